@@ -91,6 +91,14 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("any machine")
 MINUTES = {"attendees": "张三、李四", "completion": "按计划", "problems": "资金到位慢", "measures": "按月调度"}
 REVIEW = {**MINUTES, "coordination": "下半年补齐进度"}
+FINDERS = ("认定甲", "认定乙")  # they inspect nothing else
+CHECKED = {
+    "purpose": "核实目标完成情况",
+    "content": "对照目标绩效要求核实",
+    "methods": "实地查看",
+    "standard": "目标绩效要求",
+    "requirements": "两人以上同时到场",
+}
 
 
 # Every test bears exactly one of these markers: `pytest -m "unit or database"` takes the quick ones. It is given when
@@ -103,6 +111,7 @@ KINDS = {
     "unit": "needs neither a database nor another process",
 }
 HERE = Path(__file__).parent
+SEEN_THERE = HERE.parent / "deployments" / "data" / "现场核查记录.txt"  # evidence of a finding
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 PROGRAMS = (subprocess.run, subprocess.Popen, run_as, Children, start_server)
 STARTING = (*PROGRAMS, embedded.start, inspect.unwrap(world), dump, load, save, restore_all)
@@ -333,6 +342,30 @@ class Acting:
         lines = [{"target": code, "progress": progress} for code in codes]
         return self.do(name, department=department, period=period, lines=lines, **more)
 
+    def lists(self, target: str, finding: str = "进度滞后", found_on: str | date = "", **more: Any) -> Summary:
+        """List a target, without a limit, as it is really done: an inspection of its own finds it undone on site on
+        `found_on`, by default today, and its leader signs today. Returns the result of the last act.
+        """
+        fields = self.finds(target, finding, found_on, **more)
+        listed = self.do("list_finding", **fields)
+        self.do("conclude_inspection", inspection=fields["inspection"])
+        return listed
+
+    def finds(self, target: str, finding: str = "进度滞后", found_on: str | date = "", **more: Any) -> dict[str, Any]:
+        """Find a target undone, see `lists`; returns the input of `list_finding`."""
+        found, (leader, member) = self.on(str(found_on or self.day)), FINDERS
+        for name in FINDERS:
+            found.do("register_inspector", name=name)
+        plan = {**CHECKED, "begins_on": str(found.day), "ends_on": str(self.day)}
+        drafted = found.do("draft_inspection", kind="专项核查", title=f"核查{target}", **plan)
+        this = drafted.data
+        found.do("appoint_team", **this, leader=leader, members=member)
+        found.do("issue_plan", **this, document_number=f"{this['inspection']}号")
+        fields = {"declared_complete": "否", "found": finding, "found_on": found.day, "found_by": [*FINDERS], **more}
+        fields |= {"conclusion": "未按质按量完成", "methods": "实地查看", "evidence": [str(SEEN_THERE)]}
+        self.do("record_finding", **this, target=target, **fields)
+        return {**this, "target": target, "leader": leader, **more}
+
     def meet(self, department: str, period: str, held_on: str, **more: Any) -> Summary:
         return self.do("record_meeting", department=department, period=period, held_on=held_on, **MINUTES | more)
 
@@ -550,8 +583,9 @@ def database(databases: Databases) -> Iterator[str]:
 
 
 @pytest.fixture
-def founded(databases: Databases) -> Iterator[str]:
+def founded(databases: Databases, store: Path) -> Iterator[str]:
     """A fresh database of 贵州省, live since 2026-01-01, bound."""
+    assert not store.exists()
     with databases.reset("founded") as url:
         yield url
 
@@ -602,8 +636,9 @@ def targets(anyone: Acting, sql: Sql) -> Make:
 
 
 @pytest.fixture
-def march(databases: Databases) -> Iterator[Acting]:
+def march(databases: Databases, store: Path) -> Iterator[Acting]:
     """D001 leads T001 and T002, D002 leads T003, and the check of March is open; today is 5 March."""
+    assert not store.exists()
     with databases.reset("march"):
         yield Acting().on("2026-03-05")
 

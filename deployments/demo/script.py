@@ -7,10 +7,17 @@ from typing import Any
 from sqlmodel import Session
 
 from deployments.demo.offices import Answer
+from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
 from models.ledger.cycle.pausing import pause_cycle
 from models.ledger.duty.urgings import register_urging
-from models.ledger.negative_list.entries import list_finding, set_limit
+from models.ledger.inspection.conclusion import conclude_inspection
+from models.ledger.inspection.findings import record_finding
+from models.ledger.inspection.plan import draft_inspection, issue_plan
+from models.ledger.inspection.roster import register_inspector
+from models.ledger.inspection.signing import list_finding
+from models.ledger.inspection.team import appoint_team
+from models.ledger.negative_list.entries import set_limit
 from models.ledger.negative_list.remediation import declare_completion, file_feedback, recheck
 from models.ledger.registry.liaisons import appoint_liaison
 from models.ledger.year_end.filing import record_reverification
@@ -31,6 +38,20 @@ from models.statements import run
 FIRST_DAY, LAST_DAY = date(2026, 2, 27), date(2027, 1, 31)
 ROAD_OFFICE, ROAD_TARGET = "SJTT", "GZ2020-04-1"
 RESCUE_OFFICE, RESCUE_TARGET = "SYJT", "GZ2021-10-1"
+
+
+INSPECTORS = ("省直目标办 王文", "省直目标办 李天")
+INSPECTION = {"inspection": "2026-1"}
+PLAN = {
+    "kind": "专项核查",
+    "title": "三季度重点项点现场核查",
+    "purpose": "核实目标完成情况",
+    "content": "对照绩效要求核实完成数量和质量",
+    "methods": "实地查看",
+    "standard": "目标绩效要求",
+    "ends_on": date(2026, 9, 18),
+    "requirements": "两人以上同时到场，逐项核实",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +120,35 @@ def _office_act(office: str, act: Act[Any], **data: Any) -> Answer:  # noqa: ANN
     return Answer(act, data, office)
 
 
+def _finding(target: str, found: str) -> Answer:
+    data = {"declared_complete": False, "conclusion": "未按质按量完成", "methods": "实地查看"}
+    seen = {"found": found, "found_on": date(2026, 9, 17), "found_by": INSPECTORS, "evidence": [str(SITE_RECORD)]}
+    return _agency_act(record_finding, **INSPECTION, target=target, **data, **seen)
+
+
+def _listing(target: str, limit: date) -> list[Answer]:
+    listed = _agency_act(list_finding, **INSPECTION, target=target, leader=INSPECTORS[0])
+    return [listed, _agency_act(set_limit, target=target, limit=limit)]
+
+
 # Only duties of departments are shown: the agency's cycles are paused, with this reason on record.
 OF_AGENCY = [cycle.key for cycle in CYCLES if cycle.whose is not OpenedFor.DEPARTMENTS]
 PAUSE_REASON = "演示只走部门应办的周期。"
 SCRIPT: dict[date, list[Answer]] = {
     date(2026, 3, 2): [_agency_act(pause_cycle, cycle=key, reason=PAUSE_REASON) for key in OF_AGENCY],
     date(2026, 4, 10): [_agency_act(appoint_liaison, department="STGJ", name="省通信管理局联络员")],
+    date(2026, 9, 17): [
+        *(_agency_act(register_inspector, name=name) for name in INSPECTORS),
+        _agency_act(draft_inspection, **PLAN),
+        _agency_act(appoint_team, **INSPECTION, leader=INSPECTORS[0], members=[INSPECTORS[1]]),
+        _agency_act(issue_plan, **INSPECTION, document_number="黔目标办〔2026〕20号"),
+        _finding(ROAD_TARGET, "现场核查，县乡公路路面改善完成3120公里，未达4000公里的目标要求。"),
+        _finding(RESCUE_TARGET, "现场核查，乡镇应急救援站建成131个，未达150个的目标要求。"),
+    ],
     date(2026, 9, 18): [
-        _agency_act(
-            list_finding,
-            target=ROAD_TARGET,
-            found_on=date(2026, 9, 17),
-            finding="现场核查，县乡公路路面改善完成3120公里，未达4000公里的目标要求。",
-        ),
-        _agency_act(set_limit, target=ROAD_TARGET, limit=date(2026, 10, 20)),
-        _agency_act(
-            list_finding,
-            target=RESCUE_TARGET,
-            found_on=date(2026, 9, 17),
-            finding="现场核查，乡镇应急救援站建成131个，未达150个的目标要求。",
-        ),
-        _agency_act(set_limit, target=RESCUE_TARGET, limit=date(2026, 9, 30)),
+        *_listing(ROAD_TARGET, date(2026, 10, 20)),
+        *_listing(RESCUE_TARGET, date(2026, 9, 30)),
+        _agency_act(conclude_inspection, **INSPECTION),
     ],
     date(2026, 9, 29): [
         _office_act(

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from datetime import time as hour
 from importlib import import_module
@@ -20,6 +21,7 @@ from deployments.schedules import ZONE, call, deployment_of
 from models.database import begin
 from models.intake.contact import read_contacts
 from models.intake.department import read_departments
+from models.intake.source import SignedPaper
 from models.intake.target import read_targets
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
 from models.ledger.calendars import calendar_of
@@ -110,6 +112,9 @@ class Walk:
             if office:
                 department = find_department(session, home(session), office)
                 actor = Actor(f"{department.name}目标办", Role.OFFICE, id_of(department))
+            if act.by_hand:
+                signed = business_day().date
+                actor = replace(actor, paper=SignedPaper(number=f"演示签字{signed}", dated=signed))
             return perform(session, act, data, business_day(), actor)
 
     def _run(self, cycle: Cycle | Routine, day: date) -> None:

@@ -23,6 +23,7 @@ from deployments.simulation.people.opinions import decide_opinions
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.reviews import decide_reviews
 from deployments.simulation.people.samples import decide_draws
+from deployments.simulation.people.site_checks import decide_site_checks
 from deployments.simulation.people.uploads import decide_uploads
 from deployments.simulation.plan import Plan, check_calendar
 from deployments.simulation.roster import founding_acts
@@ -149,6 +150,7 @@ class Year:
                 *decide_appointments(scene),
                 *decide_answers(scene, self.world.materials),
                 *decide_uploads(scene, self.world.materials),
+                *decide_site_checks(scene),
                 *decide_remediation(scene, self._planned_findings),
                 *decide_appeals(scene),
                 *decide_opinions(scene),

@@ -8,10 +8,10 @@ from models.intake.input import OfTarget, Text, YesNo
 
 
 class FindingListed(OfTarget):
-    """A target found not done in quality or quantity (6.2.4)."""
+    """A target that an inspection found not done in quality or quantity; its team's leader signs (6.2.4)."""
 
-    finding: Text = Field(title="核查认定")
-    found_on: date = Field(title="核查日期")
+    inspection: Text = Field(title="核查编号")
+    leader: Text = Field(title="组长")
 
 
 class LimitSet(OfTarget):

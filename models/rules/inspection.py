@@ -105,6 +105,11 @@ class Way(Labelled):
     CLOUD = "cloud", "目标云"
 
 
+def is_on_site(way: Way, methods: Collection[str]) -> bool:
+    """7.2: return whether a finding was made on site: by its way, with 实地查看 among its methods."""
+    return way is Way.ON_SITE and Method.VIEWING in methods
+
+
 class Conclusion(Labelled):
     """The team's conclusion about one target, measured by its indicator."""
 

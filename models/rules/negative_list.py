@@ -6,6 +6,8 @@ from models.rules.duties import AGENCY_RUNGS, Debtor, Duty
 from models.rules.kinds import Labelled
 from models.rules.periods import Span
 
+UNSIGNED = "升级前列入，无签字的核查结果"  # an entry that an earlier version listed
+
 
 class Standing(Labelled):
     """What an entry that is not over waits for on the day of a quarterly list; one within its limit has none."""

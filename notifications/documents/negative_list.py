@@ -9,6 +9,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.negative_list import ListLine, ListPaper
+from models.rules.negative_list import UNSIGNED
 from models.rules.points import in_words, shown
 from models.rules.rehearsal import marked
 from notifications.documents.office_file import pack
@@ -89,7 +90,7 @@ def _values_of(line: ListLine) -> list[Any]:
         line.department,
         line.target_code,
         f"{line.target}{again}",
-        line.finding,
+        f"{line.finding}（{UNSIGNED}）" if line.unsigned else line.finding,
         line.found_on,
         line.listed_on,
         f"{line.status}{rounds}",

@@ -23,6 +23,7 @@ from openpyxl import Workbook
 from deployments import embedded
 from deployments.cli import run
 from models.database import bind, unbind
+from models.ledger.evidence.store import configure_store
 from models.rules.business_day import SHANGHAI
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tasks.settings import settings
@@ -112,6 +113,7 @@ def mubiao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, 
 @contextmanager
 def _with(mubiao: Mubiao, databases: Databases, template: str, *, rehearsed: bool = True) -> Iterator[Mubiao]:
     with databases.reset(template) as mubiao.database:  # a command changes nothing but rows
+        configure_store(mubiao.home / "evidence", 1)
         if rehearsed:
             rehearse()
         yield mubiao.set(DATABASE_URL=mubiao.database)

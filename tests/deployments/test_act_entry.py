@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Sheet
 
 pytestmark = pytest.mark.usefixtures("march")
+FOUND = {"target": "T001", "way": "暗访", "finding": "未达", "found_on": "2026-03-10"}
 
 
 @pytest.fixture(autouse=True)
@@ -46,16 +47,13 @@ def named(text: str, day: str = "2026-03-05") -> Actor:
 
 
 def test_an_act_is_performed_on_the_given_day(sql: Sql) -> None:
-    perform_act(
-        ACTS["list_finding"], {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}, on=date(2026, 3, 11)
-    )
+    perform_act(ACTS["propose_entry"], FOUND, on=date(2026, 3, 11))
     assert sql.rows("SELECT listed_on, found_on FROM negative_entry") == [(date(2026, 3, 11), date(2026, 3, 10))]
 
 
 def test_an_act_that_is_only_tried_returns_its_summary_and_leaves_nothing(sql: Sql) -> None:
     before = sql.value("SELECT hash FROM chain_head")
-    found = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
-    assert perform_act(ACTS["list_finding"], found, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
+    assert perform_act(ACTS["propose_entry"], FOUND, on=date(2026, 3, 11), keep=False).counts == {"proposed": 1}
     assert sql.value("SELECT hash FROM chain_head") == before
     assert sql.value("SELECT count(*) FROM negative_entry") == 0
 
@@ -71,8 +69,7 @@ def test_a_clock_set_back_is_reported_and_does_not_block_an_entry(
 ) -> None:
     shown = Reading(datetime(2026, 2, 20, 9, 0, tzinfo=SHANGHAI))  # the records are from March
     monkeypatch.setattr(machine, "reading", lambda: shown)
-    found = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
-    assert perform_act(ACTS["list_finding"], found, on=date(2026, 3, 11), keep=False).counts == {"listed": 1}
+    assert perform_act(ACTS["propose_entry"], FOUND, on=date(2026, 3, 11), keep=False).counts == {"proposed": 1}
     assert capsys.readouterr().err.startswith("注意：本机时钟现为2026-02-20 09:00，比已有记录早")
 
 
@@ -80,8 +77,7 @@ def test_unconfirmed_days_are_not_reported_with_an_entry(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(machine, "reading", lambda: Reading(datetime(2026, 5, 20, 9, 0, tzinfo=SHANGHAI)))
-    found = {"target": "T001", "finding": "未达", "found_on": "2026-03-10"}
-    perform_act(ACTS["list_finding"], found, on=date(2026, 3, 11), keep=False)
+    perform_act(ACTS["propose_entry"], FOUND, on=date(2026, 3, 11), keep=False)
     assert capsys.readouterr().err == ""
 
 

@@ -179,7 +179,7 @@ def remedy(quarter: Quarter) -> None:
     agency.on("2026-11-10").do("declare_completion", target=quarter.again, completed_on="2026-11-10", measures="补建")
     agency.on("2026-11-12").do("file_feedback", target=quarter.again, feedback="已完成")
     agency.on("2026-11-13").do("recheck", target=quarter.again, passed=True, found="属实")
-    agency.on("2026-12-08").do("list_finding", target=quarter.again, finding="又未达要求", found_on="2026-12-07")
+    agency.on("2026-12-08").lists(quarter.again, "又未达要求", "2026-12-07")
     agency.on("2026-12-08").do("set_limit", target=quarter.again, limit="2026-12-25")
 
 

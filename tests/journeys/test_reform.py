@@ -197,7 +197,7 @@ def guizhou(
         anyone.on("2018-10-01").open("monthly_check", "2018-10")
         anyone.on("2018-10-12").report("D03", "2018-10", "LY-1")
         anyone.on("2018-11-01").open("monthly_check", "2018-11")
-        anyone.on("2018-11-05").do("list_finding", target="GT-1", finding="占补平衡未到位", found_on="2018-11-02")
+        anyone.on("2018-11-05").lists("GT-1", "占补平衡未到位", "2018-11-02")
         anyone.on("2018-11-05").do("set_limit", target="GT-1", limit="2018-12-07")
         yield Line(capsys, url)
         settings.cache_clear()

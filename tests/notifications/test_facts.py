@@ -40,7 +40,7 @@ def contexts(post: Post, sql: Sql) -> Contexts:
 
 
 def listed(letters: Acting, limit: str) -> None:
-    letters.do("list_finding", target="T001", finding="未完成", found_on="2026-03-04")
+    letters.lists("T001", "未完成", "2026-03-04")
     letters.do("set_limit", target="T001", limit=limit)
 
 
@@ -208,7 +208,7 @@ def secret(letters: Acting) -> Acting:
 
 
 def listed_secretly(letters: Acting) -> None:
-    letters.do("list_finding", target="T009", finding=FOUND, found_on="2026-03-04")
+    letters.lists("T009", FOUND, "2026-03-04")
     letters.do("set_limit", target="T009", limit="2026-03-20")
 
 

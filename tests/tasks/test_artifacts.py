@@ -109,7 +109,7 @@ def test_a_cycles_table_holds_its_own_period_only(march: Acting) -> None:
 
 
 def test_an_event_cycle_shows_its_duties_by_target(march: Acting) -> None:
-    march.do("list_finding", target="T001", finding="未完成", found_on="2026-03-04")
+    march.lists("T001", "未完成", "2026-03-04")
     march.do("set_limit", target="T001", limit="2026-03-20")
     assert [row["事项"] for row in table(REMEDIATION_FEEDBACK, "2026-03-05")] == ["整改“目标T001”"]
 

@@ -76,7 +76,7 @@ def test_the_agency_is_notified_of_the_ledger_head_once_a_month() -> None:
 
 
 def test_a_feedback_that_is_missing_is_opened_again(march: Acting, sql: Sql) -> None:
-    march.do("list_finding", target="T001", finding="未完成", found_on="2026-03-04")
+    march.lists("T001", "未完成", "2026-03-04")
     march.do("set_limit", target="T001", limit="2026-03-20")
     march.office("D001").do("declare_completion", target="T001", completed_on="2026-03-05", measures="已补建")
     sql("DELETE FROM notice WHERE kind = 'feedback_owed'")

@@ -7,14 +7,16 @@ from typing import Any
 from deployments.simulation.people.inspection_rounds import is_before
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
+from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
 from models.ledger.appeal.appeals import accept_appeal, lodge_appeal, refuse_appeal, withdraw_appeal
 from models.ledger.appeal.ruling import assign_reinspection, rule_appeal
 from models.ledger.heirs import LED_BY
 from models.ledger.inspection.conclusion import conclude_inspection
-from models.ledger.inspection.findings import record_finding, sign_off
+from models.ledger.inspection.findings import record_finding
 from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import register_inspector
+from models.ledger.inspection.signing import sign_off
 from models.ledger.inspection.team import appoint_team
 from models.statements import run
 
@@ -150,6 +152,7 @@ def _finding_act(scene: Scene, row: Any) -> PlannedAct:  # noqa: ANN401 - a resu
         "methods": "实地查看",
         "found_on": scene.day,
         "found_by": list(_team(scene.plan, row)),
+        "evidence": [str(SITE_RECORD)],
     }
     return _inspection_act(row, record_finding, **data)
 

@@ -9,13 +9,13 @@ from typing import Any
 from sqlmodel import Session
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.simulation.people.site_checks import list_seen
 from deployments.simulation.plan import Plan
 from models.intake.complaints import Checked
 from models.intake.covert import COLUMNS, CovertRow, read_covert_results
 from models.ledger.covert.lists import hand_out_covert_list
 from models.ledger.covert.results import return_covert_results
 from models.ledger.inspection.roster import register_third_party
-from models.ledger.negative_list.entries import list_finding
 from models.ledger.papers.covert_list import Asked, CovertPaper, covert_paper
 from models.statements import run
 
@@ -114,9 +114,7 @@ def _confirm_on_site(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: A
     if scene.plan.chance("confirmed", *key) < CONFIRMED and scene.day >= scene.calendar.nth_after(
         row.proposed_on, 1 + scene.plan.draw(WAIT, "looks", *key)
     ):
-        data = {"target": row.code, "year": scene.plan.year, "found_on": scene.day}
-        found = f"现场核查，目标{row.code}未达要求。"
-        yield PlannedAct(list_finding, {**data, "finding": found}, f"{list_finding}|{row.code}|{row.occurrence}|covert")
+        yield from list_seen(scene, row.code, f"{row.code}|{row.occurrence}|covert")
 
 
 def check_covert_visits(session: Session) -> Iterator[str]:

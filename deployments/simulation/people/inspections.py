@@ -19,13 +19,15 @@ from deployments.simulation.people.inspection_rounds import (
 )
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.people.samples import decide_commitments, substitutes, team_drawn
+from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
 from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.conclusion import conclude_inspection
 from models.ledger.inspection.evaluation import evaluate_department
-from models.ledger.inspection.findings import record_finding, sign_off
+from models.ledger.inspection.findings import record_finding
 from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import declare_tie
+from models.ledger.inspection.signing import sign_off
 from models.ledger.inspection.suggestions import answer_suggestion, make_suggestion
 from models.ledger.inspection.team import appoint_team, replace_member
 from models.statements import run
@@ -160,6 +162,7 @@ def _finding_act(scene: Scene, row: Any, target: Any, team: Sequence[str]) -> Pl
         "methods": "查阅资料、实地查看",
         "found_on": scene.day,
         "found_by": list(team),
+        "evidence": [str(SITE_RECORD)],
     }
     return _build_act(row, record_finding, target.code, **data)
 

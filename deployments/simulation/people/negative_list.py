@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
+from deployments.simulation.people.site_checks import TITLE, list_seen
 from deployments.simulation.plan import Plan
 from models.ledger.acts import Act
 from models.ledger.heirs import LED_BY
-from models.ledger.negative_list.entries import list_finding, set_limit
+from models.ledger.negative_list.entries import set_limit
 from models.ledger.negative_list.remediation import declare_completion, file_feedback, recheck
 from models.statements import run
 
@@ -23,7 +24,9 @@ ENTRIES = f"""
 SELECT t.code, e.occurrence, e.listed_on, e.state AS entry, r.round, r.state, r.limit, r.completed_on, r.fed_back_on,
     d.id AS office, d.name,
     EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted') AS contested,
-    e.listed_on = :day AS today, EXISTS (SELECT 1 FROM entry_origin g WHERE g.entry_id = e.id) AS found
+    e.listed_on = :day AS today, EXISTS (SELECT 1 FROM entry_origin g WHERE g.entry_id = e.id AND (
+        g.proposed_on IS NOT NULL OR g.finding_id NOT IN (SELECT f.id FROM finding f
+            JOIN inspection i ON i.id = f.inspection_id AND i.title = :title))) AS found
 FROM negative_entry e JOIN target t ON t.id = e.target_id
     {LED_BY}
     LEFT JOIN LATERAL (SELECT x.round, x.state, x."limit", x.completed_on, x.fed_back_on FROM remediation x
@@ -41,10 +44,10 @@ def planned_findings(plan: Plan) -> dict[str, date]:
 
 def decide_remediation(scene: Scene, planned: dict[str, date]) -> Iterator[PlannedAct]:
     """Yield the planned acts of a working day about everything that is on the negative list or enters it."""
-    entries = run(scene.session, ENTRIES, day=scene.day).all()
+    entries = run(scene.session, ENTRIES, day=scene.day, title=TITLE).all()
     newest = {row.code: row for row in entries}
     for code, day in planned.items():
-        yield from _list_finding(scene, code, day, newest.get(code))
+        yield from _find_undone(scene, code, day, newest.get(code))
     for row in newest.values():
         if row.entry == "listed" and not row.today:
             yield _limit_act(scene, row.code, row.occurrence)
@@ -52,15 +55,16 @@ def decide_remediation(scene: Scene, planned: dict[str, date]) -> Iterator[Plann
             yield from STEPS.get(row.state, _no_step)(scene, row)
 
 
-def _list_finding(scene: Scene, code: str, day: date, last: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+def _find_undone(scene: Scene, code: str, day: date, last: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     listed_today = last is not None and last.today and not last.found
     occurrence = (last.occurrence if last else 0) + (not listed_today)
     day += timedelta(days=AGAIN * (occurrence - 1))
     if day > scene.day or not (listed_today or last is None or _is_listed_again(scene.plan, code, last)):
         return
-    data = _target_fields(scene, code, found_on=scene.day, finding=f"现场核查，目标{code}未达要求。")
-    yield PlannedAct(list_finding, data, f"{list_finding}|{code}|{occurrence}")
-    yield _limit_act(scene, code, occurrence)
+    seen = list(list_seen(scene, code, f"{code}|{occurrence}"))
+    yield from seen
+    if seen:
+        yield _limit_act(scene, code, occurrence)
 
 
 def _is_listed_again(plan: Plan, code: str, last: Any) -> bool:  # noqa: ANN401 - a result row

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
 from models.ledger.inspection.conclusion import conclude_inspection
-from models.ledger.inspection.findings import record_finding, sign_off
+from models.ledger.inspection.findings import record_finding
 from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import register_inspector
+from models.ledger.inspection.signing import sign_off
 from models.ledger.inspection.team import appoint_team
 from models.ledger.negative_list.proposals import assign_confirmation
 from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
@@ -137,6 +139,7 @@ def _record_finding(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: AN
         "methods": "实地查看",
         "found_on": scene.day,
         "found_by": list(TEAM),
+        "evidence": [str(SITE_RECORD)],
     }
     yield _build_act(row, record_finding, **data)
 

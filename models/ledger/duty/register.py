@@ -13,12 +13,21 @@ from models.ledger.heirs import NAME_THEN
 from models.ledger.jurisdiction import home
 from models.ledger.messages import SHOWN_ADDRESS
 from models.ledger.nouns.duty import FIRST_LATE, LINES_OF, OBLIGATION_KEY, TARGET_OF
+from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.versions import requirements_of_lines
 from models.rules.errors import Refused
+from models.rules.negative_list import UNSIGNED
 from models.rules.reminders import Colour, colour_of, days_left
 from models.statements import run
 
+# The remediation or feedback of an entry without a signed finding.
+WITHOUT_FINDING = f"""
+SELECT FROM obligation o JOIN target t ON t.jurisdiction_id = o.jurisdiction_id AND {NAMED_BY.format(key="o.subject")}
+    JOIN negative_entry e ON e.target_id = t.id AND {ENTRY_NAMED_BY.format(key="o.subject")}
+WHERE o.id = :number AND o.kind IN ('remediation', 'feedback')
+    AND NOT EXISTS (SELECT FROM entry_origin g WHERE g.entry_id = e.id AND g.finding_id IS NOT NULL)
+"""  # noqa: S608 - constants only
 # Filter and LIMIT first, then join details, so that a list of 200 reads the report lines of 200 obligations only.
 OBLIGATIONS = f"""
 WITH chosen AS MATERIALIZED (
@@ -201,6 +210,8 @@ def _target_day(session: Session, item: ObligationView) -> dict[str, Any]:
 def explain_obligation(session: Session, number: int, day: date) -> dict[str, Any]:
     """Return proof and history of one obligation: deadline, transitions, notices, and the requirement of each line.
 
+    An entry that an earlier version listed without a signed finding is named as such (`entry`).
+
     Raises Refused if there is no obligation with this number.
     """
     rows = list_obligations(session, day, number=number)
@@ -214,4 +225,6 @@ def explain_obligation(session: Session, number: int, day: date) -> dict[str, An
         "notices": [dict(row) for row in run(session, NOTICES, number=number).mappings()],
         "lines": requirements_of_lines(session, number),
     }
+    if run(session, WITHOUT_FINDING, number=number).first():
+        history["entry"] = UNSIGNED
     return concealed(session, history, rows[0].row.subject)

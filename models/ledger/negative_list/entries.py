@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.intake.negative_list import FindingListed, LimitSet
+from models.intake.negative_list import LimitSet
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
@@ -13,7 +13,6 @@ from models.ledger.duties import discharge_duty, open_duty_for
 from models.ledger.lookup import entry_key, lead_of, newest_entry, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
-from models.ledger.negative_list.owed_limits import open_limits
 from models.ledger.notices import notify
 from models.ledger.transitions import record
 from models.records import Appeal, NegativeEntry, Obligation, Remediation, Target, id_of
@@ -40,16 +39,6 @@ def duties_of(
 
 
 ENDED = {EntryState.MADE_GOOD, EntryState.DISMISSED, EntryState.WITHDRAWN}
-
-
-@act("list_finding", "列入负面清单", clause="3-6.2.4", roles={Role.AGENCY})
-def list_finding(session: Session, data: FindingListed, ctx: Context) -> Summary:
-    """6.2.4: list a target that is not done in quality or quantity; the entry is confirmed at once."""
-    target = target_of(session, ctx, data)
-    lead = lead_of(session, ctx, target)
-    entry = list_entry(session, ctx, target, data.finding, data.found_on)
-    open_limits(session, ctx, id_of(entry))
-    return Summary(f"已将“{target.name}”（{lead.name}）列入负面清单，请明确整改时限。", {"listed": 1})
 
 
 @act("set_limit", "明确整改时限", clause="3-6.2.4", roles={Role.AGENCY})

@@ -61,9 +61,12 @@ WHERE t.jurisdiction_id = :jurisdiction AND r.state NOT IN ('proposed', 'dismiss
     AND NOT EXISTS (
         SELECT 1 FROM negative_list_line l WHERE l.entry_id = r.id AND l.state IN ('made_good', 'withdrawn'))
 """  # noqa: S608 - constants only
-# The rows of a list, each with the entry's state and standing in the previous list.
+# The rows of a list, each with the entry's state and standing in the previous list, and whether it has no signed
+# finding, as in versions that listed without one.
 LINES = """
-SELECT l.*, d.code AS department_code, b.state AS before, b.standing AS before_standing FROM negative_list_line l
+SELECT l.*, d.code AS department_code, b.state AS before, b.standing AS before_standing, NOT EXISTS (
+        SELECT FROM entry_origin g WHERE g.entry_id = l.entry_id AND g.finding_id IS NOT NULL) AS unsigned
+FROM negative_list_line l
     JOIN department d ON d.id = l.department_id
     LEFT JOIN LATERAL (SELECT p.state, p.standing FROM negative_list_line p
         WHERE p.entry_id = l.entry_id AND p.list_id < l.list_id ORDER BY p.list_id DESC LIMIT 1) b ON true

@@ -24,7 +24,8 @@ class ListLine:
     """An entry on the day of the list of `period`; `before` is its state in the previous list, or None.
 
     `standing` is what it waited for on that day, None within its limit; `before_standing` that in the previous list.
-    `points` is None if they were 未设定.
+    `points` is None if they were 未设定. `unsigned` is true for an entry that an earlier version listed without a
+    signed finding.
     """
 
     position: int
@@ -43,6 +44,7 @@ class ListLine:
     period: str
     standing: Standing | None = None
     before_standing: Standing | None = None
+    unsigned: bool = False
 
     @property
     def status(self) -> str:

@@ -12,7 +12,7 @@ from models.ledger.acts import ACTS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Sql
+    from tests.conftest import Acting, Sql
     from tests.deployments.conftest import Mubiao
 
 OFFICE = ("--by", "D001/目标办")
@@ -22,7 +22,8 @@ MARCH = ("--department", "D001", "--period", "2026-03")
 LINES = json.dumps([{"target": "T001", "progress": 50}, {"target": "T002", "progress": "60.5", "status": "受阻"}])
 REPORT = ("act", "submit_report", *OFFICE, *MARCH, "--lines", LINES)
 DAY = ("--on", "2026-03-05")
-LIST = ("act", "list_finding", "--target", "T001", "--finding", "未达目标要求", "--found-on", "2026-03-09")
+FOUND = ("--finding", "未达目标要求", "--found-on", "2026-03-09")
+PROPOSE = ("act", "propose_entry", "--target", "T001", "--way", "暗访", *FOUND)
 LIMIT = ("act", "set_limit", "--target", "T001", "--limit")
 HELD = ("--attendees", "全体", "--completion", "按计划", "--problems", "无", "--measures", "调度")
 MEETING = ("act", "record_meeting", *OFFICE, "--department", "D001", "--period", "2026Q1", *HELD, "--held-on")
@@ -37,9 +38,9 @@ def one_line(target: str, progress: Any) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def listed(line: Mubiao) -> Mubiao:
+def listed(line: Mubiao, anyone: Acting) -> Mubiao:
     """T001 was found wanting on 9 March and listed on the 10th."""
-    line.done(*LIST, "--on", "2026-03-10")
+    anyone.on("2026-03-10").lists("T001", "未达目标要求", "2026-03-09")
     return line
 
 
@@ -119,7 +120,7 @@ def test_an_office_acts_for_its_own_department(line: Mubiao, sql: Sql) -> None:
 def test_without_a_name_only_the_agencys_own_acts_are_done(line: Mubiao, sql: Sql) -> None:
     text = line.refused("act", "submit_report", *MARCH, "--lines", LINES, *DAY)
     assert text.startswith("“填报检查情况”是部门目标办的事，请写明由谁办理")
-    line.done(*LIST, "--on", "2026-03-10")
+    line.done(*PROPOSE, "--on", "2026-03-10")
     author = "SELECT role, known, entered_by FROM block ORDER BY height DESC LIMIT 1"
     assert sql.rows(author) == [("agency", "operator", "王芳")]
 
@@ -275,10 +276,10 @@ def test_an_act_that_takes_a_sheet_points_to_import(line: Mubiao) -> None:
         ((*MEETING, "2026-03-31"), "2026-04-02", "应在期末之后召开"),
         ((*MEETING, "2026-02-30"), "2026-04-02", "“召开日期”不是有效日期"),
         ((*MEETING, "四月二日"), "2026-04-02", "“召开日期”不是有效日期"),
-        ((*LIST[:-1], "2026-03-11"), "2026-03-10", "核查日期2026-03-11在今天"),
+        ((*PROPOSE[:-1], "2026-03-11"), "2026-03-10", "核查日期2026-03-11在今天"),
         (("act", "file_feedback", *OFFICE, "--target", "T001", "--feedback", "好了"), "2026-03-10", "没有列入负面清单"),
         ((*LIMIT, "2026-04-20"), "2026-03-10", "没有列入负面清单"),
-        (("act", "list_finding", "--target", "T077", *LIST[4:]), "2026-03-10", "T077"),
+        (("act", "propose_entry", "--target", "T077", *PROPOSE[4:]), "2026-03-10", "T077"),
         (("act", "waive", "--obligation", "999", "--reason", "撤并"), "2026-03-10", "999"),
         (("act", "open_cycle", "--cycle", "monthly_check", "--period", "2026Q1"), "2026-03-10", "没有期间“2026Q1”"),
     ],
@@ -299,7 +300,7 @@ def test_a_broken_rule_is_refused_with_a_sentence_and_changes_nothing(
             ("act", "declare_completion", *OFFICE, *T001, *TAKEN, "--completed-on", "2026-03-12"),
             "尚未明确整改时限",
         ),
-        (LIST, "不能重复列入"),
+        (PROPOSE, "不能重复列入"),
     ],
 )
 def test_a_limit_lies_after_the_finding_and_comes_before_completion(

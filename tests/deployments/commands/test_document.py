@@ -51,7 +51,7 @@ def year(line: Mubiao, anyone: Acting) -> Mubiao:
     september.do("draft_inspection", kind="季度核查", title="第三季度核查", **PLAN)
     september.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
     september.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
-    september.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    september.lists("T001", "进度滞后", "2026-09-08")
     september.do("set_limit", target="T001", limit="2026-10-20")
     party = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}
     september.do("register_third_party", name="中鼎评估公司", **party)

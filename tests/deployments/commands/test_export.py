@@ -23,7 +23,7 @@ def reported(line: Mubiao, anyone: Acting) -> Mubiao:
     """D001 reported March on 1 April, a day late; T001 is on the negative list."""
     april = anyone.on("2026-04-01")
     april.report("D001", "2026-03", "T001", "T002")
-    april.do("list_finding", target="T001", finding="进度滞后", found_on="2026-04-01")
+    april.lists("T001", "进度滞后", "2026-04-01")
     return line
 
 
@@ -41,7 +41,7 @@ def test_the_workbook_is_written_and_counted(reported: Mubiao, sql: Sql, tmp_pat
         "hash": head,
         "file": str(place),
         "sha256": sha256(place.read_bytes()).hexdigest(),
-        "sheets": {"目标": 2, "周期事项": 1, "填报": 2, "核查结果": 0, "负面清单": 1, "申诉与调整": 0},
+        "sheets": {"目标": 2, "周期事项": 1, "填报": 2, "核查结果": 1, "负面清单": 1, "申诉与调整": 0},
     }
     book = load_workbook(place)
     assert book.sheetnames == SHEETS
@@ -54,7 +54,7 @@ def test_the_output_names_the_workbook_and_its_file(reported: Mubiao, tmp_path: 
     text = reported.done(*OF, "--year", "2026", str(place)).splitlines()
     assert text == [
         f"已写入第001厅2026年目标绩效管理台账：{place}",
-        "目标2行，周期事项1行，填报2行，核查结果0行，负面清单1行，申诉与调整0行。",
+        "目标2行，周期事项1行，填报2行，核查结果1行，负面清单1行，申诉与调整0行。",
         f"文件校验码（SHA-256）：{sha256(place.read_bytes()).hexdigest()}",
     ]
 
@@ -133,10 +133,10 @@ def test_the_results_of_a_year_are_written_and_counted(reported: Mubiao, tmp_pat
         "date": "2026-04-02",
         "file": str(place),
         "sha256": sha256(place.read_bytes()).hexdigest(),
-        "sheets": {"汇总": 2, "核查结果": 0, "负面清单": 1, "奖惩建议": 0},
+        "sheets": {"汇总": 2, "核查结果": 1, "负面清单": 1, "奖惩建议": 0},
     }
     text = reported.done(*order, "--force").splitlines()
-    assert text[:2] == [f"已写入2026年核查结果汇总：{place}", "汇总2行，核查结果0行，负面清单1行，奖惩建议0行。"]
+    assert text[:2] == [f"已写入2026年核查结果汇总：{place}", "汇总2行，核查结果1行，负面清单1行，奖惩建议0行。"]
 
 
 @pytest.mark.parametrize(

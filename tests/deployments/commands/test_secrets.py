@@ -151,7 +151,7 @@ def notified(line: Mubiao, anyone: Acting) -> Mubiao:
     agency.take(
         "targets", {**ROAD, "绩效要求": "建成1357公里", "数量": "1357", "单位": "公里", "下达日期": "2026-02-27"}
     )
-    agency.do("list_finding", target="T009", finding="路基尚未贯通", found_on="2026-03-05")
+    agency.lists("T009", "路基尚未贯通", "2026-03-05")
     agency.do("set_limit", target="T009", limit="2026-03-20")
     agency.on("2026-03-24").system.do("propose_urgings")
     agency.on("2026-04-03").do("freeze_negative_list", period="2026Q1")

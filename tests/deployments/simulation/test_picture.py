@@ -60,7 +60,7 @@ def test_late_and_still_open_duties_count_as_late(march: Acting) -> None:
 
 
 def test_a_remediation_goes_by_its_name(march: Acting) -> None:
-    march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
+    march.lists("T001", "进度滞后", "2026-03-04")
     march.do("set_limit", target="T001", limit="2026-04-30")
     marks = [(mark.title, mark.number, mark.chance) for mark in picture_now().due if mark.day == date(2026, 4, 30)]
     assert marks == [("整改", "1项", True)]

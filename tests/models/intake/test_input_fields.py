@@ -70,7 +70,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "init": {"name": "贵州省", "go_live": "2026-01-01"},
     "issue_plan": INSPECTION | {"document_number": "黔目标办〔2026〕3号"},
     "lift_marking": TARGET | REASON,
-    "list_finding": TARGET | {"finding": "未开工", "found_on": "2026-05-01"},
+    "list_finding": TARGET | {"inspection": "2026-1", "leader": "王文"},
     "lodge_appeal": TARGET | {"ground": "已完工"},
     "make_suggestion": INSPECTION | {"department": "D001", "kind": "reward", "text": "通报表扬"},
     "mark_secret": TARGET | REASON | {"marking": "内部"},

@@ -141,6 +141,14 @@ def reinspected(contested: Acting, plan: dict[str, str]) -> Acting:
     return contested.on("2026-09-28")
 
 
+@pytest.fixture
+def failed(issued: Acting) -> Acting:
+    """T001 failed on 15 September; 王文 has not signed."""
+    found = {**FINDING, "found_on": "2026-09-15", "found_by": "王文、李天"}
+    issued.do("record_finding", inspection="2026-1", target="T001", conclusion="未按质按量完成", **found)
+    return issued
+
+
 Conform = Callable[..., None]
 
 

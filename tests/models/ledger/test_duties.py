@@ -125,7 +125,7 @@ def april(march: Acting) -> Acting:
 @pytest.fixture
 def remedied(march: Acting) -> Acting:
     """T001 is to be remedied; its completion on 5 March was reported on paper that day and is entered on the 13th."""
-    march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
+    march.lists("T001", "进度滞后", "2026-03-04")
     march.do("set_limit", target="T001", limit="2026-03-30")
     declared = march.on("2026-03-13").on_behalf("纸质", "函〔2026〕1号", "2026-03-06")
     declared.do("declare_completion", target="T001", completed_on="2026-03-05", measures="已补建")
@@ -206,7 +206,7 @@ def test_feedback_came_with_the_declaration_at_the_earliest(remedied: Acting) ->
 
 
 def test_feedback_before_a_declaration_is_refused_from_any_source(march: Acting) -> None:
-    march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
+    march.lists("T001", "进度滞后", "2026-03-04")
     march.do("set_limit", target="T001", limit="2026-03-30")
     assert march.on_behalf("电话", received="2026-03-05").refused("file_feedback", **FEEDBACK)
 

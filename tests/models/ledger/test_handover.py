@@ -238,7 +238,7 @@ def test_a_past_year_stays_with_its_leads_except_open_remediations(post: Acting,
     usual = {"年度": "2025", "目标名称": "去年", "责任部门": "D001", "下达日期": "2025-02-27"}
     post.take("targets", *(usual | {"编号": code} for code in ("P001", "P002", "P003")))
     for code in ("P002", "P003"):
-        post.do("list_finding", target=code, year=2025, finding="未完成", found_on="2026-03-02")
+        post.lists(code, "未完成", "2026-03-02", year=2025)
         post.do("set_limit", target=code, year=2025, limit="2026-03-27")
     post.do("declare_completion", target="P003", year=2025, completed_on="2026-03-10", measures="已补建")
     post.do("file_feedback", target="P003", year=2025, feedback="已完成")
@@ -305,7 +305,7 @@ def test_reminders_go_to_the_successor_and_urging_continues_at_its_step(
 
 
 def test_a_reminder_of_a_transferred_remediation_that_had_not_left_goes_to_the_new_lead(post: Acting, sql: Sql) -> None:
-    post.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-09")
+    post.lists("T001", "进度滞后", "2026-03-09")
     post.do("set_limit", target="T001", limit="2026-03-27")
     transfer(post, "D001", "D003", "T001", "2026-03-10")
     listed = f"{TOLD} WHERE n.kind = 'listed' ORDER BY n.audience"

@@ -155,7 +155,7 @@ def test_a_returned_report_goes_to_the_successor(march: Acting, sql: Sql, violat
 def remedying(march: Acting) -> Acting:
     """T001 is being remedied by D001 until 27 March; D003 leads nothing; today is 10 March."""
     march.take("departments", {"编码": "D003", "名称": "第003厅"})
-    march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
+    march.lists("T001", "进度滞后", "2026-03-04")
     march.do("set_limit", target="T001", limit="2026-03-27")
     return march.on("2026-03-10")
 
@@ -225,7 +225,7 @@ def test_a_completion_withdrawn_after_the_reform_goes_to_the_successor(
 
 
 def test_a_finding_listed_before_the_merger_is_limited_after_it(march: Acting, sql: Sql) -> None:
-    march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
+    march.lists("T001", "进度滞后", "2026-03-04")
     reformed(march.on("2026-03-10"), "merge_department", department="D001", successor="D002")
     march.on("2026-03-11").do("set_limit", target="T001", limit="2026-03-27")
     assert sql.rows(DEBTORS)[-1] == ("remediation", "", 1, "D001", "D002", "open")
@@ -236,7 +236,7 @@ def test_a_target_of_a_past_year_found_wanting_is_the_successors(merged: Acting,
     merged.take("departments", {"编码": "D004", "名称": "第004厅"})
     merged.take("targets", {"编号": "P001", "年度": "2025", "目标名称": "去年", "责任部门": "D004"})
     reformed(merged, "merge_department", department="D004", successor="D003")
-    merged.do("list_finding", target="P001", year=2025, finding="未完成", found_on="2026-03-10")
+    merged.lists("P001", "未完成", "2026-03-10", year=2025)
     merged.do("set_limit", target="P001", year=2025, limit="2026-03-27")
     assert sql.rows(DEBTORS)[-1] == ("remediation", "", 1, "D003", "D003", "open")
 

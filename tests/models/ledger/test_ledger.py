@@ -32,7 +32,7 @@ FINDING = {
 
 # Who acts on what, the same twice at once, and what there is one of afterwards.
 ONCE: list[tuple[str, str, dict[str, Any], str]] = [
-    ("march", "list_finding", FOUND, "negative_entry"),
+    ("failed", "list_finding", {**T001, "inspection": "2026-1", "leader": "王文"}, "negative_entry"),
     ("march", "propose_entry", {**FOUND, "way": "在线"}, "negative_entry"),
     ("march", "waive", {"obligation": 1, **REASON}, "transition WHERE event = 'waive'"),
     ("march", "mark_secret", {**T001, "marking": "工作秘密", **REASON}, "secrecy"),
@@ -134,8 +134,7 @@ SEPARATE: list[tuple[str, dict[str, Any]]] = [
         for code, ts in LINES.items()
     ),
     *(("appoint_liaison", {"department": code, "name": "王五"}) for code in LINES),
-    *(("list_finding", {"target": code, "finding": "未完成", "found_on": "2026-03-04"}) for code in ("T001", "T003")),
-    ("propose_entry", {**FOUND, "way": "在线"}),
+    *(("propose_entry", {**FOUND, "target": code, "way": "在线"}) for code in ("T001", "T002", "T003")),
     *(("register_inspector", {"name": name}) for name in ("王文", "李天")),
     ("register_third_party", {"name": "中鼎评估公司", **STANDING}),
     ("pause_cycle", {"cycle": "self_check", **REASON}),

@@ -40,14 +40,14 @@ def test_a_text_that_no_database_can_hold_is_refused_politely(march: Acting) -> 
 
 
 def test_an_unknown_target_is_refused_with_the_year(march: Acting) -> None:
-    text = march.refused("list_finding", target="T999", finding="未完成", found_on="2026-03-04")
+    text = march.refused("set_limit", target="T999", limit="2026-04-04")
     assert text == "2026年目标中没有编号“T999”。"
 
 
 def test_a_target_of_the_year_before_is_named_with_its_year(march: Acting, sql: Sql) -> None:
     january = march.on("2027-01-15")
-    assert "2027年目标中没有" in january.refused("list_finding", target="T001", finding="未完成", found_on="2027-01-14")
-    january.do("list_finding", target="T001", year=2026, finding="未完成", found_on="2027-01-14")
+    assert "2027年目标中没有" in january.refused("set_limit", target="T001", limit="2027-02-14")
+    january.lists("T001", "未完成", "2027-01-14", year=2026)
     assert sql.value("SELECT count(*) FROM negative_entry") == 1
 
 

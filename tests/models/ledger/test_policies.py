@@ -99,7 +99,7 @@ def frozen(march: Acting) -> Acting:
     """T001 was listed on 10 March and T003 on the 20th; the list of the first quarter is frozen."""
     march.do("set_policy", **POINTS, value="-1", valid_from="2026-01-01")
     for target, day in (("T001", "2026-03-10"), ("T003", "2026-03-20")):
-        march.on(day).do("list_finding", target=target, finding="进度滞后", found_on=day)
+        march.on(day).lists(target, "进度滞后", day)
     march.on("2026-04-02").do("freeze_negative_list", period="2026Q1")
     return march.on("2026-04-03")
 

@@ -30,7 +30,7 @@ def quarter(march: Acting, store: Path) -> Acting:
     april.open("self_check", "2026Q1")
     half = [{"target": code, "progress": 50} for code in ("T001", "T002")]
     april.do("file_self_check", department="D001", period="2026Q1", lines=half)
-    april.do("list_finding", target="T001", finding="进度滞后", found_on="2026-04-01")
+    april.lists("T001", "进度滞后", "2026-04-01")
     april.do("freeze_negative_list", period="2026Q1")
     return march.on("2026-04-20")
 

@@ -61,7 +61,7 @@ def test_without_markings_nothing_is_hidden(filed: Acting) -> None:
 
 
 def test_a_target_comes_with_its_name_and_every_text_about_it(filed: Acting) -> None:
-    filed.on("2026-05-06").do("list_finding", target="T009", finding="路基尚未贯通", found_on="2026-05-06")
+    filed.on("2026-05-06").lists("T009", "路基尚未贯通", "2026-05-06")
     filed.on("2026-05-06").do("mark_secret", target="T009", **MARKED)
     [secret] = secrets().records
     assert (secret.pointer, secret.names, secret.subjects) == ("目标T009（工作秘密）", ("农村公路",), ("2026/T009",))
@@ -112,7 +112,7 @@ SAYING = ("农村公路", "1000", "860", "公里'", "路基", "调减年度任�
 def marked_later(filed: Acting) -> Acting:
     """T009 was listed, remedied, fed back and found wanting, its list of the quarter is frozen; then it was marked."""
     may = filed.on("2026-05-06")
-    may.do("list_finding", target="T009", finding="路基尚未贯通", found_on="2026-05-06")
+    may.lists("T009", "路基尚未贯通", "2026-05-06")
     may.do("set_limit", target="T009", limit="2026-05-20")
     may.on("2026-05-18").do("declare_completion", target="T009", completed_on="2026-05-18", measures="路基加班")
     may.on("2026-05-19").do("file_feedback", target="T009", feedback="路基贯通")

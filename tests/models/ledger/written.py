@@ -49,7 +49,16 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "record_sweep": ([], []),
     "record_meeting": (["meeting recorded", "obligation discharge open>discharged"], ["result head"]),
     "record_review": (["meeting recorded", "obligation discharge open>discharged"], ["result head"]),
-    "list_finding": (["deadline computed", "negative_entry listed >listed", "obligation opened >open"], []),
+    "list_finding": (
+        [
+            "deadline computed",
+            "entry_origin confirmed",
+            "finding sign recorded>signed",
+            "negative_entry listed >listed",
+            "obligation opened >open",
+        ],
+        [],
+    ),
     "set_limit": (
         [
             "deadline computed",

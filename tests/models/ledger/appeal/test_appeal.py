@@ -195,7 +195,7 @@ def test_a_withdrawn_entry_leaves_the_new_lead_without_any_duty(
 
 @pytest.mark.parametrize("act", HANDED_OVER)
 def test_an_entry_is_appealed_by_its_lead_after_the_reform_and_by_no_other(issued: Acting, sql: Sql, act: str) -> None:
-    issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-15")
+    issued.lists("T001", "进度滞后", "2026-09-15")
     reform(issued, act)
     assert issued.office("D001").refused("lodge_appeal", target="T001", ground="已完工") == NOT_YOURS
     issued.office("D002").do("lodge_appeal", target="T001", ground="已完工")
@@ -229,7 +229,7 @@ def test_days_that_are_suspended_over_the_turn_of_the_year_are_added_after_it(
     issued: Acting, sql: Sql, violations: Violations, withdrawn: str, due: str
 ) -> None:
     december = issued.on("2026-12-28")
-    december.do("list_finding", target="T001", finding="进度滞后", found_on="2026-12-28")
+    december.lists("T001", "进度滞后", "2026-12-28")
     december.do("set_limit", target="T001", limit="2026-12-31")
     december.do("lodge_appeal", target="T001", ground="已完工")
     december.do("accept_appeal", target="T001")

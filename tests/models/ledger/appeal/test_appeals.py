@@ -30,9 +30,11 @@ def test_an_appeal_is_stored_with_its_ground_and_the_agency_is_notified(sql: Sql
 
 def test_the_evidence_of_an_appeal_is_stored_with_it(issued: Acting, sql: Sql, store: Path, tmp_path: Path) -> None:
     (tmp_path / "验收单.pdf").write_bytes(b"accepted")
-    issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-10")
+    issued.lists("T001", "进度滞后", "2026-09-10")
     issued.office("D001").do("lodge_appeal", target="T001", ground="已完工", evidence=str(tmp_path / "验收单.pdf"))
-    assert sql.rows("SELECT record, record_key, file_name FROM exhibit") == [("appeal", "2026|T001|1|1", "验收单.pdf")]
+    assert sql.rows("SELECT record, record_key, file_name FROM exhibit WHERE record = 'appeal'") == [
+        ("appeal", "2026|T001|1|1", "验收单.pdf")
+    ]
     assert [*store.rglob("*/*")]
 
 
@@ -59,7 +61,7 @@ def test_a_proposed_entry_needs_no_appeal(roster: Acting) -> None:
 
 
 def test_without_an_appeal_acceptance_is_refused(roster: Acting) -> None:
-    roster.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    roster.lists("T001", "进度滞后", "2026-09-08")
     assert roster.refused("accept_appeal", target="T001") == "目标T001的条目没有申诉。"
 
 

@@ -99,7 +99,7 @@ def test_an_entry_withdrawn_takes_everything_with_it(reinspected: Acting, sql: S
 
 def test_a_target_whose_entry_was_withdrawn_may_be_listed_again(reinspected: Acting, sql: Sql) -> None:
     reinspected.do("rule_appeal", target="T001", ruling="撤销", reason="120公里已全部完工")
-    reinspected.do("list_finding", target="T001", finding="路面开裂", found_on="2026-09-28")
+    reinspected.lists("T001", "路面开裂", "2026-09-28")
     assert sql.column("SELECT state FROM negative_entry ORDER BY occurrence") == ["withdrawn", "listed"]
 
 

@@ -22,7 +22,7 @@ WHERE o.kind = 'feedback'
 @pytest.fixture
 def declared(issued: Acting) -> Acting:
     """T001 was declared complete on 18 September, its feedback is due on the 24th; an appeal runs since the 21st."""
-    issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-10")
+    issued.lists("T001", "进度滞后", "2026-09-10")
     issued.do("set_limit", target="T001", limit="2026-09-17")
     issued.on("2026-09-18").do("declare_completion", target="T001", completed_on="2026-09-18", measures="已补建")
     later = issued.on("2026-09-21")
@@ -52,7 +52,7 @@ def test_a_second_appeal_suspends_again_and_the_first_days_stay_uncounted(declar
 
 
 def test_an_obligation_overdue_at_acceptance_gets_no_extra_days(issued: Acting, sql: Sql) -> None:
-    issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-10")
+    issued.lists("T001", "进度滞后", "2026-09-10")
     issued.do("set_limit", target="T001", limit="2026-09-17")
     late = issued.on("2026-09-21")
     late.do("lodge_appeal", target="T001", ground="另有34公里已完工")

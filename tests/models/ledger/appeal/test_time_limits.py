@@ -24,7 +24,7 @@ def limited(acting: Acting, **days: int) -> None:
 @pytest.fixture
 def listed(issued: Acting) -> Acting:
     """T001 was listed on 15 September, and its head notified on the 16th; there is no appeal."""
-    issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-15")
+    issued.lists("T001", "进度滞后", "2026-09-15")
     return issued
 
 

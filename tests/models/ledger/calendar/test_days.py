@@ -386,9 +386,10 @@ SELECT o.id, d.code, CAST(x.due AS text), o.due_version FROM obligation o JOIN d
 
 
 @pytest.fixture(params=REVISIONS, ids=lambda past: past.year)
-def past(request: pytest.FixtureRequest, database: str, anyone: Acting) -> Past:
+def past(request: pytest.FixtureRequest, database: str, anyone: Acting, store: Path) -> Past:
     """An installation as it stood before a revision: one office for each completion, its feedback clock running."""
     assert database
+    assert not store.exists()
     revision: Past = request.param
     agency = anyone.on(f"{revision.year}-01-04")
     agency.do("init", name="贵州省", go_live=f"{revision.year}-01-01")
@@ -397,7 +398,7 @@ def past(request: pytest.FixtureRequest, database: str, anyone: Acting) -> Past:
         agency.take("departments", {"编码": f"D00{number}", "名称": f"第00{number}厅"})
         issued = {"年度": revision.year, "责任部门": f"D00{number}", "下达日期": f"{revision.year}-01-04"}
         agency.take("targets", {"编号": f"T00{number}", "目标名称": f"目标{number}", **issued})
-        agency.do("list_finding", target=f"T00{number}", finding="未完成", found_on=f"{revision.year}-01-04")
+        agency.lists(f"T00{number}", "未完成", f"{revision.year}-01-04")
         agency.do("set_limit", target=f"T00{number}", limit=f"{revision.year}-12-01")
         office = agency.on(completed).office(f"D00{number}")
         office.do("declare_completion", target=f"T00{number}", completed_on=completed, measures="已补建")

@@ -207,7 +207,7 @@ def test_an_office_with_several_moved_dates_gets_one_notice(march: Acting, sql: 
 
 
 def test_a_remediation_is_named_by_its_target_and_its_round(march: Acting, sql: Sql) -> None:
-    march.on("2026-04-03").do("list_finding", target="T001", finding="进度滞后", found_on="2026-04-02")
+    march.on("2026-04-03").lists("T001", "进度滞后", "2026-04-02")
     march.on("2026-04-03").do("set_limit", target="T001", limit="2026-04-30")
     march.on("2026-04-16").do("declare_completion", target="T001", completed_on="2026-04-16", measures="已补建")
     march.on("2026-04-17").take("calendar", DAY_OFF)

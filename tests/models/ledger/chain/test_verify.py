@@ -115,7 +115,7 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     agency.on("2026-04-02").meet("D001", "2026Q1", "2026-04-02")
     agency.on("2026-04-03").system.do("propose_urgings")
-    agency.on("2026-04-03").do("list_finding", target="T001", finding="进度滞后", found_on="2026-04-02")
+    agency.on("2026-04-03").lists("T001", "进度滞后", "2026-04-02")
     agency.on("2026-04-03").do("set_limit", target="T001", limit="2026-04-30")
     agency.on("2026-04-08").do("declare_completion", target="T001", completed_on="2026-04-08", measures="已补建")
     voiced(agency.on("2026-04-08"))
@@ -125,7 +125,7 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.on("2026-05-10").do("transfer_targets", **moved, **reform)
     agency.on("2026-05-10").do("rename_department", department="D002", name="第二局", **reform)
     agency.on("2026-05-10").do("pause_cycle", cycle="mid_year_review", reason="机构改革")
-    agency.on("2026-09-01").do("commit_sample", subject="2026-1", year=2026, take=1, secret="1" * 64)
+    agency.on("2026-09-01").do("commit_sample", subject="2026-2", year=2026, take=1, secret="1" * 64)
     inspected(agency.on("2026-09-15"), folder)
     ended(agency)
     rehearse()
@@ -173,7 +173,7 @@ def reviewed(agency: Acting) -> None:
     lines = [{"target": code, "outcome": "未完成", "note": "未开工"} for code in ("T001", "T002")]
     agency.do("record_online_review", period="2026Q2", reviewer="张三", lines=lines)
     agency.do("draft_inspection", kind="专项核查", title="现场认定")
-    agency.do("assign_confirmation", target="T002", inspection="2026-2")
+    agency.do("assign_confirmation", target="T002", inspection="2026-3")
 
 
 def adjusted(agency: Acting, proof: str) -> None:
@@ -191,12 +191,12 @@ def adjusted(agency: Acting, proof: str) -> None:
 def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
     """A mid-term inspection judges a department."""
     agency.do("draft_inspection", kind="中期核查", title="中期核查", **plan)
-    agency.do("appoint_team", **team | {"inspection": "2026-2"}, members="李天")
-    agency.do("issue_plan", inspection="2026-2", document_number="21号")
+    agency.do("appoint_team", **team | {"inspection": "2026-3"}, members="李天")
+    agency.do("issue_plan", inspection="2026-3", document_number="21号")
     strata = [{"name": "全部", "ids": ["2026/T001"]}]
-    agency.do("commit_sample", subject="2026-2", strata=strata, take=1, secret="1" * 64)
-    agency.do("draw_sample", subject="2026-2")
-    agency.do("evaluate_department", inspection="2026-2", department="D002", overall="一般")
+    agency.do("commit_sample", subject="2026-3", strata=strata, take=1, secret="1" * 64)
+    agency.do("draw_sample", subject="2026-3")
+    agency.do("evaluate_department", inspection="2026-3", department="D002", overall="一般")
 
 
 def inspected(agency: Acting, folder: Path) -> None:
@@ -210,14 +210,14 @@ def inspected(agency: Acting, folder: Path) -> None:
     parts = ("purpose", "content", "standard", "requirements")
     plan = dict.fromkeys(parts, "按方案") | {"methods": "实地查看", "ends_on": "2026-09-30", "departments": "D002"}
     agency.do("draft_inspection", kind="专项核查", title="专项核查", **plan)
-    team = {"inspection": "2026-1", "leader": "王文"}
+    team = {"inspection": "2026-2", "leader": "王文"}
     agency.do("appoint_team", **team, members="李天")
-    agency.do("issue_plan", inspection="2026-1", document_number="20号")
+    agency.do("issue_plan", inspection="2026-2", document_number="20号")
     found = {"found": "未完工", "methods": "实地查看", "found_on": agency.day, "found_by": "王文、李天"}
     fails: dict[str, Any] = {"declared_complete": "是", "conclusion": "未按质按量完成", **found}
-    agency.do("record_finding", inspection="2026-1", target="T003", **fails)
+    agency.do("record_finding", inspection="2026-2", target="T003", **fails)
     agency.do("sign_off", **team, limit="2026-10-20")
-    agency.do("make_suggestion", inspection="2026-1", department="D002", kind="惩罚", text="通报")
+    agency.do("make_suggestion", inspection="2026-2", department="D002", kind="惩罚", text="通报")
     agency.do("record_field_visit", target="T003", visitors="王文、李天", problems="用地未批", assistance="已协调")
     judged(agency, plan, team)
     agency.do("lodge_appeal", target="T003", ground="已完工，附验收单")
@@ -231,7 +231,7 @@ def inspected(agency: Acting, folder: Path) -> None:
 def classified(agency: Acting) -> None:
     """A target, a finding and a file are marked; the liaison of D001 opens each."""
     digest = sha256(b"a picture").hexdigest()
-    things = ({"target": "T003"}, {"target": "T003", "inspection": "2026-1"}, {"evidence": digest})
+    things = ({"target": "T003"}, {"target": "T003", "inspection": "2026-2"}, {"evidence": digest})
     reader = replace(agency, actor=Actor("第001厅 王五", Role.OFFICE, agency.office("D001").actor.department))
     for thing in things:
         agency.do("mark_secret", **thing, marking="工作秘密", reason="涉及未公开规划")
@@ -398,7 +398,7 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
         ),
         (
             "DELETE FROM sealed_secret WHERE sample_id = 1",
-            "样本 2026-1|targets|1：封存的密数被更改或删除，与承诺时公布的校验码不符。",
+            "样本 2026-2|targets|1：封存的密数被更改或删除，与承诺时公布的校验码不符。",
         ),
         ("DELETE FROM block WHERE height = 3", "台账第4块（open_cycle，2026-03-01）：与上一块不相接"),
         ("UPDATE chain_head SET height = height + 1", "末尾记录被删除或增加"),

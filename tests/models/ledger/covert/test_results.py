@@ -107,7 +107,7 @@ def test_files_next_to_the_sheet_are_stored_by_their_content(
 
 
 def test_a_listed_target_is_not_proposed_again(handed_out: Acting, tmp_path: Path, sql: Sql) -> None:
-    handed_out.do("list_finding", target="T001", finding="进度滞后", found_on="2026-08-20")
+    handed_out.lists("T001", "进度滞后", "2026-08-20")
     done = handed_out.give_back(tmp_path, "2026Q3-1", FAILED)
     assert (done.counts["failing"], done.counts["proposed"]) == (1, 0)
     assert [row[:2] for row in sql.rows(ENTRIES)] == [("T001", "listed")]
@@ -138,7 +138,7 @@ def test_a_correction_has_a_reason_and_both_stand(
 
 def test_a_correction_does_not_revoke_an_entry_confirmed_on_site(handed_out: Acting, tmp_path: Path, sql: Sql) -> None:
     handed_out.give_back(tmp_path, "2026Q3-1", FAILED)
-    handed_out.do("list_finding", target="T001", finding="现场认定未完成", found_on="2026-08-24")
+    handed_out.lists("T001", "现场认定未完成", "2026-08-24")
     assert handed_out.give_back(tmp_path, "2026Q3-1", VISITED, reason="填错").counts["dismissed"] == 0
     assert [row[:2] for row in sql.rows(ENTRIES)] == [("T001", "listed")]
 

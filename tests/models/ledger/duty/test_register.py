@@ -99,12 +99,14 @@ def test_the_list_is_filtered_by_department_cycle_period_number_and_overdue(marc
 
 
 def test_a_remediation_is_called_by_its_target_and_its_round(march: Acting) -> None:
-    march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
+    march.lists("T001", "进度滞后", "2026-03-04")
     march.do("set_limit", target="T001", limit="2026-03-30")
     march.do("declare_completion", target="T001", completed_on="2026-03-05", measures="已补建")
     march.do("file_feedback", target="T001", feedback="已完成")
     march.do("recheck", target="T001", passed=False, found="否", new_limit="2026-04-30")
-    subjects = {item["subject"] for item in listed("2026-03-05") if item["cycle"] != "monthly_check"}
+    subjects = {
+        item["subject"] for item in listed("2026-03-05") if item["cycle"] in {"remediation_feedback", "limit_owed"}
+    }
     assert subjects == {"明确整改时限“目标T001”", "整改“目标T001”", "整改反馈“目标T001”", "整改“目标T001”（第2轮）"}
 
 

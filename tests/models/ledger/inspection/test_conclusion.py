@@ -60,9 +60,9 @@ def test_all_of_the_sample_has_signed_findings_at_the_end(roster: Acting, plan: 
 
 
 def test_listed_targets_are_inspected_in_addition_to_the_sample(roster: Acting, plan: dict[str, str]) -> None:
-    roster.on("2026-09-09").do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
-    under_way(roster.on("2026-09-10"), plan, "T003", take=1)
-    roster.do("list_finding", target="T002", finding="进度滞后", found_on="2026-09-10")
+    under_way(roster, plan, "T003", take=1)
+    roster.on("2026-09-09").lists("T001", "进度滞后", "2026-09-08")
+    roster.lists("T002", "进度滞后", "2026-09-10")
     signed(roster, "T003")
     assert "负面清单中还有1项（2026/T001）没有签字的核查结果" in roster.refused("conclude_inspection", **INSPECTION)
     signed(roster, "T001")

@@ -198,14 +198,14 @@ def test_key_projects_stay_certain_when_the_population_is_compared(march: Acting
 def test_a_mid_term_or_year_end_inspection_draws_the_negative_list_whole(
     march: Acting, sql: Sql, kind: str, *, whole: bool
 ) -> None:
-    march.do("list_finding", target="T003", finding="进度滞后", found_on="2026-03-05")
     march.do("draft_inspection", kind=kind, title=kind, standard="目标绩效要求")
+    march.lists("T003", "进度滞后", "2026-03-05")
     march.do("commit_sample", subject="2026-2", year=2026, share="10%", secret=SECRET)
     assert ("负面清单" in str(sql.value("SELECT population FROM sample"))) is whole
 
 
 def test_listed_targets_can_be_drawn_in_full(march: Acting, sql: Sql) -> None:
-    march.do("list_finding", target="T003", finding="进度滞后", found_on="2026-03-05")
+    march.lists("T003", "进度滞后", "2026-03-05")
     march.do("propose_entry", target="T001", way="在线", finding="未完成", found_on="2026-03-05")
     assert commit(march, by=None, listed_certain="是", take=None, share="10%").counts == {"population": 3, "take": 2}
     assert "负面清单" in str(sql.value("SELECT population FROM sample"))

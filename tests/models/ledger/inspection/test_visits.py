@@ -44,7 +44,7 @@ def test_each_key_project_has_a_visit_due_by_the_end_of_the_quarters_second_mont
 def test_a_visit_is_stored_discharges_the_duty_and_notifies_the_office(
     july: Acting, sql: Sql, store: Path, tmp_path: Path, violations: Violations
 ) -> None:
-    july.do("list_finding", target="T002", finding="进度滞后", found_on="2026-08-10")
+    july.lists("T002", "进度滞后", "2026-08-10")
     photo = tmp_path / "现场.jpg"
     photo.write_bytes(b"picture")
     done = july.do("record_field_visit", **SAID, visited_on="2026-08-19", place="第3标段", evidence=[{"file": photo}])

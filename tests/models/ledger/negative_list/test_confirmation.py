@@ -71,14 +71,14 @@ def test_an_unverifiable_finding_leaves_the_duty_open(on_site: Acting, sql: Sql)
 
 
 def test_listing_the_target_confirms_the_proposal(undone: Acting, sql: Sql) -> None:
-    undone.do("list_finding", target="T001", finding="现场认定未完成", found_on="2026-04-20")
+    undone.lists("T001", "现场认定未完成", "2026-04-20")
     assert sql.rows(DUTY) == [("discharged", "2026-04-20", False)]
 
 
 def test_a_waived_confirmation_stays_waived(undone: Acting, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'onsite_confirmation'")
     undone.do("waive", obligation=number, reason="项目已停建")
-    undone.do("list_finding", target="T001", finding="现场认定未完成", found_on="2026-04-20")
+    undone.lists("T001", "现场认定未完成", "2026-04-20")
     assert sql.rows(DUTY) == [("waived", None, None)]
 
 

@@ -21,7 +21,7 @@ WHERE o.kind = 'remediation'
 @pytest.fixture
 def limited(roster: Acting) -> Acting:
     """T001 is to be remedied by 20 October; today is 10 September."""
-    roster.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    roster.lists("T001", "进度滞后", "2026-09-08")
     roster.do("set_limit", target="T001", limit="2026-10-20")
     return roster
 

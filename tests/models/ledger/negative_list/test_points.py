@@ -28,7 +28,7 @@ def scored(march: Acting) -> Acting:
 
 
 def listed(acting: Acting, target: str, *, limit: str = "2026-04-20") -> None:
-    acting.do("list_finding", target=target, finding="进度滞后", found_on=acting.day)
+    acting.lists(target, "进度滞后", acting.day)
     acting.do("set_limit", target=target, limit=limit)
 
 

@@ -33,13 +33,13 @@ def test_a_second_proposal_is_refused(roster: Acting) -> None:
 
 
 def test_a_listed_target_is_not_proposed(roster: Acting) -> None:
-    roster.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    roster.lists("T001", "进度滞后", "2026-09-08")
     assert roster.refused("propose_entry", **PROPOSAL).startswith("目标T001已在负面清单中")
 
 
 def test_the_agency_may_confirm_a_proposal_by_listing_it(roster: Acting, sql: Sql) -> None:
     roster.do("propose_entry", **PROPOSAL)
-    roster.on("2026-09-12").do("list_finding", target="T001", finding="现场认定未完成", found_on="2026-09-12")
+    roster.on("2026-09-12").lists("T001", "现场认定未完成", "2026-09-12")
     rows = sql.rows("SELECT occurrence, state, finding, listed_on::text FROM negative_entry")
     assert rows == [(1, "listed", "现场认定未完成", "2026-09-12")]
 
@@ -73,7 +73,7 @@ def test_another_inspection_takes_its_place(proposed: Acting, plan: dict[str, st
 def test_an_inspection_is_assigned_to_proposed_entries_only(issued: Acting) -> None:
     fields = {"target": "T001", "inspection": "2026-1"}
     assert issued.refused("assign_confirmation", **fields) == "目标T001没有列入负面清单。"
-    issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    issued.lists("T001", "进度滞后", "2026-09-08")
     assert issued.refused("assign_confirmation", **fields) == "目标T001的条目已列入，拟列入的才指定现场认定。"
 
 

@@ -13,6 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from models.rules.states import REMEDIATION, No, RemediationEvent, RemediationState, follow
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from models.ledger.acts import Summary
     from tests.conftest import Acting, Databases, Meanwhile, Sql, Statements, Violations
 
@@ -25,7 +27,7 @@ JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = :kind ORDER BY o.round
 @pytest.fixture
 def september(march: Acting) -> Acting:
     """T001 was listed on 10 September; its remediation is limited to 30 September; today is the 20th."""
-    march.on("2026-09-10").do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    march.on("2026-09-10").lists("T001", "进度滞后", "2026-09-08")
     march.on("2026-09-10").do("set_limit", target="T001", limit="2026-09-30")
     return march.on("2026-09-20")
 
@@ -115,7 +117,7 @@ def test_completion_of_a_target_that_was_not_listed_is_refused(september: Acting
 
 
 def test_completion_before_a_limit_was_set_is_refused(september: Acting) -> None:
-    september.do("list_finding", target="T002", finding="进度滞后", found_on="2026-09-18")
+    september.lists("T002", "进度滞后", "2026-09-18")
     text = september.refused("declare_completion", target="T002", completed_on="2026-09-20", measures="已补建")
     assert "尚未明确整改时限" in text
 
@@ -305,7 +307,7 @@ class Remediations(RuleBasedStateMachine):
         self.stack = ExitStack()
         self.stack.enter_context(databases.reset("march"))
         self.acting = self.acting.on("2026-09-10")
-        self.acting.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+        self.acting.lists("T001", "进度滞后", "2026-09-08")
         self.acting.do("set_limit", target="T001", limit="2026-09-30")
         self.rounds = [RemediationState.REMEDYING]
 
@@ -376,8 +378,9 @@ class Remediations(RuleBasedStateMachine):
 
 
 def test_in_any_order_the_database_follows_the_table_and_verify_stays_clean(
-    databases: Databases, anyone: Acting, sql: Sql, violations: Violations
+    databases: Databases, anyone: Acting, sql: Sql, violations: Violations, store: Path
 ) -> None:
+    assert not store.exists()
     Remediations.around = databases, anyone, sql, violations
     run_state_machine_as_test(
         Remediations,

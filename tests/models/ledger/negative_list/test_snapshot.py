@@ -20,7 +20,7 @@ COLUMNS = ("position", "department", "target_code", "state", "before")
 def listed(roster: Acting) -> Acting:
     """T001 is to be remedied by 20 October, T003 is listed without a limit; T002 is only proposed; 9 October."""
     for target in ("T001", "T003"):
-        roster.do("list_finding", target=target, finding="进度滞后", found_on="2026-09-08")
+        roster.lists(target, "进度滞后", "2026-09-08")
     roster.do("set_limit", target="T001", limit="2026-10-20")
     roster.do("propose_entry", target="T002", way="在线", finding="未完成", found_on="2026-09-08")
     return roster.on("2026-10-09")

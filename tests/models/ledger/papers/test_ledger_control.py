@@ -104,9 +104,9 @@ def test_an_entry_has_its_origin_and_every_round(contested: Acting, sql: Sql) ->
 
 
 def test_late_feedback_is_marked(roster: Acting, sql: Sql) -> None:
-    roster.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    roster.lists("T001", "进度滞后", "2026-09-08")
     [listed] = rows(sql, entries_of)
-    assert (listed.inspection, listed.way, listed.round, listed.state) == ("", None, None, "listed")
+    assert (listed.inspection, listed.way, listed.round, listed.state) == ("2026-1", "on_site", None, "listed")
     roster.do("set_limit", target="T001", limit="2026-09-30")
     roster.do("declare_completion", target="T001", completed_on="2026-09-10", measures="已补建")
     roster.on("2026-09-25").do("file_feedback", target="T001", feedback="已完成")
@@ -114,12 +114,12 @@ def test_late_feedback_is_marked(roster: Acting, sql: Sql) -> None:
 
 
 def test_a_second_failure_is_a_separate_entry(roster: Acting, sql: Sql) -> None:
-    roster.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    roster.lists("T001", "进度滞后", "2026-09-08")
     roster.do("set_limit", target="T001", limit="2026-09-30")
     roster.do("declare_completion", target="T001", completed_on="2026-09-10", measures="已补建")
     roster.do("file_feedback", target="T001", feedback="已完成")
     roster.do("recheck", target="T001", passed=True, found="属实")
-    roster.on("2026-11-02").do("list_finding", target="T001", finding="再次滞后", found_on="2026-11-02")
+    roster.on("2026-11-02").lists("T001", "再次滞后", "2026-11-02")
     assert [(row.occurrence, row.state) for row in rows(sql, entries_of)] == [(1, "made_good"), (2, "listed")]
 
 

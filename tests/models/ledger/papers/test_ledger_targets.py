@@ -129,7 +129,7 @@ def test_a_duty_that_was_waived_is_not_late(sql: Sql) -> None:
 
 
 def test_the_obligations_of_an_entry_belong_to_the_year_of_its_target(march: Acting, sql: Sql) -> None:
-    march.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-04")
+    march.lists("T001", "进度滞后", "2026-03-04")
     march.do("set_limit", target="T001", limit="2026-03-20")
     assert [found.title for found in duties(sql, "2026-03-05")] == ["整改“目标T001”", "2026年3月月度检查"]
 

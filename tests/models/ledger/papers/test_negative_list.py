@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def frozen(roster: Acting) -> Acting:
     """T001 is to be remedied by 20 October, T003 is listed without a limit; the list was frozen on 9 October."""
     for target in ("T001", "T003"):
-        roster.do("list_finding", target=target, finding="进度滞后", found_on="2026-09-08")
+        roster.lists(target, "进度滞后", "2026-09-08")
     roster.do("set_limit", target="T001", limit="2026-10-20")
     roster.on("2026-10-09").do("freeze_negative_list", period="2026Q3")
     return roster.on("2026-10-09")
@@ -63,11 +63,18 @@ def test_the_whole_list_has_its_number_its_day_and_every_line() -> None:
     assert [(line.target_code, line.limit, line.round) for line in found.lines[1:]] == [("T003", None, None)]
 
 
+@pytest.mark.usefixtures("frozen")
+def test_an_entry_of_before_without_a_signed_finding_is_marked(sql: Sql) -> None:
+    assert [line.unsigned for line in paper().lines] == [False, False]
+    sql("UPDATE entry_origin SET finding_id = NULL WHERE id = (SELECT min(id) FROM entry_origin)")
+    assert [line.unsigned for line in paper().lines] == [True, False]
+
+
 def test_the_next_list_has_the_changes(frozen: Acting) -> None:
     frozen.do("declare_completion", target="T001", completed_on="2026-10-09", measures="已补建")
     frozen.do("file_feedback", target="T001", feedback="已完成")
     frozen.do("recheck", target="T001", passed=True, found="属实")
-    frozen.do("list_finding", target="T002", finding="未完成", found_on="2026-10-09")
+    frozen.lists("T002", "未完成", "2026-10-09")
     frozen.on("2027-01-05").do("freeze_negative_list", period="2026Q4")
     assert [(line.target_code, line.moved) for line in paper("2026Q4").lines] == [
         ("T001", "由整改中变为已补欠"),

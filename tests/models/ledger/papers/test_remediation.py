@@ -14,7 +14,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import Way
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
 
 FOUND = {"declared_complete": "是", "found": "完成86公里", "methods": "实地查看", "found_by": "王文、李天"}
 REFORM = {"effective_on": "2026-09-25", "basis": "黔机编〔2026〕12号"}
@@ -63,8 +63,9 @@ def test_a_covert_finding_has_neither_inspector_nor_place(issued: Acting) -> Non
     assert (origin.way, origin.place, origin.signed_by) == (Way.COVERT, "", "")
 
 
-def test_an_entry_without_an_inspection_has_no_origin(roster: Acting) -> None:
-    roster.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+def test_an_entry_of_before_without_a_finding_has_no_origin(roster: Acting, sql: Sql) -> None:
+    roster.lists("T001", "进度滞后", "2026-09-08")
+    sql("UPDATE entry_origin SET finding_id = NULL")
     assert refused() == "目标T001尚未明确整改时限，请先明确（set_limit），再发整改通知。"
     roster.do("set_limit", target="T001", limit="2026-09-30")
     assert (paper().origin, paper().head) == (None, "")

@@ -302,7 +302,7 @@ def test_transferred_targets_keep_their_remediations_and_the_department_continue
     third: Acting, sql: Sql, violations: Violations
 ) -> None:
     for code in ("T001", "T002"):
-        third.do("list_finding", target=code, finding="进度滞后", found_on="2026-03-09")
+        third.lists(code, "进度滞后", "2026-03-09")
         third.do("set_limit", target=code, limit="2026-03-27")
     summary = transfer(third, "D001", "D003", "T001", "2026-03-10")
     assert summary.counts == {"transferred": 1, "obligations": 1, "notices": 2}

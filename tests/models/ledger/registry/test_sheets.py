@@ -174,7 +174,7 @@ def test_of_many_open_duties_the_first_are_named_and_all_are_counted(march: Acti
     codes = [f"T1{n:02d}" for n in range(4)]
     march.take("targets", *({"编号": c, "年度": "2026", "目标名称": name, "责任部门": "D002"} for c in codes))
     for code in codes:
-        march.do("list_finding", target=code, finding="未完成", found_on="2026-03-04")
+        march.lists(code, "未完成", "2026-03-04")
         march.do("set_limit", target=code, limit="2026-03-27")
     text = complaints(march, "departments", ending("2026-03-20"))[0]
     short = "整改“全省农村公路安全生命防护工程和危桥改造及…（期限2026-03-27）"

@@ -103,7 +103,7 @@ def test_another_day_is_a_correction_too(undone: Acting, sql: Sql) -> None:
 
 
 def test_a_listed_target_is_not_proposed_again(shared: Acting, sql: Sql) -> None:
-    shared.do("list_finding", target="T001", finding="现场核查未完工", found_on="2026-04-17")
+    shared.lists("T001", "现场核查未完工", "2026-04-17")
     assert review(shared, line("T001", "未完成", "未完工")).counts["proposed"] == 0
     assert sql.value("SELECT entry_id FROM review") == sql.value("SELECT id FROM negative_entry")
     assert len(sql.rows(DUTIES)) == 1

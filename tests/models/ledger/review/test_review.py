@@ -50,7 +50,7 @@ def test_a_target_found_undone_after_the_reform_is_proposed_under_its_lead(share
 def test_a_proposal_is_confirmed_after_the_reform_and_remedied_by_the_lead(
     undone: Acting, sql: Sql, violations: Violations, act: str
 ) -> None:
-    reform(undone, act).do("list_finding", target="T001", finding="现场未完工", found_on="2026-04-20")
+    reform(undone, act).lists("T001", "现场未完工")
     undone.do("set_limit", target="T001", limit="2026-05-20")
     debtors = "SELECT d.code FROM obligation o JOIN department d ON d.id = o.owed_by WHERE o.kind = 'remediation'"
     assert sql.column(debtors) == [HEIRS[act]]

@@ -171,7 +171,7 @@ def test_with_a_reason_and_nothing_to_correct_an_import_is_an_ordinary_one(road:
 def test_a_corrected_lead_takes_over_the_open_obligations_of_the_target(
     road: Acting, sql: Sql, violations: Violations
 ) -> None:
-    road.do("list_finding", target="T001", finding="进度滞后", found_on="2026-03-09")
+    road.lists("T001", "进度滞后", "2026-03-09")
     road.do("set_limit", target="T001", limit="2026-03-27")
     assert counts(road, MARCH | {"责任部门": "D003"}, reason=TYPO) == (0, 1, 0)
     assert sql.rows(RESPONSIBLE, code="T001") == [(0, "D003", "2026-03-02")]

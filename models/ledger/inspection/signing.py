@@ -1,0 +1,226 @@
+"""核查结果签字: the leader's signature makes findings effective; failed targets are listed (4.3 a, 6.2.4, 7.2)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models.intake.inspection import FindingsSigned
+from models.intake.negative_list import FindingListed
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.inspection.roster import check_untied, find_inspector
+from models.ledger.inspection.scope import drawn_targets
+from models.ledger.inspection.team import team_of
+from models.ledger.inspection.urgent import discharge_urgent_duty
+from models.ledger.lookup import inspection_named, newest_entry, target_of
+from models.ledger.moves import move
+from models.ledger.negative_list.confirmation import discharge_confirmation
+from models.ledger.negative_list.entries import ENDED, list_entry, start_round
+from models.ledger.negative_list.owed_limits import open_limits
+from models.ledger.transitions import record
+from models.records import Department, EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, id_of
+from models.rules.errors import Refused
+from models.rules.inspection import Conclusion, is_on_site
+from models.rules.states import EntryEvent, EntryState, FindingEvent, FindingState, InspectionState
+from models.statements import run
+
+FREEZE = """
+UPDATE finding f SET content_hash = encode(sha256(convert_to(json_build_array(i.year, i.number, f.team, t.year, t.code,
+    f.target_version, f.serial, f.declared_complete, f.declared, f.conclusion, f.found, f.way, f.methods, f.place,
+    f.found_on, f.found_by, f."limit", (
+        SELECT json_agg(e.sha256 ORDER BY e.sha256) FROM exhibit x JOIN evidence e ON e.id = x.evidence_id
+        WHERE x.record = 'finding' AND x.record_id = f.id))::text, 'UTF8')), 'hex')
+FROM inspection i, target t WHERE i.id = f.inspection_id AND t.id = f.target_id AND f.id = ANY(:ids)
+"""
+
+
+@act("sign_off", "核查结果签字", clause="3-4.3", roles={Role.AGENCY}, by_hand="组长")
+def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
+    """4.3 a, 6.2.4: sign the team's findings, which makes them effective and freezes them.
+
+    A failed target enters the negative list at once under its limit, and the head is notified. A proposed entry is
+    confirmed or dismissed only by a finding made on site (7.2, A20). Raises Refused if the inspection is not under way,
+    if the leader is wrong or has a tie to one of the departments, or if an entry arises and its limit is missing.
+    """
+    inspection = _inspection_under_way(session, ctx, data.inspection)
+    leader = _find_leader(session, ctx, inspection, data.team, data.leader)
+    unsigned = _unsigned_findings(session, inspection, data.team)
+    if not unsigned:
+        raise Refused(f"核查{inspection.key}第{data.team}组没有待签字的核查结果。")
+    _check_leader_untied(session, leader, unsigned)
+    _check_complete(session, inspection, data.team)
+    failing = [finding for finding in unsigned if finding.conclusion is Conclusion.FAILS]
+    arising = [finding for finding in failing if _gives_entry(session, finding)]
+    if lacking_limit := [finding for finding in arising if not (finding.limit or data.limit)]:
+        codes = "、".join(session.get_one(Target, finding.target_id).code for finding in lacking_limit)
+        raise Refused(f"目标{codes}未按质按量完成，将列入负面清单，须明确整改时限（limit）。")
+    _sign(session, ctx, inspection, leader, unsigned)
+    for finding in arising:
+        _list_under_limit(session, ctx, finding, finding.limit or data.limit)
+    dismissed = sum(
+        _dismiss_proposal(session, ctx, finding) for finding in unsigned if finding.conclusion is Conclusion.CONFORMS
+    )
+    words = (
+        f"核查{inspection.key}第{data.team}组{len(unsigned)}项核查结果经组长{leader.name}签字生效，"
+        f"列入负面清单{len(arising)}项{_still_proposed(session, unsigned)}"
+    )
+    words += discharge_urgent_duty(session, ctx, inspection)
+    counts = {"signed": len(unsigned), "listed": len(arising), "dismissed": dismissed}
+    return Summary(f"{words}。", counts)
+
+
+@act("list_finding", "列入负面清单", clause="3-6.2.4", roles={Role.AGENCY}, by_hand="组长")
+def list_finding(session: Session, data: FindingListed, ctx: Context) -> Summary:
+    """6.2.4: sign one failed finding of an inspection ahead of the others, and list its target without a limit.
+
+    Raises Refused if the inspection is not under way, if it has no unsigned failed finding about the target, if the
+    leader is wrong or has a tie, if the target is on the list, or if it is proposed and was not found on site (7.2).
+    """
+    target = target_of(session, ctx, data)
+    inspection = _inspection_under_way(session, ctx, data.inspection)
+    finding = _failed_finding(session, inspection, target)
+    leader = _find_leader(session, ctx, inspection, finding.team, data.leader)
+    _check_leader_untied(session, leader, [finding])
+    last = newest_entry(session, target)
+    if last and last.state is EntryState.PROPOSED and not is_on_site(finding.way, finding.methods):
+        raise Refused(
+            f"目标{target.code}是拟列入负面清单的，须到现场认定（7.2）：核查结果的途径应为现场，核查方法应含实地查看。"
+        )
+    _sign(session, ctx, inspection, leader, [finding])
+    open_limits(session, ctx, id_of(_list_target(session, ctx, target, finding)))
+    discharge_urgent_duty(session, ctx, inspection)
+    lead = session.get_one(Department, finding.department_id)
+    return Summary(f"已将“{target.name}”（{lead.name}）列入负面清单，请明确整改时限。", {"listed": 1})
+
+
+def _inspection_under_way(session: Session, ctx: Context, key: str) -> Inspection:
+    inspection = inspection_named(session, ctx, key)
+    if inspection.state is not InspectionState.ISSUED:
+        raise Refused(f"核查{inspection.key}{inspection.state.label}，方案下达以后、结束以前才能签字、列入负面清单。")
+    return inspection
+
+
+def _find_leader(session: Session, ctx: Context, inspection: Inspection, team: int, name: str) -> Inspector:
+    person = find_inspector(session, ctx, name)
+    members = team_of(session, inspection, team)
+    if not members:
+        raise Refused(f"核查{inspection.key}没有第{team}组。")
+    if not any(member.leader and member.inspector_id == person.id for member in members):
+        raise Refused(f"“{person.name}”不是核查{inspection.key}第{team}组的组长，核查结果须由组长签字（4.3）。")
+    return person
+
+
+def _check_leader_untied(session: Session, leader: Inspector, unsigned: Sequence[Finding]) -> None:
+    codes = {session.get_one(Department, finding.department_id).code for finding in unsigned}
+    check_untied(session, [id_of(leader)], sorted(codes))
+
+
+def _unsigned_findings(session: Session, inspection: Inspection, team: int) -> Sequence[Finding]:
+    return session.exec(
+        select(Finding)
+        .where(Finding.inspection_id == inspection.id, Finding.team == team)
+        .where(Finding.state == FindingState.RECORDED)
+        .order_by(col(Finding.id))
+    ).all()
+
+
+def _failed_finding(session: Session, inspection: Inspection, target: Target) -> Finding:
+    """Return the unsigned finding of an inspection that a target failed; raises Refused if there is none."""
+    finding = session.exec(
+        select(Finding)
+        .where(Finding.inspection_id == inspection.id, Finding.target_id == target.id)
+        .order_by(col(Finding.serial).desc())
+    ).first()
+    about = f"核查{inspection.key}对目标{target.code}"
+    if finding is None:
+        raise Refused(f"{about}还没有核查结果。请先由两名以上成员核查并记录（record_finding），再列入。")
+    if finding.conclusion is not Conclusion.FAILS:
+        raise Refused(f"{about}的核查结论是“{finding.conclusion.label}”，未按质按量完成的才列入负面清单（6.2.4）。")
+    if finding.state is not FindingState.RECORDED:
+        raise Refused(f"{about}的核查结果已于{finding.signed_on}签字，签字时应列入的已经列入；再次列入须另行核查。")
+    return finding
+
+
+def _check_complete(session: Session, inspection: Inspection, team: int) -> None:
+    """Raise Refused if this is the last team to sign and a drawn target has no finding."""
+    others = {member.team for member in team_of(session, inspection)} - {team}
+    rows = session.exec(
+        select(Target.year, Target.code, Finding.team, Finding.state)
+        .join(Finding, col(Finding.target_id) == col(Target.id))
+        .where(Finding.inspection_id == inspection.id)
+    ).all()
+    if others - {row[2] for row in rows if row[3] is not FindingState.RECORDED}:
+        return  # another team has yet to sign
+    covered = {f"{row[0]}/{row[1]}" for row in rows}
+    if missing := [target for target in drawn_targets(session, inspection) if target not in covered]:
+        raise Refused(f"抽取的样本中还有{len(missing)}项没有核查结果，不能签字：{'、'.join(missing)}。")
+
+
+def _sign(
+    session: Session, ctx: Context, inspection: Inspection, leader: Inspector, findings: Sequence[Finding]
+) -> None:
+    """Freeze and sign findings; they supersede the earlier signed ones about the same targets."""
+    targets = [finding.target_id for finding in findings]
+    before = session.exec(
+        select(Finding.id)
+        .where(Finding.inspection_id == inspection.id, Finding.state == FindingState.SIGNED)
+        .where(col(Finding.target_id).in_(targets))
+        .order_by(col(Finding.id))
+    ).all()
+    move(session, ctx, "finding", [number for number in before if number], FindingEvent.SUPERSEDE)
+    ids = [id_of(finding) for finding in findings]
+    run(session, FREEZE, ids=ids)
+    signed = {"signed_on": ctx.date, "signed_by": leader.name}
+    move(session, ctx, "finding", ids, FindingEvent.SIGN, sets=signed, now=FindingState.RECORDED)
+
+
+def _gives_entry(session: Session, finding: Finding) -> bool:
+    """6.2.4, 7.2: return whether a failed finding lists its target: not if it is on the list already.
+
+    A proposed target is listed only by a finding made on site.
+    """
+    last = newest_entry(session, session.get_one(Target, finding.target_id))
+    if last and last.state is EntryState.PROPOSED:
+        return is_on_site(finding.way, finding.methods)
+    return last is None or last.state in ENDED
+
+
+def _list_under_limit(session: Session, ctx: Context, finding: Finding, limit: date | None) -> None:
+    target = session.get_one(Target, finding.target_id)
+    entry = _list_target(session, ctx, target, finding)
+    move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.SET_LIMIT, now=EntryState.LISTED)
+    assert limit is not None  # noqa: S101 - the signature before made sure of it
+    start_round(session, ctx, target, entry, 1, limit)
+
+
+def _list_target(session: Session, ctx: Context, target: Target, finding: Finding) -> NegativeEntry:
+    """Insert or confirm the entry of a failed target, and store the finding as its origin."""
+    entry = list_entry(session, ctx, target, finding.found, finding.found_on)
+    existing = session.exec(select(EntryOrigin).where(EntryOrigin.entry_id == entry.id)).first()
+    origin = existing or EntryOrigin(entry_id=id_of(entry), way=finding.way)
+    origin.finding_id = finding.id
+    session.add(origin)
+    session.flush()
+    record(session, ctx, "entry_origin", [id_of(origin)], "confirmed")
+    return entry
+
+
+def _dismiss_proposal(session: Session, ctx: Context, finding: Finding) -> int:
+    """A20: dismiss a proposed entry whose target conforms on site; returns how many were dismissed."""
+    target = session.get_one(Target, finding.target_id)
+    last = newest_entry(session, target)
+    if last is None or last.state is not EntryState.PROPOSED or not is_on_site(finding.way, finding.methods):
+        return 0
+    detail = {"found": finding.found, "found_on": finding.found_on.isoformat()}
+    dismissed = move(session, ctx, "negative_entry", [id_of(last)], EntryEvent.DISMISS, detail=detail)
+    discharge_confirmation(session, ctx, target, last)
+    return len(dismissed)
+
+
+def _still_proposed(session: Session, signed: Sequence[Finding]) -> str:
+    """Return the clause about targets that stay proposed because they were not found on site."""
+    concluded = [each for each in signed if each.conclusion is not Conclusion.UNVERIFIED]
+    targets = [session.get_one(Target, each.target_id) for each in concluded if not is_on_site(each.way, each.methods)]
+    entries = [(target, newest_entry(session, target)) for target in targets]
+    codes = [target.code for target, entry in entries if entry and entry.state is EntryState.PROPOSED]
+    return f"；目标{'、'.join(codes)}是拟列入的，还须到现场认定（实地查看）" if codes else ""
