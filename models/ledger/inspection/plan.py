@@ -5,20 +5,21 @@ from datetime import date
 from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.intake.inspection import PlanDrafted, PlanIssued
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import open_duty_for
 from models.ledger.inspection.bound_plan import check_all_drawn, check_not_frozen
+from models.ledger.inspection.composition import check_composition
 from models.ledger.inspection.roster import check_untied
 from models.ledger.inspection.scope import departments_of
 from models.ledger.inspection.urgent import check_in_time, open_urgent_duty
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.moves import move
 from models.ledger.transitions import record
-from models.records import Inspection, Inspector, TeamMember, id_of
+from models.records import Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import INSPECTION, InspectionKind, check_forms, check_limit, check_plan
 from models.rules.periods import parse_period
@@ -124,17 +125,7 @@ def _check_number(session: Session, inspection: Inspection, number: str) -> None
 
 def _check_team(session: Session, inspection: Inspection) -> None:
     """4.3: raise Refused if there is no team, a member has a tie, or a third party leads in a major decision."""
-    members = session.exec(
-        select(TeamMember).where(TeamMember.inspection_id == inspection.id, col(TeamMember.left_on).is_(None))
-    ).all()
+    members = check_composition(session, inspection)
     if not members:
         raise Refused(f"核查{inspection.key}还没有核查组，请先组成核查组（appoint_team）。")
-    if len({member.team for member in members}) > 1 and not inspection.whole_picture:
-        raise Refused("只有影响全局的重大事项才集中几个核查组（6.2.2）；请在方案中写明影响全局，或只留一个组。")
     check_untied(session, [member.inspector_id for member in members], departments_of(session, inspection))
-    if inspection.major:
-        leaders = [session.get_one(Inspector, member.inspector_id) for member in members if member.leader]
-        if outsiders := [leader.name for leader in leaders if leader.third_party_id]:
-            raise Refused(
-                f"涉及省委省政府重大决策的核查由本机构牵头（4.3），组长{'、'.join(outsiders)}是第三方人员，请更换。"
-            )

@@ -34,13 +34,24 @@ FROM inspection i, target t WHERE i.id = f.inspection_id AND t.id = f.target_id 
 """
 
 
+# The people of findings who have a tie to the department.
+TIED_FINDERS = """
+SELECT DISTINCT p.name, d.name AS department, k.reason, t.code FROM finding f
+    JOIN team_member m ON m.inspection_id = f.inspection_id AND m.team = f.team
+    JOIN inspector p ON p.id = m.inspector_id AND f.found_by ? p.name
+    JOIN tie k ON k.inspector_id = p.id AND k.department_id = f.department_id
+    JOIN department d ON d.id = k.department_id JOIN target t ON t.id = f.target_id
+WHERE f.id = ANY(:ids) ORDER BY t.code, p.name
+"""
+
+
 @act("sign_off", "核查结果签字", clause="3-4.3", roles={Role.AGENCY}, by_hand="组长")
 def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
     """4.3 a, 6.2.4: sign the team's findings, which makes them effective and freezes them.
 
     A failed target enters the negative list at once under its limit, and the head is notified. A proposed entry is
     confirmed or dismissed only by a finding made on site (7.2, A20). Raises Refused if the inspection is not under way,
-    if the leader is wrong or has a tie to one of the departments, or if an entry arises and its limit is missing.
+    if the leader is wrong or a finder has a tie, or if an entry arises and its limit is missing.
     """
     inspection = _inspection_under_way(session, ctx, data.inspection)
     leader = _find_leader(session, ctx, inspection, data.team, data.leader)
@@ -159,7 +170,15 @@ def _check_complete(session: Session, inspection: Inspection, team: int) -> None
 def _sign(
     session: Session, ctx: Context, inspection: Inspection, leader: Inspector, findings: Sequence[Finding]
 ) -> None:
-    """Freeze and sign findings; they supersede the earlier signed ones about the same targets."""
+    """Freeze and sign findings; they supersede the earlier signed ones about the same targets.
+
+    Raises Refused if one of the people who made them has a tie to the department by now (A15).
+    """
+    for row in run(session, TIED_FINDERS, ids=[id_of(finding) for finding in findings]):
+        raise Refused(
+            f"“{row.name}”与“{row.department}”有回避情形（{row.reason}），对目标{row.code}的核查不能算数；"
+            "请由没有回避情形的两名以上成员核查，重新记录（record_finding），再签字。"
+        )
     targets = [finding.target_id for finding in findings]
     before = session.exec(
         select(Finding.id)

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.intake.inspection import MemberReplaced, TeamAppointed
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.inspection.composition import check_composition
 from models.ledger.inspection.roster import check_untied, find_inspector
 from models.ledger.inspection.scope import departments_of
 from models.ledger.inspection.seats import check_drawn, seats_of
@@ -30,7 +31,8 @@ WHERE p.id = ANY(:people) AND NOT (
 def appoint_team(session: Session, data: TeamAppointed, ctx: Context) -> Summary:
     """4.3: appoint a team of at least two inspectors, leader included; an identical team changes nothing.
 
-    Raises Refused if one has a tie to an inspected department, is not valid, was not drawn or is in another team.
+    Raises Refused if one has a tie to an inspected department, is not valid, was not drawn or is in another team, or if
+    a team is too many for an issued plan (6.2.2) or led by a third party in a major decision.
     """
     inspection = inspection_named(session, ctx, data.inspection)
     _check_running(inspection)
@@ -45,6 +47,7 @@ def appoint_team(session: Session, data: TeamAppointed, ctx: Context) -> Summary
     _check_elsewhere(session, inspection, people)
     joining = [(person, person is people[0], seats.get(id_of(person))) for person in people]
     add_members(session, ctx, inspection, data.team, joining)
+    _check_issued(session, inspection)
     names = "、".join(person.name for person in people[1:])
     words = f"核查{inspection.key}第{data.team}组：组长{people[0].name}，组员{names}。"
     if next_in_order := [person.name for person in people if seats.get(id_of(person)) is Seat.SUBSTITUTE]:
@@ -70,6 +73,7 @@ def replace_member(session: Session, data: MemberReplaced, ctx: Context) -> Summ
     session.flush()
     record(session, ctx, "team_member", [id_of(leaving)], "left", detail={"reason": data.reason})
     add_members(session, ctx, inspection, leaving.team, [(new, leaving.leader, seat)])
+    _check_issued(session, inspection)
     words = f"核查{inspection.key}第{leaving.team}组：“{old.name}”退出（{data.reason}），由“{new.name}”接替。"
     if seat in {Seat.CHOSEN, Seat.SUBSTITUTE}:
         words += f"“{new.name}”{seat.label}。"
@@ -122,6 +126,12 @@ def _is_appointed(members: Sequence[TeamMember], inspection: Inspection, people:
 def _check_running(inspection: Inspection) -> None:
     if inspection.state not in {InspectionState.DRAFTED, InspectionState.ISSUED}:
         raise Refused(f"核查{inspection.key}{inspection.state.label}，不能再改核查组。")
+
+
+def _check_issued(session: Session, inspection: Inspection) -> None:
+    """4.3 b, 6.2.2: raise Refused if the changed teams of an issued plan break what its issue asked of them."""
+    if inspection.state is InspectionState.ISSUED:
+        check_composition(session, inspection)
 
 
 def _check_eligible(session: Session, ctx: Context, inspection: Inspection, people: Sequence[Inspector]) -> None:

@@ -32,6 +32,23 @@ def test_a_leader_with_a_tie_does_not_sign(issued: Acting) -> None:
     assert text == "“王文”与“第001厅”有回避情形（配偶在该部门任职），不能参加对该部门的核查。"
 
 
+def test_a_finder_with_a_tie_is_not_counted_when_the_leader_signs(issued: Acting, sql: Sql) -> None:
+    found(issued)
+    issued.do("declare_tie", inspector="李天", department="D001", reason="配偶在该部门任职")
+    refusal = issued.refused("sign_off", inspection="2026-1", leader="王文")
+    assert refusal.startswith("“李天”与“第001厅”有回避情形（配偶在该部门任职），对目标T001的核查不能算数；")
+    issued.do("replace_member", inspection="2026-1", member="李天", successor="郑玲", reason="回避")
+    later = issued.on("2026-09-16")
+    found(later, found_on="2026-09-16", found_by="王文、郑玲")
+    later.do("sign_off", inspection="2026-1", leader="王文")
+    assert sql.rows(FINDINGS) == [("signed", "conforms", 1)]
+
+
+def test_a_finder_with_a_tie_lists_nothing(failed: Acting) -> None:
+    failed.do("declare_tie", inspector="李天", department="D001", reason="配偶在该部门任职")
+    assert failed.refused("list_finding", **LIST).startswith("“李天”与“第001厅”有回避情形")
+
+
 def test_the_exhibits_of_a_finding_are_frozen_with_it(issued: Acting, sql: Sql, store: Path, tmp_path: Path) -> None:
     found(issued)
     issued.do("sign_off", **SIGN)

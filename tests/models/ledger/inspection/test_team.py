@@ -92,6 +92,24 @@ def test_the_successor_must_not_be_tied_either(begun: Acting, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM team_member WHERE left_on IS NOT NULL") == 0
 
 
+def test_6_2_2_no_second_team_joins_an_issued_plan_about_less_than_the_whole_picture(issued: Acting, sql: Sql) -> None:
+    second = {"inspection": "2026-1", "team": 2, "leader": "郑玲", "members": "韩丽"}
+    assert issued.refused("appoint_team", **second).startswith("只有影响全局的重大事项才集中几个核查组（6.2.2）")
+    assert len(sql.rows(MEMBERS)) == 2
+
+
+def test_4_3_b_the_agencys_own_people_lead_after_every_change(drafted: Acting, sql: Sql) -> None:
+    standing = {"credit_code": "91520100MA6DL0000X", "qualification": "工程咨询甲级", "independence": "无隶属关系"}
+    drafted.do("register_third_party", name="中鼎评估公司", **standing)
+    drafted.do("register_inspector", name="周涛", third_party="中鼎评估公司")
+    drafted.do("draft_inspection", inspection="2026-1", major="是")
+    drafted.do("issue_plan", inspection="2026-1", document_number="1号")
+    swap = {"inspection": "2026-1", "successor": "周涛", "reason": "生病"}
+    assert drafted.refused("replace_member", **swap, member="王文").endswith("组长周涛是第三方人员，请更换。")
+    drafted.do("replace_member", **swap, member="李天")
+    assert [row[1] for row in sql.rows(MEMBERS) if row[3] is None] == ["王文", "周涛"]
+
+
 def test_the_team_of_an_inspection_that_ended_stays_as_it_was(begun: Acting) -> None:
     begun.do("cancel_inspection", inspection="2026-1", reason="重复拟制")
     assert begun.refused("appoint_team", **TEAM) == "核查2026-1已取消，不能再改核查组。"
