@@ -27,7 +27,7 @@ BATCH = 50
 LEASE = timedelta(minutes=15)  # longer than a batch in which every try runs into its timeout
 RECLAIM = """
 UPDATE message m SET state = 'sending', claimed_by = :worker, lease_until = :lease,
-    maybe_duplicate = m.maybe_duplicate OR m.state = 'sending'
+    maybe_duplicate = m.maybe_duplicate OR m.in_handover, in_handover = false
 WHERE m.id IN (SELECT p.id FROM message p JOIN recipient r ON r.id = p.recipient_id
     WHERE ((p.state = 'sending' AND p.lease_until <= :now) OR (p.state = 'waiting' AND p.next_try <= :now))
         AND (r.paused_until IS NULL OR r.paused_until <= :now) AND r.channel = ANY(:channels)
@@ -51,9 +51,9 @@ WHERE r.id = ANY(:recipients) GROUP BY r.id ORDER BY r.id
 FREEZE = """
 WITH frozen AS (
     INSERT INTO message (recipient_id, business_date, wave, reference, subject, text, html, markdown, state, tries,
-        claimed_by, lease_until, reason, maybe_duplicate)
+        claimed_by, lease_until, reason, maybe_duplicate, in_handover)
     SELECT u.recipient, :day, u.wave, u.reference, u.subject, u.text, u.html, u.markdown, 'sending', 0, :worker, :lease,
-        '', false
+        '', false, false
     FROM unnest(CAST(:recipients AS int[]), CAST(:waves AS int[]), CAST(:references AS text[]),
         CAST(:subjects AS text[]), CAST(:texts AS text[]), CAST(:htmls AS text[]), CAST(:markdowns AS text[]))
         WITH ORDINALITY AS u(recipient, wave, reference, subject, text, html, markdown, n) ORDER BY u.n
@@ -92,6 +92,7 @@ def claim(
     """Claim a batch of messages under a lease.
 
     Messages left over are claimed first, with their text and Message-ID unchanged; otherwise new messages are frozen.
+    One whose hand-over had begun may arrive twice, and is marked so.
     Returns an empty list if nothing is due.
     """
     lease = {"worker": worker, "lease": now + LEASE}

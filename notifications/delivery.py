@@ -25,7 +25,7 @@ from notifications.channels import Channel, Outcome, Result
 from notifications.claim import LEASE, Claim, claim
 from notifications.outlets import CHANNEL_NAMES, Lanes, Outlets, open_channels, restricted_to, send_letter
 from notifications.recipients import address_notices
-from notifications.settlement import settle
+from notifications.settlement import begin_handover, settle
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
 WORTH_A_LANE = 10
@@ -150,6 +150,8 @@ def _send_in_turn(current: _DeliveryRun, claims: list[Claim], channel: Channel |
     for message in claims:
         if _is_down(current, message.channel):
             result = Result(Outcome.UNREACHABLE, "paused", "渠道不通，稍后再试")
+        elif not _begin_handover(current, message):
+            continue
         else:
             result = send_letter(message.letter, channel, current.outlets.folder, current.send_to)
             failed = result.outcome is Outcome.UNREACHABLE or result.code == "timeout"
@@ -160,6 +162,12 @@ def _send_in_turn(current: _DeliveryRun, claims: list[Claim], channel: Channel |
 def _is_down(current: _DeliveryRun, channel: str) -> bool:
     """Returns whether the channel failed to connect too often in this run."""
     return current.failures[channel] >= BREAKER
+
+
+def _begin_handover(current: _DeliveryRun, message: Claim) -> bool:
+    """Record the hand-over before it begins. Returns False if another worker holds the lease now."""
+    with begin() as session:
+        return begin_handover(session, message, worker=current.outlets.worker)
 
 
 def _settle(current: _DeliveryRun, message: Claim, result: Result) -> None:

@@ -17,14 +17,25 @@ UNTIL_CORRECTED = timedelta(days=3650)
 SETTLE = """
 WITH settled AS (
     UPDATE message SET state = :state, tries = :tries, next_try = :next_try, reason = :reason, lease_until = NULL,
-        sent_at = :sent_at, maybe_duplicate = maybe_duplicate OR :doubtful
+        sent_at = :sent_at, in_handover = false, maybe_duplicate = maybe_duplicate OR :doubtful
     WHERE id = :id AND claimed_by = :worker AND state = 'sending' RETURNING id),
 tried AS (
     INSERT INTO attempt (message_id, act_id, at, outcome, code, reason)
     VALUES (:id, :act_id, :now, :outcome, :code, :reason))
 SELECT count(*) FROM settled
 """
+BEGIN_HANDOVER = """
+UPDATE message SET in_handover = true WHERE id = :id AND claimed_by = :worker AND state = 'sending' RETURNING id
+"""
 PAUSE = "UPDATE recipient SET paused_until = :until WHERE id = :recipient"
+
+
+def begin_handover(session: Session, claim: Claim, *, worker: str) -> bool:
+    """Record that a message is about to be handed over; call it in a transaction that commits before the hand-over.
+
+    After a crash only such a message may arrive twice. Returns False if another worker holds the message now.
+    """
+    return run(session, BEGIN_HANDOVER, id=claim.id, worker=worker).first() is not None
 
 
 def settle(

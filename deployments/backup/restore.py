@@ -13,6 +13,7 @@ from models.database import begin, bind
 from models.ledger.calendars import calendar_of
 from models.ledger.chain.verify import verify
 from models.ledger.cycle.pausing import halts_of
+from models.ledger.evidence.identity import adopt_store
 from models.ledger.jurisdiction import home
 from models.migrations import unmake, versions
 from models.rules.errors import Refused
@@ -51,7 +52,8 @@ def restore_all(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, fo
 
 
 def update_copies(session: Session, folder: Path) -> None:
-    """Update the copies of the calendar and the pauses, which commands read without the database."""
+    """Bind the evidence folder to the database, and update the copies that commands read without it."""
+    adopt_store(session, folder / "evidence")
     jurisdiction = home(session)
     save_calendar(folder, calendar_of(session, jurisdiction))
     save_pauses(folder, halts_of(session, jurisdiction))

@@ -21,6 +21,7 @@ from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 from models.ledger.calendars import calendar_of
 from models.ledger.cycle.pausing import halts_of, standing_halts
+from models.ledger.evidence.identity import foreign_store
 from models.ledger.heirs import stranded
 from models.ledger.jurisdiction import home
 from models.migrations.protection import weaknesses
@@ -150,6 +151,8 @@ def _check_records() -> Iterator[Item]:
             version = run(session, "SHOW server_version").scalar_one()
             yield Item("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
             yield _check_protection(weaknesses(session))
+            fault = foreign_store(session, settings().home / "evidence")
+            yield Item("印证材料文件夹", not fault, fault)
             skew = abs((database_time(session) - current_instant()).total_seconds())
             yield Item(
                 "数据库时钟", skew < SKEW_SECONDS, "" if skew < SKEW_SECONDS else f"与本机相差{skew:.0f}秒，请校时"

@@ -20,6 +20,7 @@ from models.database import begin
 from models.ledger.calendar.missing_notice import missing_on
 from models.ledger.chain.clock import confirm_clock
 from models.ledger.cycle.opening import reconcile
+from models.ledger.evidence.identity import claim_store
 from models.ledger.jurisdiction import home
 from models.rules.errors import Refused
 from tasks.clock import business_day, current_instant
@@ -46,6 +47,8 @@ def _serve(current: Settings, children: Children, url: str) -> None:
     environment = prefect_environment(current.home, claim_port(current.port), current.retention_days)
     print(f"数据目录 {current.home}", flush=True)
     _refuse_unknown_year()
+    with begin() as session:
+        claim_store(session, current.home / "evidence")
     environment |= {"DATABASE_URL": url, "MUBIAO_HOME": str(current.home)}
     healer = Healer(current, children, environment, say=_report, catch_up=_open_missed_periods)
     healer.open_missed_periods()

@@ -1,16 +1,15 @@
 """The input of the acts of 目标云: an upload, the decision on a warning, a delegation of uploading (7.5)."""
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.input import Input, PeriodText, Text, YesNo
+from models.intake.input import FilePath, Input, PeriodText, Text, YesNo
 
 MOST_FILES = 20
 Files = Annotated[
-    tuple[Path, ...], BeforeValidator(lambda value: value if isinstance(value, list | tuple) else [value])
+    tuple[FilePath, ...], BeforeValidator(lambda value: value if isinstance(value, list | tuple) else [value])
 ]
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow, check_rows, repeated
-from models.intake.input import Input
+from models.intake.input import FilePath, Input
 from models.intake.input import Text as InputText
 from models.intake.sheets import read_rows
 from models.intake.values import (
@@ -128,7 +128,7 @@ class CovertRow(SheetRow):
     found: Text = Field(validation_alias="完成情况")
     seen: Text = Field(validation_alias="所见情况")
     inspector: Annotated[str, BeforeValidator(_parse_inspector)] = Field(validation_alias="核查人员代号")
-    evidence: Annotated[tuple[Path, ...], BeforeValidator(_parse_files)] = Field(
+    evidence: Annotated[tuple[FilePath, ...], BeforeValidator(_parse_files)] = Field(
         default=(), validation_alias="印证材料"
     )
     digest: Code = Field(validation_alias="校验码")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.input import Input, PeriodText, Text
+from models.intake.input import FilePath, Input, PeriodText, Text
 
 
 def _parse_pieces(value: object) -> object:
@@ -18,7 +18,7 @@ def _parse_pieces(value: object) -> object:
 class Piece(Input):
     """A supporting file, the day it is about and the day it was made."""
 
-    file: Path = Field(title="文件")
+    file: FilePath = Field(title="文件")
     about: date | None = Field(default=None, title="反映的日期")
     made_on: date | None = Field(default=None, title="形成日期")
 
@@ -38,6 +38,6 @@ class EvidenceGiven(Input):
     department: Text = Field(title="部门")
     period: PeriodText = Field(title="期间")
     target: str = Field(default="", title="目标编号")
-    file: Path = Field(title="文件")
+    file: FilePath = Field(title="文件")
     about: date | None = Field(default=None, title="反映的日期")
     made_on: date | None = Field(default=None, title="形成日期")

@@ -1,5 +1,6 @@
 """The input of the acts: base models and field types, with the Chinese title of each field."""
 
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -29,6 +30,15 @@ def _check_period(period: str) -> str:
     return period
 
 
+def _check_file_name(file: Path) -> Path:
+    """Raise ValueError for a name that the database could not store."""
+    shown = str(file).encode(errors="replace").decode().replace("\0", "?")
+    if shown != str(file):
+        raise ValueError(f"“{shown}”的文件名不是UTF-8编码的文字，请改名后再提交")
+    return file
+
+
+FilePath = Annotated[Path, AfterValidator(_check_file_name)]
 PeriodText = Annotated[Text, AfterValidator(_check_period)]
 
 

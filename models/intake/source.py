@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, model_validator
 
 from models.intake.faults import complain
-from models.intake.input import Input
+from models.intake.input import FilePath, Input
 from models.rules.errors import Refused
 from models.rules.kinds import Known, Means
 
@@ -53,7 +52,7 @@ class PaperGiven(Input):
 
     number: Note = Field(default="", title="签字文件文号")
     dated: date | None = Field(default=None, title="签字文件日期")
-    page: Path | None = Field(default=None, title="签字页")
+    page: FilePath | None = Field(default=None, title="签字页")
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:

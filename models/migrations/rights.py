@@ -13,6 +13,7 @@ INSERT_ONLY = (
     "block",
     "attempt",
     "evidence",
+    "evidence_store",
     "sealed_secret",
     "negative_list",
     "negative_list_line",

@@ -11,7 +11,7 @@ from models.records.cycle import CycleRun, Pause, YearEndNotice
 from models.records.deadline import Deadline
 from models.records.department import Contact, Department, Office, Reform
 from models.records.evaluation import Evaluation
-from models.records.evidence import Evidence, EvidenceUse, Exhibit
+from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit
 from models.records.inspection import (
     EntryOrigin,
     Finding,
@@ -60,6 +60,7 @@ __all__ = [
     "EntryOrigin",
     "Evaluation",
     "Evidence",
+    "EvidenceStore",
     "EvidenceUse",
     "Exhibit",
     "FieldVisit",

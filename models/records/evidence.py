@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -18,6 +18,16 @@ class Evidence(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(unique=True)
     size: int
+
+
+class EvidenceStore(SQLModel, table=True):
+    """The identity of the one folder that holds the files of this database; the folder has it in a file."""
+
+    __tablename__ = "evidence_store"
+    __table_args__ = (CheckConstraint("id = 1", name="one_store"),)
+
+    id: int = Field(primary_key=True)
+    key: str
 
 
 class EvidenceUse(SQLModel, table=True):

@@ -73,7 +73,10 @@ class Delivery(SQLModel, table=True):
 
 
 class Message(SQLModel, table=True):
-    """One physical message with its frozen text; a reclaim sends the same text under the same Message-ID."""
+    """One physical message with its frozen text; a reclaim sends the same text under the same Message-ID.
+
+    `in_handover` is set before the message is handed over, and cleared when the answer is settled.
+    """
 
     __table_args__ = (
         UniqueConstraint("recipient_id", "business_date", "wave"),
@@ -97,6 +100,7 @@ class Message(SQLModel, table=True):
     sent_at: datetime | None = instant(default=None, nullable=True)
     reason: str = ""
     maybe_duplicate: bool = False
+    in_handover: bool = False
 
 
 class Attempt(SQLModel, table=True):

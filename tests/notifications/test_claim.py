@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.database import begin
 from notifications.claim import LEASE, claim
+from notifications.settlement import begin_handover
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -88,14 +90,18 @@ def test_a_message_id_depends_on_recipient_and_day_alone(post: Post, sql: Sql) -
 
 
 @pytest.mark.usefixtures("letters")
-def test_an_expired_lease_gives_the_same_text_and_message_id_and_marks_a_possible_duplicate(
+def test_an_expired_lease_gives_the_same_text_and_message_id_and_marks_only_what_was_being_handed_over(
     post: Post, sql: Sql
 ) -> None:
     first = post.hold(MORNING)
+    with begin() as session:
+        assert begin_handover(session, first[0], worker="甲")
+        assert not begin_handover(session, first[1], worker="乙")
     again = post.hold(LATER, worker="乙")
     assert text_of(again) == text_of(first)
     assert [held.id for held in again] == [held.id for held in first]
-    assert sql.rows("SELECT DISTINCT claimed_by, maybe_duplicate FROM message") == [("乙", True)]
+    assert sql.rows("SELECT DISTINCT claimed_by, in_handover FROM message") == [("乙", False)]
+    assert sql.column("SELECT id FROM message WHERE maybe_duplicate") == [first[0].id]
 
 
 def test_what_changes_after_the_claim_does_not_change_the_text(letters: Acting, post: Post) -> None:

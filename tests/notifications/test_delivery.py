@@ -15,7 +15,10 @@ import pytest
 
 from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import ACCEPTED, BAD_KEY, DROP_ACCEPTED, HTML, TOO_OFTEN, WeComServer, errcode
+from models.database import begin
 from notifications.services import open_channel
+from notifications.settlement import begin_handover
+from tests.notifications.conftest import instant
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,6 +64,8 @@ def message_ids(mail: MailServer, address: str) -> list[str]:
 
 def send_without_settling(post: Post, claims: list[Claim]) -> None:
     for held in claims:
+        with begin() as session:
+            assert begin_handover(session, held, worker="甲")
         channel = open_channel(post.urls[held.channel])
         channel.send(held.letter)
         channel.close()
@@ -321,10 +326,32 @@ def test_a_worker_that_died_between_sending_and_settling_causes_one_duplicate_wi
 
 
 @pytest.mark.usefixtures("letters")
-def test_a_worker_that_died_before_sending_loses_nothing(post: Post, mail: MailServer) -> None:
+def test_a_worker_that_died_before_sending_loses_nothing_and_marks_nothing(
+    post: Post, sql: Sql, mail: MailServer
+) -> None:
     post.hold(MORNING)
     post.at("2026-03-05 09:15", worker="乙")
     assert sent_to(mail) == {FIRST: 1, SECOND: 1}
+    assert sql.value("SELECT bool_or(maybe_duplicate OR in_handover) FROM message") is False
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_worker_killed_while_it_sends_sends_again_only_what_it_was_handing_over(
+    post: Post, sql: Sql, mail: MailServer
+) -> None:
+    post.urls.pop("wecom")
+
+    def killed(_session: Session) -> datetime:
+        if mail.received:  # the first mail has left, and its answer is not settled
+            raise Killed
+        return instant(MORNING)
+
+    with pytest.raises(Killed):
+        post.at(MORNING, now=killed)
+    [first] = [address for address, n in sent_to(mail).items() if n]
+    post.at("2026-03-05 09:15", worker="乙")
+    assert sent_to(mail) == {FIRST: 1, SECOND: 1} | {first: 2}
+    assert sql.column("SELECT maybe_duplicate FROM message ORDER BY maybe_duplicate") == [False, True]
 
 
 def test_a_worker_that_lost_its_lease_counts_nothing_and_changes_nothing(

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from models.block import GENESIS, block_hash, header_of
 from models.ledger.chain.clock import confirm_clock
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
+from models.ledger.evidence.identity import foreign_store
 from models.ledger.jurisdiction import INIT
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.duty import OBLIGATION_KEY
@@ -195,6 +196,9 @@ def _matches_proof(row: Any, proof: dict[str, Any]) -> bool:  # noqa: ANN401 - a
 
 
 def _check_evidence(session: Session, folder: Path) -> Iterator[str]:
+    if fault := foreign_store(session, folder):
+        yield f"印证材料没有核对，不等于被更改：{fault}"
+        return
     for row in run(session, "SELECT sha256 FROM evidence ORDER BY sha256"):
         place = place_of(folder, row.sha256)
         if not place.is_file():

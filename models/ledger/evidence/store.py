@@ -3,9 +3,8 @@
 import errno
 import fcntl
 import os
-import shutil
 from collections.abc import Sequence
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from models.disk import FULL, MEGABYTE, RESERVE, free, is_short
 from models.intake.evidence import Proof
 from models.ledger.acts import Context
 from models.ledger.duties import received_on
+from models.ledger.evidence.identity import claim_store, foreign_store
 from models.ledger.lookup import owed_lines
 from models.ledger.transitions import record
 from models.records import Obligation
@@ -36,6 +36,7 @@ FROM unnest(CAST(:digests AS text[]), CAST(:targets AS int[]), CAST(:names AS te
     JOIN evidence e ON e.sha256 = u.digest
 ORDER BY u.n ON CONFLICT DO NOTHING RETURNING id
 """
+PIECE = 1 << 20
 _store: dict[str, Any] = {}
 
 
@@ -73,9 +74,14 @@ def store_files(session: Session, files: Sequence[Path], limit_mb: int = 0) -> l
 
     `limit_mb` is the limit per file in megabytes if it differs from the configured default.
 
-    Raises Refused if a file is unreadable, empty or too large, Unavailable if it cannot be stored.
+    Raises Refused if a file is unreadable, empty, too large or changed meanwhile, or if the database has another
+    evidence folder; Unavailable if it cannot be stored.
     """
+    if fault := _store["lasting"] and foreign_store(session, _store["folder"]):
+        raise Refused(fault)
     digests, sizes = map(list, zip(*(_store_file(file, limit_mb or _store["limit"]) for file in files), strict=True))
+    if _store["lasting"]:
+        claim_store(session, _store["folder"])
     _sync_folders(digests)
     run(session, INSERT_EVIDENCE, digests=digests, sizes=sizes)
     return digests
@@ -96,17 +102,18 @@ def _store_file(file: Path, limit: int) -> tuple[str, int]:
             digest = file_digest(content, "sha256").hexdigest()
     except OSError as error:
         raise Refused(f"无法读取文件“{file}”：{READ_ERRORS.get(error.errno or 0, '系统拒绝读取')}。") from error
-    _write_file(file, place_of(folder, digest))
+    _write_file(file, folder, digest)
     return digest, size
 
 
-def _write_file(file: Path, place: Path) -> None:
+def _write_file(file: Path, folder: Path, digest: str) -> None:
     """Write the file to its place; raises Unavailable if that fails, and leaves no partial file."""
+    place = place_of(folder, digest)
     try:
         if place.exists():
             return
         place.parent.mkdir(parents=True, exist_ok=True)
-        _copy_file(file, place)
+        _copy_file(file, place, digest)
     except OSError as error:
         raise _storage_error(error) from error
 
@@ -118,16 +125,24 @@ def _storage_error(error: OSError) -> Unavailable:
     return Unavailable(f"无法保存印证材料：{reason}。")
 
 
-def _copy_file(file: Path, place: Path) -> None:
-    """Copy a file atomically and durably, before the transaction that inserts its row commits."""
+def _copy_file(file: Path, place: Path, digest: str) -> None:
+    """Copy a file atomically and durably, before the transaction that inserts its row commits.
+
+    The copy is hashed while it is written. Raises Refused if the file changed after its digest was taken.
+    """
     partial = place.with_suffix(".partial")
     with partial.open("ab") as target:
         fcntl.flock(target, fcntl.LOCK_EX)  # one writer at a time if the same file is stored twice at once
         try:
             if not place.exists():
                 target.truncate(0)
+                copied = sha256()
                 with file.open("rb") as content:
-                    shutil.copyfileobj(content, target)
+                    while piece := content.read(PIECE):
+                        copied.update(piece)
+                        target.write(piece)
+                if copied.hexdigest() != digest:
+                    raise Refused(f"“{file.name}”在提交时还在改动，没有保存，请等它写完后再提交。")
                 target.flush()
                 if _store["lasting"]:
                     os.fsync(target.fileno())

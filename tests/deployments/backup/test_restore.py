@@ -11,6 +11,7 @@ from deployments.backup.archive import open_backup
 from deployments.backup.restore import find_violations, refuse_used, restore_all
 from deployments.backup.save import save
 from models.database import begin, unbind
+from models.ledger.evidence.identity import adopt_store
 from models.migrations import migrate, versions
 from models.rules.errors import Refused
 from tasks.settings import Settings
@@ -87,6 +88,7 @@ def test_evidence_missing_in_the_backup_is_no_violation_but_any_other_is(
         for digest in (known, other):
             sql("INSERT INTO evidence (sha256, size) VALUES (:digest, 1)", digest=digest)
         with begin() as session:
+            adopt_store(session, tmp_path / "evidence")
             found = find_violations(session, manifest.model_copy(update={"missing": (known,)}), tmp_path)
     assert found == [f"印证材料 {other[:12]}：文件不存在。"]
     assert zipfile.is_zipfile(saved)

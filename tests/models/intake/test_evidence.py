@@ -1,5 +1,6 @@
 """A quarter's or a year's filing and its evidence: validated as a form, before any file is opened."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -29,3 +30,9 @@ def test_a_proof_names_its_file_and_perhaps_its_target_and_dates() -> None:
 def test_a_wrong_proof_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         Proof.model_validate(wrong)
+
+
+@pytest.mark.parametrize("name", [b"\xd5\xd5\xc6\xac.pdf", b"a\x00.pdf"])
+def test_a_file_name_that_cannot_be_stored_is_refused_with_a_sentence(name: bytes) -> None:
+    with pytest.raises(ValidationError, match="的文件名不是UTF-8编码的文字，请改名后再提交"):
+        Proof.model_validate({"file": os.fsdecode(name)})

@@ -18,8 +18,9 @@ SENT = """
 WITH r AS (INSERT INTO recipient (jurisdiction_id, channel, address, paused_until)
         VALUES (2, :channel, :address, now()) RETURNING id),
     m AS (INSERT INTO message (recipient_id, business_date, wave, reference, subject, text, html, markdown, state,
-            tries, claimed_by, reason, maybe_duplicate)
-        SELECT id, '2026-03-05', 1, :address, '月度检查', '', '', '', :state, 3, '', '邮箱不存在', false FROM r
+            tries, claimed_by, reason, maybe_duplicate,
+            in_handover)
+        SELECT id, '2026-03-05', 1, :address, '月度检查', '', '', '', :state, 3, '', '邮箱不存在', false, false FROM r
         RETURNING id, recipient_id)
 INSERT INTO delivery (notice_id, recipient_id, person, message_id)
 SELECT (SELECT min(id) FROM notice), recipient_id, '', id FROM m

@@ -44,7 +44,7 @@ APART = {
     *("department", "evaluation", "evidence", "inspection", "inspector", "jurisdiction", "meeting", "negative_list"),
     *("office", "opinion", "pause", "policy", "quality_report", "recipient", "reform", "rehearsal", "report"),
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
-    *("team_member", "third_party", "tie", "year_end_notice"),
+    *("evidence_store", "team_member", "third_party", "tie", "year_end_notice"),
 }
 MARKED: dict[str, Any] = {"marking": "工作秘密", "reason": "涉及未公开规划"}
 

@@ -1,0 +1,69 @@
+"""The identity of the evidence folder: one database belongs to one folder, and a second home on it is found out."""
+
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from models.records.evidence import place_of
+from models.rules.errors import Refused, Unavailable
+from models.statements import run
+
+NAME = "store.id"
+KEY = "SELECT key FROM evidence_store"
+INSERT = "INSERT INTO evidence_store (id, key) VALUES (1, :key) ON CONFLICT DO NOTHING"
+FILES = "SELECT sha256 FROM evidence ORDER BY id"
+
+
+def claim_store(session: Session, folder: Path) -> None:
+    """Bind database and folder to each other if the database has no folder yet.
+
+    Raises Refused if the database has another folder, Unavailable if the folder cannot be written.
+    """
+    key = run(session, KEY).scalar()
+    if fault := _fault_of(session, folder, key):
+        raise Refused(fault)
+    if key is None:
+        adopt_store(session, folder)
+
+
+def adopt_store(session: Session, folder: Path) -> None:
+    """Make this folder the one of the database, as after a restore. Raises Unavailable if it cannot be written."""
+    run(session, INSERT, key=uuid4().hex)
+    key = run(session, KEY).scalar_one()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / NAME).write_text(f"{key}\n", encoding="utf-8")
+    except OSError as error:
+        raise Unavailable(f"无法写入印证材料文件夹“{folder}”，请检查权限和磁盘空间。") from error
+
+
+def foreign_store(session: Session, folder: Path) -> str:
+    """Return why this folder is not the one of the database; empty if it is, or if the database has none yet.
+
+    A database of an earlier version has none; its folder is one that holds a file of it.
+    """
+    return _fault_of(session, folder, run(session, KEY).scalar())
+
+
+def _fault_of(session: Session, folder: Path, key: str | None) -> str:
+    if key is not None:
+        return "" if _read_key(folder) == key else _explain(folder, key)
+    files = run(session, FILES).scalars().all()
+    is_own = not files or any(place_of(folder, digest).is_file() for digest in files)
+    return "" if is_own else _explain(folder, "")
+
+
+def _read_key(folder: Path) -> str:
+    with suppress(OSError, UnicodeDecodeError):
+        return (folder / NAME).read_text(encoding="utf-8").strip()
+    return ""
+
+
+def _explain(folder: Path, key: str) -> str:
+    lost = f"；原文件夹确已丢失的，在该处建文件 {NAME}，写入编号 {key}" if key else ""
+    return (
+        f"“{folder}”不是本数据库的印证材料文件夹，另有一个 MUBIAO_HOME 在用这个数据库。"
+        f"请改用原来的 MUBIAO_HOME，或把其中的 evidence 文件夹整个复制过来{lost}。"
+    )
