@@ -101,6 +101,11 @@ def check_list(proof: dict[str, Any]) -> Iterator[str]:
     for day in sorted({*listed, *wanted}):
         if listed.count(day) != wanted.count(day):
             yield f"{day}：依据中漏列、多列或重复列出。"
+    yield from check_day(proof, anchor, counted)
+
+
+def check_day(proof: dict[str, Any], anchor: date, counted: list[str]) -> Iterator[str]:
+    due, n = date.fromisoformat(computed(proof)), proof["n"]
     if n and (len(counted), counted[-1:]) != (n, [computed(proof)]):
         yield f"应计{n}个工作日至{due}，实列{len(counted)}个至{''.join(counted[-1:])}。"
     if not n and not proof["suspensions"] and anchor != due:

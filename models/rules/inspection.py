@@ -118,14 +118,6 @@ class Conclusion(Labelled):
     UNVERIFIED = "unverified", "无法核实"
 
 
-class Seat(Labelled):
-    """How a member came into a team that was drawn (4.4)."""
-
-    DRAWN = "drawn", "抽取产生"
-    SUBSTITUTE = "substitute", "按抽取次序递补"
-    CHOSEN = "chosen", "不是抽取产生"
-
-
 class Suggested(Labelled):
     """建议 of a team to the agency (4.3 c)."""
 

@@ -3,8 +3,17 @@
 from collections.abc import Mapping
 
 from models.rules.errors import Refused
+from models.rules.kinds import Labelled
 from models.rules.sample_sizes import SizeRule
 from models.rules.sampling import Population, population_of
+
+
+class Seat(Labelled):
+    """How a member came into a team that was drawn (4.4)."""
+
+    DRAWN = "drawn", "抽取产生"
+    SUBSTITUTE = "substitute", "按抽取次序递补"
+    CHOSEN = "chosen", "不是抽取产生"
 
 
 def team_to_draw(loads: Mapping[str, int], people: int) -> tuple[Population, SizeRule]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from models.ledger.papers.plan import Change, Member, PlanPaper, Published
-from models.rules.inspection import Seat
 from models.rules.kinds import Labelled
 from models.rules.public_numbers import FORMS
+from models.rules.rotation import Seat
 from models.rules.sample_documents import describe_related, ordinal
 from models.rules.sampling import Purpose
 from notifications.documents.paper import Paper

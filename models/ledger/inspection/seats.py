@@ -9,7 +9,7 @@ from models.ledger.inspection.rotation import fit_today
 from models.ledger.sample.draw import following, newest_sample
 from models.records import Inspection, Inspector, ThirdParty, id_of
 from models.rules.errors import Refused
-from models.rules.inspection import Seat
+from models.rules.rotation import Seat
 from models.rules.sampling import Purpose
 from models.rules.states import SampleState
 

@@ -15,7 +15,8 @@ from models.ledger.lookup import inspection_named
 from models.ledger.transitions import record
 from models.records import Inspection, Inspector, TeamMember, ThirdParty, id_of
 from models.rules.errors import Refused
-from models.rules.inspection import Seat, check_people
+from models.rules.inspection import check_people
+from models.rules.rotation import Seat
 from models.rules.states import InspectionState
 from models.statements import run
 

@@ -17,9 +17,10 @@ from models.ledger.sample.draw import newest_sample
 from models.ledger.secrets import concealed
 from models.records import Inspection
 from models.rules.errors import Refused
-from models.rules.inspection import PAIRS, Form, InspectionKind, Method, Scope, Seat, check_plan
+from models.rules.inspection import PAIRS, Form, InspectionKind, Method, Scope, check_plan
 from models.rules.periods import parse_period
 from models.rules.public_numbers import NumberKind
+from models.rules.rotation import Seat
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionState
 from models.statements import run

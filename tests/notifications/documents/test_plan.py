@@ -10,8 +10,9 @@ import pytest
 
 from models.ledger.papers.plan import Change, Member, PlanPaper, Published
 from models.ledger.papers.signature import Signature
-from models.rules.inspection import PAIRS, InspectionKind, Method, Scope, Seat
+from models.rules.inspection import PAIRS, InspectionKind, Method, Scope
 from models.rules.public_numbers import NumberKind
+from models.rules.rotation import Seat
 from models.rules.sampling import Purpose
 from notifications.documents.plan import document
 

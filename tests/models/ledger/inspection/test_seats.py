@@ -9,7 +9,7 @@ import pytest
 from models.database import begin
 from models.ledger.papers.plan import plan_paper
 from models.ledger.sample.draw import following, samples_of
-from models.rules.inspection import Seat
+from models.rules.rotation import Seat
 from models.rules.sampling import Purpose
 
 if TYPE_CHECKING:
