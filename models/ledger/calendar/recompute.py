@@ -1,7 +1,7 @@
 """Recompute open due dates when the calendar changes; the old date and the reason stay on record (rule 4)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -183,10 +183,10 @@ def _notify_offices(
         act_id=ctx.act_id,
         day=ctx.date,
     )
-    return [_without_nulls(item) for item in items.mappings()]
+    return [_without_nulls(dict(item)) for item in items.mappings()]
 
 
-def _without_nulls(item: Mapping[str, Any]) -> dict[str, Any]:
+def _without_nulls(item: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value is not None}
 
 
