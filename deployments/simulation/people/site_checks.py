@@ -15,7 +15,7 @@ from models.ledger.inspection.signing import list_finding
 from models.ledger.inspection.team import appoint_team
 from models.statements import run
 
-TITLE = "重点项点现场核查"
+TITLE = "重点项目现场核查"
 PLAN = {
     "kind": "专项核查",
     "title": TITLE,
