@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from deployments.prefect_schedules import Schedules, join_names, read_schedules
+from deployments.server import is_own, is_up
 from models.ledger.cycle.sweep import days_without_sweep, last_swept
 from models.rules.errors import Unavailable
 from tasks.clock import current_instant
@@ -37,6 +38,16 @@ def check_sweep(session: Session) -> CheckResult:
     since = f"最近一次{last:%Y-%m-%d %H:%M}" if last else "从未执行"
     advice = f"{since}，已有{days}个工作日没有执行，期间不提醒、不催办。请运行 mubiao up，或执行 mubiao run daily_sweep"
     return CheckResult("每日巡检", ok=False, advice=advice)
+
+
+def check_server(environment: dict[str, str]) -> CheckResult:
+    """Returns whether this installation's own Prefect server runs."""
+    if not is_up(environment):
+        return CheckResult("Prefect服务", ok=False, advice="未运行，计划不会自动执行；请运行 mubiao up")
+    if not is_own(environment):
+        other = f"端口{environment['PREFECT_SERVER_API_PORT']}上的Prefect服务不是本系统的，计划不会自动执行"
+        return CheckResult("Prefect服务", ok=False, advice=f"{other}；请设置 MUBIAO_PORT 为另一个端口，运行 mubiao up")
+    return CheckResult("Prefect服务", ok=True)
 
 
 def check_schedules(environment: dict[str, str]) -> CheckResult:

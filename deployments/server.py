@@ -67,7 +67,7 @@ def prefect_environment(home: Path, port: int, retention_days: int = 400) -> dic
 
 def start_server(children: Children, environment: dict[str, str]) -> None:
     """Start the Prefect server; `wait_for_server` waits for it."""
-    children.start(SERVER, ["prefect", "server", "start"], environment)
+    children.start(SERVER, ["deployments.prefect_server", "server", "start"], environment)
 
 
 def wait_for_server(children: Children, environment: dict[str, str], tick: Callable[[], None] = lambda: None) -> None:
@@ -82,8 +82,18 @@ def wait_for_server(children: Children, environment: dict[str, str], tick: Calla
 
 
 def is_up(environment: dict[str, str]) -> bool:
-    """Returns whether the installation's own server answers."""
+    """Returns whether a server answers on the port."""
     return _is_answering(f"{environment['PREFECT_API_URL']}/health")
+
+
+def is_own(environment: dict[str, str]) -> bool:
+    """Returns whether the server that answers on the port is this installation's: both have the same folder."""
+    try:
+        theirs = call_api(environment, "/admin/settings")
+    except Unavailable:
+        return False
+    folder = theirs.get("home") if isinstance(theirs, dict) else None
+    return isinstance(folder, str) and Path(folder).resolve() == Path(environment["PREFECT_HOME"]).resolve()
 
 
 def call_api(environment: dict[str, str], path: str, body: Any = None, method: str | None = None) -> Any:  # noqa: ANN401 - JSON

@@ -12,9 +12,9 @@ from sqlmodel import Session
 
 from deployments import embedded
 from deployments.commands.answers import as_json, print_json
-from deployments.health import check_clock_trust, check_schedules, check_sweep
+from deployments.health import check_clock_trust, check_schedules, check_server, check_sweep
 from deployments.installation import installation
-from deployments.server import is_up, prefect_environment
+from deployments.server import prefect_environment
 from deployments.text_table import table
 from models.database import begin, database_time
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
@@ -111,9 +111,8 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[Item]:
     yield _check_channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人")
     yield _check_channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/")
     environment = prefect_environment(chosen.home, chosen.port)
-    up = is_up(environment)
-    yield Item("Prefect服务", up, "" if up else "未运行，计划不会自动执行；请运行 mubiao up")
-    if up:
+    yield (server := Item(*check_server(environment)))
+    if server.ok:
         yield Item(*check_schedules(environment))
     if send_test:
         yield _attempt(lambda: _send_test_mail(chosen, send_test), "测试邮件")

@@ -11,7 +11,7 @@ import click
 from deployments.act_entry import warn_of_future
 from deployments.commands.answers import as_json, print_json, rehearsed_day
 from deployments.installation import installation
-from deployments.server import is_up, prefect_environment
+from deployments.server import is_own, is_up, prefect_environment
 from models.database import begin
 from models.ledger.acts import Summary
 from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
@@ -49,7 +49,8 @@ def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as
     if period:
         period = _parse_period(target, period)
     environment = prefect_environment(settings().home, settings().port)
-    served = not day and is_up(environment)
+    running = not day and is_up(environment)
+    served = running and is_own(environment)
     if served:
         os.environ.update(environment | {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL"})
     with installation():
@@ -57,11 +58,18 @@ def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as
             _check_day(business_day(day), ahead=ahead)
         summary = _run_with_prefect(target, period) if served else _run_plainly(target, day, period)
     if not served:
-        print(f"{'指定了业务日期' if day else 'Prefect服务未运行'}，已直接执行同样的步骤。", file=sys.stderr)
+        print(f"{_why_plainly(day, running=running)}，已直接执行同样的步骤。", file=sys.stderr)
     if as_json:
         print_json(_summary_json(target, summary, day))
     else:
         print(summary.words)
+
+
+def _why_plainly(day: date | None, *, running: bool) -> str:
+    """Returns why the run does not go through a Prefect server."""
+    if day:
+        return "指定了业务日期"
+    return f"端口{settings().port}上的Prefect服务不是本系统的" if running else "Prefect服务未运行"
 
 
 def _check_day(day: BusinessDay, *, ahead: bool) -> None:

@@ -1,5 +1,6 @@
 """The Prefect server of an installation: its port, its settings, and whether it answers."""
 
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,20 +11,27 @@ from threading import Thread
 import pytest
 
 from deployments.child_processes import Children
-from deployments.server import claim_port, free_port, is_up, prefect_environment, wait_for_server
+from deployments.server import claim_port, free_port, is_own, is_up, prefect_environment, wait_for_server
 from models.rules.errors import Refused, Unavailable
+
+SETTINGS = "/api/admin/settings"
 
 
 @contextmanager
-def answering(*codes: int) -> Iterator[int]:
-    """A port where `/api/health` returns these codes in turn, the last one forever; 404 elsewhere."""
+def answering(*codes: int, settings: object = None) -> Iterator[int]:
+    """A port where `/api/health` returns these codes in turn, the last one forever; 404 elsewhere.
+
+    `settings` are those that the server gives, as Prefect does.
+    """
     left = list(codes)
 
     class Health(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             code = left[0] if len(left) == 1 else left.pop(0)
-            self.send_response(code if self.path == "/api/health" else 404)
+            self.send_response({"/api/health": code, SETTINGS: 200}.get(self.path, 404))
             self.end_headers()
+            if self.path == SETTINGS:
+                self.wfile.write(json.dumps(settings).encode())
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
@@ -69,6 +77,22 @@ def test_old_runs_are_vacuumed_after_the_days_that_were_set(tmp_path: Path) -> N
 def test_a_server_is_up_when_its_health_is_well(tmp_path: Path, code: int, up: bool) -> None:  # noqa: FBT001 - a column
     with answering(code) as port:
         assert is_up(prefect_environment(tmp_path, port)) is up
+
+
+@pytest.mark.parametrize(
+    ("folder", "own"), [("home/prefect", True), ("home/../home/prefect", True), ("other/prefect", False), (None, False)]
+)
+def test_a_server_is_the_installations_own_if_it_works_in_its_folder(
+    tmp_path: Path, folder: str | None, *, own: bool
+) -> None:
+    with answering(200, settings={"home": f"{tmp_path}/{folder}" if folder else None}) as port:
+        assert is_own(prefect_environment(tmp_path / "home", port)) is own
+
+
+@pytest.mark.parametrize("settings", [None, [], "x"])
+def test_another_program_on_the_port_is_not_the_installations_own(tmp_path: Path, settings: object) -> None:
+    with answering(200, settings=settings) as port:
+        assert not is_own(prefect_environment(tmp_path, port))
 
 
 def test_a_closed_port_is_no_server(tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_no_process_connects_to_or_looks_up_anything_but_this_machine(demo_run: 
     assert far == set()
 
 
-@pytest.mark.parametrize("part", ["mubiao demo", "prefect server start", "deployments.runner", "prefect"])
+@pytest.mark.parametrize("part", ["mubiao demo", "deployments.prefect_server", "deployments.runner", "prefect"])
 def test_every_part_logged_its_calls(demo_run: DemoRun, part: str) -> None:
     assert any(part in command for command in demo_run.listening.values())
 

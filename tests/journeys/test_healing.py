@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
     from tests.journeys.conftest import Journey, Place, Program
 
-SERVER, RUNNER = "prefect server start", "deployments.runner"
+SERVER, RUNNER = "deployments.prefect_server", "deployments.runner"
 ENDED = {"COMPLETED", "FAILED", "CRASHED"}
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
 from models.rules.cycles import CYCLES, ROUTINES
+from tests.deployments.test_server import answering
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Sql
     from tests.deployments.conftest import Mubiao
 
@@ -49,6 +53,15 @@ def test_a_missing_server_is_reported_on_stderr(line: Mubiao) -> None:
     answer = line("run", "monthly_check")
     assert answer.err == "Prefect服务未运行，已直接执行同样的步骤。\n"
     assert answer.out.startswith("月度检查 2027-01：")
+
+
+def test_the_server_of_another_installation_is_not_used(line: Mubiao, tmp_path: Path) -> None:
+    with answering(200, settings={"home": str(tmp_path / "other" / "prefect")}) as port:
+        answer = line.set(MUBIAO_PORT=str(port))("run", "monthly_check")
+        advice = {item["item"]: item["advice"] for item in json.loads(line("check", "--json").out)}["Prefect服务"]
+    assert answer.err == f"端口{port}上的Prefect服务不是本系统的，已直接执行同样的步骤。\n"
+    assert answer.out.startswith("月度检查 2027-01：")
+    assert advice.startswith(f"端口{port}上的Prefect服务不是本系统的，计划不会自动执行；")
 
 
 def test_a_chosen_day_runs_without_the_server_and_says_so(line: Mubiao) -> None:

@@ -1,0 +1,71 @@
+"""Prefect's pages in a real browser: the second UI is neither offered nor served, and only this machine is asked."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+from deployments.child_processes import Children
+from deployments.server import free_port, is_own, prefect_environment, start_server, wait_for_server
+from tests.deployments.browser import CHROMIUM, Page, browser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PAGES = ("/", "/dashboard", "/runs", "/deployments", "/v2", "/v2/", "/v2/dashboard", "/v2/runs")
+CHOSEN_BEFORE = "document.cookie = 'prefect_ui_version=v2; path=/'; localStorage.setItem('prefect-ui-version', 'v2')"
+NAMES_OF_V2 = "[...document.querySelectorAll('script, link')].map(e => e.src || e.href).join(' ')"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment of a Prefect server as `mubiao up` starts it."""
+    home = tmp_path_factory.mktemp("served")
+    environment = prefect_environment(home, free_port())
+    with Children(home / "logs") as children:
+        start_server(children, environment)
+        wait_for_server(children, environment)
+        yield environment
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Page]:
+    """A tab of the browser, if there is one."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: apt install chromium")
+    with browser(tmp_path / "browser") as opened:
+        yield opened
+
+
+def root_of(environment: dict[str, str]) -> str:
+    return environment["PREFECT_API_URL"].removesuffix("/api")
+
+
+def test_the_server_offers_the_first_ui_only(served: dict[str, str]) -> None:
+    with urlopen(f"{root_of(served)}/ui-settings") as answer:  # noqa: S310 - our own server
+        found = json.load(answer)
+    assert (found["available_uis"], found["default_ui"], found["v2_base_url"]) == (["v1"], "v1", None)
+
+
+def test_a_server_belongs_to_the_installation_with_its_folder(served: dict[str, str], tmp_path: Path) -> None:
+    assert is_own(served)
+    assert not is_own(served | {"PREFECT_HOME": str(tmp_path / "prefect")})
+    assert not is_own(served | {"PREFECT_API_URL": f"http://127.0.0.1:{free_port()}/api"})
+
+
+def test_every_page_is_the_first_uis_and_asks_only_this_machine(served: dict[str, str], page: Page) -> None:
+    root = root_of(served)
+    for place in PAGES:
+        ended = page.open(root + place)
+        assert urlsplit(ended).path.split("/")[1] != "v2"
+        assert "V2 UI" not in page.run("document.body.innerText")
+        assert "/v2/" not in page.run(NAMES_OF_V2)
+        page.run(CHOSEN_BEFORE)  # as a browser remembers it that used the second UI before
+    asked = {urlsplit(address).netloc for address in page.asked if not address.startswith(("data:", "blob:"))}
+    assert asked == {urlsplit(root).netloc}
+    assert len(page.asked) > 20
