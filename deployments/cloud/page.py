@@ -20,7 +20,9 @@ TROUBLE = {
     UploadStatus.MISSING: UploadWarning.MISSING,
     UploadStatus.BEHIND: UploadWarning.BEHIND,
     UploadStatus.REUSED: UploadWarning.REUSED,
+    UploadStatus.DOUBTFUL: UploadWarning.DOUBTFUL,
 }
+SELDOM = {UploadStatus.DOUBTFUL, UploadStatus.EXCUSED}
 DAY = timedelta(days=1)
 
 
@@ -68,7 +70,7 @@ def _count_statuses(gallery: Gallery) -> Iterator[tuple[str, str]]:
     yield "重点项目", f"{len(gallery.portraits)}"
     for status in UploadStatus:
         n = sum(status in each.statuses for each in gallery.portraits)
-        if n or status is not UploadStatus.EXCUSED:
+        if n or status not in SELDOM:
             yield status.label, f"{n}"
 
 

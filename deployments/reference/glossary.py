@@ -20,6 +20,7 @@ OTHER_TITLES: Mapping[str, str] = {
     "block": "台账的一块",
     "chain_head": "台账末块",
     "delivery": "投递",
+    "evidence_store": "印证材料文件夹",
     "evidence": "印证材料文件",
     "negative_list_line": "负面清单的一行",
     "notice": "通知",

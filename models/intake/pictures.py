@@ -4,9 +4,10 @@ import struct
 import warnings
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,13 +17,14 @@ from PIL.PngImagePlugin import PngImageFile
 
 from models.rules.business_day import SHANGHAI
 from models.rules.cloud import Medium
-from models.rules.cloud_pictures import HEIGHT, WIDTH, difference_hash
+from models.rules.cloud_pictures import HEIGHT, WIDTH, cut_boxes, difference_hash, is_one_colour
 from models.rules.errors import Refused
 
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 MEGAPIXELS = 64  # above any camera of today; some 250 MB when decoded
 MAX_PIXELS = MEGAPIXELS * 1_000_000
-ENOUGH = 8 * WIDTH, 8 * HEIGHT  # the decoding size of a JPEG: enough for the hash
+SMALL = 16 * WIDTH, 16 * HEIGHT  # the size of which all hashes are computed
+ENOUGH = SMALL  # the decoding size of a JPEG
 # The exceptions that damaged pictures raise, in headers or pixels.
 BROKEN = (SyntaxError, OSError, ValueError, EOFError, struct.error, zlib.error, LookupError, TypeError, ArithmeticError)
 LATITUDE, LONGITUDE = 90, 180
@@ -32,7 +34,11 @@ PLACES = Decimal("0.000001")  # a tenth of a metre
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture or video: its size in pixels, its hash, and the time and place (degrees) in its metadata."""
+    """A picture or video: its size in pixels, its hash, and the time and place (degrees) in its metadata.
+
+    `cuts` are the hashes of the picture with its edges cut, `turns` those of the whole picture turned and mirrored in
+    all eight ways, `looks` those of all cuts in all ways. A picture of one colour has no hash.
+    """
 
     kind: Medium
     width: int | None = None
@@ -41,6 +47,9 @@ class Shot:
     taken_at: datetime | None = None
     latitude: Decimal | None = None
     longitude: Decimal | None = None
+    cuts: tuple[int, ...] = ()
+    turns: tuple[int, ...] = ()
+    looks: tuple[int, ...] = ()
 
 
 def read_picture(file: Path, *, png: bool) -> Shot:
@@ -65,7 +74,15 @@ def _read_shot(file: Path, content: BinaryIO, *, png: bool) -> Shot:
     image.draft("L", ENOUGH)
     image.load()
     taken, (latitude, longitude) = _read_taken_at(image), _read_place(image)
-    return Shot(Medium.PICTURE, width, height, _hash_of(image), taken, latitude, longitude)
+    shot = Shot(Medium.PICTURE, width, height, None, taken, latitude, longitude)
+    grey = upright(image).convert("L").resize(SMALL, Image.Resampling.BOX)
+    if is_one_colour(grey.tobytes()):
+        return shot
+    cuts, *turned = (_hashes_of(each) for each in (grey, *map(grey.transpose, Image.Transpose)))
+    looks = [cuts, *turned]
+    return replace(
+        shot, bits=cuts[0], cuts=cuts, turns=tuple(look[0] for look in looks), looks=tuple(chain.from_iterable(looks))
+    )
 
 
 def _open_image(content: BinaryIO, *, png: bool) -> Image.Image:
@@ -79,9 +96,12 @@ def upright(image: Image.Image) -> Image.Image:
     return ImageOps.exif_transpose(image.point(lambda value: value * (1 / 256)).convert("L") if deep else image)
 
 
-def _hash_of(image: Image.Image) -> int:
-    grey = upright(image).convert("L").resize((WIDTH, HEIGHT), Image.Resampling.BOX)
-    return difference_hash(grey.tobytes())
+def _hashes_of(grey: Image.Image) -> tuple[int, ...]:
+    """Return the hashes of a picture with its edges cut; the first is that of the whole picture."""
+    return tuple(
+        difference_hash(grey.resize((WIDTH, HEIGHT), Image.Resampling.BOX, box=box).tobytes())
+        for box in cut_boxes(*grey.size)
+    )
 
 
 def _read_taken_at(image: Image.Image) -> datetime | None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import ARRAY, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, instant, structure
@@ -40,7 +40,10 @@ class CloudUpload(SQLModel, table=True):
 
 
 class CloudMedium(SQLModel, table=True):
-    """One picture or video of an upload: its file, its hash as a signed integer, its time and place by its metadata."""
+    """One picture or video of an upload: its file, its hash as a signed integer, its time and place by its metadata.
+
+    `cuts` are the hashes of the picture with its edges cut; older ones, videos and pictures of one colour have none.
+    """
 
     __tablename__ = "cloud_medium"
     __table_args__ = (UniqueConstraint("upload_id", "evidence_id"),)
@@ -53,6 +56,7 @@ class CloudMedium(SQLModel, table=True):
     width: int | None = None
     height: int | None = None
     bits: int | None = Field(default=None, sa_type=BigInteger)
+    cuts: list[int] | None = Field(default=None, sa_column=Column(ARRAY(BigInteger)))
     taken_at: datetime | None = instant(default=None, nullable=True)
     latitude: Decimal | None = None
     longitude: Decimal | None = None

@@ -100,7 +100,7 @@ class Message(SQLModel, table=True):
     sent_at: datetime | None = instant(default=None, nullable=True)
     reason: str = ""
     maybe_duplicate: bool = False
-    in_handover: bool = False
+    in_handover: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
 
 
 class Attempt(SQLModel, table=True):

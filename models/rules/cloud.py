@@ -1,7 +1,9 @@
 """目标云: which warnings an upload of a key project gets (7.5, A22), and its first and last day."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -12,13 +14,22 @@ from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromStart, OpenedFor
 from models.rules.kinds import Labelled, Origin
 from models.rules.periods import Span, parse_period
 
+# The outermost points of China, in degrees: 曾母暗沙, 漠河, 帕米尔, 黑瞎子岛.
+SOUTHERNMOST, NORTHERNMOST = Decimal("3.8"), Decimal("53.6")
+WESTERNMOST, EASTERNMOST = Decimal("73.4"), Decimal("135.1")
+
 
 class UploadWarning(Labelled):
-    """自动判定 of an upload (A22): no upload came, the work is behind schedule, or a picture was used before."""
+    """自动判定 of an upload (A22): no upload came, the work is behind schedule, or a picture is in doubt.
+
+    A picture is in doubt if it was used before or shows nothing, or by its metadata was taken after its receipt or
+    abroad.
+    """
 
     MISSING = "missing", "缺报"
     BEHIND = "behind", "进度滞后"
     REUSED = "reused", "图片重复"
+    DOUBTFUL = "doubtful", "图片存疑"
 
 
 class Medium(Labelled):
@@ -48,6 +59,35 @@ class Reuse:
     earlier: str
     target: str
     month: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A picture of an upload: its name, whether it shows nothing, and when and where it was taken by its metadata."""
+
+    file: str
+    blank: bool
+    day: date | None = None
+    place: tuple[Decimal, Decimal] | None = None
+
+
+def doubts(pictures: Iterable[Taken], received_on: date) -> list[Warned]:
+    """A22: return the warnings of pictures that show nothing, were taken after their receipt, or abroad."""
+    found = []
+    for picture in pictures:
+        if picture.blank:
+            found.append(f"“{picture.file}”只有一种颜色，没有内容")
+        if picture.day and picture.day > received_on:
+            found.append(f"“{picture.file}”的拍摄日期{picture.day}晚于收到日期{received_on}")
+        if picture.place and not is_in_china(*picture.place):
+            latitude, longitude = picture.place
+            found.append(f"“{picture.file}”的拍摄地点（纬度{latitude}，经度{longitude}）在境外")
+    return [Warned(UploadWarning.DOUBTFUL, words) for words in found]
+
+
+def is_in_china(latitude: Decimal, longitude: Decimal) -> bool:
+    """Return whether a place in degrees lies between the outermost points of China; some places abroad do too."""
+    return SOUTHERNMOST <= latitude <= NORTHERNMOST and WESTERNMOST <= longitude <= EASTERNMOST
 
 
 def time_of(year: int, issued_on: date, deadline: date | None, origin: Origin | None) -> tuple[date, date]:

@@ -1,13 +1,21 @@
-"""The difference hash of a picture: 64 bits that survive copying, scaling and saving again (7.5, A22)."""
+"""The difference hash of a picture: 64 bits that survive copying, scaling and saving again (7.5, A22).
+
+A picture is also compared turned, mirrored and with its edges cut, so that it is known again after such a change.
+"""
 
 from collections.abc import Sequence
 
 WIDTH, HEIGHT = 9, 8
 BITS = (WIDTH - 1) * HEIGHT
-# Our choice. Saving or scaling a photograph again flips a few bits at most. If the bits of two different pictures were
-# independent, 32 of them would differ on average, and 5 or fewer once in 2 * 10**12 comparisons. Photographs of one
-# place taken from the same spot are closer: a person clears such a warning.
-SAME = 5
+# Our choice. Saving or scaling a photograph again flips a few bits at most, a cut that lies between two of `CUTS` up to
+# seven. If the bits of two different pictures were independent, 32 of them would differ on average, and 7 or fewer once
+# in 2 * 10**10 comparisons. Photographs of one place taken from the same spot are closer: a person clears such a
+# warning.
+SAME = 7
+# The shares cut off at both ends of an axis; a picture is compared with each pair of them.
+CUTS = ((0.0, 0.0), (0.05, 0.05), (0.08, 0.08), (0.1, 0.1), (0.05, 0.0), (0.0, 0.05), (0.1, 0.0), (0.0, 0.1))
+# A picture in which no grey value differs by more shows nothing, and would equal every other such picture.
+CONTRAST = 12
 
 
 def difference_hash(grey: Sequence[int]) -> int:
@@ -24,6 +32,20 @@ def difference_hash(grey: Sequence[int]) -> int:
             place = row * WIDTH + column
             bits = bits << 1 | (grey[place] > grey[place + 1])
     return bits
+
+
+def cut_boxes(width: int, height: int) -> list[tuple[float, float, float, float]]:
+    """Return the boxes (left, top, right, bottom) of a picture with its edges cut by `CUTS`; the first is whole."""
+    return [
+        (width * left, height * top, width * (1 - right), height * (1 - bottom))
+        for left, right in CUTS
+        for top, bottom in CUTS
+    ]
+
+
+def is_one_colour(grey: Sequence[int]) -> bool:
+    """Return whether a picture with these grey values shows nothing."""
+    return max(grey) - min(grey) <= CONTRAST
 
 
 def distance(one: int, other: int) -> int:

@@ -20,6 +20,7 @@ class UploadStatus(Labelled):
     MISSING = "missing", "逾期未上传"
     BEHIND = "behind", "进度滞后"
     REUSED = "reused", "图片重复"
+    DOUBTFUL = "doubtful", "图片存疑"
     EXCUSED = "excused", "无需上传"
 
 
@@ -57,7 +58,11 @@ class Pace:
         return f"完成{percent(self.done)}，截至{day}时间过去{percent(self.gone)}，{compared}"
 
 
-STATUSES = {UploadWarning.BEHIND: UploadStatus.BEHIND, UploadWarning.REUSED: UploadStatus.REUSED}
+STATUSES = {
+    UploadWarning.BEHIND: UploadStatus.BEHIND,
+    UploadWarning.REUSED: UploadStatus.REUSED,
+    UploadWarning.DOUBTFUL: UploadStatus.DOUBTFUL,
+}
 
 
 def statuses(upload: MonthUpload | None, *, excused: bool, overdue: bool) -> tuple[UploadStatus, ...]:

@@ -21,11 +21,12 @@ from models.ledger.moves import move
 from models.ledger.notices import agency_of
 from models.ledger.transitions import record
 from models.records import CloudMedium, CloudUpload, Evidence, Obligation, Target, id_of
-from models.rules.cloud import CLOUD_MONITORING, Warned, judge, time_of
+from models.rules.business_day import SHANGHAI
+from models.rules.cloud import CLOUD_MONITORING, Medium, Taken, Warned, doubts, judge, time_of
 from models.rules.cloud_pictures import signed
 from models.rules.errors import Refused
 from models.rules.kinds import Known
-from models.rules.periods import Period
+from models.rules.periods import Period, parse_period
 from models.rules.states import ObligationState, UploadEvent
 from models.statements import run
 
@@ -52,7 +53,7 @@ def upload_progress(session: Session, data: ProgressUploaded, ctx: Context) -> S
     _insert_media(session, ctx, upload, media)
     if last:
         move(session, ctx, "cloud_upload", [id_of(last)], UploadEvent.SUPERSEDE)
-    warnings = _judge_upload(session, ctx, upload, target, period)
+    warnings = _judge_upload(session, ctx, upload, target, media)
     notices = notify_warned(session, ctx, upload, target) if warnings else 0
     late = discharge(session, ctx, obligation, upload.received_on)
     counts = {"uploaded": 1, "media": len(media), "warnings": len(warnings), "late": int(late), "notices": notices}
@@ -141,6 +142,7 @@ def _insert_media(session: Session, ctx: Context, upload: CloudUpload, media: Me
             width=shot.width,
             height=shot.height,
             bits=None if shot.bits is None else signed(shot.bits),
+            cuts=[signed(each) for each in shot.cuts] or None,
             taken_at=shot.taken_at,
             latitude=shot.latitude,
             longitude=shot.longitude,
@@ -153,19 +155,27 @@ def _insert_media(session: Session, ctx: Context, upload: CloudUpload, media: Me
 
 
 def _judge_upload(
-    session: Session, ctx: Context, upload: CloudUpload, target: Target, period: Period
+    session: Session, ctx: Context, upload: CloudUpload, target: Target, media: Media
 ) -> Sequence[Warned]:
     """A22: judge an upload on its day of receipt, at the latest on the month's last day; returns its warnings."""
     time = time_of(target.year, target.issued_on, target.deadline, target.origin)
-    day: date = min(upload.received_on, period.end)
+    day: date = min(upload.received_on, parse_period(upload.period).end)
     progress = Fraction(upload.progress or Decimal(0))
-    warnings = judge(progress, day, time, find_reused(session, upload))
+    reused = find_reused(session, upload, {digest: shot for digest, (_, shot) in media.items()})
+    warnings = judge(progress, day, time, reused)
+    warnings += doubts([_taken(file.name, shot) for file, shot in media.values()], upload.received_on)
     if not warnings:
         move(session, ctx, "cloud_upload", [id_of(upload)], UploadEvent.PASS)
         return ()
     upload.warnings = [each.as_json() for each in warnings]
     move(session, ctx, "cloud_upload", [id_of(upload)], UploadEvent.WARN)
     return warnings
+
+
+def _taken(name: str, shot: Shot) -> Taken:
+    at, blank = shot.taken_at, shot.kind is Medium.PICTURE and shot.bits is None
+    place = (shot.latitude, shot.longitude) if shot.latitude is not None and shot.longitude is not None else None
+    return Taken(name, blank, at.astimezone(SHANGHAI).date() if at else None, place)
 
 
 def _summary_words(target: Target, period: Period, warnings: Sequence[Warned], *, late: bool) -> str:

@@ -6,12 +6,13 @@ import struct
 import zlib
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageOps
 from PIL.TiffImagePlugin import IFDRational
 
 from models.intake.pictures import MAX_PIXELS, PNG, read_picture
@@ -195,3 +196,59 @@ def test_the_place_of_a_picture_is_read_from_its_metadata(
 def test_a_place_without_a_number_is_dropped(photograph: Photograph) -> None:
     nowhere = ("N", (IFDRational(0, 0),) * 3, "E", (106, 0, 0))
     assert read(photograph("图.jpg", exif=exif(place=nowhere))).latitude is None
+
+
+def of_file(photograph: Photograph, number: int, change: Any = None) -> Shot:
+    """Return what is read of a photograph after a change, saved as a JPEG."""
+    path = photograph("一.jpg", number)
+    if change:
+        with Image.open(path) as image:
+            change(image.convert("RGB")).save(path.with_name("二.jpg"), quality=70)
+        path = path.with_name("二.jpg")
+    return read(path)
+
+
+def border(image: Image.Image, share: float) -> Image.Image:
+    return ImageOps.expand(image, (int(image.width * share), int(image.height * share)), "white")
+
+
+CHANGES: dict[str, Any] = {
+    "mirrored": ImageOps.mirror,
+    "upside down": ImageOps.flip,
+    **{turn.name: (lambda image, turn=turn: image.transpose(turn)) for turn in Image.Transpose},
+    "cut by 5 %": lambda image: image.crop((32, 24, 608, 456)),
+    "cut by 10 %": lambda image: image.crop((64, 48, 576, 432)),
+    "cut at the left": lambda image: image.crop((64, 0, 640, 480)),
+    "cut at the bottom": lambda image: image.crop((0, 0, 640, 432)),
+    "framed by 5 %": lambda image: border(image, 0.05),
+    "framed by 10 %": lambda image: border(image, 0.1),
+    "mirrored and cut": lambda image: ImageOps.mirror(image.crop((32, 0, 640, 456))),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("number", range(1, 4))
+def test_a_picture_is_known_again_after_a_change(photograph: Photograph, number: int, change: str) -> None:
+    before, after = of_file(photograph, number), of_file(photograph, number, CHANGES[change])
+    assert before.bits is not None
+    pairs = [(before.bits, look) for look in after.looks] + [(cut, turn) for cut in before.cuts for turn in after.turns]
+    assert min(distance(*pair) for pair in pairs) <= SAME
+
+
+def test_another_picture_is_not_taken_for_it_in_any_way(photograph: Photograph) -> None:
+    shots = [of_file(photograph, number) for number in range(1, 7)]
+    for one, other in permutations(shots, 2):
+        assert min(distance(cut, turn) for cut in one.cuts for turn in other.looks) > SAME
+
+
+def test_a_picture_has_the_hashes_of_its_cuts_and_turns(photograph: Photograph) -> None:
+    shot = of_file(photograph, 1)
+    assert (shot.cuts[0], shot.turns[0], shot.looks[0]) == (shot.bits, shot.bits, shot.bits)
+    assert (len(shot.cuts), len(shot.turns), len(shot.looks)) == (64, 8, 512)
+
+
+@pytest.mark.parametrize("colour", ["white", "black", (10, 90, 200)])
+def test_a_picture_of_one_colour_has_no_hash(tmp_path: Path, colour: Any) -> None:
+    Image.new("RGB", (64, 48), colour).save(tmp_path / "空.jpg")
+    shot = read(tmp_path / "空.jpg")
+    assert (shot.kind, shot.width, shot.bits, shot.looks) == (Medium.PICTURE, 64, None, ())

@@ -1,13 +1,27 @@
 """The warnings of an upload: behind schedule, reused, missing (7.5, A22)."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.cloud import Reuse, UploadWarning, Warned, elapsed, is_behind, judge, missing, read_warning, time_of
+from models.rules.cloud import (
+    Reuse,
+    Taken,
+    UploadWarning,
+    Warned,
+    doubts,
+    elapsed,
+    is_behind,
+    is_in_china,
+    judge,
+    missing,
+    read_warning,
+    time_of,
+)
 from models.rules.kinds import Origin
 
 ISSUED, NEW_YEAR, SILVESTER = date(2026, 2, 27), date(2026, 1, 1), date(2026, 12, 31)
@@ -100,3 +114,36 @@ def test_a_missing_upload_gets_a_warning_with_month_and_due_date() -> None:
 def test_a_warning_is_read_back_as_it_was_written(warning: UploadWarning) -> None:
     warned = Warned(warning, "因为")
     assert read_warning(warned.as_json()) == warned
+
+
+HERE, THERE = (Decimal("26.6"), Decimal("106.7")), (Decimal("48.9"), Decimal("2.3"))
+
+
+@pytest.mark.parametrize(
+    ("picture", "words"),
+    [
+        (Taken("一.jpg", blank=True), ["“一.jpg”只有一种颜色，没有内容"]),
+        (Taken("一.jpg", blank=False, day=date(2026, 3, 7)), ["“一.jpg”的拍摄日期2026-03-07晚于收到日期2026-03-06"]),
+        (Taken("一.jpg", blank=False, day=date(2026, 3, 6), place=HERE), []),
+        (Taken("一.jpg", blank=False, place=THERE), ["“一.jpg”的拍摄地点（纬度48.9，经度2.3）在境外"]),
+    ],
+)
+def test_a_picture_of_one_colour_of_the_future_or_from_abroad_is_in_doubt(picture: Taken, words: list[str]) -> None:
+    assert doubts([picture], date(2026, 3, 6)) == [Warned(UploadWarning.DOUBTFUL, each) for each in words]
+
+
+@pytest.mark.parametrize(
+    ("place", "inside"),
+    [
+        (("3.8", "112.3"), True),
+        (("3.7", "112.3"), False),
+        (("53.6", "123"), True),
+        (("53.7", "123"), False),
+        (("39", "73.4"), True),
+        (("39", "73.3"), False),
+        (("48", "135.1"), True),
+        (("48", "135.2"), False),
+    ],
+)
+def test_a_place_beyond_the_outermost_points_is_abroad(place: tuple[str, str], inside: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    assert is_in_china(*map(Decimal, place)) is inside

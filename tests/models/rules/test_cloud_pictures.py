@@ -6,7 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.cloud_pictures import BITS, HEIGHT, SAME, WIDTH, difference_hash, distance, is_same, signed
+from models.rules.cloud_pictures import (
+    BITS,
+    CONTRAST,
+    CUTS,
+    HEIGHT,
+    SAME,
+    WIDTH,
+    cut_boxes,
+    difference_hash,
+    distance,
+    is_one_colour,
+    is_same,
+    signed,
+)
 
 hashes = st.integers(0, 2**BITS - 1)
 greys = st.lists(st.integers(0, 255), min_size=WIDTH * HEIGHT, max_size=WIDTH * HEIGHT)
@@ -53,7 +66,7 @@ def test_the_distance_of_hashes_is_one(one: int, other: int, third: int) -> None
 
 
 @given(hashes, st.sets(st.integers(0, BITS - 1)))
-def test_pictures_are_the_same_while_no_more_than_five_bits_differ(one: int, places: set[int]) -> None:
+def test_pictures_are_the_same_while_no_more_than_seven_bits_differ(one: int, places: set[int]) -> None:
     other = one ^ sum(1 << place for place in places)
     assert is_same(one, other) == (len(places) <= SAME)
 
@@ -80,8 +93,20 @@ def test_a_hash_is_stored_as_a_signed_integer_of_the_same_bits(bits: int, stored
     assert signed(bits) == stored
 
 
-@pytest.mark.parametrize(("flipped", "same"), [(0, True), (1, True), (5, True), (6, False), (64, False)])
-def test_up_to_five_bits_may_differ_between_two_files_of_one_picture(flipped: int, same: bool) -> None:  # noqa: FBT001 - a column
+@pytest.mark.parametrize(("flipped", "same"), [(0, True), (1, True), (7, True), (8, False), (64, False)])
+def test_up_to_seven_bits_may_differ_between_two_files_of_one_picture(flipped: int, same: bool) -> None:  # noqa: FBT001 - a column
     other = sum(1 << (63 - bit) for bit in range(flipped))
     assert distance(0, other) == flipped
     assert is_same(0, other) is is_same(other, 0) is same
+
+
+def test_a_picture_without_contrast_is_of_one_colour() -> None:
+    assert is_one_colour(bytes([7, 7 + CONTRAST]))
+    assert not is_one_colour(bytes([7, 8 + CONTRAST]))
+
+
+def test_the_first_box_is_the_whole_picture_and_each_pair_of_cuts_has_one() -> None:
+    boxes = cut_boxes(100, 40)
+    assert boxes[0] == (0.0, 0.0, 100.0, 40.0)
+    assert (10.0, 0.0, 100.0, 36.0) in boxes
+    assert len(set(boxes)) == len(CUTS) ** 2

@@ -8,7 +8,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageOps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,6 +110,19 @@ def test_the_same_video_is_found_by_its_content(cloud: Acting, sql: Sql, tmp_pat
     cloud.do("upload_progress", **SAID, media=str(video))
     cloud.do("upload_progress", target="K002", period="2026-03", progress="30", media=str(video))
     assert warnings(sql) == ["reused"]
+
+
+def test_a_picture_that_was_mirrored_and_cut_is_found_and_one_of_one_colour_is_in_doubt(
+    cloud: Acting, sql: Sql, picture: str, tmp_path: Path
+) -> None:
+    cloud.do("upload_progress", **SAID, media=picture)
+    with Image.open(picture) as image:
+        ImageOps.mirror(image.crop((32, 24, 608, 456))).save(tmp_path / "换.jpg")
+    Image.new("RGB", (64, 48), "white").save(tmp_path / "白.jpg")
+    media = [str(tmp_path / "换.jpg"), str(tmp_path / "白.jpg")]
+    cloud.do("upload_progress", target="K002", period="2026-03", progress="30", media=media)
+    kinds = [each["warning"] for each in sql.value("SELECT warnings FROM cloud_upload ORDER BY id DESC LIMIT 1")]
+    assert kinds == ["reused", "doubtful"]
 
 
 def test_a_newer_upload_of_the_month_replaces_the_one_before_and_makes_good(
