@@ -30,6 +30,7 @@ INSERT_ONLY = (
     "secrecy_reader",
     "secrecy_access",
     "rehearsal",
+    "cycle_start",
 )
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act deletes and inserts again

@@ -7,7 +7,7 @@ from models.records.chain import Block, ChainHead, Transition
 from models.records.cloud import CloudDelegation, CloudMedium, CloudUpload
 from models.records.columns import id_of
 from models.records.covert import CovertItem, CovertList, CovertResult
-from models.records.cycle import CycleRun, Pause, YearEndNotice
+from models.records.cycle import CycleRun, CycleStart, Pause, YearEndNotice
 from models.records.deadline import Deadline
 from models.records.department import Contact, Department, Office, Reform
 from models.records.evaluation import Evaluation
@@ -54,6 +54,7 @@ __all__ = [
     "CovertList",
     "CovertResult",
     "CycleRun",
+    "CycleStart",
     "Deadline",
     "Delivery",
     "Department",

@@ -24,6 +24,18 @@ class CycleRun(SQLModel, table=True):
     opened_late: bool = False
 
 
+class CycleStart(SQLModel, table=True):
+    """The day of the first run of a cycle that a later version brought; only periods that begin after it open."""
+
+    __tablename__ = "cycle_start"
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "cycle"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    cycle: str
+    first_run: date
+
+
 class Pause(SQLModel, table=True):
     """A cycle paused by the agency: a period does not open if its opening day lies between the two days."""
 

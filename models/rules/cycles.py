@@ -1,7 +1,9 @@
 """The cycles of the standard, one frozen value each: the source of schedules, lists, README and coverage tests."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.cloud import CLOUD_MONITORING
@@ -187,9 +189,20 @@ def find_cycle(key: str) -> Cycle:
     raise Refused(f"没有名为“{key}”的周期，可用的有：{'、'.join(c.key for c in CYCLES)}。")
 
 
-def expected_runs(go_live: date, day: date, calendar: WorkCalendar) -> list[tuple[Cycle, Period]]:
-    """Return the cycle runs that should exist on `day`: periods begun since go-live whose opening day has come."""
-    runs = [(cycle, p) for cycle in CYCLES if cycle.periodic for p in cycle.opened_between(go_live, day, calendar)]
+def expected_runs(
+    go_live: date, day: date, calendar: WorkCalendar, first_days: Mapping[str, date] = MappingProxyType({})
+) -> list[tuple[Cycle, Period]]:
+    """Return the cycle runs that should exist on `day`: periods begun since go-live whose opening day has come.
+
+    `first_days` gives, by the key of a cycle, a later day since which its periods begin.
+    """
+    since = {cycle.key: max(go_live, first_days.get(cycle.key, go_live)) for cycle in CYCLES if cycle.periodic}
+    runs = [
+        (cycle, period)
+        for cycle in CYCLES
+        if cycle.periodic
+        for period in cycle.opened_between(since[cycle.key], day, calendar)
+    ]
     return sorted(runs, key=lambda run: (run[0].opens_on(run[1], calendar), run[0].key))
 
 

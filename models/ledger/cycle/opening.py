@@ -12,6 +12,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.cloud.delegation import notify_delegates
 from models.ledger.cycle.before_go_live import why_not_open, with_reason
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
+from models.ledger.cycle.starts import first_days
 from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import go_live
 from models.ledger.negative_list.snapshot import freeze_due_list
@@ -138,9 +139,9 @@ def open_missed(
     session: Session, ctx: Context, until: date, whose: Collection[OpenedFor] = tuple(OpenedFor)
 ) -> list[tuple[Cycle, Period, int]]:
     """Open the periods that are due by `until` and not open; returns each with its number of new obligations."""
-    existing = set(run(session, RUNS, jurisdiction=ctx.jurisdiction).tuples())
+    existing, starts = set(run(session, RUNS, jurisdiction=ctx.jurisdiction).tuples()), first_days(session, ctx)
     halts, opened = halts_of(session, ctx.jurisdiction), []
-    for cycle, period in expected_runs(go_live(session, ctx), until, calendar_of(session, ctx.jurisdiction)):
+    for cycle, period in expected_runs(go_live(session, ctx), until, calendar_of(session, ctx.jurisdiction), starts):
         exists = (cycle.key, str(period)) in existing
         opens_on = opening_day(session, ctx, cycle, period)
         if cycle.whose not in whose or held_back(halts, cycle.key, opens_on, ctx.date, wanted=exists):
@@ -232,11 +233,9 @@ def _notify_agency(
         "due": deadline.due.isoformat(),
         "why": describe_proof(deadline.proof),
     }
-    return (
-        notify_agency(session, ctx, opening_notice(cycle), f"{cycle.key}|{period}", payload=payload)
-        if projects != 0
-        else 0
-    )
+    if projects == 0:
+        return 0
+    return notify_agency(session, ctx, opening_notice(cycle), f"{cycle.key}|{period}", payload=payload)
 
 
 def _is_covered_by_another(session: Session, ctx: Context, cycle: Cycle, period: Period) -> bool:

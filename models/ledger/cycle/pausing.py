@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from models.intake.pause import CycleHeld
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
+from models.ledger.cycle.starts import first_days
 from models.ledger.jurisdiction import go_live
 from models.ledger.transitions import record
 from models.records import Pause, id_of
@@ -134,7 +135,8 @@ def _opened_periods(session: Session, ctx: Context, cycle: Cycle) -> set[str]:
 
 def _missed_periods(session: Session, ctx: Context, cycle: Cycle, halt: Halt) -> list[str]:
     calendar, opened = calendar_of(session, ctx.jurisdiction), _opened_periods(session, ctx, cycle)
-    begun = cycle.opened_between(go_live(session, ctx), ctx.date, calendar)
+    live = go_live(session, ctx)
+    begun = cycle.opened_between(first_days(session, ctx).get(cycle.key, live), ctx.date, calendar)
     return [str(p) for p in begun if halt.holds(cycle.opens_on(p, calendar)) and str(p) not in opened]
 
 

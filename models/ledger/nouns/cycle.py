@@ -9,6 +9,7 @@ CYCLE_NOUNS: dict[str, Noun] = {
         f"{PLACE}, r.opens_on, r.opened_on, extract(epoch FROM r.opened_at), r.opened_late",
         title="周期",
     ),
+    "cycle_start": Noun("cycle_start r", "r.cycle", f"{PLACE}, r.first_run", title="新增周期"),
     "pause": Noun(
         "pause r",
         "concat_ws('|', r.cycle, r.paused_from)",

@@ -44,6 +44,7 @@ OTHER = {
     "target": {"code": "'T009'"},
     "reform": {"basis": "'另一文件'"},
     "cycle_run": {"period": "'2026-09'"},
+    "cycle_start": {"cycle": "'another'"},
     "pause": {"paused_from": "date '2026-09-30'"},
     "year_end_notice": {"number": "'9号'"},
     "deadline": {"anchor": "date '2026-09-30'"},
@@ -134,6 +135,7 @@ def lived(agency: Acting, folder: Path) -> None:
 def ended(agency: Acting) -> None:
     """The year ends with its notice and with the re-verification of D001."""
     agency.on("2026-11-20").do("register_year_end_notice", year=2026, number="31号", requirements="备齐原件")
+    agency.on("2026-11-20").system.do("record_sweep", "record_sweep|2026-11-20")  # what did not run by now is new
     agency.on("2027-01-11").open("year_end_reverification", "2026")
     fields: dict[str, Any] = {"department": "D001", "period": "2026", "uninspected": "未组织年终核查"}
     agency.on("2027-01-12").do("record_reverification", **fields, complete=True)

@@ -1,0 +1,46 @@
+"""新增周期: a cycle that a new version brings opens only periods that begin after its first run here."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from sqlmodel import Session, select
+
+from models.ledger.acts import Context
+from models.ledger.calendars import calendar_of
+from models.ledger.cycle.sweep import last_day_swept
+from models.ledger.jurisdiction import go_live
+from models.ledger.transitions import record
+from models.records import CycleRun, CycleStart, Pause, id_of
+from models.rules.cycles import CYCLES, expected_runs
+
+DAY = timedelta(days=1)
+
+
+def first_days(session: Session, ctx: Context) -> dict[str, date]:
+    """Return, by key of a cycle that a later version brought, the first day on which its periods may begin.
+
+    A cycle is new if the sweeps of before opened none of the periods that it had by then. Its first run is today; it is
+    stored, so that later runs know it.
+    """
+    here = select(CycleStart).where(CycleStart.jurisdiction_id == ctx.jurisdiction)
+    starts = {start.cycle: start.first_run + DAY for start in session.exec(here)}
+    new = [
+        CycleStart(jurisdiction_id=ctx.jurisdiction, cycle=key, first_run=ctx.date)
+        for key in _new_cycles(session, ctx, starts)
+    ]
+    session.add_all(new)
+    session.flush()
+    record(session, ctx, "cycle_start", [id_of(start) for start in new], "introduced")
+    return starts | {start.cycle: start.first_run + DAY for start in new}
+
+
+def _new_cycles(session: Session, ctx: Context, known: Collection[str]) -> list[str]:
+    run_here = set(session.exec(select(CycleRun.cycle).where(CycleRun.jurisdiction_id == ctx.jurisdiction).distinct()))
+    if not {cycle.key for cycle in CYCLES if cycle.periodic} - run_here - set(known):
+        return []
+    swept = last_day_swept(session)
+    if swept is None or not run_here:
+        return []
+    paused = set(session.exec(select(Pause.cycle).where(Pause.jurisdiction_id == ctx.jurisdiction)))
+    expected = expected_runs(go_live(session, ctx), swept, calendar_of(session, ctx.jurisdiction))
+    return sorted({cycle.key for cycle, _ in expected} - run_here - set(known) - paused)
