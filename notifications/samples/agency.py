@@ -20,9 +20,8 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
         "missing": tuple(context_of("office", start, period="2026", missing=targets) for targets in (gaps, many)),
         "missing_all": (context_of("agency", start, period="2026", offices=offices),),
         "urgings": (
-            context_of("agency", date(2026, 4, 27), waiting={"phone": 3, "letter": 2, "visit": 1}, tasks=_tasks(6)),
-            context_of("agency", date(2026, 4, 23), waiting={"phone": 1}, tasks=_tasks(1)),
-            context_of("agency", date(2026, 4, 23), waiting={"phone": 4}),  # of an earlier version
+            context_of("agency", date(2026, 4, 27), waiting={"phone": 3, "letter": 2, "visit": 1}),
+            context_of("agency", date(2026, 4, 23), waiting={"phone": 4}),
         ),
         "liaison_missing": (context_of("office", date(2026, 3, 2)),),
         "calendar_missing": _calendar_missing(),
@@ -31,15 +30,6 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
         "taken_over": _taken_over(),
         "fed_back": tuple(context_of("agency", day, **payload, late=late) for late in (False, True)),
     }
-
-
-def _tasks(number: int) -> list[dict[str, str]]:
-    """Returns tasks of 催办 about the quarterly meeting."""
-    methods = ("电话询问", "电话询问", "电话询问", "发函", "发函", "实地催办")
-    return [
-        {"department": f"第{n}厅", "title": "2026年第一季度分析会", "kind": method}
-        for n, method in enumerate(methods[:number], 1)
-    ]
 
 
 def _opened_for_agency() -> tuple[Context, ...]:

@@ -420,12 +420,8 @@ def test_the_agency_sees_the_longest_lists_first_and_a_robot_only_some() -> None
     assert "另有4个部门未列出。" in mail.markdown
 
 
-def test_urgings_name_department_duty_and_task_and_the_methods_in_the_order_of_the_clause() -> None:
-    mail = render_sample("urgings")
-    assert mail.subject == "【催办】6项待催办，首项：第1厅：2026年第一季度分析会，电话询问"
-    assert "待催办：电话询问3项、发函2项、实地催办1项。请及时" in mail.text
-    assert "6. 第6厅：2026年第一季度分析会，实地催办" in mail.text
-    assert render("urgings", SAMPLES["urgings"][1]).subject == "【催办】第1厅：2026年第一季度分析会，电话询问"
+def test_urgings_are_named_in_the_order_of_the_clause() -> None:
+    assert render_sample("urgings").subject == "【催办】6项待催办：电话询问3项、发函2项、实地催办1项"
 
 
 def test_a_liaison_whose_entry_already_names_the_department_is_not_doubled() -> None:

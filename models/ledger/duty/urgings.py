@@ -9,14 +9,12 @@ from models.intake.duty import UrgingDone
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
-from models.ledger.duties import title_of
 from models.ledger.moves import move
 from models.ledger.notices import notify_agency
-from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.transitions import record
 from models.records import Urging
 from models.rules.errors import Refused
-from models.rules.reminders import URGING_STEPS, UrgingMethod, urging_steps_reached
+from models.rules.reminders import URGING_STEPS, urging_steps_reached
 from models.rules.states import UrgingEvent
 from models.rules.workdays import WorkCalendar
 from models.statements import run
@@ -48,19 +46,6 @@ SELECT g.method, count(*) AS n FROM urging g CROSS JOIN LATERAL (SELECT 1 FROM o
     WHERE o.id = g.obligation_id AND o.jurisdiction_id = :jurisdiction OFFSET 0) o
 WHERE g.state = 'proposed' GROUP BY g.method ORDER BY min(g.step)
 """
-# The newest tasks, the last step first; a mail names some of them and counts the others. LIMIT first, then join names.
-MOST_NAMED = 20
-TASKS = f"""
-WITH chosen AS MATERIALIZED (
-    SELECT g.method, g.step, g.proposed_on, g.obligation_id FROM urging g CROSS JOIN LATERAL (
-        SELECT 1 FROM obligation o WHERE o.id = g.obligation_id AND o.jurisdiction_id = :jurisdiction OFFSET 0) o
-    WHERE g.state = 'proposed' ORDER BY g.proposed_on DESC, g.step DESC, g.obligation_id LIMIT :most)
-SELECT g.method, coalesce(NULLIF(s.short_name, ''), s.name) AS department, o.kind, o.period, o.round,
-    t.name AS target_name
-FROM chosen g JOIN obligation o ON o.id = g.obligation_id JOIN department s ON s.id = o.owed_by
-    {TARGET_OF}
-ORDER BY g.proposed_on DESC, g.step DESC, g.obligation_id
-"""  # noqa: S608 - constants only
 
 
 @act("propose_urgings", "生成催办任务", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})
@@ -98,15 +83,7 @@ def _insert_proposals(session: Session, ctx: Context, late: Sequence[Any], calen
 
 def _notify_agency(session: Session, ctx: Context) -> int:
     waiting = {row.method: row.n for row in run(session, WAITING, jurisdiction=ctx.jurisdiction)}
-    tasks = [
-        {
-            "department": row.department,
-            "title": title_of(row.kind, row.period, row.target_name, row.round),
-            "kind": UrgingMethod(row.method).label,
-        }
-        for row in run(session, TASKS, jurisdiction=ctx.jurisdiction, most=MOST_NAMED)
-    ]
-    return notify_agency(session, ctx, "urgings", ctx.date.isoformat(), payload={"waiting": waiting, "tasks": tasks})
+    return notify_agency(session, ctx, "urgings", ctx.date.isoformat(), payload={"waiting": waiting})
 
 
 @act("register_urging", "登记催办结果", clause="3-6.2.2", roles={Role.AGENCY})

@@ -187,15 +187,3 @@ def test_urging_takes_as_many_statements_for_2000_departments_as_for_10(statemen
         "lapse": lambda acting, _sql: acting.on("2026-04-07").do("propose_urgings"),
     }
     assert statements(10, works) == statements(2000, works)
-
-
-def test_the_notice_names_department_duty_and_task_the_newest_first(march: Acting, sql: Sql) -> None:
-    swept(march, "2026-04-01", "2026-04-03")
-    named = sql.column("SELECT payload -> 'tasks' FROM notice WHERE kind = 'urgings' ORDER BY id")[-1]
-    duty = {"title": "2026年3月月度检查"}
-    assert named == [
-        {"department": "第001厅", **duty, "kind": "发函"},
-        {"department": "第002厅", **duty, "kind": "发函"},
-        {"department": "第001厅", **duty, "kind": "电话询问"},
-        {"department": "第002厅", **duty, "kind": "电话询问"},
-    ]
