@@ -10,7 +10,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from models.ledger.duty.call_list import Call
-from models.ledger.duty.register import days_in_words, verdict_in_words
+from models.ledger.duty.register import days_in_words, task_in_words, verdict_in_words
 from models.rules.errors import Refused
 from models.rules.states import ObligationState
 from notifications.documents.words import plain
@@ -29,6 +29,7 @@ COLUMNS = {
     "通话结果": 24,
     "邮箱": 26,
     "编号": 8,
+    "催办任务": 14,
 }
 BOLD, PLAIN, WRAPPED = Font(bold=True), Font(), Alignment(wrap_text=True, vertical="top")
 
@@ -68,7 +69,19 @@ def _values_of(call: Call) -> list[Any]:
     state = ObligationState(row.state).label + verdict_in_words(row)
     reported = f"{row.reported}/{row.lines}" if row.lines else ""
     who = [row.short_name, "（本机构办理）" if row.agency_owes else call.name or "（未指派）", call.role, call.mobile]
-    return [*who, call.obligation.title, due, left, reported, state, call.last_urged, "", call.email, row.id]
+    return [
+        *who,
+        call.obligation.title,
+        due,
+        left,
+        reported,
+        state,
+        call.last_urged,
+        "",
+        call.email,
+        row.id,
+        task_in_words(call.obligation),
+    ]
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:  # noqa: ANN401 - openpyxl is untyped here

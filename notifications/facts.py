@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import title_of
+from models.ledger.duty.urgings import waiting_tasks
 from models.ledger.nouns.duty import LINES_OF, TARGET_OF
 from models.ledger.secrets import secrets_of
 from models.rules.cycles import DUTIES
@@ -44,10 +45,14 @@ def contexts_of(session: Session, deliveries: Sequence[int], today: date) -> lis
     overdue = [row for row in rows if row.id and row.due < today]
     home = overdue[0].jurisdiction_id if overdue else 0
     suspended = suspended_intervals(session, home, (row.subject for row in overdue))
-    return [(row, _context(row, today, calendar_of(session, row.jurisdiction_id), secrets, suspended)) for row in rows]
+    return [
+        (row, _context(session, row, today, calendar_of(session, row.jurisdiction_id), secrets, suspended))
+        for row in rows
+    ]
 
 
 def _context(
+    session: Session,
     row: Any,  # noqa: ANN401 - a result row
     today: date,
     calendar: WorkCalendar,
@@ -60,9 +65,23 @@ def _context(
         "audience": row.audience,
         "person": row.person,
         "department": row.department,
-        "payload": secrets.withhold(row.payload, about=secrets.about(row.notice_subject)),
+        "payload": secrets.withhold(row.payload, about=secrets.about(row.notice_subject))
+        | ({"tasks": _task_contexts(session, row, secrets)} if row.notice_kind == "urgings" else {}),
         "duty": _duty_context(row, today, calendar, secrets, suspended) if row.id else None,
     }
+
+
+def _task_contexts(session: Session, row: Any, secrets: Secrets) -> list[dict[str, str]]:  # noqa: ANN401 - a result row
+    """Returns the open 催办 tasks as a message to the agency names them: number, method, department, duty."""
+    return [
+        {
+            "number": str(task.number),
+            "method": task.method.label,
+            "department": task.department,
+            "title": secrets.hide(task.title),
+        }
+        for task in waiting_tasks(session, row.jurisdiction_id)
+    ]
 
 
 def _duty_context(

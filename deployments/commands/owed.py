@@ -12,13 +12,19 @@ from deployments.phone_list import write_phone_list
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.duty.call_list import phone_list
-from models.ledger.duty.register import ObligationView, days_in_words, list_obligations, verdict_in_words
+from models.ledger.duty.register import (
+    ObligationView,
+    days_in_words,
+    list_obligations,
+    task_in_words,
+    verdict_in_words,
+)
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.rules.states import ObligationState
 from tasks.clock import business_day
 
-TITLES = ("编号", "事项", "部门", "期限", "还剩", "状态", "联络员")
+TITLES = ("编号", "事项", "部门", "期限", "还剩", "状态", "联络员", "催办任务")
 
 
 @click.command(help="列出应办事项。例：mubiao owed --overdue --xlsx 催办名单.xlsx")
@@ -50,4 +56,4 @@ def _cells(item: ObligationView) -> list[Any]:
     due = f"{row.due}{'（暂定）' if row.provisional else ''}"
     left = days_in_words(item) if row.state == ObligationState.OPEN else ""
     state = ObligationState(row.state).label + verdict_in_words(row)
-    return [row.id, item.title, row.short_name, due, left, state, row.liaison or ""]
+    return [row.id, item.title, row.short_name, due, left, state, row.liaison or "", task_in_words(item)]

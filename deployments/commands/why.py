@@ -19,8 +19,9 @@ from models.ledger.jurisdiction import home
 from models.ledger.rehearsal import is_rehearsal
 from models.ledger.target.history import why_target
 from models.rules.deadlines import describe_proof
+from models.rules.reminders import UrgingMethod
 from models.rules.requirements import described
-from models.rules.states import ObligationState
+from models.rules.states import ObligationState, UrgingState
 from models.rules.workdays import WorkCalendar
 from tasks.clock import business_day
 
@@ -85,6 +86,7 @@ def command(
         _format_lines(explanation["lines"]),
         _format_proof(explanation["proof"]),
         _format_history(explanation["history"]),
+        _format_urgings(explanation["urgings"]),
     )
     print("\n".join([*(line for part in parts for line in part), *_format_notices(explanation["notices"])]))
 
@@ -158,6 +160,16 @@ def _format_move(move: dict[str, Any]) -> str:
     event = EVENTS.get(move["event"], move["event"])
     actor = describe_author(move)
     return f"  {move['business_date']} {event}{counted}{shift}{reason}（{title}，{actor}）"
+
+
+def _format_urgings(urgings: list[dict[str, Any]]) -> list[str]:
+    return ["", "催办：", *map(_format_urging, urgings)] if urgings else []
+
+
+def _format_urging(urging: dict[str, Any]) -> str:
+    done = f"，{urging['done_on']}：{urging['outcome']}" if urging["done_on"] else ""
+    method, state = UrgingMethod(urging["method"]).label, UrgingState(urging["state"]).label
+    return f"  {urging['proposed_on']} 任务{urging['id']} {method}（{state}{done}）"
 
 
 def _format_notices(notices: list[dict[str, Any]]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from models.intake.input import Input, Text, YesNo, accept_label
 from models.rules.reminders import UrgingMethod
@@ -11,12 +11,31 @@ Method = Annotated[UrgingMethod | None, accept_label(UrgingMethod)]
 
 
 class UrgingDone(Input):
-    """The agency's result of a 催办 task: done, skipped, or replaced by another method."""
+    """The agency's result of a 催办 task: done, skipped, or replaced by another method.
 
-    urging: int = Field(title="催办任务编号")
+    The task is given by its number, or by department and duty if that has one open task.
+    """
+
+    urging: int | None = Field(default=None, title="催办任务编号")
+    department: Text | None = Field(default=None, title="部门")
+    duty: Text | None = Field(default=None, title="事项")
     outcome: Text = Field(title="结果或原因")
     skipped: YesNo = Field(default=False, title="跳过")
     replaced_by: Method = Field(default=None, title="改用方式")
+
+    @model_validator(mode="after")
+    def _check_task(self) -> "UrgingDone":
+        named = self.department is not None and self.duty is not None
+        if (self.urging is None) != named or (self.urging is not None and (self.department or self.duty)):
+            raise ValueError("请写催办任务编号，或者写部门和事项，两者只写一种")
+        return self
+
+
+class UrgingRetracted(Input):
+    """The agency takes a wrong booking of a 催办 task back, with the reason."""
+
+    urging: int = Field(title="催办任务编号")
+    reason: Text = Field(title="撤回原因")
 
 
 class ObligationWaived(Input):

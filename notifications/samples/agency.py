@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from models.rules.holiday_notice import Pressing
+from models.rules.reminders import UrgingMethod
 from notifications.samples.parts import DEPARTMENT, ROAD, WATER, Context, context_of
 
 
@@ -20,16 +21,29 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
         "missing": tuple(context_of("office", start, period="2026", missing=targets) for targets in (gaps, many)),
         "missing_all": (context_of("agency", start, period="2026", offices=offices),),
         "urgings": (
-            context_of("agency", date(2026, 4, 27), waiting={"phone": 3, "letter": 2, "visit": 1}),
-            context_of("agency", date(2026, 4, 23), waiting={"phone": 4}),
+            _urgings(date(2026, 4, 27), {"phone": 3, "letter": 2, "visit": 1}),
+            _urgings(date(2026, 4, 23), {"phone": 32}),
         ),
-        "liaison_missing": (context_of("office", date(2026, 3, 2)),),
+        "liaison_missing": (
+            context_of("office", date(2026, 3, 2)),
+            context_of("agency", date(2026, 3, 2), departments=[DEPARTMENT, "省教育厅"]),
+        ),
         "calendar_missing": _calendar_missing(),
         "ledger_head": (_ledger_head(),),
         "date_moved": _date_moved(),
         "taken_over": _taken_over(),
         "fed_back": tuple(context_of("agency", day, **payload, late=late) for late in (False, True)),
     }
+
+
+def _urgings(today: date, waiting: dict[str, int]) -> Context:
+    """Returns a notice about open 催办 tasks, all about monthly checks."""
+    methods = [method for method, number in waiting.items() for _ in range(number)]
+    task = {"department": DEPARTMENT, "title": "2026年3月月度检查"}
+    tasks = [
+        task | {"number": str(7 + place), "method": UrgingMethod(method).label} for place, method in enumerate(methods)
+    ]
+    return context_of("agency", today, waiting=waiting, tasks=tasks)
 
 
 def _opened_for_agency() -> tuple[Context, ...]:

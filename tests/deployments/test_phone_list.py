@@ -70,7 +70,7 @@ def test_it_prints_on_one_page_across_with_its_titles_on_every_page(place: Path)
     assert sheet.sheet_properties.pageSetUpPr
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$1", "B2")
-    assert sheet.auto_filter.ref == "A1:M5"
+    assert sheet.auto_filter.ref == "A1:N5"
 
 
 @pytest.mark.usefixtures("acting")

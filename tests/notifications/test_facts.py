@@ -59,6 +59,17 @@ def test_a_duty_comes_with_its_deadline_its_reason_and_the_days_left(contexts: C
     assert duty["why"].startswith("《目标管控》6.1.1")
 
 
+def test_the_agency_reads_number_department_and_duty_of_each_urging(
+    letters: Acting, contexts: Contexts, sql: Sql
+) -> None:
+    letters.take("departments", {"编码": "AGENCY", "名称": "省目标绩效管理机构", "目标办邮箱": "agency@example.org"})
+    letters.on("2026-04-01").system.do("propose_urgings")
+    (payload,) = (each["payload"] for each in contexts("2026-04-01", "agency@example.org") if each["duty"] is None)
+    number = sql.value("SELECT min(id) FROM urging")
+    task = {"number": str(number), "method": "电话询问", "title": "2026年3月月度检查"}
+    assert task | {"department": "第001厅"} in payload["tasks"]
+
+
 def test_lines_owed_and_reported_are_counted_in_the_newest_version(letters: Acting, contexts: Contexts) -> None:
     letters.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "李厅长", "邮箱": "h@example.org"})
     assert contexts("2026-03-05")[0]["duty"]["reported"] == 0

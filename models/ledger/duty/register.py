@@ -18,7 +18,7 @@ from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.versions import requirements_of_lines
 from models.rules.errors import Refused
 from models.rules.negative_list import UNSIGNED
-from models.rules.reminders import Colour, colour_of, days_left
+from models.rules.reminders import Colour, UrgingMethod, colour_of, days_left
 from models.statements import run
 
 # The remediation or feedback of an entry without a signed finding.
@@ -53,7 +53,7 @@ SELECT o.id, o.kind, o.period, o.subject, o.round, o.clause, o.state, o.counted_
     CASE WHEN s.id <> d.id AND NOT d.is_agency THEN coalesce(f.name, d.name) END AS taken_over_from,
     w.is_agency AS agency_owes,
     x.due, x.target, x.earliest, x.provisional AND {MOVABLE} AS provisional, x.proof, t.name AS target_name,
-    k.lines, k.reported, c.name AS liaison, c.mobile, c.email
+    k.lines, k.reported, c.name AS liaison, c.mobile, c.email, g.id AS urging, g.method AS urging_method
 FROM chosen JOIN obligation o ON o.id = chosen.id
     JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
     JOIN department s ON s.id = CASE WHEN w.is_agency THEN d.id ELSE w.id END
@@ -66,6 +66,8 @@ FROM chosen JOIN obligation o ON o.id = chosen.id
         AND p.role = 'liaison'
         AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
         ORDER BY p.valid_from DESC NULLS LAST, p.id LIMIT 1) c ON true
+    LEFT JOIN LATERAL (SELECT u.id, u.method FROM urging u WHERE u.obligation_id = o.id AND u.state = 'proposed'
+        AND u.due_version = o.due_version AND o.state = 'open' ORDER BY u.step DESC LIMIT 1) g ON true
 ORDER BY o.state <> 'open', x.due, d.code COLLATE "C", o.id
 """  # noqa: S608 - constants only
 # Its own transitions, and those of reports and evidence from acts that did not move it.
@@ -92,6 +94,10 @@ FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r O
     LEFT JOIN message m ON m.id = v.message_id
 WHERE n.obligation_id = :number ORDER BY n.id, r.channel
 """  # noqa: S608 - constants only
+URGINGS = """
+SELECT u.id, u.due_version, u.step, u.method, u.state, u.proposed_on, u.done_on, u.outcome
+FROM urging u WHERE u.obligation_id = :number ORDER BY u.due_version, u.step
+"""
 COUNTS = """
 SELECT count(*) AS all, count(*) FILTER (WHERE o.state = 'open') AS open,
     count(*) FILTER (WHERE o.state = 'open' AND x.due < :day) AS late
@@ -124,6 +130,7 @@ class ObligationView:
             "state": row.state,
             "colour": self.colour.value,
             "days_left": self.days_left,
+            **({"urging": row.urging} if row.urging else {}),
             **({"taken_over_from": row.taken_over_from} if row.taken_over_from else {}),
         }
 
@@ -144,6 +151,12 @@ def verdict_in_words(row: Any) -> str:  # noqa: ANN401 - a result row
     first = f"首次{'逾期' if row.first_late else '按时'}"
     again = "" if row.late is None else f"，重报{'逾期' if row.late else '按时'}"
     return f"（{first}{again}）"
+
+
+def task_in_words(item: ObligationView) -> str:
+    """Return number and method of the open 催办 task of an obligation, such as 7 电话询问; empty if there is none."""
+    row = item.row
+    return f"{row.urging} {UrgingMethod(row.urging_method).label}" if row.urging else ""
 
 
 def list_obligations(  # noqa: PLR0913 - the filters of one list
@@ -223,6 +236,7 @@ def explain_obligation(session: Session, number: int, day: date) -> dict[str, An
         "proof": rows[0].row.proof,
         "history": [dict(row) for row in run(session, HISTORY, number=number).mappings()],
         "notices": [dict(row) for row in run(session, NOTICES, number=number).mappings()],
+        "urgings": [dict(row) for row in run(session, URGINGS, number=number).mappings()],
         "lines": requirements_of_lines(session, number),
     }
     if run(session, WITHOUT_FINDING, number=number).first():

@@ -1,20 +1,26 @@
 """催办: the agency's tasks about overdue duties, at most one per working day, and their outcomes (6.2.2, A17)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.duty import UrgingDone
+from models.intake.duty import UrgingDone, UrgingRetracted
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
+from models.ledger.duties import title_of
+from models.ledger.lookup import find_department
 from models.ledger.moves import move
 from models.ledger.notices import notify_agency
+from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.transitions import record
-from models.records import Urging
+from models.records import Urging, id_of
+from models.rules.cycles import DUTIES
 from models.rules.errors import Refused
-from models.rules.reminders import URGING_STEPS, urging_steps_reached
+from models.rules.reminders import URGING_STEPS, UrgingMethod, urging_steps_reached
 from models.rules.states import UrgingEvent
 from models.rules.workdays import WorkCalendar
 from models.statements import run
@@ -46,6 +52,35 @@ SELECT g.method, count(*) AS n FROM urging g CROSS JOIN LATERAL (SELECT 1 FROM o
     WHERE o.id = g.obligation_id AND o.jurisdiction_id = :jurisdiction OFFSET 0) o
 WHERE g.state = 'proposed' GROUP BY g.method ORDER BY min(g.step)
 """
+
+# The open tasks, each with the department that owes the duty now.
+TASKS = f"""
+SELECT g.id, g.method, o.kind, o.period, o.round, x.due, w.code,
+    coalesce(NULLIF(w.short_name, ''), w.name) AS department, t.name AS target_name
+FROM urging g JOIN obligation o ON o.id = g.obligation_id AND o.due_version = g.due_version AND o.state = 'open'
+    JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
+    {TARGET_OF}
+WHERE g.state = 'proposed' AND o.jurisdiction_id = :jurisdiction
+ORDER BY x.due, w.code COLLATE "C", g.id
+"""  # noqa: S608 - constants only
+
+
+@dataclass(frozen=True, slots=True)
+class UrgingTask:
+    """An open 催办 task: its number, its method, the department that owes the duty, and the duty."""
+
+    number: int
+    method: UrgingMethod
+    code: str
+    department: str
+    title: str
+    kind: str
+    due: date
+
+    @property
+    def names(self) -> set[str]:
+        """Return the texts that name its duty: 2026年3月月度检查, 月度检查, monthly_check."""
+        return {self.title, DUTIES[self.kind].name, self.kind}
 
 
 @act("propose_urgings", "生成催办任务", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})
@@ -90,11 +125,10 @@ def _notify_agency(session: Session, ctx: Context) -> int:
 def register_urging(session: Session, data: UrgingDone, ctx: Context) -> Summary:
     """Record that a 催办 task was done, skipped or replaced by another method, with its outcome.
 
-    Raises Refused if there is no task with this number.
+    The task is given by number, or by department and duty. Raises Refused if there is no such task, or if the
+    department has several open tasks about that duty.
     """
-    urging = session.get(Urging, data.urging)
-    if urging is None:
-        raise Refused(f"没有编号为{data.urging}的催办任务。")
+    urging = _find_task(session, data.urging) if data.urging is not None else _only_task(session, ctx, data)
     event = UrgingEvent.DO
     if data.replaced_by:
         event = UrgingEvent.REPLACE
@@ -102,5 +136,67 @@ def register_urging(session: Session, data: UrgingDone, ctx: Context) -> Summary
         event = UrgingEvent.SKIP
     method = data.replaced_by or urging.method
     changes = {"done_on": ctx.date, "outcome": data.outcome, "method": method.value}
-    moved = move(session, ctx, "urging", [data.urging], event, sets=changes, now=urging.state)
-    return Summary(f"催办任务{data.urging}{'已登记' if moved else '此前已登记'}。", {"registered": len(moved)})
+    moved = move(session, ctx, "urging", [id_of(urging)], event, sets=changes, now=urging.state)
+    return Summary(f"催办任务{urging.id}{'已登记' if moved else '此前已登记'}。", {"registered": len(moved)})
+
+
+@act("retract_urging", "撤回催办登记", clause="3-6.2.2", roles={Role.AGENCY})
+def retract_urging(session: Session, data: UrgingRetracted, ctx: Context) -> Summary:
+    """6.2.2: take a wrong booking back; the task is open again, what was booked stays in the history.
+
+    Raises Refused if there is no task with this number, or if its result was not registered.
+    """
+    urging = _find_task(session, data.urging)
+    booked = {
+        "reason": data.reason,
+        "was": urging.state.value,
+        "outcome": urging.outcome,
+        "method": urging.method.value,
+    }
+    detail = booked | {"done_on": str(urging.done_on)}
+    method = URGING_STEPS[urging.step - 1][1].value
+    changes = {"done_on": None, "outcome": "", "method": method}
+    move(session, ctx, "urging", [data.urging], UrgingEvent.RETRACT, sets=changes, detail=detail, now=urging.state)
+    return Summary(f"催办任务{data.urging}的登记已撤回，请重新登记。", {"retracted": 1})
+
+
+def _find_task(session: Session, number: int) -> Urging:
+    urging = session.get(Urging, number)
+    if urging is None:
+        raise Refused(f"没有编号为{number}的催办任务。")
+    return urging
+
+
+def _only_task(session: Session, ctx: Context, data: UrgingDone) -> Urging:
+    """Return the one open task about a duty of a department, given by its name, title or key.
+
+    Raises Refused if there is none, or several: then with their numbers.
+    """
+    department = find_department(session, ctx.jurisdiction, data.department or "")
+    tasks = [
+        task
+        for task in waiting_tasks(session, ctx.jurisdiction)
+        if task.code == department.code and data.duty in task.names
+    ]
+    if not tasks:
+        raise Refused(f"“{department.name}”的“{data.duty}”没有待催办的任务。查看：mubiao owed --overdue。")
+    if len(tasks) > 1:
+        numbers = "、".join(f"{task.number}（{task.title}）" for task in tasks)
+        raise Refused(f"“{department.name}”的“{data.duty}”有{len(tasks)}项待催办，请写任务编号：{numbers}。")
+    return _find_task(session, tasks[0].number)
+
+
+def waiting_tasks(session: Session, jurisdiction: int) -> list[UrgingTask]:
+    """Return the open 催办 tasks by due date, department and number, with the names of marked targets."""
+    return [
+        UrgingTask(
+            row.id,
+            UrgingMethod(row.method),
+            row.code,
+            row.department,
+            title_of(row.kind, row.period, row.target_name, row.round),
+            row.kind,
+            row.due,
+        )
+        for row in run(session, TASKS, jurisdiction=jurisdiction)
+    ]

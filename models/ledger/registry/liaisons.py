@@ -8,6 +8,7 @@ from models.intake.input import NoInput
 from models.intake.liaison import LiaisonNamed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import department_named
+from models.ledger.notices import notify_agency
 from models.ledger.transitions import record
 from models.records import Contact, id_of
 from models.rules.errors import Refused
@@ -33,13 +34,18 @@ SELECT v.jurisdiction_id, 'liaison_missing', v.code, v.since, 'office', v.id, '{
 FROM vacant v WHERE (v.code, v.since) NOT IN (SELECT subject, occasion FROM told)
 ON CONFLICT DO NOTHING RETURNING department_id
 """
+NAMED = 'SELECT name FROM department WHERE id = ANY(:ids) ORDER BY code COLLATE "C"'
 
 
 @act("watch_liaisons", "检查联络员", clause="3-6.1.6", roles={Role.SYSTEM, Role.AGENCY})
 def watch_liaisons(session: Session, _data: NoInput, ctx: Context) -> Summary:
-    """6.1.6: notify each office without a current liaison, once per vacancy."""
-    notices = run(session, VACANT, jurisdiction=ctx.jurisdiction, act_id=ctx.act_id, day=ctx.date).rowcount
-    words = f"{notices}个部门没有联络员，已通知其目标办。" if notices else "没有新出现的联络员空缺。"
+    """6.1.6: notify each office without a current liaison, once per vacancy, and the agency of all new vacancies."""
+    vacant = run(session, VACANT, jurisdiction=ctx.jurisdiction, act_id=ctx.act_id, day=ctx.date).scalars().all()
+    if vacant:
+        payload = {"departments": list(run(session, NAMED, ids=list(vacant)).scalars())}
+        notify_agency(session, ctx, "liaison_missing", ctx.date.isoformat(), payload=payload)
+    notices = len(vacant)
+    words = f"{notices}个部门没有联络员，已通知其目标办和本机构。" if notices else "没有新出现的联络员空缺。"
     return Summary(words, {"notices": notices})
 
 

@@ -17,30 +17,54 @@ class UrgingState(Labelled):
 
 
 class UrgingEvent(StrEnum):
-    """The agency's decisions on a 催办 task; `lapse` follows when the duty is discharged."""
+    """The agency's decisions on a 催办 task; `lapse` follows when the duty is discharged.
+
+    `retract` takes a wrong booking back.
+    """
 
     DO = "do"
     SKIP = "skip"
     REPLACE = "replace"
     LAPSE = "lapse"
+    RETRACT = "retract"
 
 
 _U, _UE = UrgingState, UrgingEvent
-_OVER = No("该催办任务已经处理，不能再改。")
+_OVER = No("该催办任务已经处理；登记有误的请先撤回登记。")
 URGING: Moves = {
     _U.PROPOSED: {
         _UE.DO: To(_U.DONE),
         _UE.SKIP: To(_U.SKIPPED),
         _UE.REPLACE: To(_U.REPLACED),
         _UE.LAPSE: To(_U.LAPSED),
+        _UE.RETRACT: No("该催办任务尚未登记结果，没有可撤回的登记。"),
     },
-    _U.DONE: {_UE.DO: IGNORED, _UE.SKIP: _OVER, _UE.REPLACE: _OVER, _UE.LAPSE: IGNORED},
-    _U.SKIPPED: {_UE.DO: _OVER, _UE.SKIP: IGNORED, _UE.REPLACE: _OVER, _UE.LAPSE: IGNORED},
-    _U.REPLACED: {_UE.DO: _OVER, _UE.SKIP: _OVER, _UE.REPLACE: IGNORED, _UE.LAPSE: IGNORED},
+    _U.DONE: {
+        _UE.DO: IGNORED,
+        _UE.SKIP: _OVER,
+        _UE.REPLACE: _OVER,
+        _UE.LAPSE: IGNORED,
+        _UE.RETRACT: To(_U.PROPOSED),
+    },
+    _U.SKIPPED: {
+        _UE.DO: _OVER,
+        _UE.SKIP: IGNORED,
+        _UE.REPLACE: _OVER,
+        _UE.LAPSE: IGNORED,
+        _UE.RETRACT: To(_U.PROPOSED),
+    },
+    _U.REPLACED: {
+        _UE.DO: _OVER,
+        _UE.SKIP: _OVER,
+        _UE.REPLACE: IGNORED,
+        _UE.LAPSE: IGNORED,
+        _UE.RETRACT: To(_U.PROPOSED),
+    },
     _U.LAPSED: {
         _UE.DO: No("该事项已办结，催办任务已取消。"),
         _UE.SKIP: No("该事项已办结，催办任务已取消。"),
         _UE.REPLACE: No("该事项已办结，催办任务已取消。"),
         _UE.LAPSE: IGNORED,
+        _UE.RETRACT: No("该事项已办结，催办任务已取消。"),
     },
 }

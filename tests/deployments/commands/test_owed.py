@@ -72,7 +72,7 @@ def test_only_overdue_obligations_are_listed_with_overdue(line: Mubiao, anyone: 
 def test_people_see_a_table_with_the_liaison(line: Mubiao, people: None) -> None:
     assert people is None
     text = line.done("owed", "--on", "2026-03-05")
-    assert text.splitlines()[0].split() == ["编号", "事项", "部门", "期限", "还剩", "状态", "联络员"]
+    assert text.splitlines()[0].split() == ["编号", "事项", "部门", "期限", "还剩", "状态", "联络员", "催办任务"]
     assert "钱七" in text
 
 

@@ -31,7 +31,7 @@ def meeting(line: Mubiao, anyone: Acting, sql: Sql) -> str:
 
 def test_the_document_holds_obligation_proof_history_and_notices(line: Mubiao, meeting: str) -> None:
     found = line.json("why", meeting, "--on", "2026-04-20")
-    assert list(found) == ["obligation", "target", "proof", "history", "notices", "lines", "rehearsal"]
+    assert list(found) == ["obligation", "target", "proof", "history", "notices", "urgings", "lines", "rehearsal"]
     assert (found["obligation"]["due"], len(found["proof"]["counted"])) == ("2026-04-22", 15)
     assert [move["event"] for move in found["history"]] == ["opened", "discharge"]
     assert found["notices"][0]["kind"] == "opened_quarterly_meeting"

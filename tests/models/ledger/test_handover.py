@@ -277,7 +277,7 @@ def test_an_addressed_but_unsent_notice_is_readdressed(post: Acting, sql: Sql) -
 def test_a_vacancy_of_a_merged_department_is_no_longer_notified(march: Acting, sql: Sql) -> None:
     march.system.do("watch_liaisons")
     merge(march, "D001", "D002", "2026-03-05")
-    vacancies = f"{TOLD} WHERE n.kind = 'liaison_missing' AND n.cancelled IS NULL"
+    vacancies = f"{TOLD} WHERE n.kind = 'liaison_missing' AND n.audience = 'office' AND n.cancelled IS NULL"
     assert sql.rows(vacancies) == [("liaison_missing", "office", "D002")]
 
 

@@ -9,7 +9,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "import_departments": (["department added", "department changed"], []),
     "import_contacts": (["contact added"], []),
     "import_targets": (["target issued"], []),
-    "watch_liaisons": ([], ["liaison_missing office"]),
+    "watch_liaisons": ([], ["liaison_missing agency", "liaison_missing office"]),
     "appoint_liaison": (["contact appointed"], []),
     "set_policy": (["policy set"], []),
     "confirm_clock": (["jurisdiction clock_confirmed"], []),
@@ -41,6 +41,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "remind": ([], ["overdue liaison", "overdue office"]),
     "propose_urgings": (["urging proposed >proposed"], ["urgings agency"]),
     "register_urging": (["urging do proposed>done"], []),
+    "retract_urging": (["urging retract done>proposed"], []),
     "waive": (["obligation waive open>waived"], []),
     "reconcile": (
         ["cycle_run opened", "deadline computed", "obligation opened >open"],

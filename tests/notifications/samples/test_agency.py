@@ -110,6 +110,24 @@ def test_urgings_are_added_up_and_named_by_method(waiting: dict[str, int], words
     assert f"现有{words.replace('项待', '项逾期事项待', 1)}。请及时催办并登记结果。" == rendered.text.splitlines()[0]
 
 
+def test_a_mail_names_the_number_department_and_duty_of_thirty_tasks() -> None:
+    few, many = (render("urgings", sample) for sample in SAMPLES["urgings"])
+    line = "任务7：省交通运输厅，2026年3月月度检查，电话询问"
+    assert [line in few.text, line in many.text, "任务10：省交通运输厅，2026年3月月度检查，发函" in few.text] == [
+        True
+    ] * 3
+    assert ["任务12" in few.html, "任务36" in many.html, "任务37" in many.html] == [True, True, False]
+    assert ["未列出" in few.text, "另有2项未列出" in many.text] == [False, True]
+
+
+def test_the_agency_reads_which_departments_have_no_liaison() -> None:
+    _, told = SAMPLES["liaison_missing"]
+    rendered = render("liaison_missing", told)
+    assert rendered.subject == "【联络员】2个部门目前没有在任的目标管理联络员"
+    assert "省教育厅" in rendered.text
+    assert "省教育厅" in rendered.html
+
+
 # The holiday notice
 
 

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.database import begin
+from models.ledger.duty.register import explain_obligation, list_obligations, task_in_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlmodel import Session
 
-    from tests.conftest import Acting, Reads, Sql, Statements, Together
+    from tests.conftest import Acting, Reads, Sql, Statements, Together, Violations
 
 TASKS = """
 SELECT g.step, g.method, g.proposed_on::text, g.state FROM urging g JOIN obligation o ON o.id = g.obligation_id
@@ -147,7 +150,82 @@ def test_an_outcome_registered_twice_changes_nothing(march: Acting, sql: Sql, ta
 def test_a_task_that_was_done_is_not_skipped(march: Acting, task: int) -> None:
     march.do("register_urging", urging=task, outcome="答应明日报送")
     text = march.refused("register_urging", urging=task, outcome="无", skipped=True)
-    assert text == "该催办任务已经处理，不能再改。"
+    assert text == "该催办任务已经处理；登记有误的请先撤回登记。"
+
+
+DUTY = "SELECT o.id FROM urging g JOIN obligation o ON o.id = g.obligation_id WHERE g.id = :id"
+DEPARTMENT = "SELECT d.code FROM department d JOIN obligation o ON o.owed_by = d.id WHERE o.id = :id"
+
+
+@pytest.mark.parametrize("duty", ["2026年3月月度检查", "月度检查", "monthly_check"])
+def test_a_task_is_booked_by_department_and_duty(march: Acting, sql: Sql, task: int, duty: str) -> None:
+    code = sql.value(DEPARTMENT, id=sql.value(DUTY, id=task))
+    march.do("register_urging", department=code, duty=duty, outcome="答应明日报送")
+    assert sql.rows("SELECT id, outcome FROM urging WHERE state = 'done'") == [(task, "答应明日报送")]
+    text = march.refused("register_urging", department=code, duty=duty, outcome="再次催办")
+    assert text.endswith(f"的“{duty}”没有待催办的任务。查看：mubiao owed --overdue。")
+
+
+def test_of_several_tasks_about_a_duty_the_number_is_asked(march: Acting, sql: Sql) -> None:
+    march.on("2026-04-01").open("monthly_check", "2026-04")
+    swept(march, "2026-04-01", "2026-05-06")
+    text = march.on("2026-05-06").refused("register_urging", department="D002", duty="月度检查", outcome="答应报送")
+    numbers = sql.column(
+        "SELECT g.id FROM urging g JOIN obligation o ON o.id = g.obligation_id JOIN department d ON d.id = o.owed_by"
+        " WHERE d.code = 'D002' ORDER BY o.period, g.id"
+    )
+    assert len(numbers) == 3
+    assert text.startswith("“第002厅”的“月度检查”有3项待催办，请写任务编号：")
+    assert all(f"{number}（" in text for number in numbers)
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"department": "D002"}, {"urging": 1, "department": "D002", "duty": "月度检查"}]
+)
+def test_a_task_is_named_in_one_of_two_ways(march: Acting, fields: dict[str, Any]) -> None:
+    text = march.refused("register_urging", outcome="无", **fields)
+    assert "请写催办任务编号，或者写部门和事项，两者只写一种" in text
+
+
+@pytest.mark.parametrize(
+    ("fields", "booked"), [({}, "done"), ({"skipped": True}, "skipped"), ({"replaced_by": "发函"}, "replaced")]
+)
+def test_a_wrong_booking_is_taken_back_on_record(
+    march: Acting, sql: Sql, task: int, violations: Violations, fields: dict[str, Any], booked: str
+) -> None:
+    march.on("2026-04-02").do("register_urging", urging=task, outcome="答应明日报送", **fields)
+    march.on("2026-04-03").do("retract_urging", urging=task, reason="登记错部门")
+    row = "SELECT state, method, done_on, outcome FROM urging WHERE id = :id"
+    assert sql.rows(row, id=task) == [("proposed", "phone", None, "")]
+    (kept,) = sql.column("SELECT detail FROM transition WHERE record = 'urging' AND event = 'retract'")
+    assert kept == {
+        "reason": "登记错部门",
+        "was": booked,
+        "outcome": "答应明日报送",
+        "method": "letter" if "replaced_by" in fields else "phone",
+        "done_on": "2026-04-02",
+    }
+    march.do("register_urging", urging=task, outcome="联络员出差")
+    assert sql.value("SELECT outcome FROM urging WHERE id = :id", id=task) == "联络员出差"
+    assert violations() == []
+
+
+def test_a_task_that_was_not_booked_has_nothing_to_take_back(march: Acting, task: int) -> None:
+    text = march.refused("retract_urging", urging=task, reason="登记错部门")
+    assert text == "该催办任务尚未登记结果，没有可撤回的登记。"
+
+
+def test_the_number_of_a_task_stands_in_the_list_and_in_the_history(march: Acting, sql: Sql, task: int) -> None:
+    number = sql.value(DUTY, id=task)
+    with begin() as session:
+        (item,) = list_obligations(session, march.day, number=number)
+        assert (item.as_json()["urging"], task_in_words(item)) == (task, f"{task} 电话询问")
+    march.on("2026-04-02").do("register_urging", urging=task, outcome="答应明日报送")
+    with begin() as session:
+        (item,) = list_obligations(session, march.day, number=number)
+        assert ("urging" in item.as_json(), task_in_words(item)) == (False, "")
+        (shown,) = explain_obligation(session, number, march.day)["urgings"]
+    assert (shown["id"], shown["method"], shown["state"], shown["outcome"]) == (task, "phone", "done", "答应明日报送")
 
 
 def test_an_outcome_for_an_unknown_task_is_refused(march: Acting) -> None:

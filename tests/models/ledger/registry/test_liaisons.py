@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Reads, Sql, Statements, Together
 
 PEOPLE = "SELECT name, valid_from::text, valid_to::text FROM contact WHERE role = 'liaison' ORDER BY id"
-VACANT = "SELECT subject, occasion, audience FROM notice WHERE kind = 'liaison_missing' ORDER BY id"
+VACANT = (
+    "SELECT subject, occasion, audience FROM notice WHERE kind = 'liaison_missing' AND audience = 'office' ORDER BY id"
+)
 
 
 def named(acting: Acting, name: str, since: str | None = None) -> int:
@@ -109,3 +111,10 @@ def test_the_work_of_watching_grows_with_the_departments_and_no_faster(reads: Re
 
     few, many = reads(50, watches, watches), reads(1000, watches, watches)
     assert [now <= 20 * before + 1000 for before, now in zip(few, many, strict=True)] == [True] * 2
+
+
+def test_the_agency_is_told_which_departments_have_none(march: Acting, sql: Sql) -> None:
+    march.on("2026-03-05").system.do("watch_liaisons")
+    march.on("2026-03-06").system.do("watch_liaisons")
+    told = "SELECT subject, payload FROM notice WHERE kind = 'liaison_missing' AND audience = 'agency'"
+    assert sql.rows(told) == [("2026-03-05", {"departments": ["第001厅", "第002厅"]})]

@@ -70,7 +70,7 @@ FINAL = (
     AdjustmentState.WITHDRAWN,
     UploadState.SUPERSEDED,
     *(OpinionState.PUBLISHED, OpinionState.DISMISSED),
-    *(UrgingState.DONE, UrgingState.SKIPPED, UrgingState.REPLACED, UrgingState.LAPSED),
+    UrgingState.LAPSED,
 )
 PAIRS = [(moves, state, event) for moves, _, _ in TABLES.values() for state in moves for event in moves[state]]
 REFUSED = [(moves, state, event) for moves, state, event in PAIRS if isinstance(moves[state][event], No)]
@@ -123,6 +123,9 @@ sample drawn reveal revealed
 sample drawn supersede superseded
 sample revealed correct revealed
 sample revealed supersede superseded
+urging done retract proposed
+urging skipped retract proposed
+urging replaced retract proposed
 urging proposed do done
 urging proposed skip skipped
 urging proposed replace replaced
