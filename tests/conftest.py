@@ -361,7 +361,7 @@ class Acting:
         this = drafted.data
         found.do("appoint_team", **this, leader=leader, members=member)
         found.do("issue_plan", **this, document_number=f"{this['inspection']}号")
-        fields = {"declared_complete": "否", "found": finding, "found_on": found.day, "found_by": [*FINDERS], **more}
+        fields = {"found": finding, "found_on": found.day, "found_by": [*FINDERS], **more}
         fields |= {"conclusion": "未按质按量完成", "methods": "实地查看", "evidence": [str(SEEN_THERE)]}
         self.do("record_finding", **this, target=target, **fields)
         return {**this, "target": target, "leader": leader, **more}

@@ -70,8 +70,8 @@ PARTS = {
         "inspection r",
     ),
     "finding": (
-        """i.title, t.year, t.code, r.serial, d.code, r.declared_complete, r.conclusion, r.found, r.found_on,
-        r.found_by, r.state, r.signed_on, r.signed_by""",
+        """i.title, t.year, t.code, r.serial, d.code, r.declared_complete, r.declared_reason, r.conclusion, r.found,
+        r.found_on, r.found_by, r.state, r.signed_on, r.signed_by""",
         """finding r JOIN inspection i ON i.id = r.inspection_id JOIN target t ON t.id = r.target_id
         JOIN department d ON d.id = r.department_id""",
     ),

@@ -129,8 +129,8 @@ class TeamMember(SQLModel, table=True):
 class Finding(SQLModel, table=True):
     """核查结果 of one target: declaration, finding against the indicator, inspectors, place and date.
 
-    `serial` counts the versions that were signed one after the other; `content_hash` is the digest of the content that
-    the leader signed (4.3 a).
+    `declared_reason` is set if `declared_complete` differs from the ledger. `serial` counts the versions that were
+    signed one after the other; `content_hash` is the digest of the content that the leader signed (4.3 a).
     """
 
     __table_args__ = (UniqueConstraint("inspection_id", "target_id", "serial"),)
@@ -143,6 +143,7 @@ class Finding(SQLModel, table=True):
     department_id: int = Field(foreign_key="department.id")
     serial: int
     declared_complete: bool
+    declared_reason: str = ""
     declared: str = ""
     conclusion: Conclusion = choice(Conclusion)
     found: str

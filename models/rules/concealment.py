@@ -16,6 +16,7 @@ CONTENT = frozenset(
         "changes",
         "deadline",
         "declared",
+        "declared_reason",
         "feedback",
         "file_name",
         "files",

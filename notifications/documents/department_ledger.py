@@ -163,7 +163,7 @@ def _finding_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     sampled = drawn_how(self_vouched=row.self_vouched)
     inspection = [row.inspection, InspectionKind(row.kind).label, row.title, sampled]
     conclusion = [
-        _format_yes_no(row.declared_complete),
+        _format_yes_no(row.declared_complete) + (f"（{row.declared_reason}）" if row.declared_reason else ""),
         row.found,
         Conclusion(row.conclusion).label,
         Way(row.way).label,

@@ -43,7 +43,7 @@ PLAN = {
     "ends_on": "2026-10-30",
     "requirements": "逐项核实，留存印证材料",
 }
-FOUND = {"declared_complete": "是", "methods": "实地查看", "found_by": "王文、郑玲"}
+FOUND = {"declared_complete": "是", "declared_reason": "书面申报", "methods": "实地查看", "found_by": "王文、郑玲"}
 NUMBER = "05,07,12,18,23,31+02"
 LEAD = """
 SELECT d.code FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0

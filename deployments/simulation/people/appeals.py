@@ -146,7 +146,6 @@ def _finding_act(scene: Scene, row: Any) -> PlannedAct:  # noqa: ANN401 - a resu
     data = {
         "target": row.code,
         "year": scene.plan.year,
-        "declared_complete": not won,
         "conclusion": "符合目标要求" if won else "未按质按量完成",
         "found": "复核，已达要求。" if won else "复核，仍未达要求。",
         "methods": "实地查看",

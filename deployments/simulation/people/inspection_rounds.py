@@ -48,14 +48,10 @@ WHERE i.title = ANY(:titles) AND i.drafted_on < :day
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One inspection of the year: its kind, its period, and the quarter of the self-checks with the declarations.
-
-    The annual inspection has no quarter: it uses the filings at year end.
-    """
+    """One inspection of the year: its kind and its period."""
 
     kind: str
     period: str
-    quarter: str = ""
 
     @property
     def title(self) -> str:
@@ -67,22 +63,16 @@ class Round:
         """Returns true if the inspection covers the whole negative list too and evaluates every department."""
         return self.kind != QUARTERLY
 
-    @property
-    def declared(self) -> dict[str, str]:
-        """Returns the kind and period of the obligation in which departments declared what is complete."""
-        return {"kind": "self_check" if self.quarter else "year_end_check", "period": self.quarter or self.period}
-
 
 def rounds(plan: Plan) -> tuple[Round, ...]:
     """Returns the inspections of the year; the annual one replaces that of the last quarter."""
-    quarters = [f"{plan.year}Q{number}" for number in (1, 2, 3)]
-    quarterly = (Round(QUARTERLY, each, each) for each in quarters)
-    return (*quarterly, Round(MID_TERM, f"{plan.year}H1", quarters[1]), Round(ANNUAL, str(plan.year)))
+    quarterly = (Round(QUARTERLY, f"{plan.year}Q{number}") for number in (1, 2, 3))
+    return (*quarterly, Round(MID_TERM, f"{plan.year}H1"), Round(ANNUAL, str(plan.year)))
 
 
 def has_conflict(plan: Plan, this: Round) -> bool:
     """Returns true for the one inspection of the year in which a team member declares a tie after the draw."""
-    return this.quarter[4:] == CONFLICTS[plan.draw(len(CONFLICTS), "conflict")]
+    return this.period[4:] == CONFLICTS[plan.draw(len(CONFLICTS), "conflict")]
 
 
 def first_day(plan: Plan, this: Round, calendar: WorkCalendar) -> date:

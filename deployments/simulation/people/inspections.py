@@ -45,14 +45,9 @@ PLAN = {
     "standard": "目标绩效要求。",
     "requirements": "两人以上同时到场，逐项核实。",
 }
-# The drawn targets without a finding before this day, and whether their leads had declared them complete by then.
+# The drawn targets without a finding before this day.
 TO_FIND = f"""
-SELECT t.code, d.code AS department, coalesce(l.status = 'done', false) AS declared
-FROM target t {LED_BY}
-    LEFT JOIN LATERAL (SELECT r.status FROM obligation o JOIN report_line r ON r.obligation_id = o.id
-            JOIN report g ON g.obligation_id = o.id AND g.version = r.version AND g.received_on < :day
-        WHERE o.kind = :kind AND o.period = :period AND r.target_id = t.id
-        ORDER BY r.version DESC LIMIT 1) l ON true
+SELECT t.code, d.code AS department FROM target t {LED_BY}
 WHERE concat_ws('/', t.year, t.code) = ANY(:drawn) AND NOT EXISTS (SELECT 1 FROM finding f
     WHERE f.inspection_id = :inspection AND f.target_id = t.id AND f.recorded_on < :day)
 ORDER BY t.code COLLATE "C" LIMIT :daily
@@ -109,7 +104,7 @@ def _inspect(scene: Scene, this: Round, row: Any) -> Iterator[PlannedAct]:  # no
     team = list(run(scene.session, TEAM, inspection=row.id, day=scene.day).scalars())
     if not is_before(row.replaced_on, scene.day) and (tied := _tied_member(scene, this, team)):
         yield from _replace(scene, row, team, tied)
-    elif targets := _query_targets(scene, this, row):
+    elif targets := _query_targets(scene, row):
         for target in targets:
             yield _finding_act(scene, row, target, team)
     elif not is_before(row.signed_on, scene.day):
@@ -139,10 +134,10 @@ def _replace(scene: Scene, row: Any, team: Sequence[str], tied: str) -> Iterator
     yield _build_act(row, replace_member, member=tied, successor=successor, reason=f"抽取后登记回避：{why}")
 
 
-def _query_targets(scene: Scene, this: Round, row: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row
+def _query_targets(scene: Scene, row: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row
     drawn = [target for _, stratum in row.drawn for target in stratum]
     daily = max(DAILY, len(drawn) // DAYS + 1)
-    parameters = {"drawn": drawn, "inspection": row.id, "day": scene.day, "daily": daily, **this.declared}
+    parameters = {"drawn": drawn, "inspection": row.id, "day": scene.day, "daily": daily}
     return run(scene.session, TO_FIND, **parameters).all()
 
 
@@ -156,7 +151,6 @@ def _finding_act(scene: Scene, row: Any, target: Any, team: Sequence[str]) -> Pl
     data = {
         "target": target.code,
         "year": scene.plan.year,
-        "declared_complete": target.declared,
         "conclusion": conclusion,
         "found": text,
         "methods": "查阅资料、实地查看",

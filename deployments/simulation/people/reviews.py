@@ -133,7 +133,6 @@ def _record_finding(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: AN
         "inspection": row.inspection,
         "target": row.code,
         "year": scene.plan.year,
-        "declared_complete": False,
         "conclusion": "符合目标要求" if conforms else "未按质按量完成",
         "found": "现场查看，已达要求。" if conforms else "现场查看，未达要求。",
         "methods": "实地查看",

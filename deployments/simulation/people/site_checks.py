@@ -51,7 +51,6 @@ def list_seen(scene: Scene, code: str, request: str) -> Iterator[PlannedAct]:
         return
     target = {"inspection": row.key, "target": code, "year": scene.plan.year}
     found = {
-        "declared_complete": False,
         "conclusion": "未按质按量完成",
         "found": f"现场核查，目标{code}未达要求。",
         "methods": "实地查看",

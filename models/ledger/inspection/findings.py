@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from models.intake.inspection import FindingRecorded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.inspection.declarations import declaration_of
 from models.ledger.inspection.roster import check_untied, find_inspector
 from models.ledger.inspection.team import on_team
 from models.ledger.lookup import inspection_named, lead_of, target_coded
@@ -27,7 +28,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import FEWEST, Conclusion
 from models.rules.states import FindingEvent, FindingState, InspectionState
 
-FINDING_FIELDS = {"declared_complete", "declared", "conclusion", "found", "way", "place", "found_on", "limit"}
+FINDING_FIELDS = {"declared", "conclusion", "found", "way", "place", "found_on", "limit"}
 
 
 @act("record_finding", "记录核查结果", clause="3-6.2.3", roles={Role.AGENCY})
@@ -47,7 +48,7 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     people = [find_inspector(session, ctx, name) for name in data.found_by]
     team = _common_team(session, inspection, people, data.found_on)
     check_untied(session, [id_of(person) for person in people], [lead.code])
-    values: dict[str, Any] = data.model_dump(include=FINDING_FIELDS)
+    values = data.model_dump(include=FINDING_FIELDS) | declaration_of(session, target, data)
     values |= {
         "team": team,
         "department_id": id_of(lead),

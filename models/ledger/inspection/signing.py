@@ -26,8 +26,8 @@ from models.statements import run
 
 FREEZE = """
 UPDATE finding f SET content_hash = encode(sha256(convert_to(json_build_array(i.year, i.number, f.team, t.year, t.code,
-    f.target_version, f.serial, f.declared_complete, f.declared, f.conclusion, f.found, f.way, f.methods, f.place,
-    f.found_on, f.found_by, f."limit", (
+    f.target_version, f.serial, f.declared_complete, concat_ws(E'\\n', f.declared, NULLIF(f.declared_reason, '')),
+    f.conclusion, f.found, f.way, f.methods, f.place, f.found_on, f.found_by, f."limit", (
         SELECT json_agg(e.sha256 ORDER BY e.sha256) FROM exhibit x JOIN evidence e ON e.id = x.evidence_id
         WHERE x.record = 'finding' AND x.record_id = f.id))::text, 'UTF8')), 'hex')
 FROM inspection i, target t WHERE i.id = f.inspection_id AND t.id = f.target_id AND f.id = ANY(:ids)

@@ -9,6 +9,9 @@ _WHO = "concat_ws('/', y.name, p.name)"
 _PERSON = "JOIN inspector p ON p.id = r.inspector_id LEFT JOIN third_party y ON y.id = p.third_party_id"
 # A member of before, or of a team that was not drawn, keeps its digest.
 _LEFT_AND_SEAT = "CASE WHEN r.seat = '' THEN to_json(r.left_why) ELSE json_build_array(r.left_why, r.seat) END"
+# A finding without a reason, as those of before are, keeps its digest.
+_DECLARED = """CASE WHEN r.declared_reason = '' THEN to_json(r.declared)
+    ELSE json_build_array(r.declared, r.declared_reason) END"""
 
 
 INSPECTION_NOUNS: dict[str, Noun] = {
@@ -48,12 +51,16 @@ INSPECTION_NOUNS: dict[str, Noun] = {
     "finding": Noun(
         f"finding r {_OF} JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",
         f"concat_ws('|', {_KEY}, t.year, t.code, r.serial)",
-        "r.team, r.target_version, d.code, r.declared_complete, r.declared, r.conclusion, r.found, r.way, r.methods,"
+        "r.team, r.target_version, d.code, r.declared_complete, "
+        + _DECLARED
+        + ", r.conclusion, r.found, r.way, r.methods,"
         ' r.place, r.found_on, r.found_by, r."limit", r.state, r.recorded_on, r.signed_on, r.signed_by,'
         " r.content_hash",
         title="核查结果",
         moves=FINDING,
-        of_target=TargetTexts(withheld="found, declared, place", told="methods, found_by, signed_by, content_hash"),
+        of_target=TargetTexts(
+            withheld="found, declared, declared_reason, place", told="methods, found_by, signed_by, content_hash"
+        ),
     ),
     "suggestion": Noun(
         f"suggestion r {_OF} JOIN department d ON d.id = r.department_id",

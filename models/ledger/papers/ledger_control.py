@@ -17,7 +17,7 @@ OF_YEAR = f"t.jurisdiction_id = :jurisdiction AND t.year = :year AND {ITS}"
 # Only a signed finding is a result (4.3 a). The inspector of a covert visit stays anonymous.
 FINDINGS = f"""
 SELECT concat_ws('-', i.year, i.number) AS inspection, i.kind, i.title, t.code, t.name, r.target_version, r.serial,
-    r.declared_complete, r.found, r.conclusion, r.way, r.found_on, r.signed_on,
+    r.declared_complete, r.declared_reason, r.found, r.conclusion, r.way, r.found_on, r.signed_on,
     CASE WHEN r.way = 'covert' THEN '' ELSE r.signed_by END AS signed_by, r.state, r.content_hash,
     EXISTS (SELECT FROM entry_origin g JOIN appeal a ON a.entry_id = g.entry_id AND a.ruling = 'withdrawn'
         WHERE g.finding_id = r.id) AS overturned, {SELF_VOUCHED_DRAW} AS self_vouched

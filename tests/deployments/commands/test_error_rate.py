@@ -123,6 +123,7 @@ def test_an_inspection_is_rated_by_its_sample_and_signed_findings(line: Mubiao, 
     assert "还有3项没有签字生效的核查结果" in line.refused("error-rate", "--inspection", "2026-1")
     found: dict[str, Any] = {
         "declared_complete": "是",
+        "declared_reason": "书面申报",
         "found": "属实",
         "methods": "实地查看",
         "found_by": "王文、李天",

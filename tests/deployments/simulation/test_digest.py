@@ -39,9 +39,9 @@ CHANGES = {
     "inspection": PLANNED,
     "finding": f"""WITH i AS ({PLANNED} RETURNING id)
         INSERT INTO finding (inspection_id, team, target_id, target_version, department_id, serial, declared_complete,
-            declared, conclusion, found, way, methods, place, found_on, found_by, state, recorded_on, signed_by,
-            content_hash)
-        SELECT id, 1, 1, 1, 2, 1, true, '', 'fails', '', 'on_site', '[]', '', '2025-03-20', '[]', 'recorded',
+            declared_reason, declared, conclusion, found, way, methods, place, found_on, found_by, state, recorded_on,
+            signed_by, content_hash)
+        SELECT id, 1, 1, 1, 2, 1, true, '', '', 'fails', '', 'on_site', '[]', '', '2025-03-20', '[]', 'recorded',
             '2025-03-20', '', '' FROM i""",  # noqa: S608 - constants only
     "sample": """INSERT INTO sample (jurisdiction_id, subject, purpose, attempt, reason, rule, source, population,
         contents, population_hash, secret_hash, number_name, state, committed_on, number, drawn, secret)

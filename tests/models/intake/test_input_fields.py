@@ -85,7 +85,13 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "record_field_visit": TARGET | {"visitors": "王文", "problems": "无", "assistance": "无"},
     "record_finding": INSPECTION
     | TARGET
-    | {"declared_complete": "是", "conclusion": "符合目标要求", "found": "属实", "methods": "查阅资料"}
+    | {
+        "declared_complete": "是",
+        "declared_reason": "书面申报",
+        "conclusion": "符合目标要求",
+        "found": "属实",
+        "methods": "查阅资料",
+    }
     | {"found_on": "2026-05-01", "found_by": "王文"},
     "record_meeting": {"department": "D001", "period": "2026Q1"} | MINUTES,
     "record_online_review": {"period": "2026Q1", "reviewer": "张三", "lines": [TARGET | {"outcome": "未完成"}]},

@@ -26,6 +26,7 @@ FINDING = {
     "inspection": "2026-1",
     "target": "T001",
     "declared_complete": "是",
+    "declared_reason": "书面申报",
     "conclusion": "符合目标要求",
     "found": "属实",
     "methods": "查阅资料",

@@ -112,7 +112,7 @@ def filed(consented: Acting) -> Acting:
     return consented.on("2026-04-15")
 
 
-FINDING = {"declared_complete": "是", "found": "完成86公里", "methods": "实地查看"}
+FINDING = {"declared_complete": "是", "declared_reason": "书面申报", "found": "完成86公里", "methods": "实地查看"}
 
 
 @pytest.fixture

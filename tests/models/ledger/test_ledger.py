@@ -27,7 +27,7 @@ CONSENT = {"target": "T009", "consented_on": "2026-04-03", "number": "厅签〔2
 STANDING = {"credit_code": "91520100MA6DL0000X", "qualification": "工程咨询甲级", "independence": "无隶属关系"}
 FINDING = {
     "inspection": "2026-1", "target": "T001", "found_on": "2026-09-15", "found_by": "王文、李天", "methods": "实地查看",
-    "declared_complete": "是", "found": "完成86公里", "conclusion": "未按质按量完成",
+    "declared_complete": "是", "declared_reason": "书面申报", "found": "完成86公里", "conclusion": "未按质按量完成",
 }  # fmt: skip
 
 # Who acts on what, the same twice at once, and what there is one of afterwards.

@@ -50,7 +50,8 @@ UNANSWERED = SimpleNamespace(**vars(ANSWER) | NONE)
 WHOLE = SimpleNamespace(**vars(UNANSWERED) | {"code": None, "name": None, "target_version": None, "files": "总结.pdf"})
 FINDING = SimpleNamespace(
     inspection="2026-1", kind="quarterly", title="第三季度核查", code="GZ-01", name="农村公路", target_version=2,
-    serial=1, declared_complete=True, found="完成86公里", conclusion="fails", way="on_site", found_on=DAY,
+    serial=1, declared_complete=True, declared_reason="", found="完成86公里", conclusion="fails", way="on_site",
+    found_on=DAY,
     signed_on=DAY, signed_by="王文", state="signed", content_hash="c0ffee", overturned=True, self_vouched=None,
 )  # fmt: skip
 COVERT = SimpleNamespace(**vars(FINDING) | {

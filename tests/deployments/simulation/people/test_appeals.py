@@ -41,9 +41,10 @@ m AS (INSERT INTO team_member (inspection_id, team, inspector_id, leader, joined
     SELECT i.id, 1, p.id, true, '2025-03-20', '' FROM i, inspector p WHERE p.name = '{first}'),
 e AS (SELECT n.* FROM negative_entry n JOIN target t ON t.id = n.target_id WHERE t.code = 'D002-01'),
 f AS (INSERT INTO finding (inspection_id, team, target_id, target_version, department_id, serial, declared_complete,
-    declared, conclusion, found, way, methods, place, found_on, found_by, state, recorded_on, signed_by, content_hash)
-    SELECT i.id, 1, e.target_id, 1, e.department_id, 1, true, '', 'fails', '', 'on_site', '[]', '', '2025-03-20', '[]',
-    'signed', '2025-03-20', '', '' FROM i, e RETURNING id)
+    declared_reason, declared, conclusion, found, way, methods, place, found_on, found_by, state, recorded_on,
+    signed_by, content_hash)
+    SELECT i.id, 1, e.target_id, 1, e.department_id, 1, true, '', '', 'fails', '', 'on_site', '[]', '', '2025-03-20',
+    '[]', 'signed', '2025-03-20', '', '' FROM i, e RETURNING id)
 INSERT INTO entry_origin (entry_id, way, finding_id, detail) SELECT e.id, 'on_site', f.id, '{{}}' FROM e, f
 """
 ENDS = {

@@ -216,7 +216,12 @@ def inspected(agency: Acting, folder: Path) -> None:
     agency.do("appoint_team", **team, members="李天")
     agency.do("issue_plan", inspection="2026-2", document_number="20号")
     found = {"found": "未完工", "methods": "实地查看", "found_on": agency.day, "found_by": "王文、李天"}
-    fails: dict[str, Any] = {"declared_complete": "是", "conclusion": "未按质按量完成", **found}
+    fails: dict[str, Any] = {
+        "declared_complete": "是",
+        "declared_reason": "书面申报",
+        "conclusion": "未按质按量完成",
+        **found,
+    }
     agency.do("record_finding", inspection="2026-2", target="T003", **fails)
     agency.do("sign_off", **team, limit="2026-10-20")
     agency.do("make_suggestion", inspection="2026-2", department="D002", kind="惩罚", text="通报")

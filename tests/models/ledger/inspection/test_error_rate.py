@@ -30,7 +30,12 @@ def sampled(drafted: Acting) -> Acting:
 
 
 def found(acting: Acting, target: str, conclusion: str, declared: str = "是") -> None:
-    fields: dict[str, Any] = {"declared_complete": declared, "conclusion": conclusion, **FOUND}
+    fields: dict[str, Any] = {
+        "declared_complete": declared,
+        "declared_reason": "书面申报",
+        "conclusion": conclusion,
+        **FOUND,
+    }
     acting.do("record_finding", inspection="2026-1", target=target, **fields)
 
 
@@ -83,7 +88,12 @@ def test_a_finding_withdrawn_on_appeal_does_not_count_as_failed(sampled: Acting,
     sampled.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
     sampled.do("issue_plan", inspection="2026-2", document_number="21号")
     sampled.do("assign_reinspection", target="T001", inspection="2026-2")
-    again = FOUND | {"found_by": "郑玲、韩丽", "declared_complete": "是", "conclusion": "符合目标要求"}
+    again = FOUND | {
+        "found_by": "郑玲、韩丽",
+        "declared_complete": "是",
+        "declared_reason": "书面申报",
+        "conclusion": "符合目标要求",
+    }
     sampled.do("record_finding", inspection="2026-2", target="T001", **again)
     sampled.do("sign_off", inspection="2026-2", leader="郑玲")
     assert rate().total.tally.rate == Fraction(1, 3)
@@ -110,6 +120,7 @@ def test_the_first_team_to_sign_does_not_wait_for_the_others_findings(drafted: A
     assert later.do("sign_off", **SIGN).counts["signed"] == 1
     fields: dict[str, Any] = {
         "declared_complete": "是",
+        "declared_reason": "书面申报",
         "conclusion": "符合目标要求",
         **FOUND,
         "found_by": "郑玲、韩丽",

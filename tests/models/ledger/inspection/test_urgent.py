@@ -20,7 +20,13 @@ SELECT o.kind, o.subject, o.state, x.due::text, o.late, o.counted_on::text
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.kind LIKE '%inspection' ORDER BY o.id
 """
 ISSUE = {"inspection": "2026-1", "document_number": "黔目标办〔2026〕20号"}
-FINDING = {"inspection": "2026-1", "declared_complete": "是", "found": "属实", "methods": "实地查看"}
+FINDING = {
+    "inspection": "2026-1",
+    "declared_complete": "是",
+    "declared_reason": "书面申报",
+    "found": "属实",
+    "methods": "实地查看",
+}
 CONFORMS = "符合目标要求"
 
 

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
 DUTY = """SELECT o.state, o.counted_on::text, o.late FROM obligation o WHERE o.kind = 'onsite_confirmation'"""
-FOUND = {"declared_complete": "是", "found": "现场完成86公里", "methods": "实地查看", "found_by": "王文、李天"}
+FOUND = {
+    "declared_complete": "是",
+    "declared_reason": "书面申报",
+    "found": "现场完成86公里",
+    "methods": "实地查看",
+    "found_by": "王文、李天",
+}
 
 
 @pytest.fixture

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 
     from tests.conftest import Acting, Sql
 
-FOUND = {"declared_complete": "是", "found": "完成86公里", "methods": "实地查看", "found_by": "王文、李天"}
+FOUND = {
+    "declared_complete": "是",
+    "declared_reason": "书面申报",
+    "found": "完成86公里",
+    "methods": "实地查看",
+    "found_by": "王文、李天",
+}
 FAILS = FOUND | {"conclusion": "未按质按量完成", "found_on": "2026-09-15"}
 SIGN = {"inspection": "2026-1", "leader": "王文"}
 

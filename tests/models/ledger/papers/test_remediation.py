@@ -16,7 +16,13 @@ from models.rules.inspection import Way
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
-FOUND = {"declared_complete": "是", "found": "完成86公里", "methods": "实地查看", "found_by": "王文、李天"}
+FOUND = {
+    "declared_complete": "是",
+    "declared_reason": "书面申报",
+    "found": "完成86公里",
+    "methods": "实地查看",
+    "found_by": "王文、李天",
+}
 REFORM = {"effective_on": "2026-09-25", "basis": "黔机编〔2026〕12号"}
 
 

@@ -17,7 +17,13 @@ from models.rules.states import EntryState
 if TYPE_CHECKING:
     from tests.conftest import Acting
 
-FOUND = {"declared_complete": "是", "found": "完成86公里", "methods": "实地查看", "found_by": "王文、李天"}
+FOUND = {
+    "declared_complete": "是",
+    "declared_reason": "书面申报",
+    "found": "完成86公里",
+    "methods": "实地查看",
+    "found_by": "王文、李天",
+}
 PLAN = {
     "purpose": "核实目标完成情况",
     "content": "对照目标绩效要求核实完成数量和质量",
