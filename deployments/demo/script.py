@@ -121,7 +121,7 @@ def _office_act(office: str, act: Act[Any], **data: Any) -> Answer:  # noqa: ANN
 
 
 def _finding(target: str, found: str) -> Answer:
-    data = {"declared_complete": False, "conclusion": "未按质按量完成", "methods": "实地查看"}
+    data = {"conclusion": "未按质按量完成", "methods": "实地查看"}
     seen = {"found": found, "found_on": date(2026, 9, 17), "found_by": INSPECTORS, "evidence": [str(SITE_RECORD)]}
     return _agency_act(record_finding, **INSPECTION, target=target, **data, **seen)
 

@@ -23,7 +23,7 @@ from models.statements import run
 
 # The remediation or feedback of an entry without a signed finding.
 WITHOUT_FINDING = f"""
-SELECT FROM obligation o JOIN target t ON t.jurisdiction_id = o.jurisdiction_id AND {NAMED_BY.format(key="o.subject")}
+SELECT 1 FROM obligation o JOIN target t ON t.jurisdiction_id = o.jurisdiction_id AND {NAMED_BY.format(key="o.subject")}
     JOIN negative_entry e ON e.target_id = t.id AND {ENTRY_NAMED_BY.format(key="o.subject")}
 WHERE o.id = :number AND o.kind IN ('remediation', 'feedback')
     AND NOT EXISTS (SELECT FROM entry_origin g WHERE g.entry_id = e.id AND g.finding_id IS NOT NULL)

@@ -116,13 +116,14 @@ def test_an_inspection_is_rated_by_its_sample_and_signed_findings(line: Mubiao, 
     parts = dict.fromkeys(("purpose", "content", "standard", "requirements"), "按方案")
     plan: dict[str, Any] = parts | {"methods": "实地查看", "ends_on": "2026-09-30"}
     day.do("draft_inspection", kind="季度核查", title="第三季度核查", **plan)
-    day.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
-    day.do("issue_plan", inspection="2026-1", document_number="20号")
     day.do("commit_sample", subject="2026-1", year=2026, by="department", share="100%", secret="ab" * 32)
     day.do("draw_sample", subject="2026-1")
+    day.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
+    day.do("issue_plan", inspection="2026-1", document_number="20号")
     assert "还有3项没有签字生效的核查结果" in line.refused("error-rate", "--inspection", "2026-1")
     found: dict[str, Any] = {
         "declared_complete": "是",
+        "declared_reason": "书面申报",
         "declared_reason": "书面申报",
         "found": "属实",
         "methods": "实地查看",
