@@ -159,7 +159,9 @@ def _answer_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 
 
 def _finding_row(row: Any) -> Row:  # noqa: ANN401 - a result row
-    force = FindingState(row.state).label + ("，经申诉撤销" if row.overturned else "")
+    force = (
+        FindingState(row.state).label + ("，经申诉撤销" if row.overturned else "") + ("，样本外" if row.outside else "")
+    )
     sampled = drawn_how(self_vouched=row.self_vouched)
     inspection = [row.inspection, InspectionKind(row.kind).label, row.title, sampled]
     conclusion = [

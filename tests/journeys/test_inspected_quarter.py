@@ -24,6 +24,7 @@ from models.ledger.negative_list.snapshot import lines_of
 from models.records import Inspection
 from models.rules.sampling import draw, read_population, seed_of
 from models.statements import run
+from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,13 @@ PLAN = {
     "ends_on": "2026-10-30",
     "requirements": "逐项核实，留存印证材料",
 }
-FOUND = {"declared_complete": "是", "declared_reason": "书面申报", "methods": "实地查看", "found_by": "王文、郑玲"}
+FOUND: dict[str, Any] = {
+    "declared_complete": "是",
+    "declared_reason": "书面申报",
+    "methods": "实地查看",
+    "found_by": "王文、郑玲",
+    "evidence": [str(SEEN_THERE)],
+}
 NUMBER = "05,07,12,18,23,31+02"
 LEAD = """
 SELECT d.code FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0

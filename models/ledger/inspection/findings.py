@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 
 from models.intake.inspection import FindingRecorded
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.inspection.declarations import declaration_of
 from models.ledger.inspection.roster import check_untied, find_inspector
+from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.team import on_team
 from models.ledger.lookup import inspection_named, lead_of, target_coded
 from models.ledger.moves import move
@@ -35,7 +36,8 @@ FINDING_FIELDS = {"declared", "conclusion", "found", "way", "place", "found_on",
 def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Summary:
     """6.2.3, 4.5: record the finding of two or more team members about a target; it can change until it is signed.
 
-    Raises Refused if the target is outside the inspection, if a date is impossible or if an inspector has a tie.
+    Raises Refused if the target is outside the inspection, if a date is impossible, if an inspector has a tie, or if a
+    failed target has no evidence.
     """
     inspection = inspection_named(session, ctx, data.inspection)
     if inspection.state is not InspectionState.ISSUED:
@@ -59,7 +61,13 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     }
     number, event = _save_finding(session, ctx, inspection, target, values)
     attach_exhibits(session, ctx, "finding", number, data.evidence)
-    words = f"核查{inspection.key}：{target.code}“{target.name}”{data.conclusion.label}，待组长签字。"
+    if data.conclusion is Conclusion.FAILS and not exhibits_of(session, "finding", number):
+        raise Refused(
+            f"目标{target.code}未按质按量完成的核查结果须有印证材料（4.5），请附上现场照片、记录等文件（evidence）。"
+        )
+    drawn = drawn_targets(session, inspection)
+    outside = "（样本外）" if drawn and f"{target.year}/{target.code}" not in drawn else ""
+    words = f"核查{inspection.key}：{target.code}“{target.name}”{data.conclusion.label}{outside}，待组长签字。"
     return Summary(words, {event: 1})
 
 

@@ -15,6 +15,11 @@ SELECT DISTINCT d.code FROM unnest(CAST(:drawn AS text[])) AS u(id)
     {LED_BY}
 ORDER BY d.code
 """  # noqa: S608 - constants only
+# 4.4: whether targets were drawn for the inspection `i`, and target `t` is none of them (样本外).
+OUTSIDE = """EXISTS (SELECT FROM sample z WHERE z.jurisdiction_id = t.jurisdiction_id AND z.purpose = 'targets'
+    AND z.subject = concat_ws('-', i.year, i.number) AND z.state IN ('drawn', 'revealed')
+    AND NOT jsonb_path_exists(z.drawn, '$[*][1][*] ? (@ == $id)',
+        jsonb_build_object('id', concat_ws('/', t.year, t.code))))"""
 
 
 def drawn_targets(session: Session, inspection: Inspection) -> list[str]:

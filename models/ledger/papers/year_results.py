@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS, LEAD_NOW
+from models.ledger.inspection.scope import OUTSIDE
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.target import LEAD
@@ -28,7 +29,8 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND h.heir IS NULL
     AND coalesce(d.valid_to, 'infinity') >= make_date(:year, 1, 1)
 ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
-# Signed findings that were not corrected. A finding withdrawn by a ruling does not count as failed (4.3 a).
+# Signed findings that were not corrected, without those outside the drawn sample (4.4). A finding withdrawn by a
+# ruling does not count as failed (4.3 a).
 FOUND = f"""
 SELECT {LEAD_NOW} AS department, concat_ws('-', i.year, i.number) AS inspection, i.title,
     t.code, t.name, r.serial, r.declared_complete, r.conclusion, r.signed_on,
@@ -36,7 +38,7 @@ SELECT {LEAD_NOW} AS department, concat_ws('-', i.year, i.number) AS inspection,
         WHERE g.finding_id = r.id) AS overturned, {SELF_VOUCHED_DRAW} AS self_vouched
 FROM finding r JOIN inspection i ON i.id = r.inspection_id JOIN target t ON t.id = r.target_id
     JOIN {LEAD} LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
-WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state = 'signed'
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state = 'signed' AND NOT {OUTSIDE}
 ORDER BY i.year, i.number, t.code COLLATE "C"
 """  # noqa: S608 - constants only
 LISTED = f"""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.rules.error_rate import CONSERVATIVE, POOLED
+from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,6 +129,7 @@ def test_an_inspection_is_rated_by_its_sample_and_signed_findings(line: Mubiao, 
         "found": "属实",
         "methods": "实地查看",
         "found_by": "王文、李天",
+        "evidence": [str(SEEN_THERE)],
     }
     for target, conclusion in (("T001", "未按质按量完成"), ("T002", "符合目标要求"), ("T003", "符合目标要求")):
         fields = {"target": target, "conclusion": conclusion, "found_on": "2026-09-10", **found}

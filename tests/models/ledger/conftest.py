@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.conftest import SEEN_THERE
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -112,7 +114,9 @@ def filed(consented: Acting) -> Acting:
     return consented.on("2026-04-15")
 
 
-FINDING = {"declared_complete": "是", "declared_reason": "书面申报", "found": "完成86公里", "methods": "实地查看"}
+FINDING: dict[str, Any] = {
+    "declared_complete": "是", "declared_reason": "书面申报", "found": "完成86公里", "methods": "实地查看", "evidence": [str(SEEN_THERE)],
+}  # fmt: skip
 
 
 @pytest.fixture

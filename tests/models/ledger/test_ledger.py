@@ -10,7 +10,7 @@ import pytest
 from models.ledger.acts import Summary
 from models.ledger.nouns import NOUNS
 from models.rules.errors import MubiaoError
-from tests.conftest import Acting, Sql
+from tests.conftest import SEEN_THERE, Acting, Sql
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,7 @@ STANDING = {"credit_code": "91520100MA6DL0000X", "qualification": "工程咨询�
 FINDING = {
     "inspection": "2026-1", "target": "T001", "found_on": "2026-09-15", "found_by": "王文、李天", "methods": "实地查看",
     "declared_complete": "是", "declared_reason": "书面申报", "found": "完成86公里", "conclusion": "未按质按量完成",
+    "evidence": [str(SEEN_THERE)],
 }  # fmt: skip
 
 # Who acts on what, the same twice at once, and what there is one of afterwards.

@@ -53,9 +53,11 @@ FINDING = SimpleNamespace(
     serial=1, declared_complete=True, declared_reason="", found="完成86公里", conclusion="fails", way="on_site",
     found_on=DAY,
     signed_on=DAY, signed_by="王文", state="signed", content_hash="c0ffee", overturned=True, self_vouched=None,
+    outside=True,
 )  # fmt: skip
 COVERT = SimpleNamespace(**vars(FINDING) | {
-    "way": "covert", "signed_by": "", "state": "superseded", "overturned": False, "declared_complete": False,
+    "way": "covert", "signed_by": "", "state": "superseded", "overturned": False, "outside": False,
+    "declared_complete": False,
 })  # fmt: skip
 ENTRY = SimpleNamespace(
     code="GZ-01", name="农村公路", occurrence=2, finding="完成86公里", found_on=DAY, listed_on=DAY, state="remedying",
@@ -158,7 +160,7 @@ def test_results_of_inspections_with_their_force() -> None:
     first, second = cells("核查结果")
     what = ["2026-1", "季度核查", "第三季度核查", "未抽样", "GZ-01", "农村公路", 2, 1]
     found = ["是", "完成86公里", "未按质按量完成", "现场", AT, AT, "王文"]
-    assert first == [*what, *found, "已签字生效，经申诉撤销", "c0ffee"]
+    assert first == [*what, *found, "已签字生效，经申诉撤销，样本外", "c0ffee"]
     assert (second[8], second[11:]) == ("否", ["暗访", AT, AT, "（暗访，不列）", "已被更正", "c0ffee"])
 
 

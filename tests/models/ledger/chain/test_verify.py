@@ -19,7 +19,7 @@ from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.nouns import NOUNS
 from models.statements import run
-from tests.conftest import rehearse
+from tests.conftest import SEEN_THERE, rehearse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,6 +103,7 @@ NEXT_TO = (
     "chain_head",
 )
 LAST = "(SELECT max(height) FROM block)"
+PROOF: dict[str, Any] = {"evidence": [str(SEEN_THERE)]}
 
 
 def lived(agency: Acting, folder: Path) -> None:
@@ -215,7 +216,13 @@ def inspected(agency: Acting, folder: Path) -> None:
     team = {"inspection": "2026-2", "leader": "王文"}
     agency.do("appoint_team", **team, members="李天")
     agency.do("issue_plan", inspection="2026-2", document_number="20号")
-    found = {"found": "未完工", "methods": "实地查看", "found_on": agency.day, "found_by": "王文、李天"}
+    found: dict[str, Any] = {
+        "found": "未完工",
+        "methods": "实地查看",
+        "found_on": agency.day,
+        "found_by": "王文、李天",
+        **PROOF,
+    }
     fails: dict[str, Any] = {
         "declared_complete": "是",
         "declared_reason": "书面申报",

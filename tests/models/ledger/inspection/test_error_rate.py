@@ -11,13 +11,20 @@ from models.database import begin
 from models.ledger.inspection.error_rate import rate_of
 from models.records import Inspection
 from models.rules.errors import Refused
+from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
     from models.rules.error_rate import Overall
     from tests.conftest import Acting, Sql
 
 SIGN = {"inspection": "2026-1", "leader": "王文", "limit": "2026-10-20"}
-FOUND = {"found": "现场核实", "methods": "实地查看", "found_on": "2026-09-15", "found_by": "王文、李天"}
+FOUND: dict[str, Any] = {
+    "found": "现场核实",
+    "methods": "实地查看",
+    "found_on": "2026-09-15",
+    "found_by": "王文、李天",
+    "evidence": [str(SEEN_THERE)],
+}
 
 
 @pytest.fixture

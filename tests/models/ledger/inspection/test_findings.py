@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.conftest import SEEN_THERE
+
 if TYPE_CHECKING:
     from models.ledger.acts import Summary
     from tests.conftest import Acting, Sql
@@ -30,6 +32,7 @@ def finding_input(target: str = "T001", conclusion: str = "符合目标要求", 
         "place": "贵阳市",
         "found_on": "2026-09-15",
         "found_by": "王文、李天",
+        "evidence": [str(SEEN_THERE)],
     }
     return usual | more
 
@@ -61,6 +64,30 @@ def test_a_finding_stores_text_inspectors_place_day_and_methods(issued: Acting, 
 def test_a_finding_that_cannot_be_is_refused(issued: Acting, sql: Sql, change: dict[str, str], refusal: str) -> None:
     assert issued.refused("record_finding", **finding_input() | change) == refusal
     assert sql.rows(FINDINGS) == []
+
+
+def test_4_5_a_failed_target_without_evidence_is_refused(issued: Acting, sql: Sql) -> None:
+    bare = finding_input(conclusion="未按质按量完成", evidence=[])
+    assert issued.refused("record_finding", **bare) == (
+        "目标T001未按质按量完成的核查结果须有印证材料（4.5），请附上现场照片、记录等文件（evidence）。"
+    )
+    assert sql.rows(FINDINGS) == []
+    found(issued, evidence=[])
+    assert issued.refused("record_finding", **bare).startswith("目标T001未按质按量完成的核查结果须有印证材料")
+
+
+def test_the_evidence_of_an_unsigned_finding_stays_when_it_is_changed(issued: Acting, sql: Sql) -> None:
+    found(issued, conclusion="未按质按量完成")
+    assert found(issued, conclusion="未按质按量完成", evidence=[], found="完成80公里").counts == {"revised": 1}
+    assert sql.value("SELECT count(*) FROM exhibit") == 1
+
+
+def test_4_4_a_finding_outside_the_drawn_sample_says_so(issued: Acting) -> None:
+    strata = [{"name": "全部", "ids": ["2026/T001"]}]
+    issued.do("commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64)
+    issued.do("draw_sample", subject="2026-1")
+    assert found(issued, "T003").words == "核查2026-1：T003“目标T003”符合目标要求（样本外），待组长签字。"
+    assert found(issued, "T001").words == "核查2026-1：T001“目标T001”符合目标要求，待组长签字。"
 
 
 def test_nothing_is_found_before_the_plan_is_issued(drafted: Acting) -> None:

@@ -50,7 +50,7 @@ def test_a_finder_with_a_tie_lists_nothing(failed: Acting) -> None:
 
 
 def test_the_exhibits_of_a_finding_are_frozen_with_it(issued: Acting, sql: Sql, store: Path, tmp_path: Path) -> None:
-    found(issued)
+    found(issued, evidence=[])
     issued.do("sign_off", **SIGN)
     (tmp_path / "现场.jpg").write_bytes(b"a picture")
     found(issued, evidence=[{"file": str(tmp_path / "现场.jpg"), "made_on": "2026-09-15"}])

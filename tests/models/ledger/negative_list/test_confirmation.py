@@ -8,17 +8,19 @@ import pytest
 
 from models.database import begin
 from models.ledger.duty.register import explain_obligation, list_obligations
+from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
 DUTY = """SELECT o.state, o.counted_on::text, o.late FROM obligation o WHERE o.kind = 'onsite_confirmation'"""
-FOUND = {
+FOUND: dict[str, Any] = {
     "declared_complete": "是",
     "declared_reason": "书面申报",
     "found": "现场完成86公里",
     "methods": "实地查看",
     "found_by": "王文、李天",
+    "evidence": [str(SEEN_THERE)],
 }
 
 

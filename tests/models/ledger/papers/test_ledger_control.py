@@ -9,18 +9,20 @@ import pytest
 
 from models.database import begin
 from models.ledger.papers.ledger_control import adjustments_of, appeals_of, entries_of, findings_of
+from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.conftest import Acting, Sql
 
-FOUND = {
+FOUND: dict[str, Any] = {
     "declared_complete": "是",
     "declared_reason": "书面申报",
     "found": "完成86公里",
     "methods": "实地查看",
     "found_by": "王文、李天",
+    "evidence": [str(SEEN_THERE)],
 }
 FAILS = FOUND | {"conclusion": "未按质按量完成", "found_on": "2026-09-15"}
 SIGN = {"inspection": "2026-1", "leader": "王文"}
@@ -55,6 +57,16 @@ def test_only_signed_findings_are_results(issued: Acting, sql: Sql) -> None:
     )
     assert (found.overturned, found.self_vouched) == (False, None)
     assert found.content_hash == sql.value("SELECT content_hash FROM finding")
+
+
+def test_a_finding_outside_the_sample_is_marked(issued: Acting, sql: Sql) -> None:
+    strata = [{"name": "全部", "ids": ["2026/T002"]}]
+    issued.do("commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64)
+    issued.do("draw_sample", subject="2026-1")
+    find(issued)
+    find(issued, target="T002")
+    issued.do("sign_off", limit="2026-10-20", **SIGN)
+    assert [(row.code, row.outside) for row in rows(sql, findings_of)] == [("T001", True), ("T002", False)]
 
 
 def test_a_corrected_finding_is_listed_with_its_correction(issued: Acting, sql: Sql) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,16 +12,18 @@ from models.ledger.papers.remediation import Origin, RemediationPaper, remediati
 from models.ledger.papers.signature import Signature
 from models.rules.errors import Refused
 from models.rules.inspection import Way
+from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
-FOUND = {
+FOUND: dict[str, Any] = {
     "declared_complete": "是",
     "declared_reason": "书面申报",
     "found": "完成86公里",
     "methods": "实地查看",
     "found_by": "王文、李天",
+    "evidence": [str(SEEN_THERE)],
 }
 REFORM = {"effective_on": "2026-09-25", "basis": "黔机编〔2026〕12号"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,16 +13,18 @@ from models.ledger.papers.year_results import Results, YearResults, year_results
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion, Suggested
 from models.rules.states import EntryState
+from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
 
-FOUND = {
+FOUND: dict[str, Any] = {
     "declared_complete": "是",
     "declared_reason": "书面申报",
     "found": "完成86公里",
     "methods": "实地查看",
     "found_by": "王文、李天",
+    "evidence": [str(SEEN_THERE)],
 }
 PLAN = {
     "purpose": "核实目标完成情况",
@@ -60,6 +62,17 @@ def results(year: int = 2026, day: date = date(2026, 12, 31)) -> YearResults:
 
 def of(code: str, day: date = date(2026, 12, 31)) -> Results:
     return next(each for each in results(day=day).departments if each.code == code)
+
+
+def test_4_4_a_finding_outside_the_sample_is_no_result(issued: Acting) -> None:
+    strata = [{"name": "全部", "ids": ["2026/T001"]}]
+    issued.do("commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64)
+    issued.do("draw_sample", subject="2026-1")
+    find(issued, "T001", "符合目标要求")
+    find(issued, "T002", "未按质按量完成")
+    issued.do("sign_off", limit="2026-10-20", **SIGN)
+    assert [row.code for row in of("D001").findings] == ["T001"]
+    assert [row.code for row in of("D001").entries] == ["T002"]
 
 
 @pytest.mark.usefixtures("found")
