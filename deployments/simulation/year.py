@@ -13,7 +13,6 @@ from deployments.simulation.outside_world import Outside
 from deployments.simulation.people.adjustments import decide_adjustments, planned_adjustments
 from deployments.simulation.people.agency import decide_oversight
 from deployments.simulation.people.appeals import decide_appeals
-from deployments.simulation.people.cloud_proposals import decide_cloud_confirmations
 from deployments.simulation.people.covert_visits import decide_covert_visits
 from deployments.simulation.people.inspections import decide_inspections
 from deployments.simulation.people.key_projects import decide_delegations, decide_field_visits
@@ -160,7 +159,6 @@ class Year:
                 *decide_adjustments(scene, self._planned_adjustments, self.world.materials),
                 *decide_oversight(scene),
                 *decide_reviews(scene),
-                *decide_cloud_confirmations(scene),
                 *decide_inspections(scene),
             ]
 

@@ -92,14 +92,14 @@ ONLINE_REVIEW = Cycle(
             debtor=Debtor.AGENCY,
             rungs=AGENCY_RUNGS,
         ),
-        # Opened by an act: one for each entry that the review of a quarter proposes for the negative list.
+        # Opened by an act: one for each entry that a review, a covert visit or the cloud proposes for the list.
         Duty(
             key="onsite_confirmation",
             name="现场认定",
             clause="3-7.2",
             due=DeadlineRule(
                 "quarter_end_28",
-                "在线复核拟列入负面清单的，季度结束后28个工作日内到现场认定（日期标准未定，为本系统默认）",
+                "拟列入负面清单的，季度结束后28个工作日内到现场认定（日期标准未定，为本系统默认）",
                 "《目标管控》7.2",
                 28,
                 choice="A25",

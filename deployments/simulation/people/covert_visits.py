@@ -9,7 +9,6 @@ from typing import Any
 from sqlmodel import Session
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
-from deployments.simulation.people.site_checks import list_seen
 from deployments.simulation.plan import Plan
 from models.intake.complaints import Checked
 from models.intake.covert import COLUMNS, CovertRow, read_covert_results
@@ -21,8 +20,8 @@ from models.statements import run
 
 PARTY = "推演评估公司"
 SHARE = 8  # a list has one of this many targets
-FAILS, CONFIRMED = 0.15, 0.7
-EARLIEST, WAIT = 8, 6  # working days before the due day, and working days until an on-site look
+FAILS = 0.15
+EARLIEST = 8  # working days before the due day
 TO_HAND_OUT = """
 SELECT o.period, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.kind = 'covert_list' AND o.state = 'open' ORDER BY o.period
@@ -30,11 +29,6 @@ WHERE o.kind = 'covert_list' AND o.state = 'open' ORDER BY o.period
 TO_TAKE_BACK = """
 SELECT o.subject AS key, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.kind = 'covert_return' AND o.state = 'open' ORDER BY o.period
-"""
-TO_CONFIRM = """
-SELECT t.code, e.occurrence, g.proposed_on FROM negative_entry e JOIN target t ON t.id = e.target_id
-    JOIN entry_origin g ON g.entry_id = e.id
-WHERE e.state = 'proposed' AND g.way = 'covert' ORDER BY t.code COLLATE "C"
 """
 # A failed target is proposed at once, or was on the negative list already.
 UNPROPOSED = """
@@ -63,8 +57,6 @@ def third_party() -> Iterator[PlannedAct]:
 
 def decide_covert_visits(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     """Yield the planned acts about covert visits on a working day."""
-    for row in run(scene.session, TO_CONFIRM).all():
-        yield from _confirm_on_site(scene, row)
     for row in run(scene.session, TO_TAKE_BACK).all():
         if _is_time(scene, row.due, row.key):
             yield PlannedAct(
@@ -106,15 +98,6 @@ def _result_row(scene: Scene, paper: CovertPaper, project: Asked) -> list[Any]:
     outcome = ("否", "未达要求。", "现场未见完成。") if fails else ("是", "符合要求。", "现场已完成。")
     columns = [getattr(project, name) for name in Asked.__slots__]
     return [paper.key, *columns, scene.day - timedelta(days=1), *outcome, "A-01", "", paper.digest]
-
-
-def _confirm_on_site(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
-    """Most proposed targets are confirmed on site some days later; the others stay proposed."""
-    key = row.code, row.occurrence
-    if scene.plan.chance("confirmed", *key) < CONFIRMED and scene.day >= scene.calendar.nth_after(
-        row.proposed_on, 1 + scene.plan.draw(WAIT, "looks", *key)
-    ):
-        yield from list_seen(scene, row.code, f"{row.code}|{row.occurrence}|covert")
 
 
 def check_covert_visits(session: Session) -> Iterator[str]:

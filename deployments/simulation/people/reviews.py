@@ -53,7 +53,7 @@ ORDER BY o.subject COLLATE "C", o.period
 """  # noqa: S608 - constants only
 PLAN = {
     "kind": "专项核查",
-    "purpose": "认定在线复核拟列入的目标。",
+    "purpose": "认定拟列入负面清单的目标。",
     "content": "对照绩效要求核实数量和质量。",
     "methods": "查阅资料、实地查看",
     "standard": "目标绩效要求。",

@@ -3,18 +3,17 @@
 from sqlmodel import Session
 
 from models.intake.cloud import OfUpload, WarningCleared, WarningConfirmed
-from models.intake.inspection import EntryProposed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.cloud.missing_uploads import notify_cleared
 from models.ledger.cloud.uploads import newest_upload
-from models.ledger.lookup import target_coded
+from models.ledger.lookup import lead_of, target_coded
 from models.ledger.moves import move
-from models.ledger.negative_list.proposals import propose_entry
+from models.ledger.negative_list.proposals import propose
 from models.records import CloudUpload, Target, id_of
 from models.rules.cloud import CLOUD_MONITORING, read_warning
 from models.rules.errors import Refused
 from models.rules.inspection import Way
-from models.rules.periods import Period
+from models.rules.periods import Period, Span, period_of
 from models.rules.states import UploadEvent
 
 
@@ -28,8 +27,10 @@ def confirm_warning(session: Session, data: WarningConfirmed, ctx: Context) -> S
     words = f"“{target.name}”{period.label}目标云预警{outcome}。"
     proposed = 0
     if data.propose:
-        proposal = propose_entry(session, _proposal(target, period, upload, data.reason), ctx)
-        words, proposed = words + proposal.words, proposal.counts["proposed"]
+        lead = lead_of(session, ctx, target)
+        found = Way.CLOUD, _finding(period, upload, data.reason), upload.received_on
+        propose(session, ctx, target, period_of(Span.QUARTER, period.start), found)
+        words, proposed = f"{words}已提出将“{target.name}”（{lead.name}）列入负面清单，待现场认定。", 1
     return Summary(words, {"confirmed": len(moved), "proposed": proposed})
 
 
@@ -66,9 +67,6 @@ def _newest_upload(session: Session, ctx: Context, data: OfUpload) -> tuple[Targ
     return target, period, upload
 
 
-def _proposal(target: Target, period: Period, upload: CloudUpload, reason: str) -> EntryProposed:
+def _finding(period: Period, upload: CloudUpload, reason: str) -> str:
     warnings = "；".join(read_warning(each).words for each in upload.warnings)
-    finding = f"{period.label}目标云预警：{warnings}" + (f"。{reason}" if reason else "")
-    return EntryProposed(
-        target=target.code, year=target.year, way=Way.CLOUD, finding=finding, found_on=upload.received_on
-    )
+    return f"{period.label}目标云预警：{warnings}" + (f"。{reason}" if reason else "")

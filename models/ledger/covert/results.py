@@ -20,14 +20,16 @@ from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import newest_entry
 from models.ledger.moves import move
+from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.negative_list.entries import ENDED
 from models.ledger.negative_list.proposals import propose
 from models.ledger.sheets import refuse_if
 from models.ledger.transitions import record
-from models.records import CovertItem, CovertList, CovertResult, Target, id_of
+from models.records import CovertItem, CovertList, CovertResult, NegativeEntry, Target, id_of
 from models.rules.covert import COVERT_RETURN, check_visit_date
 from models.rules.errors import Refused
 from models.rules.inspection import Way
+from models.rules.periods import parse_period
 from models.rules.states import EntryEvent
 from models.statements import run
 
@@ -206,7 +208,8 @@ def _propose_failed(
         target = session.get_one(Target, item.target_id)
         last = newest_entry(session, target)
         if last is None or last.state in ENDED:
-            propose(session, ctx, target, Way.COVERT, row.found, row.visited_on, covert_item=before.name(item))
+            found = Way.COVERT, row.found, row.visited_on
+            propose(session, ctx, target, parse_period(before.listed.period), found, covert_item=before.name(item))
             proposed += 1
     return proposed
 
@@ -217,4 +220,6 @@ def _dismiss_corrected(
     """Dismiss entries that were proposed only because of a result that this correction revokes; returns how many."""
     corrected = [before.name(before.item(located)) for located in changed if located.row.met]
     ids = list(run(session, STILL_PROPOSED, items=corrected).scalars()) if before.results else []
+    for entry in [session.get_one(NegativeEntry, number) for number in ids]:
+        discharge_confirmation(session, ctx, session.get_one(Target, entry.target_id), entry)
     return len(move(session, ctx, "negative_entry", ids, EntryEvent.DISMISS, detail={"reason": reason}))

@@ -8,11 +8,13 @@ from models.intake.inspection import EntryProposed
 from models.intake.review import ConfirmationAssigned
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import inspection_named, lead_of, target_of
+from models.ledger.negative_list.confirmation import open_confirmation, quarter_proposed
 from models.ledger.negative_list.entries import entry_of, list_entry
 from models.ledger.transitions import record
 from models.records import Confirmation, EntryOrigin, Inspection, NegativeEntry, Target, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import Way
+from models.rules.periods import Period
 from models.rules.states import EntryState, InspectionState
 
 STILL_TO_COME = {InspectionState.DRAFTED, InspectionState.ISSUED}
@@ -23,22 +25,26 @@ def propose_entry(session: Session, data: EntryProposed, ctx: Context) -> Summar
     """7.2, 7.4: propose an unfinished target for the list; a signed finding on site confirms or dismisses it."""
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
-    propose(session, ctx, target, data.way, data.finding, data.found_on)
+    period = quarter_proposed(session, ctx, data.way, data.found_on)
+    propose(session, ctx, target, period, (data.way, data.finding, data.found_on))
     return Summary(f"已提出将“{target.name}”（{lead.name}）列入负面清单，待现场认定。", {"proposed": 1})
 
 
 def propose(
-    session: Session, ctx: Context, target: Target, way: Way, finding: str, found_on: date, **detail: str
+    session: Session, ctx: Context, target: Target, period: Period, found: tuple[Way, str, date], **detail: str
 ) -> NegativeEntry:
-    """Propose a target for the negative list, found undone on that day; no notice is sent before it is confirmed.
+    """Propose a target for the negative list, and open the duty to check it on site after this quarter (7.2, A25).
 
-    `detail` is stored with the origin of the entry. Raises Refused if the target is already proposed or listed.
+    `found` is the way, the finding and its day. No notice is sent to departments before it is confirmed. `detail` is
+    stored with the origin of the entry. Raises Refused if the target is already proposed or listed.
     """
+    way, finding, found_on = found
     entry = list_entry(session, ctx, target, finding, found_on, EntryState.PROPOSED)
     origin = EntryOrigin(entry_id=id_of(entry), way=way, proposed_on=ctx.date, detail=detail)
     session.add(origin)
     session.flush()
     record(session, ctx, "entry_origin", [id_of(origin)], "proposed")
+    open_confirmation(session, ctx, period, target, entry)
     return entry
 
 

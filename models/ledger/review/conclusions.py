@@ -178,9 +178,9 @@ def _propose_undone(
         target = session.get_one(Target, each.line.row.target_id)
         entry = newest_entry(session, target)
         if entry is None or entry.state in ENDED:
-            entry = propose(session, ctx, target, Way.ONLINE, each.result.note, each.day or ctx.date)
+            entry = propose(session, ctx, target, period, (Way.ONLINE, each.result.note, each.day or ctx.date))
             proposed += 1
-        if entry.state is EntryState.PROPOSED:
+        elif entry.state is EntryState.PROPOSED:
             open_confirmation(session, ctx, period, target, entry)
         entries[target.code] = id_of(entry)
     return entries, proposed

@@ -125,7 +125,6 @@ def test_an_inspection_is_rated_by_its_sample_and_signed_findings(line: Mubiao, 
     found: dict[str, Any] = {
         "declared_complete": "是",
         "declared_reason": "书面申报",
-        "declared_reason": "书面申报",
         "found": "属实",
         "methods": "实地查看",
         "found_by": "王文、李天",

@@ -115,7 +115,8 @@ def filed(consented: Acting) -> Acting:
 
 
 FINDING: dict[str, Any] = {
-    "declared_complete": "是", "declared_reason": "书面申报", "found": "完成86公里", "methods": "实地查看", "evidence": [str(SEEN_THERE)],
+    "declared_complete": "是", "declared_reason": "书面申报", "found": "完成86公里", "methods": "实地查看",
+    "evidence": [str(SEEN_THERE)],
 }  # fmt: skip
 
 

@@ -174,7 +174,15 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "import_reviews": (["review reviewed"], []),
     "close_online_review": (["obligation discharge open>discharged"], []),
-    "propose_entry": (["entry_origin proposed", "negative_entry proposed >proposed"], []),
+    "propose_entry": (
+        [
+            "deadline computed",
+            "entry_origin proposed",
+            "negative_entry proposed >proposed",
+            "obligation opened >open",
+        ],
+        [],
+    ),
     "assign_confirmation": (["confirmation assigned"], []),
     "hand_out_covert_list": (
         [
@@ -198,7 +206,13 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["upload_warned agency", "upload_warned office"],
     ),
     "confirm_warning": (
-        ["cloud_upload confirm warned>confirmed", "entry_origin proposed", "negative_entry proposed >proposed"],
+        [
+            "cloud_upload confirm warned>confirmed",
+            "deadline computed",
+            "entry_origin proposed",
+            "negative_entry proposed >proposed",
+            "obligation opened >open",
+        ],
         [],
     ),
     "take_back_upload": (["cloud_delegation taken_back"], ["upload_delegated office"]),

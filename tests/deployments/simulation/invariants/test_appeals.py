@@ -16,6 +16,7 @@ from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year
+    from tests.conftest import Acting
     from tests.deployments.simulation.conftest import Plant
 
 DAY = date(2025, 3, 24)
@@ -36,13 +37,10 @@ WRONG = {
 
 
 @pytest.fixture
-def listed(year: Year) -> Year:
+def listed(year: Year, anyone: Acting) -> Year:
     """One entry, to be remedied by the end of May."""
     set_virtual_instant(datetime.combine(DAY, time(10, 30), SHANGHAI))
-    carry_out(
-        PlannedAct(ACTS["list_finding"], {"target": "D002-01", "finding": "未达要求", "found_on": DAY}, "list"),
-        business_day(),
-    )
+    anyone.on(str(DAY)).lists("D002-01", "未达要求")
     carry_out(PlannedAct(ACTS["set_limit"], {"target": "D002-01", "limit": date(2025, 5, 30)}, "limit"), business_day())
     return year
 

@@ -1,4 +1,4 @@
-"""Each quarter a list is handed out and returned; failed targets are proposed, most are confirmed, some left (7.4)."""
+"""Each quarter a list is handed out and returned; failed targets are proposed (7.4)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.people.covert_visits import (
-    CONFIRMED,
     FAILS,
     _choose_targets,
     check_covert_visits,
@@ -32,18 +31,19 @@ if TYPE_CHECKING:
 FIRST, LAST = date(2025, 4, 1), date(2025, 6, 20)
 LIST, LISTED = "2025Q2-1", "D002-04"  # a target that is on the negative list since March
 DUTIES = "SELECT kind, state, late FROM obligation WHERE kind LIKE 'covert%' AND period = '2025Q2' ORDER BY id"
+ON_SITE = "SELECT subject, state FROM obligation WHERE kind = 'onsite_confirmation'"
 ENTRIES = """
 SELECT i.code, e.state FROM covert_item i JOIN negative_entry e ON e.target_id = i.target_id
     JOIN entry_origin g ON g.entry_id = e.id WHERE g.way = 'covert'
 """
 
 
-def failing(plan: Plan, *, confirmed: bool) -> Plan:
-    """Returns the plan with the first seed for which only the first target of the list fails, confirmed or not."""
+def failing(plan: Plan) -> Plan:
+    """Returns the plan with the first seed for which only the first target of the list fails."""
     for p in (replace(plan, seed=seed) for seed in range(100_000)):
         first, second = _choose_targets(p, "2025Q2")
         fails = [p.chance("covert fails", LIST, code) < FAILS for code in (first, second)]
-        if fails == [True, False] and first != LISTED and (p.chance("confirmed", first, 1) < CONFIRMED) is confirmed:
+        if fails == [True, False] and first != LISTED:
             return p
     raise AssertionError
 
@@ -68,14 +68,13 @@ def test_a_list_goes_out_and_comes_back_in_time(year: Year, sql: Sql) -> None:
         assert list(check_covert_visits(session)) == []
 
 
-@pytest.mark.parametrize(("confirmed", "state"), [(True, "listed"), (False, "proposed")])
-def test_a_failed_target_is_proposed_and_then_confirmed_or_left(
-    year: Year, sql: Sql, *, confirmed: bool, state: str
-) -> None:
+def test_a_failed_target_is_proposed_and_to_be_confirmed_on_site(year: Year, sql: Sql) -> None:
     other = copy.copy(year)
-    other.plan = failing(year.plan, confirmed=confirmed)
+    other.plan = failing(year.plan)
     live(other)
-    assert sql.rows(ENTRIES) == [(_choose_targets(other.plan, "2025Q2")[0], state)]
+    code = _choose_targets(other.plan, "2025Q2")[0]
+    assert sql.rows(ENTRIES) == [(code, "proposed")]
+    assert sql.rows(ON_SITE) == [(f"2025/{code}/1", "open")]
     with begin() as session:
         assert list(check_covert_visits(session)) == []
 
@@ -92,7 +91,7 @@ def test_a_visit_that_does_not_match_its_records_is_reported(
     year: Year, plant: Plant, planted: str, violation: str
 ) -> None:
     other = copy.copy(year)
-    other.plan = failing(year.plan, confirmed=False)
+    other.plan = failing(year.plan)
     live(other)
     plant(planted)
     with begin() as session:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Merge
 
-ACTS = ("list_finding", "set_limit", "declare_completion", "file_feedback", "recheck")
+ACTS = ("record_finding", "list_finding", "set_limit", "declare_completion", "file_feedback", "recheck")
 
 
 def test_about_one_target_in_twenty_is_found_undone_between_march_and_october() -> None:

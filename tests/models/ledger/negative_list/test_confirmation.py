@@ -1,4 +1,4 @@
-"""现场认定: opened for a proposal of an online review, discharged by the signed finding on site (7.2, A25)."""
+"""现场认定: opened for every proposal, discharged by the signed finding on site (7.2, 7.4, 7.5, A25)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from models.ledger.duty.register import explain_obligation, list_obligations
 from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Acting, Sql, Violations
 
 DUTY = """SELECT o.state, o.counted_on::text, o.late FROM obligation o WHERE o.kind = 'onsite_confirmation'"""
@@ -95,3 +97,42 @@ def test_a_successor_does_not_take_over_the_agencys_duty(undone: Acting, sql: Sq
     undone.do("transfer_targets", department="D001", successor="D002", targets="T001", **reform)
     debtor = "SELECT d.is_agency FROM obligation o JOIN department d ON d.id = o.owed_by"
     assert sql.column(f"{debtor} WHERE o.kind = 'onsite_confirmation'") == [True]
+
+
+OWED = """
+SELECT o.period, x.due::text, o.state FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+WHERE o.kind = 'onsite_confirmation'
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "way", "found_on", "quarter", "due"),
+    [
+        ("2026-04-20", "在线", "2026-04-20", "2026Q1", "2026-05-13"),
+        ("2026-05-20", "在线", "2026-05-20", "2026Q2", "2026-08-07"),
+        ("2026-08-24", "暗访", "2026-08-20", "2026Q3", "2026-11-13"),
+        ("2026-04-08", "目标云", "2026-03-31", "2026Q1", "2026-05-13"),
+    ],
+)
+def test_a25_every_proposal_is_to_be_checked_on_site_after_its_quarter(
+    march: Acting, sql: Sql, day: str, way: str, found_on: str, quarter: str, due: str
+) -> None:
+    march.on(day).do("propose_entry", target="T001", way=way, finding="未完成", found_on=found_on)
+    assert sql.rows(OWED) == [(quarter, due, "open")]
+
+
+def test_7_4_the_result_of_a_covert_visit_is_to_be_checked_on_site(
+    handed_out: Acting, sql: Sql, violations: Violations, tmp_path: Path
+) -> None:
+    fails = {1: {"暗访日期": "2026-08-24", "是否达到要求": "否"}, 2: {"暗访日期": "2026-08-24"}}
+    handed_out.give_back(tmp_path, "2026Q3-1", fails)
+    assert sql.rows(OWED) == [("2026Q3", "2026-11-13", "open")]
+    corrected = {1: {"暗访日期": "2026-08-24"}, 2: {"暗访日期": "2026-08-24"}}
+    handed_out.give_back(tmp_path, "2026Q3-1", corrected, reason="看错标段")
+    assert sql.rows(OWED) == [("2026Q3", "2026-11-13", "discharged")]
+    assert violations() == []
+
+
+def test_7_5_a_confirmed_warning_that_is_proposed_is_to_be_checked_on_site(warned: Acting, sql: Sql) -> None:
+    warned.on("2026-04-02").do("confirm_warning", target="K001", period="2026-03", propose="是")
+    assert sql.rows(OWED) == [("2026Q1", "2026-05-13", "open")]

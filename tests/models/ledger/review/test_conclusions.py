@@ -109,10 +109,10 @@ def test_a_listed_target_is_not_proposed_again(shared: Acting, sql: Sql) -> None
     assert len(sql.rows(DUTIES)) == 1
 
 
-def test_an_entry_proposed_in_another_way_is_checked_on_site_too(shared: Acting, sql: Sql) -> None:
+def test_an_entry_proposed_in_another_way_is_checked_on_site_once(shared: Acting, sql: Sql) -> None:
     shared.do("propose_entry", target="T001", way="暗访", finding="未开工", found_on="2026-04-17")
     assert review(shared, line("T001", "未完成", "未完工")).counts["proposed"] == 0
-    assert sql.rows(DUTIES)[1:] == [("onsite_confirmation", "2026/T001/1", "open", "2026-05-13")]
+    assert sql.rows(DUTIES)[1:] == [("onsite_confirmation", "2026/T001/1", "open", "2026-08-07")]
 
 
 def test_a_target_with_a_closed_entry_is_proposed_again(undone: Acting, sql: Sql) -> None:

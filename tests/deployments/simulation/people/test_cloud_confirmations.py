@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.invariants.inspections import check_inspections
-from deployments.simulation.people.cloud_proposals import decide_cloud_confirmations
 from deployments.simulation.people.key_projects import key_projects
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
-from deployments.simulation.people.reviews import DISMISSED
+from deployments.simulation.people.reviews import DISMISSED, decide_reviews
 from deployments.simulation.people.uploads import CLEARED, CONFIRMED, NEVER, PROPOSED, decide_uploads
 from models.database import begin
 from models.ledger.acts import ACTS
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from deployments.simulation.plan import Plan
     from deployments.simulation.year import Year
-    from tests.conftest import Sql
+    from tests.conftest import Acting, Sql
 
 MAY, JUNE, LAST = date(2025, 5, 1), date(2025, 5, 26), date(2025, 6, 30)
 STEPS = ["draft_inspection", "appoint_team", "issue_plan", "assign_confirmation", "record_finding", "sign_off"]
@@ -61,7 +60,7 @@ def live(year: Year, materials: Path) -> list[str]:
         for again in (False, True):
             with begin() as session:
                 scene = Scene(year.plan, day, year.calendar, session)
-                steps = [*decide_uploads(scene, materials), *decide_cloud_confirmations(scene)]
+                steps = [*decide_uploads(scene, materials), *decide_reviews(scene)]
             for step in steps:
                 carry_out(step, business_day())
             done += [] if again else [step.act.name for step in steps if "2025-03" not in step.request]
@@ -91,12 +90,11 @@ def test_not_every_confirmed_warning_proposes_an_entry(year: Year, sql: Sql, tmp
     assert sql.rows(ENTRY) == []
 
 
-def test_a_listed_target_is_not_proposed(year: Year, sql: Sql, tmp_path: Path) -> None:
+def test_a_listed_target_is_not_proposed(year: Year, anyone: Acting, sql: Sql, tmp_path: Path) -> None:
     [code] = key_projects(year.plan)
     other = copy.copy(year)
     other.plan = warned(year.plan, code, (0.0, PROPOSED), (0.0, 1.0))
     set_virtual_instant(datetime.combine(MAY, time(9), SHANGHAI))
-    data = {"target": code, "year": 2025, "finding": "未达要求", "found_on": MAY}
-    carry_out(PlannedAct(ACTS["list_finding"], data, "list"), business_day())
+    anyone.on(str(MAY)).lists(code, "未达要求")
     assert live(other, tmp_path) == ["confirm_warning"]
     assert sql.rows(ENTRY) == []
