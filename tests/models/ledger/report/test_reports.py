@@ -51,6 +51,15 @@ def test_an_office_reports_every_target_and_is_done(march: Acting, sql: Sql) -> 
     assert sql.rows(OBLIGATION, code="D001") == [("discharged", 1, False, "2026-03-31")]
 
 
+def test_a_target_declared_complete_below_100_per_cent_is_asked_about(march: Acting) -> None:
+    lines = [line("T001", 20, status="已完成"), line("T002", "99.5", status="已完成", remark=" ")]
+    assert refused(march, *lines) == (
+        "目标T001（20%）、T002（99.5%）进度不足100%而状态为“已完成”，请核对；确是如此的，在说明中写明原因。"
+    )
+    explained = [each | {"remark": "余款未付，工程已竣工"} for each in lines]
+    march.do("submit_report", department="D001", period="2026-03", lines=explained)
+
+
 def test_the_result_goes_to_the_head_as_a_notice_with_the_result_in_it(march: Acting, sql: Sql) -> None:
     lines = [line("T001", 100), line("T002", 25, status="未开展")]
     march.do("submit_report", department="D001", period="2026-03", lines=lines)

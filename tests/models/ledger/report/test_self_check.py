@@ -131,7 +131,12 @@ def test_a27_on_behalf_of_an_office_the_day_of_receipt_counts(quarter: Acting, p
 
 
 @pytest.mark.parametrize(
-    "line", [DONE, {"target": "T001", "progress": 100}, {"target": "T001", "progress": 80, "status": "已完成"}]
+    "line",
+    [
+        DONE,
+        {"target": "T001", "progress": 100},
+        {"target": "T001", "progress": 80, "status": "已完成", "remark": "余款未付"},
+    ],
 )
 def test_7_1_a_target_declared_complete_without_evidence_is_refused_by_name(
     quarter: Acting, sql: Sql, line: dict[str, Any]
