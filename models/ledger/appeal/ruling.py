@@ -23,20 +23,29 @@ from models.rules.states import (
     AppealState,
     EntryEvent,
     FindingState,
+    InspectionEvent,
     ObligationEvent,
     RemediationEvent,
 )
 from models.statements import run
 
-# All past and present team members: FIRST of the inspections behind the entry, AGAIN of the re-inspection.
-FIRST = """
+# FIRST: members of the inspections behind the entry. AGAIN: of the re-inspection.
+# One who left before a finding was made there is no member.
+TOOK_PART = """(m.left_on IS NULL OR EXISTS (SELECT FROM finding w WHERE w.inspection_id = m.inspection_id
+    AND w.team = m.team AND w.found_on BETWEEN m.joined_on AND m.left_on))"""
+FIRST = f"""
 SELECT DISTINCT p.name FROM entry_origin o JOIN finding f ON f.id = o.finding_id
     JOIN team_member m ON m.inspection_id = f.inspection_id JOIN inspector p ON p.id = m.inspector_id
-WHERE o.entry_id = :entry ORDER BY 1
-"""
-AGAIN = """
+WHERE o.entry_id = :entry AND {TOOK_PART} ORDER BY 1
+"""  # noqa: S608 - constants only
+AGAIN = f"""
 SELECT DISTINCT p.name FROM team_member m JOIN inspector p ON p.id = m.inspector_id
-WHERE m.inspection_id = :inspection ORDER BY 1
+WHERE m.inspection_id = :inspection AND {TOOK_PART} ORDER BY 1
+"""  # noqa: S608 - constants only
+ISSUED_BEFORE = """
+SELECT EXISTS (SELECT FROM transition i JOIN transition a ON a.id > i.id
+    WHERE i.record = 'inspection' AND i.record_id = :inspection AND i.event = :issue
+        AND a.record = 'appeal' AND a.record_id = :appeal AND a.event = :accept)
 """
 REVISE = "UPDATE negative_entry SET finding = :finding WHERE id = :id"
 
@@ -45,15 +54,17 @@ REVISE = "UPDATE negative_entry SET finding = :finding WHERE id = :id"
 def assign_reinspection(session: Session, data: ReinspectionNamed, ctx: Context) -> Summary:
     """4.3 a: assign an inspection as re-inspection of a contested entry.
 
-    Raises Refused if the appeal is not accepted, or if the team shares a member with the first inspection.
+    Raises Refused if the appeal is not accepted, if the inspection was issued before that or has ended, or if the team
+    shares a member with the first inspection. A member who was replaced before anything was found is no obstacle.
     """
     target, entry, appeal = find_appeal(session, ctx, target_of(session, ctx, data))
     if appeal.state is not AppealState.ACCEPTED:
         raise Refused(f"该申诉{appeal.state.label}，受理后、裁定前才指定复核。")
     inspection = inspection_named(session, ctx, data.inspection)
-    _check_team(session, entry, inspection)
     if appeal.inspection_id == inspection.id:
         return Summary("此前已指定该核查复核，未作改动。", {"assigned": 0})
+    _check_issued_after(session, appeal, inspection)
+    _check_team(session, entry, inspection)
     appeal.inspection_id = inspection.id
     session.add(appeal)
     moved = (appeal.state.value, appeal.state.value)
@@ -86,6 +97,17 @@ def rule_appeal(session: Session, data: AppealRuled, ctx: Context) -> Summary:
     return Summary(words, {"ruled": 1, "late": late, "notices": notices}, {"ruling": data.ruling.value, "days": days})
 
 
+def _check_issued_after(session: Session, appeal: Appeal, inspection: Inspection) -> None:
+    """4.3 a: raise Refused if the plan of a re-inspection was issued before the appeal was accepted."""
+    which = {"inspection": inspection.id, "appeal": appeal.id}
+    events = {"issue": InspectionEvent.ISSUE.value, "accept": AppealEvent.ACCEPT.value}
+    if run(session, ISSUED_BEFORE, **which, **events).scalar_one():
+        raise Refused(
+            f"核查{inspection.key}的方案于{inspection.issued_on}印发，在受理申诉以前，不能作为复核；"
+            "请在受理以后另行组织核查（draft_inspection）。"
+        )
+
+
 def _check_team(session: Session, entry: NegativeEntry, inspection: Inspection) -> None:
     first = run(session, FIRST, entry=entry.id).scalars().all()
     check_strangers(first, run(session, AGAIN, inspection=inspection.id).scalars().all())
@@ -108,9 +130,9 @@ def _check_reinspected(session: Session, target: Target, entry: NegativeEntry, a
     ).first()
     if signed is None:
         raise Refused(f"核查{inspection.key}对目标{target.code}还没有签字生效的复核结果，不能裁定。")
-    if ruling is Ruling.UPHELD and signed.conclusion is Conclusion.CONFORMS:
+    if ruling is not Ruling.WITHDRAWN and signed.conclusion is Conclusion.CONFORMS:
         raise Refused(
-            f"核查{inspection.key}的复核结果是“{signed.conclusion.label}”，不能裁定{ruling.label}，请裁定撤销或变更。"
+            f"核查{inspection.key}的复核结果是“{signed.conclusion.label}”，不能裁定{ruling.label}，请裁定撤销。"
         )
 
 

@@ -31,9 +31,10 @@ def test_an_entry_is_not_upheld_if_the_re_inspection_conforms(
     contested.do("issue_plan", inspection="2026-2", document_number="21号")
     contested.do("assign_reinspection", target="T001", inspection="2026-2")
     conform(contested, "2026-2", "T001", "郑玲", "韩丽")
-    assert contested.refused("rule_appeal", target="T001", ruling="维持", reason="不认") == (
-        "核查2026-2的复核结果是“符合目标要求”，不能裁定维持，请裁定撤销或变更。"
-    )
+    for ruling in ({"ruling": "维持"}, {"ruling": "变更", "finding": "仍差8公里"}):
+        assert contested.refused("rule_appeal", target="T001", reason="不认", **ruling) == (
+            f"核查2026-2的复核结果是“符合目标要求”，不能裁定{ruling['ruling']}，请裁定撤销。"
+        )
     assert contested.do("rule_appeal", target="T001", ruling="撤销", reason="已达要求").counts["ruled"] == 1
 
 
@@ -43,6 +44,37 @@ def test_no_member_of_the_first_team_re_inspects(contested: Acting, plan: dict[s
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
     text = contested.refused("assign_reinspection", target="T001", inspection="2026-2")
     assert text == "李天参加过原核查，复核须由其他人员进行；请更换成员（replace_member）或另行核查。"
+
+
+def test_a_member_replaced_before_anything_was_found_is_no_obstacle(contested: Acting, plan: dict[str, str]) -> None:
+    contested.do("accept_appeal", target="T001")
+    contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
+    contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
+    contested.do("replace_member", inspection="2026-2", member="李天", successor="韩丽", reason="参加过原核查")
+    assert contested.do("assign_reinspection", target="T001", inspection="2026-2").counts == {"assigned": 1}
+
+
+def test_a_member_replaced_after_a_finding_was_made_is_one(contested: Acting, plan: dict[str, str]) -> None:
+    contested.do("accept_appeal", target="T001")
+    contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
+    contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
+    contested.do("issue_plan", inspection="2026-2", document_number="21号")
+    found = {"declared_complete": "是", "found": "完成86公里", "methods": "实地查看", "found_by": "郑玲、李天"}
+    data = {"inspection": "2026-2", "target": "T002", "conclusion": "符合目标要求", "found_on": "2026-09-22", **found}
+    contested.do("record_finding", **data)
+    contested.do("replace_member", inspection="2026-2", member="李天", successor="韩丽", reason="参加过原核查")
+    text = contested.refused("assign_reinspection", target="T001", inspection="2026-2")
+    assert text.startswith("李天参加过原核查")
+
+
+def test_a_reinspection_is_issued_after_the_appeal_was_accepted(contested: Acting, plan: dict[str, str]) -> None:
+    contested.do("draft_inspection", kind="专项核查", title="另一次核查", **plan)
+    contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
+    contested.do("issue_plan", inspection="2026-2", document_number="21号")
+    contested.do("accept_appeal", target="T001")
+    assert contested.refused("assign_reinspection", target="T001", inspection="2026-2") == (
+        "核查2026-2的方案于2026-09-22印发，在受理申诉以前，不能作为复核；请在受理以后另行组织核查（draft_inspection）。"
+    )
 
 
 def test_a_reinspection_is_assigned_once_and_only_to_an_accepted_appeal(contested: Acting) -> None:
