@@ -16,6 +16,8 @@ INSERT INTO transition (act_id, record, record_id, record_key, event, from_state
 SELECT :act_id, :noun, q.id, q.key, :event, :from_state, :to_state, q.digest, CAST(:detail AS jsonb)
 FROM ({digests} WHERE r.id {{which}}) q ORDER BY q.key COLLATE "C"
 """
+LARGE = 5_000  # records of one move after which the planner's statistics are too old to plan the next statements
+RENEW_STATISTICS = "SELECT renew_statistics()"
 INSERTS = {noun: INSERT.format(digests=spec.digests) for noun, spec in NOUNS.items()}
 
 
@@ -29,12 +31,18 @@ def record(
     moved: tuple[str, str] = ("", ""),
     detail: dict[str, Any] | None = None,
 ) -> None:
-    """Insert one transition per record with the digest of its present values; `moved` is (from, to) state."""
+    """Insert one transition per record with the digest of its present values; `moved` is (from, to) state.
+
+    Of many records at once the statistics of the planner are renewed first: a large import would otherwise be planned
+    as that of empty tables.
+    """
     if not ids:
         return
     session.flush()
     transaction(session).moved = True
     which, chosen = matching(ids)
+    if len(ids) >= LARGE:
+        run(session, RENEW_STATISTICS)
     run(
         session,
         INSERTS[noun].format(which=which),

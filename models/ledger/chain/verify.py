@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from models.block import GENESIS, block_hash, header_of
 from models.ledger.chain.clock import confirm_clock
+from models.ledger.chain.references import check_references
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
 from models.ledger.evidence.identity import foreign_store
 from models.ledger.jurisdiction import INIT
@@ -64,8 +65,11 @@ SELECT b.*, c.content AS actual FROM block b LEFT JOIN LATERAL (
     SELECT encode(sha256(convert_to(coalesce(
         string_agg(line, E'\\n' ORDER BY a COLLATE "C", b COLLATE "C", n), ''), 'UTF8')), 'hex') AS content
     FROM ({SEALED_LINES}) moves(a, b, n, line)) c ON true
-WHERE b.height > :above ORDER BY b.height
+WHERE b.height > :above ORDER BY b.height LIMIT :piece
 """  # noqa: S608 - constants only
+PIECE = 2_000  # blocks that one statement reads
+# What compares all records of a kind may take longer than an act may.
+NO_LIMIT = "SET LOCAL statement_timeout = 0"
 UNSEALED = """
 SELECT record, record_key FROM transition t WHERE NOT EXISTS (SELECT 1 FROM block b WHERE b.act_id = t.act_id)
 ORDER BY t.id
@@ -94,13 +98,18 @@ COUNT = "SELECT count(*) FROM transition"
 
 
 def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
-    """Recompute every hash, digest and deadline; returns the number of transitions and the list of errors in words."""
+    """Recompute every hash, digest and deadline; returns the number of transitions and the list of errors in words.
+
+    The chain is read in pieces, and the limit in time of a statement is lifted for the rest of the transaction.
+    """
+    run(session, NO_LIMIT)
     errors = [
         *_check_chain(session),
         *_check_records(session),
         *_check_secrets(session),
         *_check_pointers(session),
         *_check_deadlines(session),
+        *check_references(session),
     ]
     violations = [*errors, *_check_evidence(session, evidence)]
     return int(run(session, COUNT).scalar_one()), violations
@@ -115,24 +124,30 @@ class Tip:
     sealed_at: datetime | None = None
 
 
-def chain_since(session: Session, tip: Tip) -> tuple[Tip, list[str]]:
+def chain_since(session: Session, tip: Tip, piece: int = PIECE) -> tuple[Tip, list[str]]:
     """Check the blocks above `tip`, and the head against the last of them; returns the new tip and the errors."""
-    faults = []
-    for block in map(dict, run(session, SEALED, above=tip.height).mappings()):
-        name = f"台账第{block['height']}块（{block['act']}，{block['business_date']}）"
-        if block["height"] != tip.height + 1 or block["previous_hash"] != tip.hash:
-            faults.append(f"{name}：与上一块不相接，中间有记录被删除或插入。")
-        if block["actual"] != block["content"]:
-            faults.append(f"{name}：所含的变动记录被更改、删除或增加。")
-        if block_hash(block["previous_hash"], block["content"], header_of(block)) != block["hash"]:
-            faults.append(f"{name}：本块内容被更改。")
-        if is_sealed_early(tip.sealed_at, block["sealed_at"], block["act"]):
-            faults.append(f"{name}：封存时间缺失或早于上一块。")
-        tip = Tip(block["height"], block["hash"], block["sealed_at"])
+    faults: list[str] = []
+    while blocks := run(session, SEALED, above=tip.height, piece=piece).mappings().all():
+        for block in map(dict, blocks):
+            faults += _block_faults(block, tip)
+            tip = Tip(block["height"], block["hash"], block["sealed_at"])
     head = run(session, "SELECT height, hash, sealed_at FROM chain_head").one()
     if (head.height, head.hash, head.sealed_at) != (tip.height, tip.hash, tip.sealed_at):
         faults.append(f"台账末尾：应有{head.height}块，实有{tip.height}块，末尾记录被删除或增加。")
     return tip, faults
+
+
+def _block_faults(block: dict[str, Any], tip: Tip) -> Iterator[str]:
+    """Yield what is wrong with the block after `tip`."""
+    name = f"台账第{block['height']}块（{block['act']}，{block['business_date']}）"
+    if block["height"] != tip.height + 1 or block["previous_hash"] != tip.hash:
+        yield f"{name}：与上一块不相接，中间有记录被删除或插入。"
+    if block["actual"] != block["content"]:
+        yield f"{name}：所含的变动记录被更改、删除或增加。"
+    if block_hash(block["previous_hash"], block["content"], header_of(block)) != block["hash"]:
+        yield f"{name}：本块内容被更改。"
+    if is_sealed_early(tip.sealed_at, block["sealed_at"], block["act"]):
+        yield f"{name}：封存时间缺失或早于上一块。"
 
 
 def is_sealed_early(before: datetime | None, sealed_at: datetime | None, act: str) -> bool:

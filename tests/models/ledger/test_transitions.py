@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from models.database import begin
 from models.ledger.nouns import NOUNS
-from models.ledger.transitions import record
+from models.ledger.transitions import LARGE, RENEW_STATISTICS, record
+from models.statements import run
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Databases, Sql
@@ -93,3 +94,28 @@ def test_nothing_is_written_about_no_record(march: Acting, sql: Sql) -> None:
         for noun in NOUNS:
             record(session, march.context(), noun, [], "opened")
     assert sql.value("SELECT count(*) FROM transition") == before
+
+
+STATISTICS = "SELECT reltuples FROM pg_class WHERE relname = 'target'"
+
+
+def test_a_move_of_very_many_records_renews_the_statistics_of_the_planner(
+    databases: Databases, anyone: Acting, sql: Sql, crowd: str
+) -> None:
+    with databases.fresh("founded"):
+        sql("ANALYZE")
+        sql(crowd, n=LARGE // 2)
+        with begin() as session:
+            record(session, anyone.context(), "target", sql.column("SELECT id FROM target LIMIT 9"), "looked_at")
+            assert run(session, STATISTICS).scalar_one() <= 0
+            record(session, anyone.context(), "target", sql.column("SELECT id FROM target"), "looked_at")
+            assert run(session, STATISTICS).scalar_one() == LARGE
+
+
+def test_who_does_not_own_the_tables_may_renew_the_statistics(databases: Databases, sql: Sql, crowd: str) -> None:
+    with databases.fresh("founded"):
+        sql(crowd, n=LARGE // 2)
+        with begin() as session:
+            run(session, "SET LOCAL ROLE pg_read_all_data")
+            run(session, RENEW_STATISTICS)
+            assert run(session, STATISTICS).scalar_one() == LARGE

@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel
 
 from models.database import begin, bind, unbind
 from models.ledger.acts import Actor, Role
-from models.ledger.chain.verify import verify
+from models.ledger.chain.verify import Tip, chain_since, verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.nouns import NOUNS
 from models.statements import run
@@ -318,6 +318,7 @@ def another(session: Session, column: Column[Any], row: str) -> str:
         "DATE": f"coalesce({name}, '2026-01-01') + 1",
         "INTEGER": f"coalesce({name}, 0) + 1",
         "BIGINT": f"coalesce({name}, 0) + 1",
+        "BIGINT[]": f"coalesce({name}, '{{}}') || CAST(1 AS bigint)",
         "NUMERIC": f"coalesce({name}, 0) + 1",
         "JSONB": "'{\"x\": 1}'::jsonb",
         "VARCHAR": f"concat({name}, '改')",
@@ -479,3 +480,21 @@ def test_evidence_that_was_changed_or_removed_is_named(evidence: Path, found: Vi
     assert found() == [f"印证材料 {digest[:12]}：文件不存在。"]
     file.write_bytes(b"a picture")
     assert found() == []
+
+
+@pytest.mark.parametrize("piece", [1, 2, 1000])
+def test_the_chain_says_the_same_however_it_is_cut_into_pieces(march: Acting, sql: Sql, piece: int) -> None:
+    march.take("departments", {"编码": "D003", "名称": "第003厅"})
+    sql("UPDATE block SET actor = '别人' WHERE height = 2")
+    with begin() as session:
+        tip, faults = chain_since(session, Tip(), piece)
+        assert (tip, faults) == chain_since(session, Tip())
+    assert [fault.partition("（")[0] for fault in faults] == ["台账第2块"]
+    assert tip.height == sql.value("SELECT max(height) FROM block")
+
+
+def test_verification_has_no_limit_in_time(march: Acting, tmp_path: Path) -> None:
+    assert march.day.year == 2026
+    with begin() as session:
+        verify(session, tmp_path)
+        assert run(session, "SHOW statement_timeout").scalar_one() == "0"

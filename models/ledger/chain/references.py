@@ -1,0 +1,65 @@
+"""What must agree without a block: rows that point to rows, and messages with their recipients and attempts."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session, SQLModel
+
+from models.ledger.nouns import NOUNS
+from models.statements import run
+
+SEALED = "sealed_secret"  # a read-only role may not see it; its published hash verifies it
+DANGLING = """
+SELECT '{table}' AS place, '{column}' AS pointer, count(*) AS n FROM {table} x
+WHERE x.{column} IS NOT NULL AND NOT EXISTS (SELECT FROM {other} o WHERE o.{key} = x.{column})
+"""
+# The reference of a message is the hash of recipient, day and wave.
+WRONG_REFERENCES = """
+SELECT m.id FROM message m JOIN recipient r ON r.id = m.recipient_id
+WHERE m.reference <> left(encode(sha256(convert_to(concat_ws('|', r.channel, r.address,
+    to_char(m.business_date, 'YYYY-MM-DD'), m.wave), 'UTF8')), 'hex'), 32) ORDER BY 1
+"""
+UNPROVED = """
+SELECT m.id FROM message m WHERE m.state = 'sent' AND NOT EXISTS (SELECT FROM attempt a
+    WHERE a.message_id = m.id AND a.outcome = 'sent' AND a.at = m.sent_at AND a.reason = m.reason) ORDER BY 1
+"""
+MISDIRECTED = """
+SELECT v.id FROM delivery v JOIN message m ON m.id = v.message_id WHERE v.recipient_id <> m.recipient_id ORDER BY 1
+"""
+TITLES = {
+    "attempt": "投递尝试",
+    "block": "台账",
+    "delivery": "投递",
+    "negative_list_line": "负面清单的行",
+    "notice": "通知",
+    "office": "部门目标办",
+    "recipient": "收件地址",
+    "report_line": "填报的行",
+    "target_department": "责任部门",
+}
+FAULTS = {
+    WRONG_REFERENCES: "消息 {}：收件地址、日期或批次被更改，与消息编号不符。",
+    UNPROVED: "消息 {}：记为已发送，没有与之相符的投递记录。",
+    MISDIRECTED: "投递 {}：收件地址与所在的消息不同。",
+}
+
+
+def check_references(session: Session) -> Iterator[str]:
+    """Yield in words each pointer to a row that does not exist, and each message that contradicts what is sealed."""
+    for row in run(session, _dangling()):
+        if row.n:
+            title = NOUNS[row.place].title if row.place in NOUNS else TITLES[row.place]
+            yield f"{title}：有{row.n}行的 {row.pointer} 所指的记录不存在。"
+    for query, words in FAULTS.items():
+        for row in run(session, query):
+            yield words.format(row.id)
+
+
+def _dangling() -> str:
+    """Return one query over every pointer of every table; each counts by an anti-join."""
+    parts = [
+        DANGLING.format(table=name, column=key.parent.name, other=key.column.table.name, key=key.column.name)
+        for name, table in sorted(SQLModel.metadata.tables.items())
+        for key in sorted(table.foreign_keys, key=lambda each: str(each.parent.name))
+        if name != SEALED
+    ]
+    return " UNION ALL ".join(parts)
