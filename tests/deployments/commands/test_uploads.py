@@ -113,7 +113,7 @@ def test_a_month_is_written_as_a_page_with_its_pictures(march: Mubiao, file: str
 
 def test_a_missing_picture_is_reported_on_the_page(march: Mubiao, file: str, tmp_path: Path) -> None:
     march.done("act", "upload_progress", "--by", "D001/目标办", "--file", file, "--on", "2026-03-20")
-    (stored,) = (path for path in (march.home / "evidence").rglob("*") if path.is_file())
+    (stored,) = (path for path in (march.home / "evidence").glob("*/*") if path.is_file())
     stored.unlink()
     march.done("uploads", "--month", "2026-03", "--page", str(tmp_path / "目标云.html"))
     assert "图片，文件不存在，无法显示" in (tmp_path / "目标云.html").read_text(encoding="utf-8")

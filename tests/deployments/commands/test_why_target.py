@@ -92,6 +92,6 @@ def test_a_target_that_is_not_there_is_refused(line: Mubiao, words: tuple[str, .
 def test_the_evidence_of_an_adjustment_is_restored_from_a_backup(adjusted: Mubiao, tmp_path: Path) -> None:
     text = adjusted.json("backup", str(tmp_path / "b.mubiao"))
     assert text["missing"] == []
-    [stored] = [each for each in (adjusted.home / "evidence").rglob("*") if each.is_file()]
+    [stored] = [each for each in (adjusted.home / "evidence").glob("*/*") if each.is_file()]
     stored.unlink()
     assert "文件不存在" in adjusted.refused("verify")
