@@ -9,7 +9,7 @@ from models.intake.evidence import Pieces
 from models.intake.input import Input, OfTarget, Text, YesNo
 from models.intake.reform import Codes
 from models.intake.values import CREDIT_CODE, Kind, choice, names
-from models.rules.inspection import Conclusion, Form, InspectionKind, Method, Scope, Suggested, Way
+from models.rules.inspection import Conclusion, Coverage, Form, InspectionKind, Method, Scope, Suggested, Way
 
 
 def _many_of(kind: type[Kind]) -> BeforeValidator:
@@ -97,6 +97,13 @@ class InspectionEnded(OfInspection):
     """An inspection is cancelled, with the reason."""
 
     reason: Text = Field(title="原因")
+
+
+class InspectionConcluded(OfInspection):
+    """An inspection ends; a quarterly one without a sample says what it covered, and why it drew none (4.4)."""
+
+    coverage: Annotated[Coverage, _one_of(Coverage)] | None = Field(default=None, title="不抽样的范围")
+    reason: str = Field(default="", title="不抽样的原因")
 
 
 class TeamAppointed(OfInspection):

@@ -118,6 +118,13 @@ class Conclusion(Labelled):
     UNVERIFIED = "unverified", "无法核实"
 
 
+class Coverage(Labelled):
+    """What a quarterly inspection without a sample covered (4.4)."""
+
+    WHOLE = "whole", "全数"
+    SPECIAL = "special", "专项"
+
+
 class Suggested(Labelled):
     """建议 of a team to the agency (4.3 c)."""
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.inspection import InspectionEnded, OfInspection
+from models.intake.inspection import InspectionConcluded, InspectionEnded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty, find_open_duty, withdraw
 from models.ledger.heirs import HEIRS, LED_BY
+from models.ledger.inspection.scope import drawn_targets
 from models.ledger.lookup import inspection_named
 from models.ledger.moves import move
 from models.ledger.nouns.target import LEAD, LEADS
@@ -57,6 +58,7 @@ WHERE NOT EXISTS (SELECT 1 FROM evaluation e LEFT JOIN {HEIRS} g ON g.department
 GROUP BY d.id ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
 NAMED = 5
+NO_REASON = "已经抽取样本，或者不是季度核查"
 OWED = (INSPECTION, URGENT_INSPECTION)
 
 
@@ -73,10 +75,11 @@ def cancel_inspection(session: Session, data: InspectionEnded, ctx: Context) -> 
 
 
 @act("conclude_inspection", "结束核查", clause="3-6.2.1", roles={Role.AGENCY})
-def conclude_inspection(session: Session, data: OfInspection, ctx: Context) -> Summary:
+def conclude_inspection(session: Session, data: InspectionConcluded, ctx: Context) -> Summary:
     """6.2.1, 3.3: conclude an inspection and discharge its duty; a mid-term inspection also discharges the year's.
 
-    Raises Refused if a finding is unsigned or, except for an urgent matter, if no finding exists. A mid-term or
+    Raises Refused if a finding is unsigned or, except for an urgent matter, if no finding exists. A quarterly
+    inspection without a sample says whether it covered everything or a special matter, and why (4.4). A mid-term or
     year-end inspection also needs signed findings for its sample and the negative list, and an evaluation of each
     department.
     """
@@ -98,13 +101,28 @@ def conclude_inspection(session: Session, data: OfInspection, ctx: Context) -> S
         raise Refused(
             f"核查{inspection.key}没有签字生效的核查结果，不能结束；不再进行的，请取消并写明原因（cancel_inspection）。"
         )
-    moved = _end_inspection(session, ctx, inspection, InspectionEvent.CONCLUDE, "")
+    why = _why_unsampled(session, inspection, data) if running else ""
+    moved = _end_inspection(session, ctx, inspection, InspectionEvent.CONCLUDE, why)
     if moved:
         for duty in OWED:
             discharge_duty(session, ctx, duty, ctx.date, subject=inspection.key)
         if inspection.kind is InspectionKind.MID_TERM:
             discharge_duty(session, ctx, MID_TERM_INSPECTION.duty, ctx.date, period=f"{inspection.year}H1")
     return Summary(f"核查{inspection.key}{'已结束' if moved else '此前已结束，未作改动'}。", {"ended": moved})
+
+
+def _why_unsampled(session: Session, inspection: Inspection, data: InspectionConcluded) -> str:
+    """4.4: return what a quarterly inspection without a sample covered, and why it drew none; else an empty text."""
+    if inspection.kind is not InspectionKind.QUARTERLY or drawn_targets(session, inspection):
+        if data.coverage or data.reason:
+            raise Refused(f"核查{inspection.key}{NO_REASON}，请去掉不抽样的范围和原因（coverage、reason）。")
+        return ""
+    if not (data.coverage and data.reason.strip()):
+        raise Refused(
+            f"核查{inspection.key}是季度核查，没有抽取样本（4.4）。请写明是全数还是专项（coverage）和不抽样的原因"
+            "（reason），再结束。"
+        )
+    return f"不抽样（{data.coverage.label}）：{data.reason.strip()}"
 
 
 def _check_sampled(session: Session, inspection: Inspection, params: Mapping[str, Any]) -> None:

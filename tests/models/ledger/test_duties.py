@@ -99,7 +99,7 @@ def test_a_waived_obligation_is_neither_discharged_nor_late(issued: Acting, conf
     number = sql.value("SELECT id FROM obligation WHERE kind = 'inspection'")
     issued.do("waive", obligation=number, reason="并入年度核查")
     conform(issued, "2026-1", "T001")
-    issued.on("2026-10-08").do("conclude_inspection", inspection="2026-1")
+    issued.on("2026-10-08").do("conclude_inspection", inspection="2026-1", coverage="专项", reason="只查公路")
     assert sql.rows(OWED) == [("2026-1", "waived", None)]
 
 

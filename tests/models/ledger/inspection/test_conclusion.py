@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
+    from tests.models.ledger.conftest import Conform
 
 OWED = "SELECT state, counted_on::text, late FROM obligation WHERE kind = 'mid_term_inspection'"
 INSPECTION = {"inspection": "2026-1"}
@@ -67,6 +70,33 @@ def test_listed_targets_are_inspected_in_addition_to_the_sample(roster: Acting, 
     assert "负面清单中还有1项（2026/T001）没有签字的核查结果" in roster.refused("conclude_inspection", **INSPECTION)
     signed(roster, "T001")
     assert "没有总体评价" in roster.refused("conclude_inspection", **INSPECTION)
+
+
+UNSAMPLED = {"coverage": "全数", "reason": "本季只有三项目标"}
+
+
+@pytest.mark.parametrize("given", [{}, {"coverage": "全数"}, {"reason": "目标少"}, {"coverage": "全数", "reason": " "}])
+def test_4_4_a_quarterly_inspection_without_a_sample_says_why(
+    issued: Acting, conform: Conform, given: dict[str, str]
+) -> None:
+    conform(issued, "2026-1", "T001")
+    assert issued.refused("conclude_inspection", **INSPECTION, **given) == (
+        "核查2026-1是季度核查，没有抽取样本（4.4）。请写明是全数还是专项（coverage）和不抽样的原因（reason），再结束。"
+    )
+
+
+def test_the_reason_without_a_sample_stays_with_the_inspection(issued: Acting, conform: Conform, sql: Sql) -> None:
+    conform(issued, "2026-1", "T001")
+    issued.do("conclude_inspection", **INSPECTION, **UNSAMPLED)
+    assert sql.value("SELECT ended_why FROM inspection") == "不抽样（全数）：本季只有三项目标"
+
+
+def test_an_inspection_with_a_sample_gives_no_such_reason(issued: Acting, conform: Conform) -> None:
+    sampled(issued, "T001", take=1)
+    conform(issued, "2026-1", "T001")
+    refusal = issued.refused("conclude_inspection", **INSPECTION, **UNSAMPLED)
+    assert refusal == ("核查2026-1已经抽取样本，或者不是季度核查，请去掉不抽样的范围和原因（coverage、reason）。")
+    assert issued.do("conclude_inspection", **INSPECTION).words == "核查2026-1已结束。"
 
 
 def test_departments_that_the_plan_names_are_evaluated_too(roster: Acting, plan: dict[str, str]) -> None:

@@ -134,7 +134,10 @@ def test_an_inspection_in_which_nothing_was_found_is_called_off_not_concluded(is
 
 def test_an_inspection_concluded_within_its_limit_is_discharged(issued: Acting, conform: Conform, sql: Sql) -> None:
     conform(issued, "2026-1", "T001")
-    assert issued.do("conclude_inspection", inspection="2026-1").words == "核查2026-1已结束。"
+    assert (
+        issued.do("conclude_inspection", inspection="2026-1", coverage="专项", reason="只查公路").words
+        == "核查2026-1已结束。"
+    )
     assert sql.rows("SELECT state, late FROM obligation WHERE kind = 'inspection'") == [("discharged", False)]
 
 

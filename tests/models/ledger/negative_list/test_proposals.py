@@ -81,7 +81,7 @@ def test_an_inspection_that_is_over_or_goes_elsewhere_is_not_named(
     proposed: Acting, plan: dict[str, str], conform: Conform
 ) -> None:
     conform(proposed, "2026-1", "T002")
-    proposed.do("conclude_inspection", inspection="2026-1")
+    proposed.do("conclude_inspection", inspection="2026-1", coverage="专项", reason="只查公路")
     proposed.do("draft_inspection", kind="专项核查", title="另一核查", departments="D002", **plan)
     refusals = [proposed.refused("assign_confirmation", target="T001", inspection=key) for key in ("2026-1", "2026-2")]
     assert refusals == [
