@@ -127,7 +127,6 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.on("2026-05-10").do("transfer_targets", **moved, **reform)
     agency.on("2026-05-10").do("rename_department", department="D002", name="第二局", **reform)
     agency.on("2026-05-10").do("pause_cycle", cycle="mid_year_review", reason="机构改革")
-    agency.on("2026-09-01").do("commit_sample", subject="2026-2", year=2026, take=1, secret="1" * 64)
     inspected(agency.on("2026-09-15"), folder)
     ended(agency)
     rehearse()
@@ -194,11 +193,11 @@ def adjusted(agency: Acting, proof: str) -> None:
 def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
     """A mid-term inspection judges a department."""
     agency.do("draft_inspection", kind="中期核查", title="中期核查", **plan)
-    agency.do("appoint_team", **team | {"inspection": "2026-3"}, members="李天")
-    agency.do("issue_plan", inspection="2026-3", document_number="21号")
     strata = [{"name": "全部", "ids": ["2026/T001"]}]
     agency.do("commit_sample", subject="2026-3", strata=strata, take=1, secret="1" * 64)
     agency.do("draw_sample", subject="2026-3")
+    agency.do("appoint_team", **team | {"inspection": "2026-3"}, members="李天")
+    agency.do("issue_plan", inspection="2026-3", document_number="21号")
     agency.do("evaluate_department", inspection="2026-3", department="D002", overall="一般")
 
 
@@ -214,6 +213,9 @@ def inspected(agency: Acting, folder: Path) -> None:
     plan = dict.fromkeys(parts, "按方案") | {"methods": "实地查看", "ends_on": "2026-09-30", "departments": "D002"}
     agency.do("draft_inspection", kind="专项核查", title="专项核查", **plan)
     team = {"inspection": "2026-2", "leader": "王文"}
+    strata = [{"name": "全部", "ids": ["2026/T003"]}]
+    agency.do("commit_sample", subject="2026-2", strata=strata, take=1, secret="1" * 64)
+    agency.do("draw_sample", subject="2026-2")
     agency.do("appoint_team", **team, members="李天")
     agency.do("issue_plan", inspection="2026-2", document_number="20号")
     found: dict[str, Any] = {

@@ -69,7 +69,13 @@ def test_another_third_party_has_a_separate_list(august: Acting, sql: Sql) -> No
     assert [row[1] for row in sql.rows(DUTIES)] == ["", "2026Q3-1", "2026Q3-2"]
 
 
+def drafted(acting: Acting) -> None:
+    """The plan of 2026-1 is drafted, so that targets can be drawn for it."""
+    acting.do("draft_inspection", kind="专项核查", title="专项核查", standard="目标绩效要求")
+
+
 def test_drawn_targets_are_listed_in_the_order_of_drawing(august: Acting, sql: Sql) -> None:
+    drafted(august)
     august.do("commit_sample", subject="2026-1", year=2026, take=2, secret="1" * 64)
     text = august.refused("hand_out_covert_list", **SAID, sample="2026-1")
     assert text == "“2026-1”抽查目标：已承诺，待抽取，还没有抽取（draw_sample），不能作为暗访清单。"
@@ -81,6 +87,7 @@ def test_drawn_targets_are_listed_in_the_order_of_drawing(august: Acting, sql: S
 
 
 def test_a_sample_of_another_year_is_no_list_of_this_one(august: Acting) -> None:
+    drafted(august.on("2026-12-01"))
     august.on("2026-12-01").do("commit_sample", subject="2026-1", year=2026, take=1, secret="1" * 64)
     january = august.on("2027-01-05")
     january.do("draw_sample", subject="2026-1")

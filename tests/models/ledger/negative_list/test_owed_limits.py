@@ -23,7 +23,7 @@ FORGET = "DELETE FROM obligation WHERE kind = 'limit_owed'"  # as a ledger of be
 @pytest.fixture
 def listed(march: Acting) -> Acting:
     """T001 was listed today, on Thursday, 24 September; the holiday of the Mid-Autumn Festival lasts until the 27th."""
-    march.on("2026-09-24").do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-23")
+    march.on("2026-09-24").lists("T001", "进度滞后", "2026-09-23")
     return march.on("2026-09-24")
 
 
