@@ -81,6 +81,8 @@ def check_why(found: dict[str, Any], calendar: dict[str, Any] | None) -> Iterato
     proof = found["proof"]
     if found["obligation"]["due"] != proof["due"]:
         yield f"事项的期限{found['obligation']['due']}与依据中的{proof['due']}不同。"
+    if computed(proof) > proof["due"]:
+        yield f"期限{proof['due']}早于推算的{computed(proof)}。"
     yield from check_list(proof)
     yield from check_reasons(proof)
     if calendar:
@@ -110,8 +112,6 @@ def check_day(proof: dict[str, Any], anchor: date, counted: list[str]) -> Iterat
         yield f"应计{n}个工作日至{due}，实列{len(counted)}个至{''.join(counted[-1:])}。"
     if not n and not proof["suspensions"] and anchor != due:
         yield f"固定日期{anchor}不顺延，期限却为{due}。"
-    if computed(proof) > proof["due"]:
-        yield f"期限{proof['due']}早于推算的{computed(proof)}。"
 
 
 def computed(proof: dict[str, Any]) -> str:

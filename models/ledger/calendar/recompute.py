@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from models.block import canonical
@@ -174,19 +175,27 @@ def _notify_offices(
         TELL,
         ids=ids,
         shifts=[index for index, (_, group) in enumerate(moved, 1) for _ in group],
-        was=[shift.was.isoformat() for shift, _ in moved],
-        due=[shift.due.isoformat() for shift, _ in moved],
-        computed=[shift.computed for shift, _ in moved],
+        **_days_of(moved),
         titles=canonical(_titles(session, ids)),
         why=why,
         occasion=str(ctx.act_id),
         act_id=ctx.act_id,
         day=ctx.date,
     )
-    return [_without_nulls(dict(item)) for item in items.mappings()]
+    return [_as_moved(item) for item in items.mappings()]
 
 
-def _without_nulls(item: dict[str, Any]) -> dict[str, Any]:
+def _days_of(moved: Sequence[tuple[Shift, list[int]]]) -> dict[str, list[str | None]]:
+    """Return the old, the new and the computed due date of each shift, as columns."""
+    return {
+        "was": [shift.was.isoformat() for shift, _ in moved],
+        "due": [shift.due.isoformat() for shift, _ in moved],
+        "computed": [shift.computed for shift, _ in moved],
+    }
+
+
+def _as_moved(item: RowMapping) -> dict[str, Any]:
+    """Return a moved obligation for the summary; `computed` only if the day by the rule had passed already."""
     return {name: value for name, value in item.items() if value is not None}
 
 
