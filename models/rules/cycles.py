@@ -19,7 +19,7 @@ from models.rules.duties import (
 )
 from models.rules.errors import Refused
 from models.rules.inspection import INSPECTION, MID_TERM_INSPECTION, URGENT_INSPECTION
-from models.rules.negative_list import LIMIT_OWED, REMEDIATION_FEEDBACK
+from models.rules.negative_list import LIMIT_OWED, RECHECK_OWED, REMEDIATION_FEEDBACK
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION, PUBLIC_OPINION
 from models.rules.periods import Period, Span, parse_period
 from models.rules.quality import QUALITY_REPORT
@@ -161,6 +161,7 @@ DUTIES_BY_ACT = (
     APPEAL_ANSWER,
     APPEAL_RULING,
     LIMIT_OWED,
+    RECHECK_OWED,
 )
 DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in DUTIES_BY_ACT}
 RETURNED = DeadlineRule(

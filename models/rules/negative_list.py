@@ -1,4 +1,4 @@
-"""负面清单: the agency's duty to set a limit, the duties of 整改 and its feedback, their cycle (6.2.4, 6.2.5)."""
+"""负面清单: the duties of 整改 and its feedback, and those of the agency about limit and recheck (6.2.4, 6.2.5)."""
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
@@ -59,6 +59,23 @@ LIMIT_OWED = Duty(
         choice="A48",
     ),
     to_do="明确整改时限，并反馈给部门主要领导",
+    debtor=Debtor.AGENCY,
+    rungs=AGENCY_RUNGS,
+)
+
+# Opened by the feedback of a round.
+RECHECK_OWED = Duty(
+    key="recheck_owed",
+    name="整改复查",
+    clause="3-6.2.5",
+    due=DeadlineRule(
+        "feedback_10",
+        "收到整改反馈后10个工作日内复查（日期标准未定，为本系统默认）",
+        "《目标管控》6.2.5",
+        10,
+        choice="A55",
+    ),
+    to_do="组织复查，认定已补欠，或者另定整改时限",
     debtor=Debtor.AGENCY,
     rungs=AGENCY_RUNGS,
 )

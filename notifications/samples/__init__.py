@@ -35,6 +35,7 @@ from notifications.samples.parts import (
     of_cycle,
     of_inspection,
     of_limit,
+    of_recheck,
     of_remediation,
     of_reverification,
     of_urgent_inspection,
@@ -73,8 +74,9 @@ def _reminder_contexts() -> tuple[Context, ...]:
     day = date(2027, 1, 26)
     opinion = context_of("office", date(2026, 9, 17), feedback_of(date(2026, 9, 17)))
     agency = (of_reverification(day), of_inspection(date(2026, 9, 30)), of_publication(date(2026, 10, 20)))
-    limit, urgent = of_limit(date(2026, 9, 21)), of_urgent_inspection(date(2026, 9, 16))
-    return (*offices, opinion, *agency, limit, urgent, *of_appeals(date(2026, 9, 29)), *_agency_reminders())
+    owed = of_limit(date(2026, 9, 21)), of_recheck(date(2026, 10, 13))
+    urgent = of_urgent_inspection(date(2026, 9, 16))
+    return (*offices, opinion, *agency, *owed, urgent, *of_appeals(date(2026, 9, 29)), *_agency_reminders())
 
 
 def _agency_reminders() -> Iterator[Context]:

@@ -10,7 +10,7 @@ from models.rules.cycles import YEAR_END_REVERIFICATION, subject_of
 from models.rules.deadlines import Deadline, compute_deadline, describe_proof
 from models.rules.duties import Duty
 from models.rules.inspection import INSPECTION, URGENT_INSPECTION, urgent_within
-from models.rules.negative_list import LIMIT_OWED
+from models.rules.negative_list import LIMIT_OWED, RECHECK_OWED
 from models.rules.periods import parse_period
 from models.rules.reminders import days_left
 from models.rules.workdays import weekday_name
@@ -83,6 +83,12 @@ def of_limit(listed_on: date) -> Context:
     """Returns a notice to the agency about the limit that it owes an entry of the negative list."""
     duty = of_remediation(LIMIT_OWED, listed_on, ROAD, listed_on)
     return dict(context_of("agency", listed_on, duty), department="省直目标绩效管理机构")
+
+
+def of_recheck(received_on: date) -> Context:
+    """Returns a notice to the agency about the recheck that it owes a feedback."""
+    duty = of_remediation(RECHECK_OWED, received_on, ROAD, received_on)
+    return dict(context_of("agency", received_on, duty), department="省直目标绩效管理机构")
 
 
 def of_urgent_inspection(today: date) -> Context:

@@ -24,7 +24,8 @@ WHERE NOT CASE e.state
 # Obligations that are open during an accepted appeal, or still suspended when none is accepted.
 MISMATCHED = f"""
 SELECT {_NAME} AS name, o.kind, o.state FROM obligation o
-    JOIN target t ON o.kind IN ('remediation', 'feedback', 'limit_owed') AND {NAMED_BY.format(key="o.subject")}
+    JOIN target t ON o.kind IN ('remediation', 'feedback', 'limit_owed', 'recheck_owed')
+        AND {NAMED_BY.format(key="o.subject")}
     JOIN negative_entry e ON e.target_id = t.id AND {ENTRY_NAMED_BY.format(key="o.subject")}
 WHERE o.state IN ('open', 'suspended') AND (o.state = 'suspended') <> EXISTS (
     SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted') ORDER BY 1

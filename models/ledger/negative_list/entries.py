@@ -19,19 +19,20 @@ from models.records import Appeal, NegativeEntry, Obligation, Remediation, Targe
 from models.rules.deadlines import compute_deadline
 from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
-from models.rules.negative_list import FEEDBACK, LIMIT_OWED, REMEDIATION
+from models.rules.negative_list import FEEDBACK, LIMIT_OWED, RECHECK_OWED, REMEDIATION
 from models.rules.states import AppealState, EntryEvent, EntryState, ObligationState
 
 
 def duties_of(
     session: Session, target: Target, entry: NegativeEntry, states: set[ObligationState] | None = None
 ) -> Sequence[Obligation]:
-    """Return the obligations of an entry in order of id, that of its limit too; only those in `states`, if given."""
+    """Return the obligations of an entry in order of id, those of the agency too; only those in `states`, if given."""
     of_department = col(Obligation.kind).in_([REMEDIATION.key, FEEDBACK.key]) & (
         Obligation.department_id == entry.department_id
     )
     duties = select(Obligation).where(
-        Obligation.subject == entry_key(target, entry), of_department | (Obligation.kind == LIMIT_OWED.key)
+        Obligation.subject == entry_key(target, entry),
+        of_department | col(Obligation.kind).in_([LIMIT_OWED.key, RECHECK_OWED.key]),
     )
     if states:
         duties = duties.where(col(Obligation.state).in_(states))

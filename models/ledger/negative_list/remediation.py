@@ -13,6 +13,7 @@ from models.ledger.duties import discharge, due_of, received_on, reopen, withdra
 from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import entry_of, open_duty, refuse_during_appeal, start_round
+from models.ledger.negative_list.owed_rechecks import end_recheck, open_recheck, withdraw_recheck
 from models.ledger.notices import notify, notify_agency
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.duties import Audience, Duty
@@ -82,12 +83,16 @@ def withdraw_completion(session: Session, data: CompletionWithdrawn, ctx: Contex
     deadline, _ = current_deadline(session, ctx, obligation.deadline_id)
     reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, data.reason)
     withdraw(session, ctx, [_require_duty(session, FEEDBACK, target, entry, remediation)], data.reason)
+    withdraw_recheck(session, ctx, target, entry, remediation, data.reason)
     return Summary(f"已撤回“{target.name}”的完成申报，整改时限仍为{remediation.limit}。", {"withdrawn": 1})
 
 
 @act("file_feedback", "反馈整改情况", clause="3-6.2.5", roles=OFFICE)
 def file_feedback(session: Session, data: FeedbackFiled, ctx: Context) -> Summary:
-    """6.2.5: record the feedback and notify the agency; late feedback is a separate breach (A9)."""
+    """6.2.5: record the feedback and notify the agency, which then owes a recheck (A55).
+
+    Late feedback is a separate breach (A9).
+    """
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
     entry = entry_of(session, target)
@@ -106,6 +111,7 @@ def file_feedback(session: Session, data: FeedbackFiled, ctx: Context) -> Summar
     )
     obligation = _require_duty(session, FEEDBACK, target, entry, remediation)
     late = _discharge_unless_waived(session, ctx, obligation, received)
+    open_recheck(session, ctx, target, entry, remediation, received)
     payload = {"department": lead.name, "target": target.name, "feedback": data.feedback, "late": late}
     subject, occasion = f"{entry_key(target, entry)}/{remediation.round}", str(obligation.due_version)
     notices = notify_agency(session, ctx, "fed_back", subject, occasion=occasion, payload=payload)
@@ -128,6 +134,7 @@ def recheck(session: Session, data: Rechecked, ctx: Context) -> Summary:
         refuse_during_appeal(session, entry)
     step = EntryEvent.MAKE_GOOD if data.passed else EntryEvent.REOPEN
     move(session, ctx, "negative_entry", [id_of(entry)], step, now=entry.state)
+    end_recheck(session, ctx, target, entry, remediation)
     obligation = _require_duty(session, FEEDBACK, target, entry, remediation)
     payload = {"passed": data.passed, "found": data.found, "limit": str(data.new_limit or "")}
     audiences = [Audience.OFFICE, Audience.HEAD]

@@ -123,11 +123,20 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "open_owed_limits": ([], []),
     "repair_feedback": ([], []),
     "file_feedback": (
-        ["obligation discharge open>discharged", "remediation feed_back completed>fed_back"],
+        [
+            "deadline computed",
+            "obligation discharge open>discharged",
+            "obligation opened >open",
+            "remediation feed_back completed>fed_back",
+        ],
         ["fed_back agency"],
     ),
     "recheck": (
-        ["negative_entry make_good remedying>made_good", "remediation accept fed_back>accepted"],
+        [
+            "negative_entry make_good remedying>made_good",
+            "obligation discharge open>discharged",
+            "remediation accept fed_back>accepted",
+        ],
         ["rechecked head", "rechecked office"],
     ),
     "freeze_negative_list": (["negative_list frozen"], ["negative_list head", "negative_list office"]),

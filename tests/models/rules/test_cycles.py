@@ -266,7 +266,7 @@ def test_external_control_is_owed_by_the_agency_which_gets_the_reminders() -> No
     owed = {d.key: d.rungs for d in DUTIES.values() if d.debtor is Debtor.AGENCY}
     of_cycles = [duty.key for cycle in CYCLES if cycle.whose is not OpenedFor.DEPARTMENTS for duty in cycle.duties]
     by_acts = ["year_end_reverification", "inspection", "urgent_inspection", "appeal_answer", "appeal_ruling"]
-    by_acts += ["limit_owed"]
+    by_acts += ["limit_owed", "recheck_owed"]
     once_late = {"opinion_publication": AGENCY_RUNGS[2:]}
     assert owed == dict.fromkeys(by_acts + of_cycles, AGENCY_RUNGS) | once_late
 
@@ -321,6 +321,7 @@ def test_the_rules_by_their_keys_which_proofs_name_their_working_days_and_the_ch
         "appeal_answer": (0, "A14"),
         "appeal_ruling": (0, "A14"),
         "listed_1": (1, "A48"),
+        "feedback_10": (10, "A55"),
         "returned_3": (3, "A32"),
         "year_end_notice": (0, "A29"),
     }

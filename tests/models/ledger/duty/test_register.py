@@ -104,9 +104,15 @@ def test_a_remediation_is_called_by_its_target_and_its_round(march: Acting) -> N
     march.do("declare_completion", target="T001", completed_on="2026-03-05", measures="已补建")
     march.do("file_feedback", target="T001", feedback="已完成")
     march.do("recheck", target="T001", passed=False, found="否", new_limit="2026-04-30")
-    kinds = {"remediation", "feedback", "limit_owed"}
+    kinds = {"remediation", "feedback", "limit_owed", "recheck_owed"}
     subjects = {item["subject"] for item in listed("2026-03-05") if item["cycle"] in kinds}
-    assert subjects == {"明确整改时限“目标T001”", "整改“目标T001”", "整改反馈“目标T001”", "整改“目标T001”（第2轮）"}
+    assert subjects == {
+        "明确整改时限“目标T001”",
+        "整改“目标T001”",
+        "整改反馈“目标T001”",
+        "整改复查“目标T001”",
+        "整改“目标T001”（第2轮）",
+    }
 
 
 def test_each_row_counts_its_lines_and_names_the_current_liaison(march: Acting) -> None:

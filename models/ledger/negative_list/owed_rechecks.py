@@ -1,0 +1,61 @@
+"""整改复查: the agency's duty to recheck what was fed back within ten working days (6.2.5, A55)."""
+
+from datetime import date
+
+from sqlmodel import Session, select
+
+from models.ledger.acts import Context
+from models.ledger.deadlines import deadline_from
+from models.ledger.duties import discharge, open_duty_for, reopen, withdraw
+from models.ledger.lookup import entry_key
+from models.records import NegativeEntry, Obligation, Remediation, Target
+from models.rules.negative_list import RECHECK_OWED
+from models.rules.states import ObligationEvent, ObligationState
+
+
+def open_recheck(
+    session: Session, ctx: Context, target: Target, entry: NegativeEntry, remediation: Remediation, received: date
+) -> None:
+    """A55: open the duty to recheck a round, due ten working days after its feedback was received.
+
+    One that was waived stays so.
+    """
+    existing = _recheck_of(session, target, entry, remediation)
+    if existing and existing.state is not ObligationState.VOID:
+        return
+    deadline, _ = deadline_from(session, ctx, RECHECK_OWED.due, received)
+    if existing:
+        reopen(session, ctx, existing, ObligationEvent.RENEW, deadline)
+        return
+    subject = entry_key(target, entry)
+    open_duty_for(session, ctx, RECHECK_OWED, deadline, subject=subject, round=remediation.round)
+
+
+def end_recheck(session: Session, ctx: Context, target: Target, entry: NegativeEntry, remediation: Remediation) -> None:
+    """Discharge the duty to recheck a round, today; one that an appeal suspends is withdrawn.
+
+    A round that was fed back before there was this duty has none.
+    """
+    duty = _recheck_of(session, target, entry, remediation)
+    if duty and duty.state is ObligationState.OPEN:
+        discharge(session, ctx, duty, ctx.date)
+    elif duty and duty.state is ObligationState.SUSPENDED:
+        withdraw(session, ctx, [duty], "申诉期间复查通过")
+
+
+def withdraw_recheck(
+    session: Session, ctx: Context, target: Target, entry: NegativeEntry, remediation: Remediation, reason: str
+) -> None:
+    """Withdraw the duty to recheck a round whose feedback was withdrawn."""
+    if duty := _recheck_of(session, target, entry, remediation):
+        withdraw(session, ctx, [duty], reason)
+
+
+def _recheck_of(session: Session, target: Target, entry: NegativeEntry, remediation: Remediation) -> Obligation | None:
+    return session.exec(
+        select(Obligation).where(
+            Obligation.kind == RECHECK_OWED.key,
+            Obligation.subject == entry_key(target, entry),
+            Obligation.round == remediation.round,
+        )
+    ).first()
