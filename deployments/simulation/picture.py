@@ -1,13 +1,13 @@
 """The year as read by people: the days that carry a deadline, and the work of each department per week."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.duties import title_of
+from models.ledger.duties import NUMBERED, title_of
 from models.rules.cycles import DUTIES, RETURNED, find_cycle
 from models.rules.workdays import WorkCalendar, days_between
 from models.statements import run
@@ -16,15 +16,17 @@ OPENED = """
 SELECT r.cycle, r.period, r.opens_on AS day, count(o.id) AS n FROM cycle_run r
     LEFT JOIN obligation o ON o.cycle_run_id = r.id WHERE r.opens_on <= :last GROUP BY r.id ORDER BY day, r.cycle
 """
-# Each remediation has its own due day, so remediations are counted per day, not listed one by one.
+# Each remediation has its own due day, so remediations are counted per day, not listed one by one. What has a number of
+# its own, as an opinion or an inspection has, is listed by it.
 DUE = """
-SELECT x.due AS day, o.kind, o.period, x.provisional, min(x.earliest) AS earliest,
+SELECT x.due AS day, o.kind, o.period, x.provisional,
+    CASE WHEN o.kind = ANY(:numbered) THEN o.round ELSE 1 END AS number, min(x.earliest) AS earliest,
     min(x.target) AS target, max(x.proof ->> 'basis') AS basis,
     x.rule = :returned AS returned, count(*) AS n, count(DISTINCT o.owed_by) AS debtors,
     count(*) FILTER (WHERE o.late OR o.state = 'open' AND x.due < :last) AS late
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id
-WHERE o.state IN ('open', 'discharged') GROUP BY x.due, o.kind, o.period, x.provisional, returned
-ORDER BY x.due, o.period = '', returned, o.kind, o.period
+WHERE o.state IN ('open', 'discharged') GROUP BY x.due, o.kind, o.period, number, x.provisional, returned
+ORDER BY x.due, o.period = '', returned, o.kind, o.period, number
 """
 # A duty that is answered target by target counts as many units of work as it has targets.
 LOAD = """
@@ -130,7 +132,7 @@ def picture_of(session: Session, days: Sequence[date], calendar: WorkCalendar) -
         days,
         calendar,
         [Mark(row.day, _mark_title(row), row.n) for row in run(session, OPENED, last=days[-1])],
-        [_due_mark(row, calendar) for row in run(session, DUE, last=days[-1], returned=RETURNED.key)],
+        [_due_mark(row, calendar) for row in _due_rows(session, days[-1])],
         [
             *_query_load(session, agency=True),
             Row("催办任务", {row.week: row.n for row in run(session, URGED)}),
@@ -138,6 +140,10 @@ def picture_of(session: Session, days: Sequence[date], calendar: WorkCalendar) -
         ],
         _query_load(session, agency=False),
     )
+
+
+def _due_rows(session: Session, last: date) -> Iterable[Any]:
+    return run(session, DUE, last=last, returned=RETURNED.key, numbered=list(NUMBERED))
 
 
 def _due_mark(row: Any, calendar: WorkCalendar) -> Mark:  # noqa: ANN401 - a result row
@@ -155,7 +161,7 @@ def _format_day(day: date) -> str:
 
 def _mark_title(row: Any) -> str:  # noqa: ANN401 - a result row
     kind = row.kind if hasattr(row, "kind") else find_cycle(row.cycle).duty.key
-    return title_of(kind, row.period, None, 1) if row.period else DUTIES[kind].name
+    return title_of(kind, row.period, None, getattr(row, "number", 1)) if row.period else DUTIES[kind].name
 
 
 def _query_load(session: Session, *, agency: bool) -> list[Row]:

@@ -1,5 +1,6 @@
 """Look-ups by the names that people use: department, target, obligation, inspection; a refusal suggests corrections."""
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -27,6 +28,13 @@ from models.rules.kinds import ReformKind
 from models.statements import run
 from models.transaction import transaction
 
+JANUARY = 1
+INSPECTION_NUMBER = re.compile(r"(\d{1,6})-(\d{1,6})", re.ASCII)
+OwedLine = Row[tuple[int, str, str, int]]
+OWED_LINES = """
+SELECT t.id, t.code, t.name, l.target_version FROM report_line l JOIN target t ON t.id = l.target_id
+WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C"
+"""
 # Built once at import, because building a SELECT takes longer than executing it.
 DEPARTMENT = select(Department).where(
     Department.jurisdiction_id == bindparam("jurisdiction"),
@@ -118,12 +126,22 @@ def _check_own(session: Session, ctx: Context, department: Department) -> None:
     raise Refused(f"您只能办理本部门的事项，不能办理“{department.name}”的事项。")
 
 
-def target_coded(session: Session, ctx: Context, code: str, year: int) -> Target:
-    """Return the target with this code in the list of this year. Raises Refused if there is none."""
-    found = session.exec(TARGET, params={"jurisdiction": ctx.jurisdiction, "code": code, "year": year}).first()
+def target_coded(session: Session, ctx: Context, code: str, year: int | None) -> Target:
+    """Return the target with this code in the list of this year, by default that of the business date.
+
+    Raises Refused if there is none; in January with a hint if the code is one of last year's and no year was given.
+    """
+    listed = year or ctx.date.year
+    found = session.exec(TARGET, params={"jurisdiction": ctx.jurisdiction, "code": code, "year": listed}).first()
     if found is None:
-        raise Refused(f"{year}年目标中没有编号“{code}”。")
+        raise Refused(f"{listed}年目标中没有编号“{code}”。{'' if year else _last_years(session, ctx, code)}")
     return found
+
+
+def _last_years(session: Session, ctx: Context, code: str) -> str:
+    known = {"jurisdiction": ctx.jurisdiction, "code": code, "year": (last := ctx.date.year - 1)}
+    found = ctx.date.month == JANUARY and session.exec(TARGET, params=known).first()
+    return f"{last}年有这个编号：办理上一年的目标，请写明年度（--year {last}）。" if found else ""
 
 
 def lead_of(session: Session, ctx: Context, target: Target) -> Department:
@@ -200,22 +218,12 @@ def obligation_numbered(session: Session, ctx: Context, number: int) -> Obligati
     return found
 
 
-OWED_LINES = """
-SELECT t.id, t.code, t.name, l.target_version FROM report_line l JOIN target t ON t.id = l.target_id
-WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C"
-"""
-
-
-OwedLine = Row[tuple[int, str, str, int]]
-
-
 def owed_lines(session: Session, obligation: Obligation) -> dict[str, OwedLine]:
     """Return the targets of an obligation's report lines by code.
 
     They are read once per transaction, since they do not change after the obligation is opened.
     """
-    known = transaction(session).report_lines
-    number = id_of(obligation)
+    known, number = transaction(session).report_lines, id_of(obligation)
     if number not in known:
         known[number] = {row.code: row for row in run(session, OWED_LINES, obligation=number)}
     return known[number]
@@ -223,7 +231,7 @@ def owed_lines(session: Session, obligation: Obligation) -> dict[str, OwedLine]:
 
 def target_of(session: Session, ctx: Context, data: OfTarget) -> Target:
     """Return the target of an act's input; the year is by default that of the business date."""
-    return target_coded(session, ctx, data.target, data.year or ctx.date.year)
+    return target_coded(session, ctx, data.target, data.year)
 
 
 def inspection_named(session: Session, ctx: Context, key: str) -> Inspection:
@@ -233,18 +241,10 @@ def inspection_named(session: Session, ctx: Context, key: str) -> Inspection:
 
 def find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection:
     """Return the inspection of a jurisdiction with this number, such as 2026-3. Raises Refused if there is none."""
-    year, _, number = key.partition("-")
-    found = (
-        session.exec(
-            INSPECTION, params={"jurisdiction": jurisdiction, "year": int(year), "number": int(number)}
-        ).first()
-        if _is_number(year) and _is_number(number)
-        else None
-    )
+    found = None
+    if match := INSPECTION_NUMBER.fullmatch(key):
+        named = {"jurisdiction": jurisdiction, "year": int(match[1]), "number": int(match[2])}
+        found = session.exec(INSPECTION, params=named).first()
     if found is None:
         raise Refused(f"没有编号为“{key}”的核查，编号的格式如2026-3。")
     return found
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < len("1000000")

@@ -84,7 +84,7 @@ def notify_delegates(session: Session, ctx: Context, obligations: Sequence[int])
 
 
 def _find_project(session: Session, ctx: Context, data: OfProject) -> tuple[Target, Department]:
-    target = target_coded(session, ctx, data.target, data.year or ctx.date.year)
+    target = target_coded(session, ctx, data.target, data.year)
     if not target.key_project:
         raise Refused(f"目标{target.code}“{target.name}”不是重点项目，不进行目标云监测。")
     return target, lead_of(session, ctx, target)

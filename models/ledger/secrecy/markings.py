@@ -93,7 +93,7 @@ def find_matter(session: Session, ctx: Context, data: OfMatter) -> MarkedMatter:
     """Return the target, the newest finding about it in an inspection, or the file; raises Refused if it is unknown."""
     if data.evidence:
         return _load_matter(session, Matter.EVIDENCE, _find_file(session, data.evidence))
-    target = target_coded(session, ctx, data.target, data.year or ctx.date.year)
+    target = target_coded(session, ctx, data.target, data.year)
     if not data.inspection:
         return _load_matter(session, Matter.TARGET, id_of(target))
     inspection = inspection_named(session, ctx, data.inspection)

@@ -110,3 +110,11 @@ def test_the_duties_of_the_agency_are_in_a_separate_row(march: Acting) -> None:
 def test_the_weeks_begin_on_the_monday_before_the_first_day_and_reach_the_last() -> None:
     weeks = picture_now().weeks
     assert (weeks[0], weeks[-1], len(weeks)) == (date(2025, 12, 29), date(2027, 1, 25), 57)
+
+
+def test_each_opinion_is_named_by_its_own_number(march: Acting) -> None:
+    for _ in range(2):
+        march.on("2026-08-20").do("record_opinion", department="D001", content="没有班车", channel="问卷")
+    titles = [mark.title for mark in picture_now().due if "公众意见" in mark.title]
+    assert len({*titles}) == len(titles) == 2
+    assert [number for number in ("2026-1", "2026-2") if not any(number in title for title in titles)] == []

@@ -46,7 +46,14 @@ def test_an_unknown_target_is_refused_with_the_year(march: Acting) -> None:
 
 def test_a_target_of_the_year_before_is_named_with_its_year(march: Acting, sql: Sql) -> None:
     january = march.on("2027-01-15")
-    assert "2027年目标中没有" in january.refused("set_limit", target="T001", limit="2027-02-14")
+    text = january.refused("set_limit", target="T001", limit="2027-02-14")
+    advice = "2026年有这个编号：办理上一年的目标，请写明年度（--year 2026）。"
+    assert text == f"2027年目标中没有编号“T001”。{advice}"
+    unknown = january.refused("set_limit", target="T999", limit="2027-02-14")
+    assert unknown == "2027年目标中没有编号“T999”。"
+    february = march.on("2027-02-01").refused("set_limit", target="T001", limit="2027-02-14")
+    assert february == "2027年目标中没有编号“T001”。"
+    assert "--year" not in january.refused("set_limit", target="T001", year=2027, limit="2027-02-14")
     january.lists("T001", "未完成", "2027-01-14", year=2026)
     assert sql.value("SELECT count(*) FROM negative_entry") == 1
 
