@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import make_msgid
 
+from models.rules.errors import Unavailable
 from notifications.channels import LANES, Letter, Outcome, Place, Result, one_line, scrub
 from notifications.relay import BROKEN, MAILBOX, Relay, cause, connect, read_relay, trust
 
@@ -55,6 +56,15 @@ class MailChannel:
         except BROKEN as error:
             return self._unreachable(error)
         return self._hand_over(smtp, letter.address, content)
+
+    def greet(self) -> None:
+        """Connect, say hello, log in if a login is set, and quit. Raises Unavailable with the reason if that fails."""
+        try:
+            self._connected()
+        except BROKEN as error:
+            raise Unavailable(self._unreachable(error).reason) from error
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Quit the connection, if it is still open."""

@@ -24,11 +24,13 @@ from models.ledger.cycle.pausing import halts_of, standing_halts
 from models.ledger.evidence.identity import foreign_store
 from models.ledger.heirs import stranded
 from models.ledger.jurisdiction import home
+from models.ledger.messages import count_waiting
 from models.migrations.protection import weaknesses
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pause import describe_halt
 from models.statements import run
 from notifications.channels import Letter, Outcome
+from notifications.mail import MailChannel
 from notifications.services import open_channel
 from tasks.clock import current_instant
 from tasks.settings import Settings, settings
@@ -158,6 +160,7 @@ def _check_records() -> Iterator[Item]:
             )
             yield Item(*check_clock_trust(session))
             yield Item(*check_sweep(session))
+            yield _check_waiting(*count_waiting(session))
             yield from _check_calendar(session, current_instant().date())
             for halt in standing_halts(halts_of(session, home(session)), current_instant().date()):
                 yield Item("周期暂停", ok=True, advice=describe_halt(halt))
@@ -197,7 +200,21 @@ def _check_endings(session: Session, today: date) -> Iterator[Item]:
 def _check_channel(name: str, url: SecretStr | None, advice: str) -> Item:
     if url is None:
         return Item(name, ok=False, advice=f"未设置，通知只会排队：{advice}")
-    return _attempt(lambda: open_channel(url.get_secret_value()).close(), name)
+    return _attempt(lambda: _try_channel(url.get_secret_value()), name)
+
+
+def _try_channel(url: str) -> None:
+    """Open the channel; a mail server is greeted, nothing is sent."""
+    channel = open_channel(url)
+    if isinstance(channel, MailChannel):
+        channel.greet()
+    channel.close()
+
+
+def _check_waiting(notices: int, waiting: int, parked: int) -> Item:
+    """Returns how much waits to be sent; parked messages wait for a decision."""
+    stopped = f"；搁置{parked}条，请看 mubiao messages --state parked" if parked else ""
+    return Item("待发消息", not parked, f"通知{notices}条未投递，消息{waiting}条待发{stopped}")
 
 
 def _attempt(attempt: Callable[[], None], name: str) -> Item:

@@ -13,7 +13,7 @@ from tasks.clock import current_instant
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Acting, Databases
+    from tests.conftest import Acting, Databases, Sql
     from tests.deployments.conftest import Mubiao
 
 SECRET = "g3heim-wort"  # noqa: S105 - to be looked for in the output
@@ -160,6 +160,20 @@ def test_a_settings_file_that_cannot_be_read_is_refused(mubiao: Mubiao) -> None:
     mubiao.home.mkdir()
     (mubiao.home / "settings.toml").write_text("port = ", encoding="utf-8")
     assert "无法读取设置文件" in mubiao.refused("check")
+
+
+def test_the_mail_server_is_greeted_and_nothing_is_sent(founded_line: Mubiao, tmp_path: Path) -> None:
+    with MailServer(tmp_path / "mail") as office:
+        founded_line.set(MUBIAO_MAIL_URL=office.url)
+        assert items(founded_line)["邮件"] == (True, "")
+        assert office.received == []
+    ok, advice = items(founded_line)["邮件"]
+    assert (ok, advice.startswith(f"邮件服务器127.0.0.1:{office.port}不通")) == (False, True)
+
+
+def test_it_is_said_how_much_waits_to_be_sent(line: Mubiao, sql: Sql) -> None:
+    waiting = sql.value("SELECT count(*) FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL")
+    assert items(line)["待发消息"] == (True, f"通知{waiting}条未投递，消息0条待发")
 
 
 def test_a_test_mail_is_really_sent(founded_line: Mubiao, tmp_path: Path) -> None:
