@@ -22,21 +22,16 @@ SELECT n.id, n.created_on, n.kind, n.audience, d.name AS department, n.subject, 
         WHERE v.notice_id = n.id) AS deliveries, n.cancelled
 FROM notice n JOIN department d ON d.id = n.department_id ORDER BY n.id DESC LIMIT :limit
 """
-<<<<<<< HEAD
 # An address that is no mailbox holds a secret, the key of a robot or a password: only the kind of service is shown.
 SHOWN_ADDRESS = """CASE WHEN r.channel = 'mail' THEN r.address
     WHEN r.address LIKE '%://%' THEN split_part(r.address, '://', 1) || '://…' ELSE left('…', length(r.address))
     END AS address"""
 TO_REDRAFT = "内容已标注密级，重新拟写"
-=======
-# An address that is no mailbox holds a secret, the key of a robot or a password: only its beginning is shown.
-SHOWN_ADDRESS = "CASE r.channel WHEN 'mail' THEN r.address ELSE left(r.address, 6) || '…' END AS address"
 WAITING = """
 SELECT (SELECT count(*) FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL) AS notices,
     (SELECT count(*) FROM message WHERE state = 'waiting') AS waiting,
     (SELECT count(*) FROM message WHERE state = 'parked') AS parked
 """
->>>>>>> 80cf1e5 (The check greets the mail server and says how many messages wait)
 MESSAGES = f"""
 SELECT m.id, m.business_date, r.channel, {SHOWN_ADDRESS},
     coalesce(NULLIF(m.subject, ''), left(m.markdown, 40)) AS subject, m.state, m.tries, m.sent_at, m.reason,

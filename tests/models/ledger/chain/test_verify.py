@@ -190,14 +190,19 @@ def adjusted(agency: Acting, proof: str) -> None:
     agency.do("file_adjustment", target="T001")
 
 
+def issued(agency: Acting, team: dict[str, str], target: str, number: str) -> None:
+    """A drafted inspection draws this target, has its team, and is issued."""
+    inspection, strata = team["inspection"], [{"name": "全部", "ids": [target]}]
+    agency.do("commit_sample", subject=inspection, strata=strata, take=1, secret="1" * 64)
+    agency.do("draw_sample", subject=inspection)
+    agency.do("appoint_team", **team, members="李天")
+    agency.do("issue_plan", inspection=inspection, document_number=number)
+
+
 def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
     """A mid-term inspection judges a department."""
     agency.do("draft_inspection", kind="中期核查", title="中期核查", **plan)
-    strata = [{"name": "全部", "ids": ["2026/T001"]}]
-    agency.do("commit_sample", subject="2026-3", strata=strata, take=1, secret="1" * 64)
-    agency.do("draw_sample", subject="2026-3")
-    agency.do("appoint_team", **team | {"inspection": "2026-3"}, members="李天")
-    agency.do("issue_plan", inspection="2026-3", document_number="21号")
+    issued(agency, team | {"inspection": "2026-3"}, "2026/T001", "21号")
     agency.do("evaluate_department", inspection="2026-3", department="D002", overall="一般")
 
 
@@ -213,25 +218,10 @@ def inspected(agency: Acting, folder: Path) -> None:
     plan = dict.fromkeys(parts, "按方案") | {"methods": "实地查看", "ends_on": "2026-09-30", "departments": "D002"}
     agency.do("draft_inspection", kind="专项核查", title="专项核查", **plan)
     team = {"inspection": "2026-2", "leader": "王文"}
-    strata = [{"name": "全部", "ids": ["2026/T003"]}]
-    agency.do("commit_sample", subject="2026-2", strata=strata, take=1, secret="1" * 64)
-    agency.do("draw_sample", subject="2026-2")
-    agency.do("appoint_team", **team, members="李天")
-    agency.do("issue_plan", inspection="2026-2", document_number="20号")
-    found: dict[str, Any] = {
-        "found": "未完工",
-        "methods": "实地查看",
-        "found_on": agency.day,
-        "found_by": "王文、李天",
-        **PROOF,
-    }
-    fails: dict[str, Any] = {
-        "declared_complete": "是",
-        "declared_reason": "书面申报",
-        "conclusion": "未按质按量完成",
-        **found,
-    }
-    agency.do("record_finding", inspection="2026-2", target="T003", **fails)
+    issued(agency, team, "2026/T003", "20号")
+    found: dict[str, Any] = {"found": "未完工", "methods": "实地查看", "found_on": agency.day, "found_by": "王文、李天"}
+    declared = {"declared_complete": "是", "declared_reason": "书面申报", "conclusion": "未按质按量完成"}
+    agency.do("record_finding", inspection="2026-2", target="T003", **found, **declared, **PROOF)
     agency.do("sign_off", **team, limit="2026-10-20")
     agency.do("make_suggestion", inspection="2026-2", department="D002", kind="惩罚", text="通报")
     agency.do("record_field_visit", target="T003", visitors="王文、李天", problems="用地未批", assistance="已协调")
