@@ -23,7 +23,9 @@ CLOUD_NOUNS: dict[str, Noun] = {
         " r.longitude",
         title="目标云图片和视频",
         of_target=TargetTexts(
-            withheld="file_name", rows="x.upload_id IN (SELECT u.id FROM cloud_upload u WHERE u.target_id = m.id)"
+            withheld="file_name",
+            told="cuts",
+            rows="x.upload_id IN (SELECT u.id FROM cloud_upload u WHERE u.target_id = m.id)",
         ),
     ),
     "cloud_delegation": Noun(

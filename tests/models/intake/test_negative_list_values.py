@@ -17,15 +17,11 @@ PASSED = TARGET | {"passed": "是", "found": "已完工"}
 LIMIT = "复查未通过须定新的整改时限，通过则不填。"
 NO_FIELD = "没有这个字段，可填：target（目标编号）、year（年度）、limit（整改时限）"
 NO_DATE = "不是有效日期，应为2026-06-30这样的写法。"
+BLANK = "“目标编号”不能为空；“核查编号”不能为空；“组长”不能为空。"
 WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
-    (FindingListed, TARGET | {"found_on": "2026-05-01"}, "“核查认定”必填。"),
-    (FindingListed, TARGET | {"finding": "未开工", "found_on": "五月一日"}, f"“核查日期”{NO_DATE}"),
-    (FindingListed, TARGET, "“核查认定”必填；“核查日期”必填。"),
-    (
-        FindingListed,
-        {"target": " ", "finding": " ", "found_on": ""},
-        f"“目标编号”不能为空；“核查认定”不能为空；“核查日期”{NO_DATE}",
-    ),
+    (FindingListed, TARGET | {"leader": "王文"}, "“核查编号”必填。"),
+    (FindingListed, TARGET | {"inspection": "2026-1"}, "“组长”必填。"),
+    (FindingListed, {"target": " ", "inspection": " ", "leader": ""}, BLANK),
     (LimitSet, TARGET | {"limit": "三个月内"}, f"“整改时限”{NO_DATE}"),
     (LimitSet, TARGET | {"limit": "2026-11-31"}, f"“整改时限”{NO_DATE}"),
     (LimitSet, TARGET | {"limit": ["2026-11-30"]}, f"“整改时限”{NO_DATE}"),

@@ -234,6 +234,7 @@ def signed_by(acting: Acting, paper: SignedPaper | None) -> Acting:
 def test_what_needs_a_hand_is_refused_without_a_signed_paper(march: Acting, name: str) -> None:
     inputs: dict[str, dict[str, Any]] = {
         "sign_off": {"inspection": "2026-1", "leader": "王文"},
+        "list_finding": {"inspection": "2026-1", "target": "T001", "leader": "王文"},
         "record_read": {"obligation": 1},
         "excuse_limit": {"target": "T001", "limit": "2026-11-10", "reason": "汛期"},
     }

@@ -75,7 +75,8 @@ def test_a_finding_comes_with_its_text_and_the_entry_that_it_made(contested: Act
     found = secrets()
     [secret] = found.records
     assert (secret.pointer, secret.names) == ("核查2026-1对目标T001的结果（工作秘密）", ())
-    assert (secret.texts, secret.subjects, secret.next_to) == (("完成86公里",), ("2026/T001/1",), "目标T001")
+    texts = ("书面申报", "完成86公里", "现场核查记录.txt")
+    assert (secret.texts, secret.subjects, secret.next_to) == (texts, ("2026/T001/1",), "目标T001")
     payload = sql.value(NOTICES, kind="listed")
     assert payload["finding"] == "完成86公里"
     subject = sql.value("SELECT subject FROM notice WHERE kind = 'listed' LIMIT 1")

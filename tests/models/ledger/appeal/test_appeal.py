@@ -240,5 +240,6 @@ def test_days_that_are_suspended_over_the_turn_of_the_year_are_added_after_it(
 
 def test_in_the_new_year_a_target_of_the_old_one_is_named_with_its_year(contested: Acting) -> None:
     january = contested.on("2027-01-05")
-    assert january.refused("accept_appeal", target="T001") == "2027年目标中没有编号“T001”。"
+    refused = january.refused("accept_appeal", target="T001")
+    assert refused == "2027年目标中没有编号“T001”。2026年有这个编号：办理上一年的目标，请写明年度（--year 2026）。"
     assert january.do("accept_appeal", target="T001", year=2026).counts["accepted"] == 1

@@ -59,7 +59,7 @@ def test_a_member_replaced_after_a_finding_was_made_is_one(contested: Acting, pl
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
     contested.do("issue_plan", inspection="2026-2", document_number="21号")
-    found = {"declared_complete": "是", "found": "完成86公里", "methods": "实地查看", "found_by": "郑玲、李天"}
+    found = {"found": "完成86公里", "methods": "实地查看", "found_by": "郑玲、李天"}
     data = {"inspection": "2026-2", "target": "T002", "conclusion": "符合目标要求", "found_on": "2026-09-22", **found}
     contested.do("record_finding", **data)
     contested.do("replace_member", inspection="2026-2", member="李天", successor="韩丽", reason="参加过原核查")

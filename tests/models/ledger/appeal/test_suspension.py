@@ -70,7 +70,7 @@ def overdue(acting: Acting, kind: str) -> tuple[int, str]:
 
 
 def test_the_days_of_an_appeal_after_the_due_date_are_not_overdue(issued: Acting) -> None:
-    issued.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-10")
+    issued.lists("T001", "进度滞后", "2026-09-10")
     issued.do("set_limit", target="T001", limit="2026-09-17")
     late = issued.on("2026-09-21")
     late.do("lodge_appeal", target="T001", ground="另有34公里已完工")

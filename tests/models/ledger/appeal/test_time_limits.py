@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import SEEN_THERE
+
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
@@ -72,7 +74,22 @@ def test_the_answer_is_due_from_the_day_of_the_appeal(listed: Acting, sql: Sql) 
     assert sql.rows(OWED) == [("appeal_answer", "discharged", "2026-09-24", True)]
 
 
-def test_the_ruling_is_due_from_the_acceptance(reinspected: Acting, sql: Sql, violations: Violations) -> None:
+def again(acting: Acting, plan: dict[str, str]) -> None:
+    """A second re-inspection, 2026-3, finds T001 undone too."""
+    third = {"inspection": "2026-3"}
+    acting.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
+    acting.do("appoint_team", **third, leader="郑玲", members="韩丽")
+    acting.do("issue_plan", **third, document_number="22号")
+    acting.do("assign_reinspection", target="T001", **third)
+    found = {"found": "完成86公里", "methods": "实地查看", "found_on": acting.day, "found_by": "郑玲、韩丽"}
+    proof = {"conclusion": "未按质按量完成", "evidence": [str(SEEN_THERE)]}
+    acting.do("record_finding", **third, target="T001", **proof, **found)
+    acting.do("sign_off", **third, leader="郑玲", limit="2026-12-20")
+
+
+def test_the_ruling_is_due_from_the_acceptance(
+    reinspected: Acting, plan: dict[str, str], sql: Sql, violations: Violations
+) -> None:
     assert sql.rows(OWED) == []  # the days are set when this appeal was accepted long ago
     reinspected.do("rule_appeal", target="T001", ruling="维持", reason="与原认定一致")
     limited(reinspected, answer=5, ruling=10)
@@ -82,7 +99,7 @@ def test_the_ruling_is_due_from_the_acceptance(reinspected: Acting, sql: Sql, vi
         ("appeal_answer", "discharged", "2026-10-10", False),
         ("appeal_ruling", "open", "2026-10-16", None),
     ]
-    reinspected.do("assign_reinspection", target="T001", inspection="2026-2")
+    again(reinspected, plan)
     done = reinspected.on("2026-10-16").do("rule_appeal", target="T001", ruling="维持", reason="与原认定一致")
     assert (done.counts["late"], sql.rows(OWED)[1]) == (0, ("appeal_ruling", "discharged", "2026-10-16", False))
     assert violations() == []

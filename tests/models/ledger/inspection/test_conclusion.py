@@ -91,8 +91,10 @@ def test_the_reason_without_a_sample_stays_with_the_inspection(issued: Acting, c
     assert sql.value("SELECT ended_why FROM inspection") == "不抽样（全数）：本季只有三项目标"
 
 
-def test_an_inspection_with_a_sample_gives_no_such_reason(issued: Acting, conform: Conform) -> None:
-    sampled(issued, "T001", take=1)
+def test_an_inspection_with_a_sample_gives_no_such_reason(drafted: Acting, conform: Conform) -> None:
+    sampled(drafted, "T001", take=1)
+    drafted.do("issue_plan", **INSPECTION, document_number="黔目标办〔2026〕20号")
+    issued = drafted.on("2026-09-15")
     conform(issued, "2026-1", "T001")
     refusal = issued.refused("conclude_inspection", **INSPECTION, **UNSAMPLED)
     assert refusal == ("核查2026-1已经抽取样本，或者不是季度核查，请去掉不抽样的范围和原因（coverage、reason）。")

@@ -18,14 +18,14 @@ FINDING = {
     "found_on": "2026-09-15",
     "found_by": "王文、李天",
 }
-STORED = "SELECT declared_complete, declared_reason FROM finding"
+STORED = "SELECT declared_complete, declared_reason FROM finding WHERE inspection_id = 1"
 
 
 def reported(acting: Acting, day: str, status: str, *, period: str) -> None:
     """D001 reports T001 with this status and T002 as begun, on this day."""
     acting.on(f"{period}-01").open("monthly_check", period)
     lines = [
-        {"target": "T001", "progress": 90, "status": status},
+        {"target": "T001", "progress": 100 if status == "已完成" else 90, "status": status},
         {"target": "T002", "progress": 5, "status": "进行中"},
     ]
     fields: dict[str, Any] = {"department": "D001", "period": period, "lines": lines}
@@ -63,7 +63,7 @@ def test_2_1_a_report_received_after_the_finding_does_not_count(issued: Acting, 
 
 def test_a_remediation_declared_complete_is_a_declaration(issued: Acting, sql: Sql) -> None:
     listed = issued.on("2026-09-11")
-    listed.do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-10")
+    listed.lists("T001", "进度滞后", "2026-09-10")
     listed.do("set_limit", target="T001", limit="2026-09-30")
     issued.do("record_finding", **FINDING)
     assert sql.rows(STORED) == [(False, "")]

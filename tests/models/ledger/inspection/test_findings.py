@@ -82,10 +82,12 @@ def test_the_evidence_of_an_unsigned_finding_stays_when_it_is_changed(issued: Ac
     assert sql.value("SELECT count(*) FROM exhibit") == 1
 
 
-def test_4_4_a_finding_outside_the_drawn_sample_says_so(issued: Acting) -> None:
+def test_4_4_a_finding_outside_the_drawn_sample_says_so(drafted: Acting) -> None:
     strata = [{"name": "全部", "ids": ["2026/T001"]}]
-    issued.do("commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64)
-    issued.do("draw_sample", subject="2026-1")
+    drafted.do("commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64)
+    drafted.do("draw_sample", subject="2026-1")
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
+    issued = drafted.on("2026-09-15")
     assert found(issued, "T003").words == "核查2026-1：T003“目标T003”符合目标要求（样本外），待组长签字。"
     assert found(issued, "T001").words == "核查2026-1：T001“目标T001”符合目标要求，待组长签字。"
 

@@ -318,7 +318,8 @@ def test_a_remediation_over_the_turn_of_the_year_belongs_to_the_year_of_its_targ
     march.do("extend_limit", target="T001", limit="2027-01-15", reason="冬季停工")
     january = march.on("2027-01-14")
     completion = {"target": "T001", "completed_on": "2027-01-14", "measures": "已补建"}
-    assert january.refused("declare_completion", **completion) == "2027年目标中没有编号“T001”。"
+    advice = "2026年有这个编号：办理上一年的目标，请写明年度（--year 2026）。"
+    assert january.refused("declare_completion", **completion) == f"2027年目标中没有编号“T001”。{advice}"
     assert january.do("declare_completion", **completion, year=2026).counts == {"declared": 1, "late": 0}
     assert sql.rows(DUE) == [("remediation", "2027-01-15"), ("feedback", "2027-01-21")]
     assert violations() == []

@@ -21,7 +21,7 @@ WHERE o.kind = 'recheck_owed' ORDER BY o.round
 @pytest.fixture
 def fed_back(march: Acting) -> Acting:
     """The remediation of T001 was fed back today, on 16 September."""
-    march.on("2026-09-10").do("list_finding", target="T001", finding="进度滞后", found_on="2026-09-08")
+    march.on("2026-09-10").lists("T001", "进度滞后", "2026-09-08")
     march.on("2026-09-10").do("set_limit", target="T001", limit="2026-09-30")
     today = march.on("2026-09-16")
     today.do("declare_completion", target="T001", completed_on="2026-09-15", measures="增派人员")

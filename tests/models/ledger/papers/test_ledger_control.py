@@ -59,10 +59,12 @@ def test_only_signed_findings_are_results(issued: Acting, sql: Sql) -> None:
     assert found.content_hash == sql.value("SELECT content_hash FROM finding")
 
 
-def test_a_finding_outside_the_sample_is_marked(issued: Acting, sql: Sql) -> None:
+def test_a_finding_outside_the_sample_is_marked(drafted: Acting, sql: Sql) -> None:
     strata = [{"name": "全部", "ids": ["2026/T002"]}]
-    issued.do("commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64)
-    issued.do("draw_sample", subject="2026-1")
+    drafted.do("commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64)
+    drafted.do("draw_sample", subject="2026-1")
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
+    issued = drafted.on("2026-09-15")
     find(issued)
     find(issued, target="T002")
     issued.do("sign_off", limit="2026-10-20", **SIGN)

@@ -64,10 +64,12 @@ def of(code: str, day: date = date(2026, 12, 31)) -> Results:
     return next(each for each in results(day=day).departments if each.code == code)
 
 
-def test_4_4_a_finding_outside_the_sample_is_no_result(issued: Acting) -> None:
+def test_4_4_a_finding_outside_the_sample_is_no_result(drafted: Acting) -> None:
     strata = [{"name": "全部", "ids": ["2026/T001"]}]
-    issued.do("commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64)
-    issued.do("draw_sample", subject="2026-1")
+    drafted.do("commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64)
+    drafted.do("draw_sample", subject="2026-1")
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
+    issued = drafted.on("2026-09-15")
     find(issued, "T001", "符合目标要求")
     find(issued, "T002", "未按质按量完成")
     issued.do("sign_off", limit="2026-10-20", **SIGN)
