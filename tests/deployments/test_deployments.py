@@ -37,7 +37,7 @@ FORMULA = '=HYPERLINK("http://x")'
 
 def call(*, days_left: int = 3, colour: Colour = Colour.GREEN, name: str = "李明", **otherwise: Any) -> Call:
     row = {"id": 7, "due": date(2026, 3, 31), "provisional": False, "state": "open", "late": False, "reported": 0}
-    row |= {"lines": 0, "short_name": "教育厅", "agency_owes": False}
+    row |= {"lines": 0, "short_name": "教育厅", "agency_owes": False, "first_late": None, "urging": None}
     view = ObligationView(SimpleNamespace(**row | otherwise), "2026年3月月度检查", days_left, colour)
     return Call(view, "D001", name, "联络员", "13800000000", "a@example.org", "")
 
@@ -80,7 +80,7 @@ def test_the_phone_list_has_a_row_per_duty_and_filters_them(rows: int, tmp_path:
     phone_list.write_phone_list(tmp_path / "名单.xlsx", [call()] * rows)
     sheet = load_workbook(tmp_path / "名单.xlsx").worksheets[0]
     assert len(list(sheet.iter_rows())) == rows + 1
-    assert sheet.auto_filter.ref == f"A1:M{rows + 1}"
+    assert sheet.auto_filter.ref == f"A1:N{rows + 1}"
 
 
 def test_control_characters_are_left_out_of_the_phone_list(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_control_characters_are_left_out_of_the_phone_list(tmp_path: Path) -> No
 def test_the_columns_of_the_phone_list_have_their_widths(tmp_path: Path) -> None:
     phone_list.write_phone_list(tmp_path / "名单.xlsx", [call(short_name=FORMULA)])
     sheet = load_workbook(tmp_path / "名单.xlsx").worksheets[0]
-    widths = [sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJKLM"]
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCDEFGHIJKLMN"]
     assert widths == list(phone_list.COLUMNS.values())
     assert (sheet["A2"].value, sheet["A2"].data_type) == (FORMULA, "s")
     assert (sheet["M2"].value, sheet["M2"].data_type) == (7, "n")
@@ -176,6 +176,7 @@ def sample(**otherwise: Any) -> dict[str, Any]:
     document |= {"state": "committed", "committed_on": "2026-10-01", "rule_words": "每层抽1项", "titles": {}}
     document |= {"population": [["甲", 1, ["a", "b"]]], "population_hash": "p", "secret_hash": "s", "number_name": ""}
     document |= {"known_on": None, "number": "", "drawn_on": None, "drawn": [], "secret": "", "revealed_on": None}
+    document |= {"plan_hash": "", "commitment_hash": "", "number_kind": "", "mistyped": [], "related": []}
     return document | {"earlier": []} | otherwise
 
 

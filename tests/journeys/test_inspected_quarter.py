@@ -85,6 +85,7 @@ class Quarter:
     agency: Acting
     drawn: list[str]
     failed: list[str]
+    folder: Path
 
     @property
     def late(self) -> str:
@@ -194,9 +195,10 @@ def remedy(quarter: Quarter) -> None:
 def story(databases: Databases, anyone: Acting, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quarter]:
     """The quarter after all its acts; its files are in a separate folder."""
     with databases.fresh("founded"):
-        configure_store(tmp_path_factory.mktemp("evidence"), 1)
+        folder = tmp_path_factory.mktemp("evidence")
+        configure_store(folder, 1)
         drawn = arrange(anyone)
-        quarter = Quarter(anyone, drawn, inspect(anyone, drawn))
+        quarter = Quarter(anyone, drawn, inspect(anyone, drawn), folder)
         appeal(quarter)
         anyone.on("2026-11-11").do("freeze_negative_list", period="2026Q3")
         old, new = (lead(target) for target in (quarter.merged, quarter.late))
@@ -245,6 +247,7 @@ def test_every_entry_has_its_final_state(story: Quarter, sql: Sql) -> None:
 def test_completion_and_feedback_too_late_are_each_a_breach(story: Quarter, sql: Sql) -> None:
     assert sql.rows(DUTIES, subject=f"2026/{story.late}/1") == [
         ("feedback", "discharged", True, "2026-12-01"),
+        ("recheck_owed", "discharged", False, "2026-12-16"),
         ("remediation", "discharged", True, "2026-11-20"),
     ]
 
@@ -292,7 +295,6 @@ def test_every_head_is_notified_every_closed_entry_has_a_cause_and_suspended_clo
     assert sql.rows(query) == []
 
 
-@pytest.mark.usefixtures("story")
-def test_the_ledger_verifies(tmp_path: Path) -> None:
+def test_the_ledger_verifies(story: Quarter) -> None:
     with begin() as session:
-        assert verify(session, tmp_path)[1] == []
+        assert verify(session, story.folder)[1] == []

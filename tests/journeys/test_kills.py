@@ -21,13 +21,14 @@ import pytest
 from deployments import embedded
 from deployments.access import APP, as_role
 from deployments.postmaster import Postmaster
-from models.database import bind, unbind
+from models.database import begin, bind, unbind
+from models.ledger.chain.verify import verify
 from models.rules.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Sql
     from tests.journeys.conftest import Journey, Place
 
 FEW, PAUSE = 5, 0.02
@@ -120,7 +121,12 @@ def prepare(anyone: Acting) -> None:
     anyone.on("2026-03-05").office("D001").report("D001", "2026-03", "T001", "T002")
 
 
-def story(place: Place, kills: int, journey: Journey, anyone: Acting, sql: Sql, violations: Violations) -> Killed:
+def violations(place: Place) -> list[str]:
+    with begin() as session:
+        return verify(session, place.home / "evidence")[1]
+
+
+def story(place: Place, kills: int, journey: Journey, anyone: Acting, sql: Sql) -> Killed:
     up = place.start("up")
     journey.wait_for("the server", lambda: up.says("按 Ctrl-C 停止"))
     bind(as_role(embedded.start(place.home), APP))
@@ -140,7 +146,7 @@ def story(place: Place, kills: int, journey: Journey, anyone: Acting, sql: Sql, 
     bind(as_role(embedded.start(place.home), APP))
     try:
         recorded = dict(sql.rows(TRIED))
-        reports, found = sql.value("SELECT count(*) FROM report"), violations()
+        reports, found = sql.value("SELECT count(*) FROM report"), violations(place)
     finally:
         unbind()
         embedded.stop(place.home)
@@ -153,13 +159,11 @@ def kills(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture
-def killed(
-    kills: int, journey: Journey, anyone: Acting, sql: Sql, violations: Violations, capsys: Any
-) -> Iterator[Killed]:
+def killed(kills: int, journey: Journey, anyone: Acting, sql: Sql, capsys: Any) -> Iterator[Killed]:
     with journey.place(MUBIAO_PORT=str(journey.free_port())) as place:
         founded = place.run("init", "--jurisdiction", "贵州省", "--go-live", "2026-01-01")
         assert founded.returncode == 0, founded.stderr
-        seen = story(place, kills, journey, anyone, sql, violations)
+        seen = story(place, kills, journey, anyone, sql)
         if kills > FEW:
             with capsys.disabled():
                 print(f"\n{summary(seen)}")  # noqa: T201 - requested by --kills

@@ -16,6 +16,7 @@ import pytest
 
 from deployments.cli import run
 from models.database import bind
+from models.ledger.evidence.store import configure_store
 from tasks.settings import settings
 
 if TYPE_CHECKING:
@@ -181,7 +182,8 @@ def guizhou(
     """November 2018: the land office remedies a target by 7 December; the forest office has reported for October."""
     with databases.fresh("migrated") as url:
         monkeypatch.setenv("DATABASE_URL", url)
-        monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "home"))
+        monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
+        configure_store(tmp_path / "evidence", 1)
         people = (("D01", LAND), ("D02", PLANNING), ("D03", FOREST))
         usual = {"年度": "2018", "下达日期": "2018-02-27"}
         anyone.do("init", name="贵州省", go_live="2018-10-01", rehearsal=True)

@@ -8,12 +8,10 @@ if TYPE_CHECKING:
     from tests.conftest import Acting
     from tests.deployments.conftest import Mubiao
 
-FINDING = {"target": "T001", "finding": "未达目标要求", "found_on": "2026-03-09"}
-
 
 def test_an_appeal_is_one_line_with_its_ground(line: Mubiao, anyone: Acting) -> None:
     march = anyone.on("2026-03-10")
-    march.do("list_finding", **FINDING)
+    march.lists("T001", "未达目标要求", "2026-03-09")
     march.do("set_limit", target="T001", limit="2026-04-20")
     march.office("D001").do("lodge_appeal", target="T001", ground="已完工")
     cells = line.done("appeals", "--open", "--on", "2026-03-11").splitlines()[2].split()

@@ -8,12 +8,10 @@ if TYPE_CHECKING:
     from tests.conftest import Acting
     from tests.deployments.conftest import Mubiao
 
-FINDING = {"target": "T001", "finding": "未达目标要求", "found_on": "2026-03-09"}
-
 
 def test_an_entry_is_one_line_with_its_limit(line: Mubiao, anyone: Acting) -> None:
     march = anyone.on("2026-03-10")
-    march.do("list_finding", **FINDING)
+    march.lists("T001", "未达目标要求", "2026-03-09")
     assert line.done("entries").splitlines()[2].split() == [
         "2026/T001/1",
         "目标T001",

@@ -17,7 +17,7 @@ PLAN = {
     "ends_on": "2026-09-30",
     "requirements": "逐项核实",
 }
-FOUND = {"declared_complete": "是", "found": "完成", "methods": "实地查看", "found_by": "王文、李天"}
+FOUND = {"found": "完成", "methods": "实地查看", "found_by": "王文、李天"}
 
 
 def inspect(anyone: Acting) -> None:

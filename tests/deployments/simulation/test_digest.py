@@ -44,12 +44,13 @@ CHANGES = {
         SELECT id, 1, 1, 1, 2, 1, true, '', '', 'fails', '', 'on_site', '[]', '', '2025-03-20', '[]', 'recorded',
             '2025-03-20', '', '' FROM i""",  # noqa: S608 - constants only
     "sample": """INSERT INTO sample (jurisdiction_id, subject, purpose, attempt, reason, rule, source, population,
-        contents, population_hash, secret_hash, number_name, state, committed_on, number, drawn, secret)
+        contents, population_hash, secret_hash, number_name, state, committed_on, number, drawn, secret, number_kind,
+        plan_hash, commitment_hash, mistyped)
         VALUES (2, '2025-9', 'targets', 1, '', '{}', '{}', '[]', '[]', '', '', '', 'committed', '2025-03-20', '', '[]',
-        '')""",
+        '', '', '', '', '[]')""",
     "member": f"""WITH i AS ({PLANNED} RETURNING id)
-        INSERT INTO team_member (inspection_id, team, inspector_id, leader, joined_on, left_why)
-        SELECT id, 1, 1, true, '2025-03-20', '' FROM i""",  # noqa: S608 - constants only
+        INSERT INTO team_member (inspection_id, team, inspector_id, leader, joined_on, left_why, seat)
+        SELECT id, 1, 1, true, '2025-03-20', '', '' FROM i""",  # noqa: S608 - constants only
     "tie": "INSERT INTO tie (inspector_id, department_id, reason, declared_on) VALUES (1, 2, '', '2025-03-20')",
     "evaluation": f"""WITH i AS ({PLANNED} RETURNING id)
         INSERT INTO evaluation (inspection_id, department_id, serial, overall, made_good, evaluated_on)
@@ -57,7 +58,7 @@ CHANGES = {
     "suggestion": f"""WITH i AS ({PLANNED} RETURNING id)
         INSERT INTO suggestion (inspection_id, department_id, kind, text, made_on, answer)
         SELECT id, 2, 'reward', '', '2025-03-20', '' FROM i""",  # noqa: S608 - constants only
-    "origin": """INSERT INTO entry_origin (entry_id, way, detail) SELECT id, 'cloud', '{}' FROM negative_entry""",
+    "origin": "UPDATE entry_origin SET detail = jsonb_build_object('x', 1)",
     "appeal": """INSERT INTO appeal (entry_id, number, department_id, ground, state, lodged_on, reason)
         SELECT id, 1, department_id, '', 'lodged', '2025-03-20', '' FROM negative_entry""",
     "covert": "UPDATE covert_result SET found = '改'",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -81,8 +81,13 @@ def again(acting: Acting, plan: dict[str, str]) -> None:
     acting.do("appoint_team", **third, leader="郑玲", members="韩丽")
     acting.do("issue_plan", **third, document_number="22号")
     acting.do("assign_reinspection", target="T001", **third)
-    found = {"found": "完成86公里", "methods": "实地查看", "found_on": acting.day, "found_by": "郑玲、韩丽"}
-    proof = {"conclusion": "未按质按量完成", "evidence": [str(SEEN_THERE)]}
+    found: dict[str, Any] = {
+        "found": "完成86公里",
+        "methods": "实地查看",
+        "found_on": acting.day,
+        "found_by": "郑玲、韩丽",
+    }
+    proof: dict[str, Any] = {"conclusion": "未按质按量完成", "evidence": [str(SEEN_THERE)]}
     acting.do("record_finding", **third, target="T001", **proof, **found)
     acting.do("sign_off", **third, leader="郑玲", limit="2026-12-20")
 
