@@ -40,6 +40,11 @@ def test_a_limit_is_not_extended_backwards(limited: Acting) -> None:
     assert text == "现整改时限为2026-10-20，延长后的时限须在其后。"
 
 
+def test_a_limit_that_is_excused_is_not_set_in_the_past(limited: Acting) -> None:
+    text = limited.on("2026-11-20").refused("excuse_limit", **LATER)
+    assert text == "整改时限2026-11-10不能早于今天（2026-11-20）。"
+
+
 def test_a_round_declared_complete_has_no_limit_to_extend(limited: Acting) -> None:
     limited.do("declare_completion", target="T001", completed_on="2026-09-10", measures="已补建")
     assert limited.refused("extend_limit", **LATER) == "本轮整改已申报完成，不能再改整改时限。"
