@@ -36,9 +36,8 @@ def first_days(session: Session, ctx: Context) -> dict[str, date]:
 
 def _new_cycles(session: Session, ctx: Context, known: Collection[str]) -> list[str]:
     run_here = set(session.exec(select(CycleRun.cycle).where(CycleRun.jurisdiction_id == ctx.jurisdiction).distinct()))
-    if not {cycle.key for cycle in CYCLES if cycle.periodic} - run_here - set(known):
-        return []
-    swept = last_day_swept(session)
+    missing = {cycle.key for cycle in CYCLES if cycle.periodic} - run_here - set(known)
+    swept = last_day_swept(session) if missing else None
     if swept is None or not run_here:
         return []
     paused = set(session.exec(select(Pause.cycle).where(Pause.jurisdiction_id == ctx.jurisdiction)))

@@ -112,6 +112,5 @@ def _supports(row: Any) -> str:  # noqa: ANN401 - a result row
     """Return what a file supports, in words: 2026年3月月度检查, 申诉, 2026年3月目标云上传."""
     if row["kind"]:
         return subject_of(DUTIES[row["kind"]], row["period"])
-    if row["record"] in NOUNS:
-        return (parse_period(row["period"]).label if row["period"] else "") + NOUNS[row["record"]].title
-    return str(row["record"])
+    title = NOUNS[row["record"]].title if row["record"] in NOUNS else str(row["record"])
+    return (parse_period(row["period"]).label if row["period"] else "") + title

@@ -93,3 +93,17 @@ def test_a_suspended_duty_is_in_the_list_of_the_successor(
     (told,) = sql.column("SELECT DISTINCT payload -> 'duties' FROM notice WHERE kind = 'taken_over'")
     assert {"title": "整改反馈“目标T001”（申诉期间中止）", "due": "2026-09-24"} in told
     assert violations() == []
+
+
+def test_a_day_that_a_changed_calendar_kept_is_not_made_earlier_by_the_end_of_an_appeal(
+    issued: Acting, sql: Sql
+) -> None:
+    issued.lists("T001", "进度滞后", "2026-09-10")
+    issued.do("set_limit", target="T001", limit="2026-10-20")
+    late = issued.on("2026-09-21")
+    late.do("lodge_appeal", target="T001", ground="另有34公里已完工")
+    late.do("accept_appeal", target="T001")
+    sql("UPDATE deadline SET due = '2026-11-20', proof = proof || '{\"computed\": \"2026-10-20\"}'")
+    late.on("2026-09-22").do("withdraw_appeal", target="T001", reason="已核对清楚")
+    due = "SELECT x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = 'remediation'"
+    assert sql.value(due) >= "2026-11-20"

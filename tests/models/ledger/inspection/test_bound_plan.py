@@ -150,3 +150,10 @@ def test_every_other_commitment_for_inspections_of_this_kind_and_period_is_named
         ("2026-5", "drafted", False),
     ]
     assert all(len(each["hash"]) == 64 for each in document["related"])
+
+
+def test_a_commitment_of_before_is_drawn_after_the_plan_was_issued(planned: Acting, sql: Sql) -> None:
+    planned.do("commit_sample", **TARGETS)
+    sql("UPDATE sample SET plan_hash = ''")
+    sql("UPDATE inspection SET state = 'issued'")
+    assert planned.do("draw_sample", subject="2026-1").counts == {"drawn": 1}
