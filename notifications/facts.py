@@ -45,19 +45,21 @@ def contexts_of(session: Session, deliveries: Sequence[int], today: date) -> lis
     overdue = [row for row in rows if row.id and row.due < today]
     home = overdue[0].jurisdiction_id if overdue else 0
     suspended = suspended_intervals(session, home, (row.subject for row in overdue))
+    urging = next((row.jurisdiction_id for row in rows if row.notice_kind == "urgings"), None)
+    tasks = {"tasks": _task_contexts(session, urging, secrets)} if urging else {}
     return [
-        (row, _context(session, row, today, calendar_of(session, row.jurisdiction_id), secrets, suspended))
+        (row, _context(row, today, calendar_of(session, row.jurisdiction_id), secrets, suspended, tasks))
         for row in rows
     ]
 
 
 def _context(
-    session: Session,
     row: Any,  # noqa: ANN401 - a result row
     today: date,
     calendar: WorkCalendar,
     secrets: Secrets,
     suspended: Mapping[str, Sequence[Interval]],
+    tasks: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Returns the template context of one row. 4.7: content of a marked target is replaced by its pointer."""
     return {
@@ -66,12 +68,12 @@ def _context(
         "person": row.person,
         "department": row.department,
         "payload": secrets.withhold(row.payload, about=secrets.about(row.notice_subject))
-        | ({"tasks": _task_contexts(session, row, secrets)} if row.notice_kind == "urgings" else {}),
+        | (tasks if row.notice_kind == "urgings" else {}),
         "duty": _duty_context(row, today, calendar, secrets, suspended) if row.id else None,
     }
 
 
-def _task_contexts(session: Session, row: Any, secrets: Secrets) -> list[dict[str, str]]:  # noqa: ANN401 - a result row
+def _task_contexts(session: Session, jurisdiction: int, secrets: Secrets) -> list[dict[str, str]]:
     """Returns the open 催办 tasks as a message to the agency names them: number, method, department, duty."""
     return [
         {
@@ -80,7 +82,7 @@ def _task_contexts(session: Session, row: Any, secrets: Secrets) -> list[dict[st
             "department": task.department,
             "title": secrets.hide(task.title),
         }
-        for task in waiting_tasks(session, row.jurisdiction_id)
+        for task in waiting_tasks(session, jurisdiction)
     ]
 
 

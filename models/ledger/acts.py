@@ -47,12 +47,12 @@ class Actor:
 
     @property
     def is_operator(self) -> bool:
-        """Return whether an operator of the agency acts, for the agency or for somebody else."""
+        """Return whether an operator of the agency acts, for the agency or for another."""
         return self.role is Role.AGENCY or bool(self.entered_by)
 
     @property
     def signature(self) -> str:
-        """Return the name as a record prints it: what an operator entered for somebody is not printed as his own."""
+        """Return the name as a record prints it, with the operator who entered the act for another person."""
         claimed = self.known is Known.CLAIMED and self.entered_by
         return f"{self.name}（{self.entered_by}代录）" if claimed else self.name
 

@@ -109,16 +109,16 @@ def waive(session: Session, data: ObligationWaived, ctx: Context) -> Summary:
 
 
 class DutyRef(TypedDict, total=False):
-    """Selects an obligation of a kind: by period or by subject."""
+    """Selects an obligation of a kind: by period or by subject, and by round if it has several."""
 
     period: str
     subject: str
+    round: int
 
 
 class OpenedDuty(DutyRef, total=False):
     """The values of a new obligation; without a department it belongs to the agency."""
 
-    round: int
     department_id: int
     owed_by: int
 

@@ -23,3 +23,8 @@ class MoveRefused(Refused):
     def __init__(self, state: str, event: str, reason: str) -> None:
         super().__init__(reason)
         self.state, self.event = state, event
+
+
+def printable(text: str) -> str:
+    """Return a text with a replacement character for each invisible one, so that a sentence can quote it."""
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)

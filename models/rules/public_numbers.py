@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from unicodedata import normalize
 
-from models.rules.errors import Refused
+from models.rules.errors import Refused, printable
 from models.rules.kinds import Labelled
 
 REDS, RED, BLUE = 6, 33, 16  # six of 33 red balls, one of 16 blue ones
@@ -40,7 +40,7 @@ def spell(kind: NumberKind, text: str) -> str:
     parts = [part for part in PARTS.split(normalize("NFKC", text).strip()) if part]
     spelled = SPELLERS[kind](parts)
     if spelled is None:
-        raise Refused(f"“{_printable(text)}”不是{kind.label}的号码。写法：{FORMS[kind]}。")
+        raise Refused(f"“{printable(text)}”不是{kind.label}的号码。写法：{FORMS[kind]}。")
     return spelled
 
 
@@ -75,10 +75,6 @@ def _spell_two_people(parts: list[str]) -> str | None:
     if len(parts) != PEOPLE or not all(re.fullmatch(r"\d{1,6}", part, re.ASCII) for part in parts):
         return None
     return ",".join(str(int(part)) for part in parts)
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
 SPELLERS: Mapping[NumberKind, Callable[[list[str]], str | None]] = {

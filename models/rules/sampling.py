@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
 
-from models.rules.errors import Refused
+from models.rules.errors import Refused, printable
 from models.rules.kinds import Labelled
 from models.rules.sample_sizes import SizeRule
 
@@ -57,11 +57,11 @@ class Stratum:
     def __post_init__(self) -> None:
         """Raise Refused if the stratum could be drawn in two ways, or not at all."""
         if not self.name or not _is_plain(self.name):
-            raise Refused(f"层名“{_printable(self.name)}”为空，首尾有空格，或含有看不见的字符。")
+            raise Refused(f"层名“{printable(self.name)}”为空，首尾有空格，或含有看不见的字符。")
         if not self.ids:
             raise Refused(f"层“{self.name}”是空的，没有可抽的对象。")
         if invalid := next((each for each in self.ids if not _is_plain(each)), None):
-            raise Refused(f"层“{self.name}”中的编号“{_printable(invalid)}”首尾有空格，或含有看不见的字符。")
+            raise Refused(f"层“{self.name}”中的编号“{printable(invalid)}”首尾有空格，或含有看不见的字符。")
         if "" in self.ids:
             raise Refused(f"层“{self.name}”中有空的编号。")
         if len(set(self.ids)) < len(self.ids):
@@ -155,7 +155,7 @@ def seed_of(secret: str, number: str = "", commitment_hash: str = "") -> str:
     """
     secret_hash(secret)
     if not _is_plain(number or "0"):
-        raise Refused(f"公开数“{_printable(number)}”首尾有空格，或含有看不见的字符。")
+        raise Refused(f"公开数“{printable(number)}”首尾有空格，或含有看不见的字符。")
     return _digest("\n".join([secret, number, *([commitment_hash] if commitment_hash else [])]))
 
 
@@ -212,10 +212,6 @@ def _digest(text: str) -> str:
 
 def _is_plain(text: str) -> bool:
     return text.isprintable() and text == text.strip()
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
 def _first_repeated(names: Sequence[str]) -> str:

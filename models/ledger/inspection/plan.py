@@ -15,6 +15,7 @@ from models.ledger.inspection.bound_plan import check_all_drawn, check_not_froze
 from models.ledger.inspection.composition import check_composition
 from models.ledger.inspection.roster import check_untied
 from models.ledger.inspection.scope import departments_of
+from models.ledger.inspection.seats import check_all_seated
 from models.ledger.inspection.urgent import check_in_time, open_urgent_duty
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.moves import move
@@ -74,7 +75,7 @@ def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
         if inspection.kind is InspectionKind.URGENT:
             check_in_time(session, ctx, ends)
         check_all_drawn(session, inspection)
-        _check_team(session, inspection)
+        _check_team(session, ctx, inspection)
     changes = {"document_number": data.document_number, "issued_on": ctx.date, "begins_on": begins}
     moved = move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.ISSUE, sets=changes)
     if not moved:
@@ -123,9 +124,10 @@ def _check_number(session: Session, inspection: Inspection, number: str) -> None
         raise Refused(f"文号“{number}”已用于核查{other.key}的方案（{other.issued_on}下达），请核对，改用本方案的文号。")
 
 
-def _check_team(session: Session, inspection: Inspection) -> None:
-    """4.3: raise Refused if there is no team, a member has a tie, or a third party leads in a major decision."""
+def _check_team(session: Session, ctx: Context, inspection: Inspection) -> None:
+    """4.3, 4.4: raise Refused for no team, a member with a tie, a wrong composition or a drawn person left out."""
     members = check_composition(session, inspection)
     if not members:
         raise Refused(f"核查{inspection.key}还没有核查组，请先组成核查组（appoint_team）。")
     check_untied(session, [member.inspector_id for member in members], departments_of(session, inspection))
+    check_all_seated(session, ctx, inspection)

@@ -7,24 +7,28 @@ from sqlmodel import Session
 from models.ledger.acts import Context
 from models.ledger.inspection.rotation import fit_today
 from models.ledger.sample.draw import following, newest_sample
-from models.records import Inspection, Inspector, ThirdParty, id_of
+from models.records import Inspection, Inspector, Sample, ThirdParty, id_of
 from models.rules.errors import Refused
 from models.rules.rotation import Seat
 from models.rules.sampling import Purpose
 from models.rules.states import SampleState
+from models.statements import run
+
+# Everyone who is or was in a team of the inspection, as people of lists are named: alone and with the third party.
+BEEN = """
+SELECT p.name FROM team_member m JOIN inspector p ON p.id = m.inspector_id WHERE m.inspection_id = :inspection
+UNION SELECT concat_ws('/', y.name, p.name) FROM team_member m JOIN inspector p ON p.id = m.inspector_id
+    LEFT JOIN third_party y ON y.id = p.third_party_id WHERE m.inspection_id = :inspection
+"""
 
 
 def seats_of(
-    session: Session,
-    ctx: Context,
-    inspection: Inspection,
-    people: Sequence[Inspector],
-    teammates: Collection[Inspector] | None = None,
+    session: Session, ctx: Context, inspection: Inspection, people: Sequence[Inspector], *, succeeding: bool = False
 ) -> dict[int, Seat]:
     """4.4: return by id how each of these people was found; an empty dict if no team was drawn for the inspection.
 
     As many substitutes as there are drawn people who have a tie now, or are off the roster, follow in the order of the
-    draw. With `teammates` one of the people succeeds a member: the next in order who is not in the team.
+    draw. Who succeeds a member is a substitute if he is the next in order who was in no team of the inspection yet.
 
     Raises Refused if the team was committed to and is not drawn yet.
     """
@@ -33,10 +37,13 @@ def seats_of(
         return {}
     if sample.state is SampleState.COMMITTED:
         raise Refused(f"核查{inspection.key}的核查组已承诺抽取，请先抽取（mubiao sample draw）。")
-    drawn = {name for _, names in sample.drawn for name in names}
-    fit = set(fit_today(session, ctx, inspection))
-    waiting = [name for name in following(session, sample) if name in fit]
-    substitutes = waiting[: len(drawn - fit)] if teammates is None else _next(session, waiting, teammates)
+    drawn, fit = _drawn(sample), fit_today(session, ctx, inspection)
+    missing = sum(not _is_fit(name, fit) for name in drawn)
+    substitutes: list[str] = []
+    if succeeding or missing:
+        been = _been(session, inspection) if succeeding else set()
+        waiting = [name for name in following(session, sample) if _is_fit(name, fit) and name not in been]
+        substitutes = waiting[: 1 if succeeding else missing]
     return {id_of(person): _seat(_names(session, person), drawn, substitutes) for person in people}
 
 
@@ -46,13 +53,34 @@ def check_drawn(inspection: Inspection, people: Sequence[Inspector], seats: Mapp
         raise Refused(f"{'、'.join(strangers)}不在为核查{inspection.key}抽取的核查组名单中，也不是按抽取次序递补的。")
 
 
-def _next(session: Session, waiting: Sequence[str], teammates: Collection[Inspector]) -> list[str]:
-    there = {name for person in teammates for name in _names(session, person)}
-    return [name for name in waiting if name not in there][:1]
+def check_all_seated(session: Session, ctx: Context, inspection: Inspection) -> None:
+    """4.4: raise Refused if a drawn person could take part and was left out of the team."""
+    sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, Purpose.TEAM)
+    if sample is None or not sample.plan_hash:
+        return
+    fit, been = fit_today(session, ctx, inspection), _been(session, inspection)
+    if left_out := [name for name in _drawn(sample) if _is_fit(name, fit) and name not in been]:
+        raise Refused(
+            f"抽中的{'、'.join(left_out)}没有列入核查{inspection.key}的核查组，方案不能下达。"
+            "确实不能参加的，先列入，再更换并写明原因（replace_member）。"
+        )
 
 
-def _seat(names: set[str], drawn: set[str], substitutes: Sequence[str]) -> Seat:
-    if names & drawn:
+def _drawn(sample: Sample) -> list[str]:
+    return [name for _, names in sample.drawn for name in names]
+
+
+def _is_fit(name: str, fit: Collection[str]) -> bool:
+    """Return whether a person of a list may take part; a list that was given may name people without their party."""
+    return name in fit or any(each.endswith(f"/{name}") for each in fit)
+
+
+def _been(session: Session, inspection: Inspection) -> set[str]:
+    return set(run(session, BEEN, inspection=inspection.id).scalars())
+
+
+def _seat(names: set[str], drawn: Collection[str], substitutes: Collection[str]) -> Seat:
+    if names & set(drawn):
         return Seat.DRAWN
     return Seat.SUBSTITUTE if names & set(substitutes) else Seat.CHOSEN
 

@@ -26,11 +26,12 @@ WHERE p.id = ANY(:people) AND NOT (
     :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
     AND :day BETWEEN coalesce(y.valid_from, '-infinity') AND coalesce(y.valid_to, 'infinity')) ORDER BY p.name
 """
+LEFT_TODAY = "SELECT inspector_id FROM team_member WHERE inspection_id = :inspection AND left_on = :day"
 
 
 @act("appoint_team", "组成核查组", clause="3-4.3", roles={Role.AGENCY})
 def appoint_team(session: Session, data: TeamAppointed, ctx: Context) -> Summary:
-    """4.3: appoint a team of at least two inspectors, leader included; an identical team changes nothing.
+    """4.3: appoint a team of at least two inspectors, leader included, or add members to it.
 
     Raises Refused if one has a tie to an inspected department, is not valid, was not drawn or is in another team, or if
     a team is too many for an issued plan (6.2.2) or led by a third party in a major decision.
@@ -43,17 +44,18 @@ def appoint_team(session: Session, data: TeamAppointed, ctx: Context) -> Summary
     _check_eligible(session, ctx, inspection, people)
     seats = seats_of(session, ctx, inspection, people)
     check_drawn(inspection, people, seats)
-    if _is_appointed(team_of(session, inspection, data.team), inspection, people):
+    joining = _joining(team_of(session, inspection, data.team), inspection, people)
+    if not joining:
         return Summary(f"核查{inspection.key}第{data.team}组此前已如此组成，未作改动。", {"joined": 0})
-    _check_elsewhere(session, inspection, people)
-    joining = [(person, person is people[0], seats.get(id_of(person))) for person in people]
-    add_members(session, ctx, inspection, data.team, joining)
+    _check_elsewhere(session, ctx, inspection, joining)
+    seated = [(person, person is people[0], seats.get(id_of(person))) for person in joining]
+    add_members(session, ctx, inspection, data.team, seated)
     _check_issued(session, inspection)
     names = "、".join(person.name for person in people[1:])
     words = f"核查{inspection.key}第{data.team}组：组长{people[0].name}，组员{names}。"
     if next_in_order := [person.name for person in people if seats.get(id_of(person)) is Seat.SUBSTITUTE]:
         words += f"抽中的人有回避情形或已不在名册有效期内，{'、'.join(next_in_order)}按抽取次序递补。"
-    return Summary(words, {"joined": len(people)})
+    return Summary(words, {"joined": len(joining)})
 
 
 @act("replace_member", "更换核查组成员", clause="3-4.3", roles={Role.AGENCY})
@@ -66,9 +68,8 @@ def replace_member(session: Session, data: MemberReplaced, ctx: Context) -> Summ
     if leaving is None:
         raise Refused(f"“{old.name}”不在核查{inspection.key}的核查组中。")
     _check_eligible(session, ctx, inspection, [new])
-    _check_elsewhere(session, inspection, [new])
-    teammates = [session.get_one(Inspector, each.inspector_id) for each in team_of(session, inspection)]
-    seat = seats_of(session, ctx, inspection, [new], teammates).get(id_of(new))
+    _check_elsewhere(session, ctx, inspection, [new])
+    seat = seats_of(session, ctx, inspection, [new], succeeding=True).get(id_of(new))
     leaving.left_on, leaving.left_why = ctx.date, data.reason
     session.add(leaving)
     session.flush()
@@ -113,15 +114,14 @@ def team_of(session: Session, inspection: Inspection, team: int | None = None) -
     return session.exec(members.order_by(col(TeamMember.team), col(TeamMember.leader).desc(), col(TeamMember.id))).all()
 
 
-def _is_appointed(members: Sequence[TeamMember], inspection: Inspection, people: Sequence[Inspector]) -> bool:
-    """Return whether the team already has these members, led by the first; raises Refused if it has others."""
-    if not members:
-        return False
+def _joining(members: Sequence[TeamMember], inspection: Inspection, people: Sequence[Inspector]) -> list[Inspector]:
+    """Return who of the people, the leader first, joins the team; raises Refused if it has other members or leader."""
+    there = {member.inspector_id: member.leader for member in members}
     wanted = {id_of(person): person is people[0] for person in people}
-    if {member.inspector_id: member.leader for member in members} == wanted:
-        return True
-    name = f"核查{inspection.key}第{members[0].team}组"
-    raise Refused(f"{name}已经组成；更换成员请用“更换核查组成员”（replace_member）。")
+    if not there.items() <= wanted.items():
+        name = f"核查{inspection.key}第{members[0].team}组"
+        raise Refused(f"{name}已经组成；更换成员请用“更换核查组成员”（replace_member）。")
+    return [person for person in people if id_of(person) not in there]
 
 
 def _check_running(inspection: Inspection) -> None:
@@ -142,11 +142,14 @@ def _check_eligible(session: Session, ctx: Context, inspection: Inspection, peop
     check_untied(session, ids, departments_of(session, inspection))
 
 
-def _check_elsewhere(session: Session, inspection: Inspection, people: Sequence[Inspector]) -> None:
+def _check_elsewhere(session: Session, ctx: Context, inspection: Inspection, people: Sequence[Inspector]) -> None:
+    left = set(run(session, LEFT_TODAY, inspection=inspection.id, day=ctx.date).scalars())
     teams = {member.inspector_id: member.team for member in team_of(session, inspection)}
     for person in people:
         if (team := teams.get(id_of(person))) is not None:
             raise Refused(f"“{person.name}”已在核查{inspection.key}第{team}组中。")
+        if id_of(person) in left:
+            raise Refused(f"“{person.name}”今天刚退出核查{inspection.key}的核查组，今天不能再加入。")
 
 
 def _full_name(session: Session, person: Inspector) -> str:

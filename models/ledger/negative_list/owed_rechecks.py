@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import discharge, open_duty_for, reopen, withdraw
+from models.ledger.duties import discharge, find_duty, open_duty_for, reopen, withdraw
 from models.ledger.lookup import entry_key
 from models.records import NegativeEntry, Obligation, Remediation, Target
 from models.rules.negative_list import RECHECK_OWED
@@ -20,7 +20,7 @@ def open_recheck(
 
     One that was waived stays so.
     """
-    existing = _recheck_of(session, target, entry, remediation)
+    existing = _recheck_of(session, ctx, target, entry, remediation)
     if existing and existing.state is not ObligationState.VOID:
         return
     deadline, _ = deadline_from(session, ctx, RECHECK_OWED.due, received)
@@ -36,7 +36,7 @@ def end_recheck(session: Session, ctx: Context, target: Target, entry: NegativeE
 
     A round that was fed back before there was this duty has none.
     """
-    duty = _recheck_of(session, target, entry, remediation)
+    duty = _recheck_of(session, ctx, target, entry, remediation)
     if duty and duty.state is ObligationState.OPEN:
         discharge(session, ctx, duty, ctx.date)
     elif duty and duty.state is ObligationState.SUSPENDED:
@@ -47,15 +47,12 @@ def withdraw_recheck(
     session: Session, ctx: Context, target: Target, entry: NegativeEntry, remediation: Remediation, reason: str
 ) -> None:
     """Withdraw the duty to recheck a round whose feedback was withdrawn."""
-    if duty := _recheck_of(session, target, entry, remediation):
+    if duty := _recheck_of(session, ctx, target, entry, remediation):
         withdraw(session, ctx, [duty], reason)
 
 
-def _recheck_of(session: Session, target: Target, entry: NegativeEntry, remediation: Remediation) -> Obligation | None:
-    return session.exec(
-        select(Obligation).where(
-            Obligation.kind == RECHECK_OWED.key,
-            Obligation.subject == entry_key(target, entry),
-            Obligation.round == remediation.round,
-        )
-    ).first()
+def _recheck_of(
+    session: Session, ctx: Context, target: Target, entry: NegativeEntry, remediation: Remediation
+) -> Obligation | None:
+    subject = entry_key(target, entry)
+    return find_duty(session, ctx, RECHECK_OWED, subject=subject, round=remediation.round)

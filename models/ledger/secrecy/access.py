@@ -101,7 +101,7 @@ def marked_now(session: Session) -> list[dict[str, Any]]:
 def _reader_of(session: Session, ctx: Context) -> tuple[Department, str]:
     """Return department and name of the reader: the operator of the agency, or the person for whom he opens it.
 
-    Raises Refused if it is opened for somebody else without a signed paper.
+    Raises Refused if it is opened on another person's behalf without a signed paper.
     """
     if ctx.actor.department is None:
         return session.get_one(Department, agency_of(session, ctx.jurisdiction)), ctx.actor.entered_by

@@ -102,3 +102,50 @@ def test_a_roster_that_has_changed_since_the_commitment_is_not_drawn(
     roster.do("commit_sample", **TEAM | {"secret": "ef" * 32, "reason": "名册有变化"})
     assert roster.do("draw_sample", **BOTH).counts == {"drawn": 2}
     assert sql.column("SELECT state FROM sample ORDER BY attempt") == ["superseded", "drawn"]
+
+
+def test_a_plan_is_not_issued_while_a_drawn_person_is_left_out(roster: Acting, plan: dict[str, str], sql: Sql) -> None:
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", departments="D001", **plan)
+    roster.do("commit_sample", **TEAM | {"take": 3})
+    roster.do("draw_sample", **BOTH)
+    one, two, three, _ = order(sql)
+    roster.do("appoint_team", inspection="2026-1", leader=one, members=two)
+    refused = roster.refused("issue_plan", inspection="2026-1", document_number="黔目标〔2026〕1号")
+    assert refused.startswith(f"抽中的{three}没有列入核查2026-1的核查组，方案不能下达。")
+    done = roster.do("appoint_team", inspection="2026-1", leader=one, members=f"{two}、{three}")
+    assert done.counts == {"joined": 1}
+    roster.do("replace_member", inspection="2026-1", member=three, successor=order(sql)[3], reason="生病")
+    roster.do("issue_plan", inspection="2026-1", document_number="黔目标〔2026〕1号")
+    assert set(seats(sql).values()) == {"drawn", "substitute"}
+
+
+def test_a_drawn_person_who_has_a_tie_by_now_may_be_left_out(drawn: Acting, sql: Sql) -> None:
+    one, two, three, _ = order(sql)
+    drawn.do("declare_tie", inspector=one, **TIE)
+    drawn.do("appoint_team", inspection="2026-1", leader=two, members=three)
+    assert drawn.do("issue_plan", inspection="2026-1", document_number="黔目标〔2026〕1号").counts == {"issued": 1}
+
+
+def test_who_was_in_the_team_before_is_no_substitute(drawn: Acting, sql: Sql) -> None:
+    one, two, three, four = order(sql)
+    drawn.do("appoint_team", inspection="2026-1", leader=one, members=two)
+    drawn.do("replace_member", inspection="2026-1", member=two, successor=three, reason="生病")
+    back = {"inspection": "2026-1", "member": three, "successor": two, "reason": "病愈"}
+    assert drawn.refused("replace_member", **back) == f"“{two}”今天刚退出核查2026-1的核查组，今天不能再加入。"
+    drawn.on("2026-09-11").do("replace_member", **back)
+    drawn.do("replace_member", inspection="2026-1", member=two, successor=four, reason="出差")
+    assert seats(sql) == {one: "drawn", two: "drawn", three: "substitute", four: "substitute"}
+
+
+def test_a_drawn_list_may_name_people_without_their_third_party(roster: Acting, plan: dict[str, str]) -> None:
+    party = {"credit_code": "91520000MA6AAAAA0X", "qualification": "甲级", "independence": "与受核查部门无业务往来"}
+    roster.do("register_third_party", name="贵州评估中心", **party)
+    roster.do("register_inspector", name="钱多", third_party="贵州评估中心")
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", departments="D001", **plan)
+    people = [{"name": "核查人员", "ids": ["钱多", "李天"]}]
+    roster.do("commit_sample", **TEAM | {"strata": people})
+    roster.do("draw_sample", **BOTH)
+    left_out = {"inspection": "2026-1", "leader": "李天", "members": "韩丽"}
+    assert roster.refused("appoint_team", **left_out).startswith("韩丽不在为核查2026-1抽取的核查组名单中")
+    roster.do("appoint_team", inspection="2026-1", leader="李天", members="钱多")
+    assert roster.do("issue_plan", inspection="2026-1", document_number="黔目标〔2026〕1号").counts == {"issued": 1}
