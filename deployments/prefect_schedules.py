@@ -23,9 +23,10 @@ class Schedules:
     resuming: tuple[tuple[str, Any, str], ...]
 
 
-def slug_of(cycle: Cycle | Routine) -> str:
-    """Returns the fixed slug of a cycle's schedule, so that a second deployment updates it."""
-    return cycle.key.replace("_", "-")
+def planned_crons(cycle: Cycle | Routine) -> list[tuple[str, str]]:
+    """Returns a cycle's schedules, each with its fixed slug, so that a second deployment updates it."""
+    slug = cycle.key.replace("_", "-")
+    return [(f"{slug}-{number}" if number > 1 else slug, cron) for number, cron in enumerate(cycle.crons, start=1)]
 
 
 def entrypoint_of(cycle: Cycle | Routine) -> str:
@@ -59,8 +60,7 @@ def join_names(names: Iterable[str]) -> str:
 
 
 def _is_on_schedule(cycle: Cycle | Routine, deployment: dict[str, Any]) -> bool:
-    expected = (slug_of(cycle), cycle.cron, ZONE)
-    return expected in {
+    return {(slug, cron, ZONE) for slug, cron in planned_crons(cycle)} <= {
         (each["slug"], each["schedule"].get("cron"), each["schedule"].get("timezone"))
         for each in deployment["schedules"]
     }

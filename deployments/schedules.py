@@ -9,7 +9,7 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 
-from deployments.prefect_schedules import slug_of
+from deployments.prefect_schedules import planned_crons
 from models.ledger.acts import Summary
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
@@ -32,8 +32,8 @@ async def call(cycle: Cycle | Routine, form: RunForm) -> Summary:
 
 
 async def deployment_of(cycle: Cycle | Routine, schedules: Sequence[Schedule] | None = None) -> RunnerDeployment:
-    """Returns a cycle's deployment. Its schedule has a slug, so that a second deployment updates it."""
-    default = [Cron(cycle.cron, timezone=ZONE, slug=slug_of(cycle))]
+    """Returns a cycle's deployment. Each schedule has a slug, so that a second deployment updates it."""
+    default = [Cron(cron, timezone=ZONE, slug=slug) for slug, cron in planned_crons(cycle)]
     return await flow_of(cycle).ato_deployment(
         name=cycle.key,
         schedules=list(default if schedules is None else schedules),

@@ -22,7 +22,11 @@ def cycles_page() -> str:
 def _rows(cycle: Cycle | Routine) -> Iterator[list[str]]:
     start = [cycle.name, code(cycle.key), cycle.clause]
     if isinstance(cycle, Routine):
-        yield [*start, "", code(cycle.cron), "", "", ""]
+        yield [*start, "", _plan(cycle), "", "", ""]
         return
     for duty in cycle.duties:
-        yield [*start, "、".join(cycle.covers), code(cycle.cron), duty.name, duty.due.words, DEBTORS[duty.debtor]]
+        yield [*start, "、".join(cycle.covers), _plan(cycle), duty.name, duty.due.words, DEBTORS[duty.debtor]]
+
+
+def _plan(cycle: Cycle | Routine) -> str:
+    return "、".join(code(cron) for cron in cycle.crons)

@@ -96,13 +96,15 @@ class Year:
 
     def scheduled_runs(self, day: date, *, works: bool) -> list[Piece]:
         """Returns the runs of a day in order; no period of the next year is opened."""
-        opening = [cycle for cycle in CYCLES if cycle.periodic and self._opens_today(cycle, day)]
+        opening = [cycle for cycle in CYCLES if cycle.periodic and self._starts_today(cycle, day)]
         runs = [Piece(OPENING, cycle) for cycle in opening]
         runs += [Piece(REPAIRING, REMEDIATION_FEEDBACK), Piece(SWEEPING, DAILY_SWEEP)]
         return runs + [Piece(at, DELIVER) for at in DELIVERING if works]
 
-    def _opens_today(self, cycle: Cycle, day: date) -> bool:
-        return any(cycle.opens_on(period, self.calendar) == day for period in cycle.periods(self.plan.year))
+    def _starts_today(self, cycle: Cycle, day: date) -> bool:
+        periods = cycle.periods(self.plan.year)
+        again = cycle.again and any(cycle.again.of(period) == day for period in periods)
+        return bool(again) or any(cycle.opens_on(period, self.calendar) == day for period in periods)
 
     def run_piece(self, piece: Piece, day: date) -> None:
         """Run one piece: the steps of a flow without the engine, or the work of offices and agency.

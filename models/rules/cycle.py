@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.rules.deadlines import Deadline, compute_deadline
-from models.rules.duties import FIRST_DAY, LAST_DAY, Duty, Moment, OpenedFor, WorkdayFromEnd
+from models.rules.duties import FIRST_DAY, LAST_DAY, Duty, Moment, OnDay, OpenedFor, WorkdayFromEnd
 from models.rules.errors import Refused
 from models.rules.periods import Period, Span, parse_period, periods_of_year
 from models.rules.workdays import WorkCalendar
@@ -20,7 +20,8 @@ class Cycle:
     target owes nothing (A26). `told_with` names, by period number, the cycle whose opening notice also covers this one
     (A6). `numbers` lists the period numbers of a year in which the cycle runs; all if it is empty. `due_by_notice`: the
     year's 现场复核通知 may set the due day (A29). `ends_with_evidence`: the last missing file discharges it.
-    `may_be_early`: the duty may be done before it opens; its obligation is then discharged when it opens.
+    `may_be_early`: the duty may be done before it opens; its obligation is then discharged when it opens. `again`: the
+    day of a second scheduled run of a period.
     """
 
     key: str
@@ -41,11 +42,20 @@ class Cycle:
     due_by_notice: bool = False
     ends_with_evidence: bool = False
     may_be_early: bool = False
+    again: OnDay | None = None
 
     @property
     def duty(self) -> Duty:
         """Return the duty that the calendar opens."""
         return self.duties[0]
+
+    @property
+    def crons(self) -> tuple[str, ...]:
+        """Return the schedules of its runs in cron's notation: the second run of a period is at the same hour."""
+        if self.again is None:
+            return (self.cron,)
+        minute, hour, *_ = self.cron.split()
+        return (self.cron, f"{minute} {hour} {self.again.day} {self.again.month} *")
 
     @property
     def periodic(self) -> bool:
@@ -101,3 +111,8 @@ class Routine:
     clause: str
     cron: str
     lists: bool = True
+
+    @property
+    def crons(self) -> tuple[str, ...]:
+        """Return the schedule of its runs in cron's notation."""
+        return (self.cron,)

@@ -123,6 +123,7 @@ YEAR_END_REVERIFICATION = Cycle(
     span=Span.YEAR,
     cron="30 7 15 12 *",
     opens=OnDay(12, 15),
+    again=FILINGS_COMPARED,
     anchor=OnDay(1, 31, years=1),
     duties=(
         Duty(

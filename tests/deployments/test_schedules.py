@@ -9,7 +9,7 @@ from prefect.schedules import Interval
 
 from deployments.schedules import all_deployments, deployment_of, flow_of, tags_of
 from models.rules.cycle import Cycle, Routine
-from models.rules.cycles import CYCLES, DELIVER, MONTHLY_CHECK, QUARTERLY_MEETING, ROUTINES
+from models.rules.cycles import CYCLES, DELIVER, MONTHLY_CHECK, QUARTERLY_MEETING, ROUTINES, YEAR_END_REVERIFICATION
 
 ALL = (*CYCLES, *ROUTINES)
 each_cycle = pytest.mark.parametrize("cycle", ALL, ids=lambda cycle: cycle.key)
@@ -23,15 +23,20 @@ def test_each_cycle_has_the_flow_of_its_name(cycle: Cycle | Routine) -> None:
 @each_cycle
 def test_each_deployment_has_the_cron_of_its_cycle_in_beijing_time(cycle: Cycle | Routine) -> None:
     made = asyncio.run(deployment_of(cycle))
-    [stored] = made.schedules or []
-    assert isinstance(stored.schedule, CronSchedule)
-    assert (stored.schedule.cron, stored.schedule.timezone) == (cycle.cron, "Asia/Shanghai")
+    stored = [each.schedule for each in made.schedules or [] if isinstance(each.schedule, CronSchedule)]
+    assert [(each.cron, each.timezone) for each in stored] == [(cron, "Asia/Shanghai") for cron in cycle.crons]
 
 
 @each_cycle
 def test_a_schedule_has_a_slug_so_that_it_is_renewed_and_not_made_twice(cycle: Cycle | Routine) -> None:
     made = asyncio.run(deployment_of(cycle))
-    assert [stored.slug for stored in made.schedules or []] == [cycle.key.replace("_", "-")]
+    slug = cycle.key.replace("_", "-")
+    assert [stored.slug for stored in made.schedules or []] == [slug, f"{slug}-2"][: len(cycle.crons)]
+
+
+def test_the_year_end_reverification_is_started_on_15_december_and_on_11_january() -> None:
+    assert YEAR_END_REVERIFICATION.crons == ("30 7 15 12 *", "30 7 11 1 *")
+    assert [len(cycle.crons) for cycle in ALL if cycle is not YEAR_END_REVERIFICATION] == [1] * (len(ALL) - 1)
 
 
 @each_cycle

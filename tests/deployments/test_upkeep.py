@@ -17,7 +17,7 @@ import pytest
 
 from deployments import upkeep
 from deployments.health import CheckResult, check_clock_trust, check_schedules, check_sweep
-from deployments.prefect_schedules import Schedules, read_schedules
+from deployments.prefect_schedules import Schedules, planned_crons, read_schedules
 from deployments.upkeep import Caretaker
 from models.database import begin, unbind
 from models.rules.business_day import SHANGHAI
@@ -69,10 +69,11 @@ class Prefect:
         """Register the deployments as the runner does: a pause survives, every other change is overwritten."""
         for cycle in ALL:
             before = self.held.get(cycle.key, {"paused": False, "schedules": [{"active": True}]})
-            schedule = {"cron": cycle.cron, "timezone": "Asia/Shanghai"}
-            own = {"id": "s", "slug": cycle.key.replace("_", "-"), "active": before["schedules"][0]["active"]}
+            own = {"id": "s", "active": before["schedules"][0]["active"]}
             entry = {"id": cycle.key, "entrypoint": f"flows.{cycle.key}.{cycle.key}", "paused": before["paused"]}
-            self.held[cycle.key] = entry | {"schedules": [own | {"schedule": schedule}]}
+            plans = [(slug, {"cron": cron, "timezone": "Asia/Shanghai"}) for slug, cron in planned_crons(cycle)]
+            schedules = [own | {"slug": slug, "schedule": plan} for slug, plan in plans]
+            self.held[cycle.key] = entry | {"schedules": schedules}
 
     def answer(self, path: str, text: Any) -> Any:
         if path == "/deployments/filter":

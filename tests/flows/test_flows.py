@@ -22,6 +22,7 @@ from prefect.states import Scheduled
 from sqlalchemy import create_engine, event, text
 
 from deployments.act_entry import perform_act
+from deployments.prefect_schedules import planned_crons
 from deployments.schedules import all_deployments, flow_of
 from models import database
 from models.ledger.acts import ACTS, Summary
@@ -152,15 +153,12 @@ def test_every_cycle_and_routine_is_deployed_with_its_schedule_and_tags() -> Non
     deployments = asyncio.run(all_deployments())
     found = {}
     for made in deployments:
-        [planned] = made.schedules or []
-        cron = planned.schedule
-        assert isinstance(cron, CronSchedule)
-        found[made.name] = (planned.slug, cron.cron, cron.timezone, made.tags, made.entrypoint)
+        planned = [(each.slug, each.schedule) for each in made.schedules or []]
+        crons = [(slug, at.cron, at.timezone) for slug, at in planned if isinstance(at, CronSchedule)]
+        found[made.name] = (crons, made.tags, made.entrypoint)
     assert found == {
         cycle.key: (
-            cycle.key.replace("_", "-"),
-            cycle.cron,
-            "Asia/Shanghai",
+            [(slug, cron, "Asia/Shanghai") for slug, cron in planned_crons(cycle)],
             [cycle.name, cycle.clause],
             f"flows.{cycle.key}.{cycle.key}",
         )
@@ -240,6 +238,20 @@ def test_the_daily_sweep_opens_reminds_and_sends_by_itself(
     assert sql.column("SELECT DISTINCT period FROM obligation WHERE kind = 'quarterly_meeting'") == ["2026Q1"]
     assert sql.column("SELECT DISTINCT method FROM urging") == ["phone"]
     assert mail.received
+
+
+def test_3_3_the_run_of_11_january_compares_the_filings_once(march: Acting, morning: Morning, sql: Sql) -> None:
+    march.on("2026-12-01").open("year_end_check", "2026")
+    morning("2026-12-15")
+    without_engine(YEAR_END_REVERIFICATION)
+    assert sql.column("SELECT kind FROM notice WHERE kind LIKE 'missing%'") == []
+    morning("2027-01-11")
+    without_engine(YEAR_END_REVERIFICATION)
+    told = "SELECT kind FROM notice WHERE kind LIKE 'missing%' ORDER BY kind"
+    compared = sql.column(told)
+    assert compared == ["missing", "missing", "missing_all"]
+    without_engine(DAILY_SWEEP)
+    assert sql.column(told) == compared
 
 
 @pytest.mark.usefixtures("march")

@@ -139,7 +139,7 @@ def served(journey: Journey) -> Iterator[Served]:
 
 def test_every_cycle_and_routine_has_its_deployment_with_its_own_schedule(served: Served) -> None:
     crons = {each["name"]: [s["schedule"]["cron"] for s in each["schedules"]] for each in served.deployments}
-    assert crons == {each.key: [each.cron] for each in (*CYCLES, *ROUTINES)}
+    assert crons == {each.key: list(each.crons) for each in (*CYCLES, *ROUTINES)}
 
 
 def test_the_children_of_up_enter_the_database_as_the_application(served: Served) -> None:
