@@ -4,12 +4,11 @@ from sqlmodel import Session, col, select
 
 from models.intake.evaluation import DepartmentEvaluated
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.heirs import HEIRS, LED_BY, heirs
-from models.ledger.inspection.scope import drawn_targets
+from models.ledger.heirs import HEIRS, heirs
+from models.ledger.inspection.inspected import check_inspected, check_made_good
 from models.ledger.lookup import find_department, inspection_named
-from models.ledger.nouns.target import NAMED_BY
 from models.ledger.transitions import record
-from models.records import Department, Evaluation, Inspection, id_of
+from models.records import Evaluation, Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES, InspectionKind, year_covered
 from models.rules.states import InspectionState
@@ -28,23 +27,14 @@ WHERE i.id = ANY(:inspections) AND (v.id IS NOT NULL OR jsonb_array_length(i.dep
         AND coalesce(h.heir, d.id) = :heir))
 ORDER BY i.year, i.number
 """  # noqa: S608 - constants only
-# The drawn targets of a department or of its predecessors that have no signed finding.
-UNSEEN_OF = f"""
-SELECT u.id FROM unnest(CAST(:drawn AS text[])) AS u(id)
-    JOIN target t ON t.jurisdiction_id = :jurisdiction AND {NAMED_BY.format(key="u.id")}
-    {LED_BY}
-WHERE d.id = :heir AND NOT EXISTS (
-    SELECT 1 FROM finding f WHERE f.inspection_id = :inspection AND f.target_id = t.id AND f.state <> 'recorded')
-ORDER BY u.id COLLATE "C"
-"""  # noqa: S608 - constants only
-NAMED = 5
 
 
 @act("evaluate_department", "登记总体评价", clause="3-3.3", roles={Role.AGENCY})
 def evaluate_department(session: Session, data: DepartmentEvaluated, ctx: Context) -> Summary:
     """3.3: record the evaluation of a department by an inspection under way; an identical one changes nothing.
 
-    Raises Refused if the inspection does not evaluate departments, is not under way or does not cover this one.
+    Raises Refused if the inspection does not evaluate departments, is not under way or does not cover this one, if
+    nothing of the department was inspected, or if it has entries and nothing is said of making them good.
     """
     inspection = inspection_named(session, ctx, data.inspection)
     department = find_department(session, ctx.jurisdiction, data.department)
@@ -55,7 +45,8 @@ def evaluate_department(session: Session, data: DepartmentEvaluated, ctx: Contex
         raise Refused(f"核查{inspection.key}{inspection.state.label}，方案下达后、结束前才能登记总体评价。")
     if inspection.departments and department.code not in inspection.departments:
         raise Refused(f"“{department.name}”不在核查{inspection.key}的受核查部门之内。")
-    _check_inspected(session, inspection, department)
+    check_inspected(session, inspection, department, ctx.date)
+    check_made_good(session, inspection, department, data.made_good, ctx.date)
     evaluations = select(Evaluation).where(
         Evaluation.inspection_id == inspection.id, Evaluation.department_id == department.id
     )
@@ -75,22 +66,6 @@ def evaluate_department(session: Session, data: DepartmentEvaluated, ctx: Contex
     record(session, ctx, "evaluation", [id_of(evaluation)], "evaluated")
     replaced = f"，取代{last.evaluated_on}登记的第{last.serial}次" if last else ""
     return Summary(f"已登记“{department.name}”在核查{inspection.key}中的总体评价{replaced}。", {"evaluated": 1})
-
-
-def _check_inspected(session: Session, inspection: Inspection, department: Department) -> None:
-    """4.4: raise Refused if no sample was drawn, or if a drawn target of the department has no signed finding."""
-    drawn = drawn_targets(session, inspection)
-    if not drawn:
-        raise Refused(
-            f"核查{inspection.key}还没有抽取样本（mubiao sample commit {inspection.key}），不能对部门作总体评价。"
-        )
-    heir = heirs(session).get(id_of(department), id_of(department))
-    params = {"jurisdiction": inspection.jurisdiction_id, "inspection": inspection.id, "drawn": drawn, "heir": heir}
-    if unseen := list(run(session, UNSEEN_OF, **params).scalars()):
-        raise Refused(
-            f"“{department.name}”抽中的目标还有{len(unseen)}项没有签字的核查结果（{'、'.join(unseen[:NAMED])}），"
-            "核查签字后再作总体评价。"
-        )
 
 
 def evaluation_at_year_end(session: Session, ctx: Context, department: int, year: int) -> int | None:

@@ -22,9 +22,10 @@ from models.ledger.moves import move
 from models.ledger.transitions import record
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
-from models.rules.inspection import INSPECTION, InspectionKind, check_forms, check_limit, check_plan
+from models.rules.inspection import INSPECTION, InspectionKind, check_forms, check_limit, check_plan, year_covered
 from models.rules.periods import parse_period
 from models.rules.states import InspectionEvent, InspectionState
+from models.rules.year_end import check_season
 from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('inspection.number', 0))"
@@ -74,6 +75,8 @@ def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
         check_limit(begins, ends, ctx.date)
         if inspection.kind is InspectionKind.URGENT:
             check_in_time(session, ctx, ends)
+        if inspection.kind is InspectionKind.ANNUAL:
+            check_season(year_covered(inspection.kind, inspection.period, begins), begins, ends)
         check_all_drawn(session, inspection)
         _check_team(session, ctx, inspection)
     changes = {"document_number": data.document_number, "issued_on": ctx.date, "begins_on": begins}

@@ -16,8 +16,8 @@ NEXT_YEAR = {"编号": "T101", "年度": "2027", "目标名称": "次年公路",
 
 
 def under_way(acting: Acting, plan: dict[str, str], *codes: str, take: int, **more: str) -> None:
-    """The year-end inspection 2026-1 is issued, and `take` of these targets are drawn for it."""
-    acting.do("draft_inspection", kind="年度核查", title="年度核查", **more, **plan)
+    """The mid-term inspection 2026-1 is issued, and `take` of these targets are drawn for it."""
+    acting.do("draft_inspection", kind="中期核查", title="中期核查", **more, **plan)
     sampled(acting, *codes, take=take)
     acting.do("appoint_team", **INSPECTION, leader="王文", members="李天")
     acting.do("issue_plan", **INSPECTION, document_number="黔目标办〔2026〕18号")
@@ -115,7 +115,7 @@ def test_a_plan_that_names_no_department_evaluates_all_that_lead_a_target_of_the
     roster.take("departments", {"编码": "D003", "名称": "第003厅"})
     roster.take("targets", {**NEXT_YEAR, "责任部门": "D003"})
     under_way(roster, plan, "T001", take=1)
-    signed(roster, "T001")
+    signed(roster, "T001", "T003")
     roster.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")
     assert "还有1个部门（第002厅）没有总体评价" in roster.refused("conclude_inspection", **INSPECTION)
     roster.do("evaluate_department", **INSPECTION, department="D002", overall="良好。")

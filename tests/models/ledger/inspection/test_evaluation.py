@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
@@ -14,6 +16,14 @@ JOIN inspection i ON i.id = e.inspection_id JOIN department d ON d.id = e.depart
 OWED = "SELECT state, counted_on::text, late FROM obligation WHERE kind = 'mid_term_inspection'"
 REFERRED = "SELECT e.overall, r.uninspected FROM reverification r LEFT JOIN evaluation e ON e.id = r.evaluation_id"
 INSPECTION = {"inspection": "2026-1"}
+IN_ORDER: dict[str, Any] = {
+    "found_by": "王文、李天",
+    "declared_complete": False,
+    "conclusion": "符合目标要求",
+    "found": "属实。",
+    "methods": "实地查看",
+}
+VISIT = {"place": "大方县", "visitors": "王文、李天", "problems": "无", "assistance": "无"}
 FOUND: dict[str, Any] = {"department": "D001", "period": "2026", "complete": False, "missing": "未备查"}
 
 
@@ -60,7 +70,7 @@ def test_after_its_end_nothing_is_evaluated_and_a_named_plan_has_no_others(
     assert "已结束，方案下达后、结束前才能登记" in mid_term.refused(
         "evaluate_department", **INSPECTION, department="D002", **fields
     )
-    mid_term.do("draft_inspection", kind="年度核查", title="年度核查", departments="D001", **plan)
+    mid_term.do("draft_inspection", kind="中期核查", title="再次核查", departments="D001", **plan)
     sampled(mid_term, "2026-2", "2026/T001")
     mid_term.do("appoint_team", inspection="2026-2", leader="王文", members="李天")
     mid_term.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕19号")
@@ -69,14 +79,16 @@ def test_after_its_end_nothing_is_evaluated_and_a_named_plan_has_no_others(
     )
 
 
-def annual(acting: Acting, plan: dict[str, str], number: int, **more: str) -> dict[str, str]:
-    """A year-end inspection with this number is under way, without a drawn target of D001."""
+def annual(acting: Acting, plan: dict[str, str], number: int, target: str = "T001", **more: str) -> dict[str, str]:
+    """A year-end inspection with this number is under way, and the only drawn target was found in order."""
     this = {"inspection": f"{acting.day.year}-{number}"}
     limit = {"ends_on": "2027-01-31"}
     acting.do("draft_inspection", kind="年度核查", title="年度核查", **more, **plan | limit)
-    sampled(acting, this["inspection"], "2026/T003")
+    sampled(acting, this["inspection"], f"2026/{target}")
     acting.do("appoint_team", **this, leader="王文", members="李天")
     acting.do("issue_plan", **this, document_number=f"黔目标办〔{acting.day.year}〕{number}号")
+    acting.do("record_finding", **this, year=2026, target=target, found_on=acting.day, **IN_ORDER)
+    acting.do("sign_off", **this, leader="王文")
     return this
 
 
@@ -97,8 +109,7 @@ def test_a_department_is_not_evaluated_before_its_drawn_targets_are_signed(
         "核查2026-1还没有抽取样本（mubiao sample commit 2026-1），不能对部门作总体评价。"
     )
     sampled(roster, "2026-1", "2026/T001", "2026/T003")
-    found: dict[str, Any] = {"found_on": roster.day, "found_by": "王文、李天", "declared_complete": False}
-    found |= {"conclusion": "符合目标要求", "found": "属实。", "methods": "实地查看"}
+    found = {"found_on": roster.day, **IN_ORDER}
     roster.do("record_finding", **INSPECTION, target="T001", **found)
     assert roster.refused("evaluate_department", **fields) == (
         "“第001厅”抽中的目标还有1项没有签字的核查结果（2026/T001），核查签字后再作总体评价。"
@@ -131,8 +142,9 @@ def test_a_re_verification_refers_to_the_evaluation_of_the_year_end_inspection(
 def test_the_re_verification_of_an_uninspected_department_needs_a_reason(
     roster: Acting, january: Acting, plan: dict[str, str], sql: Sql, violations: Violations
 ) -> None:
-    annual(roster.on("2026-12-16"), plan, 1, departments="D002")  # about another
-    annual(roster.on("2026-12-16"), plan, 2, period="2025")  # of another year
+    annual(roster.on("2026-12-16"), plan, 1, "T003", departments="D002")  # about another
+    annual(roster.on("2026-12-16"), plan, 2)
+    sql("UPDATE inspection SET period = '2025' WHERE number = 2")  # of another year, issued so by an earlier version
     refused = january.refused("record_reverification", **FOUND)
     assert refused == (
         "“第001厅”2026年没有年度核查作出的总体评价（3.3）。请先进行年度核查（draft_inspection）并登记总体评价"
@@ -140,7 +152,7 @@ def test_the_re_verification_of_an_uninspected_department_needs_a_reason(
     )
     january.do("record_reverification", **FOUND, uninspected="雪灾封路，改为书面复核")
     assert sql.rows(REFERRED) == [(None, "雪灾封路，改为书面复核")]
-    assert violations() == []
+    assert violations() == ["核查 2026-2：被更改，与台账不符。"]
 
 
 def test_the_evaluation_of_a_merged_department_is_that_of_its_successor(
@@ -156,3 +168,75 @@ def test_the_evaluation_of_a_merged_department_is_that_of_its_successor(
     later.do("record_reverification", **FOUND | {"department": "D002"})
     later.do("record_reverification", **FOUND)
     assert sql.rows(REFERRED) == [("良好。", "")] * 2
+
+
+@pytest.mark.parametrize(
+    ("begins_on", "ends_on", "period"),
+    [
+        ("2026-11-30", "2027-01-31", ""),
+        ("2026-12-01", "2027-02-01", ""),
+        ("2026-12-01", "2027-01-31", "2025"),
+        ("2027-01-04", "2027-01-31", "2027"),
+    ],
+)
+def test_3_3_a_year_end_inspection_lies_in_december_and_january(
+    roster: Acting, plan: dict[str, str], begins_on: str, ends_on: str, period: str
+) -> None:
+    limits = {"begins_on": begins_on, "ends_on": ends_on, "period": period or "2026"}
+    roster.do("draft_inspection", kind="年度核查", title="年度核查", departments="D001", **plan | limits)
+    sampled(roster, "2026-1", "2026/T001")
+    roster.do("appoint_team", **INSPECTION, leader="王文", members="李天")
+    refused = roster.refused("issue_plan", **INSPECTION, document_number="黔目标办〔2026〕1号")
+    year = period or "2026"
+    assert refused.startswith(f"{year}年的年度核查在当年12月至次年1月进行（3.3），即{year}-12-01至")
+
+
+def test_3_3_a_department_is_not_evaluated_if_nothing_of_it_was_inspected(
+    roster: Acting, plan: dict[str, str], sql: Sql
+) -> None:
+    december = roster.on("2026-12-16")
+    this = annual(december, plan, 1, "T003")
+    fields = {**this, "department": "D001", "overall": "良好。"}
+    assert december.refused("evaluate_department", **fields) == (
+        "核查2026-1没有抽中“第001厅”的目标，也没有核查或到现场看过它的目标，总体评价没有依据。"
+        "请先核查其中一项并签字（record_finding、sign_off），或登记现场核查（record_field_visit）。"
+    )
+    december.do("record_finding", **this, target="T001", found_on=december.day, **IN_ORDER)  # outside the sample
+    assert "没有依据" in december.refused("evaluate_department", **fields)
+    december.do("sign_off", **this, leader="王文")
+    assert december.do("evaluate_department", **fields).counts == {"evaluated": 1}
+    assert sql.column("SELECT overall FROM evaluation") == ["良好。"]
+
+
+@pytest.mark.parametrize(("visited_on", "evaluated"), [("2026-12-15", False), ("2026-12-16", True)])
+def test_3_3_a_visit_while_the_inspection_is_under_way_is_a_basis(
+    roster: Acting, plan: dict[str, str], sql: Sql, visited_on: str, *, evaluated: bool
+) -> None:
+    sql("UPDATE target SET key_project = true WHERE code = 'T001'")
+    december = roster.on("2026-12-16")
+    this = annual(december, plan, 1, "T003")
+    december.do("record_field_visit", target="T001", visited_on=visited_on, **VISIT)
+    fields = {**this, "department": "D001", "overall": "良好。"}
+    if evaluated:
+        assert december.do("evaluate_department", **fields).counts == {"evaluated": 1}
+    else:
+        assert "没有依据" in december.refused("evaluate_department", **fields)
+
+
+def test_3_3_an_evaluation_says_how_far_the_entries_are_made_good(
+    roster: Acting, plan: dict[str, str], sql: Sql
+) -> None:
+    roster.lists("T002", "进度滞后", "2026-09-08")
+    december = roster.on("2026-12-16")
+    fields = {**annual(december, plan, 2), "department": "D001", "overall": "一般。"}
+    assert december.refused("evaluate_department", **fields) == (
+        "“第001厅”的负面清单有1项（2026/T002/1），总体评价须写明补欠情况（made_good，3.3）。"
+    )
+    done = december.do("evaluate_department", **fields, made_good="1项未补欠")
+    assert done.counts == {"evaluated": 1}
+    for state, stated in (("made_good", True), ("withdrawn", False)):
+        sql("UPDATE negative_entry SET state = :state", state=state)
+        if stated:
+            assert "须写明补欠情况" in december.refused("evaluate_department", **fields)
+        else:
+            assert december.do("evaluate_department", **fields).counts == {"evaluated": 1}
