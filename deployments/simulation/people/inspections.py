@@ -63,6 +63,12 @@ FROM finding f LEFT JOIN {HEIRS} h ON h.department_id = f.department_id
     JOIN department d ON d.id = coalesce(h.heir, f.department_id)
 WHERE f.inspection_id = :inspection AND f.state = 'signed' GROUP BY d.id ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
+ENTRY_COUNTS = f"""
+SELECT d.code, count(*) AS n, count(*) FILTER (WHERE e.state = 'made_good') AS made_good
+FROM negative_entry e JOIN target t ON t.id = e.target_id
+    {LED_BY}
+WHERE e.listed_on <= :day AND e.state IN ('listed', 'remedying', 'made_good') GROUP BY d.code
+"""  # noqa: S608 - constants only
 UNANSWERED = """
 SELECT d.code FROM suggestion s JOIN department d ON d.id = s.department_id
 WHERE s.inspection_id = :inspection AND s.made_on < :day AND coalesce(s.answered_on, :day) = :day
@@ -164,13 +170,13 @@ def _finding_act(scene: Scene, row: Any, target: Any, team: Sequence[str]) -> Pl
 def _evaluate(scene: Scene, this: Round, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """3.3, 4.3 c: mid-term and annual inspections evaluate every department; one is suggested for praise, one not."""
     counts = {each.code: each for each in run(scene.session, FINDING_COUNTS, inspection=row.id)}
+    entries = {each.code: each for each in run(scene.session, ENTRY_COUNTS, day=scene.day)}
     for code in heirs_of(scene, row.departments) if this.evaluates else ():
-        words = (
-            f"抽取{counts[code].n}项，其中{counts[code].failing}项未按质按量完成。"
-            if code in counts
-            else "未抽取目标。"
-        )
-        yield _build_act(row, evaluate_department, code, department=code, overall=words)
+        if seen := counts.get(code):
+            words = f"抽取{seen.n}项，其中{seen.failing}项未按质按量完成。"
+            listed = entries.get(code)
+            made_good = f"负面清单{listed.n}项，已补欠{listed.made_good}项。" if listed else ""
+            yield _build_act(row, evaluate_department, code, department=code, overall=words, made_good=made_good)
     for kind, failing in (("奖励", False), ("惩罚", True)):
         for code in [code for code, each in counts.items() if bool(each.failing) is failing][:1]:
             yield _build_act(row, make_suggestion, code, department=code, kind=kind, text=f"核查后建议{kind}。")

@@ -7,6 +7,8 @@ from sqlmodel import Session, col, select
 from models.records import Inspection, Inspector, TeamMember
 from models.rules.errors import Refused
 
+TEAMS = 2  # the fewest that look into a matter that affects the whole picture
+
 
 def check_composition(session: Session, inspection: Inspection) -> Sequence[TeamMember]:
     """4.3 b, 6.2.2: return the current members of all teams.
@@ -26,3 +28,12 @@ def check_composition(session: Session, inspection: Inspection) -> Sequence[Team
                 f"涉及省委省政府重大决策的核查由本机构牵头（4.3），组长{'、'.join(outsiders)}是第三方人员，请更换。"
             )
     return members
+
+
+def check_concentrated(inspection: Inspection, members: Sequence[TeamMember]) -> None:
+    """6.2.2: raise Refused if a matter that affects the whole picture has fewer than two teams."""
+    if inspection.whole_picture and len({member.team for member in members}) < TEAMS:
+        raise Refused(
+            f"影响全局的重大事项集中力量核查（6.2.2），核查{inspection.key}应有{TEAMS}个以上核查组，请再组成一组"
+            "（appoint_team，team 2）。"
+        )

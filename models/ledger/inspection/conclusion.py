@@ -12,7 +12,7 @@ from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.lookup import inspection_named
 from models.ledger.moves import move
-from models.ledger.nouns.target import LEAD, LEADS
+from models.ledger.nouns.target import LEADS
 from models.ledger.sample.draw import newest_sample
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
@@ -43,15 +43,17 @@ WHERE q.id NOT IN (
     WHERE f.inspection_id = :inspection AND f.state = 'signed')
 ORDER BY q.id COLLATE "C"
 """  # noqa: S608 - constants only
-# The departments in the plan (if it names none: those with a target of the year), and those with a finding; each
-# replaced by its successor.
+# The departments with a target of the year that are in the plan (if it names none: all of them), and those with a
+# finding; each replaced by its successor.
 UNEVALUATED = f"""
 SELECT d.name FROM (
     SELECT x.department_id AS id FROM finding f JOIN target_department x ON x.target_id = f.target_id AND {LEADS}
         WHERE f.inspection_id = :inspection
-    UNION SELECT x.department_id FROM target t JOIN {LEAD}
-        WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.issued_on <= :day AND :everywhere
-    UNION SELECT p.id FROM department p WHERE p.jurisdiction_id = :jurisdiction AND p.code = ANY(:codes)) q
+    UNION SELECT d.id FROM target t {LED_BY}
+        WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.issued_on <= :day AND (:everywhere OR EXISTS (
+            SELECT 1 FROM department p LEFT JOIN {HEIRS} g ON g.department_id = p.id
+            WHERE p.jurisdiction_id = t.jurisdiction_id AND p.code = ANY(:codes)
+                AND coalesce(g.heir, p.id) = d.id))) q
     LEFT JOIN {HEIRS} h ON h.department_id = q.id JOIN department d ON d.id = coalesce(h.heir, q.id)
 WHERE NOT EXISTS (SELECT 1 FROM evaluation e LEFT JOIN {HEIRS} g ON g.department_id = e.department_id
     WHERE e.inspection_id = :inspection AND coalesce(g.heir, e.department_id) = d.id)

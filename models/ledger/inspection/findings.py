@@ -72,9 +72,9 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
 
 
 def _check_dates(inspection: Inspection, data: FindingRecorded, day: date) -> None:
-    begins = inspection.begins_on or day
+    begins = max(inspection.begins_on or day, inspection.issued_on or day)
     if not begins <= data.found_on <= day:
-        raise Refused(f"核查日期{data.found_on}应在核查开始日期{begins}与今天（{day}）之间。")
+        raise Refused(f"核查日期{data.found_on}应在方案下达和核查开始的日期{begins}与今天（{day}）之间。")
     if data.limit and data.conclusion is not Conclusion.FAILS:
         raise Refused("只有未按质按量完成的目标才写整改时限。")
     if data.limit and data.limit < day:

@@ -12,7 +12,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import open_duty_for
 from models.ledger.inspection.bound_plan import check_all_drawn, check_not_frozen
-from models.ledger.inspection.composition import check_composition
+from models.ledger.inspection.composition import check_composition, check_concentrated
 from models.ledger.inspection.roster import check_untied
 from models.ledger.inspection.scope import departments_of
 from models.ledger.inspection.seats import check_all_seated
@@ -132,5 +132,6 @@ def _check_team(session: Session, ctx: Context, inspection: Inspection) -> None:
     members = check_composition(session, inspection)
     if not members:
         raise Refused(f"核查{inspection.key}还没有核查组，请先组成核查组（appoint_team）。")
+    check_concentrated(inspection, members)
     check_untied(session, [member.inspector_id for member in members], departments_of(session, inspection))
     check_all_seated(session, ctx, inspection)

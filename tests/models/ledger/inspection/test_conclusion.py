@@ -122,6 +122,17 @@ def test_a_plan_that_names_no_department_evaluates_all_that_lead_a_target_of_the
     assert roster.do("conclude_inspection", **INSPECTION).words == "核查2026-1已结束。"
 
 
+def test_a_department_of_the_plan_that_leads_no_target_of_the_year_is_not_evaluated(
+    roster: Acting, plan: dict[str, str]
+) -> None:
+    roster.take("departments", {"编码": "D003", "名称": "第003厅"})
+    under_way(roster, plan, "T001", take=1, departments="D001、D003")
+    signed(roster, "T001")
+    assert "没有依据" in roster.refused("evaluate_department", **INSPECTION, department="D003", overall="良好。")
+    roster.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")
+    assert roster.do("conclude_inspection", **INSPECTION).words == "核查2026-1已结束。"
+
+
 def test_it_ends_late_after_the_end_of_august(mid_term: Acting, sql: Sql) -> None:
     september = mid_term.on("2026-09-01")
     september.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")

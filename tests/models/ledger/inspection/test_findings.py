@@ -54,8 +54,14 @@ def test_a_finding_stores_text_inspectors_place_day_and_methods(issued: Acting, 
     [
         ({"found_by": "王文、郑玲"}, "郑玲在2026-09-15不是核查2026-1的核查组成员，不能作出核查结果。"),
         ({"found_by": "王文"}, "核查须由2人以上同时进行（4.3），只写了王文一人。"),
-        ({"found_on": "2026-09-09"}, "核查日期2026-09-09应在核查开始日期2026-09-10与今天（2026-09-15）之间。"),
-        ({"found_on": "2026-09-16"}, "核查日期2026-09-16应在核查开始日期2026-09-10与今天（2026-09-15）之间。"),
+        (
+            {"found_on": "2026-09-09"},
+            "核查日期2026-09-09应在方案下达和核查开始的日期2026-09-10与今天（2026-09-15）之间。",
+        ),
+        (
+            {"found_on": "2026-09-16"},
+            "核查日期2026-09-16应在方案下达和核查开始的日期2026-09-10与今天（2026-09-15）之间。",
+        ),
         ({"limit": "2026-10-20"}, "只有未按质按量完成的目标才写整改时限。"),
         ({"limit": "2026-09-14", "conclusion": "未按质按量完成"}, "整改时限2026-09-14在今天（2026-09-15）之前。"),
         ({"target": "T009"}, "2026年目标中没有编号“T009”。"),
@@ -134,3 +140,13 @@ def test_an_inspection_is_not_concluded_while_something_is_unsigned(issued: Acti
     found(issued)
     refusal = issued.refused("conclude_inspection", inspection="2026-1")
     assert refusal == "核查2026-1还有1项核查结果没有组长签字，不能结束。"
+
+
+def test_a_finding_is_not_older_than_the_issue_of_the_plan(drafted: Acting) -> None:
+    drafted.do("draft_inspection", inspection="2026-1", begins_on="2026-09-01")
+    drafted.on("2026-09-14").do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
+    issued = drafted.on("2026-09-15")
+    assert issued.refused("record_finding", **finding_input(found_on="2026-09-13")) == (
+        "核查日期2026-09-13应在方案下达和核查开始的日期2026-09-14与今天（2026-09-15）之间。"
+    )
+    assert found(issued, found_on="2026-09-14").counts == {"recorded": 1}

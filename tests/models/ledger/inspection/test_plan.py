@@ -106,6 +106,15 @@ def test_a_limit_that_has_passed_is_not_drafted_either(drafted: Acting) -> None:
     assert drafted.do("draft_inspection", inspection="2026-1", ends_on="2026-09-10").counts == {"revised": 1}
 
 
+def test_6_2_2_a_matter_that_affects_the_whole_picture_has_several_teams(drafted: Acting) -> None:
+    drafted.do("draft_inspection", inspection="2026-1", whole_picture="是")
+    assert drafted.refused("issue_plan", **ISSUE) == (
+        "影响全局的重大事项集中力量核查（6.2.2），核查2026-1应有2个以上核查组，请再组成一组（appoint_team，team 2）。"
+    )
+    drafted.do("appoint_team", inspection="2026-1", team=2, leader="郑玲", members="韩丽")
+    assert drafted.do("issue_plan", **ISSUE).counts == {"issued": 1}
+
+
 def test_only_a_matter_that_affects_the_whole_picture_has_several_teams(drafted: Acting) -> None:
     drafted.do("appoint_team", inspection="2026-1", team=2, leader="郑玲", members="韩丽")
     assert drafted.refused("issue_plan", **ISSUE).startswith("只有影响全局的重大事项才集中几个核查组（6.2.2）")
