@@ -38,6 +38,7 @@ EVENTS = {
     "noticed": "适用现场复核通知",
     "given": "填报",
     "amended": "修改填报",
+    "corrected": "更正",
     "attached": "提交印证材料",
 }
 

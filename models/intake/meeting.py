@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
+from models.intake.evidence import Pieces
 from models.intake.input import Input, PeriodText, Text, YesNo
 
 
@@ -31,3 +32,18 @@ class ReviewHeld(Input):
     coordination: Text = Field(title="统筹进度安排")
     measures: Text = Field(title="改进措施和方案")
     also_meeting: YesNo = Field(default=False, title="同时作为第二季度分析会")
+
+
+class MeetingCorrected(Input):
+    """What was typed wrongly of a recorded meeting: only the fields that are given change."""
+
+    department: Text = Field(title="部门")
+    period: PeriodText = Field(title="季度或半年")
+    held_on: date | None = Field(default=None, title="召开日期")
+    attendees: Text | None = Field(default=None, title="参加人员")
+    completion: Text | None = Field(default=None, title="完成情况")
+    problems: Text | None = Field(default=None, title="存在问题")
+    coordination: Text | None = Field(default=None, title="统筹进度安排")
+    measures: Text | None = Field(default=None, title="改进措施和方案")
+    reason: Text = Field(title="更正原因", max_length=500)
+    evidence: Pieces = Field(default=(), title="印证材料")

@@ -18,3 +18,15 @@ class FieldVisited(OfTarget):
     problems: Text = Field(title="困难和问题（没有的也请写明）", max_length=20_000)
     assistance: Text = Field(title="协助整改情况（没有的也请写明）", max_length=20_000)
     evidence: Pieces = Field(default=(), title="印证材料")
+
+
+class FieldVisitCorrected(OfTarget):
+    """What was typed wrongly of a recorded visit: only the fields that are given change."""
+
+    visited_on: date = Field(title="核查日期")
+    number: int | None = Field(default=None, ge=1, title="本季第几次")
+    visitors: Codes = Field(default=(), title="核查人员")
+    place: str | None = Field(default=None, title="地点", max_length=200)
+    problems: Text | None = Field(default=None, title="困难和问题", max_length=20_000)
+    assistance: Text | None = Field(default=None, title="协助整改情况", max_length=20_000)
+    reason: Text = Field(title="更正原因", max_length=500)

@@ -23,6 +23,7 @@ NOTICE_NAMES = {
     "result": "结果报告",
     "returned": "填报退回",
     "listed": "列入负面清单",
+    "listed_without_limit": "列入负面清单（整改时限待明确）",
     "feedback_owed": "整改反馈期限",
     "fed_back": "整改情况反馈",
     "rechecked": "复查结果",

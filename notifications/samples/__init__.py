@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from models.intake.shipped import shipped_calendar
 from models.rules.cycle import Cycle
@@ -138,6 +139,11 @@ def _listed_contexts() -> tuple[Context, ...]:
     )
 
 
+def _unlimited_contexts() -> tuple[Context, ...]:
+    finding: dict[str, Any] = {"target": ROAD, "finding": FINDING, "found_on": "2026-09-18"}
+    return tuple(context_of(audience, date(2026, 9, 21), **finding) for audience in ("head", "office"))
+
+
 def _feedback_owed_contexts() -> tuple[Context, ...]:
     days = date(2026, 9, 30), date(2026, 9, 28), date(2027, 1, 26)
     return tuple(
@@ -186,6 +192,7 @@ def _collect_samples() -> dict[str, tuple[Context, ...]]:
         "result": _result_contexts(),
         "returned": (_returned_context(date(2026, 5, 7)),),
         "listed": _listed_contexts(),
+        "listed_without_limit": _unlimited_contexts(),
         "feedback_owed": _feedback_owed_contexts(),
         "rechecked": _rechecked_contexts(),
     }

@@ -62,6 +62,7 @@ SUBJECTS = [
     ("result", "head", "【结果报告】2026年4月月度检查，请阅"),
     ("returned", "office", "【退回重报】2026年4月月度检查，请于5月11日（周一）前重报"),
     ("listed", "office", f"【负面清单】{ROAD}列入负面清单，整改时限10月20日（周二）"),
+    ("listed_without_limit", "head", f"【负面清单】{ROAD}列入负面清单，整改时限待明确"),
     ("feedback_owed", "office", "【整改反馈】“农村供水保障”整改情况，请于10月13日（周二）前反馈"),
     ("liaison_missing", "office", "【联络员】目前没有在任的目标管理联络员，请尽快指派"),
     ("calendar_missing", "agency", "【放假安排】2027年通知尚未导入"),
@@ -74,6 +75,7 @@ ROBOTS = [
     ("result", "head", "**2026年4月月度检查**已有结果，报请主要领导审阅。"),
     ("returned", "office", "**2026年4月月度检查**已退回，请于5月11日（周一）前重报，还有3个工作日。"),
     ("listed", "office", f"**{ROAD}列入负面清单**，整改时限10月20日（周二），还有16个工作日。"),
+    ("listed_without_limit", "head", f"**{ROAD}列入负面清单**，整改时限由管理机构另行明确。"),
     ("feedback_owed", "office", "**“农村供水保障”整改反馈**"),
     ("appeal_lodged", "agency", f"**省交通运输厅**对{ROAD}的认定提出申诉，请决定是否受理。"),
     (

@@ -15,7 +15,7 @@ from models.ledger.inspection.urgent import discharge_urgent_duty
 from models.ledger.lookup import inspection_named, newest_entry, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
-from models.ledger.negative_list.entries import ENDED, list_entry, start_round
+from models.ledger.negative_list.entries import ENDED, list_entry, start_round, tell_listed
 from models.ledger.negative_list.owed_limits import open_limits
 from models.ledger.transitions import record
 from models.records import Department, EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, id_of
@@ -82,7 +82,7 @@ def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
 
 @act("list_finding", "列入负面清单", clause="3-6.2.4", roles={Role.AGENCY}, by_hand="组长")
 def list_finding(session: Session, data: FindingListed, ctx: Context) -> Summary:
-    """6.2.4: sign one failed finding of an inspection ahead of the others, and list its target without a limit.
+    """6.2.4: sign one failed finding ahead of the others, list its target without a limit and notify the head.
 
     Raises Refused if the inspection is not under way, if it has no unsigned failed finding about the target, if the
     leader is wrong or has a tie, if the target is on the list, or if it is proposed and was not found on site (7.2).
@@ -98,10 +98,14 @@ def list_finding(session: Session, data: FindingListed, ctx: Context) -> Summary
             f"目标{target.code}是拟列入负面清单的，须到现场认定（7.2）：核查结果的途径应为现场，核查方法应含实地查看。"
         )
     _sign(session, ctx, inspection, leader, [finding])
-    open_limits(session, ctx, id_of(_list_target(session, ctx, target, finding)))
+    entry = _list_target(session, ctx, target, finding)
+    open_limits(session, ctx, id_of(entry))
+    notices = tell_listed(session, ctx, target, entry)
     discharge_urgent_duty(session, ctx, inspection)
     lead = session.get_one(Department, finding.department_id)
-    return Summary(f"已将“{target.name}”（{lead.name}）列入负面清单，请明确整改时限。", {"listed": 1})
+    return Summary(
+        f"已将“{target.name}”（{lead.name}）列入负面清单，请明确整改时限。", {"listed": 1, "notices": notices}
+    )
 
 
 def _inspection_under_way(session: Session, ctx: Context, key: str) -> Inspection:

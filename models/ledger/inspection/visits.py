@@ -45,7 +45,7 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     lead = lead_of(session, ctx, target)
     day = data.visited_on or ctx.date
     _check_day(target, day, ctx.date)
-    visitors = _find_visitors(session, ctx, data.visitors, lead)
+    visitors = find_visitors(session, ctx, data.visitors, lead)
     period = str(period_of(Span.QUARTER, day))
     run(session, ONE_AT_A_TIME)
     if _is_recorded(session, target, day, data, visitors):
@@ -70,7 +70,7 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     record(session, ctx, "field_visit", [id_of(visit)], "recorded")
     files = attach_exhibits(session, ctx, "field_visit", id_of(visit), data.evidence)
     late = discharge_duty(session, ctx, FIELD_INSPECTION.duty, day, period=period, subject=project_key(target))
-    notices = _notify_office(session, ctx, lead, target, visit)
+    notices = notify_visit(session, ctx, lead, target, visit)
     words = f"已登记“{target.name}”（{lead.name}）{visit.visited_on}的现场核查{'，逾期' if late else ''}。"
     return Summary(words, {"recorded": 1, "late": int(late), "evidence": files, "notices": notices})
 
@@ -82,7 +82,7 @@ def _check_day(target: Target, day: date, today: date) -> None:
         raise Refused(f"目标{target.code}{target.issued_on}下达，核查日期{day}不在其{target.year}年度内，请核对。")
 
 
-def _find_visitors(session: Session, ctx: Context, names: tuple[str, ...], lead: Department) -> list[str]:
+def find_visitors(session: Session, ctx: Context, names: tuple[str, ...], lead: Department) -> list[str]:
     """Return the names of the inspectors; raises Refused if fewer than two, or if one has a tie (4.3, A15)."""
     people = {id_of(person): person.name for person in (find_inspector(session, ctx, name) for name in names)}
     if len(people) < FEWEST:
@@ -98,7 +98,10 @@ def _is_recorded(session: Session, target: Target, day: date, data: FieldVisited
     return any((set(each.visitors), each.place, each.problems, each.help) == same for each in session.exec(visits))
 
 
-def _notify_office(session: Session, ctx: Context, lead: Department, target: Target, visit: FieldVisit) -> int:
+def notify_visit(
+    session: Session, ctx: Context, lead: Department, target: Target, visit: FieldVisit, *, occasion: str = ""
+) -> int:
+    """7.3: notify the office of what a visit found; `occasion` tells a corrected text from the first."""
     payload = {
         "target": target.name,
         "found_on": visit.visited_on.isoformat(),
@@ -108,4 +111,4 @@ def _notify_office(session: Session, ctx: Context, lead: Department, target: Tar
     }
     to = id_of(lead), Audience.OFFICE
     subject = f"{project_key(target)}/{visit.period}/{visit.serial}"
-    return notify_one(session, ctx, "field_visited", subject, to, payload=payload)
+    return notify_one(session, ctx, "field_visited", subject, to, occasion=occasion, payload=payload)

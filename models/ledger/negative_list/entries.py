@@ -13,7 +13,7 @@ from models.ledger.duties import discharge_duty, open_duty_for
 from models.ledger.lookup import entry_key, lead_of, newest_entry, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
-from models.ledger.notices import notify
+from models.ledger.notices import notify, notify_one
 from models.ledger.transitions import record
 from models.records import Appeal, NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.deadlines import compute_deadline
@@ -90,6 +90,16 @@ def list_entry(
     session.flush()
     record(session, ctx, "negative_entry", [id_of(entry)], state.value, moved=("", state.value))
     return entry
+
+
+def tell_listed(session: Session, ctx: Context, target: Target, entry: NegativeEntry) -> int:
+    """6.2.4, A21: notify head and office of an entry that has no limit yet; return the number of notices."""
+    lead = id_of(lead_of(session, ctx, target))
+    payload = {"target": target.name, "found_on": entry.found_on.isoformat(), "finding": entry.finding}
+    return sum(
+        notify_one(session, ctx, "listed_without_limit", entry_key(target, entry), (lead, audience), payload=payload)
+        for audience in (Audience.HEAD, Audience.OFFICE)
+    )
 
 
 def entry_of(session: Session, target: Target) -> NegativeEntry:

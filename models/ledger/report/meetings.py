@@ -1,5 +1,7 @@
 """季度分析会 and 半年讲评: record a meeting and discharge its duty (6.1.2, 6.1.3)."""
 
+from datetime import date
+
 from sqlmodel import Session
 
 from models.intake.meeting import MeetingHeld, ReviewHeld
@@ -50,7 +52,7 @@ def _save_meeting(
     session.flush()
     record(session, ctx, "meeting", [id_of(meeting)], "recorded")
     late = discharge(session, ctx, obligation, data.held_on)
-    notices = notify_result(session, ctx, obligation, 1, _meeting_facts(data))
+    notices = notify_result(session, ctx, obligation, 1, meeting_facts(data))
     words = f"已登记“{department.name}”{period.label}会议，召开日期{data.held_on}{'（逾期）' if late else ''}。"
     return Summary(words, {"meetings": 1, "late": int(late), "notices": notices})
 
@@ -60,15 +62,21 @@ def _open_obligation(
 ) -> Obligation:
     if data.held_on > ctx.date:
         raise Refused(f"召开日期{data.held_on}在今天（{ctx.date}）之后，请在会议召开后登记。")
-    if data.held_on <= period.end:
-        raise Refused(f"召开日期{data.held_on}早于{period.label}结束（{period.end}），应在期末之后召开。")
+    check_after(data.held_on, period)
     obligation = obligation_of(session, department, kind, str(period))
     if obligation.state is not ObligationState.OPEN:
         raise Refused(f"“{department.name}”{period.label}的会议{obligation.state.label}，不能重复登记。")
     return obligation
 
 
-def _meeting_facts(data: MeetingHeld | ReviewHeld) -> list[str]:
+def check_after(held_on: date, period: Period) -> None:
+    """6.1.2, 6.1.3: raise Refused if a meeting was held before its period ended."""
+    if held_on <= period.end:
+        raise Refused(f"召开日期{held_on}早于{period.label}结束（{period.end}），应在期末之后召开。")
+
+
+def meeting_facts(data: MeetingHeld | ReviewHeld | Meeting) -> list[str]:
+    """Return the content of a meeting as its result is told to the head (6.1.5)."""
     return [
         f"召开日期：{data.held_on.year}年{data.held_on.month}月{data.held_on.day}日",
         f"完成情况：{data.completion}",

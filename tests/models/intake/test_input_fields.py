@@ -104,6 +104,8 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "register_third_party": {"name": "中鼎", "credit_code": "91520100MA6DL0000X", "qualification": "甲级"}
     | {"independence": "独立"},
     "register_urging": {"urging": 5, "outcome": "已答复"},
+    "correct_meeting": {"department": "D001", "period": "2026Q1", "reason": "误录"},
+    "correct_field_visit": {"target": "T001", "visited_on": "2026-05-01", "reason": "误录"},
     "retract_urging": {"urging": 5, "reason": "误登记"},
     "register_year_end_notice": {"year": 2026, "number": "黔目标办〔2026〕31号", "requirements": "备齐原件"},
     "rename_department": REFORM | {"name": "省体育局"},

@@ -41,6 +41,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "remind": ([], ["overdue liaison", "overdue office"]),
     "propose_urgings": (["urging proposed >proposed"], ["urgings agency"]),
     "register_urging": (["urging do proposed>done"], []),
+    "correct_meeting": (["meeting corrected", "obligation corrected discharged>discharged"], ["result head"]),
+    "correct_field_visit": (["field_visit corrected"], ["field_visited office"]),
     "retract_urging": (["urging retract done>proposed"], []),
     "waive": (["obligation waive open>waived"], []),
     "reconcile": (
@@ -58,7 +60,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
             "negative_entry listed >listed",
             "obligation opened >open",
         ],
-        [],
+        ["listed_without_limit head", "listed_without_limit office"],
     ),
     "set_limit": (
         [

@@ -181,6 +181,10 @@ def test_a_signed_finding_lists_its_target_ahead_of_the_others(
 ) -> None:
     found(failed, "T003", "未按质按量完成")
     words = failed.do("list_finding", **LIST).words
+    assert sql.rows("SELECT subject, audience FROM notice WHERE kind = 'listed_without_limit' ORDER BY audience") == [
+        ("2026/T001/1", "head"),
+        ("2026/T001/1", "office"),
+    ]
     assert words == "已将“目标T001”（第001厅）列入负面清单，请明确整改时限。"
     assert sql.rows("SELECT state, signed_by FROM finding ORDER BY id") == [("signed", "王文"), ("recorded", "")]
     origin = "SELECT e.state, e.finding, e.found_on::text, f.serial FROM negative_entry e"
