@@ -43,7 +43,8 @@ ANY_NAME = {"draft_inspection", "register_inspector", "exchange_reviewer", "comm
 TITLES_OF_PERIODS = {
     "upload_progress": "月份", "confirm_warning": "月份", "clear_warning": "月份", "assign_reviews": "季度",
     "close_online_review": "季度", "exchange_reviewer": "季度", "record_online_review": "季度",
-    "record_meeting": "季度", "correct_meeting": "季度或半年", "record_review": "半年", "record_reverification": "年度", "amend_report": "期间",
+    "record_meeting": "季度", "correct_meeting": "季度或半年", "record_review": "半年",
+    "record_reverification": "年度", "amend_report": "期间",
     "submit_report": "期间", "return_report": "期间", "attach_evidence": "期间", "file_self_check": "期间",
     "file_year_end_check": "期间", "open_cycle": "", "freeze_negative_list": "", "compile_quality_report": "",
     "hand_out_covert_list": "", "publish_opinions": "",
