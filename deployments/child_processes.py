@@ -44,6 +44,7 @@ class Children:
         self._logs = logs
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._calls: dict[str, tuple[list[str], Mapping[str, str]]] = {}
+        self._once: set[str] = set()
         self._left: list[subprocess.Popen[bytes]] = []  # ended children whose own children may still run
 
     def __enter__(self) -> Self:
@@ -71,6 +72,12 @@ class Children:
                 preexec_fn=_die_with_parent,  # noqa: PLW1509 - set before the child runs Python code
             )
 
+    def start_once(self, name: str, module: list[str], environment: Mapping[str, str]) -> None:
+        """Start a child that ends by itself and is not restarted; nothing is done while it runs."""
+        if (child := self._running.get(name)) is None or child.poll() is not None:
+            self._once.add(name)
+            self.start(name, module, environment)
+
     def restart(self, name: str) -> None:
         """Restart a child: one that runs is stopped; processes started by one that ended may finish."""
         if (child := self._running.get(name)) and child.poll() is not None:
@@ -80,6 +87,8 @@ class Children:
 
     def tend(self) -> None:
         """Collect the exit status of orphans, as pid 1 of a container must, and truncate long logs."""
+        for name in [each for each in self._once if each in self._running and self._running[each].poll() is not None]:
+            self._left.append(self._running.pop(name))
         running_pids = {child.pid for child in self._running.values()}
         with suppress(ChildProcessError):
             while (
@@ -101,8 +110,8 @@ class Children:
         return self._logs / f"{name}.log"
 
     def ended(self) -> list[str]:
-        """Returns the names of the children that have ended."""
-        return [name for name, child in self._running.items() if child.poll() is not None]
+        """Returns the names of the children that have ended although they should run."""
+        return [name for name, child in self._running.items() if name not in self._once and child.poll() is not None]
 
     def raise_if_ended(self) -> None:
         """Raises Unavailable if a child has ended by itself."""

@@ -16,11 +16,15 @@ ZONE = "Asia/Shanghai"
 
 @dataclass(frozen=True, slots=True)
 class Schedules:
-    """The names of lost or changed and of paused cycles, and the requests that end the pauses."""
+    """The names of lost or changed and of paused cycles, the requests that end the pauses, and former deployments.
+
+    Earlier versions named a deployment by the key of its cycle; such a one would run beside the present one.
+    """
 
     lost: tuple[str, ...]
     paused: tuple[str, ...]
     resuming: tuple[tuple[str, Any, str], ...]
+    former: tuple[str, ...] = ()
 
 
 def planned_crons(cycle: Cycle | Routine) -> list[tuple[str, str]]:
@@ -36,8 +40,9 @@ def entrypoint_of(cycle: Cycle | Routine) -> str:
 
 def read_schedules(environment: dict[str, str]) -> Schedules:
     """Returns the lost and the paused schedules. Raises Unavailable if the server does not answer."""
-    deployed = {each["entrypoint"]: each for each in call_api(environment, "/deployments/filter", {})}
-    ours = [(cycle, deployed.get(entrypoint_of(cycle))) for cycle in (*CYCLES, *ROUTINES)]
+    found = call_api(environment, "/deployments/filter", {})
+    deployed = {(each["entrypoint"], each["name"]): each for each in found}
+    ours = [(cycle, deployed.get((entrypoint_of(cycle), cycle.name))) for cycle in (*CYCLES, *ROUTINES)]
     resuming = {cycle.name: list(_resume_requests(deployment)) for cycle, deployment in ours if deployment}
     return Schedules(
         lost=tuple(
@@ -45,7 +50,19 @@ def read_schedules(environment: dict[str, str]) -> Schedules:
         ),
         paused=tuple(name for name, requests in resuming.items() if requests),
         resuming=tuple(request for requests in resuming.values() for request in requests),
+        former=_find_former(deployed),
     )
+
+
+def _find_former(deployed: dict[tuple[str, str], dict[str, Any]]) -> tuple[str, ...]:
+    found = (deployed.get((entrypoint_of(cycle), cycle.key)) for cycle in (*CYCLES, *ROUTINES))
+    return tuple(str(each["id"]) for each in found if each)
+
+
+def remove_former(environment: dict[str, str], schedules: Schedules) -> None:
+    """Delete the deployments of an earlier version with what they still planned. Their past runs stay."""
+    for each in schedules.former:
+        call_api(environment, f"/deployments/{each}", method="DELETE")
 
 
 def resume(environment: dict[str, str], schedules: Schedules) -> None:

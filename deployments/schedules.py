@@ -13,7 +13,7 @@ from deployments.prefect_schedules import planned_crons
 from models.ledger.acts import Summary
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES
-from tasks.flow_shell import RunForm
+from tasks.flow_shell import FORM, RunForm
 
 ZONE = "Asia/Shanghai"
 
@@ -24,22 +24,28 @@ def flow_of(cycle: Cycle | Routine) -> Flow[..., Any]:
     return flow
 
 
-async def call(cycle: Cycle | Routine, form: RunForm) -> Summary:
-    """Run the flow of a cycle in this process, as a run of the Prefect server with the tags of a scheduled run."""
-    with tags(*tags_of(cycle)):
+async def call(cycle: Cycle | Routine, form: RunForm, *more: str) -> Summary:
+    """Run the flow of a cycle in this process, as a run of the Prefect server with the tags of a scheduled run.
+
+    `more` tags are added to them.
+    """
+    with tags(*tags_of(cycle), *more):
         summary: Summary = await cast("Awaitable[Summary]", flow_of(cycle)(form))
     return summary
 
 
 async def deployment_of(cycle: Cycle | Routine, schedules: Sequence[Schedule] | None = None) -> RunnerDeployment:
-    """Returns a cycle's deployment. Each schedule has a slug, so that a second deployment updates it."""
+    """Returns a cycle's deployment, named as the cycle. Each schedule has a slug: a second deployment updates it."""
     default = [Cron(cron, timezone=ZONE, slug=slug) for slug, cron in planned_crons(cycle)]
-    return await flow_of(cycle).ato_deployment(
-        name=cycle.key,
+    made = await flow_of(cycle).ato_deployment(
+        name=cycle.name,
         schedules=list(default if schedules is None else schedules),
         tags=tags_of(cycle),
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
+    # Prefect titles a parameter by its name in the code; nothing else sets the title.
+    made._parameter_openapi_schema.properties["form"]["title"] = FORM  # noqa: SLF001 - see above
+    return made
 
 
 def tags_of(cycle: Cycle | Routine) -> list[str]:

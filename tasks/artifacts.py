@@ -8,9 +8,11 @@ from prefect.runtime import flow_run
 
 from models.database import begin
 from models.ledger.acts import Summary
+from models.ledger.cycle.missed import newest_periods
 from models.ledger.duty.register import ObligationView, count_obligations, days_in_words, list_obligations
 from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine
+from models.rules.cycles import CYCLES
 from models.rules.states import ObligationState
 from tasks.clock import business_day
 from tasks.step import combine
@@ -38,35 +40,57 @@ def _format_period(cycle: Cycle | Routine, day: BusinessDay) -> str:
 
 
 async def publish(cycle: Cycle | Routine, day: BusinessDay, summaries: Sequence[Summary]) -> Summary:
-    """Publish the open obligations as a table, overdue rows first. Returns the combined summary of the run."""
+    """Publish the open obligations as a table, overdue rows first. Returns the combined summary of the run.
+
+    The daily sweep renews the table of every cycle too, so that none shows what has been done since.
+    """
     combined = combine(summaries)
-    items = _query_items(cycle, day)
-    heading = f"{cycle.name} {_format_period(cycle, day)}"
-    if items and isinstance(cycle, Cycle) and cycle.periodic:
-        heading += _describe_progress(cycle, day)
-    key = cycle.key.replace("_", "-")
-    await acreate_table_artifact(
-        table=_build_rows(items) or [{"说明": combined.words}], key=key, description=f"{heading}\n\n{combined.words}"
-    )
+    period = _format_period(cycle, day) if isinstance(cycle, Cycle) and cycle.periodic else None
+    heading = f"{cycle.name} {period or day.date.isoformat()}"
+    await _publish_table(cycle, day, period, (heading, combined.words))
+    if isinstance(cycle, Routine) and cycle.renews:
+        await _renew_tables(day)
     return combined
 
 
-def _describe_progress(cycle: Cycle, day: BusinessDay) -> str:
+async def _renew_tables(day: BusinessDay) -> None:
+    """Publish the table of each cycle for its newest opened period; of a cycle without periods, what is open today."""
+    with begin() as session:
+        newest = newest_periods(session)
+    words = "由每日巡检更新。"
+    for cycle in CYCLES:
+        period = newest.get(cycle.key)
+        if period or not cycle.periodic:
+            await _publish_table(cycle, day, period, (f"{cycle.name} {period or day.date.isoformat()}", words))
+
+
+async def _publish_table(
+    cycle: Cycle | Routine, day: BusinessDay, period: str | None, heading_and_words: tuple[str, str]
+) -> None:
+    heading, words = heading_and_words
+    items = _query_items(cycle, day, period)
+    if items and isinstance(cycle, Cycle) and period:
+        heading += _describe_progress(cycle, day, period)
+    key = cycle.key.replace("_", "-")
+    await acreate_table_artifact(
+        table=_build_rows(items) or [{"说明": words}], key=key, description=f"{heading}\n\n{words}"
+    )
+
+
+def _describe_progress(cycle: Cycle, day: BusinessDay, period: str) -> str:
     """Returns how many departments have finished, are open and are overdue in this period."""
     with begin() as session:
-        counts = count_obligations(session, day.date, kind=cycle.duty.key, period=_format_period(cycle, day))
+        counts = count_obligations(session, day.date, kind=cycle.duty.key, period=period)
     return f"：{counts.all}个部门，已办{counts.all - counts.open}，未办{counts.open}（逾期{counts.late}）"
 
 
-def _query_items(cycle: Cycle | Routine, day: BusinessDay) -> list[ObligationView]:
+def _query_items(cycle: Cycle | Routine, day: BusinessDay, period: str | None) -> list[ObligationView]:
     """Returns the open obligations for the table; an empty list if the routine is delivery."""
     if isinstance(cycle, Routine) and not cycle.lists:
         return []
     with begin() as session:
-        if isinstance(cycle, Cycle) and cycle.periodic:
-            return list_obligations(
-                session, day.date, kind=cycle.duty.key, period=_format_period(cycle, day), limit=ROWS
-            )
+        if isinstance(cycle, Cycle) and period:
+            return list_obligations(session, day.date, kind=cycle.duty.key, period=period, limit=ROWS)
         kinds = [duty.key for duty in cycle.duties] if isinstance(cycle, Cycle) else [None]
         return [item for kind in kinds for item in list_obligations(session, day.date, kind=kind, limit=ROWS)]
 

@@ -1,21 +1,34 @@
 """The body of every flow: read the form, run the steps in order, publish the table."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from prefect.runtime import flow_run
+from prefect.states import Failed
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.ledger.acts import Summary
 from models.rules.cycle import Cycle, Routine
+from models.rules.errors import MubiaoError, Refused
 from tasks.artifacts import publish
 from tasks.clock import planned_day
-from tasks.step import Step, after_last_sweep, check_clock_step, run_steps
+from tasks.step import Step, after_last_sweep, check_clock_step, run_steps, run_task
+
+FORM = "运行参数"
 
 
 class RunForm(BaseModel):
-    """Optional parameters of a run started by hand; a scheduled run uses the defaults (None)."""
+    """Optional parameters of a run started by hand; a scheduled run uses the defaults (None).
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    An unknown field is refused by the run in a sentence; refused by Prefect it would be an English error of a library.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="allow",
+        title=FORM,
+        json_schema_extra={"description": "不填写即为最近一期；按计划自动运行时不使用。"},
+    )
 
     period: str | None = Field(None, title="期间", description="留空为最近一期；写法：2026-03、2026Q1、2026H1、2026。")
 
@@ -24,8 +37,21 @@ TODAY = RunForm()
 
 
 async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm) -> Summary:
-    """Run the steps of a cycle as Prefect tasks and publish the result table. Returns the combined summary."""
-    day = planned_day(form.period, flow_run.scheduled_start_time)
-    if day.date < day.at.date():
-        day = after_last_sweep(day)
-    return await publish(cycle, day, run_steps([check_clock_step, *steps], day, engine=True))
+    """Run the steps of a cycle as Prefect tasks and publish the result table. Returns the combined summary.
+
+    A run that is refused ends as a failed state whose message is the sentence, without a stack.
+    """
+    try:
+        _refuse_unknown_fields(form)
+        day = planned_day(form.period, flow_run.scheduled_start_time)
+        if day.date < day.at.date():
+            day = run_task(after_last_sweep, day)
+        summaries = run_steps([check_clock_step, *steps], day, engine=True)
+    except MubiaoError as error:
+        return cast("Summary", Failed(message=error.message, data=error))  # a state that Prefect takes as it is
+    return await publish(cycle, day, summaries)
+
+
+def _refuse_unknown_fields(form: RunForm) -> None:
+    if unknown := sorted(form.model_extra or {}):
+        raise Refused(f"运行参数没有“{'、'.join(unknown)}”，只能填写期间（period），例如2026-03；业务日期不能另写。")

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from prefect import Task, task
 from prefect.client.schemas.objects import State, TaskRun
-from prefect.context import TagsContext
+from prefect.context import TagsContext, TaskRunContext
+from prefect.states import Failed
 from prefect.tasks import exponential_backoff
 
 from models.database import begin, bind, is_bound
@@ -62,7 +63,19 @@ def step(
 
 
 def as_step(title: str, body: Callable[[BusinessDay], Result]) -> Task[[BusinessDay], Result]:
-    """Returns the Prefect task for a step body. It retries with back-off when the body raises Unavailable."""
+    """Returns the Prefect task for a step body. It retries with back-off when the body raises Unavailable.
+
+    A task run that is refused ends with the sentence as its message; `run_task` raises it for the caller.
+    """
+
+    def shown(day: BusinessDay) -> Result:
+        try:
+            return body(day)
+        except Refused as error:
+            if TaskRunContext.get() is None:
+                raise
+            return cast("Result", Failed(message=error.message, data=error))  # a state that Prefect takes as it is
+
     prefect_task: Task[[BusinessDay], Result] = task(
         name=title,
         task_run_name=title,
@@ -70,7 +83,7 @@ def as_step(title: str, body: Callable[[BusinessDay], Result]) -> Task[[Business
         retry_delay_seconds=exponential_backoff(5),
         retry_jitter_factor=0.2,
         retry_condition_fn=unavailable,
-    )(body)
+    )(shown)
     return prefect_task
 
 
@@ -101,7 +114,15 @@ def run_steps(steps: Sequence[Step], day: BusinessDay, *, engine: bool) -> list[
     if not engine:
         return [each.fn(day) for each in steps]
     with TagsContext(current_tags=set()):
-        return [each(day) for each in steps]
+        return [run_task(each, day) for each in steps]
+
+
+def run_task(prefect_task: Task[[BusinessDay], Result], day: BusinessDay) -> Result:
+    """Run a step as a Prefect task. Raises Refused with its sentence if the step was refused."""
+    result = prefect_task(day)
+    if isinstance(result, State):
+        raise Refused(str(result.message))
+    return result
 
 
 def combine(summaries: Sequence[Summary]) -> Summary:

@@ -12,6 +12,7 @@ from deployments.act_entry import perform_act
 from deployments.child_processes import Children
 from deployments.commands.answers import DATE
 from deployments.installation import installation, sole_run
+from deployments.missed_work import describe_work, missed_work
 from deployments.recovery import Healer
 from deployments.server import claim_port, prefect_environment, start_server, wait_for_server
 from deployments.stop_signals import until_interrupted
@@ -19,7 +20,6 @@ from deployments.upkeep import Caretaker
 from models.database import begin
 from models.ledger.calendar.missing_notice import missing_on
 from models.ledger.chain.clock import confirm_clock
-from models.ledger.cycle.opening import reconcile
 from models.ledger.evidence.identity import claim_store
 from models.ledger.jurisdiction import home
 from models.rules.errors import Refused
@@ -50,27 +50,32 @@ def _serve(current: Settings, children: Children, url: str) -> None:
     with begin() as session:
         claim_store(session, current.home / "evidence")
     environment |= {"DATABASE_URL": url, "MUBIAO_HOME": str(current.home)}
-    healer = Healer(current, children, environment, say=_report, catch_up=_open_missed_periods)
-    healer.open_missed_periods()
     began = time.monotonic()
     start_server(children, environment)
     wait_for_server(children, environment, _tick)
     caretaker = Caretaker(environment, lambda: _restart_runner(children, environment), _report)
     caretaker.register()
     print(f"Prefect界面 http://127.0.0.1:{current.port}/runs（{time.monotonic() - began:.0f}秒）", flush=True)
+    healer = Healer(
+        current, children, environment, say=_report, catch_up=lambda: _open_missed_periods(children, environment)
+    )
+    healer.open_missed_periods()
     print("全部周期已按计划运行。按 Ctrl-C 停止。", flush=True)
     until_interrupted(healer.look, caretaker.look)
 
 
-def _open_missed_periods() -> None:
+def _open_missed_periods(children: Children, environment: dict[str, str]) -> None:
     try:
         warning = require_trusted_clock().words
     except Refused as doubt:
         _report(doubt.message)
         return
-    message = warning + perform_act(reconcile, {}).words
+    with begin() as session:
+        work = missed_work(session, business_day())
+    if work:
+        children.start_once("catch-up", ["deployments.catch_up"], environment)
     with suppress(OSError):  # on a full disk the message is lost
-        print(message, flush=True)
+        print(warning + describe_work(work), flush=True)
 
 
 def _restart_runner(children: Children, environment: dict[str, str]) -> None:

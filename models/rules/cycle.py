@@ -104,13 +104,17 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """A daily flow that serves all cycles and has no duty; `lists`: its run publishes the open obligations."""
+    """A daily flow that serves all cycles and has no duty; `lists`: its run publishes the open obligations.
+
+    `renews`: its run publishes the table of every cycle again.
+    """
 
     key: str
     name: str
     clause: str
     cron: str
     lists: bool = True
+    renews: bool = False
 
     @property
     def crons(self) -> tuple[str, ...]:

@@ -173,7 +173,7 @@ YEAR_END_NOTICE = DeadlineRule("year_end_notice", "按现场复核通知", "《�
 RULES = {rule.key: rule for rule in (*(duty.due for duty in DUTIES.values()), RETURNED, YEAR_END_NOTICE)}
 
 
-DAILY_SWEEP = Routine("daily_sweep", "每日巡检", "3-6.2.2", "0 8 * * *")
+DAILY_SWEEP = Routine("daily_sweep", "每日巡检", "3-6.2.2", "0 8 * * *", renews=True)
 DELIVER = Routine("deliver", "通知投递", "3-6.1.5", "*/10 8-17 * * *", lists=False)
 ROUTINES = (DAILY_SWEEP, DELIVER)
 

@@ -243,3 +243,22 @@ def test_repeated_ctrl_c_leaves_no_children_behind(tmp_path: Path) -> None:
             time.sleep(0.1)
         assert parent.stdout.read() == "stopped\n"
     assert marked(tmp_path) == []
+
+
+def test_a_child_that_runs_once_is_not_called_ended_and_can_run_again(tmp_path: Path) -> None:
+    with Children(tmp_path) as children:
+        for _ in range(2):
+            children.start_once("poem", ["this"], {})
+            children._running["poem"].wait(20)
+            assert children.ended() == []
+            children.tend()
+            assert "poem" not in children._running
+    assert children.log("poem").read_text().count("The Zen of Python") == 2
+
+
+def test_a_child_that_runs_once_is_not_started_a_second_time_while_it_runs(tmp_path: Path) -> None:
+    with Children(tmp_path) as children:
+        children.start_once("server", SERVER, {})
+        first = children._running["server"].pid
+        children.start_once("server", SERVER, {})
+        assert children._running["server"].pid == first

@@ -1,4 +1,4 @@
-"""Prefect's pages in a real browser: the second UI is neither offered nor served, and only this machine is asked."""
+"""Prefect's server: the second UI is neither offered nor served; deployments of an earlier version are removed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from urllib.request import urlopen
 import pytest
 
 from deployments.child_processes import Children
-from deployments.server import free_port, is_own, prefect_environment, start_server, wait_for_server
+from deployments.prefect_schedules import read_schedules, remove_former
+from deployments.server import call_api, free_port, is_own, prefect_environment, start_server, wait_for_server
 from tests.deployments.browser import CHROMIUM, Page, browser
 
 if TYPE_CHECKING:
@@ -31,6 +32,21 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
         start_server(children, environment)
         wait_for_server(children, environment)
         yield environment
+
+
+def test_a_deployment_of_an_earlier_version_is_removed_and_its_past_runs_stay(served: dict[str, str]) -> None:
+    flow = call_api(served, "/flows/", {"name": "月度检查"})["id"]
+    earlier = {"name": "monthly_check", "flow_id": flow, "entrypoint": "flows.monthly_check.monthly_check"}
+    deployment = call_api(served, "/deployments/", earlier)["id"]
+    past, planned = (
+        call_api(served, f"/deployments/{deployment}/create_flow_run", {"state": {"type": state}})["id"]
+        for state in ("COMPLETED", "SCHEDULED")
+    )
+    remove_former(served, read_schedules(served))
+    assert call_api(served, "/deployments/filter", {}) == []
+    left = {run["id"]: run["state_type"] for run in call_api(served, "/flow_runs/filter", {})}
+    assert left == {past: "COMPLETED"}
+    assert planned not in left
 
 
 @pytest.fixture

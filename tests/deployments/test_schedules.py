@@ -1,6 +1,7 @@
 """The Prefect deployments, all derived from the definitions of the cycles."""
 
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -56,9 +57,15 @@ def test_a_deployment_may_have_another_schedule_or_none() -> None:
 
 
 def test_every_cycle_and_routine_is_deployed() -> None:
-    assert [made.name for made in asyncio.run(all_deployments())] == [cycle.key for cycle in ALL]
+    assert [made.name for made in asyncio.run(all_deployments())] == [cycle.name for cycle in ALL]
 
 
-def test_the_form_of_a_run_asks_in_chinese() -> None:
-    form = asyncio.run(deployment_of(MONTHLY_CHECK))._parameter_openapi_schema.definitions["RunForm"]
-    assert [each["title"] for each in form["properties"].values()] == ["期间"]
+@each_cycle
+def test_name_description_and_form_of_a_deployment_are_chinese(cycle: Cycle | Routine) -> None:
+    made = asyncio.run(deployment_of(cycle))
+    schema = made._parameter_openapi_schema
+    form = schema.definitions["RunForm"]
+    shown = [made.name, made.description or "", schema.properties["form"]["title"], form["title"], form["description"]]
+    shown += [words for each in form["properties"].values() for words in (each["title"], each["description"])]
+    assert made.name == cycle.name
+    assert all(re.search(r"[\u4e00-\u9fff]", words) and not re.search("[a-z]{3}", words) for words in shown)

@@ -49,7 +49,7 @@ class Prefect:
 
         class Answer(BaseHTTPRequestHandler):
             def _answer(self) -> None:
-                found = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                found = json.loads(self.rfile.read(int(self.headers["Content-Length"] or 0)) or b"null")
                 body = json.dumps(outer.busy_after and outer.answer(self.path.removeprefix("/api"), found)).encode()
                 self.send_response(200 if outer.busy_after else 503)
                 outer.busy_after -= 1
@@ -57,7 +57,7 @@ class Prefect:
                 self.end_headers()
                 self.wfile.write(body)
 
-            do_POST = do_PATCH = _answer  # noqa: N815 - the names of http.server
+            do_POST = do_PATCH = do_DELETE = _answer  # noqa: N815 - the names of http.server
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -70,7 +70,8 @@ class Prefect:
         for cycle in ALL:
             before = self.held.get(cycle.key, {"paused": False, "schedules": [{"active": True}]})
             own = {"id": "s", "active": before["schedules"][0]["active"]}
-            entry = {"id": cycle.key, "entrypoint": f"flows.{cycle.key}.{cycle.key}", "paused": before["paused"]}
+            entry = {"id": cycle.key, "name": cycle.name, "paused": before["paused"]}
+            entry |= {"entrypoint": f"flows.{cycle.key}.{cycle.key}"}
             plans = [(slug, {"cron": cron, "timezone": "Asia/Shanghai"}) for slug, cron in planned_crons(cycle)]
             schedules = [own | {"slug": slug, "schedule": plan} for slug, plan in plans]
             self.held[cycle.key] = entry | {"schedules": schedules}
@@ -79,7 +80,9 @@ class Prefect:
         if path == "/deployments/filter":
             return list(self.held.values())
         _, _, key, *rest = path.split("/")
-        if rest == ["resume_deployment"]:
+        if text is None:
+            del self.held[key]
+        elif rest == ["resume_deployment"]:
             self.held[key]["paused"] = False
         else:
             self.held[key]["schedules"][0] |= text
@@ -187,6 +190,23 @@ def test_a_schedule_that_was_changed_is_as_good_as_lost(prefect: Prefect, change
     prefect.held[DAILY_SWEEP.key]["schedules"][0]["schedule"] |= changed
     up = Up(prefect)
     assert up.look() == ["Prefect中缺少以下计划，或已被改动，正在重新登记：每日巡检。"]
+    assert check_schedules(prefect.environment).ok
+
+
+@pytest.mark.parametrize("busy_after", [-1, 0])
+def test_the_deployments_of_an_earlier_version_are_removed_at_the_first_start(
+    prefect: Prefect, busy_after: int
+) -> None:
+    earlier = prefect.held[MONTHLY_CHECK.key] | {"id": "earlier", "name": MONTHLY_CHECK.key}
+    foreign = earlier | {"id": "foreign", "name": "试验"}
+    prefect.held |= {"earlier": earlier, "foreign": foreign}
+    prefect.busy_after = busy_after
+    up = Up(prefect)
+    up.start()
+    prefect.busy_after = -1
+    up.look()
+    assert "earlier" not in prefect.held
+    assert "foreign" in prefect.held
     assert check_schedules(prefect.environment).ok
 
 

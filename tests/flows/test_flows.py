@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from importlib import import_module
@@ -111,6 +112,20 @@ async def tries_of(run: FlowRun) -> dict[str, int]:
     return {task.name: task.run_count for task in tasks}
 
 
+async def failed_steps(run: FlowRun) -> dict[str, str | None]:
+    """The message of each failed task of a run."""
+    async with get_client() as client:
+        tasks = await client.read_task_runs(flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[run.id])))
+    return {task.name: task.state.message for task in tasks if task.state and task.state.is_failed()}
+
+
+async def tables_of(run: FlowRun) -> dict[str, list[dict[str, str]]]:
+    """The rows of every table that a run published, by key."""
+    async with get_client() as client:
+        found = [each for each in await client.read_artifacts() if each.flow_run_id == run.id]
+    return {str(each.key): json.loads(str(each.data)) for each in found}
+
+
 async def table_of(run: FlowRun) -> tuple[str, str, list[dict[str, str]]]:
     """The key, the words and the rows of the table that a run published."""
     async with get_client() as client:
@@ -157,7 +172,7 @@ def test_every_cycle_and_routine_is_deployed_with_its_schedule_and_tags() -> Non
         crons = [(slug, at.cron, at.timezone) for slug, at in planned if isinstance(at, CronSchedule)]
         found[made.name] = (crons, made.tags, made.entrypoint)
     assert found == {
-        cycle.key: (
+        cycle.name: (
             [(slug, cron, "Asia/Shanghai") for slug, cron in planned_crons(cycle)],
             [cycle.name, cycle.clause],
             f"flows.{cycle.key}.{cycle.key}",
@@ -203,6 +218,22 @@ def test_a_run_can_be_found_by_name_and_tags_and_shows_a_chinese_table(engine: E
     assert words.startswith("季度分析会 2026Q1：2个部门，已办0，未办2（逾期2）\n\n季度分析会 2026Q1：新开启2个部门")
     assert [row["部门"] for row in rows] == ["第001厅", "第002厅"]
     assert list(rows[0]) == ["部门", "事项", "状态", "期限", "还剩", "已报/应报", "联络员"]
+
+
+def test_the_sweep_renews_the_table_of_every_cycle(march: Acting, engine: Engine, morning: Morning) -> None:
+    march.on("2026-03-31").office("D001").report("D001", "2026-03", "T001", "T002")
+    morning("2026-04-01")
+    engine(DAILY_SWEEP)
+    tables = engine(tables_of(engine(newest_run("每日巡检"))))
+    assert {"daily-sweep", "monthly-check", "quarterly-meeting", "remediation-feedback"} <= set(tables)
+    assert {row["事项"] for row in tables["monthly-check"]} == {"2026年4月月度检查"}
+    assert {row["事项"] for row in tables["quarterly-meeting"]} == {"2026年第一季度分析会"}
+    assert tables["remediation-feedback"] == [{"说明": "由每日巡检更新。"}]
+    march.on("2026-04-02").office("D001").meet("D001", "2026Q1", "2026-04-02")
+    morning("2026-04-03")
+    engine(DAILY_SWEEP)
+    renewed = engine(tables_of(engine(newest_run("每日巡检"))))["quarterly-meeting"]
+    assert {row["部门"]: row["状态"] for row in renewed} == {"第001厅": "已办结", "第002厅": "待办"}
 
 
 @pytest.mark.usefixtures("founded")
@@ -291,6 +322,36 @@ def test_a_wrong_request_fails_at_once_and_leaves_nothing_behind(engine: Engine,
     assert run.state_name == "Failed"
     assert engine(tries_of(run)) == {"核对时钟": 1, "开启月度检查": 1}
     assert standing(sql) == before
+
+
+@pytest.mark.usefixtures("march")
+@pytest.mark.parametrize(
+    ("fields", "sentence", "steps"),
+    [
+        ({"period": "2026Q1"}, "“月度检查”没有期间“2026Q1”，正确写法如2026-01。", {"开启月度检查"}),
+        (
+            {"period": "3月"},
+            "期间“3月”无法识别，应为2026-03（月）、2026Q1（季）、2026H1（半年）或2026（年）。",
+            {"开启月度检查"},
+        ),
+        (
+            {"date": "2026-03-31"},
+            "运行参数没有“date”，只能填写期间（period），例如2026-03；业务日期不能另写。",
+            set(),
+        ),
+    ],
+)
+def test_a_refused_run_shows_its_sentence(
+    engine: Engine, morning: Morning, fields: dict[str, str], sentence: str, steps: set[str]
+) -> None:
+    morning("2026-04-01")
+    with pytest.raises(Refused, match=re.escape(sentence)):
+        engine(MONTHLY_CHECK, **fields)
+    run = engine(newest_run("月度检查"))
+    assert run.state is not None
+    assert (run.state.type.value, run.state.message) == ("FAILED", sentence)
+    failed = engine(failed_steps(run))
+    assert failed == dict.fromkeys(steps, sentence)
 
 
 @flow(name="一次开启")

@@ -162,7 +162,7 @@ class Machine:
         return self.journey.ask(f"{self.environment['PREFECT_API_URL']}{path}", data, method)
 
     def deployment(self, cycle: Cycle | Routine) -> dict[str, Any]:
-        wanted = {"deployments": {"name": {"any_": [cycle.key]}}}
+        wanted = {"deployments": {"name": {"any_": [cycle.name]}}}
         found: dict[str, Any] = self.ask("/deployments/filter", wanted)[0]
         return found
 

@@ -71,7 +71,7 @@ def answers(address: str) -> bool:
 
 def disturbed_run(place: Place, api: str, journey: Journey) -> dict[str, Any]:
     """Start a daily sweep and kill the database during it; returns the final state of the run."""
-    named = {"deployments": {"name": {"any_": ["daily_sweep"]}}}
+    named = {"deployments": {"name": {"any_": ["每日巡检"]}}}
     [sweep] = journey.wait_for("the sweep", lambda: journey.ask(f"{api}/deployments/filter", named))
     run = journey.ask(f"{api}/deployments/{sweep['id']}/create_flow_run", {})["id"]
 

@@ -15,7 +15,7 @@ from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from tasks import clock
-from tasks.artifacts import ROWS, _build_rows, _query_items, named
+from tasks.artifacts import ROWS, _build_rows, _format_period, _query_items, named
 from tasks.flow_shell import RunForm
 from tasks.settings import settings
 
@@ -44,7 +44,9 @@ def name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Name:
 
 
 def table(cycle: Cycle | Routine, day: str, period: str | None = None) -> list[dict[str, Any]]:
-    return _build_rows(_query_items(cycle, BusinessDay(date.fromisoformat(day), AT, period)))
+    on = BusinessDay(date.fromisoformat(day), AT, period)
+    of = _format_period(cycle, on) if isinstance(cycle, Cycle) and cycle.periodic else None
+    return _build_rows(_query_items(cycle, on, of))
 
 
 @pytest.mark.parametrize(

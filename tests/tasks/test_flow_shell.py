@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from deployments.schedules import flow_of
 from models.rules.cycles import CYCLES, ROUTINES
-from tasks.flow_shell import TODAY, RunForm
+from models.rules.errors import Refused
+from tasks.flow_shell import TODAY, RunForm, _refuse_unknown_fields
 
 
 def test_the_form_speaks_chinese() -> None:
@@ -35,8 +36,8 @@ def test_all_fields_are_optional() -> None:
 
 
 def test_no_date_can_be_chosen() -> None:
-    with pytest.raises(ValidationError):
-        RunForm.model_validate({"business_date": "2026-03-05"})
+    with pytest.raises(Refused, match="运行参数没有“business_date”，只能填写期间"):
+        _refuse_unknown_fields(RunForm.model_validate({"business_date": "2026-03-05"}))
 
 
 def test_a_form_does_not_change() -> None:

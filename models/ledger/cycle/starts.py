@@ -8,25 +8,30 @@ from sqlmodel import Session, select
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.cycle.sweep import last_day_swept
-from models.ledger.jurisdiction import go_live
+from models.ledger.jurisdiction import GO_LIVE
 from models.ledger.transitions import record
 from models.records import CycleRun, CycleStart, Pause, id_of
 from models.rules.cycles import CYCLES, expected_runs
+from models.statements import run
 
 DAY = timedelta(days=1)
 
 
-def first_days(session: Session, ctx: Context) -> dict[str, date]:
+def days_of_starts(session: Session, jurisdiction: int, today: date) -> dict[str, date]:
     """Return, by key of a cycle that a later version brought, the first day on which its periods may begin.
 
-    A cycle is new if the sweeps of before opened none of the periods that it had by then. Its first run is today; it is
-    stored, so that later runs know it.
+    A cycle is new if the sweeps of before opened none of the periods that it had by then; its first run is today.
     """
-    here = select(CycleStart).where(CycleStart.jurisdiction_id == ctx.jurisdiction)
-    starts = {start.cycle: start.first_run + DAY for start in session.exec(here)}
+    starts = _stored_starts(session, jurisdiction)
+    return starts | dict.fromkeys(_new_cycles(session, jurisdiction, starts), today + DAY)
+
+
+def first_days(session: Session, ctx: Context) -> dict[str, date]:
+    """Return the same days; the first run of a new cycle is stored, so that later runs know it."""
+    starts = _stored_starts(session, ctx.jurisdiction)
     new = [
         CycleStart(jurisdiction_id=ctx.jurisdiction, cycle=key, first_run=ctx.date)
-        for key in _new_cycles(session, ctx, starts)
+        for key in _new_cycles(session, ctx.jurisdiction, starts)
     ]
     session.add_all(new)
     session.flush()
@@ -34,12 +39,18 @@ def first_days(session: Session, ctx: Context) -> dict[str, date]:
     return starts | {start.cycle: start.first_run + DAY for start in new}
 
 
-def _new_cycles(session: Session, ctx: Context, known: Collection[str]) -> list[str]:
-    run_here = set(session.exec(select(CycleRun.cycle).where(CycleRun.jurisdiction_id == ctx.jurisdiction).distinct()))
+def _stored_starts(session: Session, jurisdiction: int) -> dict[str, date]:
+    here = select(CycleStart).where(CycleStart.jurisdiction_id == jurisdiction)
+    return {start.cycle: start.first_run + DAY for start in session.exec(here)}
+
+
+def _new_cycles(session: Session, jurisdiction: int, known: Collection[str]) -> list[str]:
+    run_here = set(session.exec(select(CycleRun.cycle).where(CycleRun.jurisdiction_id == jurisdiction).distinct()))
     missing = {cycle.key for cycle in CYCLES if cycle.periodic} - run_here - set(known)
     swept = last_day_swept(session) if missing else None
     if swept is None or not run_here:
         return []
-    paused = set(session.exec(select(Pause.cycle).where(Pause.jurisdiction_id == ctx.jurisdiction)))
-    expected = expected_runs(go_live(session, ctx), swept, calendar_of(session, ctx.jurisdiction))
+    paused = set(session.exec(select(Pause.cycle).where(Pause.jurisdiction_id == jurisdiction)))
+    live = run(session, GO_LIVE, jurisdiction=jurisdiction).scalar_one()
+    expected = expected_runs(live, swept, calendar_of(session, jurisdiction))
     return sorted({cycle.key for cycle, _ in expected} - run_here - set(known) - paused)

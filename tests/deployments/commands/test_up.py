@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.act_entry import perform_act
+from deployments.child_processes import Children
 from deployments.commands import up
 from deployments.installation import sole_run
 from models.ledger.acts import ACTS
@@ -15,6 +16,9 @@ from tasks.clock import current_instant
 from tasks.settings import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from tests.conftest import Databases, Sql
     from tests.deployments.conftest import Mubiao
 
@@ -42,18 +46,36 @@ def test_a_confirmed_day_that_differs_from_the_machine_is_refused_before_the_sta
     assert "与您核对的2026-01-01不是同一天。请先校准本机时间" in text
 
 
+class Started(Children):
+    """Child processes that are only noted."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.names: list[str] = []
+
+    def start(self, name: str, module: list[str], environment: Mapping[str, str]) -> None:
+        assert module == ["deployments.catch_up"]
+        assert environment == {}
+        self.names.append(name)
+
+
 @pytest.mark.usefixtures("founded_line")
 def test_an_untrusted_clock_is_reported_and_nothing_is_opened_until_it_is_trusted(
-    sql: Sql, capsys: pytest.CaptureFixture[str]
+    sql: Sql, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     settings.cache_clear()
-    up._open_missed_periods()  # the founding was on 1 January 2026
+    children = Started(tmp_path)
+    up._open_missed_periods(children, {})  # the founding was on 1 January 2026
     assert "本机时钟未经网络校时" in capsys.readouterr().err
-    assert sql.value("SELECT count(*) FROM cycle_run") == 0
+    assert children.names == []
     perform_act(ACTS["confirm_clock"], {"today": current_instant().date()})
-    up._open_missed_periods()
-    assert capsys.readouterr().err == ""
-    assert sql.value("SELECT count(*) FROM cycle_run") > 0
+    up._open_missed_periods(children, {})
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    assert "逐项为Prefect界面中的运行（标签“补开”）：" in captured.out
+    assert "、月度检查 2026-01、" in captured.out
+    assert children.names == ["catch-up"]
+    assert sql.value("SELECT count(*) FROM cycle_run") == 0  # the runs open it, not this process
 
 
 def test_before_init_it_says_what_to_do_first(mubiao: Mubiao, databases: Databases) -> None:

@@ -1,0 +1,38 @@
+"""What was missed while the system was down: periods to open, and the day's sweep. `catch_up` runs it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.ledger.cycle.missed import missed_runs
+from models.ledger.cycle.sweep import last_swept
+from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.cycle import Cycle, Routine
+from models.rules.cycles import DAILY_SWEEP
+
+TAG = "补开"
+Work = Sequence[tuple[Cycle | Routine, str | None]]
+
+
+def missed_work(session: Session, day: BusinessDay) -> Work:
+    """Returns each cycle with a period to open, in the order of their opening days.
+
+    The daily sweep comes last, if its hour has passed today and it has not run.
+    """
+    periods = [(cycle, str(period)) for cycle, period in missed_runs(session, day.date)]
+    return [*periods, *([(DAILY_SWEEP, None)] if _is_sweep_missed(day.at, last_swept(session)) else [])]
+
+
+def describe_work(work: Work) -> str:
+    """Returns for the operator what is opened as runs."""
+    if not work:
+        return "没有漏开的周期。"
+    names = "、".join(f"{cycle.name} {period}" if period else cycle.name for cycle, period in work)
+    return f"停机期间漏开的正在补开，逐项为Prefect界面中的运行（标签“{TAG}”）：{names}。"
+
+
+def _is_sweep_missed(now: datetime, swept: datetime | None) -> bool:
+    minute, hour = DAILY_SWEEP.cron.split()[:2]
+    planned = datetime(now.year, now.month, now.day, int(hour), int(minute), tzinfo=SHANGHAI)
+    return now >= planned and (swept is None or swept.date() < now.date())
