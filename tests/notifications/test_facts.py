@@ -230,6 +230,16 @@ def test_a_marked_target_is_named_by_its_pointer_alone(secret: Acting, contexts:
     assert context["payload"] == {"outer": "2026-03-27", "found_on": "2026-03-04", "finding": WITHHELD}
 
 
+def test_the_subject_of_an_urging_withholds_a_marked_target(secret: Acting, contexts: Contexts) -> None:
+    secret.take("departments", {"编码": "AGENCY", "名称": "省目标绩效管理机构", "目标办邮箱": "agency@example.org"})
+    listed_secretly(secret)
+    secret.on("2026-03-23").system.do("propose_urgings")
+    found = (each for each in contexts("2026-03-23", "agency@example.org") if "tasks" in each["payload"])
+    subjects = [render("urgings", each).subject for each in found]
+    assert len(subjects) == 1
+    assert re.fullmatch(r"【催办】第001厅整改“目标T009（工作秘密）”（任务\d+，电话询问）(等\d+项)?待催办", subjects[0])
+
+
 def sent_text(mail: MailServer, robots: WeComServer) -> str:
     """Returns everything that was sent, decoded."""
     mails = [part.get_content() for each in mail.received for part in each.message.walk() if not part.is_multipart()]

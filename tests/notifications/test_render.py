@@ -420,8 +420,23 @@ def test_the_agency_sees_the_longest_lists_first_and_a_robot_only_some() -> None
     assert "另有4个部门未列出。" in mail.markdown
 
 
-def test_urgings_are_named_in_the_order_of_the_clause() -> None:
-    assert render_sample("urgings").subject == "【催办】6项待催办：电话询问3项、发函2项、实地催办1项"
+def test_the_subject_of_urgings_names_department_duty_and_task_of_the_first_and_how_many() -> None:
+    subject = render_sample("urgings").subject
+    assert subject == "【催办】省交通运输厅2026年3月月度检查（任务7，电话询问）等6项待催办"
+
+
+def test_the_subject_of_one_urging_names_it_alone() -> None:
+    sample = SAMPLES["urgings"][0]
+    one = sample["payload"] | {"waiting": {"phone": 1}, "tasks": sample["payload"]["tasks"][:1]}
+    subject = render("urgings", dict(sample, payload=one)).subject
+    assert subject == "【催办】省交通运输厅2026年3月月度检查（任务7，电话询问）待催办"
+
+
+def test_the_subject_of_urgings_keeps_task_and_number_of_a_long_duty() -> None:
+    sample = SAMPLES["urgings"][1]
+    task = sample["payload"]["tasks"][0] | {"department": "某" * 30, "title": f"整改“{'长' * 60}”", "number": "12345"}
+    subject = render("urgings", dict(sample, payload=sample["payload"] | {"tasks": [task]})).subject
+    assert subject.endswith("…”（任务12345，电话询问）等32项待催办")
 
 
 def test_a_liaison_whose_entry_already_names_the_department_is_not_doubled() -> None:
