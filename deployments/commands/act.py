@@ -13,7 +13,8 @@ from deployments.commands.act_help import format_act, format_acts, listed_acts, 
 from deployments.commands.answers import PATH, as_json, print_json, print_summary, read_json, rehearsed_day
 from deployments.commands.on_behalf import on_behalf, paper_of, signed_paper, source_of
 from deployments.installation import installation
-from models.ledger.acts import ACTS, Act, find_act
+from models.intake.faults import option_of
+from models.ledger.acts import ACTS, Act, InputRefused, find_act
 from models.rules.errors import Refused
 
 
@@ -64,7 +65,11 @@ def command(  # noqa: PLR0913 - the options of the command
     data = {**(_read_file(file, chosen) if file else {}), **dict(_parse_fields(ctx.args, chosen))}
     entry = Entry(by, source_of(source, data), paper_of(source, data))
     with installation():
-        print_summary(perform_act(chosen, data, on=day, request_id=request_id, entry=entry), as_json=as_json)
+        try:
+            summary = perform_act(chosen, data, on=day, request_id=request_id, entry=entry)
+        except InputRefused as refusal:
+            raise Refused(refusal.with_options) from refusal
+    print_summary(summary, as_json=as_json)
 
 
 def _chosen(name: str) -> Act[Any]:
@@ -89,7 +94,7 @@ def _fields_of(form: type[BaseModel] | None) -> dict[str, str]:
 
 
 def _describe_fields(form: type[BaseModel] | None) -> str:
-    return " ".join(f"--{name.replace('_', '-')} {title}" for name, title in _fields_of(form).items())
+    return " ".join(f"{option_of(name)} {title}" for name, title in _fields_of(form).items())
 
 
 def _read_file(file: Path, act: Act[Any]) -> Mapping[str, Any]:

@@ -42,10 +42,14 @@ PATTERNS = {
 }
 
 
-def complain(error: ValidationError, form: type[BaseModel]) -> str:
-    """Return all errors of a form in one sentence: “召开日期”不是有效日期……；“参加人员”必填。"""
+def complain(error: ValidationError, form: type[BaseModel], *, options: bool = False) -> str:
+    """Return all errors of a form in one sentence: “召开日期”不是有效日期……；“参加人员”必填。
+
+    `options`: each field is named with its option of the command line too: “资质”（--qualification）必填。
+    """
     faults = error.errors(include_url=False)
-    return "；".join(_describe_fault(fault, form) for fault in faults if not _follows_from(fault, faults)) + "。"
+    told = (_describe_fault(fault, form, options=options) for fault in faults if not _follows_from(fault, faults))
+    return "；".join(told) + "。"
 
 
 def _follows_from(fault: Any, faults: Sequence[Any]) -> bool:  # noqa: ANN401 - ErrorDetails of pydantic_core
@@ -54,10 +58,12 @@ def _follows_from(fault: Any, faults: Sequence[Any]) -> bool:  # noqa: ANN401 - 
     return fault["type"] == "too_short" and bool(inside)
 
 
-def _describe_fault(fault: Any, form: type[BaseModel]) -> str:  # noqa: ANN401 - ErrorDetails of pydantic_core
-    where = _describe_place(fault["loc"], form)
+def _describe_fault(fault: Any, form: type[BaseModel], *, options: bool) -> str:  # noqa: ANN401 - ErrorDetails of pydantic_core
+    where = _describe_place(fault["loc"], form, options=options)
     if fault["type"] == "value_error":
-        return f"{where}{fault['ctx']['error']}"
+        sentence = str(fault["ctx"]["error"])
+        named = _options_in(sentence, form) if options and not fault["loc"] else ""
+        return f"{where}{sentence}{named}"
     if fault["type"] == "extra_forbidden":
         return f"{where}没有这个字段{_list_fields(_form_at(fault['loc'], form))}"
     words = WORDS.get(fault["type"], "填写有误") + PATTERNS.get(fault.get("ctx", {}).get("pattern", ""), "")
@@ -81,14 +87,31 @@ def _list_fields(form: type[BaseModel] | None) -> str:
     return f"，可填：{'、'.join(names)}" if names else ""
 
 
-def _describe_place(loc: Sequence[str | int], form: type[BaseModel] | None) -> str:
+def _options_in(sentence: str, form: type[BaseModel]) -> str:
+    """Return the options of the fields that a sentence about the whole form names by their titles, in brackets."""
+    found = []
+    for name, field in sorted(form.model_fields.items(), key=lambda item: -len(item[1].title or "")):
+        if field.title and field.title in sentence:
+            sentence = sentence.replace(field.title, "")
+            found.append(name)
+    ordered = [option_of(name) for name in form.model_fields if name in found]
+    return f"（{'、'.join(ordered)}）" if ordered else ""
+
+
+def option_of(name: str) -> str:
+    """Return the option of the command line for a field: --held-on."""
+    return f"--{name.replace('_', '-')}"
+
+
+def _describe_place(loc: Sequence[str | int], form: type[BaseModel] | None, *, options: bool) -> str:
     words = ""
-    for part in loc:
+    for place, part in enumerate(loc):
         if isinstance(part, int):
             words += f"第{part + 1}项"
             continue
         field = _field(form, part) if form else None
         words += f"“{(field.title if field and field.title else part)}”"
+        words += f"（{option_of(part)}）" if options and field and not place else ""
         form = _nested_form(field.annotation) if field else None
     return words
 

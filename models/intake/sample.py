@@ -61,13 +61,13 @@ class SampleCommitted(OfSample):
     def _check_population(self) -> "SampleCommitted":
         if self.is_of_roster:
             if not self.take or self.share or self.certain or self.departments or self.by:
-                raise ValueError("由名册抽取核查组的，只写抽取数量，即这次核查共需几人")
+                raise ValueError("由名册抽取核查组的，只写每层抽取数量，即这次核查共需几人")
         elif (self.year is None) == (not self.strata):
-            raise ValueError("总体应为某一年度的目标或所给的名单，两者选一")
+            raise ValueError("总体应为某一年的目标（目标年度）或所给的名单（各层名单），两者选一")
         if self.strata and (self.departments or self.by or self.key_projects_certain or self.listed_certain):
             raise ValueError("按责任部门、分层和重点项目抽取，只用于某一年度的目标")
         if len({self.number_kind is None, not self.number_name.strip(), self.known_on is None}) > 1:
-            raise ValueError("公开数的种类、名称和公布日期应一并写明；没有公开数的都不填")
+            raise ValueError("公开数种类、公开数名称和公开数公布日期应一并写明；没有公开数的都不填")
         return self
 
     @property

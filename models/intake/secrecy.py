@@ -28,7 +28,7 @@ class OfMatter(Input):
     @model_validator(mode="after")
     def _check_one_record(self) -> "OfMatter":
         if bool(self.target) == bool(self.evidence) or (self.inspection and not self.target):
-            raise ValueError("须写明一项：目标编号（核查结果另加核查编号），或印证材料的SHA-256（至少前8位）")
+            raise ValueError("须写明一项：目标编号（核查结果另加核查编号），或印证材料SHA-256（至少前8位）")
         return self
 
 

@@ -28,5 +28,5 @@ class ReverificationFound(Input):
     @model_validator(mode="after")
     def _check_missing(self) -> "ReverificationFound":
         if self.complete == bool(self.missing.strip()):
-            raise ValueError("完备时不填缺项，不完备时须写明缺少哪些目标与印证材料")
+            raise ValueError("完备时不填缺项，不完备时须写明缺少的目标与印证材料")
         return self

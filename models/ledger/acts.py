@@ -162,6 +162,14 @@ def act(
     return register
 
 
+class InputRefused(Refused):
+    """The input of an act is wrong; `with_options` names each field with its option of `mubiao act` too."""
+
+    def __init__(self, title: str, error: ValidationError, form: type[BaseModel]) -> None:
+        super().__init__(f"“{title}”未执行：{complain(error, form)}")
+        self.with_options = f"“{title}”未执行：{complain(error, form, options=True)}"
+
+
 def find_act(name: str) -> Act[Any]:
     """Return the act of that name. Raises Refused if it does not exist."""
     if name not in ACTS:
@@ -170,10 +178,10 @@ def find_act(name: str) -> Act[Any]:
 
 
 def read_input(chosen: Act[Any], data: Mapping[str, Any]) -> BaseModel:
-    """Return the validated input of an act. Raises Refused with all errors of the input, in Chinese."""
+    """Return the validated input of an act. Raises InputRefused with all errors of the input, in Chinese."""
     if chosen.form is None:
         raise Refused(f"“{chosen.title}”需要文件，请使用：mubiao import。")
     try:
         return chosen.form.model_validate(dict(data))
     except ValidationError as error:
-        raise Refused(f"“{chosen.title}”未执行：{complain(error, chosen.form)}") from error
+        raise InputRefused(chosen.title, error, chosen.form) from error

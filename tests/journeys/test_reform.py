@@ -276,8 +276,12 @@ def test_bad_input_is_refused_with_a_message(guizhou: Line) -> None:
     form = ("--department", LAND, "--successor", NATURE)
     later = ("--effective-on", "2018-11-21", "--basis", "文", "--on", DAY)
     assert "请在生效当日或之后办理" in guizhou("act", "merge_department", *form, *later, code=1)
-    assert "“依据文件”必填" in guizhou("act", "merge_department", *form, "--effective-on", DAY, "--on", DAY, code=1)
-    assert "“目标编号”不能为空" in guizhou("act", "transfer_targets", *form, "--targets", "、", *REFORM, code=1)
+    assert "“依据文件”（--basis）必填" in guizhou(
+        "act", "merge_department", *form, "--effective-on", DAY, "--on", DAY, code=1
+    )
+    assert "“目标编号”（--targets）不能为空" in guizhou(
+        "act", "transfer_targets", *form, "--targets", "、", *REFORM, code=1
+    )
     assert "应由省直目标绩效管理机构办理" in guizhou(
         "act", "merge_department", *form, *REFORM, "--by", f"D02/{PLANNING}联络员", code=1
     )

@@ -202,7 +202,7 @@ def test_an_unknown_field_of_a_file_is_refused(line: Mubiao, tmp_path: Path) -> 
 
 
 def test_every_missing_field_is_named_at_once(line: Mubiao) -> None:
-    assert "“目标编号”必填；“整改时限”必填。" in line.refused("act", "set_limit")
+    assert "“目标编号”（--target）必填；“整改时限”（--limit）必填。" in line.refused("act", "set_limit")
 
 
 @pytest.mark.parametrize("words", [("act",), ("act", "--list")])
@@ -274,8 +274,8 @@ def test_an_act_that_takes_a_sheet_points_to_import(line: Mubiao) -> None:
         (("act", "submit_report", *OFFICE, *MARCH, "--lines", "[{"), "2026-03-05", "“--lines”不是有效的JSON"),
         ((*MEETING, "2026-04-03"), "2026-04-02", "召开日期2026-04-03在今天（2026-04-02）之后"),
         ((*MEETING, "2026-03-31"), "2026-04-02", "应在期末之后召开"),
-        ((*MEETING, "2026-02-30"), "2026-04-02", "“召开日期”不是有效日期"),
-        ((*MEETING, "四月二日"), "2026-04-02", "“召开日期”不是有效日期"),
+        ((*MEETING, "2026-02-30"), "2026-04-02", "“召开日期”（--held-on）不是有效日期"),
+        ((*MEETING, "四月二日"), "2026-04-02", "“召开日期”（--held-on）不是有效日期"),
         ((*PROPOSE[:-1], "2026-03-11"), "2026-03-10", "核查日期2026-03-11在今天"),
         (("act", "file_feedback", *OFFICE, "--target", "T001", "--feedback", "好了"), "2026-03-10", "没有列入负面清单"),
         ((*LIMIT, "2026-04-20"), "2026-03-10", "没有列入负面清单"),
@@ -340,3 +340,8 @@ def test_a_finding_is_limited_remedied_fed_back_and_made_good(remedying: Mubiao)
         "act", "recheck", "--target", "T001", "--passed", "true", "--found", "达标", "--on", "2026-04-09"
     )
     assert "复查通过" in text
+
+
+def test_a_sentence_about_several_fields_names_their_options(founded_line: Mubiao) -> None:
+    text = founded_line.refused("act", "register_urging", "--outcome", "已电话")
+    assert "两者只写一种（--urging、--department、--duty）。" in text

@@ -41,4 +41,4 @@ def test_a_table_of_points_is_given_as_json(line: Mubiao) -> None:
 
 def test_a_wrong_value_is_refused_with_what_may_be_written(line: Mubiao) -> None:
     text = line.refused(*SET, "--key", "restoring", "--value", "一半")
-    assert text.strip() == "“设定机构规则”未执行：“内容”“一半”应为：全部恢复、不恢复，或恢复的比例，如50%。"
+    assert text.strip() == "“设定机构规则”未执行：“内容”（--value）“一半”应为：全部恢复、不恢复，或恢复的比例，如50%。"

@@ -165,7 +165,7 @@ def test_an_interrupted_population_is_named(line: Mubiao, anyone: Acting) -> Non
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("commit", SUBJECT, "--take", "1"), "总体应为某一年度的目标或所给的名单，两者选一"),
+        (("commit", SUBJECT, "--take", "1"), "总体应为某一年的目标（目标年度）或所给的名单（各层名单），两者选一"),
         (("commit", SUBJECT, "--year", "2026"), "请写明每层抽取的数量或比例"),
         (("commit", SUBJECT, "--from", "没有.csv", "--take", "1"), "没有文件“没有.csv”"),
         (("commit", SUBJECT, "--year", "2026", "--take", "9", *LATER), "层“全部”共3项，不能抽9项"),

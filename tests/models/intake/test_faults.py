@@ -76,3 +76,38 @@ def test_all_faults_are_reported_at_once() -> None:
         MeetingHeld.model_validate({"department": "SJYT", "period": "2026Q1", "held_on": "2026-02-30"})
     assert complain(error.value, MeetingHeld).count("；") == 4
     assert "“召开日期”不是有效日期" in complain(error.value, MeetingHeld)
+
+
+@pytest.mark.parametrize(
+    ("form", "data", "words"),
+    [
+        (
+            ThirdPartyNamed,
+            {"name": "中鼎", "credit_code": "91520000214430099U", "independence": "独立"},
+            "“资质”（--qualification）必填。",
+        ),
+        (ReportGiven, {**REPORT, "lines": [{"target": "T"}]}, "“填报内容”（--lines）第1项“进度”必填。"),
+        (
+            CycleHeld,
+            {"cycle": "m", "reason": "改革", "from": "昨"},
+            "“起始日期”（--from）不是有效日期，应为2026-06-30这样的写法。",
+        ),
+        (
+            Rechecked,
+            {"target": "T", "passed": False, "found": "否"},
+            "复查未通过须定新的整改时限，通过则不填（--new-limit）。",
+        ),
+        (
+            UrgingDone,
+            {"outcome": "已电话"},
+            "请写催办任务编号，或者写部门和事项，两者只写一种（--urging、--department、--duty）。",
+        ),
+        (ReportGiven, {**REPORT, "lines": [{"target": "T", "progress": 1}], "x": 1}, f"“x”{NO_FIELD}"),
+    ],
+)
+def test_for_the_command_line_each_field_is_named_with_its_option(
+    form: type[BaseModel], data: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(ValidationError) as error:
+        form.model_validate(data)
+    assert complain(error.value, form, options=True) == words

@@ -30,14 +30,14 @@ def test_a_commitment_is_read_by_label_or_key_and_never_shows_its_secret() -> No
 @pytest.mark.parametrize(
     ("more", "why"),
     [
-        ({"year": None}, "总体应为某一年度的目标或所给的名单，两者选一"),
+        ({"year": None}, "总体应为某一年的目标（目标年度）或所给的名单（各层名单），两者选一"),
         ({"strata": STRATA}, "两者选一"),
         ({"year": None, "strata": STRATA, "by": "部门"}, "只用于某一年度的目标"),
         ({"year": None, "strata": STRATA, "departments": "D001"}, "只用于某一年度的目标"),
         ({"year": None, "strata": STRATA, "key_projects_certain": "是"}, "只用于某一年度的目标"),
         ({"year": None, "strata": STRATA, "listed_certain": "是"}, "只用于某一年度的目标"),
-        ({"number_name": "双色球"}, "公开数的种类、名称和公布日期应一并写明"),
-        ({"known_on": "2026-10-10"}, "公开数的种类、名称和公布日期应一并写明"),
+        ({"number_name": "双色球"}, "公开数种类、公开数名称和公开数公布日期应一并写明"),
+        ({"known_on": "2026-10-10"}, "公开数种类、公开数名称和公开数公布日期应一并写明"),
         ({"by": "颜色"}, "“颜色”不在可选范围内，可填：部门、目标类别"),
     ],
 )

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 SAID: dict[str, Any] = {"subject": "2026-3", "secret": "ab" * 32, "year": 2026}
 TEAM: dict[str, Any] = {"subject": "2026-3", "secret": "ab" * 32, "purpose": "抽取核查组", "take": 3}
 GIVEN: dict[str, Any] = {"subject": "2026-3", "secret": "ab" * 32, "strata": [{"name": "甲", "ids": ["1"]}]}
-ROSTER = "由名册抽取核查组的，只写抽取数量，即这次核查共需几人。"
-ONE = "总体应为某一年度的目标或所给的名单，两者选一。"
+ROSTER = "由名册抽取核查组的，只写每层抽取数量，即这次核查共需几人。"
+ONE = "总体应为某一年的目标（目标年度）或所给的名单（各层名单），两者选一。"
 OF_YEAR = "按责任部门、分层和重点项目抽取，只用于某一年度的目标。"
-PUBLIC = "公开数的种类、名称和公布日期应一并写明；没有公开数的都不填。"
+PUBLIC = "公开数种类、公开数名称和公开数公布日期应一并写明；没有公开数的都不填。"
 KINDS = "“公开数种类”“六合彩”不在可选范围内，可填：双色球、福彩3D、指数收盘点位、两人报数。"
 NO_SUCH_FIELD = "“secret”没有这个字段，可填：subject（核查编号）、purpose（用途）。"
 NO_CSV = "：应为UTF-8编码的CSV文件。"

@@ -14,7 +14,7 @@ from models.intake.year_end import ReverificationFound, YearEndNoticeGiven
 COMPLETE = {"department": "D001", "period": "2026", "complete": "是"}
 LACKING = COMPLETE | {"complete": "否", "missing": "T001的验收单"}
 NOTICE = {"year": 2026, "number": "黔目标办〔2026〕31号", "requirements": "备齐原件"}
-CONTRADICTION = "完备时不填缺项，不完备时须写明缺少哪些目标与印证材料。"
+CONTRADICTION = "完备时不填缺项，不完备时须写明缺少的目标与印证材料。"
 PERIODS = "应为2026-03（月）、2026Q1（季）、2026H1（半年）或2026（年）"
 
 

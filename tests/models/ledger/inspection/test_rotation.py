@@ -116,4 +116,4 @@ def test_a_team_commitment_takes_only_the_number_of_people(second: Acting, more:
     text = second.refused(
         "commit_sample", **{"subject": "2026-2", "purpose": "team", "take": 2, "secret": SECRET} | more
     )
-    assert "由名册抽取核查组的，只写抽取数量，即这次核查共需几人" in text
+    assert "由名册抽取核查组的，只写每层抽取数量，即这次核查共需几人" in text

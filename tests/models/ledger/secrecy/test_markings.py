@@ -75,7 +75,7 @@ def test_a_file_is_marked_by_a_prefix_of_its_hash(march: Acting, store: Path, tm
         ({"target": "T009", "inspection": "2026-1"}, "没有编号为“2026-1”的核查"),
         ({"evidence": "0" * 8}, "SHA-256以00000000开头的没有印证材料。"),
         ({"evidence": "0" * 7}, "印证材料SHA-256"),
-        ({}, "须写明一项：目标编号（核查结果另加核查编号），或印证材料的SHA-256（至少前8位）"),
+        ({}, "须写明一项：目标编号（核查结果另加核查编号），或印证材料SHA-256（至少前8位）"),
         ({"target": "T009", "evidence": "0" * 8}, "须写明一项"),
         ({"inspection": "2026-1", "evidence": "0" * 8}, "须写明一项"),
         ({"target": "T009", "marking": "绝密"}, "绝密级的目标、核查结果和材料不得进入本系统"),
