@@ -1,12 +1,14 @@
 """纳入管理部门: the sheet of managed departments and their offices."""
 
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, field_validator
 
 from models.intake.complaints import Checked, Column, SheetRow, check_rows, repeated
+from models.intake.leading_zeros import apart_by_zeros
 from models.intake.sheets import read_rows
 from models.intake.values import (
     Code,
@@ -62,7 +64,10 @@ class DepartmentRow(SheetRow):
 
 
 def read_departments(path: Path) -> Checked[DepartmentRow]:
-    """Parse the departments of a file. A complaint is added if a code is repeated."""
+    """Parse the departments of a file. A complaint is added if a code is repeated or differs only by leading zeros."""
     sheet = read_rows(path, COLUMNS)
-    repeats = repeated(sheet.rows, "编码", lambda row: code(row.cells["编码"]))
+    repeats = chain(
+        repeated(sheet.rows, "编码", lambda row: code(row.cells["编码"])),
+        apart_by_zeros(sheet.rows, "编码", lambda row: (code(row.cells["编码"]), None)),
+    )
     return replace(check_rows(sheet.file, sheet.rows, DepartmentRow, repeats), ignored=sheet.ignored)

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.intake.complaints import Checked, Column, SheetRow, check_rows, repeated
+from models.intake.complaints import Checked, Column, Row, SheetRow, check_rows, repeated
+from models.intake.leading_zeros import apart_by_zeros
 from models.intake.sheets import read_rows
 from models.intake.values import (
     Code,
@@ -80,7 +82,17 @@ class TargetRow(SheetRow):
 
 
 def read_targets(path: Path) -> Checked[TargetRow]:
-    """Parse the targets of a file. A complaint is added if a code is repeated within its year."""
+    """Parse the targets of a file.
+
+    A complaint is added if a code is repeated within its year, or differs from another only by leading zeros.
+    """
     sheet = read_rows(path, COLUMNS)
-    repeats = repeated(sheet.rows, "编号", lambda row: (code(row.cells["编号"]), year(row.cells["年度"])))
+    repeats = chain(
+        repeated(sheet.rows, "编号", _key),
+        apart_by_zeros(sheet.rows, "编号", _key),
+    )
     return replace(check_rows(sheet.file, sheet.rows, TargetRow, repeats), ignored=sheet.ignored)
+
+
+def _key(row: Row) -> tuple[str, int]:
+    return code(row.cells["编号"]), year(row.cells["年度"])
