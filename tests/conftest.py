@@ -378,11 +378,11 @@ class Acting:
         """Return the sheet of a covert list, filled in by `filled`."""
         return self.given(replace(read_covert_results(filled(folder, key, rows)), reason=reason))
 
-    def given(self, checked: Any) -> Summary:
-        """Return covert results that are already parsed."""
+    def given(self, checked: Any, name: str = "return_covert_results") -> Summary:
+        """Perform an act whose sheet is already parsed, by default that of covert results."""
         with begin() as session:
             day = BusinessDay(self.day, datetime.combine(self.day, AT))
-            return perform(session, ACTS["return_covert_results"], checked, day, self.actor)
+            return perform(session, ACTS[name], checked, day, self.actor)
 
     def take(self, kind: str, *rows: dict[str, Any], reason: str = "") -> Summary:
         """Import rows given by column name, through a real .csv file."""

@@ -20,7 +20,7 @@ from models.intake.calendar import read_calendar
 from models.intake.complaints import Checked, ImportRefused
 from models.intake.contact import read_contacts
 from models.intake.covert import read_covert_results
-from models.intake.department import read_departments
+from models.intake.department import read_departments, read_uncoded
 from models.intake.report import read_reports
 from models.intake.review import read_reviews
 from models.intake.target import read_targets
@@ -56,6 +56,7 @@ CORRECTABLE = {"departments", "targets", "covert-results"}
 @click.option("--dry-run", is_flag=True, help="只核对，不导入；工作日历另列出哪些期限会变")
 @click.option("--reason", metavar="原因", default="", help="填报已截止时，由管理机构代录的原因")
 @click.option("--correction", metavar="原因", help="部门名称、已下达目标或已收回的暗访结果有误时更正，写明原因")
+@click.option("--assign-codes", is_flag=True, help="没有编码的部门，按名称沿用原编码，新部门依次编为D001、D002……")
 @click.option("--by", metavar="部门编码/姓名", help="由谁填报；不写即表中各部门，记为代录")
 @of_notice
 @on_behalf
@@ -115,6 +116,10 @@ def _read_sheet(kind: str, file: Path, options: dict[str, Any]) -> Checked[Any]:
     if kind in CALENDARS:
         return read_days(kind, file, options)
     refuse_notice(options)
+    if options["assign_codes"]:
+        if kind != "departments":
+            raise click.UsageError("--assign-codes 只用于 departments。")
+        return read_uncoded(file)
     return KINDS[kind][1](file)
 
 

@@ -1,5 +1,6 @@
 """纳入管理部门: the sheet of managed departments and their offices."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -12,6 +13,7 @@ from models.intake.leading_zeros import apart_by_zeros
 from models.intake.sheets import read_rows
 from models.intake.values import (
     Code,
+    MaybeCode,
     MaybeDay,
     MaybeEmail,
     MaybeMobile,
@@ -63,11 +65,26 @@ class DepartmentRow(SheetRow):
     _validity = field_validator("valid_to")(in_order)
 
 
+class UncodedRow(DepartmentRow):
+    """A department whose code may be empty: it is assigned at the import."""
+
+    code: MaybeCode = Field(default="", validation_alias="编码")
+
+
 def read_departments(path: Path) -> Checked[DepartmentRow]:
     """Parse the departments of a file. A complaint is added if a code is repeated or differs only by leading zeros."""
-    sheet = read_rows(path, COLUMNS)
+    return _read(path, COLUMNS, DepartmentRow)
+
+
+def read_uncoded(path: Path) -> Checked[DepartmentRow]:
+    """Parse the departments of a file in which codes, or their column, may be missing."""
+    return _read(path, (replace(COLUMNS[0], required=False), *COLUMNS[1:]), UncodedRow)
+
+
+def _read(path: Path, columns: Sequence[Column], model: type[DepartmentRow]) -> Checked[DepartmentRow]:
+    sheet = read_rows(path, columns)
     repeats = chain(
         repeated(sheet.rows, "编码", lambda row: code(row.cells["编码"])),
         apart_by_zeros(sheet.rows, "编码", lambda row: (code(row.cells["编码"]), None)),
     )
-    return replace(check_rows(sheet.file, sheet.rows, DepartmentRow, repeats), ignored=sheet.ignored)
+    return replace(check_rows(sheet.file, sheet.rows, model, repeats), ignored=sheet.ignored)

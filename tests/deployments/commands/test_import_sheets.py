@@ -276,3 +276,21 @@ def test_the_results_of_a_covert_visit_are_checked_imported_and_corrected(
     assert "确需更正的，用 --correction 写明原因" in line.refused("import", "covert-results", str(book), *place)
     found = line.json("import", "covert-results", str(book), "--correction", "填错", *place)
     assert (found["changed"], found["dismissed"]) == (1, 1)
+
+
+def test_codes_are_assigned_when_asked_for_and_named_by_the_dry_run(
+    line: Mubiao, sheet: Sheet, untouched: Untouched
+) -> None:
+    file = str(sheet("部门.csv", {"名称": "教育厅"}))
+    assert "编码" in line.refused("import", "departments", file, *DAY)
+    words = line.done("import", "departments", file, "--assign-codes", "--dry-run", *DAY)
+    assert words.strip() == "（仅核对，未导入）部门共1行：新增1，更改0，未变0。新编码1个：D003（教育厅）。"
+    assert untouched()
+    assert "新编码1个：D003（教育厅）。" in line.done("import", "departments", file, "--assign-codes", *DAY)
+    again = line.done("import", "departments", file, "--assign-codes", *DAY)
+    assert again.strip() == "部门共1行：新增0，更改0，未变1。"
+
+
+def test_codes_are_assigned_to_departments_only(line: Mubiao, sheet: Sheet) -> None:
+    text = line.refused("import", "targets", str(sheet("目标.csv", TARGET)), "--assign-codes", code=2)
+    assert "--assign-codes 只用于 departments。" in text

@@ -1,0 +1,49 @@
+"""部门编码: codes for the rows of a sheet that have none: D001, D002 and so on, after the greatest in use (1-2.13)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from sqlmodel import Session, col, select
+
+from models.intake.complaints import Checked, Complaint, Located
+from models.intake.department import DepartmentRow
+from models.ledger.acts import Context
+from models.ledger.sheets import names_of, refuse_if
+from models.records import Department
+
+FORM = re.compile(r"D(\d{3,})")
+
+
+def with_codes(session: Session, data: Checked[DepartmentRow], ctx: Context) -> tuple[Checked[DepartmentRow], str]:
+    """Return the rows with a code each, and the newly assigned codes in words; empty if there are none.
+
+    A department that is known by its name keeps its code, so that a repeated import changes nothing. Raises Refused if
+    another row of the sheet has that code.
+    """
+    if all(located.row.code for located in data.rows):
+        return data, ""
+    known = {name: department.code for name, department in names_of(session, ctx).items() if department}
+    stored = select(Department.code).where(col(Department.jurisdiction_id) == ctx.jurisdiction)
+    given = {located.row.code for located in data.rows}
+    used = {*session.exec(stored), *given}
+    refuse_if(_given_twice(data, known, given))
+    newest = max((int(found[1]) for code in used if (found := FORM.fullmatch(code))), default=0)
+    rows: list[Located[DepartmentRow]] = []
+    assigned: list[str] = []
+    for located in data.rows:
+        code = located.row.code or known.get(located.row.name, "")
+        if not code:
+            newest += 1
+            code = f"D{newest:03d}"
+            assigned.append(f"{code}（{located.row.name}）")
+        rows.append(replace(located, row=located.row.model_copy(update={"code": code})))
+    words = f"新编码{len(assigned)}个：{'、'.join(assigned)}。" if assigned else ""
+    return replace(data, rows=tuple(rows)), words
+
+
+def _given_twice(data: Checked[DepartmentRow], known: Mapping[str, str], given: set[str]) -> Iterator[Complaint]:
+    for located in data.rows:
+        code = known.get(located.row.name, "")
+        if not located.row.code and code in given - {""}:
+            yield located.complain("名称", f"“{located.row.name}”的编码是{code}，表中已有{code}一行，请只保留一行")
