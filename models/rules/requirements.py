@@ -1,4 +1,4 @@
-"""The requirements of a target: how a change is stored as JSON and formatted, for the four columns of an adjustment."""
+"""The columns of a target: which are fixed once it is issued, how a change of its requirements is stored and formatted."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -7,12 +7,32 @@ from decimal import Decimal
 Value = str | Decimal | date | None
 # The columns that only an adjustment changes once a target is issued (6.1.7), with their titles.
 ASKED = {"requirement": "绩效要求", "quantity": "数量", "unit": "单位", "deadline": "完成时限"}
+# The other columns of an issued target that no import changes: what it is, where it comes from, since when it is owed.
+DESCRIBED = {
+    "name": "目标名称",
+    "category": "目标类别",
+    "origin": "目标来源",
+    "source_document": "来源文件",
+    "key_project": "是否重点项目",
+    "parent_code": "上级目标编号",
+    "issued_on": "下达日期",
+}
+FIXED = ASKED | DESCRIBED
+# An empty cell of these may be filled in by an import: it frees no target of a duty.
+FILLED_IN = frozenset({"category", "origin", "source_document", "parent_code"})
 NOTHING = "无"
 
 
 def written(value: Value) -> str | None:
     """Return a value as stored JSON; an empty value is stored as None."""
     return None if value is None or value == "" else str(value)
+
+
+def shown(value: object) -> str:
+    """Return the value of a column of a target as a sheet has it: 是, 本级目标, 2026-12-31; empty if there is none."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(getattr(value, "label", value))
 
 
 def read(name: str, stored: str | None) -> Value:

@@ -25,11 +25,11 @@ from models.ledger.target.parents import wrong_parents
 from models.ledger.target.versions import insert_corrected_versions, insert_issued_versions
 from models.ledger.transitions import record
 from models.records import Department, Target, id_of
-from models.rules.requirements import ASKED
+from models.rules.requirements import ASKED, DESCRIBED, FILLED_IN, FIXED, NOTHING, shown
 from models.statements import run
 
 LEAD = "lead"
-TITLES = ASKED | {LEAD: "责任部门"}
+TITLES = FIXED | {LEAD: "责任部门"}
 ADVICE = "确系录入错误的，用 --correction 写明原因更正"
 RESPONSIBLE = """
 SELECT x.target_id, x.department_id, x.since, d.name
@@ -61,7 +61,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     """1-2.3: import the year's targets with their responsible departments.
 
     Raises Refused with all complaints if an issued target differs: that needs an adjustment (3-6.1.7) or, for typing
-    errors, a correction with a reason.
+    errors, a correction with a reason. Cooperating departments may change, and some empty cells may be filled in.
     """
     known = names_of(session, ctx)
     lines = _build_lines(session, data, ctx, known)
@@ -141,9 +141,9 @@ def _corrections_of(
     """Return the differences between row and issued target, by field: before and after."""
     row, absent = line.located.row, fields_without_column(line.located)
     differing = {
-        name: (_format_value(getattr(line.target, name)), _format_value(getattr(row, name)))
-        for name in ASKED
-        if name not in absent and getattr(line.target, name) != getattr(row, name)
+        name: (shown(getattr(line.target, name)), shown(getattr(row, name)))
+        for name in FIXED
+        if name not in absent and _differs(name, getattr(line.target, name), getattr(row, name))
     }
     lead, now = known.get(row.lead), line.now[0]
     if lead and [line.wanted[0]] != through(heir, [now.department_id]):
@@ -151,8 +151,11 @@ def _corrections_of(
     return differing
 
 
-def _format_value(value: object) -> str:
-    return "" if value is None else str(value)
+def _differs(name: str, now: object, given: object) -> bool:
+    """Return whether a cell asks for a change that no plain import makes; an empty 下达日期 keeps the day."""
+    if name == "issued_on" and given is None:
+        return False
+    return now != given and not (name in FILLED_IN and now in (None, ""))
 
 
 def _unknown_responsible(lines: Iterable[_Line], known: Mapping[str, Department | None]) -> Iterable[Complaint]:
@@ -189,6 +192,8 @@ def _illegal_changes(session: Session, lines: Iterable[_Line], reason: str) -> I
 def _advice(name: str, before: str) -> str:
     if name == LEAD:
         return f"（现由“{before}”牵头）；改由其他部门牵头须办理目标划转（transfer_targets）"
+    if name in DESCRIBED:
+        return f"（现为“{before or NOTHING}”）；目标下达后不能通过导入更改"
     return "；目标下达后的调整须按6.1.7办理（申请目标调整，request_adjustment），不能通过导入更改"
 
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from models.rules.requirements import ASKED, Value, described, differences, in_words, last_day, read, written
+from models.rules.kinds import Origin
+from models.rules.requirements import ASKED, Value, described, differences, in_words, last_day, read, shown, written
 
 ROAD: dict[str, Value] = {
     "requirement": "建成1000公里",
@@ -98,3 +99,18 @@ def test_a_quantity_of_zero_is_a_requirement() -> None:
 def test_a_requirement_that_reads_none_is_not_quoted() -> None:
     assert in_words({"requirement": ("无", "办结"), "unit": ("处", "无")}) == "绩效要求由无改为“办结”，单位由处改为无"
     assert in_words({}) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "是"),
+        (False, "否"),
+        (None, ""),
+        (Origin.OWN, "本级目标"),
+        (Decimal(1000), "1000"),
+        (date(2026, 2, 27), "2026-02-27"),
+    ],
+)
+def test_a_value_is_shown_as_a_sheet_has_it(value: object, text: str) -> None:
+    assert shown(value) == text

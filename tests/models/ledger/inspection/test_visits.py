@@ -28,7 +28,7 @@ TOLD = "SELECT subject, audience, payload ->> 'pressed' FROM notice WHERE kind =
 def july(roster: Acting) -> Acting:
     """T001 of D001 is a key project, and the visits of the third quarter are owed; today is 20 August."""
     project = {"编号": "T001", "年度": "2026", "目标名称": "目标T001", "责任部门": "D001", "下达日期": "2026-02-27"}
-    roster.take("targets", {**project, "是否重点项目": "是"})
+    roster.take("targets", {**project, "是否重点项目": "是"}, reason="录入时漏填")
     roster.on("2026-07-01").open("field_inspection", "2026Q3")
     return roster.on("2026-08-20")
 

@@ -103,11 +103,6 @@ def test_one_code_in_two_years_is_two_targets(road: Acting, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM target WHERE code = 'T009'") == 2
 
 
-def test_the_name_of_a_target_may_be_bettered_by_an_import(road: Acting, sql: Sql) -> None:
-    assert counts(road, TARGET | {"目标名称": "农村公路建设"}) == (0, 1, 0)
-    assert sql.value("SELECT name FROM target WHERE code = 'T009'") == "农村公路建设"
-
-
 def test_those_who_help_may_change_by_an_import_and_it_is_written_down(road: Acting, sql: Sql) -> None:
     assert counts(road, TARGET | {"配合部门": "D003"}) == (0, 1, 0)
     assert sql.rows(RESPONSIBLE, code="T009") == [(0, "D001", None), (1, "D003", None)]
@@ -130,6 +125,40 @@ def test_6_1_7_an_issued_target_is_not_changed_by_an_import(road: Acting, sql: S
         )
     ]
     assert sql.value(HEAD) == before
+
+
+DESCRIBED = {"目标类别": "职能绩效目标", "目标来源": "本级目标", "来源文件": "黔府发〔2026〕1号", "上级目标编号": "T001"}
+DIFFERING = [
+    ("目标名称", "农村公路", "农村公路建设"),
+    ("目标类别", "职能绩效目标", "机关建设目标"),
+    ("目标来源", "本级目标", ""),
+    ("来源文件", "黔府发〔2026〕1号", "黔府发〔2026〕2号"),
+    ("上级目标编号", "T001", "T002"),
+    ("下达日期", "2026-02-27", "2026-12-27"),
+    ("是否重点项目", "是", "否"),
+    ("是否重点项目", "是", ""),
+]
+
+
+@pytest.mark.parametrize(("column", "now", "value"), DIFFERING)
+def test_what_an_issued_target_is_changes_by_no_import(
+    march: Acting, sql: Sql, column: str, now: str, value: str
+) -> None:
+    issued = TARGET | DESCRIBED | {"是否重点项目": "是"}
+    march.take("targets", issued)
+    before = sql.value(HEAD)
+    assert complaints(march, issued | {column: value}) == [
+        f"表.csv 第2行“{column}”列：{column}与已下达的目标不同（现为“{now}”）；目标下达后不能通过导入更改，"
+        "确系录入错误的，用 --correction 写明原因更正"
+    ]
+    assert sql.value(HEAD) == before
+
+
+@pytest.mark.parametrize(("column", "value"), DESCRIBED.items())
+def test_an_empty_cell_may_be_filled_in_by_an_import(road: Acting, sql: Sql, column: str, value: str) -> None:
+    assert counts(road, TARGET | {column: value}) == (0, 1, 0)
+    assert sql.rows(EVENTS, key="2026|T009")[-1] == ("changed", {})
+    assert counts(road, TARGET | {column: value}) == (0, 0, 1)
 
 
 def test_another_lead_is_a_transfer(road: Acting, sql: Sql) -> None:
@@ -163,7 +192,7 @@ def test_a_typing_error_is_corrected_on_record_and_the_version_stays(
 
 
 def test_with_a_reason_and_nothing_to_correct_an_import_is_an_ordinary_one(road: Acting, sql: Sql) -> None:
-    summary = road.take("targets", TARGET | {"目标名称": "公路"}, TARGET | {"编号": "T010"}, reason=TYPO)
+    summary = road.take("targets", TARGET | {"来源文件": "黔府发〔2026〕1号"}, TARGET | {"编号": "T010"}, reason=TYPO)
     assert summary.words == "目标共2行：新增1，更改1，未变0。"
     assert sql.rows(EVENTS, key="2026|T009")[-1] == ("changed", {})
 

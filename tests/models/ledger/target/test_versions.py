@@ -70,7 +70,7 @@ def test_a_correction_belongs_to_the_same_version_and_both_are_stored(
 
 def test_a_correction_of_something_else_is_no_version(april: Acting, sql: Sql) -> None:
     april.take("targets", CORRECTED | {"责任部门": "D002"}, reason="部门录错")
-    april.take("targets", CORRECTED | {"责任部门": "D002", "目标名称": "农村公路新建"})
+    april.take("targets", CORRECTED | {"责任部门": "D002", "来源文件": "黔府发〔2026〕1号"})
     assert sql.value("SELECT count(*) FROM target_version") == 0
 
 
