@@ -112,6 +112,7 @@ KINDS = {
 }
 HERE = Path(__file__).parent
 SEEN_THERE = HERE.parent / "deployments" / "data" / "现场核查记录.txt"  # evidence of a finding
+PAGE = (SEEN_THERE,)  # the source page of a correction
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 PROGRAMS = (subprocess.run, subprocess.Popen, run_as, Children, start_server)
 STARTING = (*PROGRAMS, embedded.start, inspect.unwrap(world), dump, load, save, restore_all)
@@ -384,8 +385,8 @@ class Acting:
             day = BusinessDay(self.day, datetime.combine(self.day, AT))
             return perform(session, ACTS[name], checked, day, self.actor)
 
-    def take(self, kind: str, *rows: dict[str, Any], reason: str = "") -> Summary:
-        """Import rows given by column name, through a real .csv file."""
+    def take(self, kind: str, *rows: dict[str, Any], reason: str = "", evidence: tuple[Path, ...] = PAGE) -> Summary:
+        """Import rows given by column name, through a real .csv file; a correction comes with its source page."""
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "表.csv"
             titles = list(dict.fromkeys(title for row in rows for title in row))
@@ -393,7 +394,7 @@ class Acting:
                 writer = csv.DictWriter(file, titles)
                 writer.writeheader()
                 writer.writerows(rows)
-            checked = replace(READERS[kind](path), reason=reason)
+            checked = replace(READERS[kind](path), reason=reason, evidence=evidence if reason else ())
         with begin() as session:
             day = BusinessDay(self.day, datetime.combine(self.day, AT))
             return perform(session, ACTS[f"import_{kind}"], checked, day, self.actor, source=self.source)

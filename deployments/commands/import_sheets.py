@@ -57,6 +57,7 @@ CORRECTABLE = {"departments", "targets", "covert-results"}
 @click.option("--reason", metavar="原因", default="", help="填报已截止时，由管理机构代录的原因")
 @click.option("--correction", metavar="原因", help="部门名称、已下达目标或已收回的暗访结果有误时更正，写明原因")
 @click.option("--assign-codes", is_flag=True, help="没有编码的部门，按名称沿用原编码，新部门依次编为D001、D002……")
+@click.option("--evidence", metavar="文件", type=PATH, multiple=True, help="更正已下达目标的依据：原件该页，可写几次")
 @click.option("--by", metavar="部门编码/姓名", help="由谁填报；不写即表中各部门，记为代录")
 @of_notice
 @on_behalf
@@ -71,12 +72,13 @@ def command(
     correction: str | None,
     day: date | None,
     as_json: bool,
-    **more: Any,  # noqa: ANN401 - `--by`, the options of `of_notice` and `on_behalf`
+    **more: Any,  # noqa: ANN401 - `--by`, `--evidence`, the options of `of_notice` and `on_behalf`
 ) -> None:
     """Read, validate and import one sheet."""
     entry = Entry(more.pop("by"), source_of(more, {}))
     try:
-        checked = replace(_read_sheet(kind, file, more), reason=_reason_of(kind, reason, correction))
+        given = _reason_of(kind, reason, correction), _pages_of(kind, correction, more.pop("evidence"))
+        checked = replace(_read_sheet(kind, file, more), reason=given[0], evidence=given[1])
         if checked.ignored:
             print(f"注意：以下列无法识别，未导入：{'、'.join(checked.ignored)}。", file=sys.stderr)
         with installation():
@@ -110,6 +112,15 @@ def _reason_of(kind: str, reason: str, correction: str | None) -> str:
     if not correction.strip():
         raise Refused("--correction 须写明更正的原因，如：--correction 数量录入有误。")
     return correction.strip()
+
+
+def _pages_of(kind: str, correction: str | None, evidence: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Returns the source pages of a correction of targets. Raises UsageError if they are given for anything else."""
+    if evidence and (kind != "targets" or correction is None):
+        raise click.UsageError(
+            "--evidence 只用于更正目标：mubiao import targets 文件 --correction 原因 --evidence 原件。"
+        )
+    return evidence
 
 
 def _read_sheet(kind: str, file: Path, options: dict[str, Any]) -> Checked[Any]:

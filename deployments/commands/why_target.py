@@ -7,7 +7,7 @@ from deployments.commands.history import format_notice
 from models.intake.source import describe_author
 from models.ledger.acts import ACTS
 from models.rules.kinds import AdjustmentGround, VersionCause
-from models.rules.requirements import ASKED, described, read, written
+from models.rules.requirements import ASKED, DESCRIBED, NOTHING, described, read, shown, written
 from models.rules.states import AdjustmentState
 
 EVENTS = {
@@ -25,8 +25,30 @@ def format_target(explanation: dict[str, Any]) -> list[str]:
     target = explanation["target"]
     head = f"{target['department']}：{target['year']}年目标{target['code']}“{target['name']}”"
     now = f"现行要求（第{target['version']}版）：{described(target)}"
-    versions = ["", "历次要求：", *map(_format_version, explanation["versions"])]
-    return [head, now, *versions, *(line for each in explanation["adjustments"] for line in _format_adjustment(each))]
+    versions = ["", "历次要求：", *_format_versions(explanation["versions"])]
+    told = map(format_notice, explanation["notices"])
+    return [
+        head,
+        now,
+        *versions,
+        *told,
+        *(line for each in explanation["adjustments"] for line in _format_adjustment(each)),
+    ]
+
+
+def _format_versions(rows: list[dict[str, Any]]) -> Iterator[str]:
+    for before, row in zip([None, *rows], rows, strict=False):
+        yield _format_version(row)
+        if before and before["name"] is not None and row["correction"]:
+            changes = ((title, before[name], row[name]) for name, title in DESCRIBED.items())
+            yield from (f"    {title}由{_word(was)}改为{_word(now)}" for title, was, now in changes if was != now)
+        if row["reason"]:
+            yield f"    更正原因：{row['reason']}"
+        yield from (f"    更正依据 {file['file_name']}（SHA-256 {file['sha256']}）" for file in row["evidence"])
+
+
+def _word(value: object) -> str:
+    return shown(value) or NOTHING
 
 
 def _format_version(row: dict[str, Any]) -> str:

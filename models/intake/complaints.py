@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from openpyxl.utils import get_column_letter
@@ -149,8 +150,7 @@ def missing(titles: Iterable[str], columns: Iterable[Column]) -> list[str]:
 
 def match_columns(titles: Sequence[str], columns: Iterable[Column]) -> tuple[dict[str, Heading], list[str]]:
     """Return the heading of each column, and the titles that match the same column twice."""
-    headings: dict[str, Heading] = {}
-    doubled: list[str] = []
+    headings, doubled = dict[str, Heading](), list[str]()
     names = {title: column for column in columns for title in _titles_of(column)}
     for position, title in enumerate(titles, 1):
         column = names.get(_title_key(title))
@@ -203,7 +203,7 @@ class Located(Generic[RowT_co]):
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[RowT_co]):
-    """A file after the checks that need only the file: its valid rows, all complaints, and the invalid rows."""
+    """A file after the checks that need only the file; `reason` and `evidence` (source pages) are a correction's."""
 
     file: str
     rows: tuple[Located[RowT_co], ...]
@@ -211,6 +211,7 @@ class Checked(Generic[RowT_co]):
     ignored: tuple[str, ...] = ()
     reason: str = ""
     unsound: tuple[Row, ...] = ()
+    evidence: tuple[Path, ...] = ()
 
 
 def check_rows(file: str, rows: Sequence[Row], model: type[RowT], repeats: Iterable[Complaint] = ()) -> Checked[RowT]:
@@ -245,6 +246,5 @@ def repeated(rows: Iterable[Row], column: str, key: Callable[[Row], Hashable]) -
             continue
     for first, *later in seen.values():
         for row in later:
-            yield row.complain(
-                column, f"“{shown(row.cells[column])}”重复：第{first.number}行与第{row.number}行，请只保留一行"
-            )
+            where = f"第{first.number}行与第{row.number}行"
+            yield row.complain(column, f"“{shown(row.cells[column])}”重复：{where}，请只保留一行")

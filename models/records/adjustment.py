@@ -8,7 +8,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
-from models.rules.kinds import AdjustmentGround, VersionCause
+from models.rules.kinds import AdjustmentGround, Category, Origin, VersionCause
 from models.rules.states import AdjustmentState
 
 
@@ -53,7 +53,8 @@ class TargetVersion(SQLModel, table=True):
     """The requirements of a target from a day on; a corrected typing error keeps the version, with a new `correction`.
 
     A target that never changed has no row: the target row is its only version. The first change inserts the issued
-    version and the new one; there is no update.
+    version and the new one; there is no update. From `name` on the columns are None in versions of before; `reason` is
+    that of a correction, whose source page is attached to the version.
     """
 
     __tablename__ = "target_version"
@@ -70,3 +71,11 @@ class TargetVersion(SQLModel, table=True):
     effective_on: date
     cause: VersionCause = choice(VersionCause)
     adjustment_id: int | None = Field(default=None, foreign_key="adjustment.id")
+    name: str | None = None
+    category: Category | None = choice(Category, default=None, nullable=True)
+    origin: Origin | None = choice(Origin, default=None, nullable=True)
+    source_document: str | None = None
+    key_project: bool | None = None
+    parent_code: str | None = None
+    issued_on: date | None = None
+    reason: str | None = None

@@ -41,6 +41,7 @@ NOTICE_NAMES = {
     "relimited": "整改时限调整",
     "adjustment_filed": "目标调整备案",
     "adjustment_returned": "目标调整退回",
+    "target_corrected": "目标更正",
     "opinion_received": "公众意见交办",
     "opinion_fed_back": "公众意见整改反馈",
     "opinion_dismissed": "公众意见不予办理",

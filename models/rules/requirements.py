@@ -1,4 +1,4 @@
-"""The columns of a target: which are fixed once it is issued, how a change of its requirements is stored and formatted."""
+"""The columns of a target: which are fixed once it is issued, how changes of its requirements are formatted."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Sample notices about the adjustment of a target."""
+"""Sample notices about the adjustment and the correction of a target."""
 
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ ADJUSTMENT: dict[str, Any] = {
     "head": {"by": "王建国", "consented_on": "2026-06-29", "number": ""},
     "leader": {"by": "赵立", "consented_on": "2026-07-01", "number": "省签〔2026〕31号"},
 }
+CORRECTED: dict[str, Any] = {"reason": "录入时看错行", "files": ["目标任务书第12页.pdf"]}
 LESS = ["数量", "120", "86"]
 REWORDED = ["绩效要求", "新建农村公路120公里", "新建农村公路86公里，改造危桥12座"]
 LATER, NO_DAY = {"from": "2026-10-31", "to": "2026-12-31"}, {"from": "", "to": ""}
@@ -31,7 +32,16 @@ def adjustment_samples() -> dict[str, tuple[Context, ...]]:
         "changes": [["数量", "86", "120"]],
         "deadline": {"from": "2026-12-31", "to": "2026-10-31"},
     }
+    corrections: tuple[dict[str, Any], ...] = (
+        {"changes": [LESS], "deadline": NO_DAY},
+        {"changes": [["来源文件", "无", "黔府发〔2026〕1号"]], "deadline": LATER},
+    )
     return {
+        "target_corrected": tuple(
+            context_of(who, FILED, department=DEPARTMENT, target=ROAD, **CORRECTED, **changes)
+            for changes in corrections
+            for who in ("office", "head")
+        ),
         "adjustment_filed": tuple(
             _adjustment_context(who, FILED, {"effective_on": "2026-07-03", "why": "", **payload})
             for payload in changes

@@ -10,6 +10,9 @@ LEAD = f"target_department x ON x.target_id = t.id AND {LEADS}"
 # SQL: target `t` is the one that a key names, and entry `e` of its entries: 2026/T001, 2026/T001/1.
 NAMED_BY = "CAST(t.year AS text) = split_part({key}, '/', 1) AND t.code = split_part({key}, '/', 2)"
 ENTRY_NAMED_BY = "CAST(e.occurrence AS text) = split_part({key}, '/', 3)"
+# A version of before, without a name, keeps its digest.
+_NUMBER_AND_DESCRIPTION = """CASE WHEN r.name IS NULL THEN to_json(a.number) ELSE json_build_array(a.number, r.name,
+    r.category, r.origin, r.source_document, r.key_project, r.parent_code, r.issued_on, r.reason) END"""
 
 TARGET_NOUNS: dict[str, Noun] = {
     "target": Noun(
@@ -40,8 +43,9 @@ TARGET_NOUNS: dict[str, Noun] = {
     "target_version": Noun(
         "target_version r JOIN target t ON t.id = r.target_id LEFT JOIN adjustment a ON a.id = r.adjustment_id",
         "concat_ws('|', t.year, t.code, r.version, r.correction)",
-        "r.requirement, r.quantity, r.unit, r.deadline, r.effective_on, r.cause, a.target_id = r.target_id, a.number",
+        "r.requirement, r.quantity, r.unit, r.deadline, r.effective_on, r.cause, a.target_id = r.target_id, "
+        + _NUMBER_AND_DESCRIPTION,
         title="目标要求",
-        of_target=TargetTexts(withheld="requirement", told="unit"),
+        of_target=TargetTexts(withheld="requirement, reason", names="name", told="unit, source_document, parent_code"),
     ),
 }

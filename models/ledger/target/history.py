@@ -36,12 +36,15 @@ SELECT n.kind, n.audience, n.occasion, n.created_on, n.cancelled, r.channel, {SH
     m.state, m.sent_at, m.reason
 FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id
     LEFT JOIN message m ON m.id = v.message_id
-WHERE n.kind IN ('adjustment_filed', 'adjustment_returned') AND n.subject = :key ORDER BY n.id, r.channel
+WHERE n.kind IN ('adjustment_filed', 'adjustment_returned', 'target_corrected') AND n.subject = :key
+ORDER BY n.id, r.channel
 """  # noqa: S608 - constants only
 
 
 def why_target(session: Session, code: str, year: int) -> dict[str, Any]:
-    """Return a target with every version, and each adjustment with consents, files, transitions and notices.
+    """Return a target with every version and the notices of its corrections, and each adjustment with its history.
+
+    A correction has its source page; an adjustment has consents, files, transitions and notices.
 
     Raises Refused if the year has no target with this code.
     """
@@ -53,10 +56,17 @@ def why_target(session: Session, code: str, year: int) -> dict[str, Any]:
     rows = run(session, ADJUSTMENTS, target=number).mappings().all()
     history = {
         "target": target,
-        "versions": target_history(session, number),
+        "versions": [_with_page(session, row) for row in target_history(session, number)],
+        "notices": [dict(row) for row in run(session, NOTICES, key=f"{year}|{code}").mappings()],
         "adjustments": [_with_history(session, f"{year}|{code}", dict(row)) for row in rows],
     }
     return concealed(session, history, f"{year}/{code}")
+
+
+def _with_page(session: Session, version: dict[str, Any]) -> dict[str, Any]:
+    """Return a version with its files: a correction has its source page."""
+    number = version.pop("id")
+    return version | {"evidence": exhibits_of(session, "target_version", number) if version["correction"] else []}
 
 
 def _with_history(session: Session, target: str, adjustment: dict[str, Any]) -> dict[str, Any]:

@@ -16,27 +16,32 @@ from models.statements import run
 
 # Every version of every target with its corrections; a target that never changed has its own row as only version.
 VERSIONS = """(
-    SELECT target_id, version, correction, requirement, quantity, unit, deadline, effective_on, cause, adjustment_id
+    SELECT id, target_id, version, correction, requirement, quantity, unit, deadline, effective_on, cause,
+        adjustment_id, reason, name, category, origin, source_document, key_project, parent_code, issued_on
     FROM target_version
-    UNION ALL SELECT t.id, t.version, 0, t.requirement, t.quantity, t.unit, t.deadline, t.issued_on, 'issued', NULL
+    UNION ALL SELECT NULL, t.id, t.version, 0, t.requirement, t.quantity, t.unit, t.deadline, t.issued_on, 'issued',
+        NULL, NULL, t.name, t.category, t.origin, t.source_document, t.key_project, t.parent_code, t.issued_on
     FROM target t WHERE NOT EXISTS (SELECT FROM target_version v WHERE v.target_id = t.id))"""
-ISSUED = """
-INSERT INTO target_version (target_id, version, correction, requirement, quantity, unit, deadline, effective_on, cause)
-SELECT t.id, t.version, 0, t.requirement, t.quantity, t.unit, t.deadline, t.issued_on, 'issued'
+_DESCRIBED = "name, category, origin, source_document, key_project, parent_code, issued_on"
+_OF_TARGET = "t.name, t.category, t.origin, t.source_document, t.key_project, t.parent_code, t.issued_on"
+ISSUED = f"""
+INSERT INTO target_version (target_id, version, correction, requirement, quantity, unit, deadline, effective_on, cause,
+    {_DESCRIBED})
+SELECT t.id, t.version, 0, t.requirement, t.quantity, t.unit, t.deadline, t.issued_on, 'issued', {_OF_TARGET}
 FROM target t WHERE t.id = ANY(:targets) AND NOT EXISTS (SELECT FROM target_version v WHERE v.target_id = t.id)
 ORDER BY t.year, t.code COLLATE "C" RETURNING id
-"""
-AS_IT_IS = """
+"""  # noqa: S608 - constants only
+AS_IT_IS = f"""
 INSERT INTO target_version (target_id, version, correction, requirement, quantity, unit, deadline, effective_on, cause,
-    adjustment_id)
+    adjustment_id, reason, {_DESCRIBED})
 SELECT t.id, t.version, coalesce(
         (SELECT max(v.correction) + 1 FROM target_version v WHERE (v.target_id, v.version) = (t.id, t.version)), 0),
-    t.requirement, t.quantity, t.unit, t.deadline, :day, :cause, :adjustment
-FROM target t WHERE t.id = ANY(:targets) ORDER BY t.year, t.code COLLATE "C" RETURNING id
-"""
+    t.requirement, t.quantity, t.unit, t.deadline, :day, :cause, :adjustment, :reason, {_OF_TARGET}
+FROM target t WHERE t.id = ANY(:targets) ORDER BY t.year, t.code COLLATE "C" RETURNING id, target_id, correction
+"""  # noqa: S608 - constants only
 HISTORY = f"""
-SELECT v.version, v.correction, v.requirement, v.quantity, v.unit, v.deadline, v.effective_on, v.cause,
-    a.number AS adjustment
+SELECT v.id, v.version, v.correction, v.requirement, v.quantity, v.unit, v.deadline, v.effective_on, v.cause,
+    a.number AS adjustment, {", ".join(f"v.{name}" for name in _DESCRIBED.split(", "))}, v.reason
 FROM {VERSIONS} v LEFT JOIN adjustment a ON a.id = v.adjustment_id
 WHERE v.target_id = :target ORDER BY v.version, v.correction
 """  # noqa: S608 - constants only
@@ -62,7 +67,8 @@ WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C
 def target_history(session: Session, target: int) -> list[dict[str, Any]]:
     """Return every version of a target, oldest first: version, correction, four requirements, effective day, cause.
 
-    `adjustment` is the number of the adjustment that caused it, also by its return.
+    `adjustment` is the number of the adjustment that caused it, also by its return; `name` and the columns after it are
+    None in versions of before. `id` is None if the target never changed.
     """
     return [dict(row) for row in run(session, HISTORY, target=target).mappings()]
 
@@ -92,9 +98,12 @@ def insert_issued_versions(session: Session, ctx: Context, targets: Sequence[int
     record(session, ctx, "target_version", ids, VersionCause.ISSUED.value)
 
 
-def insert_corrected_versions(session: Session, ctx: Context, targets: Sequence[int]) -> None:
-    """Insert a correction of these targets' current version after typing errors; it applies from its first day."""
-    _insert_versions(session, ctx, targets, (VersionCause.CORRECTED, ctx.date))
+def insert_corrected_versions(session: Session, ctx: Context, targets: Sequence[int], reason: str) -> Sequence[Any]:
+    """Insert a correction of these targets' current version after typing errors; it applies from its first day.
+
+    Returns the rows: id, target and number of the correction.
+    """
+    return _insert_versions(session, ctx, targets, (VersionCause.CORRECTED, ctx.date), reason=reason)
 
 
 def insert_version(
@@ -127,8 +136,11 @@ def _insert_versions(
     targets: Sequence[int],
     why: tuple[VersionCause, date],
     adjustment: int | None = None,
-) -> None:
+    reason: str | None = None,
+) -> Sequence[Any]:
     session.flush()
     cause, day = why
-    inserted = run(session, AS_IT_IS, targets=list(targets), cause=cause.value, day=day, adjustment=adjustment)
-    record(session, ctx, "target_version", list(inserted.scalars()), cause.value)
+    named = {"cause": cause.value, "day": day, "adjustment": adjustment, "reason": reason}
+    inserted = run(session, AS_IT_IS, targets=list(targets), **named).all()
+    record(session, ctx, "target_version", [row.id for row in inserted], cause.value)
+    return inserted

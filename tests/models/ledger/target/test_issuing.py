@@ -127,7 +127,12 @@ def test_6_1_7_an_issued_target_is_not_changed_by_an_import(road: Acting, sql: S
     assert sql.value(HEAD) == before
 
 
-DESCRIBED = {"目标类别": "职能绩效目标", "目标来源": "本级目标", "来源文件": "黔府发〔2026〕1号", "上级目标编号": "T001"}
+DESCRIBED = {
+    "目标类别": "职能绩效目标",
+    "目标来源": "本级目标",
+    "来源文件": "黔府发〔2026〕1号",
+    "上级目标编号": "T001",
+}
 DIFFERING = [
     ("目标名称", "农村公路", "农村公路建设"),
     ("目标类别", "职能绩效目标", "机关建设目标"),
@@ -148,8 +153,10 @@ def test_what_an_issued_target_is_changes_by_no_import(
     march.take("targets", issued)
     before = sql.value(HEAD)
     assert complaints(march, issued | {column: value}) == [
-        f"表.csv 第2行“{column}”列：{column}与已下达的目标不同（现为“{now}”）；目标下达后不能通过导入更改，"
-        "确系录入错误的，用 --correction 写明原因更正"
+        (
+            f"表.csv 第2行“{column}”列：{column}与已下达的目标不同（现为“{now}”）；目标下达后不能通过导入更改，"
+            "确系录入错误的，用 --correction 写明原因更正"
+        )
     ]
     assert sql.value(HEAD) == before
 
@@ -200,15 +207,17 @@ def test_with_a_reason_and_nothing_to_correct_an_import_is_an_ordinary_one(road:
 def test_a_corrected_lead_takes_over_the_open_obligations_of_the_target(
     road: Acting, sql: Sql, violations: Violations
 ) -> None:
-    road.lists("T001", "进度滞后", "2026-03-09")
-    road.do("set_limit", target="T001", limit="2026-03-27")
-    assert counts(road, MARCH | {"责任部门": "D003"}, reason=TYPO) == (0, 1, 0)
-    assert sql.rows(RESPONSIBLE, code="T001") == [(0, "D003", "2026-03-02")]
-    assert sql.rows(EVENTS, key="2026|T001")[-1] == (
+    project = {**MARCH, "编号": "K001", "是否重点项目": "是"}
+    road.take("targets", project)
+    road.open("cloud_monitoring", "2026-03")
+    road.do("delegate_upload", target="K001")
+    assert counts(road, project | {"责任部门": "D003"}, reason=TYPO) == (0, 1, 0)
+    assert sql.rows(RESPONSIBLE, code="K001") == [(0, "D003", "2026-03-02")]
+    assert sql.rows(EVENTS, key="2026|K001")[-1] == (
         "corrected",
         {"from": {"lead": "第001厅"}, "to": {"lead": "第003厅"}, "reason": TYPO},
     )
-    debtor = "SELECT d.code FROM obligation o JOIN department d ON d.id = o.owed_by WHERE o.kind = 'remediation'"
+    debtor = "SELECT d.code FROM obligation o JOIN department d ON d.id = o.owed_by WHERE o.subject = '2026/K001'"
     assert sql.column(debtor) == ["D003"]
     taken = "SELECT detail FROM transition WHERE record = 'obligation' AND event = 'taken_over'"
     assert sql.column(taken) == [{"from": "第001厅", "to": "第003厅", "reason": TYPO}]

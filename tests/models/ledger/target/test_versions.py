@@ -68,9 +68,23 @@ def test_a_correction_belongs_to_the_same_version_and_both_are_stored(
     assert violations() == []
 
 
-def test_a_correction_of_something_else_is_no_version(april: Acting, sql: Sql) -> None:
-    april.take("targets", CORRECTED | {"责任部门": "D002"}, reason="部门录错")
-    april.take("targets", CORRECTED | {"责任部门": "D002", "来源文件": "黔府发〔2026〕1号"})
+DESCRIPTIONS = """SELECT correction, name, source_document, key_project, issued_on::text, reason FROM target_version
+ORDER BY correction"""
+
+
+def test_a_corrected_description_keeps_the_previous_one(april: Acting, sql: Sql, violations: Violations) -> None:
+    april.take("targets", CORRECTED | {"目标名称": "农村公路新"}, reason="少写一字")
+    assert sql.rows(DESCRIPTIONS) == [
+        (0, "农村公路", "", False, "2026-02-27", None),
+        (1, "农村公路新", "", False, "2026-02-27", "少写一字"),
+    ]
+    assert violations() == []
+    sql("UPDATE target_version SET name = '高速公路' WHERE correction = 0")
+    assert violations() == ["目标要求 2026|T009|1|0：被更改，与台账不符。"]
+
+
+def test_what_is_filled_in_is_no_version(april: Acting, sql: Sql) -> None:
+    april.take("targets", CORRECTED | {"来源文件": "黔府发〔2026〕1号"})
     assert sql.value("SELECT count(*) FROM target_version") == 0
 
 

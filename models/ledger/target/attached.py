@@ -1,0 +1,57 @@
+"""What refers to a target: matters under way, and what was reported or found of it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from models.statements import run
+
+UNDER_WAY = """
+SELECT e.target_id, '第' || e.occurrence || '次列入负面清单，尚未了结' AS words FROM negative_entry e
+WHERE e.target_id = ANY(:targets) AND e.state NOT IN ('made_good', 'dismissed', 'withdrawn')
+UNION ALL SELECT e.target_id, '第' || a.number || '次申诉正在办理' FROM appeal a
+    JOIN negative_entry e ON e.id = a.entry_id
+WHERE e.target_id = ANY(:targets) AND a.state IN ('lodged', 'accepted')
+UNION ALL SELECT a.target_id, '第' || a.number || '次调整正在办理' FROM adjustment a
+WHERE a.target_id = ANY(:targets) AND a.state NOT IN ('filed', 'withdrawn')
+ORDER BY 1, 2
+"""
+REPORTED = """
+SELECT target_id, words FROM (
+    SELECT l.target_id, '填报' AS words FROM report_line l WHERE l.version > 0
+    UNION SELECT target_id, '实施进度上传' FROM cloud_upload
+    UNION SELECT target_id, '在线复核' FROM review
+    UNION SELECT i.target_id, '暗访结果' FROM covert_result r JOIN covert_item i ON i.id = r.item_id
+    UNION SELECT target_id, '现场核查' FROM field_visit
+    UNION SELECT target_id, '核查结果' FROM finding
+    UNION SELECT target_id, '负面清单' FROM negative_entry) q
+WHERE target_id = ANY(:targets) ORDER BY 1, 2
+"""
+OPENED = """
+SELECT DISTINCT l.target_id, '已列入开启的填报' AS words FROM report_line l
+WHERE l.version = 0 AND l.target_id = ANY(:targets)
+"""
+Attached = dict[int, list[str]]
+
+
+def under_way(session: Session, targets: Sequence[int]) -> Attached:
+    """Return the entries, appeals and adjustments of these targets that have not ended, in words."""
+    return _by_target(session, UNDER_WAY, targets)
+
+
+def reported_of(session: Session, targets: Sequence[int]) -> Attached:
+    """Return what was reported, uploaded, reviewed or found of these targets, in words."""
+    return _by_target(session, REPORTED, targets)
+
+
+def opened_with(session: Session, targets: Sequence[int]) -> Attached:
+    """Return those of these targets that stand in a report that was opened, with words for it."""
+    return _by_target(session, OPENED, targets)
+
+
+def _by_target(session: Session, query: str, targets: Sequence[int]) -> Attached:
+    found: Attached = defaultdict(list)
+    for row in run(session, query, targets=list(targets)):
+        found[row.target_id].append(row.words)
+    return found

@@ -1,0 +1,94 @@
+"""The rows of a sheet of targets, each compared with the issued target of its code."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.intake.complaints import Checked, Located
+from models.intake.target import TargetRow
+from models.ledger.acts import Context
+from models.ledger.heirs import heirs, through
+from models.ledger.sheets import fields_without_column
+from models.records import Department, Target, id_of
+from models.rules.requirements import FILLED_IN, FIXED, shown
+from models.statements import run
+
+LEAD = "lead"
+TITLES = FIXED | {LEAD: "责任部门"}
+RESPONSIBLE = """
+SELECT x.target_id, x.department_id, x.since, d.name
+FROM target_department x JOIN department d ON d.id = x.department_id
+WHERE x.target_id = ANY(:targets) ORDER BY x.target_id, x.position
+"""
+
+
+@dataclass(slots=True)
+class Line:
+    """A row of the sheet with the issued target of its code, if any, and the responsible departments it names."""
+
+    located: Located[TargetRow]
+    target: Target | None
+    wanted: list[int]
+    now: Sequence[Any] = ()
+    moved: bool = True
+    corrected: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def build_lines(
+    session: Session, data: Checked[TargetRow], ctx: Context, known: Mapping[str, Department | None]
+) -> list[Line]:
+    """Return the rows with the issued targets of their codes, their departments, and what differs."""
+    issued = {
+        (t.year, t.code): t for t in session.exec(select(Target).where(Target.jurisdiction_id == ctx.jurisdiction))
+    }
+    heir = heirs(session)
+    lines = []
+    for located in data.rows:
+        departments = [known.get(name) for name in (located.row.lead, *located.row.cooperating)]
+        wanted = through(heir, (id_of(department) for department in departments if department))
+        lines.append(Line(located, issued.get((located.row.year, located.row.code)), wanted))
+    now = _load_responsible(session, [id_of(line.target) for line in lines if line.target])
+    for line in lines:
+        if line.target:
+            line.now = now[id_of(line.target)]
+            line.wanted = through(heir, [*line.wanted, *_unlisted_cooperating(line)])
+            line.moved = through(heir, (row.department_id for row in line.now)) != line.wanted
+            line.corrected = _corrections_of(line, known, heir)
+    return lines
+
+
+def _unlisted_cooperating(line: Line) -> list[int]:
+    """Return the current cooperating departments if the sheet has no column for them."""
+    return [row.department_id for row in line.now[1:]] if "cooperating" in fields_without_column(line.located) else []
+
+
+def _load_responsible(session: Session, targets: list[int]) -> dict[int, list[Any]]:
+    rows: dict[int, list[Any]] = {target: [] for target in targets}
+    for row in run(session, RESPONSIBLE, targets=targets):
+        rows[row.target_id].append(row)
+    return rows
+
+
+def _corrections_of(
+    line: Line, known: Mapping[str, Department | None], heir: Mapping[int, int]
+) -> dict[str, tuple[str, str]]:
+    """Return the differences between row and issued target, by field: before and after."""
+    row, absent = line.located.row, fields_without_column(line.located)
+    differing = {
+        name: (shown(getattr(line.target, name)), shown(getattr(row, name)))
+        for name in FIXED
+        if name not in absent and _differs(name, getattr(line.target, name), getattr(row, name))
+    }
+    lead, now = known.get(row.lead), line.now[0]
+    if lead and [line.wanted[0]] != through(heir, [now.department_id]):
+        differing[LEAD] = now.name, lead.name
+    return differing
+
+
+def _differs(name: str, now: object, given: object) -> bool:
+    """Return whether a cell asks for a change that no plain import makes; an empty 下达日期 keeps the day."""
+    if name == "issued_on" and given is None:
+        return False
+    return now != given and not (name in FILLED_IN and now in (None, ""))

@@ -1,0 +1,46 @@
+"""更正: what of an issued target a correction may set right as a typing error, and what needs an adjustment (6.1.7)."""
+
+import re
+from collections.abc import Mapping
+
+# What is owed, by when and since when: after something was reported or judged these are no typing errors any more.
+FIGURES = ("quantity", "unit", "deadline", "issued_on", "key_project")
+WORDED = ("name", "requirement")
+FEW, SHARE = 2, 5  # characters that may always differ, and the part of the longer text that may
+DIGITS = re.compile(r"[0-9０-９零〇一二两三四五六七八九十百千万亿.．%％]+")
+
+
+def typing_distance(before: str, after: str) -> int:
+    """Return how many characters differ: inserted, removed, replaced, or two neighbours exchanged."""
+    older: list[int] = []
+    last = list(range(len(after) + 1))
+    for i, was in enumerate(before, 1):
+        row = [i]
+        for j, becomes in enumerate(after, 1):
+            steps = [row[-1] + 1, last[j] + 1, last[j - 1] + (was != becomes)]
+            if older and j > 1 and (was, before[i - 2]) == (after[j - 2], becomes):
+                steps.append(older[j - 2] + 1)
+            row.append(min(steps))
+        older, last = last, row
+    return last[-1]
+
+
+def is_typing_error(before: str, after: str) -> bool:
+    """Return whether a text differs by so little that it was mistyped, or was left out when it was typed.
+
+    At most a fifth of the longer text may differ, and always two characters.
+    """
+    return not before or typing_distance(before, after) <= max(FEW, max(len(before), len(after)) // SHARE)
+
+
+def rewritten(changes: Mapping[str, tuple[str, str]]) -> list[str]:
+    """Return the columns of words that differ by more than a typing error."""
+    return [name for name in WORDED if name in changes and not is_typing_error(*changes[name])]
+
+
+def changed_figures(changes: Mapping[str, tuple[str, str]]) -> list[str]:
+    """Return the columns that change what is owed, by when or since when; a requirement if its numbers differ."""
+    figures = [name for name in FIGURES if name in changes]
+    words = changes.get("requirement", ("", ""))
+    before, after = (DIGITS.findall(text) for text in words)
+    return figures if before == after else ["requirement", *figures]
