@@ -43,6 +43,7 @@ COLUMNS = (
     Column("配合部门", ("配合单位",)),
     Column("上级目标编号"),
     Column("下达日期"),
+    Column("说明", ("备注",)),
 )
 Year = Annotated[int, BeforeValidator(year)]
 MaybeCategory = Annotated[Category | None, BeforeValidator(optional(choice(Category), None))]
@@ -53,7 +54,10 @@ LEAD, COOPERATING = "责任部门", "配合部门"
 
 
 class TargetRow(SheetRow):
-    """One target; the first of 责任部门 leads, the rest and 配合部门 cooperate."""
+    """One target; the first of 责任部门 leads, the rest and 配合部门 cooperate.
+
+    说明 says why the quantity is not the one that the words state; it is no column of the target.
+    """
 
     code: Code = Field(validation_alias="编号")
     year: Year = Field(validation_alias="年度")
@@ -70,6 +74,7 @@ class TargetRow(SheetRow):
     cooperating: tuple[str, ...] = Field(default=(), validation_alias=COOPERATING)
     parent_code: MaybeCode = Field(default="", validation_alias="上级目标编号")
     issued_on: MaybeDay = Field(default=None, validation_alias="下达日期")
+    note: MaybeText = Field(default="", validation_alias="说明")
 
     @model_validator(mode="before")
     @classmethod

@@ -1,18 +1,19 @@
 """The rows of a sheet of targets, each compared with the issued target of its code."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session, select
 
-from models.intake.complaints import Checked, Located
+from models.intake.complaints import Checked, Complaint, Located
 from models.intake.target import TargetRow
 from models.ledger.acts import Context
 from models.ledger.heirs import heirs, through
 from models.ledger.sheets import fields_without_column
 from models.records import Department, Target, id_of
 from models.rules.requirements import FILLED_IN, FIXED, shown
+from models.rules.stated_quantity import contradicting
 from models.statements import run
 
 LEAD = "lead"
@@ -57,6 +58,19 @@ def build_lines(
             line.moved = through(heir, (row.department_id for row in line.now)) != line.wanted
             line.corrected = _corrections_of(line, known, heir)
     return lines
+
+
+def doubtful_quantities(lines: Iterable[Line]) -> Iterator[Complaint]:
+    """Complain about each new quantity that the words of its requirement contradict and that no 说明 explains."""
+    for line in lines:
+        if line.located.row.note or (line.target and not line.corrected.keys() & {"requirement", "quantity", "unit"}):
+            continue
+        kept = fields_without_column(line.located) if line.target else set()
+        asked = ("requirement", "quantity", "unit")
+        requirement, quantity, unit = (getattr(line.target if x in kept else line.located.row, x) for x in asked)
+        if stated := contradicting(requirement, quantity, unit):
+            words = f"“{'、'.join(stated)}”不一致，请核对；两者确实不同的，在“说明”列写明原因"
+            yield line.located.complain("数量", f"{quantity:f}{unit}与绩效要求中的{words}")
 
 
 def _unlisted_cooperating(line: Line) -> list[int]:

@@ -100,16 +100,17 @@ def record_corrections(session: Session, ctx: Context, lines: Iterable[Line], da
     corrected = {id_of(line.target): line for line in lines if line.target and line.corrected}
     pages = [Piece(file=file) for file in data.evidence]
     for target, line in corrected.items():
-        record(session, ctx, "target", [target], "corrected", detail=_transition_detail(line.corrected, data.reason))
+        record(session, ctx, "target", [target], "corrected", detail=_transition_detail(line, data.reason))
     versions = insert_corrected_versions(session, ctx, list(corrected), data.reason)
     for version in versions:
         attach_exhibits(session, ctx, "target_version", version.id, pages)
     return sum(_notify(session, ctx, corrected[each.target_id], each.correction, data) for each in versions)
 
 
-def _transition_detail(changes: Changes, reason: str) -> dict[str, Any]:
-    before, after = ({name: pair[n] for name, pair in changes.items()} for n in (0, 1))
-    return {"from": before, "to": after, "reason": reason}
+def _transition_detail(line: Line, reason: str) -> dict[str, Any]:
+    before, after = ({name: pair[n] for name, pair in line.corrected.items()} for n in (0, 1))
+    note = {"note": line.located.row.note} if line.located.row.note else {}
+    return {"from": before, "to": after, "reason": reason, **note}
 
 
 def _notify(session: Session, ctx: Context, line: Line, correction: int, data: Checked[TargetRow]) -> int:

@@ -18,7 +18,7 @@ from models.ledger.sheets import (
     refuse_if,
     unknown_departments,
 )
-from models.ledger.target.comparison import LEAD, Line, build_lines
+from models.ledger.target.comparison import LEAD, Line, build_lines, doubtful_quantities
 from models.ledger.target.corrections import (
     check_page,
     corrections_in_words,
@@ -31,6 +31,7 @@ from models.ledger.transitions import record
 from models.records import Department, Target, id_of
 from models.statements import run
 
+OTHER_FIELDS = frozenset({"lead", "cooperating", "note"})  # of a row, which are no columns of the target
 DELETE_RESPONSIBLE = "DELETE FROM target_department WHERE target_id = ANY(:targets)"
 INSERT_RESPONSIBLE = """
 INSERT INTO target_department (target_id, department_id, position, since)
@@ -44,14 +45,17 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     """1-2.3: import the year's targets with their responsible departments.
 
     Raises Refused with all complaints if an issued target differs: that needs an adjustment (3-6.1.7) or, for typing
-    errors, a correction with a reason and the source page. Cooperating departments may change, empty cells be filled in.
+    errors, a correction with a reason and the source page. Cooperating departments may change, some empty cells may be
+    filled in. A new quantity that the words contradict needs a 说明.
     """
     known = names_of(session, ctx)
     lines = build_lines(session, data, ctx, known)
+    illegal = [*illegal_changes(session, lines, data.reason)]
     complaints = (
         *_unknown_responsible(lines, known),
         *_ended_leads(lines, known, ctx),
-        *illegal_changes(session, lines, data.reason),
+        *illegal,
+        *doubtful_quantities(line for line in lines if not (line.target and illegal)),
         *wrong_parents(session, ctx.jurisdiction, data.rows),
     )
     unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]
@@ -65,11 +69,21 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     moved = _save_responsible(session, ctx, lines, data.reason)
     tally.changed = sorted({*tally.changed, *moved} - set(tally.new))
     corrected = {id_of(line.target) for line in lines if line.target and line.corrected}
-    record(session, ctx, "target", tally.new, "issued")
+    _record_issued(session, ctx, lines, tally.new)
     record(session, ctx, "target", [target for target in tally.changed if target not in corrected], "changed")
     record_corrections(session, ctx, lines, data)
     summary = tally.summary("目标")
     return Summary(summary.words + corrections_in_words(lines, data.reason), summary.counts)
+
+
+def _record_issued(session: Session, ctx: Context, lines: Iterable[Line], new: Iterable[int]) -> None:
+    """Record the new targets as issued, with 说明 where the sheet has it."""
+    notes = {id_of(line.target): line.located.row.note for line in lines if line.target}
+    by_note: dict[str, list[int]] = {}
+    for target in new:
+        by_note.setdefault(notes[target], []).append(target)
+    for note, targets in by_note.items():
+        record(session, ctx, "target", targets, "issued", detail={"note": note} if note else None)
 
 
 def _unknown_responsible(lines: Iterable[Line], known: Mapping[str, Department | None]) -> Iterable[Complaint]:
@@ -93,7 +107,7 @@ def _ended_leads(lines: Iterable[Line], known: Mapping[str, Department | None], 
 
 def _save_target(session: Session, ctx: Context, line: Line, tally: Tally) -> bool:
     row, target = line.located.row, line.target
-    values = {name: getattr(row, name) for name in type(row).model_fields if name not in {"lead", "cooperating"}}
+    values = {name: getattr(row, name) for name in type(row).model_fields if name not in OTHER_FIELDS}
     if target is None:
         values["issued_on"] = row.issued_on or ctx.date
         line.target = Target(jurisdiction_id=ctx.jurisdiction, **values)

@@ -28,6 +28,7 @@ FULL = {
     "配合部门": "省水利厅；省财政厅；省交通厅",
     "上级目标编号": "T-00",
     "下达日期": "2026-02-27",
+    "说明": "其余由市县承担",
 }
 
 
@@ -59,6 +60,7 @@ def test_every_column_of_a_target_is_read(tmp_path: Path) -> None:
         cooperating=("省财政厅", "省水利厅"),
         parent_code="T-00",
         issued_on=date(2026, 2, 27),
+        note="其余由市县承担",
     )
 
 

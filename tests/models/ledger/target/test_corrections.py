@@ -12,7 +12,7 @@ from models.rules.errors import Refused
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
-ROAD = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001"}
+ROAD = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "说明": "另有出处"}
 TYPO = "录入时看错行"
 HEAD = "SELECT hash FROM chain_head"
 TOLD = """SELECT d.code, n.audience, n.payload -> 'changes', n.payload -> 'deadline', n.payload ->> 'reason'

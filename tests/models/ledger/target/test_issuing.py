@@ -184,7 +184,8 @@ def test_a_typing_error_is_corrected_on_record_and_the_version_stays(
     road: Acting, sql: Sql, violations: Violations, column: str, value: str
 ) -> None:
     names = {"绩效要求": "requirement", "数量": "quantity", "单位": "unit", "完成时限": "deadline"}
-    summary = road.take("targets", TARGET | {column: value}, MARCH, reason=TYPO)
+    explained = TARGET | {column: value, "说明": "另有出处"}
+    summary = road.take("targets", explained, MARCH, reason=TYPO)
     assert summary.words == (
         "目标共2行：新增0，更改1，未变1。其中更正1项，原因：录入时看错行。"
         f"\n更正：T009 {column}由“{TARGET[column]}”改为“{value}”。"
@@ -192,7 +193,12 @@ def test_a_typing_error_is_corrected_on_record_and_the_version_stays(
     assert summary.counts == {"rows": 2, "new": 0, "changed": 1, "same": 1}
     event, detail = sql.rows(EVENTS, key="2026|T009")[-1]
     assert event == "corrected"
-    assert detail == {"from": {names[column]: TARGET[column]}, "to": {names[column]: value}, "reason": TYPO}
+    assert detail == {
+        "from": {names[column]: TARGET[column]},
+        "to": {names[column]: value},
+        "reason": TYPO,
+        "note": "另有出处",
+    }
     assert sql.value("SELECT version FROM target WHERE code = 'T009'") == 1
     assert counts(road, TARGET | {column: value}) == (0, 0, 1)
     assert violations() == []

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Acting, Sql, Violations
 
-CORRECTED = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001"}
+CORRECTED = {"编号": "T009", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "说明": "另有出处"}
 
 
 def number(code: str = "T009") -> int:

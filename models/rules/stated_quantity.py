@@ -1,0 +1,83 @@
+"""数量 and 绩效要求: the numbers that the words of a target state in its unit; they may contradict its quantity."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "两": 2}
+TENS = {"十": 10, "百": 100, "千": 1000}
+MYRIADS = {"万": 10**4, "亿": 10**8}
+MULTIPLES = TENS | MYRIADS
+ARABIC = r"\d+(?:[,，]\d{3})*(?:\.\d+)?"
+CHINESE = "[零〇一二两三四五六七八九十][零〇一二两三四五六七八九十百千万亿]*(?:点[零〇一二三四五六七八九]+)?"
+NUMBER = rf"(?:{ARABIC})[ 　]*[十百千万亿]*|{CHINESE}"
+PERCENT = re.compile(rf"百分之({NUMBER})")
+DATES = frozenset("年月日号")  # the numbers before these are mostly dates
+# A number after one of these is an ordinal, vague, or part of a word: 第三次, 数十, 统一; or the end of another number.
+NO_NUMBER = "第数几统唯同单之点零〇一二两三四五六七八九十百千万亿"
+WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+
+
+def contradicting(requirement: str, quantity: Decimal | None, unit: str) -> list[str]:
+    """Return the numbers, with the unit, that the requirement states and of which none is the quantity.
+
+    The list is empty without a quantity or a unit, for units of dates, if the words state nothing in exactly this unit,
+    and if one of the numbers, or their total, is the quantity. 万 and 亿 may stand with the number or with the unit.
+    """
+    base, factor = _split_unit(unit.translate(WIDE).strip())
+    if quantity is None or not base or base in DATES:
+        return []
+    stated = list(_stated(requirement.translate(WIDE), base))
+    values = [value for value, _ in stated]
+    if quantity * factor in {*values, sum(values)}:
+        return []
+    return list(dict.fromkeys(words for _, words in stated))
+
+
+def _split_unit(unit: str) -> tuple[str, int]:
+    """Return a unit without its multiple, and the multiple: 万套 is 套 and 10,000."""
+    factor = 1
+    while len(unit) > 1 and unit[0] in MULTIPLES:
+        factor, unit = factor * MULTIPLES[unit[0]], unit[1:]
+    return unit, factor
+
+
+def _stated(text: str, unit: str) -> Iterator[tuple[Decimal, str]]:
+    """Yield each number before the unit, also the lower end of a range, with its words."""
+    pattern = rf"(?<![{NO_NUMBER}\d.])(?:({NUMBER})[-—~～至到])?({NUMBER})[ 　]*{re.escape(unit)}"
+    for found in re.finditer(pattern, text):
+        for number in filter(None, found.groups()):
+            yield read_number(number), f"{number.strip()}{unit}"
+    if unit == "%":
+        for found in PERCENT.finditer(text):
+            yield read_number(found[1]), found[0]
+
+
+def read_number(text: str) -> Decimal:
+    """Return the value of a number in Arabic or Chinese numerals, or both: 1,000, 2.5万, 三百二十, 三点五."""
+    arabic = re.match(ARABIC, text)
+    if not arabic:
+        return _read_chinese(text)
+    value = Decimal(re.sub("[,，]", "", arabic[0]))
+    for char in text[arabic.end() :].strip():
+        value *= MULTIPLES[char]
+    return value
+
+
+def _read_chinese(text: str) -> Decimal:
+    whole, _, part = text.partition("点")
+    total, section, digit = 0, 0, 0
+    for char in whole:
+        if char in MYRIADS:
+            total, section, digit = _raise(total, section + digit, MYRIADS[char]), 0, 0
+        elif char in TENS:
+            section, digit = section + (digit or 1) * TENS[char], 0
+        else:
+            digit = digit * 10 + DIGITS[char]  # 二〇二六
+    decimals = "".join(str(DIGITS[char]) for char in part)
+    return Decimal(f"{total + section + digit}.{decimals or 0}")
+
+
+def _raise(total: int, section: int, myriad: int) -> int:
+    """Return the value of what stands before 万 or 亿: 三亿五千万 adds, 一万亿 multiplies."""
+    return (total + section) * myriad if myriad > total else total + max(section, 1) * myriad

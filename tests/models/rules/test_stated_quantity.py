@@ -1,0 +1,86 @@
+"""The numbers in the words of a target, against its quantity."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.stated_quantity import contradicting, read_number
+
+NUMBERS = [
+    ("1000", "1000"), ("1,000", "1000"), ("1，200，000", "1200000"), ("2.5", "2.5"), ("2.5万", "25000"),
+    ("3千万", "30000000"), ("1亿", "100000000"), ("1000 万", "10000000"), ("一", "1"), ("十", "10"), ("十五", "15"),
+    ("二十", "20"), ("三百二十", "320"), ("一百零五", "105"), ("两千", "2000"), ("一千零一", "1001"),
+    ("三十二万", "320000"), ("一百零五万", "1050000"), ("十万", "100000"), ("三亿五千万", "350000000"),
+    ("一万亿", "1000000000000"), ("二〇二六", "2026"), ("三点五", "3.5"), ("二点零五", "2.05"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "value"), NUMBERS)
+def test_a_number_is_read_in_arabic_and_chinese_numerals(text: str, value: str) -> None:
+    assert read_number(text) == Decimal(value)
+
+
+SILENT = [
+    ("建成1000公里", "1000", "公里"),
+    ("建成1,000公里", "1000", "公里"),
+    ("建成一千公里", "1000", "公里"),
+    ("建成０．１万公里", "1000", "公里"),
+    ("开工42.98万套", "42.98", "万套"),
+    ("开工429800套", "42.98", "万套"),
+    ("提高15%", "15", "%"),
+    ("提高15％", "15", "%"),
+    ("提高百分之十五", "15", "％"),
+    ("新建120公里，其中桥梁3公里", "120", "公里"),
+    ("新建100公里，改建200公里", "300", "公里"),  # together
+    ("建成100至200公里", "100", "公里"),
+    ("建成100—200公里", "200", "公里"),
+    ("在66个贫困县开展", "70", "个县"),  # another unit follows the number
+    ("建成60余公里", "70", "公里"),
+    ("第3次全国普查", "1", "次"),
+    ("第十五次全国普查", "1", "次"),
+    ("投资数十亿元", "5", "亿元"),
+    ("投资数万元", "5", "元"),
+    ("统一套餐标准", "5", "套"),
+    ("2026年12月31日前办结", "3", "年"),
+    ("建成1000公里", None, "公里"),
+    ("建成1000公里", "900", ""),
+    ("按计划推进", "900", "公里"),
+    ("", "900", "公里"),
+]
+
+
+@pytest.mark.parametrize(("requirement", "quantity", "unit"), SILENT)
+def test_what_does_not_contradict_is_not_asked_about(requirement: str, quantity: str | None, unit: str) -> None:
+    assert contradicting(requirement, Decimal(quantity) if quantity else None, unit) == []
+
+
+ASKED = [
+    ("建成1000公里", "500", "公里", ["1000公里"]),
+    ("建成一千公里", "500", "公里", ["一千公里"]),
+    ("建成1万公里", "1", "公里", ["1万公里"]),
+    ("建成1公里", "1", "万公里", ["1公里"]),
+    ("提高15%", "51", "%", ["15%"]),
+    ("提高百分之十五", "51", "%", ["百分之十五"]),
+    ("新建100公里，改建200公里", "400", "公里", ["100公里", "200公里"]),
+    ("建成100至200公里", "20", "公里", ["100公里", "200公里"]),
+    ("培训3人、3人", "5", "人", ["3人"]),
+    ("用30天、30年", "60", "天", ["30天"]),
+]
+
+
+@pytest.mark.parametrize(("requirement", "quantity", "unit", "stated"), ASKED)
+def test_a_quantity_that_the_words_contradict_is_asked_about(
+    requirement: str, quantity: str, unit: str, stated: list[str]
+) -> None:
+    assert contradicting(requirement, Decimal(quantity), unit) == stated
+
+
+UNITS = st.sampled_from(["公里", "万套", "%", "个村庄", "亿元", "户"])
+
+
+@given(st.decimals(0, 10**6, places=2), st.decimals(0, 10**6, places=2), UNITS)
+def test_only_another_number_contradicts(stated: Decimal, quantity: Decimal, unit: str) -> None:
+    words = f"全年完成{stated:f}{unit}以上"
+    assert (contradicting(words, quantity, unit) == []) == (stated == quantity)
