@@ -1,4 +1,4 @@
-"""Sample notices about the negative list: the list of a quarter, a changed limit, an appeal."""
+"""Sample notices about the negative list: the list of a quarter, a changed limit, a correction, an appeal."""
 
 from dataclasses import asdict
 from datetime import date
@@ -9,11 +9,17 @@ from models.ledger.appeal.appeals import Outcome
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.deadlines import compute_deadline, of_days
 from models.rules.negative_list import REMEDIATION
-from notifications.samples.parts import DEPARTMENT, ROAD, Context, context_of, duty_of, of_remediation
+from notifications.samples.parts import DEPARTMENT, FINDING, ROAD, Context, context_of, duty_of, of_remediation
 
 LODGED = date(2026, 9, 22)
 RULED = date(2026, 10, 12)
 GROUND = "9月18日核查时另有26公里已完工、尚未验收，附验收单"
+CORRECTED: dict[str, Any] = {
+    "target": ROAD,
+    "inspection": "2026-3",
+    "finding": FINDING,
+    "found": "另有34公里已通车，共120公里",
+}
 DAYS = [{"kind": "remediation", "due": "2026-10-30"}]
 OUTCOMES = (
     Outcome("accepted", "已受理"),
@@ -45,6 +51,7 @@ def appeal_samples() -> dict[str, tuple[Context, ...]]:
         "appeal_answered": tuple(
             context_of(who, RULED, target=ROAD, **asdict(payload)) for payload in OUTCOMES for who in ("office", "head")
         ),
+        "entry_withdrawn": tuple(context_of(who, RULED, **CORRECTED) for who in ("office", "head")),
         "relimited": tuple(context_of(who, RULED, duty, **change) for who in ("office", "head")),
     }
 

@@ -1,4 +1,4 @@
-"""Checks: every listed entry notified its head, every closed one has a recheck or ruling, appeals suspend the clock."""
+"""Checks: every listed entry notified its head, every closed one has its cause, appeals suspend the clock."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from models.statements import run
 _NAME = "concat_ws('/', t.year, t.code, e.occurrence)"
 UNNOTIFIED = f"""
 SELECT {_NAME} AS name FROM negative_entry e JOIN target t ON t.id = e.target_id
-WHERE e.state NOT IN ('proposed', 'listed', 'dismissed') AND NOT EXISTS (
+WHERE EXISTS (SELECT 1 FROM remediation r WHERE r.entry_id = e.id) AND NOT EXISTS (
     SELECT 1 FROM notice n JOIN obligation o ON o.id = n.obligation_id
     WHERE n.kind = 'listed' AND n.audience = 'head' AND o.subject = {_NAME}) ORDER BY 1
 """  # noqa: S608 - constants only
@@ -19,6 +19,9 @@ SELECT {_NAME} AS name FROM negative_entry e JOIN target t ON t.id = e.target_id
 WHERE NOT CASE e.state
     WHEN 'made_good' THEN EXISTS (SELECT 1 FROM remediation r WHERE r.entry_id = e.id AND r.state = 'accepted')
     WHEN 'withdrawn' THEN EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.ruling = 'withdrawn')
+        OR EXISTS (SELECT 1 FROM entry_origin g JOIN finding f ON f.id = g.finding_id
+            JOIN finding n ON n.inspection_id = f.inspection_id AND n.target_id = f.target_id AND n.serial > f.serial
+            WHERE g.entry_id = e.id AND n.conclusion = 'conforms' AND n.state <> 'recorded')
     ELSE true END ORDER BY 1
 """  # noqa: S608 - constants only
 # Obligations that are open during an accepted appeal, or still suspended when none is accepted.
@@ -37,6 +40,6 @@ def check_appeals(session: Session) -> Iterator[str]:
     for row in run(session, UNNOTIFIED):
         yield f"{row.name}：已明确整改时限，主要领导没有得到通知。"
     for row in run(session, WITHOUT_CAUSE):
-        yield f"{row.name}：已了结，却没有复查或裁定。"
+        yield f"{row.name}：已了结，却没有复查、裁定或更正。"
     for row in run(session, MISMATCHED):
         yield f"{row.kind} {row.name}：{row.state}，与申诉是否在办不符。"

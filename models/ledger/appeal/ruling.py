@@ -11,21 +11,18 @@ from models.ledger.appeal.suspension import resume
 from models.ledger.duties import discharge_duty
 from models.ledger.lookup import inspection_named, target_of
 from models.ledger.moves import move
-from models.ledger.negative_list.entries import duties_of
 from models.ledger.negative_list.limits import replace_limit
+from models.ledger.negative_list.withdrawal import withdraw_entry
 from models.ledger.transitions import record
-from models.records import Appeal, Finding, Inspection, NegativeEntry, Remediation, Target, id_of
+from models.records import Appeal, Finding, Inspection, NegativeEntry, Target, id_of
 from models.rules.appeal import APPEAL_RULING, Ruling, check_strangers
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion
 from models.rules.states import (
     AppealEvent,
     AppealState,
-    EntryEvent,
     FindingState,
     InspectionEvent,
-    ObligationEvent,
-    RemediationEvent,
 )
 from models.statements import run
 
@@ -87,7 +84,7 @@ def rule_appeal(session: Session, data: AppealRuled, ctx: Context) -> Summary:
     assert since is not None  # noqa: S101 - only an accepted appeal is ruled
     late = int(discharge_duty(session, ctx, APPEAL_RULING, ctx.date, subject=appeal_key(target, entry, appeal)))
     if data.ruling is Ruling.WITHDRAWN:
-        _withdraw_entry(session, ctx, target, entry, data.reason)
+        withdraw_entry(session, ctx, target, entry, data.reason)
         days = []
     else:
         days = _resume_entry(session, ctx, target, entry, data, since)
@@ -134,16 +131,6 @@ def _check_reinspected(session: Session, target: Target, entry: NegativeEntry, a
         raise Refused(
             f"核查{inspection.key}的复核结果是“{signed.conclusion.label}”，不能裁定{ruling.label}，请裁定撤销。"
         )
-
-
-def _withdraw_entry(session: Session, ctx: Context, target: Target, entry: NegativeEntry, reason: str) -> None:
-    """Withdraw the entry, with every remediation round and obligation that depends on it."""
-    detail = {"reason": reason}
-    move(session, ctx, "negative_entry", [id_of(entry)], EntryEvent.WITHDRAW, detail=detail)
-    rounds = session.exec(select(Remediation).where(Remediation.entry_id == entry.id)).all()
-    move(session, ctx, "remediation", [id_of(each) for each in rounds], RemediationEvent.VOID, detail=detail)
-    obligations = [id_of(obligation) for obligation in duties_of(session, target, entry)]
-    move(session, ctx, "obligation", obligations, ObligationEvent.WITHDRAW, detail=detail)
 
 
 def _resume_entry(

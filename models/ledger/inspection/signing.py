@@ -8,13 +8,13 @@ from sqlmodel import Session, col, select
 from models.intake.inspection import FindingsSigned
 from models.intake.negative_list import FindingListed
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.inspection.correction import dismiss_proposal, withdraw_corrected
 from models.ledger.inspection.roster import check_untied, find_inspector
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.team import team_of
 from models.ledger.inspection.urgent import discharge_urgent_duty
 from models.ledger.lookup import inspection_named, newest_entry, target_of
 from models.ledger.moves import move
-from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.negative_list.entries import ENDED, list_entry, start_round, tell_listed
 from models.ledger.negative_list.owed_limits import open_limits
 from models.ledger.transitions import record
@@ -50,8 +50,9 @@ def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
     """4.3 a, 6.2.4: sign the team's findings, which makes them effective and freezes them.
 
     A failed target enters the negative list at once under its limit, and the head is notified. A proposed entry is
-    confirmed or dismissed only by a finding made on site (7.2, A20). Raises Refused if the inspection is not under way,
-    if the leader is wrong or a finder has a tie, or if an entry arises and its limit is missing.
+    confirmed or dismissed only by a finding made on site (7.2, A20). A correction that conforms withdraws the entry
+    that the inspection listed. Raises Refused if the inspection is not under way, if the leader is wrong or a finder
+    has a tie, if an entry arises and its limit is missing, or if an appeal against an entry to withdraw is undecided.
     """
     inspection = _inspection_under_way(session, ctx, data.inspection)
     leader = _find_leader(session, ctx, inspection, data.team, data.leader)
@@ -62,21 +63,19 @@ def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
     _check_complete(session, inspection, data.team)
     failing = [finding for finding in unsigned if finding.conclusion is Conclusion.FAILS]
     arising = [finding for finding in failing if _gives_entry(session, finding)]
-    if lacking_limit := [finding for finding in arising if not (finding.limit or data.limit)]:
-        codes = "、".join(session.get_one(Target, finding.target_id).code for finding in lacking_limit)
-        raise Refused(f"目标{codes}未按质按量完成，将列入负面清单，须明确整改时限（limit）。")
+    _check_limits(session, arising, data.limit)
     _sign(session, ctx, inspection, leader, unsigned)
     for finding in arising:
         _list_under_limit(session, ctx, finding, finding.limit or data.limit)
-    dismissed = sum(
-        _dismiss_proposal(session, ctx, finding) for finding in unsigned if finding.conclusion is Conclusion.CONFORMS
-    )
+    conforming = [finding for finding in unsigned if finding.conclusion is Conclusion.CONFORMS]
+    dismissed = sum(dismiss_proposal(session, ctx, finding) for finding in conforming)
+    withdrawn = sum(withdraw_corrected(session, ctx, inspection, finding) for finding in conforming)
     words = (
         f"核查{inspection.key}第{data.team}组{len(unsigned)}项核查结果经组长{leader.name}签字生效，"
-        f"列入负面清单{len(arising)}项{_still_proposed(session, unsigned)}"
+        f"列入负面清单{len(arising)}项{f'，更正撤销{withdrawn}项' if withdrawn else ''}"
     )
-    words += discharge_urgent_duty(session, ctx, inspection)
-    counts = {"signed": len(unsigned), "listed": len(arising), "dismissed": dismissed}
+    words += _still_proposed(session, unsigned) + discharge_urgent_duty(session, ctx, inspection)
+    counts = {"signed": len(unsigned), "listed": len(arising), "dismissed": dismissed, "withdrawn": withdrawn}
     return Summary(f"{words}。", counts)
 
 
@@ -228,16 +227,10 @@ def _list_target(session: Session, ctx: Context, target: Target, finding: Findin
     return entry
 
 
-def _dismiss_proposal(session: Session, ctx: Context, finding: Finding) -> int:
-    """A20: dismiss a proposed entry whose target conforms on site; returns how many were dismissed."""
-    target = session.get_one(Target, finding.target_id)
-    last = newest_entry(session, target)
-    if last is None or last.state is not EntryState.PROPOSED or not is_on_site(finding.way, finding.methods):
-        return 0
-    detail = {"found": finding.found, "found_on": finding.found_on.isoformat()}
-    dismissed = move(session, ctx, "negative_entry", [id_of(last)], EntryEvent.DISMISS, detail=detail)
-    discharge_confirmation(session, ctx, target, last)
-    return len(dismissed)
+def _check_limits(session: Session, arising: Sequence[Finding], limit: date | None) -> None:
+    if lacking := [finding for finding in arising if not (finding.limit or limit)]:
+        codes = "、".join(session.get_one(Target, finding.target_id).code for finding in lacking)
+        raise Refused(f"目标{codes}未按质按量完成，将列入负面清单，须明确整改时限（limit）。")
 
 
 def _still_proposed(session: Session, signed: Sequence[Finding]) -> str:

@@ -14,7 +14,7 @@ class EntryState(Labelled):
     REMEDYING = "remedying", "整改中"
     MADE_GOOD = "made_good", "已补欠"
     DISMISSED = "dismissed", "未予认定"
-    WITHDRAWN = "withdrawn", "经裁定撤销"
+    WITHDRAWN = "withdrawn", "已撤销"
 
 
 class EntryEvent(StrEnum):
@@ -51,7 +51,7 @@ class RemediationEvent(StrEnum):
 
 
 _E, _EE = EntryState, EntryEvent
-_WITHDRAWN = No("该条目已经裁定撤销，不能再办理。")
+_WITHDRAWN = No("该条目已撤销，不能再办理。")
 _DISMISSED = No("该条目经现场核查未予认定，不能再办理。")
 ENTRY: Moves = {
     _E.PROPOSED: {
@@ -105,7 +105,7 @@ ENTRY: Moves = {
 }
 
 _R, _RE = RemediationState, RemediationEvent
-_VOID = No("该条目已经裁定撤销，不再整改。")
+_VOID = No("该条目已撤销，不再整改。")
 _CLOSED = No("本轮整改已复查完毕，不能再改。")
 REMEDIATION: Moves = {
     _R.REMEDYING: {

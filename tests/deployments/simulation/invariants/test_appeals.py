@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 DAY = date(2025, 3, 24)
 WRONG = {
     "nobody told the head": ("DELETE FROM notice WHERE kind = 'listed' AND audience = 'head'", "主要领导没有得到通知"),
-    "made good without a recheck": ("UPDATE negative_entry SET state = 'made_good'", "没有复查或裁定"),
-    "withdrawn without a ruling": ("UPDATE negative_entry SET state = 'withdrawn'", "没有复查或裁定"),
+    "made good without a recheck": ("UPDATE negative_entry SET state = 'made_good'", "没有复查、裁定或更正"),
+    "withdrawn without a ruling": ("UPDATE negative_entry SET state = 'withdrawn'", "没有复查、裁定或更正"),
     "suspended without an appeal": (
         "UPDATE obligation SET state = 'suspended' WHERE kind = 'remediation'",
         "与申诉是否在办不符",

@@ -144,7 +144,7 @@ def test_a_proposal_is_dismissed_by_a_finding_that_conforms(issued: Acting, sql:
     issued.do("propose_entry", target="T001", way="暗访", finding="疑似未开工", found_on="2026-09-08")
     found(issued)
     found(issued, "T003")
-    assert issued.do("sign_off", **SIGN).counts == {"signed": 2, "listed": 0, "dismissed": 1}
+    assert issued.do("sign_off", **SIGN).counts == {"signed": 2, "listed": 0, "dismissed": 1, "withdrawn": 0}
     assert sql.column("SELECT state FROM negative_entry") == ["dismissed"]
 
 
@@ -156,7 +156,7 @@ def test_7_2_a_proposal_waits_for_a_finding_made_on_site(
     issued.do("propose_entry", target="T001", way="在线", finding="上传材料显示未完成", found_on="2026-09-08")
     found(issued, conclusion=conclusion, **made)
     done = issued.do("sign_off", inspection="2026-1", leader="王文")
-    assert done.counts == {"signed": 1, "listed": 0, "dismissed": 0}
+    assert done.counts == {"signed": 1, "listed": 0, "dismissed": 0, "withdrawn": 0}
     assert done.words.endswith("列入负面清单0项；目标T001是拟列入的，还须到现场认定（实地查看）。")
     assert sql.column("SELECT state FROM negative_entry") == ["proposed"]
 
@@ -190,7 +190,7 @@ def test_a_signed_finding_lists_its_target_ahead_of_the_others(
     origin = "SELECT e.state, e.finding, e.found_on::text, f.serial FROM negative_entry e"
     origin += " JOIN entry_origin o ON o.entry_id = e.id JOIN finding f ON f.id = o.finding_id"
     assert sql.rows(origin) == [("listed", "完成86公里", "2026-09-15", 1)]
-    assert failed.do("sign_off", **SIGN).counts == {"signed": 1, "listed": 1, "dismissed": 0}
+    assert failed.do("sign_off", **SIGN).counts == {"signed": 1, "listed": 1, "dismissed": 0, "withdrawn": 0}
     assert violations() == []
 
 

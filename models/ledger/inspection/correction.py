@@ -1,0 +1,72 @@
+"""更正: a signed finding that conforms ends what the failed finding before it had brought about (4.3 a, 7.2)."""
+
+from sqlmodel import Session, col, select
+
+from models.ledger.acts import Context
+from models.ledger.lookup import entry_key, lead_of, newest_entry
+from models.ledger.moves import move
+from models.ledger.negative_list.confirmation import discharge_confirmation
+from models.ledger.negative_list.entries import ENDED
+from models.ledger.negative_list.withdrawal import withdraw_entry
+from models.ledger.notices import notify_one
+from models.records import Appeal, EntryOrigin, Finding, Inspection, NegativeEntry, Target, id_of
+from models.rules.duties import Audience
+from models.rules.errors import Refused
+from models.rules.inspection import is_on_site
+from models.rules.states import AppealState, EntryEvent, EntryState
+
+UNDECIDED = (AppealState.LODGED, AppealState.ACCEPTED)
+OVER = ENDED - {EntryState.MADE_GOOD}  # nothing is left of these that a correction could end
+
+
+def dismiss_proposal(session: Session, ctx: Context, finding: Finding) -> int:
+    """A20: dismiss a proposed entry whose target conforms on site; returns how many were dismissed."""
+    target = session.get_one(Target, finding.target_id)
+    last = newest_entry(session, target)
+    if last is None or last.state is not EntryState.PROPOSED or not is_on_site(finding.way, finding.methods):
+        return 0
+    detail = {"found": finding.found, "found_on": finding.found_on.isoformat()}
+    dismissed = move(session, ctx, "negative_entry", [id_of(last)], EntryEvent.DISMISS, detail=detail)
+    discharge_confirmation(session, ctx, target, last)
+    return len(dismissed)
+
+
+def withdraw_corrected(session: Session, ctx: Context, inspection: Inspection, finding: Finding) -> int:
+    """4.3 a: withdraw the entry listed by an earlier finding of the same inspection that this one corrects.
+
+    Head and office are notified. Returns how many were withdrawn. Raises Refused while an appeal against the entry is
+    undecided: the ruling decides then.
+    """
+    entry = _entry_listed_by(session, finding)
+    if entry is None:
+        return 0
+    target = session.get_one(Target, finding.target_id)
+    _refuse_undecided(session, target, entry)
+    reason = f"核查{inspection.key}对该目标的核查结果更正为“{finding.conclusion.label}”"
+    withdraw_entry(session, ctx, target, entry, reason)
+    payload = {"target": target.name, "inspection": inspection.key, "found": finding.found, "finding": entry.finding}
+    lead, subject = id_of(lead_of(session, ctx, target)), entry_key(target, entry)
+    for audience in (Audience.HEAD, Audience.OFFICE):
+        notify_one(session, ctx, "entry_withdrawn", subject, (lead, audience), payload=payload)
+    return 1
+
+
+def _entry_listed_by(session: Session, finding: Finding) -> NegativeEntry | None:
+    """Return the newest entry of the target that a finding of the same inspection listed, unless it is over."""
+    return session.exec(
+        select(NegativeEntry)
+        .join(EntryOrigin, col(EntryOrigin.entry_id) == col(NegativeEntry.id))
+        .join(Finding, col(Finding.id) == col(EntryOrigin.finding_id))
+        .where(Finding.inspection_id == finding.inspection_id, NegativeEntry.target_id == finding.target_id)
+        .where(col(NegativeEntry.state).not_in(OVER))
+        .order_by(col(NegativeEntry.occurrence).desc())
+    ).first()
+
+
+def _refuse_undecided(session: Session, target: Target, entry: NegativeEntry) -> None:
+    appeal = session.exec(select(Appeal).where(Appeal.entry_id == entry.id, col(Appeal.state).in_(UNDECIDED))).first()
+    if appeal:
+        raise Refused(
+            f"对目标{target.code}条目的申诉{appeal.state.label}（{appeal.lodged_on}提出），是否撤销由裁定决定，"
+            "裁定或撤回以前不能签字更正。"
+        )
