@@ -10,11 +10,11 @@ from deployments.commands.lists import code_of, of_department, of_year, only_ope
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.appeal.register import list_appeals
-from models.rules.appeal import Ruling
+from models.rules.appeal import Ruling, SubjectKind
 from models.rules.states import AppealState
 from tasks.clock import business_day
 
-TITLES = ("条目", "次", "部门", "提出", "状态", "复核", "结束", "裁定", "理由")
+TITLES = ("申诉事项", "编号", "次", "部门", "提出", "状态", "复核", "结束", "裁定", "理由")
 
 
 @click.command(help="申诉及其复核、裁定。例：mubiao appeals --open")
@@ -32,7 +32,7 @@ def command(*, year: int | None, department: str | None, running: bool, day: dat
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
-    entry = f"{row['year']}/{row['target']}/{row['occurrence']}"
     ruling = Ruling(row["ruling"]).label if row["ruling"] else ""
-    about = [entry, row["number"], row["department"], row["lodged_on"], AppealState(row["state"]).label]
+    subject = [SubjectKind(row["kind"]).label, row["key"]]
+    about = [*subject, row["number"], row["department"], row["lodged_on"], AppealState(row["state"]).label]
     return [*about, row["inspection"] or "", row["ended_on"] or "", ruling, row["ground"]]

@@ -36,6 +36,7 @@ EVENTS = {
     "confirmed": "期限确定",
     "taken_over": "承接",
     "noticed": "适用现场复核通知",
+    "struck": "裁定撤销缺项",
     "given": "填报",
     "amended": "修改填报",
     "corrected": "更正",
@@ -114,6 +115,7 @@ def _format_head(explanation: dict[str, Any]) -> list[str]:
         f"期限 {obligation['due']}{'（暂定）' if obligation['provisional'] else ''}，{state}",
         *_format_advice(obligation, explanation["target"]),
         *([explanation["entry"]] if "entry" in explanation else []),
+        *([f"申诉事项：{explanation['appeal']}"] if "appeal" in explanation else []),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The input of the acts of 申诉: the objection, its acceptance, the re-inspection, the ruling (4.3 a)."""
+"""The input of the acts of 申诉: its subject, the objection, acceptance, the re-inspection, the ruling (4.3 a)."""
 
 from datetime import date
 from typing import Annotated
@@ -6,41 +6,64 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from models.intake.evidence import Pieces
-from models.intake.input import OfTarget, Text
+from models.intake.input import Input, OfTarget, Text
 from models.intake.values import choice
-from models.rules.appeal import Ruling
+from models.rules.appeal import KEY_FORMS, Ruling, SubjectKind
 
 
-class AppealLodged(OfTarget):
-    """A department objects to the newest entry of a target, with its ground and evidence."""
+class OfSubject(Input):
+    """The subject of an appeal: the newest entry of a target by default, otherwise what kind and key name."""
+
+    target: str = Field(default="", title="目标编号")
+    year: int | None = Field(default=None, title="年度")
+    kind: Annotated[SubjectKind, BeforeValidator(choice(SubjectKind))] = Field(
+        default=SubjectKind.ENTRY, title="申诉事项"
+    )
+    key: str = Field(default="", title="申诉事项编号")
+
+    @model_validator(mode="after")
+    def _check_subject(self) -> "OfSubject":
+        target, key = self.target.strip(), self.key.strip()
+        if self.kind is SubjectKind.ENTRY and not (target and not key):
+            raise ValueError("申诉负面清单条目，写明目标编号（target），不写申诉事项编号（key）")
+        if self.kind is not SubjectKind.ENTRY and not (key and not target and self.year is None):
+            raise ValueError(
+                f"申诉{self.kind.label}，写明申诉事项编号（key）：{KEY_FORMS[self.kind]}；不写目标编号、年度"
+            )
+        return self
+
+
+class AppealLodged(OfSubject):
+    """A department objects to a result about it, with its ground and evidence."""
 
     ground: Text = Field(title="申诉理由")
     evidence: Pieces = Field(default=(), title="印证材料")
 
 
-class AppealAccepted(OfTarget):
+class AppealAccepted(OfSubject):
     """The agency accepts the objection."""
 
 
-class AppealEnded(OfTarget):
+class AppealEnded(OfSubject):
     """The agency rejects the objection, or the department withdraws it, with the reason."""
 
     reason: Text = Field(title="原因")
 
 
-class ReinspectionNamed(OfTarget):
-    """The inspection that checks the entry again."""
+class ReinspectionNamed(OfSubject):
+    """The inspection that checks the contested target again."""
 
     inspection: Text = Field(title="核查编号")
 
 
-class AppealRuled(OfTarget):
-    """The ruling with its reason; if the entry changes, the new finding or a new limit."""
+class AppealRuled(OfSubject):
+    """The ruling with its reason and evidence; if something changes, the new text, or the new limit of an entry."""
 
     ruling: Annotated[Ruling, BeforeValidator(choice(Ruling))] = Field(title="裁定")
     reason: Text = Field(title="裁定理由")
     finding: str = Field(default="", title="变更后的认定")
     new_limit: date | None = Field(default=None, title="新的整改时限")
+    evidence: Pieces = Field(default=(), title="印证材料")
 
     @model_validator(mode="after")
     def _check_changes(self) -> "AppealRuled":

@@ -1,28 +1,53 @@
-"""申诉 of a department against an entry of the negative list (4.3 a)."""
+"""申诉 of a department against an entry of the negative list or another result (4.3 a)."""
 
 from datetime import date
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
-from models.rules.appeal import Ruling
+from models.rules.appeal import Ruling, SubjectKind
 from models.rules.states import AppealState
 
 
 class Appeal(SQLModel, table=True):
-    """An objection, its re-inspection and the ruling; `number` counts those against one entry, one open at a time.
+    """An objection, its re-inspection and the ruling; `number` counts those against one subject, one open at a time.
 
-    From `accepted_on` to `ended_on`, both included, the deadlines of the entry are suspended (A14).
+    `entry_id` is the contested entry, or the entry behind the contested finding: from `accepted_on` to `ended_on`, both
+    included, its deadlines are suspended (A14). Another subject is named by `subject_key`, and by `target_id` if it is
+    about a target; nothing is suspended.
     """
 
     __table_args__ = (
         UniqueConstraint("entry_id", "number"),
+        CheckConstraint(
+            "CASE subject_kind WHEN 'entry' THEN entry_id IS NOT NULL AND subject_key = '' AND target_id IS NULL"
+            " ELSE subject_key <> '' END",
+            name="appeal_subject",
+        ),
         Index("appeal_running", "entry_id", unique=True, postgresql_where="state IN ('lodged', 'accepted')"),
+        Index(
+            "appeal_by_subject",
+            "subject_kind",
+            "subject_key",
+            "number",
+            unique=True,
+            postgresql_where="entry_id IS NULL",
+        ),
+        Index(
+            "appeal_running_by_subject",
+            "subject_kind",
+            "subject_key",
+            unique=True,
+            postgresql_where="entry_id IS NULL AND state IN ('lodged', 'accepted')",
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    entry_id: int = Field(foreign_key="negative_entry.id")
+    entry_id: int | None = Field(default=None, foreign_key="negative_entry.id")
+    subject_kind: SubjectKind = choice(SubjectKind, default=SubjectKind.ENTRY)
+    subject_key: str = ""
+    target_id: int | None = Field(default=None, foreign_key="target.id")
     number: int
     department_id: int = Field(foreign_key="department.id")
     ground: str

@@ -1,6 +1,6 @@
-"""申诉: the rulings, the time limits of an appeal, and the days it suspends in other deadlines (4.3 a, A14)."""
+"""申诉: its subjects and rulings, its time limits, and the days it suspends in other deadlines (4.3 a, A14)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from models.rules.deadlines import DeadlineRule
@@ -22,6 +22,55 @@ class Ruling(Labelled):
     WITHDRAWN = "withdrawn", "撤销"
 
 
+class SubjectKind(Labelled):
+    """申诉事项: what an appeal is about."""
+
+    ENTRY = "entry", "负面清单条目"
+    FINDING = "finding", "核查结果"
+    LACKING = "lacking", "材料不足"
+    EVALUATION = "evaluation", "总体评价"
+    GAP = "gap", "年终复核缺项"
+
+
+# How people write the key of a subject; an entry is named by its target.
+KEY_FORMS: Mapping[SubjectKind, str] = {
+    SubjectKind.FINDING: "核查编号/目标编号，如2026-3/GZ2021-07-2",
+    SubjectKind.LACKING: "季度/目标编号，如2026Q1/GZ2021-07-2",
+    SubjectKind.EVALUATION: "核查编号/部门编码，如2026-3/SZJT",
+    SubjectKind.GAP: "年度/部门编码/目标编号，如2026/SZJT/GZ2021-07-2",
+}
+# What may be ruled on a subject without an entry behind it: a record is changed, a gap is struck.
+RULINGS: Mapping[SubjectKind, frozenset[Ruling]] = {
+    SubjectKind.ENTRY: frozenset(Ruling),
+    SubjectKind.FINDING: frozenset({Ruling.UPHELD, Ruling.CHANGED}),
+    SubjectKind.LACKING: frozenset({Ruling.UPHELD, Ruling.CHANGED}),
+    SubjectKind.EVALUATION: frozenset({Ruling.UPHELD, Ruling.CHANGED}),
+    SubjectKind.GAP: frozenset({Ruling.UPHELD, Ruling.WITHDRAWN}),
+}
+INSPECTED_AGAIN = frozenset({SubjectKind.ENTRY, SubjectKind.FINDING})  # the others are ruled on reason and evidence
+
+
+def describe_subject(about: str) -> str:
+    """Return kind and key of the subject of a duty about an appeal: 核查结果 2026-3/2026/T001.
+
+    `about` is 2026/T001/1/1 for the first appeal against an entry, 2026/T001/finding/2026-3/2026/T001/1 for the first
+    one against a finding.
+    """
+    subject, _, _ = about.rpartition("/")
+    for kind in KEY_FORMS:
+        _, mark, key = f"/{subject}".partition(f"/{kind.value}/")
+        if mark:
+            return f"{kind.label} {key}"
+    return f"{SubjectKind.ENTRY.label} {subject}"
+
+
+def check_ruling(kind: SubjectKind, ruling: Ruling) -> None:
+    """4.3 a: raise Refused if a subject of this kind cannot be ruled so."""
+    if ruling not in RULINGS[kind]:
+        allowed = "、".join(each.label for each in Ruling if each in RULINGS[kind])
+        raise Refused(f"对{kind.label}的申诉不能裁定{ruling.label}，可裁定：{allowed}。")
+
+
 def suspended_days(due: date, ran: Iterable[tuple[date, date]]) -> list[Interval]:
     """A14: return the intervals that do not count towards `due`: each appeal from acceptance to end, both included.
 
@@ -36,13 +85,14 @@ def check_strangers(first: Iterable[str], again: Iterable[str]) -> None:
         raise Refused(f"{'、'.join(both)}参加过原核查，复核须由其他人员进行；请更换成员（replace_member）或另行核查。")
 
 
-def check_lodged(lodged: date, notified_on: date, n: int, calendar: WorkCalendar) -> None:
-    """A14: raise Refused if an objection comes after the n-th working day from the head's notification."""
+def check_lodged(lodged: date, notified_on: date, n: int, calendar: WorkCalendar, *, what: str = "告知列入") -> None:
+    """A14: raise Refused if an objection comes after the n-th working day from the day on which the office was told.
+
+    `what` names what it was told.
+    """
     last = calendar.nth_after(notified_on, n)
     if lodged > last:
-        raise Refused(
-            f"申诉应于{last}前提出（{notified_on}告知列入，{n}个工作日内），{lodged}提出已超过时限，不能提出。"
-        )
+        raise Refused(f"申诉应于{last}前提出（{notified_on}{what}，{n}个工作日内），{lodged}提出已超过时限，不能提出。")
 
 
 # Opened only if the agency has set the number of days (A14); each deadline uses the number set when it is opened.
@@ -67,3 +117,5 @@ APPEAL_RULING = Duty(
     debtor=Debtor.AGENCY,
     rungs=AGENCY_RUNGS,
 )
+
+APPEAL_DUTIES = frozenset({APPEAL_ANSWER.key, APPEAL_RULING.key})

@@ -6,7 +6,7 @@ from typing import Any
 from models.ledger.duty.register import verdict_in_words
 from models.ledger.papers.department_ledger import DepartmentLedger
 from models.ledger.papers.ledger_targets import DutyKept
-from models.rules.appeal import Ruling
+from models.rules.appeal import Ruling, SubjectKind
 from models.rules.chain import shortened
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
@@ -186,10 +186,12 @@ def _entry_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 def _appeal_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     steps = [f"{row.accepted_on}受理"] if row.accepted_on else []
     steps += [f"由核查{row.inspection}复核"] if row.inspection else []
-    order = f"第{row.occurrence}次列入，第{row.number}次申诉"
+    kind = SubjectKind(row.subject_kind)
+    subject = f"{kind.label}{row.subject_key}" if row.subject_key else f"第{row.occurrence}次列入"
+    order = f"{subject}，第{row.number}次申诉"
     result = "：".join(filter(None, (_label_of(Ruling, row.ruling), row.reason)))
     columns = [row.ground, row.lodged_on, "", "；".join(steps), row.ended_on, result, AppealState(row.state).label]
-    return ["申诉", row.code, row.name, order, *columns, row.files]
+    return ["申诉", row.code or "", row.name or "", order, *columns, row.files]
 
 
 def _adjustment_row(row: Any) -> Row:  # noqa: ANN401 - a result row

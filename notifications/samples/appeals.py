@@ -29,6 +29,22 @@ OUTCOMES = (
     Outcome("changed", "裁定变更", "26公里已完工", "完成112公里，仍差8公里", DAYS),
     Outcome("withdrawn", "裁定撤销", "120公里已全部完工"),
 )
+FOUND = {"kind": "核查结果", "key": "2026-3/2026/GZ2021-07-2", "about": f"核查2026-3对“{ROAD}”的核查结果"}
+JUDGED = {"kind": "总体评价", "key": "2026-3/SJTT", "about": f"核查2026-3对“{DEPARTMENT}”的总体评价"}
+GAP = {"kind": "年终复核缺项", "key": "2026/SJTT/GZ2021-07-2", "about": f"2026年年终复核中“{ROAD}”的缺项"}
+LATER: tuple[tuple[dict[str, Any], Outcome], ...] = (
+    (FOUND | {"target": ROAD, "clocks": True}, OUTCOMES[3]),
+    (FOUND | {"target": ROAD, "clocks": False}, Outcome("accepted", "已受理")),
+    (JUDGED | {"clocks": False}, Outcome("changed", "裁定变更", "一项目标误计", "完成情况良好")),
+    (JUDGED | {"clocks": False}, Outcome("upheld", "裁定维持", "评价有据")),
+    (GAP | {"target": ROAD, "clocks": False}, Outcome("withdrawn", "裁定撤销", "该目标已按程序并入另一目标")),
+)
+LODGED_ABOUT: tuple[dict[str, Any], ...] = (
+    {"target": ROAD},
+    FOUND | {"target": ROAD, "clocks": True, "inspected": True},
+    FOUND | {"target": ROAD, "clocks": False, "inspected": True},
+    JUDGED | {"clocks": False, "inspected": False},
+)
 
 
 def appeal_samples() -> dict[str, tuple[Context, ...]]:
@@ -47,9 +63,13 @@ def appeal_samples() -> dict[str, tuple[Context, ...]]:
         "negative_list": tuple(
             context_of(who, date(2026, 11, 20), **payload) for payload in lists for who in ("office", "head")
         ),
-        "appeal_lodged": (context_of("agency", LODGED, department=DEPARTMENT, target=ROAD, ground=GROUND),),
+        "appeal_lodged": tuple(
+            context_of("agency", LODGED, department=DEPARTMENT, ground=GROUND, **payload) for payload in LODGED_ABOUT
+        ),
         "appeal_answered": tuple(
-            context_of(who, RULED, target=ROAD, **asdict(payload)) for payload in OUTCOMES for who in ("office", "head")
+            context_of(who, RULED, **subject, **asdict(payload))
+            for subject, payload in (*(({"target": ROAD}, each) for each in OUTCOMES), *LATER)
+            for who in ("office", "head")
         ),
         "entry_withdrawn": tuple(context_of(who, RULED, **CORRECTED) for who in ("office", "head")),
         "relimited": tuple(context_of(who, RULED, duty, **change) for who in ("office", "head")),

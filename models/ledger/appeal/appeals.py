@@ -1,4 +1,4 @@
-"""申诉: lodge, accept, refuse or withdraw an appeal against an entry of the negative list (4.3 a, A14)."""
+"""申诉: lodge, accept, refuse or withdraw an appeal against an entry or another result (4.3 a, A14)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -6,25 +6,24 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.intake.appeal import AppealAccepted, AppealEnded, AppealLodged
+from models.intake.appeal import AppealAccepted, AppealEnded, AppealLodged, OfSubject
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.appeal.contestable import check_contestable
+from models.ledger.appeal.subjects import Subject, find_subject
 from models.ledger.appeal.suspension import resume, suspend
 from models.ledger.appeal.time_limits import check_in_time, open_appeal_duty, withdraw_appeal_duties
 from models.ledger.duties import day_received, discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move
-from models.ledger.negative_list.entries import entry_of
 from models.ledger.notices import notify_agency, notify_one
 from models.ledger.transitions import record
-from models.records import Appeal, NegativeEntry, Obligation, Target, id_of
-from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
+from models.records import Appeal, Obligation, id_of
+from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, INSPECTED_AGAIN, SubjectKind
 from models.rules.cycles import DUTIES
 from models.rules.duties import Audience, Debtor
 from models.rules.errors import Refused
-from models.rules.states import AppealEvent, AppealState, EntryState
+from models.rules.states import AppealEvent, AppealState
 
-OPEN_TO_APPEAL = {EntryState.LISTED, EntryState.REMEDYING, EntryState.MADE_GOOD}
 RUNNING = {AppealState.LODGED, AppealState.ACCEPTED}
 
 
@@ -43,75 +42,82 @@ class Outcome:
 def lodge_appeal(session: Session, data: AppealLodged, ctx: Context) -> Summary:
     """4.3 a, A14: lodge an appeal with its ground and supporting evidence.
 
-    Raises Refused if the entry is closed, if another appeal is running, or if the time limit has passed.
+    It is about an entry, or about a signed finding, 材料不足, an evaluation or a gap. Raises Refused if there is
+    nothing to contest, if another appeal is running, or if the time limit has passed.
     """
-    target = target_of(session, ctx, data)
-    lead = lead_of(session, ctx, target)
-    entry = entry_of(session, target)
-    if entry.state not in OPEN_TO_APPEAL:
-        raise Refused(f"目标{target.code}的条目{entry.state.label}，不需要申诉。")
-    last = newest_appeal(session, entry)
+    subject = find_subject(session, ctx, data)
+    check_contestable(session, ctx, subject)
+    last = newest_appeal(session, subject)
     if last and last.state in RUNNING:
-        raise Refused(f"对该条目的申诉{last.state.label}（{last.lodged_on}提出），不能重复提出。")
-    check_in_time(session, ctx, target, entry, day_received(ctx))
+        what = "该条目" if subject.entry else subject.title
+        raise Refused(f"对{what}的申诉{last.state.label}（{last.lodged_on}提出），不能重复提出。")
+    check_in_time(session, ctx, subject, day_received(ctx))
+    about_entry = subject.kind is SubjectKind.ENTRY
     appeal = Appeal(
-        entry_id=id_of(entry),
+        entry_id=id_of(subject.entry) if subject.entry else None,
+        subject_kind=subject.kind,
+        subject_key=subject.key,
+        target_id=None if about_entry or not subject.target else id_of(subject.target),
         number=last.number + 1 if last else 1,
-        department_id=id_of(lead),
+        department_id=id_of(subject.department),
         ground=data.ground,
         lodged_on=day_received(ctx),
     )
     session.add(appeal)
     session.flush()
-    record(session, ctx, "appeal", [id_of(appeal)], "lodged", moved=("", appeal.state.value))
+    detail = None if about_entry else {"kind": subject.kind.label, "key": subject.key, "version": subject.version}
+    record(session, ctx, "appeal", [id_of(appeal)], "lodged", moved=("", appeal.state.value), detail=detail)
     attach_exhibits(session, ctx, "appeal", id_of(appeal), data.evidence)
-    payload = {"department": lead.name, "target": target.name, "ground": data.ground}
-    subject = appeal_key(target, entry, appeal)
-    open_appeal_duty(session, ctx, APPEAL_ANSWER, subject, appeal.lodged_on)
-    notices = notify_agency(session, ctx, "appeal_lodged", subject, payload=payload)
-    return Summary(f"已对“{target.name}”提出申诉，待管理机构受理。", {"lodged": 1, "notices": notices})
+    key = appeal_key(subject, appeal)
+    open_appeal_duty(session, ctx, APPEAL_ANSWER, key, appeal.lodged_on)
+    payload = {"department": subject.department.name, "ground": data.ground, **described(subject)}
+    notices = notify_agency(session, ctx, "appeal_lodged", key, payload=payload)
+    return Summary(f"已对{subject.title}提出申诉，待管理机构受理。", {"lodged": 1, "notices": notices})
 
 
 @act("accept_appeal", "受理申诉", clause="3-4.3", roles={Role.AGENCY})
 def accept_appeal(session: Session, data: AppealAccepted, ctx: Context) -> Summary:
-    """4.3 a, A14: accept the appeal; from today the entry's deadlines are suspended."""
-    target, entry, appeal = find_appeal(session, ctx, target_of(session, ctx, data))
+    """4.3 a, A14: accept the appeal; from today the deadlines of a contested entry are suspended, no others."""
+    subject, appeal = find_appeal(session, ctx, data)
     changes = {"accepted_on": ctx.date}
     if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.ACCEPT, sets=changes):
         return Summary("该申诉此前已受理，未作改动。", {"accepted": 0})
-    late = _discharge_answer(session, ctx, target, entry, appeal)
-    open_appeal_duty(session, ctx, APPEAL_RULING, appeal_key(target, entry, appeal), ctx.date)
-    suspended = suspend(session, ctx, target, entry)
-    notices = notify_outcome(session, ctx, target, entry, appeal, Outcome("accepted", "已受理"))
-    words = f"已受理对“{target.name}”的申诉，复核裁定前整改和反馈期限中止计算。"
-    return Summary(words, {"accepted": 1, "late": late, "suspended": suspended, "notices": notices})
+    late = _discharge_answer(session, ctx, subject, appeal)
+    open_appeal_duty(session, ctx, APPEAL_RULING, appeal_key(subject, appeal), ctx.date)
+    suspended, words = 0, "裁定前原记录不变，应办事项照常办理"
+    if subject.entry and subject.target:
+        suspended, words = suspend(session, ctx, subject.target, subject.entry), "复核裁定前整改和反馈期限中止计算"
+    notices = notify_outcome(session, ctx, subject, appeal, Outcome("accepted", "已受理"))
+    counts = {"accepted": 1, "late": late, "suspended": suspended, "notices": notices}
+    return Summary(f"已受理对{subject.title}的申诉，{words}。", counts)
 
 
 @act("refuse_appeal", "不予受理申诉", clause="3-4.3", roles={Role.AGENCY})
 def refuse_appeal(session: Session, data: AppealEnded, ctx: Context) -> Summary:
     """4.3 a: refuse to accept the appeal, with the reason; no deadline was suspended, so none resumes."""
-    target, entry, appeal = find_appeal(session, ctx, target_of(session, ctx, data))
+    subject, appeal = find_appeal(session, ctx, data)
     changes = {"ended_on": ctx.date, "reason": data.reason}
     if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.REFUSE, sets=changes):
         return Summary("该申诉此前已不予受理，未作改动。", {"refused": 0})
-    late = _discharge_answer(session, ctx, target, entry, appeal)
-    notices = notify_outcome(session, ctx, target, entry, appeal, Outcome("refused", "不予受理", data.reason))
-    return Summary(f"对“{target.name}”的申诉不予受理。", {"refused": 1, "late": late, "notices": notices})
+    late = _discharge_answer(session, ctx, subject, appeal)
+    notices = notify_outcome(session, ctx, subject, appeal, Outcome("refused", "不予受理", data.reason))
+    return Summary(f"对{subject.title}的申诉不予受理。", {"refused": 1, "late": late, "notices": notices})
 
 
 @act("withdraw_appeal", "撤回申诉", clause="3-4.3", roles={Role.OFFICE, Role.AGENCY})
 def withdraw_appeal(session: Session, data: AppealEnded, ctx: Context) -> Summary:
     """The department withdraws its appeal; suspended deadlines resume from tomorrow."""
-    target, entry, appeal = find_appeal(session, ctx, target_of(session, ctx, data))
+    subject, appeal = find_appeal(session, ctx, data)
     since = appeal.accepted_on
     changes = {"ended_on": ctx.date, "reason": data.reason}
     if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.WITHDRAW, sets=changes):
         return Summary("该申诉此前已撤回，未作改动。", {"withdrawn": 0})
-    withdraw_appeal_duties(session, ctx, appeal_key(target, entry, appeal), data.reason)
-    resumed = resume(session, ctx, target, entry, since) if since else []
+    withdraw_appeal_duties(session, ctx, appeal_key(subject, appeal), data.reason)
+    entry, target = subject.entry, subject.target
+    resumed = resume(session, ctx, target, entry, since) if since and entry and target else []
     outcome = Outcome("taken_back", "已撤回", data.reason, days=days_of(resumed))
-    notices = notify_outcome(session, ctx, target, entry, appeal, outcome)
-    return Summary(f"已撤回对“{target.name}”的申诉。", {"withdrawn": 1, "resumed": len(resumed), "notices": notices})
+    notices = notify_outcome(session, ctx, subject, appeal, outcome)
+    return Summary(f"已撤回对{subject.title}的申诉。", {"withdrawn": 1, "resumed": len(resumed), "notices": notices})
 
 
 def days_of(resumed: Sequence[tuple[Obligation, date]]) -> list[dict[str, str]]:
@@ -120,46 +126,57 @@ def days_of(resumed: Sequence[tuple[Obligation, date]]) -> list[dict[str, str]]:
     return [{"kind": each.kind, "due": due.isoformat()} for each, due in theirs]
 
 
-def appeal_key(target: Target, entry: NegativeEntry, appeal: Appeal) -> str:
+def appeal_key(subject: Subject, appeal: Appeal) -> str:
     """Return the key of an appeal in notices and obligations: 2026/GZ2021-07-2/1/1."""
-    return f"{entry_key(target, entry)}/{appeal.number}"
+    return f"{subject.about}/{appeal.number}"
 
 
-def newest_appeal(session: Session, entry: NegativeEntry) -> Appeal | None:
-    """Return the newest appeal against an entry; None if there is no appeal."""
-    return session.exec(select(Appeal).where(Appeal.entry_id == entry.id).order_by(col(Appeal.number).desc())).first()
+def described(subject: Subject) -> dict[str, str | bool]:
+    """Return what a notice says of a subject: its target, and kind and key unless it is an entry."""
+    target: dict[str, str | bool] = {"target": subject.target.name} if subject.target else {}
+    if subject.kind is SubjectKind.ENTRY:
+        return target
+    named = {"kind": subject.kind.label, "key": subject.key, "about": subject.title}
+    return target | named | {"clocks": subject.entry is not None, "inspected": subject.kind in INSPECTED_AGAIN}
 
 
-def find_appeal(session: Session, ctx: Context, target: Target) -> tuple[Target, NegativeEntry, Appeal]:
-    """Return a target, its newest entry and the newest appeal against it.
+def newest_appeal(session: Session, subject: Subject) -> Appeal | None:
+    """Return the newest appeal about a subject; None if there is no appeal.
+
+    Those against an entry and against the finding behind it count together.
+    """
+    appeals = select(Appeal).order_by(col(Appeal.number).desc())
+    if subject.entry:
+        return session.exec(appeals.where(Appeal.entry_id == subject.entry.id)).first()
+    which = (Appeal.subject_kind == subject.kind) & (Appeal.subject_key == subject.key)
+    return session.exec(appeals.where(which, col(Appeal.entry_id).is_(None))).first()
+
+
+def find_appeal(session: Session, ctx: Context, data: OfSubject) -> tuple[Subject, Appeal]:
+    """Return the subject that an input names and the newest appeal about it.
 
     Raises Refused if there is no appeal, or if it was lodged after the day of the act.
     """
-    lead_of(session, ctx, target)
-    entry = entry_of(session, target)
-    appeal = newest_appeal(session, entry)
+    subject = find_subject(session, ctx, data)
+    appeal = newest_appeal(session, subject)
     if appeal is None:
-        raise Refused(f"目标{target.code}的条目没有申诉。")
+        what = f"目标{subject.target.code}的条目" if subject.entry and subject.target else subject.title
+        raise Refused(f"{what}没有申诉。")
     if ctx.date < appeal.lodged_on:
         raise Refused(f"该申诉于{appeal.lodged_on}提出，{ctx.date}还不能办理，请核对日期。")
-    return target, entry, appeal
+    return subject, appeal
 
 
-def notify_outcome(
-    session: Session, ctx: Context, target: Target, entry: NegativeEntry, appeal: Appeal, outcome: Outcome
-) -> int:
-    """Queue the outcome for head and office of the current lead department; returns how many notices are new."""
-    lead = id_of(lead_of(session, ctx, target))
-    subject = appeal_key(target, entry, appeal)
-    payload = {"target": target.name, **asdict(outcome)}
+def notify_outcome(session: Session, ctx: Context, subject: Subject, appeal: Appeal, outcome: Outcome) -> int:
+    """Queue the outcome for head and office of the department concerned; returns how many notices are new."""
+    to, key = id_of(subject.department), appeal_key(subject, appeal)
+    payload = {**described(subject), **asdict(outcome)}
     return sum(
-        notify_one(
-            session, ctx, "appeal_answered", subject, (lead, audience), occasion=outcome.outcome, payload=payload
-        )
+        notify_one(session, ctx, "appeal_answered", key, (to, audience), occasion=outcome.outcome, payload=payload)
         for audience in (Audience.HEAD, Audience.OFFICE)
     )
 
 
-def _discharge_answer(session: Session, ctx: Context, target: Target, entry: NegativeEntry, appeal: Appeal) -> int:
+def _discharge_answer(session: Session, ctx: Context, subject: Subject, appeal: Appeal) -> int:
     """Discharge the duty to answer the appeal; returns 1 if the answer is late."""
-    return int(discharge_duty(session, ctx, APPEAL_ANSWER, ctx.date, subject=appeal_key(target, entry, appeal)))
+    return int(discharge_duty(session, ctx, APPEAL_ANSWER, ctx.date, subject=appeal_key(subject, appeal)))

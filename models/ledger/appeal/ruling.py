@@ -1,4 +1,4 @@
-"""裁定: the re-inspection of a contested entry, and the ruling that follows it (4.3 a)."""
+"""裁定: the re-inspection of a contested entry or finding, and the ruling on an appeal (4.3 a)."""
 
 from datetime import date
 
@@ -7,15 +7,18 @@ from sqlmodel import Session, col, select
 from models.intake.appeal import AppealRuled, ReinspectionNamed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appeal.appeals import Outcome, appeal_key, days_of, find_appeal, notify_outcome
+from models.ledger.appeal.corrections import correct, refuse_unfounded
+from models.ledger.appeal.subjects import Subject
 from models.ledger.appeal.suspension import resume
 from models.ledger.duties import discharge_duty
-from models.ledger.lookup import inspection_named, target_of
+from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.lookup import inspection_named
 from models.ledger.moves import move
 from models.ledger.negative_list.limits import replace_limit
 from models.ledger.negative_list.withdrawal import withdraw_entry
 from models.ledger.transitions import record
 from models.records import Appeal, Finding, Inspection, NegativeEntry, Target, id_of
-from models.rules.appeal import APPEAL_RULING, Ruling, check_strangers
+from models.rules.appeal import APPEAL_RULING, INSPECTED_AGAIN, Ruling, check_strangers
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion
 from models.rules.states import (
@@ -26,14 +29,15 @@ from models.rules.states import (
 )
 from models.statements import run
 
-# FIRST: members of the inspections behind the entry. AGAIN: of the re-inspection.
+# FIRST: members of the inspections behind the entry, or of the one that found. AGAIN: of the re-inspection.
 # One who left before a finding was made there is no member.
 TOOK_PART = """(m.left_on IS NULL OR EXISTS (SELECT FROM finding w WHERE w.inspection_id = m.inspection_id
     AND w.team = m.team AND w.found_on BETWEEN m.joined_on AND m.left_on))"""
 FIRST = f"""
-SELECT DISTINCT p.name FROM entry_origin o JOIN finding f ON f.id = o.finding_id
+SELECT DISTINCT p.name FROM finding f
     JOIN team_member m ON m.inspection_id = f.inspection_id JOIN inspector p ON p.id = m.inspector_id
-WHERE o.entry_id = :entry AND {TOOK_PART} ORDER BY 1
+WHERE (f.id = :finding OR f.id IN (SELECT o.finding_id FROM entry_origin o WHERE o.entry_id = :entry)) AND {TOOK_PART}
+ORDER BY 1
 """  # noqa: S608 - constants only
 AGAIN = f"""
 SELECT DISTINCT p.name FROM team_member m JOIN inspector p ON p.id = m.inspector_id
@@ -49,48 +53,58 @@ REVISE = "UPDATE negative_entry SET finding = :finding WHERE id = :id"
 
 @act("assign_reinspection", "指定复核", clause="3-4.3", roles={Role.AGENCY})
 def assign_reinspection(session: Session, data: ReinspectionNamed, ctx: Context) -> Summary:
-    """4.3 a: assign an inspection as re-inspection of a contested entry.
+    """4.3 a: assign an inspection as re-inspection of a contested entry or finding.
 
-    Raises Refused if the appeal is not accepted, if the inspection was issued before that or has ended, or if the team
-    shares a member with the first inspection. A member who was replaced before anything was found is no obstacle.
+    Raises Refused if the appeal is about something else or not accepted, if the inspection was issued before that or
+    has ended, or if the team shares a member with the first inspection. A member who was replaced before anything was
+    found is no obstacle.
     """
-    target, entry, appeal = find_appeal(session, ctx, target_of(session, ctx, data))
+    subject, appeal = find_appeal(session, ctx, data)
+    if subject.kind not in INSPECTED_AGAIN:
+        raise Refused(f"对{subject.kind.label}的申诉不需要指定复核，凭理由和印证材料裁定（rule_appeal）。")
     if appeal.state is not AppealState.ACCEPTED:
         raise Refused(f"该申诉{appeal.state.label}，受理后、裁定前才指定复核。")
     inspection = inspection_named(session, ctx, data.inspection)
     if appeal.inspection_id == inspection.id:
         return Summary("此前已指定该核查复核，未作改动。", {"assigned": 0})
     _check_issued_after(session, appeal, inspection)
-    _check_team(session, entry, inspection)
+    _check_team(session, subject, inspection)
     appeal.inspection_id = inspection.id
     session.add(appeal)
     moved = (appeal.state.value, appeal.state.value)
     record(session, ctx, "appeal", [id_of(appeal)], "assigned", moved=moved, detail={"inspection": inspection.key})
-    return Summary(f"对“{target.name}”的申诉由核查{inspection.key}复核。", {"assigned": 1})
+    return Summary(f"对{subject.title}的申诉由核查{inspection.key}复核。", {"assigned": 1})
 
 
 @act("rule_appeal", "裁定申诉", clause="3-4.3", roles={Role.AGENCY})
 def rule_appeal(session: Session, data: AppealRuled, ctx: Context) -> Summary:
-    """4.3 a: uphold, change or withdraw the entry, and update its deadlines with it.
+    """4.3 a: uphold, change or withdraw the entry, and update its deadlines with it; or correct another record.
 
-    Raises Refused if the re-inspection has no signed finding, or if that finding contradicts the ruling.
+    Raises Refused if the re-inspection has no signed finding, or if that finding contradicts the ruling; without a
+    re-inspection, if there is no evidence.
     """
-    target, entry, appeal = find_appeal(session, ctx, target_of(session, ctx, data))
+    subject, appeal = find_appeal(session, ctx, data)
+    target, entry = subject.target, subject.entry
+    again = None
     if appeal.state is AppealState.ACCEPTED:
-        _check_reinspected(session, target, entry, appeal, data.ruling)
+        refuse_unfounded(subject, data)
+        again = _check_reinspected(session, subject, appeal, data.ruling) if subject.kind in INSPECTED_AGAIN else None
     since = appeal.accepted_on
     changes = {"ended_on": ctx.date, "ruling": data.ruling.value, "reason": data.reason}
     move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.RULE, sets=changes)
     assert since is not None  # noqa: S101 - only an accepted appeal is ruled
-    late = int(discharge_duty(session, ctx, APPEAL_RULING, ctx.date, subject=appeal_key(target, entry, appeal)))
-    if data.ruling is Ruling.WITHDRAWN:
+    attach_exhibits(session, ctx, "appeal", id_of(appeal), data.evidence)
+    late = int(discharge_duty(session, ctx, APPEAL_RULING, ctx.date, subject=appeal_key(subject, appeal)))
+    days: list[dict[str, str]] = []
+    if not (target and entry):
+        correct(session, ctx, subject, data, again)
+    elif data.ruling is Ruling.WITHDRAWN:
         withdraw_entry(session, ctx, target, entry, data.reason)
-        days = []
     else:
         days = _resume_entry(session, ctx, target, entry, data, since)
     outcome = Outcome(data.ruling.value, f"裁定{data.ruling.label}", data.reason, data.finding, days)
-    notices = notify_outcome(session, ctx, target, entry, appeal, outcome)
-    words = f"对“{target.name}”的申诉裁定：{data.ruling.label}。"
+    notices = notify_outcome(session, ctx, subject, appeal, outcome)
+    words = f"对{subject.title}的申诉裁定：{data.ruling.label}。"
     return Summary(words, {"ruled": 1, "late": late, "notices": notices}, {"ruling": data.ruling.value, "days": days})
 
 
@@ -105,17 +119,19 @@ def _check_issued_after(session: Session, appeal: Appeal, inspection: Inspection
         )
 
 
-def _check_team(session: Session, entry: NegativeEntry, inspection: Inspection) -> None:
-    first = run(session, FIRST, entry=entry.id).scalars().all()
+def _check_team(session: Session, subject: Subject, inspection: Inspection) -> None:
+    first = run(session, FIRST, entry=subject.entry and subject.entry.id, finding=subject.record).scalars().all()
     check_strangers(first, run(session, AGAIN, inspection=inspection.id).scalars().all())
 
 
-def _check_reinspected(session: Session, target: Target, entry: NegativeEntry, appeal: Appeal, ruling: Ruling) -> None:
-    """Raise Refused if no other team has signed a finding of the target, or if the ruling contradicts it."""
+def _check_reinspected(session: Session, subject: Subject, appeal: Appeal, ruling: Ruling) -> Finding:
+    """Return the finding of the target that another team signed; refuse without it, or if the ruling contradicts it."""
+    target = subject.target
+    assert target  # noqa: S101 - an entry and a finding are of a target
     if appeal.inspection_id is None:
         raise Refused("该申诉尚未指定复核，请先指定由另外的人员进行的核查（assign_reinspection）。")
     inspection = session.get_one(Inspection, appeal.inspection_id)
-    _check_team(session, entry, inspection)
+    _check_team(session, subject, inspection)
     signed = session.exec(
         select(Finding)
         .where(
@@ -127,10 +143,11 @@ def _check_reinspected(session: Session, target: Target, entry: NegativeEntry, a
     ).first()
     if signed is None:
         raise Refused(f"核查{inspection.key}对目标{target.code}还没有签字生效的复核结果，不能裁定。")
-    if ruling is not Ruling.WITHDRAWN and signed.conclusion is Conclusion.CONFORMS:
+    if subject.entry and ruling is not Ruling.WITHDRAWN and signed.conclusion is Conclusion.CONFORMS:
         raise Refused(
             f"核查{inspection.key}的复核结果是“{signed.conclusion.label}”，不能裁定{ruling.label}，请裁定撤销。"
         )
+    return signed
 
 
 def _resume_entry(

@@ -5,30 +5,31 @@ from datetime import date
 from sqlmodel import Session
 
 from models.ledger.acts import Context
+from models.ledger.appeal.contestable import told_on
+from models.ledger.appeal.subjects import Subject
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import find_open_duty, open_duty_for, withdraw
-from models.ledger.negative_list.entries import duties_of
 from models.ledger.policies import value_on
-from models.records import NegativeEntry, Target
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, check_lodged
 from models.rules.deadlines import of_days
 from models.rules.duties import Duty
-from models.rules.negative_list import REMEDIATION
 from models.rules.policy import ANSWER_DAYS, LODGING_DAYS, RULING_DAYS
 
 DAYS = {APPEAL_ANSWER.key: ANSWER_DAYS, APPEAL_RULING.key: RULING_DAYS}
 
 
-def check_in_time(session: Session, ctx: Context, target: Target, entry: NegativeEntry, lodged: date) -> None:
+def check_in_time(session: Session, ctx: Context, subject: Subject, lodged: date) -> None:
     """A14: raise Refused if an appeal is lodged after its limit.
 
-    The limit runs from the day on which the head was notified, with the number of days configured on that day.
+    The limit runs from the day on which the office was told of the result, with the number of days configured on that
+    day.
     """
-    opened = [duty.opened_on for duty in duties_of(session, target, entry) if duty.kind == REMEDIATION.key]
-    days = value_on(session, ctx.jurisdiction, LODGING_DAYS, opened[0]) if opened else None
-    if days:
-        check_lodged(lodged, opened[0], days, calendar_of(session, ctx.jurisdiction))
+    told = told_on(session, subject)
+    days = value_on(session, ctx.jurisdiction, LODGING_DAYS, told) if told else None
+    if told and days:
+        what = "告知列入" if subject.entry else f"告知{subject.kind.label}"
+        check_lodged(lodged, told, days, calendar_of(session, ctx.jurisdiction), what=what)
 
 
 def open_appeal_duty(session: Session, ctx: Context, duty: Duty, subject: str, since: date) -> None:

@@ -16,6 +16,7 @@ from models.ledger.nouns.duty import FIRST_LATE, LINES_OF, OBLIGATION_KEY, TARGE
 from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.versions import requirements_of_lines
+from models.rules.appeal import APPEAL_DUTIES, describe_subject
 from models.rules.errors import Refused
 from models.rules.negative_list import UNSIGNED
 from models.rules.reminders import Colour, UrgingMethod, colour_of, days_left
@@ -223,7 +224,8 @@ def _target_day(session: Session, item: ObligationView) -> dict[str, Any]:
 def explain_obligation(session: Session, number: int, day: date) -> dict[str, Any]:
     """Return proof and history of one obligation: deadline, transitions, notices, and the requirement of each line.
 
-    An entry that an earlier version listed without a signed finding is named as such (`entry`).
+    An entry that an earlier version listed without a signed finding is named as such (`entry`); a duty about an appeal
+    names its kind and key (`appeal`).
 
     Raises Refused if there is no obligation with this number.
     """
@@ -241,4 +243,6 @@ def explain_obligation(session: Session, number: int, day: date) -> dict[str, An
     }
     if run(session, WITHOUT_FINDING, number=number).first():
         history["entry"] = UNSIGNED
+    if rows[0].row.kind in APPEAL_DUTIES:
+        history["appeal"] = describe_subject(rows[0].row.subject)
     return concealed(session, history, rows[0].row.subject)

@@ -50,14 +50,17 @@ ORDER BY t.code COLLATE "C", r.occurrence, m.round
 """  # noqa: S608 - constants only
 FILES = """(SELECT string_agg(concat_ws(' ', u.file_name, u.received_on, e.sha256), E'\\n' ORDER BY u.id)
     FROM exhibit u JOIN evidence e ON e.id = u.evidence_id WHERE u.record = '{noun}' AND u.record_id = r.id)"""
+# An appeal about an evaluation is of the inspection's year.
 APPEALS = f"""
-SELECT t.code, t.name, n.occurrence, r.number, r.ground, r.lodged_on, r.accepted_on,
+SELECT t.code, t.name, n.occurrence, r.subject_kind, r.subject_key, r.number, r.ground, r.lodged_on, r.accepted_on,
     concat_ws('-', i.year, i.number) AS inspection, r.ended_on, r.ruling, r.reason, r.state,
     {FILES.format(noun="appeal")} AS files
-FROM appeal r JOIN negative_entry n ON n.id = r.entry_id JOIN target t ON t.id = n.target_id
+FROM appeal r LEFT JOIN negative_entry n ON n.id = r.entry_id
+    LEFT JOIN target t ON t.id = coalesce(n.target_id, r.target_id)
     LEFT JOIN inspection i ON i.id = r.inspection_id
-WHERE {OF_YEAR}
-ORDER BY t.code COLLATE "C", n.occurrence, r.number
+WHERE {OF_YEAR} OR t.id IS NULL AND r.department_id = :department
+    AND left(r.subject_key, 4) = CAST(CAST(:year AS int) AS text)
+ORDER BY t.code COLLATE "C", n.occurrence, r.subject_kind, r.subject_key COLLATE "C", r.number
 """  # noqa: S608 - constants only
 ADJUSTMENTS = f"""
 SELECT t.code, t.name, r.number, r.ground, r.reason, r.changes, r.requested_on, r.head_on, r.head_by, r.head_number,
@@ -81,7 +84,7 @@ def entries_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
 
 
 def appeals_of(session: Session, params: dict[str, int]) -> Sequence[Any]:
-    """4.3 a: return every appeal against those entries, with its ruling and the SHA-256 of its files."""
+    """4.3 a: return every appeal of the department or about its targets, with ruling and the SHA-256 of its files."""
     return run(session, APPEALS, **params).all()
 
 

@@ -1,4 +1,7 @@
-"""Completeness of the year-end filings: targets without a report line or without evidence (6.1.4, 3.3)."""
+"""Completeness of the year-end filings: targets without a report line or without evidence (6.1.4, 3.3).
+
+A gap that a ruling has struck is no longer missing (4.3 a).
+"""
 
 from typing import Any
 
@@ -17,12 +20,16 @@ from models.rules.periods import parse_period
 from models.rules.states import ObligationState
 from models.statements import run
 
+# Whether a ruling has struck the gap of target `t` in the check `o` of department `d`.
+STRUCK = """EXISTS (SELECT 1 FROM appeal a WHERE a.subject_kind = 'gap' AND a.ruling = 'withdrawn'
+    AND a.target_id = t.id AND a.subject_key = concat_ws('/', o.period, d.code, t.code))"""
 MISSING = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 SELECT o.id, CASE WHEN w.id = d.id THEN d.name ELSE concat(w.name, '（承接', d.name, '）') END AS name,
     t.code AS target, t.name AS title,
     g.target_id IS NOT NULL AS reported, EXISTS (
-        SELECT 1 FROM evidence_use u WHERE u.obligation_id = o.id AND u.target_id = l.target_id) AS evidenced
+        SELECT 1 FROM evidence_use u WHERE u.obligation_id = o.id AND u.target_id = l.target_id) AS evidenced,
+    {STRUCK} AS struck
 FROM obligation o JOIN department d ON d.id = o.department_id
     LEFT JOIN heir h ON h.department_id = o.owed_by JOIN department w ON w.id = coalesce(h.heir, o.owed_by)
     JOIN report_line l ON l.obligation_id = o.id AND l.version = 0
@@ -34,15 +41,17 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'year_end_check' AND o.peri
 ORDER BY d.code COLLATE "C", t.code COLLATE "C"
 """  # noqa: S608 - constants only
 # The day of completeness: the latest of the days on which each target's first line and first evidence were received.
-COMPLETE = """
+COMPLETE = f"""
 SELECT max(greatest(g.received_on, e.received_on)) FROM report_line l
+    JOIN obligation o ON o.id = l.obligation_id JOIN department d ON d.id = o.department_id
+    JOIN target t ON t.id = l.target_id
     CROSS JOIN LATERAL (SELECT min(r.received_on) AS received_on FROM report_line x
         JOIN report r ON r.obligation_id = x.obligation_id AND r.version = x.version
         WHERE x.obligation_id = l.obligation_id AND x.target_id = l.target_id) g
     CROSS JOIN LATERAL (SELECT min(u.received_on) AS received_on FROM evidence_use u
         WHERE u.obligation_id = l.obligation_id AND u.target_id = l.target_id) e
-WHERE l.obligation_id = :obligation AND l.version = 0
-"""
+WHERE l.obligation_id = :obligation AND l.version = 0 AND NOT {STRUCK}
+"""  # noqa: S608 - constants only
 RETURNED = f"""
 SELECT {FIRST_RECEIPT.format(d="d")} IS NOT NULL FROM obligation o JOIN department d ON d.id = o.department_id
 WHERE o.id = :obligation
@@ -71,7 +80,8 @@ SELECT EXISTS (SELECT 1 FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND
 def discharge_if_complete(session: Session, ctx: Context, obligation: Obligation) -> Summary:
     """Discharge a year-end check if nothing is missing; otherwise return the missing items in the summary.
 
-    The day of completeness counts; of a check that was returned, the day on which it was received again (A32).
+    The day of completeness counts; of a check that was returned, the day on which it was received again (A32); if all
+    gaps were struck, today.
     """
     missing = missing_of(session, ctx, obligation.period, obligation.id)
     if missing:
@@ -81,7 +91,8 @@ def discharge_if_complete(session: Session, ctx: Context, obligation: Obligation
     if obligation.state is ObligationState.OPEN:
         again = was_returned(session, obligation)
         complete = run(session, COMPLETE, obligation=obligation.id).scalar_one()
-        late = discharge(session, ctx, obligation, received_on(session, ctx, obligation) if again else complete)
+        counted = received_on(session, ctx, obligation) if again else complete or ctx.date
+        late = discharge(session, ctx, obligation, counted)
     return Summary(f"年终检查材料已齐备{'（逾期）' if late else ''}。", {"reports": 1, "missing": 0, "late": int(late)})
 
 
@@ -91,9 +102,12 @@ def was_returned(session: Session, obligation: Obligation) -> bool:
 
 
 def missing_of(session: Session, ctx: Context, period: str, obligation: int | None = None) -> list[Any]:
-    """Return the targets of a year without line or evidence, of one obligation, or of all if None."""
+    """Return the targets of a year without line or evidence, of one obligation, or of all if None.
+
+    Those whose gap a ruling has struck are left out.
+    """
     rows = run(session, MISSING, jurisdiction=ctx.jurisdiction, period=period, obligation=obligation)
-    return [row for row in rows if not (row.reported and row.evidenced)]
+    return [row for row in rows if not (row.struck or (row.reported and row.evidenced))]
 
 
 def describe_gap(row: Any) -> str:  # noqa: ANN401 - a result row

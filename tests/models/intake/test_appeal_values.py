@@ -80,7 +80,11 @@ def test_only_a_change_has_changes(ruling: str, more: dict[str, str]) -> None:
             {"target": "T001", "ground": "已完工", "evidence": [{"file": "a.pdf", "page": 3}]},
             f"“印证材料”第1项“page”{NO_FIELD}file（文件）、about（反映的日期）、made_on（形成日期）。",
         ),
-        (AppealAccepted, {"target": "T001", "reason": "受理"}, f"“reason”{NO_FIELD}target（目标编号）、year（年度）。"),
+        (
+            AppealAccepted,
+            {"target": "T001", "reason": "受理"},
+            f"“reason”{NO_FIELD}target（目标编号）、year（年度）、kind（申诉事项）、key（申诉事项编号）。",
+        ),
     ],
 )
 def test_a_wrong_value_is_named(form: type[BaseModel], data: dict[str, Any], words: str) -> None:

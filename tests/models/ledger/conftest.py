@@ -147,6 +147,15 @@ def reinspected(contested: Acting, plan: dict[str, str]) -> Acting:
 
 
 @pytest.fixture
+def unverified(issued: Acting) -> Acting:
+    """T001 could not be verified on 15 September, and 王文 signed; it is not on the list; today is the 16th."""
+    found = {**FINDING, "found_on": "2026-09-15", "found_by": "王文、李天"}
+    issued.do("record_finding", inspection="2026-1", target="T001", conclusion="无法核实", **found)
+    issued.do("sign_off", inspection="2026-1", leader="王文")
+    return issued.on("2026-09-16")
+
+
+@pytest.fixture
 def failed(issued: Acting) -> Acting:
     """T001 failed on 15 September; 王文 has not signed."""
     found = {**FINDING, "found_on": "2026-09-15", "found_by": "王文、李天"}

@@ -1,11 +1,23 @@
-"""The days that an appeal suspends, and who may re-inspect (4.3 a, A14)."""
+"""The subjects and rulings of an appeal, the days that it suspends, and who may re-inspect (4.3 a, A14)."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from models.intake.shipped import shipped_calendar
-from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, check_lodged, check_strangers, suspended_days
+from models.rules.appeal import (
+    APPEAL_ANSWER,
+    APPEAL_RULING,
+    KEY_FORMS,
+    RULINGS,
+    Ruling,
+    SubjectKind,
+    check_lodged,
+    check_ruling,
+    check_strangers,
+    describe_subject,
+    suspended_days,
+)
 from models.rules.deadlines import compute_deadline, of_days
 from models.rules.duties import AGENCY_RUNGS, Debtor, Duty
 from models.rules.errors import Refused
@@ -17,6 +29,41 @@ RAN = (date(2026, 9, 22), date(2026, 9, 28))
 @pytest.mark.parametrize(("due", "paused"), [(date(2026, 9, 22), [Interval(*RAN)]), (date(2026, 9, 21), [])])
 def test_an_appeal_suspends_only_deadlines_not_overdue_at_its_acceptance(due: date, paused: list[Interval]) -> None:
     assert suspended_days(due, [RAN]) == paused
+
+
+def test_every_subject_but_an_entry_has_the_form_of_its_key_and_its_rulings() -> None:
+    assert set(KEY_FORMS) == set(SubjectKind) - {SubjectKind.ENTRY}
+    assert set(RULINGS) == set(SubjectKind)
+    assert all(Ruling.UPHELD in rulings for rulings in RULINGS.values())
+
+
+@pytest.mark.parametrize("kind", SubjectKind)
+@pytest.mark.parametrize("ruling", Ruling)
+def test_a_record_is_changed_a_gap_is_struck_and_an_entry_may_be_both(kind: SubjectKind, ruling: Ruling) -> None:
+    not_allowed = {
+        Ruling.UPHELD: set(),
+        Ruling.CHANGED: {"gap"},
+        Ruling.WITHDRAWN: {"finding", "lacking", "evaluation"},
+    }
+    if kind.value in not_allowed[ruling]:
+        with pytest.raises(Refused, match=f"^对{kind.label}的申诉不能裁定{ruling.label}，可裁定：维持、"):
+            check_ruling(kind, ruling)
+    else:
+        check_ruling(kind, ruling)
+
+
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [
+        ("2026/T001/1/1", "负面清单条目 2026/T001/1"),
+        ("2026/T001/finding/2026-3/2026/T001/2", "核查结果 2026-3/2026/T001"),
+        ("2026/T001/lacking/2026Q1/2026/T001/1", "材料不足 2026Q1/2026/T001"),
+        ("evaluation/2026-3/D001/1", "总体评价 2026-3/D001"),
+        ("2026/T001/gap/2026/D001/T001/1", "年终复核缺项 2026/D001/T001"),
+    ],
+)
+def test_a_duty_names_kind_and_key_of_the_appeal(about: str, words: str) -> None:
+    assert describe_subject(about) == words
 
 
 def test_others_may_look_again() -> None:
@@ -37,6 +84,8 @@ def test_an_objection_may_come_until_the_last_of_the_days_that_were_set() -> Non
     assert refusal.value.message == (
         "申诉应于2026-10-10前提出（2026-09-29告知列入，4个工作日内），2026-10-13提出已超过时限，不能提出。"
     )
+    with pytest.raises(Refused, match="（2026-09-29告知总体评价，4个工作日内）"):
+        check_lodged(date(2026, 10, 13), date(2026, 9, 29), 4, shipped_calendar(), what="告知总体评价")
 
 
 def test_the_number_of_days_set_is_used_in_the_words_and_in_the_count() -> None:

@@ -69,11 +69,15 @@ BARE = SimpleNamespace(**vars(ENTRY) | {
     "way": None, "inspection": "", "feedback_late": None, "round_state": None, "round": None, "points": None,
 })  # fmt: skip
 APPEAL = SimpleNamespace(
-    code="GZ-01", name="农村公路", occurrence=1, number=1, ground="另有34公里", lodged_on=DAY, accepted_on=DAY,
-    inspection="2026-2", ended_on=DAY, ruling="withdrawn", reason="已完工", state="ruled", files=None,
+    code="GZ-01", name="农村公路", occurrence=1, subject_kind="entry", subject_key="", number=1, ground="另有34公里",
+    lodged_on=DAY, accepted_on=DAY, inspection="2026-2", ended_on=DAY, ruling="withdrawn", reason="已完工",
+    state="ruled", files=None,
 )  # fmt: skip
 LODGED = SimpleNamespace(**vars(APPEAL) | {
     "accepted_on": None, "inspection": "", "ended_on": None, "ruling": None, "reason": "", "state": "lodged",
+})  # fmt: skip
+JUDGED = SimpleNamespace(**vars(LODGED) | {
+    "code": None, "name": None, "occurrence": None, "subject_kind": "evaluation", "subject_key": "2026-1/D001",
 })  # fmt: skip
 ADJUSTMENT = SimpleNamespace(
     code="GZ-01", name="农村公路", number=1, ground="major_policy", reason="调减任务",
@@ -87,7 +91,7 @@ LEDGER = DepartmentLedger(
     height=41, hash="f00d", targets=[TARGET, SPARE],
     duties=[DutyKept(DUTY, "2026年3月月度检查", 3), DutyKept(ODD, "整改“农村公路”", None)],
     answers=[ANSWER, UNANSWERED, WHOLE], findings=[FINDING, COVERT], entries=[ENTRY, BARE],
-    appeals=[APPEAL, LODGED], adjustments=[ADJUSTMENT, ASKED],
+    appeals=[APPEAL, LODGED, JUDGED], adjustments=[ADJUSTMENT, ASKED],
 )  # fmt: skip
 AT = datetime(2026, 9, 18)  # noqa: DTZ001 - as openpyxl reads a day
 END = datetime(2026, 12, 31)  # noqa: DTZ001 - as openpyxl reads a day
@@ -106,7 +110,7 @@ def test_the_cover_names_department_day_and_block() -> None:
         ["管辖", "贵州省"], ["部门", "省交通运输厅（D001）"], ["年度", 2026], ["导出日期", AT], ["台账末块", 41],
         ["末块校验码", "f00d"],
     ]  # fmt: skip
-    assert [row[1] for row in rows[7:13]] == [2, 2, 3, 2, 2, 4]
+    assert [row[1] for row in rows[7:13]] == [2, 2, 3, 2, 2, 5]
     assert rows[-1][1].startswith("核对：mubiao verify --head 41:f00d")
 
 
@@ -184,9 +188,10 @@ def test_where_an_entry_comes_from_and_whether_feedback_was_in_time(row: dict[st
 
 
 def test_appeals_and_adjustments() -> None:
-    appeal, lodged, adjustment, asked = cells("申诉与调整")
+    appeal, lodged, judged, adjustment, asked = cells("申诉与调整")
     of = ["GZ-01", "农村公路"]
     took = [None, f"{DAY}受理；由核查2026-2复核", AT, "撤销：已完工", "已裁定", None]
+    assert judged[:4] == ["申诉", None, None, "总体评价2026-1/D001，第1次申诉"]
     assert appeal == ["申诉", *of, "第1次列入，第1次申诉", "另有34公里", AT, *took]
     assert lodged[6:] == [None, None, None, None, "已提出", None]
     assert adjustment == [

@@ -33,6 +33,21 @@ def test_appeals_are_listed_by_year_and_department() -> None:
     assert [len(listed(*wanted)) for wanted in ((2026, "D001"), (2025, None), (None, "D002"))] == [1, 0, 0]
 
 
+def test_an_appeal_is_listed_with_kind_and_key(mid_term: Acting) -> None:
+    mid_term.do("evaluate_department", inspection="2026-1", department="D001", overall="完成情况一般。")
+    for kind, key in (("总体评价", "2026-1/D001"), ("核查结果", "2026-1/T001")):
+        mid_term.do("lodge_appeal", kind=kind, key=key, ground="有误")
+    rows = [(row["kind"], row["key"], row["target"]) for row in listed(2026)]
+    assert rows == [("finding", "2026-1/2026/T001", "T001"), ("evaluation", "2026-1/D001", None)]
+    assert listed(2025) == []
+
+
 def test_an_appeal_about_a_marked_target_shows_no_ground(contested: Acting) -> None:
     contested.do("mark_secret", target="T001", marking="工作秘密", reason="未公开")
+    assert [row["ground"] for row in listed()] == ["内容不在此显示"]
+
+
+def test_neither_does_one_about_the_finding_of_a_marked_target(unverified: Acting) -> None:
+    unverified.do("lodge_appeal", kind="核查结果", key="2026-1/T001", ground="资料齐全")
+    unverified.do("mark_secret", target="T001", marking="工作秘密", reason="未公开")
     assert [row["ground"] for row in listed()] == ["内容不在此显示"]

@@ -175,3 +175,11 @@ def test_a_limited_list_returns_the_first_rows(march: Acting) -> None:
 
 def test_an_inspection_is_called_by_its_number() -> None:
     assert title_of("inspection", "2026", None, 3) == "核查2026-3"
+
+
+def test_a_duty_about_an_appeal_names_its_subject(unverified: Acting, sql: Sql) -> None:
+    unverified.do("set_policy", key="appeal_answer_days", value=5, basis="黔目标办〔2026〕5号")
+    unverified.do("lodge_appeal", kind="核查结果", key="2026-1/T001", ground="有误")
+    number = sql.value("SELECT id FROM obligation WHERE kind = 'appeal_answer'")
+    with begin() as session:
+        assert explain_obligation(session, number, unverified.day)["appeal"] == "核查结果 2026-1/2026/T001"

@@ -100,6 +100,15 @@ def test_results_of_others_and_of_other_years_are_not_there(sql: Sql) -> None:
         assert rows(sql, reader, "D002") == rows(sql, reader, year=2025) == []
 
 
+def test_every_appeal_of_the_department_is_listed_with_kind_and_key(mid_term: Acting, sql: Sql) -> None:
+    mid_term.do("evaluate_department", inspection="2026-1", department="D001", overall="完成情况一般。")
+    for kind, key in (("总体评价", "2026-1/D001"), ("核查结果", "2026-1/T001")):
+        mid_term.do("lodge_appeal", kind=kind, key=key, ground="有误")
+    its = [(row.code, row.subject_kind, row.subject_key, row.number) for row in rows(sql, appeals_of)]
+    assert its == [("T001", "finding", "2026-1/2026/T001", 1), (None, "evaluation", "2026-1/D001", 1)]
+    assert rows(sql, appeals_of, "D002") == rows(sql, appeals_of, year=2025) == []
+
+
 # 负面清单
 
 

@@ -1,0 +1,90 @@
+"""更正: what a ruling changes in a record that is no entry; the version of before stays in the record (4.3 a)."""
+
+from sqlmodel import Session
+
+from models.intake.appeal import AppealRuled
+from models.ledger.acts import Context
+from models.ledger.appeal.subjects import Subject
+from models.ledger.inspection.corrections import correct_finding
+from models.ledger.transitions import record
+from models.ledger.year_end.gaps import strike_gap
+from models.records import Evaluation, Finding, Obligation, Review, id_of
+from models.rules.appeal import INSPECTED_AGAIN, Ruling, SubjectKind, check_ruling
+from models.rules.errors import Refused
+from models.rules.review import ReviewOutcome, fault_of
+
+
+def refuse_unfounded(subject: Subject, data: AppealRuled) -> None:
+    """4.3 a: raise Refused if a ruling does not fit its subject, or if one without a re-inspection has no evidence."""
+    if subject.entry:
+        return
+    check_ruling(subject.kind, data.ruling)
+    if data.new_limit:
+        raise Refused(f"对{subject.kind.label}的申诉不涉及整改时限，不写新的整改时限（new_limit）。")
+    if subject.kind not in INSPECTED_AGAIN and not data.evidence:
+        raise Refused(f"对{subject.kind.label}的申诉凭理由和印证材料裁定，请附上印证材料（evidence）。")
+
+
+def correct(session: Session, ctx: Context, subject: Subject, data: AppealRuled, again: Finding | None) -> None:
+    """4.3 a: correct the record as ruled; an upheld one stays. `again` is the finding of the re-inspection."""
+    if again:
+        _correct_finding(session, ctx, subject, data, again)
+    elif data.ruling is not Ruling.UPHELD:
+        CORRECT[subject.kind](session, ctx, subject, data)
+
+
+def _correct_finding(session: Session, ctx: Context, subject: Subject, data: AppealRuled, again: Finding) -> None:
+    """Give the finding the conclusion of the re-inspection; raises Refused if the ruling contradicts it."""
+    contested = session.get_one(Finding, subject.record)
+    if data.ruling is Ruling.CHANGED:
+        correct_finding(session, ctx, contested, again, data.finding)
+    elif again.conclusion is not contested.conclusion:
+        raise Refused(
+            f"复核结果是“{again.conclusion.label}”，原核查结果是“{contested.conclusion.label}”，不能裁定维持，请裁定变更。"
+        )
+
+
+def _correct_evaluation(session: Session, ctx: Context, subject: Subject, data: AppealRuled) -> None:
+    contested = session.get_one(Evaluation, subject.record)
+    ruled = Evaluation(
+        inspection_id=contested.inspection_id,
+        department_id=contested.department_id,
+        serial=contested.serial + 1,
+        overall=data.finding,
+        made_good=contested.made_good,
+        evaluated_on=ctx.date,
+    )
+    session.add(ruled)
+    session.flush()
+    record(session, ctx, "evaluation", [id_of(ruled)], "ruled", detail={"reason": data.reason})
+
+
+def _correct_review(session: Session, ctx: Context, subject: Subject, data: AppealRuled) -> None:
+    """7.2: insert a review that confirms the declaration; raises Refused if nothing was declared."""
+    contested = session.get_one(Review, subject.record)
+    outcome = ReviewOutcome.CONFIRMED
+    if fault := fault_of(outcome, data.finding, reported=contested.progress is not None):
+        raise Refused(f"不能变更为{outcome.label}：{fault}。")
+    ruled = Review(
+        **contested.model_dump(exclude={"id", "serial", "outcome", "note", "reviewed_on", "recorded_on"}),
+        serial=contested.serial + 1,
+        outcome=outcome,
+        note=data.finding,
+        reviewed_on=ctx.date,
+        recorded_on=ctx.date,
+    )
+    session.add(ruled)
+    session.flush()
+    record(session, ctx, "review", [id_of(ruled)], "ruled", detail={"reason": data.reason})
+
+
+def _strike(session: Session, ctx: Context, subject: Subject, data: AppealRuled) -> None:
+    assert subject.target  # noqa: S101 - every gap is of a target
+    strike_gap(session, ctx, session.get_one(Obligation, subject.record), subject.target, data.reason)
+
+
+CORRECT = {
+    SubjectKind.LACKING: _correct_review,
+    SubjectKind.EVALUATION: _correct_evaluation,
+    SubjectKind.GAP: _strike,
+}
