@@ -95,9 +95,10 @@ def commit(
 @purpose_option
 @click.option("--number", metavar="号码", default="", help="承诺时约定的公开数，照公布的写")
 @click.option("--reason", metavar="原因", default="", help="公开数录错的，写明原因更正并重新抽取，前一次抽取仍列出")
+@click.option("--evidence", metavar="文件", type=PATH, multiple=True, help="两人报数的，两人签名的报数单，各一个文件")
 @rehearsed_day
 @as_json
-def draw(*, day: date | None, as_json: bool, **data: str) -> None:
+def draw(*, day: date | None, as_json: bool, **data: Any) -> None:  # noqa: ANN401 - values of options
     """Draw the committed sample, and print the result."""
     _perform(draw_sample, data, day, as_json=as_json)
 

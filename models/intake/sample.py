@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import Field, SecretStr, StringConstraints, model_validator
 
+from models.intake.evidence import Pieces
 from models.intake.input import Input, YesNo, accept_label
 from models.intake.reform import Codes
 from models.rules.errors import Refused
@@ -79,11 +80,13 @@ class SampleCommitted(OfSample):
 class SampleDrawn(OfSample):
     """The public number, known by now; empty if the commitment named none.
 
-    With a reason it replaces a mistyped number, and the sample is drawn a second time.
+    With a reason it replaces a mistyped number, and the sample is drawn a second time. The evidence of two people's
+    number is their signed slips.
     """
 
     number: str = Field(default="", title="公开数", max_length=500)
     reason: str = Field(default="", title="更正公开数的原因", max_length=500)
+    evidence: Pieces = Field(default=(), title="印证材料")
 
 
 class SampleRevealed(OfSample):

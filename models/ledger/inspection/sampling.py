@@ -6,12 +6,13 @@ from sqlmodel import Session
 
 from models.intake.sample import SampleCommitted, SampleDrawn, SampleRevealed
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.inspection.bound_plan import check_drawable, check_two_people, drafted
 from models.ledger.inspection.rotation import roster_for
 from models.ledger.lookup import find_department
 from models.ledger.sample.draw import Commitment, commit, correct_number, draw_committed, named, reveal, sample_of
 from models.ledger.sample.population import Candidates, Query, population_from
-from models.records import Sample
+from models.records import Sample, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES
 from models.rules.public_numbers import NumberKind
@@ -22,6 +23,7 @@ from models.rules.sampling import Population, Purpose, population_of, read_popul
 from models.statements import run
 
 KIND = "SELECT kind FROM inspection WHERE jurisdiction_id = :jurisdiction AND concat_ws('-', year, number) = :subject"
+SLIPS = 2
 
 # Who makes the secret knows what will be drawn.
 INSTEAD = "密数由系统产生，不由人给出。承诺抽样请用：mubiao sample commit。"
@@ -63,16 +65,18 @@ def draw_sample(session: Session, data: SampleDrawn, ctx: Context) -> Summary:
     """4.4: draw the committed sample with the public number, or a second time if that had been mistyped.
 
     Raises Refused before the number's day, if the population or roster has changed, if the targets of the team's
-    inspection are not drawn yet, or if the plan is issued.
+    inspection are not drawn yet, if the plan is issued, or if the slips of the two people who gave it are missing.
     """
     sample = sample_of(session, ctx, data.subject, data.purpose)
     number, reason = data.number.strip(), data.reason.strip()
     if sample.plan_hash:
         check_drawable(session, ctx, sample)
+    _check_slips(sample, data)
     if reason:
         sample = correct_number(session, ctx, sample, number, reason)
     else:
         sample = draw_committed(session, ctx, sample, number, _roster_now(session, ctx, sample))
+    attach_exhibits(session, ctx, "sample", id_of(sample), data.evidence)
     drawn = sum(len(ids) for _, ids in sample.drawn)
     words = (
         f"{named(sample)}：已从{read_population(sample.population).size}项中抽取{drawn}项。{_number_warning(sample)}"
@@ -87,6 +91,15 @@ def reveal_sample(session: Session, data: SampleRevealed, ctx: Context) -> Summa
     if not reveal(session, ctx, sample):
         return Summary(f"{named(sample)}：密数此前已公布，未作改动。", {"revealed": 0}, _result_keys(sample))
     return Summary(f"{named(sample)}：密数已公布，任何人都可以重新抽取核对。", {"revealed": 1}, _result_keys(sample))
+
+
+def _check_slips(sample: Sample, data: SampleDrawn) -> None:
+    """4.4: raise Refused if two people gave the number and not each one's slip is there: one person types both."""
+    slips = {piece.file for piece in data.evidence}
+    if sample.number_kind == NumberKind.TWO_PEOPLE.value and len(slips) < SLIPS:
+        raise Refused(
+            f"{named(sample)}：公开数由{sample.number_name}两人报数，须附两人各自写好并签名的报数单，每人一个文件（evidence）。"
+        )
 
 
 def _candidates(session: Session, ctx: Context, data: SampleCommitted, query: Query | None) -> Candidates:

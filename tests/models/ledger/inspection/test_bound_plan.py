@@ -11,12 +11,14 @@ from models.ledger.inspection.bound_plan import FROZEN
 from models.ledger.sample.document import document_of
 from models.ledger.sample.draw import samples_of
 from models.rules.sampling import Purpose
+from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Sql, Violations
 
 TARGETS: dict[str, Any] = {"subject": "2026-1", "year": 2026, "take": 1, "secret": "ab" * 32}
 TEAM: dict[str, Any] = {"subject": "2026-1", "purpose": "team", "take": 2, "secret": "cd" * 32}
+SLIP = SEEN_THERE.parent / "check.py"
 BOTH = {"subject": "2026-1", "purpose": "team"}
 PEOPLE: dict[str, Any] = {"number_kind": "两人报数", "known_on": "2026-09-20"}
 
@@ -126,10 +128,20 @@ def test_none_of_the_two_people_is_of_the_agency(planned: Acting, sql: Sql) -> N
     assert refused == f"报数的人不能是抽取方“{name}”的。"
 
 
-def test_the_number_of_two_people_is_drawn_with(planned: Acting, sql: Sql) -> None:
+def test_the_number_of_two_people_is_drawn_with_both_their_slips(
+    planned: Acting, sql: Sql, violations: Violations
+) -> None:
     planned.do("commit_sample", **TARGETS, **PEOPLE, number_name="D001/王文、D002/李天")
-    planned.on("2026-09-20").do("draw_sample", subject="2026-1", number="000058， 120033")
+    slips = [str(SEEN_THERE), str(SLIP)]
+    later = planned.on("2026-09-20")
+    for given in ([], slips[:1], [slips[0], slips[0]]):
+        assert later.refused("draw_sample", subject="2026-1", number="58,120033", evidence=given) == (
+            "“2026-1”抽查目标：公开数由D001/王文、D002/李天两人报数，须附两人各自写好并签名的报数单，每人一个文件（evidence）。"
+        )
+    later.do("draw_sample", subject="2026-1", number="000058， 120033", evidence=slips)
     assert sql.value("SELECT number FROM sample") == "58,120033"
+    assert sql.column("SELECT record FROM exhibit") == ["sample", "sample"]
+    assert violations() == []
 
 
 def test_every_other_commitment_for_inspections_of_this_kind_and_period_is_named(
