@@ -1,7 +1,7 @@
 """Steps of the daily sweep and of the event cycles."""
 
 from models.ledger.calendar import missing_notice
-from models.ledger.chain import monthly_head
+from models.ledger.chain import reported_head
 from models.ledger.cloud import missing_uploads
 from models.ledger.cycle import sweep
 from models.ledger.duty import reminders, urgings
@@ -14,7 +14,7 @@ send_reminders = step("到期提醒", reminders.remind)
 propose_urgings = step("生成催办任务", urgings.propose_urgings)
 watch_liaisons = step("检查联络员", liaisons.watch_liaisons)
 watch_calendar = step("检查放假安排", missing_notice.watch_calendar)
-report_head = step("台账月报", monthly_head.report_head)
+report_head = step("台账月报", reported_head.report_head)
 repair_feedback = step("补开整改反馈", remediation.repair_feedback)
 open_limits = step("补开明确整改时限", owed_limits.open_owed_limits)
 judge_uploads = step("判定目标云缺报", missing_uploads.judge_missing_uploads)

@@ -11,7 +11,7 @@ from deployments.commands.answers import PATH, as_json, print_json
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.chain.export import exported_chain
-from models.ledger.chain.monthly_head import compare_head
+from models.ledger.chain.reported_head import compare_head
 from models.ledger.chain.verify import verify
 from models.ledger.jurisdiction import home
 from models.ledger.rehearsal import is_rehearsal

@@ -52,5 +52,5 @@ NOTICE_NAMES = {
     "uploads_missing": "目标云缺报",
     "upload_delegated": "实施进度上传委托",
     "field_visited": "每季核查情况",
-    "ledger_head": "台账月报",
+    "ledger_head": "台账末块",
 }

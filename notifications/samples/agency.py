@@ -29,7 +29,7 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
             context_of("agency", date(2026, 3, 2), departments=[DEPARTMENT, "省教育厅"]),
         ),
         "calendar_missing": _calendar_missing(),
-        "ledger_head": (_ledger_head(),),
+        "ledger_head": (_ledger_head(), _ledger_head(daily=True)),
         "date_moved": _date_moved(),
         "taken_over": _taken_over(),
         "fed_back": tuple(context_of("agency", day, **payload, late=late) for late in (False, True)),
@@ -79,10 +79,10 @@ def _calendar_missing() -> tuple[Context, ...]:
     )
 
 
-def _ledger_head() -> Context:
+def _ledger_head(*, daily: bool = False) -> Context:
     code = "3f2a9c4177b01d2ec0de51aa09f36b8412d7e0b4936cf85a1e70d24bb6839c15"
     payload: dict[str, Any] = {"height": 1286, "hash": code, "moves": 21873}
-    return context_of("agency", date(2026, 4, 1), period="2026-04", as_of="2026-04-01", **payload)
+    return context_of("agency", date(2026, 4, 1), period="2026-04", as_of="2026-04-01", daily=daily, **payload)
 
 
 def _date_moved() -> tuple[Context, ...]:

@@ -368,6 +368,9 @@ def test_the_monthly_head_of_the_ledger_can_be_given_back_as_it_was_printed() ->
     assert f"末块校验码：{grouped(payload['hash'])}\n" in mail.text
     assert "截至2026年4月1日（周三）：台账共1286块，记录变动21873条。" in mail.text
     assert "末块校验码3f2a-9c41-77b0-1d2e" in mail.markdown
+    daily = render_sample("ledger_head", 1)
+    assert daily.subject == "【台账日报】4月1日（周三）：第1286块 3f2a-9c41-77b0-1d2e"
+    assert daily.markdown.startswith("**台账日报**")
 
 
 def test_the_head_reads_the_result() -> None:

@@ -1,4 +1,4 @@
-"""台账月报: sent once a month; it reveals a truncated chain whose head was set back."""
+"""台账月报、台账日报: sent by the month and by the day; they reveal a truncated chain whose head was set back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.block import block_hash, header_of
 from models.database import begin
-from models.ledger.chain.monthly_head import compare_head
+from models.ledger.chain.reported_head import compare_head
 from models.rules.chain import Head, shortened
 from models.statements import run
 
@@ -53,16 +53,37 @@ def test_the_agency_is_notified_of_the_height_and_hash(march: Acting, sql: Sql) 
     [(height, code)] = sql.rows(HEAD)
     summary = march.system.do("report_head")
     moves = sql.value("SELECT count(*) FROM transition")
-    payload = {"period": "2026-03", "as_of": "2026-03-05", "height": height, "hash": code, "moves": moves}
+    payload = {
+        "period": "2026-03",
+        "daily": False,
+        "as_of": "2026-03-05",
+        "height": height,
+        "hash": code,
+        "moves": moves,
+    }
     assert sql.rows(TOLD) == [("2026-03", "agency", payload)]
     assert summary.words == f"2026-03台账月报：第{height}块，校验码{shortened(code)}。"
     assert summary.counts == {"notices": 1}
 
 
-def test_it_is_sent_once_a_month(march: Acting, sql: Sql) -> None:
-    for day, new in (("2026-03-05", 1), ("2026-03-06", 0), ("2026-03-31", 0), ("2026-04-02", 1), ("2026-04-03", 0)):
+def test_it_is_sent_once_a_month_and_on_each_other_working_day(march: Acting, sql: Sql) -> None:
+    for day, new in (("2026-03-05", 1), ("2026-03-06", 1), ("2026-03-07", 0), ("2026-04-02", 1), ("2026-04-03", 1)):
         assert march.on(day).system.do("report_head").counts == {"notices": new}
-    assert [subject for subject, *_ in sql.rows(TOLD)] == ["2026-03", "2026-04"]
+        assert march.on(day).system.do("report_head").counts == {"notices": 0}
+    daily = "SELECT subject, payload ->> 'daily' FROM notice WHERE kind = 'ledger_head' ORDER BY id"
+    assert sql.rows(daily) == [
+        ("2026-03", "false"),
+        ("2026-03-06", "true"),
+        ("2026-04", "false"),
+        ("2026-04-03", "true"),
+    ]
+
+
+def test_no_message_of_its_own_on_a_day_with_another_to_the_agency(march: Acting, sql: Sql) -> None:
+    march.system.do("report_head")
+    friday = march.on("2026-03-06")
+    sql("UPDATE notice SET created_on = '2026-03-06'")
+    assert friday.system.do("report_head").counts == {"notices": 0}
 
 
 def test_a_report_that_repeats_says_nothing_and_leaves_the_chain_as_it_is(march: Acting, sql: Sql) -> None:
