@@ -54,7 +54,7 @@ def test_a_correction_says_what_it_corrects(held: Acting) -> None:
     ("held_on", "recorded", "late"),
     [("2026-04-23", "2026-04-10", True), ("2026-04-22", "2026-04-10", False)],
 )
-def test_a27_another_day_decides_anew_whether_it_was_late(
+def test_a27_another_day_decides_whether_it_was_late(
     held: Acting, sql: Sql, violations: Violations, held_on: str, recorded: str, *, late: bool
 ) -> None:
     done = held.do("correct_meeting", **THIS, **MINUTES, held_on=held_on)
