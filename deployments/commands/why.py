@@ -155,14 +155,18 @@ def _format_move(move: dict[str, Any]) -> str:
     detail = move["detail"]
     counted = f"，以{detail['counted_on']}认定{'（逾期）' if detail['late'] else ''}" if "counted_on" in detail else ""
     counted += "（补录）" if detail.get("entered_late") else ""
-    shift = f"，由{detail['from']}改为{detail['to']}" if "from" in detail else ""
-    shift += f"（推算为{detail['computed']}，已过）" if "computed" in detail else ""
-    shift += f"，此前已逾期{detail['overdue']}个工作日" if "overdue" in detail else ""
+    rechecked = f"，{detail['rechecked']}" if "rechecked" in detail else ""
     reason = f"，原因：{detail['reason']}" if detail.get("reason") else ""
     title = ACTS[move["act"]].title if move["act"] in ACTS else move["act"]
     event = EVENTS.get(move["event"], move["event"])
     actor = describe_author(move)
-    return f"  {move['business_date']} {event}{counted}{shift}{reason}（{title}，{actor}）"
+    return f"  {move['business_date']} {event}{counted}{_format_shift(detail)}{rechecked}{reason}（{title}，{actor}）"
+
+
+def _format_shift(detail: dict[str, Any]) -> str:
+    shift = f"，由{detail['from']}改为{detail['to']}" if "from" in detail else ""
+    shift += f"（推算为{detail['computed']}，已过）" if "computed" in detail else ""
+    return shift + (f"，此前已逾期{detail['overdue']}个工作日" if "overdue" in detail else "")
 
 
 def _format_urgings(urgings: list[dict[str, Any]]) -> list[str]:

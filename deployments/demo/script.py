@@ -14,11 +14,12 @@ from models.ledger.duty.urgings import register_urging
 from models.ledger.inspection.conclusion import conclude_inspection
 from models.ledger.inspection.findings import record_finding
 from models.ledger.inspection.plan import draft_inspection, issue_plan
+from models.ledger.inspection.recheck import recheck
 from models.ledger.inspection.roster import register_inspector
 from models.ledger.inspection.signing import list_finding
 from models.ledger.inspection.team import appoint_team
 from models.ledger.negative_list.entries import set_limit
-from models.ledger.negative_list.remediation import declare_completion, file_feedback, recheck
+from models.ledger.negative_list.remediation import declare_completion, file_feedback
 from models.ledger.registry.liaisons import appoint_liaison
 from models.ledger.year_end.filing import record_reverification
 from models.rules.cycle import Cycle
@@ -126,6 +127,11 @@ def _finding(target: str, found: str) -> Answer:
     return _agency_act(record_finding, **INSPECTION, target=target, **data, **seen)
 
 
+def _recheck(target: str, found: str) -> Answer:
+    people = {"rechecked_by": INSPECTORS, "signed_by": INSPECTORS[0], "evidence": [str(SITE_RECORD)]}
+    return _agency_act(recheck, target=target, passed=True, found=found, **people)
+
+
 def _listing(target: str, limit: date) -> list[Answer]:
     listed = _agency_act(list_finding, **INSPECTION, target=target, leader=INSPECTORS[0])
     return [listed, _agency_act(set_limit, target=target, limit=limit)]
@@ -171,11 +177,9 @@ SCRIPT: dict[date, list[Answer]] = {
     date(2026, 10, 12): [
         _office_act(ROAD_OFFICE, file_feedback, target=ROAD_TARGET, feedback="剩余880公里已全部完工并通过验收。")
     ],
-    date(2026, 10, 14): [_agency_act(recheck, target=ROAD_TARGET, passed=True, found="现场复查，4000公里全部完成。")],
+    date(2026, 10, 14): [_recheck(ROAD_TARGET, "现场复查，4000公里全部完成。")],
     date(2026, 10, 16): [
         _office_act(RESCUE_OFFICE, file_feedback, target=RESCUE_TARGET, feedback="剩余19个救援站已建成。")
     ],
-    date(2026, 10, 19): [
-        _agency_act(recheck, target=RESCUE_TARGET, passed=True, found="现场复查，150个救援站全部建成。")
-    ],
+    date(2026, 10, 19): [_recheck(RESCUE_TARGET, "现场复查，150个救援站全部建成。")],
 }

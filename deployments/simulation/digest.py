@@ -47,7 +47,7 @@ PARTS = {
     ),
     "remediation": (
         """t.year, t.code, e.occurrence, r.round, r."limit", r.state, r.measures, r.completed_on, r.fed_back_on,
-        r.feedback, r.rechecked_on, r.recheck""",
+        r.feedback, r.rechecked_on, r.recheck, r.rechecked_by, r.recheck_signed_by""",
         "remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id",
     ),
     "adjustment": (

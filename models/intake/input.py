@@ -47,6 +47,11 @@ class Input(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    @property
+    def signed_elsewhere(self) -> bool:
+        """Return whether it names what was signed before, so that an act which asks for a hand needs no paper."""
+        return False
+
 
 class NoInput(Input):
     """The input of an act that needs only the business date."""

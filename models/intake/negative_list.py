@@ -4,7 +4,9 @@ from datetime import date
 
 from pydantic import Field, model_validator
 
+from models.intake.evidence import Pieces
 from models.intake.input import OfTarget, Text, YesNo
+from models.intake.reform import Codes
 
 
 class FindingListed(OfTarget):
@@ -40,14 +42,36 @@ class FeedbackFiled(OfTarget):
 
 
 class Rechecked(OfTarget):
-    """The agency's recheck: made good, or another round with a new limit."""
+    """The agency's recheck: made good, or another round with a new limit.
+
+    Two or more people rechecked, have evidence, and one of them signs; or a signed finding is the basis (6.2.5).
+    """
 
     passed: YesNo = Field(title="是否通过")
     found: Text = Field(title="复查情况")
     new_limit: date | None = Field(default=None, title="新的整改时限")
+    rechecked_by: Codes = Field(default=(), title="复查人员")
+    signed_by: str = Field(default="", title="签字的复查人员")
+    evidence: Pieces = Field(default=(), title="印证材料")
+    inspection: str = Field(default="", title="作为依据的核查编号")
+
+    @property
+    def signed_elsewhere(self) -> bool:
+        """Return whether a signed finding is the basis."""
+        return bool(self.inspection)
 
     @model_validator(mode="after")
     def _check_new_limit(self) -> "Rechecked":
         if self.passed == (self.new_limit is not None):
             raise ValueError("复查未通过须定新的整改时限，通过则不填")
+        return self
+
+    @model_validator(mode="after")
+    def _check_basis(self) -> "Rechecked":
+        own = [bool(self.rechecked_by), bool(self.signed_by), bool(self.evidence)]
+        if any(own) if self.inspection else not all(own):
+            raise ValueError(
+                "复查由两名以上核查人员进行的，写明复查人员、签字的复查人员，附印证材料；"
+                "以核查结果为依据的，只写核查编号"
+            )
         return self

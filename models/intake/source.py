@@ -107,6 +107,11 @@ def describe_author(move: Mapping[str, Any]) -> str:
             who = actor
         case _:
             who = f"{actor}{'' if move['role'] == Known.SYSTEM else '（未区分）'}"
+    return "，".join([f"{who}{means}", *papers_in(source)])
+
+
+def papers_in(source: Mapping[str, str]) -> list[str]:
+    """Return the signed papers in the source of a block: 签字文件黔目标核签〔2026〕2号（2026-09-21）, 签字页1f9c…"""
     number, page = source.get("paper"), source.get("page")
-    paper = f"，签字文件{number}（{source['paper_date']}）" if number else ""
-    return f"{who}{means}{paper}{f'，签字页{page[:12]}' if page else ''}"
+    papers = [f"签字文件{number}（{source['paper_date']}）"] if number else []
+    return [*papers, f"签字页{page[:12]}"] if page else papers

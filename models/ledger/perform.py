@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy import Row
 from sqlmodel import Session
 
+from models.intake.input import Input
 from models.intake.jurisdiction import Founding
 from models.intake.source import Source
 from models.ledger.acts import OPERATOR, Act, Actor, Context, Data, Role, Summary, read_input
@@ -56,7 +57,7 @@ def perform(
     checked = read_input(chosen, data) if isinstance(data, Mapping) else data
     if not (begun.rehearsal or (isinstance(checked, Founding) and checked.rehearsal)):
         check_day(chosen, day, of_people=actor.role is not Role.SYSTEM)
-    _check_hand(chosen, day, actor)
+    _check_hand(chosen, day, actor, signed=isinstance(checked, Input) and checked.signed_elsewhere)
     received = _describe_receipt(actor, source)
     input_digest = digest_of_input(checked, actor, received) if request_id else ""
     if request_id and begun.earlier:
@@ -114,11 +115,14 @@ def _describe_receipt(actor: Actor, source: Source | None) -> dict[str, str]:
     return (source.as_json() if source else {}) | (actor.paper.as_json() if actor.paper else {})
 
 
-def _check_hand(chosen: Act[Any], day: BusinessDay, actor: Actor) -> None:
-    """Raise Refused if the hand of a person is the point of the act, and nothing that he signed is given (A49)."""
+def _check_hand(chosen: Act[Any], day: BusinessDay, actor: Actor, *, signed: bool) -> None:
+    """Raise Refused if the hand of a person is the point of the act, and nothing that he signed is given (A49).
+
+    An input that names what was `signed` before needs no paper.
+    """
     if actor.paper and actor.paper.dated and actor.paper.dated > day.date:
         raise Refused(f"签字文件日期{actor.paper.dated}在今天（{day.date}）之后，请核对。")
-    if chosen.by_hand and not actor.paper:
+    if chosen.by_hand and not (actor.paper or signed):
         raise Refused(
             f"“{chosen.title}”须由{chosen.by_hand}本人签字。录入的，写明签字文件的文号和日期（--paper、--paper-date），"
             "或附签字页（--page）。"

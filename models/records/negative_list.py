@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.records.columns import choice
+from models.records.columns import choice, structure
 from models.rules.negative_list import Standing
 from models.rules.states import EntryState, RemediationState
 
@@ -28,7 +28,10 @@ class NegativeEntry(SQLModel, table=True):
 
 
 class Remediation(SQLModel, table=True):
-    """One round of remediation of an entry: limit, declared completion, feedback, recheck (6.2.5)."""
+    """One round of remediation of an entry: limit, declared completion, feedback, recheck (6.2.5).
+
+    Its people rechecked and one signed, or a signed finding is the basis; rechecks of older versions have neither.
+    """
 
     __table_args__ = (UniqueConstraint("entry_id", "round"),)
 
@@ -43,6 +46,9 @@ class Remediation(SQLModel, table=True):
     feedback: str = ""
     rechecked_on: date | None = None
     recheck: str = ""
+    rechecked_by: list[str] = structure(default_factory=list)
+    recheck_signed_by: str = ""
+    recheck_finding_id: int | None = Field(default=None, foreign_key="finding.id")
 
 
 class NegativeList(SQLModel, table=True):

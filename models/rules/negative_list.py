@@ -1,8 +1,12 @@
 """负面清单: the duties of 整改 and its feedback, and those of the agency about limit and recheck (6.2.4, 6.2.5)."""
 
+from collections.abc import Sequence
+
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
 from models.rules.duties import AGENCY_RUNGS, Debtor, Duty
+from models.rules.errors import Refused
+from models.rules.inspection import FEWEST
 from models.rules.kinds import Labelled
 from models.rules.periods import Span
 
@@ -79,3 +83,20 @@ RECHECK_OWED = Duty(
     debtor=Debtor.AGENCY,
     rungs=AGENCY_RUNGS,
 )
+
+
+def check_recheckers(people: Sequence[int], signer: int) -> None:
+    """6.2.5: raise Refused unless two or more different people rechecked and one of them signs; people are ids."""
+    if len(set(people)) < len(people):
+        raise Refused("复查人员重复，每人只写一次。")
+    if len(people) < FEWEST:
+        raise Refused(f"复查须由{FEWEST}人以上同时进行（4.3），只写了{len(people)}人。")
+    if signer not in people:
+        raise Refused("签字人不是复查人员，复查须由其中一人签字。")
+
+
+def describe_recheck(people: Sequence[str], signed_by: str, inspection: str | None) -> str:
+    """Return who rechecked and signed, or the inspection that is the basis; empty for a round of older versions."""
+    if inspection:
+        return f"依据核查{inspection}的核查结果"
+    return f"{'、'.join(people)}复查，{signed_by}签字" if people else ""

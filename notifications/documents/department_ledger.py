@@ -6,6 +6,7 @@ from typing import Any
 from models.ledger.duty.register import verdict_in_words
 from models.ledger.papers.department_ledger import DepartmentLedger
 from models.ledger.papers.ledger_targets import DutyKept
+from models.ledger.papers.recheck import recheck_in_words
 from models.rules.appeal import Ruling, SubjectKind
 from models.rules.chain import shortened
 from models.rules.cycles import DUTIES
@@ -179,7 +180,12 @@ def _entry_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     late = "" if row.feedback_late is None else "逾期" if row.feedback_late else "按时"
     listed = [row.finding, row.found_on, row.listed_on, EntryState(row.state).label, shown(row.points)]
     remediation = [row.round, row.limit, row.measures, row.completed_on, row.fed_back_on, row.feedback, late]
-    checked = [row.rechecked_on, row.recheck, _label_of(RemediationState, row.round_state)]
+    who = recheck_in_words(row)
+    checked = [
+        row.rechecked_on,
+        f"{row.recheck}（{who}）" if who else row.recheck,
+        _label_of(RemediationState, row.round_state),
+    ]
     return [row.code, row.name, row.occurrence, origin, *listed, *remediation, *checked]
 
 

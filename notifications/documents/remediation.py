@@ -43,8 +43,8 @@ def _facts(notice: RemediationPaper) -> Iterator[tuple[str, str]]:
     yield "核查日期", in_full(notice.found_on)
     yield "核查认定", notice.finding
     if notice.failed:
-        day, result = notice.failed
-        yield f"第{notice.round - 1}轮复查", f"{in_full(day)}复查未通过：{result}"
+        day, result, who = notice.failed
+        yield f"第{notice.round - 1}轮复查", f"{in_full(day)}复查未通过：{result}{f'（{who}）' if who else ''}"
 
 
 def _describe_origin(origin: Origin) -> str:

@@ -183,10 +183,10 @@ def remedy(quarter: Quarter) -> None:
     agency = quarter.agency
     agency.on("2026-11-24").do("declare_completion", target=quarter.late, completed_on="2026-11-24", measures="补建")
     agency.on("2026-12-02").do("file_feedback", target=quarter.late, feedback="已完成")
-    agency.on("2026-12-04").do("recheck", target=quarter.late, passed=True, found="属实")
+    agency.on("2026-12-04").rechecks(quarter.late)
     agency.on("2026-11-10").do("declare_completion", target=quarter.again, completed_on="2026-11-10", measures="补建")
     agency.on("2026-11-12").do("file_feedback", target=quarter.again, feedback="已完成")
-    agency.on("2026-11-13").do("recheck", target=quarter.again, passed=True, found="属实")
+    agency.on("2026-11-13").rechecks(quarter.again)
     agency.on("2026-12-08").lists(quarter.again, "又未达要求", "2026-12-07")
     agency.on("2026-12-08").do("set_limit", target=quarter.again, limit="2026-12-25")
 

@@ -261,9 +261,7 @@ def test_the_remediation_keeps_its_clock_and_the_next_month_is_one_check(
     due = "SELECT x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = 'feedback'"
     assert sql.column(due) == ["2018-12-07"]
     nature.on("2018-12-05").do("file_feedback", target="GT-1", feedback="已补足")
-    assert "已补欠" in guizhou(
-        "act", "recheck", "--target", "GT-1", "--passed", "是", "--found", "属实", "--on", "2018-12-06"
-    )
+    assert "已补欠" in anyone.on("2018-12-06").rechecks("GT-1").words
     guizhou("run", "monthly_check", "--on", MONTH)
     guizhou("run", "daily_sweep", "--on", MONTH)
     assert dict(sql.rows(LINES, period="2018-12")) == {"D02": 1, "D03": 1, "D04": 2}

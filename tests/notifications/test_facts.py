@@ -261,7 +261,7 @@ def test_nothing_about_a_marked_target_is_sent_while_it_is_listed_reminded_and_o
     )
     post.at("2026-04-01 09:00")
     secret.on("2026-04-01").office("D001").do("file_feedback", target="T009", feedback="路基已经贯通，全部完工")
-    secret.on("2026-04-02").do("recheck", target="T009", passed="否", found="仍差34公里", new_limit="2026-05-20")
+    secret.on("2026-04-02").rechecks("T009", "仍差34公里", new_limit="2026-05-20")
     secret.on("2026-04-03").do("freeze_negative_list", period="2026Q1")
     post.at("2026-04-03 09:00")
     kinds = {"listed", "reminder", "overdue", "feedback_owed", "fed_back", "rechecked", "negative_list"}

@@ -5,12 +5,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
+from deployments.simulation.people.reviews import TEAM
 from deployments.simulation.people.site_checks import TITLE, list_seen
 from deployments.simulation.plan import Plan
+from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
 from models.ledger.heirs import LED_BY
+from models.ledger.inspection.recheck import recheck
 from models.ledger.negative_list.entries import set_limit
-from models.ledger.negative_list.remediation import declare_completion, file_feedback, recheck
+from models.ledger.negative_list.remediation import declare_completion, file_feedback
 from models.statements import run
 
 LISTED, TWICE = 0.05, 0.15
@@ -116,6 +119,9 @@ def _recheck(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - 
     data: dict[str, Any] = {
         "passed": not rejected,
         "found": "现场复查，仍未达要求。" if rejected else "现场复查，已达要求。",
+        "rechecked_by": list(TEAM),
+        "signed_by": TEAM[0],
+        "evidence": [str(SITE_RECORD)],
     }
     if rejected:
         data["new_limit"] = scene.day + timedelta(days=LIMIT)

@@ -23,6 +23,12 @@ SELECT p.name, d.name AS department, t.reason FROM tie t JOIN inspector p ON p.i
     JOIN department d ON d.id = t.department_id
 WHERE t.inspector_id = ANY(:people) AND d.code = ANY(:codes) ORDER BY p.name, d.code COLLATE "C"
 """
+NOT_VALID = """
+SELECT p.name FROM inspector p LEFT JOIN third_party y ON y.id = p.third_party_id
+WHERE p.id = ANY(:people) AND NOT (
+    :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
+    AND :day BETWEEN coalesce(y.valid_from, '-infinity') AND coalesce(y.valid_to, 'infinity')) ORDER BY p.name
+"""
 UNDER_WAY = """
 SELECT DISTINCT i.year || '-' || i.number AS key FROM team_member m JOIN inspection i ON i.id = m.inspection_id
 WHERE m.inspector_id = :inspector AND m.left_on IS NULL AND i.state IN ('drafted', 'issued')
@@ -101,6 +107,12 @@ def check_validity(valid_from: date | None, valid_to: date | None) -> None:
     """Raise Refused if the end is before the beginning."""
     if valid_from and valid_to and valid_to < valid_from:
         raise Refused(f"终止日期{valid_to}早于起始日期{valid_from}。")
+
+
+def check_valid(session: Session, people: Collection[int], day: date) -> None:
+    """4.3: raise Refused if an inspector, or his third party, is not valid on a day."""
+    if not_valid := run(session, NOT_VALID, people=list(people), day=day).scalars().all():
+        raise Refused(f"{'、'.join(not_valid)}现在不在名册有效期内（本人或其第三方机构），不能参加核查。")
 
 
 def check_untied(session: Session, people: Collection[int], codes: Collection[str]) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from models.intake.inspection import MemberReplaced, TeamAppointed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.inspection.composition import check_composition
-from models.ledger.inspection.roster import check_untied, find_inspector
+from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.inspection.scope import departments_of
 from models.ledger.inspection.seats import check_drawn, seats_of
 from models.ledger.lookup import inspection_named
@@ -20,12 +20,6 @@ from models.rules.rotation import Seat
 from models.rules.states import InspectionState
 from models.statements import run
 
-NOT_VALID = """
-SELECT p.name FROM inspector p LEFT JOIN third_party y ON y.id = p.third_party_id
-WHERE p.id = ANY(:people) AND NOT (
-    :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
-    AND :day BETWEEN coalesce(y.valid_from, '-infinity') AND coalesce(y.valid_to, 'infinity')) ORDER BY p.name
-"""
 LEFT_TODAY = "SELECT inspector_id FROM team_member WHERE inspection_id = :inspection AND left_on = :day"
 
 
@@ -137,8 +131,7 @@ def _check_issued(session: Session, inspection: Inspection) -> None:
 
 def _check_eligible(session: Session, ctx: Context, inspection: Inspection, people: Sequence[Inspector]) -> None:
     ids = [id_of(person) for person in people]
-    if not_valid := run(session, NOT_VALID, people=ids, day=ctx.date).scalars().all():
-        raise Refused(f"{'、'.join(not_valid)}现在不在名册有效期内（本人或其第三方机构），不能参加核查。")
+    check_valid(session, ids, ctx.date)
     check_untied(session, ids, departments_of(session, inspection))
 
 

@@ -31,16 +31,20 @@ def open_recheck(
     open_duty_for(session, ctx, RECHECK_OWED, deadline, subject=subject, round=remediation.round)
 
 
-def end_recheck(session: Session, ctx: Context, target: Target, entry: NegativeEntry, remediation: Remediation) -> None:
+def end_recheck(
+    session: Session, ctx: Context, target: Target, entry: NegativeEntry, remediation: Remediation, who: str
+) -> None:
     """Discharge the duty to recheck a round, today; one that an appeal suspends is withdrawn.
+
+    `who` rechecked and signed, as text, is stored with the transition.
 
     A round that was fed back before there was this duty has none.
     """
     duty = _recheck_of(session, ctx, target, entry, remediation)
     if duty and duty.state is ObligationState.OPEN:
-        discharge(session, ctx, duty, ctx.date)
+        discharge(session, ctx, duty, ctx.date, more={"rechecked": who})
     elif duty and duty.state is ObligationState.SUSPENDED:
-        withdraw(session, ctx, [duty], "申诉期间复查通过")
+        withdraw(session, ctx, [duty], f"申诉期间复查通过（{who}）")
 
 
 def withdraw_recheck(

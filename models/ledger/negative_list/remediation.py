@@ -1,7 +1,9 @@
-"""整改: declare or withdraw completion, file feedback, recheck (2.2, 6.2.5)."""
+"""整改: declare or withdraw completion, file feedback, the end of a round by its recheck (2.2, 6.2.5)."""
 
+from dataclasses import dataclass
 from datetime import date
 
+from psycopg.types.json import Jsonb
 from sqlmodel import Session, col, select
 
 from models.intake.input import NoInput
@@ -18,7 +20,7 @@ from models.ledger.notices import notify, notify_agency
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
-from models.rules.negative_list import FEEDBACK, REMEDIATION
+from models.rules.negative_list import FEEDBACK, REMEDIATION, describe_recheck
 from models.rules.states import EntryEvent, ObligationEvent, ObligationState, RemediationEvent
 from models.statements import run
 
@@ -120,21 +122,38 @@ def file_feedback(session: Session, data: FeedbackFiled, ctx: Context) -> Summar
     )
 
 
-@act("recheck", "复查整改", clause="3-6.2.5", roles={Role.AGENCY})
-def recheck(session: Session, data: Rechecked, ctx: Context) -> Summary:
-    """Record the agency's recheck: made good (补欠), or another round with a new limit."""
-    target = target_of(session, ctx, data)
+@dataclass(frozen=True, slots=True)
+class RecheckBasis:
+    """The basis of a recheck: the names of its people and of the one who signs, or the id of a signed finding."""
+
+    people: tuple[str, ...] = ()
+    signed_by: str = ""
+    finding: int | None = None
+    inspection: str = ""
+
+
+def end_round(session: Session, ctx: Context, target: Target, data: Rechecked, basis: RecheckBasis) -> Summary:
+    """6.2.5: end the newest round by its recheck: made good (补欠), or another round with a new limit.
+
+    Head and office are notified. Raises Refused if nothing was fed back, or if a round would begin during an appeal.
+    """
     entry = entry_of(session, target)
     remediation = newest_round(session, entry)
     event = RemediationEvent.ACCEPT if data.passed else RemediationEvent.REJECT
-    changes = {"rechecked_on": ctx.date, "recheck": data.found}
-    if not move(session, ctx, "remediation", [id_of(remediation)], event, sets=changes, now=remediation.state):
-        return Summary("本轮整改此前已复查，未作改动。", {"rechecked": 0})
+    changes = {
+        "rechecked_on": ctx.date,
+        "recheck": data.found,
+        "rechecked_by": Jsonb(list(basis.people)),
+        "recheck_signed_by": basis.signed_by,
+        "recheck_finding_id": basis.finding,
+    }
+    move(session, ctx, "remediation", [id_of(remediation)], event, sets=changes, now=remediation.state)
     if not data.passed:
         refuse_during_appeal(session, entry)
     step = EntryEvent.MAKE_GOOD if data.passed else EntryEvent.REOPEN
     move(session, ctx, "negative_entry", [id_of(entry)], step, now=entry.state)
-    end_recheck(session, ctx, target, entry, remediation)
+    who = describe_recheck(basis.people, basis.signed_by, basis.inspection)
+    end_recheck(session, ctx, target, entry, remediation, who)
     obligation = _require_duty(session, FEEDBACK, target, entry, remediation)
     payload = {"passed": data.passed, "found": data.found, "limit": str(data.new_limit or "")}
     audiences = [Audience.OFFICE, Audience.HEAD]

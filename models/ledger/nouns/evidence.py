@@ -11,6 +11,8 @@ EXHIBITED_FOR_TARGET = """(x.record, x.record_id) IN (
     UNION ALL SELECT 'field_visit', v.id FROM field_visit v WHERE v.target_id = m.id
     UNION ALL SELECT 'appeal', a.id FROM appeal a LEFT JOIN negative_entry e ON e.id = a.entry_id
         WHERE coalesce(e.target_id, a.target_id) = m.id
+    UNION ALL SELECT 'remediation', z.id FROM remediation z JOIN negative_entry e ON e.id = z.entry_id
+        WHERE e.target_id = m.id
     UNION ALL SELECT 'covert_result', c.id FROM covert_result c JOIN covert_item i ON i.id = c.item_id
         WHERE i.target_id = m.id)"""
 

@@ -9,6 +9,9 @@ _LIMIT_AND_POINTS = 'CASE WHEN l.points IS NULL THEN to_json(l."limit") ELSE jso
 _STANDING = (
     f"CASE WHEN l.standing IS NULL THEN {_LIMIT_AND_POINTS} ELSE json_build_array({_LIMIT_AND_POINTS}, l.standing) END"
 )
+# A recheck of before, without people or finding, keeps its digest.
+_RECHECK = f"""CASE WHEN r.rechecked_by = '[]' AND r.recheck_signed_by = '' AND f.id IS NULL THEN to_json(r.recheck)
+    ELSE json_build_array(r.recheck, r.rechecked_by, r.recheck_signed_by, {_KEY}, f.serial) END"""
 # Rows `x` about an entry of target `m`.
 OF_ENTRY = "x.entry_id IN (SELECT e.id FROM negative_entry e WHERE e.target_id = m.id)"
 
@@ -23,12 +26,15 @@ NEGATIVE_LIST_NOUNS: dict[str, Noun] = {
         of_target=TargetTexts(withheld="finding"),
     ),
     "remediation": Noun(
-        "remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id",
+        "remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id"
+        " LEFT JOIN finding f ON f.id = r.recheck_finding_id LEFT JOIN inspection i ON i.id = f.inspection_id",
         "concat_ws('|', t.year, t.code, e.occurrence, r.round)",
-        'r."limit", r.state, r.measures, r.completed_on, r.fed_back_on, r.feedback, r.rechecked_on, r.recheck',
+        'r."limit", r.state, r.measures, r.completed_on, r.fed_back_on, r.feedback, r.rechecked_on, ' + _RECHECK,
         title="整改",
         moves=REMEDIATION,
-        of_target=TargetTexts(withheld="measures, feedback, recheck", rows=OF_ENTRY),
+        of_target=TargetTexts(
+            withheld="measures, feedback, recheck", told="rechecked_by, recheck_signed_by", rows=OF_ENTRY
+        ),
     ),
     "negative_list": Noun(
         "negative_list r",

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.ledger.inspection.scope import OUTSIDE
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.target import LEADS
+from models.ledger.papers.recheck import COLUMNS, RECHECKED
 from models.ledger.sample.document import SELF_VOUCHED_DRAW
 from models.statements import run
 
@@ -32,7 +33,8 @@ ENTRIES = f"""
 SELECT t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state, g.way,
     concat_ws('-', i.year, i.number) AS inspection, m.round, coalesce(y.due, m."limit") AS "limit",
     m.measures, m.completed_on, m.fed_back_on,
-    m.feedback, o.late AS feedback_late, m.rechecked_on, m.recheck, m.state AS round_state, s.points
+    m.feedback, o.late AS feedback_late, m.rechecked_on, m.recheck, {COLUMNS.format(m="m")},
+    m.state AS round_state, s.points
 FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN entry_origin g ON g.entry_id = r.id
     LEFT JOIN finding f ON f.id = g.finding_id LEFT JOIN inspection i ON i.id = f.inspection_id
@@ -44,6 +46,7 @@ FROM negative_entry r JOIN target t ON t.id = r.target_id
         AND z.department_id = r.department_id AND z.subject = concat_ws('/', t.year, t.code, r.occurrence)
         AND z.round = m.round
     LEFT JOIN deadline y ON y.id = z.deadline_id
+    {RECHECKED.format(e="r", m="m")}
     {JOINED}
 WHERE r.state NOT IN ('proposed', 'dismissed') AND {OF_YEAR}
 ORDER BY t.code COLLATE "C", r.occurrence, m.round

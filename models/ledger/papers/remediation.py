@@ -12,6 +12,7 @@ from sqlmodel import Session
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.papers.recheck import COLUMNS, RECHECKED, recheck_in_words
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import requirements_in
@@ -24,15 +25,16 @@ from models.rules.states import EntryState, ObligationState
 from models.statements import run
 
 # The newest entry of a target and its newest round.
-ENTRY = """
+ENTRY = f"""
 SELECT t.id AS target_id, t.name, t.version, e.id, e.occurrence, e.finding, e.found_on, e.listed_on, e.state,
-    r.round, p.recheck, p.rechecked_on
+    r.round, p.recheck, p.rechecked_on, {COLUMNS.format(m="p")}
 FROM target t LEFT JOIN LATERAL (SELECT * FROM negative_entry n WHERE n.target_id = t.id
         ORDER BY n.occurrence DESC LIMIT 1) e ON true
     LEFT JOIN LATERAL (SELECT max(m.round) AS round FROM remediation m WHERE m.entry_id = e.id) r ON true
     LEFT JOIN remediation p ON p.entry_id = e.id AND p.round = r.round - 1
+    {RECHECKED.format(e="e", m="p")}
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = :code
-"""
+"""  # noqa: S608 - constants only
 # The obligation of this round, its debtor, and the day of its last change.
 DUTY = f"""
 SELECT o.id, o.state, x.due, x.proof, w.id AS debtor, since.day,
@@ -82,7 +84,7 @@ class Origin:
 class RemediationPaper:
     """The notice to a head: finding, inspection, limit of the remediation and latest day of the feedback.
 
-    `failed` is day and text of the previous round's recheck; `suspended_since` is set while an appeal runs.
+    `failed` is day, text and people of the previous round's recheck; `suspended_since` is set while an appeal runs.
     """
 
     obligation: int
@@ -98,7 +100,7 @@ class RemediationPaper:
     listed_on: date
     origin: Origin | None
     round: int
-    failed: tuple[date, str] | None
+    failed: tuple[date, str, str] | None
     limit: date
     latest: date
     why: str
@@ -140,7 +142,7 @@ def remediation_paper(session: Session, code: str, year: int) -> RemediationPape
         listed_on=entry.listed_on,
         origin=_build_origin(origin) if origin else None,
         round=entry.round,
-        failed=(entry.rechecked_on, entry.recheck) if entry.rechecked_on else None,
+        failed=(entry.rechecked_on, entry.recheck, recheck_in_words(entry)) if entry.rechecked_on else None,
         limit=duty.due,
         latest=compute_deadline(FEEDBACK.due, duty.due, calendar_of(session, jurisdiction)).due,
         why=describe_proof(duty.proof),

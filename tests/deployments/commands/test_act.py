@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.ledger.acts import ACTS
+from tests.conftest import FINDERS, SEEN_THERE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +43,10 @@ def listed(line: Mubiao, anyone: Acting) -> Mubiao:
     """T001 was found wanting on 9 March and listed on the 10th."""
     anyone.on("2026-03-10").lists("T001", "未达目标要求", "2026-03-09")
     return line
+
+
+BY_TWO = ("--rechecked-by", "、".join(FINDERS), "--signed-by", FINDERS[0], "--evidence", str(SEEN_THERE))
+SIGNED = ("--paper", "复查1号", "--paper-date", "2026-03-12")
 
 
 @pytest.fixture
@@ -318,7 +323,10 @@ def test_a_limit_lies_after_the_finding_and_comes_before_completion(
         (("declare_completion", *TAKEN, "--completed-on", "2026-03-13"), "在今天（2026-03-12）之后"),
         (("file_feedback", "--feedback", "已整改"), "反馈"),
         (("withdraw_completion", "--reason", "误报"), ""),
-        (("recheck", "--passed", "true", "--found", "通过", "--new-limit", "2026-05-01"), "通过则不填"),
+        (
+            ("recheck", "--passed", "true", "--found", "通过", "--new-limit", "2026-05-01", *BY_TWO, *SIGNED),
+            "通过则不填",
+        ),
     ],
 )
 def test_completion_follows_the_listing_and_feedback_the_completion(
@@ -337,8 +345,9 @@ def test_a_finding_is_limited_remedied_fed_back_and_made_good(remedying: Mubiao)
     assert done["feedback_due"] == "2026-04-08"
     remedying.done("act", "file_feedback", *OFFICE, "--target", "T001", "--feedback", "已完成", "--on", "2026-04-08")
     text = remedying.done(
-        "act", "recheck", "--target", "T001", "--passed", "true", "--found", "达标", "--on", "2026-04-09"
-    )
+        "act", "recheck", "--target", "T001", "--passed", "true", "--found", "达标", *BY_TWO, *SIGNED,
+        "--on", "2026-04-09",
+    )  # fmt: skip
     assert "复查通过" in text
 
 

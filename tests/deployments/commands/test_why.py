@@ -97,6 +97,18 @@ def test_an_entry_of_before_says_that_it_has_no_signed_finding(line: Mubiao, any
     assert line.json("why", number)["entry"] == "升级前列入，无签字的核查结果"
 
 
+def test_a_recheck_names_its_people_and_their_paper(line: Mubiao, anyone: Acting, sql: Sql) -> None:
+    april = anyone.on("2026-04-01")
+    april.lists("T001")
+    april.do("set_limit", target="T001", limit="2026-04-30")
+    april.do("declare_completion", target="T001", completed_on="2026-04-01", measures="补建")
+    april.do("file_feedback", target="T001", feedback="已完成")
+    april.rechecks("T001")
+    number = str(sql.value("SELECT id FROM obligation WHERE kind = 'recheck_owed'"))
+    words = "2026-04-01 办结，以2026-04-01认定，认定甲、认定乙复查，认定甲签字（复查整改，"
+    assert f"{words}管理机构经办人，签字文件签字1号（2026-04-01））" in line.done("why", number, "--on", "2026-04-02")
+
+
 def test_an_unknown_number_is_refused(line: Mubiao) -> None:
     assert "没有编号为999的应办事项" in line.refused("why", "999")
 

@@ -12,8 +12,10 @@ from models.intake.faults import complain
 from models.intake.negative_list import CompletionDeclared, FeedbackFiled, FindingListed, LimitSet, Rechecked
 
 TARGET = {"target": "T001"}
-FAILED = TARGET | {"passed": "否", "found": "仍未开工", "new_limit": "2026-11-30"}
-PASSED = TARGET | {"passed": "是", "found": "已完工"}
+CHECKED = TARGET | {"rechecked_by": "王文、李天", "signed_by": "王文", "evidence": "现场.jpg"}
+FAILED = CHECKED | {"passed": "否", "found": "仍未开工", "new_limit": "2026-11-30"}
+PASSED = CHECKED | {"passed": "是", "found": "已完工"}
+BASIS = "复查由两名以上核查人员进行的，写明复查人员、签字的复查人员，附印证材料；以核查结果为依据的，只写核查编号。"
 LIMIT = "复查未通过须定新的整改时限，通过则不填。"
 NO_FIELD = "没有这个字段，可填：target（目标编号）、year（年度）、limit（整改时限）"
 NO_DATE = "不是有效日期，应为2026-06-30这样的写法。"
@@ -33,8 +35,14 @@ WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (Rechecked, PASSED | {"found": ""}, "“复查情况”不能为空。"),
     (Rechecked, FAILED | {"new_limit": "下月底"}, f"“新的整改时限”{NO_DATE}"),
     (Rechecked, PASSED | {"new_limit": "2026-11-30"}, LIMIT),
-    (Rechecked, TARGET | {"passed": False, "found": "仍未开工"}, LIMIT),
+    (Rechecked, CHECKED | {"passed": False, "found": "仍未开工"}, LIMIT),
     (Rechecked, FAILED | {"new_limit": None}, LIMIT),
+    (Rechecked, PASSED | {"rechecked_by": ""}, BASIS),
+    (Rechecked, PASSED | {"signed_by": ""}, BASIS),
+    (Rechecked, PASSED | {"evidence": []}, BASIS),
+    (Rechecked, PASSED | {"inspection": "2026-2"}, BASIS),
+    (Rechecked, TARGET | {"passed": True, "found": "已完工", "inspection": "2026-2", "signed_by": "王文"}, BASIS),
+    (Rechecked, TARGET | {"passed": True, "found": "已完工"}, BASIS),
 ]
 
 
@@ -54,6 +62,13 @@ def test_a_recheck_that_failed_has_a_new_limit(no: object) -> None:
 @pytest.mark.parametrize("more", [{}, {"new_limit": None}])
 def test_a_recheck_that_passed_has_no_limit(more: dict[str, None]) -> None:
     assert Rechecked.model_validate(PASSED | more).new_limit is None
+
+
+def test_a_recheck_stands_on_its_people_or_on_an_inspection_which_was_signed_before() -> None:
+    own = Rechecked.model_validate(PASSED)
+    assert (own.rechecked_by, own.signed_by, own.signed_elsewhere) == (("王文", "李天"), "王文", False)
+    based = Rechecked.model_validate(TARGET | {"passed": True, "found": "已完工", "inspection": "2026-2"})
+    assert (based.rechecked_by, based.inspection, based.signed_elsewhere) == ((), "2026-2", True)
 
 
 @pytest.mark.parametrize("measures", ["增派人手\n夜间施工", "（一）“双减”；１２％"])

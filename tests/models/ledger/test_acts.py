@@ -17,7 +17,7 @@ from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
 from models.rules.kinds import Known
-from tests.conftest import AT
+from tests.conftest import AT, RECHECKED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -237,6 +237,7 @@ def test_what_needs_a_hand_is_refused_without_a_signed_paper(march: Acting, name
         "list_finding": {"inspection": "2026-1", "target": "T001", "leader": "王文"},
         "record_read": {"obligation": 1},
         "excuse_limit": {"target": "T001", "limit": "2026-11-10", "reason": "汛期"},
+        "recheck": {"target": "T001", "passed": True, "found": "属实", **RECHECKED},
     }
     assert signed_by(march, None).refused(name, **inputs[name]) == (
         f"“{ACTS[name].title}”须由{ACTS[name].by_hand}本人签字。录入的，写明签字文件的文号和日期（--paper、--paper-date），"

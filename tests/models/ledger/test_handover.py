@@ -242,7 +242,7 @@ def test_a_past_year_stays_with_its_leads_except_open_remediations(post: Acting,
         post.do("set_limit", target=code, year=2025, limit="2026-03-27")
     post.do("declare_completion", target="P003", year=2025, completed_on="2026-03-10", measures="已补建")
     post.do("file_feedback", target="P003", year=2025, feedback="已完成")
-    post.do("recheck", target="P003", year=2025, passed=True, found="属实")
+    post.rechecks("P003", year=2025)
     merge(post, "D001", "D003", "2026-03-10")
     leads = """SELECT t.code, d.code FROM target t JOIN target_department x ON x.target_id = t.id
         JOIN department d ON d.id = x.department_id WHERE t.year = 2025 ORDER BY t.code"""

@@ -177,10 +177,10 @@ def test_a_remediation_continues_with_the_successor_in_the_second_round(
     office.do("withdraw_completion", target="T001", reason="数据有误")
     office.do("declare_completion", target="T001", completed_on="2026-03-12", measures="已补建")
     office.do("file_feedback", target="T001", feedback="已完成")
-    agency.do("recheck", target="T001", passed=False, found="仍差8公里", new_limit="2026-04-10")
+    agency.rechecks("T001", "仍差8公里", new_limit="2026-04-10")
     office.do("declare_completion", target="T001", completed_on="2026-03-12", measures="已补建")
     office.do("file_feedback", target="T001", feedback="已完成")
-    agency.do("recheck", target="T001", passed=True, found="属实")
+    agency.rechecks("T001")
     mending = [row for row in sql.rows(DEBTORS) if row[0] != "monthly_check"]
     assert [(kind, n, owner, debtor) for kind, _, n, owner, debtor, _ in mending] == [
         ("remediation", 1, "D001", "D003"),
@@ -200,7 +200,7 @@ def test_the_recheck_of_earlier_feedback_goes_to_the_successor(
     remedying.do("file_feedback", target="T001", feedback="已完成")
     april = remedying.on("2026-04-20")
     reformed(april, act, department="D001", successor="D003", **more)
-    april.do("recheck", target="T001", passed=False, found="仍差8公里", new_limit="2026-05-11")
+    april.rechecks("T001", "仍差8公里", new_limit="2026-05-11")
     rechecked = [row for row in sql.rows(TOLD) if row[0] in {"rechecked", "listed"}]
     assert {row[2] for row in rechecked} == {"D003"}
     mending = [row for row in sql.rows(DEBTORS) if row[0] in {"remediation", "feedback"}]

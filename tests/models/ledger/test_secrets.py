@@ -118,7 +118,7 @@ def marked_later(filed: Acting) -> Acting:
     may.do("set_limit", target="T009", limit="2026-05-20")
     may.on("2026-05-18").do("declare_completion", target="T009", completed_on="2026-05-18", measures="路基加班")
     may.on("2026-05-19").do("file_feedback", target="T009", feedback="路基贯通")
-    may.on("2026-05-22").do("recheck", target="T009", passed="否", found="路基仍差", new_limit="2026-06-20")
+    may.on("2026-05-22").rechecks("T009", "路基仍差", new_limit="2026-06-20")
     july = may.on("2026-07-02")
     july.do("freeze_negative_list", period="2026Q2")
     july.do("mark_secret", target="T009", **MARKED)

@@ -135,6 +135,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "recheck": (
         [
+            "exhibit attached",
             "negative_entry make_good remedying>made_good",
             "obligation discharge open>discharged",
             "remediation accept fed_back>accepted",

@@ -63,10 +63,12 @@ ENTRY = SimpleNamespace(
     code="GZ-01", name="农村公路", occurrence=2, finding="完成86公里", found_on=DAY, listed_on=DAY, state="remedying",
     way="on_site", inspection="2026-1", round=1, limit=DAY, measures="已补建", completed_on=DAY, fed_back_on=DAY,
     feedback="已完成", feedback_late=True, rechecked_on=DAY, recheck="仍缺", round_state="rejected",
-    points=Decimal(-2),
+    points=Decimal(-2), rechecked_by=["王文", "李天"], recheck_signed_by="王文", basis=None,
+    source={"paper": "复签1号", "paper_date": "2026-09-21"},
 )  # fmt: skip
 BARE = SimpleNamespace(**vars(ENTRY) | {
     "way": None, "inspection": "", "feedback_late": None, "round_state": None, "round": None, "points": None,
+    "rechecked_by": None, "recheck_signed_by": None, "source": None,
 })  # fmt: skip
 APPEAL = SimpleNamespace(
     code="GZ-01", name="农村公路", occurrence=1, subject_kind="entry", subject_key="", number=1, ground="另有34公里",
@@ -168,10 +170,13 @@ def test_results_of_inspections_with_their_force() -> None:
     assert (second[8], second[11:]) == ("否", ["暗访", AT, AT, "（暗访，不列）", "已被更正", "c0ffee"])
 
 
+BY_TWO = "王文、李天复查，王文签字，签字文件复签1号（2026-09-21）"
+
+
 def test_entries_with_their_rounds() -> None:
     first, second = cells("负面清单")
     what = ["GZ-01", "农村公路", 2, "核查2026-1", "完成86公里", AT, AT, "整改中"]
-    assert first == [*what, -2, 1, AT, "已补建", AT, AT, "已完成", "逾期", AT, "仍缺", "复查未通过"]
+    assert first == [*what, -2, 1, AT, "已补建", AT, AT, "已完成", "逾期", AT, f"仍缺（{BY_TWO}）", "复查未通过"]
     assert (second[3], second[8], second[9], second[15], second[18]) == ("管理机构认定", "未设定", None, None, None)
 
 

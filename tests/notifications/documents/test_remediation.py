@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from models.ledger.papers.remediation import Origin, RemediationPaper
 from models.ledger.papers.signature import Signature
 from models.rules.inspection import Way
@@ -74,10 +76,11 @@ def test_a_notice_word_for_word(read: Reading) -> None:
     ]
 
 
-def test_a_second_round_of_a_second_listing_says_so(read: Reading) -> None:
-    paper = found(read, occurrence=2, round=2, failed=(date(2026, 11, 3), "仍缺12公里"))
+@pytest.mark.parametrize(("who", "told"), [("", ""), ("王文、李天复查，王文签字", "（王文、李天复查，王文签字）")])
+def test_a_second_round_of_a_second_listing_says_so(read: Reading, who: str, told: str) -> None:
+    paper = found(read, occurrence=2, round=2, failed=(date(2026, 11, 3), "仍缺12公里", who))
     assert "列入负面清单（第2次列入）。" in paper.lines[2]
-    assert paper.tables[0][-1] == ["第1轮复查", "2026年11月3日复查未通过：仍缺12公里"]
+    assert paper.tables[0][-1] == ["第1轮复查", f"2026年11月3日复查未通过：仍缺12公里{told}"]
 
 
 def test_while_an_appeal_runs_the_clocks_stand_still(read: Reading) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.database import begin
 from models.rules.errors import MubiaoError
 from models.statements import run
+from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 TARGET = {"target": "T001"}
 REASON = {"reason": "情况有变"}
+AGAIN_SEEN = {"rechecked_by": "郑玲、韩丽", "signed_by": "郑玲", "evidence": [str(SEEN_THERE)]}
 # The acts about an entry, its rounds, its appeals and their duties, each with its input.
 DEEDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("propose_entry", {**TARGET, "way": "在线", "finding": "未完成", "found_on": "2026-09-26"}),
@@ -29,8 +31,8 @@ DEEDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("declare_completion", {**TARGET, "completed_on": "2026-09-28", "measures": "已补建"}),
     ("withdraw_completion", TARGET | REASON),
     ("file_feedback", {**TARGET, "feedback": "已补建"}),
-    ("recheck", {**TARGET, "passed": "是", "found": "属实"}),
-    ("recheck", {**TARGET, "passed": "否", "found": "不实", "new_limit": "2026-12-01"}),
+    ("recheck", {**TARGET, **AGAIN_SEEN, "passed": "是", "found": "属实"}),
+    ("recheck", {**TARGET, **AGAIN_SEEN, "passed": "否", "found": "不实", "new_limit": "2026-12-01"}),
     ("lodge_appeal", {**TARGET, "ground": "另有34公里已完工"}),
     ("accept_appeal", TARGET),
     ("refuse_appeal", TARGET | REASON),

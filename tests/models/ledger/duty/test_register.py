@@ -103,7 +103,7 @@ def test_a_remediation_is_called_by_its_target_and_its_round(march: Acting) -> N
     march.do("set_limit", target="T001", limit="2026-03-30")
     march.do("declare_completion", target="T001", completed_on="2026-03-05", measures="已补建")
     march.do("file_feedback", target="T001", feedback="已完成")
-    march.do("recheck", target="T001", passed=False, found="否", new_limit="2026-04-30")
+    march.rechecks("T001", "否", new_limit="2026-04-30")
     kinds = {"remediation", "feedback", "limit_owed", "recheck_owed"}
     subjects = {item["subject"] for item in listed("2026-03-05") if item["cycle"] in kinds}
     assert subjects == {

@@ -44,7 +44,7 @@ def test_a_target_made_good_may_be_listed_again_as_another_occurrence(september:
     september.do("set_limit", target="T001", limit="2026-09-30")
     september.do("declare_completion", target="T001", completed_on="2026-09-10", measures="已补建")
     september.do("file_feedback", target="T001", feedback="已完成")
-    september.do("recheck", target="T001", passed=True, found="属实")
+    september.rechecks("T001")
     listed(september)
     assert sql.column("SELECT occurrence FROM negative_entry ORDER BY id") == [1, 2]
     september.do("set_limit", target="T001", limit="2026-10-30")

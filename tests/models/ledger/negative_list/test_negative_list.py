@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.conftest import RECHECKED
 from tests.models.ledger.reforming import HANDED_OVER, HEIRS, NOT_YOURS, REFORMS, reform
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ DO: dict[str, tuple[str, dict[str, Any]]] = {
     "complete": ("declare_completion", {**T001, "completed_on": "2026-03-05", "measures": "已补建"}),
     "undo": ("withdraw_completion", REASON),
     "feed back": ("file_feedback", {**T001, "feedback": "已完成"}),
-    "fail": ("recheck", {**T001, "passed": False, "found": "仍差8公里", "new_limit": "2026-03-27"}),
-    "pass": ("recheck", {**T001, "passed": True, "found": "属实"}),
+    "fail": ("recheck", {**T001, **RECHECKED, "passed": False, "found": "仍差8公里", "new_limit": "2026-03-27"}),
+    "pass": ("recheck", {**T001, **RECHECKED, "passed": True, "found": "属实"}),
     "appeal": ("lodge_appeal", {**T001, "ground": "另有34公里已完工"}),
     "accept": ("accept_appeal", T001),
     "refuse": ("refuse_appeal", REASON),

@@ -38,12 +38,12 @@ def test_a55_a_feedback_is_owed_a_recheck_within_ten_working_days(fed_back: Acti
 
 @pytest.mark.parametrize(("day", "late"), [("2026-09-30", False), ("2026-10-08", True)])
 def test_a55_the_recheck_discharges_the_duty(fed_back: Acting, sql: Sql, day: str, *, late: bool) -> None:
-    fed_back.on(day).do("recheck", target="T001", passed=True, found="属实")
+    fed_back.on(day).rechecks("T001")
     assert sql.rows(OWED) == [("2026/T001/1", 1, "discharged", "2026-09-30", late)]
 
 
 def test_each_round_is_owed_its_own_recheck(fed_back: Acting, sql: Sql, violations: Violations) -> None:
-    fed_back.do("recheck", target="T001", passed=False, found="不实", new_limit="2026-10-30")
+    fed_back.rechecks("T001", "不实", new_limit="2026-10-30")
     fed_back.on("2026-09-17").do("declare_completion", target="T001", completed_on="2026-09-17", measures="补建")
     fed_back.on("2026-09-17").do("file_feedback", target="T001", feedback="已补建")
     assert sql.rows(OWED) == [
@@ -95,12 +95,12 @@ def test_a_recheck_is_suspended_while_an_appeal_is_accepted(appealed: Acting, sq
 def test_a_recheck_passed_during_an_appeal_ends_the_suspended_duty(
     appealed: Acting, sql: Sql, violations: Violations
 ) -> None:
-    appealed.do("recheck", target="T001", passed=True, found="属实")
+    appealed.rechecks("T001")
     assert sql.rows(OWED) == [("2026/T001/1", 1, "void", "2026-09-30", None)]
     assert violations() == []
 
 
 def test_a_round_fed_back_before_there_was_the_duty_is_rechecked_without_it(fed_back: Acting, sql: Sql) -> None:
     sql("DELETE FROM obligation WHERE kind = 'recheck_owed'")
-    assert fed_back.do("recheck", target="T001", passed=True, found="属实").counts["made_good"] == 1
+    assert fed_back.rechecks("T001").counts["made_good"] == 1
     assert sql.rows(OWED) == []

@@ -35,7 +35,7 @@ def listed(acting: Acting, target: str, *, limit: str = "2026-04-20") -> None:
 def made_good(acting: Acting, target: str) -> None:
     acting.do("declare_completion", target=target, completed_on=acting.day, measures="已补建")
     acting.do("file_feedback", target=target, feedback="已完成")
-    acting.do("recheck", target=target, passed=True, found="属实")
+    acting.rechecks(target)
 
 
 def scores(year: int = 2026) -> dict[str, tuple[int, Decimal | None]]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from models.rules.states import REMEDIATION, No, RemediationEvent, RemediationState, follow
+from tests.conftest import RECHECKED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,7 +105,7 @@ def test_completion_before_the_start_of_its_round_is_refused(september: Acting, 
     declare(september)
     feed_back(september)
     again = september.on("2026-09-24")
-    again.do("recheck", target="T001", passed=False, found="仍未完成", new_limit="2026-10-30")
+    again.rechecks("T001", "仍未完成", new_limit="2026-10-30")
     text = again.refused("declare_completion", target="T001", completed_on="2026-09-23", measures="已补建")
     assert text == "完成日期2026-09-23早于本轮整改开始的日期2026-09-24。"
     declare(again, "2026-09-24")
@@ -150,7 +151,10 @@ def test_feedback_twice_is_refused(september: Acting) -> None:
 def test_a_recheck_before_feedback_is_refused(september: Acting, *, completed: bool) -> None:
     if completed:
         declare(september)
-    assert september.refused("recheck", target="T001", passed=True, found="属实") == "尚未收到整改反馈，不能复查。"
+    assert (
+        september.refused("recheck", target="T001", passed=True, found="属实", **RECHECKED)
+        == "尚未收到整改反馈，不能复查。"
+    )
 
 
 def test_a_withdrawal_without_declaration_is_refused(september: Acting) -> None:
@@ -196,7 +200,7 @@ def test_a_waived_feedback_stays_waived_when_completion_is_declared_again(septem
 def test_a_passed_recheck_closes_the_entry_and_notifies_head_and_office(september: Acting, sql: Sql) -> None:
     declare(september)
     feed_back(september)
-    september.do("recheck", target="T001", passed=True, found="属实")
+    september.rechecks("T001")
     assert sql.value("SELECT state FROM negative_entry") == "made_good"
     assert sql.rows("SELECT state, recheck FROM remediation") == [("accepted", "属实")]
     assert sql.column("SELECT audience FROM notice WHERE kind = 'rechecked' ORDER BY 1") == ["head", "office"]
@@ -205,7 +209,7 @@ def test_a_passed_recheck_closes_the_entry_and_notifies_head_and_office(septembe
 def test_a_failed_recheck_opens_another_round_with_a_new_limit(september: Acting, sql: Sql) -> None:
     declare(september)
     feed_back(september)
-    september.do("recheck", target="T001", passed=False, found="仍未完成", new_limit="2026-10-30")
+    september.rechecks("T001", "仍未完成", new_limit="2026-10-30")
     assert [row[1:5] for row in sql.rows(OWED, kind="remediation")] == [
         ("discharged", 1, 1, "2026-09-30"),
         ("open", 1, 2, "2026-10-30"),
@@ -217,14 +221,14 @@ def test_a_failed_recheck_opens_another_round_with_a_new_limit(september: Acting
 @pytest.mark.parametrize("fields", [{"passed": True, "new_limit": "2026-10-30"}, {"passed": False}])
 def test_a_recheck_says_a_new_limit_exactly_when_it_failed(september: Acting, fields: dict[str, Any]) -> None:
     assert "复查未通过须定新的整改时限，通过则不填" in september.refused(
-        "recheck", target="T001", found="属实", **fields
+        "recheck", target="T001", found="属实", **RECHECKED, **fields
     )
 
 
 def test_a_new_limit_in_the_past_is_refused_and_the_round_stays_as_it_was(september: Acting, sql: Sql) -> None:
     declare(september)
     feed_back(september)
-    text = september.refused("recheck", target="T001", passed=False, found="否", new_limit="2026-09-19")
+    text = september.refused("recheck", target="T001", passed=False, found="否", new_limit="2026-09-19", **RECHECKED)
     assert "不能早于" in text
     assert sql.column("SELECT state FROM remediation") == ["fed_back"]
 
@@ -232,16 +236,16 @@ def test_a_new_limit_in_the_past_is_refused_and_the_round_stays_as_it_was(septem
 def test_a_recheck_that_passed_twice_changes_nothing(september: Acting, sql: Sql) -> None:
     declare(september)
     feed_back(september)
-    september.do("recheck", target="T001", passed=True, found="属实")
+    september.rechecks("T001")
     before = sql.value("SELECT hash FROM chain_head")
-    assert september.do("recheck", target="T001", passed=True, found="再看").counts == {"rechecked": 0}
+    assert september.rechecks("T001", "再看").counts == {"rechecked": 0}
     assert sql.value("SELECT hash FROM chain_head") == before
 
 
 def test_a_round_that_was_rechecked_is_closed(september: Acting) -> None:
     declare(september)
     feed_back(september)
-    september.do("recheck", target="T001", passed=True, found="属实")
+    september.rechecks("T001")
     assert september.refused("withdraw_completion", target="T001", reason="误") == "本轮整改已复查完毕，不能再改。"
 
 
@@ -348,12 +352,12 @@ class Remediations(RuleBasedStateMachine):
 
     @rule()
     def pass_recheck(self) -> None:
-        self.follow(RemediationEvent.ACCEPT, "recheck", passed=True, found="属实")
+        self.follow(RemediationEvent.ACCEPT, "recheck", passed=True, found="属实", **RECHECKED)
 
     @rule()
     def fail_recheck(self) -> None:
         limit = self.acting.day.replace(year=2027).isoformat()
-        if self.follow(RemediationEvent.REJECT, "recheck", passed=False, found="不实", new_limit=limit):
+        if self.follow(RemediationEvent.REJECT, "recheck", passed=False, found="不实", new_limit=limit, **RECHECKED):
             self.rounds.append(RemediationState.REMEDYING)
 
     @rule()

@@ -57,7 +57,7 @@ def test_later_changes_alter_no_list_and_appear_in_the_next(listed: Acting, sql:
     before = lines("2026Q3")
     listed.do("declare_completion", target="T001", completed_on="2026-10-09", measures="已补建")
     listed.do("file_feedback", target="T001", feedback="已完成")
-    listed.do("recheck", target="T001", passed=True, found="属实")
+    listed.rechecks("T001")
     listed.do("set_limit", target="T003", limit="2026-11-10")
     assert lines("2026Q3") == before
     january = listed.on("2027-01-05")

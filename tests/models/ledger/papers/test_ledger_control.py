@@ -116,7 +116,7 @@ def test_an_entry_has_its_origin_and_every_round(contested: Acting, sql: Sql) ->
     contested.do("withdraw_appeal", target="T001", reason="不再申诉")
     contested.do("declare_completion", target="T001", completed_on="2026-09-22", measures="已补建")
     contested.on("2026-09-23").do("file_feedback", target="T001", feedback="已完成")
-    contested.on("2026-09-24").do("recheck", target="T001", passed=False, found="仍缺5公里", new_limit="2026-10-30")
+    contested.on("2026-09-24").rechecks("T001", "仍缺5公里", new_limit="2026-10-30")
     first, second = rows(sql, entries_of)
     assert (first.code, first.occurrence, first.way, first.inspection) == ("T001", 1, "on_site", "2026-1")
     assert (first.round, first.limit, first.measures, first.feedback) == (1, date(2026, 10, 20), "已补建", "已完成")
@@ -147,7 +147,7 @@ def test_a_second_failure_is_a_separate_entry(roster: Acting, sql: Sql) -> None:
     roster.do("set_limit", target="T001", limit="2026-09-30")
     roster.do("declare_completion", target="T001", completed_on="2026-09-10", measures="已补建")
     roster.do("file_feedback", target="T001", feedback="已完成")
-    roster.do("recheck", target="T001", passed=True, found="属实")
+    roster.rechecks("T001")
     roster.on("2026-11-02").lists("T001", "再次滞后", "2026-11-02")
     assert [(row.occurrence, row.state) for row in rows(sql, entries_of)] == [(1, "made_good"), (2, "listed")]
 

@@ -73,7 +73,7 @@ def test_an_entry_of_before_without_a_signed_finding_is_marked(sql: Sql) -> None
 def test_the_next_list_has_the_changes(frozen: Acting) -> None:
     frozen.do("declare_completion", target="T001", completed_on="2026-10-09", measures="已补建")
     frozen.do("file_feedback", target="T001", feedback="已完成")
-    frozen.do("recheck", target="T001", passed=True, found="属实")
+    frozen.rechecks("T001")
     frozen.lists("T002", "未完成", "2026-10-09")
     frozen.on("2027-01-05").do("freeze_negative_list", period="2026Q4")
     assert [(line.target_code, line.moved) for line in paper("2026Q4").lines] == [

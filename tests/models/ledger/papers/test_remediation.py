@@ -98,14 +98,17 @@ def test_an_extended_limit_makes_a_paper_of_the_day_of_the_extension(issued: Act
     assert paper().signature.day == date(2026, 10, 12)
 
 
+BY_TWO = "认定甲、认定乙复查，认定甲签字，签字文件签字1号（2026-09-22）"
+
+
 def test_a_second_round_has_the_text_of_the_recheck(issued: Acting) -> None:
     listed(issued)
     issued.do("declare_completion", target="T001", completed_on="2026-09-15", measures="补建")
     issued.do("file_feedback", target="T001", feedback="已完成")
     later = issued.on("2026-09-22")
-    later.do("recheck", target="T001", passed=False, found="仍缺12公里", new_limit="2026-11-10")
+    later.rechecks("T001", "仍缺12公里", new_limit="2026-11-10")
     found = paper()
-    assert (found.round, found.failed) == (2, (date(2026, 9, 22), "仍缺12公里"))
+    assert (found.round, found.failed) == (2, (date(2026, 9, 22), "仍缺12公里", BY_TWO))
     assert (found.limit, found.signature.day) == (date(2026, 11, 10), date(2026, 9, 22))
 
 

@@ -94,7 +94,7 @@ def test_an_entry_counts_by_state_with_its_late_obligations(found: Acting) -> No
     [entry] = of("D001").entries
     assert (entry.late_remediations, entry.late_feedbacks) == (1, 1)
     assert of("D001").ended(EntryState.LISTED, EntryState.REMEDYING) == 1
-    found.on("2026-11-11").do("recheck", target="T001", passed=True, found="属实")
+    found.on("2026-11-11").rechecks("T001")
     assert (of("D001").ended(EntryState.MADE_GOOD), of("D001").ended(EntryState.REMEDYING)) == (1, 0)
     assert of("D002").entries == ()
 
@@ -132,7 +132,7 @@ def test_the_points_of_entries_are_shown_if_configured(found: Acting) -> None:
     assert ([row.points for row in of("D001").entries], of("D001").points) == ([Decimal(-1)], Decimal(-1))
     found.do("declare_completion", target="T001", completed_on="2026-09-15", measures="已补建")
     found.do("file_feedback", target="T001", feedback="已完成")
-    found.do("recheck", target="T001", passed=True, found="属实")
+    found.rechecks("T001")
     assert of("D001").points == Decimal("-0.5")
 
 
