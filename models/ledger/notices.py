@@ -9,6 +9,7 @@ from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.rules.appeal import Result
 from models.rules.duties import Audience
 from models.statements import matching, run
 
@@ -114,3 +115,13 @@ def notify_one(
         day=ctx.date,
     )
     return queued.rowcount
+
+
+def tell_result(session: Session, ctx: Context, department: int, result: Result) -> int:
+    """4.3 a: queue what a result says for the office that may contest it, once per version; returns 1 if it is new.
+
+    The limit for lodging an appeal counts from this notice (A14).
+    """
+    payload = {"kind": result.kind.label, "key": result.key, "about": result.title, "text": result.text}
+    to = department, Audience.OFFICE
+    return notify_one(session, ctx, "concluded", result.about, to, occasion=str(result.version), payload=payload)

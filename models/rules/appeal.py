@@ -1,6 +1,7 @@
 """申诉: its subjects and rulings, its time limits, and the days it suspends in other deadlines (4.3 a, A14)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from models.rules.deadlines import DeadlineRule
@@ -39,6 +40,12 @@ KEY_FORMS: Mapping[SubjectKind, str] = {
     SubjectKind.EVALUATION: "核查编号/部门编码，如2026-3/SZJT",
     SubjectKind.GAP: "年度/部门编码/目标编号，如2026/SZJT/GZ2021-07-2",
 }
+TITLES: Mapping[SubjectKind, str] = {
+    SubjectKind.FINDING: "核查{}对“{}”的核查结果",
+    SubjectKind.LACKING: "{}在线复核对“{}”的材料不足结论",
+    SubjectKind.EVALUATION: "核查{}对“{}”的总体评价",
+    SubjectKind.GAP: "{}年终复核中“{}”的缺项",
+}
 # What may be ruled on a subject without an entry behind it: a record is changed, a gap is struck.
 RULINGS: Mapping[SubjectKind, frozenset[Ruling]] = {
     SubjectKind.ENTRY: frozenset(Ruling),
@@ -48,6 +55,34 @@ RULINGS: Mapping[SubjectKind, frozenset[Ruling]] = {
     SubjectKind.GAP: frozenset({Ruling.UPHELD, Ruling.WITHDRAWN}),
 }
 INSPECTED_AGAIN = frozenset({SubjectKind.ENTRY, SubjectKind.FINDING})  # the others are ruled on reason and evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A result that an office is told of and may contest: its kind, key and version, its title, what it says.
+
+    `target` is 2026/T001; empty if it is about a department as a whole.
+    """
+
+    kind: SubjectKind
+    key: str
+    title: str
+    text: str
+    version: int
+    target: str = ""
+
+    @property
+    def about(self) -> str:
+        """Return its key in notices."""
+        return name_subject(self.kind, self.key, self.target)
+
+
+def name_subject(kind: SubjectKind, key: str, target: str) -> str:
+    """Return the key of a subject in notices and obligations: 2026/T001/finding/2026-3/2026/T001.
+
+    It begins with the target, so that the target's marking hides it (4.7).
+    """
+    return "/".join(filter(None, (target, kind.value, key)))
 
 
 def describe_subject(about: str) -> str:

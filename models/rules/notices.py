@@ -36,6 +36,7 @@ NOTICE_NAMES = {
     "taken_over": "机构改革承接",
     "calendar_missing": "放假安排缺失",
     "entry_withdrawn": "条目撤销",
+    "concluded": "核查结论告知",
     "appeal_lodged": "申诉提出",
     "appeal_answered": "申诉结果",
     "negative_list": "季度负面清单",

@@ -1,5 +1,6 @@
 """Sample notices about the negative list: the list of a quarter, a changed limit, a correction, an appeal."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -31,7 +32,17 @@ OUTCOMES = (
 )
 FOUND = {"kind": "核查结果", "key": "2026-3/2026/GZ2021-07-2", "about": f"核查2026-3对“{ROAD}”的核查结果"}
 JUDGED = {"kind": "总体评价", "key": "2026-3/SJTT", "about": f"核查2026-3对“{DEPARTMENT}”的总体评价"}
+LACKED = {
+    "kind": "材料不足",
+    "key": "2026Q3/2026/GZ2021-07-2",
+    "about": f"2026年第三季度在线复核对“{ROAD}”的材料不足结论",
+}
 GAP = {"kind": "年终复核缺项", "key": "2026/SJTT/GZ2021-07-2", "about": f"2026年年终复核中“{ROAD}”的缺项"}
+CONCLUDED: tuple[dict[str, Any], ...] = (
+    FOUND | {"text": "无法核实。工程资料未到场"},
+    JUDGED | {"text": "全年目标完成情况一般"},
+    LACKED | {"text": "验收报告未盖章"},
+)
 LATER: tuple[tuple[dict[str, Any], Outcome], ...] = (
     (FOUND | {"target": ROAD, "clocks": True}, OUTCOMES[3]),
     (FOUND | {"target": ROAD, "clocks": False}, Outcome("accepted", "已受理")),
@@ -39,11 +50,12 @@ LATER: tuple[tuple[dict[str, Any], Outcome], ...] = (
     (JUDGED | {"clocks": False}, Outcome("upheld", "裁定维持", "评价有据")),
     (GAP | {"target": ROAD, "clocks": False}, Outcome("withdrawn", "裁定撤销", "该目标已按程序并入另一目标")),
 )
+BY = {"department": DEPARTMENT, "ground": GROUND}
 LODGED_ABOUT: tuple[dict[str, Any], ...] = (
-    {"target": ROAD},
-    FOUND | {"target": ROAD, "clocks": True, "inspected": True},
-    FOUND | {"target": ROAD, "clocks": False, "inspected": True},
-    JUDGED | {"clocks": False, "inspected": False},
+    BY | {"target": ROAD},
+    BY | FOUND | {"target": ROAD, "clocks": True, "inspected": True},
+    BY | FOUND | {"target": ROAD, "clocks": False, "inspected": True},
+    BY | JUDGED | {"clocks": False, "inspected": False},
 )
 
 
@@ -63,9 +75,8 @@ def appeal_samples() -> dict[str, tuple[Context, ...]]:
         "negative_list": tuple(
             context_of(who, date(2026, 11, 20), **payload) for payload in lists for who in ("office", "head")
         ),
-        "appeal_lodged": tuple(
-            context_of("agency", LODGED, department=DEPARTMENT, ground=GROUND, **payload) for payload in LODGED_ABOUT
-        ),
+        "concluded": _told("office", CONCLUDED),
+        "appeal_lodged": _told("agency", LODGED_ABOUT),
         "appeal_answered": tuple(
             context_of(who, RULED, **subject, **asdict(payload))
             for subject, payload in (*(({"target": ROAD}, each) for each in OUTCOMES), *LATER)
@@ -74,6 +85,10 @@ def appeal_samples() -> dict[str, tuple[Context, ...]]:
         "entry_withdrawn": tuple(context_of(who, RULED, **CORRECTED) for who in ("office", "head")),
         "relimited": tuple(context_of(who, RULED, duty, **change) for who in ("office", "head")),
     }
+
+
+def _told(audience: str, payloads: Iterable[dict[str, Any]]) -> tuple[Context, ...]:
+    return tuple(context_of(audience, LODGED, **payload) for payload in payloads)
 
 
 def of_appeals(today: date) -> list[Context]:

@@ -9,10 +9,10 @@ from sqlmodel import Session
 from models.intake.appeal import OfSubject
 from models.ledger.acts import Context
 from models.ledger.heirs import heirs
-from models.ledger.lookup import department_named, entry_key, lead_of, target_coded
+from models.ledger.lookup import department_named, entry_key, lead_of, project_key, target_coded
 from models.ledger.negative_list.entries import entry_of
 from models.records import Department, NegativeEntry, Target, id_of
-from models.rules.appeal import KEY_FORMS, SubjectKind
+from models.rules.appeal import KEY_FORMS, TITLES, SubjectKind, name_subject
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
 from models.statements import run
@@ -75,8 +75,7 @@ class Subject:
         """Return its key in notices and obligations: 2026/T001/1, 2026/T001/finding/2026-3/2026/T001."""
         if self.entry and self.target:
             return entry_key(self.target, self.entry)
-        place = f"{self.target.year}/{self.target.code}/" if self.target else ""
-        return f"{place}{self.kind.value}/{self.key}"
+        return name_subject(self.kind, self.key, project_key(self.target) if self.target else "")
 
 
 def find_subject(session: Session, ctx: Context, data: OfSubject) -> Subject:
@@ -94,7 +93,7 @@ def _find_finding(session: Session, ctx: Context, data: OfSubject) -> Subject:
     row = _find_row(session, ctx, FINDING, data)
     target = session.get_one(Target, row.target_id)
     entry = session.get_one(NegativeEntry, row.entry) if row.entry else None
-    title = f"核查{row.place}对“{target.name}”的核查结果"
+    title = TITLES[data.kind].format(row.place, target.name)
     lead = lead_of(session, ctx, target)
     return Subject(SubjectKind.FINDING, lead, title, target, entry, row.key, row.id, row.serial)
 
@@ -102,14 +101,14 @@ def _find_finding(session: Session, ctx: Context, data: OfSubject) -> Subject:
 def _find_evaluation(session: Session, ctx: Context, data: OfSubject) -> Subject:
     row = _find_row(session, ctx, EVALUATION, data)
     department = department_now(session, ctx, row.code)
-    title = f"核查{row.place}对“{department.name}”的总体评价"
+    title = TITLES[data.kind].format(row.place, department.name)
     return Subject(SubjectKind.EVALUATION, department, title, key=row.key, record=row.id, version=row.serial)
 
 
 def _find_review(session: Session, ctx: Context, data: OfSubject) -> Subject:
     row = _find_row(session, ctx, REVIEW, data)
     target = session.get_one(Target, row.target_id)
-    title = f"{parse_period(row.place).label}在线复核对“{target.name}”的材料不足结论"
+    title = TITLES[data.kind].format(parse_period(row.place).label, target.name)
     lead = lead_of(session, ctx, target)
     return Subject(SubjectKind.LACKING, lead, title, target, key=row.key, record=row.id, version=row.serial)
 
@@ -117,7 +116,7 @@ def _find_review(session: Session, ctx: Context, data: OfSubject) -> Subject:
 def _find_gap(session: Session, ctx: Context, data: OfSubject) -> Subject:
     row = _find_row(session, ctx, GAP, data)
     target = session.get_one(Target, row.target_id)
-    title = f"{parse_period(row.place).label}年终复核中“{target.name}”的缺项"
+    title = TITLES[data.kind].format(parse_period(row.place).label, target.name)
     return Subject(SubjectKind.GAP, department_now(session, ctx, row.code), title, target, key=row.key, record=row.id)
 
 

@@ -6,6 +6,7 @@ from models.intake.evaluation import DepartmentEvaluated
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS, heirs
 from models.ledger.inspection.inspected import check_inspected, check_made_good
+from models.ledger.inspection.told import tell_evaluation
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.transitions import record
 from models.records import Evaluation, Inspection, id_of
@@ -64,6 +65,7 @@ def evaluate_department(session: Session, data: DepartmentEvaluated, ctx: Contex
     session.add(evaluation)
     session.flush()
     record(session, ctx, "evaluation", [id_of(evaluation)], "evaluated")
+    tell_evaluation(session, ctx, inspection, department, evaluation)
     replaced = f"，取代{last.evaluated_on}登记的第{last.serial}次" if last else ""
     return Summary(f"已登记“{department.name}”在核查{inspection.key}中的总体评价{replaced}。", {"evaluated": 1})
 

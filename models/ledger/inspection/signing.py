@@ -12,6 +12,7 @@ from models.ledger.inspection.correction import dismiss_proposal, withdraw_corre
 from models.ledger.inspection.roster import check_untied, find_inspector
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.team import team_of
+from models.ledger.inspection.told import tell_findings
 from models.ledger.inspection.urgent import discharge_urgent_duty
 from models.ledger.lookup import inspection_named, newest_entry, target_of
 from models.ledger.moves import move
@@ -65,6 +66,7 @@ def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
     arising = [finding for finding in failing if _gives_entry(session, finding)]
     _check_limits(session, arising, data.limit)
     _sign(session, ctx, inspection, leader, unsigned)
+    tell_findings(session, ctx, inspection, unsigned, arising)
     for finding in arising:
         _list_under_limit(session, ctx, finding, finding.limit or data.limit)
     conforming = [finding for finding in unsigned if finding.conclusion is Conclusion.CONFORMS]

@@ -18,6 +18,7 @@ from models.ledger.negative_list.entries import ENDED
 from models.ledger.negative_list.proposals import propose
 from models.ledger.review.assignment import find_review_duty
 from models.ledger.review.lines import Reviewable, lines_of
+from models.ledger.review.told import tell_lacking
 from models.ledger.transitions import record
 from models.records import Obligation, Target, id_of
 from models.rules.errors import Refused
@@ -130,6 +131,7 @@ def save_reviews(
     new = [each for each in conclusions if not each.repeats]
     entries, proposed = _propose_undone(session, ctx, period, new)
     _insert_reviews(session, ctx, period, new, entries)
+    _tell_lacking(session, ctx, period, new)
     done = {each.result.target for each in new}
     unreviewed = sum(not line.reviewed and line.row.code not in done for line in lines)
     end = f"；还有{unreviewed}项待复核。" if unreviewed else _discharge_quarter(session, ctx, period, duty)
@@ -198,6 +200,13 @@ def _insert_reviews(
     corrected = {number for number, each in zip(ids, new, strict=True) if each.line.reviewed}
     record(session, ctx, "review", [number for number in ids if number not in corrected], "reviewed")
     record(session, ctx, "review", sorted(corrected), "corrected")
+
+
+def _tell_lacking(session: Session, ctx: Context, period: Period, new: Sequence[LineConclusion]) -> None:
+    for each in new:
+        if each.result.outcome is ReviewOutcome.LACKING:
+            target = session.get_one(Target, each.line.row.target_id)
+            tell_lacking(session, ctx, period, target, each.result.note, (each.line.row.serial or 0) + 1)
 
 
 def _discharge_quarter(session: Session, ctx: Context, period: Period, duty: Obligation) -> str:

@@ -164,7 +164,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["evidence_use attached", "obligation discharge open>discharged", "report given"],
         ["result head"],
     ),
-    "evaluate_department": (["evaluation evaluated"], []),
+    "evaluate_department": (["evaluation evaluated"], ["concluded office"]),
     "compare_filings": ([], ["missing office", "missing_all agency"]),
     "compare_due_filings": ([], []),
     "record_reverification": (["obligation discharge open>discharged", "reverification recorded"], []),
