@@ -23,17 +23,26 @@ EVENTS = {
 def format_target(explanation: dict[str, Any]) -> list[str]:
     """Returns the lines of the report."""
     target = explanation["target"]
-    head = f"{target['department']}：{target['year']}年目标{target['code']}“{target['name']}”"
+    where = target["department"] or "已撤回"
+    head = f"{where}：{target['year']}年目标{target['code']}“{target['name']}”"
     now = f"现行要求（第{target['version']}版）：{described(target)}"
     versions = ["", "历次要求：", *_format_versions(explanation["versions"])]
     told = map(format_notice, explanation["notices"])
     return [
         head,
         now,
+        *_format_withdrawal(explanation),
         *versions,
         *told,
         *(line for each in explanation["adjustments"] for line in _format_adjustment(each)),
     ]
+
+
+def _format_withdrawal(explanation: dict[str, Any]) -> Iterator[str]:
+    target = explanation["target"]
+    if target["withdrawn_on"]:
+        yield f"{target['withdrawn_on']}撤回（误导入），原因：{target['withdrawn_why']}"
+        yield from (f"  依据 {file['file_name']}（SHA-256 {file['sha256']}）" for file in explanation["evidence"])
 
 
 def _format_versions(rows: list[dict[str, Any]]) -> Iterator[str]:

@@ -9,6 +9,9 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, model_validator
 
 from models.intake.complaints import Checked, Column, Row, SheetRow, check_rows, repeated
+from models.intake.evidence import Pieces
+from models.intake.input import OfTarget
+from models.intake.input import Text as Words
 from models.intake.leading_zeros import apart_by_zeros
 from models.intake.sheets import read_rows
 from models.intake.values import (
@@ -101,3 +104,10 @@ def read_targets(path: Path) -> Checked[TargetRow]:
 
 def _key(row: Row) -> tuple[str, int]:
     return code(row.cells["编号"]), year(row.cells["年度"])
+
+
+class TargetWithdrawn(OfTarget):
+    """A target that was imported by mistake is withdrawn, with the reason and the paper that shows it."""
+
+    reason: Words = Field(title="撤回原因")
+    evidence: Pieces = Field(title="依据", min_length=1)

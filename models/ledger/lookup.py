@@ -129,12 +129,14 @@ def _check_own(session: Session, ctx: Context, department: Department) -> None:
 def target_coded(session: Session, ctx: Context, code: str, year: int | None) -> Target:
     """Return the target with this code in the list of this year, by default that of the business date.
 
-    Raises Refused if there is none; in January with a hint if the code is one of last year's and no year was given.
+    Raises Refused if there is none or it was withdrawn; in January with a hint if last year has the code.
     """
     listed = year or ctx.date.year
     found = session.exec(TARGET, params={"jurisdiction": ctx.jurisdiction, "code": code, "year": listed}).first()
     if found is None:
         raise Refused(f"{listed}年目标中没有编号“{code}”。{'' if year else _last_years(session, ctx, code)}")
+    if found.withdrawn_on:
+        raise Refused(f"目标{code}是误导入的，已于{found.withdrawn_on}撤回，不再办理。")
     return found
 
 
@@ -180,11 +182,9 @@ def obligation_of(session: Session, department: Department, kind: str, period: s
     Raises Refused if there is none, or if it took over several.
     """
     row = session.exec(OBLIGATION, params={"department": department.id, "kind": kind, "period": period}).first()
-    found = row[0] if row else None
     if row:  # the next question about an obligation is its due date
         transaction(session).due_dates[row[0].deadline_id] = row[1]
-    if found is None:
-        found = _taken_over(session, department, kind, period)
+    found = row[0] if row else _taken_over(session, department, kind, period)
     if found is None:
         raise Refused(
             f"“{department.name}”没有“{subject_of(DUTIES[kind], period)}”这一应办事项（尚未开启或不属于该部门）。"

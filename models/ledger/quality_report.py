@@ -44,6 +44,7 @@ standing AS (
     FROM (SELECT t.id, coalesce(t.category, '') AS category, concat_ws('/', t.year, t.code) AS key,
             CAST(NULL AS int) AS version, CAST(NULL AS boolean) AS done
         FROM target t WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.issued_on <= :end
+            AND t.withdrawn_on IS NULL
         UNION ALL SELECT a.target_id, NULL, NULL, a.version, a.done FROM answer a) q
     GROUP BY q.id HAVING max(q.key) IS NOT NULL)
 SELECT category, standing, jsonb_agg(key ORDER BY key COLLATE "C") AS rows FROM standing

@@ -11,7 +11,10 @@ from models.rules.kinds import Category, Origin
 
 
 class Target(SQLModel, table=True):
-    """A target of a year. Once issued, its requirement changes only by an adjustment (6.1.7)."""
+    """A target of a year. Once issued, its requirement changes only by an adjustment (6.1.7).
+
+    One that was imported by mistake is withdrawn: it stays on record without a responsible department.
+    """
 
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "code"),)
 
@@ -31,6 +34,8 @@ class Target(SQLModel, table=True):
     parent_code: str = ""
     issued_on: date
     version: int = 1
+    withdrawn_on: date | None = None
+    withdrawn_why: str = ""
 
 
 class TargetDepartment(SQLModel, table=True):

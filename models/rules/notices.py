@@ -44,6 +44,7 @@ NOTICE_NAMES = {
     "adjustment_filed": "目标调整备案",
     "adjustment_returned": "目标调整退回",
     "target_corrected": "目标更正",
+    "target_withdrawn": "目标撤回",
     "opinion_received": "公众意见交办",
     "opinion_fed_back": "公众意见整改反馈",
     "opinion_dismissed": "公众意见不予办理",

@@ -42,6 +42,10 @@ def adjustment_samples() -> dict[str, tuple[Context, ...]]:
             for changes in corrections
             for who in ("office", "head")
         ),
+        "target_withdrawn": tuple(
+            context_of(who, FILED, department=DEPARTMENT, target=ROAD, reason="与另一项目标重复")
+            for who in ("office", "head")
+        ),
         "adjustment_filed": tuple(
             _adjustment_context(who, FILED, {"effective_on": "2026-07-03", "why": "", **payload})
             for payload in changes

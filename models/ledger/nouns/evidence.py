@@ -6,6 +6,7 @@ from models.ledger.nouns.noun import Noun, TargetTexts
 # Rows `x` attached to a record about target `m`.
 EXHIBITED_FOR_TARGET = """(x.record, x.record_id) IN (
     SELECT 'adjustment', a.id FROM adjustment a WHERE a.target_id = m.id
+    UNION ALL SELECT 'target', m.id
     UNION ALL SELECT 'target_version', v.id FROM target_version v WHERE v.target_id = m.id
     UNION ALL SELECT 'finding', f.id FROM finding f WHERE f.target_id = m.id
     UNION ALL SELECT 'field_visit', v.id FROM field_visit v WHERE v.target_id = m.id

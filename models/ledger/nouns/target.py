@@ -10,6 +10,12 @@ LEAD = f"target_department x ON x.target_id = t.id AND {LEADS}"
 # SQL: target `t` is the one that a key names, and entry `e` of its entries: 2026/T001, 2026/T001/1.
 NAMED_BY = "CAST(t.year AS text) = split_part({key}, '/', 1) AND t.code = split_part({key}, '/', 2)"
 ENTRY_NAMED_BY = "CAST(e.occurrence AS text) = split_part({key}, '/', 3)"
+# A withdrawn target has no responsible department.
+_RESPONSIBLE_OR_WITHDRAWN = """CASE WHEN r.withdrawn_on IS NOT NULL
+    THEN json_build_array(r.withdrawn_on, r.withdrawn_why)
+    ELSE to_json((SELECT jsonb_agg(jsonb_build_array(x.position, d.code)
+        || CASE WHEN x.since IS NULL THEN '[]' ELSE jsonb_build_array(x.since) END ORDER BY x.position)
+        FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id)) END"""
 # A version of before, without a name, keeps its digest.
 _NUMBER_AND_DESCRIPTION = """CASE WHEN r.name IS NULL THEN to_json(a.number) ELSE json_build_array(a.number, r.name,
     r.category, r.origin, r.source_document, r.key_project, r.parent_code, r.issued_on, r.reason) END"""
@@ -20,12 +26,13 @@ TARGET_NOUNS: dict[str, Noun] = {
         "concat_ws('|', r.year, r.code)",
         f"{PLACE}, r.name, r.requirement, r.category, r.origin, r.source_document, r.key_project, r.quantity, r.unit,"
         " r.deadline, r.parent_code, r.issued_on, r.version,"
-        " (SELECT jsonb_agg(jsonb_build_array(x.position, d.code)"
-        " || CASE WHEN x.since IS NULL THEN '[]' ELSE jsonb_build_array(x.since) END ORDER BY x.position)"
-        " FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id)",
+        f" {_RESPONSIBLE_OR_WITHDRAWN}",
         title="目标",
         of_target=TargetTexts(
-            withheld="requirement", names="name", told="code, source_document, unit, parent_code", rows="x.id = m.id"
+            withheld="requirement, withdrawn_why",
+            names="name",
+            told="code, source_document, unit, parent_code",
+            rows="x.id = m.id",
         ),
     ),
     "adjustment": Noun(

@@ -28,6 +28,20 @@ SELECT target_id, words FROM (
     UNION SELECT target_id, '负面清单' FROM negative_entry) q
 WHERE target_id = ANY(:targets) ORDER BY 1, 2
 """
+REFERRING = """
+SELECT t.id AS target_id, words FROM target t CROSS JOIN LATERAL (
+    SELECT '在线复核的分派' AS words FROM review_task k WHERE k.target_id = t.id
+    UNION SELECT '暗访清单' FROM covert_item i WHERE i.target_id = t.id
+    UNION SELECT '目标调整' FROM adjustment a WHERE a.target_id = t.id
+    UNION SELECT '印证材料' FROM evidence_use u WHERE u.target_id = t.id
+    UNION SELECT '委托上传' FROM cloud_delegation g WHERE g.target_id = t.id
+    UNION SELECT '样本总体' FROM sample s WHERE s.jurisdiction_id = t.jurisdiction_id
+        AND strpos(CAST(s.population AS text), concat('"', t.year, '/', t.code, '"')) > 0
+    UNION SELECT '保密标注' FROM secrecy y WHERE y.record = 'target' AND y.record_id = t.id
+    UNION SELECT '下级目标' FROM target p WHERE p.jurisdiction_id = t.jurisdiction_id AND p.year = t.year
+        AND p.parent_code = t.code AND p.withdrawn_on IS NULL) q
+WHERE t.id = ANY(:targets) ORDER BY 1, 2
+"""
 OPENED = """
 SELECT DISTINCT l.target_id, '已列入开启的填报' AS words FROM report_line l
 WHERE l.version = 0 AND l.target_id = ANY(:targets)
@@ -43,6 +57,11 @@ def under_way(session: Session, targets: Sequence[int]) -> Attached:
 def reported_of(session: Session, targets: Sequence[int]) -> Attached:
     """Return what was reported, uploaded, reviewed or found of these targets, in words."""
     return _by_target(session, REPORTED, targets)
+
+
+def referring_to(session: Session, targets: Sequence[int]) -> Attached:
+    """Return what else refers to these targets, in words: lists, samples, adjustments, evidence, parts."""
+    return _by_target(session, REFERRING, targets)
 
 
 def opened_with(session: Session, targets: Sequence[int]) -> Attached:

@@ -52,12 +52,20 @@ def build_lines(
         lines.append(Line(located, issued.get((located.row.year, located.row.code)), wanted))
     now = _load_responsible(session, [id_of(line.target) for line in lines if line.target])
     for line in lines:
-        if line.target:
+        if line.target and not line.target.withdrawn_on:
             line.now = now[id_of(line.target)]
             line.wanted = through(heir, [*line.wanted, *_unlisted_cooperating(line)])
             line.moved = through(heir, (row.department_id for row in line.now)) != line.wanted
             line.corrected = _corrections_of(line, known, heir)
     return lines
+
+
+def withdrawn_codes(lines: Iterable[Line]) -> Iterator[Complaint]:
+    """Complain about each code of a target that was withdrawn."""
+    for line in lines:
+        if line.target and line.target.withdrawn_on:
+            words = f"“{line.target.code}”的目标已于{line.target.withdrawn_on}撤回，请删去此行；另一项目标请用另一编号"
+            yield line.located.complain("编号", words)
 
 
 def doubtful_quantities(lines: Iterable[Line]) -> Iterator[Complaint]:

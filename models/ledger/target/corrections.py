@@ -70,9 +70,14 @@ def _unfit(session: Session, lines: Sequence[Line]) -> Iterator[Complaint]:
             continue
         for name in rewritten(line.corrected):
             yield _complain(line, name, f"{NO_SLIP}；{ADJUST}" if name in ASKED else NO_SLIP)
-        for name in changed_figures(line.corrected):
-            if found := reported.get(target) or (opened.get(target) if _frees(name, line.corrected) else None):
-                yield _complain(line, name, f"：该目标{_had(found)}，不能再作为录入错误更正；{ADJUST}")
+        yield from _untimely(line, reported.get(target, []), opened.get(target, []))
+
+
+def _untimely(line: Line, reported: Sequence[str], opened: Sequence[str]) -> Iterator[Complaint]:
+    """Complain about figures after something was reported, and about freeing a target after a report was opened."""
+    for name in changed_figures(line.corrected):
+        if found := reported or (opened if _frees(name, line.corrected) else []):
+            yield _complain(line, name, f"：该目标{_had(found)}，不能再作为录入错误更正；{ADJUST}")
 
 
 def _frees(name: str, changes: Changes) -> bool:

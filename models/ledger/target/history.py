@@ -14,10 +14,10 @@ from models.rules.errors import Refused
 from models.statements import run
 
 TARGET = f"""
-SELECT t.id, t.year, t.code, t.name, t.requirement, t.quantity, t.unit, t.deadline, t.version, t.issued_on,
-    d.name AS department
-FROM target t {LED_BY}
-WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = :code
+SELECT m.id, m.year, m.code, m.name, m.requirement, m.quantity, m.unit, m.deadline, m.version, m.issued_on,
+    l.name AS department, m.withdrawn_on, m.withdrawn_why
+FROM target m LEFT JOIN LATERAL (SELECT d.name FROM target t {LED_BY} WHERE t.id = m.id) l ON true
+WHERE m.jurisdiction_id = :jurisdiction AND m.year = :year AND m.code = :code
 """  # noqa: S608 - constants only
 ADJUSTMENTS = """
 SELECT a.id, a.number, d.name AS department, a.ground, a.reason, a.changes, a.state, a.requested_on,
@@ -36,8 +36,8 @@ SELECT n.kind, n.audience, n.occasion, n.created_on, n.cancelled, r.channel, {SH
     m.state, m.sent_at, m.reason
 FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id
     LEFT JOIN message m ON m.id = v.message_id
-WHERE n.kind IN ('adjustment_filed', 'adjustment_returned', 'target_corrected') AND n.subject = :key
-ORDER BY n.id, r.channel
+WHERE n.kind IN ('adjustment_filed', 'adjustment_returned', 'target_corrected', 'target_withdrawn')
+    AND n.subject = :key ORDER BY n.id, r.channel
 """  # noqa: S608 - constants only
 
 
@@ -57,6 +57,7 @@ def why_target(session: Session, code: str, year: int) -> dict[str, Any]:
     history = {
         "target": target,
         "versions": [_with_page(session, row) for row in target_history(session, number)],
+        "evidence": exhibits_of(session, "target", number),
         "notices": [dict(row) for row in run(session, NOTICES, key=f"{year}|{code}").mappings()],
         "adjustments": [_with_history(session, f"{year}|{code}", dict(row)) for row in rows],
     }

@@ -18,7 +18,7 @@ from models.ledger.sheets import (
     refuse_if,
     unknown_departments,
 )
-from models.ledger.target.comparison import LEAD, Line, build_lines, doubtful_quantities
+from models.ledger.target.comparison import LEAD, Line, build_lines, doubtful_quantities, withdrawn_codes
 from models.ledger.target.corrections import (
     check_page,
     corrections_in_words,
@@ -55,6 +55,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
         *_unknown_responsible(lines, known),
         *_ended_leads(lines, known, ctx),
         *illegal,
+        *withdrawn_codes(lines),
         *doubtful_quantities(line for line in lines if not (line.target and illegal)),
         *wrong_parents(session, ctx.jurisdiction, data.rows),
     )

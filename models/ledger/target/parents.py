@@ -9,7 +9,7 @@ from models.intake.target import TargetRow
 from models.statements import run
 
 COLUMN = "上级目标编号"
-PARENTS = "SELECT year, code, parent_code FROM target WHERE jurisdiction_id = :jurisdiction"
+PARENTS = "SELECT year, code, parent_code FROM target WHERE jurisdiction_id = :jurisdiction AND withdrawn_on IS NULL"
 Name = tuple[int, str]
 
 

@@ -1,4 +1,7 @@
-"""A version of a target keeps its name, category, origin, source, parent, issue day and the reason of a correction."""
+"""A version of a target keeps its name, category, origin, source, parent, issue day and the reason of a correction.
+
+A target that was imported by mistake is withdrawn on record.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,8 +25,13 @@ def upgrade() -> None:
     op.add_column('target_version', sa.Column('parent_code', sa.String(), nullable=True))
     op.add_column('target_version', sa.Column('issued_on', sa.Date(), nullable=True))
     op.add_column('target_version', sa.Column('reason', sa.String(), nullable=True))
+    op.add_column('target', sa.Column('withdrawn_on', sa.Date(), nullable=True))
+    op.add_column('target', sa.Column('withdrawn_why', sa.String(), nullable=False, server_default=''))
+    op.alter_column('target', 'withdrawn_why', server_default=None)
 
 
 def downgrade() -> None:
+    op.drop_column('target', 'withdrawn_why')
+    op.drop_column('target', 'withdrawn_on')
     for column in reversed(ADDED):
         op.drop_column('target_version', column)

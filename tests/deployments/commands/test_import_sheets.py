@@ -150,11 +150,13 @@ def test_a_report_of_a_closed_month_is_refused(line: Mubiao, sheet: Sheet, untou
     assert untouched()
 
 
-def test_a_typing_error_is_corrected_with_its_reason(line: Mubiao, sheet: Sheet, sql: Sql) -> None:
+def test_a_typing_error_is_corrected_with_its_reason(line: Mubiao, sheet: Sheet, sql: Sql, tmp_path: Path) -> None:
+    (page := tmp_path / "任务书.pdf").write_bytes(b"the source page")
     line.done("import", "targets", str(sheet("目标.csv", TARGET | {"数量": "1000"})), *DAY)
     wrong = str(sheet("更正.csv", TARGET | {"数量": "100"}))
     assert "确系录入错误的，用 --correction 写明原因更正" in line.refused("import", "targets", wrong, *DAY)
-    text = line.done("import", "targets", wrong, "--correction", " 多写一个零 ", *DAY)
+    assert "--evidence 文件" in line.refused("import", "targets", wrong, "--correction", "多写一个零", *DAY)
+    text = line.done("import", "targets", wrong, "--correction", " 多写一个零 ", "--evidence", str(page), *DAY)
     assert text == (
         "目标共1行：新增0，更改1，未变0。其中更正1项，原因：多写一个零。\n更正：T009 数量由“1000”改为“100”。\n"
     )

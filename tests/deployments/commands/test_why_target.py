@@ -50,17 +50,25 @@ def test_a_month_later_everything_about_an_adjustment_can_be_read(adjusted: Mubi
 
 def test_a_return_and_a_correction_are_labelled(adjusted: Mubiao, tmp_path: Path) -> None:
     adjusted.done("act", "return_adjustment", *TARGET, "--reason", "缺签批件", "--on", "2026-03-12")
-    sheet = tmp_path / "目标.csv"
+    adjusted.done(
+        "act", "withdraw_adjustment", *TARGET, "--by", "D001/赵六", "--reason", "不再调整", "--on", "2026-03-13"
+    )
+    sheet, page = tmp_path / "目标.csv", tmp_path / "任务书.pdf"
+    page.write_bytes(b"the source page")
     sheet.write_text("编号,年度,目标名称,责任部门,数量\nT001,2026,目标T001,D001,3\n", encoding="utf-8")
-    adjusted.done("import", "targets", str(sheet), "--correction", "漏填", "--on", "2026-03-13")
+    adjusted.done(
+        "import", "targets", str(sheet), "--correction", "漏填", "--evidence", str(page), "--on", "2026-03-13"
+    )
     text = adjusted.done("why", *TARGET, "--on", "2026-04-10")
     assert "  第3版 2026-03-12 退回恢复（第1次调整）：未写明\n  第3版（更正1） 2026-03-13 更正：3\n" in text
+    assert "\n    更正原因：漏填\n    更正依据 任务书.pdf（SHA-256 " in text
+    assert "  2026-03-13 目标更正（目标办）：尚未投递\n" in text
     assert "  2026-03-12 退回，原因：缺签批件（退回目标调整，管理机构经办人王芳）\n" in text
 
 
 def test_the_document_holds_target_versions_and_adjustments(adjusted: Mubiao) -> None:
     found = adjusted.json("why", *TARGET, "--on", "2026-04-10")
-    assert list(found) == ["target", "versions", "adjustments"]
+    assert list(found) == ["target", "versions", "evidence", "notices", "adjustments"]
     [adjustment] = found["adjustments"]
     assert (adjustment["head_by"], adjustment["leader_number"]) == ("第001厅 赵六", "省签〔2026〕1号")
     assert [move["event"] for move in adjustment["history"]] == ["requested", "consent_head", "consent_leader", "file"]

@@ -1,0 +1,85 @@
+"""目标撤回: a target that was imported by mistake leaves duties, lists and populations; it stays on record (1-2.3)."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from models.intake.target import TargetWithdrawn
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.lookup import lead_of, project_key, target_of
+from models.ledger.moves import move
+from models.ledger.notices import notify_one
+from models.ledger.sheets import assign
+from models.ledger.target.attached import referring_to, reported_of
+from models.ledger.transitions import record
+from models.records import Department, Target, id_of
+from models.rules.duties import Audience
+from models.rules.errors import Refused
+from models.rules.states import ObligationEvent
+from models.statements import run
+
+# A line that was not answered moves out of every version; the report is owed without it.
+STRUCK = -1
+STRIKE_LINES = """
+UPDATE report_line l SET version = :struck FROM obligation o
+WHERE o.id = l.obligation_id AND l.target_id = :target AND l.version = 0 AND o.state = 'open' RETURNING o.id
+"""
+LEFT_EMPTY = """
+SELECT o.id FROM unnest(CAST(:ids AS int[])) AS o(id)
+WHERE NOT EXISTS (SELECT FROM report_line l WHERE l.obligation_id = o.id AND l.version = 0) ORDER BY o.id
+"""
+OWN_DUTIES = """
+SELECT id FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open' AND subject = :subject ORDER BY id
+"""
+FORGET_RESPONSIBLE = "DELETE FROM target_department WHERE target_id = :target"
+
+
+@act("withdraw_target", "撤回误导入的目标", clause="1-2.3", roles={Role.AGENCY})
+def withdraw_target(session: Session, data: TargetWithdrawn, ctx: Context) -> Summary:
+    """1-2.3: withdraw a target that was imported by mistake, with the reason and the paper that shows it.
+
+    Open reports are owed without it; a report that asked only for it, and its uploads and visits, become void. Raises
+    Refused if something was reported or found of it, or if a list, a sample, an adjustment or a part refers to it.
+    """
+    target = target_of(session, ctx, data)
+    lead = lead_of(session, ctx, target)
+    session.refresh(target, with_for_update=True)
+    _check_untouched(session, target)
+    files = attach_exhibits(session, ctx, "target", id_of(target), data.evidence)
+    run(session, FORGET_RESPONSIBLE, target=target.id)
+    assign(target, {"withdrawn_on": ctx.date, "withdrawn_why": data.reason})
+    detail = {"reason": data.reason, "lead": lead.name}
+    record(session, ctx, "target", [id_of(target)], "withdrawn", detail=detail)
+    lines, void = _leave_duties(session, ctx, target)
+    notices = _notify(session, ctx, target, lead, data.reason)
+    words = f"目标{target.code}“{target.name}”已撤回：从{lines}份未填报的检查中去掉，{void}项应办事项作废。"
+    return Summary(words, {"withdrawn": 1, "lines": lines, "void": void, "evidence": files, "notices": notices})
+
+
+def _check_untouched(session: Session, target: Target) -> None:
+    number = id_of(target)
+    if found := [*reported_of(session, [number])[number], *referring_to(session, [number])[number]]:
+        raise Refused(
+            f"目标{target.code}已有{'、'.join(found)}，不是刚刚误导入的，不能撤回；确有变动的，请办理目标调整。"
+        )
+
+
+def _leave_duties(session: Session, ctx: Context, target: Target) -> tuple[int, int]:
+    """Take the target out of open reports and end its own duties; returns how many reports and how many void duties."""
+    struck: Sequence[int] = sorted(run(session, STRIKE_LINES, target=target.id, struck=STRUCK).scalars())
+    record(session, ctx, "obligation", struck, "target_withdrawn", moved=("open", "open"))
+    named = {"jurisdiction": ctx.jurisdiction, "subject": project_key(target)}
+    ended = [*run(session, LEFT_EMPTY, ids=struck).scalars(), *run(session, OWN_DUTIES, **named).scalars()]
+    void = move(session, ctx, "obligation", ended, ObligationEvent.WITHDRAW, detail={"reason": "目标已撤回"})
+    return len(struck), len(void)
+
+
+def _notify(session: Session, ctx: Context, target: Target, lead: Department, reason: str) -> int:
+    """Notify office and head of the department that led the target."""
+    payload = {"department": lead.name, "target": target.name, "reason": reason}
+    subject = f"{target.year}|{target.code}"
+    return sum(
+        notify_one(session, ctx, "target_withdrawn", subject, (id_of(lead), audience), payload=payload)
+        for audience in (Audience.OFFICE, Audience.HEAD)
+    )
