@@ -62,18 +62,30 @@ def format_instant(at: datetime) -> str:
     return at.astimezone(SHANGHAI).isoformat(timespec="microseconds")
 
 
-CONTENT = """
-SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(
-    json_build_array(record, record_key, event, from_state, to_state, digest, detail)::text, E'\\n'
-    ORDER BY record COLLATE "C", record_key COLLATE "C", id), ''), 'UTF8')), 'hex')
-FROM transition WHERE act_id = :act_id
+# What the block with the number {act} covers: one line per transition, per attempt to send a message and per seal,
+# ordered by a, b, n.
+TRANSITIONS = """
+SELECT record AS a, record_key AS b, id AS n,
+    json_build_array(record, record_key, event, from_state, to_state, digest, detail)::text AS line
+FROM transition WHERE act_id = {act}
 """
-SEALED_ATTEMPTS = """
-SELECT count(*), encode(sha256(convert_to(coalesce(string_agg(
-    json_build_array(m.reference, extract(epoch FROM a.at), a.outcome, a.code, a.reason)::text, E'\\n'
-    ORDER BY m.reference COLLATE "C", a.id), ''), 'UTF8')), 'hex')
-FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.act_id = :act_id
+ATTEMPTS = """
+SELECT m.reference AS a, '' AS b, a.id AS n,
+    json_build_array(m.reference, extract(epoch FROM a.at), a.outcome, a.code, a.reason)::text AS line
+FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.act_id = {act}
 """
+SEALS = """
+SELECT 'seal' AS a, record AS b, id AS n,
+    json_build_array('seal', record, extract(epoch FROM at), ids, digests)::text AS line
+FROM seal WHERE act_id = {act}
+"""
+DIGEST = """
+SELECT count(*) AS n, encode(sha256(convert_to(coalesce(
+    string_agg(line, E'\\n' ORDER BY a COLLATE "C", b COLLATE "C", n), ''), 'UTF8')), 'hex') AS content
+FROM ({lines}) covered
+"""
+CONTENT = DIGEST.format(lines=f"{TRANSITIONS} UNION ALL {SEALS}").format(act=":act_id")
+SEALED_RUN = DIGEST.format(lines=f"{ATTEMPTS} UNION ALL {SEALS}").format(act=":act_id")
 # One round trip while the head row is locked, and the content is computed first: this lock is the last one taken. The
 # hashed text is that of `block_hash`: the JSON of the previous hash, the content and the header, in which the instant
 # of sealing stands between `start` and `end`. A clock behind the head by more than the tolerance appends nothing.

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -12,6 +12,7 @@ from jinja2 import TemplateError
 from sqlmodel import Session
 
 from models.ledger.rehearsal import is_rehearsal
+from models.ledger.seals import LEASE, by_run, seal_of, sealing
 from models.rules.chain import shortened
 from models.rules.duties import Audience
 from models.statements import run
@@ -24,16 +25,19 @@ from notifications.wecom import fit_markdown
 
 log = logging.getLogger("mubiao.notifications")
 BATCH = 50
-LEASE = timedelta(minutes=15)  # longer than a batch in which every try runs into its timeout
-RECLAIM = """
+RECLAIM = sealing(
+    "message",
+    """
 UPDATE message m SET state = 'sending', claimed_by = :worker, lease_until = :lease,
     maybe_duplicate = m.maybe_duplicate OR m.in_handover, in_handover = false
 WHERE m.id IN (SELECT p.id FROM message p JOIN recipient r ON r.id = p.recipient_id
     WHERE ((p.state = 'sending' AND p.lease_until <= :now) OR (p.state = 'waiting' AND p.next_try <= :now))
         AND (r.paused_until IS NULL OR r.paused_until <= :now) AND r.channel = ANY(:channels)
     ORDER BY p.id LIMIT :batch FOR UPDATE OF p SKIP LOCKED)
-RETURNING m.id
-"""
+""",
+    row="m",
+    answer="id",
+)
 LOCK = """
 SELECT r.id FROM recipient r
 WHERE r.channel = ANY(:channels) AND (r.paused_until IS NULL OR r.paused_until <= :now)
@@ -48,7 +52,7 @@ SELECT r.id, r.channel, r.address, coalesce(max(m.wave), 0) AS wave
 FROM recipient r LEFT JOIN message m ON m.recipient_id = r.id AND m.business_date = :day
 WHERE r.id = ANY(:recipients) GROUP BY r.id ORDER BY r.id
 """
-FREEZE = """
+FREEZE = f"""
 WITH frozen AS (
     INSERT INTO message (recipient_id, business_date, wave, reference, subject, text, html, markdown, state, tries,
         claimed_by, lease_until, reason, maybe_duplicate, in_handover)
@@ -57,16 +61,20 @@ WITH frozen AS (
     FROM unnest(CAST(:recipients AS int[]), CAST(:waves AS int[]), CAST(:references AS text[]),
         CAST(:subjects AS text[]), CAST(:texts AS text[]), CAST(:htmls AS text[]), CAST(:markdowns AS text[]))
         WITH ORDINALITY AS u(recipient, wave, reference, subject, text, html, markdown, n) ORDER BY u.n
-    RETURNING id, reference),
+    RETURNING message.*),
 bound AS (
     UPDATE delivery v SET message_id = f.id
     FROM unnest(CAST(:deliveries AS int[]), CAST(:bound AS text[])) AS u(delivery, reference)
         JOIN frozen f ON f.reference = u.reference
-    WHERE v.id = u.delivery)
+    WHERE v.id = u.delivery RETURNING v.*),
+sealed AS ({seal_of("message", "frozen")}),
+sealed_with_them AS ({seal_of("delivery", "bound")})
 SELECT id FROM frozen ORDER BY id
-"""
+"""  # noqa: S608 - constants only
 HEAD = "SELECT height, hash FROM chain_head"
-CANCEL_UNRENDERABLE = "UPDATE delivery SET cancelled = '通知内容无法生成，请报告管理员' WHERE id = ANY(:deliveries)"
+CANCEL_UNRENDERABLE = sealing(
+    "delivery", "UPDATE delivery SET cancelled = '通知内容无法生成，请报告管理员' WHERE id = ANY(:deliveries)"
+)
 CLAIMED = """
 SELECT m.id, m.reference, m.subject, m.text, m.html, m.markdown, m.tries, m.business_date, m.recipient_id, r.channel,
     r.address
@@ -95,15 +103,15 @@ def claim(
     One whose hand-over had begun may arrive twice, and is marked so.
     Returns an empty list if nothing is due.
     """
-    lease = {"worker": worker, "lease": now + LEASE}
+    lease = {"worker": worker, "lease": now + LEASE, **by_run(session, now)}
     names = list(channels)
     ids = list(run(session, RECLAIM, now=now, batch=batch, channels=names, **lease).scalars())
     if not ids:
         recipients = list(run(session, LOCK, now=now, batch=batch, channels=names).scalars())
         if not recipients:
             return []
-        cancel_stale(session, recipients)  # a duty may have been discharged since its notices were addressed
-        ids = _freeze(session, list(_render_messages(session, recipients, day)), day, lease)
+        cancel_stale(session, now, recipients)  # a duty may have been discharged since its notices were addressed
+        ids = _freeze(session, list(_render_messages(session, recipients, day, now)), day, lease)
     return [_to_claim(row, domain, now) for row in run(session, CLAIMED, ids=ids)] if ids else []
 
 
@@ -116,7 +124,7 @@ class _FrozenMessage:
     deliveries: list[int]
 
 
-def _render_messages(session: Session, recipients: list[int], day: date) -> Iterator[_FrozenMessage]:
+def _render_messages(session: Session, recipients: list[int], day: date, now: datetime) -> Iterator[_FrozenMessage]:
     """Yield one message per recipient, rendered from all of its pending deliveries.
 
     A delivery whose notice cannot be rendered is cancelled.
@@ -129,7 +137,7 @@ def _render_messages(session: Session, recipients: list[int], day: date) -> Iter
         for row, context in facts
     }
     if failed := [delivery for delivery, text in rendered.items() if text is None]:
-        run(session, CANCEL_UNRENDERABLE, deliveries=failed)
+        run(session, CANCEL_UNRENDERABLE, deliveries=failed, **by_run(session, now))
     renderable = [fact for fact in facts if rendered[fact[0].delivery_id]]
     for recipient, group in groupby(renderable, key=lambda fact: fact[0].recipient_id):
         of_recipient = list(group)

@@ -1,4 +1,4 @@
-"""通知投递: claim, send outside the transaction, settle each message, and seal the run's attempts in one block."""
+"""通知投递: claim, send outside the transaction, settle each message, and seal the run in one block."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,19 +10,22 @@ from threading import Lock
 
 from sqlmodel import Session
 
-from models.block import SEALED_ATTEMPTS
+from models.block import SEALED_RUN
 from models.database import begin
 from models.ledger.acts import SYSTEM, Context, Summary
 from models.ledger.calendars import calendar_of, know_calendar
+from models.ledger.chain.seals import seal_upgrade
 from models.ledger.jurisdiction import home
 from models.ledger.perform import leave_block
 from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
+from models.ledger.seals import LEASE, run_number
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.workdays import WorkCalendar
 from models.statements import run
+from models.transaction import transaction
 from notifications.channels import Channel, Outcome, Result
-from notifications.claim import LEASE, Claim, claim
+from notifications.claim import Claim, claim
 from notifications.outlets import CHANNEL_NAMES, Lanes, Outlets, open_channels, restricted_to, send_letter
 from notifications.recipients import address_notices
 from notifications.settlement import begin_handover, settle
@@ -30,17 +33,26 @@ from notifications.settlement import begin_handover, settle
 OPENS, CLOSES = time(8, 30), time(17, 30)
 WORTH_A_LANE = 10
 BREAKER = 2  # connection failures in a row after which the channel is skipped for the rest of the run
-# Every run seals its attempts, so unsealed ones are always among the newest rows.
-_OPEN_ATTEMPTS = """attempt a WHERE a.id > (SELECT max(id) FROM attempt) - 20000
-    AND NOT EXISTS (SELECT 1 FROM block b WHERE b.act_id = a.act_id)"""
-UNSEALED = f"""
-SELECT a.act_id FROM {_OPEN_ATTEMPTS}
-GROUP BY a.act_id HAVING a.act_id = :own OR max(a.at) <= :silent_since ORDER BY a.act_id <> :own, a.act_id
+# Every run has its block, or one that a later run makes for it, so runs without one are among the newest.
+_OPEN_RUNS = """
+WITH RECURSIVE recent(act_id, n) AS (
+    SELECT max(act_id), 1 FROM seal WHERE at IS NOT NULL
+    UNION ALL SELECT (SELECT max(s.act_id) FROM seal s WHERE s.at IS NOT NULL AND s.act_id < r.act_id), r.n + 1
+    FROM recent r WHERE r.act_id IS NOT NULL AND r.n < 200),
+done AS (
+    SELECT r.act_id, s.at FROM recent r JOIN seal s ON s.act_id = r.act_id
+    UNION ALL SELECT a.act_id, a.at FROM attempt a WHERE a.id > (SELECT max(id) FROM attempt) - 20000),
+open_run AS (
+    SELECT d.act_id, max(d.at) AS at FROM done d WHERE NOT EXISTS (SELECT FROM block b WHERE b.act_id = d.act_id)
+    GROUP BY d.act_id)
+"""
+UNSEALED = f"""{_OPEN_RUNS}
+SELECT act_id FROM open_run WHERE act_id = :own OR at <= :silent_since ORDER BY act_id <> :own, act_id
 """  # noqa: S608 - constants only
-HAS_WORK = f"""
+HAS_WORK = f"""{_OPEN_RUNS}
 SELECT EXISTS (SELECT 1 FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL)
     OR EXISTS (SELECT 1 FROM delivery WHERE message_id IS NULL AND cancelled IS NULL)
-    OR EXISTS (SELECT 1 FROM message WHERE state IN ('sending', 'waiting')) OR EXISTS (SELECT 1 FROM {_OPEN_ATTEMPTS})
+    OR EXISTS (SELECT 1 FROM message WHERE state IN ('sending', 'waiting')) OR EXISTS (SELECT FROM open_run)
 """  # noqa: S608 - constants only
 NOTHING = Summary("通知投递：没有待发通知。", dict.fromkeys(("sent", "waiting", "parked"), 0), {"unconfigured": {}})
 WAITING = """
@@ -84,7 +96,7 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
             return Summary(f"现在不是工作时间（工作日8:30—17:30），{waiting}条通知待发。{unset}", {"waiting": waiting})
         if not run(session, HAS_WORK).scalar_one():
             return NOTHING
-        act_id = int(run(session, "SELECT nextval('act_number')").scalar_one())
+        act_id = run_number(session)
         address_notices(session, day.date, outlets.now(session))
         jurisdiction = home(session)
         calendar = calendar_of(session, jurisdiction)
@@ -117,6 +129,7 @@ def _claim_batch(current: _DeliveryRun, channels: list[str]) -> list[Claim]:
     outlets = current.outlets
     with begin() as session:
         know_calendar(session, current.jurisdiction, current.calendar)
+        transaction(session).delivery_run = current.act_id
         now = outlets.now(session)
         return claim(session, current.day.date, now, worker=outlets.worker, channels=channels, domain=outlets.domain)
 
@@ -175,16 +188,17 @@ def _settle(current: _DeliveryRun, message: Claim, result: Result) -> None:
     outlets = current.outlets
     with begin() as session:
         know_calendar(session, current.jurisdiction, current.calendar)
+        transaction(session).delivery_run = current.act_id
         now = outlets.now(session)
-        state, settled = settle(session, message, result, now, worker=outlets.worker, act_id=current.act_id)
+        state, settled = settle(session, message, result, now, worker=outlets.worker)
     with current.counting:
         current.outcomes[state] += settled
 
 
 def _seal(current: _DeliveryRun, channels: Sequence[str]) -> dict[str, int]:
-    """Seal the attempts of this run in one block, and those of runs that died before they could.
+    """Seal what this run changed and tried in one block, and that of runs that died before they could.
 
-    A run without an attempt for the length of a lease is dead; a run that is still sending seals its attempts itself.
+    A run that did nothing for the length of a lease is dead; a run that is still sending is sealed by itself.
     Returns the number of waiting deliveries per channel that is not configured.
     """
     own_act = current.act_id
@@ -194,6 +208,8 @@ def _seal(current: _DeliveryRun, channels: Sequence[str]) -> dict[str, int]:
         waiting = {row.channel: row.n for row in run(session, UNCONFIGURED, channels=list(channels))}
         if own_act in unsealed:
             _leave_delivery_block(session, current, own_act, _summarise(current))
+    with begin() as session:
+        seal_upgrade(session, current.day)
     for act_id in unsealed:
         if act_id != own_act:
             with begin() as session:
@@ -203,7 +219,7 @@ def _seal(current: _DeliveryRun, channels: Sequence[str]) -> dict[str, int]:
 
 def _leave_delivery_block(session: Session, current: _DeliveryRun, act_id: int, summary: Summary) -> None:
     ctx = Context(act_id, current.jurisdiction, current.day, SYSTEM)
-    leave_block(session, "deliver", ctx, summary, content=SEALED_ATTEMPTS)
+    leave_block(session, "deliver", ctx, summary, content=SEALED_RUN)
 
 
 def _summarise(current: _DeliveryRun) -> Summary:

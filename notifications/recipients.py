@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from models.ledger.messages import ADDRESSES_IN_USE, REOPEN_NOTICES
+from models.ledger.seals import by_run, sealing
 from models.statements import run
 
 # An office's robot column holds a robot key, a webhook, or the Apprise URL of another service.
@@ -21,23 +22,33 @@ SELECT n.id AS notice_id, n.jurisdiction_id, a.channel, a.address, a.person FROM
             AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
 ) a WHERE n.resolved_at IS NULL AND n.cancelled IS NULL AND a.address <> ''
 """
-RECIPIENTS = f"""
+RECIPIENTS = sealing(
+    "recipient",
+    f"""
 INSERT INTO recipient (jurisdiction_id, channel, address)
 SELECT DISTINCT jurisdiction_id, channel, address FROM ({ADDRESSES}) q ORDER BY 1, 2, 3
 ON CONFLICT DO NOTHING
-"""  # noqa: S608 - constants only
-DELIVERIES = f"""
+""",  # noqa: S608 - constants only
+)
+DELIVERIES = sealing(
+    "delivery",
+    f"""
 INSERT INTO delivery (notice_id, recipient_id, person)
 SELECT q.notice_id, r.id, max(q.person) FROM ({ADDRESSES}) q
     JOIN recipient r ON (r.jurisdiction_id, r.channel, r.address) = (q.jurisdiction_id, q.channel, q.address)
 GROUP BY q.notice_id, r.id ORDER BY q.notice_id, r.id
 ON CONFLICT DO NOTHING
-"""  # noqa: S608 - constants only
-RESOLVED = """
+""",  # noqa: S608 - constants only
+)
+RESOLVED = sealing(
+    "notice",
+    """
 UPDATE notice n SET resolved_at = :now, cancelled = CASE WHEN NOT EXISTS (
     SELECT 1 FROM delivery v WHERE v.notice_id = n.id) THEN '没有可用的收件地址' END
 WHERE resolved_at IS NULL AND cancelled IS NULL
-"""
+""",
+    row="n",
+)
 # These kinds call for work. Once it is done, or another notice governs the year's check, they are obsolete.
 STALE = """
 SELECT n.id FROM notice n JOIN obligation o ON o.id = n.obligation_id JOIN deadline x ON x.id = o.deadline_id
@@ -47,22 +58,31 @@ WHERE n.cancelled IS NULL
         OR (n.kind IN ('opened_year_end_check', 'year_end_notice') AND n.payload ->> 'number' <> x.source)
         OR (n.kind IN ('reminder', 'overdue') AND split_part(n.occasion, '|', 1) <> CAST(o.due_version AS text)))
 """
-CANCEL_NOTICES = f"""
+CANCEL_NOTICES = sealing(
+    "notice",
+    f"""
 UPDATE notice SET cancelled = '事项已办结或已变更' WHERE resolved_at IS NULL AND id IN ({STALE})
-"""  # noqa: S608 - constants only
-CANCEL_DELIVERIES = f"""
+""",  # noqa: S608 - constants only
+)
+CANCEL_DELIVERIES = sealing(
+    "delivery",
+    f"""
 UPDATE delivery SET cancelled = '事项已办结或已变更'
 WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({STALE})
     AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
-"""  # noqa: S608 - constants only
+""",  # noqa: S608 - constants only
+)
 
 
 # Deliveries to an address no longer in use (robot key corrected, person replaced) are cancelled and addressed again.
-MOVED = f"""
+MOVED = sealing(
+    "delivery",
+    f"""
 UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id IS NULL AND cancelled IS NULL AND recipient_id IN (
     SELECT r.id FROM recipient r WHERE r.address NOT IN ({ADDRESSES_IN_USE}))
-RETURNING notice_id
-"""  # noqa: S608 - constants only
+""",  # noqa: S608 - constants only
+    answer="notice_id",
+)
 
 
 def address_notices(session: Session, day: date, now: datetime) -> int:
@@ -70,14 +90,15 @@ def address_notices(session: Session, day: date, now: datetime) -> int:
 
     Returns the number of cancelled notices and deliveries.
     """
-    cancelled = run(session, CANCEL_NOTICES).rowcount + cancel_stale(session)
-    run(session, REOPEN_NOTICES, notices=list(run(session, MOVED, day=day).scalars()))
-    run(session, RECIPIENTS, day=day)
-    run(session, DELIVERIES, day=day)
-    run(session, RESOLVED, now=now)
+    sealed = by_run(session, now)
+    cancelled = int(run(session, CANCEL_NOTICES, **sealed).scalar_one()) + cancel_stale(session, now)
+    run(session, REOPEN_NOTICES, notices=list(run(session, MOVED, day=day, **sealed).scalars()), **sealed)
+    run(session, RECIPIENTS, day=day, **sealed)
+    run(session, DELIVERIES, day=day, **sealed)
+    run(session, RESOLVED, now=now, **sealed)
     return cancelled
 
 
-def cancel_stale(session: Session, recipients: Sequence[int] | None = None) -> int:
+def cancel_stale(session: Session, now: datetime, recipients: Sequence[int] | None = None) -> int:
     """Cancel unclaimed deliveries whose work is already done, for these recipients or for all if None."""
-    return run(session, CANCEL_DELIVERIES, recipients=recipients).rowcount
+    return int(run(session, CANCEL_DELIVERIES, recipients=recipients, **by_run(session, now)).scalar_one())

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
+from models.ledger.seals import by_run, seal_of, sealing
 from models.statements import run
 from notifications.channels import Outcome, Result
 from notifications.claim import Claim
@@ -14,20 +15,21 @@ BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120))  # waits between 
 UNREACHABLE_PAUSE = timedelta(minutes=5)
 GIVE_UP = 3  # working days
 UNTIL_CORRECTED = timedelta(days=3650)
-SETTLE = """
+SETTLE = f"""
 WITH settled AS (
     UPDATE message SET state = :state, tries = :tries, next_try = :next_try, reason = :reason, lease_until = NULL,
         sent_at = :sent_at, in_handover = false, maybe_duplicate = maybe_duplicate OR :doubtful
-    WHERE id = :id AND claimed_by = :worker AND state = 'sending' RETURNING id),
+    WHERE id = :id AND claimed_by = :worker AND state = 'sending' RETURNING message.*),
 tried AS (
     INSERT INTO attempt (message_id, act_id, at, outcome, code, reason)
-    VALUES (:id, :act_id, :now, :outcome, :code, :reason))
+    VALUES (:id, :act_id, :now, :outcome, :code, :reason)),
+sealed AS ({seal_of("message", "settled")})
 SELECT count(*) FROM settled
-"""
+"""  # noqa: S608 - constants only
 BEGIN_HANDOVER = """
 UPDATE message SET in_handover = true WHERE id = :id AND claimed_by = :worker AND state = 'sending' RETURNING id
 """
-PAUSE = "UPDATE recipient SET paused_until = :until WHERE id = :recipient"
+PAUSE = sealing("recipient", "UPDATE recipient SET paused_until = :until WHERE id = :recipient")
 
 
 def begin_handover(session: Session, claim: Claim, *, worker: str) -> bool:
@@ -38,10 +40,8 @@ def begin_handover(session: Session, claim: Claim, *, worker: str) -> bool:
     return run(session, BEGIN_HANDOVER, id=claim.id, worker=worker).first() is not None
 
 
-def settle(
-    session: Session, claim: Claim, result: Result, now: datetime, *, worker: str, act_id: int
-) -> tuple[str, int]:
-    """Insert the attempt and update its message.
+def settle(session: Session, claim: Claim, result: Result, now: datetime, *, worker: str) -> tuple[str, int]:
+    """Insert the attempt, update its message and seal it.
 
     Returns the new state, and 0 if another worker holds the lease now, else 1.
     """
@@ -53,8 +53,8 @@ def settle(
         SETTLE,
         id=claim.id,
         worker=worker,
-        act_id=act_id,
         now=now,
+        **by_run(session, now),
         state=state,
         tries=tries,
         next_try=next_try,
@@ -66,7 +66,7 @@ def settle(
     ).scalar_one()
     if result.pause_recipient:
         wait = timedelta(seconds=result.retry_after) if result.retry_after else UNTIL_CORRECTED
-        run(session, PAUSE, recipient=claim.recipient_id, until=now + wait)
+        run(session, PAUSE, recipient=claim.recipient_id, until=now + wait, **by_run(session, now))
     return state, int(settled)
 
 

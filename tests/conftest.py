@@ -40,7 +40,7 @@ from deployments.child_processes import Children
 from deployments.owner import run_as
 from deployments.server import start_server
 from deployments.simulation.world import memory_folder, world
-from models.database import begin, bind, engine, unbind
+from models.database import begin, bind, database_time, engine, unbind
 from models.intake.calendar import read_calendar
 from models.intake.contact import read_contacts
 from models.intake.covert import read_covert_results
@@ -56,12 +56,14 @@ from models.ledger.evidence.store import configure_store
 from models.ledger.papers.covert_list import covert_paper
 from models.ledger.perform import perform
 from models.ledger.rehearsal import CANCELLED, begin_rehearsal, is_rehearsal
+from models.ledger.seals import SEALED_TABLES, by_run, seal_of
 from models.ledger.secrecy.access import open_secret
 from models.migrations import migrate
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import MubiaoError, Refused, Unavailable
 from models.rules.rehearsal import ANYWHERE
 from models.statements import run
+from models.transaction import transaction
 from notifications.documents.covert_list import workbook
 
 assert models.ledger.MODULES  # importing the modules registers the acts
@@ -430,12 +432,27 @@ def filled(folder: Path, key: str, rows: dict[int, dict[str, Any]] | None = None
     return folder / "暗访清单.xlsx"
 
 
+def seal_all(session: Session) -> None:
+    """Seal notices, deliveries, messages and addresses as they are: by this transaction's act, else as a delivery."""
+    act = transaction(session).block
+    sealed = {"act_id": act.act_id, "sealed_at": None} if act else by_run(session, database_time(session))
+    for table in SEALED_TABLES:
+        run(session, f"WITH found AS (SELECT * FROM {table}) {seal_of(table, 'found')}", **sealed)  # noqa: S608 - own names
+
+
 class Sql:
     """Queries the bound database, or updates it directly, bypassing the ledger."""
 
     def __call__(self, statement: str, **params: Any) -> int:
         with begin() as session:
             return run(session, statement, **params).rowcount
+
+    def sealed(self, statement: str, **params: Any) -> int:
+        """As above, with the seals of a delivery run: what the statement leaves counts as done by the system."""
+        with begin() as session:
+            changed = run(session, statement, **params).rowcount
+            seal_all(session)
+            return changed
 
     def rows(self, statement: str, **params: Any) -> list[tuple[Any, ...]]:
         with begin() as session:
@@ -548,6 +565,7 @@ def rehearse() -> None:
             day = BusinessDay(Acting().day, datetime.combine(Acting().day, AT))
             perform(session, begin_rehearsal, RehearsalBegun(send_to=(ANYWHERE,)), day)
             run(session, "UPDATE notice SET cancelled = NULL WHERE cancelled = :why", why=CANCELLED)
+            seal_all(session)
 
 
 def made_folder(name: str = "tests") -> Path:

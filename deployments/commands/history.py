@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models.ledger.seals import UPGRADE_TITLE
 from models.rules.duties import Audience
 from models.rules.notices import NOTICE_NAMES
 
@@ -13,5 +14,6 @@ def format_notice(notice: dict[str, Any]) -> str:
         recipient = notice["address"] if notice["channel"] == "mail" else "企业微信群"
     sent = f"，{notice['sent_at']:%Y-%m-%d %H:%M}发出" if notice["sent_at"] else ""
     cancelled = f"，未发：{notice['cancelled']}" if notice["cancelled"] else ""
+    found = f"（{UPGRADE_TITLE}）" if notice["found_by_upgrade"] else ""
     name = f"{NOTICE_NAMES[notice['kind']]}（{Audience(notice['audience']).label}）"
-    return f"  {notice['created_on']} {name}：{recipient}{sent}{cancelled}"
+    return f"  {notice['created_on']} {name}：{recipient}{sent}{cancelled}{found}"

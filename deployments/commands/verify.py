@@ -12,9 +12,11 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.chain.export import exported_chain
 from models.ledger.chain.reported_head import compare_head
+from models.ledger.chain.seals import upgrade_height
 from models.ledger.chain.verify import verify
 from models.ledger.jurisdiction import home
 from models.ledger.rehearsal import is_rehearsal
+from models.ledger.seals import UPGRADE_TITLE
 from models.ledger.secrecy.access import marked_now
 from models.rules.chain import Head, read_head
 from models.rules.errors import Refused
@@ -49,20 +51,35 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
         records, violations = verify(session, settings().home / "evidence")
         if head and (fault := compare_head(session, head)):
             violations.append(fault)
-        rehearsal = is_rehearsal(session)
+        rehearsal, upgrade = is_rehearsal(session), upgrade_height(session)
         if export:
             blocks = _write_lines(export, exported_chain(session))
             print(marked(f"已写出{blocks}块：{export}", rehearsal=rehearsal), file=sys.stderr)
             if marked_now(session):
                 print("其中有已标密事项的名称和内容，按保密规定保管，不外传。", file=sys.stderr)
     if as_json:
-        print_json({"ok": not violations, "records": records, "violations": violations, "rehearsal": rehearsal})
+        print_json(
+            {
+                "ok": not violations,
+                "records": records,
+                "violations": violations,
+                "rehearsal": rehearsal,
+                "sealed_at_upgrade": upgrade,
+            }
+        )
     elif not violations:
         print(marked(f"台账核验无误，共核对{records}条变动记录。", rehearsal=rehearsal))
-        if head:
-            print(f"台账第{head.height}块与台账月报一致，到该块为止的记录没有被改写。")
+        _print_heights(head, upgrade)
     if violations:
         raise Refused("\n".join([marked(f"台账核验发现{len(violations)}处不符：", rehearsal=rehearsal), *violations]))
+
+
+def _print_heights(head: Head | None, upgrade: int | None) -> None:
+    """Print from which block on messages are proved after an upgrade, and that the named block is there."""
+    if upgrade:
+        print(f"升级时已有的通知和消息在第{upgrade}块封存（{UPGRADE_TITLE}），只证明其后没有改动。")
+    if head:
+        print(f"台账第{head.height}块与台账月报一致，到该块为止的记录没有被改写。")
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> int:

@@ -12,6 +12,7 @@ from models.ledger.duties import list_open_duties
 from models.ledger.heirs import FOLLOW
 from models.ledger.notices import notify_one
 from models.ledger.nouns.target import LEAD, LEADING
+from models.ledger.seals import seal_changes, sealing
 from models.ledger.transitions import record
 from models.records import Contact, Department, Office, id_of
 from models.rules.cycles import CYCLES
@@ -53,20 +54,31 @@ WHERE x.target_id = q.target_id AND x.department_id = q.department_id AND x.posi
 OWE = """
 UPDATE obligation SET owed_by = :new WHERE owed_by = :old AND state IN ('open', 'suspended') RETURNING id, state
 """
-REDIRECT = """
+REDIRECT = sealing(
+    "notice",
+    """
 UPDATE notice n SET department_id = :new WHERE n.department_id = :old AND n.cancelled IS NULL
     AND n.kind <> 'liaison_missing' AND (n.resolved_at IS NULL
         OR EXISTS (SELECT 1 FROM delivery v WHERE v.notice_id = n.id AND v.message_id IS NULL AND v.cancelled IS NULL))
-"""
-REDIRECT_THESE = """
+""",
+    row="n",
+)
+REDIRECT_THESE = sealing(
+    "notice",
+    """
 UPDATE notice n SET department_id = o.owed_by FROM obligation o
 WHERE o.id = ANY(:ids) AND n.obligation_id = o.id AND n.audience <> 'agency'
     AND n.resolved_at IS NULL AND n.cancelled IS NULL
-"""
-NO_LIAISON_NEEDED = """
+""",
+    row="n",
+)
+NO_LIAISON_NEEDED = sealing(
+    "notice",
+    """
 UPDATE notice SET cancelled = '部门已合并' WHERE department_id = :old AND kind = 'liaison_missing'
     AND resolved_at IS NULL AND cancelled IS NULL
-"""
+""",
+)
 LED = f"""
 SELECT t.code, t.name FROM target t JOIN {LEAD}
 WHERE t.id = ANY(:targets) AND x.department_id = :new ORDER BY t.year, t.code COLLATE "C"
@@ -136,8 +148,8 @@ def pass_targets(session: Session, ctx: Context, passing: Handover, targets: Seq
 def pass_duties(session: Session, ctx: Context, passing: Handover) -> list[int]:
     """Make the successor the debtor of everything the old department owes; due dates and due versions stay."""
     ids = _record_duties(session, ctx, run(session, OWE, **passing.ids).all(), passing.detail)
-    run(session, REDIRECT, **passing.ids)
-    run(session, NO_LIAISON_NEEDED, old=passing.old.id)
+    seal_changes(session, ctx, REDIRECT, **passing.ids)
+    seal_changes(session, ctx, NO_LIAISON_NEEDED, old=passing.old.id)
     return ids
 
 
@@ -147,7 +159,7 @@ def follow_leads(session: Session, ctx: Context, targets: Sequence[int], detail:
     Queued notices about them are addressed to it.
     """
     ids = _record_duties(session, ctx, run(session, FOLLOW, targets=list(targets)).all(), detail)
-    run(session, REDIRECT_THESE, ids=ids)
+    seal_changes(session, ctx, REDIRECT_THESE, ids=ids)
     return ids
 
 

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from models.intake.message import MessageDecided
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.seals import by_act, seal_changes, sealing
 from models.ledger.secrets import secrets_of
 from models.ledger.transitions import record
 from models.records.notice import MessageState
@@ -40,22 +41,25 @@ SELECT m.id, m.business_date, r.channel, {SHOWN_ADDRESS},
 FROM message m JOIN recipient r ON r.id = m.recipient_id
 WHERE CAST(:state AS text) IS NULL OR m.state = :state ORDER BY m.id DESC LIMIT :limit
 """  # noqa: S608 - constants only
-DECIDE = """
-UPDATE message SET state = :state, next_try = :at, tries = 0, reason = :why WHERE id = :id AND state = ANY(:from_states)
-RETURNING recipient_id
-"""
+DECIDE = sealing(
+    "message",
+    """UPDATE message SET state = :state, next_try = :at, tries = 0, reason = :why
+WHERE id = :id AND state = ANY(:from_states)""",
+    answer="recipient_id",
+)
 # Every address to which a notice could go on `:day`.
 ADDRESSES_IN_USE = """
 SELECT email FROM office UNION ALL SELECT wecom_robot FROM office UNION ALL SELECT email FROM contact
 WHERE :day BETWEEN coalesce(valid_from, '-infinity') AND coalesce(valid_to, 'infinity')
 """
-READDRESS = f"""
-UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id = :id AND recipient_id IN (
-    SELECT r.id FROM recipient r WHERE r.address NOT IN ({ADDRESSES_IN_USE}))
-RETURNING notice_id
-"""  # noqa: S608 - constants only
-REOPEN_NOTICES = "UPDATE notice SET resolved_at = NULL WHERE id = ANY(:notices)"
-UNPAUSE = "UPDATE recipient SET paused_until = NULL WHERE id = :recipient"
+READDRESS = sealing(
+    "delivery",
+    f"""UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id = :id AND recipient_id IN (
+    SELECT r.id FROM recipient r WHERE r.address NOT IN ({ADDRESSES_IN_USE}))""",  # noqa: S608 - constants only
+    answer="notice_id",
+)
+REOPEN_NOTICES = sealing("notice", "UPDATE notice SET resolved_at = NULL WHERE id = ANY(:notices)")
+UNPAUSE = sealing("recipient", "UPDATE recipient SET paused_until = NULL WHERE id = :recipient")
 UNSENT = [MessageState.PARKED.value, MessageState.WAITING.value]
 
 
@@ -86,8 +90,8 @@ def list_messages(session: Session, state: str | None, limit: int) -> list[dict[
 @act("retry_message", "重发消息", clause="3-6.2.2", roles={Role.AGENCY})
 def retry_message(session: Session, data: MessageDecided, ctx: Context) -> Summary:
     """Queue a parked message again with unchanged text, to the new address if it was replaced."""
-    if notices := list(run(session, READDRESS, id=data.message, day=ctx.date).scalars()):
-        run(session, REOPEN_NOTICES, notices=notices)
+    if notices := list(run(session, READDRESS, id=data.message, day=ctx.date, **by_act(ctx)).scalars()):
+        seal_changes(session, ctx, REOPEN_NOTICES, notices=notices)
         _decide(session, ctx, data, MessageState.DROPPED)
         return Summary(f"消息{data.message}的收件地址已更换，将发往新地址。", {"retried": 1})
     _decide(session, ctx, data, MessageState.WAITING)
@@ -103,10 +107,10 @@ def drop_message(session: Session, data: MessageDecided, ctx: Context) -> Summar
 
 def _decide(session: Session, ctx: Context, data: MessageDecided, state: MessageState) -> None:
     recipient = run(
-        session, DECIDE, id=data.message, state=state.value, at=ctx.at, why=data.why, from_states=UNSENT
+        session, DECIDE, id=data.message, state=state.value, at=ctx.at, why=data.why, from_states=UNSENT, **by_act(ctx)
     ).scalar()
     if recipient is None:
         raise Refused(f"没有编号为{data.message}的待重试或已搁置的消息。查看：mubiao messages --state parked。")
     if state is MessageState.WAITING:
-        run(session, UNPAUSE, recipient=recipient)
+        seal_changes(session, ctx, UNPAUSE, recipient=recipient)
     record(session, ctx, "message", [data.message], state.value, moved=("", state.value), detail={"why": data.why})

@@ -9,11 +9,14 @@ from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.seals import seal_changes, sealing
 from models.rules.appeal import Result
 from models.rules.duties import Audience
 from models.statements import matching, run
 
-OF_OBLIGATIONS = f"""
+OF_OBLIGATIONS = sealing(
+    "notice",
+    f"""
 WITH heir AS MATERIALIZED {HEIRS}
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
@@ -27,13 +30,17 @@ FROM obligation o JOIN department d ON d.id = o.department_id
     CROSS JOIN unnest(CAST(:audiences AS text[])) AS u(audience)
 WHERE o.id {{which}} ORDER BY d.code COLLATE "C", o.id, u.audience
 ON CONFLICT DO NOTHING
-"""  # noqa: S608 - constants only
-ONE = """
+""",  # noqa: S608 - constants only
+)
+ONE = sealing(
+    "notice",
+    """
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
 VALUES (:jurisdiction, :kind, :subject, :occasion, :audience, :department, NULL, CAST(:payload AS jsonb), :act_id, :day)
 ON CONFLICT DO NOTHING
-"""
+""",
+)
 AGENCY = "SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency"
 
 
@@ -55,8 +62,9 @@ def notify(  # noqa: PLR0913 - what is told of whom, to whom, on which occasion
     if not obligations:
         return 0
     which, chosen = matching(obligations)
-    queued = run(
+    return seal_changes(
         session,
+        ctx,
         OF_OBLIGATIONS.format(which=which),
         kind=kind,
         occasion=occasion,
@@ -64,10 +72,8 @@ def notify(  # noqa: PLR0913 - what is told of whom, to whom, on which occasion
         audiences=[audience.value for audience in audiences],
         **chosen,
         office=office,
-        act_id=ctx.act_id,
         day=ctx.date,
     )
-    return queued.rowcount
 
 
 def notify_agency(
@@ -101,8 +107,9 @@ def notify_one(
 ) -> int:
     """Queue one notice for one audience of a department; returns 1 if it is new."""
     department, audience = to
-    queued = run(
+    return seal_changes(
         session,
+        ctx,
         ONE,
         jurisdiction=ctx.jurisdiction,
         kind=kind,
@@ -111,10 +118,8 @@ def notify_one(
         audience=audience.value,
         department=department,
         payload=canonical(payload or {}),
-        act_id=ctx.act_id,
         day=ctx.date,
     )
-    return queued.rowcount
 
 
 def tell_result(session: Session, ctx: Context, department: int, result: Result) -> int:

@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from models.intake.jurisdiction import RehearsalBegun
 from models.ledger.acts import Act, Context, Role, Summary, act
+from models.ledger.seals import seal_changes, sealing
 from models.ledger.transitions import record
 from models.records import Rehearsal, id_of
 from models.rules.business_day import BusinessDay
@@ -20,10 +21,13 @@ ONLY_REHEARSED = "只有演示、推演和演练（mubiao init --rehearsal）才
 # What was still to be sent belongs to the installation that the backup was made of.
 CANCELLED = "演练不发送恢复前的通知"
 EMPTY_OUTBOX = (
-    "UPDATE notice SET cancelled = :why WHERE resolved_at IS NULL AND cancelled IS NULL",
-    "UPDATE delivery SET cancelled = :why WHERE message_id IS NULL AND cancelled IS NULL",
-    """UPDATE message SET state = 'dropped', next_try = NULL, lease_until = NULL, reason = :why
+    sealing("notice", "UPDATE notice SET cancelled = :why WHERE resolved_at IS NULL AND cancelled IS NULL"),
+    sealing("delivery", "UPDATE delivery SET cancelled = :why WHERE message_id IS NULL AND cancelled IS NULL"),
+    sealing(
+        "message",
+        """UPDATE message SET state = 'dropped', next_try = NULL, lease_until = NULL, reason = :why
     WHERE state IN ('sending', 'waiting', 'parked')""",
+    ),
 )
 
 
@@ -56,7 +60,7 @@ def begin_rehearsal(session: Session, data: RehearsalBegun, ctx: Context) -> Sum
     if is_rehearsal(session):
         raise Refused("本系统已经是演练。")
     for statement in EMPTY_OUTBOX:
-        run(session, statement, why=CANCELLED)
+        seal_changes(session, ctx, statement, why=CANCELLED)
     start_rehearsal(session, ctx, data.send_to)
     return Summary(f"{MARK}已作为演练恢复，恢复前未发的通知不再发送。", {"begun": 1})
 

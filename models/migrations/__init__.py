@@ -35,14 +35,14 @@ def configure(connection: Connection) -> Config:
     return config
 
 
-def migrate() -> None:
+def migrate() -> bool:
     """Migrate the bound database to the newest schema, in one transaction and under an advisory lock.
 
-    Waits a minute for the lock if another process migrates. Raises Unavailable if the disk is too full, Refused if the
-    tables were made by a newer program.
+    Waits a minute for the lock if another process migrates. Returns whether the tables were older. Raises Unavailable
+    if the disk is too full, Refused if the tables were made by a newer program.
     """
     if not _is_older():
-        return
+        return False
     if shortage := disk_shortage():
         raise Unavailable(shortage)
     from alembic import command  # noqa: PLC0415 - see above
@@ -51,6 +51,7 @@ def migrate() -> None:
         for limit in (NO_TIMEOUT, WAIT_FOR_PROCESS, f"SELECT pg_advisory_xact_lock({LOCK})", WAIT_FOR_TABLE):
             connection.exec_driver_sql(limit)
         command.upgrade(configure(connection), "head")
+    return True
 
 
 def check_version() -> None:

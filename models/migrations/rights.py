@@ -11,6 +11,7 @@ from models.rules.errors import Refused
 INSERT_ONLY = (
     "transition",
     "block",
+    "seal",
     "attempt",
     "evidence",
     "evidence_store",

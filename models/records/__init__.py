@@ -3,7 +3,7 @@
 from models.records.adjustment import Adjustment, TargetVersion
 from models.records.appeal import Appeal
 from models.records.calendar import CalendarDay
-from models.records.chain import Block, ChainHead, Transition
+from models.records.chain import Block, ChainHead, Seal, Transition
 from models.records.cloud import CloudDelegation, CloudMedium, CloudUpload
 from models.records.columns import id_of
 from models.records.covert import CovertItem, CovertList, CovertResult
@@ -91,6 +91,7 @@ __all__ = [
     "Review",
     "ReviewTask",
     "Sample",
+    "Seal",
     "SealedSecret",
     "Secrecy",
     "SecrecyAccess",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index
+from sqlalchemy import ARRAY, BigInteger, Column, Index, Integer, String
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import instant, structure
@@ -24,6 +24,20 @@ class Transition(SQLModel, table=True):
     to_state: str = ""
     digest: str
     detail: dict[str, Any] = structure(default={})
+
+
+class Seal(SQLModel, table=True):
+    """Digests of rows of one table after a change, which the block with the same `act_id` covers. Insert only.
+
+    `at` is the instant of a change by a delivery run, whose block follows at its end; that of an act has none.
+    """
+
+    id: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True))
+    act_id: int = Field(sa_type=BigInteger, index=True)
+    record: str
+    at: datetime | None = instant(default=None)
+    ids: list[int] = Field(sa_type=ARRAY(Integer))
+    digests: list[str] = Field(sa_type=ARRAY(String))
 
 
 class Block(SQLModel, table=True):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from notifications.claim import LEASE, claim
+from models.ledger.seals import LEASE
+from notifications.claim import claim
 from notifications.settlement import begin_handover
 
 if TYPE_CHECKING:

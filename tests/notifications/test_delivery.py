@@ -429,7 +429,7 @@ def test_the_tries_of_a_dead_run_are_sealed_by_a_later_one(
     def killed() -> None:
         raise Killed
 
-    meanwhile("SELECT a.act_id FROM attempt", killed)
+    meanwhile("SELECT act_id FROM open_run", killed)
     with pytest.raises(Killed):
         post.at(MORNING)
     assert sql.rows(BLOCKS) == []

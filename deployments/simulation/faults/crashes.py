@@ -8,9 +8,9 @@ from deployments.simulation.faults.points import Points
 from deployments.simulation.faults.snapshots import Snapshots
 from deployments.simulation.faults.spec import Kill
 from deployments.simulation.year import Piece, Year
+from models.ledger.seals import LEASE
 from models.rules.cycles import DELIVER
 from models.rules.errors import Unavailable
-from notifications.claim import LEASE
 from tasks.step import RETRIES
 
 AFTERWARDS = LEASE + timedelta(minutes=5)

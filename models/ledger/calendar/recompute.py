@@ -15,6 +15,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import save_deadline
 from models.ledger.duties import title_of
 from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.seals import by_act, seal_of
 from models.ledger.transitions import record
 from models.rules.cycles import RULES
 from models.rules.deadlines import compute_deadline, not_before, of_days
@@ -57,7 +58,8 @@ told AS (
         jsonb_build_object('why', CAST(:why AS text), 'moved', jsonb_agg(
             jsonb_build_object('title', title, 'from', was, 'to', due) ORDER BY kind, period, subject)), :act_id, :day
     FROM item GROUP BY id, jurisdiction_id, code, is_agency ORDER BY code COLLATE "C"
-    ON CONFLICT DO NOTHING)
+    ON CONFLICT DO NOTHING RETURNING notice.*),
+sealed AS ({seal_of("notice", "told")})
 SELECT name AS department, title, was AS "from", due AS "to", computed FROM item
 ORDER BY code COLLATE "C", kind, period, subject
 """  # noqa: S608 - constants only
@@ -179,7 +181,7 @@ def _notify_offices(
         titles=canonical(_titles(session, ids)),
         why=why,
         occasion=str(ctx.act_id),
-        act_id=ctx.act_id,
+        **by_act(ctx),
         day=ctx.date,
     )
     return [_as_moved(item) for item in items.mappings()]

@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.block import GENESIS, block_hash, header_of
+from models.block import ATTEMPTS, DIGEST, GENESIS, SEALS, TRANSITIONS, block_hash, header_of
 from models.ledger.chain.clock import confirm_clock
 from models.ledger.chain.references import check_references
+from models.ledger.chain.seals import check_seals
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
-from models.ledger.evidence.identity import foreign_store
+from models.ledger.evidence.identity import foreign_store, lost_identity
 from models.ledger.jurisdiction import INIT
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.duty import OBLIGATION_KEY
@@ -50,21 +51,10 @@ SELECT DISTINCT record, record_key FROM (
     FROM transition t JOIN block b ON b.act_id = t.act_id) moves
 WHERE height < before ORDER BY 1, 2
 """
-# The content of block `b`: one line per transition and per attempt to send a message, ordered by a, b, n.
-SEALED_LINES = """
-    SELECT record AS a, record_key AS b, id AS n,
-        json_build_array(record, record_key, event, from_state, to_state, digest, detail)::text AS line
-    FROM transition WHERE act_id = b.act_id
-    UNION ALL
-    SELECT m.reference, '', a.id,
-        json_build_array(m.reference, extract(epoch FROM a.at), a.outcome, a.code, a.reason)::text
-    FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.act_id = b.act_id
-"""
+# The content of block `b`.
+SEALED_LINES = " UNION ALL ".join((TRANSITIONS, ATTEMPTS, SEALS)).format(act="b.act_id")
 SEALED = f"""
-SELECT b.*, c.content AS actual FROM block b LEFT JOIN LATERAL (
-    SELECT encode(sha256(convert_to(coalesce(
-        string_agg(line, E'\\n' ORDER BY a COLLATE "C", b COLLATE "C", n), ''), 'UTF8')), 'hex') AS content
-    FROM ({SEALED_LINES}) moves(a, b, n, line)) c ON true
+SELECT b.*, c.content AS actual FROM block b LEFT JOIN LATERAL ({DIGEST.format(lines=SEALED_LINES)}) c ON true
 WHERE b.height > :above ORDER BY b.height LIMIT :piece
 """  # noqa: S608 - constants only
 PIECE = 2_000  # blocks that one statement reads
@@ -89,9 +79,9 @@ WHERE o.reminded IS DISTINCT FROM n.rung ORDER BY 1
 """  # noqa: S608 - constants only
 # No digest covers a sealed secret, because digests are public; its published hash verifies it instead.
 WRONG_SECRETS = """
-SELECT concat_ws('|', r.subject, r.purpose, r.attempt) AS key FROM sample r LEFT JOIN sealed_secret z
+SELECT concat_ws('|', r.subject, r.purpose, r.attempt) AS key FROM sample r FULL JOIN sealed_secret z
     ON z.sample_id = r.id
-WHERE encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> r.secret_hash ORDER BY 1
+WHERE r.id IS NULL OR encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> r.secret_hash ORDER BY 1
 """
 MAY_SEE_SECRETS = "SELECT has_table_privilege('sealed_secret', 'SELECT')"  # a read-only role may not
 COUNT = "SELECT count(*) FROM transition"
@@ -110,6 +100,7 @@ def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
         *_check_pointers(session),
         *_check_deadlines(session),
         *check_references(session),
+        *check_seals(session),
     ]
     violations = [*errors, *_check_evidence(session, evidence)]
     return int(run(session, COUNT).scalar_one()), violations
@@ -131,9 +122,10 @@ def chain_since(session: Session, tip: Tip, piece: int = PIECE) -> tuple[Tip, li
         for block in map(dict, blocks):
             faults += _block_faults(block, tip)
             tip = Tip(block["height"], block["hash"], block["sealed_at"])
-    head = run(session, "SELECT height, hash, sealed_at FROM chain_head").one()
-    if (head.height, head.hash, head.sealed_at) != (tip.height, tip.hash, tip.sealed_at):
-        faults.append(f"台账末尾：应有{head.height}块，实有{tip.height}块，末尾记录被删除或增加。")
+    heads = run(session, "SELECT height, hash, sealed_at FROM chain_head").all()
+    if [tuple(head) for head in heads] != [(tip.height, tip.hash, tip.sealed_at)]:
+        stated = "、".join(str(head.height) for head in heads) or "无"
+        faults.append(f"台账末尾：应有{stated}块，实有{tip.height}块，末尾记录被删除或增加。")
     return tip, faults
 
 
@@ -179,7 +171,7 @@ def _check_records(session: Session) -> Iterator[str]:
 def _check_secrets(session: Session) -> Iterator[str]:
     if run(session, MAY_SEE_SECRETS).scalar_one():
         for row in run(session, WRONG_SECRETS):
-            yield f"样本 {row.key}：封存的密数被更改或删除，与承诺时公布的校验码不符。"
+            yield f"样本 {row.key}：封存的密数被更改、删除或增加，与承诺时公布的校验码不符。"
 
 
 def _check_pointers(session: Session) -> Iterator[str]:
@@ -214,6 +206,8 @@ def _check_evidence(session: Session, folder: Path) -> Iterator[str]:
     if fault := foreign_store(session, folder):
         yield f"印证材料没有核对，不等于被更改：{fault}"
         return
+    if lost_identity(session, folder):
+        yield "印证材料文件夹：它的编号在数据库中被删除。"
     for row in run(session, "SELECT sha256 FROM evidence ORDER BY sha256"):
         place = place_of(folder, row.sha256)
         if not place.is_file():

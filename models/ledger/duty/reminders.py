@@ -10,6 +10,7 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.seals import seal_changes, seal_of
 from models.rules.cycles import DUTIES
 from models.rules.reminders import reached, still_to_tell
 from models.rules.workdays import WorkCalendar
@@ -44,7 +45,8 @@ WITH climbed AS (
         AND o.reminded IS NOT DISTINCT FROM u.told
         AND (o.kind = ANY(:delegable) AND o.owed_by <> o.department_id) = u.delegated
     RETURNING o.*, CAST(u.rungs AS jsonb) AS rungs),
-agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency)
+agency AS MATERIALIZED (SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency),
+queued AS (
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
 SELECT o.jurisdiction_id, CASE WHEN r.late THEN 'overdue' ELSE 'reminder' END, {OBLIGATION_KEY.format(o="o", d="d")},
@@ -52,7 +54,9 @@ SELECT o.jurisdiction_id, CASE WHEN r.late THEN 'overdue' ELSE 'reminder' END, {
     CASE r.audience WHEN 'agency' THEN (SELECT id FROM agency) ELSE o.owed_by END, o.id, '{{}}', :act_id, :day
 FROM climbed o CROSS JOIN LATERAL (SELECT d.code FROM department d WHERE d.id = o.department_id OFFSET 0) d
     CROSS JOIN LATERAL jsonb_to_recordset(o.rungs) AS r(audience text, rung text, late bool)
-ON CONFLICT DO NOTHING
+ON CONFLICT DO NOTHING RETURNING notice.*),
+sealed AS ({seal_of("notice", "queued")})
+SELECT count(*) FROM queued
 """  # noqa: S608 - constants only
 
 
@@ -89,8 +93,9 @@ def _insert_notices(session: Session, ctx: Context, steps: list[tuple[Any, ...]]
     kinds, deadlines, last_rungs, reached_rungs, delegated, rungs = (
         list(column) for column in zip(*steps, strict=True)
     )
-    queued = run(
+    return seal_changes(
         session,
+        ctx,
         REMIND,
         kinds=kinds,
         deadlines=deadlines,
@@ -100,7 +105,5 @@ def _insert_notices(session: Session, ctx: Context, steps: list[tuple[Any, ...]]
         delegable=DELEGABLE,
         rungs=rungs,
         jurisdiction=ctx.jurisdiction,
-        act_id=ctx.act_id,
         day=ctx.date,
     )
-    return queued.rowcount

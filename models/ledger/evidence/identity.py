@@ -47,6 +47,12 @@ def foreign_store(session: Session, folder: Path) -> str:
     return _fault_of(session, folder, run(session, KEY).scalar())
 
 
+def lost_identity(session: Session, folder: Path) -> bool:
+    """Return whether the database holds files and no identity of their folder, while the folder has one."""
+    is_lost = "SELECT EXISTS (SELECT FROM evidence) AND NOT EXISTS (SELECT FROM evidence_store)"
+    return bool(run(session, is_lost).scalar_one() and _read_key(folder))
+
+
 def _fault_of(session: Session, folder: Path, key: str | None) -> str:
     if key is not None:
         return "" if _read_key(folder) == key else _explain(folder, key)

@@ -12,6 +12,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.target import LEAD
 from models.ledger.policies import ONE_AT_A_TIME
+from models.ledger.seals import seal_changes, sealing
 from models.ledger.transitions import record
 from models.records import NegativeList, id_of
 from models.rules.errors import Refused
@@ -72,7 +73,9 @@ FROM negative_list_line l
         WHERE p.entry_id = l.entry_id AND p.list_id < l.list_id ORDER BY p.list_id DESC LIMIT 1) b ON true
 WHERE l.list_id = :list ORDER BY l.position
 """
-TELL = f"""
+TELL = sealing(
+    "notice",
+    f"""
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
 SELECT :jurisdiction, 'negative_list', :period, q.department_code, u.audience, q.department_id, jsonb_build_object(
     'period', CAST(:label AS text), 'number', CAST(:number AS int), 'lines', q.lines), :act_id, :day
@@ -84,7 +87,8 @@ FROM (SELECT l.department_id, l.department_code, jsonb_agg(jsonb_build_object('t
     FROM ({LINES}) l GROUP BY l.department_id, l.department_code) q
     CROSS JOIN (VALUES ('head'), ('office')) AS u(audience)
 ORDER BY q.department_code COLLATE "C", u.audience ON CONFLICT DO NOTHING
-"""  # noqa: S608 - constants only
+""",  # noqa: S608 - constants only
+)
 
 
 @act("freeze_negative_list", "形成季度负面清单", clause="1-2.23", roles={Role.AGENCY, Role.SYSTEM})
@@ -136,7 +140,7 @@ def _freeze_list(session: Session, ctx: Context, period: Period) -> Summary:
     record(session, ctx, "negative_list", [id_of(negative_list)], "frozen")
     params = {"jurisdiction": ctx.jurisdiction, "period": str(period), "label": period.label, "number": number}
     params |= {"first": period.start, "last": period.end}
-    notices = run(session, TELL, list=negative_list.id, **params, act_id=ctx.act_id, day=ctx.date).rowcount
+    notices = seal_changes(session, ctx, TELL, list=negative_list.id, **params, day=ctx.date)
     words = f"{period.label}负面清单已形成（第{number}号），共{lines}项。"
     return Summary(words, {"frozen": 1, "lines": lines, "notices": notices})
 

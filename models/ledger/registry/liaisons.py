@@ -9,13 +9,14 @@ from models.intake.liaison import LiaisonNamed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import department_named
 from models.ledger.notices import notify_agency
+from models.ledger.seals import by_act, seal_of
 from models.ledger.transitions import record
 from models.records import Contact, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
 from models.statements import run
 
-VACANT = """
+VACANT = f"""
 WITH held AS MATERIALIZED (
     SELECT department_id FROM contact WHERE role = 'liaison'
         AND :day BETWEEN coalesce(valid_from, '-infinity') AND coalesce(valid_to, 'infinity')),
@@ -28,19 +29,22 @@ vacant AS (
     FROM department d JOIN jurisdiction j ON j.id = d.jurisdiction_id
     WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
         AND :day BETWEEN coalesce(d.valid_from, '-infinity') AND coalesce(d.valid_to, 'infinity')
-        AND d.id NOT IN (SELECT department_id FROM held))
+        AND d.id NOT IN (SELECT department_id FROM held)),
+queued AS (
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
-SELECT v.jurisdiction_id, 'liaison_missing', v.code, v.since, 'office', v.id, '{}', :act_id, :day
+SELECT v.jurisdiction_id, 'liaison_missing', v.code, v.since, 'office', v.id, '{{}}', :act_id, :day
 FROM vacant v WHERE (v.code, v.since) NOT IN (SELECT subject, occasion FROM told)
-ON CONFLICT DO NOTHING RETURNING department_id
-"""
+ON CONFLICT DO NOTHING RETURNING notice.*),
+sealed AS ({seal_of("notice", "queued")})
+SELECT department_id FROM queued
+"""  # noqa: S608 - constants only
 NAMED = 'SELECT name FROM department WHERE id = ANY(:ids) ORDER BY code COLLATE "C"'
 
 
 @act("watch_liaisons", "检查联络员", clause="3-6.1.6", roles={Role.SYSTEM, Role.AGENCY})
 def watch_liaisons(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """6.1.6: notify each office without a current liaison, once per vacancy, and the agency of all new vacancies."""
-    vacant = run(session, VACANT, jurisdiction=ctx.jurisdiction, act_id=ctx.act_id, day=ctx.date).scalars().all()
+    vacant = run(session, VACANT, jurisdiction=ctx.jurisdiction, day=ctx.date, **by_act(ctx)).scalars().all()
     if vacant:
         payload = {"departments": list(run(session, NAMED, ids=list(vacant)).scalars())}
         notify_agency(session, ctx, "liaison_missing", ctx.date.isoformat(), payload=payload)

@@ -9,6 +9,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import inspection_named, target_coded
 from models.ledger.messages import TO_REDRAFT
 from models.ledger.nouns import NOUNS
+from models.ledger.seals import seal_changes, sealing
 from models.ledger.secrets import secret_of
 from models.ledger.transitions import record
 from models.records import Evidence, Finding, Secrecy, id_of
@@ -30,10 +31,11 @@ SELECT DISTINCT m.id, n.subject FROM message m JOIN delivery v ON v.message_id =
     JOIN notice n ON n.id = v.notice_id
 WHERE m.state IN ('waiting', 'parked', 'sending')
 """
-DROP_MESSAGES = """
-UPDATE message SET state = 'dropped', next_try = NULL, lease_until = NULL, reason = :why WHERE id = ANY(:ids)
-"""
-RELEASE_DELIVERIES = "UPDATE delivery SET message_id = NULL WHERE message_id = ANY(:ids)"
+DROP_MESSAGES = sealing(
+    "message",
+    """UPDATE message SET state = 'dropped', next_try = NULL, lease_until = NULL, reason = :why WHERE id = ANY(:ids)""",
+)
+RELEASE_DELIVERIES = sealing("delivery", "UPDATE delivery SET message_id = NULL WHERE message_id = ANY(:ids)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def _drop_unsent(session: Session, ctx: Context, secrets: Secrets) -> tuple[int,
     rows = run(session, NAMING_MESSAGES, names=sorted(secrets.telling), about=about, now=ctx.at).all()
     unsent = [row.id for row in rows if row.unsent]
     if unsent:
-        run(session, DROP_MESSAGES, ids=unsent, why=TO_REDRAFT)
-        run(session, RELEASE_DELIVERIES, ids=unsent)
+        seal_changes(session, ctx, DROP_MESSAGES, ids=unsent, why=TO_REDRAFT)
+        seal_changes(session, ctx, RELEASE_DELIVERIES, ids=unsent)
         record(session, ctx, "message", unsent, "dropped", moved=("", "dropped"), detail={"why": "内容已标注密级"})
     return len(rows) - len(unsent), len(unsent)

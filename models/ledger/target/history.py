@@ -8,6 +8,7 @@ from models.ledger.evidence.exhibits import exhibits_of
 from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
 from models.ledger.messages import SHOWN_ADDRESS
+from models.ledger.seals import FOUND_BY_UPGRADE
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import target_history
 from models.rules.errors import Refused
@@ -33,7 +34,7 @@ WHERE t.record = :noun AND t.record_key = :key ORDER BY t.id
 """
 NOTICES = f"""
 SELECT n.kind, n.audience, n.occasion, n.created_on, n.cancelled, r.channel, {SHOWN_ADDRESS},
-    m.state, m.sent_at, m.reason
+    m.state, m.sent_at, m.reason, {FOUND_BY_UPGRADE} AS found_by_upgrade
 FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id
     LEFT JOIN message m ON m.id = v.message_id
 WHERE n.kind IN ('adjustment_filed', 'adjustment_returned', 'target_corrected', 'target_withdrawn')

@@ -14,6 +14,7 @@ from models.ledger.duties import discharge, received_on
 from models.ledger.heirs import HEIRS
 from models.ledger.notices import notify_agency
 from models.ledger.nouns.duty import FIRST_RECEIPT, OBLIGATION_KEY
+from models.ledger.seals import seal_changes, sealing
 from models.records import Obligation
 from models.rules.cycles import FILINGS_COMPARED, YEAR_END_REVERIFICATION
 from models.rules.periods import parse_period
@@ -56,7 +57,9 @@ RETURNED = f"""
 SELECT {FIRST_RECEIPT.format(d="d")} IS NOT NULL FROM obligation o JOIN department d ON d.id = o.department_id
 WHERE o.id = :obligation
 """  # noqa: S608 - constants only
-TELL_MISSING = f"""
+TELL_MISSING = sealing(
+    "notice",
+    f"""
 WITH heir AS MATERIALIZED {HEIRS}
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
@@ -66,7 +69,8 @@ FROM unnest(CAST(:ids AS int[]), CAST(:payloads AS text[])) AS u(id, payload)
     JOIN obligation o ON o.id = u.id JOIN department d ON d.id = o.department_id
     LEFT JOIN heir h ON h.department_id = o.owed_by
 ON CONFLICT DO NOTHING
-"""  # noqa: S608 - constants only
+""",  # noqa: S608 - constants only
+)
 # True if the re-verification has begun and an open filing's office has no list of missing items yet.
 UNTOLD = f"""
 SELECT EXISTS (SELECT 1 FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND cycle = :cycle AND period = :period)
@@ -148,5 +152,4 @@ def _compare_period(session: Session, ctx: Context, period: str) -> Summary:
 
 def _notify_offices(session: Session, ctx: Context, period: str, lists: dict[int, list[str]]) -> int:
     payloads = [canonical({"period": period, "missing": gaps}) for gaps in lists.values()]
-    inserted = run(session, TELL_MISSING, ids=list(lists), payloads=payloads, act_id=ctx.act_id, day=ctx.date)
-    return inserted.rowcount
+    return seal_changes(session, ctx, TELL_MISSING, ids=list(lists), payloads=payloads, day=ctx.date)

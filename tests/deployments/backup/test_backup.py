@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.papers import signature
+from models.ledger.papers import department_ledger, signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 KEPT = Path(__file__).parents[2] / "data" / "ledger_0018"
 ANSWERS: dict[str, str] = json.loads(gzip.decompress((KEPT / "answers.json.gz").read_bytes()))
 WRITES = " > "
+ADDED = {"role", "known", "entered_by", "found_by_upgrade"}
 
 
 @pytest.fixture
@@ -53,15 +54,17 @@ def answer(mubiao: Mubiao, line: str, folder: Path) -> str:
 
 
 def comparable(line: str, words: str) -> Any:
-    """Returns an answer without what was added since then: how the author of an act is known (older blocks: 未区分)."""
+    """Returns an answer without what was added since then: how an author is known, and what the upgrade sealed."""
+    if line == "verify":
+        return words.partition("\n")[0]
     if "--json" not in line:
-        return words.replace("（未区分）", "")
+        return words.replace("（未区分）", "").replace("（升级时封存）", "")
 
     def without(value: Any) -> Any:
         if isinstance(value, list):
             return [without(each) for each in value]
         if isinstance(value, dict):
-            return {key: without(each) for key, each in value.items() if key not in {"role", "known", "entered_by"}}
+            return {key: without(each) for key, each in value.items() if key not in ADDED}
         return value
 
     return without(json.loads(words))
@@ -71,9 +74,15 @@ def comparable(line: str, words: str) -> Any:
 def test_an_older_ledger_is_upgraded_and_answers_as_before(
     restored: Mubiao, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "台账核验无误" in restored.done("verify")
+    text = restored.done("verify")
+    assert "台账核验无误" in text
+    assert "（升级时封存），只证明其后没有改动。" in text
+    assert "（升级时封存）" in restored.done("why", "1")
     # Documents now name a block; without it they are the same, byte by byte.
     monkeypatch.setattr(signature, "LAST_BEFORE", f"{signature.LAST_BEFORE} OFFSET 1000000")
+    # The block of the upgrade is a newer head.
+    before = "(SELECT 1 AS id, height, hash FROM block WHERE act_id > 0 ORDER BY height DESC LIMIT 1) h"
+    monkeypatch.setattr(department_ledger, "HEAD", department_ledger.HEAD.replace("chain_head h", before))
     found = {line: comparable(line, answer(restored, line, tmp_path)) for line in ANSWERS}
     assert found == {line: comparable(line, words) for line, words in ANSWERS.items()}
 

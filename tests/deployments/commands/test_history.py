@@ -10,7 +10,7 @@ from models.rules.business_day import SHANGHAI
 
 NOTICE: dict[str, Any] = {
     "kind": "adjustment_filed", "audience": "head", "created_on": "2026-04-10", "cancelled": None,
-    "channel": None, "address": None, "sent_at": None,
+    "channel": None, "address": None, "sent_at": None, "found_by_upgrade": False,
 }  # fmt: skip
 
 

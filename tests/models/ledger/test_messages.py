@@ -32,7 +32,7 @@ MESSAGE = "SELECT m.state, m.tries, m.reason, r.paused_until FROM message m JOIN
 def parked(march: Acting, sql: Sql) -> Acting:
     """Message 1, to a mailbox that was full, is parked."""
     march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": "a@gz.gov.cn"})
-    sql(SENT, channel="mail", address="a@gz.gov.cn", state="parked")
+    sql.sealed(SENT, channel="mail", address="a@gz.gov.cn", state="parked")
     return march
 
 
@@ -57,7 +57,7 @@ def test_the_decision_is_in_the_ledger_and_a_later_sending_is_no_violation(
     parked: Acting, sql: Sql, violations: Violations
 ) -> None:
     parked.do("retry_message", message=1, why="邮箱已更正")
-    sql("UPDATE message SET state = 'sent'")
+    sql.sealed("UPDATE message SET state = 'sent'")
     assert sql.rows("SELECT event, detail FROM transition WHERE record = 'message'") == [
         ("waiting", {"why": "邮箱已更正"})
     ]

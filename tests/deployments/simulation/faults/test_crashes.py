@@ -11,9 +11,9 @@ from deployments.simulation.faults.crashes import run_again, run_until_kill, run
 from deployments.simulation.faults.points import Points
 from deployments.simulation.faults.spec import Kill, Victim
 from deployments.simulation.year import OFFICE, Piece, Year
+from models.ledger.seals import LEASE
 from models.rules.cycles import DAILY_SWEEP, DELIVER
 from models.rules.errors import Unavailable
-from notifications.claim import LEASE
 from tasks.step import RETRIES
 
 if TYPE_CHECKING:

@@ -161,7 +161,7 @@ def sweep(cloud: Acting, *days: str) -> None:
 @pytest.fixture
 def sent(sql: Sql) -> Callable[[], int]:
     """Mark everything queued as sent."""
-    return lambda: sql("UPDATE notice SET resolved_at = now() WHERE resolved_at IS NULL AND cancelled IS NULL")
+    return lambda: sql.sealed("UPDATE notice SET resolved_at = now() WHERE resolved_at IS NULL AND cancelled IS NULL")
 
 
 def test_a_new_debtor_gets_the_current_rung_once_at_the_next_sweep(

@@ -206,7 +206,7 @@ def test_a_changed_sealed_secret_is_refused_and_nothing_is_drawn(
     sql(tampering)
     with pytest.raises(Refused, match="封存的密数已不在或被更改，与承诺时公布的校验码"):
         drawn(march)
-    assert "样本 2026-1|team|1：封存的密数被更改或删除，与承诺时公布的校验码不符。" in violations()
+    assert "样本 2026-1|team|1：封存的密数被更改、删除或增加，与承诺时公布的校验码不符。" in violations()
     committed(march.on("2026-03-06"), secret=OTHER, reason="密数遗失")
     assert sql.rows(SAMPLES) == [(1, "superseded", "", False), (2, "committed", "密数遗失", False)]
 

@@ -1,0 +1,20 @@
+"""What `verify` does not compare, each with the reason: the only columns and tables whose change it does not name."""
+
+from collections.abc import Mapping
+
+ROW_NUMBER = "the number of a row; what points to it and what is sealed under it is compared, its order too"
+# A column of a table, or a whole table.
+NOT_COMPARED: Mapping[str, str] = {
+    "message.claimed_by": "the worker that sent the message last: its lease",
+    "message.lease_until": "until when a worker holds the message: its lease",
+    "message.in_handover": "whether the message is being handed over at this moment: part of the lease",
+    "transition.id": ROW_NUMBER,
+    "attempt.id": ROW_NUMBER,
+    "seal.id": ROW_NUMBER,
+    "alembic_version": "the version of the tables; every command compares it with the program",
+}
+# What is not a table of the ledger.
+OUTSIDE: Mapping[str, str] = {
+    "sequences": "the next number of a kind of row, or of an act; a number used before is refused by the keys",
+    "Prefect's tables": "in a database of their own: when something ran; nothing that is true stands there only",
+}

@@ -1,0 +1,98 @@
+"""Seals: digests of notices, deliveries, messages and addresses, taken by each change and covered by its block.
+
+These rows change often and many at once, so they have no transitions. What changes them takes, in the same statement,
+the digests of all rows that it leaves, in one seal. The block of the act covers its seals, the block of a delivery run
+those of the run. `verify` compares each row with its newest digest.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.acts import Context
+from models.statements import run
+from models.transaction import transaction
+
+LEASE = timedelta(minutes=15)  # of a message that is being sent: longer than a batch in which every try times out
+UPGRADE = 0  # the act number of what was there when seals were introduced
+UPGRADE_TITLE = "升级时封存"
+# For each sealed table its Chinese name, and the columns that the digest of its row `r` covers.
+SEALED_TABLES: Mapping[str, tuple[str, str]] = {
+    "notice": (
+        "通知",
+        """r.jurisdiction_id, r.kind, r.subject, r.occasion, r.audience, r.department_id, r.obligation_id, r.payload,
+        r.act_id, r.created_on, extract(epoch FROM r.resolved_at), r.cancelled""",
+    ),
+    "recipient": ("收件地址", "r.jurisdiction_id, r.channel, r.address, extract(epoch FROM r.paused_until)"),
+    "delivery": ("投递", "r.notice_id, r.recipient_id, r.person, r.message_id, r.cancelled"),
+    "message": (
+        "消息",
+        """r.recipient_id, r.business_date, r.wave, r.reference, r.subject, r.text, r.html, r.markdown, r.state,
+        r.tries, extract(epoch FROM r.next_try), extract(epoch FROM r.sent_at), r.reason, r.maybe_duplicate""",
+    ),
+}
+# Whether notice `n` was there when seals were introduced: nothing proves what it was before.
+FOUND_BY_UPGRADE = f"""EXISTS (SELECT FROM seal z WHERE z.act_id = {UPGRADE} AND z.record = 'notice'
+    AND n.id = ANY(z.ids))"""
+_SEAL = """
+INSERT INTO seal (act_id, record, at, ids, digests)
+SELECT :act_id, '{table}', CAST(:sealed_at AS timestamptz), array_agg(q.id ORDER BY q.id),
+    array_agg(q.digest ORDER BY q.id)
+FROM ({digests}) q HAVING count(*) > 0"""
+
+
+def digests_of(table: str, rows: str = "") -> str:
+    """Return SQL giving id and digest of the rows of a sealed table, or of a CTE with whole rows of it."""
+    columns = SEALED_TABLES[table][1]
+    return (
+        f"SELECT r.id, encode(sha256(convert_to(json_build_array({columns})::text, 'UTF8')), 'hex') AS digest"  # noqa: S608 - constants only
+        f" FROM {rows or table} r"
+    )
+
+
+def seal_of(table: str, rows: str) -> str:
+    """Return SQL that inserts one seal of all rows of the CTE `rows`, or none if it has no row.
+
+    Its parameters are `act_id` and `sealed_at`.
+    """
+    return _SEAL.format(table=table, digests=digests_of(table, rows))
+
+
+def sealing(table: str, change: str, *, row: str = "", answer: str = "count(*)") -> str:
+    """Return SQL that makes a change of a sealed table and seals the changed rows.
+
+    `change` is an INSERT or UPDATE without RETURNING, `row` its name for the table, and `answer` what is selected from
+    the changed rows.
+    """
+    return (
+        f"WITH changed AS ({change} RETURNING {row or table}.*), sealed AS ({seal_of(table, 'changed')})"  # noqa: S608 - constants only
+        f" SELECT {answer} FROM changed"
+    )
+
+
+def by_act(ctx: Context) -> dict[str, Any]:
+    """Return the parameters of a seal that the block of this act covers."""
+    return {"act_id": ctx.act_id, "sealed_at": None}
+
+
+def by_run(session: Session, now: datetime) -> dict[str, Any]:
+    """Return the parameters of a seal that the block of this delivery run covers."""
+    return {"act_id": run_number(session), "sealed_at": now}
+
+
+def run_number(session: Session) -> int:
+    """Return the number of the delivery run to which this transaction belongs; a new one if none was given."""
+    state = transaction(session)
+    if state.delivery_run is None:
+        state.delivery_run = int(run(session, "SELECT nextval('act_number')").scalar_one())
+    return state.delivery_run
+
+
+def seal_changes(session: Session, ctx: Context, sql: str, **params: Any) -> int:  # noqa: ANN401 - bound parameters
+    """Run a statement of an act that counts what it changed and sealed; the act then has a block. Returns the count."""
+    changed = int(run(session, sql, **by_act(ctx), **params).scalar_one())
+    if changed:
+        transaction(session).moved = True
+    return changed

@@ -1,0 +1,103 @@
+"""封存: a row that differs from its newest seal is named, and what no block covers once a delivery run has ended."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.ledger.acts import SYSTEM, Context, Summary
+from models.ledger.chain.seals import check_seals, seal_upgrade, upgrade_height
+from models.ledger.jurisdiction import home
+from models.ledger.perform import leave_block
+from models.rules.business_day import SHANGHAI, BusinessDay
+from models.transaction import transaction
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+NOON = datetime(2026, 3, 5, 12, tzinfo=SHANGHAI)
+DAY = BusinessDay(NOON.date(), NOON)
+ADDED = """INSERT INTO notice (id, jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id,
+    created_on) SELECT {number}, jurisdiction_id, kind, subject, '另一次', audience, department_id, payload, act_id,
+    created_on FROM notice WHERE id = 1"""
+# As a delivery run that was killed: its seals have no block.
+KILLED = """INSERT INTO seal (act_id, record, at, ids, digests)
+    SELECT 900001, 'notice', {at}, ARRAY[1], ARRAY[digests[1]] FROM seal WHERE record = 'notice' AND ids[1] = 1"""
+
+
+def faults(piece: int = 50_000) -> list[str]:
+    with begin() as session:
+        return list(check_seals(session, piece))
+
+
+def delivered() -> None:
+    """Leave the block of a delivery run that ends now."""
+    with begin() as session:
+        leave_block(session, "deliver", Context(900002, home(session), DAY, SYSTEM), Summary())
+        transaction(session).moved = True
+
+
+@pytest.mark.usefixtures("march")
+@pytest.mark.parametrize("piece", [1, 2, 50_000])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("UPDATE notice SET payload = '{\"x\": 1}' WHERE id = 2", "通知 2：被更改，与封存时不符。"),
+        ("DELETE FROM notice WHERE id = 2", "通知 2：被删除，与封存时不符。"),
+        (ADDED.format(number=7), "通知 7：被增加，与封存时不符。"),
+        (ADDED.format(number=-7), "通知 -7：被增加，与封存时不符。"),
+        (ADDED.format(number=0), "通知 0：被增加，与封存时不符。"),
+    ],
+)
+def test_a_changed_removed_or_added_row_is_named_in_pieces_of_any_size(
+    sql: Sql, change: str, words: str, piece: int
+) -> None:
+    assert faults(piece) == []
+    assert sql(change) == 1
+    assert faults(piece) == [words]
+
+
+@pytest.mark.usefixtures("march")
+def test_what_a_killed_run_left_is_named_once_a_later_run_has_ended(sql: Sql) -> None:
+    sql(KILLED.format(at="now() - interval '31 minutes'"))
+    assert faults() == []
+    delivered()
+    assert faults() == ["操作900001：有不属于台账任何一块的封存或投递记录。"]
+
+
+@pytest.mark.usefixtures("march")
+def test_a_run_that_may_still_be_under_way_is_not_named(sql: Sql) -> None:
+    sql(KILLED.format(at="now() - interval '29 minutes'"))
+    delivered()
+    assert faults() == []
+
+
+@pytest.mark.usefixtures("march")
+def test_a_seal_of_an_act_without_its_block_is_named_at_once(sql: Sql) -> None:
+    sql(KILLED.format(at="NULL"))
+    assert faults() == ["操作900001：有不属于台账任何一块的封存或投递记录。"]
+
+
+def test_what_an_upgrade_found_is_sealed_in_one_block(march: Acting, sql: Sql, violations: Violations) -> None:
+    march.do("waive", obligation=1, reason="撤并")
+    sql("INSERT INTO seal (act_id, record, ids, digests) SELECT 0, record, ids, digests FROM seal")
+    assert violations() == ["操作0：有不属于台账任何一块的封存或投递记录。"]
+    for left in (True, False):
+        with begin() as session:
+            assert seal_upgrade(session, DAY) is left
+    with begin() as session:
+        height = upgrade_height(session)
+    [(act, newest, result)] = sql.rows("SELECT act, height, result FROM block WHERE act_id = 0")
+    assert (act, newest, result["words"]) == ("seal_upgrade", height, "升级时封存：通知2条。")
+    assert violations() == []
+
+
+@pytest.mark.usefixtures("march")
+def test_a_new_installation_has_nothing_that_an_upgrade_found(sql: Sql) -> None:
+    with begin() as session:
+        assert not seal_upgrade(session, DAY)
+        assert upgrade_height(session) is None
+    assert sql.value("SELECT count(*) FROM block WHERE act_id = 0") == 0

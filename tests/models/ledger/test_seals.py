@@ -1,0 +1,67 @@
+"""Seals: every change of a notice, delivery, message or address leaves the digests of the rows, in the act's block."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlmodel import SQLModel
+
+from models.database import begin
+from models.ledger.chain.export import exported_chain
+from models.ledger.seals import SEALED_TABLES, digests_of, run_number, sealing
+from models.statements import run
+from models.transaction import transaction
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+LEASED = {"claimed_by", "lease_until", "in_handover"}  # who is sending a message at this moment
+
+
+@pytest.mark.parametrize("table", SEALED_TABLES)
+def test_a_digest_covers_every_column_but_the_lease(table: str) -> None:
+    columns = {column.name for column in SQLModel.metadata.tables[table].columns} - LEASED - {"id"}
+    covered = digests_of(table)
+    assert [name for name in columns if f"r.{name}," not in covered and f"r.{name})" not in covered] == []
+
+
+def test_an_act_seals_its_notices_in_its_block(march: Acting, sql: Sql, violations: Violations) -> None:
+    march.on("2026-03-31").system.do("remind")
+    number = sql.value("SELECT max(act_id) FROM block")
+    [(record, ids)] = sql.rows("SELECT record, ids FROM seal WHERE act_id = :number", number=number)
+    assert (record, ids) == ("notice", sql.column("SELECT id FROM notice WHERE kind = 'reminder' ORDER BY id"))
+    assert violations() == []
+
+
+def test_an_act_without_a_new_notice_has_no_seal(march: Acting, sql: Sql) -> None:
+    march.on("2026-03-31").system.do("remind")
+    before = sql.value("SELECT count(*) FROM seal"), sql.value("SELECT count(*) FROM block")
+    march.on("2026-03-31").system.do("remind")
+    assert (sql.value("SELECT count(*) FROM seal"), sql.value("SELECT count(*) FROM block")) == before
+
+
+@pytest.mark.usefixtures("march")
+def test_the_export_brings_the_seals_with_each_block() -> None:
+    with begin() as session:
+        *blocks, _ = [json.loads(line) for line in exported_chain(session)]
+    sealed = [json.loads(line) for block in blocks for line in block["moves"] if line.startswith('["seal"')]
+    assert [(each[1], len(each[3]) == len(each[4])) for each in sealed] == [("notice", True)]
+    assert all(sha256("\n".join(block["moves"]).encode()).hexdigest() == block["content"] for block in blocks)
+
+
+@pytest.mark.usefixtures("march")
+def test_a_change_without_rows_leaves_no_seal(sql: Sql) -> None:
+    before = sql.value("SELECT count(*) FROM seal")
+    statement = sealing("notice", "UPDATE notice n SET cancelled = '' WHERE n.id = 999", row="n", answer="id")
+    with begin() as session:
+        assert run(session, statement, act_id=1, sealed_at=None).all() == []
+    assert sql.value("SELECT count(*) FROM seal") == before
+
+
+@pytest.mark.usefixtures("march")
+def test_a_transaction_belongs_to_one_delivery_run() -> None:
+    with begin() as session:
+        assert run_number(session) == run_number(session) == transaction(session).delivery_run
