@@ -1,6 +1,7 @@
 """The template context of a delivery, queried at the moment it is frozen."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,10 +11,12 @@ from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import title_of
 from models.ledger.duty.urgings import waiting_tasks
+from models.ledger.jurisdiction import own_organs
 from models.ledger.nouns.duty import LINES_OF, TARGET_OF
 from models.ledger.secrets import secrets_of
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
+from models.rules.organ_word import in_own_word
 from models.rules.reminders import days_left
 from models.rules.secrecy import Secrets
 from models.rules.workdays import Interval, WorkCalendar
@@ -38,6 +41,17 @@ ORDER BY v.recipient_id, x.due NULLS LAST, n.id
 """  # noqa: S608 - constants only
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the contexts of one call share: day, secrets, suspended days, open 催办 tasks, the word for own organs."""
+
+    today: date
+    secrets: Secrets
+    suspended: Mapping[str, Sequence[Interval]]
+    tasks: Mapping[str, Any]
+    organs: str
+
+
 def contexts_of(session: Session, deliveries: Sequence[int], today: date) -> list[tuple[Any, dict[str, Any]]]:
     """Returns a row and its template context for each delivery, ordered by recipient and due date."""
     rows = run(session, FACTS, ids=list(deliveries)).all()
@@ -47,29 +61,23 @@ def contexts_of(session: Session, deliveries: Sequence[int], today: date) -> lis
     suspended = suspended_intervals(session, home, (row.subject for row in overdue))
     urging = next((row.jurisdiction_id for row in rows if row.notice_kind == "urgings"), None)
     tasks = {"tasks": _task_contexts(session, urging, secrets)} if urging else {}
-    return [
-        (row, _context(row, today, calendar_of(session, row.jurisdiction_id), secrets, suspended, tasks))
-        for row in rows
-    ]
+    organs = own_organs(session, rows[0].jurisdiction_id) if rows else ""
+    shared = _Shared(today, secrets, suspended, tasks, organs)
+    return [(row, _context(row, calendar_of(session, row.jurisdiction_id), shared)) for row in rows]
 
 
-def _context(
-    row: Any,  # noqa: ANN401 - a result row
-    today: date,
-    calendar: WorkCalendar,
-    secrets: Secrets,
-    suspended: Mapping[str, Sequence[Interval]],
-    tasks: Mapping[str, Any],
-) -> dict[str, Any]:
+def _context(row: Any, calendar: WorkCalendar, shared: _Shared) -> dict[str, Any]:  # noqa: ANN401 - a result row
     """Returns the template context of one row. 4.7: content of a marked target is replaced by its pointer."""
+    secrets = shared.secrets
     return {
-        "today": today,
+        "today": shared.today,
         "audience": row.audience,
+        "organs": shared.organs,
         "person": row.person,
         "department": row.department,
         "payload": secrets.withhold(row.payload, about=secrets.about(row.notice_subject))
-        | (tasks if row.notice_kind == "urgings" else {}),
-        "duty": _duty_context(row, today, calendar, secrets, suspended) if row.id else None,
+        | (shared.tasks if row.notice_kind == "urgings" else {}),
+        "duty": _duty_context(row, calendar, shared) if row.id else None,
     }
 
 
@@ -86,13 +94,7 @@ def _task_contexts(session: Session, jurisdiction: int, secrets: Secrets) -> lis
     ]
 
 
-def _duty_context(
-    row: Any,  # noqa: ANN401 - a result row
-    today: date,
-    calendar: WorkCalendar,
-    secrets: Secrets,
-    suspended: Mapping[str, Sequence[Interval]],
-) -> dict[str, Any]:
+def _duty_context(row: Any, calendar: WorkCalendar, shared: _Shared) -> dict[str, Any]:  # noqa: ANN401 - a result row
     """Returns the context of the row's obligation: title, dates, proof, counts of reported lines."""
     duty = DUTIES[row.kind]
     title = title_of(row.kind, row.period, row.target_name, row.round)
@@ -105,10 +107,10 @@ def _duty_context(
         "open": row.state == "open",
         "key": row.kind,
         "name": duty.name,
-        "title": secrets.hide(title),
+        "title": shared.secrets.hide(title),
         "period": row.period,
         "clause": row.clause,
-        "to_do": duty.to_do,
+        "to_do": in_own_word(duty.to_do, shared.organs),
         "due": row.due,
         "target": row.target,
         "earliest": row.earliest,
@@ -116,7 +118,7 @@ def _duty_context(
         "target_provisional": calendar.is_provisional(row.due),
         "makeup": calendar.is_makeup(row.due),
         "why": describe_proof(row.proof),
-        "days_left": days_left(row.due, today, calendar, suspended.get(row.subject, ())),
+        "days_left": days_left(row.due, shared.today, calendar, shared.suspended.get(row.subject, ())),
         "lines": row.lines,
         "reported": row.reported,
         "announced_year": calendar.announced_until.year + 1,

@@ -13,6 +13,7 @@ from deployments.commands.lists import SCREEN
 from deployments.reference.allowed import KEYS, allowed, default_of
 from deployments.text_table import table
 from models.ledger.acts import ACTS, Act, Role
+from models.rules.organ_word import in_own_word
 
 # The packages of the ledger in the order of a year's work. Acts of the ledger's ground files belong to the last topic.
 TOPICS = {
@@ -68,7 +69,7 @@ def format_acts() -> str:
 
 def format_act(act: Act[Any]) -> str:
     """One act with each field: option, title, whether it is required, allowed values, and the default."""
-    roles = "、".join(role.label for role in Role if role in act.roles)
+    roles = in_own_word("、".join(role.label for role in Role if role in act.roles), "")
     hand = f"须由{act.by_hand}本人签字。" if act.by_hand else ""
     head = f"{act.title}（{act.name}）。条款{act.clause}，由{roles}办理。{hand}{act.instead}"
     if act.form is None:

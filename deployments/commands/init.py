@@ -25,13 +25,17 @@ from tasks.settings import settings
 @click.option("--jurisdiction", required=True, metavar="名称", help="管辖名称，如贵州省")
 @click.option("--go-live", required=True, metavar="日期", type=DATE, help="启用日期；此前开始的期间一律不开启")
 @click.option("--rehearsal", is_flag=True, help="演练：可以另定日期和时刻，所出具的都标明【演练】，以后不能改为正式")
+@click.option("--organ-word", metavar="称谓", default="", help="本级机关的称谓，如市直；默认由管辖名称的最后一个字而来")
 @send_to
 @as_json
-def command(*, jurisdiction: str, go_live: date, rehearsal: bool, send_to: Sequence[str], as_json: bool) -> None:
+def command(
+    *, jurisdiction: str, go_live: date, rehearsal: bool, organ_word: str, send_to: Sequence[str], as_json: bool
+) -> None:
     """Create the installation, and save a copy of its calendar for commands without a database."""
     if send_to and not rehearsal:
         raise click.UsageError("--send-to 只用于演练，请同时写 --rehearsal。")
     founding = {"name": jurisdiction, "go_live": go_live, "rehearsal": rehearsal, "send_to": list(send_to)}
+    founding["organ_word"] = organ_word
     with installation():
         summary = perform_act(initialize, founding)
         with begin() as session:

@@ -11,6 +11,7 @@ from deployments.reference.allowed import KEYS, allowed, default_of
 from deployments.reference.examples import Step, example_of
 from deployments.reference.markdown import code, fence, page, prose, table
 from models.ledger.acts import ACTS, Act, Role
+from models.rules.organ_word import in_own_word
 
 WITHOUT_INPUT = "没有要填的内容。"
 
@@ -31,7 +32,7 @@ def _link(act: Act[Any]) -> str:
 
 
 def _section(act: Act[Any]) -> str:
-    roles = "、".join(role.label for role in Role if role in act.roles)
+    roles = in_own_word("、".join(role.label for role in Role if role in act.roles), "")
     by_machine = "每日巡检自动办理，例子是巡检的命令。" if act.roles == {Role.SYSTEM} else ""
     about = f"{act.title}。条款{act.clause}，由{roles}办理。{by_machine}{act.instead}"
     return "\n\n".join([f"## {act.name}", about, _input(act), _shown(example_of(act.name))])

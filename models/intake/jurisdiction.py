@@ -14,6 +14,7 @@ class Founding(Input):
     go_live: date = Field(title="启用日期")
     rehearsal: YesNo = Field(default=False, title="演练")
     send_to: tuple[Text, ...] = Field(default=(), title="演练中可以收到通知的地址")
+    organ_word: str = Field(default="", title="本级机关的称谓")
 
 
 class RehearsalBegun(Input):

@@ -8,8 +8,10 @@ from sqlmodel import Session
 from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
+from models.ledger.jurisdiction import own_organs
 from models.ledger.transitions import record
 from models.rules.deadlines import Deadline, DeadlineRule, compute_deadline
+from models.rules.organ_word import in_own_word
 from models.rules.workdays import Interval
 from models.statements import run
 
@@ -50,6 +52,7 @@ def save_deadline(session: Session, ctx: Context, deadline: Deadline, source: st
     }
     if existing := run(session, FIND, **key).scalar():
         return int(existing)
+    words = in_own_word(str(deadline.proof["words"]), own_organs(session, ctx.jurisdiction))
     inserted = run(
         session,
         INSERT,
@@ -58,7 +61,7 @@ def save_deadline(session: Session, ctx: Context, deadline: Deadline, source: st
         target=deadline.target,
         earliest=deadline.earliest,
         provisional=deadline.provisional,
-        proof=canonical(deadline.proof),
+        proof=canonical(deadline.proof | {"words": words}),
     ).scalar()
     if inserted is None:
         return int(run(session, FIND, **key).scalar_one())

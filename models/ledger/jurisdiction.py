@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.rules.errors import Refused
+from models.rules.organ_word import STANDARD
 from models.statements import run
 from models.transaction import transaction
 
@@ -17,6 +18,15 @@ def go_live(session: Session, ctx: Context) -> date:
     """Return the day from which the jurisdiction uses the system."""
     live: date = run(session, GO_LIVE, jurisdiction=ctx.jurisdiction).scalar_one()
     return live
+
+
+WORD = "SELECT coalesce(organ_word, :standard) FROM jurisdiction WHERE id = :jurisdiction"
+
+
+def own_organs(session: Session, jurisdiction: int) -> str:
+    """Return the word with which the jurisdiction names its own organs: 省直, 市直."""
+    word: str = run(session, WORD, jurisdiction=jurisdiction, standard=STANDARD).scalar_one()
+    return word
 
 
 HOME = "(SELECT id FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT 1) AS home"

@@ -14,12 +14,13 @@ from models.intake.input import Input
 from models.intake.jurisdiction import Founding
 from models.intake.source import Source
 from models.ledger.acts import OPERATOR, Act, Actor, Context, Data, Role, Summary, read_input
-from models.ledger.jurisdiction import HOME, INIT, home
+from models.ledger.jurisdiction import HOME, INIT, home, is_founded, own_organs
 from models.ledger.rehearsal import EXISTS, check_day
 from models.ledger.secrets import secrets_of
 from models.rules.business_day import BusinessDay
 from models.rules.concealment import conceal
 from models.rules.errors import Refused
+from models.rules.organ_word import STANDARD, in_own_word
 from models.statements import run
 from models.transaction import PendingBlock, transaction
 
@@ -50,9 +51,9 @@ def perform(
     if chosen.instead and isinstance(data, Mapping):
         raise Refused(chosen.instead)
     if actor.role not in chosen.roles:
-        raise Refused(f"“{actor.role.label}”不能执行“{chosen.title}”，应由{'或'.join(_titles(chosen))}办理。")
+        raise Refused(f"“{actor.role.label}”不能执行“{chosen.title}”，应由{_titles(session, chosen)}办理。")
     if source:
-        _check_source(chosen, day, actor, source)
+        _check_source(session, chosen, day, actor, source)
     begun = _begin(session, request_id)
     checked = read_input(chosen, data) if isinstance(data, Mapping) else data
     if not (begun.rehearsal or (isinstance(checked, Founding) and checked.rehearsal)):
@@ -101,11 +102,11 @@ def leave_block(session: Session, name: str, ctx: Context, summary: Summary, con
     )
 
 
-def _check_source(chosen: Act[Any], day: BusinessDay, actor: Actor, source: Source) -> None:
+def _check_source(session: Session, chosen: Act[Any], day: BusinessDay, actor: Actor, source: Source) -> None:
     if not actor.is_operator:
         raise Refused("只有管理机构经办人代为录入时才注明来源；以本人名义办理的，请去掉来源。")
     if Role.OFFICE not in chosen.roles:
-        raise Refused(f"“{chosen.title}”应由{'或'.join(_titles(chosen))}办理，不是代部门录入，请去掉来源。")
+        raise Refused(f"“{chosen.title}”应由{_titles(session, chosen)}办理，不是代部门录入，请去掉来源。")
     if source.received and source.received > day.date:
         raise Refused(f"收到日期{source.received}在今天（{day.date}）之后，请核对。")
 
@@ -129,8 +130,11 @@ def _check_hand(chosen: Act[Any], day: BusinessDay, actor: Actor, *, signed: boo
         )
 
 
-def _titles(chosen: Act[Any]) -> list[str]:
-    return sorted(role.label for role in chosen.roles if role is not Role.SYSTEM) or [Role.SYSTEM.label]
+def _titles(session: Session, chosen: Act[Any]) -> str:
+    """Return who may perform an act, with the jurisdiction's word for its organs."""
+    labels = sorted(role.label for role in chosen.roles if role is not Role.SYSTEM) or [Role.SYSTEM.label]
+    word = own_organs(session, home(session)) if is_founded(session) else STANDARD
+    return in_own_word("或".join(labels), word)
 
 
 def digest_of_input(data: object, actor: Actor, received: Mapping[str, Any]) -> str:

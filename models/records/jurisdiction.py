@@ -8,12 +8,16 @@ from models.records.columns import structure
 
 
 class Jurisdiction(SQLModel, table=True):
-    """A nation, province, city or county; its calendar inherits the parent's days, and its rows override them."""
+    """A nation, province, city or county; its calendar inherits the parent's days, and its rows override them.
+
+    `organ_word` is its word for its own organs, as 市直; None stands for that of the standard, 省直.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     parent_id: int | None = Field(default=None, foreign_key="jurisdiction.id")
     go_live: date | None = None
+    organ_word: str | None = None
 
 
 class Rehearsal(SQLModel, table=True):

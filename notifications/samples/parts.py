@@ -11,6 +11,7 @@ from models.rules.deadlines import Deadline, compute_deadline, describe_proof
 from models.rules.duties import Duty
 from models.rules.inspection import INSPECTION, URGENT_INSPECTION, urgent_within
 from models.rules.negative_list import LIMIT_OWED, RECHECK_OWED
+from models.rules.organ_word import STANDARD
 from models.rules.periods import parse_period
 from models.rules.reminders import days_left
 from models.rules.workdays import weekday_name
@@ -27,6 +28,7 @@ def context_of(audience: str, today: date, duty: Context | None = None, **payloa
     return {
         "today": today,
         "audience": audience,
+        "organs": STANDARD,
         "person": {"liaison": "李明", "head": "王建国"}.get(audience, ""),
         "department": DEPARTMENT,
         "payload": payload,

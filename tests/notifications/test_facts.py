@@ -240,6 +240,16 @@ def test_the_subject_of_an_urging_withholds_a_marked_target(secret: Acting, cont
     assert re.fullmatch(r"【催办】第001厅整改“目标T009（工作秘密）”（任务\d+，电话询问）(等\d+项)?待催办", subjects[0])
 
 
+def test_a_mail_says_the_word_of_the_jurisdiction_for_its_organs(letters: Acting, contexts: Contexts, sql: Sql) -> None:
+    sql("UPDATE jurisdiction SET organ_word = '市直' WHERE go_live IS NOT NULL")
+    letters.lists("T001")
+    letters.do("set_limit", target="T001", limit="2026-03-20")
+    letters.on("2026-03-06").do("declare_completion", target="T001", completed_on="2026-03-05", measures="已补建")
+    told = [each for each in contexts("2026-03-06") if each["duty"]]
+    assert {each["organs"] for each in told} == {"市直"}
+    assert "将整改情况向市直目标绩效管理机构反馈" in {each["duty"]["to_do"] for each in told}
+
+
 def sent_text(mail: MailServer, robots: WeComServer) -> str:
     """Returns everything that was sent, decoded."""
     mails = [part.get_content() for each in mail.received for part in each.message.walk() if not part.is_multipart()]

@@ -14,7 +14,7 @@ from models.ledger.cycle.before_go_live import why_not_open, with_reason
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
 from models.ledger.cycle.starts import first_days
 from models.ledger.heirs import HEIRS, LEAD_NOW
-from models.ledger.jurisdiction import go_live
+from models.ledger.jurisdiction import go_live, own_organs
 from models.ledger.negative_list.snapshot import freeze_due_list
 from models.ledger.notices import notify, notify_agency
 from models.ledger.nouns.target import LEADS
@@ -27,6 +27,7 @@ from models.rules.deadlines import Deadline, describe_proof
 from models.rules.duties import Audience, Debtor, OpenedFor
 from models.rules.errors import Refused
 from models.rules.notices import opening_notice
+from models.rules.organ_word import in_own_word
 from models.rules.pause import describe_halt, held_back
 from models.rules.periods import Period, period_of
 from models.statements import run
@@ -229,7 +230,7 @@ def _notify_agency(
     """Notify the agency of its obligation, except when all projects are delegated; returns how many notices are new."""
     payload = {
         "title": subject_of(cycle.duty, str(period)),
-        "to_do": cycle.duty.to_do,
+        "to_do": in_own_word(cycle.duty.to_do, own_organs(session, ctx.jurisdiction)),
         "projects": projects or 0,
         "due": deadline.due.isoformat(),
         "why": describe_proof(deadline.proof),

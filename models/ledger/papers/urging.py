@@ -11,11 +11,12 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.duty.register import ObligationView, list_obligations
-from models.ledger.jurisdiction import home
+from models.ledger.jurisdiction import home, own_organs
 from models.ledger.papers.signature import Signature, signature_of
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
 from models.rules.errors import Refused
+from models.rules.organ_word import in_own_word
 from models.rules.reminders import UrgingMethod
 from models.rules.states import ObligationState, UrgingState
 from models.statements import run
@@ -85,7 +86,7 @@ def urging_paper(session: Session, number: int, day: date) -> UrgingPaper:
         due=row.due,
         late=f"已逾期{-item.days_left}个工作日" if item.days_left else "已逾期",
         why=describe_proof(row.proof),
-        to_do=DUTIES[row.kind].to_do,
+        to_do=in_own_word(DUTIES[row.kind].to_do, own_organs(session, jurisdiction)),
         earlier=tuple(
             Urged(each.done_on, UrgingMethod(each.method), each.outcome)
             for each in tasks

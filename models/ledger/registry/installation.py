@@ -16,6 +16,7 @@ from models.ledger.transitions import record
 from models.records import CalendarDay, Department, Jurisdiction, Office, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import DayKind
+from models.rules.organ_word import STANDARD, organ_word
 from models.rules.rehearsal import marked
 from models.statements import run
 
@@ -32,12 +33,15 @@ def initialize(session: Session, data: Founding, ctx: Context) -> Summary:
     """Insert jurisdiction, agency and shipped calendar; periods that began before the go-live date never open.
 
     Until a cycle is opened, a repeated call may correct the go-live date. Raises Refused if it is already initialized
-    under another name.
+    under another name, or if the word for its organs does not follow from its name.
     """
     if live := run(session, FOUNDED).first():
         return _correct_go_live(session, data, ctx, live)
+    word = organ_word(data.name, data.organ_word.strip())
+    jurisdiction = Jurisdiction(
+        name=data.name, parent_id=NATION, go_live=data.go_live, organ_word=None if word == STANDARD else word
+    )
     days = _insert_calendar(session, ctx)
-    jurisdiction = Jurisdiction(name=data.name, parent_id=NATION, go_live=data.go_live)
     session.add(jurisdiction)
     session.flush()
     agency = Department(
@@ -51,6 +55,7 @@ def initialize(session: Session, data: Founding, ctx: Context) -> Summary:
     if data.rehearsal:
         start_rehearsal(session, replace(ctx, jurisdiction=id_of(jurisdiction)), data.send_to)
     words = f"已初始化：{data.name}，{data.go_live}启用，工作日历{days}天。"
+    words += "" if word == STANDARD else f"本级机关称“{word}”。"
     return Summary(marked(words, rehearsal=data.rehearsal), {"founded": 1, "calendar_days": days})
 
 

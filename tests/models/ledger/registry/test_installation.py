@@ -18,6 +18,44 @@ def test_init_names_the_jurisdiction_its_agency_and_the_calendar(anyone: Acting,
     assert sql.value("SELECT parent_id FROM jurisdiction WHERE name = '贵州省'") == 1
 
 
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(("name", "more", "word"), [("贵阳市", {}, "市直"), ("第一师", {"organ_word": "师直"}, "师直")])
+def test_a_jurisdiction_has_its_own_word_for_its_organs(
+    anyone: Acting, sql: Sql, violations: Violations, name: str, more: dict[str, str], word: str
+) -> None:
+    summary = anyone.do("init", name=name, go_live="2026-01-01", **more)
+    assert summary.words.endswith(f"本级机关称“{word}”。")
+    assert sql.value("SELECT organ_word FROM jurisdiction WHERE go_live IS NOT NULL") == word
+    assert violations() == []
+    sql("UPDATE jurisdiction SET organ_word = '县直' WHERE go_live IS NOT NULL")
+    assert violations() == [f"管辖 {name}：被更改，与台账不符。"]
+
+
+@pytest.mark.usefixtures("database")
+def test_a_name_from_which_no_word_follows_is_asked_for_it(anyone: Acting, sql: Sql) -> None:
+    text = anyone.refused("init", name="第一师", go_live="2026-01-01")
+    assert "请写明本级机关的称谓：--organ-word 市直" in text
+    assert sql.value("SELECT count(*) FROM department") == 0
+
+
+def test_refusals_and_due_dates_say_the_word_of_the_jurisdiction(march: Acting, sql: Sql) -> None:
+    sql("UPDATE jurisdiction SET organ_word = '市直' WHERE go_live IS NOT NULL")
+    assert "应由市直目标绩效管理机构办理" in march.office("D001").refused("mark_secret", target="T001", marking="秘密")
+    march.lists("T001")
+    march.do("set_limit", target="T001", limit="2026-03-27")
+    words = sql.value("SELECT proof->>'words' FROM deadline WHERE rule = 'given_limit'")
+    assert words == "在市直目标绩效管理机构明确的整改时限内完成整改"
+
+
+def test_a_jurisdiction_with_the_word_of_the_standard_keeps_the_hash_of_before(march: Acting, sql: Sql) -> None:
+    assert sql.value("SELECT organ_word FROM jurisdiction WHERE go_live IS NOT NULL") is None
+    before = """SELECT encode(sha256(convert_to(json_build_array(p.name, r.go_live)::text, 'UTF8')), 'hex')
+        FROM jurisdiction r JOIN jurisdiction p ON p.id = r.parent_id"""
+    stored = "SELECT digest FROM transition WHERE record = 'jurisdiction' AND record_key = '贵州省' ORDER BY id LIMIT 1"
+    assert sql.value(before) == sql.value(stored)
+    assert "应由省直目标绩效管理机构办理" in march.office("D001").refused("mark_secret", target="T001", marking="秘密")
+
+
 def test_init_a_second_time_changes_nothing(acting: Acting, sql: Sql) -> None:
     assert acting.do("init", name="贵州省", go_live="2026-01-01").counts == {"founded": 0}
     assert sql.value("SELECT count(*) FROM block") == 1
