@@ -3,6 +3,7 @@
 from typing import Any
 
 from models.ledger.seals import UPGRADE_TITLE
+from models.rules.chinese_dates import in_full, to_the_minute
 from models.rules.duties import Audience
 from models.rules.notices import NOTICE_NAMES
 
@@ -12,8 +13,8 @@ def format_notice(notice: dict[str, Any]) -> str:
     recipient = "尚未投递"
     if notice["channel"]:
         recipient = notice["address"] if notice["channel"] == "mail" else "企业微信群"
-    sent = f"，{notice['sent_at']:%Y-%m-%d %H:%M}发出" if notice["sent_at"] else ""
+    sent = f"，{to_the_minute(notice['sent_at'])}发出" if notice["sent_at"] else ""
     cancelled = f"，未发：{notice['cancelled']}" if notice["cancelled"] else ""
     found = f"（{UPGRADE_TITLE}）" if notice["found_by_upgrade"] else ""
     name = f"{NOTICE_NAMES[notice['kind']]}（{Audience(notice['audience']).label}）"
-    return f"  {notice['created_on']} {name}：{recipient}{sent}{cancelled}{found}"
+    return f"  {in_full(notice['created_on'])} {name}：{recipient}{sent}{cancelled}{found}"

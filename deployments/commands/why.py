@@ -18,6 +18,7 @@ from models.ledger.duty.register import explain_obligation
 from models.ledger.jurisdiction import home
 from models.ledger.rehearsal import is_rehearsal
 from models.ledger.target.history import why_target
+from models.rules.chinese_dates import full_or_as_is, in_full
 from models.rules.deadlines import describe_proof
 from models.rules.reminders import UrgingMethod
 from models.rules.requirements import described
@@ -112,7 +113,7 @@ def _format_head(explanation: dict[str, Any]) -> list[str]:
     state = ObligationState(obligation["state"]).label
     return [
         f"{_format_department(obligation)}：{obligation['subject']}（{obligation['clause']}）",
-        f"期限 {obligation['due']}{'（暂定）' if obligation['provisional'] else ''}，{state}",
+        f"期限 {in_full(obligation['due'])}{'（暂定）' if obligation['provisional'] else ''}，{state}",
         *_format_advice(obligation, explanation["target"]),
         *([explanation["entry"]] if "entry" in explanation else []),
         *([f"申诉事项：{explanation['appeal']}"] if "appeal" in explanation else []),
@@ -123,7 +124,7 @@ def _format_advice(obligation: dict[str, Any], target: dict[str, Any]) -> list[s
     """Returns the recommended working day, if the due date is a day off."""
     if target["day"] == obligation["due"] or obligation["state"] != ObligationState.OPEN:
         return []
-    return [f"建议 {target['day']} 前办结{'（暂定，放假安排尚未公布）' if target['provisional'] else ''}"]
+    return [f"建议 {in_full(target['day'])} 前办结{'（暂定，放假安排尚未公布）' if target['provisional'] else ''}"]
 
 
 def _format_department(obligation: dict[str, Any]) -> str:
@@ -141,10 +142,16 @@ def _format_lines(lines: list[dict[str, Any]]) -> list[str]:
 
 
 def _format_proof(proof: dict[str, Any]) -> list[str]:
-    lines = ["", f"期限依据：{describe_proof(proof)}", f"  起算日 {proof['anchor']}，工作日历版本 {proof['calendar']}"]
+    lines = [
+        "",
+        f"期限依据：{describe_proof(proof)}",
+        f"  起算日 {in_full(proof['anchor'])}，工作日历版本 {proof['calendar']}",
+    ]
     for number, day in enumerate(proof["counted"], 1):
-        lines.append(f"  第{number}个  {day['date']} {day['weekday']}{'  ' + day['why'] if day['why'] else ''}")
-    return [*lines, *(f"  不计    {skip['date']}  {skip['why']}" for skip in proof["skipped"])]
+        lines.append(
+            f"  第{number}个  {in_full(day['date'])} {day['weekday']}{'  ' + day['why'] if day['why'] else ''}"
+        )
+    return [*lines, *(f"  不计    {in_full(skip['date'])}  {skip['why']}" for skip in proof["skipped"])]
 
 
 def _format_history(history: list[dict[str, Any]]) -> list[str]:
@@ -153,19 +160,21 @@ def _format_history(history: list[dict[str, Any]]) -> list[str]:
 
 def _format_move(move: dict[str, Any]) -> str:
     detail = move["detail"]
-    counted = f"，以{detail['counted_on']}认定{'（逾期）' if detail['late'] else ''}" if "counted_on" in detail else ""
+    judged = "（逾期）" if detail.get("late") else ""
+    counted = f"，以{in_full(detail['counted_on'])}认定{judged}" if "counted_on" in detail else ""
     counted += "（补录）" if detail.get("entered_late") else ""
     rechecked = f"，{detail['rechecked']}" if "rechecked" in detail else ""
     reason = f"，原因：{detail['reason']}" if detail.get("reason") else ""
     title = ACTS[move["act"]].title if move["act"] in ACTS else move["act"]
     event = EVENTS.get(move["event"], move["event"])
     actor = describe_author(move)
-    return f"  {move['business_date']} {event}{counted}{_format_shift(detail)}{rechecked}{reason}（{title}，{actor}）"
+    day = in_full(move["business_date"])
+    return f"  {day} {event}{counted}{_format_shift(detail)}{rechecked}{reason}（{title}，{actor}）"
 
 
 def _format_shift(detail: dict[str, Any]) -> str:
-    shift = f"，由{detail['from']}改为{detail['to']}" if "from" in detail else ""
-    shift += f"（推算为{detail['computed']}，已过）" if "computed" in detail else ""
+    shift = f"，由{full_or_as_is(detail['from'])}改为{full_or_as_is(detail['to'])}" if "from" in detail else ""
+    shift += f"（推算为{in_full(detail['computed'])}，已过）" if "computed" in detail else ""
     return shift + (f"，此前已逾期{detail['overdue']}个工作日" if "overdue" in detail else "")
 
 
@@ -174,9 +183,9 @@ def _format_urgings(urgings: list[dict[str, Any]]) -> list[str]:
 
 
 def _format_urging(urging: dict[str, Any]) -> str:
-    done = f"，{urging['done_on']}：{urging['outcome']}" if urging["done_on"] else ""
+    done = f"，{in_full(urging['done_on'])}：{urging['outcome']}" if urging["done_on"] else ""
     method, state = UrgingMethod(urging["method"]).label, UrgingState(urging["state"]).label
-    return f"  {urging['proposed_on']} 任务{urging['id']} {method}（{state}{done}）"
+    return f"  {in_full(urging['proposed_on'])} 任务{urging['id']} {method}（{state}{done}）"
 
 
 def _format_notices(notices: list[dict[str, Any]]) -> list[str]:

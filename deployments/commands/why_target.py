@@ -6,8 +6,9 @@ from typing import Any
 from deployments.commands.history import format_notice
 from models.intake.source import describe_author
 from models.ledger.acts import ACTS
+from models.rules.chinese_dates import in_full
 from models.rules.kinds import AdjustmentGround, VersionCause
-from models.rules.requirements import ASKED, DESCRIBED, NOTHING, described, read, shown, written
+from models.rules.requirements import ASKED, DESCRIBED, NOTHING, described, read, shown, shown_value
 from models.rules.states import AdjustmentState
 
 EVENTS = {
@@ -64,7 +65,7 @@ def _format_version(row: dict[str, Any]) -> str:
     cause = VersionCause(row["cause"]).label
     cause += f"（第{row['adjustment']}次调整）" if row["adjustment"] else ""
     again = f"（更正{row['correction']}）" if row["correction"] else ""
-    return f"  第{row['version']}版{again} {row['effective_on']} {cause}：{described(row)}"
+    return f"  第{row['version']}版{again} {in_full(row['effective_on'])} {cause}：{described(row)}"
 
 
 def _format_adjustment(adjustment: dict[str, Any]) -> Iterator[str]:
@@ -72,19 +73,20 @@ def _format_adjustment(adjustment: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield f"第{adjustment['number']}次调整（{state}，{adjustment['department']}申请）：{ground}，{adjustment['reason']}"
     changes = "，".join(
-        f"{ASKED[name]}{written(read(name, value)) or '无'}" for name, value in adjustment["changes"].items()
+        f"{ASKED[name]}{shown_value(read(name, value))}" for name, value in adjustment["changes"].items()
     )
     yield f"  调整为：{changes}"
     yield from map(_format_move, adjustment["history"])
     for file in adjustment["evidence"]:
-        yield f"  印证材料 {file['file_name']}（{file['received_on']}收到，SHA-256 {file['sha256']}）"
+        yield f"  印证材料 {file['file_name']}（{in_full(file['received_on'])}收到，SHA-256 {file['sha256']}）"
     yield from map(format_notice, adjustment["notices"])
 
 
 def _format_move(move: dict[str, Any]) -> str:
     detail = move["detail"]
-    facts = "，".join(str(detail[name]) for name in ("by", "on", "number") if detail.get(name))
+    said = {**detail, "on": in_full(detail["on"])} if detail.get("on") else detail
+    facts = "，".join(str(said[name]) for name in ("by", "on", "number") if said.get(name))
     reason = f"，原因：{detail['reason']}" if detail.get("reason") else ""
     actor = describe_author(move)
     words = f"{EVENTS[move['event']]}{f'：{facts}' if facts else ''}{reason}"
-    return f"  {move['business_date']} {words}（{ACTS[move['act']].title}，{actor}）"
+    return f"  {in_full(move['business_date'])} {words}（{ACTS[move['act']].title}，{actor}）"

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, ValidationError,
 
 from models.intake.faults import complain
 from models.intake.input import FilePath, Input
+from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
 from models.rules.kinds import Known, Means
 
@@ -82,11 +83,11 @@ def _read(form: type[Given], name: str, data: Mapping[str, Any]) -> Given | None
 
 
 def describe_source(source: Mapping[str, str]) -> str:
-    """Format a source for a history: 代录（电话：李明，2026-03-30收到）; empty if there is no source."""
+    """Format a source for a history: 代录（电话：李明，2026年3月30日收到）; empty if there is no source."""
     if "means" not in source:
         return ""
     words = "：".join(part for part in (Means(source["means"]).label, source.get("note", "")) if part)
-    received = f"，{source['received']}收到" if source.get("received") else ""
+    received = f"，{in_full(source['received'])}收到" if source.get("received") else ""
     return f"代录（{words}{received}）"
 
 
@@ -113,5 +114,5 @@ def describe_author(move: Mapping[str, Any]) -> str:
 def papers_in(source: Mapping[str, str]) -> list[str]:
     """Return the signed papers in the source of a block: 签字文件黔目标核签〔2026〕2号（2026-09-21）, 签字页1f9c…"""
     number, page = source.get("paper"), source.get("page")
-    papers = [f"签字文件{number}（{source['paper_date']}）"] if number else []
+    papers = [f"签字文件{number}（{in_full(source['paper_date'])}）"] if number else []
     return [*papers, f"签字页{page[:12]}"] if page else papers

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from models.rules.chinese_dates import in_full
+
 Value = str | Decimal | date | None
 # The columns that only an adjustment changes once a target is issued (6.1.7), with their titles.
 ASKED = {"requirement": "绩效要求", "quantity": "数量", "unit": "单位", "deadline": "完成时限"}
@@ -44,6 +46,11 @@ def read(name: str, stored: str | None) -> Value:
     return stored or ""
 
 
+def shown_value(value: Value) -> str:
+    """Return a value as people read it; 无 if it is empty."""
+    return in_full(value) if isinstance(value, date) else written(value) or NOTHING
+
+
 def differences(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, tuple[str, str]]:
     """Return the changed columns by name: before and after in words, 无 if a value is empty."""
     return {
@@ -59,21 +66,33 @@ def in_words(changes: Mapping[str, tuple[str, str]]) -> str:
 
 
 def _describe_change(name: str, before: str, after: str) -> str:
-    quoted = (f"“{value}”" if name == "requirement" and value != NOTHING else value for value in (before, after))
+    quoted = (_shown_stored(name, value) for value in (before, after))
     return "{}由{}改为{}".format(ASKED[name], *quoted)
 
 
+def _shown_stored(name: str, value: str) -> str:
+    if value == NOTHING:
+        return value
+    return f"“{value}”" if name == "requirement" else shown_value(read(name, value))
+
+
 def described(values: Mapping[str, Value]) -> str:
-    """Format all requirements in one line: 建成1000公里（1000公里，完成时限2026-12-31）."""
+    """Format all requirements in one line: 建成1000公里（1000公里，完成时限2026年12月31日）."""
     return "".join(_describe_parts(values)) or "未写明"
 
 
 def _describe_parts(values: Mapping[str, Value]) -> Iterator[str]:
     measured = f"{values['quantity']}{values['unit']}" if values["quantity"] is not None else ""
-    until = f"完成时限{values['deadline']}" if values["deadline"] else ""
+    until = f"完成时限{shown_value(_deadline_of(values))}" if values["deadline"] else ""
     figures = "，".join(filter(None, (measured, until)))
     yield str(values["requirement"])
     yield f"（{figures}）" if figures and values["requirement"] else figures
+
+
+def _deadline_of(values: Mapping[str, Value]) -> Value:
+    """Return the deadline, which an explanation as data holds as text."""
+    deadline = values["deadline"]
+    return read("deadline", deadline) if isinstance(deadline, str) else deadline
 
 
 def last_day(year: int, deadline: date | None) -> date:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
 from models.rules.public_numbers import NumberKind, spell
 from models.rules.sample_commitments import commitment_hash
@@ -65,9 +66,9 @@ def describe_related(commitment: Mapping[str, Any]) -> str:
     """Return one commitment for another inspection of the same kind and period in words."""
     c = commitment
     inspection = InspectionState(c["inspection"]).label
-    drawn = f"，{c['drawn_on']}抽取" if c["drawn_on"] else "，未抽取"
+    drawn = f"，{in_full(c['drawn_on'])}抽取" if c["drawn_on"] else "，未抽取"
     return (
-        f"核查{c['subject']}（{inspection}）{Purpose(c['purpose']).label}{ordinal(c['attempt'])}，{c['committed_on']}承诺"
+        f"核查{c['subject']}（{inspection}）{Purpose(c['purpose']).label}{ordinal(c['attempt'])}，{in_full(c['committed_on'])}承诺"
         f"{drawn}，校验码{c['hash']}"
     )
 

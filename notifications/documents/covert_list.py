@@ -5,8 +5,8 @@
 
 from models.intake.covert import FILLED, SEAL, SENT
 from models.ledger.papers.covert_list import Asked, CovertPaper
+from models.rules.chinese_dates import in_full
 from notifications.documents.grid import Grid
-from notifications.documents.words import in_full
 
 TITLES = [column.name for column in (*SENT, *FILLED, SEAL)]
 WIDTHS = dict(zip(TITLES, (12, 6, 14, 28, 40, 10, 8, 12, 24, 12, 14, 30, 40, 14, 24, 14), strict=True))

@@ -9,13 +9,14 @@ from models.ledger.papers.ledger_targets import DutyKept
 from models.ledger.papers.recheck import recheck_in_words
 from models.rules.appeal import Ruling, SubjectKind
 from models.rules.chain import shortened
+from models.rules.chinese_dates import in_full
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
 from models.rules.inspection import Conclusion, InspectionKind, Way
 from models.rules.kinds import AdjustmentGround, Category, Labelled, LineStatus, Origin
 from models.rules.periods import parse_period
 from models.rules.points import shown
-from models.rules.requirements import ASKED, NOTHING, read, written
+from models.rules.requirements import ASKED, read, shown_value
 from models.rules.sample_documents import drawn_how
 from models.rules.states import (
     AdjustmentState,
@@ -130,7 +131,7 @@ def _duty_row(duty: DutyKept) -> Row:
 def _notes(row: Any) -> Iterator[str]:  # noqa: ANN401 - a result row
     """Yield remarks about the duty: its first receipt if it was returned, entered late, provisional and so on."""
     if row.first_on:
-        yield f"首次{row.first_on}收到，{'逾期' if row.first_late else '按时'}，后经退回"
+        yield f"首次{in_full(row.first_on)}收到，{'逾期' if row.first_late else '按时'}，后经退回"
     if row.entered_late:
         yield "补录"
     if row.provisional:
@@ -190,7 +191,7 @@ def _entry_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 
 
 def _appeal_row(row: Any) -> Row:  # noqa: ANN401 - a result row
-    steps = [f"{row.accepted_on}受理"] if row.accepted_on else []
+    steps = [f"{in_full(row.accepted_on)}受理"] if row.accepted_on else []
     steps += [f"由核查{row.inspection}复核"] if row.inspection else []
     kind = SubjectKind(row.subject_kind)
     subject = f"{kind.label}{row.subject_key}" if row.subject_key else f"第{row.occurrence}次列入"
@@ -202,8 +203,8 @@ def _appeal_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 
 def _adjustment_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     ground = f"{AdjustmentGround(row.ground).label}：{row.reason}"
-    changes = "，".join(f"{ASKED[name]}{written(read(name, value)) or NOTHING}" for name, value in row.changes.items())
-    result = f"{row.returned_on}退回：{row.returned_why}" if row.returned_on else ""
+    changes = "，".join(f"{ASKED[name]}{shown_value(read(name, value))}" for name, value in row.changes.items())
+    result = f"{in_full(row.returned_on)}退回：{row.returned_why}" if row.returned_on else ""
     columns = [ground, row.requested_on, f"调整为：{changes}", "；".join(_consents(row)), row.filed_on, result]
     return ["调整", row.code, row.name, f"第{row.number}次调整", *columns, AdjustmentState(row.state).label, row.files]
 
@@ -213,4 +214,4 @@ def _consents(row: Any) -> Sequence[str]:  # noqa: ANN401 - a result row
     given = ("主要领导", row.head_on, row.head_by, row.head_number), (
         "分管省领导", row.leader_on, row.leader_by, row.leader_number,
     )  # fmt: skip
-    return [f"{who}{by}{on}同意（{number}）" for who, on, by, number in given if on]
+    return [f"{who}{by}{in_full(on)}同意（{number}）" for who, on, by, number in given if on]

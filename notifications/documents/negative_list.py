@@ -1,5 +1,6 @@
 """《负面清单》 of a quarter (1-2.23), as a document and as a workbook of the same rows."""
 
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -9,12 +10,13 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.negative_list import ListLine, ListPaper
+from models.rules.chinese_dates import in_full
 from models.rules.negative_list import UNSIGNED
 from models.rules.points import in_words, shown
 from models.rules.rehearsal import marked
 from notifications.documents.office_file import pack
 from notifications.documents.paper import Paper
-from notifications.documents.words import in_full, plain
+from notifications.documents.words import plain
 
 # Column title, share of the page width, column width in the workbook.
 COLUMNS = (
@@ -78,7 +80,16 @@ def workbook(quarter: ListPaper) -> bytes:
 
 def _format_values(line: ListLine) -> list[str]:
     """Returns the cells of one entry as text."""
-    return [in_words(value) if isinstance(value, Decimal) else str(value) for value in _values_of(line)]
+    return [_format_value(value) for value in _values_of(line)]
+
+
+def _format_value(value: Any) -> str:  # noqa: ANN401 - the value of a cell
+    match value:
+        case Decimal():
+            return in_words(value)
+        case date():
+            return in_full(value)
+    return str(value)
 
 
 def _values_of(line: ListLine) -> list[Any]:

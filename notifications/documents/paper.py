@@ -11,6 +11,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from models.ledger.papers.signature import Signature
+from models.rules.chinese_dates import in_full
 from models.rules.rehearsal import marked
 from notifications.documents.office_file import pack
 from notifications.documents.stationery import (
@@ -28,7 +29,7 @@ from notifications.documents.stationery import (
     hint,
     set_font,
 )
-from notifications.documents.words import in_full, lines_of, plain
+from notifications.documents.words import lines_of, plain
 
 TITLE_PITCH, TABLE_GAP = Pt(34), Pt(6)
 INDENT = 2  # characters, at the start of a paragraph and right of a signature

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from models.ledger.papers.plan import Change, Member, PlanPaper, Published
+from models.rules.chinese_dates import in_full
 from models.rules.kinds import Labelled
 from models.rules.public_numbers import FORMS
 from models.rules.rotation import Seat
 from models.rules.sample_documents import describe_related, ordinal
 from models.rules.sampling import Purpose
 from notifications.documents.paper import Paper
-from notifications.documents.words import in_full
 
 TEAM = (("组别", 15), ("姓名", 20), ("职责", 15), ("所在单位", 30), ("职务", 20))
 STRATA = (("层", 60), ("总体", 20), ("应抽", 20))

@@ -1,10 +1,10 @@
 """《目标完成质量分析报告》 of a quarter (6.2.6): a document, and a workbook with every row behind each figure."""
 
 from models.ledger.papers.quality_report import QualityPaper
+from models.rules.chinese_dates import in_full
 from models.rules.quality import Figure, Section, groups_of, share
 from notifications.documents.grid import Grid
 from notifications.documents.paper import Paper
-from notifications.documents.words import in_full
 
 TABLE = (("事项", 44), ("情况", 26), ("数量", 12), ("占比", 18))
 FIGURES = {"部分": 24, "事项": 36, "情况": 20, "数量": 10, "平均进度": 12}

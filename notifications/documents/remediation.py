@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from models.ledger.papers.remediation import Origin, RemediationPaper
+from models.rules.chinese_dates import in_full
 from notifications.documents.paper import Paper
-from notifications.documents.words import in_full
 
 
 def document(notice: RemediationPaper) -> bytes:

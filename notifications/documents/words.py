@@ -1,7 +1,6 @@
-"""Formats for documents: full dates, and text without characters that a file cannot hold."""
+"""Text for documents, without characters that a file cannot hold."""
 
 import re
-from datetime import date
 
 # Characters that XML 1.0 does not allow (production 2); tab and line feed are allowed.
 NOT_ALLOWED = re.compile(r"[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -16,8 +15,3 @@ def plain(text: str) -> str:
 def lines_of(text: str) -> list[str]:
     """Returns the lines of a text, without empty ones."""
     return [line.strip() for line in plain(text).split("\n") if line.strip()]
-
-
-def in_full(day: date) -> str:
-    """Returns 2026年9月10日: the full date without a leading zero."""
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.ledger.inspection.scope import OUTSIDE
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.target import LEADS
+from models.ledger.papers.ledger_targets import RECEIVED
 from models.ledger.papers.recheck import COLUMNS, RECHECKED
 from models.ledger.sample.document import SELF_VOUCHED_DRAW
 from models.statements import run
@@ -51,13 +52,13 @@ FROM negative_entry r JOIN target t ON t.id = r.target_id
 WHERE r.state NOT IN ('proposed', 'dismissed') AND {OF_YEAR}
 ORDER BY t.code COLLATE "C", r.occurrence, m.round
 """  # noqa: S608 - constants only
-FILES = """(SELECT string_agg(concat_ws(' ', u.file_name, u.received_on, e.sha256), E'\\n' ORDER BY u.id)
+FILES = """(SELECT string_agg(concat_ws(' ', u.file_name, {received}, e.sha256), E'\\n' ORDER BY u.id)
     FROM exhibit u JOIN evidence e ON e.id = u.evidence_id WHERE u.record = '{noun}' AND u.record_id = r.id)"""
 # An appeal about an evaluation is of the inspection's year.
 APPEALS = f"""
 SELECT t.code, t.name, n.occurrence, r.subject_kind, r.subject_key, r.number, r.ground, r.lodged_on, r.accepted_on,
     concat_ws('-', i.year, i.number) AS inspection, r.ended_on, r.ruling, r.reason, r.state,
-    {FILES.format(noun="appeal")} AS files
+    {FILES.format(noun="appeal", received=RECEIVED)} AS files
 FROM appeal r LEFT JOIN negative_entry n ON n.id = r.entry_id
     LEFT JOIN target t ON t.id = coalesce(n.target_id, r.target_id)
     LEFT JOIN inspection i ON i.id = r.inspection_id
@@ -68,7 +69,7 @@ ORDER BY t.code COLLATE "C", n.occurrence, r.subject_kind, r.subject_key COLLATE
 ADJUSTMENTS = f"""
 SELECT t.code, t.name, r.number, r.ground, r.reason, r.changes, r.requested_on, r.head_on, r.head_by, r.head_number,
     r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on, r.returned_why, r.state,
-    {FILES.format(noun="adjustment")} AS files
+    {FILES.format(noun="adjustment", received=RECEIVED)} AS files
 FROM adjustment r JOIN target t ON t.id = r.target_id
 WHERE {OF_YEAR}
 ORDER BY t.code COLLATE "C", r.number

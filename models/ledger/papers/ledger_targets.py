@@ -62,6 +62,8 @@ FROM ({ITS}) o JOIN department d ON d.id = o.department_id JOIN department w ON 
     {TARGET_OF}
 ORDER BY x.due, o.kind, o.period, o.subject COLLATE "C", o.round, o.id
 """  # noqa: S608 - constants only
+# The day of receipt of a file as people read it: 2026年9月15日.
+RECEIVED = """to_char(u.received_on, 'FMYYYY"年"FMMM"月"FMDD"日"')"""
 # Each report line with every version of its answer, or one row without; the newest version has the files. Evidence of
 # a filing as a whole has no target.
 # a whole has no target.
@@ -69,7 +71,7 @@ ANSWERS = f"""
 WITH its AS MATERIALIZED ({ITS}),
 files AS (
     SELECT u.obligation_id, u.target_id,
-        string_agg(concat_ws(' ', u.file_name, u.received_on, e.sha256), E'\\n' ORDER BY u.id) AS named
+        string_agg(concat_ws(' ', u.file_name, {RECEIVED}, e.sha256), E'\\n' ORDER BY u.id) AS named
     FROM evidence_use u JOIN evidence e ON e.id = u.evidence_id WHERE u.obligation_id IN (SELECT id FROM its)
     GROUP BY u.obligation_id, u.target_id),
 given AS (

@@ -16,6 +16,7 @@ from models.ledger.papers.recheck import COLUMNS, RECHECKED, recheck_in_words
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import requirements_in
+from models.rules.chinese_dates import in_full
 from models.rules.deadlines import compute_deadline, describe_proof
 from models.rules.errors import Refused
 from models.rules.inspection import Way
@@ -115,7 +116,7 @@ class RemediationPaper:
     @property
     def clocks(self) -> str:
         """A9: return both limits in one line."""
-        return f"整改时限 {self.limit}；完成后5个工作日内反馈；最迟{self.latest}"
+        return f"整改时限 {in_full(self.limit)}；完成后5个工作日内反馈；最迟{in_full(self.latest)}"
 
 
 def remediation_paper(session: Session, code: str, year: int) -> RemediationPaper:

@@ -23,9 +23,9 @@ NOTICE: dict[str, Any] = {
         ({"cancelled": "没有可用的收件地址"}, "尚未投递，未发：没有可用的收件地址"),
         (
             {"channel": "wecom", "sent_at": datetime(2026, 4, 10, 9, 5, tzinfo=SHANGHAI)},
-            "企业微信群，2026-04-10 09:05发出",
+            "企业微信群，2026年4月10日 09:05发出",
         ),
     ],
 )
 def test_the_line_holds_recipient_and_time_or_the_reason(more: dict[str, Any], words: str) -> None:
-    assert format_notice(NOTICE | more) == f"  2026-04-10 目标调整备案（主要领导）：{words}"
+    assert format_notice(NOTICE | more) == f"  2026年4月10日 目标调整备案（主要领导）：{words}"

@@ -33,9 +33,9 @@ def test_the_history_shows_the_operator_and_the_source(line: Mubiao) -> None:
     amended = ("act", "amend_report", *OFFICE, *OF, "--lines", LINES.replace("50", "60"), "--on", "2026-04-02")
     line.done(*amended, "--source", "纸质", "--received", "2026-04-01")
     text = line.done("why", "2", "--on", "2026-04-02")
-    assert "2026-04-01 办结，以2026-04-01认定（逾期）（填报检查情况，录入人王芳称由第002厅目标办办理（" in text
+    assert "2026年4月1日 办结，以2026年4月1日认定（逾期）（填报检查情况，录入人王芳称由第002厅目标办办理（" in text
     assert "办理（电话：李明））" in text
-    assert "2026-04-02 修改填报（修改填报，录入人王芳称由第002厅目标办办理（纸质，2026-04-01收到））" in text
+    assert "2026年4月2日 修改填报（修改填报，录入人王芳称由第002厅目标办办理（纸质，2026年4月1日收到））" in text
 
 
 def test_a_file_holds_the_same_fields_and_options_override_it(line: Mubiao, tmp_path: Path, sql: Sql) -> None:

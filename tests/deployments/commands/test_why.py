@@ -39,30 +39,30 @@ def test_the_document_holds_obligation_proof_history_and_notices(line: Mubiao, m
 
 def test_people_read_every_counted_and_skipped_day_and_who_did_what(line: Mubiao, meeting: str) -> None:
     text = line.done("why", meeting, "--on", "2026-04-20")
-    assert "期限 2026-04-22，" in text
-    assert "第15个  2026-04-22 周三" in text
-    assert "不计    2026-04-06  清明节放假（国办发明电〔2025〕7号）" in text
-    assert "2026-04-20 办结，以2026-04-17认定（登记分析会，管理机构经办人）" in text
+    assert "期限 2026年4月22日，" in text
+    assert "第15个  2026年4月22日 周三" in text
+    assert "不计    2026年4月6日  清明节放假（国办发明电〔2025〕7号）" in text
+    assert "2026年4月20日 办结，以2026年4月17日认定（登记分析会，管理机构经办人）" in text
 
 
 def test_a_provisional_date_says_so(line: Mubiao, anyone: Acting, sql: Sql) -> None:
     anyone.on("2027-01-01").open("quarterly_meeting", "2026Q4")
     number = sql.value("SELECT min(id) FROM obligation WHERE kind = 'quarterly_meeting'")
-    assert "期限 2027-01-22（暂定），" in line.done("why", str(number), "--on", "2027-01-01")
+    assert "期限 2027年1月22日（暂定），" in line.done("why", str(number), "--on", "2027-01-01")
 
 
 def test_for_a_fixed_date_only_the_recommended_day_is_provisional(line: Mubiao, anyone: Acting, sql: Sql) -> None:
     anyone.on("2026-12-01").open("year_end_check", "2026")
     number = str(sql.value("SELECT min(id) FROM obligation WHERE kind = 'year_end_check'"))
     text = line.done("why", number, "--on", "2026-12-01").splitlines()
-    assert text[1:3] == ["期限 2027-01-10，待办", "建议 2027-01-08 前办结（暂定，放假安排尚未公布）"]
+    assert text[1:3] == ["期限 2027年1月10日，待办", "建议 2027年1月8日 前办结（暂定，放假安排尚未公布）"]
     assert line.json("why", number, "--on", "2026-12-01")["target"] == {"day": "2027-01-08", "provisional": True}
 
 
 def test_a_settled_recommended_day_is_shown_while_the_duty_is_open(line: Mubiao, anyone: Acting, sql: Sql) -> None:
     anyone.on("2026-05-01").open("monthly_check", "2026-05")
     number = str(sql.value("SELECT min(id) FROM obligation WHERE period = '2026-05'"))
-    assert "建议 2026-05-29 前办结\n" in line.done("why", number, "--on", "2026-05-06")
+    assert "建议 2026年5月29日 前办结\n" in line.done("why", number, "--on", "2026-05-06")
     anyone.on("2026-05-06").do("waive", obligation=int(number), reason="撤并")
     assert "建议" not in line.done("why", number, "--on", "2026-05-07")
 
@@ -71,8 +71,8 @@ def test_a_duty_taken_over_names_both_and_says_by_which_act(line: Mubiao, anyone
     form = {"effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
     anyone.on("2026-03-05").do("merge_department", department="D001", successor="D002", **form)
     text = line.done("why", "1", "--on", "2026-03-05")
-    assert text.startswith("第002厅（承接第001厅）：2026年3月月度检查（3-6.1.1）\n期限 2026-03-31，待办\n")
-    assert "2026-03-05 承接，由第001厅改为第002厅（部门合并，管理机构经办人）" in text
+    assert text.startswith("第002厅（承接第001厅）：2026年3月月度检查（3-6.1.1）\n期限 2026年3月31日，待办\n")
+    assert "2026年3月5日 承接，由第001厅改为第002厅（部门合并，管理机构经办人）" in text
     assert line.json("why", "1", "--on", "2026-03-05")["obligation"]["taken_over_from"] == "第001厅"
 
 
@@ -82,7 +82,7 @@ def test_a_notice_says_to_which_address_it_went_and_when(line: Mubiao, anyone: A
     at = datetime(2026, 3, 5, 9, 0, tzinfo=SHANGHAI)
     with MailServer(tmp_path / "mail") as server:
         deliver(BusinessDay(at.date(), at), Outlets({"mail": server.url}, "example.org", lambda _: at, "甲"))
-    assert "月度检查开启（目标办）：a@gz.gov.cn，2026-03-05 09:00发出" in line.done("why", "1", "--on", "2026-03-05")
+    assert "月度检查开启（目标办）：a@gz.gov.cn，2026年3月5日 09:00发出" in line.done("why", "1", "--on", "2026-03-05")
 
 
 def test_an_entry_of_before_says_that_it_has_no_signed_finding(line: Mubiao, anyone: Acting, sql: Sql) -> None:

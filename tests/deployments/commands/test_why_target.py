@@ -35,15 +35,15 @@ def adjusted(line: Mubiao, people: None, tmp_path: Path) -> Mubiao:
 def test_a_month_later_everything_about_an_adjustment_can_be_read(adjusted: Mubiao) -> None:
     text = adjusted.done("why", *TARGET, "--on", "2026-04-10")
     for words in (
-        "第001厅：2026年目标T001“目标T001”\n现行要求（第2版）：完成时限2026-11-30\n",
-        "  第1版 2026-02-27 下达：未写明\n  第2版 2026-03-10 调整（第1次调整）：完成时限2026-11-30\n",
-        "第1次调整（已备案，第001厅申请）：不可抗力，洪涝停工\n  调整为：单位座，完成时限2026-11-30\n",
-        "  2026-03-07 主要领导同意：第001厅 赵六，2026-03-07，厅签1号（主要领导同意调整，",
+        "第001厅：2026年目标T001“目标T001”\n现行要求（第2版）：完成时限2026年11月30日\n",
+        "  第1版 2026年2月27日 下达：未写明\n  第2版 2026年3月10日 调整（第1次调整）：完成时限2026年11月30日\n",
+        "第1次调整（已备案，第001厅申请）：不可抗力，洪涝停工\n  调整为：单位座，完成时限2026年11月30日\n",
+        "  2026年3月7日 主要领导同意：第001厅 赵六，2026年3月7日，厅签1号（主要领导同意调整，",
         "录入人王芳称由第001厅 赵六办理）\n",
-        "  2026-03-09 分管省领导同意：孙八，2026-03-09，省签〔2026〕1号（分管省领导同意调整，",
+        "  2026年3月9日 分管省领导同意：孙八，2026年3月9日，省签〔2026〕1号（分管省领导同意调整，",
         "，录入人王芳称由第001厅目标办办理（纸质：厅函〔2026〕2号））\n",
-        "  印证材料 通知.pdf（2026-03-06收到，SHA-256 ",
-        "  2026-03-10 目标调整备案（目标绩效管理机构）：尚未投递",
+        "  印证材料 通知.pdf（2026年3月6日收到，SHA-256 ",
+        "  2026年3月10日 目标调整备案（目标绩效管理机构）：尚未投递",
     ):
         assert words in text
 
@@ -60,10 +60,10 @@ def test_a_return_and_a_correction_are_labelled(adjusted: Mubiao, tmp_path: Path
         "import", "targets", str(sheet), "--correction", "漏填", "--evidence", str(page), "--on", "2026-03-13"
     )
     text = adjusted.done("why", *TARGET, "--on", "2026-04-10")
-    assert "  第3版 2026-03-12 退回恢复（第1次调整）：未写明\n  第3版（更正1） 2026-03-13 更正：3\n" in text
+    assert "  第3版 2026年3月12日 退回恢复（第1次调整）：未写明\n  第3版（更正1） 2026年3月13日 更正：3\n" in text
     assert "\n    更正原因：漏填\n    更正依据 任务书.pdf（SHA-256 " in text
-    assert "  2026-03-13 目标更正（目标办）：尚未投递\n" in text
-    assert "  2026-03-12 退回，原因：缺签批件（退回目标调整，管理机构经办人王芳）\n" in text
+    assert "  2026年3月13日 目标更正（目标办）：尚未投递\n" in text
+    assert "  2026年3月12日 退回，原因：缺签批件（退回目标调整，管理机构经办人王芳）\n" in text
 
 
 def test_the_document_holds_target_versions_and_adjustments(adjusted: Mubiao) -> None:
@@ -86,7 +86,12 @@ def test_an_obligation_says_which_of_its_targets_it_asks_for_as_they_were(adjust
 
 def test_a_target_that_never_changed_has_one_version(line: Mubiao) -> None:
     text = line.done("why", "--target", "T003", "--on", "2026-03-05")
-    assert text.splitlines()[1:] == ["现行要求（第1版）：未写明", "", "历次要求：", "  第1版 2026-02-27 下达：未写明"]
+    assert text.splitlines()[1:] == [
+        "现行要求（第1版）：未写明",
+        "",
+        "历次要求：",
+        "  第1版 2026年2月27日 下达：未写明",
+    ]
 
 
 @pytest.mark.parametrize(

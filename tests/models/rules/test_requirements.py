@@ -6,7 +6,18 @@ from decimal import Decimal
 import pytest
 
 from models.rules.kinds import Origin
-from models.rules.requirements import ASKED, Value, described, differences, in_words, last_day, read, shown, written
+from models.rules.requirements import (
+    ASKED,
+    Value,
+    described,
+    differences,
+    in_words,
+    last_day,
+    read,
+    shown,
+    shown_value,
+    written,
+)
 
 ROAD: dict[str, Value] = {
     "requirement": "建成1000公里",
@@ -43,9 +54,9 @@ def test_changes_are_formatted_in_order_with_a_requirement_in_quotes() -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        (ROAD, "建成1000公里（1000公里，完成时限2026-12-31）"),
-        (ROAD | {"requirement": ""}, "1000公里，完成时限2026-12-31"),
-        (ROAD | {"quantity": None}, "建成1000公里（完成时限2026-12-31）"),
+        (ROAD, "建成1000公里（1000公里，完成时限2026年12月31日）"),
+        (ROAD | {"requirement": ""}, "1000公里，完成时限2026年12月31日"),
+        (ROAD | {"quantity": None}, "建成1000公里（完成时限2026年12月31日）"),
         (NOTHING | {"requirement": "办结"}, "办结"),
         (NOTHING, "未写明"),
     ],
@@ -114,3 +125,16 @@ def test_a_requirement_that_reads_none_is_not_quoted() -> None:
 )
 def test_a_value_is_shown_as_a_sheet_has_it(value: object, text: str) -> None:
     assert shown(value) == text
+
+
+def test_dates_are_told_in_full_whether_kept_as_text_or_not() -> None:
+    changes = {"deadline": ("2026-12-31", "无")}
+    assert in_words(changes) == "完成时限由2026年12月31日改为无"
+    told = "建成1000公里（1000公里，完成时限2026年12月31日）"
+    assert described(ROAD) == described(ROAD | {"deadline": "2026-12-31"}) == told
+    assert [shown_value(value) for value in (date(2026, 9, 1), Decimal(3), None, "")] == [
+        "2026年9月1日",
+        "3",
+        "无",
+        "无",
+    ]

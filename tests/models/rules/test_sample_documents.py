@@ -326,6 +326,6 @@ def test_a_table_says_how_a_sample_can_be_checked(words: str, *, self_vouched: b
 def test_a_commitment_for_another_inspection_of_the_kind_is_described_with_its_hash() -> None:
     related = {"subject": "2026-2", "inspection": "cancelled", "purpose": "targets", "attempt": 2, "hash": "ab"}
     days = {"committed_on": "2026-10-01", "drawn_on": None}
-    words = "核查2026-2（已取消）抽查目标（第2次承诺），2026-10-01承诺，未抽取，校验码ab"
+    words = "核查2026-2（已取消）抽查目标（第2次承诺），2026年10月1日承诺，未抽取，校验码ab"
     assert describe_related(related | days) == words
-    assert "2026-10-02抽取" in describe_related(related | days | {"drawn_on": "2026-10-02"})
+    assert "2026年10月2日抽取" in describe_related(related | days | {"drawn_on": "2026-10-02"})

@@ -16,6 +16,7 @@ from models.intake.shipped import shipped_calendar
 from models.ledger.papers.department_ledger import DepartmentLedger
 from models.ledger.papers.ledger_targets import DutyKept
 from models.ledger.papers.signature import Signature
+from models.rules.chinese_dates import in_full
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.deadlines import compute_deadline
 from notifications.documents.department_ledger import sheets_of, workbook
@@ -142,7 +143,7 @@ def test_duties_with_why_they_are_due_then() -> None:
 def test_a_returned_report_is_shown_with_its_first_verdict() -> None:
     row = SimpleNamespace(**vars(DUTY) | {"late": False, "first_late": True, "first_on": "2026-04-01"})
     shown = sheets_of(replace(LEDGER, duties=[DutyKept(row, "2026年3月月度检查", None)]))[1][2][0]
-    assert shown[9:] == [None, "已办结（首次逾期，重报按时）", "首次2026-04-01收到，逾期，后经退回"]
+    assert shown[9:] == [None, "已办结（首次逾期，重报按时）", "首次2026年4月1日收到，逾期，后经退回"]
 
 
 def test_the_proof_of_a_real_deadline_is_listed() -> None:
@@ -195,13 +196,13 @@ def test_where_an_entry_comes_from_and_whether_feedback_was_in_time(row: dict[st
 def test_appeals_and_adjustments() -> None:
     appeal, lodged, judged, adjustment, asked = cells("申诉与调整")
     of = ["GZ-01", "农村公路"]
-    took = [None, f"{DAY}受理；由核查2026-2复核", AT, "撤销：已完工", "已裁定", None]
+    took = [None, f"{in_full(DAY)}受理；由核查2026-2复核", AT, "撤销：已完工", "已裁定", None]
     assert judged[:4] == ["申诉", None, None, "总体评价2026-1/D001，第1次申诉"]
     assert appeal == ["申诉", *of, "第1次列入，第1次申诉", "另有34公里", AT, *took]
     assert lodged[6:] == [None, None, None, None, "已提出", None]
     assert adjustment == [
         "调整", *of, "第1次调整", "重大政策：调减任务", AT, "调整为：数量860，完成时限无",
-        f"主要领导王建国{DAY}同意（8号）", None, f"{DAY}退回：缺签批件", "已退回补正", "通知.pdf",
+        f"主要领导王建国{in_full(DAY)}同意（8号）", None, f"{in_full(DAY)}退回：缺签批件", "已退回补正", "通知.pdf",
     ]  # fmt: skip
     assert asked[7:11] == [None, None, None, "已申请"]
 

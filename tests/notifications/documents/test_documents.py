@@ -23,6 +23,7 @@ from models.ledger.papers.negative_list import ListLine, ListPaper
 from models.ledger.papers.quality_report import QualityPaper
 from models.ledger.papers.signature import Signature
 from models.ledger.papers.urging import Urged, UrgingPaper
+from models.rules.chinese_dates import in_full
 from models.rules.quality import Figure, Section
 from models.rules.reminders import UrgingMethod
 from models.rules.states import EntryState
@@ -39,7 +40,7 @@ from notifications.documents.stationery import (
     TITLE_FONT,
     blank,
 )
-from notifications.documents.words import in_full, lines_of, plain
+from notifications.documents.words import lines_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -122,7 +122,7 @@ def test_an_issued_plan_word_for_word(read: Reading) -> None:
 
 
 def test_commitments_for_other_inspections_of_the_kind_are_named(read: Reading) -> None:
-    words = f"核查2026-2（已取消）抽查目标，2026-09-08承诺，2026-09-09抽取，校验码{'12' * 32}"
+    words = f"核查2026-2（已取消）抽查目标，2026年9月8日承诺，2026年9月9日抽取，校验码{'12' * 32}"
     text = lines(read, samples=(replace(SAMPLE, related=(RELATED,)),))
     assert f"同类别、同期间的其他抽样：{words}。" in text
 

@@ -1,16 +1,10 @@
-"""Formats of documents: full dates, and no characters that a file cannot hold."""
+"""Text of documents has no characters that a file cannot hold."""
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from notifications.documents.words import in_full, lines_of, plain
-
-
-def test_a_day_has_no_leading_zero() -> None:
-    assert in_full(date(2026, 9, 1)) == "2026年9月1日"
+from notifications.documents.words import lines_of, plain
 
 
 @pytest.mark.parametrize("odd", ["\x00", "\x08", "\x1b", "\ufffe", "\uffff", "\ud800"])

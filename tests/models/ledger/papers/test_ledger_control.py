@@ -184,4 +184,4 @@ def test_an_adjustment_has_ground_consents_filing_and_files(sql: Sql) -> None:
     assert (found.head_on, found.head_by, found.head_number) == (date(2026, 4, 3), "王建国", "厅签〔2026〕8号")
     assert (found.leader_on, found.leader_by, found.filed_on) == (date(2026, 4, 7), "赵立", date(2026, 4, 10))
     digest = sql.value("SELECT sha256 FROM evidence")
-    assert found.files == f"省政府通知.pdf 2026-04-02 {digest}"
+    assert found.files == f"省政府通知.pdf 2026年4月2日 {digest}"

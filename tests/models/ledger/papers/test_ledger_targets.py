@@ -163,7 +163,7 @@ def test_every_version_of_a_report_is_listed_and_the_newest_has_the_files(
     days = date(2026, 3, 5), date(2026, 3, 10)
     assert rows == [
         ("T001", 1, Decimal(30), days[0], None),
-        ("T001", 2, Decimal(40), days[1], f"验收单.pdf 2026-03-11 {digest}"),
+        ("T001", 2, Decimal(40), days[1], f"验收单.pdf 2026年3月11日 {digest}"),
         ("T002", 1, Decimal(30), days[0], None),
         ("T002", 2, Decimal(30), days[1], None),
     ]
@@ -176,8 +176,8 @@ def test_an_unreported_line_is_listed_with_its_files(march: Acting, sql: Sql, st
     march.do("attach_evidence", target="T002", file=str(tmp_path / "a.pdf"), **given)
     march.do("attach_evidence", file=str(tmp_path / "b.pdf"), **given)
     assert store.exists()
-    rows = [(row.code, row.version, (row.files or "")[:16]) for row in answers(sql)]
-    assert rows == [("T001", None, ""), ("T002", None, "a.pdf 2026-03-05"), (None, None, "b.pdf 2026-03-05")]
+    rows = [(row.code, row.version, (row.files or "")[:15]) for row in answers(sql)]
+    assert rows == [("T001", None, ""), ("T002", None, "a.pdf 2026年3月5日"), (None, None, "b.pdf 2026年3月5日")]
 
 
 def test_answers_of_another_department_or_year_are_not_there(march: Acting, sql: Sql) -> None:

@@ -59,7 +59,7 @@ def test_it_has_the_finding_the_inspection_and_both_limits(issued: Acting) -> No
     assert found.origin == Origin(
         "2026-1", title, number, Way.ON_SITE, Way.ON_SITE, "大方县", "王文", date(2026, 9, 15)
     )
-    assert found.clocks == "整改时限 2026-10-20；完成后5个工作日内反馈；最迟2026-10-27"
+    assert found.clocks == "整改时限 2026年10月20日；完成后5个工作日内反馈；最迟2026年10月27日"
     assert found.why.startswith("《目标管控》6.2.4、6.2.5，")
     assert found.signature == Signature("贵州省目标绩效管理机构", date(2026, 9, 15))
 
@@ -89,7 +89,7 @@ def test_it_has_the_requirements_on_the_day_of_the_finding(filed: Acting, plan: 
     fields = FOUND | {"found_on": "2026-04-15", "conclusion": "未按质按量完成"}
     filed.do("record_finding", inspection="2026-1", target="T009", **fields)
     filed.do("sign_off", inspection="2026-1", leader="王文", limit="2026-05-20")
-    assert paper("T009").asked == "建成1000公里（860公里，完成时限2026-12-31）"
+    assert paper("T009").asked == "建成1000公里（860公里，完成时限2026年12月31日）"
 
 
 def test_an_extended_limit_makes_a_paper_of_the_day_of_the_extension(issued: Acting) -> None:

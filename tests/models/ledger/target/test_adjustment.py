@@ -25,7 +25,7 @@ def test_an_office_asks_to_adjust_its_target_and_nothing_changes_yet(
     summary = april.office("D001").do(
         "request_adjustment", **ASK, quantity="860", deadline="2026-10-31", evidence=policy
     )
-    changes = "数量由1000改为860，完成时限由2026-12-31改为2026-10-31"
+    changes = "数量由1000改为860，完成时限由2026年12月31日改为2026年10月31日"
     assert summary.words == f"已申请“农村公路”第1次调整：{changes}。请先后报主要领导、分管省领导同意，再报备案。"
     assert summary.counts == {"requested": 1, "evidence": 1}
     assert sql.rows(STANDS) == [(1, "requested", "2026-04-02", {"quantity": "860", "deadline": "2026-10-31"})]

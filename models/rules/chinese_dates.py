@@ -1,0 +1,22 @@
+"""Dates and times as people read them in papers, mails and histories: 2026年9月15日, 2026年9月15日 08:30."""
+
+import re
+from datetime import date, datetime
+
+ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def in_full(day: date | str) -> str:
+    """Return a date, also one kept as 2026-09-15, without leading zeros: 2026年9月15日."""
+    value = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def full_or_as_is(text: str) -> str:
+    """Return a text that is a date in full, any other text unchanged: a history tells days and names."""
+    return in_full(text) if ISO.fullmatch(text) else text
+
+
+def to_the_minute(at: datetime) -> str:
+    """Return an instant in its own zone: 2026年9月15日 08:30."""
+    return f"{in_full(at.date())} {at:%H:%M}"
