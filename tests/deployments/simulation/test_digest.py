@@ -59,8 +59,9 @@ CHANGES = {
         INSERT INTO suggestion (inspection_id, department_id, kind, text, made_on, answer)
         SELECT id, 2, 'reward', '', '2025-03-20', '' FROM i""",  # noqa: S608 - constants only
     "origin": "UPDATE entry_origin SET detail = jsonb_build_object('x', 1)",
-    "appeal": """INSERT INTO appeal (entry_id, number, department_id, ground, state, lodged_on, reason)
-        SELECT id, 1, department_id, '', 'lodged', '2025-03-20', '' FROM negative_entry""",
+    "appeal": """INSERT INTO appeal (entry_id, subject_kind, subject_key, number, department_id, ground, state,
+            lodged_on, reason)
+        SELECT id, 'entry', '', 1, department_id, '', 'lodged', '2025-03-20', '' FROM negative_entry""",
     "covert": "UPDATE covert_result SET found = '改'",
     "upload": "UPDATE cloud_upload SET text = '改' WHERE id = 1",
     "delegation": """INSERT INTO cloud_delegation (target_id, number, since, reason)

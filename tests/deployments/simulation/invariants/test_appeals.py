@@ -29,8 +29,9 @@ WRONG = {
         "与申诉是否在办不符",
     ),
     "open while an appeal runs": (
-        """INSERT INTO appeal (entry_id, number, department_id, ground, state, lodged_on, reason)
-        SELECT id, 1, department_id, '', 'accepted', '2025-03-24', '' FROM negative_entry""",
+        """INSERT INTO appeal (entry_id, subject_kind, subject_key, number, department_id, ground, state,
+            lodged_on, reason)
+        SELECT id, 'entry', '', 1, department_id, '', 'accepted', '2025-03-24', '' FROM negative_entry""",
         "与申诉是否在办不符",
     ),
 }
