@@ -86,17 +86,17 @@ def name_subject(kind: SubjectKind, key: str, target: str) -> str:
 
 
 def describe_subject(about: str) -> str:
-    """Return kind and key of the subject of a duty about an appeal: 核查结果 2026-3/2026/T001.
+    """Return kind and key of the subject of a duty about an appeal: 核查结果 2026-3/2026/T001; empty for an entry.
 
-    `about` is 2026/T001/1/1 for the first appeal against an entry, 2026/T001/finding/2026-3/2026/T001/1 for the first
-    one against a finding.
+    `about` is 2026/T001/finding/2026-3/2026/T001/1 for the first appeal against a finding without an entry. The title
+    of a duty about an entry, 2026/T001/1/1, names its target already.
     """
     subject, _, _ = about.rpartition("/")
     for kind in KEY_FORMS:
         _, mark, key = f"/{subject}".partition(f"/{kind.value}/")
         if mark:
             return f"{kind.label} {key}"
-    return f"{SubjectKind.ENTRY.label} {subject}"
+    return ""
 
 
 def check_ruling(kind: SubjectKind, ruling: Ruling) -> None:

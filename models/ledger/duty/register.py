@@ -226,7 +226,7 @@ def explain_obligation(session: Session, number: int, day: date) -> dict[str, An
     """Return proof and history of one obligation: deadline, transitions, notices, and the requirement of each line.
 
     An entry that an earlier version listed without a signed finding is named as such (`entry`); a duty about an appeal
-    names its kind and key (`appeal`).
+    against no entry names its kind and key (`appeal`).
 
     Raises Refused if there is no obligation with this number.
     """
@@ -244,6 +244,6 @@ def explain_obligation(session: Session, number: int, day: date) -> dict[str, An
     }
     if run(session, WITHOUT_FINDING, number=number).first():
         history["entry"] = UNSIGNED
-    if rows[0].row.kind in APPEAL_DUTIES:
-        history["appeal"] = describe_subject(rows[0].row.subject)
+    if rows[0].row.kind in APPEAL_DUTIES and (about := describe_subject(rows[0].row.subject)):
+        history["appeal"] = about
     return concealed(session, history, rows[0].row.subject)

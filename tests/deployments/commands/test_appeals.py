@@ -20,12 +20,3 @@ def test_an_appeal_is_one_line_with_its_ground(line: Mubiao, anyone: Acting) -> 
     anyone.on("2026-03-11").do("refuse_appeal", target="T001", reason="与认定无关")
     assert line.done("appeals", "--open") == "没有申诉。\n"
     assert "不予受理" in line.done("appeals")
-
-
-def test_why_names_the_subject_of_an_appeal(line: Mubiao, anyone: Acting) -> None:
-    march = anyone.on("2026-03-10")
-    march.do("set_policy", key="appeal_answer_days", value="5", basis="黔目标办〔2026〕5号")
-    march.lists("T001", "未达目标要求", "2026-03-09")
-    march.office("D001").do("lodge_appeal", target="T001", ground="已完工")
-    [number] = [row["id"] for row in line.json("owed") if row["cycle"] == "appeal_answer"]
-    assert "申诉事项：负面清单条目 2026/T001/1" in line.done("why", str(number))

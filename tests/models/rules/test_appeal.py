@@ -55,7 +55,7 @@ def test_a_record_is_changed_a_gap_is_struck_and_an_entry_may_be_both(kind: Subj
 @pytest.mark.parametrize(
     ("about", "words"),
     [
-        ("2026/T001/1/1", "负面清单条目 2026/T001/1"),
+        ("2026/T001/1/1", ""),
         ("2026/T001/finding/2026-3/2026/T001/2", "核查结果 2026-3/2026/T001"),
         ("2026/T001/lacking/2026Q1/2026/T001/1", "材料不足 2026Q1/2026/T001"),
         ("evaluation/2026-3/D001/1", "总体评价 2026-3/D001"),
