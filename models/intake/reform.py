@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from models.intake.evidence import Pieces
 from models.intake.input import Input, Text
 from models.intake.values import names
 
@@ -30,6 +31,14 @@ class DepartmentRenamed(Reformed):
 
     name: Name = Field(title="新名称")
     short_name: str = Field(default="", title="新简称", max_length=100)
+
+
+class ReformWithdrawn(Input):
+    """A merger or a renaming that was entered by mistake, with the reason and the paper that shows it."""
+
+    department: Text = Field(title="部门")
+    reason: Text = Field(title="撤回原因")
+    evidence: Pieces = Field(title="依据", min_length=1)
 
 
 class DepartmentMerged(Reformed):

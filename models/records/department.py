@@ -1,8 +1,10 @@
 """纳入管理部门, its 目标办 and the people in its roles."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
@@ -26,7 +28,11 @@ class Department(SQLModel, table=True):
 
 
 class Reform(SQLModel, table=True):
-    """机构改革: a department renamed or merged, or targets transferred to another, under a document."""
+    """机构改革: a department renamed or merged, or targets transferred to another, under a document.
+
+    `before` is what a merger changed, so that it can be withdrawn: the end of the department and of its contacts, its
+    addresses, the responsible departments of its targets. It is None for others and for mergers of before.
+    """
 
     __table_args__ = (
         UniqueConstraint(
@@ -45,6 +51,9 @@ class Reform(SQLModel, table=True):
     new_short_name: str = ""
     effective_on: date
     basis: str
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB(none_as_null=True), nullable=True))
+    withdrawn_on: date | None = None
+    withdrawn_why: str | None = None
 
 
 class Office(SQLModel, table=True):

@@ -35,7 +35,7 @@ class Target(SQLModel, table=True):
     issued_on: date
     version: int = 1
     withdrawn_on: date | None = None
-    withdrawn_why: str = ""
+    withdrawn_why: str | None = None
 
 
 class TargetDepartment(SQLModel, table=True):

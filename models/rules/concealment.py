@@ -41,6 +41,7 @@ CONTENT = frozenset(
         "text",
         "unit",
         "words",
+        "withdrawn_why",
     }
 )
 FILES = frozenset({"file_name", "files", "media"})

@@ -41,11 +41,13 @@ class Management(Labelled):
 
 
 class ReformKind(Labelled):
-    """机构改革: what happens to a department."""
+    """机构改革: what happens to a department; one that was entered by mistake and withdrawn stays on record."""
 
     RENAME = "rename", "更名"
     MERGE = "merge", "合并"
     TRANSFER = "transfer", "划转"
+    WITHDRAWN_RENAME = "withdrawn_rename", "更名（已撤回）"
+    WITHDRAWN_MERGE = "withdrawn_merge", "合并（已撤回）"
 
 
 class Category(Labelled):

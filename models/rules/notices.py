@@ -34,6 +34,7 @@ NOTICE_NAMES = {
     "year_end_notice": "现场复核通知",
     "liaison_missing": "联络员空缺",
     "taken_over": "机构改革承接",
+    "reform_withdrawn": "机构改革撤回",
     "calendar_missing": "放假安排缺失",
     "entry_withdrawn": "条目撤销",
     "concluded": "核查结论告知",

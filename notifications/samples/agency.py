@@ -32,6 +32,16 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
         "ledger_head": (_ledger_head(), _ledger_head(daily=True)),
         "date_moved": _date_moved(),
         "taken_over": _taken_over(),
+        "reform_withdrawn": tuple(
+            context_of(
+                who,
+                date(2026, 3, 5),
+                what="“省林业厅”更名为“省林业局”",
+                effective_on="2026-03-04",
+                reason="文件尚未印发",
+            )
+            for who in ("office", "head")
+        ),
         "fed_back": tuple(context_of("agency", day, **payload, late=late) for late in (False, True)),
     }
 

@@ -20,6 +20,7 @@ from models.ledger.handover import (
 from models.ledger.heirs import forget_heirs, heirs, hold_obligations
 from models.ledger.lookup import find_department
 from models.ledger.nouns.target import LEAD
+from models.ledger.registry.reversal import keep_before
 from models.ledger.transitions import record
 from models.records import Department, Reform, id_of
 from models.rules.duties import OpenedFor
@@ -29,6 +30,7 @@ from models.rules.reform import Existence, check_day, check_ends, check_exists, 
 from models.statements import run
 
 AGENCY_ONLY = {Role.AGENCY}
+UNDONE = {ReformKind.RENAME: ReformKind.WITHDRAWN_RENAME, ReformKind.MERGE: ReformKind.WITHDRAWN_MERGE}
 LEADS = f"""
 SELECT t.id, t.code, x.department_id, d.name AS lead FROM target t
     JOIN {LEAD} JOIN department d ON d.id = x.department_id
@@ -85,8 +87,9 @@ def merge_department(session: Session, data: DepartmentMerged, ctx: Context) -> 
     check_ends(_validity(old), data.effective_on)
     open_missed(session, ctx, opened_until(session, old, data.effective_on), {OpenedFor.DEPARTMENTS})
     passing = Handover(ReformKind.MERGE, old, new, data.effective_on, data.basis)
-    _save_reform(session, ctx, ReformKind.MERGE, data, old, (new.name, new.short_name), new)
     targets = targets_of(session, old, data.effective_on.year)
+    merged = _save_reform(session, ctx, ReformKind.MERGE, data, old, (new.name, new.short_name), new)
+    keep_before(session, ctx, merged, old, targets)
     pass_targets(session, ctx, passing, targets)
     duties = pass_duties(session, ctx, passing)
     end_department(session, ctx, passing)
@@ -194,6 +197,8 @@ def _save_reform(
         "effective_on": data.effective_on,
         "basis": data.basis,
     }
+    if kind in UNDONE and session.exec(select(Reform).filter_by(**values | {"kind": UNDONE[kind]})).first():
+        raise Refused(f"“{department.name}”同一日期、同一依据的{kind.label}已撤回，请核对生效日期和依据文件。")
     reform = session.exec(select(Reform).filter_by(**values)).first()
     if reform is None:
         reform = Reform(

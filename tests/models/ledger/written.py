@@ -20,8 +20,23 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["opened_monthly_check office", "taken_over head", "taken_over office"],
     ),
     "merge_department": (
-        ["contact ended", "department merged", "obligation taken_over open>open", "reform registered"],
+        ["contact ended", "department merged", "obligation taken_over open>open", "reform kept", "reform registered"],
         ["taken_over head", "taken_over office"],
+    ),
+    "withdraw_target": (["exhibit attached", "target withdrawn"], ["target_withdrawn head", "target_withdrawn office"]),
+    "withdraw_rename": (
+        ["department rename_withdrawn", "exhibit attached", "reform withdrawn"],
+        ["reform_withdrawn head", "reform_withdrawn office"],
+    ),
+    "withdraw_merger": (
+        [
+            "contact reopened",
+            "department merger_withdrawn",
+            "exhibit attached",
+            "obligation given_back open>open",
+            "reform withdrawn",
+        ],
+        ["reform_withdrawn head", "reform_withdrawn office"],
     ),
     "watch_calendar": ([], ["calendar_missing agency"]),
     "import_calendar": (["calendar_day announced"], []),

@@ -191,6 +191,7 @@ def test_every_move_of_a_merger_is_on_record(third: Acting, sql: Sql) -> None:
     names = ("第001厅", "第003厅")
     assert sql.rows(MOVES) == [
         ("reform", "registered", None, None),
+        ("reform", "kept", None, None),
         ("target", "taken_over", *names),
         ("target", "taken_over", *names),
         ("obligation", "taken_over", *names),
