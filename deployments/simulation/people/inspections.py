@@ -3,7 +3,7 @@
 Each inspection looks at the drawn targets; a failed one enters the negative list when the leader signs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -170,19 +170,20 @@ def _finding_act(scene: Scene, row: Any, target: Any, team: Sequence[str]) -> Pl
 def _evaluate(scene: Scene, this: Round, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """3.3, 4.3 c: mid-term and annual inspections evaluate every department; one is suggested for praise, one not."""
     counts = {each.code: each for each in run(scene.session, FINDING_COUNTS, inspection=row.id)}
-    entries = {each.code: each for each in run(scene.session, ENTRY_COUNTS, day=scene.day)}
-    covered = [code for code in heirs_of(scene, row.departments) if code in counts] if this.evaluates else []
-    for code in covered:
-        words = f"抽取{counts[code].n}项，其中{counts[code].failing}项未按质按量完成。"
-        made_good = _made_good(entries[code]) if code in entries else ""
-        yield _build_act(row, evaluate_department, code, department=code, overall=words, made_good=made_good)
+    if this.evaluates:
+        yield from _judge_departments(scene, row, counts)
     for kind, failing in (("奖励", False), ("惩罚", True)):
         for code in [code for code, each in counts.items() if bool(each.failing) is failing][:1]:
             yield _build_act(row, make_suggestion, code, department=code, kind=kind, text=f"核查后建议{kind}。")
 
 
-def _made_good(listed: Any) -> str:  # noqa: ANN401 - a result row
-    return f"负面清单{listed.n}项，已补欠{listed.made_good}项。"
+def _judge_departments(scene: Scene, row: Any, counts: Mapping[str, Any]) -> Iterator[PlannedAct]:  # noqa: ANN401
+    entries = {each.code: each for each in run(scene.session, ENTRY_COUNTS, day=scene.day)}
+    for code in (code for code in heirs_of(scene, row.departments) if code in counts):
+        words = f"抽取{counts[code].n}项，其中{counts[code].failing}项未按质按量完成。"
+        listed = entries.get(code)
+        made_good = f"负面清单{listed.n}项，已补欠{listed.made_good}项。" if listed else ""
+        yield _build_act(row, evaluate_department, code, department=code, overall=words, made_good=made_good)
 
 
 def _conclude(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
