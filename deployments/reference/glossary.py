@@ -27,6 +27,7 @@ OTHER_TITLES: Mapping[str, str] = {
     "office": "部门目标办",
     "recipient": "收件地址",
     "report_line": "填报的一行",
+    "seal": "封存",
     "sealed_secret": "密数",
     "target_department": "责任部门",
     "transition": "变动",

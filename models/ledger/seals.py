@@ -38,9 +38,8 @@ FOUND_BY_UPGRADE = f"""EXISTS (SELECT FROM seal z WHERE z.act_id = {UPGRADE} AND
     AND n.id = ANY(z.ids))"""
 _SEAL = """
 INSERT INTO seal (act_id, record, at, ids, digests)
-SELECT :act_id, '{table}', CAST(:sealed_at AS timestamptz), array_agg(q.id ORDER BY q.id),
-    array_agg(q.digest ORDER BY q.id)
-FROM ({digests}) q HAVING count(*) > 0"""
+SELECT :act_id, '{table}', CAST(:sealed_at AS timestamptz), array_agg(q.id), array_agg(q.digest)
+FROM ({digests} ORDER BY r.id) q HAVING count(*) > 0"""
 
 
 def digests_of(table: str, rows: str = "") -> str:
