@@ -59,7 +59,7 @@ INSPECTED_AGAIN = frozenset({SubjectKind.ENTRY, SubjectKind.FINDING})  # the oth
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A result that an office is told of and may contest: its kind, key and version, its title, what it says.
+    """A result that is notified to an office, which may contest it: its kind, key and version, its title, what it says.
 
     `target` is 2026/T001; empty if it is about a department as a whole.
     """

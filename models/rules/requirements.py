@@ -9,7 +9,7 @@ from models.rules.chinese_dates import in_full
 Value = str | Decimal | date | None
 # The columns that only an adjustment changes once a target is issued (6.1.7), with their titles.
 ASKED = {"requirement": "绩效要求", "quantity": "数量", "unit": "单位", "deadline": "完成时限"}
-# The other columns of an issued target that no import changes: what it is, where it comes from, since when it is owed.
+# The other columns of an issued target that no import changes: its name, its origin, and since when it is owed.
 DESCRIBED = {
     "name": "目标名称",
     "category": "目标类别",

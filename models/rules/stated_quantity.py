@@ -19,7 +19,7 @@ WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
 
 def contradicting(requirement: str, quantity: Decimal | None, unit: str) -> list[str]:
-    """Return the numbers, with the unit, that the requirement states and of which none is the quantity.
+    """Return the numbers, with the unit, that the requirement states, if the quantity is not among them.
 
     The list is empty without a quantity or a unit, for units of dates, if the words state nothing in exactly this unit,
     and if one of the numbers, or their total, is the quantity. 万 and 亿 may stand with the number or with the unit.

@@ -40,7 +40,7 @@ def report_head(session: Session, _data: NoInput, ctx: Context) -> Summary:
 
 
 def _leaves_today(session: Session, ctx: Context) -> bool:
-    """Return whether the head has to leave in a message of its own: a working day without a notice to the agency."""
+    """Return whether the head has to leave in a separate message: on a working day without a notice to the agency."""
     if not calendar_of(session, ctx.jurisdiction).is_workday(ctx.date):
         return False
     return run(session, TOLD_TODAY, jurisdiction=ctx.jurisdiction, day=ctx.date).first() is None

@@ -11,7 +11,7 @@ from models.rules.errors import Refused
 from models.rules.states import FindingEvent, FindingState
 from models.statements import run
 
-# What the re-inspection found, and where, how and by whom; the rest is that of the contested finding.
+# What the re-inspection found, and the place, the methods and the people; the rest is that of the contested finding.
 AGAIN = {"conclusion", "way", "methods", "place", "found_on", "found_by"}
 OWN = {"inspection_id", "team", "target_id", "target_version", "department_id", "declared_complete"} | {
     "declared_reason",

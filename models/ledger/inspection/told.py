@@ -1,4 +1,4 @@
-"""告知: the office is told of a result of an inspection that it may contest, if no entry tells it already (4.3 a)."""
+"""告知: the office is notified of a result that it may contest, if no entry tells it already (4.3 a)."""
 
 from collections.abc import Collection, Iterable
 

@@ -62,7 +62,7 @@ WHERE act_id = :entered AND kind = 'taken_over' AND resolved_at IS NULL AND canc
 
 
 def keep_before(session: Session, ctx: Context, reform: Reform, old: Department, targets: Sequence[int]) -> None:
-    """Keep with a merger what it is about to change of the old department, so that it can be withdrawn."""
+    """Keep with a merger what it changes of the old department, so that it can be withdrawn."""
     assign(reform, {"before": _state_of(session, old, targets)})
     record(session, ctx, "reform", [id_of(reform)], "kept")
 

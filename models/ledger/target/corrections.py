@@ -153,7 +153,7 @@ def _payload(session: Session, target: Target, line: Line, data: Checked[TargetR
 
 
 def corrections_in_words(lines: Iterable[Line], reason: str) -> str:
-    """Return how many targets were corrected, why, and each correction on a line of its own; empty if none was."""
+    """Return how many targets were corrected, why, and each correction on its line; empty if none was."""
     corrected = [line for line in lines if line.target and line.corrected]
     if not corrected:
         return ""

@@ -1,4 +1,4 @@
-"""更正核查结果 by a ruling: not while the first team has a correction of its own to sign (4.3 a)."""
+"""更正核查结果 by a ruling: not while the first team has an unsigned correction (4.3 a)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""告知: who is told of a result without an entry, and from when the limit for an appeal counts (4.3 a, A14)."""
+"""告知: who is notified of a result without an entry, and from when the limit for an appeal counts (4.3 a, A14)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""撤销: an entry ends with its rounds, duties and points, whoever decided it (4.3 a)."""
+"""撤销: an entry ends with its rounds, duties and points, after a ruling and after a correction (4.3 a)."""
 
 from __future__ import annotations
 

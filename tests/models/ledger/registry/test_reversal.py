@@ -24,7 +24,7 @@ WHERE n.kind = 'reform_withdrawn' ORDER BY n.id"""
 
 @pytest.fixture
 def third(march: Acting) -> Acting:
-    """`march`, with D003; D001 has an address and two people, one of whom has left; today is 10 March."""
+    """`march`, with D003; D001 has an address and two people, the first has left; today is 10 March."""
     march.take(
         "departments",
         {"编码": "D003", "名称": "第003厅"},
