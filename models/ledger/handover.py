@@ -31,7 +31,7 @@ TARGETS_OF = """
 SELECT t.id FROM target t JOIN target_department x ON x.target_id = t.id AND x.department_id = :department
 WHERE t.year >= :year
     OR EXISTS (SELECT 1 FROM negative_entry e WHERE e.target_id = t.id
-        AND e.state NOT IN ('made_good', 'dismissed', 'withdrawn'))
+        AND e.state NOT IN ('made_good', 'dismissed', 'withdrawn', 'corrected'))
 ORDER BY t.year, t.code COLLATE "C"
 """
 # If both were responsible, the higher position stays.

@@ -10,8 +10,8 @@ from models.rules.states import EntryState
 NOTHING = Decimal(0)
 WHOLE = Decimal(1)
 UNSET = "未设定"
-# Entries that were not confirmed, or were withdrawn by a ruling, cost nothing (A20, 4.3 a).
-FREE = frozenset({EntryState.PROPOSED, EntryState.DISMISSED, EntryState.WITHDRAWN})
+# Entries that were not confirmed, or were withdrawn by a ruling or a correction, cost nothing (A20, 4.3 a).
+FREE = frozenset({EntryState.PROPOSED, EntryState.DISMISSED, EntryState.WITHDRAWN, EntryState.CORRECTED})
 
 
 class Restoring(Labelled):

@@ -19,7 +19,7 @@ SELECT {_NAME} AS name FROM negative_entry e JOIN target t ON t.id = e.target_id
 WHERE NOT CASE e.state
     WHEN 'made_good' THEN EXISTS (SELECT 1 FROM remediation r WHERE r.entry_id = e.id AND r.state = 'accepted')
     WHEN 'withdrawn' THEN EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.ruling = 'withdrawn')
-        OR EXISTS (SELECT 1 FROM entry_origin g JOIN finding f ON f.id = g.finding_id
+    WHEN 'corrected' THEN EXISTS (SELECT 1 FROM entry_origin g JOIN finding f ON f.id = g.finding_id
             JOIN finding n ON n.inspection_id = f.inspection_id AND n.target_id = f.target_id AND n.serial > f.serial
             WHERE g.entry_id = e.id AND n.conclusion = 'conforms' AND n.state <> 'recorded')
     ELSE true END ORDER BY 1

@@ -24,6 +24,7 @@ from models.rules.inspection import Conclusion
 from models.rules.states import (
     AppealEvent,
     AppealState,
+    EntryEvent,
     FindingState,
     InspectionEvent,
 )
@@ -99,7 +100,7 @@ def rule_appeal(session: Session, data: AppealRuled, ctx: Context) -> Summary:
     if not (target and entry):
         correct(session, ctx, subject, data, again)
     elif data.ruling is Ruling.WITHDRAWN:
-        withdraw_entry(session, ctx, target, entry, data.reason)
+        withdraw_entry(session, ctx, target, entry, data.reason, EntryEvent.WITHDRAW)
     else:
         days = _resume_entry(session, ctx, target, entry, data, since)
     outcome = Outcome(data.ruling.value, f"裁定{data.ruling.label}", data.reason, data.finding, days)

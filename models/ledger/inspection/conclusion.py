@@ -37,7 +37,7 @@ SELECT q.id FROM (
     UNION SELECT concat_ws('/', t.year, t.code) FROM negative_entry e JOIN target t ON t.id = e.target_id
         {LED_BY}
     WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND (:everywhere OR d.code = ANY(:codes))
-        AND e.listed_on < :committed AND e.state NOT IN ('proposed', 'dismissed', 'withdrawn')) q
+        AND e.listed_on < :committed AND e.state NOT IN ('proposed', 'dismissed', 'withdrawn', 'corrected')) q
 WHERE q.id NOT IN (
     SELECT concat_ws('/', t.year, t.code) FROM finding f JOIN target t ON t.id = f.target_id
     WHERE f.inspection_id = :inspection AND f.state = 'signed')

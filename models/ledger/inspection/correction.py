@@ -43,7 +43,7 @@ def withdraw_corrected(session: Session, ctx: Context, inspection: Inspection, f
     target = session.get_one(Target, finding.target_id)
     _refuse_undecided(session, target, entry)
     reason = f"核查{inspection.key}对该目标的核查结果更正为“{finding.conclusion.label}”"
-    withdraw_entry(session, ctx, target, entry, reason)
+    withdraw_entry(session, ctx, target, entry, reason, EntryEvent.CORRECT)
     payload = {"target": target.name, "inspection": inspection.key, "found": finding.found, "finding": entry.finding}
     lead, subject = id_of(lead_of(session, ctx, target)), entry_key(target, entry)
     for audience in (Audience.HEAD, Audience.OFFICE):

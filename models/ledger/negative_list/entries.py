@@ -39,7 +39,7 @@ def duties_of(
     return session.exec(duties.order_by(col(Obligation.id))).all()
 
 
-ENDED = {EntryState.MADE_GOOD, EntryState.DISMISSED, EntryState.WITHDRAWN}
+ENDED = {EntryState.MADE_GOOD, EntryState.DISMISSED, EntryState.WITHDRAWN, EntryState.CORRECTED}
 
 
 @act("set_limit", "明确整改时限", clause="3-6.2.4", roles={Role.AGENCY})

@@ -16,11 +16,11 @@ from models.rules.policy import NEGATIVE_POINTS, RESTORING, in_force, points_tab
 from models.rules.states import EntryState
 from models.statements import run
 
-# `time` counts the confirmed entries of a target so far, without those withdrawn by a ruling.
+# `time` counts the confirmed entries of a target so far, without those withdrawn by a ruling or a correction.
 ENTRIES = """
 SELECT r.id, r.state, r.listed_on, coalesce(t.key_project, false) AS key_project, (
     SELECT count(*) FROM negative_entry b WHERE b.target_id = r.target_id AND b.occurrence <= r.occurrence
-        AND b.state NOT IN ('proposed', 'dismissed', 'withdrawn')) AS time
+        AND b.state NOT IN ('proposed', 'dismissed', 'withdrawn', 'corrected')) AS time
 FROM negative_entry r JOIN target t ON t.id = r.target_id
 WHERE t.jurisdiction_id = :jurisdiction AND (CAST(:year AS int) IS NULL OR t.year = :year)
 """

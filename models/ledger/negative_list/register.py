@@ -12,7 +12,7 @@ from models.ledger.secrets import concealed
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.statements import run
 
-OVER = "('made_good', 'dismissed', 'withdrawn')"
+OVER = "('made_good', 'dismissed', 'withdrawn', 'corrected')"
 ENTRIES = f"""
 SELECT t.year, t.code AS target, t.name, e.occurrence, d.code AS department_code, d.name AS department, e.state,
     e.finding, e.found_on, e.listed_on, i.year || '-' || i.number AS inspection, r.round, r."limit",

@@ -59,8 +59,8 @@ FROM negative_entry r JOIN target t ON t.id = r.target_id
     {_DUTY.format(kind=FEEDBACK.key, alias="f")}
     {JOINED}
 WHERE t.jurisdiction_id = :jurisdiction AND r.state NOT IN ('proposed', 'dismissed')
-    AND NOT EXISTS (
-        SELECT 1 FROM negative_list_line l WHERE l.entry_id = r.id AND l.state IN ('made_good', 'withdrawn'))
+    AND NOT EXISTS (SELECT 1 FROM negative_list_line l
+        WHERE l.entry_id = r.id AND l.state IN ('made_good', 'withdrawn', 'corrected'))
 """  # noqa: S608 - constants only
 # The rows of a list, each with the entry's state and standing in the previous list, and whether it has no signed
 # finding, as in versions that listed without one.

@@ -58,7 +58,7 @@ class ListLine:
         An entry of before the quarter or after it says so: 此前列入, 季度结束后列入.
         """
         if self.before is None:
-            over = self.state in {EntryState.MADE_GOOD, EntryState.WITHDRAWN}
+            over = self.state in {EntryState.MADE_GOOD, EntryState.WITHDRAWN, EntryState.CORRECTED}
             return f"{self._listed(over=over)}，{self.state.label}" if over else self._listed(over=over)
         before = (self.before_standing or self.before).label
         return "与上期相同" if before == self.status else f"由{before}变为{self.status}"

@@ -162,7 +162,7 @@ def _find_entry(session: Session, jurisdiction: int, code: str, year: int) -> An
     state = EntryState(entry.state)
     if state is EntryState.PROPOSED:
         raise Refused(f"目标{code}{state.label}负面清单，尚待现场认定，认定后才发整改通知。")
-    if state in {EntryState.DISMISSED, EntryState.WITHDRAWN}:
+    if state in {EntryState.DISMISSED, EntryState.WITHDRAWN, EntryState.CORRECTED}:
         raise Refused(f"目标{code}的条目{state.label}，不需要整改通知。")
     if entry.round is None:
         raise Refused(f"目标{code}尚未明确整改时限，请先明确（set_limit），再发整改通知。")

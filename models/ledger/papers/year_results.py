@@ -53,7 +53,7 @@ FROM negative_entry r JOIN target t ON t.id = r.target_id
         GROUP BY o.subject) k ON k.subject = concat_ws('/', t.year, t.code, r.occurrence)
     JOIN {LEAD} LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     {JOINED}
-WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state NOT IN ('proposed', 'dismissed')
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state NOT IN ('proposed', 'dismissed', 'corrected')
 ORDER BY t.code COLLATE "C", r.occurrence
 """  # noqa: S608 - constants only
 SUGGESTED = f"""

@@ -20,7 +20,7 @@ ALL, KEY, LISTED, UNSORTED = "全部", "重点项目", "负面清单", "未分�
 MEMBERS = f"""
 SELECT concat_ws('/', t.year, t.code) AS id, d.code AS department, d.name AS title, t.category, t.key_project,
     EXISTS (SELECT 1 FROM negative_entry e WHERE e.target_id = t.id
-        AND e.state NOT IN ('proposed', 'dismissed', 'withdrawn')) AS listed,
+        AND e.state NOT IN ('proposed', 'dismissed', 'withdrawn', 'corrected')) AS listed,
     left(encode(sha256(convert_to(json_build_array(t.requirement, t.quantity, t.unit, t.deadline, t.version)::text,
         'UTF8')), 'hex'), 16) AS content
 FROM target t {LED_BY}

@@ -14,7 +14,8 @@ class EntryState(Labelled):
     REMEDYING = "remedying", "整改中"
     MADE_GOOD = "made_good", "已补欠"
     DISMISSED = "dismissed", "未予认定"
-    WITHDRAWN = "withdrawn", "已撤销"
+    WITHDRAWN = "withdrawn", "经裁定撤销"
+    CORRECTED = "corrected", "经更正撤销"
 
 
 class EntryEvent(StrEnum):
@@ -26,6 +27,7 @@ class EntryEvent(StrEnum):
     REOPEN = "reopen"
     MAKE_GOOD = "make_good"
     WITHDRAW = "withdraw"
+    CORRECT = "correct"
 
 
 class RemediationState(Labelled):
@@ -51,7 +53,8 @@ class RemediationEvent(StrEnum):
 
 
 _E, _EE = EntryState, EntryEvent
-_WITHDRAWN = No("该条目已撤销，不能再办理。")
+_WITHDRAWN = No("该条目已经裁定撤销，不能再办理。")
+_CORRECTED = No("该条目已经更正撤销，不能再办理。")
 _DISMISSED = No("该条目经现场核查未予认定，不能再办理。")
 ENTRY: Moves = {
     _E.PROPOSED: {
@@ -61,6 +64,7 @@ ENTRY: Moves = {
         _EE.REOPEN: No("该条目尚未经现场认定，不存在再次整改。"),
         _EE.MAKE_GOOD: No("该条目尚未经现场认定，不能认定补欠。"),
         _EE.WITHDRAW: No("该条目尚未经现场认定，不需要撤销。"),
+        _EE.CORRECT: No("该条目尚未经现场认定，不需要撤销。"),
     },
     _E.LISTED: {
         _EE.CONFIRM: IGNORED,
@@ -69,6 +73,7 @@ ENTRY: Moves = {
         _EE.REOPEN: No("该条目尚未明确整改时限，不存在再次整改。"),
         _EE.MAKE_GOOD: No("该条目尚未整改，不能认定补欠。"),
         _EE.WITHDRAW: To(_E.WITHDRAWN),
+        _EE.CORRECT: To(_E.CORRECTED),
     },
     _E.REMEDYING: {
         _EE.CONFIRM: IGNORED,
@@ -77,6 +82,7 @@ ENTRY: Moves = {
         _EE.REOPEN: To(_E.REMEDYING),
         _EE.MAKE_GOOD: To(_E.MADE_GOOD),
         _EE.WITHDRAW: To(_E.WITHDRAWN),
+        _EE.CORRECT: To(_E.CORRECTED),
     },
     _E.MADE_GOOD: {
         _EE.CONFIRM: IGNORED,
@@ -85,6 +91,7 @@ ENTRY: Moves = {
         _EE.REOPEN: No("该条目已补欠，不能再次整改；再次未完成请另行列入。"),
         _EE.MAKE_GOOD: IGNORED,
         _EE.WITHDRAW: To(_E.WITHDRAWN),
+        _EE.CORRECT: To(_E.CORRECTED),
     },
     _E.DISMISSED: {
         _EE.CONFIRM: _DISMISSED,
@@ -93,6 +100,7 @@ ENTRY: Moves = {
         _EE.REOPEN: _DISMISSED,
         _EE.MAKE_GOOD: _DISMISSED,
         _EE.WITHDRAW: _DISMISSED,
+        _EE.CORRECT: _DISMISSED,
     },
     _E.WITHDRAWN: {
         _EE.CONFIRM: _WITHDRAWN,
@@ -101,6 +109,16 @@ ENTRY: Moves = {
         _EE.REOPEN: _WITHDRAWN,
         _EE.MAKE_GOOD: _WITHDRAWN,
         _EE.WITHDRAW: IGNORED,
+        _EE.CORRECT: _WITHDRAWN,
+    },
+    _E.CORRECTED: {
+        _EE.CONFIRM: _CORRECTED,
+        _EE.DISMISS: _CORRECTED,
+        _EE.SET_LIMIT: _CORRECTED,
+        _EE.REOPEN: _CORRECTED,
+        _EE.MAKE_GOOD: _CORRECTED,
+        _EE.WITHDRAW: _CORRECTED,
+        _EE.CORRECT: IGNORED,
     },
 }
 

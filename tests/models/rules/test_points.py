@@ -70,6 +70,7 @@ def test_key_projects_use_the_ordinary_sizes_by_default() -> None:
         (EntryState.MADE_GOOD, "-1.25"),
         (EntryState.DISMISSED, "0"),
         (EntryState.WITHDRAWN, "0"),
+        (EntryState.CORRECTED, "0"),
     ],
 )
 def test_the_points_of_each_state_if_half_is_restored(state: EntryState, points: str) -> None:

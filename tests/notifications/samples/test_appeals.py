@@ -50,8 +50,10 @@ def render_sample(kind: str, number: int = 0, /, audience: str = "", **otherwise
         ({"state": "made_good"}, "已补欠"),
         ({"state": "made_good", "points": "0"}, "已补欠，记分0"),
         ({"state": "made_good", "before": ""}, "已补欠"),
-        ({"state": "withdrawn"}, "已撤销"),
-        ({"state": "withdrawn", "before": ""}, "已撤销"),
+        ({"state": "withdrawn"}, "经申诉裁定撤销"),
+        ({"state": "withdrawn", "before": ""}, "经申诉裁定撤销"),
+        ({"state": "corrected"}, "经更正撤销"),
+        ({"state": "corrected", "before": "", "new": True}, "经更正撤销"),
     ],
 )
 def test_an_entry_says_how_it_stands(otherwise: dict[str, str], stands: str) -> None:

@@ -130,7 +130,7 @@ def test_the_finding_behind_an_entry_is_ruled_as_the_entry(
     assert sql.column("SELECT state FROM negative_entry") == ["withdrawn"]
     assert sql.column("SELECT state FROM finding ORDER BY id") == ["signed", "signed"]
     text = reinspected.refused("lodge_appeal", **FINDING, ground="再申诉")
-    assert text == "目标T001的条目已撤销，不需要申诉。"
+    assert text == "目标T001的条目经裁定撤销，不需要申诉。"
     assert violations() == []
 
 

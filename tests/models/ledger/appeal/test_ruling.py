@@ -124,7 +124,7 @@ def test_an_entry_withdrawn_takes_everything_with_it(reinspected: Acting, sql: S
     assert sql.column("SELECT state FROM negative_entry") == ["withdrawn"]
     assert sql.column("SELECT state FROM remediation") == ["void"]
     assert sql.rows(DUTY) == [("void", 1, "2026-10-20")]
-    assert reinspected.refused("set_limit", target="T001", limit="2026-10-30") == "该条目已撤销，不能再办理。"
+    assert reinspected.refused("set_limit", target="T001", limit="2026-10-30") == "该条目已经裁定撤销，不能再办理。"
     with begin() as session:
         assert verify(session, store)[1] == []
 

@@ -30,11 +30,11 @@ def test_a_correction_that_conforms_ends_entry_and_clocks_from_that_day(
     signed: Acting, sql: Sql, conform: Conform, violations: Violations
 ) -> None:
     conform(signed, "2026-1", "T001")
-    assert sql.rows(ENTRIES) == [(1, "withdrawn")]
+    assert sql.rows(ENTRIES) == [(1, "corrected")]
     assert sql.column("SELECT state FROM remediation") == ["void"]
     assert sql.rows(DUTIES) == [("remediation", "void")]
     ended = "SELECT b.business_date::text, x.detail ->> 'reason' FROM transition x JOIN block b USING (act_id)"
-    assert sql.rows(f"{ended} WHERE x.record = 'negative_entry' AND x.event = 'withdraw'") == [
+    assert sql.rows(f"{ended} WHERE x.record = 'negative_entry' AND x.event = 'correct'") == [
         ("2026-09-17", "核查2026-1对该目标的核查结果更正为“符合目标要求”")
     ]
     assert sql.rows(TOLD) == [("head", "2026-1"), ("office", "2026-1")]
@@ -55,7 +55,7 @@ def test_what_an_office_has_filed_ends_too(signed: Acting, sql: Sql, conform: Co
     office.do("file_feedback", target="T001", feedback="已通车")
     conform(signed, "2026-1", "T001")
     assert dict(sql.rows(DUTIES)) == {"remediation": "void", "feedback": "void", "recheck_owed": "void"}
-    assert sql.rows(ENTRIES) == [(1, "withdrawn")]
+    assert sql.rows(ENTRIES) == [(1, "corrected")]
 
 
 def test_an_entry_without_a_limit_owes_none_any_more(failed: Acting, sql: Sql, conform: Conform) -> None:
@@ -71,7 +71,7 @@ def test_a_frozen_list_stays_and_the_next_one_shows_it(signed: Acting, conform: 
     signed.on("2027-01-04").do("freeze_negative_list", period="2026Q4")
     with begin() as session:
         standing = [(each["state"].value, each["before"]) for q in (3, 4) for each in lines_of(session, f"2026Q{q}")]
-    assert standing == [("remedying", None), ("withdrawn", "remedying")]
+    assert standing == [("remedying", None), ("corrected", "remedying")]
 
 
 def test_a_correction_that_fails_again_lists_the_target_again(signed: Acting, sql: Sql, conform: Conform) -> None:
@@ -81,7 +81,7 @@ def test_a_correction_that_fails_again_lists_the_target_again(signed: Acting, sq
         "record_finding", inspection="2026-1", target="T001", conclusion="未按质按量完成", **found, evidence=__file__
     )
     assert signed.do("sign_off", **SIGN).counts == {"signed": 1, "listed": 1, "dismissed": 0, "withdrawn": 0}
-    assert sql.rows(ENTRIES) == [(1, "withdrawn"), (2, "remedying")]
+    assert sql.rows(ENTRIES) == [(1, "corrected"), (2, "remedying")]
 
 
 def test_a_finding_of_another_inspection_ends_nothing(
@@ -104,4 +104,4 @@ def test_the_ruling_decides_while_there_is_an_appeal(contested: Acting, sql: Sql
     assert "的申诉已受理（" in contested.refused("sign_off", inspection="2026-1", leader="王文")
     contested.office("D001").do("withdraw_appeal", target="T001", reason="核查组将更正")
     conform(contested, "2026-1", "T001")
-    assert sql.rows(ENTRIES) == [(1, "withdrawn")]
+    assert sql.rows(ENTRIES) == [(1, "corrected")]

@@ -11,6 +11,7 @@ from models.ledger.lookup import newest_entry
 from models.ledger.negative_list.points import score_departments
 from models.ledger.negative_list.withdrawal import withdraw_entry
 from models.records import Target
+from models.rules.states import EntryEvent
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -32,7 +33,7 @@ def withdraw(acting: Acting) -> None:
         target = session.get_one(Target, 1)
         entry = newest_entry(session, target)
         assert entry is not None
-        withdraw_entry(session, acting.context(), target, entry, "核查结果更正")
+        withdraw_entry(session, acting.context(), target, entry, "核查结果更正", EntryEvent.CORRECT)
 
 
 def points() -> list[str]:
@@ -43,10 +44,10 @@ def points() -> list[str]:
 def test_the_rounds_and_duties_of_a_withdrawn_entry_end(listed: Acting, sql: Sql) -> None:
     listed.office("D001").do("declare_completion", target="T001", completed_on="2026-03-05", measures="补建")
     withdraw(listed)
-    assert sql.column("SELECT state FROM negative_entry") == ["withdrawn"]
+    assert sql.column("SELECT state FROM negative_entry") == ["corrected"]
     assert sql.column("SELECT state FROM remediation") == ["void"]
     assert sql.rows(DUTIES) == [("limit_owed", "void"), ("remediation", "void"), ("feedback", "void")]
-    details = "SELECT DISTINCT detail ->> 'reason' FROM transition WHERE to_state IN ('withdrawn', 'void')"
+    details = "SELECT DISTINCT detail ->> 'reason' FROM transition WHERE to_state IN ('corrected', 'void')"
     assert sql.column(details) == ["核查结果更正"]
 
 

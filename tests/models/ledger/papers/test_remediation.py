@@ -126,7 +126,7 @@ def test_after_the_ruling_it_bears_the_day_and_the_limit_of_the_ruling(reinspect
 
 def test_an_entry_withdrawn_by_the_ruling_needs_no_paper(reinspected: Acting) -> None:
     reinspected.do("rule_appeal", target="T001", ruling="撤销", reason="复核符合要求")
-    assert refused() == "目标T001的条目已撤销，不需要整改通知。"
+    assert refused() == "目标T001的条目经裁定撤销，不需要整改通知。"
 
 
 def test_after_a_merger_it_is_addressed_to_the_successor(issued: Acting) -> None:

@@ -125,6 +125,14 @@ def test_a_finding_withdrawn_on_appeal_does_not_count_as_failed(found: Acting) -
     assert one.ended(EntryState.WITHDRAWN) == 1
 
 
+def test_an_entry_that_a_correction_ended_is_no_result(found: Acting) -> None:
+    assert [row.code for row in of("D001").entries] == ["T001"]
+    corrected = FOUND | {"conclusion": "符合目标要求", "found_on": "2026-09-15"}
+    found.do("record_finding", inspection="2026-1", target="T001", **corrected)
+    assert found.do("sign_off", inspection="2026-1", leader="王文").counts["withdrawn"] == 1
+    assert [row.code for row in of("D001").entries] == []
+
+
 def test_the_points_of_entries_are_shown_if_configured(found: Acting) -> None:
     assert (of("D001").points, of("D002").points) == (None, Decimal(0))
     found.do("set_policy", key="negative_points", value="-1", basis="5号", valid_from="2026-01-01")

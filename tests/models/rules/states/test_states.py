@@ -64,6 +64,7 @@ TABLES = {
 }
 FINAL = (
     *(AppealState.REFUSED, AppealState.RULED, AppealState.WITHDRAWN, EntryState.WITHDRAWN, RemediationState.VOID),
+    EntryState.CORRECTED,
     *(EntryState.DISMISSED, InspectionState.CONCLUDED, InspectionState.CANCELLED, FindingState.SUPERSEDED),
     *(ObligationState.WAIVED, RemediationState.ACCEPTED, RemediationState.REJECTED),
     SampleState.SUPERSEDED,
@@ -105,6 +106,9 @@ obligation suspended resume open
 entry listed withdraw withdrawn
 entry remedying withdraw withdrawn
 entry made_good withdraw withdrawn
+entry listed correct corrected
+entry remedying correct corrected
+entry made_good correct corrected
 remediation remedying void void
 remediation completed void void
 remediation fed_back void void
@@ -179,6 +183,7 @@ obligation void resume
 obligation suspended renew
 obligation suspended suspend
 entry withdrawn withdraw
+entry corrected correct
 remediation accepted void
 remediation rejected void
 remediation void void
