@@ -18,7 +18,7 @@ ZONE = "Asia/Shanghai"
 class Schedules:
     """The names of lost or changed and of paused cycles, the requests that end the pauses, and former deployments.
 
-    Earlier versions named a deployment by the key of its cycle; such a one would run beside the present one.
+    Earlier versions named a deployment by the key of its cycle; it would run as well as the present one.
     """
 
     lost: tuple[str, ...]
