@@ -95,7 +95,7 @@ def test_a_story_of_examples_is_done_as_it_is_written(
         for file, content in step.files.items():
             put(tmp_path, file, content, photograph)
         if step.behind:
-            sql(step.behind)
+            sql.sealed(step.behind)
         elif step.fill:
             fill(tmp_path / step.fill["file"], {title: text for title, text in step.fill.items() if title != "file"})
         else:

@@ -110,7 +110,7 @@ class Teller:
         for name, content in step.files.items():
             put(self.folder, name, content, self.picture)
         if step.behind:
-            self.sql(step.behind)
+            self.sql.sealed(step.behind)
         elif step.fill:
             fill(self.folder / step.fill["file"], {k: v for k, v in step.fill.items() if k != "file"})
         elif not self.write_sheet(step):
