@@ -10,7 +10,7 @@ from models.ledger.acts import Context
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.seals import seal_changes, sealing
-from models.rules.appeal import Result
+from models.rules.appeal import Result, without_name
 from models.rules.duties import Audience
 from models.statements import matching, run
 
@@ -127,6 +127,7 @@ def tell_result(session: Session, ctx: Context, department: int, result: Result)
 
     The limit for lodging an appeal counts from this notice (A14).
     """
-    payload = {"kind": result.kind.label, "key": result.key, "about": result.title, "text": result.text}
+    payload = {"kind": result.kind.label, "key": result.key, "text": result.text, "target": result.name}
+    payload |= {"about": without_name(result.title, result.name)}
     to = department, Audience.OFFICE
     return notify_one(session, ctx, "concluded", result.about, to, occasion=str(result.version), payload=payload)

@@ -61,7 +61,7 @@ INSPECTED_AGAIN = frozenset({SubjectKind.ENTRY, SubjectKind.FINDING})  # the oth
 class Result:
     """A result that is notified to an office, which may contest it: its kind, key and version, its title, what it says.
 
-    `target` is 2026/T001; empty if it is about a department as a whole.
+    `target` is 2026/T001 and `name` its name; both are empty if it is about a department as a whole.
     """
 
     kind: SubjectKind
@@ -70,11 +70,17 @@ class Result:
     text: str
     version: int
     target: str = ""
+    name: str = ""
 
     @property
     def about(self) -> str:
         """Return its key in notices."""
         return name_subject(self.kind, self.key, self.target)
+
+
+def without_name(title: str, name: str) -> str:
+    """Return the title of a subject with {} for the name of its target, which a notice keeps apart (4.7)."""
+    return title.replace(f"“{name}”", "“{}”")
 
 
 def name_subject(kind: SubjectKind, key: str, target: str) -> str:

@@ -30,18 +30,18 @@ OUTCOMES = (
     Outcome("changed", "裁定变更", "26公里已完工", "完成112公里，仍差8公里", DAYS),
     Outcome("withdrawn", "裁定撤销", "120公里已全部完工"),
 )
-FOUND = {"kind": "核查结果", "key": "2026-3/2026/GZ2021-07-2", "about": f"核查2026-3对“{ROAD}”的核查结果"}
+FOUND = {"kind": "核查结果", "key": "2026-3/2026/GZ2021-07-2", "about": "核查2026-3对“{}”的核查结果"}
 JUDGED = {"kind": "总体评价", "key": "2026-3/SJTT", "about": f"核查2026-3对“{DEPARTMENT}”的总体评价"}
 LACKED = {
     "kind": "材料不足",
     "key": "2026Q3/2026/GZ2021-07-2",
-    "about": f"2026年第三季度在线复核对“{ROAD}”的材料不足结论",
+    "about": "2026年第三季度在线复核对“{}”的材料不足结论",
 }
-GAP = {"kind": "年终复核缺项", "key": "2026/SJTT/GZ2021-07-2", "about": f"2026年年终复核中“{ROAD}”的缺项"}
+GAP = {"kind": "年终复核缺项", "key": "2026/SJTT/GZ2021-07-2", "about": "2026年年终复核中“{}”的缺项"}
 CONCLUDED: tuple[dict[str, Any], ...] = (
-    FOUND | {"text": "无法核实。工程资料未到场"},
-    JUDGED | {"text": "全年目标完成情况一般"},
-    LACKED | {"text": "验收报告未盖章"},
+    FOUND | {"target": ROAD, "text": "无法核实。工程资料未到场"},
+    JUDGED | {"target": "", "text": "全年目标完成情况一般"},
+    LACKED | {"target": ROAD, "text": "验收报告未盖章"},
 )
 LATER: tuple[tuple[dict[str, Any], Outcome], ...] = (
     (FOUND | {"target": ROAD, "clocks": True}, OUTCOMES[3]),

@@ -18,7 +18,7 @@ from models.ledger.moves import move
 from models.ledger.notices import notify_agency, notify_one
 from models.ledger.transitions import record
 from models.records import Appeal, Obligation, id_of
-from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, INSPECTED_AGAIN, SubjectKind
+from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, INSPECTED_AGAIN, SubjectKind, without_name
 from models.rules.cycles import DUTIES
 from models.rules.duties import Audience, Debtor
 from models.rules.errors import Refused
@@ -136,7 +136,8 @@ def described(subject: Subject) -> dict[str, str | bool]:
     target: dict[str, str | bool] = {"target": subject.target.name} if subject.target else {}
     if subject.kind is SubjectKind.ENTRY:
         return target
-    named = {"kind": subject.kind.label, "key": subject.key, "about": subject.title}
+    title = without_name(subject.title, subject.target.name) if subject.target else subject.title
+    named = {"kind": subject.kind.label, "key": subject.key, "about": title}
     return target | named | {"clocks": subject.entry is not None, "inspected": subject.kind in INSPECTED_AGAIN}
 
 

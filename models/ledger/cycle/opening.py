@@ -75,8 +75,9 @@ INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, r
 SELECT t.jurisdiction_id, :kind, :period, (SELECT id FROM agency), t.subject, 0, :cycle_run,
     CASE WHEN g.id IS NULL OR :due < g.since THEN (SELECT id FROM agency) ELSE {LEAD_NOW} END, :clause,
     :deadline, 1, 'open', :day, :late
-FROM (SELECT t.id, t.jurisdiction_id, t.code, concat_ws('/', t.year, t.code) AS subject FROM target t WHERE t.key_project
-        AND t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.issued_on < :opens_on AND t.withdrawn_on IS NULL) t
+FROM (SELECT t.id, t.jurisdiction_id, t.code, concat_ws('/', t.year, t.code) AS subject FROM target t
+        WHERE t.jurisdiction_id = :jurisdiction AND t.key_project AND t.year = :year AND t.issued_on < :opens_on
+            AND t.withdrawn_on IS NULL) t
     LEFT JOIN cloud_delegation g ON :delegable AND g.target_id = t.id AND g.ended_on IS NULL
     LEFT JOIN target_department x ON x.target_id = g.target_id AND {LEADS}
     LEFT JOIN heir h ON h.department_id = x.department_id
@@ -187,8 +188,7 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
     notices = _notify_debtors(session, ctx, cycle, period, ids, value)
     counts = {"opened": len(ids), "already_open": total - len(ids), "notices": notices}
     words = f"{cycle.name} {period}：新开启{len(ids)}{UNITS[cycle.whose]}，期限{value.due}。"
-    data = {"cycle": cycle.key, "period": str(period), "due": value.due.isoformat()}
-    return Summary(words, counts, data)
+    return Summary(words, counts, {"cycle": cycle.key, "period": str(period), "due": value.due.isoformat()})
 
 
 def _open_run(session: Session, ctx: Context, cycle: Cycle, period: Period) -> tuple[int, date]:

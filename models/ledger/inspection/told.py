@@ -28,7 +28,7 @@ def tell_findings(
         place = project_key(target)
         text = f"{finding.conclusion.label}。{finding.found}"
         title = TITLES[kind].format(inspection.key, target.name)
-        told = Result(kind, f"{inspection.key}/{place}", title, text, finding.serial, place)
+        told = Result(kind, f"{inspection.key}/{place}", title, text, finding.serial, place, target.name)
         tell_result(session, ctx, lead_now(session, target), told)
 
 

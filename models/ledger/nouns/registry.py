@@ -19,8 +19,8 @@ REGISTRY_NOUNS: dict[str, Noun] = {
         "reform r JOIN department d ON d.id = r.department_id LEFT JOIN department s ON s.id = r.successor_id",
         "concat_ws('|', d.code, replace(r.kind, 'withdrawn_', ''), s.code, r.effective_on, r.basis)",
         # One that cannot be withdrawn, as those of before, keeps its digest.
-        "r.old_name, r.old_short_name, r.new_name, CASE WHEN r.before IS NULL AND r.withdrawn_on IS NULL"
-        " THEN to_json(r.new_short_name)"
+        "r.old_name, r.old_short_name, r.new_name, CASE"
+        " WHEN r.before IS NULL AND r.withdrawn_on IS NULL AND r.withdrawn_why IS NULL THEN to_json(r.new_short_name)"
         " ELSE json_build_array(r.new_short_name, r.before, r.withdrawn_on, r.withdrawn_why) END",
         title="机构改革",
     ),

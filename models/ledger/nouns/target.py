@@ -11,7 +11,7 @@ LEAD = f"target_department x ON x.target_id = t.id AND {LEADS}"
 NAMED_BY = "CAST(t.year AS text) = split_part({key}, '/', 1) AND t.code = split_part({key}, '/', 2)"
 ENTRY_NAMED_BY = "CAST(e.occurrence AS text) = split_part({key}, '/', 3)"
 # A withdrawn target has no responsible department.
-_RESPONSIBLE_OR_WITHDRAWN = """CASE WHEN r.withdrawn_on IS NOT NULL
+_RESPONSIBLE_OR_WITHDRAWN = """CASE WHEN coalesce(CAST(r.withdrawn_on AS text), r.withdrawn_why) IS NOT NULL
     THEN json_build_array(r.withdrawn_on, r.withdrawn_why)
     ELSE to_json((SELECT jsonb_agg(jsonb_build_array(x.position, d.code)
         || CASE WHEN x.since IS NULL THEN '[]' ELSE jsonb_build_array(x.since) END ORDER BY x.position)

@@ -14,5 +14,5 @@ def tell_lacking(session: Session, ctx: Context, period: Period, target: Target,
     """7.2, 4.3 a: tell the lead of a target what its material lacks; it may complete it or contest the result."""
     kind, place = SubjectKind.LACKING, project_key(target)
     title = TITLES[kind].format(period.label, target.name)
-    told = Result(kind, f"{period}/{place}", title, note, serial, place)
+    told = Result(kind, f"{period}/{place}", title, note, serial, place, target.name)
     tell_result(session, ctx, lead_now(session, target), told)

@@ -29,5 +29,5 @@ def test_the_finding_behind_an_entry_has_the_limit_of_the_entry(contested: Actin
     limited(contested.on("2026-09-01"), 5)
     finding = {"kind": "核查结果", "key": "2026-1/T001", "ground": "另有34公里已完工"}
     text = contested.on("2026-09-23").office("D001").refused("lodge_appeal", **finding)
-    assert text.startswith("申诉应于2026-09-22前提出（2026-09-15告知列入，5个工作日内）")
-    assert contested.office("D001").do("lodge_appeal", **finding).counts["lodged"] == 1
+    assert text.startswith("申诉应于2026-09-21前提出（2026-09-15告知列入，5个工作日内）")
+    assert contested.on("2026-09-21").office("D001").do("lodge_appeal", **finding).counts["lodged"] == 1

@@ -46,6 +46,7 @@ def test_the_source_of_an_entry_and_a_move_of_any_script_are_brought_as_they_are
     assert [json.loads(move)[:3] for move in block["moves"]] == [
         ["obligation", "monthly_check|2026-03|D002||0", "discharge"],
         ["report", "monthly_check|2026-03|D002||0|1", "given"],
+        ["seal", "notice", None],
     ]
 
 

@@ -201,6 +201,7 @@ def test_a_sheet_that_is_not_the_one_handed_out_is_refused_whole(
 ) -> None:
     row = {"编号": "T003", "年度": "2026", "目标名称": "目标T003", "责任部门": "D002", "下达日期": "2026-02-27"}
     asked = {"绩效要求": "建成1000公里", "数量": "1000.5", "单位": "公里", "完成时限": "2026-12-31"}
+    asked |= {"说明": "含连接线0.5公里"}
     august.take("targets", row | asked, reason="补录")
     targets = [{"target": "T003", "place": "某县某镇"}, {"target": "T001"}]
     august.do("hand_out_covert_list", period="2026Q3", third_party="中鼎评估公司", targets=targets)

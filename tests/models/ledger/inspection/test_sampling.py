@@ -175,7 +175,7 @@ def test_a_target_whose_requirement_was_corrected_is_named(march: Acting) -> Non
 
 def test_a_new_name_changes_nothing_of_the_population(march: Acting) -> None:
     commit(march)
-    march.take("targets", {"编号": "T003", "年度": "2026", "目标名称": "另一名称", "责任部门": "D002"})
+    march.take("targets", {"编号": "T003", "年度": "2026", "目标名称": "目标T03", "责任部门": "D002"}, reason="误录")
     march.do("rename_department", department="D002", name="第二局", **REFORM)
     assert march.do("draw_sample", subject=SUBJECT).counts == {"drawn": 2}
 
