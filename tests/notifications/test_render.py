@@ -24,7 +24,7 @@ from notifications.wecom import MARKDOWN_LIMIT
 
 TEMPLATES = Path(next(iter(notifications.__path__))) / "templates"
 FOLDERS = sorted(folder.name for folder in TEMPLATES.iterdir() if not folder.name.startswith("_"))
-NAMES = {"today", "audience", "person", "department", "payload", "duty"}
+NAMES = {"today", "audience", "person", "department", "payload", "duty", "organs"}
 DIGEST_NAMES = {"today", "items", "earliest", "earliest_left"}
 CASES = [(kind, number) for kind, samples in SAMPLES.items() for number in range(len(samples))]
 NOTICES = [(kind, number) for kind, number in CASES if kind != "digest"]

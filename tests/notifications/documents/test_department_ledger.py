@@ -171,7 +171,7 @@ def test_results_of_inspections_with_their_force() -> None:
     assert (second[8], second[11:]) == ("否", ["暗访", AT, AT, "（暗访，不列）", "已被更正", "c0ffee"])
 
 
-BY_TWO = "王文、李天复查，王文签字，签字文件复签1号（2026-09-21）"
+BY_TWO = "王文、李天复查，王文签字，签字文件复签1号（2026年9月21日）"
 
 
 def test_entries_with_their_rounds() -> None:
