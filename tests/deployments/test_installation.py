@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from deployments import embedded
 from deployments.installation import installation, read_only, sole_run
@@ -22,6 +22,7 @@ from models.rules.errors import Refused, Unavailable
 from models.statements import run
 from tasks.settings import Settings
 from tests.conftest import made_folder
+from tests.models.migrations.forbidden import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -219,6 +220,21 @@ def test_the_owner_is_bound_only_for_replacing_the_tables(mubiao: Mubiao, home: 
         assert make_url(url).username == run(session, "SELECT current_user").scalar() == "mubiao_app"
     with installation(Settings(home=home), as_owner=True) as url, begin() as session:
         assert make_url(url).username == run(session, "SELECT current_user").scalar() == "mubiao_owner"
+
+
+def test_the_application_of_an_embedded_installation_cannot_change_history(at_home: Mubiao, lived_in: Path) -> None:
+    at_home.done("act", "register_inspector", "--name", "王文")
+    allowed = []
+    with installation(Settings(home=lived_in)):
+        for name, statement in FORBIDDEN.items():
+            try:
+                with begin() as session:
+                    run(session, statement)
+                    run(session, "SET CONSTRAINTS ALL IMMEDIATE")
+            except (DBAPIError, Refused, Unavailable):
+                continue
+            allowed.append(name)
+    assert allowed == []
 
 
 @pytest.mark.usefixtures("at_home")
