@@ -14,6 +14,7 @@ from models.ledger.handover import REDIRECT_THESE
 from models.ledger.heirs import forget_heirs, hold_obligations
 from models.ledger.lookup import find_department
 from models.ledger.notices import notify_one
+from models.ledger.seals import seal_changes, sealing
 from models.ledger.sheets import assign
 from models.ledger.transitions import record
 from models.records import Contact, Department, Office, Reform, id_of
@@ -55,10 +56,11 @@ FROM json_array_elements(CAST(:targets AS json)) e
     CROSS JOIN LATERAL json_array_elements(e -> 2) x
     JOIN department d ON d.jurisdiction_id = t.jurisdiction_id AND d.code = x ->> 0
 """
-CANCEL_HANDOVER = """
-UPDATE notice SET cancelled = '合并已撤回'
-WHERE act_id = :entered AND kind = 'taken_over' AND resolved_at IS NULL AND cancelled IS NULL
-"""
+CANCEL_HANDOVER = sealing(
+    "notice",
+    """UPDATE notice SET cancelled = '合并已撤回'
+    WHERE act_id = :entered AND kind = 'taken_over' AND resolved_at IS NULL AND cancelled IS NULL""",
+)
 
 
 def keep_before(session: Session, ctx: Context, reform: Reform, old: Department, targets: Sequence[int]) -> None:
@@ -180,8 +182,8 @@ def _give_back(session: Session, ctx: Context, old: Department, entered: int) ->
     for state in sorted({row.state for row in rows}):
         ids = [row.id for row in rows if row.state == state]
         record(session, ctx, "obligation", ids, "given_back", moved=(state, state))
-    run(session, REDIRECT_THESE, ids=[row.id for row in rows])
-    run(session, CANCEL_HANDOVER, entered=entered)
+    seal_changes(session, ctx, REDIRECT_THESE, ids=[row.id for row in rows])
+    seal_changes(session, ctx, CANCEL_HANDOVER, entered=entered)
     return [row.id for row in rows]
 
 

@@ -128,6 +128,9 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "withdraw_adjustment": TARGET | REASON,
     "withdraw_appeal": TARGET | REASON,
     "withdraw_completion": TARGET | REASON,
+    "withdraw_merger": {"department": "D001", "evidence": "原件.pdf"} | REASON,
+    "withdraw_rename": {"department": "D001", "evidence": "原件.pdf"} | REASON,
+    "withdraw_target": TARGET | {"evidence": "原件.pdf"} | REASON,
 }
 
 

@@ -108,7 +108,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "issue_plan": (["deadline computed", "inspection issue drafted>issued", "obligation opened >open"], []),
     "assign_reinspection": (["appeal assigned accepted>accepted"], []),
     "record_finding": (["exhibit attached", "finding recorded >recorded"], []),
-    "sign_off": (["finding sign recorded>signed"], []),
+    "sign_off": (["finding sign recorded>signed"], ["concluded office"]),
     "rule_appeal": (
         [
             "appeal rule accepted>ruled",
@@ -199,7 +199,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ],
         [],
     ),
-    "import_reviews": (["review reviewed"], []),
+    "import_reviews": (["review reviewed"], ["concluded office"]),
     "close_online_review": (["obligation discharge open>discharged"], []),
     "propose_entry": (
         [

@@ -19,7 +19,7 @@ BY_TWO = {"rechecked_by": ["郑玲", "韩丽"], "recheck_signed_by": "郑玲"}
     [
         ({}, ""),
         ({"rechecked_by": None, "recheck_signed_by": None, "source": None}, ""),
-        (BY_TWO | {"source": PAPER}, "郑玲、韩丽复查，郑玲签字，签字文件黔目标复签〔2026〕1号（2026-09-21）"),
+        (BY_TWO | {"source": PAPER}, "郑玲、韩丽复查，郑玲签字，签字文件黔目标复签〔2026〕1号（2026年9月21日）"),
         (BY_TWO | {"source": {"page": "1f9c0a7b3d5e77"}}, "郑玲、韩丽复查，郑玲签字，签字页1f9c0a7b3d5e"),
         ({"basis": "2026-2", "source": PAPER}, "依据核查2026-2的核查结果"),
     ],

@@ -98,7 +98,7 @@ def test_an_extended_limit_makes_a_paper_of_the_day_of_the_extension(issued: Act
     assert paper().signature.day == date(2026, 10, 12)
 
 
-BY_TWO = "认定甲、认定乙复查，认定甲签字，签字文件签字1号（2026-09-22）"
+BY_TWO = "认定甲、认定乙复查，认定甲签字，签字文件签字1号（2026年9月22日）"
 
 
 def test_a_second_round_has_the_text_of_the_recheck(issued: Acting) -> None:
