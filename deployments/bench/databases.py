@@ -27,7 +27,7 @@ from models.statements import run
 from tasks.home import home_folder
 
 GO_LIVE = date(2026, 3, 1)
-FOUNDING = {"name": "测速", "go_live": GO_LIVE, "rehearsal": True, "send_to": [ANYWHERE]}
+FOUNDING = {"name": "测速省", "go_live": GO_LIVE, "rehearsal": True, "send_to": [ANYWHERE]}
 ROOM = 4 * 2**30
 # No autovacuum: a fresh installation has no statistics either, and no measurement is disturbed.
 STILL = ("ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()")

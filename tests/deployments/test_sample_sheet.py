@@ -81,7 +81,7 @@ def test_commitments_for_other_inspections_of_the_kind_are_named() -> None:
     related = {"subject": "2026-2", "inspection": "cancelled", "purpose": "team", "attempt": 1, "state": "committed"}
     days = {"committed_on": "2026-09-08", "drawn_on": None, "hash": "ab"}
     text = list(sheet_of(COMMITTED | {"related": [related | days]}))
-    words = "核查2026-2（已取消）抽取核查组，2026-09-08承诺，未抽取，校验码ab"
+    words = "核查2026-2（已取消）抽取核查组，2026年9月8日承诺，未抽取，校验码ab"
     assert text[-1] == f"同类别、同期间的其他抽样：{words}"
 
 

@@ -150,8 +150,8 @@ def served(journey: Journey) -> Iterator[Served]:
 
 
 def test_every_cycle_and_routine_has_its_deployment_with_its_own_schedule(served: Served) -> None:
-    crons = {each["name"]: [s["schedule"]["cron"] for s in each["schedules"]] for each in served.deployments}
-    assert crons == {each.name: list(each.crons) for each in (*CYCLES, *ROUTINES)}
+    crons = {each["name"]: {s["schedule"]["cron"] for s in each["schedules"]} for each in served.deployments}
+    assert crons == {each.name: set(each.crons) for each in (*CYCLES, *ROUTINES)}
 
 
 def test_what_is_opened_while_catching_up_is_a_run_each(served: Served) -> None:

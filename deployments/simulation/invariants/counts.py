@@ -30,7 +30,8 @@ WHERE x.department_id = ANY(ARRAY[{d}, (
 DEPARTMENT_COUNT = f"""
 SELECT count(*) FROM department d LEFT JOIN (
     SELECT r.department_id, b.at FROM reform r JOIN transition m ON m.record = 'reform' AND m.record_id = r.id
-        JOIN block b ON b.act_id = m.act_id WHERE r.kind = 'merge') gone ON gone.department_id = d.id
+        JOIN block b ON b.act_id = m.act_id WHERE r.kind = 'merge' AND m.event = 'registered') gone
+        ON gone.department_id = d.id
 WHERE NOT d.is_agency AND coalesce(d.valid_from, '-infinity') <= :opens_on
     AND (coalesce(d.valid_to, 'infinity') >= :opens_on OR gone.at >= :opened_at)
     AND (NOT :needs_targets OR EXISTS (SELECT 1 {LEADS.format(d="d.id", year=":year", day=":opens_on")}))

@@ -26,12 +26,12 @@ PEOPLE = 3
 TARGETS, TEAM = Purpose.TARGETS.label, Purpose.TEAM.label
 ORDER = (TARGETS, TEAM)
 KEYS = {each.label: each.value for each in Purpose}
-LISTED, OTHERS = "负面清单", "其他目标"
-QUARTERLY, WHOLE = ("3%", 2), ("1%", 3)  # the share of a stratum that is drawn, and the minimum
+LISTED = "负面清单"
+QUARTERLY, WHOLE = ("3%", 2), ("1%", 1)  # the share of a stratum that is drawn, and the minimum
 # The population of an evaluating inspection: all targets of the year; those listed before this day are drawn with
-# certainty.
+# certainty, and one of each department.
 ALL = f"""
-SELECT concat_ws('/', t.year, t.code) AS id, EXISTS (
+SELECT concat_ws('/', t.year, t.code) AS id, d.code AS department, EXISTS (
     SELECT 1 FROM negative_entry e LEFT JOIN appeal a ON a.entry_id = e.id AND a.ruling = 'withdrawn'
     WHERE e.target_id = t.id AND e.state NOT IN ('proposed', 'dismissed') AND e.listed_on < :day
         AND coalesce(a.ended_on, :day) >= :day) AS listed
@@ -131,7 +131,7 @@ def _population(scene: Scene, this: Round) -> dict[str, Any]:
         return {"year": scene.plan.year, "departments": codes, "share": share, "at_least": least, **certain}
     strata: dict[str, list[str]] = {}
     for target in run(scene.session, ALL, year=scene.plan.year, day=scene.day, codes=codes):
-        strata.setdefault(LISTED if target.listed else OTHERS, []).append(target.id)
+        strata.setdefault(LISTED if target.listed else target.department, []).append(target.id)
     share, least = WHOLE
     strata_given = [{"name": name, "ids": strata[name]} for name in sorted(strata)]
     return {"strata": strata_given, "certain": sorted(strata.keys() & {LISTED}), "share": share, "at_least": least}

@@ -14,6 +14,7 @@ from models.ledger.lookup import entry_key, lead_of, newest_entry, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.notices import notify, notify_one
+from models.ledger.seals import seal_changes, sealing
 from models.ledger.transitions import record
 from models.records import Appeal, NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.deadlines import compute_deadline
@@ -39,6 +40,12 @@ def duties_of(
     return session.exec(duties.order_by(col(Obligation.id))).all()
 
 
+# The notice with the limit says the same and more.
+TOLD_WITH_LIMIT = sealing(
+    "notice",
+    """UPDATE notice SET cancelled = '整改时限已明确，一并告知'
+    WHERE kind = 'listed_without_limit' AND subject = :subject AND resolved_at IS NULL AND cancelled IS NULL""",
+)
 ENDED = {EntryState.MADE_GOOD, EntryState.DISMISSED, EntryState.WITHDRAWN, EntryState.CORRECTED}
 
 
@@ -127,6 +134,7 @@ def start_round(
     session.flush()
     record(session, ctx, "remediation", [id_of(remediation)], "opened", moved=("", remediation.state.value))
     discharge_duty(session, ctx, LIMIT_OWED, ctx.date, subject=entry_key(target, entry))
+    seal_changes(session, ctx, TOLD_WITH_LIMIT, subject=entry_key(target, entry))
     obligation = open_duty(session, ctx, REMEDIATION, target, entry, remediation)
     outer = compute_deadline(FEEDBACK.due, limit, calendar_of(session, ctx.jurisdiction)).due
     notices = notify(

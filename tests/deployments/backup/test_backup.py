@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 KEPT = Path(__file__).parents[2] / "data" / "ledger_0018"
 ANSWERS: dict[str, str] = json.loads(gzip.decompress((KEPT / "answers.json.gz").read_bytes()))
 WRITES = " > "
+IN_FULL = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 ADDED = {"role", "known", "entered_by", "found_by_upgrade"}
 
 
@@ -54,11 +57,15 @@ def answer(mubiao: Mubiao, line: str, folder: Path) -> str:
 
 
 def comparable(line: str, words: str) -> Any:
-    """Returns an answer without what was added since then: how an author is known, and what the upgrade sealed."""
+    """Returns an answer without what was added since then: how an author is known, and what the upgrade sealed.
+
+    Dates are compared, however they are written.
+    """
     if line == "verify":
         return words.partition("\n")[0]
     if "--json" not in line:
-        return words.replace("（未区分）", "").replace("（升级时封存）", "")
+        same = words.replace("（未区分）", "").replace("（升级时封存）", "")
+        return IN_FULL.sub(lambda day: date(*map(int, day.groups())).isoformat(), same)
 
     def without(value: Any) -> Any:
         if isinstance(value, list):

@@ -91,8 +91,8 @@ def test_the_history_of_a_duty_keeps_the_old_date_and_the_notice(april: Mubiao, 
     april.done("import", "calendar", off(sheet, "2026-04-20"), *DAY)
     number = sql.value("SELECT min(id) FROM obligation WHERE kind = 'quarterly_meeting'")
     text = april.done("why", str(number), *DAY)
-    assert "2026-04-02 期限调整，由2026-04-22改为2026-04-23，原因：国务院办公厅关于调整2026年" in text
-    assert "不计    2026-04-20  劳动节放假（国办发明电〔2026〕2号）" in text
+    assert "2026年4月2日 期限调整，由2026年4月22日改为2026年4月23日，原因：国务院办公厅关于调整2026年" in text
+    assert "不计    2026年4月20日  劳动节放假（国办发明电〔2026〕2号）" in text
 
 
 def test_a_day_that_is_taken_back_moves_the_dates_back_and_says_why_it_counts(

@@ -20,6 +20,7 @@ from models.intake.shipped import shipped_calendar
 from models.ledger.duty.register import ObligationView
 from models.ledger.review.lines import Reviewable
 from models.records.notice import MessageState
+from models.rules.chinese_dates import in_full
 from models.rules.cycles import CYCLES, find_cycle
 from models.rules.duties import Audience
 from models.rules.error_rate import Tally, overall_rate
@@ -98,16 +99,16 @@ def test_a_notice_shows_where_it_stands(cancelled: str | None, deliveries: str |
     [
         ({}, "尚未投递"),
         ({"channel": "mail", "address": "a@b.cn"}, "a@b.cn"),
-        ({"channel": "mail", "address": "a@b.cn", "sent_at": AT}, "a@b.cn，2026-03-05 09:00发出"),
-        ({"channel": "wecom", "address": "geheim-key", "sent_at": AT}, "企业微信群，2026-03-05 09:00发出"),
+        ({"channel": "mail", "address": "a@b.cn", "sent_at": AT}, "a@b.cn，2026年3月5日 09:00发出"),
+        ({"channel": "wecom", "address": "geheim-key", "sent_at": AT}, "企业微信群，2026年3月5日 09:00发出"),
         ({"channel": "apprise", "address": "json://u:p@h/"}, "企业微信群"),
         ({"cancelled": "事项已办结或已变更"}, "尚未投递，未发：事项已办结或已变更"),
     ],
 )
 def test_the_history_names_a_mailbox_but_never_the_key_of_a_robot(otherwise: dict[str, Any], text: str) -> None:
     notice = {"kind": "overdue", "audience": "head", "created_on": "2026-04-03", "channel": None, "address": None}
-    line = format_notice(notice | {"sent_at": None, "cancelled": None} | otherwise)
-    assert line == f"  2026-04-03 {NOTICE_NAMES['overdue']}（{Audience.HEAD.label}）：{text}"
+    line = format_notice(notice | {"sent_at": None, "cancelled": None, "found_by_upgrade": False} | otherwise)
+    assert line == f"  2026年4月3日 {NOTICE_NAMES['overdue']}（{Audience.HEAD.label}）：{text}"
 
 
 # Why
@@ -135,22 +136,22 @@ def move(**detail: Any) -> str:
         ({}, "豁免（"),
         ({"reason": "机构改革"}, "豁免，原因：机构改革（"),
         ({"reason": ""}, "豁免（"),
-        ({"counted_on": "2026-04-01", "late": False}, "豁免，以2026-04-01认定（"),
-        ({"counted_on": "2026-04-01", "late": True}, "豁免，以2026-04-01认定（逾期）（"),
-        ({"from": "2026-04-22", "to": "2026-04-21"}, "豁免，由2026-04-22改为2026-04-21（"),
+        ({"counted_on": "2026-04-01", "late": False}, "豁免，以2026年4月1日认定（"),
+        ({"counted_on": "2026-04-01", "late": True}, "豁免，以2026年4月1日认定（逾期）（"),
+        ({"from": "2026-04-22", "to": "2026-04-21"}, "豁免，由2026年4月22日改为2026年4月21日（"),
     ],
 )
 def test_a_move_is_one_line_with_its_reason(detail: dict[str, Any], words: str) -> None:
     line = move(**detail)
-    assert line.startswith(f"  2026-04-03 {words}")
+    assert line.startswith(f"  2026年4月3日 {words}")
     assert line.endswith("，管理机构）")
 
 
 @pytest.mark.parametrize(
     ("due", "state", "provisional", "words"),
     [
-        ("2026-05-31", "open", False, ["建议 2026-05-29 前办结"]),
-        ("2026-05-31", "open", True, ["建议 2026-05-29 前办结（暂定，放假安排尚未公布）"]),
+        ("2026-05-31", "open", False, ["建议 2026年5月29日 前办结"]),
+        ("2026-05-31", "open", True, ["建议 2026年5月29日 前办结（暂定，放假安排尚未公布）"]),
         ("2026-05-29", "open", True, []),
         ("2026-05-31", "discharged", False, []),
     ],
@@ -174,7 +175,7 @@ def test_a_proof_numbers_every_counted_day_and_marks_every_skipped_one(key: str)
     lines = why._format_proof(proof)
     assert lines[1].startswith("期限依据：《目标管控》")
     numbered = [line.split()[:2] for line in lines if line.startswith("  第")]
-    assert numbered == [[f"第{number}个", str(day["date"])] for number, day in enumerate(proof["counted"], 1)]
+    assert numbered == [[f"第{number}个", in_full(day["date"])] for number, day in enumerate(proof["counted"], 1)]
     assert sum(line.startswith("  不计    ") for line in lines) == len(proof["skipped"])
 
 

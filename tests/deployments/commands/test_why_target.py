@@ -51,7 +51,7 @@ def test_a_month_later_everything_about_an_adjustment_can_be_read(adjusted: Mubi
 def test_a_return_and_a_correction_are_labelled(adjusted: Mubiao, tmp_path: Path) -> None:
     adjusted.done("act", "return_adjustment", *TARGET, "--reason", "缺签批件", "--on", "2026-03-12")
     adjusted.done(
-        "act", "withdraw_adjustment", *TARGET, "--by", "D001/赵六", "--reason", "不再调整", "--on", "2026-03-13"
+        "act", "withdraw_adjustment", *TARGET, "--by", "D001/目标办", "--reason", "不再调整", "--on", "2026-03-13"
     )
     sheet, page = tmp_path / "目标.csv", tmp_path / "任务书.pdf"
     page.write_bytes(b"the source page")
