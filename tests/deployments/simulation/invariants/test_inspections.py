@@ -34,7 +34,11 @@ STAYS = """DELETE FROM finding; UPDATE inspection SET state = 'issued';
     GROUP BY d.id"""
 UNDER_WAY = "UPDATE inspection SET state = 'issued'"
 WRONG = {
-    "a target was not looked at": ("DELETE FROM finding WHERE id = (SELECT min(id) FROM finding)", "没有核查结果。"),
+    "a target was not looked at": (
+        "DELETE FROM finding WHERE id = (SELECT min(f.id) FROM finding f JOIN inspection i ON i.id = f.inspection_id"
+        " WHERE i.kind = 'mid_term')",
+        "没有核查结果。",
+    ),
     "one inspected alone": ("DELETE FROM team_member WHERE NOT leader", "核查组1人，应有两人以上并有一名组长。"),
     "nobody led": ("UPDATE team_member SET leader = false", "核查组3人，应有两人以上并有一名组长。"),
     "one was tied": (TIED, "有回避情形，仍在核查。"),
