@@ -32,13 +32,11 @@ STAYS = """DELETE FROM finding; UPDATE inspection SET state = 'issued';
     INSERT INTO tie (inspector_id, department_id, reason, declared_on)
     SELECT min(m.inspector_id), d.id, '', '2025-07-01' FROM team_member m, department d WHERE d.code = 'D001'
     GROUP BY d.id"""
+UNSEEN = """DELETE FROM finding WHERE id = (
+    SELECT min(f.id) FROM finding f JOIN inspection i ON i.id = f.inspection_id WHERE i.kind = 'mid_term')"""
 UNDER_WAY = "UPDATE inspection SET state = 'issued'"
 WRONG = {
-    "a target was not looked at": (
-        "DELETE FROM finding WHERE id = (SELECT min(f.id) FROM finding f JOIN inspection i ON i.id = f.inspection_id"
-        " WHERE i.kind = 'mid_term')",
-        "没有核查结果。",
-    ),
+    "a target was not looked at": (UNSEEN, "没有核查结果。"),
     "one inspected alone": ("DELETE FROM team_member WHERE NOT leader", "核查组1人，应有两人以上并有一名组长。"),
     "nobody led": ("UPDATE team_member SET leader = false", "核查组3人，应有两人以上并有一名组长。"),
     "one was tied": (TIED, "有回避情形，仍在核查。"),
