@@ -42,7 +42,7 @@ def format_target(explanation: dict[str, Any]) -> list[str]:
 def _format_withdrawal(explanation: dict[str, Any]) -> Iterator[str]:
     target = explanation["target"]
     if target["withdrawn_on"]:
-        yield f"{target['withdrawn_on']}撤回（误导入），原因：{target['withdrawn_why']}"
+        yield f"{in_full(target['withdrawn_on'])}撤回（误导入），原因：{target['withdrawn_why']}"
         yield from (f"  依据 {file['file_name']}（SHA-256 {file['sha256']}）" for file in explanation["evidence"])
 
 

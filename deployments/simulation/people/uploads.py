@@ -16,12 +16,12 @@ from models.ledger.acts import Act
 from models.ledger.cloud.uploads import upload_progress
 from models.ledger.cloud.warnings import clear_warning, confirm_warning
 from models.ledger.heirs import HEIRS
-from models.ledger.negative_list.entries import ENDED
 from models.ledger.nouns.duty import TARGET_OF
 from models.rules.cloud import elapsed, time_of
 from models.rules.cloud_pictures import HEIGHT, WIDTH
 from models.rules.kinds import Origin
 from models.rules.periods import Span, parse_period, period_of
+from models.rules.states.negative_list import ENDED
 from models.statements import run
 
 NEVER, LATE = 0.05, 0.15  # cumulative shares of the months

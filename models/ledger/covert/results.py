@@ -21,7 +21,6 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import newest_entry
 from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
-from models.ledger.negative_list.entries import ENDED
 from models.ledger.negative_list.proposals import propose
 from models.ledger.sheets import refuse_if
 from models.ledger.transitions import record
@@ -31,6 +30,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import Way
 from models.rules.periods import parse_period
 from models.rules.states import EntryEvent
+from models.rules.states.negative_list import ENDED
 from models.statements import run
 
 SEEN = ("visited_on", "met", "found", "seen", "inspector")

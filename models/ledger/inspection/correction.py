@@ -6,7 +6,6 @@ from models.ledger.acts import Context
 from models.ledger.lookup import entry_key, lead_of, newest_entry
 from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
-from models.ledger.negative_list.entries import ENDED
 from models.ledger.negative_list.withdrawal import withdraw_entry
 from models.ledger.notices import notify_one
 from models.records import Appeal, EntryOrigin, Finding, Inspection, NegativeEntry, Target, id_of
@@ -14,6 +13,7 @@ from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.inspection import is_on_site
 from models.rules.states import AppealState, EntryEvent, EntryState
+from models.rules.states.negative_list import ENDED
 
 UNDECIDED = (AppealState.LODGED, AppealState.ACCEPTED)
 OVER = ENDED - {EntryState.MADE_GOOD}  # nothing is left of these that a correction could end

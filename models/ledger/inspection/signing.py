@@ -16,13 +16,14 @@ from models.ledger.inspection.told import tell_findings
 from models.ledger.inspection.urgent import discharge_urgent_duty
 from models.ledger.lookup import inspection_named, newest_entry, target_of
 from models.ledger.moves import move
-from models.ledger.negative_list.entries import ENDED, list_entry, start_round, tell_listed
+from models.ledger.negative_list.entries import list_entry, start_round, tell_listed
 from models.ledger.negative_list.owed_limits import open_limits
 from models.ledger.transitions import record
 from models.records import Department, EntryOrigin, Finding, Inspection, Inspector, NegativeEntry, Target, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion, is_on_site
 from models.rules.states import EntryEvent, EntryState, FindingEvent, FindingState, InspectionState
+from models.rules.states.negative_list import ENDED
 from models.statements import run
 
 FREEZE = """

@@ -22,6 +22,7 @@ from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
 from models.rules.negative_list import FEEDBACK, LIMIT_OWED, RECHECK_OWED, REMEDIATION
 from models.rules.states import AppealState, EntryEvent, EntryState, ObligationState
+from models.rules.states.negative_list import ENDED
 
 
 def duties_of(
@@ -46,7 +47,6 @@ TOLD_WITH_LIMIT = sealing(
     """UPDATE notice SET cancelled = '整改时限已明确，一并告知'
     WHERE kind = 'listed_without_limit' AND subject = :subject AND resolved_at IS NULL AND cancelled IS NULL""",
 )
-ENDED = {EntryState.MADE_GOOD, EntryState.DISMISSED, EntryState.WITHDRAWN, EntryState.CORRECTED}
 
 
 @act("set_limit", "明确整改时限", clause="3-6.2.4", roles={Role.AGENCY})

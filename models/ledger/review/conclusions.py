@@ -14,7 +14,6 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge
 from models.ledger.lookup import newest_entry
 from models.ledger.negative_list.confirmation import open_confirmation
-from models.ledger.negative_list.entries import ENDED
 from models.ledger.negative_list.proposals import propose
 from models.ledger.review.assignment import find_review_duty
 from models.ledger.review.lines import Reviewable, lines_of
@@ -26,6 +25,7 @@ from models.rules.inspection import Way
 from models.rules.periods import Period
 from models.rules.review import ReviewOutcome, fault_of, fault_of_day
 from models.rules.states import EntryState, ObligationState
+from models.rules.states.negative_list import ENDED
 from models.statements import run
 
 SHOWN = 20

@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from sqlmodel import Session
 
+from models.rules.states.negative_list import ENDED
 from models.statements import run
 
 UNDER_WAY = """
 SELECT e.target_id, '第' || e.occurrence || '次列入负面清单，尚未了结' AS words FROM negative_entry e
-WHERE e.target_id = ANY(:targets) AND e.state NOT IN ('made_good', 'dismissed', 'withdrawn')
-UNION ALL SELECT e.target_id, '第' || a.number || '次申诉正在办理' FROM appeal a
-    JOIN negative_entry e ON e.id = a.entry_id
-WHERE e.target_id = ANY(:targets) AND a.state IN ('lodged', 'accepted')
+WHERE e.target_id = ANY(:targets) AND e.state <> ALL(:ended)
+UNION ALL SELECT coalesce(e.target_id, a.target_id), '第' || a.number || '次申诉正在办理' FROM appeal a
+    LEFT JOIN negative_entry e ON e.id = a.entry_id
+WHERE coalesce(e.target_id, a.target_id) = ANY(:targets) AND a.state IN ('lodged', 'accepted')
 UNION ALL SELECT a.target_id, '第' || a.number || '次调整正在办理' FROM adjustment a
 WHERE a.target_id = ANY(:targets) AND a.state NOT IN ('filed', 'withdrawn')
 ORDER BY 1, 2
@@ -51,7 +53,7 @@ Attached = dict[int, list[str]]
 
 def under_way(session: Session, targets: Sequence[int]) -> Attached:
     """Return the entries, appeals and adjustments of these targets that have not ended, in words."""
-    return _by_target(session, UNDER_WAY, targets)
+    return _by_target(session, UNDER_WAY, targets, ended=[state.value for state in ENDED])
 
 
 def reported_of(session: Session, targets: Sequence[int]) -> Attached:
@@ -69,8 +71,8 @@ def opened_with(session: Session, targets: Sequence[int]) -> Attached:
     return _by_target(session, OPENED, targets)
 
 
-def _by_target(session: Session, query: str, targets: Sequence[int]) -> Attached:
+def _by_target(session: Session, query: str, targets: Sequence[int], **params: Any) -> Attached:  # noqa: ANN401
     found: Attached = defaultdict(list)
-    for row in run(session, query, targets=list(targets)):
+    for row in run(session, query, targets=list(targets), **params):
         found[row.target_id].append(row.words)
     return found

@@ -18,6 +18,9 @@ class EntryState(Labelled):
     CORRECTED = "corrected", "经更正撤销"
 
 
+ENDED = frozenset({EntryState.MADE_GOOD, EntryState.DISMISSED, EntryState.WITHDRAWN, EntryState.CORRECTED})
+
+
 class EntryEvent(StrEnum):
     """The events of an entry of the negative list."""
 
