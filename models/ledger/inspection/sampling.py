@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.intake.sample import SampleCommitted, SampleDrawn, SampleRevealed
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.inspection.bound_plan import check_drawable, check_two_people, drafted
 from models.ledger.inspection.rotation import roster_for
 from models.ledger.lookup import find_department
@@ -71,12 +71,12 @@ def draw_sample(session: Session, data: SampleDrawn, ctx: Context) -> Summary:
     number, reason = data.number.strip(), data.reason.strip()
     if sample.plan_hash:
         check_drawable(session, ctx, sample)
-    _check_slips(sample, data)
     if reason:
         sample = correct_number(session, ctx, sample, number, reason)
     else:
         sample = draw_committed(session, ctx, sample, number, _roster_now(session, ctx, sample))
     attach_exhibits(session, ctx, "sample", id_of(sample), data.evidence)
+    _check_slips(session, sample)
     drawn = sum(len(ids) for _, ids in sample.drawn)
     words = (
         f"{named(sample)}：已从{read_population(sample.population).size}项中抽取{drawn}项。{_number_warning(sample)}"
@@ -93,10 +93,9 @@ def reveal_sample(session: Session, data: SampleRevealed, ctx: Context) -> Summa
     return Summary(f"{named(sample)}：密数已公布，任何人都可以重新抽取核对。", {"revealed": 1}, _result_keys(sample))
 
 
-def _check_slips(sample: Sample, data: SampleDrawn) -> None:
+def _check_slips(session: Session, sample: Sample) -> None:
     """4.4: raise Refused if two people gave the number and not each one's slip is there: one person types both."""
-    slips = {piece.file for piece in data.evidence}
-    if sample.number_kind == NumberKind.TWO_PEOPLE.value and len(slips) < SLIPS:
+    if sample.number_kind == NumberKind.TWO_PEOPLE.value and len(exhibits_of(session, "sample", id_of(sample))) < SLIPS:
         raise Refused(
             f"{named(sample)}：公开数由{sample.number_name}两人报数，须附两人各自写好并签名的报数单，每人一个文件（evidence）。"
         )

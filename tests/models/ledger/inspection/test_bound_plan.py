@@ -14,6 +14,8 @@ from models.rules.sampling import Purpose
 from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Acting, Sql, Violations
 
 TARGETS: dict[str, Any] = {"subject": "2026-1", "year": 2026, "take": 1, "secret": "ab" * 32}
@@ -129,12 +131,14 @@ def test_none_of_the_two_people_is_of_the_agency(planned: Acting, sql: Sql) -> N
 
 
 def test_the_number_of_two_people_is_drawn_with_both_their_slips(
-    planned: Acting, sql: Sql, violations: Violations
+    planned: Acting, sql: Sql, violations: Violations, tmp_path: Path
 ) -> None:
     planned.do("commit_sample", **TARGETS, **PEOPLE, number_name="D001/王文、D002/李天")
     slips = [str(SEEN_THERE), str(SLIP)]
     later = planned.on("2026-09-20")
-    for given in ([], slips[:1], [slips[0], slips[0]]):
+    copied = tmp_path / "第二份.txt"
+    copied.write_bytes(SEEN_THERE.read_bytes())
+    for given in ([], slips[:1], [slips[0], slips[0]], [slips[0], str(copied)]):
         assert later.refused("draw_sample", subject="2026-1", number="58,120033", evidence=given) == (
             "“2026-1”抽查目标：公开数由D001/王文、D002/李天两人报数，须附两人各自写好并签名的报数单，每人一个文件（evidence）。"
         )
