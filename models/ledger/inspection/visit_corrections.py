@@ -22,7 +22,7 @@ def correct_field_visit(session: Session, data: FieldVisitCorrected, ctx: Contex
     visit = _find_visit(session, target, data)
     lead = lead_of(session, ctx, target)
     changes = {"place": data.place, "problems": data.problems, "help": data.assistance}
-    visitors = find_visitors(session, ctx, data.visitors, lead) if data.visitors else None
+    visitors = find_visitors(session, ctx, data.visitors, lead, visit.visited_on) if data.visitors else None
     former = correct_record(session, ctx, visit, changes | {"visitors": visitors}, data.reason)
     if not former:
         return Summary("与已登记的内容相同，未作改动。", {"corrected": 0, "notices": 0})

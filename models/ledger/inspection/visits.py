@@ -9,7 +9,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import LED_BY
-from models.ledger.inspection.roster import check_untied, find_inspector
+from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.lookup import lead_of, project_key, target_of
 from models.ledger.notices import notify_one
 from models.ledger.transitions import record
@@ -45,7 +45,7 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     lead = lead_of(session, ctx, target)
     day = data.visited_on or ctx.date
     _check_day(target, day, ctx.date)
-    visitors = find_visitors(session, ctx, data.visitors, lead)
+    visitors = find_visitors(session, ctx, data.visitors, lead, day)
     period = str(period_of(Span.QUARTER, day))
     run(session, ONE_AT_A_TIME)
     if _is_recorded(session, target, day, data, visitors):
@@ -82,11 +82,12 @@ def _check_day(target: Target, day: date, today: date) -> None:
         raise Refused(f"目标{target.code}{target.issued_on}下达，核查日期{day}不在其{target.year}年度内，请核对。")
 
 
-def find_visitors(session: Session, ctx: Context, names: tuple[str, ...], lead: Department) -> list[str]:
-    """Return the names of the inspectors; raises Refused if fewer than two, or if one has a tie (4.3, A15)."""
+def find_visitors(session: Session, ctx: Context, names: tuple[str, ...], lead: Department, day: date) -> list[str]:
+    """4.3, A15: return the names; raises Refused if fewer than two, or if one has a tie or is not valid that day."""
     people = {id_of(person): person.name for person in (find_inspector(session, ctx, name) for name in names)}
     if len(people) < FEWEST:
         raise Refused(f"现场核查不少于{FEWEST}人（4.3），只写了{len(people)}人。")
+    check_valid(session, list(people), day)
     check_untied(session, list(people), [lead.code])
     return list(people.values())
 

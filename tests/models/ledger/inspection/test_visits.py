@@ -106,6 +106,14 @@ def test_a_visit_that_cannot_be_changes_nothing(july: Acting, sql: Sql, fields: 
     assert sql.rows(DUTIES)[0][2] == "open"
 
 
+def test_an_inspector_who_is_off_the_roster_that_day_does_not_visit(july: Acting, sql: Sql) -> None:
+    july.do("register_inspector", name="李天", valid_to="2026-08-18")
+    refused = july.refused("record_field_visit", **SAID, visited_on="2026-08-19")
+    assert refused == "李天现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
+    assert sql.rows(VISITS) == []
+    assert july.do("record_field_visit", **SAID, visited_on="2026-08-18").counts["recorded"] == 1
+
+
 def test_an_inspector_with_a_tie_does_not_visit(july: Acting, sql: Sql) -> None:
     july.do("declare_tie", inspector="李天", department="D001", reason="配偶在该厅工作")
     assert "李天”与“第001厅”有回避情形（配偶在该厅工作）" in july.refused("record_field_visit", **SAID)
