@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from deployments.child_processes import Children
-from deployments.server import claim_port, free_port, is_own, is_up, prefect_environment, wait_for_server
+from deployments.server import call_api, claim_port, free_port, is_own, is_up, prefect_environment, wait_for_server
 from models.rules.errors import Refused, Unavailable
 
 SETTINGS = "/api/admin/settings"
@@ -116,3 +116,13 @@ def test_waiting_ends_when_the_server_does_and_its_log_is_named(tmp_path: Path) 
         children.start("prefect-server", ["this"], {})
         with pytest.raises(Unavailable, match=f"Prefect服务未能启动，原因见日志：{tmp_path}/prefect-server.log"):
             wait_for_server(children, prefect_environment(tmp_path, free_port()))
+
+
+def test_a_server_with_a_busy_database_is_called_again(tmp_path: Path) -> None:
+    with answering(503, 503, 200) as port:
+        assert call_api(prefect_environment(tmp_path, port), "/health") is None
+
+
+def test_another_refusal_is_final(tmp_path: Path) -> None:
+    with answering(500, 200) as port, pytest.raises(Unavailable, match="Prefect服务没有应答，请稍后重试。"):
+        call_api(prefect_environment(tmp_path, port), "/health")
