@@ -10,6 +10,7 @@ import click
 import pytest
 
 from deployments.cli import COMMANDS, main_group
+from deployments.commands.import_answers import ANSWERS
 from deployments.commands.import_sheets import KINDS
 from models.ledger.acts import ACTS, Role, read_input
 from tasks.settings import Settings
@@ -117,7 +118,7 @@ def test_a_command_in_a_sentence_exists_with_its_options(line: str) -> None:
     assert {word for word in named if not PLACEHOLDER.search(word)} - options(words) == set()
     following = dict(pairwise(words))
     kind, act = following.get("import", "departments"), following.get("act", "init")
-    assert kind in KINDS or PLACEHOLDER.fullmatch(kind)
+    assert kind in {*KINDS, ANSWERS} or PLACEHOLDER.fullmatch(kind)
     assert act in {*ACTS, "--list", "…"} or PLACEHOLDER.fullmatch(act) or act.startswith("--")
 
 

@@ -10,16 +10,17 @@ from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file
 from models.database import begin
+from models.ledger.answer.content import AnswerBook, answer_book, open_books
 from models.ledger.papers.covert_list import CovertPaper, covert_paper
 from models.ledger.papers.negative_list import ListPaper, list_paper
 from models.ledger.papers.plan import PlanPaper, plan_paper
 from models.ledger.papers.quality_report import QualityPaper, quality_paper
 from models.ledger.papers.remediation import RemediationPaper, remediation_paper
 from models.ledger.papers.urging import UrgingPaper, urging_paper
-from notifications.documents import covert_list, negative_list, plan, quality_report, remediation, urging
+from notifications.documents import answer_sheet, covert_list, negative_list, plan, quality_report, remediation, urging
 from tasks.clock import business_day
 
-Content = PlanPaper | RemediationPaper | UrgingPaper | ListPaper | QualityPaper | CovertPaper
+Content = PlanPaper | RemediationPaper | UrgingPaper | ListPaper | QualityPaper | CovertPaper | AnswerBook
 DOCX, XLSX = ".docx", ".xlsx"
 output_option = click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="写成这个文件")
 force_option = click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
@@ -123,6 +124,53 @@ def of_covert_list(*, key: str, place: Path, force: bool, as_json: bool) -> None
     with installation(), begin() as session:
         content = covert_paper(session, key.strip())
     _write_document("暗访清单", place, content, covert_list.workbook(content), content.key, as_json=as_json)
+
+
+@command.command(
+    "answer-sheet",
+    help="部门回复表，.xlsx。例：mubiao document answer-sheet --obligation 12 -o 回复表.xlsx；全部部门：--all 文件夹",
+)
+@click.option("--obligation", "obligations", metavar="编号", type=int, multiple=True, help="应办事项，可写几次")
+@click.option("-o", "--output", "place", metavar="文件", type=PATH, help="写成这个文件")
+@click.option("--all", "folder", metavar="文件夹", type=PATH, help="为每个部门未办结的事项各写一个文件，放入这个文件夹")
+@force_option
+@on_day
+@as_json
+def of_answer_sheet(
+    *,
+    obligations: tuple[int, ...],
+    place: Path | None,
+    folder: Path | None,
+    force: bool,
+    day: date | None,
+    as_json: bool,
+) -> None:
+    """Write the sheet with which an office answers its duties, or those of all offices."""
+    today = business_day(day).date
+    if folder and not (obligations or place):
+        _write_all(folder, today, force=force, as_json=as_json)
+        return
+    if not (obligations and place) or folder:
+        raise click.UsageError("请写明事项和文件：--obligation 编号 -o 文件；或只写 --all 文件夹。")
+    check_path(place, (XLSX,), force=force)
+    with installation(), begin() as session:
+        book = answer_book(session, obligations, today)
+    _write_document("回复表", place, book, answer_sheet.workbook(book), as_json=as_json)
+
+
+def _write_all(folder: Path, today: date, *, force: bool, as_json: bool) -> None:
+    """Write a workbook for each office with open duties."""
+    with installation(), begin() as session:
+        books = open_books(session, today)
+    places = {code: folder / f"{code}回复表{XLSX}" for code in books}
+    for place in places.values():
+        check_path(place, (XLSX,), force=force)
+    for code, book in books.items():
+        write_file(places[code], answer_sheet.workbook(book))
+    if as_json:
+        print_json([{"department": code, "file": str(place)} for code, place in places.items()])
+        return
+    print(f"已写入{len(books)}个部门的回复表：{folder}" if books else "没有部门需要回复：没有未办结的事项。")
 
 
 def _write_document(kind: str, place: Path, content: Content, file: bytes, number: str = "", *, as_json: bool) -> None:

@@ -13,6 +13,8 @@ from deployments.act_entry import Entry, perform_act
 from deployments.calendar_copy import save_calendar
 from deployments.commands.answers import PATH, as_json, print_json, rehearsed_day
 from deployments.commands.calendar_files import CALENDARS, list_moves, of_notice, read_days, refuse_notice, with_notice
+from deployments.commands.import_answers import ANSWERS
+from deployments.commands.import_answers import command as answers
 from deployments.commands.on_behalf import on_behalf, source_of
 from deployments.installation import installation
 from models.database import begin
@@ -50,8 +52,25 @@ KINDS: dict[str, tuple[Act[Any], Callable[[Path], Checked[Any]]]] = {
 CORRECTABLE = {"departments", "targets", "covert-results"}
 
 
-@click.command(help="导入表格（.xlsx、UTF-8的.csv、日历.json），全部导入或全不导入。例：mubiao import targets a.xlsx")
-@click.argument("kind", metavar="种类", type=click.Choice(list(KINDS)))
+class _ByKind(click.Command):
+    """The kind `answers` has a command of its own: it takes any number of files, and other options."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - as click passes them
+    ) -> click.Context:
+        if args[:1] == [ANSWERS]:
+            return answers.make_context(f"{info_name} {ANSWERS}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+
+@click.command(
+    cls=_ByKind, help="导入表格（.xlsx、UTF-8的.csv、日历.json），全部导入或全不导入。例：mubiao import targets a.xlsx"
+)
+@click.argument("kind", metavar="种类", type=click.Choice([*KINDS, ANSWERS]))
 @click.argument("file", metavar="文件", type=PATH)
 @click.option("--dry-run", is_flag=True, help="只核对，不导入；工作日历另列出哪些期限会变")
 @click.option("--reason", metavar="原因", default="", help="填报已截止时，由管理机构代录的原因")

@@ -11,14 +11,13 @@ from models.rules.kinds import Means
 
 Command = TypeVar("Command", bound=Callable[..., None])
 NAMES = {"source": "means", "source_note": "note", "received": "received"}
+STATED = [means.label for means in Means if means is not Means.ANSWER]  # an answer sheet is read, not stated
 PAPER = {"paper": "number", "paper_date": "dated", "page": "page"}
 
 
 def on_behalf(command: Command) -> Command:
     """Add the options `--source`, `--source-note` and `--received`."""
-    source = click.option(
-        "--source", metavar="来源", type=click.Choice([means.label for means in Means]), help="代部门录入时的来源"
-    )
+    source = click.option("--source", metavar="来源", type=click.Choice(STATED), help="代部门录入时的来源")
     note = click.option("--source-note", metavar="说明", help="来源说明，如来电人姓名、来文文号")
     received = click.option("--received", metavar="日期", type=DATE, help="收到日期，以此认定是否按时；默认为业务日期")
     return source(note(received(command)))

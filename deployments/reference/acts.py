@@ -27,6 +27,9 @@ def _number(clause: str) -> list[int]:
     return [int(part) for part in clause.replace("-", ".").split(".")]
 
 
+ANSWER_SHEETS = "内容是部门交回的[回复表](../agency/answers.md)。"
+
+
 def _link(act: Act[Any]) -> str:
     return f"[{act.title}](#{act.name})"
 
@@ -40,8 +43,8 @@ def _section(act: Act[Any]) -> str:
 
 def _input(act: Act[Any]) -> str:
     if act.form is None:
-        kind = next(kind for kind, (other, _) in KINDS.items() if other is act)
-        return f"内容是一张表，各列见[{kind}](sheets.md#{kind})。"
+        kinds = [kind for kind, (other, _) in KINDS.items() if other is act]
+        return f"内容是一张表，各列见[{kinds[0]}](sheets.md#{kinds[0]})。" if kinds else ANSWER_SHEETS
     fields = act.form.model_fields.items()
     titles = ("字段", "含义", "必填", "可填", "不写则为")
     return table(titles, (_row(act, name, field) for name, field in fields)).rstrip() if fields else WITHOUT_INPUT

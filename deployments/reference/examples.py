@@ -16,6 +16,7 @@ ACT_OF = {
     "mubiao import contacts": "import_contacts",
     "mubiao import targets": "import_targets",
     "mubiao import reports": "import_reports",
+    "mubiao import answers": "take_answer",
     "mubiao import reviews": "import_reviews",
     "mubiao import covert-results": "return_covert_results",
     "mubiao import calendar": "import_calendar",

@@ -28,6 +28,7 @@ OTHER_TITLES: Mapping[str, str] = {
     "recipient": "收件地址",
     "report_line": "填报的一行",
     "seal": "封存",
+    "sealed_answer_key": "回复码密钥（密）",
     "sealed_secret": "密数",
     "target_department": "责任部门",
     "transition": "变动",

@@ -161,6 +161,23 @@ def _read_workbook(file: str, data: bytes, columns: Sequence[Column]) -> _Source
     return _Source(sheet.title, titles, _read_workbook_lines(file, sheet, len(titles), uncalculated))
 
 
+def tables_of(file: str, data: bytes) -> list[tuple[str, list[tuple[int, list[Content]]]]]:
+    """Return every visible sheet of a workbook with its lines."""
+    with warnings.catch_warnings(), _refuse_damaged(file):
+        warnings.simplefilter("ignore")
+        _check_kind(file, ".xlsx", data)
+        _check_archive(file, data)
+        reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        reader.read()
+        found = []
+        for sheet in reader.wb.worksheets:
+            if sheet.sheet_state == "visible":
+                sheet.reset_dimensions()
+                rows = enumerate(_cells(sheet, 1, MAX_COLUMNS), 1)
+                found.append((sheet.title, [(n, [cell_content(c, frozenset()) for c in row]) for n, row in rows]))
+        return found
+
+
 def _too_large(file: str) -> Refused:
     return _refusal(file, f"超过{MAX_ROWS}行或{MAX_COLUMNS}列，请删除多余的空行空列或拆分后重新导入")
 

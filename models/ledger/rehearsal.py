@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from models.intake.jurisdiction import RehearsalBegun
 from models.ledger.acts import Act, Context, Role, Summary, act
+from models.ledger.answer_keys import make_key
 from models.ledger.seals import seal_changes, sealing
 from models.ledger.transitions import record
 from models.records import Rehearsal, id_of
@@ -62,6 +63,7 @@ def begin_rehearsal(session: Session, data: RehearsalBegun, ctx: Context) -> Sum
     for statement in EMPTY_OUTBOX:
         seal_changes(session, ctx, statement, why=CANCELLED)
     start_rehearsal(session, ctx, data.send_to)
+    make_key(session, ctx, "演练")
     return Summary(f"{MARK}已作为演练恢复，恢复前未发的通知不再发送。", {"begun": 1})
 
 

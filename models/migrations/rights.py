@@ -32,10 +32,12 @@ INSERT_ONLY = (
     "secrecy_access",
     "rehearsal",
     "cycle_start",
+    "answer_key",
+    "sealed_answer_key",
 )
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act deletes and inserts again
-SEALED = ("sealed_secret",)  # secret until published
+SEALED = ("sealed_secret", "sealed_answer_key")
 VERSION = "alembic_version"
 READING = frozenset({"SELECT"})
 GRANTED = """

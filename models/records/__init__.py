@@ -1,6 +1,7 @@
 """The tables, one family per file; an import of this package registers all of them with SQLModel."""
 
 from models.records.adjustment import Adjustment, TargetVersion
+from models.records.answer import AnswerKey, SealedAnswerKey
 from models.records.appeal import Appeal
 from models.records.calendar import CalendarDay
 from models.records.chain import Block, ChainHead, Seal, Transition
@@ -40,6 +41,7 @@ from models.records.visit import FieldVisit
 __all__ = [
     "Acknowledgement",
     "Adjustment",
+    "AnswerKey",
     "Appeal",
     "Attempt",
     "Block",
@@ -92,6 +94,7 @@ __all__ = [
     "ReviewTask",
     "Sample",
     "Seal",
+    "SealedAnswerKey",
     "SealedSecret",
     "Secrecy",
     "SecrecyAccess",

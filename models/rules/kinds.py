@@ -99,6 +99,7 @@ class Means(Labelled):
     PAPER = "paper", "纸质"
     IN_PERSON = "in_person", "当面"
     OTHER = "other", "其他"
+    ANSWER = "answer", "回复表"
 
 
 class AdjustmentGround(Labelled):

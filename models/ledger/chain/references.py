@@ -7,7 +7,8 @@ from sqlmodel import Session, SQLModel
 from models.ledger.nouns import NOUNS
 from models.statements import run
 
-SEALED = "sealed_secret"  # a read-only role may not see it; its published hash verifies it
+# A read-only role may not see them; their published hashes verify them.
+SEALED = frozenset({"sealed_secret", "sealed_answer_key"})
 DANGLING = """
 SELECT '{table}' AS place, '{column}' AS pointer, count(*) AS n FROM {table} x
 WHERE x.{column} IS NOT NULL AND NOT EXISTS (SELECT FROM {other} o WHERE o.{key} = x.{column})
@@ -60,6 +61,6 @@ def _dangling() -> str:
         DANGLING.format(table=name, column=key.parent.name, other=key.column.table.name, key=key.column.name)
         for name, table in sorted(SQLModel.metadata.tables.items())
         for key in sorted(table.foreign_keys, key=lambda each: str(each.parent.name))
-        if name != SEALED
+        if name not in SEALED
     ]
     return " UNION ALL ".join(parts)

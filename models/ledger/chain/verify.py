@@ -83,6 +83,10 @@ SELECT concat_ws('|', r.subject, r.purpose, r.attempt) AS key FROM sample r FULL
     ON z.sample_id = r.id
 WHERE r.id IS NULL OR encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> r.secret_hash ORDER BY 1
 """
+WRONG_KEYS = """
+SELECT coalesce(k.number, 0) AS number FROM answer_key k FULL JOIN sealed_answer_key z ON z.answer_key_id = k.id
+WHERE k.id IS NULL OR encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> k.digest ORDER BY 1
+"""
 MAY_SEE_SECRETS = "SELECT has_table_privilege('sealed_secret', 'SELECT')"  # a read-only role may not
 COUNT = "SELECT count(*) FROM transition"
 
@@ -172,6 +176,8 @@ def _check_secrets(session: Session) -> Iterator[str]:
     if run(session, MAY_SEE_SECRETS).scalar_one():
         for row in run(session, WRONG_SECRETS):
             yield f"样本 {row.key}：封存的密数被更改、删除或增加，与承诺时公布的校验码不符。"
+        for row in run(session, WRONG_KEYS):
+            yield f"回复码密钥 {row.number}：密钥被更改、删除或增加，与生成时的校验码不符。"
 
 
 def _check_pointers(session: Session) -> Iterator[str]:

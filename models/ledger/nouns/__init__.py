@@ -1,5 +1,6 @@
 """The nouns of the ledger: each kind of record with its natural key and what its digest covers, a file to a subject."""
 
+from models.ledger.nouns.answer import ANSWER_NOUNS
 from models.ledger.nouns.appeal import APPEAL_NOUNS
 from models.ledger.nouns.calendar import CALENDAR_NOUNS
 from models.ledger.nouns.cloud import CLOUD_NOUNS
@@ -44,6 +45,7 @@ NOUNS: dict[str, Noun] = {
     **OPINION_NOUNS,
     **REVIEW_NOUNS,
     **SECRECY_NOUNS,
+    **ANSWER_NOUNS,
 }
 # The state tables, by the noun whose records they move.
 MOVES: dict[str, Moves] = {name: noun.moves for name, noun in NOUNS.items() if noun.moves}

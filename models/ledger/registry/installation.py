@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.intake.jurisdiction import Founding
 from models.intake.shipped import CALENDAR, shipped_rows
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.answer_keys import make_key
 from models.ledger.jurisdiction import INIT
 from models.ledger.perform import NATION
 from models.ledger.rehearsal import is_rehearsal, start_rehearsal
@@ -52,8 +53,10 @@ def initialize(session: Session, data: Founding, ctx: Context) -> Summary:
     session.add(Office(department_id=id_of(agency)))
     record(session, ctx, "jurisdiction", [NATION, id_of(jurisdiction)], "founded")
     record(session, ctx, "department", [id_of(agency)], "added")
+    own = replace(ctx, jurisdiction=id_of(jurisdiction))
+    make_key(session, own, "初始化")
     if data.rehearsal:
-        start_rehearsal(session, replace(ctx, jurisdiction=id_of(jurisdiction)), data.send_to)
+        start_rehearsal(session, own, data.send_to)
     words = f"已初始化：{data.name}，{data.go_live}启用，工作日历{days}天。"
     words += "" if word == STANDARD else f"本级机关称“{word}”。"
     return Summary(marked(words, rehearsal=data.rehearsal), {"founded": 1, "calendar_days": days})

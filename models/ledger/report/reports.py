@@ -84,21 +84,40 @@ def last_version(session: Session, obligation: Obligation) -> int:
     return int(run(session, LAST, obligation=obligation.id).scalar_one())
 
 
-def save_report(session: Session, ctx: Context, obligation: Obligation, data: ReportGiven) -> Summary:
-    """Insert the next version, discharge the obligation, notify the head (6.1.5); an identical one changes nothing."""
-    return _save_version(session, ctx, obligation, data, last_version(session, obligation))
+def save_report(
+    session: Session,
+    ctx: Context,
+    obligation: Obligation,
+    data: ReportGiven,
+    *,
+    awaited: frozenset[str] = frozenset(),
+) -> Summary:
+    """Insert the next version, discharge the obligation, notify the head (6.1.5); an identical one changes nothing.
+
+    Targets that are `awaited` on paper may be missing (4.7): then the obligation stays open.
+    """
+    return _save_version(session, ctx, obligation, data, last_version(session, obligation), awaited)
 
 
-def _save_version(session: Session, ctx: Context, obligation: Obligation, data: ReportGiven, last: int) -> Summary:
+def _save_version(
+    session: Session,
+    ctx: Context,
+    obligation: Obligation,
+    data: ReportGiven,
+    last: int,
+    awaited: frozenset[str] = frozenset(),
+) -> Summary:
     before = report_lines(session, obligation, last)
-    lines = _merge_lines(session, obligation, before, data.lines)
+    lines = _merge_lines(session, obligation, before, data.lines, awaited)
     if lines == before and obligation.state is ObligationState.DISCHARGED:
         return Summary("与已填报内容相同，未作改动。", {"reports": 0, "same": 1})
     write_version(session, ctx, obligation, lines, last + 1, data.reason)
-    late = _discharge_if_open(session, ctx, obligation)
+    lacking = sorted(awaited - lines.keys())
+    late = not lacking and _discharge_if_open(session, ctx, obligation)
     notices = notify_result(session, ctx, obligation, last + 1, summarise(lines))
     name = session.get_one(Department, obligation.department_id).name
     words = f"“{name}”{data.period}已填报{len(lines)}项{'（逾期）' if late else ''}。"
+    words += f"目标{'、'.join(lacking)}标有密级，送交纸质材料并由管理机构登记后办结。" if lacking else ""
     return Summary(words, {"reports": 1, "lines": len(lines), "late": int(late), "notices": notices})
 
 
@@ -117,9 +136,13 @@ def report_lines(session: Session, obligation: Obligation, version: int) -> dict
 
 
 def _merge_lines(
-    session: Session, obligation: Obligation, before: Mapping[str, Any], lines: tuple[Line, ...]
+    session: Session,
+    obligation: Obligation,
+    before: Mapping[str, Any],
+    lines: tuple[Line, ...],
+    awaited: frozenset[str],
 ) -> dict[str, Any]:
-    wanted = [code for code in owed_lines(session, obligation) if code not in before]
+    wanted = [code for code in owed_lines(session, obligation) if code not in before and code not in awaited]
     return dict(before) | read_lines(session, obligation, lines, wanted)
 
 

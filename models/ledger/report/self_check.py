@@ -51,14 +51,21 @@ def find_check_duty(session: Session, data: ReportGiven, ctx: Context) -> Obliga
 
 
 def save_check(
-    session: Session, ctx: Context, obligation: Obligation, data: ReportGiven, proofs: Sequence[Proof] = ()
+    session: Session,
+    ctx: Context,
+    obligation: Obligation,
+    data: ReportGiven,
+    proofs: Sequence[Proof] = (),
+    *,
+    awaited: frozenset[str] = frozenset(),
 ) -> Summary:
     """Save a declaration with its evidence, discharge the obligation and notify the head.
 
+    Targets that are `awaited` on paper may be missing (4.7): then the obligation stays open.
     Raises Refused if a completed target has no evidence.
     """
     attached = attach_to_obligation(session, ctx, obligation, proofs)
-    saved = save_report(session, ctx, obligation, data)
+    saved = save_report(session, ctx, obligation, data, awaited=awaited)
     lines = report_lines(session, obligation, last_version(session, obligation))
     done = [code for code, (progress, status, _) in lines.items() if is_done(progress, status)]
     carried = _carry_over(session, ctx, obligation, done)

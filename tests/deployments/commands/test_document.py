@@ -32,8 +32,9 @@ KINDS = {
     "negative-list": ("--period", "2026Q3"),
     "quality-report": ("--period", "2026Q3"),
     "covert-list": ("--list", "2026Q3-1"),
+    "answer-sheet": ("--obligation", "1"),
 }
-PAPERS = [kind for kind in KINDS if kind != "covert-list"]  # that is a sheet to fill in
+PAPERS = [kind for kind in KINDS if kind not in ("covert-list", "answer-sheet")]  # sheets to fill in
 
 
 def ending_of(kind: str) -> str:

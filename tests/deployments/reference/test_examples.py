@@ -14,8 +14,10 @@ from openpyxl import load_workbook
 from deployments.reference.examples import Step, example_of, stories
 from models.ledger.acts import ACTS
 from models.ledger.evidence.store import configure_store
+from models.rules.answer_form import COVER
 from models.rules.business_day import SHANGHAI
 from tasks.clock import clear_virtual_instant, set_virtual_instant
+from tests.answers import fill_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
 
 # The commands of the stories that open the installation: which takes longer than what they do.
-OPENING = ("act", "document", "import_sheets", "init", "reviews", "run", "sample", "secrets")
+OPENING = ("act", "document", "import_answers", "import_sheets", "init", "reviews", "run", "sample", "secrets")
 MORNING = time(10, 30, tzinfo=SHANGHAI)
 LEFT = "SELECT act FROM block WHERE height > :height ORDER BY height"
 
@@ -59,8 +61,11 @@ def put(folder: Path, name: str, content: Any, photograph: Photograph) -> None:
 
 
 def fill(path: Path, values: dict[str, str]) -> None:
-    """Write values into every row of a sheet, or into that of one target."""
+    """Write values into every row of a sheet, or into that of one target, or into the fields of an answer sheet."""
     book = load_workbook(path)
+    if COVER in book.sheetnames:
+        fill_in(path, values)
+        return
     sheet: Any = next(each for each in book.worksheets if "目标编号" in [cell.value for cell in each[1]])
     titles = [cell.value for cell in sheet[1]]
     for row in sheet.iter_rows(min_row=2):

@@ -17,10 +17,13 @@ from PIL import Image
 from deployments.reference.examples import stories
 from deployments.review_sheet import workbook as review_workbook
 from models.database import begin
+from models.intake.answer import Answer, Enclosed, read_answer
 from models.intake.covert import read_covert_results
 from models.intake.jurisdiction import RehearsalBegun
 from models.intake.source import SignedPaper, read_source
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Role, Summary
+from models.ledger.answer.content import answer_book
+from models.ledger.answer.judging import duty_of
 from models.ledger.chain.verify import DISAGREE, verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.jurisdiction import home
@@ -30,6 +33,7 @@ from models.ledger.perform import perform
 from models.ledger.review.lines import lines_of
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.periods import parse_period
+from notifications.documents.answer_sheet import workbook as answer_workbook
 from notifications.documents.covert_list import workbook as covert_workbook
 from tests.conftest import READERS, Acting, Sql
 from tests.deployments.reference.test_examples import fill, put
@@ -130,6 +134,9 @@ class Teller:
                 period, reviewer = parse_period(options["period"]), options["reviewer"]
                 lines = [each for each in lines_of(session, home(session), period) if each.row.assigned == reviewer]
                 (self.folder / options["xlsx"]).write_bytes(review_workbook(period, reviewer, lines))
+            elif step.words[:2] == ["document", "answer-sheet"]:
+                book = answer_book(session, [int(options["obligation"])], date.fromisoformat(step.day))
+                (self.folder / step.words[-1]).write_bytes(answer_workbook(book))
             elif step.words[0] == "document":
                 path = self.folder / step.words[-1]
                 path.write_bytes(covert_workbook(covert_paper(session, options["list"])))
@@ -194,9 +201,7 @@ class Teller:
                 founding = {"name": options.get("jurisdiction"), "go_live": options.get("go_live")}
                 return ("init", founding, OPERATOR) if command == "init" else ("begin_rehearsal", BEGUN, OPERATOR)
             case ["import", kind, file]:
-                readers = {**READERS, "covert_results": read_covert_results}
-                key = kind.replace("-", "_")
-                return step.act, readers[key](self.folder / file), OPERATOR
+                return self.sheet(step.act, kind, self.folder / file)
             case ["sample", way, subject, *_]:
                 sealed = {"secret": "1" * 64} if way == "commit" else {}
                 return f"{way}_sample", {**options, **sealed, "subject": subject}, OPERATOR
@@ -204,6 +209,16 @@ class Teller:
                 found = {"target": options["target"], "purpose": options["purpose"]}
                 return "open_secret", found, self.person(options["by"])
         return step.act, {}, SYSTEM
+
+    def sheet(self, act: str, kind: str, path: Path) -> tuple[str, Any, Actor]:
+        """Returns the act that takes a sheet, what is in it, and who gives it."""
+        if kind != "answers":
+            readers = {**READERS, "covert_results": read_covert_results}
+            return act, readers[kind.replace("-", "_")](path), OPERATOR
+        (answered,), digest = read_answer(path)
+        with begin() as session:
+            office = duty_of(session, answered).office_id
+        return act, Answer(answered, digest, Enclosed()), Actor("目标办", Role.OFFICE, office)
 
     def person(self, by: str) -> Actor:
         code, _, name = by.partition("/")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 # Per act: record, event and, if it has states, from>to; then kind and audience of each notice.
 WRITES: dict[str, tuple[list[str], list[str]]] = {
-    "init": (["calendar_day announced", "department added", "jurisdiction founded"], []),
-    "begin_rehearsal": (["rehearsal begun"], []),
+    "init": (["answer_key made", "calendar_day announced", "department added", "jurisdiction founded"], []),
+    "begin_rehearsal": (["answer_key made", "rehearsal begun"], []),
+    "renew_answer_key": (["answer_key made"], []),
     "import_departments": (["department added", "department changed"], []),
     "import_contacts": (["contact added"], []),
     "import_targets": (["target issued"], []),
@@ -66,6 +67,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "record_sweep": ([], []),
     "record_meeting": (["meeting recorded", "obligation discharge open>discharged"], ["result head"]),
+    "take_answer": (["meeting recorded", "obligation discharge open>discharged"], ["result head"]),
     "record_review": (["meeting recorded", "obligation discharge open>discharged"], ["result head"]),
     "list_finding": (
         [

@@ -1,0 +1,160 @@
+"""回复表 that come back: each sheet with its code, its white cells and its rows; the renewal of their key."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from openpyxl.utils import get_column_letter
+from pydantic import Field
+
+from models.intake.complaints import Complaint, Content
+from models.intake.input import Input, Text
+from models.intake.sheets import contents_of, tables_of
+from models.intake.values import Cell, folded, shown
+from models.rules.answer_form import CHECK, CODE, SHOWN, plain_title
+from models.rules.errors import Refused
+
+Line = tuple[int, Sequence[Content]]
+TOP = 40  # rows in which the code and the header stand
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCell:
+    """A cell as it was filled in: its value or its fault, and its address in the sheet."""
+
+    value: Cell
+    address: str
+    fault: str = ""
+
+    @property
+    def filled(self) -> bool:
+        """Return whether there is anything in the cell."""
+        return bool(self.fault) or bool(folded(self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRow:
+    """One row of the table: its check code, its grey texts, and its other cells by the title of the column."""
+
+    number: int
+    check: GivenCell
+    shown: tuple[str, ...]
+    cells: Mapping[str, GivenCell]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenSheet:
+    """One sheet of a file: its code, single cells by their title, and the rows of its table."""
+
+    file: str
+    name: str
+    code: GivenCell
+    fields: Mapping[str, GivenCell]
+    rows: tuple[GivenRow, ...]
+
+    def complain(self, cell: GivenCell, message: str) -> Complaint:
+        """Return a complaint at a cell of this sheet."""
+        return Complaint(self.name, cell.address, shown(cell.value), message, self.file)
+
+
+class AnswerKeyRenewed(Input):
+    """Why the key is renewed: all answer sheets that were made with the one before are outdated."""
+
+    reason: Text = Field(title="原因", max_length=500)
+
+
+class Enclosed:
+    """The files that came with an answer. Its text is empty: a repeated answer is the same whatever lies beside it."""
+
+    def __init__(self, files: Iterable[Path] = ()) -> None:
+        self._files = {file.name: file for file in files}
+
+    def find(self, name: str) -> Path:
+        """Return the file that a cell names, with or without its ending. Raises ValueError if it did not come."""
+        if name in self._files:
+            return self._files[name]
+        alike = [file for file in self._files.values() if file.stem == name]
+        if len(alike) == 1:
+            return alike[0]
+        raise ValueError(f"“{name}”没有随表交来，请把文件放在一起，文件名写全")
+
+    def __str__(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A sheet that came back, the digest of its file, and the files that came with it."""
+
+    sheet: GivenSheet
+    digest: str
+    files: Enclosed
+
+
+def parse_sheet(file: str, name: str, lines: Sequence[Line]) -> GivenSheet | None:
+    """Return what stands in one sheet; None if it has no answer code, so that it is no answer sheet.
+
+    Raises Refused if two cells of one title stand below the code.
+    """
+    starts = [at for at, line in enumerate(lines[:TOP]) if _title_at(line, 0) == CODE]
+    if not starts:
+        return None
+    code, below = _cell(lines[starts[0]], 1), lines[starts[0] + 1 :]
+    header = next((at for at, line in enumerate(below[:TOP]) if CHECK in _titles(line)), len(below))
+    rows = tuple(_parse_rows(below[header], below[header + 1 :])) if header < len(below) else ()
+    return GivenSheet(file, name, code, _parse_fields(file, name, below[:header]), rows)
+
+
+def _parse_fields(file: str, name: str, lines: Sequence[Line]) -> dict[str, GivenCell]:
+    fields: dict[str, GivenCell] = {}
+    for line in lines:
+        title = _title_at(line, 0)
+        if title in fields:
+            raise Refused(f"{file} 工作表“{name}”第{line[0]}行：“{title}”出现两次，请用原表重新填写。")
+        if title:
+            fields[title] = _cell(line, 1)
+    return fields
+
+
+def _parse_rows(header: Line, lines: Sequence[Line]) -> Iterator[GivenRow]:
+    """Yield the rows below a header that are not blank."""
+    titles = _titles(header)
+    places = {title: at for at, title in enumerate(titles) if title}
+    for line in lines:
+        row = _parse_row(line, places)
+        if row.check.filled or any(row.shown) or any(cell.filled for cell in row.cells.values()):
+            yield row
+
+
+def _parse_row(line: Line, places: Mapping[str, int]) -> GivenRow:
+    cells = {title: _cell(line, at) for title, at in places.items()}
+    grey = (cells.pop(title, None) for title in SHOWN)
+    texts = tuple(shown(cell.value) if cell else "" for cell in grey)
+    return GivenRow(number=line[0], check=cells.pop(CHECK), shown=texts, cells=cells)
+
+
+def _titles(line: Line) -> list[str]:
+    return [_title_at(line, at) for at in range(len(line[1]))]
+
+
+def _title_at(line: Line, at: int) -> str:
+    return plain_title(shown(line[1][at].value)) if at < len(line[1]) else ""
+
+
+def _cell(line: Line, at: int) -> GivenCell:
+    number, contents = line
+    content = contents[at] if at < len(contents) else Content()
+    return GivenCell(content.value, f"{get_column_letter(at + 1)}{number}", content.fault)
+
+
+def read_answer(path: Path) -> tuple[list[GivenSheet], str]:
+    """Return the answer sheets of a workbook, and the SHA-256 of the file.
+
+    Raises Refused if the file cannot be read, or if no sheet of it has an answer code.
+    """
+    data = contents_of(path)
+    found = [parse_sheet(path.name, name, lines) for name, lines in tables_of(path.name, data)]
+    if not (sheets := [sheet for sheet in found if sheet]):
+        raise Refused(f"未收取：“{path.name}”里没有回复码，不是本系统发出的回复表，请用原表填写。")
+    return sheets, sha256(data).hexdigest()

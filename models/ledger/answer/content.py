@@ -1,0 +1,235 @@
+"""The content of answer sheets: duties that an office can answer, with the rows and the codes of each."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.answer_keys import Key, key_of
+from models.ledger.duties import title_of
+from models.ledger.heirs import HEIRS
+from models.ledger.jurisdiction import home, own_organs
+from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
+from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.secrets import secrets_of
+from models.ledger.target.versions import VERSIONS
+from models.rules.answer_code import AnswerCode
+from models.rules.answer_form import FORMS, SHOWN, Form
+from models.rules.chinese_dates import in_full
+from models.rules.cycles import DUTIES as DUTIES_BY_KEY
+from models.rules.deadlines import describe_proof
+from models.rules.errors import Refused
+from models.rules.kinds import LineStatus
+from models.rules.organ_word import in_own_word
+from models.rules.requirements import shown_value
+from models.rules.secrecy import Secrets
+from models.rules.states import ObligationState
+from models.statements import run
+
+DUTIES = f"""
+WITH heir AS MATERIALIZED {HEIRS}
+SELECT o.id, o.kind, o.period, o.subject, o.round, o.state, o.due_version,
+    {OBLIGATION_KEY.format(o="o", d="d")} AS key, d.code AS owed_for_code, d.name AS owed_for,
+    b.id AS office_id, b.code AS office, b.name AS department, w.is_agency AS agency_owes,
+    x.due, x.proof, t.name AS target_name, t.code AS target_code, t.requirement, t.quantity, t.unit, t.deadline,
+    o.jurisdiction_id
+FROM obligation o JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
+    LEFT JOIN heir h ON h.department_id = w.id JOIN department b ON b.id = coalesce(h.heir, w.id)
+    JOIN deadline x ON x.id = o.deadline_id
+    {TARGET_OF}
+WHERE {{which}} ORDER BY x.due, o.kind, o.period, o.id
+"""  # noqa: S608 - constants only
+BY_NUMBER = DUTIES.format(which="o.id = ANY(:obligations)")
+BY_KEY = DUTIES.format(
+    which=f"o.jurisdiction_id = :jurisdiction AND {OBLIGATION_KEY.format(o='o', d='d')} = :key"
+    " AND o.kind = split_part(:key, '|', 1) AND o.period = split_part(:key, '|', 2)"
+)
+# Each line of the duties with the requirement of its version, and what was last reported of the target, by any office.
+LINES = f"""
+SELECT l.obligation_id, t.year, t.code, t.name, l.target_version AS version, v.requirement, v.quantity, v.unit,
+    v.deadline, p.progress, p.status
+FROM report_line l JOIN target t ON t.id = l.target_id
+    CROSS JOIN LATERAL (SELECT v.requirement, v.quantity, v.unit, v.deadline FROM {VERSIONS} v
+        WHERE v.target_id = l.target_id AND v.version = l.target_version ORDER BY v.correction DESC LIMIT 1) v
+    LEFT JOIN LATERAL (
+        SELECT a.progress, a.status FROM report_line a JOIN report r ON (r.obligation_id, r.version) = (a.obligation_id,
+            a.version) WHERE a.target_id = l.target_id ORDER BY r.received_on DESC, r.id DESC LIMIT 1) p ON true
+WHERE l.obligation_id = ANY(:obligations) AND l.version = 0
+ORDER BY l.obligation_id, t.code COLLATE "C"
+"""  # noqa: S608 - constants only
+
+
+OPEN = """
+SELECT o.id FROM obligation o JOIN department w ON w.id = o.owed_by
+WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND o.kind = ANY(:kinds) AND NOT w.is_agency
+"""
+# Whom to phone: a current contact of the agency with a telephone number.
+CONTACT = """
+SELECT c.name, c.mobile FROM contact c JOIN department d ON d.id = c.department_id
+WHERE d.is_agency AND d.jurisdiction_id = :jurisdiction AND c.mobile <> ''
+    AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
+ORDER BY c.role, c.valid_from DESC NULLS LAST, c.id LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """The grey cells of a row about a target, as texts, and its check code; a marked target's row takes nothing."""
+
+    check: str
+    shown: tuple[str, ...]
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSheet:
+    """The sheet of one duty: its code, what it is about, until when and why, and a row for each target."""
+
+    obligation: int
+    code: str
+    form: Form
+    department: str
+    title: str
+    to_do: str
+    due: date
+    why: str
+    about: tuple[tuple[str, str], ...]
+    rows: tuple[AnswerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBook:
+    """The sheets that one office receives together; `contact` is the person of the agency to phone, if known."""
+
+    department: str
+    sheets: tuple[AnswerSheet, ...]
+    contact: str
+    signature: Signature
+
+    @property
+    def title(self) -> str:
+        """省教育厅回复表."""
+        return f"{self.department}回复表"
+
+
+def answer_book(session: Session, obligations: Sequence[int], day: date) -> AnswerBook:
+    """Return the sheets of duties of one office, the earliest due first.
+
+    Raises Refused if a duty is unknown or over, if none can be answered by a sheet, or if two offices owe them.
+    """
+    rows = run(session, BY_NUMBER, obligations=list(obligations)).all()
+    if absent := sorted(set(obligations) - {row.id for row in rows}):
+        raise Refused(f"没有编号为{absent[0]}的应办事项。查看：mubiao owed。")
+    for row in rows:
+        _check_answerable(row)
+    books = _build_books(session, rows, day)
+    if len(books) > 1:
+        offices = "、".join(book.department for book in books.values())
+        raise Refused(f"一个回复表只能是一个部门的事项，这些事项分属{offices}。")
+    return next(iter(books.values()))
+
+
+def open_books(session: Session, day: date) -> dict[str, AnswerBook]:
+    """Return for each office, by its code, the sheets of all of its open duties that a sheet can answer."""
+    numbers = list(run(session, OPEN, jurisdiction=home(session), kinds=list(FORMS)).scalars())
+    return _build_books(session, run(session, BY_NUMBER, obligations=numbers).all(), day)
+
+
+def _build_books(session: Session, duties: Sequence[Any], day: date) -> dict[str, AnswerBook]:
+    if not duties:
+        return {}
+    jurisdiction, by_office = duties[0].jurisdiction_id, defaultdict[str, list[AnswerSheet]](list)
+    person = run(session, CONTACT, jurisdiction=jurisdiction, day=day).first()
+    contact = f"{person.name}，{person.mobile}" if person else ""
+    signature = signature_of(session, jurisdiction, day)
+    for duty, sheet in zip(duties, build_sheets(session, duties, key_of(session)), strict=True):
+        by_office[duty.office].append(sheet)
+    return {
+        office: AnswerBook(sheets[0].department, tuple(sheets), contact, signature)
+        for office, sheets in sorted(by_office.items())
+    }
+
+
+def duty_named(session: Session, key: str) -> Any:  # noqa: ANN401 - a result row
+    """Return the duty with this natural key as a row of DUTIES; None if there is none."""
+    return run(session, BY_KEY, jurisdiction=home(session), key=key).first()
+
+
+def _check_answerable(row: Any) -> None:  # noqa: ANN401 - a result row
+    title = title_of(row.kind, row.period, row.target_name, row.round)
+    if row.agency_owes:
+        raise Refused(f"“{title}”由管理机构办理，没有回复表。")
+    if row.kind not in FORMS:
+        raise Refused(f"“{title}”没有回复表。有回复表的是：{'、'.join(form.title for form in FORMS.values())}。")
+    if row.state not in (ObligationState.OPEN, ObligationState.DISCHARGED):
+        raise Refused(f"“{row.department}”的“{title}”{ObligationState(row.state).label}，不需要回复。")
+
+
+def build_sheets(session: Session, duties: Sequence[Any], key: Key) -> list[AnswerSheet]:
+    """Return the sheet of each duty, which is a row of DUTIES, with codes made by this key."""
+    secrets, lines, organs = secrets_of(session), defaultdict[int, list[Any]](list), own_organs(session, home(session))
+    for line in run(session, LINES, obligations=[row.id for row in duties]):
+        lines[line.obligation_id].append(line)
+    return [_build_sheet(row, lines[row.id], key, secrets, organs) for row in duties]
+
+
+def code_of(duty: Any, key: Key) -> AnswerCode:  # noqa: ANN401 - a result row
+    """Return what the code of a duty's sheet is for."""
+    return AnswerCode(key.installation, duty.key, duty.due_version, duty.office)
+
+
+def _build_sheet(
+    duty: Any,  # noqa: ANN401 - a result row
+    lines: Sequence[Any],
+    key: Key,
+    secrets: Secrets,
+    organs: str,
+) -> AnswerSheet:
+    code, form = code_of(duty, key), FORMS[duty.kind]
+    title = secrets.hide(title_of(duty.kind, duty.period, duty.target_name, duty.round))
+    return AnswerSheet(
+        obligation=duty.id,
+        code=code.sealed(key.secret),
+        form=form,
+        department=duty.department,
+        title=title if duty.owed_for == duty.department else f"{title}（承接{duty.owed_for}）",
+        to_do=in_own_word(DUTIES_BY_KEY[duty.kind].to_do, organs),
+        due=duty.due,
+        why=describe_proof(duty.proof),
+        about=tuple(_describe_target(duty, secrets)),
+        rows=tuple(build_row(line, code, key.secret, secrets) for line in lines) if form.columns else (),
+    )
+
+
+def _describe_target(duty: Any, secrets: Secrets) -> list[tuple[str, str]]:  # noqa: ANN401 - a result row
+    """Return the grey lines about the target that a duty is about; of a marked one its pointer only."""
+    if not duty.target_code:
+        return []
+    if secrets.about(duty.subject):
+        return [("目标", secrets.hide(duty.target_name))]
+    return list(zip(SHOWN[:5], _requirement_cells(duty.target_code, duty.target_name, duty), strict=True))
+
+
+def build_row(line: Any, code: AnswerCode, key: bytes, secrets: Secrets) -> AnswerRow:  # noqa: ANN401 - a result row
+    """Return the row of a line of LINES under the code of its sheet."""
+    marked = secrets.about(f"{line.year}/{line.code}")
+    if marked:
+        shown = (line.code, secrets.hide(line.name), *[""] * (len(SHOWN) - 2))
+    else:
+        status = LineStatus(line.status).label if line.status else ""
+        progress = "" if line.progress is None else f"{line.progress.normalize():f}%"
+        shown = (*_requirement_cells(line.code, line.name, line), progress, status)
+    return AnswerRow(code.row_code(key, row_key(line), shown), tuple(shown), bool(marked))
+
+
+def row_key(line: Any) -> str:  # noqa: ANN401 - a result row
+    """Return the natural key of a row: the target and the version of its requirement that was shown."""
+    return f"{line.year}/{line.code}/{line.version}"
+
+
+def _requirement_cells(code: str, name: str, row: Any) -> tuple[str, ...]:  # noqa: ANN401 - a result row
+    quantity = "" if row.quantity is None else f"{shown_value(row.quantity)}{row.unit}"
+    return (code, name, row.requirement, quantity, in_full(row.deadline) if row.deadline else "")

@@ -1,0 +1,129 @@
+"""收取回复: an answer becomes the act that its duty asks for, whole or not at all (A49)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.answer import Answer
+from models.intake.evidence import Piece, Proof
+from models.intake.meeting import MeetingHeld, ReviewHeld
+from models.intake.negative_list import CompletionDeclared, FeedbackFiled
+from models.intake.opinion import OpinionFedBack
+from models.intake.report import Line, ReportGiven, YearFiled
+from models.ledger.acts import Act, Context, Role, Summary, act
+from models.ledger.answer.judging import Judged, judge
+from models.ledger.negative_list.remediation import declare_completion, file_feedback
+from models.ledger.opinion.opinions import feed_back_opinion
+from models.ledger.report.meetings import record_meeting, record_review
+from models.ledger.report.reports import find_report_duty, save_report
+from models.ledger.report.self_check import find_check_duty, save_check
+from models.ledger.year_end.filing import file_year_end_check
+from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
+from models.rules.negative_list import FEEDBACK, REMEDIATION
+from models.rules.opinion import OPINION_FEEDBACK
+from models.rules.self_check import SELF_CHECK
+
+Done = list[Summary]
+
+
+@act("take_answer", "收取回复", clause="3-6.1.5", roles={Role.OFFICE})
+def take_answer(session: Session, data: Answer, ctx: Context) -> Summary:
+    """Do what an office answers in its sheet, as its own act; what it filled in is judged whole.
+
+    Raises ImportRefused with the faults and their cells, or Refused if the duty does not allow the act.
+    """
+    judged = judge(session, data)
+    done = TAKEN[judged.duty.kind](session, judged, ctx)
+    words = "".join([*(each.words for each in done), *judged.remarks])
+    counts: dict[str, int] = {}
+    for each in done:
+        for name, count in each.counts.items():
+            counts[name] = counts.get(name, 0) + count
+    return Summary(words, {**counts, "answers": 1}, {"obligation": judged.duty.id, "file": data.digest})
+
+
+def _take_report(session: Session, judged: Judged, ctx: Context) -> Done:
+    report = ReportGiven(**_of_period(judged), lines=_lines_of(judged))
+    return [save_report(session, ctx, find_report_duty(session, report, ctx), report, awaited=judged.marked)]
+
+
+def _take_self_check(session: Session, judged: Judged, ctx: Context) -> Done:
+    given = ReportGiven(**_of_period(judged), lines=_lines_of(judged))
+    duty = find_check_duty(session, given, ctx)
+    return [save_check(session, ctx, duty, given, _proofs_of(judged), awaited=judged.marked)]
+
+
+def _take_year_end(session: Session, judged: Judged, ctx: Context) -> Done:
+    given = YearFiled(**_of_period(judged), lines=_lines_of(judged), evidence=_proofs_of(judged))
+    return [file_year_end_check(session, given, ctx)]
+
+
+def _take_meeting(
+    chosen: Act[Any], form: type[MeetingHeld] | type[ReviewHeld]
+) -> Callable[[Session, Judged, Context], Done]:
+    def take(session: Session, judged: Judged, ctx: Context) -> Done:
+        return [chosen(session, form(**_of_period(judged), **judged.fields), ctx)]
+
+    return take
+
+
+def _take_remediation(session: Session, judged: Judged, ctx: Context) -> Done:
+    """6.2.5: the declaration, and the feedback where it is given with it."""
+    fields = dict(judged.fields)
+    feedback = fields.pop("feedback", "")
+    done = [declare_completion(session, CompletionDeclared(**_of_target(judged), **fields), ctx)]
+    if feedback:
+        done.append(file_feedback(session, FeedbackFiled(**_of_target(judged), feedback=feedback), ctx))
+    return done
+
+
+def _take_feedback(session: Session, judged: Judged, ctx: Context) -> Done:
+    return [file_feedback(session, FeedbackFiled(**_of_target(judged), **judged.fields), ctx)]
+
+
+def _take_opinion(session: Session, judged: Judged, ctx: Context) -> Done:
+    pieces = tuple(Piece(file=file) for file in judged.fields.get("evidence", ()))
+    given = OpinionFedBack(opinion=judged.duty.subject, feedback=judged.fields["feedback"], evidence=pieces)
+    return [feed_back_opinion(session, given, ctx)]
+
+
+TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
+    MONTHLY_CHECK.key: _take_report,
+    SELF_CHECK.key: _take_self_check,
+    YEAR_END_CHECK.key: _take_year_end,
+    QUARTERLY_MEETING.key: _take_meeting(record_meeting, MeetingHeld),
+    MID_YEAR_REVIEW.key: _take_meeting(record_review, ReviewHeld),
+    REMEDIATION.key: _take_remediation,
+    FEEDBACK.key: _take_feedback,
+    OPINION_FEEDBACK.key: _take_opinion,
+}
+
+
+def _of_period(judged: Judged) -> dict[str, str]:
+    return {"department": judged.duty.owed_for_code, "period": judged.duty.period}
+
+
+def _of_target(judged: Judged) -> dict[str, Any]:
+    year, code, *_ = judged.duty.subject.split("/")
+    return {"target": code, "year": int(year)}
+
+
+def _lines_of(judged: Judged) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            target=target,
+            progress=values["progress"],
+            status=values.get("status"),
+            remark=values.get("remark", ""),
+        )
+        for target, values in judged.lines.items()
+    )
+
+
+def _proofs_of(judged: Judged) -> tuple[Proof, ...]:
+    return tuple(
+        Proof(file=file, target=target)
+        for target, values in judged.lines.items()
+        for file in values.get("evidence", ())
+    )

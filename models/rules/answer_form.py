@@ -1,0 +1,153 @@
+"""回复表: what an answer sheet asks, one form for each kind of duty; only its white cells are read."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from enum import Enum
+
+from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
+from models.rules.kinds import LineStatus
+from models.rules.negative_list import FEEDBACK, REMEDIATION
+from models.rules.opinion import OPINION_FEEDBACK
+from models.rules.self_check import SELF_CHECK
+
+CODE, CHECK = "回复码", "核对码"
+COVER = "填写说明"
+EXAMPLE, MAY_BE_EMPTY = "示例", "（可不填）"
+# The grey columns of a row about a target.
+SHOWN = ("目标编号", "目标名称", "绩效要求", "数量", "完成时限", "最近进度", "最近状态")
+
+
+def plain_title(title: str) -> str:
+    """Return a title as it is compared: without blanks, without full-width characters and the remark of a field."""
+    words = "".join(unicodedata.normalize("NFKC", part) for part in title.split())
+    return words.removesuffix(unicodedata.normalize("NFKC", MAY_BE_EMPTY))
+
+
+class Cell(Enum):
+    """What a white cell takes."""
+
+    TEXT = "text"
+    DAY = "day"
+    PERCENT = "percent"
+    CHOICE = "choice"
+    FILES = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class White:
+    """A white cell, or a column of white cells: the field of the input, its title, and what it takes.
+
+    `example` stands in the grey example, `width` is that of the column in characters.
+    """
+
+    name: str
+    title: str
+    cell: Cell = Cell.TEXT
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    example: str = ""
+    width: int = 24
+
+    @property
+    def heading(self) -> str:
+        """Return the title as it is compared."""
+        return plain_title(self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The sheet of one kind of duty: single white cells, and white columns beside the grey ones of each target.
+
+    `whole`: all rows must be filled in.
+    """
+
+    key: str
+    title: str
+    fields: tuple[White, ...] = ()
+    columns: tuple[White, ...] = ()
+    whole: bool = True
+    hints: tuple[str, ...] = field(default=())
+
+
+YES_NO = ("是", "否")
+PROGRESS = White("progress", "进度（%）", Cell.PERCENT, example="60", width=9)
+STATUS = White(
+    "status",
+    "状态",
+    Cell.CHOICE,
+    required=False,
+    choices=tuple(each.label for each in LineStatus),
+    example=LineStatus.IN_PROGRESS.label,
+    width=9,
+)
+REMARK = White("remark", "说明", required=False, example="已完成路基工程，正在铺设路面", width=30)
+EVIDENCE = White("evidence", "印证材料（附件名）", Cell.FILES, required=False, example="验收单.pdf、现场.jpg", width=24)
+FILES_NOTE = "印证材料填附件的文件名，几个文件用、分开，文件随同一封邮件发来。"
+HELD_ON = White("held_on", "召开日期", Cell.DAY)
+ATTENDEES = White("attendees", "参加人员")
+PROBLEMS = White("problems", "存在问题")
+
+
+FORMS = {
+    form.key: form
+    for form in (
+        Form(MONTHLY_CHECK.key, "月度检查", columns=(PROGRESS, STATUS, REMARK)),
+        Form(
+            SELF_CHECK.key,
+            "季度自查",
+            columns=(PROGRESS, STATUS, REMARK, EVIDENCE),
+            hints=("申报已完成的，须有印证材料；本季度月度检查时已提交的不必再交。", FILES_NOTE),
+        ),
+        Form(
+            YEAR_END_CHECK.key,
+            "年终检查",
+            columns=(PROGRESS, STATUS, REMARK, EVIDENCE),
+            whole=False,
+            hints=("可以分几次填报，每次填已完成的各行。", FILES_NOTE),
+        ),
+        Form(
+            QUARTERLY_MEETING.key,
+            "季度分析会",
+            fields=(
+                HELD_ON,
+                ATTENDEES,
+                White("completion", "各项目标完成情况"),
+                PROBLEMS,
+                White("measures", "改进措施"),
+            ),
+        ),
+        Form(
+            MID_YEAR_REVIEW.key,
+            "半年讲评",
+            fields=(
+                HELD_ON,
+                ATTENDEES,
+                White("completion", "半年目标完成情况讲评"),
+                PROBLEMS,
+                White("coordination", "统筹进度安排"),
+                White("measures", "改进措施和方案"),
+                White("also_meeting", "同时作为第二季度分析会", Cell.CHOICE, required=False, choices=YES_NO),
+            ),
+        ),
+        Form(
+            REMEDIATION.key,
+            "整改",
+            fields=(
+                White("measures", "整改措施"),
+                White("completed_on", "完成日期", Cell.DAY),
+                White("feedback", "整改情况（反馈）", required=False),
+            ),
+            hints=("整改完成后填写；整改情况可以一并反馈，也可以在完成后5个工作日内用反馈表填写。",),
+        ),
+        Form(FEEDBACK.key, "整改反馈", fields=(White("feedback", "整改情况"),)),
+        Form(
+            OPINION_FEEDBACK.key,
+            "公众意见反馈",
+            fields=(
+                White("feedback", "整改情况"),
+                White("evidence", "印证材料（附件名）", Cell.FILES, required=False),
+            ),
+            hints=(FILES_NOTE,),
+        ),
+    )
+}

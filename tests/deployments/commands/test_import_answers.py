@@ -1,0 +1,138 @@
+"""`mubiao import answers`: any number of sheets, each duty whole or not at all; refused ones come back in red."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.answers import Cells, duty_number, fill_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql
+    from tests.deployments.conftest import Mubiao
+
+DAY = ("--on", "2026-03-05")
+PROGRESS, STATUS, FILES = "进度（%）", "状态", "印证材料（附件名）"
+FIRST: dict[str, Cells] = {"T001": {PROGRESS: 40}, "T002": {PROGRESS: 60}}
+REPORTED = "SELECT count(*) FROM report"
+
+
+@pytest.fixture
+def folder(line: Mubiao, tmp_path: Path) -> Path:
+    """The sheets of both offices for March, as they are written for all."""
+    place = tmp_path / "回复"
+    place.mkdir()
+    line.done("document", "answer-sheet", "--all", str(place), *DAY)
+    return place
+
+
+def sheet_of(folder: Path, office: str) -> Path:
+    return folder / f"{office}回复表.xlsx"
+
+
+def test_a_folder_of_sheets_is_taken_and_each_says_what_was_done(line: Mubiao, folder: Path, sql: Sql) -> None:
+    fill_in(sheet_of(folder, "D001"), rows=FIRST)
+    fill_in(sheet_of(folder, "D002"), rows={"T003": {PROGRESS: 10}})
+    answer = line.done("import", "answers", str(folder), *DAY)
+    assert answer.splitlines() == [
+        "收取2份，退回0个文件。",
+        "D001回复表.xlsx 工作表“2026年3月月度检查”：“第001厅”2026-03已填报2项。",
+        "D002回复表.xlsx 工作表“2026年3月月度检查”：“第002厅”2026-03已填报1项。",
+    ]
+    assert sql.rows("SELECT reported_by FROM report ORDER BY id LIMIT 1")[0][0].startswith("第001厅目标办（")
+
+
+def test_a_second_import_of_the_same_files_changes_nothing(line: Mubiao, folder: Path, sql: Sql) -> None:
+    fill_in(sheet_of(folder, "D001"), rows=FIRST)
+    first = line.json("import", "answers", str(sheet_of(folder, "D001")), *DAY)
+    head = sql.value("SELECT hash FROM chain_head")
+    assert line.json("import", "answers", str(sheet_of(folder, "D001")), *DAY) == first
+    assert sql.value("SELECT hash FROM chain_head") == head
+
+
+def test_a_dry_run_leaves_nothing_and_the_import_after_it_takes_it(line: Mubiao, folder: Path, sql: Sql) -> None:
+    fill_in(sheet := sheet_of(folder, "D001"), rows=FIRST)
+    head = sql.value("SELECT hash FROM chain_head")
+    assert line.done("import", "answers", str(sheet), "--dry-run", *DAY).startswith("（仅核对，未收取）收取1份")
+    assert (sql.value("SELECT hash FROM chain_head"), sql.value(REPORTED)) == (head, 0)
+    line.done("import", "answers", str(sheet), *DAY)
+    assert sql.value(REPORTED) == 1
+
+
+def test_a_wrong_sheet_comes_back_in_red_and_the_others_are_taken(line: Mubiao, folder: Path, tmp_path: Path) -> None:
+    fill_in(sheet_of(folder, "D001"), rows={"T001": {PROGRESS: 400}, "T002": {PROGRESS: 60}})
+    fill_in(sheet_of(folder, "D002"), rows={"T003": {PROGRESS: 10}})
+    (back := tmp_path / "退").mkdir()
+    answer = line("import", "answers", str(folder), "--returned", str(back), *DAY)
+    assert answer.code == 1
+    assert "收取1份，退回1个文件。" in answer.out
+    assert "D001回复表.xlsx 工作表“2026年3月月度检查” H6：进度（%）“400”应在0到100之间" in answer.out
+    page: Any = load_workbook(back / "退回-D001回复表.xlsx").worksheets[1]
+    assert page["H6"].comment.text.startswith("进度（%）“400”")
+
+
+def test_a_refusal_of_the_duty_stands_at_the_code(line: Mubiao, folder: Path, tmp_path: Path) -> None:
+    fill_in(sheet_of(folder, "D001"), rows={"T001": {PROGRESS: 40}, "T002": {PROGRESS: 60, STATUS: "已完成"}})
+    (back := tmp_path / "退").mkdir()
+    answer = line("import", "answers", str(sheet_of(folder, "D001")), "--returned", str(back), *DAY)
+    assert "进度不足100%而状态为“已完成”" in answer.out
+    assert load_workbook(back / "退回-D001回复表.xlsx").worksheets[1]["B3"].comment
+
+
+def test_the_day_of_receipt_needs_its_source(line: Mubiao, folder: Path, sql: Sql) -> None:
+    fill_in(sheet := sheet_of(folder, "D001"), rows=FIRST)
+    late = ("import", "answers", str(sheet), "--received", "2026-03-31", "--on", "2026-04-02")
+    assert "同时写明依据（--source-note）" in line.refused(*late)
+    line.done(*late, "--source-note", "3月31日来信")
+    assert sql.rows("SELECT counted_on::text, late FROM obligation WHERE state = 'discharged'") == [
+        ("2026-03-31", False)
+    ]
+    assert "代录" not in line.done("why", "1")
+    assert "回复表：3月31日来信，D001回复表.xlsx，2026年3月31日收到" in line.done("why", "1")
+
+
+def test_files_in_the_same_folder_are_the_evidence(line: Mubiao, anyone: Acting, tmp_path: Path, sql: Sql) -> None:
+    anyone.on("2026-04-01").open("self_check", "2026Q1")
+    (folder := tmp_path / "自查").mkdir()
+    sheet, day = folder / "表.xlsx", ("--on", "2026-04-01")
+    number = str(duty_number(sql, "self_check", "2026Q1"))
+    line.done("document", "answer-sheet", "--obligation", number, "-o", str(sheet), *day)
+    (folder / "验收单.pdf").write_bytes(b"%PDF accepted")
+    fill_in(sheet, rows={"T001": {PROGRESS: 100, FILES: "验收单.pdf"}, "T002": {PROGRESS: 60}})
+    line.done("import", "answers", str(folder), *day)
+    assert sql.column("SELECT file_name FROM evidence_use") == ["验收单.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("没有.xlsx", "没有文件或文件夹"), ("", "里没有回复表")],
+)
+def test_a_path_without_sheets_is_refused(line: Mubiao, tmp_path: Path, name: str, sentence: str) -> None:
+    (tmp_path / "空").mkdir()
+    assert sentence in line.refused("import", "answers", str(tmp_path / "空" / name), *DAY)
+
+
+def test_another_file_is_named_and_the_rest_is_taken(line: Mubiao, folder: Path) -> None:
+    sheet_of(folder, "D002").write_bytes(b"no workbook")
+    fill_in(sheet_of(folder, "D001"), rows=FIRST)
+    answer = line("import", "answers", str(folder), *DAY)
+    assert (answer.code, "收取1份，退回1个文件。" in answer.out) == (1, True)
+    assert "D002回复表.xlsx" in answer.out
+
+
+def test_the_other_options_of_import_are_none_of_answers(line: Mubiao, folder: Path) -> None:
+    assert "--correction" in line.refused("import", "answers", str(folder), "--correction", "笔误", code=2)
+    assert "--returned" in line.done("import", "answers", "--help")
+
+
+def test_sheets_for_all_and_for_one_are_asked_for_one_way(line: Mubiao, tmp_path: Path, folder: Path) -> None:
+    assert "请写明事项和文件" in line.refused("document", "answer-sheet", *DAY, code=2)
+    one = ("document", "answer-sheet", "--obligation", "1", "-o", str(tmp_path / "表.xlsx"), *DAY)
+    assert line.json(*one)["title"] == "第001厅回复表"
+    assert "已经存在" in line.refused("document", "answer-sheet", "--all", str(folder), *DAY)
+    listed = line.json("document", "answer-sheet", "--all", str(folder), "--force", *DAY)
+    assert [each["department"] for each in listed] == ["D001", "D002"]

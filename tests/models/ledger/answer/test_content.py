@@ -1,0 +1,116 @@
+"""回复表: what each sheet shows of its duty and its targets, for whom, and which duties have none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.ledger.answer.content import AnswerBook, answer_book, open_books
+from models.ledger.answer_keys import key_of
+from models.rules.answer_code import AnswerCode, read_code
+from models.rules.errors import Refused
+from tests.answers import duty_number
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+PHONE = {"部门编码": "AGENCY", "角色": "联络员", "姓名": "王芳", "手机": "13800000009"}
+
+
+def book_of(acting: Acting, *numbers: int) -> AnswerBook:
+    with begin() as session:
+        return answer_book(session, numbers, acting.day)
+
+
+def refused(acting: Acting, *numbers: int) -> str:
+    with pytest.raises(Refused) as refusal:
+        book_of(acting, *numbers)
+    return refusal.value.message
+
+
+def test_a_sheet_says_what_until_when_and_why_with_a_row_for_each_target(april: Acting, sql: Sql) -> None:
+    april.report("D001", "2026-03", "T001", "T002", progress="33.5")
+    (sheet,) = book_of(april, duty_number(sql, "monthly_check", "2026-04")).sheets
+    assert (sheet.department, sheet.title, sheet.due.isoformat()) == ("第001厅", "2026年4月月度检查", "2026-04-30")
+    assert sheet.why.startswith("《目标管控》6.1.1，每月检查")
+    assert sheet.rows[2].shown == ("T009", "农村公路", "建成1000公里", "1000公里", "2026年12月31日", "", "")
+    assert sheet.rows[0].shown[5:] == ("33.5%", "")
+    assert [row.shown[0] for row in sheet.rows] == ["T001", "T002", "T009"]
+    assert len({row.check for row in sheet.rows}) == 3
+
+
+def test_the_code_names_installation_duty_due_version_and_office(march: Acting, sql: Sql) -> None:
+    (sheet,) = book_of(march, duty_number(sql, "monthly_check", "2026-03", "D002")).sheets
+    with begin() as session:
+        key = key_of(session)
+    code = AnswerCode(key.installation, "monthly_check|2026-03|D002||0", 1, "D002")
+    assert read_code(sheet.code, key.secret) == code
+
+
+def test_the_requirement_is_that_of_the_version_which_the_report_was_opened_with(filed: Acting, sql: Sql) -> None:
+    filed.on("2026-05-01").open("monthly_check", "2026-05")
+    may, march = (duty_number(sql, "monthly_check", month) for month in ("2026-05", "2026-04"))
+    new, old = (book_of(filed, number).sheets[0].rows[-1].shown[3] for number in (may, march))
+    assert (old, new) == ("1000公里", "860公里")
+
+
+def test_a_remediation_names_its_target(march: Acting, sql: Sql) -> None:
+    later = march.on("2026-09-10")
+    later.lists("T001")
+    later.do("set_limit", target="T001", limit="2026-10-20")
+    (sheet,) = book_of(later, duty_number(sql, "remediation", "")).sheets
+    assert (sheet.title, sheet.rows) == ("整改“目标T001”", ())
+    assert dict(sheet.about)["目标编号"] == "T001"
+
+
+def test_the_person_to_phone_is_the_agencys(march: Acting, sql: Sql) -> None:
+    number = duty_number(sql, "monthly_check", "2026-03")
+    assert book_of(march, number).contact == ""
+    march.take("contacts", PHONE)
+    assert book_of(march, number).contact == "王芳，13800000009"
+
+
+def test_of_a_marked_target_only_number_and_marking_are_shown(april: Acting, sql: Sql) -> None:
+    april.do("mark_secret", target="T009", marking="工作秘密", reason="涉及工作秘密")
+    (sheet,) = book_of(april, duty_number(sql, "monthly_check", "2026-04")).sheets
+    marked = [row for row in sheet.rows if row.marked]
+    assert [row.shown for row in marked] == [("T009", "目标T009（工作秘密）", "", "", "", "", "")]
+
+
+def test_all_offices_with_open_duties_have_a_book(march: Acting) -> None:
+    march.report("D002", "2026-03", "T003")
+    march.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    with begin() as session:
+        books = open_books(session, march.day)
+    assert {code: [sheet.title for sheet in book.sheets] for code, book in books.items()} == {
+        "D001": ["2026年3月月度检查", "2026年第一季度分析会"],
+        "D002": ["2026年第一季度分析会"],
+    }
+    assert books["D001"].title == "第001厅回复表"
+
+
+def test_without_open_duties_there_is_no_book(acting: Acting) -> None:
+    with begin() as session:
+        assert open_books(session, acting.day) == {}
+
+
+def test_a_duty_of_a_merged_department_is_answered_by_its_successor(march: Acting, sql: Sql) -> None:
+    number = duty_number(sql, "monthly_check", "2026-03", "D002")
+    march.do(
+        "merge_department", department="D002", successor="D001", effective_on="2026-03-05", basis="黔委〔2026〕1号"
+    )
+    book = book_of(march, number)
+    assert (book.department, book.sheets[0].title) == ("第001厅", "2026年3月月度检查（承接第002厅）")
+
+
+def test_what_an_office_cannot_answer_by_a_sheet_is_refused_with_the_reason(march: Acting, sql: Sql) -> None:
+    march.on("2026-04-16").open("online_review", "2026Q1")
+    own = sql.value("SELECT o.id FROM obligation o WHERE o.kind = 'online_review'")
+    numbers = [duty_number(sql, "monthly_check", "2026-03", code) for code in ("D001", "D002")]
+    assert refused(march, 999) == "没有编号为999的应办事项。查看：mubiao owed。"
+    assert refused(march, own) == "“2026年第一季度在线复核”由管理机构办理，没有回复表。"
+    assert refused(march, *numbers) == "一个回复表只能是一个部门的事项，这些事项分属第001厅、第002厅。"
+    march.do("waive", obligation=numbers[0], reason="机构撤销")
+    assert refused(march, numbers[0]) == "“第001厅”的“2026年3月月度检查”已豁免，不需要回复。"

@@ -1,0 +1,60 @@
+"""回复表: each form asks what the act of its duty takes, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.intake.meeting import MeetingHeld, ReviewHeld
+from models.intake.negative_list import CompletionDeclared, FeedbackFiled
+from models.intake.opinion import OpinionFedBack
+from models.intake.report import Line
+from models.rules.answer_form import FORMS, SHOWN, Cell, Form, plain_title
+from models.rules.cycles import DUTIES
+from models.rules.duties import Debtor
+
+WITH_ROWS = [form for form in FORMS.values() if form.columns]
+ASKED = {"department", "period", "target", "year", "opinion"}  # what the code of the sheet says
+INPUTS = {
+    "quarterly_meeting": set(MeetingHeld.model_fields),
+    "mid_year_review": set(ReviewHeld.model_fields),
+    "remediation": {*CompletionDeclared.model_fields, *FeedbackFiled.model_fields},
+    "feedback": set(FeedbackFiled.model_fields),
+    "opinion_feedback": set(OpinionFedBack.model_fields),
+}
+
+
+def test_a_form_is_for_a_duty_of_an_office() -> None:
+    assert all(DUTIES[key].debtor is Debtor.OFFICE for key in FORMS)
+    assert {form.key for form in FORMS.values()} == set(FORMS)
+
+
+@pytest.mark.parametrize("form", WITH_ROWS, ids=lambda form: form.key)
+def test_the_columns_are_those_of_a_reported_line(form: Form) -> None:
+    assert {white.name for white in form.columns} - {"evidence"} == set(Line.model_fields) - {"target"}
+    assert not {white.title for white in form.columns} & set(SHOWN)
+
+
+@pytest.mark.parametrize("key", INPUTS)
+def test_the_fields_are_those_of_the_act(key: str) -> None:
+    assert {white.name for white in FORMS[key].fields} == INPUTS[key] - ASKED
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.key)
+def test_only_choices_are_listed_and_excel_takes_the_list(form: Form) -> None:
+    for white in (*form.fields, *form.columns):
+        assert bool(white.choices) is (white.cell is Cell.CHOICE)
+        assert len(",".join(white.choices)) < 256  # the longest list in a validation
+
+
+@pytest.mark.parametrize(
+    ("title", "plain"),
+    [
+        ("进度（%）", "进度(%)"),
+        ("进度(％) ", "进度(%)"),
+        ("说\n明", "说明"),
+        ("整改情况（反馈）（可不填）", "整改情况(反馈)"),
+        ("", ""),
+    ],
+)
+def test_a_title_is_compared_without_width_blanks_and_remark(title: str, plain: str) -> None:
+    assert plain_title(title) == plain

@@ -1,0 +1,97 @@
+"""回复表 as a workbook: white cells only where an office writes, a cover with five lines, the same bytes each time."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from models.ledger.answer.content import AnswerBook, AnswerRow, AnswerSheet
+from models.ledger.papers.signature import Signature
+from models.rules.answer_form import CHECK, CODE, COVER, FORMS, SHOWN
+from notifications.documents.answer_sheet import workbook
+
+ROWS = (
+    AnswerRow("AAAA-BBBB", ("T001", "=农村公路", "建成1000公里", "1000公里", "2026年12月31日", "40%", "进行中")),
+    AnswerRow("CCCC-DDDD", ("T002", "目标T002（工作秘密）", "", "", "", "", ""), marked=True),
+)
+DUE, SIGNED = date(2026, 3, 31), Signature("省目标办", date(2026, 3, 5))
+
+
+def sheet(key: str, rows: tuple[AnswerRow, ...] = (), title: str = "2026年3月月度检查") -> AnswerSheet:
+    about = () if rows else (("目标编号", "T001"), ("目标名称", "农村公路"))
+    return AnswerSheet(
+        1, "CODE234", FORMS[key], "省交通运输厅", title, "逐项填报", DUE, "当月最后一日前填报。", about, rows
+    )
+
+
+def read(*sheets: AnswerSheet, signature: Signature = SIGNED) -> Any:
+    book = AnswerBook("省交通运输厅", sheets, "王芳，13800000009", signature)
+    return load_workbook(BytesIO(workbook(book)))
+
+
+def white(page: Any) -> list[str]:
+    return [cell.coordinate for row in page.iter_rows() for cell in row if not cell.protection.locked]
+
+
+def test_only_the_cells_to_fill_are_white_and_a_marked_row_has_none() -> None:
+    page = read(sheet("monthly_check", ROWS)).worksheets[1]
+    assert page.protection.sheet
+    assert white(page) == ["H6", "I6", "J6"]
+
+
+@pytest.mark.parametrize("key", [key for key, form in FORMS.items() if form.fields])
+def test_every_field_has_one_white_cell(key: str) -> None:
+    page = read(sheet(key)).worksheets[1]
+    assert len(white(page)) == len(FORMS[key].fields)
+    assert {cell[0] for cell in white(page)} == {"B"}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.key)
+def test_each_kind_of_white_cell_is_checked_while_it_is_filled_in(form: Any) -> None:
+    page = read(sheet(form.key, ROWS if form.columns else ())).worksheets[1]
+    asked = [each.cell.value for each in (*form.fields, *form.columns)]
+    kinds = {"choice": "list", "percent": "decimal", "day": "date"}
+    rules = page.data_validations.dataValidation
+    assert sorted(rule.type for rule in rules) == sorted(kinds[each] for each in asked if each in kinds)
+    assert all(rule.showErrorMessage and rule.error for rule in rules)
+
+
+def test_the_cover_has_five_lines() -> None:
+    cover = [row[:2] for row in read(sheet("monthly_check", ROWS))[COVER].iter_rows(values_only=True)]
+    assert cover[0][0] == "省交通运输厅回复表"
+    assert [name for name, _ in cover[1:]] == ["办什么", "何时办、依据", "怎样填", "怎样交回", "向谁咨询"]
+    assert "2026年3月31日前（当月最后一日前填报）" in cover[2][1]
+    assert cover[5][1] == "省目标办，王芳，13800000009"
+
+
+def test_the_code_and_the_rows_stand_where_they_are_read() -> None:
+    page = read(sheet("monthly_check", ROWS)).worksheets[1]
+    rows = [[cell for cell in row if cell] for row in page.iter_rows(values_only=True)]
+    assert [CODE, "CODE234"] in rows
+    header = next(row for row in rows if CHECK in row)
+    assert header[: len(SHOWN)] == list(SHOWN)
+    assert rows[-1] == ["T002", "目标T002（工作秘密）", "CCCC-DDDD"]
+    assert page.freeze_panes == "C5"
+
+
+def test_the_same_content_is_the_same_file_and_text_is_never_a_formula() -> None:
+    book = AnswerBook("省交通运输厅", (sheet("monthly_check", ROWS),), "", SIGNED)
+    assert workbook(book) == workbook(book)
+    pages = load_workbook(BytesIO(workbook(book)))
+    assert "f" not in {cell.data_type for page in pages for row in page for cell in row}
+
+
+def test_sheets_of_one_name_and_names_that_excel_forbids_are_told_apart() -> None:
+    titles = ["整改“A/B:*?[1]\\”", "整改“AB1”", "很长" * 30, "很长" * 30, "：/"[1:]]
+    names = read(*(sheet("feedback", title=title) for title in titles)).sheetnames[1:]
+    assert names == ["整改“AB1”", "整改“AB1”（2）", "很长" * 14, f"{('很长' * 13)[:25]}（2）", "整改反馈"]
+
+
+def test_a_rehearsal_says_so() -> None:
+    signature = Signature("省目标办", date(2026, 3, 5), rehearsal=True)
+    cover = read(sheet("feedback"), signature=signature)[COVER]
+    assert cover["A1"].value.startswith("【演练】")
