@@ -10,9 +10,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
 from models.ledger.duty.call_list import Call
-from models.ledger.duty.register import days_in_words, task_in_words, verdict_in_words
+from models.ledger.duty.register import days_in_words, task_in_words
 from models.rules.errors import Refused
 from models.rules.states import ObligationState
+from models.rules.verdicts import verdict_in_words
 from notifications.documents.words import plain
 
 COLUMNS = {

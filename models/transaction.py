@@ -41,8 +41,9 @@ class PendingBlock:
 class Transaction:
     """What the functions of one transaction share: the block to append, and a cache of rows that do not change.
 
-    `moved` is True after the first transition or seal; `delivery_run` is the number of the delivery run that seals what
-    this transaction changes; `sealing` is a note about the clock that sealed the block.
+    `moved` is True after the first transition or seal; `entered_late` after a verdict on what was received long ago;
+    `delivery_run` is the number of the delivery run that seals what this transaction changes; `sealing` is a note about
+    the clock that sealed the block.
     With `clock_confirmed` the block may be sealed before the newest one, which then lies in the future.
     `departments` keeps looked-up rows alive, because a session holds its objects by weak references only.
     """
@@ -51,6 +52,7 @@ class Transaction:
     driver: Any = None
     block: PendingBlock | None = None
     moved: bool = False
+    entered_late: bool = False
     delivery_run: int | None = None
     sealing: str = ""
     clock_confirmed: bool = False

@@ -12,6 +12,7 @@ from models.rules.chain import WHOLE, grouped, shortened
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_REVERIFICATION
 from models.rules.periods import parse_period
 from models.rules.reminders import UrgingMethod, month_close
+from models.rules.verdicts import remark
 from models.rules.workdays import weekday_name
 from notifications.channels import one_line
 
@@ -109,6 +110,11 @@ def bare_day(value: date | str, reference: date) -> str:
     return near_day(value, reference).partition("（")[0]
 
 
+def judged(payload: Mapping[str, Any]) -> str:
+    """Returns 逾期 and 补录 of what a notice tells in brackets; notices of before say nothing of the entry."""
+    return remark(late=payload["late"], entered_late=payload.get("entered_late"))
+
+
 def brief(text: str, limit: int) -> str:
     """Returns one line of at most `limit` characters; if it is cut inside “…”, the closing mark stays."""
     line = re.sub(r"\s+", " ", one_line(text))
@@ -201,6 +207,7 @@ ENVIRONMENT = Environment(
     auto_reload=False,
 )
 ENVIRONMENT.filters |= {
+    "judged": judged,
     "day": full_day,
     "short_day": short_day,
     "near": near_day,

@@ -13,6 +13,7 @@ from models.ledger.cloud.page import Gallery, Portrait
 from models.rules.cloud import Medium, UploadWarning
 from models.rules.cloud_status import MonthUpload, Pace, UploadStatus
 from models.rules.states import UploadState
+from models.rules.verdicts import remark
 
 TEMPLATE = "cloud/month.html.j2"
 FRAME = {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM}
@@ -111,7 +112,8 @@ def _card_of(portrait: Portrait, store: Path) -> dict[str, Any]:
 def _mark_of(portrait: Portrait, status: UploadStatus) -> Mark:
     match status:
         case UploadStatus.UPLOADED:
-            since = f"{_format_day(portrait.row['received_on'])}收到{'（逾期）' if portrait.row['late'] else ''}"
+            judged = remark(late=portrait.row["late"], entered_late=portrait.row["entered_late"])
+            since = f"{_format_day(portrait.row['received_on'])}收到{judged}"
         case UploadStatus.WAITING:
             since = f"应于{_format_day(portrait.row['due'])}前上传"
         case UploadStatus.EXCUSED:

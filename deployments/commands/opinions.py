@@ -12,6 +12,7 @@ from models.database import begin
 from models.ledger.opinion.register import list_opinions
 from models.rules.periods import parse_period
 from models.rules.states import OpinionState
+from models.rules.verdicts import remark
 from tasks.clock import business_day
 
 TITLES = ("编号", "部门", "收到", "状态", "整改时限", "反馈", "应公布", "公布")
@@ -37,11 +38,17 @@ def command(*, period: str | None, day: date | None, as_json: bool) -> None:
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
-    fed_back = f"{row['fed_back_on'] or ''}{'（逾期）' if row['feedback_late'] else ''}"
-    published = f"{row['published_on'] or ''}{'（逾期）' if row['publication_late'] else ''}"
+    fed_back, published = (
+        _format_receipt(row, "fed_back_on", "feedback"),
+        _format_receipt(row, "published_on", "publication"),
+    )
     state = OpinionState(row["state"]).label
     opinion = [row["opinion"], row["department"], row["received_on"], state, row["limit"] or "", fed_back]
     return [*opinion, row["publication_due"], published]
+
+
+def _format_receipt(row: dict[str, Any], day: str, name: str) -> str:
+    return f"{row[day] or ''}{remark(late=row[f'{name}_late'], entered_late=row[f'{name}_entered_late'])}"
 
 
 def _describe_empty_list(period: str) -> str:

@@ -19,6 +19,7 @@ from models.rules.cloud import CLOUD_MONITORING, UploadWarning
 from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.states import ObligationState, UploadState
+from models.rules.verdicts import remark
 from tasks.clock import business_day
 from tasks.settings import settings
 
@@ -66,7 +67,8 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     withheld = MARKED if uploaded else ""  # 4.7: uploaded, but withheld
     progress = withheld if row["progress"] is None else f"{row['progress'].normalize():f}%"
     department = f"{row['department']}{'（受托上传）' if row['delegate'] else ''}"
-    received = f"{row['received_on']}{'（逾期）' if row['late'] else ''}" if uploaded else ""
+    judged = remark(late=row["late"], entered_late=row["entered_late"])
+    received = f"{row['received_on']}{judged}" if uploaded else ""
     about = [row["target"], row["project"], department, row["period"], row["due"], _format_state(row)]
     return [*about, progress, received, len(row["media"]) or withheld, _format_warnings(row)]
 

@@ -23,6 +23,7 @@ from models.rules.deadlines import describe_proof
 from models.rules.reminders import UrgingMethod
 from models.rules.requirements import described
 from models.rules.states import ObligationState, UrgingState
+from models.rules.verdicts import remark
 from models.rules.workdays import WorkCalendar
 from tasks.clock import business_day
 
@@ -160,9 +161,8 @@ def _format_history(history: list[dict[str, Any]]) -> list[str]:
 
 def _format_move(move: dict[str, Any]) -> str:
     detail = move["detail"]
-    judged = "（逾期）" if detail.get("late") else ""
+    judged = remark(late=detail.get("late"), entered_late=detail.get("entered_late"))
     counted = f"，以{in_full(detail['counted_on'])}认定{judged}" if "counted_on" in detail else ""
-    counted += "（补录）" if detail.get("entered_late") else ""
     rechecked = f"，{detail['rechecked']}" if "rechecked" in detail else ""
     reason = f"，原因：{detail['reason']}" if detail.get("reason") else ""
     title = ACTS[move["act"]].title if move["act"] in ACTS else move["act"]

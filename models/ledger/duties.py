@@ -24,10 +24,10 @@ from models.rules.errors import Refused
 from models.rules.inspection import INSPECTION, URGENT_INSPECTION
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.states import ObligationEvent, ObligationState
+from models.rules.verdicts import PROMPT_ENTRY
 from models.statements import run
 from models.transaction import transaction
 
-PROMPT_ENTRY = 5  # working days between a stated receipt and its entry; after more the entry is shown as 补录
 DUE = "SELECT due FROM deadline WHERE id = :id"
 
 
@@ -49,7 +49,9 @@ def discharge(
     than five working days before today is stored as 补录.
     """
     late = counted_on > due_of(session, obligation)
-    detail = {"counted_on": counted_on.isoformat(), "late": late, **(more or {}), **_late_entry(session, ctx)}
+    detail = {"counted_on": counted_on.isoformat(), "late": late, **(more or {})}
+    if entered_late(session, ctx):
+        detail["entered_late"] = transaction(session).entered_late = True
     sets = {"counted_on": counted_on, "late": late}
     event, state = ObligationEvent.DISCHARGE, obligation.state
     if move(session, ctx, "obligation", [id_of(obligation)], event, sets=sets, detail=detail, now=state):
@@ -57,13 +59,12 @@ def discharge(
     return late
 
 
-def _late_entry(session: Session, ctx: Context) -> dict[str, bool]:
-    """Return the mark of an entry that was made long after its stated receipt; an empty dict otherwise."""
+def entered_late(session: Session, ctx: Context) -> bool:
+    """Return whether this entry is made more than five working days after its stated receipt (补录)."""
     received = day_received(ctx)
     if "received" not in ctx.source or received == ctx.date:
-        return {}
-    waited = calendar_of(session, ctx.jurisdiction).count(received, ctx.date)
-    return {"entered_late": True} if waited > PROMPT_ENTRY else {}
+        return False
+    return calendar_of(session, ctx.jurisdiction).count(received, ctx.date) > PROMPT_ENTRY
 
 
 def _set_loaded(obligation: Obligation, values: Mapping[str, Any]) -> None:

@@ -21,10 +21,12 @@ from models.rules.business_day import BusinessDay
 from models.rules.concealment import conceal
 from models.rules.errors import Refused
 from models.rules.organ_word import STANDARD, in_own_word
+from models.rules.verdicts import ENTERED_LATE, PROMPT_ENTRY
 from models.statements import run
 from models.transaction import PendingBlock, transaction
 
 NATION = 1
+TOLD_LATE = f"收到后超过{PROMPT_ENTRY}个工作日才录入，按{ENTERED_LATE}注明。"
 AS_IT_COMES = f"""
 SELECT nextval('act_number') AS number, EXISTS (SELECT FROM secrecy) AS marked, {EXISTS} AS rehearsal, {HOME}"""  # noqa: S608 - constants only
 AS_REQUESTED = f"""
@@ -65,7 +67,9 @@ def perform(
         return _answer(session, _result_of(chosen, request_id, input_digest, begun.earlier), marked=begun.marked)
     number = int(begun.number)
     ctx = Context(number, _home(session, chosen), day, actor, request_id or None, received, input_digest)
-    summary = _answer(session, chosen(session, cast(Data, checked), ctx), marked=begun.marked)
+    summary = _answer(
+        session, _say_entered_late(session, chosen(session, cast(Data, checked), ctx)), marked=begun.marked
+    )
     leave_block(session, chosen.name, ctx, summary)
     return summary
 
@@ -76,6 +80,11 @@ def _answer(session: Session, summary: Summary, *, marked: bool) -> Summary:
         return summary
     secrets = secrets_of(session)
     return replace(summary, words=secrets.tell(summary.words), data=conceal(secrets, summary.data))
+
+
+def _say_entered_late(session: Session, summary: Summary) -> Summary:
+    """Return the result with a sentence if its verdict was given on an entry long after the stated receipt (补录)."""
+    return replace(summary, words=summary.words + TOLD_LATE) if transaction(session).entered_late else summary
 
 
 def leave_block(session: Session, name: str, ctx: Context, summary: Summary, content: str = "") -> None:

@@ -9,22 +9,23 @@ from models.intake.quality import QualityReportCompiled
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty, title_of
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.duty import FIRST_LATE
+from models.ledger.nouns.duty import ENTERED_LATE, FIRST_ENTERED_LATE, FIRST_LATE
 from models.ledger.transitions import record
 from models.records import NegativeList, QualityReport, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import Category
 from models.rules.periods import Period, Span, parse_period
-from models.rules.quality import QUALITY_REPORT, Figure, Section
+from models.rules.quality import OF_THEM_ENTERED_LATE, OWED, QUALITY_REPORT, Figure, Section
 from models.rules.states import EntryState
 from models.statements import run
 
 WHOLE, UNSORTED = "全部目标", "未分类目标"
 STANDINGS = {"done": "自查完成", "open": "自查未完成", "silent": "未报自查", "unasked": "未列入自查"}
 VERDICTS = {
-    "opened": "应办",
+    "opened": OWED,
     "kept": "按时办结",
     "late": "逾期办结",
+    "entered_late": OF_THEM_ENTERED_LATE,
     "open": "未办结",
     "overdue": "未办结（已逾期）",
     "other": "豁免或终止",
@@ -53,7 +54,8 @@ GROUP BY GROUPING SETS ((standing), (category, standing))
 # The departments' obligations of the quarter and its months by kind and result, open ones as of today.
 RUNNING = f"""
 WITH verdict AS (
-    SELECT o.kind, o.period, o.id, CASE
+    SELECT o.kind, o.period, o.id,
+        {ENTERED_LATE.format(o="o")} OR {FIRST_ENTERED_LATE.format(d="d")} AS entered_late, CASE
         WHEN o.state = 'discharged' AND (o.late OR {FIRST_LATE.format(d="d")}) THEN 'late'
         WHEN o.state = 'discharged' THEN 'kept' WHEN o.state = 'open' AND x.due < :day THEN 'overdue'
         WHEN o.state IN ('open', 'suspended') THEN 'open' ELSE 'other' END AS verdict
@@ -62,6 +64,8 @@ WITH verdict AS (
     WHERE o.jurisdiction_id = :jurisdiction AND o.period = ANY(:periods) AND o.subject = '')
 SELECT kind, period, coalesce(verdict, 'opened') AS verdict, jsonb_agg(CAST(id AS text) ORDER BY id) AS rows
 FROM verdict GROUP BY GROUPING SETS ((kind, period), (kind, period, verdict))
+UNION ALL SELECT kind, period, 'entered_late', jsonb_agg(CAST(id AS text) ORDER BY id)
+FROM verdict WHERE entered_late GROUP BY kind, period
 """  # noqa: S608 - constants only
 # The mean progress in the last versions of a month's reports.
 PROGRESS = """

@@ -17,6 +17,9 @@ from models.rules.duties import (
 from models.rules.kinds import Labelled
 from models.rules.periods import Span
 
+# Two figures of a group that are no parts of its whole: all that was owed, and those counted in other figures too.
+OWED, OF_THEM_ENTERED_LATE = "应办", "其中补录"
+
 
 class Section(Labelled):
     """The sections of the report (6.2.6 a–e), in this order."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from models.ledger.duty.register import verdict_in_words
 from models.ledger.papers.department_ledger import DepartmentLedger
 from models.ledger.papers.ledger_targets import DutyKept
 from models.ledger.papers.recheck import recheck_in_words
@@ -26,6 +25,7 @@ from models.rules.states import (
     ObligationState,
     RemediationState,
 )
+from models.rules.verdicts import verdict, verdict_in_words
 from notifications.documents.grid import Columns, Grid, Row
 
 TARGETS: Columns = {
@@ -129,11 +129,10 @@ def _duty_row(duty: DutyKept) -> Row:
 
 
 def _notes(row: Any) -> Iterator[str]:  # noqa: ANN401 - a result row
-    """Yield remarks about the duty: its first receipt if it was returned, entered late, provisional and so on."""
+    """Yield remarks about the duty: its first receipt if it was returned, provisional and so on."""
     if row.first_on:
-        yield f"首次{in_full(row.first_on)}收到，{'逾期' if row.first_late else '按时'}，后经退回"
-    if row.entered_late:
-        yield "补录"
+        first = verdict(late=row.first_late, entered_late=row.first_entered_late)
+        yield f"首次{in_full(row.first_on)}收到，{first}，后经退回"
     if row.provisional:
         yield "期限暂定，放假安排尚未公布"
     if row.opened_late:
@@ -178,7 +177,7 @@ def _finding_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 
 def _entry_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     origin = f"核查{row.inspection}" if row.inspection else _label_of(Way, row.way) or "管理机构认定"
-    late = "" if row.feedback_late is None else "逾期" if row.feedback_late else "按时"
+    late = "" if row.feedback_late is None else verdict(late=row.feedback_late, entered_late=row.feedback_entered_late)
     listed = [row.finding, row.found_on, row.listed_on, EntryState(row.state).label, shown(row.points)]
     remediation = [row.round, row.limit, row.measures, row.completed_on, row.fed_back_on, row.feedback, late]
     who = recheck_in_words(row)

@@ -2,7 +2,7 @@
 
 from models.ledger.papers.quality_report import QualityPaper
 from models.rules.chinese_dates import in_full
-from models.rules.quality import Figure, Section, groups_of, share
+from models.rules.quality import OF_THEM_ENTERED_LATE, OWED, Figure, Section, groups_of, share
 from notifications.documents.grid import Grid
 from notifications.documents.paper import Paper
 
@@ -42,7 +42,9 @@ def _format_cells(figure: Figure, group: list[Figure]) -> list[str]:
     """Returns a row of the document: the figure and its share of the total of its group."""
     if figure.mean:
         return [figure.group, figure.name, str(figure.count), f"{figure.mean}%"]
-    total = sum(each.count for each in group if each.name != "应办")
+    if figure.name == OF_THEM_ENTERED_LATE:
+        return [figure.group, figure.name, str(figure.count), ""]
+    total = sum(each.count for each in group if each.name not in {OWED, OF_THEM_ENTERED_LATE})
     return [figure.group, figure.name, str(figure.count), share(figure.count, total)]
 
 

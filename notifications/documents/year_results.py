@@ -11,7 +11,7 @@ from notifications.documents.grid import Columns, Grid, Row
 TOTALS: Columns = {
     "部门编码": 10, "部门": 24, "核查次数": 10, "核查项次": 10, "申报完成": 10, "符合": 8, "未按质按量完成": 14,
     "无法核实": 10, "申报完成而不符合": 16, "占核查项次": 12, "列入负面清单": 12, "已补欠": 8, "未补欠": 8,
-    "经裁定撤销": 10, "逾期整改": 10, "逾期反馈": 10, "负面清单记分": 12, "建议奖励": 10, "建议惩罚": 10,
+    "经裁定撤销": 10, "逾期整改": 10, "逾期反馈": 10, "补录": 8, "负面清单记分": 12, "建议奖励": 10, "建议惩罚": 10,
 }  # fmt: skip
 FINDINGS: Columns = {
     "部门编码": 10, "部门": 24, "核查编号": 10, "核查": 24, "抽样": 14, "目标编号": 14, "目标": 30, "结果版本": 10,
@@ -19,7 +19,7 @@ FINDINGS: Columns = {
 }  # fmt: skip
 ENTRIES: Columns = {
     "部门编码": 10, "部门": 24, "目标编号": 14, "目标": 30, "第几次列入": 10, "核查认定": 40, "列入日期": 12,
-    "状态": 12, "逾期整改": 10, "逾期反馈": 10, "记分": 10,
+    "状态": 12, "逾期整改": 10, "逾期反馈": 10, "补录": 8, "记分": 10,
 }  # fmt: skip
 SUGGESTIONS: Columns = {
     "部门编码": 10, "部门": 24, "核查编号": 10, "建议": 8, "内容": 40, "提出日期": 12, "答复": 40,
@@ -29,6 +29,7 @@ SCOPE = (
     "核查结果：组长已签字、未被更正的；经申诉撤销的列出并标明，不计入结论。被合并部门的列在承接部门。",
     "申报完成而不符合：申报已完成、核查认定未按质按量完成的；每次核查的误差率及其区间见 mubiao error-rate。",
     "逾期整改、逾期反馈：逾期办结的，和到导出之日已逾期仍未办结的。",
+    "补录：整改或反馈收到后超过5个工作日才录入的，是否逾期按注明的收到日认定。",
     "记分：未完成记负分，完成记0分，超额不加分；按列入时的设定和条目现状计算，设定见 mubiao policies。",
 )
 
@@ -60,6 +61,7 @@ def _totals_row(department: Results) -> Row:
     late = [
         sum(row.late_remediations for row in department.entries),
         sum(row.late_feedbacks for row in department.entries),
+        sum(row.entered_late for row in department.entries),
     ]
     return [
         department.code,
@@ -111,6 +113,7 @@ def _entry_rows(department: Results) -> list[Row]:
             EntryState(row.state).label,
             row.late_remediations,
             row.late_feedbacks,
+            row.entered_late,
             shown(row.points),
         ]
         for row in department.entries

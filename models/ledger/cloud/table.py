@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.nouns.duty import ENTERED_LATE, TARGET_OF
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.periods import Period
 from models.statements import run
@@ -16,7 +16,8 @@ from models.statements import run
 UPLOADS = f"""
 SELECT t.year || '/' || t.code AS target, t.name AS project, o.period, d.name AS department,
     CASE WHEN w.is_agency THEN '' ELSE w.name END AS delegate, y.due, o.state AS duty,
-    coalesce(o.late, o.state = 'open' AND y.due < :day) AS late, u.number, u.state, u.progress, u.text, u.received_on,
+    coalesce(o.late, o.state = 'open' AND y.due < :day) AS late, {ENTERED_LATE.format(o="o")} AS entered_late,
+    u.number, u.state, u.progress, u.text, u.received_on,
     u.uploaded_by, coalesce(u.warnings, '[]') AS warnings, u.decided_on, coalesce(u.reason, '') AS reason,
     (SELECT coalesce(json_agg(json_build_object('file', m.file_name, 'kind', m.kind, 'sha256', e.sha256,
             'size', e.size, 'width', m.width, 'height', m.height, 'taken_at', m.taken_at, 'latitude', m.latitude,

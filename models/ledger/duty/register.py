@@ -12,7 +12,14 @@ from models.ledger.duties import ALL, title_of
 from models.ledger.heirs import NAME_THEN
 from models.ledger.jurisdiction import home
 from models.ledger.messages import SHOWN_ADDRESS
-from models.ledger.nouns.duty import FIRST_LATE, LINES_OF, OBLIGATION_KEY, TARGET_OF
+from models.ledger.nouns.duty import (
+    ENTERED_LATE,
+    FIRST_ENTERED_LATE,
+    FIRST_LATE,
+    LINES_OF,
+    OBLIGATION_KEY,
+    TARGET_OF,
+)
 from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 from models.ledger.seals import FOUND_BY_UPGRADE
 from models.ledger.secrets import concealed, secrets_of
@@ -48,6 +55,7 @@ WITH chosen AS MATERIALIZED (
     LIMIT :limit)
 SELECT o.id, o.kind, o.period, o.subject, o.round, o.clause, o.state, o.counted_on, o.late, o.opened_on, o.opened_late,
     {FIRST_LATE.format(d="d")} AS first_late,
+    {FIRST_ENTERED_LATE.format(d="d")} AS first_entered_late, {ENTERED_LATE.format(o="o")} AS entered_late,
     o.due_version, d.code, coalesce(n.name, s.name) AS department,
     coalesce(n.short_name, NULLIF(s.short_name, ''), s.name)
         || CASE WHEN s.id = d.id OR d.is_agency THEN ''
@@ -133,6 +141,7 @@ class ObligationView:
             "colour": self.colour.value,
             "days_left": self.days_left,
             **({"urging": row.urging} if row.urging else {}),
+            **({"entered_late": True} if row.entered_late or row.first_entered_late else {}),
             **({"taken_over_from": row.taken_over_from} if row.taken_over_from else {}),
         }
 
@@ -142,17 +151,6 @@ def days_in_words(item: ObligationView) -> str:
     if item.colour is Colour.RED:
         return f"逾期{-item.days_left}个工作日" if item.days_left else "逾期"
     return f"{item.days_left}个工作日"
-
-
-def verdict_in_words(row: Any) -> str:  # noqa: ANN401 - a result row
-    """Return 逾期 of an obligation in brackets; of a report given again both verdicts, if one of them is late (A32)."""
-    if not (row.late or row.first_late):
-        return ""
-    if row.first_late is None:
-        return "（逾期）"
-    first = f"首次{'逾期' if row.first_late else '按时'}"
-    again = "" if row.late is None else f"，重报{'逾期' if row.late else '按时'}"
-    return f"（{first}{again}）"
 
 
 def task_in_words(item: ObligationView) -> str:

@@ -11,7 +11,7 @@ from models.intake.negative_list import CompletionDeclared, CompletionWithdrawn,
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import discharge, due_of, received_on, reopen, withdraw
+from models.ledger.duties import discharge, due_of, entered_late, received_on, reopen, withdraw
 from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import entry_of, open_duty, refuse_during_appeal, start_round
@@ -115,6 +115,8 @@ def file_feedback(session: Session, data: FeedbackFiled, ctx: Context) -> Summar
     late = _discharge_unless_waived(session, ctx, obligation, received)
     open_recheck(session, ctx, target, entry, remediation, received)
     payload = {"department": lead.name, "target": target.name, "feedback": data.feedback, "late": late}
+    if entered_late(session, ctx):
+        payload["entered_late"] = True
     subject, occasion = f"{entry_key(target, entry)}/{remediation.round}", str(obligation.due_version)
     notices = notify_agency(session, ctx, "fed_back", subject, occasion=occasion, payload=payload)
     return Summary(

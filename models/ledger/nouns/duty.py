@@ -26,6 +26,12 @@ FIRST_RECEIPT = f"""(SELECT m.detail FROM transition m WHERE o.subject = '' AND 
         AND n.event = 'return' AND n.id > m.id)
     ORDER BY m.id LIMIT 1)"""
 FIRST_LATE = f"CAST({FIRST_RECEIPT} ->> 'late' AS boolean)"
+FIRST_ENTERED_LATE = f"{FIRST_RECEIPT} ->> 'entered_late' IS NOT NULL"
+# Whether the entry that discharged obligation {o} was made long after its stated receipt (补录).
+ENTERED_LATE = f"""({{o}}.state = 'discharged' AND EXISTS (SELECT FROM department ed, LATERAL (
+    SELECT em.detail FROM transition em WHERE em.record = 'obligation' AND em.event = 'discharge'
+        AND em.record_key = {OBLIGATION_KEY.format(o="{o}", d="ed")} ORDER BY em.id DESC LIMIT 1) last
+    WHERE ed.id = {{o}}.department_id AND last.detail ->> 'entered_late' IS NOT NULL))"""
 OF_OBLIGATION = "JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id"
 
 

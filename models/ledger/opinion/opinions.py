@@ -7,7 +7,16 @@ from sqlmodel import Session, select
 from models.intake.opinion import OpinionAssigned, OpinionDismissed, OpinionFedBack, OpinionPublished, OpinionReceived
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import OpenedDuty, discharge, due_of, find_duty, open_duty_for, received_on, withdraw
+from models.ledger.duties import (
+    OpenedDuty,
+    discharge,
+    due_of,
+    entered_late,
+    find_duty,
+    open_duty_for,
+    received_on,
+    withdraw,
+)
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import heirs
 from models.ledger.lookup import department_named
@@ -82,6 +91,8 @@ def feed_back_opinion(session: Session, data: OpinionFedBack, ctx: Context) -> S
     files = attach_exhibits(session, ctx, "opinion", id_of(opinion), data.evidence)
     late = _discharge_unless_waived(session, ctx, duty, day)
     payload = {"department": department.name, "opinion": opinion.key, "feedback": data.feedback, "late": late}
+    if entered_late(session, ctx):
+        payload["entered_late"] = True
     notices = notify_agency(session, ctx, "opinion_fed_back", opinion.key, payload=payload)
     counts = {"late": int(late), "evidence": files, "notices": notices}
     return Summary(f"已反馈公众意见{opinion.key}的整改情况{'（逾期）' if late else ''}。", counts)

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.duty import ENTERED_LATE
 from models.ledger.secrets import concealed
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION
 from models.rules.periods import Period
@@ -17,8 +18,10 @@ OPINIONS = f"""
 SELECT r.year || '-' || r.number AS opinion, d.name AS department, r.channel, r.content, r.received_on, r.state,
     r."limit", r.fed_back_on, r.feedback,
     coalesce(f.late, f.state = 'open' AND r."limit" < :day, false) AS feedback_late,
+    coalesce({ENTERED_LATE.format(o="f")}, false) AS feedback_entered_late,
     x.due AS publication_due, r.published_on, r.published_in,
-    coalesce(p.late, p.state = 'open' AND x.due < :day, false) AS publication_late, r.reason
+    coalesce(p.late, p.state = 'open' AND x.due < :day, false) AS publication_late,
+    {ENTERED_LATE.format(o="p")} AS publication_entered_late, r.reason
 FROM opinion r LEFT JOIN {HEIRS} h ON h.department_id = r.department_id
     JOIN department d ON d.id = coalesce(h.heir, r.department_id)
     JOIN obligation p ON p.jurisdiction_id = r.jurisdiction_id AND p.kind = :publication

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models.ledger.inspection.scope import OUTSIDE
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
+from models.ledger.nouns.duty import ENTERED_LATE
 from models.ledger.nouns.target import LEADS
 from models.ledger.papers.ledger_targets import RECEIVED
 from models.ledger.papers.recheck import COLUMNS, RECHECKED
@@ -34,7 +35,8 @@ ENTRIES = f"""
 SELECT t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state, g.way,
     concat_ws('-', i.year, i.number) AS inspection, m.round, coalesce(y.due, m."limit") AS "limit",
     m.measures, m.completed_on, m.fed_back_on,
-    m.feedback, o.late AS feedback_late, m.rechecked_on, m.recheck, {COLUMNS.format(m="m")},
+    m.feedback, o.late AS feedback_late, {ENTERED_LATE.format(o="o")} AS feedback_entered_late, m.rechecked_on,
+    m.recheck, {COLUMNS.format(m="m")},
     m.state AS round_state, s.points
 FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN entry_origin g ON g.entry_id = r.id

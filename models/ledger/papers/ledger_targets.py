@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import title_of
-from models.ledger.nouns.duty import FIRST_LATE, FIRST_RECEIPT, OBLIGATION_KEY, TARGET_OF
+from models.ledger.nouns.duty import ENTERED_LATE, FIRST_ENTERED_LATE, FIRST_LATE, FIRST_RECEIPT, TARGET_OF
 from models.ledger.nouns.target import LEADS
 from models.rules.reminders import days_left
 from models.rules.states import ObligationState
@@ -54,9 +54,7 @@ SELECT o.id, o.kind, o.period, o.subject, o.round, o.clause, o.opened_on, o.open
     x.due, x.proof, x.provisional AND {MOVABLE} AS provisional, t.name AS target_name, w.is_agency AS agency_owes,
     CASE WHEN d.id <> :department THEN d.name END AS taken_over_from,
     CASE WHEN w.id NOT IN (:department, d.id) AND NOT w.is_agency THEN w.name END AS handed_on_to,
-    (SELECT m.detail ->> 'entered_late' IS NOT NULL FROM transition m WHERE m.record = 'obligation'
-        AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")} AND m.event = 'discharge'
-        ORDER BY m.id DESC LIMIT 1) AND o.state = 'discharged' AS entered_late
+    {FIRST_ENTERED_LATE.format(d="d")} AS first_entered_late, {ENTERED_LATE.format(o="o")} AS entered_late
 FROM ({ITS}) o JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
     JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}

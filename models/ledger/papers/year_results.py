@@ -12,6 +12,7 @@ from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.inspection.scope import OUTSIDE
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
+from models.ledger.nouns.duty import ENTERED_LATE
 from models.ledger.nouns.target import LEAD
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.sample.document import SELF_VOUCHED_DRAW
@@ -41,15 +42,17 @@ FROM finding r JOIN inspection i ON i.id = r.inspection_id JOIN target t ON t.id
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state = 'signed' AND NOT {OUTSIDE}
 ORDER BY i.year, i.number, t.code COLLATE "C"
 """  # noqa: S608 - constants only
+LATE = "(o.late OR o.state = 'open' AND x.due < :day)"
 LISTED = f"""
 SELECT {LEAD_NOW} AS department, t.code, t.name, r.occurrence, r.finding, r.listed_on, r.state,
-    coalesce(k.remediations, 0) AS late_remediations, coalesce(k.feedbacks, 0) AS late_feedbacks, s.points
+    coalesce(k.remediations, 0) AS late_remediations, coalesce(k.feedbacks, 0) AS late_feedbacks,
+    coalesce(k.entered_late, 0) AS entered_late, s.points
 FROM negative_entry r JOIN target t ON t.id = r.target_id
-    LEFT JOIN (SELECT o.subject, count(*) FILTER (WHERE o.kind = 'remediation') AS remediations,
-            count(*) FILTER (WHERE o.kind = 'feedback') AS feedbacks
+    LEFT JOIN (SELECT o.subject, count(*) FILTER (WHERE {LATE} AND o.kind = 'remediation') AS remediations,
+            count(*) FILTER (WHERE {LATE} AND o.kind = 'feedback') AS feedbacks,
+            count(*) FILTER (WHERE {ENTERED_LATE.format(o="o")}) AS entered_late
         FROM obligation o JOIN deadline x ON x.id = o.deadline_id
         WHERE o.jurisdiction_id = :jurisdiction AND o.kind IN ('remediation', 'feedback')
-            AND (o.late OR o.state = 'open' AND x.due < :day)
         GROUP BY o.subject) k ON k.subject = concat_ws('/', t.year, t.code, r.occurrence)
     JOIN {LEAD} LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     {JOINED}

@@ -31,6 +31,7 @@ MARCH, DAY, DUE = parse_period("2026-03"), date(2026, 3, 28), date(2026, 3, 25)
 BEHIND, REUSED, MISSING = UploadWarning.BEHIND, UploadWarning.REUSED, UploadWarning.MISSING
 ROW: dict[str, Any] = {
     "target": "2026/K001", "project": "农村公路", "department": "省交通运输厅", "delegate": "", "due": DUE,
+    "entered_late": False,
     "duty": "discharged", "late": False, "number": 1, "state": "fine", "progress": Decimal(30), "text": "路基完成",
     "received_on": date(2026, 3, 20), "uploaded_by": "李明", "warnings": [], "decided_on": None, "reason": "",
     "media": [],

@@ -43,7 +43,7 @@ HEAD = "stratum,population,sample,declared,failing"
 
 def owed_cells(**otherwise: Any) -> dict[str, Any]:
     row = {"id": 7, "due": date(2026, 3, 31), "provisional": False, "state": "open", "late": False}
-    row |= {"short_name": "教育厅", "liaison": "李明", "first_late": None, "urging": None}
+    row |= {"short_name": "教育厅", "liaison": "李明", "first_late": None, "entered_late": False, "urging": None}
     days, colour = otherwise.pop("days_left", 3), otherwise.pop("colour", Colour.GREEN)
     view = ObligationView(SimpleNamespace(**row | otherwise), "2026年3月月度检查", days, colour)
     return dict(zip(owed.TITLES, owed._cells(view), strict=True))

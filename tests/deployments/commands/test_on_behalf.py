@@ -38,6 +38,14 @@ def test_the_history_shows_the_operator_and_the_source(line: Mubiao) -> None:
     assert "2026年4月2日 修改填报（修改填报，录入人王芳称由第002厅目标办办理（纸质，2026年4月1日收到））" in text
 
 
+def test_an_entry_long_after_its_receipt_is_shown_by_every_command(line: Mubiao) -> None:
+    entered = (*REPORT[:-1], "2026-04-09", *SOURCE)
+    assert "收到后超过5个工作日才录入，按补录注明。" in line.done(*entered)
+    assert "以2026年3月31日认定（补录）（填报检查情况" in line.done("why", "2", "--on", "2026-04-09")
+    assert "已办结（补录）" in line.done("owed", "--department", "D002", "--on", "2026-04-09")
+    assert line.json("owed", "--department", "D002", "--on", "2026-04-09")[0]["entered_late"] is True
+
+
 def test_a_file_holds_the_same_fields_and_options_override_it(line: Mubiao, tmp_path: Path, sql: Sql) -> None:
     found = {"source": "电话", "source_note": "李明", "received": "2026-03-31"}
     (tmp_path / "a.json").write_text(json.dumps(FILED | found), encoding="utf-8")

@@ -56,6 +56,20 @@ def test_an_upload_is_given_as_a_file_and_seen_in_the_table(march: Mubiao, file:
     assert second == ["2026/K002", "供水", "第001厅", "2026-03", "2026-03-25", "逾期未上传"]
 
 
+def test_an_upload_entered_long_after_its_receipt_says_so(march: Mubiao, file: str) -> None:
+    given = ("--source", "纸质", "--received", "2026-03-20", "--on", "2026-03-30")
+    march.done("act", "upload_progress", "--by", "D001/目标办", "--file", file, *given)
+    first, _ = cells(march.done("uploads", "--month", "2026-03", "--on", "2026-03-30"))
+    assert first[7] == "2026-03-20（补录）"
+    assert "3月20日收到（补录）" in _page(march)
+
+
+def _page(march: Mubiao) -> str:
+    place = march.home / "目标云.html"
+    march.done("uploads", "--month", "2026-03", "--page", str(place), "--on", "2026-03-30")
+    return place.read_text(encoding="utf-8")
+
+
 def test_json_holds_every_picture_and_warning(march: Mubiao, file: str) -> None:
     march.done("act", "upload_progress", "--by", "D001/目标办", "--file", file, "--on", "2026-03-20")
     first, second = march.json("uploads", "--month", "2026-03")

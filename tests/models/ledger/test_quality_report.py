@@ -119,6 +119,16 @@ def test_a_late_report_that_was_returned_and_given_again_in_time_is_late(quarter
     assert found["逾期办结"] == tuple(sql.column(of_march))
 
 
+def test_reports_entered_long_after_their_receipt_are_counted_too(quarter: Acting, sql: Sql) -> None:
+    quarter.on_behalf("纸质", received="2026-03-31").report("D001", "2026-03", "T001", "T002")
+    number = "SELECT CAST(o.id AS text) FROM obligation o JOIN department d ON d.id = o.department_id"
+    of_march = f"{number} WHERE o.kind = 'monthly_check' AND d.code = 'D001'"
+    compile_report(quarter)
+    found = {name: rows for (_, group, name), (rows, _) in figures().items() if group == "2026年3月月度检查"}
+    assert found["其中补录"] == tuple(sql.column(of_march))
+    assert set(found["其中补录"]) < set(found["按时办结"])
+
+
 def test_later_changes_alter_no_report(quarter: Acting) -> None:
     compile_report(quarter)
     before = figures()

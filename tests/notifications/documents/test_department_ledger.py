@@ -35,11 +35,11 @@ DUTY = SimpleNamespace(
     id=7, kind="monthly_check", period="2026-03", clause="3-6.1.1", opened_on=DAY, due=DAY, counted_on=DAY,
     proof={"basis": "《目标管控》6.1.1", "words": "每月检查", "n": 0}, state="discharged", provisional=False,
     opened_late=False, agency_owes=False, taken_over_from=None, handed_on_to=None, entered_late=False,
-    late=None, first_late=None, first_on=None,
+    late=None, first_late=None, first_entered_late=False, first_on=None,
 )  # fmt: skip
 ODD = SimpleNamespace(**vars(DUTY) | {
     "kind": "remediation", "period": "", "provisional": True, "opened_late": True, "agency_owes": True,
-    "taken_over_from": "省农办", "handed_on_to": "省农业厅", "state": "open", "counted_on": None, "entered_late": True,
+    "taken_over_from": "省农办", "handed_on_to": "省农业厅", "state": "open", "counted_on": None,
 })  # fmt: skip
 ANSWER = SimpleNamespace(
     id=7, kind="monthly_check", period="2026-03", code="GZ-01", name="农村公路", target_version=2, version=1,
@@ -63,7 +63,8 @@ COVERT = SimpleNamespace(**vars(FINDING) | {
 ENTRY = SimpleNamespace(
     code="GZ-01", name="农村公路", occurrence=2, finding="完成86公里", found_on=DAY, listed_on=DAY, state="remedying",
     way="on_site", inspection="2026-1", round=1, limit=DAY, measures="已补建", completed_on=DAY, fed_back_on=DAY,
-    feedback="已完成", feedback_late=True, rechecked_on=DAY, recheck="仍缺", round_state="rejected",
+    feedback="已完成", feedback_late=True, feedback_entered_late=False,
+    rechecked_on=DAY, recheck="仍缺", round_state="rejected",
     points=Decimal(-2), rechecked_by=["王文", "李天"], recheck_signed_by="王文", basis=None,
     source={"paper": "复签1号", "paper_date": "2026-09-21"},
 )  # fmt: skip
@@ -136,7 +137,7 @@ def test_duties_with_why_they_are_due_then() -> None:
     what = [7, "月度检查", "2026年3月", "2026年3月月度检查", "3-6.1.1"]
     assert first == [*what, AT, AT, "《目标管控》6.1.1，每月检查。", AT, 3, "已办结（逾期）", None]
     assert second[1:4] == ["整改", None, "整改“农村公路”"]
-    notes = "补录；期限暂定，放假安排尚未公布；晚于应开启日开启；由管理机构办理；承接省农办；由省农业厅承接"
+    notes = "期限暂定，放假安排尚未公布；晚于应开启日开启；由管理机构办理；承接省农办；由省农业厅承接"
     assert second[8:] == [None, None, "待办", notes]
 
 
@@ -144,6 +145,18 @@ def test_a_returned_report_is_shown_with_its_first_verdict() -> None:
     row = SimpleNamespace(**vars(DUTY) | {"late": False, "first_late": True, "first_on": "2026-04-01"})
     shown = sheets_of(replace(LEDGER, duties=[DutyKept(row, "2026年3月月度检查", None)]))[1][2][0]
     assert shown[9:] == [None, "已办结（首次逾期，重报按时）", "首次2026年4月1日收到，逾期，后经退回"]
+
+
+@pytest.mark.parametrize(
+    ("found", "state"),
+    [
+        ({"late": False, "entered_late": True}, "已办结（补录）"),
+        ({"late": True, "entered_late": True}, "已办结（逾期、补录）"),
+    ],
+)
+def test_an_entry_long_after_its_receipt_is_shown_with_the_state(found: dict[str, bool], state: str) -> None:
+    row = SimpleNamespace(**vars(DUTY) | found)
+    assert sheets_of(replace(LEDGER, duties=[DutyKept(row, "", None)]))[1][2][0][10] == state
 
 
 def test_the_proof_of_a_real_deadline_is_listed() -> None:
@@ -186,6 +199,7 @@ def test_entries_with_their_rounds() -> None:
     [
         ({"way": "online", "feedback_late": False}, ("在线", "按时")),
         ({"way": None, "feedback_late": True}, ("管理机构认定", "逾期")),
+        ({"way": None, "feedback_late": False, "feedback_entered_late": True}, ("管理机构认定", "按时、补录")),
     ],
 )
 def test_where_an_entry_comes_from_and_whether_feedback_was_in_time(row: dict[str, Any], text: tuple[str, str]) -> None:

@@ -36,6 +36,7 @@ ENTRY = SimpleNamespace(
     state="remedying",
     late_remediations=1,
     late_feedbacks=0,
+    entered_late=2,
     points=Decimal("-2.5"),
 )
 SUGGESTION = SimpleNamespace(inspection="2026-1", kind="penalty", text="通报", made_on=date(2026, 9, 16), answer="")
@@ -53,8 +54,8 @@ def test_every_department_has_its_row() -> None:
     book = load_workbook(BytesIO(workbook(YEAR)))
     assert book.sheetnames == ["说明", "汇总", "核查结果", "负面清单", "奖惩建议"]
     one, other = list(book["汇总"].iter_rows(min_row=2, values_only=True))
-    assert one == ("D001", "第001厅", 1, 2, 2, 0, 1, 0, 1, "50.0%", 1, 0, 1, 0, 1, 0, -2.5, 0, 1)
-    assert other == ("D002", "第002厅", 0, 0, 0, 0, 0, 0, 0, None, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    assert one == ("D001", "第001厅", 1, 2, 2, 0, 1, 0, 1, "50.0%", 1, 0, 1, 0, 1, 0, 2, -2.5, 0, 1)
+    assert other == ("D002", "第002厅", 0, 0, 0, 0, 0, 0, 0, None, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def test_the_records_behind_the_numbers_stand_on_their_own_sheets() -> None:
@@ -82,5 +83,5 @@ def test_points_without_a_setting_are_shown_as_unset() -> None:
     unset = SimpleNamespace(**vars(ENTRY) | {"points": None})
     year = replace(YEAR, departments=(replace(YEAR.departments[0], entries=(ENTRY, unset)),))
     book = load_workbook(BytesIO(workbook(year)))
-    assert [row[16] for row in book["汇总"].iter_rows(values_only=True)] == ["负面清单记分", "未设定"]
-    assert [row[10] for row in book["负面清单"].iter_rows(values_only=True)] == ["记分", -2.5, "未设定"]
+    assert [row[17] for row in book["汇总"].iter_rows(values_only=True)] == ["负面清单记分", "未设定"]
+    assert [row[11] for row in book["负面清单"].iter_rows(values_only=True)] == ["记分", -2.5, "未设定"]

@@ -286,6 +286,14 @@ def test_feedback_is_said_to_be_in_time_or_late(words: str, *, late: bool) -> No
     assert ("（逾期）" in rendered.subject, "（逾期）" in rendered.text, "（逾期）" in rendered.markdown) == (late,) * 3
 
 
+def test_the_agency_reads_that_fed_back_was_entered_long_after_its_receipt() -> None:
+    rendered = render_sample("fed_back", late=False, entered_late=True)
+    assert rendered.subject.endswith("（补录）")
+    assert ("（补录）" in rendered.text, "按时反馈（补录）" in rendered.html, "（补录）" in rendered.markdown) == (
+        True,
+    ) * 3
+
+
 @pytest.mark.parametrize("given", ["已完工", "已完工。", "已完工！", "  已完工  "])
 def test_words_of_a_person_end_with_one_full_stop_or_their_own_mark(given: str) -> None:
     line = render_sample("fed_back", feedback=given).text.splitlines()[1]

@@ -45,6 +45,14 @@ def test_the_agency_reads_whether_the_feedback_was_in_time(words: str, *, late: 
     assert rendered.subject.endswith("（逾期）") == late
 
 
+def test_the_agency_reads_that_opinion_fed_back_was_entered_long_after_its_receipt() -> None:
+    rendered = render_sample("opinion_fed_back", late=False, entered_late=True)
+    assert rendered.subject.endswith("（补录）")
+    assert ("（补录）" in rendered.text, "按时反馈（补录）" in rendered.html, "（补录）" in rendered.markdown) == (
+        True,
+    ) * 3
+
+
 def test_a_dismissed_opinion_needs_no_answer_and_says_why() -> None:
     rendered = render_sample("opinion_dismissed", reason="重复反映")
     assert rendered.subject == "【公众意见】公众意见2026-3不予办理，无需再反馈整改情况"

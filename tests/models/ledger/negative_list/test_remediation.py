@@ -87,6 +87,15 @@ def test_the_agency_is_notified_of_the_feedback_and_the_office_of_its_duty(septe
     ]
 
 
+def test_the_agency_is_notified_that_the_feedback_was_entered_long_after_its_receipt(
+    september: Acting, sql: Sql
+) -> None:
+    declare(september)
+    feed_back(september.on("2026-10-20").on_behalf("纸质", received="2026-09-22"))
+    told = "SELECT payload ->> 'late', payload ->> 'entered_late' FROM notice WHERE kind = 'fed_back'"
+    assert sql.rows(told) == [("false", "true")]
+
+
 @pytest.mark.parametrize(
     ("completed_on", "text"),
     [

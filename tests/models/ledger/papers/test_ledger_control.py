@@ -142,6 +142,15 @@ def test_late_feedback_is_marked(roster: Acting, sql: Sql) -> None:
     assert [row.feedback_late for row in rows(sql, entries_of)] == [True]
 
 
+def test_feedback_entered_long_after_its_receipt_is_marked(roster: Acting, sql: Sql) -> None:
+    roster.lists("T001", "进度滞后", "2026-09-08")
+    roster.do("set_limit", target="T001", limit="2026-09-30")
+    roster.do("declare_completion", target="T001", completed_on="2026-09-10", measures="已补建")
+    later = roster.on("2026-10-12").on_behalf("纸质", received="2026-09-15")
+    later.do("file_feedback", target="T001", feedback="已完成")
+    assert [(row.feedback_late, row.feedback_entered_late) for row in rows(sql, entries_of)] == [(False, True)]
+
+
 def test_a_second_failure_is_a_separate_entry(roster: Acting, sql: Sql) -> None:
     roster.lists("T001", "进度滞后", "2026-09-08")
     roster.do("set_limit", target="T001", limit="2026-09-30")

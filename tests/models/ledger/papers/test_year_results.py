@@ -99,6 +99,14 @@ def test_an_entry_counts_by_state_with_its_late_obligations(found: Acting) -> No
     assert of("D002").entries == ()
 
 
+def test_what_was_entered_long_after_its_receipt_is_counted(found: Acting) -> None:
+    found.on("2026-10-12").do("declare_completion", target="T001", completed_on="2026-10-12", measures="已补建")
+    later = found.on("2026-11-10").on_behalf("纸质", received="2026-10-13")
+    later.do("file_feedback", target="T001", feedback="已完成")
+    [entry] = of("D001").entries
+    assert (entry.late_remediations, entry.late_feedbacks, entry.entered_late) == (0, 0, 1)
+
+
 def test_an_open_obligation_counts_as_late_from_the_day_after_its_limit(found: Acting) -> None:
     late = {
         day: [entry.late_remediations for entry in of("D001", day).entries]

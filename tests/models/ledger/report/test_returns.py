@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.duty.register import list_obligations, verdict_in_words
+from models.ledger.duty.register import list_obligations
 from models.rules.cycles import MONTHLY_CHECK
+from models.rules.verdicts import verdict_in_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,6 +86,33 @@ def test_lists_show_the_verdict_of_both_receipts(march: Acting, first: str, agai
     give_back(march.on("2026-04-02"))
     march.on(again).report("D001", "2026-03", "T001", "T002")
     assert verdicts(march.on("2026-05-01")) == [words]
+
+
+def enter(march: Acting, day: str, received: str) -> None:
+    march.on(day).on_behalf("纸质", received=received).report("D001", "2026-03", "T001", "T002")
+
+
+@pytest.mark.parametrize(
+    ("entered", "received", "words"),
+    [
+        ("2026-04-09", "2026-03-31", "（补录）"),  # the sixth working day
+        ("2026-04-08", "2026-03-31", ""),
+        ("2026-04-13", "2026-04-01", "（逾期、补录）"),
+    ],
+)
+def test_an_entry_long_after_its_stated_receipt_is_shown_with_the_verdict(
+    march: Acting, entered: str, received: str, words: str
+) -> None:
+    enter(march, entered, received)
+    assert verdicts(march.on("2026-05-01")) == [words]
+
+
+def test_each_of_two_receipts_says_whether_it_was_entered_late(march: Acting) -> None:
+    enter(march, "2026-04-09", "2026-03-31")
+    give_back(march.on("2026-04-10"))
+    assert verdicts(march.on("2026-04-10")) == ["（首次按时、补录）"]
+    march.on("2026-04-14").report("D001", "2026-03", "T001", "T002")
+    assert verdicts(march.on("2026-05-01")) == ["（首次按时、补录，重报按时）"]
 
 
 def test_a_late_report_that_is_returned_is_late_before_it_is_given_again(march: Acting) -> None:
