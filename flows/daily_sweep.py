@@ -15,5 +15,5 @@ STEPS = (reconcile_runs, *WATCHES, record_sweep, report_head, deliver_notices)
 
 @flow(name=DAILY_SWEEP.name, flow_run_name=named(DAILY_SWEEP))
 async def daily_sweep(form: RunForm = TODAY) -> Summary:
-    """每日补开漏开的周期，到期比对年终材料，补开明确整改时限，发出到期提醒，生成催办任务，判定目标云缺报，检查联络员和放假安排，发出台账月报和日报。"""
+    """每日补开漏开的周期，到期比对年终材料，补开明确整改时限和现场认定，发出到期提醒，生成催办任务，判定目标云缺报，检查联络员和放假安排，发出台账月报和日报。"""
     return await run_cycle(DAILY_SWEEP, STEPS, form)

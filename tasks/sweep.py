@@ -5,7 +5,7 @@ from models.ledger.chain import reported_head
 from models.ledger.cloud import missing_uploads
 from models.ledger.cycle import sweep
 from models.ledger.duty import reminders, urgings
-from models.ledger.negative_list import owed_limits, remediation, snapshot
+from models.ledger.negative_list import owed_confirmations, owed_limits, remediation, snapshot
 from models.ledger.registry import liaisons
 from models.ledger.year_end import completeness
 from tasks.step import step
@@ -17,6 +17,7 @@ watch_calendar = step("检查放假安排", missing_notice.watch_calendar)
 report_head = step("台账月报", reported_head.report_head)
 repair_feedback = step("补开整改反馈", remediation.repair_feedback)
 open_limits = step("补开明确整改时限", owed_limits.open_owed_limits)
+open_confirmations = step("补开现场认定", owed_confirmations.open_owed_confirmations)
 judge_uploads = step("判定目标云缺报", missing_uploads.judge_missing_uploads)
 compare_filings = step("年终材料比对", completeness.compare_due_filings)
 freeze_list = step("形成季度负面清单", snapshot.freeze_list_due)
@@ -24,6 +25,7 @@ record_sweep = step("登记巡检", sweep.record_sweep, daily=True)
 WATCHES = (
     compare_filings,
     open_limits,
+    open_confirmations,
     send_reminders,
     propose_urgings,
     judge_uploads,

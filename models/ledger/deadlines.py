@@ -15,6 +15,8 @@ from models.rules.organ_word import in_own_word
 from models.rules.workdays import Interval
 from models.statements import run
 
+# In the source of a deadline whose day by the rule has passed already, followed by the day that it is kept at.
+NOT_BEFORE = "不早于"
 INSERT = """
 INSERT INTO deadline (jurisdiction_id, rule, anchor, n, calendar, suspensions, source, due, target,
     earliest, provisional, proof)

@@ -74,6 +74,17 @@ def not_before(deadline: Deadline, day: date, calendar: WorkCalendar) -> Deadlin
     return replace(deadline, due=day, target=target, earliest=day, proof=deadline.proof | both)
 
 
+def opened_after(deadline: Deadline, today: date, calendar: WorkCalendar) -> Deadline:
+    """Return the deadline of a duty that is opened today for what was there before: it is not overdue when it opens.
+
+    If its day has passed, it is due on the next working day. The proof then has both days, and today as `opened`.
+    """
+    if deadline.due >= today:
+        return deadline
+    kept = not_before(deadline, calendar.nth_after(today, 1), calendar)
+    return replace(kept, proof=kept.proof | {"opened": today.isoformat()})
+
+
 def of_days(rule: DeadlineRule, n: int) -> DeadlineRule:
     """Return the rule with the agency's number of working days, also in its words; any other rule unchanged."""
     return replace(rule, n=n, words=rule.words.format(n=n)) if "{n}" in rule.words else rule
@@ -154,10 +165,18 @@ def describe_proof(proof: dict[str, Any]) -> str:
         start = date.fromisoformat(proof["anchor"])
         parts.append("；" + "，".join([f"{start.month}月{start.day}日次日起算", *_list_remarks(proof)]))
     if "computed" in proof:
-        computed, due = (date.fromisoformat(proof[name]) for name in ("computed", "due"))
-        parts.append(f"；放假安排调整后推算为{computed.month}月{computed.day}日，调整当日已过，")
-        parts.append(f"以调整当日{due.month}月{due.day}日为期限")
+        parts.append(_describe_kept(proof))
     return "".join(parts) + "。"
+
+
+def _describe_kept(proof: dict[str, Any]) -> str:
+    """Return why a duty is due later than computed: a changed calendar, or opened when that day had passed."""
+    computed, due = (date.fromisoformat(proof[name]) for name in ("computed", "due"))
+    by_rule, kept = f"推算为{computed.month}月{computed.day}日", f"{due.month}月{due.day}日为期限"
+    if "opened" in proof:
+        opened = date.fromisoformat(proof["opened"])
+        return f"；{by_rule}，{opened.month}月{opened.day}日补开时已过，以其后第1个工作日{kept}"
+    return f"；放假安排调整后{by_rule}，调整当日已过，以调整当日{kept}"
 
 
 def _list_remarks(proof: dict[str, Any]) -> list[str]:

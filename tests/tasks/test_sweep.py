@@ -20,6 +20,7 @@ STEPS = {
     "watch_calendar": ("检查放假安排", "watch_calendar"),
     "report_head": ("台账月报", "report_head"),
     "open_limits": ("补开明确整改时限", "open_owed_limits"),
+    "open_confirmations": ("补开现场认定", "open_owed_confirmations"),
     "repair_feedback": ("补开整改反馈", "repair_feedback"),
     "compare_filings": ("年终材料比对", "compare_due_filings"),
     "record_sweep": ("登记巡检", "record_sweep"),

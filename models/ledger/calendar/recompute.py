@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
-from models.ledger.deadlines import save_deadline
+from models.ledger.deadlines import NOT_BEFORE, save_deadline
 from models.ledger.duties import title_of
 from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.seals import by_act, seal_of
@@ -63,9 +63,6 @@ sealed AS ({seal_of("notice", "told")})
 SELECT name AS department, title, was AS "from", due AS "to", computed FROM item
 ORDER BY code COLLATE "C", kind, period, subject
 """  # noqa: S608 - constants only
-
-
-NOT_BEFORE = "不早于"  # in the source of a deadline that a changed calendar would have moved behind its day
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         [],
     ),
     "open_owed_limits": ([], []),
+    "open_owed_confirmations": ([], []),
     "repair_feedback": ([], []),
     "file_feedback": (
         [
