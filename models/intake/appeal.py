@@ -57,20 +57,29 @@ class ReinspectionNamed(OfSubject):
 
 
 class AppealRuled(OfSubject):
-    """The ruling with its reason and evidence; if something changes, the new text, or the new limit of an entry."""
+    """The ruling with its reason and evidence; if something changes, the new texts, or the new limit of an entry."""
 
     ruling: Annotated[Ruling, BeforeValidator(choice(Ruling))] = Field(title="裁定")
     reason: Text = Field(title="裁定理由")
     finding: str = Field(default="", title="变更后的认定")
     new_limit: date | None = Field(default=None, title="新的整改时限")
+    made_good: str = Field(default="", title="变更后的负面清单补欠情况", max_length=20_000)
     evidence: Pieces = Field(default=(), title="印证材料")
 
     @model_validator(mode="after")
     def _check_changes(self) -> "AppealRuled":
-        changes = bool(self.finding.strip() or self.new_limit)
+        if self.made_good.strip() and self.kind is not SubjectKind.EVALUATION:
+            raise ValueError("只有变更总体评价时写负面清单补欠情况（made_good）")
+        changes = bool(self.finding.strip() or self.new_limit or self.made_good.strip())
         if changes != (self.ruling is Ruling.CHANGED):
             raise ValueError("裁定变更时写明变更后的认定或新的整改时限；维持、撤销时不写")
         return self
+
+    @property
+    def changed(self) -> str:
+        """Return the new text of the record as the office reads it, with what was made good of an evaluation."""
+        made_good = [f"负面清单补欠情况：{self.made_good}"] if self.made_good else []
+        return "；".join([*([self.finding] if self.finding else []), *made_good])
 
 
 class LimitExtended(OfTarget):

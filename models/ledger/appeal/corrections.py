@@ -45,13 +45,14 @@ def _correct_finding(session: Session, ctx: Context, subject: Subject, data: App
 
 
 def _correct_evaluation(session: Session, ctx: Context, subject: Subject, data: AppealRuled) -> None:
+    """3.3: insert an evaluation with the fields that the ruling changes; the others stay."""
     contested = session.get_one(Evaluation, subject.record)
     ruled = Evaluation(
         inspection_id=contested.inspection_id,
         department_id=contested.department_id,
         serial=contested.serial + 1,
-        overall=data.finding,
-        made_good=contested.made_good,
+        overall=data.finding or contested.overall,
+        made_good=data.made_good or contested.made_good,
         evaluated_on=ctx.date,
     )
     session.add(ruled)

@@ -103,7 +103,7 @@ def rule_appeal(session: Session, data: AppealRuled, ctx: Context) -> Summary:
         withdraw_entry(session, ctx, target, entry, data.reason, EntryEvent.WITHDRAW)
     else:
         days = _resume_entry(session, ctx, target, entry, data, since)
-    outcome = Outcome(data.ruling.value, f"裁定{data.ruling.label}", data.reason, data.finding, days)
+    outcome = Outcome(data.ruling.value, f"裁定{data.ruling.label}", data.reason, data.changed, days)
     notices = notify_outcome(session, ctx, subject, appeal, outcome)
     words = f"对{subject.title}的申诉裁定：{data.ruling.label}。"
     return Summary(words, {"ruled": 1, "late": late, "notices": notices}, {"ruling": data.ruling.value, "days": days})

@@ -151,6 +151,30 @@ def test_a_changed_evaluation_gets_a_new_version(
     assert violations() == []
 
 
+@pytest.mark.parametrize(
+    ("changed", "version"),
+    [
+        ({"made_good": "两条均已补欠。"}, ("完成情况一般。", "两条均已补欠。")),
+        ({"finding": "完成情况良好。", "made_good": "两条均已补欠。"}, ("完成情况良好。", "两条均已补欠。")),
+    ],
+)
+def test_a_ruling_changes_every_field_of_an_evaluation(
+    evaluated: Acting, proof: dict[str, Any], sql: Sql, changed: dict[str, str], version: tuple[str, str]
+) -> None:
+    evaluated.on("2026-08-24").do("rule_appeal", **EVALUATION, ruling="变更", reason="误计", **changed, **proof)
+    assert sql.rows(EVALUATIONS) == [
+        (1, "完成情况一般。", "无条目。", "2026-08-20"),
+        (2, *version, "2026-08-24"),
+    ]
+    told = sql.value("SELECT payload ->> 'finding' FROM notice WHERE occasion = 'changed' AND audience = 'office'")
+    assert told.endswith("负面清单补欠情况：两条均已补欠。")
+
+
+def test_only_a_ruling_on_an_evaluation_says_what_was_made_good(lacking: Acting, proof: dict[str, Any]) -> None:
+    text = lacking.refused("rule_appeal", **LACKING, **ENOUGH, made_good="已补欠", **proof)
+    assert text.endswith("只有变更总体评价时写负面清单补欠情况（made_good）。")
+
+
 def test_an_upheld_evaluation_stays(evaluated: Acting, proof: dict[str, Any], sql: Sql) -> None:
     evaluated.do("rule_appeal", **EVALUATION, **UPHELD, **proof)
     assert len(sql.rows(EVALUATIONS)) == 1
