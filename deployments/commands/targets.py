@@ -37,6 +37,7 @@ def command(
 def _cells(row: dict[str, Any]) -> list[Any]:
     code = "　" * (row["level"] or 0) + row["code"]
     quantity = f"{row['quantity'].normalize():f}{row['unit'] or ''}" if row["quantity"] is not None else ""
+    quantity += f"（{row['note']}）" if row["note"] else ""
     due = f"{row['deadline'] or ''}{'（已过）' if row['overdue'] else ''}"
     return [code, row["name"], row["department"], quantity, due, _reported(row), "、".join(row["missing"])]
 

@@ -34,6 +34,7 @@ def format_target(explanation: dict[str, Any]) -> list[str]:
         now,
         *_format_withdrawal(explanation),
         *versions,
+        *(f"  {in_full(each['day'])} 说明：{each['note']}" for each in explanation["notes"]),
         *told,
         *(line for each in explanation["adjustments"] for line in _format_adjustment(each)),
     ]

@@ -32,6 +32,12 @@ SELECT b.business_date, b.at, b.act, b.actor, b.role, b.known, b.entered_by, b.s
 FROM transition t JOIN block b ON b.act_id = t.act_id
 WHERE t.record = :noun AND t.record_key = :key ORDER BY t.id
 """
+# 说明 of the sheets: why a quantity is not the one that the words of the requirement state.
+NOTES = """
+SELECT b.business_date AS day, t.detail ->> 'note' AS note
+FROM transition t JOIN block b ON b.act_id = t.act_id
+WHERE t.record = 'target' AND t.record_key = :key AND t.detail ->> 'note' <> '' ORDER BY t.id
+"""
 NOTICES = f"""
 SELECT n.kind, n.audience, n.occasion, n.created_on, n.cancelled, r.channel, {SHOWN_ADDRESS},
     m.state, m.sent_at, m.reason, {FOUND_BY_UPGRADE} AS found_by_upgrade
@@ -43,7 +49,7 @@ WHERE n.kind IN ('adjustment_filed', 'adjustment_returned', 'target_corrected', 
 
 
 def why_target(session: Session, code: str, year: int) -> dict[str, Any]:
-    """Return a target with every version and the notices of its corrections, and each adjustment with its history.
+    """Return a target with its versions, 说明, notices of its corrections, and each adjustment with its history.
 
     A correction has its source page; an adjustment has consents, files, transitions and notices.
 
@@ -58,6 +64,7 @@ def why_target(session: Session, code: str, year: int) -> dict[str, Any]:
     history = {
         "target": target,
         "versions": [_with_page(session, row) for row in target_history(session, number)],
+        "notes": [dict(row) for row in run(session, NOTES, key=f"{year}|{code}").mappings()],
         "evidence": exhibits_of(session, "target", number),
         "notices": [dict(row) for row in run(session, NOTICES, key=f"{year}|{code}").mappings()],
         "adjustments": [_with_history(session, f"{year}|{code}", dict(row)) for row in rows],

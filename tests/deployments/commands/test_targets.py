@@ -37,6 +37,35 @@ def test_a_long_name_is_cut_so_that_the_table_fits_the_screen(line: Mubiao, anyo
     assert line.json("targets", "--tree", "T010")[0]["name"] == LONG
 
 
+ROAD = {
+    "编号": "T010", "年度": "2026", "目标名称": "公路", "责任部门": "D001", "绩效要求": "建成1000公里",
+    "数量": "500", "单位": "公里", "下达日期": "2026-02-27", "说明": "其余由市县承担",
+}  # fmt: skip
+
+
+def test_an_explanation_stands_next_to_the_quantity_that_the_words_contradict(line: Mubiao, anyone: Acting) -> None:
+    anyone.take("targets", ROAD, ROAD | {"编号": "T011", "数量": "1000"})
+    rows = {row.split()[0]: row for row in line.done("targets", "--department", "D001").splitlines()[2:-1]}
+    assert "500公里（其余由市县承担）" in rows["T010"]
+    assert "市县" not in rows["T011"]
+    assert [row["note"] for row in line.json("targets", "--department", "D001")][2:] == ["其余由市县承担", ""]
+
+
+def test_the_history_of_a_target_says_why_its_quantity_is_another(line: Mubiao, anyone: Acting) -> None:
+    anyone.take("targets", ROAD)
+    text = line.done("why", "--target", "T010", "--year", "2026")
+    assert "日 说明：其余由市县承担\n" in text
+    [note] = line.json("why", "--target", "T010", "--year", "2026")["notes"]
+    assert note["note"] == "其余由市县承担"
+
+
+def test_4_7_the_explanation_of_a_marked_target_is_withheld(line: Mubiao, anyone: Acting) -> None:
+    anyone.take("targets", ROAD)
+    anyone.do("mark_secret", target="T010", marking="工作秘密", reason="涉及未公开规划")
+    assert "市县" not in line.done("targets", "--department", "D001")
+    assert "市县" not in line.done("why", "--target", "T010", "--year", "2026")
+
+
 def test_a_year_without_targets_says_so(line: Mubiao) -> None:
     assert line.done("targets", "--year", "2027") == "没有符合条件的2027年目标，其他年度请加 --year。\n"
     assert line.json("targets", "--year", "2027") == []
