@@ -112,7 +112,7 @@ def check_validity(valid_from: date | None, valid_to: date | None) -> None:
 def check_valid(session: Session, people: Collection[int], day: date) -> None:
     """4.3: raise Refused if an inspector, or his third party, is not valid on a day."""
     if not_valid := run(session, NOT_VALID, people=list(people), day=day).scalars().all():
-        raise Refused(f"{'、'.join(not_valid)}现在不在名册有效期内（本人或其第三方机构），不能参加核查。")
+        raise Refused(f"{'、'.join(not_valid)}于{day}不在名册有效期内（本人或其第三方机构），不能参加核查。")
 
 
 def check_untied(session: Session, people: Collection[int], codes: Collection[str]) -> None:

@@ -100,7 +100,7 @@ def test_a_person_with_a_tie_does_not_recheck(fed_back: Acting) -> None:
 def test_the_people_are_valid_on_the_day_of_the_recheck(fed_back: Acting) -> None:
     fed_back.do("register_inspector", name="韩丽", valid_to="2026-09-21")
     assert fed_back.on("2026-09-22").refused("recheck", **PASSED) == (
-        "韩丽现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
+        "韩丽于2026-09-22不在名册有效期内（本人或其第三方机构），不能参加核查。"
     )
     assert fed_back.do("recheck", **PASSED).counts["made_good"] == 1
 

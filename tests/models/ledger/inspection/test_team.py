@@ -51,7 +51,10 @@ def test_a_member_with_a_tie_is_refused_with_the_reason(begun: Acting, sql: Sql)
 
 def test_an_inspector_outside_the_validity_dates_is_refused(begun: Acting) -> None:
     begun.do("register_inspector", name="郑玲", valid_to="2026-09-09")
-    assert begun.refused("appoint_team", **TEAM) == "郑玲现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
+    assert (
+        begun.refused("appoint_team", **TEAM)
+        == "郑玲于2026-09-10不在名册有效期内（本人或其第三方机构），不能参加核查。"
+    )
 
 
 def test_an_inspector_of_an_expired_third_party_is_refused(begun: Acting) -> None:
@@ -64,7 +67,7 @@ def test_an_inspector_of_an_expired_third_party_is_refused(begun: Acting) -> Non
     begun.do("register_third_party", **party, valid_to="2026-06-30")
     begun.do("register_inspector", name="张密", third_party="中鼎评估公司")
     text = begun.refused("appoint_team", **TEAM | {"members": "张密"})
-    assert text == "张密现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
+    assert text == "张密于2026-09-10不在名册有效期内（本人或其第三方机构），不能参加核查。"
 
 
 def test_an_inspector_is_in_one_team_of_an_inspection(begun: Acting) -> None:

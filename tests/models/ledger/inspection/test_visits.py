@@ -109,7 +109,7 @@ def test_a_visit_that_cannot_be_changes_nothing(july: Acting, sql: Sql, fields: 
 def test_an_inspector_who_is_off_the_roster_that_day_does_not_visit(july: Acting, sql: Sql) -> None:
     july.do("register_inspector", name="李天", valid_to="2026-08-18")
     refused = july.refused("record_field_visit", **SAID, visited_on="2026-08-19")
-    assert refused == "李天现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
+    assert refused == "李天于2026-08-19不在名册有效期内（本人或其第三方机构），不能参加核查。"
     assert sql.rows(VISITS) == []
     assert july.do("record_field_visit", **SAID, visited_on="2026-08-18").counts["recorded"] == 1
 
