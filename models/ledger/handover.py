@@ -11,6 +11,7 @@ from models.ledger.acts import Context
 from models.ledger.duties import list_open_duties
 from models.ledger.heirs import FOLLOW
 from models.ledger.notices import notify_one
+from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD, LEADING
 from models.ledger.seals import seal_changes, sealing
 from models.ledger.transitions import record
@@ -20,6 +21,7 @@ from models.rules.duties import Audience
 from models.rules.kinds import ReformKind
 from models.rules.reform import last_day
 from models.rules.states import ObligationState
+from models.rules.states.negative_list import ENDED
 from models.statements import run
 
 LAST_ASKED = """
@@ -27,13 +29,13 @@ SELECT max(c.opens_on) FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_
 WHERE o.department_id = :department AND o.kind = ANY(:kinds)
 """
 # Targets of past years stay with their lead, except those under remediation.
-TARGETS_OF = """
+TARGETS_OF = f"""
 SELECT t.id FROM target t JOIN target_department x ON x.target_id = t.id AND x.department_id = :department
 WHERE t.year >= :year
     OR EXISTS (SELECT 1 FROM negative_entry e WHERE e.target_id = t.id
-        AND e.state NOT IN ('made_good', 'dismissed', 'withdrawn', 'corrected'))
+        AND e.state NOT IN {in_sql(ENDED)})
 ORDER BY t.year, t.code COLLATE "C"
-"""
+"""  # noqa: S608 - constants only
 # If both were responsible, the higher position stays.
 DROP_SECOND = """
 DELETE FROM target_department x USING target_department y

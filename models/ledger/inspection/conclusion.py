@@ -12,6 +12,7 @@ from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.lookup import inspection_named
 from models.ledger.moves import move
+from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEADS
 from models.ledger.sample.draw import newest_sample
 from models.records import Inspection, id_of
@@ -26,6 +27,7 @@ from models.rules.inspection import (
 )
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionEvent, InspectionState
+from models.rules.states.negative_list import NOT_COUNTED
 from models.statements import run
 
 SIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state <> 'recorded'"
@@ -37,7 +39,7 @@ SELECT q.id FROM (
     UNION SELECT concat_ws('/', t.year, t.code) FROM negative_entry e JOIN target t ON t.id = e.target_id
         {LED_BY}
     WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND (:everywhere OR d.code = ANY(:codes))
-        AND e.listed_on < :committed AND e.state NOT IN ('proposed', 'dismissed', 'withdrawn', 'corrected')) q
+        AND e.listed_on < :committed AND e.state NOT IN {in_sql(NOT_COUNTED)}) q
 WHERE q.id NOT IN (
     SELECT concat_ws('/', t.year, t.code) FROM finding f JOIN target t ON t.id = f.target_id
     WHERE f.inspection_id = :inspection AND f.state = 'signed')

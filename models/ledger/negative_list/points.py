@@ -9,21 +9,23 @@ from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
 from models.ledger.policies import versions_of
 from models.rules.points import Listed, points_of, total
 from models.rules.policy import NEGATIVE_POINTS, RESTORING, in_force, points_table, restored_share
 from models.rules.states import EntryState
+from models.rules.states.negative_list import NOT_COUNTED, UNCONFIRMED
 from models.statements import run
 
 # `time` counts the confirmed entries of a target so far, without those withdrawn by a ruling or a correction.
-ENTRIES = """
+ENTRIES = f"""
 SELECT r.id, r.state, r.listed_on, coalesce(t.key_project, false) AS key_project, (
     SELECT count(*) FROM negative_entry b WHERE b.target_id = r.target_id AND b.occurrence <= r.occurrence
-        AND b.state NOT IN ('proposed', 'dismissed', 'withdrawn', 'corrected')) AS time
+        AND b.state NOT IN {in_sql(NOT_COUNTED)}) AS time
 FROM negative_entry r JOIN target t ON t.id = r.target_id
 WHERE t.jurisdiction_id = :jurisdiction AND (CAST(:year AS int) IS NULL OR t.year = :year)
-"""
+"""  # noqa: S608 - constants only
 # Joins the points of entry `r` as a column; the query takes the parameters of `as_columns`.
 JOINED = """LEFT JOIN unnest(CAST(:scored AS int[]), CAST(:scores AS numeric[])) AS s(entry, points)
     ON s.entry = r.id"""
@@ -32,7 +34,7 @@ WITH heir AS MATERIALIZED {HEIRS},
 its AS (SELECT r.id, {LEAD_NOW} AS department
     FROM negative_entry r JOIN target t ON t.id = r.target_id JOIN {LEAD}
         LEFT JOIN heir h ON h.department_id = x.department_id
-    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state NOT IN ('proposed', 'dismissed'))
+    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state NOT IN {in_sql(UNCONFIRMED)})
 SELECT d.code, d.name, array_remove(array_agg(its.id), NULL) AS entries
 FROM department d LEFT JOIN its ON its.department = d.id
 WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND d.id NOT IN (SELECT department_id FROM heir)

@@ -7,12 +7,13 @@ from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 from models.ledger.secrets import concealed
 from models.rules.negative_list import FEEDBACK, REMEDIATION
+from models.rules.states.negative_list import ENDED
 from models.statements import run
 
-OVER = "('made_good', 'dismissed', 'withdrawn', 'corrected')"
 ENTRIES = f"""
 SELECT t.year, t.code AS target, t.name, e.occurrence, d.code AS department_code, d.name AS department, e.state,
     e.finding, e.found_on, e.listed_on, i.year || '-' || i.number AS inspection, r.round, r."limit",
@@ -30,7 +31,7 @@ FROM negative_entry e JOIN target t ON t.id = e.target_id
         ORDER BY x.due LIMIT 1) k ON true
 WHERE t.jurisdiction_id = :jurisdiction AND (CAST(:year AS int) IS NULL OR t.year = :year)
     AND (CAST(:department AS text) IS NULL OR d.code = :department)
-    AND (NOT :running OR e.state NOT IN {OVER})
+    AND (NOT :running OR e.state NOT IN {in_sql(ENDED)})
 ORDER BY e.listed_on, t.year, t.code COLLATE "C", e.occurrence
 """  # noqa: S608 - constants only
 

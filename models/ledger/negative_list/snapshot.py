@@ -10,6 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
+from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
 from models.ledger.policies import ONE_AT_A_TIME
 from models.ledger.seals import seal_changes, sealing
@@ -20,6 +21,7 @@ from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.periods import Period, Span, parse_period
 from models.rules.quality import QUALITY_REPORT
 from models.rules.states import EntryState
+from models.rules.states.negative_list import ENDED, UNCONFIRMED
 from models.statements import run
 
 DUE = """
@@ -58,9 +60,9 @@ FROM negative_entry r JOIN target t ON t.id = r.target_id
     {_DUTY.format(kind=REMEDIATION.key, alias="z")}
     {_DUTY.format(kind=FEEDBACK.key, alias="f")}
     {JOINED}
-WHERE t.jurisdiction_id = :jurisdiction AND r.state NOT IN ('proposed', 'dismissed')
+WHERE t.jurisdiction_id = :jurisdiction AND r.state NOT IN {in_sql(UNCONFIRMED)}
     AND NOT EXISTS (SELECT 1 FROM negative_list_line l
-        WHERE l.entry_id = r.id AND l.state IN ('made_good', 'withdrawn', 'corrected'))
+        WHERE l.entry_id = r.id AND l.state IN {in_sql(ENDED - UNCONFIRMED)})
 """  # noqa: S608 - constants only
 # The rows of a list, each with the entry's state and standing in the previous list, and whether it has no signed
 # finding, as in versions that listed without one.

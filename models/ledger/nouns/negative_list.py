@@ -1,7 +1,16 @@
 """负面清单: entries, rounds of 整改, where an entry comes from, the list of a quarter."""
 
+from collections.abc import Iterable
+
 from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
-from models.rules.states import ENTRY, REMEDIATION
+from models.rules.states import ENTRY, REMEDIATION, EntryState
+
+
+def in_sql(states: Iterable[EntryState]) -> str:
+    """Return states of an entry as a list in SQL, such as ('dismissed', 'made_good')."""
+    quoted = sorted(f"'{state.value}'" for state in states)
+    return f"({', '.join(quoted)})"
+
 
 _KEY = "i.year || '-' || i.number"
 # A list that was frozen when there were no points keeps its digest.

@@ -8,10 +8,12 @@ from sqlmodel import Session
 from models.ledger.inspection.scope import OUTSIDE
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.duty import ENTERED_LATE
+from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEADS
 from models.ledger.papers.ledger_targets import RECEIVED
 from models.ledger.papers.recheck import COLUMNS, RECHECKED
 from models.ledger.sample.document import SELF_VOUCHED_DRAW
+from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
 
 # A record of the department, or about a target that it leads now.
@@ -51,7 +53,7 @@ FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN deadline y ON y.id = z.deadline_id
     {RECHECKED.format(e="r", m="m")}
     {JOINED}
-WHERE r.state NOT IN ('proposed', 'dismissed') AND {OF_YEAR}
+WHERE r.state NOT IN {in_sql(UNCONFIRMED)} AND {OF_YEAR}
 ORDER BY t.code COLLATE "C", r.occurrence, m.round
 """  # noqa: S608 - constants only
 FILES = """(SELECT string_agg(concat_ws(' ', u.file_name, {received}, e.sha256), E'\\n' ORDER BY u.id)

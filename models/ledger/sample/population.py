@@ -8,11 +8,13 @@ from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.heirs import LED_BY
+from models.ledger.nouns.negative_list import in_sql
 from models.records import Sample
 from models.rules.errors import Refused
 from models.rules.kinds import Category
 from models.rules.sample_sizes import SizeRule, read_rule
 from models.rules.sampling import Population, Split, differences, in_short, population_of, read_population
+from models.rules.states.negative_list import NOT_COUNTED
 from models.statements import run
 
 ALL, KEY, LISTED, UNSORTED = "全部", "重点项目", "负面清单", "未分类"
@@ -20,7 +22,7 @@ ALL, KEY, LISTED, UNSORTED = "全部", "重点项目", "负面清单", "未分�
 MEMBERS = f"""
 SELECT concat_ws('/', t.year, t.code) AS id, d.code AS department, d.name AS title, t.category, t.key_project,
     EXISTS (SELECT 1 FROM negative_entry e WHERE e.target_id = t.id
-        AND e.state NOT IN ('proposed', 'dismissed', 'withdrawn', 'corrected')) AS listed,
+        AND e.state NOT IN {in_sql(NOT_COUNTED)}) AS listed,
     left(encode(sha256(convert_to(json_build_array(t.requirement, t.quantity, t.unit, t.deadline, t.version)::text,
         'UTF8')), 'hex'), 16) AS content
 FROM target t {LED_BY}

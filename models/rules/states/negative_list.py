@@ -19,6 +19,8 @@ class EntryState(Labelled):
 
 
 ENDED = frozenset({EntryState.MADE_GOOD, EntryState.DISMISSED, EntryState.WITHDRAWN, EntryState.CORRECTED})
+UNCONFIRMED = frozenset({EntryState.PROPOSED, EntryState.DISMISSED})  # never on the list (A20)
+NOT_COUNTED = UNCONFIRMED | ENDED - {EntryState.MADE_GOOD}  # no listing that counts: also what was withdrawn
 
 
 class EntryEvent(StrEnum):

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from models import ledger
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.inspection import INSPECTION_NOUNS
+from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.noun import Noun
+from models.rules.states.negative_list import ENDED
 
 if TYPE_CHECKING:
     from tests.conftest import Sql
+
+
+def test_states_of_entries_are_taken_from_the_rules_and_not_written_in_sql() -> None:
+    assert in_sql(ENDED) == "('corrected', 'dismissed', 'made_good', 'withdrawn')"
+    folder = Path(ledger.__file__).parent
+    lists = re.compile(r"state (?:NOT )?IN \([^)]*'(?:proposed|dismissed|made_good|corrected)'")
+    written = [path.name for path in folder.rglob("*.py") if lists.search(path.read_text(encoding="utf-8"))]
+    assert written == ["publication.py"]  # the states of an opinion
 
 
 def test_the_nouns_of_inspection_are_among_all_nouns() -> None:
