@@ -1,5 +1,8 @@
 """更正: what a ruling changes in a record that is no entry; the version of before stays in the record (4.3 a)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlmodel import Session
 
 from models.intake.appeal import AppealRuled
@@ -47,17 +50,9 @@ def _correct_finding(session: Session, ctx: Context, subject: Subject, data: App
 def _correct_evaluation(session: Session, ctx: Context, subject: Subject, data: AppealRuled) -> None:
     """3.3: insert an evaluation with the fields that the ruling changes; the others stay."""
     contested = session.get_one(Evaluation, subject.record)
-    ruled = Evaluation(
-        inspection_id=contested.inspection_id,
-        department_id=contested.department_id,
-        serial=contested.serial + 1,
-        overall=data.finding or contested.overall,
-        made_good=data.made_good or contested.made_good,
-        evaluated_on=ctx.date,
-    )
-    session.add(ruled)
-    session.flush()
-    record(session, ctx, "evaluation", [id_of(ruled)], "ruled", detail={"reason": data.reason})
+    changes = {"overall": data.finding, "made_good": data.made_good}
+    given = {name: value for name, value in changes.items() if value}
+    _insert_version(session, ctx, "evaluation", contested, data.reason, given | {"evaluated_on": ctx.date})
 
 
 def _correct_review(session: Session, ctx: Context, subject: Subject, data: AppealRuled) -> None:
@@ -66,17 +61,19 @@ def _correct_review(session: Session, ctx: Context, subject: Subject, data: Appe
     outcome = ReviewOutcome.CONFIRMED
     if fault := fault_of(outcome, data.finding, reported=contested.progress is not None):
         raise Refused(f"不能变更为{outcome.label}：{fault}。")
-    ruled = Review(
-        **contested.model_dump(exclude={"id", "serial", "outcome", "note", "reviewed_on", "recorded_on"}),
-        serial=contested.serial + 1,
-        outcome=outcome,
-        note=data.finding,
-        reviewed_on=ctx.date,
-        recorded_on=ctx.date,
-    )
+    days = {"reviewed_on": ctx.date, "recorded_on": ctx.date}
+    _insert_version(session, ctx, "review", contested, data.reason, {"outcome": outcome, "note": data.finding} | days)
+
+
+def _insert_version(
+    session: Session, ctx: Context, noun: str, contested: Evaluation | Review, reason: str, changes: Mapping[str, Any]
+) -> None:
+    """Insert the next version of a record with the values that a ruling changes; the contested one stays."""
+    values = contested.model_dump(exclude={"id"}) | {"serial": contested.serial + 1, **changes}
+    ruled = type(contested)(**values)
     session.add(ruled)
     session.flush()
-    record(session, ctx, "review", [id_of(ruled)], "ruled", detail={"reason": data.reason})
+    record(session, ctx, noun, [id_of(ruled)], "ruled", detail={"reason": reason})
 
 
 def _strike(session: Session, ctx: Context, subject: Subject, data: AppealRuled) -> None:
