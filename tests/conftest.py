@@ -768,6 +768,22 @@ def counting() -> Iterator[list[int]]:
         event.remove(engine(), "before_cursor_execute", count)
 
 
+@contextmanager
+def inserted(table: str) -> Iterator[list[int]]:
+    """Counts statements that insert into a table; the only item of the list is the count."""
+    total = [0]
+
+    def count(_c: Any, _r: Any, statement: str, params: Any, _context: Any, executemany: Any) -> None:
+        if f"INSERT INTO {table} " in statement:
+            total[0] += len(params) if executemany else 1
+
+    event.listen(engine(), "before_cursor_execute", count)
+    try:
+        yield total
+    finally:
+        event.remove(engine(), "before_cursor_execute", count)
+
+
 CROWD = """
 WITH d AS (INSERT INTO department (jurisdiction_id, code, name, short_name, is_agency)
         SELECT j.id, 'D' || lpad(n::text, 5, '0'), '部门' || n, '', false FROM jurisdiction j, generate_series(1, :n) n

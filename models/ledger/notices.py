@@ -9,6 +9,7 @@ from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.target import LEADS
 from models.ledger.seals import seal_changes, sealing
 from models.rules.appeal import Result, without_name
 from models.rules.duties import Audience
@@ -40,6 +41,24 @@ INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, departme
 VALUES (:jurisdiction, :kind, :subject, :occasion, :audience, :department, NULL, CAST(:payload AS jsonb), :act_id, :day)
 ON CONFLICT DO NOTHING
 """,
+)
+# Each result for the department that leads its target now, or for the one that is given, or for its successor.
+RESULTS = sealing(
+    "notice",
+    f"""
+WITH heir AS MATERIALIZED {HEIRS}
+INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
+    created_on)
+SELECT :jurisdiction, 'concluded', u.subject, u.occasion, :audience,
+    coalesce(h.heir, u.department, x.department_id), NULL, CAST(u.payload AS jsonb), :act_id, :day
+FROM unnest(CAST(:departments AS int[]), CAST(:targets AS int[]), CAST(:subjects AS text[]),
+        CAST(:occasions AS text[]), CAST(:payloads AS text[])) WITH ORDINALITY
+        AS u(department, target, subject, occasion, payload, place)
+    LEFT JOIN target_department x ON x.target_id = u.target AND {LEADS}
+    LEFT JOIN heir h ON h.department_id = coalesce(u.department, x.department_id)
+ORDER BY u.place
+ON CONFLICT DO NOTHING
+""",  # noqa: S608 - constants only
 )
 AGENCY = "SELECT id FROM department WHERE jurisdiction_id = :jurisdiction AND is_agency"
 
@@ -122,12 +141,31 @@ def notify_one(
     )
 
 
-def tell_result(session: Session, ctx: Context, department: int, result: Result) -> int:
-    """4.3 a: queue what a result says for the office that may contest it, once per version; returns 1 if it is new.
+def tell_results(
+    session: Session, ctx: Context, results: Sequence[Result], *, targets: Sequence[int] = (), department: int = 0
+) -> int:
+    """4.3 a: queue what results say for the offices that may contest them, once per version, in one statement.
 
-    The limit for lodging an appeal counts from this notice (A14).
+    `targets` are the ids of their targets, in the same order; without them the result is that of a `department`.
+    Returns the number of new notices. The limit for lodging an appeal counts from this notice (A14).
     """
+    if not results:
+        return 0
+    return seal_changes(
+        session,
+        ctx,
+        RESULTS,
+        jurisdiction=ctx.jurisdiction,
+        audience=Audience.OFFICE.value,
+        departments=[department or None] * len(results),
+        targets=list(targets) or [None] * len(results),
+        subjects=[result.about for result in results],
+        occasions=[str(result.version) for result in results],
+        payloads=[canonical(_payload_of(result)) for result in results],
+        day=ctx.date,
+    )
+
+
+def _payload_of(result: Result) -> dict[str, str]:
     payload = {"kind": result.kind.label, "key": result.key, "text": result.text, "target": result.name}
-    payload |= {"about": without_name(result.title, result.name)}
-    to = department, Audience.OFFICE
-    return notify_one(session, ctx, "concluded", result.about, to, occasion=str(result.version), payload=payload)
+    return payload | {"about": without_name(result.title, result.name)}

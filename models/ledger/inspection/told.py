@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.ledger.acts import Context
-from models.ledger.heirs import heirs
-from models.ledger.lookup import lead_now, project_key
-from models.ledger.notices import tell_result
+from models.ledger.lookup import project_key
+from models.ledger.notices import tell_results
 from models.records import Department, Evaluation, Finding, Inspection, Target, id_of
 from models.rules.appeal import TITLES, Result, SubjectKind
 from models.rules.inspection import Conclusion, Way
@@ -20,16 +19,21 @@ def tell_findings(
 
     What covert visits and reviews found is told when it is confirmed on site (A20).
     """
-    kind = SubjectKind.FINDING
-    for finding in signed:
-        if finding in listed or finding.conclusion is Conclusion.CONFORMS or finding.way is not Way.ON_SITE:
-            continue
-        target = session.get_one(Target, finding.target_id)
-        place = project_key(target)
-        text = f"{finding.conclusion.label}。{finding.found}"
-        title = TITLES[kind].format(inspection.key, target.name)
-        told = Result(kind, f"{inspection.key}/{place}", title, text, finding.serial, place, target.name)
-        tell_result(session, ctx, lead_now(session, target), told)
+    told = [
+        finding
+        for finding in signed
+        if finding not in listed and finding.conclusion is not Conclusion.CONFORMS and finding.way is Way.ON_SITE
+    ]
+    ids = [finding.target_id for finding in told]
+    targets = {id_of(each): each for each in session.exec(select(Target).where(col(Target.id).in_(ids)))}
+    results = [_result_of(inspection, finding, targets[finding.target_id]) for finding in told]
+    tell_results(session, ctx, results, targets=ids)
+
+
+def _result_of(inspection: Inspection, finding: Finding, target: Target) -> Result:
+    kind, place = SubjectKind.FINDING, project_key(target)
+    text, title = f"{finding.conclusion.label}。{finding.found}", TITLES[kind].format(inspection.key, target.name)
+    return Result(kind, f"{inspection.key}/{place}", title, text, finding.serial, place, target.name)
 
 
 def tell_evaluation(
@@ -39,5 +43,5 @@ def tell_evaluation(
     kind = SubjectKind.EVALUATION
     title = TITLES[kind].format(inspection.key, department.name)
     key = f"{inspection.key}/{department.code}"
-    to = heirs(session).get(id_of(department), id_of(department))
-    tell_result(session, ctx, to, Result(kind, key, title, evaluation.overall, evaluation.serial))
+    result = Result(kind, key, title, evaluation.overall, evaluation.serial)
+    tell_results(session, ctx, [result], department=id_of(department))

@@ -203,10 +203,12 @@ def _insert_reviews(
 
 
 def _tell_lacking(session: Session, ctx: Context, period: Period, new: Sequence[LineConclusion]) -> None:
-    for each in new:
-        if each.result.outcome is ReviewOutcome.LACKING:
-            target = session.get_one(Target, each.line.row.target_id)
-            tell_lacking(session, ctx, period, target, each.result.note, (each.line.row.serial or 0) + 1)
+    lacking = {
+        each.line.row.target_id: (each.result.note, (each.line.row.serial or 0) + 1)
+        for each in new
+        if each.result.outcome is ReviewOutcome.LACKING
+    }
+    tell_lacking(session, ctx, period, lacking)
 
 
 def _discharge_quarter(session: Session, ctx: Context, period: Period, duty: Obligation) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.conftest import inserted
 from tests.models.ledger.conftest import FINDING
 from tests.models.ledger.reforming import reform
 
@@ -23,6 +24,18 @@ JUDGED = {"inspection": "2026-1", "department": "D001"}
 def test_the_office_is_told_of_a_signed_finding_that_gives_no_entry(sql: Sql) -> None:
     about = "2026/T001/finding/2026-1/2026/T001"
     assert sql.rows(TOLD) == [("D001", "office", about, "1", "无法核实。完成86公里")]
+
+
+def test_the_notices_of_the_findings_that_one_leader_signs_are_one_statement(issued: Acting, sql: Sql) -> None:
+    found: dict[str, Any] = {**FINDING, "found_on": "2026-09-15", "found_by": "王文、李天"}
+    for code in ("T001", "T002"):
+        issued.do("record_finding", inspection="2026-1", target=code, conclusion="无法核实", **found)
+    with inserted("notice") as total:
+        issued.do("sign_off", inspection="2026-1", leader="王文")
+    assert [row[2] for row in sql.rows(TOLD)] == [
+        f"2026/{code}/finding/2026-1/2026/{code}" for code in ("T001", "T002")
+    ]
+    assert total == [1]
 
 
 def test_a_finding_is_contested_from_the_day_on_which_the_office_was_told(issued: Acting) -> None:

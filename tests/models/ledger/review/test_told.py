@@ -4,13 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.conftest import inserted
+from tests.models.ledger.reforming import reform
+
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Sql, Violations
 
 TOLD = """
 SELECT d.code, n.subject, n.occasion, n.payload ->> 'text' FROM notice n
     JOIN department d ON d.id = n.department_id WHERE n.kind = 'concluded' ORDER BY n.id
 """
+
+
+def review(shared: Acting, reviewer: str, *codes: str) -> int:
+    """Conclude that the material of these targets is lacking; returns the statements that insert notices."""
+    lines = [{"target": code, "outcome": "材料不足", "note": "未盖章"} for code in codes]
+    with inserted("notice") as total:
+        shared.do("record_online_review", period="2026Q1", reviewer=reviewer, lines=lines)
+    return total[0]
+
+
+def test_the_notices_of_a_review_are_one_statement(shared: Acting, sql: Sql, violations: Violations) -> None:
+    assert (review(shared, "李四", "T002"), review(shared, "张三", "T001", "T003")) == (1, 1)
+    assert [row[:2] for row in sql.rows(TOLD)] == [
+        ("D001", "2026/T002/lacking/2026Q1/2026/T002"),
+        ("D001", "2026/T001/lacking/2026Q1/2026/T001"),
+        ("D002", "2026/T003/lacking/2026Q1/2026/T003"),
+    ]
+    assert violations() == []
+
+
+def test_the_successor_of_the_lead_is_told(shared: Acting, sql: Sql) -> None:
+    reform(shared, "merge_department")
+    review(shared, "张三", "T001")
+    assert sql.rows(TOLD)[0][0] == "D002"
 
 
 def test_only_lacking_material_is_told_and_contested_in_time(shared: Acting, sql: Sql) -> None:
