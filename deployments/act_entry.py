@@ -64,12 +64,14 @@ def perform_act(
 ) -> Summary:
     """Perform one act in one transaction, as the operator or for somebody. Returns its summary.
 
-    The transaction is rolled back unless `keep`. Raises Refused if an act of an office, head or leader has no `by`.
+    Unless `keep`, the transaction is rolled back and no file is stored.
+    Raises Refused if an act of an office, head or leader has no `by`.
     """
     day = business_day(on)
     warn_of_future(day)
     with suppress(_RollBack), begin() as session:
         warn_of_clock(session)
+        transaction(session).is_trial = not keep
         actor = find_person(session, entry.by, day) if entry.by else _operator_for(act)
         paper = _keep(session, entry.paper) if entry.paper else None
         actor = replace(actor, entered_by=settings().operator or account_name(), paper=paper)

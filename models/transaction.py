@@ -45,6 +45,8 @@ class Transaction:
     `delivery_run` is the number of the delivery run that seals what this transaction changes; `sealing` is a note about
     the clock that sealed the block.
     With `clock_confirmed` the block may be sealed before the newest one, which then lies in the future.
+    A transaction that `is_trial` is rolled back; outside the database it writes nothing either.
+    `has_own_store` is True after the evidence folder was compared with that of the database.
     `departments` keeps looked-up rows alive, because a session holds its objects by weak references only.
     """
 
@@ -53,6 +55,8 @@ class Transaction:
     block: PendingBlock | None = None
     moved: bool = False
     entered_late: bool = False
+    is_trial: bool = False
+    has_own_store: bool = False
     delivery_run: int | None = None
     sealing: str = ""
     clock_confirmed: bool = False

@@ -21,6 +21,7 @@ from models.records import Obligation
 from models.records.evidence import place_of
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
+from models.transaction import transaction
 
 READ_ERRORS = {errno.ENOENT: "文件不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "这是一个文件夹"}
 INSERT_EVIDENCE = """
@@ -72,22 +73,39 @@ def attach_to_obligation(session: Session, ctx: Context, obligation: Obligation,
 def store_files(session: Session, files: Sequence[Path], limit_mb: int = 0) -> list[str]:
     """Store these files durably, each content once; returns the list of their SHA-256.
 
-    `limit_mb` is the limit per file in megabytes if it differs from the configured default.
+    `limit_mb` is the limit per file in megabytes if it differs from the configured default. A trial checks the files
+    and stores none.
 
     Raises Refused if a file is unreadable, empty, too large or changed meanwhile, or if the database has another
     evidence folder; Unavailable if it cannot be stored.
     """
-    if fault := _store["lasting"] and foreign_store(session, _store["folder"]):
-        raise Refused(fault)
-    digests, sizes = map(list, zip(*(_store_file(file, limit_mb or _store["limit"]) for file in files), strict=True))
-    if _store["lasting"]:
-        claim_store(session, _store["folder"])
-    _sync_folders(digests)
+    _check_folder(session)
+    checked = [_check_file(file, limit_mb or _store["limit"]) for file in files]
+    digests, sizes = map(list, zip(*checked, strict=True))
+    if not transaction(session).is_trial:
+        _keep_files(session, files, digests)
     run(session, INSERT_EVIDENCE, digests=digests, sizes=sizes)
     return digests
 
 
-def _store_file(file: Path, limit: int) -> tuple[str, int]:
+def _check_folder(session: Session) -> None:
+    """Raise Refused if the database has another evidence folder; once, as a trial inserts rows without files."""
+    state = transaction(session)
+    if _store["lasting"] and not state.has_own_store and (fault := foreign_store(session, _store["folder"])):
+        raise Refused(fault)
+    state.has_own_store = True
+
+
+def _keep_files(session: Session, files: Sequence[Path], digests: Sequence[str]) -> None:
+    for file, digest in zip(files, digests, strict=True):
+        _write_file(file, _store["folder"], digest)
+    if _store["lasting"]:
+        claim_store(session, _store["folder"])
+    _sync_folders(digests)
+
+
+def _check_file(file: Path, limit: int) -> tuple[str, int]:
+    """Return SHA-256 and size of a file in bytes; raises Refused if it cannot be taken, Unavailable without room."""
     folder: Path = _store["folder"]
     try:
         size = file.stat().st_size
@@ -102,7 +120,6 @@ def _store_file(file: Path, limit: int) -> tuple[str, int]:
             digest = file_digest(content, "sha256").hexdigest()
     except OSError as error:
         raise Refused(f"无法读取文件“{file}”：{READ_ERRORS.get(error.errno or 0, '系统拒绝读取')}。") from error
-    _write_file(file, folder, digest)
     return digest, size
 
 

@@ -164,6 +164,21 @@ def test_a_typing_error_is_corrected_with_its_reason(line: Mubiao, sheet: Sheet,
     assert sql.value(detail) == {"from": {"quantity": "1000"}, "to": {"quantity": "100"}, "reason": "多写一个零"}
 
 
+def test_a_dry_run_with_a_source_page_leaves_no_file(line: Mubiao, sheet: Sheet, sql: Sql, tmp_path: Path) -> None:
+    (page := tmp_path / "任务书.pdf").write_bytes(b"the source page")
+    line.done("import", "targets", str(sheet("目标.csv", TARGET | {"数量": "1000"})), *DAY)
+    wrong = str(sheet("更正.csv", TARGET | {"数量": "100"}))
+    given = ("--correction", "多写一个零", "--evidence", str(page), *DAY)
+    before = sorted(line.home.rglob("*"))
+    assert "其中更正1项" in line.done("import", "targets", wrong, *given, "--dry-run")
+    assert sorted(line.home.rglob("*")) == before
+    assert sql.value("SELECT count(*) FROM evidence") == 0
+    missing = ("--correction", "多写一个零", "--evidence", str(tmp_path / "无.pdf"), *DAY)
+    assert "文件不存在" in line.refused("import", "targets", wrong, *missing, "--dry-run")
+    line.done("import", "targets", wrong, *given)
+    assert sql.value("SELECT count(*) FROM evidence") == 1
+
+
 def test_a_correction_is_tried_first(line: Mubiao, sheet: Sheet, untouched: Untouched) -> None:
     file = str(sheet("部门.csv", {"编码": "D001", "名称": "第一厅"}))
     assert "更名须办理部门更名" in line.refused("import", "departments", file, "--reason", "录入有误", *DAY)

@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.database import begin
 from models.ledger.evidence.identity import NAME
-from models.ledger.evidence.store import configure_store
+from models.ledger.evidence.store import configure_store, store_files
+from models.rules.errors import Refused
+from models.transaction import transaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +56,18 @@ def test_a_file_is_stored_by_its_sha256_and_attached_with_its_three_dates(
     digest = sha256(b"a picture").hexdigest()
     assert (store / digest[:2] / digest).read_bytes() == b"a picture"
     assert sql.rows(USES) == [(digest, 9, "现场.jpg", "T001", "2026-02-28", "2026-03-01", "2026-03-05")]
+
+
+@pytest.mark.usefixtures("march")
+def test_a_trial_checks_a_file_and_stores_none(store: Path, photo: Path, tmp_path: Path) -> None:
+    with begin() as session:
+        transaction(session).is_trial = True
+        for _ in range(2):  # the row of the first one has no file
+            assert store_files(session, [photo]) == [PICTURE]
+        with pytest.raises(Refused, match="文件不存在"):
+            store_files(session, [tmp_path / "无.pdf"])
+        session.rollback()
+    assert not store.exists()
 
 
 @pytest.mark.usefixtures("store")
