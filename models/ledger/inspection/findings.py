@@ -11,7 +11,7 @@ from models.intake.inspection import FindingRecorded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.inspection.declarations import declaration_of
-from models.ledger.inspection.roster import check_untied, find_inspector
+from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.team import on_team
 from models.ledger.lookup import inspection_named, lead_of, target_coded
@@ -49,7 +49,9 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     _check_dates(inspection, data, ctx.date)
     people = [find_inspector(session, ctx, name) for name in data.found_by]
     team = _common_team(session, inspection, people, data.found_on)
-    check_untied(session, [id_of(person) for person in people], [lead.code])
+    ids = [id_of(person) for person in people]
+    check_valid(session, ids, data.found_on)
+    check_untied(session, ids, [lead.code])
     values = data.model_dump(include=FINDING_FIELDS) | declaration_of(session, target, data)
     values |= {
         "team": team,
@@ -84,15 +86,18 @@ def _check_dates(inspection: Inspection, data: FindingRecorded, day: date) -> No
 def _common_team(session: Session, inspection: Inspection, people: Sequence[Inspector], day: date) -> int:
     """Return the number of the team they all belonged to on that day.
 
-    Raises Refused if one is not a member, if there are fewer than two, or if they belong to different teams.
+    Raises Refused if one is not a member, if there are fewer than two different ones, or if they belong to different
+    teams.
     """
+    ids = [person.id for person in people]
+    if repeated := sorted({person.name for person in people if ids.count(person.id) > 1}):
+        raise Refused(f"核查人员{'、'.join(repeated)}重复，每人只写一次。")
     members = session.exec(select(TeamMember).where(TeamMember.inspection_id == inspection.id)).all()
     present = on_team(members, day)
     if outsiders := [person.name for person in people if person.id not in present]:
         raise Refused(f"{'、'.join(outsiders)}在{day}不是核查{inspection.key}的核查组成员，不能作出核查结果。")
     if len(people) < FEWEST:
         raise Refused(f"核查须由{FEWEST}人以上同时进行（4.3），只写了{people[0].name}一人。")
-    ids = {person.id for person in people}
     teams = {member.team for member in members if member.inspector_id in ids}
     if len(teams) > 1:
         raise Refused("核查人员分属不同的核查组，一项核查结果由同一组作出。")

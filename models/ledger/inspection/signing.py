@@ -9,7 +9,7 @@ from models.intake.inspection import FindingsSigned
 from models.intake.negative_list import FindingListed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.inspection.correction import dismiss_proposal, withdraw_corrected
-from models.ledger.inspection.roster import check_untied, find_inspector
+from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.team import team_of
 from models.ledger.inspection.told import tell_findings
@@ -53,8 +53,9 @@ def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
 
     A failed target enters the negative list at once under its limit, and the head is notified. A proposed entry is
     confirmed or dismissed only by a finding made on site (7.2, A20). A correction that conforms withdraws the entry
-    that the inspection listed. Raises Refused if the inspection is not under way, if the leader is wrong or a finder
-    has a tie, if an entry arises and its limit is missing, or if an appeal against an entry to withdraw is undecided.
+    that the inspection listed. Raises Refused if the inspection is not under way, if the leader is wrong or off the
+    roster, if a finder has a tie, if an entry arises and its limit is missing, or if an appeal against an entry to
+    withdraw is undecided.
     """
     inspection = _inspection_under_way(session, ctx, data.inspection)
     leader = _find_leader(session, ctx, inspection, data.team, data.leader)
@@ -124,6 +125,7 @@ def _find_leader(session: Session, ctx: Context, inspection: Inspection, team: i
         raise Refused(f"核查{inspection.key}没有第{team}组。")
     if not any(member.leader and member.inspector_id == person.id for member in members):
         raise Refused(f"“{person.name}”不是核查{inspection.key}第{team}组的组长，核查结果须由组长签字（4.3）。")
+    check_valid(session, [id_of(person)], ctx.date)
     return person
 
 

@@ -115,6 +115,27 @@ def test_an_inspector_with_a_tie_records_no_finding(issued: Acting) -> None:
     found(issued, "T003")
 
 
+def test_4_3_one_person_in_two_spellings_makes_no_finding(roster: Acting, plan: dict[str, str], sql: Sql) -> None:
+    party = {"name": "甲公司", "credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "无往来"}
+    roster.do("register_third_party", **party)
+    roster.do("register_inspector", name="周明", third_party="甲公司")
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", **plan)
+    roster.do("appoint_team", inspection="2026-1", leader="王文", members="周明")
+    roster.do("issue_plan", inspection="2026-1", document_number="20号")
+    alone = finding_input(found_by="周明、甲公司/周明")
+    assert roster.on("2026-09-15").refused("record_finding", **alone) == "核查人员周明重复，每人只写一次。"
+    assert sql.rows(FINDINGS) == []
+
+
+def test_4_3_who_finds_is_on_the_roster_that_day(issued: Acting, sql: Sql) -> None:
+    issued.do("register_inspector", name="李天", valid_to="2026-09-14")
+    assert issued.refused("record_finding", **finding_input()) == (
+        "李天现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
+    )
+    assert sql.rows(FINDINGS) == []
+    assert found(issued, found_on="2026-09-14").counts == {"recorded": 1}
+
+
 def test_a_replaced_member_keeps_earlier_findings(issued: Acting) -> None:
     swap = {"inspection": "2026-1", "member": "李天", "successor": "郑玲", "reason": "生病"}
     issued.do("replace_member", **swap)

@@ -32,6 +32,15 @@ def test_a_leader_with_a_tie_does_not_sign(issued: Acting) -> None:
     assert text == "“王文”与“第001厅”有回避情形（配偶在该部门任职），不能参加对该部门的核查。"
 
 
+def test_a_leader_who_left_the_roster_does_not_sign(issued: Acting, sql: Sql) -> None:
+    found(issued)
+    issued.do("register_inspector", name="王文", valid_to="2026-09-15")
+    assert issued.on("2026-09-16").refused("sign_off", **SIGN) == (
+        "王文现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
+    )
+    assert sql.rows(FINDINGS) == [("recorded", "conforms", 1)]
+
+
 def test_a_finder_with_a_tie_is_not_counted_when_the_leader_signs(issued: Acting, sql: Sql) -> None:
     found(issued)
     issued.do("declare_tie", inspector="李天", department="D001", reason="配偶在该部门任职")
