@@ -11,6 +11,7 @@ from models.intake.complaints import Checked, Complaint, ImportRefused, Located,
 from models.intake.values import code, names
 from models.ledger.acts import Context, Summary
 from models.records import Department, Reform
+from models.rules.keys import separator_in
 from models.rules.kinds import ReformKind
 
 CODE = "部门编码"
@@ -78,6 +79,13 @@ def complain_unknown(row: Located[Any] | Row, column: str, name: str, known: Map
     return row.complain(
         column, f"“{name}”不在部门名单中{perhaps}？请改正后重新导入" if perhaps else f"“{name}”不在部门名单中"
     )
+
+
+def divided_codes(rows: Iterable[Located[Any]], column: str) -> Iterator[Complaint]:
+    """Complain about new codes with a character that separates the parts of keys: T001/1 is an entry of T001."""
+    for located in rows:
+        if mark := separator_in(located.row.code):
+            yield located.complain(column, f"“{located.row.code}”含有“{mark}”，编号中不能用，请改用“-”")
 
 
 def fields_without_column(located: Located[SheetRow]) -> set[str]:

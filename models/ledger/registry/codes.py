@@ -1,7 +1,7 @@
-"""部门编码: codes for the rows of a sheet that have none: D001, D002 and so on, after the greatest in use (1-2.13)."""
+"""部门编码: new codes are parts of keys; rows without one get the next: D001, D002 and so on (1-2.13)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from sqlmodel import Session, col, select
@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.department import DepartmentRow
 from models.ledger.acts import Context
-from models.ledger.sheets import names_of, refuse_if
+from models.ledger.sheets import divided_codes, names_of, refuse_if
 from models.records import Department
 
 FORM = re.compile(r"D(\d{3,})")
@@ -19,14 +19,15 @@ def with_codes(session: Session, data: Checked[DepartmentRow], ctx: Context) -> 
     """Return the rows with a code each, and the newly assigned codes in words; empty if there are none.
 
     A department that is known by its name keeps its code, so that a repeated import changes nothing. Raises Refused if
-    another row of the sheet has that code.
+    another row of the sheet has that code, or if a new code has a character that separates the parts of keys.
     """
+    stored = set(session.exec(select(Department.code).where(col(Department.jurisdiction_id) == ctx.jurisdiction)))
+    _check_new(data, stored)
     if all(located.row.code for located in data.rows):
         return data, ""
     known = {name: department.code for name, department in names_of(session, ctx).items() if department}
-    stored = select(Department.code).where(col(Department.jurisdiction_id) == ctx.jurisdiction)
     given = {located.row.code for located in data.rows}
-    used = {*session.exec(stored), *given}
+    used = stored | given
     refuse_if(_given_twice(data, known, given))
     newest = max((int(found[1]) for code in used if (found := FORM.fullmatch(code))), default=0)
     rows: list[Located[DepartmentRow]] = []
@@ -40,6 +41,10 @@ def with_codes(session: Session, data: Checked[DepartmentRow], ctx: Context) -> 
         rows.append(replace(located, row=located.row.model_copy(update={"code": code})))
     words = f"新编码{len(assigned)}个：{'、'.join(assigned)}。" if assigned else ""
     return replace(data, rows=tuple(rows)), words
+
+
+def _check_new(data: Checked[DepartmentRow], stored: Collection[str]) -> None:
+    refuse_if(divided_codes((each for each in data.rows if each.row.code not in stored), "编码"))
 
 
 def _given_twice(data: Checked[DepartmentRow], known: Mapping[str, str], given: set[str]) -> Iterator[Complaint]:

@@ -13,6 +13,7 @@ from models.ledger.sheets import (
     Tally,
     assign,
     complain_unknown,
+    divided_codes,
     fields_without_column,
     names_of,
     refuse_if,
@@ -56,6 +57,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
         *_ended_leads(lines, known, ctx),
         *illegal,
         *withdrawn_codes(lines),
+        *divided_codes((line.located for line in lines if not line.target), "编号"),
         *doubtful_quantities(line for line in lines if not (line.target and illegal)),
         *wrong_parents(session, ctx.jurisdiction, data.rows),
     )

@@ -14,7 +14,8 @@ from models.ledger.sheets import assign
 from models.ledger.target.attached import referring_to, reported_of
 from models.ledger.transitions import record
 from models.records import Department, Target, id_of
-from models.rules.duties import Audience
+from models.rules.cycles import CYCLES
+from models.rules.duties import Audience, OpenedFor
 from models.rules.errors import Refused
 from models.rules.states import ObligationEvent
 from models.statements import run
@@ -30,8 +31,11 @@ SELECT o.id FROM unnest(CAST(:ids AS int[])) AS o(id)
 WHERE NOT EXISTS (SELECT FROM report_line l WHERE l.obligation_id = o.id AND l.version = 0) ORDER BY o.id
 """
 OWN_DUTIES = """
-SELECT id FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open' AND subject = :subject ORDER BY id
+SELECT id FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open' AND subject = :subject
+    AND kind = ANY(:kinds) ORDER BY id
 """
+# Others are of entries: the key of a project T001/1 that an earlier version took is that of the first entry of T001.
+OF_PROJECTS = [cycle.duty.key for cycle in CYCLES if cycle.whose is OpenedFor.PROJECTS]
 FORGET_RESPONSIBLE = "DELETE FROM target_department WHERE target_id = :target"
 
 
@@ -69,7 +73,7 @@ def _leave_duties(session: Session, ctx: Context, target: Target) -> tuple[int, 
     """Take the target out of open reports and end its own duties; returns how many reports and how many void duties."""
     struck: Sequence[int] = sorted(run(session, STRIKE_LINES, target=target.id, struck=STRUCK).scalars())
     record(session, ctx, "obligation", struck, "target_withdrawn", moved=("open", "open"))
-    named = {"jurisdiction": ctx.jurisdiction, "subject": project_key(target)}
+    named = {"jurisdiction": ctx.jurisdiction, "subject": project_key(target), "kinds": OF_PROJECTS}
     ended = [*run(session, LEFT_EMPTY, ids=struck).scalars(), *run(session, OWN_DUTIES, **named).scalars()]
     void = move(session, ctx, "obligation", ended, ObligationEvent.WITHDRAW, detail={"reason": "目标已撤回"})
     return len(struck), len(void)

@@ -58,6 +58,13 @@ def test_given_codes_stay_and_are_not_assigned_again(bring: Import, sql: Sql) ->
     assert sql.column(CODES)[2:] == ["D0120 甲局", "D121 乙局", "JYT 丙局"]
 
 
+def test_a_new_code_holds_nothing_that_separates_the_parts_of_keys(bring: Import, sql: Sql) -> None:
+    with pytest.raises(ImportRefused, match="“D/1”含有“/”，编号中不能用，请改用“-”"):
+        bring({"编码": "D/1", "名称": "甲局"})
+    sql("UPDATE department SET code = 'D|2' WHERE code = 'D002'")
+    assert bring({"编码": "D|2", "名称": "第002厅"}).counts["same"] == 1
+
+
 def test_a_name_whose_code_stands_in_another_row_is_refused(bring: Import) -> None:
     with pytest.raises(ImportRefused, match="“第002厅”的编码是D002，表中已有D002一行，请只保留一行"):
         bring({"编码": "D002", "名称": "第002厅"}, {"编码": "", "名称": "第002厅"})

@@ -81,6 +81,14 @@ def test_every_complaint_comes_at_once_and_no_row_is_taken(march: Acting, sql: S
     assert sql.value("SELECT count(*) FROM target") == 3
 
 
+@pytest.mark.parametrize("code", ["T001/1", "T001|1"])
+def test_a_new_code_holds_nothing_that_separates_the_parts_of_keys(march: Acting, sql: Sql, code: str) -> None:
+    (found,) = complaints(march, TARGET | {"编号": code})
+    assert found.endswith(f"“{code}”含有“{code[4]}”，编号中不能用，请改用“-”")
+    sql("UPDATE target SET code = :code WHERE code = 'T001'", code=code)
+    assert counts(march, {"编号": code, "年度": "2026", "目标名称": "目标T001", "责任部门": "D001"}) == (0, 0, 1)
+
+
 def test_an_ambiguous_short_name_is_refused(march: Acting) -> None:
     march.take("departments", *({"编码": f"D00{n}", "名称": f"第00{n}厅", "简称": "厅"} for n in (1, 2)))
     assert "“厅”对应多个部门，请改用部门编码或全称" in complaints(march, TARGET | {"责任部门": "厅"})[0]
