@@ -15,6 +15,7 @@ from models.ledger.lookup import find_department
 from models.ledger.transitions import record
 from models.records import Inspector, ThirdParty, Tie, id_of
 from models.rules.errors import Refused
+from models.rules.personal_names import check_name, one_spelling
 from models.statements import run
 
 # The inspectors of :people with a tie to one of the departments :codes.
@@ -35,7 +36,7 @@ WHERE m.inspector_id = :inspector AND m.left_on IS NULL AND i.state IN ('drafted
     AND (i.departments = '[]' OR i.departments ? :code) ORDER BY 1
 """
 
-
+OWN = "本机构"  # stands where people of a third party have its name
 INSPECTORS = select(Inspector).where(
     Inspector.jurisdiction_id == bindparam("jurisdiction"), Inspector.name == bindparam("name")
 )
@@ -43,8 +44,12 @@ INSPECTORS = select(Inspector).where(
 
 @act("register_third_party", "登记第三方机构", clause="1-2.24", roles={Role.AGENCY})
 def register_third_party(session: Session, data: ThirdPartyNamed, ctx: Context) -> Summary:
-    """1-2.24: insert or update a third party that may inspect, with its qualification and independence."""
+    """1-2.24: insert or update a third party that may inspect, with its qualification and independence.
+
+    Raises Refused if another one has its credit code: that is the same legal person.
+    """
     check_validity(data.valid_from, data.valid_to)
+    _check_code(session, data, ctx)
     existing = session.exec(
         select(ThirdParty).where(ThirdParty.jurisdiction_id == ctx.jurisdiction, ThirdParty.name == data.name)
     ).first()
@@ -61,26 +66,31 @@ def register_third_party(session: Session, data: ThirdPartyNamed, ctx: Context) 
 
 @act("register_inspector", "登记核查人员", clause="3-4.3", roles={Role.AGENCY})
 def register_inspector(session: Session, data: InspectorNamed, ctx: Context) -> Summary:
-    """4.3: insert or update an inspector, of the agency or of a third party; fields not given stay unchanged."""
+    """4.3: insert or update an inspector, of the agency or of a third party; fields not given stay unchanged.
+
+    Every spelling of a name is that of one person. Raises Refused for a name that names several.
+    """
     check_validity(data.valid_from, data.valid_to)
+    name = one_spelling(data.name)
+    check_name(name)
     party = id_of(find_third_party(session, ctx, data.third_party)) if data.third_party else None
-    values = data.model_dump(exclude={"third_party"}, exclude_unset=True) | {"third_party_id": party}
+    values = data.model_dump(exclude={"third_party"}, exclude_unset=True) | {"third_party_id": party, "name": name}
     existing = session.exec(
         select(Inspector).where(
             Inspector.jurisdiction_id == ctx.jurisdiction,
-            Inspector.name == data.name,
+            Inspector.name == name,
             Inspector.third_party_id == party,
         )
     ).first()
     if existing and existing.model_dump(include=set(values)) == values:
-        return Summary(f"核查人员“{data.name}”此前已登记，未作改动。", {"registered": 0})
+        return Summary(f"核查人员“{name}”此前已登记，未作改动。", {"registered": 0})
     person = existing or Inspector(jurisdiction_id=ctx.jurisdiction, **values)
     person.sqlmodel_update(values)
     session.add(person)
     session.flush()
     record(session, ctx, "inspector", [id_of(person)], "changed" if existing else "registered")
     done = "已更新" if existing else "已登记"
-    return Summary(f"{done}核查人员“{data.name}”（{data.third_party or '本机构'}）。", {"registered": 1})
+    return Summary(f"{done}核查人员“{name}”（{data.third_party or OWN}）。", {"registered": 1})
 
 
 @act("declare_tie", "登记回避", clause="3-4.3", roles={Role.AGENCY})
@@ -122,18 +132,34 @@ def check_untied(session: Session, people: Collection[int], codes: Collection[st
 
 
 def find_inspector(session: Session, ctx: Context, text: str) -> Inspector:
-    """Return the inspector named 姓名 or 第三方机构/姓名; raises Refused if the name is unknown or ambiguous."""
+    """Return the inspector named 姓名, 第三方机构/姓名 or 本机构/姓名; refuse a name that is unknown or ambiguous.
+
+    Every spelling of a name is that of one person; one that an earlier version took as it was written is found too.
+    """
     party, _, name = text.rpartition("/")
-    named = {"jurisdiction": ctx.jurisdiction, "name": name}
-    matches: Sequence[Inspector] = session.exec(INSPECTORS, params=named).all()
+    matches = _named(session, ctx, name.strip()) or _named(session, ctx, one_spelling(name))
     if party:
-        wanted = find_third_party(session, ctx, party).id
+        wanted = None if party == OWN else find_third_party(session, ctx, party).id
         matches = [person for person in matches if person.third_party_id == wanted]
     if not matches:
         raise Refused(f"核查人员名册中没有“{text}”，请先登记（register_inspector）。")
     if len(matches) > 1:
-        raise Refused(f"名册中有{len(matches)}位“{name}”，请写成“第三方机构/姓名”。")
+        raise Refused(f"名册中有{len(matches)}位“{name}”，请写成“第三方机构/姓名”，本机构的写“{OWN}/姓名”。")
     return matches[0]
+
+
+def _named(session: Session, ctx: Context, name: str) -> Sequence[Inspector]:
+    return session.exec(INSPECTORS, params={"jurisdiction": ctx.jurisdiction, "name": name}).all()
+
+
+def _check_code(session: Session, data: ThirdPartyNamed, ctx: Context) -> None:
+    if data.name == OWN:
+        raise Refused(f"“{OWN}”是管理机构自己，不能登记为第三方机构。")
+    same = select(ThirdParty).where(
+        ThirdParty.jurisdiction_id == ctx.jurisdiction, ThirdParty.credit_code == data.credit_code
+    )
+    if other := next((each for each in session.exec(same) if each.name != data.name), None):
+        raise Refused(f"统一社会信用代码{data.credit_code}已登记为“{other.name}”，是同一机构，请用该名称。")
 
 
 def find_third_party(session: Session, ctx: Context, name: str) -> ThirdParty:

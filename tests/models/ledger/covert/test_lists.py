@@ -61,7 +61,7 @@ def test_a_quarter_without_an_open_cycle_can_have_a_list(august: Acting, sql: Sq
 
 
 def test_another_third_party_has_a_separate_list(august: Acting, sql: Sql) -> None:
-    standing = {"credit_code": "91520100MA6DL0000X", "qualification": "甲级", "independence": "独立"}
+    standing = {"credit_code": "91520100MA6DL0001X", "qualification": "甲级", "independence": "独立"}
     august.do("register_third_party", name="黔信公司", **standing)
     august.do("hand_out_covert_list", **SAID, targets="T001")
     done = august.do("hand_out_covert_list", period="2026Q3", third_party="黔信公司", targets="T001、T002")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Sql, Violations
 
 PARTY = {
     "name": "中鼎评估公司",
@@ -82,7 +82,47 @@ def test_an_ambiguous_name_is_refused(march: Acting) -> None:
     march.do("register_inspector", name="王文")
     march.do("register_inspector", name="王文", third_party="中鼎评估公司")
     tie = {"department": "D001", "reason": "曾在该部门任职"}
-    assert march.refused("declare_tie", inspector="王文", **tie) == "名册中有2位“王文”，请写成“第三方机构/姓名”。"
+    assert march.refused("declare_tie", inspector="王文", **tie) == (
+        "名册中有2位“王文”，请写成“第三方机构/姓名”，本机构的写“本机构/姓名”。"
+    )
     assert march.do("declare_tie", inspector="中鼎评估公司/王文", **tie).counts == {"declared": 1}
+    assert march.do("declare_tie", inspector="本机构/王文", **tie).counts == {"declared": 1}
     unknown = march.refused("declare_tie", inspector="张三", **tie)
     assert unknown == "核查人员名册中没有“张三”，请先登记（register_inspector）。"
+
+
+@pytest.mark.parametrize("name", ["王 文", "王\u200b文", "王　文"])
+def test_4_3_every_spelling_of_a_name_is_that_of_one_person(march: Acting, sql: Sql, name: str) -> None:
+    march.do("register_inspector", name="王文")
+    assert march.do("register_inspector", name=name).counts == {"registered": 0}
+    tie = {"department": "D001", "reason": "曾在该部门任职"}
+    assert march.do("declare_tie", inspector=name, **tie).words == "已登记“王文”回避“第001厅”。"
+    assert sql.column("SELECT name FROM inspector") == ["王文"]
+
+
+def test_a_name_in_the_spelling_of_an_earlier_version_is_found(march: Acting, sql: Sql) -> None:
+    march.do("register_inspector", name="王文")
+    sql("UPDATE inspector SET name = '王 文'")
+    tie = {"department": "D001", "reason": "曾在该部门任职"}
+    assert march.do("declare_tie", inspector="王 文", **tie).counts == {"declared": 1}
+
+
+def test_one_entry_of_the_roster_is_one_person(march: Acting, violations: Violations) -> None:
+    march.do("register_third_party", **PARTY)
+    march.do("register_inspector", name="王文", third_party="中鼎评估公司")
+    assert march.refused("register_inspector", name="中鼎评估公司/王文") == (
+        "姓名“中鼎评估公司/王文”含有“/”，一次只登记一人，只写姓名。"
+    )
+    assert march.refused("register_inspector", name="王文、李天").startswith("姓名“王文、李天”含有“、”")
+    assert violations() == []
+
+
+def test_a_third_party_is_registered_under_one_name(march: Acting, sql: Sql) -> None:
+    march.do("register_third_party", **PARTY)
+    assert march.refused("register_third_party", **PARTY | {"name": "中鼎公司"}) == (
+        "统一社会信用代码91520100MA6DL0000X已登记为“中鼎评估公司”，是同一机构，请用该名称。"
+    )
+    assert march.refused("register_third_party", **PARTY | {"name": "本机构"}) == (
+        "“本机构”是管理机构自己，不能登记为第三方机构。"
+    )
+    assert sql.column("SELECT name FROM third_party") == ["中鼎评估公司"]
