@@ -170,7 +170,7 @@ def test_a_target_older_than_the_versions_table_counts_as_version_one_and_can_be
     result = {"ground": "重大政策", "reason": "调减", "quantity": "3", "evidence": str(tmp_path / "通知.pdf")}
     march.do("request_adjustment", target="T001", **result)
     for who in ("head", "leader"):
-        march.do(f"consent_{who}", target="T001", consented_on="2026-03-05", number="签1号", consented_by="甲")
+        march.do(f"consent_{who}", target="T001", consented_on="2026-03-05", number="签1号", consented_by=f"{who}甲")
     march.do("file_adjustment", target="T001")
     assert sql.rows("SELECT version, quantity, cause FROM target_version ORDER BY 1") == [
         (1, None, "issued"), (2, 3, "adjusted"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from models.intake.adjustment import ConsentGiven
@@ -14,6 +15,7 @@ from models.ledger.target.versions import in_force_since
 from models.records import Contact, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
+from models.rules.personal_names import one_spelling
 from models.rules.states import AdjustmentEvent
 
 ON_BEHALF = {Role.OFFICE, Role.AGENCY}
@@ -49,7 +51,7 @@ def consent_head(session: Session, data: ConsentGiven, ctx: Context) -> Summary:
 
 @act("consent_leader", "分管省领导同意调整", clause="3-6.1.7", roles={Role.LEADER, *ON_BEHALF})
 def consent_leader(session: Session, data: ConsentGiven, ctx: Context) -> Summary:
-    """6.1.7: record the supervising leader's consent; raises Refused if it is before the head's.
+    """6.1.7: record the supervising leader's consent; raises Refused if it is before the head's, or the same person's.
 
     The clause names the head first, and the request becomes the department's only with its head's consent; both may be
     on the same day.
@@ -64,6 +66,7 @@ def _save_consent(
     day = _consent_day(ctx, consent, data)
     _check_day(session, ctx, case, consent, day)
     by = data.consented_by or _consenting_person(session, ctx, case, consent, day)
+    _check_person(session, case, consent, by, day)
     detail = {"on": day.isoformat(), "by": by, "number": data.number}
     sets = consent.sets(day, by, data.number) | resets
     move(session, ctx, "adjustment", [id_of(case.adjustment)], consent.event, sets=sets, detail=detail)
@@ -91,6 +94,32 @@ def _check_day(session: Session, ctx: Context, case: Case, consent: _ConsentKind
         raise Refused(f"分管省领导同意日期{day}早于主要领导同意日期{head_on}，应先经主要领导同意，请核对。")
 
 
+def _check_person(session: Session, case: Case, consent: _ConsentKind, by: str, day: date) -> None:
+    """6.1.7: raise Refused for the head's consent as the leader's too, and for a person who holds another role only."""
+    named = _plain_name(case, by)
+    if consent is LEADER and named == _plain_name(case, case.adjustment.head_by):
+        raise Refused(f"“{by}”已作为主要领导同意，分管省领导的同意须由另一人作出（6.1.7）。")
+    on_day = _holding_on(day)
+    rows = session.exec(select(Contact.name, Contact.role).where(Contact.department_id == case.lead.id, *on_day)).all()
+    roles = {role for name, role in rows if one_spelling(name) == named}
+    if roles and consent.contact not in roles:
+        titles = "、".join(sorted(ContactRole(role).label for role in roles))
+        raise Refused(f"“{by}”{day}是“{case.lead.name}”的{titles}，不是{consent.contact.label}，不能作出同意。")
+
+
+def _plain_name(case: Case, by: str) -> str:
+    """Return a name without the department that stands before it if the consent was given in person."""
+    return one_spelling(by.removeprefix(f"{case.lead.name} "))
+
+
+def _holding_on(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions that a contact holds its role on that day."""
+    return (
+        or_(col(Contact.valid_from).is_(None), col(Contact.valid_from) <= day),
+        or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= day),
+    )
+
+
 def _consenting_person(session: Session, ctx: Context, case: Case, consent: _ConsentKind, day: date) -> str:
     """Return the name of the consenting person: the actor in person, or the only holder of the role on that day.
 
@@ -100,12 +129,7 @@ def _consenting_person(session: Session, ctx: Context, case: Case, consent: _Con
         return ctx.actor.name
     names = session.exec(
         select(Contact.name)
-        .where(
-            Contact.department_id == case.lead.id,
-            Contact.role == consent.contact,
-            or_(col(Contact.valid_from).is_(None), col(Contact.valid_from) <= day),
-            or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= day),
-        )
+        .where(Contact.department_id == case.lead.id, Contact.role == consent.contact, *_holding_on(day))
         .distinct()
     ).all()
     if len(names) == 1:

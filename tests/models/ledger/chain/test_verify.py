@@ -219,7 +219,8 @@ def adjusted(agency: Acting, proof: str) -> None:
     fields = {"ground": "重大政策", "reason": "任务调减", "quantity": "3", "evidence": proof}
     agency.do("request_adjustment", target="T001", **fields)
     for who in ("head", "leader"):
-        consent = {"consented_on": "2026-04-09", "number": "厅签1号", "consented_by": "李厅长"}
+        by = {"head": "李厅长", "leader": "赵省长"}[who]
+        consent = {"consented_on": "2026-04-09", "number": "厅签1号", "consented_by": by}
         agency.do(f"consent_{who}", target="T001", **consent)
     agency.do("file_adjustment", target="T001")
     agency.do("return_adjustment", target="T001", reason="材料不全")

@@ -124,6 +124,27 @@ def test_the_consenting_person_is_required_if_no_or_several_holders_are_known(as
     assert sql.rows(KEPT)[0][2] == "孙丽（代厅长）"
 
 
+def test_6_1_7_two_consents_are_those_of_two_people(asked: Acting, sql: Sql) -> None:
+    consent(asked.head("D001"), "head", consented_on="2026-04-03", number="签1号")
+    same = {"consented_on": "2026-04-03", "number": "签1号"}
+    for name in ("D001厅长", "D001 厅长"):
+        assert refused(asked, "leader", **same, consented_by=name) == (
+            f"“{name}”已作为主要领导同意，分管省领导的同意须由另一人作出（6.1.7）。"
+        )
+    assert sql.value("SELECT state FROM adjustment") == "head_consented"
+
+
+def test_6_1_7_who_holds_another_role_consents_to_nothing(asked: Acting, sql: Sql) -> None:
+    asked.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "周涛"})
+    assert refused(asked, "head", **HEAD, consented_by="周 涛") == (
+        "“周 涛”2026-04-03是“第001厅”的联络员，不是主要领导，不能作出同意。"
+    )
+    assert "赵立”2026-04-03是“第001厅”的分管省领导，不是主要领导" in refused(asked, "head", **HEAD, consented_by="赵立")
+    asked.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "周涛"})
+    consent(asked, "head", **HEAD, consented_by="周涛")
+    assert sql.rows(KEPT)[0][2] == "周涛"
+
+
 def test_only_the_holder_of_the_role_on_that_day_counts(asked: Acting, sql: Sql) -> None:
     sql("UPDATE contact SET valid_to = '2026-04-02' WHERE role = 'head'")
     assert "没有登记" in refused(asked, "head", **HEAD)
