@@ -1,6 +1,7 @@
 """核查 at its end: cancelled with a reason, or concluded after all signatures and evaluations (6.2.1)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -83,20 +84,16 @@ def conclude_inspection(session: Session, data: InspectionConcluded, ctx: Contex
     """6.2.1, 3.3: conclude an inspection and discharge its duty; a mid-term inspection also discharges the year's.
 
     Raises Refused if a finding is unsigned or, except for an urgent matter, if no finding exists. A quarterly
-    inspection without a sample says whether it covered everything or a special matter, and why (4.4). A mid-term or
-    year-end inspection also needs signed findings for its sample and the negative list, and an evaluation of each
-    department.
+    inspection without a sample says whether it covered everything or a special matter, and why (4.4). Every drawn
+    target has a signed finding; a mid-term or year-end inspection also needs a sample, signed findings for the negative
+    list, and an evaluation of each department.
     """
     inspection = inspection_named(session, ctx, data.inspection)
     if unsigned := int(run(session, UNSIGNED, inspection=inspection.id).scalar_one()):
         raise Refused(f"核查{inspection.key}还有{unsigned}项核查结果没有组长签字，不能结束。")
     running = inspection.state is InspectionState.ISSUED
-    if running and inspection.kind in EVALUATES:
-        year = year_covered(inspection.kind, inspection.period, inspection.begins_on or ctx.date)
-        scope = {"year": year, "codes": inspection.departments, "everywhere": not inspection.departments}
-        params = {"inspection": inspection.id, "jurisdiction": ctx.jurisdiction, **scope}
-        _check_sampled(session, inspection, params)
-        _check_evaluated(session, inspection, params | {"day": ctx.date})
+    if running:
+        _check_covered(session, ctx, inspection)
     if (
         running
         and inspection.kind is not InspectionKind.URGENT
@@ -113,6 +110,18 @@ def conclude_inspection(session: Session, data: InspectionConcluded, ctx: Contex
         if inspection.kind is InspectionKind.MID_TERM:
             discharge_duty(session, ctx, MID_TERM_INSPECTION.duty, ctx.date, period=f"{inspection.year}H1")
     return Summary(f"核查{inspection.key}{'已结束' if moved else '此前已结束，未作改动'}。", {"ended": moved})
+
+
+def _check_covered(session: Session, ctx: Context, inspection: Inspection) -> None:
+    """4.4, 3.3: raise Refused if something of the sample, of the list or of the departments was left out."""
+    year = year_covered(inspection.kind, inspection.period, inspection.begins_on or ctx.date)
+    scope = {"year": year, "codes": inspection.departments, "everywhere": not inspection.departments}
+    params = {"inspection": inspection.id, "jurisdiction": ctx.jurisdiction, **scope}
+    if inspection.kind in EVALUATES:
+        _check_sampled(session, inspection, params)
+        _check_evaluated(session, inspection, params | {"day": ctx.date})
+    elif drawn := drawn_targets(session, inspection):
+        _check_seen(session, inspection, params | {"drawn": drawn, "committed": date.min}, "抽取的样本")
 
 
 def _why_unsampled(session: Session, inspection: Inspection, data: InspectionConcluded) -> str:
@@ -138,9 +147,15 @@ def _check_sampled(session: Session, inspection: Inspection, params: Mapping[str
             f"核查{inspection.key}是{inspection.kind.label}，须随机抽取样本（4.4），还没有抽取，不能结束。"
             f"请先承诺并抽取（mubiao sample commit {inspection.key}）。"
         )
-    if unseen := list(run(session, UNSEEN, **params, drawn=drawn, committed=sample.committed_on).scalars()):
+    _check_seen(
+        session, inspection, {**params, "drawn": drawn, "committed": sample.committed_on}, "抽取的样本和负面清单"
+    )
+
+
+def _check_seen(session: Session, inspection: Inspection, params: Mapping[str, Any], what: str) -> None:
+    if unseen := list(run(session, UNSEEN, **params).scalars()):
         raise Refused(
-            f"核查{inspection.key}抽取的样本和负面清单中还有{len(unseen)}项（{_first_names(unseen)}）没有签字的核查结果，不能结束。"
+            f"核查{inspection.key}{what}中还有{len(unseen)}项（{_first_names(unseen)}）没有签字的核查结果，不能结束。"
         )
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.conftest import SEEN_THERE
+
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
     from tests.models.ledger.conftest import Conform
@@ -60,6 +62,25 @@ def test_all_of_the_sample_has_signed_findings_at_the_end(roster: Acting, plan: 
     assert unseen == "核查2026-1抽取的样本和负面清单中还有2项（2026/T001、2026/T003）没有签字的核查结果，不能结束。"
     signed(roster, "T001", "T003")
     assert "没有总体评价" in roster.refused("conclude_inspection", **INSPECTION)
+
+
+def test_4_4_a_quarterly_inspection_leaves_nothing_of_its_sample_out(drafted: Acting) -> None:
+    sampled(drafted, "T001", "T003", take=2)
+    drafted.do("issue_plan", **INSPECTION, document_number="黔目标办〔2026〕18号")
+    failed: dict[str, Any] = {
+        "declared_complete": False,
+        "conclusion": "未按质按量完成",
+        "found": "没有完工",
+        "methods": "实地查看",
+    }
+    who: dict[str, Any] = {"found_on": drafted.day, "found_by": "王文、李天", "evidence": [str(SEEN_THERE)]}
+    drafted.do("record_finding", **INSPECTION, target="T001", **failed, **who)
+    drafted.do("list_finding", **INSPECTION, target="T001", leader="王文")
+    assert drafted.refused("conclude_inspection", **INSPECTION) == (
+        "核查2026-1抽取的样本中还有1项（2026/T003）没有签字的核查结果，不能结束。"
+    )
+    signed(drafted, "T003")
+    assert drafted.do("conclude_inspection", **INSPECTION).counts == {"ended": 1}
 
 
 def test_listed_targets_are_inspected_in_addition_to_the_sample(roster: Acting, plan: dict[str, str]) -> None:
