@@ -71,6 +71,10 @@ class Period:
             return Period(self.span, self.year + 1)
         return Period(self.span, self.year, self.number + 1)
 
+    def overlaps(self, other: "Period") -> bool:
+        """Return whether a day belongs to both periods."""
+        return self.start <= other.end and other.start <= self.end
+
     @property
     def label(self) -> str:
         """Return the period as people say it: 2026年3月, 2026年第一季度, 2026年上半年, 2026年."""

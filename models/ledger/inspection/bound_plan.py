@@ -11,6 +11,7 @@ from models.ledger.sample.draw import named, newest_sample
 from models.records import Inspection, Sample
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES
+from models.rules.personal_names import one_spelling
 from models.rules.public_numbers import two_people
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionState, SampleState
@@ -82,12 +83,16 @@ def check_not_frozen(session: Session, inspection: Inspection, values: Mapping[s
 
 
 def check_two_people(session: Session, ctx: Context, text: str) -> None:
-    """Raise Refused unless the two people who write a number are of two departments, neither the agency."""
-    first, second = (find_department(session, ctx.jurisdiction, place) for place, _ in two_people(text))
+    """Raise Refused unless two people of different names and departments write a number, neither of the agency."""
+    people = two_people(text)
+    first, second = (find_department(session, ctx.jurisdiction, place) for place, _ in people)
     if first.id == second.id:
         raise Refused(f"报数的两人应来自不同部门，现在都是“{first.name}”的。")
     if agency := next((each for each in (first, second) if each.is_agency), None):
         raise Refused(f"报数的人不能是抽取方“{agency.name}”的。")
+    names = [one_spelling(name) for _, name in people]
+    if names[0] == names[1]:
+        raise Refused(f"报数的两人同名（{names[0]}），不能确认是两个人，请另定一人。")
 
 
 def _is_open(session: Session, inspection: Inspection, purpose: Purpose) -> bool:

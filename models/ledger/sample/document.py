@@ -7,16 +7,17 @@ from typing import Any
 from sqlmodel import Session
 
 from models.records import Sample
+from models.rules.periods import parse_period
 from models.rules.sample_documents import KIND, marks
 from models.rules.sample_sizes import read_rule
 from models.statements import run
 
-# All commitments for inspections of the same kind and period, the own one excepted; a plan without a period is of any.
-RELATED = """
-SELECT i.year || '-' || i.number AS subject, i.state AS inspection, s.purpose, s.attempt, s.committed_on, s.drawn_on,
+# All commitments for inspections of the same kind, the own one excepted.
+SAME_KIND = """
+SELECT i.period, i.year, o.period AS own_period, o.year AS own_year,
+    i.year || '-' || i.number AS subject, i.state AS inspection, s.purpose, s.attempt, s.committed_on, s.drawn_on,
     s.state, coalesce(nullif(s.commitment_hash, ''), s.secret_hash) AS hash
 FROM inspection o JOIN inspection i ON i.jurisdiction_id = o.jurisdiction_id AND i.kind = o.kind AND i.id <> o.id
-        AND (i.period = o.period OR i.year = o.year AND '' IN (i.period, o.period))
     JOIN sample s ON s.jurisdiction_id = i.jurisdiction_id AND s.subject = i.year || '-' || i.number
 WHERE o.jurisdiction_id = :jurisdiction AND o.year || '-' || o.number = :subject
 ORDER BY i.year, i.number, s.purpose, s.attempt
@@ -30,8 +31,8 @@ SELF_VOUCHED_DRAW = """(SELECT s.number_name = '' FROM sample s WHERE s.jurisdic
 def document_of(session: Session, samples: Sequence[Sample], *, rehearsal: bool) -> dict[str, Any]:
     """Return the document of the last commitment, `samples[0]`, with the earlier ones; without sealed secrets.
 
-    `related` lists every commitment and draw for other inspections of the same kind and period, cancelled and never
-    issued ones too.
+    `related` lists every commitment and draw for other inspections of the same kind whose period overlaps, cancelled
+    and never issued ones too.
     """
     newest, *earlier = map(_build_document, samples)
     related = [_describe_related(row) for row in _list_related(session, samples[0])]
@@ -39,7 +40,18 @@ def document_of(session: Session, samples: Sequence[Sample], *, rehearsal: bool)
 
 
 def _list_related(session: Session, sample: Sample) -> Sequence[Any]:
-    return run(session, RELATED, jurisdiction=sample.jurisdiction_id, subject=sample.subject).all()
+    rows = run(session, SAME_KIND, jurisdiction=sample.jurisdiction_id, subject=sample.subject).all()
+    return [row for row in rows if _is_related(row)]
+
+
+def _is_related(row: Any) -> bool:  # noqa: ANN401 - a result row
+    """Return whether two periods overlap: 2026-09 and 2026Q3; a plan without a period is of any in its year."""
+    if row.year == row.own_year and not (row.period and row.own_period):
+        return True
+    its, own = (
+        parse_period(period or str(year)) for period, year in ((row.period, row.year), (row.own_period, row.own_year))
+    )
+    return its.overlaps(own)
 
 
 def _describe_related(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row

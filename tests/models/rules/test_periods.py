@@ -210,3 +210,12 @@ def test_the_first_and_the_last_day_lie_in_the_period_and_their_neighbours_do_no
     assert period_of(period.span, period.start) == period_of(period.span, period.end) == period
     if period.year < 9998:
         assert period_of(period.span, period.end + timedelta(days=1)) == period.next
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "overlap"),
+    [("2026-09", "2026Q3", True), ("2026Q3", "2026", True), ("2026Q3", "2026-10", False), ("2026H1", "2025", False)],
+)
+def test_periods_with_a_day_in_common_overlap(one: str, other: str, *, overlap: bool) -> None:
+    assert parse_period(one).overlaps(parse_period(other)) is overlap
+    assert parse_period(other).overlaps(parse_period(one)) is overlap

@@ -117,6 +117,7 @@ def test_a_mistyped_number_is_corrected_with_its_reason(planned: Acting, sql: Sq
     [
         ("D001/王文、D001/李天", "报数的两人应来自不同部门，现在都是“第001厅”的。"),
         ("D001/王文", "两人报数的，公开数名称应写明两人：部门/姓名、部门/姓名，按报数的次序。"),
+        ("D001/王文、D002/王文", "报数的两人同名（王文），不能确认是两个人，请另定一人。"),
         ("D001/王文、D009/李天", "部门“D009”不在部门名单中。"),
     ],
 )
@@ -166,6 +167,19 @@ def test_every_other_commitment_for_inspections_of_this_kind_and_period_is_named
         ("2026-5", "drafted", False),
     ]
     assert all(len(each["hash"]) == 64 for each in document["related"])
+
+
+def test_4_4_a_draw_for_a_part_of_the_period_or_for_all_of_the_year_is_named_too(
+    planned: Acting, plan: dict[str, str]
+) -> None:
+    for period in ("2026-09", "2026", "2026-10", "2027Q1"):
+        planned.do("draft_inspection", kind="季度核查", title="另一核查", period=period, **plan)
+    for number in range(2, 6):
+        planned.do("commit_sample", **TARGETS | {"subject": f"2026-{number}"})
+    planned.do("commit_sample", **TARGETS)
+    with begin() as session:
+        document = document_of(session, samples_of(session, 2, "2026-1", Purpose.TARGETS), rehearsal=False)
+    assert [each["subject"] for each in document["related"]] == ["2026-2", "2026-3"]
 
 
 def test_a_commitment_of_before_is_drawn_after_the_plan_was_issued(planned: Acting, sql: Sql) -> None:
