@@ -148,6 +148,10 @@ def _check_reinspected(session: Session, subject: Subject, appeal: Appeal, rulin
         raise Refused(
             f"核查{inspection.key}的复核结果是“{signed.conclusion.label}”，不能裁定{ruling.label}，请裁定撤销。"
         )
+    if subject.entry and ruling is Ruling.WITHDRAWN and signed.conclusion is Conclusion.FAILS:
+        raise Refused(
+            f"核查{inspection.key}的复核结果仍是“{signed.conclusion.label}”，不能裁定{ruling.label}，请裁定维持或变更。"
+        )
     return signed
 
 

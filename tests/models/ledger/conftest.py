@@ -133,7 +133,18 @@ def contested(issued: Acting) -> Acting:
 
 @pytest.fixture
 def reinspected(contested: Acting, plan: dict[str, str]) -> Acting:
-    """The appeal was accepted on 22 September; 郑玲 and 韩丽 re-inspected and signed; today is the 28th."""
+    """The appeal was accepted on 22 September; 郑玲 and 韩丽 found T001 failing again and signed; today is the 28th."""
+    return inspected_again(contested, plan, "未按质按量完成")
+
+
+@pytest.fixture
+def cleared(contested: Acting, plan: dict[str, str]) -> Acting:
+    """The same, but 郑玲 and 韩丽 found that T001 conforms."""
+    return inspected_again(contested, plan, "符合目标要求")
+
+
+def inspected_again(contested: Acting, plan: dict[str, str], conclusion: str) -> Acting:
+    """The appeal is accepted and 2026-2 comes to this conclusion; today is 28 September."""
     contested.do("accept_appeal", target="T001")
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
@@ -141,7 +152,7 @@ def reinspected(contested: Acting, plan: dict[str, str]) -> Acting:
     contested.do("assign_reinspection", target="T001", inspection="2026-2")
     later = contested.on("2026-09-25")
     found = {**FINDING, "found_on": "2026-09-25", "found_by": "郑玲、韩丽"}
-    later.do("record_finding", inspection="2026-2", target="T001", conclusion="未按质按量完成", **found)
+    later.do("record_finding", inspection="2026-2", target="T001", conclusion=conclusion, **found)
     later.do("sign_off", inspection="2026-2", leader="郑玲", limit="2026-10-20")
     return contested.on("2026-09-28")
 

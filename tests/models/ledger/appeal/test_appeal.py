@@ -185,9 +185,9 @@ def test_a_new_limit_of_a_ruling_binds_the_lead_after_the_reform(
 
 @pytest.mark.parametrize("act", REFORMS)
 def test_a_withdrawn_entry_leaves_the_new_lead_without_any_duty(
-    reinspected: Acting, sql: Sql, violations: Violations, act: str
+    cleared: Acting, sql: Sql, violations: Violations, act: str
 ) -> None:
-    reform(reinspected, act).do("rule_appeal", target="T001", ruling="撤销", reason="已全部完工")
+    reform(cleared, act).do("rule_appeal", target="T001", ruling="撤销", reason="已全部完工")
     assert [row[1] for row in sql.rows(DUTY)] == ["void"]
     assert sql.rows(ANSWERED, occasion="withdrawn") == [(HEIRS[act], "head"), (HEIRS[act], "office")]
     assert violations() == []

@@ -123,13 +123,11 @@ def test_a_ruling_that_does_not_fit_a_finding_is_refused(
     assert looked_again.refused("rule_appeal", **FINDING, **ruling) == words
 
 
-def test_the_finding_behind_an_entry_is_ruled_as_the_entry(
-    reinspected: Acting, sql: Sql, violations: Violations
-) -> None:
-    reinspected.do("rule_appeal", **FINDING, ruling="撤销", reason="已全部完工")
+def test_the_finding_behind_an_entry_is_ruled_as_the_entry(cleared: Acting, sql: Sql, violations: Violations) -> None:
+    cleared.do("rule_appeal", **FINDING, ruling="撤销", reason="已全部完工")
     assert sql.column("SELECT state FROM negative_entry") == ["withdrawn"]
     assert sql.column("SELECT state FROM finding ORDER BY id") == ["signed", "signed"]
-    text = reinspected.refused("lodge_appeal", **FINDING, ground="再申诉")
+    text = cleared.refused("lodge_appeal", **FINDING, ground="再申诉")
     assert text == "目标T001的条目经裁定撤销，不需要申诉。"
     assert violations() == []
 

@@ -38,6 +38,13 @@ def test_an_entry_is_not_upheld_if_the_re_inspection_conforms(
     assert contested.do("rule_appeal", target="T001", ruling="撤销", reason="已达要求").counts["ruled"] == 1
 
 
+def test_4_3_an_entry_is_not_withdrawn_if_the_re_inspection_fails_again(reinspected: Acting, sql: Sql) -> None:
+    assert reinspected.refused("rule_appeal", target="T001", ruling="撤销", reason="领导意见") == (
+        "核查2026-2的复核结果仍是“未按质按量完成”，不能裁定撤销，请裁定维持或变更。"
+    )
+    assert sql.column("SELECT state FROM negative_entry") == ["remedying"]
+
+
 def test_no_member_of_the_first_team_re_inspects(contested: Acting, plan: dict[str, str]) -> None:
     contested.do("accept_appeal", target="T001")
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
@@ -119,19 +126,19 @@ def test_an_entry_may_be_changed_in_words_only(reinspected: Acting, sql: Sql) ->
     assert sql.rows(DUTY) == [("open", 2, "2026-10-26")]
 
 
-def test_an_entry_withdrawn_takes_everything_with_it(reinspected: Acting, sql: Sql, store: Path) -> None:
-    reinspected.do("rule_appeal", target="T001", ruling="撤销", reason="120公里已全部完工")
+def test_an_entry_withdrawn_takes_everything_with_it(cleared: Acting, sql: Sql, store: Path) -> None:
+    cleared.do("rule_appeal", target="T001", ruling="撤销", reason="120公里已全部完工")
     assert sql.column("SELECT state FROM negative_entry") == ["withdrawn"]
     assert sql.column("SELECT state FROM remediation") == ["void"]
     assert sql.rows(DUTY) == [("void", 1, "2026-10-20")]
-    assert reinspected.refused("set_limit", target="T001", limit="2026-10-30") == "该条目已经裁定撤销，不能再办理。"
+    assert cleared.refused("set_limit", target="T001", limit="2026-10-30") == "该条目已经裁定撤销，不能再办理。"
     with begin() as session:
         assert verify(session, store)[1] == []
 
 
-def test_a_target_whose_entry_was_withdrawn_may_be_listed_again(reinspected: Acting, sql: Sql) -> None:
-    reinspected.do("rule_appeal", target="T001", ruling="撤销", reason="120公里已全部完工")
-    reinspected.lists("T001", "路面开裂", "2026-09-28")
+def test_a_target_whose_entry_was_withdrawn_may_be_listed_again(cleared: Acting, sql: Sql) -> None:
+    cleared.do("rule_appeal", target="T001", ruling="撤销", reason="120公里已全部完工")
+    cleared.lists("T001", "路面开裂", "2026-09-28")
     assert sql.column("SELECT state FROM negative_entry ORDER BY occurrence") == ["withdrawn", "listed"]
 
 

@@ -36,9 +36,9 @@ def test_entries_are_listed_by_year_and_department() -> None:
     ]
 
 
-def test_an_entry_withdrawn_by_a_ruling_is_not_open(reinspected: Acting) -> None:
+def test_an_entry_withdrawn_by_a_ruling_is_not_open(cleared: Acting) -> None:
     assert len(listed(running=True)) == 1
-    reinspected.do("rule_appeal", target="T001", ruling="撤销", reason="核实有误")
+    cleared.do("rule_appeal", target="T001", ruling="撤销", reason="核实有误")
     assert listed(running=True) == []
     assert [(row["state"], row["due"]) for row in listed()] == [("withdrawn", None)]
 

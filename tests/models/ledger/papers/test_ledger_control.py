@@ -88,8 +88,8 @@ def test_a_covert_finding_has_no_signer(issued: Acting, sql: Sql) -> None:
     assert [(row.way, row.signed_by) for row in rows(sql, findings_of)] == [("covert", "")]
 
 
-def test_a_result_that_lost_an_appeal_says_so(reinspected: Acting, sql: Sql) -> None:
-    reinspected.do("rule_appeal", target="T001", ruling="撤销", reason="已全部完工")
+def test_a_result_that_lost_an_appeal_says_so(cleared: Acting, sql: Sql) -> None:
+    cleared.do("rule_appeal", target="T001", ruling="撤销", reason="已全部完工")
     assert [(row.inspection, row.overturned) for row in rows(sql, findings_of)] == [("2026-1", True), ("2026-2", False)]
 
 
@@ -176,8 +176,8 @@ def test_an_entry_is_in_the_ledger_of_its_department_and_of_the_current_lead(con
 # 申诉与调整
 
 
-def test_an_appeal_has_ground_re_inspection_and_ruling(reinspected: Acting, sql: Sql) -> None:
-    reinspected.do("rule_appeal", target="T001", ruling="撤销", reason="已全部完工")
+def test_an_appeal_has_ground_re_inspection_and_ruling(cleared: Acting, sql: Sql) -> None:
+    cleared.do("rule_appeal", target="T001", ruling="撤销", reason="已全部完工")
     [found] = rows(sql, appeals_of)
     assert (found.code, found.occurrence, found.number, found.ground) == ("T001", 1, 1, "另有34公里已完工")
     assert (found.lodged_on, found.accepted_on, found.inspection) == (date(2026, 9, 21), date(2026, 9, 22), "2026-2")

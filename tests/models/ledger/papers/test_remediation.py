@@ -124,8 +124,8 @@ def test_after_the_ruling_it_bears_the_day_and_the_limit_of_the_ruling(reinspect
     assert found.limit == date(2026, 10, 26)  # four working days of the appeal, which the holiday of the 25th is not
 
 
-def test_an_entry_withdrawn_by_the_ruling_needs_no_paper(reinspected: Acting) -> None:
-    reinspected.do("rule_appeal", target="T001", ruling="撤销", reason="复核符合要求")
+def test_an_entry_withdrawn_by_the_ruling_needs_no_paper(cleared: Acting) -> None:
+    cleared.do("rule_appeal", target="T001", ruling="撤销", reason="复核符合要求")
     assert refused() == "目标T001的条目经裁定撤销，不需要整改通知。"
 
 
