@@ -14,7 +14,7 @@ from models.ledger.heirs import debtor_of
 from models.ledger.lookup import obligation_numbered
 from models.ledger.moves import move
 from models.ledger.notices import agency_of
-from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
+from models.ledger.nouns.duty import OBLIGATION_KEY, ONCE_LATE, TARGET_OF
 from models.ledger.transitions import record
 from models.records import Obligation, id_of
 from models.rules.covert import COVERT_RETURN
@@ -45,10 +45,11 @@ def discharge(
 ) -> bool:
     """Discharge an obligation and freeze whether it was late by the day that counts (A27); returns whether it was late.
 
+    A remediation or feedback that was late before it was withdrawn stays late.
     `more` is stored with the transition: why the obligation ends although something is missing. A stated receipt more
     than five working days before today is stored as 补录.
     """
-    late = counted_on > due_of(session, obligation)
+    late = counted_on > due_of(session, obligation) or _was_late(session, obligation)
     detail = {"counted_on": counted_on.isoformat(), "late": late, **(more or {})}
     if entered_late(session, ctx):
         detail["entered_late"] = transaction(session).entered_late = True
@@ -57,6 +58,11 @@ def discharge(
     if move(session, ctx, "obligation", [id_of(obligation)], event, sets=sets, detail=detail, now=state):
         _set_loaded(obligation, sets | {"state": ObligationState.DISCHARGED})
     return late
+
+
+def _was_late(session: Session, obligation: Obligation) -> bool:
+    again = obligation.due_version > 1 and obligation.subject and obligation.round
+    return bool(again and run(session, ONCE_LATE, obligation=obligation.id).scalar_one())
 
 
 def entered_late(session: Session, ctx: Context) -> bool:

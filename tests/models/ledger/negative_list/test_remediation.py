@@ -198,6 +198,20 @@ def test_withdrawing_and_declaring_again_keeps_the_same_rows_with_a_new_due_vers
     assert sql.column(occasions) == ["1", "2"]
 
 
+def test_what_was_late_stays_late_when_completion_is_withdrawn_and_declared_again(
+    september: Acting, sql: Sql, violations: Violations
+) -> None:
+    assert declare(september.on("2026-10-09"), "2026-10-01").counts["late"] == 1
+    assert feed_back(september.on("2026-11-02")).counts["late"] == 1
+    withdraw(september.on("2026-11-03"))
+    assert declare(september.on("2026-11-03"), "2026-09-30").counts["late"] == 1
+    withdraw(september.on("2026-11-03"))
+    declare(september.on("2026-11-03"), "2026-11-03")
+    assert feed_back(september.on("2026-11-04")).words == "已反馈“目标T001”整改情况（逾期）。"
+    assert [owed(sql, kind)[-1] for kind in ("remediation", "feedback")] == [True, True]
+    assert violations() == []
+
+
 def test_a_waived_feedback_stays_waived_when_completion_is_declared_again(september: Acting, sql: Sql) -> None:
     declare(september)
     september.do("waive", obligation=sql.rows(OWED, kind="feedback")[0][0], reason="已当面反馈")
