@@ -107,12 +107,13 @@ def withdraw(session: Session, ctx: Context, obligations: Sequence[Obligation], 
 
 @act("waive", "豁免事项", clause="3-3.1", roles={Role.AGENCY})
 def waive(session: Session, data: ObligationWaived, ctx: Context) -> Summary:
-    """3.1: waive an obligation with a recorded reason; reminders and 催办 stop."""
+    """3.1: waive an obligation with a reason; reminders and 催办 stop, and one that was overdue stays so on record."""
     obligation = obligation_numbered(session, ctx, data.obligation)
-    moved = move(session, ctx, "obligation", [id_of(obligation)], ObligationEvent.WAIVE, detail={"reason": data.reason})
-    return Summary(
-        "已豁免。" if moved else "该事项此前已豁免。", {"waived": len(moved)}, {"obligation": data.obligation}
-    )
+    late = {"late": True} if obligation.state is ObligationState.OPEN and due_of(session, obligation) < ctx.date else {}
+    detail, ids = {"reason": data.reason, **late}, [id_of(obligation)]
+    moved = move(session, ctx, "obligation", ids, ObligationEvent.WAIVE, sets=late, detail=detail)
+    words = f"已豁免{'，此前已逾期，逾期记录保留' if late else ''}。" if moved else "该事项此前已豁免。"
+    return Summary(words, {"waived": len(moved)}, {"obligation": data.obligation})
 
 
 class DutyRef(TypedDict, total=False):

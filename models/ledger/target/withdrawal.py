@@ -36,6 +36,10 @@ SELECT id FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'ope
 """
 # Others are of entries: the key of a project T001/1 that an earlier version took is that of the first entry of T001.
 OF_PROJECTS = [cycle.duty.key for cycle in CYCLES if cycle.whose is OpenedFor.PROJECTS]
+OVERDUE = """
+SELECT o.id, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+WHERE o.id = ANY(:ids) AND x.due < :day ORDER BY o.id
+"""
 FORGET_RESPONSIBLE = "DELETE FROM target_department WHERE target_id = :target"
 
 
@@ -44,7 +48,8 @@ def withdraw_target(session: Session, data: TargetWithdrawn, ctx: Context) -> Su
     """1-2.3: withdraw a target that was imported by mistake, with the reason and the paper that shows it.
 
     Open reports are owed without it; a report that asked only for it, and its uploads and visits, become void. Raises
-    Refused if something was reported or found of it, or if a list, a sample, an adjustment or a part refers to it.
+    Refused if something was reported or found of it, if a list, a sample, an adjustment or a part refers to it, or if
+    a duty that would become void is overdue: its lateness stays on record.
     """
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
@@ -75,6 +80,11 @@ def _leave_duties(session: Session, ctx: Context, target: Target) -> tuple[int, 
     record(session, ctx, "obligation", struck, "target_withdrawn", moved=("open", "open"))
     named = {"jurisdiction": ctx.jurisdiction, "subject": project_key(target), "kinds": OF_PROJECTS}
     ended = [*run(session, LEFT_EMPTY, ids=struck).scalars(), *run(session, OWN_DUTIES, **named).scalars()]
+    if late := run(session, OVERDUE, ids=ended, day=ctx.date).all():
+        names = "、".join(f"{row.id}（期限{row.due}）" for row in late)
+        raise Refused(
+            f"目标{target.code}的应办事项{names}已逾期，不能随撤回作废；应免的请先豁免并写明原因（waive），再撤回。"
+        )
     void = move(session, ctx, "obligation", ended, ObligationEvent.WITHDRAW, detail={"reason": "目标已撤回"})
     return len(struck), len(void)
 

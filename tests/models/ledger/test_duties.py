@@ -13,7 +13,7 @@ from models.ledger.duties import discharge
 from models.records import Obligation
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Sql, Violations
 
 STATE = """
 SELECT o.state, o.counted_on::text, o.late FROM obligation o JOIN department d ON d.id = o.department_id
@@ -60,6 +60,15 @@ def test_waiving_twice_changes_nothing(march: Acting, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM transition WHERE event = 'waive'") == 1
 
 
+def test_a_duty_that_is_waived_when_it_is_overdue_stays_late(march: Acting, sql: Sql, violations: Violations) -> None:
+    late = march.on("2026-04-01")
+    assert late.do("waive", obligation=sql.value(NUMBER), reason="机构改革").words == (
+        "已豁免，此前已逾期，逾期记录保留。"
+    )
+    assert sql.rows("SELECT state, late FROM obligation WHERE late") == [("waived", True)]
+    assert violations() == []
+
+
 def test_a_discharged_obligation_is_not_waived(march: Acting, sql: Sql) -> None:
     march.report("D002", "2026-03", "T003")
     assert march.refused("waive", obligation=sql.value(NUMBER), reason="机构改革") == "该事项已办结，无需豁免。"
@@ -78,7 +87,7 @@ def test_a_number_larger_than_the_database_can_hold_is_refused_politely(march: A
 
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Sql, Violations
     from tests.models.ledger.conftest import Conform
 
 OWED = "SELECT subject, state, late FROM obligation WHERE kind = 'inspection' ORDER BY id"

@@ -59,6 +59,8 @@ def test_the_duties_of_a_withdrawn_project_and_of_an_office_without_another_targ
     assert sql.rows(OWN) == [("cloud_upload", "open")] or sql.rows(OWN)[0][1] == "open"
     april.do("withdraw_target", **STANDING, evidence=policy)
     assert {row[1] for row in sql.rows(OWN)} == {"void"}
+    overdue = "SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id WHERE d.code = 'D002'"
+    april.do("waive", obligation=sql.value(f"{overdue} AND o.period = '2026-03'"), reason="年度录错")
     done = april.do("withdraw_target", target="T003", reason="年度录错", evidence=policy)
     assert done.counts["void"] >= 1
     assert sql.rows(LINES)[1] == ("D002", "2026-04", "void", 0)
@@ -112,6 +114,19 @@ def test_a_target_that_was_reported_is_not_withdrawn(april: Acting, page: dict[s
 def test_a_target_with_an_adjustment_or_a_part_is_not_withdrawn(asked: Acting, page: dict[str, Any]) -> None:
     asked.take("targets", PROJECT | {"编号": "T010", "上级目标编号": "T009"})
     assert "目标T009已有下级目标、目标调整，" in asked.refused("withdraw_target", **page)
+
+
+def test_the_lateness_of_a_duty_does_not_end_with_its_target(april: Acting, policy: str, sql: Sql) -> None:
+    (number,) = sql.column("""SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id
+        WHERE o.kind = 'monthly_check' AND o.period = '2026-04' AND d.code = 'D002'""")
+    late, page = april.on("2026-05-01"), {"target": "T003", "reason": "年度录错", "evidence": policy}
+    refused = late.refused("withdraw_target", **page)
+    assert f"{number}（期限2026-04-30）已逾期，不能随撤回作废；应免的请先豁免并写明原因（waive），再撤回。" in refused
+    for each in sql.column(
+        "SELECT id FROM obligation WHERE department_id = (SELECT id FROM department WHERE code = 'D002')"
+    ):
+        late.do("waive", obligation=each, reason="年度录错")
+    assert late.do("withdraw_target", **page).counts["void"] == 0
 
 
 def test_a_changed_withdrawal_is_found(april: Acting, page: dict[str, Any], sql: Sql, violations: Violations) -> None:
