@@ -24,10 +24,10 @@ from models.intake.source import SignedPaper, read_source
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Role, Summary
 from models.ledger.answer.content import answer_book
 from models.ledger.answer.judging import duty_of
-from models.ledger.chain.verify import DISAGREE, verify
+from models.ledger.chain.records import disagreeing
+from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.jurisdiction import home
-from models.ledger.nouns import NOUNS
 from models.ledger.papers.covert_list import covert_paper
 from models.ledger.perform import perform
 from models.ledger.review.lines import lines_of
@@ -171,8 +171,8 @@ class Teller:
 
     def disagreeing(self, nouns: set[str]) -> list[str]:
         """Returns the keys of the records of these nouns whose digest is not that of their last transition."""
-        found = [self.sql.column(DISAGREE.format(digests=NOUNS[noun].digests), noun=noun) for noun in sorted(nouns)]
-        return [key for keys in found for key in keys]
+        with begin() as session:
+            return [key for noun in sorted(nouns) for key in disagreeing(session, noun)]
 
     def verified(self) -> list[str]:
         with begin() as session:
