@@ -27,15 +27,21 @@ FROM ({digests} WHERE r.id > :above AND r.id <= :last) q FULL JOIN (
 WHERE q.digest IS DISTINCT FROM s.digest ORDER BY 1
 """
 # A run that was killed is sealed by the first one that begins a lease later; until then it may be without a block.
+# Nothing but a rehearsal happens later than now.
 WITHOUT_BLOCK = """
 SELECT d.act_id FROM (SELECT act_id, at FROM seal UNION ALL SELECT act_id, at FROM attempt) d
 WHERE NOT EXISTS (SELECT FROM block b WHERE b.act_id = d.act_id) GROUP BY d.act_id
 HAVING max(d.at) IS NULL OR max(d.at) <= (SELECT max(sealed_at) FROM block WHERE act = 'deliver') - 2 * :lease
+    OR (max(d.at) > clock_timestamp() + :lease AND NOT EXISTS (SELECT FROM rehearsal))
 ORDER BY 1
 """
+# An upgrade seals what it finds before anything else is sealed; a later seal under its number is none of its own.
 FOUND = """
 SELECT s.record, sum(cardinality(s.ids)) AS n FROM seal s WHERE s.act_id = :upgrade
-    AND NOT EXISTS (SELECT FROM block b WHERE b.act_id = :upgrade) GROUP BY s.record
+    AND NOT EXISTS (SELECT FROM block b WHERE b.act_id = :upgrade)
+    AND NOT EXISTS (SELECT FROM seal z WHERE z.act_id = :upgrade AND z.id < 1 OR z.act_id <> :upgrade
+        AND z.id < (SELECT max(u.id) FROM seal u WHERE u.act_id = :upgrade))
+GROUP BY s.record
 """
 BLOCK_OF_UPGRADE = "SELECT height FROM block WHERE act_id = :upgrade"
 

@@ -12,8 +12,10 @@ from models.ledger.acts import SYSTEM, Context, Summary
 from models.ledger.chain.seals import check_seals, seal_upgrade, upgrade_height
 from models.ledger.jurisdiction import home
 from models.ledger.perform import leave_block
+from models.ledger.seals import digests_of
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.transaction import transaction
+from tests.conftest import rehearse
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -26,6 +28,12 @@ ADDED = """INSERT INTO notice (id, jurisdiction_id, kind, subject, occasion, aud
 # As a delivery run that was killed: its seals have no block.
 KILLED = """INSERT INTO seal (act_id, record, at, ids, digests)
     SELECT 900001, 'notice', {at}, ARRAY[1], ARRAY[digests[1]] FROM seal WHERE record = 'notice' AND ids[1] = 1"""
+
+# A notice of before seals, and as an upgrade seals what it finds: before all others.
+OLD = """INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id,
+    created_on) SELECT jurisdiction_id, 'result', '', '', 'agency', id, '{}', 1, '2026-01-01' FROM department LIMIT 1"""
+FOUND_FIRST = f"""INSERT INTO seal (id, act_id, record, ids, digests)
+    SELECT nextval('seal_id_seq'), 0, 'notice', ARRAY[q.id], ARRAY[q.digest] FROM ({digests_of("notice")}) q"""  # noqa: S608
 
 
 def faults(piece: int = 50_000) -> list[str]:
@@ -81,9 +89,26 @@ def test_a_seal_of_an_act_without_its_block_is_named_at_once(sql: Sql) -> None:
     assert faults() == ["操作900001：有不属于台账任何一块的封存或投递记录。"]
 
 
-def test_what_an_upgrade_found_is_sealed_in_one_block(march: Acting, sql: Sql, violations: Violations) -> None:
-    march.do("waive", obligation=1, reason="撤并")
-    sql("INSERT INTO seal (act_id, record, ids, digests) SELECT 0, record, ids, digests FROM seal")
+@pytest.mark.usefixtures("march")
+def test_a_seal_of_a_run_that_lies_in_the_future_is_named(sql: Sql) -> None:
+    sql(KILLED.format(at="now() + interval '1 hour'"))
+    assert faults() == ["操作900001：有不属于台账任何一块的封存或投递记录。"]
+    delivered()
+    assert faults() == ["操作900001：有不属于台账任何一块的封存或投递记录。"]
+
+
+@pytest.mark.usefixtures("march")
+def test_a_rehearsal_may_lie_in_the_future(sql: Sql) -> None:
+    rehearse()
+    sql(KILLED.format(at="now() + interval '1 hour'"))
+    assert not [words for words in faults() if words.startswith("操作")]
+
+
+def test_what_an_upgrade_found_is_sealed_in_one_block(acting: Acting, sql: Sql, violations: Violations) -> None:
+    acting.take("departments", {"编码": "D001", "名称": "第001厅"})
+    assert sql(OLD) == 1
+    assert violations() == ["通知 1：被增加，与封存时不符。"]
+    sql(FOUND_FIRST)
     assert violations() == ["操作0：有不属于台账任何一块的封存或投递记录。"]
     for left in (True, False):
         with begin() as session:
@@ -91,8 +116,19 @@ def test_what_an_upgrade_found_is_sealed_in_one_block(march: Acting, sql: Sql, v
     with begin() as session:
         height = upgrade_height(session)
     [(act, newest, result)] = sql.rows("SELECT act, height, result FROM block WHERE act_id = 0")
-    assert (act, newest, result["words"]) == ("seal_upgrade", height, "升级时封存：通知2条。")
+    assert (act, newest, result["words"]) == ("seal_upgrade", height, "升级时封存：通知1条。")
     assert violations() == []
+
+
+@pytest.mark.usefixtures("march")
+def test_what_was_not_there_before_all_other_seals_is_not_taken_for_found_by_an_upgrade(sql: Sql) -> None:
+    for number in ("max(id) + 1", "min(id) - 1"):
+        sql(f"""INSERT INTO seal (id, act_id, record, ids, digests) SELECT (SELECT {number} FROM seal), 0, record, ids,
+            digests FROM seal ORDER BY id LIMIT 1""")  # noqa: S608 - own words
+        with begin() as session:
+            assert not seal_upgrade(session, DAY)
+        assert faults() == ["操作0：有不属于台账任何一块的封存或投递记录。"]
+        sql("DELETE FROM seal WHERE act_id = 0")
 
 
 @pytest.mark.usefixtures("march")
