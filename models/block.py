@@ -74,9 +74,11 @@ SELECT m.reference AS a, '' AS b, a.id AS n,
     json_build_array(m.reference, extract(epoch FROM a.at), a.outcome, a.code, a.reason)::text AS line
 FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.act_id = {act}
 """
+# A seal of before it had a number keeps its line.
 SEALS = """
 SELECT 'seal' AS a, record AS b, id AS n,
-    json_build_array('seal', record, extract(epoch FROM at), ids, digests)::text AS line
+    CASE WHEN number IS NULL THEN json_build_array('seal', record, extract(epoch FROM at), ids, digests)
+    ELSE json_build_array('seal', record, extract(epoch FROM at), ids, digests, number) END::text AS line
 FROM seal WHERE act_id = {act}
 """
 DIGEST = """

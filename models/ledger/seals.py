@@ -37,9 +37,10 @@ SEALED_TABLES: Mapping[str, tuple[str, str]] = {
 FOUND_BY_UPGRADE = f"""EXISTS (SELECT FROM seal z WHERE z.act_id = {UPGRADE} AND z.record = 'notice'
     AND n.id = ANY(z.ids))"""
 _SEAL = """
-INSERT INTO seal (act_id, record, at, ids, digests)
-SELECT :act_id, '{table}', CAST(:sealed_at AS timestamptz), array_agg(q.id), array_agg(q.digest)
-FROM ({digests} ORDER BY r.id) q HAVING count(*) > 0"""
+INSERT INTO seal (id, number, act_id, record, at, ids, digests)
+SELECT n, n, :act_id, '{table}', CAST(:sealed_at AS timestamptz), s.ids, s.digests
+FROM (SELECT nextval('seal_id_seq') AS n, array_agg(q.id) AS ids, array_agg(q.digest) AS digests
+    FROM ({digests} ORDER BY r.id) q HAVING count(*) > 0) s"""
 
 
 def digests_of(table: str, rows: str = "") -> str:

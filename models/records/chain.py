@@ -30,9 +30,11 @@ class Seal(SQLModel, table=True):
     """Digests of rows of one table after a change, which the block with the same `act_id` covers. Insert only.
 
     `at` is the instant of a change by a delivery run, whose block follows at its end; that of an act has none.
+    `number` repeats `id` for the block to cover: the newest seal of a row counts (none in older ones).
     """
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True))
+    number: int | None = Field(default=None, sa_type=BigInteger)
     act_id: int = Field(sa_type=BigInteger, index=True)
     record: str
     at: datetime | None = instant(default=None)

@@ -26,6 +26,10 @@ FROM ({digests} WHERE r.id > :above AND r.id <= :last) q FULL JOIN (
     ORDER BY u.id, z.id DESC) s ON s.id = q.id
 WHERE q.digest IS DISTINCT FROM s.digest ORDER BY 1
 """
+# Seals of before they had a number come before all that have one.
+RENUMBERED = """
+SELECT id FROM seal WHERE number <> id OR (number IS NULL AND id > (SELECT min(number) FROM seal)) ORDER BY 1
+"""
 # A run that was killed is sealed by the first one that begins a lease later; until then it may be without a block.
 # Nothing but a rehearsal happens later than now.
 WITHOUT_BLOCK = """
@@ -55,6 +59,8 @@ def check_seals(session: Session, piece: int = PIECE) -> Iterator[str]:
             for row in run(session, statement, table=table, above=above or LEAST_ID, last=above + piece):
                 change = "被删除" if row.removed else "被增加" if row.added else "被更改"
                 yield f"{title} {row.id}：{change}，与封存时不符。"
+    for number in run(session, RENUMBERED).scalars():
+        yield f"封存{number}：先后次序被更改。"
     for number in run(session, WITHOUT_BLOCK, lease=LEASE).scalars():
         yield f"操作{number}：有不属于台账任何一块的封存或投递记录。"
 

@@ -26,8 +26,9 @@ ADDED = """INSERT INTO notice (id, jurisdiction_id, kind, subject, occasion, aud
     created_on) SELECT {number}, jurisdiction_id, kind, subject, '另一次', audience, department_id, payload, act_id,
     created_on FROM notice WHERE id = 1"""
 # As a delivery run that was killed: its seals have no block.
-KILLED = """INSERT INTO seal (act_id, record, at, ids, digests)
-    SELECT 900001, 'notice', {at}, ARRAY[1], ARRAY[digests[1]] FROM seal WHERE record = 'notice' AND ids[1] = 1"""
+KILLED = """INSERT INTO seal (id, number, act_id, record, at, ids, digests)
+    SELECT n, n, 900001, 'notice', {at}, ARRAY[1], ARRAY[digests[1]] FROM seal, nextval('seal_id_seq') n
+    WHERE record = 'notice' AND ids[1] = 1 LIMIT 1"""
 
 # A notice of before seals, and as an upgrade seals what it finds: before all others.
 OLD = """INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id,
@@ -66,6 +67,27 @@ def test_a_changed_removed_or_added_row_is_named_in_pieces_of_any_size(
     assert faults(piece) == []
     assert sql(change) == 1
     assert faults(piece) == [words]
+
+
+@pytest.mark.parametrize(
+    ("hidden", "words"),
+    [
+        ("SELECT 1", "封存1001：先后次序被更改。"),
+        ("UPDATE seal SET number = id", "所含的变动记录被更改、删除或增加。"),
+        ("UPDATE seal SET number = NULL WHERE id > 1", "所含的变动记录被更改、删除或增加。"),
+    ],
+)
+@pytest.mark.usefixtures("march")
+def test_an_older_seal_that_was_made_the_newest_is_named(
+    sql: Sql, violations: Violations, hidden: str, words: str
+) -> None:
+    sql.sealed("UPDATE notice SET cancelled = '撤并' WHERE id = 1")
+    assert violations() == []
+    sql("UPDATE notice SET cancelled = NULL WHERE id = 1")
+    assert violations() == ["通知 1：被更改，与封存时不符。"]
+    sql("UPDATE seal SET id = id + 1000 WHERE id = 1")  # that of the opening
+    sql(hidden)
+    assert [each for each in violations() if words in each]
 
 
 @pytest.mark.usefixtures("march")
@@ -127,7 +149,7 @@ def test_what_was_not_there_before_all_other_seals_is_not_taken_for_found_by_an_
             digests FROM seal ORDER BY id LIMIT 1""")  # noqa: S608 - own words
         with begin() as session:
             assert not seal_upgrade(session, DAY)
-        assert faults() == ["操作0：有不属于台账任何一块的封存或投递记录。"]
+        assert faults()[-1] == "操作0：有不属于台账任何一块的封存或投递记录。"
         sql("DELETE FROM seal WHERE act_id = 0")
 
 
