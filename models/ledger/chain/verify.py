@@ -14,6 +14,7 @@ from models.ledger.chain.clock import confirm_clock
 from models.ledger.chain.records import check_records
 from models.ledger.chain.references import check_references
 from models.ledger.chain.seals import check_seals
+from models.ledger.chain.undigested import check_undigested
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
 from models.ledger.evidence.identity import foreign_store, lost_identity
 from models.ledger.jurisdiction import INIT
@@ -46,10 +47,6 @@ NO_LIMIT = "SET LOCAL statement_timeout = 0"
 UNSEALED = """
 SELECT record, record_key FROM transition t WHERE NOT EXISTS (SELECT 1 FROM block b WHERE b.act_id = t.act_id)
 ORDER BY t.id
-"""
-STRAY_LINES = """
-SELECT DISTINCT l.obligation_id, l.version FROM report_line l WHERE l.version > 0 AND NOT EXISTS (
-    SELECT 1 FROM report r WHERE r.obligation_id = l.obligation_id AND r.version = l.version)
 """
 # The last rung sent to the debtor also follows from the notices of the obligation.
 WRONG_RUNGS = f"""
@@ -84,7 +81,8 @@ def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
     errors = [
         *_check_chain(session),
         *check_records(session),
-        *_check_follow_ups(session),
+        *_check_rungs(session),
+        *check_undigested(session),
         *_check_secrets(session),
         *_check_exhibits(session),
         *_check_deadlines(session),
@@ -125,10 +123,16 @@ def _block_faults(block: dict[str, Any], tip: Tip) -> Iterator[str]:
         yield f"{name}：与上一块不相接，中间有记录被删除或插入。"
     if block["actual"] != block["content"]:
         yield f"{name}：所含的变动记录被更改、删除或增加。"
-    if block_hash(block["previous_hash"], block["content"], header_of(block)) != block["hash"]:
+    if block_hash(block["previous_hash"], block["content"], header_of(block)) != block["hash"] or _is_blurred(block):
         yield f"{name}：本块内容被更改。"
     if is_sealed_early(tip.sealed_at, block["sealed_at"], block["act"]):
         yield f"{name}：封存时间缺失或早于上一块。"
+
+
+def _is_blurred(block: dict[str, Any]) -> bool:
+    """Return whether a column has a value that the header spells as another one: empty in another way."""
+    texts = (block[name] for name in ("input_digest", "known", "entered_by"))
+    return block["request_id"] == "" or not isinstance(block["source"], dict) or None in texts
 
 
 def is_sealed_early(before: datetime | None, sealed_at: datetime | None, act: str) -> bool:
@@ -144,11 +148,9 @@ def _check_chain(session: Session) -> Iterator[str]:
         yield f"{_title(move.record)} {move.record_key}：有不属于任何操作的变动记录。"
 
 
-def _check_follow_ups(session: Session) -> Iterator[str]:
+def _check_rungs(session: Session) -> Iterator[str]:
     for row in run(session, WRONG_RUNGS, delegable=DELEGABLE):
         yield f"应办事项 {row.key}：记载的提醒级次被更改，与已有的提醒不符。"
-    for row in run(session, STRAY_LINES):
-        yield f"填报 事项{row.obligation_id}第{row.version}版：有不属于任何填报的行。"
 
 
 def _check_secrets(session: Session) -> Iterator[str]:

@@ -19,9 +19,11 @@ from deployments.loopback.mail import MailServer
 from models.database import begin, bind, unbind
 from models.ledger.acts import Actor, Role
 from models.ledger.chain.coverage import NOT_COMPARED
+from models.ledger.chain.undigested import check_undigested
 from models.ledger.chain.verify import Tip, chain_since, verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.nouns import NOUNS
+from models.records.evidence import place_of
 from models.rules.business_day import BusinessDay
 from models.statements import run
 from notifications.delivery import deliver
@@ -129,6 +131,42 @@ COPIED = {
 ONE_ROW = {"chain_head", "evidence_store"}  # a constraint allows no second one
 LAST = "(SELECT max(height) FROM block)"
 PROOF: dict[str, Any] = {"evidence": [str(SEEN_THERE)]}
+
+ADDED = sha256(b"added").hexdigest()
+# Changes that leave every digest as it was.
+UNDIGESTED = [
+    (
+        """UPDATE exhibit SET record = concat(record, '|', split_part(record_key, '|', 1)),
+            record_key = substr(record_key, strpos(record_key, '|') + 1) WHERE record = 'covert_result'""",
+        "佐证材料 covert_result|2026Q3-1|1|1：所指记录的种类被更改。",
+    ),
+    (
+        "UPDATE inspector SET third_party_id = NULL, name = '中鼎评估公司/王文' WHERE name = '王文'",
+        "核查人员 中鼎评估公司/王文：所属的第三方机构被更改。",
+    ),
+    (
+        """UPDATE contact SET name = concat(name, '|', valid_from), valid_from = NULL
+            WHERE name = '王五' AND valid_from IS NOT NULL""",
+        "联系人 D001|liaison|王五|2026-03-05：姓名和起始日期被更改。",
+    ),
+    (
+        "UPDATE reform SET kind = 'withdrawn_rename' WHERE kind = 'rename'",
+        "机构改革 D002|withdrawn_rename|2026-05-10：种类被更改，与是否撤回不符。",
+    ),
+    (
+        "UPDATE target SET withdrawn_on = '2026-05-01' WHERE code = 'T003'",
+        "目标 2026|T003：已撤回，责任部门被增加。",
+    ),
+    (
+        f"INSERT INTO evidence (sha256, size) VALUES ('{ADDED}', 5)",  # noqa: S608 - own words
+        f"印证材料 {ADDED[:12]}：被增加，不属于任何记录。",
+    ),
+    (
+        """INSERT INTO report_line SELECT obligation_id, -1, target_id, target_version, progress, status, remark
+            FROM report_line WHERE obligation_id = 2 AND version = 0 LIMIT 1""",
+        "填报 事项2第-1版：有不属于任何填报的行。",
+    ),
+]
 
 
 def lived(agency: Acting, folder: Path) -> None:
@@ -565,3 +603,34 @@ def test_verification_has_no_limit_in_time(march: Acting, tmp_path: Path) -> Non
     with begin() as session:
         verify(session, tmp_path)
         assert run(session, "SHOW statement_timeout").scalar_one() == "0"
+
+
+@pytest.mark.parametrize(("change", "words"), UNDIGESTED)
+def test_a_change_that_no_digest_covers_is_named(life: Path, change: str, words: str) -> None:
+    place = place_of(life, ADDED)
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(b"added")
+    with begin() as session:
+        assert list(check_undigested(session)) == []
+        run(session, "SET LOCAL session_replication_role = replica")  # no foreign keys: an attacker may be superuser
+        assert run(session, change).rowcount == 1
+        assert list(check_undigested(session)) == [words]
+        assert words in verify(session, life)[1]
+        session.rollback()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "request_id = ''",
+        "source = '[]'",
+        "source = 'null'",
+        "known = NULL",
+    ],
+)
+def test_a_column_of_a_block_that_is_empty_in_another_way_is_named(life: Path, change: str) -> None:
+    with begin() as session:
+        run(session, "ALTER TABLE block ALTER COLUMN known DROP NOT NULL")
+        assert run(session, f"UPDATE block SET {change} WHERE height = 3").rowcount == 1  # noqa: S608 - own words
+        assert [words for words in verify(session, life)[1] if words.endswith("本块内容被更改。")]
+        session.rollback()

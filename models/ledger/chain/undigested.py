@@ -1,0 +1,59 @@
+"""What no digest covers: columns whose values run together in a natural key, rows that no record counts as its own."""
+
+from collections.abc import Iterator
+
+from sqlmodel import Session
+
+from models.ledger.nouns import NOUNS
+from models.statements import run
+
+# An exhibit of a kind that does not exist belongs to no record.
+OF_NO_KIND = """
+SELECT concat_ws('|', record, record_key) AS key FROM exhibit WHERE record <> ALL(:nouns) ORDER BY 1
+"""
+# The key of an inspector begins with the third party; a name that begins so is that of another person's key.
+WITHOUT_PARTY = """
+SELECT r.name AS key FROM inspector r JOIN third_party y ON starts_with(r.name, y.name || '/') ORDER BY 1
+"""
+# The key of a contact ends with the first day; without one it ends with the name.
+WITHOUT_DAY = r"""
+SELECT concat_ws('|', d.code, r.role, r.name) AS key FROM contact r JOIN department d ON d.id = r.department_id
+WHERE r.valid_from IS NULL AND r.name ~ '\|\d{4}-\d{2}-\d{2}$' ORDER BY 1
+"""
+# The key of a reform is the same before and after it is withdrawn.
+OF_OTHER_KIND = """
+SELECT concat_ws('|', d.code, r.kind, r.effective_on) AS key FROM reform r JOIN department d ON d.id = r.department_id
+WHERE starts_with(r.kind, 'withdrawn_') <> (r.withdrawn_on IS NOT NULL) OR strpos(r.kind, '|') > 0 ORDER BY 1
+"""
+OF_WITHDRAWN = """
+SELECT DISTINCT concat_ws('|', t.year, t.code) AS key FROM target t JOIN target_department x ON x.target_id = t.id
+WHERE t.withdrawn_on IS NOT NULL ORDER BY 1
+"""
+UNUSED = """
+SELECT left(e.sha256, 12) AS key FROM evidence e
+WHERE NOT EXISTS (SELECT FROM evidence_use u WHERE u.evidence_id = e.id)
+    AND NOT EXISTS (SELECT FROM exhibit x WHERE x.evidence_id = e.id)
+    AND NOT EXISTS (SELECT FROM cloud_medium c WHERE c.evidence_id = e.id) ORDER BY 1
+"""
+STRAY_LINES = """
+SELECT DISTINCT concat('事项', l.obligation_id, '第', l.version, '版') AS key FROM report_line l
+WHERE l.version <> 0 AND NOT EXISTS (
+    SELECT 1 FROM report r WHERE r.obligation_id = l.obligation_id AND r.version = l.version) ORDER BY 1
+"""
+FAULTS = {
+    OF_NO_KIND: "佐证材料 {}：所指记录的种类被更改。",
+    WITHOUT_PARTY: "核查人员 {}：所属的第三方机构被更改。",
+    WITHOUT_DAY: "联系人 {}：姓名和起始日期被更改。",
+    OF_OTHER_KIND: "机构改革 {}：种类被更改，与是否撤回不符。",
+    OF_WITHDRAWN: "目标 {}：已撤回，责任部门被增加。",
+    UNUSED: "印证材料 {}：被增加，不属于任何记录。",
+    STRAY_LINES: "填报 {}：有不属于任何填报的行。",
+}
+
+
+def check_undigested(session: Session) -> Iterator[str]:
+    """Yield in words what was changed or added without changing the digest of a record."""
+    for statement, words in FAULTS.items():
+        params = {"nouns": list(NOUNS)} if statement == OF_NO_KIND else {}
+        for key in run(session, statement, **params).scalars():
+            yield words.format(key)
