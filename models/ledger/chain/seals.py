@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
+from models.database import database_time
 from models.ledger.acts import SYSTEM, Context, Summary
 from models.ledger.jurisdiction import home
 from models.ledger.perform import leave_block
@@ -36,7 +37,7 @@ WITHOUT_BLOCK = """
 SELECT d.act_id FROM (SELECT act_id, at FROM seal UNION ALL SELECT act_id, at FROM attempt) d
 WHERE NOT EXISTS (SELECT FROM block b WHERE b.act_id = d.act_id) GROUP BY d.act_id
 HAVING max(d.at) IS NULL OR max(d.at) <= (SELECT max(sealed_at) FROM block WHERE act = 'deliver') - 2 * :lease
-    OR (max(d.at) > clock_timestamp() + :lease AND NOT EXISTS (SELECT FROM rehearsal))
+    OR (max(d.at) > :now + :lease AND NOT EXISTS (SELECT FROM rehearsal))
 ORDER BY 1
 """
 # An upgrade seals what it finds before anything else is sealed; a later seal under its number is none of its own.
@@ -61,7 +62,7 @@ def check_seals(session: Session, piece: int = PIECE) -> Iterator[str]:
                 yield f"{title} {row.id}：{change}，与封存时不符。"
     for number in run(session, RENUMBERED).scalars():
         yield f"封存{number}：先后次序被更改。"
-    for number in run(session, WITHOUT_BLOCK, lease=LEASE).scalars():
+    for number in run(session, WITHOUT_BLOCK, lease=LEASE, now=database_time(session)).scalars():
         yield f"操作{number}：有不属于台账任何一块的封存或投递记录。"
 
 
