@@ -5,7 +5,12 @@ from sqlmodel import Session
 from models.migrations.rights import HEAD, INSERT_ONLY
 from models.statements import run
 
-GUARDS = ("head_only_advances", "block_is_sealed", "message_is_final")
+# Each trigger with its table, and the digest of its function as the migrations make it.
+GUARDS = {
+    "head_only_advances": ("chain_head", "0203d03315af6b1bd0785595e256620f"),
+    "block_is_sealed": ("block", "c689698e03766f500ac55bd4ee933161"),
+    "message_is_final": ("message", "a2f2dcbb91808ab11be05b34d90d9733"),
+}
 CONNECTED = """
 SELECT r.rolsuper AS is_super,
     EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables)
@@ -33,9 +38,12 @@ SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace A
         WHEN :head THEN has_table_privilege(c.oid, 'INSERT') ELSE has_any_column_privilege(c.oid, 'UPDATE') END)
 ORDER BY 1
 """
-DISARMED = """
-SELECT g.name FROM unnest(CAST(:guards AS text[])) AS g(name) WHERE NOT EXISTS (
-    SELECT FROM pg_trigger t WHERE t.tgname = g.name AND t.tgenabled IN ('O', 'A')) ORDER BY 1
+TRIGGERS = """
+SELECT t.tgname AS name, c.relname AS place, md5(p.prosrc) AS body, t.tgenabled IN ('O', 'A') AS armed
+FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal
+UNION ALL SELECT r.rulename, c.relname, '', true FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY 1
 """
 
 
@@ -48,6 +56,19 @@ def weaknesses(session: Session) -> list[str]:
         ways = ways[:1]
     elif rewritable := run(session, REWRITABLE, tables=tables, head=HEAD).scalars().all():
         ways.append(f"可以更改或删除 {'、'.join(rewritable)} 中的记录")
-    if disarmed := run(session, DISARMED, guards=list(GUARDS)).scalars().all():
-        ways.append(f"触发器 {'、'.join(disarmed)} 已停用")
-    return ways
+    return ways + _triggers(session)
+
+
+def _triggers(session: Session) -> list[str]:
+    """Return which guards are disarmed, missing or not as the migrations make them, and which are of another's making.
+
+    A trigger or rule of another's making changes what is written before any digest is taken.
+    """
+    found = {row.name: row for row in run(session, TRIGGERS)}
+    guards = {name: found.pop(name, None) for name in sorted(GUARDS)}
+    kinds = {
+        "已停用": [name for name, row in guards.items() if not (row and row.armed)],
+        "被改动": [name for name, row in guards.items() if row and row.armed and (row.place, row.body) != GUARDS[name]],
+        "不属于本系统": list(found),
+    }
+    return [f"触发器 {'、'.join(names)} {state}" for state, names in kinds.items() if names]

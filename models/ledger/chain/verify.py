@@ -14,6 +14,7 @@ from models.ledger.chain.clock import confirm_clock
 from models.ledger.chain.records import check_records
 from models.ledger.chain.references import check_references
 from models.ledger.chain.seals import check_seals
+from models.ledger.chain.tables import check_tables
 from models.ledger.chain.undigested import check_undigested
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
 from models.ledger.evidence.identity import foreign_store, lost_identity
@@ -78,7 +79,7 @@ def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
     transaction.
     """
     run(session, NO_LIMIT)
-    errors = [
+    violations = [*check_tables(session)] or [
         *_check_chain(session),
         *check_records(session),
         *_check_rungs(session),
@@ -88,8 +89,8 @@ def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
         *_check_deadlines(session),
         *check_references(session),
         *check_seals(session),
+        *_check_evidence(session, evidence),
     ]
-    violations = [*errors, *_check_evidence(session, evidence)]
     return int(run(session, COUNT).scalar_one()), violations
 
 
@@ -131,8 +132,7 @@ def _block_faults(block: dict[str, Any], tip: Tip) -> Iterator[str]:
 
 def _is_blurred(block: dict[str, Any]) -> bool:
     """Return whether a column has a value that the header spells as another one: empty in another way."""
-    texts = (block[name] for name in ("input_digest", "known", "entered_by"))
-    return block["request_id"] == "" or not isinstance(block["source"], dict) or None in texts
+    return block["request_id"] == "" or not isinstance(block["source"], dict)
 
 
 def is_sealed_early(before: datetime | None, sealed_at: datetime | None, act: str) -> bool:

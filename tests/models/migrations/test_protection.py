@@ -105,3 +105,24 @@ def test_a_disabled_trigger_is_reported_to_any_role(superuser: str, sql: Sql, ta
     assert seen_by(superuser, APP) == [f"触发器 {trigger} 已停用"]
     sql(f"DROP TRIGGER {trigger} ON {table}")
     assert seen_by(superuser, APP) == [f"触发器 {trigger} 已停用"]
+
+
+@pytest.mark.parametrize(
+    ("change", "means"),
+    [
+        (
+            "CREATE OR REPLACE FUNCTION refuse_final() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            "触发器 message_is_final 被改动",
+        ),
+        (
+            "CREATE TRIGGER other BEFORE INSERT ON message FOR EACH ROW EXECUTE FUNCTION refuse_final()",
+            "触发器 other 不属于本系统",
+        ),
+        ("CREATE RULE other AS ON INSERT TO notice DO INSTEAD NOTHING", "触发器 other 不属于本系统"),
+    ],
+)
+def test_a_trigger_of_anothers_making_is_reported_to_any_role(
+    superuser: str, sql: Sql, change: str, means: str
+) -> None:
+    sql(change)
+    assert seen_by(superuser, APP) == [means]
