@@ -193,13 +193,19 @@ def _check_evidence(session: Session, folder: Path) -> Iterator[str]:
     if lost_identity(session, folder):
         yield "印证材料文件夹：它的编号在数据库中被删除。"
     for row in run(session, "SELECT sha256 FROM evidence ORDER BY sha256"):
-        place = place_of(folder, row.sha256)
+        if fault := _file_fault(place_of(folder, row.sha256), row.sha256):
+            yield f"印证材料 {row.sha256[:12]}：{fault}"
+
+
+def _file_fault(place: Path, digest: str) -> str:
+    """Return what is wrong with a kept file, empty if nothing is; one that cannot be read does not stop the others."""
+    try:
         if not place.is_file():
-            yield f"印证材料 {row.sha256[:12]}：文件不存在。"
-            continue
+            return "文件不存在。"
         with place.open("rb") as content:
-            if file_digest(content, "sha256").hexdigest() != row.sha256:
-                yield f"印证材料 {row.sha256[:12]}：文件内容被更改。"
+            return "" if file_digest(content, "sha256").hexdigest() == digest else "文件内容被更改。"
+    except OSError as error:
+        return f"文件无法读取（{error.strerror}），请检查权限和磁盘。"
 
 
 def _title(noun: str) -> str:

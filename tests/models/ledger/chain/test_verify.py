@@ -583,6 +583,9 @@ def test_evidence_that_was_changed_or_removed_is_named(evidence: Path, found: Vi
     assert found() == [f"印证材料 {digest[:12]}：文件内容被更改。"]
     file.unlink()
     assert found() == [f"印证材料 {digest[:12]}：文件不存在。"]
+    file.symlink_to("/proc/self/mem")  # a file whose first byte cannot be read
+    assert found() == [f"印证材料 {digest[:12]}：文件无法读取（Input/output error），请检查权限和磁盘。"]
+    file.unlink()
     file.write_bytes(b"a picture")
     assert found() == []
 
