@@ -35,7 +35,9 @@ def read_days(kind: str, file: Path, options: Mapping[str, Any]) -> Checked[Any]
     """
     if file.suffix.lower() != ".json":
         refuse_notice(options)
-        return read_calendar(file)
+        return read_calendar(file, options["sheet_name"])
+    if options["sheet_name"]:
+        raise Refused("--sheet 只用于表格，.json文件没有工作表。")
     if kind != "calendar":
         raise Refused("未导入：.json文件只有全国放假安排，请用 mubiao import calendar；本地放假请用表格。")
     number, title, signed = (options[name] for name in OPTIONS)

@@ -38,7 +38,7 @@ from models.ledger.target.issuing import import_targets
 from models.rules.errors import Refused
 from tasks.settings import settings
 
-KINDS: dict[str, tuple[Act[Any], Callable[[Path], Checked[Any]]]] = {
+KINDS: dict[str, tuple[Act[Any], Callable[[Path, str], Checked[Any]]]] = {
     "departments": (import_departments, read_departments),
     "contacts": (import_contacts, read_contacts),
     "targets": (import_targets, read_targets),
@@ -68,11 +68,13 @@ class _ByKind(click.Command):
 
 
 @click.command(
-    cls=_ByKind, help="导入表格（.xlsx、UTF-8的.csv、日历.json），全部导入或全不导入。例：mubiao import targets a.xlsx"
+    cls=_ByKind,
+    help="导入表格（.xlsx、.xls、.ods、.csv、日历.json），全部导入或全不导入。例：mubiao import targets a.xlsx",
 )
 @click.argument("kind", metavar="种类", type=click.Choice([*KINDS, ANSWERS]))
 @click.argument("file", metavar="文件", type=PATH)
 @click.option("--dry-run", is_flag=True, help="只核对，不导入；工作日历另列出哪些期限会变")
+@click.option("--sheet", "sheet_name", metavar="名称", default="", help="几个工作表都符合要求时，读哪一个")
 @click.option("--reason", metavar="原因", default="", help="填报已截止时，由管理机构代录的原因")
 @click.option("--correction", metavar="原因", help="部门名称、已下达目标或已收回的暗访结果有误时更正，写明原因")
 @click.option("--assign-codes", is_flag=True, help="没有编码的部门，按名称沿用原编码，新部门依次编为D001、D002……")
@@ -91,15 +93,14 @@ def command(
     correction: str | None,
     day: date | None,
     as_json: bool,
-    **more: Any,  # noqa: ANN401 - `--by`, `--evidence`, the options of `of_notice` and `on_behalf`
+    **more: Any,  # noqa: ANN401 - `--by`, `--sheet`, the options of `of_notice` and `on_behalf`
 ) -> None:
     """Read, validate and import one sheet."""
     entry = Entry(more.pop("by"), source_of(more, {}))
     try:
         given = _reason_of(kind, reason, correction), _pages_of(kind, correction, more.pop("evidence"))
         checked = replace(_read_sheet(kind, file, more), reason=given[0], evidence=given[1])
-        if checked.ignored:
-            print(f"注意：以下列无法识别，未导入：{'、'.join(checked.ignored)}。", file=sys.stderr)
+        _state_reading(checked)
         with installation():
             summary = perform_act(KINDS[kind][0], checked, on=day, keep=not dry_run, entry=entry)
             if kind in CALENDARS and not dry_run:
@@ -120,6 +121,14 @@ def command(
         print_json({**summary.counts, **with_notice(summary.data), "complaints": []})
     else:
         print(f"{'（仅核对，未导入）' if dry_run else ''}{summary.words}{list_moves(summary.data)}")
+
+
+def _state_reading(checked: Checked[Any]) -> None:
+    """Print on stderr what was guessed when the file was read, and which columns were not imported."""
+    for guess in checked.guessed:
+        print(f"注意：{guess}。", file=sys.stderr)
+    if checked.ignored:
+        print(f"注意：以下列无法识别，未导入：{'、'.join(checked.ignored)}。", file=sys.stderr)
 
 
 def _reason_of(kind: str, reason: str, correction: str | None) -> str:
@@ -149,8 +158,8 @@ def _read_sheet(kind: str, file: Path, options: dict[str, Any]) -> Checked[Any]:
     if options["assign_codes"]:
         if kind != "departments":
             raise click.UsageError("--assign-codes 只用于 departments。")
-        return read_uncoded(file)
-    return KINDS[kind][1](file)
+        return read_uncoded(file, options["sheet_name"])
+    return KINDS[kind][1](file, options["sheet_name"])
 
 
 def _save_calendar_copy() -> None:

@@ -11,8 +11,9 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel, BeforeValidator, SecretStr
 from pydantic.fields import FieldInfo
 
+from models.intake.addresses import MaybeEmail, MaybeMobile, MaybeRobot
 from models.intake.faults import PATTERNS
-from models.intake.values import MaybeEmail, MaybeMobile, MaybeRobot, month_or_quarter, percent
+from models.intake.values import month_or_quarter, percent
 from models.rules.cycles import CYCLES
 from models.rules.kinds import Labelled
 from models.rules.policy import SETTINGS

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from models.intake.complaints import Complaint, Content
 from models.intake.input import Input, Text
-from models.intake.sheets import contents_of, tables_of
+from models.intake.sheet.reading import contents_of, tables_of
 from models.intake.values import Cell, folded, shown
 from models.rules.answer_form import CHECK, CODE, SHOWN, plain_title
 from models.rules.errors import Refused
@@ -154,7 +154,8 @@ def read_answer(path: Path) -> tuple[list[GivenSheet], str]:
     Raises Refused if the file cannot be read, or if no sheet of it has an answer code.
     """
     data = contents_of(path)
-    found = [parse_sheet(path.name, name, lines) for name, lines in tables_of(path.name, data)]
+    tables = [table for table in tables_of(path.name, data) if table.visible]
+    found = [parse_sheet(path.name, table.name, [line[:2] for line in table.lines()]) for table in tables]
     if not (sheets := [sheet for sheet in found if sheet]):
         raise Refused(f"未收取：“{path.name}”里没有回复码，不是本系统发出的回复表，请用原表填写。")
     return sheets, sha256(data).hexdigest()

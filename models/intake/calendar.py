@@ -1,14 +1,14 @@
 """工作日历: the sheet of dates that a notice takes out of the Monday-to-Friday order."""
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from models.intake.complaints import Checked, Column, SheetRow, check_rows, repeated
-from models.intake.sheets import read_rows
+from models.intake.complaints import Checked, Column, SheetRow, check_sheet, repeated
+from models.intake.sheet.reading import read_rows
 from models.intake.values import FIRST_YEAR, Day, MaybeText, Text, choice, day
 from models.rules.kinds import DayKind
 
@@ -40,8 +40,8 @@ class CarriedOver(Checked[CalendarRow]):
     """Days from another ledger's calendar: they were checked there, as whole notices, when imported."""
 
 
-def read_calendar(path: Path) -> Checked[CalendarRow]:
+def read_calendar(path: Path, sheet_name: str = "") -> Checked[CalendarRow]:
     """Parse the days of a file. A complaint is added if a date is repeated."""
-    sheet = read_rows(path, COLUMNS)
+    sheet = read_rows(path, COLUMNS, sheet_name)
     repeats = repeated(sheet.rows, "date", lambda row: day(row.cells["date"]))
-    return replace(check_rows(sheet.file, sheet.rows, CalendarRow, repeats), ignored=sheet.ignored)
+    return check_sheet(sheet, CalendarRow, repeats)

@@ -1,17 +1,15 @@
 """Faults of an imported file: rows that know their place, and a complaint list that covers the whole file."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from openpyxl.utils import get_column_letter
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from models.intake.values import Cell, folded, shown
+from models.intake.values import Cell, shown
 from models.rules.errors import Refused
 
 LONGEST = 200
@@ -44,19 +42,26 @@ class ImportRefused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet; a required one must exist and have no empty cell, a secret one is never shown."""
+    """A column of a sheet; a required one must exist and have no empty cell, a secret one is never shown.
+
+    `code`: leading zeros that a program cut are restored; `key`: of codes that each row has once. `share`: percentages.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     required: bool = False
     secret: bool = False
+    code: bool = False
+    key: bool = False
+    share: bool = False
 
 
 class Content(NamedTuple):
-    """The value of a cell, and its fault, if it is unreadable as any type."""
+    """The value of a cell, its fault, if it is unreadable as any type, and whether it was written as ="text"."""
 
     value: Cell = None
     fault: str = ""
+    unwrapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +76,17 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The source of rows: the file, its sheet, the number of titles, and the headings by column name."""
+    """The source of rows: file, sheet, number of titles, headings by column name.
+
+    `header` is the last row of the header, `titled` the positions that have a title.
+    """
 
     file: str
     sheet: str
     width: int
     headings: Mapping[str, Heading]
+    header: int = 1
+    titled: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,45 +130,18 @@ def _shorten(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The rows of one sheet in their order, and the headings that match no column."""
+    """The rows of one sheet in their order, the headings that match no column, and what was guessed."""
 
     file: str
     sheet: str
     rows: tuple[Row, ...]
     ignored: tuple[str, ...]
+    guessed: tuple[str, ...] = ()
 
     @property
     def complaints(self) -> tuple[Complaint, ...]:
         """Return the complaints about single cells, before any model is applied."""
         return tuple(complaint for row in self.rows for complaint in row.complaints())
-
-
-def _titles_of(column: Column) -> set[str]:
-    return {_title_key(name) for name in (column.name, *column.aliases)}
-
-
-def _title_key(title: str) -> str:
-    # Templates mark a required column with an asterisk.
-    return re.sub(r"[\s*]", "", folded(title)).casefold()
-
-
-def missing(titles: Iterable[str], columns: Iterable[Column]) -> list[str]:
-    """Return the required columns that match no title."""
-    title_keys = {_title_key(title) for title in titles}
-    return [column.name for column in columns if column.required and not title_keys & _titles_of(column)]
-
-
-def match_columns(titles: Sequence[str], columns: Iterable[Column]) -> tuple[dict[str, Heading], list[str]]:
-    """Return the heading of each column, and the titles that match the same column twice."""
-    headings, doubled = dict[str, Heading](), list[str]()
-    names = {title: column for column in columns for title in _titles_of(column)}
-    for position, title in enumerate(titles, 1):
-        column = names.get(_title_key(title))
-        if column and column.name in headings:
-            doubled += [headings[column.name].title, title]
-        elif column:
-            headings[column.name] = Heading(title.rstrip("*＊ "), position, get_column_letter(position), column.secret)
-    return headings, list(dict.fromkeys(doubled))
 
 
 def build_row(origin: Origin, number: int, contents: Sequence[Content], columns: Iterable[Column]) -> Row | None:
@@ -168,13 +151,13 @@ def build_row(origin: Origin, number: int, contents: Sequence[Content], columns:
         heading = origin.headings.get(column.name)
         here = heading is not None and heading.position <= len(contents)
         by_name[column.name] = contents[heading.position - 1] if heading and here else Content()
-    if not any(value is not None or fault for value, fault in by_name.values()):
+    if not any(value is not None or fault for value, fault, _ in by_name.values()):
         return None
     empty = {column.name: "不能为空" for column in columns if column.required and by_name[column.name] == Content()}
-    faults = {name: fault for name, (_, fault) in by_name.items() if fault}
-    if extra := sum(value is not None for value, _ in contents[origin.width :]):
+    faults = {name: fault for name, (_, fault, _) in by_name.items() if fault}
+    if extra := sum(value is not None for value, *_ in contents[origin.width :]):
         faults[""] = f"比表头多出{extra}格，内容中的逗号请连同整格用英文引号括起"
-    return Row(origin, number, {name: value for name, (value, _) in by_name.items()}, empty | faults)
+    return Row(origin, number, {name: value for name, (value, *_) in by_name.items()}, empty | faults)
 
 
 class SheetRow(BaseModel):
@@ -203,7 +186,10 @@ class Located(Generic[RowT_co]):
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[RowT_co]):
-    """A file after the checks that need only the file; `reason` and `evidence` (source pages) are a correction's."""
+    """A file after the checks that need only the file; `reason` and `evidence` (source pages) are a correction's.
+
+    `guessed`: one sentence, without its full stop, for each thing that was guessed when the file was read.
+    """
 
     file: str
     rows: tuple[Located[RowT_co], ...]
@@ -212,6 +198,7 @@ class Checked(Generic[RowT_co]):
     reason: str = ""
     unsound: tuple[Row, ...] = ()
     evidence: tuple[Path, ...] = ()
+    guessed: tuple[str, ...] = ()
 
 
 def check_rows(file: str, rows: Sequence[Row], model: type[RowT], repeats: Iterable[Complaint] = ()) -> Checked[RowT]:
@@ -223,6 +210,12 @@ def check_rows(file: str, rows: Sequence[Row], model: type[RowT], repeats: Itera
     sound = tuple(Located(parsed, row) for row, parsed, _ in read if parsed is not None)
     unsound = tuple(row for row, parsed, _ in read if parsed is None)
     return Checked(file, sound, tuple(complaints.values()), unsound=unsound)
+
+
+def check_sheet(sheet: Sheet, model: type[RowT], repeats: Iterable[Complaint] = ()) -> Checked[RowT]:
+    """Validate each row of a sheet; ignored headings and what was guessed go with the result."""
+    checked = check_rows(sheet.file, sheet.rows, model, repeats)
+    return replace(checked, ignored=sheet.ignored, guessed=sheet.guessed)
 
 
 def _parse(row: Row, model: type[RowT]) -> tuple[RowT | None, list[Complaint]]:

@@ -9,13 +9,14 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow, check_rows
-from models.intake.sheets import read_rows
-from models.intake.values import Code, MaybeCode, MaybeDay, MaybeEmail, MaybeMobile, Text, choice, in_order
+from models.intake.addresses import MaybeEmail, MaybeMobile
+from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow, check_sheet
+from models.intake.sheet.reading import read_rows
+from models.intake.values import Code, MaybeCode, MaybeDay, Name, choice, in_order
 from models.rules.kinds import ContactRole
 
 COLUMNS = (
-    Column("部门编码", required=True),
+    Column("部门编码", required=True, code=True),
     Column("角色", required=True),
     Column("姓名", required=True),
     Column("邮箱"),
@@ -31,7 +32,7 @@ class ContactRow(SheetRow):
 
     department: Code = Field(validation_alias="部门编码")
     role: Annotated[ContactRole, BeforeValidator(choice(ContactRole))] = Field(validation_alias="角色")
-    name: Text = Field(validation_alias="姓名")
+    name: Name = Field(validation_alias="姓名")
     email: MaybeEmail = Field(default="", validation_alias="邮箱")
     mobile: MaybeMobile = Field(default="", validation_alias="手机")
     wecom_id: MaybeCode = Field(default="", validation_alias="企业微信号")
@@ -41,11 +42,10 @@ class ContactRow(SheetRow):
     _validity = field_validator("valid_to")(in_order)
 
 
-def read_contacts(path: Path) -> Checked[ContactRow]:
+def read_contacts(path: Path, sheet_name: str = "") -> Checked[ContactRow]:
     """Parse the contacts of a file. A complaint is added if a person has the same role twice at one time."""
-    sheet = read_rows(path, COLUMNS)
-    checked = check_rows(sheet.file, sheet.rows, ContactRow)
-    return replace(checked, complaints=checked.complaints + tuple(_overlapping(checked.rows)), ignored=sheet.ignored)
+    checked = check_sheet(read_rows(path, COLUMNS, sheet_name), ContactRow)
+    return replace(checked, complaints=checked.complaints + tuple(_overlapping(checked.rows)))
 
 
 def _overlapping(rows: Iterable[Located[ContactRow]]) -> Iterator[Complaint]:

@@ -9,10 +9,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow, check_rows, repeated
+from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow, check_sheet, repeated
 from models.intake.input import FilePath, Input
 from models.intake.input import Text as InputText
-from models.intake.sheets import read_rows
+from models.intake.sheet.reading import read_rows
 from models.intake.values import (
     Cell,
     Code,
@@ -33,7 +33,7 @@ from models.intake.values import (
 SENT = (
     Column("清单编号", required=True),
     Column("序号", required=True),
-    Column("目标编号", required=True),
+    Column("目标编号", required=True, code=True),
     Column("目标名称"),
     Column("绩效要求"),
     Column("数量"),
@@ -142,16 +142,16 @@ ASKED = {
 }
 
 
-def read_covert_results(path: Path) -> Checked[CovertRow]:
+def read_covert_results(path: Path, sheet_name: str = "") -> Checked[CovertRow]:
     """Parse the results of a file. Adds a complaint if a project is repeated, or if a file is not next to the sheet."""
-    sheet = read_rows(path, COLUMNS)
+    sheet = read_rows(path, COLUMNS, sheet_name)
     repeats = repeated(
         sheet.rows, "序号", lambda row: (code(row.cells["清单编号"]), _parse_position(row.cells["序号"]))
     )
-    checked = check_rows(sheet.file, sheet.rows, CovertRow, repeats)
+    checked = check_sheet(sheet, CovertRow, repeats)
     rows = tuple(_resolve_files(path.parent, located) for located in checked.rows)
     missing = [complaint for located in rows for complaint in _find_missing_files(located)]
-    return replace(checked, rows=rows, complaints=(*checked.complaints, *missing), ignored=sheet.ignored)
+    return replace(checked, rows=rows, complaints=(*checked.complaints, *missing))
 
 
 def _resolve_files(folder: Path, located: Located[CovertRow]) -> Located[CovertRow]:

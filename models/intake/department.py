@@ -8,18 +8,16 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from models.intake.complaints import Checked, Column, SheetRow, check_rows, repeated
+from models.intake.addresses import MaybeEmail, MaybeMobile, MaybeRobot
+from models.intake.complaints import Checked, Column, SheetRow, check_sheet, repeated
 from models.intake.leading_zeros import apart_by_zeros
-from models.intake.sheets import read_rows
+from models.intake.sheet.reading import read_rows
 from models.intake.values import (
     Code,
     MaybeCode,
     MaybeDay,
-    MaybeEmail,
-    MaybeMobile,
-    MaybeRobot,
-    MaybeText,
-    Text,
+    MaybeName,
+    Name,
     choice,
     code,
     in_order,
@@ -28,7 +26,7 @@ from models.intake.values import (
 from models.rules.kinds import Management
 
 COLUMNS = (
-    Column("编码", required=True),
+    Column("编码", required=True, code=True, key=True),
     Column("名称", required=True),
     Column("简称"),
     Column("管理类别"),
@@ -49,16 +47,16 @@ class DepartmentRow(SheetRow):
     """One department with its target office; AGENCY is the agency itself."""
 
     code: Code = Field(validation_alias="编码")
-    name: Text = Field(validation_alias="名称")
-    short_name: MaybeText = Field(default="", validation_alias="简称")
+    name: Name = Field(validation_alias="名称")
+    short_name: MaybeName = Field(default="", validation_alias="简称")
     management: MaybeManagement = Field(default=None, validation_alias="管理类别")
     office_email: MaybeEmail = Field(default="", validation_alias="目标办邮箱")
     wecom_robot: MaybeRobot = Field(default="", validation_alias="企业微信机器人")
-    liaison: MaybeText = Field(default="", validation_alias="联络员")
+    liaison: MaybeName = Field(default="", validation_alias="联络员")
     liaison_email: MaybeEmail = Field(default="", validation_alias="联络员邮箱")
     liaison_mobile: MaybeMobile = Field(default="", validation_alias="联络员手机")
-    head: MaybeText = Field(default="", validation_alias="主要领导")
-    leader_in_charge: MaybeText = Field(default="", validation_alias="分管省领导")
+    head: MaybeName = Field(default="", validation_alias="主要领导")
+    leader_in_charge: MaybeName = Field(default="", validation_alias="分管省领导")
     valid_from: MaybeDay = Field(default=None, validation_alias="生效日期")
     valid_to: MaybeDay = Field(default=None, validation_alias="失效日期")
 
@@ -71,20 +69,20 @@ class UncodedRow(DepartmentRow):
     code: MaybeCode = Field(default="", validation_alias="编码")
 
 
-def read_departments(path: Path) -> Checked[DepartmentRow]:
+def read_departments(path: Path, sheet_name: str = "") -> Checked[DepartmentRow]:
     """Parse the departments of a file. A complaint is added if a code is repeated or differs only by leading zeros."""
-    return _read(path, COLUMNS, DepartmentRow)
+    return _read(path, COLUMNS, DepartmentRow, sheet_name)
 
 
-def read_uncoded(path: Path) -> Checked[DepartmentRow]:
+def read_uncoded(path: Path, sheet_name: str = "") -> Checked[DepartmentRow]:
     """Parse the departments of a file in which codes, or their column, may be missing."""
-    return _read(path, (replace(COLUMNS[0], required=False), *COLUMNS[1:]), UncodedRow)
+    return _read(path, (replace(COLUMNS[0], required=False), *COLUMNS[1:]), UncodedRow, sheet_name)
 
 
-def _read(path: Path, columns: Sequence[Column], model: type[DepartmentRow]) -> Checked[DepartmentRow]:
-    sheet = read_rows(path, columns)
+def _read(path: Path, columns: Sequence[Column], model: type[DepartmentRow], sheet_name: str) -> Checked[DepartmentRow]:
+    sheet = read_rows(path, columns, sheet_name)
     repeats = chain(
         repeated(sheet.rows, "编码", lambda row: code(row.cells["编码"])),
         apart_by_zeros(sheet.rows, "编码", lambda row: (code(row.cells["编码"]), None)),
     )
-    return replace(check_rows(sheet.file, sheet.rows, model, repeats), ignored=sheet.ignored)
+    return check_sheet(sheet, model, repeats)

@@ -21,7 +21,7 @@ from pydantic import (
 
 from models.intake.calendar import CalendarRow
 from models.intake.complaints import Checked, Complaint, ImportRefused, Located, Origin, Row
-from models.intake.sheets import contents_of
+from models.intake.sheet.reading import contents_of
 from models.intake.values import FIRST_YEAR, LAST_YEAR, control_in, day, shown, trimmed
 from models.rules.errors import Refused
 from models.rules.holiday_notice import year_named

@@ -4,8 +4,9 @@ from datetime import date
 
 from pydantic import Field
 
+from models.intake.addresses import MaybeEmail
 from models.intake.input import Input, Text
-from models.intake.values import MOBILE, MaybeEmail
+from models.intake.values import MOBILE
 
 
 class LiaisonNamed(Input):

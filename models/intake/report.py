@@ -1,7 +1,6 @@
 """检查填报: the sheet of reported progress, a row per department, month (or quarter) and target."""
 
 from collections.abc import Hashable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,18 +8,18 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.complaints import Checked, Column, Row, SheetRow, check_rows, repeated
+from models.intake.complaints import Checked, Column, Row, SheetRow, check_sheet, repeated
 from models.intake.evidence import Proof
 from models.intake.input import Input, PeriodText, Text, accept_label
-from models.intake.sheets import read_rows
+from models.intake.sheet.reading import read_rows
 from models.intake.values import Code, MaybeText, choice, code, month_or_quarter, optional, percent
 from models.rules.kinds import LineStatus
 
 COLUMNS = (
-    Column("部门编码", required=True),
+    Column("部门编码", required=True, code=True),
     Column("期间", required=True),
-    Column("目标编号", required=True),
-    Column("进度", required=True),
+    Column("目标编号", required=True, code=True),
+    Column("进度", required=True, share=True),
     Column("状态"),
     Column("说明"),
 )
@@ -38,13 +37,10 @@ class ReportRow(SheetRow):
     remark: MaybeText = Field(default="", validation_alias="说明")
 
 
-def read_reports(path: Path) -> Checked[ReportRow]:
+def read_reports(path: Path, sheet_name: str = "") -> Checked[ReportRow]:
     """Parse the report lines of a file. A complaint is added if a department's period and target are repeated."""
-    sheet = read_rows(path, COLUMNS)
-    return replace(
-        check_rows(sheet.file, sheet.rows, ReportRow, repeated(sheet.rows, "目标编号", _line_key)),
-        ignored=sheet.ignored,
-    )
+    sheet = read_rows(path, COLUMNS, sheet_name)
+    return check_sheet(sheet, ReportRow, repeated(sheet.rows, "目标编号", _line_key))
 
 
 def _line_key(row: Row) -> Hashable:

@@ -7,10 +7,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.complaints import Checked, Column, SheetRow, check_rows, repeated
+from models.intake.complaints import Checked, Column, SheetRow, check_sheet, repeated
 from models.intake.input import Input, OfTarget, PeriodText, Text
 from models.intake.reform import Codes
-from models.intake.sheets import read_rows
+from models.intake.sheet.reading import read_rows
 from models.intake.values import Cell, Code, MaybeDay, MaybeText, choice, code, month_or_quarter, optional
 from models.intake.values import Text as CellText
 from models.rules.review import ReviewOutcome
@@ -22,7 +22,7 @@ SHOWN_COLUMNS = ("部门", "目标名称", "绩效要求", "申报情况", "说�
 COLUMNS = (
     Column(PERIOD, required=True),
     Column(REVIEWER, required=True),
-    Column(TARGET, required=True),
+    Column(TARGET, required=True, code=True),
     Column(OUTCOME),
     Column(NOTE),
     Column(DAY),
@@ -98,9 +98,9 @@ class ReviewRow(SheetRow):
     mark: Code = Field(validation_alias=MARK)
 
 
-def read_reviews(path: Path) -> Checked[ReviewRow]:
+def read_reviews(path: Path, sheet_name: str = "") -> Checked[ReviewRow]:
     """Parse the rows of a returned work list. A complaint is added if a target is repeated."""
-    sheet = read_rows(path, COLUMNS)
+    sheet = read_rows(path, COLUMNS, sheet_name)
     repeats = repeated(sheet.rows, TARGET, lambda row: code(row.cells[TARGET]))
     ignored = tuple(title for title in sheet.ignored if title not in SHOWN_COLUMNS)
-    return replace(check_rows(sheet.file, sheet.rows, ReviewRow, repeats), ignored=ignored)
+    return replace(check_sheet(sheet, ReviewRow, repeats), ignored=ignored)

@@ -1,6 +1,5 @@
 """绩效目标: the sheet of targets with the responsible departments."""
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -8,12 +7,12 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.intake.complaints import Checked, Column, Row, SheetRow, check_rows, repeated
+from models.intake.complaints import Checked, Column, Row, SheetRow, check_sheet, repeated
 from models.intake.evidence import Pieces
 from models.intake.input import OfTarget
 from models.intake.input import Text as Words
 from models.intake.leading_zeros import apart_by_zeros
-from models.intake.sheets import read_rows
+from models.intake.sheet.reading import read_rows
 from models.intake.values import (
     Code,
     MaybeCode,
@@ -31,7 +30,7 @@ from models.intake.values import (
 from models.rules.kinds import Category, Origin
 
 COLUMNS = (
-    Column("编号", required=True),
+    Column("编号", required=True, code=True, key=True),
     Column("年度", required=True),
     Column("目标名称", required=True),
     Column("绩效要求"),
@@ -44,7 +43,7 @@ COLUMNS = (
     Column("完成时限"),
     Column("责任部门", ("责任单位", "牵头部门", "牵头单位"), required=True),
     Column("配合部门", ("配合单位",)),
-    Column("上级目标编号"),
+    Column("上级目标编号", code=True),
     Column("下达日期"),
     Column("说明", ("备注",)),
 )
@@ -89,17 +88,17 @@ class TargetRow(SheetRow):
         return {**cells, LEAD: lead, COOPERATING: tuple(name for name in cooperating if name != lead)}
 
 
-def read_targets(path: Path) -> Checked[TargetRow]:
+def read_targets(path: Path, sheet_name: str = "") -> Checked[TargetRow]:
     """Parse the targets of a file.
 
     A complaint is added if a code is repeated within its year, or differs from another only by leading zeros.
     """
-    sheet = read_rows(path, COLUMNS)
+    sheet = read_rows(path, COLUMNS, sheet_name)
     repeats = chain(
         repeated(sheet.rows, "编号", _key),
         apart_by_zeros(sheet.rows, "编号", _key),
     )
-    return replace(check_rows(sheet.file, sheet.rows, TargetRow, repeats), ignored=sheet.ignored)
+    return check_sheet(sheet, TargetRow, repeats)
 
 
 def _key(row: Row) -> tuple[str, int]:

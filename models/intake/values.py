@@ -10,7 +10,6 @@ from typing import Annotated, TypeVar
 from pydantic import BeforeValidator, ValidationInfo
 
 from models.rules.kinds import Labelled
-from models.rules.robots import is_robot_address
 
 Cell = str | int | float | Decimal | date | None
 Kind = TypeVar("Kind", bound=Labelled)
@@ -21,19 +20,21 @@ MOBILE = r"^(\d{11})?$"
 CREDIT_CODE = r"^[0-9A-HJ-NP-RTUWXY]{18}$"
 DIGEST = r"^([0-9a-f]{8,64})?$"
 FIRST_YEAR, LAST_YEAR = 2013, 2100
-EXCEL_DIGITS, EMAIL_LENGTH, FULL = 15, 254, 100
+EXCEL_DIGITS, FULL = 15, 100
 _BLANK = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 _UNSEEN = re.compile("[\u200b\u2060\ufeff]")  # joiners stay in free text: some names and emoji need them
 _JOINERS = re.compile("[\u200c\u200d]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
-_CHINESE_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日", re.ASCII)
-_PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2})|年(\d{1,2})月)", re.ASCII)
+_DATE = re.compile(r"(\d{4})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})", re.ASCII)
+_CHINESE_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]", re.ASCII)
+_DIGITS_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+_MIDNIGHT = re.compile(r"[ T]0?0:00(:00)?")  # what a program adds to a date that it writes as text
+_PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2})|\s*年\s*(\d{1,2})\s*月份?)", re.ASCII)
 _QUARTER = re.compile(r"(\d{4})(?:Q|年第?)([1-4一二三四])(?:季度)?", re.ASCII | re.IGNORECASE)
+_YES = frozenset(["是", "√", "✓", "✔", "☑", "Y", "YES", "TRUE"])
+_NO = frozenset(["否", "×", "✗", "✘", "N", "NO", "FALSE"])
+_BREAK = re.compile(r"[^\S\n]*\n\s*")
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
-_MOBILE = re.compile(r"1\d{10}", re.ASCII)
-_WORD, _LABEL = r"[A-Za-z0-9_%+-]+", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_EMAIL = re.compile(rf"{_WORD}(?:\.{_WORD})*@(?:{_LABEL}\.)+(?=[A-Za-z]){_LABEL}")
 
 
 def trimmed(raw: str) -> str:
@@ -71,6 +72,20 @@ def text(cell: Cell) -> str:
     return content
 
 
+def name(cell: Cell) -> str:
+    """Parse a name, which stands on one line: a break between Latin letters becomes a space, any other disappears."""
+    return text(one_line(shown(cell)))
+
+
+def one_line(content: str) -> str:
+    """Return text without line breaks; one between two ASCII characters becomes a space."""
+    parts = [part for part in _BREAK.split(trimmed(content.replace("\r", "\n"))) if part]
+    joined = parts[0] if parts else ""
+    for part in parts[1:]:
+        joined += f" {part}" if joined[-1].isascii() and part[0].isascii() else part
+    return joined
+
+
 def code(cell: Cell) -> str:
     """Parse a code: full-width characters become ASCII, invisible ones are removed."""
     if isinstance(cell, date):
@@ -81,15 +96,24 @@ def code(cell: Cell) -> str:
 
 
 def day(cell: Cell, *, first_year: int = FIRST_YEAR) -> date:
-    """Parse a date: 2026-06-30, 2026/6/30, 2026.6.30, 2026年6月30日 or a date cell."""
+    """Parse a date: 2026-06-30, 2026/6/30, 2026.6.30, 20260630, 2026年6月30日 or a date cell."""
     if isinstance(cell, date):
         return _check_range(cell.date() if isinstance(cell, datetime) else cell, first_year)
     content = text(folded(cell))
-    found = _DATE.fullmatch(_CHINESE_DATE.sub(r"\1-\2-\3", content))
+    found = _DATE.fullmatch(_dashed(content))
     if not found:
         wrong = "是数字，不是日期" if _NUMBER.fullmatch(content) else "不是有效日期"
         raise ValueError(f"“{content}”{wrong}，请写成2026-06-30这样的日期")
     return _check_range(_build_date(content, *map(int, found.group(1, 3, 4))), first_year)
+
+
+def _dashed(content: str) -> str:
+    """Return a date of any spelling with hyphens, without the midnight that a program added."""
+    dashed = _CHINESE_DATE.sub(r"\1-\2-\3", content)
+    if found := _DIGITS_DATE.fullmatch(dashed):
+        return "-".join(found.groups())
+    time = _MIDNIGHT.search(dashed)
+    return dashed[: time.start()] if time and time.end() == len(dashed) else dashed
 
 
 def _build_date(content: str, year: int, month: int, number: int) -> date:
@@ -106,16 +130,16 @@ def _check_range(value: date, first_year: int = FIRST_YEAR) -> date:
 
 
 def year(cell: Cell) -> int:
-    """Parse a year such as 2026 or 2026年."""
+    """Parse a year such as 2026, 2026年 or 2026年度."""
     content = text(folded(cell))
-    digits = content.removesuffix("年")
+    digits = content.removesuffix("度").removesuffix("年").rstrip() if "年" in content else content
     if not (digits.isascii() and digits.isdigit() and FIRST_YEAR <= int(digits[:5]) <= LAST_YEAR):
         raise ValueError(f"“{content}”不是{FIRST_YEAR}到{LAST_YEAR}之间的年份，请写成2026")
     return int(digits)
 
 
 def month_or_quarter(cell: Cell) -> str:
-    """Parse a month such as 2026-03, or a quarter such as 2026Q1 or 2026年第一季度.
+    """Parse a month such as 2026-03, 2026年3月, or a quarter such as 2026Q1, 2026年第一季度.
 
     Excel turns a month into a date cell of its first day, which is accepted.
     """
@@ -164,51 +188,30 @@ def percent(cell: Cell) -> Decimal:
 
 
 def yes_no(cell: Cell) -> bool:
-    """Parse 是 or 否."""
+    """Parse 是 or 否, also as a tick, a cross or a letter."""
     if isinstance(cell, bool):
         return cell
     content = text(folded(cell))
-    if content not in ("是", "否"):
+    if content.upper() not in _YES | _NO:
         raise ValueError(f"“{content}”不在可选范围内，可填：是、否")
-    return content == "是"
-
-
-def email(cell: Cell) -> str:
-    """Parse a plain mail address."""
-    content = text(folded(cell))
-    if len(content) > EMAIL_LENGTH or not _EMAIL.fullmatch(content):
-        raise ValueError(f"“{content}”不是有效的邮箱地址，请写成name@example.gov.cn")
-    return content
-
-
-def robot(cell: Cell) -> str:
-    """Parse the address of a group's robot; the error does not repeat the address, which is a secret."""
-    content = text(folded(cell))
-    scheme, mark, rest = content.partition("://")
-    address = f"{scheme.lower()}{mark}{rest}" if mark else content
-    if not is_robot_address(address):
-        raise ValueError("不是有效的地址，请填机器人key、完整的webhook地址（https://……?key=……）或其他服务的Apprise地址")
-    return address
-
-
-def mobile(cell: Cell) -> str:
-    """Parse a mobile number of eleven digits; spaces and hyphens between them are removed."""
-    content = text(folded(cell))
-    digits = re.sub(r"[\s-]", "", content)
-    if not _MOBILE.fullmatch(digits):
-        raise ValueError(f"“{content}”不是11位手机号码")
-    return digits
+    return content.upper() in _YES
 
 
 def names(cell: Cell | tuple[str, ...]) -> tuple[str, ...]:
     """Return the department names of one cell, separated by ; ； or 、, in their order, without repeats."""
     parts = cell if isinstance(cell, tuple) else re.split("[;；、]", shown(cell))
-    return tuple(dict.fromkeys(name for part in parts if (name := trimmed(part))))
+    return tuple(dict.fromkeys(single for part in parts if (single := one_line(part))))
 
 
 def choice(kind: type[Kind]) -> Callable[[Cell], Kind]:
-    """Return a parser of a kind's labels or keys."""
-    return lambda cell: kind.from_label(text(folded(cell)))
+    """Return a parser of a kind's labels or keys; a label may be broken into lines, its brackets half-width."""
+    labels = {folded(member.label): member for member in kind}
+
+    def parse(cell: Cell) -> Kind:
+        content = one_line(folded(cell))
+        return labels[content] if content in labels else kind.from_label(text(content))
+
+    return parse
 
 
 def optional(parse: Callable[[Cell], Parsed], empty: Empty) -> Callable[[Cell], Parsed | Empty]:
@@ -226,10 +229,9 @@ def in_order(valid_to: date | None, info: ValidationInfo) -> date | None:
 
 Code = Annotated[str, BeforeValidator(code)]
 Text = Annotated[str, BeforeValidator(text)]
+Name = Annotated[str, BeforeValidator(name)]
 Day = Annotated[date, BeforeValidator(day)]
 MaybeCode = Annotated[str, BeforeValidator(optional(code, ""))]
+MaybeName = Annotated[str, BeforeValidator(optional(name, ""))]
 MaybeText = Annotated[str, BeforeValidator(optional(text, ""))]
-MaybeEmail = Annotated[str, BeforeValidator(optional(email, ""))]
-MaybeRobot = Annotated[str, BeforeValidator(optional(robot, ""))]
-MaybeMobile = Annotated[str, BeforeValidator(optional(mobile, ""))]
 MaybeDay = Annotated[date | None, BeforeValidator(optional(day, None))]

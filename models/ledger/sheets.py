@@ -15,6 +15,7 @@ from models.rules.keys import separator_in
 from models.rules.kinds import ReformKind
 
 CODE = "部门编码"
+BRACKETS = (str.maketrans("（）", "()"), str.maketrans("()", "（）"))
 
 
 @dataclass(slots=True)
@@ -39,7 +40,10 @@ def refuse_if(complaints: Iterable[Complaint]) -> None:
 
 
 def names_of(session: Session, ctx: Context) -> dict[str, Department | None]:
-    """Return departments by code, name, short name and former names; None if a short name is ambiguous."""
+    """Return departments by code, name, short name and former names; None if a short name is ambiguous.
+
+    A name with brackets is known with full-width and with half-width ones.
+    """
     known: dict[str, Department | None] = {}
     departments = session.exec(select(Department).where(Department.jurisdiction_id == ctx.jurisdiction)).all()
     for department in departments:
@@ -47,7 +51,8 @@ def names_of(session: Session, ctx: Context) -> dict[str, Department | None]:
             known[department.short_name] = None if department.short_name in known else department
     for department in departments:
         known |= {department.code: department, department.name: department}
-    return _once_named(session, departments) | known
+    known = _once_named(session, departments) | known
+    return {name.translate(brackets): department for brackets in BRACKETS for name, department in known.items()} | known
 
 
 def _once_named(session: Session, departments: Iterable[Department]) -> dict[str, Department | None]:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -230,9 +230,10 @@ def test_a_sheet_without_rows_is_refused(line: Mubiao, sheet: Sheet, name: str) 
         ("假.csv", b"PK\x03\x04....", "其实是Excel工作簿或压缩包"),
         ("假.csv", b"%PDF-1.7", "其实是PDF文件"),
         ("坏.xlsx", b"PK\x03\x04....", "已损坏"),
-        ("旧.xls", b"\xd0\xcf\x11\xe0", "是旧版Excel文件"),
-        ("国标.csv", "编码,名称\nD009,第九厅\n".encode("gb18030"), "不是UTF-8编码"),
-        ("说明.txt", b"x", "不是可导入的表格"),
+        ("旧.xls", b"PK\x03\x04....", "其实是Excel工作簿或压缩包，与扩展名.xls不符"),
+        ("旧.et", b"\xd0\xcf\x11\xe0", "不是可导入的表格"),
+        ("坏.csv", b"\xff\xfe\xd8", "已损坏：标明的编码是UTF-16"),
+        ("说明.doc", b"x", "不是可导入的表格"),
     ],
 )
 def test_a_file_that_is_not_what_its_name_says_is_refused(
@@ -311,3 +312,39 @@ def test_codes_are_assigned_when_asked_for_and_named_by_the_dry_run(
 def test_codes_are_assigned_to_departments_only(line: Mubiao, sheet: Sheet) -> None:
     text = line.refused("import", "targets", str(sheet("目标.csv", TARGET)), "--assign-codes", code=2)
     assert "--assign-codes 只用于 departments。" in text
+
+
+def test_what_was_guessed_is_printed(line: Mubiao, tmp_path: Path) -> None:
+    file = tmp_path / "部门.csv"
+    rows = ["2026年部门名单", "编码（必填）,名称,楼层", "0101,第一局,3", "102,第二局,4", "合计,2"]
+    file.write_bytes("\n".join(rows).encode("gb18030"))
+    answer = line("import", "departments", str(file), *DAY)
+    assert answer.err.split("\n") == [
+        "注意：按GB18030（GBK）编码读取。",
+        "注意：表头在第2行，其上的第1行未导入。",
+        "注意：“编码（必填）”列读作“编码”。",
+        "注意：第5行是合计，未导入。",
+        "注意：编码丢了前导零，已补：第4行“编码（必填）”列读作“0102”。",
+        "注意：以下列无法识别，未导入：楼层。",
+        "",
+    ]
+    assert (answer.code, "新增2" in answer.out) == (0, True)
+
+
+def test_the_sheet_is_asked_for_and_named(line: Mubiao, tmp_path: Path) -> None:
+    book = Workbook()
+    for title, code in (("直管", "D010"), ("委托", "D011")):
+        for row in (["编码", "名称"], [code, f"{title}局"]):
+            (book[title] if title in book.sheetnames else book.create_sheet(title)).append(row)
+    book.save(tmp_path / "部门.xlsx")
+    file = str(tmp_path / "部门.xlsx")
+    assert "请用 --sheet 名称 写明用哪一个" in line.refused("import", "departments", file, *DAY)
+    assert line.json("import", "departments", file, "--sheet", "委托", *DAY)["new"] == 1
+    assert line.json("import", "departments", file, "--sheet", "直管", "--assign-codes", *DAY)["new"] == 1
+
+
+def test_a_department_is_found_by_its_name_with_the_other_brackets(line: Mubiao, sheet: Sheet) -> None:
+    department = {"编码": "D010", "名称": "省政府办公厅（参事室）"}
+    assert line.json("import", "departments", str(sheet("部门.csv", department)), *DAY)["new"] == 1
+    target = TARGET | {"责任部门": "省政府办公厅\n(参事室)"}
+    assert line.json("import", "targets", str(sheet("目标.csv", target)), *DAY)["new"] == 1

@@ -16,8 +16,8 @@ from deployments.reference.imports import FLOORS, TOP, floor_arrows, floor_of, i
 from deployments.reference.markdown import cell, table
 from deployments.reference.pages import PAGES, ROOT, write
 from deployments.reference.sheets import SHEETS
+from models.intake.addresses import MaybeEmail
 from models.intake.report import Line
-from models.intake.values import MaybeEmail
 from models.ledger.acts import ACTS
 from models.rules.cycles import CYCLES, ROUTINES
 from models.rules.kinds import Labelled, Management

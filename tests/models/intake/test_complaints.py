@@ -17,8 +17,6 @@ from models.intake.complaints import (
     SheetRow,
     build_row,
     check_rows,
-    match_columns,
-    missing,
     repeated,
 )
 from models.intake.values import Code, MaybeDay, code
@@ -106,23 +104,6 @@ def test_a_row_cannot_be_changed(field: str) -> None:
 def test_a_row_holds_no_unknown_column() -> None:
     with pytest.raises(ValidationError):
         Pair.model_validate({LEAD: "A", "其他": 1})
-
-
-@pytest.mark.parametrize("title", ["责任部门", "责任部门*", " 责 任 部 门 ", "牵头单位＊", "\ufeff责任部门"])
-def test_a_heading_is_recognised_by_name_or_alias_however_it_is_spaced(title: str) -> None:
-    columns = [Column(LEAD, ("牵头单位",), required=True)]
-    headings, doubled = match_columns(["编号", title], columns)
-    assert (headings[LEAD].position, headings[LEAD].letters, doubled) == (2, "B", [])
-    assert missing([title], columns) == []
-
-
-def test_two_headings_of_one_column_are_both_named() -> None:
-    columns = [Column(LEAD, ("牵头单位",))]
-    assert match_columns(["责任部门", "牵头单位", "责任部门"], columns)[1] == ["责任部门", "牵头单位"]
-
-
-def test_only_required_columns_are_missed() -> None:
-    assert missing(["说明"], [Column(LEAD, required=True), Column("说明"), Column("单位")]) == [LEAD]
 
 
 def test_a_row_without_any_cell_is_no_row() -> None:

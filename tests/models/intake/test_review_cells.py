@@ -98,7 +98,7 @@ def test_a_sheet_without_a_required_column_is_refused_with_the_columns_it_has(tm
     titles = [title for title in TITLES if title != absent]
     with pytest.raises(Refused, match=f"^未导入：“复核表.xlsx”工作表“复核”缺少列：{absent}；第1行现有：") as refusal:
         read(tmp_path, {}, titles=titles)
-    assert str(refusal.value).endswith(f"：{'、'.join(titles)}；请把表头放在第1行并补齐后重新导入。")
+    assert str(refusal.value).endswith(f"：{'、'.join(titles)}；请在表头中补齐后重新导入。")
 
 
 def test_a_target_is_there_once_also_with_another_reviewer(tmp_path: Path) -> None:

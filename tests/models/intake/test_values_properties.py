@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.intake import calendar, contact, covert, department, report, review, target, values
+from models.intake import addresses, calendar, contact, covert, department, report, review, target, values
 from models.intake.complaints import Column, Heading, Origin, Row, SheetRow, check_rows
 from models.rules.kinds import DayKind
 
@@ -29,9 +29,9 @@ SINGLE: list[Callable[[Any], object]] = [
     values.quantity,
     values.percent,
     values.yes_no,
-    values.email,
-    values.robot,
-    values.mobile,
+    addresses.email,
+    addresses.robot,
+    addresses.mobile,
     values.names,
     values.choice(DayKind),
     review.quarter,
@@ -126,7 +126,7 @@ def test_a_quarter_is_the_same_however_it_is_written(year: int, number: int) -> 
 @given(digits=st.integers(10**10, 2 * 10**10 - 1), mark=st.sampled_from([" ", "-", "－", "\u3000", "", "\t"]))
 def test_a_mobile_number_may_be_grouped(digits: int, mark: str) -> None:
     text = str(digits)
-    assert values.mobile(mark.join([text[:3], text[3:7], text[7:]])) == values.mobile(digits) == text
+    assert addresses.mobile(mark.join([text[:3], text[3:7], text[7:]])) == addresses.mobile(digits) == text
 
 
 @few

@@ -11,9 +11,9 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
-from models.intake.cells import CHINESE_FORMATS
 from models.intake.complaints import Column
-from models.intake.sheets import read_rows
+from models.intake.sheet.number_formats import CHINESE_FORMATS
+from models.intake.sheet.reading import read_rows
 from models.intake.values import day
 
 if TYPE_CHECKING:

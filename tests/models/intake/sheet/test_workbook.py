@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.intake import calendar, contact, covert, department, report, review, target
 from models.intake.complaints import Column
-from models.intake.sheets import read_rows
+from models.intake.sheet.reading import read_rows
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (Column("编码", required=True), Column("名称", ("单位名称",)), Column("日期"))
 HEADING = ["编码", "名称", "备注", "日期"]
-MISSING = "请把表头放在第1行并补齐后重新导入"
+MISSING = "请在表头中补齐后重新导入"
 PENDING = "的公式没有计算结果，请用Excel打开并保存后重新导入"
 
 
@@ -107,11 +107,24 @@ def test_a_fault_in_an_unknown_column_does_not_matter(tmp_path: Path, value: str
     assert (len(sheet.rows), complaints(sheet), sheet.ignored) == (1, [], ("备注",))
 
 
-@pytest.mark.parametrize("cells", ["B2:B3", "A2:D2", "B3:C3", "C2:D4", "A1:A2"])
-def test_merged_cells_among_the_rows_are_refused_by_their_place(tmp_path: Path, cells: str) -> None:
-    workbook = book(HEADING, ["A01", "甲"], ["A02"], change=lambda sheet: sheet.merge_cells(cells))
-    expected = f"未导入：“部门.xlsx”工作表“部门”有合并单元格（{cells}），请取消合并并逐行填写。"
-    assert refusal(tmp_path, workbook) == expected
+def test_a_cell_merged_over_rows_has_its_value_in_each(tmp_path: Path) -> None:
+    rows = [["A01", "甲"], ["A02"], ["A03"], ["A04", "乙"]]
+    sheet = read(tmp_path, book(HEADING, *rows, change=lambda sheet: sheet.merge_cells("B2:B4")))
+    assert [row.cells["名称"] for row in sheet.rows] == ["甲", "甲", "甲", "乙"]
+    assert sheet.guessed == ("合并的单元格B2:B4，其中各行读作同一内容",)
+
+
+def test_a_merged_cell_makes_no_row_of_blank_lines(tmp_path: Path) -> None:
+    sheet = read(tmp_path, book(HEADING, ["A01", "甲"], change=lambda sheet: sheet.merge_cells("B2:B9")))
+    assert [(row.number, row.cells["名称"]) for row in sheet.rows] == [(2, "甲")]
+
+
+@pytest.mark.parametrize(("cells", "faulty"), [("B3:C3", ["B3"]), ("C3:D4", ["D3", "D4"]), ("A3:B3", ["A3", "B3"])])
+def test_a_cell_merged_over_columns_is_a_fault_at_its_place(tmp_path: Path, cells: str, faulty: list[str]) -> None:
+    rows: list[list[Any]] = [["A01", "甲"], ["A02", "乙", "略", None], ["A03", "丙"]]
+    sheet = read(tmp_path, book(HEADING, *rows, change=lambda sheet: sheet.merge_cells(cells)))
+    assert [complaint.cell for complaint in sheet.complaints] == faulty
+    assert f"与其他列合并了（{cells}），看不出各列的内容" in complaints(sheet)[0]
 
 
 def test_at_most_ten_merged_places_are_listed(tmp_path: Path) -> None:
@@ -119,19 +132,23 @@ def test_at_most_ten_merged_places_are_listed(tmp_path: Path) -> None:
         for row in range(2, 26, 2):
             sheet.merge_cells(f"B{row}:B{row + 1}")
 
-    message = refusal(tmp_path, book(HEADING, ["A01"], change=change))
-    assert message.count("、") == 9
+    rows: list[list[Any]] = [[f"A{number}"] for number in range(24)]
+    sheet = read(tmp_path, book(HEADING, *rows, change=change))
+    assert sheet.guessed[0].count("、") == 9
+    assert "等12处" in sheet.guessed[0]
 
 
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([["2026年部门名单"], HEADING, ["A01"]], f"缺少列：编码；第1行现有：2026年部门名单；{MISSING}"),
-        ([[], HEADING, ["A01"]], f"缺少列：编码；第1行现有：空；{MISSING}"),
-        ([[None, "基本情况"], ["编码", "名称"], ["A01"]], f"缺少列：编码；第1行现有：基本情况；{MISSING}"),
+        ([["2026年部门名单"], ["名称", "日期"], ["甲"]], f"缺少列：编码；第2行现有：名称、日期；{MISSING}"),
+        ([[], []], f"缺少列：编码；第1行现有：空；{MISSING}"),
         ([["代码", 2026, date(2026, 1, 1)], ["A01"]], f"缺少列：编码；第1行现有：代码、2026、2026-01-01；{MISSING}"),
-        ([["编码", "名称", "单位名称"], ["A01"]], "有几列表示同一内容（名称、单位名称），请只保留一列后重新导入"),
-        ([["编码", None, "编码*"], ["A01"]], "有几列表示同一内容（编码、编码*），请只保留一列后重新导入"),
+        (
+            [["编码", "名称", "单位名称"], ["A01"]],
+            "有几列表示同一内容（B1“名称”、C1“单位名称”），请只保留一列后重新导入",
+        ),
+        ([["编码", None, "编码*"], ["A01"]], "有几列表示同一内容（A1“编码”、C1“编码”），请只保留一列后重新导入"),
     ],
 )
 def test_a_wrong_heading_is_refused(tmp_path: Path, rows: list[list[Any]], words: str) -> None:
@@ -196,6 +213,7 @@ def test_hidden_rows_and_columns_are_read(tmp_path: Path) -> None:
 
     sheet = read(tmp_path, book(HEADING, ["A01", "甲"], ["A02", "乙"], change=change))
     assert [row.cells["名称"] for row in sheet.rows] == ["甲", "乙"]
+    assert sheet.guessed == ("第2行是隐藏或筛选掉的行，也已读入",)
 
 
 def test_days_counted_from_1904_are_the_same_days(tmp_path: Path) -> None:

@@ -1,0 +1,64 @@
+"""What every format is read into: tables, whose lines are read one after the other, from the top."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from models.intake.complaints import Content
+from models.rules.errors import Refused
+
+MAX_ROWS, MAX_COLUMNS = 50_000, 200
+
+
+class Merge(NamedTuple):
+    """A merged range, with its first and last row and column from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Line(NamedTuple):
+    """One line of a table: its cells from the first column, and the merged ranges whose first row it is."""
+
+    number: int
+    cells: Sequence[Content]
+    hidden: bool = False
+    merges: Sequence[Merge] = ()
+
+    @property
+    def blank(self) -> bool:
+        """Return whether no cell has a value or a fault."""
+        return not any(value is not None or fault for value, fault, _ in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet of a workbook, or a text file with one separator (then `name` is empty).
+
+    `lines` reads from the start at each call. `guessed` states what was guessed to read the table at all. `exact` is
+    False if the format does not show which numbers are percentages.
+    """
+
+    name: str
+    lines: Callable[[], Iterator[Line]]
+    visible: bool = True
+    guessed: tuple[str, ...] = ()
+    exact: bool = True
+
+
+def refusal(file: str, why: str) -> Refused:
+    """Return the refusal of a whole file."""
+    return Refused(f"未导入：“{file}”{why}。")
+
+
+def too_large(file: str) -> Refused:
+    """Return the refusal of a file with a value outside the rows and columns that are read."""
+    return refusal(file, f"超过{MAX_ROWS}行或{MAX_COLUMNS}列，请删除多余的空行空列或拆分后重新导入")
+
+
+def list_numbers(numbers: Sequence[int]) -> str:
+    """Return row numbers in words, at most ten: 第3、5行."""
+    listed = "、".join(map(str, numbers[:10]))
+    return f"第{listed}行" if len(numbers) <= 10 else f"第{listed}行等{len(numbers)}行"  # noqa: PLR2004 - ten

@@ -1,0 +1,156 @@
+"""Workbooks (.xlsx): the parts of the package, and the tables that they hold; a strict workbook reads the same."""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+from zipfile import ZipFile
+
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
+from openpyxl.utils.escape import unescape
+
+from models.intake.sheet.elements import Attributes, Handlers, local, open_archive, parse_whole
+from models.intake.sheet.grid import Line, Table
+from models.intake.sheet.number_formats import Shape, format_of
+from models.intake.sheet.workbook_cells import Book, read_lines
+
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class SheetPart(NamedTuple):
+    """A sheet as the workbook lists it: its name, the relation to its part, whether it is shown."""
+
+    name: str
+    relation: str
+    visible: bool
+
+
+def read_workbook(file: str, data: bytes) -> list[Table]:
+    """Return the tables of a workbook in its order, hidden ones marked. Raises Refused, or an error of damage."""
+    archive = open_archive(file, data)
+    main = _by_type(archive, "", "officeDocument").get("officeDocument", "xl/workbook.xml")
+    parts = _by_type(archive, main, "styles", "sharedStrings")
+    sheets, epoch = _read_sheets(_part(archive, main))
+    book = Book(
+        partial(_read_strings, archive, parts.get("sharedStrings", "")),
+        _read_formats(archive, parts.get("styles", "")),
+        epoch,
+    )
+    targets = _relations(archive, main)
+    return [
+        Table(sheet.name, partial(_lines, archive, targets[sheet.relation][1], book), sheet.visible)
+        for sheet in sheets
+        if targets[sheet.relation][0] == "worksheet"
+    ]
+
+
+def _lines(archive: ZipFile, part: str, book: Book) -> Iterator[Line]:
+    return read_lines(_part(archive, part), book)
+
+
+def _part(archive: ZipFile, name: str) -> bytes:
+    xml = archive.read(name)
+    if xml.startswith(UTF_16):
+        text = xml.decode("utf-16")
+        return re.sub(r"<\?xml[^>]*\?>", "", text, count=1).encode()
+    return xml
+
+
+def _relations(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """Return the kind and the path of each part that a part refers to, by its id."""
+    folder, name = posixpath.split(part)
+    relations: dict[str, tuple[str, str]] = {}
+
+    def start(attributes: Attributes) -> None:
+        target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
+        relations[attributes["Id"]] = attributes["Type"].rpartition("/")[2], target
+
+    handlers = Handlers()
+    handlers.starts["Relationship"] = start
+    parse_whole(_part(archive, posixpath.join(folder, "_rels", f"{name}.rels")), handlers)
+    return relations
+
+
+def _by_type(archive: ZipFile, part: str, *kinds: str) -> dict[str, str]:
+    return {kind: target for kind, target in _relations(archive, part).values() if kind in kinds}
+
+
+def _read_sheets(xml: bytes) -> tuple[list[SheetPart], datetime]:
+    """Return the sheets, and the day from which days are counted."""
+    sheets: list[SheetPart] = []
+    epochs = [WINDOWS_EPOCH]
+
+    def sheet(attributes: Attributes) -> None:
+        named = local(attributes)
+        sheets.append(SheetPart(named["name"], named["id"], named.get("state", "visible") == "visible"))
+
+    def properties(attributes: Attributes) -> None:
+        if attributes.get("date1904") in ("1", "true"):
+            epochs.append(MAC_EPOCH)
+
+    handlers = Handlers()
+    handlers.starts |= {"sheet": sheet, "workbookPr": properties}
+    parse_whole(xml, handlers)
+    return sheets, epochs[-1]
+
+
+def _read_formats(archive: ZipFile, part: str) -> list[tuple[Shape, int]]:
+    """Return what each style of a cell makes of its number."""
+    own: dict[int, str] = {}
+    styles: list[int] = []
+    handlers = Handlers()
+
+    def record(attributes: Attributes) -> None:
+        styles.append(int(attributes.get("numFmtId", 0)))
+
+    def begin(_: Attributes) -> None:
+        handlers.starts["xf"] = record
+
+    def end() -> None:
+        handlers.starts.pop("xf", None)
+
+    def own_format(attributes: Attributes) -> None:
+        own[int(attributes["numFmtId"])] = attributes["formatCode"]
+
+    handlers.starts |= {"cellXfs": begin, "numFmt": own_format}
+    handlers.ends["cellXfs"] = end
+    if part:
+        parse_whole(_part(archive, part), handlers)
+    known: dict[int, tuple[Shape, int]] = {}
+    return [known.setdefault(style, format_of(style, own)) for style in styles]
+
+
+def _read_strings(archive: ZipFile, part: str) -> list[str]:
+    """Return the shared texts of a workbook; phonetic guides are no part of a text."""
+    strings: list[str] = []
+    if part:
+        parse_whole(_part(archive, part), strings_into(strings.append))
+    return strings
+
+
+def strings_into(keep: Callable[[str], object]) -> Handlers:
+    """Return callbacks that pass the whole text of each shared string to `keep`."""
+    handlers = Handlers()
+    parts: list[str] = []
+
+    def open_text(_: Attributes) -> None:
+        handlers.text = parts
+
+    def close_text() -> None:
+        handlers.text = None
+
+    def begin_guide(_: Attributes) -> None:
+        handlers.starts.pop("t")
+
+    def end_guide() -> None:
+        handlers.starts["t"] = open_text
+
+    def finish() -> None:
+        keep(unescape("".join(parts)))
+        parts.clear()
+
+    handlers.starts |= {"t": open_text, "rPh": begin_guide}
+    handlers.ends |= {"t": close_text, "rPh": end_guide, "si": finish}
+    return handlers
