@@ -86,4 +86,4 @@ def test_a_delivery_in_the_message_of_another_recipient_is_named() -> None:
 
 def test_every_table_with_pointers_has_a_title() -> None:
     pointing = {table.name for table in SQLModel.metadata.tables.values() if table.foreign_keys}
-    assert pointing - {SEALED} - set(NOUNS) == set(TITLES)
+    assert pointing - SEALED - set(NOUNS) == set(TITLES)

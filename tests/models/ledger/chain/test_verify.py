@@ -53,6 +53,7 @@ OTHER = {
     "reform": {"basis": "'另一文件'"},
     "cycle_run": {"period": "'2026-09'"},
     "cycle_start": {"cycle": "'another'"},
+    "answer_key": {"number": "99"},
     "pause": {"paused_from": "date '2026-09-30'"},
     "year_end_notice": {"number": "'9号'"},
     "deadline": {"anchor": "date '2026-09-30'"},
@@ -118,6 +119,7 @@ COPIED = {
     "office": {"department_id": "999"},
     "evidence": {"sha256": "repeat('0', 64)"},
     "sealed_secret": {"sample_id": "999"},
+    "sealed_answer_key": {"answer_key_id": "999"},
     "block": {
         "act_id": "999999",
         "height": "999",
