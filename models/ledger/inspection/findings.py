@@ -63,14 +63,30 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     }
     number, event = _save_finding(session, ctx, inspection, target, values)
     attach_exhibits(session, ctx, "finding", number, data.evidence)
-    if data.conclusion is Conclusion.FAILS and not exhibits_of(session, "finding", number):
-        raise Refused(
-            f"目标{target.code}未按质按量完成的核查结果须有印证材料（4.5），请附上现场照片、记录等文件（evidence）。"
-        )
+    _check_evidence(session, inspection, target, data.conclusion, number)
     drawn = drawn_targets(session, inspection)
     outside = "（样本外）" if drawn and f"{target.year}/{target.code}" not in drawn else ""
     words = f"核查{inspection.key}：{target.code}“{target.name}”{data.conclusion.label}{outside}，待组长签字。"
     return Summary(words, {event: 1})
+
+
+def _check_evidence(
+    session: Session, inspection: Inspection, target: Target, conclusion: Conclusion, number: int
+) -> None:
+    """4.5: raise Refused without evidence for a failed target, and for one that this inspection found failed before."""
+    if exhibits_of(session, "finding", number):
+        return
+    please = "须有印证材料（4.5），请附上现场照片、记录等文件（evidence）。"
+    if conclusion is Conclusion.FAILS:
+        raise Refused(f"目标{target.code}未按质按量完成的核查结果{please}")
+    failed = select(Finding.id).where(
+        Finding.inspection_id == inspection.id,
+        Finding.target_id == target.id,
+        Finding.state != FindingState.RECORDED,
+        Finding.conclusion == Conclusion.FAILS,
+    )
+    if conclusion is Conclusion.CONFORMS and session.exec(failed).first():
+        raise Refused(f"目标{target.code}原核查结果为未按质按量完成，更正为{conclusion.label}{please}")
 
 
 def _check_dates(inspection: Inspection, data: FindingRecorded, day: date) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.negative_list.snapshot import lines_of
+from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -43,10 +44,25 @@ def test_a_correction_that_conforms_ends_entry_and_clocks_from_that_day(
 
 def test_the_leader_reads_how_many_entries_end(signed: Acting) -> None:
     found = {"found": "完成120公里", "methods": "实地查看", "found_on": "2026-09-17", "found_by": "王文、李天"}
+    found |= {"evidence": str(SEEN_THERE)}
     signed.do("record_finding", inspection="2026-1", target="T001", conclusion="符合目标要求", **found)
     done = signed.do("sign_off", inspection="2026-1", leader="王文")
     assert done.counts == {"signed": 1, "listed": 0, "dismissed": 0, "withdrawn": 1}
     assert done.words == "核查2026-1第1组1项核查结果经组长王文签字生效，列入负面清单0项，更正撤销1项。"
+
+
+def test_4_5_a_correction_that_conforms_needs_evidence(signed: Acting, sql: Sql) -> None:
+    found = {"found": "完成120公里", "methods": "实地查看", "found_on": "2026-09-17", "found_by": "王文、李天"}
+    corrected = {"inspection": "2026-1", "target": "T001", **found}
+    bare = (
+        "目标T001原核查结果为未按质按量完成，更正为符合目标要求须有印证材料（4.5），"
+        "请附上现场照片、记录等文件（evidence）。"
+    )
+    assert signed.refused("record_finding", conclusion="符合目标要求", **corrected) == bare
+    assert signed.do("record_finding", conclusion="无法核实", **corrected).counts == {"corrected": 1}
+    signed.do("sign_off", inspection="2026-1", leader="王文")
+    assert signed.refused("record_finding", conclusion="符合目标要求", **corrected) == bare
+    assert sql.rows(ENTRIES) == [(1, "remedying")]
 
 
 def test_what_an_office_has_filed_ends_too(signed: Acting, sql: Sql, conform: Conform) -> None:
@@ -97,7 +113,14 @@ def test_a_finding_of_another_inspection_ends_nothing(
 
 def test_the_ruling_decides_while_there_is_an_appeal(contested: Acting, sql: Sql, conform: Conform) -> None:
     found = {"found": "完成120公里", "methods": "实地查看", "found_on": "2026-09-22", "found_by": "王文、李天"}
-    contested.do("record_finding", inspection="2026-1", target="T001", conclusion="符合目标要求", **found)
+    contested.do(
+        "record_finding",
+        inspection="2026-1",
+        target="T001",
+        conclusion="符合目标要求",
+        evidence=str(SEEN_THERE),
+        **found,
+    )
     text = contested.refused("sign_off", inspection="2026-1", leader="王文")
     assert text == ("对目标T001条目的申诉已提出（2026-09-21提出），是否撤销由裁定决定，裁定或撤回以前不能签字更正。")
     contested.do("accept_appeal", target="T001")
