@@ -148,6 +148,21 @@ def test_an_act_of_the_agency_is_the_operators(sql: Sql) -> None:
     assert sql.rows(AUTHOR) == [("管理机构经办人", "agency", "operator", account_name())]
 
 
+def test_the_agency_corrects_the_day_of_a_meeting_as_its_own_act(sql: Sql, tmp_path: Path) -> None:
+    configure_store(tmp_path / "evidence", 50)
+    (tmp_path / "会议记录.pdf").write_bytes(b"minutes")
+    perform_act(ACTS["open_cycle"], {"cycle": "quarterly_meeting", "period": "2026Q1"}, on=date(2026, 4, 1))
+    minutes = {"attendees": "李四", "completion": "过半", "problems": "用地", "measures": "落实"}
+    of = {"department": "D001", "period": "2026Q1"}
+    held = {**of, **minutes, "held_on": "2026-05-08"}
+    perform_act(ACTS["record_meeting"], held, on=date(2026, 5, 11), entry=Entry("D001/张三"))
+    right = {**of, "held_on": "2026-04-08", "reason": "月份录错", "evidence": str(tmp_path / "会议记录.pdf")}
+    with pytest.raises(Refused, match="召开日期决定是否逾期，由管理机构更正"):
+        perform_act(ACTS["correct_meeting"], right, on=date(2026, 5, 11), entry=Entry("D001/张三"))
+    assert perform_act(ACTS["correct_meeting"], right, on=date(2026, 5, 11)).counts["corrected"] == 1
+    assert sql.rows(AUTHOR) == [("管理机构经办人", "agency", "operator", account_name())]
+
+
 def test_a_sheet_without_a_name_is_that_of_the_offices_in_it(sql: Sql, sheet: Sheet) -> None:
     row = {"部门编码": "D002", "期间": "2026-03", "目标编号": "T003", "进度": "50", "状态": "进行中", "说明": ""}
     perform_act(ACTS["import_reports"], read_reports(sheet("填报.csv", row)), on=date(2026, 3, 11))

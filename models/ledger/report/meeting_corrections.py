@@ -19,7 +19,7 @@ CYCLES = {Span.QUARTER: QUARTERLY_MEETING, Span.HALF: MID_YEAR_REVIEW}
 TOLD = "SELECT count(*) FROM notice WHERE kind = 'result' AND obligation_id = :obligation"
 
 
-@act("correct_meeting", "更正会议登记", clause="3-6.1.2", roles={Role.OFFICE, Role.AGENCY})
+@act("correct_meeting", "更正会议登记", clause="3-6.1.2", roles={Role.OFFICE, Role.AGENCY}, own=True)
 def correct_meeting(session: Session, data: MeetingCorrected, ctx: Context) -> Summary:
     """6.1.2, 6.1.3: correct the minutes that were recorded; the head gets the corrected result.
 
