@@ -90,6 +90,13 @@ class Context:
         return self.day.at
 
 
+def check_signed_after(ctx: Context, day: date, what: str) -> None:
+    """Raise Refused if the paper that a person signed by hand is older than what it signs (A49)."""
+    dated = ctx.actor.paper and ctx.actor.paper.dated
+    if dated and dated < day:
+        raise Refused(f"签字文件日期{dated}早于{what}（{day}），不是对其的签字，请核对。")
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """The result of an act or a step: a sentence for people, counts under fixed names, and data for `--json`."""

@@ -1,9 +1,11 @@
 """复查: two people of the roster with evidence and a signature, or a signed finding since the feedback (6.2.5, A55)."""
 
+from datetime import date
+
 from sqlmodel import Session, col, select
 
 from models.intake.negative_list import Rechecked
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.lookup import inspection_named, lead_of, target_of
@@ -21,7 +23,8 @@ def recheck(session: Session, data: Rechecked, ctx: Context) -> Summary:
     """2.2, 6.2.5: record a recheck of the newest round: made good (补欠), or another round with a new limit.
 
     Raises Refused if nothing was fed back, if the people are fewer than two, not valid today or tied to the department,
-    if the signer is not one of them, or if the inspection has no signed finding since the feedback that agrees.
+    if the signer is not one of them or the signed paper is older than the feedback, or if the inspection has no signed
+    finding since the feedback that agrees.
     """
     target = target_of(session, ctx, data)
     remediation = newest_round(session, entry_of(session, target))
@@ -31,6 +34,7 @@ def recheck(session: Session, data: Rechecked, ctx: Context) -> Summary:
     if data.inspection:
         basis = _seen_by_inspection(session, ctx, target, remediation, data)
     else:
+        check_signed_after(ctx, remediation.fed_back_on or date.min, "反馈日期")
         basis = _seen_by_people(session, ctx, target, data)
     summary = end_round(session, ctx, target, data, basis)
     attach_exhibits(session, ctx, "remediation", id_of(remediation), data.evidence)

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.intake.inspection import FindingsSigned
 from models.intake.negative_list import FindingListed
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.inspection.correction import dismiss_proposal, withdraw_corrected
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.inspection.scope import drawn_targets
@@ -180,8 +180,10 @@ def _sign(
 ) -> None:
     """Freeze and sign findings; they supersede the earlier signed ones about the same targets.
 
-    Raises Refused if one of the people who made them has a tie to the department by now (A15).
+    Raises Refused if one of the people who made them has a tie to the department by now (A15), or if the signed paper
+    is older than one of them.
     """
+    check_signed_after(ctx, max(finding.found_on for finding in findings), "核查日期")
     for row in run(session, TIED_FINDERS, ids=[id_of(finding) for finding in findings]):
         raise Refused(
             f"“{row.name}”与“{row.department}”有回避情形（{row.reason}），对目标{row.code}的核查不能算数；"

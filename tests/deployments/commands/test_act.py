@@ -345,8 +345,8 @@ def test_a_finding_is_limited_remedied_fed_back_and_made_good(remedying: Mubiao)
     assert done["feedback_due"] == "2026-04-08"
     remedying.done("act", "file_feedback", *OFFICE, "--target", "T001", "--feedback", "已完成", "--on", "2026-04-08")
     text = remedying.done(
-        "act", "recheck", "--target", "T001", "--passed", "true", "--found", "达标", *BY_TWO, *SIGNED,
-        "--on", "2026-04-09",
+        "act", "recheck", "--target", "T001", "--passed", "true", "--found", "达标", *BY_TWO, "--paper", "复查1号",
+        "--paper-date", "2026-04-09", "--on", "2026-04-09",
     )  # fmt: skip
     assert "复查通过" in text
 

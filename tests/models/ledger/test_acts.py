@@ -251,6 +251,30 @@ def test_a_paper_of_a_day_to_come_is_refused(march: Acting) -> None:
     assert text == "签字文件日期2026-03-06在今天（2026-03-05）之后，请核对。"
 
 
+def test_a_paper_is_not_older_than_what_it_signs(issued: Acting) -> None:
+    fields = {"conclusion": "符合目标要求", "found": "属实", "methods": "实地查看", "found_on": "2026-09-15"}
+    issued.do("record_finding", inspection="2026-1", target="T001", found_by="王文、李天", **fields)
+    early, same = (SignedPaper(number="签1号", dated=date(2026, 9, day)) for day in (14, 15))
+    sign = {"inspection": "2026-1", "leader": "王文"}
+    assert signed_by(issued, early).refused("sign_off", **sign) == (
+        "签字文件日期2026-09-14早于核查日期（2026-09-15），不是对其的签字，请核对。"
+    )
+    assert signed_by(issued.on("2026-09-20"), same).do("sign_off", **sign).counts["signed"] == 1
+
+
+def test_the_recheck_is_signed_after_the_feedback(issued: Acting) -> None:
+    issued.lists("T001", "没有完工", "2026-09-15")
+    issued.do("set_limit", target="T001", limit="2026-09-30")
+    done = issued.on("2026-09-18").office("D001")
+    done.do("declare_completion", target="T001", completed_on="2026-09-18", measures="补建")
+    done.do("file_feedback", target="T001", feedback="已完工")
+    recheck = {"target": "T001", "passed": True, "found": "属实", **RECHECKED}
+    early = SignedPaper(number="签1号", dated=date(2026, 9, 17))
+    assert signed_by(issued.on("2026-09-21"), early).refused("recheck", **recheck) == (
+        "签字文件日期2026-09-17早于反馈日期（2026-09-18），不是对其的签字，请核对。"
+    )
+
+
 def test_the_block_names_the_signed_page(march: Acting, sql: Sql) -> None:
     march.report("D002", "2026-03", "T003")
     number = sql.value("SELECT obligation_id FROM report")
