@@ -30,11 +30,13 @@ SELECT DISTINCT jurisdiction_id, channel, address FROM ({ADDRESSES}) q ORDER BY 
 ON CONFLICT DO NOTHING
 """,  # noqa: S608 - constants only
 )
+# New recipients are unknown to the planner: joined within the look-up of each notice, all would be read for each.
 DELIVERIES = sealing(
     "delivery",
     f"""
 INSERT INTO delivery (notice_id, recipient_id, person)
-SELECT q.notice_id, r.id, max(q.person) FROM ({ADDRESSES}) q
+WITH q AS MATERIALIZED ({ADDRESSES})
+SELECT q.notice_id, r.id, max(q.person) FROM q
     JOIN recipient r ON (r.jurisdiction_id, r.channel, r.address) = (q.jurisdiction_id, q.channel, q.address)
 GROUP BY q.notice_id, r.id ORDER BY q.notice_id, r.id
 ON CONFLICT DO NOTHING
