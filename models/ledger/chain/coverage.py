@@ -16,7 +16,8 @@ NOT_COMPARED: Mapping[str, str] = {
 # What is not a table of the ledger.
 OUTSIDE: Mapping[str, str] = {
     "sequences": "the next number of a kind of row, or of an act; a number used before is refused by the keys",
-    "files in the evidence folder that no record names": "nothing shows or hands out such a file",
+    "files in the evidence folder that no record names": "with or without a row in `evidence`: nothing shows or hands "
+    "out such a file, and the page of an act that changed nothing is one",
     "constraints, triggers, rights": "they say what may be written from now on, nothing of what was; `verify` names a "
     "column that may be empty and must not, `mubiao check` a right too many and a trigger that is missing, changed or "
     "not ours",

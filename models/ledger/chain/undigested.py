@@ -29,12 +29,6 @@ OF_WITHDRAWN = """
 SELECT DISTINCT concat_ws('|', t.year, t.code) AS key FROM target t JOIN target_department x ON x.target_id = t.id
 WHERE t.withdrawn_on IS NOT NULL ORDER BY 1
 """
-UNUSED = """
-SELECT left(e.sha256, 12) AS key FROM evidence e
-WHERE NOT EXISTS (SELECT FROM evidence_use u WHERE u.evidence_id = e.id)
-    AND NOT EXISTS (SELECT FROM exhibit x WHERE x.evidence_id = e.id)
-    AND NOT EXISTS (SELECT FROM cloud_medium c WHERE c.evidence_id = e.id) ORDER BY 1
-"""
 STRAY_LINES = """
 SELECT DISTINCT concat('事项', l.obligation_id, '第', l.version, '版') AS key FROM report_line l
 WHERE l.version <> 0 AND NOT EXISTS (
@@ -46,7 +40,6 @@ FAULTS = {
     WITHOUT_DAY: "联系人 {}：姓名和起始日期被更改。",
     OF_OTHER_KIND: "机构改革 {}：种类被更改，与是否撤回不符。",
     OF_WITHDRAWN: "目标 {}：已撤回，责任部门被增加。",
-    UNUSED: "印证材料 {}：被增加，不属于任何记录。",
     STRAY_LINES: "填报 {}：有不属于任何填报的行。",
 }
 
