@@ -9,6 +9,7 @@ from deployments.bench.footprint import footprint
 from deployments.bench.measurements import Figure, Say
 from deployments.bench.people import submissions
 from deployments.bench.quarter import drawing, opening_a_quarter
+from deployments.bench.sheets import reading
 from deployments.bench.uploads import comparing
 from deployments.bench.year import verifying
 
@@ -24,6 +25,7 @@ def everything(server: BenchServer, departments: int, targets: int, say: Say) ->
     yield from submissions(server, targets, say)
     yield from comparing(server, say)
     yield from drawing(say)
+    yield from reading(say)
     yield from footprint(server, departments, targets, say)
     yield from engines(server, departments, targets, say)
     yield from verifying(departments, targets, say)

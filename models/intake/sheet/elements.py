@@ -25,12 +25,12 @@ class Handlers:
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Call the callback of an element's start."""
-        if handler := self.starts.get(name.rpartition(":")[2]):
+        if handler := self.starts.get(name.rpartition(":")[2] if ":" in name else name):
             handler(attributes)
 
     def end(self, name: str) -> None:
         """Call the callback of an element's end."""
-        if handler := self.ends.get(name.rpartition(":")[2]):
+        if handler := self.ends.get(name.rpartition(":")[2] if ":" in name else name):
             handler()
 
     def add_text(self, text: str) -> None:

@@ -32,6 +32,7 @@ class Book:
     formats: Sequence[tuple[Shape, int]]
     epoch: datetime
     columns: dict[str, int] = field(default_factory=dict)
+    contents: dict[int, Content] = field(default_factory=dict)
 
     @cached_property
     def strings(self) -> Sequence[str]:
@@ -116,8 +117,11 @@ class _Rows(Handlers):
         return number_content(raw, formats[style] if style < len(formats) else PLAIN, self.book.epoch)
 
     def read_shared(self, raw: str) -> Content:
-        """Read a shared text by its index."""
-        return text_content(self.book.strings[int(raw)])
+        """Read a shared text by its index; all cells with it share one value, however long it is."""
+        index, contents = int(raw), self.book.contents
+        if index not in contents:
+            contents[index] = text_content(self.book.strings[index])
+        return contents[index]
 
 
 def _read_error(_: _Rows, raw: str) -> Content:
@@ -125,7 +129,7 @@ def _read_error(_: _Rows, raw: str) -> Content:
 
 
 def _read_text(_: _Rows, raw: str) -> Content:
-    return text_content(unescape(raw))
+    return text_content(unescape(raw) if "_x" in raw else raw)
 
 
 def _read_truth(_: _Rows, raw: str) -> Content:

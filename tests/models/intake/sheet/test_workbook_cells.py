@@ -124,3 +124,33 @@ def test_a_date_that_does_not_exist_is_named_at_its_cell() -> None:
     parts[PART] = re.sub(rb'(<c r="C2"[^>]*>)<v>[^<]*</v>', rb"\1<v>1e300</v>", parts[PART])
     [complaint] = read(package(parts)).complaints
     assert (complaint.cell, complaint.message) == ("C2", "日期“1e300”不是有效日期，请改正后重新导入")
+
+
+RELATIONS = "xl/_rels/workbook.xml.rels"
+SHARED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+
+
+def with_shared(texts: str, rows: str) -> bytes:
+    """Returns a workbook as Excel writes it: its texts in a part of their own."""
+    parts = parts_of(GOOD)
+    parts["xl/sharedStrings.xml"] = f"<sst>{texts}</sst>".encode()
+    relation = f'<Relationship Id="own" Type="{SHARED}" Target="sharedStrings.xml"/></Relationships>'
+    parts[RELATIONS] = parts[RELATIONS].replace(b"</Relationships>", relation.encode())
+    parts[PART] = f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
+    return package(parts)
+
+
+def test_shared_texts_are_read_whole_and_without_their_phonetic_guides() -> None:
+    rich = "<si><r><t>省</t></r><r><rPr/><t>教育</t></r><rPh sb='0' eb='1'><t>jiaoyu</t></rPh><r><t>厅</t></r></si>"
+    texts = f"<si><t>编码</t></si><si><t>名称</t></si>{rich}<si/><si><t>a_x0041_</t></si>"
+    rows = '<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row><row><c t="s"><v>2</v></c><c t="s"><v>3</v></c></row>'
+    data = with_shared(texts, rows + '<row><c t="s"><v>4</v></c></row>')
+    assert cells(data) == cells(strict(data)) == [("省教育厅", None, None), ("aA", None, None)]
+
+
+def test_a_long_text_in_many_cells_is_kept_once() -> None:
+    rows = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>1</v></c></row>' for row in range(2, 5_002))
+    texts = f"<si><t>编码</t></si><si><t> {'长' * 3_000} </t></si>"
+    data = with_shared(texts, f'<row r="1"><c t="s"><v>0</v></c></row>{rows}')
+    values = [row.cells["编码"] for row in read(data).rows]
+    assert (len(values), len({id(value) for value in values})) == (5_000, 1)

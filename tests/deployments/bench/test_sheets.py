@@ -1,0 +1,10 @@
+"""The measured reading of sheets: rows of twenty columns, in two formats."""
+
+from deployments.bench.sheets import WIDTH, _lines, reading
+
+
+def test_a_full_sheet_is_read_in_both_formats() -> None:
+    assert {len(line) for line in _lines(3)} == {WIDTH}
+    figures = list(reading(print, 30))
+    assert [(figure.case, figure.target) for figure in figures] == [("sheet.xlsx", 4), ("sheet.csv", 4)]
+    assert all(figure.value > 0 for figure in figures)
