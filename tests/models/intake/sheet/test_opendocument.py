@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models.intake.complaints import Column, Sheet
 from models.intake.sheet.reading import rows_of
@@ -156,3 +159,15 @@ def test_an_entity_is_refused() -> None:
 def test_a_formula_that_is_only_a_text_is_its_text() -> None:
     sheet = read(ods_row(["<table:table-cell table:formula='of:=\"0101\"'/>", "甲"]))
     assert sheet.rows[0].cells["编码"] == "0101"
+
+
+GOOD = parts_of(ods(("目标", HEADING + ods_row(["A1", date(2026, 6, 30)]) + ods_row(["A2", "乙", 5]))))["content.xml"]
+
+
+@settings(deadline=None, max_examples=80)
+@given(at=st.floats(0, 1), gone=st.integers(0, 40), put=st.sampled_from([b"", b"9", b"-", b'"', b"<a/>", b"\xff"]))
+def test_a_damaged_document_is_read_or_refused(at: float, gone: int, put: bytes) -> None:
+    place = int(at * len(GOOD))
+    data = package({"content.xml": GOOD[:place] + put + GOOD[place + gone :]})
+    with suppress(Refused):
+        assert rows_of("表.ods", data, COLUMNS).rows

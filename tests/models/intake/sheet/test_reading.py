@@ -234,7 +234,7 @@ def read_or_refuse(folder: Path, data: bytes, name: str) -> None:
         assert read(folder, data, name).rows
 
 
-@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+@pytest.mark.parametrize("name", ["a.csv", "a.txt", "a.xlsx", "a.ods"])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(data=st.binary(max_size=300))
 def test_random_bytes_are_read_or_refused(tmp_path: Path, name: str, data: bytes) -> None:
