@@ -1,11 +1,12 @@
 """What a commitment to a sample ties to the draft of its inspection: the plan, and the order of the draws (4.4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
 
 from models.ledger.acts import Context
+from models.ledger.inspection.scope import leads_of, planned_departments
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.sample.draw import named, newest_sample
 from models.records import Inspection, Sample
@@ -43,6 +44,31 @@ def drafted(session: Session, ctx: Context, key: str, purpose: Purpose) -> Inspe
     if purpose is Purpose.TARGETS and team and team.state is not SampleState.COMMITTED:
         raise Refused(f"核查{key}的核查组已经抽取，不能再承诺抽取目标：应先抽目标，再抽核查组。")
     return inspection
+
+
+def population_departments(session: Session, inspection: Inspection, codes: Sequence[str]) -> list[str]:
+    """Return the departments whose targets may be drawn: those given, or those of the plan if none are given.
+
+    Raises Refused if one of them is not in the plan (4.4, 6.2.1).
+    """
+    planned = planned_departments(session, inspection)
+    check_within_plan(inspection, planned, codes)
+    return list(codes) or planned
+
+
+def check_listed(session: Session, inspection: Inspection, targets: Sequence[str]) -> None:
+    """Raise Refused if one of the targets of a given list, as year/code, is led by a department outside the plan."""
+    planned = planned_departments(session, inspection)
+    check_within_plan(inspection, planned, leads_of(session, inspection, targets))
+
+
+def check_within_plan(inspection: Inspection, planned: Sequence[str], codes: Sequence[str]) -> None:
+    """Raise Refused if one of the departments is not in the plan; a plan that names none covers all."""
+    if planned and (outside := [code for code in codes if code not in planned]):
+        raise Refused(
+            f"部门{'、'.join(outside)}不在核查{inspection.key}的受核查部门（{'、'.join(planned)}）中，其目标不能列入总体。"
+            "请只从受核查部门的目标中抽取，或先修改方案的受核查部门（draft_inspection）再承诺。"
+        )
 
 
 def check_drawable(session: Session, ctx: Context, sample: Sample) -> None:

@@ -12,7 +12,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.inspection.declarations import declaration_of
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
-from models.ledger.inspection.scope import drawn_targets
+from models.ledger.inspection.scope import drawn_targets, planned_departments
 from models.ledger.inspection.team import on_team
 from models.ledger.lookup import inspection_named, lead_of, target_coded
 from models.ledger.moves import move
@@ -36,15 +36,18 @@ FINDING_FIELDS = {"declared", "conclusion", "found", "way", "place", "found_on",
 def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Summary:
     """6.2.3, 4.5: record the finding of two or more team members about a target; it can change until it is signed.
 
-    Raises Refused if the target is outside the inspection, if a date is impossible, if an inspector has a tie, or if a
-    failed target has no evidence.
+    Raises Refused if the target is neither of a department of the plan nor in the sample, if a date is impossible, if
+    an inspector has a tie, or if a failed target has no evidence.
     """
     inspection = inspection_named(session, ctx, data.inspection)
     if inspection.state is not InspectionState.ISSUED:
         raise Refused(f"核查{inspection.key}{inspection.state.label}，不能记录核查结果。")
     target = target_coded(session, ctx, data.target, data.year or inspection.year)
     lead = lead_of(session, ctx, target)
-    if inspection.departments and lead.code not in inspection.departments:
+    drawn = drawn_targets(session, inspection)
+    key = f"{target.year}/{target.code}"
+    planned = planned_departments(session, inspection)
+    if planned and lead.code not in planned and key not in drawn:
         raise Refused(f"目标{target.code}由“{lead.name}”牵头，不在核查{inspection.key}的受核查部门中。")
     _check_dates(inspection, data, ctx.date)
     people = [find_inspector(session, ctx, name) for name in data.found_by]
@@ -64,8 +67,7 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     number, event = _save_finding(session, ctx, inspection, target, values)
     attach_exhibits(session, ctx, "finding", number, data.evidence)
     _check_evidence(session, inspection, target, data.conclusion, number)
-    drawn = drawn_targets(session, inspection)
-    outside = "（样本外）" if drawn and f"{target.year}/{target.code}" not in drawn else ""
+    outside = "（样本外）" if drawn and key not in drawn else ""
     words = f"核查{inspection.key}：{target.code}“{target.name}”{data.conclusion.label}{outside}，待组长签字。"
     return Summary(words, {event: 1})
 

@@ -7,12 +7,18 @@ from sqlmodel import Session
 from models.intake.sample import SampleCommitted, SampleDrawn, SampleRevealed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
-from models.ledger.inspection.bound_plan import check_drawable, check_two_people, drafted
+from models.ledger.inspection.bound_plan import (
+    check_drawable,
+    check_listed,
+    check_two_people,
+    drafted,
+    population_departments,
+)
 from models.ledger.inspection.rotation import roster_for
 from models.ledger.lookup import find_department
 from models.ledger.sample.draw import Commitment, commit, correct_number, draw_committed, named, reveal, sample_of
 from models.ledger.sample.population import Candidates, Query, population_from
-from models.records import Sample, id_of
+from models.records import Inspection, Sample, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES
 from models.rules.public_numbers import NumberKind
@@ -34,12 +40,15 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
     """4.4: commit to population, sample size and secret before the result can be known.
 
     Raises Refused if the inspection is not a draft with its standard, if targets are committed to after its team was
-    drawn or appointed, or if the two people of the public number are of one department or of the agency.
+    drawn or appointed, if a target is led by a department outside the plan, or if the two people of the public number
+    are of one department or of the agency.
     """
     inspection = drafted(session, ctx, data.subject, data.purpose)
     if data.number_kind is NumberKind.TWO_PEOPLE:
         check_two_people(session, ctx, data.number_name)
-    query = _build_query(session, ctx, data)
+    query = _build_query(session, ctx, data, inspection)
+    if data.purpose is Purpose.TARGETS:
+        check_listed(session, inspection, [each for stratum in data.strata for each in stratum.ids])
     candidates = _candidates(session, ctx, data, query)
     commitment = Commitment(
         subject=data.subject,
@@ -115,10 +124,12 @@ def _roster_now(session: Session, ctx: Context, sample: Sample) -> Population | 
     return roster_for(session, ctx, sample.subject, people).population if people else None
 
 
-def _build_query(session: Session, ctx: Context, data: SampleCommitted) -> Query | None:
+def _build_query(session: Session, ctx: Context, data: SampleCommitted, inspection: Inspection) -> Query | None:
     if data.year is None:
         return None
     codes = sorted({find_department(session, ctx.jurisdiction, name).code for name in data.departments})
+    if data.purpose is Purpose.TARGETS:
+        codes = population_departments(session, inspection, codes)
     listed = data.listed_certain or _includes_negative_list(session, ctx, data)
     return Query(data.year, tuple(codes), data.by, data.key_projects_certain, listed)
 

@@ -1,8 +1,10 @@
 """受核查: the targets and departments that an inspection covers (4.4, 6.2.1)."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
-from models.ledger.heirs import LED_BY
+from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.nouns.target import NAMED_BY
 from models.ledger.sample.draw import newest_sample
 from models.records import Inspection
@@ -14,6 +16,12 @@ SELECT DISTINCT d.code FROM unnest(CAST(:drawn AS text[])) AS u(id)
     JOIN target t ON t.jurisdiction_id = :jurisdiction AND {NAMED_BY.format(key="u.id")}
     {LED_BY}
 ORDER BY d.code
+"""  # noqa: S608 - constants only
+# The departments of a plan; a merged one as its final successor.
+PLANNED = f"""
+SELECT DISTINCT coalesce(e.code, p.code) FROM department p LEFT JOIN {HEIRS} h ON h.department_id = p.id
+    LEFT JOIN department e ON e.id = h.heir
+WHERE p.jurisdiction_id = :jurisdiction AND p.code = ANY(:codes)
 """  # noqa: S608 - constants only
 # 4.4: whether targets were drawn for the inspection `i`, and target `t` is none of them (样本外).
 OUTSIDE = """EXISTS (SELECT FROM sample z WHERE z.jurisdiction_id = t.jurisdiction_id AND z.purpose = 'targets'
@@ -35,5 +43,19 @@ def departments_of(session: Session, inspection: Inspection) -> list[str]:
     """
     if inspection.departments:
         return inspection.departments
-    drawn = drawn_targets(session, inspection)
-    return list(run(session, LEADS, drawn=drawn, jurisdiction=inspection.jurisdiction_id).scalars())
+    return leads_of(session, inspection, drawn_targets(session, inspection))
+
+
+def planned_departments(session: Session, inspection: Inspection) -> list[str]:
+    """Return the codes of the departments in the plan, sorted, with each merged one replaced by its successor.
+
+    An empty list stands for all departments.
+    """
+    parameters = {"jurisdiction": inspection.jurisdiction_id, "codes": inspection.departments}
+    return sorted(run(session, PLANNED, **parameters).scalars())
+
+
+def leads_of(session: Session, inspection: Inspection, targets: Sequence[str]) -> list[str]:
+    """Return the codes of the departments that lead these targets, given as year/code; an unknown one is left out."""
+    parameters = {"jurisdiction": inspection.jurisdiction_id, "drawn": list(targets)}
+    return list(run(session, LEADS, **parameters).scalars())

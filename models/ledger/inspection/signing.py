@@ -172,7 +172,10 @@ def _check_complete(session: Session, inspection: Inspection, team: int) -> None
         return  # another team has yet to sign
     covered = {f"{row[0]}/{row[1]}" for row in rows}
     if missing := [target for target in drawn_targets(session, inspection) if target not in covered]:
-        raise Refused(f"抽取的样本中还有{len(missing)}项没有核查结果，不能签字：{'、'.join(missing)}。")
+        raise Refused(
+            f"抽取的样本中还有{len(missing)}项没有核查结果，不能签字：{'、'.join(missing)}。请先核查并记录"
+            "（record_finding）：抽中的目标不在受核查部门的也可以记录；无法核查的，取消核查并写明原因（cancel_inspection）。"
+        )
 
 
 def _sign(

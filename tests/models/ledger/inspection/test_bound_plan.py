@@ -55,6 +55,40 @@ def test_the_rest_of_the_plan_and_the_same_values_may_be_written(planned: Acting
     assert planned.do("draft_inspection", inspection="2026-1", **same).counts == {"revised": 1}
 
 
+def test_4_4_the_departments_of_the_plan_are_the_population(planned: Acting, sql: Sql) -> None:
+    planned.do("commit_sample", **TARGETS)
+    assert sql.value("SELECT population FROM sample") == [["全部", 1, ["2026/T001", "2026/T002"]]]
+
+
+@pytest.mark.parametrize(
+    "wider",
+    [
+        {"departments": "D002"},
+        {"departments": "D001、D002"},
+        {"year": None, "strata": [{"name": "甲", "ids": ["2026/T001", "2026/T003"]}]},
+    ],
+)
+def test_4_4_a_population_wider_than_the_plan_is_refused(planned: Acting, sql: Sql, wider: dict[str, Any]) -> None:
+    refused = planned.refused("commit_sample", **TARGETS | wider)
+    assert refused.startswith("部门D002不在核查2026-1的受核查部门（D001）中，其目标不能列入总体。请只从受核查部门")
+    assert sql.value("SELECT count(*) FROM sample") == 0
+
+
+def test_4_4_a_part_of_the_plan_and_a_list_within_it_are_a_population(planned: Acting) -> None:
+    listed = {"year": None, "strata": [{"name": "甲", "ids": ["2026/T001"]}]}
+    assert planned.do("commit_sample", **TARGETS | listed).counts["population"] == 1
+    planned.do("draft_inspection", kind="专项核查", title="两厅", departments="D001、D002", standard="目标绩效要求")
+    part = {"subject": "2026-2", "departments": "D002"}
+    assert planned.do("commit_sample", **TARGETS | part).counts["population"] == 1
+
+
+def test_the_successor_of_a_merged_department_of_the_plan_is_in_the_population(planned: Acting, sql: Sql) -> None:
+    merger = {"department": "D001", "successor": "D002", "effective_on": "2026-09-10", "basis": "黔机编〔2026〕12号"}
+    planned.do("merge_department", **merger)
+    assert planned.do("commit_sample", **TARGETS).counts["population"] == 3
+    assert sql.value("SELECT source -> 'departments' FROM sample") == ["D002"]
+
+
 def test_a_plan_without_a_commitment_is_not_frozen(planned: Acting) -> None:
     assert planned.do("draft_inspection", inspection="2026-1", standard="从严").counts == {"revised": 1}
 

@@ -69,7 +69,7 @@ def test_the_rate_is_the_share_of_declared_and_failed_among_the_drawn(sampled: A
 def test_the_last_signature_needs_findings_for_the_whole_sample(sampled: Acting) -> None:
     found(sampled, "T001", "符合目标要求")
     text = sampled.refused("sign_off", **SIGN)
-    assert text == "抽取的样本中还有2项没有核查结果，不能签字：2026/T002、2026/T003。"
+    assert text.startswith("抽取的样本中还有2项没有核查结果，不能签字：2026/T002、2026/T003。请先核查并记录")
 
 
 def test_without_a_sample_there_is_no_rate(issued: Acting) -> None:
@@ -104,7 +104,7 @@ def test_a_finding_withdrawn_on_appeal_does_not_count_as_failed(sampled: Acting,
     sampled.do("record_finding", inspection="2026-2", target="T001", **again)
     sampled.do("sign_off", inspection="2026-2", leader="郑玲")
     assert rate().total.tally.rate == Fraction(1, 3)
-    sampled.do("rule_appeal", target="T001", ruling="撤销", reason="已全部完工")
+    sampled.do("rule_appeal", target="T001", ruling="撤销", reason="已全部完工", evidence=[str(SEEN_THERE)])
     assert rate().total.tally.rate == 0
 
 
@@ -134,4 +134,5 @@ def test_the_first_team_to_sign_does_not_wait_for_the_others_findings(drafted: A
     }
     later.do("record_finding", inspection="2026-1", target="T002", **fields)
     second = SIGN | {"leader": "郑玲", "team": 2}
-    assert later.refused("sign_off", **second) == "抽取的样本中还有1项没有核查结果，不能签字：2026/T003。"
+    refused = later.refused("sign_off", **second)
+    assert refused.startswith("抽取的样本中还有1项没有核查结果，不能签字：2026/T003。")

@@ -109,6 +109,22 @@ def test_a_department_that_the_plan_does_not_name_is_not_inspected(drafted: Acti
     assert refusal == "目标T001由“第001厅”牵头，不在核查2026-1的受核查部门中。"
 
 
+def test_4_4_a_drawn_target_outside_the_plan_of_before_can_be_found_and_the_refusal_to_sign_says_so(
+    drafted: Acting, sql: Sql
+) -> None:
+    drafted.do("commit_sample", subject="2026-1", year=2026, departments="D002", take=1, secret="1" * 64)
+    drafted.do("draw_sample", subject="2026-1")
+    sql.sealed("UPDATE inspection SET departments = '[\"D001\"]'")
+    drafted.do("issue_plan", inspection="2026-1", document_number="1号")
+    issued = drafted.on("2026-09-15")
+    found(issued)
+    refusal = issued.refused("sign_off", **SIGN)
+    assert refusal.startswith("抽取的样本中还有1项没有核查结果，不能签字：2026/T003。请先核查并记录（record_finding）")
+    assert "不在受核查部门的也可以记录" in refusal
+    found(issued, "T003")
+    assert issued.do("sign_off", **SIGN).counts["signed"] == 2
+
+
 def test_an_inspector_with_a_tie_records_no_finding(issued: Acting) -> None:
     issued.do("declare_tie", inspector="李天", department="D001", reason="配偶在该部门任职")
     assert issued.refused("record_finding", **finding_input()).startswith("“李天”与“第001厅”有回避情形")
