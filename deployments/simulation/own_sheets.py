@@ -12,7 +12,7 @@ from models.intake.calendar import CalendarRow, CarriedOver
 from models.intake.complaints import Checked, Located, Origin, Row, RowT
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
-from models.intake.target import TargetRow
+from models.intake.target import RecordedTargets, TargetRow
 from models.ledger.acts import Act
 from models.ledger.calendar.days import import_calendar, import_local_calendar
 from models.ledger.registry.sheets import import_contacts, import_departments
@@ -67,13 +67,18 @@ def sheets_of(rows: OwnRows, plan: Plan) -> list[tuple[Act[Any], Checked[Any]]]:
         (import_local_calendar, _calendar_sheet(rows.local)),
         (import_departments, _as_sheet(_department_row(row, addresses) for row in rows.departments)),
         (import_contacts, _as_sheet(_invent_contacts(contacts, addresses))),
-        (import_targets, _as_sheet(_target_row(row, registered, plan) for row in rows.led)),
+        (import_targets, _target_sheet(_target_row(row, registered, plan) for row in rows.led)),
     ]
 
 
 def _as_sheet(rows: Iterable[RowT]) -> Checked[RowT]:
     located = tuple(Located(row, Row(SOURCE, number, {})) for number, row in enumerate(rows, 1))
     return Checked(SOURCE.file, located, ())
+
+
+def _target_sheet(rows: Iterable[TargetRow]) -> RecordedTargets:
+    checked = _as_sheet(rows)
+    return RecordedTargets(checked.file, checked.rows, ())
 
 
 def _calendar_sheet(days: Rows) -> CarriedOver:

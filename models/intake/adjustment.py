@@ -19,7 +19,10 @@ Number = Annotated[str, BeforeValidator(optional(text, "")), Field(max_length=20
 
 
 class AdjustmentRequested(OfTarget):
-    """An office requests an adjustment: a missing column stays unchanged, a column given as empty is cleared."""
+    """An office requests an adjustment: a missing column stays unchanged, a column given as empty is cleared.
+
+    `note` (说明) says why the quantity is not the one that the words state.
+    """
 
     ground: Ground = Field(title="调整事由")
     reason: Text = Field(title="调整原因")
@@ -27,6 +30,7 @@ class AdjustmentRequested(OfTarget):
     quantity: Quantity = Field(default=None, title="新的数量")
     unit: MaybeText = Field(default="", title="新的单位")
     deadline: MaybeDay = Field(default=None, title="新的完成时限")
+    note: MaybeText = Field(default="", title="说明")
     evidence: Pieces = Field(title="印证材料", min_length=1)
 
     @model_validator(mode="after")

@@ -1,5 +1,6 @@
 """绩效目标: the sheet of targets with the responsible departments."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -86,6 +87,11 @@ class TargetRow(SheetRow):
         lead, *others = names(cells[LEAD]) or ("",)
         cooperating = names((*others, *names(cells.get(COOPERATING))))
         return {**cells, LEAD: lead, COOPERATING: tuple(name for name in cooperating if name != lead)}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedTargets(Checked[TargetRow]):
+    """Targets of another ledger, taken as they are: they were asked about there, when imported and adjusted."""
 
 
 def read_targets(path: Path, sheet_name: str = "") -> Checked[TargetRow]:

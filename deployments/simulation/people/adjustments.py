@@ -13,6 +13,7 @@ from models.ledger.heirs import LED_BY
 from models.ledger.target.adjustment import request_adjustment, withdraw_adjustment
 from models.ledger.target.consent import consent_head, consent_leader
 from models.ledger.target.filing import file_adjustment, return_adjustment
+from models.rules.stated_quantity import contradicting
 from models.statements import run
 
 ASKS = 0.2  # the share of departments that request one adjustment in the year
@@ -22,7 +23,7 @@ WITHDRAWN, INCOMPLETE, IN_PERSON = 0.1, 0.25, 0.5
 CHECKED = 10  # days within which the agency returns an incomplete filing
 REDUCTION = 5  # a quantity is reduced by one part of this many
 PLANNED = f"""
-SELECT t.code, t.requirement, t.quantity, d.id AS office, d.code AS department, d.name,
+SELECT t.code, t.requirement, t.quantity, t.unit, d.id AS office, d.code AS department, d.name,
     a.number, a.state, a.head_on, a.filed_on, a.returned_on,
     greatest(a.requested_on, a.head_on, a.leader_on, a.filed_on, a.returned_on) AS stepped_on
 FROM target t {LED_BY}
@@ -58,10 +59,6 @@ def _office_of(row: Any) -> Actor:  # noqa: ANN401 - a result row
 
 
 def _request(scene: Scene, row: Any, materials: Path) -> PlannedAct:  # noqa: ANN401 - a result row
-    if row.quantity:
-        change = {"quantity": str(row.quantity - row.quantity // REDUCTION - 1)}
-    else:
-        change = {"requirement": f"{row.requirement}（按上级文件调整）"}
     storm = scene.plan.chance("ground", row.code) < 1 / REDUCTION
     ground = (
         {"ground": "不可抗力", "reason": "洪涝灾害停工。"}
@@ -69,7 +66,18 @@ def _request(scene: Scene, row: Any, materials: Path) -> PlannedAct:  # noqa: AN
         else {"ground": "重大政策", "reason": "上级任务调整。"}
     )
     proof = _write_proof(materials, row, "依据", "上级文件")
-    return _build_act(scene, row, request_adjustment, _office_of(row), **ground, **change, evidence=[{"file": proof}])
+    return _build_act(
+        scene, row, request_adjustment, _office_of(row), **ground, **_choose_change(row), evidence=[{"file": proof}]
+    )
+
+
+def _choose_change(row: Any) -> dict[str, str]:  # noqa: ANN401 - a result row
+    """Returns a smaller quantity, with a 说明 if the words state another one; without a quantity, other words."""
+    if not row.quantity:
+        return {"requirement": f"{row.requirement}（按上级文件调整）"}
+    quantity = row.quantity - row.quantity // REDUCTION - 1
+    note = {"note": "推演只调整数量。"} if contradicting(row.requirement, quantity, row.unit) else {}
+    return {"quantity": str(quantity), **note}
 
 
 def _write_proof(materials: Path, row: Any, name: str, words: str) -> Path:  # noqa: ANN401 - a result row

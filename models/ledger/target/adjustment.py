@@ -1,5 +1,6 @@
 """目标调整: requested by the office that leads the target, or withdrawn before it is in force (6.1.7, A13)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from models.ledger.transitions import record
 from models.records import Adjustment, Department, Target, id_of
 from models.rules.errors import Refused
 from models.rules.requirements import ASKED, NOTHING, Value, differences, in_words, last_day, read, written
+from models.rules.stated_quantity import contradicting
 from models.rules.states import AdjustmentEvent
 from models.rules.states.adjustment import ENDED
 
@@ -50,7 +52,8 @@ class Case:
 def request_adjustment(session: Session, data: AdjustmentRequested, ctx: Context) -> Summary:
     """6.1.7: request an adjustment of a target because of a major policy or force majeure, with evidence.
 
-    Raises Refused if another adjustment of the target is under way, or if the target is not being carried out.
+    Raises Refused if another adjustment of the target is under way, if the target is not being carried out, or if the
+    words would contradict the quantity and no 说明 explains it.
     """
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
@@ -61,18 +64,22 @@ def request_adjustment(session: Session, data: AdjustmentRequested, ctx: Context
         raise Refused(f"{under_way}，报备案或撤回后才能再申请。")
     day = day_received(ctx)
     _check_time(target, data, day)
+    changes = _read_changes(target, data)
+    _check_quantity(target, data, changes)
     adjustment = Adjustment(
         target_id=id_of(target),
         number=last.number + 1 if last else 1,
         department_id=id_of(lead),
         ground=data.ground,
         reason=data.reason,
-        changes=_read_changes(target, data),
+        changes=changes,
         requested_on=day,
     )
     session.add(adjustment)
     session.flush()
-    record(session, ctx, "adjustment", [id_of(adjustment)], "requested", moved=("", adjustment.state.value))
+    detail = {"note": data.note} if data.note else None
+    moved = ("", adjustment.state.value)
+    record(session, ctx, "adjustment", [id_of(adjustment)], "requested", moved=moved, detail=detail)
     files = attach_exhibits(session, ctx, "adjustment", id_of(adjustment), data.evidence)
     case = Case(target, lead, adjustment)
     words = f"已申请{case.title}：{in_words(case.differences)}。请先后报主要领导、分管省领导同意，再报备案。"
@@ -116,6 +123,20 @@ def _check_time(target: Target, data: AdjustmentRequested, day: date) -> None:
         raise Refused(f"目标{target.code}的实施到{last}为止，此后不再调整（6.1.7：在目标绩效管理实施过程中）。")
     if data.deadline and data.deadline < day:
         raise Refused(f"新的完成时限{data.deadline}早于申请日期{day}，请核对。")
+
+
+def _check_quantity(target: Target, data: AdjustmentRequested, changes: Mapping[str, str | None]) -> None:
+    """Raise Refused if the words would contradict the quantity after a change of either, and no 说明 explains it."""
+    if data.note or not changes.keys() & {"requirement", "quantity", "unit"}:
+        return
+    requirement, quantity, unit = (
+        getattr(data if name in changes else target, name) for name in ("requirement", "quantity", "unit")
+    )
+    if stated := contradicting(requirement, quantity, unit):
+        raise Refused(
+            f"调整后的数量{quantity:f}{unit}与绩效要求中的“{'、'.join(stated)}”不一致。"
+            "请一并调整绩效要求（requirement）；两者确实不同的，写明说明（note）。"
+        )
 
 
 def _read_changes(target: Target, data: AdjustmentRequested) -> dict[str, str | None]:

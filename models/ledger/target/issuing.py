@@ -1,12 +1,12 @@
 """目标下达: import the year's targets; an issued one changes only by adjustment, transfer or correction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlmodel import Session
 
 from models.intake.complaints import Checked, Complaint
-from models.intake.target import TargetRow
+from models.intake.target import RecordedTargets, TargetRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.handover import first_owed, follow_leads
 from models.ledger.sheets import (
@@ -58,7 +58,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
         *illegal,
         *withdrawn_codes(lines),
         *divided_codes((line.located for line in lines if not line.target), "编号"),
-        *doubtful_quantities(line for line in lines if not (line.target and illegal)),
+        *_doubts(lines, data, illegal),
         *wrong_parents(session, ctx.jurisdiction, data.rows),
     )
     unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]
@@ -77,6 +77,12 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     record_corrections(session, ctx, lines, data)
     summary = tally.summary("目标")
     return Summary(summary.words + corrections_in_words(lines, data.reason), summary.counts)
+
+
+def _doubts(lines: Sequence[Line], data: Checked[TargetRow], illegal: Sequence[Complaint]) -> Iterator[Complaint]:
+    """Complain about what a 说明 must explain; what another ledger recorded is taken as it is."""
+    if not isinstance(data, RecordedTargets):
+        yield from doubtful_quantities(line for line in lines if not (line.target and illegal))
 
 
 def _record_issued(session: Session, ctx: Context, lines: Iterable[Line], new: Iterable[int]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from deployments.simulation.own_sheets import OwnRows, sheets_of
 from deployments.simulation.plan import Plan
 from models.intake.calendar import CarriedOver
+from models.intake.target import RecordedTargets
 from models.ledger.acts import ACTS
 from models.rules.kinds import DayKind, Management
 
@@ -95,6 +96,11 @@ def test_a_limit_moves_with_the_year(found: OwnRows, before: date | None, after:
     found.targets[0].deadline = before
     (only,) = rows(found, "import_targets")
     assert only.deadline == after
+
+
+def test_targets_are_taken_as_they_are_recorded(found: OwnRows) -> None:
+    sheets = {act.name: sheet for act, sheet in sheets_of(found, PLAN)}
+    assert isinstance(sheets["import_targets"], RecordedTargets)
 
 
 def test_days_of_both_calendars_are_carried_over_unchanged(found: OwnRows) -> None:

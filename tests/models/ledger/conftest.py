@@ -94,7 +94,13 @@ def april(march: Acting) -> Acting:
 @pytest.fixture
 def asked(april: Acting, policy: str) -> Acting:
     """D001 has asked for 860 km instead; today is 3 April."""
-    fields = {"target": "T009", "ground": "重大政策", "reason": "省政府调减年度任务", "quantity": "860"}
+    fields = {
+        "target": "T009",
+        "ground": "重大政策",
+        "reason": "省政府调减年度任务",
+        "quantity": "860",
+        "note": "只调减本年任务",
+    }
     april.office("D001").do("request_adjustment", **fields, evidence=policy)
     return april.on("2026-04-03")
 

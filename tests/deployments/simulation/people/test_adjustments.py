@@ -90,6 +90,16 @@ def test_the_requirement_of_a_target_without_a_quantity_is_reworded(year: Year, 
     assert requested.data["requirement"].endswith("（按上级文件调整）")
 
 
+@pytest.mark.parametrize(("words", "notes"), [("建成100个", 1), ("建成79个", 0)])
+def test_a_reduced_quantity_that_the_words_contradict_has_a_note(
+    year: Year, plant: Plant, words: str, notes: int
+) -> None:
+    plant(f"UPDATE target SET requirement = '{words}', quantity = 100, unit = '个' WHERE code = 'D003-04'")  # noqa: S608 - constants
+    [requested] = steps(year, PLANNED_ON)
+    assert requested.data["quantity"] == "79"
+    assert len(requested.data.keys() & {"note"}) == notes
+
+
 @pytest.mark.parametrize(
     ("state", "acts"),
     [

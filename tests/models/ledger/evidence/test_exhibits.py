@@ -107,6 +107,6 @@ def test_an_exhibit_of_a_deleted_or_altered_record_is_detected(
 def test_a_file_that_cannot_be_taken_leaves_no_record(april: Acting, tmp_path: Path, policy: str, sql: Sql) -> None:
     large = tmp_path / "录像.mp4"
     large.write_bytes(bytes(2**20 + 1))
-    fields = {"target": "T009", "ground": "重大政策", "reason": "调减", "quantity": "860"}
+    fields = {"target": "T009", "ground": "重大政策", "reason": "调减", "deadline": "2026-11-30"}
     assert "超过1MB" in april.refused("request_adjustment", **fields, evidence=[policy, str(large)])
     assert sql.value("SELECT count(*) FROM exhibit") == sql.value("SELECT count(*) FROM adjustment") == 0

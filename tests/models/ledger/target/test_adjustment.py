@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Together, Violations
 
-ASK = {"target": "T009", "ground": "重大政策", "reason": "省政府调减年度任务"}
+ASK = {"target": "T009", "ground": "重大政策", "reason": "省政府调减年度任务", "note": "只调减本年任务"}
 STANDS = "SELECT number, state, requested_on::text, changes FROM adjustment ORDER BY number"
 ASKS = "SELECT requirement, quantity, unit, deadline::text, version FROM target WHERE code = 'T009'"
 AS_ISSUED = [("建成1000公里", 1000, "公里", "2026-12-31", 1)]
@@ -47,6 +47,27 @@ def test_the_agency_may_enter_a_request_for_the_office_with_the_day_it_came(
     )
     assert sql.value("SELECT requested_on::text FROM adjustment") == "2026-03-30"
     assert sql.value("SELECT received_on::text FROM exhibit") == "2026-03-30"
+
+
+def test_words_that_contradict_the_new_quantity_are_asked_about(april: Acting, policy: str, sql: Sql) -> None:
+    text = refused(april, policy, quantity="860", note="")
+    assert text == (
+        "调整后的数量860公里与绩效要求中的“1000公里”不一致。请一并调整绩效要求（requirement）；"
+        "两者确实不同的，写明说明（note）。"
+    )
+    assert refused(april, policy, requirement="建成700公里", note="").startswith(
+        "调整后的数量1000公里与绩效要求中的“700公里”"
+    )
+    note = "SELECT detail ->> 'note' FROM transition WHERE event = 'requested'"
+    april.do("request_adjustment", **ASK, quantity="860", evidence=policy)
+    assert sql.value(note) == "只调减本年任务"
+
+
+@pytest.mark.parametrize(
+    "change", [{"quantity": "860", "requirement": "建成860公里"}, {"unit": "千米"}, {"deadline": "2026-11-30"}]
+)
+def test_an_adjustment_that_fits_its_words_needs_no_note(april: Acting, policy: str, change: dict[str, str]) -> None:
+    assert april.do("request_adjustment", **ASK | {"note": ""}, **change, evidence=policy).counts["requested"] == 1
 
 
 def test_only_the_lead_department_may_request(april: Acting, policy: str) -> None:

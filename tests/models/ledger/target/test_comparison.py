@@ -8,7 +8,7 @@ import pytest
 
 from models.database import begin
 from models.intake.complaints import ImportRefused
-from models.intake.target import read_targets
+from models.intake.target import RecordedTargets, read_targets
 from models.ledger.sheets import names_of
 from models.ledger.target.comparison import build_lines
 
@@ -77,6 +77,13 @@ def test_a_quantity_with_an_explanation_is_taken_and_the_explanation_is_on_recor
     assert sql.rows(EVENTS) == [("issued", {"note": "其余500公里由市县承担"})]
     few = {name: ROAD[name] for name in ("编号", "年度", "目标名称", "责任部门", "数量")}
     assert april.take("targets", few).counts["same"] == 1  # what did not change is not asked about again
+
+
+def test_recorded_targets_are_not_asked_about_again(april: Acting, tmp_path: Path, sql: Sql) -> None:
+    (tmp_path / "表.csv").write_text(",".join(ROAD) + "\n" + ",".join(ROAD.values()) + "\n", encoding="utf-8")
+    read = read_targets(tmp_path / "表.csv")
+    april.given(RecordedTargets(read.file, read.rows, ()), "import_targets")
+    assert sql.value("SELECT quantity FROM target WHERE code = 'T010'") == 500
 
 
 def test_a_correction_is_asked_about_too(april: Acting, sql: Sql) -> None:

@@ -167,7 +167,8 @@ def test_the_filing_in_force_is_returned_unless_another_adjustment_is_under_way(
     sql: Sql,
     again: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
-    fields = {"target": "T009", "ground": "重大政策", "reason": "再次调减", "quantity": "800", "evidence": policy}
+    fields = {"target": "T009", "ground": "重大政策", "reason": "再次调减", "evidence": policy}
+    fields |= {"quantity": "800", "requirement": "建成800公里"}
     filed.do("request_adjustment", **fields)
     words = filed.refused("return_adjustment", target="T009", reason="缺签批件")
     assert words == "“农村公路”第2次调整正在办理，第1次调整不能再退回。"

@@ -20,7 +20,10 @@ SELECT DISTINCT d.code, n.audience FROM notice n JOIN department d ON d.id = n.d
 WHERE n.kind = :kind AND n.audience <> 'agency' ORDER BY 2
 """
 DO: dict[str, tuple[str, dict[str, Any]]] = {
-    "request": ("request_adjustment", {"ground": "重大政策", "reason": "再次调减", "quantity": "800"}),
+    "request": (
+        "request_adjustment",
+        {"ground": "重大政策", "reason": "再次调减", "quantity": "800", "note": "再次调减"},
+    ),
     "head": ("consent_head", CONSENT),
     "leader": ("consent_leader", CONSENT | {"consented_by": "赵立"}),
     "file": ("file_adjustment", {"target": "T009"}),
