@@ -25,6 +25,7 @@ from models.ledger.evidence.identity import foreign_store
 from models.ledger.heirs import stranded
 from models.ledger.jurisdiction import home
 from models.ledger.messages import count_waiting
+from models.ledger.registry.addresses import unreachable, warn_unreachable
 from models.migrations.protection import weaknesses
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pause import describe_halt
@@ -164,6 +165,7 @@ def _check_records() -> Iterator[Item]:
             yield from _check_calendar(session, current_instant().date())
             for halt in standing_halts(halts_of(session, home(session)), current_instant().date()):
                 yield Item("周期暂停", ok=True, advice=describe_halt(halt))
+            yield _check_addresses(session, current_instant().date())
             yield from _check_endings(session, current_instant().date())
     except MubiaoError as error:
         yield Item("数据库与初始化", ok=False, advice=error.message)
@@ -195,6 +197,11 @@ def _check_endings(session: Session, today: date) -> Iterator[Item]:
     for name, last, duties in stranded(session, home(session), today + AHEAD):
         owing = f"{last}终止，尚有{duties}项应办事项未办结，没有承接部门"
         yield Item(f"部门终止：{name}", ok=False, advice=f"{owing}，请办理部门合并：mubiao act merge_department")
+
+
+def _check_addresses(session: Session, today: date) -> Item:
+    lost = warn_unreachable(unreachable(session, home(session), today).values())
+    return Item("收件地址", not lost, f"{lost}请补填后导入：mubiao import departments 文件" if lost else "")
 
 
 def _check_channel(name: str, url: SecretStr | None, advice: str) -> Item:

@@ -10,11 +10,11 @@ from models.rules.notices import NOTICE_NAMES
 
 def format_notice(notice: dict[str, Any]) -> str:
     """Returns the notice as one line."""
-    recipient = "尚未投递"
+    recipient = "" if notice["cancelled"] else "尚未投递"
     if notice["channel"]:
         recipient = notice["address"] if notice["channel"] == "mail" else "企业微信群"
     sent = f"，{to_the_minute(notice['sent_at'])}发出" if notice["sent_at"] else ""
-    cancelled = f"，未发：{notice['cancelled']}" if notice["cancelled"] else ""
+    cancelled = f"{recipient and '，'}未发：{notice['cancelled']}" if notice["cancelled"] else ""
     found = f"（{UPGRADE_TITLE}）" if notice["found_by_upgrade"] else ""
     name = f"{NOTICE_NAMES[notice['kind']]}（{Audience(notice['audience']).label}）"
     return f"  {in_full(notice['created_on'])} {name}：{recipient}{sent}{cancelled}{found}"

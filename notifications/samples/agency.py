@@ -27,6 +27,7 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
         "liaison_missing": (
             context_of("office", date(2026, 3, 2)),
             context_of("agency", date(2026, 3, 2), departments=[DEPARTMENT, "省教育厅"]),
+            context_of("agency", date(2026, 3, 2), departments=[DEPARTMENT, "省教育厅"], unreachable=["省教育厅"]),
         ),
         "calendar_missing": _calendar_missing(),
         "ledger_head": (_ledger_head(), _ledger_head(daily=True)),

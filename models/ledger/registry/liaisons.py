@@ -9,6 +9,7 @@ from models.intake.liaison import LiaisonNamed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import department_named
 from models.ledger.notices import notify_agency
+from models.ledger.registry.addresses import unreachable
 from models.ledger.seals import by_act, seal_of
 from models.ledger.transitions import record
 from models.records import Contact, id_of
@@ -43,14 +44,21 @@ NAMED = 'SELECT name FROM department WHERE id = ANY(:ids) ORDER BY code COLLATE 
 
 @act("watch_liaisons", "检查联络员", clause="3-6.1.6", roles={Role.SYSTEM, Role.AGENCY})
 def watch_liaisons(session: Session, _data: NoInput, ctx: Context) -> Summary:
-    """6.1.6: notify each office without a current liaison, once per vacancy, and the agency of all new vacancies."""
+    """6.1.6: notify each office without a current liaison, once per vacancy, and the agency of all new vacancies.
+
+    An office without an address is named as one that cannot be told.
+    """
     vacant = run(session, VACANT, jurisdiction=ctx.jurisdiction, day=ctx.date, **by_act(ctx)).scalars().all()
-    if vacant:
-        payload = {"departments": list(run(session, NAMED, ids=list(vacant)).scalars())}
-        notify_agency(session, ctx, "liaison_missing", ctx.date.isoformat(), payload=payload)
-    notices = len(vacant)
-    words = f"{notices}个部门没有联络员，已通知其目标办和本机构。" if notices else "没有新出现的联络员空缺。"
-    return Summary(words, {"notices": notices})
+    if not vacant:
+        return Summary("没有新出现的联络员空缺。", {"notices": 0})
+    names = list(run(session, NAMED, ids=list(vacant)).scalars())
+    lost = set(unreachable(session, ctx.jurisdiction, ctx.date).values())
+    untold = [name for name in names if name in lost]
+    payload = {"departments": names} | ({"unreachable": untold} if untold else {})
+    notify_agency(session, ctx, "liaison_missing", ctx.date.isoformat(), payload=payload)
+    told = "已通知本机构" if len(untold) == len(vacant) else "已通知其目标办和本机构"
+    untold_words = f"；{'、'.join(untold)}没有收件地址，系统通知不到，请电话告知" if untold else ""
+    return Summary(f"{len(vacant)}个部门没有联络员，{told}{untold_words}。", {"notices": len(vacant)})
 
 
 @act("appoint_liaison", "指派联络员", clause="3-6.1.6", roles={Role.OFFICE, Role.AGENCY})

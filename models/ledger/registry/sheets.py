@@ -12,6 +12,7 @@ from models.intake.department import DepartmentRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import list_open_duties
 from models.ledger.heirs import heirs, hold_obligations, once_named
+from models.ledger.registry.addresses import warn_of_rows
 from models.ledger.registry.codes import with_codes
 from models.ledger.registry.installation import AGENCY_CODE
 from models.ledger.sheets import (
@@ -60,7 +61,7 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     summary = tally.summary("部门")
     changes = [f"\n更正：名称由“{before}”改为“{after}”。" for before, after in renamed.values()]
     words = f"其中更正{len(renamed)}项，原因：{data.reason}。{''.join(changes)}" if renamed else ""
-    return Summary(summary.words + words + assigned, summary.counts)
+    return Summary(summary.words + words + assigned + warn_of_rows(session, ctx, data), summary.counts)
 
 
 def _renamed(data: Checked[DepartmentRow], existing: Mapping[str, Department]) -> dict[int, tuple[str, str]]:

@@ -29,6 +29,8 @@ def test_each_item_has_a_result_and_advice(founded_line: Mubiao) -> None:
     found = items(founded_line)
     assert found["数据库"][0]
     assert found["数据库"][1].startswith("PostgreSQL 1")
+    assert found["收件地址"][0] is False
+    assert "收不到通知：" in found["收件地址"][1]
     assert (found["安装环境"][0], found["数据库时钟"][0], found["磁盘"][0]) == (True, True, True)
     assert "MUBIAO_MAIL_URL" in found["邮件"][1]
 

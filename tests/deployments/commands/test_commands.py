@@ -102,7 +102,7 @@ def test_a_notice_shows_where_it_stands(cancelled: str | None, deliveries: str |
         ({"channel": "mail", "address": "a@b.cn", "sent_at": AT}, "a@b.cn，2026年3月5日 09:00发出"),
         ({"channel": "wecom", "address": "geheim-key", "sent_at": AT}, "企业微信群，2026年3月5日 09:00发出"),
         ({"channel": "apprise", "address": "json://u:p@h/"}, "企业微信群"),
-        ({"cancelled": "事项已办结或已变更"}, "尚未投递，未发：事项已办结或已变更"),
+        ({"cancelled": "事项已办结或已变更"}, "未发：事项已办结或已变更"),
     ],
 )
 def test_the_history_names_a_mailbox_but_never_the_key_of_a_robot(otherwise: dict[str, Any], text: str) -> None:

@@ -20,7 +20,11 @@ NOTICE: dict[str, Any] = {
         ({}, "尚未投递"),
         ({"channel": "mail", "address": "a@gz.gov.cn"}, "a@gz.gov.cn"),
         ({"channel": "wecom", "address": "key"}, "企业微信群"),
-        ({"cancelled": "没有可用的收件地址"}, "尚未投递，未发：没有可用的收件地址"),
+        ({"cancelled": "没有可用的收件地址"}, "未发：没有可用的收件地址"),
+        (
+            {"cancelled": "收件地址已更换", "channel": "mail", "address": "a@gz.gov.cn"},
+            "a@gz.gov.cn，未发：收件地址已更换",
+        ),
         (
             {"channel": "wecom", "sent_at": datetime(2026, 4, 10, 9, 5, tzinfo=SHANGHAI)},
             "企业微信群，2026年4月10日 09:05发出",

@@ -121,11 +121,23 @@ def test_a_mail_names_the_number_department_and_duty_of_thirty_tasks() -> None:
 
 
 def test_the_agency_reads_which_departments_have_no_liaison() -> None:
-    _, told = SAMPLES["liaison_missing"]
+    _, told, _ = SAMPLES["liaison_missing"]
     rendered = render("liaison_missing", told)
     assert rendered.subject == "【联络员】2个部门目前没有在任的目标管理联络员"
     assert "省教育厅" in rendered.text
     assert "省教育厅" in rendered.html
+
+
+def test_an_office_without_an_address_is_not_said_to_be_told() -> None:
+    _, told, untold = SAMPLES["liaison_missing"]
+    rendered = render("liaison_missing", untold)
+    lost = "1个部门没有收件地址，系统通知不到，请电话告知：省教育厅。"
+    for words in (rendered.text, rendered.markdown):
+        assert "已通知其目标办" not in words
+        assert "系统通知不到，请电话告知" in words
+    assert lost in rendered.text
+    assert "系统通知不到" in rendered.html
+    assert "已通知其目标办，请督促指派" in render("liaison_missing", told).text
 
 
 # The holiday notice

@@ -117,4 +117,5 @@ def test_the_agency_is_told_which_departments_have_none(march: Acting, sql: Sql)
     march.on("2026-03-05").system.do("watch_liaisons")
     march.on("2026-03-06").system.do("watch_liaisons")
     told = "SELECT subject, payload FROM notice WHERE kind = 'liaison_missing' AND audience = 'agency'"
-    assert sql.rows(told) == [("2026-03-05", {"departments": ["第001厅", "第002厅"]})]
+    both = ["第001厅", "第002厅"]
+    assert sql.rows(told) == [("2026-03-05", {"departments": both, "unreachable": both})]

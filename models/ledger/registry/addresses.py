@@ -1,0 +1,44 @@
+"""收件地址: departments that no notice can reach: no mailbox, no robot, no liaison with a mailbox (6.1.6)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlmodel import Session
+
+from models.intake.complaints import Checked
+from models.intake.department import DepartmentRow
+from models.ledger.acts import Context
+from models.statements import run
+
+SHOWN = 10
+UNREACHABLE = """
+WITH reached AS MATERIALIZED (
+    SELECT department_id FROM office WHERE email <> '' OR wecom_robot <> ''
+    UNION SELECT department_id FROM contact WHERE role = 'liaison' AND email <> ''
+        AND :day BETWEEN coalesce(valid_from, '-infinity') AND coalesce(valid_to, 'infinity'))
+SELECT d.code, d.name FROM department d
+WHERE d.jurisdiction_id = :jurisdiction AND d.id NOT IN (SELECT department_id FROM reached)
+    AND :day BETWEEN coalesce(d.valid_from, '-infinity') AND coalesce(d.valid_to, 'infinity')
+ORDER BY d.code COLLATE "C"
+"""
+
+
+def unreachable(session: Session, jurisdiction: int, day: date) -> dict[str, str]:
+    """Return code and name of each department in force on a day without an address of its office or liaison."""
+    rows = run(session, UNREACHABLE, jurisdiction=jurisdiction, day=day)
+    return {row.code: row.name for row in rows}
+
+
+def warn_of_rows(session: Session, ctx: Context, data: Checked[DepartmentRow]) -> str:
+    """Return the sentence about the imported departments that have no address; empty if there are none."""
+    lost = unreachable(session, ctx.jurisdiction, ctx.date)
+    return warn_unreachable(lost[each.row.code] for each in data.rows if each.row.code in lost)
+
+
+def warn_unreachable(names: Iterable[str]) -> str:
+    """Return the sentence about departments without an address; empty if there are none."""
+    listed = list(names)
+    if not listed:
+        return ""
+    shown = "、".join(listed[:SHOWN]) + ("等" if len(listed) > SHOWN else "")
+    return f"{len(listed)}个部门没有目标办邮箱、企业微信机器人和联络员邮箱，收不到通知：{shown}。"

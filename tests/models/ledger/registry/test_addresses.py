@@ -1,0 +1,72 @@
+"""Departments that no notice can reach are named (6.1.6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.ledger.registry.addresses import SHOWN, unreachable, warn_unreachable
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+WORDS = "1个部门没有目标办邮箱、企业微信机器人和联络员邮箱，收不到通知：第001厅。"
+
+
+def lost(acting: Acting) -> list[str]:
+    with begin() as session:
+        return list(unreachable(session, acting.context().jurisdiction, acting.day))
+
+
+@pytest.fixture
+def bare(march: Acting, sql: Sql) -> Acting:
+    """D001 has no address, the others have a mailbox."""
+    sql.sealed("UPDATE office SET email = 'x@gz.gov.cn', wecom_robot = ''")
+    sql.sealed("UPDATE office SET email = '' WHERE department_id = (SELECT id FROM department WHERE code = 'D001')")
+    return march
+
+
+@pytest.mark.parametrize("column", ["email", "wecom_robot"])
+def test_an_office_with_a_mailbox_or_a_robot_is_reached(bare: Acting, sql: Sql, column: str) -> None:
+    assert lost(bare) == ["D001"]
+    sql.sealed(f"UPDATE office SET {column} = 'x@gz.gov.cn'")  # noqa: S608 - a column of the table
+    assert lost(bare) == []
+
+
+def test_a_current_liaison_with_a_mailbox_is_reached(bare: Acting) -> None:
+    bare.do("appoint_liaison", department="D001", name="王五")
+    assert lost(bare) == ["D001"]
+    bare.do("appoint_liaison", department="D001", name="赵六", email="zl@gz.gov.cn", valid_from="2026-03-09")
+    assert lost(bare.on("2026-03-08")) == ["D001"]
+    assert lost(bare.on("2026-03-09")) == []
+
+
+def test_a_department_that_has_ended_is_not_named(bare: Acting, sql: Sql) -> None:
+    sql("UPDATE department SET valid_to = '2026-03-31' WHERE code = 'D001'")
+    assert lost(bare.on("2026-03-31")) == ["D001"]
+    assert lost(bare.on("2026-04-01")) == []
+
+
+def test_the_import_of_departments_says_so_of_its_rows(bare: Acting) -> None:
+    assert bare.take("departments", {"编码": "D001", "名称": "第001厅"}).words.endswith(WORDS)
+    assert "收不到通知" not in bare.take("departments", {"编码": "D002", "名称": "第002厅"}).words
+
+
+def test_the_sweep_names_whom_it_cannot_tell(bare: Acting, sql: Sql) -> None:
+    words = bare.system.do("watch_liaisons").words
+    assert words == ("2个部门没有联络员，已通知其目标办和本机构；第001厅没有收件地址，系统通知不到，请电话告知。")
+    told = "SELECT payload FROM notice WHERE kind = 'liaison_missing' AND audience = 'agency'"
+    assert sql.rows(told) == [({"departments": ["第001厅", "第002厅"], "unreachable": ["第001厅"]},)]
+
+
+def test_nobody_is_said_to_be_told_if_no_office_can_be(bare: Acting) -> None:
+    bare.do("appoint_liaison", department="D002", name="王五")
+    words = bare.system.do("watch_liaisons").words
+    assert words == "1个部门没有联络员，已通知本机构；第001厅没有收件地址，系统通知不到，请电话告知。"
+
+
+def test_a_long_list_of_names_is_cut() -> None:
+    assert warn_unreachable([]) == ""
+    assert warn_unreachable(map(str, range(SHOWN + 1))).endswith("：0、1、2、3、4、5、6、7、8、9等。")
