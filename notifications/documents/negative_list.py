@@ -14,6 +14,7 @@ from models.rules.chinese_dates import in_full
 from models.rules.negative_list import UNSIGNED
 from models.rules.points import in_words, shown
 from models.rules.rehearsal import marked
+from models.rules.states.negative_list import ENDED
 from notifications.documents.office_file import pack
 from notifications.documents.paper import Paper
 from notifications.documents.words import plain
@@ -41,16 +42,24 @@ def document(quarter: ListPaper) -> bytes:
     paper.addressee(f"{quarter.department}主要领导" if quarter.department else "各纳入管理部门主要领导")
     day = in_full(quarter.signature.day)
     if quarter.lines:
-        subject = "你单位" if quarter.department else "共"
-        paper.text(
-            f"截至{day}，列入负面清单的{subject}{len(quarter.lines)}项，请在整改时限内完成整改，已过时限的抓紧补欠。"
-        )
+        unfinished = sum(line.state not in ENDED for line in quarter.lines)
+        paper.text(f"截至{day}，列入负面清单的{_describe_rest(quarter, unfinished)}。")
         paper.table([column[:2] for column in COLUMNS], [_format_values(line) for line in quarter.lines])
-        paper.text("整改完成后5个工作日内反馈整改情况（6.2.5）。对认定有异议的，可以据实提出申诉（4.3）。")
+        if unfinished:
+            paper.text("整改完成后5个工作日内反馈整改情况（6.2.5）。对认定有异议的，可以据实提出申诉（4.3）。")
     else:
         paper.text(f"截至{day}，没有列入负面清单的目标。")
     paper.signed()
     return paper.finished()
+
+
+def _describe_rest(quarter: ListPaper, unfinished: int) -> str:
+    """Returns how many entries the list has and what is still to be done; nothing if all are made good or withdrawn."""
+    count = f"{'你单位' if quarter.department else '共'}{len(quarter.lines)}项"
+    if not unfinished:
+        return f"{count}，均已补欠或撤销，不需再办理整改"
+    some = f"其中{unfinished}项尚未办结，" if unfinished < len(quarter.lines) else ""
+    return f"{count}，{some}请在整改时限内完成整改，已过时限的抓紧补欠"
 
 
 def workbook(quarter: ListPaper) -> bytes:

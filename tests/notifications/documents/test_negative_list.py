@@ -8,6 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from docx.enum.section import WD_ORIENT
 from openpyxl import load_workbook
 
@@ -83,6 +84,20 @@ def test_for_one_head_it_speaks_of_his_department(read: Reading) -> None:
         "省交通运输厅主要领导：",
         "截至2026年10月9日，列入负面清单的你单位2项，请在整改时限内完成整改，已过时限的抓紧补欠。",
     ]
+
+
+@pytest.mark.parametrize("state", [EntryState.MADE_GOOD, EntryState.WITHDRAWN, EntryState.CORRECTED])
+def test_the_text_asks_only_for_what_is_still_open(read: Reading, state: EntryState) -> None:
+    ended = replace(ROAD, state=state)
+    lines = read(document(replace(LIST, department="省交通运输厅", lines=(ended,)))).lines
+    assert lines[2:] == [
+        "截至2026年10月9日，列入负面清单的你单位1项，均已补欠或撤销，不需再办理整改。",
+        "省目标办",
+        "2026年10月9日",
+    ]
+    some = read(document(replace(LIST, lines=(ended, ROAD)))).lines
+    asked = "共2项，其中1项尚未办结，请在整改时限内完成整改，已过时限的抓紧补欠。"
+    assert some[2] == f"截至2026年10月9日，列入负面清单的{asked}"
 
 
 def test_an_empty_list_says_so(read: Reading) -> None:

@@ -84,6 +84,18 @@ def test_a_head_is_asked_to_see_to_it_and_an_office_to_do_it(audience: str, word
     assert lines[-1].endswith("对认定有异议的，可以据实申诉。")
 
 
+@pytest.mark.parametrize("audience", ["office", "head"])
+def test_the_list_asks_only_for_what_is_still_open(audience: str) -> None:
+    ended = [LINE | {"state": state} for state in ("made_good", "withdrawn", "corrected")]
+    none = render_sample("negative_list", audience=audience, lines=ended)
+    some = render_sample("negative_list", audience=audience, lines=[*ended, LINE])
+    for words in (none.text, none.html, none.markdown):
+        assert "3项，均已补欠或撤销，不需再办理" in words
+        assert "5个工作日" not in words
+    for words in (some.text, some.html, some.markdown):
+        assert "4项，其中1项尚未办结，请按整改时限办理" in words
+
+
 @pytest.mark.parametrize("state", ["remedying", "listed", "made_good", "withdrawn"])
 def test_a_robot_tells_nothing_of_a_finding(state: str) -> None:
     rendered = render_sample("negative_list", lines=[LINE | {"state": state}])
