@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 from typing import Any
 
@@ -12,11 +13,13 @@ from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
 from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromStart, OpenedFor
 from models.rules.kinds import Labelled, Origin
-from models.rules.periods import Span, parse_period
+from models.rules.periods import Period, Span, parse_period
 
 # The outermost points of China, in degrees: 曾母暗沙, 漠河, 帕米尔, 黑瞎子岛.
 SOUTHERNMOST, NORTHERNMOST = Decimal("3.8"), Decimal("53.6")
 WESTERNMOST, EASTERNMOST = Decimal("73.4"), Decimal("135.1")
+
+NAMED_MONTHS = 3  # more are given as first and last
 
 
 class UploadWarning(Labelled):
@@ -185,3 +188,17 @@ CLOUD_MONITORING = Cycle(
         ),
     ),
 )
+
+
+def months_in_words(months: Iterable[str]) -> str:
+    """Return months in words: 2026年4月、5月、6月; more than three as first and last: 2026年4月至9月共5个月."""
+    periods = sorted({parse_period(month) for month in months}, key=lambda each: each.start)
+    first, last = periods[0], periods[-1]
+    if len(periods) > NAMED_MONTHS:
+        return f"{first.label}至{_name_month(last, first)}共{len(periods)}个月"
+    return "、".join([first.label, *(_name_month(each, before) for before, each in pairwise(periods))])
+
+
+def _name_month(month: Period, before: Period) -> str:
+    """Return the month without its year if it is that of the one before: 5月."""
+    return f"{month.number}月" if month.year == before.year else month.label

@@ -14,7 +14,7 @@ from models.ledger.notices import agency_of, notify_agency, notify_one
 from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.transitions import record
 from models.records import CloudUpload, Target
-from models.rules.cloud import CLOUD_MONITORING, UploadWarning, missing, read_warning
+from models.rules.cloud import CLOUD_MONITORING, UploadWarning, missing, months_in_words, read_warning
 from models.rules.duties import Audience
 from models.rules.periods import parse_period
 from models.rules.states import UploadEvent
@@ -95,8 +95,14 @@ def _notify_warning(
 
 
 def _notify_missing(session: Session, ctx: Context, rows: Sequence[Any]) -> int:
-    """Queue one list for the agency; a delegated department gets its overdue reminders from the ladder."""
+    """Queue one list for the agency; a delegated department gets its overdue reminders from the ladder.
+
+    Of several months each row names its own.
+    """
+    months = {row.period for row in rows}
     uploads = [f"{row.name}（{row.delegate}）" if row.delegate else row.name for row in rows]
-    periods = "、".join(dict.fromkeys(parse_period(row.period).label for row in rows))
-    payload = {"periods": periods, "uploads": uploads}
+    if len(months) > 1:
+        uploads = [f"{parse_period(row.period).label}：{upload}" for row, upload in zip(rows, uploads, strict=True)]
+    projects = len({row.target for row in rows})
+    payload = {"periods": months_in_words(months), "projects": projects, "uploads": uploads}
     return notify_agency(session, ctx, "uploads_missing", ctx.date.isoformat(), payload=payload)

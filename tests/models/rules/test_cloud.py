@@ -19,6 +19,7 @@ from models.rules.cloud import (
     is_in_china,
     judge,
     missing,
+    months_in_words,
     read_warning,
     time_of,
 )
@@ -147,3 +148,17 @@ def test_a_picture_of_one_colour_of_the_future_or_from_abroad_is_in_doubt(pictur
 )
 def test_a_place_beyond_the_outermost_points_is_abroad(place: tuple[str, str], inside: bool) -> None:  # noqa: FBT001 - a parameter of the test
     assert is_in_china(*map(Decimal, place)) is inside
+
+
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [
+        (["2026-03"], "2026年3月"),
+        (["2026-06", "2026-04", "2026-05", "2026-04"], "2026年4月、5月、6月"),
+        (["2026-12", "2027-01"], "2026年12月、2027年1月"),
+        (["2026-04", "2026-05", "2026-07", "2026-09"], "2026年4月至9月共4个月"),
+        (["2026-11", "2026-12", "2027-01", "2027-02"], "2026年11月至2027年2月共4个月"),
+    ],
+)
+def test_months_are_named_without_repeating_the_year(months: list[str], words: str) -> None:
+    assert months_in_words(months) == words

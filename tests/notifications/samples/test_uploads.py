@@ -67,7 +67,7 @@ def test_a_robot_names_eight_missing_projects_and_counts_the_rest(projects: int,
     rendered = render_sample("uploads_missing", uploads=[f"第{number}标段" for number in range(projects)])
     assert rendered.subject == f"【目标云缺报】2026年4月，{projects}个重点项目未上传实施进度"
     assert rendered.markdown.count("标段") == projects - left
-    assert (f"另有{left}个项目未列出。" in rendered.markdown) == bool(left)
+    assert (f"另有{left}项未列出。" in rendered.markdown) == bool(left)
     assert rendered.text.count("标段") == rendered.html.count("标段") == projects
 
 
@@ -92,6 +92,15 @@ def test_only_a_delegation_gives_work(number: int, *, work: bool) -> None:
     assert ("要做什么：每月25日前上传当月实施进度和当月拍摄的图片、视频。" in rendered.text) == work
     assert ("您单位无需办理。" in rendered.text) != work
     assert ("原因：项目已移交。" in rendered.text.splitlines()) != work
+
+
+def test_one_project_of_three_months_is_one_project() -> None:
+    rows = [f"2026年{month}月：{ROAD}" for month in (4, 5, 6)]
+    rendered = render_sample("uploads_missing", periods="2026年4月、5月、6月", projects=1, uploads=rows)
+    assert rendered.subject == "【目标云缺报】2026年4月、5月、6月，1个重点项目共3次未上传实施进度"
+    for words in (rendered.text, rendered.html, rendered.markdown):
+        assert "1个重点项目共3次未按时上传实施进度" in words
+        assert all(row[:8] in words for row in rows)
 
 
 @pytest.mark.parametrize("kind", ["upload_warned", "upload_cleared", "upload_delegated"])

@@ -23,7 +23,9 @@ def test_a_missing_upload_gets_one_warning_after_the_due_day(cloud: Acting, sql:
     assert sql.value("SELECT warnings FROM cloud_upload LIMIT 1") == [
         {"warning": "missing", "words": "2026年3月实施进度应于3月25日前上传，至今未上传"}
     ]
-    assert [row[2] for row in sql.rows(TOLD)] == [{"periods": "2026年3月", "uploads": ["农村公路", "供水（第001厅）"]}]
+    assert [row[2] for row in sql.rows(TOLD)] == [
+        {"periods": "2026年3月", "projects": 2, "uploads": ["农村公路", "供水（第001厅）"]}
+    ]
     assert late.do("judge_missing_uploads").counts == {"missing": 0, "notices": 0}
     assert violations() == []
 
@@ -38,6 +40,14 @@ def test_a_received_upload_is_not_missing_and_a_missing_one_can_still_be_uploade
     done = cloud.on("2026-03-27").do("upload_progress", target="K002", **fields)
     assert done.counts["late"] == 1
     assert sql.rows(UPLOADS)[1:] == [("K002", 1, "superseded"), ("K002", 2, "warned")]
+
+
+def test_of_several_months_each_row_names_its_own_and_a_project_counts_once(cloud: Acting, sql: Sql) -> None:
+    cloud.on("2026-04-01").open("cloud_monitoring", "2026-04")
+    cloud.on("2026-04-26").system.do("judge_missing_uploads")
+    [told] = [row[2] for row in sql.rows(TOLD)]
+    assert (told["periods"], told["projects"]) == ("2026年3月、4月", 2)
+    assert told["uploads"] == ["2026年3月：农村公路", "2026年3月：供水", "2026年4月：农村公路", "2026年4月：供水"]
 
 
 def test_a_waived_upload_is_not_missing(cloud: Acting, sql: Sql) -> None:
