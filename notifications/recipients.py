@@ -74,6 +74,39 @@ WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({STALE})
     AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
 """,  # noqa: S608 - constants only
 )
+# Notices that were not sent and that a later one contradicts or repeats: 逾期 has come for the same duty, an entry was
+# withdrawn, a result was reported again.
+UNSENT = """
+SELECT id FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL
+UNION SELECT notice_id FROM delivery WHERE message_id IS NULL AND cancelled IS NULL
+"""
+LATER = """SELECT FROM notice b WHERE b.obligation_id = n.obligation_id AND b.cancelled IS NULL
+    AND (b.audience, b.department_id) = (n.audience, n.department_id)"""
+SUPERSEDED = f"""
+SELECT n.id FROM notice n LEFT JOIN obligation o ON o.id = n.obligation_id
+WHERE n.cancelled IS NULL AND n.id IN ({UNSENT}) AND (
+    (n.kind LIKE 'opened%' OR n.kind IN ('upload_opened', 'feedback_owed', 'reminder')) AND EXISTS (
+        {LATER} AND b.kind = 'overdue' AND split_part(b.occasion, '|', 1) = CAST(o.due_version AS text))
+    OR n.kind = 'result' AND EXISTS ({LATER} AND b.kind = 'result' AND b.id > n.id)
+    OR n.kind IN ('listed', 'relimited') AND o.state = 'void'
+    OR n.kind = 'listed_without_limit' AND EXISTS (SELECT FROM negative_entry e JOIN target t ON t.id = e.target_id
+        WHERE t.jurisdiction_id = n.jurisdiction_id AND concat_ws('/', t.year, t.code, e.occurrence) = n.subject
+            AND e.state IN ('withdrawn', 'corrected')))
+"""  # noqa: S608 - constants only
+DROP_NOTICES = sealing(
+    "notice",
+    f"""
+UPDATE notice SET cancelled = '已有更新的通知' WHERE resolved_at IS NULL AND id IN ({SUPERSEDED})
+""",  # noqa: S608 - constants only
+)
+DROP_DELIVERIES = sealing(
+    "delivery",
+    f"""
+UPDATE delivery SET cancelled = '已有更新的通知'
+WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({SUPERSEDED})
+    AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
+""",  # noqa: S608 - constants only
+)
 
 
 # Deliveries to an address no longer in use (robot key corrected, person replaced) are cancelled and addressed again.
@@ -93,7 +126,8 @@ def address_notices(session: Session, day: date, now: datetime) -> int:
     Returns the number of cancelled notices and deliveries.
     """
     sealed = by_run(session, now)
-    cancelled = int(run(session, CANCEL_NOTICES, **sealed).scalar_one()) + cancel_stale(session, now)
+    cancelled = sum(int(run(session, each, **sealed).scalar_one()) for each in (CANCEL_NOTICES, DROP_NOTICES))
+    cancelled += cancel_stale(session, now)
     run(session, REOPEN_NOTICES, notices=list(run(session, MOVED, day=day, **sealed).scalars()), **sealed)
     run(session, RECIPIENTS, day=day, **sealed)
     run(session, DELIVERIES, day=day, **sealed)
@@ -102,5 +136,9 @@ def address_notices(session: Session, day: date, now: datetime) -> int:
 
 
 def cancel_stale(session: Session, now: datetime, recipients: Sequence[int] | None = None) -> int:
-    """Cancel unclaimed deliveries whose work is already done, for these recipients or for all if None."""
-    return int(run(session, CANCEL_DELIVERIES, recipients=recipients, **by_run(session, now)).scalar_one())
+    """Cancel unclaimed deliveries whose work is already done or that a later notice supersedes.
+
+    Those of these recipients, or of all if None. Returns how many.
+    """
+    parameters = {"recipients": recipients, **by_run(session, now)}
+    return sum(int(run(session, each, **parameters).scalar_one()) for each in (CANCEL_DELIVERIES, DROP_DELIVERIES))

@@ -24,6 +24,7 @@ ORDER BY n.kind, r.channel, r.address
 """
 DROPPED = "SELECT kind, cancelled FROM notice WHERE cancelled IS NOT NULL ORDER BY id"
 FINISHED = "事项已办结或已变更"
+NEWER = "已有更新的通知"
 NOWHERE = "没有可用的收件地址"
 REPORTED = ("T001", "T002")
 
@@ -197,3 +198,56 @@ def test_rows_read_grow_with_the_addresses_and_not_with_their_square(reads: Read
 
     _, read = reads(4000, opens, addresses)
     assert read <= 20 * 4000
+
+
+# Notices that a later one supersedes
+
+
+def test_an_opening_is_not_sent_beside_the_reminder_that_it_is_overdue(
+    letters: Acting, post: Post, sql: Sql, violations: Violations
+) -> None:
+    letters.on("2026-04-02").system.do("remind")
+    post.address("2026-04-02")
+    kinds = {kind for kind, *_ in sql.rows(GONE)}
+    assert "overdue" in kinds
+    assert "opened_monthly_check" not in kinds
+    assert set(sql.rows(DROPPED)) >= {("opened_monthly_check", NEWER)}
+    assert violations() == []
+
+
+def test_an_opening_that_waits_for_a_channel_is_dropped_when_its_duty_is_overdue(
+    letters: Acting, post: Post, sql: Sql
+) -> None:
+    post.address("2026-03-05")
+    letters.on("2026-04-02").system.do("remind")
+    post.address("2026-04-02")
+    kept = [kind for kind, channel, address, _ in sql.rows(GONE) if address == "d001@example.org"]
+    assert kept == ["overdue"]
+
+
+def test_only_the_newest_result_of_a_duty_is_sent(letters: Acting, post: Post, sql: Sql) -> None:
+    named(letters, "主要领导", ("jia", "2026-01-01", ""))
+    letters.office("D001").report("D001", "2026-03", *REPORTED)
+    letters.office("D001").report("D001", "2026-03", *REPORTED, name="amend_report", progress="60", reason="误报")
+    post.address("2026-03-05")
+    assert sql.rows("SELECT occasion, cancelled FROM notice WHERE kind = 'result' ORDER BY id") == [
+        ("1", NEWER),
+        ("2", None),
+    ]
+
+
+@pytest.mark.parametrize("limited", [True, False])
+def test_a_listing_is_not_sent_beside_the_withdrawal_of_its_entry(
+    letters: Acting,
+    post: Post,
+    sql: Sql,
+    limited: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    letters.lists("T001")
+    if limited:
+        letters.do("set_limit", target="T001", limit="2026-03-27")
+    sql.sealed("UPDATE negative_entry SET state = 'withdrawn'")
+    sql.sealed("UPDATE obligation SET state = 'void' WHERE kind = 'remediation'")
+    post.address("2026-03-05")
+    assert ("listed" if limited else "listed_without_limit", NEWER) in sql.rows(DROPPED)
+    assert not {kind for kind, *_ in sql.rows(GONE)} & {"listed", "listed_without_limit"}
