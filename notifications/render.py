@@ -15,10 +15,12 @@ from models.rules.reminders import UrgingMethod, month_close
 from models.rules.verdicts import remark
 from models.rules.workdays import weekday_name
 from notifications.channels import one_line
+from notifications.titles import short_title
 
 FILES = ("subject.txt.j2", "mail.txt.j2", "mail.html.j2", "wecom.md.j2")
 UNUSED_BY_ROBOT, UNUSED_BY_MAIL = FILES[1:3], FILES[3:]
 SUBJECT_LIMIT = 60
+WHOLE_TITLE = 1000
 OVERVIEW_LIMIT = 3500  # bytes of the list in a digest: the limit of a robot's message is 4,096
 BODY = ("<!-- 正文始 -->", "<!-- 正文止 -->")
 ENDINGS = ("。", "！", "？", "；", "…", ".", "!", "?", ";")
@@ -120,8 +122,9 @@ def brief(text: str, limit: int) -> str:
     line = re.sub(r"\s+", " ", one_line(text))
     if len(line) <= limit:
         return line
-    end = "…”" if line.endswith("”") else "…"
-    return line[: limit - len(end)] + end
+    kept = line[: limit - len("…”")]
+    inside = line.endswith("”") and kept.count("“") > kept.count("”")
+    return f"{kept}…”" if inside else line[: limit - 1] + "…"
 
 
 def sentence(text: str) -> str:
@@ -214,6 +217,7 @@ ENVIRONMENT.filters |= {
     "bare": bare_day,
     "period": lambda text: parse_period(text).label,
     "brief": brief,
+    "short_title": lambda title, limit: short_title(brief(title, WHOLE_TITLE), limit),
     "sentence": sentence,
     "fact": fact,
     "target": target_name,

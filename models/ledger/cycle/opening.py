@@ -212,10 +212,9 @@ def _notify_debtors(
         return 0
     if cycle.delegable:
         delegated, notices = notify_delegates(session, ctx, ids)
-        return notices + _notify_agency(session, ctx, cycle, period, deadline, projects=len(ids) - delegated)
+        return notices + _notify_agency(session, ctx, cycle, period, deadline, ids[delegated:])
     if cycle.whose is not OpenedFor.DEPARTMENTS:
-        projects = len(ids) if cycle.whose is OpenedFor.PROJECTS else None
-        return _notify_agency(session, ctx, cycle, period, deadline, projects=projects)
+        return _notify_agency(session, ctx, cycle, period, deadline, ids)
     kind = opening_notice(cycle)
     if cycle.duty.debtor is Debtor.AGENCY:
         payload = {"period": str(period), "departments": len(ids)}
@@ -224,19 +223,20 @@ def _notify_debtors(
 
 
 def _notify_agency(
-    session: Session, ctx: Context, cycle: Cycle, period: Period, deadline: Deadline, *, projects: int | None = None
+    session: Session, ctx: Context, cycle: Cycle, period: Period, deadline: Deadline, ids: list[int]
 ) -> int:
-    """Notify the agency of its obligation, except when all projects are delegated; returns how many notices are new."""
+    """Notify the agency of its obligation, or of those of all projects at once; returns how many notices are new."""
+    of_projects = cycle.whose is OpenedFor.PROJECTS
     payload = {
         "title": subject_of(cycle.duty, str(period)),
         "to_do": in_own_word(cycle.duty.to_do, own_organs(session, ctx.jurisdiction)),
-        "projects": projects or 0,
+        "projects": len(ids) if of_projects else 0,
         "due": deadline.due.isoformat(),
         "why": describe_proof(deadline.proof),
     }
-    if projects == 0:
-        return 0
-    return notify_agency(session, ctx, opening_notice(cycle), f"{cycle.key}|{period}", payload=payload)
+    if ids and of_projects:
+        return notify_agency(session, ctx, opening_notice(cycle), f"{cycle.key}|{period}", payload=payload)
+    return notify(session, ctx, opening_notice(cycle), ids, [Audience.AGENCY], payload=payload)
 
 
 def _is_covered_by_another(session: Session, ctx: Context, cycle: Cycle, period: Period) -> bool:
