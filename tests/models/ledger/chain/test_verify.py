@@ -273,7 +273,8 @@ def issued(agency: Acting, team: dict[str, str], target: str, number: str) -> No
 def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
     """A mid-term inspection judges a department."""
     agency.do("draft_inspection", kind="中期核查", title="中期核查", **plan | {"departments": "D001、D002"})
-    issued(agency, team | {"inspection": "2026-3"}, "2026/T001", "21号")
+    agency.do("register_inspector", name="郑玲")
+    issued(agency, team | {"inspection": "2026-3", "leader": "郑玲"}, "2026/T001", "21号")
     agency.do("evaluate_department", inspection="2026-3", department="D002", overall="一般", made_good="未补欠")
 
 
