@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from models.intake.sheet.grid import Line, Table, refusal
+from models.intake.sheet.grid import MAX_COLUMNS, Line, Table, refusal
 from models.intake.sheet.text_cells import text_content
 from models.intake.values import control_in
 
@@ -50,10 +50,18 @@ def _read_lines(file: str, text: str, separator: str, first: int) -> Iterator[Li
     start = first
     try:
         for record in reader:
-            yield Line(start, [text_content(part) for part in record])
+            yield Line(start, [text_content(part) for part in _cut(record)])
             start = reader.line_num + first
     except csv.Error as wrong:
         raise refusal(file, f"从第{start}行起引号不成对或一格内容过长，请改正后重新导入") from wrong
+
+
+def _cut(record: list[str]) -> list[str]:
+    """Return at most one cell more than are read: it has a value if any of the rest has."""
+    if len(record) <= MAX_COLUMNS:
+        return record
+    rest = next((part for part in record[MAX_COLUMNS:] if part.strip()), "")
+    return [*record[:MAX_COLUMNS], rest]
 
 
 def decode(file: str, data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -122,7 +122,7 @@ class _Rows(Handlers):
         content, repeats = self._content(), max(int(self.cell.get("number-columns-repeated", 1)), 1)
         first = min(self.position, MAX_COLUMNS)  # one column more than are read, so that a value there is noticed
         self.position = min(first + repeats, MAX_COLUMNS + 1)
-        if content != EMPTY:
+        if content != EMPTY and len(self.cells) <= MAX_COLUMNS:
             self.cells += [EMPTY] * (first - len(self.cells)) + [content] * (self.position - first)
         down, right = (int(self.cell.get(f"number-{side}-spanned", 1)) for side in ("rows", "columns"))
         if down > 1 or right > 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -266,3 +267,14 @@ def test_any_text_is_read_or_refused_in_one_sentence(tmp_path: Path, text: str) 
     except Refused as refused:
         assert refused.message.startswith("未导入：“部门.csv”")  # noqa: PT017 - both ends are right
         assert refused.message.endswith("。")  # noqa: PT017 - both ends are right
+
+
+def test_a_line_of_very_many_cells_is_refused_at_once(tmp_path: Path) -> None:
+    data = ("a," * 100_000 + "\n") * 20
+    began = time.process_time()
+    assert refusal(tmp_path, data) == f"未导入：“部门.csv”{WIDE}。"
+    assert time.process_time() - began < 5  # measured 0.3 s; the rest is for a busy machine
+
+
+def test_blank_cells_after_the_last_column_do_not_matter(tmp_path: Path) -> None:
+    assert cells(read(tmp_path, "编码,名称" + "," * 300 + "\nA01,甲" + ", " * 300 + "\n")) == [("A01", "甲", None)]
