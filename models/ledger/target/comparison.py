@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, select
@@ -79,6 +80,31 @@ def doubtful_quantities(lines: Iterable[Line]) -> Iterator[Complaint]:
         if stated := contradicting(requirement, quantity, unit):
             words = f"“{'、'.join(stated)}”不一致，请核对；两者确实不同的，在“说明”列写明原因"
             yield line.located.complain("数量", f"{quantity:f}{unit}与绩效要求中的{words}")
+
+
+def impossible_rows(lines: Iterable[Line], known: Mapping[str, Department | None], day: date) -> Iterator[Complaint]:
+    """Complain about each new target that is due before it was issued, or that the agency leads.
+
+    A target issued today has no 下达日期. A department that is named twice is complained about in every row.
+    """
+    for line in lines:
+        row = line.located.row
+        issued, lead = row.issued_on or day, known.get(row.lead)
+        if not line.target and row.deadline and row.deadline < issued:
+            yield line.located.complain("完成时限", f"{row.deadline}早于下达日期{issued}，请核对")
+        if not line.target and lead and lead.is_agency:
+            yield line.located.complain("责任部门", f"“{lead.name}”是管理机构，不能作责任部门，请填写承担目标的部门")
+        yield from _named_twice(line, known)
+
+
+def _named_twice(line: Line, known: Mapping[str, Department | None]) -> Iterator[Complaint]:
+    """Complain about a department that two names of 责任部门 and 配合部门 mean."""
+    first: dict[int, str] = {}
+    for name in (line.located.row.lead, *line.located.row.cooperating):
+        if department := known.get(name):
+            before = first.setdefault(id_of(department), name)
+            if before != name:
+                yield line.located.complain("配合部门", f"“{name}”与“{before}”是同一部门，请只写一次")
 
 
 def _unlisted_cooperating(line: Line) -> list[int]:

@@ -19,7 +19,14 @@ from models.ledger.sheets import (
     refuse_if,
     unknown_departments,
 )
-from models.ledger.target.comparison import LEAD, Line, build_lines, doubtful_quantities, withdrawn_codes
+from models.ledger.target.comparison import (
+    LEAD,
+    Line,
+    build_lines,
+    doubtful_quantities,
+    impossible_rows,
+    withdrawn_codes,
+)
 from models.ledger.target.corrections import (
     check_page,
     corrections_in_words,
@@ -59,6 +66,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
         *withdrawn_codes(lines),
         *divided_codes((line.located for line in lines if not line.target), "编号"),
         *_doubts(lines, data, illegal),
+        *_impossible(lines, data, known, ctx),
         *wrong_parents(session, ctx.jurisdiction, data.rows),
     )
     unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]
@@ -83,6 +91,13 @@ def _doubts(lines: Sequence[Line], data: Checked[TargetRow], illegal: Sequence[C
     """Complain about what a 说明 must explain; what another ledger recorded is taken as it is."""
     if not isinstance(data, RecordedTargets):
         yield from doubtful_quantities(line for line in lines if not (line.target and illegal))
+
+
+def _impossible(
+    lines: Sequence[Line], data: Checked[TargetRow], known: Mapping[str, Department | None], ctx: Context
+) -> Iterator[Complaint]:
+    if not isinstance(data, RecordedTargets):
+        yield from impossible_rows(lines, known, ctx.date)
 
 
 def _record_issued(session: Session, ctx: Context, lines: Iterable[Line], new: Iterable[int]) -> None:

@@ -35,6 +35,13 @@ def test_only_leading_zeros_are_asked_about(tmp_path: Path, codes: tuple[str, ..
     assert len(read_departments(file).complaints) == found
 
 
+def test_codes_that_differ_only_by_case_are_asked_about(tmp_path: Path) -> None:
+    file = book(tmp_path, ("名称", "编码"), ("教育厅", "X22"), ("水利厅", "x22"), ("教育局", "X23"))
+    [complaint] = read_departments(file).complaints
+    assert complaint.cell == "B3"
+    assert complaint.message.startswith("编码“x22”与B2的“X22”只差大小写，是不是同一个？")
+
+
 def test_targets_are_asked_about_within_their_year(tmp_path: Path) -> None:
     title = ("编号", "目标名称", "年度", "责任部门", "下达日期")
     rows = (("0901", "甲", 2026), ("901", "乙", 2025), (901, "丙", 2026), ("坏", "丁", "何年"))

@@ -96,8 +96,24 @@ def test_an_ambiguous_short_name_is_refused(march: Acting) -> None:
 
 def test_the_first_of_several_leads_and_the_others_cooperate(march: Acting, sql: Sql) -> None:
     march.take("departments", {"编码": "D003", "名称": "第003厅"})
-    march.take("targets", TARGET | {"责任部门": "第002厅；D001", "配合部门": "D003、D002"})
+    march.take("targets", TARGET | {"责任部门": "第002厅；D001", "配合部门": "D003、第002厅"})
     assert sql.rows(RESPONSIBLE, code="T009") == [(0, "D002", None), (1, "D001", None), (2, "D003", None)]
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"完成时限": "2026-02-26"}, "完成时限2026-02-26早于下达日期2026-02-27，请核对"),
+        ({"下达日期": "", "完成时限": "2026-03-04"}, "完成时限2026-03-04早于下达日期2026-03-05，请核对"),
+        ({"责任部门": "AGENCY"}, "责任部门“贵州省目标绩效管理机构”是管理机构，不能作责任部门，请填写承担目标的部门"),
+        ({"责任部门": "D001", "配合部门": "第001厅"}, "配合部门“第001厅”与“D001”是同一部门，请只写一次"),
+        ({"责任部门": "D001", "配合部门": "D002、第002厅"}, "配合部门“第002厅”与“D002”是同一部门，请只写一次"),
+    ],
+)
+def test_a_row_that_cannot_be_is_refused(march: Acting, sql: Sql, cells: dict[str, str], words: str) -> None:
+    [complaint] = complaints(march, TARGET | {"配合部门": ""} | cells)
+    assert complaint.endswith(words)
+    assert sql.value("SELECT count(*) FROM target") == 3
 
 
 def test_an_empty_issue_date_is_the_day_of_the_import(march: Acting, sql: Sql) -> None:
