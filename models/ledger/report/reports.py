@@ -152,8 +152,8 @@ def read_lines(
     """Return the given lines by target code.
 
     Raises Refused, with all faults at once, if a target does not belong to this obligation or is given twice, if a
-    `wanted` one is missing, or if a line declares its target complete below 100 per cent and its remark does not say
-    why.
+    `wanted` one is missing, or if a line declares its target complete below 100 per cent, or not started at 100, and
+    its remark does not say why.
     """
     given = {line.target: (line.progress, line.status, line.remark) for line in lines}
     if faults := "".join(_line_faults(session, obligation, lines, [code for code in wanted if code not in given])):
@@ -169,15 +169,19 @@ def _line_faults(
         yield f"目标{'、'.join(unknown)}不在该部门{obligation.period}应填报的目标中，不能填报其他部门的目标。"
     if repeated := sorted(code for code in times if times[code] > 1):
         yield f"目标{'、'.join(repeated)}重复填报，请只保留一行。"
-    if asked := [f"{line.target}（{line.progress}%）" for line in lines if _contradicts_itself(line)]:
-        done = f"而状态为“{LineStatus.DONE.label}”，请核对；确是如此的，在说明中写明原因。"
-        yield f"目标{'、'.join(asked)}进度不足100%{done}"
+    yield from _contradictions([line for line in lines if not line.remark.strip()])
     if lacking:
         yield f"一次填报须包含本部门全部目标，还缺{len(lacking)}项：{'、'.join(lacking)}。"
 
 
-def _contradicts_itself(line: Line) -> bool:
-    return line.status is LineStatus.DONE and line.progress < FULL and not line.remark.strip()
+def _contradictions(unexplained: Sequence[Line]) -> Iterator[str]:
+    unfinished = [line for line in unexplained if line.status is LineStatus.DONE and line.progress < FULL]
+    full = [line for line in unexplained if line.status is LineStatus.NOT_STARTED and line.progress == FULL]
+    for asked, reached, status in ((unfinished, "不足", LineStatus.DONE), (full, "已达", LineStatus.NOT_STARTED)):
+        if asked:
+            codes = "、".join(f"{line.target}（{line.progress}%）" for line in asked)
+            why = f"而状态为“{status.label}”，请核对；确是如此的，在说明中写明原因。"
+            yield f"目标{codes}进度{reached}100%{why}"
 
 
 def write_version(

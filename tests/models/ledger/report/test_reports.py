@@ -60,6 +60,15 @@ def test_a_target_declared_complete_below_100_per_cent_is_asked_about(march: Act
     march.do("submit_report", department="D001", period="2026-03", lines=explained)
 
 
+def test_a_target_at_100_per_cent_that_is_not_started_is_asked_about(march: Acting) -> None:
+    lines = [line("T001", 100, status="未开展"), line("T002", 25, status="未开展")]
+    assert refused(march, *lines) == (
+        "目标T001（100%）进度已达100%而状态为“未开展”，请核对；确是如此的，在说明中写明原因。"
+    )
+    explained = [lines[0] | {"remark": "由上级代办，本部门未开展"}, lines[1]]
+    march.do("submit_report", department="D001", period="2026-03", lines=explained)
+
+
 def test_the_result_goes_to_the_head_as_a_notice_with_the_result_in_it(march: Acting, sql: Sql) -> None:
     lines = [line("T001", 100), line("T002", 25, status="未开展")]
     march.do("submit_report", department="D001", period="2026-03", lines=lines)
