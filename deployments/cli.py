@@ -132,6 +132,8 @@ def _describe_usage_error(error: click.UsageError) -> str:
             message = f"缺少 {_name_of(error)}。"
         case click.BadParameter() if isinstance(_type_of(error), click.Choice | click.types.IntParamType):
             message = f"{_name_of(error)} 填写有误，应为{_describe_type(_type_of(error))}。"
+        case click.exceptions.NoArgsIsHelpError() if isinstance(error.ctx.command, click.Group):
+            message = f"缺少命令。可用的命令：{'、'.join(error.ctx.command.list_commands(error.ctx))}。"
         case _ if "No such command" in message and error.ctx and isinstance(error.ctx.command, click.Group):
             message = f"没有这个命令。可用的命令：{'、'.join(error.ctx.command.list_commands(error.ctx))}。"
         case _ if "unexpected extra argument" in message:

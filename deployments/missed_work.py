@@ -24,12 +24,18 @@ def missed_work(session: Session, day: BusinessDay) -> Work:
     return [*periods, *([(DAILY_SWEEP, None)] if _is_sweep_missed(day.at, last_swept(session)) else [])]
 
 
-def describe_work(work: Work) -> str:
-    """Returns for the operator what is opened as runs."""
+def is_first_start(session: Session) -> bool:
+    """Returns whether no daily sweep has finished yet: nothing was down before."""
+    return last_swept(session) is None
+
+
+def describe_work(work: Work, *, first: bool = False) -> str:
+    """Returns for the operator what is opened as runs; at the first start nothing was missed."""
     if not work:
         return "没有漏开的周期。"
     names = "、".join(f"{cycle.name} {period}" if period else cycle.name for cycle, period in work)
-    return f"停机期间漏开的正在补开，逐项为Prefect界面中的运行（标签“{TAG}”）：{names}。"
+    lead = "首次启动，启用以来各期正在开启" if first else "停机期间漏开的正在补开"
+    return f"{lead}，逐项为Prefect界面中的运行（标签“{TAG}”）：{names}。"
 
 
 def _is_sweep_missed(now: datetime, swept: datetime | None) -> bool:

@@ -97,8 +97,10 @@ class _HashingWriter:
 def create_backup(path: Path) -> Iterator[BackupWriter]:
     """Open a new backup at `path`, readable only by its owner; the file appears only when complete.
 
-    Raises Refused if the path exists.
+    Raises Refused if the path exists or its folder does not.
     """
+    if not path.parent.is_dir():
+        raise Refused(f"没有文件夹“{path.parent}”，请先建立，或改写文件的位置。")
     if path.exists():
         raise Refused(f"“{path}”已存在，请换一个文件名。")
     partial = path.with_name(f"{path.name}.partial")

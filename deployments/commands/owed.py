@@ -8,6 +8,7 @@ import click
 
 from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.installation import installation
+from deployments.output_file import check_path
 from deployments.phone_list import write_phone_list
 from deployments.text_table import table
 from models.database import begin
@@ -26,10 +27,14 @@ TITLES = ("编号", "事项", "部门", "期限", "还剩", "状态", "联络员
 @click.option("--department", metavar="部门", help="部门编码、名称或简称")
 @click.option("--overdue", is_flag=True, help="只列逾期未办的")
 @click.option("--xlsx", metavar="文件", type=PATH, help="写成电话催办名单")
+@click.option("--force", is_flag=True, help="名单文件已经存在时覆盖")
 @on_day
 @as_json
-def command(*, department: str | None, overdue: bool, xlsx: Path | None, day: date | None, as_json: bool) -> None:
+def command(
+    *, department: str | None, overdue: bool, xlsx: Path | None, force: bool, day: date | None, as_json: bool
+) -> None:
     """List the obligations that are open on the day."""
+    _check_place(xlsx, force=force)
     with installation(), begin() as session:
         on = business_day(day).date
         if department:
@@ -44,6 +49,11 @@ def command(*, department: str | None, overdue: bool, xlsx: Path | None, day: da
         print(f"已写入{len(items)}项：{xlsx}")
     else:
         print(table(TITLES, [_cells(item) for item in items]) if items else "没有应办事项。")
+
+
+def _check_place(xlsx: Path | None, *, force: bool) -> None:
+    if xlsx:
+        check_path(xlsx, (".xlsx",), force=force)
 
 
 def _cells(item: ObligationView) -> list[Any]:

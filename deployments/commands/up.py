@@ -12,7 +12,7 @@ from deployments.act_entry import perform_act
 from deployments.child_processes import Children
 from deployments.commands.answers import DATE
 from deployments.installation import installation, sole_run
-from deployments.missed_work import describe_work, missed_work
+from deployments.missed_work import describe_work, is_first_start, missed_work
 from deployments.recovery import Healer
 from deployments.server import claim_port, prefect_environment, start_server, wait_for_server
 from deployments.stop_signals import until_interrupted
@@ -71,11 +71,11 @@ def _open_missed_periods(children: Children, environment: dict[str, str]) -> Non
         _report(doubt.message)
         return
     with begin() as session:
-        work = missed_work(session, business_day())
+        work, first = missed_work(session, business_day()), is_first_start(session)
     if work:
         children.start_once("catch-up", ["deployments.catch_up"], environment)
     with suppress(OSError):  # on a full disk the message is lost
-        print(warning + describe_work(work), flush=True)
+        print(warning + describe_work(work, first=first), flush=True)
 
 
 def _restart_runner(children: Children, environment: dict[str, str]) -> None:

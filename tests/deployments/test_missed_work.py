@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.missed_work import describe_work, missed_work
+from deployments.missed_work import describe_work, is_first_start, missed_work
 from models.database import begin
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycles import DAILY_SWEEP, MONTHLY_CHECK
@@ -47,3 +47,12 @@ def test_the_operator_reads_what_is_opened_as_runs() -> None:
     assert describe_work([]) == "没有漏开的周期。"
     words = describe_work([(MONTHLY_CHECK, "2026-04"), (DAILY_SWEEP, None)])
     assert words == "停机期间漏开的正在补开，逐项为Prefect界面中的运行（标签“补开”）：月度检查 2026-04、每日巡检。"
+
+
+def test_at_the_first_start_nothing_was_down_before(march: Acting) -> None:
+    with begin() as session:
+        assert is_first_start(session)
+    assert describe_work([(MONTHLY_CHECK, "2026-04")], first=True).startswith("首次启动，启用以来各期正在开启，逐项")
+    march.on("2026-03-06").system.do("record_sweep", "record_sweep|2026-03-06")
+    with begin() as session:
+        assert not is_first_start(session)

@@ -157,7 +157,7 @@ def test_every_cycle_and_routine_has_its_deployment_with_its_own_schedule(served
 def test_what_is_opened_while_catching_up_is_a_run_each(served: Served) -> None:
     assert {run["state_type"] for run in served.caught_up} == {"COMPLETED"}, served.caught_up
     assert {"月度检查 2026-01", "半年讲评 2026H1", "季度自查 2026Q2"} <= {run["name"] for run in served.caught_up}
-    assert "停机期间漏开的正在补开，逐项为Prefect界面中的运行（标签“补开”）" in served.output
+    assert "首次启动，启用以来各期正在开启，逐项为Prefect界面中的运行（标签“补开”）" in served.output
 
 
 def test_the_children_of_up_enter_the_database_as_the_application(served: Served) -> None:

@@ -32,7 +32,7 @@ def test_missing_evidence_is_reported(line: Mubiao, tmp_path: Path, sql: Sql) ->
 def test_a_file_that_is_there_or_a_folder_that_is_not_is_refused(line: Mubiao, tmp_path: Path) -> None:
     (tmp_path / "b.mubiao").touch()
     assert "已存在" in line.refused("backup", str(tmp_path / "b.mubiao"))
-    assert "无法读写" in line.refused("backup", str(tmp_path / "none" / "b.mubiao"), code=3)
+    assert f"没有文件夹“{tmp_path / 'none'}”，请先建立" in line.refused("backup", str(tmp_path / "none" / "b.mubiao"))
 
 
 def test_an_installation_that_was_not_founded_has_nothing_to_save(

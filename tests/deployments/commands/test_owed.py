@@ -103,12 +103,22 @@ def test_the_list_can_be_written_and_printed_as_json_at_once(line: Mubiao, tmp_p
     assert (tmp_path / "a.xlsx").is_file()
 
 
+def test_a_list_that_exists_is_overwritten_only_when_asked_for(line: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "名单.xlsx"
+    place.write_bytes(b"old")
+    words = ("owed", "--xlsx", str(place), "--on", "2026-03-05")
+    assert "已经存在，没有改动；确需覆盖的，请加 --force。" in line.refused(*words)
+    assert place.read_bytes() == b"old"
+    line.done(*words, "--force")
+    assert place.read_bytes() != b"old"
+
+
 def test_a_list_that_cannot_be_written_is_refused(line: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "没有" / "名单.xlsx"
-    assert f"无法写入“{place}”" in line.refused("owed", "--xlsx", str(place))
+    assert f"没有文件夹“{place.parent}”" in line.refused("owed", "--xlsx", str(place))
     taken = tmp_path / "名单.xlsx"
     taken.mkdir()
-    assert "无法写入" in line.refused("owed", "--xlsx", str(taken))
+    assert "是文件夹，请写明文件名" in line.refused("owed", "--xlsx", str(taken))
     assert "应以 .xlsx 结尾" in line.refused("owed", "--xlsx", str(tmp_path / "名单.pdf"))
 
 
