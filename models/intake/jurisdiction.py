@@ -1,10 +1,20 @@
 """初始化: the name and the go-live date of an installation, and whether it is a rehearsal."""
 
 from datetime import date
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from models.intake.input import Input, Text, YesNo
+from models.intake.values import email
+
+
+def _check_mailbox(address: str) -> str:
+    """Return an address; raises ValueError if it is a mailbox that cannot be one; keys of robots and URLs stay."""
+    return email(address) if "@" in address and "://" not in address else address
+
+
+Address = Annotated[Text, AfterValidator(_check_mailbox)]
 
 
 class Founding(Input):
@@ -13,11 +23,11 @@ class Founding(Input):
     name: Text = Field(title="管辖名称")
     go_live: date = Field(title="启用日期")
     rehearsal: YesNo = Field(default=False, title="演练")
-    send_to: tuple[Text, ...] = Field(default=(), title="演练中可以收到通知的地址")
+    send_to: tuple[Address, ...] = Field(default=(), title="演练中可以收到通知的地址")
     organ_word: str = Field(default="", title="本级机关的称谓")
 
 
 class RehearsalBegun(Input):
     """A restored installation becomes a rehearsal."""
 
-    send_to: tuple[Text, ...] = Field(default=(), title="演练中可以收到通知的地址")
+    send_to: tuple[Address, ...] = Field(default=(), title="演练中可以收到通知的地址")

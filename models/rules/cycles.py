@@ -188,7 +188,7 @@ def find_cycle(key: str) -> Cycle:
     for cycle in CYCLES:
         if cycle.key == key:
             return cycle
-    raise Refused(f"没有名为“{key}”的周期，可用的有：{'、'.join(c.key for c in CYCLES)}。")
+    raise Refused(f"没有名为“{key}”的周期，可用的有：{'、'.join(f'{c.key}（{c.name}）' for c in CYCLES)}。")
 
 
 def expected_runs(

@@ -181,7 +181,7 @@ def _only_task(session: Session, ctx: Context, data: UrgingDone) -> Urging:
     if not tasks:
         raise Refused(f"“{department.name}”的“{data.duty}”没有待催办的任务。查看：mubiao owed --overdue。")
     if len(tasks) > 1:
-        numbers = "、".join(f"{task.number}（{task.title}）" for task in tasks)
+        numbers = "、".join(f"{task.number}（{task.method.label}，{task.title}）" for task in tasks)
         raise Refused(f"“{department.name}”的“{data.duty}”有{len(tasks)}项待催办，请写任务编号：{numbers}。")
     return _find_task(session, tasks[0].number)
 

@@ -27,7 +27,8 @@ from models.rules.inspection import (
     year_covered,
 )
 from models.rules.sampling import Purpose
-from models.rules.states import InspectionEvent, InspectionState
+from models.rules.states import INSPECTION as INSPECTION_MOVES
+from models.rules.states import InspectionEvent, InspectionState, follow
 from models.rules.states.negative_list import NOT_COUNTED
 from models.statements import run
 
@@ -89,6 +90,7 @@ def conclude_inspection(session: Session, data: InspectionConcluded, ctx: Contex
     list, and an evaluation of each department.
     """
     inspection = inspection_named(session, ctx, data.inspection)
+    follow(INSPECTION_MOVES, inspection.state, InspectionEvent.CONCLUDE)
     if unsigned := int(run(session, UNSIGNED, inspection=inspection.id).scalar_one()):
         raise Refused(f"核查{inspection.key}还有{unsigned}项核查结果没有组长签字，不能结束。")
     running = inspection.state is InspectionState.ISSUED

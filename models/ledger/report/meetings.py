@@ -72,7 +72,7 @@ def _open_obligation(
 def check_after(held_on: date, period: Period) -> None:
     """6.1.2, 6.1.3: raise Refused if a meeting was held before its period ended."""
     if held_on <= period.end:
-        raise Refused(f"召开日期{held_on}早于{period.label}结束（{period.end}），应在期末之后召开。")
+        raise Refused(f"召开日期{held_on}不在{period.label}结束（{period.end}）以后，应在期末之后召开。")
 
 
 def meeting_facts(data: MeetingHeld | ReviewHeld | Meeting) -> list[str]:

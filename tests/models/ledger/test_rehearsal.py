@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -72,6 +72,13 @@ def test_a_rehearsal_chooses_its_days_and_its_clock(violations: Violations) -> N
     for day in (YESTERDAY, TOMORROW, replace(TODAY, virtual=True)):
         assert report_head(day, OPERATOR) == report_head(day, SYSTEM) == "没有进行中的整改。"
     assert violations() == []
+
+
+@pytest.mark.usefixtures("database")
+def test_an_address_that_is_no_mailbox_is_refused(anyone: Acting) -> None:
+    founding: dict[str, Any] = {"name": "贵州省", "go_live": "2026-01-01", "rehearsal": True}
+    assert "“you@”不是有效的邮箱地址" in anyone.refused("init", **founding, send_to=["you@"])
+    assert anyone.do("init", **founding, send_to=["robot-key", "a@x.cn"]).counts["founded"] == 1
 
 
 @pytest.mark.usefixtures("database")

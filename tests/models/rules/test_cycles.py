@@ -336,7 +336,10 @@ def test_a_cycle_is_found_by_its_key(cycle: Cycle) -> None:
 
 
 def test_an_unknown_cycle_is_refused_with_those_there_are() -> None:
-    with pytest.raises(Refused, match=r"没有名为“weekly”的周期，可用的有：monthly_check、quarterly_meeting、.*。"):
+    with pytest.raises(
+        Refused,
+        match=r"没有名为“weekly”的周期，可用的有：monthly_check（月度检查）、quarterly_meeting（季度分析会）、.*。",
+    ):
         find_cycle("weekly")
 
 

@@ -177,6 +177,7 @@ def test_of_several_tasks_about_a_duty_the_number_is_asked(march: Acting, sql: S
     assert len(numbers) == 3
     assert text.startswith("“第002厅”的“月度检查”有3项待催办，请写任务编号：")
     assert all(f"{number}（" in text for number in numbers)
+    assert "（电话询问，2026年3月月度检查）" in text
 
 
 @pytest.mark.parametrize(

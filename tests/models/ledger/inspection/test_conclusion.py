@@ -175,3 +175,9 @@ def test_an_ended_inspection_is_not_ended_again(mid_term: Acting, sql: Sql) -> N
     again = mid_term.on("2026-08-21").do("conclude_inspection", **INSPECTION)
     assert again.words == "核查2026-1此前已结束，未作改动。"
     assert sql.rows(OWED) == [("discharged", "2026-08-20", False)]
+
+
+def test_a_cancelled_inspection_is_said_to_be_cancelled(issued: Acting) -> None:
+    issued.do("cancel_inspection", inspection="2026-1", reason="不再进行")
+    refused = issued.refused("conclude_inspection", inspection="2026-1", coverage="全数", reason="目标少")
+    assert refused == "该核查已经取消。"

@@ -70,7 +70,7 @@ def test_a27_another_day_decides_whether_it_was_late(
     ("held_on", "refusal"),
     [
         ("2026-04-25", "召开日期2026-04-25在登记日期（2026-04-24）之后，会议在召开以后才登记，请核对。"),
-        ("2026-03-31", "召开日期2026-03-31早于2026年第一季度结束（2026-03-31），应在期末之后召开。"),
+        ("2026-03-31", "召开日期2026-03-31不在2026年第一季度结束（2026-03-31）以后，应在期末之后召开。"),
     ],
 )
 def test_a_day_that_cannot_be_is_refused(held: Acting, sql: Sql, held_on: str, refusal: str) -> None:
