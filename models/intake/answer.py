@@ -65,7 +65,7 @@ class AnswerKeyRenewed(Input):
 
 
 class Enclosed:
-    """The files that came with an answer. Its text is empty: a repeated answer is the same whatever lies beside it."""
+    """The files that came with an answer. Its text is empty: a repeated answer is the same with any files."""
 
     def __init__(self, files: Iterable[Path] = ()) -> None:
         self._files = {file.name: file for file in files}

@@ -56,7 +56,7 @@ class White:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The sheet of one kind of duty: single white cells, and white columns beside the grey ones of each target.
+    """The sheet of one kind of duty: single white cells, and white columns next to the grey ones of each target.
 
     `whole`: all rows must be filled in.
     """

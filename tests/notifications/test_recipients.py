@@ -203,7 +203,7 @@ def test_rows_read_grow_with_the_addresses_and_not_with_their_square(reads: Read
 # Notices that a later one supersedes
 
 
-def test_an_opening_is_not_sent_beside_the_reminder_that_it_is_overdue(
+def test_an_opening_is_not_sent_with_the_reminder_that_it_is_overdue(
     letters: Acting, post: Post, sql: Sql, violations: Violations
 ) -> None:
     letters.on("2026-04-02").system.do("remind")
@@ -237,7 +237,7 @@ def test_only_the_newest_result_of_a_duty_is_sent(letters: Acting, post: Post, s
 
 
 @pytest.mark.parametrize("limited", [True, False])
-def test_a_listing_is_not_sent_beside_the_withdrawal_of_its_entry(
+def test_a_listing_is_not_sent_with_the_withdrawal_of_its_entry(
     letters: Acting,
     post: Post,
     sql: Sql,

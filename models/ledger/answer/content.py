@@ -66,7 +66,7 @@ OPEN = """
 SELECT o.id FROM obligation o JOIN department w ON w.id = o.owed_by
 WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND o.kind = ANY(:kinds) AND NOT w.is_agency
 """
-# Whom to phone: a current contact of the agency with a telephone number.
+# The person to phone: a current contact of the agency with a telephone number.
 CONTACT = """
 SELECT c.name, c.mobile FROM contact c JOIN department d ON d.id = c.department_id
 WHERE d.is_agency AND d.jurisdiction_id = :jurisdiction AND c.mobile <> ''
@@ -86,7 +86,7 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSheet:
-    """The sheet of one duty: its code, what it is about, until when and why, and a row for each target."""
+    """The sheet of one duty: its code, its subject, until when and why, and a row for each target."""
 
     obligation: int
     code: str
@@ -154,7 +154,7 @@ def _build_books(session: Session, duties: Sequence[Any], day: date) -> dict[str
 
 
 def duty_named(session: Session, key: str) -> Any:  # noqa: ANN401 - a result row
-    """Return the duty with this natural key as a row of DUTIES; None if there is none."""
+    """Return the duty with this natural key as a row of DUTIES; None if it does not exist."""
     return run(session, BY_KEY, jurisdiction=home(session), key=key).first()
 
 

@@ -83,7 +83,7 @@ def _transitions_of(session: Session, noun: str, spec: Noun, piece: int) -> Iter
 
 
 def _tell(session: Session, spec: Noun, keys: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield each key with what became of its record: it was removed, or has another number than its transitions."""
+    """Yield each key with the fate of its record: it was removed, or has another number than its transitions."""
     existing = EXISTING.format(key=spec.key, source=spec.source)
     there = set(run(session, existing, keys=keys).scalars()) if keys else set()
     yield from ((key, MISDIRECTED if key in there else REMOVED) for key in keys)

@@ -34,8 +34,6 @@ UPDATE finding f SET content_hash = encode(sha256(convert_to(json_build_array(i.
         WHERE x.record = 'finding' AND x.record_id = f.id))::text, 'UTF8')), 'hex')
 FROM inspection i, target t WHERE i.id = f.inspection_id AND t.id = f.target_id AND f.id = ANY(:ids)
 """
-
-
 # The people of findings who have a tie to the department.
 TIED_FINDERS = """
 SELECT DISTINCT p.name, d.name AS department, k.reason, t.code FROM finding f
@@ -106,9 +104,8 @@ def list_finding(session: Session, data: FindingListed, ctx: Context) -> Summary
     notices = tell_listed(session, ctx, target, entry)
     discharge_urgent_duty(session, ctx, inspection)
     lead = session.get_one(Department, finding.department_id)
-    return Summary(
-        f"已将“{target.name}”（{lead.name}）列入负面清单，请明确整改时限。", {"listed": 1, "notices": notices}
-    )
+    words = f"已将“{target.name}”（{lead.name}）列入负面清单，请明确整改时限。"
+    return Summary(words, {"listed": 1, "notices": notices})
 
 
 def _inspection_under_way(session: Session, ctx: Context, key: str) -> Inspection:

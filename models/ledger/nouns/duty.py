@@ -32,7 +32,7 @@ ENTERED_LATE = f"""({{o}}.state = 'discharged' AND EXISTS (SELECT FROM departmen
     SELECT em.detail FROM transition em WHERE em.record = 'obligation' AND em.event = 'discharge'
         AND em.record_key = {OBLIGATION_KEY.format(o="{o}", d="ed")} ORDER BY em.id DESC LIMIT 1) last
     WHERE ed.id = {{o}}.department_id AND last.detail ->> 'entered_late' IS NOT NULL))"""
-# Whether a duty of a round was discharged late before its completion was withdrawn: that stays, whatever is said later.
+# Whether a duty of a round was discharged late before its completion was withdrawn: that stays.
 ONCE_LATE = f"""
 SELECT EXISTS (SELECT FROM obligation o JOIN department d ON d.id = o.department_id
     JOIN transition m ON m.record = 'obligation' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}

@@ -1,4 +1,4 @@
-"""回复码密钥: one from the founding on, renewed on record; nobody who reads the database sees it."""
+"""回复码密钥: one from the founding on, renewed on record; a reader of the database does not see it."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ SHARED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sh
 
 
 def with_shared(texts: str, rows: str) -> bytes:
-    """Returns a workbook as Excel writes it: its texts in a part of their own."""
+    """Returns a workbook as Excel writes it: its texts in a separate part."""
     parts = parts_of(GOOD)
     parts["xl/sharedStrings.xml"] = f"<sst>{texts}</sst>".encode()
     relation = f'<Relationship Id="own" Type="{SHARED}" Target="sharedStrings.xml"/></Relationships>'

@@ -1,4 +1,4 @@
-"""回复表: what each sheet shows of its duty and its targets, for whom, and which duties have none."""
+"""回复表: what each sheet shows of its duty and its targets, and which duties have no sheet."""
 
 from __future__ import annotations
 
