@@ -99,7 +99,7 @@ def _write_returned(results: Sequence[Taken], folder: Path) -> None:
     for result in results:
         if result.complaints:
             content = returned(result.file.read_bytes(), result.complaints, "目标绩效管理机构")
-            write_file(folder / f"{RETURNED}{result.file.name}", content)
+            write_file(folder / f"{RETURNED}{result.file.stem}.xlsx", content)
 
 
 def _find_sheets(path: Path) -> Iterator[Path]:

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from models.intake.addresses import email
 from models.intake.input import Input, Text, YesNo
-from models.intake.values import email
 
 
 def _check_mailbox(address: str) -> str:

@@ -2,26 +2,52 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
+from zipfile import ZipFile, is_zipfile
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from models.intake.complaints import Complaint
 from notifications.documents.words import plain
 
+WORKBOOK = "xl/workbook.xml"
 RED = PatternFill("solid", fgColor="FF9999")
 COMMENT_WIDTH, COMMENT_HEIGHT = 320, 120  # pixels
 
 
 def returned(file: bytes, complaints: Sequence[Complaint], agency: str) -> bytes:
-    """Returns the workbook with every cell of a complaint marked; the file was read before, so that it is sound."""
+    """Returns the workbook with every cell of a complaint marked; the file was read before, so that it is sound.
+
+    Of an .xls or .ods, which cannot be written, the wrong cells are listed in a workbook instead.
+    """
+    if not _is_workbook(file):
+        return _list_complaints(complaints)
     book = load_workbook(BytesIO(file), keep_links=False)
     for complaint in complaints:
         if complaint.sheet in book.sheetnames:
             cell = book[complaint.sheet][complaint.cell]
             cell.fill = RED
             cell.comment = Comment(plain(complaint.message), agency, COMMENT_HEIGHT, COMMENT_WIDTH)
+    return _saved(book)
+
+
+def _is_workbook(file: bytes) -> bool:
+    return is_zipfile(BytesIO(file)) and WORKBOOK in ZipFile(BytesIO(file)).namelist()
+
+
+def _list_complaints(complaints: Sequence[Complaint]) -> bytes:
+    book = Workbook()
+    page: Any = book.active
+    page.title = "退回原因"
+    page.append(["工作表", "单元格", "原因"])
+    for complaint in complaints:
+        page.append([plain(complaint.sheet), complaint.cell, plain(complaint.message)])
+    return _saved(book)
+
+
+def _saved(book: Workbook) -> bytes:
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()

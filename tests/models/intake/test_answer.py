@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -13,9 +15,7 @@ from models.intake.complaints import Content
 from models.rules.answer_form import CHECK, CODE, SHOWN
 from models.rules.errors import Refused
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+SAVED = Path(__file__).parents[2] / "data" / "answers"
 Rows = list[list[Any]]
 MEETING: Rows = [["第001厅 分析会"], [CODE, "ABC"], ["召开日期", "2026-04-09", "示例"], ["参加人员（可不填）", None]]
 HEADER: list[Any] = [*SHOWN, "进度（%）", "状态", CHECK]
@@ -101,3 +101,19 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
     (place := tmp_path / "表.xlsx").write_bytes(b"not a workbook")
     with pytest.raises(Refused, match=r"表\.xlsx"):
         read_answer(place)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "xls", "ods"])
+def test_a_sheet_that_libreoffice_saved_reads_the_same(ending: str) -> None:
+    sheets, _ = read_answer(SAVED / f"回复表.{ending}")
+    month, meeting = sheets
+    assert [sheet.code.value for sheet in sheets] == ["CODE2345", "CODE6777"]
+    example, road, parking = month.rows
+    assert (example.shown[0], example.check.filled) == ("示例", False)
+    assert (road.check.value, road.check.address) == ("AAAAAAAAAAAAAAAA-BBBBBBBB", "K6")
+    assert road.shown == ("T001", "=农村公路", "建成1000公里", "1000公里", "2026年12月31日", "40%", "进行中")
+    assert parking.shown[0] == "0012"
+    assert [cell.value for cell in road.cells.values()] == [60, "进行中", "已开工\n三处"]
+    assert [cell.value for cell in parking.cells.values()] == [100, "已完成", "验收3-4标段"]
+    filled = {title: cell.value for title, cell in meeting.fields.items() if cell.filled}
+    assert filled == {"召开日期": datetime(2026, 4, 9), "参加人员": "张三、李四"}  # noqa: DTZ001 - as a cell has it

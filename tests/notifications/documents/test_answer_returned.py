@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 
+import pytest
 from openpyxl import Workbook, load_workbook
 
 from models.intake.complaints import Complaint
 from notifications.documents.answer_returned import RED, returned
+
+SAVED = Path(__file__).parents[2] / "data" / "answers"
 
 
 def test_wrong_cells_are_red_with_the_reason_and_others_stay() -> None:
@@ -26,3 +30,11 @@ def test_wrong_cells_are_red_with_the_reason_and_others_stay() -> None:
     assert page["B1"].comment is not None
     assert page["B1"].comment.text == "应在0到100之间"
     assert (page["A1"].value, page["A1"].comment, page["B1"].value) == ("进度", None, 150)
+
+
+@pytest.mark.parametrize("ending", ["xls", "ods"])
+def test_of_another_format_the_wrong_cells_are_listed(ending: str) -> None:
+    complaints = [Complaint("三月", "B1", "150", "应在0到100之间", "表.xls")]
+    page = load_workbook(BytesIO(returned((SAVED / f"回复表.{ending}").read_bytes(), complaints, "省目标办"))).active
+    assert page is not None
+    assert list(page.iter_rows(values_only=True)) == [("工作表", "单元格", "原因"), ("三月", "B1", "应在0到100之间")]
