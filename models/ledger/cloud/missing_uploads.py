@@ -95,14 +95,15 @@ def _notify_warning(
 
 
 def _notify_missing(session: Session, ctx: Context, rows: Sequence[Any]) -> int:
-    """Queue one list for the agency; a delegated department gets its overdue reminders from the ladder.
-
-    Of several months each row names its own.
-    """
+    """Queue one list for the agency; a delegated department gets its overdue reminders from the ladder."""
     months = {row.period for row in rows}
-    uploads = [f"{row.name}（{row.delegate}）" if row.delegate else row.name for row in rows]
-    if len(months) > 1:
-        uploads = [f"{parse_period(row.period).label}：{upload}" for row, upload in zip(rows, uploads, strict=True)]
+    uploads = [_name_upload(row, with_month=len(months) > 1) for row in rows]
     projects = len({row.target for row in rows})
     payload = {"periods": months_in_words(months), "projects": projects, "uploads": uploads}
     return notify_agency(session, ctx, "uploads_missing", ctx.date.isoformat(), payload=payload)
+
+
+def _name_upload(row: Any, *, with_month: bool) -> str:  # noqa: ANN401 - a result row
+    """Return the project with its delegate, and with its month if the notice is about several."""
+    upload = f"{row.name}（{row.delegate}）" if row.delegate else str(row.name)
+    return f"{parse_period(row.period).label}：{upload}" if with_month else upload
