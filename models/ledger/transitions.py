@@ -18,6 +18,8 @@ FROM ({digests} WHERE r.id {{which}}) q ORDER BY q.key COLLATE "C"
 """
 LARGE = 5_000  # records of one move after which the planner's statistics are too old to plan the next statements
 RENEW_STATISTICS = "SELECT renew_statistics()"
+NO_DIGEST = ""  # of a key that no record has any more
+GONE = INSERT.replace("q.digest", f"'{NO_DIGEST}'")
 INSERTS = {noun: INSERT.format(digests=spec.digests) for noun, spec in NOUNS.items()}
 
 
@@ -43,14 +45,15 @@ def record(
     which, chosen = matching(ids)
     if len(ids) >= LARGE:
         run(session, RENEW_STATISTICS)
-    run(
-        session,
-        INSERTS[noun].format(which=which),
-        act_id=ctx.act_id,
-        noun=noun,
-        event=event,
-        from_state=moved[0],
-        to_state=moved[1],
-        detail=canonical(detail or {}),
-        **chosen,
-    )
+    values = {"act_id": ctx.act_id, "noun": noun, "event": event, "from_state": moved[0], "to_state": moved[1]}
+    run(session, INSERTS[noun].format(which=which), **values, detail=canonical(detail or {}), **chosen)
+
+
+def record_end(
+    session: Session, ctx: Context, noun: str, ids: Sequence[int], event: str, detail: dict[str, Any]
+) -> None:
+    """Insert the last transition of the present keys of records, before an act gives them other keys; no digest."""
+    which, chosen = matching(ids)
+    statement = GONE.format(digests=NOUNS[noun].digests).format(which=which)
+    values = {"act_id": ctx.act_id, "noun": noun, "event": event, "from_state": "", "to_state": ""}
+    run(session, statement, **values, detail=canonical(detail), **chosen)

@@ -27,14 +27,18 @@ FROM q LEFT JOIN LATERAL (
     ORDER BY t.id DESC LIMIT 1) t ON true
 WHERE q.digest IS DISTINCT FROM t.digest OR q.id <> t.record_id ORDER BY q.id
 """
-# Transitions above a key: those that point to no record of their key, and those not in the order of their blocks.
+# Transitions above a key: those that point to no record of their key, unless its last one says so, and those not in the
+# order of their blocks.
 WITHOUT_RECORD = """
 WITH t AS MATERIALIZED (
-    SELECT t.id, t.record_id, t.record_key, b.height FROM transition t LEFT JOIN block b ON b.act_id = t.act_id
+    SELECT t.id, t.record_id, t.record_key, t.digest, b.height
+    FROM transition t LEFT JOIN block b ON b.act_id = t.act_id
     WHERE t.record = :noun AND t.record_key > :above AND t.record_key <= :last),
-q AS MATERIALIZED (SELECT r.id, {key} AS key FROM {source} WHERE r.id = ANY(ARRAY(SELECT record_id FROM t)))
+q AS MATERIALIZED (SELECT r.id, {key} AS key FROM {source} WHERE r.id = ANY(ARRAY(SELECT record_id FROM t))),
+newest AS (SELECT DISTINCT ON (record_key) record_key, digest FROM t ORDER BY record_key, id DESC)
 SELECT DISTINCT t.record_key AS key, false AS reordered
-FROM t LEFT JOIN q ON q.id = t.record_id AND q.key = t.record_key WHERE q.id IS NULL
+FROM t LEFT JOIN q ON q.id = t.record_id AND q.key = t.record_key
+WHERE q.id IS NULL AND t.record_key NOT IN (SELECT record_key FROM newest WHERE digest = '')
 UNION ALL SELECT DISTINCT m.record_key, true FROM (
     SELECT record_key, height, lag(height) OVER (PARTITION BY record_key ORDER BY id) AS before FROM t) m
 WHERE m.height < m.before ORDER BY 2, 1

@@ -61,9 +61,34 @@ def test_init_a_second_time_changes_nothing(acting: Acting, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM block") == 1
 
 
-def test_init_with_another_name_is_refused_with_the_current_name(acting: Acting) -> None:
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("more", [{}, {"rehearsal": "是"}])
+def test_as_long_as_nothing_was_done_a_mistyped_name_is_corrected_on_record(
+    anyone: Acting, sql: Sql, violations: Violations, more: dict[str, str]
+) -> None:
+    anyone.do("init", name="贵州", go_live="2026-01-01", organ_word="市直", **more)
+    summary = anyone.do("init", name="贵州省", go_live="2026-03-01", **more)
+    assert summary.words == "管辖名称由“贵州”更正为“贵州省”，2026-03-01启用，本级机关称“省直”。"
+    live = "SELECT name, organ_word, go_live::text FROM jurisdiction WHERE go_live IS NOT NULL"
+    assert sql.rows(live) == [("贵州省", None, "2026-03-01")]
+    assert sql.value("SELECT name FROM department") == "贵州省目标绩效管理机构"
+    assert violations() == []
+    sql("UPDATE jurisdiction SET name = '贵州' WHERE go_live IS NOT NULL")
+    assert "管辖 贵州省：被删除，与台账不符。" in violations()
+
+
+@pytest.mark.usefixtures("database")
+def test_a_corrected_name_has_the_word_that_follows(anyone: Acting, sql: Sql) -> None:
+    anyone.do("init", name="贵阳省", go_live="2026-01-01")
+    assert anyone.do("init", name="贵阳市", go_live="2026-01-01").words.endswith("本级机关称“市直”。")
+    assert "请写明本级机关的称谓" in anyone.refused("init", name="第一师", go_live="2026-01-01")
+    assert sql.value("SELECT organ_word FROM jurisdiction WHERE go_live IS NOT NULL") == "市直"
+
+
+def test_after_an_import_the_name_stays(acting: Acting) -> None:
+    acting.take("departments", {"编码": "D001", "名称": "第001厅"})
     text = acting.refused("init", name="云南省", go_live="2026-01-01")
-    assert text == "本系统已初始化为“贵州省”（2026-01-01启用），不能改为“云南省”（2026-01-01）。"
+    assert text == "本系统已初始化为“贵州省”（2026-01-01启用），已有导入或办理，不能改为“云南省”（2026-01-01）。"
 
 
 def test_as_long_as_nothing_was_opened_another_day_corrects_the_first_on_record(
