@@ -13,16 +13,11 @@ from deployments.phone_list import write_phone_list
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.duty.call_list import phone_list
-from models.ledger.duty.register import (
-    ObligationView,
-    days_in_words,
-    list_obligations,
-    task_in_words,
-    verdict_in_words,
-)
+from models.ledger.duty.register import ObligationView, days_in_words, list_obligations, task_in_words
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.rules.states import ObligationState
+from models.rules.verdicts import verdict_in_words
 from tasks.clock import business_day
 
 TITLES = ("编号", "事项", "部门", "期限", "还剩", "状态", "联络员", "催办任务")

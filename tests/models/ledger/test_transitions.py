@@ -80,6 +80,7 @@ def test_a_record_has_the_digest_that_the_first_release_gave_it(march: Acting, s
     assert found == FIRST_DIGESTS
 
 
+LATER = {"seal", "answer_key"}  # records that came with later versions; the second has a random name
 FIRST_CONTENTS = {
     "init": "e9bf74f0b09488dfa90e3ef3f1200af56a72cfbb2b4bd8129d4343a4f80ca045",
     "import_departments": "4377f80a4b4711ee9e5ad8af681f33c9b4e86eb15aaa2c4e7e9c205824b3560f",
@@ -96,7 +97,8 @@ def test_a_block_covers_its_moves_as_the_first_release_had_it(march: Acting) -> 
     with begin() as session:
         *blocks, _ = [json.loads(line) for line in exported_chain(session)]
     moves = {
-        block["header"]["act"]: [move for move in block["moves"] if json.loads(move)[0] != "seal"] for block in blocks
+        block["header"]["act"]: [move for move in block["moves"] if json.loads(move)[0] not in LATER]
+        for block in blocks
     }
     assert {act: sha256("\n".join(each).encode()).hexdigest() for act, each in moves.items()} == FIRST_CONTENTS
 
