@@ -10,16 +10,18 @@ import pytest
 from deployments.backup.archive import open_backup
 from deployments.backup.restore import find_violations, refuse_used, restore_all
 from deployments.backup.save import save
-from models.database import begin, unbind
+from models.database import begin, engine, unbind
 from models.ledger.evidence.identity import adopt_store
+from models.ledger.evidence.store import configure_store
 from models.migrations import migrate, versions
 from models.rules.errors import Refused
 from tasks.settings import Settings
+from tests.answers import duty_number, fill_in, give_back, sent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Databases, Sql
+    from tests.conftest import Acting, Databases, Sql
 
 
 @pytest.fixture
@@ -40,6 +42,21 @@ def test_restored_records_are_equal_and_their_ledger_verifies(
             assert find_violations(session, manifest, tmp_path / "new") == []
         assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'monthly_check'") == 2
     assert (tmp_path / "new" / "settings.toml").read_text() == 'mail_domain = "gz.gov.cn"\n'
+
+
+def test_an_answer_sheet_of_before_the_disaster_is_good_after_a_restore(
+    databases: Databases, march: Acting, tmp_path: Path, sql: Sql
+) -> None:
+    number = duty_number(sql, "monthly_check", "2026-03", "D002")
+    sheet = fill_in(sent(march, tmp_path / "表.xlsx", number), rows={"T003": {"进度（%）": 40}})
+    save(
+        tmp_path / "b.mubiao", str(engine().url.render_as_string(hide_password=False)), Settings(home=tmp_path / "old")
+    )
+    with databases.fresh("migrated") as url, open_backup(tmp_path / "b.mubiao") as (archive, manifest):
+        restore_all(archive, manifest, url, tmp_path / "new")
+        migrate()
+        configure_store(tmp_path / "new" / "evidence", 1)
+        assert give_back(march, sheet, office="D002").counts["answers"] == 1
 
 
 def test_existing_settings_are_not_overwritten(databases: Databases, saved: Path, tmp_path: Path) -> None:

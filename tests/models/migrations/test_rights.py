@@ -127,6 +127,19 @@ def test_a_sealed_secret_is_not_for_a_reader_and_is_only_added_by_the_applicatio
     bind(owner)
 
 
+def test_the_key_of_answer_sheets_is_not_for_a_reader_and_is_only_added_by_the_application(owner: str) -> None:
+    become(owner, READER)
+    assert refusal("SELECT secret FROM sealed_answer_key") == NO_RIGHT
+    assert refusal("SELECT digest FROM answer_key") == ""
+    become(owner, APP)
+    assert refusal("SELECT secret FROM sealed_answer_key") == ""
+    for table in ("answer_key", "sealed_answer_key"):
+        assert refusal(f"DELETE FROM {table}") == NO_RIGHT  # noqa: S608 - our own names
+    assert refusal("UPDATE sealed_answer_key SET secret = ''") == NO_RIGHT
+    assert refusal("UPDATE answer_key SET digest = ''") == NO_RIGHT
+    bind(owner)
+
+
 def test_rights_that_are_as_they_should_be_are_not_written_again(owner: str, sql: Sql) -> None:
     assert owner
     before = sql.rows("SELECT oid, xmin::text FROM pg_class ORDER BY oid")

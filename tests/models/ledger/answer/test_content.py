@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,13 +10,18 @@ import pytest
 from models.database import begin
 from models.ledger.answer.content import AnswerBook, answer_book, open_books
 from models.ledger.answer_keys import key_of
+from models.ledger.chain.export import exported_chain
+from models.ledger.duty.register import explain_obligation
 from models.rules.answer_code import AnswerCode, read_code
 from models.rules.errors import Refused
-from tests.answers import duty_number
+from tests.answers import duty_number, fill_in, give_back, sent
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from pathlib import Path
 
+    from tests.conftest import Acting, Sql, Statements
+
+MOST_STATEMENTS = 12
 PHONE = {"部门编码": "AGENCY", "角色": "联络员", "姓名": "王芳", "手机": "13800000009"}
 
 
@@ -114,3 +120,29 @@ def test_what_an_office_cannot_answer_by_a_sheet_is_refused_with_the_reason(marc
     assert refused(march, *numbers) == "一个回复表只能是一个部门的事项，这些事项分属第001厅、第002厅。"
     march.do("waive", obligation=numbers[0], reason="机构撤销")
     assert refused(march, numbers[0]) == "“第001厅”的“2026年3月月度检查”已豁免，不需要回复。"
+
+
+def test_the_books_of_all_offices_take_as_many_statements_as_that_of_one(statements: Statements) -> None:
+    def opens(acting: Acting, _: Sql) -> None:
+        acting.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+
+    def books(acting: Acting, _: Sql) -> None:
+        with begin() as session:
+            assert open_books(session, acting.day)
+
+    counts = [statements(n, {"open": opens, "books": books})["books"] for n in (3, 300)]
+    assert counts[0] == counts[1] <= MOST_STATEMENTS
+
+
+def test_the_key_is_in_no_sheet_no_export_and_no_answer(march: Acting, sql: Sql, tmp_path: Path) -> None:
+    secret = sql.value("SELECT secret FROM sealed_answer_key")
+    number = duty_number(sql, "monthly_check", "2026-03")
+    sheet = fill_in(
+        sent(march, tmp_path / "表.xlsx", number), rows={code: {"进度（%）": 5} for code in ("T001", "T002")}
+    )
+    give_back(march, sheet)
+    with begin() as session:
+        chain = "".join(exported_chain(session))
+        told = json.dumps(explain_obligation(session, number, march.day), default=str)
+    assert secret not in chain + told
+    assert secret.encode() not in sheet.read_bytes()

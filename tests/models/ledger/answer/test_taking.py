@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
-from models.rules.errors import Refused
+from models.ledger.acts import ACTS, Role
+from models.ledger.answer.taking import TAKEN, take_answer
+from models.rules.answer_form import FORMS
+from models.rules.errors import Refused, Unavailable
 from tests.answers import Cells, duty_number, fill_in, give_back, sent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from models.ledger.acts import Summary
     from tests.conftest import Acting, Sql, Violations
 
 PROGRESS, STATUS, FILES = "进度（%）", "状态", "印证材料（附件名）"
 MEETING = {"召开日期": "2026-04-09", "参加人员": "张三、李四", "存在问题": "资金到位慢", "改进措施": "按月调度"}
+DONE_BY_ANSWERS = (
+    *("submit_report", "file_self_check", "file_year_end_check", "record_meeting", "record_review"),
+    *("declare_completion", "file_feedback", "feed_back_opinion"),
+)
 STATES = "SELECT state, counted_on::text, late FROM obligation WHERE id = :id"
 
 
@@ -148,3 +157,80 @@ def test_what_the_duty_refuses_is_refused_with_its_sentence(march: Acting, sql: 
     )
     with pytest.raises(Refused, match="进度不足100%而状态为“已完成”"):
         give_back(march, form)
+
+
+def test_a_sheet_that_two_people_import_at_once_is_taken_once(
+    march: Acting, sql: Sql, form: Path, violations: Violations
+) -> None:
+    sent(march, form, duty_number(sql, "monthly_check", "2026-03", "D002"))
+    fill_in(form, rows={"T003": {PROGRESS: 40}})
+
+    def import_it(_: int) -> Summary:
+        try:
+            return give_back(march, form, office="D002")
+        except Unavailable:  # the other one was first: the command asks to try again
+            return give_back(march, form, office="D002")
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(import_it, range(2)))
+    assert sorted(answer.counts.get("same", 0) for answer in answers) == [0, 1]
+    assert sql.value("SELECT count(*) FROM report") == 1
+    assert violations() == []
+
+
+def test_the_sheet_of_a_merged_department_is_good_from_its_successor(march: Acting, sql: Sql, form: Path) -> None:
+    sent(march, form, duty_number(sql, "monthly_check", "2026-03", "D002"))
+    fill_in(form, rows={"T003": {PROGRESS: 40}})
+    march.do("merge_department", department="D002", successor="D001", effective_on="2026-03-05", basis="1号文")
+    with pytest.raises(Refused, match="已并入"):
+        give_back(march, form, office="D002")
+    assert give_back(march, form, office="D001").counts["answers"] == 1
+
+
+def test_a_remediation_that_was_handed_over_with_its_target_is_answered_by_the_new_lead(
+    march: Acting, sql: Sql, form: Path
+) -> None:
+    september = march.on("2026-09-10")
+    september.lists("T001")
+    september.do("set_limit", target="T001", limit="2026-10-20")
+    fill_in(
+        sent(september, form, duty_number(sql, "remediation", "")), {"整改措施": "增加班组", "完成日期": "2026-09-28"}
+    )
+    move = {"department": "D001", "successor": "D002", "targets": "T001", "basis": "2号文"}
+    september.do("transfer_targets", **move, effective_on="2026-09-10")
+    later = march.on("2026-09-30")
+    with pytest.raises(Refused):
+        give_back(later, form, office="D001")
+    assert give_back(later, form, office="D002").words.startswith("已申报完成（2026-09-28）")
+
+
+def test_a_target_that_was_adjusted_since_keeps_the_line_of_its_report(filed: Acting, sql: Sql, form: Path) -> None:
+    number = duty_number(sql, "monthly_check", "2026-04")
+    rows: dict[str, Cells] = {code: {PROGRESS: 50} for code in ("T001", "T002", "T009")}
+    fill_in(sent(filed, form, number), rows=rows)
+    give_back(filed, form)
+    line = "SELECT l.target_version FROM report_line l JOIN target t ON t.id = l.target_id WHERE t.code = 'T009'"
+    assert set(sql.column(f"{line} AND l.version = 1")) == {1}
+
+
+@pytest.mark.parametrize("state", ["waived", "closed"])
+def test_a_duty_that_is_over_takes_no_answer(march: Acting, sql: Sql, form: Path, state: str) -> None:
+    number = duty_number(sql, "monthly_check", "2026-03", "D002")
+    fill_in(sent(march, form, number), rows={"T003": {PROGRESS: 40}})
+    if state == "waived":
+        march.do("waive", obligation=number, reason="该部门当月筹建")
+    day = march if state == "waived" else march.on("2026-05-06")
+    with pytest.raises(Refused, match=r"已豁免|已于2026-04-30截止"):
+        give_back(day, form, office="D002")
+    assert sql.value("SELECT count(*) FROM report") == 0
+
+
+def test_an_answer_signs_and_consents_to_nothing() -> None:
+    assert all("head" not in form.key and "consent" not in form.key for form in FORMS.values())
+    assert take_answer.by_hand == ""
+    assert take_answer.roles == {Role.OFFICE}
+    assert not {chosen.name for chosen in ACTS.values() if chosen.by_hand} & set(DONE_BY_ANSWERS)
+
+
+def test_every_form_has_its_act() -> None:
+    assert set(TAKEN) == set(FORMS)
