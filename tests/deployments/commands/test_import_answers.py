@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -136,3 +137,35 @@ def test_sheets_for_all_and_for_one_are_asked_for_one_way(line: Mubiao, tmp_path
     assert "已经存在" in line.refused("document", "answer-sheet", "--all", str(folder), *DAY)
     listed = line.json("document", "answer-sheet", "--all", str(folder), "--force", *DAY)
     assert [each["department"] for each in listed] == ["D001", "D002"]
+
+
+def test_folders_in_a_folder_are_searched_and_what_is_no_answer_is_left(line: Mubiao, folder: Path, sql: Sql) -> None:
+    (inner := folder / "三月" / "教育").mkdir(parents=True)
+    fill_in(sheet_of(folder, "D001"), rows=FIRST).rename(inner / "表.xlsx")
+    sheet_of(folder, "D002").rename(folder / "退回-D002回复表.xlsx")
+    (folder / "~$表.xlsx").write_bytes(b"a lock of Excel")
+    (folder / "说明.docx").write_bytes(b"no sheet")
+    assert line.done("import", "answers", str(folder), *DAY).startswith("收取1份，退回0个文件。")
+    assert sql.value(REPORTED) == 1
+
+
+def test_a_file_that_is_named_twice_is_taken_once(line: Mubiao, folder: Path) -> None:
+    fill_in(sheet := sheet_of(folder, "D001"), rows=FIRST)
+    found = line.json("import", "answers", str(sheet), str(folder / "D001回复表.xlsx"), *DAY)
+    assert len(found["taken"]) == 1
+
+
+def test_what_was_refused_is_data_too(line: Mubiao, folder: Path) -> None:
+    fill_in(sheet := sheet_of(folder, "D001"), rows={"T001": {PROGRESS: 400}, "T002": {PROGRESS: 60}})
+    answer = line("import", "answers", str(sheet), "--json", *DAY)
+    (refused,) = json.loads(answer.out)["refused"]
+    assert (answer.code, "H6：进度（%）“400”" in refused) == (1, True)
+
+
+def test_the_sheets_of_a_rehearsal_are_not_those_of_the_installation(line: Mubiao, folder: Path, sql: Sql) -> None:
+    fill_in(sheet := sheet_of(folder, "D001"), rows=FIRST)
+    sql("TRUNCATE sealed_answer_key, answer_key")
+    line.done("act", "renew_answer_key", "--reason", "另一套系统", *DAY)
+    answer = line("import", "answers", str(sheet), *DAY)
+    assert "不是本系统发出的，或者被改动过，请用原表填写" in answer.out
+    assert (answer.code, sql.value(REPORTED)) == (1, 0)

@@ -70,3 +70,16 @@ def test_a_restored_rehearsal_has_a_key_and_a_name_of_its_own(acting: Acting, sq
     acting.do("begin_rehearsal")
     (real, *_), (rehearsed, *_) = (row[1:] for row in sql.rows(KEYS))
     assert real != rehearsed
+
+
+def test_each_key_is_another_one_and_is_on_record_in_order(acting: Acting, sql: Sql) -> None:
+    for number in (2, 3):
+        acting.do("renew_answer_key", reason=f"第{number}次")
+    assert sql.column("SELECT number FROM answer_key ORDER BY number") == [1, 2, 3]
+    assert sql.value("SELECT count(DISTINCT secret) FROM sealed_answer_key") == 3
+    assert sql.value("SELECT count(DISTINCT installation) FROM answer_key") == 1
+
+
+def test_a_key_needs_its_reason(acting: Acting) -> None:
+    assert "reason" in acting.refused("renew_answer_key", reason=" ")
+    assert "没有这个字段" in acting.refused("renew_answer_key", reason="更换", secret="1" * 64)

@@ -95,3 +95,56 @@ def test_a_rehearsal_says_so() -> None:
     signature = Signature("省目标办", date(2026, 3, 5), rehearsal=True)
     cover = read(sheet("feedback"), signature=signature)[COVER]
     assert cover["A1"].value.startswith("【演练】")
+
+
+def test_a_page_is_one_a4_sheet_wide_with_the_header_on_every_page() -> None:
+    page = read(sheet("monthly_check", ROWS)).worksheets[1]
+    assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.page_setup.fitToHeight == 0
+    assert page.print_title_rows == "$4:$4"
+
+
+def test_widths_of_columns_and_rows_can_be_changed_without_a_password() -> None:
+    page = read(sheet("quarterly_meeting")).worksheets[1]
+    assert not page.protection.formatColumns
+    assert not page.protection.formatRows
+    assert page.protection.password is None
+
+
+@pytest.mark.parametrize("key", ["quarterly_meeting", "remediation"])
+def test_a_text_has_room_and_stays_a_text(key: str) -> None:
+    page = read(sheet(key)).worksheets[1]
+    for cell in (row[1] for row in page.iter_rows() if not row[1].protection.locked):
+        is_day = page.data_validations.dataValidation and cell.number_format != "@"
+        assert is_day or page.row_dimensions[cell.row].height >= 60
+        assert cell.number_format in ("@", 'yyyy"年"m"月"d"日"', "General")
+
+
+def test_the_subject_of_a_remediation_stands_above_its_cells() -> None:
+    rows = list(read(sheet("remediation", title="整改“农村公路”")).worksheets[1].iter_rows(values_only=True))
+    assert [row[:2] for row in rows if row[0] in ("目标编号", "目标名称")] == [
+        ("目标编号", "T001"),
+        ("目标名称", "农村公路"),
+    ]
+    assert any(row[0] == "整改情况（反馈）（可不填）" for row in rows)
+    assert any("整改完成后填写" in str(row[0]) for row in rows)
+
+
+def test_the_example_is_grey_and_carries_no_check_code() -> None:
+    page = read(sheet("monthly_check", ROWS)).worksheets[1]
+    example = [cell for cell in page[5] if cell.value]
+    assert [cell.value for cell in example] == ["示例", "60", "进行中", "已完成路基工程，正在铺设路面"]
+    assert all(cell.protection.locked and cell.font.italic for cell in example)
+
+
+def test_several_duties_are_named_on_the_cover_each_with_its_limit() -> None:
+    book = read(sheet("monthly_check", ROWS), sheet("quarterly_meeting", title="2026年第一季度分析会"))
+    cover = dict(row[:2] for row in book[COVER].iter_rows(min_row=2, values_only=True))
+    assert cover["办什么"] == "2026年3月月度检查：逐项填报；2026年第一季度分析会：逐项填报"
+    assert cover["何时办、依据"].count("2026年3月31日前") == 2
+
+
+def test_without_a_person_to_phone_the_agency_is_named() -> None:
+    book = AnswerBook("省厅", (sheet("feedback"),), "", SIGNED)
+    assert load_workbook(BytesIO(workbook(book)))[COVER]["B6"].value == "省目标办"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -150,3 +151,143 @@ def test_a_marked_target_takes_nothing(march: Acting, sql: Sql, tmp_path: Path) 
     assert faults(march, fill_in(sheet, rows=GOOD)) == [
         ("H6", "该目标标有密级，不得在表中或邮件里填写，请按保密规定送纸质材料（4.7）")
     ]
+
+
+MEETING: Cells = {
+    "召开日期": "2026-04-09",
+    "参加人员": "张三、李四",
+    "各项目标完成情况": "按计划推进",
+    "存在问题": "资金到位慢",
+    "改进措施": "按月调度",
+}
+ROW_OF = dict(zip(MEETING, ("B4", "B5", "B6", "B7", "B8"), strict=True))
+REVIEW: Cells = {
+    "召开日期": "2026-07-09",
+    "参加人员": "张三",
+    "半年目标完成情况讲评": "按计划",
+    "存在问题": "无",
+    "统筹进度安排": "下半年补齐",
+    "改进措施和方案": "按月调度",
+}
+
+
+@pytest.fixture
+def meeting(march: Acting, sql: Sql, tmp_path: Path) -> Path:
+    """The sheet of D001 for the analysis meeting of the first quarter, empty."""
+    march.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    number = duty_number(sql, "quarterly_meeting", "2026Q1")
+    return sent(march.on("2026-04-01"), tmp_path / "分析会.xlsx", number)
+
+
+@pytest.mark.parametrize("title", MEETING)
+def test_every_part_of_a_meeting_is_required(march: Acting, meeting: Path, title: str) -> None:
+    fill_in(meeting, {name: text for name, text in MEETING.items() if name != title})
+    assert faults(march.on("2026-04-10"), meeting) == [(ROW_OF[title], f"{title}不能为空")]
+
+
+@pytest.mark.parametrize(
+    ("day", "fault"),
+    [
+        ("三月底", "召开日期“三月底”不是有效日期，请写成2026-06-30这样的日期"),
+        ("2026-02-30", "召开日期“2026-02-30”不是有效日期"),
+        ("1949-10-01", "召开日期“1949-10-01”的年份应在2013到2100之间"),
+    ],
+)
+def test_a_wrong_day_is_named(march: Acting, meeting: Path, day: Any, fault: str) -> None:
+    assert faults(march.on("2026-04-10"), fill_in(meeting, {**MEETING, "召开日期": day})) == [("B4", fault)]
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-04-09",
+        "2026/4/9",
+        "2026.4.9",
+        "2026年4月9日",
+        "２０２６－０４－０９",
+        datetime(2026, 4, 9),  # noqa: DTZ001 - as a cell has it
+        date(2026, 4, 9),
+        46121,  # the number of that day, in a cell for dates
+    ],
+)
+def test_a_day_is_read_as_people_write_it(march: Acting, meeting: Path, sql: Sql, day: Any) -> None:
+    give_back(march.on("2026-04-10"), fill_in(meeting, {**MEETING, "召开日期": day}))
+    assert sql.column("SELECT held_on::text FROM meeting") == ["2026-04-09"]
+
+
+def test_what_the_act_refuses_is_said_without_a_cell(march: Acting, meeting: Path) -> None:
+    fill_in(meeting, {**MEETING, "召开日期": "2026-04-30"})
+    with pytest.raises(Refused, match="请在会议召开后登记"):
+        give_back(march.on("2026-04-10"), meeting)
+
+
+@pytest.mark.parametrize(("also", "meetings"), [("是", 2), ("否", 1), (None, 1), (" 是 ", 2)])
+def test_a_choice_of_yes_or_no(march: Acting, sql: Sql, tmp_path: Path, also: str | None, meetings: int) -> None:
+    july = march.on("2026-07-01")
+    july.open("mid_year_review", "2026H1")
+    july.open("quarterly_meeting", "2026Q2")
+    sheet = sent(july, tmp_path / "讲评.xlsx", duty_number(sql, "mid_year_review", "2026H1"))
+    answer = give_back(july.on("2026-07-10"), fill_in(sheet, {**REVIEW, "同时作为第二季度分析会": also}))
+    assert answer.counts["meetings"] == meetings
+
+
+def test_another_word_than_yes_or_no_is_named(march: Acting, sql: Sql, tmp_path: Path) -> None:
+    july = march.on("2026-07-01")
+    july.open("mid_year_review", "2026H1")
+    sheet = sent(july, tmp_path / "讲评.xlsx", duty_number(sql, "mid_year_review", "2026H1"))
+    fill_in(sheet, {**REVIEW, "同时作为第二季度分析会": "可以"})
+    ((_, sentence),) = faults(july.on("2026-07-10"), sheet)
+    assert sentence == "同时作为第二季度分析会“可以”不在可选范围内，可填：是、否"
+
+
+@pytest.mark.parametrize("progress", [40, 40.0, "40", "40%", "４０", " 40 ", "40.00"])
+def test_a_progress_is_read_as_people_write_it(march: Acting, sheet: Path, sql: Sql, progress: Any) -> None:
+    give_back(march, fill_in(sheet, rows={"T001": {PROGRESS: progress}}))
+    assert sql.value("SELECT progress::float FROM report_line WHERE version = 1 ORDER BY target_id LIMIT 1") == 40
+
+
+def test_a_cell_shown_as_a_percentage_is_what_people_see(march: Acting, sheet: Path, sql: Sql) -> None:
+    book = load_workbook(sheet)
+    cell = book.worksheets[1]["H6"]
+    cell.value, cell.number_format = 0.4, "0%"
+    book.save(sheet)
+    give_back(march, sheet)
+    assert sql.value("SELECT progress::float FROM report_line WHERE version = 1 ORDER BY target_id LIMIT 1") == 40
+
+
+@pytest.mark.parametrize(
+    "names", ["一.pdf、二.pdf", "一.pdf;二.pdf", "一.pdf\n二.pdf", "一，二", " 一.pdf 、、二.pdf "]
+)
+def test_files_are_named_one_after_the_other(march: Acting, sql: Sql, tmp_path: Path, store: Path, names: str) -> None:
+    assert not store.exists()
+    april = march.on("2026-04-01")
+    april.open("self_check", "2026Q1")
+    files = [tmp_path / "一.pdf", tmp_path / "二.pdf"]
+    for number, file in enumerate(files):
+        file.write_bytes(f"PDF {number}".encode())
+    check = sent(april, tmp_path / "自查.xlsx", duty_number(sql, "self_check", "2026Q1"))
+    rows: dict[str, Cells] = {"T001": {PROGRESS: 100, "印证材料（附件名）": names}, "T002": {PROGRESS: 10}}
+    give_back(april, fill_in(check, rows=rows), *files)
+    assert sorted(sql.column("SELECT file_name FROM evidence_use")) == ["一.pdf", "二.pdf"]
+
+
+def test_a_renamed_moved_or_hidden_sheet_is_read_unless_it_is_hidden(march: Acting, sheet: Path) -> None:
+    book = load_workbook(sheet)
+    page = book.worksheets[1]
+    page.title = "我改的名字"
+    book.move_sheet(page, -1)
+    book.create_sheet("我加的表")["A1"] = "随便写"
+    book.save(sheet)
+    assert give_back(march, sheet).counts["answers"] == 1
+    page.sheet_state = "hidden"
+    book.save(sheet)
+    with pytest.raises(Refused, match="没有回复码"):
+        give_back(march, sheet)
+
+
+def test_hidden_rows_and_rows_that_a_filter_hides_are_read(march: Acting, sheet: Path, sql: Sql) -> None:
+    book = load_workbook(sheet)
+    book.worksheets[1].row_dimensions[7].hidden = True
+    book.save(sheet)
+    give_back(march, sheet)
+    assert sql.value("SELECT count(*) FROM report_line WHERE version = 1") == 2
