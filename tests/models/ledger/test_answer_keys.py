@@ -81,5 +81,5 @@ def test_each_key_is_another_one_and_is_on_record_in_order(acting: Acting, sql: 
 
 
 def test_a_key_needs_its_reason(acting: Acting) -> None:
-    assert "reason" in acting.refused("renew_answer_key", reason=" ")
+    assert "“原因”不能为空" in acting.refused("renew_answer_key", reason=" ")
     assert "没有这个字段" in acting.refused("renew_answer_key", reason="更换", secret="1" * 64)
