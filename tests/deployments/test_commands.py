@@ -15,6 +15,7 @@ NO_COMMAND = {
     "answers",
     "calendar_files",
     "history",
+    "import_answers",
     "lists",
     "on_behalf",
     "why_target",

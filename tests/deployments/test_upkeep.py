@@ -44,15 +44,15 @@ class Prefect:
 
     def __init__(self) -> None:
         self.held: dict[str, dict[str, Any]] = {}
-        self.busy_after = -1  # after this many answers it is once too busy to answer
+        self.fails_after = -1  # after this many answers it fails once
         outer = self
 
         class Answer(BaseHTTPRequestHandler):
             def _answer(self) -> None:
                 found = json.loads(self.rfile.read(int(self.headers["Content-Length"] or 0)) or b"null")
-                body = json.dumps(outer.busy_after and outer.answer(self.path.removeprefix("/api"), found)).encode()
-                self.send_response(200 if outer.busy_after else 503)
-                outer.busy_after -= 1
+                body = json.dumps(outer.fails_after and outer.answer(self.path.removeprefix("/api"), found)).encode()
+                self.send_response(200 if outer.fails_after else 500)
+                outer.fails_after -= 1
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
@@ -151,10 +151,10 @@ def test_schedules_paused_before_the_start_are_resumed_and_reported(prefect: Pre
     assert check_schedules(prefect.environment).ok
 
 
-@pytest.mark.parametrize("busy_after", [0, 1, 2])
-def test_a_server_too_busy_at_the_start_is_queried_again(prefect: Prefect, busy_after: int) -> None:
+@pytest.mark.parametrize("fails_after", [0, 1, 2])
+def test_a_server_that_fails_at_the_start_is_queried_again(prefect: Prefect, fails_after: int) -> None:
     prefect.held[MONTHLY_CHECK.key]["paused"] = prefect.held[DELIVER.key]["paused"] = True
-    prefect.busy_after = busy_after
+    prefect.fails_after = fails_after
     up = Up(prefect)
     assert (up.start(), up.deployed) == ([], 1)
     assert up.look() == ["以下计划曾在Prefect界面中被暂停，现已恢复：月度检查、通知投递。"]
@@ -193,17 +193,17 @@ def test_a_schedule_that_was_changed_is_as_good_as_lost(prefect: Prefect, change
     assert check_schedules(prefect.environment).ok
 
 
-@pytest.mark.parametrize("busy_after", [-1, 0])
+@pytest.mark.parametrize("fails_after", [-1, 0])
 def test_the_deployments_of_an_earlier_version_are_removed_at_the_first_start(
-    prefect: Prefect, busy_after: int
+    prefect: Prefect, fails_after: int
 ) -> None:
     earlier = prefect.held[MONTHLY_CHECK.key] | {"id": "earlier", "name": MONTHLY_CHECK.key}
     foreign = earlier | {"id": "foreign", "name": "试验"}
     prefect.held |= {"earlier": earlier, "foreign": foreign}
-    prefect.busy_after = busy_after
+    prefect.fails_after = fails_after
     up = Up(prefect)
     up.start()
-    prefect.busy_after = -1
+    prefect.fails_after = -1
     up.look()
     assert "earlier" not in prefect.held
     assert "foreign" in prefect.held

@@ -29,10 +29,14 @@ OF_WITHDRAWN = """
 SELECT DISTINCT concat_ws('|', t.year, t.code) AS key FROM target t JOIN target_department x ON x.target_id = t.id
 WHERE t.withdrawn_on IS NOT NULL ORDER BY 1
 """
+# Version -1 is a line whose target was withdrawn: nobody owes it.
 STRAY_LINES = """
 SELECT DISTINCT concat('事项', l.obligation_id, '第', l.version, '版') AS key FROM report_line l
 WHERE l.version <> 0 AND NOT EXISTS (
-    SELECT 1 FROM report r WHERE r.obligation_id = l.obligation_id AND r.version = l.version) ORDER BY 1
+        SELECT 1 FROM report r WHERE r.obligation_id = l.obligation_id AND r.version = l.version)
+    AND NOT (l.version = -1 AND EXISTS (
+        SELECT FROM target t WHERE t.id = l.target_id AND (t.withdrawn_on IS NOT NULL OR t.withdrawn_why IS NOT NULL)))
+ORDER BY 1
 """
 FAULTS = {
     OF_NO_KIND: "佐证材料 {}：所指记录的种类被更改。",

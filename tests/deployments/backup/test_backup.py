@@ -3,7 +3,8 @@
 `tests/data/ledger_0018` holds the backup of that ledger (schema 0018, a simulated year of six departments with an
 appeal, a transfer, a merger, a marking and covert lists added by hand) and its answers: the text of each command line,
 or the SHA-256 of the file that it wrote. They are those of the older version; where a later version answers otherwise
-on purpose (urging tasks, entries without a signed finding, the form of a public number, 补录 in the results of a year),
+on purpose (urging tasks, entries without a signed finding, the form of a public number, 补录 in the results of a year,
+what a quarterly list asks for),
 they are of that version.
 """
 

@@ -110,6 +110,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "register_year_end_notice": {"year": 2026, "number": "黔目标办〔2026〕31号", "requirements": "备齐原件"},
     "rename_department": REFORM | {"name": "省体育局"},
     "replace_member": INSPECTION | REASON | {"member": "李天", "successor": "周涛"},
+    "renew_answer_key": REASON,
     "request_adjustment": TARGET | REASON | {"ground": "重大政策", "unit": "千米", "evidence": "通知.pdf"},
     "resume_cycle": {"cycle": "monthly_check"} | REASON,
     "retry_message": {"message": 7, "why": "地址已更正"},

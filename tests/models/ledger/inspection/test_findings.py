@@ -146,7 +146,7 @@ def test_4_3_one_person_in_two_spellings_makes_no_finding(roster: Acting, plan: 
 def test_4_3_who_finds_is_on_the_roster_that_day(issued: Acting, sql: Sql) -> None:
     issued.do("register_inspector", name="李天", valid_to="2026-09-14")
     assert issued.refused("record_finding", **finding_input()) == (
-        "李天现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
+        "李天于2026-09-15不在名册有效期内（本人或其第三方机构），不能参加核查。"
     )
     assert sql.rows(FINDINGS) == []
     assert found(issued, found_on="2026-09-14").counts == {"recorded": 1}

@@ -36,7 +36,7 @@ def test_a_leader_who_left_the_roster_does_not_sign(issued: Acting, sql: Sql) ->
     found(issued)
     issued.do("register_inspector", name="王文", valid_to="2026-09-15")
     assert issued.on("2026-09-16").refused("sign_off", **SIGN) == (
-        "王文现在不在名册有效期内（本人或其第三方机构），不能参加核查。"
+        "王文于2026-09-16不在名册有效期内（本人或其第三方机构），不能参加核查。"
     )
     assert sql.rows(FINDINGS) == [("recorded", "conforms", 1)]
 

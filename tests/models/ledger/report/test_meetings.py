@@ -60,7 +60,7 @@ def test_a_meeting_in_the_future_is_refused(april: Acting, sql: Sql) -> None:
 
 @pytest.mark.parametrize("held_on", ["2026-03-31", "2025-12-31"])
 def test_a_meeting_before_the_quarter_ended_is_refused(april: Acting, held_on: str) -> None:
-    assert "早于2026年第一季度结束（2026-03-31）" in refused(april, "2026Q1", held_on)
+    assert "不在2026年第一季度结束（2026-03-31）以后" in refused(april, "2026Q1", held_on)
 
 
 def test_a_meeting_recorded_twice_is_refused(april: Acting, sql: Sql) -> None:
@@ -138,4 +138,4 @@ def test_a_review_before_the_half_year_ended_is_refused(july: Acting) -> None:
         "attendees": "张三",
     }
     text = july.refused("record_review", department="D001", period="2026H1", held_on="2026-06-30", **parts)
-    assert "早于2026年上半年结束" in text
+    assert "不在2026年上半年结束" in text
