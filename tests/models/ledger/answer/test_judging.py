@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
+from models.database import begin
+from models.ledger.answer_keys import key_of
+from models.rules.answer_code import AnswerCode
 from models.rules.answer_form import CODE
 from models.rules.errors import Refused
 from tests.answers import Cells, code_in, duty_number, faults, fill_in, give_back, sent
@@ -291,3 +294,15 @@ def test_hidden_rows_and_rows_that_a_filter_hides_are_read(march: Acting, sheet:
     book.save(sheet)
     give_back(march, sheet)
     assert sql.value("SELECT count(*) FROM report_line WHERE version = 1") == 2
+
+
+def test_a_good_code_for_a_duty_that_does_not_exist_is_refused(march: Acting, sheet: Path) -> None:
+    with begin() as session:
+        key = key_of(session)
+    code = AnswerCode(key.installation, "monthly_check|2026-07|D001||0", 1, "D001").sealed(key.secret)
+    assert faults(march, change(sheet, "B3", code)) == [("B3", f"{CODE}所指的事项已不存在，或不由部门办理")]
+
+
+def test_a_formula_without_a_result_is_named(march: Acting, sheet: Path) -> None:
+    ((cell, sentence),) = faults(march, change(sheet, "H6", "=20+20"))
+    assert (cell, "公式没有计算结果" in sentence) == ("H6", True)
