@@ -85,8 +85,10 @@ def _print_results(results: Sequence[Taken], mark: str, *, as_json: bool) -> Non
 def take_files(paths: Sequence[Path], receipt: Receipt, folder: Path | None, *, keep: bool) -> list[Taken]:
     """Take every answer sheet in these files and folders; a refused sheet is written to `folder` with red cells.
 
-    Raises Refused before anything is taken if a path does not exist or holds no sheet.
+    Raises Refused before anything is taken if a path or `folder` does not exist, or if a path holds no sheet.
     """
+    if folder and not folder.is_dir():  # before anything is taken
+        raise Refused(f"没有文件夹“{folder}”，请先建立，或改写 --returned。没有收取任何回复。")
     files = list(dict.fromkeys(file for path in paths for file in _find_sheets(path)))
     with installation():
         results = [_take_file(file, receipt, keep=keep) for file in files]
@@ -96,10 +98,14 @@ def take_files(paths: Sequence[Path], receipt: Receipt, folder: Path | None, *, 
 
 
 def _write_returned(results: Sequence[Taken], folder: Path) -> None:
-    for result in results:
-        if result.complaints:
-            content = returned(result.file.read_bytes(), result.complaints, "目标绩效管理机构")
-            write_file(folder / f"{RETURNED}{result.file.stem}.xlsx", content)
+    """Write each refused sheet; of two files with one name the later one gets a number."""
+    names: dict[str, int] = {}
+    for result in (each for each in results if each.complaints):
+        stem = result.file.stem
+        names[stem] = names.get(stem, 0) + 1
+        number = f"（{names[stem]}）" if names[stem] > 1 else ""
+        content = returned(result.file.read_bytes(), result.complaints, "目标绩效管理机构")
+        write_file(folder / f"{RETURNED}{stem}{number}.xlsx", content)
 
 
 def _find_sheets(path: Path) -> Iterator[Path]:

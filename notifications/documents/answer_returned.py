@@ -3,38 +3,37 @@
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
-from zipfile import ZipFile, is_zipfile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from models.intake.complaints import Complaint
+from models.intake.sheet.reading import BROKEN
 from notifications.documents.words import plain
 
-WORKBOOK = "xl/workbook.xml"
 RED = PatternFill("solid", fgColor="FF9999")
 COMMENT_WIDTH, COMMENT_HEIGHT = 320, 120  # pixels
 
 
 def returned(file: bytes, complaints: Sequence[Complaint], agency: str) -> bytes:
-    """Returns the workbook with every cell of a complaint marked; the file was read before, so that it is sound.
+    """Returns the workbook with every cell of a complaint marked.
 
-    Of an .xls or .ods, which cannot be written, the wrong cells are listed in a workbook instead.
+    Of an .xls or .ods, and of a workbook that openpyxl cannot write again, the wrong cells are listed instead.
     """
-    if not _is_workbook(file):
+    try:
+        return _mark(file, complaints, agency)
+    except BROKEN:  # it could be read, by a reader that is less strict
         return _list_complaints(complaints)
+
+
+def _mark(file: bytes, complaints: Sequence[Complaint], agency: str) -> bytes:
     book = load_workbook(BytesIO(file), keep_links=False)
     for complaint in complaints:
-        if complaint.sheet in book.sheetnames:
-            cell = book[complaint.sheet][complaint.cell]
-            cell.fill = RED
-            cell.comment = Comment(plain(complaint.message), agency, COMMENT_HEIGHT, COMMENT_WIDTH)
+        cell = book[complaint.sheet][complaint.cell]
+        cell.fill = RED
+        cell.comment = Comment(plain(complaint.message), agency, COMMENT_HEIGHT, COMMENT_WIDTH)
     return _saved(book)
-
-
-def _is_workbook(file: bytes) -> bool:
-    return is_zipfile(BytesIO(file)) and WORKBOOK in ZipFile(BytesIO(file)).namelist()
 
 
 def _list_complaints(complaints: Sequence[Complaint]) -> bytes:

@@ -169,3 +169,21 @@ def test_the_sheets_of_a_rehearsal_are_not_those_of_the_installation(line: Mubia
     answer = line("import", "answers", str(sheet), *DAY)
     assert "不是本系统发出的，或者被改动过，请用原表填写" in answer.out
     assert (answer.code, sql.value(REPORTED)) == (1, 0)
+
+
+def test_a_missing_folder_for_refused_sheets_is_refused_before_anything_is_taken(
+    line: Mubiao, folder: Path, sql: Sql, tmp_path: Path
+) -> None:
+    fill_in(sheet := sheet_of(folder, "D001"), rows=FIRST)
+    answer = line.refused("import", "answers", str(sheet), "--returned", str(tmp_path / "没有"), *DAY)
+    assert "没有收取任何回复" in answer
+    assert sql.value(REPORTED) == 0
+
+
+def test_two_refused_files_of_one_name_are_both_returned(line: Mubiao, folder: Path, tmp_path: Path) -> None:
+    for name, office in (("甲", "D001"), ("乙", "D002")):
+        (folder / name).mkdir()
+        sheet_of(folder, office).rename(folder / name / "表.xlsx")
+    (back := tmp_path / "退").mkdir()
+    assert line("import", "answers", str(folder), "--returned", str(back), *DAY).code == 1
+    assert sorted(each.name for each in back.iterdir()) == ["退回-表.xlsx", "退回-表（2）.xlsx"]
