@@ -18,8 +18,9 @@ from notifications.documents.office_file import pack
 from notifications.documents.words import plain
 
 A4, TALL = 9, 66  # the paper size; the height in points of a row with a white cell for a text
-WIDTHS = (14, 24, 34, 12, 16, 9, 9)  # of the grey columns
-CHECK_WIDTH = 28
+WIDTHS = (10, 20, 30, 10, 15, 9, 9)  # of the grey columns
+CHECK_WIDTH = 15
+MARGIN = 0.4  # inches at the left and right of the paper
 FIELD_WIDTHS = (24, 80, 30)
 GREY, PALE = PatternFill("solid", fgColor="E7E6E6"), PatternFill("solid", fgColor="F5F5F5")
 LINE = Side(style="thin", color="A6A6A6")
@@ -153,6 +154,7 @@ def _set_up(page: Any, widths: Sequence[int]) -> None:  # noqa: ANN401 - openpyx
         page.column_dimensions[get_column_letter(number)].width = width
     page.page_setup.orientation, page.page_setup.paperSize, page.page_setup.fitToHeight = "landscape", A4, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_margins.left = page.page_margins.right = MARGIN
     page.protection.sheet = True
     page.protection.formatColumns = page.protection.formatRows = False
     page.oddFooter.center.text = "— &P —"
