@@ -9,6 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from deployments.simulation.people.answers_by_sheet import answers_by_sheet, as_answer
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
 from models.ledger.acts import Act
@@ -72,7 +73,9 @@ def decide_answers(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     for line in run(scene.session, LINES, ids=[duty.id for duty in due]) if due else ():
         lines.setdefault(line.obligation_id, []).append(line)
     for duty in due:
-        yield from ANSWERS[duty.kind](scene, duty, lines.get(duty.id, []), materials)
+        for planned in ANSWERS[duty.kind](scene, duty, lines.get(duty.id, []), materials):
+            by_sheet = answers_by_sheet(scene.plan, duty.code) and planned.act is not attach_evidence
+            yield as_answer(scene, duty, planned, materials) if by_sheet else planned
 
 
 def _answers_today(scene: Scene, duty: Any) -> bool:  # noqa: ANN401 - a result row
