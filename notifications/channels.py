@@ -64,8 +64,19 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """An attached file."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """One rendered message to one address; `at` is its instant and becomes the Date header of a mail."""
+    """One rendered message to one address; `at` is its instant and becomes the Date header of a mail.
+
+    Only a mail carries the files. Its answers, and what cannot be delivered, go to `reply_to`; to its sender if empty.
+    """
 
     address: str
     subject: str
@@ -74,6 +85,8 @@ class Letter:
     markdown: str = ""
     message_id: str = ""
     at: datetime | None = None
+    files: tuple[File, ...] = ()
+    reply_to: str = ""
 
 
 @runtime_checkable

@@ -1,10 +1,11 @@
 """通知投递: claim, send outside the transaction, settle each message, and seal the run in one block."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from datetime import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from itertools import chain, groupby
 from threading import Lock
 
@@ -13,6 +14,7 @@ from sqlmodel import Session
 from models.block import SEALED_RUN
 from models.database import begin
 from models.ledger.acts import SYSTEM, Context, Summary
+from models.ledger.attachments import drop_old
 from models.ledger.calendars import calendar_of, know_calendar
 from models.ledger.chain.seals import seal_upgrade
 from models.ledger.jurisdiction import home
@@ -24,36 +26,20 @@ from models.rules.errors import Refused
 from models.rules.workdays import WorkCalendar
 from models.statements import run
 from models.transaction import transaction
+from notifications.attachments import drafts_of, read_files
 from notifications.channels import Channel, Outcome, Result
-from notifications.claim import Claim, claim
+from notifications.claim import Claim, claim_left_over, claim_new, find_recipients
+from notifications.drafts import Files
+from notifications.open_runs import HAS_WORK, UNSEALED
 from notifications.outlets import CHANNEL_NAMES, Lanes, Outlets, open_channels, restricted_to, send_letter
 from notifications.recipients import address_notices
 from notifications.settlement import begin_handover, settle
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
 WORTH_A_LANE = 10
+TRIES = 3  # of a batch whose recipients another worker has claimed meanwhile
+LOST = Result(Outcome.REFUSED, "attachment", "附件不在库中或被更改，没有发出，请执行mubiao verify")
 BREAKER = 2  # connection failures in a row after which the channel is skipped for the rest of the run
-# Every run has its block, or one that a later run makes for it, so runs without one are among the newest.
-_OPEN_RUNS = """
-WITH RECURSIVE recent(act_id, n) AS (
-    SELECT max(act_id), 1 FROM seal WHERE at IS NOT NULL
-    UNION ALL SELECT (SELECT max(s.act_id) FROM seal s WHERE s.at IS NOT NULL AND s.act_id < r.act_id), r.n + 1
-    FROM recent r WHERE r.act_id IS NOT NULL AND r.n < 200),
-done AS (
-    SELECT r.act_id, s.at FROM recent r JOIN seal s ON s.act_id = r.act_id
-    UNION ALL SELECT a.act_id, a.at FROM attempt a WHERE a.id > (SELECT max(id) FROM attempt) - 20000),
-open_run AS (
-    SELECT d.act_id, max(d.at) AS at FROM done d WHERE NOT EXISTS (SELECT FROM block b WHERE b.act_id = d.act_id)
-    GROUP BY d.act_id)
-"""
-UNSEALED = f"""{_OPEN_RUNS}
-SELECT act_id FROM open_run WHERE act_id = :own OR at <= :silent_since ORDER BY act_id <> :own, act_id
-"""  # noqa: S608 - constants only
-HAS_WORK = f"""{_OPEN_RUNS}
-SELECT EXISTS (SELECT 1 FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL)
-    OR EXISTS (SELECT 1 FROM delivery WHERE message_id IS NULL AND cancelled IS NULL)
-    OR EXISTS (SELECT 1 FROM message WHERE state IN ('sending', 'waiting')) OR EXISTS (SELECT FROM open_run)
-"""  # noqa: S608 - constants only
 NOTHING = Summary("通知投递：没有待发通知。", dict.fromkeys(("sent", "waiting", "parked"), 0), {"unconfigured": {}})
 WAITING = """
 SELECT (SELECT count(*) FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL) + (
@@ -78,6 +64,7 @@ class _DeliveryRun:
     failures: Counter[str] = field(default_factory=Counter)
     refusals: list[str] = field(default_factory=list)
     counting: Lock = field(default_factory=Lock)
+    files: Files = field(default_factory=Files)
 
 
 def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
@@ -94,6 +81,7 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
                 f"{CHANNEL_NAMES[name]}渠道尚未设置。" for name in CHANNEL_NAMES if name not in outlets.urls
             )
             return Summary(f"现在不是工作时间（工作日8:30—17:30），{waiting}条通知待发。{unset}", {"waiting": waiting})
+        drop_old(session, outlets.now(session))
         if not run(session, HAS_WORK).scalar_one():
             return NOTHING
         act_id = run_number(session)
@@ -101,6 +89,7 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
         jurisdiction = home(session)
         calendar = calendar_of(session, jurisdiction)
         current = _DeliveryRun(act_id, day, outlets, jurisdiction, calendar, restricted_to(session))
+    current.files.limit = outlets.most_attached
     channels, current.refusals = open_channels(outlets, current.send_to)
     try:
         while claims := _claim_batch(current, [name for name in (*channels, "apprise") if not _is_down(current, name)]):
@@ -126,12 +115,33 @@ def in_office_hours(session: Session, day: BusinessDay) -> bool:
 
 
 def _claim_batch(current: _DeliveryRun, channels: list[str]) -> list[Claim]:
-    outlets = current.outlets
+    """Claim a batch: what was left over, else new messages, whose files are made before and outside the transaction."""
+    outlets, day, files = current.outlets, current.day.date, current.files
+    worker, domain = outlets.worker, outlets.domain
+    for _ in range(TRIES):
+        with _transaction(current) as (session, now):
+            if claims := claim_left_over(session, now, worker=worker, channels=channels, domain=domain):
+                return claims
+            recipients = find_recipients(session, now, channels)
+            drafts = drafts_of(session, recipients, day)
+        if not recipients:
+            return []
+        files.make_room()
+        for each in drafts.values():
+            files.fitting(each)
+        with _transaction(current) as (session, now):
+            if claims := claim_new(session, day, now, recipients=recipients, files=files, worker=worker, domain=domain):
+                return claims
+    return []
+
+
+@contextmanager
+def _transaction(current: _DeliveryRun) -> Iterator[tuple[Session, datetime]]:
+    """Yield a session that knows the calendar and the run, and the instant of the transaction."""
     with begin() as session:
         know_calendar(session, current.jurisdiction, current.calendar)
         transaction(session).delivery_run = current.act_id
-        now = outlets.now(session)
-        return claim(session, current.day.date, now, worker=outlets.worker, channels=channels, domain=outlets.domain)
+        yield session, current.outlets.now(session)
 
 
 def _send_all(current: _DeliveryRun, claims: list[Claim], channels: Mapping[str, Lanes]) -> None:
@@ -163,10 +173,10 @@ def _send_in_turn(current: _DeliveryRun, claims: list[Claim], channel: Channel |
     for message in claims:
         if _is_down(current, message.channel):
             result = Result(Outcome.UNREACHABLE, "paused", "渠道不通，稍后再试")
-        elif not _begin_handover(current, message):
+        elif (answer := _hand_over(current, message, channel)) is None:
             continue
         else:
-            result = send_letter(message.letter, channel, current.outlets.folder, current.send_to)
+            result = answer
             failed = result.outcome is Outcome.UNREACHABLE or result.code == "timeout"
             current.failures[message.channel] = current.failures[message.channel] + 1 if failed else 0
         _settle(current, message, result)
@@ -177,20 +187,23 @@ def _is_down(current: _DeliveryRun, channel: str) -> bool:
     return current.failures[channel] >= BREAKER
 
 
-def _begin_handover(current: _DeliveryRun, message: Claim) -> bool:
-    """Record the hand-over before it begins. Returns False if another worker holds the lease now."""
+def _hand_over(current: _DeliveryRun, message: Claim, channel: Channel | None) -> Result | None:
+    """Send one letter with its files, after the beginning is on record; None if another worker holds the lease now."""
+    outlets = current.outlets
     with begin() as session:
-        return begin_handover(session, message, worker=current.outlets.worker)
+        files = read_files(session, message.files)
+        if files is not None and not begin_handover(session, message, worker=outlets.worker):
+            return None
+    if files is None:
+        return LOST
+    letter = replace(message.letter, files=files, reply_to=outlets.reply_to)
+    return send_letter(letter, channel, outlets.folder, current.send_to)
 
 
 def _settle(current: _DeliveryRun, message: Claim, result: Result) -> None:
     """Settle one message; it counts only if this worker still holds the lease."""
-    outlets = current.outlets
-    with begin() as session:
-        know_calendar(session, current.jurisdiction, current.calendar)
-        transaction(session).delivery_run = current.act_id
-        now = outlets.now(session)
-        state, settled = settle(session, message, result, now, worker=outlets.worker)
+    with _transaction(current) as (session, now):
+        state, settled = settle(session, message, result, now, worker=current.outlets.worker)
     with current.counting:
         current.outcomes[state] += settled
 

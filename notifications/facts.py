@@ -39,17 +39,28 @@ FROM delivery v JOIN notice n ON n.id = v.notice_id JOIN department d ON d.id = 
 WHERE v.id = ANY(:ids)
 ORDER BY v.recipient_id, x.due NULLS LAST, n.id
 """  # noqa: S608 - constants only
+# The first targets of each duty with lines.
+NAMED = 10
+TARGETS = """
+SELECT q.obligation_id, array_agg(q.name ORDER BY q.n) AS names FROM (
+    SELECT l.obligation_id, t.name, row_number() OVER (
+        PARTITION BY l.obligation_id ORDER BY t.year, t.code COLLATE "C") AS n
+    FROM report_line l JOIN target t ON t.id = l.target_id
+    WHERE l.obligation_id = ANY(:obligations) AND l.version = 0) q
+WHERE q.n <= :most GROUP BY q.obligation_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What the contexts of one call share: day, secrets, suspended days, open 催办 tasks, the word for own organs."""
+    """What the contexts of one call share: day, secrets, suspended days, open 催办 tasks, own organs, target names."""
 
     today: date
     secrets: Secrets
     suspended: Mapping[str, Sequence[Interval]]
     tasks: Mapping[str, Any]
     organs: str
+    targets: Mapping[int, Sequence[str]]
 
 
 def contexts_of(session: Session, deliveries: Sequence[int], today: date) -> list[tuple[Any, dict[str, Any]]]:
@@ -62,7 +73,10 @@ def contexts_of(session: Session, deliveries: Sequence[int], today: date) -> lis
     urging = next((row.jurisdiction_id for row in rows if row.notice_kind == "urgings"), None)
     tasks = {"tasks": _task_contexts(session, urging, secrets)} if urging else {}
     organs = own_organs(session, rows[0].jurisdiction_id) if rows else ""
-    shared = _Shared(today, secrets, suspended, tasks, organs)
+    listed = sorted({row.id for row in rows if row.lines})
+    named = run(session, TARGETS, obligations=listed, most=NAMED) if listed else ()
+    targets = {row.obligation_id: [secrets.hide(name) for name in row.names] for row in named}
+    shared = _Shared(today, secrets, suspended, tasks, organs, targets)
     return [(row, _context(row, calendar_of(session, row.jurisdiction_id), shared)) for row in rows]
 
 
@@ -121,5 +135,6 @@ def _duty_context(row: Any, calendar: WorkCalendar, shared: _Shared) -> dict[str
         "days_left": days_left(row.due, shared.today, calendar, shared.suspended.get(row.subject, ())),
         "lines": row.lines,
         "reported": row.reported,
+        "targets": shared.targets.get(row.id, ()),
         "announced_year": calendar.announced_until.year + 1,
     }

@@ -9,6 +9,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import make_msgid
+from mimetypes import MimeTypes
 
 from models.rules.errors import Unavailable
 from notifications.channels import LANES, Letter, Outcome, Place, Result, one_line, scrub
@@ -18,6 +19,7 @@ from notifications.relay import BROKEN, MAILBOX, Relay, cause, connect, read_rel
 LOGIN_CODES = frozenset({530, 534, 535, 538})
 ACCEPTED = range(200, 300)
 CLOSING = 421
+TYPES, UNKNOWN = MimeTypes(), "application/octet-stream"  # the library's own table, not this machine's
 WORDS = {
     421: "邮件服务器暂停服务",
     450: "对方邮箱暂时不可用",
@@ -55,7 +57,7 @@ class MailChannel:
             smtp = self._connected()
         except BROKEN as error:
             return self._unreachable(error)
-        return self._hand_over(smtp, letter.address, content)
+        return self._hand_over(smtp, letter, content)
 
     def greet(self) -> None:
         """Connect, say hello, log in if a login is set, and quit. Raises Unavailable with the reason if that fails."""
@@ -86,14 +88,14 @@ class MailChannel:
             self._smtp.close()
             self._smtp = None
 
-    def _hand_over(self, smtp: smtplib.SMTP, address: str, content: bytes) -> Result:
+    def _hand_over(self, smtp: smtplib.SMTP, letter: Letter, content: bytes) -> Result:
         """Run MAIL, RCPT and DATA, and return the result of the last answer."""
         stage = "MAIL"
         try:
-            answer = smtp.mail(self._relay.sender)
+            answer = smtp.mail(letter.reply_to or self._relay.sender)
             if _is_accepted(answer):
                 stage = "RCPT"
-                answer = smtp.rcpt(address)
+                answer = smtp.rcpt(letter.address)
             if stage == "RCPT" and _is_accepted(answer):
                 stage = "DATA"
                 answer = smtp.data(content)
@@ -162,6 +164,7 @@ def compose(letter: Letter, relay: Relay) -> bytes:
     """Returns the letter as a mail that passes any relay: short lines of seven-bit characters."""
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(one_line(relay.name), addr_spec=relay.sender)
+    message["Reply-To"] = Address(addr_spec=letter.reply_to or relay.sender)
     message["To"] = Address(addr_spec=letter.address)
     message["Subject"] = one_line(letter.subject)
     message["Message-ID"] = one_line(letter.message_id) or make_msgid(domain=relay.domain)
@@ -171,6 +174,9 @@ def compose(letter: Letter, relay: Relay) -> bytes:
     message.set_content(letter.text, cte="base64")
     if letter.html:
         message.add_alternative(letter.html, subtype="html", cte="base64")
+    for file in letter.files:
+        kind, _, subtype = (TYPES.guess_type(file.name)[0] or UNKNOWN).partition("/")
+        message.add_attachment(file.content, kind, subtype, filename=one_line(file.name))
     return message.as_bytes()
 
 

@@ -11,6 +11,7 @@ from models.ledger.rehearsal import send_to
 from models.rules.errors import Refused
 from models.rules.rehearsal import ANYWHERE, may_receive
 from notifications.channels import Channel, Letter, Outcome, Result
+from notifications.drafts import LIMIT
 from notifications.rehearsal import FolderChannel
 from notifications.services import open_channel
 
@@ -25,7 +26,8 @@ class Outlets:
     """The configured channels: the address of each, the Message-ID domain, the clock and the worker's name.
 
     `now` returns the instant for lease timeouts: the database's in production, a virtual one in a demonstration.
-    `folder` takes what a rehearsal does not send (A51).
+    `folder` takes what a rehearsal does not send (A51). Answers go to `reply_to`, to the sender if empty; the files of
+    one mail have at most `most_attached` bytes.
     """
 
     urls: Mapping[str, str]
@@ -33,6 +35,8 @@ class Outlets:
     now: Callable[[Session], datetime]
     worker: str
     folder: Path = Path()
+    reply_to: str = ""
+    most_attached: int = LIMIT
 
 
 def restricted_to(session: Session) -> list[str] | None:

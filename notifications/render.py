@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -21,6 +22,7 @@ FILES = ("subject.txt.j2", "mail.txt.j2", "mail.html.j2", "wecom.md.j2")
 UNUSED_BY_ROBOT, UNUSED_BY_MAIL = FILES[1:3], FILES[3:]
 SUBJECT_LIMIT = 60
 WHOLE_TITLE = 1000
+NAME_LIMIT = 40  # characters of a target's name in a list
 OVERVIEW_LIMIT = 3500  # bytes of the list in a digest: the limit of a robot's message is 4,096
 BODY = ("<!-- 正文始 -->", "<!-- 正文止 -->")
 ENDINGS = ("。", "！", "？", "；", "…", ".", "!", "?", ";")
@@ -65,12 +67,16 @@ def render_digest(
 
 def with_head(message: Rendered, head: str) -> Rendered:
     """Returns a message to the agency with the head of the ledger: whoever rewrites the ledger cannot recall it."""
-    note = f"台账末块 {head}，请存查。"
+    return with_note(message, f"台账末块 {head}，请存查。")
+
+
+def with_note(message: Rendered, note: str) -> Rendered:
+    """Returns a message with one more paragraph at its end, which may hold what people wrote."""
     return Rendered(
         message.subject,
         message.text and f"{message.text}\n\n{note}",
-        message.html.replace(BODY[1], f"<p>{note}</p>{BODY[1]}", 1),
-        message.markdown and f"{message.markdown}\n{note}",
+        message.html.replace(BODY[1], f"<p>{escape(note)}</p>{BODY[1]}", 1),
+        message.markdown and f"{message.markdown}\n{inert(note)}",
     )
 
 
@@ -184,6 +190,12 @@ def fitting(items: Sequence[Rendered]) -> list[Rendered]:
     return shown
 
 
+def naming(duty: Mapping[str, Any]) -> str:
+    """Returns the names of the first targets of a duty in one sentence, with the number of all if there are more."""
+    names = "、".join(brief(name, NAME_LIMIT) for name in duty["targets"])
+    return f"{names}{f'等{count}项' if (count := duty['lines']) > len(duty['targets']) else ''}。"
+
+
 def closing_day(period: str) -> date:
     """A31: returns the last day on which a month's report is accepted."""
     return month_close(MONTHLY_CHECK.period(period).end)
@@ -225,6 +237,7 @@ ENVIRONMENT.filters |= {
     "unaddressed": unaddressed,
     "body": body,
     "fitting": fitting,
+    "naming": naming,
     "method": lambda key: UrgingMethod.from_label(key).label,
     "closing_day": closing_day,
     "verified_by": verified_by,

@@ -22,6 +22,8 @@ def outlets() -> Outlets:
         now=lease_time,
         worker=f"{socket.gethostname()}:{os.getpid()}",
         folder=current.home / "rehearsal",
+        reply_to=current.inbox_address,
+        most_attached=current.attachment_limit_mb * 2**20,
     )
 
 

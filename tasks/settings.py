@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from models.intake.faults import complain
 from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
+from notifications.relay import MAILBOX
 from tasks.home import home_folder
 
 
@@ -31,6 +32,8 @@ class Settings(BaseSettings):
     read_role: str = Field("", title="只读的数据库角色名（建表后授权，供统计和监督查阅）")
     mail_url: SecretStr | None = Field(None, title="邮件服务器（mbmail://…）")
     mail_domain: str = Field("mubiao.invalid", title="邮件编号所用域名")
+    inbox_address: str = Field("", pattern=f"^({MAILBOX.pattern})?$", title="收件邮箱地址（空则请对方回复发件地址）")
+    attachment_limit_mb: int = Field(5, ge=1, le=100, title="一封邮件的附件大小上限（MB）")
     wecom_url: SecretStr | None = Field(None, title="企业微信接口（mbwecoms://qyapi.weixin.qq.com/）")
     evidence_limit_mb: int = Field(50, ge=1, le=2048, title="单个印证材料大小上限（MB）")
     port: int = Field(4200, ge=1, le=65535, title="Prefect界面端口")

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from deployments import embedded
+from deployments.answering import check_answering
 from deployments.commands.answers import as_json, print_json
 from deployments.health import check_clock_trust, check_schedules, check_server, check_sweep
 from deployments.installation import installation
@@ -167,6 +168,7 @@ def _check_records() -> Iterator[Item]:
                 yield Item("周期暂停", ok=True, advice=describe_halt(halt))
             yield _check_addresses(session, current_instant().date())
             yield from _check_endings(session, current_instant().date())
+            yield from (Item(*each) for each in check_answering(session, settings(), current_instant().date()))
     except MubiaoError as error:
         yield Item("数据库与初始化", ok=False, advice=error.message)
 

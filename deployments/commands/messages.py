@@ -1,14 +1,17 @@
 """`mubiao messages`: lists sent and failed messages with the reason; `retry` and `drop` settle a parked one."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from deployments.act_entry import perform_act
-from deployments.commands.answers import as_json, print_json, print_summary
+from deployments.commands.answers import PATH, as_json, print_json, print_summary
 from deployments.installation import installation
+from deployments.output_file import check_path, write_file
 from deployments.text_table import table
 from models.database import begin
+from models.ledger.attachments import digest_of, file_of
 from models.ledger.messages import drop_message, list_messages, retry_message
 from models.records.notice import MessageState
 from tasks.settings import settings
@@ -28,7 +31,7 @@ def command(ctx: click.Context, *, state: str | None, limit: int, as_json: bool)
     if as_json:
         print_json(rows)
         return
-    titles = ["编号", "日期", "渠道", "收件", "主题", "状态", "次数", "原因"]
+    titles = ["编号", "日期", "渠道", "收件", "主题", "附件", "状态", "次数", "原因"]
     print(table(titles, [_cells(row) for row in rows]) if rows else f"没有消息。{_explain_no_channel()}")
 
 
@@ -45,6 +48,7 @@ def _explain_no_channel() -> str:
 def _cells(row: dict[str, Any]) -> list[Any]:
     state = MessageState(row["state"]).label + ("（可能重复）" if row["maybe_duplicate"] else "")
     return [row[k] for k in ("id", "business_date", "channel", "address", "subject")] + [
+        "、".join(row["attachments"]),
         state,
         row["tries"],
         row["reason"],
@@ -69,3 +73,23 @@ def drop(*, number: int, why: str, as_json: bool) -> None:
     """Drop a message, with the reason."""
     with installation():
         print_summary(perform_act(drop_message, {"message": number, "why": why}), as_json=as_json)
+
+
+@command.command(help="把一条消息的附件写成文件。例：mubiao messages attachment 12 -o 回复表.xlsx")
+@click.argument("number", metavar="编号", type=int)
+@click.option("--name", metavar="附件名", help="有几个附件时，写明哪一个")
+@click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="写成这个文件")
+@click.option("--force", is_flag=True, help="文件已经存在时覆盖")
+@as_json
+def attachment(*, number: int, name: str | None, place: Path, force: bool, as_json: bool) -> None:
+    """Write a file that a message carries, with the bytes that were or will be sent."""
+    with installation(), begin() as session:
+        kept, content = file_of(session, number, name)
+    check_path(place, (Path(kept).suffix,), force=force)
+    write_file(place, content)
+    digest = digest_of(content)
+    if as_json:
+        print_json({"message": number, "name": kept, "file": str(place), "sha256": digest})
+        return
+    print(f"已写入消息{number}的附件“{kept}”：{place}")
+    print(f"文件校验码（SHA-256）：{digest}")

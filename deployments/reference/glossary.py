@@ -16,6 +16,7 @@ from models.rules.kinds import Labelled
 
 # Tables that are no noun of their own in the ledger.
 OTHER_TITLES: Mapping[str, str] = {
+    "attachment": "消息的附件",
     "attempt": "投递尝试",
     "block": "台账的一块",
     "chain_head": "台账末块",

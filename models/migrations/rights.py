@@ -37,7 +37,7 @@ INSERT_ONLY = (
 )
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act deletes and inserts again
-SEALED = ("sealed_secret", "sealed_answer_key")
+SEALED = ("sealed_secret", "sealed_answer_key", "attachment")
 VERSION = "alembic_version"
 READING = frozenset({"SELECT"})
 GRANTED = """

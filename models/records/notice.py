@@ -75,7 +75,8 @@ class Delivery(SQLModel, table=True):
 class Message(SQLModel, table=True):
     """One physical message with its frozen text; a reclaim sends the same text under the same Message-ID.
 
-    `in_handover` is set before the message is handed over, and cleared when the answer is settled.
+    `in_handover` is set before the message is handed over, and cleared when the answer is settled. `attachments` are
+    the files that it carries, each with `name` and `digest`; NULL if it has none.
     """
 
     __table_args__ = (
@@ -101,6 +102,21 @@ class Message(SQLModel, table=True):
     reason: str = ""
     maybe_duplicate: bool = False
     in_handover: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
+    attachments: list[dict[str, str]] | None = structure(default=None, nullable=True)
+
+
+class Attachment(SQLModel, table=True):
+    """The bytes of a file that messages carry, kept once under their SHA-256.
+
+    A reader of the database may not see them: an answer sheet has its code. `content` is NULL once every message that
+    carries the file has been final for 90 days; the message keeps name and digest.
+    """
+
+    __table_args__ = (Index("attachment_kept", "kept_at", postgresql_where="content IS NOT NULL"),)
+
+    digest: str = Field(primary_key=True)
+    content: bytes | None = None
+    kept_at: datetime = instant()
 
 
 class Attempt(SQLModel, table=True):

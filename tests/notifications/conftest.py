@@ -20,12 +20,15 @@ from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import WeComServer
 from models.database import begin
 from models.rules.business_day import SHANGHAI, BusinessDay
-from notifications.claim import BATCH, Claim, claim
+from notifications.claim import BATCH, Claim, claim_left_over, claim_new, find_recipients
 from notifications.delivery import deliver
+from notifications.drafts import Files
 from notifications.outlets import Outlets
 from notifications.recipients import address_notices
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from models.ledger.acts import Summary
     from tests.conftest import Acting
 
@@ -38,15 +41,33 @@ def instant(moment: str) -> datetime:
     return datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI)
 
 
+def claim(
+    session: Session,
+    now: datetime,
+    *,
+    worker: str = "甲",
+    channels: Sequence[str] = ("mail", "wecom"),
+    batch: int = BATCH,
+) -> list[Claim]:
+    """Claims what was left over, else new messages, in one transaction."""
+    to = {"worker": worker, "domain": DOMAIN}
+    if left := claim_left_over(session, now, channels=channels, batch=batch, **to):
+        return left
+    recipients = find_recipients(session, now, channels, batch)
+    return claim_new(session, now.date(), now, recipients=recipients, files=Files(), **to)
+
+
 @dataclass(slots=True)
 class Post:
     """`post.at("2026-03-05 09:00")` sends what is due then; `post.hold(…)` only claims it, as a worker that dies."""
 
     urls: dict[str, str] = field(default_factory=dict)
 
-    def at(self, moment: str, *, worker: str = "甲", now: Callable[[Any], datetime] | None = None) -> Summary:
+    def at(
+        self, moment: str, *, worker: str = "甲", now: Callable[[Any], datetime] | None = None, **more: Any
+    ) -> Summary:
         day = BusinessDay(instant(moment).date(), instant(moment))
-        return deliver(day, Outlets(self.urls, DOMAIN, now or (lambda _session: instant(moment)), worker))
+        return deliver(day, Outlets(self.urls, DOMAIN, now or (lambda _session: instant(moment)), worker, **more))
 
     def address(self, day: str) -> int:
         with begin() as session:
@@ -61,9 +82,8 @@ class Post:
     def claim(
         self, moment: str, *, worker: str = "甲", channels: Sequence[str] = ("mail", "wecom"), batch: int = BATCH
     ) -> list[Claim]:
-        now = instant(moment)
         with begin() as session:
-            return claim(session, now.date(), now, worker=worker, channels=channels, domain=DOMAIN, batch=batch)
+            return claim(session, instant(moment), worker=worker, channels=channels, batch=batch)
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 
 from models.database import begin
 from models.ledger.seals import LEASE
-from notifications.claim import claim
 from notifications.settlement import begin_handover
+from tests.notifications.conftest import claim
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -179,9 +179,7 @@ def test_two_workers_at_once_hold_different_messages(letters: Acting, post: Post
     now = letters.context().at
 
     def holding(worker: str) -> Any:
-        return lambda session: claim(
-            session, now.date(), now, worker=worker, channels=["mail", "wecom"], domain="example.org"
-        )
+        return lambda session: claim(session, now, worker=worker)
 
     both = together(*(holding(worker) for worker in "甲乙丙"))
     assert sorted(held.letter.address[:4] for claims in both for held in claims) == ["d001", "d002", "jiqi"]
@@ -192,7 +190,7 @@ def test_two_workers_at_once_take_up_different_leftovers(letters: Acting, post: 
     now = letters.context().at + LEASE + timedelta(minutes=1)
 
     def holding(session: Session) -> list[Claim]:
-        return claim(session, now.date(), now, worker="乙", channels=["mail", "wecom"], domain="example.org", batch=2)
+        return claim(session, now, worker="乙", batch=2)
 
     both = together(holding, holding)
     taken = [held.id for claims in both for held in claims]

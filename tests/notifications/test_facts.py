@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import load_workbook
 
 from models.database import begin
+from models.rules.answer_form import EXAMPLE
 from models.rules.secrecy import TOLD, WITHHELD, Secret, Secrets
 from notifications.facts import contexts_of
 from notifications.render import render
@@ -250,9 +253,16 @@ def test_a_mail_says_the_word_of_the_jurisdiction_for_its_organs(letters: Acting
     assert "将整改情况向市直目标绩效管理机构反馈" in {each["duty"]["to_do"] for each in told}
 
 
+def cells(content: bytes) -> str:
+    """Returns the text of every cell of an answer sheet but those of its example, which is the same for all."""
+    rows = (row for page in load_workbook(BytesIO(content)) for row in page.iter_rows(values_only=True))
+    return "\n".join(str(value) for row in rows for value in row if value is not None and row[0] != EXAMPLE)
+
+
 def sent_text(mail: MailServer, robots: WeComServer) -> str:
-    """Returns everything that was sent, decoded."""
-    mails = [part.get_content() for each in mail.received for part in each.message.walk() if not part.is_multipart()]
+    """Returns everything that was sent, decoded, with every cell of the attached sheets."""
+    parts = [part.get_content() for each in mail.received for part in each.message.walk() if not part.is_multipart()]
+    mails = [part if isinstance(part, str) else cells(part) for part in parts]
     subjects = [str(each.message["Subject"]) for each in mail.received]
     return "\n".join([*subjects, *mails, *(each.content for each in robots.received)])
 

@@ -22,8 +22,9 @@ from models.intake.shipped import shipped_calendar
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from notifications.channels import LANES, REASON_LIMIT, Letter, Outcome, Place, Result, one_line, scrub
-from notifications.claim import Claim, _build_message, _fit_to_robot, _render_or_none
+from notifications.claim import Claim, _fit_to_robot
 from notifications.delivery import BREAKER, _DeliveryRun, _is_down, _summarise
+from notifications.digests import _build_message, _render_or_none
 from notifications.mail import WORDS, MailChannel, compose
 from notifications.outlets import Outlets, open_channels, send_letter
 from notifications.relay import MAILBOX, PORTS, Mode, Relay, cause, read_relay, trust

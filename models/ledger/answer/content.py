@@ -142,15 +142,19 @@ def _build_books(session: Session, duties: Sequence[Any], day: date) -> dict[str
     if not duties:
         return {}
     jurisdiction, by_office = duties[0].jurisdiction_id, defaultdict[str, list[AnswerSheet]](list)
-    person = run(session, CONTACT, jurisdiction=jurisdiction, day=day).first()
-    contact = f"{person.name}，{person.mobile}" if person else ""
-    signature = signature_of(session, jurisdiction, day)
+    contact, signature = contact_of(session, jurisdiction, day), signature_of(session, jurisdiction, day)
     for duty, sheet in zip(duties, build_sheets(session, duties, key_of(session)), strict=True):
         by_office[duty.office].append(sheet)
     return {
         office: AnswerBook(sheets[0].department, tuple(sheets), contact, signature)
         for office, sheets in sorted(by_office.items())
     }
+
+
+def contact_of(session: Session, jurisdiction: int, day: date) -> str:
+    """Return the person of the agency to phone, with the number; empty if none is known."""
+    person = run(session, CONTACT, jurisdiction=jurisdiction, day=day).first()
+    return f"{person.name}，{person.mobile}" if person else ""
 
 
 def duty_named(session: Session, key: str) -> Any:  # noqa: ANN401 - a result row

@@ -8,6 +8,7 @@ NOT_COMPARED: Mapping[str, str] = {
     "message.claimed_by": "the worker that sent the message last: its lease",
     "message.lease_until": "until when a worker holds the message: its lease",
     "message.in_handover": "whether the message is being handed over at this moment: part of the lease",
+    "attachment.kept_at": "when the bytes were kept last: it only delays that they are dropped",
     "transition.id": ROW_NUMBER,
     "attempt.id": ROW_NUMBER,
     "seal.id": ROW_NUMBER,
@@ -18,6 +19,7 @@ OUTSIDE: Mapping[str, str] = {
     "sequences": "the next number of a kind of row, or of an act; a number used before is refused by the keys",
     "files in the evidence folder that no record names": "with or without a row in `evidence`: nothing shows or hands "
     "out such a file, and the page of an act that changed nothing is one",
+    "rows of `attachment` that no message names": "nothing sends or hands out such bytes",
     "constraints, triggers, rights": "they say what may be written from now on, nothing of what was; `verify` names a "
     "column that may be empty and must not, `mubiao check` a right too many and a trigger that is missing, changed or "
     "not ours",

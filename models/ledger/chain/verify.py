@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.block import ATTEMPTS, DIGEST, GENESIS, SEALS, TRANSITIONS, block_hash, header_of
+from models.ledger.chain.attachments import check_attachments
 from models.ledger.chain.clock import confirm_clock
 from models.ledger.chain.records import check_records
 from models.ledger.chain.references import check_references
@@ -89,6 +90,7 @@ def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
         *_check_deadlines(session),
         *check_references(session),
         *check_seals(session),
+        *check_attachments(session),
         *_check_evidence(session, evidence),
     ]
     return int(run(session, COUNT).scalar_one()), violations

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from models.intake.secrecy import Marked, MarkingLifted, OfMatter
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.attachments import unsent_naming
 from models.ledger.lookup import inspection_named, target_coded
 from models.ledger.messages import TO_REDRAFT
 from models.ledger.nouns import NOUNS
@@ -151,7 +152,9 @@ def _insert_marking(session: Session, ctx: Context, matter: MarkedMatter, markin
 def _drop_unsent(session: Session, ctx: Context, secrets: Secrets) -> tuple[int, int]:
     """Drop the unsent messages that contain a marked name; returns how many were sent before, and how many dropped."""
     about = [row.id for row in run(session, UNSENT_SUBJECTS) if secrets.about(row.subject)]
-    rows = run(session, NAMING_MESSAGES, names=sorted(secrets.telling), about=about, now=ctx.at).all()
+    names = sorted(secrets.telling)
+    about += unsent_naming(session, names)
+    rows = run(session, NAMING_MESSAGES, names=names, about=about, now=ctx.at).all()
     unsent = [row.id for row in rows if row.unsent]
     if unsent:
         seal_changes(session, ctx, DROP_MESSAGES, ids=unsent, why=TO_REDRAFT)

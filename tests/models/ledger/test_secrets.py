@@ -41,7 +41,7 @@ MARCH = parse_period("2026-03")
 BY_KEY = {"acknowledgement", "block", "exhibit", "message", "notice", "obligation", "transition", "urging"}
 APART = {
     *("attempt", "calendar_day", "chain_head", "contact", "covert_list", "cycle_run", "cycle_start", "deadline"),
-    *("delivery", "seal"),
+    *("attachment", "delivery", "seal"),
     *("department", "evaluation", "evidence", "inspection", "inspector", "jurisdiction", "meeting", "negative_list"),
     *("office", "opinion", "pause", "policy", "quality_report", "recipient", "reform", "rehearsal", "report"),
     *("answer_key", "sealed_answer_key"),

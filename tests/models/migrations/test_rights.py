@@ -140,6 +140,16 @@ def test_the_key_of_answer_sheets_is_not_for_a_reader_and_is_only_added_by_the_a
     bind(owner)
 
 
+def test_the_files_of_messages_are_not_for_a_reader_and_the_application_drops_no_row(owner: str) -> None:
+    become(owner, READER)
+    assert refusal("SELECT content FROM attachment") == NO_RIGHT
+    assert refusal("SELECT attachments FROM message") == ""
+    become(owner, APP)
+    assert refusal("UPDATE attachment SET content = NULL") == ""
+    assert refusal("DELETE FROM attachment") == NO_RIGHT
+    bind(owner)
+
+
 def test_rights_that_are_as_they_should_be_are_not_written_again(owner: str, sql: Sql) -> None:
     assert owner
     before = sql.rows("SELECT oid, xmin::text FROM pg_class ORDER BY oid")

@@ -119,6 +119,7 @@ COPIED = {
     "evidence": {"sha256": "repeat('0', 64)"},
     "sealed_secret": {"sample_id": "999"},
     "sealed_answer_key": {"answer_key_id": "999"},
+    "attachment": {"digest": "'x'"},
     "block": {
         "act_id": "999999",
         "height": "999",

@@ -1,0 +1,71 @@
+"""回复表 as attachments: the workbook of what a mail tells an office, and of what is due within three working days."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.answer.content import AnswerBook
+from models.ledger.answer.mailing import Told, books_to_mail
+from models.rules.notices import NOTICE_NAMES
+from models.rules.rehearsal import marked
+from notifications.documents.answer_sheet import workbook
+from notifications.drafts import Draft
+
+# The notices that ask an office for something which a sheet answers, or say that its date has moved.
+KINDS = (
+    *(kind for kind in NOTICE_NAMES if kind.startswith("opened_")),
+    *("reminder", "overdue", "returned", "listed", "relimited", "rechecked", "feedback_owed", "date_moved"),
+    *("year_end_notice", "missing", "taken_over", "opinion_received", "upload_opened", "upload_delegated"),
+)
+SUFFIX = ".xlsx"
+FORBIDDEN = str.maketrans(dict.fromkeys('/\\:*?"<>|', "、"))
+HOW = "填好白色单元格，保存后作为附件直接回复本邮件，印证材料一并附上。"
+ELSEWHERE = "回复表见发到邮箱的邮件附件，填好后回复该邮件即可。"
+
+
+def draft_answer_sheets(
+    session: Session, told: Mapping[int, Sequence[Any]], day: date
+) -> Mapping[int, Sequence[Draft]]:
+    """Returns for each recipient the workbook of each office about which it is told."""
+    mails = {recipient: _offices(rows) for recipient, rows in told.items()}
+    books = books_to_mail(session, (mail for each in mails.values() for mail in each), day)
+    drafts = {mail: _draft(book) for mail, book in books.items()}
+    return {recipient: [drafts[mail] for mail in each if mail in drafts] for recipient, each in mails.items()}
+
+
+def _offices(rows: Sequence[Any]) -> list[Told]:
+    """Returns what the deliveries of a recipient tell each office."""
+    offices = dict.fromkeys(row.department_id for row in rows)
+    return [
+        Told(office, frozenset(row.obligation_id for row in rows if row.department_id == office and row.obligation_id))
+        for office in offices
+    ]
+
+
+def _draft(book: AnswerBook) -> Draft:
+    """Returns the draft of a book; the smaller one has only the sheet of the duty that is due first."""
+    name = _name(book)
+    whole = f"附件“{name}”是回复表：{HOW}"
+    if len(book.sheets) == 1:
+        return _draft_of(book, whole)
+    first = book.sheets[0]
+    agency = "".join(filter(None, (book.signature.agency, book.contact)))
+    part = f"附件“{name}”是最早到期的“{first.title}”的回复表：{HOW}全部回复表过大，没有附上，其余各表请向{agency}索取。"
+    return replace(_draft_of(book, whole), smaller=_draft_of(replace(book, sheets=(first,)), part))
+
+
+def _draft_of(book: AnswerBook, said: str) -> Draft:
+    # The head of the ledger is in no cell: with it, the same sheet of two days would never be known again.
+    content = replace(book, signature=replace(book.signature, head=""))
+    digest = sha256(repr(content).encode()).hexdigest()
+    return Draft(_name(book), digest, partial(workbook, book), said, ELSEWHERE)
+
+
+def _name(book: AnswerBook) -> str:
+    """Returns the name of the file, marked in a rehearsal."""
+    return marked(book.title, rehearsal=book.signature.rehearsal).translate(FORBIDDEN) + SUFFIX

@@ -1,0 +1,144 @@
+"""The text of each message: everything due to one recipient in one digest, with its files and who is to be phoned."""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
+
+from jinja2 import TemplateError
+from sqlmodel import Session
+
+from models.ledger.answer.content import contact_of
+from models.ledger.jurisdiction import home
+from models.ledger.rehearsal import is_rehearsal
+from models.ledger.seals import by_run, sealing
+from models.rules.chain import shortened
+from models.rules.duties import Audience
+from models.statements import run
+from notifications.attachments import drafts_of
+from notifications.drafts import Draft, Files
+from notifications.facts import contexts_of
+from notifications.rehearsal import mark_message
+from notifications.render import Rendered, render, render_digest, with_head, with_note
+
+log = logging.getLogger("mubiao.notifications")
+PENDING = """
+SELECT id FROM delivery WHERE recipient_id = ANY(:recipients) AND message_id IS NULL AND cancelled IS NULL ORDER BY id
+"""
+RECIPIENTS = """
+SELECT r.id, r.channel, r.address, coalesce(max(m.wave), 0) AS wave
+FROM recipient r LEFT JOIN message m ON m.recipient_id = r.id AND m.business_date = :day
+WHERE r.id = ANY(:recipients) GROUP BY r.id ORDER BY r.id
+"""
+HEAD = "SELECT height, hash FROM chain_head"
+CANCEL_UNRENDERABLE = sealing(
+    "delivery", "UPDATE delivery SET cancelled = '通知内容无法生成，请报告管理员' WHERE id = ANY(:deliveries)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenMessage:
+    """One message to a recipient: its text, its deliveries, and its files by name."""
+
+    recipient: int
+    wave: int
+    reference: str
+    text: Rendered
+    deliveries: list[int]
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What the messages of one claim share: the files, who is to be phoned, the head of the ledger, the mark."""
+
+    files: Files
+    contact: str
+    head: str
+    rehearsal: bool
+
+
+def render_messages(
+    session: Session, recipients: list[int], day: date, now: datetime, files: Files
+) -> Iterator[FrozenMessage]:
+    """Yield one message per recipient, rendered from all of its pending deliveries.
+
+    A delivery whose notice cannot be rendered is cancelled.
+    """
+    deliveries = run(session, PENDING, recipients=recipients).scalars().all()
+    recipient_rows = {row.id: row for row in run(session, RECIPIENTS, recipients=recipients, day=day)}
+    facts = contexts_of(session, deliveries, day)
+    rendered = {
+        row.delivery_id: _render_or_none(row.notice_kind, context, recipient_rows[row.recipient_id].channel)
+        for row, context in facts
+    }
+    if failed := [delivery for delivery, text in rendered.items() if text is None]:
+        run(session, CANCEL_UNRENDERABLE, deliveries=failed, **by_run(session, now))
+    renderable = [fact for fact in facts if rendered[fact[0].delivery_id]]
+    drafts, frame = drafts_of(session, recipients, day), _frame_of(session, files, day)
+    for recipient, group in groupby(renderable, key=lambda fact: fact[0].recipient_id):
+        of_recipient = list(group)
+        message = _build_message(recipient_rows[recipient], of_recipient, rendered, day)
+        to_agency = any(row.audience == Audience.AGENCY for row, _ in of_recipient)
+        by_mail = recipient_rows[recipient].channel == "mail"
+        yield _complete(message, drafts.get(recipient, ()), frame, to_agency=to_agency, by_mail=by_mail)
+
+
+def _frame_of(session: Session, files: Files, day: date) -> _Frame:
+    head = run(session, HEAD).one()
+    contact = contact_of(session, home(session), day)
+    return _Frame(files, contact, f"{head.height}:{shortened(head.hash)}", is_rehearsal(session))
+
+
+def _complete(
+    message: FrozenMessage, drafts: Sequence[Draft], frame: _Frame, *, to_agency: bool, by_mail: bool
+) -> FrozenMessage:
+    """Returns the message with its files and what is said of them, and in a mail whom to phone.
+
+    One to the agency has the head of the ledger, one of a rehearsal its mark.
+    """
+    text, chosen = message.text, frame.files.fitting(drafts) if by_mail else ()
+    if to_agency:
+        text = with_head(text, frame.head)
+    notes = [draft.said for draft, _ in chosen] if by_mail else [draft.elsewhere for draft in drafts]
+    if by_mail and frame.contact:
+        notes.append(f"如有疑问，请联系目标绩效管理机构{frame.contact}。")
+    for note in dict.fromkeys(filter(None, notes)):
+        text = with_note(text, note)
+    files = {draft.name: content for draft, content in chosen}
+    return replace(message, text=mark_message(text) if frame.rehearsal else text, files=files)
+
+
+def _build_message(to: Any, facts: Sequence[Any], rendered: Mapping[int, Rendered | None], day: date) -> FrozenMessage:  # noqa: ANN401
+    """Returns one message with everything due to one recipient; `to` is a row of RECIPIENTS."""
+    ids = [row.delivery_id for row, _ in facts]
+    texts = [text for delivery in ids if (text := rendered[delivery])]
+    duties = [context["duty"] for _, context in facts if context["duty"] and context["duty"]["open"]]
+    key = f"{to.channel}|{to.address}|{day}|{to.wave + 1}"
+    reference = sha256(key.encode()).hexdigest()[:32]
+    return FrozenMessage(to.id, to.wave + 1, reference, _render_digest(texts, duties, day, to.channel), ids, {})
+
+
+def _render_or_none(kind: str, context: dict[str, Any], channel: str) -> Rendered | None:
+    """Returns the rendered notice, or None if its template raises an error."""
+    # One notice that fails to render must not block all the others.
+    try:
+        return render(kind, context, channel)
+    except (TemplateError, KeyError, TypeError, ValueError):
+        log.exception("通知“%s”无法生成", kind)
+        return None
+
+
+def _render_digest(texts: list[Rendered], duties: list[dict[str, Any]], day: date, channel: str) -> Rendered:
+    """Returns the digest of several texts, headed by the earliest due date."""
+    nearest = min(duties, key=lambda duty: duty["due"], default=None)
+    return render_digest(
+        texts,
+        today=day,
+        earliest=nearest["due"] if nearest else None,
+        earliest_left=nearest["days_left"] if nearest else None,
+        channel=channel,
+    )
