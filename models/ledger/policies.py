@@ -9,28 +9,31 @@ from sqlmodel import Session, col, select
 from models.intake.policy import PolicySet
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.negative_list import in_sql
 from models.ledger.transitions import record
 from models.records import Policy, id_of
 from models.rules.errors import Refused
 from models.rules.points import UNSET
 from models.rules.policy import NEGATIVE_POINTS, RESTORING, SETTINGS, Setting, find_setting, in_force, say_value
+from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('policy', 0))"
-# The latest day of listing of an entry whose points in a frozen list depend on the setting.
-JUDGED = """
-SELECT max(l.listed_on) FROM negative_list_line l JOIN negative_list n ON n.id = l.list_id
-WHERE n.jurisdiction_id = :jurisdiction AND l.points IS NOT NULL AND l.state = ANY(:states)
-"""
-BY_SETTING = {NEGATIVE_POINTS.key: ["listed", "remedying", "made_good"], RESTORING.key: ["made_good"]}
+# The latest day on which an entry came onto the negative list.
+LAST_LISTED = f"""
+SELECT max(e.listed_on) FROM negative_entry e JOIN target t ON t.id = e.target_id
+WHERE t.jurisdiction_id = :jurisdiction AND e.state NOT IN {in_sql(UNCONFIRMED)}
+"""  # noqa: S608 - constants only
+OF_ENTRIES = {NEGATIVE_POINTS.key, RESTORING.key}
 
 
 @act("set_policy", "设定机构规则", clause="1-2.23", roles={Role.AGENCY})
 def set_policy(session: Session, data: PolicySet, ctx: Context) -> Summary:
     """A11, A14: insert a value of a setting from a day on; earlier values and results based on them stay unchanged.
 
-    Raises Refused if the day is before a later setting, a running time limit or a frozen list. The same value again
-    changes nothing.
+    Raises Refused if the day is before a later setting, if a time limit would hold for a day that has passed, or if an
+    entry of the negative list was listed on the day or after it: it keeps the points of its day. A past day is accepted
+    only while nothing is listed since, as in the first days of an installation. The same value again changes nothing.
     """
     setting, since = find_setting(data.key), data.valid_from or ctx.date
     run(session, ONE_AT_A_TIME)
@@ -103,14 +106,14 @@ def _setting_row(setting: Setting, policy: Policy | None, *, current: bool) -> d
 
 
 def _check_since(session: Session, ctx: Context, setting: Setting, since: date, last: Policy | None) -> None:
-    """Raise Refused if the day is settled by a later setting, a running time limit or a frozen list."""
+    """Raise Refused if the day is settled by a later setting, a running time limit or an entry that is listed."""
     if last and since < last.valid_from:
         raise Refused(f"“{setting.name}”已有自{last.valid_from}起的设定，生效日期{since}不能早于该日。")
     if setting.prospective and since < ctx.date:
         raise Refused(f"“{setting.name}”不追溯，生效日期{since}不能早于今天（{ctx.date}）。")
-    states = BY_SETTING.get(setting.key, [])
-    last_listed = run(session, JUDGED, jurisdiction=ctx.jurisdiction, states=states).scalar()
-    if last_listed and since <= last_listed:
+    listed = run(session, LAST_LISTED, jurisdiction=ctx.jurisdiction).scalar() if setting.key in OF_ENTRIES else None
+    if listed and since <= listed:
         raise Refused(
-            f"已形成的负面清单按当时的设定记了分（{last_listed}及以前列入的条目），生效日期应晚于{last_listed}。"
+            f"“{setting.name}”不追溯：最近一次列入负面清单在{listed}，已列入的条目按列入当日的设定记分，生效日期应晚于"
+            f"{listed}（--valid-from）。"
         )

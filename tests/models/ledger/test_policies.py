@@ -95,24 +95,61 @@ def test_a_time_limit_holds_for_no_day_that_has_passed(march: Acting, key: str) 
 
 
 @pytest.fixture
-def frozen(march: Acting) -> Acting:
-    """T001 was listed on 10 March and T003 on the 20th; the list of the first quarter is frozen."""
+def scored(march: Acting) -> Acting:
+    """T001 was listed on 10 March and T003 on the 20th, under -1 since January; today is 3 April."""
     march.do("set_policy", **POINTS, value="-1", valid_from="2026-01-01")
     for target, day in (("T001", "2026-03-10"), ("T003", "2026-03-20")):
         march.on(day).lists(target, "进度滞后", day)
-    march.on("2026-04-02").do("freeze_negative_list", period="2026Q1")
     return march.on("2026-04-03")
 
 
-def test_a_setting_used_by_a_frozen_list_is_not_changed(frozen: Acting) -> None:
-    text = frozen.refused("set_policy", **POINTS, value="-2", valid_from="2026-03-20")
-    assert text == "已形成的负面清单按当时的设定记了分（2026-03-20及以前列入的条目），生效日期应晚于2026-03-20。"
-    assert frozen.do("set_policy", **POINTS, value="-2", valid_from="2026-03-21").counts == {"set": 1}
+NO_EARLIER = "不追溯：最近一次列入负面清单在2026-03-20，已列入的条目按列入当日的设定记分，生效日期应晚于2026-03-20（--valid-from）。"
 
 
-def test_a_setting_unused_by_frozen_lists_may_be_set_for_the_past(frozen: Acting) -> None:
-    restoring = {"key": "restoring", "value": "全部恢复", "basis": "5号", "valid_from": "2026-01-01"}
-    assert frozen.do("set_policy", **restoring).counts == {"set": 1}
+@pytest.mark.parametrize("since", ["2026-02-01", "2026-03-10", "2026-03-20"])
+@pytest.mark.parametrize(
+    ("key", "value", "name"),
+    [
+        ("negative_points", "-2", "负面清单记分"),
+        ("negative_points", "未设定", "负面清单记分"),
+        ("restoring", "全部恢复", "补欠后恢复记分"),
+    ],
+)
+def test_points_of_listed_entries_are_not_changed_afterwards(
+    scored: Acting, sql: Sql, key: str, value: str, name: str, since: str
+) -> None:
+    text = scored.refused("set_policy", key=key, value=value, basis="5号", valid_from=since)
+    assert text == f"“{name}”{NO_EARLIER}"
+    assert sql.value("SELECT count(*) FROM policy") == 1
+
+
+def test_points_are_changed_from_the_day_after_the_last_listing(scored: Acting) -> None:
+    assert scored.do("set_policy", **POINTS, value="-2", valid_from="2026-03-21").counts == {"set": 1}
+    assert scored.do("set_policy", **POINTS, value="-3").data["valid_from"] == "2026-04-03"
+
+
+def test_on_the_day_of_a_listing_points_are_set_from_the_next_day_on(march: Acting) -> None:
+    march.lists("T001")
+    text = march.refused("set_policy", **POINTS, value="-1")
+    assert text.endswith("生效日期应晚于2026-03-05（--valid-from）。")
+    assert march.do("set_policy", **POINTS, value="-1", valid_from="2026-03-06").counts == {"set": 1}
+
+
+def test_a_frozen_list_changes_nothing_about_that(scored: Acting) -> None:
+    scored.do("freeze_negative_list", period="2026Q1")
+    assert NO_EARLIER in scored.refused("set_policy", **POINTS, value="-2", valid_from="2026-03-20")
+
+
+def test_at_the_go_live_points_are_set_for_days_that_have_passed(march: Acting) -> None:
+    march.do("propose_entry", target="T001", way="在线", finding="未完成", found_on="2026-03-05")
+    for key, value in (("negative_points", "-1"), ("restoring", "50%")):
+        done = march.do("set_policy", key=key, value=value, basis="5号", valid_from="2026-01-01")
+        assert done.data["valid_from"] == "2026-01-01"
+
+
+def test_a_mistake_is_corrected_for_days_that_have_passed_while_nothing_is_listed(march: Acting) -> None:
+    march.do("set_policy", **POINTS, value="-10", valid_from="2026-01-01")
+    assert march.do("set_policy", **POINTS, value="-1", valid_from="2026-01-01").counts == {"set": 1}
 
 
 def test_two_settings_at_once_are_two_versions(march: Acting, sql: Sql, together: Together) -> None:

@@ -301,7 +301,7 @@ def inspected(agency: Acting, folder: Path) -> None:
     judged(agency, plan, team)
     agency.do("lodge_appeal", target="T003", ground="已完工，附验收单")
     agency.do("lodge_appeal", kind="总体评价", key="2026-3/D002", ground="一项目标误计")
-    agency.do("set_policy", key="negative_points", value="-1、-2", basis="5号", valid_from="2026-01-01")
+    agency.do("set_policy", key="negative_points", value="-1、-2", basis="5号", valid_from="2027-01-01")
     agency.do("freeze_negative_list", period="2026Q2")
     agency.do("compile_quality_report", period="2026Q2", problems="进度不均衡", plans="按月调度")
     reviewed(agency)

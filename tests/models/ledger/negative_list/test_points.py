@@ -138,12 +138,13 @@ def test_a_frozen_list_keeps_the_points_of_its_day(scored: Acting, violations: V
     assert violations() == []
 
 
-def test_a_list_that_was_frozen_before_anything_was_set_stays_without_points(
+def test_who_is_listed_before_anything_is_set_stays_without_points(
     march: Acting, sql: Sql, violations: Violations
 ) -> None:
     listed(march, "T001")
     march.on("2026-04-02").do("freeze_negative_list", period="2026Q1")
-    march.on("2026-04-03").do("set_policy", key="negative_points", value="-1", **SAID)
+    march.on("2026-04-03").do("set_policy", key="negative_points", value="-1", basis="5号")
+    assert scores()["D001"] == (1, None)
     assert sql.column("SELECT points FROM negative_list_line") == [None]
     assert violations() == []
 

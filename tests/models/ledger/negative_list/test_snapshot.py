@@ -39,9 +39,10 @@ def test_the_list_of_a_quarter_has_every_confirmed_entry_with_its_current_state(
     assert shown == [("D001", "head"), ("D001", "office"), ("D002", "head"), ("D002", "office")]
 
 
-def test_the_notice_has_the_points_of_each_entry_if_they_are_configured(listed: Acting, sql: Sql) -> None:
-    listed.do("set_policy", key="negative_points", value="-1.50、-2", basis="5号", valid_from="2026-01-01")
-    listed.do("freeze_negative_list", period="2026Q3")
+def test_the_notice_has_the_points_of_each_entry_if_they_are_configured(roster: Acting, sql: Sql) -> None:
+    roster.do("set_policy", key="negative_points", value="-1.50、-2", basis="5号", valid_from="2026-01-01")
+    roster.lists("T001", "进度滞后", "2026-09-08")
+    roster.on("2026-10-09").do("freeze_negative_list", period="2026Q3")
     query = "SELECT DISTINCT payload #> '{lines,0}' ->> 'points' FROM notice WHERE kind = 'negative_list'"
     assert sql.column(query) == ["-1.5"]
 

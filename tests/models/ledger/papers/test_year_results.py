@@ -141,10 +141,21 @@ def test_an_entry_that_a_correction_ended_is_no_result(found: Acting) -> None:
     assert [row.code for row in of("D001").entries] == []
 
 
-def test_the_points_of_entries_are_shown_if_configured(found: Acting) -> None:
+@pytest.mark.usefixtures("found")
+def test_points_are_unset_if_they_are_not_configured() -> None:
     assert (of("D001").points, of("D002").points) == (None, Decimal(0))
-    found.do("set_policy", key="negative_points", value="-1", basis="5号", valid_from="2026-01-01")
-    found.do("set_policy", key="restoring", value="50%", basis="5号", valid_from="2026-01-01")
+
+
+@pytest.fixture
+def configured(issued: Acting) -> Acting:
+    """Each entry costs 1 point, half of it is restored, since the beginning of the year."""
+    for key, value in (("negative_points", "-1"), ("restoring", "50%")):
+        issued.do("set_policy", key=key, value=value, basis="5号", valid_from="2026-01-01")
+    return issued
+
+
+def test_the_points_of_entries_are_shown_if_configured(configured: Acting, found: Acting) -> None:
+    assert configured.day == found.day
     assert ([row.points for row in of("D001").entries], of("D001").points) == ([Decimal(-1)], Decimal(-1))
     found.do("declare_completion", target="T001", completed_on="2026-09-15", measures="已补建")
     found.do("file_feedback", target="T001", feedback="已完成")
