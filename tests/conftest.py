@@ -551,7 +551,7 @@ def _open_march() -> None:
     agency.take("departments", *({"编码": f"D00{n}", "名称": f"第00{n}厅"} for n in (1, 2)))
     leads = {"T001": "D001", "T002": "D001", "T003": "D002"}
     rows = ({"编号": code, "目标名称": f"目标{code}", "责任部门": lead, **usual} for code, lead in leads.items())
-    agency.take("targets", *rows)
+    agency.on("2026-02-27").take("targets", *rows)
     agency.on("2026-03-01").open("monthly_check", "2026-03")
 
 
@@ -655,8 +655,9 @@ def targets(anyone: Acting, sql: Sql) -> Make:
     def make(lead: str, n: int = 1, **columns: str) -> list[str]:
         known = sql.value("SELECT count(*) FROM target")
         codes = [f"T{known + i + 1:03d}" for i in range(n)]
-        usual = {"年度": "2026", "责任部门": lead, "下达日期": "2026-02-27"}
-        anyone.take("targets", *({"编号": code, "目标名称": f"目标{code}", **usual, **columns} for code in codes))
+        usual = {"年度": "2026", "责任部门": lead, "下达日期": "2026-02-27"} | columns
+        issued = anyone.on(max(str(anyone.day), usual["下达日期"]))
+        issued.take("targets", *({"编号": code, "目标名称": f"目标{code}", **usual} for code in codes))
         return codes
 
     return make

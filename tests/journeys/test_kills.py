@@ -116,7 +116,9 @@ def away(place: Place, writer: Writer, kill: Callable[[Place], None], journey: J
 def prepare(anyone: Acting) -> None:
     usual = {"年度": "2026", "下达日期": "2026-02-27", "责任部门": "D001"}
     anyone.take("departments", {"编码": "D001", "名称": "第001厅"})
-    anyone.take("targets", *({"编号": code, "目标名称": f"目标{code}", **usual} for code in ("T001", "T002")))
+    anyone.on("2026-02-27").take(
+        "targets", *({"编号": code, "目标名称": f"目标{code}", **usual} for code in ("T001", "T002"))
+    )
     anyone.on("2026-03-01").open("monthly_check", "2026-03")
     anyone.on("2026-03-05").office("D001").report("D001", "2026-03", "T001", "T002")
 

@@ -13,6 +13,7 @@ from models.ledger.acts import Context
 from models.ledger.heirs import heirs, through
 from models.ledger.sheets import fields_without_column
 from models.records import Department, Target, id_of
+from models.rules.issue_day import impossible_issue
 from models.rules.requirements import FILLED_IN, FIXED, shown
 from models.rules.stated_quantity import contradicting
 from models.statements import run
@@ -85,11 +86,15 @@ def doubtful_quantities(lines: Iterable[Line]) -> Iterator[Complaint]:
 def impossible_rows(lines: Iterable[Line], known: Mapping[str, Department | None], day: date) -> Iterator[Complaint]:
     """Complain about each new target that is due before it was issued, or that the agency leads.
 
-    A target issued today has no 下达日期. A department that is named twice is complained about in every row.
+    Also about each new or corrected 下达日期 that no target of the year can have; an empty one is today. A department
+    that is named twice is complained about in every row.
     """
     for line in lines:
         row = line.located.row
         issued, lead = row.issued_on or day, known.get(row.lead)
+        is_dated = not line.target or "issued_on" in line.corrected
+        if is_dated and (why := impossible_issue(row.year, issued, day)):
+            yield line.located.complain("下达日期", why)
         if not line.target and row.deadline and row.deadline < issued:
             yield line.located.complain("完成时限", f"{row.deadline}早于下达日期{issued}，请核对")
         if not line.target and lead and lead.is_agency:

@@ -66,7 +66,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
         *withdrawn_codes(lines),
         *divided_codes((line.located for line in lines if not line.target), "编号"),
         *_doubts(lines, data, illegal),
-        *_impossible(lines, data, known, ctx),
+        *_impossible([line for line in lines if data.reason or not line.corrected], data, known, ctx),
         *wrong_parents(session, ctx.jurisdiction, data.rows),
     )
     unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]

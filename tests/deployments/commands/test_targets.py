@@ -26,9 +26,9 @@ def test_the_targets_are_listed_with_department_and_last_report(line: Mubiao, an
 
 def test_a_long_name_is_cut_so_that_the_table_fits_the_screen(line: Mubiao, anyone: Acting) -> None:
     row = {"编号": "T010", "年度": "2026", "目标名称": LONG, "责任部门": "D001", "下达日期": "2026-02-27"}
-    anyone.take("targets", row | {"完成时限": "2026-03-31", "数量": "1200.50", "单位": "公里"})
+    anyone.on("2026-02-27").take("targets", row | {"完成时限": "2026-03-31", "数量": "1200.50", "单位": "公里"})
     part = row | {"编号": "T010-1", "上级目标编号": "T010"}
-    anyone.take("targets", part)
+    anyone.on("2026-02-27").take("targets", part)
     text = line.done("targets", "--tree", "T010", "--on", "2026-04-01")
     assert max(map(width, text.splitlines())) <= 100
     assert "1200.5公里" in text
@@ -44,7 +44,7 @@ ROAD = {
 
 
 def test_an_explanation_stands_next_to_the_quantity_that_the_words_contradict(line: Mubiao, anyone: Acting) -> None:
-    anyone.take("targets", ROAD, ROAD | {"编号": "T011", "数量": "1000"})
+    anyone.on("2026-02-27").take("targets", ROAD, ROAD | {"编号": "T011", "数量": "1000"})
     rows = {row.split()[0]: row for row in line.done("targets", "--department", "D001").splitlines()[2:-1]}
     assert "500公里（其余由市县承担）" in rows["T010"]
     assert "市县" not in rows["T011"]
@@ -52,7 +52,7 @@ def test_an_explanation_stands_next_to_the_quantity_that_the_words_contradict(li
 
 
 def test_the_history_of_a_target_says_why_its_quantity_is_another(line: Mubiao, anyone: Acting) -> None:
-    anyone.take("targets", ROAD)
+    anyone.on("2026-02-27").take("targets", ROAD)
     text = line.done("why", "--target", "T010", "--year", "2026")
     assert "日 说明：其余由市县承担\n" in text
     [note] = line.json("why", "--target", "T010", "--year", "2026")["notes"]
@@ -60,7 +60,7 @@ def test_the_history_of_a_target_says_why_its_quantity_is_another(line: Mubiao, 
 
 
 def test_4_7_the_explanation_of_a_marked_target_is_withheld(line: Mubiao, anyone: Acting) -> None:
-    anyone.take("targets", ROAD)
+    anyone.on("2026-02-27").take("targets", ROAD)
     anyone.do("mark_secret", target="T010", marking="工作秘密", reason="涉及未公开规划")
     assert "市县" not in line.done("targets", "--department", "D001")
     assert "市县" not in line.done("why", "--target", "T010", "--year", "2026")

@@ -22,7 +22,7 @@ PROJECT = {
 @pytest.fixture
 def march(line: Mubiao, anyone: Acting) -> Mubiao:
     """The uploads of March are open: D001 uploads K001, the agency K002."""
-    anyone.take("targets", PROJECT, {**PROJECT, "编号": "K002", "目标名称": "供水"})
+    anyone.on("2026-02-27").take("targets", PROJECT, {**PROJECT, "编号": "K002", "目标名称": "供水"})
     anyone.on("2026-03-01").open("cloud_monitoring", "2026-03")
     anyone.on("2026-03-01").do("delegate_upload", target="K001")
     return line

@@ -234,7 +234,9 @@ def test_a_finding_listed_before_the_merger_is_limited_after_it(march: Acting, s
 
 def test_a_target_of_a_past_year_found_wanting_is_the_successors(merged: Acting, sql: Sql) -> None:
     merged.take("departments", {"编码": "D004", "名称": "第004厅"})
-    merged.take("targets", {"编号": "P001", "年度": "2025", "目标名称": "去年", "责任部门": "D004"})
+    merged.take(
+        "targets", {"编号": "P001", "年度": "2025", "目标名称": "去年", "责任部门": "D004", "下达日期": "2025-02-27"}
+    )
     reformed(merged, "merge_department", department="D004", successor="D003")
     merged.lists("P001", "未完成", "2026-03-10", year=2025)
     merged.do("set_limit", target="P001", year=2025, limit="2026-03-27")

@@ -502,7 +502,7 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
         ("DELETE FROM transition WHERE record = 'meeting'", "会议 D001|quarterly_meeting|2026Q1：被增加"),
         (
             "UPDATE block SET actor = '别人' WHERE height = 3",
-            "台账第3块（import_targets，2026-01-01）：本块内容被更改。",
+            "台账第3块（import_targets，2026-02-27）：本块内容被更改。",
         ),
         ("UPDATE block SET jurisdiction_id = 1 WHERE height = 3", "台账第3块：所属管辖被更改。"),
         (

@@ -115,9 +115,10 @@ def test_an_invalid_list_is_refused_and_nothing_is_stored(
     assert sql.rows(LIST) == sql.rows(ITEMS) == []
 
 
-def test_a_target_that_is_not_issued_yet_is_not_visited(august: Acting) -> None:
-    row = {"编号": "T009", "年度": "2026", "目标名称": "新建", "责任部门": "D001", "下达日期": "2026-08-11"}
+def test_a_target_that_is_not_issued_yet_is_not_visited(august: Acting, sql: Sql) -> None:
+    row = {"编号": "T009", "年度": "2026", "目标名称": "新建", "责任部门": "D001", "下达日期": "2026-08-10"}
     august.take("targets", row)
+    sql("UPDATE target SET issued_on = '2026-08-11' WHERE code = 'T009'")
     assert "没有T009" in august.refused("hand_out_covert_list", **SAID, targets="T009")
     assert august.on("2026-08-11").do("hand_out_covert_list", **SAID, targets="T009").counts["items"] == 1
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 OWED = "SELECT state, counted_on::text, late FROM obligation WHERE kind = 'mid_term_inspection'"
 INSPECTION = {"inspection": "2026-1"}
-NEXT_YEAR = {"编号": "T101", "年度": "2027", "目标名称": "次年公路", "下达日期": "2026-09-01"}
+LAST_YEAR = {"编号": "T101", "年度": "2025", "目标名称": "上年公路", "下达日期": "2025-02-27"}
 
 
 def under_way(acting: Acting, plan: dict[str, str], *codes: str, take: int, **more: str) -> None:
@@ -134,7 +134,7 @@ def test_a_plan_that_names_no_department_evaluates_all_that_lead_a_target_of_the
     roster: Acting, plan: dict[str, str]
 ) -> None:
     roster.take("departments", {"编码": "D003", "名称": "第003厅"})
-    roster.take("targets", {**NEXT_YEAR, "责任部门": "D003"})
+    roster.take("targets", {**LAST_YEAR, "责任部门": "D003"})
     under_way(roster, plan, "T001", take=1)
     signed(roster, "T001", "T003")
     roster.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")

@@ -363,7 +363,8 @@ def test_a_transfer_that_cannot_be_is_refused(
 
 
 def test_a_merged_department_has_no_targets_to_transfer(third: Acting) -> None:
-    third.take("targets", {"编号": "T001", "年度": "2025", "目标名称": "目标", "责任部门": "D001"})
+    row = {"编号": "T001", "年度": "2025", "目标名称": "目标", "责任部门": "D001", "下达日期": "2025-02-27"}
+    third.take("targets", row)
     merge(third, "D001", "D002", "2026-03-08")
     form = {"department": "D001", "successor": "D003", "effective_on": "2026-03-10", "basis": BASIS}
     assert "以下目标不由“第001厅”牵头" in third.refused("transfer_targets", targets="T001", **form)
@@ -371,7 +372,9 @@ def test_a_merged_department_has_no_targets_to_transfer(third: Acting) -> None:
 
 
 def test_a_target_of_last_year_is_named_with_its_year(third: Acting, sql: Sql) -> None:
-    third.take("targets", {"编号": "T001", "年度": "2025", "目标名称": "去年", "责任部门": "D001"})
+    third.take(
+        "targets", {"编号": "T001", "年度": "2025", "目标名称": "去年", "责任部门": "D001", "下达日期": "2025-02-27"}
+    )
     transfer(third, "D001", "D003", "T001", "2026-03-10", year=2025)
     assert [row[1][:4] for row in sql.rows(RESPONSIBLE)] == ["D003", "D001", "D001", "D002"]
 

@@ -107,5 +107,6 @@ def test_a_correction_frees_no_target_that_stands_in_an_opened_report(april: Act
 
 def test_a_target_in_no_report_may_have_another_day(april: Acting, sql: Sql) -> None:
     april.take("targets", ROAD | {"编号": "T010", "下达日期": "2026-04-02"})
-    april.take("targets", ROAD | {"编号": "T010", "下达日期": "2026-05-02"}, reason=TYPO)
-    assert sql.value("SELECT issued_on::text FROM target WHERE code = 'T010'") == "2026-05-02"
+    assert "在今天（2026-04-02）之后" in refused(april, 编号="T010", 下达日期="2026-05-02")
+    april.take("targets", ROAD | {"编号": "T010", "下达日期": "2026-03-02"}, reason=TYPO)
+    assert sql.value("SELECT issued_on::text FROM target WHERE code = 'T010'") == "2026-03-02"

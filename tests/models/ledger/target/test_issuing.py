@@ -24,6 +24,7 @@ EVENTS = "SELECT event, detail FROM transition WHERE record = 'target' AND recor
 HEAD = "SELECT hash FROM chain_head"
 BASIS = "黔机编〔2026〕12号"
 TYPO = "录入时看错行"
+NOT_OF_2026 = "不是2026年度目标的下达日期，应在2025-11-01至2026-12-31之间，请核对年度和下达日期"
 
 
 def counts(acting: Acting, *rows: dict[str, Any], reason: str = "") -> tuple[int, int, int]:
@@ -104,6 +105,9 @@ def test_the_first_of_several_leads_and_the_others_cooperate(march: Acting, sql:
     ("cells", "words"),
     [
         ({"完成时限": "2026-02-26"}, "完成时限2026-02-26早于下达日期2026-02-27，请核对"),
+        ({"下达日期": "2026-03-06"}, "下达日期2026-03-06在今天（2026-03-05）之后，目标下达以后再导入"),
+        ({"下达日期": "2025-02-27"}, f"下达日期2025-02-27{NOT_OF_2026}"),
+        ({"下达日期": "2025-10-31"}, f"下达日期2025-10-31{NOT_OF_2026}"),
         ({"下达日期": "", "完成时限": "2026-03-04"}, "完成时限2026-03-04早于下达日期2026-03-05，请核对"),
         ({"责任部门": "AGENCY"}, "责任部门“贵州省目标绩效管理机构”是管理机构，不能作责任部门，请填写承担目标的部门"),
         ({"责任部门": "D001", "配合部门": "第001厅"}, "配合部门“第001厅”与“D001”是同一部门，请只写一次"),
@@ -122,8 +126,26 @@ def test_an_empty_issue_date_is_the_day_of_the_import(march: Acting, sql: Sql) -
     assert counts(march.on("2026-03-09"), TARGET | {"下达日期": ""}) == (0, 0, 1)
 
 
+def test_a_target_of_last_year_needs_the_day_on_which_it_was_issued(march: Acting) -> None:
+    [complaint] = complaints(march, TARGET | {"年度": "2025", "下达日期": ""})
+    assert "下达日期2026-03-05不是2025年度目标的下达日期" in complaint
+    assert counts(march, TARGET | {"年度": "2025", "下达日期": "2025-02-27"}) == (1, 0, 0)
+
+
+def test_a_target_is_issued_from_the_november_before_its_year_on(road: Acting) -> None:
+    november = road.on("2026-11-02")
+    assert counts(november, TARGET | {"年度": "2027", "下达日期": "2026-11-01"}) == (1, 0, 0)
+
+
+@pytest.mark.parametrize("day", ["2026-03-11", "2025-02-27"])
+def test_no_correction_gives_a_target_an_impossible_day(road: Acting, sql: Sql, day: str) -> None:
+    [complaint] = complaints(road, TARGET | {"下达日期": day}, reason=TYPO)
+    assert "“下达日期”列：" in complaint
+    assert sql.value("SELECT issued_on::text FROM target WHERE code = 'T009'") == "2026-02-27"
+
+
 def test_one_code_in_two_years_is_two_targets(road: Acting, sql: Sql) -> None:
-    assert counts(road, TARGET | {"年度": "2027"}) == (1, 0, 0)
+    assert counts(road, TARGET | {"年度": "2025", "下达日期": "2025-02-27"}) == (1, 0, 0)
     assert sql.value("SELECT count(*) FROM target WHERE code = 'T009'") == 2
 
 
@@ -309,7 +331,7 @@ def test_a_new_target_that_names_a_merged_department_is_led_by_its_successor(roa
 
 
 def test_a_past_year_that_is_imported_again_stays_with_those_who_led_it(road: Acting, sql: Sql) -> None:
-    past = TARGET | {"年度": "2025"}
+    past = TARGET | {"年度": "2025", "下达日期": "2025-02-27", "完成时限": "2025-12-31"}
     road.take("targets", past)
     road.do("merge_department", department="D001", successor="D003", effective_on="2026-03-10", basis=BASIS)
     assert counts(road, past) == (0, 0, 1)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def row(code: str, parent: str = "", year: str = "2026") -> dict[str, str]:
-    usual = {"目标名称": f"目标{code}", "责任部门": "D001", "下达日期": "2026-02-27"}
+    usual = {"目标名称": f"目标{code}", "责任部门": "D001", "下达日期": f"{year}-02-27"}
     return {"编号": code, "年度": year, "上级目标编号": parent, **usual}
 
 
@@ -33,7 +33,7 @@ def test_a_parent_is_issued_or_stands_in_the_same_sheet(march: Acting, sql: Sql)
     ("rows", "words"),
     [
         ([row("T010", "T099")], ["上级目标编号“T099”不在2026年目标中，请核对编号"]),
-        ([row("T010", "T001", "2027")], ["上级目标编号“T001”不在2027年目标中，请核对编号"]),
+        ([row("T010", "T001", "2025")], ["上级目标编号“T001”不在2025年目标中，请核对编号"]),
         ([row("T010", "T010")], ["上级目标编号“T010”就是本目标，或属于本目标，不能作为其上级"]),
         (
             [row("T010", "T011"), row("T011", "T010"), row("T012", "T010")],

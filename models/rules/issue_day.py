@@ -1,0 +1,19 @@
+"""下达日期: on which days a target of a year can have been issued (1-2.6, 1-2.7)."""
+
+from datetime import date
+
+FIRST_MONTH = 11  # of the year before
+
+
+def impossible_issue(year: int, issued: date, today: date) -> str:
+    """Return why a target of `year` cannot have been issued on this day; empty if it can.
+
+    Initial targets are usually issued in March (1-2.6), dynamic ones until the end of the year (1-2.7). The documents
+    from which they are broken down appear from the November before: `choice`.
+    """
+    if issued > today:
+        return f"{issued}在今天（{today}）之后，目标下达以后再导入"
+    first, last = date(year - 1, FIRST_MONTH, 1), date(year, 12, 31)
+    if not first <= issued <= last:
+        return f"{issued}不是{year}年度目标的下达日期，应在{first}至{last}之间，请核对年度和下达日期"
+    return ""

@@ -1,0 +1,30 @@
+"""下达日期: from the November before to the end of the year, and never after today (1-2.6, 1-2.7)."""
+
+from datetime import date
+
+import pytest
+
+from models.rules.issue_day import impossible_issue
+
+LATER = date(2027, 6, 1)
+
+
+@pytest.mark.parametrize("day", ["2025-11-01", "2025-12-31", "2026-01-01", "2026-03-20", "2026-12-31"])
+def test_a_target_is_issued_between_the_november_before_and_the_end_of_its_year(day: str) -> None:
+    assert impossible_issue(2026, date.fromisoformat(day), LATER) == ""
+
+
+@pytest.mark.parametrize("day", ["2025-10-31", "2027-01-01", "2016-03-20"])
+def test_a_day_of_another_year_is_impossible(day: str) -> None:
+    assert impossible_issue(2026, date.fromisoformat(day), LATER) == (
+        f"{day}不是2026年度目标的下达日期，应在2025-11-01至2026-12-31之间，请核对年度和下达日期"
+    )
+
+
+def test_a_target_can_be_issued_today() -> None:
+    assert impossible_issue(2026, date(2026, 3, 5), date(2026, 3, 5)) == ""
+
+
+def test_a_day_to_come_is_impossible() -> None:
+    text = impossible_issue(2026, date(2026, 3, 6), date(2026, 3, 5))
+    assert text == "2026-03-06在今天（2026-03-05）之后，目标下达以后再导入"
