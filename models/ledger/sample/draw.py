@@ -30,6 +30,7 @@ from models.rules.sampling import (
 from models.rules.states import SAMPLE, SampleEvent, SampleState, follow
 
 AGAIN = "如需按现在的总体抽取，请写明原因另行承诺。"
+ANEW = "仍然录错的，请写明原因另行承诺，以新的公开数抽取；前两次抽取都列在文书中。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,14 @@ def draw_committed(
 def correct_number(session: Session, ctx: Context, sample: Sample, number: str, reason: str) -> Sample:
     """Draw a second time, because the public number had been mistyped; the first draw stays in the document.
 
-    Raises Refused if the sample is not drawn, if it has no public number, or if the number is the same.
+    Raises Refused if the sample is not drawn, if it was corrected before, if it has no public number, or if the number
+    is the same.
     """
     follow(SAMPLE, sample.state, SampleEvent.CORRECT)
+    if sample.mistyped:
+        raise Refused(
+            f"{named(sample)}：公开数已由“{sample.mistyped[0]['number']}”更正为“{sample.number}”，只能更正一次。{ANEW}"
+        )
     number = _spell_number(sample, number)
     if number == sample.number:
         raise Refused(f"{named(sample)}：公开数已是“{number}”，没有可更正的。")

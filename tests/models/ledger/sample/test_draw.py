@@ -118,9 +118,21 @@ def test_a_mistyped_number_is_corrected_by_a_second_draw_that_shows_the_first(ma
     assert second == [["名册", draw(seed(sql, "058"), population_of(TEAM, SizeRule(2)))["名册"]]]
     [mistyped] = sql.value("SELECT mistyped FROM sample")
     assert mistyped == {"number": "085", "drawn": first, "drawn_on": "2026-03-10", "reason": "录错"}
+    assert sql.rows("SELECT state, number FROM sample") == [("drawn", "058")]
+
+
+def test_a_mistyped_number_is_corrected_once(march: Acting, sql: Sql) -> None:
+    committed(march, number_kind=NumberKind.LOTTERY_3D, number_name="福彩3D", known_on=date(2026, 3, 10))
+    later = march.on("2026-03-10")
+    drawn(later, "085")
+    corrected(later, "058")
+    for number in ("085", "580", "058"):
+        with pytest.raises(Refused, match="公开数已由“085”更正为“058”，只能更正一次。仍然录错的，请写明原因另行承诺"):
+            corrected(later, number)
     revealed(later)
-    assert corrected(later, "085") == first
-    assert sql.rows("SELECT state, number, jsonb_array_length(mistyped) FROM sample") == [("revealed", "085", 2)]
+    with pytest.raises(Refused, match="只能更正一次"):
+        corrected(later, "580")
+    assert sql.rows("SELECT state, number, jsonb_array_length(mistyped) FROM sample") == [("revealed", "058", 1)]
 
 
 def corrected(acting: Acting, number: str) -> list[list[Any]]:
