@@ -23,6 +23,7 @@ from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 from models.ledger.calendars import calendar_of
 from models.ledger.cycle.pausing import halts_of, standing_halts
 from models.ledger.evidence.identity import foreign_store
+from models.ledger.evidence.unreferenced import describe_unreferenced, unreferenced_evidence
 from models.ledger.heirs import stranded
 from models.ledger.jurisdiction import home
 from models.ledger.messages import count_waiting
@@ -156,6 +157,8 @@ def _check_records() -> Iterator[Item]:
             yield _check_protection(weaknesses(session))
             fault = foreign_store(session, settings().home / "evidence")
             yield Item("印证材料文件夹", not fault, fault)
+            if unnamed := describe_unreferenced(unreferenced_evidence(session)):
+                yield Item("印证材料", ok=False, advice=unnamed)
             skew = abs((database_time(session) - current_instant()).total_seconds())
             yield Item(
                 "数据库时钟", skew < SKEW_SECONDS, "" if skew < SKEW_SECONDS else f"与本机相差{skew:.0f}秒，请校时"

@@ -63,6 +63,16 @@ def test_a_department_that_ends_soon_and_still_owes_is_named(founded_line: Mubia
     assert items(founded_line)["部门终止：第009厅"] == (False, text)
 
 
+def test_evidence_that_no_record_names_is_a_warning(founded_line: Mubiao, sql: Sql) -> None:
+    assert "印证材料" not in items(founded_line)
+    sql("INSERT INTO evidence (sha256, size) VALUES (:digest, 3)", digest="ab" * 32)
+    assert items(founded_line)["印证材料"] == (
+        False,
+        "未被引用的印证材料1件（abababababab）：没有记录引用，不能证明什么，请查明来历",
+    )
+    assert founded_line("check").code == 0
+
+
 def test_a_calendar_that_ends_before_the_coming_year_is_named(founded_line: Mubiao) -> None:
     founded_line.set(MUBIAO_CLOCK="2026-10-31T09:00:00+08:00")
     assert items(founded_line)["工作日历"] == (True, "放假安排已导入至2026-12-31")
