@@ -12,7 +12,7 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.chain.export import exported_chain
 from models.ledger.chain.reported_head import compare_head
-from models.ledger.chain.seals import upgrade_height
+from models.ledger.chain.seals import count_uncovered, upgrade_height
 from models.ledger.chain.verify import verify
 from models.ledger.jurisdiction import home
 from models.ledger.rehearsal import is_rehearsal
@@ -51,7 +51,7 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
         records, violations = verify(session, settings().home / "evidence")
         if head and (fault := compare_head(session, head)):
             violations.append(fault)
-        rehearsal, upgrade = is_rehearsal(session), upgrade_height(session)
+        rehearsal, upgrade, uncovered = is_rehearsal(session), upgrade_height(session), count_uncovered(session)
         if export:
             blocks = _write_lines(export, exported_chain(session))
             print(marked(f"已写出{blocks}块：{export}", rehearsal=rehearsal), file=sys.stderr)
@@ -65,11 +65,13 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
                 "violations": violations,
                 "rehearsal": rehearsal,
                 "sealed_at_upgrade": upgrade,
+                "not_sealed_yet": uncovered,
             }
         )
     elif not violations:
         print(marked(f"台账核验无误，共核对{records}条变动记录。", rehearsal=rehearsal))
         _print_heights(head, upgrade)
+        _print_uncovered(uncovered)
     if violations:
         raise Refused("\n".join([marked(f"台账核验发现{len(violations)}处不符：", rehearsal=rehearsal), *violations]))
 
@@ -80,6 +82,14 @@ def _print_heights(head: Head | None, upgrade: int | None) -> None:
         print(f"升级时已有的通知和消息在第{upgrade}块封存（{UPGRADE_TITLE}），只证明其后没有改动。")
     if head:
         print(f"台账第{head.height}块与台账月报一致，到该块为止的记录没有被改写。")
+
+
+def _print_uncovered(count: int) -> None:
+    """Print how much of a delivery run under way no block covers yet: until its end nothing proves it."""
+    if count:
+        print(
+            f"注意：尚未封存{count}条：投递中的记录，还不属于台账任何一块，下次投递结束时封存；其后仍在的，将列为不符。"
+        )
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> int:

@@ -40,6 +40,10 @@ HAVING max(d.at) IS NULL OR max(d.at) <= (SELECT max(sealed_at) FROM block WHERE
     OR (max(d.at) > :now + :lease AND NOT EXISTS (SELECT FROM rehearsal))
 ORDER BY 1
 """
+UNCOVERED = """
+SELECT count(*) FROM (SELECT act_id FROM seal UNION ALL SELECT act_id FROM attempt) d
+WHERE NOT EXISTS (SELECT FROM block b WHERE b.act_id = d.act_id)
+"""
 # An upgrade seals what it finds before anything else is sealed; a later seal under its number is none of its own.
 FOUND = """
 SELECT s.record, sum(cardinality(s.ids)) AS n FROM seal s WHERE s.act_id = :upgrade
@@ -64,6 +68,11 @@ def check_seals(session: Session, piece: int = PIECE) -> Iterator[str]:
         yield f"封存{number}：先后次序被更改。"
     for number in run(session, WITHOUT_BLOCK, lease=LEASE, now=database_time(session)).scalars():
         yield f"操作{number}：有不属于台账任何一块的封存或投递记录。"
+
+
+def count_uncovered(session: Session) -> int:
+    """Return how many seals and attempts no block covers; in a sound ledger those of a delivery run under way."""
+    return int(run(session, UNCOVERED).scalar_one())
 
 
 def seal_upgrade(session: Session, day: BusinessDay) -> bool:

@@ -23,6 +23,20 @@ def test_an_untouched_ledger_is_sound(line: Mubiao) -> None:
     assert "台账核验无误" in line.done("verify")
 
 
+# As a delivery run that is under way, or somebody who writes past the ledger.
+SEALED_NOW = """INSERT INTO seal (id, number, act_id, record, at, ids, digests)
+    SELECT n, n, 900001, record, now(), ids, digests FROM seal, nextval('seal_id_seq') n
+    ORDER BY seal.id DESC LIMIT 1"""
+
+
+def test_what_is_not_sealed_yet_is_counted_and_no_violation(line: Mubiao, sql: Sql) -> None:
+    assert (line.json("verify")["not_sealed_yet"], "尚未封存" in line.done("verify")) == (0, False)
+    sql(SEALED_NOW)
+    found = line.json("verify")
+    assert (found["ok"], found["not_sealed_yet"]) == (True, 1)
+    assert "注意：尚未封存1条：投递中的记录，还不属于台账任何一块" in line.done("verify")
+
+
 @pytest.mark.parametrize(
     ("tampering", "named"),
     [

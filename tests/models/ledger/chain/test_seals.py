@@ -9,7 +9,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.acts import SYSTEM, Context, Summary
-from models.ledger.chain.seals import check_seals, seal_upgrade, upgrade_height
+from models.ledger.chain.seals import check_seals, count_uncovered, seal_upgrade, upgrade_height
 from models.ledger.jurisdiction import home
 from models.ledger.perform import leave_block
 from models.ledger.seals import digests_of
@@ -117,6 +117,16 @@ def test_a_seal_of_a_run_that_lies_in_the_future_is_named(sql: Sql) -> None:
     assert faults() == ["操作900001：有不属于台账任何一块的封存或投递记录。"]
     delivered()
     assert faults() == ["操作900001：有不属于台账任何一块的封存或投递记录。"]
+
+
+@pytest.mark.usefixtures("march")
+def test_what_no_block_covers_yet_is_counted(sql: Sql) -> None:
+    with begin() as session:
+        assert count_uncovered(session) == 0
+    sql(KILLED.format(at="now()"))
+    assert faults() == []
+    with begin() as session:
+        assert count_uncovered(session) == 1
 
 
 @pytest.mark.usefixtures("march")
