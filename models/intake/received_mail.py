@@ -1,0 +1,61 @@
+"""来信: a mail that came back, taken apart: who, when, which message of ours it answers, and what is in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from models.intake.answer import GivenSheet
+
+
+@dataclass(frozen=True, slots=True)
+class MailFile:
+    """An attachment: its name without path and control characters, where its bytes lie, their SHA-256.
+
+    `sheets` are its answer sheets; `fault` says why a workbook could not be read.
+    """
+
+    name: str
+    path: Path
+    digest: str
+    sheets: tuple[GivenSheet, ...] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """A recipient whom a returned message did not reach: address, the reference of our message, the server's words."""
+
+    address: str
+    reference: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedMail:
+    """A mail as it was received.
+
+    `received_at` is when our server took it (INTERNALDATE; maildir: delivery to `new`), with its zone, never the
+    sender's date. `answered` are the references of our own messages in In-Reply-To and References (the part of the
+    Message-ID before @), the newest first. `return_path` is None if the mail has none and "" if it is empty.
+    `verdicts` are the results of the topmost Authentication-Results by method, and `verdicts_by` the host that gave
+    them. `first_line` is the first line that the sender wrote himself. `missing` names what did not come with it, and
+    why. `fault` says why the mail was not taken apart; then only the headers were read.
+    """
+
+    digest: str
+    size: int
+    received_at: datetime
+    message_id: str = ""
+    sender: str = ""
+    subject: str = ""
+    answered: tuple[str, ...] = ()
+    return_path: str | None = None
+    verdicts_by: str = ""
+    verdicts: Mapping[str, str] = field(default_factory=dict)
+    automatic: bool = False
+    first_line: str = ""
+    files: tuple[MailFile, ...] = ()
+    missing: tuple[str, ...] = ()
+    bounces: tuple[Bounce, ...] = ()
+    fault: str = ""

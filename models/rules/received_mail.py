@@ -1,0 +1,28 @@
+"""来信: which first line is an acknowledgement, and on which day an answer by mail counts as received (A50)."""
+
+import unicodedata
+from datetime import date, datetime
+
+from models.rules.business_day import SHANGHAI
+
+ACKNOWLEDGEMENTS = frozenset({"收到", "已收到", "收悉", "知悉"})
+ENDINGS = ".。!~"  # after NFKC, which makes ！ and ～ narrow
+
+
+def is_acknowledgement(line: str) -> bool:
+    """Return whether a line is only 收到, 已收到, 收悉 or 知悉, with or without a full stop or exclamation mark."""
+    words = "".join(char for char in unicodedata.normalize("NFKC", line) if char.isprintable() and not char.isspace())
+    return words.rstrip(ENDINGS) in ACKNOWLEDGEMENTS
+
+
+def counted_day(received: datetime, seen: datetime, answered: datetime | None = None) -> date:
+    """A50: return the day in Shanghai on which an answer by mail counts as received.
+
+    `received` is when the mailbox took it, `seen` when we first saw it, `answered` when the message that it answers was
+    sent (None if it answers none of ours). The instant is never before `answered` and never after `seen`; if these two
+    contradict each other, `seen` counts. All three are aware; raises ValueError if one is not.
+    """
+    instants = [received, seen, *([answered] if answered else [])]
+    if any(instant.utcoffset() is None for instant in instants):
+        raise ValueError("an instant without zone")
+    return min(max(received, answered or received), seen).astimezone(SHANGHAI).date()

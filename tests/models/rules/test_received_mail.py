@@ -1,0 +1,82 @@
+"""来信: which first line is an acknowledgement, and on which day an answer by mail counts as received."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.business_day import SHANGHAI
+from models.rules.received_mail import counted_day, is_acknowledgement
+
+NOON = datetime(2026, 3, 31, 12, 0, tzinfo=SHANGHAI)
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - its bounds
+
+
+@pytest.mark.parametrize(
+    "line", ["收到", "已收到", "收悉", "知悉", "收到。", "收到！", " 已收到! ", "收 到", "收到\u200b", "知悉！！"]
+)
+def test_an_acknowledgement_is_recognised(line: str) -> None:
+    assert is_acknowledgement(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "。",
+        "没有收到",
+        "收到，但表打不开",
+        "收到了吗？",
+        "收到收到",
+        "未收悉",
+        "received",
+        "不知悉",
+        "收到？",
+        "已知悉请回复",
+    ],
+)
+def test_another_line_is_none(line: str) -> None:
+    assert not is_acknowledgement(line)
+
+
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [("2026-03-31T23:59:59+08:00", 31), ("2026-03-31T15:59:59+00:00", 31), ("2026-03-30T16:00:00+00:00", 31)],
+)
+def test_the_day_is_that_of_shanghai(instant: str, day: int) -> None:
+    received = datetime.fromisoformat(instant)
+    assert counted_day(received, received + timedelta(days=2)) == date(2026, 3, day)
+
+
+def test_midnight_begins_the_next_day() -> None:
+    received = datetime(2026, 4, 1, 0, 0, tzinfo=SHANGHAI)
+    assert counted_day(received, received) == date(2026, 4, 1)
+
+
+def test_an_answer_is_not_received_before_the_message_that_it_answers() -> None:
+    assert counted_day(NOON - timedelta(days=3), NOON, NOON - timedelta(days=1)) == date(2026, 3, 30)
+
+
+def test_an_answer_is_not_received_after_we_saw_it() -> None:
+    assert counted_day(NOON + timedelta(days=3), NOON) == date(2026, 3, 31)
+
+
+def test_what_we_saw_counts_if_the_message_was_sent_later() -> None:
+    assert counted_day(NOON - timedelta(days=5), NOON, NOON + timedelta(days=5)) == date(2026, 3, 31)
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_an_instant_without_zone_is_an_error(place: int) -> None:
+    instants = [NOON, NOON, NOON]
+    instants[place] = NOON.replace(tzinfo=None)
+    with pytest.raises(ValueError, match="zone"):
+        counted_day(*instants)
+
+
+@given(INSTANTS, INSTANTS, INSTANTS)
+def test_the_day_lies_between_the_message_and_our_look(received: datetime, seen: datetime, answered: datetime) -> None:
+    day = counted_day(received, seen, answered)
+    assert day <= seen.astimezone(SHANGHAI).date()
+    assert day >= min(answered, seen).astimezone(SHANGHAI).date()
+    assert day in {instant.astimezone(SHANGHAI).date() for instant in (received, seen, answered)}
