@@ -106,6 +106,9 @@ def describe_author(move: Mapping[str, Any]) -> str:
             who = f"{actor}{entered_by}"
         case Known.SYSTEM:
             who = actor
+        case Known.KNOWN | Known.CODED:
+            who = f"{actor}（{Known(move['known']).label}）"
+            means = f"，{means.removeprefix('代录（').removesuffix('）')}" if means else ""
         case _:
             who = f"{actor}{'' if move['role'] == Known.SYSTEM else '（未区分）'}"
     return "，".join([f"{who}{means}", *papers_in(source)])

@@ -34,6 +34,8 @@ INSERT_ONLY = (
     "cycle_start",
     "answer_key",
     "sealed_answer_key",
+    "answer",
+    "bounce",
 )
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act deletes and inserts again

@@ -31,6 +31,7 @@ from models.records.obligation import Acknowledgement, Obligation, Reverificatio
 from models.records.opinion import Opinion
 from models.records.policy import Policy
 from models.records.quality import QualityReport
+from models.records.received_mail import Bounce, Mail, Reply
 from models.records.report import Report, ReportLine
 from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
@@ -46,6 +47,7 @@ __all__ = [
     "Attachment",
     "Attempt",
     "Block",
+    "Bounce",
     "CalendarDay",
     "ChainHead",
     "CloudDelegation",
@@ -72,6 +74,7 @@ __all__ = [
     "Inspection",
     "Inspector",
     "Jurisdiction",
+    "Mail",
     "Meeting",
     "Message",
     "NegativeEntry",
@@ -88,6 +91,7 @@ __all__ = [
     "Reform",
     "Rehearsal",
     "Remediation",
+    "Reply",
     "Report",
     "ReportLine",
     "Reverification",

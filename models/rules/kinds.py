@@ -31,6 +31,23 @@ class Known(Labelled):
     SYSTEM = "system", "系统"
     OPERATOR = "operator", "管理机构经办"
     CLAIMED = "claimed", "代录"
+    KNOWN = "known", "邮箱来信，已验证"
+    CODED = "coded", "凭回复码"
+
+    @property
+    def by_mail(self) -> bool:
+        """Return whether the act was an answer by mail."""
+        return self in (Known.KNOWN, Known.CODED)
+
+
+class AnswerOutcome(Labelled):
+    """What became of one answer sheet (回复表) that came back."""
+
+    TAKEN = "taken", "已收取"
+    RETURNED = "returned", "已退回"
+    OUTDATED = "outdated", "旧表已作废"
+    WAITING = "waiting", "待管理机构处理"
+    UNKNOWN = "unknown", "回复码有误"
 
 
 class Management(Labelled):

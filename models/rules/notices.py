@@ -56,4 +56,6 @@ NOTICE_NAMES = {
     "upload_delegated": "实施进度上传委托",
     "field_visited": "每季核查情况",
     "ledger_head": "台账末块",
+    "answer_receipt": "回执",
+    "answer_waiting": "回复待核实",
 }

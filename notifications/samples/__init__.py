@@ -24,6 +24,7 @@ from models.rules.periods import parse_period
 from notifications.render import Rendered, render
 from notifications.samples.adjustments import adjustment_samples
 from notifications.samples.agency import agency_samples
+from notifications.samples.answers import answer_samples
 from notifications.samples.appeals import appeal_samples, of_appeals
 from notifications.samples.opinions import feedback_of, of_publication, opinion_samples
 from notifications.samples.parts import (
@@ -204,6 +205,7 @@ def _collect_samples() -> dict[str, tuple[Context, ...]]:
         | opinion_samples()
         | upload_samples()
         | visit_samples()
+        | answer_samples()
         | {"year_end_notice": year_end_notices()}
     )
     return kinds | {"digest": _digest_contexts(kinds)}

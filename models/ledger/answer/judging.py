@@ -15,6 +15,7 @@ from models.ledger.answer_keys import keys_of
 from models.ledger.secrets import secrets_of
 from models.rules.answer_code import AnswerCode, read_code, row_part
 from models.rules.answer_form import CODE, EXAMPLE, FORMS, Cell, Form, White
+from models.rules.kinds import AnswerOutcome
 from models.rules.secrecy import Secrets
 from models.statements import run
 
@@ -23,6 +24,14 @@ UNKNOWN = "不是本系统发出的，或者被改动过，请用原表填写"
 OUTDATED = "已作废（期限有变动或已另发新表），请用最新的回复表填写"
 GONE = "所指的事项已不存在，或不由部门办理"
 MARKED = "该目标标有密级，不得在表中或邮件里填写，请按保密规定送纸质材料（4.7）"
+
+
+class CodeRefused(ImportRefused):
+    """A sheet whose code is not good; `duty` is the one that an outdated code names, else None."""
+
+    def __init__(self, sheet: GivenSheet, message: str, outcome: AnswerOutcome, duty: Any = None) -> None:  # noqa: ANN401
+        super().__init__([sheet.complain(sheet.code, f"{CODE}{message}")])
+        self.outcome, self.duty = outcome, duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +74,13 @@ def _identify(session: Session, sheet: GivenSheet) -> tuple[Any, AnswerCode, byt
     codes = [read_code(shown(sheet.code.value), key.secret) for key in keys]
     code = next(filter(None, codes), None)
     if code is None:
-        raise _refusal(sheet, UNKNOWN)
+        raise CodeRefused(sheet, UNKNOWN, AnswerOutcome.UNKNOWN)
     duty = duty_named(session, code.obligation)
     if duty is None or duty.kind not in FORMS or duty.agency_owes:
-        raise _refusal(sheet, GONE)
+        raise CodeRefused(sheet, GONE, AnswerOutcome.WAITING)
     if codes[0] is None or code.due_version != duty.due_version:
-        raise _refusal(sheet, OUTDATED)
+        raise CodeRefused(sheet, OUTDATED, AnswerOutcome.OUTDATED, duty)
     return duty, code, keys[0].secret
-
-
-def _refusal(sheet: GivenSheet, message: str) -> ImportRefused:
-    return ImportRefused([sheet.complain(sheet.code, f"{CODE}{message}")])
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from models.intake.opinion import OpinionFedBack
 from models.intake.report import Line, ReportGiven, YearFiled
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.answer.judging import Judged, judge
+from models.ledger.answer.replies import keep_taken, mail_of, refuse_older
 from models.ledger.negative_list.remediation import declare_completion, file_feedback
 from models.ledger.opinion.opinions import feed_back_opinion
 from models.ledger.report.meetings import record_meeting, record_review
@@ -33,9 +34,11 @@ def take_answer(session: Session, data: Answer, ctx: Context) -> Summary:
 
     Raises ImportRefused with the faults and their cells, or Refused if the duty does not allow the act.
     """
-    judged = judge(session, data)
+    judged, mail = judge(session, data), mail_of(session, data)
+    refuse_older(session, ctx, judged.duty, mail)
     done = TAKEN[judged.duty.kind](session, judged, ctx)
     words = "".join([*(each.words for each in done), *judged.remarks])
+    keep_taken(session, ctx, data, judged.duty, mail, words)
     counts: dict[str, int] = {}
     for each in done:
         for name, count in each.counts.items():

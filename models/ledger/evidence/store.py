@@ -49,6 +49,12 @@ def configure_store(folder: Path, limit_mb: int, *, lasting: bool = True) -> Non
     _store.update(folder=folder, limit=limit_mb, lasting=lasting)
 
 
+def store_folder() -> Path:
+    """Return the folder of the evidence store of this process."""
+    folder: Path = _store["folder"]
+    return folder
+
+
 def attach_to_obligation(session: Session, ctx: Context, obligation: Obligation, proofs: Sequence[Proof]) -> int:
     """Store the files and attach each to its target's line, or to the obligation; returns how many are new.
 

@@ -16,6 +16,7 @@ from models.ledger.nouns.noun import Noun
 from models.ledger.nouns.opinion import OPINION_NOUNS
 from models.ledger.nouns.policy import POLICY_NOUNS
 from models.ledger.nouns.quality import QUALITY_NOUNS
+from models.ledger.nouns.received_mail import MAIL_NOUNS
 from models.ledger.nouns.registry import REGISTRY_NOUNS
 from models.ledger.nouns.report import REPORT_NOUNS
 from models.ledger.nouns.review import REVIEW_NOUNS
@@ -46,6 +47,7 @@ NOUNS: dict[str, Noun] = {
     **REVIEW_NOUNS,
     **SECRECY_NOUNS,
     **ANSWER_NOUNS,
+    **MAIL_NOUNS,
 }
 # The state tables, by the noun whose records they move.
 MOVES: dict[str, Moves] = {name: noun.moves for name, noun in NOUNS.items() if noun.moves}

@@ -22,6 +22,7 @@ from models.rules.states.negative_list import (
 )
 from models.rules.states.obligation import OBLIGATION, ObligationEvent, ObligationState
 from models.rules.states.opinion import OPINION, OpinionEvent, OpinionState
+from models.rules.states.received_mail import RECEIVED_MAIL, MailEvent, MailState
 from models.rules.states.sample import SAMPLE, SampleEvent, SampleState
 from models.rules.states.urging import URGING, UrgingEvent, UrgingState
 
@@ -34,6 +35,7 @@ __all__ = [
     "INSPECTION",
     "OBLIGATION",
     "OPINION",
+    "RECEIVED_MAIL",
     "REMEDIATION",
     "SAMPLE",
     "UPLOAD",
@@ -50,6 +52,8 @@ __all__ = [
     "Ignored",
     "InspectionEvent",
     "InspectionState",
+    "MailEvent",
+    "MailState",
     "Moves",
     "No",
     "ObligationEvent",

@@ -38,7 +38,19 @@ NOTICES = "SELECT payload FROM notice WHERE kind = :kind ORDER BY id LIMIT 1"
 MOST_STATEMENTS = 12  # with those that begin and end the transaction
 MARCH = parse_period("2026-03")
 # They name records by natural key, or quote them in words; what they show passes `hide` and `conceal`.
-BY_KEY = {"acknowledgement", "block", "exhibit", "message", "notice", "obligation", "transition", "urging"}
+BY_KEY = {
+    "acknowledgement",
+    "answer",
+    "block",
+    "bounce",
+    "exhibit",
+    "message",
+    "received_mail",
+    "notice",
+    "obligation",
+    "transition",
+    "urging",
+}
 APART = {
     *("attempt", "calendar_day", "chain_head", "contact", "covert_list", "cycle_run", "cycle_start", "deadline"),
     *("attachment", "delivery", "seal"),

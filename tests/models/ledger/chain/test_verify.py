@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import Workbook
 from PIL import Image
 from sqlalchemy import Column, Enum
 from sqlalchemy.dialects import postgresql
@@ -17,6 +18,7 @@ from sqlmodel import Session, SQLModel
 
 from deployments.loopback.mail import MailServer
 from models.database import begin, bind, unbind
+from models.intake.received_mail import Bounce
 from models.ledger.acts import Actor, Role
 from models.ledger.chain.coverage import NOT_COMPARED
 from models.ledger.chain.undigested import check_undigested
@@ -27,12 +29,13 @@ from models.rules.business_day import BusinessDay
 from models.statements import run
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
-from tests.conftest import SEEN_THERE, rehearse
+from tests.conftest import SEEN_THERE, Sql, rehearse
+from tests.mails import mail_from, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.conftest import Acting, Databases, Sql, Violations
+    from tests.conftest import Acting, Databases, Violations
 
 LOCAL_DAY = {
     "date": "2026-04-22",
@@ -53,6 +56,9 @@ OTHER = {
     "cycle_run": {"period": "'2026-09'"},
     "cycle_start": {"cycle": "'another'"},
     "answer_key": {"number": "99"},
+    "received_mail": {"digest": "'another'"},
+    "answer": {"sheet": "'另一张'"},
+    "bounce": {"message_id": "(SELECT max(id) FROM message)"},
     "pause": {"paused_from": "date '2026-09-30'"},
     "year_end_notice": {"number": "'9号'"},
     "deadline": {"anchor": "date '2026-09-30'"},
@@ -182,6 +188,7 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.on("2026-04-08").do("declare_completion", target="T001", completed_on="2026-04-08", measures="已补建")
     voiced(agency.on("2026-04-08"))
     adjusted(agency.on("2026-04-09"), str(folder / "现场.jpg"))
+    replied(folder)
     reform = {"effective_on": "2026-05-10", "basis": "黔机编〔2026〕12号"}
     moved = {"department": "D001", "successor": "D002", "targets": "T002"}
     agency.on("2026-05-10").do("transfer_targets", **moved, **reform)
@@ -198,6 +205,17 @@ def told(post: Path) -> None:
     with MailServer(post) as mail:
         mail.answer("550 no such mailbox", to="d002@example.org")
         deliver(BusinessDay(at.date(), at), Outlets({"mail": mail.url}, "example.org", lambda _session: at, "甲"))
+
+
+def replied(folder: Path) -> None:
+    """A stranger has sent a forged sheet, and one of our messages came back."""
+    form = Workbook()
+    form.worksheets[0].append(["回复码", "AAAA"])
+    form.save(folder / "回复表.xlsx")
+    take(mail_from("someone@example.com", "2026-04-09 10:30", folder / "回复表.xlsx"))
+    [reference] = Sql().column("SELECT reference FROM message WHERE state = 'sent' ORDER BY id LIMIT 1")
+    bounce = Bounce("d001@example.org", reference, "550 no such user")
+    take(mail_from("mailer-daemon@example.org", "2026-04-09 11:00", bounces=(bounce,), return_path=""))
 
 
 def ended(agency: Acting) -> None:

@@ -1,0 +1,74 @@
+"""What the acts on received mails take: a mail with its proof of origin, an answer in it, what was refused of it."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pydantic import Field
+
+from models.intake.answer import Answer, GivenSheet
+from models.intake.complaints import Complaint
+from models.intake.input import Input, Text
+from models.intake.received_mail import MailFile, ReceivedMail
+from models.rules.kinds import AnswerOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class MailGiven:
+    """A mail to register; `vouched` says whether our own relay has confirmed the sender's address (A49)."""
+
+    mail: ReceivedMail
+    vouched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailedAnswer(Answer):
+    """An answer sheet that came in a mail, named by the SHA-256 of the mail's bytes."""
+
+    mail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """A sheet of a mail that was not taken: why, its duty if the code names one, and its faults with their cells."""
+
+    file: str
+    file_digest: str
+    sheet: str
+    outcome: AnswerOutcome
+    sentence: str
+    obligation: int | None = None
+    due_version: int = 0
+    complaints: tuple[Complaint, ...] = ()
+
+    def cells(self) -> list[dict[str, Any]]:
+        """Return the faults as they are stored; the row of a fault is not."""
+        return [{name: value for name, value in asdict(each).items() if name != "row"} for each in self.complaints]
+
+
+@dataclass(frozen=True, slots=True)
+class MailConcluded:
+    """A mail whose sheets were all taken or declined."""
+
+    mail: ReceivedMail
+    declined: tuple[Declined, ...] = ()
+
+
+class AnswerAccepted(Input):
+    """The agency takes the answers in a mail that waits."""
+
+    mail: int = Field(title="来信编号", ge=1)
+    reason: Text = Field(title="理由", max_length=500)
+    sheet: str = Field(default="", title="工作表", max_length=100)
+    remember: bool = Field(default=False, title="登记为联系人")
+
+
+class MailDismissed(Input):
+    """The agency does not take a mail that waits."""
+
+    mail: int = Field(title="来信编号", ge=1)
+    reason: Text = Field(title="理由", max_length=500)
+
+
+def sheets_of(mail: ReceivedMail) -> list[tuple[MailFile, GivenSheet]]:
+    """Return the answer sheets of a mail in their order, each with its file."""
+    return [(file, sheet) for file in mail.files for sheet in file.sheets]

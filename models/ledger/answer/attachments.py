@@ -1,0 +1,92 @@
+"""The files of a received mail: those of an office are kept with the evidence, those of strangers apart, for a time."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
+
+from sqlmodel import Session
+
+from models.intake.received_mail import MailFile, ReceivedMail
+from models.ledger.evidence.store import store_files, store_folder
+from models.records import Mail
+from models.records.evidence import place_of
+from models.rules.errors import Refused
+from models.transaction import transaction
+
+KEPT_DAYS = 90  # files of strangers
+STRANGERS = "strangers"  # beside the evidence: no backup takes it
+
+
+def keep_files(session: Session, mail: ReceivedMail, *, known: bool) -> list[dict[str, str]]:
+    """Keep the files of a mail by their SHA-256; return name, digest and fault of each.
+
+    A file that the store refuses is named with its fault, and has no digest.
+    """
+    return [_keep(session, file, known=known) for file in mail.files]
+
+
+def _keep(session: Session, file: MailFile, *, known: bool) -> dict[str, str]:
+    kept = {"name": file.name, "digest": file.digest, "fault": file.fault}
+    if not known:
+        _keep_stranger(session, file)
+        return kept
+    try:
+        [digest] = store_files(session, [file.path])
+    except Refused as refusal:
+        return kept | {"digest": "", "fault": file.fault or refusal.message}
+    return kept | {"digest": digest}
+
+
+def _keep_stranger(session: Session, file: MailFile) -> None:
+    place = place_of(strangers_folder(), file.digest)
+    if transaction(session).is_trial or place.exists():
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    partial = place.with_suffix(".partial")
+    copyfile(file.path, partial)
+    partial.rename(place)
+
+
+def strangers_folder() -> Path:
+    """Return the folder of the files that strangers sent."""
+    return store_folder().parent / STRANGERS
+
+
+@contextmanager
+def files_of(mail: Mail) -> Iterator[list[tuple[Path, str]]]:
+    """Yield the kept files of a mail under their own names, each with its digest.
+
+    Raises Refused if one is not there any more: those of strangers are kept for ninety days.
+    """
+    with TemporaryDirectory(prefix="mubiao-mail-") as folder:
+        yield list(_copies(mail, Path(folder)))
+
+
+def _copies(mail: Mail, folder: Path) -> Iterator[tuple[Path, str]]:
+    for number, file in enumerate(each for each in mail.files if each["digest"]):
+        places = [place_of(store, file["digest"]) for store in (store_folder(), strangers_folder())]
+        source = next((place for place in places if place.is_file()), None)
+        if source is None:
+            raise Refused(f"来信{mail.id}的文件“{file['name']}”已不在本机（陌生地址的来信只保存{KEPT_DAYS}天）。")
+        copy = folder / str(number) / file["name"]
+        copy.parent.mkdir()
+        copyfile(source, copy)
+        yield copy, file["digest"]
+
+
+def drop_old_files(at: datetime) -> int:
+    """Delete the files of strangers that are older than ninety days; return how many."""
+    oldest, dropped = (at - timedelta(days=KEPT_DAYS)).timestamp(), 0
+    for file in _files(strangers_folder()):
+        with suppress(FileNotFoundError):
+            if file.stat().st_mtime < oldest:
+                file.unlink()
+                dropped += 1
+    return dropped
+
+
+def _files(folder: Path) -> Sequence[Path]:
+    return [file for file in folder.rglob("*") if file.is_file()] if folder.is_dir() else []

@@ -1,0 +1,158 @@
+"""来信: a mail is registered once, then each sheet is taken, then it is concluded with its receipt (A49, A50)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from psycopg.types.json import Jsonb
+from sqlmodel import Session
+
+from models.intake.inbox import Declined, MailConcluded, MailGiven
+from models.intake.received_mail import ReceivedMail
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.answer.attachments import keep_files
+from models.ledger.answer.bounces import keep_bounces
+from models.ledger.answer.confirmations import confirmed_duties
+from models.ledger.answer.receipts import LEFT_TO_AGENCY, send_receipt, warn_offices
+from models.ledger.answer.replies import keep_declined
+from models.ledger.answer.senders import mail_with, senders_of
+from models.ledger.moves import move
+from models.ledger.transitions import record
+from models.records import Mail, id_of
+from models.rules.kinds import Known
+from models.rules.received_mail import counted_day, is_acknowledgement
+from models.rules.states import MailEvent, MailState
+from models.statements import run
+
+LONGEST = 300  # characters of a subject, an address or a name that are kept
+ANSWERED = """
+SELECT m.reference, m.sent_at FROM unnest(CAST(:references AS text[])) WITH ORDINALITY AS u(reference, place)
+    JOIN message m ON m.reference = u.reference ORDER BY u.place LIMIT 1
+"""
+TAKEN = "SELECT count(*) FROM answer WHERE mail_id = :mail AND outcome = 'taken'"
+STRANGER = "发件地址不是任何部门的联系人或目标办邮箱"
+NO_SHEET = "来信里没有回复表，由管理机构处理"
+
+
+@act("receive_mail", "登记来信", clause="3-6.1.5", roles={Role.SYSTEM})
+def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
+    """Register a mail by the SHA-256 of its bytes, with who sent it, how that is known, and the day that counts.
+
+    A mail that is registered already changes nothing.
+    """
+    mail = data.mail
+    if found := mail_with(session, mail.digest):
+        return Summary("", {"mails": 0}, {"mail": found.id, "state": found.state.value})
+    answered = run(session, ANSWERED, references=list(mail.answered)).first()
+    day = counted_day(mail.received_at, ctx.at, answered.sent_at if answered else None)
+    sender = _line(mail.sender).lower()
+    [first, *_] = [*senders_of(session, sender, day), None]
+    proof = Known.KNOWN if data.vouched else Known.CODED
+    row = Mail(
+        jurisdiction_id=ctx.jurisdiction,
+        digest=mail.digest,
+        message_id=_line(mail.message_id),
+        sender=sender,
+        subject=_line(mail.subject),
+        size=mail.size,
+        received_at=mail.received_at,
+        seen_at=ctx.at,
+        received_on=day,
+        office_id=first and first.id,
+        person=first.person if first else "",
+        audience=first.audience if first else "",
+        known=proof if first else None,
+        answers=answered.reference if answered else "",
+        automatic=mail.automatic,
+        files=keep_files(session, mail, known=first is not None),
+        missing=[_line(each) for each in mail.missing],
+    )
+    session.add(row)
+    session.flush()
+    record(session, ctx, "received_mail", [id_of(row)], "received", moved=("", MailState.RECEIVED.value))
+    return Summary(f"已登记来信{row.id}。", {"mails": 1}, {"mail": row.id, "state": row.state.value})
+
+
+def _line(text: str) -> str:
+    """Return a text of a mail in one line, without characters that cannot be printed or stored."""
+    plain = "".join(char if char.isprintable() else " " for char in text.encode(errors="replace").decode())
+    return " ".join(plain.split())[:LONGEST]
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What becomes of a mail: the event, its sentence, and the duties whose receipt it confirms."""
+
+    event: MailEvent
+    sentence: str
+    confirmed: Sequence[str] = ()
+
+
+@act("conclude_mail", "办结来信", clause="3-6.1.5", roles={Role.SYSTEM})
+def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summary:
+    """Decide what became of a mail whose sheets were all taken or declined, and send its receipt; once."""
+    row = mail_with(session, data.mail.digest)
+    if row is None or row.state is not MailState.RECEIVED:
+        return Summary("", {"concluded": 0})
+    keep_declined(session, ctx, row, data.declined)
+    verdict = _judge(session, ctx, row, data)
+    told = warn_offices(session, ctx, row, data.declined)
+    receipt = _is_answered(row, verdict) and send_receipt(session, ctx, row, data, verdict.sentence)
+    sets = {"sentence": verdict.sentence, "confirmed": Jsonb([*verdict.confirmed])}
+    move(
+        session,
+        ctx,
+        "received_mail",
+        [id_of(row)],
+        verdict.event,
+        sets=sets | {"receipted_at": ctx.at if receipt else None},
+        now=MailState.RECEIVED,
+    )
+    words = f"来信{row.id}：{verdict.sentence}。"
+    return Summary(words, {"concluded": 1, verdict.event.value: 1, "notices": told + int(receipt)}, {"mail": row.id})
+
+
+def _is_answered(row: Mail, verdict: _Verdict) -> bool:
+    """Return whether a mail gets a receipt: from an office, not automatic, and there is something to say."""
+    silent = (MailEvent.ACKNOWLEDGE, MailEvent.BOUNCE, MailEvent.SET_ASIDE)
+    return row.office_id is not None and not row.automatic and verdict.event not in silent
+
+
+def _judge(session: Session, ctx: Context, row: Mail, data: MailConcluded) -> _Verdict:
+    """Return what becomes of a mail, by what is in it and who sent it."""
+    mail = data.mail
+    taken = int(run(session, TAKEN, mail=row.id).scalar_one())
+    if mail.bounces:
+        return _Verdict(MailEvent.BOUNCE, keep_bounces(session, ctx, row, mail))
+    if taken or data.declined:
+        return _judge_sheets(taken, data.declined)
+    if row.automatic:
+        return _Verdict(MailEvent.SET_ASIDE, "自动回复，不需办理")
+    return _judge_words(session, row, mail) if row.office_id else _Verdict(MailEvent.WAIT, STRANGER)
+
+
+def _judge_words(session: Session, row: Mail, mail: ReceivedMail) -> _Verdict:
+    """Return what becomes of a mail of an office in which there is no answer sheet."""
+    if is_acknowledgement(mail.first_line) and not mail.files:
+        return _confirm(session, row)
+    faults = [f"“{each['name']}”{each['fault']}" for each in row.files if each["fault"]]
+    if why := "；".join(each.rstrip("。") for each in (mail.fault, *faults, *row.missing) if each):
+        return _Verdict(MailEvent.RETURN, f"没有收取：{why}")
+    return _Verdict(MailEvent.WAIT, NO_SHEET)
+
+
+def _judge_sheets(taken: int, declined: Sequence[Declined]) -> _Verdict:
+    left = sum(each.outcome in LEFT_TO_AGENCY for each in declined)
+    counts = {"收取": taken, "退回": len(declined) - left, "待管理机构处理": left}
+    sentence = "，".join(f"{name}{count}份" for name, count in counts.items() if count)
+    if left:
+        return _Verdict(MailEvent.WAIT, sentence)
+    event = (MailEvent.TAKE_PART if declined else MailEvent.TAKE) if taken else MailEvent.RETURN
+    return _Verdict(event, sentence)
+
+
+def _confirm(session: Session, row: Mail) -> _Verdict:
+    """Return the duties of the message that 收到 answers; without one of ours it is left to the agency."""
+    if not row.answers:
+        return _Verdict(MailEvent.WAIT, NO_SHEET)
+    duties = confirmed_duties(session, row)
+    return _Verdict(MailEvent.ACKNOWLEDGE, f"已知悉{len(duties)}项，到期前3个工作日不再提醒", duties)

@@ -1,0 +1,154 @@
+"""回执: what an office is told of a mail that it sent, and of one that came in its name from another address."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.inbox import Declined, MailConcluded
+from models.ledger.acts import Context
+from models.ledger.answer.changes import changes_since
+from models.ledger.calendars import calendar_of
+from models.ledger.duties import title_of
+from models.ledger.heirs import HEIRS
+from models.ledger.notices import notify_one
+from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
+from models.ledger.secrets import secrets_of
+from models.records import Mail
+from models.rules.business_day import SHANGHAI
+from models.rules.chinese_dates import in_full
+from models.rules.duties import Audience
+from models.rules.kinds import AnswerOutcome
+from models.rules.mail_trust import RECEIPTS
+from models.rules.secrecy import Secrets
+from models.rules.states import ObligationState
+from models.statements import run
+
+LEFT_TO_AGENCY = frozenset({AnswerOutcome.WAITING, AnswerOutcome.UNKNOWN})
+RECEIPT, WARNING = "answer_receipt", "answer_waiting"
+SENT = """
+SELECT count(*) FROM received_mail WHERE sender = :sender AND receipted_at > :since
+"""
+DUTY = f"""
+SELECT o.id, {OBLIGATION_KEY.format(o="o", d="d")} AS key, o.kind, o.period, o.round, o.state, o.late, o.counted_on,
+    x.due, t.name AS target_name, coalesce(h.heir, o.owed_by) AS office
+FROM obligation o JOIN department d ON d.id = o.department_id JOIN deadline x ON x.id = o.deadline_id
+    LEFT JOIN {HEIRS} h ON h.department_id = o.owed_by
+    {TARGET_OF}
+WHERE o.id = ANY(:obligations)
+"""  # noqa: S608 - constants only
+TAKEN = """
+SELECT a.obligation_id, a.sentence, b.received_on AS before_on, b.received_at AS before_at
+FROM answer a LEFT JOIN answer b ON b.id = a.replaced_id
+WHERE a.mail_id = :mail AND a.outcome = 'taken' ORDER BY a.id
+"""
+
+
+def send_receipt(session: Session, ctx: Context, row: Mail, data: MailConcluded, sentence: str) -> bool:
+    """Queue the receipt of a mail for the office that sent it; returns False if the address had six within an hour."""
+    since = ctx.at - timedelta(hours=1)
+    if run(session, SENT, sender=row.sender, since=since).scalar_one() >= RECEIPTS or row.office_id is None:
+        return False
+    to = row.office_id, Audience(row.audience)
+    return bool(notify_one(session, ctx, RECEIPT, row.digest, to, payload=_payload(session, ctx, row, data, sentence)))
+
+
+def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, sentence: str) -> dict[str, Any]:
+    secrets, taken = secrets_of(session), run(session, TAKEN, mail=row.id).all()
+    numbers = [each.obligation_id for each in taken] + [each.obligation for each in data.declined if each.obligation]
+    duties = {duty.id: duty for duty in _duties(session, numbers)} if numbers else {}
+    declined = [_describe(each, duties, secrets) for each in data.declined]
+    return {
+        "mail": row.id,
+        "subject": secrets.tell(row.subject),
+        "received": _moment(row.received_at),
+        "received_on": row.received_on.isoformat(),
+        "known": row.known.value if row.known else "",
+        "summary": sentence,
+        "taken": [_describe_taken(session, ctx, each, duties[each.obligation_id], secrets) for each in taken],
+        "returned": [each for each in declined if not each["left"]],
+        "waiting": [each for each in declined if each["left"]],
+        "missing": [*filter(None, (data.mail.fault,)), *_faulty_files(row), *row.missing],
+        "changes": [secrets.tell(each) for each in changes_since(session, [each.obligation_id for each in taken])],
+    }
+
+
+def _duties(session: Session, numbers: Sequence[int]) -> Sequence[Any]:
+    return run(session, DUTY, obligations=list(numbers)).all()
+
+
+def _title(duty: Any, secrets: Secrets) -> str:  # noqa: ANN401 - a result row
+    return secrets.hide(title_of(duty.kind, duty.period, duty.target_name, duty.round))
+
+
+def _describe_taken(
+    session: Session,
+    ctx: Context,
+    answer: Any,  # noqa: ANN401 - a result row
+    duty: Any,  # noqa: ANN401 - a result row
+    secrets: Secrets,
+) -> dict[str, Any]:
+    """Return what was taken: on time or how late, and what it replaced."""
+    return {
+        "title": _title(duty, secrets),
+        "words": secrets.tell(answer.sentence),
+        "verdict": _verdict(session, ctx, duty),
+        "replaced": _describe_moment(answer.before_on, answer.before_at),
+    }
+
+
+def _verdict(session: Session, ctx: Context, duty: Any) -> str:  # noqa: ANN401 - a result row
+    """Return 按时, 逾期2个工作日, or 尚未办结 if something is still missing."""
+    if duty.state != ObligationState.DISCHARGED:
+        return "尚未办结"
+    if not duty.late:
+        return "按时"
+    days = _working_days(session, ctx, duty.due, duty.counted_on)
+    return f"逾期{days}个工作日" if days else "逾期"
+
+
+def _working_days(session: Session, ctx: Context, due: date, counted_on: date) -> int:
+    return calendar_of(session, ctx.jurisdiction).count(due, counted_on) if counted_on > due else 0
+
+
+def _describe(each: Declined, duties: dict[int, Any], secrets: Secrets) -> dict[str, Any]:
+    duty = duties.get(each.obligation or 0)
+    cells = [secrets.tell(f"{fault.cell}：{fault.message}") for fault in each.complaints]
+    return {
+        "title": _title(duty, secrets) if duty else "",
+        "file": each.file,
+        "sheet": secrets.hide(each.sheet),
+        "outcome": each.outcome.value,
+        "left": each.outcome in LEFT_TO_AGENCY,
+        "faults": cells or [secrets.tell(each.sentence)],
+        "obligation": each.obligation,
+        "digest": each.file_digest,
+    }
+
+
+def _faulty_files(row: Mail) -> list[str]:
+    return [f"{each['name']}：{each['fault']}" for each in row.files if each["fault"]]
+
+
+def _moment(at: datetime) -> str:
+    there = at.astimezone(SHANGHAI)
+    return f"{in_full(there.date())}{there:%H:%M}"
+
+
+def _describe_moment(day: date | None, at: datetime | None) -> str:
+    return _moment(at) if at else in_full(day) if day else ""
+
+
+def warn_offices(session: Session, ctx: Context, row: Mail, declined: Sequence[Declined]) -> int:
+    """Tell each office in whose name another address sent a good code, once a day for each duty; not the sender."""
+    numbers = [each.obligation for each in declined if each.obligation and each.outcome is not AnswerOutcome.RETURNED]
+    secrets, told = secrets_of(session), 0
+    for duty in _duties(session, numbers) if numbers else ():
+        if duty.office == row.office_id:
+            continue
+        payload = {"mail": row.id, "sender": row.sender, "title": _title(duty, secrets)}
+        payload |= {"received": _moment(row.received_at)}
+        to = duty.office, Audience.OFFICE
+        told += notify_one(session, ctx, WARNING, duty.key, to, occasion=ctx.date.isoformat(), payload=payload)
+    return told

@@ -1,0 +1,117 @@
+"""回复: what is kept of each answer sheet, and that an older answer does not displace a newer one (A50)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from models.block import canonical
+from models.intake.answer import Answer
+from models.intake.inbox import Declined, MailedAnswer
+from models.ledger.acts import Context
+from models.ledger.answer.senders import mail_with
+from models.ledger.duties import day_received
+from models.ledger.transitions import record
+from models.records import Mail, Reply, id_of
+from models.rules.errors import Refused
+from models.rules.kinds import AnswerOutcome, Known
+from models.statements import run
+
+# A report entered otherwise has no instant: on the same day the one that comes later counts.
+NEWER = """
+SELECT received_on, received_at FROM answer
+WHERE obligation_id = :obligation AND due_version = :due_version AND outcome = 'taken'
+    AND (received_on > :day OR (received_on = :day AND received_at > CAST(:at AS timestamptz)))
+UNION ALL SELECT received_on, NULL FROM report WHERE obligation_id = :obligation AND received_on > :day
+ORDER BY received_on DESC, received_at DESC NULLS LAST LIMIT 1
+"""
+LAST = """
+SELECT max(id) FROM answer WHERE obligation_id = :obligation AND due_version = :due_version AND outcome = 'taken'
+"""
+INSERT = """
+INSERT INTO answer (jurisdiction_id, mail_id, obligation_id, due_version, file, file_digest, sheet, known, received_on,
+    received_at, outcome, sentence, complaints, replaced_id)
+VALUES (:jurisdiction_id, :mail_id, :obligation_id, :due_version, :file, :file_digest, :sheet, :known, :received_on,
+    :received_at, :outcome, :sentence, CAST(:complaints AS jsonb), :replaced_id)
+ON CONFLICT DO NOTHING RETURNING id
+"""
+
+
+def mail_of(session: Session, answer: Answer) -> Mail | None:
+    """Return the mail that an answer came in; None if it came in a folder."""
+    return mail_with(session, answer.mail) if isinstance(answer, MailedAnswer) else None
+
+
+def refuse_older(session: Session, ctx: Context, duty: Any, mail: Mail | None) -> None:  # noqa: ANN401 - a result row
+    """A50: raise Refused if an answer to this duty that was received later has been taken already."""
+    given = {"obligation": duty.id, "due_version": duty.due_version, "day": day_received(ctx)}
+    newer = run(session, NEWER, **given, at=mail.received_at if mail else None).first()
+    if newer:
+        raise Refused(
+            f"此后收到的回复（{_moment(newer.received_on, newer.received_at)}）已经收取，较早的这份不再收取。"
+        )
+
+
+def _moment(day: date, at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M}" if at else str(day)
+
+
+def keep_taken(
+    session: Session,
+    ctx: Context,
+    answer: Answer,
+    duty: Any,  # noqa: ANN401 - a result row
+    mail: Mail | None,
+    sentence: str,
+) -> None:
+    """Insert the row of an answer that was taken, with the one that it replaces; the same file again has one row."""
+    before = run(session, LAST, obligation=duty.id, due_version=duty.due_version).scalar()
+    row = Reply(
+        jurisdiction_id=ctx.jurisdiction,
+        mail_id=mail.id if mail else None,
+        obligation_id=duty.id,
+        due_version=duty.due_version,
+        file=answer.sheet.file,
+        file_digest=answer.digest,
+        sheet=answer.sheet.name,
+        known=ctx.actor.known or Known.CLAIMED,
+        received_on=day_received(ctx),
+        received_at=mail.received_at if mail else None,
+        outcome=AnswerOutcome.TAKEN,
+        sentence=sentence,
+        replaced_id=before,
+    )
+    _insert(session, ctx, [row], "taken")
+
+
+def keep_declined(session: Session, ctx: Context, mail: Mail, declined: Sequence[Declined]) -> None:
+    """Insert the rows of the sheets of a mail that were not taken."""
+    rows = [
+        Reply(
+            jurisdiction_id=ctx.jurisdiction,
+            mail_id=id_of(mail),
+            obligation_id=each.obligation,
+            due_version=each.due_version,
+            file=each.file,
+            file_digest=each.file_digest,
+            sheet=each.sheet,
+            known=mail.known or Known.CLAIMED,
+            received_on=mail.received_on,
+            received_at=mail.received_at,
+            outcome=each.outcome,
+            sentence=each.sentence,
+            complaints=each.cells(),
+        )
+        for each in declined
+    ]
+    _insert(session, ctx, rows, "declined")
+
+
+def _insert(session: Session, ctx: Context, rows: Sequence[Reply], event: str) -> None:
+    found = [run(session, INSERT, **_values(row)).scalar() for row in rows]  # as many as one mail has sheets
+    record(session, ctx, "answer", [number for number in found if number], event)
+
+
+def _values(row: Reply) -> dict[str, Any]:
+    return row.model_dump(exclude={"id", "complaints"}) | {"complaints": canonical(row.complaints)}

@@ -1,0 +1,123 @@
+"""Who sent a mail: the departments whose contact or mailbox has its address, and the person (A49)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.answer import GivenSheet
+from models.intake.complaints import Complaint
+from models.intake.inbox import Declined
+from models.intake.received_mail import MailFile
+from models.intake.source import Source
+from models.ledger.acts import Actor, Role
+from models.ledger.answer.judging import CodeRefused, duty_of
+from models.ledger.jurisdiction import home
+from models.records import Mail
+from models.rules.errors import Refused
+from models.rules.kinds import AnswerOutcome, Known, Means
+from models.rules.mail_trust import HOURS, TRIES
+from models.statements import run
+
+OFFICE = "目标办"
+# A person before a mailbox: the act has a name then.
+SENDERS = """
+SELECT d.id, d.code, d.name, q.person, q.audience FROM (
+    SELECT c.department_id, c.name AS person, CASE c.role WHEN 'office_director' THEN 'office' ELSE c.role END
+        AS audience, 0 AS place
+    FROM contact c WHERE lower(c.email) = :address AND c.role IN ('liaison', 'office_director', 'head')
+        AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
+    UNION ALL SELECT f.department_id, '', 'office', 1 FROM office f WHERE lower(f.email) = :address
+) q JOIN department d ON d.id = q.department_id
+WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND :address <> ''
+ORDER BY q.place, d.code COLLATE "C", q.audience DESC, q.person COLLATE "C"
+"""
+WRONG_CODES = """
+SELECT count(*) FROM answer a JOIN received_mail m ON m.id = a.mail_id
+WHERE m.sender = :address AND m.seen_at > :since AND a.outcome = 'unknown'
+"""
+BY_DIGEST = "SELECT id FROM received_mail WHERE digest = :digest"
+TAKEN_OF_DUTY = """
+SELECT file_digest, sheet FROM answer
+WHERE mail_id = :mail AND obligation_id = :obligation AND due_version = :due_version AND outcome = 'taken'
+"""
+TWICE = "这封来信里有两份同一事项的回复表，只收取了第一份"
+MANY = f"这个地址{HOURS}小时内有{TRIES}个回复码有误，来信由管理机构处理"
+AUTOMATIC = "自动发出的邮件，其中的回复表由管理机构处理"
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A sheet that may be taken: who acts, on which source, and the request that makes it happen once."""
+
+    actor: Actor
+    source: Source
+    request_id: str
+    duty: tuple[int, int]  # its number and due version
+
+    def declined(self, file: MailFile, sheet: GivenSheet, why: str, complaints: tuple[Complaint, ...]) -> Declined:
+        """Return the sheet as returned to its office, because the act refused it."""
+        return Declined(file.name, file.digest, sheet.name, AnswerOutcome.RETURNED, why, *self.duty, complaints)
+
+
+def senders_of(session: Session, address: str, day: date) -> list[Any]:
+    """Return the departments, with person and audience, that this address stood for on a day; people first."""
+    found = {"address": address.lower(), "day": day, "jurisdiction": home(session)}
+    return list(run(session, SENDERS, **found).all())
+
+
+def mail_with(session: Session, digest: str) -> Mail | None:
+    """Return the mail with this SHA-256; None if it was never registered."""
+    number = run(session, BY_DIGEST, digest=digest).scalar()
+    return session.get(Mail, number) if number else None
+
+
+def admit(session: Session, digest: str, file: MailFile, sheet: GivenSheet, at: datetime) -> Admitted | Declined | None:
+    """Return who answers with a sheet of a registered mail, or why it is not taken; None if it was taken already.
+
+    A49: only who owes the duty now answers by mail; every other good code waits for the agency.
+    """
+    mail = mail_with(session, digest)
+    if mail is None:
+        raise Refused("这封来信尚未登记。")
+    try:
+        duty = duty_of(session, sheet)
+    except CodeRefused as refusal:
+        known = refusal.duty and (refusal.duty.id, refusal.duty.due_version)
+        return _decline(file, sheet, refusal.complaints[0].message, refusal.outcome, known)
+    taken = {"mail": mail.id, "obligation": duty.id, "due_version": duty.due_version}
+    before = run(session, TAKEN_OF_DUTY, **taken).first()
+    if before:
+        same = (before.file_digest, before.sheet) == (file.digest, sheet.name)
+        return None if same else _decline(file, sheet, TWICE, AnswerOutcome.RETURNED, (duty.id, duty.due_version))
+    senders = senders_of(session, mail.sender, mail.received_on)
+    sender = next((each for each in senders if each.id == duty.office_id), None)
+    why = _why_it_waits(session, mail, duty, sender, at)
+    if sender is None or why:
+        return _decline(file, sheet, why, AnswerOutcome.WAITING, (duty.id, duty.due_version))
+    return Admitted(
+        actor=Actor(f"{sender.name}{OFFICE} {sender.person}".strip(), Role.OFFICE, sender.id, known=mail.known),
+        source=Source(means=Means.ANSWER, note=f"来信{mail.id}，{sheet.file}", received=mail.received_on),
+        request_id=f"mail:{digest}:{duty.key}:{duty.due_version}",
+        duty=(duty.id, duty.due_version),
+    )
+
+
+def _why_it_waits(session: Session, mail: Mail, duty: Any, sender: Any, at: datetime) -> str:  # noqa: ANN401 - result rows
+    """Return why a good sheet is left to the agency; empty if it may be taken."""
+    if sender is None or mail.known not in (Known.KNOWN, Known.CODED):
+        return f"这项工作由“{duty.department}”办理，发件地址{mail.sender or '（空）'}不是其联系人或目标办邮箱"
+    if mail.automatic:
+        return AUTOMATIC
+    since = at - timedelta(hours=HOURS)
+    wrong = run(session, WRONG_CODES, address=mail.sender, since=since).scalar_one()
+    return MANY if wrong >= TRIES else ""
+
+
+def _decline(
+    file: MailFile, sheet: GivenSheet, why: str, outcome: AnswerOutcome, duty: tuple[int, int] | None = None
+) -> Declined:
+    number, due_version = duty or (None, 0)
+    complaints = (sheet.complain(sheet.code, why),)
+    return Declined(file.name, file.digest, sheet.name, outcome, why, number, due_version, complaints)

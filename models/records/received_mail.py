@@ -1,0 +1,102 @@
+"""来信: a mail that came back, the answers in it (回复), and the recipients whom a returned message did not reach."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice, instant, structure
+from models.rules.kinds import AnswerOutcome, Known
+from models.rules.states import MailState
+
+
+class Mail(SQLModel, table=True):
+    """A received mail, the same by the SHA-256 of its bytes.
+
+    `office_id` is the department whose contact or mailbox sent it, `person` the contact, `audience` the role that a
+    receipt goes to; empty if the address is not known. `received_on` is the day that counts (A50). `answers` is the
+    reference of our message that it answers. `files` are name, SHA-256 and fault of each attachment, `missing` what did
+    not come with it. `confirmed` are the duties, with their due versions, whose receipt it confirms. `receipted_at` is
+    set when a receipt was queued.
+    """
+
+    __tablename__ = "received_mail"
+    __table_args__ = (
+        Index("received_mail_of_sender", "sender", "seen_at"),
+        Index("received_mail_waiting", "id", postgresql_where="state IN ('received', 'waiting')"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    digest: str = Field(unique=True)
+    message_id: str = ""
+    sender: str = ""
+    subject: str = ""
+    size: int
+    received_at: datetime = instant()
+    seen_at: datetime = instant()
+    received_on: date
+    office_id: int | None = Field(default=None, foreign_key="department.id")
+    person: str = ""
+    audience: str = ""
+    known: Known | None = choice(Known, default=None, nullable=True)
+    answers: str = ""
+    automatic: bool = False
+    files: list[dict[str, str]] = structure(default=[])
+    missing: list[str] = structure(default=[])
+    state: MailState = choice(MailState, default=MailState.RECEIVED)
+    sentence: str = ""
+    confirmed: list[str] = structure(default=[])
+    receipted_at: datetime | None = instant(default=None, nullable=True)
+
+
+class Reply(SQLModel, table=True):
+    """回复: one answer sheet and what became of it; `mail_id` is None if it came in a folder. Insert only.
+
+    `obligation_id` is None if its code is not good. `replaced_id` is the answer to the same duty that it replaced.
+    `complaints` are the faults with their cells.
+    """
+
+    __tablename__ = "answer"
+    __table_args__ = (
+        UniqueConstraint(
+            "file_digest",
+            "sheet",
+            "mail_id",
+            "obligation_id",
+            "due_version",
+            "outcome",
+            postgresql_nulls_not_distinct=True,
+        ),
+        Index("answer_by_mail", "mail_id"),
+        Index("answer_by_obligation", "obligation_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    mail_id: int | None = Field(default=None, foreign_key="received_mail.id")
+    obligation_id: int | None = Field(default=None, foreign_key="obligation.id")
+    due_version: int = 0
+    file: str
+    file_digest: str
+    sheet: str
+    known: Known = choice(Known)
+    received_on: date
+    received_at: datetime | None = instant(default=None, nullable=True)
+    outcome: AnswerOutcome = choice(AnswerOutcome)
+    sentence: str
+    complaints: list[dict[str, Any]] = structure(default=[])
+    replaced_id: int | None = Field(default=None, foreign_key="answer.id")
+
+
+class Bounce(SQLModel, table=True):
+    """退信: a recipient whom one of our messages did not reach, in the words of the server. Insert only."""
+
+    __table_args__ = (UniqueConstraint("mail_id", "message_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    mail_id: int = Field(foreign_key="received_mail.id")
+    message_id: int = Field(foreign_key="message.id", index=True)
+    words: str
+    returned_on: date

@@ -1,0 +1,48 @@
+"""Sample notices about answers by mail: receipts, and an answer from an address that is not known."""
+
+from datetime import date
+from typing import Any
+
+from notifications.samples.parts import Context, context_of
+
+RECEIVED = {"received": "2026年4月29日16:20", "received_on": "2026-04-29"}
+TAKEN: dict[str, Any] = {
+    "title": "2026年4月月度检查",
+    "words": "“省教育厅”2026-04已填报27项。",
+    "verdict": "按时",
+    "replaced": "2026年4月27日09:12",
+}
+RETURNED: dict[str, Any] = {
+    "title": "2026年第一季度分析会",
+    "file": "回复表.xlsx",
+    "sheet": "2 季度分析会",
+    "outcome": "returned",
+    "faults": ["B9：召开日期“4月31日”不是有效日期", "B12：改进措施不能为空"],
+    "obligation": 12,
+    "digest": "0" * 64,
+}
+WAITING = RETURNED | {"title": "", "outcome": "unknown", "faults": ["B4：回复码不是本系统发出的，请用原表填写"]}
+EMPTY: dict[str, Any] = {"taken": [], "returned": [], "waiting": [], "missing": [], "changes": []}
+
+
+def answer_samples() -> dict[str, tuple[Context, ...]]:
+    day = date(2026, 4, 29)
+    mail: dict[str, Any] = {"mail": 31, "subject": "回复：4月月度检查", "known": "known", **RECEIVED, **EMPTY}
+    changes = ["目标T009“农村公路”在发表后有调整，本表按发表时的要求填报"]
+    payloads = (
+        mail | {"summary": "收取1份", "taken": [TAKEN], "changes": changes},
+        mail | {"summary": "收取1份，退回1份", "taken": [TAKEN | {"replaced": ""}], "returned": [RETURNED]},
+        mail | {"summary": "退回1份", "returned": [RETURNED | {"faults": RETURNED["faults"] * 6, "title": ""}]},
+        mail | {"summary": "待管理机构处理1份", "waiting": [WAITING], "subject": ""},
+        mail | {"summary": "没有收取：附件.rar不能打开", "missing": ["附件.rar：请改为.zip或直接附上文件"]},
+    )
+    waiting: dict[str, Any] = {
+        "mail": 32,
+        "sender": "someone@example.com",
+        "title": TAKEN["title"],
+        "received": RECEIVED["received"],
+    }
+    return {
+        "answer_receipt": tuple(context_of("office", day, **payload) for payload in payloads),
+        "answer_waiting": tuple(context_of("office", day, **waiting | {"sender": s}) for s in (waiting["sender"], "")),
+    }

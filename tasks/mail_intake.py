@@ -1,0 +1,51 @@
+"""The taking of one mail: registered, each sheet in its own transaction, concluded. Killed anywhere, it goes on."""
+
+from models.database import begin
+from models.intake.answer import Enclosed, GivenSheet
+from models.intake.complaints import ImportRefused
+from models.intake.inbox import Declined, MailConcluded, MailedAnswer, MailGiven, sheets_of
+from models.intake.received_mail import MailFile, ReceivedMail
+from models.ledger.acts import SYSTEM, Summary
+from models.ledger.answer.mails import conclude_mail, receive_mail
+from models.ledger.answer.senders import Admitted, admit
+from models.ledger.answer.taking import take_answer
+from models.ledger.perform import perform
+from models.rules.business_day import BusinessDay
+from models.rules.errors import Refused
+from models.rules.mail_trust import is_vouched
+from models.rules.states import MailState
+
+
+def take_mail(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
+    """Take a received mail; what was done of it before is not done again. `relay` names our own relay, if it stamps."""
+    given = MailGiven(mail, vouched=is_vouched(relay, mail.verdicts_by, mail.verdicts))
+    with begin() as session:
+        received = perform(session, receive_mail, given, day, SYSTEM)
+    if received.data["state"] != MailState.RECEIVED:
+        return Summary("", {"mails": 0})
+    declined = [found for file, sheet in sheets_of(mail) if (found := _take_sheet(day, mail, file, sheet))]
+    with begin() as session:
+        concluded = perform(session, conclude_mail, MailConcluded(mail, tuple(declined)), day, SYSTEM)
+    return Summary(concluded.words, {"mails": 1, **concluded.counts}, concluded.data)
+
+
+def _take_sheet(day: BusinessDay, mail: ReceivedMail, file: MailFile, sheet: GivenSheet) -> Declined | None:
+    """Take one sheet whole or not at all; returns why it was not taken."""
+    with begin() as session:
+        found = admit(session, mail.digest, file, sheet, day.at)
+    if not isinstance(found, Admitted):
+        return found
+    answer = MailedAnswer(sheet, file.digest, _enclosed(mail), mail.digest)
+    try:
+        with begin() as session:
+            perform(session, take_answer, answer, day, found.actor, found.request_id, found.source)
+    except ImportRefused as refusal:
+        return found.declined(file, sheet, "填写有误", refusal.complaints)
+    except Refused as refusal:
+        return found.declined(file, sheet, refusal.message, (sheet.complain(sheet.code, refusal.message),))
+    return None
+
+
+def _enclosed(mail: ReceivedMail) -> Enclosed:
+    """Returns the files of a mail that are no answer sheets: the evidence that the sheets name."""
+    return Enclosed(file.path for file in mail.files if not file.sheets)

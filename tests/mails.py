@@ -1,0 +1,74 @@
+"""Received mails as the inbox gives them: an office's own, with its sheets, taken step by step as a run takes them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from models.database import begin
+from models.intake.answer import read_answer
+from models.intake.received_mail import MailFile, ReceivedMail
+from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.errors import Refused
+from tasks.mail_intake import take_mail
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from models.intake.answer import GivenSheet
+    from models.ledger.acts import Summary
+
+ADDRESS = "d001@example.org"
+
+
+def moment(text: str) -> datetime:
+    """An instant in Shanghai: 2026-03-05 10:20."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+def mail_file(path: Path, name: str = "") -> MailFile:
+    """An attachment as the parser gives it."""
+    fault = ""
+    sheets: list[GivenSheet] = []
+    if path.suffix == ".xlsx":
+        try:
+            sheets, _ = read_answer(path)
+        except Refused as refusal:
+            fault = refusal.message
+    return MailFile(name or path.name, path, sha256(path.read_bytes()).hexdigest(), tuple(sheets), fault)
+
+
+def mail_from(address: str, at: str, *files: Path, **more: Any) -> ReceivedMail:
+    """A mail from an address, received at a moment in Shanghai, with these files."""
+    found = tuple(mail_file(path) for path in files)
+    key = repr((address, at, [each.digest for each in found], sorted(more.items(), key=lambda item: item[0])))
+    mail = ReceivedMail(
+        digest=sha256(key.encode()).hexdigest(),
+        size=len(key),
+        received_at=moment(at),
+        message_id="<1@example.org>",
+        sender=address,
+        subject="回复",
+        return_path=address,
+        files=found,
+    )
+    return replace(mail, **more)
+
+
+def take(mail: ReceivedMail, at: str = "", relay: str = "") -> Summary:
+    """Take a mail as a run does at this moment, by default when it was received."""
+    now = moment(at) if at else mail.received_at
+    return take_mail(BusinessDay(now.date(), now), mail, relay)
+
+
+def vouched(mail: ReceivedMail) -> ReceivedMail:
+    """The mail with a pass that our relay gave."""
+    return replace(mail, verdicts_by="mx.example.org", verdicts={"dmarc": "pass", "spf": "pass"})
+
+
+def in_transaction(function: Any, *args: Any) -> Any:
+    """The result of a function of the ledger in a transaction of its own."""
+    with begin() as session:
+        return function(session, *args)

@@ -1,0 +1,239 @@
+"""来信: registered once, each duty taken whole or not at all, known as A49 says, on the day that A50 says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.intake.received_mail import Bounce
+from tests.answers import Cells, duty_number, fill_in, sent
+from tests.mails import ADDRESS, mail_from, take, vouched
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql, Violations
+
+PROGRESS = "进度（%）"
+ROWS: dict[str, Cells] = {"T001": {PROGRESS: 40}, "T002": {PROGRESS: 60}}
+AT = "2026-03-05 10:20"
+STATE = "SELECT state, known, sentence FROM received_mail ORDER BY id DESC LIMIT 1"
+NOTICES = (
+    "SELECT kind, d.code, audience FROM notice n JOIN department d ON d.id = n.department_id WHERE kind LIKE :kind"
+)
+
+
+@pytest.fixture
+def offices(march: Acting) -> Acting:
+    """D001 and D002 have mailboxes, and 李明 is the liaison of D001."""
+    rows = ({"编码": f"D00{n}", "名称": f"第00{n}厅", "目标办邮箱": f"d00{n}@example.org"} for n in (1, 2))
+    march.take("departments", *rows)
+    march.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "邮箱": "liming@example.org"})
+    return march
+
+
+@pytest.fixture
+def form(offices: Acting, sql: Sql, tmp_path: Path) -> Path:
+    """The month of D001, filled in."""
+    place = sent(offices, tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
+    return fill_in(place, rows=ROWS)
+
+
+def payload(sql: Sql, kind: str = "answer_receipt") -> dict[str, Any]:
+    found: dict[str, Any] = sql.value(
+        "SELECT payload FROM notice WHERE kind = :kind ORDER BY id DESC LIMIT 1", kind=kind
+    )
+    return found
+
+
+def test_a_report_by_mail_discharges_its_duty_and_is_receipted(form: Path, sql: Sql, violations: Violations) -> None:
+    assert take(mail_from(ADDRESS, AT, form)).words.endswith("收取1份。")
+    assert sql.rows("SELECT state, counted_on::text FROM obligation WHERE id = 1") == [("discharged", "2026-03-05")]
+    assert sql.rows(STATE) == [("taken", "coded", "收取1份")]
+    assert sql.rows(NOTICES, kind="answer%") == [("answer_receipt", "D001", "office")]
+    assert payload(sql)["taken"] == [
+        {"title": "2026年3月月度检查", "words": "“第001厅”2026-03已填报2项。", "verdict": "按时", "replaced": ""}
+    ]
+    assert violations() == []
+
+
+def test_the_same_mail_again_changes_nothing(form: Path, sql: Sql) -> None:
+    mail = mail_from(ADDRESS, AT, form)
+    take(mail)
+    blocks = sql.value("SELECT count(*) FROM block")
+    assert take(mail).counts == {"mails": 0}
+    assert sql.value("SELECT count(*) FROM block") == blocks
+
+
+def test_a_known_message_id_with_other_bytes_is_another_mail(form: Path, sql: Sql) -> None:
+    take(mail_from(ADDRESS, AT, form))
+    fill_in(form, rows={"T001": {PROGRESS: 45}})
+    take(mail_from(ADDRESS, "2026-03-05 11:00", form))
+    assert sql.value("SELECT count(DISTINCT message_id) FROM received_mail") == 1
+    assert sql.value("SELECT max(version) FROM report") == 2
+    assert payload(sql)["taken"][0]["replaced"] == "2026年3月5日10:20"
+
+
+@pytest.mark.parametrize(
+    ("relay", "known"),
+    [("mx.example.org", "known"), ("MX.example.org", "known"), ("mx.other.org", "coded"), ("", "coded")],
+)
+def test_only_our_own_relay_makes_a_sender_known(form: Path, sql: Sql, relay: str, known: str) -> None:
+    take(vouched(mail_from("LiMing@example.org", AT, form)), relay=relay)
+    act = "SELECT actor, known FROM block WHERE act = 'take_answer'"
+    assert sql.rows(act) == [("第001厅目标办 李明", known)]
+    assert sql.rows(NOTICES, kind="answer%") == [("answer_receipt", "D001", "liaison")]
+
+
+def test_spf_alone_makes_nobody_known(form: Path, sql: Sql) -> None:
+    mail = replace(vouched(mail_from(ADDRESS, AT, form)), verdicts={"spf": "pass", "dkim": "pass"})
+    take(mail, relay="mx.example.org")
+    assert sql.column("SELECT known FROM received_mail") == ["coded"]
+
+
+def test_a_wrong_sheet_comes_back_and_the_mended_one_is_taken(form: Path, sql: Sql, violations: Violations) -> None:
+    fill_in(form, rows={"T001": {PROGRESS: 140}})
+    take(mail_from(ADDRESS, AT, form))
+    assert sql.rows(STATE) == [("returned", "coded", "退回1份")]
+    [returned] = payload(sql)["returned"]
+    assert "T001" in returned["faults"][0] or "140" in returned["faults"][0]
+    assert sql.rows("SELECT outcome, complaints -> 0 ->> 'cell' FROM answer")[0][0] == "returned"
+    assert sql.value("SELECT count(*) FROM evidence") == 1
+    take(mail_from(ADDRESS, "2026-03-05 11:00", fill_in(form, rows=ROWS)))
+    assert sql.column("SELECT state FROM received_mail ORDER BY id") == ["returned", "taken"]
+    assert violations() == []
+
+
+def test_two_duties_in_one_mail_are_taken_one_without_the_other(
+    offices: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    offices.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    april = offices.on("2026-04-02")
+    numbers = [duty_number(sql, "monthly_check", "2026-03"), duty_number(sql, "quarterly_meeting", "2026Q1")]
+    form = sent(april, tmp_path / "回复表.xlsx", *numbers)
+    fill_in(form, rows=ROWS)
+    fill_in(form, {"召开日期": "4月31日"}, page=2)
+    take(mail_from(ADDRESS, "2026-04-02 09:00", form))
+    assert sql.rows(STATE) == [("partly", "coded", "收取1份，退回1份")]
+    assert payload(sql)["taken"][0]["verdict"] == "逾期2个工作日"
+    assert violations() == []
+
+
+def test_a_strangers_good_code_waits_and_the_office_is_told(form: Path, sql: Sql, violations: Violations) -> None:
+    take(mail_from("someone@example.com", AT, form))
+    assert sql.rows(STATE) == [("waiting", None, "待管理机构处理1份")]
+    assert sql.rows(NOTICES, kind="answer%") == [("answer_waiting", "D001", "office")]
+    assert sql.value("SELECT count(*) FROM report") == 0
+    assert sql.value("SELECT count(*) FROM evidence") == 0
+    take(mail_from("other@example.com", "2026-03-05 11:00", form))
+    assert sql.rows(NOTICES, kind="answer%") == [("answer_waiting", "D001", "office")]
+    assert violations() == []
+
+
+def test_the_code_of_another_office_waits(form: Path, sql: Sql) -> None:
+    take(mail_from("d002@example.org", AT, form))
+    assert sql.rows("SELECT state, outcome, obligation_id FROM received_mail m JOIN answer a ON a.mail_id = m.id") == [
+        ("waiting", "waiting", 1)
+    ]
+    found = {("answer_waiting", "D001", "office"), ("answer_receipt", "D002", "office")}
+    assert set(sql.rows(NOTICES, kind="answer%")) == found
+    assert sql.value("SELECT count(*) FROM report") == 0
+
+
+def test_a_duty_handed_over_is_answered_by_who_owes_it_now(offices: Acting, sql: Sql, tmp_path: Path) -> None:
+    form = sent(offices, tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03", "D002"))
+    fill_in(form, rows={"T003": {PROGRESS: 40}})
+    merger = {"department": "D002", "successor": "D001", "effective_on": "2026-03-05", "basis": "1号文"}
+    offices.do("merge_department", **merger)
+    take(mail_from("d002@example.org", AT, form))
+    assert sql.rows(STATE)[0][0] == "waiting"
+    take(mail_from(ADDRESS, AT, form))
+    assert sql.rows(STATE)[0][0] == "taken"
+
+
+def test_a_forged_code_waits_and_ten_of_them_make_the_address_wait(form: Path, sql: Sql) -> None:
+    good = form.read_bytes()
+    for number in range(10):
+        fill_in(form, {"回复码": f"A{number}"})
+        take(mail_from(ADDRESS, f"2026-03-05 10:{number:02}", form))
+    assert set(sql.column("SELECT outcome FROM answer")) == {"unknown"}
+    form.write_bytes(good)
+    take(mail_from(ADDRESS, "2026-03-05 10:30", form))
+    assert sql.rows(STATE)[0][0] == "waiting"
+    assert "10个回复码有误" in sql.value("SELECT sentence FROM answer ORDER BY id DESC LIMIT 1")
+    take(mail_from(ADDRESS, "2026-03-05 11:31", form))
+    assert sql.rows(STATE)[0][0] == "taken"
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'answer_receipt'") == 6 + 1
+
+
+def test_an_outdated_code_is_refused_and_named(form: Path, sql: Sql, offices: Acting) -> None:
+    offices.do("renew_answer_key", reason="经办人离岗")
+    take(mail_from(ADDRESS, AT, form))
+    assert sql.rows("SELECT outcome, obligation_id FROM answer") == [("outdated", 1)]
+    assert sql.rows(STATE)[0][0] == "returned"
+    assert "已作废" in payload(sql)["returned"][0]["faults"][0]
+
+
+@pytest.mark.parametrize(("received", "late"), [("2026-03-31 23:59", False), ("2026-04-01 00:00", True)])
+def test_the_day_of_receipt_counts_and_not_that_of_the_run(form: Path, sql: Sql, received: str, late: bool) -> None:  # noqa: FBT001
+    take(mail_from(ADDRESS, received, form), at="2026-04-01 07:00")
+    assert sql.rows("SELECT counted_on::text, late FROM obligation WHERE id = 1") == [(received[:10], late)]
+
+
+def test_a_month_is_closed_by_the_day_of_receipt(form: Path, sql: Sql) -> None:
+    take(mail_from(ADDRESS, "2026-04-30 23:59", form), at="2026-05-01 07:00")
+    assert sql.rows(STATE)[0][0] == "taken"
+    take(mail_from(ADDRESS, "2026-05-01 00:00", fill_in(form, rows={"T001": {PROGRESS: 90}})), at="2026-05-01 07:10")
+    assert sql.rows(STATE)[0][0] == "returned"
+    assert "已于2026-04-30截止" in payload(sql)["returned"][0]["faults"][0]
+
+
+def test_an_older_answer_never_displaces_a_newer_one(form: Path, sql: Sql) -> None:
+    older = form.read_bytes()
+    take(mail_from(ADDRESS, "2026-03-05 10:20", fill_in(form, rows={"T001": {PROGRESS: 45}})))
+    form.write_bytes(older)
+    take(mail_from(ADDRESS, "2026-03-05 10:10", form), at="2026-03-05 10:30")
+    assert sql.rows(STATE)[0][0] == "returned"
+    assert "较早的这份不再收取" in payload(sql)["returned"][0]["faults"][0]
+    assert sql.value("SELECT max(version) FROM report") == 1
+
+
+@pytest.mark.parametrize("line", ["收到", "已收到。"])
+@pytest.mark.usefixtures("offices")
+def test_an_acknowledgement_of_nothing_of_ours_is_left_to_the_agency(sql: Sql, line: str) -> None:
+    take(mail_from(ADDRESS, AT, first_line=line))
+    assert sql.rows(STATE) == [("waiting", "coded", "来信里没有回复表，由管理机构处理")]
+
+
+@pytest.mark.usefixtures("offices")
+def test_automatic_mail_is_set_aside_without_receipt(sql: Sql) -> None:
+    take(mail_from(ADDRESS, AT, automatic=True, first_line="本人出差"))
+    assert sql.rows(STATE) == [("automatic", "coded", "自动回复，不需办理")]
+    assert sql.rows(NOTICES, kind="answer%") == []
+
+
+@pytest.mark.usefixtures("offices")
+def test_what_did_not_come_with_it_is_named_in_the_receipt(sql: Sql) -> None:
+    take(mail_from(ADDRESS, AT, missing=("附件.rar：请改为.zip",)))
+    assert sql.rows(STATE) == [("returned", "coded", "没有收取：附件.rar：请改为.zip")]
+    assert payload(sql)["missing"] == ["附件.rar：请改为.zip"]
+
+
+@pytest.mark.usefixtures("offices")
+def test_a_forged_bounce_counts_nothing(sql: Sql) -> None:
+    bounce = (Bounce("d001@example.org", "0" * 32, "550 no such user"),)
+    take(mail_from("mailer-daemon@example.com", AT, bounces=bounce))
+    take(mail_from("mailer-daemon@example.com", AT, bounces=bounce, return_path=""))
+    assert sql.column("SELECT state FROM received_mail") == ["bounced"] * 2
+    assert all("未采信" in words for words in sql.column("SELECT sentence FROM received_mail"))
+    assert sql.value("SELECT count(*) FROM bounce") == 0
+
+
+@pytest.mark.usefixtures("offices")
+def test_hostile_headers_are_kept_in_one_line(sql: Sql) -> None:
+    take(mail_from(ADDRESS, AT, subject="回复\r\nBcc: x@example.org\0" + "长" * 900))
+    [subject] = sql.column("SELECT subject FROM received_mail")
+    assert subject.startswith("回复 Bcc: x@example.org 长")
+    assert len(subject) == 300
