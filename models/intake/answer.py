@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
@@ -10,6 +11,7 @@ from pydantic import Field
 
 from models.intake.complaints import Complaint, Content
 from models.intake.input import Input, Text
+from models.intake.sheet.grid import MAX_ROWS, Table, too_large
 from models.intake.sheet.reading import contents_of, tables_of
 from models.intake.values import Cell, folded, shown
 from models.rules.answer_form import CHECK, CODE, SHOWN, plain_title
@@ -154,8 +156,26 @@ def read_answer(path: Path) -> tuple[list[GivenSheet], str]:
     Raises Refused if the file cannot be read, or if no sheet of it has an answer code.
     """
     data = contents_of(path)
-    tables = [table for table in tables_of(path.name, data) if table.visible]
-    found = [parse_sheet(path.name, table.name, [line[:2] for line in table.lines()]) for table in tables]
-    if not (sheets := [sheet for sheet in found if sheet]):
+    if not (sheets := sheets_of(path.name, data)):
         raise Refused(f"未收取：“{path.name}”里没有回复码，不是本系统发出的回复表，请用原表填写。")
     return sheets, sha256(data).hexdigest()
+
+
+def sheets_of(file: str, data: bytes) -> list[GivenSheet]:
+    """Return the answer sheets in the bytes of a workbook; of another sheet only the first rows are read.
+
+    Raises Refused if the file is no workbook, or cannot be read.
+    """
+    found = (_read_table(file, table) for table in tables_of(file, data) if table.visible)
+    return [sheet for sheet in found if sheet]
+
+
+def _read_table(file: str, table: Table) -> GivenSheet | None:
+    lines = iter(table.lines())
+    top = [line[:2] for line in islice(lines, TOP)]
+    if all(_title_at(line, 0) != CODE for line in top):
+        return None
+    below = [line[:2] for line in islice((line for line in lines if not line.blank), MAX_ROWS)]
+    if len(below) == MAX_ROWS:
+        raise too_large(file)
+    return parse_sheet(file, table.name, [*top, *below])

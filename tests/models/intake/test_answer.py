@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from models.intake.answer import Enclosed, GivenSheet, parse_sheet, read_answer
+from models.intake.answer import Enclosed, GivenSheet, parse_sheet, read_answer, sheets_of
 from models.intake.complaints import Content
 from models.rules.answer_form import CHECK, CODE, SHOWN
 from models.rules.errors import Refused
@@ -117,3 +117,17 @@ def test_a_sheet_that_libreoffice_saved_reads_the_same(ending: str) -> None:
     assert [cell.value for cell in parking.cells.values()] == [100, "已完成", "验收3-4标段"]
     filled = {title: cell.value for title, cell in meeting.fields.items() if cell.filled}
     assert filled == {"召开日期": datetime(2026, 4, 9), "参加人员": "张三、李四"}  # noqa: DTZ001 - as a cell has it
+
+
+def test_a_sheet_with_more_rows_than_are_read_is_refused_and_blank_rows_do_not_count(tmp_path: Path) -> None:
+    far: Rows = [*MONTH, *[[None]] * 100, ["T002", *[""] * 6, 50, "进行中", "XYY"]]
+    (sheet,) = read_answer(write(tmp_path / "远.xlsx", far))[0]
+    assert [row.shown[0] for row in sheet.rows] == ["示例", "T001", "T002"]
+    many: Rows = [*MEETING, *[["行"]] * 50_100]
+    with pytest.raises(Refused, match=r"“多\.xlsx”超过50000行"):
+        read_answer(write(tmp_path / "多.xlsx", many))
+
+
+def test_a_workbook_without_code_has_no_sheets_however_many_rows_it_has(tmp_path: Path) -> None:
+    data = write(tmp_path / "证明.xlsx", [["说明"]] * 50_100).read_bytes()
+    assert sheets_of("证明.xlsx", data) == []

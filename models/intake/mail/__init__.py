@@ -1,0 +1,1 @@
+"""A received mail taken apart: headers, first line, attachments, bounces; in a process with limits."""

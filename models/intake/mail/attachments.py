@@ -1,0 +1,98 @@
+"""Attachments: written into a folder under clean names, with their answer sheets; what did not come is named."""
+
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from mimetypes import guess_extension
+from pathlib import Path, PurePosixPath
+
+from models.intake.answer import GivenSheet, sheets_of
+from models.intake.mail.archives import AS_FILES, is_archive, is_foreign, unpack
+from models.intake.mail.body import is_body, links
+from models.intake.mail.names import Names
+from models.intake.mail.structure import Part, content, file_name
+from models.intake.received_mail import MailFile
+from models.rules.errors import Refused
+
+WORKBOOKS = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".xlsb", ".et", ".xltx", ".xlt"})
+TNEF, ENCLOSED = "application/ms-tnef", "message/"
+SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+SUFFIXES = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/zip": ".zip",
+    "application/x-zip-compressed": ".zip",
+}
+WINMAIL = "附件“winmail.dat”是Outlook的专用格式，没有打开，请在Outlook中把邮件格式改为HTML或纯文本后重新发来"
+FORWARDED = "随信转来的另一封邮件没有打开，请把其中的文件作为普通附件发来"
+HUGE = "内容过大，没有读取，请删除多余的行列和图片后重新发来"
+
+
+class Attachments:
+    """Collects the files of one mail in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._names = folder, Names()
+        self.files: list[MailFile] = []
+        self.missing: list[str] = []
+
+    def add_all(self, parts: Sequence[Part]) -> None:
+        """Store every file in these parts. Raises OSError if the folder cannot be written."""
+        self.missing += links(parts)
+        for part in parts:
+            if not is_body(part) and part.get_content_type() not in SIGNATURES:
+                self._add_part(part)
+
+    def _add_part(self, part: Part) -> None:
+        name, kind = file_name(part), part.get_content_type()
+        if kind == TNEF or name.lower() == "winmail.dat":
+            self.missing.append(WINMAIL)
+        elif kind.startswith(ENCLOSED) or kind == "text/rfc822-headers":
+            self.missing += [FORWARDED] if kind == "message/rfc822" and FORWARDED not in self.missing else []
+        else:
+            self.add(name, content(part), SUFFIXES.get(kind) or guess_extension(kind) or "")
+
+    def add(self, name: str, data: bytes, suffix: str = "") -> None:
+        """Store a file, or the files of an archive; `suffix` is that of a file without a name."""
+        name = name if PurePosixPath(name).suffix or suffix == ".bin" else name + suffix
+        if is_foreign(name, data):
+            self.missing.append(f"压缩包“{self._names.add(name, suffix)}”没有打开，只接受.zip；{AS_FILES}")
+        elif is_archive(name, data):
+            self._add_archive(self._names.add(name, suffix), data)
+        else:
+            self._store(self._names.add(name, suffix), data)
+
+    def _add_archive(self, archive: str, data: bytes) -> None:
+        try:
+            for name, inner in unpack(archive, data):
+                if is_archive(name, inner) or is_foreign(name, inner):
+                    clean = self._names.add(name)
+                    self.missing.append(f"压缩包“{archive}”中的压缩包“{clean}”没有打开，{AS_FILES}")
+                else:
+                    self._store(self._names.add(name), inner)
+        except Refused as refusal:
+            self.missing.append(refusal.message)
+
+    def _store(self, name: str, data: bytes) -> None:
+        path = self._folder / name
+        with path.open("xb") as file:
+            file.write(data)
+        sheets, fault = read_sheets(name, data)
+        self.files.append(MailFile(name, path, sha256(data).hexdigest(), sheets, fault))
+
+
+def read_sheets(name: str, data: bytes) -> tuple[tuple[GivenSheet, ...], str]:
+    """Return the answer sheets of a file, and why it could not be read if it is a workbook."""
+    if PurePosixPath(name).suffix.lower() not in WORKBOOKS:
+        return (), ""
+    try:
+        return tuple(sheets_of(name, data)), ""
+    except Refused as refusal:
+        return (), refusal.message.removeprefix("未导入：").replace("重新导入", "重新发来")
+    except (MemoryError, RecursionError):
+        return (), f"“{name}”{HUGE}。"
+
+
+def unnamed(missing: Sequence[str]) -> Iterator[str]:
+    """Yield each sentence once, with its full stop."""
+    yield from dict.fromkeys(f"{sentence.rstrip('。')}。" for sentence in missing)

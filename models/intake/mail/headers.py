@@ -1,0 +1,77 @@
+"""Headers of a mail: its sender, which message of ours it answers, whether a machine wrote it."""
+
+import re
+from collections.abc import Iterator
+
+from models.intake.mail.structure import Part, first
+from models.intake.mail.text import LONGEST_HEADER, header_text, one_line
+
+LONGEST_ADDRESS, LONGEST_SUBJECT, LONGEST_ID = 254, 500, 998  # characters
+ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+ADDRESS = rf"{ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})*"
+# One address, or a name with an address in angle brackets; a comma outside of quotation marks separates addresses.
+SINGLE = re.compile(rf'\s*(?:({ADDRESS})|(?:"(?:[^"\\]|\\.)*"|[^<>",;])*<\s*({ADDRESS})\s*>)\s*(?:\([^()]*\))?\s*')
+IDENTITY = re.compile(r"<([^<>\s]{1,900})>")
+OURS = re.compile(r"[0-9a-f]{32}")
+AUTOMATIC_SUBJECT = re.compile(
+    r"((Re|回复|答复)\s*[:：]\s*)*\W{0,3}(自动回复|自动答复|自动回信|休假回复|外出自动回复"
+    r"|Automatic reply|Auto(matic)?[- ]?(reply|response)|Out of (the )?office)",
+    re.IGNORECASE,
+)
+BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
+SIGNS = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "List-Id")
+
+
+def read_sender(mail: Part) -> str:
+    """Return the address of the single From, its domain in small letters; empty if there is none, or several."""
+    given = mail.get_all("From", [])
+    if len(given) != 1 or len(text := str(given[0])) > LONGEST_HEADER:
+        return ""
+    found = SINGLE.fullmatch(" ".join(text.split()))
+    local, _, domain = ((found[1] or found[2]) if found else "").rpartition("@")
+    address = f"{local}@{domain.lower()}"
+    return address if found and len(address) <= LONGEST_ADDRESS else ""
+
+
+def read_return_path(mail: Part) -> str | None:
+    """Return the address to which a mail that cannot be delivered goes back; None without the header, "" if empty."""
+    given = mail.get_all("Return-Path", [])
+    return one_line(str(given[0]))[:LONGEST_HEADER].strip("<> ") if given else None
+
+
+def read_subject(mail: Part) -> str:
+    """Return the subject on one line."""
+    return header_text(first(mail, "Subject"))[:LONGEST_SUBJECT]
+
+
+def read_message_id(mail: Part) -> str:
+    """Return the Message-ID as it stands, with its angle brackets."""
+    return one_line(first(mail, "Message-ID"))[:LONGEST_ID]
+
+
+def read_answered(mail: Part) -> tuple[str, ...]:
+    """Return the references of our own messages: of In-Reply-To, then of References from its end."""
+    replied, thread = (references(first(mail, name)) for name in ("In-Reply-To", "References"))
+    return tuple(dict.fromkeys((*replied, *reversed(tuple(thread)))))
+
+
+def references(text: str) -> Iterator[str]:
+    """Yield the references of our own messages in a text: the part before @ of a Message-ID that we may have given."""
+    for found in IDENTITY.finditer(text[: LONGEST_HEADER * 5]):
+        reference, at, _ = found[1].partition("@")
+        if at and OURS.fullmatch(reference):
+            yield reference
+
+
+def is_automatic(mail: Part) -> bool:
+    """Return whether a machine wrote a mail: then nothing in it is meant, and no receipt goes back."""
+    submitted = first(mail, "Auto-Submitted").partition(";")[0].strip().lower()
+    return (
+        submitted not in {"", "no"}
+        or first(mail, "Precedence").strip().lower() in BULK
+        or any(name in mail for name in SIGNS)
+        or read_return_path(mail) == ""
+        or mail.get_content_type() == "multipart/report"
+        or AUTOMATIC_SUBJECT.match(read_subject(mail)) is not None
+    )

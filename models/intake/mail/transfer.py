@@ -1,0 +1,53 @@
+"""A ReceivedMail as JSON, from the process that made it to the one that asked for it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from models.intake.answer import GivenCell, GivenRow, GivenSheet
+from models.intake.received_mail import Bounce, MailFile, ReceivedMail
+
+MARK = "\0"  # stands in no title of a cell, so that no mapping of a sheet looks like a marked value
+FORMS: dict[str, Callable[..., Any]] = {
+    form.__name__: form for form in (ReceivedMail, MailFile, Bounce, GivenSheet, GivenRow, GivenCell)
+}
+SIMPLE: dict[str, Callable[[str], Any]] = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "Decimal": Decimal,
+    "PosixPath": Path,
+}
+
+
+def to_json(mail: ReceivedMail) -> bytes:
+    """Return a mail as JSON."""
+    return json.dumps(mail, default=_marked).encode()
+
+
+def from_json(text: bytes) -> ReceivedMail:
+    """Return the mail that `to_json` wrote. Raises ValueError if it is something else."""
+    mail = json.loads(text, object_hook=_unmarked)
+    if not isinstance(mail, ReceivedMail):
+        raise ValueError("no mail")  # noqa: TRY004 - the text is wrong, not a type
+    return mail
+
+
+def _marked(value: Any) -> dict[str, Any]:  # noqa: ANN401 - what JSON has no form for
+    kind = type(value).__name__
+    if is_dataclass(value):
+        return {MARK + kind: [getattr(value, each.name) for each in fields(value)]}
+    return {MARK + kind: value.isoformat() if isinstance(value, date) else str(value)}
+
+
+def _unmarked(value: dict[str, Any]) -> Any:  # noqa: ANN401 - what `_marked` made
+    key = next(iter(value), "")
+    if not key.startswith(MARK):
+        return value
+    kind, content = key[1:], value[key]
+    if kind in SIMPLE:
+        return SIMPLE[kind](content)
+    return FORMS[kind](*(tuple(each) if isinstance(each, list) else each for each in content))
