@@ -10,8 +10,12 @@ import click
 from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.installation import read_only
 from deployments.output_file import check_path, write_file
+from models.ledger.agency_sheet.content import agency_sheet
+from models.ledger.agency_sheet.kind import SheetKind
+from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.papers.department_ledger import DepartmentLedger, department_ledger
 from models.ledger.papers.year_results import YearResults, year_results
+from notifications.documents import agency_sheet as of_agency
 from notifications.documents import department_ledger as of_department
 from notifications.documents import year_results as of_year
 from notifications.documents.grid import Columns, Row
@@ -55,6 +59,29 @@ def of_results(*, place: Path, year: int | None, force: bool, day: date | None, 
         results = year_results(session, year or on.year, on)
     about = {"kind": "results", "year": results.year}
     _write_workbook(place, results, of_year.workbook(results), of_year.sheets_of(results), about if as_json else None)
+
+
+def _add_sheet(kind: SheetKind) -> None:
+    """Add the command that exports one kind of sheet of the agency."""
+
+    @command.command(kind.key, help=f"{kind.title}，填好后用 mubiao import {kind.key} 导入")
+    @click.argument("place", metavar="文件", type=PATH)
+    @click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
+    @on_day
+    @as_json
+    def of_sheet(*, place: Path, force: bool, day: date | None, as_json: bool) -> None:
+        check_path(place, (".xlsx",), force=force)
+        with read_only() as session:
+            sheet = agency_sheet(session, kind, business_day(day).date)
+        write_file(place, of_agency.workbook(sheet))
+        if as_json:
+            print_json({"kind": kind.key, "file": str(place), "rows": len(sheet.rows)})
+        else:
+            print(f"已写入{kind.title}{len(sheet.rows)}行：{place}\n填好后导入：mubiao import {kind.key} {place}")
+
+
+for _kind, _ in SHEETS.values():
+    _add_sheet(_kind)
 
 
 def _write_workbook(

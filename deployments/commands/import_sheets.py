@@ -18,6 +18,7 @@ from deployments.commands.import_answers import command as answers
 from deployments.commands.on_behalf import on_behalf, source_of
 from deployments.installation import installation
 from models.database import begin
+from models.intake.agency_sheet import FilledSheet, read_filled
 from models.intake.calendar import read_calendar
 from models.intake.complaints import Checked, ImportRefused
 from models.intake.contact import read_contacts
@@ -27,6 +28,8 @@ from models.intake.report import read_reports
 from models.intake.review import read_reviews
 from models.intake.target import read_targets
 from models.ledger.acts import Act
+from models.ledger.agency_sheet.kind import SheetKind
+from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.calendar.days import import_calendar, import_local_calendar
 from models.ledger.calendars import calendar_of
 from models.ledger.covert.results import return_covert_results
@@ -38,7 +41,13 @@ from models.ledger.target.issuing import import_targets
 from models.rules.errors import Refused
 from tasks.settings import settings
 
-KINDS: dict[str, tuple[Act[Any], Callable[[Path, str], Checked[Any]]]] = {
+
+def _reader(kind: SheetKind) -> "Reader":
+    return lambda path, sheet_name: read_filled(path, kind.columns, sheet_name)
+
+
+Reader = Callable[[Path, str], Any]  # returns what the act takes: Checked rows, or a sheet of the agency
+KINDS: dict[str, tuple[Act[Any], Reader]] = {
     "departments": (import_departments, read_departments),
     "contacts": (import_contacts, read_contacts),
     "targets": (import_targets, read_targets),
@@ -47,6 +56,7 @@ KINDS: dict[str, tuple[Act[Any], Callable[[Path, str], Checked[Any]]]] = {
     "covert-results": (return_covert_results, read_covert_results),
     "calendar": (import_calendar, read_calendar),
     "local-calendar": (import_local_calendar, read_calendar),
+    **{kind.key: (chosen, _reader(kind)) for kind, chosen in SHEETS.values()},
 }
 
 CORRECTABLE = {"departments", "targets", "covert-results"}
@@ -123,7 +133,7 @@ def command(
         print(f"{'（仅核对，未导入）' if dry_run else ''}{summary.words}{list_moves(summary.data)}")
 
 
-def _state_reading(checked: Checked[Any]) -> None:
+def _state_reading(checked: Checked[Any] | FilledSheet) -> None:
     """Print on stderr what was guessed when the file was read, and which columns were not imported."""
     for guess in checked.guessed:
         print(f"注意：{guess}。", file=sys.stderr)
@@ -151,7 +161,7 @@ def _pages_of(kind: str, correction: str | None, evidence: tuple[Path, ...]) -> 
     return evidence
 
 
-def _read_sheet(kind: str, file: Path, options: dict[str, Any]) -> Checked[Any]:
+def _read_sheet(kind: str, file: Path, options: dict[str, Any]) -> Any:  # noqa: ANN401 - what the act takes
     if kind in CALENDARS:
         return read_days(kind, file, options)
     refuse_notice(options)

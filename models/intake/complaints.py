@@ -45,6 +45,7 @@ class Column:
     """A column of a sheet; a required one must exist and have no empty cell, a secret one is never shown.
 
     `code`: leading zeros that a program cut are restored; `key`: of codes that each row has once. `share`: percentages.
+    `blank`: although it is required, its cells may be empty.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Column:
     code: bool = False
     key: bool = False
     share: bool = False
+    blank: bool = False
 
 
 class Content(NamedTuple):
@@ -153,7 +155,8 @@ def build_row(origin: Origin, number: int, contents: Sequence[Content], columns:
         by_name[column.name] = contents[heading.position - 1] if heading and here else Content()
     if not any(value is not None or fault for value, fault, _ in by_name.values()):
         return None
-    empty = {column.name: "不能为空" for column in columns if column.required and by_name[column.name] == Content()}
+    asked = (column.name for column in columns if column.required and not column.blank)
+    empty = {name: "不能为空" for name in asked if by_name[name] == Content()}
     faults = {name: fault for name, (_, fault, _) in by_name.items() if fault}
     if extra := sum(value is not None for value, *_ in contents[origin.width :]):
         faults[""] = f"比表头多出{extra}格，内容中的逗号请连同整格用英文引号括起"

@@ -1,6 +1,6 @@
 """Pydantic's errors in words that the person who filled in the form understands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -50,6 +50,14 @@ def complain(error: ValidationError, form: type[BaseModel], *, options: bool = F
     faults = error.errors(include_url=False)
     told = (_describe_fault(fault, form, options=options) for fault in faults if not _follows_from(fault, faults))
     return "；".join(told) + "。"
+
+
+def each_fault(error: ValidationError, form: type[BaseModel]) -> Iterator[tuple[str, str]]:
+    """Yield each error of a form as a sentence, with the field that it is about; empty if about the whole form."""
+    faults = error.errors(include_url=False)
+    for fault in faults:
+        if not _follows_from(fault, faults):
+            yield str(fault["loc"][0]) if fault["loc"] else "", f"{_describe_fault(fault, form, options=False)}。"
 
 
 def _follows_from(fault: Any, faults: Sequence[Any]) -> bool:  # noqa: ANN401 - ErrorDetails of pydantic_core

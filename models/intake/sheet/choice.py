@@ -7,6 +7,7 @@ from itertools import islice, takewhile
 from models.intake.complaints import Column
 from models.intake.sheet.grid import Line, Table, refusal
 from models.intake.sheet.header import WITHIN, Header, find_header
+from models.rules.answer_form import COVER
 from models.rules.errors import Refused
 
 
@@ -50,6 +51,7 @@ def _choose_sheet(file: str, looked: Sequence[Found]) -> Found:
         return max(looked, key=lambda found: (-len(found.header.missing), len(found.header.headings)))
     chosen = (filled or fitting)[0]
     others = [found.table.name for found in looked if found is not chosen and found.header.titles]
+    others = [name for name in others if name != COVER]
     said = f"读的是工作表“{chosen.table.name}”，其他工作表（{'、'.join(others[:10])}）未导入"
     return Found(chosen.table, chosen.header, chosen.filled, (said,) if others else ())
 

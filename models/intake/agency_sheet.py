@@ -1,0 +1,223 @@
+"""管理机构的工作表: its columns, each the field of an act's input or only shown, and a file read into its rows."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import Enum
+from functools import partial
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from models.intake.complaints import Column, Row
+from models.intake.evidence import Piece
+from models.intake.sheet.reading import read_rows
+from models.intake.sheet.text_cells import text_content
+from models.intake.values import Cell, choice, code, day, folded, names, text, yes_no
+from models.rules.kinds import Labelled
+from models.rules.sheet_check import CHECK
+
+YES, NO = "是", "否"
+NOT_A_NUMBER = "不是整数，请只填数字"
+
+
+class Takes(Enum):
+    """What a cell takes; a cell of another program is read as people write it, whatever it takes."""
+
+    TEXT = "text"
+    CODE = "code"
+    DAY = "day"
+    NUMBER = "number"
+    CHOICE = "choice"
+    NAMES = "names"
+    FILES = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column: its title, the field of the input that it fills (empty: it is only shown), and what it takes.
+
+    A `key` names the record: in a row that the ledger made it is grey. `width` is in characters, `example` stands in
+    the explanations. A `secret` value is shown masked; left as it is, it stays unchanged.
+    """
+
+    title: str
+    field: str = ""
+    takes: Takes = Takes.TEXT
+    key: bool = False
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    width: int = 16
+    example: str = ""
+    secret: bool = False
+    parse: Callable[[Cell], Any] = text
+
+    @property
+    def of_file(self) -> Column:
+        """Return the column as a file has it."""
+        return Column(self.title, required=self.required, blank=True, secret=self.secret, code=self.takes is Takes.CODE)
+
+
+def shown(title: str, width: int = 16, takes: Takes = Takes.TEXT) -> SheetColumn:
+    """Return a grey column that is only shown; it is neither read nor part of the check code."""
+    return SheetColumn(title, width=width, takes=takes)
+
+
+def of_input(form: type[BaseModel], name: str, **more: Any) -> SheetColumn:  # noqa: ANN401 - fields of SheetColumn
+    """Return the column of a field of an input: its title, what it takes and its choices are those of the field.
+
+    `more` sets or replaces anything else: `key=True`, `title=`, `width=`, `example=`, `required=`.
+    """
+    field = form.model_fields[name]
+    takes, choices, parse = _read_as(field.annotation)
+    column = SheetColumn(field.title or name, name, takes, required=field.is_required(), choices=choices, parse=parse)
+    return replace(column, **more)
+
+
+ReadAs = tuple[Takes, tuple[str, ...], Callable[[Cell], Any]]
+
+
+def _read_as(annotation: Any) -> ReadAs:  # noqa: ANN401 - any annotation
+    """Return what a cell of a field takes, its choices, and its parser."""
+    kind = _bare(annotation)
+    if get_origin(kind) is tuple:
+        of_files = _bare(get_args(kind)[0]) is Piece
+        return (Takes.FILES, (), names) if of_files else (Takes.NAMES, (), names)
+    if isinstance(kind, type) and issubclass(kind, Labelled):
+        return Takes.CHOICE, tuple(member.label for member in kind), choice(kind)
+    if kind is Path:
+        return Takes.FILES, (), text
+    return PLAIN.get(kind, (Takes.TEXT, (), text))
+
+
+def _bare(annotation: Any) -> Any:  # noqa: ANN401 - any annotation
+    """Return a type without `Annotated` and without `| None`."""
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        return _bare(next(part for part in get_args(annotation) if part is not type(None)))
+    return annotation
+
+
+def number(cell: Cell) -> int:
+    """Parse a whole number, also with the word of a year: 2026年度. Raises ValueError."""
+    content = folded(cell).removesuffix("度").removesuffix("年")
+    if isinstance(cell, date) or not (content.isascii() and content.isdigit()):
+        raise ValueError(f"“{folded(cell)}”{NOT_A_NUMBER}")
+    return int(content)
+
+
+PLAIN: Mapping[Any, ReadAs] = {
+    bool: (Takes.CHOICE, (YES, NO), yes_no),
+    date: (Takes.DAY, (), day),
+    int: (Takes.NUMBER, (), number),
+}
+
+
+def code_column(column: SheetColumn) -> SheetColumn:
+    """Return the column as one of codes: full-width characters become ASCII, lost zeros are restored."""
+    return replace(column, takes=Takes.CODE, parse=code)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSheet:
+    """A sheet that was filled in: its rows, the folder in which the files lie that it names, and what was guessed."""
+
+    file: str
+    rows: tuple[Row, ...]
+    folder: Path
+    ignored: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
+    reason: str = ""
+    evidence: tuple[Path, ...] = ()
+
+
+def read_filled(path: Path, columns: Sequence[SheetColumn], sheet_name: str = "") -> FilledSheet:
+    """Parse the rows of a file. Raises Refused if it is no sheet with these columns, or has no row."""
+    read = [column.of_file for column in columns if column.field]
+    shown_titles = {column.title for column in columns if not column.field} | {NUMBER}
+    sheet = read_rows(path, [*read, Column(CHECK)], sheet_name)
+    ignored = tuple(title for title in sheet.ignored if title not in shown_titles)
+    return FilledSheet(path.name, sheet.rows, path.parent, ignored, sheet.guessed)
+
+
+NUMBER = "序号"
+
+
+def stands_as(value: Any) -> tuple[Cell, str]:  # noqa: ANN401 - the value of a cell that we wrote
+    """Return what the reader makes of a cell that was written with this value: its value and its fault."""
+    if isinstance(value, str):
+        content = text_content(value)
+        return content.value, content.fault
+    return value, ""
+
+
+def is_unchanged(row: Row, title: str, written: Any) -> bool:  # noqa: ANN401 - the value of a cell that we wrote
+    """Return whether a cell holds what was written into it."""
+    value, fault = row.cells.get(title), row.faults.get(title, "")
+    expected = stands_as(written)
+    return (_alike(value), fault) == (_alike(expected[0]), expected[1])
+
+
+def _alike(value: Cell) -> Cell:
+    """Return a value without what a program changes when it saves it: a day is a moment, a whole number a float."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def parse_cells(
+    row: Row, columns: Sequence[SheetColumn], find: Callable[[str], Path]
+) -> Iterator[tuple[str, Any, str]]:
+    """Yield the title, the value and the fault of each filled cell; `find` returns the file that a cell names."""
+    for column in columns:
+        cell, fault = row.cells.get(column.title), row.faults.get(column.title, "")
+        if fault:
+            yield column.title, None, fault
+        elif folded(cell):
+            yield column.title, *_parse(cell, column, find)
+
+
+def _parse(cell: Cell, column: SheetColumn, find: Callable[[str], Path]) -> tuple[Any, str]:
+    try:
+        value = column.parse(cell)
+        if column.takes is Takes.FILES:
+            value = [find(name) for name in value] if isinstance(value, tuple) else find(value)
+    except ValueError as wrong:
+        return None, str(wrong)
+    return value, ""
+
+
+def find_in(folder: Path, name: str) -> Path:
+    """Return a file that a sheet names, in the folder of the sheet. Raises ValueError if it is not there."""
+    place = folder / name
+    if Path(name).name != name or not place.is_file():
+        raise ValueError(f"“{name}”不在表格所在的文件夹里，请把文件和表格放在一起，文件名写全")
+    return place
+
+
+Finder = Callable[[str], Path]
+
+
+def finder(folder: Path) -> Finder:
+    """Return the function that finds the files named in a sheet."""
+    return partial(find_in, folder)
+
+
+def texts_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of fields as they stand in cells: labels, 是 and 否, names separated by 、, days, numbers."""
+    return {name: _cell_of(value) for name, value in fields.items()}
+
+
+def _cell_of(value: Any) -> Any:  # noqa: ANN401 - any value of an input
+    if isinstance(value, Labelled):
+        return value.label
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, tuple | list):
+        return "、".join(str(_cell_of(each)) for each in value)
+    return "" if value is None else value

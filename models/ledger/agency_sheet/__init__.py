@@ -1,0 +1,22 @@
+"""管理机构的工作表: a year's work of the agency row by row in sheets, each sheet one act (issue of duties, rosters).
+
+How a kind is added
+-------------------
+
+A kind is one value, `SheetKind`, in a module of its own here (`urgings.py` is a list of tasks, `inspectors.py` a
+register). It needs:
+
+1. `key` and `title`: the name on the command line (`mubiao export urgings F.xlsx`) and in Chinese.
+2. `chosen`: the act that each filled row performs. Its input gives the columns their title, their choices and their
+   parser: `of_input(UrgingDone, "outcome", title="通话结果")`; `key=True` for what names the record; `shown("电话")`
+   is a grey column that is only read by people.
+3. `rows(session, jurisdiction, day)`: a `Listed` for each record: natural key, name, the present values of the fields,
+   the grey cells, and `state`, anything else whose change makes an exported row out of date. Records that are no longer
+   owed are listed too, with `owed=False`: they are not exported, but a row about them is recognised. One statement.
+4. `tasks=True` if a row is something to do: blank white cells then mean 还没有办, nothing is done. In a register a
+   cleared cell clears the value.
+5. `import_x = sheet_act(X)` registers the act `import_x`; then add the kind to `kinds.py`.
+
+Everything else is shared: check codes, unchanged rows, hostile texts, marked targets, all faults at once, the workbook,
+the three commands. Tests export, fill in and import through real files: `tests/models/ledger/agency_sheet/sheets.py`.
+"""

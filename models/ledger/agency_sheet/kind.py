@@ -1,0 +1,88 @@
+"""A kind of sheet: its columns, the act that each row performs, and what stands in the ledger or is owed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import SheetColumn, texts_of
+from models.ledger.acts import Act
+from models.rules.concealment import conceal
+from models.rules.plain_text import cell_text
+from models.rules.secrecy import Secrets
+from models.rules.sheet_check import check_code
+
+MASK = "******"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A record that a row is about: its natural key, its name in a refusal, and the present values of its fields.
+
+    `shown` are grey cells by their title. `state` is what else makes an exported row out of date when it changes. Only
+    what is `owed` is exported. `subject` is the key of the target that it is about: year/code (4.7).
+    """
+
+    key: str
+    name: str
+    fields: Mapping[str, Any]
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    state: str = ""
+    owed: bool = True
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKind:
+    """A kind of sheet, named by `key` on the command line; `tasks`: a row with empty white cells asks for nothing.
+
+    With `new` a row without a check code is a new record, or names its record by its key columns.
+    """
+
+    key: str
+    title: str
+    chosen: Act[Any]
+    columns: tuple[SheetColumn, ...]
+    rows: Callable[[Session, int, date], Iterable[Listed]]
+    hints: tuple[str, ...] = ()
+    tasks: bool = False
+    new: bool = True
+
+    @property
+    def read(self) -> tuple[SheetColumn, ...]:
+        """Return the columns that are read; the others are only shown."""
+        return tuple(column for column in self.columns if column.field)
+
+    @property
+    def white(self) -> tuple[SheetColumn, ...]:
+        """Return the columns that stay white in a row that the ledger made."""
+        return tuple(column for column in self.read if not column.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A row as the ledger writes it: its record, its cells by title, its check code, and whether it is marked (4.7)."""
+
+    listed: Listed
+    cells: Mapping[str, Any]
+    check: str
+    marked: bool
+
+
+def written(kind: SheetKind, listed: Listed, secrets: Secrets) -> Written:
+    """Return the row of a record, without the content of what is marked."""
+    marked = bool(listed.subject) and secrets.about(listed.subject)
+    values = texts_of(conceal(secrets, dict(listed.fields), about=marked))
+    grey = texts_of(conceal(secrets, dict(listed.shown), about=marked))
+    cells = {column.title: _in_cell(column, values, grey) for column in kind.columns}
+    state = [listed.state, *(cells[column.title] for column in kind.read)]
+    return Written(listed, cells, check_code(kind.key, listed.key, state), marked)
+
+
+def _in_cell(column: SheetColumn, values: Mapping[str, Any], grey: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a cell
+    value = values.get(column.field, "") if column.field else grey.get(column.title, "")
+    if column.secret and value:
+        return MASK
+    return cell_text(value) if isinstance(value, str) else value

@@ -1,0 +1,13 @@
+"""Every kind of sheet in which the agency works, by its name on the command line."""
+
+from collections.abc import Mapping
+
+from models.intake.agency_sheet import FilledSheet
+from models.ledger.acts import Act
+from models.ledger.agency_sheet.kind import SheetKind
+from models.ledger.agency_sheet.limits import LIMITS, import_limits
+from models.ledger.agency_sheet.urgings import URGINGS, import_urgings
+
+SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
+    kind.key: (kind, chosen) for kind, chosen in ((URGINGS, import_urgings), (LIMITS, import_limits))
+}

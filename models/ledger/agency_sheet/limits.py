@@ -1,0 +1,65 @@
+"""整改时限: the listed entries without a limit; the limit of each is filled in (6.2.4)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import Takes, code_column, of_input, shown
+from models.intake.negative_list import LimitSet
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.negative_list.entries import set_limit
+from models.statements import run
+
+# Every entry with the limit of its first round. Of those without one, only the listed ones take it, and not while an
+# appeal is accepted.
+ENTRIES = """
+SELECT t.code, t.year, t.name, e.occurrence, e.state, e.listed_on, e.found_on, e.finding, w.name AS department,
+    r."limit", coalesce(a.accepted, false) AS accepted
+FROM negative_entry e JOIN target t ON t.id = e.target_id JOIN department w ON w.id = e.department_id
+    LEFT JOIN remediation r ON r.entry_id = e.id AND r.round = 1
+    LEFT JOIN LATERAL (SELECT true AS accepted FROM appeal p WHERE p.entry_id = e.id AND p.state = 'accepted' LIMIT 1) a
+        ON true
+WHERE t.jurisdiction_id = :jurisdiction
+ORDER BY w.code COLLATE "C", t.year, t.code COLLATE "C", e.occurrence
+"""
+
+
+def list_limits(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
+    """Yield every entry of the negative list; those without a limit are owed."""
+    for row in run(session, ENTRIES, jurisdiction=jurisdiction):
+        yield Listed(
+            key=f"{row.year}/{row.code}/{row.occurrence}",
+            name=f"{row.department}“{row.name}”的整改时限",
+            fields={"target": row.code, "year": row.year, "limit": row.limit},
+            shown={
+                "责任部门": row.department,
+                "目标名称": row.name,
+                "列入日期": row.listed_on,
+                "核查情况": row.finding,
+            },
+            state=f"{row.state}{'，申诉中' if row.accepted else ''}",
+            owed=row.state == "listed" and not row.accepted,
+            subject=f"{row.year}/{row.code}",
+        )
+
+
+LIMITS = SheetKind(
+    key="limits",
+    title="整改时限",
+    chosen=set_limit,
+    columns=(
+        shown("责任部门", 20),
+        code_column(of_input(LimitSet, "target", key=True, width=14)),
+        of_input(LimitSet, "year", key=True, width=8),
+        shown("目标名称", 30),
+        shown("列入日期", 14, Takes.DAY),
+        shown("核查情况", 44),
+        of_input(LimitSet, "limit", width=16, example="2026-10-20"),
+    ),
+    rows=list_limits,
+    hints=("表中是已列入负面清单、还没有明确整改时限的全部条目，填上整改时限即可，不填的以后再办。",),
+    tasks=True,
+)
+import_limits = sheet_act(LIMITS)

@@ -1,0 +1,200 @@
+"""A sheet comes back: each row that asks for something performs its act, all of them in one transaction or none."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from sqlmodel import Session
+
+from models.intake.agency_sheet import FilledSheet, SheetColumn, Takes, finder, is_unchanged, parse_cells
+from models.intake.complaints import Complaint, Row
+from models.intake.faults import each_fault
+from models.intake.values import folded
+from models.ledger.acts import Act, Context, Role, Summary, act
+from models.ledger.agency_sheet.kind import SheetKind, Written, written
+from models.ledger.secrets import secrets_of
+from models.ledger.sheets import refuse_if
+from models.rules.errors import Refused
+from models.rules.sheet_check import CHECK, bare, key_part
+
+UNKNOWN = "不是本系统写出的，或者被改动过；新增的行请把这一格留空"
+STALE = "在表格导出以后已有改动，请重新导出后填写"
+FIXED = "是系统填写的，不能改动，请改回“{was}”；另一项请新增一行，核对码留空"
+MARKED = "标有密级，不得在表中填写，请用单项操作办理（4.7）"
+NEEDS_CHECK = "为空：这类表只能填导出的各行，请用导出的表填写"
+MOST_WORDS = 30  # rows whose result is told
+
+
+def sheet_act(kind: SheetKind) -> Act[FilledSheet]:
+    """Register the act that imports the sheets of a kind; a row is done by the same function as its single act."""
+
+    @act(f"import_{kind.key.replace('-', '_')}", f"导入{kind.title}", clause=kind.chosen.clause, roles={Role.AGENCY})
+    def import_sheet(session: Session, data: FilledSheet, ctx: Context) -> Summary:
+        return take_sheet(session, kind, data, ctx)
+
+    return import_sheet
+
+
+def take_sheet(session: Session, kind: SheetKind, data: FilledSheet, ctx: Context) -> Summary:
+    """Do what the rows of a sheet ask for. Raises ImportRefused with the faults of all rows."""
+    taking = _Taking(session, kind, data, ctx, _by_code(session, kind, ctx))
+    for row in data.rows:
+        taking.take(row)
+    refuse_if(taking.complaints)
+    return taking.summary()
+
+
+def _by_code(session: Session, kind: SheetKind, ctx: Context) -> dict[str, Written]:
+    """Return the rows as the ledger would write them now, by the part of their code that names them."""
+    secrets = secrets_of(session)
+    rows = (written(kind, listed, secrets) for listed in kind.rows(session, ctx.jurisdiction, ctx.date))
+    return {key_part(row.check): row for row in rows}
+
+
+@dataclass(slots=True)
+class _Taking:
+    """The taking of one sheet: what is wrong with it, and how many rows are new, changed or as they were."""
+
+    session: Session
+    kind: SheetKind
+    data: FilledSheet
+    ctx: Context
+    present: Mapping[str, Written]
+    complaints: list[Complaint] = field(default_factory=list)
+    seen: dict[str, int] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)
+    new: int = 0
+    changed: int = 0
+
+    def complain(self, row: Row, title: str, sentence: str) -> None:
+        """Add a complaint at a cell that is a sentence of its own."""
+        self.complaints.append(replace(row.complain(title, ""), message=sentence))
+
+    def take(self, row: Row) -> None:
+        """Do what one row asks for, or complain about it."""
+        code = bare(folded(row.cells.get(CHECK)))
+        if code:
+            self._take_known(row, code)
+        elif self.kind.new:
+            self._perform(row, self._parse(row, self.kind.read), None)
+        else:
+            self.complaints.append(row.complain(CHECK, NEEDS_CHECK))
+
+    def _take_known(self, row: Row, code: str) -> None:
+        """Take a row that the ledger made."""
+        was = self.present.get(key_part(code))
+        first = self.seen.setdefault(key_part(code), row.number)
+        if was is None:
+            self.complaints.append(row.complain(CHECK, UNKNOWN))
+        elif first != row.number:
+            self.complaints.append(row.complain(CHECK, f"与第{first}行相同，请只保留一行"))
+        elif changed := self._changed(row, was):
+            self._take_changed(row, was, changed, is_current=code == bare(was.check))
+
+    def _changed(self, row: Row, was: Written) -> list[SheetColumn]:
+        """Return the columns of a row that no longer hold what the ledger would write into them now."""
+        if self.kind.tasks and not any(self._is_filled(row, column) for column in self.kind.white):
+            return []
+        there = (column for column in self.kind.read if column.title in row.origin.headings)
+        return [column for column in there if not is_unchanged(row, column.title, was.cells[column.title])]
+
+    @staticmethod
+    def _is_filled(row: Row, column: SheetColumn) -> bool:
+        return bool(row.faults.get(column.title) or folded(row.cells.get(column.title)))
+
+    def _take_changed(self, row: Row, was: Written, changed: Sequence[SheetColumn], *, is_current: bool) -> None:
+        """Take a row of the ledger in which cells were changed or filled in."""
+        parsed = self._parse(row, changed)
+        if parsed is None or _says_what_is(parsed, changed, was):
+            return
+        fixed = [column for column in changed if column.key]
+        for column in fixed:
+            self.complaints.append(row.complain(column.title, FIXED.format(was=was.cells[column.title])))
+        if was.marked:
+            self.complain(row, changed[0].title, f"{was.listed.name}{MARKED}")
+        elif not is_current:
+            self.complain(row, changed[0].title, f"“{was.listed.name}”{STALE}")
+        elif not fixed:
+            present = {name: value for name, value in was.listed.fields.items() if value not in ("", None, ())}
+            kept = {column.field for column in self.kind.read if column.takes is not Takes.FILES}
+            values = {name: value for name, value in present.items() if name in kept}
+            self._perform(row, values | self._with_cleared(parsed, changed), was)
+
+    def _parse(self, row: Row, columns: Sequence[SheetColumn]) -> dict[str, Any] | None:
+        """Return the values of the filled cells by field; None if one is wrong, which is complained about."""
+        fields = {column.title: column.field for column in columns}
+        values: dict[str, Any] = {}
+        sound = True
+        for title, value, fault in parse_cells(row, columns, finder(self.data.folder)):
+            if fault:
+                self.complaints.append(row.complain(title, fault))
+                sound = False
+            values[fields[title]] = value
+        return values if sound else None
+
+    def _with_cleared(self, parsed: Mapping[str, Any], changed: Sequence[SheetColumn]) -> dict[str, Any]:
+        """Return the values with the default of each field whose cell was cleared."""
+        form = self._form
+        cleared = {column.field for column in changed} - set(parsed)
+        return {name: form.model_fields[name].get_default() for name in cleared} | dict(parsed)
+
+    @property
+    def _form(self) -> type[BaseModel]:
+        form = self.kind.chosen.form
+        assert form is not None  # noqa: S101 - an act by rows has an input
+        return form
+
+    def _perform(self, row: Row, values: Mapping[str, Any] | None, was: Written | None) -> None:
+        """Perform the act of a row, undone by itself if it is refused."""
+        if values is None:
+            return
+        try:
+            data = self._form.model_validate(dict(values))
+            with self.session.begin_nested():
+                done = self.kind.chosen(self.session, data, self.ctx)
+        except ValidationError as wrong:
+            for name, sentence in each_fault(wrong, self._form):
+                self.complain(row, self._title_of(name), sentence)
+            return
+        except Refused as refused:
+            self.complain(row, self.kind.white[0].title, refused.message)
+            return
+        self._count(done, was)
+
+    def _title_of(self, name: str) -> str:
+        return next((column.title for column in self.kind.read if column.field == name), self.kind.read[0].title)
+
+    def _count(self, done: Summary, was: Written | None) -> None:
+        if not any(done.counts.values()):
+            return
+        self.words.append(done.words)
+        if was is None or self.kind.tasks:
+            self.new += 1
+        else:
+            self.changed += 1
+
+    def summary(self) -> Summary:
+        """Return the result of the sheet in words and in counts."""
+        rows = len(self.data.rows)
+        same = rows - self.new - self.changed
+        told = "\n".join(self.words[:MOST_WORDS]) + ("\n……" if len(self.words) > MOST_WORDS else "")
+        words = f"{self.kind.title}共{rows}行：新增{self.new}，更改{self.changed}，未变{same}。"
+        counts = {"rows": rows, "new": self.new, "changed": self.changed, "same": same}
+        return Summary(f"{words}\n{told}".rstrip(), counts)
+
+
+def _says_what_is(parsed: Mapping[str, Any], changed: Sequence[SheetColumn], was: Written) -> bool:
+    """Return whether the changed cells, once parsed, say what the ledger has now."""
+    present = was.listed.fields
+    return all(_plain(parsed.get(each.field)) == _plain(present.get(each.field)) for each in changed)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a field
+    """Return a value as it is compared: empty ones are equal, a file is its name."""
+    if isinstance(value, list | tuple):
+        return tuple(each.name if isinstance(each, Path) else each for each in value)
+    if isinstance(value, Path):
+        return value.name
+    return "" if value is None or value is False else value

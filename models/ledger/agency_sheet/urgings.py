@@ -1,0 +1,92 @@
+"""催办名单: the open 催办 tasks with whom to phone; the result of each call is filled in (6.2.2)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import Takes, of_input, shown
+from models.intake.duty import UrgingDone
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.duties import title_of
+from models.ledger.duty.urgings import register_urging
+from models.ledger.nouns import NOUNS
+from models.ledger.nouns.duty import TARGET_OF
+from models.rules.reminders import UrgingMethod
+from models.rules.states import UrgingState
+from models.statements import run
+
+# Each task with the department that owes the duty now, and the person to phone: the current liaison, or the director.
+TASKS = f"""
+SELECT r.id, {NOUNS["urging"].key} AS key, r.method, r.step, r.state, r.outcome, o.kind, o.period, o.round, o.subject,
+    x.due, w.name AS department, t.name AS target_name, c.name AS person, c.mobile,
+    r.state = 'proposed' AND o.state = 'open' AND o.due_version = r.due_version AS owed,
+    (SELECT concat_ws('：', u.done_on, u.outcome) FROM urging u WHERE u.obligation_id = o.id
+        AND u.state IN ('done', 'replaced') AND u.id <> r.id ORDER BY u.done_on DESC, u.id DESC LIMIT 1) AS last
+FROM {NOUNS["urging"].source} JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
+    {TARGET_OF}
+    LEFT JOIN LATERAL (SELECT p.name, p.mobile FROM contact p
+        WHERE p.department_id = w.id AND p.role IN ('liaison', 'office_director')
+            AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
+        ORDER BY p.mobile = '', p.role, p.valid_from DESC NULLS LAST, p.id LIMIT 1) c ON true
+WHERE o.jurisdiction_id = :jurisdiction
+ORDER BY x.due, w.code COLLATE "C", r.id
+"""  # noqa: S608 - constants only
+DONE = {UrgingState.DONE, UrgingState.SKIPPED, UrgingState.REPLACED}
+
+
+def list_urgings(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
+    """Yield every 催办 task; only the open ones are owed."""
+    for row in run(session, TASKS, jurisdiction=jurisdiction, day=day):
+        state, method = UrgingState(row.state), UrgingMethod(row.method)
+        duty = title_of(row.kind, row.period, row.target_name, row.round)
+        done = {
+            "outcome": row.outcome,
+            "skipped": state is UrgingState.SKIPPED,
+            "replaced_by": method if state is UrgingState.REPLACED else None,
+        }
+        yield Listed(
+            key=row.key,
+            name=f"{row.department}“{duty}”的催办",
+            fields={"urging": row.id} | (done if state in DONE else {}),
+            shown={
+                "部门": row.department,
+                "事项": duty,
+                "期限": row.due,
+                "催办方式": method.label,
+                "联系人": row.person,
+                "电话": row.mobile,
+                "上次催办": row.last,
+            },
+            state=row.state,
+            owed=row.owed,
+            subject="/".join(row.subject.split("/")[:2]),
+        )
+
+
+URGINGS = SheetKind(
+    key="urgings",
+    title="催办名单",
+    chosen=register_urging,
+    columns=(
+        shown("部门", 20),
+        shown("事项", 32),
+        shown("期限", 14, Takes.DAY),
+        shown("催办方式", 10),
+        shown("联系人", 10),
+        shown("电话", 14),
+        shown("上次催办", 24),
+        of_input(UrgingDone, "urging", title="任务编号", key=True, required=True, width=9),
+        of_input(UrgingDone, "outcome", title="通话结果", width=36, example="李明接听，周五前报送"),
+        of_input(UrgingDone, "skipped", width=7),
+        of_input(UrgingDone, "replaced_by", width=10),
+    ),
+    rows=list_urgings,
+    hints=(
+        "逐个打电话，把结果填在“通话结果”里。",
+        "没有打电话的，“跳过”填是，在通话结果里写明原因；改发函、上门的，选改用方式。",
+    ),
+    tasks=True,
+)
+import_urgings = sheet_act(URGINGS)

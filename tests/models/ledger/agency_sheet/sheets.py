@@ -1,0 +1,82 @@
+"""Sheets of the agency as people work with them: exported to a real file, filled in by title, imported."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import load_workbook
+
+from models.database import begin
+from models.intake.agency_sheet import read_filled
+from models.ledger.agency_sheet.content import agency_sheet, empty_sheet
+from models.ledger.agency_sheet.kinds import SHEETS
+from models.ledger.perform import perform
+from models.rules.business_day import BusinessDay
+from notifications.documents.agency_sheet import workbook
+from tests.conftest import AT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from models.ledger.acts import Summary
+    from tests.conftest import Acting
+
+Rows = list[dict[str, Any]]
+
+
+def export(acting: Acting, kind: str, folder: Path) -> Path:
+    """Write the sheet of a kind as of the day of the actor."""
+    with begin() as session:
+        content = workbook(agency_sheet(session, SHEETS[kind][0], acting.day))
+    path = folder / f"{kind}.xlsx"
+    path.write_bytes(content)
+    return path
+
+
+def template(acting: Acting, kind: str, folder: Path) -> Path:
+    """Write the empty sheet of a kind."""
+    with begin() as session:
+        content = workbook(empty_sheet(session, SHEETS[kind][0], acting.day))
+    path = folder / f"{kind}-空白.xlsx"
+    path.write_bytes(content)
+    return path
+
+
+def rows_in(path: Path) -> Rows:
+    """Return the rows of a sheet that have any value, by title without the asterisk."""
+    sheet: Any = load_workbook(path).worksheets[0]
+    titles = [str(cell.value).rstrip("*") for cell in sheet[1]]
+    rows = ([cell.value for cell in row] for row in sheet.iter_rows(min_row=2))
+    return [dict(zip(titles, row, strict=True)) for row in rows if any(value is not None for value in row)]
+
+
+def fill(path: Path, rows: dict[int, dict[str, Any]]) -> Path:
+    """Write values into rows (2 is the first below the header) by title; None clears a cell."""
+    book = load_workbook(path)
+    sheet: Any = book.worksheets[0]
+    titles = [str(cell.value).rstrip("*") for cell in sheet[1]]
+    for number, values in rows.items():
+        for title, value in values.items():
+            cell = sheet.cell(number, titles.index(title) + 1)
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"
+    book.save(path)
+    return path
+
+
+def take(acting: Acting, kind: str, path: Path, *, keep: bool = True) -> Summary:
+    """Import a sheet; unless `keep`, only try it."""
+    chosen, act = SHEETS[kind]
+    day = BusinessDay(acting.day, datetime.combine(acting.day, AT))
+    with begin() as session:
+        done = perform(session, act, read_filled(path, chosen.columns), day, acting.actor)
+        if not keep:
+            session.rollback()
+    return done
+
+
+def counts(done: Summary) -> tuple[int, int, int]:
+    """Return how many rows were new, changed and as they were."""
+    return done.counts["new"], done.counts["changed"], done.counts["same"]
