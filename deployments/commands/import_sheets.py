@@ -43,7 +43,7 @@ from tasks.settings import settings
 
 
 def _reader(kind: SheetKind) -> "Reader":
-    return lambda path, sheet_name: read_filled(path, kind.columns, sheet_name)
+    return lambda path, sheet_name: read_filled(path, kind.layout, sheet_name)
 
 
 Reader = Callable[[Path, str], Any]  # returns what the act takes: Checked rows, or a sheet of the agency

@@ -26,6 +26,6 @@ def command(*, kind: str, place: Path, force: bool, as_json: bool) -> None:
         sheet = empty_sheet(session, chosen, business_day(None).date)
     write_file(place, workbook(sheet))
     if as_json:
-        print_json({"kind": kind, "file": str(place), "columns": [column.title for column in chosen.columns]})
+        print_json({"kind": kind, "file": str(place), "columns": [column.title for column in chosen.layout]})
     else:
         print(f"已写入空白{chosen.title}：{place}\n填好后导入：mubiao import {kind} {place}")

@@ -68,7 +68,8 @@ class Context:
 
     `source` is the part of the block that says how an entry on behalf of an office was received (`Source.as_json`) and
     on which signed paper it stands (`SignedPaper.as_json`), `input_digest` the digest of the input if there is a
-    request id.
+    request id. `row` is the author and the source of one row of a sheet, which stand in its transitions, because the
+    block is that of the sheet.
     """
 
     act_id: int
@@ -78,6 +79,7 @@ class Context:
     request_id: str | None = None
     source: Mapping[str, Any] = field(default_factory=dict)
     input_digest: str = ""
+    row: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def date(self) -> date:

@@ -175,7 +175,8 @@ SELECT greatest(coalesce(c.opens_on, max(m.day) FILTER (WHERE m.event = 'opened'
     max(m.day) FILTER (WHERE m.event <> 'opened'))
 FROM obligation o JOIN department d ON d.id = o.department_id LEFT JOIN cycle_run c ON c.id = o.cycle_run_id
     JOIN LATERAL (
-        SELECT t.event, coalesce(CAST(b.source ->> 'received' AS date), b.business_date) AS day
+        SELECT t.event, CAST(coalesce(t.detail #>> '{{row,source,received}}', b.source ->> 'received',
+            CAST(b.business_date AS text)) AS date) AS day
         FROM transition t JOIN block b ON b.act_id = t.act_id
         WHERE t.record = 'obligation' AND t.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
             AND t.event IN ('opened', 'return', 'renew')) m ON true

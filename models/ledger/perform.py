@@ -55,13 +55,13 @@ def perform(
     if actor.role not in chosen.roles:
         raise Refused(f"“{actor.role.label}”不能执行“{chosen.title}”，应由{_titles(session, chosen)}办理。")
     if source:
-        _check_source(session, chosen, day, actor, source)
+        check_source(session, chosen, day, actor, source)
     begun = _begin(session, request_id)
     checked = read_input(chosen, data) if isinstance(data, Mapping) else data
     if not (begun.rehearsal or (isinstance(checked, Founding) and checked.rehearsal)):
         check_day(chosen, day, of_people=actor.role is not Role.SYSTEM and not is_by_mail(actor))
-    _check_hand(chosen, day, actor, signed=isinstance(checked, Input) and checked.signed_elsewhere)
-    received = _describe_receipt(actor, source)
+    check_hand(chosen, day, actor, signed=isinstance(checked, Input) and checked.signed_elsewhere)
+    received = describe_receipt(actor, source)
     input_digest = digest_of_input(checked, actor, received) if request_id else ""
     if request_id and begun.earlier:
         return _answer(session, _result_of(chosen, request_id, input_digest, begun.earlier), marked=begun.marked)
@@ -116,7 +116,8 @@ def is_by_mail(actor: Actor) -> bool:
     return actor.known is not None and actor.known.by_mail
 
 
-def _check_source(session: Session, chosen: Act[Any], day: BusinessDay, actor: Actor, source: Source) -> None:
+def check_source(session: Session, chosen: Act[Any], day: BusinessDay, actor: Actor, source: Source) -> None:
+    """Raise Refused if a source is given for what is not entered for an office, or of a day in the future."""
     if not (actor.is_operator or is_by_mail(actor)):
         raise Refused("只有管理机构经办人代为录入时才注明来源；以本人名义办理的，请去掉来源。")
     if Role.OFFICE not in chosen.roles:
@@ -125,12 +126,12 @@ def _check_source(session: Session, chosen: Act[Any], day: BusinessDay, actor: A
         raise Refused(f"收到日期{source.received}在今天（{day.date}）之后，请核对。")
 
 
-def _describe_receipt(actor: Actor, source: Source | None) -> dict[str, str]:
+def describe_receipt(actor: Actor, source: Source | None) -> dict[str, str]:
     """Return what the block keeps of how the input was received and signed."""
     return (source.as_json() if source else {}) | (actor.paper.as_json() if actor.paper else {})
 
 
-def _check_hand(chosen: Act[Any], day: BusinessDay, actor: Actor, *, signed: bool) -> None:
+def check_hand(chosen: Act[Any], day: BusinessDay, actor: Actor, *, signed: bool) -> None:
     """Raise Refused if the hand of a person is the point of the act, and nothing that he signed is given (A49).
 
     An input that names what was `signed` before needs no paper.

@@ -18,6 +18,10 @@ FROM ({digests} WHERE r.id {{which}}) q ORDER BY q.key COLLATE "C"
 """
 LARGE = 5_000  # records of one move after which the planner's statistics are too old to plan the next statements
 RENEW_STATISTICS = "SELECT renew_statistics()"
+# Who did what a transition `t` of block `b` records, and how it was received: of a row of a sheet, the row's own.
+AUTHOR = """coalesce(t.detail #>> '{row,actor}', b.actor) AS actor, coalesce(t.detail #>> '{row,role}', b.role) AS role,
+    coalesce(t.detail #>> '{row,known}', b.known) AS known, b.entered_by,
+    coalesce(t.detail #> '{row,source}', b.source) AS source"""
 NO_DIGEST = ""  # of a key that no record has any more
 GONE = INSERT.replace("q.digest", f"'{NO_DIGEST}'")
 INSERTS = {noun: INSERT.format(digests=spec.digests) for noun, spec in NOUNS.items()}
@@ -46,7 +50,7 @@ def record(
     if len(ids) >= LARGE:
         run(session, RENEW_STATISTICS)
     values = {"act_id": ctx.act_id, "noun": noun, "event": event, "from_state": moved[0], "to_state": moved[1]}
-    run(session, INSERTS[noun].format(which=which), **values, detail=canonical(detail or {}), **chosen)
+    run(session, INSERTS[noun].format(which=which), **values, detail=_detail(ctx, detail), **chosen)
 
 
 def record_end(
@@ -56,4 +60,9 @@ def record_end(
     which, chosen = matching(ids)
     statement = GONE.format(digests=NOUNS[noun].digests).format(which=which)
     values = {"act_id": ctx.act_id, "noun": noun, "event": event, "from_state": "", "to_state": ""}
-    run(session, statement, **values, detail=canonical(detail), **chosen)
+    run(session, statement, **values, detail=_detail(ctx, detail), **chosen)
+
+
+def _detail(ctx: Context, detail: dict[str, Any] | None) -> str:
+    """Return a detail as it is stored, with author and source of the row of a sheet that it comes from."""
+    return canonical({**(detail or {}), **({"row": dict(ctx.row)} if ctx.row else {})})

@@ -56,17 +56,17 @@ def workbook(sheet: AgencySheet) -> bytes:
 
 def _write_rows(page: Any, sheet: AgencySheet, title: str) -> None:  # noqa: ANN401 - openpyxl is untyped here
     kind = sheet.kind
-    _set_up(page, [NUMBER_WIDTH, *(column.width for column in kind.columns), CHECK_WIDTH])
+    _set_up(page, [NUMBER_WIDTH, *(column.width for column in kind.layout), CHECK_WIDTH])
     page.freeze_panes, page.print_title_rows = "B2", "1:1"
     page.oddHeader.center.text = f"{sheet.signature.agency}  {title}".replace("&", "&&")
     if kind.new:
         _unlock_below(page, kind)
-    page.append([_grey(page, name, BOLD) for name in (NUMBER, *(_heading(each) for each in kind.columns), CHECK)])
+    page.append([_grey(page, name, BOLD) for name in (NUMBER, *(_heading(each) for each in kind.layout), CHECK)])
     for number, row in enumerate(sheet.rows, 1):
         page.append(_row(page, kind, number, row))
     for _ in range(BLANK_ROWS if kind.new else 0):
-        page.append([_white(page, column, "") for column in (SheetColumn(NUMBER), *kind.columns, SheetColumn(CHECK))])
-    for place, column in enumerate(kind.columns, 2):
+        page.append([_white(page, column, "") for column in (SheetColumn(NUMBER), *kind.layout, SheetColumn(CHECK))])
+    for place, column in enumerate(kind.layout, 2):
         letter = get_column_letter(place)
         _validate(page, column, f"{letter}2:{letter}{LAST_ROW}")
 
@@ -77,7 +77,7 @@ def _heading(column: SheetColumn) -> str:
 
 def _unlock_below(page: Any, kind: SheetKind) -> None:  # noqa: ANN401 - openpyxl is untyped here
     """Let new rows be added below those of the ledger: what has no cell yet is white."""
-    for place, column in enumerate((SheetColumn(NUMBER), *kind.columns, SheetColumn(CHECK)), 1):
+    for place, column in enumerate((SheetColumn(NUMBER), *kind.layout, SheetColumn(CHECK)), 1):
         dimension = page.column_dimensions[get_column_letter(place)]
         dimension.protection, dimension.number_format = UNLOCKED, _format(column)
 
@@ -87,7 +87,7 @@ def _row(page: Any, kind: SheetKind, number: int, row: Written) -> list[Any]:  #
         _white(page, column, row.cells[column.title])
         if column.field and not column.key and not row.marked
         else _grey(page, row.cells[column.title])
-        for column in kind.columns
+        for column in kind.layout
     ]
     return [_grey(page, number), *cells, _grey(page, row.check, SMALL)]
 
@@ -129,7 +129,7 @@ def _write_cover(page: Any, kind: SheetKind, title: str) -> None:  # noqa: ANN40
     for name, words in lines:
         page.append([_cell(page, name, BOLD), _cell(page, words)])
     page.append([])
-    for column in kind.read:
+    for column in (*kind.read, *kind.origin):
         page.append([_cell(page, column.title, BOLD), _cell(page, _explain(column))])
 
 

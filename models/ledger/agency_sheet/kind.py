@@ -7,14 +7,36 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.agency_sheet import SheetColumn, texts_of
-from models.ledger.acts import Act
+from models.intake.agency_sheet import SheetColumn, of_input, texts_of
+from models.intake.source import PaperGiven, Source
+from models.intake.values import Cell, text
+from models.ledger.acts import Act, Role
 from models.rules.concealment import conceal
+from models.rules.kinds import Means
 from models.rules.plain_text import cell_text
 from models.rules.secrecy import Secrets
 from models.rules.sheet_check import check_code
 
 MASK = "******"
+STATED = tuple(means.label for means in Means if means is not Means.ANSWER)  # an answer sheet is read, not stated
+
+
+def _parse_means(cell: Cell) -> Means:
+    label = text(cell)
+    if label not in STATED:
+        raise ValueError(f"“{label}”不在可选范围内，可填：{'、'.join(STATED)}")
+    return Means.from_label(label)
+
+
+SOURCE = (
+    of_input(Source, "means", field="source:means", required=False, width=10, choices=STATED, parse=_parse_means),
+    of_input(Source, "note", field="source:note", width=16, example="李明来电"),
+    of_input(Source, "received", field="source:received", width=14),
+)
+PAPER = (
+    of_input(PaperGiven, "number", field="paper:number", width=18, example="黔目标核签〔2026〕2号"),
+    of_input(PaperGiven, "dated", field="paper:dated", width=14),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +44,8 @@ class Listed:
     """A record that a row is about: its natural key, its name in a refusal, and the present values of its fields.
 
     `shown` are grey cells by their title. `state` is what else makes an exported row out of date when it changes. Only
-    what is `owed` is exported. `subject` is the key of the target that it is about: year/code (4.7).
+    what is `owed` is exported. `subject` is the key of the target that it is about: year/code (4.7). `office` is the
+    code of the department for which the row is entered, if the act is an office's.
     """
 
     key: str
@@ -32,6 +55,7 @@ class Listed:
     state: str = ""
     owed: bool = True
     subject: str = ""
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +73,21 @@ class SheetKind:
     hints: tuple[str, ...] = ()
     tasks: bool = False
     new: bool = True
+
+    @property
+    def of_office(self) -> bool:
+        """Return whether the act is that of an office, head or leader, so that a row is entered for one."""
+        return bool(self.chosen.roles - {Role.AGENCY, Role.SYSTEM}) and not self.chosen.own
+
+    @property
+    def origin(self) -> tuple[SheetColumn, ...]:
+        """Return the columns that say how a row was received, and on which signed paper it stands."""
+        return (*(SOURCE if self.of_office else ()), *(PAPER if self.chosen.by_hand else ()))
+
+    @property
+    def layout(self) -> tuple[SheetColumn, ...]:
+        """Return all columns of the sheet."""
+        return (*self.columns, *self.origin)
 
     @property
     def read(self) -> tuple[SheetColumn, ...]:
@@ -76,7 +115,7 @@ def written(kind: SheetKind, listed: Listed, secrets: Secrets) -> Written:
     marked = bool(listed.subject) and secrets.about(listed.subject)
     values = texts_of(conceal(secrets, dict(listed.fields), about=marked))
     grey = texts_of(conceal(secrets, dict(listed.shown), about=marked))
-    cells = {column.title: _in_cell(column, values, grey) for column in kind.columns}
+    cells = {column.title: _in_cell(column, values, grey) for column in kind.layout}
     state = [listed.state, *(cells[column.title] for column in kind.read)]
     return Written(listed, cells, check_code(kind.key, listed.key, state), marked)
 

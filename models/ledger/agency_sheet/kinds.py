@@ -6,8 +6,20 @@ from models.intake.agency_sheet import FilledSheet
 from models.ledger.acts import Act
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.limits import LIMITS, import_limits
+from models.ledger.agency_sheet.meetings import (
+    MEETINGS,
+    MID_YEAR_REVIEWS,
+    import_meetings,
+    import_mid_year_reviews,
+)
 from models.ledger.agency_sheet.urgings import URGINGS, import_urgings
 
 SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
-    kind.key: (kind, chosen) for kind, chosen in ((URGINGS, import_urgings), (LIMITS, import_limits))
+    kind.key: (kind, chosen)
+    for kind, chosen in (
+        (URGINGS, import_urgings),
+        (LIMITS, import_limits),
+        (MEETINGS, import_meetings),
+        (MID_YEAR_REVIEWS, import_mid_year_reviews),
+    )
 }

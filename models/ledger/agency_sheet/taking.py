@@ -5,14 +5,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from sqlmodel import Session
 
 from models.intake.agency_sheet import FilledSheet, SheetColumn, Takes, finder, is_unchanged, parse_cells
 from models.intake.complaints import Complaint, Row
 from models.intake.faults import each_fault
+from models.intake.input import Input
 from models.intake.values import folded
 from models.ledger.acts import Act, Context, Role, Summary, act
+from models.ledger.agency_sheet.author import row_context
 from models.ledger.agency_sheet.kind import SheetKind, Written, written
 from models.ledger.secrets import secrets_of
 from models.ledger.sheets import refuse_if
@@ -141,19 +143,22 @@ class _Taking:
         return {name: form.model_fields[name].get_default() for name in cleared} | dict(parsed)
 
     @property
-    def _form(self) -> type[BaseModel]:
+    def _form(self) -> type[Input]:
         form = self.kind.chosen.form
         assert form is not None  # noqa: S101 - an act by rows has an input
+        assert issubclass(form, Input)  # noqa: S101 - for the type checker
         return form
 
     def _perform(self, row: Row, values: Mapping[str, Any] | None, was: Written | None) -> None:
         """Perform the act of a row, undone by itself if it is refused."""
-        if values is None:
+        origin = self._parse(row, self.kind.origin)
+        if values is None or origin is None:
             return
         try:
             data = self._form.model_validate(dict(values))
+            ctx = row_context(self.session, self.kind, self.ctx, data, origin, was.listed.office if was else "")
             with self.session.begin_nested():
-                done = self.kind.chosen(self.session, data, self.ctx)
+                done = self.kind.chosen(self.session, data, ctx)
         except ValidationError as wrong:
             for name, sentence in each_fault(wrong, self._form):
                 self.complain(row, self._title_of(name), sentence)

@@ -24,6 +24,7 @@ from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 from models.ledger.seals import FOUND_BY_UPGRADE
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.versions import requirements_of_lines
+from models.ledger.transitions import AUTHOR
 from models.rules.appeal import APPEAL_DUTIES, describe_subject
 from models.rules.errors import Refused
 from models.rules.negative_list import UNSIGNED
@@ -93,8 +94,7 @@ moves AS (
     WHERE NOT EXISTS (SELECT 1 FROM transition m
         WHERE m.act_id = t.act_id AND m.record = 'obligation' AND m.record_key = its.key)
     ORDER BY t.act_id, t.id))
-SELECT b.business_date, b.at, b.act, b.actor, b.role, b.known, b.entered_by, b.source, t.event, t.from_state,
-    t.to_state, t.detail
+SELECT b.business_date, b.at, b.act, {AUTHOR}, t.event, t.from_state, t.to_state, t.detail
 FROM moves t JOIN block b ON b.act_id = t.act_id ORDER BY t.id
 """  # noqa: S608 - constants only
 NOTICES = f"""

@@ -9,7 +9,9 @@ from models.rules.negative_list import describe_recheck
 # its block.
 RECHECKED = """LEFT JOIN LATERAL (SELECT i.year || '-' || i.number AS inspection FROM finding f
         JOIN inspection i ON i.id = f.inspection_id WHERE f.id = {m}.recheck_finding_id) basis ON true
-    LEFT JOIN LATERAL (SELECT b.source FROM transition x JOIN block b ON b.act_id = x.act_id
+    LEFT JOIN LATERAL (SELECT
+            coalesce(x.detail #> '{{row,source}}', b.source) AS source
+        FROM transition x JOIN block b ON b.act_id = x.act_id
         WHERE x.record = 'remediation' AND x.event IN ('accept', 'reject')
             AND x.record_key = concat_ws('|', t.year, t.code, {e}.occurrence, {m}.round)
         ORDER BY x.id DESC LIMIT 1) hand ON true"""

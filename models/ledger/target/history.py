@@ -11,6 +11,7 @@ from models.ledger.messages import SHOWN_ADDRESS
 from models.ledger.seals import FOUND_BY_UPGRADE
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import target_history
+from models.ledger.transitions import AUTHOR
 from models.rules.errors import Refused
 from models.statements import run
 
@@ -26,12 +27,11 @@ SELECT a.id, a.number, d.name AS department, a.ground, a.reason, a.changes, a.st
     a.returned_on, a.returned_why
 FROM adjustment a JOIN department d ON d.id = a.department_id WHERE a.target_id = :target ORDER BY a.number
 """
-MOVES = """
-SELECT b.business_date, b.at, b.act, b.actor, b.role, b.known, b.entered_by, b.source, t.event, t.from_state,
-    t.to_state, t.detail
+MOVES = f"""
+SELECT b.business_date, b.at, b.act, {AUTHOR}, t.event, t.from_state, t.to_state, t.detail
 FROM transition t JOIN block b ON b.act_id = t.act_id
 WHERE t.record = :noun AND t.record_key = :key ORDER BY t.id
-"""
+"""  # noqa: S608 - constants only
 # 说明 of the sheets: why a quantity is not the one that the words of the requirement state.
 NOTES = """
 SELECT b.business_date AS day, t.detail ->> 'note' AS note

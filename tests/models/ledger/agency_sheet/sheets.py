@@ -71,7 +71,7 @@ def take(acting: Acting, kind: str, path: Path, *, keep: bool = True) -> Summary
     chosen, act = SHEETS[kind]
     day = BusinessDay(acting.day, datetime.combine(acting.day, AT))
     with begin() as session:
-        done = perform(session, act, read_filled(path, chosen.columns), day, acting.actor)
+        done = perform(session, act, read_filled(path, chosen.layout), day, acting.actor)
         if not keep:
             session.rollback()
     return done
