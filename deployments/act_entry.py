@@ -72,10 +72,10 @@ def perform_act(
     with suppress(_RollBack), begin() as session:
         warn_of_clock(session)
         transaction(session).is_trial = not keep
-        actor = find_person(session, entry.by, day) if entry.by else _operator_for(act)
+        actor = find_actor(session, act, entry.by, day)
         paper = _keep(session, entry.paper) if entry.paper else None
         actor = replace(actor, entered_by=settings().operator or account_name(), paper=paper)
-        with _conceal_secrets(session):
+        with conceal_secrets(session):
             summary = perform(session, act, data, day, actor, request_id, entry.source)
         if not keep:
             raise _RollBack
@@ -93,6 +93,11 @@ def _keep(session: Session, given: PaperGiven) -> SignedPaper:
     return SignedPaper(given.number, given.dated, page)
 
 
+def find_actor(session: Session, act: Act[Any], by: str | None, day: BusinessDay) -> Actor:
+    """Returns who performs an act: the person `by`, or without one the operator. Raises Refused as both do."""
+    return find_person(session, by, day) if by else _operator_for(act)
+
+
 def _operator_for(act: Act[Any]) -> Actor:
     """Returns the operator of the agency. Raises Refused if the act is that of an office, head or leader."""
     others = sorted(role.label for role in act.roles - {Role.AGENCY, Role.SYSTEM})
@@ -105,13 +110,13 @@ def _operator_for(act: Act[Any]) -> Actor:
 
 
 @contextmanager
-def _conceal_secrets(session: Session) -> Iterator[None]:
+def conceal_secrets(session: Session) -> Iterator[None]:
     """4.7: withhold marked content from a refusal and from the complaints of an import."""
     try:
         yield
     except ImportRefused as refusal:
         secrets = secrets_of(session)
-        raise ImportRefused(_conceal(each, secrets) for each in refusal.complaints) from refusal
+        raise type(refusal)(_conceal(each, secrets) for each in refusal.complaints) from refusal
     except Refused as refusal:
         if (words := secrets_of(session).tell(refusal.message)) != refusal.message:
             raise Refused(words) from refusal

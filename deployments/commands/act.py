@@ -9,12 +9,14 @@ import click
 from pydantic import BaseModel
 
 from deployments.act_entry import Entry, perform_act
+from deployments.commands.act_file import read_given, run_list
 from deployments.commands.act_help import format_act, format_acts, listed_acts, suggest_act
 from deployments.commands.answers import PATH, as_json, print_json, print_summary, read_json, rehearsed_day
 from deployments.commands.on_behalf import on_behalf, paper_of, signed_paper, source_of
 from deployments.installation import installation
+from models.intake.act_items import ItemList
 from models.intake.faults import option_of
-from models.ledger.acts import ACTS, Act, InputRefused, find_act
+from models.ledger.acts import ACTS, Act, InputRefused, Summary, find_act
 from models.rules.errors import Refused
 
 
@@ -27,9 +29,14 @@ from models.rules.errors import Refused
 @click.argument("name", metavar="[操作]", required=False)
 @click.option("--list", "listing", is_flag=True, help="按主题列出全部操作")
 @click.option("--help", "helping", is_flag=True, help="一项操作的字段、是否必填、可填的内容")
-@click.option("--file", metavar="JSON", type=PATH, help="从JSON文件读取内容；提交印证材料时为该材料")
+@click.option(
+    "--file", metavar="文件", type=PATH, help="从JSON文件读取内容，列表或表格逐项办理；提交印证材料时为该材料"
+)
+@click.option("--sheet", "sheet_name", metavar="名称", default="", help="表格中几个工作表都符合要求时，读哪一个")
 @click.option("--by", metavar="部门编码/姓名", help="由谁办理：部门、主要领导、分管省领导的事必填；记为代录")
-@click.option("--request-id", metavar="编号", help="重复提交同一编号时返回首次结果")
+@click.option(
+    "--request-id", metavar="编号", help="重复提交同一编号时返回首次结果；清单另写编号的，内容相同的也再办一次"
+)
 @on_behalf
 @signed_paper
 @rehearsed_day
@@ -43,6 +50,7 @@ def command(  # noqa: PLR0913 - the options of the command
     listing: bool,
     helping: bool,
     file: Path | None,
+    sheet_name: str,
     by: str | None,
     request_id: str | None,
     day: date | None,
@@ -62,14 +70,25 @@ def command(  # noqa: PLR0913 - the options of the command
         return
     if chosen.instead:
         raise Refused(chosen.instead)
-    data = {**(_read_file(file, chosen) if file else {}), **dict(_parse_fields(ctx.args, chosen))}
+    fields = dict(_parse_fields(ctx.args, chosen))
+    given = read_given(file, chosen, fields, sheet_name) if file else {}
+    if isinstance(given, ItemList):
+        run_list(chosen, given, fields, source, by=by, on=day, series=request_id, as_json=as_json)
+        return
+    data = {**given, **fields}
     entry = Entry(by, source_of(source, data), paper_of(source, data))
+    print_summary(_perform_one(chosen, data, day, request_id, entry), as_json=as_json)
+
+
+def _perform_one(
+    act: Act[Any], data: Mapping[str, Any], day: date | None, request_id: str | None, entry: Entry
+) -> Summary:
+    """Performs one act. Raises Refused with the options of the fields that are wrong."""
     with installation():
         try:
-            summary = perform_act(chosen, data, on=day, request_id=request_id, entry=entry)
+            return perform_act(act, data, on=day, request_id=request_id, entry=entry)
         except InputRefused as refusal:
             raise Refused(refusal.with_options) from refusal
-    print_summary(summary, as_json=as_json)
 
 
 def _chosen(name: str) -> Act[Any]:
@@ -95,23 +114,6 @@ def _fields_of(form: type[BaseModel] | None) -> dict[str, str]:
 
 def _describe_fields(form: type[BaseModel] | None) -> str:
     return " ".join(f"{option_of(name)} {title}" for name, title in _fields_of(form).items())
-
-
-def _read_file(file: Path, act: Act[Any]) -> Mapping[str, Any]:
-    """Returns the fields of a JSON file. Raises Refused if it is not readable as a JSON object."""
-    if file.suffix.lower() != ".json" and "file" in _fields_of(act.form):
-        return {"file": file}  # the file itself is the input: evidence
-    try:
-        data = read_json(file.read_text(encoding="utf-8-sig"), file.name)
-    except FileNotFoundError as error:
-        raise Refused(f"没有文件“{file}”，请检查路径和文件名。") from error
-    except OSError as error:
-        raise Refused(f"无法读取“{file}”，请检查路径和读取权限。") from error
-    except UnicodeDecodeError as error:
-        raise Refused(f"无法读取“{file}”：应为UTF-8编码的JSON文件。") from error
-    if not isinstance(data, dict):
-        raise Refused(f'“{file.name}”应为一个JSON对象，如{{"department": "SJYT"}}。')
-    return data
 
 
 def _parse_fields(arguments: list[str], act: Act[Any]) -> Iterator[tuple[str, Any]]:

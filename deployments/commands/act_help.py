@@ -47,6 +47,7 @@ TITLES = ("操作", "名称", "条款", "由谁办理")
 # Options of every act, printed below the list.
 WHERE_FIELDS = "一项操作要填什么：mubiao act 操作 --help。"
 COMMON_OPTIONS = """各项操作都可以加：--file 内容写成的JSON文件，--by 部门编码/姓名（由谁办理），演练中 --on 日期。
+几项一并办的：--file JSON列表或表格（列名即各字段的名称），全部核对后逐项办理；每项可写 by 等。
 代部门录入的再加：--source 来源，--source-note 来电人或来文号，--received 收到日期。
 须本人签字的再加：--paper 文号，--paper-date 日期；或 --page 签字页。"""
 # What stays on one line: a word of Latin letters, or a character with the punctuation that follows it.

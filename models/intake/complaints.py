@@ -34,9 +34,11 @@ class Complaint:
 class ImportRefused(Refused):
     """An import refused because of the file's content; stores all complaints."""
 
+    undone = "未导入"
+
     def __init__(self, complaints: Iterable[Complaint]) -> None:
         self.complaints = tuple(complaints)
-        summary = f"未导入：共发现{len(self.complaints)}处问题，未作任何改动。"
+        summary = f"{self.undone}：共发现{len(self.complaints)}处问题，未作任何改动。"
         super().__init__("\n".join([summary, *map(str, self.complaints)]))
 
 

@@ -47,9 +47,14 @@ def complain(error: ValidationError, form: type[BaseModel], *, options: bool = F
 
     `options`: each field is named with its option of the command line too: “资质”（--qualification）必填。
     """
+    return "；".join(sentence for _, sentence in list_faults(error, form, options=options)) + "。"
+
+
+def list_faults(error: ValidationError, form: type[BaseModel], *, options: bool = False) -> list[tuple[str, str]]:
+    """Return each error of a form: its field (empty for the whole form), and its sentence without a full stop."""
     faults = error.errors(include_url=False)
-    told = (_describe_fault(fault, form, options=options) for fault in faults if not _follows_from(fault, faults))
-    return "；".join(told) + "。"
+    told = [fault for fault in faults if not _follows_from(fault, faults)]
+    return [(str(next(iter(fault["loc"]), "")), _describe_fault(fault, form, options=options)) for fault in told]
 
 
 def each_fault(error: ValidationError, form: type[BaseModel]) -> Iterator[tuple[str, str]]:

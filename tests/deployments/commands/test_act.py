@@ -229,7 +229,7 @@ def test_the_help_without_an_act_is_that_of_the_command(mubiao: Mubiao) -> None:
 
 
 def test_the_list_ends_with_what_every_act_may_be_given(mubiao: Mubiao) -> None:
-    ending = " ".join(mubiao.done("act", "--list").splitlines()[-3:])
+    ending = " ".join(mubiao.done("act", "--list").splitlines()[-4:])
     options = ("--file", "--by", "--on", "--source", "--source-note", "--received", "--paper", "--paper-date", "--page")
     assert [option for option in options if f"{option} " not in ending] == []
 
