@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from models.intake.agency_sheet import FilledSheet
 from models.ledger.acts import Act
+from models.ledger.agency_sheet.findings import FINDINGS, import_findings
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.limits import LIMITS, import_limits
 from models.ledger.agency_sheet.meetings import (
@@ -21,5 +22,6 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (LIMITS, import_limits),
         (MEETINGS, import_meetings),
         (MID_YEAR_REVIEWS, import_mid_year_reviews),
+        (FINDINGS, import_findings),
     )
 }

@@ -1,0 +1,118 @@
+"""核查结果: the targets that an inspection under way covers; the team fills in what it found of each (4.5, 6.2.3)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import code_column, of_input, shown
+from models.intake.inspection import FindingRecorded
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.heirs import HEIRS, LED_BY
+from models.ledger.inspection.findings import record_finding
+from models.rules.inspection import Conclusion, Method, Way
+from models.rules.states import FindingState, InspectionState
+from models.statements import run
+
+# The drawn targets of each issued inspection, or without a draw all targets of its year that its departments lead, with
+# the newest finding of each. If it has one team, its members of that day may stand as those who found.
+TARGETS = f"""
+WITH heir AS MATERIALIZED {HEIRS},
+issued AS (
+    SELECT i.id, i.year, i.number, i.state, i.departments, s.drawn FROM inspection i LEFT JOIN LATERAL (
+        SELECT z.drawn FROM sample z WHERE z.jurisdiction_id = i.jurisdiction_id AND z.purpose = 'targets'
+            AND z.subject = concat_ws('-', i.year, i.number) ORDER BY z.attempt DESC LIMIT 1) s ON true
+    WHERE i.jurisdiction_id = :jurisdiction AND i.issued_on IS NOT NULL),
+drawn AS (
+    SELECT DISTINCT i.id, n.name FROM issued i CROSS JOIN jsonb_array_elements(i.drawn) AS g(stratum)
+        CROSS JOIN jsonb_array_elements_text(g.stratum -> 1) AS n(name))
+SELECT i.id, concat_ws('-', i.year, i.number) AS inspection, i.state AS of_inspection, t.year, t.code, t.name,
+    t.requirement, d.name AS department, f.serial, f.state, f.declared_complete, f.declared_reason, f.declared,
+    f.conclusion, f.found, f.way, f.methods, f.place, f.found_on, f.found_by, f."limit",
+    (SELECT json_agg(x.file_name ORDER BY x.id) FROM exhibit x WHERE x.record = 'finding' AND x.record_id = f.id)
+        AS evidence,
+    (SELECT json_agg(p.name ORDER BY NOT m.leader, p.name COLLATE "C") FROM team_member m
+        JOIN inspector p ON p.id = m.inspector_id WHERE m.inspection_id = i.id AND m.joined_on <= :day
+            AND (m.left_on IS NULL OR :day < m.left_on) HAVING count(DISTINCT m.team) = 1) AS team
+FROM issued i JOIN target t ON t.jurisdiction_id = :jurisdiction
+    {LED_BY}
+    LEFT JOIN drawn n ON n.id = i.id AND n.name = concat_ws('/', t.year, t.code)
+    LEFT JOIN LATERAL (SELECT * FROM finding y WHERE y.inspection_id = i.id AND y.target_id = t.id
+        ORDER BY y.serial DESC LIMIT 1) f ON true
+WHERE n.id IS NOT NULL OR f.id IS NOT NULL OR (t.year = i.year AND NOT EXISTS (SELECT FROM drawn e WHERE e.id = i.id)
+    AND (i.departments = '[]' OR d.id IN (SELECT coalesce(q.heir, p.id) FROM department p
+        LEFT JOIN heir q ON q.department_id = p.id
+        WHERE p.jurisdiction_id = :jurisdiction AND jsonb_exists(i.departments, p.code))))
+ORDER BY i.year, i.number, d.code COLLATE "C", t.year, t.code COLLATE "C"
+"""  # noqa: S608 - constants only
+
+
+def list_findings(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
+    """Yield a row for each target of each issued inspection; it is owed until the finding is signed."""
+    for row in run(session, TARGETS, jurisdiction=jurisdiction, day=day):
+        yield Listed(
+            key=f"{row.inspection}/{row.year}/{row.code}",
+            name=f"核查{row.inspection}“{row.name}”的核查结果",
+            fields={"inspection": row.inspection, "target": row.code, "year": row.year} | _found(row),
+            shown={"责任部门": row.department, "目标名称": row.name, "绩效要求": row.requirement},
+            state=f"{row.of_inspection}/{row.serial or 0}/{row.state or ''}",
+            owed=row.of_inspection == InspectionState.ISSUED and row.state != FindingState.SIGNED,
+            subject=f"{row.year}/{row.code}",
+        )
+
+
+def _found(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    """Return what was found, or without a finding what most are."""
+    if row.serial is None:
+        return {"found_by": tuple(row.team or ()), "way": Way.ON_SITE}
+    return {
+        "declared_complete": row.declared_complete if row.declared_reason else None,
+        "declared_reason": row.declared_reason,
+        "declared": row.declared,
+        "conclusion": Conclusion(row.conclusion),
+        "found": row.found,
+        "way": Way(row.way),
+        "methods": tuple(Method(each).label for each in row.methods),
+        "place": row.place,
+        "found_on": row.found_on,
+        "found_by": tuple(row.found_by),
+        "limit": row.limit,
+        "evidence": tuple(row.evidence or ()),
+    }
+
+
+FINDINGS = SheetKind(
+    key="findings",
+    title="核查结果",
+    chosen=record_finding,
+    columns=(
+        of_input(FindingRecorded, "inspection", key=True, width=9),
+        shown("责任部门", 18),
+        code_column(of_input(FindingRecorded, "target", key=True, width=13)),
+        of_input(FindingRecorded, "year", key=True, width=7),
+        shown("目标名称", 24),
+        shown("绩效要求", 24),
+        of_input(FindingRecorded, "conclusion", width=15),
+        of_input(FindingRecorded, "found", width=34, example="现场查看，完成86公里，路基未完工"),
+        of_input(FindingRecorded, "methods", width=18, example="查阅资料、实地查看"),
+        of_input(FindingRecorded, "place", width=14),
+        of_input(FindingRecorded, "found_on", width=14),
+        of_input(FindingRecorded, "found_by", width=16, example="王文、李天"),
+        of_input(FindingRecorded, "evidence", width=24, example="现场1.jpg、现场2.jpg"),
+        of_input(FindingRecorded, "limit", width=14),
+        of_input(FindingRecorded, "way", width=8),
+        of_input(FindingRecorded, "declared_complete", width=10),
+        of_input(FindingRecorded, "declared_reason", width=20),
+        of_input(FindingRecorded, "declared", width=20),
+    ),
+    rows=list_findings,
+    hints=(
+        "核查组逐行填写，照片与表格放在同一文件夹，在“印证材料”中写文件名。没有核查的行不填。",
+        "“是否申报完成”以台账为准，不必填；与台账不同的才填，并写明原因。",
+        "组长签字另行办理（sign_findings），签字前可再改、再导入。",
+    ),
+    tasks=True,
+)
+import_findings = sheet_act(FINDINGS)
