@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import datetime
 from itertools import chain, groupby
 from threading import Lock
 
@@ -30,22 +30,18 @@ from notifications.attachments import drafts_of, read_files
 from notifications.channels import Channel, Outcome, Result
 from notifications.claim import Claim, claim_left_over, claim_new, find_recipients
 from notifications.drafts import Files
+from notifications.office_hours import in_office_hours, say_closed
 from notifications.open_runs import HAS_WORK, UNSEALED
 from notifications.outlets import CHANNEL_NAMES, Lanes, Outlets, open_channels, restricted_to, send_letter
 from notifications.recipients import address_notices
 from notifications.settlement import begin_handover, settle
+from notifications.turns import is_limited, keep_turn, postpone, take_turn
 
-OPENS, CLOSES = time(8, 30), time(17, 30)
 WORTH_A_LANE = 10
 TRIES = 3  # of a batch whose recipients another worker has claimed meanwhile
 LOST = Result(Outcome.REFUSED, "attachment", "附件不在库中或被更改，没有发出，请执行mubiao verify")
 BREAKER = 2  # connection failures in a row after which the channel is skipped for the rest of the run
 NOTHING = Summary("通知投递：没有待发通知。", dict.fromkeys(("sent", "waiting", "parked"), 0), {"unconfigured": {}})
-WAITING = """
-SELECT (SELECT count(*) FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL) + (
-    SELECT count(DISTINCT v.notice_id) FROM delivery v JOIN notice n ON n.id = v.notice_id
-    WHERE v.message_id IS NULL AND v.cancelled IS NULL AND n.resolved_at IS NOT NULL AND n.cancelled IS NULL)
-"""
 UNCONFIGURED = """
 SELECT r.channel, count(*) AS n FROM delivery v JOIN recipient r ON r.id = v.recipient_id
 WHERE v.message_id IS NULL AND v.cancelled IS NULL AND NOT r.channel = ANY(:channels) GROUP BY r.channel ORDER BY 1
@@ -76,11 +72,7 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
         if day.virtual and not is_rehearsal(session):
             raise Refused(f"设置了虚拟时刻 MUBIAO_CLOCK，没有投递。{ONLY_REHEARSED}请取消该设置。")
         if not in_office_hours(session, day):
-            waiting = run(session, WAITING).scalar_one()
-            unset = "".join(
-                f"{CHANNEL_NAMES[name]}渠道尚未设置。" for name in CHANNEL_NAMES if name not in outlets.urls
-            )
-            return Summary(f"现在不是工作时间（工作日8:30—17:30），{waiting}条通知待发。{unset}", {"waiting": waiting})
+            return say_closed(session, outlets)
         drop_old(session, outlets.now(session))
         if not run(session, HAS_WORK).scalar_one():
             return NOTHING
@@ -107,11 +99,6 @@ def _with_unconfigured(current: _DeliveryRun, waiting: Mapping[str, int]) -> Sum
     unset = [f"{n}条{CHANNEL_NAMES[channel]}通知待发：该渠道尚未设置好。" for channel, n in waiting.items()]
     words = "".join([summary.words, *current.refusals, *unset])
     return Summary(words, summary.counts, {"unconfigured": waiting})
-
-
-def in_office_hours(session: Session, day: BusinessDay) -> bool:
-    """Returns whether it is 8:30 to 17:30 on a working day: the only gate for everything that is sent."""
-    return OPENS <= day.at.time() <= CLOSES and calendar_of(session, home(session)).is_workday(day.at.date())
 
 
 def _claim_batch(current: _DeliveryRun, channels: list[str]) -> list[Claim]:
@@ -188,11 +175,14 @@ def _is_down(current: _DeliveryRun, channel: str) -> bool:
 
 
 def _hand_over(current: _DeliveryRun, message: Claim, channel: Channel | None) -> Result | None:
-    """Send one letter with its files, after the beginning is on record; None if another worker holds the lease now."""
+    """Send one letter with its files, after the beginning is on record.
+
+    Returns None if it must wait, or if another worker holds the lease now.
+    """
     outlets = current.outlets
-    with begin() as session:
+    with _transaction(current) as (session, now):
         files = read_files(session, message.files)
-        if files is not None and not begin_handover(session, message, worker=outlets.worker):
+        if files is not None and not _may_begin(current, session, message, now):
             return None
     if files is None:
         return LOST
@@ -200,10 +190,24 @@ def _hand_over(current: _DeliveryRun, message: Claim, channel: Channel | None) -
     return send_letter(letter, channel, outlets.folder, current.send_to)
 
 
+def _may_begin(current: _DeliveryRun, session: Session, message: Claim, now: datetime) -> bool:
+    """Record the hand-over before it begins. Returns False if it must wait, or another worker holds the lease now."""
+    worker = current.outlets.worker
+    if not begin_handover(session, message, worker=worker):
+        return False
+    until = take_turn(session, message, now) if is_limited(message) else None
+    if until:
+        waiting = postpone(session, message, until, now, worker=worker)
+        with current.counting:
+            current.outcomes["waiting"] += waiting
+    return until is None
+
+
 def _settle(current: _DeliveryRun, message: Claim, result: Result) -> None:
     """Settle one message; it counts only if this worker still holds the lease."""
     with _transaction(current) as (session, now):
         state, settled = settle(session, message, result, now, worker=current.outlets.worker)
+        keep_turn(session, message, now)
     with current.counting:
         current.outcomes[state] += settled
 

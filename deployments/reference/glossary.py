@@ -31,6 +31,7 @@ OTHER_TITLES: Mapping[str, str] = {
     "seal": "封存",
     "sealed_answer_key": "回复码密钥（密）",
     "sealed_secret": "密数",
+    "send_turn": "发送频次",
     "target_department": "责任部门",
     "transition": "变动",
 }

@@ -119,6 +119,20 @@ class Attachment(SQLModel, table=True):
     kept_at: datetime = instant()
 
 
+class SendTurn(SQLModel, table=True):
+    """One of the turns that a robot or a member has in any 60 seconds; `receiver` is a digest of channel and address.
+
+    A turn is free again 60 seconds after it was taken, so no two uses of it fall into one minute.
+    """
+
+    __tablename__ = "send_turn"
+
+    receiver: str = Field(primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    taken_at: datetime | None = instant(default=None, nullable=True)
+    message_id: int | None = None  # no record of the ledger: a turn is forgotten when it is taken again
+
+
 class Attempt(SQLModel, table=True):
     """One attempt to send a message, and the channel's answer. Insert only."""
 

@@ -53,7 +53,7 @@ BY_KEY = {
 }
 APART = {
     *("attempt", "calendar_day", "chain_head", "contact", "covert_list", "cycle_run", "cycle_start", "deadline"),
-    *("attachment", "delivery", "seal"),
+    *("attachment", "delivery", "seal", "send_turn"),
     *("department", "evaluation", "evidence", "inspection", "inspector", "jurisdiction", "meeting", "negative_list"),
     *("office", "opinion", "pause", "policy", "quality_report", "recipient", "reform", "rehearsal", "report"),
     *("answer_key", "sealed_answer_key"),

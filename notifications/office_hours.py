@@ -1,0 +1,31 @@
+"""Office hours: the only time at which anything is sent."""
+
+from datetime import time
+
+from sqlmodel import Session
+
+from models.ledger.acts import Summary
+from models.ledger.calendars import calendar_of
+from models.ledger.jurisdiction import home
+from models.rules.business_day import BusinessDay
+from models.statements import run
+from notifications.outlets import CHANNEL_NAMES, Outlets
+
+OPENS, CLOSES = time(8, 30), time(17, 30)
+WAITING = """
+SELECT (SELECT count(*) FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL) + (
+    SELECT count(DISTINCT v.notice_id) FROM delivery v JOIN notice n ON n.id = v.notice_id
+    WHERE v.message_id IS NULL AND v.cancelled IS NULL AND n.resolved_at IS NOT NULL AND n.cancelled IS NULL)
+"""
+
+
+def in_office_hours(session: Session, day: BusinessDay) -> bool:
+    """Returns whether it is 8:30 to 17:30 on a working day: the only gate for everything that is sent."""
+    return OPENS <= day.at.time() <= CLOSES and calendar_of(session, home(session)).is_workday(day.at.date())
+
+
+def say_closed(session: Session, outlets: Outlets) -> Summary:
+    """Returns how many notices wait for office hours, and which channels are not configured."""
+    waiting = run(session, WAITING).scalar_one()
+    unset = "".join(f"{CHANNEL_NAMES[name]}渠道尚未设置。" for name in CHANNEL_NAMES if name not in outlets.urls)
+    return Summary(f"现在不是工作时间（工作日8:30—17:30），{waiting}条通知待发。{unset}", {"waiting": waiting})
