@@ -21,6 +21,7 @@ from models.statements import run
 from notifications.attachments import drafts_of
 from notifications.drafts import Draft, Files
 from notifications.facts import contexts_of
+from notifications.mention import owing_members, with_mentions
 from notifications.rehearsal import mark_message
 from notifications.render import Rendered, render, render_digest, with_head, with_note
 
@@ -78,10 +79,12 @@ def render_messages(
     if failed := [delivery for delivery, text in rendered.items() if text is None]:
         run(session, CANCEL_UNRENDERABLE, deliveries=failed, **by_run(session, now))
     renderable = [fact for fact in facts if rendered[fact[0].delivery_id]]
+    members = owing_members(session, [row.delivery_id for row, _ in renderable], day)
     drafts, frame = drafts_of(session, recipients, day), _frame_of(session, files, day)
     for recipient, group in groupby(renderable, key=lambda fact: fact[0].recipient_id):
         of_recipient = list(group)
         message = _build_message(recipient_rows[recipient], of_recipient, rendered, day)
+        message = replace(message, text=with_mentions(message.text, members.get(recipient, ())))
         to_agency = any(row.audience == Audience.AGENCY for row, _ in of_recipient)
         by_mail = recipient_rows[recipient].channel == "mail"
         yield _complete(message, drafts.get(recipient, ()), frame, to_agency=to_agency, by_mail=by_mail)
