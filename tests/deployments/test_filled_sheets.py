@@ -54,7 +54,7 @@ def test_the_names_of_several_files_stand_in_one_cell(march: Acting, sql: Sql, t
     files = [tmp_path / name for name in ("验收.txt", "现场.txt")]
     for file in files:
         file.write_text(file.name, encoding="utf-8")
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         "T001": {"progress": 100, "status": "已完成", "evidence": [file.name for file in files]},
         "T002": {"progress": 60},
     }
