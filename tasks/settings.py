@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     mail_domain: str = Field("mubiao.invalid", title="邮件编号所用域名")
     inbox_address: str = Field("", pattern=f"^({MAILBOX.pattern})?$", title="收件邮箱地址（空则请对方回复发件地址）")
     attachment_limit_mb: int = Field(5, ge=1, le=100, title="一封邮件的附件大小上限（MB）")
+    inbox_url: SecretStr | None = Field(None, title="收取回复的邮箱（imaps://…、imap://…或maildir:///…）")
     wecom_url: SecretStr | None = Field(None, title="企业微信接口（mbwecoms://qyapi.weixin.qq.com/）")
     evidence_limit_mb: int = Field(50, ge=1, le=2048, title="单个印证材料大小上限（MB）")
     port: int = Field(4200, ge=1, le=65535, title="Prefect界面端口")

@@ -1,0 +1,106 @@
+"""Offices of the demonstration that answer by mail: with the sheet that came, as a reply into a maildir inbox."""
+
+import os
+from collections.abc import Mapping
+from datetime import date, datetime
+from email.message import EmailMessage
+from email.utils import make_msgid
+from pathlib import Path
+from typing import Any
+
+from deployments.demo.offices import Answer
+from deployments.filled_sheets import filled_in, has_sheet, values_of
+from deployments.loopback.mail import Mail, MailServer
+from models.ledger.acts import Act
+from models.ledger.duties import title_of
+from models.ledger.report.reports import submit_report
+from models.ledger.report.self_check import file_self_check
+from models.rules.answer_form import FORMS, Form
+from models.rules.cycles import MONTHLY_CHECK
+from models.rules.self_check import SELF_CHECK
+
+SHEETS: Mapping[Act[Any], Form] = {
+    submit_report: FORMS[MONTHLY_CHECK.key],
+    file_self_check: FORMS[SELF_CHECK.key],
+}
+# Each is one period of one office: a month, a self-check with evidence, a month whose sheet is wrong at first.
+WRONG = ("SMZT", "2026-06")
+BY_MAIL = {("SJYT", "2026-03"), ("SRST", "2026Q4"), WRONG}
+RELAY = "mubiao.test"
+STRANGER = "someone@elsewhere.test"
+STRANGE_DAY = date(2026, 3, 12)
+SPREADSHEET = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+PLAIN = ("text", "plain")
+
+
+def is_by_mail(answer: Answer) -> bool:
+    """Returns whether an office answers this duty by mail."""
+    return answer.act in SHEETS and (answer.office, answer.data.get("period")) in BY_MAIL
+
+
+def is_wrong_at_first(answer: Answer) -> bool:
+    """Returns whether the first sheet that the office returns is wrong."""
+    return (answer.office, answer.data.get("period")) == WRONG
+
+
+class OfficeMail:
+    """The mails that offices have received, and the inbox into which they reply."""
+
+    def __init__(self, server: MailServer, inbox: Path) -> None:
+        self._server, self._inbox, self._number = server, inbox, 0
+        for name in ("tmp", "new", "cur"):
+            (inbox / name).mkdir(parents=True, exist_ok=True)
+
+    def reply(self, answer: Answer, at: datetime, *, wrong: bool = False) -> None:
+        """Fill in the newest sheet that the office was sent for this duty, and reply to its mail."""
+        form = SHEETS[answer.act]
+        title = title_of(form.key, answer.data["period"], None, 1)
+        mail, name, book = self._newest_sheet(f"{answer.office.lower()}@", title)
+        fields, rows = values_of(answer.data, form)
+        if wrong:
+            first = next(iter(rows))
+            rows[first] = {**rows[first], "progress": 180}
+        message = _reply_to(mail.message)
+        message.add_attachment(filled_in(book, title, form, fields, rows), *SPREADSHEET, filename=name)
+        for proof in answer.data.get("evidence", ()):
+            file = Path(proof["file"])
+            message.add_attachment(file.read_bytes(), *PLAIN, filename=file.name)
+        self.deliver(message, at)
+
+    def write_as_stranger(self, at: datetime) -> None:
+        """Put a mail of a stranger into the inbox: no department has registered its address."""
+        message = EmailMessage()
+        message["From"], message["Subject"] = STRANGER, "关于目标任务的情况"
+        message["Message-ID"] = f"<stranger-{at:%Y%m%d}@elsewhere.test>"
+        message.set_content("请查收。")
+        self.deliver(message, at)
+
+    def deliver(self, message: EmailMessage, at: datetime) -> None:
+        """Put a mail into the inbox as the relay does, at this instant."""
+        self._number += 1
+        message["Authentication-Results"] = f"{RELAY}; dmarc=pass; spf=pass"
+        file = self._inbox / "tmp" / f"{int(at.timestamp())}.{self._number:04d}.demo"
+        file.write_bytes(message.as_bytes())
+        os.utime(file, (at.timestamp(), at.timestamp()))
+        file.rename(self._inbox / "new" / file.name)
+
+    def _newest_sheet(self, address: str, title: str) -> tuple[Mail, str, bytes]:
+        """Returns the newest mail to an office with the sheet of a duty. Raises LookupError if there is none yet."""
+        for mail in reversed(self._server.received):
+            if mail.recipient.startswith(address):
+                for part in mail.message.iter_attachments():
+                    content = part.get_payload(decode=True)
+                    if isinstance(content, bytes) and has_sheet(content, title):
+                        return mail, part.get_filename() or "", content
+        raise LookupError(address, title)
+
+
+def _reply_to(mail: EmailMessage) -> EmailMessage:
+    """Returns an empty reply to a mail from its recipient."""
+    message = EmailMessage()
+    message["From"], message["To"] = mail["To"], mail["Reply-To"] or mail["From"]
+    message["Subject"] = f"回复：{mail['Subject']}"
+    message["In-Reply-To"] = message["References"] = mail["Message-ID"]
+    message["Message-ID"] = make_msgid(domain=RELAY)
+    message.set_content("请查收。")
+    return message

@@ -1,0 +1,109 @@
+"""A mailbox on an IMAP server, read with imap-tools: searched, asked for sizes, read, and flagged."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from socket import socket
+from types import TracebackType
+from typing import Any, Self
+
+from imap_tools import BaseMailBox
+from imap_tools.errors import MailboxFetchError, MailboxFlagError, MailboxUidsError
+from imap_tools.utils import check_command_status
+
+from models.rules.errors import Unavailable
+from notifications.inbox.connection import BROKEN, Server, connect, shut
+from notifications.inbox.replies import body_of, parse_listing
+from notifications.inbox.waiting import LARGEST, Fetched, Waiting, digest_of, fault_of
+from notifications.time_limit import time_limit
+
+KEYWORD, FLAGGED = "$Mubiao", "\\Flagged"
+LISTED = "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+AT_ONCE, PIECE, SLOWEST = 100, 1_000_000, 50_000  # mails of one question; bytes of a piece; bytes a second
+
+
+class ImapInbox:
+    """A folder of an IMAP account. A taken mail has the keyword $Mubiao.
+
+    Where the server keeps no keywords it has the flag \\Flagged, the star of mail programs: \\Seen is set by everyone
+    who opens a mail on a phone, and would hide an answer that was not taken.
+    """
+
+    def __init__(self, server: Server, disk: Path) -> None:
+        self._server, self._disk = server, disk
+        self._mailbox: BaseMailBox | None = None
+        self._mark = KEYWORD
+
+    def __enter__(self) -> Self:
+        self._mailbox = connect(self._server)
+        kept = self._mailbox.client.response("PERMANENTFLAGS")[1][-1] or b""
+        words = kept.upper().strip(b"()").split() if isinstance(kept, bytes) else []
+        self._mark = KEYWORD if {b"\\*", KEYWORD.upper().encode()} & {*words} else FLAGGED
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        mailbox, self._mailbox = self._mailbox, None
+        if mailbox is None:
+            return
+        with suppress(*BROKEN):  # nothing is lost if the server does not say goodbye
+            with time_limit(self._server.seconds, lambda: mailbox.client.sock):
+                mailbox.client.logout()
+            return
+        shut(mailbox.client)
+
+    def waiting(self) -> Iterator[Waiting]:
+        """Yield the mails without the flag, in the order of their UID, which is that of their arrival."""
+        criteria = f"UNKEYWORD {KEYWORD}" if self._mark == KEYWORD else "UNFLAGGED"
+        found: list[bytes | None] = self._ask(MailboxUidsError, "SEARCH", criteria)
+        uids = sorted(int(uid) for each in found for uid in (each or b"").split())
+        for begin in range(0, len(uids), AT_ONCE):
+            several = ",".join(map(str, uids[begin : begin + AT_ONCE]))
+            reply = self._ask(MailboxFetchError, "FETCH", several, LISTED)
+            with self._server.answers(self._link):
+                listed = sorted(parse_listing(reply), key=lambda mail: int(mail.key))
+            yield from listed
+
+    def fetch(self, mail: Waiting) -> Fetched | None:
+        """Return the bytes of a mail; of one that is too large the headers, read in pieces for the digest."""
+        if fault := fault_of(mail.size, self._disk):
+            head, digest = digest_of(self._pieces(mail))
+            return Fetched(head, digest, fault) if head else None
+        limit = self._server.seconds + mail.size / SLOWEST
+        data = body_of(self._ask(MailboxFetchError, "FETCH", mail.key, "(BODY.PEEK[])", seconds=limit))
+        if data is None:
+            return None
+        if len(data) > LARGEST:  # the server told a smaller size
+            return Fetched(*digest_of([data]), fault_of(len(data), self._disk))
+        return Fetched(data, sha256(data).hexdigest())
+
+    def flag(self, mail: Waiting) -> None:
+        """Set the flag. The method of the library would also expunge what others have deleted."""
+        self._ask(MailboxFlagError, "STORE", mail.key, "+FLAGS.SILENT", f"({self._mark})")
+
+    def _pieces(self, mail: Waiting) -> Iterator[bytes]:
+        """Yield a mail in pieces, each with a limit in time."""
+        place = 0
+        while True:
+            part = f"(BODY.PEEK[]<{place}.{PIECE}>)"
+            piece = body_of(self._ask(MailboxFetchError, "FETCH", mail.key, part, seconds=self._server.seconds * 3))
+            if not piece:
+                return
+            yield piece
+            place += len(piece)
+            if len(piece) != PIECE:  # the end, or a server that sends the whole mail
+                return
+
+    def _ask(self, failure: type[Any], *command: str, seconds: float | None = None) -> Any:  # noqa: ANN401 - of imaplib
+        """Return the data of an answer. Raises Unavailable if the server fails or is too slow."""
+        if self._mailbox is None:
+            raise Unavailable("收件箱没有打开。")
+        with self._server.answers(self._link, seconds):
+            answer = self._mailbox.client.uid(*command)
+            check_command_status(answer, failure)
+        return answer[1]
+
+    def _link(self) -> socket | None:
+        return self._mailbox.client.sock if self._mailbox else None

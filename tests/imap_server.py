@@ -1,0 +1,86 @@
+"""A real IMAP server (pymap) on the loopback for tests, with one account and an empty mailbox in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import imaplib
+from argparse import ArgumentParser
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any, Self
+
+from proxyprotocol.reader import ProxyProtocolReader
+from pymap.backend.dict import DictBackend
+from pymap.imap import IMAPServer, IMAPService
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+USER, PASSWORD = "answers", "s3cret:p@ss"
+QUOTED = "s3cret%3Ap%40ss"
+WITHOUT_TLS = ["--host", "127.0.0.1", "--port", "0", "--no-tls"]
+ACCOUNT = ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
+
+
+class ImapServer:
+    """Serves from its own thread until the block ends; the port is free at the start and known before the first use."""
+
+    def __init__(self, *options: str) -> None:
+        self._options = options or tuple(WITHOUT_TLS)
+        self._ready = Event()
+        self._thread = Thread(target=self._run, daemon=True)
+        self.port = 0
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        assert self._ready.wait(60), "the server did not start"
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._end.set)
+        self._thread.join(60)
+
+    @property
+    def url(self) -> str:
+        return f"imap://{USER}:{QUOTED}@127.0.0.1:{self.port}/INBOX"
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        parser = ArgumentParser()
+        parser.set_defaults(debug=False, passlib_cfg=None)
+        backends = parser.add_subparsers(dest="backend")
+        DictBackend.add_subparser("dict", backends)
+        IMAPService.add_arguments(parser)
+        backend, config = await DictBackend.init(parser.parse_args([*self._options, *ACCOUNT]))
+        config.apply_context()
+        self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
+        reader = ProxyProtocolReader(config.proxy_protocol)
+        server = await asyncio.start_server(reader.get_callback(IMAPServer(backend.login, config)), "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        self._ready.set()
+        async with server:
+            await self._end.wait()
+
+    @contextmanager
+    def client(self) -> Iterator[imaplib.IMAP4]:
+        """A connection of another mail program."""
+        with imaplib.IMAP4("127.0.0.1", self.port) as opened:
+            opened.login(USER, PASSWORD)
+            opened.select()
+            yield opened
+
+    def deliver(
+        self, data: bytes, received_at: datetime = datetime(2026, 3, 31, 4, tzinfo=UTC), flags: str = ""
+    ) -> None:
+        """Put a mail into the mailbox, as the mail server does."""
+        with self.client() as client:
+            assert client.append("INBOX", flags, received_at, data)[0] == "OK"
+
+    def flags(self) -> list[set[str]]:
+        """The flags of every mail in the mailbox."""
+        with self.client() as client:
+            found: Any = client.uid("FETCH", "1:*", "(FLAGS)")[1]
+        return [{flag.decode() for flag in imaplib.ParseFlags(each)} for each in found if each]
