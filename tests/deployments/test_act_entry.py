@@ -173,6 +173,7 @@ def test_a_signed_page_is_kept(sql: Sql, tmp_path: Path, march: Acting) -> None:
     configure_store(tmp_path / "evidence", 50)
     (tmp_path / "签字页.jpg").write_bytes(b"page")
     march.report("D002", "2026-03", "T003")
+    march.take("contacts", {"部门编码": "D002", "角色": "主要领导", "姓名": "赵"})
     read = {"obligation": sql.value("SELECT obligation_id FROM report"), "read_on": "2026-03-11", "read_by": "赵"}
     page = PaperGiven(page=tmp_path / "签字页.jpg")
     perform_act(ACTS["record_read"], read, on=date(2026, 3, 11), entry=Entry("D002/目标办", paper=page))

@@ -1,18 +1,25 @@
 """已阅: the head's acknowledgement of a reported result (6.1.5, A30)."""
 
+from datetime import date
+
 from sqlmodel import Session, select
 
 from models.intake.report import ResultRead
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.lookup import obligation_numbered
 from models.ledger.transitions import record
-from models.records import Acknowledgement, id_of
+from models.records import Acknowledgement, Department, Obligation, id_of
 from models.rules.errors import Refused
+from models.rules.personal_names import one_spelling
 from models.statements import run
 
 RESULT = """
-SELECT max(CAST(occasion AS int)) FROM notice
-WHERE obligation_id = :obligation AND kind = 'result' AND audience = 'head'
+SELECT CAST(occasion AS int) AS version, created_on FROM notice
+WHERE obligation_id = :obligation AND kind = 'result' AND audience = 'head' ORDER BY 1 DESC LIMIT 1
+"""
+HEADS = """
+SELECT DISTINCT name FROM contact WHERE department_id = :department AND role = 'head'
+    AND coalesce(valid_from, :day) <= :day AND coalesce(valid_to, :day) >= :day ORDER BY 1
 """
 
 
@@ -20,28 +27,56 @@ WHERE obligation_id = :obligation AND kind = 'result' AND audience = 'head'
 def record_read(session: Session, data: ResultRead, ctx: Context) -> Summary:
     """6.1.5: record that the head has read the newest result; an office states day and reader.
 
-    Raises Refused if no result was sent to the head, or if the day is in the future.
+    Raises Refused if no result was sent to the head, if the day is before that or in the future, or if the reader was
+    not the registered head of the department on that day.
     """
     obligation = obligation_numbered(session, ctx, data.obligation)
-    version = run(session, RESULT, obligation=obligation.id).scalar()
-    if version is None:
+    result = run(session, RESULT, obligation=obligation.id).first()
+    if result is None:
         raise Refused("该事项尚无报送主要领导的结果，不能登记已阅。")
     if ctx.actor.role is not Role.HEAD and (data.read_on is None or not data.read_by):
         raise Refused("由目标办代为登记已阅时，须写明阅知日期（read_on）和阅知人（read_by）。")
-    if data.read_on and data.read_on > ctx.date:
-        raise Refused(f"阅知日期{data.read_on}在今天（{ctx.date}）之后。")
+    day = data.read_on or ctx.date
+    _check_day(ctx, day, result.created_on)
+    by = _reader(session, ctx, obligation, data.read_by, day)
     same = select(Acknowledgement).where(
-        Acknowledgement.obligation_id == obligation.id, Acknowledgement.version == version
+        Acknowledgement.obligation_id == obligation.id, Acknowledgement.version == result.version
     )
     if session.exec(same).first():
         return Summary("该结果此前已登记已阅。", {"read": 0})
-    read = Acknowledgement(
-        obligation_id=id_of(obligation),
-        version=version,
-        read_on=data.read_on or ctx.date,
-        read_by=data.read_by or ctx.actor.name,
-    )
+    read = Acknowledgement(obligation_id=id_of(obligation), version=result.version, read_on=day, read_by=by)
     session.add(read)
     session.flush()
     record(session, ctx, "acknowledgement", [id_of(read)], "read")
     return Summary("已登记已阅。", {"read": 1})
+
+
+def _check_day(ctx: Context, day: date, told: date) -> None:
+    """Raise Refused if the day is in the future or before the result was reported, or if the paper is older than it."""
+    if day > ctx.date:
+        raise Refused(f"阅知日期{day}在今天（{ctx.date}）之后。")
+    if day < told:
+        raise Refused(f"结果于{told}报送主要领导，阅知日期{day}早于该日，请核对。")
+    check_signed_after(ctx, told, "结果报送日期")
+
+
+def _reader(session: Session, ctx: Context, obligation: Obligation, name: str, day: date) -> str:
+    """Return who read the result; raises Refused if he was not the head of the department in office on that day."""
+    department = session.get_one(Department, obligation.owed_by)
+    own = ctx.actor.name if ctx.actor.role is Role.HEAD else ""
+    by = name or own
+    reader, heads = _plain(by, department), run(session, HEADS, department=department.id, day=day).scalars().all()
+    if own and reader != _plain(own, department):
+        raise Refused(f"“{own}”登记的是本人已阅，阅知人不能写成“{name}”。")
+    if reader not in map(one_spelling, heads):
+        known = f"，当日登记的是“{'、'.join(heads)}”" if heads else "，当日没有登记主要领导"
+        raise Refused(
+            f"“{by}”{day}不是“{department.name}”在任的主要领导{known}，不能登记已阅。请核对阅知人和阅知日期，"
+            "或先登记人员及其任职起止日期（mubiao import contacts）。"
+        )
+    return by
+
+
+def _plain(name: str, department: Department) -> str:
+    """Return a name in one spelling, without the department before it that the command line gives."""
+    return one_spelling(name.removeprefix(f"{department.name} "))

@@ -276,6 +276,7 @@ def test_the_recheck_is_signed_after_the_feedback(issued: Acting) -> None:
 
 
 def test_the_block_names_the_signed_page(march: Acting, sql: Sql) -> None:
+    march.take("contacts", {"部门编码": "D002", "角色": "主要领导", "姓名": "D002厅长"})
     march.report("D002", "2026-03", "T003")
     number = sql.value("SELECT obligation_id FROM report")
     signed_by(march.head("D002"), SignedPaper(page="ab" * 32)).do("record_read", obligation=number)

@@ -69,6 +69,7 @@ def test_the_successor_reports_for_the_merged_department_which_no_longer_may(
     assert sql.rows(DEBTORS)[0] == ("monthly_check", "2026-03", 0, "D001", "D003", "discharged")
     assert sql.rows(TOLD)[-1] == ("result", "head", "D003")
     number = sql.value("SELECT min(id) FROM obligation")
+    merged.take("contacts", {"部门编码": "D003", "角色": "主要领导", "姓名": "D003厅长"})
     assert merged.head("D003").do("record_read", obligation=number).counts == {"read": 1}
     assert violations() == []
 

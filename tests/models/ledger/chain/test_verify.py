@@ -180,6 +180,7 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.do("appoint_liaison", department="D001", name="王五")
     agency.report("D002", "2026-03", "T003")
     agency.do("attach_evidence", department="D002", period="2026-03", target="T003", file=str(folder / "现场.jpg"))
+    agency.take("contacts", {"部门编码": "D002", "角色": "主要领导", "姓名": "李厅长"})
     agency.do("record_read", obligation=2, read_on="2026-03-05", read_by="李厅长")
     agency.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     agency.on("2026-04-02").meet("D001", "2026Q1", "2026-04-02")
