@@ -63,6 +63,19 @@ WHERE NOT EXISTS (SELECT 1 FROM evaluation e LEFT JOIN {HEIRS} g ON g.department
     WHERE e.inspection_id = :inspection AND coalesce(g.heir, e.department_id) = d.id)
 GROUP BY d.id ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
+# The departments that lead a target of the year and that no concluded mid-term inspection of the year has evaluated;
+# each replaced by its successor.
+NOT_JUDGED = f"""
+SELECT d.name FROM (
+    SELECT DISTINCT d.id FROM target t {LED_BY}
+    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.issued_on <= :day) q
+    LEFT JOIN {HEIRS} h ON h.department_id = q.id JOIN department d ON d.id = coalesce(h.heir, q.id)
+WHERE NOT EXISTS (SELECT 1 FROM inspection i JOIN evaluation e ON e.inspection_id = i.id
+        LEFT JOIN {HEIRS} g ON g.department_id = e.department_id
+    WHERE i.jurisdiction_id = :jurisdiction AND i.kind = 'mid_term' AND i.state = 'concluded' AND i.year = :year
+        AND coalesce(g.heir, e.department_id) = d.id)
+GROUP BY d.id ORDER BY d.code COLLATE "C"
+"""  # noqa: S608 - constants only
 NAMED = 5
 NO_REASON = "已经抽取样本，或者不是季度核查"
 OWED = (INSPECTION, URGENT_INSPECTION)
@@ -82,7 +95,9 @@ def cancel_inspection(session: Session, data: InspectionEnded, ctx: Context) -> 
 
 @act("conclude_inspection", "结束核查", clause="3-6.2.1", roles={Role.AGENCY})
 def conclude_inspection(session: Session, data: InspectionConcluded, ctx: Context) -> Summary:
-    """6.2.1, 3.3: conclude an inspection and discharge its duty; a mid-term inspection also discharges the year's.
+    """6.2.1, 3.3: conclude an inspection and discharge its duty; the last mid-term one also discharges the year's.
+
+    The mid-term inspections of a year are done when together they have evaluated every department with a target.
 
     Raises Refused if a finding is unsigned or, except for an urgent matter, if no finding exists. A quarterly
     inspection without a sample says whether it covered everything or a special matter, and why (4.4). Every drawn
@@ -106,12 +121,25 @@ def conclude_inspection(session: Session, data: InspectionConcluded, ctx: Contex
         )
     why = _why_unsampled(session, inspection, data) if running else ""
     moved = _end_inspection(session, ctx, inspection, InspectionEvent.CONCLUDE, why)
-    if moved:
-        for duty in OWED:
-            discharge_duty(session, ctx, duty, ctx.date, subject=inspection.key)
-        if inspection.kind is InspectionKind.MID_TERM:
-            discharge_duty(session, ctx, MID_TERM_INSPECTION.duty, ctx.date, period=f"{inspection.year}H1")
-    return Summary(f"核查{inspection.key}{'已结束' if moved else '此前已结束，未作改动'}。", {"ended": moved})
+    left = _discharge_duties(session, ctx, inspection) if moved else ""
+    return Summary(f"核查{inspection.key}{'已结束' if moved else '此前已结束，未作改动'}。{left}", {"ended": moved})
+
+
+def _discharge_duties(session: Session, ctx: Context, inspection: Inspection) -> str:
+    """Discharge the duty of the inspection, and that of the year's mid-term inspection if no department is left.
+
+    Returns in words which departments are left.
+    """
+    for duty in OWED:
+        discharge_duty(session, ctx, duty, ctx.date, subject=inspection.key)
+    if inspection.kind is not InspectionKind.MID_TERM:
+        return ""
+    scope = {"jurisdiction": ctx.jurisdiction, "year": inspection.year, "day": ctx.date}
+    if names := list(run(session, NOT_JUDGED, **scope).scalars()):
+        left = f"还有{len(names)}个部门（{_first_names(names)}）没有作出总体评价"
+        return f"本年中期核查{left}，该事项没有办结，请另拟方案核查。"
+    discharge_duty(session, ctx, MID_TERM_INSPECTION.duty, ctx.date, period=f"{inspection.year}H1")
+    return ""
 
 
 def _check_covered(session: Session, ctx: Context, inspection: Inspection) -> None:

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Sql, Violations
     from tests.models.ledger.conftest import Conform
 
 OWED = "SELECT state, counted_on::text, late FROM obligation WHERE kind = 'mid_term_inspection'"
@@ -151,13 +151,66 @@ def test_a_department_of_the_plan_that_leads_no_target_of_the_year_is_not_evalua
     signed(roster, "T001")
     assert "没有依据" in roster.refused("evaluate_department", **INSPECTION, department="D003", overall="良好。")
     roster.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")
-    assert roster.do("conclude_inspection", **INSPECTION).words == "核查2026-1已结束。"
+    assert roster.do("conclude_inspection", **INSPECTION).words.startswith("核查2026-1已结束。")
 
 
-def test_it_ends_late_after_the_end_of_august(mid_term: Acting, sql: Sql) -> None:
-    september = mid_term.on("2026-09-01")
-    september.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")
-    september.do("conclude_inspection", **INSPECTION)
+LEFT = "本年中期核查还有1个部门（第002厅）没有作出总体评价，该事项没有办结，请另拟方案核查。"
+
+
+@pytest.fixture
+def halved(mid_term: Acting) -> Acting:
+    """D001 is evaluated, the inspection 2026-1 of D001 is not concluded yet."""
+    mid_term.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")
+    return mid_term
+
+
+def of_the_rest(acting: Acting, plan: dict[str, str], conform: Conform) -> None:
+    """Another mid-term inspection, 2026-2 of D002, finds T003 in order and is concluded."""
+    this, day = {"inspection": "2026-2"}, acting.day
+    both = plan | {"ends_on": str(day), "departments": "D002"}
+    acting.do("draft_inspection", kind="中期核查", title="中期核查（二）", **both)
+    strata = [{"name": "全部", "ids": ["2026/T003"]}]
+    acting.do("commit_sample", subject="2026-2", strata=strata, take=1, secret="2" * 64)
+    acting.do("draw_sample", subject="2026-2")
+    acting.do("appoint_team", **this, leader="王文", members="李天")
+    acting.do("issue_plan", **this, document_number="黔目标办〔2026〕19号")
+    conform(acting, "2026-2", "T003")
+    acting.do("evaluate_department", **this, department="D002", overall="良好。")
+    acting.do("conclude_inspection", **this)
+
+
+def test_6_2_1_the_inspection_of_one_department_is_not_that_of_the_year(halved: Acting, sql: Sql) -> None:
+    assert halved.do("conclude_inspection", **INSPECTION).words == f"核查2026-1已结束。{LEFT}"
+    assert sql.rows(OWED) == [("open", None, None)]
+
+
+def test_6_2_1_the_years_duty_ends_with_the_inspection_that_leaves_no_department_out(
+    halved: Acting, plan: dict[str, str], conform: Conform, sql: Sql, violations: Violations
+) -> None:
+    halved.do("conclude_inspection", **INSPECTION)
+    of_the_rest(halved.on("2026-08-21"), plan, conform)
+    assert sql.rows(OWED) == [("discharged", "2026-08-21", False)]
+    assert violations() == []
+
+
+def test_what_a_running_inspection_has_evaluated_does_not_count_yet(
+    halved: Acting, plan: dict[str, str], conform: Conform, sql: Sql
+) -> None:
+    of_the_rest(halved, plan, conform)
+    assert sql.rows(OWED) == [("open", None, None)]
+    assert halved.on("2026-08-21").do("conclude_inspection", **INSPECTION).words == "核查2026-1已结束。"
+    assert sql.rows(OWED) == [("discharged", "2026-08-21", False)]
+
+
+def test_a_department_without_targets_of_the_year_is_not_waited_for(halved: Acting, sql: Sql) -> None:
+    sql("UPDATE target SET issued_on = '2026-12-01' WHERE code = 'T003'")
+    assert halved.do("conclude_inspection", **INSPECTION).words == "核查2026-1已结束。"
+    assert sql.rows(OWED) == [("discharged", "2026-08-20", False)]
+
+
+def test_it_ends_late_after_the_end_of_august(halved: Acting, plan: dict[str, str], conform: Conform, sql: Sql) -> None:
+    of_the_rest(halved, plan, conform)
+    halved.on("2026-09-01").do("conclude_inspection", **INSPECTION)
     assert sql.rows(OWED) == [("discharged", "2026-09-01", True)]
 
 
@@ -174,7 +227,7 @@ def test_an_ended_inspection_is_not_ended_again(mid_term: Acting, sql: Sql) -> N
     mid_term.do("conclude_inspection", **INSPECTION)
     again = mid_term.on("2026-08-21").do("conclude_inspection", **INSPECTION)
     assert again.words == "核查2026-1此前已结束，未作改动。"
-    assert sql.rows(OWED) == [("discharged", "2026-08-20", False)]
+    assert sql.rows(OWED) == [("open", None, None)]
 
 
 def test_a_cancelled_inspection_is_said_to_be_cancelled(issued: Acting) -> None:
