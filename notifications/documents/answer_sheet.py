@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -26,12 +27,16 @@ GREY, PALE = PatternFill("solid", fgColor="E7E6E6"), PatternFill("solid", fgColo
 LINE = Side(style="thin", color="A6A6A6")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
-BOLD, SMALL, HINT = Font(bold=True), Font(size=8, color="808080"), Font(italic=True, color="808080")
+TITLE, BOLD = Font(bold=True, size=14), Font(bold=True)
+SMALL, HINT = Font(size=8, color="808080"), Font(italic=True, color="808080")
 DAY_FORMAT = 'yyyy"年"m"月"d"日"'
+# What is typed as a text stays as it is: no dates made of 3-4, no numbers of 0012.
+FORMATS = {Cell.DAY: DAY_FORMAT, Cell.TEXT: "@", Cell.FILES: "@"}
 UNLOCKED = Protection(locked=False)
 FIRST_DAY, LAST_DAY = "41275", "73415"  # 2013-01-01 and 2100-12-31 as Excel counts days
 FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 LONGEST_NAME = 28
+_looks: WeakKeyDictionary[Workbook, dict[tuple[tuple[str, int], ...], Any]] = WeakKeyDictionary()
 
 
 def workbook(book: AnswerBook) -> bytes:
@@ -58,7 +63,7 @@ def _names(sheets: Sequence[AnswerSheet]) -> Iterable[str]:
 
 def _write_cover(page: Any, title: str, book: AnswerBook) -> None:  # noqa: ANN401 - openpyxl is untyped here
     _set_up(page, (16, 100))
-    page.append([_text(page, title, font=Font(bold=True, size=14))])
+    page.append([_text(page, title, font=TITLE)])
     due = "；".join(f"{sheet.title}{in_full(sheet.due)}前（{sheet.why.rstrip('。')}）" for sheet in book.sheets)
     lines = (
         ("办什么", "；".join(f"{sheet.title}：{sheet.to_do}" for sheet in book.sheets)),
@@ -161,28 +166,40 @@ def _set_up(page: Any, widths: Sequence[int]) -> None:  # noqa: ANN401 - openpyx
 
 
 def _white(page: Any, white: White) -> Any:  # noqa: ANN401 - openpyxl is untyped here
-    cell: Any = WriteOnlyCell(page)
-    cell.protection, cell.border, cell.alignment = UNLOCKED, BORDER, WRAPPED
-    if white.cell is Cell.DAY:
-        cell.number_format = DAY_FORMAT
-    if white.cell in (Cell.TEXT, Cell.FILES):
-        cell.number_format = "@"  # what is typed stays as it is: no dates made of 3-4, no numbers of 0012
-    return cell
+    look = {"number_format": FORMATS[white.cell]} if white.cell in FORMATS else {}
+    return _dress(WriteOnlyCell(page), **look, protection=UNLOCKED, border=BORDER, alignment=WRAPPED)
 
 
 def _grey(page: Any, text: str, font: Font | None = None, fill: PatternFill = GREY) -> Any:  # noqa: ANN401 - openpyxl
-    cell = _text(page, text, font=font)
-    cell.fill, cell.border = fill, BORDER
-    return cell
+    look = {"font": font} if font else {}
+    return _dress(_cell(page, text), **look, fill=fill, border=BORDER, alignment=WRAPPED)
 
 
 def _text(page: Any, text: str | None, font: Font | None = None, *, wrap: bool = True) -> Any:  # noqa: ANN401 - openpyxl
+    look = ({"font": font} if font else {}) | ({"alignment": WRAPPED} if wrap else {})
+    return _dress(_cell(page, text), **look)
+
+
+def _cell(page: Any, text: str | None) -> Any:  # noqa: ANN401 - openpyxl is untyped here
     """Returns a cell with a text; a name that begins with = is stored as text, never as a formula."""
     cell: Any = WriteOnlyCell(page, value=plain(text) if text else None)
     if text:
         cell.data_type = "s"
-    if wrap:
-        cell.alignment = WRAPPED
-    if font:
-        cell.font = font
+    return cell
+
+
+def _dress(cell: Any, **look: Any) -> Any:  # noqa: ANN401 - openpyxl is untyped here
+    """Returns the cell with its look.
+
+    openpyxl compares each part of a look with all others of its workbook, which takes longer than all else: the cells
+    of one look share the result of the first. Every part of a look is a constant of this module.
+    """
+    known = _looks.setdefault(cell.parent.parent, {})
+    key = tuple((name, id(part)) for name, part in look.items())
+    if key in known:
+        cell._style = known[key]  # noqa: SLF001 - what a copy of a cell's style sets
+        return cell
+    for name, part in look.items():
+        setattr(cell, name, part)
+    known[key] = cell._style  # noqa: SLF001 - as above
     return cell
