@@ -40,7 +40,7 @@ class SheetColumn:
     """A column: its title, the field of the input that it fills (empty: it is only shown), and what it takes.
 
     A `key` names the record: in a row that the ledger made it is grey. `width` is in characters, `example` stands in
-    the explanations. A `secret` value is shown masked; left as it is, it stays unchanged.
+    the explanations. A `secret` value is shown masked; left as it is, it stays unchanged. `share`: percentages.
     """
 
     title: str
@@ -52,12 +52,14 @@ class SheetColumn:
     width: int = 16
     example: str = ""
     secret: bool = False
+    share: bool = False
     parse: Callable[[Cell], Any] = text
 
     @property
     def of_file(self) -> Column:
         """Return the column as a file has it."""
-        return Column(self.title, required=self.required, blank=True, secret=self.secret, code=self.takes is Takes.CODE)
+        code = self.takes is Takes.CODE
+        return Column(self.title, required=self.required, blank=True, secret=self.secret, code=code, share=self.share)
 
 
 def shown(title: str, width: int = 16, takes: Takes = Takes.TEXT) -> SheetColumn:

@@ -13,7 +13,9 @@ from models.ledger.agency_sheet.meetings import (
     import_meetings,
     import_mid_year_reviews,
 )
+from models.ledger.agency_sheet.uploads import UPLOADS, import_uploads
 from models.ledger.agency_sheet.urgings import URGINGS, import_urgings
+from models.ledger.agency_sheet.visits import VISITS, import_visits
 
 SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
     kind.key: (kind, chosen)
@@ -23,5 +25,7 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (MEETINGS, import_meetings),
         (MID_YEAR_REVIEWS, import_mid_year_reviews),
         (FINDINGS, import_findings),
+        (VISITS, import_visits),
+        (UPLOADS, import_uploads),
     )
 }

@@ -172,7 +172,7 @@ class _Taking:
         return next((column.title for column in self.kind.read if column.field == name), self.kind.read[0].title)
 
     def _count(self, done: Summary, was: Written | None) -> None:
-        if not any(done.counts.values()):
+        if not any(count for name, count in done.counts.items() if name != "same"):
             return
         self.words.append(done.words)
         if was is None or self.kind.tasks:

@@ -1,4 +1,4 @@
-"""核查结果 in a sheet: a row for each drawn target, photographs by their names, one act, the same refusals."""
+"""核查结果 in a sheet: a row for each drawn target, photographs by name, one act, the refusals of the single act."""
 
 from __future__ import annotations
 

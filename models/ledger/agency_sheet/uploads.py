@@ -1,0 +1,76 @@
+"""目标云上传: the key projects whose progress the agency uploads itself, a row for each month (7.5)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import Takes, code_column, of_input, shown
+from models.intake.cloud import ProgressUploaded
+from models.intake.values import names, percent
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.cloud.uploads import upload_progress
+from models.ledger.heirs import LED_BY
+from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.target import NAMED_BY
+from models.rules.cloud import CLOUD_MONITORING
+from models.rules.states import ObligationState
+from models.statements import run
+
+# Each duty to upload, with the newest upload of its month and the one of the month before.
+DUTIES = f"""
+SELECT {OBLIGATION_KEY.format(o="o", d="w")} AS key, o.period, o.state, q.due, t.year, t.code, t.name, z.is_agency,
+    d.name AS department, u.number, u.progress, u.text, b.progress AS before,
+    (SELECT json_agg(m.file_name ORDER BY m.id) FROM cloud_medium m WHERE m.upload_id = u.id) AS media
+FROM obligation o JOIN department w ON w.id = o.department_id JOIN department z ON z.id = o.owed_by
+    JOIN deadline q ON q.id = o.deadline_id
+    JOIN target t ON t.jurisdiction_id = o.jurisdiction_id AND {NAMED_BY.format(key="o.subject")}
+    {LED_BY}
+    LEFT JOIN LATERAL (SELECT * FROM cloud_upload y WHERE y.target_id = t.id AND y.period = o.period
+        AND y.progress IS NOT NULL ORDER BY y.number DESC LIMIT 1) u ON true
+    LEFT JOIN LATERAL (SELECT y.progress FROM cloud_upload y WHERE y.target_id = t.id AND y.period < o.period
+        AND y.progress IS NOT NULL ORDER BY y.period DESC, y.number DESC LIMIT 1) b ON true
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind
+ORDER BY q.due, d.code COLLATE "C", t.year, t.code COLLATE "C"
+"""  # noqa: S608 - constants only
+
+
+def list_uploads(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
+    """Yield a row for each duty to upload; the open ones of the agency itself are owed."""
+    for row in run(session, DUTIES, jurisdiction=jurisdiction, kind=CLOUD_MONITORING.key):
+        said = {"progress": row.progress, "text": row.text, "media": tuple(row.media or ())} if row.number else {}
+        yield Listed(
+            key=row.key,
+            name=f"“{row.name}”{row.period}的目标云上传",
+            fields={"target": row.code, "period": row.period} | said,
+            shown={"责任部门": row.department, "目标名称": row.name, "期限": row.due, "上次进度": row.before},
+            state=f"{row.state}/{row.number or 0}{'' if row.is_agency else '，已委托'}",
+            owed=row.state == ObligationState.OPEN and row.is_agency,
+            subject=f"{row.year}/{row.code}",
+        )
+
+
+UPLOADS = SheetKind(
+    key="uploads",
+    title="目标云上传",
+    chosen=upload_progress,
+    columns=(
+        shown("责任部门", 18),
+        code_column(of_input(ProgressUploaded, "target", key=True, width=13)),
+        of_input(ProgressUploaded, "period", key=True, width=10),
+        shown("目标名称", 28),
+        shown("期限", 14, Takes.DAY),
+        shown("上次进度", 10, Takes.NUMBER),
+        of_input(ProgressUploaded, "progress", takes=Takes.NUMBER, parse=percent, share=True, width=9, example="35"),
+        of_input(ProgressUploaded, "media", takes=Takes.FILES, parse=names, width=30, example="路基.jpg、桥墩.mp4"),
+        of_input(ProgressUploaded, "text", width=32),
+    ),
+    rows=list_uploads,
+    hints=(
+        "图片、视频与表格放在同一文件夹，在“图片和视频”中写文件名，每项至多20个。",
+        "已委托部门上传的项目不在表中。上传后再改的，重新导出后填写，或用单项操作。",
+    ),
+    tasks=True,
+)
+import_uploads = sheet_act(UPLOADS)

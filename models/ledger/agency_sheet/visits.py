@@ -1,0 +1,77 @@
+"""每季核查: the key projects to be visited in a quarter; the visitors fill in what they saw (7.3)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import Takes, code_column, of_input, shown
+from models.intake.visit import FieldVisited
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.heirs import LED_BY
+from models.ledger.inspection.visits import record_field_visit
+from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.target import NAMED_BY
+from models.rules.states import ObligationState
+from models.rules.visit import FIELD_INSPECTION
+from models.statements import run
+
+# Each duty to visit a project, with the first visit of its quarter.
+DUTIES = f"""
+SELECT {OBLIGATION_KEY.format(o="o", d="w")} AS key, o.period, o.state, q.due, t.year, t.code, t.name,
+    d.name AS department, v.visited_on, v.visitors, v.place, v.problems, v.help AS assistance,
+    (SELECT json_agg(e.file_name ORDER BY e.id) FROM exhibit e WHERE e.record = 'field_visit' AND e.record_id = v.id)
+        AS evidence
+FROM obligation o JOIN department w ON w.id = o.department_id JOIN deadline q ON q.id = o.deadline_id
+    JOIN target t ON t.jurisdiction_id = o.jurisdiction_id AND {NAMED_BY.format(key="o.subject")}
+    {LED_BY}
+    LEFT JOIN field_visit v ON v.target_id = t.id AND v.period = o.period AND v.serial = 1
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind
+ORDER BY q.due, d.code COLLATE "C", t.year, t.code COLLATE "C"
+"""  # noqa: S608 - constants only
+SAID = ("visited_on", "place", "problems", "assistance")
+
+
+def list_visits(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
+    """Yield a row for each duty to visit a project; the open ones are owed."""
+    for row in run(session, DUTIES, jurisdiction=jurisdiction, kind=FIELD_INSPECTION.key):
+        said = {name: getattr(row, name) for name in SAID}
+        said |= {"visitors": tuple(row.visitors or ()), "evidence": tuple(row.evidence or ())}
+        yield Listed(
+            key=row.key,
+            name=f"“{row.name}”{row.period}的现场核查",
+            fields={"target": row.code, "year": row.year} | (said if row.visited_on else {}),
+            shown={"责任部门": row.department, "目标名称": row.name, "季度": row.period, "期限": row.due},
+            state=row.state,
+            owed=row.state == ObligationState.OPEN,
+            subject=f"{row.year}/{row.code}",
+        )
+
+
+VISITS = SheetKind(
+    key="visits",
+    title="每季核查",
+    chosen=record_field_visit,
+    columns=(
+        shown("责任部门", 18),
+        code_column(of_input(FieldVisited, "target", key=True, width=13)),
+        of_input(FieldVisited, "year", key=True, width=7),
+        shown("目标名称", 26),
+        shown("季度", 9),
+        shown("期限", 14, Takes.DAY),
+        of_input(FieldVisited, "visited_on", width=14, required=True, example="2026-08-19"),
+        of_input(FieldVisited, "visitors", width=16, example="王文、李天"),
+        of_input(FieldVisited, "place", width=16),
+        of_input(FieldVisited, "problems", title="困难和问题", width=32, example="用地批复未下达"),
+        of_input(FieldVisited, "assistance", title="协助整改情况", width=32, example="已协调自然资源部门"),
+        of_input(FieldVisited, "evidence", width=24, example="现场1.jpg"),
+    ),
+    rows=list_visits,
+    hints=(
+        "每次现场核查不少于两人；没有困难和问题、没有协助整改的，也请写明“无”。",
+        "同一项目本季再去的，在表下另起一行，写目标编号和年度。",
+    ),
+    tasks=True,
+)
+import_visits = sheet_act(VISITS)
