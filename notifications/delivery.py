@@ -77,7 +77,7 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
         if not run(session, HAS_WORK).scalar_one():
             return NOTHING
         act_id = run_number(session)
-        address_notices(session, day.date, outlets.now(session))
+        address_notices(session, day.date, outlets.now(session), to_members="wecom_app" in outlets.urls)
         jurisdiction = home(session)
         calendar = calendar_of(session, jurisdiction)
         current = _DeliveryRun(act_id, day, outlets, jurisdiction, calendar, restricted_to(session))

@@ -9,7 +9,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.rules.business_day import BusinessDay
 from models.statements import run
-from notifications.outlets import CHANNEL_NAMES, Outlets
+from notifications.outlets import CHANNEL_NAMES, EXPECTED, Outlets
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
 WAITING = """
@@ -27,5 +27,5 @@ def in_office_hours(session: Session, day: BusinessDay) -> bool:
 def say_closed(session: Session, outlets: Outlets) -> Summary:
     """Returns how many notices wait for office hours, and which channels are not configured."""
     waiting = run(session, WAITING).scalar_one()
-    unset = "".join(f"{CHANNEL_NAMES[name]}渠道尚未设置。" for name in CHANNEL_NAMES if name not in outlets.urls)
+    unset = "".join(f"{CHANNEL_NAMES[name]}渠道尚未设置。" for name in EXPECTED if name not in outlets.urls)
     return Summary(f"现在不是工作时间（工作日8:30—17:30），{waiting}条通知待发。{unset}", {"waiting": waiting})

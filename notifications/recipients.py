@@ -20,6 +20,9 @@ SELECT n.id AS notice_id, n.jurisdiction_id, a.channel, a.address, a.person FROM
     UNION ALL SELECT 'mail', c.email, c.name FROM contact c
         WHERE c.department_id = n.department_id AND c.role = n.audience
             AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
+    UNION ALL SELECT 'wecom_app', c.wecom_id, c.name FROM contact c
+        WHERE :to_members AND c.department_id = n.department_id AND c.role = n.audience
+            AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
 ) a WHERE n.resolved_at IS NULL AND n.cancelled IS NULL AND a.address <> ''
 """
 RECIPIENTS = sealing(
@@ -120,17 +123,18 @@ UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id IS NULL
 )
 
 
-def address_notices(session: Session, day: date, now: datetime) -> int:
+def address_notices(session: Session, day: date, now: datetime, *, to_members: bool = False) -> int:
     """Insert deliveries of every new notice for the current holders of its role.
 
+    `to_members`: also as messages of the WeCom app, to those whose 企业微信号 is known.
     Returns the number of cancelled notices and deliveries.
     """
     sealed = by_run(session, now)
     cancelled = sum(int(run(session, each, **sealed).scalar_one()) for each in (CANCEL_NOTICES, DROP_NOTICES))
     cancelled += cancel_stale(session, now)
     run(session, REOPEN_NOTICES, notices=list(run(session, MOVED, day=day, **sealed).scalars()), **sealed)
-    run(session, RECIPIENTS, day=day, **sealed)
-    run(session, DELIVERIES, day=day, **sealed)
+    run(session, RECIPIENTS, day=day, to_members=to_members, **sealed)
+    run(session, DELIVERIES, day=day, to_members=to_members, **sealed)
     run(session, RESOLVED, now=now, **sealed)
     return cancelled
 

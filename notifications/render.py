@@ -50,7 +50,7 @@ def render(kind: str, context: Mapping[str, Any], channel: str = "") -> Rendered
 
 def _render_for(channel: str, kind: str, name: str, context: Mapping[str, Any]) -> str:
     """Returns one of the four renderings; empty if the channel does not use it."""
-    unused = UNUSED_BY_ROBOT if channel == "wecom" else UNUSED_BY_MAIL if channel else ()
+    unused = UNUSED_BY_ROBOT if channel.startswith("wecom") else UNUSED_BY_MAIL if channel else ()
     return "" if name in unused else _render_template(f"{kind}/{name}", context)
 
 

@@ -16,8 +16,15 @@ from models.rules.errors import Refused
 from notifications.channels import Channel, Letter, Outcome, Place, Result
 from notifications.mail import open_mail
 from notifications.wecom import open_wecom
+from notifications.wecom_app import open_wecom_app
 
-OPENERS: dict[str, Callable[[Place], Channel]] = {"mbmail": open_mail, "mbwecom": open_wecom, "mbwecoms": open_wecom}
+OPENERS: dict[str, Callable[[Place], Channel]] = {
+    "mbmail": open_mail,
+    "mbwecom": open_wecom,
+    "mbwecoms": open_wecom,
+    "mbwecomapp": open_wecom_app,
+    "mbwecomapps": open_wecom_app,
+}
 LOGIN_WORDS = ("user", "password", "pass")
 
 _hushed: ContextVar[bool] = ContextVar("hushed", default=False)

@@ -2,6 +2,7 @@
 
 import json
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -53,6 +54,65 @@ class Site:
     verify: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server answered; it may still be a failure, or no answer of WeCom."""
+
+    status: int
+    body: bytes
+    retry_after: str
+
+
+class Line:
+    """Requests to one server, each over a connection of its own."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._tls: ssl.SSLContext | None = None
+
+    def ask(self, path: str, message: Mapping[str, Any] | None = None) -> Answer | Result:
+        """Post a message, or get the path if there is none. Returns the answer, or the failure if there is none."""
+        connection = self._new_connection()
+        try:
+            connection.connect()
+        except (OSError, ValueError) as error:  # a host that is not valid IDNA raises ValueError
+            code, words = explain_failure(error)
+            return Result(Outcome.UNREACHABLE, code, f"企业微信{self.site.host}:{self.site.port}不通：{words}")
+        try:
+            link = connection.sock  # a response takes it away from the connection
+            with time_limit(self.site.timeout, lambda: link):
+                return _exchange(connection, f"{self.site.prefix}{path}", message)
+        except (OSError, ValueError, HTTPException) as error:
+            code, words = explain_failure(error)
+            return Result(RETRY, code, f"消息已发出但没有完整答复，不能确定是否送达：{words}", doubtful=True)
+        finally:
+            connection.close()
+
+    def _new_connection(self) -> HTTPConnection:
+        # http.client follows no redirect, uses no proxy from the environment and, unlike requests, never logs the key.
+        site = self.site
+        if site.secure:
+            return HTTPSConnection(site.host, site.port, timeout=site.timeout, context=self._tls_context())
+        return HTTPConnection(site.host, site.port, timeout=site.timeout)
+
+    def _tls_context(self) -> ssl.SSLContext:
+        if self._tls is None:
+            self._tls = ssl.create_default_context()
+            if not self.site.verify:
+                self._tls.check_hostname, self._tls.verify_mode = False, ssl.CERT_NONE
+        return self._tls
+
+
+def _exchange(connection: HTTPConnection, path: str, message: Mapping[str, Any] | None) -> Answer:
+    if message is None:
+        connection.request("GET", path)
+    else:
+        body = json.dumps(message, ensure_ascii=False).encode()
+        connection.request("POST", path, body, {"Content-Type": "application/json; charset=utf-8"})
+    answer = connection.getresponse()
+    return Answer(answer.status, answer.read(ANSWER_LIMIT + 1), answer.getheader("Retry-After", ""))
+
+
 class WeComRobotChannel:
     """Posts markdown to group robots; the address of a letter is the robot's key or its full webhook address."""
 
@@ -62,7 +122,7 @@ class WeComRobotChannel:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self._tls: ssl.SSLContext | None = None
+        self._line = Line(site)
 
     def send(self, letter: Letter) -> Result:
         """Post one message and return the result of the answer."""
@@ -80,46 +140,16 @@ class WeComRobotChannel:
         """Nothing to close: a robot accepts at most twenty messages a minute."""
 
     def _post(self, key: str, content: str) -> Result:
-        connection = self._new_connection()
-        try:
-            connection.connect()
-        except (OSError, ValueError) as error:  # a host that is not valid IDNA raises ValueError
-            code, words = explain_failure(error)
-            return Result(Outcome.UNREACHABLE, code, f"企业微信{self._site.host}:{self._site.port}不通：{words}")
-        try:
-            link = connection.sock  # a response takes it away from the connection
-            with time_limit(self._site.timeout, lambda: link):
-                return _exchange(connection, f"{self._site.prefix}{PATH}?key={key}", content, key)
-        except (OSError, ValueError, HTTPException) as error:
-            code, words = explain_failure(error)
-            return Result(RETRY, code, f"消息已发出但没有完整答复，不能确定是否送达：{words}", doubtful=True)
-        finally:
-            connection.close()
-
-    def _new_connection(self) -> HTTPConnection:
-        # http.client follows no redirect, uses no proxy from the environment and, unlike requests, never logs the key.
-        site = self._site
-        if site.secure:
-            return HTTPSConnection(site.host, site.port, timeout=site.timeout, context=self._tls_context())
-        return HTTPConnection(site.host, site.port, timeout=site.timeout)
-
-    def _tls_context(self) -> ssl.SSLContext:
-        if self._tls is None:
-            self._tls = ssl.create_default_context()
-            if not self._site.verify:
-                self._tls.check_hostname, self._tls.verify_mode = False, ssl.CERT_NONE
-        return self._tls
+        body = {"msgtype": "markdown", "markdown": {"content": content}}
+        answer = self._line.ask(f"{PATH}?key={key}", body)
+        return answer if isinstance(answer, Result) else judge(answer.status, answer.body, answer.retry_after, key)
 
 
-def _exchange(connection: HTTPConnection, path: str, content: str, key: str) -> Result:
-    body = json.dumps({"msgtype": "markdown", "markdown": {"content": content}}, ensure_ascii=False).encode()
-    connection.request("POST", path, body, {"Content-Type": "application/json; charset=utf-8"})
-    answer = connection.getresponse()
-    return judge(answer.status, answer.read(ANSWER_LIMIT + 1), answer.getheader("Retry-After", ""), key)
+def judge(status: int, body: bytes, retry_after: str = "", key: str = "", *secrets: str) -> Result:
+    """Returns the result for an answer of WeCom; an answer that cannot be parsed never counts as sent.
 
-
-def judge(status: int, body: bytes, retry_after: str = "", key: str = "") -> Result:
-    """Returns the result for an answer of the robot; an answer that cannot be parsed never counts as sent."""
+    The key and other secrets are removed from its words.
+    """
     errcode, errmsg = _parse_answer(body)
     if status != HTTPStatus.OK:
         return _judge_status(status, errcode, retry_after)
@@ -127,7 +157,7 @@ def judge(status: int, body: bytes, retry_after: str = "", key: str = "") -> Res
         return _judge_unparsed(body)
     if errcode == 0:
         return Result(Outcome.SENT, "0", "企业微信已接受")
-    unknown = Result(RETRY, str(errcode), f"企业微信返回{errcode}：{scrub(errmsg, key)}")
+    unknown = Result(RETRY, str(errcode), f"企业微信返回{errcode}：{scrub(errmsg, key, *secrets)}")
     return MEANINGS.get(errcode, unknown)
 
 
@@ -200,11 +230,19 @@ def open_wecom(place: Place) -> WeComRobotChannel:
 
     Without a host it uses the official one. Raises Refused if unencrypted to another machine.
     """
+    return WeComRobotChannel(site_of(place, "mbwecoms://"))
+
+
+def site_of(place: Place, encrypted: str) -> Site:
+    """Returns the server of a URL; without a host it is the official one.
+
+    Raises Refused, naming the encrypted form, if unencrypted to another machine.
+    """
     verify, seconds = place.is_yes("verify", default=True), place.seconds()
     if not place.host:
-        return WeComRobotChannel(Site(timeout=seconds, verify=verify))
+        return Site(timeout=seconds, verify=verify)
     secure = place.schema.endswith("s")
     if not secure and not place.plain_allowed():
-        raise Refused("不加密的企业微信连接只允许用于本机，请改用 mbwecoms://；确需使用，请在地址中加上 plain=yes")
+        raise Refused(f"不加密的企业微信连接只允许用于本机，请改用 {encrypted}；确需使用，请在地址中加上 plain=yes")
     host, port = place.endpoint(443 if secure else 80)
-    return WeComRobotChannel(Site(host, port, secure, quote(place.path.rstrip("/")), seconds, verify))
+    return Site(host, port, secure, quote(place.path.rstrip("/")), seconds, verify)

@@ -15,7 +15,7 @@ from tasks.step import as_step, prepare
 def outlets() -> Outlets:
     """Returns the configured channels; a channel without an address is left out."""
     current = settings()
-    urls = {"mail": current.mail_url, "wecom": current.wecom_url}
+    urls = {"mail": current.mail_url, "wecom": current.wecom_url, "wecom_app": current.wecom_app_url}
     return Outlets(
         urls={name: url.get_secret_value() for name, url in urls.items() if url},
         domain=current.mail_domain,

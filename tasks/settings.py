@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     attachment_limit_mb: int = Field(5, ge=1, le=100, title="一封邮件的附件大小上限（MB）")
     inbox_url: SecretStr | None = Field(None, title="收取回复的邮箱（imaps://…、imap://…或maildir:///…）")
     wecom_url: SecretStr | None = Field(None, title="企业微信接口（mbwecoms://qyapi.weixin.qq.com/）")
+    wecom_app_url: SecretStr | None = Field(
+        None, title="企业微信应用，按人发送（mbwecomapps://企业ID:应用密钥@应用编号/，可不设）"
+    )
     evidence_limit_mb: int = Field(50, ge=1, le=2048, title="单个印证材料大小上限（MB）")
     port: int = Field(4200, ge=1, le=65535, title="Prefect界面端口")
     retention_days: int = Field(400, ge=1, title="Prefect运行记录保留天数")

@@ -115,6 +115,8 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[Item]:
     yield from _check_records()
     yield _check_channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人")
     yield _check_channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/")
+    if chosen.wecom_app_url:
+        yield _check_channel("企业微信应用", chosen.wecom_app_url, "")
     environment = prefect_environment(chosen.home, chosen.port)
     yield (server := Item(*check_server(environment)))
     if server.ok:

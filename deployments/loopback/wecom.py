@@ -1,10 +1,10 @@
-"""A WeCom robot server on this machine, with the robot protocol, its error codes and its rate limit."""
+"""A WeCom server on this machine: the protocols of robots and apps, with their error codes and limits."""
 
 import json
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from threading import Event, Lock, Thread
@@ -12,23 +12,14 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
+from deployments.loopback.replies import ACCEPTED, WINDOW, Reply, errcode
+from deployments.loopback.wecom_app import PATHS, AppDesk
+
+__all__ = ["ACCEPTED", "Reply", "WeComServer", "errcode"]
+
 LOOPBACK = "127.0.0.1"
 PATH = "/cgi-bin/webhook/send"
-WINDOW = 60.0
 LIMITS = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}
-MORE = "more info at https://open.work.weixin.qq.com/devtool/query?e="
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """One answer; `hang` sends nothing until the server stops, `drop` closes the connection without an answer."""
-
-    status: int = 200
-    body: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
-    hang: bool = False
-    drop: bool = False
-    accepts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +31,6 @@ class RobotMessage:
     content: str
 
 
-def errcode(code: int, message: str) -> Reply:
-    """Returns a robot's answer: HTTP 200 with an error code."""
-    return Reply(body=json.dumps({"errcode": code, "errmsg": message if code == 0 else f"{message}, {MORE}{code}"}))
-
-
-ACCEPTED = errcode(0, "ok")
 BUSY = errcode(-1, "system error")
 TOO_OFTEN = errcode(45009, "api freq out of limit")
 BAD_KEY = errcode(93000, "invalid webhook url")
@@ -68,7 +53,9 @@ class WeComServer:
         port: int = 0,
         per_minute: int | None = 20,
         clock: Callable[[], float] = time.monotonic,
+        app: AppDesk | None = None,
     ) -> None:
+        self.app = app or AppDesk()
         self.keys = set(keys)
         self.received: list[RobotMessage] = []
         self.closing = Event()
@@ -85,12 +72,20 @@ class WeComServer:
         """The Apprise URL of this server."""
         return f"mbwecom://{LOOPBACK}:{self.port}/"
 
+    @property
+    def app_url(self) -> str:
+        """The Apprise URL of the app on this server."""
+        return self.app.url(self.port)
+
     def webhook(self, key: str) -> str:
         """Returns the full webhook address of a robot."""
         return f"http://{LOOPBACK}:{self.port}{PATH}?key={key}"
 
     def answer(self, *replies: Reply, key: str = "") -> None:
-        """Queue answers for a robot, or for any robot if `key` is empty; after them the rules apply again."""
+        """Queue answers for a robot, a path of the app, or for any robot if `key` is empty.
+
+        After them the rules apply again.
+        """
         self._script[key].extend(replies)
 
     def __enter__(self) -> Self:
@@ -109,6 +104,10 @@ class WeComServer:
         """Returns the answer to one request: the scripted one, or by the rules of the robots."""
         parts = urlsplit(address)
         key = parse_qs(parts.query).get("key", [""])[0]
+        if parts.path in PATHS:
+            with self._lock:
+                scripted = self._script[parts.path]
+                return scripted.popleft() if scripted else self.app.judge(address, body, self._clock)
         with self._lock:
             script = self._script[key] or self._script[""]
             kind, content = _parse_message(body)
@@ -162,6 +161,10 @@ class _Http(ThreadingHTTPServer):
 class _RequestHandler(BaseHTTPRequestHandler):
     robots: WeComServer
     timeout = 10  # timeout for a client that never finishes its request
+
+    def do_GET(self) -> None:
+        """Answer a request for a token."""
+        self.do_POST()
 
     def do_POST(self) -> None:
         """Answer one message."""

@@ -17,14 +17,14 @@ from models.statements import run
 
 NOTICES = """
 SELECT n.id, n.created_on, n.kind, n.audience, d.name AS department, n.subject, (
-        SELECT string_agg(concat_ws(' ', CASE r.channel WHEN 'mail' THEN r.address ELSE r.channel END,
+        SELECT string_agg(concat_ws(' ', CASE WHEN r.channel IN ('mail', 'wecom_app') THEN r.address ELSE r.channel END,
             coalesce(m.state, 'pending')), '；' ORDER BY r.channel, r.address)
         FROM delivery v JOIN recipient r ON r.id = v.recipient_id LEFT JOIN message m ON m.id = v.message_id
         WHERE v.notice_id = n.id) AS deliveries, n.cancelled
 FROM notice n JOIN department d ON d.id = n.department_id ORDER BY n.id DESC LIMIT :limit
 """
 # An address that is no mailbox holds a secret, the key of a robot or a password: only the kind of service is shown.
-SHOWN_ADDRESS = """CASE WHEN r.channel = 'mail' THEN r.address
+SHOWN_ADDRESS = """CASE WHEN r.channel IN ('mail', 'wecom_app') THEN r.address
     WHEN r.address LIKE '%://%' THEN split_part(r.address, '://', 1) || '://…' ELSE left('…', length(r.address))
     END AS address"""
 TO_REDRAFT = "内容已标注密级，重新拟写"
@@ -50,7 +50,8 @@ WHERE id = :id AND state = ANY(:from_states)""",
 )
 # Every address to which a notice could go on `:day`.
 ADDRESSES_IN_USE = """
-SELECT email FROM office UNION ALL SELECT wecom_robot FROM office UNION ALL SELECT email FROM contact
+SELECT email FROM office UNION ALL SELECT wecom_robot FROM office
+UNION ALL SELECT unnest(ARRAY[email, wecom_id]) FROM contact
 WHERE :day BETWEEN coalesce(valid_from, '-infinity') AND coalesce(valid_to, 'infinity')
 """
 READDRESS = sealing(

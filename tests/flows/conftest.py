@@ -71,6 +71,7 @@ def morning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mail: MailServer) -
     """`morning("2026-04-01")`: it is nine o'clock of that day, and mail goes to the loopback server."""
     monkeypatch.delenv("MUBIAO_CLOCK", raising=False)
     monkeypatch.delenv("MUBIAO_WECOM_URL", raising=False)
+    monkeypatch.delenv("MUBIAO_WECOM_APP_URL", raising=False)
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
     monkeypatch.setenv("MUBIAO_MAIL_URL", mail.url)
     monkeypatch.setattr(clock, "_virtual_instant", [])

@@ -17,7 +17,14 @@ SECRET = "Geheim-71b0"  # noqa: S105 - planted, to be looked for
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A separate home and no other setting."""
-    for name in ("DATABASE_URL", "MUBIAO_PORT", "MUBIAO_MAIL_URL", "MUBIAO_WECOM_URL", "MUBIAO_CLOCK"):
+    for name in (
+        "DATABASE_URL",
+        "MUBIAO_PORT",
+        "MUBIAO_MAIL_URL",
+        "MUBIAO_WECOM_URL",
+        "MUBIAO_WECOM_APP_URL",
+        "MUBIAO_CLOCK",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("MUBIAO_HOME", str(tmp_path))
     settings.cache_clear()

@@ -28,7 +28,14 @@ def chosen(tmp_path: Path) -> Settings:
 def test_secrets_and_settings_of_the_machine_are_left_out(chosen: Settings) -> None:
     secret = SecretStr("mbmail://u:geheim@host/")
     text = chosen.model_copy(
-        update={"mail_url": secret, "wecom_url": secret, "database_url": secret, "mail_domain": "gz.gov.cn", "port": 1}
+        update={
+            "mail_url": secret,
+            "wecom_url": secret,
+            "wecom_app_url": secret,
+            "database_url": secret,
+            "mail_domain": "gz.gov.cn",
+            "port": 1,
+        }
     )
     assert format_settings(text) == 'mail_domain = "gz.gov.cn"\n'
 
