@@ -14,6 +14,7 @@ from models.database import begin
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.source import PaperGiven, SignedPaper, Source
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
+from models.ledger.answer.waiting import accept_answer
 from models.ledger.cycle.pausing import halts_of, pause_cycle, resume_cycle
 from models.ledger.evidence.store import store_files
 from models.ledger.jurisdiction import home
@@ -39,6 +40,8 @@ ROLES = {
     ContactRole.LEADER_IN_CHARGE: Role.LEADER,
 }
 OFFICE = "目标办"
+# Acts of the agency by which it enters what offices say: each report is that of the office in its row.
+CLAIMING: dict[Act[Any], str] = {import_reports: "表中各部门目标办", accept_answer: "来信部门目标办"}
 PAUSING: tuple[Act[Any], ...] = (pause_cycle, resume_cycle)
 
 
@@ -101,8 +104,8 @@ def find_actor(session: Session, act: Act[Any], by: str | None, day: BusinessDay
 def _operator_for(act: Act[Any]) -> Actor:
     """Returns the operator of the agency. Raises Refused if the act is that of an office, head or leader."""
     others = sorted(role.label for role in act.roles - {Role.AGENCY, Role.SYSTEM})
-    if act is import_reports:  # each report is that of the office in its row
-        return Actor("表中各部门目标办", Role.AGENCY, known=Known.CLAIMED)
+    if act in CLAIMING:
+        return Actor(CLAIMING[act], Role.AGENCY, known=Known.CLAIMED)
     if others and not act.own:
         advice = "请写明由谁办理：--by 部门编码/姓名；目标办没有登记姓名的，--by 部门编码/目标办。"
         raise Refused(f"“{act.title}”是{'或'.join(others)}的事，{advice}")

@@ -9,7 +9,8 @@ from models.ledger.cycle.missed import missed_runs
 from models.ledger.cycle.sweep import last_swept
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycle import Cycle, Routine
-from models.rules.cycles import DAILY_SWEEP
+from models.rules.cycles import DAILY_SWEEP, RECEIVE
+from tasks.settings import settings
 
 TAG = "补开"
 Work = Sequence[tuple[Cycle | Routine, str | None]]
@@ -18,10 +19,12 @@ Work = Sequence[tuple[Cycle | Routine, str | None]]
 def missed_work(session: Session, day: BusinessDay) -> Work:
     """Returns each cycle with a period to open, in the order of their opening days.
 
-    The daily sweep comes last, if its hour has passed today and it has not run.
+    The answers that came by mail are taken first, if there is an inbox. The daily sweep comes last, if its hour has
+    passed today and it has not run.
     """
+    mails = [(RECEIVE, None)] if settings().inbox_url else []
     periods = [(cycle, str(period)) for cycle, period in missed_runs(session, day.date)]
-    return [*periods, *([(DAILY_SWEEP, None)] if _is_sweep_missed(day.at, last_swept(session)) else [])]
+    return [*mails, *periods, *([(DAILY_SWEEP, None)] if _is_sweep_missed(day.at, last_swept(session)) else [])]
 
 
 def is_first_start(session: Session) -> bool:

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     inbox_address: str = Field("", pattern=f"^({MAILBOX.pattern})?$", title="收件邮箱地址（空则请对方回复发件地址）")
     attachment_limit_mb: int = Field(5, ge=1, le=100, title="一封邮件的附件大小上限（MB）")
     inbox_url: SecretStr | None = Field(None, title="收取回复的邮箱（imaps://…、imap://…或maildir:///…）")
+    inbox_relay: str = Field("", title="本单位邮件服务器在验证结果中的名称（空则来信一律凭回复码）")
     wecom_url: SecretStr | None = Field(None, title="企业微信接口（mbwecoms://qyapi.weixin.qq.com/）")
     wecom_app_url: SecretStr | None = Field(
         None, title="企业微信应用，按人发送（mbwecomapps://企业ID:应用密钥@应用编号/，可不设）"

@@ -32,6 +32,7 @@ TOPICS = {
     "opinion": "公众意见",
     "secrecy": "保密",
     "calendar": "工作日历",
+    "answer": "来信和回复",
     "answer_keys": "回复表",
     "chain": "时钟和台账",
     "": "其他",

@@ -23,6 +23,8 @@ ACT_OF = {
     "mubiao import local-calendar": "import_local_calendar",
     "mubiao secrets open": "open_secret",
     "mubiao run daily_sweep": "record_sweep",
+    "mubiao run receive --json": "conclude_mail",
+    "mubiao run receive": "receive_mail",
     "mubiao restore": "begin_rehearsal",
     "mubiao sample commit": "commit_sample",
 }

@@ -58,4 +58,5 @@ NOTICE_NAMES = {
     "ledger_head": "台账末块",
     "answer_receipt": "回执",
     "answer_waiting": "回复待核实",
+    "address_remembered": "回复地址登记",
 }

@@ -6,6 +6,7 @@ import csv
 import json
 from contextlib import nullcontext
 from datetime import datetime, time
+from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,7 +40,8 @@ def empty_line(
     """The command line of an empty installation, in the folder of the test; it is opened once for all commands."""
     monkeypatch.chdir(tmp_path)
     with databases.fresh("migrated") as mubiao.database:
-        configure_store(mubiao.set(DATABASE_URL=mubiao.database).home / "evidence", 50)
+        inbox = f"maildir://{tmp_path}/inbox"
+        configure_store(mubiao.set(DATABASE_URL=mubiao.database, MUBIAO_INBOX_URL=inbox).home / "evidence", 50)
         for command in OPENING:
             monkeypatch.setattr(f"deployments.commands.{command}.installation", nullcontext)
         yield mubiao
@@ -47,8 +49,12 @@ def empty_line(
 
 
 def put(folder: Path, name: str, content: Any, photograph: Photograph) -> None:
-    """A file as a story gives it: rows, JSON, the number of a picture, or nothing for a paper."""
+    """A file as a story gives it: rows, JSON, the number of a picture, a mail, or nothing for a paper."""
     match content:
+        case {"from": sender}:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).parent.with_name("cur").mkdir(exist_ok=True)
+            (folder / name).write_bytes(_mail(sender, folder, content.get("attached", "")))
         case dict():
             (folder / name).write_text(json.dumps(content), encoding="utf-8")
         case list():
@@ -58,6 +64,16 @@ def put(folder: Path, name: str, content: Any, photograph: Photograph) -> None:
             photograph(name, content)
         case _:
             (folder / name).write_bytes(b"%PDF-1.7 " + name.encode())
+
+
+def _mail(sender: str, folder: Path, attached: str) -> bytes:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = sender, "回复"
+    mail.set_content("请查收")
+    if attached:
+        content = (folder / attached).read_bytes()
+        mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=attached)
+    return mail.as_bytes()
 
 
 def fill(path: Path, values: dict[str, str]) -> None:
@@ -92,7 +108,11 @@ def tell(step: Step, line: Mubiao, sql: Sql) -> None:
     )
 
 
-@pytest.mark.parametrize("name", stories())
+READS_MAIL = {"来信"}  # in a process of its own
+STORIES = [pytest.param(name, marks=pytest.mark.process) if name in READS_MAIL else name for name in stories()]
+
+
+@pytest.mark.parametrize("name", STORIES)
 def test_a_story_of_examples_is_done_as_it_is_written(
     name: str, empty_line: Mubiao, sql: Sql, photograph: Photograph, tmp_path: Path
 ) -> None:

@@ -26,6 +26,7 @@ REFORM = {"department": "D001", "effective_on": "2026-06-01", "basis": "黔机�
 SAMPLE = {"subject": "2026-Q3-1"}
 # The smallest valid input of each act.
 SMALLEST: dict[str, dict[str, Any]] = {
+    "accept_answer": REASON | {"mail": 1},
     "accept_appeal": TARGET,
     "admit_reader": TARGET | REASON | {"reader": "D001/李明"},
     "amend_report": REPORT,
@@ -53,6 +54,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "delegate_upload": TARGET,
     "dismiss_opinion": {"opinion": "2026-1"} | REASON,
     "dismiss_reader": TARGET | REASON | {"reader": "D001/李明"},
+    "dismiss_mail": REASON | {"mail": 1},
     "draft_inspection": {},
     "draw_sample": SAMPLE,
     "drop_message": {"message": 7, "why": "已电话告知"},

@@ -6,7 +6,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import chdir
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from random import Random
 from threading import Barrier
@@ -19,11 +19,15 @@ from deployments.review_sheet import workbook as review_workbook
 from models.database import begin
 from models.intake.answer import Answer, Enclosed, read_answer
 from models.intake.covert import read_covert_results
+from models.intake.inbox import Declined, MailConcluded, MailGiven
+from models.intake.inbox import sheets_of as mail_sheets
 from models.intake.jurisdiction import RehearsalBegun
+from models.intake.mail.reading import read_mail
 from models.intake.source import SignedPaper, read_source
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Role, Summary
 from models.ledger.answer.content import answer_book
 from models.ledger.answer.judging import duty_of
+from models.ledger.answer.senders import admit
 from models.ledger.chain.records import disagreeing
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
@@ -31,6 +35,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.papers.covert_list import covert_paper
 from models.ledger.perform import perform
 from models.ledger.review.lines import lines_of
+from models.rules.business_day import SHANGHAI
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.periods import parse_period
 from notifications.documents.answer_sheet import workbook as answer_workbook
@@ -43,6 +48,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from deployments.reference.examples import Step
+    from models.intake.received_mail import ReceivedMail
     from tests.conftest import Databases
 
 TABLES = """
@@ -208,7 +214,7 @@ class Teller:
             case ["secrets", "open", *_]:
                 found = {"target": options["target"], "purpose": options["purpose"]}
                 return "open_secret", found, self.person(options["by"])
-        return step.act, {}, SYSTEM
+        return step.act, self.mail(step) if words[:2] == ["run", "receive"] else {}, SYSTEM
 
     def sheet(self, act: str, kind: str, path: Path) -> tuple[str, Any, Actor]:
         """Returns the act that takes a sheet, what is in it, and who gives it."""
@@ -219,6 +225,32 @@ class Teller:
         with begin() as session:
             office = duty_of(session, answered).office_id
         return act, Answer(answered, digest, Enclosed()), Actor("目标办", Role.OFFICE, office)
+
+    def mail(self, step: Step) -> MailGiven | MailConcluded:
+        """Returns the newest mail of the inbox as it is registered, or concluded with the mails before it."""
+        mails = [self.read(path) for path in sorted((self.folder / "inbox" / "new").iterdir())]
+        acting = Acting(actor=SYSTEM).on(step.day)
+        if step.act == "receive_mail":
+            return MailGiven(mails[-1])
+        assert isinstance(attempt(acting, "receive_mail", MailGiven(mails[-1])), Summary)
+        concluded = [MailConcluded(mail, self.declined(mail)) for mail in mails]
+        for each in concluded[:-1]:
+            assert isinstance(attempt(acting, "conclude_mail", each), Summary)
+        return concluded[-1]
+
+    def read(self, path: Path) -> ReceivedMail:
+        folder = self.folder / f"of mail {path.name}"
+        folder.mkdir(exist_ok=True)
+        at = datetime(2026, 4, 10, 9, tzinfo=SHANGHAI)
+        for file in folder.iterdir():
+            file.unlink()
+        return read_mail(path.read_bytes(), at, folder)
+
+    def declined(self, mail: ReceivedMail) -> tuple[Declined, ...]:
+        """Returns why the sheets of a mail are not taken."""
+        with begin() as session:
+            found = [admit(session, mail.digest, file, sheet, mail.received_at) for file, sheet in mail_sheets(mail)]
+        return tuple(each for each in found if isinstance(each, Declined))
 
     def person(self, by: str) -> Actor:
         code, _, name = by.partition("/")

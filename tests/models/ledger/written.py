@@ -67,7 +67,19 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "record_sweep": ([], []),
     "record_meeting": (["meeting recorded", "obligation discharge open>discharged"], ["result head"]),
-    "take_answer": (["meeting recorded", "obligation discharge open>discharged"], ["result head"]),
+    "take_answer": (["answer taken", "meeting recorded", "obligation discharge open>discharged"], ["result head"]),
+    "receive_mail": (["received_mail received >received"], []),
+    "conclude_mail": (["answer declined", "received_mail wait received>waiting"], ["answer_waiting office"]),
+    "accept_answer": (
+        [
+            "answer taken",
+            "meeting recorded",
+            "obligation discharge open>discharged",
+            "received_mail take waiting>taken",
+        ],
+        ["result head"],
+    ),
+    "dismiss_mail": (["received_mail dismiss waiting>dismissed"], []),
     "record_review": (["meeting recorded", "obligation discharge open>discharged"], ["result head"]),
     "list_finding": (
         [

@@ -1,0 +1,66 @@
+"""`mubiao inbox`: lists mails that wait for the agency, or shows one with its files and sheets."""
+
+from typing import Any
+
+import click
+
+from deployments.commands.answers import as_json
+from deployments.commands.lists import print_list
+from deployments.installation import installation
+from models.database import begin
+from models.ledger.answer.inbox import list_mails, show_mail, shown_mails
+from models.rules.business_day import SHANGHAI
+from models.rules.kinds import AnswerOutcome, Known
+from models.rules.states import MailState
+
+TITLES = ("编号", "收到", "发件地址", "部门", "主题", "文件", "状态", "说明")
+HINT = (
+    "收取：mubiao act accept_answer --mail 编号 --reason 理由；"
+    "不收取：mubiao act dismiss_mail --mail 编号 --reason 理由。"
+)
+
+
+@click.command(help="等待处理的来信及其原因。例：mubiao inbox；查看一封：mubiao inbox --mail 12")
+@click.option("--all", "every", is_flag=True, help="已处理的也列出")
+@click.option("--mail", "number", metavar="编号", type=click.IntRange(1), help="只看这一封：文件、工作表和退回的原因")
+@as_json
+def command(*, every: bool, number: int | None, as_json: bool) -> None:
+    """List the mails that wait, or show one."""
+    with installation(), begin() as session:
+        rows = [show_mail(session, number)] if number else list_mails(session, every=every)
+    if number and not as_json:
+        print("\n".join(_lines(rows[0])))
+        return
+    shown, more = (rows, {}) if as_json else shown_mails(rows)
+    print_list(shown, TITLES, map(_cells, shown), "没有等待处理的来信。", as_json=as_json)
+    if not as_json:
+        for day, count in more.items():
+            print(f"{day}另有{count}封陌生地址的来信未列出，查看：mubiao inbox --json。")
+        if shown:
+            print(HINT)
+
+
+def _cells(row: dict[str, Any]) -> list[Any]:
+    sender, department = row["sender"] or "（空）", row["department"] or "（不明）"
+    about = [row["id"], _moment(row), sender, department, row["subject"] or "（无）", row["files"]]
+    return [*about, MailState(row["state"]).label, row["sentence"]]
+
+
+def _moment(row: dict[str, Any]) -> str:
+    return f"{row['received_at'].astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def _lines(row: dict[str, Any]) -> list[str]:
+    known = f"（{Known(row['known']).label}）" if row["known"] else ""
+    lines = [
+        f"来信{row['id']}：{MailState(row['state']).label}，{row['sentence']}",
+        f"收到：{_moment(row)}，收到日期{row['received_on']}",
+        f"发件地址：{row['sender'] or '（空）'}，{row['department'] or '不明'}{known}",
+        f"主题：{row['subject'] or '（无）'}",
+        f"文件：{'、'.join(row['files']) or '无'}",
+        *(f"没有收到：{each}" for each in row["missing"]),
+    ]
+    for sheet in row["sheets"]:
+        lines.append(f"{sheet['file']} 工作表“{sheet['sheet']}”：{AnswerOutcome(sheet['outcome']).label}")
+        lines += [f"  {each['cell']}：{each['message']}" for each in sheet["complaints"]] or [f"  {sheet['sentence']}"]
+    return lines

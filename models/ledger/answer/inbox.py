@@ -1,0 +1,69 @@
+"""来信 as a list, and one mail with its files and sheets; no raw mail is opened."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.jurisdiction import home
+from models.ledger.secrets import concealed
+from models.rules.errors import Refused
+from models.statements import run
+
+SHOWN_A_DAY = 50  # mails of strangers in the list; more of a day are one line
+MAILS = """
+SELECT m.id, m.received_at, m.received_on, m.sender, m.subject, m.known, m.state, m.sentence, d.code AS department_code,
+    d.name AS department, jsonb_array_length(m.files) AS files, m.office_id IS NULL AS stranger
+FROM received_mail m LEFT JOIN department d ON d.id = m.office_id
+WHERE m.jurisdiction_id = :jurisdiction AND (:every OR m.state IN ('received', 'waiting'))
+    AND (CAST(:number AS int) IS NULL OR m.id = :number)
+ORDER BY m.received_at, m.id
+"""
+FILES = "SELECT files, missing FROM received_mail WHERE id = :number"
+ANSWERS = """
+SELECT a.file, a.sheet, a.outcome, a.sentence, a.complaints FROM answer a WHERE a.mail_id = :number ORDER BY a.id
+"""
+RETURNED = """
+SELECT a.file, a.file_digest, a.complaints FROM answer a JOIN received_mail m ON m.id = a.mail_id
+WHERE m.digest = :digest AND a.outcome IN ('returned', 'outdated') ORDER BY a.id
+"""
+WAIT = "SELECT count(*) FROM received_mail WHERE jurisdiction_id = :jurisdiction AND state = 'waiting'"
+
+
+def list_mails(session: Session, *, every: bool = False, number: int | None = None) -> list[dict[str, Any]]:
+    """Return the mails that wait, or every mail, in the order received. 4.7: without marked content."""
+    rows = run(session, MAILS, jurisdiction=home(session), every=every or number is not None, number=number)
+    return concealed(session, [dict(row) for row in rows.mappings()])
+
+
+def shown_mails(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], dict[str, int]]:
+    """Return the mails of a list, and by day how many more strangers' mails there are than are shown."""
+    seen: dict[str, int] = {}
+    shown = []
+    for row in rows:
+        day = str(row["received_on"])
+        if row["stranger"]:
+            seen[day] = seen.get(day, 0) + 1
+        if not row["stranger"] or seen[day] <= SHOWN_A_DAY:
+            shown.append(row)
+    return shown, {day: n - SHOWN_A_DAY for day, n in seen.items() if n > SHOWN_A_DAY}
+
+
+def show_mail(session: Session, number: int) -> dict[str, Any]:
+    """Return one mail with its files, what did not come with it, and its sheets. Raises Refused if it is unknown."""
+    found = list_mails(session, number=number)
+    if not found:
+        raise Refused(f"没有编号为{number}的来信。查看：mubiao inbox --all。")
+    more = run(session, FILES, number=number).mappings().one()
+    answers = [dict(row) for row in run(session, ANSWERS, number=number).mappings()]
+    names = [file["name"] for file in more["files"]]
+    return concealed(session, {**found[0], "missing": more["missing"], "files": names, "sheets": answers})
+
+
+def waiting_mails(session: Session) -> int:
+    """Return how many mails wait for a decision of the agency."""
+    return int(run(session, WAIT, jurisdiction=home(session)).scalar_one())
+
+
+def returned_workbooks(session: Session, digest: str) -> list[dict[str, Any]]:
+    """Return the workbooks of a mail that go back: name, SHA-256 in the evidence store, and the faults by cell."""
+    return [dict(row) for row in run(session, RETURNED, digest=digest).mappings()]

@@ -1,0 +1,44 @@
+"""An address from which the agency has accepted an answer becomes that of a liaison; office and head are told."""
+
+from sqlmodel import Session
+
+from models.ledger.acts import Context
+from models.ledger.calendars import calendar_of
+from models.ledger.notices import notify_one
+from models.ledger.transitions import record
+from models.records import Contact, Department, Mail, id_of
+from models.rules.chinese_dates import in_full
+from models.rules.duties import Audience
+from models.rules.errors import Refused
+from models.rules.kinds import ContactRole
+
+REMEMBERED = "address_remembered"
+NAME = "来信地址"  # of a contact of whom only the address is known
+
+
+def remember(session: Session, ctx: Context, mail: Mail, offices: list[int]) -> int:
+    """Add the address of a mail to the contacts of the one office that it answered for; returns how many are told.
+
+    Valid from the next working day, so that office and head can object before anything is taken from there. Raises
+    Refused if the mail answered for several offices, or names no address.
+    """
+    if len(set(offices)) != 1 or not mail.sender:
+        raise Refused("这封来信不是一个部门的回复，或没有发件地址，不能登记为联系人；请去掉 --remember。")
+    office = session.get_one(Department, offices[0])
+    first = calendar_of(session, ctx.jurisdiction).nth_after(ctx.date, 1)
+    contact = Contact(
+        department_id=id_of(office), role=ContactRole.LIAISON, name=NAME, email=mail.sender, valid_from=first
+    )
+    session.add(contact)
+    session.flush()
+    record(session, ctx, "contact", [id_of(contact)], "remembered", detail={"mail": mail.digest})
+    payload = {"address": mail.sender, "from": in_full(first), "mail": mail.id}
+    to = (Audience.OFFICE, Audience.HEAD)
+    occasion = ctx.date.isoformat()
+    return sum(
+        notify_one(
+            session, ctx, REMEMBERED, f"{office.code}|{mail.sender}", (id_of(office), each), occasion=occasion,
+            payload=payload,
+        )
+        for each in to
+    )  # fmt: skip

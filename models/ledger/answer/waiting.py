@@ -1,0 +1,90 @@
+"""Mails that wait for the agency: it takes their answers, as claimed (A49), or does not take them, with its reason."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from sqlmodel import Session
+
+from models.intake.answer import Enclosed, GivenSheet, read_answer
+from models.intake.complaints import ImportRefused
+from models.intake.inbox import AnswerAccepted, MailDismissed, MailedAnswer
+from models.ledger.acts import Actor, Context, Role, Summary, act
+from models.ledger.answer.attachments import files_of
+from models.ledger.answer.judging import duty_of
+from models.ledger.answer.remembering import remember
+from models.ledger.answer.senders import OFFICE
+from models.ledger.answer.taking import take_answer
+from models.ledger.moves import move
+from models.records import Mail, id_of
+from models.rules.errors import Refused
+from models.rules.kinds import Known, Means
+from models.rules.states import MailEvent, MailState
+
+File = tuple[Path, str]
+
+
+@act("accept_answer", "收取待处理的回复", clause="3-6.1.5", roles={Role.AGENCY})
+def accept_answer(session: Session, data: AnswerAccepted, ctx: Context) -> Summary:
+    """Take the answers of a mail that waits, as entered for their offices, by the day on which the mail was received.
+
+    Raises Refused if the mail does not wait or has no answer sheet, and with the cells if a sheet is wrong: then
+    nothing is taken. With `remember` its address becomes that of a liaison from the next working day.
+    """
+    mail = _waiting_mail(session, data.mail)
+    with files_of(mail) as files:
+        sheets = [(sheet, file) for sheet, file in _sheets(files) if data.sheet in ("", sheet.name)]
+        if not sheets:
+            what = f"工作表“{data.sheet}”" if data.sheet else "回复表"
+            raise Refused(f"来信{mail.id}里没有{what}。查看：mubiao inbox --mail {mail.id}。")
+        others = Enclosed(path for path, _ in files if path not in {file[0] for _, file in sheets})
+        done = [_take(session, ctx, mail, MailedAnswer(sheet, file[1], others, mail.digest)) for sheet, file in sheets]
+    offices = [office for office, _ in done]
+    told = remember(session, ctx, mail, offices) if data.remember else 0
+    sentence = f"已由管理机构收取{len(done)}份：{data.reason}"
+    sets = {"sentence": sentence}
+    move(session, ctx, "received_mail", [id_of(mail)], MailEvent.TAKE, sets=sets, now=MailState.WAITING)
+    words = "".join(words for _, words in done)
+    return Summary(words, {"answers": len(done), "remembered": int(data.remember), "notices": told}, {"mail": mail.id})
+
+
+@act("dismiss_mail", "不收取来信", clause="3-6.1.5", roles={Role.AGENCY})
+def dismiss_mail(session: Session, data: MailDismissed, ctx: Context) -> Summary:
+    """Close a mail that waits without taking anything. Raises Refused if it does not wait."""
+    mail = _waiting_mail(session, data.mail)
+    sets = {"sentence": data.reason}
+    move(session, ctx, "received_mail", [id_of(mail)], MailEvent.DISMISS, sets=sets, now=MailState.WAITING)
+    return Summary(f"来信{mail.id}不予收取：{data.reason}。", {"dismissed": 1}, {"mail": mail.id})
+
+
+def _waiting_mail(session: Session, number: int) -> Mail:
+    mail = session.get(Mail, number)
+    if mail is None:
+        raise Refused(f"没有编号为{number}的来信。查看：mubiao inbox。")
+    if mail.state is not MailState.WAITING:
+        raise Refused(f"来信{number}{mail.state.label}，不在待处理之列。查看：mubiao inbox。")
+    return mail
+
+
+def _sheets(files: Sequence[File]) -> Iterator[tuple[GivenSheet, File]]:
+    for path, digest in files:
+        with suppress(Refused):  # no workbook, or one without an answer code
+            yield from ((sheet, (path, digest)) for sheet in read_answer(path)[0])
+
+
+def _take(session: Session, ctx: Context, mail: Mail, answer: MailedAnswer) -> tuple[int, str]:
+    """Take one sheet for the office that owes its duty now; return the office and the sentence of the act."""
+    duty = duty_of(session, answer.sheet)
+    name = f"{duty.department}{OFFICE}"
+    actor = Actor(
+        name, Role.OFFICE, duty.office_id, entered_by=ctx.actor.entered_by or ctx.actor.name, known=Known.CLAIMED
+    )
+    source = {"means": Means.ANSWER.value, "note": f"来信{mail.id}，{answer.sheet.file}"}
+    source |= {"received": mail.received_on.isoformat()}
+    try:
+        return duty.office_id, take_answer(session, answer, replace(ctx, actor=actor, source=source)).words
+    except ImportRefused:
+        raise
+    except Refused as refusal:
+        raise Refused(f"{answer.sheet.file} 工作表“{answer.sheet.name}”：{refusal.message}") from refusal

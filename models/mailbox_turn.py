@@ -1,0 +1,29 @@
+"""One reader of a mailbox at a time, over all processes and machines of an installation."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from sqlalchemy import text
+
+from models.database import engine
+
+TRY = text("SELECT pg_try_advisory_lock(hashtextextended(:name, 0))")
+RELEASE = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")
+
+
+@contextmanager
+def mailbox_turn(url: str) -> Iterator[bool]:
+    """Yield whether this process may read the mailbox of a URL; it keeps the turn until the end of the block.
+
+    The lock belongs to a connection of its own, which has no transaction: a process that dies gives it back.
+    """
+    place = urlsplit(url)
+    name = f"mailbox|{place.scheme}|{place.username}|{place.hostname}|{place.port}|{place.path}"
+    with engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        is_ours = bool(connection.execute(TRY, {"name": name}).scalar_one())
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                connection.execute(RELEASE, {"name": name})

@@ -1,0 +1,42 @@
+"""When the inbox was last read, and since when it does not answer: a file beside the other readings of this machine."""
+
+import json
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+NAME = "inbox.json"
+
+
+class InboxFailure(NamedTuple):
+    """Since when the inbox does not answer, and the newest reason."""
+
+    since: datetime
+    words: str
+
+
+def note_read(home: Path, at: datetime) -> None:
+    """Note that the inbox was read."""
+    _write(home, {"read_at": at.isoformat()})
+
+
+def note_failure(home: Path, at: datetime, words: str) -> None:
+    """Note that the inbox did not answer; the first failure after a reading stays the beginning."""
+    before = inbox_failure(home)
+    _write(home, {"failing_since": (before.since if before else at).isoformat(), "words": words})
+
+
+def inbox_failure(home: Path) -> InboxFailure | None:
+    """Returns since when the inbox does not answer; None if it was read, or never tried."""
+    with suppress(OSError, ValueError, KeyError):
+        data = json.loads((home / NAME).read_text(encoding="utf-8"))
+        return InboxFailure(datetime.fromisoformat(data["failing_since"]), str(data["words"]))
+    return None
+
+
+def _write(home: Path, data: dict[str, str]) -> None:
+    partial = home / f"{NAME}.partial"
+    with suppress(OSError):  # on a full disk only the warning is lost
+        partial.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        partial.replace(home / NAME)

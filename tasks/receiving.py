@@ -1,0 +1,106 @@
+"""The step that reads the inbox: each mail is taken, then flagged; an inbox that does not answer stops nothing else."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from models.intake.mail.reader import MailReader
+from models.intake.received_mail import ReceivedMail
+from models.ledger.acts import Summary
+from models.ledger.answer.attachments import drop_old_files
+from models.mailbox_turn import mailbox_turn
+from models.rules.business_day import BusinessDay
+from models.rules.errors import Refused, Unavailable
+from notifications.inbox import Fetched, Inbox, Waiting, open_inbox
+from tasks.inbox_record import note_failure, note_read
+from tasks.mail_intake import take_mail
+from tasks.settings import settings
+from tasks.step import as_step, combine, prepare
+
+Found = TypeVar("Found")
+NO_INBOX = "没有设置收件箱（MUBIAO_INBOX_URL），没有收取回复。"
+ANOTHER = "收件箱正由另一个进程读取，本次不读。"
+
+
+class InboxAway(Exception):  # noqa: N818 - the state of the mailbox, caught in this file
+    """The inbox does not answer."""
+
+
+def _receive(day: BusinessDay) -> Summary:
+    prepare()
+    return receive_mails(day) if settings().inbox_url else Summary(NO_INBOX, {"mails": 0})
+
+
+def _receive_if_set(day: BusinessDay) -> Summary:
+    prepare()
+    return receive_mails(day) if settings().inbox_url else Summary()
+
+
+def receive_mails(day: BusinessDay) -> Summary:
+    """Take every mail of the inbox that is not flagged, in the order received. Returns what became of each.
+
+    A receipt is judged today, also in a run that was planned for a day before. Another reader of the same inbox is left
+    alone.
+    """
+    current = settings()
+    url = current.inbox_url.get_secret_value() if current.inbox_url else ""
+    today = replace(day, date=max(day.date, day.at.date()))
+    with mailbox_turn(url) as is_ours:
+        if not is_ours:
+            return Summary(ANOTHER, {"mails": 0})
+        try:
+            summaries = list(_take_all(open_inbox(url, current.home), today, current.inbox_relay))
+        except InboxAway as away:
+            note_failure(current.home, day.at, str(away))
+            return Summary(f"收件箱未能读取：{away}", {"mails": 0, "inbox_failures": 1})
+    note_read(current.home, day.at)
+    drop_old_files(day.at)
+    taken = combine([Summary("", {"mails": 0}), *summaries])
+    return taken if taken.words else replace(taken, words="没有新的来信。")
+
+
+def _take_all(inbox: Inbox, day: BusinessDay, relay: str) -> Iterator[Summary]:
+    """Yield what became of each mail. Raises InboxAway if the inbox stops answering; what was taken stays taken."""
+    _ask(inbox.__enter__)
+    try:
+        with MailReader() as reader, TemporaryDirectory(prefix="inbox-", dir=settings().home) as folder:
+            for number, waiting in enumerate(_ask(lambda: list(inbox.waiting()))):
+                place = Path(folder) / str(number)
+                fetched = _ask(partial(inbox.fetch, waiting))
+                if fetched:
+                    yield _take(day, _read(reader, waiting, fetched, place), relay)
+                    _ask(partial(inbox.flag, waiting))
+                    rmtree(place, ignore_errors=True)
+    finally:
+        inbox.__exit__(None, None, None)
+
+
+def _take(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
+    """Take one mail; one that is refused is named, and the next one follows."""
+    try:
+        return take_mail(day, mail, relay)
+    except Refused as refusal:
+        return Summary(f"{mail.sender or '无发件人'}的来信没有收取：{refusal.message}", {"refused": 1})
+
+
+def _read(reader: MailReader, waiting: Waiting, fetched: Fetched, folder: Path) -> ReceivedMail:
+    if not fetched.fault:
+        return reader.read(fetched.data, waiting.received_at, folder)
+    known = ReceivedMail(fetched.digest, waiting.size, waiting.received_at, fault=fetched.fault)
+    return reader.read_headers(fetched.data, known)
+
+
+def _ask(question: Callable[[], Found]) -> Found:
+    """Returns the answer of the inbox. Raises InboxAway if it does not answer."""
+    try:
+        return question()
+    except Unavailable as error:
+        raise InboxAway(error.message) from error
+
+
+receive_answers = as_step("收取回复", _receive)
+receive_before = as_step("先收取回复", _receive_if_set)

@@ -1,0 +1,147 @@
+"""Mails that wait: the agency takes their answers as claimed, or does not take them, with its reason."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.database import begin
+from models.ledger.answer.attachments import drop_old_files, strangers_folder
+from models.ledger.answer.inbox import list_mails, returned_workbooks, show_mail, shown_mails, waiting_mails
+from models.rules.errors import Refused
+from tests.answers import Cells, duty_number, fill_in, sent
+from tests.mails import ADDRESS, in_transaction, mail_from, moment, take
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql, Violations
+
+PROGRESS, FILES = "进度（%）", "印证材料（附件名）"
+ROWS: dict[str, Cells] = {"T001": {PROGRESS: 40}, "T002": {PROGRESS: 60}}
+AT, STRANGER = "2026-03-05 10:20", "liming@example.com"
+
+
+@pytest.fixture
+def form(march: Acting, sql: Sql, tmp_path: Path) -> Path:
+    """The month of D001, filled in; its office has a mailbox, its head one of his own."""
+    march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})
+    march.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "王厅", "邮箱": "head@example.org"})
+    place = sent(march, tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
+    return fill_in(place, rows=ROWS)
+
+
+@pytest.fixture
+def waiting(form: Path, march: Acting) -> Acting:
+    """A stranger has sent the month of D001 on 5 March; today is the 9th."""
+    take(mail_from(STRANGER, AT, form))
+    return march.on("2026-03-09")
+
+
+def accept(acting: Acting, **more: Any) -> Any:
+    return acting.do("accept_answer", mail=1, reason="已电话核实", **more)
+
+
+def test_it_is_taken_by_the_day_of_its_receipt_and_as_claimed(
+    waiting: Acting, sql: Sql, violations: Violations
+) -> None:
+    assert accept(waiting).words == "“第001厅”2026-03已填报2项。"
+    assert sql.rows("SELECT state, counted_on::text FROM obligation WHERE id = 1") == [("discharged", "2026-03-05")]
+    assert sql.rows("SELECT outcome, known FROM answer ORDER BY id") == [("waiting", "claimed"), ("taken", "claimed")]
+    assert sql.rows("SELECT state, sentence FROM received_mail") == [("taken", "已由管理机构收取1份：已电话核实")]
+    assert sql.column("SELECT reported_by FROM report") == ["第001厅目标办（管理机构经办人代录）"]
+    assert violations() == []
+
+
+def test_it_is_taken_once(waiting: Acting) -> None:
+    accept(waiting)
+    assert waiting.refused("accept_answer", mail=1, reason="再次") == (
+        "来信1已收取，不在待处理之列。查看：mubiao inbox。"
+    )
+
+
+def test_what_is_wrong_in_it_is_refused_with_its_cell(form: Path, march: Acting, sql: Sql) -> None:
+    take(mail_from(STRANGER, AT, fill_in(form, rows={"T001": {PROGRESS: 140}})))
+    assert "回复表.xlsx" in march.refused("accept_answer", mail=1, reason="已核实")
+    assert sql.column("SELECT state FROM received_mail") == ["waiting"]
+
+
+def test_an_older_one_does_not_displace_what_came_since(form: Path, march: Acting) -> None:
+    take(mail_from(STRANGER, AT, form))
+    take(mail_from(ADDRESS, "2026-03-06 09:00", fill_in(form, rows={"T001": {PROGRESS: 45}})))
+    words = march.on("2026-03-09").refused("accept_answer", mail=1, reason="已核实")
+    assert words.startswith("回复表.xlsx 工作表“")
+    assert words.endswith("此后收到的回复（2026-03-06 09:00）已经收取，较早的这份不再收取。")
+
+
+def test_a_remembered_address_answers_from_the_next_working_day(
+    waiting: Acting, sql: Sql, form: Path, violations: Violations
+) -> None:
+    assert accept(waiting, remember=True).counts == {"answers": 1, "remembered": 1, "notices": 2}
+    assert sql.rows("SELECT role, name, valid_from::text FROM contact WHERE email = :it", it=STRANGER) == [
+        ("liaison", "来信地址", "2026-03-10")
+    ]
+    told = "SELECT audience, payload ->> 'from' FROM notice WHERE kind = 'address_remembered' ORDER BY audience"
+    assert sql.rows(told) == [("head", "2026年3月10日"), ("office", "2026年3月10日")]
+    fill_in(form, rows={"T001": {PROGRESS: 41}})
+    take(mail_from(STRANGER, "2026-03-09 17:00", form))
+    take(mail_from(STRANGER, "2026-03-10 09:00", form))
+    assert sql.column("SELECT state FROM received_mail ORDER BY id") == ["taken", "waiting", "taken"]
+    assert violations() == []
+
+
+def test_one_sheet_can_be_chosen(waiting: Acting, sql: Sql) -> None:
+    assert "没有工作表“不存在”" in waiting.refused("accept_answer", mail=1, reason="已核实", sheet="不存在")
+    [sheet] = sql.column("SELECT sheet FROM answer")
+    assert accept(waiting, sheet=sheet).counts["answers"] == 1
+
+
+def test_a_mail_without_a_sheet_is_not_accepted_but_dismissed(march: Acting, sql: Sql, violations: Violations) -> None:
+    take(mail_from(STRANGER, AT))
+    assert "没有回复表" in march.refused("accept_answer", mail=1, reason="已核实")
+    assert march.do("dismiss_mail", mail=1, reason="广告").words == "来信1不予收取：广告。"
+    assert sql.rows("SELECT state, sentence FROM received_mail") == [("dismissed", "广告")]
+    assert "不予收取" in march.refused("dismiss_mail", mail=1, reason="广告")
+    assert "没有编号为9的来信" in march.refused("dismiss_mail", mail=9, reason="广告")
+    assert violations() == []
+
+
+def test_files_of_strangers_lie_apart_and_for_ninety_days(waiting: Acting, store: Path) -> None:
+    [file] = [each for each in strangers_folder().rglob("*") if each.is_file()]
+    assert not file.is_relative_to(store)
+    os.utime(file, (moment(AT).timestamp(),) * 2)
+    assert drop_old_files(moment("2026-06-03 10:00")) == 0
+    assert drop_old_files(moment("2026-06-03 10:21")) == 1
+    assert "只保存90天" in waiting.refused("accept_answer", mail=1, reason="已核实")
+
+
+def test_what_comes_back_can_be_made_from_what_is_kept(form: Path, store: Path, sql: Sql) -> None:
+    mail = mail_from(ADDRESS, AT, fill_in(form, rows={"T001": {PROGRESS: 140}}))
+    take(mail)
+    [book] = in_transaction(returned_workbooks, mail.digest)
+    assert (store / book["file_digest"][:2] / book["file_digest"]).read_bytes() == form.read_bytes()
+    assert book["complaints"][0]["sheet"] == sql.value("SELECT sheet FROM answer")
+
+
+def test_the_list_shows_what_waits_and_every_mail(waiting: Acting) -> None:
+    assert in_transaction(waiting_mails) == 1
+    [row] = in_transaction(list_mails)
+    assert (row["id"], row["sender"], row["department"], row["files"]) == (1, STRANGER, None, 1)
+    accept(waiting)
+    assert in_transaction(list_mails) == []
+    with begin() as session:
+        assert len(list_mails(session, every=True)) == 1
+    shown = in_transaction(show_mail, 1)
+    assert shown["files"] == ["回复表.xlsx"]
+    assert [sheet["outcome"] for sheet in shown["sheets"]] == ["waiting", "taken"]
+    with pytest.raises(Refused, match="没有编号为7的来信"):
+        in_transaction(show_mail, 7)
+
+
+def test_more_than_fifty_strangers_a_day_are_one_line() -> None:
+    rows = [{"received_on": "2026-03-05", "stranger": True, "id": n} for n in range(60)]
+    shown, more = shown_mails([*rows, {"received_on": "2026-03-05", "stranger": False, "id": 99}])
+    assert len(shown) == 51
+    assert more == {"2026-03-05": 10}

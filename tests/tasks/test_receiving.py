@@ -1,0 +1,213 @@
+"""The step that reads the inbox, with a real maildir: each mail once, in order, and never a stop for the others."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.ledger.perform import perform as act_of_the_ledger
+from models.mailbox_turn import mailbox_turn
+from models.rules.business_day import BusinessDay
+from models.rules.errors import Unavailable
+from notifications.inbox.maildir import Maildir
+from tasks import mail_intake
+from tasks.inbox_record import inbox_failure
+from tasks.receiving import receive_answers, receive_before
+from tasks.settings import settings
+from tests.answers import duty_number, fill_in, sent
+from tests.mails import ADDRESS, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlmodel import Session
+
+    from models.ledger.acts import Act, Summary
+    from tests.answers import Cells
+    from tests.conftest import Acting, Sql, Violations
+
+PROGRESS = "进度（%）"
+ROWS: dict[str, Cells] = {"T001": {PROGRESS: 40}, "T002": {PROGRESS: 60}}
+STATES = "SELECT state FROM received_mail ORDER BY id"
+
+
+@dataclass(slots=True)
+class Post:
+    """A maildir of this machine into which mails are delivered."""
+
+    folder: Path
+    made: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"maildir://{self.folder}"
+
+    def deliver(self, sender: str, at: str, *files: Path, text: str = "见附件", **headers: str) -> Path:
+        mail = EmailMessage()
+        mail["From"], mail["Subject"], mail["To"] = sender, "回复", "answers@example.org"
+        for name, value in headers.items():
+            mail[name.replace("_", "-")] = value
+        mail.set_content(text)
+        for file in files:
+            mail.add_attachment(file.read_bytes(), "application", "octet-stream", filename=file.name)
+        self.made += 1
+        place = self.folder / "new" / f"{self.made}.example"
+        place.write_bytes(mail.as_bytes())
+        os.utime(place, (moment(at).timestamp(),) * 2)
+        return place
+
+    def left(self) -> int:
+        return len(list((self.folder / "new").iterdir()))
+
+
+@pytest.fixture
+def post(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
+    """The inbox of the installation, whose home is the folder of the test."""
+    for name in ("new", "cur", "tmp"):
+        (tmp_path / "post" / name).mkdir(parents=True)
+    made = Post(tmp_path / "post")
+    (tmp_path / "home").mkdir()
+    monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("MUBIAO_INBOX_URL", made.url)
+    settings.cache_clear()
+    yield made
+    settings.cache_clear()
+
+
+@pytest.fixture
+def form(march: Acting, sql: Sql, tmp_path: Path) -> Path:
+    """The month of D001, filled in; its office has a mailbox."""
+    march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})
+    place = sent(march, tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
+    return fill_in(place, rows=ROWS)
+
+
+def receive(at: str) -> Summary:
+    now = moment(at)
+    return receive_answers.fn(BusinessDay(now.date(), now))
+
+
+@pytest.mark.process
+def test_a_mail_is_taken_flagged_and_not_read_again(form: Path, post: Post, sql: Sql, violations: Violations) -> None:
+    post.deliver(f"李明 <{ADDRESS}>", "2026-03-05 10:20", form)
+    assert receive("2026-03-05 10:30").words == "来信1：收取1份。"
+    assert sql.rows("SELECT state, received_on::text FROM received_mail") == [("taken", "2026-03-05")]
+    assert post.left() == 0
+    assert receive("2026-03-05 10:40").words == "没有新的来信。"
+    assert violations() == []
+
+
+@pytest.mark.process
+def test_a_mail_whose_flag_was_lost_is_known_by_its_bytes(form: Path, post: Post, sql: Sql) -> None:
+    content = post.deliver(ADDRESS, "2026-03-05 10:20", form).read_bytes()
+    receive("2026-03-05 10:30")
+    (post.folder / "new" / "again").write_bytes(content)
+    assert receive("2026-03-05 10:40").counts["mails"] == 0
+    assert sql.value("SELECT count(*) FROM received_mail") == 1
+    assert post.left() == 0
+
+
+@pytest.mark.process
+def test_mails_are_taken_in_the_order_received(form: Path, post: Post, sql: Sql) -> None:
+    post.deliver(ADDRESS, "2026-03-05 10:25", fill_in(form, rows={"T001": {PROGRESS: 70}}))
+    post.deliver(ADDRESS, "2026-03-05 10:20", fill_in(form, rows={"T001": {PROGRESS: 50}}))
+    receive("2026-03-05 10:30")
+    assert sql.column("SELECT received_at::time::text FROM received_mail ORDER BY id") == ["10:20:00", "10:25:00"]
+    newest = "SELECT progress::int FROM report_line WHERE version = 2 ORDER BY progress DESC LIMIT 1"
+    assert sql.value(newest) == 70
+
+
+@pytest.mark.process
+def test_hostile_mails_do_not_stop_the_next_one(form: Path, post: Post, sql: Sql, violations: Violations) -> None:
+    (post.folder / "new" / "0").write_bytes(b"")
+    (post.folder / "new" / "1").write_bytes(b"\xff\xfe\x00 From: \x00\r\n\r\n" + b"A" * 10_000)
+    post.deliver("someone@example.com", "2026-03-05 10:21", form)
+    post.deliver(ADDRESS, "2026-03-05 10:22", form)
+    receive("2026-03-05 10:30")
+    assert sql.column("SELECT state FROM received_mail WHERE sender <> '' ORDER BY id") == ["waiting", "taken"]
+    assert set(sql.column("SELECT state FROM received_mail WHERE sender = ''")) == {"waiting"}
+    assert violations() == []
+
+
+@pytest.mark.process
+@pytest.mark.usefixtures("form")
+def test_an_inbox_that_does_not_answer_is_said_and_stops_nothing(post: Post) -> None:
+    post.folder.joinpath("new").rename(post.folder / "away")
+    assert receive("2026-03-05 10:30").words.startswith("收件箱未能读取：")
+    assert receive("2026-03-05 10:40").counts["inbox_failures"] == 1
+    failure = inbox_failure(settings().home)
+    assert failure
+    assert failure.since == moment("2026-03-05 10:30")
+    post.folder.joinpath("away").rename(post.folder / "new")
+    receive("2026-03-05 10:50")
+    assert inbox_failure(settings().home) is None
+
+
+@pytest.mark.process
+def test_one_reader_at_a_time(form: Path, post: Post, sql: Sql) -> None:
+    post.deliver(ADDRESS, "2026-03-05 10:20", form)
+    with mailbox_turn(post.url):
+        assert receive("2026-03-05 10:30").words == "收件箱正由另一个进程读取，本次不读。"
+    assert sql.column(STATES) == []
+    receive("2026-03-05 10:40")
+    assert sql.column(STATES) == ["taken"]
+
+
+def test_without_an_inbox_the_sweep_says_nothing_of_it(march: Acting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MUBIAO_INBOX_URL", raising=False)
+    settings.cache_clear()
+    now = moment("2026-03-05 08:00")
+    assert receive_before.fn(BusinessDay(march.day, now)).words == ""
+    assert receive_answers.fn(BusinessDay(march.day, now)).words.startswith("没有设置收件箱")
+
+
+KILLED = (
+    *((act, after) for act in ("receive_mail", "take_answer", "conclude_mail") for after in (False, True)),
+    ("flag", False),
+)
+BLOCKS = "SELECT act, count(*) FROM block WHERE act = ANY(:acts) GROUP BY 1 ORDER BY 1"
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(("act", "after"), KILLED)
+def test_killed_before_or_after_each_act_nothing_is_lost_or_taken_twice(
+    form: Path, post: Post, sql: Sql, violations: Violations, act: str, *, after: bool
+) -> None:
+    post.deliver(ADDRESS, "2026-03-05 10:20", form)
+    with pytest.MonkeyPatch.context() as broken, suppress(Unavailable):
+        break_at(broken, act, after=after)
+        receive("2026-03-05 10:30")
+    receive("2026-03-05 10:40")
+    receive("2026-03-05 10:50")
+    assert sql.column(STATES) == ["taken"]
+    acts = ["conclude_mail", "receive_mail", "take_answer"]
+    assert sql.rows(BLOCKS, acts=acts) == [(name, 1) for name in acts]
+    assert sql.value("SELECT count(*) FROM report") == 1
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'answer_receipt'") == 1
+    assert post.left() == 0
+    assert violations() == []
+
+
+def break_at(broken: pytest.MonkeyPatch, act: str, *, after: bool) -> None:
+    """The process ends at an act: its transaction is rolled back, or committed without what follows it."""
+    whole, done = act_of_the_ledger, list[str]()
+
+    def perform(session: Session, chosen: Act[Any], *args: Any) -> Summary:
+        if done or (str(chosen) == act and not after):
+            raise Unavailable("断电。")
+        if str(chosen) == act:
+            done.append(act)
+        return whole(session, chosen, *args)
+
+    def flag(*_: object) -> None:
+        raise Unavailable("断电。")
+
+    broken.setattr(mail_intake, "perform", perform)
+    if act in {"flag", "conclude_mail"}:
+        broken.setattr(Maildir, "flag", flag)
