@@ -54,7 +54,8 @@ class Attachments:
 
     def add(self, name: str, data: bytes, suffix: str = "") -> None:
         """Store a file, or the files of an archive; `suffix` is that of a file without a name."""
-        name = name if PurePosixPath(name).suffix or suffix == ".bin" else name + suffix
+        if name and not PurePosixPath(name).suffix and suffix != ".bin":
+            name += suffix
         if is_foreign(name, data):
             self.missing.append(f"压缩包“{self._names.add(name, suffix)}”没有打开，只接受.zip；{AS_FILES}")
         elif is_archive(name, data):
@@ -88,11 +89,16 @@ def read_sheets(name: str, data: bytes) -> tuple[tuple[GivenSheet, ...], str]:
     try:
         return tuple(sheets_of(name, data)), ""
     except Refused as refusal:
-        return (), refusal.message.removeprefix("未导入：").replace("重新导入", "重新发来")
+        return (), _as_of_a_mail(refusal.message)
     except (MemoryError, RecursionError):
         return (), f"“{name}”{HUGE}。"
 
 
-def unnamed(missing: Sequence[str]) -> Iterator[str]:
+def _as_of_a_mail(sentence: str) -> str:
+    """Return the refusal of an import in the words of a receipt."""
+    return sentence.removeprefix("未导入：").replace("重新导入", "重新发来").replace("可导入的表格", "可读取的表格")
+
+
+def sentences(missing: Sequence[str]) -> Iterator[str]:
     """Yield each sentence once, with its full stop."""
     yield from dict.fromkeys(f"{sentence.rstrip('。')}。" for sentence in missing)

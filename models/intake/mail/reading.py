@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from models.intake.mail.attachments import Attachments, unnamed
+from models.intake.mail.attachments import Attachments, sentences
 from models.intake.mail.body import first_line
 from models.intake.mail.bounces import read_bounces
 from models.intake.mail.headers import (
@@ -44,7 +44,7 @@ def read_mail(data: bytes, received_at: datetime, folder: Path) -> ReceivedMail:
         known,
         first_line=first_line(parts),
         files=tuple(found.files),
-        missing=tuple(unnamed(found.missing)),
+        missing=tuple(sentences(found.missing)),
         bounces=read_bounces(mail, parts),
     )
 

@@ -16,8 +16,8 @@ def read_verdicts(header: str) -> tuple[str, dict[str, str]]:
     if plain is None:
         return "", {}
     first, *results = _split(plain)
-    host = (first.split() or [""])[0].strip('"')
-    if not TOKEN.fullmatch(host):
+    host, _, version = first.partition(" ")
+    if not TOKEN.fullmatch(host) or not (version.strip() or "1").isdecimal():
         return "", {}
     found: dict[str, str] = {}
     for result in filter(None, map(RESULT.match, results)):

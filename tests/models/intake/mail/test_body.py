@@ -1,0 +1,115 @@
+"""The text of a mail: the first line that the sender wrote himself, and links to files that did not come."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.intake.mail.body import LINKED, first_line, links, plain
+from models.rules.received_mail import is_acknowledgement
+from tests.models.intake.mail.mails import mail, multipart, parts_of
+
+
+def line_of(data: bytes) -> str:
+    return first_line(parts_of(data)[1])
+
+
+def html(text: str, charset: str = "utf-8") -> bytes:
+    return multipart(f"Content-Type: text/html; charset={charset}\r\n\r\n".encode() + text.encode(charset))
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("收到", "收到"),
+        ("\n\n  收到。  \n张三", "收到。"),
+        ("收到！\n> 原文", "收到！"),
+        ("> 原文\n>> 更早\n收到", "收到"),
+        ("在 2026年3月5日，目标办写道：\n> 请填报\n\n收到", "收到"),
+        ("On Thu, 5 Mar 2026 at 09:00, A wrote:\n> text\nreceived", "received"),
+        ("在 2026年3月5日，目标办写道：\n请填报\n收到", ""),
+        ("------------------ 原始邮件 ------------------\n发件人: 目标办\n收到", ""),
+        ("-----Original Message-----\n收到", ""),
+        ("发件人：目标办\n主题：收到", ""),
+        ("From: A\nSubject: b", ""),
+        ("-- \n张三", ""),
+        ("________________________________\n收到", ""),
+        ("发自我的iPhone\n收到", ""),
+        ("Sent from my Huawei phone", ""),
+        ("", ""),
+        (" \n\u200b\n", ""),
+        ("长" * 500, "长" * 200),
+        ("一\x00二\u202e三", "一二三"),
+    ],
+)
+def test_the_first_line_is_what_the_sender_wrote(text: str, line: str) -> None:
+    assert line_of(mail(text or " ")) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("<div>收到。</div><div>张三</div>", "收到。"),
+        ("<html><head><title>t</title><style>p{}</style></head><body><p>已收到</p></body></html>", "已收到"),
+        ("收到<br>张三", "收到"),
+        ("<blockquote>原文</blockquote><p>知悉</p>", "知悉"),
+        ("<p>&#25910;&#21040;&nbsp;</p>", "收到"),
+        ("<p>收<b>悉</b></p>", "收悉"),
+        (
+            "<div><br></div><div><div>---------- 原始邮件 ---------</div></div>收到",
+            "",
+        ),
+        ("<script>收到</script>", ""),
+        ("<p>收到", "收到"),
+        ("<![if foo", "<![if foo"),
+        ("<", "<"),
+        ("<p></blockquote></style>收到</p>", "收到"),
+    ],
+)
+def test_the_first_line_of_html_is_found(text: str, line: str) -> None:
+    assert line_of(html(text)) == line
+
+
+def test_plain_text_comes_before_html_and_html_stands_in_where_it_is_empty() -> None:
+    both = b"Content-Type: text/html; charset=utf-8\r\n\r\n<p>html</p>"
+    assert line_of(multipart(both, b"Content-Type: text/plain\r\n\r\nplain", kind="alternative")) == "plain"
+    assert line_of(multipart(b"Content-Type: text/plain\r\n\r\n  \r\n", both, kind="alternative")) == "html"
+
+
+def test_a_text_that_is_attached_is_not_the_text_of_the_mail() -> None:
+    assert line_of(mail("正文", {"说明.txt": "收到".encode()})) == "正文"
+
+
+@pytest.mark.parametrize("charset", ["gbk", "utf-8", "us-ascii"])
+def test_text_in_gbk_is_read_under_any_name(charset: str) -> None:
+    part = f"Content-Type: text/plain; charset={charset}\r\n\r\n".encode() + "已收到，谢谢".encode("gbk")
+    assert line_of(multipart(part)) == "已收到，谢谢"
+
+
+def test_what_was_read_is_an_acknowledgement_or_not() -> None:
+    assert is_acknowledgement(line_of(html("<p>收到！</p>")))
+    assert not is_acknowledgement(line_of(mail("没收到")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://mail.qq.com/cgi-bin/ftnExs_download?k=1&code=2",
+        "https://wx.mail.qq.com/ftn/download?func=3&key=a",
+        "https://mail.163.com/large-attachment-download/index.html?p=X",
+        "https://dashi.163.com/html/cloud-attachment-download/?key=abc",
+        "从QQ邮箱发来的超大附件",
+    ],
+)
+def test_a_link_to_a_large_file_is_named(text: str) -> None:
+    assert links(parts_of(mail(text))[1]) == (LINKED,)
+    assert links(parts_of(html(f'<a href="{text}">文件</a>'))[1]) == (LINKED,)
+
+
+@pytest.mark.parametrize("text", ["收到", "请不要用超大附件发送", "https://www.163.com/news"])
+def test_another_text_is_no_link(text: str) -> None:
+    assert links(parts_of(mail(text))[1]) == ()
+
+
+def test_a_very_long_text_is_read_in_part() -> None:
+    assert len(plain("<p>一</p>" * 10)) < 50
+    assert line_of(mail("收到\n" + "行\n" * 800_000)) == "收到"

@@ -1,0 +1,135 @@
+"""Headers: one sender or none, references of our messages, mails that a machine wrote."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.intake.mail.headers import (
+    is_automatic,
+    read_answered,
+    read_message_id,
+    read_return_path,
+    read_sender,
+    read_subject,
+)
+from models.intake.mail.structure import parse_headers
+from tests.models.intake.mail.mails import OLDER, OURS, REFERENCE, raw
+
+
+@pytest.mark.parametrize(
+    ("given", "sender"),
+    [
+        ("d001@example.org", "d001@example.org"),
+        ("D001@Example.ORG", "D001@example.org"),
+        ("<d001@example.org>", "d001@example.org"),
+        ("第一厅 <d001@example.org>", "d001@example.org"),
+        ('"甲, 乙" <d001@example.org>', "d001@example.org"),
+        ("=?utf-8?B?55Sy?= <d001@example.org>", "d001@example.org"),
+        ("d001@example.org <d001@example.org>", "d001@example.org"),
+        ("chief@example.org <evil@example.net>", "evil@example.net"),
+        ("d001@example.org (目标办)", "d001@example.org"),
+        ("甲\r\n <d001@example.org>", "d001@example.org"),
+        ("", ""),
+        ("甲", ""),
+        ("<>", ""),
+        ("d001@example.org, d002@example.org", ""),
+        ("甲 <d001@example.org>, 乙 <d002@example.org>", ""),
+        ("<d001@example.org> <d002@example.org>", ""),
+        ("group: d001@example.org;", ""),
+        ("d001@example.org\0", ""),
+        ("d001@@example.org", ""),
+        ("a" * 300 + "@example.org", ""),
+        ('"' * 4_999 + "<d001@example.org>", ""),
+    ],
+)
+def test_the_sender_is_one_address_or_empty(given: str, sender: str) -> None:
+    assert read_sender(parse_headers(raw(f"From: {given}", "", ""))) == sender
+
+
+def test_no_from_or_several_are_no_sender() -> None:
+    assert read_sender(parse_headers(raw("Subject: a", "", ""))) == ""
+    assert read_sender(parse_headers(raw("From: a@example.org", "From: b@example.org", "", ""))) == ""
+
+
+@pytest.mark.parametrize(
+    ("header", "path"),
+    [
+        ("Return-Path: <>", ""),
+        ("Return-Path: < >", ""),
+        ("Return-Path: <d001@example.org>", "d001@example.org"),
+        ("Return-Path: d001@example.org", "d001@example.org"),
+        ("Subject: a", None),
+    ],
+)
+def test_a_missing_return_path_is_not_an_empty_one(header: str, path: str | None) -> None:
+    assert read_return_path(parse_headers(raw(header, "", ""))) == path
+
+
+def test_the_topmost_return_path_counts() -> None:
+    assert read_return_path(parse_headers(raw("Return-Path: <a@b.cn>", "Return-Path: <>", "", ""))) == "a@b.cn"
+
+
+def test_our_messages_are_found_the_newest_first_and_each_once() -> None:
+    mail = parse_headers(
+        raw(
+            f"In-Reply-To: {OURS}",
+            "References: <other@example.org>",
+            f" <{OLDER}@old.example> <{'c' * 31}@x> {OURS}",
+            "",
+            "",
+        )
+    )
+    assert read_answered(mail) == (REFERENCE, OLDER)
+
+
+@pytest.mark.parametrize("given", ["", "<a@b>", f"{REFERENCE}@x", f"<{REFERENCE}>", f"<{REFERENCE.upper()}@x>"])
+def test_other_references_are_not_ours(given: str) -> None:
+    assert read_answered(parse_headers(raw(f"In-Reply-To: {given}", "", ""))) == ()
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Auto-Submitted: auto-replied",
+        "Auto-Submitted: auto-generated; owner=x",
+        "Precedence: bulk",
+        "Precedence: Auto_Reply",
+        "Precedence: list",
+        "X-Autoreply: yes",
+        "X-Auto-Response-Suppress: All",
+        "List-Id: <list.example.org>",
+        "Return-Path: <>",
+        "Subject: 自动回复：三月",
+        "Subject: Re: 自动回复: 三月",
+        "Subject: =?gbk?B?19S2r7vYuLQ=?= 三月",
+        "Subject: Out of Office: March",
+        "Subject: Automatic reply: March",
+        'Content-Type: multipart/report; boundary="a"',
+    ],
+)
+def test_a_mail_of_a_machine_is_recognised(header: str) -> None:
+    assert is_automatic(parse_headers(raw("From: d001@example.org", header, "", "")))
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Auto-Submitted: no", "Precedence: first-class", "Subject: 关于自动回复的说明", "Return-Path: <a@b.cn>", "X: y"],
+)
+def test_a_mail_of_a_person_is_not_automatic(header: str) -> None:
+    assert not is_automatic(parse_headers(raw("From: d001@example.org", header, "", "")))
+
+
+def test_subject_and_message_id_are_single_lines_of_limited_length() -> None:
+    mail = parse_headers(raw("Subject: a\r\n b" + "c" * 9_000, "Message-ID: <1@x>\x00", "", ""))
+    assert (len(read_subject(mail)), read_subject(mail)[:4]) == (500, "a bc")
+    assert read_message_id(mail) == "<1@x>"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gbk"])
+def test_an_eight_bit_subject_is_read(charset: str) -> None:
+    assert read_subject(parse_headers(raw("Subject: 三月回复".encode(charset), "", ""))) == "三月回复"
+
+
+def test_headers_end_at_the_first_blank_line_or_after_256_kilobytes() -> None:
+    assert parse_headers(b"A: 1\n\nB: 2\n")["B"] is None
+    assert len(str(parse_headers(b"A: " + b"x" * 1_000_000))) < 300_000
