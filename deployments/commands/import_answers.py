@@ -1,40 +1,46 @@
 """`mubiao import answers PATH…`: takes the answer sheets in files and folders; each duty whole or not at all (A49)."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from deployments.act_entry import OFFICE, Entry, perform_act
+from deployments.answer_files import RETURNED, Parcel, find_files, open_files
 from deployments.commands.answers import DATE, PATH, as_json, print_json, rehearsed_day
 from deployments.installation import installation
 from deployments.output_file import write_file
 from models.database import begin
-from models.intake.answer import Answer, Enclosed, read_answer
+from models.intake.answer import Answer
 from models.intake.complaints import Complaint, ImportRefused
+from models.intake.mail.reader import MailReader
 from models.intake.source import Source
 from models.ledger.answer.judging import duty_of
 from models.ledger.answer.taking import take_answer
-from models.rules.errors import Refused
+from models.rules.errors import Refused, Unavailable
 from models.rules.kinds import Means
 from notifications.documents.answer_returned import returned
 
 ANSWERS = "answers"
-SHEETS = frozenset({".xlsx", ".xls", ".ods"})
-RETURNED = "退回-"
 
 
 @dataclass(slots=True)
 class Taken:
-    """What became of one file: a sentence for each sheet that was taken, the refusals, and the cells they name."""
+    """The result for one file: a sentence for each sheet that was taken, the refusals and the cells they name.
+
+    `missing` names what did not come with a mail.
+    """
 
     file: Path
     taken: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,34 +73,57 @@ def command(
     """Take the answer sheets and print what became of each. Ends with code 1 if a sheet was refused."""
     if received and not note.strip():
         raise Refused("写明收到日期（--received）的，同时写明依据（--source-note），如：3月30日来信。")
-    results = take_files(paths, Receipt(received, note.strip(), day), folder, keep=not dry_run)
-    _print_results(results, "（仅核对，未收取）" if dry_run else "", as_json=as_json)
+    results: list[Taken] = []
+    mark = "（仅核对，未收取）" if dry_run else ""
+    try:
+        take_files(paths, Receipt(received, note.strip(), day), folder, results, keep=not dry_run)
+    except (Unavailable, OSError, KeyboardInterrupt):
+        if any(each.taken or each.refused for each in results):  # these acts stand
+            _print_results(results, f"中断前{mark}", as_json=as_json)
+        raise
+    _print_results(results, mark, as_json=as_json)
     if any(each.refused for each in results):
         click.get_current_context().exit(1)
 
 
 def _print_results(results: Sequence[Taken], mark: str, *, as_json: bool) -> None:
-    taken, refused = (list(chain(*lists)) for lists in ((r.taken for r in results), (r.refused for r in results)))
+    told = {
+        name: [line for each in results for line in getattr(each, name)] for name in ("taken", "refused", "missing")
+    }
     if as_json:
-        print_json({"taken": taken, "refused": refused})
+        print_json(told)
         return
-    print(f"{mark}收取{len(taken)}份，退回{sum(bool(each.refused) for each in results)}个文件。")
-    print("\n".join([*taken, *refused]))
+    print(f"{mark}收取{len(told['taken'])}份，退回{sum(bool(each.refused) for each in results)}个文件。")
+    print("\n".join(chain.from_iterable(told.values())))
 
 
-def take_files(paths: Sequence[Path], receipt: Receipt, folder: Path | None, *, keep: bool) -> list[Taken]:
-    """Take every answer sheet in these files and folders; a refused sheet is written to `folder` with red cells.
+def take_files(
+    paths: Sequence[Path], receipt: Receipt, folder: Path | None, results: list[Taken], *, keep: bool
+) -> None:
+    """Take every answer sheet in these files and folders; what became of each is added to `results` at once.
 
-    Raises Refused before anything is taken if a path or `folder` does not exist, or if a path holds no sheet.
+    A refused sheet is written to `folder` with red cells. Raises Refused before anything is taken if a path or `folder`
+    does not exist, or if a path holds no sheet; Unavailable if the database or the disk fails in the middle.
     """
     if folder and not folder.is_dir():  # before anything is taken
         raise Refused(f"没有文件夹“{folder}”，请先建立，或改写 --returned。没有收取任何回复。")
-    files = list(dict.fromkeys(file for path in paths for file in _find_sheets(path)))
-    with installation():
-        results = [_take_file(file, receipt, keep=keep) for file in files]
-    if folder:
-        _write_returned(results, folder)
-    return results
+    files = list(dict.fromkeys(file for path in paths for file in find_files(path)))
+    with MailReader() as reader, TemporaryDirectory(prefix="mubiao-") as opened, ExitStack() as last:
+        if folder:
+            last.callback(_write_returned, results, folder)
+        with installation():
+            for parcel in _once(chain.from_iterable(open_files(file, reader, Path(opened)) for file in files)):
+                results.append(Taken(parcel.file))
+                _take_parcel(parcel, results[-1], receipt, keep=keep)
+
+
+def _once(parcels: Iterable[Parcel]) -> Iterator[Parcel]:
+    """Yield the parcels; a copy of a file that was there before is only named."""
+    seen: dict[str, Path] = {}
+    for parcel in parcels:
+        known = seen.setdefault(parcel.digest, parcel.file) if parcel.digest else parcel.file
+        same = f"“{parcel.file.name}”与“{known.name}”完全相同，只收取一次。"
+        yield parcel if known is parcel.file else replace(parcel, sheets=(), missing=(*parcel.missing, same))
 
 
 def _write_returned(results: Sequence[Taken], folder: Path) -> None:
@@ -108,37 +137,18 @@ def _write_returned(results: Sequence[Taken], folder: Path) -> None:
         write_file(folder / f"{RETURNED}{stem}{number}.xlsx", content)
 
 
-def _find_sheets(path: Path) -> Iterator[Path]:
-    if path.is_dir():
-        found = sorted(file for file in path.rglob("*") if file.suffix.lower() in SHEETS and file.is_file())
-        sheets = [file for file in found if not file.name.startswith((RETURNED, "~$", "."))]
-        if not sheets:
-            raise Refused(f"文件夹“{path}”里没有回复表（.xlsx）。")
-        yield from sheets
-        return
-    if not path.exists():
-        raise Refused(f"没有文件或文件夹“{path}”，请检查路径。")
-    yield path
-
-
-def _take_file(file: Path, receipt: Receipt, *, keep: bool) -> Taken:
-    result = Taken(file)
-    try:
-        sheets, digest = read_answer(file)
-    except Refused as refusal:
-        result.refused.append(refusal.message)
-        return result
-    others = Enclosed(each for each in sorted(file.parent.iterdir()) if each.is_file() and each != file)
-    for sheet in sheets:
+def _take_parcel(parcel: Parcel, result: Taken, receipt: Receipt, *, keep: bool) -> None:
+    result.missing += parcel.missing
+    result.refused += [parcel.refusal] if parcel.refusal else []
+    for sheet in parcel.sheets:
         try:
-            result.taken.append(_take_sheet(Answer(sheet, digest, others), receipt, keep=keep))
+            result.taken.append(_take_sheet(Answer(sheet, parcel.digest, parcel.others), receipt, keep=keep))
         except ImportRefused as refusal:
             result.complaints += refusal.complaints
             result.refused += map(str, refusal.complaints)
         except Refused as refusal:
             result.complaints.append(sheet.complain(sheet.code, refusal.message))
             result.refused.append(f"{sheet.file} 工作表“{sheet.name}”：{refusal.message}")
-    return result
 
 
 def _take_sheet(answer: Answer, receipt: Receipt, *, keep: bool) -> str:

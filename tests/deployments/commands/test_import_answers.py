@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.answers import Cells, duty_number, fill_in
+from tests.models.intake.mail.mails import mail, zipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -187,3 +188,97 @@ def test_two_refused_files_of_one_name_are_both_returned(line: Mubiao, folder: P
     (back := tmp_path / "退").mkdir()
     assert line("import", "answers", str(folder), "--returned", str(back), *DAY).code == 1
     assert sorted(each.name for each in back.iterdir()) == ["退回-表.xlsx", "退回-表（2）.xlsx"]
+
+
+def test_sheets_in_an_archive_are_taken_with_their_evidence(
+    line: Mubiao, anyone: Acting, tmp_path: Path, sql: Sql
+) -> None:
+    anyone.on("2026-04-01").open("self_check", "2026Q1")
+    sheet, day = tmp_path / "表.xlsx", ("--on", "2026-04-01")
+    number = str(duty_number(sql, "self_check", "2026Q1"))
+    line.done("document", "answer-sheet", "--obligation", number, "-o", str(sheet), *day)
+    fill_in(sheet, rows={"T001": {PROGRESS: 100, FILES: "验收单.pdf"}, "T002": {PROGRESS: 60}})
+    archive = tmp_path / "自查.zip"
+    archive.write_bytes(zipped({"自查/表.xlsx": sheet.read_bytes(), "自查/印证/验收单.pdf": b"%PDF accepted"}))
+    assert line.done("import", "answers", str(archive), *day).startswith("收取1份，退回0个文件。")
+    assert sql.column("SELECT file_name FROM evidence_use") == ["验收单.pdf"]
+
+
+@pytest.mark.process
+def test_a_saved_mail_is_taken_and_what_did_not_come_with_it_is_named(line: Mubiao, folder: Path, sql: Sql) -> None:
+    fill_in(sheet := sheet_of(folder, "D001"), rows=FIRST)
+    (saved := folder / "来信.eml").write_bytes(mail("附表", {"表.xlsx": sheet.read_bytes(), "照片.rar": b"Rar!"}))
+    answer = line.json("import", "answers", str(saved), *DAY)
+    assert answer["taken"] == ["表.xlsx 工作表“2026年3月月度检查”：“第001厅”2026-03已填报2项。"]
+    (missing,) = answer["missing"]
+    assert missing.startswith("邮件“来信.eml”：压缩包“照片.rar”没有打开，只接受.zip")
+    assert sql.value(REPORTED) == 1
+
+
+@pytest.mark.process
+def test_the_same_sheet_by_mail_in_an_archive_and_alone_is_taken_once(line: Mubiao, folder: Path, sql: Sql) -> None:
+    fill_in(sheet := sheet_of(folder, "D001"), rows=FIRST)
+    sheet_of(folder, "D002").unlink()
+    (folder / "来信.eml").write_bytes(mail("附表", {"表.xlsx": sheet.read_bytes()}))
+    (folder / "包.zip").write_bytes(zipped({"来信.eml": (folder / "来信.eml").read_bytes()}))
+    assert line.done("import", "answers", str(folder), *DAY).splitlines() == [
+        "收取1份，退回0个文件。",
+        "D001回复表.xlsx 工作表“2026年3月月度检查”：“第001厅”2026-03已填报2项。",
+        "“表.xlsx”与“D001回复表.xlsx”完全相同，只收取一次。",
+        "“表.xlsx”与“D001回复表.xlsx”完全相同，只收取一次。",
+    ]
+    assert sql.value(REPORTED) == 1
+
+
+@pytest.mark.process
+def test_a_wrong_sheet_in_a_mail_comes_back_in_red(line: Mubiao, folder: Path, tmp_path: Path) -> None:
+    fill_in(sheet := sheet_of(folder, "D001"), rows={"T001": {PROGRESS: 400}, "T002": {PROGRESS: 60}})
+    (saved := tmp_path / "来信.eml").write_bytes(mail("附表", {"表.xlsx": sheet.read_bytes()}))
+    (back := tmp_path / "退").mkdir()
+    assert line("import", "answers", str(saved), "--returned", str(back), *DAY).code == 1
+    assert load_workbook(back / "退回-表.xlsx").worksheets[1]["H6"].comment
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("弹.zip", zipped({"0.bin": b"\0" * 50_000_000}), "“弹.zip”解压后过大或文件过多，可能不安全"),
+        ("空.zip", zipped({"说明.docx": b"x"}), "压缩包“空.zip”里没有回复表"),
+        ("坏.zip", b"PK", "“坏.zip”已损坏"),
+        ("信.eml", mail("收到"), "邮件“信.eml”里没有回复表"),
+        ("空.eml", b"\n", "邮件“空.eml”：这封信没有内容"),
+        ("宏.eml", mail("附表", {"表.xlsm": b"PK\x03\x04"}), "邮件“宏.eml”中的“表.xlsm”是带宏的工作簿"),
+    ],
+)
+def test_an_archive_or_a_mail_that_holds_no_sheet_is_named_and_the_rest_is_taken(
+    line: Mubiao, folder: Path, name: str, data: bytes, sentence: str
+) -> None:
+    fill_in(sheet_of(folder, "D001"), rows=FIRST)
+    fill_in(sheet_of(folder, "D002"), rows={"T003": {PROGRESS: 10}})
+    (folder / name).write_bytes(data)
+    answer = line("import", "answers", str(folder), *DAY)
+    assert (answer.code, "收取2份，退回1个文件。" in answer.out, sentence in answer.out) == (1, True, True)
+
+
+FULL_DISK = """
+CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF (SELECT count(*) FROM report) > 0 THEN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END IF;
+    RETURN NEW; END $$;
+CREATE TRIGGER full_disk BEFORE INSERT ON report FOR EACH ROW EXECUTE FUNCTION full_disk()
+"""
+
+
+def test_what_was_taken_before_the_database_failed_is_printed(line: Mubiao, folder: Path, sql: Sql) -> None:
+    fill_in(sheet_of(folder, "D001"), rows=FIRST)
+    fill_in(sheet_of(folder, "D002"), rows={"T003": {PROGRESS: 10}})
+    sql(FULL_DISK)
+    answer = line("import", "answers", str(folder), *DAY)
+    assert answer.out.splitlines() == [
+        "中断前收取1份，退回0个文件。",
+        "D001回复表.xlsx 工作表“2026年3月月度检查”：“第001厅”2026-03已填报2项。",
+    ]
+    assert (answer.code, "磁盘已满" in answer.err, sql.value(REPORTED)) == (3, True, 1)
+    sql("DROP TRIGGER full_disk ON report")
+    assert line.done("import", "answers", str(folder), *DAY).startswith("收取2份")
+    assert sql.value(REPORTED) == 2
