@@ -49,10 +49,17 @@ def drafted(session: Session, ctx: Context, key: str, purpose: Purpose) -> Inspe
 def population_departments(session: Session, inspection: Inspection, codes: Sequence[str]) -> list[str]:
     """Return the departments whose targets may be drawn: those given, or those of the plan if none are given.
 
-    Raises Refused if one of them is not in the plan (4.4, 6.2.1).
+    Raises Refused if one of them is not in the plan (4.4, 6.2.1), or if a mid-term or year-end inspection, which judges
+    every department of its plan, leaves one out.
     """
     planned = planned_departments(session, inspection)
     check_within_plan(inspection, planned, codes)
+    if inspection.kind in EVALUATES and codes and set(codes) != set(planned):
+        left = f"部门{'、'.join(code for code in planned if code not in codes)}" if planned else "全部部门"
+        raise Refused(
+            f"核查{inspection.key}是{inspection.kind.label}，对{left}也要作出总体评价，"
+            "总体不能只取其中一部分部门。请去掉 --departments，或先修改方案的受核查部门（draft_inspection）。"
+        )
     return list(codes) or planned
 
 

@@ -82,6 +82,29 @@ def test_4_4_a_part_of_the_plan_and_a_list_within_it_are_a_population(planned: A
     assert planned.do("commit_sample", **TARGETS | part).counts["population"] == 1
 
 
+WHOLE_PLAN = "总体不能只取其中一部分部门。请去掉 --departments，或先修改方案的受核查部门（draft_inspection）。"
+
+
+@pytest.mark.parametrize("kind", ["中期核查", "年度核查"])
+@pytest.mark.parametrize(("named", "left"), [("D001、D002", "部门D001"), (None, "全部部门")])
+def test_6_2_1_an_inspection_that_judges_every_department_draws_from_all_of_them(
+    planned: Acting, sql: Sql, kind: str, named: str | None, left: str
+) -> None:
+    planned.do("draft_inspection", kind=kind, title="全面核查", departments=named, standard="目标绩效要求")
+    whole = TARGETS | {"subject": "2026-2"}
+    assert planned.refused("commit_sample", **whole, departments="D002") == (
+        f"核查2026-2是{kind}，对{left}也要作出总体评价，{WHOLE_PLAN}"
+    )
+    assert sql.value("SELECT count(*) FROM sample") == 0
+    assert planned.do("commit_sample", **whole).counts["population"] == 3
+
+
+def test_all_departments_of_the_plan_may_be_written_out(planned: Acting) -> None:
+    both = {"departments": "D001、D002"}
+    planned.do("draft_inspection", kind="中期核查", title="中期核查", standard="目标绩效要求", **both)
+    assert planned.do("commit_sample", **TARGETS | {"subject": "2026-2"} | both).counts["population"] == 3
+
+
 def test_the_successor_of_a_merged_department_of_the_plan_is_in_the_population(planned: Acting, sql: Sql) -> None:
     merger = {"department": "D001", "successor": "D002", "effective_on": "2026-09-10", "basis": "黔机编〔2026〕12号"}
     planned.do("merge_department", **merger)
