@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from models.ledger.agency_sheet.kinds import SHEETS
+
 FILE = Path(__file__).parents[2] / "tests" / "data" / "act_examples.json"
 # Commands other than `mubiao act` that do an act.
 ACT_OF = {
@@ -27,6 +29,7 @@ ACT_OF = {
     "mubiao run receive": "receive_mail",
     "mubiao restore": "begin_rehearsal",
     "mubiao sample commit": "commit_sample",
+    **{f"mubiao import {key}": chosen.name for key, (_, chosen) in SHEETS.items()},
 }
 
 

@@ -40,6 +40,8 @@ class SheetColumn:
     """A column: its title, the field of the input that it fills (empty: it is only shown), and what it takes.
 
     A `key` names the record: in a row that the ledger made it is grey. `width` is in characters, `example` stands in
+    the explanations. A `secret` value is shown masked; left as it is, it stays unchanged. A `fresh` one belongs to the
+    change and not to the record, as its reason does: it is written empty and never compared.
     the explanations. A `secret` value is shown masked; left as it is, it stays unchanged. `share`: percentages.
     """
 
@@ -52,6 +54,7 @@ class SheetColumn:
     width: int = 16
     example: str = ""
     secret: bool = False
+    fresh: bool = False
     share: bool = False
     parse: Callable[[Cell], Any] = text
 

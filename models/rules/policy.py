@@ -49,11 +49,11 @@ class Setting:
 
 
 def read_points(raw: Any) -> dict[str, list[str]]:  # noqa: ANN401 - what a person wrote
-    """Parse sizes by occurrence: -1, or -1、-2; a mapping of both kinds if key projects have separate sizes.
+    """Parse sizes by occurrence: -1, or -1、-2; both kinds as 一般：-1；重点项目：-2 or a mapping, if they differ.
 
     Raises ValueError if a kind is unknown or a size is no number ≤ 0.
     """
-    both = raw if isinstance(raw, Mapping) else {"ordinary": raw}
+    both = raw if isinstance(raw, Mapping) else _by_kind(raw)
     names = {label: key for key, label in KINDS.items()} | {key: key for key in KINDS}
     if unknown := [str(name) for name in both if name not in names]:
         raise ValueError(f"没有“{'、'.join(unknown)}”这一类，可填：{'、'.join(KINDS.values())}")
@@ -61,6 +61,23 @@ def read_points(raw: Any) -> dict[str, list[str]]:  # noqa: ANN401 - what a pers
     if "ordinary" not in sizes:
         raise ValueError("须写明一般目标的记分")
     return sizes
+
+
+def _by_kind(raw: Any) -> Mapping[str, Any]:  # noqa: ANN401 - what a person wrote
+    parts = [part.partition(":") for part in re.split("[;\n]", _normalize_text(raw)) if part.strip()]
+    if not all(colon for _, colon, _ in parts):
+        return {"ordinary": raw}
+    return {name.strip(): sizes for name, _, sizes in parts} or {"ordinary": raw}
+
+
+def write_value(setting: "Setting", stored: StoredValue) -> str:
+    """Return a stored value as a person writes it, so that `read_value` reads the same."""
+    if stored is None:
+        return UNSET
+    if setting is not NEGATIVE_POINTS:
+        return str(stored) if isinstance(stored, int) else setting.words(stored)
+    kinds = [(KINDS[kind], "、".join(stored[kind])) for kind in KINDS if stored.get(kind)]
+    return kinds[0][1] if len(kinds) == 1 else "；".join(f"{name}：{sizes}" for name, sizes in kinds)
 
 
 def _parse_sizes(raw: Any) -> list[str]:  # noqa: ANN401 - what a person wrote

@@ -61,14 +61,18 @@ def _write_rows(page: Any, sheet: AgencySheet, title: str) -> None:  # noqa: ANN
     page.oddHeader.center.text = f"{sheet.signature.agency}  {title}".replace("&", "&&")
     if kind.new:
         _unlock_below(page, kind)
-    page.append([_grey(page, name, BOLD) for name in (NUMBER, *(_heading(each) for each in kind.layout), CHECK)])
+    page.append([_grey(page, title, BOLD) for title in map(_heading, _all_columns(kind))])
     for number, row in enumerate(sheet.rows, 1):
         page.append(_row(page, kind, number, row))
     for _ in range(BLANK_ROWS if kind.new else 0):
-        page.append([_white(page, column, "") for column in (SheetColumn(NUMBER), *kind.layout, SheetColumn(CHECK))])
-    for place, column in enumerate(kind.layout, 2):
+        page.append([_white(page, column, "") for column in _all_columns(kind)])
+    for place, column in enumerate(_all_columns(kind), 1):
         letter = get_column_letter(place)
         _validate(page, column, f"{letter}2:{letter}{LAST_ROW}")
+
+
+def _all_columns(kind: SheetKind) -> tuple[SheetColumn, ...]:
+    return (SheetColumn(NUMBER), *kind.layout, SheetColumn(CHECK))
 
 
 def _heading(column: SheetColumn) -> str:
@@ -77,7 +81,7 @@ def _heading(column: SheetColumn) -> str:
 
 def _unlock_below(page: Any, kind: SheetKind) -> None:  # noqa: ANN401 - openpyxl is untyped here
     """Let new rows be added below those of the ledger: what has no cell yet is white."""
-    for place, column in enumerate((SheetColumn(NUMBER), *kind.layout, SheetColumn(CHECK)), 1):
+    for place, column in enumerate(_all_columns(kind), 1):
         dimension = page.column_dimensions[get_column_letter(place)]
         dimension.protection, dimension.number_format = UNLOCKED, _format(column)
 

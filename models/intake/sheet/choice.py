@@ -25,7 +25,8 @@ def choose(file: str, tables: Sequence[Table], columns: Sequence[Column], name: 
     """Return the table to read: of this name, if there is one. Raises Refused if it is not clear which."""
     if not tables[0].name:
         return _choose_separator(file, tables, columns, name)
-    shown = [table for table in tables if table.visible]
+    visible = [table for table in tables if table.visible]
+    shown = [table for table in visible if table.name != COVER] or visible
     if name:
         return _look(_named(file, tables, name), columns)
     if not shown:
@@ -51,7 +52,6 @@ def _choose_sheet(file: str, looked: Sequence[Found]) -> Found:
         return max(looked, key=lambda found: (-len(found.header.missing), len(found.header.headings)))
     chosen = (filled or fitting)[0]
     others = [found.table.name for found in looked if found is not chosen and found.header.titles]
-    others = [name for name in others if name != COVER]
     said = f"读的是工作表“{chosen.table.name}”，其他工作表（{'、'.join(others[:10])}）未导入"
     return Found(chosen.table, chosen.header, chosen.filled, (said,) if others else ())
 

@@ -15,8 +15,16 @@ register). It needs:
    owed are listed too, with `owed=False`: they are not exported, but a row about them is recognised. One statement.
 4. `tasks=True` if a row is something to do: blank white cells then mean 还没有办, nothing is done. In a register a
    cleared cell clears the value.
-5. `import_x = sheet_act(X)` registers the act `import_x`; then add the kind to `kinds.py`.
+5. `fresh=True` for a field that is no part of the record: a reason, the first day of a new value. It is always exported
+   empty and never compared.
+6. `import_x = sheet_act(X)` registers the act `import_x`; then add the kind to `kinds.py`.
+
+An act of an office gets the columns 来源, 来源说明, 收到日期, one that needs a hand 签字文件文号, 签字文件日期;
+`Listed.office` is the code of the office for which the row is entered (default: the field `department`, or who leads
+the field `target`).
+Author and source of a row stand in the detail of its transitions (`Context.row`). `meetings.py` shows it.
 
 Everything else is shared: check codes, unchanged rows, hostile texts, marked targets, all faults at once, the workbook,
-the three commands. Tests export, fill in and import through real files: `tests/models/ledger/agency_sheet/sheets.py`.
+the three commands. A new kind also needs a line `mubiao import KIND F.csv` in tests/data/act_examples.json and what it
+writes in tests/models/ledger/written.py. Tests export, fill in and import through real files with `sheets.py`.
 """

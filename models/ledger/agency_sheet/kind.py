@@ -81,18 +81,20 @@ class SheetKind:
 
     @property
     def origin(self) -> tuple[SheetColumn, ...]:
-        """Return the columns that say how a row was received, and on which signed paper it stands."""
-        return (*(SOURCE if self.of_office else ()), *(PAPER if self.chosen.by_hand else ()))
+        """Return the columns that belong to a change: its reason, how it was received, on which signed paper it is."""
+        fresh = (column for column in self.columns if column.fresh)
+        return (*fresh, *(SOURCE if self.of_office else ()), *(PAPER if self.chosen.by_hand else ()))
 
     @property
     def layout(self) -> tuple[SheetColumn, ...]:
         """Return all columns of the sheet."""
-        return (*self.columns, *self.origin)
+        own = {column.title for column in self.columns}
+        return (*self.columns, *(column for column in self.origin if column.title not in own))
 
     @property
     def read(self) -> tuple[SheetColumn, ...]:
-        """Return the columns that are read; the others are only shown."""
-        return tuple(column for column in self.columns if column.field)
+        """Return the columns that say what the record is; the others are only shown, or belong to its change."""
+        return tuple(column for column in self.columns if column.field and not column.fresh)
 
     @property
     def white(self) -> tuple[SheetColumn, ...]:
@@ -121,6 +123,8 @@ def written(kind: SheetKind, listed: Listed, secrets: Secrets) -> Written:
 
 
 def _in_cell(column: SheetColumn, values: Mapping[str, Any], grey: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a cell
+    if column.fresh:
+        return ""
     value = values.get(column.field, "") if column.field else grey.get(column.title, "")
     if column.secret and value:
         return MASK

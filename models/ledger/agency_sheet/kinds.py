@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from models.intake.agency_sheet import FilledSheet
 from models.ledger.acts import Act
+from models.ledger.agency_sheet.evaluations import EVALUATIONS, import_evaluations
 from models.ledger.agency_sheet.findings import FINDINGS, import_findings
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.limits import LIMITS, import_limits
@@ -13,9 +14,22 @@ from models.ledger.agency_sheet.meetings import (
     import_meetings,
     import_mid_year_reviews,
 )
+from models.ledger.agency_sheet.policies import POLICIES, import_policies
+from models.ledger.agency_sheet.roster import (
+    INSPECTORS_SHEET,
+    THIRD_PARTIES,
+    import_inspectors,
+    import_third_parties,
+)
 from models.ledger.agency_sheet.uploads import UPLOADS, import_uploads
 from models.ledger.agency_sheet.urgings import URGINGS, import_urgings
 from models.ledger.agency_sheet.visits import VISITS, import_visits
+from models.ledger.agency_sheet.year_end import (
+    REVERIFICATIONS,
+    YEAR_END_EVIDENCE,
+    import_reverifications,
+    import_year_end_evidence,
+)
 
 SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
     kind.key: (kind, chosen)
@@ -24,8 +38,14 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (LIMITS, import_limits),
         (MEETINGS, import_meetings),
         (MID_YEAR_REVIEWS, import_mid_year_reviews),
+        (POLICIES, import_policies),
+        (INSPECTORS_SHEET, import_inspectors),
+        (THIRD_PARTIES, import_third_parties),
         (FINDINGS, import_findings),
         (VISITS, import_visits),
         (UPLOADS, import_uploads),
+        (EVALUATIONS, import_evaluations),
+        (YEAR_END_EVIDENCE, import_year_end_evidence),
+        (REVERIFICATIONS, import_reverifications),
     )
 }

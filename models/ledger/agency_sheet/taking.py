@@ -26,6 +26,7 @@ STALE = "在表格导出以后已有改动，请重新导出后填写"
 FIXED = "是系统填写的，不能改动，请改回“{was}”；另一项请新增一行，核对码留空"
 MARKED = "标有密级，不得在表中填写，请用单项操作办理（4.7）"
 NEEDS_CHECK = "为空：这类表只能填导出的各行，请用导出的表填写"
+ABOUT_IT = {"same", "late"}  # counts that are not of what an act did
 MOST_WORDS = 30  # rows whose result is told
 
 
@@ -111,18 +112,22 @@ class _Taking:
         parsed = self._parse(row, changed)
         if parsed is None or _says_what_is(parsed, changed, was):
             return
-        fixed = [column for column in changed if column.key]
-        for column in fixed:
-            self.complaints.append(row.complain(column.title, FIXED.format(was=was.cells[column.title])))
-        if was.marked:
-            self.complain(row, changed[0].title, f"{was.listed.name}{MARKED}")
-        elif not is_current:
-            self.complain(row, changed[0].title, f"“{was.listed.name}”{STALE}")
-        elif not fixed:
-            present = {name: value for name, value in was.listed.fields.items() if value not in ("", None, ())}
-            kept = {column.field for column in self.kind.read if column.takes is not Takes.FILES}
-            values = {name: value for name, value in present.items() if name in kept}
-            self._perform(row, values | self._with_cleared(parsed, changed), was)
+        if was.marked or not is_current:
+            why = MARKED if was.marked else STALE
+            self.complain(row, changed[0].title, f"“{was.listed.name}”{why}")
+        elif fixed := [column for column in changed if column.key]:
+            shown = [(column.title, FIXED.format(was=was.cells[column.title])) for column in fixed]
+            self.complaints += [row.complain(title, why) for title, why in shown]
+        else:
+            cleared = {column.field for column in changed}
+            kept = {name: value for name, value in self._kept(was).items() if name not in cleared}
+            self._perform(row, kept | self._with_cleared(parsed, changed), was)
+
+    def _kept(self, was: Written) -> dict[str, Any]:
+        """Return the present values of a record; its files stay with it without being given again."""
+        kept = {column.field for column in self.kind.read if column.takes is not Takes.FILES}
+        fields = was.listed.fields.items()
+        return {name: value for name, value in fields if name in kept and value not in ("", None, ())}
 
     def _parse(self, row: Row, columns: Sequence[SheetColumn]) -> dict[str, Any] | None:
         """Return the values of the filled cells by field; None if one is wrong, which is complained about."""
@@ -138,9 +143,9 @@ class _Taking:
 
     def _with_cleared(self, parsed: Mapping[str, Any], changed: Sequence[SheetColumn]) -> dict[str, Any]:
         """Return the values with the default of each field whose cell was cleared."""
-        form = self._form
-        cleared = {column.field for column in changed} - set(parsed)
-        return {name: form.model_fields[name].get_default() for name in cleared} | dict(parsed)
+        cleared = {column.field: self._form.model_fields[column.field] for column in changed}
+        defaults = {name: field.get_default() for name, field in cleared.items() if not field.is_required()}
+        return defaults | dict(parsed)
 
     @property
     def _form(self) -> type[Input]:
@@ -155,7 +160,8 @@ class _Taking:
         if values is None or origin is None:
             return
         try:
-            data = self._form.model_validate(dict(values))
+            fresh = {name: value for name, value in origin.items() if ":" not in name}
+            data = self._form.model_validate({**values, **fresh})
             ctx = row_context(self.session, self.kind, self.ctx, data, origin, was.listed.office if was else "")
             with self.session.begin_nested():
                 done = self.kind.chosen(self.session, data, ctx)
@@ -172,9 +178,11 @@ class _Taking:
         return next((column.title for column in self.kind.read if column.field == name), self.kind.read[0].title)
 
     def _count(self, done: Summary, was: Written | None) -> None:
-        if not any(count for name, count in done.counts.items() if name != "same"):
-            return
         self.words.append(done.words)
+        if not any(done.counts.values()):
+        if not any(count for name, count in done.counts.items() if name != "same"):
+        if not _has_changed(done):
+            return
         if was is None or self.kind.tasks:
             self.new += 1
         else:
@@ -188,6 +196,12 @@ class _Taking:
         words = f"{self.kind.title}共{rows}行：新增{self.new}，更改{self.changed}，未变{same}。"
         counts = {"rows": rows, "new": self.new, "changed": self.changed, "same": same}
         return Summary(f"{words}\n{told}".rstrip(), counts)
+
+
+def _has_changed(done: Summary) -> bool:
+    """Return whether an act changed anything: a count is not zero, or it has none but whether it was late."""
+    did = [count for name, count in done.counts.items() if name not in ABOUT_IT]
+    return any(did) or not did
 
 
 def _says_what_is(parsed: Mapping[str, Any], changed: Sequence[SheetColumn], was: Written) -> bool:

@@ -17,6 +17,7 @@ from PIL import Image
 from deployments.reference.examples import stories
 from deployments.review_sheet import workbook as review_workbook
 from models.database import begin
+from models.intake.agency_sheet import read_filled
 from models.intake.answer import Answer, Enclosed, read_answer
 from models.intake.covert import read_covert_results
 from models.intake.inbox import Declined, MailConcluded, MailGiven
@@ -25,6 +26,7 @@ from models.intake.jurisdiction import RehearsalBegun
 from models.intake.mail.reading import read_mail
 from models.intake.source import SignedPaper, read_source
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Role, Summary
+from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.answer.content import answer_book
 from models.ledger.answer.judging import duty_of
 from models.ledger.answer.senders import admit
@@ -219,6 +221,8 @@ class Teller:
     def sheet(self, act: str, kind: str, path: Path) -> tuple[str, Any, Actor]:
         """Returns the act that takes a sheet, what is in it, and who gives it."""
         if kind != "answers":
+            if kind in SHEETS:
+                return act, read_filled(path, SHEETS[kind][0].layout), OPERATOR
             readers = {**READERS, "covert_results": read_covert_results}
             return act, readers[kind.replace("-", "_")](path), OPERATOR
         (answered,), digest = read_answer(path)

@@ -307,4 +307,26 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "retry_message": (["message waiting >waiting"], []),
     "drop_message": (["message dropped >dropped"], []),
+    # A sheet writes what the single acts of its rows write.
+    "import_urgings": (["urging do proposed>done"], []),
+    "import_limits": (
+        [
+            "negative_entry set_limit listed>remedying",
+            "obligation discharge open>discharged",
+            "obligation opened >open",
+            "remediation opened >remedying",
+        ],
+        ["listed head", "listed office"],
+    ),
+    "import_meetings": (
+        ["meeting recorded", "obligation discharge open>discharged"],
+        ["result head"],
+    ),
+    "import_mid_year_reviews": (
+        ["meeting recorded", "obligation discharge open>discharged"],
+        ["result head"],
+    ),
+    "import_policies": (["policy set"], []),
+    "import_third_parties": (["third_party registered"], []),
+    "import_inspectors": (["inspector changed", "inspector registered"], []),
 }

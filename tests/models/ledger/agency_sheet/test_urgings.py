@@ -26,7 +26,7 @@ def late(march: Acting) -> Acting:
     return april
 
 
-def test_each_open_task_is_a_row_with_whom_to_phone(late: Acting, tmp_path: Path) -> None:
+def test_each_open_task_is_a_row_with_the_person_to_phone(late: Acting, tmp_path: Path) -> None:
     first, second = rows_in(export(late, "urgings", tmp_path))
     assert (first["部门"], first["联系人"], first["电话"]) == ("第001厅", "李明", "13800000001")
     assert (first["事项"], first["催办方式"], first["通话结果"]) == ("2026年3月月度检查", "电话询问", None)

@@ -1,0 +1,54 @@
+"""机构设定 in a sheet: every setting with its value; what is changed becomes a new value from a day on (A11, A14)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import Takes, of_input, shown
+from models.intake.policy import PolicySet
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.policies import set_policy, versions_of
+from models.rules.points import UNSET
+from models.rules.policy import SETTINGS, Setting, write_value
+
+
+def list_settings(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
+    """Yield every setting with its newest value."""
+    for setting in SETTINGS.values():
+        versions = versions_of(session, jurisdiction, setting)
+        newest = versions[-1] if versions else None
+        value = {"value": write_value(setting, newest.value), "basis": newest.basis} if newest else {}
+        origin = {"origin": newest.source} if newest else {}
+        yield Listed(
+            key=setting.key,
+            name=setting.name,
+            fields={"key": setting.key, **value, **origin},
+            shown={"名称": setting.name, "写法": _example(setting), "现自": newest and newest.valid_from},
+            state=str(len(versions)),
+        )
+
+
+def _example(setting: Setting) -> str:
+    return f"{setting.example}；不再设定的写{UNSET}"
+
+
+POLICIES = SheetKind(
+    key="policies",
+    title="机构设定",
+    chosen=set_policy,
+    columns=(
+        shown("名称", 30),
+        of_input(PolicySet, "key", key=True, width=24),
+        of_input(PolicySet, "value", width=28, example="-1、-2"),
+        shown("写法", 32),
+        of_input(PolicySet, "basis", width=28, example="黔目标办〔2026〕5号"),
+        of_input(PolicySet, "origin", width=12),
+        shown("现自", 14, Takes.DAY),
+        of_input(PolicySet, "valid_from", width=14, fresh=True),
+    ),
+    rows=list_settings,
+    hints=("改“内容”时写明新的依据；生效日期不填的，自导入之日起生效。以前的设定仍留存。",),
+)
+import_policies = sheet_act(POLICIES)

@@ -1,0 +1,67 @@
+"""核查人员名册 in sheets: third parties and inspectors, each row one of them (1-2.24, 4.3)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import code_column, of_input
+from models.intake.inspection import InspectorNamed, ThirdPartyNamed
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.inspection.roster import register_inspector, register_third_party
+from models.statements import run
+
+PARTIES = """
+SELECT r.name, r.credit_code, r.qualification, r.independence, r.valid_from, r.valid_to
+FROM third_party r WHERE r.jurisdiction_id = :jurisdiction ORDER BY r.name COLLATE "C"
+"""
+INSPECTORS = """
+SELECT r.name, coalesce(y.name, '') AS third_party, r.position, r.valid_from, r.valid_to
+FROM inspector r LEFT JOIN third_party y ON y.id = r.third_party_id
+WHERE r.jurisdiction_id = :jurisdiction ORDER BY y.name COLLATE "C" NULLS FIRST, r.name COLLATE "C"
+"""
+
+
+def list_third_parties(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
+    """Yield every registered third party."""
+    for row in run(session, PARTIES, jurisdiction=jurisdiction).mappings():
+        yield Listed(key=row["name"], name=row["name"], fields=dict(row))
+
+
+def list_inspectors(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
+    """Yield every registered inspector."""
+    for row in run(session, INSPECTORS, jurisdiction=jurisdiction).mappings():
+        yield Listed(key=f"{row['third_party']}/{row['name']}", name=row["name"], fields=dict(row))
+
+
+THIRD_PARTIES = SheetKind(
+    key="third-parties",
+    title="第三方机构",
+    chosen=register_third_party,
+    columns=(
+        of_input(ThirdPartyNamed, "name", key=True, width=28, example="中鼎评估公司"),
+        code_column(of_input(ThirdPartyNamed, "credit_code", width=24, example="91520100MA6DL0000X")),
+        of_input(ThirdPartyNamed, "qualification", width=24, example="工程咨询甲级"),
+        of_input(ThirdPartyNamed, "independence", width=36, example="与各部门无隶属和业务关系"),
+        of_input(ThirdPartyNamed, "valid_from", width=16),
+        of_input(ThirdPartyNamed, "valid_to", width=16),
+    ),
+    rows=list_third_parties,
+)
+INSPECTORS_SHEET = SheetKind(
+    key="inspectors",
+    title="核查人员",
+    chosen=register_inspector,
+    columns=(
+        of_input(InspectorNamed, "name", key=True, width=14, example="王文"),
+        of_input(InspectorNamed, "third_party", key=True, width=28, example="中鼎评估公司"),
+        of_input(InspectorNamed, "position", width=20, example="高级工程师"),
+        of_input(InspectorNamed, "valid_from", width=16),
+        of_input(InspectorNamed, "valid_to", width=16),
+    ),
+    rows=list_inspectors,
+    hints=("管理机构自己的人员，“第三方机构”不填；第三方机构的人员，先用 third-parties 表登记机构。",),
+)
+import_third_parties = sheet_act(THIRD_PARTIES)
+import_inspectors = sheet_act(INSPECTORS_SHEET)

@@ -1,0 +1,89 @@
+"""机构设定 in a sheet: every setting is a row; a changed value holds from a day on, the earlier ones stay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.intake.complaints import ImportRefused
+from tests.models.ledger.agency_sheet.sheets import counts, export, fill, rows_in, take
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql, Violations
+
+SET = "SELECT key, version, value, valid_from::text, basis FROM policy ORDER BY id"
+POINTS = {"key": "negative_points", "basis": "黔目标办〔2026〕5号"}
+
+
+@pytest.fixture
+def decided(march: Acting) -> Acting:
+    """Points by kind of target are set since 1 March, and the days for an appeal."""
+    march.do("set_policy", value={"一般": "-1、-2", "重点项目": "-3"}, valid_from="2026-03-01", **POINTS)
+    march.do("set_policy", key="appeal_ruling_days", value=20, basis="5号")
+    march.do("set_policy", key="restoring", value="50%", basis="5号")
+    return march
+
+
+def test_every_setting_is_a_row_with_its_value_as_a_person_writes_it(decided: Acting, tmp_path: Path) -> None:
+    rows = {row["设定"]: row for row in rows_in(export(decided, "policies", tmp_path))}
+    assert rows["negative_points"]["内容"] == "一般：-1、-2；重点项目：-3"
+    assert (rows["appeal_ruling_days"]["内容"], rows["appeal_ruling_days"]["来源"]) == ("20", "机构设定")
+    assert rows["restoring"]["内容"] == "部分恢复50%"
+    assert rows["appeal_lodging_days"]["内容"] is None
+    assert rows["appeal_lodging_days"]["名称"] == "告知列入后提出申诉的时限"
+
+
+def test_the_exported_settings_import_without_a_change(decided: Acting, sql: Sql, tmp_path: Path) -> None:
+    before = sql.rows(SET)
+    assert counts(take(decided, "policies", export(decided, "policies", tmp_path))) == (0, 0, 6)
+    assert sql.rows(SET) == before
+
+
+def test_a_changed_value_holds_from_its_day_and_the_earlier_one_stays(
+    decided: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    change = {"内容": "一般：-1；重点项目：-2", "依据": "9号", "生效日期": "2026-04-01"}
+    sheet = fill(export(decided, "policies", tmp_path), {2: change})
+    assert counts(take(decided, "policies", sheet)) == (0, 1, 5)
+    assert sql.rows(SET)[-1] == (
+        "negative_points",
+        2,
+        {"ordinary": ["-1"], "key_projects": ["-2"]},
+        "2026-04-01",
+        "9号",
+    )
+    assert counts(take(decided, "policies", sheet)) == (0, 0, 6)
+    assert violations() == []
+
+
+def test_without_a_day_a_new_value_holds_from_today(decided: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = fill(export(decided, "policies", tmp_path), {4: {"内容": "10", "依据": "7号"}})
+    assert counts(take(decided, "policies", sheet)) == (0, 1, 5)
+    assert sql.rows(SET)[-1] == ("appeal_lodging_days", 1, 10, "2026-03-05", "7号")
+
+
+def test_a_value_without_a_basis_or_of_no_meaning_is_refused_at_its_cell(decided: Acting, tmp_path: Path) -> None:
+    rows = {4: {"内容": "10"}, 5: {"内容": "很快", "依据": "7号"}}
+    with pytest.raises(ImportRefused) as refusal:
+        take(decided, "policies", fill(export(decided, "policies", tmp_path), rows))
+    assert [(each.cell, each.message) for each in refusal.value.complaints] == [
+        ("F4", "“依据”必填。"),
+        ("D5", "“内容”“很快”不是工作日数，应为1到366的整数。"),
+    ]
+
+
+def test_a_setting_is_unset_in_so_many_words(decided: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = fill(export(decided, "policies", tmp_path), {3: {"内容": "未设定", "依据": "8号"}})
+    assert counts(take(decided, "policies", sheet)) == (0, 1, 5)
+    assert sql.rows(SET)[-1][:3] == ("restoring", 2, None)
+    assert rows_in(export(decided, "policies", tmp_path))[1]["内容"] == "未设定"
+
+
+def test_a_new_basis_alone_changes_nothing_and_says_so(decided: Acting, tmp_path: Path) -> None:
+    done = take(decided, "policies", fill(export(decided, "policies", tmp_path), {2: {"依据": "99号"}}))
+    assert counts(done) == (0, 0, 6)
+    assert "“负面清单记分”自2026-03-01起即为" in done.words
+    assert "未作改动" in done.words
