@@ -58,7 +58,7 @@ def list_findings(session: Session, jurisdiction: int, day: date) -> Iterator[Li
             fields={"inspection": row.inspection, "target": row.code, "year": row.year} | _found(row),
             shown={"责任部门": row.department, "目标名称": row.name, "绩效要求": row.requirement},
             state=f"{row.of_inspection}/{row.serial or 0}/{row.state or ''}",
-            owed=row.of_inspection == InspectionState.ISSUED and row.state != FindingState.SIGNED,
+            owed=row.of_inspection == InspectionState.ISSUED and row.state in (None, FindingState.RECORDED),
             subject=f"{row.year}/{row.code}",
         )
 

@@ -1,0 +1,136 @@
+"""年终备查材料 and 年终复核: evidence that came on paper, and what the agency finds of each filing (6.1.4, 3.3)."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import Takes, code_column, of_input, shown
+from models.intake.evidence import EvidenceGiven
+from models.intake.year_end import ReverificationFound
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.year_end.completeness import MISSING, STRUCK, describe_gap
+from models.ledger.year_end.filing import attach_evidence, record_reverification
+from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION
+from models.rules.states import ObligationState
+from models.statements import run
+
+# Each target of each year-end check, with the first file that supports it.
+TARGETS = f"""
+SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key, o.period, o.state, q.due, d.code AS department, w.name AS owner,
+    w.code AS owner_code, t.year, t.code, t.name, t.requirement, u.file_name, u.about, u.made_on, {STRUCK} AS struck
+FROM obligation o JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
+    JOIN deadline q ON q.id = o.deadline_id
+    JOIN report_line l ON l.obligation_id = o.id AND l.version = 0
+    JOIN target t ON t.id = l.target_id
+    LEFT JOIN LATERAL (SELECT * FROM evidence_use e WHERE e.obligation_id = o.id AND e.target_id = t.id
+        ORDER BY e.id LIMIT 1) u ON true
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind
+ORDER BY o.period, d.code COLLATE "C", t.code COLLATE "C"
+"""  # noqa: S608 - constants only
+CHECKS = f"""
+SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key, o.period, o.state, q.due, d.code AS department, d.name,
+    r.id AS recorded, r.complete, r.missing, r.uninspected,
+    (SELECT c.id FROM obligation c WHERE c.kind = 'year_end_check' AND c.jurisdiction_id = o.jurisdiction_id
+        AND (c.period, c.department_id, c.round) = (o.period, o.department_id, o.round)) AS filing
+FROM obligation o JOIN department d ON d.id = o.department_id JOIN deadline q ON q.id = o.deadline_id
+    LEFT JOIN reverification r ON r.obligation_id = o.id
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind
+ORDER BY o.period, d.code COLLATE "C"
+"""  # noqa: S608 - constants only
+
+
+def list_evidence(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
+    """Yield a row for each target of each year-end check; those without evidence are owed while it is open."""
+    for row in run(session, TARGETS, jurisdiction=jurisdiction, kind=YEAR_END_CHECK.key):
+        given = {"file": row.file_name, "about": row.about, "made_on": row.made_on} if row.file_name else {}
+        yield Listed(
+            key=f"{row.key}|{row.code}",
+            name=f"{row.owner}“{row.name}”的年终备查材料",
+            fields={"department": row.department, "period": row.period, "target": row.code} | given,
+            shown={"责任部门": row.owner, "目标名称": row.name, "绩效要求": row.requirement, "期限": row.due},
+            state=row.state,
+            owed=row.state == ObligationState.OPEN and not row.file_name and not row.struck,
+            subject=f"{row.year}/{row.code}",
+            office=row.owner_code,
+        )
+
+
+def list_reverifications(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
+    """Yield a row for each re-verification, with what the comparison misses now; the open ones are owed."""
+    rows = run(session, CHECKS, jurisdiction=jurisdiction, kind=YEAR_END_REVERIFICATION.key).all()
+    gaps = _gaps(session, jurisdiction, {row.period for row in rows if row.state == ObligationState.OPEN})
+    for row in rows:
+        missing = "；".join(gaps[row.filing])
+        found = {"complete": row.complete, "missing": row.missing, "uninspected": row.uninspected}
+        yield Listed(
+            key=row.key,
+            name=f"“{row.name}”{row.period}年终复核",
+            fields={"department": row.department, "period": row.period} | (found if row.recorded else {}),
+            shown={"部门名称": row.name, "期限": row.due, "比对缺项": missing},
+            state=f"{row.state}/{missing}" if row.state == ObligationState.OPEN else row.state,
+            owed=row.state == ObligationState.OPEN,
+        )
+
+
+def _gaps(session: Session, jurisdiction: int, periods: set[str]) -> dict[Any, list[str]]:
+    """Return what is missing of each filing, by its obligation: one statement for each year."""
+    found: dict[Any, list[str]] = defaultdict(list)
+    for period in sorted(periods):
+        for row in run(session, MISSING, jurisdiction=jurisdiction, period=period, obligation=None):
+            if not (row.struck or (row.reported and row.evidenced)):
+                found[row.id].append(describe_gap(row))
+    return found
+
+
+YEAR_END_EVIDENCE = SheetKind(
+    key="year-end-evidence",
+    title="年终备查材料",
+    chosen=attach_evidence,
+    columns=(
+        shown("责任部门", 18),
+        code_column(of_input(EvidenceGiven, "department", title="部门编码", key=True, width=10)),
+        of_input(EvidenceGiven, "period", title="年度", key=True, width=7),
+        code_column(of_input(EvidenceGiven, "target", key=True, width=13, required=True)),
+        shown("目标名称", 26),
+        shown("绩效要求", 26),
+        shown("期限", 14, Takes.DAY),
+        of_input(EvidenceGiven, "file", title="印证材料", width=28, example="竣工验收单.pdf"),
+        of_input(EvidenceGiven, "about", width=14),
+        of_input(EvidenceGiven, "made_on", width=14),
+    ),
+    rows=list_evidence,
+    hints=(
+        "表中是年终检查还没有印证材料的全部目标。材料与表格放在同一文件夹，写文件名，一行一个文件。",
+        "一项目标有几个文件的，在表下另起一行，写部门编码、年度和目标编号。",
+        "各目标完成情况仍由部门填报（file_year_end_check），几个部门的可写成一份清单，用 --file 一并交。",
+    ),
+    tasks=True,
+)
+REVERIFICATIONS = SheetKind(
+    key="reverifications",
+    title="年终复核",
+    chosen=record_reverification,
+    columns=(
+        shown("部门名称", 20),
+        code_column(of_input(ReverificationFound, "department", title="部门编码", key=True, width=10)),
+        of_input(ReverificationFound, "period", key=True, width=7),
+        shown("期限", 14, Takes.DAY),
+        shown("比对缺项", 44),
+        of_input(ReverificationFound, "complete", width=10),
+        of_input(ReverificationFound, "missing", width=44),
+        of_input(ReverificationFound, "uninspected", width=30),
+    ),
+    rows=list_reverifications,
+    hints=(
+        "完备的填“是”，不写缺项；有缺项的填“否”，写明缺少的目标与印证材料，可照“比对缺项”写。",
+        "年度核查没有总体评价的部门，写明未现场核查的原因（3.3）。",
+    ),
+    tasks=True,
+)
+import_year_end_evidence = sheet_act(YEAR_END_EVIDENCE)
+import_reverifications = sheet_act(REVERIFICATIONS)
