@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator
 
 from models.intake.values import Cell, folded, optional, text
-from models.rules.robots import is_robot_address
+from models.rules.robots import MASK, is_mask, is_robot_address
 
 EMAIL_LENGTH = 254
 _MOBILE = re.compile(r"1\d{10}", re.ASCII)
@@ -23,8 +23,13 @@ def email(cell: Cell) -> str:
 
 
 def robot(cell: Cell) -> str:
-    """Parse the address of a group's robot; the error does not repeat the address, which is a secret."""
+    """Parse the address of a group's robot; the error does not repeat the address, which is a secret.
+
+    The mask of an export is returned as `MASK`: the address stays as it is.
+    """
     content = text(folded(cell))
+    if is_mask(content):
+        return MASK
     scheme, mark, rest = content.partition("://")
     address = f"{scheme.lower()}{mark}{rest}" if mark else content
     if not is_robot_address(address):

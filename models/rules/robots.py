@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 KEY = re.compile(r"[A-Za-z0-9_-]{1,128}")
 SERVICE = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 WEB = ("http", "https")
+MASK = "******"  # what stands in lists and exports in place of a secret; read back it means unchanged
+MASK_LEAST = 3
 DEAF = ("wecombot",)  # its plugin ignores the robot's response: a failure would count as sent
 
 
@@ -30,6 +32,16 @@ def read_robot(address: str) -> Robot | None:
         return None
     keys = parse_qs(parts.query).get("key", [])
     return Robot(keys[0], host, port) if len(keys) == 1 and KEY.fullmatch(keys[0]) else None
+
+
+def masked(secret: str) -> str:
+    """Return what may be shown of a robot's key or another secret: whether there is one."""
+    return MASK if secret else ""
+
+
+def is_mask(text: str) -> bool:
+    """Return whether this is the mask of a secret, also with more or fewer asterisks than it was written with."""
+    return len(text) >= MASK_LEAST and set(text) == {"*"}
 
 
 def is_robot_address(address: str) -> bool:

@@ -15,6 +15,7 @@ from models.ledger.heirs import heirs, hold_obligations, once_named
 from models.ledger.registry.addresses import warn_of_rows
 from models.ledger.registry.codes import with_codes
 from models.ledger.registry.installation import AGENCY_CODE
+from models.ledger.registry.masks import kept_fields, masks_checked
 from models.ledger.sheets import (
     CODE,
     Tally,
@@ -29,11 +30,10 @@ from models.ledger.transitions import record
 from models.records import Contact, Department, Office, id_of
 from models.rules.kinds import ContactRole
 
-AGENCY_ONLY = {Role.AGENCY}
 SHOWN, TITLE = 3, 24
 
 
-@act("import_departments", "导入部门", clause="1-2.13", roles=AGENCY_ONLY)
+@act("import_departments", "导入部门", clause="1-2.13", roles={Role.AGENCY})
 def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Context) -> Summary:
     """1-2.13: import the managed departments with their offices and, if given, their contacts.
 
@@ -41,7 +41,7 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     end date needs a merger if obligations are open.
     """
     rows = {d.code: d for d in session.exec(select(Department).where(Department.jurisdiction_id == ctx.jurisdiction))}
-    data, assigned = with_codes(session, data, ctx)
+    data, assigned = with_codes(session, masks_checked(session, data, ctx), ctx)
     renamed = _renamed(data, rows)
     refuse_if([*data.complaints, *_names_taken(data, rows), *_not_reformed(session, data, rows, renamed, ctx)])
     merged = heirs(session)
@@ -149,7 +149,7 @@ def _department_values(located: Located[DepartmentRow], department: Department) 
 
 
 def _office_values(located: Located[DepartmentRow], department: Department) -> dict[str, Any]:
-    row, absent = located.row, _absent_fields(located, department)
+    row, absent = located.row, _absent_fields(located, department) | kept_fields(located.row)
     values = {"office_email": ("email", row.office_email), "wecom_robot": ("wecom_robot", row.wecom_robot)}
     return dict(pair for name, pair in values.items() if name not in absent)
 
@@ -189,7 +189,7 @@ def _contacts_in(row: DepartmentRow) -> list[ContactRow]:
     ]
 
 
-@act("import_contacts", "导入联系人", clause="3-6.1.6", roles=AGENCY_ONLY)
+@act("import_contacts", "导入联系人", clause="3-6.1.6", roles={Role.AGENCY})
 def import_contacts(session: Session, data: Checked[ContactRow], ctx: Context) -> Summary:
     """6.1.6: import the contacts of the departments by role, with their validity dates."""
     known = names_of(session, ctx)
