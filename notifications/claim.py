@@ -17,7 +17,6 @@ from notifications.channels import Letter
 from notifications.digests import FrozenMessage, render_messages
 from notifications.drafts import Files
 from notifications.recipients import cancel_stale
-from notifications.wecom import fit_markdown
 
 BATCH = 50
 RECLAIM = sealing(
@@ -124,7 +123,7 @@ def _freeze(session: Session, messages: Sequence[FrozenMessage], day: date, leas
     if not messages:
         return []
     rows = [
-        (m.recipient, m.wave, m.reference, m.text.subject, m.text.text, m.text.html, _fit_to_robot(m), _name_files(m))
+        (m.recipient, m.wave, m.reference, m.text.subject, m.text.text, m.text.html, m.text.markdown, _name_files(m))
         for m in messages
     ]
     names = ("recipients", "waves", "references", "subjects", "texts", "htmls", "markdowns", "attachments")
@@ -132,11 +131,6 @@ def _freeze(session: Session, messages: Sequence[FrozenMessage], day: date, leas
     pairs = [(delivery, message.reference) for message in messages for delivery in message.deliveries]
     deliveries, bound = map(list, zip(*pairs, strict=True))
     return list(run(session, FREEZE, day=day, deliveries=deliveries, bound=bound, **columns, **lease).scalars())
-
-
-def _fit_to_robot(message: FrozenMessage) -> str:
-    """Returns the markdown, cut to the limit of a robot; empty if the message has none."""
-    return fit_markdown(message.text.markdown) if message.text.markdown else ""
 
 
 def _name_files(message: FrozenMessage) -> str | None:

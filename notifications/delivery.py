@@ -1,13 +1,8 @@
 """通知投递: claim, send outside the transaction, settle each message, and seal the run in one block."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime
 from itertools import chain, groupby
-from threading import Lock
 
 from sqlmodel import Session
 
@@ -15,7 +10,7 @@ from models.block import SEALED_RUN
 from models.database import begin
 from models.ledger.acts import SYSTEM, Context, Summary
 from models.ledger.attachments import drop_old
-from models.ledger.calendars import calendar_of, know_calendar
+from models.ledger.calendars import calendar_of
 from models.ledger.chain.seals import seal_upgrade
 from models.ledger.jurisdiction import home
 from models.ledger.perform import leave_block
@@ -23,44 +18,20 @@ from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
 from models.ledger.seals import LEASE, run_number
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
-from models.rules.workdays import WorkCalendar
 from models.statements import run
-from models.transaction import transaction
-from notifications.attachments import drafts_of, read_files
+from notifications.attachments import drafts_of
 from notifications.channels import Channel, Outcome, Result
 from notifications.claim import Claim, claim_left_over, claim_new, find_recipients
-from notifications.drafts import Files
+from notifications.handover import DeliveryRun, hand_over, in_run, settle_message
 from notifications.office_hours import in_office_hours, say_closed
-from notifications.open_runs import HAS_WORK, UNSEALED
-from notifications.outlets import CHANNEL_NAMES, Lanes, Outlets, open_channels, restricted_to, send_letter
+from notifications.open_work import HAS_WORK, UNCONFIGURED, UNSEALED
+from notifications.outlets import CHANNEL_NAMES, Lanes, Outlets, open_channels, restricted_to
 from notifications.recipients import address_notices
-from notifications.settlement import begin_handover, settle
-from notifications.turns import is_limited, keep_turn, postpone, take_turn
 
 WORTH_A_LANE = 10
 TRIES = 3  # of a batch whose recipients another worker has claimed meanwhile
-LOST = Result(Outcome.REFUSED, "attachment", "附件不在库中或被更改，没有发出，请执行mubiao verify")
 BREAKER = 2  # connection failures in a row after which the channel is skipped for the rest of the run
 NOTHING = Summary("通知投递：没有待发通知。", dict.fromkeys(("sent", "waiting", "parked"), 0), {"unconfigured": {}})
-UNCONFIGURED = """
-SELECT r.channel, count(*) AS n FROM delivery v JOIN recipient r ON r.id = v.recipient_id
-WHERE v.message_id IS NULL AND v.cancelled IS NULL AND NOT r.channel = ANY(:channels) GROUP BY r.channel ORDER BY 1
-"""
-
-
-@dataclass(slots=True)
-class _DeliveryRun:
-    act_id: int
-    day: BusinessDay
-    outlets: Outlets
-    jurisdiction: int
-    calendar: WorkCalendar
-    send_to: Sequence[str] | None = None
-    outcomes: Counter[str] = field(default_factory=Counter)
-    failures: Counter[str] = field(default_factory=Counter)
-    refusals: list[str] = field(default_factory=list)
-    counting: Lock = field(default_factory=Lock)
-    files: Files = field(default_factory=Files)
 
 
 def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
@@ -80,7 +51,7 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
         address_notices(session, day.date, outlets.now(session), to_members="wecom_app" in outlets.urls)
         jurisdiction = home(session)
         calendar = calendar_of(session, jurisdiction)
-        current = _DeliveryRun(act_id, day, outlets, jurisdiction, calendar, restricted_to(session))
+        current = DeliveryRun(act_id, day, outlets, jurisdiction, calendar, restricted_to(session))
     current.files.limit = outlets.most_attached
     channels, current.refusals = open_channels(outlets, current.send_to)
     try:
@@ -93,7 +64,7 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
     return _with_unconfigured(current, waiting)
 
 
-def _with_unconfigured(current: _DeliveryRun, waiting: Mapping[str, int]) -> Summary:
+def _with_unconfigured(current: DeliveryRun, waiting: Mapping[str, int]) -> Summary:
     """Returns the summary with the count of notices that wait because their channel is not, or wrongly, configured."""
     summary = _summarise(current)
     unset = [f"{n}条{CHANNEL_NAMES[channel]}通知待发：该渠道尚未设置好。" for channel, n in waiting.items()]
@@ -101,12 +72,12 @@ def _with_unconfigured(current: _DeliveryRun, waiting: Mapping[str, int]) -> Sum
     return Summary(words, summary.counts, {"unconfigured": waiting})
 
 
-def _claim_batch(current: _DeliveryRun, channels: list[str]) -> list[Claim]:
+def _claim_batch(current: DeliveryRun, channels: list[str]) -> list[Claim]:
     """Claim a batch: what was left over, else new messages, whose files are made before and outside the transaction."""
     outlets, day, files = current.outlets, current.day.date, current.files
     worker, domain = outlets.worker, outlets.domain
     for _ in range(TRIES):
-        with _transaction(current) as (session, now):
+        with in_run(current) as (session, now):
             if claims := claim_left_over(session, now, worker=worker, channels=channels, domain=domain):
                 return claims
             recipients = find_recipients(session, now, channels)
@@ -116,22 +87,13 @@ def _claim_batch(current: _DeliveryRun, channels: list[str]) -> list[Claim]:
         files.make_room()
         for each in drafts.values():
             files.fitting(each)
-        with _transaction(current) as (session, now):
+        with in_run(current) as (session, now):
             if claims := claim_new(session, day, now, recipients=recipients, files=files, worker=worker, domain=domain):
                 return claims
     return []
 
 
-@contextmanager
-def _transaction(current: _DeliveryRun) -> Iterator[tuple[Session, datetime]]:
-    """Yield a session that knows the calendar and the run, and the instant of the transaction."""
-    with begin() as session:
-        know_calendar(session, current.jurisdiction, current.calendar)
-        transaction(session).delivery_run = current.act_id
-        yield session, current.outlets.now(session)
-
-
-def _send_all(current: _DeliveryRun, claims: list[Claim], channels: Mapping[str, Lanes]) -> None:
+def _send_all(current: DeliveryRun, claims: list[Claim], channels: Mapping[str, Lanes]) -> None:
     """Send a batch, with parallel connections per channel when it has many letters."""
     ordered = sorted(claims, key=lambda message: (message.channel, message.id))
     work: list[tuple[list[Claim], Channel | None]] = []
@@ -155,64 +117,26 @@ def _is_sequential(channel: Channel | None) -> bool:
     return channel is not None and channel.lanes == 0
 
 
-def _send_in_turn(current: _DeliveryRun, claims: list[Claim], channel: Channel | None) -> None:
+def _send_in_turn(current: DeliveryRun, claims: list[Claim], channel: Channel | None) -> None:
     """Send the letters of one connection in order; once the channel is down, each is marked unreachable."""
     for message in claims:
         if _is_down(current, message.channel):
             result = Result(Outcome.UNREACHABLE, "paused", "渠道不通，稍后再试")
-        elif (answer := _hand_over(current, message, channel)) is None:
+        elif (answer := hand_over(current, message, channel)) is None:
             continue
         else:
             result = answer
             failed = result.outcome is Outcome.UNREACHABLE or result.code == "timeout"
             current.failures[message.channel] = current.failures[message.channel] + 1 if failed else 0
-        _settle(current, message, result)
+        settle_message(current, message, result)
 
 
-def _is_down(current: _DeliveryRun, channel: str) -> bool:
+def _is_down(current: DeliveryRun, channel: str) -> bool:
     """Returns whether the channel failed to connect too often in this run."""
     return current.failures[channel] >= BREAKER
 
 
-def _hand_over(current: _DeliveryRun, message: Claim, channel: Channel | None) -> Result | None:
-    """Send one letter with its files, after the beginning is on record.
-
-    Returns None if it must wait, or if another worker holds the lease now.
-    """
-    outlets = current.outlets
-    with _transaction(current) as (session, now):
-        files = read_files(session, message.files)
-        if files is not None and not _may_begin(current, session, message, now):
-            return None
-    if files is None:
-        return LOST
-    letter = replace(message.letter, files=files, reply_to=outlets.reply_to)
-    return send_letter(letter, channel, outlets.folder, current.send_to)
-
-
-def _may_begin(current: _DeliveryRun, session: Session, message: Claim, now: datetime) -> bool:
-    """Record the hand-over before it begins. Returns False if it must wait, or another worker holds the lease now."""
-    worker = current.outlets.worker
-    if not begin_handover(session, message, worker=worker):
-        return False
-    until = take_turn(session, message, now) if is_limited(message) else None
-    if until:
-        waiting = postpone(session, message, until, now, worker=worker)
-        with current.counting:
-            current.outcomes["waiting"] += waiting
-    return until is None
-
-
-def _settle(current: _DeliveryRun, message: Claim, result: Result) -> None:
-    """Settle one message; it counts only if this worker still holds the lease."""
-    with _transaction(current) as (session, now):
-        state, settled = settle(session, message, result, now, worker=current.outlets.worker)
-        keep_turn(session, message, now)
-    with current.counting:
-        current.outcomes[state] += settled
-
-
-def _seal(current: _DeliveryRun, channels: Sequence[str]) -> dict[str, int]:
+def _seal(current: DeliveryRun, channels: Sequence[str]) -> dict[str, int]:
     """Seal what this run changed and tried in one block, and that of runs that died before they could.
 
     A run that did nothing for the length of a lease is dead; a run that is still sending is sealed by itself.
@@ -234,12 +158,12 @@ def _seal(current: _DeliveryRun, channels: Sequence[str]) -> dict[str, int]:
     return waiting
 
 
-def _leave_delivery_block(session: Session, current: _DeliveryRun, act_id: int, summary: Summary) -> None:
+def _leave_delivery_block(session: Session, current: DeliveryRun, act_id: int, summary: Summary) -> None:
     ctx = Context(act_id, current.jurisdiction, current.day, SYSTEM)
     leave_block(session, "deliver", ctx, summary, content=SEALED_RUN)
 
 
-def _summarise(current: _DeliveryRun) -> Summary:
+def _summarise(current: DeliveryRun) -> Summary:
     counts = {name: current.outcomes[name] for name in ("sent", "waiting", "parked")}
     words = "，".join(
         f"{name}{counts[key]}封"

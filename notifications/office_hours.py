@@ -9,14 +9,10 @@ from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.rules.business_day import BusinessDay
 from models.statements import run
+from notifications.open_work import WAITING
 from notifications.outlets import CHANNEL_NAMES, EXPECTED, Outlets
 
 OPENS, CLOSES = time(8, 30), time(17, 30)
-WAITING = """
-SELECT (SELECT count(*) FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL) + (
-    SELECT count(DISTINCT v.notice_id) FROM delivery v JOIN notice n ON n.id = v.notice_id
-    WHERE v.message_id IS NULL AND v.cancelled IS NULL AND n.resolved_at IS NOT NULL AND n.cancelled IS NULL)
-"""
 
 
 def in_office_hours(session: Session, day: BusinessDay) -> bool:

@@ -201,30 +201,6 @@ def read_key(address: str, site: Site) -> str | None:
     return robot.key if here else None
 
 
-def fit_markdown(text: str, limit: int = MARKDOWN_LIMIT) -> str:
-    """Cut a message at a line end to fit the limit in UTF-8; the last line gives the number of lines cut."""
-    if _size_in_bytes(text) <= limit:
-        return text
-    lines = text.rstrip().split("\n")
-    if _size_in_bytes("\n".join(lines)) <= limit:
-        return "\n".join(lines)
-    for count in range(len(lines) - 1, 0, -1):
-        short = "\n".join([*lines[:count], _describe_rest(lines[count:])])
-        if _size_in_bytes(short) <= limit:
-            return short
-    # Not even the first line fits: send its beginning.
-    rest = "\n" + _describe_rest(lines)
-    return lines[0].encode()[: limit - _size_in_bytes(rest)].decode("utf-8", "ignore") + rest
-
-
-def _describe_rest(lines: list[str]) -> str:
-    return f"……其余{sum(bool(line.strip()) for line in lines)}行见邮件"
-
-
-def _size_in_bytes(text: str) -> int:
-    return len(text.encode("utf-8", "replace"))
-
-
 def open_wecom(place: Place) -> WeComRobotChannel:
     """Returns the channel of `mbwecoms://host:port/?verify=&cto=`, or of `mbwecom://` without encryption.
 

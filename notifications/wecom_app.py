@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from models.rules.errors import Refused
 from notifications.channels import LANES, Letter, Outcome, Place, Result, one_line
 from notifications.mention import is_member
-from notifications.wecom import CHECK, REFUSED, RETRY, Answer, Line, Site, fit_markdown, judge, site_of
+from notifications.wecom import CHECK, REFUSED, RETRY, TELL_US, Answer, Line, Site, judge, site_of
 
 TOKEN_PATH = "/cgi-bin/gettoken"  # noqa: S105 - a path
 SEND_PATH = "/cgi-bin/message/send"
@@ -84,7 +84,9 @@ class WeComAppChannel:
         """Send one message. A token that is no longer valid is refreshed once, and the message sent again at once."""
         if not is_member(letter.address):
             return Result(REFUSED, "address", f"企业微信号“{one_line(letter.address)}”不正确，{MEMBER}")
-        content = fit_markdown(letter.markdown, MARKDOWN_LIMIT)
+        content = letter.markdown
+        if (size := len(content.encode("utf-8", "replace"))) > MARKDOWN_LIMIT:
+            return Result(REFUSED, "too-long", f"消息内容{size}字节，超过上限{MARKDOWN_LIMIT}字节，{TELL_US}")
         result, used = self._send_with_token(letter.address, content)
         if result.code in EXPIRED and used:
             result, _ = self._send_with_token(letter.address, content, stale=used)

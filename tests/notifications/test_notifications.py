@@ -22,9 +22,10 @@ from models.intake.shipped import shipped_calendar
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from notifications.channels import LANES, REASON_LIMIT, Letter, Outcome, Place, Result, one_line, scrub
-from notifications.claim import Claim, _fit_to_robot
-from notifications.delivery import BREAKER, _DeliveryRun, _is_down, _summarise
+from notifications.claim import Claim
+from notifications.delivery import BREAKER, _is_down, _summarise
 from notifications.digests import _build_message, _render_or_none
+from notifications.handover import DeliveryRun
 from notifications.mail import WORDS, MailChannel, compose
 from notifications.outlets import Outlets, open_channels, send_letter
 from notifications.relay import MAILBOX, PORTS, Mode, Relay, cause, read_relay, trust
@@ -35,11 +36,9 @@ from notifications.settlement import BACKOFF, UNREACHABLE_PAUSE, _next_state
 from notifications.wecom import (
     ANSWER_LIMIT,
     ANSWERS,
-    MARKDOWN_LIMIT,
     OFFICIAL,
     Site,
     WeComRobotChannel,
-    fit_markdown,
     judge,
     read_key,
 )
@@ -453,22 +452,6 @@ def test_a_robot_message_above_the_limit_is_refused_without_a_connection() -> No
     assert result.reason == "消息内容4098字节，超过上限4096字节，请联系系统维护人员"
 
 
-@pytest.mark.parametrize(("letter", "most"), [("x", 4096), ("é", 2048), ("长", 1365), ("🙂", 1024)])
-def test_a_line_is_cut_at_the_byte_and_never_inside_a_character(letter: str, most: int) -> None:
-    assert fit_markdown(letter * most) == letter * most
-    cut = fit_markdown(letter * (most + 1))
-    assert len(cut.encode()) <= MARKDOWN_LIMIT
-    assert MARKDOWN_LIMIT - len(cut.encode()) < len(letter.encode())
-    assert cut == letter * cut.count(letter) + "\n……其余1行见邮件"
-
-
-@pytest.mark.parametrize(("lines", "stored"), [(2, 2), (1024, 1024), (1025, 1017), (1500, 1017)])
-def test_whole_lines_are_kept_until_the_limit(lines: int, stored: int) -> None:
-    cut = fit_markdown("\n".join(["长"] * lines))
-    assert cut.count("长") == stored
-    assert (f"……其余{lines - stored}行见邮件" in cut) == (stored < lines)
-
-
 # What a try leads to
 
 
@@ -514,9 +497,9 @@ def test_a_channel_that_is_down_never_uses_up_tries(tries: int) -> None:
 # A delivery run without its database
 
 
-def a_run(**urls: str) -> _DeliveryRun:
+def a_run(**urls: str) -> DeliveryRun:
     day = BusinessDay(NOW.date(), NOW)
-    return _DeliveryRun(1, day, Outlets(urls, "example.org", lambda _: NOW, "甲"), 1, shipped_calendar())
+    return DeliveryRun(1, day, Outlets(urls, "example.org", lambda _: NOW, "甲"), 1, shipped_calendar())
 
 
 @pytest.mark.parametrize(
@@ -604,16 +587,6 @@ def test_a_digest_is_headed_by_the_earliest_open_duty(duties: tuple[Any, ...], w
 
 def test_a_single_notice_is_no_digest() -> None:
     assert message_to(recipient(), duties=(None,)).text.subject == "第0项"
-
-
-@pytest.mark.parametrize(
-    ("markdown", "sent"), [("", ""), ("短", "短"), ("长" * 1365, "长" * 1365), ("长\n" * 1300, "……其余283行见邮件")]
-)
-def test_the_markdown_of_a_message_is_cut_to_the_limit(markdown: str, sent: str) -> None:
-    message = message_to(recipient(channel="wecom"), duties=(None,))
-    text = _fit_to_robot(replace(message, text=replace(message.text, markdown=markdown)))
-    assert text.endswith(sent)
-    assert len(text.encode()) <= MARKDOWN_LIMIT
 
 
 @pytest.mark.parametrize("kind", ["nosuch", "reminder", "fed_back", "uploads_missing"])

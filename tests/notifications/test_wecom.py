@@ -8,14 +8,12 @@ from pathlib import Path
 from ssl import SSLContext
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from deployments.loopback import wecom
 from deployments.loopback.wecom import Reply, WeComServer, errcode
 from notifications.channels import Channel, Letter, Outcome
 from notifications.services import open_channel
-from notifications.wecom import MARKDOWN_LIMIT, Site, fit_markdown, judge, read_key
+from notifications.wecom import Site, judge, read_key
 
 KEY = "9f31c2d7-5e0b-4c11-8a77-0d3f6b2a1c44"
 LETTER = Letter(KEY, "目标办提醒", "正文", markdown="目标办提醒：本周到期2项。**第一季度分析会**今日到期。<@zhangsan>")
@@ -206,46 +204,3 @@ def test_proxies_of_the_environment_are_not_used(channel: Channel, monkeypatch: 
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     assert channel.send(LETTER).outcome is Outcome.SENT
-
-
-LINES = st.lists(
-    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=60), min_size=1, max_size=40
-)
-
-
-@given(lines=LINES, limit=st.integers(min_value=64, max_value=2000))
-def test_a_fitted_message_keeps_whole_lines_from_the_top_and_counts_the_rest(lines: list[str], limit: int) -> None:
-    text = "\n".join(lines)
-    fitted = fit_markdown(text, limit)
-    assert len(fitted.encode()) <= limit
-    if len(text.rstrip().encode()) <= limit:
-        assert text.startswith(fitted)
-        assert fitted.rstrip() == text.rstrip()
-        return
-    *stored, last = fitted.split("\n")
-    rest = [line for line in text.rstrip().split("\n")[len(stored) :] if line.strip()]
-    cut = stored != lines[: len(stored)]  # not even the first line fitted: only its beginning is sent
-    assert last == f"……其余{len(rest) + cut}行见邮件"
-    assert not cut or (len(stored) == 1 and lines[0].startswith(stored[0]))
-
-
-def test_a_message_that_fits_is_not_touched() -> None:
-    text = "行\n" * 1024
-    assert len(text.encode()) == MARKDOWN_LIMIT
-    assert fit_markdown(text) == text
-
-
-def test_a_long_digest_is_cut_at_a_line_end() -> None:
-    fitted = fit_markdown("\n".join(f"{n}. 第一季度分析会" for n in range(1, 501)))
-    *_, before, last = fitted.split("\n")
-    stored = int(before.split(".")[0])
-    assert last == f"……其余{500 - stored}行见邮件"
-    assert MARKDOWN_LIMIT - 40 < len(fitted.encode()) <= MARKDOWN_LIMIT
-
-
-def test_blank_lines_at_the_end_are_given_up_first() -> None:
-    assert fit_markdown("行" * 20 + "\n" * 9, 64) == "行" * 20
-
-
-def test_a_first_line_that_is_too_long_alone_keeps_its_beginning() -> None:
-    assert fit_markdown("行" * 40 + "\n次行", 64) == "行" * 12 + "\n……其余2行见邮件"

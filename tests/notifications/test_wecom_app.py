@@ -19,7 +19,7 @@ from notifications.channels import Channel, Letter, Outcome
 from notifications.outlets import Outlets, open_channels
 from notifications.services import ChannelPlugin, open_channel
 from notifications.wecom import Answer, Site
-from notifications.wecom_app import MARKDOWN_LIMIT, App, WeComAppChannel, judge_app
+from notifications.wecom_app import App, WeComAppChannel, judge_app
 from tests.notifications.conftest import instant
 
 if TYPE_CHECKING:
@@ -227,11 +227,10 @@ def test_the_server_drops_what_is_above_thirty_a_minute_without_an_error(server:
     assert len(server.app.received) == PER_MINUTE
 
 
-@pytest.mark.parametrize("letter", ["x", "é", "长", "🙂"])
-def test_a_long_message_is_cut_to_the_limit_of_an_app(server: WeComServer, channel: Channel, letter: str) -> None:
-    assert channel.send(replace(LETTER, markdown=letter * 4000)).outcome is Outcome.SENT
-    [message] = server.app.received
-    assert len(message.content.encode()) <= MARKDOWN_LIMIT
+def test_a_message_above_the_limit_of_an_app_never_leaves(server: WeComServer, channel: Channel) -> None:
+    assert channel.send(replace(LETTER, markdown="长" * 683)).code == "too-long"
+    assert channel.send(replace(LETTER, markdown="长" * 682)).outcome is Outcome.SENT
+    assert len(server.app.received) == 1
 
 
 @pytest.mark.parametrize(

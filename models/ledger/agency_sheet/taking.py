@@ -179,8 +179,6 @@ class _Taking:
 
     def _count(self, done: Summary, was: Written | None) -> None:
         self.words.append(done.words)
-        if not any(done.counts.values()):
-        if not any(count for name, count in done.counts.items() if name != "same"):
         if not _has_changed(done):
             return
         if was is None or self.kind.tasks:

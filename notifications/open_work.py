@@ -1,4 +1,4 @@
-"""Delivery runs that are not sealed yet, and whether there is anything to send."""
+"""What is left to do: notices, messages and runs that are not finished, asked before and after each delivery."""
 
 # Every run has its block, or one that a later run makes for it, so runs without one are among the newest.
 _OPEN_RUNS = """
@@ -21,3 +21,12 @@ SELECT EXISTS (SELECT 1 FROM notice WHERE resolved_at IS NULL AND cancelled IS N
     OR EXISTS (SELECT 1 FROM delivery WHERE message_id IS NULL AND cancelled IS NULL)
     OR EXISTS (SELECT 1 FROM message WHERE state IN ('sending', 'waiting')) OR EXISTS (SELECT FROM open_run)
 """  # noqa: S608 - constants only
+WAITING = """
+SELECT (SELECT count(*) FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL) + (
+    SELECT count(DISTINCT v.notice_id) FROM delivery v JOIN notice n ON n.id = v.notice_id
+    WHERE v.message_id IS NULL AND v.cancelled IS NULL AND n.resolved_at IS NOT NULL AND n.cancelled IS NULL)
+"""
+UNCONFIGURED = """
+SELECT r.channel, count(*) AS n FROM delivery v JOIN recipient r ON r.id = v.recipient_id
+WHERE v.message_id IS NULL AND v.cancelled IS NULL AND NOT r.channel = ANY(:channels) GROUP BY r.channel ORDER BY 1
+"""

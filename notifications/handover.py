@@ -1,0 +1,111 @@
+"""Hand-over: sends one message, in one letter or in parts; its beginning and its end are recorded apart from it."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from threading import Lock
+
+from sqlmodel import Session
+
+from models.database import begin
+from models.ledger.calendars import know_calendar
+from models.rules.business_day import BusinessDay
+from models.rules.workdays import WorkCalendar
+from models.transaction import transaction
+from notifications.attachments import read_files
+from notifications.channels import Channel, Letter, Outcome, Result
+from notifications.claim import Claim
+from notifications.drafts import Files
+from notifications.outlets import Outlets, send_letter
+from notifications.parts import keep_part, letters_of, sent_parts
+from notifications.settlement import begin_handover, settle
+from notifications.turns import is_limited, keep_turn, postpone, take_turn
+
+LOST = Result(Outcome.REFUSED, "attachment", "附件不在库中或被更改，没有发出，请执行mubiao verify")
+
+
+@dataclass(slots=True)
+class DeliveryRun:
+    """A delivery in progress: its act, its day, its channels, and what has come of its messages."""
+
+    act_id: int
+    day: BusinessDay
+    outlets: Outlets
+    jurisdiction: int
+    calendar: WorkCalendar
+    send_to: Sequence[str] | None = None
+    outcomes: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
+    refusals: list[str] = field(default_factory=list)
+    counting: Lock = field(default_factory=Lock)
+    files: Files = field(default_factory=Files)
+
+
+@contextmanager
+def in_run(current: DeliveryRun) -> Iterator[tuple[Session, datetime]]:
+    """Yield a session that knows the calendar and the run, and the instant of the transaction."""
+    with begin() as session:
+        know_calendar(session, current.jurisdiction, current.calendar)
+        transaction(session).delivery_run = current.act_id
+        yield session, current.outlets.now(session)
+
+
+def hand_over(current: DeliveryRun, message: Claim, channel: Channel | None) -> Result | None:
+    """Send what is left of a message. Returns the last answer; None if it must wait or another worker holds it."""
+    letters = letters_of(message.letter, channel.limit if channel else None)
+    if len(letters) > 1:
+        with begin() as session:
+            letters = letters[min(sent_parts(session, message), len(letters) - 1) :]
+    for letter in letters:
+        result = _send_one(current, message, letter, channel)
+        if result is None or result.outcome is not Outcome.SENT or letter is letters[-1]:
+            return result
+        if not _keep_part(current, message, result):
+            return None
+    return None
+
+
+def _keep_part(current: DeliveryRun, message: Claim, result: Result) -> bool:
+    with in_run(current) as (session, now):
+        keep_turn(session, message, now)
+        return keep_part(session, message, result, now, worker=current.outlets.worker)
+
+
+def _send_one(current: DeliveryRun, message: Claim, letter: Letter, channel: Channel | None) -> Result | None:
+    """Send one letter with its files, after the beginning is on record.
+
+    Returns None if it must wait, or if another worker holds the lease now.
+    """
+    outlets = current.outlets
+    with in_run(current) as (session, now):
+        files = read_files(session, message.files)
+        if files is not None and not _may_begin(current, session, message, now):
+            return None
+    if files is None:
+        return LOST
+    whole = replace(letter, files=files, reply_to=outlets.reply_to)
+    return send_letter(whole, channel, outlets.folder, current.send_to)
+
+
+def _may_begin(current: DeliveryRun, session: Session, message: Claim, now: datetime) -> bool:
+    """Record the hand-over before it begins. Returns False if it must wait, or another worker holds the lease now."""
+    worker = current.outlets.worker
+    if not begin_handover(session, message, worker=worker):
+        return False
+    until = take_turn(session, message, now) if is_limited(message) else None
+    if until:
+        waiting = postpone(session, message, until, now, worker=worker)
+        with current.counting:
+            current.outcomes["waiting"] += waiting
+    return until is None
+
+
+def settle_message(current: DeliveryRun, message: Claim, result: Result) -> None:
+    """Settle one message; it counts only if this worker still holds the lease."""
+    with in_run(current) as (session, now):
+        state, settled = settle(session, message, result, now, worker=current.outlets.worker)
+        keep_turn(session, message, now)
+    with current.counting:
+        current.outcomes[state] += settled
