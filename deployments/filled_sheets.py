@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 
 from models.rules.answer_form import CHECK, Form, plain_title
+from models.rules.kinds import LineStatus
 
 Values = Mapping[str, Any]
 SEPARATOR = "、"
@@ -19,7 +21,7 @@ def filled_in(book: bytes, title: str, form: Form, fields: Values, rows: Mapping
     white cell; several file names of one cell are a list. Raises StopIteration if no sheet has this title.
     """
     workbook = load_workbook(BytesIO(book))
-    page: Any = next(sheet for sheet in workbook.worksheets if str(sheet["A1"].value).endswith(f"  {title}"))
+    page: Any = next(sheet for sheet in workbook.worksheets if _is_of(sheet, title))
     for row in page.iter_rows():
         heading = plain_title(str(row[0].value or ""))
         for white in form.fields:
@@ -30,6 +32,28 @@ def filled_in(book: bytes, title: str, form: Form, fields: Values, rows: Mapping
     buffer = BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()
+
+
+def has_sheet(book: bytes, title: str) -> bool:
+    """Returns whether a workbook has the sheet of the duty with this title."""
+    return any(_is_of(sheet, title) for sheet in load_workbook(BytesIO(book), read_only=True).worksheets)
+
+
+def values_of(data: Mapping[str, Any], form: Form) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """Returns what the input of an act says as values of single cells and of rows, by the names of the white cells."""
+    fields = {white.name: data[white.name] for white in form.fields if white.name in data}
+    rows = {line["target"]: _row_of(line) for line in data.get("lines", ())}
+    for proof in data.get("evidence", ()):
+        rows[proof["target"]].setdefault("evidence", []).append(Path(proof["file"]).name)
+    return fields, rows
+
+
+def _row_of(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {"progress": line["progress"], "status": LineStatus(line["status"]).label, "remark": line["remark"]}
+
+
+def _is_of(page: Any, title: str) -> bool:  # noqa: ANN401 - openpyxl is untyped here
+    return str(page["A1"].value).endswith(f"  {title}")
 
 
 def _fill_rows(page: Any, form: Form, rows: Mapping[str, Values]) -> None:  # noqa: ANN401 - openpyxl is untyped here

@@ -80,6 +80,7 @@ def _run_demo(narrator: _Narrator, surroundings: World, *, stay: bool) -> None:
     for title, section in (
         ("全部周期", report.report_runs()),
         ("消息", report.report_channels()),
+        ("邮件回复", report.report_replies()),
         ("三封消息全文", report.report_messages()),
         ("到哪里看", report.report_places(surroundings, stay=stay)),
     ):

@@ -10,8 +10,11 @@ from deployments.demo.world import World
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.nouns.target import NAMED_BY
+from models.rules.business_day import SHANGHAI
 from models.rules.cycles import CYCLES
 from models.rules.deadlines import describe_proof
+from models.rules.kinds import Known
+from models.rules.states import MailState
 from models.rules.workdays import weekday_name
 from models.statements import run
 
@@ -50,6 +53,10 @@ WHERE r.channel = 'mail' AND n.kind = :kind AND n.audience = :audience
     AND (SELECT count(*) FROM delivery w WHERE w.message_id = m.id) = 1 ORDER BY m.id LIMIT 1
 """
 SHOWN_NOTICES = (("opened_quarterly_meeting", "office"), ("overdue", "liaison"), ("listed", "head"))
+REPLIES = """
+SELECT m.received_at, m.sender, d.name AS department, m.known, m.state, m.sentence
+FROM received_mail m LEFT JOIN department d ON d.id = m.office_id ORDER BY m.received_at, m.id
+"""
 CHANNEL_NAMES = {"mail": "电子邮件", "wecom": "企业微信"}
 
 
@@ -138,6 +145,19 @@ def report_channels() -> Section:
         for row in rows
     ]
     return Section({"channels": [dict(row) for row in rows]}, lines)
+
+
+def report_replies() -> Section:
+    """Returns what became of each mail that came back."""
+    with begin() as session:
+        rows = run(session, REPLIES).all()
+    data, lines = [], []
+    for row in rows:
+        known, state = Known(row.known).label if row.known else "陌生地址", MailState(row.state).label
+        day = row.received_at.astimezone(SHANGHAI).date()
+        lines.append(f"{day} {row.sender}（{known}）：{state}。{row.sentence}")
+        data.append({"on": str(day), "from": row.sender, "state": row.state, "sentence": row.sentence})
+    return Section({"replies": data}, lines)
 
 
 def report_messages() -> Section:

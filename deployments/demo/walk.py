@@ -14,7 +14,8 @@ from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId
 from prefect.client.schemas.objects import FlowRun
 from prefect.schedules import Interval
 
-from deployments.demo.offices import answers
+from deployments.demo.office_mail import STRANGE_DAY, OfficeMail, is_by_mail, is_wrong_at_first
+from deployments.demo.offices import Answer, answers
 from deployments.demo.script import FIRST_DAY, SCRIPT, THROUGH_PREFECT, agency_acts
 from deployments.demo.world import DATA, World
 from deployments.schedules import ZONE, call, deployment_of
@@ -34,7 +35,7 @@ from models.ledger.target.issuing import import_targets
 from models.records import id_of
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
-from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW
+from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW, RECEIVE
 from models.rules.errors import Unavailable
 from models.rules.rehearsal import ANYWHERE
 from models.rules.workdays import WorkCalendar, days_between
@@ -53,6 +54,8 @@ class Walk:
     def __init__(self, surroundings: World, say: Callable[[str], None]) -> None:
         self._surroundings = surroundings
         self._say = say
+        self._mail = OfficeMail(surroundings.mail, surroundings.inbox)
+        self._to_mend: list[Answer] = []
         self.scheduled: FlowRun | None = None
         self.calendar = self._import_data()
 
@@ -104,7 +107,23 @@ class Walk:
             acts = list(answers(session, day, self.calendar, self._surroundings.home / "materials"))
             acts += agency_acts(session, day)
         for answer in acts:
-            self._perform(answer.act, answer.data, answer.office)
+            if not is_by_mail(answer):
+                self._perform(answer.act, answer.data, answer.office)
+        self._exchange_mails([answer for answer in acts if is_by_mail(answer)], day)
+
+    def _exchange_mails(self, answers: list[Answer], day: date) -> None:
+        """Offices reply to their mails, and the inbox is read; a wrong sheet is mended a day later."""
+        now, mended, self._to_mend = current_instant(), self._to_mend, []
+        for answer in mended:
+            self._mail.reply(answer, now)
+        for answer in answers:
+            wrong = is_wrong_at_first(answer)
+            self._to_mend += [answer] if wrong else []
+            self._mail.reply(answer, now, wrong=wrong)
+        if day == STRANGE_DAY:
+            self._mail.write_as_stranger(now)
+        if mended or answers or day == STRANGE_DAY:
+            self._run(RECEIVE, day)
 
     def _perform(self, act: Act[Any], data: Any, office: str = "") -> Summary:  # noqa: ANN401 - an act's input
         with begin() as session:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from deployments import embedded
 from deployments.child_processes import Children
+from deployments.demo.office_mail import RELAY
 from deployments.installation import installation, sole_run
 from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import WeComServer
@@ -45,6 +46,11 @@ class World:
     def mail_folder(self) -> Path:
         """The folder in which the mail server stores mails."""
         return self.home / "mail"
+
+    @property
+    def inbox(self) -> Path:
+        """The maildir into which offices reply."""
+        return self.home / "inbox"
 
 
 @contextmanager
@@ -90,7 +96,9 @@ def _set_environment(home: Path, environment: dict[str, str], mail: MailServer, 
         "MUBIAO_HOME": str(home),
         "MUBIAO_MAIL_URL": mail.url,
         "MUBIAO_WECOM_URL": wecom.url,
-        "MUBIAO_MAIL_DOMAIN": "mubiao.test",
+        "MUBIAO_MAIL_DOMAIN": RELAY,
+        "MUBIAO_INBOX_URL": f"maildir://{home / 'inbox'}",
+        "MUBIAO_INBOX_RELAY": RELAY,
     }
     settings.cache_clear()
 
