@@ -1,6 +1,6 @@
-"""电话催办名单 as a workbook: one row per obligation, printable, with columns to write in."""
+"""电话催办名单 as a workbook: one row per obligation, and one per untold notice; printable."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ from openpyxl.styles import Alignment, Font
 
 from models.ledger.duty.call_list import Call
 from models.ledger.duty.register import days_in_words, task_in_words
+from models.rules.duties import Audience
 from models.rules.errors import Refused
+from models.rules.kinds import ContactRole
 from models.rules.states import ObligationState
 from models.rules.verdicts import verdict_in_words
 from notifications.documents.words import plain
@@ -32,35 +34,64 @@ COLUMNS = {
     "编号": 8,
     "催办任务": 14,
 }
+UNTOLD_COLUMNS = {
+    "部门": 18,
+    "联系人": 10,
+    "身份": 12,
+    "手机": 14,
+    "对象": 12,
+    "通知": 20,
+    "事项": 32,
+    "期限": 14,
+    "形成日期": 14,
+    "未发原因": 28,
+    "告知谁、哪天": 24,
+    "通知编号": 10,
+}
 BOLD, PLAIN, WRAPPED = Font(bold=True), Font(), Alignment(wrap_text=True, vertical="top")
 
 
-def write_phone_list(path: Path, calls: Sequence[Call]) -> None:
-    """Write the list. Raises Refused if the suffix is not .xlsx or the path is not writable."""
+def write_phone_list(path: Path, calls: Sequence[Call], untold: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Write the list, with a second sheet if there are untold notices.
+
+    Raises Refused if the suffix is not .xlsx or the path is not writable.
+    """
     if path.suffix.lower() != ".xlsx":
         raise Refused(f"“{path.name}”应以 .xlsx 结尾，如 催办名单.xlsx。")
     buffer = BytesIO()  # buffered: a failed write would leave the workbook half closed
-    _build_workbook(calls).save(buffer)
+    _build_workbook(calls, untold).save(buffer)
     try:
         path.write_bytes(buffer.getvalue())
     except OSError as error:
         raise Refused(f"无法写入“{path}”，请检查文件夹、权限，以及文件是否正被打开。") from error
 
 
-def _build_workbook(calls: Sequence[Call]) -> Workbook:
+def _build_workbook(calls: Sequence[Call], untold: Sequence[Mapping[str, Any]]) -> Workbook:
     book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet("催办名单")
+    _fill_sheet(book.create_sheet("催办名单"), COLUMNS, [_values_of(call) for call in calls])
+    if untold:
+        _fill_sheet(book.create_sheet("待电话通知"), UNTOLD_COLUMNS, [_untold_values(row) for row in untold])
+    return book
+
+
+def _fill_sheet(sheet: Any, columns: Mapping[str, int], rows: Sequence[Sequence[Any]]) -> None:  # noqa: ANN401 - untyped here
     sheet.freeze_panes = "B2"
-    for number, width in enumerate(COLUMNS.values()):
+    for number, width in enumerate(columns.values()):
         sheet.column_dimensions[chr(ord("A") + number)].width = width
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
-    sheet.append([_cell(sheet, title, bold=True) for title in COLUMNS])
-    for call in calls:
-        sheet.append([_cell(sheet, value) for value in _values_of(call)])
-    sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(COLUMNS) - 1)}{len(calls) + 1}"
-    return book
+    sheet.append([_cell(sheet, title, bold=True) for title in columns])
+    for row in rows:
+        sheet.append([_cell(sheet, value) for value in row])
+    sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(columns) - 1)}{len(rows) + 1}"
+
+
+def _untold_values(row: Mapping[str, Any]) -> list[Any]:
+    role = ContactRole(row["role"]).label if row["role"] else ""
+    who = [row["department"], row["person"] or "（未登记）", role, row["mobile"] or "", Audience(row["audience"]).label]
+    day = str(row["due"]) if row["due"] else ""
+    return [*who, row["name"], row["about"], day, str(row["created_on"]), row["why"], "", row["id"]]
 
 
 def _values_of(call: Call) -> list[Any]:

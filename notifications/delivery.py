@@ -45,7 +45,7 @@ def deliver(day: BusinessDay, outlets: Outlets) -> Summary:
         if not in_office_hours(session, day):
             return say_closed(session, outlets)
         drop_old(session, outlets.now(session))
-        if not run(session, HAS_WORK).scalar_one():
+        if not run(session, HAS_WORK, day=day.date, now=outlets.now(session)).scalar_one():
             return NOTHING
         act_id = run_number(session)
         address_notices(session, day.date, outlets.now(session), to_members="wecom_app" in outlets.urls)

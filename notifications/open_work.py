@@ -1,5 +1,7 @@
 """What is left to do: notices, messages and runs that are not finished, asked before and after each delivery."""
 
+from models.ledger.notice_ends import ADDRESSABLE
+
 # Every run has its block, or one that a later run makes for it, so runs without one are among the newest.
 _OPEN_RUNS = """
 WITH RECURSIVE recent(act_id, n) AS (
@@ -20,6 +22,7 @@ HAS_WORK = f"""{_OPEN_RUNS}
 SELECT EXISTS (SELECT 1 FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL)
     OR EXISTS (SELECT 1 FROM delivery WHERE message_id IS NULL AND cancelled IS NULL)
     OR EXISTS (SELECT 1 FROM message WHERE state IN ('sending', 'waiting')) OR EXISTS (SELECT FROM open_run)
+    OR EXISTS ({ADDRESSABLE})
 """  # noqa: S608 - constants only
 WAITING = """
 SELECT (SELECT count(*) FROM notice WHERE resolved_at IS NULL AND cancelled IS NULL) + (

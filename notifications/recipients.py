@@ -6,25 +6,27 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from models.ledger.messages import ADDRESSES_IN_USE, REOPEN_NOTICES
+from models.ledger.notice_ends import (
+    ADDRESSES_OF,
+    FINISHED,
+    NEWER,
+    NO_ADDRESS,
+    STALE,
+    cancel_obsolete,
+    reopen_addressed,
+)
+from models.ledger.notice_ends import MOVED as MOVED_AWAY
 from models.ledger.seals import by_run, sealing
 from models.statements import run
 
-# An office's robot column holds a robot key, a webhook, or the Apprise URL of another service.
-ADDRESSES = """
+ADDRESSES = f"""
 SELECT n.id AS notice_id, n.jurisdiction_id, a.channel, a.address, a.person FROM notice n CROSS JOIN LATERAL (
-    SELECT 'mail' AS channel, f.email AS address, '' AS person FROM office f
-        WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
-    UNION ALL SELECT
-        CASE WHEN f.wecom_robot LIKE '%://%' AND f.wecom_robot NOT LIKE 'http%' THEN 'apprise' ELSE 'wecom' END,
-        f.wecom_robot, '' FROM office f WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
-    UNION ALL SELECT 'mail', c.email, c.name FROM contact c
-        WHERE c.department_id = n.department_id AND c.role = n.audience
-            AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
+    SELECT * FROM {ADDRESSES_OF} o
     UNION ALL SELECT 'wecom_app', c.wecom_id, c.name FROM contact c
         WHERE :to_members AND c.department_id = n.department_id AND c.role = n.audience
-            AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
-) a WHERE n.resolved_at IS NULL AND n.cancelled IS NULL AND a.address <> ''
-"""
+            AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')) a
+WHERE n.resolved_at IS NULL AND n.cancelled IS NULL AND a.address <> ''
+"""  # noqa: S608 - constants only
 RECIPIENTS = sealing(
     "recipient",
     f"""
@@ -47,32 +49,23 @@ ON CONFLICT DO NOTHING
 )
 RESOLVED = sealing(
     "notice",
-    """
+    f"""
 UPDATE notice n SET resolved_at = :now, cancelled = CASE WHEN NOT EXISTS (
-    SELECT 1 FROM delivery v WHERE v.notice_id = n.id) THEN '没有可用的收件地址' END
+    SELECT 1 FROM delivery v WHERE v.notice_id = n.id) THEN '{NO_ADDRESS}' END
 WHERE resolved_at IS NULL AND cancelled IS NULL
-""",
+""",  # noqa: S608 - constants only
     row="n",
 )
-# These kinds call for work. Once it is done, or another notice governs the year's check, they are obsolete.
-STALE = """
-SELECT n.id FROM notice n JOIN obligation o ON o.id = n.obligation_id JOIN deadline x ON x.id = o.deadline_id
-WHERE n.cancelled IS NULL
-    AND (n.kind LIKE 'opened%' OR n.kind IN ('reminder', 'overdue', 'returned', 'feedback_owed', 'year_end_notice'))
-    AND (o.state <> 'open'
-        OR (n.kind IN ('opened_year_end_check', 'year_end_notice') AND n.payload ->> 'number' <> x.source)
-        OR (n.kind IN ('reminder', 'overdue') AND split_part(n.occasion, '|', 1) <> CAST(o.due_version AS text)))
-"""
 CANCEL_NOTICES = sealing(
     "notice",
     f"""
-UPDATE notice SET cancelled = '事项已办结或已变更' WHERE resolved_at IS NULL AND id IN ({STALE})
+UPDATE notice SET cancelled = '{FINISHED}' WHERE resolved_at IS NULL AND id IN ({STALE})
 """,  # noqa: S608 - constants only
 )
 CANCEL_DELIVERIES = sealing(
     "delivery",
     f"""
-UPDATE delivery SET cancelled = '事项已办结或已变更'
+UPDATE delivery SET cancelled = '{FINISHED}'
 WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({STALE})
     AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
 """,  # noqa: S608 - constants only
@@ -99,13 +92,13 @@ WHERE n.cancelled IS NULL AND n.id IN ({UNSENT}) AND (
 DROP_NOTICES = sealing(
     "notice",
     f"""
-UPDATE notice SET cancelled = '已有更新的通知' WHERE resolved_at IS NULL AND id IN ({SUPERSEDED})
+UPDATE notice SET cancelled = '{NEWER}' WHERE resolved_at IS NULL AND id IN ({SUPERSEDED})
 """,  # noqa: S608 - constants only
 )
 DROP_DELIVERIES = sealing(
     "delivery",
     f"""
-UPDATE delivery SET cancelled = '已有更新的通知'
+UPDATE delivery SET cancelled = '{NEWER}'
 WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({SUPERSEDED})
     AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
 """,  # noqa: S608 - constants only
@@ -116,7 +109,7 @@ WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({SUPERSEDED})
 MOVED = sealing(
     "delivery",
     f"""
-UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id IS NULL AND cancelled IS NULL AND recipient_id IN (
+UPDATE delivery SET cancelled = '{MOVED_AWAY}' WHERE message_id IS NULL AND cancelled IS NULL AND recipient_id IN (
     SELECT r.id FROM recipient r WHERE r.address NOT IN ({ADDRESSES_IN_USE}))
 """,  # noqa: S608 - constants only
     answer="notice_id",
@@ -131,7 +124,8 @@ def address_notices(session: Session, day: date, now: datetime, *, to_members: b
     """
     sealed = by_run(session, now)
     cancelled = sum(int(run(session, each, **sealed).scalar_one()) for each in (CANCEL_NOTICES, DROP_NOTICES))
-    cancelled += cancel_stale(session, now)
+    cancelled += cancel_stale(session, now) + cancel_obsolete(session, now, sealed)
+    reopen_addressed(session, day, now, sealed)
     run(session, REOPEN_NOTICES, notices=list(run(session, MOVED, day=day, **sealed).scalars()), **sealed)
     run(session, RECIPIENTS, day=day, to_members=to_members, **sealed)
     run(session, DELIVERIES, day=day, to_members=to_members, **sealed)

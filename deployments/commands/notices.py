@@ -1,4 +1,4 @@
-"""`mubiao notices`: lists notices with their audience and delivery."""
+"""`mubiao notices`: lists notices, how each ended and its delivery; `--untold`: those to phone about."""
 
 from typing import Any
 
@@ -9,25 +9,37 @@ from deployments.installation import installation
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.messages import list_notices
+from models.ledger.notice_ends import untold_notices
 from models.records.notice import MessageState
 from models.rules.duties import Audience
-from models.rules.notices import NOTICE_NAMES
+from models.rules.kinds import ContactRole
+from models.rules.notices import NOTICE_NAMES, end_in_words
+from tasks.clock import business_day
 
 STATES = {state.value: state.label for state in MessageState} | {"pending": "待投递"}
+TITLES = ("编号", "日期", "通知", "对象", "部门", "结果", "投递")
+UNTOLD_TITLES = ("编号", "日期", "通知", "事项", "期限", "对象", "部门", "联系人", "身份", "手机", "原因")
 
 
-@click.command(help="应通知的内容及去向。例：mubiao notices --limit 50")
+@click.command(
+    help="应通知的内容、去向和结果：已发送、已答复、已取消、已电话告知、待发、待电话通知。例：mubiao notices --untold"
+)
 @click.option("--limit", metavar="N", type=click.IntRange(1), default=100, help="最近多少条，默认100")
+@click.option(
+    "--untold", is_flag=True, help="只列待电话通知的，打给谁、电话和原因；告知后登记：mubiao act told_by_phone"
+)
 @as_json
-def command(*, limit: int, as_json: bool) -> None:
-    """List the newest notices."""
+def command(*, limit: int, untold: bool, as_json: bool) -> None:
+    """List the newest notices, or the untold ones."""
     with installation(), begin() as session:
-        rows = list_notices(session, limit)
+        day = business_day()
+        rows = untold_notices(session, day.date, day.at) if untold else list_notices(session, limit, day.at)
     if as_json:
         print_json(rows)
+    elif untold:
+        print(table(UNTOLD_TITLES, map(_untold_cells, rows)) if rows else "没有待电话通知的通知。")
     else:
-        titles = ["编号", "日期", "通知", "对象", "部门", "投递"]
-        print(table(titles, [_cells(row) for row in rows]) if rows else "没有通知。")
+        print(table(TITLES, map(_cells, rows)) if rows else "没有通知。")
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
@@ -35,4 +47,11 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     delivery = f"未发：{row['cancelled']}" if row["cancelled"] else row["deliveries"] or "待投递"
     for state, words in STATES.items():
         delivery = delivery.replace(f" {state}", f" {words}")
-    return [row["id"], row["created_on"], name, audience, row["department"], delivery]
+    end = end_in_words(row["ending"], row["why"], person=row["person"], told_on=row["told_on"], told_by=row["told_by"])
+    return [row["id"], row["created_on"], name, audience, row["department"], end, delivery]
+
+
+def _untold_cells(row: dict[str, Any]) -> list[Any]:
+    role = ContactRole(row["role"]).label if row["role"] else ""
+    who = [Audience(row["audience"]).label, row["department"], row["person"] or "（未登记）", role, row["mobile"] or ""]
+    return [row["id"], row["created_on"], row["name"], row["about"], row["due"] or "", *who, row["why"]]

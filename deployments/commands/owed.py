@@ -1,10 +1,12 @@
 """`mubiao owed`: lists obligations with state and days left; `--xlsx` writes the phone list."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlmodel import Session
 
 from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.installation import installation
@@ -16,6 +18,8 @@ from models.ledger.duty.call_list import phone_list
 from models.ledger.duty.register import ObligationView, days_in_words, list_obligations, task_in_words
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
+from models.ledger.notice_ends import untold_notices
+from models.rules.business_day import BusinessDay
 from models.rules.states import ObligationState
 from models.rules.verdicts import verdict_in_words
 from tasks.clock import business_day
@@ -36,19 +40,25 @@ def command(
     """List the obligations that are open on the day."""
     _check_place(xlsx, force=force)
     with installation(), begin() as session:
-        on = business_day(day).date
+        on = business_day(day)
         if department:
             department = find_department(session, home(session), department).code
-        items = list_obligations(session, on, department=department, overdue=overdue)
-        calls = phone_list(session, on, items) if xlsx else []
-    if xlsx:
-        write_phone_list(xlsx, calls)
+        items = list_obligations(session, on.date, department=department, overdue=overdue)
+        written = _write_list(session, on, items, xlsx, alone=bool(department)) if xlsx else ""
     if as_json:
         print_json([item.as_json() for item in items])
     elif xlsx:
-        print(f"已写入{len(items)}项：{xlsx}")
+        print(written)
     else:
         print(table(TITLES, [_cells(item) for item in items]) if items else "没有应办事项。")
+
+
+def _write_list(session: Session, on: BusinessDay, items: Sequence[ObligationView], place: Path, *, alone: bool) -> str:
+    """Write the phone list, with the untold notices unless it is of one department `alone`."""
+    untold = [] if alone else untold_notices(session, on.date, on.at)
+    write_phone_list(place, phone_list(session, on.date, items), untold)
+    more = f"。另有{len(untold)}条通知发不出去，在“待电话通知”表中。" if untold else ""
+    return f"已写入{len(items)}项：{place}{more}"
 
 
 def _check_place(xlsx: Path | None, *, force: bool) -> None:

@@ -19,6 +19,7 @@ from deployments.simulation.people.key_projects import decide_delegations, decid
 from deployments.simulation.people.negative_list import decide_remediation, planned_findings
 from deployments.simulation.people.offices import decide_answers, decide_appointments
 from deployments.simulation.people.opinions import decide_opinions
+from deployments.simulation.people.phone_calls import decide_calls
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.reviews import decide_reviews
 from deployments.simulation.people.samples import decide_draws
@@ -160,6 +161,7 @@ class Year:
                 *decide_field_visits(scene),
                 *decide_adjustments(scene, self._planned_adjustments, self.world.materials),
                 *decide_oversight(scene),
+                *decide_calls(scene),
                 *decide_reviews(scene),
                 *decide_inspections(scene),
             ]

@@ -1,11 +1,13 @@
 """通知与消息: the lists of notices and messages, and the agency's decision about a message that failed."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from models.intake.message import MessageDecided
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.notice_ends import ENDS, TOLD
 from models.ledger.seals import by_act, seal_changes, sealing
 from models.ledger.secrets import secrets_of
 from models.ledger.transitions import record
@@ -15,14 +17,17 @@ from models.rules.errors import Refused
 from models.rules.secrecy import WITHHELD
 from models.statements import run
 
-NOTICES = """
-SELECT n.id, n.created_on, n.kind, n.audience, d.name AS department, n.subject, (
+NEWEST = "SELECT id FROM notice ORDER BY id DESC LIMIT :limit"
+NOTICES = f"""
+SELECT n.id, n.created_on, n.kind, n.audience, d.name AS department, n.subject, e.ending, e.why, e.told_on, e.person,
+    e.told_by, (
         SELECT string_agg(concat_ws(' ', CASE WHEN r.channel IN ('mail', 'wecom_app') THEN r.address ELSE r.channel END,
             coalesce(m.state, 'pending')), '；' ORDER BY r.channel, r.address)
         FROM delivery v JOIN recipient r ON r.id = v.recipient_id LEFT JOIN message m ON m.id = v.message_id
         WHERE v.notice_id = n.id) AS deliveries, n.cancelled
-FROM notice n JOIN department d ON d.id = n.department_id ORDER BY n.id DESC LIMIT :limit
-"""
+FROM notice n JOIN department d ON d.id = n.department_id JOIN ({ENDS.format(which=f"IN ({NEWEST})")}) e ON e.id = n.id
+ORDER BY n.id DESC
+"""  # noqa: S608 - constants only
 # An address that is no mailbox holds a secret, the key of a robot or a password: only the kind of service is shown.
 SHOWN_ADDRESS = """CASE WHEN r.channel IN ('mail', 'wecom_app') THEN r.address
     WHEN r.address LIKE '%://%' THEN split_part(r.address, '://', 1) || '://…' ELSE left('…', length(r.address))
@@ -56,18 +61,21 @@ WHERE :day BETWEEN coalesce(valid_from, '-infinity') AND coalesce(valid_to, 'inf
 """
 READDRESS = sealing(
     "delivery",
-    f"""UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id = :id AND recipient_id IN (
-    SELECT r.id FROM recipient r WHERE r.address NOT IN ({ADDRESSES_IN_USE}))""",  # noqa: S608 - constants only
+    f"""UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id = :id AND cancelled IS NULL
+    AND recipient_id IN (SELECT r.id FROM recipient r WHERE r.address NOT IN ({ADDRESSES_IN_USE}))""",  # noqa: S608 - constants only
     answer="notice_id",
 )
-REOPEN_NOTICES = sealing("notice", "UPDATE notice SET resolved_at = NULL WHERE id = ANY(:notices)")
+REOPEN_NOTICES = sealing(
+    "notice", "UPDATE notice SET resolved_at = NULL WHERE id = ANY(:notices) AND cancelled IS NULL"
+)
 UNPAUSE = sealing("recipient", "UPDATE recipient SET paused_until = NULL WHERE id = :recipient")
+SOME_TOLD = f"SELECT 1 FROM delivery WHERE message_id = :id AND cancelled = '{TOLD}' LIMIT 1"  # noqa: S608
 UNSENT = [MessageState.PARKED.value, MessageState.WAITING.value]
 
 
-def list_notices(session: Session, limit: int) -> list[dict[str, Any]]:
-    """Return the newest notices with their deliveries."""
-    return [dict(row) for row in run(session, NOTICES, limit=limit).mappings()]
+def list_notices(session: Session, limit: int, now: datetime) -> list[dict[str, Any]]:
+    """Return the newest notices with their deliveries and how each ended."""
+    return [dict(row) for row in run(session, NOTICES, limit=limit, now=now).mappings()]
 
 
 def count_waiting(session: Session) -> tuple[int, int, int]:
@@ -91,12 +99,19 @@ def list_messages(session: Session, state: str | None, limit: int) -> list[dict[
 
 @act("retry_message", "重发消息", clause="3-6.2.2", roles={Role.AGENCY})
 def retry_message(session: Session, data: MessageDecided, ctx: Context) -> Summary:
-    """Queue a parked message again with unchanged text, to the new address if it was replaced."""
+    """Queue a parked message again with unchanged text, to the new address if it was replaced.
+
+    Raises Refused if one of its notices was told by phone: no notice is both told and sent.
+    """
     if notices := list(run(session, READDRESS, id=data.message, day=ctx.date, **by_act(ctx)).scalars()):
         seal_changes(session, ctx, REOPEN_NOTICES, notices=notices)
         _decide(session, ctx, data, MessageState.DROPPED)
         return Summary(f"消息{data.message}的收件地址已更换，将发往新地址。", {"retried": 1})
     _decide(session, ctx, data, MessageState.WAITING)
+    if run(session, SOME_TOLD, id=data.message).first():
+        raise Refused(
+            f"消息{data.message}中有的通知已电话告知，不再发送；其余的请也电话告知：mubiao notices --untold。"
+        )
     return Summary(f"消息{data.message}将重新发送。", {"retried": 1})
 
 

@@ -36,6 +36,7 @@ INSERT_ONLY = (
     "sealed_answer_key",
     "answer",
     "bounce",
+    "telling",
 )
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act deletes and inserts again

@@ -26,7 +26,7 @@ from models.records.inspection import (
 from models.records.jurisdiction import Jurisdiction, Rehearsal
 from models.records.meeting import Meeting
 from models.records.negative_list import NegativeEntry, NegativeList, NegativeListLine, Remediation
-from models.records.notice import Attachment, Attempt, Delivery, Message, Notice, Recipient, SendTurn
+from models.records.notice import Attachment, Attempt, Delivery, Message, Notice, Recipient, SendTurn, Telling
 from models.records.obligation import Acknowledgement, Obligation, Reverification, Urging
 from models.records.opinion import Opinion
 from models.records.policy import Policy
@@ -110,6 +110,7 @@ __all__ = [
     "TargetDepartment",
     "TargetVersion",
     "TeamMember",
+    "Telling",
     "ThirdParty",
     "Tie",
     "Transition",

@@ -27,6 +27,7 @@ class Notice(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("jurisdiction_id", "kind", "subject", "occasion", "audience"),
         Index("notice_unresolved", "id", postgresql_where="resolved_at IS NULL AND cancelled IS NULL"),
+        Index("notice_without_address", "id", postgresql_where="cancelled = '没有可用的收件地址'"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -62,6 +63,11 @@ class Delivery(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("notice_id", "recipient_id"),
         Index("delivery_pending", "recipient_id", postgresql_where="message_id IS NULL AND cancelled IS NULL"),
+        Index(
+            "delivery_undone",
+            "notice_id",
+            postgresql_where="cancelled IN ('收件地址已更换', '通知内容无法生成，请报告管理员')",
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -82,6 +88,7 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("recipient_id", "business_date", "wave"),
         Index("message_unfinished", "state", postgresql_where="state IN ('sending', 'waiting')"),
+        Index("message_failed", "id", postgresql_where="state IN ('parked', 'dropped')"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -131,6 +138,17 @@ class SendTurn(SQLModel, table=True):
     number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     taken_at: datetime | None = instant(default=None, nullable=True)
     message_id: int | None = None  # no record of the ledger: a turn is forgotten when it is taken again
+
+
+class Telling(SQLModel, table=True):
+    """电话告知: who was told by phone what a notice says, on which day, because it could not be sent. Insert only."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    notice_id: int = Field(foreign_key="notice.id", unique=True)
+    told_on: date
+    person: str
+    told_by: str
+    act_id: int
 
 
 class Attempt(SQLModel, table=True):

@@ -1,10 +1,24 @@
 """通知: the names of all kinds of notice; each kind has a folder of templates."""
 
+from datetime import date
+
 from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES
 from models.rules.duties import OpenedFor
+from models.rules.kinds import Labelled
 
 OPENED_FOR_AGENCY = "opened_for_agency"
+
+
+class NoticeEnd(Labelled):
+    """How a notice ended, or why it has not: it waits to be sent, or has to be told by phone."""
+
+    SENT = "sent", "已发送"
+    ANSWERED = "answered", "已答复"
+    TOLD = "told", "已电话告知"
+    CANCELLED = "cancelled", "已取消"
+    WAITING = "waiting", "待发"
+    UNTOLD = "untold", "待电话通知"
 
 
 def opening_notice(cycle: Cycle) -> str:
@@ -60,3 +74,12 @@ NOTICE_NAMES = {
     "answer_waiting": "回复待核实",
     "address_remembered": "回复地址登记",
 }
+
+
+def end_in_words(ending: str, why: str, *, person: str, told_on: date | None, told_by: str) -> str:
+    """Return how a notice ended: 已取消（事项已办结或已变更）, 已电话告知（张三，2026-03-05，李四）."""
+    end = NoticeEnd(ending)
+    if end is NoticeEnd.TOLD:
+        return f"{end.label}（{person}，{told_on}，{told_by}）"
+    named = end in (NoticeEnd.CANCELLED, NoticeEnd.UNTOLD) and why
+    return f"{end.label}（{why}）" if named else end.label

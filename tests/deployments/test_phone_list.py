@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
 
-from deployments.phone_list import COLUMNS, write_phone_list
+from deployments.phone_list import COLUMNS, UNTOLD_COLUMNS, write_phone_list
 from models.database import begin
 from models.ledger.duty.call_list import phone_list
 from models.ledger.duty.register import list_obligations
+from models.ledger.notice_ends import mark_unaddressed, untold_notices
+from models.ledger.seals import by_run
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
@@ -83,3 +85,24 @@ def test_an_empty_list_is_a_sheet_with_titles_only(tmp_path: Path) -> None:
 def test_an_unwritable_path_is_refused(tmp_path: Path, name: str, why: str) -> None:
     with pytest.raises(Refused, match=why):
         write_phone_list(tmp_path / name, [])
+
+
+def test_notices_that_no_person_was_told_are_a_second_sheet(march: Acting, tmp_path: Path) -> None:
+    march.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "李明", "手机": "13800000000"})
+    now = datetime.fromisoformat("2026-03-05T09:00:00+08:00")
+    with begin() as session:
+        mark_unaddressed(session, now.date(), now, by_run(session, now))
+        write_phone_list(tmp_path / "名单.xlsx", [], untold_notices(session, now.date(), now))
+    first, second = load_workbook(tmp_path / "名单.xlsx").worksheets
+    assert (first.title, first.max_row, second.title) == ("催办名单", 1, "待电话通知")
+    titles, *rows = second.iter_rows(values_only=True)
+    assert titles == tuple(UNTOLD_COLUMNS)
+    row = dict(zip(UNTOLD_COLUMNS, rows[1], strict=True))
+    assert (row["部门"], row["联系人"], row["身份"], row["手机"]) == ("第002厅", "李明", "联络员", "13800000000")
+    assert (row["通知"], row["事项"], row["未发原因"]) == ("月度检查开启", "2026年3月月度检查", "没有可用的收件地址")
+    assert row["期限"] == "2026-03-31"
+
+
+def test_without_such_notices_there_is_one_sheet(tmp_path: Path) -> None:
+    write_phone_list(tmp_path / "名单.xlsx", [])
+    assert load_workbook(tmp_path / "名单.xlsx").sheetnames == ["催办名单"]

@@ -14,6 +14,7 @@ from tests.conftest import AT
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from deployments.loopback.mail import MailServer
     from tests.conftest import Acting, Reads, Sql, Violations
     from tests.notifications.conftest import Post
 
@@ -251,3 +252,76 @@ def test_a_listing_is_not_sent_with_the_withdrawal_of_its_entry(
     post.address("2026-03-05")
     assert ("listed" if limited else "listed_without_limit", NEWER) in sql.rows(DROPPED)
     assert not {kind for kind, *_ in sql.rows(GONE)} & {"listed", "listed_without_limit"}
+
+
+# Sent after all, because an address came
+
+
+def later(letters: Acting, **cells: str) -> None:
+    letters.take("departments", {"编码": "D001", "名称": "第001厅"} | cells)
+
+
+@pytest.fixture
+def unreached(march: Acting, post: Post) -> Acting:
+    """The notices of March were addressed on 5 March; there is no address."""
+    post.address("2026-03-05")
+    return march
+
+
+def test_a_notice_is_sent_after_all_when_an_address_comes_while_its_duty_is_open(
+    unreached: Acting, post: Post, sql: Sql, mail: MailServer, violations: Violations
+) -> None:
+    later(unreached, 目标办邮箱="d001@example.org")
+    post.at("2026-03-09 09:00")
+    assert [letter.recipient for letter in mail.received] == ["d001@example.org"]
+    assert sql.rows(GONE) == [("opened_monthly_check", "mail", "d001@example.org", "")]
+    assert violations() == []
+    post.at("2026-03-09 10:00")
+    assert len(mail.received) == 1
+
+
+def test_a_notice_told_by_phone_is_never_sent_when_an_address_comes(
+    unreached: Acting, post: Post, sql: Sql, mail: MailServer, violations: Violations
+) -> None:
+    number = sql.value("SELECT min(id) FROM notice")
+    unreached.on("2026-03-06").do("told_by_phone", notices=number, told_on="2026-03-06", person="张三", told_by="李四")
+    later(unreached, 目标办邮箱="d001@example.org")
+    post.at("2026-03-09 09:00")
+    assert not mail.received
+    assert violations() == []
+
+
+def test_a_notice_whose_duty_is_done_is_not_sent_to_a_late_address(
+    unreached: Acting, post: Post, mail: MailServer, sql: Sql
+) -> None:
+    unreached.office("D001").report("D001", "2026-03", *REPORTED)
+    later(unreached, 目标办邮箱="d001@example.org")
+    post.at("2026-03-09 09:00")
+    assert not mail.received
+    assert ("opened_monthly_check", FINISHED) in sql.rows(DROPPED)
+
+
+@pytest.mark.parametrize(("day", "letters_sent"), [("2026-05-07", 1), ("2026-05-08", 0)])
+def test_a_result_without_a_duty_is_sent_to_a_late_address_for_sixty_days(
+    unreached: Acting, post: Post, mail: MailServer, sql: Sql, day: str, letters_sent: int
+) -> None:
+    unreached.system.on("2026-03-06").do("watch_liaisons")
+    post.address("2026-03-06")
+    sql.sealed("UPDATE notice SET cancelled = '测试' WHERE kind <> 'liaison_missing'")
+    sql.sealed("UPDATE notice SET created_on = date '2026-03-09'")
+    later(unreached, 目标办邮箱="d001@example.org")
+    post.at(f"{day} 09:00")
+    assert len(mail.received) == letters_sent
+
+
+def test_a_refused_mailbox_is_replaced_and_the_notice_goes_to_the_new_one(
+    letters: Acting, post: Post, sql: Sql, mail: MailServer, violations: Violations
+) -> None:
+    later(letters, 目标办邮箱="wrong@example.org", 企业微信机器人="")
+    mail.answer("550 5.1.1 no such user", to="wrong@example.org", stage="RCPT")
+    post.at("2026-03-05 09:00")
+    assert sql.column("SELECT state FROM message ORDER BY state") == ["parked", "sent"]
+    later(letters, 目标办邮箱="right@example.org", 企业微信机器人="")
+    post.at("2026-03-06 09:00")
+    assert sorted(letter.recipient for letter in mail.received) == ["d002@example.org", "right@example.org"]
+    assert violations() == []

@@ -1,7 +1,7 @@
 """All checks of a simulated day; a violation is a sentence that names the day and the record."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime, time
 
 from sqlmodel import Session
 
@@ -11,6 +11,7 @@ from deployments.simulation.invariants.deadlines import DeadlineCheck
 from deployments.simulation.invariants.inspections import check_inspections
 from deployments.simulation.invariants.messages import check_duplicates, check_messages, check_unfinished
 from deployments.simulation.invariants.moves import check_moves
+from deployments.simulation.invariants.notices import check_endings, check_told_or_sent
 from deployments.simulation.invariants.reminders import check_reminders
 from deployments.simulation.invariants.reviews import check_reviews
 from deployments.simulation.invariants.target_versions import check_target_versions
@@ -23,6 +24,7 @@ from deployments.simulation.plan import Plan
 from deployments.simulation.world import World
 from models.database import begin
 from models.ledger.chain.verify import Tip, chain_since, verify
+from models.rules.business_day import SHANGHAI
 from models.rules.workdays import WorkCalendar
 from models.statements import run
 
@@ -39,6 +41,9 @@ SELECT n.kind, n.subject, n.occasion FROM notice n LEFT JOIN LATERAL (
         AND t.act_id < n.act_id ORDER BY t.id DESC LIMIT 1) last ON true
 WHERE n.id > :seen AND n.kind IN ('reminder', 'overdue') AND last.to_state IS DISTINCT FROM 'open'
 """
+
+
+NIGHT = time(23, tzinfo=SHANGHAI)
 
 
 class Watch:
@@ -82,6 +87,7 @@ class Watch:
                 self._note(day, check_reviews(session))
                 self._note(day, check_inspections(session, day))
             self._note(day, check_messages(session, self._seen, self.outside, sends=sends and calendar.is_workday(day)))
+            self._note(day, check_told_or_sent(session))
             self._tip, broken = chain_since(session, self._tip)
             self._note(day, broken)
             self._seen |= newest
@@ -96,6 +102,7 @@ class Watch:
             self._note(day, check_evidence(session))
             self._note(day, check_unfinished(session, 0))
             self._note(day, check_duplicates(session, 0))
+            self._note(day, check_endings(session, calendar.last_on_or_before(day), datetime.combine(day, NIGHT)))
             self._note(day, verify(session, self._world.evidence)[1])
 
     def _note(self, day: date, faults: Iterable[str]) -> None:

@@ -90,8 +90,9 @@ def test_a_message_shows_its_state_and_whether_it_may_have_come_twice(
 )
 def test_a_notice_shows_where_it_stands(cancelled: str | None, deliveries: str | None, shown: str) -> None:
     row = {"id": 1, "created_on": date(2026, 3, 5), "kind": "reminder", "audience": "office", "department": "教育厅"}
+    row |= {"ending": "waiting", "why": "", "person": None, "told_on": None, "told_by": None}
     cells = notices._cells(row | {"cancelled": cancelled, "deliveries": deliveries})
-    assert cells == [1, date(2026, 3, 5), NOTICE_NAMES["reminder"], Audience.OFFICE.label, "教育厅", shown]
+    assert cells == [1, date(2026, 3, 5), NOTICE_NAMES["reminder"], Audience.OFFICE.label, "教育厅", "待发", shown]
 
 
 @pytest.mark.parametrize(

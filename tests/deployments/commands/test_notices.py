@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.database import begin
+from models.ledger.notice_ends import mark_unaddressed
+from models.ledger.seals import by_run
+from tasks.clock import current_instant
+
 if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
 
@@ -34,3 +39,20 @@ def test_without_notices_it_says_so(founded_line: Mubiao) -> None:
 @pytest.mark.parametrize("limit", ["0", "x", "-1"])
 def test_a_limit_is_at_least_one(mubiao: Mubiao, limit: str) -> None:
     assert "--limit 填写有误，应为不小于1的整数" in mubiao.refused("notices", "--limit", limit, code=2)
+
+
+def test_what_no_person_was_told_is_listed_with_who_to_phone_and_closed_when_told(line: Mubiao) -> None:
+    assert line.done("notices", "--untold") == "没有待电话通知的通知。\n"
+    now = current_instant()
+    with begin() as session:
+        mark_unaddressed(session, now.date(), now, by_run(session, now))
+    rows = line.json("notices", "--untold")
+    assert [(row["name"], row["department"]) for row in rows] == [
+        ("月度检查开启", "第001厅"),
+        ("月度检查开启", "第002厅"),
+    ]
+    assert "没有可用的收件地址" in line.done("notices", "--untold")
+    told = ("--told-on", rows[0]["created_on"], "--person", "张三", "--told-by", "李四")
+    line.done("act", "told_by_phone", "--notices", f"{rows[0]['id']}、{rows[1]['id']}", *told)
+    assert line.done("notices").count("已电话告知（张三，") == 2
+    assert line.json("notices", "--untold") == []

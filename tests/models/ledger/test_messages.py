@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from models.database import begin
 from models.ledger.duty.register import explain_obligation
 from models.ledger.messages import list_messages, list_notices
 from models.ledger.target.history import why_target
+from tests.conftest import AT
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -89,7 +91,7 @@ def test_notices_are_listed_with_recipients_and_without_secrets(parked: Acting, 
     assert parked.day.year == 2026
     sql(SENT, channel="wecom", address="0123456789-secret", state="sent")
     with begin() as session:
-        notices = list_notices(session, 10)
+        notices = list_notices(session, 10, datetime.combine(parked.day, AT))
     assert [notice["department"] for notice in notices] == ["第002厅", "第001厅"]
     assert "a@gz.gov.cn parked" in notices[1]["deliveries"]
     assert "secret" not in notices[1]["deliveries"]

@@ -329,4 +329,5 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "import_policies": (["policy set"], []),
     "import_third_parties": (["third_party registered"], []),
     "import_inspectors": (["inspector changed", "inspector registered"], []),
+    "told_by_phone": (["telling told"], []),
 }

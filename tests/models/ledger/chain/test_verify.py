@@ -69,6 +69,7 @@ OTHER = {
     "negative_entry": {"occurrence": "9"},
     "remediation": {"round": "9"},
     "urging": {"step": "9"},
+    "telling": {"notice_id": "(SELECT max(id) FROM notice)"},
     "acknowledgement": {"version": "9"},
     "reverification": {"obligation_id": "(SELECT min(id) FROM obligation)"},
     "sample": {"subject": "'另一事项'"},
@@ -271,6 +272,9 @@ def reviewed(agency: Acting) -> None:
 def adjusted(agency: Acting, proof: str) -> None:
     """T001 is adjusted; the filing is returned and made again. What there was to tell before has been delivered."""
     told(Path(proof).parent / "post")
+    with begin() as session:
+        lost = run(session, "SELECT min(id) FROM notice WHERE cancelled = '没有可用的收件地址'").scalar_one()
+    agency.do("told_by_phone", notices=lost, told_on="2026-04-09", person="张三", told_by="李四")
     fields = {"ground": "重大政策", "reason": "任务调减", "quantity": "3", "evidence": proof}
     agency.do("request_adjustment", target="T001", **fields)
     for who in ("head", "leader"):

@@ -1,0 +1,188 @@
+"""How a notice ended: sent, answered, cancelled, told by phone; or it waits, or has to be told by phone (6.2.2).
+
+The states of deliveries and messages are read here and nowhere else for this question.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.duties import title_of
+from models.ledger.heirs import HEIRS
+from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.seals import sealing
+from models.ledger.secrets import secrets_of
+from models.rules.notices import NOTICE_NAMES
+from models.rules.secrecy import Secrets
+from models.statements import run
+
+NO_ADDRESS = "没有可用的收件地址"
+TOLD = "已电话告知"
+MOVED = "收件地址已更换"
+UNRENDERABLE = "通知内容无法生成，请报告管理员"
+FINISHED = "事项已办结或已变更"
+NEWER = "已有更新的通知"
+MATTERS = 60  # days for which a notice without an open duty is still sent to an address that came later
+# Every address to which notice `n` goes on `:day`. An office's robot column holds a robot key, a webhook, or the
+# Apprise URL of another service.
+ADDRESSES_OF = """(
+    SELECT 'mail' AS channel, f.email AS address, '' AS person FROM office f
+        WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
+    UNION ALL SELECT
+        CASE WHEN f.wecom_robot LIKE '%://%' AND f.wecom_robot NOT LIKE 'http%' THEN 'apprise' ELSE 'wecom' END,
+        f.wecom_robot, '' FROM office f WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
+    UNION ALL SELECT 'mail', c.email, c.name FROM contact c
+        WHERE c.department_id = n.department_id AND c.role = n.audience
+            AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity'))"""
+# Whether the message of delivery `v` (its message `m`, its recipient `r`) came, failed, or may still come. A bounce of
+# `m` from `r` belongs here: it takes the message out of what came and puts it into what failed.
+CAME = "coalesce(m.state = 'sent', false)"
+PAUSED = "coalesce(r.paused_until > CAST(:now AS timestamptz) + interval '1 day', false)"  # until its key is corrected
+FAILED = f"""(coalesce(m.state IN ('parked', 'dropped'), false) OR (v.message_id IS NULL AND v.cancelled IS NULL
+    AND {PAUSED}) OR coalesce(v.cancelled IN ('{MOVED}', '{UNRENDERABLE}'), false))"""
+WAITS = f"""(v.cancelled IS NULL AND (coalesce(m.state IN ('sending', 'waiting'), false)
+    OR (v.message_id IS NULL AND NOT {PAUSED})))"""
+# These kinds call for work. Once it is done, or another notice governs the year's check, they are obsolete.
+ASKS = """(n.kind LIKE 'opened%'
+    OR n.kind IN ('reminder', 'overdue', 'returned', 'feedback_owed', 'year_end_notice'))"""
+ENDS = f"""
+SELECT n.id, CASE
+        WHEN x.came AND {ASKS} AND o.state = 'discharged' THEN 'answered'
+        WHEN x.came THEN 'sent'
+        WHEN n.cancelled = '{TOLD}' THEN 'told'
+        WHEN n.cancelled = '{NO_ADDRESS}' THEN 'untold'
+        WHEN n.cancelled IS NOT NULL THEN 'cancelled'
+        WHEN n.resolved_at IS NULL OR x.waits THEN 'waiting'
+        WHEN x.failed THEN 'untold'
+        ELSE 'cancelled' END AS ending,
+    coalesce(n.cancelled, x.why, '') AS why, x.sent_at, g.told_on, g.person, g.told_by
+FROM notice n LEFT JOIN obligation o ON o.id = n.obligation_id LEFT JOIN telling g ON g.notice_id = n.id
+    CROSS JOIN LATERAL (SELECT coalesce(bool_or({CAME}), false) AS came, coalesce(bool_or({WAITS}), false) AS waits,
+        coalesce(bool_or({FAILED}), false) AS failed, min(m.sent_at) FILTER (WHERE {CAME}) AS sent_at,
+        string_agg(DISTINCT coalesce(v.cancelled, NULLIF(m.reason, '')), '；')
+            FILTER (WHERE NOT {CAME}) AS why
+        FROM delivery v JOIN recipient r ON r.id = v.recipient_id LEFT JOIN message m ON m.id = v.message_id
+        WHERE v.notice_id = n.id) x
+WHERE n.id {{which}}
+"""  # noqa: S608 - constants only
+# Notices that may have to be told: each branch reads a partial index, so that a year of sent notices is not read.
+DOUBTFUL = f"""
+SELECT id FROM notice WHERE cancelled = '{NO_ADDRESS}'
+UNION SELECT v.notice_id FROM message m JOIN delivery v ON v.message_id = m.id WHERE m.state IN ('parked', 'dropped')
+UNION SELECT notice_id FROM delivery WHERE cancelled IN ('{MOVED}', '{UNRENDERABLE}')
+UNION SELECT v.notice_id FROM recipient r JOIN delivery v ON v.recipient_id = r.id
+    WHERE v.message_id IS NULL AND v.cancelled IS NULL AND {PAUSED}
+"""  # noqa: S608 - constants only
+UNTOLD_IDS = f"SELECT e.id FROM ({ENDS.format(which=f'IN ({DOUBTFUL})')}) e WHERE e.ending = 'untold'"  # noqa: S608
+STALE = f"""
+SELECT n.id FROM notice n JOIN obligation o ON o.id = n.obligation_id JOIN deadline x ON x.id = o.deadline_id
+WHERE coalesce(n.cancelled, '{NO_ADDRESS}') = '{NO_ADDRESS}' AND {ASKS}
+    AND (o.state <> 'open'
+        OR (n.kind IN ('opened_year_end_check', 'year_end_notice') AND n.payload ->> 'number' <> x.source)
+        OR (n.kind IN ('reminder', 'overdue') AND split_part(n.occasion, '|', 1) <> CAST(o.due_version AS text)))
+"""  # noqa: S608 - constants only
+# Of all untold notices, about one duty or to the agency about its day, only the newest stays.
+REPEATED = f"""
+SELECT n.id FROM notice n LEFT JOIN obligation o ON o.id = n.obligation_id
+WHERE EXISTS (SELECT FROM notice b
+    WHERE b.id > n.id AND coalesce(b.cancelled, '') IN ('', '{NO_ADDRESS}', '{TOLD}')
+    AND (b.jurisdiction_id, b.audience, b.department_id) = (n.jurisdiction_id, n.audience, n.department_id)
+    AND (b.obligation_id = n.obligation_id AND {ASKS} AND b.kind IN ('reminder', 'overdue')
+            AND split_part(b.occasion, '|', 1) = CAST(o.due_version AS text)
+        OR n.obligation_id IS NULL AND n.audience = 'agency' AND b.kind = n.kind
+            AND n.kind IN ('agency_day', 'urgings', 'ledger_head', 'liaison_missing')))
+"""  # noqa: S608 - constants only
+MARK = sealing(
+    "notice",
+    f"""
+UPDATE notice SET resolved_at = :now, cancelled = '{NO_ADDRESS}' WHERE id IN (
+    SELECT n.id FROM notice n WHERE n.resolved_at IS NULL AND n.cancelled IS NULL
+        AND NOT EXISTS (SELECT FROM delivery v WHERE v.notice_id = n.id)
+        AND NOT EXISTS (SELECT FROM {ADDRESSES_OF} a WHERE a.address <> '')
+        AND NOT EXISTS (SELECT FROM contact c WHERE c.department_id = n.department_id AND c.role = n.audience
+            AND c.wecom_id <> ''
+            AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')))
+""",  # noqa: S608 - constants only
+)
+CANCEL = f"""
+UPDATE notice SET cancelled = '{{why}}'
+WHERE id IN ({UNTOLD_IDS}) AND id IN ({{which}}) AND coalesce(cancelled, '{NO_ADDRESS}') = '{NO_ADDRESS}'
+"""  # noqa: S608 - constants only
+CANCEL_STALE = sealing("notice", CANCEL.format(why=FINISHED, which=STALE))
+CANCEL_REPEATED = sealing("notice", CANCEL.format(why=NEWER, which=REPEATED))
+# what is untold, for which an address has come that it was not sent to; while its duty is open, or it is recent.
+ADDRESSABLE = f"""
+SELECT n.id FROM notice n LEFT JOIN obligation o ON o.id = n.obligation_id
+WHERE n.id IN ({UNTOLD_IDS}) AND (o.state IN ('open', 'suspended') OR n.created_on > CAST(:day AS date) - {MATTERS})
+    AND EXISTS (SELECT FROM {ADDRESSES_OF} a WHERE a.address <> '' AND NOT EXISTS (
+        SELECT FROM delivery v JOIN recipient r ON r.id = v.recipient_id
+        WHERE v.notice_id = n.id AND (r.channel, r.address) = (a.channel, a.address)))
+"""  # noqa: S608 - constants only
+REOPEN = sealing(
+    "notice",
+    f"""
+UPDATE notice SET resolved_at = NULL, cancelled = NULL
+WHERE id IN ({ADDRESSABLE}) AND coalesce(cancelled, '{NO_ADDRESS}') = '{NO_ADDRESS}'
+""",  # noqa: S608 - constants only
+)
+UNTOLD = f"""
+SELECT n.id, n.created_on, n.kind, n.audience, n.subject, n.payload, d.name AS department, u.why, o.kind AS duty,
+    o.period, o.round, t.name AS target_name, x.due, c.name AS person, c.role, c.mobile
+FROM ({ENDS.format(which=f"IN ({DOUBTFUL})")}) u JOIN notice n ON n.id = u.id
+    LEFT JOIN {HEIRS} h ON h.department_id = n.department_id
+    JOIN department d ON d.id = coalesce(h.heir, n.department_id)
+    LEFT JOIN obligation o ON o.id = n.obligation_id LEFT JOIN deadline x ON x.id = o.deadline_id {TARGET_OF}
+    LEFT JOIN LATERAL (SELECT p.name, p.role, p.mobile FROM contact p
+        WHERE p.department_id = d.id AND (p.role IN ('liaison', 'office_director') OR p.role = n.audience)
+            AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
+        ORDER BY p.mobile = '', p.role <> n.audience, p.role, p.valid_from DESC NULLS LAST, p.id LIMIT 1) c ON true
+WHERE u.ending = 'untold' ORDER BY d.code COLLATE "C", x.due NULLS LAST, n.id
+"""  # noqa: S608 - constants only
+
+
+def endings_of(session: Session, notices: Sequence[int], now: datetime) -> dict[int, Any]:
+    """Return for each notice how it ended: `ending` with `why`, `sent_at`, or who was told when and by what person."""
+    rows = run(session, ENDS.format(which="= ANY(:ids)"), ids=list(notices), now=now)
+    return {row.id: row for row in rows}
+
+
+def mark_unaddressed(session: Session, day: date, now: datetime, sealed: dict[str, Any]) -> int:
+    """Mark the new notices for which there is no address, before a delivery run does; returns how many.
+
+    `sealed` names the act or run that seals the change.
+    """
+    return int(run(session, MARK, day=day, now=now, **sealed).scalar_one())
+
+
+def cancel_obsolete(session: Session, now: datetime, sealed: dict[str, Any]) -> int:
+    """Cancel what is untold and is not to be told any more: work that is done, a newer notice of the same.
+
+    Returns how many.
+    """
+    return sum(int(run(session, each, now=now, **sealed).scalar_one()) for each in (CANCEL_STALE, CANCEL_REPEATED))
+
+
+def reopen_addressed(session: Session, day: date, now: datetime, sealed: dict[str, Any]) -> int:
+    """Let an untold notice be sent after all, because an address has come while it matters."""
+    return int(run(session, REOPEN, day=day, now=now, **sealed).scalar_one())
+
+
+def untold_notices(session: Session, day: date, now: datetime) -> list[dict[str, Any]]:
+    """Return the notices to phone about, by department and due date, each with who to phone and why.
+
+    4.7: of a marked matter only its pointer is shown.
+    """
+    secrets = secrets_of(session)
+    return [_in_words(row, secrets) for row in run(session, UNTOLD, day=day, now=now)]
+
+
+def _in_words(row: Any, secrets: Secrets) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    payload = secrets.withhold(row.payload, about=secrets.about(row.subject))
+    if row.duty:
+        about = secrets.hide(title_of(row.duty, row.period, row.target_name, row.round))
+    else:
+        about = next((str(payload[key]) for key in ("title", "target") if payload.get(key)), "")
+    shown = ("id", "created_on", "kind", "audience", "department", "due", "person", "role", "mobile", "why")
+    return {key: getattr(row, key) for key in shown} | {"name": NOTICE_NAMES[row.kind], "about": about}

@@ -1,0 +1,181 @@
+"""How a notice ended, and the notices to phone about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.database import begin
+from models.ledger.messages import list_notices
+from models.ledger.notice_ends import NO_ADDRESS, cancel_obsolete, endings_of, mark_unaddressed, untold_notices
+from models.ledger.seals import by_run
+from models.rules.notices import NoticeEnd
+from tests.conftest import AT
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+FIRST = "SELECT min(id) FROM notice"
+MESSAGE = """
+WITH r AS (INSERT INTO recipient (jurisdiction_id, channel, address, paused_until)
+        VALUES (2, 'mail', :address, CAST(:paused AS timestamptz)) RETURNING id),
+    m AS (INSERT INTO message (recipient_id, business_date, wave, reference, subject, text, html, markdown, state,
+            tries, claimed_by, sent_at, reason, maybe_duplicate, in_handover)
+        SELECT id, '2026-03-05', 1, :address, '月度检查', '', '', '', CAST(:state AS text), 3, '',
+            CASE WHEN CAST(:state AS text) = 'sent' THEN timestamptz '2026-03-05 09:00+08' END, :reason, false, false
+        FROM r WHERE CAST(:state AS text) <> '' RETURNING id)
+INSERT INTO delivery (notice_id, recipient_id, person, message_id, cancelled)
+SELECT (SELECT min(id) FROM notice), r.id, '', (SELECT id FROM m), CAST(:cancelled AS text) FROM r
+"""
+RESOLVE = "UPDATE notice SET resolved_at = now(), cancelled = :cancelled WHERE id = (SELECT min(id) FROM notice)"
+
+
+def settled(day: str) -> None:
+    """Settle on a day as the sweep does."""
+    now = datetime.fromisoformat(f"{day}T09:00:00+08:00")
+    with begin() as session:
+        mark_unaddressed(session, now.date(), now, by_run(session, now))
+        cancel_obsolete(session, now, by_run(session, now))
+
+
+def delivered(sql: Sql, address: str, state: str, *, reason: str = "", cancelled: str | None = None) -> None:
+    """Give the first notice a delivery whose message has a state; without a state it has no message."""
+    sql.sealed(MESSAGE, address=address, state=state, reason=reason, cancelled=cancelled, paused=None)
+
+
+def end_of_first(sql: Sql, march: Acting) -> tuple[str, str]:
+    with begin() as session:
+        row = endings_of(session, [sql.value(FIRST)], datetime.combine(march.day, AT))[sql.value(FIRST)]
+    return row.ending, row.why
+
+
+def untold(acting: Acting) -> list[dict[str, Any]]:
+    with begin() as session:
+        return untold_notices(session, acting.day, datetime.combine(acting.day, AT))
+
+
+def test_a_new_notice_waits(march: Acting, sql: Sql) -> None:
+    assert end_of_first(sql, march) == ("waiting", "")
+    assert untold(march) == []
+
+
+@pytest.mark.parametrize(
+    ("states", "end"),
+    [
+        (["sent"], ("sent", "")),
+        (["parked", "sent"], ("sent", "邮箱不存在")),
+        (["dropped", "sent"], ("sent", "邮箱不存在")),
+        (["sending"], ("waiting", "")),
+        (["waiting"], ("waiting", "邮箱不存在")),
+        (["parked", "waiting"], ("waiting", "邮箱不存在")),
+        ([""], ("waiting", "")),
+        (["parked"], ("untold", "邮箱不存在")),
+        (["dropped"], ("untold", "邮箱不存在")),
+        (["parked", "dropped"], ("untold", "邮箱不存在")),
+    ],
+)
+def test_one_channel_that_came_is_enough_and_only_when_all_failed_no_person_was_told(
+    march: Acting, sql: Sql, states: list[str], end: tuple[str, str]
+) -> None:
+    for number, state in enumerate(states):
+        reason = "邮箱不存在" if state in {"parked", "dropped", "waiting"} else ""
+        delivered(sql, f"{number}@gz.gov.cn", state, reason=reason)
+    sql.sealed(RESOLVE, cancelled=None)
+    assert end_of_first(sql, march) == end
+
+
+@pytest.mark.parametrize(
+    ("cancelled", "end"),
+    [
+        ("收件地址已更换", "untold"),
+        ("通知内容无法生成，请报告管理员", "untold"),
+        ("事项已办结或已变更", "cancelled"),
+        ("已有更新的通知", "cancelled"),
+    ],
+)
+def test_a_delivery_that_was_cancelled_says_why(march: Acting, sql: Sql, cancelled: str, end: str) -> None:
+    delivered(sql, "a@gz.gov.cn", "", cancelled=cancelled)
+    sql.sealed(RESOLVE, cancelled=None)
+    assert end_of_first(sql, march) == (end, cancelled)
+
+
+def test_a_mailbox_that_is_paused_until_its_key_is_corrected_tells_no_one(march: Acting, sql: Sql) -> None:
+    values = {"address": "geheim", "state": "", "reason": "", "cancelled": None}
+    sql.sealed(MESSAGE, **values, paused="2036-03-05T00:00:00+08:00")
+    sql.sealed(RESOLVE, cancelled=None)
+    assert end_of_first(sql, march) == ("untold", "")
+    sql("UPDATE recipient SET paused_until = timestamptz '2026-03-05 09:01+08'")
+    assert end_of_first(sql, march) == ("waiting", "")
+
+
+@pytest.mark.parametrize(("cancelled", "end"), [(NO_ADDRESS, "untold"), ("事项已办结或已变更", "cancelled")])
+def test_a_notice_without_an_address_is_to_be_told_a_cancelled_one_is_not(
+    march: Acting, sql: Sql, cancelled: str, end: str
+) -> None:
+    sql.sealed(RESOLVE, cancelled=cancelled)
+    assert end_of_first(sql, march) == (end, cancelled)
+
+
+def test_a_sent_request_is_answered_when_its_duty_is_discharged(march: Acting, sql: Sql) -> None:
+    delivered(sql, "a@gz.gov.cn", "sent")
+    sql.sealed(RESOLVE, cancelled=None)
+    march.office("D001").report("D001", "2026-03", "T001", "T002")
+    assert end_of_first(sql, march) == ("answered", "")
+
+
+def test_a_notice_of_the_morning_without_an_address_is_marked_at_once(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    settled("2026-03-05")
+    assert [row["id"] for row in untold(march)] == sql.column("SELECT id FROM notice ORDER BY id")
+    assert violations() == []
+    settled("2026-03-05")
+    assert sql.value("SELECT count(*) FROM seal WHERE record = 'notice' AND at IS NOT NULL") == 1
+
+
+def test_a_line_says_who_to_phone_and_why(march: Acting) -> None:
+    liaison = {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "手机": "13800000001", "生效日期": "2026-01-01"}
+    march.take("contacts", liaison)
+    settled("2026-03-05")
+    first, second = untold(march)
+    assert (first["name"], first["about"], first["department"]) == ("月度检查开启", "2026年3月月度检查", "第001厅")
+    assert (first["person"], first["mobile"], first["why"]) == ("李明", "13800000001", NO_ADDRESS)
+    assert (second["person"], second["mobile"]) == (None, None)
+    assert str(first["due"]) == "2026-03-31"
+
+
+def test_what_no_person_was_told_is_cancelled_when_the_work_is_done(march: Acting, sql: Sql) -> None:
+    settled("2026-03-05")
+    march.office("D001").report("D001", "2026-03", "T001", "T002")
+    settled("2026-03-06")
+    assert sql.value("SELECT cancelled FROM notice WHERE id = (SELECT min(id) FROM notice)") == "事项已办结或已变更"
+
+
+def test_of_several_untold_reminders_only_the_newest_is_phoned_about(march: Acting, sql: Sql) -> None:
+    settled("2026-03-05")
+    for day in ("2026-03-26", "2026-03-31", "2026-04-01"):
+        march.on(day).system.do("remind")
+        settled(day)
+    rows = untold(march.on("2026-04-01"))
+    assert {(row["department"], row["audience"], row["kind"]) for row in rows} == {
+        (name, audience, "overdue") for name in ("第001厅", "第002厅") for audience in ("office", "liaison")
+    }
+    assert sql.value("SELECT count(*) FROM notice WHERE cancelled = '已有更新的通知'") >= 4
+
+
+def test_of_a_marked_target_the_line_shows_only_its_pointer(april: Acting) -> None:
+    april.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
+    april.lists("T009")
+    settled("2026-04-02")
+    shown = repr(untold(april))
+    assert "农村公路" not in shown
+    assert "目标T009（工作秘密）" in shown
+
+
+def test_every_ending_of_the_list_is_in_the_closed_list(march: Acting) -> None:
+    settled("2026-03-05")
+    with begin() as session:
+        rows = list_notices(session, 10, datetime.combine(march.day, AT))
+    assert {NoticeEnd(row["ending"]) for row in rows} == {NoticeEnd.UNTOLD}
