@@ -98,18 +98,26 @@ def find_recipients(session: Session, now: datetime, channels: Sequence[str], ba
 
 
 def claim_new(
-    session: Session, day: date, now: datetime, *, recipients: Sequence[int], files: Files, worker: str, domain: str
+    session: Session,
+    day: date,
+    now: datetime,
+    *,
+    recipients: Sequence[int],
+    worker: str,
+    domain: str,
+    files: Files | None = None,
 ) -> list[Claim]:
     """Freeze what is due to these recipients into messages and claim them.
 
-    A file whose content has changed since it was made is made again. Returns an empty list if nothing is due.
+    A file that was not made before, or whose content has changed since, is made now. Returns an empty list if nothing
+    is due.
     """
     locked = list(run(session, LOCK, now=now, batch=len(recipients), recipients=list(recipients)).scalars())
     if not locked:
         return []
     cancel_stale(session, now, locked)  # a duty may have been discharged since its notices were addressed
     lease = {"worker": worker, "lease": now + LEASE, **by_run(session, now)}
-    messages = list(render_messages(session, locked, day, now, files))
+    messages = list(render_messages(session, locked, day, now, files or Files()))
     keep(session, chain.from_iterable(message.files.values() for message in messages), now)
     return _claims(session, _freeze(session, messages, day, lease), domain, now)
 

@@ -1,4 +1,4 @@
-"""The text of each message: everything due to one recipient in one digest, with its files and who is to be phoned."""
+"""The text of each message: everything due to one recipient in one digest, with its files and a telephone number."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,7 +54,7 @@ class FrozenMessage:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What the messages of one claim share: the files, who is to be phoned, the head of the ledger, the mark."""
+    """What the messages of one claim share: the files, the person to phone, the head of the ledger, the mark."""
 
     files: Files
     contact: str
@@ -99,20 +99,23 @@ def _frame_of(session: Session, files: Files, day: date) -> _Frame:
 def _complete(
     message: FrozenMessage, drafts: Sequence[Draft], frame: _Frame, *, to_agency: bool, by_mail: bool
 ) -> FrozenMessage:
-    """Returns the message with its files and what is said of them, and in a mail whom to phone.
+    """Returns the message with its files, if it is a mail, and with what is added to its text.
 
     One to the agency has the head of the ledger, one of a rehearsal its mark.
     """
-    text, chosen = message.text, frame.files.fitting(drafts) if by_mail else ()
-    if to_agency:
-        text = with_head(text, frame.head)
-    notes = [draft.said for draft, _ in chosen] if by_mail else [draft.elsewhere for draft in drafts]
-    if by_mail and frame.contact:
-        notes.append(f"如有疑问，请联系目标绩效管理机构{frame.contact}。")
-    for note in dict.fromkeys(filter(None, notes)):
+    chosen = frame.files.fitting(drafts) if by_mail else []
+    text = with_head(message.text, frame.head) if to_agency else message.text
+    said = _mail_notes(chosen, frame.contact) if by_mail else [draft.elsewhere for draft in drafts]
+    for note in dict.fromkeys(filter(None, said)):
         text = with_note(text, note)
     files = {draft.name: content for draft, content in chosen}
     return replace(message, text=mark_message(text) if frame.rehearsal else text, files=files)
+
+
+def _mail_notes(chosen: Sequence[tuple[Draft, bytes]], contact: str) -> list[str]:
+    """Returns what a mail says of its files, and who can be phoned."""
+    phone = [f"如有疑问，请联系目标绩效管理机构{contact}。"] if contact else []
+    return [draft.said for draft, _ in chosen] + phone
 
 
 def _build_message(to: Any, facts: Sequence[Any], rendered: Mapping[int, Rendered | None], day: date) -> FrozenMessage:  # noqa: ANN401

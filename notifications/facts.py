@@ -73,11 +73,15 @@ def contexts_of(session: Session, deliveries: Sequence[int], today: date) -> lis
     urging = next((row.jurisdiction_id for row in rows if row.notice_kind == "urgings"), None)
     tasks = {"tasks": _task_contexts(session, urging, secrets)} if urging else {}
     organs = own_organs(session, rows[0].jurisdiction_id) if rows else ""
+    shared = _Shared(today, secrets, suspended, tasks, organs, _target_names(session, rows, secrets))
+    return [(row, _context(row, calendar_of(session, row.jurisdiction_id), shared)) for row in rows]
+
+
+def _target_names(session: Session, rows: Sequence[Any], secrets: Secrets) -> Mapping[int, Sequence[str]]:
+    """Returns for each obligation with lines the names of its first targets. 4.7: of a marked one its pointer."""
     listed = sorted({row.id for row in rows if row.lines})
     named = run(session, TARGETS, obligations=listed, most=NAMED) if listed else ()
-    targets = {row.obligation_id: [secrets.hide(name) for name in row.names] for row in named}
-    shared = _Shared(today, secrets, suspended, tasks, organs, targets)
-    return [(row, _context(row, calendar_of(session, row.jurisdiction_id), shared)) for row in rows]
+    return {row.obligation_id: [secrets.hide(name) for name in row.names] for row in named}
 
 
 def _context(row: Any, calendar: WorkCalendar, shared: _Shared) -> dict[str, Any]:  # noqa: ANN401 - a result row

@@ -9,7 +9,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import make_msgid
-from mimetypes import MimeTypes
+from pathlib import PurePath
 
 from models.rules.errors import Unavailable
 from notifications.channels import LANES, Letter, Outcome, Place, Result, one_line, scrub
@@ -19,7 +19,9 @@ from notifications.relay import BROKEN, MAILBOX, Relay, cause, connect, read_rel
 LOGIN_CODES = frozenset({530, 534, 535, 538})
 ACCEPTED = range(200, 300)
 CLOSING = 421
-TYPES, UNKNOWN = MimeTypes(), "application/octet-stream"  # the library's own table, not this machine's
+# The types of the files that we make; a machine's own table differs from that of another.
+TYPES = {".xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".pdf": "pdf"}
+UNKNOWN = "octet-stream"
 WORDS = {
     421: "邮件服务器暂停服务",
     450: "对方邮箱暂时不可用",
@@ -175,8 +177,8 @@ def compose(letter: Letter, relay: Relay) -> bytes:
     if letter.html:
         message.add_alternative(letter.html, subtype="html", cte="base64")
     for file in letter.files:
-        kind, _, subtype = (TYPES.guess_type(file.name)[0] or UNKNOWN).partition("/")
-        message.add_attachment(file.content, kind, subtype, filename=one_line(file.name))
+        subtype = TYPES.get(PurePath(file.name).suffix.lower(), UNKNOWN)
+        message.add_attachment(file.content, "application", subtype, filename=one_line(file.name))
     return message.as_bytes()
 
 

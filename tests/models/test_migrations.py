@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +43,15 @@ PROJECT = {
     "编号": "K001", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "下达日期": "2026-02-27",
     "是否重点项目": "是",
 }  # fmt: skip
+RECIPIENT_OF_BEFORE = """
+INSERT INTO recipient (jurisdiction_id, channel, address)
+SELECT id, 'mail', 'a@b.cn' FROM jurisdiction WHERE go_live IS NOT NULL
+"""
+MESSAGE_OF_BEFORE = """
+INSERT INTO message (recipient_id, business_date, wave, reference, subject, text, html, markdown, state, tries,
+    claimed_by, reason, maybe_duplicate)
+SELECT id, :day, 1, :reference, '题', '文', '', '', 'parked', 1, '', '', false FROM recipient
+"""
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 
 
@@ -248,3 +259,26 @@ def test_a_full_disk_prevents_a_migration_but_not_reading(
     migrate()
     with databases.fresh(), pytest.raises(Unavailable, match="磁盘空间不足"):
         migrate()
+
+
+@pytest.mark.usefixtures("march")
+def test_messages_of_before_keep_their_digest_and_later_ones_may_carry_files(sql: Sql, violations: Violations) -> None:
+    parked_before(sql, date(2026, 3, 5))
+    sealed = "SELECT id, digests::text FROM seal WHERE record = 'message' ORDER BY id"
+    before = sql.rows(sealed)
+    with engine().begin() as connection:
+        command.downgrade(configure(connection), "0035")
+    assert sql.value("SELECT count(*) FROM information_schema.tables WHERE table_name = 'attachment'") == 0
+    migrate()
+    assert before
+    assert sql.rows(sealed) == before
+    assert sql.column("SELECT DISTINCT attachments FROM message") == [None]
+    assert violations() == []
+
+
+def parked_before(sql: Sql, day: date) -> None:
+    """Freeze and park a message as a version without files did."""
+    reference = sha256(f"mail|a@b.cn|{day}|1".encode()).hexdigest()[:32]
+    sql(RECIPIENT_OF_BEFORE)
+    sql(MESSAGE_OF_BEFORE, day=day, reference=reference)
+    sql.sealed("UPDATE message SET tries = 2")

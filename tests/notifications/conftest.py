@@ -22,7 +22,6 @@ from models.database import begin
 from models.rules.business_day import SHANGHAI, BusinessDay
 from notifications.claim import BATCH, Claim, claim_left_over, claim_new, find_recipients
 from notifications.delivery import deliver
-from notifications.drafts import Files
 from notifications.outlets import Outlets
 from notifications.recipients import address_notices
 
@@ -50,11 +49,10 @@ def claim(
     batch: int = BATCH,
 ) -> list[Claim]:
     """Claims what was left over, else new messages, in one transaction."""
-    to = {"worker": worker, "domain": DOMAIN}
-    if left := claim_left_over(session, now, channels=channels, batch=batch, **to):
+    if left := claim_left_over(session, now, worker=worker, channels=channels, domain=DOMAIN, batch=batch):
         return left
     recipients = find_recipients(session, now, channels, batch)
-    return claim_new(session, now.date(), now, recipients=recipients, files=Files(), **to)
+    return claim_new(session, now.date(), now, recipients=recipients, worker=worker, domain=DOMAIN)
 
 
 @dataclass(slots=True)

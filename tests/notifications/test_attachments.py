@@ -171,7 +171,7 @@ def test_a_retry_on_another_day_sends_the_bytes_of_the_first_day(post: Post, sql
     assert (FIRST, "第001厅回复表.xlsx", digest_of(content)) in digests
 
 
-def test_above_the_limit_only_the_first_due_duty_is_attached_and_the_mail_says_whom_to_ask(
+def test_above_the_limit_only_the_first_due_duty_is_attached_and_the_mail_says_who_has_the_rest(
     meeting: Acting, post: Post, mail: MailServer
 ) -> None:
     meeting.take("contacts", PHONE)
@@ -288,3 +288,53 @@ def test_the_statements_of_a_claim_do_not_grow_with_the_mails(meeting: Acting, p
             counted.append(total[0])
             session.rollback()
     assert counted[0] == counted[1]
+
+
+def test_a_target_that_was_marked_while_a_mail_waits_is_not_in_the_sheet_that_is_sent(
+    letters: Acting, post: Post, sql: Sql, mail: MailServer, violations: Violations
+) -> None:
+    mail.answer("451 4.3.0 try later", to=FIRST)
+    post.at(MORNING)
+    sql.sealed(
+        "UPDATE message SET text = '', subject = '' WHERE state = 'waiting'"
+    )  # only the file names the target now
+    secret = {"target": "T002", "marking": "工作秘密", "reason": "涉及未公开规划"}
+    assert letters.do("mark_secret", **secret).counts["kept_back"] == 1
+    post.at(LATER)
+    [content] = files_of(mails_to(mail, FIRST)[0]).values()
+    cells = [cell.value for row in load_workbook(BytesIO(content)).worksheets[1].iter_rows() for cell in row]
+    assert "目标T002（工作秘密）" in cells
+    assert "目标T002" not in cells
+    assert violations() == []
+
+
+def test_a_duty_with_lines_names_ten_targets_at_most(march: Acting, post: Post, mail: MailServer) -> None:
+    march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": FIRST})
+    issued = {"年度": "2026", "责任部门": "D001", "下达日期": "2026-02-27"}
+    march.take("targets", *({**issued, "编号": f"N{n:02}", "目标名称": f"新目标{n:02}"} for n in range(12)))
+    march.on("2026-04-01").open("monthly_check", "2026-04")
+    post.at("2026-04-01 09:00")
+    named = "、".join(f"新目标{n:02}" for n in range(10))
+    [message] = mails_to(mail, FIRST)
+    for kind in ("plain", "html"):
+        assert f"{named}等14项。" in words_of(message, kind)
+        assert "目标T001、目标T002。" in words_of(message, kind)
+
+
+def test_one_mailbox_of_two_offices_gets_a_workbook_for_each(letters: Acting, post: Post, mail: MailServer) -> None:
+    letters.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": FIRST})
+    post.at(MORNING)
+    [message] = mails_to(mail, FIRST)
+    assert sorted(files_of(message)) == ["第001厅回复表.xlsx", "第002厅回复表.xlsx"]
+
+
+def test_what_is_due_within_three_working_days_comes_along(letters: Acting, post: Post, mail: MailServer) -> None:
+    post.at(MORNING)
+    for day, expected in (("2026-03-25", 2), ("2026-03-26", 3)):  # the check of March is due on Tuesday the 31st
+        later = letters.on(day)
+        later.lists("T001" if expected == 2 else "T002", "未完成", day)
+        later.do("set_limit", target="T001" if expected == 2 else "T002", limit="2026-05-20")
+        post.at(f"{day} 09:00")
+        [*_, message] = mails_to(mail, FIRST)
+        [content] = files_of(message).values()
+        assert len(pages(content)) == expected, (day, pages(content))

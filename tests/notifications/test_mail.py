@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
 
 from deployments.loopback.mail import DROP, HANG, OK, MailServer
-from notifications.channels import Channel, Letter, Outcome, Result
+from notifications.channels import Channel, File, Letter, Outcome, Result
 from notifications.mail import compose
 from notifications.relay import Relay
 from notifications.services import open_channel
@@ -51,6 +53,49 @@ def test_a_letter_arrives_with_its_headers_and_both_bodies(server: MailServer, c
     assert message["Date"] == "Wed, 01 Apr 2026 01:00:00 +0000"
     parts = [message.get_body([kind]) for kind in ("plain", "html")]
     assert [part.get_content().split() for part in parts if part] == [LETTER.text.split(), LETTER.html.split()]
+
+
+SHEET = File("省教育厅回复表.xlsx", bytes(range(256)) * 40)
+
+
+def test_files_arrive_with_their_chinese_names_and_the_same_bytes(server: MailServer, channel: Channel) -> None:
+    text = File("说明.未知", "说明".encode())
+    assert channel.send(replace(LETTER, files=(SHEET, text))).outcome is Outcome.SENT
+    message = server.received[0].message
+    assert message.get_content_type() == "multipart/mixed"
+    parts = list(message.iter_attachments())
+    assert [(part.get_filename(), part.get_content_type()) for part in parts] == [
+        (SHEET.name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (text.name, "application/octet-stream"),
+    ]
+    assert [part.get_content() for part in parts] == [SHEET.content, text.content]
+    bodies = [message.get_body([kind]) for kind in ("plain", "html")]
+    assert [body.get_content().split() for body in bodies if body] == [LETTER.text.split(), LETTER.html.split()]
+
+
+def test_a_letter_with_files_passes_any_relay() -> None:
+    content = compose(replace(LETTER, files=(SHEET,)), Relay("127.0.0.1", 25, "a@example.org"))
+    assert max(map(len, content.split(b"\r\n"))) <= 998
+    assert content.isascii()
+
+
+def test_the_name_of_a_file_breaks_no_header() -> None:
+    name = "表\r\nBcc: x@example.org\n.xlsx"
+    content = compose(replace(LETTER, files=(File(name, b"1"),)), Relay("127.0.0.1", 25, "a@example.org"))
+    message = message_from_bytes(content, policy=default)
+    assert message["Bcc"] is None
+    assert [part.get_filename() for part in message.iter_attachments()] == ["表 Bcc: x@example.org .xlsx"]
+
+
+@pytest.mark.parametrize("reply_to", ["", "huifu@example.org"])
+def test_answers_and_bounces_go_to_the_inbox_or_to_the_sender(
+    server: MailServer, channel: Channel, reply_to: str
+) -> None:
+    channel.send(replace(LETTER, reply_to=reply_to))
+    (mail,) = server.received
+    expected = reply_to or "mubiao@example.org"
+    assert (mail.sender, mail.message["Reply-To"]) == (expected, expected)
+    assert mail.message["From"] == "贵州省目标办 <mubiao@example.org>"
 
 
 def test_a_letter_without_html_is_plain_text() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from deployments.loopback.mail import MailServer
 from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.errors import Refused
 from tasks import clock
 from tasks.delivery import deliver_notices, outlets
 from tasks.settings import settings
@@ -29,7 +30,7 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Say]:
     monkeypatch.setattr(clock, "_virtual_instant", [])
 
     def tell(**text: str) -> None:
-        for name in ("MAIL_URL", "WECOM_URL", "MAIL_DOMAIN", "CLOCK"):
+        for name in ("MAIL_URL", "WECOM_URL", "MAIL_DOMAIN", "INBOX_ADDRESS", "ATTACHMENT_LIMIT_MB", "CLOCK"):
             monkeypatch.delenv(f"MUBIAO_{name}", raising=False)
         for name, value in (text | {"HOME": str(tmp_path)}).items():
             monkeypatch.setenv(f"MUBIAO_{name}", value)
@@ -51,6 +52,20 @@ def test_outlets_hold_urls_domain_and_worker(say: Say) -> None:
     ways = outlets()
     assert (list(ways.urls), ways.domain, ways.now) == (["mail"], "gz.gov.cn", clock.lease_time)
     assert ways.worker.endswith(f":{os.getpid()}")
+
+
+def test_outlets_hold_the_inbox_and_the_limit_of_files(say: Say) -> None:
+    say()
+    assert (outlets().reply_to, outlets().most_attached) == ("", 5 * 1024 * 1024)
+    say(INBOX_ADDRESS="huifu@gz.gov.cn", ATTACHMENT_LIMIT_MB="2")
+    assert (outlets().reply_to, outlets().most_attached) == ("huifu@gz.gov.cn", 2 * 1024 * 1024)
+
+
+@pytest.mark.parametrize("address", ["huifu", "a@b@c", "回复@gz.gov.cn", "a@gz.gov.cn\r\nBcc: x@y.cn"])
+def test_an_inbox_that_is_no_mailbox_is_refused(say: Say, address: str) -> None:
+    say(INBOX_ADDRESS=address)
+    with pytest.raises(Refused, match="收件邮箱地址"):
+        settings()
 
 
 def test_the_step_sends_what_is_due(march: Acting, sql: Sql, say: Say, tmp_path: Path, violations: Violations) -> None:

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from models.database import database_time
 from models.ledger.attachments import KEPT_FOR, LONG_FINAL
 from models.statements import run
 
 MAY_SEE = "SELECT has_table_privilege('attachment', 'SELECT')"  # a read-only role may not
-# The clock of a rehearsal or of a simulated year may be ahead of the database's.
-NOW = "SELECT greatest(clock_timestamp(), max(sealed_at)) FROM block"
+NEWEST = "SELECT max(sealed_at) FROM block"
 CHANGED = """
 SELECT digest FROM attachment WHERE content IS NOT NULL AND encode(sha256(content), 'hex') <> digest ORDER BY 1
 """
@@ -30,7 +30,12 @@ def check_attachments(session: Session) -> Iterator[str]:
         return
     for digest in run(session, CHANGED).scalars():
         yield f"附件 {digest[:12]}：内容被更改，与校验码不符。"
-    now: datetime = run(session, NOW).scalar_one()
-    for row in run(session, LOST, long_ago=now - KEPT_FOR):
+    for row in run(session, LOST, long_ago=_now(session) - KEPT_FOR):
         change = "被删除" if row.removed else f"的内容被删除，消息办结尚不满{KEPT_FOR.days}天"
         yield f"消息 {row.id}：附件“{row.name}”{change}。"
+
+
+def _now(session: Session) -> datetime:
+    """Return the instant of the database, or that of the newest block: the clock of a rehearsal may be ahead."""
+    now, newest = database_time(session), run(session, NEWEST).scalar_one()
+    return max(now, newest or now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
     from tests.deployments.conftest import Mubiao
 
 MORNING = "2026-03-02T09:00:00+08:00"
@@ -46,7 +47,7 @@ def test_a_refused_mail_is_parked_with_its_reason_and_the_other_was_sent(line: M
 
 def test_people_read_state_tries_and_reason(line: Mubiao, parked: str) -> None:
     text = line.done("messages", "--state", "parked")
-    assert text.splitlines()[0].split() == ["编号", "日期", "渠道", "收件", "主题", "状态", "次数", "原因"]
+    assert text.splitlines()[0].split() == ["编号", "日期", "渠道", "收件", "主题", "附件", "状态", "次数", "原因"]
     assert text.splitlines()[2].startswith(parked)
     assert "parked" not in text
 
@@ -105,8 +106,58 @@ def test_an_unknown_number_is_refused(line: Mubiao, decision: str) -> None:
         (("retry", "1"), "缺少 --why"),
         (("retry",), "缺少"),
         (("drop", "甲", "--why", "x"), "编号 填写有误，应为整数"),
-        (("nosuch",), "可用的命令：drop、retry"),
+        (("nosuch",), "可用的命令：attachment、drop、retry"),
     ],
 )
 def test_a_wrong_call_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], why: str) -> None:
     assert why in mubiao.refused("messages", *words, code=2)
+
+
+def number_with_file(line: Mubiao, address: str = "D002@example.org") -> str:
+    """The number of the message to an office that carries its sheet."""
+    return next(str(row["id"]) for row in line.json("messages") if row["address"] == address and row["attachments"])
+
+
+@pytest.mark.usefixtures("parked")
+def test_the_file_of_a_message_is_listed_and_written_with_the_bytes_that_were_sent(
+    line: Mubiao, office: MailServer, tmp_path: Path
+) -> None:
+    place, number = tmp_path / "回复表.xlsx", number_with_file(line)
+    said = line.json("messages", "attachment", number, "-o", str(place))
+    [mail] = [each for each in office.received if each.recipient == "D002@example.org"]
+    [part] = mail.message.iter_attachments()
+    assert place.read_bytes() == part.get_content()
+    assert said == {
+        "message": int(number),
+        "name": part.get_filename(),
+        "file": str(place),
+        "sha256": sha256(place.read_bytes()).hexdigest(),
+    }
+    assert str(part.get_filename()) in line.done("messages")
+
+
+@pytest.mark.usefixtures("parked")
+def test_a_file_is_not_overwritten_and_keeps_its_ending(line: Mubiao, tmp_path: Path) -> None:
+    place, number = str(tmp_path / "回复表.xlsx"), number_with_file(line)
+    assert f"已写入消息{number}的附件" in line.done("messages", "attachment", number, "-o", place)
+    assert "已经存在" in line.refused("messages", "attachment", number, "-o", place)
+    line.done("messages", "attachment", number, "-o", place, "--force")
+    assert "应以 .xlsx 结尾" in line.refused("messages", "attachment", number, "-o", str(tmp_path / "表.docx"))
+
+
+@pytest.mark.usefixtures("parked")
+def test_a_message_without_the_file_that_is_asked_for_says_so(line: Mubiao, sql: Sql, tmp_path: Path) -> None:
+    place, number = str(tmp_path / "表.xlsx"), number_with_file(line)
+    assert "消息9999没有附件" in line.refused("messages", "attachment", "9999", "-o", place)
+    assert "的附件有：" in line.refused("messages", "attachment", number, "--name", "别的.xlsx", "-o", place)
+    sql("UPDATE attachment SET content = NULL")
+    assert "的内容已不在库中" in line.refused("messages", "attachment", number, "-o", place)
+
+
+@pytest.mark.usefixtures("parked")
+def test_a_file_that_tells_of_a_target_marked_since_is_not_written(
+    line: Mubiao, anyone: Acting, tmp_path: Path
+) -> None:
+    place, number = str(tmp_path / "表.xlsx"), number_with_file(line)
+    anyone.on("2026-03-02").do("mark_secret", target="T003", marking="工作秘密", reason="涉及未公开规划")
+    assert "含有已标注密级的内容" in line.refused("messages", "attachment", number, "-o", place)
