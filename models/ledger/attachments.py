@@ -18,6 +18,7 @@ KEPT_FOR = timedelta(days=90)  # after the last message that carries a file has 
 # instant in `next_try`.
 LONG_FINAL = """(m.state = 'sent' AND m.sent_at < :long_ago
     OR m.state = 'dropped' AND coalesce(m.next_try, m.business_date) < :long_ago)"""
+# `$[*]` takes what is no list, too: what was changed outside the ledger is compared, not refused.
 # One statement for all files of a batch; bytes that were dropped come back.
 KEEP = """
 INSERT INTO attachment (digest, content, kept_at)
@@ -30,18 +31,18 @@ CONTENTS = "SELECT digest, content FROM attachment WHERE digest = ANY(:digests) 
 HAS_OLD = "SELECT EXISTS (SELECT FROM attachment WHERE content IS NOT NULL AND kept_at < :long_ago)"
 DROP = f"""
 WITH needed AS MATERIALIZED (
-    SELECT DISTINCT f ->> 'digest' AS digest FROM message m, jsonb_array_elements(m.attachments) f
+    SELECT DISTINCT f ->> 'digest' AS digest FROM message m, jsonb_path_query(m.attachments, '$[*]') f
     WHERE m.attachments IS NOT NULL AND NOT {LONG_FINAL})
 UPDATE attachment SET content = NULL WHERE content IS NOT NULL AND kept_at < :long_ago
     AND digest NOT IN (SELECT digest FROM needed)
 """  # noqa: S608 - constants only
 
 UNSENT = """
-SELECT m.id, f ->> 'digest' AS digest FROM message m, jsonb_array_elements(m.attachments) f
+SELECT m.id, f ->> 'digest' AS digest FROM message m, jsonb_path_query(m.attachments, '$[*]') f
 WHERE m.attachments IS NOT NULL AND m.state IN ('waiting', 'parked', 'sending') ORDER BY 2, 1
 """
 NAMED = """
-SELECT f ->> 'name' AS name, f ->> 'digest' AS digest FROM message m, jsonb_array_elements(m.attachments) f
+SELECT f ->> 'name' AS name, f ->> 'digest' AS digest FROM message m, jsonb_path_query(m.attachments, '$[*]') f
 WHERE m.id = :message AND m.attachments IS NOT NULL
 """
 SUBJECTS = """

@@ -41,7 +41,7 @@ SELECT (SELECT count(*) FROM notice WHERE resolved_at IS NULL AND cancelled IS N
 MESSAGES = f"""
 SELECT m.id, m.business_date, r.channel, {SHOWN_ADDRESS},
     coalesce(NULLIF(m.subject, ''), left(m.markdown, 40)) AS subject, m.state, m.tries, m.sent_at, m.reason,
-    m.maybe_duplicate, ARRAY(SELECT f ->> 'name' FROM jsonb_array_elements(m.attachments) f) AS attachments,
+    m.maybe_duplicate, ARRAY(SELECT f ->> 'name' FROM jsonb_path_query(m.attachments, '$[*]') f) AS attachments,
     (SELECT array_agg(DISTINCT n.subject) FROM delivery v JOIN notice n ON n.id = v.notice_id
         WHERE v.message_id = m.id) AS subjects
 FROM message m JOIN recipient r ON r.id = m.recipient_id

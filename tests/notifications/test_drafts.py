@@ -71,3 +71,7 @@ def test_many_bytes_are_forgotten_before_the_next_claim(monkeypatch: pytest.Monk
     files.fitting([draft("b", 1)])
     files.make_room()
     assert files.made == {}
+
+
+def test_nothing_to_attach_is_nothing() -> None:
+    assert Files().fitting([]) == []

@@ -16,7 +16,8 @@ SELECT digest FROM attachment WHERE content IS NOT NULL AND encode(sha256(conten
 """
 LOST = f"""
 SELECT m.id, f ->> 'name' AS name, a.digest IS NULL AS removed
-FROM message m CROSS JOIN jsonb_array_elements(m.attachments) f LEFT JOIN attachment a ON a.digest = f ->> 'digest'
+FROM message m CROSS JOIN jsonb_path_query(m.attachments, '$[*]') f
+    LEFT JOIN attachment a ON a.digest = f ->> 'digest'
 WHERE m.attachments IS NOT NULL AND (a.digest IS NULL OR a.content IS NULL AND NOT {LONG_FINAL}) ORDER BY 1, 2
 """  # noqa: S608 - constants only
 

@@ -408,6 +408,7 @@ def another(session: Session, column: Column[Any], row: str) -> str:
         "DATE": f"coalesce({name}, '2026-01-01') + 1",
         "INTEGER": f"coalesce({name}, 0) + 1",
         "BIGINT": f"coalesce({name}, 0) + 1",
+        "BYTEA": f"coalesce({name}, '') || decode('00', 'hex')",
         "BIGINT[]": f"coalesce({name}, '{{}}') || CAST(1 AS bigint)",
         "NUMERIC": f"coalesce({name}, 0) + 1",
         "JSONB": "'{\"x\": 1}'::jsonb",

@@ -1,0 +1,45 @@
+"""Names and words of attached answer sheets."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.ledger.answer.content import AnswerBook, AnswerSheet
+from models.ledger.papers.signature import Signature
+from models.rules.answer_form import FORMS
+from models.rules.notices import NOTICE_NAMES
+from notifications.answer_sheets import KINDS, _draft
+
+DUE = date(2026, 3, 31)
+
+
+def book(*titles: str, department: str = "省教育厅", head: str = "", rehearsal: bool = False) -> AnswerBook:
+    form = FORMS["quarterly_meeting"]
+    sheets = [AnswerSheet(n, f"码{n}", form, department, t, "召开", DUE, "依据", (), ()) for n, t in enumerate(titles)]
+    signature = Signature("省目标办", date(2026, 3, 5), rehearsal, head)
+    return AnswerBook(department, tuple(sheets), "王芳，13800000009", signature)
+
+
+def test_equal_books_are_one_file_whatever_the_head_of_the_ledger_is() -> None:
+    assert _draft(book("会")).content == _draft(book("会", head="7:ab")).content
+    assert _draft(book("会")).content != _draft(book("讲评")).content
+    assert _draft(book("会")).make() == _draft(book("会", head="7:ab")).make()
+
+
+def test_a_single_sheet_has_no_smaller_file_and_several_have_the_first() -> None:
+    assert _draft(book("会")).smaller is None
+    smaller = _draft(book("会", "讲评")).smaller
+    assert smaller is not None
+    assert smaller.content == _draft(book("会")).content
+    assert "最早到期的“会”" in smaller.said
+    assert "其余各表请向省目标办王芳，13800000009索取" in smaller.said
+
+
+def test_the_name_of_a_file_is_one_that_every_system_takes() -> None:
+    assert _draft(book("会", department="甲/乙:丙")).name == "甲、乙、丙回复表.xlsx"
+    assert _draft(book("会", rehearsal=True)).name == "【演练】省教育厅回复表.xlsx"
+
+
+def test_the_kinds_are_kinds_of_notice_and_results_are_none_of_them() -> None:
+    assert set(KINDS) <= set(NOTICE_NAMES)
+    assert not {"result", "concluded", "urgings", "ledger_head"} & set(KINDS)
