@@ -20,7 +20,7 @@ def book(*titles: str, department: str = "省教育厅", head: str = "", rehears
     return AnswerBook(department, tuple(sheets), "王芳，13800000009", signature)
 
 
-def test_equal_books_are_one_file_whatever_the_head_of_the_ledger_is() -> None:
+def test_equal_books_are_one_file_also_with_another_head_of_the_ledger() -> None:
     assert _draft(book("会")).content == _draft(book("会", head="7:ab")).content
     assert _draft(book("会")).content != _draft(book("讲评")).content
     assert _draft(book("会")).make() == _draft(book("会", head="7:ab")).make()
