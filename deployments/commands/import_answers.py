@@ -52,7 +52,9 @@ class Receipt:
     day: date | None = None
 
 
-@click.command(help="收取回复表，每项工作整张收取或整张退回。例：mubiao import answers 收到的回复")
+@click.command(
+    help="收取回复表、压缩包（.zip）和另存的邮件（.eml），每项工作整张收取或整张退回。例：mubiao import answers 收到的回复"
+)
 @click.argument("paths", metavar="文件或文件夹", type=PATH, nargs=-1, required=True)
 @click.option("--dry-run", is_flag=True, help="只核对，不收取")
 @click.option("--received", metavar="日期", type=DATE, help="收到日期，以此认定是否按时；默认为业务日期")

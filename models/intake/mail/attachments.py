@@ -56,21 +56,22 @@ class Attachments:
         """Store a file, or the files of an archive; `suffix` is that of a file without a name."""
         if name and not PurePosixPath(name).suffix and suffix != ".bin":
             name += suffix
-        if is_foreign(name, data):
-            self.missing.append(f"压缩包“{self._names.add(name, suffix)}”没有打开，只接受.zip；{AS_FILES}")
-        elif is_archive(name, data):
-            self._add_archive(self._names.add(name, suffix), data)
+        given = self._names.add(name, suffix)
+        if is_foreign(given, data):
+            self.missing.append(f"压缩包“{given}”没有打开，只接受.zip；{AS_FILES}")
+        elif is_archive(given, data):
+            self._add_archive(given, data)
         else:
-            self._store(self._names.add(name, suffix), data)
+            self._store(given, data)
 
     def _add_archive(self, archive: str, data: bytes) -> None:
         try:
             for name, inner in unpack(archive, data):
-                if is_archive(name, inner) or is_foreign(name, inner):
-                    clean = self._names.add(name)
-                    self.missing.append(f"压缩包“{archive}”中的压缩包“{clean}”没有打开，{AS_FILES}")
+                given = self._names.add(name)
+                if is_archive(given, inner) or is_foreign(given, inner):
+                    self.missing.append(f"压缩包“{archive}”中的压缩包“{given}”没有打开，{AS_FILES}")
                 else:
-                    self._store(self._names.add(name), inner)
+                    self._store(given, inner)
         except Refused as refusal:
             self.missing.append(refusal.message)
 

@@ -1,0 +1,94 @@
+"""Attachments: which parts are files, under which names they lie in the folder, and what is named as missing."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from models.intake.mail.attachments import Attachments, read_sheets, sentences
+from tests.models.intake.mail.mails import ANSWER, attached, mail, multipart, parts_of, workbook, zipped
+
+
+def collected(data: bytes, folder: Path) -> Attachments:
+    found = Attachments(folder)
+    found.add_all(parts_of(data)[1])
+    return found
+
+
+def test_a_file_lies_in_the_folder_under_its_name_with_its_digest(tmp_path: Path) -> None:
+    (file,) = collected(mail("a", {"验收单.pdf": b"%PDF"}), tmp_path).files
+    assert (file.name, file.path, file.digest) == ("验收单.pdf", tmp_path / "验收单.pdf", sha256(b"%PDF").hexdigest())
+    assert file.path.read_bytes() == b"%PDF"
+
+
+@pytest.mark.parametrize("kind", ["application/pgp-signature", "application/pkcs7-signature; name=smime.p7s"])
+def test_a_signature_is_no_file(tmp_path: Path, kind: str) -> None:
+    found = collected(multipart(attached("attachment; filename=s.p7s", kind=kind)), tmp_path)
+    assert (found.files, found.missing) == ([], [])
+
+
+def test_a_picture_in_the_text_is_a_file(tmp_path: Path) -> None:
+    data = multipart(
+        b"Content-Type: text/html\r\n\r\n<img src=cid:1>",
+        attached("inline; filename=image001.png", b"png", "image/png"),
+        kind="related",
+    )
+    assert [file.name for file in collected(data, tmp_path).files] == ["image001.png"]
+
+
+@pytest.mark.parametrize(
+    "disposition", ["attachment; filename=winmail.dat", "attachment; filename=WINMAIL.DAT", "attachment"]
+)
+def test_the_format_of_outlook_is_named(tmp_path: Path, disposition: str) -> None:
+    found = collected(multipart(attached(disposition, kind="application/ms-tnef")), tmp_path)
+    assert (found.files, len(found.missing)) == ([], 1)
+
+
+def test_two_mails_inside_are_named_once(tmp_path: Path) -> None:
+    inner = b"Content-Type: message/rfc822\r\n\r\nSubject: a\r\n\r\nb"
+    found = collected(multipart(inner, inner), tmp_path)
+    assert (found.files, len(found.missing)) == ([], 1)
+
+
+def test_the_headers_of_a_returned_mail_are_neither_file_nor_missing(tmp_path: Path) -> None:
+    found = collected(multipart(b"Content-Type: text/rfc822-headers\r\n\r\nSubject: a\r\n"), tmp_path)
+    assert (found.files, found.missing) == ([], [])
+
+
+def test_an_archive_without_name_is_opened(tmp_path: Path) -> None:
+    data = multipart(attached("attachment", zipped({"表.xlsx": ANSWER}), "application/zip"))
+    assert [(file.name, len(file.sheets)) for file in collected(data, tmp_path).files] == [("表.xlsx", 2)]
+
+
+def test_paths_in_an_archive_do_not_leave_the_folder(tmp_path: Path) -> None:
+    (folder := tmp_path / "附件").mkdir()
+    found = collected(mail("a", {"包.zip": zipped({"../../x.pdf": b"1", "/etc/x.pdf": b"2", "CON.txt": b"3"})}), folder)
+    assert [file.name for file in found.files] == ["x.pdf", "x（2）.pdf", "_CON.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["附件"]
+
+
+def test_files_of_an_archive_and_of_the_mail_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    found = collected(mail("a", {"a.pdf": b"1", "包.zip": zipped({"a.pdf": b"2"})}), tmp_path)
+    assert [(file.name, file.path.read_bytes()) for file in found.files] == [("a.pdf", b"1"), ("a（2）.pdf", b"2")]
+
+
+@pytest.mark.parametrize("name", ["回复表.xlsx", "回复表.XLSX"])
+def test_the_sheets_of_a_workbook_are_read(name: str) -> None:
+    sheets, fault = read_sheets(name, ANSWER)
+    assert ([sheet.file for sheet in sheets], fault) == ([name, name], "")
+
+
+@pytest.mark.parametrize("name", ["回复表.pdf", "回复表", "清单.csv"])
+def test_other_files_are_not_looked_into(name: str) -> None:
+    assert read_sheets(name, ANSWER) == ((), "")
+
+
+def test_a_workbook_with_a_code_is_read_and_a_broken_one_has_a_fault() -> None:
+    assert len(read_sheets("表.xlsx", workbook(0, code="A"))[0]) == 1
+    assert read_sheets("表.xlsx", b"PK\x03\x04")[1].startswith("“表.xlsx”")
+
+
+def test_each_sentence_is_told_once_with_its_full_stop() -> None:
+    assert list(sentences(["甲", "乙。", "甲。"])) == ["甲。", "乙。"]
