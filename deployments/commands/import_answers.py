@@ -53,7 +53,7 @@ class Receipt:
 
 
 @click.command(
-    help="收取回复表、压缩包（.zip）和另存的邮件（.eml），每项工作整张收取或整张退回。例：mubiao import answers 收到的回复"
+    help="收取回复表、压缩包（.zip）和邮件（.eml），每项工作整张收取或整张退回。例：mubiao import answers 收到的回复"
 )
 @click.argument("paths", metavar="文件或文件夹", type=PATH, nargs=-1, required=True)
 @click.option("--dry-run", is_flag=True, help="只核对，不收取")
