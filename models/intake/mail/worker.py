@@ -4,6 +4,7 @@ Run as `python -m models.intake.mail.worker`. It reads requests from its input, 
 mail, and writes answers: a line of JSON with the exit code of the fork, and what the fork wrote.
 """
 
+import gc
 import json
 import os
 import resource
@@ -26,6 +27,7 @@ CHUNK = 1_000_000
 
 def main() -> None:
     """Answer requests until the input ends."""
+    gc.freeze()  # what was imported is not looked through in each fork, which would copy it
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while line := source.readline():
         request = json.loads(line)
