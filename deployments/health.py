@@ -1,16 +1,23 @@
-"""Health of an installation: its clock, its daily sweep, its schedules in Prefect. Used by `check` and by `up`."""
+"""Health of an installation: clock, daily sweep, inbox, schedules in Prefect. Used by `check` and by `up`."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from sqlmodel import Session
 
 from deployments.prefect_schedules import Schedules, join_names, read_schedules
 from deployments.server import is_own, is_up
+from models.ledger.calendars import calendar_of
 from models.ledger.cycle.sweep import days_without_sweep, last_swept
+from models.ledger.jurisdiction import home
 from models.rules.errors import Unavailable
+from models.rules.office_hours import working_time
 from tasks.clock import current_instant
 from tasks.clock_check import STOPPED, check_clock
+from tasks.inbox_record import inbox_failure
+from tasks.settings import settings
 
+LONGEST_UNREAD = timedelta(hours=2)  # of working time
 LONGEST_WITHOUT = 1  # working days; beyond that a reminder was missed
 
 
@@ -38,6 +45,17 @@ def check_sweep(session: Session) -> CheckResult:
     since = f"最近一次{last:%Y-%m-%d %H:%M}" if last else "从未执行"
     advice = f"{since}，已有{days}个工作日没有执行，期间不提醒、不催办。请运行 mubiao up，或执行 mubiao run daily_sweep"
     return CheckResult("每日巡检", ok=False, advice=advice)
+
+
+def check_inbox(session: Session) -> CheckResult | None:
+    """Returns whether the inbox answered within the last two working hours; None if there is no inbox."""
+    current, failure = settings(), inbox_failure(settings().home)
+    if not current.inbox_url:
+        return None
+    lasted = working_time(failure.since, current_instant(), calendar_of(session, home(session))) if failure else None
+    if failure is None or lasted is None or lasted < LONGEST_UNREAD:
+        return CheckResult("收件箱", ok=True, advice=failure.words if failure else "")
+    return CheckResult("收件箱", ok=False, advice=f"自{failure.since:%Y-%m-%d %H:%M}起未能读取：{failure.words}")
 
 
 def check_server(environment: dict[str, str]) -> CheckResult:

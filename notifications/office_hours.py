@@ -1,18 +1,15 @@
 """Office hours: the only time at which anything is sent."""
 
-from datetime import time
-
 from sqlmodel import Session
 
 from models.ledger.acts import Summary
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.rules.business_day import BusinessDay
+from models.rules.office_hours import CLOSES, OPENS
 from models.statements import run
 from notifications.open_work import WAITING
 from notifications.outlets import CHANNEL_NAMES, EXPECTED, Outlets
-
-OPENS, CLOSES = time(8, 30), time(17, 30)
 
 
 def in_office_hours(session: Session, day: BusinessDay) -> bool:

@@ -104,6 +104,30 @@ WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({SUPERSEDED})
 """,  # noqa: S608 - constants only
 )
 
+# Whoever answered 收到 to a message is not told of its duties three working days before they are due.
+CONFIRMED = f"""
+SELECT n.id FROM notice n JOIN obligation o ON o.id = n.obligation_id
+WHERE n.kind = 'reminder' AND n.cancelled IS NULL AND n.id IN ({UNSENT})
+    AND n.occasion = concat(o.due_version, '|T-3') AND EXISTS (SELECT FROM received_mail m
+        WHERE m.state = 'acknowledged' AND m.confirmed @> to_jsonb(concat_ws('|', n.subject, o.due_version)))
+"""  # noqa: S608 - constants only
+SPARE_NOTICES = sealing(
+    "notice",
+    f"""
+UPDATE notice SET cancelled = '目标办已回复收到' WHERE resolved_at IS NULL AND id IN ({CONFIRMED})
+""",  # noqa: S608 - constants only
+)
+SPARE_DELIVERIES = sealing(
+    "delivery",
+    f"""
+UPDATE delivery SET cancelled = '目标办已回复收到'
+WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({CONFIRMED})
+    AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
+""",  # noqa: S608 - constants only
+)
+OBSOLETE_NOTICES = (CANCEL_NOTICES, DROP_NOTICES, SPARE_NOTICES)
+OBSOLETE_DELIVERIES = (CANCEL_DELIVERIES, DROP_DELIVERIES, SPARE_DELIVERIES)
+
 
 # Deliveries to an address no longer in use (robot key corrected, person replaced) are cancelled and addressed again.
 MOVED = sealing(
@@ -123,7 +147,7 @@ def address_notices(session: Session, day: date, now: datetime, *, to_members: b
     Returns the number of cancelled notices and deliveries.
     """
     sealed = by_run(session, now)
-    cancelled = sum(int(run(session, each, **sealed).scalar_one()) for each in (CANCEL_NOTICES, DROP_NOTICES))
+    cancelled = sum(int(run(session, each, **sealed).scalar_one()) for each in OBSOLETE_NOTICES)
     cancelled += cancel_stale(session, now) + cancel_obsolete(session, now, sealed)
     reopen_addressed(session, day, now, sealed)
     run(session, REOPEN_NOTICES, notices=list(run(session, MOVED, day=day, **sealed).scalars()), **sealed)
@@ -139,4 +163,4 @@ def cancel_stale(session: Session, now: datetime, recipients: Sequence[int] | No
     Those of these recipients, or of all if None. Returns how many.
     """
     parameters = {"recipients": recipients, **by_run(session, now)}
-    return sum(int(run(session, each, **parameters).scalar_one()) for each in (CANCEL_DELIVERIES, DROP_DELIVERIES))
+    return sum(int(run(session, each, **parameters).scalar_one()) for each in OBSOLETE_DELIVERIES)

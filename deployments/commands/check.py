@@ -13,7 +13,7 @@ from sqlmodel import Session
 from deployments import embedded
 from deployments.answering import check_answering
 from deployments.commands.answers import as_json, print_json
-from deployments.health import check_clock_trust, check_schedules, check_server, check_sweep
+from deployments.health import check_clock_trust, check_inbox, check_schedules, check_server, check_sweep
 from deployments.installation import installation
 from deployments.server import prefect_environment
 from deployments.text_table import table
@@ -167,6 +167,8 @@ def _check_records() -> Iterator[Item]:
             )
             yield Item(*check_clock_trust(session))
             yield Item(*check_sweep(session))
+            if inbox := check_inbox(session):
+                yield Item(*inbox)
             yield _check_waiting(*count_waiting(session))
             yield from _check_calendar(session, current_instant().date())
             for halt in standing_halts(halts_of(session, home(session)), current_instant().date()):

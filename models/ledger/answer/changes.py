@@ -7,10 +7,11 @@ from sqlmodel import Session
 from models.ledger.nouns.target import LEADING
 from models.statements import run
 
+# Version -1 is the line of a target that was withdrawn.
 CHANGED = f"""
 SELECT t.code, t.name, CASE WHEN t.withdrawn_on IS NOT NULL THEN 'withdrawn' ELSE 'adjusted' END AS change
 FROM report_line l JOIN target t ON t.id = l.target_id
-WHERE l.obligation_id = ANY(:obligations) AND l.version = 0 AND (t.withdrawn_on IS NOT NULL
+WHERE l.obligation_id = ANY(:obligations) AND l.version IN (0, -1) AND (t.withdrawn_on IS NOT NULL
     OR l.target_version < t.version)
 UNION SELECT t.code, t.name, 'added'
 FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id

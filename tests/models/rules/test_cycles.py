@@ -156,6 +156,7 @@ def test_cycles_open_and_remediations_are_looked_at_before_the_sweep_of_the_day(
     assert {routine.key: (routine.clause, routine.cron) for routine in ROUTINES} == {
         "daily_sweep": ("3-6.2.2", "0 8 * * *"),
         "deliver": ("3-6.1.5", "*/10 8-17 * * *"),
+        "receive": ("3-6.1.5", "*/10 7-21 * * *"),
     }
 
 

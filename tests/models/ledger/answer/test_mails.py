@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.intake.answer import Answer, Enclosed, read_answer
 from models.intake.received_mail import Bounce
+from models.intake.source import describe_author
+from models.ledger.acts import ACTS
+from models.ledger.answer.receipts import RECEIPT
+from models.ledger.answer.replies import mail_of
+from models.ledger.duty.register import explain_obligation
 from tests.answers import Cells, duty_number, fill_in, sent
-from tests.mails import ADDRESS, mail_from, take, vouched
+from tests.mails import ADDRESS, in_transaction, mail_from, take, vouched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +47,7 @@ def form(offices: Acting, sql: Sql, tmp_path: Path) -> Path:
     return fill_in(place, rows=ROWS)
 
 
-def payload(sql: Sql, kind: str = "answer_receipt") -> dict[str, Any]:
+def payload(sql: Sql, kind: str = RECEIPT) -> dict[str, Any]:
     found: dict[str, Any] = sql.value(
         "SELECT payload FROM notice WHERE kind = :kind ORDER BY id DESC LIMIT 1", kind=kind
     )
@@ -237,3 +243,31 @@ def test_hostile_headers_are_kept_in_one_line(sql: Sql) -> None:
     [subject] = sql.column("SELECT subject FROM received_mail")
     assert subject.startswith("回复 Bcc: x@example.org 长")
     assert len(subject) == 300
+
+
+def test_an_answer_of_a_folder_has_no_mail(form: Path) -> None:
+    [sheet], digest = read_answer(form)
+    assert in_transaction(mail_of, Answer(sheet, digest, Enclosed())) is None
+
+
+def test_who_answered_by_mail_is_shown_with_how_he_is_known(form: Path) -> None:
+    take(vouched(mail_from("liming@example.org", AT, form)), relay="mx.example.org")
+    moves = in_transaction(explain_obligation, 1)["history"]
+    assert describe_author(moves[-1]) == (
+        "第001厅目标办 李明（邮箱来信，已验证），回复表：来信1，回复表.xlsx，2026年3月5日（周四）收到"
+    )
+
+
+def test_a_marked_target_is_not_answered_by_mail(form: Path, offices: Acting, sql: Sql) -> None:
+    offices.do("mark_secret", target="T001", marking="工作秘密", reason="涉及工作秘密")
+    take(mail_from(ADDRESS, AT, form))
+    assert sql.rows(STATE)[0][0] == "returned"
+    assert sql.value("SELECT count(*) FROM report") == 0
+
+
+def test_nothing_but_the_duties_with_a_form_is_done_by_mail(form: Path, sql: Sql) -> None:
+    take(mail_from(ADDRESS, AT, form))
+    assert sql.column("SELECT act FROM block WHERE known IN ('known', 'coded')") == ["take_answer"]
+    by_hand = [act.name for act in ACTS.values() if act.by_hand]
+    assert by_hand
+    assert "take_answer" not in by_hand

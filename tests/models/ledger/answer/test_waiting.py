@@ -10,6 +10,7 @@ import pytest
 from models.database import begin
 from models.ledger.answer.attachments import drop_old_files, strangers_folder
 from models.ledger.answer.inbox import list_mails, returned_workbooks, show_mail, shown_mails, waiting_mails
+from models.ledger.answer.remembering import NAME
 from models.rules.errors import Refused
 from tests.answers import Cells, duty_number, fill_in, sent
 from tests.mails import ADDRESS, in_transaction, mail_from, moment, take
@@ -81,7 +82,7 @@ def test_a_remembered_address_answers_from_the_next_working_day(
 ) -> None:
     assert accept(waiting, remember=True).counts == {"answers": 1, "remembered": 1, "notices": 2}
     assert sql.rows("SELECT role, name, valid_from::text FROM contact WHERE email = :it", it=STRANGER) == [
-        ("liaison", "来信地址", "2026-03-10")
+        ("liaison", NAME, "2026-03-10")
     ]
     told = "SELECT audience, payload ->> 'from' FROM notice WHERE kind = 'address_remembered' ORDER BY audience"
     assert sql.rows(told) == [("head", "2026年3月10日"), ("office", "2026年3月10日")]

@@ -1,0 +1,90 @@
+"""`mubiao inbox`: what waits, every mail, one mail; and what `check` says of an inbox that does not answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.health import check_inbox
+from models.database import begin
+from tasks import clock
+from tasks.inbox_record import note_failure, note_read
+from tasks.settings import settings
+from tests.answers import duty_number, fill_in, sent
+from tests.mails import mail_from, moment, take
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql
+    from tests.deployments.conftest import Mubiao
+
+PROGRESS = "进度（%）"
+AT = "2026-03-05 10:20"
+
+
+@pytest.fixture
+def waiting(line: Mubiao, anyone: Acting, sql: Sql, tmp_path: Path) -> Mubiao:
+    """A stranger's mail with the month of D001, and one with nothing."""
+    form = sent(anyone.on("2026-03-05"), tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
+    fill_in(form, rows={"T001": {PROGRESS: 140}, "T002": {PROGRESS: 60}})
+    take(mail_from("liming@example.com", AT, form))
+    take(mail_from("shop@example.com", "2026-03-05 10:30", missing=("附件.rar：请改为.zip",)))
+    return line
+
+
+def test_waiting_mails_are_listed_with_what_to_do(waiting: Mubiao) -> None:
+    text = waiting.done("inbox")
+    assert "liming@example.com" in text
+    assert "2026-03-05 10:20" in text
+    assert text.splitlines()[-1].startswith("收取：mubiao act accept_answer --mail 编号")
+    assert [row["state"] for row in waiting.json("inbox")] == ["waiting", "waiting"]
+
+
+def test_one_mail_is_shown_with_its_sheets(waiting: Mubiao) -> None:
+    first, second = waiting.done("inbox", "--mail", "1"), waiting.done("inbox", "--mail", "2")
+    assert "文件：回复表.xlsx" in first
+    assert "待管理机构处理" in first
+    assert "没有收到：附件.rar：请改为.zip" in second
+    assert waiting.json("inbox", "--mail", "1")[0]["files"] == ["回复表.xlsx"]
+    assert "没有编号为9的来信" in waiting.refused("inbox", "--mail", "9")
+
+
+def test_what_is_over_is_listed_on_request(waiting: Mubiao, sql: Sql) -> None:
+    waiting.done("act", "dismiss_mail", "--mail", "1", "--reason", "无关")
+    waiting.done("act", "dismiss_mail", "--mail", "2", "--reason", "无关")
+    assert waiting.done("inbox") == "没有等待处理的来信。\n"
+    assert len(waiting.json("inbox", "--all")) == 2
+    assert sql.column("SELECT DISTINCT known FROM block WHERE act = 'dismiss_mail'") == ["operator"]
+
+
+def test_what_the_operator_accepts_counts_as_claimed(line: Mubiao, anyone: Acting, sql: Sql, tmp_path: Path) -> None:
+    form = sent(anyone.on("2026-03-05"), tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
+    fill_in(form, rows={"T001": {PROGRESS: 40}, "T002": {PROGRESS: 60}})
+    take(mail_from("liming@example.com", AT, form))
+    line.done("act", "accept_answer", "--mail", "1", "--reason", "已核实", "--on", "2026-03-09")
+    act = "SELECT known, entered_by FROM block WHERE act = 'accept_answer'"
+    assert sql.rows(act) == [("claimed", "王芳")]
+    assert sql.column("SELECT counted_on::text FROM obligation WHERE id = 1") == ["2026-03-05"]
+    assert "已由管理机构收取1份：已核实" in line.done("inbox", "--mail", "1")
+
+
+def test_an_inbox_that_was_silent_for_two_working_hours_is_named(line: Mubiao, monkeypatch: pytest.MonkeyPatch) -> None:
+    with begin() as session:
+        assert check_inbox(session) is None
+    line.set(MUBIAO_INBOX_URL="maildir:///var/mail/answers")
+    settings.cache_clear()
+    home = settings().home
+    home.mkdir(exist_ok=True)
+    for now, ok in (("2026-03-05 16:59", True), ("2026-03-06 08:59", True), ("2026-03-06 09:00", False)):
+        note_failure(home, moment("2026-03-05 16:00"), "登录失败")
+        monkeypatch.setattr(clock, "_virtual_instant", [moment(now)])
+        with begin() as session:
+            found = check_inbox(session)
+        assert found
+        assert found.ok is ok
+    assert found.advice == "自2026-03-05 16:00起未能读取：登录失败"
+    note_read(home, moment("2026-03-06 09:10"))
+    with begin() as session:
+        assert check_inbox(session) == ("收件箱", True, "")

@@ -1,0 +1,31 @@
+"""来信的证明: only the named relay counts, and only DMARC ties the sender's address to the mail (A49)."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.rules.mail_trust import is_vouched
+
+PASS = {"dmarc": "pass", "spf": "fail"}
+RELAY = "mx.gz.gov.cn"
+
+
+@pytest.mark.parametrize("given_by", [RELAY, "MX.gz.gov.cn"])
+def test_the_named_relay_vouches_for_a_sender(given_by: str) -> None:
+    assert is_vouched(RELAY, given_by, PASS)
+
+
+@pytest.mark.parametrize(
+    ("relay", "given_by", "verdicts"),
+    [
+        ("", "", PASS),
+        ("", RELAY, PASS),
+        (RELAY, "mx.example.com", PASS),
+        (RELAY, f"{RELAY}.example.com", PASS),
+        (RELAY, RELAY, {}),
+        (RELAY, RELAY, {"spf": "pass", "dkim": "pass"}),
+        (RELAY, RELAY, {"dmarc": "fail", "spf": "pass"}),
+    ],
+)
+def test_nothing_else_vouches(relay: str, given_by: str, verdicts: dict[str, str]) -> None:
+    assert not is_vouched(relay, given_by, verdicts)
