@@ -16,7 +16,7 @@ RELEASE = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")
 def mailbox_turn(url: str) -> Iterator[bool]:
     """Yield whether this process may read the mailbox of a URL; it keeps the turn until the end of the block.
 
-    The lock belongs to a connection of its own, which has no transaction: a process that dies gives it back.
+    The lock belongs to a separate connection without a transaction: a process that dies gives it back.
     """
     place = urlsplit(url)
     name = f"mailbox|{place.scheme}|{place.username}|{place.hostname}|{place.port}|{place.path}"

@@ -104,7 +104,7 @@ WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({SUPERSEDED})
 """,  # noqa: S608 - constants only
 )
 
-# Whoever answered 收到 to a message is not told of its duties three working days before they are due.
+# An office that answered 收到 to a message gets no reminder of its duties three working days before.
 CONFIRMED = f"""
 SELECT n.id FROM notice n JOIN obligation o ON o.id = n.obligation_id
 WHERE n.kind = 'reminder' AND n.cancelled IS NULL AND n.id IN ({UNSENT})

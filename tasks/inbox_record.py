@@ -1,4 +1,4 @@
-"""When the inbox was last read, and since when it does not answer: a file beside the other readings of this machine."""
+"""When the inbox was last read, and since when it does not answer: a file of this machine."""
 
 import json
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""The taking of one mail: registered, each sheet in its own transaction, concluded. Killed anywhere, it goes on."""
+"""The taking of one mail: registered, each sheet in a separate transaction, concluded. Killed anywhere, it goes on."""
 
 from models.database import begin
 from models.intake.answer import Enclosed, GivenSheet

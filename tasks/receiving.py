@@ -41,7 +41,7 @@ def _receive_if_set(day: BusinessDay) -> Summary:
 
 
 def receive_mails(day: BusinessDay) -> Summary:
-    """Take every mail of the inbox that is not flagged, in the order received. Returns what became of each.
+    """Take every mail of the inbox that is not flagged, in the order received. Returns the outcome of each.
 
     A receipt is judged today, also in a run that was planned for a day before. Another reader of the same inbox is left
     alone.
@@ -64,7 +64,7 @@ def receive_mails(day: BusinessDay) -> Summary:
 
 
 def _take_all(inbox: Inbox, day: BusinessDay, relay: str) -> Iterator[Summary]:
-    """Yield what became of each mail. Raises InboxAway if the inbox stops answering; what was taken stays taken."""
+    """Yield the outcome of each mail. Raises InboxAway if the inbox stops answering; what was taken stays taken."""
     _ask(inbox.__enter__)
     try:
         with MailReader() as reader, TemporaryDirectory(prefix="inbox-", dir=settings().home) as folder:

@@ -69,6 +69,6 @@ def vouched(mail: ReceivedMail) -> ReceivedMail:
 
 
 def in_transaction(function: Any, *args: Any) -> Any:
-    """The result of a function of the ledger in a transaction of its own."""
+    """The result of a function of the ledger in a separate transaction."""
     with begin() as session:
         return function(session, *args)

@@ -1,4 +1,4 @@
-"""来信: a mail that came back, the answers in it (回复), and the recipients whom a returned message did not reach."""
+"""来信: a mail that came back, the answers in it (回复), and recipients that a message did not reach."""
 
 from datetime import date, datetime
 from typing import Any
@@ -52,7 +52,7 @@ class Mail(SQLModel, table=True):
 
 
 class Reply(SQLModel, table=True):
-    """回复: one answer sheet and what became of it; `mail_id` is None if it came in a folder. Insert only.
+    """回复: one answer sheet with its outcome; `mail_id` is None if it came in a folder. Insert only.
 
     `obligation_id` is None if its code is not good. `replaced_id` is the answer to the same duty that it replaced.
     `complaints` are the faults with their cells.
@@ -91,7 +91,7 @@ class Reply(SQLModel, table=True):
 
 
 class Bounce(SQLModel, table=True):
-    """退信: a recipient whom one of our messages did not reach, in the words of the server. Insert only."""
+    """退信: a recipient that one of our messages did not reach, in the words of the server. Insert only."""
 
     __table_args__ = (UniqueConstraint("mail_id", "message_id"),)
 

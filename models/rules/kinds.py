@@ -41,7 +41,7 @@ class Known(Labelled):
 
 
 class AnswerOutcome(Labelled):
-    """What became of one answer sheet (回复表) that came back."""
+    """The outcome of one answer sheet (回复表) that came back."""
 
     TAKEN = "taken", "已收取"
     RETURNED = "returned", "已退回"

@@ -17,7 +17,7 @@ from models.rules.errors import Refused
 from models.transaction import transaction
 
 KEPT_DAYS = 90  # files of strangers
-STRANGERS = "strangers"  # beside the evidence: no backup takes it
+STRANGERS = "strangers"  # next to the folder of the evidence; no backup takes it
 
 
 def keep_files(session: Session, mail: ReceivedMail, *, known: bool) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""退信: recipients whom one of our messages did not reach, if the returned mail can be believed."""
+"""退信: recipients that did not get one of our messages, if the returned mail can be believed."""
 
 from sqlmodel import Session
 
@@ -25,7 +25,7 @@ BOUNCED = "SELECT DISTINCT message_id FROM bounce"
 
 
 def keep_bounces(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> str:
-    """Insert the recipients whom our messages did not reach; return what the mail says in a sentence.
+    """Insert the recipients that our messages did not reach; return what the mail says in a sentence.
 
     Only a mail with an empty return path counts, about our own message to that recipient, sent within seven days.
     """

@@ -89,7 +89,7 @@ class _Verdict:
 
 @act("conclude_mail", "办结来信", clause="3-6.1.5", roles={Role.SYSTEM})
 def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summary:
-    """Decide what became of a mail whose sheets were all taken or declined, and send its receipt; once."""
+    """Decide the outcome of a mail whose sheets were all taken or declined, and send its receipt; once."""
     row = mail_with(session, data.mail.digest)
     if row is None or row.state is not MailState.RECEIVED:
         return Summary("", {"concluded": 0})

@@ -26,6 +26,7 @@ from models.rules.states import ObligationState
 from models.statements import run
 
 LEFT_TO_AGENCY = frozenset({AnswerOutcome.WAITING, AnswerOutcome.UNKNOWN})
+LISTS = {"returned": False, "waiting": True}  # by whether the agency decides
 RECEIPT, WARNING = "answer_receipt", "answer_waiting"
 SENT = """
 SELECT count(*) FROM received_mail WHERE sender = :sender AND receipted_at > :since
@@ -56,8 +57,7 @@ def send_receipt(session: Session, ctx: Context, row: Mail, data: MailConcluded,
 
 def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, sentence: str) -> dict[str, Any]:
     secrets, taken = secrets_of(session), run(session, TAKEN, mail=row.id).all()
-    numbers = [each.obligation_id for each in taken] + [each.obligation for each in data.declined if each.obligation]
-    duties = {duty.id: duty for duty in _duties(session, numbers)} if numbers else {}
+    duties = _duties_of(session, taken, data.declined)
     declined = [_describe(each, duties, secrets) for each in data.declined]
     return {
         "mail": row.id,
@@ -67,11 +67,20 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, sen
         "known": row.known.value if row.known else "",
         "summary": sentence,
         "taken": [_describe_taken(session, ctx, each, duties[each.obligation_id], secrets) for each in taken],
-        "returned": [each for each in declined if not each["left"]],
-        "waiting": [each for each in declined if each["left"]],
+        **_by_outcome(declined),
         "missing": [*filter(None, (data.mail.fault,)), *_faulty_files(row), *row.missing],
         "changes": [secrets.tell(each) for each in changes_since(session, [each.obligation_id for each in taken])],
     }
+
+
+def _duties_of(session: Session, taken: Sequence[Any], declined: Sequence[Declined]) -> dict[int, Any]:
+    numbers = [each.obligation_id for each in taken] + [each.obligation for each in declined if each.obligation]
+    return {duty.id: duty for duty in _duties(session, numbers)} if numbers else {}
+
+
+def _by_outcome(declined: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return what goes back to the office, and what is left to the agency."""
+    return {name: [each for each in declined if each["left"] is left] for name, left in LISTS.items()}
 
 
 def _duties(session: Session, numbers: Sequence[int]) -> Sequence[Any]:

@@ -13,7 +13,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
 
 REMEMBERED = "address_remembered"
-NAME = "来信地址"  # of a contact of whom only the address is known
+NAME = "来信地址"  # of a contact without a known name
 
 
 def remember(session: Session, ctx: Context, mail: Mail, offices: list[int]) -> int:

@@ -33,20 +33,24 @@ def accept_answer(session: Session, data: AnswerAccepted, ctx: Context) -> Summa
     nothing is taken. With `remember` its address becomes that of a liaison from the next working day.
     """
     mail = _waiting_mail(session, data.mail)
-    with files_of(mail) as files:
-        sheets = [(sheet, file) for sheet, file in _sheets(files) if data.sheet in ("", sheet.name)]
-        if not sheets:
-            what = f"工作表“{data.sheet}”" if data.sheet else "回复表"
-            raise Refused(f"来信{mail.id}里没有{what}。查看：mubiao inbox --mail {mail.id}。")
-        others = Enclosed(path for path, _ in files if path not in {file[0] for _, file in sheets})
-        done = [_take(session, ctx, mail, MailedAnswer(sheet, file[1], others, mail.digest)) for sheet, file in sheets]
-    offices = [office for office, _ in done]
-    told = remember(session, ctx, mail, offices) if data.remember else 0
-    sentence = f"已由管理机构收取{len(done)}份：{data.reason}"
-    sets = {"sentence": sentence}
+    done = _take_sheets(session, ctx, mail, data.sheet)
+    told = remember(session, ctx, mail, [office for office, _ in done]) if data.remember else 0
+    sets = {"sentence": f"已由管理机构收取{len(done)}份：{data.reason}"}
     move(session, ctx, "received_mail", [id_of(mail)], MailEvent.TAKE, sets=sets, now=MailState.WAITING)
     words = "".join(words for _, words in done)
     return Summary(words, {"answers": len(done), "remembered": int(data.remember), "notices": told}, {"mail": mail.id})
+
+
+def _take_sheets(session: Session, ctx: Context, mail: Mail, name: str) -> list[tuple[int, str]]:
+    """Take the sheet with this name, or every sheet; return the office and the sentence of each."""
+    with files_of(mail) as files:
+        sheets = [(sheet, file) for sheet, file in _sheets(files) if name in ("", sheet.name)]
+        if not sheets:
+            what = f"工作表“{name}”" if name else "回复表"
+            raise Refused(f"来信{mail.id}里没有{what}。查看：mubiao inbox --mail {mail.id}。")
+        books = {file[0] for _, file in sheets}
+        others = Enclosed(path for path, _ in files if path not in books)
+        return [_take(session, ctx, mail, MailedAnswer(sheet, file[1], others, mail.digest)) for sheet, file in sheets]
 
 
 @act("dismiss_mail", "不收取来信", clause="3-6.1.5", roles={Role.AGENCY})

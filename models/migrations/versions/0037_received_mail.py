@@ -1,4 +1,4 @@
-"""Received mails, the answers in them, and recipients whom a returned message did not reach."""
+"""Received mails, the answers in them, and recipients that a message did not reach."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""来信: the states of a received mail, from its registration to what became of it."""
+"""来信: the states of a received mail, from its registration to its outcome."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ from models.rules.states.moves import IGNORED, Event, Ignored, Moves, No, To
 
 
 class MailState(Labelled):
-    """来信: what became of a mail that came back."""
+    """来信: the state or outcome of a mail."""
 
     RECEIVED = "received", "已登记"
     TAKEN = "taken", "已收取"

@@ -84,6 +84,7 @@ def test_an_inbox_that_was_silent_for_two_working_hours_is_named(line: Mubiao, m
             found = check_inbox(session)
         assert found
         assert found.ok is ok
+    assert found
     assert found.advice == "自2026-03-05 16:00起未能读取：登录失败"
     note_read(home, moment("2026-03-06 09:10"))
     with begin() as session:

@@ -108,7 +108,7 @@ def tell(step: Step, line: Mubiao, sql: Sql) -> None:
     )
 
 
-READS_MAIL = {"来信"}  # in a process of its own
+READS_MAIL = {"来信"}  # in a separate process
 STORIES = [pytest.param(name, marks=pytest.mark.process) if name in READS_MAIL else name for name in stories()]
 
 

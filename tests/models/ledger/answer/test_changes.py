@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from models.ledger.answer.changes import changes_since
 from tests.conftest import PAGE
 from tests.mails import in_transaction
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
 NEW = {"编号": "T010", "年度": "2026", "目标名称": "新建桥梁", "责任部门": "D001", "下达日期": "2026-03-10"}
 
 
-def test_without_changes_there_is_nothing_to_say(march: Acting) -> None:
-    assert march.day
+@pytest.mark.usefixtures("march")
+def test_without_changes_there_is_nothing_to_say() -> None:
     assert in_transaction(changes_since, [1]) == []
     assert in_transaction(changes_since, []) == []
 

@@ -76,7 +76,7 @@ def test_the_reminder_of_three_days_is_not_sent_and_the_last_one_is(
 
 
 @pytest.mark.parametrize("sender", ["someone@example.com", "d002@example.org"])
-def test_nobody_else_acknowledges_for_an_office(sending: Sending, sql: Sql, sender: str) -> None:
+def test_an_office_acknowledges_for_itself_only(sending: Sending, sql: Sql, sender: str) -> None:
     take(mail_from(sender, "2026-03-05 10:00", first_line="收到", answered=(reference(sql),)))
     sending.remind("2026-03-26")
     assert [cancelled for *_, cancelled in sql.rows(REMINDERS)] == [None, None]

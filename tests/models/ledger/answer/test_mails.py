@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -93,7 +94,7 @@ def test_only_our_own_relay_makes_a_sender_known(form: Path, sql: Sql, relay: st
     assert sql.rows(NOTICES, kind="answer%") == [("answer_receipt", "D001", "liaison")]
 
 
-def test_spf_alone_makes_nobody_known(form: Path, sql: Sql) -> None:
+def test_spf_alone_makes_no_sender_known(form: Path, sql: Sql) -> None:
     mail = replace(vouched(mail_from(ADDRESS, AT, form)), verdicts={"spf": "pass", "dkim": "pass"})
     take(mail, relay="mx.example.org")
     assert sql.column("SELECT known FROM received_mail") == ["coded"]
@@ -252,9 +253,9 @@ def test_an_answer_of_a_folder_has_no_mail(form: Path) -> None:
 
 def test_who_answered_by_mail_is_shown_with_how_he_is_known(form: Path) -> None:
     take(vouched(mail_from("liming@example.org", AT, form)), relay="mx.example.org")
-    moves = in_transaction(explain_obligation, 1)["history"]
+    moves = in_transaction(explain_obligation, 1, date(2026, 3, 5))["history"]
     assert describe_author(moves[-1]) == (
-        "第001厅目标办 李明（邮箱来信，已验证），回复表：来信1，回复表.xlsx，2026年3月5日（周四）收到"
+        "第001厅目标办 李明（邮箱来信，已验证），回复表：来信1，回复表.xlsx，2026年3月5日收到"
     )
 
 
