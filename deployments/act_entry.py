@@ -1,6 +1,6 @@
 """Performs an act for the command line: the business day, the person, one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -54,6 +54,7 @@ class Entry(NamedTuple):
 
 
 OWN = Entry()
+Prepare = Callable[[Session, Any, BusinessDay], Any]  # compares what was read with the ledger, in the act's transaction
 
 
 def perform_act(
@@ -64,6 +65,7 @@ def perform_act(
     request_id: str | None = None,
     keep: bool = True,
     entry: Entry = OWN,
+    prepare: Prepare | None = None,
 ) -> Summary:
     """Perform one act in one transaction, as the operator or for somebody. Returns its summary.
 
@@ -79,7 +81,8 @@ def perform_act(
         paper = _keep(session, entry.paper) if entry.paper else None
         actor = replace(actor, entered_by=settings().operator or account_name(), paper=paper)
         with conceal_secrets(session):
-            summary = perform(session, act, data, day, actor, request_id, entry.source)
+            given = prepare(session, data, day) if prepare else data
+            summary = perform(session, act, given, day, actor, request_id, entry.source)
         if not keep:
             raise _RollBack
     if late := transaction(session).sealing:

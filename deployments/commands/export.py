@@ -13,6 +13,7 @@ from deployments.output_file import check_path, write_file
 from models.ledger.agency_sheet.content import agency_sheet
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.kinds import SHEETS
+from models.ledger.agency_sheet.registers import REGISTERS
 from models.ledger.papers.department_ledger import DepartmentLedger, department_ledger
 from models.ledger.papers.year_results import YearResults, year_results
 from notifications.documents import agency_sheet as of_agency
@@ -80,7 +81,7 @@ def _add_sheet(kind: SheetKind) -> None:
             print(f"已写入{kind.title}{len(sheet.rows)}行：{place}\n填好后导入：mubiao import {kind.key} {place}")
 
 
-for _kind, _ in SHEETS.values():
+for _kind, _ in (*SHEETS.values(), *REGISTERS.values()):
     _add_sheet(_kind)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from deployments.act_entry import Entry, perform_act
+from deployments.act_entry import Entry, Prepare, perform_act
 from deployments.calendar_copy import save_calendar
 from deployments.commands.answers import PATH, as_json, print_json, rehearsed_day
 from deployments.commands.calendar_files import CALENDARS, list_moves, of_notice, read_days, refuse_notice, with_notice
@@ -30,6 +30,8 @@ from models.intake.target import read_targets
 from models.ledger.acts import Act
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.kinds import SHEETS
+from models.ledger.agency_sheet.registers import REGISTERS
+from models.ledger.agency_sheet.settling import settle
 from models.ledger.calendar.days import import_calendar, import_local_calendar
 from models.ledger.calendars import calendar_of
 from models.ledger.covert.results import return_covert_results
@@ -112,7 +114,8 @@ def command(
         checked = replace(_read_sheet(kind, file, more), reason=given[0], evidence=given[1])
         _state_reading(checked)
         with installation():
-            summary = perform_act(KINDS[kind][0], checked, on=day, keep=not dry_run, entry=entry)
+            prepare = None if more["assign_codes"] else _settle(kind)
+            summary = perform_act(KINDS[kind][0], checked, on=day, keep=not dry_run, entry=entry, prepare=prepare)
             if kind in CALENDARS and not dry_run:
                 _save_calendar_copy()
     except ImportRefused as refusal:
@@ -131,6 +134,14 @@ def command(
         print_json({**summary.counts, **with_notice(summary.data), "complaints": []})
     else:
         print(f"{'（仅核对，未导入）' if dry_run else ''}{summary.words}{list_moves(summary.data)}")
+
+
+def _settle(kind: str) -> Prepare | None:
+    """Return what compares the rows of an exported sheet with the ledger before they are imported."""
+    if kind not in REGISTERS:
+        return None
+    sheet, model = REGISTERS[kind]
+    return lambda session, data, day: settle(session, sheet, model, data, (home(session), day.date))
 
 
 def _state_reading(checked: Checked[Any] | FilledSheet) -> None:

@@ -9,19 +9,20 @@ from deployments.installation import read_only
 from deployments.output_file import check_path, write_file
 from models.ledger.agency_sheet.content import empty_sheet
 from models.ledger.agency_sheet.kinds import SHEETS
+from models.ledger.agency_sheet.registers import REGISTERS
 from notifications.documents.agency_sheet import workbook
 from tasks.clock import business_day
 
 
 @click.command(help="空白表格，填好后用 mubiao import 导入。例：mubiao template inspectors 核查人员.xlsx")
-@click.argument("kind", metavar="种类", type=click.Choice([*SHEETS]))
+@click.argument("kind", metavar="种类", type=click.Choice([*SHEETS, *REGISTERS]))
 @click.argument("place", metavar="文件", type=PATH)
 @click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
 @as_json
 def command(*, kind: str, place: Path, force: bool, as_json: bool) -> None:
     """Write an empty sheet."""
     check_path(place, (".xlsx",), force=force)
-    chosen, _ = SHEETS[kind]
+    chosen = SHEETS[kind][0] if kind in SHEETS else REGISTERS[kind][0]
     with read_only() as session:
         sheet = empty_sheet(session, chosen, business_day(None).date)
     write_file(place, workbook(sheet))

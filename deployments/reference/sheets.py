@@ -9,6 +9,9 @@ from deployments.reference.allowed import allowed
 from deployments.reference.markdown import page, prose, table
 from models.intake import calendar, contact, covert, department, report, review, target
 from models.intake.complaints import Column, SheetRow
+from models.ledger.agency_sheet.kind import SheetKind
+from models.ledger.agency_sheet.kinds import SHEETS as AGENCY
+from models.rules.sheet_check import CHECK
 
 # The columns of a sheet, and the model of a row.
 SHEETS: dict[str, tuple[tuple[Column, ...], type[SheetRow]]] = {
@@ -21,10 +24,11 @@ SHEETS: dict[str, tuple[tuple[Column, ...], type[SheetRow]]] = {
     "calendar": (calendar.COLUMNS, calendar.CalendarRow),
     "local-calendar": (calendar.COLUMNS, calendar.CalendarRow),
 }
-SEVERAL = {
+SEVERAL: dict[str, str] = {
     "责任部门": "部门，几个用；或、分开，第一个牵头",
     "配合部门": "部门，几个用；或、分开",
     "印证材料": "表格旁的文件名",
+    CHECK: "导出时由系统填写；新增的行留空",
 }
 
 
@@ -35,9 +39,21 @@ def sheets_page() -> str:
 
 def _section(kind: str) -> str:
     act = KINDS[kind][0]
+    if kind in AGENCY:
+        return _agency_section(AGENCY[kind][0])
     rows = table(("列", "必填", "可填"), _rows(kind))
     about = f"{act.title}（条款{act.clause}）：`mubiao import {kind} 文件`"
     return "\n\n".join([f"## {kind}", about, prose("sheets", kind), rows])
+
+
+def _agency_section(kind: SheetKind) -> str:
+    """A sheet in which the agency works: what is read of it, and the act of each row."""
+    act = kind.chosen
+    about = f"{kind.title}：`mubiao export {kind.key} 文件`、`mubiao import {kind.key} 文件`。"
+    each = f"每行办理一次{act.title}（{act.name}，条款{act.clause}）。{''.join(kind.hints)}"
+    read = [column for column in kind.layout if column.field]
+    rows = [[column.title, "是" if column.required else "", column.takes_in_words] for column in read]
+    return "\n\n".join([f"## {kind.key}", about + each, table(("列", "必填", "可填"), rows)])
 
 
 def _rows(kind: str) -> Iterator[list[str]]:
@@ -45,7 +61,8 @@ def _rows(kind: str) -> Iterator[list[str]]:
     fields = {_title(name, field): field for name, field in row.model_fields.items()}
     for column in columns:
         name = column.name + (f"（{'、'.join(column.aliases)}）" if column.aliases else "")
-        yield [name, "是" if column.required else "", SEVERAL.get(column.name) or allowed(fields[column.name])]
+        allows = SEVERAL[column.name] if column.name in SEVERAL else allowed(fields[column.name])
+        yield [name, "是" if column.required else "", allows]
 
 
 def _title(name: str, field: FieldInfo) -> str:

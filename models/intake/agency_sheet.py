@@ -11,7 +11,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from models.intake.complaints import Column, Row
+from models.intake.complaints import EMPTY, Column, Row
 from models.intake.evidence import Piece
 from models.intake.sheet.reading import read_rows
 from models.intake.sheet.text_cells import text_content
@@ -33,6 +33,15 @@ class Takes(Enum):
     CHOICE = "choice"
     NAMES = "names"
     FILES = "files"
+
+
+MANY = "，几个用“、”分开"
+TAKEN = {
+    Takes.DAY: "日期，如2026-06-30",
+    Takes.NUMBER: "整数",
+    Takes.NAMES: f"名称{MANY}",
+    Takes.FILES: f"文件名{MANY}，文件与表格放在同一文件夹",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,11 @@ class SheetColumn:
     fresh: bool = False
     share: bool = False
     parse: Callable[[Cell], Any] = text
+
+    @property
+    def takes_in_words(self) -> str:
+        """Return what may be filled in: 日期，如2026-06-30; 是、否."""
+        return "、".join(self.choices) or TAKEN.get(self.takes, "文字")
 
     @property
     def of_file(self) -> Column:
@@ -161,7 +175,7 @@ def stands_as(value: Any) -> tuple[Cell, str]:  # noqa: ANN401 - the value of a 
 
 def is_unchanged(row: Row, title: str, written: Any) -> bool:  # noqa: ANN401 - the value of a cell that we wrote
     """Return whether a cell holds what was written into it."""
-    value, fault = row.cells.get(title), row.faults.get(title, "")
+    value, fault = row.cells.get(title), row.faults.get(title, "").removeprefix(EMPTY)
     expected = stands_as(written)
     return (_alike(value), fault) == (_alike(expected[0]), expected[1])
 

@@ -11,8 +11,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.intake.values import Cell, shown
 from models.rules.errors import Refused
+from models.rules.sheet_check import CHECK
 
 LONGEST = 200
+EMPTY = "不能为空"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def build_row(origin: Origin, number: int, contents: Sequence[Content], columns:
     if not any(value is not None or fault for value, fault, _ in by_name.values()):
         return None
     asked = (column.name for column in columns if column.required and not column.blank)
-    empty = {name: "不能为空" for name in asked if by_name[name] == Content()}
+    empty = {name: EMPTY for name in asked if by_name[name] == Content()}
     faults = {name: fault for name, (_, fault, _) in by_name.items() if fault}
     if extra := sum(value is not None for value, *_ in contents[origin.width :]):
         faults[""] = f"比表头多出{extra}格，内容中的逗号请连同整格用英文引号括起"
@@ -193,7 +195,8 @@ class Located(Generic[RowT_co]):
 class Checked(Generic[RowT_co]):
     """A file after the checks that need only the file; `reason` and `evidence` (source pages) are a correction's.
 
-    `guessed`: one sentence, without its full stop, for each thing that was guessed when the file was read.
+    `guessed`: one sentence, without its full stop, for each thing that was guessed when the file was read. `unchanged`
+    rows of an exported sheet were left out because nothing in them changed.
     """
 
     file: str
@@ -204,6 +207,7 @@ class Checked(Generic[RowT_co]):
     unsound: tuple[Row, ...] = ()
     evidence: tuple[Path, ...] = ()
     guessed: tuple[str, ...] = ()
+    unchanged: int = 0
 
 
 def check_rows(file: str, rows: Sequence[Row], model: type[RowT], repeats: Iterable[Complaint] = ()) -> Checked[RowT]:
@@ -226,7 +230,7 @@ def check_sheet(sheet: Sheet, model: type[RowT], repeats: Iterable[Complaint] = 
 def _parse(row: Row, model: type[RowT]) -> tuple[RowT | None, list[Complaint]]:
     complaints = row.complaints()
     try:
-        parsed = model.model_validate(row.cells)
+        parsed = model.model_validate({name: cell for name, cell in row.cells.items() if name != CHECK})
     except ValidationError as wrong:
         errors = wrong.errors(include_url=False, include_context=False, include_input=False)
         complaints += [row.complain(str(e["loc"][0]), e["msg"].removeprefix("Value error, ")) for e in errors]

@@ -14,6 +14,7 @@ from models.intake.complaints import Checked, Column, Complaint, Located, SheetR
 from models.intake.sheet.reading import read_rows
 from models.intake.values import Code, MaybeCode, MaybeDay, Name, choice, in_order
 from models.rules.kinds import ContactRole
+from models.rules.sheet_check import CHECK
 
 COLUMNS = (
     Column("部门编码", required=True, code=True),
@@ -24,6 +25,7 @@ COLUMNS = (
     Column("企业微信号"),
     Column("生效日期"),
     Column("失效日期"),
+    Column(CHECK),
 )
 
 

@@ -24,6 +24,7 @@ from models.intake.values import (
     optional,
 )
 from models.rules.kinds import Management
+from models.rules.sheet_check import CHECK
 
 COLUMNS = (
     Column("编码", required=True, code=True, key=True),
@@ -39,6 +40,7 @@ COLUMNS = (
     Column("分管省领导"),
     Column("生效日期"),
     Column("失效日期"),
+    Column(CHECK),
 )
 MaybeManagement = Annotated[Management | None, BeforeValidator(optional(choice(Management), None))]
 

@@ -29,6 +29,7 @@ from models.intake.values import (
     yes_no,
 )
 from models.rules.kinds import Category, Origin
+from models.rules.sheet_check import CHECK
 
 COLUMNS = (
     Column("编号", required=True, code=True, key=True),
@@ -47,6 +48,7 @@ COLUMNS = (
     Column("上级目标编号", code=True),
     Column("下达日期"),
     Column("说明", ("备注",)),
+    Column(CHECK),
 )
 Year = Annotated[int, BeforeValidator(year)]
 MaybeCategory = Annotated[Category | None, BeforeValidator(optional(choice(Category), None))]

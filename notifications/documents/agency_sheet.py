@@ -31,22 +31,16 @@ BOLD, SMALL = Font(bold=True), Font(size=8, color="808080")
 DAY_FORMAT, AS_TEXT = 'yyyy"年"m"月"d"日"', "@"
 UNLOCKED = Protection(locked=False)
 FIRST_DAY, LAST_DAY = "41275", "73415"  # 2013-01-01 and 2100-12-31 as Excel counts days
+LONGEST_NAME = 100  # of the agency in the header of a page
 LONGEST_LIST = 255  # characters of a drop-down's formula
 ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # _x0041_ in a text would be read as A
-MANY = "，几个用“、”分开"
-TAKEN = {
-    Takes.DAY: "日期，如2026-06-30",
-    Takes.NUMBER: "整数",
-    Takes.NAMES: f"名称{MANY}",
-    Takes.FILES: f"文件名{MANY}，文件与表格放在同一文件夹",
-}
 
 
 def workbook(sheet: AgencySheet) -> bytes:
     """Returns the workbook of a sheet; its bytes depend only on its content and the day of its signature."""
     file, kind = Workbook(write_only=True), sheet.kind
     title = marked(kind.title, rehearsal=sheet.signature.rehearsal)
-    file.properties.title, file.properties.creator = title, sheet.signature.agency
+    file.properties.title, file.properties.creator = title, cell_text(sheet.signature.agency)
     _write_rows(file.create_sheet(kind.title), sheet, title)
     _write_cover(file.create_sheet(COVER), kind, title)
     buffer = BytesIO()
@@ -58,7 +52,8 @@ def _write_rows(page: Any, sheet: AgencySheet, title: str) -> None:  # noqa: ANN
     kind = sheet.kind
     _set_up(page, [NUMBER_WIDTH, *(column.width for column in kind.layout), CHECK_WIDTH])
     page.freeze_panes, page.print_title_rows = "B2", "1:1"
-    page.oddHeader.center.text = f"{sheet.signature.agency}  {title}".replace("&", "&&")
+    agency = " ".join(cell_text(sheet.signature.agency).split())[:LONGEST_NAME]
+    page.oddHeader.center.text = f"{agency}  {title}".replace("&", "&&")
     if kind.new:
         _unlock_below(page, kind)
     page.append([_grey(page, title, BOLD) for title in map(_heading, _all_columns(kind))])
@@ -139,8 +134,11 @@ def _write_cover(page: Any, kind: SheetKind, title: str) -> None:  # noqa: ANN40
 
 def _explain(column: SheetColumn) -> str:
     """Returns what a column takes: 必填。可填：是、否。例：……."""
-    choices = f"可填：{'、'.join(column.choices)}" if column.choices else TAKEN.get(column.takes, "文字")
-    parts = ["必填" if column.required else "可不填", choices, f"例：{column.example}" if column.example else ""]
+    parts = [
+        "必填" if column.required else "可不填",
+        column.takes_in_words,
+        f"例：{column.example}" if column.example else "",
+    ]
     return "。".join(filter(None, parts)) + "。"
 
 

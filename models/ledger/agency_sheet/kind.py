@@ -11,11 +11,12 @@ from models.intake.agency_sheet import SheetColumn, of_input, texts_of
 from models.intake.source import PaperGiven, Source
 from models.intake.values import Cell, text
 from models.ledger.acts import Act, Role
+from models.ledger.secrets import secrets_of
 from models.rules.concealment import conceal
 from models.rules.kinds import Means
 from models.rules.plain_text import cell_text
 from models.rules.secrecy import Secrets
-from models.rules.sheet_check import check_code
+from models.rules.sheet_check import check_code, key_part
 
 MASK = "******"
 STATED = tuple(means.label for means in Means if means is not Means.ANSWER)  # an answer sheet is read, not stated
@@ -120,6 +121,13 @@ def written(kind: SheetKind, listed: Listed, secrets: Secrets) -> Written:
     cells = {column.title: _in_cell(column, values, grey) for column in kind.layout}
     state = [listed.state, *(cells[column.title] for column in kind.read)]
     return Written(listed, cells, check_code(kind.key, listed.key, state), marked)
+
+
+def rows_by_code(session: Session, kind: SheetKind, jurisdiction: int, day: date) -> dict[str, Written]:
+    """Return the rows as the ledger would write them now, by the part of their check code that names them."""
+    secrets = secrets_of(session)
+    rows = (written(kind, listed, secrets) for listed in kind.rows(session, jurisdiction, day))
+    return {key_part(row.check): row for row in rows}
 
 
 def _in_cell(column: SheetColumn, values: Mapping[str, Any], grey: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a cell

@@ -15,8 +15,7 @@ from models.intake.input import Input
 from models.intake.values import folded
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.agency_sheet.author import row_context
-from models.ledger.agency_sheet.kind import SheetKind, Written, written
-from models.ledger.secrets import secrets_of
+from models.ledger.agency_sheet.kind import SheetKind, Written, rows_by_code
 from models.ledger.sheets import refuse_if
 from models.rules.errors import Refused
 from models.rules.sheet_check import CHECK, bare, key_part
@@ -42,18 +41,11 @@ def sheet_act(kind: SheetKind) -> Act[FilledSheet]:
 
 def take_sheet(session: Session, kind: SheetKind, data: FilledSheet, ctx: Context) -> Summary:
     """Do what the rows of a sheet ask for. Raises ImportRefused with the faults of all rows."""
-    taking = _Taking(session, kind, data, ctx, _by_code(session, kind, ctx))
+    taking = _Taking(session, kind, data, ctx, rows_by_code(session, kind, ctx.jurisdiction, ctx.date))
     for row in data.rows:
         taking.take(row)
     refuse_if(taking.complaints)
     return taking.summary()
-
-
-def _by_code(session: Session, kind: SheetKind, ctx: Context) -> dict[str, Written]:
-    """Return the rows as the ledger would write them now, by the part of their code that names them."""
-    secrets = secrets_of(session)
-    rows = (written(kind, listed, secrets) for listed in kind.rows(session, ctx.jurisdiction, ctx.date))
-    return {key_part(row.check): row for row in rows}
 
 
 @dataclass(slots=True)
@@ -110,7 +102,7 @@ class _Taking:
     def _take_changed(self, row: Row, was: Written, changed: Sequence[SheetColumn], *, is_current: bool) -> None:
         """Take a row of the ledger in which cells were changed or filled in."""
         parsed = self._parse(row, changed)
-        if parsed is None or _says_what_is(parsed, changed, was):
+        if parsed is None or says_what_is(parsed, changed, was):
             return
         if was.marked or not is_current:
             why = MARKED if was.marked else STALE
@@ -202,7 +194,7 @@ def _has_changed(done: Summary) -> bool:
     return any(did) or not did
 
 
-def _says_what_is(parsed: Mapping[str, Any], changed: Sequence[SheetColumn], was: Written) -> bool:
+def says_what_is(parsed: Mapping[str, Any], changed: Sequence[SheetColumn], was: Written) -> bool:
     """Return whether the changed cells, once parsed, say what the ledger has now."""
     present = was.listed.fields
     return all(_plain(parsed.get(each.field)) == _plain(present.get(each.field)) for each in changed)

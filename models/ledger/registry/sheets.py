@@ -45,7 +45,7 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     renamed = _renamed(data, rows)
     refuse_if([*data.complaints, *_names_taken(data, rows), *_not_reformed(session, data, rows, renamed, ctx)])
     merged = heirs(session)
-    tally = Tally(len(data.rows))
+    tally = Tally(len(data.rows) + data.unchanged)
     people: list[ContactRow] = []
     for located in data.rows:
         row = located.row
@@ -198,6 +198,7 @@ def import_contacts(session: Session, data: Checked[ContactRow], ctx: Context) -
     complaints = [complain_unknown(row, CODE, row.row.department, known) for row in unknown]
     refuse_if([*data.complaints, *unsound, *complaints, *_outliving_contacts(session, data, known)])
     tally = _save_contacts(session, ctx, [located.row for located in data.rows], known)
+    tally.rows += data.unchanged
     return tally.summary("联系人")
 
 

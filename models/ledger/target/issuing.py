@@ -72,7 +72,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]
     refuse_if([*data.complaints, *unsound, *complaints])
     check_page(lines, data)
-    tally = Tally(len(lines))
+    tally = Tally(len(lines) + data.unchanged)
     keep_versions(session, ctx, lines)
     new = [line.target for line in lines if _save_target(session, ctx, line, tally)]
     session.flush()

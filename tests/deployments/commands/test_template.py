@@ -1,0 +1,73 @@
+"""`mubiao template`, `export` and `import` of the sheets in which the agency works."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.ledger.agency_sheet.kinds import SHEETS
+from models.ledger.agency_sheet.registers import REGISTERS
+from tests.models.ledger.agency_sheet.sheets import fill, rows_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting, Sql
+    from tests.deployments.conftest import Mubiao
+
+ON = ("--on", "2026-03-05")
+
+
+@pytest.mark.parametrize("kind", [*SHEETS, *REGISTERS])
+def test_every_kind_has_a_template_with_the_columns_of_its_export(line: Mubiao, tmp_path: Path, kind: str) -> None:
+    listed = line.json("template", kind, str(tmp_path / "空白.xlsx"))
+    assert rows_in(tmp_path / "空白.xlsx") == []
+    line.done("export", kind, str(tmp_path / "现有.xlsx"))
+    for row in rows_in(tmp_path / "现有.xlsx"):
+        assert list(row) == ["序号", *listed["columns"], "核对码"]
+
+
+def test_a_roster_is_exported_filled_in_and_imported(line: Mubiao, anyone: Acting, sql: Sql, tmp_path: Path) -> None:
+    anyone.on("2026-03-05").do("register_inspector", name="王文")
+    place = tmp_path / "核查人员.xlsx"
+    text = line.done("export", "inspectors", str(place))
+    assert text == f"已写入核查人员1行：{place}\n填好后导入：mubiao import inspectors {place}\n"
+    fill(place, {2: {"职务": "处长"}, 3: {"姓名": "李天"}})
+    counted = line.json("import", "inspectors", str(place), *ON)
+    assert counted == {"rows": 2, "new": 1, "changed": 1, "same": 0, "complaints": []}
+    assert sql.rows("SELECT name, position FROM inspector ORDER BY id") == [("王文", "处长"), ("李天", "")]
+
+
+def test_a_trial_changes_nothing(line: Mubiao, sql: Sql, tmp_path: Path) -> None:
+    place = tmp_path / "核查人员.xlsx"
+    line.done("template", "inspectors", str(place))
+    fill(place, {2: {"姓名": "李天"}})
+    assert line.done("import", "inspectors", str(place), "--dry-run", *ON).startswith("（仅核对，未导入）核查人员共1行")
+    assert sql.value("SELECT count(*) FROM inspector") == 0
+
+
+def test_the_complaints_name_file_sheet_and_cell(line: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "核查人员.xlsx"
+    line.done("template", "inspectors", str(place))
+    fill(place, {2: {"姓名": "李天", "生效日期": "昨天"}})
+    assert "核查人员.xlsx 工作表“核查人员” E2：生效日期“昨天”不是有效日期" in line.refused(
+        "import", "inspectors", str(place), *ON
+    )
+
+
+def test_exported_contacts_are_compared_with_the_ledger(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+    march = anyone.on("2026-03-05")
+    march.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "手机": "13800000001"})
+    place = tmp_path / "联系人.xlsx"
+    line.done("export", "contacts", str(place))
+    assert line.json("import", "contacts", str(place), *ON)["same"] == 1
+    march.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "手机": "13900000009"})
+    assert "在表格导出以后已有改动" in line.refused("import", "contacts", str(place), *ON)
+
+
+def test_an_existing_file_is_not_overwritten_unless_asked(line: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "核查人员.xlsx"
+    line.done("template", "inspectors", str(place))
+    assert "已经存在" in line.refused("template", "inspectors", str(place))
+    line.done("template", "inspectors", str(place), "--force")

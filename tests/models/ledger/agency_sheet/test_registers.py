@@ -1,0 +1,116 @@
+"""Departments, contacts and targets exported: unchanged they change nothing, changed elsewhere they are refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.intake.complaints import ImportRefused
+from models.intake.contact import read_contacts
+from models.intake.department import read_departments
+from models.intake.target import read_targets
+from models.ledger.agency_sheet.content import agency_sheet
+from models.ledger.agency_sheet.registers import REGISTERS
+from models.ledger.agency_sheet.settling import settle
+from notifications.documents.agency_sheet import workbook
+from tests.models.ledger.agency_sheet.sheets import counts, fill, rows_in
+from tests.models.ledger.agency_sheet.test_hostile import HOSTILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from models.ledger.acts import Summary
+    from tests.conftest import Acting, Sql, Violations
+
+READ = {"departments": read_departments, "contacts": read_contacts, "targets": read_targets}
+ROBOT = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7aaa-4bc4-97a0-0ec2sifa5aaa"
+
+
+def export(acting: Acting, kind: str, folder: Path) -> Path:
+    path = folder / f"{kind}.xlsx"
+    with begin() as session:
+        path.write_bytes(workbook(agency_sheet(session, REGISTERS[kind][0], acting.day)))
+    return path
+
+
+def take(acting: Acting, kind: str, path: Path) -> Summary:
+    with begin() as session:
+        data = settle(session, *REGISTERS[kind], READ[kind](path), (2, acting.day))
+    return acting.given(data, f"import_{kind}")
+
+
+@pytest.fixture
+def known(march: Acting) -> Acting:
+    """Two departments with a robot, a contact and three targets."""
+    march.take("departments", {"编码": "D001", "名称": "第001厅", "企业微信机器人": ROBOT, "目标办邮箱": "a@b.cn"})
+    march.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "手机": "13800000001"})
+    return march
+
+
+@pytest.mark.parametrize(("kind", "rows"), [("departments", 3), ("contacts", 1), ("targets", 3)])
+def test_what_stands_in_the_ledger_imports_without_a_change(
+    known: Acting, sql: Sql, tmp_path: Path, kind: str, rows: int
+) -> None:
+    before = sql.value("SELECT height FROM chain_head")
+    assert counts(take(known, kind, export(known, kind, tmp_path))) == (0, 0, rows)
+    assert sql.value("SELECT height FROM chain_head") == before
+
+
+def test_a_robot_is_masked_and_its_mask_means_unchanged(known: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = export(known, "departments", tmp_path)
+    assert rows_in(sheet)[1]["企业微信机器人"] == "******"
+    assert counts(take(known, "departments", fill(sheet, {3: {"简称": "一厅"}}))) == (0, 1, 2)
+    assert (
+        sql.value("SELECT wecom_robot FROM office JOIN department d ON d.id = department_id WHERE code = 'D001'")
+        == ROBOT
+    )
+
+
+def test_a_row_changed_elsewhere_is_refused_by_name(known: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = export(known, "contacts", tmp_path)
+    known.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "手机": "13900000009"})
+    with pytest.raises(ImportRefused, match="“第001厅联络员李明”在表格导出以后已有改动，请重新导出后填写"):
+        take(known, "contacts", sheet)
+    assert sql.value("SELECT mobile FROM contact") == "13900000009"
+
+
+def test_new_rows_and_changed_ones_go_in_together_and_again_without_a_change(
+    known: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    new = {"部门编码": "D002", "角色": "联络员", "姓名": "王芳", "手机": "138 0000 0002", "生效日期": "2026年3月1日"}
+    sheet = fill(export(known, "contacts", tmp_path), {2: {"手机": "139-0000-0001"}, 3: new})
+    assert counts(take(known, "contacts", sheet)) == (1, 1, 0)
+    assert counts(take(known, "contacts", sheet)) == (0, 0, 2)
+    assert sql.column("SELECT mobile FROM contact ORDER BY id") == ["13900000001", "13800000002"]
+    assert violations() == []
+
+
+def test_a_code_in_a_row_of_the_ledger_is_not_changed(known: Acting, tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match="编码是系统填写的，不能改动，请改回“D001”"):
+        take(known, "departments", fill(export(known, "departments", tmp_path), {3: {"编码": "D009"}}))
+
+
+def test_an_issued_target_is_changed_by_its_act_only(known: Acting, tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match="目标T001"):
+        take(known, "targets", fill(export(known, "targets", tmp_path), {2: {"目标名称": "另一个名称"}}))
+
+
+def test_a_marked_target_shows_no_content_and_imports_unchanged(known: Acting, sql: Sql, tmp_path: Path) -> None:
+    sql("UPDATE target SET requirement = '新建公路120公里' WHERE code = 'T001'")
+    known.do("mark_secret", target="T001", marking="秘密", reason="已定密")
+    sheet = export(known, "targets", tmp_path)
+    assert "120公里" not in str(rows_in(sheet))
+    assert counts(take(known, "targets", sheet)) == (0, 0, 3)
+    with pytest.raises(ImportRefused, match="标有密级，不得在表中填写"):
+        take(known, "targets", fill(sheet, {2: {"绩效要求": "新建公路130公里"}}))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts_import_without_a_change(known: Acting, sql: Sql, tmp_path: Path, text: str) -> None:
+    sql("UPDATE department SET short_name = :text, name = CAST(:name AS text) || code", text=text, name=text[:300])
+    sql("UPDATE target SET name = :text, requirement = :text, unit = :text, source_document = :text", text=text)
+    sql("UPDATE contact SET name = :text, wecom_id = :text", text=text[:300])
+    for kind, rows in (("departments", 3), ("contacts", 1), ("targets", 3)):
+        assert counts(take(known, kind, export(known, kind, tmp_path))) == (0, 0, rows)

@@ -1,0 +1,34 @@
+"""Text as a file of an office program holds it."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.rules.plain_text import CUT, LONGEST_CELL, cell_text, plain
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("一行\r\n二行", "一行\n二行"),
+        ("一\x0b二", "一\n二"),
+        ("响\x07铃", "响铃"),
+        ("制\t表", "制\t表"),
+        ("a\ufffeb", "ab"),
+    ],
+)
+def test_line_ends_are_line_feeds_and_what_xml_forbids_is_left_out(text: str, held: str) -> None:
+    assert plain(text) == held
+
+
+@pytest.mark.parametrize("text", ["", "省教育厅", "长" * LONGEST_CELL, "😀" * (LONGEST_CELL // 2)])
+def test_a_text_that_fits_stays_as_it_is(text: str) -> None:
+    assert cell_text(text) == text
+
+
+@pytest.mark.parametrize("text", ["长" * (LONGEST_CELL + 1), "😀" * LONGEST_CELL, "a" + "😀" * LONGEST_CELL])
+def test_a_longer_one_is_cut_at_a_whole_character_and_says_so(text: str) -> None:
+    held = cell_text(text)
+    assert held.endswith(CUT)
+    assert LONGEST_CELL - 1 <= len(held.encode("utf-16-le")) // 2 <= LONGEST_CELL
+    assert text.startswith(held.removesuffix(CUT))

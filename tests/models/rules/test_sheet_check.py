@@ -1,0 +1,43 @@
+"""核对码: the same row, the same code; another record or another content, another code."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.sheet_check import bare, check_code, key_part
+
+TEXTS = st.text(max_size=30)
+
+
+def test_a_code_is_short_enough_for_a_cell_and_has_two_parts() -> None:
+    code = check_code("urgings", "monthly_check|2026-03|D001||0|1|1", ["proposed", 1, ""])
+    assert code.count("-") == 1
+    assert len(code) == 25
+    assert code == code.upper()
+
+
+@given(TEXTS, st.lists(TEXTS, max_size=4), st.lists(TEXTS, max_size=4))
+def test_the_first_part_names_the_record_whatever_stands_in_the_row(
+    key: str, state: list[str], other: list[str]
+) -> None:
+    first, second = check_code("limits", key, state), check_code("limits", key, other)
+    assert key_part(first) == key_part(second)
+    assert (first == second) == (state == other)
+
+
+def test_the_same_key_of_another_kind_is_another_record() -> None:
+    assert key_part(check_code("limits", "2026/T001", [])) != key_part(check_code("targets", "2026/T001", []))
+
+
+def test_the_parts_of_a_state_do_not_run_together() -> None:
+    assert check_code("limits", "k", ["ab", "c"]) != check_code("limits", "k", ["a", "bc"])
+
+
+def test_blanks_and_small_letters_do_no_harm() -> None:
+    code = check_code("limits", "k", [])
+    assert bare(f" {code.lower()[:4]} {code.lower()[4:]}\n") == code
+
+
+def test_half_of_a_character_has_a_code_too() -> None:
+    assert check_code("limits", "\ud800", ["\udfff"])
