@@ -51,7 +51,6 @@ class SheetColumn:
     A `key` names the record: in a row that the ledger made it is grey. `width` is in characters, `example` stands in
     the explanations. A `secret` value is shown masked; left as it is, it stays unchanged. A `fresh` one belongs to the
     change and not to the record, as its reason does: it is written empty and never compared.
-    the explanations. A `secret` value is shown masked; left as it is, it stays unchanged. `share`: percentages.
     """
 
     title: str

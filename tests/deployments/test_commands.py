@@ -11,6 +11,7 @@ from deployments.cli import COMMANDS, MODULES
 
 NO_COMMAND = {
     "__init__",
+    "act_file",
     "act_help",
     "answers",
     "calendar_files",

@@ -14,6 +14,12 @@ from models.ledger.agency_sheet.meetings import (
     import_meetings,
     import_mid_year_reviews,
 )
+from models.ledger.agency_sheet.opinions import (
+    ASSIGNMENTS,
+    PUBLICATIONS,
+    import_opinion_publications,
+    import_opinions,
+)
 from models.ledger.agency_sheet.policies import POLICIES, import_policies
 from models.ledger.agency_sheet.roster import (
     INSPECTORS_SHEET,
@@ -47,5 +53,7 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (EVALUATIONS, import_evaluations),
         (YEAR_END_EVIDENCE, import_year_end_evidence),
         (REVERIFICATIONS, import_reverifications),
+        (ASSIGNMENTS, import_opinions),
+        (PUBLICATIONS, import_opinion_publications),
     )
 }

@@ -330,4 +330,26 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "import_third_parties": (["third_party registered"], []),
     "import_inspectors": (["inspector changed", "inspector registered"], []),
     "told_by_phone": (["telling told"], []),
+    "import_findings": (["finding revise recorded>recorded"], []),
+    "import_visits": (["field_visit recorded"], ["field_visited office"]),
+    "import_uploads": (
+        [
+            "cloud_medium received",
+            "cloud_upload received >received",
+            "cloud_upload supersede warned>superseded",
+            "cloud_upload warn received>warned",
+        ],
+        ["upload_warned agency", "upload_warned office"],
+    ),
+    "import_evaluations": (["evaluation evaluated"], ["concluded office"]),
+    "import_year_end_evidence": (["evidence_use attached"], []),
+    "import_reverifications": (["obligation discharge open>discharged", "reverification recorded"], []),
+    "import_opinions": (
+        ["deadline computed", "obligation opened >open", "opinion assign received>remedying"],
+        ["opinion_received office"],
+    ),
+    "import_opinion_publications": (
+        ["obligation discharge open>discharged", "opinion publish fed_back>published"],
+        [],
+    ),
 }

@@ -1,0 +1,86 @@
+"""公众意见: those to be assigned with a limit, and those whose remediation is to be published (6.2.7)."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import Takes, of_input, shown
+from models.intake.opinion import OpinionAssigned, OpinionPublished
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.heirs import HEIRS
+from models.ledger.opinion.opinions import assign_opinion, publish_opinion
+from models.rules.states import OpinionState
+from models.statements import run
+
+OPINIONS = f"""
+SELECT concat_ws('-', r.year, r.number) AS opinion, d.name AS department, r.channel, r.content, r.received_on, r.state,
+    r."limit", r.fed_back_on, r.feedback, r.published_on, r.published_in
+FROM opinion r LEFT JOIN {HEIRS} h ON h.department_id = r.department_id
+    JOIN department d ON d.id = coalesce(h.heir, r.department_id)
+WHERE r.jurisdiction_id = :jurisdiction ORDER BY r.year, r.number
+"""  # noqa: S608 - constants only
+
+
+def list_opinions(owed: OpinionState, *names: str) -> Callable[[Session, int, date], Iterator[Listed]]:
+    """Return the function that yields every opinion with these fields; those in one state are owed."""
+
+    def rows(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
+        for row in run(session, OPINIONS, jurisdiction=jurisdiction):
+            yield _listed(row, owed, names)
+
+    return rows
+
+
+def _listed(row: Any, owed: OpinionState, names: tuple[str, ...]) -> Listed:  # noqa: ANN401 - a result row
+    grey = {"责任部门": row.department, "意见内容": row.content, "来源渠道": row.channel, "收到日期": row.received_on}
+    return Listed(
+        key=row.opinion,
+        name=f"公众意见{row.opinion}",
+        fields={"opinion": row.opinion} | {name: getattr(row, name) for name in names},
+        shown=grey | {"反馈日期": row.fed_back_on, "整改情况": row.feedback},
+        state=row.state,
+        owed=row.state == owed,
+    )
+
+
+ASSIGNMENTS = SheetKind(
+    key="opinions",
+    title="公众意见交办",
+    chosen=assign_opinion,
+    columns=(
+        of_input(OpinionAssigned, "opinion", key=True, width=10),
+        shown("责任部门", 20),
+        shown("意见内容", 50),
+        shown("来源渠道", 16),
+        shown("收到日期", 14, Takes.DAY),
+        of_input(OpinionAssigned, "limit", width=16, example="2026-09-20"),
+    ),
+    rows=list_opinions(OpinionState.RECEIVED, "limit"),
+    hints=(
+        "已登记、还没有交办的意见，填上整改时限即交办给责任部门。",
+        "新收到的用 mubiao act record_opinion --file 登记。",
+    ),
+    tasks=True,
+)
+PUBLICATIONS = SheetKind(
+    key="opinion-publications",
+    title="公众意见公布",
+    chosen=publish_opinion,
+    columns=(
+        of_input(OpinionPublished, "opinion", key=True, width=10),
+        shown("责任部门", 20),
+        shown("意见内容", 40),
+        shown("反馈日期", 14, Takes.DAY),
+        shown("整改情况", 40),
+        of_input(OpinionPublished, "published_in", width=24, example="省政府门户网站"),
+        of_input(OpinionPublished, "published_on", width=14, required=True),
+    ),
+    rows=list_opinions(OpinionState.FED_BACK, "published_in", "published_on"),
+    hints=("部门已反馈整改情况、还没有公布的意见。整季一并公布的，用 publish_opinions 一次办理。",),
+    tasks=True,
+)
+import_opinions = sheet_act(ASSIGNMENTS)
+import_opinion_publications = sheet_act(PUBLICATIONS)
