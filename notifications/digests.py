@@ -71,7 +71,7 @@ def render_messages(
     """
     deliveries = run(session, PENDING, recipients=recipients).scalars().all()
     recipient_rows = {row.id: row for row in run(session, RECIPIENTS, recipients=recipients, day=day)}
-    facts = contexts_of(session, deliveries, day)
+    facts = contexts_of(session, deliveries, day, now)
     rendered = {
         row.delivery_id: _render_or_none(row.notice_kind, context, recipient_rows[row.recipient_id].channel)
         for row, context in facts

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -10,6 +10,8 @@ from sqlmodel import Session
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import title_of
+from models.ledger.duty.agency_day import KIND as AGENCY_DAY
+from models.ledger.duty.agency_day import sections_in_message
 from models.ledger.duty.urgings import waiting_tasks
 from models.ledger.jurisdiction import own_organs
 from models.ledger.nouns.duty import LINES_OF, TARGET_OF
@@ -37,7 +39,7 @@ FROM delivery v JOIN notice n ON n.id = v.notice_id JOIN department d ON d.id = 
     {TARGET_OF}
     {LINES_OF}
 WHERE v.id = ANY(:ids)
-ORDER BY v.recipient_id, x.due NULLS LAST, n.id
+ORDER BY v.recipient_id, n.kind <> 'agency_day', x.due NULLS LAST, n.id
 """  # noqa: S608 - constants only
 # The first targets of each duty with lines.
 NAMED = 10
@@ -53,27 +55,31 @@ WHERE q.n <= :most GROUP BY q.obligation_id
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What the contexts of one call share: day, secrets, suspended days, open 催办 tasks, own organs, target names."""
+    """What the contexts of one call share; `live` is what some kinds of notice say as of now."""
 
     today: date
     secrets: Secrets
     suspended: Mapping[str, Sequence[Interval]]
-    tasks: Mapping[str, Any]
+    live: Mapping[str, Mapping[str, Any]]
     organs: str
     targets: Mapping[int, Sequence[str]]
 
 
-def contexts_of(session: Session, deliveries: Sequence[int], today: date) -> list[tuple[Any, dict[str, Any]]]:
-    """Returns a row and its template context for each delivery, ordered by recipient and due date."""
+def contexts_of(
+    session: Session, deliveries: Sequence[int], today: date, now: datetime
+) -> list[tuple[Any, dict[str, Any]]]:
+    """Returns a row and its template context for each delivery, ordered by recipient and due date.
+
+    The agency's work of the day comes first; it is listed as of `now`.
+    """
     rows = run(session, FACTS, ids=list(deliveries)).all()
     secrets = secrets_of(session)
     overdue = [row for row in rows if row.id and row.due < today]
     home = overdue[0].jurisdiction_id if overdue else 0
     suspended = suspended_intervals(session, home, (row.subject for row in overdue))
-    urging = next((row.jurisdiction_id for row in rows if row.notice_kind == "urgings"), None)
-    tasks = {"tasks": _task_contexts(session, urging, secrets)} if urging else {}
+    live = _live_contexts(session, {row.notice_kind: row.jurisdiction_id for row in rows}, today, now, secrets)
     organs = own_organs(session, rows[0].jurisdiction_id) if rows else ""
-    shared = _Shared(today, secrets, suspended, tasks, organs, _target_names(session, rows, secrets))
+    shared = _Shared(today, secrets, suspended, live, organs, _target_names(session, rows, secrets))
     return [(row, _context(row, calendar_of(session, row.jurisdiction_id), shared)) for row in rows]
 
 
@@ -94,9 +100,21 @@ def _context(row: Any, calendar: WorkCalendar, shared: _Shared) -> dict[str, Any
         "person": row.person,
         "department": row.department,
         "payload": secrets.withhold(row.payload, about=secrets.about(row.notice_subject))
-        | (shared.tasks if row.notice_kind == "urgings" else {}),
+        | shared.live.get(row.notice_kind, {}),
         "duty": _duty_context(row, calendar, shared) if row.id else None,
     }
+
+
+def _live_contexts(
+    session: Session, kinds: Mapping[str, int], today: date, now: datetime, secrets: Secrets
+) -> dict[str, dict[str, Any]]:
+    """Returns, for the kinds of notice that say how things are when they are frozen, what they say."""
+    live: dict[str, dict[str, Any]] = {}
+    if home := kinds.get("urgings"):
+        live["urgings"] = {"tasks": _task_contexts(session, home, secrets)}
+    if home := kinds.get(AGENCY_DAY):
+        live[AGENCY_DAY] = {"sections": sections_in_message(session, home, today, now)}
+    return live
 
 
 def _task_contexts(session: Session, jurisdiction: int, secrets: Secrets) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from models.ledger.calendar import missing_notice
 from models.ledger.chain import reported_head
 from models.ledger.cloud import missing_uploads
 from models.ledger.cycle import sweep
-from models.ledger.duty import reminders, urgings
+from models.ledger.duty import agency_day, reminders, urgings
 from models.ledger.negative_list import owed_confirmations, owed_limits, remediation, snapshot
 from models.ledger.registry import liaisons
 from models.ledger.year_end import completeness
@@ -14,6 +14,7 @@ send_reminders = step("到期提醒", reminders.remind)
 propose_urgings = step("生成催办任务", urgings.propose_urgings)
 watch_liaisons = step("检查联络员", liaisons.watch_liaisons)
 watch_calendar = step("检查放假安排", missing_notice.watch_calendar)
+tell_agency_day = step("管理机构今日工作", agency_day.tell_agency_day)
 report_head = step("台账月报", reported_head.report_head)
 repair_feedback = step("补开整改反馈", remediation.repair_feedback)
 open_limits = step("补开明确整改时限", owed_limits.open_owed_limits)

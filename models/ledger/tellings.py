@@ -92,8 +92,7 @@ def _check_untold(endings: Mapping[int, Any]) -> None:
 
 def _insert_tellings(session: Session, ctx: Context, data: ToldByPhone, ids: Sequence[int]) -> None:
     tellings = [
-        Telling(notice_id=number, told_on=data.told_on, person=data.person, told_by=data.told_by, act_id=ctx.act_id)
-        for number in ids
+        Telling(notice_id=number, told_on=data.told_on, person=data.person, told_by=data.told_by) for number in ids
     ]
     session.add_all(tellings)
     session.flush()

@@ -148,7 +148,6 @@ class Telling(SQLModel, table=True):
     told_on: date
     person: str
     told_by: str
-    act_id: int
 
 
 class Attempt(SQLModel, table=True):

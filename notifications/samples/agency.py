@@ -30,6 +30,7 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
             context_of("agency", date(2026, 3, 2), departments=[DEPARTMENT, "省教育厅"], unreachable=["省教育厅"]),
         ),
         "calendar_missing": _calendar_missing(),
+        "agency_day": (_agency_day(),),
         "ledger_head": (_ledger_head(), _ledger_head(daily=True)),
         "date_moved": _date_moved(),
         "taken_over": _taken_over(),
@@ -55,6 +56,18 @@ def _urgings(today: date, waiting: dict[str, int]) -> Context:
         task | {"number": str(7 + place), "method": UrgingMethod(method).label} for place, method in enumerate(methods)
     ]
     return context_of("agency", today, waiting=waiting, tasks=tasks)
+
+
+def _agency_day() -> Context:
+    """Returns the agency's message of a day with more urgings than are shown."""
+    urgings = [f"任务{7 + n}：{DEPARTMENT}，2026年3月月度检查，电话询问，联络员李明 13800000001" for n in range(10)]
+    untold = [f"通知31：{DEPARTMENT}，逾期提醒，2026年3月月度检查，联络员李明 13800000001（没有可用的收件地址）"]
+    sections: list[dict[str, Any]] = [
+        {"title": "待明确整改时限", "number": 1, "lines": [f"{DEPARTMENT} {ROAD}"], "command": "mubiao entries --open"},
+        {"title": "待催办", "number": 32, "lines": urgings, "command": "mubiao owed --overdue"},
+        {"title": "待电话通知", "number": 1, "lines": untold, "command": "mubiao notices --untold"},
+    ]
+    return context_of("agency", date(2026, 4, 23), sections=sections)
 
 
 def _opened_for_agency() -> tuple[Context, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,12 @@ if TYPE_CHECKING:
 
 OFFICE = "d001@example.org"
 Contexts = Callable[..., list[dict[str, Any]]]
+# A notice of its own about 催办, as earlier versions made it.
+URGINGS = """
+INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
+SELECT jurisdiction_id, 'urgings', '2026-04-01', '', 'agency', id, '{"waiting": {"phone": 2}}', 1, date '2026-04-01'
+FROM department WHERE is_agency
+"""
 
 
 @pytest.fixture
@@ -37,7 +43,8 @@ def contexts(post: Post, sql: Sql) -> Contexts:
         post.address(day)
         ids = sql.column("SELECT v.id FROM delivery v JOIN recipient r ON r.id = recipient_id AND address = :a", a=box)
         with begin() as session:
-            return [context for _, context in contexts_of(session, ids, date.fromisoformat(day))]
+            now = datetime.fromisoformat(f"{day}T09:00:00+08:00")
+            return [context for _, context in contexts_of(session, ids, now.date(), now)]
 
     return read
 
@@ -62,15 +69,28 @@ def test_a_duty_comes_with_its_deadline_its_reason_and_the_days_left(contexts: C
     assert duty["why"].startswith("《目标管控》6.1.1")
 
 
-def test_the_agency_reads_number_department_and_duty_of_each_urging(
+def test_the_agency_reads_number_department_and_duty_of_each_urging_as_it_is_when_sent(
     letters: Acting, contexts: Contexts, sql: Sql
 ) -> None:
     letters.take("departments", {"编码": "AGENCY", "名称": "省目标绩效管理机构", "目标办邮箱": "agency@example.org"})
     letters.on("2026-04-01").system.do("propose_urgings")
+    letters.on("2026-04-01").system.do("tell_agency_day")
+    letters.on("2026-04-01").report("D002", "2026-03", "T003")
+    first, *_ = contexts("2026-04-01", "agency@example.org")
+    number = sql.value("SELECT min(id) FROM urging")
+    [urgings] = [each for each in first["payload"]["sections"] if each["title"] == "待催办"]
+    assert urgings["lines"] == [f"任务{number}：第001厅，2026年3月月度检查，电话询问"]
+
+
+def test_a_notice_of_before_still_names_the_open_urgings(letters: Acting, contexts: Contexts, sql: Sql) -> None:
+    letters.take("departments", {"编码": "AGENCY", "名称": "省目标绩效管理机构", "目标办邮箱": "agency@example.org"})
+    letters.on("2026-04-01").system.do("propose_urgings")
+    sql.sealed(URGINGS)
     (payload,) = (each["payload"] for each in contexts("2026-04-01", "agency@example.org") if each["duty"] is None)
     number = sql.value("SELECT min(id) FROM urging")
     task = {"number": str(number), "method": "电话询问", "title": "2026年3月月度检查"}
     assert task | {"department": "第001厅"} in payload["tasks"]
+    assert render("urgings", contexts("2026-04-01", "agency@example.org")[-1]).subject.startswith("【催办】第001厅")
 
 
 def test_lines_owed_and_reported_are_counted_in_the_newest_version(letters: Acting, contexts: Contexts) -> None:
@@ -198,12 +218,50 @@ def test_a_notice_about_a_marked_target_contains_no_text_that_people_wrote(kind:
     context = SAMPLES[kind][number]
     rendered = render(kind, marked(context))
     all_of_it = "\n".join((rendered.subject, rendered.text, rendered.html, rendered.markdown))
-    lists = ("lines", "missing", "uploads", "duties", "targets", "pressed", "basis", "periods", "requirements")
+    lists = (
+        "lines",
+        "missing",
+        "uploads",
+        "duties",
+        "targets",
+        "pressed",
+        "basis",
+        "periods",
+        "requirements",
+        "sections",
+    )
     own = {name: value for name, value in context["payload"].items() if name not in lists}
     assert [
         text for text in written(own) if len(text) > 1 and text in all_of_it and text not in str(context["duty"])
     ] == []
     assert any(pointer in all_of_it for pointer in POINTERS)
+
+
+def test_the_agency_gets_one_mail_of_its_day_at_half_past_eight(
+    letters: Acting, post: Post, mail: MailServer, sql: Sql, violations: Violations
+) -> None:
+    letters.take("departments", {"编码": "AGENCY", "名称": "省目标绩效管理机构", "目标办邮箱": "agency@example.org"})
+    sweep = letters.on("2026-04-01").system
+    for act in ("propose_urgings", "tell_agency_day", "propose_urgings", "tell_agency_day", "report_head"):
+        sweep.do(act)
+    post.at("2026-04-01 08:29")
+    assert not mail.received
+    for moment in ("2026-04-01 08:30", "2026-04-01 09:00"):
+        post.at(moment)
+    [letter] = [each for each in mail.received if each.recipient == "agency@example.org"]
+    [text] = [each.get_content() for each in letter.message.walk() if each.get_content_type() == "text/plain"]
+    first = sql.value("SELECT min(id) FROM urging")
+    assert "待催办2项，全部见 mubiao owed --overdue：" in text
+    assert f"1. 任务{first}：第001厅，2026年3月月度检查，电话询问" in text
+    assert "0项" not in text
+    assert text.index("今日须办理的工作") < text.index("末块校验码")
+    assert violations() == []
+
+
+def test_when_all_was_done_before_half_past_eight_the_mail_says_so() -> None:
+    context = dict(SAMPLES["agency_day"][0], payload={"sections": []})
+    assert render("agency_day", context).text == "今日列出的工作均已办理，请知悉。"
+    assert render("agency_day", context).subject == "【今日工作】4月23日（周四）"
 
 
 FOUND = "完成86公里，路基尚未贯通"
@@ -233,10 +291,11 @@ def test_a_marked_target_is_named_by_its_pointer_alone(secret: Acting, contexts:
     assert context["payload"] == {"outer": "2026-03-27", "found_on": "2026-03-04", "finding": WITHHELD}
 
 
-def test_the_subject_of_an_urging_withholds_a_marked_target(secret: Acting, contexts: Contexts) -> None:
+def test_the_subject_of_an_urging_withholds_a_marked_target(secret: Acting, contexts: Contexts, sql: Sql) -> None:
     secret.take("departments", {"编码": "AGENCY", "名称": "省目标绩效管理机构", "目标办邮箱": "agency@example.org"})
     listed_secretly(secret)
     secret.on("2026-03-23").system.do("propose_urgings")
+    sql.sealed(URGINGS)
     found = (each for each in contexts("2026-03-23", "agency@example.org") if "tasks" in each["payload"])
     subjects = [render("urgings", each).subject for each in found]
     assert len(subjects) == 1
@@ -275,6 +334,7 @@ def test_nothing_about_a_marked_target_is_sent_while_it_is_listed_reminded_and_o
     for day in ("2026-03-17", "2026-03-20", "2026-03-24", "2026-03-31"):
         secret.on(day).system.do("remind")
         secret.on(day).system.do("propose_urgings")
+        secret.on(day).system.do("tell_agency_day")
         post.at(f"{day} 09:00")
     secret.on("2026-04-01").office("D001").do(
         "declare_completion", target="T009", completed_on="2026-03-31", measures="已补建"

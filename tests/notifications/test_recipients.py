@@ -76,8 +76,9 @@ def test_notices_to_the_agency_go_to_its_office(letters: Acting, post: Post, sql
     row = {"编码": "AGENCY", "名称": "贵州省目标绩效管理机构", "目标办邮箱": "agency@example.org"}
     letters.take("departments", row)
     letters.on("2026-04-01").system.do("propose_urgings")
+    letters.on("2026-04-01").system.do("tell_agency_day")
     post.address("2026-04-01")
-    assert ("urgings", "mail", "agency@example.org", "") in sql.rows(GONE)
+    assert ("agency_day", "mail", "agency@example.org", "") in sql.rows(GONE)
 
 
 @pytest.mark.usefixtures("march")

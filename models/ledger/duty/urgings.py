@@ -14,7 +14,6 @@ from models.ledger.calendars import calendar_of
 from models.ledger.duties import title_of
 from models.ledger.lookup import find_department
 from models.ledger.moves import move
-from models.ledger.notices import notify_agency
 from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.transitions import record
 from models.records import Urging, id_of
@@ -47,12 +46,6 @@ SELECT g.id FROM urging g CROSS JOIN LATERAL (SELECT 1 FROM obligation o WHERE o
     AND o.jurisdiction_id = :jurisdiction AND (o.state <> 'open' OR o.due_version <> g.due_version) OFFSET 0) o
 WHERE g.state = 'proposed'
 """
-WAITING = """
-SELECT g.method, count(*) AS n FROM urging g CROSS JOIN LATERAL (SELECT 1 FROM obligation o
-    WHERE o.id = g.obligation_id AND o.jurisdiction_id = :jurisdiction OFFSET 0) o
-WHERE g.state = 'proposed' GROUP BY g.method ORDER BY min(g.step)
-"""
-
 # The open tasks, each with the department that owes the duty now.
 TASKS = f"""
 SELECT g.id, g.method, o.kind, o.period, o.round, x.due, w.code,
@@ -97,9 +90,8 @@ def propose_urgings(session: Session, _data: NoInput, ctx: Context) -> Summary:
     late = run(session, OVERDUE, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
     proposed = _insert_proposals(session, ctx, late, calendar) if late else []
     record(session, ctx, "urging", proposed, "proposed", moved=("", "proposed"))
-    notices = _notify_agency(session, ctx) if proposed else 0
     words = f"新增催办任务{len(proposed)}项，取消{len(lapsed)}项。"
-    return Summary(words, {"proposed": len(proposed), "lapsed": len(lapsed), "notices": notices})
+    return Summary(words, {"proposed": len(proposed), "lapsed": len(lapsed)})
 
 
 def _insert_proposals(session: Session, ctx: Context, late: Sequence[Any], calendar: WorkCalendar) -> Sequence[int]:
@@ -114,11 +106,6 @@ def _insert_proposals(session: Session, ctx: Context, late: Sequence[Any], calen
         day=ctx.date,
     )
     return inserted.scalars().all()
-
-
-def _notify_agency(session: Session, ctx: Context) -> int:
-    waiting = {row.method: row.n for row in run(session, WAITING, jurisdiction=ctx.jurisdiction)}
-    return notify_agency(session, ctx, "urgings", ctx.date.isoformat(), payload={"waiting": waiting})
 
 
 @act("register_urging", "登记催办结果", clause="3-6.2.2", roles={Role.AGENCY})

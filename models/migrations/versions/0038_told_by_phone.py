@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.Column('told_on', sa.Date(), nullable=False),
         sa.Column('person', sa.String(), nullable=False),
         sa.Column('told_by', sa.String(), nullable=False),
-        sa.Column('act_id', sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(['notice_id'], ['notice.id']),
         sa.PrimaryKeyConstraint('id'),
         sa.UniqueConstraint('notice_id'))

@@ -68,9 +68,7 @@ def test_a_notice_that_was_told_and_sent_is_reported(year: Year, plant: Plant) -
     with begin() as session:
         assert list(check_told_or_sent(session)) == []
     assert year.plan.year == 2025
-    plant(
-        f"INSERT INTO telling (notice_id, told_on, person, told_by, act_id) SELECT {SENT}, '2025-03-20', '甲', '乙', 1"
-    )
+    plant(f"INSERT INTO telling (notice_id, told_on, person, told_by) SELECT {SENT}, '2025-03-20', '甲', '乙'")
     with begin() as session:
         [found] = check_told_or_sent(session)
     assert found.endswith("：既已电话告知，又已发送。")

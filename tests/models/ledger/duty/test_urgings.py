@@ -87,7 +87,7 @@ def test_a_waiver_lapses_the_tasks_that_wait(march: Acting, sql: Sql) -> None:
     swept(march, "2026-04-01")
     for number in sql.column("SELECT id FROM obligation"):
         march.do("waive", obligation=number, reason="改革")
-    assert swept(march, "2026-04-02") == {"proposed": 0, "lapsed": 2, "notices": 0}
+    assert swept(march, "2026-04-02") == {"proposed": 0, "lapsed": 2}
 
 
 def test_a_return_lapses_the_old_ladder_and_starts_a_new_one(march: Acting, sql: Sql) -> None:
@@ -108,13 +108,10 @@ def test_two_sweeps_at_once_propose_each_task_once(march: Acting, sql: Sql, toge
     assert sql.value("SELECT count(*) FROM urging") == 2
 
 
-def test_the_agency_gets_one_notice_a_day_with_the_tasks_by_method(march: Acting, sql: Sql) -> None:
+def test_the_tasks_have_no_notice_of_a_separate_kind(march: Acting, sql: Sql) -> None:
     swept(march, "2026-04-01", "2026-04-01", "2026-04-03")
-    listed = sql.rows("SELECT subject, audience, payload -> 'waiting' FROM notice WHERE kind = 'urgings' ORDER BY id")
-    assert listed == [
-        ("2026-04-01", "agency", {"phone": 2}),
-        ("2026-04-03", "agency", {"phone": 2, "letter": 2}),
-    ]
+    assert sql.value("SELECT count(*) FROM urging") == 4
+    assert sql.column("SELECT id FROM notice WHERE kind = 'urgings'") == []
 
 
 @pytest.fixture

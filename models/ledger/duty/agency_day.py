@@ -1,0 +1,170 @@
+"""管理机构今日工作: what the agency has to decide, check and phone about, in one message every working day (6.2.2)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.input import NoInput
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.calendars import calendar_of
+from models.ledger.duty.urgings import waiting_tasks
+from models.ledger.notice_ends import cancel_obsolete, mark_unaddressed, untold_notices
+from models.ledger.notices import notify_agency
+from models.ledger.seals import by_act
+from models.ledger.secrets import secrets_of
+from models.rules.kinds import ContactRole
+from models.rules.secrecy import Secrets
+from models.statements import run
+
+KIND = "agency_day"
+SHOWN = 10  # lines of one section; the command lists the rest
+ENTRIES = """
+SELECT concat_ws(' ', d.name, t.name) AS line FROM negative_entry e JOIN target t ON t.id = e.target_id
+    JOIN department d ON d.id = e.department_id
+WHERE t.jurisdiction_id = :jurisdiction AND e.state = :state
+    AND NOT EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted')
+ORDER BY e.listed_on, t.year, t.code COLLATE "C", e.occurrence
+"""
+APPEALS = """
+SELECT concat_ws(' ', d.name, coalesce(t.name, a.subject_key), '（' || a.lodged_on || '提出，'
+    || CASE a.state WHEN 'lodged' THEN '待答复是否受理' ELSE '待裁定' END || '）') AS line
+FROM appeal a JOIN department d ON d.id = a.department_id LEFT JOIN negative_entry e ON e.id = a.entry_id
+    LEFT JOIN target t ON t.id = coalesce(e.target_id, a.target_id)
+WHERE d.jurisdiction_id = :jurisdiction AND a.state IN ('lodged', 'accepted')
+ORDER BY a.lodged_on, d.code COLLATE "C", a.id
+"""
+# Filed since the day before the last working day; one that was returned meanwhile is not to be checked any more.
+FILINGS = """
+SELECT concat_ws(' ', d.name, t.name, '（第' || a.number || '次调整，' || a.filed_on || '报备）') AS line
+FROM adjustment a JOIN target t ON t.id = a.target_id JOIN department d ON d.id = a.department_id
+WHERE t.jurisdiction_id = :jurisdiction AND a.state = 'filed' AND a.id IN (
+    SELECT m.record_id FROM transition m JOIN block b ON b.act_id = m.act_id
+    WHERE m.record = 'adjustment' AND m.event = 'file' AND b.business_date >= :since AND b.business_date < :day)
+ORDER BY a.filed_on, t.year, t.code COLLATE "C", a.number
+"""
+UNSENT = """
+SELECT concat_ws(' ', '消息' || m.id, CASE r.channel WHEN 'mail' THEN r.address ELSE '企业微信群' END, m.reason) AS line
+FROM message m JOIN recipient r ON r.id = m.recipient_id WHERE m.state = 'parked' ORDER BY m.id
+"""
+PHONES = """
+SELECT DISTINCT ON (d.code) d.code, c.name, c.role, c.mobile FROM department d JOIN contact c ON c.department_id = d.id
+WHERE d.code = ANY(:codes) AND d.jurisdiction_id = :jurisdiction AND c.role IN ('liaison', 'office_director')
+    AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
+ORDER BY d.code, c.mobile = '', c.role, c.valid_from DESC NULLS LAST, c.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The input of every section: jurisdiction, day, the last working day before it, and the instant."""
+
+    jurisdiction: int
+    day: date
+    since: date
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One kind of work: its title, the command that lists all of it, and its lines."""
+
+    title: str
+    command: str
+    lines: tuple[str, ...]
+
+
+Lines = Callable[[Session, Scene], Sequence[str]]
+
+
+def _of_sql(statement: str, **more: str) -> Lines:
+    def lines(session: Session, scene: Scene) -> Sequence[str]:
+        values = {"jurisdiction": scene.jurisdiction, "day": scene.day, "since": scene.since}
+        used = {name: value for name, value in values.items() if f":{name}" in statement}
+        return list(run(session, statement, **used, **more).scalars())
+
+    return lines
+
+
+def _urgings(session: Session, scene: Scene) -> Sequence[str]:
+    tasks = waiting_tasks(session, scene.jurisdiction)
+    codes = sorted({task.code for task in tasks})
+    people = run(session, PHONES, codes=codes, jurisdiction=scene.jurisdiction, day=scene.day) if codes else ()
+    phones = {row.code: _in_words(row.role, row.name, row.mobile) for row in people}
+    return [
+        f"任务{task.number}：{task.department}，{task.title}，{task.method.label}{phones.get(task.code, '')}"
+        for task in tasks
+    ]
+
+
+def _untold(session: Session, scene: Scene) -> Sequence[str]:
+    return [
+        "，".join(filter(None, (f"通知{row['id']}：{row['department']}", row["name"], row["about"])))
+        + f"{_in_words(row['role'], row['person'], row['mobile'])}（{row['why']}）"
+        for row in untold_notices(session, scene.day, scene.now)
+    ]
+
+
+def _in_words(role: str | None, name: str | None, mobile: str | None) -> str:
+    return f"，{ContactRole(role).label}{name}{mobile and f' {mobile}'}" if role else ""
+
+
+# In the order of the message. Answers that wait in the inbox for a decision come first: a section of their own here.
+SECTIONS: Mapping[str, tuple[str, Lines]] = {
+    "待认定的拟列入": ("mubiao entries --open", _of_sql(ENTRIES, state="proposed")),
+    "待明确整改时限": ("mubiao entries --open", _of_sql(ENTRIES, state="listed")),
+    "待答复的申诉": ("mubiao appeals --open", _of_sql(APPEALS)),
+    "待核对的调整备案": ("mubiao targets", _of_sql(FILINGS)),
+    "待催办": ("mubiao owed --overdue", _urgings),
+    "待电话通知": ("mubiao notices --untold", _untold),
+    "未发出的消息": ("mubiao messages --state parked", _of_sql(UNSENT)),
+}
+
+
+def sections_of(session: Session, scene: Scene, secrets: Secrets) -> list[Section]:
+    """Return the kinds of work that there are on a day, each with its lines; none is empty.
+
+    4.7: names and texts of what is marked are replaced by pointers.
+    """
+    found = ((title, command, lines(session, scene)) for title, (command, lines) in SECTIONS.items())
+    return [Section(title, command, tuple(map(secrets.hide, lines))) for title, command, lines in found if lines]
+
+
+def scene_of(session: Session, jurisdiction: int, day: date, now: datetime) -> Scene:
+    """Return the input of the sections on a day."""
+    return Scene(jurisdiction, day, calendar_of(session, jurisdiction).nth_before(day, 1), now)
+
+
+@act("tell_agency_day", "管理机构今日工作", clause="3-6.2.2", roles={Role.SYSTEM, Role.AGENCY})
+def tell_agency_day(session: Session, _data: NoInput, ctx: Context) -> Summary:
+    """6.2.2: queue the agency's message of the day, once on a working day, if there is anything to do.
+
+    Its text is written when it is sent, at 8:30. New notices for which there is no address are marked first.
+    """
+    mark_unaddressed(session, ctx.date, ctx.at, by_act(ctx))
+    cancel_obsolete(session, ctx.at, by_act(ctx))
+    if not calendar_of(session, ctx.jurisdiction).is_workday(ctx.date):
+        return Summary("今日不是工作日，不发今日工作。", {"notices": 0})
+    scene = scene_of(session, ctx.jurisdiction, ctx.date, ctx.at)
+    sections = sections_of(session, scene, secrets_of(session))
+    if not sections:
+        return Summary("今日没有须管理机构办理的工作。", {"notices": 0})
+    notices = notify_agency(session, ctx, KIND, ctx.date.isoformat())
+    words = "，".join(f"{each.title}{len(each.lines)}项" for each in sections)
+    return Summary(f"今日工作：{words}。", {"notices": notices, "work": sum(len(each.lines) for each in sections)})
+
+
+def sections_in_message(session: Session, jurisdiction: int, day: date, now: datetime) -> list[dict[str, Any]]:
+    """Return the sections as a message shows them: title, number, the first lines, and the command for all."""
+    scene = scene_of(session, jurisdiction, day, now)
+    return [
+        {
+            "title": each.title,
+            "number": len(each.lines),
+            "lines": list(each.lines[:SHOWN]),
+            "command": each.command,
+        }
+        for each in sections_of(session, scene, secrets_of(session))
+    ]

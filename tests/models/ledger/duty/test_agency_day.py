@@ -1,0 +1,157 @@
+"""管理机构今日工作: one message on a working day with what there is to do, and none if there is nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.database import begin
+from models.ledger.duty.agency_day import SHOWN, sections_in_message
+from models.ledger.jurisdiction import home
+from tests.conftest import AT
+from tests.models.ledger.test_messages import SENT
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Together, Violations
+
+MAILBOXES = [{"编码": code, "名称": name, "目标办邮箱": "a@example.org"} for code, name in (
+    ("AGENCY", "贵州省目标绩效管理机构"), ("D001", "第001厅"), ("D002", "第002厅"))]  # fmt: skip
+DAYS = "SELECT subject, audience FROM notice WHERE kind = 'agency_day' ORDER BY id"
+
+
+@pytest.fixture
+def reached(march: Acting) -> Acting:
+    """Everyone has a mailbox."""
+    march.take("departments", *MAILBOXES)
+    return march
+
+
+def sections(acting: Acting) -> dict[str, list[str]]:
+    with begin() as session:
+        found = sections_in_message(session, home(session), acting.day, datetime.combine(acting.day, AT))
+    return {each["title"]: each["lines"] for each in found}
+
+
+def test_without_work_there_is_no_message(reached: Acting, sql: Sql) -> None:
+    answer = reached.on("2026-03-05").system.do("tell_agency_day")
+    assert (answer.words, answer.counts) == ("今日没有须管理机构办理的工作。", {"notices": 0})
+    assert sql.rows(DAYS) == []
+
+
+def test_on_a_rest_day_there_is_no_message(reached: Acting, sql: Sql) -> None:
+    reached.on("2026-04-03").system.do("propose_urgings")
+    answer = reached.on("2026-04-04").system.do("tell_agency_day")
+    assert (answer.words, answer.counts) == ("今日不是工作日，不发今日工作。", {"notices": 0})
+    assert sql.rows(DAYS) == []
+
+
+def test_one_message_a_day_however_often_the_sweep_runs(
+    reached: Acting, sql: Sql, together: Together, violations: Violations
+) -> None:
+    reached.on("2026-04-01").system.do("propose_urgings")
+    day = reached.on("2026-04-01").system
+    results = together(*[lambda session: day.within(session, "tell_agency_day")] * 3)
+    assert sorted(result.counts["notices"] for result in results) == [0, 0, 1]
+    reached.on("2026-04-02").system.do("tell_agency_day")
+    assert sql.rows(DAYS) == [("2026-04-01", "agency"), ("2026-04-02", "agency")]
+    assert violations() == []
+
+
+def test_the_answer_of_the_act_counts_each_kind_of_work(reached: Acting) -> None:
+    reached.on("2026-04-01").system.do("propose_urgings")
+    answer = reached.on("2026-04-01").system.do("tell_agency_day")
+    assert answer.words == "今日工作：待催办2项。"
+    assert answer.counts == {"notices": 1, "work": 2}
+
+
+def test_an_urging_has_its_number_method_and_the_telephone_of_the_office(reached: Acting, sql: Sql) -> None:
+    people = {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "手机": "13800000001", "生效日期": "2026-01-01"}
+    reached.take("contacts", people)
+    reached.on("2026-04-01").system.do("propose_urgings")
+    first, second = sql.column("SELECT id FROM urging ORDER BY id")
+    assert sections(reached.on("2026-04-01"))["待催办"] == [
+        f"任务{first}：第001厅，2026年3月月度检查，电话询问，联络员李明 13800000001",
+        f"任务{second}：第002厅，2026年3月月度检查，电话询问",
+    ]
+
+
+def test_a_person_without_a_telephone_is_named_without_one(reached: Acting) -> None:
+    reached.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明", "生效日期": "2026-01-01"})
+    reached.on("2026-04-01").system.do("propose_urgings")
+    assert sections(reached.on("2026-04-01"))["待催办"][0].endswith("，电话询问，联络员李明")
+
+
+def test_a_notice_without_an_address_is_a_line_on_the_same_morning(march: Acting, sql: Sql) -> None:
+    answer = march.on("2026-03-05").system.do("tell_agency_day")
+    assert answer.words == "今日工作：待电话通知2项。"
+    number = sql.value("SELECT min(id) FROM notice")
+    line = f"通知{number}：第001厅，月度检查开启，2026年3月月度检查（没有可用的收件地址）"
+    assert sections(march.on("2026-03-05"))["待电话通知"][0] == line
+
+
+def test_a_notice_that_was_told_is_no_line_any_more(march: Acting, sql: Sql) -> None:
+    march.on("2026-03-05").system.do("tell_agency_day")
+    numbers = sql.column("SELECT id FROM notice WHERE kind = 'opened_monthly_check'")
+    told = {"told_on": "2026-03-05", "person": "张三", "told_by": "李四"}
+    march.on("2026-03-05").do("told_by_phone", notices=numbers, **told)
+    assert "月度检查开启" not in repr(sections(march.on("2026-03-05")))
+
+
+def test_a_parked_message_is_a_line(reached: Acting, sql: Sql) -> None:
+    sql.sealed(SENT, channel="mail", address="a@example.org", state="parked")
+    assert sections(reached.on("2026-03-05"))["未发出的消息"] == ["消息1 a@example.org 邮箱不存在"]
+
+
+def test_of_a_robot_no_key_is_shown(reached: Acting, sql: Sql) -> None:
+    sql.sealed(SENT, channel="wecom", address="geheim-key", state="parked")
+    assert "geheim" not in repr(sections(reached.on("2026-03-05")))
+
+
+def test_an_entry_waits_for_its_limit_until_one_is_set(reached: Acting) -> None:
+    reached.lists("T001", "未完成", "2026-03-04")
+    [line] = sections(reached.on("2026-03-05"))["待明确整改时限"]
+    assert line.startswith("第001厅 ")
+    reached.do("set_limit", target="T001", limit="2026-03-20")
+    assert "待明确整改时限" not in sections(reached.on("2026-03-05"))
+
+
+def test_an_appeal_waits_for_its_answer_and_then_for_its_ruling(contested: Acting) -> None:
+    assert "待答复是否受理" in sections(contested)["待答复的申诉"][0]
+    contested.do("accept_appeal", target="T001")
+    assert "待裁定" in sections(contested)["待答复的申诉"][0]
+
+
+def test_a_filing_is_to_be_checked_on_the_next_working_day_only(consented: Acting) -> None:
+    consented.office("D001").do("file_adjustment", target="T009")
+    assert "待核对的调整备案" not in sections(consented)
+    [line] = sections(consented.on("2026-04-13"))["待核对的调整备案"]
+    assert line == "第001厅 农村公路 （第1次调整，2026-04-10报备）"
+    assert "待核对的调整备案" not in sections(consented.on("2026-04-14"))
+
+
+def test_a_returned_filing_is_not_checked_again(filed: Acting) -> None:
+    filed.do("return_adjustment", target="T009", reason="缺签批件")
+    assert "待核对的调整备案" not in sections(filed.on("2026-04-16"))
+
+
+def test_of_a_marked_target_only_the_pointer_is_a_line(filed: Acting) -> None:
+    filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
+    filed.lists("T009")
+    shown = repr(sections(filed.on("2026-04-16")))
+    assert "农村公路" not in shown
+    assert "目标T009（工作秘密）" in shown
+
+
+def test_a_long_section_shows_its_first_lines_and_the_number_of_all(reached: Acting, sql: Sql) -> None:
+    for number in range(SHOWN + 2):
+        sql.sealed(
+            SENT.replace(", 1, :address,", f", {number + 1}, :address,"),
+            channel="mail",
+            address=f"{number}@b.cn",
+            state="parked",
+        )
+    with begin() as session:
+        [found] = sections_in_message(session, home(session), reached.day, datetime.combine(reached.day, AT))
+    assert (found["number"], len(found["lines"]), found["command"]) == (12, 10, "mubiao messages --state parked")
