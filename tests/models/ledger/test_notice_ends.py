@@ -179,3 +179,69 @@ def test_every_ending_of_the_list_is_in_the_closed_list(march: Acting) -> None:
     with begin() as session:
         rows = list_notices(session, 10, datetime.combine(march.day, AT))
     assert {NoticeEnd(row["ending"]) for row in rows} == {NoticeEnd.UNTOLD}
+
+
+def person(role: str, name: str, mobile: str) -> dict[str, str]:
+    """A row of the sheet of contacts of D001."""
+    return {"部门编码": "D001", "角色": role, "姓名": name, "手机": mobile, "生效日期": "2026-01-01"}
+
+
+@pytest.mark.parametrize(
+    ("people", "called"),
+    [
+        ([("联络员", "李明", "13800000001"), ("目标办主任", "王芳", "13800000002")], ("李明", "13800000001")),
+        ([("联络员", "李明", ""), ("目标办主任", "王芳", "13800000002")], ("王芳", "13800000002")),
+        ([("目标办主任", "王芳", "13800000002")], ("王芳", "13800000002")),
+        ([("主要领导", "赵立", "13800000003")], (None, None)),
+        ([("联络员", "李明", "")], ("李明", "")),
+    ],
+)
+def test_for_an_office_the_liaison_or_the_director_is_phoned_and_never_the_head(
+    march: Acting, people: list[tuple[str, str, str]], called: tuple[str | None, str | None]
+) -> None:
+    march.take("contacts", *(person(*each) for each in people))
+    settled("2026-03-05")
+    first = untold(march)[0]
+    assert (first["person"], first["mobile"]) == called
+
+
+def test_for_the_head_the_head_is_phoned_if_he_has_a_telephone(march: Acting) -> None:
+    march.take("contacts", person("联络员", "李明", "13800000001"), person("主要领导", "赵立", "13800000003"))
+    march.office("D001").report("D001", "2026-03", "T001", "T002")
+    settled("2026-03-05")
+    [result] = [row for row in untold(march) if row["kind"] == "result"]
+    assert (result["person"], result["mobile"], result["audience"]) == ("赵立", "13800000003", "head")
+
+
+def test_a_person_whose_term_is_over_is_not_phoned(march: Acting) -> None:
+    march.take("contacts", person("联络员", "李明", "13800000001") | {"失效日期": "2026-03-04"})
+    settled("2026-03-05")
+    assert untold(march)[0]["person"] is None
+
+
+def test_the_lines_are_ordered_by_department_and_due_date(march: Acting) -> None:
+    march.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    march.on("2026-04-01").open("monthly_check", "2026-04")
+    settled("2026-04-01")
+    rows = [(row["department"], row["due"]) for row in untold(march.on("2026-04-01"))]
+    assert rows == sorted(rows)
+    assert len({day for _, day in rows}) == 3
+
+
+def test_a_newer_notice_of_another_duty_repeats_nothing(march: Acting, sql: Sql) -> None:
+    settled("2026-03-05")
+    march.on("2026-04-01").open("monthly_check", "2026-04")
+    settled("2026-04-01")
+    assert sql.value("SELECT count(*) FROM notice WHERE cancelled = '已有更新的通知'") == 0
+
+
+def test_of_the_days_of_the_agency_only_the_newest_stays(march: Acting, sql: Sql) -> None:
+    for day in ("2026-03-05", "2026-03-06", "2026-03-09"):
+        march.on(day).system.do("tell_agency_day")
+        settled(day)
+    ends = sql.rows("SELECT subject, cancelled FROM notice WHERE kind = 'agency_day' ORDER BY subject")
+    assert ends == [
+        ("2026-03-05", "已有更新的通知"),
+        ("2026-03-06", "已有更新的通知"),
+        ("2026-03-09", NO_ADDRESS),
+    ]
