@@ -141,3 +141,28 @@ def test_of_three_people_who_tell_at_once_one_is_recorded(
     results = together(*[lambda session: untold.within(session, "told_by_phone", notices=numbers[0], **TOLD)] * 3)
     assert sum("此前已电话告知" in str(result) for result in results) == 2
     assert sql.value("SELECT count(*) FROM telling") == 1
+
+
+def test_a_delivery_that_waits_for_a_stopped_robot_is_never_sent_after_the_call(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    sql.sealed(SENT, channel="wecom", address="geheim", state="parked")
+    sql.sealed("UPDATE delivery SET message_id = NULL")
+    sql.sealed("UPDATE recipient SET paused_until = timestamptz '2036-03-05 09:00+08'")
+    sql.sealed("UPDATE notice SET resolved_at = now()")
+    number = sql.value("SELECT min(id) FROM notice")
+    march.on("2026-03-05").do("told_by_phone", notices=number, **TOLD)
+    assert sql.column("SELECT cancelled FROM delivery") == ["已电话告知"]
+    assert [words for words in violations() if not words.startswith("消息 1：")] == []
+
+
+def test_a_repeated_request_is_answered_as_the_first_time(untold: Acting, numbers: list[int], sql: Sql) -> None:
+    answers = [untold.do("told_by_phone", "request-1", notices=numbers, **TOLD).words for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert sql.value("SELECT count(*) FROM telling") == 2
+
+
+@pytest.mark.parametrize("field", ["person", "told_by", "told_on"])
+def test_who_was_told_when_and_by_which_person_must_be_said(untold: Acting, numbers: list[int], field: str) -> None:
+    said = {name: value for name, value in TOLD.items() if name != field}
+    assert untold.refused("told_by_phone", notices=numbers[0], **said)
