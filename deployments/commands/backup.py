@@ -9,6 +9,8 @@ from deployments.commands.answers import PATH, as_json, print_json
 from deployments.installation import installation
 from tasks.settings import settings
 
+HOLDS = "备份含个人信息、部门的机器人key和回复码密钥，请妥善保管；不含邮件、企业微信和数据库的密码。"
+
 
 @click.command(help="备份全部数据、印证材料和设置（不含密码）。例：mubiao backup 2026-11-20.mubiao")
 @click.argument("file", metavar="文件", type=PATH)
@@ -27,4 +29,4 @@ def command(*, file: Path, as_json: bool) -> None:
     rows = sum(count for count, _ in manifest.tables.values())
     size = file.stat().st_size / (1 << 20)
     print(f"已备份“{manifest.jurisdiction}”：{rows}条记录，{len(manifest.parts) - 2}份印证材料，{size:.1f}MB。")
-    print(f"台账第{manifest.height}块，摘要{manifest.digest[:16]}。备份含个人信息，请妥善保管；不含密码。")
+    print(f"台账第{manifest.height}块，摘要{manifest.digest[:16]}。{HOLDS}")

@@ -19,7 +19,9 @@ from models.rules.rehearsal import marked
 from tasks.clock import virtual_instant
 from tasks.settings import settings
 
-RESTORED = "密码和渠道地址不在备份中，请重新设置（mubiao check）。原系统如仍在运行，请先停用，以免重复发送通知。"
+RESTORED = (
+    "邮件、企业微信和数据库的密码不在备份中，请重新设置（mubiao check）。原系统如仍在运行，请先停用，以免重复发送通知。"
+)
 REHEARSED = "这是演练：可以另定日期和时刻，通知只发给 --send-to 的地址，其余写入 rehearsal 文件夹。"
 
 
