@@ -26,7 +26,7 @@ WHERE v.id = ANY(:deliveries) GROUP BY v.recipient_id
 def owing_members(session: Session, deliveries: Sequence[int], day: date) -> Mapping[int, Sequence[str]]:
     """Returns for each robot the WeCom names of today's liaisons (6.1.6) of the offices whose open duty it is told.
 
-    Notices to the agency mention nobody.
+    Notices to the agency have no mention.
     """
     rows = run(session, OWING, deliveries=list(deliveries), day=day)
     return {row.recipient: sorted(filter(is_member, row.members)) for row in rows}
@@ -40,7 +40,7 @@ def is_member(name: str) -> bool:
 def with_mentions(message: Rendered, members: Sequence[str]) -> Rendered:
     """Returns the message to a group with a first line that calls these members.
 
-    It is added after rendering: what people wrote can call nobody, because `inert` takes the mark from it.
+    It is added after rendering: what people wrote cannot call anyone, because `inert` takes the mark from it.
     """
     if not (members and message.markdown):
         return message

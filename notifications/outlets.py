@@ -16,7 +16,7 @@ from notifications.rehearsal import FolderChannel
 from notifications.services import open_channel
 
 CHANNEL_NAMES = {"mail": "邮件", "wecom": "企业微信", "wecom_app": "企业微信应用"}
-EXPECTED = ("mail", "wecom")  # the app of WeCom is an addition: without it nobody goes untold
+EXPECTED = ("mail", "wecom")  # the app of WeCom is an addition: without it the mail goes alone
 
 
 Lanes = tuple[Channel, ...]

@@ -40,7 +40,7 @@ def test_the_liaison_of_the_office_that_owes_is_called_in_the_group(
 
 
 @pytest.mark.usefixtures("letters")
-def test_without_a_wecom_name_nobody_is_called(post: Post, robots: WeComServer) -> None:
+def test_without_a_wecom_name_there_is_no_mention(post: Post, robots: WeComServer) -> None:
     assert "<@" not in told(post, robots)
 
 
@@ -77,7 +77,7 @@ def test_two_liaisons_are_called_once_each_in_one_line(letters: Acting, post: Po
     assert told(post, robots).startswith("请<@lisi>、<@zhangsan>办理：\n**")
 
 
-def test_a_result_calls_nobody(letters: Acting, post: Post, robots: WeComServer, sql: Sql) -> None:
+def test_a_result_has_no_mention(letters: Acting, post: Post, robots: WeComServer, sql: Sql) -> None:
     liaison(letters, "zhangsan")
     post.at(MORNING)
     letters.office("D001").report("D001", "2026-03", "T001", "T002")
@@ -106,7 +106,7 @@ def test_a_digest_calls_once_although_it_tells_of_several_duties(
     assert content.count("<@") == 1
 
 
-def test_what_people_wrote_still_calls_nobody(letters: Acting, post: Post, robots: WeComServer) -> None:
+def test_what_people_wrote_is_still_no_mention(letters: Acting, post: Post, robots: WeComServer) -> None:
     letters.take(
         "departments",
         {
@@ -138,7 +138,7 @@ def test_a_text_that_would_call_others_is_no_name(name: str) -> None:
 
 
 @given(st.text())
-def test_whatever_passes_stays_one_mention(name: str) -> None:
+def test_each_name_that_passes_stays_one_mention(name: str) -> None:
     if is_member(name):
         line = with_mentions(GROUP, [name]).markdown.partition("\n")[0]
         assert line == f"请<@{name}>办理："
