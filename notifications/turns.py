@@ -16,7 +16,7 @@ PER_MINUTE = {"wecom": 18, "wecom_app": 20}
 OPEN_TURNS = """
 INSERT INTO send_turn (receiver, number) SELECT :receiver, n FROM generate_series(1, :turns) n ON CONFLICT DO NOTHING
 """
-# Another worker's turn is skipped, not waited for: after the wait it would no longer be free.
+# A turn locked by another worker is skipped, not waited for: after the wait it would no longer be free.
 TAKE = """
 UPDATE send_turn SET taken_at = :now, message_id = :message WHERE (receiver, number) = (
     SELECT receiver, number FROM send_turn
@@ -40,7 +40,7 @@ WHERE id = :id AND claimed_by = :worker AND state = 'sending'
 
 
 def is_limited(claim: Claim) -> bool:
-    """Return whether the channel of a message accepts only so many a minute for one receiver."""
+    """Return whether the channel of a message has a limit a minute for one receiver."""
     return claim.channel in PER_MINUTE
 
 

@@ -64,14 +64,14 @@ class Answer:
 
 
 class Line:
-    """Requests to one server, each over a connection of its own."""
+    """Requests to one server, each over a new connection."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self._tls: ssl.SSLContext | None = None
 
     def ask(self, path: str, message: Mapping[str, Any] | None = None) -> Answer | Result:
-        """Post a message, or get the path if there is none. Returns the answer, or the failure if there is none."""
+        """Post a message, or get the path without one. Returns the answer, or the failure if the server gave no answer."""
         connection = self._new_connection()
         try:
             connection.connect()

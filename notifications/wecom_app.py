@@ -55,7 +55,7 @@ class _Tokens:
         self._fetching = Lock()
 
     def of(self, line: Line, app: App, stale: str = "") -> str | _Failure:
-        """Returns the token of an app, another one than `stale`, or why there is none."""
+        """Returns the token of an app, another one than `stale`, or the failure."""
         with self._fetching:
             kept = self._kept.get((line.site, app))
             if kept and kept != stale:
@@ -96,7 +96,7 @@ class WeComAppChannel:
         """Nothing to close: each request has its own connection."""
 
     def _send_with_token(self, member: str, content: str, stale: str = "") -> tuple[Result, str]:
-        """Returns the result and the token that was used; no token if there is none."""
+        """Returns the result and the token that was used; the token is empty if it could not be fetched."""
         token = _tokens.of(self._line, self._app, stale)
         if isinstance(token, _Failure):
             return token.result, ""
@@ -113,7 +113,7 @@ class WeComAppChannel:
 
 
 def judge_app(answer: Answer, *secrets: str) -> Result:
-    """Returns the result for an answer of the app; a member whom it did not reach is a failure."""
+    """Returns the result for an answer of the app; a member that it did not reach is a failure."""
     result = judge(answer.status, answer.body, answer.retry_after, *secrets)
     if result.outcome is Outcome.SENT:
         unreached = _parse(answer.body)
@@ -137,7 +137,7 @@ def _fetch_token(line: Line, app: App) -> str | _Failure:
 
 
 def _parse(body: bytes) -> dict[str, Any]:
-    """Returns the object of an answer that was judged before; empty if it is none."""
+    """Returns the object of an answer that was judged before; empty if it is not an object."""
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
