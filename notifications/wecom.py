@@ -71,7 +71,7 @@ class Line:
         self._tls: ssl.SSLContext | None = None
 
     def ask(self, path: str, message: Mapping[str, Any] | None = None) -> Answer | Result:
-        """Post a message, or get the path without one. Returns the answer, or the failure if the server gave no answer."""
+        """Post a message, or get the path without one. Returns the answer, or the failure if none arrived."""
         connection = self._new_connection()
         try:
             connection.connect()
