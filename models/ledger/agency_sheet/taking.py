@@ -108,16 +108,15 @@ class _Taking:
             why = MARKED if was.marked else STALE
             self.complain(row, changed[0].title, f"“{was.listed.name}”{why}")
         elif fixed := [column for column in changed if column.key]:
-            shown = [(column.title, FIXED.format(was=was.cells[column.title])) for column in fixed]
-            self.complaints += [row.complain(title, why) for title, why in shown]
+            title = fixed[0].title
+            self.complaints.append(row.complain(title, FIXED.format(was=was.cells[title])))
         else:
-            cleared = {column.field for column in changed}
-            kept = {name: value for name, value in self._kept(was).items() if name not in cleared}
-            self._perform(row, kept | self._with_cleared(parsed, changed), was)
+            self._perform(row, self._kept(was, changed) | self._with_cleared(parsed, changed), was)
 
-    def _kept(self, was: Written) -> dict[str, Any]:
+    def _kept(self, was: Written, changed: Sequence[SheetColumn]) -> dict[str, Any]:
         """Return the present values of a record; its files stay with it without being given again."""
         kept = {column.field for column in self.kind.read if column.takes is not Takes.FILES}
+        kept -= {column.field for column in changed}
         fields = was.listed.fields.items()
         return {name: value for name, value in fields if name in kept and value not in ("", None, ())}
 

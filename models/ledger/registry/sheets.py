@@ -197,8 +197,7 @@ def import_contacts(session: Session, data: Checked[ContactRow], ctx: Context) -
     unknown = [row for row in data.rows if not known.get(row.row.department)]
     complaints = [complain_unknown(row, CODE, row.row.department, known) for row in unknown]
     refuse_if([*data.complaints, *unsound, *complaints, *_outliving_contacts(session, data, known)])
-    tally = _save_contacts(session, ctx, [located.row for located in data.rows], known)
-    tally.rows += data.unchanged
+    tally = _save_contacts(session, ctx, [located.row for located in data.rows], known, data.unchanged)
     return tally.summary("联系人")
 
 
@@ -225,10 +224,10 @@ def _key(department: int, person: Contact | ContactRow) -> tuple[int, ContactRol
 
 
 def _save_contacts(
-    session: Session, ctx: Context, rows: list[ContactRow], known: Mapping[str, Department | None]
+    session: Session, ctx: Context, rows: list[ContactRow], known: Mapping[str, Department | None], unchanged: int = 0
 ) -> Tally:
     existing = {_key(c.department_id, c): c for c in session.exec(select(Contact))}
-    tally, new = Tally(len(rows)), []
+    tally, new = Tally(len(rows) + unchanged), []
     for row in rows:
         department = known[row.department]
         assert department is not None  # noqa: S101 - unknown departments were refused before

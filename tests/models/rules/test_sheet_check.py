@@ -18,9 +18,7 @@ def test_a_code_is_short_enough_for_a_cell_and_has_two_parts() -> None:
 
 
 @given(TEXTS, st.lists(TEXTS, max_size=4), st.lists(TEXTS, max_size=4))
-def test_the_first_part_names_the_record_whatever_stands_in_the_row(
-    key: str, state: list[str], other: list[str]
-) -> None:
+def test_the_first_part_names_the_record_and_not_its_content(key: str, state: list[str], other: list[str]) -> None:
     first, second = check_code("limits", key, state), check_code("limits", key, other)
     assert key_part(first) == key_part(second)
     assert (first == second) == (state == other)

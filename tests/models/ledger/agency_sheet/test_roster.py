@@ -85,7 +85,7 @@ def test_a_template_has_no_rows_and_takes_new_ones(registered: Acting, sql: Sql,
     assert ("韩丽", None, "", "2026-12-31") in sql.rows(PEOPLE)
 
 
-def test_a_row_changed_elsewhere_is_refused_by_name_even_if_nobody_touched_it(
+def test_a_row_changed_elsewhere_is_refused_by_name_even_if_it_was_not_edited(
     registered: Acting, sql: Sql, tmp_path: Path
 ) -> None:
     sheet = export(registered, "inspectors", tmp_path)
