@@ -23,7 +23,9 @@ FLOORS = (
     "models.rules",
 )
 # Files that are counted with the database.
-COUNTED_AS = {f"models.{name}": "models.database" for name in ("block", "disk", "outages", "statements")}
+COUNTED_AS = {
+    f"models.{name}": "models.database" for name in ("block", "disk", "mailbox_turn", "outages", "statements")
+}
 Arrows = Mapping[tuple[str, str], int]
 INK, LIGHT, PAPER, FONT = "#1f2933", "#9aa5b1", "#f0f4f8", "font-family='sans-serif'"
 RED = "#c0392b"

@@ -35,7 +35,7 @@ def parse(data: bytes) -> Part:
 
 
 def parse_headers(data: bytes) -> Part:
-    """Return a mail of which only the headers are read, at most 256 KB of them."""
+    """Return a mail with its headers only, at most 256 KB of them."""
     head = data[:HEADERS]
     ends = [place for end in (b"\r\n\r\n", b"\n\n") if (place := head.find(end)) >= 0]
     return parse(head[: min(ends, default=len(head))] + b"\r\n\r\n")

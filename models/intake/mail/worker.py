@@ -69,7 +69,7 @@ def _read(reading: int, fork: int) -> bytes:
 
 
 def _work(work: Callable[[], bytes], writing: int) -> None:
-    """Limit this process, work, and end it, whatever happens."""
+    """Limit this process, work, and end it, also after an error."""
     code = DAMAGED
     try:
         limit_process()
@@ -87,7 +87,7 @@ def _work(work: Callable[[], bytes], writing: int) -> None:
 def limit_process() -> None:
     """Limit memory, working time, time by the clock, and the size of a written file; no core is dumped."""
     for kind, limit in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_FSIZE, FILE)):
-        hard = resource.getrlimit(kind)[1]  # stays: an old workbook is read by a process with limits of its own
+        hard = resource.getrlimit(kind)[1]  # stays: an old workbook is read by another process with limits
         resource.setrlimit(kind, (limit, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
