@@ -6,13 +6,16 @@ from sqlmodel import Session
 
 from models.statements import run
 
-# A file is named by the line of a target, a record that it supports, an upload, or the block of a signed page.
+# A file is named by the line of a target, a record that it supports, an upload, the block of a signed page, or the mail
+# that it came with.
 UNREFERENCED = """
 SELECT v.sha256 FROM evidence v
 WHERE NOT EXISTS (SELECT FROM evidence_use u WHERE u.evidence_id = v.id)
     AND NOT EXISTS (SELECT FROM exhibit x WHERE x.evidence_id = v.id)
     AND NOT EXISTS (SELECT FROM cloud_medium m WHERE m.evidence_id = v.id)
     AND NOT EXISTS (SELECT FROM block b WHERE b.source ->> 'page' = v.sha256)
+    AND v.sha256 NOT IN (SELECT f ->> 'digest' FROM received_mail m CROSS JOIN jsonb_array_elements(m.files) f
+        WHERE f ? 'digest')
 ORDER BY v.id
 """
 NAMED = 3
