@@ -9,6 +9,7 @@ from sqlmodel import Session
 from deployments.simulation.digest import digest_of
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
+from deployments.simulation.typed_commands import count_commands
 from deployments.text_table import table
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
@@ -78,6 +79,7 @@ def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[s
     rows = [kinds[key] for key in DUTIES if key in kinds]
     totals = {name: sum(getattr(row, name) for row in rows) for name in ("discharged", "late", "open", "provisional")}
     counts = dict(run(session, COUNTS).mappings().one())
+    typed, left = count_commands(session)
     data = {
         "year": plan.year,
         "seed": plan.seed,
@@ -85,6 +87,8 @@ def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[s
         "obligations": {row.kind: row.n for row in rows},
         **totals,
         **counts,
+        "typed_commands": typed,
+        "commands": left,
         "duplicates": int(run(session, TWICE).scalar_one()) + outside.repeated,
         "violations": violations,
         "digest": digest_of(session),
@@ -124,6 +128,7 @@ def _closing_lines(data: dict[str, Any]) -> list[str]:
     verdict, *faults = violation_lines(data["violations"], "逐日核验无不符。")
     return [
         f"通知{data['notices']}条，消息{data['messages']}封，印证材料{data['evidence']}份，重复{data['duplicates']}。",
+        f"经办人须录入{data['commands']}次；不用回复表和表格、逐条录入的，须{data['typed_commands']}次。",
         f"台账{data['acts']}块、{data['moves']}条变动；{verdict}",
         *faults,
         f"最终状态摘要：{data['digest']}",
