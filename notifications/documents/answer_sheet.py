@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 from weakref import WeakKeyDictionary
 
 from openpyxl import Workbook
@@ -19,10 +21,11 @@ from notifications.documents.office_file import pack
 from notifications.documents.words import plain
 
 A4, TALL = 9, 66  # the paper size; the height in points of a row with a white cell for a text
-WIDTHS = (10, 20, 30, 10, 15, 9, 9)  # of the grey columns
-CHECK_WIDTH = 15
+WIDTHS = (13, 20, 30, 10, 15, 9, 9)  # of the grey columns
+CHECK_WIDTH = 22
+LINE_HEIGHT, SMALL_PRINT = 15, 0.8  # points of a line; the width of a small character
 MARGIN = 0.4  # inches at the left and right of the paper
-FIELD_WIDTHS = (24, 80, 30)
+COVER_WIDTHS, FIELD_WIDTHS = (16, 100), (24, 80, 30)
 GREY, PALE = PatternFill("solid", fgColor="E7E6E6"), PatternFill("solid", fgColor="F5F5F5")
 LINE = Side(style="thin", color="A6A6A6")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
@@ -62,8 +65,8 @@ def _names(sheets: Sequence[AnswerSheet]) -> Iterable[str]:
 
 
 def _write_cover(page: Any, title: str, book: AnswerBook) -> None:  # noqa: ANN401 - openpyxl is untyped here
-    _set_up(page, (16, 100))
-    page.append([_text(page, title, font=TITLE)])
+    _set_up(page, COVER_WIDTHS)
+    page.append([_text(page, title, font=TITLE, wrap=False)])
     due = "；".join(f"{sheet.title}{in_full(sheet.due)}前（{sheet.why.rstrip('。')}）" for sheet in book.sheets)
     lines = (
         ("办什么", "；".join(f"{sheet.title}：{sheet.to_do}" for sheet in book.sheets)),
@@ -75,7 +78,8 @@ def _write_cover(page: Any, title: str, book: AnswerBook) -> None:  # noqa: ANN4
         ("怎样交回", "用WPS或Excel填好保存，直接回复来信，附上本文件；印证材料作为附件一并发来。"),
         ("向谁咨询", "，".join(filter(None, (book.signature.agency, book.contact)))),
     )
-    for name, words in lines:
+    for number, (name, words) in enumerate(lines, 2):
+        page.row_dimensions[number].height = _height([(words, COVER_WIDTHS[1])])
         page.append([_text(page, name, font=BOLD), _text(page, words)])
 
 
@@ -121,7 +125,11 @@ def _write_rows(page: Any, sheet: AnswerSheet, titles: Sequence[str], header: in
     page.append([_grey(page, title, font=BOLD) for title in (*titles, CHECK)])
     example = [EXAMPLE, *[""] * (len(SHOWN) - 1), *(white.example for white in whites), ""]
     page.append([_grey(page, text, font=HINT, fill=PALE) for text in example])
-    for row in sheet.rows:
+    for number, row in enumerate(sheet.rows, header + 2):
+        check = len(row.check) * SMALL_PRINT
+        page.row_dimensions[number].height = max(
+            _height(zip(row.shown, WIDTHS, strict=True)), LINE_HEIGHT * ceil(check / CHECK_WIDTH)
+        )
         page.append(_row(page, row, whites))
     first, last = header + 2, header + 1 + len(sheet.rows)
     for number, white in enumerate(whites, len(SHOWN) + 1):
@@ -132,6 +140,16 @@ def _write_rows(page: Any, sheet: AnswerSheet, titles: Sequence[str], header: in
 def _row(page: Any, row: AnswerRow, whites: Sequence[White]) -> list[Any]:  # noqa: ANN401 - openpyxl is untyped here
     cells = [_grey(page, "") if row.marked else _white(page, white) for white in whites]
     return [*(_grey(page, text) for text in row.shown), *cells, _grey(page, row.check, font=SMALL)]
+
+
+def _height(cells: Iterable[tuple[str, float]]) -> float:
+    """Returns the height in points of a row whose texts are wrapped in columns of these widths in characters."""
+    lines = (sum(ceil(_width(line) / width) or 1 for line in text.split("\n")) for text, width in cells)
+    return float(LINE_HEIGHT * max(lines, default=1))
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _validate(page: Any, white: White, cells: str) -> None:  # noqa: ANN401 - openpyxl is untyped here
