@@ -36,12 +36,16 @@ ADDRESSES_OF = """(
     UNION ALL SELECT 'mail', c.email, c.name FROM contact c
         WHERE c.department_id = n.department_id AND c.role = n.audience
             AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity'))"""
-# Whether the message of delivery `v` (its message `m`, its recipient `r`) came, failed, or may still come. A bounce of
-# `m` from `r` belongs here: it takes the message out of what came and puts it into what failed.
-CAME = "coalesce(m.state = 'sent', false)"
+# Whether the message of delivery `v` (its message `m`, its recipient `r`) came, failed, or may still come. One that was
+# sent and then bounced did not come.
+BOUNCE = "EXISTS (SELECT FROM bounce b WHERE b.message_id = m.id)"
+CAME = f"(coalesce(m.state = 'sent', false) AND NOT {BOUNCE})"
+# The words of the server that returned the message.
+BOUNCED = "(SELECT '退信：' || min(b.words) FROM bounce b WHERE b.message_id = m.id)"
 PAUSED = "coalesce(r.paused_until > CAST(:now AS timestamptz) + interval '1 day', false)"  # until its key is corrected
-FAILED = f"""(coalesce(m.state IN ('parked', 'dropped'), false) OR (v.message_id IS NULL AND v.cancelled IS NULL
-    AND {PAUSED}) OR coalesce(v.cancelled IN ('{MOVED}', '{UNRENDERABLE}'), false))"""
+FAILED = f"""(coalesce(m.state IN ('parked', 'dropped'), false) OR {BOUNCE}
+    OR (v.message_id IS NULL AND v.cancelled IS NULL AND {PAUSED})
+    OR coalesce(v.cancelled IN ('{MOVED}', '{UNRENDERABLE}'), false))"""
 WAITS = f"""(v.cancelled IS NULL AND (coalesce(m.state IN ('sending', 'waiting'), false)
     OR (v.message_id IS NULL AND NOT {PAUSED})))"""
 # These kinds call for work. Once it is done, or another notice governs the year's check, they are obsolete.
@@ -61,7 +65,7 @@ SELECT n.id, CASE
 FROM notice n LEFT JOIN obligation o ON o.id = n.obligation_id LEFT JOIN telling g ON g.notice_id = n.id
     CROSS JOIN LATERAL (SELECT coalesce(bool_or({CAME}), false) AS came, coalesce(bool_or({WAITS}), false) AS waits,
         coalesce(bool_or({FAILED}), false) AS failed, min(m.sent_at) FILTER (WHERE {CAME}) AS sent_at,
-        string_agg(DISTINCT coalesce(v.cancelled, NULLIF(m.reason, '')), '；')
+        string_agg(DISTINCT coalesce(v.cancelled, {BOUNCED}, NULLIF(m.reason, '')), '；')
             FILTER (WHERE NOT {CAME}) AS why
         FROM delivery v JOIN recipient r ON r.id = v.recipient_id LEFT JOIN message m ON m.id = v.message_id
         WHERE v.notice_id = n.id) x
@@ -71,6 +75,7 @@ WHERE n.id {{which}}
 DOUBTFUL = f"""
 SELECT id FROM notice WHERE cancelled = '{NO_ADDRESS}'
 UNION SELECT v.notice_id FROM message m JOIN delivery v ON v.message_id = m.id WHERE m.state IN ('parked', 'dropped')
+UNION SELECT v.notice_id FROM bounce b JOIN delivery v ON v.message_id = b.message_id
 UNION SELECT notice_id FROM delivery WHERE cancelled IN ('{MOVED}', '{UNRENDERABLE}')
 UNION SELECT v.notice_id FROM recipient r JOIN delivery v ON v.recipient_id = r.id
     WHERE v.message_id IS NULL AND v.cancelled IS NULL AND {PAUSED}

@@ -8,11 +8,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
+from models.intake.received_mail import Bounce
+from models.ledger.duty.agency_day import sections_in_message
+from models.ledger.jurisdiction import home
 from models.ledger.messages import list_notices
-from models.ledger.notice_ends import NO_ADDRESS, cancel_obsolete, endings_of, mark_unaddressed, untold_notices
+from models.ledger.notice_ends import (
+    NO_ADDRESS,
+    cancel_obsolete,
+    endings_of,
+    mark_unaddressed,
+    reopen_addressed,
+    untold_notices,
+)
 from models.ledger.seals import by_run
 from models.rules.notices import NoticeEnd
 from tests.conftest import AT
+from tests.mails import mail_from, moment, take
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -245,3 +256,104 @@ def test_of_the_days_of_the_agency_only_the_newest_stays(march: Acting, sql: Sql
         ("2026-03-06", "已有更新的通知"),
         ("2026-03-09", NO_ADDRESS),
     ]
+
+
+def bounce(sql: Sql, address: str, at: str, words: str = "550 no such user") -> None:
+    """The mail that says that our message to an address was returned."""
+    reference = sql.value(
+        "SELECT reference FROM message JOIN recipient r ON r.id = recipient_id WHERE address = :it", it=address
+    )
+    returned = (Bounce(address, reference, words),)
+    take(mail_from("mailer-daemon@gz.gov.cn", at, return_path="", bounces=returned))
+
+
+def test_a_message_that_bounced_did_not_come(march: Acting, sql: Sql) -> None:
+    delivered(sql, "a@gz.gov.cn", "sent")
+    sql.sealed(RESOLVE, cancelled=None)
+    assert end_of_first(sql, march) == ("sent", "")
+    bounce(sql, "a@gz.gov.cn", "2026-03-05 09:05")
+    assert end_of_first(sql, march) == ("untold", "退信：550 no such user")
+    [row] = untold(march)
+    assert (row["department"], row["name"], row["why"]) == ("第001厅", "月度检查开启", "退信：550 no such user")
+
+
+def test_a_bounce_of_one_channel_leaves_what_came_by_another(march: Acting, sql: Sql) -> None:
+    delivered(sql, "a@gz.gov.cn", "sent")
+    delivered(sql, "b@gz.gov.cn", "sent")
+    sql.sealed(RESOLVE, cancelled=None)
+    bounce(sql, "a@gz.gov.cn", "2026-03-05 09:05")
+    assert end_of_first(sql, march) == ("sent", "退信：550 no such user")
+    assert untold(march) == []
+    bounce(sql, "b@gz.gov.cn", "2026-03-05 09:06", "552 mailbox full")
+    assert end_of_first(sql, march) == ("untold", "退信：550 no such user；退信：552 mailbox full")
+
+
+def test_a_bounce_next_to_a_message_that_may_still_come_waits(march: Acting, sql: Sql) -> None:
+    delivered(sql, "a@gz.gov.cn", "sent")
+    delivered(sql, "b@gz.gov.cn", "waiting")
+    sql.sealed(RESOLVE, cancelled=None)
+    bounce(sql, "a@gz.gov.cn", "2026-03-05 09:05")
+    assert end_of_first(sql, march)[0] == "waiting"
+
+
+@pytest.mark.parametrize(
+    "forged", [{"return_path": "x@gz.gov.cn"}, {"bounces": (Bounce("a@gz.gov.cn", "0" * 32, ""),)}]
+)
+def test_a_forged_bounce_takes_nothing_away(march: Acting, sql: Sql, forged: dict[str, Any]) -> None:
+    delivered(sql, "a@gz.gov.cn", "sent")
+    sql.sealed(RESOLVE, cancelled=None)
+    real = {"return_path": "", "bounces": (Bounce("a@gz.gov.cn", "a@gz.gov.cn", ""),)}
+    take(mail_from("mailer-daemon@gz.gov.cn", "2026-03-05 09:05", **real | forged))
+    assert end_of_first(sql, march) == ("sent", "")
+
+
+def test_a_message_that_bounced_twice_is_one_line(march: Acting, sql: Sql) -> None:
+    delivered(sql, "a@gz.gov.cn", "sent")
+    sql.sealed(RESOLVE, cancelled=None)
+    bounce(sql, "a@gz.gov.cn", "2026-03-05 09:05")
+    bounce(sql, "a@gz.gov.cn", "2026-03-05 09:20")
+    assert sql.value("SELECT count(*) FROM bounce") == 2
+    assert [row["why"] for row in untold(march)] == ["退信：550 no such user"]
+
+
+def test_a_bounced_notice_is_not_answered_by_the_message_and_ends_when_the_work_is_done(
+    march: Acting, sql: Sql
+) -> None:
+    delivered(sql, "a@gz.gov.cn", "sent")
+    sql.sealed(RESOLVE, cancelled=None)
+    bounce(sql, "a@gz.gov.cn", "2026-03-05 09:05")
+    march.office("D001").report("D001", "2026-03", "T001", "T002")
+    settled("2026-03-06")
+    assert end_of_first(sql, march) == ("cancelled", "事项已办结或已变更")
+
+
+def test_a_bounced_notice_is_told_by_phone(march: Acting, sql: Sql) -> None:
+    delivered(sql, "a@gz.gov.cn", "sent")
+    sql.sealed(RESOLVE, cancelled=None)
+    bounce(sql, "a@gz.gov.cn", "2026-03-05 09:05")
+    told = {"told_on": "2026-03-05", "person": "张三", "told_by": "李四"}
+    march.do("told_by_phone", notices=[sql.value(FIRST)], **told)
+    assert end_of_first(sql, march)[0] == "told"
+
+
+def test_an_address_that_comes_after_a_bounce_is_sent_to_after_all(march: Acting, sql: Sql) -> None:
+    delivered(sql, "a@gz.gov.cn", "sent")
+    sql.sealed(RESOLVE, cancelled=None)
+    bounce(sql, "a@gz.gov.cn", "2026-03-05 09:05")
+    now = moment("2026-03-05 10:00")
+    with begin() as session:
+        assert reopen_addressed(session, now.date(), now, by_run(session, now)) == 0
+    march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": "new@gz.gov.cn"})
+    with begin() as session:
+        assert reopen_addressed(session, now.date(), now, by_run(session, now)) == 1
+    assert end_of_first(sql, march)[0] == "waiting"
+
+
+def test_a_bounce_is_a_line_of_the_agencys_day(march: Acting, sql: Sql) -> None:
+    delivered(sql, "a@gz.gov.cn", "sent")
+    sql.sealed(RESOLVE, cancelled=None)
+    bounce(sql, "a@gz.gov.cn", "2026-03-05 09:05")
+    with begin() as session:
+        [section] = sections_in_message(session, home(session), march.day, datetime.combine(march.day, AT))
+    assert section["title"] == "待电话通知"
+    assert section["lines"][0].endswith("月度检查开启，2026年3月月度检查（退信：550 no such user）")
