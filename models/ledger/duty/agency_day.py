@@ -21,6 +21,20 @@ from models.statements import run
 
 KIND = "agency_day"
 SHOWN = 10  # lines of one section; the command lists the rest
+STRANGERS = 50  # mails of strangers of one day with a line each; the others of that day are one line
+MAILS = f"""
+WITH w AS (SELECT m.id, m.office_id, m.received_at, m.received_on, m.sender, d.name, m.sentence,
+        row_number() OVER (PARTITION BY m.received_on, m.office_id IS NULL ORDER BY m.received_at, m.id) AS place
+    FROM received_mail m LEFT JOIN department d ON d.id = m.office_id
+    WHERE m.jurisdiction_id = :jurisdiction AND m.state = 'waiting')
+SELECT line FROM (
+    SELECT received_at, id, concat('来信', id, '：', coalesce(NULLIF(sender, ''), '没有发件地址'), '，',
+            coalesce(name, '不是任何部门的地址'), '（' || NULLIF(sentence, '') || '）') AS line
+        FROM w WHERE office_id IS NOT NULL OR place <= {STRANGERS}
+    UNION ALL SELECT max(received_at), max(id), concat(received_on, '另有', count(*), '封陌生地址的来信')
+        FROM w WHERE office_id IS NULL AND place > {STRANGERS} GROUP BY received_on) x
+ORDER BY received_at, id
+"""  # noqa: S608 - constants only
 ENTRIES = """
 SELECT concat_ws(' ', d.name, t.name) AS line FROM negative_entry e JOIN target t ON t.id = e.target_id
     JOIN department d ON d.id = e.department_id
@@ -111,8 +125,9 @@ def _in_words(role: str | None, name: str | None, mobile: str | None) -> str:
     return f"，{ContactRole(role).label}{name}{mobile and f' {mobile}'}" if role else ""
 
 
-# In the order of the message. Answers that wait in the inbox for a decision come first: a section of their own here.
+# In the order of the message.
 SECTIONS: Mapping[str, tuple[str, Lines]] = {
+    "待处理的来信": ("mubiao inbox", _of_sql(MAILS)),
     "待认定的拟列入": ("mubiao entries --open", _of_sql(ENTRIES, state="proposed")),
     "待明确整改时限": ("mubiao entries --open", _of_sql(ENTRIES, state="listed")),
     "待答复的申诉": ("mubiao appeals --open", _of_sql(APPEALS)),

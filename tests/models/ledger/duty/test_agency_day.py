@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.duty.agency_day import SHOWN, sections_in_message
+from models.ledger.duty.agency_day import SECTIONS, SHOWN, STRANGERS, scene_of, sections_in_message
 from models.ledger.jurisdiction import home
+from tests.answers import duty_number, fill_in, sent
 from tests.conftest import AT
+from tests.mails import mail_from, moment, take
 from tests.models.ledger.test_messages import SENT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Acting, Sql, Together, Violations
 
+STRANGER, OFFICE = "liming@example.com", "a@example.org"
+ASKED = "什么时候报月度检查？"
 MAILBOXES = [{"编码": code, "名称": name, "目标办邮箱": "a@example.org"} for code, name in (
     ("AGENCY", "贵州省目标绩效管理机构"), ("D001", "第001厅"), ("D002", "第002厅"))]  # fmt: skip
 DAYS = "SELECT subject, audience FROM notice WHERE kind = 'agency_day' ORDER BY id"
@@ -155,3 +161,82 @@ def test_a_long_section_shows_its_first_lines_and_the_number_of_all(reached: Act
     with begin() as session:
         [found] = sections_in_message(session, home(session), reached.day, datetime.combine(reached.day, AT))
     assert (found["number"], len(found["lines"]), found["command"]) == (12, 10, "mubiao messages --state parked")
+
+
+def test_a_mail_that_waits_is_a_line_with_its_sender_department_and_reason(reached: Acting) -> None:
+    take(mail_from(STRANGER, "2026-03-05 07:10"))
+    take(mail_from(OFFICE, "2026-03-05 07:20", first_line=ASKED))
+    assert sections(reached.on("2026-03-05"))["待处理的来信"] == [
+        f"来信1：{STRANGER}，不是任何部门的地址（发件地址不是任何部门的联系人或目标办邮箱）",
+        f"来信2：{OFFICE}，第001厅（来信里没有回复表，由管理机构处理）",
+    ]
+
+
+def test_mails_that_wait_come_first_with_their_number_and_command(reached: Acting, sql: Sql) -> None:
+    take(mail_from(STRANGER, "2026-03-05 07:10"))
+    sql.sealed(SENT, channel="mail", address="a@example.org", state="parked")
+    with begin() as session:
+        first, second = sections_in_message(session, home(session), reached.day, datetime.combine(reached.day, AT))
+    assert (first["title"], first["number"], first["command"]) == ("待处理的来信", 1, "mubiao inbox")
+    assert second["title"] == "未发出的消息"
+    assert next(iter(SECTIONS)) == "待处理的来信"
+
+
+def test_the_message_of_the_day_counts_mails_that_wait(reached: Acting, violations: Violations) -> None:
+    take(mail_from(STRANGER, "2026-03-05 07:10"))
+    answer = reached.on("2026-03-05").system.do("tell_agency_day")
+    assert (answer.words, answer.counts) == ("今日工作：待处理的来信1项。", {"notices": 1, "work": 1})
+    assert violations() == []
+
+
+def test_a_mail_that_was_decided_is_no_line_any_more(reached: Acting) -> None:
+    take(mail_from(STRANGER, "2026-03-05 07:10"))
+    take(mail_from(STRANGER, "2026-03-05 07:11"))
+    reached.on("2026-03-05").do("dismiss_mail", mail=1, reason="广告")
+    assert [line[:4] for line in sections(reached)["待处理的来信"]] == ["来信2："]
+
+
+def test_a_mail_that_was_taken_or_needs_no_one_is_no_line(reached: Acting, sql: Sql, tmp_path: Path) -> None:
+    form = sent(reached, tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
+    take(mail_from(OFFICE, "2026-03-05 07:10", fill_in(form, rows={c: {"进度（%）": 40} for c in ("T001", "T002")})))
+    take(mail_from(OFFICE, "2026-03-05 07:20", automatic=True))
+    assert sql.column("SELECT state FROM received_mail ORDER BY id") == ["taken", "automatic"]
+    assert sections(reached.on("2026-03-05")) == {}
+
+
+def test_a_forged_sheet_waits_with_its_reason(reached: Acting, sql: Sql, tmp_path: Path) -> None:
+    form = sent(reached, tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
+    take(mail_from(STRANGER, "2026-03-05 07:10", fill_in(form, rows={"T001": {"进度（%）": 40}})))
+    [line] = sections(reached.on("2026-03-05"))["待处理的来信"]
+    assert line == f"来信1：{STRANGER}，不是任何部门的地址（待管理机构处理1份）"
+
+
+def test_a_mail_without_an_address_says_so(reached: Acting) -> None:
+    take(mail_from("", "2026-03-05 07:10"))
+    [line] = sections(reached.on("2026-03-05"))["待处理的来信"]
+    assert line.startswith("来信1：没有发件地址，不是任何部门的地址（")
+
+
+def test_more_strangers_of_one_day_than_fifty_are_one_line_and_offices_are_always_named(
+    reached: Acting, sql: Sql
+) -> None:
+    take(mail_from(STRANGER, "2026-03-04 23:50"))
+    for number in range(STRANGERS + 3):
+        take(mail_from(f"{number}@example.com", f"2026-03-05 07:{number:02}"))
+    take(mail_from(OFFICE, "2026-03-05 08:10", first_line=ASKED))
+    with begin() as session:
+        lines = SECTIONS["待处理的来信"][1](
+            session, scene_of(session, home(session), reached.day, moment("2026-03-05 08:30"))
+        )
+    assert len(lines) == 1 + STRANGERS + 1 + 1
+    assert lines[-2] == "2026-03-05另有3封陌生地址的来信"
+    assert lines[-1].startswith(f"来信{STRANGERS + 5}：{OFFICE}，第001厅")
+    assert sql.value("SELECT count(*) FROM received_mail WHERE state = 'waiting'") == STRANGERS + 5
+
+
+def test_a_marked_target_that_a_reason_names_is_a_pointer(filed: Acting, sql: Sql) -> None:
+    filed.do("mark_secret", target="T009", marking="工作秘密", reason="涉及未公开规划")
+    take(mail_from(STRANGER, "2026-04-16 07:10"))
+    sql.sealed("UPDATE received_mail SET sentence = '问“农村公路”'")
+    shown = repr(sections(filed.on("2026-04-16"))["待处理的来信"])
+    assert "农村公路" not in shown
