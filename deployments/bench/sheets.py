@@ -8,7 +8,7 @@ from datetime import date
 from openpyxl import Workbook
 
 from deployments.bench.measurements import Figure, Say, seconds_of
-from models.intake.complaints import check_sheet
+from models.intake.row_checks import check_sheet
 from models.intake.sheet.reading import rows_of
 from models.intake.target import COLUMNS, TargetRow
 

@@ -1,7 +1,7 @@
 """`mubiao check`: checks the installation before use, and says what to fix."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from importlib.metadata import packages_distributions
@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from deployments import embedded
 from deployments.answering import check_answering
+from deployments.channel_checks import check_channel, check_test_mail
 from deployments.commands.answers import as_json, print_json
 from deployments.health import check_clock_trust, check_inbox, check_schedules, check_server, check_sweep
 from deployments.installation import installation
@@ -32,9 +33,6 @@ from models.migrations.protection import weaknesses
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pause import describe_halt
 from models.statements import run
-from notifications.channels import Letter, Outcome
-from notifications.mail import MailChannel
-from notifications.services import open_channel
 from tasks.clock import current_instant
 from tasks.settings import Settings, settings
 
@@ -113,16 +111,16 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[Item]:
     yield _check_packages()
     yield _check_disk(chosen)
     yield from _check_records()
-    yield _check_channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人")
-    yield _check_channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/")
+    yield Item(*check_channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人"))
+    yield Item(*check_channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/"))
     if chosen.wecom_app_url:
-        yield _check_channel("企业微信应用", chosen.wecom_app_url, "")
+        yield Item(*check_channel("企业微信应用", chosen.wecom_app_url))
     environment = prefect_environment(chosen.home, chosen.port)
     yield (server := Item(*check_server(environment)))
     if server.ok:
         yield Item(*check_schedules(environment))
     if send_test:
-        yield _attempt(lambda: _send_test_mail(chosen, send_test), "测试邮件")
+        yield Item(*check_test_mail(chosen, send_test))
 
 
 def _check_zone() -> Item:
@@ -213,43 +211,7 @@ def _check_addresses(session: Session, today: date) -> Item:
     return Item("收件地址", not lost, f"{lost}请补填后导入：mubiao import departments 文件" if lost else "")
 
 
-def _check_channel(name: str, url: SecretStr | None, advice: str) -> Item:
-    if url is None:
-        return Item(name, ok=False, advice=f"未设置，通知只会排队：{advice}")
-    return _attempt(lambda: _try_channel(url.get_secret_value()), name)
-
-
-def _try_channel(url: str) -> None:
-    """Open the channel; a mail server is greeted, nothing is sent."""
-    channel = open_channel(url)
-    if isinstance(channel, MailChannel):
-        channel.greet()
-    channel.close()
-
-
 def _check_waiting(notices: int, waiting: int, parked: int) -> Item:
     """Returns how much waits to be sent; parked messages wait for a decision."""
     stopped = f"；搁置{parked}条，请看 mubiao messages --state parked" if parked else ""
     return Item("待发消息", not parked, f"通知{notices}条未投递，消息{waiting}条待发{stopped}")
-
-
-def _attempt(attempt: Callable[[], None], name: str) -> Item:
-    try:
-        attempt()
-    except MubiaoError as error:
-        return Item(name, ok=False, advice=error.message)
-    return Item(name, ok=True)
-
-
-def _send_test_mail(chosen: Settings, address: str) -> None:
-    if chosen.mail_url is None:
-        raise MubiaoError("未设置邮件服务器")
-    channel = open_channel(chosen.mail_url.get_secret_value())
-    now = current_instant()
-    reference = f"<check-{now:%Y%m%d%H%M%S}@{chosen.mail_domain}>"
-    result = channel.send(
-        Letter(address, "目标绩效管理：测试邮件", "收到即表示邮件可用。", message_id=reference, at=now)
-    )
-    channel.close()
-    if result.outcome is not Outcome.SENT:
-        raise MubiaoError(f"{result.outcome.label}：{result.reason}")

@@ -1,6 +1,6 @@
 """docs/reference/sheets.md: the sheets that can be imported, column by column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pydantic.fields import FieldInfo
 
@@ -30,6 +30,7 @@ SEVERAL: dict[str, str] = {
     "印证材料": "表格旁的文件名",
     CHECK: "导出时由系统填写；新增的行留空",
 }
+OF_EACH_ROW = "导出时由系统填写，不得改动"  # a check code without which no row is read
 
 
 def sheets_page() -> str:
@@ -61,8 +62,13 @@ def _rows(kind: str) -> Iterator[list[str]]:
     fields = {_title(name, field): field for name, field in row.model_fields.items()}
     for column in columns:
         name = column.name + (f"（{'、'.join(column.aliases)}）" if column.aliases else "")
-        allows = SEVERAL[column.name] if column.name in SEVERAL else allowed(fields[column.name])
-        yield [name, "是" if column.required else "", allows]
+        yield [name, "是" if column.required else "", _allows(column, fields)]
+
+
+def _allows(column: Column, fields: Mapping[str, FieldInfo]) -> str:
+    if column.name == CHECK and column.required:
+        return OF_EACH_ROW
+    return SEVERAL[column.name] if column.name in SEVERAL else allowed(fields[column.name])
 
 
 def _title(name: str, field: FieldInfo) -> str:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from models.intake.complaints import Checked, Column, SheetRow, check_sheet, repeated
+from models.intake.complaints import Checked, Column, SheetRow
+from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import FIRST_YEAR, Day, MaybeText, Text, choice, day
 from models.rules.kinds import DayKind

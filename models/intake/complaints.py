@@ -1,17 +1,14 @@
 """Faults of an imported file: rows that know their place, and a complaint list that covers the whole file."""
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import chain
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from models.intake.values import Cell, shown
 from models.rules.errors import Refused
-from models.rules.sheet_check import CHECK
 
 LONGEST = 200
 EMPTY = "不能为空"
@@ -208,45 +205,3 @@ class Checked(Generic[RowT_co]):
     evidence: tuple[Path, ...] = ()
     guessed: tuple[str, ...] = ()
     unchanged: int = 0
-
-
-def check_rows(file: str, rows: Sequence[Row], model: type[RowT], repeats: Iterable[Complaint] = ()) -> Checked[RowT]:
-    """Validate each row against its model; return complaints in the order of the sheet, at most one per cell."""
-    read = [(row, *_parse(row, model)) for row in rows]
-    complaints: dict[str, Complaint] = {}
-    for complaint in chain(*(each for _, _, each in read), repeats):
-        complaints.setdefault(complaint.cell, complaint)
-    sound = tuple(Located(parsed, row) for row, parsed, _ in read if parsed is not None)
-    unsound = tuple(row for row, parsed, _ in read if parsed is None)
-    return Checked(file, sound, tuple(complaints.values()), unsound=unsound)
-
-
-def check_sheet(sheet: Sheet, model: type[RowT], repeats: Iterable[Complaint] = ()) -> Checked[RowT]:
-    """Validate each row of a sheet; ignored headings and what was guessed go with the result."""
-    checked = check_rows(sheet.file, sheet.rows, model, repeats)
-    return replace(checked, ignored=sheet.ignored, guessed=sheet.guessed)
-
-
-def _parse(row: Row, model: type[RowT]) -> tuple[RowT | None, list[Complaint]]:
-    complaints = row.complaints()
-    try:
-        parsed = model.model_validate({name: cell for name, cell in row.cells.items() if name != CHECK})
-    except ValidationError as wrong:
-        errors = wrong.errors(include_url=False, include_context=False, include_input=False)
-        complaints += [row.complain(str(e["loc"][0]), e["msg"].removeprefix("Value error, ")) for e in errors]
-        return None, complaints
-    return (None if complaints else parsed), complaints
-
-
-def repeated(rows: Iterable[Row], column: str, key: Callable[[Row], Hashable]) -> Iterator[Complaint]:
-    """Yield a complaint, at the later row, for rows with the same key; a row is skipped if its key is unreadable."""
-    seen: dict[Hashable, list[Row]] = defaultdict(list)
-    for row in rows:
-        try:
-            seen[key(row)].append(row)
-        except ValueError:  # the cell has its own complaint
-            continue
-    for first, *later in seen.values():
-        for row in later:
-            where = f"第{first.number}行与第{row.number}行"
-            yield row.complain(column, f"“{shown(row.cells[column])}”重复：{where}，请只保留一行")

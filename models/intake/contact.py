@@ -10,7 +10,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator
 
 from models.intake.addresses import MaybeEmail, MaybeMobile
-from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow, check_sheet
+from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow
+from models.intake.row_checks import check_sheet
 from models.intake.sheet.reading import read_rows
 from models.intake.values import Code, MaybeCode, MaybeDay, Name, choice, in_order
 from models.rules.kinds import ContactRole

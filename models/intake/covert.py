@@ -9,9 +9,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow, check_sheet, repeated
+from models.intake.complaints import Checked, Column, Complaint, Located, SheetRow
 from models.intake.input import FilePath, Input
 from models.intake.input import Text as InputText
+from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import (
     Cell,

@@ -9,8 +9,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, field_validator
 
 from models.intake.addresses import MaybeEmail, MaybeMobile, MaybeRobot
-from models.intake.complaints import Checked, Column, SheetRow, check_sheet, repeated
+from models.intake.complaints import Checked, Column, SheetRow
 from models.intake.leading_zeros import apart_by_zeros
+from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import (
     Code,

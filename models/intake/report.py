@@ -8,9 +8,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.complaints import Checked, Column, Row, SheetRow, check_sheet, repeated
+from models.intake.complaints import Checked, Column, Row, SheetRow
 from models.intake.evidence import Proof
 from models.intake.input import Input, PeriodText, Text, accept_label
+from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import Code, MaybeText, choice, code, month_or_quarter, optional, percent
 from models.rules.kinds import LineStatus

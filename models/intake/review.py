@@ -7,9 +7,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from models.intake.complaints import Checked, Column, SheetRow, check_sheet, repeated
+from models.intake.complaints import Checked, Column, SheetRow
 from models.intake.input import Input, OfTarget, PeriodText, Text
 from models.intake.reform import Codes
+from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import Cell, Code, MaybeDay, MaybeText, choice, code, month_or_quarter, optional
 from models.intake.values import Text as CellText

@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.intake.complaints import Checked, Column, Row, SheetRow, check_sheet, repeated
+from models.intake.complaints import Checked, Column, Row, SheetRow
 from models.intake.evidence import Pieces
 from models.intake.input import OfTarget
 from models.intake.input import Text as Words
 from models.intake.leading_zeros import apart_by_zeros
+from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import (
     Code,

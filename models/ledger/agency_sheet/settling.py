@@ -8,7 +8,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.agency_sheet import SheetColumn, is_unchanged, texts_of
-from models.intake.complaints import Checked, Complaint, Located, Row, SheetRow, check_rows
+from models.intake.complaints import Checked, Complaint, Located, Row, SheetRow
+from models.intake.row_checks import check_rows
 from models.intake.values import folded
 from models.ledger.agency_sheet.kind import SheetKind, Written, rows_by_code
 from models.ledger.agency_sheet.taking import FIXED, MARKED, STALE, UNKNOWN, says_what_is

@@ -30,7 +30,7 @@ from models.rules.sampling import (
 from models.rules.states import SAMPLE, SampleEvent, SampleState, follow
 
 AGAIN = "如需按现在的总体抽取，请写明原因另行承诺。"
-ANEW = "仍然录错的，请写明原因另行承诺，以新的公开数抽取；前两次抽取都列在文书中。"
+COMMIT_AGAIN = "仍然录错的，请写明原因另行承诺，以新的公开数抽取；前两次抽取都列在文书中。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def correct_number(session: Session, ctx: Context, sample: Sample, number: str, 
     follow(SAMPLE, sample.state, SampleEvent.CORRECT)
     if sample.mistyped:
         raise Refused(
-            f"{named(sample)}：公开数已由“{sample.mistyped[0]['number']}”更正为“{sample.number}”，只能更正一次。{ANEW}"
+            f"{named(sample)}：公开数已由“{sample.mistyped[0]['number']}”更正为“{sample.number}”，只能更正一次。{COMMIT_AGAIN}"
         )
     number = _spell_number(sample, number)
     if number == sample.number:

@@ -19,6 +19,7 @@ from deployments.reference.sheets import SHEETS
 from models.intake.addresses import MaybeEmail
 from models.intake.report import Line
 from models.ledger.acts import ACTS
+from models.ledger.agency_sheet.kinds import SHEETS as AGENCY
 from models.rules.cycles import CYCLES, ROUTINES
 from models.rules.kinds import Labelled, Management
 from tasks.settings import Settings
@@ -101,7 +102,14 @@ def test_the_columns_of_a_sheet_are_those_that_are_read(kind: str) -> None:
     section = text_of("sheets").partition(f"\n## {kind}\n")[2].partition("\n## ")[0]
     rows = [line.split("|")[1:3] for line in section.splitlines() if line.startswith("| ")][2:]
     found = [(name.partition("（")[0].strip(), must.strip() == "是") for name, must in rows]
-    assert found == [(column.name, column.required) for column in SHEETS[kind][0]]
+    assert found == _columns_of(kind)
+
+
+def _columns_of(kind: str) -> list[tuple[str, bool]]:
+    """Returns the columns that are read of a sheet, and which of them must be there."""
+    if kind in AGENCY:
+        return [(column.title, column.required) for column in AGENCY[kind][0].layout if column.field]
+    return [(column.name, column.required) for column in SHEETS[kind][0]]
 
 
 def test_every_cycle_stands_with_each_of_its_duties() -> None:

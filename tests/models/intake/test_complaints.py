@@ -16,10 +16,8 @@ from models.intake.complaints import (
     Row,
     SheetRow,
     build_row,
-    check_rows,
-    repeated,
 )
-from models.intake.values import Code, MaybeDay, code
+from models.intake.values import Code, MaybeDay
 
 LEAD = "责任部门"
 SHEET = Origin("目标表.xlsx", "目标", 30, {LEAD: Heading(LEAD, 8, "H"), "密钥": Heading("密钥", 9, "I", secret=True)})
@@ -69,30 +67,6 @@ def test_a_refused_import_lists_every_complaint_on_a_line() -> None:
 
 def test_a_refused_import_stores_its_complaints() -> None:
     assert ImportRefused([row().complain(LEAD, "不能为空")]).complaints[0].cell == "H12"
-
-
-def test_checked_rows_store_their_place() -> None:
-    (located,) = check_rows("目标表.xlsx", [row()], Pair).rows
-    assert located.row.lead == "省教育局"
-    assert located.complain(LEAD, "不在部门名单中").cell == "H12"
-
-
-def test_every_row_is_checked_and_each_cell_complained_about_once() -> None:
-    rows = [Row(SHEET, 2, {LEAD: None, "密钥": "昨天"}, {LEAD: "不能为空"}), row(number=3)]
-    checked = check_rows("目标表.xlsx", rows, Pair, [rows[0].complain(LEAD, "重复")])
-    assert [complaint.cell for complaint in checked.complaints] == ["H2", "I2"]
-    assert checked.complaints[0].message == "责任部门不能为空"
-    assert [located.source.number for located in checked.rows] == [3]
-
-
-def test_a_row_with_a_fault_is_not_sound_even_when_its_model_is() -> None:
-    assert check_rows("a.xlsx", [replace(row(), faults={LEAD: "含有Excel错误值"})], Pair).rows == ()
-
-
-def test_repeated_keys_name_both_rows_at_the_later_one() -> None:
-    rows = [row("A"), row("B", 13), row("Ａ", 14), row(None, 15), row(None, 16)]
-    (complaint,) = repeated(rows, LEAD, lambda row: code(row.cells[LEAD]))
-    assert str(complaint).endswith("H14：责任部门“Ａ”重复：第12行与第14行，请只保留一行")
 
 
 @pytest.mark.parametrize("field", ["lead", "secret"])

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.intake import addresses, calendar, contact, covert, department, report, review, target, values
-from models.intake.complaints import Column, Heading, Origin, Row, SheetRow, check_rows
+from models.intake.complaints import Column, Heading, Origin, Row, SheetRow
+from models.intake.row_checks import check_rows
 from models.rules.kinds import DayKind
 
 if TYPE_CHECKING:

@@ -80,7 +80,7 @@ def test_only_the_head_in_office_on_that_day_has_read(
     assert sql.rows(READ) == []
 
 
-def test_a_head_that_nobody_registered_has_not_read(march: Acting, sql: Sql) -> None:
+def test_an_unregistered_head_has_not_read(march: Acting, sql: Sql) -> None:
     march.report("D001", "2026-03", "T001", "T002")
     number = sql.value("SELECT id FROM obligation WHERE state = 'discharged'")
     text = march.head("D001").refused("record_read", obligation=number)
