@@ -298,6 +298,7 @@ def test_several_files_of_evidence_are_listed_in_json(line: Mubiao, sql: Sql, fi
     assert sql.value("SELECT count(*) FROM evidence") == len(pages)
 
 
+@pytest.mark.usefixtures("people")
 def test_each_act_has_its_own_signed_paper(line: Mubiao, sql: Sql, file: Path) -> None:
     line.done(*SUBMIT, "--lines", REPORT)
     number = sql.value(

@@ -74,7 +74,9 @@ def test_a_message_shows_its_state_and_whether_it_may_have_come_twice(
 ) -> None:
     row: dict[str, Any] = {"id": 1, "business_date": date(2026, 3, 5), "channel": "mail", "address": "a@b.cn"}
     row |= {"subject": "题", "state": state.value, "maybe_duplicate": twice, "tries": 2, "reason": "450"}
-    assert messages._cells(row) == [1, date(2026, 3, 5), "mail", "a@b.cn", "题", f"{state.label}{mark}", 2, "450"]
+    row |= {"attachments": ["回复表.xlsx", "说明.pdf"]}
+    files, shown = "回复表.xlsx、说明.pdf", f"{state.label}{mark}"
+    assert messages._cells(row) == [1, date(2026, 3, 5), "mail", "a@b.cn", "题", files, shown, 2, "450"]
 
 
 @pytest.mark.parametrize(
