@@ -306,6 +306,18 @@ def test_three_messages_are_shown_in_full(demo_run: DemoRun) -> None:
     assert all({"to", "subject", "text"} <= set(each) for each in demo_run.story["messages"])
 
 
+def test_three_offices_and_a_stranger_write_by_mail_and_one_sheet_is_mended(demo_run: DemoRun) -> None:
+    found = [(each["on"], each["from"].split("@")[0], each["state"]) for each in demo_run.story["replies"]]
+    assert [(who, state) for _, who, state in sorted(found)] == [
+        ("someone", "waiting"),
+        ("sjyt", "taken"),
+        ("smzt", "returned"),
+        ("smzt", "taken"),
+        ("srst", "taken"),
+    ]
+    assert "【邮件回复】" in demo_run.stderr
+
+
 def test_ctrl_c_ends_all_processes_within_twenty_seconds(demo_run: DemoRun) -> None:
     assert len(demo_run.running) >= 4
     assert demo_run.stopped_after < 20

@@ -102,7 +102,7 @@ def settle(agency: Acting, issued: str = "2026-02-27") -> None:
     agency.take("departments", *({"编码": f"D00{n}", "名称": f"第00{n}厅"} for n in (1, 2)))
     leads = {"T001": "D001", "T002": "D001", "T003": "D002"}
     usual = {"年度": "2026", "下达日期": issued}
-    agency.take(
+    agency.on(issued).take(
         "targets", *({"编号": code, "目标名称": code, "责任部门": lead, **usual} for code, lead in leads.items())
     )
 
