@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,7 +15,7 @@ from models.ledger.agency_sheet.kinds import SHEETS
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
-REPORT = {"department": "D001", "period": "2026-03", "lines": [{"target": t, "progress": 40} for t in ("T001", "T002")]}
+REPORT: dict[str, Any] = {"department": "D001", "period": "2026-03", "lines": [{"target": t, "progress": 40} for t in ("T001", "T002")]}
 
 
 def counted() -> tuple[int, int]:
