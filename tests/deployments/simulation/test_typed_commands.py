@@ -15,7 +15,11 @@ from models.ledger.agency_sheet.kinds import SHEETS
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
-REPORT: dict[str, Any] = {"department": "D001", "period": "2026-03", "lines": [{"target": t, "progress": 40} for t in ("T001", "T002")]}
+REPORT: dict[str, Any] = {
+    "department": "D001",
+    "period": "2026-03",
+    "lines": [{"target": t, "progress": 40} for t in ("T001", "T002")],
+}
 
 
 def counted() -> tuple[int, int]:
