@@ -59,6 +59,12 @@ def _draft(book: AnswerBook) -> Draft:
     return replace(_draft_of(book, whole), smaller=_draft_of(replace(book, sheets=(first,)), part))
 
 
+def newest_sheets(book: AnswerBook) -> Draft:
+    """Returns the draft of a book that replaces an outdated one."""
+    name = f"最新{_name(book)}"
+    return replace(_draft_of(book, f"附件“{name}”是最新的回复表，请不要再用原来的表：{HOW}"), name=name)
+
+
 def _draft_of(book: AnswerBook, said: str) -> Draft:
     # The head of the ledger is in no cell: with it, the same sheet of two days would never be known again.
     content = replace(book, signature=replace(book.signature, head=""))

@@ -8,25 +8,28 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.answer.receipts import RECEIPT
 from models.ledger.attachments import contents_of
 from models.rules.duties import Audience
 from models.statements import run
 from notifications.answer_sheets import KINDS, draft_answer_sheets
 from notifications.channels import File
 from notifications.drafts import Draft
+from notifications.returned_sheets import draft_returned_sheets
 
 # Drafts for each recipient, from its pending deliveries (rows of TOLD) of the maker's kinds of notice. Its number of
 # statements must not grow with that of the recipients.
 Maker = Callable[[Session, Mapping[int, Sequence[Any]], date], Mapping[int, Sequence[Draft]]]
-MAKERS: Mapping[str, Maker] = dict.fromkeys(KINDS, draft_answer_sheets)
+MAKERS: Mapping[str, Maker] = {**dict.fromkeys(KINDS, draft_answer_sheets), RECEIPT: draft_returned_sheets}
 AUDIENCES = [Audience.OFFICE.value, Audience.LIAISON.value]
+# A receipt goes to whoever answered, also if that is the head of the office.
 # By another channel only what also goes by mail: there the files are.
 TOLD = """
 SELECT v.recipient_id, n.id AS notice_id, n.kind, n.subject, n.occasion, n.payload, n.audience, n.department_id,
     n.obligation_id
 FROM delivery v JOIN notice n ON n.id = v.notice_id JOIN recipient r ON r.id = v.recipient_id
 WHERE v.recipient_id = ANY(:recipients) AND v.message_id IS NULL AND v.cancelled IS NULL AND n.kind = ANY(:kinds)
-    AND n.audience = ANY(:audiences) AND (r.channel = 'mail' OR EXISTS (
+    AND (n.audience = ANY(:audiences) OR n.kind = :receipt) AND (r.channel = 'mail' OR EXISTS (
         SELECT FROM delivery e JOIN recipient q ON q.id = e.recipient_id
         WHERE e.notice_id = n.id AND q.channel = 'mail' AND e.cancelled IS NULL))
 ORDER BY v.recipient_id, v.id
@@ -43,7 +46,9 @@ class Named:
 
 def drafts_of(session: Session, recipients: Sequence[int], day: date) -> Mapping[int, Sequence[Draft]]:
     """Returns the files that are to go to each recipient with its pending deliveries to office and liaison."""
-    rows = run(session, TOLD, recipients=list(recipients), kinds=list(MAKERS), audiences=AUDIENCES).all()
+    rows = run(
+        session, TOLD, recipients=list(recipients), kinds=list(MAKERS), audiences=AUDIENCES, receipt=RECEIPT
+    ).all()
     told: defaultdict[Maker, defaultdict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         told[MAKERS[row.kind]][row.recipient_id].append(row)

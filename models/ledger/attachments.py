@@ -85,7 +85,7 @@ def unsent_naming(session: Session, names: Sequence[str]) -> list[int]:
     found: dict[str, bool] = {}
     for digest in {row.digest for row in rows}:  # one file at a time
         contents = contents_of(session, [digest])
-        found[digest] = any(_names_one(content, names) for content in contents.values())
+        found[digest] = any(names_one(content, names) for content in contents.values())
     return [row.id for row in rows if found[row.digest]]
 
 
@@ -105,12 +105,12 @@ def file_of(session: Session, message: int, name: str | None) -> tuple[str, byte
         raise Refused(f"附件“{chosen}”的内容已不在库中（发出{KEPT_FOR.days}天后清除），校验码{files[chosen]}仍有记载。")
     secrets = secrets_of(session)
     about = any(map(secrets.about, run(session, SUBJECTS, message=message).scalars()))
-    if about or _names_one(content, sorted(secrets.telling)):
+    if about or names_one(content, sorted(secrets.telling)):
         raise Refused(f"附件“{chosen}”含有已标注密级的内容，不能写成文件（4.7）。")
     return chosen, content
 
 
-def _names_one(content: bytes, names: Sequence[str]) -> bool:
+def names_one(content: bytes, names: Sequence[str]) -> bool:
     """Return whether one of the names stands in a file: an Office file, or else a text."""
     parts = [content]
     if is_zipfile(BytesIO(content)):

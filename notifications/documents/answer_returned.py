@@ -24,7 +24,7 @@ def returned(file: bytes, complaints: Sequence[Complaint], agency: str) -> bytes
     try:
         return _mark(file, complaints, agency)
     except BROKEN:  # it could be read, by a reader that is less strict
-        return _list_complaints(complaints)
+        return list_complaints(complaints)
 
 
 def _mark(file: bytes, complaints: Sequence[Complaint], agency: str) -> bytes:
@@ -36,7 +36,8 @@ def _mark(file: bytes, complaints: Sequence[Complaint], agency: str) -> bytes:
     return _saved(book)
 
 
-def _list_complaints(complaints: Sequence[Complaint]) -> bytes:
+def list_complaints(complaints: Sequence[Complaint]) -> bytes:
+    """Returns a workbook with a line for each wrong cell."""
     book = Workbook()
     page: Any = book.active
     page.title = "退回原因"

@@ -1,5 +1,6 @@
 """来信 as a list, and one mail with its files and sheets; no raw mail is opened."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlmodel import Session
@@ -23,8 +24,9 @@ ANSWERS = """
 SELECT a.file, a.sheet, a.outcome, a.sentence, a.complaints FROM answer a WHERE a.mail_id = :number ORDER BY a.id
 """
 RETURNED = """
-SELECT a.file, a.file_digest, a.complaints FROM answer a JOIN received_mail m ON m.id = a.mail_id
-WHERE m.digest = :digest AND a.outcome IN ('returned', 'outdated') ORDER BY a.id
+SELECT m.digest AS mail, a.file, a.file_digest, a.outcome, a.obligation_id, a.complaints
+FROM answer a JOIN received_mail m ON m.id = a.mail_id
+WHERE m.digest = ANY(:mails) AND a.outcome IN ('returned', 'outdated') ORDER BY a.id
 """
 WAIT = "SELECT count(*) FROM received_mail WHERE jurisdiction_id = :jurisdiction AND state = 'waiting'"
 
@@ -64,6 +66,9 @@ def waiting_mails(session: Session) -> int:
     return int(run(session, WAIT, jurisdiction=home(session)).scalar_one())
 
 
-def returned_workbooks(session: Session, digest: str) -> list[dict[str, Any]]:
-    """Return the workbooks of a mail that go back: name, SHA-256 in the evidence store, and the faults by cell."""
-    return [dict(row) for row in run(session, RETURNED, digest=digest).mappings()]
+def returned_workbooks(session: Session, mails: Collection[str]) -> list[dict[str, Any]]:
+    """Return a row for each sheet that goes back, of the mails with these digests.
+
+    `file` and `file_digest` are name and SHA-256 of its workbook in the evidence store, `complaints` its faults.
+    """
+    return [dict(row) for row in run(session, RETURNED, mails=list(mails)).mappings()]

@@ -1,6 +1,6 @@
 """回复表 by mail: which duties' sheets go to which office with a mail, and the books of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from models.ledger.papers.signature import signature_of
 from models.rules.answer_form import FORMS
 from models.statements import run
 
+Also = Callable[[AnswerSheet], bool]
 SOON = 3  # working days
 # Open duties of these offices that a notice is about, or that are due soon.
 TO_ANSWER = f"""
@@ -23,6 +24,13 @@ SELECT o.id FROM obligation o JOIN department w ON w.id = o.owed_by
     LEFT JOIN heir h ON h.department_id = w.id JOIN deadline x ON x.id = o.deadline_id
 WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND o.kind = ANY(:kinds) AND NOT w.is_agency
     AND coalesce(h.heir, w.id) = ANY(:offices) AND (o.id = ANY(:told) OR x.due BETWEEN :day AND :until)
+"""  # noqa: S608 - constants only
+# Duties of these offices whose sheets are outdated; one that is done already can be answered once more.
+TO_RENEW = f"""
+WITH heir AS MATERIALIZED {HEIRS}
+SELECT o.id FROM obligation o JOIN department w ON w.id = o.owed_by LEFT JOIN heir h ON h.department_id = w.id
+WHERE o.jurisdiction_id = :jurisdiction AND o.state IN ('open', 'discharged') AND o.kind = ANY(:kinds)
+    AND NOT w.is_agency AND coalesce(h.heir, w.id) = ANY(:offices) AND o.id = ANY(:told)
 """  # noqa: S608 - constants only
 
 
@@ -39,18 +47,40 @@ def books_to_mail(session: Session, told: Iterable[Told], day: date) -> Mapping[
     A duty that is over, that no sheet can answer or that another office owes now has none. Empty if there is no key
     yet. The number of statements does not grow with that of mails.
     """
-    mails, key = frozenset(told), find_key(session)
-    if not mails or key is None:
+    mails = frozenset(told)
+    if not mails:
         return {}
     until = calendar_of(session, home(session)).nth_after(day, SOON)
-    asked = {"offices": [each.office for each in mails], "told": list(frozenset().union(*(m.duties for m in mails)))}
-    found = run(session, TO_ANSWER, jurisdiction=home(session), kinds=list(FORMS), day=day, until=until, **asked)
-    rows = run(session, BY_NUMBER, obligations=list(found.scalars())).all()
-    if not rows:
+    numbers = _find(session, TO_ANSWER, mails, day=day, until=until)
+    return _build(session, numbers, mails, day, lambda sheet: day <= sheet.due <= until)
+
+
+def books_to_renew(session: Session, told: Iterable[Told], day: date) -> Mapping[Told, AnswerBook]:
+    """Return for each mail the newest sheets of exactly these duties, as far as the office owes them now.
+
+    Empty if there is no key yet. The number of statements does not grow with that of mails.
+    """
+    mails = frozenset(told)
+    return _build(session, _find(session, TO_RENEW, mails), mails, day, lambda _sheet: False) if mails else {}
+
+
+def _find(session: Session, statement: str, mails: Collection[Told], **days: date) -> list[int]:
+    told = list(frozenset().union(*(mail.duties for mail in mails)))
+    asked = {"offices": [mail.office for mail in mails], "told": told, "kinds": list(FORMS)}
+    return list(run(session, statement, jurisdiction=home(session), **asked, **days).scalars())
+
+
+def _build(
+    session: Session, duties: Sequence[int], mails: Collection[Told], day: date, also: Also
+) -> Mapping[Told, AnswerBook]:
+    """Return the book of each mail with the sheets of its duties, and `also` of these duties."""
+    key = find_key(session) if duties else None
+    rows = run(session, BY_NUMBER, obligations=list(duties)).all() if key else []
+    if key is None or not rows:
         return {}
     contact, signature = contact_of(session, home(session), day), signature_of(session, home(session), day)
     owed = [(row.office_id, sheet) for row, sheet in zip(rows, build_sheets(session, rows, key), strict=True)]
-    chosen = {mail: _choose(mail, owed, day, until) for mail in mails}
+    chosen = {mail: _choose(mail, owed, also) for mail in mails}
     return {
         mail: AnswerBook(sheets[0].department, tuple(sheets), contact, signature)
         for mail, sheets in chosen.items()
@@ -58,10 +88,8 @@ def books_to_mail(session: Session, told: Iterable[Told], day: date) -> Mapping[
     }
 
 
-def _choose(mail: Told, owed: Sequence[tuple[int, AnswerSheet]], day: date, until: date) -> list[AnswerSheet]:
+def _choose(mail: Told, owed: Sequence[tuple[int, AnswerSheet]], also: Also) -> list[AnswerSheet]:
     """Return the sheets of one mail, the earliest due first."""
     return [
-        sheet
-        for office, sheet in owed
-        if office == mail.office and (sheet.obligation in mail.duties or day <= sheet.due <= until)
+        sheet for office, sheet in owed if office == mail.office and (sheet.obligation in mail.duties or also(sheet))
     ]

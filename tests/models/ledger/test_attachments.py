@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from models.database import begin
-from models.ledger.attachments import _names_one, contents_of, digest_of, file_of, keep
+from models.ledger.attachments import contents_of, digest_of, file_of, keep, names_one
 from models.rules.errors import Refused
 from tests.models.ledger.chain.test_attachments import FILE, carried, now
 
@@ -29,9 +29,9 @@ def packed(text: str) -> bytes:
     "content", ["农村公路A&B".encode(), packed("<t>农村公路A&amp;B</t>"), packed("<t>农村公路A&#38;B</t>")]
 )
 def test_a_name_is_found_in_a_text_and_in_an_office_file_however_it_is_spelt(content: bytes) -> None:
-    assert _names_one(content, ["别的", "农村公路A&B"])
-    assert not _names_one(content, ["农村公路C"])
-    assert not _names_one(content, [])
+    assert names_one(content, ["别的", "农村公路A&B"])
+    assert not names_one(content, ["农村公路C"])
+    assert not names_one(content, [])
 
 
 @pytest.mark.usefixtures("march")

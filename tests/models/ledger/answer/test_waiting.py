@@ -121,7 +121,7 @@ def test_files_of_strangers_lie_apart_and_for_ninety_days(waiting: Acting, store
 def test_what_comes_back_can_be_made_from_what_is_kept(form: Path, store: Path, sql: Sql) -> None:
     mail = mail_from(ADDRESS, AT, fill_in(form, rows={"T001": {PROGRESS: 140}}))
     take(mail)
-    [book] = in_transaction(returned_workbooks, mail.digest)
+    [book] = in_transaction(returned_workbooks, [mail.digest])
     assert (store / book["file_digest"][:2] / book["file_digest"]).read_bytes() == form.read_bytes()
     assert book["complaints"][0]["sheet"] == sql.value("SELECT sheet FROM answer")
 

@@ -1,0 +1,149 @@
+"""退回的回复表 as attachments of a receipt: the own workbook with its wrong cells red, or the newest sheet."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from pathlib import Path, PurePath
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.complaints import Complaint
+from models.ledger.answer.inbox import returned_workbooks
+from models.ledger.answer.judging import MARKED, OUTDATED
+from models.ledger.answer.mailing import Told, books_to_renew
+from models.ledger.attachments import names_one
+from models.ledger.evidence.store import store_folder
+from models.ledger.jurisdiction import home
+from models.ledger.papers.signature import signature_of
+from models.ledger.secrets import secrets_of
+from models.records.evidence import place_of
+from models.rules.kinds import AnswerOutcome
+from models.rules.rehearsal import marked
+from models.rules.secrecy import Secrets
+from notifications.answer_sheets import FORBIDDEN, SUFFIX, newest_sheets
+from notifications.channels import one_line
+from notifications.documents.answer_returned import list_complaints, returned
+from notifications.drafts import Draft
+
+RETURNED = "请改正-"
+LONGEST = 60  # characters of the name of a returned file
+RED = "附件“{name}”是退回的回复表，有误的单元格已标红，批注写明原因：改正并保存后，作为附件直接回复本邮件。"
+LISTED = "附件“{name}”列出有误的单元格和原因：在原表中改正并保存后，作为附件直接回复本邮件。"
+ELSEWHERE = "退回的回复表见发到邮箱的邮件附件，改正后回复该邮件即可。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """A workbook of a mail of which sheets go back, and the duties that they name."""
+
+    file: str
+    digest: str
+    complaints: tuple[Complaint, ...]
+    duties: frozenset[int]
+    outdated: bool
+
+    @property
+    def place(self) -> Path:
+        """Return where the workbook is kept."""
+        return place_of(store_folder(), self.digest)
+
+
+def draft_returned_sheets(
+    session: Session, told: Mapping[int, Sequence[Any]], day: date
+) -> Mapping[int, Sequence[Draft]]:
+    """Returns for each recipient the workbooks that go back with its receipts.
+
+    What cannot be mended, because it is outdated or tells of a marked matter, is replaced by the newest sheet (4.7).
+    """
+    books = _books_of(session, {row.subject for rows in told.values() for row in rows})
+    if not books:
+        return {}
+    secrets, signature = secrets_of(session), signature_of(session, home(session), day)
+    mended = {mail: [each for each in of if _may_go_back(each, secrets)] for mail, of in books.items()}
+    renewed = {recipient: _to_renew(rows, books, mended) for recipient, rows in told.items()}
+    newest = books_to_renew(session, (each for of in renewed.values() for each in of), day)
+    drafts: dict[int, list[Draft]] = {}
+    for recipient, rows in told.items():
+        own = _Own(secrets, signature.agency, rehearsal=signature.rehearsal)
+        drafts[recipient] = own.drafts([book for row in rows for book in mended.get(row.subject, ())])
+        drafts[recipient] += [newest_sheets(newest[each]) for each in renewed[recipient] if each in newest]
+    return drafts
+
+
+def _books_of(session: Session, mails: Collection[str]) -> Mapping[str, list[_Book]]:
+    """Returns the workbooks that go back, by the digest of their mail."""
+    sheets: defaultdict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in returned_workbooks(session, mails):
+        sheets[row["mail"], row["file_digest"]].append(row)
+    books = defaultdict[str, list[_Book]](list)
+    for (mail, digest), rows in sheets.items():
+        complaints = tuple(Complaint(**each) for row in rows for each in row["complaints"])
+        duties = frozenset(row["obligation_id"] for row in rows if row["obligation_id"])
+        outdated = any(row["outcome"] == AnswerOutcome.OUTDATED for row in rows)
+        books[mail].append(_Book(rows[0]["file"], digest, complaints, duties, outdated))
+    return books
+
+
+def _may_go_back(book: _Book, secrets: Secrets) -> bool:
+    """Returns whether the office can mend this workbook and nothing marked stands in it."""
+    if book.outdated or any(OUTDATED in each.message or MARKED in each.message for each in book.complaints):
+        return False
+    return not (secrets and book.place.is_file() and names_one(book.place.read_bytes(), sorted(secrets.telling)))
+
+
+def _to_renew(
+    rows: Sequence[Any], books: Mapping[str, Sequence[_Book]], mended: Mapping[str, Sequence[_Book]]
+) -> list[Told]:
+    """Returns the duties whose newest sheets go to a recipient, by office."""
+    duties = defaultdict[int, set[int]](set)
+    for row in rows:
+        for book in books.get(row.subject, ()):
+            if book not in mended[row.subject]:
+                duties[row.department_id] |= book.duties
+    return [Told(office, frozenset(numbers)) for office, numbers in duties.items() if numbers]
+
+
+class _Own:
+    """The drafts of the workbooks that go back to one recipient; of two files of one name the later gets a number."""
+
+    def __init__(self, secrets: Secrets, agency: str, *, rehearsal: bool) -> None:
+        self._secrets, self._agency, self._rehearsal = secrets, agency, rehearsal
+        self._names: dict[str, int] = {}
+
+    def drafts(self, books: Sequence[_Book]) -> list[Draft]:
+        """Returns the draft of each workbook; one that is too large is replaced by the list of its wrong cells."""
+        return [self._draft(book) for book in books]
+
+    def _draft(self, book: _Book) -> Draft:
+        name, complaints = self._name(book.file), tuple(self._told(each) for each in book.complaints)
+        content = sha256(repr((book.digest, complaints, self._agency)).encode()).hexdigest()
+        listed = Draft(
+            name, f"{content}|listed", partial(list_complaints, complaints), LISTED.format(name=name), ELSEWHERE
+        )
+        if not (book.place.is_file() and PurePath(book.file).suffix.lower() == SUFFIX):
+            return listed
+        make = partial(_marked, book.place, complaints, self._agency)
+        return Draft(name, content, make, RED.format(name=name), ELSEWHERE, smaller=listed)
+
+    def _told(self, fault: Complaint) -> Complaint:
+        return Complaint(fault.sheet, fault.cell, "", self._secrets.tell(fault.message), fault.file)
+
+    def _name(self, file: str) -> str:
+        """Returns the name of the returned file, without what no system takes; marked in a rehearsal."""
+        stem = self._secrets.hide(one_line(PurePath(file).stem)).translate(FORBIDDEN).removeprefix(RETURNED)
+        name = marked(f"{RETURNED}{stem[:LONGEST]}", rehearsal=self._rehearsal)
+        self._names[name] = self._names.get(name, 0) + 1
+        return name + (f"（{self._names[name]}）" if self._names[name] > 1 else "") + SUFFIX
+
+
+def _marked(place: Path, complaints: Sequence[Complaint], agency: str) -> bytes:
+    """Returns the marked workbook; the list of its wrong cells if it is not kept any more."""
+    try:
+        content = place.read_bytes()
+    except OSError:
+        return list_complaints(complaints)
+    return returned(content, complaints, agency)
