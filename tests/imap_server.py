@@ -30,6 +30,7 @@ class ImapServer:
         self._options = options or tuple(WITHOUT_TLS)
         self._ready = Event()
         self._thread = Thread(target=self._run, daemon=True)
+        self._writers: list[asyncio.StreamWriter] = []
         self.port = 0
 
     def __enter__(self) -> Self:
@@ -38,8 +39,25 @@ class ImapServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._end.set)
-        self._thread.join(60)
+        self.close()
+
+    def close(self) -> None:
+        """End the server; nothing answers on its port any more."""
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._end.set)
+            self._thread.join(60)
+
+    def hang_up(self) -> None:
+        """Cut the connections of all clients, as a server that is started again."""
+        done = Event()
+        self._loop.call_soon_threadsafe(self._cut, done)
+        assert done.wait(60)
+
+    def _cut(self, done: Event) -> None:
+        for writer in self._writers:
+            writer.transport.abort()
+        self._writers.clear()
+        done.set()
 
     @property
     def url(self) -> str:
@@ -58,7 +76,13 @@ class ImapServer:
         config.apply_context()
         self._loop, self._end = asyncio.get_running_loop(), asyncio.Event()
         reader = ProxyProtocolReader(config.proxy_protocol)
-        server = await asyncio.start_server(reader.get_callback(IMAPServer(backend.login, config)), "127.0.0.1", 0)
+        serve = reader.get_callback(IMAPServer(backend.login, config))
+
+        async def answer(incoming: asyncio.StreamReader, outgoing: asyncio.StreamWriter) -> None:
+            self._writers.append(outgoing)
+            await serve(incoming, outgoing)
+
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         async with server:

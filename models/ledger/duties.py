@@ -169,15 +169,15 @@ def discharge_duty(session: Session, ctx: Context, duty: Duty, counted_on: date,
 
 
 # An obligation starts on its cycle's opening day, or on the day on which the act that opened it was received; each
-# return is a new start.
+# return is a new start. The act that is being done has no block yet.
 BEGAN = f"""
 SELECT greatest(coalesce(c.opens_on, max(m.day) FILTER (WHERE m.event = 'opened')),
     max(m.day) FILTER (WHERE m.event <> 'opened'))
 FROM obligation o JOIN department d ON d.id = o.department_id LEFT JOIN cycle_run c ON c.id = o.cycle_run_id
     JOIN LATERAL (
         SELECT t.event, CAST(coalesce(t.detail #>> '{{row,source,received}}', b.source ->> 'received',
-            CAST(b.business_date AS text)) AS date) AS day
-        FROM transition t JOIN block b ON b.act_id = t.act_id
+            CAST(b.business_date AS text), CAST(:received AS text)) AS date) AS day
+        FROM transition t LEFT JOIN block b ON b.act_id = t.act_id
         WHERE t.record = 'obligation' AND t.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
             AND t.event IN ('opened', 'return', 'renew')) m ON true
 WHERE o.id = :obligation GROUP BY c.opens_on
@@ -191,7 +191,8 @@ def received_on(session: Session, ctx: Context, obligation: Obligation) -> date:
     """
     if "received" not in ctx.source:
         return ctx.date
-    received, began = day_received(ctx), run(session, BEGAN, obligation=obligation.id).scalar_one()
+    received = day_received(ctx)
+    began = run(session, BEGAN, obligation=obligation.id, received=received).scalar_one()
     if received < began:
         raise Refused(f"收到日期{received}早于该事项开始的日期{began}，请核对。")
     return received
