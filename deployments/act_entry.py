@@ -67,7 +67,7 @@ def perform_act(
     entry: Entry = OWN,
     prepare: Prepare | None = None,
 ) -> Summary:
-    """Perform one act in one transaction, as the operator or for somebody. Returns its summary.
+    """Perform one act in one transaction, as the operator or on behalf of an office. Returns its summary.
 
     Unless `keep`, the transaction is rolled back and no file is stored.
     Raises Refused if an act of an office, head or leader has no `by`.

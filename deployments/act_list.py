@@ -45,7 +45,7 @@ class Ready(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one act of a list: its result, the day if it was done before, or its refusal."""
+    """The outcome of one act of a list: its result, the day if it was done before, or its refusal."""
 
     place: str
     summary: Summary = field(default_factory=Summary)
@@ -132,7 +132,7 @@ def _request_ids(series: str, contents: Sequence[str]) -> Iterator[str]:
 
 
 def perform_list(act: Act[Any], ready: Sequence[Ready], on: date | None) -> Iterator[Outcome]:
-    """Perform the acts one by one, each in a transaction of its own; stops after the first refusal, its last result.
+    """Perform the acts one by one, each in a separate transaction; stops after the first refusal, its last result.
 
     What was done before is answered by its request id and changes nothing.
     """

@@ -154,7 +154,7 @@ def _take_parcel(parcel: Parcel, result: Taken, receipt: Receipt, *, keep: bool)
 
 
 def _take_sheet(answer: Answer, receipt: Receipt, *, keep: bool) -> str:
-    """Perform the act of one sheet in a transaction of its own; returns its sentence."""
+    """Perform the act of one sheet in a separate transaction; returns its sentence."""
     note = "，".join(filter(None, (receipt.note, answer.sheet.file)))
     source = Source(means=Means.ANSWER, note=note, received=receipt.received)
     with begin() as session:

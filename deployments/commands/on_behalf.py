@@ -1,4 +1,4 @@
-"""Options for entries on behalf of somebody: means, source and date of receipt, and the paper that he signed."""
+"""Options for entries on behalf of an office: means, source and date of receipt, and the paper that he signed."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

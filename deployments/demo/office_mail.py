@@ -85,7 +85,7 @@ class OfficeMail:
         file.rename(self._inbox / "new" / file.name)
 
     def _newest_sheet(self, address: str, title: str) -> tuple[Mail, str, bytes]:
-        """Returns the newest mail to an office with the sheet of a duty. Raises LookupError if there is none yet."""
+        """Returns the newest mail to an office with the sheet of a duty. Raises LookupError if there was none yet."""
         for mail in reversed(self._server.received):
             if mail.recipient.startswith(address):
                 for part in mail.message.iter_attachments():

@@ -92,7 +92,7 @@ def unsent_naming(session: Session, names: Sequence[str]) -> list[int]:
 def file_of(session: Session, message: int, name: str | None) -> tuple[str, bytes]:
     """Return name and bytes of a file that a message carries; `name` may be omitted if it is the only one.
 
-    Raises Refused if there is none or more than one, if its bytes were dropped, or if it tells of a marked record.
+    Raises Refused if it has no file or more than one, if its bytes were dropped, or if it tells of a marked record.
     """
     files = {row.name: row.digest for row in run(session, NAMED, message=message)}
     if not files:

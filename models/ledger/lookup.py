@@ -210,7 +210,7 @@ def _taken_over(session: Session, department: Department, kind: str, period: str
 
 
 def obligation_numbered(session: Session, ctx: Context, number: int) -> Obligation:
-    """Return the obligation with this number. Raises Refused if there is none, or if another office acts."""
+    """Return the obligation with this number. Raises Refused if it does not exist, or if another office acts."""
     found = session.get(Obligation, number)
     if found is None or found.jurisdiction_id != ctx.jurisdiction:
         raise Refused(f"没有编号为{number}的应办事项。查看：mubiao owed。")

@@ -42,7 +42,7 @@ def asked(march: Acting, sql: Sql, tmp_path: Path) -> Any:
 
 
 def duties(sql: Sql, *kinds: str) -> list[tuple[Any, ...]]:
-    """What became of the duties of these kinds; no act but the taking of answers was done by an office."""
+    """The outcome of the duties of these kinds; no act but the taking of answers was done by an office."""
     assert sql.column(BY_OFFICES) == ["take_answer"]
     return sql.rows(DUTIES, kinds=list(kinds))
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 OFFICE = "d001@example.org"
 Contexts = Callable[..., list[dict[str, Any]]]
-# A notice of its own about 催办, as earlier versions made it.
+# A separate notice about 催办, as earlier versions made it.
 URGINGS = """
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
 SELECT jurisdiction_id, 'urgings', '2026-04-01', '', 'agency', id, '{"waiting": {"phone": 2}}', 1, date '2026-04-01'

@@ -3,7 +3,7 @@
 How a kind is added
 -------------------
 
-A kind is one value, `SheetKind`, in a module of its own here (`urgings.py` is a list of tasks, `inspectors.py` a
+A kind is one value, `SheetKind`, in a separate module here (`urgings.py` is a list of tasks, `inspectors.py` a
 register). It needs:
 
 1. `key` and `title`: the name on the command line (`mubiao export urgings F.xlsx`) and in Chinese.

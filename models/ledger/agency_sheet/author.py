@@ -1,4 +1,4 @@
-"""For whom a row of a sheet is entered, how it was received, and which signed paper it stands on (A49)."""
+"""The office that a row of a sheet is entered for, how it was received, and which signed paper it stands on (A49)."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -98,7 +98,7 @@ class _Settling:
         return replace(row, cells={**row.cells, **cells}, faults=faults)
 
     def settled(self, data: Checked[Any], coded: Sequence[Row]) -> Checked[Any]:
-        """Return the file with what its rows of the ledger came to."""
+        """Return the file with the result of the rows that the ledger made."""
         numbers = {row.number for row in coded}
         places = {row.address(title) for row in coded for title in ("", *row.cells)}
         others = [each for each in data.complaints if each.cell not in places or REPEATED in each.message]

@@ -64,7 +64,7 @@ class _Taking:
     changed: int = 0
 
     def complain(self, row: Row, title: str, sentence: str) -> None:
-        """Add a complaint at a cell that is a sentence of its own."""
+        """Add a complaint at a cell; its sentence does not continue the column title."""
         self.complaints.append(replace(row.complain(title, ""), message=sentence))
 
     def take(self, row: Row) -> None:

@@ -79,7 +79,7 @@ class Subject:
 
 
 def find_subject(session: Session, ctx: Context, data: OfSubject) -> Subject:
-    """Return the subject that an input names. Raises Refused if there is none, or if another office acts."""
+    """Return the subject that an input names. Raises Refused if it does not exist, or if another office acts."""
     return FIND[data.kind](session, ctx, data)
 
 
@@ -128,7 +128,7 @@ def department_now(session: Session, ctx: Context, code: str) -> Department:
 
 
 def _find_row(session: Session, ctx: Context, query: str, data: OfSubject) -> Any:  # noqa: ANN401 - a result row
-    """Return the newest version of the record that a key names; raises Refused if there is none."""
+    """Return the newest version of the record that a key names; raises Refused if it does not exist."""
     row = run(session, query, jurisdiction=ctx.jurisdiction, key=data.key.strip()).first()
     if row is None:
         raise Refused(f"没有编号为“{data.key.strip()}”的{data.kind.label}，请写成：{KEY_FORMS[data.kind]}。")

@@ -29,7 +29,7 @@ OF_WITHDRAWN = """
 SELECT DISTINCT concat_ws('|', t.year, t.code) AS key FROM target t JOIN target_department x ON x.target_id = t.id
 WHERE t.withdrawn_on IS NOT NULL ORDER BY 1
 """
-# Version -1 is a line whose target was withdrawn: nobody owes it.
+# Version -1 is a line whose target was withdrawn: it is not owed.
 STRAY_LINES = """
 SELECT DISTINCT concat('事项', l.obligation_id, '第', l.version, '版') AS key FROM report_line l
 WHERE l.version <> 0 AND NOT EXISTS (

@@ -154,7 +154,7 @@ def days_in_words(item: ObligationView) -> str:
 
 
 def task_in_words(item: ObligationView) -> str:
-    """Return number and method of the open 催办 task of an obligation, such as 7 电话询问; empty if there is none."""
+    """Return number and method of the open 催办 task of an obligation, such as 7 电话询问; empty without one."""
     row = item.row
     return f"{row.urging} {UrgingMethod(row.urging_method).label}" if row.urging else ""
 

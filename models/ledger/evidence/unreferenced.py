@@ -28,7 +28,7 @@ def unreferenced_evidence(session: Session) -> Sequence[str]:
 
 
 def describe_unreferenced(digests: Sequence[str]) -> str:
-    """Return how many files no record names, and the first of them; empty if there is none."""
+    """Return how many files no record names, and the first of them; empty without such a file."""
     if not digests:
         return ""
     first = "、".join(digest[:SHORT] for digest in digests[:NAMED]) + ("等" if digests[NAMED:] else "")

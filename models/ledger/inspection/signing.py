@@ -141,7 +141,7 @@ def _unsigned_findings(session: Session, inspection: Inspection, team: int) -> S
 
 
 def _failed_finding(session: Session, inspection: Inspection, target: Target) -> Finding:
-    """Return the unsigned finding of an inspection that a target failed; raises Refused if there is none."""
+    """Return the unsigned finding of an inspection that a target failed; raises Refused if it does not exist."""
     finding = session.exec(
         select(Finding)
         .where(Finding.inspection_id == inspection.id, Finding.target_id == target.id)

@@ -1,4 +1,4 @@
-"""整改时限 changed: extended, set anew after it passed, or replaced by a ruling; the old stays on record (6.2.4)."""
+"""整改时限 changed: extended, set again after it passed, or replaced by a ruling; the old stays on record (6.2.4)."""
 
 from datetime import date
 from typing import Any

@@ -23,7 +23,7 @@ TOLD = "SELECT count(*) FROM notice WHERE kind = 'result' AND obligation_id = :o
 def correct_meeting(session: Session, data: MeetingCorrected, ctx: Context) -> Summary:
     """6.1.2, 6.1.3: correct the minutes that were recorded; the head gets the corrected result.
 
-    Raises Refused if no meeting is recorded. Another day on which it was held decides anew whether it was late (A27):
+    Raises Refused if no meeting is recorded. Another day on which it was held decides again whether it was late (A27):
     only the agency corrects it, with the minutes as evidence, and never to a day after the meeting was recorded.
     """
     department = department_named(session, ctx, data.department)

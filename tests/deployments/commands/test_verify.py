@@ -23,7 +23,7 @@ def test_an_untouched_ledger_is_sound(line: Mubiao) -> None:
     assert "台账核验无误" in line.done("verify")
 
 
-# As a delivery run that is under way, or somebody who writes past the ledger.
+# As a delivery run that is under way, or a person who writes past the ledger.
 SEALED_NOW = """INSERT INTO seal (id, number, act_id, record, at, ids, digests)
     SELECT n, n, 900001, record, now(), ids, digests FROM seal, nextval('seal_id_seq') n
     ORDER BY seal.id DESC LIMIT 1"""

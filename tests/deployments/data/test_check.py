@@ -248,7 +248,7 @@ def test_a_ledger_that_was_tampered_is_named_by_its_block(chain: Path, tamper: T
 
 
 def rechained(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Returns the blocks with hashes computed anew, as somebody who may rewrite the whole chain would."""
+    """Returns the blocks with hashes computed again, as a person who may rewrite the whole chain would."""
     previous = "0" * 64
     for block in blocks[:-1]:
         sealed = json.dumps(

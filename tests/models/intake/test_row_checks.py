@@ -21,7 +21,7 @@ class Pair(SheetRow):
 
 
 class Marked(SheetRow):
-    """A row that has a check code of its own, as that of a review has."""
+    """A row with a field for the check code, as that of a review has."""
 
     lead: Code = Field(validation_alias=LEAD)
     mark: Code = Field(validation_alias=CHECK)

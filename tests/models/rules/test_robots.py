@@ -59,7 +59,7 @@ def test_other_texts_are_not_robot_addresses(address: str, possible: bool) -> No
     ("address", "possible"),
     [
         (f"https://h.cn/send?key={KEY}&next=json://x", True),
-        ("https://h.cn/send?next=json://x", False),  # a web address without a key, whatever it links to
+        ("https://h.cn/send?next=json://x", False),  # a web address without a key, and any target of the link
         (f"wecombot://{KEY}/json://x", False),
         ("json://h.cn/wecombot://x", True),
         ("http://", False),

@@ -1,4 +1,4 @@
-"""A mail travels between processes as JSON and is the same afterwards, whatever its cells hold."""
+"""A mail travels between processes as JSON and is the same afterwards with any content of its cells."""
 
 from __future__ import annotations
 

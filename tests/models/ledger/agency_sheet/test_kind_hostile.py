@@ -1,4 +1,4 @@
-"""Export → import changes nothing, whatever stands in the texts: formulas, zeros, breaks, widths, lengths."""
+"""Export → import changes nothing with hostile texts: formulas, zeros, breaks, widths, lengths."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def refused(acting: Acting, who: str, **fields: Any) -> str:
 
 
 def leader(acting: Acting, code: str) -> Acting:
-    """The leader in charge of a department, for whom it is entered."""
+    """The leader in charge of a department, as the entry names him."""
     return replace(acting, actor=Actor("赵立", Role.LEADER, acting.head(code).actor.department))
 
 
