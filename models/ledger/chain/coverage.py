@@ -9,6 +9,8 @@ NOT_COMPARED: Mapping[str, str] = {
     "message.lease_until": "until when a worker holds the message: its lease",
     "message.in_handover": "whether the message is being handed over at this moment: part of the lease",
     "attachment.kept_at": "when the bytes were kept last: it only delays that they are dropped",
+    "send_turn": "when a robot or a member was written to last, overwritten within a minute: a changed one delays or "
+    "hastens a message",
     "transition.id": ROW_NUMBER,
     "attempt.id": ROW_NUMBER,
     "seal.id": ROW_NUMBER,

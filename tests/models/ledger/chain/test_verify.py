@@ -112,7 +112,7 @@ FIRST = {
         FROM negative_entry ORDER BY id LIMIT 1 RETURNING id) """
 }
 VERIFIED = {noun for noun, spec in NOUNS.items() if spec.verified}
-FORGOTTEN = {"send_turn"}  # no record: it says when a robot was last written to, and is overwritten a minute later
+FORGOTTEN = {"send_turn"}  # not compared as a whole, the reason stands in NOT_COMPARED
 NEXT_TO = set(SQLModel.metadata.tables) - VERIFIED - FORGOTTEN
 # For a copied row of these tables, the columns whose values must be other ones.
 COPIED = {
@@ -484,10 +484,10 @@ def test_a_pointer_to_a_row_that_does_not_exist_is_named(life: Path, table: str)
 
 @pytest.mark.usefixtures("life")
 def test_every_table_has_a_row_and_what_is_not_compared_exists(sql: Sql) -> None:
-    tables = SQLModel.metadata.tables
+    tables = {name: table for name, table in SQLModel.metadata.tables.items() if name not in FORGOTTEN}
     assert [name for name in tables if not sql.value(f"SELECT count(*) FROM {name}")] == []  # noqa: S608 - own names
     columns = {f"{name}.{column.name}" for name, table in tables.items() for column in table.columns}
-    assert set(NOT_COMPARED) - columns == {"alembic_version"}
+    assert set(NOT_COMPARED) - columns == {"alembic_version"} | FORGOTTEN
 
 
 @pytest.mark.parametrize("noun", sorted(VERIFIED))
