@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from deployments import embedded
+from deployments.addressees import check_addressees
 from deployments.answering import check_answering
 from deployments.channel_checks import check_channel, check_test_mail
 from deployments.commands.answers import as_json, print_json
@@ -28,7 +29,6 @@ from models.ledger.evidence.unreferenced import describe_unreferenced, unreferen
 from models.ledger.heirs import stranded
 from models.ledger.jurisdiction import home
 from models.ledger.messages import count_waiting
-from models.ledger.registry.addresses import unreachable, warn_unreachable
 from models.migrations.protection import weaknesses
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pause import describe_halt
@@ -171,7 +171,7 @@ def _check_records() -> Iterator[Item]:
             yield from _check_calendar(session, current_instant().date())
             for halt in standing_halts(halts_of(session, home(session)), current_instant().date()):
                 yield Item("周期暂停", ok=True, advice=describe_halt(halt))
-            yield _check_addresses(session, current_instant().date())
+            yield from (Item(*each) for each in check_addressees(session, current_instant().date()))
             yield from _check_endings(session, current_instant().date())
             yield from (Item(*each) for each in check_answering(session, settings(), current_instant().date()))
     except MubiaoError as error:
@@ -204,11 +204,6 @@ def _check_endings(session: Session, today: date) -> Iterator[Item]:
     for name, last, duties in stranded(session, home(session), today + AHEAD):
         owing = f"{last}终止，尚有{duties}项应办事项未办结，没有承接部门"
         yield Item(f"部门终止：{name}", ok=False, advice=f"{owing}，请办理部门合并：mubiao act merge_department")
-
-
-def _check_addresses(session: Session, today: date) -> Item:
-    lost = warn_unreachable(unreachable(session, home(session), today).values())
-    return Item("收件地址", not lost, f"{lost}请补填后导入：mubiao import departments 文件" if lost else "")
 
 
 def _check_waiting(notices: int, waiting: int, parked: int) -> Item:

@@ -1,0 +1,39 @@
+"""Whether everybody can be told: an address and the people of each department, the agency's own row."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from deployments.health import CheckResult
+from models.ledger.jurisdiction import home
+from models.ledger.registry.addresses import SHOWN, unreachable, warn_unreachable
+from models.ledger.registry.vacancies import AGENCY, HEAD, LIAISON, MAILBOX, vacancies
+
+DEPARTMENTS = "请补填后导入：mubiao import departments 文件"
+CONTACTS = "请登记后导入：mubiao import contacts 文件"
+# The item, what is missing, what to do about it.
+PEOPLE = {
+    MAILBOX: ("目标办邮箱", "没有目标办邮箱，邮件和回复表送不到", DEPARTMENTS),
+    LIAISON: ("联络员", "没有联络员", CONTACTS),
+    HEAD: ("主要领导", "没有登记主要领导，须由其知悉的事项无人可送", CONTACTS),
+}
+
+
+def check_addressees(session: Session, today: date) -> Iterator[CheckResult]:
+    """Yield which departments cannot be told, and which lack a mailbox, a liaison or a head; the agency as well."""
+    jurisdiction = home(session)
+    lost = warn_unreachable(unreachable(session, jurisdiction, today).values())
+    yield CheckResult("收件地址", not lost, f"{lost}{DEPARTMENTS}" if lost else "")
+    lacking = vacancies(session, jurisdiction, today)
+    for lacks, (item, missing, remedy) in PEOPLE.items():
+        yield CheckResult(item, not lacking[lacks], _advise(lacking[lacks], missing, remedy))
+    advice = f"部门表中没有编码为 AGENCY 的一行，或该行没有邮箱和企业微信机器人，本机构收不到通知；{DEPARTMENTS}"
+    yield CheckResult("管理机构", not lacking[AGENCY], advice if lacking[AGENCY] else "")
+
+
+def _advise(names: Sequence[str], missing: str, remedy: str) -> str:
+    if not names:
+        return ""
+    shown = "、".join(names[:SHOWN]) + ("等" if len(names) > SHOWN else "")
+    return f"{len(names)}个部门{missing}：{shown}。{remedy}"
