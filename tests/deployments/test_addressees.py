@@ -39,7 +39,7 @@ def complete(march: Acting, sql: Sql) -> Acting:
     return march
 
 
-def test_whoever_can_be_told_is_not_named(complete: Acting) -> None:
+def test_a_department_that_can_be_told_is_not_named(complete: Acting) -> None:
     assert [tuple(result) for result in checked(complete).values()] == [(item, True, "") for item in ITEMS]
 
 

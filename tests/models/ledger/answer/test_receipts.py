@@ -141,7 +141,7 @@ def test_a_marked_target_is_named_by_its_pointer(offices: Acting, form: Path, sq
     assert "T001" in told(sql)["subject"]
 
 
-def test_an_office_is_told_once_a_day_that_somebody_uses_its_code(form: Path, sql: Sql) -> None:
+def test_an_office_is_told_once_a_day_that_a_stranger_uses_its_code(form: Path, sql: Sql) -> None:
     for minute in range(3):
         take(mail_from(f"stranger{minute}@example.com", f"2026-03-05 10:0{minute}", form))
     assert sql.value(COUNT, kind=WARNING) == 1
