@@ -16,7 +16,7 @@ from deployments.commands.answers import DATE, PATH, as_json, print_json, rehear
 from deployments.installation import installation
 from deployments.output_file import write_file
 from models.database import begin
-from models.intake.answer import Answer
+from models.intake.answer import Answer, Blank, blank_of
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.mail.reader import MailReader
 from models.intake.source import Source
@@ -33,7 +33,7 @@ ANSWERS = "answers"
 class Taken:
     """The result for one file: a sentence for each sheet that was taken, the refusals and the cells they name.
 
-    `missing` names what did not come with a mail.
+    `missing` names what did not come with a mail, `blank` is the number of sheets that were not filled in.
     """
 
     file: Path
@@ -41,6 +41,7 @@ class Taken:
     refused: list[str] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    blank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ def _print_results(results: Sequence[Taken], mark: str, *, as_json: bool) -> Non
     told = {
         name: [line for each in results for line in getattr(each, name)] for name in ("taken", "refused", "missing")
     }
+    if blank := Blank(sheets=sum(each.blank for each in results)).words:
+        told["missing"].append(f"{blank}。")
     if as_json:
         print_json(told)
         return
@@ -142,7 +145,10 @@ def _write_returned(results: Sequence[Taken], folder: Path) -> None:
 def _take_parcel(parcel: Parcel, result: Taken, receipt: Receipt, *, keep: bool) -> None:
     result.missing += parcel.missing
     result.refused += [parcel.refusal] if parcel.refusal else []
-    for sheet in parcel.sheets:
+    blank = blank_of(parcel.sheets)
+    result.blank = blank.sheets
+    result.refused += [f"{fault}。" for fault in blank.faults]
+    for sheet in (each for each in parcel.sheets if each.filled):
         try:
             result.taken.append(_take_sheet(Answer(sheet, parcel.digest, parcel.others), receipt, keep=keep))
         except ImportRefused as refusal:

@@ -14,7 +14,7 @@ from models.intake.input import Input, Text
 from models.intake.sheet.grid import MAX_ROWS, Table, too_large
 from models.intake.sheet.reading import contents_of, tables_of
 from models.intake.values import Cell, folded, shown
-from models.rules.answer_form import CHECK, CODE, SHOWN, plain_title
+from models.rules.answer_form import CHECK, CODE, EXAMPLE, SHOWN, WHITE_FIELDS, plain_title
 from models.rules.errors import Refused
 
 Line = tuple[int, Sequence[Content]]
@@ -44,6 +44,11 @@ class GivenRow:
     shown: tuple[str, ...]
     cells: Mapping[str, GivenCell]
 
+    @property
+    def is_example(self) -> bool:
+        """Return whether this is the grey example, which has no check code."""
+        return not self.check.filled and self.shown[0] == EXAMPLE
+
 
 @dataclass(frozen=True, slots=True)
 class GivenSheet:
@@ -55,9 +60,43 @@ class GivenSheet:
     fields: Mapping[str, GivenCell]
     rows: tuple[GivenRow, ...]
 
+    @property
+    def filled(self) -> bool:
+        """Return whether anything stands in a white cell; grey cells and the example do not count."""
+        return any(cell.filled for title, cell in self.fields.items() if title in WHITE_FIELDS) or any(
+            cell.filled for row in self.rows if not row.is_example for cell in row.cells.values()
+        )
+
     def complain(self, cell: GivenCell, message: str) -> Complaint:
         """Return a complaint at a cell of this sheet."""
         return Complaint(self.name, cell.address, shown(cell.value), message, self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """What was not filled in: the workbooks without one filled sheet, and how many sheets of the others."""
+
+    files: tuple[str, ...] = ()
+    sheets: int = 0
+
+    @property
+    def faults(self) -> list[str]:
+        """Return a sentence for each workbook without one filled sheet."""
+        return [f"“{file}”没有填写任何内容" for file in self.files]
+
+    @property
+    def words(self) -> str:
+        """Return how many sheets were left out; empty if there are none."""
+        return f"另有{self.sheets}张表未填写，未收取" if self.sheets else ""
+
+
+def blank_of(sheets: Iterable[GivenSheet]) -> Blank:
+    """Return what of these sheets was not filled in."""
+    filled: dict[str, list[bool]] = {}
+    for sheet in sheets:
+        filled.setdefault(sheet.file, []).append(sheet.filled)
+    files = tuple(file for file, of in filled.items() if not any(of))
+    return Blank(files, sum(of.count(False) for file, of in filled.items() if file not in files))
 
 
 class AnswerKeyRenewed(Input):

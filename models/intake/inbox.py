@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from models.intake.answer import Answer, GivenSheet
+from models.intake.answer import Answer, Blank, GivenSheet, blank_of
 from models.intake.complaints import Complaint
 from models.intake.input import Input, Text
 from models.intake.received_mail import MailFile, ReceivedMail
@@ -70,5 +70,10 @@ class MailDismissed(Input):
 
 
 def sheets_of(mail: ReceivedMail) -> list[tuple[MailFile, GivenSheet]]:
-    """Return the answer sheets of a mail in their order, each with its file."""
-    return [(file, sheet) for file in mail.files for sheet in file.sheets]
+    """Return the answer sheets of a mail that were filled in, in their order, each with its file."""
+    return [(file, sheet) for file in mail.files for sheet in file.sheets if sheet.filled]
+
+
+def blank_in(mail: ReceivedMail) -> Blank:
+    """Return what of the answer sheets of a mail was not filled in."""
+    return blank_of(sheet for file in mail.files for sheet in file.sheets)

@@ -151,3 +151,5 @@ FORMS = {
         ),
     )
 }
+# The titles of all single white cells: other lines above the table are grey.
+WHITE_FIELDS = frozenset(white.heading for form in FORMS.values() for white in form.fields)

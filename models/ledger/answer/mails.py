@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
-from models.intake.inbox import Declined, MailConcluded, MailGiven
+from models.intake.answer import Blank
+from models.intake.inbox import Declined, MailConcluded, MailGiven, blank_in
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer.attachments import keep_files
@@ -124,7 +125,7 @@ def _judge(session: Session, ctx: Context, row: Mail, data: MailConcluded) -> _V
     if mail.bounces:
         return _Verdict(MailEvent.BOUNCE, keep_bounces(session, ctx, row, mail))
     if taken or data.declined:
-        return _judge_sheets(taken, data.declined)
+        return _judge_sheets(taken, data.declined, blank_in(mail))
     if row.automatic:
         return _Verdict(MailEvent.SET_ASIDE, "自动回复，不需办理")
     return _judge_words(session, row, mail) if row.office_id else _Verdict(MailEvent.WAIT, STRANGER)
@@ -135,15 +136,17 @@ def _judge_words(session: Session, row: Mail, mail: ReceivedMail) -> _Verdict:
     if is_acknowledgement(mail.first_line) and not mail.files:
         return _confirm(session, row)
     faults = [f"“{each['name']}”{each['fault']}" for each in row.files if each["fault"]]
+    faults += blank_in(mail).faults
     if why := "；".join(each.rstrip("。") for each in (mail.fault, *faults, *row.missing) if each):
         return _Verdict(MailEvent.RETURN, f"没有收取：{why}")
     return _Verdict(MailEvent.WAIT, NO_SHEET)
 
 
-def _judge_sheets(taken: int, declined: Sequence[Declined]) -> _Verdict:
+def _judge_sheets(taken: int, declined: Sequence[Declined], blank: Blank) -> _Verdict:
     left = sum(each.outcome in LEFT_TO_AGENCY for each in declined)
     counts = {"收取": taken, "退回": len(declined) - left, "待管理机构处理": left}
-    sentence = "，".join(f"{name}{count}份" for name, count in counts.items() if count)
+    parts = [*(f"{name}{count}份" for name, count in counts.items() if count), *blank.faults, blank.words]
+    sentence = "，".join(filter(None, parts))
     if left:
         return _Verdict(MailEvent.WAIT, sentence)
     event = (MailEvent.TAKE_PART if declined else MailEvent.TAKE) if taken else MailEvent.RETURN

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.inbox import Declined, MailConcluded
+from models.intake.inbox import Declined, MailConcluded, blank_in
 from models.ledger.acts import Context
 from models.ledger.answer.changes import changes_since
 from models.ledger.calendars import calendar_of
@@ -58,7 +58,8 @@ def send_receipt(session: Session, ctx: Context, row: Mail, data: MailConcluded,
 def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, sentence: str) -> dict[str, Any]:
     secrets, taken = secrets_of(session), run(session, TAKEN, mail=row.id).all()
     duties = _duties_of(session, taken, data.declined)
-    declined = [_describe(each, duties, secrets) for each in data.declined]
+    declined, blank = [_describe(each, duties, secrets) for each in data.declined], blank_in(data.mail)
+    changes = changes_since(session, [each.obligation_id for each in taken])
     return {
         "mail": row.id,
         "subject": secrets.tell(row.subject),
@@ -68,8 +69,8 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, sen
         "summary": sentence,
         "taken": [_describe_taken(session, ctx, each, duties[each.obligation_id], secrets) for each in taken],
         **_by_outcome(declined),
-        "missing": [*filter(None, (data.mail.fault,)), *_faulty_files(row), *row.missing],
-        "changes": [secrets.tell(each) for each in changes_since(session, [each.obligation_id for each in taken])],
+        "missing": [*filter(None, (data.mail.fault,)), *_faulty_files(row), *row.missing, *blank.faults],
+        "changes": [secrets.tell(each) for each in (*changes, blank.words) if each],
     }
 
 

@@ -42,15 +42,18 @@ def accept_answer(session: Session, data: AnswerAccepted, ctx: Context) -> Summa
 
 
 def _take_sheets(session: Session, ctx: Context, mail: Mail, name: str) -> list[tuple[int, str]]:
-    """Take the sheet with this name, or every sheet; return the office and the sentence of each."""
+    """Take the sheet with this name, or every sheet that was filled in; return the office and the sentence of each."""
     with files_of(mail) as files:
         sheets = [(sheet, file) for sheet, file in _sheets(files) if name in ("", sheet.name)]
         if not sheets:
             what = f"工作表“{name}”" if name else "回复表"
             raise Refused(f"来信{mail.id}里没有{what}。查看：mubiao inbox --mail {mail.id}。")
         books = {file[0] for _, file in sheets}
+        filled = [each for each in sheets if each[0].filled]
+        if not filled:
+            raise Refused(f"来信{mail.id}的回复表没有填写任何内容。")
         others = Enclosed(path for path, _ in files if path not in books)
-        return [_take(session, ctx, mail, MailedAnswer(sheet, file[1], others, mail.digest)) for sheet, file in sheets]
+        return [_take(session, ctx, mail, MailedAnswer(sheet, file[1], others, mail.digest)) for sheet, file in filled]
 
 
 @act("dismiss_mail", "不收取来信", clause="3-6.1.5", roles={Role.AGENCY})

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
 
 DAY = ("--on", "2026-03-05")
+APRIL = ("--on", "2026-04-01")
 PROGRESS, STATUS, FILES = "进度（%）", "状态", "印证材料（附件名）"
 FIRST: dict[str, Cells] = {"T001": {PROGRESS: 40}, "T002": {PROGRESS: 60}}
 REPORTED = "SELECT count(*) FROM report"
@@ -182,8 +183,9 @@ def test_a_missing_folder_for_refused_sheets_is_refused_before_anything_is_taken
 
 
 def test_two_refused_files_of_one_name_are_both_returned(line: Mubiao, folder: Path, tmp_path: Path) -> None:
-    for name, office in (("甲", "D001"), ("乙", "D002")):
+    for name, office, target in (("甲", "D001", "T001"), ("乙", "D002", "T003")):
         (folder / name).mkdir()
+        fill_in(sheet_of(folder, office), rows={target: {PROGRESS: 400}})
         sheet_of(folder, office).rename(folder / name / "表.xlsx")
     (back := tmp_path / "退").mkdir()
     assert line("import", "answers", str(folder), "--returned", str(back), *DAY).code == 1
@@ -282,3 +284,42 @@ def test_what_was_taken_before_the_database_failed_is_printed(line: Mubiao, fold
     sql("DROP TRIGGER full_disk ON report")
     assert line.done("import", "answers", str(folder), *DAY).startswith("收取2份")
     assert sql.value(REPORTED) == 2
+
+
+def open_meeting(line: Mubiao, anyone: Acting, folder: Path) -> None:
+    """The office owes the meeting of the quarter too; its workbook has two sheets."""
+    anyone.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    line.done("document", "answer-sheet", "--all", str(folder), "--force", *APRIL)
+
+
+def test_a_blank_sheet_of_a_workbook_is_left_out_and_said_once(
+    line: Mubiao, anyone: Acting, folder: Path, sql: Sql
+) -> None:
+    open_meeting(line, anyone, folder)
+    for office, rows in (("D001", FIRST), ("D002", {"T003": {PROGRESS: 10}})):
+        names = load_workbook(sheet_of(folder, office)).sheetnames
+        fill_in(sheet_of(folder, office), rows=rows, page=names.index("2026年3月月度检查"))
+    answer = line.done("import", "answers", str(folder), *APRIL)
+    assert answer.splitlines()[0] == "收取2份，退回0个文件。"
+    assert answer.count("另有2张表未填写，未收取。") == answer.count("未填写") == 1
+    assert sql.value(REPORTED) == 2
+
+
+def test_a_workbook_in_which_nothing_stands_is_named_and_the_rest_is_taken(
+    line: Mubiao, folder: Path, tmp_path: Path
+) -> None:
+    fill_in(sheet_of(folder, "D001"), rows=FIRST)
+    (back := tmp_path / "退").mkdir()
+    answer = line("import", "answers", str(folder), "--returned", str(back), *DAY)
+    assert answer.code == 1
+    assert "收取1份，退回1个文件。" in answer.out
+    assert "“D002回复表.xlsx”没有填写任何内容。" in answer.out
+    assert list(back.iterdir()) == []
+
+
+def test_what_is_blank_is_data_too(line: Mubiao, anyone: Acting, folder: Path) -> None:
+    open_meeting(line, anyone, folder)
+    names = load_workbook(sheet_of(folder, "D001")).sheetnames
+    fill_in(sheet_of(folder, "D001"), rows=FIRST, page=names.index("2026年3月月度检查"))
+    told = line.json("import", "answers", str(sheet_of(folder, "D001")), *APRIL)
+    assert (len(told["taken"]), told["refused"], told["missing"]) == (1, [], ["另有1张表未填写，未收取。"])
