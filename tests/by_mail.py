@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import make_msgid
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -156,7 +157,7 @@ class Mailing:
         """Put a mail into the inbox at this instant, with the stamp of our own relay or without."""
         if stamped:
             message["Authentication-Results"] = PASSED
-        data = message.as_bytes()
+        data = message.as_bytes(policy=SMTP)
         self.imap.deliver(data, moment(at))
         self.delivered.append(data)
         return data

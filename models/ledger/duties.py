@@ -211,7 +211,6 @@ FROM obligation o JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id 
 WHERE o.state = 'open' AND w.id = ANY(:departments) OR o.state IN ('open', 'suspended') AND o.id = ANY(:ids)
 ORDER BY x.due, o.kind, o.period, o.subject COLLATE "C", o.id
 """  # noqa: S608 - constants only
-
 ALL = 1_000_000
 
 # Titles of obligations that are numbered within their year or quarter.

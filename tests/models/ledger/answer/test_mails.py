@@ -128,6 +128,22 @@ def test_two_duties_in_one_mail_are_taken_one_without_the_other(
     assert violations() == []
 
 
+def test_a_completion_with_its_feedback_counts_by_the_day_of_the_mail(
+    offices: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    """The feedback is owed from the moment of the declaration, which is in the same answer."""
+    may = offices.on("2026-05-11")
+    may.lists("T002")
+    may.do("set_limit", target="T002", limit="2026-06-30")
+    form = sent(may, tmp_path / "整改.xlsx", duty_number(sql, "remediation", ""))
+    fill_in(form, {"整改措施": "增加班组", "完成日期": "2026-06-25", "整改情况（反馈）": "全部完工"})
+    take(mail_from(ADDRESS, "2026-06-26 10:00", form), at="2026-06-29 07:00")
+    assert sql.rows(
+        "SELECT kind, counted_on::text, late FROM obligation WHERE kind IN ('remediation', 'feedback') ORDER BY 1"
+    ) == [("feedback", "2026-06-26", False), ("remediation", "2026-06-25", False)]
+    assert violations() == []
+
+
 def test_a_strangers_good_code_waits_and_the_office_is_told(form: Path, sql: Sql, violations: Violations) -> None:
     take(mail_from("someone@example.com", AT, form))
     assert sql.rows(STATE) == [("waiting", None, "待管理机构处理1份")]
