@@ -28,7 +28,7 @@ REMEDY = Duty("remediation", target="目标T002")
 MINUTES: Values = {"attendees": "张三、李四", "completion": "按计划", "problems": "资金到位慢", "measures": "按月调度"}
 HALF: Values = {**MINUTES, "coordination": "下半年补齐进度", "also_meeting": "是"}
 DONE: Values = {"progress": 100, "status": "已完成"}
-# What became of every duty that an office could answer.
+# State, counted day and lateness of each duty, office by office.
 OUTCOME = """
 SELECT o.kind, o.period, w.code, o.state, o.counted_on::text, o.late FROM obligation o
     JOIN department w ON w.id = o.owed_by

@@ -173,7 +173,7 @@ def test_an_instant_before_our_message_counts_from_the_message(mailing: Mailing,
 
 
 @pytest.mark.process
-def test_mails_that_somebody_has_opened_on_a_phone_are_taken(mailing: Mailing, sql: Sql) -> None:
+def test_mails_that_were_opened_on_a_phone_are_taken(mailing: Mailing, sql: Sql) -> None:
     data = mailing.answer(FIRST, MARCH, "2026-03-10 10:00", ROWS)
     with mailing.imap.client() as phone:
         phone.store("1", "+FLAGS", r"(\Seen)")
