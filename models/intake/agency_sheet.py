@@ -175,6 +175,8 @@ def stands_as(value: Any) -> tuple[Cell, str]:  # noqa: ANN401 - the value of a 
 def is_unchanged(row: Row, title: str, written: Any) -> bool:  # noqa: ANN401 - the value of a cell that we wrote
     """Return whether a cell holds what was written into it."""
     value, fault = row.cells.get(title), row.faults.get(title, "").removeprefix(EMPTY)
+    if isinstance(value, str) and isinstance(written, int | date):  # saved as text by a program without types
+        written = str(written)
     expected = stands_as(written)
     return (_alike(value), fault) == (_alike(expected[0]), expected[1])
 

@@ -12,7 +12,7 @@ from models.intake.complaints import Checked, Complaint, Located, Row, SheetRow
 from models.intake.row_checks import check_rows
 from models.intake.values import folded
 from models.ledger.agency_sheet.kind import SheetKind, Written, rows_by_code
-from models.ledger.agency_sheet.taking import FIXED, MARKED, STALE, UNKNOWN, says_what_is
+from models.ledger.agency_sheet.taking import FIXED, MARKED, STALE, UNKNOWN, without_same
 from models.rules.sheet_check import CHECK, bare, key_part
 
 REPEATED = "重复"
@@ -72,7 +72,7 @@ class _Settling:
     def _take_changed(self, row: Row, was: Written, changed: Sequence[SheetColumn]) -> None:
         checked = check_rows(row.origin.file, [self._restored(row, was)], self.model)
         parsed = {name: getattr(each.row, name) for each in checked.rows for name in self.model.model_fields}
-        if parsed and says_what_is(parsed, changed, was):
+        if parsed and not (changed := without_same(parsed, changed, was)):
             self.unchanged += 1
         elif why := self._forbidden(row, was, changed):
             self.complaints.append(replace(row.complain(changed[0].title, ""), message=why))

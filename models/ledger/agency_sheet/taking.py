@@ -102,7 +102,7 @@ class _Taking:
     def _take_changed(self, row: Row, was: Written, changed: Sequence[SheetColumn], *, is_current: bool) -> None:
         """Take a row of the ledger in which cells were changed or filled in."""
         parsed = self._parse(row, changed)
-        if parsed is None or says_what_is(parsed, changed, was):
+        if parsed is None or not (changed := without_same(parsed, changed, was)):
             return
         if was.marked or not is_current:
             why = MARKED if was.marked else STALE
@@ -193,10 +193,10 @@ def _has_changed(done: Summary) -> bool:
     return any(did) or not did
 
 
-def says_what_is(parsed: Mapping[str, Any], changed: Sequence[SheetColumn], was: Written) -> bool:
-    """Return whether the changed cells, once parsed, say what the ledger has now."""
+def without_same(parsed: Mapping[str, Any], changed: Sequence[SheetColumn], was: Written) -> list[SheetColumn]:
+    """Return the changed columns without those whose cell, once parsed, says what the ledger has now."""
     present = was.listed.fields
-    return all(_plain(parsed.get(each.field)) == _plain(present.get(each.field)) for each in changed)
+    return [each for each in changed if _plain(parsed.get(each.field)) != _plain(present.get(each.field))]
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a field

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ from tests.conftest import AT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sqlmodel import Session
 
     from models.ledger.acts import Summary
     from tests.conftest import Acting
@@ -68,13 +71,33 @@ def fill(path: Path, rows: dict[int, dict[str, Any]]) -> Path:
 
 def take(acting: Acting, kind: str, path: Path, *, keep: bool = True) -> Summary:
     """Import a sheet; unless `keep`, only try it."""
-    chosen, act = SHEETS[kind]
-    day = BusinessDay(acting.day, datetime.combine(acting.day, AT))
     with begin() as session:
-        done = perform(session, act, read_filled(path, chosen.layout), day, acting.actor)
+        done = take_in(session, acting, kind, path)
         if not keep:
             session.rollback()
     return done
+
+
+def take_in(session: Session, acting: Acting, kind: str, path: Path) -> Summary:
+    """Import a sheet in a transaction that is already open."""
+    chosen, act = SHEETS[kind]
+    day = BusinessDay(acting.day, datetime.combine(acting.day, AT))
+    return perform(session, act, read_filled(path, chosen.layout), day, acting.actor)
+
+
+def as_csv(path: Path, encoding: str = "gb18030") -> Path:
+    """Save a sheet as a program does that knows only text: days and numbers as they are shown."""
+    sheet: Any = load_workbook(path).worksheets[0]
+    place = path.with_suffix(".csv")
+    with place.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file).writerows([_as_text(cell.value) for cell in row] for row in sheet.iter_rows())
+    return place
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return "" if value is None else str(value)
 
 
 def counts(done: Summary) -> tuple[int, int, int]:
