@@ -246,5 +246,4 @@ def list_open_duties(
 
 def _title_with_state(row: Any) -> str:  # noqa: ANN401 - a result row
     title = title_of(row.kind, row.period, row.target_name, row.round)
-    suspended = row.state == ObligationState.SUSPENDED
-    return f"{title}（{ObligationState.SUSPENDED.label}）" if suspended else title
+    return f"{title}（{ObligationState.SUSPENDED.label}）" if row.state == ObligationState.SUSPENDED else title
