@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -63,15 +64,21 @@ def draft_returned_sheets(
     if not books:
         return {}
     secrets, signature = secrets_of(session), signature_of(session, home(session), day)
-    mended = {mail: [each for each in of if _may_go_back(each, secrets)] for mail, of in books.items()}
+    mended = {mail: _mendable(of, secrets) for mail, of in books.items()}
     renewed = {recipient: _to_renew(rows, books, mended) for recipient, rows in told.items()}
-    newest = books_to_renew(session, (each for of in renewed.values() for each in of), day)
-    drafts: dict[int, list[Draft]] = {}
-    for recipient, rows in told.items():
-        own = _Own(secrets, signature.agency, rehearsal=signature.rehearsal)
-        drafts[recipient] = own.drafts([book for row in rows for book in mended.get(row.subject, ())])
-        drafts[recipient] += [newest_sheets(newest[each]) for each in renewed[recipient] if each in newest]
-    return drafts
+    newest = books_to_renew(session, chain.from_iterable(renewed.values()), day)
+    return {
+        recipient: [
+            *_Own(secrets, signature.agency, rehearsal=signature.rehearsal).drafts(_of_rows(rows, mended)),
+            *(newest_sheets(newest[each]) for each in renewed[recipient] if each in newest),
+        ]
+        for recipient, rows in told.items()
+    }
+
+
+def _of_rows(rows: Sequence[Any], books: Mapping[str, Sequence[_Book]]) -> list[_Book]:
+    """Returns the workbooks of the mails that these receipts are about."""
+    return [book for row in rows for book in books.get(row.subject, ())]
 
 
 def _books_of(session: Session, mails: Collection[str]) -> Mapping[str, list[_Book]]:
@@ -86,6 +93,10 @@ def _books_of(session: Session, mails: Collection[str]) -> Mapping[str, list[_Bo
         outdated = any(row["outcome"] == AnswerOutcome.OUTDATED for row in rows)
         books[mail].append(_Book(rows[0]["file"], digest, complaints, duties, outdated))
     return books
+
+
+def _mendable(books: Sequence[_Book], secrets: Secrets) -> list[_Book]:
+    return [each for each in books if _may_go_back(each, secrets)]
 
 
 def _may_go_back(book: _Book, secrets: Secrets) -> bool:
