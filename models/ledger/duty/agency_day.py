@@ -18,6 +18,7 @@ from models.ledger.secrets import secrets_of
 from models.rules.kinds import ContactRole
 from models.rules.secrecy import Secrets
 from models.statements import run
+from models.transaction import transaction
 
 KIND = "agency_day"
 SHOWN = 10  # lines of one section; the command lists the rest
@@ -158,8 +159,9 @@ def tell_agency_day(session: Session, _data: NoInput, ctx: Context) -> Summary:
 
     Its text is written when it is sent, at 8:30. New notices for which there is no address are marked first.
     """
-    mark_unaddressed(session, ctx.date, ctx.at, by_act(ctx))
-    cancel_obsolete(session, ctx.at, by_act(ctx))
+    ended = mark_unaddressed(session, ctx.date, ctx.at, by_act(ctx)) + cancel_obsolete(session, ctx.at, by_act(ctx))
+    if ended:
+        transaction(session).moved = True  # what was sealed has a block, on a day without a message too
     if not calendar_of(session, ctx.jurisdiction).is_workday(ctx.date):
         return Summary("今日不是工作日，不发今日工作。", {"notices": 0})
     scene = scene_of(session, ctx.jurisdiction, ctx.date, ctx.at)

@@ -53,6 +53,16 @@ def test_on_a_rest_day_there_is_no_message(reached: Acting, sql: Sql) -> None:
     assert sql.rows(DAYS) == []
 
 
+@pytest.mark.parametrize("day", ["2026-03-05", "2026-03-07"])
+def test_what_nobody_can_be_sent_is_marked_by_a_block_of_its_own_on_a_rest_day_too(
+    march: Acting, sql: Sql, violations: Violations, day: str
+) -> None:
+    march.on(day).system.do("tell_agency_day")
+    assert sql.value("SELECT count(*) FROM notice WHERE cancelled IS NOT NULL") > 0
+    assert sql.value("SELECT act FROM block ORDER BY height DESC LIMIT 1") == "tell_agency_day"
+    assert violations() == []
+
+
 def test_one_message_a_day_however_often_the_sweep_runs(
     reached: Acting, sql: Sql, together: Together, violations: Violations
 ) -> None:
