@@ -31,13 +31,15 @@ FOUNDING = {"name": "测速省", "go_live": GO_LIVE, "rehearsal": True, "send_to
 ROOM = 4 * 2**30
 # No autovacuum: a fresh installation has no statistics either, and no measurement is disturbed.
 STILL = ("ALTER SYSTEM SET autovacuum = off", "SELECT pg_reload_conf()")
-# Departments with a liaison and targets, inserted without acts to save time.
+# Departments with a liaison and targets, and the agency's mailbox, inserted without acts to save time.
 CROWD = """
 WITH d AS (INSERT INTO department (jurisdiction_id, code, name, short_name, is_agency)
         SELECT j.id, 'D' || lpad(n::text, 6, '0'), '部门' || n, '', false
         FROM jurisdiction j, generate_series(1, :departments) n WHERE j.go_live IS NOT NULL
         RETURNING id, jurisdiction_id, code),
     o AS (INSERT INTO office (department_id, email, wecom_robot) SELECT id, code || '@bench.test', '' FROM d),
+    a AS (UPDATE office SET email = 'agency@bench.test'
+        WHERE department_id IN (SELECT id FROM department WHERE is_agency)),
     c AS (INSERT INTO contact (department_id, role, name, email, mobile, wecom_id)
         SELECT id, 'liaison', '联络员', '', '', '' FROM d),
     t AS (INSERT INTO target (jurisdiction_id, year, code, name, requirement, source_document, key_project, unit,
