@@ -33,6 +33,10 @@ ANSWERS: dict[str, str] = json.loads(gzip.decompress((KEPT / "answers.json.gz").
 WRITES = " > "
 IN_FULL = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 ADDED = {"role", "known", "entered_by", "found_by_upgrade"}
+ADDED_TO = {
+    "notices --json": {"ending", "why", "told_on", "person", "told_by"},
+    "messages --json": {"attachments"},
+}
 
 
 @pytest.fixture
@@ -61,7 +65,7 @@ def answer(mubiao: Mubiao, line: str, folder: Path) -> str:
 def comparable(line: str, words: str) -> Any:
     """Returns an answer without what was added since then: how an author is known, and what the upgrade sealed.
 
-    Dates are compared, however they are written.
+    Also how a notice ended, and what a message carried. Dates are compared, however they are written.
     """
     if line == "verify":
         return words.partition("\n")[0]
@@ -69,11 +73,13 @@ def comparable(line: str, words: str) -> Any:
         same = words.replace("（未区分）", "").replace("（升级时封存）", "")
         return IN_FULL.sub(lambda day: date(*map(int, day.groups())).isoformat(), same)
 
+    added = ADDED | ADDED_TO.get(line, set())
+
     def without(value: Any) -> Any:
         if isinstance(value, list):
             return [without(each) for each in value]
         if isinstance(value, dict):
-            return {key: without(each) for key, each in value.items() if key not in ADDED}
+            return {key: without(each) for key, each in value.items() if key not in added}
         return value
 
     return without(json.loads(words))
