@@ -34,7 +34,7 @@ PLANTED = {
     "a day that moved unknown to whoever owes it": (
         """MOVE
         SELECT max(act_id), 'obligation', SILENT, 'monthly_check|2025-02|D004||0', 'moved', 'open', 'open', '', '{}'
-        FROM block WHERE act = 'submit_report'""",
+        FROM block WHERE act IN ('submit_report', 'take_answer')""",
         "monthly_check|2025-02|D004||0：期限变动，没有告知承担部门。",
     ),
     "a move of no act": (
