@@ -2,7 +2,8 @@
 
 Left out: generated numbers, attempts, leases, marks of late opening, instants of sending. Also left out are two columns
 of notices: the occasion of a moved date (it is the number of the act that moved it) and the payload of the ledger head
-(the chain includes attempts).
+(the chain includes attempts). What is kept of each answer sheet is left out too: its file holds a code, which a random
+key makes; what it reports is included.
 """
 
 from hashlib import sha256
@@ -146,7 +147,7 @@ PARTS = {
     ),
     "move": (
         "b.business_date, b.act, b.actor, t.record, t.record_key, t.event, t.from_state, t.to_state, t.detail",
-        "transition t JOIN block b ON b.act_id = t.act_id",
+        "transition t JOIN block b ON b.act_id = t.act_id AND t.record <> 'answer'",
     ),
     "notice": (
         """n.kind, n.subject, CASE n.kind WHEN 'date_moved' THEN '' ELSE n.occasion END, n.audience, d.code,

@@ -56,7 +56,7 @@ SELECT n.kind, n.subject, n.occasion, n.audience, d.code, n.created_on::text,
 FROM notice n JOIN department d ON d.id = n.department_id ORDER BY 1, 2, 3, 4, 5
 """
 SWEEPS = "SELECT business_date::text FROM block WHERE act = 'record_sweep' ORDER BY 1"
-RANDOM = {"answer_key"}  # drawn by each installation
+RANDOM = {"answer_key", "answer"}  # a key is drawn by each installation, and the files of answers hold its codes
 Records = dict[str, list[tuple[Any, ...]]]
 
 
