@@ -1,4 +1,4 @@
-"""Every kind of sheet on a real ledger: exported and imported it changes nothing."""
+"""Every kind of sheet: exported and imported it changes nothing, also if another program saved it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
+from models.intake.complaints import ImportRefused
 from models.ledger.agency_sheet.kinds import SHEETS
+from models.rules.errors import Refused
 from tests.conftest import Acting
-from tests.models.ledger.agency_sheet.sheets import counts, export, rows_in, take
+from tests.models.ledger.agency_sheet.sheets import as_csv, counts, export, fill, rows_in, take, template
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,6 +106,14 @@ PREPARED: dict[str, Prepare] = {
     "opinions": _opinions,
     "opinion-publications": _answered,
 }
+ANSWERS: dict[str, dict[str, str]] = {
+    "limits": {"整改时限": "2026-10-20"},
+    "meetings": {"召开日期": "2026-04-15"},
+    "mid-year-reviews": {"召开日期": "2026-07-09"},
+    "findings": {"核查结论": "符合目标要求"},
+    "reverifications": {"是否完备": "是"},
+    "year-end-evidence": {"印证材料": "竣工验收单.pdf"},
+}
 every_kind = pytest.mark.parametrize("kind", SHEETS)
 
 
@@ -114,6 +126,21 @@ def prepared(request: pytest.FixtureRequest, march: Acting, kind: str) -> Acting
 def content(sql: Sql) -> dict[str, Any]:
     """Return the number of rows of every table, with a digest of what they hold."""
     return {table: sql.rows(CONTENT.format(table)) for table in sql.column(TABLES)}
+
+
+def answered(kind: str, folder: Path) -> dict[str, str]:
+    """Return a white cell with a good answer, without which a row of a task asks for nothing; its file is there."""
+    chosen = SHEETS[kind][0]
+    if not chosen.tasks:
+        return {}
+    (folder / "竣工验收单.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+    return ANSWERS.get(kind) or {chosen.white[0].title: chosen.white[0].example}
+
+
+def cell_of(sheet: Path, title: str, row: int = 2) -> str:
+    """Return the address of the cell of a row in the column with a title."""
+    titles = [str(cell.value).rstrip("*") for cell in load_workbook(sheet).worksheets[0][1]]
+    return f"{get_column_letter(titles.index(title) + 1)}{row}"
 
 
 def test_every_kind_is_prepared() -> None:
@@ -137,3 +164,87 @@ def test_an_exported_sheet_leaves_every_table_as_it_was(
 def test_an_export_of_the_same_ledger_has_the_same_bytes(prepared: Acting, tmp_path: Path, kind: str) -> None:
     first = export(prepared, kind, tmp_path).read_bytes()
     assert export(prepared, kind, tmp_path).read_bytes() == first
+
+
+@every_kind
+def test_a_sheet_that_another_program_saved_leaves_every_table_as_it_was(
+    prepared: Acting, sql: Sql, tmp_path: Path, kind: str
+) -> None:
+    before = content(sql)
+    sheet = fill(export(prepared, kind, tmp_path), {})
+    for saved in (sheet, as_csv(sheet)):
+        assert counts(take(prepared, kind, saved)) == (0, 0, len(rows_in(sheet)))
+    assert content(sql) == before
+
+
+@every_kind
+def test_a_check_code_that_is_not_of_this_ledger_is_refused_at_its_cell(
+    prepared: Acting, sql: Sql, tmp_path: Path, kind: str
+) -> None:
+    before = content(sql)
+    sheet = fill(export(prepared, kind, tmp_path), {2: {"核对码": "AAAAAAAAAAAAAAAA-BBBBBBBB"}})
+    with pytest.raises(ImportRefused, match="核对码不是本系统写出的") as refusal:
+        take(prepared, kind, sheet)
+    assert [each.cell for each in refusal.value.complaints] == [cell_of(sheet, "核对码")]
+    assert content(sql) == before
+
+
+@every_kind
+def test_each_changed_key_is_refused_at_its_cell_with_what_stood_there(
+    prepared: Acting, sql: Sql, tmp_path: Path, kind: str
+) -> None:
+    keys = [column for column in SHEETS[kind][0].read if column.key]
+    assert keys
+    before = content(sql)
+    for key in keys:
+        sheet = export(prepared, kind, tmp_path)
+        was = rows_in(sheet)[0][key.title]
+        fill(sheet, {2: {key.title: 9999 if key.takes.value == "number" else "没有的", **answered(kind, tmp_path)}})
+        with pytest.raises(ImportRefused) as refusal:
+            take(prepared, kind, sheet)
+        told = f"{key.title}是系统填写的，不能改动，请改回“{'' if was is None else was}”；另一项请新增一行，核对码留空"
+        assert [(each.cell, each.message) for each in refusal.value.complaints] == [(cell_of(sheet, key.title), told)]
+    assert content(sql) == before
+
+
+@every_kind
+def test_a_row_that_stands_twice_is_refused_at_the_second(
+    prepared: Acting, sql: Sql, tmp_path: Path, kind: str
+) -> None:
+    before = content(sql)
+    sheet = export(prepared, kind, tmp_path)
+    below = len(rows_in(sheet)) + 2
+    fill(sheet, {below: rows_in(sheet)[0]})
+    with pytest.raises(ImportRefused) as refusal:
+        take(prepared, kind, sheet)
+    told = [(each.cell, each.message) for each in refusal.value.complaints]
+    assert told == [(cell_of(sheet, "核对码", below), "核对码与第2行相同，请只保留一行")]
+    assert content(sql) == before
+
+
+@every_kind
+def test_a_template_has_the_columns_of_the_export_and_is_refused_as_long_as_it_is_empty(
+    prepared: Acting, sql: Sql, tmp_path: Path, kind: str
+) -> None:
+    before = content(sql)
+    exported = load_workbook(export(prepared, kind, tmp_path)).worksheets[0]
+    sheet = template(prepared, kind, tmp_path)
+    assert [cell.value for cell in load_workbook(sheet).worksheets[0][1]] == [cell.value for cell in exported[1]]
+    assert rows_in(sheet) == []
+    with pytest.raises(Refused, match="只有表头，没有数据，请填写后重新导入"):
+        take(prepared, kind, sheet)
+    assert content(sql) == before
+
+
+@every_kind
+def test_a_template_opens_with_its_lists_a_fixed_header_and_the_width_of_a_page(
+    prepared: Acting, tmp_path: Path, kind: str
+) -> None:
+    sheet: Any = load_workbook(template(prepared, kind, tmp_path)).worksheets[0]
+    lists = [rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"]
+    short = [column for column in SHEETS[kind][0].layout if column.choices and len(",".join(column.choices)) < 255]
+    assert {f'"{",".join(column.choices)}"' for column in short} <= set(lists)
+    assert sheet.freeze_panes
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in {(1, 0), (None, 0)}
+    assert sheet.print_title_rows
