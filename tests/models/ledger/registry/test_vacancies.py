@@ -200,10 +200,11 @@ def test_a_renamed_department_is_named_as_it_is_called_now(bare: Acting) -> None
 
 
 def test_the_departments_of_another_jurisdiction_are_left_out(complete: Acting, sql: Sql) -> None:
-    sql(
+    added = sql(
         "INSERT INTO department (jurisdiction_id, code, name, short_name, is_agency) SELECT id, 'X001', '外省厅', '', "
         "false FROM jurisdiction WHERE id <> (SELECT max(jurisdiction_id) FROM department) LIMIT 1"
     )
+    assert added == 1
     assert lacking(complete) == COMPLETE
 
 
