@@ -64,7 +64,7 @@ WHERE NOT EXISTS (SELECT 1 FROM evaluation e LEFT JOIN {HEIRS} g ON g.department
 GROUP BY d.id ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
 # The departments that lead a target of the year and that no concluded mid-term inspection of the year has evaluated;
-# each replaced by its successor.
+# each replaced by its successor. One that was founded after the half-year, or that has ended, is left out.
 NOT_JUDGED = f"""
 SELECT d.name FROM (
     SELECT DISTINCT d.id FROM target t {LED_BY}
@@ -74,6 +74,7 @@ WHERE NOT EXISTS (SELECT 1 FROM inspection i JOIN evaluation e ON e.inspection_i
         LEFT JOIN {HEIRS} g ON g.department_id = e.department_id
     WHERE i.jurisdiction_id = :jurisdiction AND i.kind = 'mid_term' AND i.state = 'concluded' AND i.year = :year
         AND coalesce(g.heir, e.department_id) = d.id)
+    AND coalesce(d.valid_from, '-infinity') <= make_date(:year, 6, 30) AND coalesce(d.valid_to, 'infinity') >= :day
 GROUP BY d.id ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
 NAMED = 5

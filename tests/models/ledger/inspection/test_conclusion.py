@@ -208,6 +208,26 @@ def test_a_department_without_targets_of_the_year_is_not_waited_for(halved: Acti
     assert sql.rows(OWED) == [("discharged", "2026-08-20", False)]
 
 
+@pytest.mark.parametrize(
+    ("terms", "waited_for"),
+    [
+        ("valid_from = '2026-06-30'", True),
+        ("valid_from = '2026-07-01'", False),
+        ("valid_to = '2026-08-19'", False),
+        ("valid_to = '2026-08-20'", True),
+    ],
+)
+def test_a_department_of_the_second_half_year_or_that_has_ended_is_not_waited_for(
+    halved: Acting,
+    sql: Sql,
+    terms: str,
+    waited_for: bool,  # noqa: FBT001
+) -> None:
+    sql(f"UPDATE department SET {terms} WHERE code = 'D002'")
+    words = halved.do("conclude_inspection", **INSPECTION).words
+    assert words == f"核查2026-1已结束。{LEFT if waited_for else ''}"
+
+
 def test_it_ends_late_after_the_end_of_august(halved: Acting, plan: dict[str, str], conform: Conform, sql: Sql) -> None:
     of_the_rest(halved, plan, conform)
     halved.on("2026-09-01").do("conclude_inspection", **INSPECTION)
