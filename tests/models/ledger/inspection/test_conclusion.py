@@ -223,7 +223,7 @@ def test_a_department_of_the_second_half_year_or_that_has_ended_is_not_waited_fo
     terms: str,
     waited_for: bool,  # noqa: FBT001
 ) -> None:
-    sql(f"UPDATE department SET {terms} WHERE code = 'D002'")
+    sql(f"UPDATE department SET {terms} WHERE code = 'D002'")  # noqa: S608 - constants only
     words = halved.do("conclude_inspection", **INSPECTION).words
     assert words == f"核查2026-1已结束。{LEFT if waited_for else ''}"
 
