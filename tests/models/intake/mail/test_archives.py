@@ -82,7 +82,11 @@ def test_another_compression_is_refused() -> None:
     assert "压缩方式特殊" in refusal(stream.getvalue())
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"no archive", zipped({"a": b"b" * 1000})[:-30]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04", b"no archive", zipped({"a": b"b" * 1000})[:-30]],
+    ids=["empty", "only a mark", "a text", "cut off"],  # an archive holds the second of its making
+)
 def test_damage_is_refused(data: bytes) -> None:
     assert "“包.zip”已损坏" in refusal(data)
 
