@@ -54,7 +54,7 @@ def test_on_a_rest_day_there_is_no_message(reached: Acting, sql: Sql) -> None:
 
 
 @pytest.mark.parametrize("day", ["2026-03-05", "2026-03-07"])
-def test_what_nobody_can_be_sent_is_marked_by_a_block_of_its_own_on_a_rest_day_too(
+def test_what_cannot_be_sent_is_marked_by_a_block_of_its_own_on_a_rest_day_too(
     march: Acting, sql: Sql, violations: Violations, day: str
 ) -> None:
     march.on(day).system.do("tell_agency_day")
