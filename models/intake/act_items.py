@@ -17,7 +17,7 @@ from models.intake.sheet.reading import read_rows
 from models.intake.values import Cell, day, folded, month_or_quarter, shown, trimmed, year, yes_no
 from models.rules.errors import Refused
 
-# What the command is told about every act, besides its input: by whom it is done, how it came in, what was signed.
+# What the command is told about every act apart from its input: the person, how it was received, what was signed.
 ABOUT = {
     "by": "由谁办理",
     "source": "来源",
@@ -141,7 +141,7 @@ def _value(name: str, info: FieldInfo | None, cell: Cell) -> Any:  # noqa: ANN40
 
 
 def _kinds(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - any annotation
-    """Yield the types that a field takes; a list is one type, whatever is in it."""
+    """Yield the types that a field takes; a list is one type."""
     if get_origin(annotation) in (Union, UnionType):
         for part in get_args(annotation):
             yield from _kinds(part)

@@ -24,7 +24,7 @@ NOT_A_NUMBER = "不是整数，请只填数字"
 
 
 class Takes(Enum):
-    """What a cell takes; a cell of another program is read as people write it, whatever it takes."""
+    """What a cell takes; a cell of another program is read as people write it."""
 
     TEXT = "text"
     CODE = "code"
