@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +11,17 @@ from sqlmodel import Session
 from models.block import ATTEMPTS, DIGEST, GENESIS, SEALS, TRANSITIONS, block_hash, header_of
 from models.ledger.chain.attachments import check_attachments
 from models.ledger.chain.clock import confirm_clock
+from models.ledger.chain.evidence_files import check_evidence_files
 from models.ledger.chain.records import check_records
 from models.ledger.chain.references import check_references
 from models.ledger.chain.seals import check_seals
 from models.ledger.chain.tables import check_tables
 from models.ledger.chain.undigested import check_undigested
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
-from models.ledger.evidence.identity import foreign_store, lost_identity
 from models.ledger.jurisdiction import INIT
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.perform import NATION
-from models.records.evidence import place_of
 from models.statements import run
 
 EXHIBITED = "SELECT DISTINCT record FROM exhibit ORDER BY 1"
@@ -91,7 +89,7 @@ def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
         *check_references(session),
         *check_seals(session),
         *check_attachments(session),
-        *_check_evidence(session, evidence),
+        *check_evidence_files(session, evidence),
     ]
     return int(run(session, COUNT).scalar_one()), violations
 
@@ -186,28 +184,6 @@ def _matches_proof(row: Any, proof: dict[str, Any]) -> bool:  # noqa: ANN401 - a
     return (
         proves and computed <= proof["due"] and stated == (row.rule, row.anchor.isoformat(), row.n, row.due.isoformat())
     )
-
-
-def _check_evidence(session: Session, folder: Path) -> Iterator[str]:
-    if fault := foreign_store(session, folder):
-        yield f"印证材料没有核对，不等于被更改：{fault}"
-        return
-    if lost_identity(session, folder):
-        yield "印证材料文件夹：它的编号在数据库中被删除。"
-    for row in run(session, "SELECT sha256 FROM evidence ORDER BY sha256"):
-        if fault := _file_fault(place_of(folder, row.sha256), row.sha256):
-            yield f"印证材料 {row.sha256[:12]}：{fault}"
-
-
-def _file_fault(place: Path, digest: str) -> str:
-    """Return what is wrong with a kept file, empty if nothing is; one that cannot be read does not stop the others."""
-    try:
-        if not place.is_file():
-            return "文件不存在。"
-        with place.open("rb") as content:
-            return "" if file_digest(content, "sha256").hexdigest() == digest else "文件内容被更改。"
-    except OSError as error:
-        return f"文件无法读取（{error.strerror}），请检查权限和磁盘。"
 
 
 def _title(noun: str) -> str:

@@ -42,7 +42,8 @@ def test_a_year_without_targets_takes_those_of_the_newest_year() -> None:
 
 
 def test_a_year_with_targets_takes_them(march: Acting) -> None:
-    march.take("targets", {"编号": "N1", "年度": "2027", "目标名称": "新目标", "责任部门": "D002"})
+    fields = {"编号": "N1", "年度": "2027", "目标名称": "新目标", "责任部门": "D002", "下达日期": "2026-12-28"}
+    march.on("2026-12-28").take("targets", fields)
     found = plan()
     assert (found.summary["targets_of"], found.targets_of("D001"), found.targets_of("D002")) == (2027, [], ["N1"])
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,9 +20,15 @@ from tests.models.intake.mail.mails import NOON, mail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 pytestmark = pytest.mark.process
+
+
+@pytest.fixture(autouse=True)
+def room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit leaves as much above the process of the tests, which is large, as above the real one."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    monkeypatch.setattr(worker, "MEMORY", worker.MEMORY + pages * os.sysconf("SC_PAGE_SIZE"))
 
 
 def too_large() -> bytes:

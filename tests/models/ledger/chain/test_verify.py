@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from openpyxl import Workbook
 from PIL import Image
 from sqlalchemy import Column, Enum
 from sqlalchemy.dialects import postgresql
@@ -29,6 +28,7 @@ from models.rules.business_day import BusinessDay
 from models.statements import run
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
+from tests.answers import duty_number, fill_in, sent
 from tests.conftest import SEEN_THERE, Sql, rehearse
 from tests.mails import mail_from, take
 
@@ -191,7 +191,7 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.on("2026-04-08").do("declare_completion", target="T001", completed_on="2026-04-08", measures="已补建")
     voiced(agency.on("2026-04-08"))
     adjusted(agency.on("2026-04-09"), str(folder / "现场.jpg"))
-    replied(folder)
+    replied(agency.on("2026-04-09"), folder)
     reform = {"effective_on": "2026-05-10", "basis": "黔机编〔2026〕12号"}
     moved = {"department": "D001", "successor": "D002", "targets": "T002"}
     agency.on("2026-05-10").do("transfer_targets", **moved, **reform)
@@ -210,12 +210,11 @@ def told(post: Path) -> None:
         deliver(BusinessDay(at.date(), at), Outlets({"mail": mail.url}, "example.org", lambda _session: at, "甲"))
 
 
-def replied(folder: Path) -> None:
-    """A stranger has sent a forged sheet, and one of our messages came back."""
-    form = Workbook()
-    form.worksheets[0].append(["回复码", "AAAA"])
-    form.save(folder / "回复表.xlsx")
-    take(mail_from("someone@example.com", "2026-04-09 10:30", folder / "回复表.xlsx"))
+def replied(agency: Acting, folder: Path) -> None:
+    """An office has sent a sheet with a wrong cell, and one of our messages came back."""
+    form = sent(agency, folder / "回复表.xlsx", duty_number(Sql(), "monthly_check", "2026-03"))
+    fill_in(form, rows={"T001": {"进度（%）": "过半"}})
+    take(mail_from("d001@example.org", "2026-04-09 10:30", form))
     [reference] = Sql().column("SELECT reference FROM message WHERE state = 'sent' ORDER BY id LIMIT 1")
     bounce = Bounce("d001@example.org", reference, "550 no such user")
     take(mail_from("mailer-daemon@example.org", "2026-04-09 11:00", bounces=(bounce,), return_path=""))
