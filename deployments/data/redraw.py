@@ -14,7 +14,9 @@ said, drawn = json.load(open(sys.argv[1], encoding="utf-8-sig")), []  # noqa: PT
 given = [said.get(f"{each}_hash", "") for each in ("population", "secret", "commitment")]
 names = "subject purpose attempt reason committed_on plan_hash number_kind number_name known_on"
 earlier = [each.get("commitment_hash") or each["secret_hash"] for each in said["earlier"]]
-bound = digest([*map(said.get, names.split()), *given[:2], earlier]) if given[2] else ""
+bound = (
+    digest([*map(said.get, names.split()), *given[:2], *filter(None, [said.get("scope")]), earlier]) if given[2] else ""
+)
 seed = digest("\n".join([said["secret"], said["number"], *filter(None, [bound])]))
 for name, take, ids in said["population"]:
     pool, i = list(ids), 0

@@ -57,6 +57,7 @@ class SampleCommitted(OfSample):
     number_name: str = Field(default="", title="公开数名称", max_length=200)
     known_on: date | None = Field(default=None, title="公开数公布日期")
     reason: str = Field(default="", title="再次承诺的原因", max_length=500)
+    left_out_reason: str = Field(default="", title="未列入总体的原因", max_length=500)
 
     @model_validator(mode="after")
     def _check_population(self) -> "SampleCommitted":

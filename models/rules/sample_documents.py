@@ -27,6 +27,7 @@ FIXED = {
     "secret_hash": "密数校验码",
     "commitment_hash": "承诺校验码",
     "plan_hash": "方案校验码",
+    "scope": "总体的范围",
     "number_kind": "公开数种类",
     "number_name": "公开数名称",
     "known_on": "公开数公布日期",
@@ -46,13 +47,24 @@ def ordinal(attempt: int) -> str:
     return f"（第{attempt}次承诺）" if attempt > 1 else ""
 
 
-def marks(attempt: int, number_name: str, number_kind: str) -> list[str]:
+def marks(attempt: int, number_name: str, number_kind: str, scope: str = "") -> list[str]:
     """Return the remarks that all published papers of a sample must carry.
 
     A commitment of before the kinds of public numbers has a name without a kind.
     """
     about_number = [] if number_kind else [NO_FORM if number_name else SELF_VOUCHED]
-    return [*([f"第{attempt}次承诺"] if attempt > 1 else []), *about_number]
+    return [*([f"第{attempt}次承诺"] if attempt > 1 else []), *about_number, *filter(None, [scope])]
+
+
+def describe_scope(left_out: int, planned: int, reason: str, *, is_list: bool) -> str:
+    """Return how a population differs from the targets of the plan's departments; empty if it does not.
+
+    `planned` is the number of those targets. A list says what it is even if it has them all.
+    """
+    differs = f"方案所列部门的目标{planned}项中有{left_out}项未列入总体（{reason}）" if left_out else ""
+    if is_list:
+        return f"总体为抽取方自备的名单，{differs or '与台账中方案所列部门的目标一致'}"
+    return differs
 
 
 def drawn_how(*, self_vouched: bool | None) -> str:
@@ -187,8 +199,9 @@ def _list_proofs(document: Mapping[str, Any], commitment: object) -> Iterator[st
     else:
         yield f"请与承诺时公布的两个校验码比对：总体{document['population_hash']}，密数{document['secret_hash']}。"
     for each in (document, *document["earlier"]):
-        for mark in marks(each["attempt"], each["number_name"], each.get("number_kind", "")):
-            yield f"注意：{mark}{'（' + each['reason'] + '）' if mark not in {SELF_VOUCHED, NO_FORM} else ''}。"
+        scope = each.get("scope", "")
+        for mark in marks(each["attempt"], each["number_name"], each.get("number_kind", ""), scope):
+            yield f"注意：{mark}{'（' + each['reason'] + '）' if mark not in {SELF_VOUCHED, NO_FORM, scope} else ''}。"
         for typed in each.get("mistyped", ()):
             yield f"注意：公开数曾录为“{typed['number']}”并抽取，后更正（{typed['reason']}）。"
 

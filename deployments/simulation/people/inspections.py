@@ -14,6 +14,7 @@ from deployments.simulation.people.inspection_rounds import (
     first_day,
     has_conflict,
     heirs_of,
+    inspected_departments,
     is_before,
     open_rounds,
 )
@@ -92,7 +93,9 @@ def decide_inspections(scene: Scene) -> Iterator[PlannedAct]:
 def _draft(scene: Scene, this: Round) -> Iterator[PlannedAct]:
     if first_day(scene.plan, this, scene.calendar) <= scene.day:
         data: dict[str, Any] = {"kind": this.kind, "title": this.title, "period": this.period, **PLAN}
-        data |= {"departments": heirs_of(scene, scene.plan.codes()), "ends_on": scene.day + timedelta(days=LIMIT)}
+        every = heirs_of(scene, scene.plan.codes())
+        covered = every if this.evaluates else inspected_departments(scene, this)
+        data |= {"departments": covered, "ends_on": scene.day + timedelta(days=LIMIT)}
         yield PlannedAct(draft_inspection, data, f"{draft_inspection}|{this.title}")
 
 

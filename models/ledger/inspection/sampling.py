@@ -14,6 +14,7 @@ from models.ledger.inspection.bound_plan import (
     drafted,
     population_departments,
 )
+from models.ledger.inspection.coverage import compare_with_plan
 from models.ledger.inspection.rotation import roster_for
 from models.ledger.lookup import find_department
 from models.ledger.sample.draw import Commitment, commit, correct_number, draw_committed, named, reveal, sample_of
@@ -40,8 +41,8 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
     """4.4: commit to population, sample size and secret before the result can be known.
 
     Raises Refused if the inspection is not a draft with its standard, if targets are committed to after its team was
-    drawn or appointed, if a target is led by a department outside the plan, or if the two people of the public number
-    are of one department or of the agency.
+    drawn or appointed, if a target is led by a department outside the plan, if targets of the plan are left out without
+    a reason, or if the two people of the public number are of one department or of the agency.
     """
     inspection = drafted(session, ctx, data.subject, data.purpose)
     if data.number_kind is NumberKind.TWO_PEOPLE:
@@ -50,6 +51,8 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
     if data.purpose is Purpose.TARGETS:
         check_listed(session, inspection, [each for stratum in data.strata for each in stratum.ids])
     candidates = _candidates(session, ctx, data, query)
+    is_of_targets = data.purpose is Purpose.TARGETS
+    coverage = compare_with_plan(session, ctx, data, inspection, candidates) if is_of_targets else None
     commitment = Commitment(
         subject=data.subject,
         purpose=data.purpose,
@@ -65,6 +68,7 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
         people=data.take or 0 if data.is_of_roster else 0,
         titles=candidates.titles,
         contents=candidates.contents,
+        coverage=coverage,
     )
     return _summarize_commitment(commit(session, ctx, commitment), candidates.population)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.sample.population import scope_of
 from models.records import Sample
 from models.rules.periods import parse_period
 from models.rules.sample_documents import KIND, marks
@@ -69,7 +70,7 @@ def _describe_related(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a result ro
 
 def marks_of(sample: Sample) -> list[str]:
     """Return the remarks that all published papers of a sample must carry."""
-    return marks(sample.attempt, sample.number_name, sample.number_kind)
+    return marks(sample.attempt, sample.number_name, sample.number_kind, scope_of(sample))
 
 
 def _build_document(sample: Sample) -> dict[str, Any]:
@@ -85,6 +86,7 @@ def _build_document(sample: Sample) -> dict[str, Any]:
         "rule": sample.rule,
         "rule_words": read_rule(sample.rule).words,
         "titles": sample.source.get("titles", {}),
+        "scope": scope_of(sample),
         "population": sample.population,
         "population_hash": sample.population_hash,
         "secret_hash": sample.secret_hash,

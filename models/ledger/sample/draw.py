@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.moves import move
-from models.ledger.sample.population import Query, changes_since
+from models.ledger.sample.population import Coverage, Query, changes_since, scope_of
 from models.ledger.transitions import record
 from models.records import Sample, SealedSecret, id_of
 from models.rules.errors import Refused
@@ -39,7 +39,8 @@ class Commitment:
 
     `secret` is passed in by the caller and sealed; only its hash is published. If the population was queried from the
     targets, `query` and `contents` record that, so that a change before the draw is detected; `people` is the number of
-    people to draw if it came from the roster. `plan_hash` is that of the drafted plan.
+    people to draw if it came from the roster. `coverage` compares the targets with those of the plan. `plan_hash` is
+    that of the drafted plan.
     """
 
     subject: str
@@ -56,6 +57,7 @@ class Commitment:
     people: int = 0
     titles: Mapping[str, str] = field(default_factory=dict)
     contents: Mapping[str, str] = field(default_factory=dict)
+    coverage: Coverage | None = None
 
 
 def commit(session: Session, ctx: Context, commitment: Commitment) -> Sample:
@@ -88,7 +90,8 @@ def commit(session: Session, ctx: Context, commitment: Commitment) -> Sample:
         known_on=commitment.known_on,
         committed_on=ctx.date,
     )
-    sample.commitment_hash = commitment_hash(sample.model_dump(mode="json"), [each.model_dump() for each in earlier])
+    fixed = sample.model_dump(mode="json") | {"scope": scope_of(sample)}
+    sample.commitment_hash = commitment_hash(fixed, [each.model_dump() for each in earlier])
     session.add(sample)
     session.flush()
     session.add(SealedSecret(sample_id=id_of(sample), secret=commitment.secret))
@@ -194,9 +197,10 @@ def named(sample: Sample) -> str:
 
 
 def _source_of(commitment: Commitment) -> dict[str, Any]:
+    covered = commitment.coverage.as_json() if commitment.coverage else {}
     if commitment.query:
-        return commitment.query.as_json() | {"titles": dict(commitment.titles)}
-    return {"people": commitment.people} if commitment.people else {}
+        return commitment.query.as_json() | {"titles": dict(commitment.titles)} | covered
+    return {"people": commitment.people} if commitment.people else covered
 
 
 def _spell_number(sample: Sample, number: str) -> str:

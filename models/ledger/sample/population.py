@@ -1,11 +1,13 @@
 """总体: the population of a draw, queried from the targets of a year as of a day (4.4)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 from sqlmodel import Session
 
+from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.heirs import LED_BY
 from models.ledger.nouns.negative_list import in_sql
@@ -26,7 +28,7 @@ SELECT concat_ws('/', t.year, t.code) AS id, d.code AS department, d.name AS tit
     left(encode(sha256(convert_to(json_build_array(t.requirement, t.quantity, t.unit, t.deadline, t.version)::text,
         'UTF8')), 'hex'), 16) AS content
 FROM target t {LED_BY}
-WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.issued_on <= :day
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = ANY(:years) AND t.issued_on <= :day
     AND (:everywhere OR d.code = ANY(:departments))
 ORDER BY t.year, t.code COLLATE "C"
 """  # noqa: S608 - constants only
@@ -63,6 +65,33 @@ class Candidates:
     contents: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The targets that a plan covers: years, and departments (none means all)."""
+
+    years: tuple[int, ...]
+    departments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How a population compares with the targets of the plan: its sentence, and for a list the plan and its digest."""
+
+    scope: str
+    planned: Planned | None = None
+    digest: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the comparison as a JSON structure; empty if there is nothing to say."""
+        scope = {"scope": self.scope} if self.scope else {}
+        return scope | ({"planned": asdict(self.planned), "planned_digest": self.digest} if self.planned else {})
+
+
+def scope_of(sample: Sample) -> str:
+    """Return the sentence about a given list or about what the population leaves out; empty if there is none."""
+    return str(sample.source.get("scope", ""))
+
+
 def read_query(data: Mapping[str, Any]) -> Query:
     """Parse the query written by `as_json`."""
     by = Split(data["by"]) if data["by"] else None
@@ -71,15 +100,7 @@ def read_query(data: Mapping[str, Any]) -> Query:
 
 def population_from(session: Session, ctx: Context, query: Query, rule: SizeRule) -> Candidates:
     """4.4: return the targets issued by today that match the query, in strata; raises Refused if there are too few."""
-    rows = run(
-        session,
-        MEMBERS,
-        jurisdiction=ctx.jurisdiction,
-        year=query.year,
-        day=ctx.date,
-        everywhere=not query.departments,
-        departments=list(query.departments),
-    ).all()
+    rows = planned_targets(session, ctx, Planned((query.year,), query.departments))
     if not rows:
         raise Refused(f"{query.year}年没有符合条件的目标，总体是空的。")
     strata: dict[str, list[str]] = {}
@@ -91,12 +112,32 @@ def population_from(session: Session, ctx: Context, query: Query, rule: SizeRule
     return Candidates(population, rule, titles, {row.id: row.content for row in rows})
 
 
+def planned_targets(session: Session, ctx: Context, planned: Planned) -> Sequence[Any]:
+    """Return the targets issued by today that a plan covers, with what decides about them, by year and code."""
+    return run(
+        session,
+        MEMBERS,
+        jurisdiction=ctx.jurisdiction,
+        years=list(planned.years),
+        day=ctx.date,
+        everywhere=not planned.departments,
+        departments=list(planned.departments),
+    ).all()
+
+
+def planned_digest(rows: Sequence[Any]) -> str:
+    """Return a digest of the targets of a plan: which they are, and what each asks."""
+    return sha256(canonical([[row.id, row.content] for row in rows]).encode()).hexdigest()
+
+
 def changes_since(session: Session, ctx: Context, sample: Sample, now: Population | None = None) -> list[str]:
     """Return the changes of the population since the commitment, in words; an empty list if there are none.
 
     `now` is today's population, if the committed one was not queried.
     """
     population = read_population(sample.population)
+    if "planned" in sample.source:
+        return _changes_of_list(session, ctx, sample)
     if "year" not in sample.source:
         return differences(population, now) if now else []
     try:
@@ -107,6 +148,13 @@ def changes_since(session: Session, ctx: Context, sample: Sample, now: Populatio
     before = zip(ids, sample.contents, strict=True)
     adjusted = [each for each, content in before if current.contents.get(each, content) != content]
     return [*differences(population, current.population), *([f"内容调整{in_short(adjusted)}"] if adjusted else [])]
+
+
+def _changes_of_list(session: Session, ctx: Context, sample: Sample) -> list[str]:
+    """Return what changed among the targets of the plan since a list was compared with them."""
+    planned = Planned(tuple(sample.source["planned"]["years"]), tuple(sample.source["planned"]["departments"]))
+    same = planned_digest(planned_targets(session, ctx, planned)) == sample.source["planned_digest"]
+    return [] if same else ["方案所列部门的目标有增减或调整"]
 
 
 def _stratum_of(query: Query, row: Any) -> str:  # noqa: ANN401 - a result row

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Answer, Mubiao, Sheet
 
 SUBJECT = "2026-1"
+ONE_OFFICE = ("--departments", "D001", "--left-out-reason", "只查一厅")
 BY = ("--year", "2026", "--by", "department", "--share", "10%", "--at-least", "1", "--on", "2026-03-05")
 NUMBER = ("--number-kind", "double_colour", "--number-name", "双色球第2026030期", "--number-on", "2026-03-10")
 LATER = ("--on", "2026-03-10")
@@ -152,7 +153,7 @@ def test_a_list_is_drawn_from_a_file_for_a_team(line: Mubiao, sheet: Sheet) -> N
 def test_key_projects_are_drawn_whole(line: Mubiao, anyone: Acting) -> None:
     row = {"编号": "T009", "年度": "2026", "目标名称": "桥", "责任部门": "D001", "是否重点项目": "是"}
     anyone.take("targets", row)
-    document = line.json("sample", "commit", SUBJECT, *BY, "--key-projects", "certain", "--departments", "D001")
+    document = line.json("sample", "commit", SUBJECT, *BY, "--key-projects", "certain", *ONE_OFFICE)
     assert document["population"][-1] == ["重点项目", 1, ["2026/T009"]]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SUBJECT = "2026-1"
 WORDS = ("--take", "10", "--on", "2026-03-05")  # of thirty: no other number draws the same
 NUMBER = ("--number-kind", "double_colour", "--number-name", "双色球", "--number-on", "2026-03-10")
+ISSUED = {"年度": "2026", "下达日期": "2026-03-05"}
 pytestmark = pytest.mark.usefixtures("fifth_of_march")
 
 
@@ -27,7 +28,10 @@ def folder(line: Mubiao, anyone: Acting, tmp_path: Path) -> Path:
     """A folder with the printed program, and the document of a sample that was drawn and revealed."""
     (tmp_path / "redraw.py").write_text(line.done("sample", "verify", "--script"), encoding="utf-8")
     sheet = tmp_path / "名单.csv"
-    sheet.write_text("\n".join(["stratum,id", *(f"全部,T{number:03d}" for number in range(30))]), encoding="utf-8")
+    codes = [f"T{number:03d}" for number in range(1, 31)]
+    rows = ({"编号": code, "目标名称": code, "责任部门": "D002", **ISSUED} for code in codes[3:])
+    anyone.on("2026-03-05").take("targets", *rows)
+    sheet.write_text("\n".join(["stratum,id", *(f"全部,2026/{code}" for code in codes)]), encoding="utf-8")
     anyone.on("2026-03-05").do("draft_inspection", kind="专项核查", title="粮食安全专项核查", standard="绩效要求")
     line.done("sample", "commit", SUBJECT, "--from", str(sheet), *WORDS, *NUMBER)
     line.done("sample", "draw", SUBJECT, "--number", "05 12 19 22 28 33 07", "--on", "2026-03-10")

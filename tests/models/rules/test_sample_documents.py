@@ -15,6 +15,7 @@ from models.rules.sample_documents import (
     Verdict,
     check_document,
     describe_related,
+    describe_scope,
     drawn_how,
     marks,
     ordinal,
@@ -329,3 +330,20 @@ def test_a_commitment_for_another_inspection_of_the_kind_is_described_with_its_h
     words = "核查2026-2（已取消）抽查目标（第2次承诺），2026年10月1日承诺，未抽取，校验码ab"
     assert describe_related(related | days) == words
     assert "2026年10月2日抽取" in describe_related(related | days | {"drawn_on": "2026-10-02"})
+
+
+@pytest.mark.parametrize(
+    ("left_out", "is_list", "words"),
+    [
+        (0, False, ""),
+        (2, False, "方案所列部门的目标5项中有2项未列入总体（未到期）"),
+        (0, True, "总体为抽取方自备的名单，与台账中方案所列部门的目标一致"),
+        (2, True, "总体为抽取方自备的名单，方案所列部门的目标5项中有2项未列入总体（未到期）"),
+    ],
+)
+def test_the_scope_of_a_population_is_stated_where_it_differs(left_out: int, words: str, *, is_list: bool) -> None:
+    assert describe_scope(left_out, 5, "未到期", is_list=is_list) == words
+
+
+def test_the_scope_is_a_remark_of_every_paper() -> None:
+    assert marks(1, "双色球", "double_colour", "自备名单") == ["自备名单"]

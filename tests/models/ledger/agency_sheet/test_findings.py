@@ -28,7 +28,9 @@ FAILED = {**SOUND, "核查结论": "未按质按量完成", "印证材料": "现
 def drawn(drafted: Acting) -> Acting:
     """T001 and T003 were drawn for 2026-1, T002 was not; the plan is issued, today is 15 September."""
     strata = [{"name": "全部", "ids": ["2026/T001", "2026/T003"]}]
-    drafted.do("commit_sample", subject="2026-1", strata=strata, take=2, secret="1" * 64)
+    drafted.do(
+        "commit_sample", subject="2026-1", strata=strata, take=2, secret="1" * 64, left_out_reason="只核查这几项"
+    )
     drafted.do("draw_sample", subject="2026-1")
     drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     return drafted.on("2026-09-15")

@@ -285,10 +285,11 @@ def adjusted(agency: Acting, proof: str) -> None:
     agency.do("file_adjustment", target="T001")
 
 
-def issued(agency: Acting, team: dict[str, str], target: str, number: str) -> None:
-    """A drafted inspection draws this target, has its team, and is issued."""
-    inspection, strata = team["inspection"], [{"name": "全部", "ids": [target]}]
-    agency.do("commit_sample", subject=inspection, strata=strata, take=1, secret="1" * 64)
+def issued(agency: Acting, team: dict[str, str], number: str, *targets: str) -> None:
+    """A drafted inspection draws one of these targets, has its team, and is issued."""
+    inspection, strata = team["inspection"], [{"name": "全部", "ids": targets}]
+    why = {"left_out_reason": "只核查这几项"}
+    agency.do("commit_sample", subject=inspection, strata=strata, take=1, secret="1" * 64, **why)
     agency.do("draw_sample", subject=inspection)
     agency.do("appoint_team", **team, members="李天")
     agency.do("issue_plan", inspection=inspection, document_number=number)
@@ -298,7 +299,7 @@ def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
     """A mid-term inspection judges a department."""
     agency.do("draft_inspection", kind="中期核查", title="中期核查", **plan | {"departments": "D001、D002"})
     agency.do("register_inspector", name="郑玲")
-    issued(agency, team | {"inspection": "2026-3", "leader": "郑玲"}, "2026/T001", "21号")
+    issued(agency, team | {"inspection": "2026-3", "leader": "郑玲"}, "21号", "2026/T001", "2026/T003")
     agency.do("evaluate_department", inspection="2026-3", department="D002", overall="一般", made_good="未补欠")
 
 
@@ -314,7 +315,7 @@ def inspected(agency: Acting, folder: Path) -> None:
     plan = dict.fromkeys(parts, "按方案") | {"methods": "实地查看", "ends_on": "2026-09-30", "departments": "D002"}
     agency.do("draft_inspection", kind="专项核查", title="专项核查", **plan)
     team = {"inspection": "2026-2", "leader": "王文"}
-    issued(agency, team, "2026/T003", "20号")
+    issued(agency, team, "20号", "2026/T003")
     found: dict[str, Any] = {"found": "未完工", "methods": "实地查看", "found_on": agency.day, "found_by": "王文、李天"}
     declared = {"declared_complete": "是", "declared_reason": "书面申报", "conclusion": "未按质按量完成"}
     agency.do("record_finding", inspection="2026-2", target="T003", **found, **declared, **PROOF)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
 TARGETS: dict[str, Any] = {"subject": "2026-1", "year": 2026, "take": 1, "secret": "ab" * 32}
+PART = {"left_out_reason": "只核查这一部分"}
 TEAM: dict[str, Any] = {"subject": "2026-1", "purpose": "team", "take": 2, "secret": "cd" * 32}
 SLIP = SEEN_THERE.parent / "check.py"
 BOTH = {"subject": "2026-1", "purpose": "team"}
@@ -76,10 +77,10 @@ def test_4_4_a_population_wider_than_the_plan_is_refused(planned: Acting, sql: S
 
 def test_4_4_a_part_of_the_plan_and_a_list_within_it_are_a_population(planned: Acting) -> None:
     listed = {"year": None, "strata": [{"name": "甲", "ids": ["2026/T001"]}]}
-    assert planned.do("commit_sample", **TARGETS | listed).counts["population"] == 1
+    assert planned.do("commit_sample", **TARGETS | listed | PART).counts["population"] == 1
     planned.do("draft_inspection", kind="专项核查", title="两厅", departments="D001、D002", standard="目标绩效要求")
     part = {"subject": "2026-2", "departments": "D002"}
-    assert planned.do("commit_sample", **TARGETS | part).counts["population"] == 1
+    assert planned.do("commit_sample", **TARGETS | part | PART).counts["population"] == 1
 
 
 WHOLE_PLAN = "总体不能只取其中一部分部门。请去掉 --departments，或先修改方案的受核查部门（draft_inspection）。"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.conftest import SEEN_THERE
+from tests.models.ledger.inspection.drawn import draw_until
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -17,18 +18,24 @@ INSPECTION = {"inspection": "2026-1"}
 LAST_YEAR = {"编号": "T101", "年度": "2025", "目标名称": "上年公路", "下达日期": "2025-02-27"}
 
 
-def under_way(acting: Acting, plan: dict[str, str], *codes: str, take: int, **more: str) -> None:
+def under_way(
+    acting: Acting, plan: dict[str, str], *codes: str, take: int, among: tuple[str, ...] = (), **more: str
+) -> None:
     """The mid-term inspection 2026-1 is issued, and `take` of these targets are drawn for it."""
     acting.do("draft_inspection", kind="中期核查", title="中期核查", **more, **plan)
-    sampled(acting, *codes, take=take)
+    sampled(acting, *codes, take=take, among=among)
     acting.do("appoint_team", **INSPECTION, leader="王文", members="李天")
     acting.do("issue_plan", **INSPECTION, document_number="黔目标办〔2026〕18号")
 
 
-def sampled(acting: Acting, *codes: str, take: int) -> None:
-    """`take` of these targets of 2026 are drawn for 2026-1."""
-    strata = [{"name": "全部", "ids": [f"2026/{code}" for code in codes]}]
-    acting.do("commit_sample", subject="2026-1", strata=strata, take=take, secret="1" * 64)
+def sampled(acting: Acting, *codes: str, take: int, among: tuple[str, ...] = ()) -> None:
+    """`take` of these targets of 2026 are drawn for 2026-1; all of them, if others are `among` the population."""
+    ids, others = ([f"2026/{code}" for code in each] for each in (codes, among))
+    if others:
+        draw_until(acting, "2026-1", ids, others)
+        return
+    strata, why = [{"name": "全部", "ids": ids}], "只查这几项"
+    acting.do("commit_sample", subject="2026-1", strata=strata, take=take, secret="1" * 64, left_out_reason=why)
     acting.do("draw_sample", subject="2026-1")
 
 
@@ -50,7 +57,7 @@ def test_a_year_end_inspection_that_was_issued_without_a_sample_is_drawn_before_
         "请先承诺并抽取（mubiao sample commit 2026-1）。"
     )
     assert issued.refused("conclude_inspection", **INSPECTION) == undrawn
-    sampled(issued, "T001", take=1)
+    sampled(issued, "T001", "T003", take=1)
     assert "抽取的样本和负面清单中还有1项" in issued.refused("conclude_inspection", **INSPECTION)
     again = {"subject": "2026-1", "year": 2026, "take": 1, "secret": "2" * 64, "reason": "名单有误"}
     assert issued.refused("commit_sample", **again).startswith("核查2026-1方案已下达。抽样应在下达方案之前")
@@ -84,7 +91,7 @@ def test_4_4_a_quarterly_inspection_leaves_nothing_of_its_sample_out(drafted: Ac
 
 
 def test_listed_targets_are_inspected_in_addition_to_the_sample(roster: Acting, plan: dict[str, str]) -> None:
-    under_way(roster, plan, "T003", take=1)
+    under_way(roster, plan, "T003", take=1, among=("T001",))
     roster.on("2026-09-09").lists("T001", "进度滞后", "2026-09-08")
     roster.lists("T002", "进度滞后", "2026-09-10")
     signed(roster, "T003")
@@ -135,7 +142,7 @@ def test_a_plan_that_names_no_department_evaluates_all_that_lead_a_target_of_the
 ) -> None:
     roster.take("departments", {"编码": "D003", "名称": "第003厅"})
     roster.take("targets", {**LAST_YEAR, "责任部门": "D003"})
-    under_way(roster, plan, "T001", take=1)
+    under_way(roster, plan, "T001", take=1, among=("T003",))
     signed(roster, "T001", "T003")
     roster.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")
     assert "还有1个部门（第002厅）没有总体评价" in roster.refused("conclude_inspection", **INSPECTION)
@@ -170,7 +177,7 @@ def of_the_rest(acting: Acting, plan: dict[str, str], conform: Conform) -> None:
     both = plan | {"ends_on": str(day), "departments": "D002"}
     acting.do("draft_inspection", kind="中期核查", title="中期核查（二）", **both)
     strata = [{"name": "全部", "ids": ["2026/T003"]}]
-    acting.do("commit_sample", subject="2026-2", strata=strata, take=1, secret="2" * 64)
+    acting.do("commit_sample", subject="2026-2", strata=strata, take=1, secret="2" * 64, left_out_reason="只核查这几项")
     acting.do("draw_sample", subject="2026-2")
     acting.do("appoint_team", **this, leader="王文", members="李天")
     acting.do("issue_plan", **this, document_number="黔目标办〔2026〕19号")

@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.conftest import Sql
+from tests.models.ledger.inspection.drawn import draw_until
+
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Violations
 
 EVALUATIONS = """
 SELECT i.number, d.code, e.serial, e.overall, e.made_good, e.evaluated_on::text FROM evaluation e
 JOIN inspection i ON i.id = e.inspection_id JOIN department d ON d.id = e.department_id ORDER BY e.id
+"""
+ONE_EACH = """
+SELECT min(concat_ws('/', t.year, t.code)) FROM inspection i JOIN target t ON t.year = 2026
+    JOIN target_department x ON x.target_id = t.id AND x.position = 0 JOIN department d ON d.id = x.department_id
+WHERE concat_ws('-', i.year, i.number) = :inspection
+    AND (i.departments = '[]' OR i.departments @> to_jsonb(d.code)) GROUP BY d.id
 """
 OWED = "SELECT state, counted_on::text, late FROM obligation WHERE kind = 'mid_term_inspection'"
 REFERRED = "SELECT e.overall, r.uninspected FROM reverification r LEFT JOIN evaluation e ON e.id = r.evaluation_id"
@@ -93,10 +102,8 @@ def annual(acting: Acting, plan: dict[str, str], number: int, target: str = "T00
 
 
 def sampled(acting: Acting, inspection: str, *targets: str) -> None:
-    """These are the sample."""
-    strata = [{"name": "全部", "ids": targets}]
-    acting.do("commit_sample", subject=inspection, strata=strata, take=len(targets), secret="1" * 64)
-    acting.do("draw_sample", subject=inspection)
+    """These are the sample, from a list with a target of each department of the plan."""
+    draw_until(acting, inspection, targets, Sql().column(ONE_EACH, inspection=inspection))
 
 
 def test_a_department_is_not_evaluated_before_its_drawn_targets_are_signed(

@@ -90,7 +90,9 @@ def test_the_evidence_of_an_unsigned_finding_stays_when_it_is_changed(issued: Ac
 
 def test_4_4_a_finding_outside_the_drawn_sample_says_so(drafted: Acting) -> None:
     strata = [{"name": "全部", "ids": ["2026/T001"]}]
-    drafted.do("commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64)
+    drafted.do(
+        "commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64, left_out_reason="只核查这几项"
+    )
     drafted.do("draw_sample", subject="2026-1")
     drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     issued = drafted.on("2026-09-15")
@@ -112,7 +114,8 @@ def test_a_department_that_the_plan_does_not_name_is_not_inspected(drafted: Acti
 def test_4_4_a_drawn_target_outside_the_plan_of_before_can_be_found_and_the_refusal_to_sign_says_so(
     drafted: Acting, sql: Sql
 ) -> None:
-    drafted.do("commit_sample", subject="2026-1", year=2026, departments="D002", take=1, secret="1" * 64)
+    part = {"departments": "D002", "left_out_reason": "只核查这一厅"}
+    drafted.do("commit_sample", subject="2026-1", year=2026, **part, take=1, secret="1" * 64)
     drafted.do("draw_sample", subject="2026-1")
     sql.sealed("UPDATE inspection SET departments = '[\"D001\"]'")
     drafted.do("issue_plan", inspection="2026-1", document_number="1号")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
 SECRET = "ab" * 32
+PART = {"left_out_reason": "只核查这一项"}
 
 
 def commit(acting: Acting, subject: str = "2026-2", take: int = 2, **more: Any) -> Any:
@@ -63,12 +64,26 @@ def test_if_the_plan_names_no_department_ties_to_leads_of_drawn_targets_exclude(
     second.do("declare_tie", inspector="李天", department="D002", reason="曾在该部门任职")
     second.do("draft_inspection", kind="季度核查", title="第三季度核查", **plan)
     commit(second, subject="2026-3", take=4)  # nothing was drawn yet
-    second.do("commit_sample", subject="2026-3", strata=[{"name": "全部", "ids": ["2026/T003"]}], take=1, secret=SECRET)
+    second.do(
+        "commit_sample",
+        subject="2026-3",
+        strata=[{"name": "全部", "ids": ["2026/T003"]}],
+        take=1,
+        secret=SECRET,
+        **PART,
+    )
     second.do("draw_sample", subject="2026-3")
     commit(second, subject="2026-3", take=3, reason="目标已抽取")
     assert strata(sql) == [("本年已参加0次", 2, ["郑玲", "韩丽"]), ("本年已参加1次", 1, ["王文"])]
     second.do("draft_inspection", kind="季度核查", title="另一核查", **plan)
-    second.do("commit_sample", subject="2026-4", strata=[{"name": "全部", "ids": ["2026/T003"]}], take=1, secret=SECRET)
+    second.do(
+        "commit_sample",
+        subject="2026-4",
+        strata=[{"name": "全部", "ids": ["2026/T003"]}],
+        take=1,
+        secret=SECRET,
+        **PART,
+    )
     second.do("draw_sample", subject="2026-4")
     text = second.refused("appoint_team", inspection="2026-4", leader="王文", members="李天")
     assert text == "“李天”与“第002厅”有回避情形（曾在该部门任职），不能参加对该部门的核查。"

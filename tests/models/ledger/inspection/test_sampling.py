@@ -23,6 +23,7 @@ SELECT string_agg(concat_ws(' ', b.result, b.source, b.content, b.header), ' ') 
     UNION ALL SELECT to_jsonb(s)::text, '', '', '' FROM sample s) b
 """
 NUMBER = {"number_kind": "双色球", "number_name": "双色球第2026030期", "known_on": "2026-03-10"}
+LISTS = [{"name": "乙", "ids": ["2026/T003"]}, {"name": "甲", "ids": ["2026/T002", "2026/T001"]}]
 REFORM = {"effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
 
 
@@ -74,11 +75,13 @@ def test_the_unpublished_secret_is_only_in_its_own_table(march: Acting, sql: Sql
 
 
 def test_a_list_is_committed_to_as_it_is_given(march: Acting, sql: Sql) -> None:
-    strata = [{"name": "乙", "ids": ["9", "3"]}, {"name": "甲", "ids": ["5", "4", "1"]}]
-    more = {"year": None, "by": None, "strata": strata, "take": None, "share": "50%", "certain": "乙"}
-    assert commit(march, **more).counts == {"population": 5, "take": 4}
-    assert sql.value("SELECT population FROM sample") == [["乙", 2, ["9", "3"]], ["甲", 2, ["5", "4", "1"]]]
-    assert march.do("draw_sample", subject=SUBJECT).counts == {"drawn": 4}
+    more = {"year": None, "by": None, "strata": LISTS, "take": None, "share": "50%", "certain": "乙"}
+    assert commit(march, **more).counts == {"population": 3, "take": 2}
+    assert sql.value("SELECT population FROM sample") == [
+        ["乙", 1, ["2026/T003"]],
+        ["甲", 1, ["2026/T002", "2026/T001"]],
+    ]
+    assert march.do("draw_sample", subject=SUBJECT).counts == {"drawn": 2}
 
 
 def test_a_second_commitment_says_so(march: Acting, violations: Violations) -> None:
@@ -155,7 +158,7 @@ def test_a_target_that_was_added_keeps_the_sample_from_being_drawn(march: Acting
 
 
 def test_a_removed_target_is_named(march: Acting, sql: Sql) -> None:
-    commit(march, departments="D001")
+    commit(march, departments="D001", left_out_reason="只查一厅")
     sql("UPDATE target_department SET department_id = 3 WHERE target_id = 2")
     assert refusal(march) == "减少1项：2026/T002"
 
@@ -181,7 +184,7 @@ def test_a_new_name_changes_nothing_of_the_population(march: Acting) -> None:
 
 
 def test_a_population_that_is_now_too_small_is_refused_with_the_reason(march: Acting) -> None:
-    commit(march, by=None, departments="D002")
+    commit(march, by=None, departments="D002", left_out_reason="只查一厅")
     march.do("transfer_targets", department="D002", successor="D001", targets="T003", **REFORM)
     assert refusal(march) == "2026年没有符合条件的目标，总体是空的"
 

@@ -61,7 +61,9 @@ def test_only_signed_findings_are_results(issued: Acting, sql: Sql) -> None:
 
 def test_a_finding_outside_the_sample_is_marked(drafted: Acting, sql: Sql) -> None:
     strata = [{"name": "全部", "ids": ["2026/T002"]}]
-    drafted.do("commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64)
+    drafted.do(
+        "commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64, left_out_reason="只核查这几项"
+    )
     drafted.do("draw_sample", subject="2026-1")
     drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     issued = drafted.on("2026-09-15")

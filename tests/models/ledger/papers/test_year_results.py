@@ -66,7 +66,9 @@ def of(code: str, day: date = date(2026, 12, 31)) -> Results:
 
 def test_4_4_a_finding_outside_the_sample_is_no_result(drafted: Acting) -> None:
     strata = [{"name": "全部", "ids": ["2026/T001"]}]
-    drafted.do("commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64)
+    drafted.do(
+        "commit_sample", subject="2026-1", strata=strata, take=1, secret="1" * 64, left_out_reason="只核查这几项"
+    )
     drafted.do("draw_sample", subject="2026-1")
     drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     issued = drafted.on("2026-09-15")

@@ -1,0 +1,64 @@
+"""What a population of targets leaves out of the plan's: compared with the ledger, stated, and given a reason (4.4)."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.sample import SampleCommitted
+from models.ledger.acts import Context
+from models.ledger.inspection.scope import planned_departments
+from models.ledger.sample.population import Candidates, Coverage, Planned, planned_digest, planned_targets
+from models.records import Inspection
+from models.rules.errors import Refused
+from models.rules.inspection import EVALUATES
+from models.rules.sample_documents import describe_scope
+from models.rules.sampling import in_short
+
+IN_YEAR = re.compile(r"(\d{4})/", re.ASCII)
+
+
+def compare_with_plan(
+    session: Session, ctx: Context, data: SampleCommitted, inspection: Inspection, candidates: Candidates
+) -> Coverage:
+    """4.4: compare a population of targets with the issued targets of the plan's departments.
+
+    Raises Refused if a given list names something else than these, if targets are left out without a reason, or if a
+    mid-term or year-end inspection, which judges every department (6.2.1), leaves out all targets of one.
+    """
+    ids = {each for stratum in candidates.population.strata for each in stratum.ids}
+    planned = Planned(_years_of(data, ids), tuple(planned_departments(session, inspection)))
+    rows = planned_targets(session, ctx, planned)
+    if unknown := sorted(ids - {row.id for row in rows}):
+        raise Refused(
+            f"名单中有{in_short(unknown)}，不是核查{inspection.key}受核查部门现有的目标。"
+            "请写目标的年度和编号，如 2026/T001，只列已下达的。"
+        )
+    if left_out := [row for row in rows if row.id not in ids]:
+        _check_left_out(data, inspection, left_out, {row.department for row in rows if row.id in ids})
+    scope = describe_scope(len(left_out), len(rows), data.left_out_reason.strip(), is_list=bool(data.strata))
+    return Coverage(scope, planned, planned_digest(rows)) if data.strata else Coverage(scope)
+
+
+def _years_of(data: SampleCommitted, ids: Iterable[str]) -> tuple[int, ...]:
+    """Return the years of the targets; what is not written as year/code has none."""
+    if data.year is not None:
+        return (data.year,)
+    return tuple(sorted({int(found[1]) for found in map(IN_YEAR.match, ids) if found}))
+
+
+def _check_left_out(
+    data: SampleCommitted, inspection: Inspection, left_out: Sequence[Any], covered: Collection[str]
+) -> None:
+    missing = sorted({row.department for row in left_out} - set(covered))
+    if inspection.kind in EVALUATES and missing:
+        raise Refused(
+            f"核查{inspection.key}是{inspection.kind.label}，对部门{'、'.join(missing)}也要作出总体评价，"
+            "名单中没有它们的目标。请补上，或直接从台账抽取（--year）。"
+        )
+    if not data.left_out_reason.strip():
+        raise Refused(
+            f"核查{inspection.key}方案所列部门的目标，有{in_short([row.id for row in left_out])}没有列入总体。"
+            "请写明原因（--left-out-reason），原因印在抽样文书和方案中；或先修改方案的受核查部门（draft_inspection）。"
+        )

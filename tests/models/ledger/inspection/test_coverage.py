@@ -1,0 +1,100 @@
+"""The population of a draw against the plan's targets: own lists say so, and what is left out has a printed reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.database import begin
+from models.ledger.jurisdiction import home
+from models.ledger.sample.document import document_of
+from models.ledger.sample.draw import samples_of
+from models.rules.sample_documents import check_document
+from models.rules.sampling import Purpose
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Make, Sql, Violations
+
+TARGETS: dict[str, Any] = {"subject": "2026-1", "take": 1, "secret": "ab" * 32}
+EVERY = ("2026/T001", "2026/T002", "2026/T003")
+WHY = "其余目标年底才到期"
+OWN = "总体为抽取方自备的名单"
+LEFT_OUT = f"方案所列部门的目标3项中有2项未列入总体（{WHY}）"
+
+
+@pytest.fixture
+def drafts(march: Acting, plan: dict[str, str]) -> Acting:
+    """2026-1 is a special inspection of all departments, 2026-2 a mid-term one; both are drafts."""
+    for kind in ("专项核查", "中期核查"):
+        march.do("draft_inspection", kind=kind, title=kind, **plan)
+    return march
+
+
+def listed(*ids: str) -> dict[str, Any]:
+    return TARGETS | {"strata": [{"name": "名单", "ids": ids}]}
+
+
+def document(subject: str = "2026-1") -> dict[str, Any]:
+    with begin() as session:
+        return document_of(session, samples_of(session, home(session), subject, Purpose.TARGETS), rehearsal=False)
+
+
+def test_a_list_of_all_targets_says_that_it_is_a_list(drafts: Acting, violations: Violations) -> None:
+    drafts.do("commit_sample", **listed(*EVERY))
+    assert document()["scope"] == f"{OWN}，与台账中方案所列部门的目标一致"
+    assert violations() == []
+
+
+@pytest.mark.parametrize("population", [listed("2026/T003"), TARGETS | {"year": 2026, "departments": "D002"}])
+def test_what_is_left_out_needs_a_reason(drafts: Acting, sql: Sql, population: dict[str, Any]) -> None:
+    assert drafts.refused("commit_sample", **population).startswith(
+        "核查2026-1方案所列部门的目标，有2项：2026/T001、2026/T002没有列入总体。请写明原因（--left-out-reason）"
+    )
+    assert sql.value("SELECT count(*) FROM sample") == 0
+
+
+def test_the_reason_stands_in_every_paper_and_in_the_commitment(drafts: Acting) -> None:
+    drafts.do("commit_sample", **listed("2026/T003"), left_out_reason=WHY)
+    assert document()["marks"] == ["仅凭抽取方保证", f"{OWN}，{LEFT_OUT}"]
+    drafts.do("draw_sample", subject="2026-1")
+    drafts.do("reveal_sample", subject="2026-1")
+    published = document()
+    assert f"注意：{OWN}，{LEFT_OUT}。" in check_document(published).proven
+    cut = published | {"scope": ""}
+    assert any(fault.startswith("承诺校验码不符") for fault in check_document(cut).faults)
+
+
+def test_a_choice_of_departments_states_what_it_leaves_out(drafts: Acting) -> None:
+    drafts.do("commit_sample", **TARGETS, year=2026, departments="D002", left_out_reason=WHY)
+    assert document()["scope"] == LEFT_OUT
+
+
+def test_a_draw_from_the_whole_plan_has_nothing_to_say(drafts: Acting) -> None:
+    drafts.do("commit_sample", **TARGETS, year=2026)
+    assert document()["scope"] == ""
+
+
+@pytest.mark.parametrize("wrong", ["2026/T009", "T001", "2025/T001", "乙"])
+def test_a_list_names_issued_targets_only(drafts: Acting, wrong: str) -> None:
+    refused = drafts.refused("commit_sample", **listed(*EVERY, wrong))
+    assert refused.startswith(f"名单中有1项：{wrong}，不是核查2026-1受核查部门现有的目标。")
+
+
+def test_6_2_1_an_inspection_that_judges_every_department_lists_targets_of_each(drafts: Acting) -> None:
+    whole = {"subject": "2026-2", "left_out_reason": WHY}
+    assert drafts.refused("commit_sample", **listed("2026/T003") | whole).startswith(
+        "核查2026-2是中期核查，对部门D001也要作出总体评价，名单中没有它们的目标。"
+    )
+    assert drafts.do("commit_sample", **listed("2026/T001", "2026/T003") | whole).counts["population"] == 2
+
+
+def test_a_list_is_drawn_only_while_the_plan_has_the_same_targets(drafts: Acting, targets: Make) -> None:
+    drafts.do("commit_sample", **listed(*EVERY))
+    targets("D002")
+    assert "承诺以后总体有变化，不能抽取：方案所列部门的目标有增减或调整。" in drafts.refused(
+        "draw_sample", subject="2026-1"
+    )
+    again = listed(*EVERY) | {"reason": "新下达一项", "left_out_reason": WHY}
+    drafts.do("commit_sample", **again)
+    assert drafts.do("draw_sample", subject="2026-1").counts == {"drawn": 1}
