@@ -14,9 +14,7 @@ said, drawn = json.load(open(sys.argv[1], encoding="utf-8-sig")), []  # noqa: PT
 given = [said.get(f"{each}_hash", "") for each in ("population", "secret", "commitment")]
 names = "subject purpose attempt reason committed_on plan_hash number_kind number_name known_on"
 earlier = [each.get("commitment_hash") or each["secret_hash"] for each in said["earlier"]]
-bound = (
-    digest([*map(said.get, names.split()), *given[:2], *filter(None, [said.get("scope")]), earlier]) if given[2] else ""
-)
+bound = given[2] and digest([*map(said.get, names.split()), *given[:2], *filter(None, [said.get("scope")]), earlier])
 seed = digest("\n".join([said["secret"], said["number"], *filter(None, [bound])]))
 for name, take, ids in said["population"]:
     pool, i = list(ids), 0
@@ -27,6 +25,6 @@ for name, take, ids in said["population"]:
         pool[place], pool[other] = pool[other], pool[place]
     drawn.append([name, pool[:take]])
 hashes, mark = [digest(said["population"]), digest(said["secret"]), bound], "【演练】" * said.get("rehearsal", False)
-verdict = "抽取结果一致。" if (hashes, drawn) == (given, said["drawn"]) else "不一致！"
-print(f"{mark}{verdict} 请与承诺时公布的校验码比对（总体、密数、承诺）：", *hashes)
-sys.exit(verdict == "不一致！")
+same = (hashes, drawn) == (given, said["drawn"])
+print(mark + ("抽取结果一致。" if same else "不一致！"), "请与承诺时公布的校验码比对（总体、密数、承诺）：", *hashes)
+sys.exit(not same)
