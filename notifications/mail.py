@@ -5,23 +5,16 @@ from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import make_msgid
-from pathlib import PurePath
 
 from models.rules.errors import Unavailable
 from notifications.channels import LANES, Letter, Outcome, Place, Result, one_line, scrub
+from notifications.mail_format import compose
 from notifications.relay import BROKEN, MAILBOX, Relay, cause, connect, read_relay, trust
 
 # These codes concern our account, not the letter: the channel is down until the settings are corrected.
 LOGIN_CODES = frozenset({530, 534, 535, 538})
 ACCEPTED = range(200, 300)
 CLOSING = 421
-# The types of the files that we make; a machine's own table differs from that of another.
-TYPES = {".xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".pdf": "pdf"}
-UNKNOWN = "octet-stream"
 WORDS = {
     421: "邮件服务器暂停服务",
     450: "对方邮箱暂时不可用",
@@ -160,26 +153,6 @@ class MailChannel:
         user, password = self._relay.user, self._relay.password
         encoded = (b64encode(word.encode()).decode() for word in (password, f"\0{user}\0{password}") if password)
         return scrub(text, password, *encoded)
-
-
-def compose(letter: Letter, relay: Relay) -> bytes:
-    """Returns the letter as a mail that passes any relay: short lines of seven-bit characters."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(one_line(relay.name), addr_spec=relay.sender)
-    message["Reply-To"] = Address(addr_spec=letter.reply_to or relay.sender)
-    message["To"] = Address(addr_spec=letter.address)
-    message["Subject"] = one_line(letter.subject)
-    message["Message-ID"] = one_line(letter.message_id) or make_msgid(domain=relay.domain)
-    if letter.at is not None:
-        message["Date"] = letter.at
-    message["Auto-Submitted"] = "auto-generated"  # keeps out-of-office answers away
-    message.set_content(letter.text, cte="base64")
-    if letter.html:
-        message.add_alternative(letter.html, subtype="html", cte="base64")
-    for file in letter.files:
-        subtype = TYPES.get(PurePath(file.name).suffix.lower(), UNKNOWN)
-        message.add_attachment(file.content, "application", subtype, filename=one_line(file.name))
-    return message.as_bytes()
 
 
 def _is_accepted(answer: tuple[int, bytes]) -> bool:

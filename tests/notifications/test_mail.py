@@ -11,7 +11,7 @@ import pytest
 
 from deployments.loopback.mail import DROP, HANG, OK, MailServer
 from notifications.channels import Channel, File, Letter, Outcome, Result
-from notifications.mail import compose
+from notifications.mail_format import compose
 from notifications.relay import Relay
 from notifications.services import open_channel
 

@@ -26,7 +26,8 @@ from notifications.claim import Claim
 from notifications.delivery import BREAKER, _is_down, _summarise
 from notifications.digests import _build_message, _render_or_none
 from notifications.handover import DeliveryRun
-from notifications.mail import WORDS, MailChannel, compose
+from notifications.mail import WORDS, MailChannel
+from notifications.mail_format import compose
 from notifications.outlets import Outlets, open_channels, send_letter
 from notifications.relay import MAILBOX, PORTS, Mode, Relay, cause, read_relay, trust
 from notifications.render import Rendered, render

@@ -13,7 +13,7 @@ import pytest
 
 from models.rules.notices import NOTICE_NAMES
 from notifications.channels import Letter
-from notifications.mail import compose
+from notifications.mail_format import compose
 from notifications.relay import Relay
 from notifications.render import (
     OVERVIEW_LIMIT,
