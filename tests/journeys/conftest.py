@@ -30,7 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--every",
         type=int,
-        help="test_tampering.py takes every N-th row, test_simulation.py every N-th point; some when not said",
+        help="test_tampering.py takes every N-th row, test_simulation.py every N-th point, "
+        "test_receive_killed.py every N-th statement; some when not said",
     )
     parser.addoption("--kills", type=int, help="how often test_kills.py kills the database; a few times when not said")
 
