@@ -22,11 +22,16 @@ from models.ledger.notice_ends import (
 )
 from models.ledger.seals import by_run
 from models.rules.notices import NoticeEnd
+from models.statements import run
 from tests.conftest import AT
 from tests.mails import mail_from, moment, take
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Violations
+    from collections.abc import Callable
+
+    from sqlmodel import Session
+
+    from tests.conftest import Acting, Reads, Sql, Violations
 
 FIRST = "SELECT min(id) FROM notice"
 MESSAGE = """
@@ -40,6 +45,7 @@ WITH r AS (INSERT INTO recipient (jurisdiction_id, channel, address, paused_unti
 INSERT INTO delivery (notice_id, recipient_id, person, message_id, cancelled)
 SELECT (SELECT min(id) FROM notice), r.id, '', (SELECT id FROM m), CAST(:cancelled AS text) FROM r
 """
+UNADDRESSED = "UPDATE notice SET cancelled = :why WHERE id IN (SELECT id FROM notice ORDER BY id LIMIT 3)"
 RESOLVE = "UPDATE notice SET resolved_at = now(), cancelled = :cancelled WHERE id = (SELECT min(id) FROM notice)"
 
 
@@ -49,6 +55,15 @@ def settled(day: str) -> None:
     with begin() as session:
         mark_unaddressed(session, now.date(), now, by_run(session, now))
         cancel_obsolete(session, now, by_run(session, now))
+
+
+def cancelled_of(session: Session) -> int:
+    return cancel_obsolete(session, moment("2026-03-05 09:00"), by_run(session, moment("2026-03-05 09:00")))
+
+
+def reopened_of(session: Session) -> int:
+    now = moment("2026-03-05 09:00")
+    return reopen_addressed(session, now.date(), now, by_run(session, now))
 
 
 def delivered(sql: Sql, address: str, state: str, *, reason: str = "", cancelled: str | None = None) -> None:
@@ -357,3 +372,17 @@ def test_a_bounce_is_a_line_of_the_agencys_day(march: Acting, sql: Sql) -> None:
         [section] = sections_in_message(session, home(session), march.day, datetime.combine(march.day, AT))
     assert section["title"] == "待电话通知"
     assert section["lines"][0].endswith("月度检查开启，2026年3月月度检查（退信：550 no such user）")
+
+
+@pytest.mark.parametrize("judge", [cancelled_of, reopened_of], ids=["cancelled", "sent after all"])
+def test_what_is_untold_is_found_without_a_look_at_each_sent_notice(
+    reads: Reads, anyone: Acting, judge: Callable[[Session], int]
+) -> None:
+    def opens(session: Session) -> None:
+        anyone.on("2026-03-01").system.within(session, "open_cycle", cycle="monthly_check", period="2026-03")
+        run(session, "UPDATE notice SET resolved_at = now()")
+        run(session, UNADDRESSED, why=NO_ADDRESS)
+        run(session, "ANALYZE notice, obligation, deadline, office, contact")  # as the server does by itself
+
+    few, many = reads(50, opens, judge)[1], reads(4000, opens, judge)[1]
+    assert many < few + 4000  # one pass of a table at most: before, each notice was looked up again
