@@ -8,7 +8,7 @@ from sqlmodel import Session
 from deployments.health import CheckResult
 from models.ledger.jurisdiction import home
 from models.ledger.registry.addresses import SHOWN, unreachable, warn_unreachable
-from models.ledger.registry.vacancies import AGENCY, HEAD, LIAISON, MAILBOX, vacancies
+from models.ledger.vacancies import AGENCY, HEAD, LIAISON, MAILBOX, vacancies
 
 DEPARTMENTS = "请补填后导入：mubiao import departments 文件"
 CONTACTS = "请登记后导入：mubiao import contacts 文件"

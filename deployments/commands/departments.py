@@ -13,7 +13,7 @@ from models.ledger.registry.register import list_departments
 from models.rules.kinds import Management
 from tasks.clock import business_day
 
-TITLES = ("编码", "部门", "类别", "联络员", "目标办邮箱", "目标", "有效期")
+TITLES = ("编码", "部门", "类别", "联络员", "主要领导", "目标办邮箱", "目标", "有效期")
 
 
 @click.command(help="纳入管理的部门。例：mubiao departments --all")
@@ -30,7 +30,8 @@ def command(*, former: bool, day: date | None, as_json: bool) -> None:
 def _cells(row: dict[str, Any]) -> list[Any]:
     kind = "管理机构" if row["is_agency"] else Management(row["management"]).label if row["management"] else ""
     name = row["name"] + (f"（已并入{row['successor']}）" if row["successor"] else "")
-    return [row["code"], name, kind, row["liaison"] or "", row["email"], row["targets"], format_validity(row)]
+    people = [row[role] or "" for role in ("liaison", "head")]
+    return [row["code"], name, kind, *people, row["email"], row["targets"], format_validity(row)]
 
 
 def format_validity(row: dict[str, Any]) -> str:

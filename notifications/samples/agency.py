@@ -62,10 +62,12 @@ def _agency_day() -> Context:
     """Returns the agency's message of a day with more urgings than are shown."""
     urgings = [f"任务{7 + n}：{DEPARTMENT}，2026年3月月度检查，电话询问，联络员李明 13800000001" for n in range(10)]
     untold = [f"通知31：{DEPARTMENT}，逾期提醒，2026年3月月度检查，联络员李明 13800000001（没有可用的收件地址）"]
+    lacking = [f"{DEPARTMENT}：没有联络员、主要领导"]
     sections: list[dict[str, Any]] = [
         {"title": "待明确整改时限", "number": 1, "lines": [f"{DEPARTMENT} {ROAD}"], "command": "mubiao entries --open"},
         {"title": "待催办", "number": 32, "lines": urgings, "command": "mubiao owed --overdue"},
         {"title": "待电话通知", "number": 1, "lines": untold, "command": "mubiao notices --untold"},
+        {"title": "待补的部门信息", "number": 1, "lines": lacking, "command": "mubiao departments"},
     ]
     return context_of("agency", date(2026, 4, 23), sections=sections)
 

@@ -15,6 +15,7 @@ from models.ledger.notice_ends import cancel_obsolete, mark_unaddressed, untold_
 from models.ledger.notices import notify_agency
 from models.ledger.seals import by_act
 from models.ledger.secrets import secrets_of
+from models.ledger.vacancies import AGENCY, HEAD, LIAISON, MAILBOX, vacancies
 from models.rules.kinds import ContactRole
 from models.rules.secrecy import Secrets
 from models.statements import run
@@ -64,6 +65,7 @@ UNSENT = """
 SELECT concat_ws(' ', '消息' || m.id, CASE r.channel WHEN 'mail' THEN r.address ELSE '企业微信群' END, m.reason) AS line
 FROM message m JOIN recipient r ON r.id = m.recipient_id WHERE m.state = 'parked' ORDER BY m.id
 """
+LACKING = {AGENCY: "邮箱和企业微信机器人", MAILBOX: "目标办邮箱", LIAISON: "联络员", HEAD: "主要领导"}
 PHONES = """
 SELECT DISTINCT ON (d.code) d.code, c.name, c.role, c.mobile FROM department d JOIN contact c ON c.department_id = d.id
 WHERE d.code = ANY(:codes) AND d.jurisdiction_id = :jurisdiction AND c.role IN ('liaison', 'office_director')
@@ -80,6 +82,11 @@ class Scene:
     day: date
     since: date
     now: datetime
+
+    @property
+    def begins_week(self) -> bool:
+        """Return whether the day is the first working day of its week, Monday to Sunday."""
+        return self.since.isocalendar()[:2] != self.day.isocalendar()[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +129,21 @@ def _untold(session: Session, scene: Scene) -> Sequence[str]:
     ]
 
 
+def _lacking(session: Session, scene: Scene) -> Sequence[str]:
+    lacks: dict[str, list[str]] = {}
+    found = vacancies(session, scene.jurisdiction, scene.day)
+    for what, word in LACKING.items():
+        for name in found[what]:
+            lacks.setdefault(name, []).append(word)
+    return [f"{name}：没有{'、'.join(words)}" for name, words in lacks.items()]
+
+
 def _in_words(role: str | None, name: str | None, mobile: str | None) -> str:
     return f"，{ContactRole(role).label}{name}{mobile and f' {mobile}'}" if role else ""
 
 
-# In the order of the message.
+# In the order of the message. What lasts for weeks is told again with other work, and once a week without.
+STANDING = "待补的部门信息"
 SECTIONS: Mapping[str, tuple[str, Lines]] = {
     "待处理的来信": ("mubiao inbox", _of_sql(MAILS)),
     "待认定的拟列入": ("mubiao entries --open", _of_sql(ENTRIES, state="proposed")),
@@ -136,16 +153,19 @@ SECTIONS: Mapping[str, tuple[str, Lines]] = {
     "待催办": ("mubiao owed --overdue", _urgings),
     "待电话通知": ("mubiao notices --untold", _untold),
     "未发出的消息": ("mubiao messages --state parked", _of_sql(UNSENT)),
+    STANDING: ("mubiao departments", _lacking),
 }
 
 
 def sections_of(session: Session, scene: Scene, secrets: Secrets) -> list[Section]:
     """Return the kinds of work that there are on a day, each with its lines; none is empty.
 
+    What departments lack is no reason for a message, but on the first working day of a week.
     4.7: names and texts of what is marked are replaced by pointers.
     """
     found = ((title, command, lines(session, scene)) for title, (command, lines) in SECTIONS.items())
-    return [Section(title, command, tuple(map(secrets.hide, lines))) for title, command, lines in found if lines]
+    sections = [Section(title, command, tuple(map(secrets.hide, lines))) for title, command, lines in found if lines]
+    return sections if scene.begins_week or any(each.title != STANDING for each in sections) else []
 
 
 def scene_of(session: Session, jurisdiction: int, day: date, now: datetime) -> Scene:

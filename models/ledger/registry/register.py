@@ -12,6 +12,10 @@ from models.rules.kinds import ContactRole
 from models.statements import run
 
 IN_FORCE = "(:former OR :day BETWEEN coalesce({0}.valid_from, '-infinity') AND coalesce({0}.valid_to, 'infinity'))"
+# Who is in office in a role on the day, of several the last who began.
+IN_OFFICE = """(SELECT p.name FROM contact p WHERE p.department_id = d.id AND p.role = '{0}'
+        AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
+        ORDER BY p.valid_from DESC NULLS LAST, p.id LIMIT 1)"""
 # `targets` counts those of the day's year that the department leads now. Of a robot's address only its presence.
 DEPARTMENTS = f"""
 WITH heir AS MATERIALIZED {HEIRS},
@@ -19,14 +23,11 @@ led AS (SELECT {LEAD_NOW} AS department, count(*) AS targets FROM target t JOIN 
         LEFT JOIN heir h ON h.department_id = x.department_id
     WHERE t.jurisdiction_id = :jurisdiction AND t.year = extract(year FROM CAST(:day AS date)) GROUP BY 1)
 SELECT d.code, d.name, d.short_name, d.management, d.is_agency, d.valid_from, d.valid_to, s.name AS successor,
-    coalesce(o.email, '') AS email, coalesce(o.wecom_robot, '') <> '' AS robot, c.name AS liaison,
-    coalesce(l.targets, 0) AS targets
+    coalesce(o.email, '') AS email, coalesce(o.wecom_robot, '') <> '' AS robot,
+    {IN_OFFICE.format("liaison")} AS liaison, {IN_OFFICE.format("head")} AS head, coalesce(l.targets, 0) AS targets
 FROM department d LEFT JOIN heir h ON h.department_id = d.id LEFT JOIN department s ON s.id = h.heir
     LEFT JOIN office o ON o.department_id = d.id
     LEFT JOIN led l ON l.department = d.id
-    LEFT JOIN LATERAL (SELECT p.name FROM contact p WHERE p.department_id = d.id AND p.role = 'liaison'
-        AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
-        ORDER BY p.valid_from DESC NULLS LAST, p.id LIMIT 1) c ON true
 WHERE d.jurisdiction_id = :jurisdiction AND (:former OR h.heir IS NULL) AND {IN_FORCE.format("d")}
 ORDER BY NOT d.is_agency, d.code COLLATE "C"
 """  # noqa: S608 - constants only

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
 
 
-def test_departments_are_listed_with_their_liaison(line: Mubiao, anyone: Acting) -> None:
+def test_departments_are_listed_with_their_liaison_and_head(line: Mubiao, anyone: Acting) -> None:
     anyone.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明"})
+    anyone.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "赵六"})
     rows = [row.split() for row in line.done("departments", "--on", "2026-03-05").splitlines()]
-    assert rows[0] == ["编码", "部门", "类别", "联络员", "目标办邮箱", "目标", "有效期"]
-    assert ["D001", "第001厅", "李明", "2"] in rows
+    assert rows[0] == ["编码", "部门", "类别", "联络员", "主要领导", "目标办邮箱", "目标", "有效期"]
+    assert ["D001", "第001厅", "李明", "赵六", "2"] in rows
     assert [rows[2][0], rows[2][2]] == ["AGENCY", "管理机构"]
 
 

@@ -369,7 +369,7 @@ def test_a_bounce_is_a_line_of_the_agencys_day(march: Acting, sql: Sql) -> None:
     sql.sealed(RESOLVE, cancelled=None)
     bounce(sql, "a@gz.gov.cn", "2026-03-05 09:05")
     with begin() as session:
-        [section] = sections_in_message(session, home(session), march.day, datetime.combine(march.day, AT))
+        section, *_ = sections_in_message(session, home(session), march.day, datetime.combine(march.day, AT))
     assert section["title"] == "待电话通知"
     assert section["lines"][0].endswith("月度检查开启，2026年3月月度检查（退信：550 no such user）")
 

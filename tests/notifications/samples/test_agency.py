@@ -318,3 +318,26 @@ def test_a_name_with_markup_is_words_in_every_list() -> None:
     assert f"1. {hostile}：1项" in rendered.text.splitlines()
     assert "&lt;b&gt;厅&lt;/b&gt;&amp;" in rendered.html
     assert hostile not in rendered.html
+
+
+# The agency's day
+
+
+def test_the_day_ends_with_what_departments_lack_and_how_to_supply_it() -> None:
+    rendered = render_sample("agency_day")
+    assert rendered.text.splitlines()[-5:] == [
+        "待补的部门信息1项，全部见 mubiao departments：",
+        f"1. {DEPARTMENT}：没有联络员、主要领导",
+        "依据：《目标管控》6.2.2，及时处理管控中的事项，对逾期的以电话询问、发函或到实地核查方式催办。",
+        "电话告知后登记：mubiao act told_by_phone；催办后登记：mubiao act register_urging。",
+        "部门信息补填后导入：mubiao import departments、mubiao import contacts。",
+    ]
+    assert "待补的部门信息1项" in rendered.subject
+    assert "待补的部门信息1项" in rendered.markdown
+
+
+def test_a_day_on_which_departments_lack_nothing_does_not_say_how_to_supply_it() -> None:
+    *others, _ = SAMPLES["agency_day"][0]["payload"]["sections"]
+    rendered = render_sample("agency_day", sections=others)
+    assert "import departments" not in rendered.text
+    assert "import departments" not in rendered.html

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.duty.agency_day import SECTIONS, SHOWN, STRANGERS, scene_of, sections_in_message
+from models.ledger.duty.agency_day import SECTIONS, SHOWN, STANDING, STRANGERS, scene_of, sections_in_message
 from models.ledger.jurisdiction import home
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import AT
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Acting, Sql, Together, Violations
 
+MONDAY, TUESDAY = "2026-03-09", "2026-03-10"
 STRANGER, OFFICE = "liming@example.com", "a@example.org"
 ASKED = "什么时候报月度检查？"
 MAILBOXES = [{"编码": code, "名称": name, "目标办邮箱": "a@example.org"} for code, name in (
@@ -29,7 +30,7 @@ DAYS = "SELECT subject, audience FROM notice WHERE kind = 'agency_day' ORDER BY 
 
 @pytest.fixture
 def reached(march: Acting) -> Acting:
-    """Everyone has a mailbox."""
+    """Everyone has a mailbox, but no department has a liaison or a head."""
     march.take("departments", *MAILBOXES)
     return march
 
@@ -78,8 +79,8 @@ def test_one_message_a_day_however_often_the_sweep_runs(
 def test_the_answer_of_the_act_counts_each_kind_of_work(reached: Acting) -> None:
     reached.on("2026-04-01").system.do("propose_urgings")
     answer = reached.on("2026-04-01").system.do("tell_agency_day")
-    assert answer.words == "今日工作：待催办2项。"
-    assert answer.counts == {"notices": 1, "work": 2}
+    assert answer.words == "今日工作：待催办2项，待补的部门信息2项。"
+    assert answer.counts == {"notices": 1, "work": 4}
 
 
 def test_an_urging_has_its_number_method_and_the_telephone_of_the_office(reached: Acting, sql: Sql) -> None:
@@ -101,7 +102,7 @@ def test_a_person_without_a_telephone_is_named_without_one(reached: Acting) -> N
 
 def test_a_notice_without_an_address_is_a_line_on_the_same_morning(march: Acting, sql: Sql) -> None:
     answer = march.on("2026-03-05").system.do("tell_agency_day")
-    assert answer.words == "今日工作：待电话通知2项。"
+    assert answer.words == "今日工作：待电话通知2项，待补的部门信息3项。"
     number = sql.value("SELECT min(id) FROM notice")
     line = f"通知{number}：第001厅，月度检查开启，2026年3月月度检查（没有可用的收件地址）"
     assert sections(march.on("2026-03-05"))["待电话通知"][0] == line
@@ -169,7 +170,7 @@ def test_a_long_section_shows_its_first_lines_and_the_number_of_all(reached: Act
             state="parked",
         )
     with begin() as session:
-        [found] = sections_in_message(session, home(session), reached.day, datetime.combine(reached.day, AT))
+        found, _ = sections_in_message(session, home(session), reached.day, datetime.combine(reached.day, AT))
     assert (found["number"], len(found["lines"]), found["command"]) == (12, 10, "mubiao messages --state parked")
 
 
@@ -186,7 +187,7 @@ def test_mails_that_wait_come_first_with_their_number_and_command(reached: Actin
     take(mail_from(STRANGER, "2026-03-05 07:10"))
     sql.sealed(SENT, channel="mail", address="a@example.org", state="parked")
     with begin() as session:
-        first, second = sections_in_message(session, home(session), reached.day, datetime.combine(reached.day, AT))
+        first, second, *_ = sections_in_message(session, home(session), reached.day, datetime.combine(reached.day, AT))
     assert (first["title"], first["number"], first["command"]) == ("待处理的来信", 1, "mubiao inbox")
     assert second["title"] == "未发出的消息"
     assert next(iter(SECTIONS)) == "待处理的来信"
@@ -195,7 +196,8 @@ def test_mails_that_wait_come_first_with_their_number_and_command(reached: Actin
 def test_the_message_of_the_day_counts_mails_that_wait(reached: Acting, violations: Violations) -> None:
     take(mail_from(STRANGER, "2026-03-05 07:10"))
     answer = reached.on("2026-03-05").system.do("tell_agency_day")
-    assert (answer.words, answer.counts) == ("今日工作：待处理的来信1项。", {"notices": 1, "work": 1})
+    assert answer.words == "今日工作：待处理的来信1项，待补的部门信息2项。"
+    assert answer.counts == {"notices": 1, "work": 3}
     assert violations() == []
 
 
@@ -250,3 +252,102 @@ def test_a_marked_target_that_a_reason_names_is_a_pointer(filed: Acting, sql: Sq
     sql.sealed("UPDATE received_mail SET sentence = '问“农村公路”'")
     shown = repr(sections(filed.on("2026-04-16"))["待处理的来信"])
     assert "农村公路" not in shown
+
+
+def lacking(acting: Acting) -> list[str]:
+    return sections(acting).get(STANDING, [])
+
+
+@pytest.fixture
+def staffed(reached: Acting) -> Acting:
+    """Everyone has a mailbox, a liaison and a head."""
+    titles = {"D001": ("联络员", "主要领导"), "D002": ("联络员", "主要领导")}
+    people = [{"部门编码": code, "角色": role, "姓名": "周正"} for code, roles in titles.items() for role in roles]
+    reached.take("contacts", *people)
+    return reached
+
+
+def test_a_week_begins_with_what_departments_lack(reached: Acting, sql: Sql) -> None:
+    answer = reached.on(MONDAY).system.do("tell_agency_day")
+    assert (answer.words, answer.counts) == ("今日工作：待补的部门信息2项。", {"notices": 1, "work": 2})
+    assert lacking(reached.on(MONDAY)) == ["第001厅：没有联络员、主要领导", "第002厅：没有联络员、主要领导"]
+    assert sql.rows(DAYS) == [(MONDAY, "agency")]
+
+
+def test_a_week_begins_without_a_message_when_every_department_is_complete(staffed: Acting, sql: Sql) -> None:
+    staffed.on(MONDAY).system.do("tell_agency_day")
+    assert sql.rows(DAYS) == []
+
+
+def test_what_departments_lack_makes_no_message_later_in_the_week(reached: Acting, sql: Sql) -> None:
+    for day in (TUESDAY, "2026-03-11", "2026-03-12", "2026-03-13"):
+        reached.on(day).system.do("tell_agency_day")
+        assert sections(reached.on(day)) == {}
+    assert sql.rows(DAYS) == []
+
+
+def test_what_departments_lack_stands_in_a_message_that_is_sent_anyway(reached: Acting) -> None:
+    take(mail_from(STRANGER, "2026-03-10 07:10"))
+    assert list(sections(reached.on(TUESDAY))) == ["待处理的来信", STANDING]
+
+
+def test_a_message_whose_work_is_done_before_it_is_sent_does_not_speak_of_what_is_lacking(reached: Acting) -> None:
+    take(mail_from(STRANGER, "2026-03-10 07:10"))
+    reached.on(TUESDAY).system.do("tell_agency_day")
+    reached.on(TUESDAY).do("dismiss_mail", mail=1, reason="广告")
+    assert sections(reached.on(TUESDAY)) == {}
+
+
+@pytest.mark.parametrize(
+    ("day", "begins"),
+    [
+        ("2026-02-13", False),
+        ("2026-02-14", False),  # a Saturday that is worked for the Spring Festival belongs to its week
+        ("2026-02-24", True),  # the first working day after the festival is a Tuesday
+        ("2026-02-25", False),
+        ("2026-02-28", False),
+        ("2026-03-02", True),
+        ("2026-04-07", True),
+        ("2026-09-20", False),  # a Sunday that is worked ends its week
+        ("2026-09-21", True),
+        ("2026-01-04", False),  # the first working day of the year was a Sunday, after a holiday
+        ("2026-01-05", True),
+    ],
+)
+def test_a_week_begins_on_its_first_working_day(reached: Acting, day: str, *, begins: bool) -> None:
+    assert bool(lacking(reached.on(day))) is begins
+
+
+def test_each_department_is_one_line_with_all_that_it_lacks(reached: Acting) -> None:
+    reached.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ""})
+    reached.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "周正"})
+    reached.take("contacts", {"部门编码": "D002", "角色": "主要领导", "姓名": "周正"})
+    assert lacking(reached.on(MONDAY)) == ["第001厅：没有目标办邮箱、主要领导", "第002厅：没有联络员"]
+
+
+def test_an_agency_without_an_address_is_the_first_line(staffed: Acting) -> None:
+    staffed.take("departments", {"编码": "AGENCY", "名称": "省目标绩效管理机构", "目标办邮箱": ""})
+    name = "省目标绩效管理机构"
+    assert lacking(staffed.on(MONDAY)) == [f"{name}：没有邮箱和企业微信机器人"]
+
+
+def test_of_many_departments_ten_are_named_and_all_are_counted(staffed: Acting) -> None:
+    codes = [f"N{number:03}" for number in range(12)]
+    people = {"目标办邮箱": "a@example.org", "联络员": "周正"}
+    staffed.take("departments", *({"编码": code, "名称": f"新{code}局"} | people for code in codes))
+    staffed.on(MONDAY).system.do("tell_agency_day")
+    with begin() as session:
+        [found] = sections_in_message(session, home(session), staffed.on(MONDAY).day, moment(f"{MONDAY} 08:30"))
+    assert (found["title"], found["number"], found["command"]) == (STANDING, 12, "mubiao departments")
+    assert found["lines"] == [f"新{code}局：没有主要领导" for code in codes[:10]]
+
+
+def test_a_head_who_is_registered_is_lacking_no_more(reached: Acting) -> None:
+    reached.take("contacts", *({"部门编码": code, "角色": "主要领导", "姓名": "周正"} for code in ("D001", "D002")))
+    assert lacking(reached.on(MONDAY)) == ["第001厅：没有联络员", "第002厅：没有联络员"]
+
+
+def test_what_is_lacking_comes_last(reached: Acting) -> None:
+    assert list(SECTIONS)[-1] == STANDING
+    reached.on("2026-04-07").system.do("propose_urgings")
+    assert list(sections(reached.on("2026-04-07"))) == ["待催办", STANDING]

@@ -58,6 +58,14 @@ def test_a_department_is_listed_with_its_liaison_and_targets(staffed: Acting) ->
     assert "geheim" not in str(departments())
 
 
+def test_a_department_is_listed_with_the_head_of_the_day(staffed: Acting) -> None:
+    assert [departments()[code]["head"] for code in ("D001", "D002")] == [None, "赵六"]
+    new = {"部门编码": "D002", "角色": "主要领导", "姓名": "钱七", "生效日期": "2026-04-01"}
+    staffed.take("contacts", new)
+    heads = [departments(date(2026, month, 1))["D002"]["head"] for month in (3, 4)]
+    assert heads == ["赵六", "钱七"]
+
+
 def test_a_merged_department_is_listed_with_its_successor_only_if_asked(march: Acting) -> None:
     reform = {"department": "D001", "successor": "D002", "effective_on": "2026-03-05", "basis": "黔府发1号"}
     march.on("2026-03-05").do("merge_department", **reform)

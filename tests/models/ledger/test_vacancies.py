@@ -8,7 +8,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.jurisdiction import home
-from models.ledger.registry.vacancies import AGENCY, HEAD, LIAISON, MAILBOX, vacancies
+from models.ledger.vacancies import AGENCY, HEAD, LIAISON, MAILBOX, vacancies
 from tests.models.ledger.reforming import reform
 
 if TYPE_CHECKING:
