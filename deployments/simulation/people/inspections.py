@@ -181,11 +181,13 @@ def _evaluate(scene: Scene, this: Round, row: Any) -> Iterator[PlannedAct]:  # n
 
 
 def _judge_departments(scene: Scene, row: Any, counts: Mapping[str, Any]) -> Iterator[PlannedAct]:  # noqa: ANN401
+    """Yield the evaluations; each says what was made good, as another act of the day may list a first entry."""
     entries = {each.code: each for each in run(scene.session, ENTRY_COUNTS, day=scene.day)}
     for code in (code for code in heirs_of(scene, row.departments) if code in counts):
         words = f"抽取{counts[code].n}项，其中{counts[code].failing}项未按质按量完成。"
         listed = entries.get(code)
-        made_good = f"负面清单{listed.n}项，已补欠{listed.made_good}项。" if listed else ""
+        n, mended = (listed.n, listed.made_good) if listed else (0, 0)
+        made_good = f"负面清单{n}项，已补欠{mended}项。"
         yield _build_act(row, evaluate_department, code, department=code, overall=words, made_good=made_good)
 
 

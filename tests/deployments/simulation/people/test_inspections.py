@@ -56,6 +56,7 @@ SELECT p.name, m.left_why, k.reason FROM team_member m JOIN inspector p ON p.id 
     JOIN tie k ON k.inspector_id = p.id WHERE m.left_on IS NOT NULL
 """
 EVALUATED = "SELECT d.code FROM evaluation e JOIN department d ON d.id = e.department_id ORDER BY 1"
+MENDED = "SELECT made_good FROM evaluation"  # said of each department: an act of the same day may list its first entry
 ADJUSTED = "UPDATE target SET requirement = '调减。' WHERE position('D' IN code) = 1"
 UNPROTECTED = "SET session_replication_role = replica; "
 
@@ -177,5 +178,6 @@ def test_the_mid_term_inspection_evaluates_every_department_and_ends_the_duty_in
     assert live(other, middle, 8)[6] == ["evaluate_department", "make_suggestion"]
     assert ("mid_term_inspection", "discharged", ends) in sql.rows(DUTIES)
     assert sql.column(EVALUATED) == other.plan.codes()
+    assert set(sql.column(MENDED)) <= {"负面清单0项，已补欠0项。", "负面清单1项，已补欠0项。"}
     [(_, _, drawn)] = sql.rows(DRAWN)
     assert dict(drawn)["负面清单"] == ["2025/D002-04"]
