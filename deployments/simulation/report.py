@@ -79,7 +79,7 @@ def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[s
     rows = [kinds[key] for key in DUTIES if key in kinds]
     totals = {name: sum(getattr(row, name) for row in rows) for name in ("discharged", "late", "open", "provisional")}
     counts = dict(run(session, COUNTS).mappings().one())
-    typed, left = count_commands(session)
+    commands = count_commands(session)
     data = {
         "year": plan.year,
         "seed": plan.seed,
@@ -87,8 +87,9 @@ def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[s
         "obligations": {row.kind: row.n for row in rows},
         **totals,
         **counts,
-        "typed_commands": typed,
-        "commands": left,
+        "typed_commands": sum(each.typed for each in commands.values()),
+        "commands": sum(each.left for each in commands.values()),
+        "commands_by_act": {act: [each.typed, each.left] for act, each in commands.items()},
         "duplicates": int(run(session, TWICE).scalar_one()) + outside.repeated,
         "violations": violations,
         "digest": digest_of(session),
@@ -128,7 +129,7 @@ def _closing_lines(data: dict[str, Any]) -> list[str]:
     verdict, *faults = violation_lines(data["violations"], "逐日核验无不符。")
     return [
         f"通知{data['notices']}条，消息{data['messages']}封，印证材料{data['evidence']}份，重复{data['duplicates']}。",
-        f"经办人须录入{data['commands']}次；不用回复表和表格、逐条录入的，须{data['typed_commands']}次。",
+        f"经办人须录入{data['commands']}次；不用回复表、表格和清单，逐条录入的，须{data['typed_commands']}次。",
         f"台账{data['acts']}块、{data['moves']}条变动；{verdict}",
         *faults,
         f"最终状态摘要：{data['digest']}",

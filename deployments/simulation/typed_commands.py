@@ -1,11 +1,13 @@
-"""How many commands the agency types in a year: an answer none, the rows of a sheet of one day one, others one each."""
+"""How many commands the agency types in a year: an answer none, the rows of a file of one day one, others one each."""
 
-from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.acts import Act, Role
+from models.ledger.acts import ACTS, Act, Role
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.answer.taking import take_answer
 from models.ledger.negative_list.remediation import declare_completion, file_feedback
@@ -23,24 +25,42 @@ ANSWERED: frozenset[Act[Any]] = frozenset(
         *(declare_completion, file_feedback, feed_back_opinion),
     )
 )
-ACTS = """
+IN_SHEETS = {kind.chosen.name for kind, _ in SHEETS.values()}
+BLOCKS = """
 SELECT act, role, business_date, count(*) AS n FROM block WHERE role <> :system GROUP BY act, role, business_date
 """
 
 
-def count_commands(session: Session) -> tuple[int, int]:
-    """Returns how many commands the acts of people take: if each is typed, and if offices answer and sheets are used.
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The commands of one act in a year: if each is typed, and if offices answer and rows stand in files."""
 
-    An office's own answer takes none. The rows that a sheet can hold take one for each day on which there are some.
+    typed: int
+    left: int
+
+
+def count_commands(session: Session) -> dict[str, Commands]:
+    """Returns how many commands each act of people takes, the most frequent first.
+
+    An office's own answer takes none. What can stand in a sheet, or in a list of `act --file`, takes one for each day
+    on which it is done, every other act one each time.
     """
-    answered, in_sheets = {each.name for each in ANSWERED}, {kind.chosen.name for kind, _ in SHEETS.values()}
-    typed, left, days = 0, 0, Counter[tuple[str, Any]]()
-    for row in run(session, ACTS, system=Role.SYSTEM.value):
-        typed += row.n
-        if row.act in answered and row.role == Role.OFFICE:
-            continue
-        if row.act in in_sheets:
-            days[row.act, row.business_date] += row.n
-        else:
-            left += row.n
-    return typed, left + len(days)
+    counts: dict[str, Commands] = {}
+    answered = {each.name for each in ANSWERED}
+    rows = run(session, BLOCKS, system=Role.SYSTEM.value).all()
+    for name in {row.act for row in rows}:
+        own = [row for row in rows if row.act == name]
+        entered = [row for row in own if not (name in answered and row.role == Role.OFFICE)]
+        counts[name] = Commands(sum(row.n for row in own), _count_files(name, entered))
+    return dict(sorted(counts.items(), key=lambda each: (-each[1].left, -each[1].typed, each[0])))
+
+
+def _count_files(name: str, rows: Iterable[Any]) -> int:
+    """Returns the number of files of an act, one a day; of an act that takes no list, how often it was done."""
+    days: set[date] = {row.business_date for row in rows}
+    return len(days) if name in IN_SHEETS or takes_list(ACTS[name]) else sum(row.n for row in rows)
+
+
+def takes_list(act: Act[Any]) -> bool:
+    """Returns whether `mubiao act NAME --file` takes many of an act; evidence is its own file."""
+    return act.form is not None and not act.instead and "file" not in act.form.model_fields
