@@ -12,20 +12,26 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from models.intake.keyless_restore import LeftOut
 from models.rules.errors import Refused
 
-FORMAT = 1
+# Backups without keys have the second format: a program that does not know them refuses them.
+FORMAT, WITH_KEYS = 2, 1
 MANIFEST, RECORDS, SETTINGS = "manifest.json", "records.dump", "settings.toml"
 EVIDENCE = re.compile(r"evidence/([0-9a-f]{2})/(\1[0-9a-f]{62})")
+ROWS = re.compile(r"rows/([a-z_]+)\.copy")
 PIECE = 1 << 20
 
 
 class Manifest(BaseModel):
-    """Description of a backup: jurisdiction, time, schema version, and the digest of every table and part."""
+    """Description of a backup: jurisdiction, time, schema version, and the digest of every table and part.
+
+    `left_out` is set if it was made without keys.
+    """
 
     model_config = ConfigDict(frozen=True)
 
-    format: int = FORMAT
+    format: int = WITH_KEYS
     jurisdiction: str
     made_at: datetime
     schema_version: str
@@ -33,6 +39,7 @@ class Manifest(BaseModel):
     head: str
     tables: dict[str, tuple[int, str]]
     missing: tuple[str, ...] = ()
+    left_out: LeftOut | None = None
     parts: dict[str, str] = {}
 
     @property
@@ -144,7 +151,8 @@ def _check_parts(path: Path, archive: zipfile.ZipFile, manifest: Manifest) -> No
     if set(archive.namelist()) != {MANIFEST, *manifest.parts}:
         raise Refused(f"“{path}”的内容与清单不符：有缺少或多余的部分。")
     for name, digest in manifest.parts.items():
-        if name not in {RECORDS, SETTINGS} and not EVIDENCE.fullmatch(name):
+        known = EVIDENCE.fullmatch(name) or (manifest.left_out and ROWS.fullmatch(name))
+        if name not in {RECORDS, SETTINGS} and not known:
             raise Refused(f"“{path}”中有不应出现的部分“{name}”。")
         with archive.open(name) as member:
             if _hash(member) != digest:

@@ -13,6 +13,7 @@ from sqlalchemy import make_url, text
 from sqlmodel import Session
 
 from deployments.backup.archive import PIECE, Readable, Writable
+from deployments.backup.keys import IN_PLACE, rows_without_keys
 from deployments.programs import programs_for
 from models.database import bind
 from models.rules.errors import Refused, Unavailable
@@ -42,11 +43,12 @@ HEAD_LINE = re.compile(rb"--|\\|\s*$|SELECT pg_catalog\.set_config")
 OF_A_PLACE = {"evidence_store"}
 
 
-def digests_of(session: Session) -> dict[str, tuple[int, str]]:
-    """Returns a dict from table name to its number of rows and a SHA-256 over all of them."""
+def digests_of(session: Session, *, without_keys: bool = False) -> dict[str, tuple[int, str]]:
+    """Returns a dict from table name to its number of rows and a SHA-256 over all of them, as a backup has them."""
     digests = {}
     for name in sorted(set(run(session, TABLES).scalars()) - OF_A_PLACE):
-        rows, digest = run(session, DIGEST.format(table=f'public."{name}"')).one()
+        table = f"({rows_without_keys(session, name)})" if without_keys and name in IN_PLACE else f'public."{name}"'
+        rows, digest = run(session, DIGEST.format(table=table)).one()
         digests[name] = (int(rows), str(digest))
     return digests
 
@@ -59,9 +61,10 @@ def snapshot(session: Session) -> Iterator[str]:
     yield str(run(session, "SELECT pg_export_snapshot()").scalar_one())
 
 
-def dump(url: str, snapshot_id: str, into: Writable) -> None:
-    """Write the records of a snapshot. Raises Unavailable if pg_dump fails."""
+def dump(url: str, snapshot_id: str, into: Writable, without: Iterable[str] = ()) -> None:
+    """Write the records of a snapshot, of the tables `without` none in any schema. Raises Unavailable if it fails."""
     options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot_id}"]
+    options += [f"--exclude-table-data=*.{table}" for table in without]
     with _run_program("pg_dump", options, url, stdout=subprocess.PIPE) as running:
         assert running.stdout is not None  # noqa: S101 - asked for above
         while piece := running.stdout.read(PIECE):
@@ -69,11 +72,12 @@ def dump(url: str, snapshot_id: str, into: Writable) -> None:
         _wait_for(running, "备份")
 
 
-def load(url: str, dump: Readable) -> None:
+def load(url: str, dump: Readable, rows: Iterable[bytes] = ()) -> None:
     """Create the tables and rows of a dump in a database without tables, in one transaction.
 
-    Settings that the server does not know are left out, because an older one refuses them. Raises Unavailable if the
-    dump is damaged or the database refuses it; then nothing is there.
+    `rows` are lines for tables of which the dump has no rows. Settings that the server does not know are left out,
+    because an older one refuses them. Raises Unavailable if the dump is damaged or the database refuses it; then
+    nothing is there.
     """
     known = _settings_of(url)
     with (
@@ -85,7 +89,7 @@ def load(url: str, dump: Readable) -> None:
         fed = feeder.submit(_feed, dump, reader.stdin)
         with suppress(BrokenPipeError):  # psql has ended; the reason is raised below
             writer.stdin.write(b"BEGIN;\n")
-            for line in accepted_lines(reader.stdout, known):
+            for line in _insert_rows(accepted_lines(reader.stdout, known), rows):
                 writer.stdin.write(line)
             if reader.wait() == 0:
                 writer.stdin.write(b"COMMIT;\n")
@@ -107,6 +111,18 @@ def accepted_lines(script: Iterable[bytes], known: Container[str]) -> Iterator[b
         yield line
         if not (found or HEAD_LINE.match(line)):
             break
+    yield from lines
+
+
+def _insert_rows(script: Iterable[bytes], rows: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield a script with `rows` before its first rows: the tables are there, the constraints are not yet."""
+    lines = iter(script)
+    for line in lines:
+        if line.startswith(b"COPY "):
+            yield from rows
+            yield line
+            break
+        yield line
     yield from lines
 
 

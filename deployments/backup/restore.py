@@ -1,11 +1,13 @@
 """`mubiao restore`: restores a backup into an empty installation and verifies that both are equal."""
 
+import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlmodel import Session
 
-from deployments.backup.archive import EVIDENCE, PIECE, RECORDS, SETTINGS, Manifest, digest_of
+from deployments.backup.archive import EVIDENCE, PIECE, RECORDS, ROWS, SETTINGS, Manifest, digest_of
 from deployments.backup.records import digests_of, load
 from deployments.calendar_copy import save_calendar
 from deployments.pauses_copy import save_pauses
@@ -19,6 +21,9 @@ from models.migrations import unmake, versions
 from models.rules.errors import Refused
 from models.statements import run
 
+# Columns of a part with rows, and the line that ends them in a script.
+COLUMNS, END = re.compile(rb'"[a-z_]+"(,"[a-z_]+")*'), b"\\."
+FORGED = "备份的“{}”不是本程序写的，没有恢复。"
 USED = "SELECT EXISTS (SELECT 1 FROM block)"
 
 
@@ -43,7 +48,7 @@ def restore_all(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, fo
     bind(owner_url)
     unmake()
     with archive.open(RECORDS) as dump:
-        load(owner_url, dump)
+        load(owner_url, dump, _rows_apart(archive))
     with begin() as session:
         digest = digest_of(digests_of(session))
     if digest != manifest.digest:
@@ -63,6 +68,25 @@ def find_violations(session: Session, manifest: Manifest, folder: Path) -> list[
     """Returns the violations in the restored ledger, except evidence listed as missing in the backup."""
     known = {f"印证材料 {digest[:12]}：文件不存在。" for digest in manifest.missing}
     return [words for words in verify(session, folder / "evidence")[1] if words not in known]
+
+
+def _rows_apart(archive: zipfile.ZipFile) -> Iterator[bytes]:
+    """Yield the statements that copy the rows which a backup without keys has in parts of their own.
+
+    Raises Refused if a part could end its statement: then it was not written by a backup.
+    """
+    for name in archive.namelist():
+        if found := ROWS.fullmatch(name):
+            with archive.open(name) as part:
+                columns = part.readline().strip()
+                if not COLUMNS.fullmatch(columns):
+                    raise Refused(FORGED.format(name))
+                yield b'COPY public."%s" (%s) FROM stdin;\n' % (found[1].encode(), columns)
+                for line in part:
+                    if line.rstrip(b"\r\n") == END:
+                        raise Refused(FORGED.format(name))
+                    yield line
+                yield END + b"\n"
 
 
 def _extract(archive: zipfile.ZipFile, name: str, path: Path) -> None:

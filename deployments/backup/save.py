@@ -5,7 +5,17 @@ from pathlib import Path
 
 from sqlmodel import Session, select
 
-from deployments.backup.archive import PIECE, RECORDS, SETTINGS, BackupWriter, Manifest, create_backup
+from deployments.backup.archive import (
+    FORMAT,
+    PIECE,
+    RECORDS,
+    SETTINGS,
+    WITH_KEYS,
+    BackupWriter,
+    Manifest,
+    create_backup,
+)
+from deployments.backup.keys import IN_PLACE, copy_rows, find_left_out
 from deployments.backup.records import digests_of, dump, snapshot
 from models.database import begin
 from models.ledger.jurisdiction import home
@@ -20,22 +30,31 @@ HEAD = "SELECT height, hash FROM chain_head"
 OF_THE_MACHINE = {"home", "port", "clock"}
 
 
-def save(path: Path, url: str, chosen: Settings) -> Manifest:
-    """Write a backup to `path`. Returns its manifest, which lists evidence whose file is missing."""
+def save(path: Path, url: str, chosen: Settings, *, without_keys: bool = False) -> Manifest:
+    """Write a backup to `path`. Returns its manifest, which lists evidence whose file is missing.
+
+    `without_keys` leaves out what `keys.IN_PLACE` names; the manifest says of what.
+    """
+    apart = sorted(IN_PLACE) if without_keys else []
     with create_backup(path) as backup, begin() as session, snapshot(session) as snapshot_id:
         jurisdiction = session.get_one(Jurisdiction, home(session))
         with backup.part(RECORDS) as part:
-            dump(url, snapshot_id, part)
+            dump(url, snapshot_id, part, apart)
+        for table in apart:
+            with backup.part(f"rows/{table}.copy") as part:
+                copy_rows(session, table, part)
         with backup.part(SETTINGS) as part:
             part.write(format_settings(chosen).encode())
         head = run(session, HEAD).one()
         manifest = Manifest(
+            format=FORMAT if without_keys else WITH_KEYS,
+            left_out=find_left_out(session) if without_keys else None,
             jurisdiction=jurisdiction.name,
             made_at=current_instant(),
             schema_version=str(run(session, SCHEMA).scalar_one()),
             height=head.height,
             head=head.hash,
-            tables=digests_of(session),
+            tables=digests_of(session, without_keys=without_keys),
             missing=tuple(_copy_evidence(session, chosen.home / "evidence", backup)),
         )
         return backup.finish(manifest)

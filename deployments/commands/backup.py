@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from deployments.backup.archive import EVIDENCE
 from deployments.backup.save import save
 from deployments.commands.answers import PATH, as_json, print_json
 from deployments.installation import installation
@@ -11,22 +12,33 @@ from tasks.settings import settings
 
 HOLDS = "备份含个人信息、部门的机器人key和回复码密钥，请妥善保管；不含邮件、企业微信和数据库的密码。"
 
+LEFT_OUT = (
+    "这是不含密钥的备份，略去了：{}；也不含邮件、企业微信和数据库的密码。其余个人信息和收到的回复表仍在其中，请妥善保管。"
+    "请另外记下摘要：恢复时据以核对备份没有被改动。"
+)
+
 
 @click.command(help="备份全部数据、印证材料和设置（不含密码）。例：mubiao backup 2026-11-20.mubiao")
 @click.argument("file", metavar="文件", type=PATH)
+@click.option(
+    "--without-keys", is_flag=True, help="不含机器人key、回复码密钥、未公布的密数和已发回复表，可交给别人查看"
+)
 @as_json
-def command(*, file: Path, as_json: bool) -> None:
+def command(*, file: Path, without_keys: bool, as_json: bool) -> None:
     """Save one state of everything, and list missing files of evidence."""
     with installation() as url:
-        manifest = save(file, url, settings())
+        manifest = save(file, url, settings(), without_keys=without_keys)
     if manifest.missing:
         click.echo(f"注意：{len(manifest.missing)}份印证材料的文件不存在，备份中没有它们。", err=True)
     if as_json:
-        print_json(
-            {"file": str(file), "digest": manifest.digest, "height": manifest.height, "missing": manifest.missing}
-        )
+        facts = {"file": str(file), "digest": manifest.digest, "height": manifest.height, "missing": manifest.missing}
+        print_json(facts | {"left_out": manifest.left_out.model_dump(mode="json") if manifest.left_out else None})
         return
     rows = sum(count for count, _ in manifest.tables.values())
     size = file.stat().st_size / (1 << 20)
-    print(f"已备份“{manifest.jurisdiction}”：{rows}条记录，{len(manifest.parts) - 2}份印证材料，{size:.1f}MB。")
-    print(f"台账第{manifest.height}块，摘要{manifest.digest[:16]}。{HOLDS}")
+    files = sum(bool(EVIDENCE.fullmatch(name)) for name in manifest.parts)
+    print(f"已备份“{manifest.jurisdiction}”：{rows}条记录，{files}份印证材料，{size:.1f}MB。")
+    if manifest.left_out:
+        print(f"台账第{manifest.height}块，摘要{manifest.digest}。{LEFT_OUT.format(manifest.left_out.words)}")
+    else:
+        print(f"台账第{manifest.height}块，摘要{manifest.digest[:16]}。{HOLDS}")

@@ -13,6 +13,8 @@ from deployments.commands.answers import PATH, as_json, print_json, send_to
 from deployments.installation import installation, sole_run
 from models.database import begin
 from models.intake.jurisdiction import RehearsalBegun
+from models.intake.keyless_restore import KeylessRestored, LeftOut
+from models.ledger.keyless_restore import record_keyless_restore
 from models.ledger.rehearsal import begin_rehearsal, is_rehearsal
 from models.rules.errors import Refused
 from models.rules.rehearsal import marked
@@ -22,6 +24,7 @@ from tasks.settings import settings
 RESTORED = (
     "邮件、企业微信和数据库的密码不在备份中，请重新设置（mubiao check）。原系统如仍在运行，请先停用，以免重复发送通知。"
 )
+KEYLESS = "这是不含密钥的备份，请核对摘要{}与备份时打印的一致。其中没有：{}。恢复后要重新填写的，见 mubiao check。"
 REHEARSED = "这是演练：可以另定日期和时刻，通知只发给 --send-to 的地址，其余写入 rehearsal 文件夹。"
 
 
@@ -40,16 +43,27 @@ def command(*, file: Path, dry_run: bool, rehearsal: bool, send_to: Sequence[str
             rehearsed, violations = _restore(archive, manifest, send_to if rehearsal else None)
             if violations:
                 raise Refused("\n".join([f"已恢复，但台账核验发现{len(violations)}处不符：", *violations]))
-    facts = {"digest": manifest.digest, "height": manifest.height, "made_at": manifest.made_at.isoformat()}
     if as_json:
-        print_json(facts | {"restored": not dry_run, "missing": manifest.missing, "rehearsal": rehearsed})
+        _print_facts(manifest, {"restored": not dry_run, "missing": manifest.missing, "rehearsal": rehearsed})
         return
     day = manifest.made_at.strftime("%Y-%m-%d %H:%M")
     done = "备份文件完好" if dry_run else "已恢复，与备份逐项一致，台账核验无误"
     state = f"“{manifest.jurisdiction}”，{day}备份，台账第{manifest.height}块，摘要{manifest.digest[:16]}"
     print(f"{marked(done, rehearsal=rehearsed)}：{state}。")
+    _print_left_out(manifest)
     if not dry_run:
         print(REHEARSED if rehearsed else RESTORED)
+
+
+def _print_facts(manifest: Manifest, outcome: dict[str, object]) -> None:
+    left_out = manifest.left_out and manifest.left_out.model_dump(mode="json")
+    facts = {"digest": manifest.digest, "height": manifest.height, "made_at": manifest.made_at.isoformat()}
+    print_json(facts | outcome | {"left_out": left_out})
+
+
+def _print_left_out(manifest: Manifest) -> None:
+    if manifest.left_out:
+        print(KEYLESS.format(manifest.digest, manifest.left_out.words))
 
 
 def _check_options(send_to: Sequence[str], *, rehearsal: bool) -> None:
@@ -70,8 +84,21 @@ def _restore(archive: ZipFile, manifest: Manifest, send_to: Sequence[str] | None
         with installation():
             with begin() as session:
                 update_copies(session, home)
+            if manifest.left_out:
+                perform_act(record_keyless_restore, _input_of(manifest, manifest.left_out))
+            with begin() as session:
                 violations = find_violations(session, manifest, home)
                 already = is_rehearsal(session)  # a backup of a rehearsal restores as one
             if send_to is not None and not already:
                 perform_act(begin_rehearsal, RehearsalBegun(send_to=tuple(send_to)))
     return already or send_to is not None, violations
+
+
+def _input_of(manifest: Manifest, left_out: LeftOut) -> KeylessRestored:
+    return KeylessRestored(
+        digest=manifest.digest,
+        made_at=manifest.made_at.isoformat(),
+        height=manifest.height,
+        head=manifest.head,
+        left_out=left_out,
+    )

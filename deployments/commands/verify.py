@@ -15,6 +15,7 @@ from models.ledger.chain.reported_head import compare_head
 from models.ledger.chain.seals import count_uncovered, upgrade_height
 from models.ledger.chain.verify import verify
 from models.ledger.jurisdiction import home
+from models.ledger.keyless_restore import keyless_restores
 from models.ledger.rehearsal import is_rehearsal
 from models.ledger.seals import UPGRADE_TITLE
 from models.ledger.secrecy.access import marked_now
@@ -51,6 +52,7 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
         records, violations = verify(session, settings().home / "evidence")
         if head and (fault := compare_head(session, head)):
             violations.append(fault)
+        restores = keyless_restores(session)
         rehearsal, upgrade, uncovered = is_rehearsal(session), upgrade_height(session), count_uncovered(session)
         if export:
             blocks = _write_lines(export, exported_chain(session))
@@ -66,11 +68,13 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
                 "rehearsal": rehearsal,
                 "sealed_at_upgrade": upgrade,
                 "not_sealed_yet": uncovered,
+                "keyless_restores": restores,
             }
         )
     elif not violations:
         print(marked(f"台账核验无误，共核对{records}条变动记录。", rehearsal=rehearsal))
         _print_heights(head, upgrade)
+        print(*restores, sep="\n", end="\n" if restores else "")
         _print_uncovered(uncovered)
     if violations:
         raise Refused("\n".join([marked(f"台账核验发现{len(violations)}处不符：", rehearsal=rehearsal), *violations]))

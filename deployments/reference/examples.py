@@ -27,6 +27,7 @@ ACT_OF = {
     "mubiao run daily_sweep": "record_sweep",
     "mubiao run receive --json": "conclude_mail",
     "mubiao run receive": "receive_mail",
+    "mubiao restore 不含密钥": "record_keyless_restore",
     "mubiao restore": "begin_rehearsal",
     "mubiao sample commit": "commit_sample",
     **{f"mubiao import {key}": chosen.name for key, (_, chosen) in SHEETS.items()},

@@ -18,6 +18,8 @@ KEYS = """
 SELECT k.number, k.installation, z.secret FROM answer_key k JOIN sealed_answer_key z ON z.answer_key_id = k.id
 ORDER BY k.number DESC
 """
+# Of a key that a backup left out the name is there all the same.
+NAME = "SELECT installation FROM answer_key ORDER BY number DESC LIMIT 1"
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM answer_key"
 INSTALLATION = 16  # hexadecimal digits of an installation's name
 
@@ -33,20 +35,20 @@ class Key(NamedTuple):
 @act("renew_answer_key", "更换回复码密钥", clause="3-6.1.5", roles={Role.AGENCY})
 def renew_answer_key(session: Session, data: AnswerKeyRenewed, ctx: Context) -> Summary:
     """Make a new key: every answer sheet of before is outdated, and the next one that is sent replaces it."""
-    before = find_key(session)
-    make_key(session, ctx, data.reason, before)
-    words = "已更换回复码密钥，以前发出的回复表作废，随下次通知发出新表。" if before else "已生成回复码密钥。"
+    name = run(session, NAME).scalar()
+    make_key(session, ctx, data.reason, name)
+    words = "已更换回复码密钥，以前发出的回复表作废，随下次通知发出新表。" if name else "已生成回复码密钥。"
     return Summary(words, {"renewed": 1})
 
 
-def make_key(session: Session, ctx: Context, reason: str, before: Key | None = None) -> None:
-    """Insert the next key, under the name of the installation that the one `before` has, or under a new name."""
+def make_key(session: Session, ctx: Context, reason: str, name: str | None = None) -> None:
+    """Insert the next key, under the name that the installation has, or under a new name."""
     secret: str = run(session, RANDOM).scalar_one()
-    name: str = run(session, RANDOM).scalar_one()
+    new_name: str = run(session, RANDOM).scalar_one()
     key = AnswerKey(
         jurisdiction_id=ctx.jurisdiction,
         number=int(run(session, NEXT).scalar_one()),
-        installation=before.installation if before else name[:INSTALLATION],
+        installation=name or new_name[:INSTALLATION],
         digest=sha256(secret.encode()).hexdigest(),
         made_on=ctx.date,
         reason=reason,

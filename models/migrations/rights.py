@@ -37,6 +37,7 @@ INSERT_ONLY = (
     "answer",
     "bounce",
     "telling",
+    "keyless_restore",
 )
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act deletes and inserts again

@@ -24,6 +24,7 @@ from models.records.inspection import (
     Tie,
 )
 from models.records.jurisdiction import Jurisdiction, Rehearsal
+from models.records.keyless_restore import KeylessRestore
 from models.records.meeting import Meeting
 from models.records.negative_list import NegativeEntry, NegativeList, NegativeListLine, Remediation
 from models.records.notice import Attachment, Attempt, Delivery, Message, Notice, Recipient, SendTurn, Telling
@@ -74,6 +75,7 @@ __all__ = [
     "Inspection",
     "Inspector",
     "Jurisdiction",
+    "KeylessRestore",
     "Mail",
     "Meeting",
     "Message",

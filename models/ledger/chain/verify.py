@@ -19,6 +19,7 @@ from models.ledger.chain.tables import check_tables
 from models.ledger.chain.undigested import check_undigested
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
 from models.ledger.jurisdiction import INIT
+from models.ledger.keyless_restore import left_out
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.perform import NATION
@@ -57,16 +58,20 @@ SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key FROM obligation o JOIN depar
     ) n ON n.id = o.id
 WHERE o.reminded IS DISTINCT FROM n.rung ORDER BY 1
 """  # noqa: S608 - constants only
-# No digest covers a sealed secret, because digests are public; its published hash verifies it instead.
-WRONG_SECRETS = """
+# No digest covers a sealed secret, because digests are public; its published hash verifies it instead. One that a
+# restored backup left out may be missing; one that is there is compared.
+WRONG_SECRETS = f"""
 SELECT concat_ws('|', r.subject, r.purpose, r.attempt) AS key FROM sample r FULL JOIN sealed_secret z
     ON z.sample_id = r.id
-WHERE r.id IS NULL OR encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> r.secret_hash ORDER BY 1
-"""
-WRONG_KEYS = """
+WHERE (r.id IS NULL OR encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> r.secret_hash)
+    AND NOT (z.sample_id IS NULL AND {left_out("samples", "concat_ws('|', r.subject, r.purpose, r.attempt)")})
+ORDER BY 1
+"""  # noqa: S608 - constants only
+WRONG_KEYS = f"""
 SELECT coalesce(k.number, 0) AS number FROM answer_key k FULL JOIN sealed_answer_key z ON z.answer_key_id = k.id
-WHERE k.id IS NULL OR encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> k.digest ORDER BY 1
-"""
+WHERE (k.id IS NULL OR encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> k.digest)
+    AND NOT (z.answer_key_id IS NULL AND {left_out("answer_keys", "k.number")}) ORDER BY 1
+"""  # noqa: S608 - constants only
 MAY_SEE_SECRETS = "SELECT has_table_privilege('sealed_secret', 'SELECT')"  # a read-only role may not
 COUNT = "SELECT count(*) FROM transition"
 

@@ -9,7 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from deployments.backup.archive import MANIFEST, RECORDS, SETTINGS, Manifest, create_backup, digest_of, open_backup
+from deployments.backup.archive import (
+    FORMAT,
+    MANIFEST,
+    RECORDS,
+    SETTINGS,
+    WITH_KEYS,
+    Manifest,
+    create_backup,
+    digest_of,
+    open_backup,
+)
+from models.intake.keyless_restore import LeftOut
 from models.rules.errors import Refused
 
 NAME = "ab" + "0" * 62
@@ -76,7 +87,7 @@ def test_an_existing_file_is_never_overwritten(tmp_path: Path) -> None:
         ({"evidence/ab/more": b""}, "有缺少或多余的部分"),
         ({MANIFEST: None}, "缺少可读的清单"),
         ({MANIFEST: b"{}"}, "缺少可读的清单"),
-        ({MANIFEST: manifest(format=2).model_dump_json().encode()}, "请先升级程序"),
+        ({MANIFEST: manifest(format=3).model_dump_json().encode()}, "请先升级程序"),
     ],
 )
 def test_a_part_that_differs_from_the_manifest_is_refused(
@@ -88,6 +99,34 @@ def test_a_part_that_differs_from_the_manifest_is_refused(
 @pytest.mark.parametrize("name", ["../../etc/passwd", "evidence/ab/../x", f"evidence/cd/{NAME}", "other"])
 def test_a_part_with_an_unknown_name_is_refused(tmp_path: Path, name: str) -> None:
     assert f"不应出现的部分“{name}”" in refusal(made(tmp_path / "b.mubiao", {name: b""}))
+
+
+def test_rows_apart_belong_only_to_a_backup_that_says_what_it_left_out(tmp_path: Path) -> None:
+    rows = {RECORDS: b"", "rows/office.copy": b"1"}
+    assert "不应出现的部分“rows/office.copy”" in refusal(made(tmp_path / "usual.mubiao", rows))
+    with create_backup(tmp_path / "keyless.mubiao") as writing:
+        for name, content in rows.items():
+            with writing.part(name) as into:
+                into.write(content)
+        writing.finish(manifest(format=FORMAT, left_out=LeftOut(robots=("D001",))))
+    with open_backup(tmp_path / "keyless.mubiao") as (_, text):
+        assert (text.format, text.left_out) == (FORMAT, LeftOut(robots=("D001",)))
+
+
+@pytest.mark.parametrize("name", ["rows/../office.copy", "rows/office.sql", "rows/Office.copy", "rows/.copy"])
+def test_rows_of_no_table_are_refused(tmp_path: Path, name: str) -> None:
+    with create_backup(tmp_path / "b.mubiao") as writing:
+        with writing.part(name) as into:
+            into.write(b"1")
+        writing.finish(manifest(left_out=LeftOut()))
+    assert f"不应出现的部分“{name}”" in refusal(tmp_path / "b.mubiao")
+
+
+def test_a_usual_backup_has_the_first_format_so_that_programs_of_before_read_it(tmp_path: Path) -> None:
+    with open_backup(made(tmp_path / "b.mubiao")) as (_, text):
+        assert (text.format, text.left_out) == (WITH_KEYS, None)
+    older = manifest().model_dump(mode="json", exclude={"left_out"})
+    assert Manifest.model_validate(older).left_out is None
 
 
 def test_another_file_or_none_is_refused(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from deployments.owner import run_as, server_owner
 from models.database import begin, bind, unbind
 from models.migrations import unmake
 from models.rules.errors import Unavailable
+from models.statements import run
 from tests.conftest import made_folder
 
 if TYPE_CHECKING:
@@ -73,6 +74,41 @@ def test_a_dump_that_is_cut_short_is_not_loaded_at_all(
         with pytest.raises(Unavailable, match="恢复未完成"):
             load(url, cut)
         assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
+
+
+def test_a_dump_without_a_table_has_its_columns_and_no_row_and_its_rows_are_given_apart(
+    databases: Databases, sql: Sql
+) -> None:
+    into = BytesIO()
+    with databases.fresh("founded") as url:
+        with begin() as session, snapshot(session) as seen:
+            dump(url, seen, into, ["jurisdiction"])
+            rows = run(session, "SELECT id, name FROM jurisdiction ORDER BY id").all()
+        unmake()
+        lines = [f"{row.id}\t{row.name}改\n".encode() for row in rows]
+        load(url, BytesIO(into.getvalue()), [b"COPY public.jurisdiction (id, name) FROM stdin;\n", *lines, b"\\.\n"])
+        assert sql.column("SELECT name FROM jurisdiction ORDER BY id") == [f"{row.name}改" for row in rows]
+
+
+def test_without_those_rows_the_pointers_to_them_are_refused_and_nothing_is_loaded(
+    databases: Databases, sql: Sql
+) -> None:
+    into = BytesIO()
+    with databases.fresh("founded") as url:
+        with begin() as session, snapshot(session) as seen:
+            dump(url, seen, into, ["jurisdiction"])
+        unmake()
+        with pytest.raises(Unavailable, match="恢复未完成"):
+            load(url, BytesIO(into.getvalue()))
+        assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
+
+
+def test_the_digest_without_keys_differs_only_in_the_tables_that_hold_them(databases: Databases) -> None:
+    with databases.fresh("march"), begin() as session:
+        usual, without = digests_of(session), digests_of(session, without_keys=True)
+    changed = {name for name in usual if usual[name] != without[name]}
+    assert changed == {"sealed_answer_key"}
+    assert without["sealed_answer_key"][0] == 0
 
 
 def test_an_unreachable_database_is_reported_without_its_password(databases: Databases) -> None:

@@ -23,6 +23,7 @@ from models.intake.covert import read_covert_results
 from models.intake.inbox import Declined, MailConcluded, MailGiven
 from models.intake.inbox import sheets_of as mail_sheets
 from models.intake.jurisdiction import RehearsalBegun
+from models.intake.keyless_restore import KeylessRestored, LeftOut
 from models.intake.mail.reading import read_mail
 from models.intake.source import SignedPaper, read_source
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Role, Summary
@@ -82,6 +83,9 @@ WRONG = {
     "period": "2026-13",
 }
 BEGUN = RehearsalBegun()
+RESTORED = KeylessRestored(
+    digest="ab" * 32, made_at="2026-11-20T08:00:00+08:00", height=3, head="cd" * 32, left_out=LeftOut()
+)
 WRONG_OF = {
     "admit_reader": {"reader": "SJYT/无名氏"},
     "merge_department": {"successor": "省教育厅局"},
@@ -207,7 +211,9 @@ class Teller:
                 return name, self.input_of(name, options), SYSTEM if ACTS[name].roles == {Role.SYSTEM} else OPERATOR
             case ["init" | "restore" as command, *_]:
                 founding = {"name": options.get("jurisdiction"), "go_live": options.get("go_live")}
-                return ("init", founding, OPERATOR) if command == "init" else ("begin_rehearsal", BEGUN, OPERATOR)
+                data = {"init": founding, "begin_rehearsal": BEGUN, "record_keyless_restore": RESTORED}
+                act = "init" if command == "init" else step.act
+                return act, data[act], OPERATOR
             case ["import", kind, file]:
                 return self.sheet(step.act, kind, self.folder / file)
             case ["sample", way, subject, *_]:

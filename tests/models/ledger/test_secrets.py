@@ -58,7 +58,7 @@ APART = {
     *("office", "opinion", "pause", "policy", "quality_report", "recipient", "reform", "rehearsal", "report"),
     *("answer_key", "sealed_answer_key"),
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
-    "telling",
+    *("keyless_restore", "telling"),
     *("evidence_store", "team_member", "third_party", "tie", "year_end_notice"),
 }
 MARKED: dict[str, Any] = {"marking": "工作秘密", "reason": "涉及未公开规划"}

@@ -85,6 +85,7 @@ OTHER = {
     "opinion": {"number": "9"},
     "policy": {"version": "9"},
     "rehearsal": {"jurisdiction_id": "1"},
+    "keyless_restore": {"digest": "'another'"},
     "evaluation": {"serial": "9"},
     "field_visit": {"serial": "9"},
     "cloud_upload": {"number": "9"},
@@ -221,12 +222,14 @@ def replied(agency: Acting, folder: Path) -> None:
 
 
 def ended(agency: Acting) -> None:
-    """The year ends with its notice and with the re-verification of D001."""
+    """The year ends with its notice and with the re-verification of D001; a backup without keys was restored."""
     agency.on("2026-11-20").do("register_year_end_notice", year=2026, number="31号", requirements="备齐原件")
     agency.on("2026-11-20").system.do("record_sweep", "record_sweep|2026-11-20")  # what did not run by now is new
     agency.on("2027-01-11").open("year_end_reverification", "2026")
     fields: dict[str, Any] = {"department": "D001", "period": "2026", "uninspected": "未组织年终核查"}
     agency.on("2027-01-12").do("record_reverification", **fields, complete=True)
+    made: dict[str, Any] = {"made_at": "2027-01-12T08:00:00+08:00", "height": 3, "head": "cd" * 32}
+    agency.on("2027-01-12").do("record_keyless_restore", digest="ab" * 32, left_out={}, **made)
 
 
 def monitored(agency: Acting, folder: Path) -> None:
