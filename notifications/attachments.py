@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from models.ledger.answer.receipts import RECEIPT
 from models.ledger.attachments import contents_of
+from models.rules.cloud import CLOUD_MONITORING
 from models.rules.duties import Audience
 from models.statements import run
 from notifications.answer_sheets import KINDS, draft_answer_sheets
@@ -23,17 +24,19 @@ Maker = Callable[[Session, Mapping[int, Sequence[Any]], date], Mapping[int, Sequ
 MAKERS: Mapping[str, Maker] = {**dict.fromkeys(KINDS, draft_answer_sheets), RECEIPT: draft_returned_sheets}
 AUDIENCES = [Audience.OFFICE.value, Audience.LIAISON.value]
 # A receipt goes to whoever answered, also if that is the head of the office.
-# By another channel only what also goes by mail: there the files are.
-TOLD = """
+# By another channel only what also goes by mail: there the files are. A delegation is about each open upload (A28).
+TOLD = f"""
 SELECT v.recipient_id, n.id AS notice_id, n.kind, n.subject, n.occasion, n.payload, n.audience, n.department_id,
-    n.obligation_id
+    coalesce(n.obligation_id, u.id) AS obligation_id
 FROM delivery v JOIN notice n ON n.id = v.notice_id JOIN recipient r ON r.id = v.recipient_id
+    LEFT JOIN obligation u ON n.kind = 'upload_delegated' AND u.jurisdiction_id = n.jurisdiction_id
+        AND u.kind = '{CLOUD_MONITORING.key}' AND u.subject = n.subject AND u.state = 'open'
 WHERE v.recipient_id = ANY(:recipients) AND v.message_id IS NULL AND v.cancelled IS NULL AND n.kind = ANY(:kinds)
     AND (n.audience = ANY(:audiences) OR n.kind = :receipt) AND (r.channel = 'mail' OR EXISTS (
         SELECT FROM delivery e JOIN recipient q ON q.id = e.recipient_id
         WHERE e.notice_id = n.id AND q.channel = 'mail' AND e.cancelled IS NULL))
-ORDER BY v.recipient_id, v.id
-"""
+ORDER BY v.recipient_id, v.id, u.id
+"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True, slots=True)

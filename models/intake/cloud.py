@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from models.intake.input import FilePath, Input, PeriodText, Text, YesNo
+from models.rules.cloud import MOST_FILES
 
-MOST_FILES = 20
 Files = Annotated[
     tuple[FilePath, ...], BeforeValidator(lambda value: value if isinstance(value, list | tuple) else [value])
 ]

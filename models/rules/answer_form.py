@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import Enum
 
+from models.rules.cloud import CLOUD_MONITORING, MOST_FILES
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.kinds import LineStatus
 from models.rules.negative_list import FEEDBACK, REMEDIATION
@@ -31,13 +32,15 @@ class Cell(Enum):
     PERCENT = "percent"
     CHOICE = "choice"
     FILES = "files"
+    MEDIA = "media"  # the names of pictures and videos
 
 
 @dataclass(frozen=True, slots=True)
 class White:
     """A white cell, or a column of white cells: the field of the input, its title, and what it takes.
 
-    `example` stands in the grey example, `width` is that of the column in characters.
+    `example` stands in the grey example, `width` is that of the column in characters. `most` is how many files may be
+    named, 0 if any number.
     """
 
     name: str
@@ -47,6 +50,7 @@ class White:
     choices: tuple[str, ...] = ()
     example: str = ""
     width: int = 24
+    most: int = 0
 
     @property
     def heading(self) -> str:
@@ -148,6 +152,21 @@ FORMS = {
                 White("evidence", "印证材料（附件名）", Cell.FILES, required=False),
             ),
             hints=(FILES_NOTE,),
+        ),
+        Form(
+            CLOUD_MONITORING.key,
+            "目标云上传",
+            fields=(
+                PROGRESS,
+                White("text", "进展说明", required=False, example="路面已铺设12公里"),
+                White(
+                    "media", "图片和视频（附件名）", Cell.MEDIA, example="三月全景.jpg、三月桥梁.jpg", most=MOST_FILES
+                ),
+            ),
+            hints=(
+                f"图片（JPEG、PNG）和视频（MP4）填附件的文件名，几个文件用、分开，最多{MOST_FILES}个，随同一封邮件发来。",
+                "进度是全年目标的累计进度，图片须是当月拍摄的。",
+            ),
         ),
     )
 }

@@ -19,6 +19,7 @@ from models.rules.periods import Period, Span, parse_period
 SOUTHERNMOST, NORTHERNMOST = Decimal("3.8"), Decimal("53.6")
 WESTERNMOST, EASTERNMOST = Decimal("73.4"), Decimal("135.1")
 
+MOST_FILES = 20  # of one upload
 NAMED_MONTHS = 3  # more are given as first and last
 
 

@@ -5,6 +5,7 @@ from math import ceil
 from unicodedata import east_asian_width
 
 from models.ledger.answer.content import AnswerBook, AnswerRow, AnswerSheet
+from models.ledger.answer.judging import MARKED
 from models.rules.answer_form import CHECK, CODE, COVER, EXAMPLE, MAY_BE_EMPTY, SHOWN, Cell, White
 from models.rules.chinese_dates import in_full
 from models.rules.rehearsal import marked
@@ -17,7 +18,12 @@ CHECK_WIDTH = 22
 LINE_HEIGHT, SMALL_PRINT = 15, 0.8  # points of a line; the width of a small character
 COVER_WIDTHS, FIELD_WIDTHS = (16, 100), (24, 80, 30)
 # What is typed as a text stays as it is: no dates made of 3-4, no numbers of 0012.
-WHITE = {Cell.DAY: Look.WHITE_DAY, Cell.TEXT: Look.WHITE_TEXT, Cell.FILES: Look.WHITE_TEXT}
+WHITE = {
+    Cell.DAY: Look.WHITE_DAY,
+    Cell.TEXT: Look.WHITE_TEXT,
+    Cell.FILES: Look.WHITE_TEXT,
+    Cell.MEDIA: Look.WHITE_TEXT,
+}
 FIRST_DAY, LAST_DAY = "41275", "73415"  # 2013-01-01 and 2100-12-31 as Excel counts days
 FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 LONGEST_NAME = 28
@@ -65,7 +71,7 @@ def _page(name: str, sheet: AnswerSheet) -> Page:
     for row in _top(sheet):
         page.append(*row)
     for white in sheet.form.fields:
-        _write_field(page, white)
+        _write_field(page, white, marked=sheet.marked)
     if sheet.rows:
         _write_rows(page, sheet, list(columns))
     return page
@@ -73,21 +79,25 @@ def _page(name: str, sheet: AnswerSheet) -> Page:
 
 def _top(sheet: AnswerSheet) -> list[tuple[Value, ...]]:
     """Returns the rows above the white cells: what, until when and why, hints, the code, the target."""
+    hints = (f"{MARKED}。",) if sheet.marked else sheet.form.hints
     return [
         ((f"{sheet.department}  {sheet.title}", Look.BOLD_LINE),),
         ((f"期限：{in_full(sheet.due)}前。{sheet.why}", Look.LINE),),
-        *(((hint, Look.LINE),) for hint in sheet.form.hints),
+        *(((hint, Look.LINE),) for hint in hints),
         ((CODE, Look.SMALL), (sheet.code, Look.SMALL_LINE)),
         *(((name, Look.GREY), (words, Look.GREY)) for name, words in sheet.about),
     ]
 
 
-def _write_field(page: Page, white: White) -> None:
+def _write_field(page: Page, white: White, *, marked: bool) -> None:
+    """Write the line of a white cell; about a marked target it is grey and takes nothing."""
     title = white.title if white.required else f"{white.title}{MAY_BE_EMPTY}"
-    example = f"{EXAMPLE}：{white.example}" if white.example else None
-    cells = (title, Look.GREY_BOLD), _white(white), (example, Look.HINT)
-    number = page.append(*cells, height=TALL if white.cell is Cell.TEXT else 0)
-    _validate(page, white, f"B{number}")
+    example = f"{EXAMPLE}：{white.example}" if white.example and not marked else None
+    cell = ("", Look.GREY) if marked else _white(white)
+    is_tall = white.cell is Cell.TEXT and not marked
+    number = page.append((title, Look.GREY_BOLD), cell, (example, Look.HINT), height=TALL if is_tall else 0)
+    if not marked:
+        _validate(page, white, f"B{number}")
 
 
 def _write_rows(page: Page, sheet: AnswerSheet, titles: Sequence[str]) -> None:

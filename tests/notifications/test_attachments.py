@@ -103,6 +103,23 @@ def test_a_digest_of_several_duties_has_one_workbook_with_a_sheet_for_each(
         assert len(pages(content)) == 4
 
 
+def test_a_delegation_brings_the_sheets_of_the_uploads_that_the_department_owes_now(
+    letters: Acting, post: Post, mail: MailServer
+) -> None:
+    project = {"编号": "K001", "年度": "2026", "目标名称": "机场", "责任部门": "D001", "是否重点项目": "是"}
+    letters.take("targets", project, {**project, "编号": "K002", "目标名称": "港口"})
+    post.at(MORNING)
+    for month in ("2026-03", "2026-04"):
+        letters.on(f"{month}-05").open("cloud_monitoring", month)
+    letters.on("2026-04-07").do("delegate_upload", target="K001")
+    post.at("2026-04-07 09:00")
+    [content] = files_of(mails_to(mail, FIRST)[-1]).values()
+    assert pages(content) == [COVER, "2026年4月目标云上传“机场”"]  # that of March was overdue and stays with the agency
+    letters.on("2026-04-08").do("take_back_upload", target="K001", reason="部门无设备")
+    post.at("2026-04-08 09:00")
+    assert files_of(mails_to(mail, FIRST)[-1]) == {}
+
+
 def test_a_robot_and_the_agency_get_no_file_and_the_robot_says_where_it_is(
     letters: Acting, post: Post, sql: Sql, mail: MailServer, robots: WeComServer
 ) -> None:

@@ -33,7 +33,7 @@ DUTIES = f"""
 WITH heir AS MATERIALIZED {HEIRS}
 SELECT o.id, o.kind, o.period, o.subject, o.round, o.state, o.due_version,
     {OBLIGATION_KEY.format(o="o", d="d")} AS key, d.code AS owed_for_code, d.name AS owed_for,
-    b.id AS office_id, b.code AS office, b.name AS department, w.is_agency AS agency_owes,
+    d.is_agency AS of_agency, b.id AS office_id, b.code AS office, b.name AS department, w.is_agency AS agency_owes,
     x.due, x.proof, t.name AS target_name, t.code AS target_code, t.requirement, t.quantity, t.unit, t.deadline,
     o.jurisdiction_id
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
@@ -86,7 +86,10 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSheet:
-    """The sheet of one duty: its code, its subject, until when and why, and a row for each target."""
+    """The sheet of one duty: its code, its subject, until when and why, and a row for each target.
+
+    One that is about a marked target takes nothing (4.7).
+    """
 
     obligation: int
     code: str
@@ -98,6 +101,7 @@ class AnswerSheet:
     why: str
     about: tuple[tuple[str, str], ...]
     rows: tuple[AnswerRow, ...]
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +170,6 @@ def _check_answerable(row: Any) -> None:  # noqa: ANN401 - a result row
     title = title_of(row.kind, row.period, row.target_name, row.round)
     if row.agency_owes:
         raise Refused(f"“{title}”由管理机构办理，没有回复表。")
-    if row.kind not in FORMS:
-        raise Refused(f"“{title}”没有回复表。有回复表的是：{'、'.join(form.title for form in FORMS.values())}。")
     if row.state not in (ObligationState.OPEN, ObligationState.DISCHARGED):
         raise Refused(f"“{row.department}”的“{title}”{ObligationState(row.state).label}，不需要回复。")
 
@@ -199,12 +201,13 @@ def _build_sheet(
         code=code.sealed(key.secret),
         form=form,
         department=duty.department,
-        title=title if duty.owed_for == duty.department else f"{title}（承接{duty.owed_for}）",
+        title=title if duty.of_agency or duty.owed_for == duty.department else f"{title}（承接{duty.owed_for}）",
         to_do=in_own_word(DUTIES_BY_KEY[duty.kind].to_do, organs),
         due=duty.due,
         why=describe_proof(duty.proof),
         about=tuple(_describe_target(duty, secrets)),
         rows=tuple(build_row(line, code, key.secret, secrets) for line in lines) if form.columns else (),
+        marked=secrets.about(duty.subject),
     )
 
 

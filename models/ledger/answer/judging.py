@@ -3,18 +3,21 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
 from models.intake.answer import Answer, GivenCell, GivenRow, GivenSheet
 from models.intake.complaints import Complaint, ImportRefused
+from models.intake.media import read_medium
 from models.intake.values import day, folded, percent, shown, text
 from models.ledger.answer.content import LINES, build_row, duty_named, row_key
 from models.ledger.answer_keys import keys_of
 from models.ledger.secrets import secrets_of
 from models.rules.answer_code import AnswerCode, read_code, row_part
 from models.rules.answer_form import CODE, EXAMPLE, FORMS, Cell, Form, White
+from models.rules.errors import Refused
 from models.rules.kinds import AnswerOutcome
 from models.rules.secrecy import Secrets
 from models.statements import run
@@ -58,7 +61,7 @@ def judge(session: Session, answer: Answer) -> Judged:
     duty, code, key = _identify(session, answer.sheet)
     lines = run(session, LINES, obligations=[duty.id]).all()
     reading = _Reading(answer, FORMS[duty.kind], code, key, secrets_of(session))
-    fields = reading.read(reading.form.fields, answer.sheet.fields)
+    fields = reading.read_fields(duty)
     values = dict(reading.read_rows(lines)) if reading.form.columns else {}
     marked = frozenset(line.code for line in lines if reading.is_marked(line))
     if reading.form.columns and not (values or reading.faults):
@@ -102,6 +105,16 @@ class _Reading:
     def is_marked(self, line: Any) -> bool:  # noqa: ANN401 - a result row
         """Return whether the target of a line is marked."""
         return self.secrets.about(f"{line.year}/{line.code}")
+
+    def read_fields(self, duty: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
+        """Return the values of the single cells; 4.7: complain about each that is filled for a marked target."""
+        fields = self.answer.sheet.fields
+        if not self.secrets.about(duty.subject):
+            return self.read(self.form.fields, fields)
+        cells = [fields[white.heading] for white in self.form.fields if white.heading in fields]
+        for cell in [cell for cell in cells if cell.filled] or [self.answer.sheet.code]:
+            self.complain(cell, MARKED)
+        return {}
 
     def read_rows(self, lines: Sequence[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the values of each line that was filled in, by its target's code."""
@@ -173,12 +186,32 @@ class _Reading:
     def _read_cell(self, cell: GivenCell, white: White) -> Any:  # noqa: ANN401 - as the field takes it
         if cell.fault:
             raise ValueError(cell.fault)
-        if white.cell is Cell.FILES:
-            names = (name.strip() for name in SEPARATORS.split(text(cell.value)))
-            return tuple(self.answer.files.find(name) for name in names if name)
+        if white.cell in (Cell.FILES, Cell.MEDIA):
+            return self._find_files(cell, white)
         if white.cell is Cell.CHOICE and folded(cell.value) not in white.choices:
             raise ValueError(f"“{folded(cell.value)}”不在可选范围内，可填：{'、'.join(white.choices)}")
         return PARSERS[white.cell](cell.value)
+
+    def _find_files(self, cell: GivenCell, white: White) -> tuple[Path, ...]:
+        """Return the files that a cell names; raises ValueError for one that did not come, and for a bad picture."""
+        names = dict.fromkeys(name.strip() for name in SEPARATORS.split(text(cell.value)) if name.strip())
+        files = tuple(self.answer.files.find(name) for name in names)
+        if white.required and not files:
+            raise ValueError("没有文件名")
+        if white.most and len(files) > white.most:
+            raise ValueError(f"有{len(files)}个文件，最多{white.most}个")
+        if white.cell is Cell.MEDIA:
+            _check_media(files)
+        return files
+
+
+def _check_media(files: Sequence[Path]) -> None:
+    """Raise ValueError with the sentence of the first file that is no sound picture or video (7.5)."""
+    for file in files:
+        try:
+            read_medium(file)
+        except Refused as refusal:
+            raise ValueError(refusal.message.replace(str(file), file.name).removesuffix("。")) from refusal
 
 
 def _compared(check: GivenCell) -> str:

@@ -12,20 +12,25 @@ from models.intake.inbox import Declined, MailedAnswer
 from models.ledger.acts import Context
 from models.ledger.answer.senders import mail_with
 from models.ledger.duties import day_received
+from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.transitions import record
 from models.records import Mail, Reply, id_of
+from models.rules.cloud import CLOUD_MONITORING
 from models.rules.errors import Refused
 from models.rules.kinds import AnswerOutcome, Known
 from models.statements import run
 
-# A report entered otherwise has no instant: on the same day the one that comes later counts.
-NEWER = """
+# A report or an upload entered otherwise has no instant: on the same day the one that comes later counts.
+NEWER = f"""
 SELECT received_on, received_at FROM answer
 WHERE obligation_id = :obligation AND due_version = :due_version AND outcome = 'taken'
     AND (received_on > :day OR (received_on = :day AND received_at > CAST(:at AS timestamptz)))
 UNION ALL SELECT received_on, NULL FROM report WHERE obligation_id = :obligation AND received_on > :day
+UNION ALL SELECT u.received_on, NULL FROM obligation o {TARGET_OF}
+    JOIN cloud_upload u ON (u.target_id, u.period) = (t.id, o.period)
+WHERE o.id = :obligation AND o.kind = '{CLOUD_MONITORING.key}' AND u.progress IS NOT NULL AND u.received_on > :day
 ORDER BY received_on DESC, received_at DESC NULLS LAST LIMIT 1
-"""
+"""  # noqa: S608 - constants only
 LAST = """
 SELECT max(id) FROM answer WHERE obligation_id = :obligation AND due_version = :due_version AND outcome = 'taken'
 """

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.answer import Answer
+from models.intake.cloud import ProgressUploaded
 from models.intake.evidence import Piece, Proof
 from models.intake.meeting import MeetingHeld, ReviewHeld
 from models.intake.negative_list import CompletionDeclared, FeedbackFiled
@@ -14,12 +15,14 @@ from models.intake.report import Line, ReportGiven, YearFiled
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.answer.judging import Judged, judge
 from models.ledger.answer.replies import keep_taken, mail_of, refuse_older
+from models.ledger.cloud.uploads import upload_progress
 from models.ledger.negative_list.remediation import declare_completion, file_feedback
 from models.ledger.opinion.opinions import feed_back_opinion
 from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import find_report_duty, save_report
 from models.ledger.report.self_check import find_check_duty, save_check
 from models.ledger.year_end.filing import file_year_end_check
+from models.rules.cloud import CLOUD_MONITORING
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.opinion import OPINION_FEEDBACK
@@ -91,6 +94,13 @@ def _take_opinion(session: Session, judged: Judged, ctx: Context) -> Done:
     return [feed_back_opinion(session, given, ctx)]
 
 
+def _take_upload(session: Session, judged: Judged, ctx: Context) -> Done:
+    """7.5: the progress of a month with its pictures; only a delegated upload is answered by its department."""
+    target = _of_target(judged)["target"]
+    given = ProgressUploaded(target=target, period=judged.duty.period, **judged.fields)
+    return [upload_progress(session, given, ctx)]
+
+
 TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     MONTHLY_CHECK.key: _take_report,
     SELF_CHECK.key: _take_self_check,
@@ -100,6 +110,7 @@ TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     REMEDIATION.key: _take_remediation,
     FEEDBACK.key: _take_feedback,
     OPINION_FEEDBACK.key: _take_opinion,
+    CLOUD_MONITORING.key: _take_upload,
 }
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from models.intake.cloud import MOST_FILES, ProgressUploaded, WarningConfirmed
+from models.intake.cloud import ProgressUploaded, WarningConfirmed
 from models.ledger.acts import find_act, read_input
+from models.rules.cloud import MOST_FILES
 from models.rules.errors import Refused
 
 SAID = {"target": "K001", "period": "2026-03", "progress": 30}

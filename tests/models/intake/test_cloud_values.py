@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from models.intake.cloud import MOST_FILES, OfProject, ProgressUploaded, WarningCleared, WarningConfirmed
+from models.intake.cloud import OfProject, ProgressUploaded, WarningCleared, WarningConfirmed
 from models.intake.faults import complain
+from models.rules.cloud import MOST_FILES
 
 SAID = {"target": "K001", "period": "2026-03", "progress": 30, "media": "三月.jpg"}
 FIELDS = "target（目标编号）、period（月份）、progress（进度）、text（进展说明）、media（图片和视频）"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.intake.cloud import ProgressUploaded
 from models.intake.meeting import MeetingHeld, ReviewHeld
 from models.intake.negative_list import CompletionDeclared, FeedbackFiled
 from models.intake.opinion import OpinionFedBack
@@ -20,11 +21,12 @@ INPUTS = {
     "remediation": {*CompletionDeclared.model_fields, *FeedbackFiled.model_fields},
     "feedback": set(FeedbackFiled.model_fields),
     "opinion_feedback": set(OpinionFedBack.model_fields),
+    "cloud_monitoring": set(ProgressUploaded.model_fields),
 }
 
 
-def test_a_form_is_for_a_duty_of_an_office() -> None:
-    assert all(DUTIES[key].debtor is Debtor.OFFICE for key in FORMS)
+def test_every_duty_that_an_office_may_owe_has_a_form() -> None:
+    assert {key for key, duty in DUTIES.items() if duty.debtor is Debtor.OFFICE or duty.delegable} == set(FORMS)
     assert {form.key for form in FORMS.values()} == set(FORMS)
 
 

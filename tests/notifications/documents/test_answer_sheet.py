@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -48,6 +49,15 @@ def test_every_field_has_one_white_cell(key: str) -> None:
     page = read(sheet(key)).worksheets[1]
     assert len(white(page)) == len(FORMS[key].fields)
     assert {cell[0] for cell in white(page)} == {"B"}
+
+
+def test_the_sheet_about_a_marked_target_has_no_white_cell_and_says_why() -> None:
+    page = read(replace(sheet("cloud_monitoring"), marked=True)).worksheets[1]
+    assert white(page) == []
+    assert page.data_validations.dataValidation == []
+    texts = [row[0] for row in page.iter_rows(values_only=True)]
+    assert "该目标标有密级，不得在表中或邮件里填写，请按保密规定送纸质材料（4.7）。" in texts
+    assert not any("附件的文件名" in str(text) for text in texts)
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.key)

@@ -148,15 +148,6 @@ def test_the_key_is_in_no_sheet_no_export_and_no_answer(march: Acting, sql: Sql,
     assert secret.encode() not in sheet.read_bytes()
 
 
-def test_a_duty_of_an_office_without_a_form_has_no_sheet(march: Acting, sql: Sql) -> None:
-    project = {"编号": "K001", "年度": "2026", "目标名称": "机场", "责任部门": "D001", "是否重点项目": "是"}
-    march.take("targets", project)
-    march.on("2026-04-01").open("cloud_monitoring", "2026-04")
-    march.on("2026-04-01").do("delegate_upload", target="K001")
-    number = sql.value("SELECT id FROM obligation WHERE kind = 'cloud_monitoring'")
-    assert "没有回复表。有回复表的是：月度检查、季度自查、" in refused(march, number)
-
-
 def test_the_remediation_of_a_marked_target_shows_its_pointer_only(march: Acting, sql: Sql) -> None:
     later = march.on("2026-09-10")
     later.lists("T001")
@@ -165,3 +156,4 @@ def test_the_remediation_of_a_marked_target_shows_its_pointer_only(march: Acting
     (sheet,) = book_of(later, duty_number(sql, "remediation", "")).sheets
     assert sheet.about == (("目标", "目标T001（工作秘密）"),)
     assert "目标T001（工作秘密）" in sheet.title
+    assert sheet.marked
