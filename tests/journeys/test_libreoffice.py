@@ -57,7 +57,7 @@ HELD = "SELECT held_on::text, completion, attendees, problems, measures FROM mee
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Saved:
-    """Save workbooks anew with LibreOffice, which has a profile of its own."""
+    """Save workbooks again with LibreOffice, which has a separate profile."""
     profile = tmp_path_factory.mktemp("profile")
 
     def save(ending: str, *places: Path) -> list[Path]:

@@ -164,7 +164,7 @@ def at_instant(at: str) -> BusinessDay:
 
 
 def receive(at: str, point: int) -> int:
-    """The flow in a process of its own, killed at a point; returns how many points there were."""
+    """The flow in a separate process, killed at a point; returns how many points there were."""
     passed, reached = count(1), [0]
     flag = Maildir.flag
 
@@ -230,7 +230,7 @@ def scene(databases: Databases, tmp_path_factory: pytest.TempPathFactory, anyone
 
 @pytest.fixture(scope="module")
 def undisturbed(scene: Scene) -> tuple[int, dict[str, Any]]:
-    """How many points a run passes that nobody kills, and what it leaves."""
+    """How many points an undisturbed run passes, and what it leaves."""
     with scene.trial() as trial:
         passed = trial.run(READ)
         assert trial.run(AGAIN).code == passed.code == 0

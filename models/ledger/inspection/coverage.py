@@ -35,7 +35,8 @@ def compare_with_plan(
             f"名单中有{in_short(unknown)}，不是核查{inspection.key}受核查部门现有的目标。"
             "请写目标的年度和编号，如 2026/T001，只列已下达的。"
         )
-    if left_out := [row for row in rows if row.id not in ids]:
+    left_out = [row for row in rows if row.id not in ids]
+    if left_out:
         _check_left_out(data, inspection, left_out, {row.department for row in rows if row.id in ids})
     scope = describe_scope(len(left_out), len(rows), data.left_out_reason.strip(), is_list=bool(data.strata))
     return Coverage(scope, planned, planned_digest(rows)) if data.strata else Coverage(scope)

@@ -18,7 +18,7 @@ from models.ledger.inspection.coverage import compare_with_plan
 from models.ledger.inspection.rotation import roster_for
 from models.ledger.lookup import find_department
 from models.ledger.sample.draw import Commitment, commit, correct_number, draw_committed, named, reveal, sample_of
-from models.ledger.sample.population import Candidates, Query, population_from
+from models.ledger.sample.population import Candidates, Coverage, Query, population_from
 from models.records import Inspection, Sample, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES
@@ -48,11 +48,7 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
     if data.number_kind is NumberKind.TWO_PEOPLE:
         check_two_people(session, ctx, data.number_name)
     query = _build_query(session, ctx, data, inspection)
-    if data.purpose is Purpose.TARGETS:
-        check_listed(session, inspection, [each for stratum in data.strata for each in stratum.ids])
     candidates = _candidates(session, ctx, data, query)
-    is_of_targets = data.purpose is Purpose.TARGETS
-    coverage = compare_with_plan(session, ctx, data, inspection, candidates) if is_of_targets else None
     commitment = Commitment(
         subject=data.subject,
         purpose=data.purpose,
@@ -68,7 +64,7 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
         people=data.take or 0 if data.is_of_roster else 0,
         titles=candidates.titles,
         contents=candidates.contents,
-        coverage=coverage,
+        coverage=_coverage(session, ctx, data, inspection, candidates),
     )
     return _summarize_commitment(commit(session, ctx, commitment), candidates.population)
 
@@ -120,6 +116,16 @@ def _candidates(session: Session, ctx: Context, data: SampleCommitted, query: Qu
     share = read_share(data.share) if data.share.strip() else Fraction(0)
     rule = SizeRule(data.take or 0, share, data.at_least, frozenset(data.certain))
     return population_from(session, ctx, query, rule) if query else Candidates(_population_of_strata(data, rule), rule)
+
+
+def _coverage(
+    session: Session, ctx: Context, data: SampleCommitted, inspection: Inspection, candidates: Candidates
+) -> Coverage | None:
+    """Return how the targets compare with those of the plan; None for people."""
+    if data.purpose is not Purpose.TARGETS:
+        return None
+    check_listed(session, inspection, [each for stratum in data.strata for each in stratum.ids])
+    return compare_with_plan(session, ctx, data, inspection, candidates)
 
 
 def _roster_now(session: Session, ctx: Context, sample: Sample) -> Population | None:

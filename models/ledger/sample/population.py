@@ -135,11 +135,15 @@ def changes_since(session: Session, ctx: Context, sample: Sample, now: Populatio
 
     `now` is today's population, if the committed one was not queried.
     """
-    population = read_population(sample.population)
     if "planned" in sample.source:
         return _changes_of_list(session, ctx, sample)
-    if "year" not in sample.source:
-        return differences(population, now) if now else []
+    if "year" in sample.source:
+        return _changes_of_query(session, ctx, sample)
+    return differences(read_population(sample.population), now) if now else []
+
+
+def _changes_of_query(session: Session, ctx: Context, sample: Sample) -> list[str]:
+    population = read_population(sample.population)
     try:
         current = population_from(session, ctx, read_query(sample.source), read_rule(sample.rule))
     except Refused as refusal:

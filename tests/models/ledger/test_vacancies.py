@@ -1,4 +1,4 @@
-"""Departments without a mailbox, a liaison or a head, and an agency without an address of its own (6.1.6)."""
+"""Departments without a mailbox, a liaison or a head, and an agency without an address (6.1.6)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Sheets of the agency that LibreOffice saved once, as .xlsx, .xls and .ods: imported, they change nothing.
 
 They were exported from the ledger of `registered` on 5 March 2026 and saved by LibreOffice 7.4. Where it is installed,
-tests/journeys/test_libreoffice.py saves them anew.
+tests/journeys/test_libreoffice.py saves them again.
 """
 
 from __future__ import annotations
