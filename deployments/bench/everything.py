@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from deployments.bench.answers import answers
 from deployments.bench.cases import engines, side_by_side
 from deployments.bench.databases import BenchServer
 from deployments.bench.dates import recomputing, workdays
@@ -23,6 +24,7 @@ def everything(server: BenchServer, departments: int, targets: int, say: Say) ->
     yield from recomputing(server, min(10 * departments, MOST_RECOMPUTED), say)
     yield from workdays()
     yield from submissions(server, targets, say)
+    yield from answers(server, say)
     yield from comparing(server, say)
     yield from drawing(say)
     yield from reading(say)
