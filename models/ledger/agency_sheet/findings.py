@@ -17,7 +17,7 @@ from models.rules.states import FindingState, InspectionState
 from models.statements import run
 
 # The drawn targets of each issued inspection, or without a draw all targets of its year that its departments lead, with
-# the newest finding of each. If it has one team, its members of that day may stand as those who found.
+# the newest finding of each, and the members of each team on that day; those of the only one may be who found.
 TARGETS = f"""
 WITH heir AS MATERIALIZED {HEIRS},
 issued AS (
@@ -33,9 +33,11 @@ SELECT i.id, concat_ws('-', i.year, i.number) AS inspection, i.state AS of_inspe
     f.conclusion, f.found, f.way, f.methods, f.place, f.found_on, f.found_by, f."limit",
     (SELECT json_agg(x.file_name ORDER BY x.id) FROM exhibit x WHERE x.record = 'finding' AND x.record_id = f.id)
         AS evidence,
-    (SELECT json_agg(p.name ORDER BY NOT m.leader, p.name COLLATE "C") FROM team_member m
-        JOIN inspector p ON p.id = m.inspector_id WHERE m.inspection_id = i.id AND m.joined_on <= :day
-            AND (m.left_on IS NULL OR :day < m.left_on) HAVING count(DISTINCT m.team) = 1) AS team
+    f.team, (SELECT json_agg(json_build_array(g.team, g.people) ORDER BY g.team) FROM (
+        SELECT m.team, json_agg(p.name ORDER BY NOT m.leader, p.name COLLATE "C") AS people FROM team_member m
+            JOIN inspector p ON p.id = m.inspector_id
+        WHERE m.inspection_id = i.id AND m.joined_on <= :day AND (m.left_on IS NULL OR :day < m.left_on)
+        GROUP BY m.team) g) AS teams
 FROM issued i JOIN target t ON t.jurisdiction_id = :jurisdiction
     {LED_BY}
     LEFT JOIN drawn n ON n.id = i.id AND n.name = concat_ws('/', t.year, t.code)
@@ -56,7 +58,12 @@ def list_findings(session: Session, jurisdiction: int, day: date) -> Iterator[Li
             key=f"{row.inspection}/{row.year}/{row.code}",
             name=f"核查{row.inspection}“{row.name}”的核查结果",
             fields={"inspection": row.inspection, "target": row.code, "year": row.year} | _found(row),
-            shown={"责任部门": row.department, "目标名称": row.name, "绩效要求": row.requirement},
+            shown={
+                "责任部门": row.department,
+                "目标名称": row.name,
+                "绩效要求": row.requirement,
+                "核查组": _of_team(row),
+            },
             state=f"{row.of_inspection}/{row.serial or 0}/{row.state or ''}",
             owed=row.of_inspection == InspectionState.ISSUED and row.state in (None, FindingState.RECORDED),
             subject=f"{row.year}/{row.code}",
@@ -66,7 +73,8 @@ def list_findings(session: Session, jurisdiction: int, day: date) -> Iterator[Li
 def _found(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
     """Return what was found, or without a finding what most are."""
     if row.serial is None:
-        return {"found_by": tuple(row.team or ()), "way": Way.ON_SITE}
+        people = row.teams[0][1] if row.teams and len(row.teams) == 1 else ()
+        return {"found_by": tuple(people), "way": Way.ON_SITE}
     return {
         "declared_complete": row.declared_complete if row.declared_reason else None,
         "declared_reason": row.declared_reason,
@@ -83,6 +91,13 @@ def _found(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
     }
 
 
+def _of_team(row: Any) -> str:  # noqa: ANN401 - a result row
+    """Return the team that made the finding, or without a finding the teams with their members."""
+    if row.serial is not None:
+        return f"第{row.team}组"
+    return "；".join(f"第{number}组：{'、'.join(people)}" for number, people in row.teams or ())
+
+
 FINDINGS = SheetKind(
     key="findings",
     title="核查结果",
@@ -94,6 +109,7 @@ FINDINGS = SheetKind(
         of_input(FindingRecorded, "year", key=True, width=7),
         shown("目标名称", 24),
         shown("绩效要求", 24),
+        shown("核查组", 22),
         of_input(FindingRecorded, "conclusion", width=15),
         of_input(FindingRecorded, "found", width=34, example="现场查看，完成86公里，路基未完工"),
         of_input(FindingRecorded, "methods", width=18, example="查阅资料、实地查看"),
@@ -110,8 +126,9 @@ FINDINGS = SheetKind(
     rows=list_findings,
     hints=(
         "核查组逐行填写，照片与表格放在同一文件夹，在“印证材料”中写文件名。没有核查的行不填。",
+        "有几个核查组的，“核查人员”填作出该项结果的那一组的人员，每项只由一个组填写。",
         "“是否申报完成”以台账为准，不必填；与台账不同的才填，并写明原因。",
-        "组长签字另行办理（sign_findings），签字前可再改、再导入。",
+        "组长签字另行办理（sign_off），签字前可再改、再导入。",
     ),
     tasks=True,
 )

@@ -147,7 +147,7 @@ def test_all_faults_of_all_rows_are_told_at_once(photographed: Acting, tmp_path:
     wrong = {2: {**SOUND, "核查日期": "明天"}, 3: {**SOUND, "核查人员": "王文"}}
     with pytest.raises(ImportRefused) as refused:
         take(photographed, "findings", fill(export(photographed, "findings", tmp_path), wrong))
-    assert [each.cell for each in refused.value.complaints] == ["L2", "H3"]
+    assert [each.cell for each in refused.value.complaints] == ["M2", "I3"]
 
 
 def test_a_target_outside_the_draw_is_a_row_of_its_own(photographed: Acting, sql: Sql, tmp_path: Path) -> None:
@@ -163,3 +163,63 @@ def test_a_marked_target_shows_no_content_and_takes_nothing(photographed: Acting
     assert rows_in(sheet)[0]["绩效要求"] is None
     with pytest.raises(ImportRefused, match="标有密级，不得在表中填写"):
         take(photographed, "findings", fill(sheet, {2: SOUND}))
+
+
+@pytest.fixture
+def two_teams(drafted: Acting) -> Acting:
+    """The inspection 2026-1 affects the whole picture and has two teams; today is 15 September."""
+    drafted.do("draft_inspection", inspection="2026-1", whole_picture=True)
+    drafted.do("appoint_team", inspection="2026-1", team=2, leader="郑玲", members="韩丽")
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
+    return drafted.on("2026-09-15")
+
+
+def test_of_one_team_the_number_and_the_members_stand_in_each_row(drawn: Acting, tmp_path: Path) -> None:
+    assert {row["核查组"] for row in rows_in(export(drawn, "findings", tmp_path))} == {"第1组：王文、李天"}
+
+
+def test_of_two_teams_both_are_shown_and_none_stands_as_who_found(two_teams: Acting, tmp_path: Path) -> None:
+    rows = rows_in(export(two_teams, "findings", tmp_path))
+    assert {row["核查组"] for row in rows} == {"第1组：王文、李天；第2组：郑玲、韩丽"}
+    assert {row["核查人员"] for row in rows} == {None}
+
+
+def test_each_team_fills_in_its_rows_of_the_same_sheet(
+    two_teams: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    sheet = export(two_teams, "findings", tmp_path)
+    take(two_teams, "findings", fill(sheet, {2: {**SOUND, "核查人员": "王文、李天"}}))
+    assert counts(take(two_teams, "findings", fill(sheet, {3: {**SOUND, "核查人员": "郑玲、韩丽"}}))) == (1, 0, 2)
+    assert sql.rows("SELECT t.code, f.team FROM finding f JOIN target t ON t.id = f.target_id ORDER BY 1") == [
+        ("T001", 1),
+        ("T002", 2),
+    ]
+    assert [row["核查组"] for row in rows_in(export(two_teams, "findings", tmp_path))] == [
+        "第1组",
+        "第2组",
+        "第1组：王文、李天；第2组：郑玲、韩丽",
+    ]
+    assert violations() == []
+
+
+def test_a_team_signs_its_own_rows_and_those_of_the_other_stay_on_the_sheet(two_teams: Acting, tmp_path: Path) -> None:
+    sheet = export(two_teams, "findings", tmp_path)
+    teams = {2: {**SOUND, "核查人员": "王文、李天"}, 3: {**SOUND, "核查人员": "郑玲、韩丽"}}
+    take(two_teams, "findings", fill(sheet, teams))
+    two_teams.do("sign_off", inspection="2026-1", team=1, leader="王文")
+    assert rows_in(export(two_teams, "findings", tmp_path))[0]["核查组"] == "第2组"
+
+
+def test_a_row_with_people_of_both_teams_is_refused(two_teams: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = fill(export(two_teams, "findings", tmp_path), {2: {**SOUND, "核查人员": "王文、郑玲"}})
+    with pytest.raises(ImportRefused, match="核查人员分属不同的核查组"):
+        take(two_teams, "findings", sheet)
+    assert sql.rows(FOUND) == []
+
+
+def test_a_team_without_members_on_the_day_is_not_shown(two_teams: Acting, sql: Sql, tmp_path: Path) -> None:
+    sql.sealed("UPDATE team_member SET left_on = '2026-09-15' WHERE team = 2")
+    rows = rows_in(export(two_teams, "findings", tmp_path))
+    assert {(row["核查组"], row["核查人员"]) for row in rows} == {("第1组：王文、李天", "王文、李天")}
+    sql.sealed("UPDATE team_member SET left_on = '2026-09-15'")
+    assert {row["核查组"] for row in rows_in(export(two_teams, "findings", tmp_path))} == {None}
