@@ -13,7 +13,8 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer.attachments import keep_files
 from models.ledger.answer.bounces import keep_bounces
 from models.ledger.answer.confirmations import confirmed_duties
-from models.ledger.answer.receipts import LEFT_TO_AGENCY, send_receipt, warn_offices
+from models.ledger.answer.later_files import attach_later_files
+from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, Later, Outcome, send_receipt, warn_offices
 from models.ledger.answer.replies import keep_declined
 from models.ledger.answer.senders import mail_with, senders_of
 from models.ledger.moves import move
@@ -81,11 +82,12 @@ def _line(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """What becomes of a mail: the event, its sentence, and the duties whose receipt it confirms."""
+    """What becomes of a mail: the event, its sentence, the duties whose receipt it confirms, files sent later."""
 
     event: MailEvent
     sentence: str
     confirmed: Sequence[str] = ()
+    later: Later = NO_FILES
 
 
 @act("conclude_mail", "办结来信", clause="3-6.1.5", roles={Role.SYSTEM})
@@ -97,7 +99,8 @@ def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summar
     keep_declined(session, ctx, row, data.declined)
     verdict = _judge(session, ctx, row, data)
     told = warn_offices(session, ctx, row, data.declined)
-    receipt = _is_answered(row, verdict) and send_receipt(session, ctx, row, data, verdict.sentence)
+    outcome = Outcome(verdict.sentence, verdict.later)
+    receipt = _is_answered(row, verdict) and send_receipt(session, ctx, row, data, outcome)
     sets = {"sentence": verdict.sentence, "confirmed": Jsonb([*verdict.confirmed])}
     move(
         session,
@@ -128,7 +131,18 @@ def _judge(session: Session, ctx: Context, row: Mail, data: MailConcluded) -> _V
         return _judge_sheets(taken, data.declined, blank_in(mail))
     if row.automatic:
         return _Verdict(MailEvent.SET_ASIDE, "自动回复，不需办理")
-    return _judge_words(session, row, mail) if row.office_id else _Verdict(MailEvent.WAIT, STRANGER)
+    return _judge_own(session, ctx, row, mail) if row.office_id else _Verdict(MailEvent.WAIT, STRANGER)
+
+
+def _judge_own(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> _Verdict:
+    """Return what becomes of a mail of an office without a sheet: files for its duties, or words."""
+    later = attach_later_files(session, ctx, row, mail)
+    if later is None:
+        return _judge_words(session, row, mail)
+    taken = f"补交的文件已收入{len(later.taken)}项" if later.taken else ""
+    sentence = "；".join(filter(None, (taken, *later.refused)))
+    part = MailEvent.TAKE_PART if later.refused else MailEvent.TAKE
+    return _Verdict(part if later.taken else MailEvent.RETURN, sentence, later=later)
 
 
 def _judge_words(session: Session, row: Mail, mail: ReceivedMail) -> _Verdict:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -46,18 +46,36 @@ WHERE a.mail_id = :mail AND a.outcome = 'taken' ORDER BY a.id
 """
 
 
-def send_receipt(session: Session, ctx: Context, row: Mail, data: MailConcluded, sentence: str) -> bool:
+class Later(NamedTuple):
+    """What became of files that were sent later: the duties that have them, in words, and sentences of refusal."""
+
+    taken: tuple[tuple[int, str], ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+NO_FILES = Later()
+
+
+class Outcome(NamedTuple):
+    """What a receipt says of the mail as a whole, and of files that were sent later."""
+
+    sentence: str
+    later: Later = NO_FILES
+
+
+def send_receipt(session: Session, ctx: Context, row: Mail, data: MailConcluded, outcome: Outcome) -> bool:
     """Queue the receipt of a mail for the office that sent it; returns False if the address had six within an hour."""
     since = ctx.at - timedelta(hours=1)
     if run(session, SENT, sender=row.sender, since=since).scalar_one() >= RECEIPTS or row.office_id is None:
         return False
     to = row.office_id, Audience(row.audience)
-    return bool(notify_one(session, ctx, RECEIPT, row.digest, to, payload=_payload(session, ctx, row, data, sentence)))
+    return bool(notify_one(session, ctx, RECEIPT, row.digest, to, payload=_payload(session, ctx, row, data, outcome)))
 
 
-def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, sentence: str) -> dict[str, Any]:
-    secrets, taken = secrets_of(session), run(session, TAKEN, mail=row.id).all()
-    duties = _duties_of(session, taken, data.declined)
+def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, outcome: Outcome) -> dict[str, Any]:
+    secrets, taken, later = secrets_of(session), run(session, TAKEN, mail=row.id).all(), outcome.later
+    numbers = [each.obligation_id for each in taken] + [number for number, _ in later.taken]
+    duties = _duties_of(session, numbers, data.declined)
     declined, blank = [_describe(each, duties, secrets) for each in data.declined], blank_in(data.mail)
     changes = changes_since(session, [each.obligation_id for each in taken])
     return {
@@ -66,16 +84,25 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, sen
         "received": _moment(row.received_at),
         "received_on": row.received_on.isoformat(),
         "known": row.known.value if row.known else "",
-        "summary": sentence,
-        "taken": [_describe_taken(session, ctx, each, duties[each.obligation_id], secrets) for each in taken],
+        "summary": secrets.tell(outcome.sentence),
+        "taken": [
+            *(_describe_taken(session, ctx, each, duties[each.obligation_id], secrets) for each in taken),
+            *(_describe_later(session, ctx, words, duties[number], secrets) for number, words in later.taken),
+        ],
         **_by_outcome(declined),
-        "missing": [*filter(None, (data.mail.fault,)), *_faulty_files(row), *row.missing, *blank.faults],
+        "missing": [
+            *filter(None, (data.mail.fault,)),
+            *_faulty_files(row),
+            *row.missing,
+            *blank.faults,
+            *map(secrets.tell, later.refused),
+        ],
         "changes": [secrets.tell(each) for each in (*changes, blank.words) if each],
     }
 
 
-def _duties_of(session: Session, taken: Sequence[Any], declined: Sequence[Declined]) -> dict[int, Any]:
-    numbers = [each.obligation_id for each in taken] + [each.obligation for each in declined if each.obligation]
+def _duties_of(session: Session, taken: Sequence[int], declined: Sequence[Declined]) -> dict[int, Any]:
+    numbers = [*taken, *(each.obligation for each in declined if each.obligation)]
     return {duty.id: duty for duty in _duties(session, numbers)} if numbers else {}
 
 
@@ -106,6 +133,18 @@ def _describe_taken(
         "verdict": _verdict(session, ctx, duty),
         "replaced": _describe_moment(answer.before_on, answer.before_at),
     }
+
+
+def _describe_later(
+    session: Session,
+    ctx: Context,
+    words: str,
+    duty: Any,  # noqa: ANN401 - a result row
+    secrets: Secrets,
+) -> dict[str, Any]:
+    """Return what was added to a duty that was answered before."""
+    told = {"title": _title(duty, secrets), "words": secrets.tell(words)}
+    return {**told, "verdict": _verdict(session, ctx, duty), "replaced": ""}
 
 
 def _verdict(session: Session, ctx: Context, duty: Any) -> str:  # noqa: ANN401 - a result row

@@ -110,9 +110,13 @@ def _why_it_waits(session: Session, mail: Mail, duty: Any, sender: Any, at: date
         return f"这项工作由“{duty.department}”办理，发件地址{mail.sender or '（空）'}不是其联系人或目标办邮箱"
     if mail.automatic:
         return AUTOMATIC
+    return MANY if has_wrong_codes(session, mail.sender, at) else ""
+
+
+def has_wrong_codes(session: Session, address: str, at: datetime) -> bool:
+    """Return whether so many wrong codes came from an address within the hour that its mails wait."""
     since = at - timedelta(hours=HOURS)
-    wrong = run(session, WRONG_CODES, address=mail.sender, since=since).scalar_one()
-    return MANY if wrong >= TRIES else ""
+    return int(run(session, WRONG_CODES, address=address, since=since).scalar_one()) >= TRIES
 
 
 def _decline(

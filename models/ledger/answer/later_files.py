@@ -1,0 +1,168 @@
+"""补交的文件: files that an office sends later, as a reply to a receipt, belong to its duties until those close."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from sqlmodel import Session
+
+from models.intake.evidence import Proof
+from models.intake.received_mail import ReceivedMail
+from models.ledger.acts import Context, Role
+from models.ledger.answer.attachments import files_of
+from models.ledger.answer.receipts import RECEIPT, Later
+from models.ledger.answer.senders import OFFICE, has_wrong_codes
+from models.ledger.duties import due_of, title_of
+from models.ledger.evidence.store import attach_to_obligation
+from models.ledger.heirs import debtor_of
+from models.ledger.lookup import owed_lines
+from models.ledger.secrets import secrets_of
+from models.ledger.year_end.completeness import discharge_if_complete
+from models.records import Department, Mail, Obligation, id_of
+from models.rules.chinese_dates import in_full
+from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
+from models.rules.errors import Refused
+from models.rules.kinds import Means
+from models.rules.periods import parse_period
+from models.rules.reminders import month_close
+from models.rules.states import ObligationState
+from models.statements import run
+
+# The receipt of files sent later may be answered again: the duties are those of the first mail of the exchange.
+RECEIPTED = """
+WITH RECURSIVE said AS (
+    SELECT CAST(:reference AS text) AS reference, CAST(NULL AS int) AS mail
+    UNION SELECT m.answers, m.id FROM said s JOIN message g ON g.reference = s.reference
+        JOIN delivery v ON v.message_id = g.id JOIN notice n ON n.id = v.notice_id AND n.kind = :receipt
+        JOIN received_mail m ON m.digest = n.subject AND m.office_id = :office)
+SELECT DISTINCT a.obligation_id FROM said s JOIN answer a ON a.mail_id = s.mail AND a.outcome = 'taken'
+ORDER BY a.obligation_id
+"""
+NAMED = """
+SELECT u.file_name, t.code FROM evidence_use u JOIN target t ON t.id = u.target_id
+WHERE u.obligation_id = :obligation ORDER BY t.code
+"""
+ENDED = (ObligationState.WAIVED, ObligationState.VOID)
+WHOLE = ("",)  # of no target: the filing as a whole
+ASK = "补交的文件没有收取；确需补交的，请与管理机构联系"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a file belongs: a duty, and its targets whose 印证材料 names the file; none for the filing as a whole."""
+
+    duty: Obligation
+    targets: Mapping[str, Sequence[str]]
+
+    def proofs(self, files: Sequence[Path], elsewhere: set[str]) -> list[Proof]:
+        """Return the files with their targets; one that another duty names is not of this one."""
+        return [
+            Proof(file=file, target=target)
+            for file in files
+            if file.name in self.targets or file.name not in elsewhere
+            for target in self.targets.get(file.name, WHOLE)
+        ]
+
+
+def attach_later_files(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Later | None:
+    """Attach the files of a mail that answers a receipt to the duties of that receipt; return what became of them.
+
+    A file goes to the target whose 印证材料 has a file of that name, otherwise to the filing as a whole. A duty that is
+    closed gets none, with its sentence. None if it answers no receipt, has no file, or too many wrong codes came from
+    its address, or a target is marked: then it is left to the agency.
+    """
+    kept = _evidence_in(row, mail)
+    duties = _receipted(session, row) if kept else []
+    if not duties or has_wrong_codes(session, row.sender, ctx.at) or _is_marked(session, duties):
+        return None
+    with files_of(row) as found:
+        files = [path for path, digest in found if digest in kept]
+        return _attach(session, _as_office(session, ctx, row), row, duties, files)
+
+
+def _evidence_in(row: Mail, mail: ReceivedMail) -> set[str]:
+    """Return the digests of the kept files that are no answer sheets, and that could be read."""
+    blank = {file.digest for file in mail.files if file.sheets}
+    return {file["digest"] for file in row.files if not file["fault"]} - blank - {""}
+
+
+def _receipted(session: Session, row: Mail) -> list[Obligation]:
+    named = {"reference": row.answers or None, "receipt": RECEIPT, "office": row.office_id}
+    return [session.get_one(Obligation, number) for number in run(session, RECEIPTED, **named).scalars()]
+
+
+def _is_marked(session: Session, duties: Sequence[Obligation]) -> bool:
+    """4.7: return whether a target of these duties is marked; what came about it by mail is left to the agency."""
+    subjects = [duty.subject for duty in duties]
+    subjects += [f"{duty.period[:4]}/{code}" for duty in duties for code in owed_lines(session, duty)]
+    return any(map(secrets_of(session).about, subjects))
+
+
+def _as_office(session: Session, ctx: Context, row: Mail) -> Context:
+    """Return the context in which the transitions name the office and the mail, and the day is that of its receipt."""
+    office = session.get_one(Department, row.office_id)
+    source = {"means": Means.ANSWER.value, "note": f"来信{row.id}", "received": row.received_on.isoformat()}
+    author = {"actor": f"{office.name}{OFFICE} {row.person}".strip(), "role": Role.OFFICE.value}
+    author |= {"known": row.known.value if row.known else ""}
+    return replace(ctx, source=source, row={**author, "source": source})
+
+
+def _attach(session: Session, ctx: Context, row: Mail, duties: Sequence[Obligation], files: Sequence[Path]) -> Later:
+    refused = {id_of(duty): _why_closed(session, duty, row) for duty in duties}
+    places = [_Place(duty, dict(_targets(session, duty, files))) for duty in duties if not refused[id_of(duty)]]
+    named = {name for place in places for name in place.targets}
+    taken = {}
+    for place in places:
+        try:
+            taken[id_of(place.duty)] = _attach_to(session, ctx, place.duty, place.proofs(files, named))
+        except Refused as refusal:
+            refused[id_of(place.duty)] = f"“{_title(place.duty)}”：{refusal.message.rstrip('。')}"
+    return Later(tuple(each for each in taken.items() if each[1]), tuple(filter(None, refused.values())))
+
+
+def _attach_to(session: Session, ctx: Context, duty: Obligation, proofs: Sequence[Proof]) -> str:
+    """Attach files to one duty; return it in words, with what a year-end check still lacks; empty without files."""
+    if not proofs:
+        return ""
+    count, names = attach_to_obligation(session, ctx, duty, proofs), dict.fromkeys(proof.file.name for proof in proofs)
+    words = f"补交印证材料{'、'.join(names)}。" if count else f"{'、'.join(names)}此前已提交，没有再收取。"
+    ends = duty.kind == YEAR_END_CHECK.key and duty.state is ObligationState.OPEN
+    return words + (discharge_if_complete(session, ctx, duty).words if ends else "")
+
+
+def _targets(session: Session, duty: Obligation, files: Sequence[Path]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each file whose name stands in 印证材料 of a target of the duty, with or without its ending."""
+    lines = owed_lines(session, duty)
+    uses = [use for use in run(session, NAMED, obligation=duty.id) if use.code in lines]
+    for file in files:
+        same = [use.code for use in uses if use.file_name == file.name]
+        alike = [use.code for use in uses if Path(use.file_name).stem == file.stem]
+        if codes := same or alike:
+            yield file.name, list(dict.fromkeys(codes))
+
+
+def _why_closed(session: Session, duty: Obligation, row: Mail) -> str:
+    """Return why a duty takes no more files of this office; empty if it does."""
+    title = _title(duty)
+    if duty.state in ENDED:
+        return f"“{title}”{duty.state.label}，{ASK}"
+    if debtor_of(session, duty) != row.office_id:
+        return f"“{title}”现由其他部门办理，{ASK}"
+    closes = closes_on(session, duty)
+    return f"“{title}”已于{in_full(closes)}截止，{ASK}" if closes and row.received_on > closes else ""
+
+
+def closes_on(session: Session, duty: Obligation) -> date | None:
+    """Return the last day on which files of an office are added to a duty; None while it is not done.
+
+    A31: a month closes with the following one. Every other duty closes at its due date, once it is done.
+    """
+    due = due_of(session, duty)
+    if duty.kind == MONTHLY_CHECK.key:
+        return max(month_close(parse_period(duty.period).end), due)
+    return due if duty.state is ObligationState.DISCHARGED else None
+
+
+def _title(duty: Obligation) -> str:
+    return title_of(duty.kind, duty.period, None, duty.round)
