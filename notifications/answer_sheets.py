@@ -16,11 +16,12 @@ from models.rules.rehearsal import marked
 from notifications.documents.answer_sheet import workbook
 from notifications.drafts import Draft
 
+VACANT = "liaison_missing"
 # The notices that ask an office for something which a sheet answers, or say that its date has moved.
 KINDS = (
     *(kind for kind in NOTICE_NAMES if kind.startswith("opened_")),
     *("reminder", "overdue", "returned", "listed", "relimited", "rechecked", "feedback_owed", "date_moved"),
-    *("year_end_notice", "missing", "taken_over", "opinion_received", "upload_opened", "upload_delegated"),
+    *("year_end_notice", "missing", "taken_over", "opinion_received", "upload_opened", "upload_delegated", VACANT),
 )
 SUFFIX = ".xlsx"
 FORBIDDEN = str.maketrans(dict.fromkeys('/\\:*?"<>|', "、"))
@@ -40,11 +41,13 @@ def draft_answer_sheets(
 
 def _offices(rows: Sequence[Any]) -> list[Told]:
     """Returns what the deliveries of a recipient tell each office."""
-    offices = dict.fromkeys(row.department_id for row in rows)
-    return [
-        Told(office, frozenset(row.obligation_id for row in rows if row.department_id == office and row.obligation_id))
-        for office in offices
-    ]
+    return [_told(office, rows) for office in dict.fromkeys(row.department_id for row in rows)]
+
+
+def _told(office: int, rows: Sequence[Any]) -> Told:
+    own = [row for row in rows if row.department_id == office]
+    duties = frozenset(row.obligation_id for row in own if row.obligation_id)
+    return Told(office, duties, any(row.kind == VACANT for row in own))
 
 
 def _draft(book: AnswerBook) -> Draft:

@@ -10,7 +10,8 @@ from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file
 from models.database import begin
-from models.ledger.answer.content import AnswerBook, answer_book, open_books
+from models.ledger.answer.content import AnswerBook, answer_book
+from models.ledger.answer.open_books import open_books
 from models.ledger.papers.covert_list import CovertPaper, covert_paper
 from models.ledger.papers.negative_list import ListPaper, list_paper
 from models.ledger.papers.plan import PlanPaper, plan_paper

@@ -29,7 +29,10 @@ class MailedAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """A sheet of a mail that was not taken: why, its duty if the code names one, and its faults with their cells."""
+    """A sheet of a mail that was not taken: why, its duty if the code names one, and its faults with their cells.
+
+    `matter` is the natural key of the duty, or of the vacancy that has none behind it (6.1.6).
+    """
 
     file: str
     file_digest: str
@@ -39,6 +42,7 @@ class Declined:
     obligation: int | None = None
     due_version: int = 0
     complaints: tuple[Complaint, ...] = ()
+    matter: str = ""
 
     def cells(self) -> list[dict[str, Any]]:
         """Return the faults as they are stored; the row of a fault is not."""

@@ -54,8 +54,8 @@ class Mail(SQLModel, table=True):
 class Reply(SQLModel, table=True):
     """回复: one answer sheet with its outcome; `mail_id` is None if it came in a folder. Insert only.
 
-    `obligation_id` is None if its code is not good. `replaced_id` is the answer to the same duty that it replaced.
-    `complaints` are the faults with their cells.
+    `obligation_id` is None if its code is not good, or if it names the vacancy of a liaison. `replaced_id` is the
+    answer to the same duty that it replaced. `complaints` are the faults with their cells.
     """
 
     __tablename__ = "answer"

@@ -33,6 +33,9 @@ class Cell(Enum):
     CHOICE = "choice"
     FILES = "files"
     MEDIA = "media"  # the names of pictures and videos
+    LINE = "line"
+    EMAIL = "email"
+    MOBILE = "mobile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,5 +173,22 @@ FORMS = {
         ),
     )
 }
+# 6.1.6: a vacancy that an office was told of; no duty is behind it, so it has no due date.
+LIAISON = Form(
+    "liaison",
+    "指派联络员",
+    fields=(
+        White("name", "联络员姓名", Cell.LINE, example="李明"),
+        White("email", "邮箱", Cell.EMAIL, example="liming@example.gov.cn"),
+        White("mobile", "手机", Cell.MOBILE, required=False, example="13900000001"),
+        White("wecom_id", "企业微信号", Cell.LINE, required=False),
+        White("valid_from", "生效日期", Cell.DAY, required=False),
+    ),
+    hints=(
+        "联络员负责目标绩效执行情况的信息沟通，此后的通知、提醒也发到这个邮箱。",
+        "最早自收取后的下一个工作日起生效，同时告知目标办和主要领导。",
+    ),
+)
+ALL_FORMS = {**FORMS, LIAISON.key: LIAISON}
 # The titles of all single white cells: other lines above the table are grey.
-WHITE_FIELDS = frozenset(white.heading for form in FORMS.values() for white in form.fields)
+WHITE_FIELDS = frozenset(white.heading for form in ALL_FORMS.values() for white in form.fields)

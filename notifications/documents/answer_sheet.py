@@ -23,6 +23,9 @@ WHITE = {
     Cell.TEXT: Look.WHITE_TEXT,
     Cell.FILES: Look.WHITE_TEXT,
     Cell.MEDIA: Look.WHITE_TEXT,
+    Cell.LINE: Look.WHITE_TEXT,
+    Cell.EMAIL: Look.WHITE_TEXT,
+    Cell.MOBILE: Look.WHITE_TEXT,
 }
 FIRST_DAY, LAST_DAY = "41275", "73415"  # 2013-01-01 and 2100-12-31 as Excel counts days
 FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
@@ -49,7 +52,7 @@ def _names(sheets: Sequence[AnswerSheet]) -> Iterable[str]:
 def _cover(title: str, book: AnswerBook) -> Page:
     page = Page(COVER, COVER_WIDTHS)
     page.append((title, Look.TITLE))
-    due = "；".join(f"{sheet.title}{in_full(sheet.due)}前（{sheet.why.rstrip('。')}）" for sheet in book.sheets)
+    due = "；".join(f"{sheet.title}{_until(sheet)}（{sheet.why.rstrip('。')}）" for sheet in book.sheets)
     lines = (
         ("办什么", "；".join(f"{sheet.title}：{sheet.to_do}" for sheet in book.sheets)),
         ("何时办、依据", due),
@@ -63,6 +66,11 @@ def _cover(title: str, book: AnswerBook) -> Page:
     for name, words in lines:
         page.append((name, Look.BOLD), (words, Look.TEXT), height=_height([(words, COVER_WIDTHS[1])]))
     return page
+
+
+def _until(sheet: AnswerSheet) -> str:
+    """Returns the day until which a sheet is to come back; no day is set for a vacancy."""
+    return f"{in_full(sheet.due)}前" if sheet.due else "尽快"
 
 
 def _page(name: str, sheet: AnswerSheet) -> Page:
@@ -82,7 +90,7 @@ def _top(sheet: AnswerSheet) -> list[tuple[Value, ...]]:
     hints = (f"{MARKED}。",) if sheet.marked else sheet.form.hints
     return [
         ((f"{sheet.department}  {sheet.title}", Look.BOLD_LINE),),
-        ((f"期限：{in_full(sheet.due)}前。{sheet.why}", Look.LINE),),
+        ((f"期限：{_until(sheet)}。{sheet.why}", Look.LINE),),
         *(((hint, Look.LINE),) for hint in hints),
         ((CODE, Look.SMALL), (sheet.code, Look.SMALL_LINE)),
         *(((name, Look.GREY), (words, Look.GREY)) for name, words in sheet.about),

@@ -43,8 +43,11 @@ def answer_samples() -> dict[str, tuple[Context, ...]]:
         "received": RECEIVED["received"],
     }
     address: dict[str, Any] = {"address": "someone@example.com", "from": "2026年4月30日", "mail": 32}
+    named: dict[str, Any] = {"address": "liming@example.com", "from": "2026年4月30日", "person": "李明"}
     return {
-        "address_remembered": tuple(context_of(who, day, **address) for who in ("office", "head")),
+        "address_remembered": tuple(
+            context_of(who, day, **payload) for payload in (address, named) for who in ("office", "head")
+        ),
         "answer_receipt": tuple(context_of("office", day, **payload) for payload in payloads),
         "answer_waiting": tuple(context_of("office", day, **waiting | {"sender": s}) for s in (waiting["sender"], "")),
     }

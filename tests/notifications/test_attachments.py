@@ -120,6 +120,26 @@ def test_a_delegation_brings_the_sheets_of_the_uploads_that_the_department_owes_
     assert files_of(mails_to(mail, FIRST)[-1]) == {}
 
 
+def test_who_has_no_liaison_is_told_with_a_sheet_to_name_one_until_it_is_named(
+    letters: Acting, post: Post, mail: MailServer, tmp_path: Path
+) -> None:
+    letters.report("D001", "2026-03", "T001", "T002")
+    letters.system.do("watch_liaisons")
+    post.at(MORNING)
+    [content] = files_of(mails_to(mail, FIRST)[0]).values()
+    assert pages(content) == [COVER, "指派联络员"]
+    [other] = files_of(mails_to(mail, SECOND)[0]).values()
+    assert pages(other) == [COVER, "2026年3月月度检查", "指派联络员"]
+    place = tmp_path / "回复.xlsx"
+    place.write_bytes(content)
+    answered = fill_in(place, {"联络员姓名": "李明", "邮箱": "liming@example.org"})
+    assert give_back(letters.on("2026-03-06"), answered).counts["appointed"] == 1
+    post.at("2026-03-06 09:00")
+    [told] = [message for message in mails_to(mail, FIRST)[1:] if "可以代您单位回复" in str(message["Subject"])]
+    assert "李明（liming@example.org）已登记为您单位的联络员" in words_of(told)
+    assert files_of(told) == {}
+
+
 def test_a_robot_and_the_agency_get_no_file_and_the_robot_says_where_it_is(
     letters: Acting, post: Post, sql: Sql, mail: MailServer, robots: WeComServer
 ) -> None:

@@ -61,11 +61,6 @@ WHERE l.obligation_id = ANY(:obligations) AND l.version = 0
 ORDER BY l.obligation_id, t.code COLLATE "C"
 """  # noqa: S608 - constants only
 
-
-OPEN = """
-SELECT o.id FROM obligation o JOIN department w ON w.id = o.owed_by
-WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND o.kind = ANY(:kinds) AND NOT w.is_agency
-"""
 # The person to phone: a current contact of the agency with a telephone number.
 CONTACT = """
 SELECT c.name, c.mobile FROM contact c JOIN department d ON d.id = c.department_id
@@ -88,20 +83,23 @@ class AnswerRow:
 class AnswerSheet:
     """The sheet of one duty: its code, its subject, until when and why, and a row for each target.
 
-    One that is about a marked target takes nothing (4.7).
+    One that is about a marked target takes nothing (4.7). `obligation` and `due` are None for a vacancy (6.1.6).
     """
 
-    obligation: int
+    obligation: int | None
     code: str
     form: Form
     department: str
     title: str
     to_do: str
-    due: date
+    due: date | None
     why: str
     about: tuple[tuple[str, str], ...]
     rows: tuple[AnswerRow, ...]
     marked: bool = False
+
+
+Owed = tuple[str, AnswerSheet]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,26 +127,29 @@ def answer_book(session: Session, obligations: Sequence[int], day: date) -> Answ
         raise Refused(f"没有编号为{absent[0]}的应办事项。查看：mubiao owed。")
     for row in rows:
         _check_answerable(row)
-    books = _build_books(session, rows, day)
+    books = build_books(session, owed_sheets(session, rows), day)
     if len(books) > 1:
         offices = "、".join(book.department for book in books.values())
         raise Refused(f"一个回复表只能是一个部门的事项，这些事项分属{offices}。")
     return next(iter(books.values()))
 
 
-def open_books(session: Session, day: date) -> dict[str, AnswerBook]:
-    """Return for each office, by its code, the sheets of all of its open duties that a sheet can answer."""
-    numbers = list(run(session, OPEN, jurisdiction=home(session), kinds=list(FORMS)).scalars())
-    return _build_books(session, run(session, BY_NUMBER, obligations=numbers).all(), day)
-
-
-def _build_books(session: Session, duties: Sequence[Any], day: date) -> dict[str, AnswerBook]:
+def owed_sheets(session: Session, duties: Sequence[Any]) -> list[Owed]:
+    """Return the sheet of each duty, which is a row of DUTIES, with the code of the office that owes it."""
     if not duties:
+        return []
+    sheets = build_sheets(session, duties, key_of(session))
+    return [(duty.office, sheet) for duty, sheet in zip(duties, sheets, strict=True)]
+
+
+def build_books(session: Session, owed: Sequence[Owed], day: date) -> dict[str, AnswerBook]:
+    """Return the book of each office by its code, with its sheets in their order; empty if there are no sheets."""
+    if not owed:
         return {}
-    jurisdiction, by_office = duties[0].jurisdiction_id, defaultdict[str, list[AnswerSheet]](list)
+    jurisdiction, by_office = home(session), defaultdict[str, list[AnswerSheet]](list)
     contact, signature = contact_of(session, jurisdiction, day), signature_of(session, jurisdiction, day)
-    for duty, sheet in zip(duties, build_sheets(session, duties, key_of(session)), strict=True):
-        by_office[duty.office].append(sheet)
+    for office, sheet in owed:
+        by_office[office].append(sheet)
     return {
         office: AnswerBook(sheets[0].department, tuple(sheets), contact, signature)
         for office, sheets in sorted(by_office.items())

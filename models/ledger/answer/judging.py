@@ -8,15 +8,17 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.intake.addresses import email, mobile
 from models.intake.answer import Answer, GivenCell, GivenRow, GivenSheet
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.media import read_medium
-from models.intake.values import day, folded, percent, shown, text
-from models.ledger.answer.content import LINES, build_row, duty_named, row_key
+from models.intake.values import day, folded, name, percent, shown, text
+from models.ledger.answer.content import LINES, build_row, row_key
+from models.ledger.answer.vacancy import matter_named
 from models.ledger.answer_keys import keys_of
 from models.ledger.secrets import secrets_of
 from models.rules.answer_code import AnswerCode, read_code, row_part
-from models.rules.answer_form import CODE, EXAMPLE, FORMS, Cell, Form, White
+from models.rules.answer_form import ALL_FORMS, CODE, EXAMPLE, Cell, Form, White
 from models.rules.errors import Refused
 from models.rules.kinds import AnswerOutcome
 from models.rules.secrecy import Secrets
@@ -59,8 +61,8 @@ def duty_of(session: Session, sheet: GivenSheet) -> Any:  # noqa: ANN401 - a res
 def judge(session: Session, answer: Answer) -> Judged:
     """Return what an answer says. Raises ImportRefused with all of its faults, and if its code is not good."""
     duty, code, key = _identify(session, answer.sheet)
-    lines = run(session, LINES, obligations=[duty.id]).all()
-    reading = _Reading(answer, FORMS[duty.kind], code, key, secrets_of(session))
+    reading = _Reading(answer, ALL_FORMS[duty.kind], code, key, secrets_of(session))
+    lines = run(session, LINES, obligations=[duty.id]).all() if reading.form.columns else ()
     fields = reading.read_fields(duty)
     values = dict(reading.read_rows(lines)) if reading.form.columns else {}
     marked = frozenset(line.code for line in lines if reading.is_marked(line))
@@ -78,8 +80,8 @@ def _identify(session: Session, sheet: GivenSheet) -> tuple[Any, AnswerCode, byt
     code = next(filter(None, codes), None)
     if code is None:
         raise CodeRefused(sheet, UNKNOWN, AnswerOutcome.UNKNOWN)
-    duty = duty_named(session, code.obligation)
-    if duty is None or duty.kind not in FORMS or duty.agency_owes:
+    duty = matter_named(session, code.obligation)
+    if duty is None or duty.kind not in ALL_FORMS or duty.agency_owes:
         raise CodeRefused(sheet, GONE, AnswerOutcome.WAITING)
     if codes[0] is None or code.due_version != duty.due_version:
         raise CodeRefused(sheet, OUTDATED, AnswerOutcome.OUTDATED, duty)
@@ -194,8 +196,8 @@ class _Reading:
 
     def _find_files(self, cell: GivenCell, white: White) -> tuple[Path, ...]:
         """Return the files that a cell names; raises ValueError for one that did not come, and for a bad picture."""
-        names = dict.fromkeys(name.strip() for name in SEPARATORS.split(text(cell.value)) if name.strip())
-        files = tuple(self.answer.files.find(name) for name in names)
+        names = dict.fromkeys(each.strip() for each in SEPARATORS.split(text(cell.value)) if each.strip())
+        files = tuple(map(self.answer.files.find, names))
         if white.required and not files:
             raise ValueError("没有文件名")
         if white.most and len(files) > white.most:
@@ -224,4 +226,7 @@ PARSERS: Mapping[Cell, Callable[[Any], Any]] = {
     Cell.PERCENT: percent,
     Cell.CHOICE: folded,
     Cell.TEXT: text,
+    Cell.LINE: name,
+    Cell.EMAIL: email,
+    Cell.MOBILE: mobile,
 }

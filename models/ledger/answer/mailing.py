@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from models.ledger.answer.content import BY_NUMBER, AnswerBook, AnswerSheet, build_sheets, contact_of
+from models.ledger.answer.vacancy import open_vacancies, vacancy_sheet
 from models.ledger.answer_keys import find_key
 from models.ledger.calendars import calendar_of
 from models.ledger.heirs import HEIRS
@@ -15,7 +16,7 @@ from models.ledger.papers.signature import signature_of
 from models.rules.answer_form import FORMS
 from models.statements import run
 
-Also = Callable[[AnswerSheet], bool]
+Also = Callable[[date], bool]
 SOON = 3  # working days
 # Open duties of these offices that a notice is about, or that are due soon.
 TO_ANSWER = f"""
@@ -35,10 +36,11 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.state IN ('open', 'discharged') AN
 
 
 class Told(NamedTuple):
-    """What one mail tells an office, by the ids of the department and of the duties."""
+    """What one mail tells an office, by the ids of the department and of the duties, and whether of its vacancy."""
 
     office: int
     duties: frozenset[int]
+    vacant: bool = False
 
 
 def books_to_mail(session: Session, told: Iterable[Told], day: date) -> Mapping[Told, AnswerBook]:
@@ -52,7 +54,7 @@ def books_to_mail(session: Session, told: Iterable[Told], day: date) -> Mapping[
         return {}
     until = calendar_of(session, home(session)).nth_after(day, SOON)
     numbers = _find(session, TO_ANSWER, mails, day=day, until=until)
-    return _build(session, numbers, mails, day, lambda sheet: day <= sheet.due <= until)
+    return _build(session, numbers, mails, day, lambda due: day <= due <= until)
 
 
 def books_to_renew(session: Session, told: Iterable[Told], day: date) -> Mapping[Told, AnswerBook]:
@@ -61,7 +63,7 @@ def books_to_renew(session: Session, told: Iterable[Told], day: date) -> Mapping
     Empty if there is no key yet. The number of statements does not grow with that of mails.
     """
     mails = frozenset(told)
-    return _build(session, _find(session, TO_RENEW, mails), mails, day, lambda _sheet: False) if mails else {}
+    return _build(session, _find(session, TO_RENEW, mails), mails, day, lambda _due: False) if mails else {}
 
 
 def _find(session: Session, statement: str, mails: Collection[Told], **days: date) -> list[int]:
@@ -73,14 +75,19 @@ def _find(session: Session, statement: str, mails: Collection[Told], **days: dat
 def _build(
     session: Session, duties: Sequence[int], mails: Collection[Told], day: date, also: Also
 ) -> Mapping[Told, AnswerBook]:
-    """Return the book of each mail with the sheets of its duties, and `also` of these duties."""
-    key = find_key(session) if duties else None
-    rows = run(session, BY_NUMBER, obligations=list(duties)).all() if key else []
-    if key is None or not rows:
+    """Return the book of each mail with the sheets of its duties, of those due on days that are `also` chosen, and of
+    its vacancy.
+    """
+    told = [mail.office for mail in mails if mail.vacant]
+    vacant = open_vacancies(session, day, told) if told else []
+    key = find_key(session) if duties or vacant else None
+    if key is None:
         return {}
-    contact, signature = contact_of(session, home(session), day), signature_of(session, home(session), day)
+    rows = run(session, BY_NUMBER, obligations=list(duties)).all()
     owed = [(row.office_id, sheet) for row, sheet in zip(rows, build_sheets(session, rows, key), strict=True)]
-    chosen = {mail: _choose(mail, owed, also) for mail in mails}
+    named = {vacancy.office_id: vacancy_sheet(vacancy, key) for vacancy in vacant}
+    contact, signature = contact_of(session, home(session), day), signature_of(session, home(session), day)
+    chosen = {mail: [*_choose(mail, owed, also), *_vacancy_of(mail, named)] for mail in mails}
     return {
         mail: AnswerBook(sheets[0].department, tuple(sheets), contact, signature)
         for mail, sheets in chosen.items()
@@ -89,7 +96,13 @@ def _build(
 
 
 def _choose(mail: Told, owed: Sequence[tuple[int, AnswerSheet]], also: Also) -> list[AnswerSheet]:
-    """Return the sheets of one mail, the earliest due first."""
+    """Return the sheets of the duties of one mail, the earliest due first."""
     return [
-        sheet for office, sheet in owed if office == mail.office and (sheet.obligation in mail.duties or also(sheet))
+        sheet
+        for office, sheet in owed
+        if office == mail.office and (sheet.obligation in mail.duties or (sheet.due and also(sheet.due)))
     ]
+
+
+def _vacancy_of(mail: Told, named: Mapping[int, AnswerSheet]) -> list[AnswerSheet]:
+    return [named[mail.office]] if mail.vacant and mail.office in named else []

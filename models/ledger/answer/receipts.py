@@ -1,6 +1,6 @@
 """回执: what an office is told of a mail that it sent, and of one that came in its name from another address."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.intake.inbox import Declined, MailConcluded, blank_in
 from models.ledger.acts import Context
 from models.ledger.answer.changes import changes_since
+from models.ledger.answer.vacancy import matter_named
 from models.ledger.calendars import calendar_of
 from models.ledger.duties import title_of
 from models.ledger.heirs import HEIRS
@@ -16,6 +17,7 @@ from models.ledger.notices import notify_one
 from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
 from models.ledger.secrets import secrets_of
 from models.records import Mail
+from models.rules.answer_form import LIAISON
 from models.rules.business_day import SHANGHAI
 from models.rules.chinese_dates import in_full
 from models.rules.duties import Audience
@@ -28,6 +30,7 @@ from models.statements import run
 LEFT_TO_AGENCY = frozenset({AnswerOutcome.WAITING, AnswerOutcome.UNKNOWN})
 LISTS = {"returned": False, "waiting": True}  # by whether the agency decides
 RECEIPT, WARNING = "answer_receipt", "answer_waiting"
+REGISTERED = "已登记"
 SENT = """
 SELECT count(*) FROM received_mail WHERE sender = :sender AND receipted_at > :since
 """
@@ -77,7 +80,7 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
     numbers = [each.obligation_id for each in taken] + [number for number, _ in later.taken]
     duties = _duties_of(session, numbers, data.declined)
     declined, blank = [_describe(each, duties, secrets) for each in data.declined], blank_in(data.mail)
-    changes = changes_since(session, [each.obligation_id for each in taken])
+    changes = changes_since(session, [each.obligation_id for each in taken if each.obligation_id])
     return {
         "mail": row.id,
         "subject": secrets.tell(row.subject),
@@ -86,7 +89,7 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
         "known": row.known.value if row.known else "",
         "summary": secrets.tell(outcome.sentence),
         "taken": [
-            *(_describe_taken(session, ctx, each, duties[each.obligation_id], secrets) for each in taken),
+            *(_describe_taken(session, ctx, each, duties.get(each.obligation_id), secrets) for each in taken),
             *(_describe_later(session, ctx, words, duties[number], secrets) for number, words in later.taken),
         ],
         **_by_outcome(declined),
@@ -101,8 +104,8 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
     }
 
 
-def _duties_of(session: Session, taken: Sequence[int], declined: Sequence[Declined]) -> dict[int, Any]:
-    numbers = [*taken, *(each.obligation for each in declined if each.obligation)]
+def _duties_of(session: Session, taken: Sequence[int | None], declined: Sequence[Declined]) -> dict[int, Any]:
+    numbers = [number for number in (*taken, *(each.obligation for each in declined)) if number]
     return {duty.id: duty for duty in _duties(session, numbers)} if numbers else {}
 
 
@@ -126,11 +129,11 @@ def _describe_taken(
     duty: Any,  # noqa: ANN401 - a result row
     secrets: Secrets,
 ) -> dict[str, Any]:
-    """Return what was taken: on time or how late, and what it replaced."""
+    """Return what was taken: on time or how late, and what it replaced; a vacancy has no date (`duty` is None)."""
     return {
-        "title": _title(duty, secrets),
+        "title": _title(duty, secrets) if duty else LIAISON.title,
         "words": secrets.tell(answer.sentence),
-        "verdict": _verdict(session, ctx, duty),
+        "verdict": _verdict(session, ctx, duty) if duty else REGISTERED,
         "replaced": _describe_moment(answer.before_on, answer.before_at),
     }
 
@@ -191,13 +194,22 @@ def _describe_moment(day: date | None, at: datetime | None) -> str:
 
 def warn_offices(session: Session, ctx: Context, row: Mail, declined: Sequence[Declined]) -> int:
     """Tell each office in whose name another address sent a good code, once a day for each duty; not the sender."""
-    numbers = [each.obligation for each in declined if each.obligation and each.outcome is not AnswerOutcome.RETURNED]
-    secrets, told = secrets_of(session), 0
-    for duty in _duties(session, numbers) if numbers else ():
-        if duty.office == row.office_id:
+    warned = [each for each in declined if each.outcome is not AnswerOutcome.RETURNED]
+    told = 0
+    for key, office, title in _matters(session, warned):
+        if office == row.office_id:
             continue
-        payload = {"mail": row.id, "sender": row.sender, "title": _title(duty, secrets)}
-        payload |= {"received": _moment(row.received_at)}
-        to = duty.office, Audience.OFFICE
-        told += notify_one(session, ctx, WARNING, duty.key, to, occasion=ctx.date.isoformat(), payload=payload)
+        payload = {"mail": row.id, "sender": row.sender, "title": title, "received": _moment(row.received_at)}
+        to = office, Audience.OFFICE
+        told += notify_one(session, ctx, WARNING, key, to, occasion=ctx.date.isoformat(), payload=payload)
     return told
+
+
+def _matters(session: Session, declined: Sequence[Declined]) -> Iterator[tuple[str, int, str]]:
+    """Yield key, office and title of each duty, and of each vacancy, that these sheets name."""
+    secrets, numbers = secrets_of(session), [each.obligation for each in declined if each.obligation]
+    for duty in _duties(session, numbers) if numbers else ():
+        yield duty.key, duty.office, _title(duty, secrets)
+    for matter in {each.matter for each in declined if each.matter and not each.obligation}:
+        vacancy = matter_named(session, matter)
+        yield vacancy.key, vacancy.office_id, LIAISON.title

@@ -1,5 +1,7 @@
 """An address from which the agency has accepted an answer becomes that of a liaison; office and head are told."""
 
+from datetime import date
+
 from sqlmodel import Session
 
 from models.ledger.acts import Context
@@ -32,13 +34,16 @@ def remember(session: Session, ctx: Context, mail: Mail, offices: list[int]) -> 
     session.add(contact)
     session.flush()
     record(session, ctx, "contact", [id_of(contact)], "remembered", detail={"mail": mail.digest})
-    payload = {"address": mail.sender, "from": in_full(first), "mail": mail.id}
-    to = (Audience.OFFICE, Audience.HEAD)
-    occasion = ctx.date.isoformat()
+    return tell_office_and_head(session, ctx, office, mail.sender, first, mail=mail.id)
+
+
+def tell_office_and_head(
+    session: Session, ctx: Context, office: Department, address: str, first: date, **more: object
+) -> int:
+    """Tell an office and its head that answers from an address are taken from a day on; returns how many are told."""
+    payload: dict[str, object] = {"address": address, "from": in_full(first), **more}
+    subject, occasion = f"{office.code}|{address}", ctx.date.isoformat()
     return sum(
-        notify_one(
-            session, ctx, REMEMBERED, f"{office.code}|{mail.sender}", (id_of(office), each), occasion=occasion,
-            payload=payload,
-        )
-        for each in to
-    )  # fmt: skip
+        notify_one(session, ctx, REMEMBERED, subject, (id_of(office), each), occasion=occasion, payload=payload)
+        for each in (Audience.OFFICE, Audience.HEAD)
+    )

@@ -40,7 +40,8 @@ WHERE m.sender = :address AND m.seen_at > :since AND a.outcome = 'unknown'
 BY_DIGEST = "SELECT id FROM received_mail WHERE digest = :digest"
 TAKEN_OF_DUTY = """
 SELECT file_digest, sheet FROM answer
-WHERE mail_id = :mail AND obligation_id = :obligation AND due_version = :due_version AND outcome = 'taken'
+WHERE mail_id = :mail AND obligation_id IS NOT DISTINCT FROM :obligation AND due_version = :due_version
+    AND outcome = 'taken'
 """
 TWICE = "这封来信里有两份同一事项的回复表，只收取了第一份"
 MANY = f"这个地址{HOURS}小时内有{TRIES}个回复码有误，来信由管理机构处理"
@@ -54,7 +55,7 @@ class Admitted:
     actor: Actor
     source: Source
     request_id: str
-    duty: tuple[int, int]  # its number and due version
+    duty: tuple[int | None, int]  # its number, None of a vacancy, and due version
 
     def declined(self, file: MailFile, sheet: GivenSheet, why: str, complaints: tuple[Complaint, ...]) -> Declined:
         """Return the sheet as returned to its office, because the act refused it."""
@@ -84,18 +85,17 @@ def admit(session: Session, digest: str, file: MailFile, sheet: GivenSheet, at: 
     try:
         duty = duty_of(session, sheet)
     except CodeRefused as refusal:
-        known = refusal.duty and (refusal.duty.id, refusal.duty.due_version)
-        return _decline(file, sheet, refusal.complaints[0].message, refusal.outcome, known)
+        return _decline(file, sheet, refusal.complaints[0].message, refusal.outcome, refusal.duty)
     taken = {"mail": mail.id, "obligation": duty.id, "due_version": duty.due_version}
     before = run(session, TAKEN_OF_DUTY, **taken).first()
     if before:
         same = (before.file_digest, before.sheet) == (file.digest, sheet.name)
-        return None if same else _decline(file, sheet, TWICE, AnswerOutcome.RETURNED, (duty.id, duty.due_version))
+        return None if same else _decline(file, sheet, TWICE, AnswerOutcome.RETURNED, duty)
     senders = senders_of(session, mail.sender, mail.received_on)
     sender = next((each for each in senders if each.id == duty.office_id), None)
     why = _why_it_waits(session, mail, duty, sender, at)
     if sender is None or why:
-        return _decline(file, sheet, why, AnswerOutcome.WAITING, (duty.id, duty.due_version))
+        return _decline(file, sheet, why, AnswerOutcome.WAITING, duty)
     return Admitted(
         actor=Actor(f"{sender.name}{OFFICE} {sender.person}".strip(), Role.OFFICE, sender.id, known=mail.known),
         source=Source(means=Means.ANSWER, note=f"来信{mail.id}，{sheet.file}", received=mail.received_on),
@@ -120,8 +120,12 @@ def has_wrong_codes(session: Session, address: str, at: datetime) -> bool:
 
 
 def _decline(
-    file: MailFile, sheet: GivenSheet, why: str, outcome: AnswerOutcome, duty: tuple[int, int] | None = None
+    file: MailFile,
+    sheet: GivenSheet,
+    why: str,
+    outcome: AnswerOutcome,
+    duty: Any,  # noqa: ANN401 - a result row
 ) -> Declined:
-    number, due_version = duty or (None, 0)
+    number, due_version, matter = (duty.id, duty.due_version, duty.key) if duty else (None, 0, "")
     complaints = (sheet.complain(sheet.code, why),)
-    return Declined(file.name, file.digest, sheet.name, outcome, why, number, due_version, complaints)
+    return Declined(file.name, file.digest, sheet.name, outcome, why, number, due_version, complaints, matter)

@@ -14,6 +14,7 @@ from models.intake.opinion import OpinionFedBack
 from models.intake.report import Line, ReportGiven, YearFiled
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.answer.judging import Judged, judge
+from models.ledger.answer.liaison import name_liaison
 from models.ledger.answer.replies import keep_taken, mail_of, refuse_older
 from models.ledger.cloud.uploads import upload_progress
 from models.ledger.negative_list.remediation import declare_completion, file_feedback
@@ -22,6 +23,7 @@ from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import find_report_duty, save_report
 from models.ledger.report.self_check import find_check_duty, save_check
 from models.ledger.year_end.filing import file_year_end_check
+from models.rules.answer_form import LIAISON
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.negative_list import FEEDBACK, REMEDIATION
@@ -101,6 +103,10 @@ def _take_upload(session: Session, judged: Judged, ctx: Context) -> Done:
     return [upload_progress(session, given, ctx)]
 
 
+def _take_liaison(session: Session, judged: Judged, ctx: Context) -> Done:
+    return [name_liaison(session, ctx, judged.duty.office_id, judged.fields)]
+
+
 TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     MONTHLY_CHECK.key: _take_report,
     SELF_CHECK.key: _take_self_check,
@@ -111,6 +117,7 @@ TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     FEEDBACK.key: _take_feedback,
     OPINION_FEEDBACK.key: _take_opinion,
     CLOUD_MONITORING.key: _take_upload,
+    LIAISON.key: _take_liaison,
 }
 
 

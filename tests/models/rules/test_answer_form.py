@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from models.intake.cloud import ProgressUploaded
+from models.intake.liaison import LiaisonNamed
 from models.intake.meeting import MeetingHeld, ReviewHeld
 from models.intake.negative_list import CompletionDeclared, FeedbackFiled
 from models.intake.opinion import OpinionFedBack
 from models.intake.report import Line
-from models.rules.answer_form import FORMS, SHOWN, Cell, Form, plain_title
+from models.rules.answer_form import ALL_FORMS, FORMS, LIAISON, SHOWN, Cell, Form, plain_title
 from models.rules.cycles import DUTIES
 from models.rules.duties import Debtor
 
@@ -22,12 +23,18 @@ INPUTS = {
     "feedback": set(FeedbackFiled.model_fields),
     "opinion_feedback": set(OpinionFedBack.model_fields),
     "cloud_monitoring": set(ProgressUploaded.model_fields),
+    "liaison": set(LiaisonNamed.model_fields),
 }
 
 
 def test_every_duty_that_an_office_may_owe_has_a_form() -> None:
     assert {key for key, duty in DUTIES.items() if duty.debtor is Debtor.OFFICE or duty.delegable} == set(FORMS)
     assert {form.key for form in FORMS.values()} == set(FORMS)
+
+
+def test_the_naming_of_a_liaison_has_no_duty_behind_it() -> None:
+    assert LIAISON.key not in DUTIES
+    assert set(ALL_FORMS) - set(FORMS) == {LIAISON.key}
 
 
 @pytest.mark.parametrize("form", WITH_ROWS, ids=lambda form: form.key)
@@ -38,10 +45,10 @@ def test_the_columns_are_those_of_a_reported_line(form: Form) -> None:
 
 @pytest.mark.parametrize("key", INPUTS)
 def test_the_fields_are_those_of_the_act(key: str) -> None:
-    assert {white.name for white in FORMS[key].fields} == INPUTS[key] - ASKED
+    assert {white.name for white in ALL_FORMS[key].fields} == INPUTS[key] - ASKED
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.key)
+@pytest.mark.parametrize("form", ALL_FORMS.values(), ids=lambda form: form.key)
 def test_only_choices_are_listed_and_excel_takes_the_list(form: Form) -> None:
     for white in (*form.fields, *form.columns):
         assert bool(white.choices) is (white.cell is Cell.CHOICE)

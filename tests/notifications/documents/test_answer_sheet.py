@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from models.ledger.answer.content import AnswerBook, AnswerRow, AnswerSheet
 from models.ledger.papers.signature import Signature
-from models.rules.answer_form import CHECK, CODE, COVER, FORMS, SHOWN
+from models.rules.answer_form import ALL_FORMS, CHECK, CODE, COVER, SHOWN
 from notifications.documents.answer_sheet import workbook
 
 ROWS = (
@@ -25,7 +25,7 @@ DUE, SIGNED = date(2026, 3, 31), Signature("省目标办", date(2026, 3, 5))
 def sheet(key: str, rows: tuple[AnswerRow, ...] = (), title: str = "2026年3月月度检查") -> AnswerSheet:
     about = () if rows else (("目标编号", "T001"), ("目标名称", "农村公路"))
     return AnswerSheet(
-        1, "CODE234", FORMS[key], "省交通运输厅", title, "逐项填报", DUE, "当月最后一日前填报。", about, rows
+        1, "CODE234", ALL_FORMS[key], "省交通运输厅", title, "逐项填报", DUE, "当月最后一日前填报。", about, rows
     )
 
 
@@ -44,10 +44,10 @@ def test_only_the_cells_to_fill_are_white_and_a_marked_row_has_none() -> None:
     assert white(page) == ["H6", "I6", "J6"]
 
 
-@pytest.mark.parametrize("key", [key for key, form in FORMS.items() if form.fields])
+@pytest.mark.parametrize("key", [key for key, form in ALL_FORMS.items() if form.fields])
 def test_every_field_has_one_white_cell(key: str) -> None:
     page = read(sheet(key)).worksheets[1]
-    assert len(white(page)) == len(FORMS[key].fields)
+    assert len(white(page)) == len(ALL_FORMS[key].fields)
     assert {cell[0] for cell in white(page)} == {"B"}
 
 
@@ -60,7 +60,13 @@ def test_the_sheet_about_a_marked_target_has_no_white_cell_and_says_why() -> Non
     assert not any("附件的文件名" in str(text) for text in texts)
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.key)
+def test_a_sheet_without_a_date_asks_to_answer_soon() -> None:
+    book = read(replace(sheet("liaison", title="指派联络员"), due=None, about=()))
+    assert "指派联络员尽快（当月最后一日前填报）" in book[COVER]["B3"].value
+    assert book.worksheets[1]["A2"].value == "期限：尽快。当月最后一日前填报。"
+
+
+@pytest.mark.parametrize("form", ALL_FORMS.values(), ids=lambda form: form.key)
 def test_each_kind_of_white_cell_is_checked_while_it_is_filled_in(form: Any) -> None:
     page = read(sheet(form.key, ROWS if form.columns else ())).worksheets[1]
     asked = [each.cell.value for each in (*form.fields, *form.columns)]

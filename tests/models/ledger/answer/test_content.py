@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.answer.content import AnswerBook, answer_book, open_books
+from models.ledger.answer.content import AnswerBook, answer_book
+from models.ledger.answer.open_books import open_books
 from models.ledger.answer_keys import key_of
 from models.ledger.chain.export import exported_chain
 from models.ledger.duty.register import explain_obligation
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Acting, Sql, Statements
 
-MOST_STATEMENTS = 12
+MOST_STATEMENTS = 13
 PHONE = {"部门编码": "AGENCY", "角色": "联络员", "姓名": "王芳", "手机": "13800000009"}
 
 
@@ -39,7 +40,7 @@ def refused(acting: Acting, *numbers: int) -> str:
 def test_a_sheet_says_what_until_when_and_why_with_a_row_for_each_target(april: Acting, sql: Sql) -> None:
     april.report("D001", "2026-03", "T001", "T002", progress="33.5")
     (sheet,) = book_of(april, duty_number(sql, "monthly_check", "2026-04")).sheets
-    assert (sheet.department, sheet.title, sheet.due.isoformat()) == ("第001厅", "2026年4月月度检查", "2026-04-30")
+    assert (sheet.department, sheet.title, str(sheet.due)) == ("第001厅", "2026年4月月度检查", "2026-04-30")
     assert sheet.why.startswith("《目标管控》6.1.1，每月检查")
     assert sheet.rows[2].shown == ("T009", "农村公路", "建成1000公里", "1000公里", "2026年12月31日", "", "")
     assert sheet.rows[0].shown[5:] == ("33.5%", "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.intake.answer import Blank, blank_of, read_answer
-from models.rules.answer_form import FORMS, WHITE_FIELDS
+from models.rules.answer_form import ALL_FORMS, WHITE_FIELDS
 from tests.answers import Cells, duty_number, fill_in, sent
 from tests.mails import ADDRESS, mail_from, take
 
@@ -83,7 +83,7 @@ def test_blanks_fill_nothing(book: Path, text: str) -> None:
 
 
 def test_the_white_fields_are_those_of_all_forms() -> None:
-    assert {white.heading for form in FORMS.values() for white in form.fields} == WHITE_FIELDS
+    assert {white.heading for form in ALL_FORMS.values() for white in form.fields} == WHITE_FIELDS
     assert "回复码" not in WHITE_FIELDS
 
 

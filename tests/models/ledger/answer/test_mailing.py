@@ -102,6 +102,17 @@ def test_the_statements_do_not_grow_with_the_mails(april: Acting, sql: Sql) -> N
     assert counted[0] == counted[1]
 
 
+def test_a_mail_that_tells_of_a_vacancy_brings_its_sheet_last(april: Acting, sql: Sql) -> None:
+    april.system.do("watch_liaisons")
+    number = duty_number(sql, "monthly_check", "2026-04")
+    both = Told(sql.value(OFFICE, code="D001"), frozenset({number}), vacant=True)
+    assert titles(april, both) == ["2026年4月月度检查", "指派联络员"]
+    assert titles(april, Told(both.office, frozenset(), vacant=True)) == ["指派联络员"]
+    assert titles(april, Told(both.office, frozenset({number}))) == ["2026年4月月度检查"]
+    april.office("D001").do("appoint_liaison", department="D001", name="张三", email="zhang@example.org")
+    assert titles(april, Told(both.office, frozenset(), vacant=True)) == []
+
+
 def test_mails_that_tell_the_same_have_the_same_book(april: Acting, sql: Sql) -> None:
     mail = told(sql, "D001", duty_number(sql, "monthly_check", "2026-04"))
     assert len(books(april, mail, told(sql, "D001", *mail.duties))) == 1

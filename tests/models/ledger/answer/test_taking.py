@@ -9,7 +9,7 @@ import pytest
 
 from models.ledger.acts import ACTS, Role
 from models.ledger.answer.taking import TAKEN, take_answer
-from models.rules.answer_form import FORMS
+from models.rules.answer_form import ALL_FORMS
 from models.rules.errors import Refused, Unavailable
 from tests.answers import Cells, duty_number, fill_in, give_back, sent
 
@@ -23,7 +23,7 @@ PROGRESS, STATUS, FILES = "进度（%）", "状态", "印证材料（附件名�
 MEETING = {"召开日期": "2026-04-09", "参加人员": "张三、李四", "存在问题": "资金到位慢", "改进措施": "按月调度"}
 DONE_BY_ANSWERS = (
     *("submit_report", "file_self_check", "file_year_end_check", "record_meeting", "record_review"),
-    *("declare_completion", "file_feedback", "feed_back_opinion", "upload_progress"),
+    *("declare_completion", "file_feedback", "feed_back_opinion", "upload_progress", "appoint_liaison"),
 )
 STATES = "SELECT state, counted_on::text, late FROM obligation WHERE id = :id"
 
@@ -226,11 +226,11 @@ def test_a_duty_that_is_over_takes_no_answer(march: Acting, sql: Sql, form: Path
 
 
 def test_an_answer_signs_and_consents_to_nothing() -> None:
-    assert all("head" not in form.key and "consent" not in form.key for form in FORMS.values())
+    assert all("head" not in form.key and "consent" not in form.key for form in ALL_FORMS.values())
     assert take_answer.by_hand == ""
     assert take_answer.roles == {Role.OFFICE}
     assert not {chosen.name for chosen in ACTS.values() if chosen.by_hand} & set(DONE_BY_ANSWERS)
 
 
 def test_every_form_has_its_act() -> None:
-    assert set(TAKEN) == set(FORMS)
+    assert set(TAKEN) == set(ALL_FORMS)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.answer.content import answer_book, open_books
+from models.ledger.answer.content import answer_book
+from models.ledger.answer.open_books import open_books
 from models.rules.answer_form import CODE
 from models.rules.errors import Refused
 from tests.answers import Cells, faults, fill_in, give_back, sent
@@ -46,7 +47,7 @@ def test_the_sheet_names_project_month_requirement_and_what_to_do(delegated: Act
     with begin() as session:
         (shown,) = answer_book(session, [sql.value(NUMBER)], delegated.day).sheets
     assert (shown.department, shown.title) == ("第001厅", "2026年3月目标云上传“农村公路”")
-    assert (shown.due.isoformat(), shown.to_do) == ("2026-03-25", "上传重点项目当月实施进度（图片和视频）")
+    assert (str(shown.due), shown.to_do) == ("2026-03-25", "上传重点项目当月实施进度（图片和视频）")
     assert dict(shown.about)["目标编号"] == "K001"
     assert shown.rows == ()
 
