@@ -14,7 +14,8 @@ from deployments.bench.ours import IDLE
 from deployments.environment import environment
 from deployments.filled_sheets import filled_in
 from models.database import begin
-from models.ledger.answer.content import AnswerBook, open_books
+from models.ledger.answer.content import AnswerBook
+from models.ledger.answer.open_books import open_books
 from models.ledger.duties import title_of
 from models.ledger.evidence.store import configure_store
 from models.rules.answer_form import FORMS
