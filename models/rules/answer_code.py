@@ -58,7 +58,8 @@ def row_part(code: str) -> str:
 
 def _bare(text: str) -> str:
     """Return a text without what a spreadsheet may change in it: blanks, width and unprintable characters."""
-    return "".join(char for char in normalize("NFKC", text) if char.isprintable() and not char.isspace())
+    bare = "".join(normalize("NFKC", text).split())
+    return bare if bare.isprintable() else "".join(filter(str.isprintable, bare))
 
 
 def _text(values: list[object]) -> bytes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.answer_code import LONGEST, AnswerCode, read_code, row_part
+from models.rules.answer_code import LONGEST, AnswerCode, _bare, read_code, row_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,3 +71,9 @@ def test_a_changed_grey_cell_changes_the_code_but_not_the_row_it_names() -> None
     before, after = (MARCH.row_code(KEY, "2026/T001/1", (text,)) for text in ("建成100公里", "建成10公里"))
     assert before != after
     assert row_part(before) == row_part(f" {after.lower()} ")
+
+
+@given(st.text(st.sampled_from("甲ａ１ \t\n\x00\x1c\x85\u00a0\u200b\u2028\u3000\ufeffb") | st.characters()))
+def test_what_a_spreadsheet_may_change_in_a_grey_cell_does_not_count(text: str) -> None:
+    kept = [char for char in normalize("NFKC", text) if char.isprintable() and not char.isspace()]
+    assert _bare(text) == "".join(kept)
