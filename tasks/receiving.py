@@ -8,6 +8,7 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from models.disk import shortage
 from models.intake.mail.reader import MailReader
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Summary
@@ -75,6 +76,7 @@ def _take_all(inbox: Inbox, day: BusinessDay, relay: str) -> Iterator[Summary]:
                     yield _take(day, _read(reader, waiting, fetched, place), relay)
                     _ask(partial(inbox.flag, waiting))
                     rmtree(place, ignore_errors=True)
+                    _raw_at(place).unlink(missing_ok=True)
     finally:
         inbox.__exit__(None, None, None)
 
@@ -89,9 +91,24 @@ def _take(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
 
 def _read(reader: MailReader, waiting: Waiting, fetched: Fetched, folder: Path) -> ReceivedMail:
     if not fetched.fault:
-        return reader.read(fetched.data, waiting.received_at, folder)
+        mail = reader.read(fetched.data, waiting.received_at, folder)
+        return replace(mail, raw=_write_raw(_raw_at(folder), fetched.data))
     known = ReceivedMail(fetched.digest, waiting.size, waiting.received_at, fault=fetched.fault)
     return reader.read_headers(fetched.data, known)
+
+
+def _write_raw(place: Path, data: bytes) -> Path:
+    """Write the bytes of a mail; returns their place. Raises Unavailable if the disk is full."""
+    try:
+        place.write_bytes(data)
+    except OSError as error:
+        raise Unavailable(shortage(place.parent)) from error
+    return place
+
+
+def _raw_at(folder: Path) -> Path:
+    """Returns where the bytes of a mail lie while it is taken, next to the folder of its attachments."""
+    return folder.with_name(f"{folder.name}.eml")
 
 
 def _ask(question: Callable[[], Found]) -> Found:

@@ -1,14 +1,18 @@
 """`mubiao inbox`: lists mails that wait for the agency, or shows one with its files and sheets."""
 
+import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
-from deployments.commands.answers import as_json
+from deployments.commands.answers import PATH, as_json
 from deployments.commands.lists import print_list
 from deployments.installation import installation
+from deployments.output_file import check_path, write_file
 from models.database import begin
 from models.ledger.answer.inbox import list_mails, show_mail, shown_mails
+from models.ledger.answer.raw_mails import raw_mail
 from models.rules.business_day import SHANGHAI
 from models.rules.kinds import AnswerOutcome, Known
 from models.rules.states import MailState
@@ -20,12 +24,20 @@ HINT = (
 )
 
 
-@click.command(help="等待处理的来信及其原因。例：mubiao inbox；查看一封：mubiao inbox --mail 12")
+@click.command(
+    help="等待处理的来信及其原因。例：mubiao inbox；查看一封：mubiao inbox --mail 12；写出原文，加 -o 来信.eml"
+)
 @click.option("--all", "every", is_flag=True, help="已处理的也列出")
 @click.option("--mail", "number", metavar="编号", type=click.IntRange(1), help="只看这一封：文件、工作表和退回的原因")
+@click.option(
+    "-o", "--output", "place", metavar="文件", type=PATH, help="将这封来信的原文写成 .eml 文件，同时写 --mail"
+)
 @as_json
-def command(*, every: bool, number: int | None, as_json: bool) -> None:
-    """List the mails that wait, or show one."""
+def command(*, every: bool, number: int | None, place: Path | None, as_json: bool) -> None:
+    """List the mails that wait, show one, or write one as it came."""
+    if place:
+        _write_raw(number, place)
+        return
     with installation(), begin() as session:
         rows = [show_mail(session, number)] if number else list_mails(session, every=every)
     if number and not as_json:
@@ -38,6 +50,17 @@ def command(*, every: bool, number: int | None, as_json: bool) -> None:
             print(f"{day}另有{count}封陌生地址的来信未列出，查看：mubiao inbox --json。")
         if shown:
             print(HINT)
+
+
+def _write_raw(number: int | None, place: Path) -> None:
+    """Write a kept mail. Raises Refused if it may not be opened here, or was not kept."""
+    if number is None:
+        raise click.UsageError("写出原文要写明是哪一封：--mail 编号。")
+    check_path(place, (".eml",), force=False)
+    with installation(), begin() as session:
+        content = raw_mail(session, number)
+    write_file(place, content)
+    print(f"已写出来信{number}的原文：{place}（{len(content)}字节）。", file=sys.stderr)
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:

@@ -40,7 +40,8 @@ class ReceivedMail:
     Message-ID before @), the newest first. `return_path` is None if the mail has none and "" if it is empty.
     `verdicts` are the results of the topmost Authentication-Results by method, and `verdicts_by` the host that gave
     them. `first_line` is the first line that the sender wrote himself. `missing` names what did not come with it, and
-    why. `fault` says why the mail was not taken apart; then only the headers were read.
+    why. `fault` says why the mail was not taken apart; then only the headers were read. `raw` is where its bytes lie
+    while it is taken, if they are to be kept.
     """
 
     digest: str
@@ -59,3 +60,4 @@ class ReceivedMail:
     missing: tuple[str, ...] = ()
     bounces: tuple[Bounce, ...] = ()
     fault: str = ""
+    raw: Path | None = None

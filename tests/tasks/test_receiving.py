@@ -6,21 +6,24 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.ledger.answer.raw_mails import raw_mail
+from models.ledger.evidence.unreferenced import unreferenced_evidence
 from models.ledger.perform import perform as act_of_the_ledger
 from models.mailbox_turn import mailbox_turn
 from models.rules.business_day import BusinessDay
-from models.rules.errors import Unavailable
+from models.rules.errors import Refused, Unavailable
 from notifications.inbox.maildir import Maildir
 from tasks import mail_intake
 from tasks.inbox_record import inbox_failure
 from tasks.receiving import receive_answers, receive_before
 from tasks.settings import settings
 from tests.answers import duty_number, fill_in, sent
-from tests.mails import ADDRESS, moment
+from tests.mails import ADDRESS, in_transaction, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +103,24 @@ def test_a_mail_is_taken_flagged_and_not_read_again(form: Path, post: Post, sql:
     assert sql.rows("SELECT state, received_on::text FROM received_mail") == [("taken", "2026-03-05")]
     assert post.left() == 0
     assert receive("2026-03-05 10:40").words == "没有新的来信。"
+    assert violations() == []
+
+
+@pytest.mark.process
+def test_the_raw_mail_of_an_office_is_kept_and_that_of_a_stranger_is_not(
+    form: Path, post: Post, sql: Sql, violations: Violations
+) -> None:
+    own = post.deliver(ADDRESS, "2026-03-05 10:20", form).read_bytes()
+    other = post.deliver("someone@example.com", "2026-03-05 10:21", form).read_bytes()
+    receive("2026-03-05 10:30")
+    digests = [sha256(content).hexdigest() for content in (own, other)]
+    assert sql.column("SELECT digest FROM received_mail ORDER BY id") == digests
+    assert sql.column("SELECT sha256 FROM evidence WHERE sha256 = ANY(:digests)", digests=digests) == digests[:1]
+    assert in_transaction(raw_mail, 1) == own
+    with pytest.raises(Refused, match="来信2的原文没有保存"):
+        in_transaction(raw_mail, 2)
+    assert list(settings().home.glob("inbox-*")) == []
+    assert in_transaction(unreferenced_evidence) == []
     assert violations() == []
 
 

@@ -1,4 +1,4 @@
-"""来信 as a list, and one mail with its files and sheets; no raw mail is opened."""
+"""来信 as a list, and one mail with its files and sheets; raw mails are opened by `raw_mails`."""
 
 from collections.abc import Collection
 from typing import Any

@@ -14,6 +14,7 @@ from models.ledger.answer.attachments import keep_files
 from models.ledger.answer.bounces import keep_bounces
 from models.ledger.answer.confirmations import confirmed_duties
 from models.ledger.answer.later_files import attach_later_files
+from models.ledger.answer.raw_mails import keep_raw
 from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, Later, Outcome, send_receipt, warn_offices
 from models.ledger.answer.replies import keep_declined
 from models.ledger.answer.senders import mail_with, senders_of
@@ -49,6 +50,7 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     sender = _line(mail.sender).lower()
     [first, *_] = [*senders_of(session, sender, day), None]
     proof = Known.KNOWN if data.vouched else Known.CODED
+    keep_raw(session, mail, known=first is not None)
     row = Mail(
         jurisdiction_id=ctx.jurisdiction,
         digest=mail.digest,

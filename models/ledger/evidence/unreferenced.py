@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.statements import run
 
 # A file is named by the line of a target, a record that it supports, an upload, the block of a signed page, or the mail
-# that it came with.
+# that it came with or that it is.
 UNREFERENCED = """
 SELECT v.sha256 FROM evidence v
 WHERE NOT EXISTS (SELECT FROM evidence_use u WHERE u.evidence_id = v.id)
@@ -16,6 +16,7 @@ WHERE NOT EXISTS (SELECT FROM evidence_use u WHERE u.evidence_id = v.id)
     AND NOT EXISTS (SELECT FROM block b WHERE b.source ->> 'page' = v.sha256)
     AND v.sha256 NOT IN (SELECT f ->> 'digest' FROM received_mail m CROSS JOIN jsonb_array_elements(m.files) f
         WHERE f ? 'digest')
+    AND NOT EXISTS (SELECT FROM received_mail m WHERE m.digest = v.sha256)
 ORDER BY v.id
 """
 NAMED = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,3 +90,18 @@ def test_an_inbox_that_was_silent_for_two_working_hours_is_named(line: Mubiao, m
     note_read(home, moment("2026-03-06 09:10"))
     with begin() as session:
         assert check_inbox(session) == ("收件箱", True, "")
+
+
+def test_a_kept_mail_is_written_as_it_came_and_nothing_is_written_over(
+    line: Mubiao, anyone: Acting, tmp_path: Path
+) -> None:
+    anyone.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": "d001@example.org"})
+    raw, place = tmp_path / "raw", tmp_path / "来信1.eml"
+    raw.write_bytes(b"From: d001@example.org\r\n\r\ntext")
+    take(mail_from("d001@example.org", AT, digest=sha256(raw.read_bytes()).hexdigest(), raw=raw))
+    assert "已写出来信1的原文" in line("inbox", "--mail", "1", "-o", str(place)).err
+    assert place.read_bytes() == raw.read_bytes()
+    assert "已经存在" in line.refused("inbox", "--mail", "1", "-o", str(place))
+    assert "应以 .eml 结尾" in line.refused("inbox", "--mail", "1", "-o", str(tmp_path / "来信1.txt"))
+    assert "写出原文要写明是哪一封" in line.refused("inbox", "-o", str(tmp_path / "x.eml"), code=2)
+    assert "没有编号为7的来信" in line.refused("inbox", "--mail", "7", "-o", str(tmp_path / "x.eml"))

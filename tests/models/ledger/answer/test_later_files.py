@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from deployments.loopback.mail import MailServer
+from models.database import begin
+from models.intake.received_mail import MailFile
+from models.ledger.answer.later_files import closes_on
 from models.ledger.answer.receipts import RECEIPT
+from models.records import Obligation
 from models.rules.business_day import BusinessDay
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
@@ -286,3 +291,35 @@ def test_a_file_for_a_year_end_filing_says_what_the_filing_still_lacks(
     assert taken["words"].startswith("补交印证材料现场.jpg。已收到，还缺1项：")
     assert taken["verdict"] == "尚未办结"
     assert violations() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "period", "state", "closes"),
+    [
+        ("monthly_check", "2026-03", "open", "2026-04-30"),
+        ("monthly_check", "2026-03", "discharged", "2026-04-30"),
+        ("quarterly_meeting", "2026Q1", "open", None),
+        ("quarterly_meeting", "2026Q1", "discharged", "2026-04-22"),
+        ("self_check", "2026Q1", "open", None),
+    ],
+)
+def test_a_month_closes_with_the_following_one_and_another_duty_at_its_due_date_once_it_is_done(
+    offices: Acting, sql: Sql, kind: str, period: str, state: str, closes: str | None
+) -> None:
+    if kind != "monthly_check":
+        offices.on("2026-04-01").open(kind, period)
+    number = duty_number(sql, kind, period)
+    sql("UPDATE obligation SET state = :state WHERE id = :number", state=state, number=number)
+    with begin() as session:
+        found = closes_on(session, session.get_one(Obligation, number))
+    assert (found and found.isoformat()) == closes
+
+
+@pytest.mark.parametrize("name", ["现场（新）.jpg", "a b.pdf", "统计表.xlsx", "无后缀"])
+def test_a_file_of_any_name_keeps_it(reference: str, sql: Sql, tmp_path: Path, name: str) -> None:
+    (tmp_path / "附件").mkdir()
+    given = file(tmp_path / "附件", name, name.encode())
+    bare = MailFile(name, given, sha256(name.encode()).hexdigest())
+    take(mail_from(ADDRESS, "2026-03-06 09:00", answered=(reference,), files=(bare,)))
+    assert sql.rows(USES) == [("monthly_check", None, name, "2026-03-06")]
+    assert told(sql)["taken"][0]["words"] == f"补交印证材料{name}。"
