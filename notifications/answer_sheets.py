@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from sqlmodel import Session
@@ -34,7 +35,7 @@ def draft_answer_sheets(
 ) -> Mapping[int, Sequence[Draft]]:
     """Returns for each recipient the workbook of each office about which it is told."""
     mails = {recipient: _offices(rows) for recipient, rows in told.items()}
-    books = books_to_mail(session, (mail for each in mails.values() for mail in each), day)
+    books = books_to_mail(session, chain.from_iterable(mails.values()), day)
     drafts = {mail: _draft(book) for mail, book in books.items()}
     return {recipient: [drafts[mail] for mail in each if mail in drafts] for recipient, each in mails.items()}
 

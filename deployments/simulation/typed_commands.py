@@ -51,7 +51,7 @@ def count_commands(session: Session) -> dict[str, Commands]:
     rows = run(session, BLOCKS, system=Role.SYSTEM.value).all()
     for name in {row.act for row in rows}:
         own = [row for row in rows if row.act == name]
-        entered = [row for row in own if not (name in answered and row.role == Role.OFFICE)]
+        entered = [row for row in own if name not in answered or row.role != Role.OFFICE]
         counts[name] = Commands(sum(row.n for row in own), _count_files(name, entered))
     return dict(sorted(counts.items(), key=lambda each: (-each[1].left, -each[1].typed, each[0])))
 

@@ -90,11 +90,7 @@ def _sheet(page: Page) -> Iterator[str]:
         yield f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
     yield "</cols><sheetData>"
     for number, row in enumerate(page.rows, 1):
-        height = f' ht="{page.heights[number]:g}" customHeight="1"' if number in page.heights else ""
-        yield f'<row r="{number}"{height}>'
-        for place, (text, look) in enumerate(row, 1):
-            yield _cell(f"{column(place)}{number}", text, look)
-        yield "</row>"
+        yield _row(number, row, page.heights.get(number, 0))
     # Widths and heights may be changed; there is no password.
     yield '</sheetData><sheetProtection sheet="1" formatColumns="0" formatRows="0"/>'
     if page.rules:
@@ -104,6 +100,13 @@ def _sheet(page: Page) -> Iterator[str]:
     yield '<pageMargins left="0.4" right="0.4" top="1" bottom="1" header="0.5" footer="0.5"/>'
     yield '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
     yield "<headerFooter><oddFooter>&amp;C— &amp;P —</oddFooter></headerFooter></worksheet>"
+
+
+def _row(number: int, row: Sequence[Value], height: float) -> str:
+    """Returns a row; its height is in points, 0 stands for that of the program that opens it."""
+    own = f' ht="{height:g}" customHeight="1"' if height else ""
+    cells = (_cell(f"{column(place)}{number}", text, look) for place, (text, look) in enumerate(row, 1))
+    return f'<row r="{number}"{own}>{"".join(cells)}</row>'
 
 
 def _cell(place: str, text: str | None, look: Look) -> str:
