@@ -21,10 +21,10 @@ from models.ledger.secrets import secrets_of
 from models.ledger.year_end.completeness import discharge_if_complete
 from models.records import Department, Mail, Obligation, id_of
 from models.rules.chinese_dates import in_full
-from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
+from models.rules.cycles import CYCLES
 from models.rules.errors import Refused
 from models.rules.kinds import Means
-from models.rules.periods import parse_period
+from models.rules.periods import Span, parse_period
 from models.rules.reminders import month_close
 from models.rules.states import ObligationState
 from models.statements import run
@@ -43,6 +43,8 @@ NAMED = """
 SELECT u.file_name, t.code FROM evidence_use u JOIN target t ON t.id = u.target_id
 WHERE u.obligation_id = :obligation ORDER BY t.code
 """
+BY_MONTH = frozenset(each.key for each in CYCLES if each.lines and each.span is Span.MONTH)
+ENDS_WITH_EVIDENCE = frozenset(each.key for each in CYCLES if each.ends_with_evidence)
 ENDED = (ObligationState.WAIVED, ObligationState.VOID)
 WHOLE = ("",)  # of no target: the filing as a whole
 ASK = "补交的文件没有收取；确需补交的，请与管理机构联系"
@@ -127,7 +129,7 @@ def _attach_to(session: Session, ctx: Context, duty: Obligation, proofs: Sequenc
         return ""
     count, names = attach_to_obligation(session, ctx, duty, proofs), dict.fromkeys(proof.file.name for proof in proofs)
     words = f"补交印证材料{'、'.join(names)}。" if count else f"{'、'.join(names)}此前已提交，没有再收取。"
-    ends = duty.kind == YEAR_END_CHECK.key and duty.state is ObligationState.OPEN
+    ends = duty.kind in ENDS_WITH_EVIDENCE and duty.state is ObligationState.OPEN
     return words + (discharge_if_complete(session, ctx, duty).words if ends else "")
 
 
@@ -159,7 +161,7 @@ def closes_on(session: Session, duty: Obligation) -> date | None:
     A31: a month closes with the following one. Every other duty closes at its due date, once it is done.
     """
     due = due_of(session, duty)
-    if duty.kind == MONTHLY_CHECK.key:
+    if duty.kind in BY_MONTH:
         return max(month_close(parse_period(duty.period).end), due)
     return due if duty.state is ObligationState.DISCHARGED else None
 

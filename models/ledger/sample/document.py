@@ -74,7 +74,8 @@ def marks_of(sample: Sample) -> list[str]:
 
 
 def _build_document(sample: Sample) -> dict[str, Any]:
-    return {
+    scope = scope_of(sample)  # documents of before have none
+    return ({"scope": scope} if scope else {}) | {
         "kind": KIND,
         "marks": marks_of(sample),
         "subject": sample.subject,
@@ -86,7 +87,6 @@ def _build_document(sample: Sample) -> dict[str, Any]:
         "rule": sample.rule,
         "rule_words": read_rule(sample.rule).words,
         "titles": sample.source.get("titles", {}),
-        "scope": scope_of(sample),
         "population": sample.population,
         "population_hash": sample.population_hash,
         "secret_hash": sample.secret_hash,

@@ -61,7 +61,7 @@ def full(real_line: Mubiao, anyone: Acting, tmp_path: Path) -> Mubiao:
     agency.do("merge_department", department="D002", successor="D003", **REFORM)
     agency.do("draft_inspection", kind="专项核查", title="专项核查", departments="D001", **PLAN)
     strata = [{"name": "全部", "ids": ["2026/T001"]}]
-    agency.do("commit_sample", subject="2026-1", strata=strata, take=1, secret=SECRET)
+    agency.do("commit_sample", subject="2026-1", strata=strata, take=1, secret=SECRET, left_out_reason="只查一项")
     return real_line
 
 
@@ -145,6 +145,7 @@ def test_what_is_entered_again_is_no_longer_asked_for(restored: Mubiao, anyone: 
     assert "已更换回复码密钥" in restored.done("act", "renew_answer_key", "--reason", "恢复")
     strata = [{"name": "全部", "ids": ["2026/T001"]}]
     fields: dict[str, Any] = {"subject": "2026-1", "strata": strata, "take": 1, "reason": "恢复后密数不在"}
+    fields["left_out_reason"] = "只查一项"
     anyone.on("2026-03-06").do("commit_sample", **fields, secret="6f" * 32)
     assert [each for each in restored.json("check") if each["item"] == "不含密钥的恢复"] == []
     assert sql.column("SELECT DISTINCT installation FROM answer_key") == [name]

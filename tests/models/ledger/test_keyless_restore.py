@@ -145,7 +145,7 @@ def test_a_sample_without_its_secret_may_be_missing_until_it_is_committed_to_aga
     dated = {"methods": "实地查看", "ends_on": "2026-03-30", "departments": "D001"}
     offices.do("draft_inspection", kind="专项核查", title="专项核查", **plan, **dated)
     strata = [{"name": "全部", "ids": ["2026/T001"]}]
-    sample: dict[str, Any] = {"subject": "2026-1", "strata": strata, "take": 1}
+    sample: dict[str, Any] = {"subject": "2026-1", "strata": strata, "take": 1, "left_out_reason": "只查一项"}
     offices.do("commit_sample", **sample, secret="1" * 64)
     sql("DELETE FROM sealed_secret")
     assert len(violations()) == 1
