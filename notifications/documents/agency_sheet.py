@@ -54,12 +54,11 @@ def _write_rows(page: Any, sheet: AgencySheet, title: str) -> None:  # noqa: ANN
     page.freeze_panes, page.print_title_rows = "B2", "1:1"
     agency = " ".join(cell_text(sheet.signature.agency).split())[:LONGEST_NAME]
     page.oddHeader.center.text = f"{agency}  {title}".replace("&", "&&")
-    if kind.new:
-        _unlock_below(page, kind)
+    _unlock_below(page, kind)
     page.append([_grey(page, title, BOLD) for title in map(_heading, _all_columns(kind))])
     for number, row in enumerate(sheet.rows, 1):
         page.append(_row(page, kind, number, row))
-    for _ in range(BLANK_ROWS if kind.new else 0):
+    for _ in range(BLANK_ROWS):
         page.append([_white(page, column, "") for column in _all_columns(kind)])
     for place, column in enumerate(_all_columns(kind), 1):
         letter = get_column_letter(place)
@@ -122,9 +121,8 @@ def _write_cover(page: Any, kind: SheetKind, title: str) -> None:  # noqa: ANN40
             "怎样交回",
             f"保存后执行：mubiao import {kind.key} 文件名.xlsx。有一处不符，整张表都不导入，请逐处改正。",
         ),
+        ("新增", "新的一项写在表的末尾，核对码留空。"),
     ]
-    if kind.new:
-        lines.append(("新增", "新的一项写在表的末尾，核对码留空。"))
     for name, words in lines:
         page.append([_cell(page, name, BOLD), _cell(page, words)])
     page.append([])

@@ -63,7 +63,7 @@ class Listed:
 class SheetKind:
     """A kind of sheet, named by `key` on the command line; `tasks`: a row with empty white cells asks for nothing.
 
-    With `new` a row without a check code is a new record, or names its record by its key columns.
+    A row without a check code is a new record, or names its record by its key columns.
     """
 
     key: str
@@ -73,7 +73,6 @@ class SheetKind:
     rows: Callable[[Session, int, date], Iterable[Listed]]
     hints: tuple[str, ...] = ()
     tasks: bool = False
-    new: bool = True
 
     @property
     def of_office(self) -> bool:

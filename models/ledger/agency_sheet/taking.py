@@ -24,7 +24,6 @@ UNKNOWN = "不是本系统写出的，或者被改动过；新增的行请把这
 STALE = "在表格导出以后已有改动，请重新导出后填写"
 FIXED = "是系统填写的，不能改动，请改回“{was}”；另一项请新增一行，核对码留空"
 MARKED = "标有密级，不得在表中填写，请用单项操作办理（4.7）"
-NEEDS_CHECK = "为空：这类表只能填导出的各行，请用导出的表填写"
 ABOUT_IT = {"same", "late"}  # counts that are not of what an act did
 MOST_WORDS = 30  # rows whose result is told
 
@@ -72,10 +71,8 @@ class _Taking:
         code = bare(folded(row.cells.get(CHECK)))
         if code:
             self._take_known(row, code)
-        elif self.kind.new:
-            self._perform(row, self._parse(row, self.kind.read), None)
         else:
-            self.complaints.append(row.complain(CHECK, NEEDS_CHECK))
+            self._perform(row, self._parse(row, self.kind.read), None)
 
     def _take_known(self, row: Row, code: str) -> None:
         """Take a row that the ledger made."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
+from models.intake.adjustment import ConsentGiven
 from models.intake.inspection import InspectorNamed
 from models.intake.meeting import MeetingHeld
 from models.ledger.acts import Role
@@ -123,3 +124,13 @@ def test_a_paper_needs_number_and_date(march: Acting, missing: str) -> None:
 def test_a_paper_of_tomorrow_is_refused(march: Acting) -> None:
     with pytest.raises(Refused, match="签字文件日期2026-03-06在今天（2026-03-05）之后"):
         made(march, SIGNED, PERSON, ON_PAPER | {"paper:dated": date(2026, 3, 6)})
+
+
+def test_a_row_about_a_target_is_entered_for_the_department_that_leads_it(march: Acting) -> None:
+    consented = ConsentGiven(target="T003", consented_on=date(2026, 3, 4), number="厅签1号")
+    assert made(march, MEETINGS, consented, BY_PHONE).actor.name == "第002厅目标办"
+
+
+def test_a_row_that_names_neither_department_nor_target_is_refused(march: Acting) -> None:
+    with pytest.raises(Refused, match="看不出由哪个部门办理，请用导出的表填写"):
+        made(march, MEETINGS, PERSON, BY_PHONE)

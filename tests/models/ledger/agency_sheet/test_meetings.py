@@ -8,6 +8,8 @@ import pytest
 
 from models.database import begin
 from models.intake.complaints import ImportRefused
+from models.ledger.agency_sheet.content import agency_sheet
+from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.duty.register import explain_obligation
 from tests.models.ledger.agency_sheet.sheets import counts, export, fill, rows_in, take
 
@@ -92,3 +94,15 @@ def test_a_review_may_count_as_the_meeting_too(april: Acting, sql: Sql, tmp_path
     later = july.on("2026-07-10")
     take(later, "mid-year-reviews", fill(export(later, "mid-year-reviews", tmp_path), {2: parts}))
     assert sql.column("SELECT period FROM meeting ORDER BY period") == ["2026H1", "2026Q2"]
+
+
+def test_a_source_that_is_none_is_refused_with_the_possible_ones(april: Acting, tmp_path: Path) -> None:
+    odd = {**MINUTES, "召开日期": "2026-04-10", "来源": "托梦", "收到日期": "2026-04-10"}
+    with pytest.raises(ImportRefused, match="“托梦”不在可选范围内，可填："):
+        take(april, "meetings", fill(export(april, "meetings", tmp_path), {2: odd}))
+
+
+def test_the_title_of_a_sheet_is_that_of_its_kind(april: Acting) -> None:
+    with begin() as session:
+        sheet = agency_sheet(session, SHEETS["meetings"][0], april.day)
+    assert sheet.title == SHEETS["meetings"][0].title

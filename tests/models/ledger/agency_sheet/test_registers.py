@@ -114,3 +114,13 @@ def test_hostile_texts_import_without_a_change(known: Acting, sql: Sql, tmp_path
     sql("UPDATE contact SET name = :text, wecom_id = :text", text=text[:300])
     for kind, rows in (("departments", 3), ("contacts", 1), ("targets", 3)):
         assert counts(take(known, kind, export(known, kind, tmp_path))) == (0, 0, rows)
+
+
+def test_a_check_code_that_is_unknown_or_there_twice_is_refused(known: Acting, tmp_path: Path) -> None:
+    sheet = export(known, "departments", tmp_path)
+    first, second, *_ = (row["核对码"] for row in rows_in(sheet))
+    with pytest.raises(ImportRefused, match="与第2行相同，请只保留一行"):
+        take(known, "departments", fill(sheet, {3: {"核对码": first}}))
+    with pytest.raises(ImportRefused) as refusal:
+        take(known, "departments", fill(sheet, {3: {"核对码": "AAAA" + second[4:]}}))
+    assert len(refusal.value.complaints) >= 1

@@ -116,3 +116,7 @@ def test_a_mail_that_tells_of_a_vacancy_brings_its_sheet_last(april: Acting, sql
 def test_mails_that_tell_the_same_have_the_same_book(april: Acting, sql: Sql) -> None:
     mail = told(sql, "D001", duty_number(sql, "monthly_check", "2026-04"))
     assert len(books(april, mail, told(sql, "D001", *mail.duties))) == 1
+
+
+def test_without_mails_there_are_no_books(april: Acting) -> None:
+    assert books(april) == {}

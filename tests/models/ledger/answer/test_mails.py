@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.intake.answer import Answer, Enclosed, read_answer
+from models.intake.inbox import MailConcluded
 from models.intake.received_mail import Bounce
 from models.intake.source import describe_author
 from models.ledger.acts import ACTS
@@ -288,3 +289,18 @@ def test_nothing_but_the_duties_with_a_form_is_done_by_mail(form: Path, sql: Sql
     by_hand = [act.name for act in ACTS.values() if act.by_hand]
     assert by_hand
     assert "take_answer" not in by_hand
+
+
+def test_a_file_that_the_store_refuses_is_named_and_has_no_digest(offices: Acting, sql: Sql, tmp_path: Path) -> None:
+    assert offices.day == date(2026, 3, 5)
+    empty = tmp_path / "现场.jpg"
+    empty.touch()
+    take(mail_from(ADDRESS, AT, empty))
+    [[file]] = sql.column("SELECT files FROM received_mail")
+    assert (file["name"], file["digest"]) == ("现场.jpg", "")
+    assert "不是文件或为空" in file["fault"]
+
+
+def test_a_mail_that_is_not_registered_is_not_concluded(offices: Acting) -> None:
+    mail = mail_from(ADDRESS, AT)
+    assert offices.system.given(MailConcluded(mail), "conclude_mail").counts == {"concluded": 0}

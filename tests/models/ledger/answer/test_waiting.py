@@ -10,7 +10,8 @@ import pytest
 from models.database import begin
 from models.ledger.answer.attachments import drop_old_files, strangers_folder
 from models.ledger.answer.inbox import list_mails, returned_workbooks, show_mail, shown_mails, waiting_mails
-from models.ledger.answer.remembering import NAME
+from models.ledger.answer.remembering import NAME, remember
+from models.records import Mail
 from models.rules.errors import Refused
 from tests.answers import Cells, duty_number, fill_in, sent
 from tests.mails import ADDRESS, in_transaction, mail_from, moment, take
@@ -146,3 +147,10 @@ def test_more_than_fifty_strangers_a_day_are_one_line() -> None:
     shown, more = shown_mails([*rows, {"received_on": "2026-03-05", "stranger": False, "id": 99}])
     assert len(shown) == 51
     assert more == {"2026-03-05": 10}
+
+
+def test_an_address_is_not_remembered_for_an_answer_of_several_offices(waiting: Acting) -> None:
+    with begin() as session:
+        mail = session.get_one(Mail, 1)
+        with pytest.raises(Refused, match="这封来信不是一个部门的回复，或没有发件地址，不能登记为联系人"):
+            remember(session, waiting.context(), mail, [2, 3])
