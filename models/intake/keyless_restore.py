@@ -8,7 +8,7 @@ from models.intake.input import Input, Text
 
 
 class LeftOut(BaseModel):
-    """What a backup without keys left out, by natural keys or row ids; nothing of it says what a key was.
+    """What a backup without keys left out, by natural keys or row ids, never by the key itself.
 
     `last_message` is the newest message at the backup: the bytes of attached files are left out up to it, because
     answer sheets hold their codes.

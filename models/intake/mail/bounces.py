@@ -1,4 +1,4 @@
-"""退信: which recipient of which message of ours was not reached, from reports (RFC 3464) and from the usual texts."""
+"""退信: the recipients that our messages did not reach, from reports (RFC 3464) and from the usual texts."""
 
 import re
 from collections.abc import Iterator, Sequence
