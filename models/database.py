@@ -62,7 +62,7 @@ def bind(url: str) -> Engine:
         _data[:] = [folder] if (folder := data_folder(target.query.get("host"))) else []
         options = {name: value for name, value in REACH.items() if name not in target.query} | {"options": LIMITS}
         _bound["engine"] = create_engine(
-            target, pool_size=10, max_overflow=10, hide_parameters=True, connect_args=options
+            target, pool_size=10, max_overflow=10, pool_use_lifo=True, hide_parameters=True, connect_args=options
         )
         for name, listener in (("connect", _raise_prepare_limit), ("checkin", _mark_idle), ("checkout", _ping_if_idle)):
             event.listen(_bound["engine"], name, listener)

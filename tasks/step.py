@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 
 from prefect import Task, task
 from prefect.client.schemas.objects import State, TaskRun
-from prefect.context import TagsContext, TaskRunContext
+from prefect.context import SyncClientContext, TagsContext, TaskRunContext
 from prefect.states import Failed
 from prefect.tasks import exponential_backoff
 
@@ -109,11 +109,12 @@ check_clock_step = as_step("核对时钟", _check_clock)
 def run_steps(steps: Sequence[Step], day: BusinessDay, *, engine: bool) -> list[Summary]:
     """Run the steps in order, as Prefect tasks or as plain functions. Returns one summary per step.
 
-    Tags stay on the run: for a tagged task Prefect queries the server for a slot per tag, 0.1 seconds each.
+    Tags stay on the run: for a tagged task Prefect queries the server for a slot per tag, 0.1 seconds each. All tasks
+    use one client: each of its own would load the machine's certificates, 0.04 seconds each.
     """
     if not engine:
         return [each.fn(day) for each in steps]
-    with TagsContext(current_tags=set()):
+    with TagsContext(current_tags=set()), SyncClientContext.get_or_create():
         return [run_task(each, day) for each in steps]
 
 

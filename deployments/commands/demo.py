@@ -8,7 +8,7 @@ import click
 
 from deployments.commands.answers import as_json, print_json
 from deployments.demo.script import CHAPTERS
-from deployments.demo.world import World, wait_until_served, world
+from deployments.demo.world import World, world
 from deployments.stop_signals import until_interrupted
 
 RULE = "━" * 64
@@ -49,11 +49,6 @@ class _Narrator:
         """Print a line with the seconds since the start."""
         self.say(f"[{time.monotonic() - self._began:4.1f}秒] {words}")
 
-    def tick(self) -> None:
-        """Print a sign of life while waiting."""
-        if sys.stderr.isatty():
-            print(f"\r  等待中……{time.monotonic() - self._began:.0f}秒", end="\r", file=sys.stderr, flush=True)
-
 
 def _run_demo(narrator: _Narrator, surroundings: World, *, stay: bool) -> None:
     # Prefect reads its settings on its first import: only now do they name this demonstration's server.
@@ -65,9 +60,6 @@ def _run_demo(narrator: _Narrator, surroundings: World, *, stay: bool) -> None:
     narrator.say(
         "       其中42个部门牵头至少一项目标，须做月度检查、季度自查和年终检查；其余5个只召开分析会和半年讲评。"
     )
-    wait_until_served(surroundings, narrator.tick)
-    narrator.stamp(f"Prefect 服务已就绪：{surroundings.ui}")
-    walk.start_runner()
     for chapter in CHAPTERS:
         for day in walk.to(chapter.until):
             narrator.stamp(report.report_month(day))

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from deployments.demo.offices import Answer
 from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
-from models.ledger.cycle.pausing import pause_cycle
+from models.ledger.cycle.pausing import pause_cycle, resume_cycle
 from models.ledger.duty.urgings import register_urging
 from models.ledger.inspection.conclusion import conclude_inspection
 from models.ledger.inspection.findings import record_finding
@@ -77,8 +77,8 @@ CHAPTERS = (
 )
 # Runs through the Prefect server; on all other days the same steps run without it.
 THROUGH_PREFECT: dict[str, tuple[date, ...]] = {
-    "monthly_check": (date(2026, 3, 1), date(2026, 6, 1)),
-    "quarterly_meeting": (date(2026, 4, 1), date(2026, 7, 1)),
+    "monthly_check": (date(2026, 6, 1),),
+    "quarterly_meeting": (date(2026, 4, 1),),
     "remediation_feedback": (date(2026, 9, 30), date(2026, 10, 9)),
     "year_end_check": (date(2026, 12, 1),),
     "year_end_reverification": (date(2026, 12, 15),),
@@ -140,8 +140,27 @@ def _listing(target: str, limit: date) -> list[Answer]:
 # Only duties of departments are shown: the agency's cycles are paused, with this reason on record.
 OF_AGENCY = [cycle.key for cycle in CYCLES if cycle.whose is not OpenedFor.DEPARTMENTS]
 PAUSE_REASON = "演示只走部门应办的周期。"
+# Each chapter shows one period of a cycle; the others are paused, too: a year of all periods takes twice as long.
+OTHER_PERIODS = "演示只走各章所列的期间。"
+
+
+def _pause(cycle: Cycle, since: date) -> Answer:
+    return _agency_act(pause_cycle, cycle=cycle.key, reason=OTHER_PERIODS, **{"from": since})
+
+
+def _resume(cycle: Cycle, since: date) -> Answer:
+    return _agency_act(resume_cycle, cycle=cycle.key, reason=OTHER_PERIODS, **{"from": since})
+
+
 SCRIPT: dict[date, list[Answer]] = {
-    date(2026, 3, 2): [_agency_act(pause_cycle, cycle=key, reason=PAUSE_REASON) for key in OF_AGENCY],
+    date(2026, 3, 2): [
+        *(_agency_act(pause_cycle, cycle=key, reason=PAUSE_REASON) for key in OF_AGENCY),
+        _pause(MONTHLY_CHECK, date(2026, 4, 1)),
+        _pause(SELF_CHECK, date(2026, 3, 2)),
+    ],
+    date(2026, 5, 29): [_resume(MONTHLY_CHECK, date(2026, 6, 1))],
+    date(2026, 6, 30): [_pause(MONTHLY_CHECK, date(2026, 7, 1)), _pause(QUARTERLY_MEETING, date(2026, 7, 1))],
+    date(2026, 12, 31): [_resume(SELF_CHECK, date(2027, 1, 1))],
     date(2026, 4, 10): [_agency_act(appoint_liaison, department="STGJ", name="省通信管理局联络员")],
     date(2026, 9, 17): [
         *(_agency_act(register_inspector, name=name) for name in INSPECTORS),

@@ -19,6 +19,7 @@ from deployments.demo.offices import Answer, answers
 from deployments.demo.script import FIRST_DAY, SCRIPT, THROUGH_PREFECT, agency_acts
 from deployments.demo.world import DATA, World
 from deployments.schedules import ZONE, call, deployment_of
+from deployments.server import wait_for_server
 from models.database import begin
 from models.intake.contact import read_contacts
 from models.intake.department import read_departments
@@ -56,6 +57,7 @@ class Walk:
         self._say = say
         self._mail = OfficeMail(surroundings.mail, surroundings.inbox)
         self._to_mend: list[Answer] = []
+        self._served = False
         self.scheduled: FlowRun | None = None
         self.calendar = self._import_data()
 
@@ -69,7 +71,16 @@ class Walk:
         with begin() as session:
             return calendar_of(session, home(session))
 
-    def start_runner(self) -> None:
+    def _await_prefect(self) -> None:
+        """Wait for the Prefect server, which starts while the first days are lived; then start the runner."""
+        if self._served:
+            return
+        wait_for_server(self._surroundings.children, self._surroundings.environment)
+        self._served = True
+        self._say(f"Prefect 服务已就绪：{self._surroundings.ui}")
+        self._start_runner()
+
+    def _start_runner(self) -> None:
         """Start the runner for the one run that is started by its schedule."""
         at = datetime.combine(MID_YEAR_REVIEW.opens_from(MID_YEAR_REVIEW.period("2026H1")), OPENING, SHANGHAI)
         environment = self._surroundings.environment | {"MUBIAO_CLOCK": at.isoformat()}
@@ -138,8 +149,10 @@ class Walk:
 
     def _run(self, cycle: Cycle | Routine, day: date) -> None:
         if cycle is MID_YEAR_REVIEW:
+            self._await_prefect()
             self.scheduled = asyncio.run(self._wait_for_scheduled_run(cycle))
         elif day in THROUGH_PREFECT.get(cycle.key, ()):
+            self._await_prefect()
             asyncio.run(call(cycle, RunForm()))
         else:
             combine(run_steps(import_module(f"flows.{cycle.key}").STEPS, business_day(day), engine=False))

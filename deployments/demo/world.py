@@ -14,7 +14,7 @@ from deployments.demo.office_mail import RELAY
 from deployments.installation import installation, sole_run
 from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import WeComServer
-from deployments.server import free_port, prefect_environment, start_server, wait_for_server
+from deployments.server import free_port, prefect_environment, start_server
 from models.intake.department import read_departments
 from tasks.clock import current_instant
 from tasks.home import home_folder
@@ -101,8 +101,3 @@ def _set_environment(home: Path, environment: dict[str, str], mail: MailServer, 
         "MUBIAO_INBOX_RELAY": RELAY,
     }
     settings.cache_clear()
-
-
-def wait_until_served(surroundings: World, tick: Callable[[], None]) -> None:
-    """Wait for the Prefect server that was started in the background."""
-    wait_for_server(surroundings.children, surroundings.environment, tick)
