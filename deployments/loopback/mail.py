@@ -9,7 +9,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from socket import create_server
+from socket import AF_INET, IPPROTO_TCP, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 from ssl import SSLContext
 from types import TracebackType
 from typing import Any, Self
@@ -152,7 +152,11 @@ class _Listener(Controller):
     """Binds its port before the thread starts, so that no other program can take it in between."""
 
     def __init__(self, handler: MailServer, port: int, **options: Any) -> None:  # noqa: ANN401 - passed on
-        self._socket = create_server((LOOPBACK, port))
+        # With the protocol named, asyncio switches off Nagle's algorithm: an answer of several lines waits for nothing.
+        self._socket = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP)
+        self._socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        self._socket.bind((LOOPBACK, port))
+        self._socket.listen()
         self._open: WeakSet[SMTP] = WeakSet()
         super().__init__(
             handler, LOOPBACK, self._socket.getsockname()[1], server_hostname="loopback.invalid", **options

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from threading import Event, Thread
+from threading import enumerate as enumerate_threads
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -12,7 +15,7 @@ import pytest
 
 from notifications.channels import Letter, Outcome
 from notifications.services import open_channel
-from notifications.time_limit import time_limit
+from notifications.time_limit import Answer, time_limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -115,3 +118,50 @@ def test_what_is_done_in_time_is_left_alone() -> None:
         pass
     with pytest.raises(ValueError, match="other"), time_limit(60, lambda: None):
         raise ValueError("other")
+
+
+@contextmanager
+def connection() -> Iterator[socket.socket]:
+    """One end of a connection on which nothing is ever sent."""
+    near, far = socket.socketpair()
+    with near, far:
+        yield near
+
+
+def test_each_of_several_answers_at_once_has_its_own_limit() -> None:
+    with connection() as late, connection() as later, connection() as long:
+
+        def read(link: socket.socket, seconds: float) -> float:
+            began = monotonic()
+            with pytest.raises(TimeoutError), time_limit(seconds, lambda: link):
+                assert link.recv(1) == b""
+            return monotonic() - began
+
+        with time_limit(60, lambda: long), ThreadPoolExecutor() as pool:
+            slow, quick = pool.submit(read, later, 2 * LIMIT), pool.submit(read, late, LIMIT)
+            assert LIMIT <= quick.result() < 2 * LIMIT <= slow.result()
+            long.sendall(b"still open")
+
+
+def test_answers_have_one_thread_that_watches_them_and_a_forked_process_one_of_its_own() -> None:
+    with time_limit(60, lambda: None), time_limit(30, lambda: None):
+        assert [thread.name for thread in enumerate_threads()].count("time-limit") == 1
+    if not (child := os.fork()):
+        status = 1
+        with connection() as link, suppress(BaseException):
+            try:
+                with time_limit(LIMIT, lambda: link):
+                    link.recv(1)
+            except TimeoutError:
+                status = 7
+        os._exit(status)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+
+
+def test_a_connection_whose_answer_is_there_is_not_cut_any_more() -> None:
+    with connection() as link:
+        answer = Answer(monotonic(), lambda: link)
+        answer.end()
+        answer.cut()
+        assert link.send(b"still open") > 0
+        assert not answer.late
