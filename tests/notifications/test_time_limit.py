@@ -143,6 +143,7 @@ def test_each_of_several_answers_at_once_has_its_own_limit() -> None:
             long.sendall(b"still open")
 
 
+@pytest.mark.process
 def test_answers_have_one_thread_that_watches_them_and_a_forked_process_one_of_its_own() -> None:
     with time_limit(60, lambda: None), time_limit(30, lambda: None):
         assert [thread.name for thread in enumerate_threads()].count("time-limit") == 1
