@@ -47,6 +47,7 @@ from tasks.step import combine, run_steps
 REHEARSED = {"rehearsal": True, "send_to": [ANYWHERE]}
 OPENING, SWEEPING, MORNING, OFFICE, AFTERNOON = hour(7, 30), hour(8, 0), hour(8, 40), hour(10, 30), hour(16, 50)
 PATIENCE, PAUSE, SCHEDULED_WITHIN = 120, 0.3, 4
+RUNNER, RUNNER_FROM = "runner", date(2026, 6, 1)  # it starts while June is lived, and asks for runs every second
 
 
 class Walk:
@@ -72,24 +73,25 @@ class Walk:
             return calendar_of(session, home(session))
 
     def _await_prefect(self) -> None:
-        """Wait for the Prefect server, which starts while the first days are lived; then start the runner."""
+        """Wait for the Prefect server, which starts while the first days are lived."""
         if self._served:
             return
         wait_for_server(self._surroundings.children, self._surroundings.environment)
         self._served = True
         self._say(f"Prefect 服务已就绪：{self._surroundings.ui}")
-        self._start_runner()
 
     def _start_runner(self) -> None:
         """Start the runner for the one run that is started by its schedule."""
         at = datetime.combine(MID_YEAR_REVIEW.opens_from(MID_YEAR_REVIEW.period("2026H1")), OPENING, SHANGHAI)
         environment = self._surroundings.environment | {"MUBIAO_CLOCK": at.isoformat()}
-        self._surroundings.children.start("runner", ["deployments.runner", MID_YEAR_REVIEW.key], environment)
+        self._surroundings.children.start(RUNNER, ["deployments.runner", MID_YEAR_REVIEW.key], environment)
 
     def to(self, last: date) -> Iterator[date]:
         """Live every day up to and including `last`. Yields the last day of each month."""
         first = current_instant().date() + timedelta(days=1)
         for day in days_between(first, last):
+            if day == RUNNER_FROM:
+                self._start_runner()
             self._live_day(day)
             if (day + timedelta(days=1)).day == 1:
                 yield day
@@ -149,8 +151,8 @@ class Walk:
 
     def _run(self, cycle: Cycle | Routine, day: date) -> None:
         if cycle is MID_YEAR_REVIEW:
-            self._await_prefect()
             self.scheduled = asyncio.run(self._wait_for_scheduled_run(cycle))
+            self._surroundings.children.stop(RUNNER)
         elif day in THROUGH_PREFECT.get(cycle.key, ()):
             self._await_prefect()
             asyncio.run(call(cycle, RunForm()))
