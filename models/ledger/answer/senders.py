@@ -38,10 +38,12 @@ SELECT count(*) FROM answer a JOIN received_mail m ON m.id = a.mail_id
 WHERE m.sender = :address AND m.seen_at > :since AND a.outcome = 'unknown'
 """
 BY_DIGEST = "SELECT id FROM received_mail WHERE digest = :digest"
+# An answer about a vacancy names no duty: the request tells which of two offices' vacancies was taken.
 TAKEN_OF_DUTY = """
 SELECT file_digest, sheet FROM answer
 WHERE mail_id = :mail AND obligation_id IS NOT DISTINCT FROM :obligation AND due_version = :due_version
     AND outcome = 'taken'
+    AND (obligation_id IS NOT NULL OR EXISTS (SELECT FROM block WHERE request_id = :request))
 """
 TWICE = "这封来信里有两份同一事项的回复表，只收取了第一份"
 MANY = f"这个地址{HOURS}小时内有{TRIES}个回复码有误，来信由管理机构处理"
@@ -86,10 +88,10 @@ def admit(session: Session, digest: str, file: MailFile, sheet: GivenSheet, at: 
         duty = duty_of(session, sheet)
     except CodeRefused as refusal:
         return _decline(file, sheet, refusal.complaints[0].message, refusal.outcome, refusal.duty)
-    taken = {"mail": mail.id, "obligation": duty.id, "due_version": duty.due_version}
-    before = run(session, TAKEN_OF_DUTY, **taken).first()
-    if before:
-        same = (before.file_digest, before.sheet) == (file.digest, sheet.name)
+    request_id = f"mail:{digest}:{duty.key}:{duty.due_version}"
+    taken = {"mail": mail.id, "obligation": duty.id, "due_version": duty.due_version, "request": request_id}
+    if before := [tuple(row) for row in run(session, TAKEN_OF_DUTY, **taken)]:
+        same = (file.digest, sheet.name) in before
         return None if same else _decline(file, sheet, TWICE, AnswerOutcome.RETURNED, duty)
     senders = senders_of(session, mail.sender, mail.received_on)
     sender = next((each for each in senders if each.id == duty.office_id), None)
@@ -99,7 +101,7 @@ def admit(session: Session, digest: str, file: MailFile, sheet: GivenSheet, at: 
     return Admitted(
         actor=Actor(f"{sender.name}{OFFICE} {sender.person}".strip(), Role.OFFICE, sender.id, known=mail.known),
         source=Source(means=Means.ANSWER, note=f"来信{mail.id}，{sheet.file}", received=mail.received_on),
-        request_id=f"mail:{digest}:{duty.key}:{duty.due_version}",
+        request_id=request_id,
         duty=(duty.id, duty.due_version),
     )
 

@@ -168,6 +168,44 @@ def test_two_copies_in_one_mail_are_taken_once(sql: Sql, sheet: Path, tmp_path: 
     assert [row[2] for row in sql.rows(CONTACTS)] == ["李明"]
 
 
+def both(acting: Acting, tmp_path: Path) -> tuple[Path, Path]:
+    """The sheets of two offices whose mailbox is the same, filled in: 李明 for D001, 孙丽 for D002."""
+    acting.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": ADDRESS})
+    acting.report("D002", "2026-03", "T003")
+    found = books(acting)
+    for code in ("D001", "D002"):
+        (tmp_path / f"{code}.xlsx").write_bytes(workbook(found[code]))
+    first, second = (tmp_path / f"{code}.xlsx" for code in ("D001", "D002"))
+    fill_in(first, NAMED)
+    fill_in(second, {"联络员姓名": "孙丽", "邮箱": "sunli@example.org"}, page=-1)
+    return first, second
+
+
+NAMES = "SELECT c.name FROM contact c WHERE c.role = 'liaison' ORDER BY c.id"
+
+
+def test_the_vacancies_of_two_offices_in_one_mail_are_two_matters(
+    vacant: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    mail = mail_from(ADDRESS, "2026-03-06 10:20", *both(vacant, tmp_path))
+    take(mail)
+    take(mail)  # the same mail again
+    assert sql.column("SELECT outcome FROM answer ORDER BY id") == ["taken", "taken"]
+    assert sql.column(NAMES) == ["李明", "孙丽"]
+    assert violations() == []
+
+
+def test_a_second_sheet_of_one_of_two_vacancies_goes_back(vacant: Acting, sql: Sql, tmp_path: Path) -> None:
+    first, second = both(vacant, tmp_path)
+    copy = tmp_path / "另一份.xlsx"
+    copy.write_bytes(second.read_bytes())
+    fill_in(copy, {"联络员姓名": "王五"}, page=-1)
+    take(mail_from(ADDRESS, "2026-03-06 10:20", first, second, copy))
+    outcomes = sql.rows("SELECT outcome, file FROM answer ORDER BY id")
+    assert outcomes == [("taken", first.name), ("taken", second.name), ("returned", copy.name)]
+    assert sql.column(NAMES) == ["李明", "孙丽"]
+
+
 def test_the_sheet_of_a_stranger_waits_the_office_is_told_and_the_agency_may_take_it(
     vacant: Acting, sql: Sql, sheet: Path, violations: Violations
 ) -> None:
