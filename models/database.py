@@ -33,8 +33,10 @@ OLDEST_SERVER = 150000
 EXAMPLE = "postgresql://用户:密码@主机:5432/mubiao"
 STATEMENTS = 1000
 IDLE_LIMIT = 0.05  # seconds
+# The path is set here, so that no setting of the database or of a role puts another schema before the tables.
 LIMITS = (
-    "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=Asia/Shanghai"
+    "-c search_path=public -c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+    " -c timezone=Asia/Shanghai"
 )
 # Time limits for a server that does not answer, or disappears during a query (seconds, milliseconds).
 REACH = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "tcp_user_timeout": 60_000}

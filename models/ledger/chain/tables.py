@@ -1,4 +1,4 @@
-"""Columns that must have a value: a table that lost this constraint cannot be compared."""
+"""What would blind the comparison of records: lax or hidden tables, and what takes the place of the server's own."""
 
 from collections.abc import Iterator
 
@@ -12,10 +12,43 @@ FROM unnest(CAST(:tables AS text[]), CAST(:columns AS text[])) AS u(table_name, 
 WHERE NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = to_regclass(format('public.%I', u.table_name))
     AND a.attname = u.column_name AND a.attnotnull) ORDER BY 1, 2
 """
+# A rule of row security, or a view in place of a table, may show other rows here than elsewhere.
+VEILED = """
+SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables)
+    AND (c.relrowsecurity OR c.relkind <> 'r') ORDER BY 1
+"""
+# A type or a collation of another's making may make different values equal.
+STRANGE = """
+SELECT c.relname AS place, a.attname AS pointer FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+    JOIN pg_type t ON t.oid = a.atttypid
+WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables) AND a.attnum > 0 AND NOT a.attisdropped
+    AND (t.typnamespace <> 'pg_catalog'::regnamespace OR a.attcollation <> t.typcollation) ORDER BY 1, 2
+"""
+# The server chooses what fits the arguments best, of `public` too; of two equal ones it takes its own.
+FORGED = """
+SELECT '函数' AS kind, CAST(CAST(p.oid AS regprocedure) AS text) AS name FROM pg_proc p
+WHERE p.pronamespace = 'public'::regnamespace
+    AND EXISTS (SELECT FROM pg_proc o WHERE o.pronamespace = 'pg_catalog'::regnamespace AND o.proname = p.proname)
+    AND NOT EXISTS (SELECT FROM pg_proc o WHERE o.pronamespace = 'pg_catalog'::regnamespace
+        AND (o.proname, o.proargtypes) = (p.proname, p.proargtypes))
+    AND NOT EXISTS (SELECT FROM unnest(p.proargtypes) AS u(type) JOIN pg_type t ON t.oid = u.type
+        WHERE t.typnamespace <> 'pg_catalog'::regnamespace)
+UNION ALL SELECT '运算符', CAST(CAST(r.oid AS regoperator) AS text) FROM pg_operator r
+WHERE r.oprnamespace = 'public'::regnamespace
+    AND NOT EXISTS (SELECT FROM pg_type t WHERE t.oid IN (r.oprleft, r.oprright)
+        AND t.typnamespace <> 'pg_catalog'::regnamespace)
+ORDER BY 1, 2
+"""
+# Without `public`, so that nothing of another's making answers these questions.
+ALONE, AS_BEFORE = "SET LOCAL search_path = pg_catalog", "SET LOCAL search_path = public"
 
 
 def check_tables(session: Session) -> Iterator[str]:
-    """Yield in words each column that must have a value and may be empty in this database, or is not there."""
+    """Yield in words what must be mended before records can be compared.
+
+    That is a column that must have a value and may be empty or is not there; a table whose rows may be hidden; a column
+    whose values are not compared as the server compares them; and a function or an operator in place of the server's.
+    """
     required = [
         (name, column.name)
         for name, table in SQLModel.metadata.tables.items()
@@ -23,5 +56,17 @@ def check_tables(session: Session) -> Iterator[str]:
         if not column.nullable
     ]
     tables, columns = map(list, zip(*required, strict=True))
+    run(session, ALONE)
+    yield from _find_faults(session, tables, columns)
+    run(session, AS_BEFORE)
+
+
+def _find_faults(session: Session, tables: list[str], columns: list[str]) -> Iterator[str]:
     for row in run(session, LAX, tables=tables, columns=columns):
         yield f"表 {row.place} 的列 {row.pointer}：不得为空的约束被删除。请恢复约束后再核验其余各项。"
+    for table in run(session, VEILED, tables=tables).scalars():
+        yield f"表 {table}：设有行级安全策略，或被视图替换，可能看不到全部记录。请恢复后再核验其余各项。"
+    for row in run(session, STRANGE, tables=tables):
+        yield f"表 {row.place} 的列 {row.pointer}：类型或排序规则被更改，不能比较。请恢复后再核验其余各项。"
+    for row in run(session, FORGED):
+        yield f"{row.kind} {row.name}：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。"

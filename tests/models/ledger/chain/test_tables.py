@@ -1,14 +1,51 @@
-"""A column that may be empty although it must not is named, and nothing is compared until it is mended."""
+"""What would blind a comparison is named, and nothing is compared until it is mended."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import pytest
 
 from models.database import begin
 from models.ledger.chain.tables import check_tables
 
 if TYPE_CHECKING:
     from tests.conftest import Databases, Sql, Violations
+
+RENAMED = "UPDATE department SET name = '另一个厅' WHERE code = 'D001'"
+AFTERWARDS = "请恢复后再核验其余各项。"
+# What an owner of the database does, and how it is named.
+BLINDING = {
+    "a function that answers with the former name": (
+        """CREATE FUNCTION public.convert_to(t text, e text) RETURNS bytea LANGUAGE sql IMMUTABLE AS
+        $$ SELECT pg_catalog.convert_to(replace(t, '另一个厅', '第001厅'), CAST(e AS name)) $$""",
+        "函数 public.convert_to(text,text)：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
+    ),
+    "an operator for which all texts are equal": (
+        """CREATE FUNCTION public.alike(varchar, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+        CREATE OPERATOR public.= (leftarg = varchar, rightarg = text, function = public.alike)""",
+        "运算符 public.=(character varying,text)：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
+    ),
+    "an operator that answers the question for it": (
+        """CREATE FUNCTION public.never(regnamespace, regnamespace) RETURNS boolean LANGUAGE sql IMMUTABLE
+            AS 'SELECT false';
+        CREATE OPERATOR public.= (leftarg = regnamespace, rightarg = regnamespace, function = public.never)""",
+        "运算符 public.=(regnamespace,regnamespace)：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
+    ),
+    "row security": (
+        "ALTER TABLE department ENABLE ROW LEVEL SECURITY",
+        f"表 department：设有行级安全策略，或被视图替换，可能看不到全部记录。{AFTERWARDS}",
+    ),
+    "a type of another's making": (
+        """CREATE DOMAIN public.any_name AS varchar;
+        ALTER TABLE department ALTER COLUMN name TYPE public.any_name""",
+        f"表 department 的列 name：类型或排序规则被更改，不能比较。{AFTERWARDS}",
+    ),
+    "another collation": (
+        'ALTER TABLE transition ALTER COLUMN digest TYPE varchar COLLATE "C"',
+        f"表 transition 的列 digest：类型或排序规则被更改，不能比较。{AFTERWARDS}",
+    ),
+}
 
 
 def test_a_column_that_lost_its_constraint_is_named_before_anything_is_compared(
@@ -23,3 +60,30 @@ def test_a_column_that_lost_its_constraint_is_named_before_anything_is_compared(
             words = f"表 block 的列 {column}：不得为空的约束被删除。请恢复约束后再核验其余各项。"
             assert words in violations()
         assert len(violations()) == 3
+
+
+@pytest.mark.parametrize("trick", BLINDING)
+def test_what_would_hide_a_change_is_named(databases: Databases, sql: Sql, violations: Violations, trick: str) -> None:
+    statements, words = BLINDING[trick]
+    with databases.fresh("march"):
+        sql(RENAMED)
+        for statement in statements.split(";\n"):
+            sql(statement)
+        assert violations() == [words]
+
+
+def test_a_function_of_an_extension_for_its_own_type_is_no_forgery(databases: Databases, sql: Sql) -> None:
+    with databases.fresh("march"):
+        sql("CREATE TYPE public.shade AS ENUM ('light', 'dark')")
+        sql("CREATE FUNCTION public.upper(public.shade) RETURNS text LANGUAGE sql AS $$ SELECT 'X' $$")
+        sql("CREATE FUNCTION public.sha256(bytea) RETURNS bytea LANGUAGE sql AS $$ SELECT $1 $$")  # never chosen
+        with begin() as session:
+            assert list(check_tables(session)) == []
+
+
+def test_another_schema_that_is_named_first_has_no_say(databases: Databases, sql: Sql) -> None:
+    with databases.fresh("march"):
+        sql("CREATE SCHEMA IF NOT EXISTS other")
+        sql("CREATE TABLE other.department AS SELECT * FROM public.department")
+        sql("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = other', current_database()); END $$")
+        assert sql.value("SHOW search_path") == "public"
