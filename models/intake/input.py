@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
 
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.periods import parse_period
+from models.rules.plain_text import shows_nothing
 
 YesNo = Annotated[
     bool,
@@ -43,9 +44,16 @@ PeriodText = Annotated[Text, AfterValidator(_check_period)]
 
 
 class Input(BaseModel):
-    """The input of a person or a flow for an act; unknown fields are refused."""
+    """The input of a person or a flow for an act; unknown fields and texts of which nothing is seen are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*")
+    @classmethod
+    def _check_seen(cls, value: object) -> object:
+        if isinstance(value, str) and shows_nothing(value):
+            raise ValueError("只有看不见的字符，请重新填写")
+        return value
 
     @property
     def signed_elsewhere(self) -> bool:

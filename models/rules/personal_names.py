@@ -4,21 +4,31 @@ import re
 from unicodedata import normalize
 
 from models.rules.errors import Refused
+from models.rules.plain_text import without_unseen
 
-UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff]")
 BLANKS = re.compile(r"\s+")
-PADDING = re.compile(r"(?<=[\u3400-\u9fff·]) | (?=[\u3400-\u9fff·])")  # 张 三 fills a column of a list
+IDEOGRAPH = "\u3400-\u9fff\U00020000-\U0003ffff"
+PADDING = re.compile(f"(?<=[{IDEOGRAPH}·]) | (?=[{IDEOGRAPH}·])")  # 张 三 fills a column of a list
+ADDED_MARKS = re.compile(f"(?<=[{IDEOGRAPH}])[\u0300-\u036f\u20d0-\u20ff]+")  # no ideograph has any
+DOTS = re.compile(f"(?<=[{IDEOGRAPH}]) ?[•‧∙⋅・･.] ?(?=[{IDEOGRAPH}])")  # 买买提·艾力 as others write it
+RADICALS = re.compile("[\u2e80-\u2eff]")  # ⻢ looks like 马 and is another character
 IN_LISTS = "/|、,;"  # between a third party and its person, or between people
 
 
 def one_spelling(name: str) -> str:
-    """Return a name without invisible characters, blanks between Chinese characters and wide Latin letters."""
-    return PADDING.sub("", BLANKS.sub(" ", UNSEEN.sub("", normalize("NFKC", name))).strip())
+    """Return a name without what is not seen of it: invisible characters, blanks between Chinese ones, wide letters.
+
+    The dot inside a name has one form.
+    """
+    seen = ADDED_MARKS.sub("", without_unseen(normalize("NFKC", without_unseen(name))))
+    return PADDING.sub("", DOTS.sub("·", BLANKS.sub(" ", seen).strip()))
 
 
 def check_name(name: str) -> None:
-    """Raise Refused for a name that a list or a key would divide, or that is empty."""
+    """Raise Refused for a name that a list or a key would divide, that is empty, or that only looks like another."""
     if mark := next((each for each in name if each in IN_LISTS), ""):
         raise Refused(f"姓名“{name}”含有“{mark}”，一次只登记一人，只写姓名。")
+    if radical := RADICALS.search(name):
+        raise Refused(f"姓名“{name}”中的“{radical[0]}”是部首符号，不是汉字，请改用同样的汉字录入。")
     if not name:
         raise Refused("姓名不能为空。")

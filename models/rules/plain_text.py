@@ -1,10 +1,16 @@
 """Text that a file of an office program can hold."""
 
 import re
+from unicodedata import category
 
 # Characters that XML 1.0 does not allow (production 2); tab and line feed are allowed.
 NOT_ALLOWED = re.compile(r"[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Letters and marks that show nothing: fillers, joiners, variation selectors, a blank of Braille, an empty object.
+FILLERS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc\U000e0000-\U000e0fff]"
+)
+SHOW_NOTHING = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp", "Zs"})
 LONGEST_CELL = 32_767  # what a cell of a workbook holds, in units of UTF-16
 CUT = "……（内容过长，后略，全文见台账）"
 
@@ -12,6 +18,20 @@ CUT = "……（内容过长，后略，全文见台账）"
 def plain(text: str) -> str:
     """Return the text without characters that a file cannot hold, its lines ended by line feeds."""
     return NOT_ALLOWED.sub("", LINE_END.sub("\n", text))
+
+
+def without_unseen(text: str) -> str:
+    """Return the text without characters that no one sees; blanks and line ends stay."""
+    return "".join(char for char in text if char.isspace() or not _is_unseen(char))
+
+
+def shows_nothing(text: str) -> bool:
+    """Return whether a text is neither empty nor blank, and no one sees anything of it."""
+    return bool(text.strip()) and all(char.isspace() or _is_unseen(char) for char in text)
+
+
+def _is_unseen(char: str) -> bool:
+    return category(char) in SHOW_NOTHING or bool(FILLERS.match(char))
 
 
 def cell_text(text: str) -> str:

@@ -118,3 +118,9 @@ def test_a_label_outside_the_list_is_refused_with_the_list(method: str) -> None:
 @pytest.mark.parametrize("method", ["", 3, False, ["发函"], {"method": "发函"}])
 def test_what_is_no_label_is_refused(method: object) -> None:
     assert complaint(UrgingDone, URGED | {"replaced_by": method}) == "“改用方式”不在可选范围内。"
+
+
+@pytest.mark.parametrize("reason", ["\u200b", "\u3164 \u2800"])
+def test_a_text_of_which_nothing_is_seen_is_no_reason(reason: str) -> None:
+    words = complaint(ReportReturned, RETURNED | {"reason": reason})
+    assert words == "“退回原因”只有看不见的字符，请重新填写。"

@@ -5,18 +5,44 @@ import pytest
 from models.rules.errors import Refused
 from models.rules.personal_names import check_name, one_spelling
 
+UNSEEN = (
+    "\u200b", "\ufeff ", "\u00ad", "\u200e", "\u202e", "\u2066", "\u2061", "\u061c", "\u00a0", "\u180e", "\u3164",
+    "\u115f", "\uffa0", "\u2800", "\u034f", "\ufe0f", "\U000e0100", "\U000e0041", "\ufffc",
+    "\b", "\u0301", "\u20dd", "\u2028",
+)  # fmt: skip
 
-@pytest.mark.parametrize("name", ["王文", " 王文 ", "王 文", "王　文", "王\u200b文", "王\ufeff 文"])
+
+@pytest.mark.parametrize("name", ["王文", " 王文 ", "王 文", "王　文", "王⽂", *(f"王{char}文" for char in UNSEEN)])
 def test_every_spelling_of_a_name_is_one(name: str) -> None:
     assert one_spelling(name) == "王文"
 
 
 @pytest.mark.parametrize(
     ("name", "spelled"),
-    [("买买提·艾力", "买买提·艾力"), ("John  Smith", "John Smith"), ("Ｗａｎｇ", "Wang"), ("王A 甲", "王A甲")],
+    [
+        ("买买提·艾力", "买买提·艾力"),
+        ("John  Smith", "John Smith"),
+        ("Ｗａｎｇ", "Wang"),
+        ("王A 甲", "王A甲"),
+        ("𠮷 𠮷", "𠮷𠮷"),
+    ],
 )
 def test_other_names_keep_what_makes_them(name: str, spelled: str) -> None:
     assert one_spelling(name) == spelled
+
+
+@pytest.mark.parametrize("dot", "·•‧∙⋅・･.．")
+def test_the_dot_inside_a_name_has_one_form(dot: str) -> None:
+    assert one_spelling(f"买买提{dot}艾力") == one_spelling(f"买买提 {dot} 艾力") == "买买提·艾力"
+
+
+def test_a_letter_keeps_its_mark_and_its_dot() -> None:
+    assert one_spelling("Jose\u0301 St. Clair") == "José St. Clair"
+
+
+def test_a_radical_that_looks_like_a_character_is_refused() -> None:
+    with pytest.raises(Refused, match="“⻢”是部首符号"):
+        check_name("⻢文")
 
 
 @pytest.mark.parametrize("name", ["中鼎/王文", "王|文", "王文、李天", "王文,李天", "王文;李天", ""])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.rules.plain_text import CUT, LONGEST_CELL, cell_text, plain
+from models.rules.plain_text import CUT, LONGEST_CELL, cell_text, plain, shows_nothing, without_unseen
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,18 @@ def test_a_longer_one_is_cut_at_a_whole_character_and_says_so(text: str) -> None
     assert held.endswith(CUT)
     assert LONGEST_CELL - 1 <= len(held.encode("utf-16-le")) // 2 <= LONGEST_CELL
     assert text.startswith(held.removesuffix(CUT))
+
+
+@pytest.mark.parametrize("text", ["\u200b", " \u3164\u00ad ", "\u2800", "\ufe0f\u034f", "\U000e0041", "\x07"])
+def test_a_text_of_unseen_characters_shows_nothing(text: str) -> None:
+    assert shows_nothing(text)
+    assert without_unseen(text).strip() == ""
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\u3000", "。", "原因\u200b", "😀", "\u0301"])
+def test_an_empty_text_or_one_of_which_something_is_seen_is_another_matter(text: str) -> None:
+    assert not shows_nothing(text)
+
+
+def test_blanks_and_line_ends_stay() -> None:
+    assert without_unseen("甲\u200b 乙\n丙\u2028丁\u00ad") == "甲 乙\n丙\u2028丁"
