@@ -12,7 +12,7 @@ from models.ledger.inspection.scope import planned_departments
 from models.ledger.sample.population import Candidates, Coverage, Planned, planned_digest, planned_targets
 from models.records import Inspection
 from models.rules.errors import Refused
-from models.rules.inspection import EVALUATES
+from models.rules.inspection import EVALUATES, year_covered
 from models.rules.sample_documents import describe_scope
 from models.rules.sampling import in_short
 
@@ -28,7 +28,8 @@ def compare_with_plan(
     mid-term or year-end inspection, which judges every department (6.2.1), leaves out all targets of one.
     """
     ids = {each for stratum in candidates.population.strata for each in stratum.ids}
-    planned = Planned(_years_of(data, ids), tuple(planned_departments(session, inspection)))
+    covered = year_covered(inspection.kind, inspection.period, inspection.begins_on or ctx.date)
+    planned = Planned(_years_of(data, ids, covered), tuple(planned_departments(session, inspection)))
     rows = planned_targets(session, ctx, planned)
     if unknown := sorted(ids - {row.id for row in rows}):
         raise Refused(
@@ -42,11 +43,13 @@ def compare_with_plan(
     return Coverage(scope, planned, planned_digest(rows)) if data.strata else Coverage(scope)
 
 
-def _years_of(data: SampleCommitted, ids: Iterable[str]) -> tuple[int, ...]:
-    """Return the years of the targets; what is not written as year/code has none."""
-    if data.year is not None:
-        return (data.year,)
-    return tuple(sorted({int(found[1]) for found in map(IN_YEAR.match, ids) if found}))
+def _years_of(data: SampleCommitted, ids: Iterable[str], covered: int) -> tuple[int, ...]:
+    """Return the year that the inspection covers and those of the targets; what is not written as year/code has none.
+
+    Otherwise a population of another year would leave out all that the inspection is about, and not say so.
+    """
+    own = {data.year} if data.year is not None else {int(found[1]) for found in map(IN_YEAR.match, ids) if found}
+    return tuple(sorted({covered} | own))
 
 
 def _check_left_out(
@@ -61,5 +64,5 @@ def _check_left_out(
     if not data.left_out_reason.strip():
         raise Refused(
             f"核查{inspection.key}方案所列部门的目标，有{in_short([row.id for row in left_out])}没有列入总体。"
-            "请写明原因（--left-out-reason），原因印在抽样文书和方案中；或先修改方案的受核查部门（draft_inspection）。"
+            "请写明原因（--left-out-reason），原因印在抽样文书和方案中；或先修改方案的受核查部门或期间（draft_inspection）。"
         )

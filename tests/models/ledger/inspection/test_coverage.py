@@ -98,3 +98,28 @@ def test_a_list_is_drawn_only_while_the_plan_has_the_same_targets(drafts: Acting
     again = listed(*EVERY) | {"reason": "新下达一项", "left_out_reason": WHY}
     drafts.do("commit_sample", **again)
     assert drafts.do("draw_sample", subject="2026-1").counts == {"drawn": 1}
+
+
+@pytest.fixture
+def of_last_year(drafts: Acting) -> Acting:
+    """Two targets of 2025 as well, which inspections of 2026 are not about."""
+    given = {"年度": "2025", "责任部门": "D001", "下达日期": "2025-03-01"}
+    drafts.take("targets", *({"编号": code, "目标名称": f"上年{code}", **given} for code in ("B001", "B002")))
+    return drafts
+
+
+@pytest.mark.parametrize("population", [listed("2025/B001", "2025/B002"), TARGETS | {"year": 2025}])
+def test_a_population_of_another_year_leaves_out_those_of_the_plan(
+    of_last_year: Acting, population: dict[str, Any]
+) -> None:
+    assert of_last_year.refused("commit_sample", **population).startswith(
+        "核查2026-1方案所列部门的目标，有3项：2026/T001、2026/T002、2026/T003没有列入总体。"
+    )
+    of_last_year.do("commit_sample", **population, left_out_reason=WHY)
+    assert document()["scope"].endswith(f"方案所列部门的目标5项中有3项未列入总体（{WHY}）")
+
+
+def test_an_inspection_of_last_year_leaves_nothing_of_this_year_out(of_last_year: Acting) -> None:
+    of_last_year.do("draft_inspection", inspection="2026-1", period="2025Q4")
+    of_last_year.do("commit_sample", **TARGETS, year=2025)
+    assert "scope" not in document()
