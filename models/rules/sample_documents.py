@@ -67,6 +67,16 @@ def describe_scope(left_out: int, planned: int, reason: str, *, is_list: bool) -
     return differs
 
 
+def describe_people(left_out: int, fit: int, others: int, reason: str) -> str:
+    """Return how a given list of people differs from the roster.
+
+    `fit` of the roster may take part, and `left_out` of them are not listed; `others` are listed besides.
+    """
+    whole = f"有{left_out}人未列入（{reason}）" if left_out else "无人未列入"
+    more = f"，另列{others}人不在其中" if others else ""
+    return f"总体为抽取方自备的名单，名册中可以参加的{fit}人中{whole}{more}"
+
+
 def drawn_how(*, self_vouched: bool | None) -> str:
     """Return how the sample of an inspection can be checked, in one word of a table; None means no sample."""
     if self_vouched is None:

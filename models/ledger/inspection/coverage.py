@@ -1,4 +1,4 @@
-"""What a population of targets leaves out of the plan's: compared with the ledger, stated, and given a reason (4.4)."""
+"""What a population leaves out of the plan's targets, or of the roster: compared, stated, and given a reason (4.4)."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -8,12 +8,13 @@ from sqlmodel import Session
 
 from models.intake.sample import SampleCommitted
 from models.ledger.acts import Context
+from models.ledger.inspection.rotation import fit_today
 from models.ledger.inspection.scope import planned_departments
 from models.ledger.sample.population import Candidates, Coverage, Planned, planned_digest, planned_targets
 from models.records import Inspection
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES, year_covered
-from models.rules.sample_documents import describe_scope
+from models.rules.sample_documents import describe_people, describe_scope
 from models.rules.sampling import in_short
 
 IN_YEAR = re.compile(r"(\d{4})/", re.ASCII)
@@ -41,6 +42,23 @@ def compare_with_plan(
         _check_left_out(data, inspection, left_out, {row.department for row in rows if row.id in ids})
     scope = describe_scope(len(left_out), len(rows), data.left_out_reason.strip(), is_list=bool(data.strata))
     return Coverage(scope, planned, planned_digest(rows)) if data.strata else Coverage(scope)
+
+
+def compare_with_roster(session: Session, ctx: Context, data: SampleCommitted, inspection: Inspection) -> Coverage:
+    """4.4: compare a given list of people, who may be named without their third party, with who may take part today.
+
+    Raises Refused if one who may is left out without a reason.
+    """
+    listed = {each for stratum in data.strata for each in stratum.ids}
+    fit = fit_today(session, ctx, inspection)
+    left_out = sorted(name for name in fit if not listed & {name, name.rpartition("/")[2]})
+    known = {*fit, *(name.rpartition("/")[2] for name in fit)}
+    if left_out and not data.left_out_reason.strip():
+        raise Refused(
+            f"名册中可以参加核查{inspection.key}的有{in_short(left_out)}没有列入名单。"
+            "请写明原因（--left-out-reason），原因印在抽样文书和方案中；或直接由名册抽取（不写 --from）。"
+        )
+    return Coverage(describe_people(len(left_out), len(fit), len(listed - known), data.left_out_reason.strip()))
 
 
 def _years_of(data: SampleCommitted, ids: Iterable[str], covered: int) -> tuple[int, ...]:

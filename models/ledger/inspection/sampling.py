@@ -14,7 +14,7 @@ from models.ledger.inspection.bound_plan import (
     drafted,
     population_departments,
 )
-from models.ledger.inspection.coverage import compare_with_plan
+from models.ledger.inspection.coverage import compare_with_plan, compare_with_roster
 from models.ledger.inspection.rotation import roster_for
 from models.ledger.lookup import find_department
 from models.ledger.sample.draw import Commitment, commit, correct_number, draw_committed, named, reveal, sample_of
@@ -121,9 +121,9 @@ def _candidates(session: Session, ctx: Context, data: SampleCommitted, query: Qu
 def _coverage(
     session: Session, ctx: Context, data: SampleCommitted, inspection: Inspection, candidates: Candidates
 ) -> Coverage | None:
-    """Return how the targets compare with those of the plan; None for people."""
+    """Return how the targets compare with those of the plan, a list of people with the roster; None for the roster."""
     if data.purpose is not Purpose.TARGETS:
-        return None
+        return compare_with_roster(session, ctx, data, inspection) if data.strata else None
     check_listed(session, inspection, [each for stratum in data.strata for each in stratum.ids])
     return compare_with_plan(session, ctx, data, inspection, candidates)
 

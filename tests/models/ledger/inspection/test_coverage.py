@@ -123,3 +123,52 @@ def test_an_inspection_of_last_year_leaves_nothing_of_this_year_out(of_last_year
     of_last_year.do("draft_inspection", inspection="2026-1", period="2025Q4")
     of_last_year.do("commit_sample", **TARGETS, year=2025)
     assert "scope" not in document()
+
+
+PEOPLE = "总体为抽取方自备的名单，名册中可以参加的"
+
+
+def team(*names: str, **more: Any) -> dict[str, Any]:
+    given = {"subject": "2026-1", "purpose": "team", "take": 1, "secret": "cd" * 32}
+    return given | {"strata": [{"name": "名单", "ids": names}]} | more
+
+
+@pytest.fixture
+def people(drafts: Acting) -> Acting:
+    """Three of the agency, and one of a third party."""
+    party = {"credit_code": "91520000MA6AAAAA0X", "qualification": "甲级", "independence": "与受核查部门无业务往来"}
+    drafts.do("register_third_party", name="贵州评估中心", **party)
+    for name in ("王文", "李天", "郑玲"):
+        drafts.do("register_inspector", name=name)
+    drafts.do("register_inspector", name="钱多", third_party="贵州评估中心")
+    return drafts
+
+
+def scope_of_team() -> str:
+    with begin() as session:
+        found = document_of(session, samples_of(session, home(session), "2026-1", Purpose.TEAM), rehearsal=False)
+    assert found["scope"] in found["marks"]
+    return str(found["scope"])
+
+
+def test_a_list_of_people_that_leaves_out_some_of_the_roster_needs_a_reason(people: Acting, sql: Sql) -> None:
+    assert people.refused("commit_sample", **team("王文", "李天")) == (
+        "名册中可以参加核查2026-1的有2项：贵州评估中心/钱多、郑玲没有列入名单。"
+        "请写明原因（--left-out-reason），原因印在抽样文书和方案中；或直接由名册抽取（不写 --from）。"
+    )
+    assert sql.value("SELECT count(*) FROM sample") == 0
+    people.do("commit_sample", **team("王文", "李天", left_out_reason="另有任务"))
+    assert scope_of_team() == f"{PEOPLE}4人中有2人未列入（另有任务）"
+
+
+def test_a_list_of_people_says_that_it_is_one(people: Acting, violations: Violations) -> None:
+    people.do("commit_sample", **team("王文", "李天", "郑玲", "钱多", "外请专家"))
+    assert scope_of_team() == f"{PEOPLE}4人中无人未列入，另列1人不在其中"
+    assert violations() == []
+
+
+def test_a_team_from_the_roster_has_nothing_to_say(people: Acting) -> None:
+    people.do("commit_sample", subject="2026-1", purpose="team", take=2, secret="cd" * 32)
+    with begin() as session:
+        samples = samples_of(session, home(session), "2026-1", Purpose.TEAM)
+        assert "scope" not in document_of(session, samples, rehearsal=False)

@@ -143,7 +143,7 @@ def test_a_drawn_list_may_name_people_without_their_third_party(roster: Acting, 
     roster.do("register_inspector", name="钱多", third_party="贵州评估中心")
     roster.do("draft_inspection", kind="季度核查", title="第三季度核查", departments="D001", **plan)
     people = [{"name": "核查人员", "ids": ["钱多", "李天"]}]
-    roster.do("commit_sample", **TEAM | {"strata": people})
+    roster.do("commit_sample", **TEAM | {"strata": people}, left_out_reason="其余人员另有任务")
     roster.do("draw_sample", **BOTH)
     left_out = {"inspection": "2026-1", "leader": "李天", "members": "韩丽"}
     assert roster.refused("appoint_team", **left_out).startswith("韩丽不在为核查2026-1抽取的核查组名单中")

@@ -157,11 +157,13 @@ def test_it_has_the_published_part_of_a_sample_without_the_secret(drafted: Actin
 def test_a_second_commitment_is_marked_with_its_reason(drafted: Acting) -> None:
     strata = [{"name": "名册", "ids": ["王文", "李天"]}]
     sample: dict[str, Any] = {"subject": "2026-1", "purpose": "team", "strata": strata, "take": 1}
+    sample["left_out_reason"] = "其余人员另有任务"
     drafted.do("commit_sample", **sample, secret=SECRET)
     drafted.do("commit_sample", **sample, secret="cd" * 32, reason="名册有误")
     (found,) = paper().samples
     assert (found.purpose, found.attempt, found.reason) == (Purpose.TEAM, 2, "名册有误")
-    assert (found.marks, found.known_on) == (("第2次承诺", "仅凭抽取方保证"), None)
+    own = "总体为抽取方自备的名单，名册中可以参加的4人中有2人未列入（其余人员另有任务）"
+    assert (found.marks, found.known_on) == (("第2次承诺", "仅凭抽取方保证", own), None)
     assert found.strata == (("名册", 2, 1),)
 
 
