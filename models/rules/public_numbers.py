@@ -24,6 +24,7 @@ class NumberKind(Labelled):
     TWO_PEOPLE = "two_people", "两人报数"
 
 
+LOTTERIES = frozenset({NumberKind.DOUBLE_COLOUR, NumberKind.LOTTERY_3D})
 FORMS: Mapping[NumberKind, str] = {
     NumberKind.DOUBLE_COLOUR: "红球六个、由小到大、各写两位、用逗号隔开，加号后写蓝球，如05,12,19,22,28,33+07",
     NumberKind.LOTTERY_3D: "三个数字，按开奖次序，如058",
@@ -51,6 +52,14 @@ def two_people(text: str) -> tuple[tuple[str, str], tuple[str, str]]:
         raise Refused("两人报数的，公开数名称应写明两人：部门/姓名、部门/姓名，按报数的次序。")
     first, second = ((found[1], found[2]) for found in named if found)
     return first, second
+
+
+def issue_of(kind: NumberKind, name: str) -> str:
+    """Return the digits of the issue in the name of a lottery's number: 2026030 of 双色球第2026030期.
+
+    Empty if it names none, and for other kinds, whose name may be the same on another day.
+    """
+    return "".join(re.findall(r"\d+", normalize("NFKC", name))) if kind in LOTTERIES else ""
 
 
 def _spell_double_colour(parts: list[str]) -> str | None:

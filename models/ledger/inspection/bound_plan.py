@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.ledger.acts import Context
 from models.ledger.inspection.scope import leads_of, planned_departments
@@ -13,7 +13,7 @@ from models.records import Inspection, Sample
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES
 from models.rules.personal_names import one_spelling
-from models.rules.public_numbers import two_people
+from models.rules.public_numbers import NumberKind, issue_of, two_people
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionState, SampleState
 
@@ -126,6 +126,19 @@ def check_two_people(session: Session, ctx: Context, text: str) -> None:
     names = [one_spelling(name) for _, name in people]
     if names[0] == names[1]:
         raise Refused(f"报数的两人同名（{names[0]}），不能确认是两个人，请另定一人。")
+
+
+def check_not_public(session: Session, ctx: Context, kind: NumberKind, name: str) -> None:
+    """4.4: raise Refused if an earlier commitment shows that this issue of a lottery is public by now."""
+    issue = issue_of(kind, name)
+    known = select(Sample).where(
+        Sample.jurisdiction_id == ctx.jurisdiction, Sample.number_kind == kind, col(Sample.known_on) <= ctx.date
+    )
+    for sample in session.exec(known.order_by(col(Sample.id))) if issue else ():
+        if issue_of(kind, sample.number_name) == issue:
+            raise Refused(
+                f"“{name}”的号码已在{sample.known_on}公布（见{named(sample)}），承诺时已经可以知道，请约定以后的一期。"
+            )
 
 
 def _is_open(session: Session, inspection: Inspection, purpose: Purpose) -> bool:

@@ -10,6 +10,7 @@ from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.inspection.bound_plan import (
     check_drawable,
     check_listed,
+    check_not_public,
     check_two_people,
     drafted,
     population_departments,
@@ -42,11 +43,13 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
 
     Raises Refused if the inspection is not a draft with its standard, if targets are committed to after its team was
     drawn or appointed, if a target is led by a department outside the plan, if targets of the plan are left out without
-    a reason, or if the two people of the public number are of one department or of the agency.
+    a reason, if the public number is known by now, or if the two people of it are of one department or of the agency.
     """
     inspection = drafted(session, ctx, data.subject, data.purpose)
     if data.number_kind is NumberKind.TWO_PEOPLE:
         check_two_people(session, ctx, data.number_name)
+    elif data.number_kind:
+        check_not_public(session, ctx, data.number_kind, data.number_name)
     query = _build_query(session, ctx, data, inspection)
     candidates = _candidates(session, ctx, data, query)
     commitment = Commitment(

@@ -245,3 +245,43 @@ def test_a_commitment_of_before_is_drawn_after_the_plan_was_issued(planned: Acti
     sql("UPDATE sample SET plan_hash = ''")
     sql("UPDATE inspection SET state = 'issued'")
     assert planned.do("draw_sample", subject="2026-1").counts == {"drawn": 1}
+
+
+ISSUE: dict[str, Any] = {"number_kind": "双色球", "number_name": "双色球第2026117期", "known_on": "2026-09-20"}
+
+
+@pytest.fixture
+def second(planned: Acting, plan: dict[str, str]) -> Acting:
+    """The targets of 2026-1 wait for issue 117, which comes on 20 September; 2026-2 is a draft as well."""
+    planned.do("commit_sample", **TARGETS, **ISSUE)
+    planned.do("draft_inspection", kind="专项核查", title="专项核查", departments="D001", **plan)
+    return planned
+
+
+@pytest.mark.parametrize("name", ["双色球第2026117期", "双色球 第２０２６１１７期", "2026117"])
+def test_a_number_that_an_earlier_commitment_shows_to_be_public_is_refused(second: Acting, name: str) -> None:
+    given = TARGETS | ISSUE | {"subject": "2026-2", "number_name": name, "known_on": "2026-10-20"}
+    assert second.on("2026-09-20").refused("commit_sample", **given) == (
+        f"“{name}”的号码已在2026-09-20公布（见“2026-1”抽查目标），承诺时已经可以知道，请约定以后的一期。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "more"),
+    [
+        ("2026-09-19", {}),
+        ("2026-09-20", {"number_name": "双色球第2026118期", "known_on": "2026-09-22"}),
+        ("2026-09-20", {"number_kind": "福彩3D", "known_on": "2026-09-22"}),
+        ("2026-09-20", {"number_kind": "指数收盘点位", "known_on": "2026-09-22"}),
+    ],
+)
+def test_a_number_that_is_still_to_come_may_serve_two_samples(second: Acting, day: str, more: dict[str, Any]) -> None:
+    given = TARGETS | ISSUE | {"subject": "2026-2"} | more
+    assert second.on(day).do("commit_sample", **given).counts["population"] == 2
+
+
+def test_another_day_of_one_index_is_another_number(second: Acting) -> None:
+    index = {"number_kind": "指数收盘点位", "number_name": "上证指数", "subject": "2026-2"}
+    second.do("commit_sample", **TARGETS | ISSUE | index)
+    again = TARGETS | ISSUE | index | {"known_on": "2026-09-23", "reason": "改日"}
+    assert second.on("2026-09-22").do("commit_sample", **again).counts["population"] == 2
