@@ -11,6 +11,7 @@ REDS, RED, BLUE = 6, 33, 16  # six of 33 red balls, one of 16 blue ones
 DIGITS = 3
 PEOPLE, BELOW = 2, 1_000_000
 CLOSING = re.compile(r"(?:0|[1-9]\d{0,6})\.\d\d", re.ASCII)
+ISSUE = re.compile(r"\d{5,}", re.ASCII)  # not the 3 of 福彩3D
 PARTS = re.compile(r"[\s,，、+;；]+")
 NAMED_PERSON = re.compile(r"([^/\s]+)/([^/\s]+)")
 
@@ -55,11 +56,12 @@ def two_people(text: str) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def issue_of(kind: NumberKind, name: str) -> str:
-    """Return the digits of the issue in the name of a lottery's number: 2026030 of 双色球第2026030期.
+    """Return the issue in the name of a lottery's number: 2026030 of 双色球第2026030期.
 
     Empty if it names none, and for other kinds, whose name may be the same on another day.
     """
-    return "".join(re.findall(r"\d+", normalize("NFKC", name))) if kind in LOTTERIES else ""
+    found = ISSUE.search(normalize("NFKC", name)) if kind in LOTTERIES else None
+    return found[0] if found else ""
 
 
 def _spell_double_colour(parts: list[str]) -> str | None:

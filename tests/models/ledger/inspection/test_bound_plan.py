@@ -280,8 +280,9 @@ def test_a_number_that_is_still_to_come_may_serve_two_samples(second: Acting, da
     assert second.on(day).do("commit_sample", **given).counts["population"] == 2
 
 
-def test_another_day_of_one_index_is_another_number(second: Acting) -> None:
-    index = {"number_kind": "指数收盘点位", "number_name": "上证指数", "subject": "2026-2"}
+@pytest.mark.parametrize(("kind", "name"), [("指数收盘点位", "上证指数"), ("福彩3D", "福彩3D当日开奖号码")])
+def test_another_day_of_one_name_without_an_issue_is_another_number(second: Acting, kind: str, name: str) -> None:
+    index = {"number_kind": kind, "number_name": name, "subject": "2026-2"}
     second.do("commit_sample", **TARGETS | ISSUE | index)
     again = TARGETS | ISSUE | index | {"known_on": "2026-09-23", "reason": "改日"}
     assert second.on("2026-09-22").do("commit_sample", **again).counts["population"] == 2
