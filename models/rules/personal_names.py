@@ -1,6 +1,7 @@
 """姓名: one spelling for each person of a roster, so that no one counts as two (4.3)."""
 
 import re
+from collections.abc import Collection
 from unicodedata import normalize
 
 from models.rules.errors import Refused
@@ -32,3 +33,13 @@ def check_name(name: str) -> None:
         raise Refused(f"姓名“{name}”中的“{radical[0]}”是部首符号，不是汉字，请改用同样的汉字录入。")
     if not name:
         raise Refused("姓名不能为空。")
+
+
+def check_apart(names: Collection[str]) -> None:
+    """4.3: raise Refused if several people, named with or without their third party, all have one name.
+
+    They may be one person who is on the roster twice; where two are asked for, that is not proved.
+    """
+    spelled = {one_spelling(name.rpartition("/")[2]) for name in names}
+    if len(names) > 1 and len(spelled) == 1:
+        raise Refused(f"所写的{len(names)}人都叫“{spelled.pop()}”，不能确认是不同的人，请另定一人参加（4.3）。")

@@ -27,6 +27,7 @@ from models.records import (
 )
 from models.rules.errors import Refused
 from models.rules.inspection import FEWEST, Conclusion
+from models.rules.personal_names import check_apart
 from models.rules.states import FindingEvent, FindingState, InspectionState
 
 FINDING_FIELDS = {"declared", "conclusion", "found", "way", "place", "found_on", "limit"}
@@ -116,6 +117,7 @@ def _common_team(session: Session, inspection: Inspection, people: Sequence[Insp
         raise Refused(f"{'、'.join(outsiders)}在{day}不是核查{inspection.key}的核查组成员，不能作出核查结果。")
     if len(people) < FEWEST:
         raise Refused(f"核查须由{FEWEST}人以上同时进行（4.3），只写了{people[0].name}一人。")
+    check_apart([person.name for person in people])
     teams = {member.team for member in members if member.inspector_id in ids}
     if len(teams) > 1:
         raise Refused("核查人员分属不同的核查组，一项核查结果由同一组作出。")

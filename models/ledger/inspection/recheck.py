@@ -15,6 +15,7 @@ from models.records import Finding, Remediation, Target, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion
 from models.rules.negative_list import check_recheckers
+from models.rules.personal_names import check_apart
 from models.rules.states import REMEDIATION, FindingState, RemediationEvent, follow
 
 
@@ -46,6 +47,7 @@ def _seen_by_people(session: Session, ctx: Context, target: Target, data: Rechec
     people = [find_inspector(session, ctx, name) for name in data.rechecked_by]
     signer = find_inspector(session, ctx, data.signed_by)
     check_recheckers([id_of(person) for person in people], id_of(signer))
+    check_apart([person.name for person in people])
     ids = [id_of(person) for person in people]
     check_valid(session, ids, ctx.date)
     check_untied(session, ids, [lead_of(session, ctx, target).code])

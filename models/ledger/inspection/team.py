@@ -16,6 +16,7 @@ from models.ledger.transitions import record
 from models.records import Inspection, Inspector, TeamMember, ThirdParty, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import check_people
+from models.rules.personal_names import check_apart
 from models.rules.rotation import Seat
 from models.rules.states import InspectionState
 from models.statements import run
@@ -35,6 +36,7 @@ def appoint_team(session: Session, data: TeamAppointed, ctx: Context) -> Summary
     check_people(data.leader, data.members)
     people = [find_inspector(session, ctx, name) for name in (data.leader, *data.members)]
     check_people(_full_name(session, people[0]), [_full_name(session, person) for person in people[1:]])
+    check_apart([person.name for person in people])
     _check_eligible(session, ctx, inspection, people)
     seats = seats_of(session, ctx, inspection, people)
     check_drawn(inspection, people, seats)

@@ -18,6 +18,7 @@ from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.inspection import FEWEST
 from models.rules.periods import Span, period_of
+from models.rules.personal_names import check_apart
 from models.rules.states import EntryState
 from models.rules.visit import FIELD_INSPECTION
 from models.statements import run
@@ -87,6 +88,7 @@ def find_visitors(session: Session, ctx: Context, names: tuple[str, ...], lead: 
     people = {id_of(person): person.name for person in (find_inspector(session, ctx, name) for name in names)}
     if len(people) < FEWEST:
         raise Refused(f"现场核查不少于{FEWEST}人（4.3），只写了{len(people)}人。")
+    check_apart(list(people.values()))
     check_valid(session, list(people), day)
     check_untied(session, list(people), [lead.code])
     return list(people.values())

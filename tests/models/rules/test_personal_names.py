@@ -3,7 +3,7 @@
 import pytest
 
 from models.rules.errors import Refused
-from models.rules.personal_names import check_name, one_spelling
+from models.rules.personal_names import check_apart, check_name, one_spelling
 
 UNSEEN = (
     "\u200b", "\ufeff ", "\u00ad", "\u200e", "\u202e", "\u2066", "\u2061", "\u061c", "\u00a0", "\u180e", "\u3164",
@@ -53,3 +53,14 @@ def test_a_name_that_names_no_one_or_more_than_one_is_refused(name: str) -> None
 
 def test_a_name_of_one_person_is_taken() -> None:
     check_name("买买提·艾力")
+
+
+@pytest.mark.parametrize("names", [["王文", "王 文"], ["中鼎/王文", "王文"], ["甲/王文", "乙/王\u200b文", "王文"]])
+def test_4_3_people_of_one_name_are_not_proved_to_be_several(names: list[str]) -> None:
+    with pytest.raises(Refused, match=f"所写的{len(names)}人都叫“王文”"):
+        check_apart(names)
+
+
+@pytest.mark.parametrize("names", [[], ["王文"], ["王文", "李天"], ["中鼎/王文", "王文", "李天"]])
+def test_others_are(names: list[str]) -> None:
+    check_apart(names)
