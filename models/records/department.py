@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy import Column, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -59,6 +59,8 @@ class Reform(SQLModel, table=True):
 class Office(SQLModel, table=True):
     """部门目标办: the addresses for its messages."""
 
+    __table_args__ = (Index("office_by_address", text("lower(email)")),)
+
     department_id: int = Field(primary_key=True, foreign_key="department.id")
     email: str = ""
     wecom_robot: str = ""
@@ -69,6 +71,7 @@ class Contact(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("department_id", "role", "name", "valid_from", postgresql_nulls_not_distinct=True),
+        Index("contact_by_address", text("lower(email)")),
     )
 
     id: int | None = Field(default=None, primary_key=True)

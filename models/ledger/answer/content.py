@@ -48,16 +48,22 @@ BY_KEY = DUTIES.format(
     " AND o.kind = split_part(:key, '|', 1) AND o.period = split_part(:key, '|', 2)"
 )
 # Each line of the duties with the requirement of its version, and what was last reported of the target, by any office.
+# The reports are read once for all targets: there is no index by target, which each new month would have to fill.
 LINES = f"""
+WITH owed AS MATERIALIZED (
+    SELECT l.obligation_id, l.target_id, l.target_version FROM report_line l
+    WHERE l.obligation_id = ANY(:obligations) AND l.version = 0),
+last AS MATERIALIZED (
+    SELECT DISTINCT ON (a.target_id) a.target_id, a.progress, a.status
+    FROM report_line a JOIN report r ON (r.obligation_id, r.version) = (a.obligation_id, a.version)
+    WHERE a.version > 0 AND a.target_id IN (SELECT target_id FROM owed)
+    ORDER BY a.target_id, r.received_on DESC, r.id DESC)
 SELECT l.obligation_id, t.year, t.code, t.name, l.target_version AS version, v.requirement, v.quantity, v.unit,
     v.deadline, p.progress, p.status
-FROM report_line l JOIN target t ON t.id = l.target_id
+FROM owed l JOIN target t ON t.id = l.target_id
     CROSS JOIN LATERAL (SELECT v.requirement, v.quantity, v.unit, v.deadline FROM {VERSIONS} v
         WHERE v.target_id = l.target_id AND v.version = l.target_version ORDER BY v.correction DESC LIMIT 1) v
-    LEFT JOIN LATERAL (
-        SELECT a.progress, a.status FROM report_line a JOIN report r ON (r.obligation_id, r.version) = (a.obligation_id,
-            a.version) WHERE a.target_id = l.target_id ORDER BY r.received_on DESC, r.id DESC LIMIT 1) p ON true
-WHERE l.obligation_id = ANY(:obligations) AND l.version = 0
+    LEFT JOIN last p ON p.target_id = l.target_id
 ORDER BY l.obligation_id, t.code COLLATE "C"
 """  # noqa: S608 - constants only
 

@@ -13,7 +13,7 @@ from models.intake.answer import Answer, GivenCell, GivenRow, GivenSheet
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.media import read_medium
 from models.intake.values import day, folded, name, percent, shown, text
-from models.ledger.answer.content import LINES, build_row, row_key
+from models.ledger.answer.content import build_row, row_key
 from models.ledger.answer.vacancy import matter_named
 from models.ledger.answer_keys import keys_of
 from models.ledger.secrets import secrets_of
@@ -24,6 +24,11 @@ from models.rules.kinds import AnswerOutcome
 from models.rules.secrecy import Secrets
 from models.statements import run
 
+# What the sheet of a duty was made of, without the grey texts: those are compared by the check code of their row.
+LINES = """
+SELECT t.year, t.code, t.name, l.target_version AS version FROM report_line l JOIN target t ON t.id = l.target_id
+WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C"
+"""
 SEPARATORS = re.compile(r"[、,，;；\n]+")
 UNKNOWN = "不是本系统发出的，或者被改动过，请用原表填写"
 OUTDATED = "已作废（期限有变动或已另发新表），请用最新的回复表填写"
@@ -62,7 +67,7 @@ def judge(session: Session, answer: Answer) -> Judged:
     """Return what an answer says. Raises ImportRefused with all of its faults, and if its code is not good."""
     duty, code, key = _identify(session, answer.sheet)
     reading = _Reading(answer, ALL_FORMS[duty.kind], code, key, secrets_of(session))
-    lines = run(session, LINES, obligations=[duty.id]).all() if reading.form.columns else ()
+    lines = run(session, LINES, obligation=duty.id).all() if reading.form.columns else ()
     fields = reading.read_fields(duty)
     values = dict(reading.read_rows(lines)) if reading.form.columns else {}
     marked = frozenset(line.code for line in lines if reading.is_marked(line))

@@ -15,12 +15,15 @@ from models.ledger.chain.export import exported_chain
 from models.ledger.duty.register import explain_obligation
 from models.rules.answer_code import AnswerCode, read_code
 from models.rules.errors import Refused
+from models.statements import run
 from tests.answers import duty_number, fill_in, give_back, sent
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Acting, Sql, Statements
+    from sqlmodel import Session
+
+    from tests.conftest import Acting, Reads, Sql, Statements
 
 MOST_STATEMENTS = 13
 PHONE = {"部门编码": "AGENCY", "角色": "联络员", "姓名": "王芳", "手机": "13800000009"}
@@ -133,6 +136,28 @@ def test_the_books_of_all_offices_take_as_many_statements_as_that_of_one(stateme
 
     counts = [statements(n, {"open": opens, "books": books})["books"] for n in (3, 300)]
     assert counts[0] == counts[1] <= MOST_STATEMENTS
+
+
+REPORTED = """
+WITH l AS (SELECT * FROM report_line WHERE version = 0),
+    r AS (INSERT INTO report (obligation_id, version, received_on, reported_by, note)
+        SELECT DISTINCT l.obligation_id, 1, date '2026-03-10', '', '' FROM l)
+INSERT INTO report_line (obligation_id, version, target_id, target_version, progress, status, remark)
+SELECT l.obligation_id, 1, l.target_id, l.target_version, 50, 'in_progress', '' FROM l
+"""
+
+
+def test_the_reports_of_all_offices_are_read_once_for_all_sheets(reads: Reads, anyone: Acting) -> None:
+    def opens(session: Session) -> None:
+        anyone.on("2026-03-01").system.within(session, "open_cycle", cycle="monthly_check", period="2026-03")
+        run(session, REPORTED)
+
+    def books(session: Session) -> None:
+        found = open_books(session, anyone.on("2026-03-02").day)
+        assert all(row.shown[5] == "50%" for book in found.values() for sheet in book.sheets for row in sheet.rows)
+
+    few, many = reads(100, opens, books)[1], reads(1000, opens, books)[1]
+    assert many <= 12 * few
 
 
 def test_the_key_is_in_no_sheet_no_export_and_no_answer(march: Acting, sql: Sql, tmp_path: Path) -> None:

@@ -10,14 +10,17 @@ import pytest
 
 from models.ledger.answer.senders import AUTOMATIC, TWICE, Admitted, admit, mail_with, senders_of
 from models.rules.errors import Refused
+from models.statements import run
 from tests.answers import Cells, duty_number, fill_in, sent
 from tests.mails import ADDRESS, in_transaction, mail_file, mail_from, moment, take
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sqlmodel import Session
+
     from models.intake.received_mail import ReceivedMail
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Reads, Sql
 
 AT = "2026-03-05 10:20"
 ROWS: dict[str, Cells] = {"T001": {"进度（%）": 40}, "T002": {"进度（%）": 60}}
@@ -89,6 +92,22 @@ def test_a_person_counts_on_the_days_of_his_office_only(address: str, day: str, 
 def test_the_agency_answers_no_mail(offices: Acting) -> None:
     offices.take("departments", {"编码": "AGENCY", "名称": "省直目标办", "目标办邮箱": "mbb@example.org"})
     assert found("mbb@example.org") == []
+
+
+def test_an_address_is_looked_up_without_reading_all_contacts_and_offices(reads: Reads) -> None:
+    def addressed(session: Session) -> None:
+        run(session, "UPDATE office SET email = concat('d', department_id, '@example.org')")
+        run(session, "UPDATE contact SET email = concat('c', department_id, '@example.org')")
+
+    def look_up(session: Session) -> None:
+        offices = run(session, "SELECT email FROM office WHERE email LIKE 'd%' ORDER BY email LIMIT 3").scalars().all()
+        asked.extend(offices)
+
+    def senders(session: Session) -> None:
+        assert all(len(senders_of(session, address, date(2026, 3, 5))) == 1 for address in asked)
+
+    asked: list[str] = []
+    assert reads(2000, addressed, look_up, senders)[2] <= 20 * len(asked)
 
 
 def test_a_mail_is_found_by_the_digest_of_its_bytes(form: Path) -> None:
