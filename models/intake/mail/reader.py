@@ -13,18 +13,18 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from models.disk import shortage
+from models.intake.mail.fork import DAMAGED, DISK_FULL, DONE, LATE, NO_MEMORY, PATIENCE
 from models.intake.mail.transfer import from_json, to_json
-from models.intake.mail.worker import DAMAGED, DISK_FULL, DONE, NO_MEMORY, PATIENCE
 from models.intake.received_mail import ReceivedMail
 from models.rules.errors import Unavailable
 
 MODULE = "models.intake.mail.worker"
 AGAIN = "没有拆开，请重新写一封，把回复表作为普通附件发来。"
-LATE = (-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL)
+SLOW = (*LATE, -signal.SIGKILL)
 FAULTS = {
     DAMAGED: f"这封信已损坏或格式特殊，{AGAIN}",
     NO_MEMORY: f"拆开这封信需要的内存过多，{AGAIN}",
-    **dict.fromkeys(LATE, f"拆开这封信需要的时间过长，{AGAIN}"),
+    **dict.fromkeys(SLOW, f"拆开这封信需要的时间过长，{AGAIN}"),
 }
 
 
@@ -78,7 +78,7 @@ class MailReader:
     def _ask(self, request: dict[str, Any], data: bytes) -> tuple[int, bytes]:
         """Return the exit code and the answer for a request; a process that ends or hangs is replaced by the next."""
         process = self._running()
-        watch = Timer(PATIENCE * 2, process.kill)
+        watch = Timer(PATIENCE * 3, process.kill)  # longer than a mail that is read twice
         watch.daemon = True
         watch.start()
         try:

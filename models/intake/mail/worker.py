@@ -1,4 +1,4 @@
-"""The process that takes mails apart: a fork with limits for each, so that a hostile mail ends only its own fork.
+"""The process that takes mails apart, in forks of it with limits, so that a hostile mail ends only its own fork.
 
 Run as `python -m models.intake.mail.worker`. It reads requests from its input, each a line of JSON and the bytes of a
 mail, and writes answers: a line of JSON with the exit code of the fork, and what the fork wrote.
@@ -6,92 +6,77 @@ mail, and writes answers: a line of JSON with the exit code of the fork, and wha
 
 import gc
 import json
-import os
-import resource
-import signal
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from models.disk import FULL
+from models.intake.mail.fork import DONE, LATE, Fork
 from models.intake.mail.reading import read_headers, read_mail
 from models.intake.mail.transfer import from_json, to_json
 
-MEMORY, SECONDS, PATIENCE = 300_000_000, 20, 60  # bytes; seconds of work; seconds by the clock, on a busy machine
-OUTPUT, FILE = 50_000_000, 100_000_000  # bytes
-DONE, DAMAGED, NO_MEMORY, DISK_FULL = 0, 1, 3, 5
-CHUNK = 1_000_000
+SMALL, MANY = 1_000_000, 50  # bytes of a mail whose fork goes on to the next one; mails of one fork
 
 
 def main() -> None:
     """Answer requests until the input ends."""
     gc.freeze()  # what was imported is not looked through in each fork, which would copy it
     source, sink = sys.stdin.buffer, sys.stdout.buffer
-    while line := source.readline():
-        request = json.loads(line)
-        data = source.read(request["size"])
-        code, answer = run_limited(lambda request=request, data=data: _answer(request, data))  # type: ignore[misc]
+    forks = Forks()
+    while head := source.readline():
+        size = json.loads(head)["size"]
+        forks.prepare(size)
+        code, answer = forks.read(head, source.read(size))
         sink.write(json.dumps({"code": code, "size": len(answer)}).encode() + b"\n" + answer)
         sink.flush()
 
 
-def _answer(request: dict[str, Any], data: bytes) -> bytes:
+class Forks:
+    """One fork after the other: a small mail leaves its fork to the next one, for a new one costs more than the mail.
+
+    A mail for which a used fork was not enough is read once more by a new one, so that no mail has a fault because of
+    another one. Time is counted for each mail, so a mail that took too long is not read again.
+    """
+
+    def __init__(self) -> None:
+        self._fork: Fork | None = None
+
+    def prepare(self, size: int) -> None:
+        """Have a fork ready for a mail of this size, before its bytes are in the memory that a new fork takes over."""
+        if self._fork and (size > SMALL or self._fork.answered >= MANY):
+            self._end()
+        self._fork = self._fork or Fork(_answer)
+
+    def read(self, head: bytes, data: bytes) -> tuple[int, bytes]:
+        """Return the exit code and the answer of the fork; it is ended by any mail that is not small and sound."""
+        assert self._fork  # noqa: S101 - prepared
+        used = self._fork.answered > 0
+        code, answer = self._fork.ask(head, data)
+        if code != DONE or len(data) > SMALL:
+            self._end()
+        if code == DONE or not used or code in LATE:
+            return code, answer
+        _empty(head)
+        self._fork = Fork(_answer)
+        return self.read(head, data)
+
+    def _end(self) -> None:
+        fork, self._fork = self._fork, None
+        if fork:
+            fork.end()
+
+
+def _empty(head: bytes) -> None:
+    """Remove what was written for a mail that is read once more."""
+    if folder := json.loads(head).get("folder"):
+        for file in Path(folder).iterdir():
+            file.unlink()
+
+
+def _answer(head: bytes, data: bytes) -> bytes:
+    request = json.loads(head)
     if "known" in request:
         return to_json(read_headers(data, from_json(request["known"].encode())))
     return to_json(read_mail(data, datetime.fromisoformat(request["received_at"]), Path(request["folder"])))
-
-
-def run_limited(work: Callable[[], bytes]) -> tuple[int, bytes]:
-    """Run a function in a fork with limits; return its exit code (minus the signal that ended it) and its answer."""
-    reading, writing = os.pipe()
-    fork = os.fork()
-    if not fork:
-        os.close(reading)
-        _work(work, writing)
-    os.close(writing)
-    answer = _read(reading, fork)
-    _, status = os.waitpid(fork, 0)
-    return os.waitstatus_to_exitcode(status), answer
-
-
-def _read(reading: int, fork: int) -> bytes:
-    """Return what a fork writes; one that writes too much is killed."""
-    answer = bytearray()
-    with os.fdopen(reading, "rb", buffering=0) as pipe:
-        while chunk := pipe.read(CHUNK):
-            answer += chunk
-            if len(answer) > OUTPUT:
-                os.kill(fork, signal.SIGKILL)
-                return b""
-    return bytes(answer)
-
-
-def _work(work: Callable[[], bytes], writing: int) -> None:
-    """Limit this process, work, and end it, also after an error."""
-    code = DAMAGED
-    try:
-        limit_process()
-        with os.fdopen(writing, "wb") as pipe:
-            pipe.write(work())
-        code = DONE
-    except MemoryError:
-        code = NO_MEMORY
-    except OSError as error:
-        code = DISK_FULL if error.errno in FULL else DAMAGED
-    finally:
-        os._exit(code)
-
-
-def limit_process() -> None:
-    """Limit memory, working time, time by the clock, and the size of a written file; no core is dumped."""
-    for kind, limit in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_FSIZE, FILE)):
-        hard = resource.getrlimit(kind)[1]  # stays: an old workbook is read by another process with limits
-        resource.setrlimit(kind, (limit, hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The process with limits: each piece of work runs in a fork that ends alone, with a code that says why."""
+"""The process that takes mails apart: requests one after the other, in forks that small mails share."""
 
 from __future__ import annotations
 
@@ -7,92 +7,23 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.intake.mail import worker
+from models.intake.mail import fork, worker
+from models.intake.mail.fork import DAMAGED, DONE
 from models.intake.mail.transfer import from_json
-from models.intake.mail.worker import DAMAGED, DISK_FULL, DONE, NO_MEMORY, run_limited
+from models.intake.mail.worker import Forks
 from tests.models.intake.mail.mails import NOON, mail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.process
 
-
-@pytest.fixture(autouse=True)
-def room(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The limit leaves as much above the process of the tests, which is large, as above the real one."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    monkeypatch.setattr(worker, "MEMORY", worker.MEMORY + pages * os.sysconf("SC_PAGE_SIZE"))
-
-
-def too_large() -> bytes:
-    return bytes(2_000_000_000)
-
-
-def full() -> bytes:
-    raise OSError(28, "No space left on device")
-
-
-def broken() -> bytes:
-    raise LookupError
-
-
-def deep() -> bytes:
-    return deep()
-
-
-def gone() -> bytes:
-    os.kill(os.getpid(), signal.SIGKILL)
-    return b""
-
-
-@pytest.mark.parametrize(
-    ("work", "code"),
-    [
-        (lambda: b"done", DONE),
-        (too_large, NO_MEMORY),
-        (full, DISK_FULL),
-        (broken, DAMAGED),
-        (deep, DAMAGED),
-        (gone, -signal.SIGKILL),
-    ],
-)
-def test_work_ends_with_a_code_and_never_in_this_process(work: Callable[[], bytes], code: int) -> None:
-    assert run_limited(work) == (code, b"done" if code == DONE else b"")
-
-
-def test_work_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "PATIENCE", 0.2)
-    assert run_limited(signal.pause) == (-signal.SIGALRM, b"")  # type: ignore[arg-type]
-
-
-def test_work_that_computes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "SECONDS", 1)
-
-    def compute() -> bytes:
-        while time.process_time() >= 0:
-            pass
-        return b""
-
-    assert run_limited(compute)[0] == -signal.SIGXCPU
-
-
-def test_an_answer_that_is_too_long_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "OUTPUT", 1_000)
-    assert run_limited(lambda: b"x" * 5_000_000)[1] == b""
-
-
-def test_a_file_that_is_too_large_is_not_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(worker, "FILE", 1_000)
-    code, _ = run_limited(lambda: bytes((tmp_path / "a").write_bytes(b"x" * 10_000)))
-    assert code == DAMAGED
-    assert (tmp_path / "a").stat().st_size <= 1_000
+PLAIN = b"plain"
 
 
 def test_requests_are_answered_one_after_the_other(tmp_path: Path) -> None:
@@ -111,3 +42,81 @@ def test_requests_are_answered_one_after_the_other(tmp_path: Path) -> None:
         assert (head["code"], from_json(rest[: head["size"]]).first_line) == (DONE, "收到")
         answer = rest[head["size"] :]
     assert answer == b""
+
+
+@pytest.fixture
+def forks(monkeypatch: pytest.MonkeyPatch) -> Iterator[Forks]:
+    """Forks that answer with their process and how often they worked; `{"then": …}` says what they do before."""
+    worked: list[bytes] = []
+
+    def answer(head: bytes, data: bytes) -> bytes:
+        worked.append(data)
+        then = json.loads(head).get("then", "")
+        if then == "fail" or (then == "fail if used" and len(worked) > 1):
+            raise LookupError
+        if then == "compute":
+            while True:
+                pass
+        return f"{os.getpid()} {len(worked)}".encode()
+
+    monkeypatch.setattr(worker, "_answer", answer)
+    opened = Forks()
+    yield opened
+    opened._end()
+
+
+def ask(forks: Forks, data: bytes = PLAIN, **told: Any) -> tuple[int, int, int]:
+    """The code, the process that answered, and the number of mails that it had read; zeros without an answer."""
+    forks.prepare(len(data))
+    code, answer = forks.read(json.dumps(told).encode(), data)
+    process, times = map(int, answer.split() or (0, 0))
+    return code, process, times
+
+
+def test_small_mails_share_a_fork(forks: Forks) -> None:
+    answers = [ask(forks) for _ in range(3)]
+    assert len({process for _, process, _ in answers}) == 1
+    assert [times for _, _, times in answers] == [1, 2, 3]
+
+
+def test_a_fork_reads_no_more_than_fifty_mails(forks: Forks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "MANY", 3)
+    assert [ask(forks)[2] for _ in range(7)] == [1, 2, 3, 1, 2, 3, 1]
+
+
+def test_a_large_mail_has_a_fork_of_its_own(forks: Forks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "SMALL", 10)
+    answers = [ask(forks, data) for data in (PLAIN, bytes(11), PLAIN, PLAIN)]
+    assert [times for _, _, times in answers] == [1, 1, 1, 2]
+    assert len({process for _, process, _ in answers}) == 3
+
+
+def test_after_a_mail_that_failed_the_next_one_is_read_by_a_new_fork(forks: Forks) -> None:
+    assert ask(forks, then="fail") == (DAMAGED, 0, 0)
+    assert ask(forks)[::2] == (DONE, 1)
+
+
+def test_a_mail_for_which_a_used_fork_was_not_enough_is_read_by_a_new_one(forks: Forks, tmp_path: Path) -> None:
+    _, first, _ = ask(forks)
+    (tmp_path / "表.xlsx").write_bytes(b"half")
+    code, second, times = ask(forks, then="fail if used", folder=str(tmp_path))
+    assert (code, times) == (DONE, 1)
+    assert second != first
+    assert list(tmp_path.iterdir()) == []  # what the first one wrote
+    assert ask(forks)[1:] == (second, 2)
+
+
+def test_a_mail_that_fails_in_a_new_fork_too_has_failed(forks: Forks) -> None:
+    ask(forks)
+    assert ask(forks, then="fail") == (DAMAGED, 0, 0)
+
+
+def test_a_mail_that_takes_too_long_is_not_read_again(
+    forks: Forks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(fork, "PATIENCE", 0.3)
+    ask(forks)
+    (tmp_path / "表.xlsx").write_bytes(b"half")
+    code, _, _ = ask(forks, then="compute", folder=str(tmp_path))
+    assert code == -signal.SIGALRM
+    assert list(tmp_path.iterdir())  # the one who asked removes it
