@@ -43,7 +43,8 @@ class White:
     """A white cell, or a column of white cells: the field of the input, its title, and what it takes.
 
     `example` stands in the grey example, `width` is that of the column in characters. `most` is how many files may be
-    named, 0 if any number.
+    named, 0 if any number. `part` names a part of the sheet that may be left empty as a whole: what is required in it
+    is asked for once something stands in it; the part without a name is asked for if no other one is filled in.
     """
 
     name: str
@@ -54,6 +55,12 @@ class White:
     example: str = ""
     width: int = 24
     most: int = 0
+    part: str = ""
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Return whether an office may leave the cell empty."""
+        return not self.required or bool(self.part)
 
     @property
     def heading(self) -> str:
@@ -89,6 +96,7 @@ STATUS = White(
 )
 REMARK = White("remark", "说明", required=False, example="已完成路基工程，正在铺设路面", width=30)
 EVIDENCE = White("evidence", "印证材料（附件名）", Cell.FILES, required=False, example="验收单.pdf、现场.jpg", width=24)
+OBJECTION = "objection"
 FILES_NOTE = "印证材料填附件的文件名，几个文件用、分开，文件随同一封邮件发来。"
 HELD_ON = White("held_on", "召开日期", Cell.DAY)
 ATTENDEES = White("attendees", "参加人员")
@@ -143,8 +151,14 @@ FORMS = {
                 White("measures", "整改措施"),
                 White("completed_on", "完成日期", Cell.DAY),
                 White("feedback", "整改情况（反馈）", required=False),
+                White("ground", "申诉理由", part=OBJECTION),
+                White("evidence", "申诉的印证材料（附件名）", Cell.FILES, required=False, part=OBJECTION),
             ),
-            hints=("整改完成后填写；整改情况可以一并反馈，也可以在完成后5个工作日内用反馈表填写。",),
+            hints=(
+                "整改完成后填写；整改情况可以一并反馈，也可以在完成后5个工作日内用反馈表填写。",
+                "对认定有异议的，写明申诉理由（4.3），以收到日期为提出日期；只申诉的，整改各栏不填。",
+                FILES_NOTE,
+            ),
         ),
         Form(FEEDBACK.key, "整改反馈", fields=(White("feedback", "整改情况"),)),
         Form(

@@ -99,7 +99,7 @@ def _top(sheet: AnswerSheet) -> list[tuple[Value, ...]]:
 
 def _write_field(page: Page, white: White, *, marked: bool) -> None:
     """Write the line of a white cell; about a marked target it is grey and takes nothing."""
-    title = white.title if white.required else f"{white.title}{MAY_BE_EMPTY}"
+    title = f"{white.title}{MAY_BE_EMPTY}" if white.may_be_empty else white.title
     example = f"{EXAMPLE}：{white.example}" if white.example and not marked else None
     cell = ("", Look.GREY) if marked else _white(white)
     is_tall = white.cell is Cell.TEXT and not marked

@@ -130,7 +130,7 @@ class _Reading:
                 self._refuse_marked(line, row)
                 continue
             self._remark_grey(line, row)
-            if self.form.whole or any(self._is_filled(row, white) for white in self.form.columns):
+            if self.form.whole or any(_is_filled(row.cells, white) for white in self.form.columns):
                 yield line.code, self.read(self.form.columns, row.cells, f"（目标{line.code}）")
 
     def _match(self, lines: Sequence[Any]) -> list[tuple[Any, GivenRow]]:
@@ -160,13 +160,8 @@ class _Reading:
             self.complain(self.answer.sheet.code, f"{CODE}{OUTDATED}")
             return
         for white in self.form.columns:
-            if self._is_filled(row, white):
+            if _is_filled(row.cells, white):
                 self.complain(row.cells[white.heading], MARKED)
-
-    @staticmethod
-    def _is_filled(row: GivenRow, white: White) -> bool:
-        cell = row.cells.get(white.heading)
-        return cell is not None and cell.filled
 
     def _remark_grey(self, line: Any, row: GivenRow) -> None:  # noqa: ANN401 - a result row
         """Remember that grey cells of a row were changed; they are ignored."""
@@ -175,20 +170,28 @@ class _Reading:
             self.remarks.append(f"第{row.number}行（目标{line.code}）的灰色单元格被改动，未采用。")
 
     def read(self, whites: Sequence[White], cells: Mapping[str, GivenCell], about: str = "") -> dict[str, Any]:
-        """Return the values of the filled white cells by field; complain about wrong ones and required empty ones."""
+        """Return the values of the filled white cells by field; complain about wrong ones and required empty ones.
+
+        Sheets that an earlier version sent have no cells of the parts that may be left empty.
+        """
         values: dict[str, Any] = {}
+        asked = {white.part for white in whites if _is_filled(cells, white)} or {""}
         for white in whites:
             cell = cells.get(white.heading)
             if cell is None:
-                self.complain(self.answer.sheet.code, f"缺少“{white.title}”，请用原表填写")
+                self._miss(white)
             elif cell.filled:
                 try:
                     values[white.name] = self._read_cell(cell, white)
                 except ValueError as wrong:
                     self.complain(cell, f"{white.title}{wrong}")
-            elif white.required:
+            elif white.required and white.part in asked:
                 self.complain(cell, f"{white.title}{about}不能为空")
         return values
+
+    def _miss(self, white: White) -> None:
+        if not white.part:
+            self.complain(self.answer.sheet.code, f"缺少“{white.title}”，请用原表填写")
 
     def _read_cell(self, cell: GivenCell, white: White) -> Any:  # noqa: ANN401 - as the field takes it
         if cell.fault:
@@ -210,6 +213,11 @@ class _Reading:
         if white.cell is Cell.MEDIA:
             _check_media(files)
         return files
+
+
+def _is_filled(cells: Mapping[str, GivenCell], white: White) -> bool:
+    cell = cells.get(white.heading)
+    return cell is not None and cell.filled
 
 
 def _check_media(files: Sequence[Path]) -> None:

@@ -18,6 +18,7 @@ from models.records import Mail, Reply, id_of
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.errors import Refused
 from models.rules.kinds import AnswerOutcome, Known
+from models.rules.negative_list import REMEDIATION
 from models.statements import run
 
 # A report or an upload entered otherwise has no instant: on the same day the one that comes later counts.
@@ -49,7 +50,12 @@ def mail_of(session: Session, answer: Answer) -> Mail | None:
 
 
 def refuse_older(session: Session, ctx: Context, duty: Any, mail: Mail | None) -> None:  # noqa: ANN401 - a result row
-    """A50: raise Refused if an answer to this duty that was received later has been taken already."""
+    """A50: raise Refused if an answer to this duty that was received later has been taken already.
+
+    Answers about a remediation add to each other, none displaces another.
+    """
+    if duty.kind == REMEDIATION.key:
+        return
     given = {"obligation": duty.id, "due_version": duty.due_version, "day": day_received(ctx)}
     newer = run(session, NEWER, **given, at=mail.received_at if mail else None).first()
     if newer:
@@ -71,7 +77,8 @@ def keep_taken(
     sentence: str,
 ) -> None:
     """Insert the row of an answer that was taken, with the one that it replaces; the same file again has one row."""
-    before = run(session, LAST, obligation=duty.id, due_version=duty.due_version).scalar()
+    adds = duty.kind == REMEDIATION.key
+    before = None if adds else run(session, LAST, obligation=duty.id, due_version=duty.due_version).scalar()
     row = Reply(
         jurisdiction_id=ctx.jurisdiction,
         mail_id=mail.id if mail else None,

@@ -9,15 +9,16 @@ from models.intake.answer import Answer
 from models.intake.cloud import ProgressUploaded
 from models.intake.evidence import Piece, Proof
 from models.intake.meeting import MeetingHeld, ReviewHeld
-from models.intake.negative_list import CompletionDeclared, FeedbackFiled
+from models.intake.negative_list import FeedbackFiled
 from models.intake.opinion import OpinionFedBack
 from models.intake.report import Line, ReportGiven, YearFiled
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.answer.judging import Judged, judge
 from models.ledger.answer.liaison import name_liaison
+from models.ledger.answer.remedies import take_remedy
 from models.ledger.answer.replies import keep_taken, mail_of, refuse_older
 from models.ledger.cloud.uploads import upload_progress
-from models.ledger.negative_list.remediation import declare_completion, file_feedback
+from models.ledger.negative_list.remediation import file_feedback
 from models.ledger.opinion.opinions import feed_back_opinion
 from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import find_report_duty, save_report
@@ -77,13 +78,7 @@ def _take_meeting(
 
 
 def _take_remediation(session: Session, judged: Judged, ctx: Context) -> Done:
-    """6.2.5: the declaration, and the feedback where it is given with it."""
-    fields = dict(judged.fields)
-    feedback = fields.pop("feedback", "")
-    done = [declare_completion(session, CompletionDeclared(**_of_target(judged), **fields), ctx)]
-    if feedback:
-        done.append(file_feedback(session, FeedbackFiled(**_of_target(judged), feedback=feedback), ctx))
-    return done
+    return take_remedy(session, judged.duty, judged.fields, ctx)
 
 
 def _take_feedback(session: Session, judged: Judged, ctx: Context) -> Done:

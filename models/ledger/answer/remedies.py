@@ -1,0 +1,110 @@
+"""整改 by its sheet: completion, feedback, objection; what it said before is not done twice (4.3 a, 6.2.5)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.appeal import AppealLodged
+from models.intake.negative_list import CompletionDeclared, FeedbackFiled
+from models.ledger.acts import Context, Summary
+from models.ledger.appeal.appeals import RUNNING, lodge_appeal, newest_appeal
+from models.ledger.appeal.subjects import find_subject
+from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.lookup import lead_of, target_coded
+from models.ledger.negative_list.entries import entry_of
+from models.ledger.negative_list.remediation import declare_completion, file_feedback, newest_round
+from models.records import Appeal, NegativeEntry, Remediation, Target, id_of
+from models.rules.errors import Refused
+from models.rules.states import RemediationState
+
+Fields = Mapping[str, Any]
+FED_BACK = {RemediationState.FED_BACK, RemediationState.ACCEPTED}
+DECLARED = {RemediationState.COMPLETED, *FED_BACK}
+NEWEST = "请用最新的回复表填写"
+
+
+@dataclass(frozen=True, slots=True)
+class _Remedy:
+    """The sheet of one round: its duty, the target and its newest entry."""
+
+    duty: Any
+    target: Target
+    entry: NegativeEntry
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """Return how the input of an act names the target."""
+        return {"target": self.target.code, "year": self.target.year}
+
+
+def take_remedy(session: Session, duty: Any, fields: Fields, ctx: Context) -> list[Summary]:  # noqa: ANN401 - a result row
+    """Do what the sheet of a round of remediation says: the declaration, the feedback, the objection, as far as given.
+
+    A sheet comes back several times, each time with more in it: what it said before is left as it is. Raises Refused if
+    the target was listed again since, or another round began, or if an act refuses.
+    """
+    remedy = _find_remedy(session, ctx, duty)
+    done = []
+    if "completed_on" in fields:
+        done += _remedy(session, ctx, remedy, fields)
+    if "ground" in fields:
+        done.append(_object(session, ctx, remedy, fields["ground"], fields.get("evidence", ())))
+    return done
+
+
+def _find_remedy(session: Session, ctx: Context, duty: Any) -> _Remedy:  # noqa: ANN401 - a result row
+    year, code, occurrence = duty.subject.split("/")
+    target = target_coded(session, ctx, code, int(year))
+    lead_of(session, ctx, target)
+    entry = entry_of(session, target)
+    if entry.occurrence != int(occurrence):
+        raise Refused(f"目标{code}此后再次列入负面清单（第{entry.occurrence}次），{NEWEST}。")
+    return _Remedy(duty, target, entry)
+
+
+def _remedy(session: Session, ctx: Context, remedy: _Remedy, fields: Fields) -> list[Summary]:
+    """6.2.5: the declaration, and the feedback where it is given with it."""
+    remediation = newest_round(session, remedy.entry)
+    if remediation.round != remedy.duty.round:
+        raise Refused(f"本表是第{remedy.duty.round}轮整改的，现在是第{remediation.round}轮，{NEWEST}。")
+    done = [_declare(session, ctx, remedy, remediation, fields)]
+    if feedback := fields.get("feedback"):
+        done.append(_feed_back(session, ctx, remedy, remediation, feedback))
+    return done
+
+
+def _declare(session: Session, ctx: Context, remedy: _Remedy, remediation: Remediation, fields: Fields) -> Summary:
+    given = CompletionDeclared(**remedy.named, measures=fields["measures"], completed_on=fields["completed_on"])
+    same = (remediation.measures, remediation.completed_on) == (given.measures, given.completed_on)
+    if same and remediation.state in DECLARED:
+        return Summary(f"此前已申报完成（{given.completed_on}），未作改动。", {"same": 1})
+    return declare_completion(session, given, ctx)
+
+
+def _feed_back(session: Session, ctx: Context, remedy: _Remedy, remediation: Remediation, feedback: str) -> Summary:
+    given = FeedbackFiled(**remedy.named, feedback=feedback)
+    if remediation.feedback == given.feedback and remediation.state in FED_BACK:
+        return Summary("此前已反馈整改情况，未作改动。", {"same": 1})
+    return file_feedback(session, given, ctx)
+
+
+def _object(session: Session, ctx: Context, remedy: _Remedy, ground: str, files: Sequence[Path]) -> Summary:
+    """4.3 a: lodge an appeal against the entry, on the day of receipt (A50); the same ground again adds files only."""
+    given = AppealLodged(**remedy.named, ground=ground, evidence=files)
+    last = newest_appeal(session, find_subject(session, ctx, given))
+    if last is None or last.ground != given.ground:
+        return lodge_appeal(session, given, ctx)
+    return _add_files(session, ctx, last, given)
+
+
+def _add_files(session: Session, ctx: Context, appeal: Appeal, given: AppealLodged) -> Summary:
+    if appeal.state not in RUNNING:
+        before = f"同一理由的申诉（{appeal.lodged_on}提出）{appeal.state.label}"
+        words = f"{before}，没有再次提出；另有理由的，请改写申诉理由。"
+        return Summary(words, {"same": 1})
+    count = attach_exhibits(session, ctx, "appeal", id_of(appeal), given.evidence)
+    added = f"补交印证材料{count}份" if count else "未作改动"
+    return Summary(f"申诉此前已提出（{appeal.lodged_on}），{added}。", {"same": 1, "evidence": count})
