@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from deployments.filled_sheets import filled_in, has_sheet
 from deployments.loopback.mail import MailServer
 from models.ledger.duties import title_of
-from models.rules.answer_form import COVER, FORMS
+from models.rules.answer_form import CODE, COVER, FORMS
 from models.rules.business_day import BusinessDay
 from tasks import clock
 from tasks.clock import set_virtual_instant
@@ -76,6 +76,17 @@ def filled(letter: Letter, duty: Duty, values: Values) -> bytes:
     book.save(left)
     fields, rows = ({}, values) if form.columns else (values, {})
     return filled_in(left.getvalue(), duty.title, form, fields, rows)
+
+
+def forged(book: bytes) -> bytes:
+    """The workbook with one letter of its code exchanged."""
+    opened = load_workbook(BytesIO(book))
+    page: Any = opened.worksheets[-1]
+    cell = next(row for row in page.iter_rows() if row[0].value == CODE)[1]
+    cell.value = cell.value[:-3] + ("A" if cell.value[-3] != "A" else "B") + cell.value[-2:]
+    changed = BytesIO()
+    opened.save(changed)
+    return changed.getvalue()
 
 
 def reply_to(message: EmailMessage | None, sender: str, text: str = "请查收。") -> EmailMessage:

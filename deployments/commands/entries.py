@@ -13,7 +13,7 @@ from models.ledger.negative_list.register import list_entries
 from models.rules.states import EntryState
 from tasks.clock import business_day
 
-TITLES = ("目标", "名称", "部门", "列入", "状态", "轮次", "整改时限", "现期限")
+TITLES = ("目标", "名称", "部门", "列入", "签收", "状态", "轮次", "整改时限", "现期限")
 
 
 @click.command(help="负面清单条目及其整改。例：mubiao entries --year 2026 --open")
@@ -34,4 +34,14 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     entry = f"{row['year']}/{row['target']}/{row['occurrence']}"
     due = f"{row['due'] or ''}{'（逾期）' if row['overdue'] else ''}"
     state = EntryState(row["state"]).label
-    return [entry, row["name"], row["department"], row["listed_on"], state, row["round"] or "", row["limit"] or "", due]
+    return [
+        entry,
+        row["name"],
+        row["department"],
+        row["listed_on"],
+        row["receipted_on"] or "",
+        state,
+        row["round"] or "",
+        row["limit"] or "",
+        due,
+    ]

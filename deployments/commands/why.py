@@ -43,6 +43,7 @@ EVENTS = {
     "amended": "修改填报",
     "corrected": "更正",
     "attached": "提交印证材料",
+    "received": "签收",
 }
 
 

@@ -11,6 +11,7 @@ from models.ledger.acts import ACTS, Act, Role
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.answer.taking import take_answer
 from models.ledger.cloud.uploads import upload_progress
+from models.ledger.negative_list.receipts import confirm_receipt
 from models.ledger.negative_list.remediation import declare_completion, file_feedback
 from models.ledger.opinion.opinions import feed_back_opinion
 from models.ledger.report.meetings import record_meeting, record_review
@@ -23,7 +24,7 @@ from models.statements import run
 ANSWERED: frozenset[Act[Any]] = frozenset(
     (
         *(take_answer, submit_report, file_self_check, file_year_end_check, record_meeting, record_review),
-        *(declare_completion, file_feedback, feed_back_opinion, upload_progress),
+        *(confirm_receipt, declare_completion, file_feedback, feed_back_opinion, upload_progress),
     )
 )
 IN_SHEETS = {kind.chosen.name for kind, _ in SHEETS.values()}

@@ -22,6 +22,10 @@ class LimitSet(OfTarget):
     limit: date = Field(title="整改时限")
 
 
+class ReceiptConfirmed(OfTarget):
+    """The office has the notice that its target was listed (签收)."""
+
+
 class CompletionDeclared(OfTarget):
     """The office declares its remediation complete, with the measures that it took (2.2)."""
 

@@ -38,6 +38,7 @@ INSERT_ONLY = (
     "bounce",
     "telling",
     "keyless_restore",
+    "entry_receipt",
 )
 HEAD = "chain_head"
 REPLACED = ("target_department",)  # rows that an act deletes and inserts again

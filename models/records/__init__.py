@@ -26,7 +26,7 @@ from models.records.inspection import (
 from models.records.jurisdiction import Jurisdiction, Rehearsal
 from models.records.keyless_restore import KeylessRestore
 from models.records.meeting import Meeting
-from models.records.negative_list import NegativeEntry, NegativeList, NegativeListLine, Remediation
+from models.records.negative_list import EntryReceipt, NegativeEntry, NegativeList, NegativeListLine, Remediation
 from models.records.notice import Attachment, Attempt, Delivery, Message, Notice, Recipient, SendTurn, Telling
 from models.records.obligation import Acknowledgement, Obligation, Reverification, Urging
 from models.records.opinion import Opinion
@@ -65,6 +65,7 @@ __all__ = [
     "Delivery",
     "Department",
     "EntryOrigin",
+    "EntryReceipt",
     "Evaluation",
     "Evidence",
     "EvidenceStore",

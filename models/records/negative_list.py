@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
+from models.rules.kinds import Known
 from models.rules.negative_list import Standing
 from models.rules.states import EntryState, RemediationState
 
@@ -25,6 +26,20 @@ class NegativeEntry(SQLModel, table=True):
     found_on: date
     listed_on: date
     state: EntryState = choice(EntryState, default=EntryState.LISTED)
+
+
+class EntryReceipt(SQLModel, table=True):
+    """签收: a department has the notice of its entry since a day; by whom, and how that is known. Insert only."""
+
+    __tablename__ = "entry_receipt"
+    __table_args__ = (UniqueConstraint("entry_id", "department_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    entry_id: int = Field(foreign_key="negative_entry.id")
+    department_id: int = Field(foreign_key="department.id")
+    received_on: date
+    received_by: str
+    known: Known = choice(Known)
 
 
 class Remediation(SQLModel, table=True):

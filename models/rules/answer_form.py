@@ -96,7 +96,8 @@ STATUS = White(
 )
 REMARK = White("remark", "说明", required=False, example="已完成路基工程，正在铺设路面", width=30)
 EVIDENCE = White("evidence", "印证材料（附件名）", Cell.FILES, required=False, example="验收单.pdf、现场.jpg", width=24)
-OBJECTION = "objection"
+RECEIPT, OBJECTION = "receipt", "objection"
+RECEIVED = "已签收"
 FILES_NOTE = "印证材料填附件的文件名，几个文件用、分开，文件随同一封邮件发来。"
 HELD_ON = White("held_on", "召开日期", Cell.DAY)
 ATTENDEES = White("attendees", "参加人员")
@@ -148,6 +149,7 @@ FORMS = {
             REMEDIATION.key,
             "整改",
             fields=(
+                White("receipt", "签收", Cell.CHOICE, choices=(RECEIVED,), part=RECEIPT),
                 White("measures", "整改措施"),
                 White("completed_on", "完成日期", Cell.DAY),
                 White("feedback", "整改情况（反馈）", required=False),
@@ -155,8 +157,9 @@ FORMS = {
                 White("evidence", "申诉的印证材料（附件名）", Cell.FILES, required=False, part=OBJECTION),
             ),
             hints=(
+                f"收到列入通知的，可以先签收，填“{RECEIVED}”：只表示收到，不是签字，不表示同意，期限不变。",
                 "整改完成后填写；整改情况可以一并反馈，也可以在完成后5个工作日内用反馈表填写。",
-                "对认定有异议的，写明申诉理由（4.3），以收到日期为提出日期；只申诉的，整改各栏不填。",
+                "对认定有异议的，写明申诉理由（4.3），以收到日期为提出日期；只签收、只申诉的，整改各栏不填。",
                 FILES_NOTE,
             ),
         ),

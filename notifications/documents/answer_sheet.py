@@ -103,7 +103,8 @@ def _write_field(page: Page, white: White, *, marked: bool) -> None:
     example = f"{EXAMPLE}：{white.example}" if white.example and not marked else None
     cell = ("", Look.GREY) if marked else _white(white)
     is_tall = white.cell is Cell.TEXT and not marked
-    number = page.append((title, Look.GREY_BOLD), cell, (example, Look.HINT), height=TALL if is_tall else 0)
+    height = TALL if is_tall else _height([(title, FIELD_WIDTHS[0])])
+    number = page.append((title, Look.GREY_BOLD), cell, (example, Look.HINT), height=height)
     if not marked:
         _validate(page, white, f"B{number}")
 

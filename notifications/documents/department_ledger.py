@@ -47,8 +47,8 @@ FINDINGS: Columns = {
 }  # fmt: skip
 ENTRIES: Columns = {
     "目标编号": 14, "目标": 30, "第几次列入": 10, "列入依据": 18, "核查认定": 36, "核查日期": 12, "列入日期": 12,
-    "条目状态": 12, "记分": 8, "整改轮次": 9, "整改时限": 12, "整改措施": 30, "申报完成日": 12, "反馈日": 12,
-    "反馈": 30, "反馈是否按时": 12, "复查日": 12, "复查情况": 30, "本轮状态": 12,
+    "签收": 24, "条目状态": 12, "记分": 8, "整改轮次": 9, "整改时限": 12, "整改措施": 30, "申报完成日": 12,
+    "反馈日": 12, "反馈": 30, "反馈是否按时": 12, "复查日": 12, "复查情况": 30, "本轮状态": 12,
 }  # fmt: skip
 CONTESTS: Columns = {
     "类别": 8, "目标编号": 14, "目标": 30, "次序": 14, "事由": 40, "提出日期": 12, "内容": 34, "经过": 50,
@@ -178,7 +178,7 @@ def _finding_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 def _entry_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     origin = f"核查{row.inspection}" if row.inspection else _label_of(Way, row.way) or "管理机构认定"
     late = "" if row.feedback_late is None else verdict(late=row.feedback_late, entered_late=row.feedback_entered_late)
-    listed = [row.finding, row.found_on, row.listed_on, EntryState(row.state).label, shown(row.points)]
+    listed = [row.finding, row.found_on, row.listed_on, row.receipts, EntryState(row.state).label, shown(row.points)]
     remediation = [row.round, row.limit, row.measures, row.completed_on, row.fed_back_on, row.feedback, late]
     who = recheck_in_words(row)
     checked = [

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from email.message import EmailMessage
-from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from openpyxl import load_workbook
 
 from models.ledger.answer.inbox import list_mails, show_mail
-from models.rules.answer_form import CODE
-from tests.by_mail import SPREADSHEET, Duty, Mailing, Values, filled, mailing_of, reply_to
+from tests.by_mail import SPREADSHEET, Duty, Mailing, Values, filled, forged, mailing_of, reply_to
 from tests.mails import in_transaction
 
 if TYPE_CHECKING:
@@ -44,17 +41,6 @@ def mailing(march: Acting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     with mailing_of(tmp_path, monkeypatch) as opened:
         opened.send("2026-03-05 09:00")
         yield opened
-
-
-def forged(book: bytes) -> bytes:
-    """The workbook with one letter of its code exchanged."""
-    opened = load_workbook(BytesIO(book))
-    page: Any = opened.worksheets[-1]
-    cell = next(row for row in page.iter_rows() if row[0].value == CODE)[1]
-    cell.value = cell.value[:-3] + ("A" if cell.value[-3] != "A" else "B") + cell.value[-2:]
-    changed = BytesIO()
-    opened.save(changed)
-    return changed.getvalue()
 
 
 def bounce_of(message: EmailMessage, address: str, words: str = "550 5.1.1 user unknown") -> EmailMessage:

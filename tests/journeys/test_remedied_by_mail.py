@@ -1,4 +1,4 @@
-"""An entry of the negative list answered by mail alone: contested, remedied and fed back with one sheet."""
+"""An entry of the negative list answered by mail alone: received, contested, remedied and fed back with one sheet."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.by_mail import Duty, Mailing, mailing_of
+from tests.by_mail import SPREADSHEET, Duty, Mailing, filled, forged, mailing_of, reply_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 FIRST, SECOND, STRANGER = "d001@example.org", "d002@example.org", "liming@example.com"
 REMEDY = Duty("remediation", target="目标T001")
 OBJECTION = {"ground": "另有34公里已完工", "evidence": ["完工.jpg"]}
+RECEIVED = {"receipt": "已签收"}
+RECEIPTS = """
+SELECT d.code, r.received_on::text, r.received_by, r.known FROM entry_receipt r
+    JOIN department d ON d.id = r.department_id ORDER BY r.id
+"""
+STANDING = """
+SELECT o.id, o.state, o.due_version, x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id ORDER BY 1
+"""
 APPEALS = "SELECT number, ground, state, lodged_on::text FROM appeal ORDER BY id"
 OUTCOMES = "SELECT outcome FROM answer ORDER BY id"
 
@@ -39,6 +47,36 @@ def receipt(mailing: Mailing, address: str, at: str) -> str:
     mailing.receive(f"{at}:10")
     mailing.send(f"{at}:11")
     return mailing.last_words(address)
+
+
+def test_an_entry_is_received_and_nothing_else_happens(mailing: Mailing, sql: Sql, violations: Violations) -> None:
+    before = sql.rows(STANDING)
+    mailing.answer(FIRST, REMEDY, "2026-05-12 22:30", RECEIVED)
+    words = receipt(mailing, FIRST, "2026-05-13 09")
+    assert "已收取“整改“目标T001””（尚未办结）：已签收“目标T001”列入负面清单的通知（2026-05-12）。" in words
+    assert sql.rows(RECEIPTS) == [("D001", "2026-05-12", "第001厅目标办", "known")]
+    assert sql.rows(STANDING) == before
+    mailing.answer(FIRST, REMEDY, "2026-05-14 10:00", RECEIVED, stamped=False)
+    words = receipt(mailing, FIRST, "2026-05-14 10")
+    assert "此前已签收（2026-05-12，第001厅目标办），未作改动" in words
+    assert len(sql.rows(RECEIPTS)) == 1
+    mailing.morning("2026-06-25 08:30")  # the reminder of three working days before comes all the same
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'reminder' AND cancelled IS NULL") == 1
+    assert violations() == []
+
+
+def test_wrong_words_and_a_forged_code_take_no_delivery(mailing: Mailing, sql: Sql) -> None:
+    mailing.answer(FIRST, REMEDY, "2026-05-13 10:00", {"receipt": "同意"})
+    words = receipt(mailing, FIRST, "2026-05-13 10")
+    assert "签收“同意”不在可选范围内，可填：已签收" in words
+    assert "附件“请改正-" in words
+    letter = mailing.letter(FIRST, REMEDY)
+    mail = reply_to(letter.message, FIRST)
+    mail.add_attachment(forged(filled(letter, REMEDY, RECEIVED)), *SPREADSHEET, filename=letter.name)
+    mailing.put(mail, "2026-05-13 11:00")
+    mailing.receive("2026-05-13 11:10")
+    assert sql.column(OUTCOMES) == ["returned", "unknown"]
+    assert sql.rows(RECEIPTS) == []
 
 
 def test_an_entry_is_contested_then_remedied_with_the_same_sheet(

@@ -1,4 +1,4 @@
-"""整改 by its sheet: completion, feedback, objection; what it said before is not done twice (4.3 a, 6.2.5)."""
+"""整改 by its sheet: 签收, completion, feedback, objection; what it said before is not done twice (4.3 a, 6.2.5)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,13 +8,14 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.appeal import AppealLodged
-from models.intake.negative_list import CompletionDeclared, FeedbackFiled
+from models.intake.negative_list import CompletionDeclared, FeedbackFiled, ReceiptConfirmed
 from models.ledger.acts import Context, Summary
 from models.ledger.appeal.appeals import RUNNING, lodge_appeal, newest_appeal
 from models.ledger.appeal.subjects import find_subject
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import lead_of, target_coded
 from models.ledger.negative_list.entries import entry_of
+from models.ledger.negative_list.receipts import confirm_receipt
 from models.ledger.negative_list.remediation import declare_completion, file_feedback, newest_round
 from models.records import Appeal, NegativeEntry, Remediation, Target, id_of
 from models.rules.errors import Refused
@@ -41,13 +42,15 @@ class _Remedy:
 
 
 def take_remedy(session: Session, duty: Any, fields: Fields, ctx: Context) -> list[Summary]:  # noqa: ANN401 - a result row
-    """Do what the sheet of a round of remediation says: the declaration, the feedback, the objection, as far as given.
+    """Do what the sheet of a round of remediation says: 签收, declaration, feedback, objection, as far as given.
 
     A sheet comes back several times, each time with more in it: what it said before is left as it is. Raises Refused if
     the target was listed again since, or another round began, or if an act refuses.
     """
     remedy = _find_remedy(session, ctx, duty)
     done = []
+    if "receipt" in fields:
+        done.append(confirm_receipt(session, ReceiptConfirmed(**remedy.named), ctx))
     if "completed_on" in fields:
         done += _remedy(session, ctx, remedy, fields)
     if "ground" in fields:

@@ -81,7 +81,7 @@ FROM chosen JOIN obligation o ON o.id = chosen.id
         AND u.due_version = o.due_version AND o.state = 'open' ORDER BY u.step DESC LIMIT 1) g ON true
 ORDER BY o.state <> 'open', x.due, d.code COLLATE "C", o.id
 """  # noqa: S608 - constants only
-# Its own transitions, and those of reports and evidence from acts that did not move it.
+# Its own transitions, those of reports and evidence from acts that did not move it, and 签收 of the entry behind it.
 HISTORY = f"""
 WITH its AS (
     SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key FROM obligation o JOIN department d ON d.id = o.department_id
@@ -93,7 +93,10 @@ moves AS (
         AND starts_with(t.record_key, its.key || '|')
     WHERE NOT EXISTS (SELECT 1 FROM transition m
         WHERE m.act_id = t.act_id AND m.record = 'obligation' AND m.record_key = its.key)
-    ORDER BY t.act_id, t.id))
+    ORDER BY t.act_id, t.id)
+    UNION ALL SELECT t.* FROM obligation o JOIN transition t ON t.record = 'entry_receipt'
+        AND starts_with(t.record_key, replace(o.subject, '/', '|') || '|')
+    WHERE o.id = :number AND o.kind IN ('remediation', 'feedback'))
 SELECT b.business_date, b.at, b.act, {AUTHOR}, t.event, t.from_state, t.to_state, t.detail
 FROM moves t JOIN block b ON b.act_id = t.act_id ORDER BY t.id
 """  # noqa: S608 - constants only

@@ -17,13 +17,16 @@ from models.statements import run
 ENTRIES = f"""
 SELECT t.year, t.code AS target, t.name, e.occurrence, d.code AS department_code, d.name AS department, e.state,
     e.finding, e.found_on, e.listed_on, i.year || '-' || i.number AS inspection, r.round, r."limit",
-    r.completed_on, r.fed_back_on, r.rechecked_on, k.due, coalesce(k.state = 'open' AND k.due < :day, false) AS overdue
+    r.completed_on, r.fed_back_on, r.rechecked_on, k.due, coalesce(k.state = 'open' AND k.due < :day, false) AS overdue,
+    s.received_on AS receipted_on, s.received_by AS receipted_by
 FROM negative_entry e JOIN target t ON t.id = e.target_id
     LEFT JOIN {HEIRS} h ON h.department_id = e.department_id
     JOIN department d ON d.id = coalesce(h.heir, e.department_id)
     LEFT JOIN entry_origin g ON g.entry_id = e.id LEFT JOIN finding f ON f.id = g.finding_id
     LEFT JOIN inspection i ON i.id = f.inspection_id
     LEFT JOIN LATERAL (SELECT * FROM remediation r WHERE r.entry_id = e.id ORDER BY r.round DESC LIMIT 1) r ON true
+    LEFT JOIN LATERAL (SELECT a.received_on, a.received_by FROM entry_receipt a WHERE a.entry_id = e.id
+        ORDER BY a.id DESC LIMIT 1) s ON true
     LEFT JOIN LATERAL (SELECT x.due, o.state FROM obligation o JOIN deadline x ON x.id = o.deadline_id
         WHERE o.jurisdiction_id = t.jurisdiction_id AND o.kind IN (:remediation, :feedback)
             AND {NAMED_BY.format(key="o.subject")} AND {ENTRY_NAMED_BY.format(key="o.subject")}
@@ -41,7 +44,8 @@ def list_entries(
 ) -> list[dict[str, Any]]:
     """Return the entries for the targets of a year, or of all, in order of listing; with `running` only open ones.
 
-    `due` is the due date of the open remediation or feedback; `overdue` if it has passed on `day`.
+    `due` is the due date of the open remediation or feedback; `overdue` if it has passed on `day`. `receipted_on` and
+    `receipted_by` are those of the last department that took delivery of the notice (签收).
     """
     named = {"year": year, "department": department, "running": running}
     kinds = {"remediation": REMEDIATION.key, "feedback": FEEDBACK.key}

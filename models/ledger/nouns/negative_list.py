@@ -34,6 +34,14 @@ NEGATIVE_LIST_NOUNS: dict[str, Noun] = {
         moves=ENTRY,
         of_target=TargetTexts(withheld="finding"),
     ),
+    "entry_receipt": Noun(
+        "entry_receipt r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id"
+        " JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', t.year, t.code, e.occurrence, d.code)",
+        "r.received_on, r.received_by, r.known",
+        title="签收",
+        of_target=TargetTexts(told="received_by", rows=OF_ENTRY),
+    ),
     "remediation": Noun(
         "remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id"
         " LEFT JOIN finding f ON f.id = r.recheck_finding_id LEFT JOIN inspection i ON i.id = f.inspection_id",

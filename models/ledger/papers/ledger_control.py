@@ -31,10 +31,13 @@ FROM finding r JOIN inspection i ON i.id = r.inspection_id JOIN target t ON t.id
 WHERE r.state <> 'recorded' AND {OF_YEAR}
 ORDER BY i.year, i.number, t.code COLLATE "C", r.serial
 """  # noqa: S608 - constants only
+# The departments that took delivery of the notice of an entry, and when.
+RECEIPTS = """(SELECT string_agg(concat_ws(' ', k.received_on, k.received_by), E'\\n' ORDER BY k.id)
+    FROM entry_receipt k WHERE k.entry_id = r.id)"""
 # Confirmed entries, one row per round with its limit as it now is. A proposed or dismissed entry is not on the list
 # (A20).
 ENTRIES = f"""
-SELECT t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state, g.way,
+SELECT t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state, g.way, {RECEIPTS} AS receipts,
     concat_ws('-', i.year, i.number) AS inspection, m.round, coalesce(y.due, m."limit") AS "limit",
     m.measures, m.completed_on, m.fed_back_on,
     m.feedback, o.late AS feedback_late, {ENTERED_LATE.format(o="o")} AS feedback_entered_late, m.rechecked_on,

@@ -22,6 +22,9 @@ def test_an_entry_is_one_line_with_its_limit(line: Mubiao, anyone: Acting) -> No
     march.do("set_limit", target="T001", limit="2026-04-20")
     cells = line.done("entries", "--open", "--on", "2026-04-21").splitlines()[2].split()
     assert cells[3:] == ["2026-03-10", "整改中", "1", "2026-04-20", "2026-04-20（逾期）"]
+    anyone.on("2026-03-11").office("D001").do("confirm_receipt", target="T001")
+    cells = line.done("entries", "--open", "--on", "2026-04-21").splitlines()[2].split()
+    assert cells[3:6] == ["2026-03-10", "2026-03-11", "整改中"]
     assert line.json("entries", "--department", "D002") == []
     assert [row["finding"] for row in line.json("entries", "--year", "2026")] == ["未达目标要求"]
 

@@ -97,6 +97,21 @@ def test_an_entry_of_before_says_that_it_has_no_signed_finding(line: Mubiao, any
     assert line.json("why", number)["entry"] == "升级前列入，无签字的核查结果"
 
 
+def test_the_receipt_of_the_notice_stands_in_the_history(line: Mubiao, anyone: Acting, sql: Sql) -> None:
+    march = anyone.on("2026-03-05")
+    march.lists("T001")
+    march.do("set_limit", target="T001", limit="2026-04-30")
+    march.do("appoint_liaison", department="D001", name="李明")
+    number = str(sql.value("SELECT id FROM obligation WHERE kind = 'remediation'"))
+    line.done("act", "confirm_receipt", "--by", "D001/李明", "--target", "T001", "--on", "2026-03-09")
+    history = line.done("why", number, "--on", "2026-03-10")
+    assert "2026年3月9日 签收（签收列入通知，录入人" in history
+    assert "称由第001厅 李明办理" in history
+    assert "此前已签收（2026-03-09，" in line.done(
+        "act", "confirm_receipt", "--by", "D001/李明", "--target", "T001", "--on", "2026-03-10"
+    )
+
+
 def test_a_recheck_names_its_people_and_their_paper(line: Mubiao, anyone: Acting, sql: Sql) -> None:
     april = anyone.on("2026-04-01")
     april.lists("T001")

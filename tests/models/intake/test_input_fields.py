@@ -46,6 +46,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "compile_quality_report": {"period": "2026Q3", "problems": "资金到位慢", "plans": "按月调度"},
     "conclude_inspection": INSPECTION,
     "confirm_clock": {"today": "2026-03-02"},
+    "confirm_receipt": TARGET,
     "confirm_warning": TARGET | {"period": "2026-03"},
     "consent_head": TARGET,
     "consent_leader": TARGET,

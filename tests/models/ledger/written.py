@@ -136,6 +136,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ],
         ["appeal_answered head", "appeal_answered office", "relimited head", "relimited office"],
     ),
+    "confirm_receipt": (["entry_receipt received"], []),
     "declare_completion": (
         [
             "deadline computed",

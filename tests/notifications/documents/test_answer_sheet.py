@@ -133,6 +133,7 @@ def test_a_text_has_room_and_stays_a_text(key: str) -> None:
     page = read(sheet(key)).worksheets[1]
     texts = {white.heading for white in ALL_FORMS[key].fields if white.cell is Cell.TEXT}
     for title, cell in (row[:2] for row in page.iter_rows() if not row[1].protection.locked):
+        assert page.row_dimensions[cell.row].height >= (30 if len(title.value) > 12 else 15)  # the title wraps
         assert plain_title(title.value) not in texts or page.row_dimensions[cell.row].height >= 60
         assert cell.number_format in ("@", 'yyyy"年"m"月"d"日"', "General")
 
@@ -144,7 +145,12 @@ def test_the_subject_of_a_remediation_stands_above_its_cells() -> None:
         ("目标名称", "农村公路"),
     ]
     titles = [row[0] for row in rows]
-    assert {"整改情况（反馈）（可不填）", "申诉理由（可不填）", "申诉的印证材料（附件名）（可不填）"} < set(titles)
+    assert {
+        "签收（可不填）",
+        "整改情况（反馈）（可不填）",
+        "申诉理由（可不填）",
+        "申诉的印证材料（附件名）（可不填）",
+    } < set(titles)
     assert "整改措施" in titles
     assert any("整改完成后填写" in str(row[0]) for row in rows)
 

@@ -61,7 +61,8 @@ COVERT = SimpleNamespace(**vars(FINDING) | {
     "declared_complete": False,
 })  # fmt: skip
 ENTRY = SimpleNamespace(
-    code="GZ-01", name="农村公路", occurrence=2, finding="完成86公里", found_on=DAY, listed_on=DAY, state="remedying",
+    code="GZ-01", name="农村公路", occurrence=2, finding="完成86公里", found_on=DAY, listed_on=DAY,
+    receipts="2026-09-18 第001厅目标办", state="remedying",
     way="on_site", inspection="2026-1", round=1, limit=DAY, measures="已补建", completed_on=DAY, fed_back_on=DAY,
     feedback="已完成", feedback_late=True, feedback_entered_late=False,
     rechecked_on=DAY, recheck="仍缺", round_state="rejected",
@@ -70,7 +71,7 @@ ENTRY = SimpleNamespace(
 )  # fmt: skip
 BARE = SimpleNamespace(**vars(ENTRY) | {
     "way": None, "inspection": "", "feedback_late": None, "round_state": None, "round": None, "points": None,
-    "rechecked_by": None, "recheck_signed_by": None, "source": None,
+    "rechecked_by": None, "recheck_signed_by": None, "source": None, "receipts": None,
 })  # fmt: skip
 APPEAL = SimpleNamespace(
     code="GZ-01", name="农村公路", occurrence=1, subject_kind="entry", subject_key="", number=1, ground="另有34公里",
@@ -189,9 +190,10 @@ BY_TWO = "王文、李天复查，王文签字，签字文件复签1号（2026�
 
 def test_entries_with_their_rounds() -> None:
     first, second = cells("负面清单")
-    what = ["GZ-01", "农村公路", 2, "核查2026-1", "完成86公里", AT, AT, "整改中"]
+    what = ["GZ-01", "农村公路", 2, "核查2026-1", "完成86公里", AT, AT, "2026-09-18 第001厅目标办", "整改中"]
     assert first == [*what, -2, 1, AT, "已补建", AT, AT, "已完成", "逾期", AT, f"仍缺（{BY_TWO}）", "复查未通过"]
-    assert (second[3], second[8], second[9], second[15], second[18]) == ("管理机构认定", "未设定", None, None, None)
+    assert (second[3], second[9], second[10], second[16], second[19]) == ("管理机构认定", "未设定", None, None, None)
+    assert second[7] is None
 
 
 @pytest.mark.parametrize(
@@ -204,7 +206,7 @@ def test_entries_with_their_rounds() -> None:
 )
 def test_where_an_entry_comes_from_and_whether_feedback_was_in_time(row: dict[str, Any], text: tuple[str, str]) -> None:
     found = sheets_of(replace(LEDGER, entries=[SimpleNamespace(**vars(BARE) | row)]))[4][2][0]
-    assert (found[3], found[15]) == text
+    assert (found[3], found[16]) == text
 
 
 def test_appeals_and_adjustments() -> None:

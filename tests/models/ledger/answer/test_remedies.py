@@ -1,4 +1,4 @@
-"""整改 by its sheet: an objection is lodged by white cells, and a sheet that comes back again does nothing twice."""
+"""整改 by its sheet: 签收 and an objection by white cells; a sheet that comes back again does nothing twice."""
 
 from __future__ import annotations
 
@@ -22,6 +22,15 @@ DONE: Cells = {"整改措施": "增加两个施工班组", "完成日期": "2026
 APPEALS = """
 SELECT p.number, p.ground, p.state, p.lodged_on::text, d.code FROM appeal p JOIN department d ON d.id = p.department_id
 ORDER BY p.id
+"""
+RECEIVED: Cells = {"签收": "已签收"}
+RECEIPTS = """
+SELECT d.code, r.received_on::text, r.received_by, r.known FROM entry_receipt r
+    JOIN department d ON d.id = r.department_id ORDER BY r.id
+"""
+STANDING = """
+SELECT o.kind, o.state, o.due_version, x.due::text, (SELECT count(*) FROM notice), (SELECT count(*) FROM appeal)
+FROM obligation o JOIN deadline x ON x.id = o.deadline_id ORDER BY o.id
 """
 EXHIBITS = "SELECT record_key, file_name FROM exhibit WHERE record = 'appeal' ORDER BY id"
 
@@ -203,3 +212,68 @@ def test_a_closed_entry_is_not_contested(listed: Acting, form: Path, sql: Sql) -
     sql("UPDATE negative_entry SET state = 'withdrawn'")
     with pytest.raises(Refused, match="目标T001的条目经裁定撤销，不需要申诉"):
         give_back(listed, fill_in(form, {GROUND: "另一理由"}))
+
+
+def test_the_notice_is_received_by_a_white_cell_and_nothing_else_happens(
+    listed: Acting, form: Path, sql: Sql, violations: Violations
+) -> None:
+    standing = sql.rows(STANDING)
+    answer = give_back(listed, fill_in(form, RECEIVED))
+    assert answer.words == "已签收“目标T001”列入负面清单的通知（2026-09-21）。"
+    assert sql.rows(RECEIPTS) == [("D001", "2026-09-21", "D001目标办", "claimed")]
+    assert sql.rows(STANDING) == standing
+    assert violations() == []
+
+
+def test_a_sheet_that_was_received_is_filled_in_later(listed: Acting, form: Path, sql: Sql) -> None:
+    give_back(listed, fill_in(form, RECEIVED))
+    words = give_back(listed.on("2026-09-30"), fill_in(form, DONE)).words
+    assert words.startswith(
+        "“目标T001”列入负面清单的通知此前已签收（2026-09-21，D001目标办），未作改动。已申报完成（2026-09-28）"
+    )
+    assert len(sql.rows(RECEIPTS)) == 1
+
+
+@pytest.mark.parametrize("words", ["收到", "同意", "签收人：李明", "王厅长（签字）", "否", "=1+1", 1, "已签收 已签收"])
+def test_other_words_than_the_one_that_is_offered_are_refused_with_the_cell(
+    listed: Acting, form: Path, sql: Sql, words: Any
+) -> None:
+    [(cell, sentence)] = faults(listed, fill_in(form, {"签收": words}))
+    assert cell.startswith("B")
+    assert sentence.startswith("签收")
+    assert sql.rows(RECEIPTS) == []
+
+
+@pytest.mark.parametrize("words", ["已签收 ", "\u3000已签收"])
+def test_the_word_is_read_as_people_write_it(listed: Acting, form: Path, sql: Sql, words: str) -> None:
+    give_back(listed, fill_in(form, {"签收": words}))
+    assert len(sql.rows(RECEIPTS)) == 1
+
+
+def test_a_wrong_part_leaves_the_whole_sheet_out(listed: Acting, form: Path, sql: Sql) -> None:
+    fill_in(form, RECEIVED | {"完成日期": "2026-09-31", "整改措施": "增加班组"})
+    assert [words[:4] for _, words in faults(listed, form)] == ["完成日期"]
+    assert sql.rows(RECEIPTS) == []
+
+
+def test_the_sheet_of_a_closed_entry_is_not_received(listed: Acting, form: Path, sql: Sql) -> None:
+    give_back(listed.on("2026-09-30"), fill_in(form, DONE | {"整改情况（反馈）": "完工"}))
+    listed.on("2026-10-09").rechecks("T001")
+    with pytest.raises(Refused, match="目标T001的条目已补欠，不需要签收"):
+        give_back(listed.on("2026-10-12"), fill_in(form, RECEIVED))
+    assert sql.rows(RECEIPTS) == []
+
+
+def test_the_sheet_of_a_marked_target_is_not_received_by_mail(listed: Acting, form: Path, sql: Sql) -> None:
+    fill_in(form, RECEIVED)
+    listed.do("mark_secret", target="T001", marking="工作秘密", reason="涉及工作秘密")
+    assert "标有密级" in faults(listed, form)[0][1]
+    assert sql.rows(RECEIPTS) == []
+
+
+def test_the_successor_of_an_office_receives_it_with_the_same_sheet(listed: Acting, form: Path, sql: Sql) -> None:
+    give_back(listed, fill_in(form, RECEIVED))
+    move = {"department": "D001", "successor": "D002", "targets": "T001", "basis": "2号文"}
+    listed.do("transfer_targets", **move, effective_on="2026-09-21")
+    give_back(listed.on("2026-09-22"), form, office="D002")
+    assert [row[:2] for row in sql.rows(RECEIPTS)] == [("D001", "2026-09-21"), ("D002", "2026-09-22")]

@@ -23,7 +23,15 @@ PROGRESS, STATUS, FILES = "进度（%）", "状态", "印证材料（附件名�
 MEETING = {"召开日期": "2026-04-09", "参加人员": "张三、李四", "存在问题": "资金到位慢", "改进措施": "按月调度"}
 DONE_BY_ANSWERS = (
     *("submit_report", "file_self_check", "file_year_end_check", "record_meeting", "record_review"),
-    *("declare_completion", "file_feedback", "feed_back_opinion", "upload_progress", "appoint_liaison"),
+    *(
+        "confirm_receipt",
+        "declare_completion",
+        "file_feedback",
+        "lodge_appeal",
+        "feed_back_opinion",
+        "upload_progress",
+        "appoint_liaison",
+    ),
 )
 STATES = "SELECT state, counted_on::text, late FROM obligation WHERE id = :id"
 

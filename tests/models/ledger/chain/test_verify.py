@@ -67,6 +67,7 @@ OTHER = {
     "evidence_use": {"target_id": "NULL"},
     "meeting": {"period": "'2026Q3'"},
     "negative_entry": {"occurrence": "9"},
+    "entry_receipt": {"department_id": "(SELECT max(id) FROM department)"},
     "remediation": {"round": "9"},
     "urging": {"step": "9"},
     "telling": {"notice_id": "(SELECT max(id) FROM notice)"},
@@ -175,6 +176,14 @@ UNDIGESTED = [
 ]
 
 
+def remedied(agency: Acting) -> None:
+    """An entry with its limit, whose department took delivery of the notice and declared that it is done."""
+    agency.on("2026-04-03").lists("T001", "进度滞后", "2026-04-02")
+    agency.on("2026-04-03").do("set_limit", target="T001", limit="2026-04-30")
+    agency.on("2026-04-07").do("confirm_receipt", target="T001")
+    agency.on("2026-04-08").do("declare_completion", target="T001", completed_on="2026-04-08", measures="已补建")
+
+
 def lived(agency: Acting, folder: Path) -> None:
     """An installation in which every noun has a row."""
     monitored(agency, folder)
@@ -187,9 +196,7 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     agency.on("2026-04-02").meet("D001", "2026Q1", "2026-04-02")
     agency.on("2026-04-03").system.do("propose_urgings")
-    agency.on("2026-04-03").lists("T001", "进度滞后", "2026-04-02")
-    agency.on("2026-04-03").do("set_limit", target="T001", limit="2026-04-30")
-    agency.on("2026-04-08").do("declare_completion", target="T001", completed_on="2026-04-08", measures="已补建")
+    remedied(agency)
     voiced(agency.on("2026-04-08"))
     adjusted(agency.on("2026-04-09"), str(folder / "现场.jpg"))
     replied(agency.on("2026-04-09"), folder)

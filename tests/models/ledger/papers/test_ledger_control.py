@@ -116,11 +116,13 @@ def test_every_appeal_of_the_department_is_listed_with_kind_and_key(mid_term: Ac
 
 def test_an_entry_has_its_origin_and_every_round(contested: Acting, sql: Sql) -> None:
     contested.do("withdraw_appeal", target="T001", reason="不再申诉")
+    contested.office("D001").do("confirm_receipt", target="T001")
     contested.do("declare_completion", target="T001", completed_on="2026-09-22", measures="已补建")
     contested.on("2026-09-23").do("file_feedback", target="T001", feedback="已完成")
     contested.on("2026-09-24").rechecks("T001", "仍缺5公里", new_limit="2026-10-30")
     first, second = rows(sql, entries_of)
     assert (first.code, first.occurrence, first.way, first.inspection) == ("T001", 1, "on_site", "2026-1")
+    assert (first.receipts, second.receipts) == (f"{contested.day} D001目标办",) * 2
     assert (first.round, first.limit, first.measures, first.feedback) == (1, date(2026, 10, 20), "已补建", "已完成")
     assert (first.completed_on, first.fed_back_on, first.feedback_late) == (
         date(2026, 9, 22), date(2026, 9, 23), False,
