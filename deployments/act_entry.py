@@ -21,8 +21,9 @@ from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.perform import perform
 from models.ledger.report.sheets import import_reports
+from models.ledger.representatives import represented_by
 from models.ledger.secrets import secrets_of
-from models.records import Contact, Department
+from models.records import Contact, Department, id_of
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole, Known
@@ -170,11 +171,27 @@ def find_person(session: Session, text: str, day: BusinessDay) -> Actor:
     ).all()
     current = [(contact, department) for contact, department in rows if _holds_role_on(contact, day.date)]
     if not current:
-        raise Refused(f"没有找到“{text}”：应为“部门编码/姓名”，且该人当日在任。")
+        return _find_representative(session, text, day)
     roles = {ROLES[contact.role] for contact, _ in current}
     if len(roles) > 1:
         raise Refused(f"“{text}”同时担任多个角色，无法判断以何身份办理，请联系管理机构经办人代录。")
     return Actor(f"{current[0][1].name} {name}", roles.pop(), current[0][1].id)
+
+
+def _find_representative(session: Session, text: str, day: BusinessDay) -> Actor:
+    """Returns who represents a liaison or director of the office that day. Raises Refused for another: a head acts
+    in person.
+    """
+    code, _, name = text.partition("/")
+    of_code = select(Department).where(Department.jurisdiction_id == home(session), Department.code == code)
+    department = session.exec(of_code).first()
+    standing = represented_by(session, id_of(department), name, day.date) if department else []
+    if department is None or not standing:
+        raise Refused(f"没有找到“{text}”：应为“部门编码/姓名”，且该人当日在任。")
+    for row in standing:
+        if ROLES[ContactRole(row.role)] is Role.OFFICE:
+            return Actor(f"{department.name} {row.name}", Role.OFFICE, department.id)
+    raise Refused(f"“{name}”只是受“{standing[0].person}”委托代收通知，须本人办理的事不能代办。")
 
 
 def _holds_role_on(contact: Contact, day: date) -> bool:

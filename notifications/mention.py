@@ -7,20 +7,20 @@ from datetime import date
 
 from sqlmodel import Session
 
+from models.ledger.representatives import PRESENT
 from models.statements import run
 from notifications.render import Rendered
 
 MEMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 EVERYONE = "all"  # as a name it would call the whole group
-OWING = """
+OWING = f"""
 SELECT v.recipient_id AS recipient, array_agg(DISTINCT c.wecom_id) AS members
 FROM delivery v JOIN recipient r ON r.id = v.recipient_id AND r.channel = 'wecom'
     JOIN notice n ON n.id = v.notice_id AND n.audience = 'office'
     JOIN obligation o ON o.id = n.obligation_id AND o.state = 'open'
-    JOIN contact c ON c.department_id = n.department_id AND c.role = 'liaison' AND c.wecom_id <> ''
-        AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
+    JOIN {PRESENT} c ON c.department_id = n.department_id AND c.role = 'liaison' AND c.wecom_id <> ''
 WHERE v.id = ANY(:deliveries) GROUP BY v.recipient_id
-"""
+"""  # noqa: S608 - constants only
 
 
 def owing_members(session: Session, deliveries: Sequence[int], day: date) -> Mapping[int, Sequence[str]]:

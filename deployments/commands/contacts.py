@@ -14,7 +14,7 @@ from models.ledger.registry.register import list_contacts
 from models.rules.kinds import ContactRole
 from tasks.clock import business_day
 
-TITLES = ("部门", "角色", "姓名", "邮箱", "手机", "企业微信号", "有效期")
+TITLES = ("部门", "角色", "姓名", "邮箱", "手机", "企业微信号", "有效期", "委托")
 ROLES = click.Choice([role.label for role in ContactRole])
 
 
@@ -35,4 +35,11 @@ def command(*, department: str | None, role: str | None, former: bool, day: date
 
 def _cells(row: dict[str, Any]) -> list[Any]:
     person = [row["department"], ContactRole(row["role"]).label, row["name"]]
-    return [*person, row["email"], row["mobile"], row["wecom_id"], format_validity(row)]
+    terms = "；".join(map(_format_term, row["represented"]))
+    return [*person, row["email"], row["mobile"], row["wecom_id"], format_validity(row), terms]
+
+
+def _format_term(term: dict[str, Any]) -> str:
+    """Return 王芳 2026-03-10至2026-03-20, or 王芳 2026-03-10起，2026-03-12撤销."""
+    end = f"起，{term['withdrawn_on']}撤销" if term["withdrawn_on"] else f"至{term['last_day']}"
+    return f"{term['name']} {term['first_day']}{end}"

@@ -3,8 +3,9 @@
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
+from models.intake.input import Text
 from models.intake.values import Cell, folded, optional, text
 from models.rules.robots import MASK, is_mask, is_robot_address
 
@@ -46,6 +47,7 @@ def mobile(cell: Cell) -> str:
     return digits
 
 
+Email = Annotated[Text, AfterValidator(email)]
 MaybeEmail = Annotated[str, BeforeValidator(optional(email, ""))]
 MaybeRobot = Annotated[str, BeforeValidator(optional(robot, ""))]
 MaybeMobile = Annotated[str, BeforeValidator(optional(mobile, ""))]

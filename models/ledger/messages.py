@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.intake.message import MessageDecided
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.notice_ends import ENDS, TOLD
+from models.ledger.representatives import PRESENT
 from models.ledger.seals import by_act, seal_changes, sealing
 from models.ledger.secrets import secrets_of
 from models.ledger.transitions import record
@@ -54,11 +55,10 @@ WHERE id = :id AND state = ANY(:from_states)""",
     answer="recipient_id",
 )
 # Every address to which a notice could go on `:day`.
-ADDRESSES_IN_USE = """
+ADDRESSES_IN_USE = f"""
 SELECT email FROM office UNION ALL SELECT wecom_robot FROM office
-UNION ALL SELECT unnest(ARRAY[email, wecom_id]) FROM contact
-WHERE :day BETWEEN coalesce(valid_from, '-infinity') AND coalesce(valid_to, 'infinity')
-"""
+UNION ALL SELECT unnest(ARRAY[c.email, c.wecom_id]) FROM {PRESENT} c
+"""  # noqa: S608 - constants only
 READDRESS = sealing(
     "delivery",
     f"""UPDATE delivery SET cancelled = '收件地址已更换' WHERE message_id = :id AND cancelled IS NULL

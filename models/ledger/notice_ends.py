@@ -12,6 +12,7 @@ from sqlmodel import Session
 from models.ledger.duties import title_of
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.representatives import PRESENT
 from models.ledger.seals import sealing
 from models.ledger.secrets import secrets_of
 from models.rules.notices import NOTICE_NAMES
@@ -27,15 +28,14 @@ NEWER = "已有更新的通知"
 MATTERS = 60  # days for which a notice without an open duty is still sent to an address that came later
 # Every address to which notice `n` goes on `:day`. An office's robot column holds a robot key, a webhook, or the
 # Apprise URL of another service.
-ADDRESSES_OF = """(
+ADDRESSES_OF = f"""(
     SELECT 'mail' AS channel, f.email AS address, '' AS person FROM office f
         WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
     UNION ALL SELECT
         CASE WHEN f.wecom_robot LIKE '%://%' AND f.wecom_robot NOT LIKE 'http%' THEN 'apprise' ELSE 'wecom' END,
         f.wecom_robot, '' FROM office f WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
-    UNION ALL SELECT 'mail', c.email, c.name FROM contact c
-        WHERE c.department_id = n.department_id AND c.role = n.audience
-            AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity'))"""
+    UNION ALL SELECT 'mail', c.email, c.name FROM {PRESENT} c
+        WHERE c.department_id = n.department_id AND c.role = n.audience)"""  # noqa: S608 - constants only
 # Whether the message of delivery `v` (its message `m`, its recipient `r`) came, failed, or may still come. One that was
 # sent and then bounced did not come.
 BOUNCE = "EXISTS (SELECT FROM bounce b WHERE b.message_id = m.id)"
@@ -108,9 +108,8 @@ UPDATE notice SET resolved_at = :now, cancelled = '{NO_ADDRESS}' WHERE id IN (
     SELECT n.id FROM notice n WHERE n.resolved_at IS NULL AND n.cancelled IS NULL
         AND NOT EXISTS (SELECT FROM delivery v WHERE v.notice_id = n.id)
         AND NOT EXISTS (SELECT FROM {ADDRESSES_OF} a WHERE a.address <> '')
-        AND NOT EXISTS (SELECT FROM contact c WHERE c.department_id = n.department_id AND c.role = n.audience
-            AND c.wecom_id <> ''
-            AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')))
+        AND NOT EXISTS (SELECT FROM {PRESENT} c WHERE c.department_id = n.department_id AND c.role = n.audience
+            AND c.wecom_id <> ''))
 """,  # noqa: S608 - constants only
 )
 CANCEL = f"""
@@ -141,9 +140,8 @@ FROM ({ENDS.format(which=IS_DOUBTFUL)}) u JOIN notice n ON n.id = u.id
     LEFT JOIN {HEIRS} h ON h.department_id = n.department_id
     JOIN department d ON d.id = coalesce(h.heir, n.department_id)
     LEFT JOIN obligation o ON o.id = n.obligation_id LEFT JOIN deadline x ON x.id = o.deadline_id {TARGET_OF}
-    LEFT JOIN LATERAL (SELECT p.name, p.role, p.mobile FROM contact p
+    LEFT JOIN LATERAL (SELECT p.name, p.role, p.mobile FROM {PRESENT} p
         WHERE p.department_id = d.id AND (p.role IN ('liaison', 'office_director') OR p.role = n.audience)
-            AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
         ORDER BY p.mobile = '', p.role <> n.audience, p.role, p.valid_from DESC NULLS LAST, p.id LIMIT 1) c ON true
 WHERE u.ending = 'untold' ORDER BY d.code COLLATE "C", x.due NULLS LAST, n.id
 """  # noqa: S608 - constants only

@@ -10,7 +10,7 @@ from models.records.columns import id_of
 from models.records.covert import CovertItem, CovertList, CovertResult
 from models.records.cycle import CycleRun, CycleStart, Pause, YearEndNotice
 from models.records.deadline import Deadline
-from models.records.department import Contact, Department, Office, Reform
+from models.records.department import Contact, Department, Office, Reform, Representation
 from models.records.evaluation import Evaluation
 from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit
 from models.records.inspection import (
@@ -97,6 +97,7 @@ __all__ = [
     "Reply",
     "Report",
     "ReportLine",
+    "Representation",
     "Reverification",
     "Review",
     "ReviewTask",

@@ -83,3 +83,28 @@ class Contact(SQLModel, table=True):
     wecom_id: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+
+
+class Representation(SQLModel, table=True):
+    """The `number`th 委托 of a department: from day to day a representative stands for a person, both by name.
+
+    One that is withdrawn ends the day before.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("department_id", "number"),
+        Index("representation_of_person", "department_id", "person"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    department_id: int = Field(foreign_key="department.id")
+    number: int
+    person: str
+    representative: str
+    email: str
+    mobile: str = ""
+    wecom_id: str = ""
+    first_day: date
+    last_day: date
+    withdrawn_on: date | None = None
+    reason: str = ""

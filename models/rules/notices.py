@@ -73,6 +73,7 @@ NOTICE_NAMES = {
     "answer_receipt": "回执",
     "answer_waiting": "回复待核实",
     "address_remembered": "回复地址登记",
+    "represented": "委托登记",
     "agency_day": "管理机构今日工作",
 }
 

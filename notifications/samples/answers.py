@@ -44,7 +44,14 @@ def answer_samples() -> dict[str, tuple[Context, ...]]:
     }
     address: dict[str, Any] = {"address": "someone@example.com", "from": "2026年4月30日", "mail": 32}
     named: dict[str, Any] = {"address": "liming@example.com", "from": "2026年4月30日", "person": "李明"}
+    days = {"first": "2026年5月6日", "last": "2026年5月20日"}
+    held: dict[str, Any] = {"person": "李明", "representative": "王芳", "address": "wangfang@example.com", **days}
+    held |= {"withdrawn": "", "reason": ""}
+    ended = held | {"withdrawn": "2026年5月11日", "reason": "提前返回"}
     return {
+        "represented": tuple(
+            context_of(who, day, **payload) for payload in (held, ended) for who in ("office", "head")
+        ),
         "address_remembered": tuple(
             context_of(who, day, **payload) for payload in (address, named) for who in ("office", "head")
         ),

@@ -119,6 +119,21 @@ def test_only_a_role_held_that_day_counts(day: str, held: bool) -> None:  # noqa
         named("D001/张三", day)
 
 
+def test_a_representative_speaks_for_the_office_on_these_days_and_never_for_the_head(march: Acting) -> None:
+    days = {"first_day": "2026-03-06", "last_day": "2026-03-10", "department": "D001"}
+    for person, representative in (("张三", "钱七"), ("李四", "孙八"), ("孙八", "周九")):
+        names = {"person": person, "representative": representative, "email": "a@example.org"}
+        march.do("appoint_representative", **names, **days)
+    known = named("D001/钱七", "2026-03-06")
+    assert (known.name, known.role) == ("第001厅 钱七（代张三）", Role.OFFICE)
+    for name in ("孙八", "周九"):
+        with pytest.raises(Refused, match=f"“{name}”只是受“李四”委托代收通知，须本人办理的事不能代办"):
+            named(f"D001/{name}", "2026-03-06")
+    for day in ("2026-03-05", "2026-03-11"):
+        with pytest.raises(Refused, match="没有找到"):
+            named("D001/钱七", day)
+
+
 REPORT = {"department": "D002", "period": "2026-03", "lines": [{"target": "T003", "progress": 50}]}
 AUTHOR = "SELECT actor, role, known, entered_by FROM block ORDER BY height DESC LIMIT 1"
 

@@ -153,3 +153,11 @@ def test_a_mail_has_no_mention() -> None:
 def test_a_mention_in_a_text_is_defused_before_ours_is_added() -> None:
     assert "<@" not in str(inert("请<@wangwu>办理"))
     assert with_mentions(GROUP, []) is GROUP
+
+
+def test_who_represents_the_liaison_is_called_on_these_days(letters: Acting, post: Post, robots: WeComServer) -> None:
+    liaison(letters, "zhangsan")
+    names = {"department": "D001", "person": "张三", "representative": "李四", "email": "lisi@example.org"}
+    days = {"first_day": "2026-03-05", "last_day": "2026-03-06"}
+    letters.do("appoint_representative", **names, **days, wecom_id="lisi")
+    assert told(post, robots).startswith("请<@lisi>办理：\n")

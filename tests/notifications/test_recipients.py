@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from models.database import begin
 from models.statements import run
 from notifications.recipients import address_notices
 from tests.conftest import AT
@@ -70,6 +71,66 @@ def test_two_current_liaisons_are_both_notified(letters: Acting, post: Post, sql
     post.address("2026-04-01")
     listed = [person for kind, _, _, person in sql.rows(GONE) if kind == "overdue"]
     assert sorted(listed) == ["", "", "", "jia", "yi"]
+
+
+def stands_in(letters: Acting, person: str, representative: str, first: int, last: int) -> None:
+    """A representative of a person of D001 in March."""
+    days = {"first_day": f"2026-03-{first:02}", "last_day": f"2026-03-{last:02}"}
+    names = {"department": "D001", "person": person, "representative": representative}
+    letters.do("appoint_representative", **names, email=f"{representative}@example.org", **days)
+
+
+@pytest.mark.parametrize(
+    ("day", "box", "person"),
+    [
+        ("2026-03-05", "jia", "jia"),
+        ("2026-03-06", "bing", "bing（代jia）"),
+        ("2026-03-09", "wu", "wu（代jia）"),
+        ("2026-03-10", "wu", "wu（代jia）"),
+        ("2026-03-11", "jia", "jia"),
+    ],
+)
+def test_what_is_for_a_person_goes_to_the_representative_of_that_day_and_back(
+    letters: Acting, post: Post, sql: Sql, day: str, box: str, person: str
+) -> None:
+    named(letters, "主要领导", ("jia", "", ""))
+    for pair in (("jia", "bing", 6, 10), ("bing", "ding", 9, 20), ("ding", "wu", 9, 9), ("ding", "wu", 10, 10)):
+        stands_in(letters, *pair)
+    letters.office("D001").report("D001", "2026-03", *REPORTED)
+    post.address(day)
+    assert [row for row in sql.rows(GONE) if row[0] == "result"] == [("result", "mail", f"{box}@example.org", person)]
+
+
+def test_from_the_day_of_withdrawal_on_the_person_is_told_again(letters: Acting, post: Post, sql: Sql) -> None:
+    named(letters, "主要领导", ("jia", "", ""))
+    stands_in(letters, "jia", "bing", 5, 20)
+    letters.on("2026-03-09").do("withdraw_representative", department="D001", person="jia", reason="返回")
+    letters.office("D001").report("D001", "2026-03", *REPORTED)
+    post.address("2026-03-09")
+    assert ("result", "mail", "jia@example.org", "jia") in sql.rows(GONE)
+
+
+def test_what_waits_for_a_person_follows_to_the_representative(
+    letters: Acting, post: Post, sql: Sql, violations: Violations
+) -> None:
+    named(letters, "主要领导", ("jia", "", ""))
+    letters.office("D001").report("D001", "2026-03", *REPORTED)
+    post.address("2026-03-05")
+    stands_in(letters, "jia", "bing", 6, 20)
+    post.address("2026-03-06")
+    assert [row[2] for row in sql.rows(GONE) if row[0] == "result"] == ["bing@example.org"]
+    assert violations() == []
+
+
+def test_a_representative_is_reached_by_the_app_under_the_own_name(letters: Acting, sql: Sql) -> None:
+    named(letters, "主要领导", ("jia", "", ""))
+    names = {"department": "D001", "person": "jia", "representative": "bing", "email": "bing@example.org"}
+    days = {"first_day": "2026-03-05", "last_day": "2026-03-09"}
+    letters.do("appoint_representative", **names, **days, wecom_id="b07")
+    letters.office("D001").report("D001", "2026-03", *REPORTED)
+    with begin() as session:
+        address_notices(session, date(2026, 3, 5), datetime.combine(date(2026, 3, 5), AT), to_members=True)
+    assert ("result", "wecom_app", "b07", "bing（代jia）") in sql.rows(GONE)
 
 
 def test_notices_to_the_agency_go_to_its_office(letters: Acting, post: Post, sql: Sql) -> None:

@@ -13,6 +13,7 @@ from models.ledger.duties import title_of
 from models.ledger.duty.urgings import register_urging
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.representatives import PRESENT
 from models.rules.reminders import UrgingMethod
 from models.rules.states import UrgingState
 from models.statements import run
@@ -26,9 +27,8 @@ SELECT r.id, {NOUNS["urging"].key} AS key, r.method, r.step, r.state, r.outcome,
         AND u.state IN ('done', 'replaced') AND u.id <> r.id ORDER BY u.done_on DESC, u.id DESC LIMIT 1) AS last
 FROM {NOUNS["urging"].source} JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}
-    LEFT JOIN LATERAL (SELECT p.name, p.mobile FROM contact p
+    LEFT JOIN LATERAL (SELECT p.name, p.mobile FROM {PRESENT} p
         WHERE p.department_id = w.id AND p.role IN ('liaison', 'office_director')
-            AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
         ORDER BY p.mobile = '', p.role, p.valid_from DESC NULLS LAST, p.id LIMIT 1) c ON true
 WHERE o.jurisdiction_id = :jurisdiction
 ORDER BY x.due, w.code COLLATE "C", r.id

@@ -14,6 +14,7 @@ from models.intake.source import Source
 from models.ledger.acts import Actor, Role
 from models.ledger.answer.judging import CodeRefused, duty_of
 from models.ledger.jurisdiction import home
+from models.ledger.representatives import STANDING_FOR
 from models.records import Mail
 from models.rules.errors import Refused
 from models.rules.kinds import AnswerOutcome, Known, Means
@@ -21,20 +22,23 @@ from models.rules.mail_trust import HOURS, TRIES
 from models.statements import run
 
 OFFICE = "目标办"
-# A person before a mailbox: the act has a name then. The address is looked up first, then its departments:
-# OFFSET 0 keeps that order also while the planner takes the tables for small.
-SENDERS = """
+# A person before who stands for one (委托), and both before a mailbox: the act has a name then. The address is looked up
+# first, then its departments: OFFSET 0 keeps that order also while the planner takes the tables for small.
+SENDERS = f"""
 WITH q AS MATERIALIZED (
     SELECT c.department_id, c.name AS person, CASE c.role WHEN 'office_director' THEN 'office' ELSE c.role END
         AS audience, 0 AS place
     FROM contact c WHERE lower(c.email) = :address AND c.role IN ('liaison', 'office_director', 'head')
         AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
-    UNION ALL SELECT f.department_id, '', 'office', 1 FROM office f WHERE lower(f.email) = :address)
+    UNION ALL SELECT s.department_id, s.name, CASE s.role WHEN 'office_director' THEN 'office' ELSE s.role END, 1
+        FROM {STANDING_FOR.format(which="lower(r.email) = :address")} s
+        WHERE s.role IN ('liaison', 'office_director', 'head')
+    UNION ALL SELECT f.department_id, '', 'office', 2 FROM office f WHERE lower(f.email) = :address)
 SELECT d.id, d.code, d.name, q.person, q.audience
 FROM q CROSS JOIN LATERAL (SELECT * FROM department w WHERE w.id = q.department_id OFFSET 0) d
 WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND :address <> ''
 ORDER BY q.place, d.code COLLATE "C", q.audience DESC, q.person COLLATE "C"
-"""
+"""  # noqa: S608 - constants only
 WRONG_CODES = """
 SELECT count(*) FROM answer a JOIN received_mail m ON m.id = a.mail_id
 WHERE m.sender = :address AND m.seen_at > :since AND a.outcome = 'unknown'

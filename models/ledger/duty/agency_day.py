@@ -13,6 +13,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.duty.urgings import waiting_tasks
 from models.ledger.notice_ends import cancel_obsolete, mark_unaddressed, untold_notices
 from models.ledger.notices import notify_agency
+from models.ledger.representatives import PRESENT
 from models.ledger.seals import by_act
 from models.ledger.secrets import secrets_of
 from models.ledger.vacancies import AGENCY, HEAD, LIAISON, MAILBOX, vacancies
@@ -66,12 +67,12 @@ SELECT concat_ws(' ', '消息' || m.id, CASE r.channel WHEN 'mail' THEN r.addres
 FROM message m JOIN recipient r ON r.id = m.recipient_id WHERE m.state = 'parked' ORDER BY m.id
 """
 LACKING = {AGENCY: "邮箱和企业微信机器人", MAILBOX: "目标办邮箱", LIAISON: "联络员", HEAD: "主要领导"}
-PHONES = """
-SELECT DISTINCT ON (d.code) d.code, c.name, c.role, c.mobile FROM department d JOIN contact c ON c.department_id = d.id
+PHONES = f"""
+SELECT DISTINCT ON (d.code) d.code, c.name, c.role, c.mobile
+FROM department d JOIN {PRESENT} c ON c.department_id = d.id
 WHERE d.code = ANY(:codes) AND d.jurisdiction_id = :jurisdiction AND c.role IN ('liaison', 'office_director')
-    AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
 ORDER BY d.code, c.mobile = '', c.role, c.valid_from DESC NULLS LAST, c.id
-"""
+"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.duty.register import ObligationView
+from models.ledger.representatives import PRESENT
 from models.ledger.secrets import concealed
 from models.rules.kinds import ContactRole
 from models.rules.reminders import UrgingMethod
@@ -15,19 +16,18 @@ from models.rules.states import ObligationState
 from models.statements import run
 
 # The current liaison, or the director of the target office if only the director has a phone number.
-PEOPLE = """
+PEOPLE = f"""
 SELECT o.id, s.code, c.name, c.role, c.mobile, c.email, g.done_on, g.method, g.outcome
 FROM obligation o JOIN department w ON w.id = o.owed_by
     JOIN department s ON s.id = CASE WHEN w.is_agency THEN o.department_id ELSE w.id END
-    LEFT JOIN LATERAL (SELECT p.name, p.role, p.mobile, p.email FROM contact p
+    LEFT JOIN LATERAL (SELECT p.name, p.role, p.mobile, p.email FROM {PRESENT} p
         WHERE p.department_id = s.id AND p.role IN ('liaison', 'office_director') AND NOT w.is_agency
-            AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
         ORDER BY p.mobile = '', p.role, p.valid_from DESC NULLS LAST, p.id LIMIT 1) c ON true
     LEFT JOIN LATERAL (SELECT u.done_on, u.method, u.outcome FROM urging u
         WHERE u.obligation_id = o.id AND u.state IN ('done', 'replaced')
         ORDER BY u.done_on DESC, u.id DESC LIMIT 1) g ON true
 WHERE o.id = ANY(:ids)
-"""
+"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from models.ledger.nouns.duty import (
     TARGET_OF,
 )
 from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
+from models.ledger.representatives import PRESENT
 from models.ledger.seals import FOUND_BY_UPGRADE
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.versions import requirements_of_lines
@@ -73,9 +74,8 @@ FROM chosen JOIN obligation o ON o.id = chosen.id
     {LINES_OF}
     {NAME_THEN.format(d="s", then="n")}
     {NAME_THEN.format(d="d", then="f")}
-    LEFT JOIN LATERAL (SELECT p.name, p.mobile, p.email FROM contact p WHERE p.department_id = s.id
+    LEFT JOIN LATERAL (SELECT p.name, p.mobile, p.email FROM {PRESENT} p WHERE p.department_id = s.id
         AND p.role = 'liaison'
-        AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
         ORDER BY p.valid_from DESC NULLS LAST, p.id LIMIT 1) c ON true
     LEFT JOIN LATERAL (SELECT u.id, u.method FROM urging u WHERE u.obligation_id = o.id AND u.state = 'proposed'
         AND u.due_version = o.due_version AND o.state = 'open' ORDER BY u.step DESC LIMIT 1) g ON true

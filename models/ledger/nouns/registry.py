@@ -15,6 +15,12 @@ REGISTRY_NOUNS: dict[str, Noun] = {
         "r.email, r.mobile, r.wecom_id, r.valid_to",
         title="联系人",
     ),
+    "representation": Noun(
+        "representation r JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', d.code, r.number)",
+        "r.person, r.representative, r.email, r.mobile, r.wecom_id, r.first_day, r.last_day, r.withdrawn_on, r.reason",
+        title="委托",
+    ),
     "reform": Noun(
         "reform r JOIN department d ON d.id = r.department_id LEFT JOIN department s ON s.id = r.successor_id",
         "concat_ws('|', d.code, replace(r.kind, 'withdrawn_', ''), s.code, r.effective_on, r.basis)",

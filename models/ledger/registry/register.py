@@ -31,9 +31,15 @@ FROM department d LEFT JOIN heir h ON h.department_id = d.id LEFT JOIN departmen
 WHERE d.jurisdiction_id = :jurisdiction AND (:former OR h.heir IS NULL) AND {IN_FORCE.format("d")}
 ORDER BY NOT d.is_agency, d.code COLLATE "C"
 """  # noqa: S608 - constants only
+# Who represents a person, now, later and, with `former`, before: of each the days, name, mailbox and telephone.
+REPRESENTED = """ARRAY(
+        SELECT json_build_object('first_day', r.first_day, 'last_day', r.last_day, 'name', r.representative,
+            'email', r.email, 'mobile', r.mobile, 'withdrawn_on', r.withdrawn_on)
+        FROM representation r WHERE (r.department_id, r.person) = (p.department_id, p.name)
+            AND (:former OR r.withdrawn_on IS NULL AND r.last_day >= :day) ORDER BY r.first_day, r.number)"""
 CONTACTS = f"""
 SELECT d.code AS department_code, d.name AS department, p.role, p.name, p.email, p.mobile, p.wecom_id,
-    p.valid_from, p.valid_to
+    p.valid_from, p.valid_to, {REPRESENTED} AS represented
 FROM contact p JOIN department d ON d.id = p.department_id
 WHERE d.jurisdiction_id = :jurisdiction AND (CAST(:department AS text) IS NULL OR d.code = :department)
     AND (CAST(:role AS text) IS NULL OR p.role = :role) AND {IN_FORCE.format("p")}

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, or_, select
 from models.intake.adjustment import ConsentGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.moves import move
+from models.ledger.representatives import represented_by
 from models.ledger.target.adjustment import Case, find_case
 from models.ledger.target.versions import in_force_since
 from models.records import Contact, id_of
@@ -102,6 +103,8 @@ def _check_person(session: Session, case: Case, consent: _ConsentKind, by: str, 
     on_day = _holding_on(day)
     rows = session.exec(select(Contact.name, Contact.role).where(Contact.department_id == case.lead.id, *on_day)).all()
     roles = {role for name, role in rows if one_spelling(name) == named}
+    if not roles and (standing := represented_by(session, id_of(case.lead), named, day)):
+        raise Refused(f"“{by}”{day}受“{standing[0].person}”委托代收通知，不能代{consent.contact.label}作出同意。")
     if roles and consent.contact not in roles:
         titles = "、".join(sorted(ContactRole(role).label for role in roles))
         raise Refused(f"“{by}”{day}是“{case.lead.name}”的{titles}，不是{consent.contact.label}，不能作出同意。")

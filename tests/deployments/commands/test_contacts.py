@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from tests.conftest import Acting
     from tests.deployments.conftest import Mubiao
 
 
@@ -36,3 +37,19 @@ def test_contacts_are_filtered_by_department_role_and_day(line: Mubiao) -> None:
 
 def test_an_empty_list_names_the_import(line: Mubiao) -> None:
     assert line.done("contacts") == "没有联系人。导入：mubiao import contacts。\n"
+
+
+@pytest.mark.usefixtures("people")
+def test_who_represents_a_person_is_named_with_the_days(line: Mubiao, anyone: Acting) -> None:
+    named = {"department": "D001", "person": "赵六", "representative": "周丹", "email": "zd@example.org"}
+    days = {"first_day": "2026-03-10", "last_day": "2026-03-20"}
+    anyone.on("2026-03-05").do("appoint_representative", **named, **days)
+    head = ("contacts", "--role", "主要领导", "--department", "D001")
+    assert "周丹 2026-03-10至2026-03-20" in line.done(*head, "--on", "2026-03-05")
+    assert "周丹" not in line.done(*head, "--on", "2026-03-21")
+    anyone.on("2026-03-12").do("withdraw_representative", department="D001", person="赵六", reason="返回")
+    assert "周丹" not in line.done(*head, "--on", "2026-03-12")
+    [row] = line.json(*head, "--all", "--on", "2026-03-12")
+    assert [(term["name"], term["withdrawn_on"]) for term in row["represented"]] == [("周丹", "2026-03-12")]
+    assert row["represented"][0]["email"] == "zd@example.org"
+    assert "周丹 2026-03-10起，2026-03-12撤销" in line.done(*head, "--all")

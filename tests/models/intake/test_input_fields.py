@@ -32,6 +32,14 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "amend_report": REPORT,
     "answer_suggestion": INSPECTION | {"department": "D001", "answer": "采纳"},
     "appoint_liaison": {"department": "D001", "name": "李明"},
+    "appoint_representative": {
+        "department": "D001",
+        "person": "李明",
+        "representative": "王芳",
+        "email": "wangfang@example.gov.cn",
+        "first_day": "2026-03-10",
+        "last_day": "2026-03-20",
+    },
     "begin_rehearsal": {},
     "appoint_team": INSPECTION | {"leader": "王文", "members": "李天"},
     "assign_confirmation": TARGET | INSPECTION,
@@ -142,6 +150,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "withdraw_completion": TARGET | REASON,
     "withdraw_merger": {"department": "D001", "evidence": "原件.pdf"} | REASON,
     "withdraw_rename": {"department": "D001", "evidence": "原件.pdf"} | REASON,
+    "withdraw_representative": {"department": "D001", "person": "李明"} | REASON,
     "withdraw_target": TARGET | {"evidence": "原件.pdf"} | REASON,
 }
 

@@ -12,8 +12,17 @@ from models.intake.liaison import LiaisonNamed
 from models.intake.opinion import OpinionFedBack, OpinionPublished
 from models.intake.quality import QualityReportCompiled
 from models.intake.reform import DepartmentRenamed, TargetsTransferred
+from models.intake.representation import RepresentationWithdrawn, RepresentativeNamed
 
 LIAISON = {"department": "D001", "name": "李明"}
+TERM = {
+    "department": "D001",
+    "person": "李明",
+    "representative": "王芳",
+    "email": "wf@example.org",
+    "first_day": "2026-03-10",
+    "last_day": "2026-03-20",
+}
 REFORM = {"department": "D001", "effective_on": "2026-06-01", "basis": "黔机编〔2026〕1号"}
 RENAMED = REFORM | {"name": "省体育局"}
 MOVED = REFORM | {"successor": "D002", "targets": "T001"}
@@ -30,6 +39,11 @@ WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (LiaisonNamed, LIAISON | {"mobile": "13800138000\n"}, MOBILE),
     (LiaisonNamed, LIAISON | {"mobile": 13800138000}, "“手机”应为文字。"),
     (LiaisonNamed, LIAISON | {"wecom_id": None}, "“企业微信号”应为文字。"),
+    (RepresentativeNamed, TERM | {"email": " "}, "“受托人邮箱”不能为空。"),
+    (RepresentativeNamed, TERM | {"email": "wangfang"}, f"“受托人邮箱”“wangfang”{EMAIL}"),
+    (RepresentativeNamed, TERM | {"mobile": "138"}, "“受托人手机”格式不对，手机号应为11位数字。"),
+    (RepresentativeNamed, TERM | {"last_day": "月底"}, "“结束日期”不是有效日期，应为2026-06-30这样的写法。"),
+    (RepresentationWithdrawn, {"department": "D001", "person": "李明", "reason": ""}, "“原因”不能为空。"),
     (DepartmentRenamed, RENAMED | {"name": "局" * 101}, "“新名称”不能超过100个字。"),
     (DepartmentRenamed, RENAMED | {"short_name": "局" * 101}, "“新简称”不能超过100个字。"),
     (DepartmentRenamed, RENAMED | {"short_name": 3}, "“新简称”应为文字。"),

@@ -56,6 +56,7 @@ APART = {
     *("attachment", "delivery", "seal", "send_turn"),
     *("department", "evaluation", "evidence", "inspection", "inspector", "jurisdiction", "meeting", "negative_list"),
     *("office", "opinion", "pause", "policy", "quality_report", "recipient", "reform", "rehearsal", "report"),
+    *("representation",),
     *("answer_key", "sealed_answer_key"),
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
     *("keyless_restore", "telling"),

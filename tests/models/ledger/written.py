@@ -13,6 +13,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "import_targets": (["target issued"], []),
     "watch_liaisons": ([], ["liaison_missing agency", "liaison_missing office"]),
     "appoint_liaison": (["contact appointed"], []),
+    "appoint_representative": (["representation appointed"], ["represented head", "represented office"]),
+    "withdraw_representative": (["representation withdrawn"], ["represented head", "represented office"]),
     "set_policy": (["policy set"], []),
     "confirm_clock": (["jurisdiction clock_confirmed"], []),
     "report_head": ([], ["ledger_head agency"]),

@@ -75,6 +75,51 @@ def test_an_address_stands_for_its_people_and_then_for_its_office(
     assert found(address) == who
 
 
+def stands_in(offices: Acting, person: str, representative: str, days: tuple[str, str], code: str = "D001") -> None:
+    names = {"department": code, "person": person, "representative": representative}
+    term = dict(zip(("first_day", "last_day"), (f"2026-03-{day}" for day in days), strict=True))
+    offices.do("appoint_representative", **names, email=f"{representative}@example.org", **term)
+
+
+@pytest.mark.parametrize(
+    ("address", "day", "who"),
+    [
+        ("jia@example.org", "2026-03-05", []),
+        ("jia@example.org", "2026-03-06", [("D001", "jia（代李明）", "liaison")]),
+        ("JIA@example.org", "2026-03-10", [("D001", "jia（代李明）", "liaison")]),
+        ("jia@example.org", "2026-03-11", []),  # 李明 is no liaison any more
+        ("yi@example.org", "2026-03-08", []),
+        ("yi@example.org", "2026-03-09", [("D001", "yi（代李明）", "liaison")]),
+        ("liming@example.org", "2026-03-09", [("D001", "李明", "liaison")]),
+        ("bing@example.org", "2026-03-09", [("D001", "bing（代赵强）", "head")]),
+        ("ding@example.org", "2026-03-09", [("D001", "ding（代王芳）", "office")]),
+        ("ding@example.org", "2026-03-12", []),
+    ],
+)
+def test_who_stands_for_a_person_sends_for_the_department_on_these_days(
+    offices: Acting, address: str, day: str, who: list[tuple[str, str, str]]
+) -> None:
+    stands_in(offices, "李明", "jia", ("06", "20"))
+    stands_in(offices, "jia", "yi", ("09", "20"))
+    stands_in(offices, "赵强", "bing", ("06", "20"))
+    stands_in(offices, "王芳", "ding", ("06", "20"))
+    offices.on("2026-03-12").do("withdraw_representative", department="D001", person="王芳", reason="返回")
+    assert found(address, day) == who
+
+
+@pytest.mark.parametrize(
+    ("at", "outcome"), [("2026-03-05 10:00", "waiting"), ("2026-03-06 10:00", "taken"), ("2026-03-10 10:00", "waiting")]
+)
+def test_a_sheet_of_a_representative_is_taken_on_these_days_only(
+    offices: Acting, form: Path, sql: Sql, at: str, outcome: str
+) -> None:
+    stands_in(offices, "王芳", "jia", ("06", "09"))
+    take(mail_from("jia@example.org", at, form))
+    assert sql.column("SELECT outcome FROM answer") == [outcome]
+    actors = sql.column("SELECT actor FROM block WHERE act = 'take_answer'")
+    assert actors == ([] if outcome == "waiting" else ["第001厅目标办 jia（代王芳）"])
+
+
 @pytest.mark.parametrize(
     ("address", "day", "count"),
     [

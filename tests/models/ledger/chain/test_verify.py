@@ -51,6 +51,7 @@ OTHER = {
     "calendar_day": {"date": "date '2026-04-23'"},
     "department": {"code": "'D009'", "name": "'第009厅'"},
     "contact": {"name": "'赵六'"},
+    "representation": {"number": "9"},
     "target": {"code": "'T009'"},
     "reform": {"basis": "'另一文件'"},
     "cycle_run": {"period": "'2026-09'"},
@@ -142,6 +143,14 @@ COPIED = {
 }
 ONE_ROW = {"chain_head", "evidence_store"}  # a constraint allows no second one
 LAST = "(SELECT max(height) FROM block)"
+STANDS_IN = {
+    "department": "D002",
+    "person": "李厅长",
+    "representative": "王副厅长",
+    "email": "wang@example.org",
+    "first_day": "2027-02-01",
+    "last_day": "2027-02-28",
+}
 PROOF: dict[str, Any] = {"evidence": [str(SEEN_THERE)]}
 
 # Changes that leave every digest as it was.
@@ -237,6 +246,7 @@ def ended(agency: Acting) -> None:
     agency.on("2027-01-12").do("record_reverification", **fields, complete=True)
     made: dict[str, Any] = {"made_at": "2027-01-12T08:00:00+08:00", "height": 3, "head": "cd" * 32}
     agency.on("2027-01-12").do("record_keyless_restore", digest="ab" * 32, left_out={}, **made)
+    agency.on("2027-01-12").do("appoint_representative", **STANDS_IN)
 
 
 def monitored(agency: Acting, folder: Path) -> None:

@@ -103,3 +103,15 @@ def test_the_newest_finished_urging_is_shown(april: Acting) -> None:
 @pytest.mark.usefixtures("acting")
 def test_without_calls_the_list_is_empty() -> None:
     assert calls("2026-04-27") == []
+
+
+def test_who_represents_the_liaison_is_phoned_on_these_days(april: Acting) -> None:
+    april.take("contacts", {"部门编码": "D002", "角色": "联络员", "姓名": "张三", "手机": "13800000001"})
+    days = {"first_day": "2026-04-27", "last_day": "2026-04-28"}
+    named = {"department": "D002", "person": "张三", "representative": "周丹", "email": "zd@example.org"}
+    april.do("appoint_representative", **named, **days, mobile="13800000002")
+    people = {day: (calls(day)[0].name, calls(day)[0].mobile) for day in ("2026-04-28", "2026-04-29")}
+    assert people == {
+        "2026-04-28": ("周丹（代张三）", "13800000002"),
+        "2026-04-29": ("张三", "13800000001"),
+    }

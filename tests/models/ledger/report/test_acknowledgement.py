@@ -122,3 +122,13 @@ def test_an_amended_result_is_acknowledged_again(march: Acting, sql: Sql, number
 
 def test_another_departments_head_may_not(march: Acting, number: int) -> None:
     assert "不能办理“第002厅”" in march.head("D001").refused("record_read", obligation=number)
+
+
+def test_who_receives_the_messages_of_the_head_has_not_read_for_him(march: Acting, number: int) -> None:
+    march.take("contacts", {"部门编码": "D002", "角色": "主要领导", "姓名": "李厅长"})
+    days = {"first_day": "2026-03-05", "last_day": "2026-03-31"}
+    named = {"department": "D002", "person": "李厅长", "representative": "周丹", "email": "zd@example.org"}
+    march.do("appoint_representative", **named, **days)
+    office = march.on("2026-03-06").office("D002")
+    text = office.refused("record_read", obligation=number, read_on="2026-03-06", read_by="周丹")
+    assert text.endswith(NOT_HEAD)

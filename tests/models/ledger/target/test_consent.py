@@ -165,3 +165,14 @@ def test_after_a_return_the_head_and_then_the_leader_may_consent_again(filed: Ac
     assert "尚未经分管省领导同意" in filed.refused("file_adjustment", target="T009")
     consent(filed.on("2026-04-16"), "leader", **LEADER)
     assert len(sql.rows(PROOF, event="consent_head")) == 2
+
+
+@pytest.mark.parametrize("name", ["周丹", "周 丹", "第001厅 周丹"])
+def test_who_receives_the_messages_of_the_head_does_not_consent(asked: Acting, sql: Sql, name: str) -> None:
+    days = {"first_day": "2026-04-03", "last_day": "2026-04-03"}
+    named = {"department": "D001", "person": "王建国", "representative": "周丹", "email": "zd@example.org"}
+    asked.on("2026-04-03").do("appoint_representative", **named, **days)
+    words = refused(asked.on("2026-04-03").office("D001"), "head", **HEAD, consented_by=name)
+    assert words == f"“{name}”2026-04-03受“王建国”委托代收通知，不能代主要领导作出同意。"
+    consent(asked.on("2026-04-03").office("D001"), "head", **HEAD)
+    assert sql.rows(KEPT)[0][2] == "王建国"
