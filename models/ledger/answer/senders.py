@@ -22,8 +22,8 @@ from models.rules.mail_trust import HOURS, TRIES
 from models.statements import run
 
 OFFICE = "目标办"
-# A person before who stands for one (委托), and both before a mailbox: the act has a name then. The address is looked up
-# first, then its departments: OFFSET 0 keeps that order also while the planner takes the tables for small.
+# A person before who stands for one (委托), and both before a mailbox: the act has a name then. The address is looked
+# up first, then its departments: OFFSET 0 keeps that order also while the planner takes the tables for small.
 SENDERS = f"""
 WITH q AS MATERIALIZED (
     SELECT c.department_id, c.name AS person, CASE c.role WHEN 'office_director' THEN 'office' ELSE c.role END
