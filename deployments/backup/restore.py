@@ -15,7 +15,7 @@ from models.database import begin, bind
 from models.ledger.calendars import calendar_of
 from models.ledger.chain.verify import verify
 from models.ledger.cycle.pausing import halts_of
-from models.ledger.evidence.identity import adopt_store
+from models.ledger.evidence.identity import adopt_store, make_store
 from models.ledger.jurisdiction import home
 from models.migrations import unmake, versions
 from models.rules.errors import Refused
@@ -41,6 +41,7 @@ def restore_all(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, fo
     """
     if manifest.schema_version not in versions():
         raise Refused("备份由更新版本的程序制作，请先升级程序再恢复。")
+    make_store(folder / "evidence")
     for name in archive.namelist():
         if EVIDENCE.fullmatch(name):
             _extract(archive, name, folder / name)

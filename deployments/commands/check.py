@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import click
 from pydantic import SecretStr
@@ -24,7 +25,7 @@ from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 from models.ledger.calendars import calendar_of
 from models.ledger.cycle.pausing import halts_of, standing_halts
-from models.ledger.evidence.identity import foreign_store
+from models.ledger.evidence.identity import foreign_store, open_to_others
 from models.ledger.evidence.unreferenced import describe_unreferenced, unreferenced_evidence
 from models.ledger.heirs import stranded
 from models.ledger.jurisdiction import home
@@ -156,8 +157,7 @@ def _check_records() -> Iterator[Item]:
             version = run(session, "SHOW server_version").scalar_one()
             yield Item("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
             yield _check_protection(weaknesses(session))
-            fault = foreign_store(session, settings().home / "evidence")
-            yield Item("印证材料文件夹", not fault, fault)
+            yield _check_folder(session, settings().home / "evidence")
             if unnamed := describe_unreferenced(unreferenced_evidence(session)):
                 yield Item("印证材料", ok=False, advice=unnamed)
             skew = abs((database_time(session) - current_instant()).total_seconds())
@@ -179,6 +179,11 @@ def _check_records() -> Iterator[Item]:
             yield from (Item(*each) for each in check_answering(session, settings(), current_instant().date()))
     except MubiaoError as error:
         yield Item("数据库与初始化", ok=False, advice=error.message)
+
+
+def _check_folder(session: Session, folder: Path) -> Item:
+    fault = foreign_store(session, folder) or open_to_others(folder)
+    return Item("印证材料文件夹", not fault, fault)
 
 
 def _check_protection(weak_points: list[str]) -> Item:

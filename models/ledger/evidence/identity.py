@@ -11,6 +11,7 @@ from models.rules.errors import Refused, Unavailable
 from models.statements import run
 
 NAME = "store.id"
+OWNER_ONLY = 0o700
 KEY = "SELECT key FROM evidence_store"
 INSERT = "INSERT INTO evidence_store (id, key) VALUES (1, :key) ON CONFLICT DO NOTHING"
 FILES = "SELECT sha256 FROM evidence ORDER BY id"
@@ -33,10 +34,22 @@ def adopt_store(session: Session, folder: Path) -> None:
     run(session, INSERT, key=uuid4().hex)
     key = run(session, KEY).scalar_one()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_store(folder)
         (folder / NAME).write_text(f"{key}\n", encoding="utf-8")
     except OSError as error:
         raise Unavailable(f"无法写入印证材料文件夹“{folder}”，请检查权限和磁盘空间。") from error
+
+
+def make_store(folder: Path) -> None:
+    """Make the folder, which only its owner may enter: what is marked in it opens on record only (4.7)."""
+    folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
+
+
+def open_to_others(folder: Path) -> str:
+    """Return in words that other users of the machine may enter the folder; empty if they may not."""
+    if not folder.is_dir() or not folder.stat().st_mode & ~OWNER_ONLY & 0o777:
+        return ""
+    return f"本机其他用户可以读取“{folder}”，其中可能有涉密材料和来信原文，请执行：chmod 700 {folder}"
 
 
 def foreign_store(session: Session, folder: Path) -> str:

@@ -14,7 +14,7 @@ from models.disk import FULL, MEGABYTE, RESERVE, free, is_short
 from models.intake.evidence import Proof
 from models.ledger.acts import Context
 from models.ledger.duties import received_on
-from models.ledger.evidence.identity import claim_store, foreign_store
+from models.ledger.evidence.identity import claim_store, foreign_store, make_store
 from models.ledger.lookup import owed_lines
 from models.ledger.transitions import record
 from models.records import Obligation
@@ -135,7 +135,8 @@ def _write_file(file: Path, folder: Path, digest: str) -> None:
     try:
         if place.exists():
             return
-        place.parent.mkdir(parents=True, exist_ok=True)
+        make_store(folder)
+        place.parent.mkdir(exist_ok=True)
         _copy_file(file, place, digest)
     except OSError as error:
         raise _storage_error(error) from error

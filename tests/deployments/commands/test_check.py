@@ -73,6 +73,15 @@ def test_evidence_that_no_record_names_is_a_warning(founded_line: Mubiao, sql: S
     assert founded_line("check").code == 0
 
 
+def test_a_folder_of_evidence_that_others_may_enter_is_named(founded_line: Mubiao) -> None:
+    folder = founded_line.home / "evidence"
+    folder.mkdir(mode=0o700, parents=True)
+    assert items(founded_line)["印证材料文件夹"] == (True, "")
+    folder.chmod(0o755)
+    done, advice = items(founded_line)["印证材料文件夹"]
+    assert (done, advice.endswith(f"chmod 700 {folder}")) == (False, True)
+
+
 def test_a_calendar_that_ends_before_the_coming_year_is_named(founded_line: Mubiao) -> None:
     founded_line.set(MUBIAO_CLOCK="2026-10-31T09:00:00+08:00")
     assert items(founded_line)["工作日历"] == (True, "放假安排已导入至2026-12-31")

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.evidence.identity import adopt_store, claim_store, foreign_store
+from models.ledger.evidence.identity import (
+    OWNER_ONLY,
+    adopt_store,
+    claim_store,
+    foreign_store,
+    open_to_others,
+)
 from models.ledger.evidence.store import configure_store
 from models.rules.errors import Refused, Unavailable
 
@@ -95,3 +101,13 @@ def test_a_folder_that_cannot_be_written_is_to_be_tried_again(founded: str, tmp_
     (tmp_path / "evidence").write_text("in the way")
     with pytest.raises(Unavailable, match="无法写入印证材料文件夹"):
         claim(tmp_path / "evidence")
+
+
+def test_only_its_owner_enters_the_folder(kept: Path, tmp_path: Path) -> None:
+    assert kept.exists()
+    with begin() as session:
+        adopt_store(session, tmp_path / "restored")
+    assert (tmp_path / "restored").stat().st_mode & 0o777 == OWNER_ONLY
+    assert open_to_others(tmp_path / "restored") == open_to_others(tmp_path / "none") == ""
+    (tmp_path / "restored").chmod(0o750)
+    assert open_to_others(tmp_path / "restored").startswith("本机其他用户可以读取")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.evidence.identity import NAME
+from models.ledger.evidence.identity import NAME, OWNER_ONLY
 from models.ledger.evidence.store import configure_store, store_files
 from models.rules.errors import Refused
 from models.transaction import transaction
@@ -55,6 +55,7 @@ def test_a_file_is_stored_by_its_sha256_and_attached_with_its_three_dates(
     attach(march.office("D001"), photo, target="T001", about="2026-02-28", made_on="2026-03-01")
     digest = sha256(b"a picture").hexdigest()
     assert (store / digest[:2] / digest).read_bytes() == b"a picture"
+    assert store.stat().st_mode & 0o777 == OWNER_ONLY
     assert sql.rows(USES) == [(digest, 9, "现场.jpg", "T001", "2026-02-28", "2026-03-01", "2026-03-05")]
 
 
