@@ -26,6 +26,11 @@ class LeftOut(BaseModel):
     last_message: int = Field(default=0, ge=0, title="备份时最新的消息")
 
     @property
+    def renewed(self) -> bool:
+        """Return whether rows with a key were left without it, whose digests are renewed by the restore."""
+        return bool(self.robots or self.recipients or self.reforms or self.send_to)
+
+    @property
     def words(self) -> str:
         """Return in one phrase what was left out; for a person."""
         parts = {

@@ -21,6 +21,9 @@ from models.rules.errors import Refused
 from models.statements import run
 
 EVENT = "key_left_out"
+UNPROVED = (
+    "略去机器人的部门、机构改革和地址，其余内容自恢复起才有校验：恢复前是否在备份中被改动，请以备份时打印的摘要核对。"
+)
 # The address of a robot or of another service after such a restore; a row keeps a number, for addresses are unique.
 PLACEHOLDER = "'******' || CAST(id AS text)"
 DEPARTMENTS = """
@@ -106,8 +109,9 @@ def keyless_restores(session: Session) -> list[str]:
 
 def _describe(row: KeylessRestore) -> str:
     made = f"{row.made_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}备份，台账第{row.height}块，摘要{row.digest[:16]}"
-    left = LeftOut.model_validate(row.left_out).words
-    return f"本系统于{row.restored_on}由不含密钥的备份恢复（{made}），备份中略去了{left}，不是改动。"
+    left = LeftOut.model_validate(row.left_out)
+    words = f"本系统于{row.restored_on}由不含密钥的备份恢复（{made}），备份中略去了{left.words}，缺少这些不是改动。"
+    return words + (UNPROVED if left.renewed else "")
 
 
 def still_missing(session: Session, today: date) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pytest
 from models.database import begin
 from models.intake.keyless_restore import LeftOut
 from models.ledger.answer_keys import keys_of
-from models.ledger.keyless_restore import keyless_restores, still_missing
+from models.ledger.keyless_restore import UNPROVED, keyless_restores, still_missing
 from models.rules.errors import Refused
 from tests.answers import duty_number, faults, fill_in, give_back, sent
 
@@ -46,9 +46,17 @@ def test_a_restore_is_on_record_with_its_backup_and_what_that_left_out(offices: 
         [sentence] = keyless_restores(session)
     assert sentence == (
         "本系统于2026-03-05由不含密钥的备份恢复（2026-03-04 23:00备份，台账第3块，摘要abababababababab），"
-        "备份中略去了没有需要略去的内容，不是改动。"
+        "备份中略去了没有需要略去的内容，缺少这些不是改动。"
     )
     assert missing(offices) == []
+
+
+def test_it_says_of_which_rows_a_change_in_the_backup_is_not_seen(offices: Acting, sql: Sql) -> None:
+    sql(EMPTY_ROBOTS)
+    restored(offices, robots=["D001", "D002"])
+    with begin() as session:
+        [sentence] = keyless_restores(session)
+    assert sentence.endswith(UNPROVED)
 
 
 def test_the_same_backup_is_put_on_record_once(offices: Acting) -> None:
