@@ -1,6 +1,6 @@
 """核查结果: recorded per target by the people of a team, until its leader signs (4.5, 6.2.3, 7.2, 7.3, 7.4)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -108,27 +108,25 @@ def _common_team(session: Session, inspection: Inspection, people: Sequence[Insp
     Raises Refused if one is not a member, if there are fewer than two different ones, or if they belong to different
     teams.
     """
+    ids = [person.id for person in people]
+    if repeated := sorted({person.name for person in people if ids.count(person.id) > 1}):
+        raise Refused(f"核查人员{'、'.join(repeated)}重复，每人只写一次。")
     members = session.exec(select(TeamMember).where(TeamMember.inspection_id == inspection.id)).all()
-    _require_members(inspection, people, on_team(members, day), day)
-    if len(people) < FEWEST:
-        raise Refused(f"核查须由{FEWEST}人以上同时进行（4.3），只写了{people[0].name}一人。")
-    check_apart([person.name for person in people])
-    ids = {person.id for person in people}
+    present = on_team(members, day)
+    if outsiders := [person.name for person in people if person.id not in present]:
+        raise Refused(f"{'、'.join(outsiders)}在{day}不是核查{inspection.key}的核查组成员，不能作出核查结果。")
+    _check_several(people)
     teams = {member.team for member in members if member.inspector_id in ids}
     if len(teams) > 1:
         raise Refused("核查人员分属不同的核查组，一项核查结果由同一组作出。")
     return teams.pop()
 
 
-def _require_members(
-    inspection: Inspection, people: Sequence[Inspector], present: Collection[int | None], day: date
-) -> None:
-    """Raise Refused if somebody is named twice, or was not a member on that day."""
-    ids = [person.id for person in people]
-    if repeated := sorted({person.name for person in people if ids.count(person.id) > 1}):
-        raise Refused(f"核查人员{'、'.join(repeated)}重复，每人只写一次。")
-    if outsiders := [person.name for person in people if person.id not in present]:
-        raise Refused(f"{'、'.join(outsiders)}在{day}不是核查{inspection.key}的核查组成员，不能作出核查结果。")
+def _check_several(people: Sequence[Inspector]) -> None:
+    """4.3: raise Refused if they are fewer than two, or all of one name."""
+    if len(people) < FEWEST:
+        raise Refused(f"核查须由{FEWEST}人以上同时进行（4.3），只写了{people[0].name}一人。")
+    check_apart([person.name for person in people])
 
 
 def _save_finding(

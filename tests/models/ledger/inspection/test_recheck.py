@@ -10,6 +10,7 @@ import pytest
 from models.database import begin
 from models.ledger.duty.register import explain_obligation
 from tests.conftest import SEEN_THERE
+from tests.models.ledger.inspection.namesakes import BOTH, DOUBTED, register_namesake
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -176,3 +177,13 @@ def test_a_recheck_of_an_older_version_keeps_its_digest(sql: Sql) -> None:
     old = """SELECT encode(sha256(convert_to(json_build_array(r."limit", r.state, r.measures, r.completed_on,
         r.fed_back_on, r.feedback, r.rechecked_on, r.recheck)::text, 'UTF8')), 'hex') FROM remediation r"""
     assert sql.value(old) == before
+
+
+def test_4_3_two_of_one_name_do_not_recheck(failed: Acting) -> None:
+    failed.do("sign_off", inspection="2026-1", leader="王文", limit="2026-10-20")
+    today = failed.on("2026-09-21")
+    today.do("declare_completion", target="T001", completed_on="2026-09-18", measures="补建34公里")
+    today.do("file_feedback", target="T001", feedback="已通车")
+    register_namesake(today)
+    seen = {"target": "T001", "passed": True, "found": "属实", "evidence": [str(SEEN_THERE)]}
+    assert today.refused("recheck", **seen, rechecked_by=BOTH, signed_by="本机构/王文") == DOUBTED

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.models.ledger.inspection.namesakes import DOUBTED, register_namesake
+
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
@@ -141,3 +143,11 @@ def test_a_team_that_was_drawn_is_made_up_of_those_who_were_drawn(drawn: Acting,
     text = drawn.refused("appoint_team", inspection="2026-1", leader=chosen[0], members=[others[0]])
     assert text == f"{others[0]}不在为核查2026-1抽取的核查组名单中，也不是按抽取次序递补的。"
     assert drawn.do("appoint_team", inspection="2026-1", leader=chosen[0], members=[chosen[1]]).counts == {"joined": 2}
+
+
+def test_4_3_two_of_one_name_are_no_team(roster: Acting) -> None:
+    register_namesake(roster)
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", departments="D001", standard="绩效要求")
+    team = {"inspection": "2026-1", "leader": "本机构/王文"}
+    assert roster.refused("appoint_team", **team, members="中鼎公司/王文") == DOUBTED
+    assert roster.do("appoint_team", **team, members="中鼎公司/王文、李天").counts == {"joined": 3}

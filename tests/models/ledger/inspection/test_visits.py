@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.models.ledger.inspection.namesakes import BOTH, DOUBTED, register_namesake
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -126,3 +128,14 @@ def test_a_target_issued_during_a_quarter_has_a_visit_from_the_next(roster: Acti
     assert sql.rows(DUTIES) == []
     roster.on("2026-10-01").open("field_inspection", "2026Q4")
     assert [row[3] for row in sql.rows(DUTIES)] == ["2026-11-30"]
+
+
+def test_4_3_two_of_one_name_visit_no_project(roster: Acting) -> None:
+    project = {"编号": "T001", "年度": "2026", "目标名称": "目标T001", "责任部门": "D001", "下达日期": "2026-02-27"}
+    roster.take("targets", {**project, "是否重点项目": "是"}, reason="录入时漏填")
+    roster.on("2026-07-01").open("field_inspection", "2026Q3")
+    register_namesake(roster)
+    august = roster.on("2026-08-20")
+    visit = {"target": "T001", "problems": "无", "assistance": "无", "visited_on": "2026-08-19"}
+    assert august.refused("record_field_visit", **visit, visitors=BOTH) == DOUBTED
+    assert august.do("record_field_visit", **visit, visitors=f"{BOTH}、李天").counts["recorded"] == 1

@@ -1,0 +1,18 @@
+"""Two entries of the roster with one name: they may be one person (4.3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting
+
+PARTY = {"credit_code": "91520000MA6AAAAA0X", "qualification": "甲级", "independence": "与受核查部门无业务往来"}
+BOTH = "本机构/王文、中鼎公司/王文"
+DOUBTED = "所写的2人都叫“王文”，不能确认是不同的人，请另定一人参加（4.3）。"
+
+
+def register_namesake(acting: Acting) -> None:
+    """王文 of the agency is on the roster as one of a third party too."""
+    acting.do("register_third_party", name="中鼎公司", **PARTY)
+    acting.do("register_inspector", name="王文", third_party="中鼎公司")
