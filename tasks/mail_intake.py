@@ -1,12 +1,18 @@
 """The taking of one mail: registered, each sheet in a separate transaction, concluded. Killed anywhere, it goes on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from models.database import begin
-from models.intake.answer import Enclosed, GivenSheet
+from models.intake.answer import Enclosed
 from models.intake.complaints import ImportRefused
 from models.intake.inbox import Declined, MailConcluded, MailedAnswer, MailGiven, sheets_of
-from models.intake.received_mail import MailFile, ReceivedMail
+from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import SYSTEM, Summary
 from models.ledger.answer.mails import conclude_mail, receive_mail
+from models.ledger.answer.mending import Mended, may_mend, sheets_to_mend
 from models.ledger.answer.senders import Admitted, admit
 from models.ledger.answer.taking import take_answer
 from models.ledger.perform import perform
@@ -17,25 +23,44 @@ from models.rules.states import MailState
 
 
 def take_mail(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
-    """Take a received mail; what was done of it before is not done again. `relay` names our own relay, if it stamps."""
+    """Take a received mail; what was done of it before is not done again. `relay` names our own relay, if it stamps.
+
+    Files alone that answer a receipt complete the sheets that went back for want of them.
+    """
     given = MailGiven(mail, vouched=is_vouched(relay, mail.verdicts_by, mail.verdicts))
     with begin() as session:
         received = perform(session, receive_mail, given, day, SYSTEM)
     if received.data["state"] != MailState.RECEIVED:
         return Summary("", {"mails": 0})
-    declined = [found for file, sheet in sheets_of(mail) if (found := _take_sheet(day, mail, file, sheet))]
+    enclosed = Enclosed(file.path for file in mail.files if not file.sheets)  # the evidence that the sheets name
+    with _to_mend(mail) as mended:
+        sheets = [*(Mended(file, sheet, enclosed) for file, sheet in sheets_of(mail)), *mended]
+        declined = [found for each in sheets if (found := _take_sheet(day, mail, each))]
     with begin() as session:
         concluded = perform(session, conclude_mail, MailConcluded(mail, tuple(declined)), day, SYSTEM)
     return Summary(concluded.words, {"mails": 1, **concluded.counts}, concluded.data)
 
 
-def _take_sheet(day: BusinessDay, mail: ReceivedMail, file: MailFile, sheet: GivenSheet) -> Declined | None:
+@contextmanager
+def _to_mend(mail: ReceivedMail) -> Iterator[list[Mended]]:
+    """Yield the earlier sheets that this mail completes, with copies of their files while the block lasts."""
+    if not may_mend(mail):
+        yield []
+        return
+    with TemporaryDirectory(prefix="mubiao-mail-") as folder:
+        with begin() as session:
+            found = sheets_to_mend(session, mail, Path(folder))
+        yield found
+
+
+def _take_sheet(day: BusinessDay, mail: ReceivedMail, given: Mended) -> Declined | None:
     """Take one sheet whole or not at all; returns why it was not taken."""
+    file, sheet, enclosed = given
     with begin() as session:
         found = admit(session, mail.digest, file, sheet, day.at)
     if not isinstance(found, Admitted):
         return found
-    answer = MailedAnswer(sheet, file.digest, _enclosed(mail), mail.digest)
+    answer = MailedAnswer(sheet, file.digest, enclosed, mail.digest)
     try:
         with begin() as session:
             perform(session, take_answer, answer, day, found.actor, found.request_id, found.source)
@@ -44,8 +69,3 @@ def _take_sheet(day: BusinessDay, mail: ReceivedMail, file: MailFile, sheet: Giv
     except Refused as refusal:
         return found.declined(file, sheet, refusal.message, (sheet.complain(sheet.code, refusal.message),))
     return None
-
-
-def _enclosed(mail: ReceivedMail) -> Enclosed:
-    """Returns the files of a mail that are no answer sheets: the evidence that the sheets name."""
-    return Enclosed(file.path for file in mail.files if not file.sheets)

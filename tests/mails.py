@@ -7,11 +7,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from deployments.loopback.mail import MailServer
 from models.database import begin
 from models.intake.answer import read_answer
 from models.intake.received_mail import MailFile, ReceivedMail
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused
+from notifications.delivery import deliver
+from notifications.outlets import Outlets
 from tasks.mail_intake import take_mail
 
 if TYPE_CHECKING:
@@ -19,8 +22,13 @@ if TYPE_CHECKING:
 
     from models.intake.answer import GivenSheet
     from models.ledger.acts import Summary
+    from tests.conftest import Sql
 
 ADDRESS = "d001@example.org"
+REFERENCE = """
+SELECT g.reference FROM message g JOIN delivery v ON v.message_id = g.id JOIN notice n ON n.id = v.notice_id
+WHERE n.kind = 'answer_receipt' ORDER BY g.id DESC LIMIT 1
+"""
 
 
 def moment(text: str) -> datetime:
@@ -61,6 +69,19 @@ def take(mail: ReceivedMail, at: str = "", relay: str = "") -> Summary:
     """Take a mail as a run does at this moment, by default when it was received."""
     now = moment(at) if at else mail.received_at
     return take_mail(BusinessDay(now.date(), now), mail, relay)
+
+
+def file(folder: Path, name: str, content: bytes = b"a picture") -> Path:
+    (folder / name).write_bytes(content)
+    return folder / name
+
+
+def receipted(sql: Sql, folder: Path, at: str = "2026-03-05 10:40") -> str:
+    """The reference of the newest receipt, which is sent by then."""
+    with MailServer(folder / "post") as mail:
+        day = BusinessDay(moment(at).date(), moment(at))
+        deliver(day, Outlets({"mail": mail.url}, "example.org", lambda _session: moment(at), "甲"))
+    return str(sql.value(REFERENCE))
 
 
 def vouched(mail: ReceivedMail) -> ReceivedMail:

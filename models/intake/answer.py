@@ -18,6 +18,7 @@ from models.rules.answer_form import CHECK, CODE, EXAMPLE, SHOWN, WHITE_FIELDS, 
 from models.rules.errors import Refused
 
 Line = tuple[int, Sequence[Content]]
+NOT_SENT = "没有随表交来"
 TOP = 40  # rows in which the code and the header stand
 
 
@@ -118,7 +119,7 @@ class Enclosed:
         alike = [file for file in self._files.values() if file.stem == name]
         if len(alike) == 1:
             return alike[0]
-        raise ValueError(f"“{name}”没有随表交来，请把文件放在一起，文件名写全")
+        raise ValueError(f"“{name}”{NOT_SENT}，请把文件放在一起，文件名写全")
 
     def __str__(self) -> str:
         return ""

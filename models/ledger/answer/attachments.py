@@ -62,17 +62,21 @@ def files_of(mail: Mail) -> Iterator[list[tuple[Path, str]]]:
     Raises Refused if one is not there any more: those of strangers are kept for ninety days.
     """
     with TemporaryDirectory(prefix="mubiao-mail-") as folder:
-        yield list(_copies(mail, Path(folder)))
+        yield list(copies_of(mail, Path(folder)))
 
 
-def _copies(mail: Mail, folder: Path) -> Iterator[tuple[Path, str]]:
+def copies_of(mail: Mail, folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the kept files of a mail, copied into a folder under their own names, each with its digest.
+
+    Raises Refused if one is not there any more.
+    """
     for number, file in enumerate(each for each in mail.files if each["digest"]):
         places = [place_of(store, file["digest"]) for store in (store_folder(), strangers_folder())]
         source = next((place for place in places if place.is_file()), None)
         if source is None:
             raise Refused(f"来信{mail.id}的文件“{file['name']}”已不在本机（陌生地址的来信只保存{KEPT_DAYS}天）。")
         copy = folder / str(number) / file["name"]
-        copy.parent.mkdir()
+        copy.parent.mkdir(parents=True)
         copyfile(source, copy)
         yield copy, file["digest"]
 

@@ -47,6 +47,12 @@ BY_MONTH = frozenset(each.key for each in CYCLES if each.lines and each.span is 
 ENDS_WITH_EVIDENCE = frozenset(each.key for each in CYCLES if each.ends_with_evidence)
 ENDED = (ObligationState.WAIVED, ObligationState.VOID)
 WHOLE = ("",)  # of no target: the filing as a whole
+# Files that are evidence of an answer of the same mail already.
+USED = """
+SELECT v.sha256 FROM answer a JOIN evidence_use u ON u.obligation_id = a.obligation_id
+    JOIN evidence v ON v.id = u.evidence_id
+WHERE a.mail_id = :mail AND a.outcome = 'taken'
+"""
 ASK = "补交的文件没有收取；确需补交的，请与管理机构联系"
 
 
@@ -74,7 +80,7 @@ def attach_later_files(session: Session, ctx: Context, row: Mail, mail: Received
     closed gets none, with its sentence. None if it answers no receipt, has no file, or too many wrong codes came from
     its address, or a target is marked: then it is left to the agency.
     """
-    kept = _evidence_in(row, mail)
+    kept = _evidence_in(row, mail) - set(run(session, USED, mail=row.id).scalars())
     duties = _receipted(session, row) if kept else []
     if not duties or has_wrong_codes(session, row.sender, ctx.at) or _is_marked(session, duties):
         return None

@@ -1,7 +1,7 @@
 """来信: a mail is registered once, then each sheet is taken, then it is concluded with its receipt (A49, A50)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
@@ -14,6 +14,7 @@ from models.ledger.answer.attachments import keep_files
 from models.ledger.answer.bounces import keep_bounces
 from models.ledger.answer.confirmations import confirmed_duties
 from models.ledger.answer.later_files import attach_later_files
+from models.ledger.answer.mending import may_mend
 from models.ledger.answer.raw_mails import keep_raw
 from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, Later, Outcome, send_receipt, warn_offices
 from models.ledger.answer.replies import keep_declined
@@ -33,6 +34,8 @@ SELECT m.reference, m.sent_at FROM unnest(CAST(:references AS text[])) WITH ORDI
 """
 TAKEN = "SELECT count(*) FROM answer WHERE mail_id = :mail AND outcome = 'taken'"
 STRANGER = "发件地址不是任何部门的联系人或目标办邮箱"
+MENDED = "退回的回复表已连同补交的文件重新核对："
+COMPLETED = "缺少的文件已补齐，此前退回的回复表已收取。"
 NO_SHEET = "来信里没有回复表，由管理机构处理"
 
 
@@ -84,12 +87,16 @@ def _line(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """What becomes of a mail: the event, its sentence, the duties whose receipt it confirms, files sent later."""
+    """What becomes of a mail: the event, its sentence, the duties whose receipt it confirms, files sent later.
+
+    `note` is what the receipt says of the sheets that were taken.
+    """
 
     event: MailEvent
     sentence: str
     confirmed: Sequence[str] = ()
     later: Later = NO_FILES
+    note: str = ""
 
 
 @act("conclude_mail", "办结来信", clause="3-6.1.5", roles={Role.SYSTEM})
@@ -101,7 +108,7 @@ def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summar
     keep_declined(session, ctx, row, data.declined)
     verdict = _judge(session, ctx, row, data)
     told = warn_offices(session, ctx, row, data.declined)
-    outcome = Outcome(verdict.sentence, verdict.later)
+    outcome = Outcome(verdict.sentence, verdict.later, verdict.note)
     receipt = _is_answered(row, verdict) and send_receipt(session, ctx, row, data, outcome)
     sets = {"sentence": verdict.sentence, "confirmed": Jsonb([*verdict.confirmed])}
     move(
@@ -130,7 +137,8 @@ def _judge(session: Session, ctx: Context, row: Mail, data: MailConcluded) -> _V
     if mail.bounces:
         return _Verdict(MailEvent.BOUNCE, keep_bounces(session, ctx, row, mail))
     if taken or data.declined:
-        return _judge_sheets(taken, data.declined, blank_in(mail))
+        verdict = _judge_sheets(taken, data.declined, blank_in(mail))
+        return _judge_mended(session, ctx, row, data, verdict) if may_mend(mail) else verdict
     if row.automatic:
         return _Verdict(MailEvent.SET_ASIDE, "自动回复，不需办理")
     return _judge_own(session, ctx, row, mail) if row.office_id else _Verdict(MailEvent.WAIT, STRANGER)
@@ -156,6 +164,15 @@ def _judge_words(session: Session, row: Mail, mail: ReceivedMail) -> _Verdict:
     if why := "；".join(each.rstrip("。") for each in (mail.fault, *faults, *row.missing) if each):
         return _Verdict(MailEvent.RETURN, f"没有收取：{why}")
     return _Verdict(MailEvent.WAIT, NO_SHEET)
+
+
+def _judge_mended(session: Session, ctx: Context, row: Mail, data: MailConcluded, verdict: _Verdict) -> _Verdict:
+    """Return what becomes of files for sheets that went back for want of them; other files are added to duties."""
+    later = NO_FILES if data.declined else attach_later_files(session, ctx, row, data.mail) or NO_FILES
+    added = [f"另有补交的文件收入{len(later.taken)}项"] if later.taken else []
+    words = "，".join((f"{MENDED}{verdict.sentence}", *added, *later.refused))
+    event = MailEvent.TAKE_PART if later.refused and verdict.event is MailEvent.TAKE else verdict.event
+    return replace(verdict, event=event, sentence=words, later=later, note=COMPLETED)
 
 
 def _judge_sheets(taken: int, declined: Sequence[Declined], blank: Blank) -> _Verdict:

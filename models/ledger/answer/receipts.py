@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
+from models.intake.answer import NOT_SENT
 from models.intake.inbox import Declined, MailConcluded, blank_in
 from models.ledger.acts import Context
 from models.ledger.answer.changes import changes_since
@@ -31,6 +32,7 @@ LEFT_TO_AGENCY = frozenset({AnswerOutcome.WAITING, AnswerOutcome.UNKNOWN})
 LISTS = {"returned": False, "waiting": True}  # by whether the agency decides
 RECEIPT, WARNING = "answer_receipt", "answer_waiting"
 REGISTERED = "已登记"
+FILES_ONLY = "只缺文件：把文件作为附件回复本邮件即可，不必重发回复表"
 SENT = """
 SELECT count(*) FROM received_mail WHERE sender = :sender AND receipted_at > :since
 """
@@ -60,10 +62,11 @@ NO_FILES = Later()
 
 
 class Outcome(NamedTuple):
-    """What a receipt says of the mail as a whole, and of files that were sent later."""
+    """What a receipt says of the mail as a whole, of files that were sent later, and of each sheet that was taken."""
 
     sentence: str
     later: Later = NO_FILES
+    note: str = ""
 
 
 def send_receipt(session: Session, ctx: Context, row: Mail, data: MailConcluded, outcome: Outcome) -> bool:
@@ -89,7 +92,10 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
         "known": row.known.value if row.known else "",
         "summary": secrets.tell(outcome.sentence),
         "taken": [
-            *(_describe_taken(session, ctx, each, duties.get(each.obligation_id), secrets) for each in taken),
+            *(
+                _describe_taken(session, ctx, each, duties.get(each.obligation_id), secrets, outcome.note)
+                for each in taken
+            ),
             *(_describe_later(session, ctx, words, duties[number], secrets) for number, words in later.taken),
         ],
         **_by_outcome(declined),
@@ -128,11 +134,12 @@ def _describe_taken(
     answer: Any,  # noqa: ANN401 - a result row
     duty: Any,  # noqa: ANN401 - a result row
     secrets: Secrets,
+    note: str,
 ) -> dict[str, Any]:
     """Return what was taken: on time or how late, and what it replaced; a vacancy has no date (`duty` is None)."""
     return {
         "title": _title(duty, secrets) if duty else LIAISON.title,
-        "words": secrets.tell(answer.sentence),
+        "words": note + secrets.tell(answer.sentence),
         "verdict": _verdict(session, ctx, duty) if duty else REGISTERED,
         "replaced": _describe_moment(answer.before_on, answer.before_at),
     }
@@ -166,7 +173,8 @@ def _working_days(session: Session, ctx: Context, due: date, counted_on: date) -
 
 def _describe(each: Declined, duties: dict[int, Any], secrets: Secrets) -> dict[str, Any]:
     duty = duties.get(each.obligation or 0)
-    cells = [secrets.tell(f"{fault.cell}：{fault.message}") for fault in each.complaints]
+    hint = [FILES_ONLY] if each.complaints and all(NOT_SENT in fault.message for fault in each.complaints) else []
+    cells = [*hint, *(secrets.tell(f"{fault.cell}：{fault.message}") for fault in each.complaints)]
     return {
         "title": _title(duty, secrets) if duty else "",
         "file": each.file,

@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.loopback.mail import MailServer
 from models.database import begin
 from models.intake.received_mail import MailFile
 from models.ledger.answer.later_files import closes_on
 from models.ledger.answer.receipts import RECEIPT
 from models.records import Obligation
-from models.rules.business_day import BusinessDay
-from notifications.delivery import deliver
-from notifications.outlets import Outlets
 from tests.answers import duty_number, fill_in, sent
-from tests.mails import ADDRESS, mail_from, moment, take
+from tests.mails import ADDRESS, file, mail_from, receipted, take
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,10 +27,6 @@ STATE = "SELECT state, sentence FROM received_mail ORDER BY id DESC LIMIT 1"
 USES = """
 SELECT o.kind, t.code, u.file_name, u.received_on::text FROM evidence_use u JOIN obligation o ON o.id = u.obligation_id
     LEFT JOIN target t ON t.id = u.target_id ORDER BY u.id
-"""
-REFERENCE = """
-SELECT g.reference FROM message g JOIN delivery v ON v.message_id = g.id JOIN notice n ON n.id = v.notice_id
-WHERE n.kind = 'answer_receipt' ORDER BY g.id DESC LIMIT 1
 """
 PAYLOAD = "SELECT payload FROM notice WHERE kind = :kind ORDER BY id DESC LIMIT 1"
 
@@ -59,19 +51,6 @@ def form(offices: Acting, sql: Sql, tmp_path: Path) -> Path:
 def photo(tmp_path: Path) -> Path:
     """A file without a sheet."""
     return file(tmp_path, "现场.jpg")
-
-
-def file(folder: Path, name: str, content: bytes = b"a picture") -> Path:
-    (folder / name).write_bytes(content)
-    return folder / name
-
-
-def receipted(sql: Sql, folder: Path, at: str = "2026-03-05 10:40") -> str:
-    """The reference of the newest receipt, which is sent by then."""
-    with MailServer(folder / "post") as mail:
-        day = BusinessDay(moment(at).date(), moment(at))
-        deliver(day, Outlets({"mail": mail.url}, "example.org", lambda _session: moment(at), "甲"))
-    return str(sql.value(REFERENCE))
 
 
 def told(sql: Sql) -> dict[str, Any]:

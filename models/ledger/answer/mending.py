@@ -1,0 +1,108 @@
+"""缺文件的回复表: a sheet that went back because a file was missing is judged again when the office sends the file."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from models.intake.answer import NOT_SENT, Enclosed, GivenSheet, sheets_of
+from models.intake.inbox import blank_in
+from models.intake.received_mail import MailFile, ReceivedMail
+from models.ledger.answer.attachments import copies_of
+from models.ledger.answer.receipts import RECEIPT
+from models.ledger.answer.senders import mail_with
+from models.records import Mail
+from models.rules.errors import Refused
+from models.statements import run
+
+# The mails of an office that answer receipts of one another, in the order received: of any two one may answer the
+# receipt of the other, or both that of a third.
+EXCHANGE = """
+WITH RECURSIVE receipt AS MATERIALIZED (
+    SELECT g.reference, m.id AS mail FROM received_mail m JOIN notice n ON n.kind = :receipt AND n.subject = m.digest
+        JOIN delivery v ON v.notice_id = n.id JOIN message g ON g.id = v.message_id
+    WHERE m.office_id = :office),
+link AS MATERIALIZED (
+    SELECT r.mail AS one, m.id AS other FROM receipt r JOIN received_mail m ON m.answers = r.reference
+    WHERE m.office_id = :office),
+said(mail) AS (
+    SELECT r.mail FROM receipt r WHERE r.reference = :reference
+    UNION SELECT CASE WHEN k.one = s.mail THEN k.other ELSE k.one END
+        FROM said s JOIN link k ON s.mail IN (k.one, k.other))
+SELECT m.id FROM said s JOIN received_mail m ON m.id = s.mail WHERE m.id <> :mail ORDER BY m.received_at, m.id
+"""
+# The newest sheet of each open duty, if it went back and is one of this exchange.
+RETURNED = """
+SELECT a.file, a.file_digest, a.sheet, a.complaints
+FROM answer a JOIN obligation o ON o.id = a.obligation_id AND o.due_version = a.due_version AND o.state = 'open'
+WHERE a.mail_id = ANY(:mails) AND a.outcome = 'returned' AND NOT EXISTS (
+    SELECT FROM answer n WHERE n.obligation_id = a.obligation_id AND n.due_version = a.due_version AND n.id > a.id
+        AND n.outcome IN ('taken', 'returned') AND n.mail_id IS DISTINCT FROM :mail)
+    AND NOT EXISTS (SELECT FROM report r WHERE r.obligation_id = o.id AND r.received_on > a.received_on)
+ORDER BY a.id
+"""
+BOOKS = "SELECT file_digest FROM answer WHERE mail_id = ANY(:mails)"
+
+
+class Mended(NamedTuple):
+    """A kept sheet, its file as if it had come now, and all files of the exchange; a later one of a name counts."""
+
+    file: MailFile
+    sheet: GivenSheet
+    files: Enclosed
+
+
+def may_mend(mail: ReceivedMail) -> bool:
+    """Return whether a mail can complete an earlier one: it answers ours, has files and no answer sheet."""
+    sheets = blank_in(mail).files or any(sheet.filled for file in mail.files for sheet in file.sheets)
+    return bool(mail.answered and mail.files) and not (sheets or mail.automatic or mail.bounces)
+
+
+def sheets_to_mend(session: Session, mail: ReceivedMail, folder: Path) -> list[Mended]:
+    """Return the sheets that went back for want of a file, while their duties are open; copied into a folder.
+
+    The mail answers the receipt with which they went back, and brings files. Empty if a kept file is not there any
+    more, or was changed.
+    """
+    row = mail_with(session, mail.digest)
+    if row is None or row.office_id is None:
+        return []
+    named = {"receipt": RECEIPT, "office": row.office_id, "reference": row.answers, "mail": row.id}
+    earlier = list(run(session, EXCHANGE, **named).scalars())
+    found = run(session, RETURNED, mails=earlier, mail=row.id).all() if earlier else []
+    with suppress(Refused):
+        return list(_read_again(session, [each for each in found if _lacks_files(each)], earlier, mail, folder))
+    return []
+
+
+def _lacks_files(returned: Any) -> bool:  # noqa: ANN401 - a result row
+    return any(NOT_SENT in fault["message"] for fault in returned.complaints)
+
+
+def _read_again(
+    session: Session, found: Sequence[Any], earlier: Sequence[int], mail: ReceivedMail, folder: Path
+) -> Iterator[Mended]:
+    """Yield each of these sheets. It was read within limits when it came, and has the same bytes."""
+    if not found:
+        return
+    places, enclosed = _copy_files(session, earlier, mail, folder)
+    for each in found:
+        path = places[each.file_digest]
+        data = path.read_bytes()
+        if sha256(data).hexdigest() == each.file_digest:
+            sheet = next(sheet for sheet in sheets_of(each.file, data) if sheet.name == each.sheet)
+            yield Mended(MailFile(each.file, path, each.file_digest, (sheet,)), sheet, enclosed)
+
+
+def _copy_files(
+    session: Session, earlier: Sequence[int], mail: ReceivedMail, folder: Path
+) -> tuple[dict[str, Path], Enclosed]:
+    """Return the kept files of earlier mails by digest, and those that are no answer sheets with those of this mail."""
+    rows = [session.get_one(Mail, number) for number in earlier]
+    kept = [each for row in rows for each in copies_of(row, folder / str(row.id))]
+    books = set(run(session, BOOKS, mails=list(earlier)).scalars())
+    files = [path for path, digest in kept if digest not in books]
+    return {digest: path for path, digest in kept}, Enclosed([*files, *(file.path for file in mail.files)])
