@@ -17,6 +17,7 @@ from models.rules.errors import Refused
 from models.transaction import transaction
 
 KEPT_DAYS = 90  # files of strangers
+EMPTY = "是空文件，请重新发来。"
 STRANGERS = "strangers"  # next to the folder of the evidence; no backup takes it
 
 
@@ -36,7 +37,8 @@ def _keep(session: Session, file: MailFile, *, known: bool) -> dict[str, str]:
     try:
         [digest] = store_files(session, [file.path])
     except Refused as refusal:
-        return kept | {"digest": "", "fault": file.fault or refusal.message}
+        fault = refusal.message.replace(str(file.path), file.name) if file.path.stat().st_size else EMPTY
+        return kept | {"digest": "", "fault": file.fault or fault}
     return kept | {"digest": digest}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.addresses import email, mobile
-from models.intake.answer import Answer, GivenCell, GivenRow, GivenSheet
+from models.intake.answer import NOT_SENT, Answer, GivenCell, GivenRow, GivenSheet
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.media import read_medium
 from models.intake.values import day, folded, name, percent, shown, text
@@ -210,14 +210,20 @@ class _Reading:
             raise ValueError("没有文件名")
         if white.most and len(files) > white.most:
             raise ValueError(f"有{len(files)}个文件，最多{white.most}个")
-        if white.cell is Cell.MEDIA:
-            _check_media(files)
+        (_check_media if white.cell is Cell.MEDIA else _check_filled)(files)
         return files
 
 
 def _is_filled(cells: Mapping[str, GivenCell], white: White) -> bool:
     cell = cells.get(white.heading)
     return cell is not None and cell.filled
+
+
+def _check_filled(files: Sequence[Path]) -> None:
+    """Raise ValueError, with its name as it was sent, for the first file in which there is nothing."""
+    for file in files:
+        if not file.stat().st_size:
+            raise ValueError(f"“{file.name}”是空文件，视同{NOT_SENT}，请重新发来")
 
 
 def _check_media(files: Sequence[Path]) -> None:

@@ -274,6 +274,18 @@ def test_files_are_named_one_after_the_other(march: Acting, sql: Sql, tmp_path: 
     assert sorted(sql.column("SELECT file_name FROM evidence_use")) == ["一.pdf", "二.pdf"]
 
 
+def test_an_empty_file_counts_as_one_that_did_not_come_and_is_named_without_its_path(
+    march: Acting, sql: Sql, tmp_path: Path
+) -> None:
+    april = march.on("2026-04-01")
+    april.open("self_check", "2026Q1")
+    (tmp_path / "一.pdf").touch()
+    check = sent(april, tmp_path / "自查.xlsx", duty_number(sql, "self_check", "2026Q1"))
+    rows: dict[str, Cells] = {"T001": {PROGRESS: 100, "印证材料（附件名）": "一.pdf"}, "T002": {PROGRESS: 10}}
+    [(_, fault)] = faults(april, fill_in(check, rows=rows), tmp_path / "一.pdf")
+    assert fault == "印证材料（附件名）“一.pdf”是空文件，视同没有随表交来，请重新发来"
+
+
 def test_a_renamed_moved_or_hidden_sheet_is_read_unless_it_is_hidden(march: Acting, sheet: Path) -> None:
     book = load_workbook(sheet)
     page = book.worksheets[1]

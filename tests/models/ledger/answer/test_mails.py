@@ -16,6 +16,7 @@ from models.ledger.acts import ACTS
 from models.ledger.answer.receipts import RECEIPT
 from models.ledger.answer.replies import mail_of
 from models.ledger.duty.register import explain_obligation
+from models.ledger.evidence.store import configure_store
 from tests.answers import Cells, duty_number, fill_in, sent
 from tests.mails import ADDRESS, in_transaction, mail_from, take, vouched
 
@@ -298,7 +299,24 @@ def test_a_file_that_the_store_refuses_is_named_and_has_no_digest(offices: Actin
     take(mail_from(ADDRESS, AT, empty))
     [[file]] = sql.column("SELECT files FROM received_mail")
     assert (file["name"], file["digest"]) == ("现场.jpg", "")
-    assert "不是文件或为空" in file["fault"]
+    assert file["fault"] == "是空文件，请重新发来。"
+    sentence = "没有收取：“现场.jpg”是空文件，请重新发来"
+    assert sql.column("SELECT sentence FROM received_mail") == [sentence]
+    assert sql.column("SELECT payload -> 'missing' FROM notice WHERE kind = 'answer_receipt'") == [
+        ["现场.jpg：是空文件，请重新发来。"]
+    ]
+
+
+def test_a_file_of_a_mail_that_is_too_large_is_named_without_its_path(
+    offices: Acting, sql: Sql, store: Path, tmp_path: Path
+) -> None:
+    assert offices.day == date(2026, 3, 5)
+    configure_store(store, 1)
+    large = tmp_path / "现场.jpg"
+    large.write_bytes(bytes(1_100_000))
+    take(mail_from(ADDRESS, AT, large))
+    [[file]] = sql.column("SELECT files FROM received_mail")
+    assert (file["digest"], file["fault"]) == ("", "“现场.jpg”超过1MB，请压缩或拆分后提交。")
 
 
 def test_a_mail_that_is_not_registered_is_not_concluded(offices: Acting) -> None:

@@ -184,6 +184,18 @@ def test_of_two_files_of_one_name_the_later_one_counts(returned: str, photo: Pat
     assert sql.value(size) == len(b"accepted, signed")
 
 
+def test_an_empty_file_is_completed_by_a_full_one(
+    form: Path, paper: Path, number: int, sql: Sql, tmp_path: Path
+) -> None:
+    take(mail_from(ADDRESS, f"{DAY} 10:00", form, paper, file(tmp_path, "现场.jpg", b"")))
+    [back] = told(sql)["returned"]
+    assert back["faults"][0] == FILES_ONLY
+    assert back["faults"][1].endswith("“现场.jpg”是空文件，视同没有随表交来，请重新发来")
+    reference = receipted(sql, tmp_path, f"{DAY} 10:30")
+    take(later(reference, file(tmp_path, "现场.jpg", b"a picture")))
+    assert sql.rows(CHECK, id=number)[0][0] == "discharged"
+
+
 def test_a_wrong_file_leaves_the_sheet_returned(returned: str, number: int, sql: Sql, tmp_path: Path) -> None:
     take(later(returned, file(tmp_path, "别的.jpg")))
     assert sql.rows(CHECK, id=number)[0][0] == "open"
