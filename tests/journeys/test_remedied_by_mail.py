@@ -133,3 +133,15 @@ def test_an_objection_from_another_address_waits_and_is_lodged_when_the_agency_t
     assert sql.rows(APPEALS) == [(1, "另有34公里已完工", "lodged", "2026-05-13")]
     assert sql.column("SELECT known FROM block WHERE act = 'accept_answer'") == ["operator"]
     assert violations() == []
+
+
+def test_an_objection_that_waited_is_not_displaced_by_what_came_after_it(
+    mailing: Mailing, march: Acting, sql: Sql, violations: Violations
+) -> None:
+    mailing.answer(FIRST, REMEDY, "2026-05-13 10:00", {"ground": "另有34公里已完工"}, sender=STRANGER)
+    mailing.answer(FIRST, REMEDY, "2026-05-14 10:00", RECEIVED)
+    mailing.receive("2026-05-14 10:10")
+    march.on("2026-05-15").do("accept_answer", mail=1, reason="已电话核实")
+    assert sql.rows(APPEALS) == [(1, "另有34公里已完工", "lodged", "2026-05-13")]
+    assert sql.column("SELECT DISTINCT replaced_id FROM answer") == [None]
+    assert violations() == []

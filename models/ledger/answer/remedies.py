@@ -58,6 +58,12 @@ def take_remedy(session: Session, duty: Any, fields: Fields, ctx: Context) -> li
     return done
 
 
+def take_feedback(session: Session, duty: Any, fields: Fields, ctx: Context) -> list[Summary]:  # noqa: ANN401 - a result row
+    """6.2.5: file the feedback of a round by its own sheet. Raises Refused if the round is over, or if the act does."""
+    remedy = _find_remedy(session, ctx, duty)
+    return [_feed_back(session, ctx, remedy, _find_round(session, remedy), fields["feedback"])]
+
+
 def _find_remedy(session: Session, ctx: Context, duty: Any) -> _Remedy:  # noqa: ANN401 - a result row
     year, code, occurrence = duty.subject.split("/")
     target = target_coded(session, ctx, code, int(year))
@@ -70,13 +76,19 @@ def _find_remedy(session: Session, ctx: Context, duty: Any) -> _Remedy:  # noqa:
 
 def _remedy(session: Session, ctx: Context, remedy: _Remedy, fields: Fields) -> list[Summary]:
     """6.2.5: the declaration, and the feedback where it is given with it."""
-    remediation = newest_round(session, remedy.entry)
-    if remediation.round != remedy.duty.round:
-        raise Refused(f"本表是第{remedy.duty.round}轮整改的，现在是第{remediation.round}轮，{NEWEST}。")
+    remediation = _find_round(session, remedy)
     done = [_declare(session, ctx, remedy, remediation, fields)]
     if feedback := fields.get("feedback"):
         done.append(_feed_back(session, ctx, remedy, remediation, feedback))
     return done
+
+
+def _find_round(session: Session, remedy: _Remedy) -> Remediation:
+    """Return the round of a sheet. Raises Refused if another one began since."""
+    remediation = newest_round(session, remedy.entry)
+    if remediation.round != remedy.duty.round:
+        raise Refused(f"本表是第{remedy.duty.round}轮整改的，现在是第{remediation.round}轮，{NEWEST}。")
+    return remediation
 
 
 def _declare(session: Session, ctx: Context, remedy: _Remedy, remediation: Remediation, fields: Fields) -> Summary:

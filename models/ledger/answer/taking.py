@@ -9,16 +9,14 @@ from models.intake.answer import Answer
 from models.intake.cloud import ProgressUploaded
 from models.intake.evidence import Piece, Proof
 from models.intake.meeting import MeetingHeld, ReviewHeld
-from models.intake.negative_list import FeedbackFiled
 from models.intake.opinion import OpinionFedBack
 from models.intake.report import Line, ReportGiven, YearFiled
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.answer.judging import Judged, judge
 from models.ledger.answer.liaison import name_liaison
-from models.ledger.answer.remedies import take_remedy
+from models.ledger.answer.remedies import take_feedback, take_remedy
 from models.ledger.answer.replies import keep_taken, mail_of, refuse_older
 from models.ledger.cloud.uploads import upload_progress
-from models.ledger.negative_list.remediation import file_feedback
 from models.ledger.opinion.opinions import feed_back_opinion
 from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import find_report_duty, save_report
@@ -82,7 +80,7 @@ def _take_remediation(session: Session, judged: Judged, ctx: Context) -> Done:
 
 
 def _take_feedback(session: Session, judged: Judged, ctx: Context) -> Done:
-    return [file_feedback(session, FeedbackFiled(**_of_target(judged), **judged.fields), ctx)]
+    return take_feedback(session, judged.duty, judged.fields, ctx)
 
 
 def _take_opinion(session: Session, judged: Judged, ctx: Context) -> Done:

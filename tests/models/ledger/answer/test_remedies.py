@@ -207,6 +207,22 @@ def test_the_sheet_of_a_round_does_not_end_the_next_one(listed: Acting, form: Pa
     assert sql.column("SELECT state FROM remediation ORDER BY round") == ["rejected", "remedying"]
 
 
+def test_the_feedback_of_a_round_is_not_that_of_the_next_one(
+    listed: Acting, form: Path, sql: Sql, tmp_path: Path
+) -> None:
+    give_back(listed.on("2026-09-30"), fill_in(form, DONE))
+    feedback = sent(listed.on("2026-09-30"), tmp_path / "反馈.xlsx", duty_number(sql, "feedback", ""))
+    october = listed.on("2026-10-09")
+    give_back(october, fill_in(feedback, {"整改情况": "已全部完工"}))
+    assert give_back(october, feedback).words == "此前已反馈整改情况，未作改动。"
+    october.rechecks("T001", new_limit="2026-11-20")
+    november = listed.on("2026-11-10")
+    november.office("D001").do("declare_completion", target="T001", completed_on="2026-11-09", measures="返工")
+    with pytest.raises(Refused, match="本表是第1轮整改的，现在是第2轮，请用最新的回复表填写"):
+        give_back(november, feedback)
+    assert sql.column("SELECT state FROM remediation ORDER BY round") == ["rejected", "completed"]
+
+
 def test_a_closed_entry_is_not_contested(listed: Acting, form: Path, sql: Sql) -> None:
     listed.office("D001").do("lodge_appeal", target="T001", ground="另有34公里已完工")
     sql("UPDATE negative_entry SET state = 'withdrawn'")
