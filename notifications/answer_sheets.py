@@ -12,12 +12,15 @@ from sqlmodel import Session
 
 from models.ledger.answer.content import AnswerBook
 from models.ledger.answer.mailing import Told, books_to_mail
-from models.rules.notices import NOTICE_NAMES
+from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
+from models.rules.notices import NOTICE_NAMES, opening_notice
 from models.rules.rehearsal import marked
 from notifications.documents.answer_sheet import workbook
 from notifications.drafts import Draft
 
 VACANT = "liaison_missing"
+# They bring the sheet for changes of people, so that each office gets it once a quarter.
+QUARTERLY = {opening_notice(cycle) for cycle in (QUARTERLY_MEETING, MID_YEAR_REVIEW)}
 # The notices that ask an office for something which a sheet answers, or say that its date has moved.
 KINDS = (
     *(kind for kind in NOTICE_NAMES if kind.startswith("opened_")),
@@ -48,7 +51,8 @@ def _offices(rows: Sequence[Any]) -> list[Told]:
 def _told(office: int, rows: Sequence[Any]) -> Told:
     own = [row for row in rows if row.department_id == office]
     duties = frozenset(row.obligation_id for row in own if row.obligation_id)
-    return Told(office, duties, any(row.kind == VACANT for row in own))
+    kinds = {row.kind for row in own}
+    return Told(office, duties, VACANT in kinds, bool(QUARTERLY & kinds))
 
 
 def _draft(book: AnswerBook) -> Draft:

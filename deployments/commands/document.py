@@ -12,6 +12,7 @@ from deployments.output_file import check_path, write_file
 from models.database import begin
 from models.ledger.answer.content import AnswerBook, answer_book
 from models.ledger.answer.open_books import open_books
+from models.ledger.answer.people import people_book
 from models.ledger.papers.covert_list import CovertPaper, covert_paper
 from models.ledger.papers.negative_list import ListPaper, list_paper
 from models.ledger.papers.plan import PlanPaper, plan_paper
@@ -129,9 +130,11 @@ def of_covert_list(*, key: str, place: Path, force: bool, as_json: bool) -> None
 
 @command.command(
     "answer-sheet",
-    help="部门回复表，.xlsx。例：mubiao document answer-sheet --obligation 12 -o 回复表.xlsx；全部部门：--all 文件夹",
+    help="部门回复表，.xlsx。例：mubiao document answer-sheet --obligation 12 -o 回复表.xlsx；全部部门：--all 文件夹；"
+    "联络员变更和委托：--liaison 部门 -o 回复表.xlsx",
 )
 @click.option("--obligation", "obligations", metavar="编号", type=int, multiple=True, help="应办事项，可写几次")
+@click.option("--liaison", "changing", metavar="部门", help="部门变更联络员、登记委托的表，没有空缺也可以")
 @click.option("-o", "--output", "place", metavar="文件", type=PATH, help="写成这个文件")
 @click.option("--all", "folder", metavar="文件夹", type=PATH, help="为每个部门未办结的事项各写一个文件，放入这个文件夹")
 @force_option
@@ -140,6 +143,7 @@ def of_covert_list(*, key: str, place: Path, force: bool, as_json: bool) -> None
 def of_answer_sheet(
     *,
     obligations: tuple[int, ...],
+    changing: str | None,
     place: Path | None,
     folder: Path | None,
     force: bool,
@@ -148,14 +152,16 @@ def of_answer_sheet(
 ) -> None:
     """Write the sheet with which an office answers its duties, or those of all offices."""
     today = business_day(day).date
-    if folder and not (obligations or place):
+    if folder and not (obligations or place or changing):
         _write_all(folder, today, force=force, as_json=as_json)
         return
-    if not (obligations and place) or folder:
-        raise click.UsageError("请写明事项和文件：--obligation 编号 -o 文件；或只写 --all 文件夹。")
+    if place is None or folder or bool(obligations) == bool(changing):
+        raise click.UsageError(
+            "请写明事项和文件：--obligation 编号 -o 文件；或 --liaison 部门 -o 文件；或只写 --all 文件夹。"
+        )
     check_path(place, (XLSX,), force=force)
     with installation(), begin() as session:
-        book = answer_book(session, obligations, today)
+        book = people_book(session, changing, today) if changing else answer_book(session, obligations, today)
     _write_document("回复表", place, book, answer_sheet.workbook(book), as_json=as_json)
 
 

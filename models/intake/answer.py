@@ -14,7 +14,7 @@ from models.intake.input import Input, Text
 from models.intake.sheet.grid import MAX_ROWS, Table, too_large
 from models.intake.sheet.reading import contents_of, tables_of
 from models.intake.values import Cell, folded, shown
-from models.rules.answer_form import CHECK, CODE, EXAMPLE, SHOWN, WHITE_FIELDS, plain_title
+from models.rules.answer_form import CHECK, CODE, EXAMPLE, MAY_STAY_BLANK, SHOWN, WHITE_FIELDS, plain_title
 from models.rules.errors import Refused
 
 Line = tuple[int, Sequence[Content]]
@@ -68,6 +68,11 @@ class GivenSheet:
             cell.filled for row in self.rows if not row.is_example for cell in row.cells.values()
         )
 
+    @property
+    def may_stay_blank(self) -> bool:
+        """Return whether this is a sheet that is filled in only when something changes."""
+        return self.fields.keys() >= MAY_STAY_BLANK
+
     def complain(self, cell: GivenCell, message: str) -> Complaint:
         """Return a complaint at a cell of this sheet."""
         return Complaint(self.name, cell.address, shown(cell.value), message, self.file)
@@ -93,11 +98,12 @@ class Blank:
 
 def blank_of(sheets: Iterable[GivenSheet]) -> Blank:
     """Return what of these sheets was not filled in."""
-    filled: dict[str, list[bool]] = {}
+    books: dict[str, list[GivenSheet]] = {}
     for sheet in sheets:
-        filled.setdefault(sheet.file, []).append(sheet.filled)
-    files = tuple(file for file, of in filled.items() if not any(of))
-    return Blank(files, sum(of.count(False) for file, of in filled.items() if file not in files))
+        books.setdefault(sheet.file, []).append(sheet)
+    files = tuple(file for file, of in books.items() if not any(sheet.filled for sheet in of))
+    asked = [sheet for file, of in books.items() if file not in files for sheet in of if not sheet.may_stay_blank]
+    return Blank(files, sum(not sheet.filled for sheet in asked))
 
 
 class AnswerKeyRenewed(Input):

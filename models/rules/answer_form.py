@@ -72,7 +72,7 @@ class White:
 class Form:
     """The sheet of one kind of duty: single white cells, and white columns next to the grey ones of each target.
 
-    `whole`: all rows must be filled in.
+    `whole`: all rows must be filled in. `until` is said instead of a due date.
     """
 
     key: str
@@ -81,6 +81,7 @@ class Form:
     columns: tuple[White, ...] = ()
     whole: bool = True
     hints: tuple[str, ...] = field(default=())
+    until: str = "尽快"
 
 
 YES_NO = ("是", "否")
@@ -206,6 +207,35 @@ LIAISON = Form(
         "最早自收取后的下一个工作日起生效，同时告知目标办和主要领导。",
     ),
 )
-ALL_FORMS = {**FORMS, LIAISON.key: LIAISON}
+_NEW, _TERM, _BACK = "变更联络员", "委托", "提前结束委托"
+# 6.1.6: a change of people at any time; who has nothing to say leaves it blank.
+PEOPLE = Form(
+    "people",
+    "联络员变更和委托",
+    fields=(
+        White("name", "新联络员姓名", Cell.LINE, example="李明", part=_NEW),
+        White("email", "新联络员邮箱", Cell.EMAIL, example="liming@example.gov.cn", part=_NEW),
+        White("mobile", "新联络员手机", Cell.MOBILE, required=False, example="13900000001", part=_NEW),
+        White("wecom_id", "新联络员企业微信号", Cell.LINE, required=False, part=_NEW),
+        White("valid_from", "变更生效日期", Cell.DAY, required=False, part=_NEW),
+        White("person", "委托人姓名", Cell.LINE, example="李明", part=_TERM),
+        White("representative", "受托人姓名", Cell.LINE, example="王芳", part=_TERM),
+        White("representative_email", "受托人邮箱", Cell.EMAIL, example="wangfang@example.gov.cn", part=_TERM),
+        White("representative_mobile", "受托人手机", Cell.MOBILE, required=False, part=_TERM),
+        White("representative_wecom_id", "受托人企业微信号", Cell.LINE, required=False, part=_TERM),
+        White("first_day", "委托起始日期", Cell.DAY, part=_TERM),
+        White("last_day", "委托结束日期", Cell.DAY, part=_TERM),
+        White("withdrawn", "提前结束谁的委托", Cell.LINE, required=False, example="李明", part=_BACK),
+    ),
+    hints=(
+        "没有变动的，整张不填。变更联络员的填“新联络员”各栏，委托的填“委托人”至“委托结束日期”各栏，提前结束的只填最后一栏。",
+        "委托：联络员、目标办主任、主要领导在一段日期内由本部门另一人代收通知、代为回复，须本人同意、阅知、签字的不能代办。",
+        "最早自收取后的下一个工作日起生效，告知目标办和主要领导；原联络员到前一日为止，提前结束委托的当日起恢复。",
+    ),
+    until="有变动时填写",
+)
+ALL_FORMS = {**FORMS, LIAISON.key: LIAISON, PEOPLE.key: PEOPLE}
+# The titles of a sheet that may come back blank.
+MAY_STAY_BLANK = frozenset(white.heading for white in PEOPLE.fields)
 # The titles of all single white cells: other lines above the table are grey.
 WHITE_FIELDS = frozenset(white.heading for form in ALL_FORMS.values() for white in form.fields)

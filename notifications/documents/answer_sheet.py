@@ -69,8 +69,8 @@ def _cover(title: str, book: AnswerBook) -> Page:
 
 
 def _until(sheet: AnswerSheet) -> str:
-    """Returns the day until which a sheet is to come back; no day is set for a vacancy."""
-    return f"{in_full(sheet.due)}前" if sheet.due else "尽快"
+    """Returns the day until which a sheet is to come back; no day is set for one without a duty."""
+    return f"{in_full(sheet.due)}前" if sheet.due else sheet.form.until
 
 
 def _page(name: str, sheet: AnswerSheet) -> Page:

@@ -100,7 +100,7 @@ def test_a_digest_of_several_duties_has_one_workbook_with_a_sheet_for_each(
             == [COVER, "2026年第一季度分析会", "2026年4月月度检查", "2026年3月月度检查"][:1] + pages(content)[1:]
         )
         assert {"2026年4月月度检查", "2026年3月月度检查"} <= set(pages(content))
-        assert len(pages(content)) == 4
+        assert pages(content)[4:] == ["联络员变更和委托"]  # with the opening of the quarter's meeting
 
 
 def test_a_delegation_brings_the_sheets_of_the_uploads_that_the_department_owes_now(
@@ -248,8 +248,9 @@ def test_a_duty_that_ended_between_the_making_and_the_claim_is_left_out(
     monkeypatch.setattr(Files, "make_room", lambda _files: [meeting.report(*each) for each in entered])
     post.at(f"{meeting.day} 09:00")
     [first], [second] = (files_of(mails_to(mail, address)[0]).values() for address in (FIRST, SECOND))
-    assert pages(first) == [COVER, "2026年第一季度分析会", "2026年4月月度检查"]
-    assert pages(second) == [COVER, "2026年3月月度检查", "2026年第一季度分析会", "2026年4月月度检查"]
+    owed = ["2026年第一季度分析会", "2026年4月月度检查", "联络员变更和委托"]
+    assert pages(first) == [COVER, *owed]
+    assert pages(second) == [COVER, "2026年3月月度检查", *owed]
     assert sql.column("SELECT digest FROM attachment ORDER BY 1") == sorted(map(digest_of, (first, second)))
 
 

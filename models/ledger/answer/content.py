@@ -89,7 +89,7 @@ class AnswerRow:
 class AnswerSheet:
     """The sheet of one duty: its code, its subject, until when and why, and a row for each target.
 
-    One that is about a marked target takes nothing (4.7). `obligation` and `due` are None for a vacancy (6.1.6).
+    One that is about a marked target takes nothing (4.7). `obligation` and `due` are None without a duty.
     """
 
     obligation: int | None

@@ -71,8 +71,9 @@ def judge(session: Session, answer: Answer) -> Judged:
     fields = reading.read_fields(duty)
     values = dict(reading.read_rows(lines)) if reading.form.columns else {}
     marked = frozenset(line.code for line in lines if reading.is_marked(line))
-    if reading.form.columns and not (values or reading.faults):
-        reading.complain(answer.sheet.code, "没有填写任何一行，请填写后再交回")
+    if not (values or fields or reading.faults):
+        what = "一行" if reading.form.columns else "内容"
+        reading.complain(answer.sheet.code, f"没有填写任何{what}，请填写后再交回")
     if reading.faults:
         raise ImportRefused(reading.faults)
     return Judged(duty, fields, values, marked, tuple(reading.remarks))

@@ -1,4 +1,4 @@
-"""An office names its liaison by the sheet of its vacancy: as `appoint_liaison` does, from the next working day."""
+"""An office names its liaison and representatives by a sheet: as the acts do, from the next working day (6.1.6)."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,15 +8,18 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.liaison import LiaisonNamed
+from models.intake.representation import RepresentationWithdrawn, RepresentativeNamed
 from models.ledger.acts import Context, Summary
 from models.ledger.answer.remembering import tell_office_and_head
 from models.ledger.calendars import calendar_of
 from models.ledger.registry.liaisons import appoint_liaison
+from models.ledger.registry.representation import appoint_representative, withdraw_representative
 from models.records import Department
 from models.rules.errors import Refused
 from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('liaison', 0))"
+BY_SHEET = "目标办交回的回复表"
 HELD = """
 SELECT name FROM contact WHERE department_id = :office AND role = 'liaison' AND coalesce(valid_to, 'infinity') >= :day
 ORDER BY id DESC LIMIT 1
@@ -31,12 +34,66 @@ def name_liaison(session: Session, ctx: Context, office: int, fields: Mapping[st
     """
     run(session, ONE_AT_A_TIME)
     if held := run(session, HELD, office=office, day=ctx.date).scalar():
-        raise Refused(f"联络员“{held}”已经登记，这张表不再收取；要变更的，请来函或来电告知管理机构。")
-    department = session.get_one(Department, office)
-    first = calendar_of(session, ctx.jurisdiction).nth_after(ctx.date, 1)
-    asked: date = fields.get("valid_from", first)
-    named = LiaisonNamed(**{**fields, "department": department.code, "valid_from": max(asked, first)})
+        raise Refused(
+            f"联络员“{held}”已经登记，这张表不再收取；要变更的，请填“联络员变更和委托”表，没有这张表的，请告知管理机构。"
+        )
+    return _appoint(session, ctx, session.get_one(Department, office), fields)
+
+
+def change_people(session: Session, ctx: Context, office: int, fields: Mapping[str, Any]) -> list[Summary]:
+    """6.1.6: what an office changes of its people: a representation ends, a liaison follows, a representation begins.
+
+    Each as its act does, from the next working day at the earliest; only the end of a representation is at once. Raises
+    Refused as these acts do, and if the liaison that is named is the present one.
+    """
+    run(session, ONE_AT_A_TIME)
+    department, done = session.get_one(Department, office), list[Summary]()
+    if person := fields.get("withdrawn"):
+        back = RepresentationWithdrawn(department=department.code, person=person, reason=BY_SHEET)
+        done.append(withdraw_representative(session, back, ctx))
+    if "name" in fields:
+        given = {
+            white: fields[white] for white in ("name", "email", "mobile", "wecom_id", "valid_from") if white in fields
+        }
+        done.append(_appoint(session, ctx, department, given))
+    if "person" in fields:
+        done.append(_represent(session, ctx, department, fields))
+    return done
+
+
+def _appoint(session: Session, ctx: Context, department: Department, fields: Mapping[str, Any]) -> Summary:
+    start, remark = _start(session, ctx, fields.get("valid_from"), "生效日期")
+    named = LiaisonNamed(**{**fields, "department": department.code, "valid_from": start})
     done = appoint_liaison(session, named, ctx)
-    told = tell_office_and_head(session, ctx, department, named.email, max(asked, first), person=named.name)
-    remark = f"填写的生效日期{asked}早于下一个工作日，未采用。" if asked < first else ""
+    if not done.counts["appointed"]:
+        raise Refused(
+            f"“{named.name}”已是“{department.name}”的联络员；没有变更的，新联络员各栏不填，只是邮箱等有变动的，请告知管理机构。"
+        )
+    told = tell_office_and_head(session, ctx, department, named.email, start, person=named.name)
     return replace(done, words=done.words + remark, counts={**done.counts, "notices": told})
+
+
+def _represent(session: Session, ctx: Context, department: Department, fields: Mapping[str, Any]) -> Summary:
+    start, remark = _start(session, ctx, fields["first_day"], "委托起始日期")
+    if remark and fields["last_day"] < start:
+        raise Refused(f"委托的结束日期{fields['last_day']}早于最早可以开始的{start}，请改日期，或由管理机构登记。")
+    named = RepresentativeNamed(
+        department=department.code,
+        person=fields["person"],
+        representative=fields["representative"],
+        email=fields["representative_email"],
+        mobile=fields.get("representative_mobile", ""),
+        wecom_id=fields.get("representative_wecom_id", ""),
+        first_day=start,
+        last_day=fields["last_day"],
+    )
+    done = appoint_representative(session, named, ctx)
+    return replace(done, words=done.words + remark)
+
+
+def _start(session: Session, ctx: Context, asked: date | None, what: str) -> tuple[date, str]:
+    """Return the day that is asked for, or the next working day if that is later, and a remark about it."""
+    first = calendar_of(session, ctx.jurisdiction).nth_after(ctx.date, 1)
+    if asked is None or asked >= first:
+        return asked or first, ""
+    return first, f"填写的{what}{asked}早于下一个工作日，未采用。"

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlmodel import Session
 
 from models.ledger.answer.content import BY_NUMBER, AnswerBook, AnswerSheet, build_sheets, contact_of
+from models.ledger.answer.people import people_sheets
 from models.ledger.answer.vacancy import open_vacancies, vacancy_sheet
 from models.ledger.answer_keys import find_key
 from models.ledger.calendars import calendar_of
@@ -36,11 +37,15 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.state IN ('open', 'discharged') AN
 
 
 class Told(NamedTuple):
-    """What one mail tells an office, by the ids of the department and of the duties, and whether of its vacancy."""
+    """What one mail tells an office, by the ids of the department and of the duties, and whether of its vacancy.
+
+    With `people` the sheet for changes of its people comes last.
+    """
 
     office: int
     duties: frozenset[int]
     vacant: bool = False
+    people: bool = False
 
 
 def books_to_mail(session: Session, told: Iterable[Told], day: date) -> Mapping[Told, AnswerBook]:
@@ -76,7 +81,7 @@ def _build(
     session: Session, duties: Sequence[int], mails: Collection[Told], day: date, also: Also
 ) -> Mapping[Told, AnswerBook]:
     """Return the book of each mail with the sheets of its duties, of those due on days that are `also` chosen, and of
-    its vacancy.
+    its vacancy; last that for changes of its people, if there is another.
     """
     told = [mail.office for mail in mails if mail.vacant]
     vacant = open_vacancies(session, day, told) if told else []
@@ -87,7 +92,8 @@ def _build(
     owed = [(row.office_id, sheet) for row, sheet in zip(rows, build_sheets(session, rows, key), strict=True)]
     named = {vacancy.office_id: vacancy_sheet(vacancy, key) for vacancy in vacant}
     contact, signature = contact_of(session, home(session), day), signature_of(session, home(session), day)
-    chosen = {mail: [*_choose(mail, owed, also), *_vacancy_of(mail, named)] for mail in mails}
+    people = people_sheets(session, [mail.office for mail in mails if mail.people and mail.office not in named], key)
+    chosen = {mail: _with_matters(mail, _choose(mail, owed, also), named, people) for mail in mails}
     return {
         mail: AnswerBook(sheets[0].department, tuple(sheets), contact, signature)
         for mail, sheets in chosen.items()
@@ -104,5 +110,10 @@ def _choose(mail: Told, owed: Sequence[tuple[int, AnswerSheet]], also: Also) -> 
     ]
 
 
-def _vacancy_of(mail: Told, named: Mapping[int, AnswerSheet]) -> list[AnswerSheet]:
-    return [named[mail.office]] if mail.vacant and mail.office in named else []
+def _with_matters(
+    mail: Told, duties: Sequence[AnswerSheet], vacancies: Mapping[int, AnswerSheet], people: Mapping[int, AnswerSheet]
+) -> list[AnswerSheet]:
+    """Return the sheets of one mail: those of duties, of its vacancy, and for changes of people."""
+    vacancy = vacancies.get(mail.office) if mail.vacant else None
+    change = people.get(mail.office) if mail.people and duties else None
+    return [*duties, *filter(None, (vacancy, change))]

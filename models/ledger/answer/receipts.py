@@ -10,6 +10,7 @@ from models.intake.answer import NOT_SENT
 from models.intake.inbox import Declined, MailConcluded, blank_in
 from models.ledger.acts import Context
 from models.ledger.answer.changes import changes_since
+from models.ledger.answer.people import VERSION
 from models.ledger.answer.vacancy import matter_named
 from models.ledger.calendars import calendar_of
 from models.ledger.duties import title_of
@@ -18,7 +19,7 @@ from models.ledger.notices import notify_one
 from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
 from models.ledger.secrets import secrets_of
 from models.records import Mail
-from models.rules.answer_form import LIAISON
+from models.rules.answer_form import ALL_FORMS, LIAISON, PEOPLE
 from models.rules.business_day import SHANGHAI
 from models.rules.chinese_dates import in_full
 from models.rules.duties import Audience
@@ -33,6 +34,7 @@ LISTS = {"returned": False, "waiting": True}  # by whether the agency decides
 RECEIPT, WARNING = "answer_receipt", "answer_waiting"
 REGISTERED = "已登记"
 FILES_ONLY = "只缺文件：把文件作为附件回复本邮件即可，不必重发回复表"
+WITHOUT_DUTY = {1: LIAISON.title, VERSION: PEOPLE.title}  # by the version of the code
 SENT = """
 SELECT count(*) FROM received_mail WHERE sender = :sender AND receipted_at > :since
 """
@@ -45,7 +47,7 @@ FROM obligation o JOIN department d ON d.id = o.department_id JOIN deadline x ON
 WHERE o.id = ANY(:obligations)
 """  # noqa: S608 - constants only
 TAKEN = """
-SELECT a.obligation_id, a.sentence, b.received_on AS before_on, b.received_at AS before_at
+SELECT a.obligation_id, a.due_version, a.sentence, b.received_on AS before_on, b.received_at AS before_at
 FROM answer a LEFT JOIN answer b ON b.id = a.replaced_id
 WHERE a.mail_id = :mail AND a.outcome = 'taken' ORDER BY a.id
 """
@@ -136,9 +138,9 @@ def _describe_taken(
     secrets: Secrets,
     note: str,
 ) -> dict[str, Any]:
-    """Return what was taken: on time or how late, and what it replaced; a vacancy has no date (`duty` is None)."""
+    """Return what was taken: on time or how late, and what it replaced; without a duty there is no date."""
     return {
-        "title": _title(duty, secrets) if duty else LIAISON.title,
+        "title": _title(duty, secrets) if duty else WITHOUT_DUTY[answer.due_version],
         "words": note + secrets.tell(answer.sentence),
         "verdict": _verdict(session, ctx, duty) if duty else REGISTERED,
         "replaced": _describe_moment(answer.before_on, answer.before_at),
@@ -214,10 +216,10 @@ def warn_offices(session: Session, ctx: Context, row: Mail, declined: Sequence[D
 
 
 def _matters(session: Session, declined: Sequence[Declined]) -> Iterator[tuple[str, int, str]]:
-    """Yield key, office and title of each duty, and of each vacancy, that these sheets name."""
+    """Yield key, office and title of each duty, and of what has no duty, that these sheets name."""
     secrets, numbers = secrets_of(session), [each.obligation for each in declined if each.obligation]
     for duty in _duties(session, numbers) if numbers else ():
         yield duty.key, duty.office, _title(duty, secrets)
     for matter in {each.matter for each in declined if each.matter and not each.obligation}:
         vacancy = matter_named(session, matter)
-        yield vacancy.key, vacancy.office_id, LIAISON.title
+        yield vacancy.key, vacancy.office_id, ALL_FORMS[vacancy.kind].title

@@ -21,7 +21,8 @@ from models.rules.kinds import AnswerOutcome, Known
 from models.rules.negative_list import REMEDIATION
 from models.statements import run
 
-# A report or an upload entered otherwise has no instant: on the same day the one that comes later counts.
+# A report or an upload entered otherwise has no instant: on the same day the one that comes later counts. What has no
+# duty is compared with what the same office sent.
 NEWER = f"""
 SELECT received_on, received_at FROM answer
 WHERE obligation_id = :obligation AND due_version = :due_version AND outcome = 'taken'
@@ -30,6 +31,10 @@ UNION ALL SELECT received_on, NULL FROM report WHERE obligation_id = :obligation
 UNION ALL SELECT u.received_on, NULL FROM obligation o {TARGET_OF}
     JOIN cloud_upload u ON (u.target_id, u.period) = (t.id, o.period)
 WHERE o.id = :obligation AND o.kind = '{CLOUD_MONITORING.key}' AND u.progress IS NOT NULL AND u.received_on > :day
+UNION ALL SELECT a.received_on, a.received_at FROM answer a JOIN received_mail m ON m.id = a.mail_id
+WHERE CAST(:obligation AS int) IS NULL AND a.obligation_id IS NULL AND m.office_id = :office
+    AND a.due_version = :due_version AND a.outcome = 'taken'
+    AND (a.received_on > :day OR (a.received_on = :day AND a.received_at > CAST(:at AS timestamptz)))
 ORDER BY received_on DESC, received_at DESC NULLS LAST LIMIT 1
 """  # noqa: S608 - constants only
 LAST = """
@@ -56,7 +61,7 @@ def refuse_older(session: Session, ctx: Context, duty: Any, mail: Mail | None) -
     """
     if duty.kind == REMEDIATION.key:
         return
-    given = {"obligation": duty.id, "due_version": duty.due_version, "day": day_received(ctx)}
+    given = {"obligation": duty.id, "due_version": duty.due_version, "day": day_received(ctx), "office": duty.office_id}
     newer = run(session, NEWER, **given, at=mail.received_at if mail else None).first()
     if newer:
         raise Refused(

@@ -13,7 +13,7 @@ from models.intake.opinion import OpinionFedBack
 from models.intake.report import Line, ReportGiven, YearFiled
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.answer.judging import Judged, judge
-from models.ledger.answer.liaison import name_liaison
+from models.ledger.answer.liaison import change_people, name_liaison
 from models.ledger.answer.remedies import take_feedback, take_remedy
 from models.ledger.answer.replies import keep_taken, mail_of, refuse_older
 from models.ledger.cloud.uploads import upload_progress
@@ -22,7 +22,7 @@ from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import find_report_duty, save_report
 from models.ledger.report.self_check import find_check_duty, save_check
 from models.ledger.year_end.filing import file_year_end_check
-from models.rules.answer_form import LIAISON
+from models.rules.answer_form import LIAISON, PEOPLE
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.negative_list import FEEDBACK, REMEDIATION
@@ -100,6 +100,10 @@ def _take_liaison(session: Session, judged: Judged, ctx: Context) -> Done:
     return [name_liaison(session, ctx, judged.duty.office_id, judged.fields)]
 
 
+def _take_people(session: Session, judged: Judged, ctx: Context) -> Done:
+    return change_people(session, ctx, judged.duty.office_id, judged.fields)
+
+
 TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     MONTHLY_CHECK.key: _take_report,
     SELF_CHECK.key: _take_self_check,
@@ -111,6 +115,7 @@ TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     OPINION_FEEDBACK.key: _take_opinion,
     CLOUD_MONITORING.key: _take_upload,
     LIAISON.key: _take_liaison,
+    PEOPLE.key: _take_people,
 }
 
 

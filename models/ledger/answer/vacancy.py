@@ -7,9 +7,10 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.answer.content import AnswerSheet, code_of, duty_named
+from models.ledger.answer.people import office_keyed
 from models.ledger.answer_keys import Key
 from models.ledger.jurisdiction import home
-from models.rules.answer_form import LIAISON
+from models.rules.answer_form import LIAISON, PEOPLE
 from models.statements import run
 
 TO_DO = "指派目标管理联络员，填写姓名、邮箱、手机、企业微信号和生效日期"
@@ -38,7 +39,9 @@ def open_vacancies(session: Session, day: date, offices: Sequence[int] | None = 
 
 
 def matter_named(session: Session, key: str) -> Any:  # noqa: ANN401 - a result row
-    """Return the duty or the vacancy with this natural key; None if it does not exist."""
+    """Return the duty, the vacancy or the office with this natural key; None if it does not exist."""
+    if key.startswith(f"{PEOPLE.key}|"):
+        return office_keyed(session, key)
     if not key.startswith(f"{LIAISON.key}|"):
         return duty_named(session, key)
     return run(session, NAMED, jurisdiction=home(session), key=key).first()

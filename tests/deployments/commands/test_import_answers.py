@@ -141,6 +141,22 @@ def test_sheets_for_all_and_for_one_are_asked_for_one_way(line: Mubiao, tmp_path
     assert [each["department"] for each in listed] == ["D001", "D002"]
 
 
+def test_the_sheet_of_a_change_of_liaison_is_written_without_a_vacancy_and_taken(
+    line: Mubiao, anyone: Acting, tmp_path: Path, sql: Sql
+) -> None:
+    anyone.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明"})
+    place = tmp_path / "变更.xlsx"
+    asked = ("document", "answer-sheet", "--liaison", "D001", "-o", str(place), *DAY)
+    assert line.json(*asked)["title"] == "第001厅回复表"
+    for more in (("--obligation", "1"), ("--all", str(tmp_path))):
+        assert "请写明事项和文件" in line.refused(*asked, *more, "--force", code=2)
+    assert "不在部门名单中" in line.refused("document", "answer-sheet", "--liaison", "D009", "-o", "b.xlsx", *DAY)
+    fill_in(place, {"新联络员姓名": "王芳", "新联络员邮箱": "wangfang@example.org"})
+    assert "任“第001厅”联络员" in line.done("import", "answers", str(place), *DAY)
+    people = "SELECT name FROM contact WHERE role = 'liaison' AND valid_to IS NULL"
+    assert sql.column(people) == ["王芳"]
+
+
 def test_folders_in_a_folder_are_searched_and_what_is_no_answer_is_left(line: Mubiao, folder: Path, sql: Sql) -> None:
     (inner := folder / "三月" / "教育").mkdir(parents=True)
     fill_in(sheet_of(folder, "D001"), rows=FIRST).rename(inner / "表.xlsx")

@@ -10,7 +10,8 @@ from models.intake.meeting import MeetingHeld, ReviewHeld
 from models.intake.negative_list import CompletionDeclared, FeedbackFiled
 from models.intake.opinion import OpinionFedBack
 from models.intake.report import Line
-from models.rules.answer_form import ALL_FORMS, FORMS, LIAISON, SHOWN, Cell, Form, plain_title
+from models.intake.representation import RepresentativeNamed
+from models.rules.answer_form import ALL_FORMS, FORMS, LIAISON, MAY_STAY_BLANK, PEOPLE, SHOWN, Cell, Form, plain_title
 from models.rules.cycles import DUTIES
 from models.rules.duties import Debtor
 
@@ -32,9 +33,27 @@ def test_every_duty_that_an_office_may_owe_has_a_form() -> None:
     assert {form.key for form in FORMS.values()} == set(FORMS)
 
 
-def test_the_naming_of_a_liaison_has_no_duty_behind_it() -> None:
-    assert LIAISON.key not in DUTIES
-    assert set(ALL_FORMS) - set(FORMS) == {LIAISON.key}
+def test_the_naming_of_people_has_no_duty_behind_it() -> None:
+    assert {LIAISON.key, PEOPLE.key}.isdisjoint(DUTIES)
+    assert set(ALL_FORMS) - set(FORMS) == {LIAISON.key, PEOPLE.key}
+
+
+def test_a_change_of_people_asks_what_the_acts_take_in_parts() -> None:
+    parts: dict[str, set[str]] = {}
+    for white in PEOPLE.fields:
+        parts.setdefault(white.part, set()).add(white.name.removeprefix("representative_"))
+    assert parts == {
+        "变更联络员": set(LiaisonNamed.model_fields) - ASKED,
+        "委托": set(RepresentativeNamed.model_fields) - ASKED,
+        "提前结束委托": {"withdrawn"},
+    }
+
+
+@pytest.mark.parametrize("form", ALL_FORMS.values(), ids=lambda form: form.key)
+def test_no_two_cells_have_one_title(form: Form) -> None:
+    headings = [white.heading for white in (*form.fields, *form.columns)]
+    assert len(set(headings)) == len(headings)
+    assert (set(headings) >= MAY_STAY_BLANK) is (form is PEOPLE)
 
 
 @pytest.mark.parametrize("form", WITH_ROWS, ids=lambda form: form.key)

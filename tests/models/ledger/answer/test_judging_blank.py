@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.database import begin
 from models.intake.answer import Blank, blank_of, read_answer
+from models.ledger.answer.people import people_book
 from models.rules.answer_form import ALL_FORMS, WHITE_FIELDS
+from notifications.documents.answer_sheet import workbook
 from tests.answers import Cells, duty_number, fill_in, sent
 from tests.mails import ADDRESS, mail_from, take
 
@@ -63,6 +67,18 @@ def test_one_white_cell_of_a_row_fills_a_sheet(book: Path, cells: Cells) -> None
     sheets = read_answer(month(book, {"T002": cells}))[0]
     assert sorted(sheet.filled for sheet in sheets) == [False, True]
     assert blank_of(sheets) == Blank(sheets=1)
+
+
+def test_a_sheet_that_may_stay_blank_is_not_missed(book: Path, march: Acting, tmp_path: Path) -> None:
+    place = tmp_path / "变更.xlsx"
+    with begin() as session:
+        place.write_bytes(workbook(people_book(session, "D001", march.day)))
+    [people] = read_answer(place)[0]
+    duty, other = read_answer(month(book))[0]
+    assert (people.may_stay_blank, duty.may_stay_blank) == (True, False)
+    assert blank_of([people]) == Blank(files=("变更.xlsx",))
+    together = [replace(each, file="回复表.xlsx") for each in (duty, other, people)]
+    assert blank_of(together) == Blank(sheets=1)
 
 
 @pytest.mark.parametrize("title", list(MEETING))

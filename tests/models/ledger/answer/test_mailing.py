@@ -113,6 +113,15 @@ def test_a_mail_that_tells_of_a_vacancy_brings_its_sheet_last(april: Acting, sql
     assert titles(april, Told(both.office, frozenset(), vacant=True)) == []
 
 
+def test_the_first_mail_of_a_quarter_brings_the_sheet_for_changes_of_people_last(april: Acting, sql: Sql) -> None:
+    number, office = duty_number(sql, "quarterly_meeting", "2026Q1"), sql.value(OFFICE, code="D001")
+    first = Told(office, frozenset({number}), people=True)
+    assert titles(april, first) == ["2026年第一季度分析会", "联络员变更和委托"]
+    assert titles(april, Told(office, frozenset(), people=True)) == []  # with another sheet only
+    april.system.do("watch_liaisons")
+    assert titles(april, first._replace(vacant=True)) == ["2026年第一季度分析会", "指派联络员"]
+
+
 def test_mails_that_tell_the_same_have_the_same_book(april: Acting, sql: Sql) -> None:
     mail = told(sql, "D001", duty_number(sql, "monthly_check", "2026-04"))
     assert len(books(april, mail, told(sql, "D001", *mail.duties))) == 1
