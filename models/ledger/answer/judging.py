@@ -72,8 +72,7 @@ def judge(session: Session, answer: Answer) -> Judged:
     values = dict(reading.read_rows(lines)) if reading.form.columns else {}
     marked = frozenset(line.code for line in lines if reading.is_marked(line))
     if not (values or fields or reading.faults):
-        what = "一行" if reading.form.columns else "内容"
-        reading.complain(answer.sheet.code, f"没有填写任何{what}，请填写后再交回")
+        reading.complain(answer.sheet.code, f"没有填写任何{'一行' if reading.form.columns else '内容'}，请填写后再交回")
     if reading.faults:
         raise ImportRefused(reading.faults)
     return Judged(duty, fields, values, marked, tuple(reading.remarks))
@@ -222,9 +221,8 @@ def _is_filled(cells: Mapping[str, GivenCell], white: White) -> bool:
 
 def _check_filled(files: Sequence[Path]) -> None:
     """Raise ValueError, with its name as it was sent, for the first file in which there is nothing."""
-    for file in files:
-        if not file.stat().st_size:
-            raise ValueError(f"“{file.name}”是空文件，视同{NOT_SENT}，请重新发来")
+    if empty := [file.name for file in files if not file.stat().st_size]:
+        raise ValueError(f"“{empty[0]}”是空文件，视同{NOT_SENT}，请重新发来")
 
 
 def _check_media(files: Sequence[Path]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -83,8 +83,7 @@ def _build(
     """Return the book of each mail with the sheets of its duties, of those due on days that are `also` chosen, and of
     its vacancy; last that for changes of its people, if there is another.
     """
-    told = [mail.office for mail in mails if mail.vacant]
-    vacant = open_vacancies(session, day, told) if told else []
+    vacant = _vacancies_of(session, mails, day)
     key = find_key(session) if duties or vacant else None
     if key is None:
         return {}
@@ -108,6 +107,12 @@ def _choose(mail: Told, owed: Sequence[tuple[int, AnswerSheet]], also: Also) -> 
         for office, sheet in owed
         if office == mail.office and (sheet.obligation in mail.duties or (sheet.due and also(sheet.due)))
     ]
+
+
+def _vacancies_of(session: Session, mails: Collection[Told], day: date) -> Sequence[Any]:
+    """Return the open vacancies of the offices whose mail tells of one."""
+    told = [mail.office for mail in mails if mail.vacant]
+    return open_vacancies(session, day, told) if told else []
 
 
 def _with_matters(

@@ -20,7 +20,8 @@ ASKED = {"department", "period", "target", "year", "opinion"}  # what the code o
 INPUTS = {
     "quarterly_meeting": set(MeetingHeld.model_fields),
     "mid_year_review": set(ReviewHeld.model_fields),
-    "remediation": {*CompletionDeclared.model_fields, *FeedbackFiled.model_fields},
+    # It may also be received, and contested: an appeal's subject is the entry.
+    "remediation": {*CompletionDeclared.model_fields, *FeedbackFiled.model_fields, "receipt", "ground", "evidence"},
     "feedback": set(FeedbackFiled.model_fields),
     "opinion_feedback": set(OpinionFedBack.model_fields),
     "cloud_monitoring": set(ProgressUploaded.model_fields),
