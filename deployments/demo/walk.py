@@ -46,7 +46,7 @@ from tasks.step import combine, run_steps
 
 REHEARSED = {"rehearsal": True, "send_to": [ANYWHERE]}
 OPENING, SWEEPING, MORNING, OFFICE, AFTERNOON = hour(7, 30), hour(8, 0), hour(8, 40), hour(10, 30), hour(16, 50)
-PATIENCE, PAUSE, SCHEDULED_WITHIN = 120, 0.3, 4
+PATIENCE, PAUSE, SCHEDULED_WITHIN = 600, 0.3, 4
 RUNNER, RUNNER_FROM = "runner", date(2026, 6, 1)  # it starts while June is lived, and asks for runs every second
 
 

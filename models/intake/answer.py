@@ -73,6 +73,11 @@ class GivenSheet:
         """Return whether this is a sheet that is filled in only when something changes."""
         return self.fields.keys() >= MAY_STAY_BLANK
 
+    @property
+    def is_missed(self) -> bool:
+        """Return whether nothing is filled in although the sheet asks for something."""
+        return not (self.filled or self.may_stay_blank)
+
     def complain(self, cell: GivenCell, message: str) -> Complaint:
         """Return a complaint at a cell of this sheet."""
         return Complaint(self.name, cell.address, shown(cell.value), message, self.file)
@@ -98,12 +103,10 @@ class Blank:
 
 def blank_of(sheets: Iterable[GivenSheet]) -> Blank:
     """Return what of these sheets was not filled in."""
-    books: dict[str, list[GivenSheet]] = {}
-    for sheet in sheets:
-        books.setdefault(sheet.file, []).append(sheet)
-    files = tuple(file for file, of in books.items() if not any(sheet.filled for sheet in of))
-    asked = [sheet for file, of in books.items() if file not in files for sheet in of if not sheet.may_stay_blank]
-    return Blank(files, sum(not sheet.filled for sheet in asked))
+    given = list(sheets)
+    answered = {sheet.file for sheet in given if sheet.filled}
+    files = tuple(dict.fromkeys(sheet.file for sheet in given if sheet.file not in answered))
+    return Blank(files, sum(sheet.file in answered and sheet.is_missed for sheet in given))
 
 
 class AnswerKeyRenewed(Input):

@@ -46,14 +46,18 @@ def check_term(new: Term, others: Sequence[Term]) -> None:
         raise Refused(f"委托的结束日期{new.last}早于起始日期{new.first}，请核对。")
     if new.person == new.representative:
         raise Refused(f"“{new.person}”不能委托给自己，请写明另一位受托人。")
+    _check_alone(new, others)
+    for day in _turns(new, others):
+        _check_chains(day, [*others, new])
+
+
+def _check_alone(new: Term, others: Sequence[Term]) -> None:
     for other in others:
         if other.person == new.person and other.first <= new.last and new.first <= other.last:
             raise Refused(
                 f"“{new.person}”{other.days}已委托“{other.representative}”，"
                 "同一时间只能委托一人，请改日期，或先撤销原委托。"
             )
-    for day in _turns(new, others):
-        _check_chains(day, [*others, new])
 
 
 def _turns(new: Term, others: Sequence[Term]) -> Iterator[date]:

@@ -76,18 +76,23 @@ def withdraw_representative(session: Session, data: RepresentationWithdrawn, ctx
     """
     department = department_named(session, ctx, data.department)
     run(session, ONE_AT_A_TIME, department=department.id)
-    name = one_spelling(data.person)
-    rows = [row for row in _holding(session, department) if row.last_day >= ctx.date and row.withdrawn_on is None]
-    own = [row for row in rows if one_spelling(row.person) == name and data.first_day in (None, row.first_day)]
-    if len(own) != 1:
-        raise Refused(_not_one(department, data.person, own or rows))
-    [row] = own
+    row = _find_one(session, department, data, ctx)
     row.withdrawn_on, row.reason = ctx.date, data.reason
     session.flush()
     record(session, ctx, "representation", [id_of(row)], "withdrawn")
     told = _tell(session, ctx, department, row)
     words = f"“{row.person}”对“{row.representative}”的委托自{ctx.date}起撤销，通知仍发给“{row.person}”。"
     return Summary(words, {"withdrawn": 1, "notices": told}, {"number": row.number})
+
+
+def _find_one(session: Session, department: Department, data: RepresentationWithdrawn, ctx: Context) -> Representation:
+    """Return the representation to withdraw. Raises Refused if there is not exactly one."""
+    name = one_spelling(data.person)
+    rows = [row for row in _holding(session, department) if row.last_day >= ctx.date and row.withdrawn_on is None]
+    own = [row for row in rows if one_spelling(row.person) == name and data.first_day in (None, row.first_day)]
+    if len(own) != 1:
+        raise Refused(_not_one(department, data.person, own or rows))
+    return own[0]
 
 
 def _check_days(department: Department, data: RepresentativeNamed, ctx: Context) -> None:
