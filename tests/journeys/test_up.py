@@ -126,12 +126,12 @@ def story(place: Place, up: Program, port: int, journey: Journey) -> Served:
     found = journey.wait_for(
         "all deployments", lambda: [d for d in [journey.ask(f"{api}/deployments/filter", {})] if len(d) == wanted]
     )[0]
-    began = time.monotonic()
-    second = place.run("up")
-    second_is_late = time.monotonic() - began
     sweep = next(each["id"] for each in found if each["name"] == "每日巡检")
     caught_up = journey.wait_for("the end of catching up", lambda: runs_of_catching_up(api, journey))
     run, run_after = scheduled(api, sweep, journey)
+    began = time.monotonic()  # after all that takes the machine's processors: what is measured is how long it waits
+    second = place.run("up")
+    second_is_late = time.monotonic() - began
     healed_after = healed(place, journey)
     answer = place.run("owed")
     running = place.alive()

@@ -4,8 +4,7 @@
 appeal, a transfer, a merger, a marking and covert lists added by hand) and its answers: the text of each command line,
 or the SHA-256 of the file that it wrote. They are those of the older version; where a later version answers otherwise
 on purpose (urging tasks, entries without a signed finding, the form of a public number, 补录 in the results of a year,
-what a quarterly list asks for),
-they are of that version.
+what a quarterly list asks for, the column 签收 in the ledger of a department), they are of that version.
 """
 
 from __future__ import annotations
