@@ -83,10 +83,10 @@ def test_repeated_cells_and_rows_are_repeated() -> None:
     ],
 )
 def test_a_value_far_away_is_refused_at_once(row: str) -> None:
-    began = time.process_time()
+    began = time.thread_time()
     with pytest.raises(Refused, match="超过50000行或200列"):
         read(row)
-    assert time.process_time() - began < 3
+    assert time.thread_time() - began < 3
 
 
 def test_hidden_and_filtered_rows_are_read_and_named() -> None:
