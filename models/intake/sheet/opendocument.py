@@ -29,11 +29,14 @@ def read_opendocument(file: str, data: bytes) -> list[Table]:
 
 
 def read_lines(xml: bytes, place: int) -> Iterator[Line]:
-    """Yield the lines of the table at a place, counted from 0. Repeated blank rows cost nothing."""
+    """Yield the lines of the table at a place, counted from 0. Repeated blank rows cost nothing.
+
+    A row repeated more often than rows are read comes as its last line only: that one is refused at once.
+    """
     rows = _Rows(place)
     for _ in parse_in_parts(xml, rows):
         for line, repeats in rows.finished:
-            for offset in range(repeats):
+            for offset in range(repeats - 1 if repeats > MAX_ROWS else 0, repeats):
                 yield line._replace(number=line.number + offset)
         rows.finished.clear()
 
