@@ -16,14 +16,14 @@ from models.ledger.notice_ends import (
     reopen_addressed,
 )
 from models.ledger.notice_ends import MOVED as MOVED_AWAY
-from models.ledger.representatives import PRESENT
+from models.ledger.representatives import PRESENT_FOR
 from models.ledger.seals import by_run, sealing
 from models.statements import run
 
 ADDRESSES = f"""
 SELECT n.id AS notice_id, n.jurisdiction_id, a.channel, a.address, a.person FROM notice n CROSS JOIN LATERAL (
     SELECT * FROM {ADDRESSES_OF} o
-    UNION ALL SELECT 'wecom_app', c.wecom_id, c.name FROM {PRESENT} c
+    UNION ALL SELECT 'wecom_app', c.wecom_id, c.name FROM {PRESENT_FOR} c
         WHERE :to_members AND c.department_id = n.department_id AND c.role = n.audience) a
 WHERE n.resolved_at IS NULL AND n.cancelled IS NULL AND a.address <> ''
 """  # noqa: S608 - constants only

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models.ledger.duties import title_of
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import TARGET_OF
-from models.ledger.representatives import PRESENT
+from models.ledger.representatives import PRESENT, PRESENT_FOR
 from models.ledger.seals import sealing
 from models.ledger.secrets import secrets_of
 from models.rules.notices import NOTICE_NAMES
@@ -34,7 +34,7 @@ ADDRESSES_OF = f"""(
     UNION ALL SELECT
         CASE WHEN f.wecom_robot LIKE '%://%' AND f.wecom_robot NOT LIKE 'http%' THEN 'apprise' ELSE 'wecom' END,
         f.wecom_robot, '' FROM office f WHERE n.audience IN ('office', 'agency') AND f.department_id = n.department_id
-    UNION ALL SELECT 'mail', c.email, c.name FROM {PRESENT} c
+    UNION ALL SELECT 'mail', c.email, c.name FROM {PRESENT_FOR} c
         WHERE c.department_id = n.department_id AND c.role = n.audience)"""  # noqa: S608 - constants only
 # Whether the message of delivery `v` (its message `m`, its recipient `r`) came, failed, or may still come. One that was
 # sent and then bounced did not come.
@@ -108,7 +108,7 @@ UPDATE notice SET resolved_at = :now, cancelled = '{NO_ADDRESS}' WHERE id IN (
     SELECT n.id FROM notice n WHERE n.resolved_at IS NULL AND n.cancelled IS NULL
         AND NOT EXISTS (SELECT FROM delivery v WHERE v.notice_id = n.id)
         AND NOT EXISTS (SELECT FROM {ADDRESSES_OF} a WHERE a.address <> '')
-        AND NOT EXISTS (SELECT FROM {PRESENT} c WHERE c.department_id = n.department_id AND c.role = n.audience
+        AND NOT EXISTS (SELECT FROM {PRESENT_FOR} c WHERE c.department_id = n.department_id AND c.role = n.audience
             AND c.wecom_id <> ''))
 """,  # noqa: S608 - constants only
 )

@@ -15,6 +15,7 @@ _NEXT = (
     "LEFT JOIN representation {0} ON ({0}.department_id, {0}.person) = ({1}.department_id, {1}.{2})"
     f" AND {HOLDS.format('{0}')}"
 )
+_FIRST = HOLDS.format("r1")
 _HOPS = [f"r{hop}" for hop in range(1, HOPS + 1)]
 _JOINS = " ".join(
     _NEXT.format(hop, before, "representative" if before in _HOPS else "name")
@@ -27,14 +28,20 @@ def _last(column: str, *own: str) -> str:
     return f"coalesce({', '.join([*(f'{hop}.{column}' for hop in reversed(_HOPS)), *own])})"
 
 
-# Every contact on `:day` with the name and addresses of who represents the person: 李四（代张三）.
-PRESENT = f"""(
+def _present(unless: str = "") -> str:
+    return f"""(
     SELECT p.id, p.department_id, p.role, p.valid_from,
         CASE WHEN r1.id IS NULL THEN p.name ELSE concat({_last("representative")}, '（代', p.name, '）') END AS name,
         {_last("email", "p.email")} AS email, {_last("mobile", "p.mobile")} AS mobile,
         {_last("wecom_id", "p.wecom_id")} AS wecom_id
-    FROM contact p {_JOINS}
+    FROM contact p {_JOINS.replace(_FIRST, f"{_FIRST}{unless}", 1)}
     WHERE {IN_FORCE.format("p")})"""  # noqa: S608 - constants only
+
+
+# Every contact on `:day` with the name and addresses of who represents the person: 李四（代张三）.
+PRESENT = _present()
+# The same for notice `n`: that somebody represents a head is told to the head, never to who represents.
+PRESENT_FOR = _present(" AND n.kind <> 'represented'")
 # The contacts on `:day` for whom {which} stands, through any number of others: department, role and 李四（代张三）.
 STANDING_FOR = f"""(
     WITH RECURSIVE stands (department_id, person, by) AS (

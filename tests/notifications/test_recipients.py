@@ -101,6 +101,17 @@ def test_what_is_for_a_person_goes_to_the_representative_of_that_day_and_back(
     assert [row for row in sql.rows(GONE) if row[0] == "result"] == [("result", "mail", f"{box}@example.org", person)]
 
 
+@pytest.mark.parametrize("day", ["2026-03-05", "2026-03-06"])  # sent on the day it is entered, or when it holds already
+def test_that_somebody_represents_a_head_is_told_to_the_head_in_person(
+    letters: Acting, post: Post, sql: Sql, day: str
+) -> None:
+    named(letters, "主要领导", ("jia", "", ""))
+    stands_in(letters, "jia", "bing", 5, 20)
+    post.address(day)
+    told = [row[2:] for row in sql.rows(GONE) if row[0] == "represented" and row[3]]
+    assert told == [("jia@example.org", "jia")]
+
+
 def test_from_the_day_of_withdrawal_on_the_person_is_told_again(letters: Acting, post: Post, sql: Sql) -> None:
     named(letters, "主要领导", ("jia", "", ""))
     stands_in(letters, "jia", "bing", 5, 20)
