@@ -44,7 +44,7 @@ PeriodText = Annotated[Text, AfterValidator(_check_period)]
 
 
 class Input(BaseModel):
-    """The input of a person or a flow for an act; unknown fields and texts of which nothing is seen are refused."""
+    """The input of a person or a flow for an act; unknown fields and texts that show nothing are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
