@@ -102,7 +102,7 @@ def test_what_is_for_a_person_goes_to_the_representative_of_that_day_and_back(
 
 
 @pytest.mark.parametrize("day", ["2026-03-05", "2026-03-06"])  # sent on the day it is entered, or when it holds already
-def test_that_somebody_represents_a_head_is_told_to_the_head_in_person(
+def test_a_head_hears_of_the_own_representative_at_the_own_address(
     letters: Acting, post: Post, sql: Sql, day: str
 ) -> None:
     named(letters, "主要领导", ("jia", "", ""))
