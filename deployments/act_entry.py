@@ -30,7 +30,7 @@ from models.rules.kinds import ContactRole, Known
 from models.rules.secrecy import FIGURE, Secrets, blanked
 from models.transaction import transaction
 from tasks.clock import business_day
-from tasks.clock_check import check_clock
+from tasks.clock_check import check_clock, require_common_clock
 from tasks.home import account_name
 from tasks.settings import settings
 
@@ -47,7 +47,7 @@ PAUSING: tuple[Act[Any], ...] = (pause_cycle, resume_cycle)
 
 
 class Entry(NamedTuple):
-    """For whom the operator enters an act (部门编码/姓名), how he received it, and the paper that somebody signed."""
+    """For whom the operator enters an act (部门编码/姓名), how he received it, and the paper that a person signed."""
 
     by: str | None = None
     source: Source | None = None
@@ -55,7 +55,17 @@ class Entry(NamedTuple):
 
 
 OWN = Entry()
-Prepare = Callable[[Session, Any, BusinessDay], Any]  # compares what was read with the ledger, in the act's transaction
+Prepare = Callable[[Session, Any, BusinessDay], Any]
+
+
+class Around(NamedTuple):
+    """What runs in the transaction of an act: `prepare` compares what was read with the ledger, `after` ends it."""
+
+    prepare: Prepare | None = None
+    after: Callable[[Session, BusinessDay], None] | None = None
+
+
+ALONE = Around()
 
 
 def perform_act(
@@ -66,7 +76,7 @@ def perform_act(
     request_id: str | None = None,
     keep: bool = True,
     entry: Entry = OWN,
-    prepare: Prepare | None = None,
+    around: Around = ALONE,
 ) -> Summary:
     """Perform one act in one transaction, as the operator or on behalf of an office. Returns its summary.
 
@@ -76,14 +86,18 @@ def perform_act(
     day = business_day(on)
     warn_of_future(day)
     with suppress(_RollBack), begin() as session:
+        require_common_clock(session)
         warn_of_clock(session)
         transaction(session).is_trial = not keep
         actor = find_actor(session, act, entry.by, day)
         paper = _keep(session, entry.paper) if entry.paper else None
-        actor = replace(actor, entered_by=settings().operator or account_name(), paper=paper)
+        account = account_name()
+        actor = replace(actor, entered_by=settings().operator or account, account=account, paper=paper)
         with conceal_secrets(session):
-            given = prepare(session, data, day) if prepare else data
+            given = around.prepare(session, data, day) if around.prepare else data
             summary = perform(session, act, given, day, actor, request_id, entry.source)
+            if around.after:
+                around.after(session, day)
         if not keep:
             raise _RollBack
     if late := transaction(session).sealing:

@@ -19,10 +19,11 @@ from models.intake.faults import list_faults
 from models.ledger.acts import Act, Summary
 from models.rules.business_day import BusinessDay
 from models.rules.errors import MubiaoError, Refused
+from models.rules.request_ids import LISTED
 from models.statements import run
 from tasks.clock import business_day
 
-SERIES = "清单"
+SERIES = LISTED.removesuffix("/")
 DONE_BEFORE = "SELECT request_id, business_date FROM block WHERE request_id = ANY(:ids)"
 
 
@@ -129,6 +130,12 @@ def _request_ids(series: str, contents: Sequence[str]) -> Iterator[str]:
     for content in contents:
         before[content] += 1
         yield f"{series}/{sha256(content.encode()).hexdigest()[:32]}/{before[content]}"
+
+
+def day_done(session: Session, request_id: str) -> date | None:
+    """Returns the business day on which a request was done; None if it was not."""
+    day: date | None = run(session, DONE_BEFORE, ids=[request_id]).scalars("business_date").first()
+    return day
 
 
 def perform_list(act: Act[Any], ready: Sequence[Ready], on: date | None) -> Iterator[Outcome]:

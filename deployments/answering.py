@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session
 
 from deployments.health import CheckResult
-from models.ledger.answer.content import contact_of
+from models.ledger.answer.telephone import contact_of
 from models.ledger.answer_keys import find_key
 from models.ledger.jurisdiction import home
 from tasks.settings import Settings

@@ -5,7 +5,11 @@ from collections.abc import Callable
 from pydantic import SecretStr
 
 from deployments.health import CheckResult
+from deployments.installation import installation
+from models.database import begin
+from models.ledger.rehearsal import send_to
 from models.rules.errors import MubiaoError
+from models.rules.rehearsal import marked, may_receive
 from notifications.channels import Letter, Outcome
 from notifications.mail import MailChannel
 from notifications.services import open_channel
@@ -16,7 +20,7 @@ TEST_MAIL = "测试邮件"
 
 
 def check_test_mail(chosen: Settings, address: str) -> CheckResult:
-    """Send a test mail to an address; returns whether the mail server took it."""
+    """Send a test mail to an address; returns whether the mail server took it. A rehearsal sends to its own only."""
     return _attempt(lambda: _send_test_mail(chosen, address), TEST_MAIL)
 
 
@@ -25,6 +29,12 @@ def check_channel(name: str, url: SecretStr | None, advice: str = "") -> CheckRe
     if url is None:
         return CheckResult(name, ok=False, advice=f"未设置，通知只会排队：{advice}")
     return _attempt(lambda: _try_channel(url.get_secret_value()), name)
+
+
+def check_waiting(notices: int, waiting: int, parked: int) -> CheckResult:
+    """Returns how much waits to be sent; parked messages wait for a decision."""
+    stopped = f"；搁置{parked}条，请看 mubiao messages --state parked" if parked else ""
+    return CheckResult("待发消息", not parked, f"通知{notices}条未投递，消息{waiting}条待发{stopped}")
 
 
 def _try_channel(url: str) -> None:
@@ -46,11 +56,21 @@ def _attempt(attempt: Callable[[], None], name: str) -> CheckResult:
 def _send_test_mail(chosen: Settings, address: str) -> None:
     if chosen.mail_url is None:
         raise MubiaoError("未设置邮件服务器")
+    with installation(), begin() as session:
+        allowed = send_to(session)
+    if allowed is not None and not may_receive(allowed, address):
+        raise MubiaoError(f"演练只发往 --send-to 写明的地址，没有发往{address}")
     channel = open_channel(chosen.mail_url.get_secret_value())
     now = current_instant()
     reference = f"<check-{now:%Y%m%d%H%M%S}@{chosen.mail_domain}>"
     result = channel.send(
-        Letter(address, "目标绩效管理：测试邮件", "收到即表示邮件可用。", message_id=reference, at=now)
+        Letter(
+            address,
+            marked("目标绩效管理：测试邮件", rehearsal=allowed is not None),
+            marked("收到即表示邮件可用。", rehearsal=allowed is not None),
+            message_id=reference,
+            at=now,
+        )
     )
     channel.close()
     if result.outcome is not Outcome.SENT:

@@ -45,7 +45,7 @@ class Children:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._calls: dict[str, tuple[list[str], Mapping[str, str]]] = {}
         self._once: set[str] = set()
-        self._left: list[subprocess.Popen[bytes]] = []  # ended children whose own children may still run
+        self._left: list[subprocess.Popen[bytes]] = []  # ended and dismissed children; their own may still run
 
     def __enter__(self) -> Self:
         return self
@@ -84,6 +84,12 @@ class Children:
             self._left.append(self._running.pop(name))
         self.stop(name)
         self.start(name, *self._calls[name])
+
+    def dismiss(self, name: str) -> None:
+        """Ask a child to end, without waiting for it; at the end it is stopped like the others."""
+        if child := self._running.pop(name, None):
+            _signal(child, signal.SIGTERM)
+            self._left.append(child)
 
     def tend(self) -> None:
         """Collect the exit status of orphans, as pid 1 of a container must, and truncate long logs."""

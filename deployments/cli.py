@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from deployments.help_text import ChineseHelp
 from deployments.stop_signals import handle_termination, stop_repeating, was_interrupted
 from deployments.zones import check_zone
 from models.rules.errors import MubiaoError, Refused, Unavailable
@@ -23,7 +24,9 @@ COMMANDS = {
     "cycles": "周期一览：每期何时开启、何时到期",
     "run": "立即运行一个周期",
     "targets": "目标及最近填报的进度",
+    "drafts": "目标草案：拟定、沟通、报审、审批的进展",
     "departments": "纳入管理的部门",
+    "bodies": "参与单位：领导小组、机关工委、督查室等，和内设机构",
     "contacts": "各部门的联络员、主要领导等",
     "owed": "应办事项",
     "inbox": "等待处理的来信",
@@ -78,6 +81,7 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+click.Context.formatter_class = ChineseHelp  # of every command, also of those loaded later
 main_group = LazyGroup(name="mubiao", help="机关目标绩效管理：周期、期限、通知、台账。每个命令都有 --help。")
 
 

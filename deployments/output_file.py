@@ -1,10 +1,13 @@
-"""Output files: validated before any other work, written atomically, never overwritten by default."""
+"""Output files: checked before any other work, written whole and for their owner only; none is overwritten unasked."""
 
 import errno
+import os
+from contextlib import suppress
 from pathlib import Path
 
 from models.rules.errors import Refused, Unavailable
 
+OWNER_ONLY, ANYBODY = 0o600, 0o666
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
@@ -27,14 +30,16 @@ def _check_free(path: Path, *, force: bool) -> None:
         raise Refused(f"“{path}”已经存在，没有改动；确需覆盖的，请加 --force。")
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes, *, public: bool = False) -> None:
     """Write the file atomically: an existing file stays until the new one is complete.
 
+    Only its owner may read it, unless it is `public`: an empty form, or a paper that is handed out.
     Raises Refused if the path is not writable, Unavailable if the disk is full.
     """
     part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(content)
+        with os.fdopen(create(part, ANYBODY if public else OWNER_ONLY), "wb") as file:
+            file.write(content)
         part.replace(path)
     except OSError as error:
         _remove(part)
@@ -43,8 +48,12 @@ def write_file(path: Path, content: bytes) -> None:
         raise Refused(f"无法写入“{path}”，请检查权限，以及文件是否正被打开。") from error
 
 
+def create(part: Path, mode: int = OWNER_ONLY) -> int:
+    """Create an empty file in place of what is there, and return its descriptor; no link is followed."""
+    part.unlink(missing_ok=True)
+    return os.open(part, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, mode)
+
+
 def _remove(part: Path) -> None:
-    try:
+    with suppress(OSError):  # an unwritable folder holds no partial file
         part.unlink(missing_ok=True)
-    except OSError:  # an unwritable folder holds no partial file
-        return

@@ -9,11 +9,13 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from deployments.output_file import write_file
 from models.ledger.duty.call_list import Call
 from models.ledger.duty.register import days_in_words, task_in_words
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
+from models.rules.rehearsal import marked
 from models.rules.states import ObligationState
 from models.rules.verdicts import verdict_in_words
 from notifications.documents.words import plain
@@ -51,26 +53,31 @@ UNTOLD_COLUMNS = {
 BOLD, PLAIN, WRAPPED = Font(bold=True), Font(), Alignment(wrap_text=True, vertical="top")
 
 
-def write_phone_list(path: Path, calls: Sequence[Call], untold: Sequence[Mapping[str, Any]] = ()) -> None:
-    """Write the list, with a second sheet if there are untold notices.
+def write_phone_list(
+    path: Path, calls: Sequence[Call], untold: Sequence[Mapping[str, Any]] = (), *, rehearsal: bool = False
+) -> None:
+    """Write the list, with a second sheet if there are untold notices; the sheets of a rehearsal are marked.
 
     Raises Refused if the suffix is not .xlsx or the path is not writable.
     """
     if path.suffix.lower() != ".xlsx":
         raise Refused(f"“{path.name}”应以 .xlsx 结尾，如 催办名单.xlsx。")
     buffer = BytesIO()  # buffered: a failed write would leave the workbook half closed
-    _build_workbook(calls, untold).save(buffer)
-    try:
-        path.write_bytes(buffer.getvalue())
-    except OSError as error:
-        raise Refused(f"无法写入“{path}”，请检查文件夹、权限，以及文件是否正被打开。") from error
+    _build_workbook(calls, untold, rehearsal=rehearsal).save(buffer)
+    write_file(path, buffer.getvalue())
 
 
-def _build_workbook(calls: Sequence[Call], untold: Sequence[Mapping[str, Any]]) -> Workbook:
+def _build_workbook(calls: Sequence[Call], untold: Sequence[Mapping[str, Any]], *, rehearsal: bool) -> Workbook:
     book = Workbook(write_only=True)
-    _fill_sheet(book.create_sheet("催办名单"), COLUMNS, [_values_of(call) for call in calls])
+    _fill_sheet(
+        book.create_sheet(marked("催办名单", rehearsal=rehearsal)), COLUMNS, [_values_of(call) for call in calls]
+    )
     if untold:
-        _fill_sheet(book.create_sheet("待电话通知"), UNTOLD_COLUMNS, [_untold_values(row) for row in untold])
+        _fill_sheet(
+            book.create_sheet(marked("待电话通知", rehearsal=rehearsal)),
+            UNTOLD_COLUMNS,
+            [_untold_values(row) for row in untold],
+        )
     return book
 
 

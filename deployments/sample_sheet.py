@@ -5,6 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 from deployments.text_table import table
+from models.rules.plain_text import one_line
 from models.rules.public_numbers import FORMS, NumberKind
 from models.rules.rehearsal import marked
 from models.rules.sample_documents import describe_related, ordinal
@@ -19,25 +20,25 @@ def redraw_script() -> str:
     return (files("deployments") / "data" / "redraw.py").read_text(encoding="utf-8")
 
 
-def sheet_of(document: dict[str, Any]) -> Iterator[str]:
-    """Yield the lines of the document; warnings come first."""
+def sheet_of(document: dict[str, Any], *, script: bool = True) -> Iterator[str]:
+    """Yield the lines of the document; warnings come first. A published one ends with the program, if `script`."""
     purpose, state = Purpose(document["purpose"]).label, SampleState(document["state"]).label
     title = marked("抽样文书", rehearsal=document.get("rehearsal", False))
     yield f"{title}{ordinal(document['attempt'])}：{document['subject']}，{purpose}，{state}"
-    yield from (f"注意：{mark}" for mark in document["marks"])
+    yield from (f"注意：{one_line(mark)}" for mark in document["marks"])
     yield from _commitment_lines(document)
-    yield from _draw_lines(document)
+    yield from map(one_line, _draw_lines(document))
     for each in document["earlier"]:
         attempt = f"第{each['attempt']}次承诺（{each['committed_on']}），{_describe_draw(each)}"
         yield f"此前：{attempt}；总体校验码 {each['population_hash']}，密数 {each['secret'] or '已不在'}"
     yield from (f"同类别、同期间的其他抽样：{describe_related(each)}" for each in document["related"])
-    if document["secret"]:
+    if document["secret"] and script:
         yield f"\n核验程序 redraw.py（与 mubiao sample verify --script 相同）：\n\n{redraw_script()}"
 
 
 def _commitment_lines(document: dict[str, Any]) -> Iterator[str]:
     if document["reason"]:
-        yield f"再次承诺的原因：{document['reason']}"
+        yield f"再次承诺的原因：{one_line(document['reason'])}"
     yield f"承诺日期：{document['committed_on']}"
     yield f"抽取办法：{document['rule_words']}"
     if document["commitment_hash"]:
@@ -46,7 +47,7 @@ def _commitment_lines(document: dict[str, Any]) -> Iterator[str]:
     yield f"总体校验码：{document['population_hash']}"
     yield f"密数校验码：{document['secret_hash']}"
     if document["number_name"]:
-        yield f"公开数：{document['number_name']}（{document['known_on']}公布）"
+        yield f"公开数：{one_line(document['number_name'])}（{document['known_on']}公布）"
     if kind := document["number_kind"]:
         yield f"公开数种类：{NumberKind(kind).label}；写法：{FORMS[NumberKind(kind)]}"
     rows = [[_stratum_title(document, name), len(ids), take] for name, take, ids in document["population"]]

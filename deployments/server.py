@@ -6,6 +6,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,16 @@ def wait_for_server(children: Children, environment: dict[str, str], tick: Calla
         if SERVER in children.ended() or time.monotonic() > deadline:
             raise Unavailable(f"Prefect服务未能启动，原因见日志：{children.log(SERVER)}。")
         time.sleep(PAUSE)
+
+
+def wait_for_listener(children: Children, name: str, port: int) -> None:
+    """Wait until a child accepts connections on a port. Raises Unavailable if it ends, or on timeout."""
+    deadline = time.monotonic() + PATIENCE
+    while name not in children.ended() and time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection((HOST, port), timeout=PAUSE):
+            return
+        time.sleep(PAUSE)
+    raise Unavailable(f"{name} 未能启动，原因见日志：{children.log(name)}。")
 
 
 def is_up(environment: dict[str, str]) -> bool:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
+from models.rules.plain_text import one_line
+
 GAP = 2
 CUT = "…"  # takes one column
 NARROWEST = 6
@@ -14,11 +16,17 @@ def width(text: str) -> int:
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def table(titles: Sequence[str], rows: Iterable[Sequence[Any]], columns: int | None = None) -> str:
-    """A table whose columns line up; in `columns` columns at most, if given, with the longest cells cut."""
-    cells = [list(titles), *([str(cell) for cell in row] for row in rows)]
+def table(
+    titles: Sequence[str], rows: Iterable[Sequence[Any]], columns: int | None = None, whole: Iterable[int] = ()
+) -> str:
+    """A table whose columns line up; in `columns` columns at most, if given, with the longest cells cut.
+
+    The columns at the places `whole` are cut last: they hold what the next command needs. What people wrote
+    cannot begin a row: each cell is one line.
+    """
+    cells = [list(titles), *([one_line(str(cell)) for cell in row] for row in rows)]
     if columns is not None:
-        _cut_cells(cells, columns - GAP * (len(titles) - 1))
+        _cut_cells(cells, columns - GAP * (len(titles) - 1), frozenset(whole))
     widths = _widths(cells)
     lines = ["  ".join(c + " " * (w - width(c)) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells]
     return "\n".join([lines[0], "-" * width(lines[0]), *lines[1:]] if lines else lines)
@@ -28,17 +36,19 @@ def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
     return [max(width(row[i]) for row in cells) for i in range(len(cells[0]))]
 
 
-def _cut_cells(cells: list[list[str]], total: int) -> None:
+def _cut_cells(cells: list[list[str]], total: int, whole: frozenset[int]) -> None:
     """Cut the cells of the widest columns until all columns together take `total`."""
-    fitted = _fitted(_widths(cells), total)
+    fitted = _fitted(_widths(cells), total, whole)
     cells[:] = [[_cut(cell, most) for cell, most in zip(row, fitted, strict=True)] for row in cells]
 
 
-def _fitted(widths: Sequence[int], total: int) -> list[int]:
-    """The widths of the columns after the widest ones were narrowed until all of them fit."""
+def _fitted(widths: Sequence[int], total: int, whole: frozenset[int]) -> list[int]:
+    """The widths of the columns after the widest ones were narrowed until all of them fit, the `whole` ones last."""
     fitted = list(widths)
-    while sum(fitted) > total and max(fitted) > NARROWEST:
-        fitted[fitted.index(max(fitted))] -= 1
+    others = [place for place in range(len(fitted)) if place not in whole]
+    for places in (others, range(len(fitted))):
+        while sum(fitted) > total and max((fitted[place] for place in places), default=0) > NARROWEST:
+            fitted[max(places, key=fitted.__getitem__)] -= 1
     return fitted
 
 

@@ -11,25 +11,28 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.answer.content import AnswerBook
+from models.ledger.answer.contested import CONCLUDED, key_of_notice
 from models.ledger.answer.mailing import Told, books_to_mail
 from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
 from models.rules.notices import NOTICE_NAMES, opening_notice
 from models.rules.rehearsal import marked
-from notifications.documents.answer_sheet import workbook
+from notifications.documents.answer_sheet import asks_files, workbook
 from notifications.drafts import Draft
 
 VACANT = "liaison_missing"
 # They bring the sheet for changes of people, so that each office gets it once a quarter.
 QUARTERLY = {opening_notice(cycle) for cycle in (QUARTERLY_MEETING, MID_YEAR_REVIEW)}
-# The notices that ask an office for something which a sheet answers, or say that its date has moved.
+# The notices that ask an office for something which a sheet answers or contests, or say that its date has moved.
 KINDS = (
     *(kind for kind in NOTICE_NAMES if kind.startswith("opened_")),
     *("reminder", "overdue", "returned", "listed", "relimited", "rechecked", "feedback_owed", "date_moved"),
-    *("year_end_notice", "missing", "taken_over", "opinion_received", "upload_opened", "upload_delegated", VACANT),
+    *("year_end_notice", "missing", "taken_over", "opinion_received", "upload_opened", "upload_delegated", CONCLUDED),
+    VACANT,
 )
 SUFFIX = ".xlsx"
 FORBIDDEN = str.maketrans(dict.fromkeys('/\\:*?"<>|', "、"))
-HOW = "填好白色单元格，保存后作为附件直接回复本邮件，印证材料一并附上。"
+HOW = "填好白色单元格，保存后作为附件直接回复本邮件"
+WITH_FILES = "，印证材料一并附上"
 ELSEWHERE = "回复表见发到邮箱的邮件附件，填好后回复该邮件即可。"
 
 
@@ -52,25 +55,33 @@ def _told(office: int, rows: Sequence[Any]) -> Told:
     own = [row for row in rows if row.department_id == office]
     duties = frozenset(row.obligation_id for row in own if row.obligation_id)
     kinds = {row.kind for row in own}
-    return Told(office, duties, VACANT in kinds, bool(QUARTERLY & kinds))
+    matters = frozenset(filter(None, (key_of_notice(row.kind, row.subject) for row in own)))
+    return Told(office, duties, VACANT in kinds, bool(QUARTERLY & kinds), matters)
 
 
 def _draft(book: AnswerBook) -> Draft:
     """Returns the draft of a book; the smaller one has only the sheet of the duty that is due first."""
     name = _name(book)
-    whole = f"附件“{name}”是回复表：{HOW}"
+    whole = f"附件“{name}”是回复表：{_how(book)}"
     if len(book.sheets) == 1:
         return _draft_of(book, whole)
     first = book.sheets[0]
     agency = "".join(filter(None, (book.signature.agency, book.contact)))
-    part = f"附件“{name}”是最早到期的“{first.title}”的回复表：{HOW}全部回复表过大，没有附上，其余各表请向{agency}索取。"
-    return replace(_draft_of(book, whole), smaller=_draft_of(replace(book, sheets=(first,)), part))
+    alone = replace(book, sheets=(first,))
+    rest = f"全部回复表过大，没有附上，其余各表请向{agency}索取。"
+    part = f"附件“{name}”是最早到期的“{first.title}”的回复表：{_how(alone)}{rest}"
+    return replace(_draft_of(book, whole), smaller=_draft_of(alone, part))
+
+
+def _how(book: AnswerBook) -> str:
+    """Returns how a book is answered; files are asked for only by a sheet that has a place for their names."""
+    return f"{HOW}{WITH_FILES if asks_files(book) else ''}。"
 
 
 def newest_sheets(book: AnswerBook) -> Draft:
     """Returns the draft of a book that replaces an outdated one."""
     name = f"最新{_name(book)}"
-    return replace(_draft_of(book, f"附件“{name}”是最新的回复表，请不要再用原来的表：{HOW}"), name=name)
+    return replace(_draft_of(book, f"附件“{name}”是最新的回复表，请不要再用原来的表：{_how(book)}"), name=name)
 
 
 def _draft_of(book: AnswerBook, said: str) -> Draft:

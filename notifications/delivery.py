@@ -18,6 +18,7 @@ from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
 from models.ledger.seals import LEASE, run_number
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
+from models.rules.rehearsal import IN_FOLDER
 from models.statements import run
 from notifications.attachments import drafts_of
 from notifications.channels import Channel, Outcome, Result
@@ -165,9 +166,12 @@ def _leave_delivery_block(session: Session, current: DeliveryRun, act_id: int, s
 
 def _summarise(current: DeliveryRun) -> Summary:
     counts = {name: current.outcomes[name] for name in ("sent", "waiting", "parked")}
-    words = "，".join(
-        f"{name}{counts[key]}封"
-        for key, name in (("sent", "发出"), ("waiting", "待重试"), ("parked", "搁置"))
-        if counts[key]
+    written = current.outcomes["written"]
+    told = (
+        (counts["sent"] - written, f"发出{counts['sent'] - written}封"),
+        (written, f"{IN_FOLDER}{written}封"),
+        (counts["waiting"], f"待重试{counts['waiting']}封"),
+        (counts["parked"], f"搁置{counts['parked']}封"),
     )
+    words = "，".join(words for count, words in told if count)
     return Summary(f"通知投递：{words or '没有待发通知'}。", counts)

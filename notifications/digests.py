@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import TemplateError
 from sqlmodel import Session
 
-from models.ledger.answer.content import contact_of
+from models.ledger.answer.telephone import contact_of
 from models.ledger.jurisdiction import home
 from models.ledger.rehearsal import is_rehearsal
 from models.ledger.seals import by_run, sealing

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from models.database import begin
 from models.ledger.calendars import know_calendar
 from models.rules.business_day import BusinessDay
+from models.rules.rehearsal import is_written
 from models.rules.workdays import WorkCalendar
 from models.transaction import transaction
 from notifications.attachments import read_files
@@ -109,3 +110,4 @@ def settle_message(current: DeliveryRun, message: Claim, result: Result) -> None
         keep_turn(session, message, now)
     with current.counting:
         current.outcomes[state] += settled
+        current.outcomes["written"] += settled if is_written(result.reason) else 0

@@ -18,7 +18,7 @@ END = b"\r\n"
 TYPES = {".xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".pdf": "pdf"}
 UNKNOWN = "octet-stream"
 VERSION = b"MIME-Version: 1.0\r\n"
-KEPT = 4096  # headers, each of which takes a hundred times as long to encode as to look up
+KEPT = 4096  # headers: to encode one takes a hundred times as long as to look it up
 
 
 def compose(letter: Letter, relay: Relay) -> bytes:

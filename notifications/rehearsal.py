@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from models.rules.rehearsal import MARK, marked
+from models.rules.rehearsal import MARK, WRITTEN, marked
 from notifications.channels import Letter, Outcome, Result
 from notifications.render import BODY, Rendered
 
@@ -23,11 +23,11 @@ class FolderChannel:
         """Write the letter as text: the address for which it was meant, its subject, its content."""
         file = self.folder / f"{letter.message_id.strip('<>').partition('@')[0]}.txt"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             file.write_text(f"致：{letter.address}\n{letter.subject}\n\n{letter.text or letter.markdown}\n", "utf-8")
         except OSError:
             return Result(Outcome.RETRY, "folder", f"无法写入“{self.folder}”，请检查权限和磁盘空间")
-        return Result(Outcome.SENT, "folder", f"演练：没有发出，已写入“{file}”")
+        return Result(Outcome.SENT, "folder", f"{WRITTEN}“{file}”")
 
     def close(self) -> None:
         """Nothing to close: each file is closed at once."""

@@ -1,5 +1,6 @@
 """退回的回复表 as attachments of a receipt: the own workbook with its wrong cells red, or the newest sheet."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from models.ledger.papers.signature import signature_of
 from models.ledger.secrets import secrets_of
 from models.records.evidence import place_of
 from models.rules.kinds import AnswerOutcome
-from models.rules.rehearsal import marked
+from models.rules.rehearsal import MARK, marked
 from models.rules.secrecy import Secrets
 from notifications.answer_sheets import FORBIDDEN, SUFFIX, newest_sheets
 from notifications.channels import one_line
@@ -31,6 +32,7 @@ from notifications.documents.answer_returned import list_complaints, returned
 from notifications.drafts import Draft
 
 RETURNED = "请改正-"
+OWN_MARKS = re.compile(f"^(?:{MARK}|{RETURNED})+")  # of a file that was returned before, or that a rehearsal made
 LONGEST = 60  # characters of the name of a returned file
 RED = "附件“{name}”是退回的回复表，有误的单元格已标红，批注写明原因：改正并保存后，作为附件直接回复本邮件。"
 LISTED = "附件“{name}”列出有误的单元格和原因：在原表中改正并保存后，作为附件直接回复本邮件。"
@@ -39,12 +41,13 @@ ELSEWHERE = "退回的回复表见发到邮箱的邮件附件，改正后回复�
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """A workbook of a mail of which sheets go back, and the duties that they name."""
+    """A workbook of a mail with sheets that go back, and the duties and matters that they name."""
 
     file: str
     digest: str
     complaints: tuple[Complaint, ...]
     duties: frozenset[int]
+    matters: frozenset[str]
     outdated: bool
 
     @property
@@ -90,8 +93,9 @@ def _books_of(session: Session, mails: Collection[str]) -> Mapping[str, list[_Bo
     for (mail, digest), rows in sheets.items():
         complaints = tuple(Complaint(**each) for row in rows for each in row["complaints"])
         duties = frozenset(row["obligation_id"] for row in rows if row["obligation_id"])
+        matters = frozenset(row["matter"] for row in rows if row["matter"])
         outdated = any(row["outcome"] == AnswerOutcome.OUTDATED for row in rows)
-        books[mail].append(_Book(rows[0]["file"], digest, complaints, duties, outdated))
+        books[mail].append(_Book(rows[0]["file"], digest, complaints, duties, matters, outdated))
     return books
 
 
@@ -109,13 +113,15 @@ def _may_go_back(book: _Book, secrets: Secrets) -> bool:
 def _to_renew(
     rows: Sequence[Any], books: Mapping[str, Sequence[_Book]], mended: Mapping[str, Sequence[_Book]]
 ) -> list[Told]:
-    """Returns the duties whose newest sheets go to a recipient, by office."""
-    duties = defaultdict[int, set[int]](set)
+    """Returns the duties and matters whose newest sheets go to a recipient, by office."""
+    duties, matters = defaultdict[int, set[int]](set), defaultdict[int, set[str]](set)
     for row in rows:
         for book in books.get(row.subject, ()):
             if book not in mended[row.subject]:
                 duties[row.department_id] |= book.duties
-    return [Told(office, frozenset(numbers)) for office, numbers in duties.items() if numbers]
+                matters[row.department_id] |= book.matters
+    told = ((office, frozenset(numbers), frozenset(matters[office])) for office, numbers in duties.items())
+    return [Told(office, numbers, matters=keys) for office, numbers, keys in told if numbers or keys]
 
 
 class _Own:
@@ -144,11 +150,16 @@ class _Own:
         return Complaint(fault.sheet, fault.cell, "", self._secrets.tell(fault.message), fault.file)
 
     def _name(self, file: str) -> str:
-        """Returns the name of the returned file, without what no system takes; marked in a rehearsal."""
-        stem = self._secrets.hide(one_line(PurePath(file).stem)).translate(FORBIDDEN).removeprefix(RETURNED)
-        name = marked(f"{RETURNED}{stem[:LONGEST]}", rehearsal=self._rehearsal)
+        """Returns the name of the returned file, without what no system takes."""
+        stem = self._secrets.hide(one_line(PurePath(file).stem)).translate(FORBIDDEN)
+        name = returned_name(stem, rehearsal=self._rehearsal)
         self._names[name] = self._names.get(name, 0) + 1
         return name + (f"（{self._names[name]}）" if self._names[name] > 1 else "") + SUFFIX
+
+
+def returned_name(stem: str, *, rehearsal: bool) -> str:
+    """Returns the name under which a file goes back, each mark of ours once, however often it went back before."""
+    return marked(f"{RETURNED}{OWN_MARKS.sub('', stem)[:LONGEST]}", rehearsal=rehearsal)
 
 
 def _marked(place: Path, complaints: Sequence[Complaint], agency: str) -> bytes:

@@ -9,7 +9,8 @@ from prefect.runtime import flow_run
 from models.database import begin
 from models.ledger.acts import Summary
 from models.ledger.cycle.missed import newest_periods
-from models.ledger.duty.register import ObligationView, count_obligations, days_in_words, list_obligations
+from models.ledger.duty.counts import count_obligations
+from models.ledger.duty.register import ObligationView, days_in_words, list_obligations
 from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES
@@ -73,7 +74,7 @@ async def _publish_table(
         heading += _describe_progress(cycle, day, period)
     key = cycle.key.replace("_", "-")
     await acreate_table_artifact(
-        table=_build_rows(items) or [{"说明": words}], key=key, description=f"{heading}\n\n{words}"
+        table=_build_rows(items) or [{"说明": words}], key=key, description="\n\n".join([heading, *words.splitlines()])
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from models.database import begin
+from models.database import begin, database_time
 from models.ledger.acts import Summary
 from models.ledger.calendars import calendar_of
 from models.ledger.chain.clock import Recorded, confirmed_since, newest_record
@@ -18,10 +18,11 @@ from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Doubt, Reading, believed, doubt
 from models.rules.errors import Refused
 from tasks import machine
-from tasks.clock import virtual_instant
+from tasks.clock import current_instant, virtual_instant
 from tasks.settings import settings
 
 STATE_FILE = "clock.json"
+MOST_APART = timedelta(minutes=10)
 STOPPED = (
     "开启、提醒、投递等计划任务已停止。"
     "请校准本机时间；确认时间无误后执行：mubiao act confirm_clock --today 今天的日期。"
@@ -36,6 +37,21 @@ class ClockCheck:
     now: Reading
     known: Reading
     newest: Recorded
+
+
+def require_common_clock(session: Session) -> None:
+    """Raise Refused if this program's clock and the database's are apart: what is recorded now gets a wrong date.
+
+    A virtual clock is chosen, and checked elsewhere.
+    """
+    if virtual_instant():
+        return
+    here, there = current_instant(), database_time(session).astimezone(SHANGHAI)
+    if abs(here - there) > MOST_APART:
+        raise Refused(
+            f"本程序的时钟（{here:%Y-%m-%d %H:%M}）与数据库的时钟（{there:%Y-%m-%d %H:%M}）不一致，没有办理。"
+            "请先校准本机和数据库所在机器的时间，见 mubiao check。"
+        )
 
 
 def check_clock(session: Session) -> ClockCheck | None:
@@ -56,6 +72,7 @@ def require_trusted_clock() -> Summary:
     The summary names a doubt that does not stop the run.
     """
     with begin() as session:
+        require_common_clock(session)
         result = check_clock(session)
     if result is None:
         return Summary()

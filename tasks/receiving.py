@@ -1,18 +1,21 @@
 """The step that reads the inbox: each mail is taken, then flagged; an inbox that does not answer stops nothing else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
+from models.database import begin
 from models.disk import shortage
 from models.intake.mail.reader import MailReader
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Summary
 from models.ledger.answer.attachments import drop_old_files
+from models.ledger.strangers import forget_strangers
 from models.mailbox_turn import mailbox_turn
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
@@ -23,6 +26,7 @@ from tasks.settings import settings
 from tasks.step import as_step, combine, prepare
 
 Found = TypeVar("Found")
+Reading: TypeAlias = Future[ReceivedMail]
 NO_INBOX = "没有设置收件箱（MUBIAO_INBOX_URL），没有收取回复。"
 ANOTHER = "收件箱正由另一个进程读取，本次不读。"
 
@@ -37,7 +41,11 @@ def _receive(day: BusinessDay) -> Summary:
 
 
 def _receive_if_set(day: BusinessDay) -> Summary:
+    """The first step of the sweep: also without an inbox, what strangers sent ninety days ago is deleted."""
     prepare()
+    with begin() as session:
+        forget_strangers(session, day.date)
+    drop_old_files(day.at)
     return receive_mails(day) if settings().inbox_url else Summary()
 
 
@@ -59,7 +67,6 @@ def receive_mails(day: BusinessDay) -> Summary:
             note_failure(current.home, day.at, str(away))
             return Summary(f"收件箱未能读取：{away}", {"mails": 0, "inbox_failures": 1})
     note_read(current.home, day.at)
-    drop_old_files(day.at)
     taken = combine([Summary("", {"mails": 0}), *summaries])
     return taken if taken.words else replace(taken, words="没有新的来信。")
 
@@ -68,17 +75,40 @@ def _take_all(inbox: Inbox, day: BusinessDay, relay: str) -> Iterator[Summary]:
     """Yield the outcome of each mail. Raises InboxAway if the inbox stops answering; what was taken stays taken."""
     _ask(inbox.__enter__)
     try:
-        with MailReader() as reader, TemporaryDirectory(prefix="inbox-", dir=settings().home) as folder:
-            for number, waiting in enumerate(_ask(lambda: list(inbox.waiting()))):
-                place = Path(folder) / str(number)
-                fetched = _ask(partial(inbox.fetch, waiting))
-                if fetched:
-                    yield _take(day, _read(reader, waiting, fetched, place), relay)
-                    _ask(partial(inbox.flag, waiting))
-                    rmtree(place, ignore_errors=True)
-                    _raw_at(place).unlink(missing_ok=True)
+        if found := _ask(lambda: list(inbox.waiting())):  # mostly there is no mail, and no folder is made
+            yield from _take_each(inbox, found, day, relay)
     finally:
         inbox.__exit__(None, None, None)
+
+
+def _take_each(inbox: Inbox, found: Sequence[Waiting], day: BusinessDay, relay: str) -> Iterator[Summary]:
+    with TemporaryDirectory(prefix="inbox-", dir=settings().home) as folder:
+        for waiting, place, mail in _read_each(inbox, found, Path(folder)):
+            yield _take(day, mail.result(), relay)
+            _ask(partial(inbox.flag, waiting))
+            rmtree(place, ignore_errors=True)
+            _raw_at(place).unlink(missing_ok=True)
+
+
+def _read_each(inbox: Inbox, found: Sequence[Waiting], folder: Path) -> Iterator[tuple[Waiting, Path, Reading]]:
+    """Yield each mail that is still there, with the place of its files; the next one is taken apart meanwhile.
+
+    Raises InboxAway if the inbox stops answering; the mail before is yielded first.
+    """
+    before = None
+    with MailReader() as reader, ThreadPoolExecutor(1) as executor:
+        for number, waiting in enumerate(found):
+            try:
+                fetched = _ask(partial(inbox.fetch, waiting))
+            except InboxAway:
+                yield from filter(None, [before])
+                raise
+            if fetched:
+                place = folder / str(number)
+                begun = waiting, place, executor.submit(_read, reader, waiting, fetched, place)
+                yield from filter(None, [before])
+                before = begun
+        yield from filter(None, [before])
 
 
 def _take(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:

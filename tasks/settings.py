@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from models.intake.faults import complain
 from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
+from models.rules.personal_names import ACCOUNT_MARK, one_spelling
 from notifications.relay import MAILBOX
 from tasks.home import home_folder
 
@@ -51,6 +52,15 @@ class Settings(BaseSettings):
     def _in_beijing(cls, value: datetime | None) -> datetime | None:
         """Returns the instant with Asia/Shanghai as its zone if none is given; the machine's zone plays no part."""
         return value.replace(tzinfo=SHANGHAI) if value and value.tzinfo is None else value
+
+    @field_validator("operator")
+    @classmethod
+    def _check_operator(cls, value: str) -> str:
+        """Returns the name in its one spelling. Raises ValueError if it names an account: only the system does."""
+        name = one_spelling(value)
+        if ACCOUNT_MARK in name:
+            raise ValueError("只写姓名，账户由系统记录")
+        return name
 
     @field_validator("home", mode="before")
     @classmethod

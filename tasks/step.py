@@ -127,10 +127,10 @@ def run_task(prefect_task: Task[[BusinessDay], Result], day: BusinessDay) -> Res
 
 
 def combine(summaries: Sequence[Summary]) -> Summary:
-    """Returns one summary of several steps: their words in order, their counts added."""
+    """Returns one summary of several steps: their words in order, each in a new line, their counts added."""
     counts: dict[str, int] = {}
     for summary in summaries:
         for name, count in summary.counts.items():
             counts[name] = counts.get(name, 0) + count
     data = {key: value for summary in summaries for key, value in summary.data.items()}
-    return Summary("".join(summary.words for summary in summaries), counts, data)
+    return Summary("\n".join(summary.words for summary in summaries if summary.words), counts, data)

@@ -49,7 +49,7 @@ from models.intake.jurisdiction import RehearsalBegun
 from models.intake.report import read_reports
 from models.intake.review import read_reviews
 from models.intake.source import SignedPaper, Source, read_source
-from models.intake.target import read_targets
+from models.intake.target import read_drafts, read_targets
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Context, Role, Summary, find_act, read_input
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
@@ -71,6 +71,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "departments": read_departments,
     "contacts": read_contacts,
     "targets": read_targets,
+    "drafts": read_drafts,
     "reports": read_reports,
     "reviews": read_reviews,
     "calendar": read_calendar,
@@ -599,6 +600,12 @@ def databases() -> Iterator[Databases]:
         shutil.rmtree(home)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def usual_store(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The evidence folder of a test that asks for none; without it a test would use that of the test before it."""
+    configure_store(tmp_path_factory.mktemp("usual") / "evidence", 1)
+
+
 @pytest.fixture(scope="module", autouse=True)
 def at_first_unbound() -> None:
     """Unbind the database of the previous module, so that a module without a database does not use it."""
@@ -794,9 +801,9 @@ WITH d AS (INSERT INTO department (jurisdiction_id, code, name, short_name, is_a
         WHERE j.go_live IS NOT NULL RETURNING id, jurisdiction_id, code),
     o AS (INSERT INTO office (department_id, email, wecom_robot) SELECT id, '', '' FROM d),
     t AS (INSERT INTO target (jurisdiction_id, year, code, name, requirement, source_document, key_project, unit,
-            parent_code, issued_on, version)
-        SELECT d.jurisdiction_id, 2026, concat_ws('-', d.code, k), '目标', '', '', k = 1, '', '', '2026-02-27', 1
-        FROM d, generate_series(1, 2) k RETURNING id, code)
+            parent_code, paper_number, issued_on, version)
+        SELECT d.jurisdiction_id, 2026, concat_ws('-', d.code, k), '目标', '', '', k = 1, '', '', '',
+            '2026-02-27', 1 FROM d, generate_series(1, 2) k RETURNING id, code)
 INSERT INTO target_department (target_id, department_id, position)
 SELECT t.id, d.id, 0 FROM t JOIN d ON d.code = split_part(t.code, '-', 1)
 """

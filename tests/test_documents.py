@@ -5,6 +5,7 @@ import os
 import re
 import tomllib
 from fnmatch import fnmatch
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ TEST_LINE = (
     "python3 -m venv .venv && .venv/bin/pip install -c deployments/constraints.txt -e '.[dev]' && .venv/bin/pytest"
 )
 PICTURE_KB = 300
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+LONG_LINE, BEGINNING = 60, 30  # characters of a paragraph, and of its beginning
 # How many lines a page may have; the first pattern that fits counts. Generated pages and tables may have any number.
 LONGEST = {
     "README.md": 150,
@@ -50,6 +53,14 @@ def test_the_gates_run_the_readmes_test_line() -> None:
     gates = ROOT / ".ci" / "run"
     assert os.access(gates, os.X_OK)
     assert TEST_LINE in gates.read_text(encoding="utf-8").splitlines()
+
+
+def test_no_paragraph_stands_twice() -> None:
+    for page in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")):
+        prose = FENCE.sub("", page.read_text(encoding="utf-8"))
+        lines = [line for line in prose.splitlines() if len(line) > LONG_LINE and line[0] not in "| "]
+        begins = [line[:BEGINNING] for line in lines]
+        assert [begin for begin, next_one in pairwise(begins) if begin == next_one] == [], page
 
 
 @pytest.mark.parametrize("pattern", LONGEST)

@@ -2,15 +2,17 @@
 
 import os
 import re
+import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from models.intake.keyless_restore import LeftOut
 from models.rules.errors import Refused
@@ -21,6 +23,9 @@ MANIFEST, RECORDS, SETTINGS = "manifest.json", "records.dump", "settings.toml"
 EVIDENCE = re.compile(r"evidence/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 ROWS = re.compile(r"rows/([a-z_]+)\.copy")
 PIECE = 1 << 20
+# What zipfile raises for a changed byte: a wrong sum, a stream that cannot be unpacked or ends early, and a member
+# that seems to be encrypted or packed in an unknown way.
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 
 class Manifest(BaseModel):
@@ -41,6 +46,14 @@ class Manifest(BaseModel):
     missing: tuple[str, ...] = ()
     left_out: LeftOut | None = None
     parts: dict[str, str] = {}
+
+    @field_validator("jurisdiction")
+    @classmethod
+    def _is_shown(cls, name: str) -> str:
+        """Raise ValueError at a control character: the name is printed before anything proves it."""
+        if any(unicodedata.category(letter).startswith("C") for letter in name):
+            raise ValueError(name)
+        return name
 
     @property
     def digest(self) -> str:
@@ -125,15 +138,16 @@ def create_backup(path: Path) -> Iterator[BackupWriter]:
 @contextmanager
 def open_backup(path: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     """Open a backup and validate every part against its manifest. Raises Refused, naming the fault."""
-    try:
-        with zipfile.ZipFile(path) as archive:
+    with ExitStack() as opened:
+        try:
+            archive = opened.enter_context(zipfile.ZipFile(path))
             manifest = _read_manifest(path, archive)
             _check_parts(path, archive, manifest)
-            yield archive, manifest
-    except FileNotFoundError as error:
-        raise Refused(f"没有文件“{path}”。") from error
-    except zipfile.BadZipFile as error:
-        raise Refused(f"“{path}”不是备份文件，或文件已损坏。") from error
+        except FileNotFoundError as error:
+            raise Refused(f"没有文件“{path}”。") from error
+        except DAMAGED as error:
+            raise Refused(f"“{path}”不是备份文件，或文件已损坏。") from error
+        yield archive, manifest
 
 
 def _read_manifest(path: Path, archive: zipfile.ZipFile) -> Manifest:

@@ -33,6 +33,8 @@ IN_PLACE: Mapping[str, Mapping[str, str]] = {
     "sealed_secret": {WHERE: f"NOT {UNPUBLISHED}"},
     "send_turn": {WHERE: "false"},
 }
+# What no backup holds: what strangers wrote.
+IN_NO_BACKUP: Mapping[str, Mapping[str, str]] = {"stranger_mail": {WHERE: "false"}}
 COLUMNS = """
 SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(:table) AND attnum > 0 AND NOT attisdropped
 ORDER BY attnum
@@ -63,9 +65,9 @@ def find_left_out(session: Session) -> LeftOut:
     return LeftOut(**lists, **{name: run(session, query).scalar_one() for name, query in NUMBERS.items()})
 
 
-def rows_without_keys(session: Session, table: str) -> str:
-    """Returns SQL for the rows of a table as a backup without keys has them, with all columns in their order."""
-    in_place = IN_PLACE[table]
+def rows_as_saved(session: Session, table: str) -> str:
+    """Returns SQL for the rows of a table as a backup has them, with all columns in their order."""
+    in_place = {**IN_PLACE, **IN_NO_BACKUP}[table]
     columns = [f"{in_place.get(name, quoted(name))} AS {quoted(name)}" for name in columns_of(session, table)]
     return f"SELECT {', '.join(columns)} FROM public.{quoted(table)} WHERE {in_place.get(WHERE, 'true')}"  # noqa: S608
 
@@ -80,9 +82,7 @@ def copy_rows(session: Session, table: str, into: Writable) -> None:
     into.write((",".join(map(quoted, columns_of(session, table))) + "\n").encode())
     connection = session.connection().connection.driver_connection
     assert connection is not None  # noqa: S101 - the session has one
-    with connection.cursor().copy(
-        sql.SQL("COPY ({}) TO STDOUT").format(sql.SQL(rows_without_keys(session, table)))
-    ) as c:
+    with connection.cursor().copy(sql.SQL("COPY ({}) TO STDOUT").format(sql.SQL(rows_as_saved(session, table)))) as c:
         for piece in c:
             into.write(bytes(piece))
 

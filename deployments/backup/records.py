@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Container, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -13,9 +14,10 @@ from sqlalchemy import make_url, text
 from sqlmodel import Session
 
 from deployments.backup.archive import PIECE, Readable, Writable
-from deployments.backup.keys import IN_PLACE, rows_without_keys
+from deployments.backup.keys import rows_as_saved
 from deployments.programs import programs_for
-from models.database import bind
+from models.database import bind, engine
+from models.migrations import make, unmake
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
 
@@ -32,8 +34,18 @@ ONE_STATE = (
     "SET LOCAL idle_in_transaction_session_timeout = 0",
 )
 TOO_NEW = "server version"
-READ_DUMP = ["--no-owner", "--no-privileges", "--exit-on-error", "--file=-"]
+READ_ROWS = ["--data-only", "--schema=public", "--exit-on-error", "--file=-"]
+PLAIN = ["--no-owner", "--no-privileges"]
 RUN_SCRIPT = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", "--file=-"]
+# What a dump's script may hold: rows of tables, numbers of sequences, and what says nothing of the records.
+NAME = rb'"?[a-z_0-9]+"?'
+COPY = re.compile(rb"COPY public\.%b \(%b(?:, %b)*\) FROM stdin;\n" % (NAME, NAME, NAME))
+SET_NUMBER = re.compile(rb"SELECT pg_catalog\.setval\('public\.[a-z_0-9]+', \d+, (?:true|false)\);\n")
+PASSED_OVER = re.compile(
+    rb"\s*|--.*\n|SET \w+ = [^;]*;\n|\\(?:un)?restrict \w+\n"
+    rb"|SELECT pg_catalog\.set_config\('search_path', '', false\);\n"
+)
+FOREIGN = "备份的“records.dump”中有记录以外的内容，不是本程序写的，没有恢复。"
 # A script begins with settings; rows, which may hold any text, come only after the first other statement.
 SETTING = re.compile(rb"SET (\w+) = ")
 HEAD_LINE = re.compile(rb"--|\\|\s*$|SELECT pg_catalog\.set_config")
@@ -43,11 +55,14 @@ HEAD_LINE = re.compile(rb"--|\\|\s*$|SELECT pg_catalog\.set_config")
 OF_A_PLACE = {"evidence_store"}
 
 
-def digests_of(session: Session, *, without_keys: bool = False) -> dict[str, tuple[int, str]]:
-    """Returns a dict from table name to its number of rows and a SHA-256 over all of them, as a backup has them."""
+def digests_of(session: Session, apart: Container[str] = ()) -> dict[str, tuple[int, str]]:
+    """Returns a dict from table name to its number of rows and a SHA-256 over all of them.
+
+    Of the tables in `apart` only what a backup has of them is counted.
+    """
     digests = {}
     for name in sorted(set(run(session, TABLES).scalars()) - OF_A_PLACE):
-        table = f"({rows_without_keys(session, name)})" if without_keys and name in IN_PLACE else f'public."{name}"'
+        table = f"({rows_as_saved(session, name)})" if name in apart else f'public."{name}"'
         rows, digest = run(session, DIGEST.format(table=table)).one()
         digests[name] = (int(rows), str(digest))
     return digests
@@ -72,33 +87,80 @@ def dump(url: str, snapshot_id: str, into: Writable, without: Iterable[str] = ()
         _wait_for(running, "备份")
 
 
-def load(url: str, dump: Readable, rows: Iterable[bytes] = ()) -> None:
-    """Create the tables and rows of a dump in a database without tables, in one transaction.
+def load(url: str, dump: Readable, version: str, rows: Iterable[bytes] = ()) -> None:
+    """Make the tables of a schema version in a database without tables and fill them from a dump, in one transaction.
 
-    `rows` are lines for tables of which the dump has no rows. Settings that the server does not know are left out,
-    because an older one refuses them. Raises Unavailable if the dump is damaged or the database refuses it; then
+    Only rows and numbers of sequences are taken from the dump: the tables, functions and triggers are those of this
+    program, so that a crafted dump brings none of its own. `rows` are lines for tables without rows in the dump.
+    Raises Refused if the dump holds other statements; Unavailable if it is damaged or the database refuses it. Then
     nothing is there.
     """
-    known = _settings_of(url)
+    before, after = _own_tables(url, version)
     with (
-        _run_program("pg_restore", READ_DUMP, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader,
+        _run_program("pg_restore", READ_ROWS, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader,
         _run_program("psql", RUN_SCRIPT, url, stdin=subprocess.PIPE) as writer,
         ThreadPoolExecutor(1) as feeder,
     ):
         assert reader.stdin and reader.stdout and writer.stdin  # noqa: S101, PT018 - asked for above
         fed = feeder.submit(_feed, dump, reader.stdin)
-        with suppress(BrokenPipeError):  # psql has ended; the reason is raised below
-            writer.stdin.write(b"BEGIN;\n")
-            for line in _insert_rows(accepted_lines(reader.stdout, known), rows):
-                writer.stdin.write(line)
-            if reader.wait() == 0:
-                writer.stdin.write(b"COMMIT;\n")
-        reader.stdout.close()
-        with suppress(BrokenPipeError):
-            writer.stdin.close()  # without COMMIT everything is undone
+        try:
+            with suppress(BrokenPipeError):  # psql has ended; the reason is raised below
+                for line in chain([b"BEGIN;\n"], before, rows, rows_of(reader.stdout)):
+                    writer.stdin.write(line)
+                if reader.wait() == 0:
+                    writer.stdin.writelines([*after, b"COMMIT;\n"])
+        finally:
+            reader.stdout.close()
+            with suppress(BrokenPipeError):
+                writer.stdin.close()  # without COMMIT everything is undone
         _wait_for(writer, "恢复")
         _wait_for(reader, "恢复")
         fed.result()
+
+
+def _own_tables(url: str, version: str) -> tuple[list[bytes], list[bytes]]:
+    """Returns the statements that make the tables of a schema version, and those that follow after their rows.
+
+    Settings that the server does not know are left out, because an older one refuses them.
+    """
+    bind(url)
+    make(version)
+    try:
+        known = _settings_of()
+        before, after = (list(accepted_lines(_script(url, section), known)) for section in ("pre-data", "post-data"))
+    finally:
+        unmake()
+    return before, after
+
+
+def _script(url: str, section: str) -> list[bytes]:
+    with _run_program("pg_dump", [*PLAIN, f"--section={section}"], url, stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None  # noqa: S101 - asked for above
+        lines = running.stdout.readlines()
+        _wait_for(running, "恢复")
+    return lines
+
+
+def rows_of(script: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the statements of a script that set rows and sequences. Raises Refused at any other: psql would run it."""
+    lines = iter(script)
+    for line in lines:
+        if COPY.fullmatch(line):
+            yield line
+            yield from _copied(lines)
+        elif SET_NUMBER.fullmatch(line):
+            yield line
+        elif not PASSED_OVER.fullmatch(line):
+            raise Refused(FOREIGN)
+
+
+def _copied(lines: Iterator[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        if b"\0" in line:
+            raise Refused(FOREIGN)
+        yield line
+        if line.rstrip(b"\r\n") == b"\\.":
+            return
 
 
 def accepted_lines(script: Iterable[bytes], known: Container[str]) -> Iterator[bytes]:
@@ -114,20 +176,8 @@ def accepted_lines(script: Iterable[bytes], known: Container[str]) -> Iterator[b
     yield from lines
 
 
-def _insert_rows(script: Iterable[bytes], rows: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield a script with `rows` before its first rows: the tables are there, the constraints are not yet."""
-    lines = iter(script)
-    for line in lines:
-        if line.startswith(b"COPY "):
-            yield from rows
-            yield line
-            break
-        yield line
-    yield from lines
-
-
-def _settings_of(url: str) -> set[str]:
-    with bind(url).connect() as connection:
+def _settings_of() -> set[str]:
+    with engine().connect() as connection:
         return set(connection.execute(text("SELECT name FROM pg_settings")).scalars())
 
 

@@ -1,6 +1,7 @@
 """`mubiao restore`: restores a backup into an empty installation and verifies that both are equal."""
 
 import re
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from sqlmodel import Session
 
 from deployments.backup.archive import EVIDENCE, PIECE, RECORDS, ROWS, SETTINGS, Manifest, digest_of
 from deployments.backup.records import digests_of, load
+from deployments.backup.save import NOT_SAVED, SCHEMA
 from deployments.calendar_copy import save_calendar
 from deployments.pauses_copy import save_pauses
 from models.database import begin, bind
@@ -33,14 +35,29 @@ def refuse_used(session: Session) -> None:
         raise Refused("本系统已有数据，不能恢复到其中。请另设 MUBIAO_HOME（或空的数据库）后再恢复。")
 
 
+def refuse_foreign(archive: zipfile.ZipFile, manifest: Manifest) -> None:
+    """Raises Refused if the backup is of a newer program, or if its settings are none that a backup holds."""
+    if manifest.schema_version not in versions():
+        raise Refused("备份由更新版本的程序制作，请先升级程序再恢复。")
+    try:
+        names = tomllib.loads(archive.read(SETTINGS).decode())
+    except (KeyError, ValueError) as error:
+        raise Refused(FORGED.format(SETTINGS)) from error
+    if foreign := [name for name in names if NOT_SAVED.intersection(_spellings(name))]:
+        raise Refused(f"备份的设置中有“{'、'.join(foreign)}”，备份从不含这些，不是本程序写的，没有恢复。")
+
+
+def _spellings(name: str) -> set[str]:
+    return {name.lower(), name.lower().removeprefix("mubiao_")}
+
+
 def restore_all(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, folder: Path) -> None:
     """Restore evidence, settings and records, all or nothing.
 
-    Raises Refused if the schema is newer than this program, or if the digests differ; then all tables are dropped
-    again.
+    Raises Refused if the backup is not of this program or of a newer one, or if the digests differ; then all tables
+    are dropped again.
     """
-    if manifest.schema_version not in versions():
-        raise Refused("备份由更新版本的程序制作，请先升级程序再恢复。")
+    refuse_foreign(archive, manifest)
     make_store(folder / "evidence")
     for name in archive.namelist():
         if EVIDENCE.fullmatch(name):
@@ -49,12 +66,19 @@ def restore_all(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, fo
     bind(owner_url)
     unmake()
     with archive.open(RECORDS) as dump:
-        load(owner_url, dump, _rows_apart(archive))
+        load(owner_url, dump, manifest.schema_version, _rows_apart(archive))
     with begin() as session:
+        versions_found = run(session, SCHEMA).scalars().all()
         digest = digest_of(digests_of(session))
-    if digest != manifest.digest:
+    if (versions_found, digest) != ([manifest.schema_version], manifest.digest):
         unmake()
         raise Refused("恢复后的数据与备份不一致，已全部撤销。请换一份备份，或重试。")
+
+
+def undo(owner_url: str) -> None:
+    """Drop all tables of a restore that is refused."""
+    bind(owner_url)
+    unmake()
 
 
 def update_copies(session: Session, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from deployments.bench.answers import answers
+from deployments.bench.breakdown import adding_up
 from deployments.bench.cases import engines, side_by_side
 from deployments.bench.databases import BenchServer
 from deployments.bench.dates import recomputing, workdays
@@ -27,6 +28,7 @@ def everything(server: BenchServer, departments: int, targets: int, say: Say) ->
     yield from answers(server, say)
     yield from comparing(server, say)
     yield from drawing(say)
+    yield from adding_up(say)
     yield from reading(say)
     yield from footprint(server, departments, targets, say)
     yield from engines(server, departments, targets, say)

@@ -18,6 +18,7 @@ from models.intake.act_items import ItemList
 from models.intake.faults import option_of
 from models.ledger.acts import ACTS, Act, InputRefused, Summary, find_act
 from models.rules.errors import Refused
+from models.rules.request_ids import check_request_id
 
 
 @click.command(
@@ -70,7 +71,9 @@ def command(  # noqa: PLR0913 - the options of the command
         return
     if chosen.instead:
         raise Refused(chosen.instead)
-    fields = dict(_parse_fields(ctx.args, chosen))
+    check_request_id(request_id or "")
+    sheet = ["--sheet", sheet_name] if sheet_name and not file else []  # without a file it is a field of the act
+    fields = dict(_parse_fields([*ctx.args, *sheet], chosen))
     given = read_given(file, chosen, fields, sheet_name) if file else {}
     if isinstance(given, ItemList):
         run_list(chosen, given, fields, source, by=by, on=day, series=request_id, as_json=as_json)
@@ -92,7 +95,7 @@ def _perform_one(
 
 
 def _chosen(name: str) -> Act[Any]:
-    """The act of that name. Raises UsageError with the most similar one if there is none."""
+    """The act of that name. Raises UsageError with the most similar one for another name."""
     if name not in ACTS:
         raise click.UsageError(f"没有名为“{name}”的操作{suggest_act(name)}。全部操作：mubiao act --list")
     return find_act(name)

@@ -1,7 +1,7 @@
 """Input and output shared by commands: common options, one JSON document on stdout, tables and sentences."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -81,6 +81,8 @@ def read_json(text: str, where: str) -> Any:  # noqa: ANN401 - any JSON value
         raise Refused(f"“{where}”不是有效的JSON：括号嵌套的层数过多。") from error
     except UnicodeEncodeError as error:
         raise Refused(f"“{where}”含有不完整的字符（{error.object[error.start]!a}），请改正后重试。") from error
+    except ValueError as error:  # Python reads no number of more than 4,300 digits
+        raise Refused(f"“{where}”中有过长的数字，请改正后重试。") from error
     return value
 
 
@@ -90,3 +92,9 @@ def print_summary(summary: "Summary", *, as_json: bool) -> None:
         print_json({**summary.counts, **summary.data, "words": summary.words})
     else:
         print(nested(summary.words))
+
+
+def list_kinds(titles: Mapping[str, str]) -> str:
+    """Returns the kinds of sheets for the end of a help text, one a line: departments  部门."""
+    width = max(map(len, titles))
+    return "\n".join(["\b", "种类：", *(f"  {key:<{width}}  {title}" for key, title in titles.items())])

@@ -28,7 +28,7 @@ def command(*, year: int | None, department: str | None, running: bool, day: dat
     with installation(), begin() as session:
         code = code_of(session, department)
         rows = list_appeals(session, business_day(day).date, year, code, running=running)
-    print_list(rows, TITLES, map(_cells, rows), "没有申诉。", as_json=as_json)
+    print_list(rows, TITLES, map(_cells, rows), "没有申诉。", as_json=as_json, whole=(1,))
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:

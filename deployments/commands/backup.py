@@ -8,13 +8,15 @@ from deployments.backup.archive import EVIDENCE
 from deployments.backup.save import save
 from deployments.commands.answers import PATH, as_json, print_json
 from deployments.installation import installation
+from models.database import begin
+from models.ledger.keyless_restore import department_names
 from tasks.settings import settings
 
 HOLDS = "备份含个人信息、部门的机器人key和回复码密钥，请妥善保管；不含邮件、企业微信和数据库的密码。"
 
 LEFT_OUT = (
-    "这是不含密钥的备份，略去了：{}；也不含邮件、企业微信和数据库的密码。其余个人信息和收到的回复表仍在其中，请妥善保管。"
-    "请另外记下摘要：恢复时据以核对备份没有被改动。"
+    "也不含邮件、企业微信和数据库的密码。其余个人信息和收到的回复表仍在其中，请妥善保管。"
+    "请另外记下备份摘要：恢复时据以核对备份没有被改动。"
 )
 
 
@@ -28,6 +30,8 @@ def command(*, file: Path, without_keys: bool, as_json: bool) -> None:
     """Save one state of everything, and list missing files of evidence."""
     with installation() as url:
         manifest = save(file, url, settings(), without_keys=without_keys)
+        with begin() as session:
+            names = department_names(session)
     if manifest.missing:
         click.echo(f"注意：{len(manifest.missing)}份印证材料的文件不存在，备份中没有它们。", err=True)
     if as_json:
@@ -39,6 +43,8 @@ def command(*, file: Path, without_keys: bool, as_json: bool) -> None:
     files = sum(bool(EVIDENCE.fullmatch(name)) for name in manifest.parts)
     print(f"已备份“{manifest.jurisdiction}”：{rows}条记录，{files}份印证材料，{size:.1f}MB。")
     if manifest.left_out:
-        print(f"台账第{manifest.height}块，摘要{manifest.digest}。{LEFT_OUT.format(manifest.left_out.words)}")
+        print(f"台账第{manifest.height}块，备份摘要{manifest.digest}。")
+        print("\n  ".join(["这是不含密钥的备份，略去了：", *manifest.left_out.lines(names)]))
+        print(LEFT_OUT)
     else:
-        print(f"台账第{manifest.height}块，摘要{manifest.digest[:16]}。{HOLDS}")
+        print(f"台账第{manifest.height}块，备份摘要{manifest.digest[:16]}。{HOLDS}")

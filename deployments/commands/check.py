@@ -14,7 +14,7 @@ from sqlmodel import Session
 from deployments import embedded
 from deployments.addressees import check_addressees
 from deployments.answering import check_answering
-from deployments.channel_checks import check_channel, check_test_mail
+from deployments.channel_checks import check_channel, check_test_mail, check_waiting
 from deployments.commands.answers import as_json, print_json
 from deployments.health import check_clock_trust, check_inbox, check_schedules, check_server, check_sweep
 from deployments.installation import installation
@@ -24,6 +24,7 @@ from models.database import begin, database_time
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 from models.ledger.calendars import calendar_of
+from models.ledger.cycle.forecast import forecast_opening, has_begun, warn_before_opening
 from models.ledger.cycle.pausing import halts_of, standing_halts
 from models.ledger.evidence.identity import foreign_store, open_to_others
 from models.ledger.evidence.unreferenced import describe_unreferenced, unreferenced_evidence
@@ -31,18 +32,21 @@ from models.ledger.heirs import stranded
 from models.ledger.jurisdiction import home
 from models.ledger.keyless_restore import still_missing
 from models.ledger.messages import count_waiting
+from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
 from models.migrations.protection import weaknesses
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.pause import describe_halt
+from models.rules.rehearsal import MARK
 from models.statements import run
-from tasks.clock import current_instant
+from tasks.clock import current_instant, virtual_instant
 from tasks.settings import Settings, settings
 
 PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
 THIS_YEAR = "今年放假安排"
 IMPORT = "请导入：mubiao import calendar 文件"
 # Items without which nothing works, or explicitly requested ones.
-NEEDED = {"安装环境", "磁盘", "数据库与初始化", "测试邮件", THIS_YEAR}
+CLOCK = "时区与时钟"
+NEEDED = {CLOCK, "安装环境", "磁盘", "数据库与初始化", "测试邮件", THIS_YEAR}
 SKEW_SECONDS = 60
 AHEAD = timedelta(days=30)  # how early the end of a department is reported
 AGAINST_OPERATOR = (
@@ -109,7 +113,7 @@ def _origin_of(name: str) -> str:
 
 def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[Item]:
     """Yield the result of each check."""
-    yield _check_zone()
+    yield _check_time()
     yield _check_packages()
     yield _check_disk(chosen)
     yield from _check_records()
@@ -125,8 +129,23 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[Item]:
         yield Item(*check_test_mail(chosen, send_test))
 
 
-def _check_zone() -> Item:
-    return Item("时区与时钟", ok=True, advice=f"北京时间{current_instant():%Y-%m-%d %H:%M}")
+def _check_time() -> Item:
+    """Return the time of this machine; a virtual one is an error outside a rehearsal (A51)."""
+    time = f"北京时间{current_instant():%Y-%m-%d %H:%M}"
+    if virtual_instant() is None:
+        return Item(CLOCK, ok=True, advice=time)
+    virtual = f"虚拟时刻：{time}，不是本机的时间"
+    if _is_rehearsal():
+        return Item(CLOCK, ok=True, advice=f"{MARK}{virtual}")
+    return Item(CLOCK, ok=False, advice=f"{virtual}。{ONLY_REHEARSED}请去掉设置 MUBIAO_CLOCK")
+
+
+def _is_rehearsal() -> bool:
+    try:
+        with installation(), begin() as session:
+            return is_rehearsal(session)
+    except MubiaoError:  # told by the checks of the records
+        return False
 
 
 def _check_packages() -> Item:
@@ -168,13 +187,14 @@ def _check_records() -> Iterator[Item]:
             yield Item(*check_sweep(session))
             if inbox := check_inbox(session):
                 yield Item(*inbox)
-            yield _check_waiting(*count_waiting(session))
+            yield Item(*check_waiting(*count_waiting(session)))
             for missing in still_missing(session, current_instant().date()):
                 yield Item("不含密钥的恢复", ok=False, advice=f"备份中略去而尚未重新填写：{missing}")
             yield from _check_calendar(session, current_instant().date())
             for halt in standing_halts(halts_of(session, home(session)), current_instant().date()):
                 yield Item("周期暂停", ok=True, advice=describe_halt(halt))
             yield from (Item(*each) for each in check_addressees(session, current_instant().date()))
+            yield from _check_first_sweep(session, current_instant().date())
             yield from _check_endings(session, current_instant().date())
             yield from (Item(*each) for each in check_answering(session, settings(), current_instant().date()))
     except MubiaoError as error:
@@ -207,14 +227,19 @@ def _check_calendar(session: Session, today: date) -> Iterator[Item]:
         yield Item(THIS_YEAR, ok=False, advice=f"缺少{missing.year}年的，mubiao up 不会启动；{IMPORT}")
 
 
+def _check_first_sweep(session: Session, today: date) -> Iterator[Item]:
+    """Yield, until anything was opened, what the first sweep opens; duties that are overdue at once are named."""
+    if has_begun(session):
+        return
+    forecast = forecast_opening(session, today)
+    warning = warn_before_opening(forecast, whole=True).replace("\n", "")
+    what = f"将开启{forecast.duties}项应办事项，没有期限已过的" if forecast.duties else "今天没有要开启的"
+    calm = f"{what}；启用日期{forecast.live}以前开始的期间一律不开启"
+    yield Item("首次巡检", not warning, warning or calm)
+
+
 def _check_endings(session: Session, today: date) -> Iterator[Item]:
     """Yield departments that end soon with open duties and without a successor."""
     for name, last, duties in stranded(session, home(session), today + AHEAD):
         owing = f"{last}终止，尚有{duties}项应办事项未办结，没有承接部门"
         yield Item(f"部门终止：{name}", ok=False, advice=f"{owing}，请办理部门合并：mubiao act merge_department")
-
-
-def _check_waiting(notices: int, waiting: int, parked: int) -> Item:
-    """Returns how much waits to be sent; parked messages wait for a decision."""
-    stopped = f"；搁置{parked}条，请看 mubiao messages --state parked" if parked else ""
-    return Item("待发消息", not parked, f"通知{notices}条未投递，消息{waiting}条待发{stopped}")

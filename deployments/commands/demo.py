@@ -55,7 +55,7 @@ def _run_demo(narrator: _Narrator, surroundings: World, *, stay: bool) -> None:
     from deployments.demo import report  # noqa: PLC0415
     from deployments.demo.walk import Walk  # noqa: PLC0415
 
-    walk = Walk(surroundings, narrator.stamp)
+    walk = Walk(surroundings, narrator.stamp, stay=stay)
     narrator.stamp("已导入47个部门、109项已公布的目标（演示中视为2026年目标，2026年2月27日下达）；人员与邮箱为虚拟。")
     narrator.say(
         "       其中42个部门牵头至少一项目标，须做月度检查、季度自查和年终检查；其余5个只召开分析会和半年讲评。"

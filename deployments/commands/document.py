@@ -11,7 +11,7 @@ from deployments.installation import installation
 from deployments.output_file import check_path, write_file
 from models.database import begin
 from models.ledger.answer.content import AnswerBook, answer_book
-from models.ledger.answer.open_books import open_books
+from models.ledger.answer.open_books import appeal_book, open_books
 from models.ledger.answer.people import people_book
 from models.ledger.papers.covert_list import CovertPaper, covert_paper
 from models.ledger.papers.negative_list import ListPaper, list_paper
@@ -24,6 +24,7 @@ from tasks.clock import business_day
 
 Content = PlanPaper | RemediationPaper | UrgingPaper | ListPaper | QualityPaper | CovertPaper | AnswerBook
 DOCX, XLSX = ".docx", ".xlsx"
+PRIVATE = {"回复表", "暗访清单"}  # the one has the codes of an office, the other is unannounced
 output_option = click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="写成这个文件")
 force_option = click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
 
@@ -62,7 +63,10 @@ def of_remediation(*, target: str, year: int | None, place: Path, force: bool, d
     _write_document("整改通知", place, content, remediation.document(content), as_json=as_json)
 
 
-@command.command("urging", help="催办函。例：mubiao document urging --obligation 12 -o 催办函.docx")
+@command.command(
+    "urging",
+    help="催办函，--on 写按哪一日。例：mubiao document urging --obligation 12 --on 2026-04-28 -o 催办函.docx",
+)
 @click.option("--obligation", metavar="编号", type=int, required=True, help="逾期的应办事项")
 @output_option
 @force_option
@@ -131,19 +135,21 @@ def of_covert_list(*, key: str, place: Path, force: bool, as_json: bool) -> None
 @command.command(
     "answer-sheet",
     help="部门回复表，.xlsx。例：mubiao document answer-sheet --obligation 12 -o 回复表.xlsx；全部部门：--all 文件夹；"
-    "联络员变更和委托：--liaison 部门 -o 回复表.xlsx",
+    "联络员变更和委托：--liaison 部门 -o 回复表.xlsx；申诉：--appeal 材料不足 2026Q1/GZ2021-07-2 -o 回复表.xlsx",
 )
 @click.option("--obligation", "obligations", metavar="编号", type=int, multiple=True, help="应办事项，可写几次")
 @click.option("--liaison", "changing", metavar="部门", help="部门变更联络员、登记委托的表，没有空缺也可以")
+@click.option("--appeal", "contested", metavar="事项 编号", nargs=2, help="部门对一项认定提出申诉的表，条目除外")
 @click.option("-o", "--output", "place", metavar="文件", type=PATH, help="写成这个文件")
 @click.option("--all", "folder", metavar="文件夹", type=PATH, help="为每个部门未办结的事项各写一个文件，放入这个文件夹")
 @force_option
 @on_day
 @as_json
-def of_answer_sheet(
+def of_answer_sheet(  # noqa: PLR0913 - one for each option
     *,
     obligations: tuple[int, ...],
     changing: str | None,
+    contested: tuple[str, str] | None,
     place: Path | None,
     folder: Path | None,
     force: bool,
@@ -152,16 +158,21 @@ def of_answer_sheet(
 ) -> None:
     """Write the sheet with which an office answers its duties, or those of all offices."""
     today = business_day(day).date
-    if folder and not (obligations or place or changing):
+    named = [each for each in (obligations, changing, contested) if each]
+    if folder and not (named or place):
         _write_all(folder, today, force=force, as_json=as_json)
         return
-    if place is None or folder or bool(obligations) == bool(changing):
+    if place is None or folder or len(named) != 1:
         raise click.UsageError(
-            "请写明事项和文件：--obligation 编号 -o 文件；或 --liaison 部门 -o 文件；或只写 --all 文件夹。"
+            "请写明事项和文件：--obligation 编号 -o 文件；或 --liaison 部门 -o 文件；或 --appeal 事项 编号 -o 文件；"
+            "或只写 --all 文件夹。"
         )
     check_path(place, (XLSX,), force=force)
     with installation(), begin() as session:
-        book = people_book(session, changing, today) if changing else answer_book(session, obligations, today)
+        if contested:
+            book = appeal_book(session, *contested, today)
+        else:
+            book = people_book(session, changing, today) if changing else answer_book(session, obligations, today)
     _write_document("回复表", place, book, answer_sheet.workbook(book), as_json=as_json)
 
 
@@ -182,7 +193,7 @@ def _write_all(folder: Path, today: date, *, force: bool, as_json: bool) -> None
 
 def _write_document(kind: str, place: Path, content: Content, file: bytes, number: str = "", *, as_json: bool) -> None:
     """Write the file and print its digest; equal content makes the same file, so digests can be compared."""
-    write_file(place, file)
+    write_file(place, file, public=kind not in PRIVATE)
     digest, day = sha256(file).hexdigest(), content.signature.day
     if as_json:
         facts = {"kind": kind, "title": content.title, "number": number, "date": day.isoformat()}

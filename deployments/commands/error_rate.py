@@ -13,7 +13,11 @@ from models.rules.errors import Refused
 
 PARTS = ("population", "sample", "declared", "failing")
 NEEDED_INPUT = "请给出 --population、--sample、--declared、--failing 四个数，或用 --file，或用 --inspection。"
-TITLES = ("层", "总体", "样本", "申报完成", "不符合标准", "误差率", "占申报完成", "总体区间")
+TITLES = ("层", "总体", "抽查样本", "申报完成", "申报完成而不符合标准", "误差率", "占申报完成", "总体区间")
+MEANING = (
+    "误差率＝申报完成而不符合标准的样本数÷抽查样本总数；占申报完成＝申报完成而不符合标准的样本数÷申报完成的样本数。"
+    "没有申报完成的样本，即使不符合标准，也不算作申报完成而不符合标准。"
+)
 
 
 @click.command(
@@ -87,7 +91,7 @@ def _format_table(overall: Overall) -> list[str]:
         [each.tally.name or "合计", *(getattr(each.tally, name) for name in PARTS), *_format_rates(each)]
         for each in rows
     ]
-    return [table(TITLES, cells), *([overall.words] if overall.words else [])]
+    return [table(TITLES, cells), MEANING, *([overall.words] if overall.words else [])]
 
 
 def _format_rates(rate: Rate) -> list[str]:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import click
 
 from deployments.act_entry import OFFICE, Entry, perform_act
+from deployments.act_list import day_done
 from deployments.answer_files import RETURNED, Parcel, find_files, open_files
 from deployments.commands.answers import DATE, PATH, as_json, print_json, rehearsed_day
 from deployments.installation import installation
@@ -24,6 +25,7 @@ from models.ledger.answer.judging import duty_of
 from models.ledger.answer.taking import take_answer
 from models.rules.errors import Refused, Unavailable
 from models.rules.kinds import Means
+from models.rules.request_ids import ANSWER
 from notifications.documents.answer_returned import returned
 
 ANSWERS = "answers"
@@ -33,11 +35,13 @@ ANSWERS = "answers"
 class Taken:
     """The result for one file: a sentence for each sheet that was taken, the refusals and the cells they name.
 
-    `missing` names what did not come with a mail, `blank` is the number of sheets that were not filled in.
+    `before` are the sheets that were taken by an earlier import. `missing` names what did not come with a mail, `blank`
+    is the number of sheets that were not filled in.
     """
 
     file: Path
     taken: list[str] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -81,7 +85,7 @@ def command(
     try:
         take_files(paths, Receipt(received, note.strip(), day), folder, results, keep=not dry_run)
     except (Unavailable, OSError, KeyboardInterrupt):
-        if any(each.taken or each.refused for each in results):  # these acts stand
+        if any(each.taken or each.before or each.refused for each in results):  # these acts stand
             _print_results(results, f"中断前{mark}", as_json=as_json)
         raise
     _print_results(results, mark, as_json=as_json)
@@ -91,14 +95,16 @@ def command(
 
 def _print_results(results: Sequence[Taken], mark: str, *, as_json: bool) -> None:
     told = {
-        name: [line for each in results for line in getattr(each, name)] for name in ("taken", "refused", "missing")
+        name: [line for each in results for line in getattr(each, name)]
+        for name in ("taken", "before", "refused", "missing")
     }
     if blank := Blank(sheets=sum(each.blank for each in results)).words:
         told["missing"].append(f"{blank}。")
     if as_json:
         print_json(told)
         return
-    print(f"{mark}收取{len(told['taken'])}份，退回{sum(bool(each.refused) for each in results)}个文件。")
+    before = f"，此前已收取{len(told['before'])}份" if told["before"] else ""
+    print(f"{mark}收取{len(told['taken'])}份，退回{sum(bool(each.refused) for each in results)}个文件{before}。")
     print("\n".join(chain.from_iterable(told.values())))
 
 
@@ -150,7 +156,7 @@ def _take_parcel(parcel: Parcel, result: Taken, receipt: Receipt, *, keep: bool)
     result.refused += [f"{fault}。" for fault in blank.faults]
     for sheet in (each for each in parcel.sheets if each.filled):
         try:
-            result.taken.append(_take_sheet(Answer(sheet, parcel.digest, parcel.others), receipt, keep=keep))
+            _take_sheet(Answer(sheet, parcel.digest, parcel.others), receipt, result, keep=keep)
         except ImportRefused as refusal:
             result.complaints += refusal.complaints
             result.refused += map(str, refusal.complaints)
@@ -159,13 +165,18 @@ def _take_parcel(parcel: Parcel, result: Taken, receipt: Receipt, *, keep: bool)
             result.refused.append(f"{sheet.file} 工作表“{sheet.name}”：{refusal.message}")
 
 
-def _take_sheet(answer: Answer, receipt: Receipt, *, keep: bool) -> str:
-    """Perform the act of one sheet in a separate transaction; returns its sentence."""
+def _take_sheet(answer: Answer, receipt: Receipt, result: Taken, *, keep: bool) -> None:
+    """Perform the act of one sheet in a separate transaction; its sentence goes to the result."""
     note = "，".join(filter(None, (receipt.note, answer.sheet.file)))
     source = Source(means=Means.ANSWER, note=note, received=receipt.received)
     with begin() as session:
         duty = duty_of(session, answer.sheet)
-    request = f"answer:{answer.digest}:{duty.key}:{duty.due_version}"
+        request = f"{ANSWER}{answer.digest}:{duty.key}:{duty.due_version}"
+        done_on = day_done(session, request)
+    place = f"{answer.sheet.file} 工作表“{answer.sheet.name}”："
+    if done_on:  # the same bytes, also under another name
+        result.before.append(f"{place}此前已于{done_on}收取，这次没有重复收取。")
+        return
     entry = Entry(f"{duty.office}/{OFFICE}", source)
     summary = perform_act(take_answer, answer, on=receipt.day, request_id=request, keep=keep, entry=entry)
-    return f"{answer.sheet.file} 工作表“{answer.sheet.name}”：{summary.words}"
+    result.taken.append(f"{place}{summary.words}")

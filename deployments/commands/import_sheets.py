@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlmodel import Session
 
-from deployments.act_entry import Entry, Prepare, perform_act
+from deployments.act_entry import Around, Entry, Prepare, perform_act
 from deployments.calendar_copy import save_calendar
-from deployments.commands.answers import PATH, as_json, print_json, rehearsed_day
+from deployments.commands.answers import PATH, as_json, list_kinds, print_json, rehearsed_day
 from deployments.commands.calendar_files import CALENDARS, list_moves, of_notice, read_days, refuse_notice, with_notice
 from deployments.commands.import_answers import ANSWERS
 from deployments.commands.import_answers import command as answers
@@ -26,7 +27,7 @@ from models.intake.covert import read_covert_results
 from models.intake.department import read_departments, read_uncoded
 from models.intake.report import read_reports
 from models.intake.review import read_reviews
-from models.intake.target import read_targets
+from models.intake.target import read_drafts, read_targets
 from models.ledger.acts import Act
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.kinds import SHEETS
@@ -35,11 +36,15 @@ from models.ledger.agency_sheet.settling import settle
 from models.ledger.calendar.days import import_calendar, import_local_calendar
 from models.ledger.calendars import calendar_of
 from models.ledger.covert.results import return_covert_results
+from models.ledger.cycle.forecast import forecast_opening, has_begun, warn_before_opening
+from models.ledger.draft.writing import import_drafts
 from models.ledger.jurisdiction import home
-from models.ledger.registry.sheets import import_contacts, import_departments
+from models.ledger.registry.contacts import import_contacts
+from models.ledger.registry.sheets import import_departments
 from models.ledger.report.sheets import import_reports
 from models.ledger.review.sheets import import_reviews
 from models.ledger.target.issuing import import_targets
+from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from tasks.settings import settings
 
@@ -53,6 +58,7 @@ KINDS: dict[str, tuple[Act[Any], Reader]] = {
     "departments": (import_departments, read_departments),
     "contacts": (import_contacts, read_contacts),
     "targets": (import_targets, read_targets),
+    "drafts": (import_drafts, read_drafts),
     "reports": (import_reports, read_reports),
     "reviews": (import_reviews, read_reviews),
     "covert-results": (return_covert_results, read_covert_results),
@@ -82,6 +88,9 @@ class _ByKind(click.Command):
 @click.command(
     cls=_ByKind,
     help="导入表格（.xlsx、.xls、.ods、.csv、日历.json），全部导入或全不导入。例：mubiao import targets a.xlsx",
+    epilog=list_kinds(
+        {key: chosen.title.removeprefix("导入") for key, (chosen, _) in KINDS.items()} | {ANSWERS: "部门的回复表"}
+    ),
 )
 @click.argument("kind", metavar="种类", type=click.Choice([*KINDS, ANSWERS]))
 @click.argument("file", metavar="文件", type=PATH)
@@ -114,8 +123,8 @@ def command(
         checked = replace(_read_sheet(kind, file, more), reason=given[0], evidence=given[1])
         _state_reading(checked)
         with installation():
-            prepare = None if more["assign_codes"] else _settle(kind)
-            summary = perform_act(KINDS[kind][0], checked, on=day, keep=not dry_run, entry=entry, prepare=prepare)
+            around = _around(kind, settles=not more["assign_codes"])
+            summary = perform_act(KINDS[kind][0], checked, on=day, keep=not dry_run, entry=entry, around=around)
             if kind in CALENDARS and not dry_run:
                 _save_calendar_copy()
     except ImportRefused as refusal:
@@ -136,12 +145,23 @@ def command(
         print(f"{'（仅核对，未导入）' if dry_run else ''}{summary.words}{list_moves(summary.data)}")
 
 
+def _around(kind: str, *, settles: bool) -> Around:
+    """Return what is compared before the import of a sheet, and what is told after it."""
+    return Around(_settle(kind) if settles else None, _warn_before_first_sweep if kind == "targets" else None)
+
+
 def _settle(kind: str) -> Prepare | None:
     """Return what compares the rows of an exported sheet with the ledger before they are imported."""
     if kind not in REGISTERS:
         return None
     sheet, model = REGISTERS[kind]
     return lambda session, data, day: settle(session, sheet, model, data, (home(session), day.date))
+
+
+def _warn_before_first_sweep(session: Session, day: BusinessDay) -> None:
+    """Print on stderr how many duties the first sweep would open with these targets, if some are overdue at once."""
+    if not has_begun(session) and (warning := warn_before_opening(forecast_opening(session, day.date), whole=True)):
+        print(f"注意：{warning}", file=sys.stderr)
 
 
 def _state_reading(checked: Checked[Any] | FilledSheet) -> None:

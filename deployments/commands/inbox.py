@@ -1,6 +1,7 @@
 """`mubiao inbox`: lists mails that wait for the agency, or shows one with its files and sheets."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,12 @@ from deployments.output_file import check_path, write_file
 from models.database import begin
 from models.ledger.answer.inbox import list_mails, show_mail, shown_mails
 from models.ledger.answer.raw_mails import raw_mail
+from models.ledger.strangers import KEPT_DAYS
 from models.rules.business_day import SHANGHAI
 from models.rules.kinds import AnswerOutcome, Known
 from models.rules.states import MailState
+from tasks.clock import current_instant
+from tasks.settings import settings
 
 TITLES = ("编号", "收到", "发件地址", "部门", "主题", "文件", "状态", "说明")
 HINT = (
@@ -40,16 +44,29 @@ def command(*, every: bool, number: int | None, place: Path | None, as_json: boo
         return
     with installation(), begin() as session:
         rows = [show_mail(session, number)] if number else list_mails(session, every=every)
+    rows = [row | {"gone": _gone(row["gone"])} for row in rows]
     if number and not as_json:
         print("\n".join(_lines(rows[0])))
         return
     shown, more = (rows, {}) if as_json else shown_mails(rows)
-    print_list(shown, TITLES, map(_cells, shown), "没有等待处理的来信。", as_json=as_json)
+    print_list(shown, TITLES, map(_cells, shown), _empty(every=every), as_json=as_json)
     if not as_json:
         for day, count in more.items():
             print(f"{day}另有{count}封陌生地址的来信未列出，查看：mubiao inbox --json。")
         if shown:
             print(HINT)
+
+
+def _empty(*, every: bool) -> str:
+    """Returns what is said if no mail is listed: if none came at all, also whether any mailbox is read."""
+    if not every:
+        return "没有等待处理的来信。"
+    if settings().inbox_url:
+        return "没有收到过来信。"
+    return (
+        "没有来信：没有设置收件箱，系统不读邮件。设置 MUBIAO_INBOX_URL，写法见 mubiao check --settings；"
+        "已存成文件的来信和回复表：mubiao import answers 文件或文件夹。"
+    )
 
 
 def _write_raw(number: int | None, place: Path) -> None:
@@ -63,9 +80,20 @@ def _write_raw(number: int | None, place: Path) -> None:
     print(f"已写出来信{number}的原文：{place}（{len(content)}字节）。", file=sys.stderr)
 
 
+def _gone(day: date | None) -> str:
+    """Returns why what a stranger wrote is not there: by its day it was deleted, before it a backup was restored."""
+    if day is None:
+        return ""
+    return f"内容已满{KEPT_DAYS}天清除" if day <= current_instant().date() else "内容未随备份"
+
+
+def _sender(row: dict[str, Any]) -> str:
+    return "陌生地址" if row["gone"] else row["sender"] or "（空）"
+
+
 def _cells(row: dict[str, Any]) -> list[Any]:
-    sender, department = row["sender"] or "（空）", row["department"] or "（不明）"
-    about = [row["id"], _moment(row), sender, department, row["subject"] or "（无）", row["files"]]
+    subject, department = row["gone"] or row["subject"] or "（无）", row["department"] or "（不明）"
+    about = [row["id"], _moment(row), _sender(row), department, subject, row["files"]]
     return [*about, MailState(row["state"]).label, row["sentence"]]
 
 
@@ -78,12 +106,12 @@ def _lines(row: dict[str, Any]) -> list[str]:
     lines = [
         f"来信{row['id']}：{MailState(row['state']).label}，{row['sentence']}",
         f"收到：{_moment(row)}，收到日期{row['received_on']}",
-        f"发件地址：{row['sender'] or '（空）'}，{row['department'] or '不明'}{known}",
-        f"主题：{row['subject'] or '（无）'}",
-        f"文件：{'、'.join(row['files']) or '无'}",
+        f"发件地址：{_sender(row)}，{row['department'] or '不明'}{known}",
+        f"主题：{row['gone'] or row['subject'] or '（无）'}",
+        f"文件：{row['gone'] or '、'.join(row['files']) or '无'}",
         *(f"没有收到：{each}" for each in row["missing"]),
     ]
     for sheet in row["sheets"]:
-        lines.append(f"{sheet['file']} 工作表“{sheet['sheet']}”：{AnswerOutcome(sheet['outcome']).label}")
+        lines.append(f"{sheet['file'] or '回复表'} 工作表“{sheet['sheet']}”：{AnswerOutcome(sheet['outcome']).label}")
         lines += [f"  {each['cell']}：{each['message']}" for each in sheet["complaints"]] or [f"  {sheet['sentence']}"]
     return lines

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import click
+from sqlmodel import Session
 
 from deployments.act_entry import perform_act
 from deployments.calendar_copy import save_calendar
@@ -12,6 +13,7 @@ from deployments.commands.answers import DATE, as_json, print_summary, send_to
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.calendars import calendar_of
+from models.ledger.cycle.forecast import forecast_opening, has_begun, warn_before_opening
 from models.ledger.jurisdiction import home
 from models.ledger.registry.installation import initialize
 from models.rules.cycles import CYCLES, expected_runs, subject_of
@@ -19,6 +21,11 @@ from models.rules.periods import Span
 from models.rules.workdays import WorkCalendar
 from tasks.clock import current_instant
 from tasks.settings import settings
+
+LEFT_OUT = (
+    "其中期限还没有到的，可以逐期开启：mubiao act open_cycle --cycle 周期 --period 期间 --before-go-live 是 "
+    "--reason 原因；全年都要的，启用日期写当年1月1日。"
+)
 
 
 @click.command(help="初始化管辖与启用日期。例：mubiao init --jurisdiction 贵州省 --go-live 2026-01-01")
@@ -40,12 +47,23 @@ def command(
         summary = perform_act(initialize, founding)
         with begin() as session:
             calendar = calendar_of(session, home(session))
+            early = _say_early(session, go_live)
         save_calendar(settings().home, calendar)
     if skipped := _list_left_out(go_live, calendar):
-        print(f"注意：{go_live}启用，当年不开启：{skipped}。需要这些的，启用日期应为当年1月1日。", file=sys.stderr)
-    if go_live < current_instant().date():
-        print(f"注意：启用日期{go_live}在今天之前，此后开始的各期将立即开启，其中可能有已逾期的。", file=sys.stderr)
+        print(f"注意：{go_live}启用，当年不开启：{skipped}。{LEFT_OUT}", file=sys.stderr)
+    if early:
+        print(f"注意：{early}", file=sys.stderr)
     print_summary(summary, as_json=as_json)
+
+
+def _say_early(session: Session, go_live: date) -> str:
+    """Returns what a go-live day in the past opens at once; empty if it is not past, or if cycles were opened."""
+    today = current_instant().date()
+    if go_live >= today or has_begun(session):
+        return ""
+    if warning := warn_before_opening(forecast_opening(session, today), whole=False):
+        return warning
+    return f"启用日期{go_live}在今天之前，此后开始的各期在首次巡检时开启，没有一开启就逾期的。"
 
 
 def _list_left_out(go_live: date, calendar: WorkCalendar) -> str:

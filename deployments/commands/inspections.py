@@ -33,5 +33,5 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     kind, state = InspectionKind(row["kind"]).label, InspectionState(row["state"]).label
     state += "（已过期）" if row["overdue"] else ""
     waiting = f"，待签字{row['unsigned']}" if row["unsigned"] else ""
-    findings = f"{row['signed']}项{waiting}，不符合{row['failing']}" if row["signed"] or waiting else ""
+    findings = f"{row['signed']}项{waiting}，未完成{row['failing']}" if row["signed"] or waiting else ""
     return [row["inspection"], kind, row["title"], state, row["ends_on"] or "", "、".join(row["leaders"]), findings]

@@ -25,10 +25,19 @@ def code_of(session: Session, department: str | None) -> str | None:
 
 
 def print_list(
-    rows: Sequence[dict[str, Any]], titles: Sequence[str], cells: Iterable[Sequence[Any]], empty: str, *, as_json: bool
+    rows: Sequence[dict[str, Any]],
+    titles: Sequence[str],
+    cells: Iterable[Sequence[Any]],
+    empty: str,
+    *,
+    as_json: bool,
+    whole: Sequence[int] = (0,),
 ) -> None:
-    """Print the rows as JSON, or as a table of at most 100 columns; a sentence if there are none."""
+    """Print the rows as JSON, or as a table of at most 100 columns; a sentence if there are none.
+
+    The columns at the places `whole`, by default the first, are cut last.
+    """
     if as_json:
         print_json(rows)
     else:
-        print(f"{table(titles, cells, SCREEN)}\n共{len(rows)}项。" if rows else empty)
+        print(f"{table(titles, cells, SCREEN, whole)}\n共{len(rows)}项。" if rows else empty)

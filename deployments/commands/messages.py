@@ -14,6 +14,8 @@ from models.database import begin
 from models.ledger.attachments import digest_of, file_of
 from models.ledger.messages import drop_message, list_messages, retry_message
 from models.records.notice import MessageState
+from models.rules.rehearsal import IN_FOLDER, is_written
+from notifications.outlets import CHANNEL_NAMES
 from tasks.settings import settings
 
 
@@ -46,8 +48,17 @@ def _explain_no_channel() -> str:
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
-    state = MessageState(row["state"]).label + ("（可能重复）" if row["maybe_duplicate"] else "")
-    return [row[k] for k in ("id", "business_date", "channel", "address", "subject")] + [
+    is_folder = row["state"] == MessageState.SENT and is_written(row["reason"])
+    state = (IN_FOLDER if is_folder else MessageState(row["state"]).label) + (
+        "（可能重复）" if row["maybe_duplicate"] else ""
+    )
+    channel = CHANNEL_NAMES.get(row["channel"], row["channel"])
+    return [
+        row["id"],
+        row["business_date"],
+        channel,
+        row["address"],
+        row["subject"],
         "、".join(row["attachments"]),
         state,
         row["tries"],

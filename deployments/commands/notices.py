@@ -13,10 +13,11 @@ from models.ledger.notice_ends import untold_notices
 from models.records.notice import MessageState
 from models.rules.duties import Audience
 from models.rules.kinds import ContactRole
-from models.rules.notices import NOTICE_NAMES, end_in_words
+from models.rules.notices import NOTICE_NAMES, NoticeEnd, end_in_words
+from models.rules.rehearsal import IN_FOLDER
 from tasks.clock import business_day
 
-STATES = {state.value: state.label for state in MessageState} | {"pending": "待投递"}
+STATES = {state.value: state.label for state in MessageState} | {"pending": "待投递", "written": "写入文件夹"}
 TITLES = ("编号", "日期", "通知", "对象", "部门", "结果", "投递")
 UNTOLD_TITLES = ("编号", "日期", "通知", "事项", "期限", "对象", "部门", "联系人", "身份", "手机", "原因")
 
@@ -48,6 +49,8 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     for state, words in STATES.items():
         delivery = delivery.replace(f" {state}", f" {words}")
     end = end_in_words(row["ending"], row["why"], person=row["person"], told_on=row["told_on"], told_by=row["told_by"])
+    if row["ending"] == NoticeEnd.SENT and " sent" not in (row["deliveries"] or " sent"):
+        end = IN_FOLDER
     return [row["id"], row["created_on"], name, audience, row["department"], end, delivery]
 
 

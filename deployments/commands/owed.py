@@ -19,6 +19,7 @@ from models.ledger.duty.register import ObligationView, days_in_words, list_obli
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.notice_ends import untold_notices
+from models.ledger.rehearsal import is_rehearsal
 from models.rules.business_day import BusinessDay
 from models.rules.states import ObligationState
 from models.rules.verdicts import verdict_in_words
@@ -56,7 +57,7 @@ def command(
 def _write_list(session: Session, on: BusinessDay, items: Sequence[ObligationView], place: Path, *, alone: bool) -> str:
     """Write the phone list, with the untold notices unless it is of one department `alone`."""
     untold = [] if alone else untold_notices(session, on.date, on.at)
-    write_phone_list(place, phone_list(session, on.date, items), untold)
+    write_phone_list(place, phone_list(session, on.date, items), untold, rehearsal=is_rehearsal(session))
     more = f"。另有{len(untold)}条通知发不出去，在“待电话通知”表中。" if untold else ""
     return f"已写入{len(items)}项：{place}{more}"
 

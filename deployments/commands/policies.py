@@ -14,7 +14,7 @@ from models.rules.policy import PolicySource
 from tasks.clock import business_day
 
 TITLES = ("设定", "名称", "条款", "内容", "生效", "来源", "依据")
-USAGE = """未设定的不计算、不限期。设定：
+USAGE = """未设定的不计算、不限期，“1+6+N”按标准。设定：
 mubiao act set_policy --key 设定 --value 内容 --basis 依据 --valid-from 生效日期"""
 
 

@@ -8,7 +8,7 @@ import click
 
 from deployments.act_entry import perform_act
 from deployments.backup.archive import Manifest, open_backup
-from deployments.backup.restore import find_violations, refuse_used, restore_all, update_copies
+from deployments.backup.restore import find_violations, refuse_foreign, refuse_used, restore_all, undo, update_copies
 from deployments.commands.answers import PATH, as_json, print_json, send_to
 from deployments.installation import installation, sole_run
 from models.database import begin
@@ -24,7 +24,8 @@ from tasks.settings import settings
 RESTORED = (
     "邮件、企业微信和数据库的密码不在备份中，请重新设置（mubiao check）。原系统如仍在运行，请先停用，以免重复发送通知。"
 )
-KEYLESS = "这是不含密钥的备份，请核对摘要{}与备份时打印的一致。其中没有：{}。恢复后要重新填写的，见 mubiao check。"
+KEYLESS = "这是不含密钥的备份，请核对上面的备份摘要与备份时打印的一致。其中没有："
+TO_ENTER = "恢复后要重新填写的，见 mubiao check。"
 REHEARSED = "这是演练：可以另定日期和时刻，通知只发给 --send-to 的地址，其余写入 rehearsal 文件夹。"
 
 
@@ -39,6 +40,7 @@ def command(*, file: Path, dry_run: bool, rehearsal: bool, send_to: Sequence[str
     _check_options(send_to, rehearsal=rehearsal)
     rehearsed = False
     with open_backup(file) as (archive, manifest):
+        refuse_foreign(archive, manifest)
         if not dry_run:
             rehearsed, violations = _restore(archive, manifest, send_to if rehearsal else None)
             if violations:
@@ -48,7 +50,8 @@ def command(*, file: Path, dry_run: bool, rehearsal: bool, send_to: Sequence[str
         return
     day = manifest.made_at.strftime("%Y-%m-%d %H:%M")
     done = "备份文件完好" if dry_run else "已恢复，与备份逐项一致，台账核验无误"
-    state = f"“{manifest.jurisdiction}”，{day}备份，台账第{manifest.height}块，摘要{manifest.digest[:16]}"
+    digest = manifest.digest if manifest.left_out else manifest.digest[:16]
+    state = f"“{manifest.jurisdiction}”，{day}备份，台账第{manifest.height}块，备份摘要{digest}"
     print(f"{marked(done, rehearsal=rehearsed)}：{state}。")
     _print_left_out(manifest)
     if not dry_run:
@@ -63,7 +66,7 @@ def _print_facts(manifest: Manifest, outcome: dict[str, object]) -> None:
 
 def _print_left_out(manifest: Manifest) -> None:
     if manifest.left_out:
-        print(KEYLESS.format(manifest.digest, manifest.left_out.words))
+        print("\n  ".join([KEYLESS, *manifest.left_out.lines()]), TO_ENTER, sep="\n")
 
 
 def _check_options(send_to: Sequence[str], *, rehearsal: bool) -> None:
@@ -81,17 +84,28 @@ def _restore(archive: ZipFile, manifest: Manifest, send_to: Sequence[str] | None
             with begin() as session:
                 refuse_used(session)
             restore_all(archive, manifest, owner, home)
+        if manifest.left_out:
+            _put_on_record(manifest, manifest.left_out)
         with installation():
             with begin() as session:
                 update_copies(session, home)
-            if manifest.left_out:
-                perform_act(record_keyless_restore, _input_of(manifest, manifest.left_out))
             with begin() as session:
                 violations = find_violations(session, manifest, home)
                 already = is_rehearsal(session)  # a backup of a rehearsal restores as one
             if send_to is not None and not already:
                 perform_act(begin_rehearsal, RehearsalBegun(send_to=tuple(send_to)))
     return already or send_to is not None, violations
+
+
+def _put_on_record(manifest: Manifest, left_out: LeftOut) -> None:
+    """Record a restore without keys. Raises Refused if rows differ from the ledger; then nothing is restored."""
+    try:
+        with installation():
+            perform_act(record_keyless_restore, _input_of(manifest, left_out))
+    except Refused:
+        with installation(as_owner=True) as owner:
+            undo(owner)
+        raise
 
 
 def _input_of(manifest: Manifest, left_out: LeftOut) -> KeylessRestored:

@@ -117,11 +117,12 @@ def reveal(*, subject: str, purpose: str, day: date | None, as_json: bool) -> No
 @command.command(help="抽样文书，可公布。例：mubiao sample show 2026-3 --json > 抽样.json")
 @click.argument("subject", metavar="事项")
 @purpose_option
+@click.option("--script", is_flag=True, help="公布密数后，文书末尾印上核验程序，供张贴或发文")
 @as_json
-def show(*, subject: str, purpose: str, as_json: bool) -> None:
-    """Print the current document of a sample."""
+def show(*, subject: str, purpose: str, script: bool, as_json: bool) -> None:
+    """Print the current document of a sample; the program that checks it only on request."""
     with installation():
-        _print_document(_load_document(subject, purpose), as_json=as_json)
+        _print_document(_load_document(subject, purpose), as_json=as_json, script=script)
 
 
 @command.command(help="核验抽样文书，不需要初始化。例：mubiao sample verify 抽样.json --commitment 承诺.json")
@@ -163,11 +164,11 @@ def _load_document(subject: str, purpose: str) -> dict[str, Any]:
         return document_of(session, samples, rehearsal=is_rehearsal(session))
 
 
-def _print_document(document: dict[str, Any], *, as_json: bool) -> None:
+def _print_document(document: dict[str, Any], *, as_json: bool, script: bool = True) -> None:
     if as_json:
         print_json(document)
     else:
-        print("\n".join(sheet_of(document)))
+        print("\n".join(sheet_of(document, script=script)))
 
 
 def _read_document(file: Path) -> Any:  # noqa: ANN401 - any JSON value

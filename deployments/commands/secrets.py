@@ -21,7 +21,6 @@ from models.rules.secrecy import SUFFIX, Marking, Matter, pointer
 from tasks.settings import settings
 
 TITLES = ("事项", "标注日期", "阅看人员", "已阅看", "依据或原因")
-OWNER_ONLY = 0o600
 
 
 @click.group(help="涉密事项：列出已标注的，或由阅看人员本人阅看。例：mubiao secrets list", invoke_without_command=True)
@@ -71,7 +70,6 @@ def open_marked(*, by: str | None, place: Path | None, day: date | None, as_json
             content = content_of(session, summary.data["access"])
     if place:
         write_file(place, _content_bytes(content))
-        place.chmod(OWNER_ONLY)
     _print_content(summary.words, content, place, as_json=as_json)
 
 

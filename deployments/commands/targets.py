@@ -1,5 +1,6 @@
 """`mubiao targets`: lists the targets of a year, or one target with its parts."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,11 @@ from deployments.commands.lists import code_of, of_department, print_list
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.target.register import Wanted, list_targets
+from models.rules.target.progress import PaceColour
 from tasks.clock import business_day
 
+INCOMPLETE = "只列缺绩效要求、完成时限、目标类别、目标来源等的目标，以及不足“1+6+N”的部门"
+LACKING = ("编号", "目标", "责任部门", "缺")
 TITLES = ("编号", "目标", "责任部门", "数量", "完成时限", "最近填报", "缺")
 
 
@@ -19,7 +23,7 @@ TITLES = ("编号", "目标", "责任部门", "数量", "完成时限", "最近�
 @click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="目标的年度，默认为业务日期所在年度")
 @of_department
 @click.option("--tree", metavar="目标编号", help="只列这个目标和它的下级目标")
-@click.option("--incomplete", is_flag=True, help="只列缺绩效要求、目标类别、目标来源或完成时限的")
+@click.option("--incomplete", is_flag=True, help=INCOMPLETE)
 @on_day
 @as_json
 def command(
@@ -31,7 +35,17 @@ def command(
     with installation(), begin() as session:
         rows = list_targets(session, on, Wanted(year, code_of(session, department), tree, incomplete))
     empty = f"没有符合条件的{year}年目标，其他年度请加 --year。"
-    print_list(rows, TITLES, map(_cells, rows), empty, as_json=as_json)
+    if incomplete:
+        print_list(rows, LACKING, map(_lacking, rows), empty, as_json=as_json, whole=(0, 3))
+    else:
+        print_list(rows, TITLES, map(_cells, rows), empty, as_json=as_json)
+    if tree and not as_json:
+        for words in _tree_words(rows):
+            print(words)
+
+
+def _lacking(row: dict[str, Any]) -> list[Any]:
+    return [row["code"], row["name"], row["department"], "、".join(row["missing"])]
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
@@ -45,6 +59,15 @@ def _cells(row: dict[str, Any]) -> list[Any]:
 def _reported(row: dict[str, Any]) -> str:
     if row["reported_for"] is None:
         return ""
-    # 4.7: the progress of a marked target is withheld
-    progress = "（已标密）" if row["progress"] is None else f"{row['progress'].normalize():f}%"
-    return f"{row['reported_for']} {progress}"
+    if row["progress"] is None:  # 4.7: the progress of a marked target is withheld
+        return f"{row['reported_for']} （已标密）"
+    return f"{row['reported_for']} {row['progress'].normalize():f}% {row['pace'].label}"
+
+
+def _tree_words(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """What the parts make up (A52), and which targets of the tree are behind (A22)."""
+    yield from (f"{row['parts']}。" for row in rows if row["parts"])
+    behind = [row for row in rows if row["pace"] in (PaceColour.YELLOW, PaceColour.RED)]
+    if behind:
+        named = "、".join(f"“{row['code']}”{row['department']}（{row['pace'].label}）" for row in behind)
+        yield f"落后于时间进度：{named}。"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from deployments.commands.answers import PATH, as_json, print_json
+from deployments.commands.answers import PATH, as_json, list_kinds, print_json
 from deployments.installation import read_only
 from deployments.output_file import check_path, write_file
 from models.ledger.agency_sheet.content import empty_sheet
@@ -13,8 +13,13 @@ from models.ledger.agency_sheet.registers import REGISTERS
 from notifications.documents.agency_sheet import workbook
 from tasks.clock import business_day
 
+TITLES = {kind.key: kind.title for kind, _ in (*SHEETS.values(), *REGISTERS.values())}
 
-@click.command(help="空白表格，填好后用 mubiao import 导入。例：mubiao template inspectors 核查人员.xlsx")
+
+@click.command(
+    help="空白表格，填好后用 mubiao import 导入。例：mubiao template inspectors 核查人员.xlsx",
+    epilog=list_kinds(TITLES),
+)
 @click.argument("kind", metavar="种类", type=click.Choice([*SHEETS, *REGISTERS]))
 @click.argument("place", metavar="文件", type=PATH)
 @click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
@@ -25,7 +30,7 @@ def command(*, kind: str, place: Path, force: bool, as_json: bool) -> None:
     chosen = SHEETS[kind][0] if kind in SHEETS else REGISTERS[kind][0]
     with read_only() as session:
         sheet = empty_sheet(session, chosen, business_day(None).date)
-    write_file(place, workbook(sheet))
+    write_file(place, workbook(sheet), public=True)
     if as_json:
         print_json({"kind": kind, "file": str(place), "columns": [column.title for column in chosen.layout]})
     else:

@@ -1,5 +1,6 @@
 """`mubiao verify`: recomputes the whole ledger and lists every violation."""
 
+import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -9,6 +10,7 @@ import click
 
 from deployments.commands.answers import PATH, as_json, print_json
 from deployments.installation import installation
+from deployments.output_file import create
 from models.database import begin
 from models.ledger.chain.export import exported_chain
 from models.ledger.chain.reported_head import compare_head
@@ -102,7 +104,7 @@ def _write_lines(path: Path, lines: Iterable[str]) -> int:
         raise Refused(f"“{path}”不是文件名，请写明要写成的文件，如 台账.jsonl。")
     partial = path.with_name(f"{path.name}.partial")
     try:
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
+        with os.fdopen(create(partial), "w", encoding="utf-8", newline="\n") as file:
             count = sum(bool(file.write(f"{line}\n")) for line in lines)
         partial.replace(path)
     except OSError as error:

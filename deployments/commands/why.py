@@ -20,6 +20,7 @@ from models.ledger.rehearsal import is_rehearsal
 from models.ledger.target.history import why_target
 from models.rules.chinese_dates import full_or_as_is, in_full
 from models.rules.deadlines import describe_proof
+from models.rules.plain_text import one_line
 from models.rules.reminders import UrgingMethod
 from models.rules.requirements import described
 from models.rules.states import ObligationState, UrgingState
@@ -27,6 +28,7 @@ from models.rules.verdicts import remark
 from models.rules.workdays import WorkCalendar
 from tasks.clock import business_day
 
+MONTH_ENDS = ("当月最后一日", "季度第二个月最后一日")  # as the words of a rule name them
 EVENTS = {
     "opened": "开启",
     "discharge": "办结",
@@ -34,6 +36,10 @@ EVENTS = {
     "withdraw": "作废",
     "renew": "重新开启",
     "waive": "豁免",
+    "suspend": "中止计算",
+    "resume": "恢复计算",
+    "given_back": "交回原部门",
+    "target_withdrawn": "去掉已撤回的目标",
     "moved": "期限调整",
     "confirmed": "期限确定",
     "taken_over": "承接",
@@ -93,7 +99,8 @@ def command(
         _format_history(explanation["history"]),
         _format_urgings(explanation["urgings"]),
     )
-    print("\n".join([*(line for part in parts for line in part), *_format_notices(explanation["notices"])]))
+    lines = [*(line for part in parts for line in part), *_format_notices(explanation["notices"])]
+    print("\n".join(map(one_line, lines)))
 
 
 def _print_target(target: str, year: int | None, day: date | None, *, as_json: bool) -> None:
@@ -102,7 +109,7 @@ def _print_target(target: str, year: int | None, day: date | None, *, as_json: b
     if as_json:
         print_json(explanation)
     else:
-        print("\n".join(format_target(explanation)))
+        print("\n".join(map(one_line, format_target(explanation))))
 
 
 def _calendar_json(calendar: WorkCalendar) -> dict[str, Any]:
@@ -147,13 +154,22 @@ def _format_proof(proof: dict[str, Any]) -> list[str]:
     lines = [
         "",
         f"期限依据：{describe_proof(proof)}",
-        f"  起算日 {in_full(proof['anchor'])}，工作日历版本 {proof['calendar']}",
+        f"  {_format_anchor(proof)}，工作日历版本 {proof['calendar']}",
     ]
     for number, day in enumerate(proof["counted"], 1):
         lines.append(
             f"  第{number}个  {in_full(day['date'])} {day['weekday']}{'  ' + day['why'] if day['why'] else ''}"
         )
     return [*lines, *(f"  不计    {in_full(skip['date'])}  {skip['why']}" for skip in proof["skipped"])]
+
+
+def _format_anchor(proof: dict[str, Any]) -> str:
+    """Returns the day from which working days are counted, or the fixed day, from which nothing is counted."""
+    anchor = in_full(proof["anchor"])
+    if proof["n"]:
+        return f"起算日 {anchor}"
+    fixed = f"{next((name for name in MONTH_ENDS if name in proof['words']), '固定日期')} {anchor}"
+    return f"{fixed}，中止计算的工作日顺延" if proof["suspensions"] else f"{fixed}，不按工作日推算"
 
 
 def _format_history(history: list[dict[str, Any]]) -> list[str]:

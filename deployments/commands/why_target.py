@@ -10,7 +10,9 @@ from models.rules.chinese_dates import in_full
 from models.rules.kinds import AdjustmentGround, VersionCause
 from models.rules.requirements import ASKED, DESCRIBED, NOTHING, described, read, shown, shown_value
 from models.rules.states import AdjustmentState
+from models.rules.target.kinds import KINDS
 
+NOT_STATED = "未载明"
 EVENTS = {
     "requested": "申请",
     "consent_head": "主要领导同意",
@@ -32,12 +34,20 @@ def format_target(explanation: dict[str, Any]) -> list[str]:
     return [
         head,
         now,
+        _format_kinds(target),
         *_format_withdrawal(explanation),
         *versions,
         *(f"  {in_full(each['day'])} 说明：{each['note']}" for each in explanation["notes"]),
         *told,
         *(line for each in explanation["adjustments"] for line in _format_adjustment(each)),
     ]
+
+
+def _format_kinds(target: dict[str, Any]) -> str:
+    """Returns the kinds of a target that are on record, and the number and date of the paper that issued it."""
+    labels = (kind(target[name]).label for name, kind in KINDS.items() if target[name])
+    dated = f"，{in_full(target['paper_date'])}" if target["paper_date"] else ""
+    return f"分类：{'，'.join(labels) or NOT_STATED}；下达文号：{target['paper_number'] or NOT_STATED}{dated}"
 
 
 def _format_withdrawal(explanation: dict[str, Any]) -> Iterator[str]:

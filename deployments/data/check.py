@@ -59,6 +59,14 @@ def check_chain(lines: list[str], known: str) -> Iterator[str]:
         yield f"第{number}块：校验码与月报的{code}不同，或台账已没有这一块；末尾被截去，或之前的记录被改写。"
 
 
+def describe_head(lines: list[str]) -> str:
+    """The last block in words, with its hash in full and as the monthly report prints it."""
+    head = json.loads(lines[-1])["head"]
+    code = head["hash"]
+    short = "-".join(code[at : at + 4] for at in range(0, 16, 4))
+    return f"共{len(lines) - 1}块，末块是第{head['height']}块，校验码{short}（全文{code}）"
+
+
 def check_block(block: dict[str, Any], previous: str, height: int, earliest: str) -> Iterator[str]:
     header = block["header"]
     name = f"第{block['height']}块（{header['act']}，{header['business_date']}）"
@@ -164,7 +172,8 @@ def main(words: list[str]) -> int:
             known = "".join(words[1:]).replace("：", ":")
             if not text.startswith('{"') or not KNOWN.fullmatch(known):
                 raise ValueError(" ".join(words))
-            faults, sound = list(check_chain(lines, known)), f"共{len(lines) - 1}块，末行为{lines[-1]}"
+            faults = list(check_chain(lines, known))
+            sound = "" if faults else describe_head(lines)
     except (OSError, *BROKEN) as error:
         print(f"无法读取：文件不存在，不是导出的文件，或校验码不是“块数:校验码”的写法（{error}）。")
         return 2

@@ -3,14 +3,15 @@
 import os
 from collections.abc import Mapping
 from datetime import date, datetime
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import make_msgid
 from pathlib import Path
 from typing import Any
 
 from deployments.demo.offices import Answer
 from deployments.filled_sheets import filled_in, has_sheet, values_of
-from deployments.loopback.mail import Mail, MailServer
 from models.ledger.acts import Act
 from models.ledger.duties import title_of
 from models.ledger.report.reports import submit_report
@@ -44,10 +45,10 @@ def is_wrong_at_first(answer: Answer) -> bool:
 
 
 class OfficeMail:
-    """The mails that offices have received, and the inbox into which they reply."""
+    """The mails that offices have received, and the inbox into which they reply; `received` is the server's folder."""
 
-    def __init__(self, server: MailServer, inbox: Path) -> None:
-        self._server, self._inbox, self._number = server, inbox, 0
+    def __init__(self, received: Path, inbox: Path) -> None:
+        self._received, self._inbox, self._number = received, inbox, 0
         for name in ("tmp", "new", "cur"):
             (inbox / name).mkdir(parents=True, exist_ok=True)
 
@@ -60,7 +61,7 @@ class OfficeMail:
         if wrong:
             first = next(iter(rows))
             rows[first] = {**rows[first], "progress": 180}
-        message = _reply_to(mail.message)
+        message = _reply_to(mail)
         message.add_attachment(filled_in(book, title, form, fields, rows), *SPREADSHEET, filename=name)
         for proof in answer.data.get("evidence", ()):
             file = Path(proof["file"])
@@ -84,14 +85,14 @@ class OfficeMail:
         os.utime(file, (at.timestamp(), at.timestamp()))
         file.rename(self._inbox / "new" / file.name)
 
-    def _newest_sheet(self, address: str, title: str) -> tuple[Mail, str, bytes]:
+    def _newest_sheet(self, address: str, title: str) -> tuple[EmailMessage, str, bytes]:
         """Returns the newest mail to an office with the sheet of a duty. Raises LookupError if there was none yet."""
-        for mail in reversed(self._server.received):
-            if mail.recipient.startswith(address):
-                for part in mail.message.iter_attachments():
-                    content = part.get_payload(decode=True)
-                    if isinstance(content, bytes) and has_sheet(content, title):
-                        return mail, part.get_filename() or "", content
+        for file in sorted(self._received.glob(f"*-{address}*.eml"), reverse=True):
+            mail = message_from_bytes(file.read_bytes(), policy=default)
+            for part in mail.iter_attachments():
+                content = part.get_payload(decode=True)
+                if isinstance(content, bytes) and has_sheet(content, title):
+                    return mail, part.get_filename() or "", content
         raise LookupError(address, title)
 
 

@@ -54,9 +54,11 @@ WHERE r.channel = 'mail' AND n.kind = :kind AND n.audience = :audience
 """
 SHOWN_NOTICES = (("opened_quarterly_meeting", "office"), ("overdue", "liaison"), ("listed", "head"))
 REPLIES = """
-SELECT m.received_at, m.sender, d.name AS department, m.known, m.state, m.sentence
-FROM received_mail m LEFT JOIN department d ON d.id = m.office_id ORDER BY m.received_at, m.id
+SELECT m.received_at, coalesce(s.sender, m.sender) AS sender, d.name AS department, m.known, m.state, m.sentence
+FROM received_mail m LEFT JOIN department d ON d.id = m.office_id LEFT JOIN stranger_mail s ON s.mail_id = m.id
+ORDER BY m.received_at, m.id
 """
+GONE = "发件地址满90天已清除"
 CHANNEL_NAMES = {"mail": "电子邮件", "wecom": "企业微信"}
 
 
@@ -155,8 +157,9 @@ def report_replies() -> Section:
     for row in rows:
         known, state = Known(row.known).label if row.known else "陌生地址", MailState(row.state).label
         day = row.received_at.astimezone(SHANGHAI).date()
-        lines.append(f"{day} {row.sender}（{known}）：{state}。{row.sentence}")
-        data.append({"on": str(day), "from": row.sender, "state": row.state, "sentence": row.sentence})
+        sender = row.sender or GONE  # what a stranger wrote in March is deleted when the year is told
+        lines.append(f"{day} {sender}（{known}）：{state}。{row.sentence}")
+        data.append({"on": str(day), "from": sender, "state": row.state, "sentence": row.sentence})
     return Section({"replies": data}, lines)
 
 

@@ -79,12 +79,31 @@ CHAPTERS = (
 THROUGH_PREFECT: dict[str, tuple[date, ...]] = {
     "monthly_check": (date(2026, 6, 1),),
     "quarterly_meeting": (date(2026, 4, 1),),
-    "remediation_feedback": (date(2026, 9, 30), date(2026, 10, 9)),
+    "remediation_feedback": (date(2026, 9, 30),),
     "year_end_check": (date(2026, 12, 1),),
     "year_end_reverification": (date(2026, 12, 15),),
-    "daily_sweep": (date(2026, 3, 26), date(2026, 4, 1), date(2026, 4, 22), date(2026, 10, 13), date(2027, 1, 11)),
+    "daily_sweep": (date(2026, 4, 1), date(2027, 1, 11)),
     "deliver": (date(2026, 4, 1),),
 }
+# On these days nothing is opened, due or answered: they are left out, as if the machine had been off.
+# One day of each month is lived: the head of the chain leaves every month.
+LEFT_OUT = (
+    (date(2026, 4, 4), date(2026, 4, 6)),
+    (date(2026, 4, 11), date(2026, 4, 15)),
+    (date(2026, 4, 30), date(2026, 5, 28)),
+    (date(2026, 6, 2), date(2026, 6, 22)),
+    (date(2026, 7, 8), date(2026, 7, 14)),
+    (date(2026, 7, 25), date(2026, 7, 26)),
+    (date(2026, 7, 29), date(2026, 8, 30)),
+    (date(2026, 9, 1), date(2026, 9, 16)),
+    (date(2026, 9, 19), date(2026, 9, 23)),
+    (date(2026, 10, 1), date(2026, 10, 7)),
+    (date(2026, 10, 22), date(2026, 11, 29)),
+    (date(2026, 12, 2), date(2026, 12, 14)),
+    (date(2026, 12, 16), date(2026, 12, 30)),
+    (date(2027, 1, 16), date(2027, 1, 17)),
+    (date(2027, 1, 21), date(2027, 1, 30)),
+)
 REVERIFY = date(2027, 1, 20)
 TO_REVERIFY = """
 SELECT d.code, coalesce(n.payload -> 'missing', '[]') AS missing

@@ -16,10 +16,10 @@ from prefect.schedules import Interval
 
 from deployments.demo.office_mail import STRANGE_DAY, OfficeMail, is_by_mail, is_wrong_at_first
 from deployments.demo.offices import Answer, answers
-from deployments.demo.script import FIRST_DAY, SCRIPT, THROUGH_PREFECT, agency_acts
+from deployments.demo.script import FIRST_DAY, LEFT_OUT, SCRIPT, THROUGH_PREFECT, agency_acts
 from deployments.demo.world import DATA, World
 from deployments.schedules import ZONE, call, deployment_of
-from deployments.server import wait_for_server
+from deployments.server import SERVER, wait_for_server
 from models.database import begin
 from models.intake.contact import read_contacts
 from models.intake.department import read_departments
@@ -30,8 +30,9 @@ from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.perform import perform
+from models.ledger.registry.contacts import import_contacts
 from models.ledger.registry.installation import initialize
-from models.ledger.registry.sheets import import_contacts, import_departments
+from models.ledger.registry.sheets import import_departments
 from models.ledger.target.issuing import import_targets
 from models.records import id_of
 from models.rules.business_day import SHANGHAI
@@ -46,17 +47,19 @@ from tasks.step import combine, run_steps
 
 REHEARSED = {"rehearsal": True, "send_to": [ANYWHERE]}
 OPENING, SWEEPING, MORNING, OFFICE, AFTERNOON = hour(7, 30), hour(8, 0), hour(8, 40), hour(10, 30), hour(16, 50)
-PATIENCE, PAUSE, SCHEDULED_WITHIN = 600, 0.3, 4
-RUNNER, RUNNER_FROM = "runner", date(2026, 6, 1)  # it starts while June is lived, and asks for runs every second
+PATIENCE, PAUSE, SCHEDULED_WITHIN = 600, 0.3, 3
+LAST_RUN = max(day for days in THROUGH_PREFECT.values() for day in days)
+RUNNER, RUNNER_FROM = "runner", date(2026, 5, 29)  # it starts while June is lived, and asks for runs every second
 
 
 class Walk:
     """One running demonstration: its current day and its calendar."""
 
-    def __init__(self, surroundings: World, say: Callable[[str], None]) -> None:
+    def __init__(self, surroundings: World, say: Callable[[str], None], *, stay: bool = False) -> None:
         self._surroundings = surroundings
         self._say = say
-        self._mail = OfficeMail(surroundings.mail, surroundings.inbox)
+        self._stay = stay
+        self._mail = OfficeMail(surroundings.mail_folder, surroundings.inbox)
         self._to_mend: list[Answer] = []
         self._served = False
         self.scheduled: FlowRun | None = None
@@ -87,12 +90,16 @@ class Walk:
         self._surroundings.children.start(RUNNER, ["deployments.runner", MID_YEAR_REVIEW.key], environment)
 
     def to(self, last: date) -> Iterator[date]:
-        """Live every day up to and including `last`. Yields the last day of each month."""
+        """Live the days up to and including `last`, except those left out. Yields the last day of each month."""
         first = current_instant().date() + timedelta(days=1)
         for day in days_between(first, last):
+            if any(since <= day <= until for since, until in LEFT_OUT):
+                continue
             if day == RUNNER_FROM:
                 self._start_runner()
             self._live_day(day)
+            if day == LAST_RUN and not self._stay:
+                self._surroundings.children.dismiss(SERVER)  # it ends while the last days are lived
             if (day + timedelta(days=1)).day == 1:
                 yield day
 
@@ -152,7 +159,7 @@ class Walk:
     def _run(self, cycle: Cycle | Routine, day: date) -> None:
         if cycle is MID_YEAR_REVIEW:
             self.scheduled = asyncio.run(self._wait_for_scheduled_run(cycle))
-            self._surroundings.children.stop(RUNNER)
+            self._surroundings.children.dismiss(RUNNER)
         elif day in THROUGH_PREFECT.get(cycle.key, ()):
             self._await_prefect()
             asyncio.run(call(cycle, RunForm()))

@@ -1,7 +1,12 @@
-"""A mail server on this machine: every accepted mail is stored as an .eml file."""
+"""A mail server on this machine: every accepted mail is stored as an .eml file.
+
+`python -m deployments.loopback.mail PORT FOLDER` runs it as a process of its own until it is stopped.
+"""
 
 import asyncio
 import re
+import signal
+import sys
 from collections import defaultdict, deque
 from collections.abc import Awaitable
 from dataclasses import dataclass
@@ -22,6 +27,11 @@ LOOPBACK = "127.0.0.1"
 OK = "250 OK"
 HANG = "hang"
 DROP = "drop"
+
+
+def address_of(port: int) -> str:
+    """Returns the Apprise URL of a mail server of this machine, without encryption."""
+    return f"mbmail://{LOOPBACK}:{port}/?mode=insecure&from=mubiao@example.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ class MailServer:
     @property
     def url(self) -> str:
         """The Apprise URL of this server, without encryption."""
-        return f"mbmail://{LOOPBACK}:{self.port}/?mode=insecure&from=mubiao@example.org"
+        return address_of(self.port)
 
     def answer(self, *replies: str, to: str = "", stage: str = "DATA") -> None:
         """Queue answers for a recipient, or for any client if `to` is empty; after them every mail is accepted.
@@ -175,3 +185,8 @@ class _Listener(Controller):
 
     def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
         return self.loop.create_server(self._factory_invoker, sock=self._socket, ssl=self.ssl_context)
+
+
+if __name__ == "__main__":
+    with MailServer(Path(sys.argv[2]), port=int(sys.argv[1])):
+        signal.sigwait({signal.SIGTERM, signal.SIGINT})

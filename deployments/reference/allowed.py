@@ -43,6 +43,7 @@ PLAIN: dict[Any, str] = {
     SecretStr: "文字，不显示",
     str: "文字",
     Any: "文字或JSON",
+    dict[str, dict[str, str]]: "由系统写明",
 }
 # Types that differ only in how a cell is read.
 READ: tuple[tuple[Any, str], ...] = (

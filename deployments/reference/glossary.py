@@ -32,7 +32,9 @@ OTHER_TITLES: Mapping[str, str] = {
     "sealed_answer_key": "回复码密钥（密）",
     "sealed_secret": "密数",
     "send_turn": "发送频次",
+    "stranger_mail": "陌生来信",
     "target_department": "责任部门",
+    "target_draft_department": "目标草案的责任部门",
     "transition": "变动",
 }
 

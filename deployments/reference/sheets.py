@@ -18,6 +18,7 @@ SHEETS: dict[str, tuple[tuple[Column, ...], type[SheetRow]]] = {
     "departments": (department.COLUMNS, department.DepartmentRow),
     "contacts": (contact.COLUMNS, contact.ContactRow),
     "targets": (target.COLUMNS, target.TargetRow),
+    "drafts": (target.DRAFT_COLUMNS, target.DraftRow),
     "reports": (report.COLUMNS, report.ReportRow),
     "reviews": (review.COLUMNS, review.ReviewRow),
     "covert-results": (covert.COLUMNS, covert.CovertRow),

@@ -33,8 +33,9 @@ WHERE d.jurisdiction_id = :place AND coalesce(c.valid_to, :first) >= :first
 ORDER BY d.code COLLATE "C", c.role, c.name COLLATE "C", c.valid_from, c.id
 """
 TARGETS = """
-SELECT t.code, t.year, t.name, t.requirement, t.category, t.origin, t.source_document, t.key_project, t.quantity,
-    t.unit, t.deadline, t.parent_code, ARRAY(SELECT d.code FROM target_department x
+SELECT t.code, t.year, t.name, t.requirement, t.category, t.handling, t.item, t.origin, t.management,
+    t.source_document, t.key_project, t.quantity, t.unit, t.deadline, t.parent_code,
+    ARRAY(SELECT d.code FROM target_department x
         JOIN department d ON d.id = x.department_id WHERE x.target_id = t.id ORDER BY x.position) AS responsible
 FROM target t WHERE t.jurisdiction_id = :place AND t.year = (
     SELECT coalesce(max(y.year) FILTER (WHERE y.year = :year), max(y.year)) FROM target y

@@ -15,7 +15,8 @@ from models.intake.department import DepartmentRow
 from models.intake.target import RecordedTargets, TargetRow
 from models.ledger.acts import Act
 from models.ledger.calendar.days import import_calendar, import_local_calendar
-from models.ledger.registry.sheets import import_contacts, import_departments
+from models.ledger.registry.contacts import import_contacts
+from models.ledger.registry.sheets import import_departments
 from models.ledger.target.issuing import import_targets
 from models.rules.kinds import ContactRole
 
@@ -25,7 +26,10 @@ COPIED_COLUMNS = (
     "name",
     "requirement",
     "category",
+    "handling",
+    "item",
     "origin",
+    "management",
     "source_document",
     "key_project",
     "quantity",

@@ -19,8 +19,9 @@ from models.intake.contact import read_contacts
 from models.intake.department import read_departments
 from models.intake.target import read_targets
 from models.ledger.acts import Act
+from models.ledger.registry.contacts import import_contacts
 from models.ledger.registry.installation import initialize
-from models.ledger.registry.sheets import import_contacts, import_departments
+from models.ledger.registry.sheets import import_departments
 from models.ledger.target.issuing import import_targets
 from models.rules.rehearsal import ANYWHERE
 

@@ -10,14 +10,16 @@ from sqlmodel import Session
 from models.ledger.acts import ACTS, Act, Role
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.answer.taking import take_answer
+from models.ledger.appeal.appeals import lodge_appeal
 from models.ledger.cloud.uploads import upload_progress
 from models.ledger.negative_list.receipts import confirm_receipt
 from models.ledger.negative_list.remediation import declare_completion, file_feedback
 from models.ledger.opinion.opinions import feed_back_opinion
+from models.ledger.registry.liaisons import appoint_liaison
 from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import submit_report
 from models.ledger.report.self_check import file_self_check
-from models.ledger.year_end.filing import file_year_end_check
+from models.ledger.year_end.filing import attach_evidence, file_year_end_check
 from models.statements import run
 
 # What an office does by the sheet that came with its mail.
@@ -25,6 +27,7 @@ ANSWERED: frozenset[Act[Any]] = frozenset(
     (
         *(take_answer, submit_report, file_self_check, file_year_end_check, record_meeting, record_review),
         *(confirm_receipt, declare_completion, file_feedback, feed_back_opinion, upload_progress),
+        *(lodge_appeal, attach_evidence, appoint_liaison),  # 异议 of the remediation sheet, a later mail, its own sheet
     )
 )
 IN_SHEETS = {kind.chosen.name for kind, _ in SHEETS.values()}

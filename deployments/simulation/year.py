@@ -23,7 +23,7 @@ from deployments.simulation.people.phone_calls import decide_calls
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.reviews import decide_reviews
 from deployments.simulation.people.samples import decide_draws
-from deployments.simulation.people.site_checks import decide_site_checks
+from deployments.simulation.people.site_rounds import decide_site_rounds
 from deployments.simulation.people.uploads import decide_uploads
 from deployments.simulation.plan import Plan, check_calendar
 from deployments.simulation.roster import founding_acts
@@ -152,9 +152,9 @@ class Year:
                 *decide_appointments(scene),
                 *decide_answers(scene, self.world.materials),
                 *decide_uploads(scene, self.world.materials),
-                *decide_site_checks(scene),
-                *decide_remediation(scene, self._planned_findings),
-                *decide_appeals(scene),
+                *decide_site_rounds(scene, self._planned_findings, self.world.materials),
+                *decide_remediation(scene),
+                *decide_appeals(scene, self.world.materials),
                 *decide_opinions(scene),
                 *decide_covert_visits(scene, self.world.materials),
                 *decide_delegations(scene),
@@ -163,7 +163,7 @@ class Year:
                 *decide_oversight(scene),
                 *decide_calls(scene),
                 *decide_reviews(scene),
-                *decide_inspections(scene),
+                *decide_inspections(scene, self.world.materials),
             ]
 
     def _perform(self, step: PlannedAct) -> None:

@@ -155,13 +155,10 @@ class FilledSheet:
 def read_filled(path: Path, columns: Sequence[SheetColumn], sheet_name: str = "") -> FilledSheet:
     """Parse the rows of a file. Raises Refused if it is no sheet with these columns, or has no row."""
     read = [column.of_file for column in columns if column.field]
-    shown_titles = {column.title for column in columns if not column.field} | {NUMBER}
+    shown_titles = {column.title for column in columns if not column.field}
     sheet = read_rows(path, [*read, Column(CHECK)], sheet_name)
     ignored = tuple(title for title in sheet.ignored if title not in shown_titles)
     return FilledSheet(path.name, sheet.rows, path.parent, ignored, sheet.guessed)
-
-
-NUMBER = "序号"
 
 
 def stands_as(value: Any) -> tuple[Cell, str]:  # noqa: ANN401 - the value of a cell that we wrote

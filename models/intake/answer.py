@@ -14,8 +14,9 @@ from models.intake.input import Input, Text
 from models.intake.sheet.grid import MAX_ROWS, Table, too_large
 from models.intake.sheet.reading import contents_of, tables_of
 from models.intake.values import Cell, folded, shown
-from models.rules.answer_form import CHECK, CODE, EXAMPLE, MAY_STAY_BLANK, SHOWN, WHITE_FIELDS, plain_title
+from models.rules.answer_form import CHECK, CODE, EXAMPLE, SHOWN, plain_title
 from models.rules.errors import Refused
+from models.rules.matter_form import ASKED_FOR, IN_PARTS, WHITE_FIELDS
 
 Line = tuple[int, Sequence[Content]]
 NOT_SENT = "没有随表交来"
@@ -70,8 +71,9 @@ class GivenSheet:
 
     @property
     def may_stay_blank(self) -> bool:
-        """Return whether this is a sheet that is filled in only when something changes."""
-        return self.fields.keys() >= MAY_STAY_BLANK
+        """Return whether every white cell belongs to a part that may be left empty: nothing has to be said in it."""
+        titles = self.fields.keys() | {title for row in self.rows for title in row.cells}
+        return bool(titles & IN_PARTS) and not titles & ASKED_FOR
 
     @property
     def is_missed(self) -> bool:

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfTarget, Text
 from models.intake.values import choice
-from models.rules.appeal import KEY_FORMS, Ruling, SubjectKind
+from models.rules.appeal import KEY_FORMS, AppealAnswer, Ruling, SubjectKind
 
 
 class OfSubject(Input):
@@ -56,23 +56,32 @@ class ReinspectionNamed(OfSubject):
     inspection: Text = Field(title="核查编号")
 
 
-class AppealRuled(OfSubject):
-    """The ruling with its reason and evidence; if something changes, the new texts, or the new limit of an entry."""
+class _RulingFields(OfSubject):
+    """What a ruling changes: the new texts, or the new limit of an entry, and the evidence."""
 
-    ruling: Annotated[Ruling, BeforeValidator(choice(Ruling))] = Field(title="裁定")
-    reason: Text = Field(title="裁定理由")
     finding: str = Field(default="", title="变更后的认定")
     new_limit: date | None = Field(default=None, title="新的整改时限")
     made_good: str = Field(default="", title="变更后的负面清单补欠情况", max_length=20_000)
     evidence: Pieces = Field(default=(), title="印证材料")
 
-    @model_validator(mode="after")
-    def _check_changes(self) -> "AppealRuled":
+    def check_changes(self, ruling: Ruling | None) -> None:
+        """Raise ValueError unless a ruling says what it changes if and only if it changes something."""
         if self.made_good.strip() and self.kind is not SubjectKind.EVALUATION:
             raise ValueError("只有变更总体评价时写负面清单补欠情况（made_good）")
         changes = bool(self.finding.strip() or self.new_limit or self.made_good.strip())
-        if changes != (self.ruling is Ruling.CHANGED):
+        if changes != (ruling is Ruling.CHANGED):
             raise ValueError("裁定变更时写明变更后的认定或新的整改时限；维持、撤销时不写")
+
+
+class AppealRuled(_RulingFields):
+    """The ruling with its reason and evidence; if something changes, the new texts, or the new limit of an entry."""
+
+    ruling: Annotated[Ruling, BeforeValidator(choice(Ruling))] = Field(title="裁定")
+    reason: Text = Field(title="裁定理由")
+
+    @model_validator(mode="after")
+    def _check_changes(self) -> "AppealRuled":
+        self.check_changes(self.ruling)
         return self
 
     @property
@@ -80,6 +89,31 @@ class AppealRuled(OfSubject):
         """Return the new text of the record as the office reads it, with what was made good of an evaluation."""
         made_good = [f"负面清单补欠情况：{self.made_good}"] if self.made_good else []
         return "；".join([*([self.finding] if self.finding else []), *made_good])
+
+
+class AppealHandled(_RulingFields):
+    """One appeal on the agency's list: its answer, its re-inspection and its ruling, as far as they are given."""
+
+    answer: Annotated[AppealAnswer, BeforeValidator(choice(AppealAnswer))] | None = Field(default=None, title="答复")
+    inspection: str = Field(default="", title="复核的核查编号")
+    ruling: Annotated[Ruling, BeforeValidator(choice(Ruling))] | None = Field(default=None, title="裁定")
+    reason: str = Field(default="", title="理由")
+
+    @model_validator(mode="after")
+    def _check_steps(self) -> "AppealHandled":
+        if not (self.answer or self.inspection.strip() or self.ruling):
+            raise ValueError("写明答复（answer）、复核的核查编号（inspection）或裁定（ruling）")
+        if self.answer is AppealAnswer.REFUSED and (self.inspection.strip() or self.ruling):
+            raise ValueError("不予受理的，不写复核的核查编号（inspection）和裁定（ruling）")
+        if (self.answer is AppealAnswer.REFUSED or self.ruling) and not self.reason.strip():
+            raise ValueError("不予受理或裁定的，须写明理由（reason）")
+        self.check_changes(self.ruling)
+        return self
+
+    @property
+    def subject(self) -> dict[str, object]:
+        """Return what names the appeal, as fields of an act about it."""
+        return {name: getattr(self, name) for name in OfSubject.model_fields}
 
 
 class LimitExtended(OfTarget):

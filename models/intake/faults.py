@@ -32,6 +32,7 @@ WORDS = {
     "list_type": "应为列表",
     "tuple_type": "应为列表",
     "model_type": "应为{{…}}形式的内容",
+    "dict_type": "应为{{…}}形式的内容",
     "too_short": "不能为空",
 }
 

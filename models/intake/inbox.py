@@ -1,6 +1,6 @@
 """What the acts on received mails take: a mail with its proof of origin, an answer in it, what was refused of it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pydantic import Field
@@ -31,7 +31,7 @@ class MailedAnswer(Answer):
 class Declined:
     """A sheet of a mail that was not taken: why, its duty if the code names one, and its faults with their cells.
 
-    `matter` is the natural key of the duty, or of the vacancy that has none behind it (6.1.6).
+    `matter` is the natural key of the duty, or of the matter that has none behind it.
     """
 
     file: str
@@ -76,6 +76,27 @@ class MailDismissed(Input):
 def sheets_of(mail: ReceivedMail) -> list[tuple[MailFile, GivenSheet]]:
     """Return the answer sheets of a mail that were filled in, in their order, each with its file."""
     return [(file, sheet) for file in mail.files for sheet in file.sheets if sheet.filled]
+
+
+def names_of_sheets(mail: ReceivedMail) -> list[list[str]]:
+    """Return the file and the name of each answer sheet of a mail, also of empty ones."""
+    return [[file.name, sheet.name] for file in mail.files for sheet in file.sheets]
+
+
+def place_of_sheet(number: int) -> str:
+    """Return what stands for the name of a sheet of a stranger, by its place among `names_of_sheets` from 1."""
+    return f"第{number}张"
+
+
+def nameless(data: MailConcluded) -> tuple[Declined, ...]:
+    """Return the sheets of a stranger that were not taken, without a text of his: their places and cells are left."""
+    keys = [(file.digest, sheet.name) for file in data.mail.files for sheet in file.sheets]
+    found = ((each, place_of_sheet(keys.index((each.file_digest, each.sheet)) + 1)) for each in data.declined)
+    return tuple(replace(each, file="", sheet=place, complaints=_without_texts(each, place)) for each, place in found)
+
+
+def _without_texts(declined: Declined, place: str) -> tuple[Complaint, ...]:
+    return tuple(replace(each, sheet=place, value="", file="", row=()) for each in declined.complaints)
 
 
 def blank_in(mail: ReceivedMail) -> Blank:

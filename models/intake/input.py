@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.periods import parse_period
+from models.rules.personal_names import one_spelling
 from models.rules.plain_text import shows_nothing
 
 YesNo = Annotated[
@@ -15,6 +16,7 @@ YesNo = Annotated[
     BeforeValidator(lambda value: {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value),
 ]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+PersonName = Annotated[Text, AfterValidator(one_spelling)]  # every spelling of a name is that of one person
 Kind = TypeVar("Kind", bound=Labelled)
 
 

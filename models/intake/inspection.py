@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfTarget, Text, YesNo
@@ -79,6 +79,25 @@ class PlanDrafted(Input):
     requirements: Text | None = Field(default=None, title="核查要求")
     major: YesNo | None = Field(default=None, title="是否涉及省委省政府重大决策")
     whole_picture: YesNo | None = Field(default=None, title="是否影响全局")
+
+
+class InspectionArranged(PlanDrafted):
+    """《核查方案》 with its first team, its document number, and the matters that it looks at (4.3, 6.2.1, 7.2).
+
+    Without a document number it stays a draft. A target is named by its code, of another year as 2025/T001.
+    """
+
+    leader: str = Field(default="", title="组长")
+    members: Codes = Field(default=(), title="组员")
+    document_number: str = Field(default="", title="文号")
+    confirms: Codes = Field(default=(), title="现场认定的目标")
+    reinspects: Codes = Field(default=(), title="复核申诉的目标")
+
+    @model_validator(mode="after")
+    def _check_team(self) -> "InspectionArranged":
+        if bool(self.leader.strip()) != bool(self.members):
+            raise ValueError("组长（leader）和组员（members）须一并写明")
+        return self
 
 
 class OfInspection(Input):

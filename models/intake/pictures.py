@@ -23,7 +23,7 @@ from models.rules.errors import Refused
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 MEGAPIXELS = 64  # above any camera of today; some 250 MB when decoded
 MAX_PIXELS = MEGAPIXELS * 1_000_000
-SMALL = 16 * WIDTH, 16 * HEIGHT  # the size of which all hashes are computed
+SMALL = 16 * WIDTH, 16 * HEIGHT  # hashes are computed from a picture of this size
 ENOUGH = SMALL  # the decoding size of a JPEG
 # The exceptions that damaged pictures raise, in headers or pixels.
 BROKEN = (SyntaxError, OSError, ValueError, EOFError, struct.error, zlib.error, LookupError, TypeError, ArithmeticError)

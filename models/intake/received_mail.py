@@ -24,7 +24,7 @@ class MailFile:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A recipient whom a returned message did not reach: address, the reference of our message, the server's words."""
+    """A recipient that a returned message did not reach: address, the reference of our message, the server's words."""
 
     address: str
     reference: str

@@ -5,15 +5,16 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from models.intake.complaints import Checked, Column, SheetRow
-from models.intake.input import Input, OfTarget, PeriodText, Text
+from models.intake.input import Input, OfTarget, PeriodText, PersonName, Text
 from models.intake.reform import Codes
 from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import Cell, Code, MaybeDay, MaybeText, choice, code, month_or_quarter, optional
 from models.intake.values import Text as CellText
+from models.rules.personal_names import one_spelling
 from models.rules.review import ReviewOutcome
 
 TARGET, OUTCOME, NOTE, MARK = "目标编号", "复核结果", "复核说明", "核对码"
@@ -32,19 +33,22 @@ COLUMNS = (
 MaybeOutcome = Annotated[ReviewOutcome | None, BeforeValidator(optional(choice(ReviewOutcome), None))]
 
 
+People = Annotated[Codes, AfterValidator(lambda people: tuple(dict.fromkeys(map(one_spelling, people))))]
+
+
 class ReviewsAssigned(Input):
     """The reviewers of a quarter's unassigned lines."""
 
     period: PeriodText = Field(title="季度")
-    reviewers: Codes = Field(title="复核人", min_length=1)
+    reviewers: People = Field(title="复核人", min_length=1)
 
 
 class ReviewerExchanged(Input):
     """A successor takes over a reviewer's open lines: by default all, or those of the listed targets."""
 
     period: PeriodText = Field(title="季度")
-    reviewer: Text = Field(title="原复核人")
-    successor: Text = Field(title="接替的复核人")
+    reviewer: PersonName = Field(title="原复核人")
+    successor: PersonName = Field(title="接替的复核人")
     targets: Codes = Field(default=(), title="目标编号")
 
 
@@ -61,7 +65,7 @@ class OnlineReviewed(Input):
     """A reviewer's conclusions about some of a quarter's targets."""
 
     period: PeriodText = Field(title="季度")
-    reviewer: Text = Field(title="复核人")
+    reviewer: PersonName = Field(title="复核人")
     reviewed_on: date | None = Field(default=None, title="复核日期")
     lines: tuple[LineReviewed, ...] = Field(title="复核内容", min_length=1)
 
@@ -91,7 +95,7 @@ class ReviewRow(SheetRow):
     """A row of a returned work list: without a conclusion the target is still to be reviewed."""
 
     period: Annotated[str, BeforeValidator(quarter)] = Field(validation_alias=PERIOD)
-    reviewer: CellText = Field(validation_alias=REVIEWER)
+    reviewer: Annotated[CellText, AfterValidator(one_spelling)] = Field(validation_alias=REVIEWER)
     target: Code = Field(validation_alias=TARGET)
     outcome: MaybeOutcome = Field(default=None, validation_alias=OUTCOME)
     note: MaybeText = Field(default="", validation_alias=NOTE)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from models.intake.input import Input, Text
 from models.intake.values import DIGEST
@@ -50,6 +50,12 @@ class ReaderDecided(OfMatter):
 
     reader: Text = Field(title="阅看人员（部门编码/姓名）")
     reason: Text = Field(title="依据或原因")
+
+
+class ReaderAdmitted(ReaderDecided):
+    """A reader of the agency, who opens it at this machine, and the account under which he does."""
+
+    account: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(default="", title="操作系统账户")
 
 
 class Opened(OfMatter):

@@ -1,6 +1,7 @@
 """绩效目标: the sheet of targets with the responsible departments."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from models.intake.complaints import Checked, Column, Row, SheetRow
+from models.intake.complaints import Checked, Column, Row, RowT, SheetRow
 from models.intake.evidence import Pieces
 from models.intake.input import OfTarget
 from models.intake.input import Text as Words
@@ -16,6 +17,7 @@ from models.intake.leading_zeros import apart_by_zeros
 from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import (
+    Cell,
     Code,
     MaybeCode,
     MaybeDay,
@@ -23,13 +25,16 @@ from models.intake.values import (
     Text,
     choice,
     code,
+    folded,
     names,
+    one_line,
     optional,
     quantity,
+    shown,
     year,
     yes_no,
 )
-from models.rules.kinds import Category, Origin
+from models.rules.kinds import Category, Handling, Item, ManagementMode, Origin
 from models.rules.sheet_check import CHECK
 
 COLUMNS = (
@@ -38,7 +43,10 @@ COLUMNS = (
     Column("目标名称", required=True),
     Column("绩效要求"),
     Column("目标类别"),
+    Column("建设目标分类"),
+    Column("党建项目"),
     Column("目标来源"),
+    Column("管理方式"),
     Column("来源文件"),
     Column("是否重点项目"),
     Column("数量"),
@@ -48,19 +56,51 @@ COLUMNS = (
     Column("配合部门", ("配合单位",)),
     Column("上级目标编号", code=True),
     Column("下达日期"),
+    Column("下达文号", ("文号",)),
+    Column("发文日期"),
     Column("说明", ("备注",)),
     Column(CHECK),
 )
+OF_ISSUE = frozenset({"下达日期", "下达文号", "发文日期"})
+DRAFT_COLUMNS = tuple(column for column in COLUMNS if column.name not in OF_ISSUE)
+LEAD, COOPERATING = "责任部门", "配合部门"
+ORIGIN, MANAGEMENT = "目标来源", "管理方式"
+DYNAMIC_WORDS = frozenset({ManagementMode.DYNAMIC.label, "动态", ManagementMode.DYNAMIC.value})
+
+
+def says_dynamic(cell: Cell) -> bool:
+    """A35: return whether a cell says 动态目标, as 目标来源 of older sheets does."""
+    return one_line(folded(cell)) in DYNAMIC_WORDS
+
+
+def _with_moved_dynamic(cells: Mapping[str, Any]) -> dict[str, Any]:
+    """A35: return cells with 目标来源=动态目标 as 管理方式=动态目标 and an empty 目标来源."""
+    management = cells.get(MANAGEMENT)
+    is_free = not folded(management) or says_dynamic(management)
+    if not (is_free and says_dynamic(cells.get(ORIGIN))):
+        return dict(cells)
+    return {**cells, ORIGIN: None, MANAGEMENT: ManagementMode.DYNAMIC.label}
+
+
+def _origin(cell: Cell) -> Origin:
+    """Parse 目标来源. Raises ValueError for another word, and for 动态目标 where 管理方式 says something else."""
+    if says_dynamic(cell):
+        raise ValueError(f"“{shown(cell)}”与“{MANAGEMENT}”一列不一致：动态目标填在“{MANAGEMENT}”，请核对")
+    return choice(Origin)(cell)
+
+
 Year = Annotated[int, BeforeValidator(year)]
 MaybeCategory = Annotated[Category | None, BeforeValidator(optional(choice(Category), None))]
-MaybeOrigin = Annotated[Origin | None, BeforeValidator(optional(choice(Origin), None))]
+MaybeHandling = Annotated[Handling | None, BeforeValidator(optional(choice(Handling), None))]
+MaybeItem = Annotated[Item | None, BeforeValidator(optional(choice(Item), None))]
+MaybeOrigin = Annotated[Origin | None, BeforeValidator(optional(_origin, None))]
+MaybeManagement = Annotated[ManagementMode | None, BeforeValidator(optional(choice(ManagementMode), None))]
 Quantity = Annotated[Decimal | None, BeforeValidator(optional(quantity, None))]
 KeyProject = Annotated[bool, BeforeValidator(optional(yes_no, empty=False))]
-LEAD, COOPERATING = "责任部门", "配合部门"
 
 
-class TargetRow(SheetRow):
-    """One target; the first of 责任部门 leads, the rest and 配合部门 cooperate.
+class DraftRow(SheetRow):
+    """One target as it is drafted; the first of 责任部门 leads, the rest and 配合部门 cooperate.
 
     说明 says why the quantity is not the one that the words state; it is no column of the target.
     """
@@ -70,7 +110,10 @@ class TargetRow(SheetRow):
     name: Text = Field(validation_alias="目标名称")
     requirement: MaybeText = Field(default="", validation_alias="绩效要求")
     category: MaybeCategory = Field(default=None, validation_alias="目标类别")
-    origin: MaybeOrigin = Field(default=None, validation_alias="目标来源")
+    handling: MaybeHandling = Field(default=None, validation_alias="建设目标分类")
+    item: MaybeItem = Field(default=None, validation_alias="党建项目")
+    origin: MaybeOrigin = Field(default=None, validation_alias=ORIGIN)
+    management: MaybeManagement = Field(default=None, validation_alias=MANAGEMENT)
     source_document: MaybeText = Field(default="", validation_alias="来源文件")
     key_project: KeyProject = Field(default=False, validation_alias="是否重点项目")
     quantity: Quantity = Field(default=None, validation_alias="数量")
@@ -79,8 +122,12 @@ class TargetRow(SheetRow):
     lead: Text = Field(validation_alias=LEAD)
     cooperating: tuple[str, ...] = Field(default=(), validation_alias=COOPERATING)
     parent_code: MaybeCode = Field(default="", validation_alias="上级目标编号")
-    issued_on: MaybeDay = Field(default=None, validation_alias="下达日期")
     note: MaybeText = Field(default="", validation_alias="说明")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _move_dynamic(cls, cells: dict[str, Any]) -> dict[str, Any]:
+        return _with_moved_dynamic(cells)
 
     @model_validator(mode="before")
     @classmethod
@@ -92,6 +139,14 @@ class TargetRow(SheetRow):
         return {**cells, LEAD: lead, COOPERATING: tuple(name for name in cooperating if name != lead)}
 
 
+class TargetRow(DraftRow):
+    """One issued target: what it asks, and the paper that issued it."""
+
+    issued_on: MaybeDay = Field(default=None, validation_alias="下达日期")
+    paper_number: MaybeText = Field(default="", validation_alias="下达文号")
+    paper_date: MaybeDay = Field(default=None, validation_alias="发文日期")
+
+
 @dataclass(frozen=True, slots=True)
 class RecordedTargets(Checked[TargetRow]):
     """Targets of another ledger, taken as they are: they were asked about there, when imported and adjusted."""
@@ -100,14 +155,26 @@ class RecordedTargets(Checked[TargetRow]):
 def read_targets(path: Path, sheet_name: str = "") -> Checked[TargetRow]:
     """Parse the targets of a file.
 
-    A complaint is added if a code is repeated within its year, or differs from another only by leading zeros.
+    A complaint is added if a code is repeated within its year, or differs from another only by leading zeros. In a
+    sheet with 管理方式 a 动态目标 in 目标来源 counts as written there, so that a row of an export shows it as changed.
     """
-    sheet = read_rows(path, COLUMNS, sheet_name)
+    return _read(path, sheet_name, COLUMNS, TargetRow)
+
+
+def read_drafts(path: Path, sheet_name: str = "") -> Checked[DraftRow]:
+    """Parse the drafts of a file, with the complaints of `read_targets`."""
+    return _read(path, sheet_name, DRAFT_COLUMNS, DraftRow)
+
+
+def _read(path: Path, sheet_name: str, columns: tuple[Column, ...], model: type[RowT]) -> Checked[RowT]:
+    sheet = read_rows(path, columns, sheet_name)
+    if any(MANAGEMENT in row.origin.headings for row in sheet.rows):
+        sheet = replace(sheet, rows=tuple(replace(row, cells=_with_moved_dynamic(row.cells)) for row in sheet.rows))
     repeats = chain(
         repeated(sheet.rows, "编号", _key),
         apart_by_zeros(sheet.rows, "编号", _key),
     )
-    return check_sheet(sheet, TargetRow, repeats)
+    return check_sheet(sheet, model, repeats)
 
 
 def _key(row: Row) -> tuple[str, int]:

@@ -14,6 +14,7 @@ from models.intake.source import SignedPaper
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.kinds import Known, Labelled
+from models.rules.personal_names import ACCOUNT_MARK
 
 
 class Role(Labelled):
@@ -30,14 +31,16 @@ class Role(Labelled):
 class Actor:
     """Who acts: a name, a role, and the department of an office, a head or a supervising leader.
 
-    `entered_by` is the operator at the machine, whose own act it is or who enters it for another. `paper` is what was
-    signed by hand. `known` is by default that of the role (A49): what is done for an office, head or leader is claimed.
+    `entered_by` is the operator at the machine, whose own act it is or who enters it for another, by the name that he
+    states; `account` is the account of the operating system. `paper` is what was signed by hand. `known` is by default
+    that of the role (A49): what is done for an office, head or leader is claimed.
     """
 
     name: str
     role: Role
     department: int | None = None
     entered_by: str = ""
+    account: str = ""
     paper: SignedPaper | None = None
     known: Known | None = None
 
@@ -51,10 +54,20 @@ class Actor:
         return self.role is Role.AGENCY or bool(self.entered_by)
 
     @property
+    def hand(self) -> str:
+        """Return the operator as a block records him: 王文（本机账户 root） if his stated name is not the account's."""
+        return f"{self.entered_by}（{self._other_account}）" if self._other_account else self.entered_by
+
+    @property
     def signature(self) -> str:
         """Return the name as a record prints it, with the operator who entered the act for another person."""
         claimed = self.known is Known.CLAIMED and self.entered_by
-        return f"{self.name}（{self.entered_by}代录）" if claimed else self.name
+        by = "，".join(part for part in (f"{self.entered_by}代录", self._other_account) if part)
+        return f"{self.name}（{by}）" if claimed else self.name
+
+    @property
+    def _other_account(self) -> str:
+        return f"{ACCOUNT_MARK} {self.account}" if self.account and self.account != self.entered_by else ""
 
 
 KNOWN_BY_ROLE = {Role.SYSTEM: Known.SYSTEM, Role.AGENCY: Known.OPERATOR}

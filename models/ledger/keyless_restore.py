@@ -4,25 +4,27 @@ What a backup without keys leaves out changes the digests of departments and of 
 for exactly the rows that the backup names and whose key is not there. Any other difference stays a violation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.intake.keyless_restore import KeylessRestored, LeftOut
+from models.intake.keyless_restore import KeylessRestored, LeftOut, describe_sample
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer_keys import find_key
+from models.ledger.keyless_backup import check_unchanged
 from models.ledger.nouns import NOUNS
 from models.ledger.seals import seal_changes, sealing
 from models.ledger.transitions import record
-from models.records import KeylessRestore, id_of
+from models.records import Department, KeylessRestore, id_of
 from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
 from models.statements import run
 
 EVENT = "key_left_out"
 UNPROVED = (
-    "略去机器人的部门、机构改革和地址，其余内容自恢复起才有校验：恢复前是否在备份中被改动，请以备份时打印的摘要核对。"
+    "略去机器人的部门、机构改革和地址，其余内容自恢复起才有校验："
+    "恢复前是否在备份中被改动，请以备份时打印的备份摘要核对。"
 )
 # The address of a robot or of another service after such a restore; a row keeps a number, for addresses are unique.
 PLACEHOLDER = "'******' || CAST(id AS text)"
@@ -73,10 +75,11 @@ def sent_before_restore(message: str) -> str:
 def record_keyless_restore(session: Session, data: KeylessRestored, ctx: Context) -> Summary:
     """Put on record what the restored backup left out, and record new digests of those rows.
 
-    Raises Refused if this backup is on record already.
+    Raises Refused if this backup is on record already, or if a row is not as it was when the backup was made.
     """
     if session.exec(select(KeylessRestore).where(KeylessRestore.digest == data.digest)).first():
         raise Refused(f"摘要为{data.digest[:16]}的备份已登记过恢复，没有再登记。")
+    check_unchanged(session, data.left_out)
     row = KeylessRestore(
         jurisdiction_id=ctx.jurisdiction,
         made_at=data.instant,
@@ -88,7 +91,7 @@ def record_keyless_restore(session: Session, data: KeylessRestored, ctx: Context
     session.flush()
     record(session, ctx, "keyless_restore", [id_of(row)], "restored")
     _renew_digests(session, ctx, data.left_out)
-    return Summary(f"已登记：由不含密钥的备份恢复，缺少{data.left_out.words}。", {"restored": 1})
+    return Summary(f"已登记：由不含密钥的备份恢复，缺少{data.left_out.words()}。", {"restored": 1})
 
 
 def _renew_digests(session: Session, ctx: Context, left: LeftOut) -> None:
@@ -104,14 +107,20 @@ def _renew_digests(session: Session, ctx: Context, left: LeftOut) -> None:
 
 def keyless_restores(session: Session) -> list[str]:
     """Return a sentence for each restore from a backup without keys, the oldest first: which, and what was missing."""
-    return [_describe(row) for row in session.exec(select(KeylessRestore).order_by(col(KeylessRestore.id)))]
+    names = department_names(session)
+    return [_describe(row, names) for row in session.exec(select(KeylessRestore).order_by(col(KeylessRestore.id)))]
 
 
-def _describe(row: KeylessRestore) -> str:
-    made = f"{row.made_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}备份，台账第{row.height}块，摘要{row.digest[:16]}"
+def department_names(session: Session) -> dict[str, str]:
+    """Return the names of all departments by code."""
+    return dict(session.exec(select(Department.code, Department.name)).all())
+
+
+def _describe(row: KeylessRestore, names: Mapping[str, str]) -> str:
+    made = f"{row.made_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}备份，台账第{row.height}块，备份摘要{row.digest[:16]}"
     left = LeftOut.model_validate(row.left_out)
-    words = f"本系统于{row.restored_on}由不含密钥的备份恢复（{made}），备份中略去了{left.words}，缺少这些不是改动。"
-    return words + (UNPROVED if left.renewed else "")
+    restored = f"本系统于{row.restored_on}由不含密钥的备份恢复（{made}），备份中略去了以下内容，缺少这些不是改动："
+    return f"{restored}{left.words(names)}。{UNPROVED if left.renewed and not left.proof else ''}"
 
 
 def still_missing(session: Session, today: date) -> Iterator[str]:
@@ -123,4 +132,5 @@ def still_missing(session: Session, today: date) -> Iterator[str]:
     if any(each.answer_keys for each in left) and find_key(session) is None:
         yield "回复码密钥（mubiao act renew_answer_key --reason 由不含密钥的备份恢复）"
     if samples := run(session, UNSEALED, keys=sorted(keys)).scalars().all():
-        yield f"{len(samples)}个样本的密数：{'、'.join(samples)}（不能补填，请写明原因再次承诺：mubiao sample commit）"
+        listed = "、".join(map(describe_sample, samples))
+        yield f"{len(samples)}个样本的密数：{listed}（不能补填，请写明原因再次承诺：mubiao sample commit）"

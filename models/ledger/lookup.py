@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from sqlalchemy import Row, bindparam
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 
 from models.intake.input import OfTarget
@@ -25,16 +25,10 @@ from models.records import (
 from models.rules.cycles import DUTIES, subject_of
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
-from models.statements import run
 from models.transaction import transaction
 
 JANUARY = 1
 INSPECTION_NUMBER = re.compile(r"(\d{1,6})-(\d{1,6})", re.ASCII)
-OwedLine = Row[tuple[int, str, str, int]]
-OWED_LINES = """
-SELECT t.id, t.code, t.name, l.target_version FROM report_line l JOIN target t ON t.id = l.target_id
-WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C"
-"""
 # Built once at import, because building a SELECT takes longer than executing it.
 DEPARTMENT = select(Department).where(
     Department.jurisdiction_id == bindparam("jurisdiction"),
@@ -216,17 +210,6 @@ def obligation_numbered(session: Session, ctx: Context, number: int) -> Obligati
         raise Refused(f"没有编号为{number}的应办事项。查看：mubiao owed。")
     _check_own(session, ctx, session.get_one(Department, debtor_of(session, found)))
     return found
-
-
-def owed_lines(session: Session, obligation: Obligation) -> dict[str, OwedLine]:
-    """Return the targets of an obligation's report lines by code.
-
-    They are read once per transaction, since they do not change after the obligation is opened.
-    """
-    known, number = transaction(session).report_lines, id_of(obligation)
-    if number not in known:
-        known[number] = {row.code: row for row in run(session, OWED_LINES, obligation=number)}
-    return known[number]
 
 
 def target_of(session: Session, ctx: Context, data: OfTarget) -> Target:

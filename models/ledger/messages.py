@@ -15,6 +15,7 @@ from models.ledger.transitions import record
 from models.records.notice import MessageState
 from models.rules.concealment import conceal
 from models.rules.errors import Refused
+from models.rules.rehearsal import WRITTEN
 from models.rules.secrecy import WITHHELD
 from models.statements import run
 
@@ -23,7 +24,8 @@ NOTICES = f"""
 SELECT n.id, n.created_on, n.kind, n.audience, d.name AS department, n.subject, e.ending, e.why, e.told_on, e.person,
     e.told_by, (
         SELECT string_agg(concat_ws(' ', CASE WHEN r.channel IN ('mail', 'wecom_app') THEN r.address ELSE r.channel END,
-            coalesce(m.state, 'pending')), '；' ORDER BY r.channel, r.address)
+            CASE WHEN m.state = 'sent' AND starts_with(m.reason, '{WRITTEN}') THEN 'written'
+                ELSE coalesce(m.state, 'pending') END), '；' ORDER BY r.channel, r.address)
         FROM delivery v JOIN recipient r ON r.id = v.recipient_id LEFT JOIN message m ON m.id = v.message_id
         WHERE v.notice_id = n.id) AS deliveries, n.cancelled
 FROM notice n JOIN department d ON d.id = n.department_id JOIN ({ENDS.format(which=f"IN ({NEWEST})")}) e ON e.id = n.id

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from hashlib import sha256
 from typing import Any, cast
 
@@ -105,7 +105,7 @@ def leave_block(session: Session, name: str, ctx: Context, summary: Summary, con
         source=dict(ctx.source),
         input_digest=ctx.input_digest,
         known=str(ctx.actor.known),
-        entered_by=ctx.actor.entered_by,
+        entered_by=ctx.actor.hand,
         any_instant=ctx.day.virtual,
         content=content,
     )
@@ -154,11 +154,17 @@ def _titles(session: Session, chosen: Act[Any]) -> str:
 
 def digest_of_input(data: object, actor: Actor, received: Mapping[str, Any]) -> str:
     """Return the digest of an act's input, equal for two requests in which one person asks for the same."""
-    fields = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
-    values = asdict(fields) if is_dataclass(fields) and not isinstance(fields, type) else fields
+    values = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
     who = [actor.name, actor.role, actor.department]
-    text = json.dumps([values, who, received], default=str, sort_keys=True, ensure_ascii=False)
+    text = json.dumps([values, who, received], default=_in_json, sort_keys=True, ensure_ascii=False)
     return sha256(text.encode()).hexdigest()
+
+
+def _in_json(value: object) -> object:
+    """Return a dataclass by its fields, anything else that JSON does not know as text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    return str(value)
 
 
 def _result_of(chosen: Act[Any], request_id: str, input_digest: str, earlier: Sequence[Any]) -> Summary:

@@ -77,6 +77,16 @@ def versions() -> frozenset[str]:
     return frozenset(file.name.partition("_")[0] for file in files)
 
 
+def make(version: str) -> None:
+    """Make the tables of a schema version in the bound database, which has none, in one transaction."""
+    from alembic import command  # noqa: PLC0415 - see above
+
+    with engine().begin() as connection:
+        for limit in (NO_TIMEOUT, f"SELECT pg_advisory_xact_lock({LOCK})"):
+            connection.exec_driver_sql(limit)
+        command.upgrade(configure(connection), version)
+
+
 def unmake() -> None:
     """Drop all tables in one transaction: for a restore into an installation that is still empty."""
     from alembic import command  # noqa: PLC0415 - see above

@@ -41,7 +41,8 @@ INSERT_ONLY = (
     "entry_receipt",
 )
 HEAD = "chain_head"
-REPLACED = ("target_department",)  # rows that an act deletes and inserts again
+REPLACED = ("target_department", "target_draft_department")  # rows that an act deletes and inserts again
+EMPTIED = ("stranger_mail",)  # rows that the daily sweep deletes after ninety days
 SEALED = ("sealed_secret", "sealed_answer_key", "attachment")
 VERSION = "alembic_version"
 READING = frozenset({"SELECT"})
@@ -78,7 +79,7 @@ def of_application(table: str) -> frozenset[str]:
         return READING | {"UPDATE"}
     if table in INSERT_ONLY:
         return READING | {"INSERT"}
-    return READING | {"INSERT", "UPDATE"} | ({"DELETE"} if table in REPLACED else set())
+    return READING | {"INSERT", "UPDATE"} | ({"DELETE"} if table in REPLACED + EMPTIED else set())
 
 
 def of_reader(table: str) -> frozenset[str]:

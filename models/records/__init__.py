@@ -3,6 +3,7 @@
 from models.records.adjustment import Adjustment, TargetVersion
 from models.records.answer import AnswerKey, SealedAnswerKey
 from models.records.appeal import Appeal
+from models.records.body import Body, Division
 from models.records.calendar import CalendarDay
 from models.records.chain import Block, ChainHead, Seal, Transition
 from models.records.cloud import CloudDelegation, CloudMedium, CloudUpload
@@ -11,6 +12,7 @@ from models.records.covert import CovertItem, CovertList, CovertResult
 from models.records.cycle import CycleRun, CycleStart, Pause, YearEndNotice
 from models.records.deadline import Deadline
 from models.records.department import Contact, Department, Office, Reform, Representation
+from models.records.draft import DraftDepartment, TargetDraft
 from models.records.evaluation import Evaluation
 from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit
 from models.records.inspection import (
@@ -32,7 +34,7 @@ from models.records.obligation import Acknowledgement, Obligation, Reverificatio
 from models.records.opinion import Opinion
 from models.records.policy import Policy
 from models.records.quality import QualityReport
-from models.records.received_mail import Bounce, Mail, Reply
+from models.records.received_mail import Bounce, Mail, Reply, StrangerMail
 from models.records.report import Report, ReportLine
 from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
@@ -48,6 +50,7 @@ __all__ = [
     "Attachment",
     "Attempt",
     "Block",
+    "Body",
     "Bounce",
     "CalendarDay",
     "ChainHead",
@@ -64,6 +67,8 @@ __all__ = [
     "Deadline",
     "Delivery",
     "Department",
+    "Division",
+    "DraftDepartment",
     "EntryOrigin",
     "EntryReceipt",
     "Evaluation",
@@ -109,9 +114,11 @@ __all__ = [
     "SecrecyAccess",
     "SecrecyReader",
     "SendTurn",
+    "StrangerMail",
     "Suggestion",
     "Target",
     "TargetDepartment",
+    "TargetDraft",
     "TargetVersion",
     "TeamMember",
     "Telling",

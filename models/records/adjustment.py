@@ -8,7 +8,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
-from models.rules.kinds import AdjustmentGround, Category, Origin, VersionCause
+from models.rules.kinds import AdjustmentGround, Category, Handling, Item, ManagementMode, Origin, VersionCause
 from models.rules.states import AdjustmentState
 
 
@@ -73,9 +73,14 @@ class TargetVersion(SQLModel, table=True):
     adjustment_id: int | None = Field(default=None, foreign_key="adjustment.id")
     name: str | None = None
     category: Category | None = choice(Category, default=None, nullable=True)
+    handling: Handling | None = choice(Handling, default=None, nullable=True)
+    item: Item | None = choice(Item, default=None, nullable=True)
     origin: Origin | None = choice(Origin, default=None, nullable=True)
+    management: ManagementMode | None = choice(ManagementMode, default=None, nullable=True)
     source_document: str | None = None
     key_project: bool | None = None
     parent_code: str | None = None
     issued_on: date | None = None
+    paper_number: str | None = None
+    paper_date: date | None = None
     reason: str | None = None

@@ -48,7 +48,7 @@ class Block(SQLModel, table=True):
     `source` says how the agency received the data that it entered on behalf of an office: by telephone, on paper.
     `at` is the instant at which the act began, `sealed_at` that at which the block was appended (none in older ones).
     `input_digest` is set if the act has a request id. `known` says how the actor is known (none in older ones),
-    `entered_by` who was at the machine.
+    `entered_by` who was at the machine, with the account of the operating system if he states another name.
     """
 
     act_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))

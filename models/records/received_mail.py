@@ -15,7 +15,8 @@ class Mail(SQLModel, table=True):
     """A received mail, the same by the SHA-256 of its bytes.
 
     `office_id` is the department whose contact or mailbox sent it, `person` the contact, `audience` the role that a
-    receipt goes to; empty if the address is not known. `received_on` is the day that counts (A50). `answers` is the
+    receipt goes to; empty if the address is not known: then the row has no name, and what the stranger wrote is a
+    `StrangerMail`. `received_on` is the day that counts (A50). `answers` is the
     reference of our message that it answers. `files` are name, SHA-256 and fault of each attachment, `missing` what did
     not come with it. `confirmed` are the duties, with their due versions, whose receipt it confirms. `receipted_at` is
     set when a receipt was queued.
@@ -51,11 +52,33 @@ class Mail(SQLModel, table=True):
     receipted_at: datetime | None = instant(default=None, nullable=True)
 
 
+class StrangerMail(SQLModel, table=True):
+    """陌生来信: what a stranger wrote outside of the body of a mail; in no backup, deleted after ninety days.
+
+    `files` are name, SHA-256 and fault of each attachment, `missing` what did not come with it, `sheets` file and name
+    of each answer sheet: the rows of `answer` name only their places. The transition with which the mail was received
+    has the SHA-256 of all this. `seen_on` is the day from which the ninety days count.
+    """
+
+    __tablename__ = "stranger_mail"
+    __table_args__ = (Index("stranger_mail_of_sender", "sender"),)
+
+    mail_id: int = Field(primary_key=True, foreign_key="received_mail.id")
+    seen_on: date
+    message_id: str
+    sender: str
+    subject: str
+    files: list[dict[str, str]] = structure()
+    missing: list[str] = structure()
+    sheets: list[list[str]] = structure()
+
+
 class Reply(SQLModel, table=True):
     """回复: one answer sheet with its outcome; `mail_id` is None if it came in a folder. Insert only.
 
-    `obligation_id` is None if its code is not good, or if it names the vacancy of a liaison. `replaced_id` is the
-    answer to the same duty that it replaced. `complaints` are the faults with their cells.
+    `obligation_id` is None if its code is not good, or if it names a matter that is no duty: then `matter` is the
+    natural key of the matter (a vacancy, a change of people, an appeal). `replaced_id` is the answer to the same duty
+    that it replaced. `complaints` are the faults with their cells.
     """
 
     __tablename__ = "answer"
@@ -65,18 +88,21 @@ class Reply(SQLModel, table=True):
             "sheet",
             "mail_id",
             "obligation_id",
+            "matter",
             "due_version",
             "outcome",
             postgresql_nulls_not_distinct=True,
         ),
         Index("answer_by_mail", "mail_id"),
         Index("answer_by_obligation", "obligation_id"),
+        Index("answer_by_matter", "matter", postgresql_where="matter <> ''"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
     mail_id: int | None = Field(default=None, foreign_key="received_mail.id")
     obligation_id: int | None = Field(default=None, foreign_key="obligation.id")
+    matter: str = ""
     due_version: int = 0
     file: str
     file_digest: str

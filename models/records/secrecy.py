@@ -31,7 +31,8 @@ class Secrecy(SQLModel, table=True):
 class SecrecyReader(SQLModel, table=True):
     """A person who may open a marked record, or from a later `serial` on no longer may.
 
-    A new marking starts with an empty list of readers.
+    A new marking starts with an empty list of readers. One of the agency opens it under this `account` of the
+    operating system only; older admissions have none.
     """
 
     __tablename__ = "secrecy_reader"
@@ -43,12 +44,16 @@ class SecrecyReader(SQLModel, table=True):
     name: str
     serial: int
     admitted: bool
+    account: str = ""
     reason: str
     decided_on: date
 
 
 class SecrecyAccess(SQLModel, table=True):
-    """The `serial`th access to a marked record: person, date, purpose."""
+    """The `serial`th access to a marked record: person, date, purpose.
+
+    `account` is that of the operating system if the person opened it at this machine (older ones have none).
+    """
 
     __tablename__ = "secrecy_access"
     __table_args__ = (UniqueConstraint("secrecy_id", "serial"),)
@@ -58,5 +63,6 @@ class SecrecyAccess(SQLModel, table=True):
     serial: int
     department_id: int = Field(foreign_key="department.id")
     name: str
+    account: str = ""
     purpose: str
     opened_on: date

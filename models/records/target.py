@@ -7,13 +7,14 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
-from models.rules.kinds import Category, Origin
+from models.rules.kinds import Category, Handling, Item, ManagementMode, Origin
 
 
 class Target(SQLModel, table=True):
     """A target of a year. Once issued, its requirement changes only by an adjustment (6.1.7).
 
-    One that was imported by mistake is withdrawn: it stays on record without a responsible department.
+    One that was imported by mistake is withdrawn: it stays on record without a responsible department. `paper_number`
+    and `paper_date` are those of the paper that issued it; empty if the list did not say.
     """
 
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "code"),)
@@ -25,7 +26,10 @@ class Target(SQLModel, table=True):
     name: str
     requirement: str = ""
     category: Category | None = choice(Category, default=None, nullable=True)
+    handling: Handling | None = choice(Handling, default=None, nullable=True)
+    item: Item | None = choice(Item, default=None, nullable=True)
     origin: Origin | None = choice(Origin, default=None, nullable=True)
+    management: ManagementMode | None = choice(ManagementMode, default=None, nullable=True)
     source_document: str = ""
     key_project: bool = False
     quantity: Decimal | None = None
@@ -33,6 +37,8 @@ class Target(SQLModel, table=True):
     deadline: date | None = None
     parent_code: str = ""
     issued_on: date
+    paper_number: str = ""
+    paper_date: date | None = None
     version: int = 1
     withdrawn_on: date | None = None
     withdrawn_why: str | None = None

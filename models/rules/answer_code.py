@@ -6,6 +6,7 @@ from base64 import b32decode, b32encode
 from binascii import Error as NotBase32
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from functools import lru_cache
 from hashlib import sha256
 from unicodedata import normalize
 
@@ -24,16 +25,17 @@ class AnswerCode:
 
     def sealed(self, key: bytes) -> str:
         """Return the code as it stands in the sheet: base32 of the four values and 128 bits of their HMAC-SHA-256."""
-        payload = self._payload()
+        payload = _payload(self)
         return _base32(payload + _mac(key, b"sheet", payload)[:MAC])
 
     def row_code(self, key: bytes, row: str, shown: Sequence[str]) -> str:
         """Return the check code of one row (核对码): its key under this code, and a short digest of its grey cells."""
         digest = sha256(_text([_bare(text) for text in shown])).digest()[:SHOWN]
-        return f"{_base32(_mac(key, b'row', self._payload(), row.encode())[:ROW])}-{_base32(digest)}"
+        return f"{self.row_name(key, row)}-{_base32(digest)}"
 
-    def _payload(self) -> bytes:
-        return _text(list(astuple(self)))
+    def row_name(self, key: bytes, row: str) -> str:
+        """Return the part of a row's check code that names its row (see `row_part`)."""
+        return _base32(_mac(key, b"row", _payload(self), row.encode())[:ROW])
 
 
 def read_code(text: str, key: bytes) -> AnswerCode | None:
@@ -54,6 +56,11 @@ def read_code(text: str, key: bytes) -> AnswerCode | None:
 def row_part(code: str) -> str:
     """Return the part of a row's check code that names its row; the rest is the digest of its grey cells."""
     return "".join(code.split()).upper().partition("-")[0]
+
+
+@lru_cache(maxsize=64)  # each row of a sheet asks for it twice
+def _payload(code: AnswerCode) -> bytes:
+    return _text(list(astuple(code)))
 
 
 def _bare(text: str) -> str:

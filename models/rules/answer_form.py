@@ -44,7 +44,8 @@ class White:
 
     `example` stands in the grey example, `width` is that of the column in characters. `most` is how many files may be
     named, 0 if any number. `part` names a part of the sheet that may be left empty as a whole: what is required in it
-    is asked for once something stands in it; the part without a name is asked for if no other one is filled in.
+    is asked for once something stands in it; the part without a name is asked for if no other one is filled in. A sheet
+    of which every white cell belongs to a named part may come back blank.
     """
 
     name: str
@@ -82,6 +83,11 @@ class Form:
     whole: bool = True
     hints: tuple[str, ...] = field(default=())
     until: str = "尽快"
+
+    @property
+    def asks_files(self) -> bool:
+        """Return whether a white cell asks for names of attached files."""
+        return any(each.cell in {Cell.FILES, Cell.MEDIA} for each in (*self.fields, *self.columns))
 
 
 YES_NO = ("是", "否")
@@ -191,51 +197,3 @@ FORMS = {
         ),
     )
 }
-# 6.1.6: a vacancy that an office was told of; no duty is behind it, so it has no due date.
-LIAISON = Form(
-    "liaison",
-    "指派联络员",
-    fields=(
-        White("name", "联络员姓名", Cell.LINE, example="李明"),
-        White("email", "邮箱", Cell.EMAIL, example="liming@example.gov.cn"),
-        White("mobile", "手机", Cell.MOBILE, required=False, example="13900000001"),
-        White("wecom_id", "企业微信号", Cell.LINE, required=False),
-        White("valid_from", "生效日期", Cell.DAY, required=False),
-    ),
-    hints=(
-        "联络员负责目标绩效执行情况的信息沟通，此后的通知、提醒也发到这个邮箱。",
-        "最早自收取后的下一个工作日起生效，同时告知目标办和主要领导。",
-    ),
-)
-_NEW, _TERM, _BACK = "变更联络员", "委托", "提前结束委托"
-# 6.1.6: a change of people at any time; who has nothing to say leaves it blank.
-PEOPLE = Form(
-    "people",
-    "联络员变更和委托",
-    fields=(
-        White("name", "新联络员姓名", Cell.LINE, example="李明", part=_NEW),
-        White("email", "新联络员邮箱", Cell.EMAIL, example="liming@example.gov.cn", part=_NEW),
-        White("mobile", "新联络员手机", Cell.MOBILE, required=False, example="13900000001", part=_NEW),
-        White("wecom_id", "新联络员企业微信号", Cell.LINE, required=False, part=_NEW),
-        White("valid_from", "变更生效日期", Cell.DAY, required=False, part=_NEW),
-        White("person", "委托人姓名", Cell.LINE, example="李明", part=_TERM),
-        White("representative", "受托人姓名", Cell.LINE, example="王芳", part=_TERM),
-        White("representative_email", "受托人邮箱", Cell.EMAIL, example="wangfang@example.gov.cn", part=_TERM),
-        White("representative_mobile", "受托人手机", Cell.MOBILE, required=False, part=_TERM),
-        White("representative_wecom_id", "受托人企业微信号", Cell.LINE, required=False, part=_TERM),
-        White("first_day", "委托起始日期", Cell.DAY, part=_TERM),
-        White("last_day", "委托结束日期", Cell.DAY, part=_TERM),
-        White("withdrawn", "提前结束谁的委托", Cell.LINE, required=False, example="李明", part=_BACK),
-    ),
-    hints=(
-        "没有变动的，整张不填。变更联络员的填“新联络员”各栏，委托的填“委托人”至“委托结束日期”各栏，提前结束的只填最后一栏。",
-        "委托：联络员、目标办主任、主要领导在一段日期内由本部门另一人代收通知、代为回复，须本人同意、阅知、签字的不能代办。",
-        "最早自收取后的下一个工作日起生效，告知目标办和主要领导；原联络员到前一日为止，提前结束委托的当日起恢复。",
-    ),
-    until="有变动时填写",
-)
-ALL_FORMS = {**FORMS, LIAISON.key: LIAISON, PEOPLE.key: PEOPLE}
-# The titles of a sheet that may come back blank.
-MAY_STAY_BLANK = frozenset(white.heading for white in PEOPLE.fields)
-# The titles of all single white cells: other lines above the table are grey.
-WHITE_FIELDS = frozenset(white.heading for form in ALL_FORMS.values() for white in form.fields)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from models.rules.chinese_dates import in_full
 from models.rules.deadlines import DeadlineRule
 from models.rules.duties import (
     AGENCY_RUNGS,
@@ -13,6 +14,13 @@ from models.rules.duties import (
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.workdays import Interval, WorkCalendar
+
+
+class AppealAnswer(Labelled):
+    """答复: whether the agency accepts an appeal."""
+
+    ACCEPTED = "accepted", "受理"
+    REFUSED = "refused", "不予受理"
 
 
 class Ruling(Labelled):
@@ -98,11 +106,20 @@ def describe_subject(about: str) -> str:
     of a duty about an entry, 2026/T001/1/1, names its target already.
     """
     subject, _, _ = about.rpartition("/")
+    named = kind_and_key(subject)
+    return f"{named[0].label} {named[1]}" if named else ""
+
+
+def kind_and_key(subject: str) -> tuple[SubjectKind, str] | None:
+    """Return kind and key of a subject that is no entry, from its key in notices; None of an entry.
+
+    2026/T001/finding/2026-3/2026/T001 is the finding 2026-3/2026/T001.
+    """
     for kind in KEY_FORMS:
         _, mark, key = f"/{subject}".partition(f"/{kind.value}/")
         if mark:
-            return f"{kind.label} {key}"
-    return ""
+            return kind, key
+    return None
 
 
 def check_ruling(kind: SubjectKind, ruling: Ruling) -> None:
@@ -126,12 +143,23 @@ def check_strangers(first: Iterable[str], again: Iterable[str]) -> None:
         raise Refused(f"{'、'.join(both)}参加过原核查，复核须由其他人员进行；请更换成员（replace_member）或另行核查。")
 
 
+def last_to_lodge(notified_on: date, n: int, calendar: WorkCalendar) -> date:
+    """A14: return the last day for an objection: the n-th working day from the day on which the office was told."""
+    return calendar.nth_after(notified_on, n)
+
+
+def describe_lodging(notified_on: date, n: int | None) -> str:
+    """A14: return in Chinese since when and for how many working days an office may object; None: no limit is set."""
+    until = f"{n}个工作日内可以据实提出申诉（管理机构设定），以收到日期为准" if n else "可以据实提出申诉，没有设定时限"
+    return f"《目标管控》4.3，{in_full(notified_on)}告知，{until}。"
+
+
 def check_lodged(lodged: date, notified_on: date, n: int, calendar: WorkCalendar, *, what: str = "告知列入") -> None:
     """A14: raise Refused if an objection comes after the n-th working day from the day on which the office was told.
 
     `what` names what it was told.
     """
-    last = calendar.nth_after(notified_on, n)
+    last = last_to_lodge(notified_on, n, calendar)
     if lodged > last:
         raise Refused(f"申诉应于{last}前提出（{notified_on}{what}，{n}个工作日内），{lodged}提出已超过时限，不能提出。")
 

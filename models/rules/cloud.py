@@ -12,7 +12,7 @@ from typing import Any
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
 from models.rules.duties import AGENCY_RUNGS, Debtor, Duty, FromStart, OpenedFor
-from models.rules.kinds import Labelled, Origin
+from models.rules.kinds import Labelled, ManagementMode
 from models.rules.periods import Period, Span, parse_period
 
 # The outermost points of China, in degrees: 曾母暗沙, 漠河, 帕米尔, 黑瞎子岛.
@@ -94,13 +94,13 @@ def is_in_china(latitude: Decimal, longitude: Decimal) -> bool:
     return SOUTHERNMOST <= latitude <= NORTHERNMOST and WESTERNMOST <= longitude <= EASTERNMOST
 
 
-def time_of(year: int, issued_on: date, deadline: date | None, origin: Origin | None) -> tuple[date, date]:
+def time_of(year: int, issued_on: date, deadline: date | None, management: ManagementMode | None) -> tuple[date, date]:
     """Return the first and last day of a target (A22): 1 January to its deadline, or to 31 December by default.
 
     A target added during the year (动态目标) starts on the day it was issued. Our choice: targets are usually issued in
     March (A19), and still start on 1 January.
     """
-    first = issued_on if origin is Origin.DYNAMIC else date(year, 1, 1)
+    first = issued_on if management is ManagementMode.DYNAMIC else date(year, 1, 1)
     return first, max(first, deadline or date(year, 12, 31))
 
 

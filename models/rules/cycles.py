@@ -1,4 +1,4 @@
-"""The cycles of the standard, one frozen value each: the source of schedules, lists, README and coverage tests."""
+"""The cycles of the standard, one frozen value each: the source of schedules, lists, README and tests."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -39,7 +39,7 @@ class Tally:
         if not 0 <= self.declared <= self.sample:
             raise Refused(f"{where}申报完成{self.declared}项，应在0到样本的{self.sample}项之间。")
         if not 0 <= self.failing <= self.declared:
-            raise Refused(f"{where}不符合标准{self.failing}项，应在0到申报完成的{self.declared}项之间。")
+            raise Refused(f"{where}申报完成而不符合标准{self.failing}项，应在0到申报完成的{self.declared}项之间。")
 
     @property
     def is_certain(self) -> bool:

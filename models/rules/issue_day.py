@@ -17,3 +17,12 @@ def impossible_issue(year: int, issued: date, today: date) -> str:
     if not first <= issued <= last:
         return f"{issued}不是{year}年度目标的下达日期，应在{first}至{last}之间，请核对年度和下达日期"
     return ""
+
+
+def impossible_year(year: int, today: date) -> str:
+    """Return why no target of `year` is drafted on this day; empty if one can be: of this year or of the next."""
+    if year < today.year:
+        return f"{year}已经过去，以前年度下达的目标用 mubiao import targets 补录"
+    if year > today.year + 1:
+        return f"{year}还早，只拟定{today.year}年和{today.year + 1}年的目标，请核对"
+    return ""

@@ -18,9 +18,12 @@ class Labelled(StrEnum):
 
     @classmethod
     def from_label(cls, text: str) -> Self:
-        """Return the member with this label or key. Raises ValueError, with the list of labels, if no member has it."""
+        """Return the member with this label or key; 本级 is 本级目标, as people write it in a list of targets.
+
+        Raises ValueError, with the list of labels, if no member has it.
+        """
         for member in cls:
-            if text in (member.label, member.value):
+            if text in (member.label, member.value, member.label.removesuffix("目标")):
                 return member
         raise ValueError(f"“{text}”不在可选范围内，可填：{'、'.join(member.label for member in cls)}")
 
@@ -74,12 +77,35 @@ class Category(Labelled):
     FUNCTIONAL = "functional", "职能绩效目标"
 
 
+class Handling(Labelled):
+    """建设目标分类: how 机关建设目标 are checked, through the year or by a spot check at its end (1-2.4)."""
+
+    DAILY = "daily", "日常管理目标"
+    SPOT_CHECK = "spot_check", "年终抽查目标"
+
+
+class Item(Labelled):
+    """党建项目: the five items of the 41 % that 机关建设目标 belong to (1-6.1); management items have no targets."""
+
+    IDEOLOGY = "ideology", "思想建设"
+    ORGANIZATION = "organization", "组织建设"
+    INTEGRITY = "integrity", "党风廉政建设"
+    TEAM = "team", "队伍建设"
+    VILLAGE = "village", "同步小康驻村"
+
+
 class Origin(Labelled):
-    """目标来源: the 1+6+N of targets, and those added during the year."""
+    """目标来源: the 1+6+N of 职能绩效目标 (1-6.2)."""
 
     POVERTY_RELIEF = "poverty_relief", "脱贫攻坚目标"
     OWN = "own", "本级目标"
     SUPERIOR = "superior", "上级目标"
+
+
+class ManagementMode(Labelled):
+    """管理方式: 初始目标 of the beginning of the year (1-2.6), or those added during the year (1-2.7)."""
+
+    INITIAL = "initial", "初始目标"
     DYNAMIC = "dynamic", "动态目标"
 
 

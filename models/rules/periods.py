@@ -1,8 +1,9 @@
 """Periods of the management year: 2026-03, 2026Q1, 2026H1, 2026."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from models.rules.errors import Refused
@@ -22,9 +23,10 @@ class Span(StrEnum):
     @property
     def months(self) -> int:
         """Return the length in months; 0 for an event."""
-        return {Span.MONTH: 1, Span.QUARTER: 3, Span.HALF: 6, Span.YEAR: 12, Span.EVENT: 0}[self]
+        return LENGTHS[self]
 
 
+LENGTHS = {Span.MONTH: 1, Span.QUARTER: 3, Span.HALF: 6, Span.YEAR: 12, Span.EVENT: 0}
 PATTERNS = {
     Span.MONTH: re.compile(r"(\d{4})-(0[1-9]|1[0-2])"),
     Span.QUARTER: re.compile(r"(\d{4})Q([1-4])"),
@@ -56,13 +58,13 @@ class Period:
     @property
     def start(self) -> date:
         """Return the first day."""
-        return date(self.year, (self.number - 1) * self.span.months + 1, 1)
+        return date(self.year, (self.number - 1) * LENGTHS[self.span] + 1, 1)
 
     @property
     def end(self) -> date:
         """Return the last day."""
-        following = self.next
-        return following.start - timedelta(days=1)
+        last = self.number * LENGTHS[self.span]
+        return date(self.year, last, monthrange(self.year, last)[1])
 
     @property
     def next(self) -> "Period":

@@ -13,6 +13,7 @@ PADDING = re.compile(f"(?<=[{IDEOGRAPH}·]) | (?=[{IDEOGRAPH}·])")  # 张 三 f
 ADDED_MARKS = re.compile(f"(?<=[{IDEOGRAPH}])[\u0300-\u036f\u20d0-\u20ff]+")  # no ideograph has any
 DOTS = re.compile(f"(?<=[{IDEOGRAPH}]) ?[•‧∙⋅・･.] ?(?=[{IDEOGRAPH}])")  # 买买提·艾力 as others write it
 RADICALS = re.compile("[\u2e80-\u2eff]")  # ⻢ looks like 马 and is another character
+ACCOUNT_MARK = "本机账户"  # before the account of an operator who states another name
 IN_LISTS = "/|、,;"  # between a third party and its person, or between people
 
 

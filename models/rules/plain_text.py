@@ -6,6 +6,7 @@ from unicodedata import category
 # Characters that XML 1.0 does not allow (production 2); tab and line feed are allowed.
 NOT_ALLOWED = re.compile(r"[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+LINE_BREAKS = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 # Letters and marks that show nothing: fillers, joiners, variation selectors, a blank of Braille, an empty object.
 FILLERS = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc\U000e0000-\U000e0fff]"
@@ -23,6 +24,14 @@ def plain(text: str) -> str:
 def without_unseen(text: str) -> str:
     """Return the text without characters that no one sees; blanks and line ends stay."""
     return "".join(char for char in text if char.isspace() or not _is_unseen(char))
+
+
+def one_line(text: str) -> str:
+    """Return the text as one line of a terminal holds it.
+
+    A line end in it could pass for another line of the record; a control character could hide or turn what is shown.
+    """
+    return without_unseen(LINE_BREAKS.sub(" ", text))
 
 
 def shows_nothing(text: str) -> bool:

@@ -18,6 +18,7 @@ from models.rules.points import UNSET, WHOLE, PointsTable, Restoring, in_words
 SIZE = re.compile(r"-?\d{1,4}(\.\d{1,2})?", re.ASCII)
 SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)(%?)", re.ASCII)
 DAYS = re.compile(r"\d{1,3}", re.ASCII)
+LEAST = re.compile(r"(\D{1,50}?)[、,:\s]*(\d{1,2})项?", re.ASCII)
 MOST_DAYS = 366
 KINDS = {"ordinary": "一般", "key_projects": "重点项目"}
 StoredValue = Any  # the value as JSON
@@ -154,6 +155,18 @@ def _days_in_words(stored: StoredValue) -> str:
     return f"{stored}个工作日"
 
 
+def read_least(raw: Any) -> dict[str, Any]:  # noqa: ANN401 - what a person wrote
+    """Parse the name of a kind of targets and its least number: 巩固脱贫成果目标1项. Raises ValueError without one."""
+    found = LEAST.fullmatch(_normalize_text(raw))
+    if not found:
+        raise ValueError(f"“{raw}”应写明名称和最少项数，如：巩固脱贫成果目标1项；不要求的写0项")
+    return {"label": found[1], "least": int(found[2])}
+
+
+def _least_in_words(stored: StoredValue) -> str:
+    return f"{stored['label']}{stored['least']}项"
+
+
 NEGATIVE_POINTS = Setting(
     "negative_points", "负面清单记分", "1-2.23", "-1、-2（第1次、第2次起）", read_points, _points_in_words
 )
@@ -176,16 +189,22 @@ URGENT_DAYS = Setting(
     _days_in_words,
     prospective=True,
 )
+POVERTY_LEAST = Setting(
+    "poverty_relief_least", "脱贫攻坚目标的名称和最少项数", "1-6.2", "巩固脱贫成果目标1项", read_least, _least_in_words
+)
 SETTINGS = {
-    each.key: each for each in (NEGATIVE_POINTS, RESTORING, LODGING_DAYS, ANSWER_DAYS, RULING_DAYS, URGENT_DAYS)
+    each.key: each
+    for each in (NEGATIVE_POINTS, RESTORING, LODGING_DAYS, ANSWER_DAYS, RULING_DAYS, URGENT_DAYS, POVERTY_LEAST)
 }
 
 
-def find_setting(key: str) -> Setting:
-    """Return the setting with this key. Raises Refused if the key is unknown, with the list of known keys."""
-    if key not in SETTINGS:
-        raise Refused(f"没有名为“{key}”的设定，可设定的有：{'、'.join(SETTINGS)}。")
-    return SETTINGS[key]
+def find_setting(name: str) -> Setting:
+    """Return the setting with this key or title. Raises Refused if it is unknown, with the list of all settings."""
+    for setting in SETTINGS.values():
+        if name in (setting.key, setting.name):
+            return setting
+    known = "、".join(f"{setting.name}（{setting.key}）" for setting in SETTINGS.values())
+    raise Refused(f"没有名为“{name}”的设定，可设定的有：{known}。")
 
 
 def read_value(setting: Setting, raw: Any) -> StoredValue:  # noqa: ANN401 - what a person wrote

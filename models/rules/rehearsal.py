@@ -3,6 +3,8 @@
 from collections.abc import Collection
 
 MARK = "【演练】"
+WRITTEN = "演练：没有发出，已写入"  # begins the result of a message that went to a folder
+IN_FOLDER = f"{MARK}写入文件夹"
 ANYWHERE = "*"  # a demonstration or a simulation, whose addresses are invented
 
 
@@ -14,3 +16,8 @@ def marked(text: str, *, rehearsal: bool) -> str:
 def may_receive(send_to: Collection[str], address: str) -> bool:
     """Return whether a message of a rehearsal may go to this address."""
     return ANYWHERE in send_to or address in send_to
+
+
+def is_written(result: str | None) -> bool:
+    """Return whether a message with this result went to the folder of a rehearsal, and to no person."""
+    return (result or "").startswith(WRITTEN)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.rules.chinese_dates import in_full
+from models.rules.target.kinds import KIND_TITLES
 
 Value = str | Decimal | date | None
 # The columns that only an adjustment changes once a target is issued (6.1.7), with their titles.
@@ -12,16 +13,17 @@ ASKED = {"requirement": "绩效要求", "quantity": "数量", "unit": "单位", 
 # The other columns of an issued target that no import changes: its name, its origin, and since when it is owed.
 DESCRIBED = {
     "name": "目标名称",
-    "category": "目标类别",
-    "origin": "目标来源",
+    **KIND_TITLES,
     "source_document": "来源文件",
     "key_project": "是否重点项目",
     "parent_code": "上级目标编号",
     "issued_on": "下达日期",
+    "paper_number": "下达文号",
+    "paper_date": "发文日期",
 }
 FIXED = ASKED | DESCRIBED
 # An empty cell of these may be filled in by an import: it frees no target of a duty.
-FILLED_IN = frozenset({"category", "origin", "source_document", "parent_code"})
+FILLED_IN = frozenset({*KIND_TITLES, "source_document", "parent_code", "paper_number", "paper_date"})
 NOTHING = "无"
 
 

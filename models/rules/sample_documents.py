@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
@@ -56,15 +56,29 @@ def marks(attempt: int, number_name: str, number_kind: str, scope: str = "") -> 
     return [*([f"第{attempt}次承诺"] if attempt > 1 else []), *about_number, *filter(None, [scope])]
 
 
-def describe_scope(left_out: int, planned: int, reason: str, *, is_list: bool) -> str:
-    """Return how a population differs from the targets of the plan's departments; empty if it does not.
+class Gap(NamedTuple):
+    """How many targets are not in a population, and how many departments without a target in it."""
 
-    `planned` is the number of those targets. A list says what it is even if it has them all.
+    targets: int = 0
+    departments: int = 0
+
+
+NO_GAP = Gap()
+
+
+def describe_scope(left_out: Gap, planned: int, reason: str, *, is_list: bool = False, outside: Gap = NO_GAP) -> str:
+    """Return how a population differs from the targets of the year; empty if it does not.
+
+    `planned` is the number of targets of the plan's departments, `left_out` are those of them that are not in the
+    population, `outside` those of departments that the plan does not name. A list says what it is even if it has them
+    all.
     """
-    differs = f"方案所列部门的目标{planned}项中有{left_out}项未列入总体（{reason}）" if left_out else ""
-    if is_list:
-        return f"总体为抽取方自备的名单，{differs or '与台账中方案所列部门的目标一致'}"
-    return differs
+    whole = f"，{left_out.departments}个部门全部未列入" if left_out.departments else ""
+    differs = f"方案所列部门的目标{planned}项中有{left_out.targets}项未列入总体{whole}（{reason}）"
+    same = "与台账中方案所列部门的目标一致" if is_list else ""
+    beyond = f"方案没有列入的另有{outside.departments}个部门、{outside.targets}项目标" if outside.targets else ""
+    words = "；".join(filter(None, [differs if left_out.targets else same, beyond]))
+    return f"总体为抽取方自备的名单，{words}" if is_list else words
 
 
 def describe_people(left_out: int, fit: int, others: int, reason: str) -> str:
@@ -77,11 +91,11 @@ def describe_people(left_out: int, fit: int, others: int, reason: str) -> str:
     return f"总体为抽取方自备的名单，名册中可以参加的{fit}人中{whole}{more}"
 
 
-def drawn_how(*, self_vouched: bool | None) -> str:
-    """Return how the sample of an inspection can be checked, in one word of a table; None means no sample."""
+def drawn_how(*, self_vouched: bool | None, scope: str | None = None) -> str:
+    """Return how the sample of an inspection can be checked, and what it left out, in a cell; None means no sample."""
     if self_vouched is None:
         return "未抽样"
-    return SELF_VOUCHED if self_vouched else "有公开数"
+    return "；".join(filter(None, [SELF_VOUCHED if self_vouched else "有公开数", scope]))
 
 
 def describe_related(commitment: Mapping[str, Any]) -> str:
@@ -171,7 +185,12 @@ def _find_redraw_faults(result: Mapping[str, Any], seed: str, population: Popula
     if result["drawn"] != again:
         names = [name for name, ids in again if [name, ids] not in result["drawn"]]
         where = "、".join(f"“{name}”" for name in names) or "各层的次序"
-        yield f"抽取结果不符：用公布的密数和公开数重新抽取，{where}与所列的不同。"
+        yield f"抽取结果不符：用公布的{_redrawn_with(result)}重新抽取，{where}与所列的不同。"
+
+
+def _redrawn_with(document: Mapping[str, Any]) -> str:
+    """Return the values that a draw is repeated with: the secret, and the public number if there is one."""
+    return "密数和公开数" if document["number"] else "密数"
 
 
 def _committed(document: Mapping[str, Any]) -> str:
@@ -201,7 +220,7 @@ def _list_proofs(document: Mapping[str, Any], commitment: object) -> Iterator[st
     yield f"总体{population.size}项与总体校验码相符，应抽{population.take}项与抽取办法相符。"
     yield "密数与承诺时公布的校验码相符。"
     if document["drawn_on"]:
-        yield f"用密数和公开数重新抽取，抽中的{population.take}项及次序完全一致。"
+        yield f"用{_redrawn_with(document)}重新抽取，抽中的{population.take}项及次序完全一致。"
     if commitment is not None:
         yield "与承诺时公布的文书一致。"
     elif committed := _committed(document):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 DIGITS = dict(zip("零一二三四五六七八九", range(10), strict=True)) | {"〇": 0, "两": 2}
@@ -18,23 +19,41 @@ NO_NUMBER = "第数几统唯同单之点零〇一二两三四五六七八九十�
 WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A number that a text states in a unit: its value, its words, and the text before and after them."""
+
+    value: Decimal
+    words: str
+    before: str
+    after: str
+
+
 def contradicting(requirement: str, quantity: Decimal | None, unit: str) -> list[str]:
     """Return the numbers, with the unit, that the requirement states, if the quantity is not among them.
 
     The list is empty without a quantity or a unit, for units of dates, if the words state nothing in exactly this unit,
     and if one of the numbers, or their total, is the quantity. 万 and 亿 may stand with the number or with the unit.
     """
-    base, factor = _split_unit(unit.translate(WIDE).strip())
+    base, factor = split_unit(unit.translate(WIDE).strip())
     if quantity is None or not base or base in DATES:
         return []
     stated = list(_stated(requirement.translate(WIDE), base))
-    values = [value for value, _ in stated]
+    values = [each.value for each in stated]
     if quantity * factor in {*values, sum(values)}:
         return []
-    return list(dict.fromkeys(words for _, words in stated))
+    return list(dict.fromkeys(each.words for each in stated))
 
 
-def _split_unit(unit: str) -> tuple[str, int]:
+def stated_as(requirement: str, quantity: Decimal, unit: str) -> Iterator[Stated]:
+    """Yield each place where the requirement states the quantity in its unit; none for units of dates."""
+    base, factor = split_unit(unit.translate(WIDE).strip())
+    if base and base not in DATES:
+        places = _stated(requirement.translate(WIDE), base)
+        yield from (each for each in places if each.value == quantity * factor)
+
+
+def split_unit(unit: str) -> tuple[str, int]:
     """Return a unit without its multiple, and the multiple: 万套 is 套 and 10,000."""
     factor = 1
     while len(unit) > 1 and unit[0] in MULTIPLES:
@@ -42,15 +61,16 @@ def _split_unit(unit: str) -> tuple[str, int]:
     return unit, factor
 
 
-def _stated(text: str, unit: str) -> Iterator[tuple[Decimal, str]]:
-    """Yield each number before the unit, also the lower end of a range, with its words."""
+def _stated(text: str, unit: str) -> Iterator[Stated]:
+    """Yield each number before the unit, also the lower end of a range."""
     pattern = rf"(?<![{NO_NUMBER}\d.])(?:({NUMBER})[-—~～至到])?({NUMBER})[ 　]*{re.escape(unit)}"
     for found in re.finditer(pattern, text):
         for number in filter(None, found.groups()):
-            yield read_number(number), f"{number.strip()}{unit}"
+            words = f"{number.strip()}{unit}"
+            yield Stated(read_number(number), words, text[: found.start()], text[found.end() :])
     if unit == "%":
         for found in PERCENT.finditer(text):
-            yield read_number(found[1]), found[0]
+            yield Stated(read_number(found[1]), found[0], text[: found.start()], text[found.end() :])
 
 
 def read_number(text: str) -> Decimal:
@@ -75,7 +95,8 @@ def _read_chinese(text: str) -> Decimal:
         else:
             digit = digit * 10 + DIGITS[char]  # 二〇二六
     decimals = "".join(str(DIGITS[char]) for char in part)
-    return Decimal(f"{total + section + digit}.{decimals or 0}")
+    value = total + section + digit
+    return Decimal(f"{value}.{decimals}") if decimals else Decimal(value)
 
 
 def _raise(total: int, section: int, myriad: int) -> int:

@@ -12,7 +12,8 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from models.intake.agency_sheet import NUMBER, SheetColumn, Takes
+from models.intake.agency_sheet import SheetColumn, Takes
+from models.intake.sheet.header import NUMBER
 from models.ledger.agency_sheet.content import AgencySheet
 from models.ledger.agency_sheet.kind import SheetKind, Written
 from models.rules.answer_form import COVER
@@ -114,14 +115,14 @@ def _write_cover(page: Any, kind: SheetKind, title: str) -> None:  # noqa: ANN40
     _set_up(page, COVER_WIDTHS)
     page.append([_cell(page, title, Font(bold=True, size=14))])
     lines = [
-        ("怎样填", "只填白色单元格。灰色单元格由系统填写，不要改动；核对码用来核对各行，也不要改动。"),
+        ("怎样填", "只填白色单元格。灰色单元格是台账里已有的内容，说明这一行是哪一项，不要改动；核对码也不要改动。"),
         ("", "带*的列必填。没有填写的行不办理，留到以后再填。"),
         *(("", hint) for hint in kind.hints),
         (
             "怎样交回",
             f"保存后执行：mubiao import {kind.key} 文件名.xlsx。有一处不符，整张表都不导入，请逐处改正。",
         ),
-        ("新增", "新的一项写在表的末尾，核对码留空。"),
+        *((("新增", "新的一项写在表的末尾，核对码留空。"),) if kind.grows else ()),
     ]
     for name, words in lines:
         page.append([_cell(page, name, BOLD), _cell(page, words)])
@@ -136,6 +137,7 @@ def _explain(column: SheetColumn) -> str:
         "必填" if column.required else "可不填",
         column.takes_in_words,
         f"例：{column.example}" if column.example else "",
+        "已有的行不能改，只在新增的行中填" if column.key else "",
     ]
     return "。".join(filter(None, parts)) + "。"
 

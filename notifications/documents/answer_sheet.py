@@ -40,6 +40,11 @@ def workbook(book: AnswerBook) -> bytes:
     return write_workbook(title, book.signature.agency, book.signature.day, pages)
 
 
+def asks_files(book: AnswerBook) -> bool:
+    """Returns whether a sheet of the book asks for attached files; one about a marked target takes nothing."""
+    return any(sheet.form.asks_files and not sheet.marked for sheet in book.sheets)
+
+
 def _names(sheets: Sequence[AnswerSheet]) -> Iterable[str]:
     """Yields a name for each sheet that Excel allows and that occurs once."""
     taken: dict[str, int] = {}
@@ -52,15 +57,16 @@ def _names(sheets: Sequence[AnswerSheet]) -> Iterable[str]:
 def _cover(title: str, book: AnswerBook) -> Page:
     page = Page(COVER, COVER_WIDTHS)
     page.append((title, Look.TITLE))
-    due = "；".join(f"{sheet.title}{_until(sheet)}（{sheet.why.rstrip('。')}）" for sheet in book.sheets)
+    due = "；".join(f"{sheet.title}：{_until(sheet)}（{sheet.why.rstrip('。')}）" for sheet in book.sheets)
+    files = "；印证材料作为附件一并发来" if asks_files(book) else ""
     lines = (
         ("办什么", "；".join(f"{sheet.title}：{sheet.to_do}" for sheet in book.sheets)),
-        ("何时办、依据", due),
+        ("期限、依据", due),
         (
             "怎样填",
             "每项工作一张表，只填白色单元格；灰色单元格不必动，改了也不采用。不要增加、删去各行，不要改动回复码和核对码。",
         ),
-        ("怎样交回", "用WPS或Excel填好保存，直接回复来信，附上本文件；印证材料作为附件一并发来。"),
+        ("怎样交回", f"用WPS或Excel填好保存，直接回复来信，附上本文件{files}。"),
         ("向谁咨询", "，".join(filter(None, (book.signature.agency, book.contact)))),
     )
     for name, words in lines:
@@ -78,6 +84,8 @@ def _page(name: str, sheet: AnswerSheet) -> Page:
     page = Page(name, (*columns.values(), CHECK_WIDTH) if sheet.rows else FIELD_WIDTHS)
     for row in _top(sheet):
         page.append(*row)
+    for title, words in sheet.about:
+        _write_grey(page, title, words, above_table=bool(sheet.rows))
     for white in sheet.form.fields:
         _write_field(page, white, marked=sheet.marked)
     if sheet.rows:
@@ -86,15 +94,23 @@ def _page(name: str, sheet: AnswerSheet) -> Page:
 
 
 def _top(sheet: AnswerSheet) -> list[tuple[Value, ...]]:
-    """Returns the rows above the white cells: what, until when and why, hints, the code, the target."""
+    """Returns the rows above the white cells: what, until when and why, hints and the code."""
     hints = (f"{MARKED}。",) if sheet.marked else sheet.form.hints
     return [
         ((f"{sheet.department}  {sheet.title}", Look.BOLD_LINE),),
         ((f"期限：{_until(sheet)}。{sheet.why}", Look.LINE),),
         *(((hint, Look.LINE),) for hint in hints),
         ((CODE, Look.SMALL), (sheet.code, Look.SMALL_LINE)),
-        *(((name, Look.GREY), (words, Look.GREY)) for name, words in sheet.about),
     ]
+
+
+def _write_grey(page: Page, name: str, words: str, *, above_table: bool) -> None:
+    """Write a grey line; above the columns of a table it is one line that runs over them."""
+    if above_table:
+        page.append((name, Look.GREY), (words, Look.LINE))
+        return
+    height = _height([(words, FIELD_WIDTHS[1])])
+    page.append((name, Look.GREY), (words, Look.GREY), height=height if height > LINE_HEIGHT else 0)
 
 
 def _write_field(page: Page, white: White, *, marked: bool) -> None:

@@ -12,7 +12,7 @@ from models.rules.chinese_dates import in_full
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
 from models.rules.inspection import Conclusion, InspectionKind, Way
-from models.rules.kinds import AdjustmentGround, Category, Labelled, LineStatus, Origin
+from models.rules.kinds import AdjustmentGround, Labelled, LineStatus
 from models.rules.periods import parse_period
 from models.rules.points import shown
 from models.rules.requirements import ASKED, read, shown_value
@@ -25,12 +25,14 @@ from models.rules.states import (
     ObligationState,
     RemediationState,
 )
+from models.rules.target.kinds import KINDS
 from models.rules.verdicts import verdict, verdict_in_words
 from notifications.documents.grid import Columns, Grid, Row
 
 TARGETS: Columns = {
-    "目标编号": 14, "目标": 30, "责任": 8, "目标类别": 14, "目标来源": 14, "重点项目": 9, "绩效要求": 40, "数量": 10,
-    "单位": 8, "完成时限": 12, "下达日期": 12, "要求版本": 9, "最近进度（%）": 13, "最近状态": 10, "最近填报日": 12,
+    "目标编号": 14, "目标": 30, "责任": 8, "目标类别": 14, "建设目标分类": 14, "党建项目": 14, "目标来源": 14,
+    "管理方式": 10, "重点项目": 9, "绩效要求": 40, "数量": 10, "单位": 8, "完成时限": 12, "下达日期": 12,
+    "要求版本": 9, "最近进度（%）": 13, "最近状态": 10, "最近填报日": 12,
 }  # fmt: skip
 DUTIES_OWED: Columns = {
     "事项编号": 9, "周期": 14, "期间": 14, "事项": 34, "条款": 10, "开启日": 12, "期限": 12, "期限依据": 46,
@@ -105,7 +107,8 @@ def _format_yes_no(value: bool | None) -> str:  # noqa: FBT001 - the value of a 
 
 def _target_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     part = "已划转" if row.position is None else "配合" if row.position else "牵头"
-    kinds = [_label_of(Category, row.category), _label_of(Origin, row.origin), _format_yes_no(row.key_project)]
+    kinds = [_label_of(kind, getattr(row, name)) for name, kind in KINDS.items()]
+    kinds.append(_format_yes_no(row.key_project))
     requirement = [row.requirement, row.quantity, row.unit, row.deadline, row.issued_on, row.version]
     return [
         row.code,
@@ -163,7 +166,7 @@ def _finding_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     force = (
         FindingState(row.state).label + ("，经申诉撤销" if row.overturned else "") + ("，样本外" if row.outside else "")
     )
-    sampled = drawn_how(self_vouched=row.self_vouched)
+    sampled = drawn_how(self_vouched=row.self_vouched, scope=row.scope)
     inspection = [row.inspection, InspectionKind(row.kind).label, row.title, sampled]
     conclusion = [
         _format_yes_no(row.declared_complete) + (f"（{row.declared_reason}）" if row.declared_reason else ""),

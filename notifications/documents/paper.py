@@ -29,7 +29,7 @@ from notifications.documents.stationery import (
     hint,
     set_font,
 )
-from notifications.documents.words import lines_of, plain
+from notifications.documents.words import lines_of, plain, title_lines
 
 TITLE_PITCH, TABLE_GAP = Pt(34), Pt(6)
 INDENT = 2  # characters, at the start of a paragraph and right of a signature
@@ -47,7 +47,7 @@ class Paper:
         if number:
             self._add_line(self._number, centred=True)
         line = self._add_line("", centred=True)
-        set_font(line.add_run(self._title).font, TITLE_FONT, LARGE)
+        set_font(line.add_run("\n".join(title_lines(self._title))).font, TITLE_FONT, LARGE)
         line.paragraph_format.line_spacing = TITLE_PITCH
         line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(14)
 

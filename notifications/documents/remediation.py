@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from models.ledger.papers.remediation import Origin, RemediationPaper
 from models.rules.chinese_dates import in_full
+from models.rules.kinds import ContactRole
 from notifications.documents.paper import Paper
 
 
 def document(notice: RemediationPaper) -> bytes:
     """Returns the notice as a .docx."""
     paper = Paper(notice.title, notice.signature)
-    paper.addressee(f"{notice.department}主要领导{f'{notice.head}同志' if notice.head else ''}")
+    paper.addressee(_describe_head(notice.department, notice.head))
     again = f"（第{notice.occurrence}次列入）" if notice.occurrence > 1 else ""
     paper.text(
         f"经核查，你单位牵头的{notice.year}年目标“{notice.target}”没有按质按量完成，"
@@ -18,7 +19,7 @@ def document(notice: RemediationPaper) -> bytes:
     )
     paper.heading("认定情况")
     paper.facts(_facts(notice))
-    paper.heading("整改时限")
+    paper.heading("整改和反馈期限")
     paper.emphasis(f"{notice.clocks}。")
     if notice.suspended_since:
         day = in_full(notice.suspended_since)
@@ -29,10 +30,19 @@ def document(notice: RemediationPaper) -> bytes:
         "请采取纠正措施，在整改时限内完成整改并申报完成；整改完成后5个工作日内，将整改情况向本机构反馈（6.2.5）。"
     )
     paper.heading("申诉")
-    paper.text("对认定有异议的，可以据实提出申诉，由本机构重新组织复核和裁定（4.3）。申诉受理后至裁定，期限中止计算。")
+    until = f"在{in_full(notice.contest_until)}前" if notice.contest_until else ""
+    paper.text(
+        f"对认定有异议的，可以{until}据实提出申诉，由本机构重新组织复核和裁定（4.3）。申诉受理后至裁定，期限中止计算。"
+    )
     paper.signed()
     paper.notes([f"事项编号：{notice.obligation}"])
     return paper.finished()
+
+
+def _describe_head(department: str, name: str) -> str:
+    """Returns the addressee; a contact that is named by the post alone is not named twice."""
+    post = f"{department}主要领导"
+    return post if not name or name.endswith(ContactRole.HEAD.label) else f"{post}{name}同志"
 
 
 def _facts(notice: RemediationPaper) -> Iterator[tuple[str, str]]:

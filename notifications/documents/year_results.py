@@ -10,7 +10,7 @@ from notifications.documents.grid import Columns, Grid, Row
 
 TOTALS: Columns = {
     "部门编码": 10, "部门": 24, "核查次数": 10, "核查项次": 10, "申报完成": 10, "符合": 8, "未按质按量完成": 14,
-    "无法核实": 10, "申报完成而不符合": 16, "占核查项次": 12, "列入负面清单": 12, "已补欠": 8, "未补欠": 8,
+    "无法核实": 10, "申报完成而不符合": 16, "该项数占核查项次": 16, "列入负面清单": 12, "已补欠": 8, "未补欠": 8,
     "经裁定撤销": 10, "逾期整改": 10, "逾期反馈": 10, "补录": 8, "负面清单记分": 12, "建议奖励": 10, "建议惩罚": 10,
 }  # fmt: skip
 FINDINGS: Columns = {
@@ -27,7 +27,8 @@ SUGGESTIONS: Columns = {
 OPEN = (EntryState.LISTED, EntryState.REMEDYING)
 SCOPE = (
     "核查结果：组长已签字、未被更正的；经申诉撤销的列出并标明，不计入结论。被合并部门的列在承接部门。",
-    "申报完成而不符合：申报已完成、核查认定未按质按量完成的；每次核查的误差率及其区间见 mubiao error-rate。",
+    "申报完成而不符合：申报已完成、核查认定未按质按量完成的；没有申报完成的不在其中。该项数占核查项次＝申报完成而不符合÷全年核查项次。",
+    "全年核查项次含没有抽样的核查，所以这一比率不是核验误差率；每次核查的误差率及其区间见 mubiao error-rate。",
     "逾期整改、逾期反馈：逾期办结的，和到导出之日已逾期仍未办结的。",
     "补录：整改或反馈收到后超过5个工作日才录入的，是否逾期按注明的收到日认定。",
     "记分：未完成记负分，完成记0分，超额不加分；按列入时的设定和条目现状计算，设定见 mubiao policies。",
@@ -87,7 +88,7 @@ def _finding_rows(department: Results) -> list[Row]:
             department.department,
             row.inspection,
             row.title,
-            drawn_how(self_vouched=row.self_vouched),
+            drawn_how(self_vouched=row.self_vouched, scope=row.scope),
             row.code,
             row.name,
             row.serial,

@@ -130,7 +130,7 @@ def _result_contexts() -> tuple[Context, ...]:
 def _listed_contexts() -> tuple[Context, ...]:
     today = date(2026, 9, 21)
     duty = of_remediation(REMEDIATION, date(2026, 10, 20), ROAD, today)
-    finding = {"finding": FINDING, "found_on": "2026-09-18", "outer": "2026-10-27"}
+    finding = {"finding": FINDING, "found_on": "2026-09-18", "outer": "2026-10-27", "contest_until": "2026-10-12"}
     over_new_year = of_remediation(REMEDIATION, date(2027, 1, 15), WATER, date(2026, 12, 21))
     late_year = {"finding": "两处水厂尚未通水。", "found_on": "2026-12-17", "outer": "2027-01-22"}
     return (

@@ -9,11 +9,12 @@ from models.rules.cycle import Cycle
 from models.rules.cycles import YEAR_END_REVERIFICATION, subject_of
 from models.rules.deadlines import Deadline, compute_deadline, describe_proof
 from models.rules.duties import Duty
-from models.rules.inspection import INSPECTION, URGENT_INSPECTION, urgent_within
+from models.rules.inspection import INSPECTION, URGENT_INSPECTION
 from models.rules.negative_list import LIMIT_OWED, RECHECK_OWED
 from models.rules.organ_word import STANDARD
 from models.rules.periods import parse_period
 from models.rules.reminders import days_left
+from models.rules.urgent_inspection import urgent_within
 from models.rules.workdays import weekday_name
 
 Context = Mapping[str, Any]

@@ -26,6 +26,7 @@ from models.database import bind, unbind
 from models.ledger.evidence.store import configure_store
 from models.rules.business_day import SHANGHAI
 from tasks.clock import clear_virtual_instant, set_virtual_instant
+from tasks.home import account_name
 from tasks.settings import settings
 from tests.conftest import made_folder, rehearse
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Databases
 
 MUBIAO = Path(sys.executable).with_name("mubiao")
+HAND = f"王芳（本机账户 {account_name()}）"  # who runs a command of these tests
 Sheet = Callable[..., Path]
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
 PEOPLE = (

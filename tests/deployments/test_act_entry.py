@@ -22,6 +22,7 @@ from tasks.clock import business_day
 from tasks.home import account_name
 from tasks.settings import settings
 from tests.conftest import rehearse
+from tests.deployments.conftest import HAND
 from tests.models.test_block import put_ahead
 
 if TYPE_CHECKING:
@@ -154,8 +155,8 @@ def test_what_is_entered_for_an_office_is_claimed_and_not_printed_as_its_own(
     settings.cache_clear()
     perform_act(ACTS["submit_report"], REPORT, on=date(2026, 3, 11), entry=Entry("D002/目标办"))
     settings.cache_clear()
-    assert sql.rows(AUTHOR) == [("第002厅目标办", "office", "claimed", "王芳")]
-    assert sql.column("SELECT reported_by FROM report") == ["第002厅目标办（王芳代录）"]
+    assert sql.rows(AUTHOR) == [("第002厅目标办", "office", "claimed", HAND)]
+    assert sql.column("SELECT reported_by FROM report") == [f"第002厅目标办（王芳代录，本机账户 {account_name()}）"]
 
 
 def test_an_act_of_the_agency_is_the_operators(sql: Sql) -> None:

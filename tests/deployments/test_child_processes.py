@@ -47,6 +47,8 @@ with Children(pathlib.Path(sys.argv[1])) as children:
     print(children.ended(), flush=True)
 """
 SLOW = ["timeit", "-n1", "-r1", "-s", DAWDLE, "time.sleep(60)"]
+IGNORE = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); import time"
+DEAF = ["timeit", "-n1", "-r1", "-s", IGNORE, "time.sleep(60)"]
 IMPATIENT = """
 import pathlib, sys, time
 from deployments.stop_signals import handle_termination
@@ -148,6 +150,17 @@ def test_one_child_may_be_stopped_alone_and_started_again(tmp_path: Path) -> Non
         assert soon(lambda: len(marked(tmp_path)) == 2)
     children.stop()
     children.stop("nobody")
+
+
+def test_a_dismissed_child_is_not_waited_for_until_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child_processes, "STOP_WITHIN", 0.1)
+    with Children(tmp_path) as children:
+        children.start("deaf", DEAF, {"MARK": str(tmp_path)})
+        assert soon(lambda: "ready" in children.log("deaf").read_text())
+        children.dismiss("deaf")
+        children.dismiss("deaf")
+        assert (children.ended(), len(marked(tmp_path))) == ([], 1)
+    assert soon(lambda: marked(tmp_path) == [])
 
 
 @pytest.mark.parametrize("killed", [False, True])

@@ -38,7 +38,7 @@ FORMULA = '=HYPERLINK("http://x")'
 def call(*, days_left: int = 3, colour: Colour = Colour.GREEN, name: str = "李明", **otherwise: Any) -> Call:
     row = {"id": 7, "due": date(2026, 3, 31), "provisional": False, "state": "open", "late": False, "reported": 0}
     row |= {"lines": 0, "short_name": "教育厅", "agency_owes": False, "first_late": None, "entered_late": False}
-    row |= {"urging": None}
+    row |= {"urgings": None, "urging_methods": None}
     view = ObligationView(SimpleNamespace(**row | otherwise), "2026年3月月度检查", days_left, colour)
     return Call(view, "D001", name, "联络员", "13800000000", "a@example.org", "")
 

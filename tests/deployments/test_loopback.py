@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from deployments.child_processes import Children
 from deployments.loopback import wecom
 from deployments.loopback.mail import DROP, HANG, OK, MailServer
 from deployments.loopback.wecom import PATH, WeComServer
+from deployments.server import free_port, wait_for_listener
+from models.rules.errors import Unavailable
 
 TEXT = b"Subject: hello\r\n\r\nbody\r\n"
 
@@ -36,6 +39,21 @@ def test_an_accepted_mail_is_a_file_named_by_sequence_and_recipient(office: Mail
     assert [mail.path.name for mail in office.received] == ["0001-b_.._c@example.org.eml", "0002-d@example.org.eml"]
     assert office.received[1].path.read_bytes() == TEXT
     assert (office.received[1].sender, office.received[1].message["Subject"]) == ("a@example.org", "hello")
+
+
+def test_it_runs_as_a_process_of_its_own_until_it_is_stopped(tmp_path: Path) -> None:
+    folder, port = tmp_path / "mails", free_port()
+    with Children(tmp_path / "logs") as children:
+        children.start("mail", ["deployments.loopback.mail", str(port), str(folder)], {})
+        wait_for_listener(children, "mail", port)
+        with smtplib.SMTP("127.0.0.1", port, "client.invalid", timeout=5) as smtp:
+            smtp.sendmail("a@example.org", ["b@example.org"], TEXT)
+        assert [(each.name, each.read_bytes()) for each in folder.iterdir()] == [("0001-b@example.org.eml", TEXT)]
+        children.stop("mail")
+        assert not children.log("mail").read_text(encoding="utf-8")
+        children.start("mail", ["deployments.loopback.mail", "not a port", str(folder)], {})
+        with pytest.raises(Unavailable, match=r"mail 未能启动，原因见日志.*mail\.log"):
+            wait_for_listener(children, "mail", port)
 
 
 def test_answers_are_given_in_turn_and_then_all_is_accepted(office: MailServer, client: smtplib.SMTP) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import resource
+import stat
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +40,25 @@ def test_a_file_is_written_and_nothing_else_is_left(tmp_path: Path) -> None:
     check_path(place, (".docx",), force=False)
     write_file(place, b"one")
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("核查方案.DOCX", b"one")]
+
+
+@pytest.mark.parametrize(("public", "mode"), [(False, 0o600), (True, 0o644)])
+def test_only_its_owner_reads_a_file_that_is_no_paper(tmp_path: Path, *, public: bool, mode: int) -> None:
+    place = tmp_path / "来信.eml"
+    place.write_bytes(b"older")
+    place.chmod(0o666)
+    before = os.umask(0o022)
+    write_file(place, b"one", public=public)
+    os.umask(before)
+    assert stat.S_IMODE(place.stat().st_mode) == mode
+
+
+def test_a_link_of_another_is_not_written_through(tmp_path: Path) -> None:
+    victim = tmp_path / "别人的"
+    victim.write_bytes(b"kept")
+    (tmp_path / ".来信.eml.part").symlink_to(victim)
+    write_file(tmp_path / "来信.eml", b"one")
+    assert (victim.read_bytes(), (tmp_path / "来信.eml").read_bytes()) == (b"kept", b"one")
 
 
 def test_an_existing_file_is_overwritten_only_with_force(tmp_path: Path) -> None:

@@ -106,3 +106,8 @@ def test_notices_that_no_person_was_told_are_a_second_sheet(march: Acting, tmp_p
 def test_without_such_notices_there_is_one_sheet(tmp_path: Path) -> None:
     write_phone_list(tmp_path / "名单.xlsx", [])
     assert load_workbook(tmp_path / "名单.xlsx").sheetnames == ["催办名单"]
+
+
+def test_the_list_of_a_rehearsal_is_marked(tmp_path: Path) -> None:
+    write_phone_list(tmp_path / "名单.xlsx", [], rehearsal=True)
+    assert load_workbook(tmp_path / "名单.xlsx").sheetnames == ["【演练】催办名单"]

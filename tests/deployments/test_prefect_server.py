@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -16,7 +20,6 @@ from tests.deployments.browser import CHROMIUM, Page, browser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 PAGES = ("/", "/dashboard", "/runs", "/deployments", "/v2", "/v2/", "/v2/dashboard", "/v2/runs")
 CHOSEN_BEFORE = "document.cookie = 'prefect_ui_version=v2; path=/'; localStorage.setItem('prefect-ui-version', 'v2')"
@@ -47,6 +50,17 @@ def test_a_deployment_of_an_earlier_version_is_removed_and_its_past_runs_stay(se
     left = {run["id"]: run["state_type"] for run in call_api(served, "/flow_runs/filter", {})}
     assert left == {past: "COMPLETED"}
     assert planned not in left
+
+
+def test_a_request_fails_after_seconds_while_the_file_is_locked_and_succeeds_afterwards(served: dict[str, str]) -> None:
+    """Prefect's own limit is a minute: a run waited as long when two of its writers blocked each other."""
+    with closing(sqlite3.connect(Path(served["PREFECT_HOME"]) / "prefect.db", isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        asked = Request(f"{served['PREFECT_API_URL']}/flows/", b'{"name": "x"}', {"Content-Type": "application/json"})  # noqa: S310 - loopback
+        with pytest.raises(HTTPError, match="503"):
+            urlopen(asked, timeout=40)  # noqa: S310 - loopback
+        writer.execute("ROLLBACK")
+    assert call_api(served, "/flows/", {"name": "季度分析会"})["name"] == "季度分析会"
 
 
 @pytest.fixture

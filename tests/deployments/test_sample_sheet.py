@@ -67,6 +67,12 @@ def test_a_published_draw_comes_with_the_program_that_repeats_it() -> None:
     assert "import json" in redraw_script()
 
 
+def test_without_the_program_it_still_says_how_to_get_it() -> None:
+    text = "\n".join(sheet_of(DRAWN | {"secret": "abc", "revealed_on": "2026-10-03"}, script=False))
+    assert "import json" not in text
+    assert "不用本系统核验：mubiao sample verify --script > redraw.py；python3 redraw.py 抽样.json" in text
+
+
 def test_a_mistyped_number_and_its_draw_stand_before_the_second_one() -> None:
     first = {"number": "085", "drawn_on": "2026-10-01", "reason": "录错", "drawn": [["D001", ["a"]]]}
     text = list(sheet_of(DRAWN | {"mistyped": [first]}))
@@ -97,3 +103,11 @@ def test_earlier_commitments_stay_visible(before: dict[str, Any], came_to: str) 
     assert text[0].startswith("抽样文书（第2次承诺）")
     assert "再次承诺的原因：名单有误" in text
     assert text[-1] == f"此前：第1次承诺（2026-10-01），{came_to}"
+
+
+def test_a_line_end_in_what_the_agency_wrote_makes_no_second_line() -> None:
+    typed = {"drawn_on": "2026-10-02", "number": "1", "drawn": [], "reason": "错\n抽中 D001：a"}
+    said = {"marks": ["甲\n公开数：乙"], "reason": "丙\n承诺校验码：丁", "mistyped": [typed]}
+    text = list(sheet_of(DRAWN | said | {"number_name": "戊\n己", "known_on": "2026-10-01"}))
+    assert {"注意：甲 公开数：乙", "再次承诺的原因：丙 承诺校验码：丁", "公开数：戊 己（2026-10-01公布）"} <= set(text)
+    assert "更正前：2026-10-02，公开数录为 1（错 抽中 D001：a）" in text

@@ -85,6 +85,11 @@ def test_a_row_of_another_length_is_an_error(row: list[str]) -> None:
         table(["a", "b"], [row])
 
 
+def test_what_a_person_wrote_begins_no_row_and_hides_nothing() -> None:
+    lines = table(["事项", "状态"], [["甲\n乙  已办结", "待办\x1b[1A\u202e"]]).splitlines()
+    assert lines[2:] == ["甲 乙  已办结  待办[1A"]
+
+
 def test_rows_may_come_one_by_one() -> None:
     assert table(["a"], (["x"] for _ in range(3))).count("x") == 3
 

@@ -320,7 +320,7 @@ def test_three_messages_are_shown_in_full(demo_run: DemoRun) -> None:
 def test_three_offices_and_a_stranger_write_by_mail_and_one_sheet_is_mended(demo_run: DemoRun) -> None:
     found = [(each["from"].split("@")[0], each["sentence"].partition("，")[0]) for each in demo_run.story["replies"]]
     assert found == [
-        ("someone", "发件地址不是任何部门的联系人或目标办邮箱"),
+        ("发件地址满90天已清除", "发件地址不是任何部门的联系人或目标办邮箱"),
         ("sjyt", "收取1份"),
         ("smzt", "退回1份"),
         ("smzt", "收取1份"),

@@ -91,7 +91,9 @@ def test_a_stranger_waits_the_office_is_told_and_the_agency_takes_the_answer_as_
     mailing.receive("2026-03-31 10:10")
     mailing.send("2026-03-31 10:11")
     assert mailing.mails_to(STRANGER) == []  # who is not known is not answered
-    assert STRANGER in mailing.last_words(FIRST)
+    words = mailing.last_words(FIRST)
+    assert "发件地址（可向管理机构查询，来信1）不是您单位登记的" in words
+    assert STRANGER not in words  # messages stand in backups
     [waits] = in_transaction(list_mails)
     assert (waits["sender"], waits["department"], waits["known"]) == (STRANGER, None, None)
     april = march.on("2026-04-02")

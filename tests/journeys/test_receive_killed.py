@@ -37,10 +37,12 @@ from tests.mails import in_transaction, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from deployments.simulation.faults.children import ChildResult
     from tests.conftest import Acting, Databases
 
+OPENS, CLOSES, FRIDAY = 9, 17, 5
 SOME = 37  # of the points are tried with the other tests, each so many points after the one before
 FIRST, SECOND = "d001@example.org", "d002@example.org"
 MARCH = Duty("monthly_check", "2026-03")
@@ -259,14 +261,23 @@ def test_killed_at_a_point_and_started_again_nothing_is_lost_or_taken_twice(
             assert trial.outcome() == outcome, point
 
 
+def _later_instants(at: datetime) -> Iterator[datetime]:
+    """Yields instants in office hours of working days, each later than the lease of the one before."""
+    while True:
+        yield at
+        at += timedelta(minutes=16)
+        while at.hour >= CLOSES or at.isoweekday() > FRIDAY:
+            at = at.replace(hour=OPENS, minute=0) + timedelta(days=1)
+
+
 def test_killed_again_and_again_a_little_later_each_time_it_gets_through(
     scene: Scene, undisturbed: tuple[int, dict[str, Any]], pytestconfig: pytest.Config
 ) -> None:
     _, outcome = undisturbed
-    lease = (n * timedelta(minutes=16) for n in count())
+    instants = _later_instants(moment(READ))
     later = count(1, pytestconfig.getoption("--every", None) or SOME)
     with scene.trial() as trial:
-        while trial.run(f"{moment(READ) + next(lease):%Y-%m-%d %H:%M}", next(later)).code:
+        while trial.run(f"{next(instants):%Y-%m-%d %H:%M}", next(later)).code:
             pass
         found = trial.outcome()
     assert found["violations"] == found["unread"] == []

@@ -282,3 +282,31 @@ def parked_before(sql: Sql, day: date) -> None:
     sql(RECIPIENT_OF_BEFORE)
     sql(MESSAGE_OF_BEFORE, day=day, reference=reference)
     sql.sealed("UPDATE message SET tries = 2")
+
+
+# The digest of a target as versions before the two roads computed it.
+DIGEST_OF_BEFORE = """
+SELECT encode(sha256(convert_to(json_build_array((SELECT j.name FROM jurisdiction j WHERE j.id = r.jurisdiction_id),
+    r.name, r.requirement, r.category, r.origin, r.source_document, r.key_project, r.quantity, r.unit, r.deadline,
+    r.parent_code, r.issued_on, r.version, (SELECT jsonb_agg(jsonb_build_array(x.position, d.code) ORDER BY x.position)
+        FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id))::text,
+    'UTF8')), 'hex') FROM target r WHERE r.code = 'T010'
+"""
+NEWEST_DIGEST = "SELECT digest FROM transition WHERE record_key = '2026|T010' ORDER BY id DESC LIMIT 1"
+KINDS = "SELECT origin, management FROM {} WHERE name = '临时任务'"
+
+
+def test_a35_a_dynamic_target_of_before_keeps_its_digest(
+    march: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    configure_store(tmp_path / "evidence", 1)
+    row = {"编号": "T010", "年度": "2026", "目标名称": "临时任务", "责任部门": "D001", "目标来源": "动态目标"}
+    march.take("targets", row | {"下达日期": "2026-03-02", "单位": "公理"})
+    march.take("targets", row | {"下达日期": "2026-03-02", "单位": "公里"}, reason="录入时看错行")
+    with engine().begin() as connection:
+        command.downgrade(configure(connection), "0048")
+    assert sql.rows("SELECT DISTINCT origin FROM target WHERE code = 'T010'") == [("dynamic",)]
+    assert sql.value(DIGEST_OF_BEFORE) == sql.value(NEWEST_DIGEST)
+    migrate()
+    assert {*sql.rows(KINDS.format("target")), *sql.rows(KINDS.format("target_version"))} == {(None, "dynamic")}
+    assert violations() == []

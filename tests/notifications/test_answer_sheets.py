@@ -8,14 +8,16 @@ from models.ledger.answer.content import AnswerBook, AnswerSheet
 from models.ledger.papers.signature import Signature
 from models.rules.answer_form import FORMS
 from models.rules.notices import NOTICE_NAMES
-from notifications.answer_sheets import KINDS, _draft
+from notifications.answer_sheets import KINDS, _draft, newest_sheets
 
 DUE = date(2026, 3, 31)
 
 
-def book(*titles: str, department: str = "省教育厅", head: str = "", rehearsal: bool = False) -> AnswerBook:
-    form = FORMS["quarterly_meeting"]
-    sheets = [AnswerSheet(n, f"码{n}", form, department, t, "召开", DUE, "依据", (), ()) for n, t in enumerate(titles)]
+def book(
+    *titles: str, department: str = "省教育厅", head: str = "", rehearsal: bool = False, form: str = "quarterly_meeting"
+) -> AnswerBook:
+    kind = FORMS[form]
+    sheets = [AnswerSheet(n, f"码{n}", kind, department, t, "召开", DUE, "依据", (), ()) for n, t in enumerate(titles)]
     signature = Signature("省目标办", date(2026, 3, 5), rehearsal, head)
     return AnswerBook(department, tuple(sheets), "王芳，13800000009", signature)
 
@@ -35,6 +37,13 @@ def test_a_single_sheet_has_no_smaller_file_and_several_have_the_first() -> None
     assert "其余各表请向省目标办王芳，13800000009索取" in smaller.said
 
 
+def test_a_mail_asks_for_files_only_if_a_sheet_has_a_place_for_them() -> None:
+    answer = "填好白色单元格，保存后作为附件直接回复本邮件"
+    assert _draft(book("会")).said.endswith(f"{answer}。")
+    assert _draft(book("自查", form="self_check")).said.endswith(f"{answer}，印证材料一并附上。")
+    assert newest_sheets(book("自查", form="self_check")).said.endswith("，印证材料一并附上。")
+
+
 def test_the_name_of_a_file_is_one_that_every_system_takes() -> None:
     assert _draft(book("会", department="甲/乙:丙")).name == "甲、乙、丙回复表.xlsx"
     assert _draft(book("会", rehearsal=True)).name == "【演练】省教育厅回复表.xlsx"
@@ -42,4 +51,4 @@ def test_the_name_of_a_file_is_one_that_every_system_takes() -> None:
 
 def test_the_kinds_are_kinds_of_notice_and_results_are_none_of_them() -> None:
     assert set(KINDS) <= set(NOTICE_NAMES)
-    assert not {"result", "concluded", "urgings", "ledger_head"} & set(KINDS)
+    assert not {"result", "urgings", "ledger_head"} & set(KINDS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,12 @@ LATER = "2026-03-05 09:20"
 FIRST, SECOND = "d001@example.org", "d002@example.org"
 NAMED = "SELECT r.address, f ->> 'name', f ->> 'digest' FROM message m JOIN recipient r ON r.id = m.recipient_id, "
 NAMED += "jsonb_array_elements(m.attachments) f ORDER BY m.id"
+RESULT = """
+INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
+SELECT jurisdiction_id, 'concluded', 'evaluation/2026-1/D001', '1', 'office', :department, CAST(:payload AS jsonb),
+    act_id, created_on
+FROM notice ORDER BY id LIMIT 1
+"""
 PHONE = {"部门编码": "AGENCY", "角色": "联络员", "姓名": "王芳", "手机": "13800000009"}
 
 
@@ -101,6 +108,41 @@ def test_a_digest_of_several_duties_has_one_workbook_with_a_sheet_for_each(
         )
         assert {"2026年4月月度检查", "2026年3月月度检查"} <= set(pages(content))
         assert pages(content)[4:] == ["联络员变更和委托"]  # with the opening of the quarter's meeting
+
+
+def test_the_list_of_missing_items_brings_the_sheet_to_contest_them(
+    letters: Acting, post: Post, mail: MailServer, sql: Sql, tmp_path: Path
+) -> None:
+    letters.on("2026-12-01").open("year_end_check", "2026")
+    january = letters.on("2027-01-11")
+    january.open("year_end_reverification", "2026")
+    january.system.do("compare_filings")
+    post.at("2027-01-11 09:00")
+    message = next(each for each in mails_to(mail, FIRST) if "对缺项有异议的" in words_of(each))
+    (place := tmp_path / "回复.xlsx").write_bytes(files_of(message)["第001厅回复表.xlsx"])
+    titles = pages(place.read_bytes())
+    page = titles.index("2026年年终复核缺项申诉")
+    fill_in(place, rows={"T001": {"申诉理由": "12月已交"}}, page=page)
+    give_back(january, place, page=page - 1)
+    assert sql.column("SELECT subject_key FROM appeal") == ["2026/D001/T001"]
+
+
+def test_a_result_that_is_told_brings_the_sheet_to_contest_it(
+    letters: Acting, post: Post, mail: MailServer, sql: Sql
+) -> None:
+    department = sql.value("SELECT id FROM department WHERE code = 'D001'")
+    told = {
+        "kind": "总体评价",
+        "key": "2026-1/D001",
+        "text": "完成情况一般。",
+        "target": "",
+        "about": "核查2026-1的总体评价",
+    }
+    sql.sealed(RESULT, department=department, payload=json.dumps(told))
+    post.at(f"{letters.day} 09:00")
+    message = next(each for each in mails_to(mail, FIRST) if "总体评价" in words_of(each))
+    assert "申诉：核查2026-1的总体评价" in pages(files_of(message)["第001厅回复表.xlsx"])
+    assert "填写随信的申诉表" in words_of(message)
 
 
 def test_a_delegation_brings_the_sheets_of_the_uploads_that_the_department_owes_now(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,8 @@ def test_letters_to_other_addresses_go_to_a_folder(
     begin_at(letters, sql, "d002@example.org")
     at = datetime(2026, 3, 5, 9, tzinfo=SHANGHAI)
     outlets = Outlets(post.urls, "example.org", lambda _: at, "甲", tmp_path / "rehearsal")
-    assert deliver(BusinessDay(at.date(), at), outlets).counts["sent"] == 3
+    summary = deliver(BusinessDay(at.date(), at), outlets)
+    assert (summary.counts["sent"], summary.words) == (3, "通知投递：发出1封，【演练】写入文件夹2封。")
     assert [each.recipient for each in mail.received] == ["d002@example.org"]
     assert robots.received == []
     files = [file.read_text(encoding="utf-8") for file in (tmp_path / "rehearsal").iterdir()]
@@ -59,7 +61,8 @@ def test_a_rehearsal_without_channels_writes_everything_into_its_folder(
     begin_at(letters, sql)
     at = datetime(2026, 3, 5, 9, tzinfo=SHANGHAI)
     outlets = Outlets({}, "example.org", lambda _: at, "甲", tmp_path / "rehearsal")
-    assert deliver(BusinessDay(at.date(), at), outlets).counts["sent"] == 3
+    summary = deliver(BusinessDay(at.date(), at), outlets)
+    assert (summary.counts["sent"], summary.words) == (3, "通知投递：【演练】写入文件夹3封。")
     assert len(list((tmp_path / "rehearsal").iterdir())) == 3
 
 
@@ -84,6 +87,7 @@ def test_a_letter_is_a_file_that_a_second_sending_replaces(tmp_path: Path) -> No
     results = [channel.send(LETTER) for _ in range(2)]
     assert {(result.outcome, result.code) for result in results} == {(Outcome.SENT, "folder")}
     assert (tmp_path / "rehearsal" / "abc.txt").read_text(encoding="utf-8") == "致：a@x.cn\n请填报\n\n内容\n"
+    assert stat.S_IMODE((tmp_path / "rehearsal").stat().st_mode) == 0o700
     channel.close()
 
 

@@ -84,6 +84,7 @@ def poisoned(value: Any, poison: str = EVIL) -> Any:
             "period",
             "outer",
             "found_on",
+            "contest_until",
             "completed_on",
             "consented_on",
             "limit",
@@ -390,7 +391,7 @@ def test_a_listing_names_finding_limit_feedback_and_objection() -> None:
     assert mail.subject == "【负面清单】“新建农村公路120公里”列入负面清单，整改时限10月20日（周二）"
     assert "9月18日现场核查，完成86公里，未达目标要求。" in mail.text
     assert "整改完成后5个工作日内反馈，最迟10月27日（周二）。" in mail.text
-    assert "对认定有异议的，可以据实申诉。" in mail.text
+    assert "对认定有异议的，可以在10月12日（周一）前据实申诉。" in mail.text
     assert "请于" not in mail.text
     assert "请于2026年10月20日（周二）前完成“新建农村公路120公里”整改" in render_sample("listed", 1).text
 

@@ -12,6 +12,7 @@ from models.database import begin
 from notifications.attachments import drafts_of
 from notifications.documents.answer_returned import RED
 from notifications.drafts import Files
+from notifications.returned_sheets import returned_name
 from tests.answers import Cells, code_in, fill_in
 from tests.conftest import counting
 from tests.mails import mail_from, take
@@ -202,6 +203,14 @@ def test_two_files_of_one_name_both_come_back(
     found = files_of(last_to(mail))
     assert list(found) == [OWN, "请改正-回复（2）.xlsx"]
     assert ["140" in red_cells(found[OWN]), "150" in red_cells(found["请改正-回复（2）.xlsx"])] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "before", ["", "请改正-", "【演练】", "【演练】请改正-", "请改正-【演练】", "【演练】请改正-【演练】"]
+)
+def test_each_mark_of_ours_stands_once_in_the_name(before: str) -> None:
+    assert returned_name(f"{before}2026年3月", rehearsal=True) == "【演练】请改正-2026年3月"
+    assert returned_name(f"{before}2026年3月", rehearsal=False) == "请改正-2026年3月"
 
 
 def test_a_name_that_no_system_takes_is_changed(came: Callable[..., Path], post: Post, mail: MailServer) -> None:

@@ -13,8 +13,8 @@ from models.database import begin
 from models.rules.business_day import SHANGHAI
 from models.rules.clocks import Reading
 from models.rules.errors import Refused
-from tasks import clock, machine
-from tasks.clock import set_virtual_instant
+from tasks import clock, clock_check, machine
+from tasks.clock import current_instant, set_virtual_instant
 from tasks.clock_check import STATE_FILE, STOPPED, check_clock, require_trusted_clock
 from tasks.settings import settings
 
@@ -187,3 +187,14 @@ def test_without_an_installation_there_is_nothing_to_check(monkeypatch: pytest.M
     monkeypatch.setattr(clock, "_virtual_instant", [])
     with begin() as session:
         assert check_clock(session) is None
+
+
+@pytest.mark.parametrize("apart", [-4 * DAY, timedelta(minutes=-11), timedelta(minutes=11), 40 * DAY])
+def test_a_program_whose_clock_is_not_the_databases_does_no_scheduled_work(
+    computer: Machine, monkeypatch: pytest.MonkeyPatch, apart: timedelta
+) -> None:
+    assert computer.now.boot == "first"
+    monkeypatch.setattr(clock_check, "current_instant", lambda: current_instant() + apart)
+    assert "不一致，没有办理。请先校准" in refused()
+    monkeypatch.setattr(clock_check, "current_instant", lambda: current_instant() + timedelta(minutes=9))
+    assert require_trusted_clock().words == ""

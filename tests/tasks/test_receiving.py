@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.ledger.answer.attachments import strangers_folder
 from models.ledger.answer.raw_mails import raw_mail
 from models.ledger.evidence.unreferenced import unreferenced_evidence
 from models.ledger.perform import perform as act_of_the_ledger
@@ -23,7 +24,7 @@ from tasks.inbox_record import inbox_failure
 from tasks.receiving import receive_answers, receive_before
 from tasks.settings import settings
 from tests.answers import duty_number, fill_in, sent
-from tests.mails import ADDRESS, in_transaction, moment
+from tests.mails import ADDRESS, in_transaction, mail_from, moment, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 PROGRESS = "进度（%）"
 ROWS: dict[str, Cells] = {"T001": {PROGRESS: 40}, "T002": {PROGRESS: 60}}
 STATES = "SELECT state FROM received_mail ORDER BY id"
+SENT_BY = """FROM received_mail m LEFT JOIN stranger_mail s ON s.mail_id = m.id
+WHERE coalesce(s.sender, m.sender)"""
 
 
 @dataclass(slots=True)
@@ -151,8 +154,8 @@ def test_hostile_mails_do_not_stop_the_next_one(form: Path, post: Post, sql: Sql
     post.deliver("someone@example.com", "2026-03-05 10:21", form)
     post.deliver(ADDRESS, "2026-03-05 10:22", form)
     receive("2026-03-05 10:30")
-    assert sql.column("SELECT state FROM received_mail WHERE sender <> '' ORDER BY id") == ["waiting", "taken"]
-    assert set(sql.column("SELECT state FROM received_mail WHERE sender = ''")) == {"waiting"}
+    assert sql.column(f"SELECT state {SENT_BY} <> '' ORDER BY m.id") == ["waiting", "taken"]
+    assert set(sql.column(f"SELECT state {SENT_BY} = ''")) == {"waiting"}
     assert violations() == []
 
 
@@ -186,6 +189,24 @@ def test_without_an_inbox_the_sweep_says_nothing_of_it(march: Acting, monkeypatc
     now = moment("2026-03-05 08:00")
     assert receive_before.fn(BusinessDay(march.day, now)).words == ""
     assert receive_answers.fn(BusinessDay(march.day, now)).words.startswith("没有设置收件箱")
+
+
+@pytest.mark.usefixtures("march")
+def test_the_sweep_deletes_what_strangers_sent_also_without_an_inbox(
+    sql: Sql, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("MUBIAO_INBOX_URL", raising=False)
+    settings.cache_clear()
+    (tmp_path / "照片.jpg").write_bytes(b"a picture")
+    take(mail_from("someone@example.com", "2026-03-05 10:20", tmp_path / "照片.jpg"))
+    [kept] = [each for each in strangers_folder().rglob("*") if each.is_file()]
+    os.utime(kept, (moment("2026-03-05 10:20").timestamp(),) * 2)
+    for at, left in (("2026-06-02 08:00", 1), ("2026-06-03 08:00", 0)):
+        receive_before.fn(BusinessDay(moment(at).date(), moment(at)))
+        assert sql.value("SELECT count(*) FROM stranger_mail") == left
+    assert kept.exists()
+    receive_before.fn(BusinessDay(moment("2026-06-04 08:00").date(), moment("2026-06-04 08:00")))
+    assert not kept.exists()
 
 
 KILLED = (

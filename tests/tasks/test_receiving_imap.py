@@ -72,7 +72,7 @@ def test_two_readers_at_once_take_each_mail_once(answered: Mailing, sql: Sql, vi
         summaries = list(pool.map(read, range(2)))
     assert sum(each.counts["mails"] for each in summaries) == 2
     assert {each.words for each in summaries} <= {
-        "来信1：收取1份。来信2：收取1份。",
+        "来信1：收取1份。\n来信2：收取1份。",
         "收件箱正由另一个进程读取，本次不读。",
         "没有新的来信。",
     }

@@ -149,3 +149,13 @@ def test_they_are_made_once_and_cannot_be_changed(monkeypatch: pytest.MonkeyPatc
     assert settings() is chosen
     with pytest.raises(ValidationError):
         chosen.port = 1  # type: ignore[misc]  # that is what is refused
+
+
+def test_the_operators_name_has_one_spelling(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUBIAO_OPERATOR", " 王\u200b文 ")
+    assert settings().operator == "王文"
+
+
+def test_the_operator_names_no_account_of_his_own_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUBIAO_OPERATOR", "王文（本机\u200b账户 wang）")
+    assert "只写姓名，账户由系统记录" in refusal()

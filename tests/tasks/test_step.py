@@ -142,9 +142,13 @@ def test_the_steps_after_a_failed_one_are_not_run() -> None:
 
 def test_summaries_are_combined_in_order_with_their_counts_added() -> None:
     whole = combine(
-        [Summary("甲。", {"sent": 1, "opened": 2}, {"cycle": "a"}), Summary("乙。", {"sent": 3}, {"due": "b"})]
+        [
+            Summary("甲。", {"sent": 1, "opened": 2}, {"cycle": "a"}),
+            Summary(""),
+            Summary("乙。", {"sent": 3}, {"due": "b"}),
+        ]
     )
-    assert whole == Summary("甲。乙。", {"sent": 4, "opened": 2}, {"cycle": "a", "due": "b"})
+    assert whole == Summary("甲。\n乙。", {"sent": 4, "opened": 2}, {"cycle": "a", "due": "b"})
     assert combine([]) == Summary()
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.ledger.nouns.duty import TARGET_OF
 from models.rules.cloud import Reuse, UploadWarning, judge, time_of
 from models.rules.cloud_pictures import is_same
-from models.rules.kinds import Origin
+from models.rules.kinds import ManagementMode
 from models.rules.periods import parse_period
 from models.statements import run
 
@@ -32,8 +32,8 @@ WHERE o.kind IN ('cloud_monitoring', 'field_inspection') AND o.state IN ('open',
 ORDER BY o.kind, o.period, o.subject COLLATE "C"
 """  # noqa: S608 - constants only
 OF_DAY = """
-SELECT u.id, t.code, t.year, t.issued_on, t.deadline, t.origin, u.target_id, u.period, u.number, u.state, u.progress,
-    u.received_on, u.warnings
+SELECT u.id, t.code, t.year, t.issued_on, t.deadline, t.management, u.target_id, u.period, u.number, u.state,
+    u.progress, u.received_on, u.warnings
 FROM cloud_upload u JOIN target t ON t.id = u.target_id WHERE u.recorded_on = :day ORDER BY u.id
 """
 PICTURES = """
@@ -63,7 +63,8 @@ def check_uploads(session: Session, day: date) -> Iterator[str]:
 def _is_as_judged(row: Any, pictures: Sequence[Any]) -> bool:  # noqa: ANN401 - a result row
     if row.progress is None:
         return [each["warning"] for each in row.warnings] == [UploadWarning.MISSING] and row.state != "fine"
-    time = time_of(row.year, row.issued_on, row.deadline, Origin(row.origin) if row.origin else None)
+    management = ManagementMode(row.management) if row.management else None
+    time = time_of(row.year, row.issued_on, row.deadline, management)
     day = min(row.received_on, parse_period(row.period).end)
     warnings = [each.as_json() for each in judge(Fraction(row.progress), day, time, _reused(row, pictures))]
     return bool(row.warnings == warnings and (row.state == "superseded" or (row.state == "fine") == (not warnings)))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from deployments.simulation.people.fixed_days import is_first_list_day, is_list_day
 from deployments.simulation.people.offices import plain
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
@@ -18,9 +19,8 @@ from models.statements import run
 
 ASKS = 0.2  # the share of departments that request one adjustment in the year
 FIRST, SPREAD = 75, 210  # days of the year: the first request, and the range over which requests spread
-DAILY = 0.4  # the chance that the next step is taken on a given working day
 WITHDRAWN, INCOMPLETE, IN_PERSON = 0.1, 0.25, 0.5
-CHECKED = 10  # days within which the agency returns an incomplete filing
+CHECKED = 20  # days within which the agency returns an incomplete filing
 REDUCTION = 5  # a quantity is reduced by one part of this many
 PLANNED = f"""
 SELECT t.code, t.requirement, t.quantity, t.unit, d.id AS office, d.code AS department, d.name,
@@ -40,12 +40,15 @@ def planned_adjustments(plan: Plan) -> dict[str, date]:
 
 
 def decide_adjustments(scene: Scene, planned: Mapping[str, date], materials: Path) -> Iterator[PlannedAct]:
-    """Yield the next step of each planned adjustment on a working day, the same if the day is run again."""
-    codes = [code for code, day in planned.items() if day <= scene.day]
+    """Yield the next step of each planned adjustment on a list day, the same if the day is run again.
+
+    What offices bring on paper is entered on list days, new requests on the first of a month: one step on a day.
+    """
+    codes = [code for code, day in planned.items() if day <= scene.day and is_list_day(scene)]
     for row in run(scene.session, PLANNED, year=scene.plan.year, codes=codes) if codes else ():
         if row.state is None:
-            yield _request(scene, row, materials)
-        elif row.stepped_on < scene.day and scene.plan.chance("steps", row.code, scene.day) < DAILY:
+            yield from (_request(scene, row, materials),) if is_first_list_day(scene) else ()
+        elif row.stepped_on < scene.day:
             yield from STEPS[row.state](scene, row, materials)
 
 

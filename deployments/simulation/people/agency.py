@@ -1,9 +1,14 @@
-"""The decisions of the agency: it returns wrong reports, chases overdue duties and rechecks the filings of the year."""
+"""The decisions of the agency: it returns wrong reports, chases overdue duties and rechecks the filings of the year.
+
+On its list days it returns the wrong reports that were due since the last one; what its calls have brought it books
+once a week.
+"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from deployments.simulation.people.fixed_days import is_call_day, is_list_day, last_list_day
 from deployments.simulation.people.offices import wrong
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from models.ledger.cycle.pausing import pause_cycle
@@ -16,16 +21,14 @@ from models.ledger.year_end.filing import record_reverification
 from models.rules.cycles import CYCLES
 from models.statements import run
 
-LOOKED_AT = 6  # working days within which a wrong report is noticed
-NOTICED = 0.5
 CALLED, SKIPPED, REPLACED = 0.7, 0.75, 0.8  # cumulative shares of the 催办 tasks
-REVERIFIED = 0.15
 UNINSPECTED = "年终现场核查未涉及该部门。"
 WRITTEN = 0.5
 WRONG = """
-SELECT d.code, o.kind, o.period, min(r.received_on) AS received_on
+SELECT d.code, o.kind, o.period
 FROM report r JOIN obligation o ON o.id = r.obligation_id JOIN department d ON d.id = o.department_id
-WHERE o.kind IN ('monthly_check', 'self_check') AND o.state = 'discharged' AND r.received_on BETWEEN :first AND :last
+    JOIN deadline x ON x.id = o.deadline_id
+WHERE o.kind IN ('monthly_check', 'self_check') AND o.state = 'discharged' AND x.due >= :since AND x.due < :day
     AND NOT EXISTS (SELECT 1 FROM report n WHERE n.obligation_id = o.id AND n.version > 1)
 GROUP BY d.code, o.kind, o.period ORDER BY o.period, d.code COLLATE "C"
 """
@@ -66,7 +69,7 @@ OUTCOMES = ("已联系目标办，答复尽快办理。", "联络员在外开会
 def decide_oversight(scene: Scene) -> Iterator[PlannedAct]:
     """Yield the planned acts of the agency on a working day."""
     yield from _decide_returns(scene)
-    for row in run(scene.session, PROPOSED):
+    for row in run(scene.session, PROPOSED) if is_call_day(scene) else ():
         yield from _decide_urging(scene, row)
     yield from _decide_reverifications(scene)
     yield from _decide_quality_reports(scene)
@@ -84,11 +87,10 @@ def _decide_pauses(scene: Scene) -> Iterator[PlannedAct]:
 
 
 def _decide_returns(scene: Scene) -> Iterator[PlannedAct]:
-    last = scene.calendar.nth_before(scene.day, 1)
-    for row in run(scene.session, WRONG, first=scene.calendar.nth_before(scene.day, LOOKED_AT), last=last):
-        key = row.code, row.kind, row.period
-        at_once = scene.plan.chance("noticed", *key) < NOTICED
-        if wrong(scene.plan, *key) and (at_once or row.received_on < scene.calendar.nth_before(scene.day, 2)):
+    """All reports of a period are read together, when they were due since the last list day."""
+    days = {"since": last_list_day(scene, scene.day), "day": scene.day}
+    for row in run(scene.session, WRONG, **days) if is_list_day(scene) else ():
+        if wrong(scene.plan, row.code, row.kind, row.period):
             data = {"department": row.code, "period": row.period, "reason": "进度与上期不符，请核实后重报。"}
             yield PlannedAct(return_report, data, f"{return_report}|{row.code}|{row.period}")
 
@@ -119,7 +121,7 @@ def _decide_reverifications(scene: Scene) -> Iterator[PlannedAct]:
     if scene.day < date(scene.plan.year + 1, 1, 11):
         return
     for row in run(scene.session, TO_REVERIFY, day=scene.day):
-        if scene.day >= closing or scene.plan.chance("reverified", row.code, scene.day) < REVERIFIED:
+        if scene.day >= closing or is_list_day(scene):
             data = {"department": row.code, "period": row.period, "complete": not row.missing}
             data |= {"missing": "；".join(row.missing), "uninspected": "" if row.judged else UNINSPECTED}
             yield PlannedAct(record_reverification, data, f"{record_reverification}|{row.code}|{row.period}")

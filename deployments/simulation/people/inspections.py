@@ -1,12 +1,16 @@
 """The sampled inspections of the simulation, from plan to end: one step per day (4, 6.2.1-6.2.4).
 
-Each inspection looks at the drawn targets; a failed one enters the negative list when the leader signs.
+Each inspection looks at the drawn targets, in one sheet of findings. A failed one enters the negative list when the
+leader signs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
+from deployments.simulation.people.agency_sheets import fill_sheet
 from deployments.simulation.people.inspection_rounds import (
     POOL,
     QUARTERLY,
@@ -30,7 +34,7 @@ from models.ledger.inspection.plan import draft_inspection, issue_plan
 from models.ledger.inspection.roster import declare_tie
 from models.ledger.inspection.signing import sign_off
 from models.ledger.inspection.suggestions import answer_suggestion, make_suggestion
-from models.ledger.inspection.team import appoint_team, replace_member
+from models.ledger.inspection.team import replace_member
 from models.statements import run
 
 FAILS, UNVERIFIED = 0.12, 0.15  # cumulative shares of the drawn targets
@@ -51,7 +55,7 @@ TO_FIND = f"""
 SELECT t.code, d.code AS department FROM target t {LED_BY}
 WHERE concat_ws('/', t.year, t.code) = ANY(:drawn) AND NOT EXISTS (SELECT 1 FROM finding f
     WHERE f.inspection_id = :inspection AND f.target_id = t.id AND f.recorded_on < :day)
-ORDER BY t.code COLLATE "C" LIMIT :daily
+ORDER BY t.code COLLATE "C"
 """  # noqa: S608 - constants only
 TEAM = """
 SELECT p.name FROM team_member m JOIN inspector p ON p.id = m.inspector_id
@@ -77,7 +81,7 @@ GROUP BY d.code ORDER BY d.code COLLATE "C"
 """
 
 
-def decide_inspections(scene: Scene) -> Iterator[PlannedAct]:
+def decide_inspections(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     """Yield the next step of each inspection of the year, after all other acts of a working day but the draws."""
     for this, row in open_rounds(scene):
         if row is None:
@@ -85,7 +89,7 @@ def decide_inspections(scene: Scene) -> Iterator[PlannedAct]:
         elif is_before(row.issued_on, scene.day):
             yield from _inspect(scene, this, row)
         elif is_before(row.drawn_on, scene.day) and is_before(row.team_drawn_on, scene.day):
-            yield from _issue_plan(scene, row)
+            yield from _issue_plan(scene, row, materials)
         else:
             yield from decide_commitments(scene, this, row)
 
@@ -99,10 +103,13 @@ def _draft(scene: Scene, this: Round) -> Iterator[PlannedAct]:
         yield PlannedAct(draft_inspection, data, f"{draft_inspection}|{this.title}")
 
 
-def _issue_plan(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
-    leader, *members = team_drawn(scene, row)
-    yield _build_act(row, appoint_team, leader=leader, members=members)
-    yield _build_act(row, issue_plan, document_number=f"推演〔{scene.plan.year}〕核查{row.key}号")
+def _issue_plan(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+    """Yield the drawn team and the document number as a row of the sheet; none if the day is run again."""
+    if row.issued_on is None:
+        leader, *members = team_drawn(scene, row)
+        number = f"推演〔{scene.plan.year}〕核查{row.key}号"
+        issued = {"inspection": row.key, "leader": leader, "members": members, "document_number": number}
+        yield replace(fill_sheet(scene, "inspections", [issued], materials), request=f"{issue_plan}|{row.title}")
 
 
 def _inspect(scene: Scene, this: Round, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -113,9 +120,9 @@ def _inspect(scene: Scene, this: Round, row: Any) -> Iterator[PlannedAct]:  # no
     team = list(run(scene.session, TEAM, inspection=row.id, day=scene.day).scalars())
     if not is_before(row.replaced_on, scene.day) and (tied := _tied_member(scene, this, team)):
         yield from _replace(scene, row, team, tied)
-    elif targets := _query_targets(scene, row):
-        for target in targets:
-            yield _finding_act(scene, row, target, team)
+    elif dated := _date_targets(scene, row):
+        for seen_on, target in dated if dated[-1][0] <= scene.day else ():
+            yield _finding_act(scene, row, target, seen_on, team)
     elif not is_before(row.signed_on, scene.day):
         late = this.kind == QUARTERLY and scene.plan.chance("signs late", row.title) < SLOW
         if scene.calendar.nth_after(row.recorded_on, WAIT if late else 1) <= scene.day:
@@ -143,14 +150,15 @@ def _replace(scene: Scene, row: Any, team: Sequence[str], tied: str) -> Iterator
     yield _build_act(row, replace_member, member=tied, successor=successor, reason=f"抽取后登记回避：{why}")
 
 
-def _query_targets(scene: Scene, row: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row
+def _date_targets(scene: Scene, row: Any) -> Sequence[tuple[date, Any]]:  # noqa: ANN401 - a result row
+    """Returns the drawn targets without a finding, each with its day on site; the sheet is handed in on the last."""
     drawn = [target for _, stratum in row.drawn for target in stratum]
-    daily = max(DAILY, len(drawn) // DAYS + 1)
-    parameters = {"drawn": drawn, "inspection": row.id, "day": scene.day, "daily": daily}
-    return run(scene.session, TO_FIND, **parameters).all()
+    daily, since = max(DAILY, len(drawn) // DAYS + 1), max(row.issued_on, row.replaced_on or row.issued_on)
+    targets = run(scene.session, TO_FIND, drawn=drawn, inspection=row.id, day=scene.day)
+    return [(scene.calendar.nth_after(since, 1 + place // daily), target) for place, target in enumerate(targets)]
 
 
-def _finding_act(scene: Scene, row: Any, target: Any, team: Sequence[str]) -> PlannedAct:  # noqa: ANN401 - result rows
+def _finding_act(scene: Scene, row: Any, target: Any, seen_on: date, team: Sequence[str]) -> PlannedAct:  # noqa: ANN401
     drawn = scene.plan.chance("inspected", row.title, target.code)
     conclusion, text = "符合目标要求", "现场查看，与申报情况一致。"
     if drawn < FAILS:
@@ -163,7 +171,7 @@ def _finding_act(scene: Scene, row: Any, target: Any, team: Sequence[str]) -> Pl
         "conclusion": conclusion,
         "found": text,
         "methods": "查阅资料、实地查看",
-        "found_on": scene.day,
+        "found_on": seen_on,
         "found_by": list(team),
         "evidence": [str(SITE_RECORD)],
     }

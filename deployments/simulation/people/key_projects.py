@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from deployments.simulation.people.fixed_days import is_list_day, next_list_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.people.reviews import TEAM
 from deployments.simulation.plan import Plan
@@ -15,8 +16,8 @@ from models.statements import run
 SHARE = 0.2  # share of departments that lead a project, one each: the work of a year grows only with its departments
 DELEGATED, TAKEN_BACK = 0.5, 0.3
 DELEGATED_UNTIL, TAKEN_BACK_FROM, SPREAD = 45, 150, 120  # days of the year: delegated until; taken back from, and range
-FORGOTTEN, LATE, WRITTEN_UP = 0.06, 0.16, 0.4  # cumulative shares of the visits; the share recorded days later
-EARLIEST, LATEST, WRITING = 15, 5, 4  # working days: before the due day, after it, until a visit is recorded
+FORGOTTEN, LATE = 0.06, 0.16  # cumulative shares of the visits
+EARLIEST, LATEST = 15, 5  # working days before the due day, and after it
 FOUND = (("无", "无"), ("用地手续未办完。", "已协调自然资源部门限期办理。"), ("资金拨付慢。", "已约谈财务处室。"))
 DELEGATIONS = """
 SELECT t.code, g.since, g.ended_on FROM target t LEFT JOIN cloud_delegation g ON g.target_id = t.id AND g.number = 1
@@ -39,7 +40,7 @@ def key_projects(plan: Plan) -> frozenset[str]:
 
 def decide_delegations(scene: Scene) -> Iterator[PlannedAct]:
     """A28: for some projects the lead uploads from some day of the year on; some of these are taken back later."""
-    for row in run(scene.session, DELEGATIONS, year=scene.plan.year):
+    for row in run(scene.session, DELEGATIONS, year=scene.plan.year) if is_list_day(scene) else ():
         data = {"target": row.code, "year": scene.plan.year}
         if row.since is None and scene.plan.chance("delegated", row.code) < DELEGATED:
             if scene.day >= _drawn_day(scene, 0, DELEGATED_UNTIL, "given", row.code):
@@ -60,7 +61,7 @@ def _drawn_day(scene: Scene, first: int, spread: int, *of: object) -> date:
 
 
 def decide_field_visits(scene: Scene) -> Iterator[PlannedAct]:
-    """7.3: yield the visits recorded on a working day; some are after the due day, some are recorded days later."""
+    """7.3: yield the visits recorded on a working day; some were after the due day, most are recorded days later."""
     for row in run(scene.session, TO_VISIT):
         visited = _visit_day(scene, row)
         if visited and _record_day(scene, row, visited) <= scene.day:
@@ -89,7 +90,7 @@ def _visit_day(scene: Scene, row: Any) -> date | None:  # noqa: ANN401 - a resul
 
 
 def _record_day(scene: Scene, row: Any, visited: date) -> date:  # noqa: ANN401 - a result row
-    key = row.code, row.period
-    if scene.plan.chance("writes up", *key) >= WRITTEN_UP:
-        return visited
-    return scene.calendar.nth_after(visited, 1 + scene.plan.draw(WRITING, "writing", *key))
+    """Visits are recorded on list days, but none that was made in time after its due day."""
+    last = scene.calendar.last_on_or_before(row.due)
+    listed = next_list_day(scene, visited)
+    return min(listed, last) if visited <= last else listed

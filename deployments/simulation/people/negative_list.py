@@ -1,12 +1,12 @@
-"""The negative list of the simulation: findings of the agency, remediation by offices, result of the recheck."""
+"""The negative list of the simulation: limits of listed entries, remediation by offices, result of the recheck."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from deployments.simulation.people.fixed_days import next_list_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.people.reviews import TEAM
-from deployments.simulation.people.site_checks import TITLE, list_seen
 from deployments.simulation.plan import Plan
 from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
@@ -16,20 +16,18 @@ from models.ledger.negative_list.entries import set_limit
 from models.ledger.negative_list.remediation import declare_completion, file_feedback
 from models.statements import run
 
-LISTED, TWICE = 0.05, 0.15
-FIRST, SPREAD, AGAIN = 59, 230, 75  # days: before the first finding, range of the findings, delay of a second one
+LISTED = 0.05
+FIRST, SPREAD = 54, 230  # days: before the first finding, range of the findings
 LIMIT, MORE = 20, 25  # days given for a remediation: the minimum, and the range above it
 SILENT, LATE, REJECTED = 0.04, 0.2, 0.15
 ROUNDS = 3
-# The office of the department that leads the target now acts on an entry, or of its successor. An entry from a finding
-# of this day gets its limit on the next day. A day that is run again decides the same and repeats its acts.
+# The office of the department that leads the target now acts on an entry, or of its successor. An entry that was listed
+# ahead of the signature gets its limit on the next day. A day that is run again decides the same and repeats its acts.
 ENTRIES = f"""
 SELECT t.code, e.occurrence, e.listed_on, e.state AS entry, r.round, r.state, r.limit, r.completed_on, r.fed_back_on,
-    d.id AS office, d.name,
+    d.id AS office, d.name, e.listed_on = :day AS today,
     EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted') AS contested,
-    e.listed_on = :day AS today, EXISTS (SELECT 1 FROM entry_origin g WHERE g.entry_id = e.id AND (
-        g.proposed_on IS NOT NULL OR g.finding_id NOT IN (SELECT f.id FROM finding f
-            JOIN inspection i ON i.id = f.inspection_id AND i.title = :title))) AS found
+    EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'lodged') AS unanswered
 FROM negative_entry e JOIN target t ON t.id = e.target_id
     {LED_BY}
     LEFT JOIN LATERAL (SELECT x.round, x.state, x."limit", x.completed_on, x.fed_back_on FROM remediation x
@@ -45,34 +43,14 @@ def planned_findings(plan: Plan) -> dict[str, date]:
     return {code: plan.go_live + timedelta(days=FIRST + plan.draw(SPREAD, "found", code)) for code in listed}
 
 
-def decide_remediation(scene: Scene, planned: dict[str, date]) -> Iterator[PlannedAct]:
-    """Yield the planned acts of a working day about everything that is on the negative list or enters it."""
-    entries = run(scene.session, ENTRIES, day=scene.day, title=TITLE).all()
-    newest = {row.code: row for row in entries}
-    for code, day in planned.items():
-        yield from _find_undone(scene, code, day, newest.get(code))
+def decide_remediation(scene: Scene) -> Iterator[PlannedAct]:
+    """Yield the planned acts of a working day about everything that is on the negative list."""
+    newest = {row.code: row for row in run(scene.session, ENTRIES, day=scene.day)}
     for row in newest.values():
         if row.entry == "listed" and not row.today:
             yield _limit_act(scene, row.code, row.occurrence)
         elif row.entry == "remedying" and not row.contested:
             yield from STEPS.get(row.state, _no_step)(scene, row)
-
-
-def _find_undone(scene: Scene, code: str, day: date, last: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
-    listed_today = last is not None and last.today and not last.found
-    occurrence = (last.occurrence if last else 0) + (not listed_today)
-    day += timedelta(days=AGAIN * (occurrence - 1))
-    if day > scene.day or not (listed_today or last is None or _is_listed_again(scene.plan, code, last)):
-        return
-    seen = list(list_seen(scene, code, f"{code}|{occurrence}"))
-    yield from seen
-    if seen:
-        yield _limit_act(scene, code, occurrence)
-
-
-def _is_listed_again(plan: Plan, code: str, last: Any) -> bool:  # noqa: ANN401 - a result row
-    """Returns true if a target is listed a second time after it was made good; no target is listed a third time."""
-    return last.entry == "made_good" and last.occurrence == 1 and plan.chance("twice", code) < TWICE
 
 
 def _limit_act(scene: Scene, code: str, occurrence: int) -> PlannedAct:
@@ -113,7 +91,10 @@ def _feed_back(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 
 
 
 def _recheck(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
-    if scene.calendar.nth_after(row.fed_back_on, 2 + scene.plan.draw(5, "rechecks", *_key(row))) > scene.day:
+    """6.2.5: all that was fed back before a list day is rechecked on it, so within ten working days; A14: not while an
+    appeal waits for its answer.
+    """
+    if row.unanswered or scene.day < next_list_day(scene, scene.calendar.nth_after(row.fed_back_on, 1)):
         return
     rejected = row.round < ROUNDS and scene.plan.chance("rejected", *_key(row)) < REJECTED
     data: dict[str, Any] = {

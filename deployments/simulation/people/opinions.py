@@ -1,15 +1,18 @@
 """The opinions of the public in the simulation: recorded, assigned, remedied or dismissed, and published (6.2.7)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
+from deployments.simulation.people.fixed_days import is_list_day, last_list_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from models.ledger.heirs import HEIRS
 from models.ledger.opinion.opinions import dismiss_opinion, feed_back_opinion, publish_opinion, record_opinion
 from models.ledger.opinion.publication import publish_opinions
+from models.rules.periods import Span, period_of
+from models.rules.workdays import Interval
 from models.statements import run
 
 HEARD = 0.06  # the chance of an opinion on a working day
@@ -48,15 +51,30 @@ def decide_opinions(scene: Scene) -> Iterator[PlannedAct]:
         if scene.day >= scene.calendar.nth_before(row.due, scene.plan.draw(4, "published", row.period) + 1):
             data = {"period": row.period, "published_in": "推演网站"}
             yield PlannedAct(publish_opinions, data, f"{publish_opinions}|{row.period}|{scene.day}")
-    if scene.day.year == scene.plan.year and scene.plan.chance("heard", scene.day) < HEARD:
+    for day in _booked_today(scene):
         codes = scene.plan.codes()
         data = {
-            "department": codes[scene.plan.draw(len(codes), "heard of", scene.day)],
-            "content": CONTENTS[scene.plan.draw(len(CONTENTS), "said", scene.day)],
+            "department": codes[scene.plan.draw(len(codes), "heard of", day)],
+            "content": CONTENTS[scene.plan.draw(len(CONTENTS), "said", day)],
             "channel": "公众评议问卷",
+            "received_on": day,
             "limit": scene.day + timedelta(days=LIMIT),
         }
-        yield PlannedAct(record_opinion, data, f"{record_opinion}|{scene.day}")
+        yield PlannedAct(record_opinion, data, f"{record_opinion}|{day}")
+
+
+def _booked_today(scene: Scene) -> list[date]:
+    """Returns the days of the opinions that are recorded today: on list days and on the last working day of a quarter.
+
+    None is recorded in the quarter after the one in which it is heard.
+    """
+    quarter = period_of(Span.QUARTER, scene.day)
+    ends = scene.day == scene.calendar.last_on_or_before(quarter.end)
+    if scene.day.year != scene.plan.year or not (ends or is_list_day(scene)):
+        return []
+    since = max(last_list_day(scene, scene.day), quarter.start - timedelta(days=1))
+    days = scene.calendar.workdays_in(Interval(since + timedelta(days=1), scene.day))
+    return [day for day in days if scene.plan.chance("heard", day) < HEARD]
 
 
 def _next_step(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row

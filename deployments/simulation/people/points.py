@@ -16,7 +16,7 @@ POLICIES = {
     "restoring": "50%",
     "appeal_lodging_days": "10",
     "appeal_answer_days": "5",
-    "appeal_ruling_days": "40",
+    "appeal_ruling_days": "20",
     "urgent_inspection_days": "8",
 }
 # The expected points, computed without the rules: 1 point for a first listing, 2 for a further one, half after it is

@@ -10,6 +10,7 @@ from typing import Any
 
 from PIL import Image
 
+from deployments.simulation.people.fixed_days import is_first_list_day, next_list_day
 from deployments.simulation.people.offices import plain
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from models.ledger.acts import Act
@@ -19,22 +20,22 @@ from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import TARGET_OF
 from models.rules.cloud import elapsed, time_of
 from models.rules.cloud_pictures import HEIGHT, WIDTH
-from models.rules.kinds import Origin
+from models.rules.kinds import ManagementMode
 from models.rules.periods import Span, parse_period, period_of
 from models.rules.states.negative_list import ENDED
 from models.statements import run
 
 NEVER, LATE = 0.05, 0.15  # cumulative shares of the months
 EARLIEST, LATEST = 8, 5  # working days before and after the due day
+OWN = 3  # working days before the due day: the agency uploads for all projects that are not delegated
 BEHIND, REUSED = 0.12, 0.24  # cumulative shares of the first uploads of a month
 SHORT, AHEAD = 15, 3  # percent
-WAIT = 6  # working days within which a warning is handled
 CLEARED, CONFIRMED, REPLACED = 0.3, 0.55, 0.9  # cumulative shares of the warnings; the rest is left
 PROPOSED = 0.6  # the share of confirmed warnings that propose the target for the negative list, if it is not listed
 # For each project and month that is open or warned of: the newest upload, which may record a missing one, and the
 # newest entry of the negative list.
 OPEN_UPLOADS = f"""
-SELECT o.period, o.state, x.due, t.code, t.year, t.issued_on, t.deadline, t.origin, w.id AS office, w.name,
+SELECT o.period, o.state, x.due, t.code, t.year, t.issued_on, t.deadline, t.management, w.id AS office, w.name,
     w.is_agency, coalesce(u.number, 0) AS number, u.state AS stands, u.progress, u.recorded_on,
     (SELECT e.state FROM negative_entry e WHERE e.target_id = t.id ORDER BY e.occurrence DESC LIMIT 1) AS entry
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id
@@ -51,33 +52,27 @@ ORDER BY o.period, t.code COLLATE "C"
 def decide_uploads(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     """Yield the uploads and decisions of a working day: one planned act per project and month.
 
-    It runs before all other steps that may enter a target in the negative list, since a proposal queries the list
-    first.
+    Warnings are handled on the first list day of a month. A day that is run again decides the same: an upload judged on
+    that day is handled on a later one. It runs before all other steps that may enter a target in the negative list,
+    since a proposal queries the list first.
     """
     proposed: set[str] = set()
     for row in run(scene.session, OPEN_UPLOADS).all():
         if row.state == "open" and _is_time(scene, row):
             yield _upload_act(scene, row, materials)
-        elif row.stands == "warned" and _is_looked_at(scene, row):
+        elif row.stands == "warned" and row.recorded_on < scene.day and is_first_list_day(scene):
             yield from _decide_warning(scene, row, materials, proposed)
 
 
 def _is_time(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
+    """Each office uploads on its days, the agency on one day for all of its projects, and then on list days."""
     plan, calendar, key = scene.plan, scene.calendar, (row.code, row.period)
     drawn = plan.chance("uploads", *key)
     if drawn < LATE:
-        return drawn >= NEVER and scene.day >= calendar.nth_after(row.due, 1 + plan.draw(LATEST, "uploads late", *key))
-    last = calendar.last_on_or_before(row.due)
-    return scene.day >= calendar.nth_before(last, 1 + plan.draw(EARLIEST, "uploads early", *key))
-
-
-def _is_looked_at(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
-    """Returns true if a warning is handled on this day.
-
-    A day that is run again decides the same: an upload judged on that day is handled on a later one.
-    """
-    wait = 1 + scene.plan.draw(WAIT, "looks at", *_key(row))
-    return scene.day >= scene.calendar.nth_after(row.recorded_on, wait)
+        late = calendar.nth_after(row.due, 1 + plan.draw(LATEST, "uploads late", *key))
+        return drawn >= NEVER and scene.day >= (next_list_day(scene, late) if row.is_agency else late)
+    early = OWN if row.is_agency else 1 + plan.draw(EARLIEST, "uploads early", *key)
+    return scene.day >= calendar.nth_before(calendar.last_on_or_before(row.due), early)
 
 
 def _decide_warning(scene: Scene, row: Any, materials: Path, proposed: set[str]) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -114,7 +109,8 @@ def _upload_act(scene: Scene, row: Any, materials: Path) -> PlannedAct:  # noqa:
 
 
 def _progress(row: Any, day: date, *, behind: bool) -> int:  # noqa: ANN401 - a result row
-    time = time_of(row.year, row.issued_on, row.deadline, Origin(row.origin) if row.origin else None)
+    management = ManagementMode(row.management) if row.management else None
+    time = time_of(row.year, row.issued_on, row.deadline, management)
     share: Fraction = 100 * elapsed(day, *time)
     return max(0, floor(share) - SHORT) if behind else min(100, ceil(share) + AHEAD)
 

@@ -24,7 +24,7 @@ SIGNS = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress", "List-Id")
 
 
 def read_sender(mail: Part) -> str:
-    """Return the address of the single From, its domain in small letters; empty if there is none, or several."""
+    """Return the address of the single From, its domain in small letters; empty if a mail has no From or several."""
     given = mail.get_all("From", [])
     if len(given) != 1 or len(text := str(given[0])) > LONGEST_HEADER:
         return ""

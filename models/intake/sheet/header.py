@@ -12,6 +12,7 @@ from models.intake.complaints import Column, Heading
 from models.intake.sheet.grid import Line, list_numbers
 from models.intake.values import folded, shown
 
+NUMBER = "序号"  # counts the rows and says nothing of them
 WITHIN = 50  # the last row in which a header is looked for
 REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 Title = tuple[str, ...]  # what a column may be called, the most likely first
@@ -30,9 +31,10 @@ class Header:
 
     @property
     def ignored(self) -> tuple[str, ...]:
-        """Return the titles that belong to no column."""
+        """Return the titles that belong to no column, without that of the numbers of the rows."""
         used = {heading.position for heading in self.headings.values()}
-        return tuple(title for position, title in enumerate(self.titles, 1) if title and position not in used)
+        others = [title for position, title in enumerate(self.titles, 1) if title and position not in used]
+        return tuple(title for title in others if _key(title) != NUMBER)
 
 
 class _Match(NamedTuple):

@@ -63,7 +63,8 @@ class Listed:
 class SheetKind:
     """A kind of sheet, named by `key` on the command line; `tasks`: a row with empty white cells asks for nothing.
 
-    A row without a check code is a new record, or names its record by its key columns.
+    A row without a check code is a new record, or names its record by its key columns; a kind that does not `grow`
+    lists all records that there can be.
     """
 
     key: str
@@ -73,6 +74,7 @@ class SheetKind:
     rows: Callable[[Session, int, date], Iterable[Listed]]
     hints: tuple[str, ...] = ()
     tasks: bool = False
+    grows: bool = True
 
     @property
     def of_office(self) -> bool:

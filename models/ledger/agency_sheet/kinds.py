@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 from models.intake.agency_sheet import FilledSheet
 from models.ledger.acts import Act
+from models.ledger.agency_sheet.appeals import APPEALS_SHEET, import_appeals
+from models.ledger.agency_sheet.bodies import BODIES, DIVISIONS, import_bodies, import_divisions
 from models.ledger.agency_sheet.evaluations import EVALUATIONS, import_evaluations
 from models.ledger.agency_sheet.findings import FINDINGS, import_findings
+from models.ledger.agency_sheet.inspections import INSPECTIONS_SHEET, import_inspections
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.limits import LIMITS, import_limits
 from models.ledger.agency_sheet.meetings import (
@@ -45,14 +48,18 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (MEETINGS, import_meetings),
         (MID_YEAR_REVIEWS, import_mid_year_reviews),
         (POLICIES, import_policies),
+        (BODIES, import_bodies),
+        (DIVISIONS, import_divisions),
         (INSPECTORS_SHEET, import_inspectors),
         (THIRD_PARTIES, import_third_parties),
+        (INSPECTIONS_SHEET, import_inspections),
         (FINDINGS, import_findings),
         (VISITS, import_visits),
         (UPLOADS, import_uploads),
         (EVALUATIONS, import_evaluations),
         (YEAR_END_EVIDENCE, import_year_end_evidence),
         (REVERIFICATIONS, import_reverifications),
+        (APPEALS_SHEET, import_appeals),
         (ASSIGNMENTS, import_opinions),
         (PUBLICATIONS, import_opinion_publications),
     )

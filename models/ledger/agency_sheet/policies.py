@@ -7,11 +7,14 @@ from sqlmodel import Session
 
 from models.intake.agency_sheet import Takes, of_input, shown
 from models.intake.policy import PolicySet
+from models.intake.values import Cell, text
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.policies import set_policy, versions_of
 from models.rules.points import UNSET
 from models.rules.policy import SETTINGS, Setting, write_value
+
+TITLES = tuple(setting.name for setting in SETTINGS.values())
 
 
 def list_settings(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
@@ -24,8 +27,8 @@ def list_settings(session: Session, jurisdiction: int, _day: date) -> Iterator[L
         yield Listed(
             key=setting.key,
             name=setting.name,
-            fields={"key": setting.key, **value, **origin},
-            shown={"名称": setting.name, "写法": _example(setting), "现自": newest and newest.valid_from},
+            fields={"key": setting.name, **value, **origin},
+            shown={"写法": _example(setting), "现自": newest and newest.valid_from},
             state=str(len(versions)),
         )
 
@@ -34,21 +37,27 @@ def _example(setting: Setting) -> str:
     return f"{setting.example}；不再设定的写{UNSET}"
 
 
+def _parse_setting(cell: Cell) -> str:
+    """Parse a setting by its title or its key; returns its title, or an unknown word as it stands."""
+    written = text(cell)
+    return SETTINGS[written].name if written in SETTINGS else written
+
+
 POLICIES = SheetKind(
     key="policies",
     title="机构设定",
     chosen=set_policy,
     columns=(
-        shown("名称", 30),
-        of_input(PolicySet, "key", key=True, width=24),
+        of_input(PolicySet, "key", key=True, width=30, choices=TITLES, parse=_parse_setting),
         of_input(PolicySet, "value", width=28, example="-1、-2"),
-        shown("写法", 32),
+        shown("写法", 44),
         of_input(PolicySet, "basis", width=28, example="黔目标办〔2026〕5号"),
         of_input(PolicySet, "origin", width=12),
         shown("现自", 14, Takes.DAY),
         of_input(PolicySet, "valid_from", width=14, fresh=True),
     ),
     rows=list_settings,
+    grows=False,
     hints=("改“内容”时写明新的依据；生效日期不填的，自导入之日起生效。以前的设定仍留存。",),
 )
 import_policies = sheet_act(POLICIES)

@@ -1,4 +1,4 @@
-"""Departments, contacts and targets as sheets: what stands in the ledger, with check codes for the next import."""
+"""Departments, contacts, targets and drafts as sheets: what the ledger has, with check codes for the next import."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,17 +6,21 @@ from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
+from sqlalchemy import RowMapping
 from sqlmodel import Session
 
 from models.intake.agency_sheet import SheetColumn, of_input
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
-from models.intake.target import TargetRow
+from models.intake.target import DraftRow, TargetRow
 from models.ledger.agency_sheet.kind import Listed, SheetKind
-from models.ledger.registry.sheets import import_contacts, import_departments
+from models.ledger.draft.writing import import_drafts
+from models.ledger.registry.contacts import import_contacts
+from models.ledger.registry.sheets import import_departments
 from models.ledger.target.issuing import import_targets
-from models.rules.kinds import Category, ContactRole, Management, Origin
+from models.rules.kinds import ContactRole, Management
 from models.rules.requirements import shown_value
+from models.rules.target.kinds import KINDS
 from models.statements import run
 
 DEPARTMENTS_ROWS = """
@@ -32,14 +36,24 @@ FROM contact c JOIN department d ON d.id = c.department_id
 WHERE d.jurisdiction_id = :jurisdiction ORDER BY d.code COLLATE "C", c.role, c.valid_from NULLS FIRST, c.id
 """
 TARGETS_ROWS = """
-SELECT t.code, t.year, t.name, t.requirement, t.category, t.origin, t.source_document, t.key_project, t.quantity,
-    t.unit, t.deadline, t.parent_code, t.issued_on, t.version,
+SELECT t.code, t.year, t.name, t.requirement, t.category, t.handling, t.item, t.origin, t.management,
+    t.source_document, t.key_project, t.quantity, t.unit, t.deadline, t.parent_code, t.issued_on, t.paper_number,
+    t.paper_date, t.version,
     (SELECT d.name FROM target_department x JOIN department d ON d.id = x.department_id
         WHERE x.target_id = t.id AND x.position = 0) AS lead,
     (SELECT string_agg(d.name, '、' ORDER BY x.position) FROM target_department x
         JOIN department d ON d.id = x.department_id WHERE x.target_id = t.id AND x.position > 0) AS cooperating
 FROM target t WHERE t.jurisdiction_id = :jurisdiction AND t.withdrawn_on IS NULL
 ORDER BY t.year, t.code COLLATE "C"
+"""
+
+DRAFTS_ROWS = """
+SELECT r.*, (SELECT d.name FROM target_draft_department x JOIN department d ON d.id = x.department_id
+        WHERE x.draft_id = r.id AND x.position = 0) AS lead,
+    (SELECT string_agg(d.name, '、' ORDER BY x.position) FROM target_draft_department x
+        JOIN department d ON d.id = x.department_id WHERE x.draft_id = r.id AND x.position > 0) AS cooperating
+FROM target_draft r WHERE r.jurisdiction_id = :jurisdiction AND r.state NOT IN ('issued', 'withdrawn')
+ORDER BY r.year, r.code COLLATE "C"
 """
 
 
@@ -64,13 +78,20 @@ def list_contacts(session: Session, jurisdiction: int, _day: date) -> Iterator[L
 def list_targets(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
     """Yield every target that was not withdrawn."""
     for row in run(session, TARGETS_ROWS, jurisdiction=jurisdiction).mappings():
-        fields = dict(row) | {
-            "category": Category(row["category"]) if row["category"] else None,
-            "origin": Origin(row["origin"]) if row["origin"] else None,
-            "quantity": "" if row["quantity"] is None else shown_value(row["quantity"]),
-        }
         key = f"{row['year']}/{row['code']}"
-        yield Listed(key=key, name=row["name"], fields=fields, state=str(row["version"]), subject=key)
+        yield Listed(key=key, name=row["name"], fields=_typed(row), state=str(row["version"]), subject=key)
+
+
+def list_drafts(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
+    """Yield every draft that was neither issued nor withdrawn."""
+    for row in run(session, DRAFTS_ROWS, jurisdiction=jurisdiction).mappings():
+        yield Listed(key=f"{row['year']}/{row['code']}", name=row["name"], fields=_typed(row), state=row["state"])
+
+
+def _typed(row: RowMapping) -> dict[str, Any]:
+    """Return the columns of a target or a draft with members for its kinds and the quantity as people write it."""
+    kinds = {name: kind(row[name]) if row[name] else None for name, kind in KINDS.items()}
+    return {**row, **kinds, "quantity": "" if row["quantity"] is None else shown_value(row["quantity"])}
 
 
 def _of_row(model: type[BaseModel], name: str, **more: Any) -> SheetColumn:  # noqa: ANN401 - fields of SheetColumn
@@ -94,6 +115,9 @@ DEPARTMENTS = SheetKind(
     ),
     rows=list_departments,
     hints=(
+        "联络员、主要领导、分管省领导写在联系人表中：导入部门以后，用 mubiao template contacts 联系人.xlsx 写出空表。",
+        "编码为AGENCY的一行是管理机构自己，请填邮箱，发给管理机构的通知才有处可发。",
+        "生效日期空为一直有效，失效日期空为仍然有效。",
         "企业微信机器人只显示为******，不改动的不必再填。",
         "更名、合并不在表中办理，用 mubiao act rename_department 等。",
     ),
@@ -113,34 +137,67 @@ CONTACTS = SheetKind(
         _of_row(ContactRow, "valid_to", width=14),
     ),
     rows=list_contacts,
+    hints=(
+        "部门编码、角色、姓名、生效日期说明是谁的哪一次任职。已登记的，这几格为灰色；邮箱、手机变动的，改白色单元格。",
+        "换了人的，在原来的人一行填失效日期（任职的最后一天），再在末尾写一行新的人。",
+        "生效日期空为一直在任，失效日期空为仍然在任。",
+    ),
 )
+# What a target asks, drafted or issued.
+ASKED = (
+    _of_row(DraftRow, "code", key=True, width=14, example="GZ2021-01-1"),
+    _of_row(DraftRow, "year", key=True, width=8, example="2026"),
+    _of_row(DraftRow, "name", width=28),
+    _of_row(DraftRow, "requirement", width=36),
+    _of_row(DraftRow, "category", width=14),
+    _of_row(DraftRow, "handling", width=14),
+    _of_row(DraftRow, "item", width=14),
+    _of_row(DraftRow, "origin", width=14),
+    _of_row(DraftRow, "management", width=12),
+    _of_row(DraftRow, "source_document", width=20),
+    _of_row(DraftRow, "key_project", width=9),
+    _of_row(DraftRow, "quantity", width=10),
+    _of_row(DraftRow, "unit", width=8),
+    _of_row(DraftRow, "deadline", width=14),
+    _of_row(DraftRow, "lead", width=18),
+    _of_row(DraftRow, "cooperating", width=18),
+    _of_row(DraftRow, "parent_code", width=14),
+)
+NOTE = _of_row(DraftRow, "note", width=20, fresh=True)
 TARGETS = SheetKind(
     key="targets",
     title="目标",
     chosen=import_targets,
     columns=(
-        _of_row(TargetRow, "code", key=True, width=14, example="GZ2021-01-1"),
-        _of_row(TargetRow, "year", key=True, width=8, example="2026"),
-        _of_row(TargetRow, "name", width=28),
-        _of_row(TargetRow, "requirement", width=36),
-        _of_row(TargetRow, "category", width=14),
-        _of_row(TargetRow, "origin", width=14),
-        _of_row(TargetRow, "source_document", width=20),
-        _of_row(TargetRow, "key_project", width=9),
-        _of_row(TargetRow, "quantity", width=10),
-        _of_row(TargetRow, "unit", width=8),
-        _of_row(TargetRow, "deadline", width=14),
-        _of_row(TargetRow, "lead", width=18),
-        _of_row(TargetRow, "cooperating", width=18),
-        _of_row(TargetRow, "parent_code", width=14),
+        *ASKED,
         _of_row(TargetRow, "issued_on", width=14),
-        _of_row(TargetRow, "note", width=20, fresh=True),
+        _of_row(TargetRow, "paper_number", width=20),
+        _of_row(TargetRow, "paper_date", width=14),
+        NOTE,
     ),
     rows=list_targets,
-    hints=("已下达的目标不在表中更改：调整须经同意和备案，录入错误的用 --correction 更正。",),
+    hints=(
+        "责任部门写部门的名称、简称或编码，几个用“、”分开，第一个牵头，其余配合。下达日期空为导入当日。",
+        "建设目标分类、党建项目只用于机关建设目标，目标来源只用于职能绩效目标；管理方式空的按初始目标计算进度。",
+        "下达文号、发文日期是下达这项目标的文件的；没有写明的留空，显示为未载明。",
+        "已下达的目标不在表中更改：调整须经同意和备案，录入错误的用 --correction 更正。",
+    ),
+)
+DRAFTS = SheetKind(
+    key="drafts",
+    title="目标草案",
+    chosen=import_drafts,
+    columns=(*ASKED, NOTE),
+    rows=list_drafts,
+    hints=(
+        "责任部门写部门的名称、简称或编码，几个用“、”分开，第一个牵头，其余配合。",
+        "建设目标分类、党建项目只用于机关建设目标，目标来源只用于职能绩效目标；管理方式空的按初始目标。",
+        "草案还不是目标：不填报，不考核。报审以前可以更改；已经沟通的，更改后须再沟通。",
+    ),
 )
 REGISTERS: dict[str, tuple[SheetKind, type[Any]]] = {
     "departments": (DEPARTMENTS, DepartmentRow),
     "contacts": (CONTACTS, ContactRow),
     "targets": (TARGETS, TargetRow),
+    "drafts": (DRAFTS, DraftRow),
 }

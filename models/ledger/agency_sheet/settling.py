@@ -12,7 +12,7 @@ from models.intake.complaints import Checked, Complaint, Located, Row, SheetRow
 from models.intake.row_checks import check_rows
 from models.intake.values import folded
 from models.ledger.agency_sheet.kind import SheetKind, Written, rows_by_code
-from models.ledger.agency_sheet.taking import FIXED, MARKED, STALE, UNKNOWN, without_same
+from models.ledger.agency_sheet.taking import MARKED, STALE, UNKNOWN, fixed_words, without_same
 from models.rules.sheet_check import CHECK, bare, key_part
 
 REPEATED = "重复"
@@ -86,7 +86,7 @@ class _Settling:
         fixed = next((column for column in changed if column.key), None)
         if was.marked or _code(row) != bare(was.check):
             return f"“{was.listed.name}”{MARKED if was.marked else STALE}"
-        return f"{fixed.title}{FIXED.format(was=was.cells[fixed.title])}" if fixed else ""
+        return f"{fixed.title}{fixed_words(was.cells[fixed.title])}" if fixed else ""
 
     def _restored(self, row: Row, was: Written) -> Row:
         """Return the row with what the ledger has in each cell that was left as it was written."""

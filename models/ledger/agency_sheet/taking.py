@@ -22,7 +22,6 @@ from models.rules.sheet_check import CHECK, bare, key_part
 
 UNKNOWN = "不是本系统写出的，或者被改动过；新增的行请把这一格留空"
 STALE = "在表格导出以后已有改动，请重新导出后填写"
-FIXED = "是系统填写的，不能改动，请改回“{was}”；另一项请新增一行，核对码留空"
 MARKED = "标有密级，不得在表中填写，请用单项操作办理（4.7）"
 ABOUT_IT = {"same", "late"}  # counts that are not of what an act did
 MOST_WORDS = 30  # rows whose result is told
@@ -106,7 +105,7 @@ class _Taking:
             self.complain(row, changed[0].title, f"“{was.listed.name}”{why}")
         elif fixed := [column for column in changed if column.key]:
             title = fixed[0].title
-            self.complaints.append(row.complain(title, FIXED.format(was=was.cells[title])))
+            self.complaints.append(row.complain(title, fixed_words(was.cells[title])))
         else:
             self._perform(row, self._kept(was, changed) | self._with_cleared(parsed, changed), was)
 
@@ -182,6 +181,12 @@ class _Taking:
         words = f"{self.kind.title}共{rows}行：新增{self.new}，更改{self.changed}，未变{same}。"
         counts = {"rows": rows, "new": self.new, "changed": self.changed, "same": same}
         return Summary(f"{words}\n{told}".rstrip(), counts)
+
+
+def fixed_words(was: Any) -> str:  # noqa: ANN401 - the value of a cell
+    """Return the complaint about a changed key, which says what record a row is about; it continues the title."""
+    restored = f"请改回“{was}”" if was not in ("", None) else "请恢复为空"
+    return f"是台账里已有的，不能改动，{restored}；另一项请新增一行，核对码留空"
 
 
 def _has_changed(done: Summary) -> bool:

@@ -11,12 +11,12 @@ from sqlmodel import Session
 
 from models.intake.received_mail import MailFile, ReceivedMail
 from models.ledger.evidence.store import store_files, store_folder
+from models.ledger.strangers import KEPT_DAYS
 from models.records import Mail
 from models.records.evidence import place_of
 from models.rules.errors import Refused
 from models.transaction import transaction
 
-KEPT_DAYS = 90  # files of strangers
 EMPTY = "是空文件，请重新发来。"
 STRANGERS = "strangers"  # next to the folder of the evidence; no backup takes it
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.answer.telephone import contact_of
 from models.ledger.answer_keys import Key, key_of
 from models.ledger.duties import title_of
 from models.ledger.heirs import HEIRS
@@ -31,7 +32,7 @@ from models.statements import run
 
 DUTIES = f"""
 WITH heir AS MATERIALIZED {HEIRS}
-SELECT o.id, o.kind, o.period, o.subject, o.round, o.state, o.due_version,
+SELECT o.id, o.id AS lines_of, o.kind, o.period, o.subject, o.round, o.state, o.due_version,
     {OBLIGATION_KEY.format(o="o", d="d")} AS key, d.code AS owed_for_code, d.name AS owed_for,
     d.is_agency AS of_agency, b.id AS office_id, b.code AS office, b.name AS department, w.is_agency AS agency_owes,
     x.due, x.proof, t.name AS target_name, t.code AS target_code, t.requirement, t.quantity, t.unit, t.deadline,
@@ -66,14 +67,6 @@ FROM owed l JOIN target t ON t.id = l.target_id
     LEFT JOIN last p ON p.target_id = l.target_id
 ORDER BY l.obligation_id, t.code COLLATE "C"
 """  # noqa: S608 - constants only
-
-# The person to phone: a current contact of the agency with a telephone number.
-CONTACT = """
-SELECT c.name, c.mobile FROM contact c JOIN department d ON d.id = c.department_id
-WHERE d.is_agency AND d.jurisdiction_id = :jurisdiction AND c.mobile <> ''
-    AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
-ORDER BY c.role, c.valid_from DESC NULLS LAST, c.id LIMIT 1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +153,6 @@ def build_books(session: Session, owed: Sequence[Owed], day: date) -> dict[str, 
         office: AnswerBook(sheets[0].department, tuple(sheets), contact, signature)
         for office, sheets in sorted(by_office.items())
     }
-
-
-def contact_of(session: Session, jurisdiction: int, day: date) -> str:
-    """Return the person of the agency to phone, with the number; empty if none is known."""
-    person = run(session, CONTACT, jurisdiction=jurisdiction, day=day).first()
-    return f"{person.name}，{person.mobile}" if person else ""
 
 
 def duty_named(session: Session, key: str) -> Any:  # noqa: ANN401 - a result row

@@ -14,13 +14,14 @@ from models.intake.complaints import Complaint, ImportRefused
 from models.intake.media import read_medium
 from models.intake.values import day, folded, name, percent, shown, text
 from models.ledger.answer.content import build_row, row_key
-from models.ledger.answer.vacancy import matter_named
+from models.ledger.answer.matters import matter_named
 from models.ledger.answer_keys import keys_of
 from models.ledger.secrets import secrets_of
 from models.rules.answer_code import AnswerCode, read_code, row_part
-from models.rules.answer_form import ALL_FORMS, CODE, EXAMPLE, Cell, Form, White
+from models.rules.answer_form import CODE, EXAMPLE, Cell, Form, White
 from models.rules.errors import Refused
 from models.rules.kinds import AnswerOutcome
+from models.rules.matter_form import ALL_FORMS
 from models.rules.secrecy import Secrets
 from models.statements import run
 
@@ -67,7 +68,7 @@ def judge(session: Session, answer: Answer) -> Judged:
     """Return what an answer says. Raises ImportRefused with all of its faults, and if its code is not good."""
     duty, code, key = _identify(session, answer.sheet)
     reading = _Reading(answer, ALL_FORMS[duty.kind], code, key, secrets_of(session))
-    lines = run(session, LINES, obligation=duty.id).all() if reading.form.columns else ()
+    lines = run(session, LINES, obligation=duty.lines_of).all() if reading.form.columns else ()
     fields = reading.read_fields(duty)
     values = dict(reading.read_rows(lines)) if reading.form.columns else {}
     marked = frozenset(line.code for line in lines if reading.is_marked(line))
@@ -135,7 +136,7 @@ class _Reading:
 
     def _match(self, lines: Sequence[Any]) -> list[tuple[Any, GivenRow]]:
         """Return each owed line with its row; complain about rows that are missing, doubled or not of this sheet."""
-        owed = {row_part(self.code.row_code(self.key, row_key(line), ())): line for line in lines}
+        owed = {self.code.row_name(self.key, row_key(line)): line for line in lines}
         found: dict[str, GivenRow] = {}
         for row in self.answer.sheet.rows:
             part = row_part(shown(row.check.value))
@@ -165,21 +166,20 @@ class _Reading:
 
     def _remark_grey(self, line: Any, row: GivenRow) -> None:  # noqa: ANN401 - a result row
         """Remember that grey cells of a row were changed; they are ignored."""
-        expected = self.code.row_code(self.key, row_key(line), row.shown)
-        if _compared(row.check) != expected:
+        if _compared(row.check) != self.code.row_code(self.key, row_key(line), row.shown):
             self.remarks.append(f"第{row.number}行（目标{line.code}）的灰色单元格被改动，未采用。")
 
     def read(self, whites: Sequence[White], cells: Mapping[str, GivenCell], about: str = "") -> dict[str, Any]:
         """Return the values of the filled white cells by field; complain about wrong ones and required empty ones.
 
-        Sheets that an earlier version sent have no cells of the parts that may be left empty.
+        Sheets that an earlier version sent have no cells of the parts that may be left empty: these are not missed.
         """
         values: dict[str, Any] = {}
         asked = {white.part for white in whites if _is_filled(cells, white)} or {""}
         for white in whites:
             cell = cells.get(white.heading)
             if cell is None:
-                self._miss(white)
+                self._miss(white, asked)
             elif cell.filled:
                 try:
                     values[white.name] = self._read_cell(cell, white)
@@ -189,8 +189,8 @@ class _Reading:
                 self.complain(cell, f"{white.title}{about}不能为空")
         return values
 
-    def _miss(self, white: White) -> None:
-        if not white.part:
+    def _miss(self, white: White, asked: set[str]) -> None:
+        if not white.part or (white.required and white.part in asked):
             self.complain(self.answer.sheet.code, f"缺少“{white.title}”，请用原表填写")
 
     def _read_cell(self, cell: GivenCell, white: White) -> Any:  # noqa: ANN401 - as the field takes it

@@ -16,7 +16,7 @@ from models.ledger.answer.senders import OFFICE, has_wrong_codes
 from models.ledger.duties import due_of, title_of
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.heirs import debtor_of
-from models.ledger.lookup import owed_lines
+from models.ledger.report_lines import owed_lines
 from models.ledger.secrets import secrets_of
 from models.ledger.year_end.completeness import discharge_if_complete
 from models.records import Department, Mail, Obligation, id_of
@@ -37,7 +37,7 @@ WITH RECURSIVE said AS (
         JOIN delivery v ON v.message_id = g.id JOIN notice n ON n.id = v.notice_id AND n.kind = :receipt
         JOIN received_mail m ON m.digest = n.subject AND m.office_id = :office)
 SELECT DISTINCT a.obligation_id FROM said s JOIN answer a ON a.mail_id = s.mail AND a.outcome = 'taken'
-ORDER BY a.obligation_id
+WHERE a.obligation_id IS NOT NULL ORDER BY a.obligation_id
 """
 NAMED = """
 SELECT u.file_name, t.code FROM evidence_use u JOIN target t ON t.id = u.target_id

@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from models.ledger.answer.content import BY_NUMBER, AnswerBook, AnswerSheet, build_sheets, contact_of
+from models.ledger.answer.content import BY_NUMBER, AnswerBook, AnswerSheet, build_sheets
+from models.ledger.answer.matters import OfMatter, matter_sheets
 from models.ledger.answer.people import people_sheets
+from models.ledger.answer.telephone import contact_of
 from models.ledger.answer.vacancy import open_vacancies, vacancy_sheet
 from models.ledger.answer_keys import find_key
 from models.ledger.calendars import calendar_of
@@ -39,13 +41,14 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.state IN ('open', 'discharged') AN
 class Told(NamedTuple):
     """What one mail tells an office, by the ids of the department and of the duties, and whether of its vacancy.
 
-    With `people` the sheet for changes of its people comes last.
+    `matters` are the keys of matters that are no duty. With `people` the sheet for changes of its people comes last.
     """
 
     office: int
     duties: frozenset[int]
     vacant: bool = False
     people: bool = False
+    matters: frozenset[str] = frozenset()
 
 
 def books_to_mail(session: Session, told: Iterable[Told], day: date) -> Mapping[Told, AnswerBook]:
@@ -63,7 +66,7 @@ def books_to_mail(session: Session, told: Iterable[Told], day: date) -> Mapping[
 
 
 def books_to_renew(session: Session, told: Iterable[Told], day: date) -> Mapping[Told, AnswerBook]:
-    """Return for each mail the newest sheets of exactly these duties, as far as the office owes them now.
+    """Return for each mail the newest sheets of exactly these duties and matters, as far as the office owes them now.
 
     Empty if there is no key yet. The number of statements does not grow with that of mails.
     """
@@ -80,11 +83,11 @@ def _find(session: Session, statement: str, mails: Collection[Told], **days: dat
 def _build(
     session: Session, duties: Sequence[int], mails: Collection[Told], day: date, also: Also
 ) -> Mapping[Told, AnswerBook]:
-    """Return the book of each mail with the sheets of its duties, of those due on days that are `also` chosen, and of
-    its vacancy; last that for changes of its people, if there is another.
+    """Return the book of each mail with the sheets of its duties, of those due on days that are `also` chosen, of its
+    matters and of its vacancy; last that for changes of its people, if there is another.
     """
-    vacant = _vacancies_of(session, mails, day)
-    key = find_key(session) if duties or vacant else None
+    vacant, told = _vacancies_of(session, mails, day), _matters_in(mails)
+    key = find_key(session) if duties or vacant or told else None
     if key is None:
         return {}
     rows = run(session, BY_NUMBER, obligations=list(duties)).all()
@@ -92,7 +95,11 @@ def _build(
     named = {vacancy.office_id: vacancy_sheet(vacancy, key) for vacancy in vacant}
     contact, signature = contact_of(session, home(session), day), signature_of(session, home(session), day)
     people = people_sheets(session, [mail.office for mail in mails if mail.people and mail.office not in named], key)
-    chosen = {mail: _with_matters(mail, _choose(mail, owed, also), named, people) for mail in mails}
+    matters = matter_sheets(session, told, key)
+    chosen = {
+        mail: _with_people(mail, [*_choose(mail, owed, also), *_matters_of(mail, matters)], named, people)
+        for mail in mails
+    }
     return {
         mail: AnswerBook(sheets[0].department, tuple(sheets), contact, signature)
         for mail, sheets in chosen.items()
@@ -115,10 +122,19 @@ def _vacancies_of(session: Session, mails: Collection[Told], day: date) -> Seque
     return open_vacancies(session, day, told) if told else []
 
 
-def _with_matters(
-    mail: Told, duties: Sequence[AnswerSheet], vacancies: Mapping[int, AnswerSheet], people: Mapping[int, AnswerSheet]
+def _matters_in(mails: Collection[Told]) -> frozenset[str]:
+    return frozenset().union(*(mail.matters for mail in mails))
+
+
+def _matters_of(mail: Told, matters: Sequence[OfMatter]) -> list[AnswerSheet]:
+    """Return the sheets of the matters that one mail tells of, as far as its office answers them now."""
+    return [each.sheet for each in matters if each.office == mail.office and each.key in mail.matters]
+
+
+def _with_people(
+    mail: Told, sheets: Sequence[AnswerSheet], vacancies: Mapping[int, AnswerSheet], people: Mapping[int, AnswerSheet]
 ) -> list[AnswerSheet]:
-    """Return the sheets of one mail: those of duties, of its vacancy, and for changes of people."""
+    """Return the sheets of one mail with those about its people: of its vacancy, and for changes."""
     vacancy = vacancies.get(mail.office) if mail.vacant else None
-    change = people.get(mail.office) if mail.people and duties else None
-    return [*duties, *filter(None, (vacancy, change))]
+    change = people.get(mail.office) if mail.people and sheets else None
+    return [*sheets, *filter(None, (vacancy, change))]

@@ -1,13 +1,13 @@
 """来信: a mail is registered once, then each sheet is taken, then it is concluded with its receipt (A49, A50)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
 
 from models.intake.answer import Blank
-from models.intake.inbox import Declined, MailConcluded, MailGiven, blank_in
+from models.intake.inbox import Declined, MailConcluded, MailGiven, blank_in, nameless, names_of_sheets
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer.attachments import keep_files
@@ -20,6 +20,7 @@ from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, Later, Outco
 from models.ledger.answer.replies import keep_declined
 from models.ledger.answer.senders import mail_with, senders_of
 from models.ledger.moves import move
+from models.ledger.strangers import Wording, keep_apart
 from models.ledger.transitions import record
 from models.records import Mail, id_of
 from models.rules.kinds import Known
@@ -43,7 +44,7 @@ NO_SHEET = "来信里没有回复表，由管理机构处理"
 def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     """Register a mail by the SHA-256 of its bytes, with who sent it, how that is known, and the day that counts.
 
-    A mail that is registered already changes nothing.
+    What a stranger wrote stands apart. A mail that is registered already changes nothing.
     """
     mail = data.mail
     if found := mail_with(session, mail.digest):
@@ -54,12 +55,10 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     [first, *_] = [*senders_of(session, sender, day), None]
     proof = Known.KNOWN if data.vouched else Known.CODED
     keep_raw(session, mail, known=first is not None)
+    wording = _wording(mail, sender, keep_files(session, mail, known=first is not None))
     row = Mail(
         jurisdiction_id=ctx.jurisdiction,
         digest=mail.digest,
-        message_id=_line(mail.message_id),
-        sender=sender,
-        subject=_line(mail.subject),
         size=mail.size,
         received_at=mail.received_at,
         seen_at=ctx.at,
@@ -70,13 +69,22 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
         known=proof if first else None,
         answers=answered.reference if answered else "",
         automatic=mail.automatic,
-        files=keep_files(session, mail, known=first is not None),
-        missing=[_line(each) for each in mail.missing],
+        **asdict(wording if first else wording.nameless()),
     )
     session.add(row)
     session.flush()
-    record(session, ctx, "received_mail", [id_of(row)], "received", moved=("", MailState.RECEIVED.value))
+    apart = keep_apart(session, row, wording, _sheets(mail))
+    moved = "", MailState.RECEIVED.value
+    record(session, ctx, "received_mail", [id_of(row)], "received", moved=moved, detail=apart)
     return Summary(f"已登记来信{row.id}。", {"mails": 1}, {"mail": row.id, "state": row.state.value})
+
+
+def _wording(mail: ReceivedMail, sender: str, files: list[dict[str, str]]) -> Wording:
+    return Wording(_line(mail.message_id), sender, _line(mail.subject), files, [_line(each) for each in mail.missing])
+
+
+def _sheets(mail: ReceivedMail) -> list[list[str]]:
+    return [[_line(name) for name in names] for names in names_of_sheets(mail)]
 
 
 def _line(text: str) -> str:
@@ -105,7 +113,7 @@ def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summar
     row = mail_with(session, data.mail.digest)
     if row is None or row.state is not MailState.RECEIVED:
         return Summary("", {"concluded": 0})
-    keep_declined(session, ctx, row, data.declined)
+    keep_declined(session, ctx, row, nameless(data) if row.office_id is None else data.declined)
     verdict = _judge(session, ctx, row, data)
     told = warn_offices(session, ctx, row, data.declined)
     outcome = Outcome(verdict.sentence, verdict.later, verdict.note)
@@ -137,7 +145,8 @@ def _judge(session: Session, ctx: Context, row: Mail, data: MailConcluded) -> _V
     if mail.bounces:
         return _Verdict(MailEvent.BOUNCE, keep_bounces(session, ctx, row, mail))
     if taken or data.declined:
-        verdict = _judge_sheets(taken, data.declined, blank_in(mail))
+        blank = blank_in(mail)
+        verdict = _judge_sheets(taken, data.declined, blank if row.office_id else replace(blank, files=()))
         return _judge_mended(session, ctx, row, data, verdict) if may_mend(mail) else verdict
     if row.automatic:
         return _Verdict(MailEvent.SET_ASIDE, "自动回复，不需办理")

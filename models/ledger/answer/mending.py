@@ -34,12 +34,16 @@ said(mail) AS (
         FROM said s JOIN link k ON s.mail IN (k.one, k.other))
 SELECT m.id FROM said s JOIN received_mail m ON m.id = s.mail WHERE m.id <> :mail ORDER BY m.received_at, m.id
 """
-# The newest sheet of each open duty, if it went back and is one of this exchange.
+# The newest sheet of each open duty, and of each matter without a duty, if it went back and is one of this exchange.
 RETURNED = """
 SELECT a.file, a.file_digest, a.sheet, a.complaints
-FROM answer a JOIN obligation o ON o.id = a.obligation_id AND o.due_version = a.due_version AND o.state = 'open'
-WHERE a.mail_id = ANY(:mails) AND a.outcome = 'returned' AND NOT EXISTS (
+FROM answer a
+    LEFT JOIN obligation o ON o.id = a.obligation_id AND o.due_version = a.due_version AND o.state = 'open'
+WHERE a.mail_id = ANY(:mails) AND a.outcome = 'returned' AND (o.id IS NOT NULL OR a.matter <> '') AND NOT EXISTS (
     SELECT FROM answer n WHERE n.obligation_id = a.obligation_id AND n.due_version = a.due_version AND n.id > a.id
+        AND n.outcome IN ('taken', 'returned') AND n.mail_id IS DISTINCT FROM :mail)
+    AND NOT EXISTS (
+    SELECT FROM answer n WHERE a.matter <> '' AND n.matter = a.matter AND n.due_version = a.due_version AND n.id > a.id
         AND n.outcome IN ('taken', 'returned') AND n.mail_id IS DISTINCT FROM :mail)
     AND NOT EXISTS (SELECT FROM report r WHERE r.obligation_id = o.id AND r.received_on > a.received_on)
 ORDER BY a.id

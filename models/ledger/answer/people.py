@@ -6,32 +6,38 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.answer.content import AnswerBook, AnswerSheet, build_books, code_of
+from models.ledger.answer.content import AnswerBook, AnswerSheet, build_books
+from models.ledger.answer.matter_sheet import OF_OFFICE, Said, matter_sheet
 from models.ledger.answer_keys import Key, key_of
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
-from models.rules.answer_form import PEOPLE
 from models.rules.errors import Refused
+from models.rules.matter_form import PEOPLE
 from models.statements import run
 
-# As the version of its code, apart from that of a vacancy: a mail may bring one sheet of each.
+# As the version of its code: answers of before, which name no matter, are told from those about a vacancy by it.
 VERSION = 2
-TO_DO = "有变动的，填写新联络员，或者委托人、受托人和起止日期；没有变动的不填"
-WHY = "《目标管控》6.1.6，部门目标办应指派目标管理联络员。"
-# As rows of DUTIES.
+SAID = Said(
+    "有变动的，填写新联络员，或者委托人、受托人和起止日期；没有变动的不填",
+    "《目标管控》6.1.6，部门目标办应指派目标管理联络员。",
+)
 OFFICES = f"""
-SELECT CAST(NULL AS int) AS id, '{PEOPLE.key}' AS kind, '' AS period, '' AS subject, {VERSION} AS due_version,
-    concat_ws('|', '{PEOPLE.key}', '', d.code, '', 0) AS key, d.code AS owed_for_code, d.name AS owed_for,
-    d.id AS office_id, d.code AS office, d.name AS department, d.is_agency AS agency_owes
-FROM department d WHERE d.jurisdiction_id = :jurisdiction AND {{which}} ORDER BY d.id
+SELECT {OF_OFFICE}, '{PEOPLE.key}' AS kind, '' AS period, '' AS subject, {VERSION} AS due_version,
+    concat_ws('|', '{PEOPLE.key}', '', b.code, '', 0) AS key
+FROM department b WHERE b.jurisdiction_id = :jurisdiction AND {{which}} ORDER BY b.id
 """  # noqa: S608 - constants only
-BY_ID = OFFICES.format(which="d.id = ANY(:offices)")
-BY_KEY = OFFICES.format(which=f"concat_ws('|', '{PEOPLE.key}', '', d.code, '', 0) = :key")
+BY_ID = OFFICES.format(which="b.id = ANY(:offices)")
+BY_KEY = OFFICES.format(which="b.code IN (SELECT split_part(u, '|', 3) FROM unnest(CAST(:keys AS text[])) u)")
 
 
-def office_keyed(session: Session, key: str) -> Any:  # noqa: ANN401 - a result row
-    """Return the office of a sheet by its natural key; None if it does not exist."""
-    return run(session, BY_KEY, jurisdiction=home(session), key=key).first()
+def offices_keyed(session: Session, keys: Sequence[str]) -> Sequence[Any]:
+    """Return the offices of these sheets by their natural keys, as far as they exist."""
+    return run(session, BY_KEY, jurisdiction=home(session), keys=list(keys)).all()
+
+
+def people_sheet(office: Any, key: Key) -> AnswerSheet:  # noqa: ANN401 - a result row
+    """Return the sheet with which an office changes its liaison and names representatives."""
+    return matter_sheet(office, key, SAID)
 
 
 def people_sheets(session: Session, offices: Sequence[int], key: Key) -> dict[int, AnswerSheet]:
@@ -39,7 +45,7 @@ def people_sheets(session: Session, offices: Sequence[int], key: Key) -> dict[in
     if not offices:
         return {}
     rows = run(session, BY_ID, jurisdiction=home(session), offices=list(offices))
-    return {row.office_id: _build_sheet(row, key) for row in rows}
+    return {row.office_id: people_sheet(row, key) for row in rows}
 
 
 def people_book(session: Session, named: str, day: date) -> AnswerBook:
@@ -51,18 +57,3 @@ def people_book(session: Session, named: str, day: date) -> AnswerBook:
         raise Refused(f"“{department.name}”已于{department.valid_to}终止，没有回复表。")
     [sheet] = people_sheets(session, [department.id or 0], key_of(session)).values()
     return build_books(session, [(department.code, sheet)], day)[department.code]
-
-
-def _build_sheet(office: Any, key: Key) -> AnswerSheet:  # noqa: ANN401 - a result row
-    return AnswerSheet(
-        obligation=None,
-        code=code_of(office, key).sealed(key.secret),
-        form=PEOPLE,
-        department=office.department,
-        title=PEOPLE.title,
-        to_do=TO_DO,
-        due=None,
-        why=WHY,
-        about=(),
-        rows=(),
-    )

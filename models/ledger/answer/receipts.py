@@ -10,8 +10,7 @@ from models.intake.answer import NOT_SENT
 from models.intake.inbox import Declined, MailConcluded, blank_in
 from models.ledger.acts import Context
 from models.ledger.answer.changes import changes_since
-from models.ledger.answer.people import VERSION
-from models.ledger.answer.vacancy import matter_named
+from models.ledger.answer.matters import matter_named, matter_title
 from models.ledger.calendars import calendar_of
 from models.ledger.duties import title_of
 from models.ledger.heirs import HEIRS
@@ -19,7 +18,6 @@ from models.ledger.notices import notify_one
 from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
 from models.ledger.secrets import secrets_of
 from models.records import Mail
-from models.rules.answer_form import ALL_FORMS, LIAISON, PEOPLE
 from models.rules.business_day import SHANGHAI
 from models.rules.chinese_dates import in_full
 from models.rules.duties import Audience
@@ -34,7 +32,6 @@ LISTS = {"returned": False, "waiting": True}  # by whether the agency decides
 RECEIPT, WARNING = "answer_receipt", "answer_waiting"
 REGISTERED = "已登记"
 FILES_ONLY = "只缺文件：把文件作为附件回复本邮件即可，不必重发回复表"
-WITHOUT_DUTY = {1: LIAISON.title, VERSION: PEOPLE.title}  # by the version of the code
 SENT = """
 SELECT count(*) FROM received_mail WHERE sender = :sender AND receipted_at > :since
 """
@@ -47,7 +44,7 @@ FROM obligation o JOIN department d ON d.id = o.department_id JOIN deadline x ON
 WHERE o.id = ANY(:obligations)
 """  # noqa: S608 - constants only
 TAKEN = """
-SELECT a.obligation_id, a.due_version, a.sentence, b.received_on AS before_on, b.received_at AS before_at
+SELECT a.obligation_id, a.matter, a.sentence, b.received_on AS before_on, b.received_at AS before_at
 FROM answer a LEFT JOIN answer b ON b.id = a.replaced_id
 WHERE a.mail_id = :mail AND a.outcome = 'taken' ORDER BY a.id
 """
@@ -84,7 +81,7 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
     secrets, taken, later = secrets_of(session), run(session, TAKEN, mail=row.id).all(), outcome.later
     numbers = [each.obligation_id for each in taken] + [number for number, _ in later.taken]
     duties = _duties_of(session, numbers, data.declined)
-    declined, blank = [_describe(each, duties, secrets) for each in data.declined], blank_in(data.mail)
+    declined, blank = [_describe(session, each, duties, secrets) for each in data.declined], blank_in(data.mail)
     changes = changes_since(session, [each.obligation_id for each in taken if each.obligation_id])
     return {
         "mail": row.id,
@@ -140,7 +137,7 @@ def _describe_taken(
 ) -> dict[str, Any]:
     """Return what was taken: on time or how late, and what it replaced; without a duty there is no date."""
     return {
-        "title": _title(duty, secrets) if duty else WITHOUT_DUTY[answer.due_version],
+        "title": _title(duty, secrets) if duty else matter_title(session, answer.matter, secrets),
         "words": note + secrets.tell(answer.sentence),
         "verdict": _verdict(session, ctx, duty) if duty else REGISTERED,
         "replaced": _describe_moment(answer.before_on, answer.before_at),
@@ -173,12 +170,13 @@ def _working_days(session: Session, ctx: Context, due: date, counted_on: date) -
     return calendar_of(session, ctx.jurisdiction).count(due, counted_on) if counted_on > due else 0
 
 
-def _describe(each: Declined, duties: dict[int, Any], secrets: Secrets) -> dict[str, Any]:
+def _describe(session: Session, each: Declined, duties: dict[int, Any], secrets: Secrets) -> dict[str, Any]:
     duty = duties.get(each.obligation or 0)
+    title = _title(duty, secrets) if duty else matter_title(session, each.matter, secrets)
     hint = [FILES_ONLY] if each.complaints and all(NOT_SENT in fault.message for fault in each.complaints) else []
     cells = [*hint, *(secrets.tell(f"{fault.cell}：{fault.message}") for fault in each.complaints)]
     return {
-        "title": _title(duty, secrets) if duty else "",
+        "title": title,
         "file": each.file,
         "sheet": secrets.hide(each.sheet),
         "outcome": each.outcome.value,
@@ -203,7 +201,10 @@ def _describe_moment(day: date | None, at: datetime | None) -> str:
 
 
 def warn_offices(session: Session, ctx: Context, row: Mail, declined: Sequence[Declined]) -> int:
-    """Tell each office in whose name another address sent a good code, once a day for each duty; not the sender."""
+    """Tell each office in whose name another address sent a good code, once a day for each duty; not the sender.
+
+    The address of a stranger is not told: messages are kept, and stand in backups.
+    """
     warned = [each for each in declined if each.outcome is not AnswerOutcome.RETURNED]
     told = 0
     for key, office, title in _matters(session, warned):
@@ -221,5 +222,4 @@ def _matters(session: Session, declined: Sequence[Declined]) -> Iterator[tuple[s
     for duty in _duties(session, numbers) if numbers else ():
         yield duty.key, duty.office, _title(duty, secrets)
     for matter in {each.matter for each in declined if each.matter and not each.obligation}:
-        vacancy = matter_named(session, matter)
-        yield vacancy.key, vacancy.office_id, ALL_FORMS[vacancy.kind].title
+        yield matter, matter_named(session, matter).office_id, matter_title(session, matter, secrets)

@@ -10,14 +10,13 @@ from sqlmodel import Session
 from models.intake.appeal import AppealLodged
 from models.intake.negative_list import CompletionDeclared, FeedbackFiled, ReceiptConfirmed
 from models.ledger.acts import Context, Summary
-from models.ledger.appeal.appeals import RUNNING, lodge_appeal, newest_appeal
+from models.ledger.answer.objections import object_to
 from models.ledger.appeal.subjects import find_subject
-from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import lead_of, target_coded
 from models.ledger.negative_list.entries import entry_of
 from models.ledger.negative_list.receipts import confirm_receipt
 from models.ledger.negative_list.remediation import declare_completion, file_feedback, newest_round
-from models.records import Appeal, NegativeEntry, Remediation, Target, id_of
+from models.records import NegativeEntry, Remediation, Target
 from models.rules.errors import Refused
 from models.rules.states import RemediationState
 
@@ -107,19 +106,5 @@ def _feed_back(session: Session, ctx: Context, remedy: _Remedy, remediation: Rem
 
 
 def _object(session: Session, ctx: Context, remedy: _Remedy, ground: str, files: Sequence[Path]) -> Summary:
-    """4.3 a: lodge an appeal against the entry, on the day of receipt (A50); the same ground again adds files only."""
     given = AppealLodged(**remedy.named, ground=ground, evidence=files)
-    last = newest_appeal(session, find_subject(session, ctx, given))
-    if last is None or last.ground != given.ground:
-        return lodge_appeal(session, given, ctx)
-    return _add_files(session, ctx, last, given)
-
-
-def _add_files(session: Session, ctx: Context, appeal: Appeal, given: AppealLodged) -> Summary:
-    if appeal.state not in RUNNING:
-        before = f"同一理由的申诉（{appeal.lodged_on}提出）{appeal.state.label}"
-        words = f"{before}，没有再次提出；另有理由的，请改写申诉理由。"
-        return Summary(words, {"same": 1})
-    count = attach_exhibits(session, ctx, "appeal", id_of(appeal), given.evidence)
-    added = f"补交印证材料{count}份" if count else "未作改动"
-    return Summary(f"申诉此前已提出（{appeal.lodged_on}），{added}。", {"same": 1, "evidence": count})
+    return object_to(session, ctx, given, find_subject(session, ctx, given))

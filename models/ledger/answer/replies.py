@@ -18,11 +18,13 @@ from models.records import Mail, Reply, id_of
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.errors import Refused
 from models.rules.kinds import AnswerOutcome, Known
+from models.rules.matter_form import APPEAL, GAPS
 from models.rules.negative_list import REMEDIATION
 from models.statements import run
 
+ADDING = frozenset({REMEDIATION.key, APPEAL.key, GAPS.key})
 # A report or an upload entered otherwise has no instant: on the same day the one that comes later counts. What has no
-# duty is compared with what the same office sent.
+# duty is compared with answers to the same matter; those of before name none and are known by office and version.
 NEWER = f"""
 SELECT received_on, received_at FROM answer
 WHERE obligation_id = :obligation AND due_version = :due_version AND outcome = 'taken'
@@ -31,9 +33,9 @@ UNION ALL SELECT received_on, NULL FROM report WHERE obligation_id = :obligation
 UNION ALL SELECT u.received_on, NULL FROM obligation o {TARGET_OF}
     JOIN cloud_upload u ON (u.target_id, u.period) = (t.id, o.period)
 WHERE o.id = :obligation AND o.kind = '{CLOUD_MONITORING.key}' AND u.progress IS NOT NULL AND u.received_on > :day
-UNION ALL SELECT a.received_on, a.received_at FROM answer a JOIN received_mail m ON m.id = a.mail_id
-WHERE CAST(:obligation AS int) IS NULL AND a.obligation_id IS NULL AND m.office_id = :office
-    AND a.due_version = :due_version AND a.outcome = 'taken'
+UNION ALL SELECT a.received_on, a.received_at FROM answer a LEFT JOIN received_mail m ON m.id = a.mail_id
+WHERE CAST(:obligation AS int) IS NULL AND a.obligation_id IS NULL AND a.outcome = 'taken'
+    AND (a.matter = :matter OR a.matter = '' AND m.office_id = :office AND a.due_version = :due_version)
     AND (a.received_on > :day OR (a.received_on = :day AND a.received_at > CAST(:at AS timestamptz)))
 ORDER BY received_on DESC, received_at DESC NULLS LAST LIMIT 1
 """  # noqa: S608 - constants only
@@ -41,10 +43,10 @@ LAST = """
 SELECT max(id) FROM answer WHERE obligation_id = :obligation AND due_version = :due_version AND outcome = 'taken'
 """
 INSERT = """
-INSERT INTO answer (jurisdiction_id, mail_id, obligation_id, due_version, file, file_digest, sheet, known, received_on,
-    received_at, outcome, sentence, complaints, replaced_id)
-VALUES (:jurisdiction_id, :mail_id, :obligation_id, :due_version, :file, :file_digest, :sheet, :known, :received_on,
-    :received_at, :outcome, :sentence, CAST(:complaints AS jsonb), :replaced_id)
+INSERT INTO answer (jurisdiction_id, mail_id, obligation_id, matter, due_version, file, file_digest, sheet, known,
+    received_on, received_at, outcome, sentence, complaints, replaced_id)
+VALUES (:jurisdiction_id, :mail_id, :obligation_id, :matter, :due_version, :file, :file_digest, :sheet, :known,
+    :received_on, :received_at, :outcome, :sentence, CAST(:complaints AS jsonb), :replaced_id)
 ON CONFLICT DO NOTHING RETURNING id
 """
 
@@ -57,11 +59,12 @@ def mail_of(session: Session, answer: Answer) -> Mail | None:
 def refuse_older(session: Session, ctx: Context, duty: Any, mail: Mail | None) -> None:  # noqa: ANN401 - a result row
     """A50: raise Refused if an answer to this duty that was received later has been taken already.
 
-    Answers about a remediation add to each other, none displaces another.
+    Answers about a remediation and appeals add to each other, none displaces another.
     """
-    if duty.kind == REMEDIATION.key:
+    if duty.kind in ADDING:
         return
     given = {"obligation": duty.id, "due_version": duty.due_version, "day": day_received(ctx), "office": duty.office_id}
+    given["matter"] = duty.key
     newer = run(session, NEWER, **given, at=mail.received_at if mail else None).first()
     if newer:
         raise Refused(
@@ -82,12 +85,13 @@ def keep_taken(
     sentence: str,
 ) -> None:
     """Insert the row of an answer that was taken, with the one that it replaces; the same file again has one row."""
-    adds = duty.kind == REMEDIATION.key
+    adds = duty.kind in ADDING
     before = None if adds else run(session, LAST, obligation=duty.id, due_version=duty.due_version).scalar()
     row = Reply(
         jurisdiction_id=ctx.jurisdiction,
         mail_id=mail.id if mail else None,
         obligation_id=duty.id,
+        matter="" if duty.id else duty.key,
         due_version=duty.due_version,
         file=answer.sheet.file,
         file_digest=answer.digest,
@@ -109,6 +113,7 @@ def keep_declined(session: Session, ctx: Context, mail: Mail, declined: Sequence
             jurisdiction_id=ctx.jurisdiction,
             mail_id=id_of(mail),
             obligation_id=each.obligation,
+            matter="" if each.obligation else each.matter,
             due_version=each.due_version,
             file=each.file,
             file_digest=each.file_digest,

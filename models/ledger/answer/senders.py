@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.intake.answer import GivenSheet
 from models.intake.complaints import Complaint
@@ -19,6 +19,7 @@ from models.records import Mail
 from models.rules.errors import Refused
 from models.rules.kinds import AnswerOutcome, Known, Means
 from models.rules.mail_trust import HOURS, TRIES
+from models.rules.request_ids import MAIL
 from models.statements import run
 
 OFFICE = "目标办"
@@ -41,15 +42,14 @@ ORDER BY q.place, d.code COLLATE "C", q.audience DESC, q.person COLLATE "C"
 """  # noqa: S608 - constants only
 WRONG_CODES = """
 SELECT count(*) FROM answer a JOIN received_mail m ON m.id = a.mail_id
-WHERE m.sender = :address AND m.seen_at > :since AND a.outcome = 'unknown'
+WHERE m.id IN (SELECT x.id FROM received_mail x WHERE x.sender = :address AND x.seen_at > :since
+        UNION ALL SELECT s.mail_id FROM stranger_mail s WHERE s.sender = :address)
+    AND m.seen_at > :since AND a.outcome = 'unknown'
 """
-BY_DIGEST = "SELECT id FROM received_mail WHERE digest = :digest"
-# An answer about a vacancy names no duty: the request tells which of two offices' vacancies was taken.
 TAKEN_OF_DUTY = """
 SELECT file_digest, sheet FROM answer
 WHERE mail_id = :mail AND obligation_id IS NOT DISTINCT FROM :obligation AND due_version = :due_version
-    AND outcome = 'taken'
-    AND (obligation_id IS NOT NULL OR EXISTS (SELECT FROM block WHERE request_id = :request))
+    AND outcome = 'taken' AND (obligation_id IS NOT NULL OR matter = :matter)
 """
 TWICE = "这封来信里有两份同一事项的回复表，只收取了第一份"
 MANY = f"这个地址{HOURS}小时内有{TRIES}个回复码有误，来信由管理机构处理"
@@ -63,11 +63,13 @@ class Admitted:
     actor: Actor
     source: Source
     request_id: str
-    duty: tuple[int | None, int]  # its number, None of a vacancy, and due version
+    duty: tuple[int | None, int]  # its number, None of a matter that is no duty, and due version
+    matter: str  # its natural key
 
     def declined(self, file: MailFile, sheet: GivenSheet, why: str, complaints: tuple[Complaint, ...]) -> Declined:
         """Return the sheet as returned to its office, because the act refused it."""
-        return Declined(file.name, file.digest, sheet.name, AnswerOutcome.RETURNED, why, *self.duty, complaints)
+        place = file.name, file.digest, sheet.name
+        return Declined(*place, AnswerOutcome.RETURNED, why, *self.duty, complaints, self.matter)
 
 
 def senders_of(session: Session, address: str, day: date) -> list[Any]:
@@ -78,8 +80,7 @@ def senders_of(session: Session, address: str, day: date) -> list[Any]:
 
 def mail_with(session: Session, digest: str) -> Mail | None:
     """Return the mail with this SHA-256; None if it was never registered."""
-    number = run(session, BY_DIGEST, digest=digest).scalar()
-    return session.get(Mail, number) if number else None
+    return session.exec(select(Mail).where(Mail.digest == digest)).first()
 
 
 def admit(session: Session, digest: str, file: MailFile, sheet: GivenSheet, at: datetime) -> Admitted | Declined | None:
@@ -94,8 +95,8 @@ def admit(session: Session, digest: str, file: MailFile, sheet: GivenSheet, at: 
         duty = duty_of(session, sheet)
     except CodeRefused as refusal:
         return _decline(file, sheet, refusal.complaints[0].message, refusal.outcome, refusal.duty)
-    request_id = f"mail:{digest}:{duty.key}:{duty.due_version}"
-    taken = {"mail": mail.id, "obligation": duty.id, "due_version": duty.due_version, "request": request_id}
+    request_id = f"{MAIL}{digest}:{duty.key}:{duty.due_version}"
+    taken = {"mail": mail.id, "obligation": duty.id, "due_version": duty.due_version, "matter": duty.key}
     if before := [tuple(row) for row in run(session, TAKEN_OF_DUTY, **taken)]:
         same = (file.digest, sheet.name) in before
         return None if same else _decline(file, sheet, TWICE, AnswerOutcome.RETURNED, duty)
@@ -109,13 +110,14 @@ def admit(session: Session, digest: str, file: MailFile, sheet: GivenSheet, at: 
         source=Source(means=Means.ANSWER, note=f"来信{mail.id}，{sheet.file}", received=mail.received_on),
         request_id=request_id,
         duty=(duty.id, duty.due_version),
+        matter=duty.key,
     )
 
 
 def _why_it_waits(session: Session, mail: Mail, duty: Any, sender: Any, at: datetime) -> str:  # noqa: ANN401 - result rows
-    """Return why a good sheet is left to the agency; empty if it may be taken."""
+    """Return why a good sheet is left to the agency; empty if it may be taken. A stranger is not named."""
     if sender is None or mail.known not in (Known.KNOWN, Known.CODED):
-        return f"这项工作由“{duty.department}”办理，发件地址{mail.sender or '（空）'}不是其联系人或目标办邮箱"
+        return f"这项工作由“{duty.department}”办理，发件地址{mail.sender}不是其联系人或目标办邮箱"
     if mail.automatic:
         return AUTOMATIC
     return MANY if has_wrong_codes(session, mail.sender, at) else ""

@@ -14,6 +14,7 @@ from models.intake.report import Line, ReportGiven, YearFiled
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.answer.judging import Judged, judge
 from models.ledger.answer.liaison import change_people, name_liaison
+from models.ledger.answer.objections import contest_gaps, contest_result
 from models.ledger.answer.remedies import take_feedback, take_remedy
 from models.ledger.answer.replies import keep_taken, mail_of, refuse_older
 from models.ledger.cloud.uploads import upload_progress
@@ -22,9 +23,9 @@ from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import find_report_duty, save_report
 from models.ledger.report.self_check import find_check_duty, save_check
 from models.ledger.year_end.filing import file_year_end_check
-from models.rules.answer_form import LIAISON, PEOPLE
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
+from models.rules.matter_form import APPEAL, GAPS, LIAISON, PEOPLE
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.opinion import OPINION_FEEDBACK
 from models.rules.self_check import SELF_CHECK
@@ -104,6 +105,14 @@ def _take_people(session: Session, judged: Judged, ctx: Context) -> Done:
     return change_people(session, ctx, judged.duty.office_id, judged.fields)
 
 
+def _take_appeal(session: Session, judged: Judged, ctx: Context) -> Done:
+    return [contest_result(session, ctx, judged.duty, judged.fields)]
+
+
+def _take_gaps(session: Session, judged: Judged, ctx: Context) -> Done:
+    return contest_gaps(session, ctx, judged.duty, judged.lines)
+
+
 TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     MONTHLY_CHECK.key: _take_report,
     SELF_CHECK.key: _take_self_check,
@@ -116,6 +125,8 @@ TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     CLOUD_MONITORING.key: _take_upload,
     LIAISON.key: _take_liaison,
     PEOPLE.key: _take_people,
+    APPEAL.key: _take_appeal,
+    GAPS.key: _take_gaps,
 }
 
 

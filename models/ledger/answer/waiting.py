@@ -17,6 +17,7 @@ from models.ledger.answer.remembering import remember
 from models.ledger.answer.senders import OFFICE
 from models.ledger.answer.taking import take_answer
 from models.ledger.moves import move
+from models.ledger.strangers import reveal
 from models.records import Mail, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import Known, Means
@@ -30,9 +31,11 @@ def accept_answer(session: Session, data: AnswerAccepted, ctx: Context) -> Summa
     """Take the answers of a mail that waits, as entered for their offices, by the day on which the mail was received.
 
     Raises Refused if the mail does not wait or has no answer sheet, and with the cells if a sheet is wrong: then
-    nothing is taken. With `remember` its address becomes that of a liaison from the next working day.
+    nothing is taken. What a stranger wrote is on record from then on. With `remember` its address becomes that of a
+    liaison from the next working day.
     """
     mail = _waiting_mail(session, data.mail)
+    reveal(session, mail)
     done = _take_sheets(session, ctx, mail, data.sheet)
     told = remember(session, ctx, mail, [office for office, _ in done]) if data.remember else 0
     sets = {"sentence": f"已由管理机构收取{len(done)}份：{data.reason}"}
@@ -84,9 +87,8 @@ def _take(session: Session, ctx: Context, mail: Mail, answer: MailedAnswer) -> t
     """Take one sheet for the office that owes its duty now; return the office and the sentence of the act."""
     duty = duty_of(session, answer.sheet)
     name = f"{duty.department}{OFFICE}"
-    actor = Actor(
-        name, Role.OFFICE, duty.office_id, entered_by=ctx.actor.entered_by or ctx.actor.name, known=Known.CLAIMED
-    )
+    by, account = ctx.actor.entered_by or ctx.actor.name, ctx.actor.account
+    actor = Actor(name, Role.OFFICE, duty.office_id, entered_by=by, account=account, known=Known.CLAIMED)
     source = {"means": Means.ANSWER.value, "note": f"来信{mail.id}，{answer.sheet.file}"}
     source |= {"received": mail.received_on.isoformat()}
     try:

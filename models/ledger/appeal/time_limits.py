@@ -1,6 +1,8 @@
 """申诉的时限: the limit for lodging an appeal and the agency's duties about it, if days are configured (A14)."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -10,13 +12,30 @@ from models.ledger.appeal.subjects import Subject
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import find_open_duty, open_duty_for, withdraw
-from models.ledger.policies import value_on
-from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, check_lodged
+from models.ledger.policies import value_on, versions_of
+from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, check_lodged, last_to_lodge
 from models.rules.deadlines import of_days
 from models.rules.duties import Duty
-from models.rules.policy import ANSWER_DAYS, LODGING_DAYS, RULING_DAYS
+from models.rules.policy import ANSWER_DAYS, LODGING_DAYS, RULING_DAYS, in_force
 
 DAYS = {APPEAL_ANSWER.key: ANSWER_DAYS, APPEAL_RULING.key: RULING_DAYS}
+
+
+class Limit(NamedTuple):
+    """The last day for lodging an appeal, and the number of working days from the day of telling."""
+
+    last: date
+    days: int
+
+
+def limits_since(session: Session, jurisdiction: int, told: Iterable[date]) -> Mapping[date, Limit]:
+    """A14: return the limit for lodging an appeal, by the day on which the office was told; without one, no entry.
+
+    The number of statements does not grow with that of days.
+    """
+    versions, calendar = versions_of(session, jurisdiction, LODGING_DAYS), calendar_of(session, jurisdiction)
+    found = {day: policy.value for day in told if (policy := in_force(versions, day))}
+    return {day: Limit(last_to_lodge(day, n, calendar), n) for day, n in found.items() if n}
 
 
 def check_in_time(session: Session, ctx: Context, subject: Subject, lodged: date) -> None:

@@ -38,7 +38,9 @@ TITLES = {
     "office": "部门目标办",
     "recipient": "收件地址",
     "report_line": "填报的行",
+    "stranger_mail": "陌生来信",
     "target_department": "责任部门",
+    "target_draft_department": "目标草案的责任部门",
 }
 FAULTS = {
     WRONG_REFERENCES: "消息 {}：收件地址、日期或批次被更改，与消息编号不符。",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sqlmodel import Session
 
 from models.ledger.nouns import NOUNS
+from models.rules.matter_form import MATTERS
 from models.statements import run
 
 # An exhibit of a kind that does not exist belongs to no record.
@@ -38,6 +39,12 @@ WHERE l.version <> 0 AND NOT EXISTS (
         SELECT FROM target t WHERE t.id = l.target_id AND (t.withdrawn_on IS NOT NULL OR t.withdrawn_why IS NOT NULL)))
 ORDER BY 1
 """
+# A duty and a matter stand in one place of the key of an answer.
+OF_NO_MATTER = f"""
+SELECT concat_ws('|', r.file, r.sheet) AS key FROM answer r
+WHERE r.matter <> '' AND (r.obligation_id IS NOT NULL OR split_part(r.matter, '|', 1) NOT IN {(*MATTERS,)})
+ORDER BY 1
+"""  # noqa: S608 - constants only
 FAULTS = {
     OF_NO_KIND: "佐证材料 {}：所指记录的种类被更改。",
     WITHOUT_PARTY: "核查人员 {}：所属的第三方机构被更改。",
@@ -45,6 +52,7 @@ FAULTS = {
     OF_OTHER_KIND: "机构改革 {}：种类被更改，与是否撤回不符。",
     OF_WITHDRAWN: "目标 {}：已撤回，责任部门被增加。",
     STRAY_LINES: "填报 {}：有不属于任何填报的行。",
+    OF_NO_MATTER: "回复 {}：所指的事项被更改。",
 }
 
 

@@ -15,6 +15,7 @@ from models.ledger.chain.evidence_files import check_evidence_files
 from models.ledger.chain.records import check_records
 from models.ledger.chain.references import check_references
 from models.ledger.chain.seals import check_seals
+from models.ledger.chain.strangers import check_strangers
 from models.ledger.chain.tables import check_tables
 from models.ledger.chain.undigested import check_undigested
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
@@ -94,6 +95,7 @@ def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
         *check_references(session),
         *check_seals(session),
         *check_attachments(session),
+        *check_strangers(session),
         *check_evidence_files(session, evidence),
     ]
     return int(run(session, COUNT).scalar_one()), violations

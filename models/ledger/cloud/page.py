@@ -14,7 +14,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.secrets import secrets_of
 from models.rules.cloud import UploadWarning, time_of
 from models.rules.cloud_status import MonthUpload, Pace, UploadStatus, pace, statuses, unbroken
-from models.rules.kinds import Origin
+from models.rules.kinds import ManagementMode
 from models.rules.periods import Period, parse_period
 from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState, UploadState
@@ -22,7 +22,7 @@ from models.statements import run
 
 # All uploads of a month except the newest are superseded.
 MONTHS = """
-SELECT t.year || '/' || t.code AS target, t.year, t.issued_on, t.deadline, t.origin, (
+SELECT t.year || '/' || t.code AS target, t.year, t.issued_on, t.deadline, t.management, (
     SELECT coalesce(json_agg(json_build_object('month', u.period, 'progress', u.progress::text, 'day', u.received_on,
             'state', u.state, 'warnings', u.warnings) ORDER BY u.period), '[]')
         FROM cloud_upload u WHERE u.target_id = t.id AND u.state <> 'superseded' AND u.period <= :period) AS months
@@ -86,8 +86,8 @@ def gallery(session: Session, day: date, month: Period) -> Gallery:
 
 
 def _build_portrait(row: dict[str, Any], times: Any, month: Period, day: date) -> Portrait:  # noqa: ANN401 - a result row
-    origin = Origin(times.origin) if times.origin else None
-    time = time_of(times.year, times.issued_on, times.deadline, origin)
+    management = ManagementMode(times.management) if times.management else None
+    time = time_of(times.year, times.issued_on, times.deadline, management)
     months = tuple(_parse_month(each) for each in times.months)
     current = next((each for each in months if each.month == month), None)
     excused = row["duty"] in {ObligationState.WAIVED, ObligationState.VOID}

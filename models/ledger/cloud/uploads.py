@@ -158,7 +158,7 @@ def _judge_upload(
     session: Session, ctx: Context, upload: CloudUpload, target: Target, media: Media
 ) -> Sequence[Warned]:
     """A22: judge an upload on its day of receipt, at the latest on the month's last day; returns its warnings."""
-    time = time_of(target.year, target.issued_on, target.deadline, target.origin)
+    time = time_of(target.year, target.issued_on, target.deadline, target.management)
     day: date = min(upload.received_on, parse_period(upload.period).end)
     progress = Fraction(upload.progress or Decimal(0))
     reused = find_reused(session, upload, {digest: shot for digest, (_, shot) in media.items()})

@@ -24,6 +24,7 @@ from models.transaction import transaction
 
 KIND = "agency_day"
 SHOWN = 10  # lines of one section; the command lists the rest
+# No address of a stranger: the message is kept, and stands in backups.
 STRANGERS = 50  # mails of strangers of one day with a line each; the others of that day are one line
 MAILS = f"""
 WITH w AS (SELECT m.id, m.office_id, m.received_at, m.received_on, m.sender, d.name, m.sentence,
@@ -31,8 +32,8 @@ WITH w AS (SELECT m.id, m.office_id, m.received_at, m.received_on, m.sender, d.n
     FROM received_mail m LEFT JOIN department d ON d.id = m.office_id
     WHERE m.jurisdiction_id = :jurisdiction AND m.state = 'waiting')
 SELECT line FROM (
-    SELECT received_at, id, concat('来信', id, '：', coalesce(NULLIF(sender, ''), '没有发件地址'), '，',
-            coalesce(name, '不是任何部门的地址'), '（' || NULLIF(sentence, '') || '）') AS line
+    SELECT received_at, id, concat('来信', id, '：', coalesce(sender || '，' || name, '陌生地址'),
+            '（' || NULLIF(sentence, '') || '）') AS line
         FROM w WHERE office_id IS NOT NULL OR place <= {STRANGERS}
     UNION ALL SELECT max(received_at), max(id), concat(received_on, '另有', count(*), '封陌生地址的来信')
         FROM w WHERE office_id IS NULL AND place > {STRANGERS} GROUP BY received_on) x

@@ -1,4 +1,4 @@
-"""Queries about obligations: the filtered list, the counts of a cycle, the full history of one obligation (3.1)."""
+"""Queries about obligations: the filtered list, and the full history of one obligation (3.1)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -65,7 +65,7 @@ SELECT o.id, o.kind, o.period, o.subject, o.round, o.clause, o.state, o.counted_
     CASE WHEN s.id <> d.id AND NOT d.is_agency THEN coalesce(f.name, d.name) END AS taken_over_from,
     w.is_agency AS agency_owes,
     x.due, x.target, x.earliest, x.provisional AND {MOVABLE} AS provisional, x.proof, t.name AS target_name,
-    k.lines, k.reported, c.name AS liaison, c.mobile, c.email, g.id AS urging, g.method AS urging_method
+    k.lines, k.reported, c.name AS liaison, c.mobile, c.email, g.urgings, g.urging_methods
 FROM chosen JOIN obligation o ON o.id = chosen.id
     JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
     JOIN department s ON s.id = CASE WHEN w.is_agency THEN d.id ELSE w.id END
@@ -77,8 +77,10 @@ FROM chosen JOIN obligation o ON o.id = chosen.id
     LEFT JOIN LATERAL (SELECT p.name, p.mobile, p.email FROM {PRESENT} p WHERE p.department_id = s.id
         AND p.role = 'liaison'
         ORDER BY p.valid_from DESC NULLS LAST, p.id LIMIT 1) c ON true
-    LEFT JOIN LATERAL (SELECT u.id, u.method FROM urging u WHERE u.obligation_id = o.id AND u.state = 'proposed'
-        AND u.due_version = o.due_version AND o.state = 'open' ORDER BY u.step DESC LIMIT 1) g ON true
+    LEFT JOIN LATERAL (SELECT array_agg(u.id ORDER BY u.step) AS urgings,
+            array_agg(u.method ORDER BY u.step) AS urging_methods
+        FROM urging u WHERE u.obligation_id = o.id AND u.state = 'proposed'
+        AND u.due_version = o.due_version AND o.state = 'open') g ON true
 ORDER BY o.state <> 'open', x.due, d.code COLLATE "C", o.id
 """  # noqa: S608 - constants only
 # Its own transitions, those of reports and evidence from acts that did not move it, and 签收 of the entry behind it.
@@ -111,12 +113,6 @@ URGINGS = """
 SELECT u.id, u.due_version, u.step, u.method, u.state, u.proposed_on, u.done_on, u.outcome
 FROM urging u WHERE u.obligation_id = :number ORDER BY u.due_version, u.step
 """
-COUNTS = """
-SELECT count(*) AS all, count(*) FILTER (WHERE o.state = 'open') AS open,
-    count(*) FILTER (WHERE o.state = 'open' AND x.due < :day) AS late
-FROM obligation o JOIN deadline x ON x.id = o.deadline_id
-WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = :period
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +125,7 @@ class ObligationView:
     colour: Colour
 
     def as_json(self) -> dict[str, Any]:
-        """Return the fields of `owed --json`."""
+        """Return the fields of `owed --json`; of several 催办 tasks `urging` is the newest."""
         row = self.row
         return {
             "id": row.id,
@@ -143,7 +139,7 @@ class ObligationView:
             "state": row.state,
             "colour": self.colour.value,
             "days_left": self.days_left,
-            **({"urging": row.urging} if row.urging else {}),
+            **({"urging": row.urgings[-1], "urgings": list(row.urgings)} if row.urgings else {}),
             **({"entered_late": True} if row.entered_late or row.first_entered_late else {}),
             **({"taken_over_from": row.taken_over_from} if row.taken_over_from else {}),
         }
@@ -157,9 +153,9 @@ def days_in_words(item: ObligationView) -> str:
 
 
 def task_in_words(item: ObligationView) -> str:
-    """Return number and method of the open 催办 task of an obligation, such as 7 电话询问; empty without one."""
-    row = item.row
-    return f"{row.urging} {UrgingMethod(row.urging_method).label}" if row.urging else ""
+    """Return number and method of the open 催办 tasks of an obligation: 7 电话询问、9 发函; empty without one."""
+    tasks = zip(item.row.urgings or (), item.row.urging_methods or (), strict=True)
+    return "、".join(f"{number} {UrgingMethod(method).label}" for number, method in tasks)
 
 
 def list_obligations(  # noqa: PLR0913 - the filters of one list
@@ -200,21 +196,6 @@ def list_obligations(  # noqa: PLR0913 - the filters of one list
         )
         for row in rows
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class ObligationCounts:
-    """The number of obligations of one kind and period: all, open, and overdue."""
-
-    all: int
-    open: int
-    late: int
-
-
-def count_obligations(session: Session, day: date, *, kind: str, period: str) -> ObligationCounts:
-    """Return the counts of one period of a cycle on `day`, in one query for any number of departments."""
-    row = run(session, COUNTS, jurisdiction=home(session), day=day, kind=kind, period=period).one()
-    return ObligationCounts(row.all, row.open, row.late)
 
 
 def _target_day(session: Session, item: ObligationView) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from models.intake.evidence import Proof
 from models.ledger.acts import Context
 from models.ledger.duties import received_on
 from models.ledger.evidence.identity import claim_store, foreign_store, make_store
-from models.ledger.lookup import owed_lines
+from models.ledger.report_lines import owed_lines
 from models.ledger.transitions import record
 from models.records import Obligation
 from models.records.evidence import place_of

@@ -1,22 +1,42 @@
 """更正: a signed finding that conforms ends what the failed finding before it had brought about (4.3 a, 7.2)."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, select
 
 from models.ledger.acts import Context
-from models.ledger.lookup import entry_key, lead_of, newest_entry
+from models.ledger.lookup import entry_key, lead_of, newest_entry, project_key
 from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.negative_list.withdrawal import withdraw_entry
 from models.ledger.notices import notify_one
 from models.records import Appeal, EntryOrigin, Finding, Inspection, NegativeEntry, Target, id_of
+from models.rules.appeal import Ruling, SubjectKind
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.inspection import is_on_site
+from models.rules.inspection import Conclusion, is_on_site
 from models.rules.states import AppealState, EntryEvent, EntryState
 from models.rules.states.negative_list import ENDED
+from models.statements import run
 
 UNDECIDED = (AppealState.LODGED, AppealState.ACCEPTED)
+# The last ruling about an entry of the target that findings of this inspection listed (`own`) or inspected again.
+RULED = """
+SELECT a.ruling, a.ended_on, q.own FROM appeal a JOIN negative_entry e ON e.id = a.entry_id,
+    LATERAL (SELECT EXISTS (SELECT FROM entry_origin o JOIN finding f ON f.id = o.finding_id
+        WHERE o.entry_id = e.id AND f.inspection_id = :inspection) AS own) q
+WHERE e.target_id = :target AND a.state = 'ruled' AND (q.own OR a.inspection_id = :inspection)
+ORDER BY a.id DESC LIMIT 1
+"""
 OVER = ENDED - {EntryState.MADE_GOOD}  # nothing is left of these that a correction could end
+
+
+def check_appeals(session: Session, inspection: Inspection, findings: Sequence[Finding]) -> None:
+    """4.3 a: raise Refused if a signature would anticipate a ruling about the finding, or undo one about its entry."""
+    for finding in findings:
+        target = session.get_one(Target, finding.target_id)
+        _refuse_contested(session, inspection, target)
+        _refuse_against_ruling(session, inspection, target, finding)
 
 
 def dismiss_proposal(session: Session, ctx: Context, finding: Finding) -> int:
@@ -61,6 +81,35 @@ def _entry_listed_by(session: Session, finding: Finding) -> NegativeEntry | None
         .where(col(NegativeEntry.state).not_in(OVER))
         .order_by(col(NegativeEntry.occurrence).desc())
     ).first()
+
+
+def _refuse_contested(session: Session, inspection: Inspection, target: Target) -> None:
+    about = (
+        Appeal.subject_kind == SubjectKind.FINDING,
+        Appeal.subject_key == f"{inspection.key}/{project_key(target)}",
+    )
+    if appeal := session.exec(select(Appeal).where(*about, col(Appeal.state).in_(UNDECIDED))).first():
+        raise Refused(
+            f"对目标{target.code}核查结果的申诉{appeal.state.label}（{appeal.lodged_on}提出），是否更正由裁定决定，"
+            "裁定或撤回以前不能签字更正。"
+        )
+
+
+def _refuse_against_ruling(session: Session, inspection: Inspection, target: Target, finding: Finding) -> None:
+    """Raise Refused if the finding lists again what a ruling withdrew, or clears what it upheld or changed.
+
+    What a re-inspection sees after the ruling is another matter, as the basis of a recheck.
+    """
+    ruled = run(session, RULED, inspection=inspection.id, target=target.id).first()
+    if ruled is None:
+        return
+    withdrawn = ruled.ruling == Ruling.WITHDRAWN.value
+    undone = finding.conclusion is (Conclusion.FAILS if withdrawn else Conclusion.CONFORMS)
+    if undone and (withdrawn or ruled.own or finding.found_on <= ruled.ended_on):
+        raise Refused(
+            f"对目标{target.code}条目的申诉已于{ruled.ended_on}裁定{Ruling(ruled.ruling).label}，裁定以后不再更改："
+            f"核查{inspection.key}不能再作“{finding.conclusion.label}”的结论。有新的情况，请另行核查。"
+        )
 
 
 def _refuse_undecided(session: Session, target: Target, entry: NegativeEntry) -> None:

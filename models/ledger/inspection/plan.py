@@ -35,7 +35,7 @@ NEXT = "SELECT coalesce(max(number), 0) + 1 FROM inspection WHERE jurisdiction_i
 @act("draft_inspection", "拟制核查方案", clause="3-6.2.1", roles={Role.AGENCY})
 def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summary:
     """6.2.1: insert or update the draft plan of an inspection, also of an urgent one (6.2.2)."""
-    values = _read_values(session, ctx, data)
+    values = read_plan(session, ctx, data)
     if data.ends_on:
         check_limit(data.begins_on or data.ends_on, data.ends_on, ctx.date)
     if data.inspection:
@@ -99,9 +99,10 @@ def _open_duty(session: Session, ctx: Context, inspection: Inspection, number: s
     )
 
 
-def _read_values(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str, Any]:
-    """Return the validated values of the fields that were given, with enum values as strings."""
-    values = {name: value for name, value in data.model_dump(exclude={"inspection"}).items() if value is not None}
+def read_plan(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str, Any]:
+    """Return the validated values of the fields of a plan that were given, with enum values as strings."""
+    fields = data.model_dump(include=PlanDrafted.model_fields.keys() - {"inspection"})
+    values = {name: value for name, value in fields.items() if value is not None}
     if data.period is not None:
         values["period"] = str(parse_period(data.period))
     if data.forms is not None:

@@ -16,6 +16,7 @@ from models.ledger.transitions import record
 from models.records import Inspector, ThirdParty, Tie, id_of
 from models.rules.errors import Refused
 from models.rules.personal_names import check_name, one_spelling
+from models.rules.plain_text import without_unseen
 from models.statements import run
 
 # The inspectors of :people with a tie to one of the departments :codes.
@@ -50,18 +51,17 @@ def register_third_party(session: Session, data: ThirdPartyNamed, ctx: Context) 
     """
     check_validity(data.valid_from, data.valid_to)
     _check_code(session, data, ctx)
-    existing = session.exec(
-        select(ThirdParty).where(ThirdParty.jurisdiction_id == ctx.jurisdiction, ThirdParty.name == data.name)
-    ).first()
-    values = data.model_dump(exclude_unset=True)
+    existing = _third_party_spelled(session, ctx, data.name)
+    name = existing.name if existing else without_unseen(data.name)
+    values = data.model_dump(exclude_unset=True) | {"name": name}
     party = existing or ThirdParty(jurisdiction_id=ctx.jurisdiction, **values)
     if existing and existing.model_dump(include=set(values)) == values:
-        return Summary(f"第三方机构“{data.name}”此前已登记，未作改动。", {"registered": 0})
+        return Summary(f"第三方机构“{name}”此前已登记，未作改动。", {"registered": 0})
     party.sqlmodel_update(values)
     session.add(party)
     session.flush()
     record(session, ctx, "third_party", [id_of(party)], "changed" if existing else "registered")
-    return Summary(f"{'已更新' if existing else '已登记'}第三方机构“{data.name}”。", {"registered": 1})
+    return Summary(f"{'已更新' if existing else '已登记'}第三方机构“{name}”。", {"registered": 1})
 
 
 @act("register_inspector", "登记核查人员", clause="3-4.3", roles={Role.AGENCY})
@@ -153,20 +153,24 @@ def _named(session: Session, ctx: Context, name: str) -> Sequence[Inspector]:
 
 
 def _check_code(session: Session, data: ThirdPartyNamed, ctx: Context) -> None:
-    if data.name == OWN:
+    if one_spelling(data.name) == OWN:
         raise Refused(f"“{OWN}”是管理机构自己，不能登记为第三方机构。")
     same = select(ThirdParty).where(
         ThirdParty.jurisdiction_id == ctx.jurisdiction, ThirdParty.credit_code == data.credit_code
     )
-    if other := next((each for each in session.exec(same) if each.name != data.name), None):
+    if other := next((each for each in session.exec(same) if one_spelling(each.name) != one_spelling(data.name)), None):
         raise Refused(f"统一社会信用代码{data.credit_code}已登记为“{other.name}”，是同一机构，请用该名称。")
 
 
 def find_third_party(session: Session, ctx: Context, name: str) -> ThirdParty:
     """Return the third party of that name; raises Refused if it is not registered (1-2.24)."""
-    third_party = session.exec(
-        select(ThirdParty).where(ThirdParty.jurisdiction_id == ctx.jurisdiction, ThirdParty.name == name)
-    ).first()
-    if third_party is None:
-        raise Refused(f"没有登记第三方机构“{name}”，请先登记其资质和独立性（register_third_party）。")
-    return third_party
+    if third_party := _third_party_spelled(session, ctx, name):
+        return third_party
+    raise Refused(f"没有登记第三方机构“{name}”，请先登记其资质和独立性（register_third_party）。")
+
+
+def _third_party_spelled(session: Session, ctx: Context, name: str) -> ThirdParty | None:
+    """Return the third party whose name this spells, first the one that is written so."""
+    registered = session.exec(select(ThirdParty).where(ThirdParty.jurisdiction_id == ctx.jurisdiction)).all()
+    same = [each for each in registered if one_spelling(each.name) == one_spelling(name)]
+    return next((each for each in same if each.name == name), same[0] if same else None)

@@ -1,10 +1,11 @@
 """抽样: the acts that commit to a sample, draw it and publish its secret (4.4)."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from sqlmodel import Session
 
-from models.intake.sample import SampleCommitted, SampleDrawn, SampleRevealed
+from models.intake.sample import GivenStratum, SampleCommitted, SampleDrawn, SampleRevealed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.inspection.bound_plan import (
@@ -15,11 +16,12 @@ from models.ledger.inspection.bound_plan import (
     drafted,
     population_departments,
 )
-from models.ledger.inspection.coverage import compare_with_plan, compare_with_roster
+from models.ledger.inspection.comparison import check_roster_of_list, compare_with_plan, compare_with_roster
+from models.ledger.inspection.listed_names import written_out
 from models.ledger.inspection.rotation import roster_for
 from models.ledger.lookup import find_department
 from models.ledger.sample.draw import Commitment, commit, correct_number, draw_committed, named, reveal, sample_of
-from models.ledger.sample.population import Candidates, Coverage, Query, population_from
+from models.ledger.sample.population import Candidates, Comparison, Query, population_from, scope_of
 from models.records import Inspection, Sample, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES
@@ -67,7 +69,7 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
         people=data.take or 0 if data.is_of_roster else 0,
         titles=candidates.titles,
         contents=candidates.contents,
-        coverage=_coverage(session, ctx, data, inspection, candidates),
+        comparison=_compare(session, ctx, data, inspection, candidates),
     )
     return _summarize_commitment(commit(session, ctx, commitment), candidates.population)
 
@@ -86,13 +88,12 @@ def draw_sample(session: Session, data: SampleDrawn, ctx: Context) -> Summary:
     if reason:
         sample = correct_number(session, ctx, sample, number, reason)
     else:
+        check_roster_of_list(session, ctx, sample)
         sample = draw_committed(session, ctx, sample, number, _roster_now(session, ctx, sample))
     attach_exhibits(session, ctx, "sample", id_of(sample), data.evidence)
     _check_slips(session, sample)
     drawn = sum(len(ids) for _, ids in sample.drawn)
-    words = (
-        f"{named(sample)}：已从{read_population(sample.population).size}项中抽取{drawn}项。{_number_warning(sample)}"
-    )
+    words = f"{named(sample)}：已从{read_population(sample.population).size}项中抽取{drawn}项。{_warning(sample)}"
     return Summary(words, {"drawn": drawn}, _result_keys(sample))
 
 
@@ -118,12 +119,14 @@ def _candidates(session: Session, ctx: Context, data: SampleCommitted, query: Qu
         return roster_for(session, ctx, data.subject, data.take or 0)
     share = read_share(data.share) if data.share.strip() else Fraction(0)
     rule = SizeRule(data.take or 0, share, data.at_least, frozenset(data.certain))
-    return population_from(session, ctx, query, rule) if query else Candidates(_population_of_strata(data, rule), rule)
+    if query:
+        return population_from(session, ctx, query, rule)
+    return Candidates(_population_of_strata(session, ctx, data, rule), rule)
 
 
-def _coverage(
+def _compare(
     session: Session, ctx: Context, data: SampleCommitted, inspection: Inspection, candidates: Candidates
-) -> Coverage | None:
+) -> Comparison | None:
     """Return how the targets compare with those of the plan, a list of people with the roster; None for the roster."""
     if data.purpose is not Purpose.TARGETS:
         return compare_with_roster(session, ctx, data, inspection) if data.strata else None
@@ -153,22 +156,29 @@ def _includes_negative_list(session: Session, ctx: Context, data: SampleCommitte
     return data.purpose is Purpose.TARGETS and kind in {each.value for each in EVALUATES}
 
 
-def _population_of_strata(data: SampleCommitted, rule: SizeRule) -> Population:
+def _population_of_strata(session: Session, ctx: Context, data: SampleCommitted, rule: SizeRule) -> Population:
     names = [stratum.name for stratum in data.strata]
     if len(set(names)) < len(names):
         raise Refused(f"名单中有两层都叫“{next(name for name in names if names.count(name) > 1)}”，请合并或改名。")
-    return population_of({stratum.name: stratum.ids for stratum in data.strata}, rule)
+    return population_of({stratum.name: _ids_of(session, ctx, data.purpose, stratum) for stratum in data.strata}, rule)
+
+
+def _ids_of(session: Session, ctx: Context, purpose: Purpose, stratum: GivenStratum) -> Sequence[str]:
+    """Return the members of a given list; people are written out, so that each name is that of one person."""
+    return written_out(session, ctx.jurisdiction, stratum.ids) if purpose is Purpose.TEAM else stratum.ids
 
 
 def _summarize_commitment(sample: Sample, population: Population) -> Summary:
     words = f"{named(sample)}：已承诺，总体{population.size}项，应抽{population.take}项。"
     waits = f"{sample.known_on}公布“{sample.number_name}”后抽取。" if sample.known_on else ""
     counts = {"population": population.size, "take": population.take}
-    return Summary(words + waits + _number_warning(sample), counts, _result_keys(sample))
+    return Summary(words + waits + _warning(sample), counts, _result_keys(sample))
 
 
-def _number_warning(sample: Sample) -> str:
-    return "" if sample.number_name else f"没有公开数，{SELF_VOUCHED}。"
+def _warning(sample: Sample) -> str:
+    """Return what the result must say: that there is no public number, and what the population leaves out."""
+    number = "" if sample.number_name else f"没有公开数，{SELF_VOUCHED}。"
+    return number + (f"{scope}。" if (scope := scope_of(sample)) else "")
 
 
 def _result_keys(sample: Sample) -> dict[str, object]:

@@ -5,21 +5,17 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlmodel import Session
 
 from models.ledger.acts import Context
+from models.ledger.inspection.listed_names import names_by_person, names_of_those
 from models.ledger.inspection.rotation import fit_today
 from models.ledger.sample.draw import following, newest_sample
-from models.records import Inspection, Inspector, Sample, ThirdParty, id_of
+from models.records import Inspection, Inspector, Sample, id_of
 from models.rules.errors import Refused
 from models.rules.rotation import Seat
 from models.rules.sampling import Purpose
 from models.rules.states import SampleState
 from models.statements import run
 
-# Everyone who is or was in a team of the inspection, as people of lists are named: alone and with the third party.
-BEEN = """
-SELECT p.name FROM team_member m JOIN inspector p ON p.id = m.inspector_id WHERE m.inspection_id = :inspection
-UNION SELECT concat_ws('/', y.name, p.name) FROM team_member m JOIN inspector p ON p.id = m.inspector_id
-    LEFT JOIN third_party y ON y.id = p.third_party_id WHERE m.inspection_id = :inspection
-"""
+BEEN = "SELECT inspector_id FROM team_member WHERE inspection_id = :inspection"
 
 
 def seats_of(
@@ -37,14 +33,15 @@ def seats_of(
         return {}
     if sample.state is SampleState.COMMITTED:
         raise Refused(f"核查{inspection.key}的核查组已承诺抽取，请先抽取（mubiao sample draw）。")
-    drawn, fit = _drawn(sample), fit_today(session, ctx, inspection)
-    missing = sum(not _is_fit(name, fit) for name in drawn)
+    names = names_by_person(session, ctx.jurisdiction)
+    drawn, fit = _drawn(sample), names_of_those(names, fit_today(session, ctx, inspection))
+    missing = sum(name not in fit for name in drawn)
     substitutes: list[str] = []
     if succeeding or missing:
-        been = _been(session, inspection) if succeeding else set()
-        waiting = [name for name in following(session, sample) if _is_fit(name, fit) and name not in been]
+        been = _been(session, inspection, names) if succeeding else set()
+        waiting = [name for name in following(session, sample) if name in fit and name not in been]
         substitutes = waiting[: 1 if succeeding else missing]
-    return {id_of(person): _seat(_names(session, person), drawn, substitutes) for person in people}
+    return {id_of(person): _seat(names[id_of(person)], drawn, substitutes) for person in people}
 
 
 def check_drawn(inspection: Inspection, people: Sequence[Inspector], seats: Mapping[int, Seat]) -> None:
@@ -58,8 +55,9 @@ def check_all_seated(session: Session, ctx: Context, inspection: Inspection) -> 
     sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, Purpose.TEAM)
     if sample is None or not sample.plan_hash:
         return
-    fit, been = fit_today(session, ctx, inspection), _been(session, inspection)
-    if left_out := [name for name in _drawn(sample) if _is_fit(name, fit) and name not in been]:
+    names = names_by_person(session, ctx.jurisdiction)
+    fit, been = names_of_those(names, fit_today(session, ctx, inspection)), _been(session, inspection, names)
+    if left_out := [name for name in _drawn(sample) if name in fit and name not in been]:
         raise Refused(
             f"抽中的{'、'.join(left_out)}没有列入核查{inspection.key}的核查组，方案不能下达。"
             "确实不能参加的，先列入，再更换并写明原因（replace_member）。"
@@ -70,22 +68,12 @@ def _drawn(sample: Sample) -> list[str]:
     return [name for _, names in sample.drawn for name in names]
 
 
-def _is_fit(name: str, fit: Collection[str]) -> bool:
-    """Return whether a person of a list may take part; a list that was given may name people without their party."""
-    return name in fit or any(each.endswith(f"/{name}") for each in fit)
+def _been(session: Session, inspection: Inspection, names: Mapping[int, frozenset[str]]) -> set[str]:
+    """Return the names of everyone who is or was in a team of the inspection."""
+    return {name for number in run(session, BEEN, inspection=inspection.id).scalars() for name in names[number]}
 
 
-def _been(session: Session, inspection: Inspection) -> set[str]:
-    return set(run(session, BEEN, inspection=inspection.id).scalars())
-
-
-def _seat(names: set[str], drawn: Collection[str], substitutes: Collection[str]) -> Seat:
+def _seat(names: frozenset[str], drawn: Collection[str], substitutes: Collection[str]) -> Seat:
     if names & set(drawn):
         return Seat.DRAWN
     return Seat.SUBSTITUTE if names & set(substitutes) else Seat.CHOSEN
-
-
-def _names(session: Session, person: Inspector) -> set[str]:
-    """Return the names of a person in a list: with the third party, and alone as in lists that were given."""
-    party = [session.get_one(ThirdParty, person.third_party_id).name] if person.third_party_id else []
-    return {person.name, "/".join([*party, person.name])}

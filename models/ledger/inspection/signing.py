@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from models.intake.inspection import FindingsSigned
 from models.intake.negative_list import FindingListed
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
-from models.ledger.inspection.correction import dismiss_proposal, withdraw_corrected
+from models.ledger.inspection.correction import check_appeals, dismiss_proposal, withdraw_corrected
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.team import team_of
@@ -180,9 +180,10 @@ def _sign(
 ) -> None:
     """Freeze and sign findings; they supersede the earlier signed ones about the same targets.
 
-    Raises Refused if one of the people who made them has a tie to the department by now (A15), or if the signed paper
-    is older than one of them.
+    Raises Refused if one of the people who made them has a tie to the department by now (A15), if the signed paper is
+    older than one of them, or for what an appeal decides.
     """
+    check_appeals(session, inspection, findings)
     check_signed_after(ctx, max(finding.found_on for finding in findings), "核查日期")
     for row in run(session, TIED_FINDERS, ids=[id_of(finding) for finding in findings]):
         raise Refused(

@@ -14,13 +14,16 @@ from models.ledger.lookup import entry_key, lead_of, newest_entry, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.notices import notify, notify_one
+from models.ledger.policies import value_on
 from models.ledger.seals import seal_changes, sealing
 from models.ledger.transitions import record
 from models.records import Appeal, NegativeEntry, Obligation, Remediation, Target, id_of
+from models.rules.appeal import last_to_lodge
 from models.rules.deadlines import compute_deadline
 from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
 from models.rules.negative_list import FEEDBACK, LIMIT_OWED, RECHECK_OWED, REMEDIATION
+from models.rules.policy import LODGING_DAYS
 from models.rules.states import AppealState, EntryEvent, EntryState, ObligationState
 from models.rules.states.negative_list import ENDED
 
@@ -143,10 +146,22 @@ def start_round(
         "listed",
         [id_of(obligation)],
         [Audience.HEAD, Audience.OFFICE],
-        payload={"outer": outer.isoformat(), "found_on": entry.found_on.isoformat(), "finding": entry.finding},
+        payload={
+            "outer": outer.isoformat(),
+            "found_on": entry.found_on.isoformat(),
+            "finding": entry.finding,
+            **(_last_to_contest(session, ctx) if number == 1 else {}),
+        },
     )
     words = f"“{target.name}”整改时限{limit}；完成后5个工作日内反馈；最迟{outer}。"
     return Summary(words, {"opened": 1, "notices": notices}, {"limit": limit.isoformat(), "outer": outer.isoformat()})
+
+
+def _last_to_contest(session: Session, ctx: Context) -> dict[str, str]:
+    """A14: return the last day for an appeal against an entry that its office is told of today; empty without one."""
+    days = value_on(session, ctx.jurisdiction, LODGING_DAYS, ctx.date)
+    calendar = calendar_of(session, ctx.jurisdiction)
+    return {"contest_until": last_to_lodge(ctx.date, days, calendar).isoformat()} if days else {}
 
 
 def open_duty(

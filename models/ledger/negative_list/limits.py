@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.appeal import LimitExcused, LimitExtended
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, suspended_intervals
 from models.ledger.lookup import entry_key, target_of
@@ -14,7 +14,7 @@ from models.ledger.negative_list.entries import duties_of, entry_of, refuse_duri
 from models.ledger.negative_list.remediation import newest_round
 from models.ledger.notices import notify
 from models.ledger.transitions import record
-from models.records import NegativeEntry, Target, id_of
+from models.records import Deadline, NegativeEntry, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused, Unavailable
 from models.rules.negative_list import REMEDIATION
@@ -43,7 +43,7 @@ def extend_limit(session: Session, data: LimitExtended, ctx: Context) -> Summary
     target = target_of(session, ctx, data)
     entry = entry_of(session, target)
     refuse_during_appeal(session, entry)
-    before = newest_round(session, entry).limit
+    before = _due_now(session, target, entry)
     if before < ctx.date:
         raise Refused(f"整改时限{before}已过，不能延长。{INSTEAD}")
     if data.limit <= before:
@@ -57,14 +57,15 @@ def extend_limit(session: Session, data: LimitExtended, ctx: Context) -> Summary
 def excuse_limit(session: Session, data: LimitExcused, ctx: Context) -> Summary:
     """6.2.4: set a new limit after the current one has passed, on a signed paper; that it passed stays on record.
 
-    Raises Refused if the current limit has not passed, or while an appeal is accepted.
+    Raises Refused if the current limit has not passed, if the paper is older than it, or while an appeal is accepted.
     """
     target = target_of(session, ctx, data)
     entry = entry_of(session, target)
     refuse_during_appeal(session, entry)
-    before = newest_round(session, entry).limit
+    before = _due_now(session, target, entry)
     if before >= ctx.date:
         raise Refused(f"整改时限{before}还没有过，延长请用：mubiao act extend_limit。")
+    check_signed_after(ctx, before, "现整改时限")
     subject = entry_key(target, entry)
     suspended = suspended_intervals(session, ctx.jurisdiction, [subject]).get(subject, ())
     overdue = -days_left(before, ctx.date, calendar_of(session, ctx.jurisdiction), suspended)
@@ -98,7 +99,8 @@ def replace_limit(
     duty = next((each for each in open_duties if each.kind == REMEDIATION.key), None)
     if duty is None:
         raise Refused("本轮整改的应办事项已豁免，不能改整改时限。")
-    change: dict[str, Any] = {"from": remediation.limit.isoformat(), "to": limit.isoformat(), "reason": reason}
+    before = _due_now(session, target, entry)
+    change: dict[str, Any] = {"from": before.isoformat(), "to": limit.isoformat(), "reason": reason}
     if overdue is not None:
         change["overdue"] = overdue
     changed = run(session, RELIMIT, limit=limit, id=remediation.id, before=remediation.limit).rowcount
@@ -112,3 +114,12 @@ def replace_limit(
     session.refresh(duty)
     audiences = [Audience.HEAD, Audience.OFFICE]
     return notify(session, ctx, "relimited", [id_of(duty)], audiences, occasion=str(duty.due_version), payload=change)
+
+
+def _due_now(session: Session, target: Target, entry: NegativeEntry) -> date:
+    """Return the day on which the current round is due: later than its limit if an appeal suspended it (4.3 a)."""
+    open_duties = duties_of(session, target, entry, {ObligationState.OPEN})
+    running = [each for each in open_duties if each.kind == REMEDIATION.key]
+    if not running:
+        return newest_round(session, entry).limit
+    return session.get_one(Deadline, running[0].deadline_id).due

@@ -47,7 +47,7 @@ def open_owed_confirmations(session: Session, _data: NoInput, ctx: Context) -> S
     kind = ONSITE_CONFIRMATION.key
     proposals = run(session, UNCHECKED, jurisdiction=ctx.jurisdiction, kind=kind).all()
     if not proposals:
-        return Summary("没有尚无现场认定事项的拟列入条目需要补开。", {"opened": 0})
+        return Summary("现场认定无需补开。", {"opened": 0})
     quarters = {found: _quarter_of(session, ctx, *found) for found in {(row.way, row.found_on) for row in proposals}}
     deadlines = {quarter: _deadline_of(session, ctx, quarter) for quarter in sorted(set(quarters.values()), key=str)}
     periods = [quarters[row.way, row.found_on] for row in proposals]

@@ -32,7 +32,7 @@ ON CONFLICT DO NOTHING RETURNING id
 def open_owed_limits(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """6.2.4: open the missing duty to set a limit of every listed entry; entries of before are due from today."""
     opened = open_limits(session, ctx)
-    words = f"补开明确整改时限{opened}项。" if opened else "没有尚未明确整改时限的条目需要补开。"
+    words = f"补开明确整改时限{opened}项。" if opened else "明确整改时限无需补开。"
     return Summary(words, {"opened": opened})
 
 

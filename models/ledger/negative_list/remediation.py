@@ -86,7 +86,7 @@ def withdraw_completion(session: Session, data: CompletionWithdrawn, ctx: Contex
     reopen(session, ctx, obligation, ObligationEvent.RETURN, deadline, data.reason)
     withdraw(session, ctx, [_require_duty(session, FEEDBACK, target, entry, remediation)], data.reason)
     withdraw_recheck(session, ctx, target, entry, remediation, data.reason)
-    return Summary(f"已撤回“{target.name}”的完成申报，整改时限仍为{remediation.limit}。", {"withdrawn": 1})
+    return Summary(f"已撤回“{target.name}”的完成申报，整改时限仍为{due_of(session, obligation)}。", {"withdrawn": 1})
 
 
 @act("file_feedback", "反馈整改情况", clause="3-6.2.5", roles=OFFICE)

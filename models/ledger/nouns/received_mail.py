@@ -23,7 +23,7 @@ MAIL_NOUNS: dict[str, Noun] = {
     ),
     "answer": Noun(
         f"answer r {OF_ANSWER.format(r='r', m='m', o='o', d='d')}",
-        ANSWER_KEY.format(r="r", m="m", key=f"CASE WHEN o.id IS NOT NULL THEN {KEY} END"),
+        ANSWER_KEY.format(r="r", m="m", key=f"CASE WHEN o.id IS NOT NULL THEN {KEY} END, NULLIF(r.matter, '')"),
         f"{PLACE}, r.file, r.known, r.received_on, extract(epoch FROM r.received_at), r.sentence, r.complaints,"
         f" {REPLACED}",
         title="回复",

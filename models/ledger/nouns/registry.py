@@ -1,4 +1,4 @@
-"""Departments, people in their roles, reforms."""
+"""Departments with their parts, people in their roles, bodies that take part, reforms."""
 
 from models.ledger.nouns.noun import PLACE, Noun
 
@@ -20,6 +20,18 @@ REGISTRY_NOUNS: dict[str, Noun] = {
         "concat_ws('|', d.code, r.number)",
         "r.person, r.representative, r.email, r.mobile, r.wecom_id, r.first_day, r.last_day, r.withdrawn_on, r.reason",
         title="委托",
+    ),
+    "body": Noun(
+        "body r",
+        "r.name",
+        f"{PLACE}, r.kind, r.member, r.basis, r.email, r.contact, r.mobile, r.valid_from, r.valid_to",
+        title="参与单位",
+    ),
+    "division": Noun(
+        "division r JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', d.code, r.name)",
+        "r.valid_from, r.valid_to",
+        title="内设机构",
     ),
     "reform": Noun(
         "reform r JOIN department d ON d.id = r.department_id LEFT JOIN department s ON s.id = r.successor_id",

@@ -11,6 +11,8 @@ _MARKED = """CASE r.record
     WHEN 'finding' THEN (SELECT concat_ws('|', i.year || '-' || i.number, t.year, t.code, f.serial) FROM finding f
         JOIN inspection i ON i.id = f.inspection_id JOIN target t ON t.id = f.target_id WHERE f.id = r.record_id)
     ELSE (SELECT e.sha256 FROM evidence e WHERE e.id = r.record_id) END"""
+# Rows of before have no account and keep their digest.
+_ACCOUNT = "CASE WHEN r.account = '' THEN to_json({day}) ELSE json_build_array({day}, r.account) END"
 
 SECRECY_NOUNS: dict[str, Noun] = {
     "secrecy": Noun(
@@ -22,13 +24,13 @@ SECRECY_NOUNS: dict[str, Noun] = {
     "secrecy_reader": Noun(
         f"secrecy_reader r {_OF} {_WHO}",
         f"concat_ws('|', {_KEY}, d.code, r.name, r.serial)",
-        "r.admitted, r.reason, r.decided_on",
+        f"r.admitted, r.reason, {_ACCOUNT.format(day='r.decided_on')}",
         title="阅看人员",
     ),
     "secrecy_access": Noun(
         f"secrecy_access r {_OF} {_WHO}",
         f"concat_ws('|', {_KEY}, r.serial)",
-        "d.code, r.name, r.purpose, r.opened_on",
+        f"d.code, r.name, r.purpose, {_ACCOUNT.format(day='r.opened_on')}",
         title="阅看记录",
     ),
 }

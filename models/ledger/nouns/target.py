@@ -1,7 +1,7 @@
 """绩效目标, their versions and adjustments."""
 
 from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
-from models.rules.states import ADJUSTMENT
+from models.rules.states import ADJUSTMENT, DRAFT
 
 # What makes a row `x` of target_department the lead's, and the row of the department that leads target `t`.
 LEADING = 0
@@ -16,24 +16,41 @@ _RESPONSIBLE_OR_WITHDRAWN = """CASE WHEN coalesce(CAST(r.withdrawn_on AS text), 
     ELSE to_json((SELECT jsonb_agg(jsonb_build_array(x.position, d.code)
         || CASE WHEN x.since IS NULL THEN '[]' ELSE jsonb_build_array(x.since) END ORDER BY x.position)
         FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id)) END"""
+# A target of before, whose origin was dynamic, keeps its digest, and so does one without 管理方式.
+_ORIGIN = """CASE WHEN r.management IS NULL THEN to_json(r.origin)
+    WHEN r.origin IS NULL AND r.management = 'dynamic' THEN to_json(r.management)
+    ELSE json_build_array(r.origin, r.management) END"""
+# What only targets of the two roads have, and those that name their paper, wraps the last part of the digest.
+_WITH_ROAD = """CASE WHEN num_nonnulls(r.handling, r.item, NULLIF(r.paper_number, ''), r.paper_date) = 0 THEN {last}
+    ELSE json_build_array({last}, r.handling, r.item, r.paper_number, r.paper_date) END"""
 # A version of before, without a name, keeps its digest.
-_NUMBER_AND_DESCRIPTION = """CASE WHEN r.name IS NULL THEN to_json(a.number) ELSE json_build_array(a.number, r.name,
-    r.category, r.origin, r.source_document, r.key_project, r.parent_code, r.issued_on, r.reason) END"""
+_NUMBER_AND_DESCRIPTION = f"""CASE WHEN r.name IS NULL THEN to_json(a.number) ELSE json_build_array(a.number, r.name,
+    r.category, {_ORIGIN}, r.source_document, r.key_project, r.parent_code, r.issued_on, r.reason) END"""
 
 TARGET_NOUNS: dict[str, Noun] = {
     "target": Noun(
         "target r",
         "concat_ws('|', r.year, r.code)",
-        f"{PLACE}, r.name, r.requirement, r.category, r.origin, r.source_document, r.key_project, r.quantity, r.unit,"
+        f"{PLACE}, r.name, r.requirement, r.category, {_ORIGIN}, r.source_document, r.key_project, r.quantity, r.unit,"
         " r.deadline, r.parent_code, r.issued_on, r.version,"
-        f" {_RESPONSIBLE_OR_WITHDRAWN}",
+        f" {_WITH_ROAD.format(last=_RESPONSIBLE_OR_WITHDRAWN)}",
         title="目标",
         of_target=TargetTexts(
             withheld="requirement, withdrawn_why",
             names="name",
-            told="code, source_document, unit, parent_code",
+            told="code, source_document, unit, parent_code, paper_number",
             rows="x.id = m.id",
         ),
+    ),
+    "target_draft": Noun(
+        "target_draft r",
+        "concat_ws('|', r.year, r.code)",
+        f"{PLACE}, r.name, r.requirement, r.category, r.handling, r.item, r.origin, r.management, r.source_document,"
+        " r.key_project, r.quantity, r.unit, r.deadline, r.parent_code, r.note, r.state, r.drafted_on,"
+        " (SELECT jsonb_agg(jsonb_build_array(x.position, d.code) ORDER BY x.position)"
+        " FROM target_draft_department x JOIN department d ON d.id = x.department_id WHERE x.draft_id = r.id)",
+        title="目标草案",
+        moves=DRAFT,
     ),
     "adjustment": Noun(
         "adjustment r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",
@@ -51,8 +68,10 @@ TARGET_NOUNS: dict[str, Noun] = {
         "target_version r JOIN target t ON t.id = r.target_id LEFT JOIN adjustment a ON a.id = r.adjustment_id",
         "concat_ws('|', t.year, t.code, r.version, r.correction)",
         "r.requirement, r.quantity, r.unit, r.deadline, r.effective_on, r.cause, a.target_id = r.target_id, "
-        + _NUMBER_AND_DESCRIPTION,
+        + _WITH_ROAD.format(last=_NUMBER_AND_DESCRIPTION),
         title="目标要求",
-        of_target=TargetTexts(withheld="requirement, reason", names="name", told="unit, source_document, parent_code"),
+        of_target=TargetTexts(
+            withheld="requirement, reason", names="name", told="unit, source_document, parent_code, paper_number"
+        ),
     ),
 }

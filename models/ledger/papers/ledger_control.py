@@ -12,7 +12,7 @@ from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEADS
 from models.ledger.papers.ledger_targets import RECEIVED
 from models.ledger.papers.recheck import COLUMNS, RECHECKED
-from models.ledger.sample.document import SELF_VOUCHED_DRAW
+from models.ledger.sample.document import SCOPE, SELF_VOUCHED_DRAW
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
 
@@ -26,7 +26,8 @@ SELECT concat_ws('-', i.year, i.number) AS inspection, i.kind, i.title, t.code, 
     r.declared_complete, r.declared_reason, r.found, r.conclusion, r.way, r.found_on, r.signed_on,
     CASE WHEN r.way = 'covert' THEN '' ELSE r.signed_by END AS signed_by, r.state, r.content_hash,
     EXISTS (SELECT FROM entry_origin g JOIN appeal a ON a.entry_id = g.entry_id AND a.ruling = 'withdrawn'
-        WHERE g.finding_id = r.id) AS overturned, {SELF_VOUCHED_DRAW} AS self_vouched, {OUTSIDE} AS outside
+        WHERE g.finding_id = r.id) AS overturned, {SELF_VOUCHED_DRAW} AS self_vouched,
+    {SCOPE} AS scope, {OUTSIDE} AS outside
 FROM finding r JOIN inspection i ON i.id = r.inspection_id JOIN target t ON t.id = r.target_id
 WHERE r.state <> 'recorded' AND {OF_YEAR}
 ORDER BY i.year, i.number, t.code COLLATE "C", r.serial

@@ -41,8 +41,8 @@ last AS (
         AND (o.department_id = :department OR o.department_id IN (
             SELECT x.department_id FROM target_department x JOIN mine m ON m.id = x.target_id WHERE {LEADS}))
     ORDER BY l.target_id, {LAST_MONTH} DESC, r.received_on DESC, r.id DESC)
-SELECT t.code, t.name, x.position, t.category, t.origin, t.key_project, t.requirement, t.quantity, t.unit, t.deadline,
-    t.issued_on, t.version, p.progress, p.status, p.received_on
+SELECT t.code, t.name, x.position, t.category, t.handling, t.item, t.origin, t.management, t.key_project,
+    t.requirement, t.quantity, t.unit, t.deadline, t.issued_on, t.version, p.progress, p.status, p.received_on
 FROM mine JOIN target t ON t.id = mine.id
     LEFT JOIN target_department x ON x.target_id = t.id AND x.department_id = :department
     LEFT JOIN last p ON p.target_id = t.id

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.appeal.time_limits import limits_since
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.duty import OBLIGATION_KEY
@@ -38,7 +39,7 @@ WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = :code
 """  # noqa: S608 - constants only
 # The obligation of this round, its debtor, and the day of its last change.
 DUTY = f"""
-SELECT o.id, o.state, x.due, x.proof, w.id AS debtor, since.day,
+SELECT o.id, o.state, o.opened_on, x.due, x.proof, w.id AS debtor, since.day,
     {NAME_ON.format(d="w", day="since.day")} AS department, a.accepted_on
 FROM negative_entry e JOIN target t ON t.id = e.target_id JOIN department d ON d.id = e.department_id
     JOIN obligation o ON o.kind = 'remediation' AND o.jurisdiction_id = t.jurisdiction_id
@@ -85,7 +86,8 @@ class Origin:
 class RemediationPaper:
     """The notice to a head: finding, inspection, limit of the remediation and latest day of the feedback.
 
-    `failed` is day, text and people of the previous round's recheck; `suspended_since` is set while an appeal runs.
+    `failed` is day, text and people of the previous round's recheck; `suspended_since` is set while an appeal runs,
+    `contest_until` in the first round if a limit for appeals is set (A14).
     """
 
     obligation: int
@@ -106,12 +108,13 @@ class RemediationPaper:
     latest: date
     why: str
     suspended_since: date | None
+    contest_until: date | None
     signature: Signature
 
     @property
     def title(self) -> str:
-        """关于“农村公路”整改的通知."""
-        return f"关于“{self.target}”整改的通知"
+        """关于限期整改“农村公路”的通知."""
+        return f"关于限期整改“{self.target}”的通知"
 
     @property
     def clocks(self) -> str:
@@ -148,9 +151,15 @@ def remediation_paper(session: Session, code: str, year: int) -> RemediationPape
         latest=compute_deadline(FEEDBACK.due, duty.due, calendar_of(session, jurisdiction)).due,
         why=describe_proof(duty.proof),
         suspended_since=duty.accepted_on if duty.state == ObligationState.SUSPENDED else None,
+        contest_until=_last_to_contest(session, jurisdiction, duty.opened_on) if entry.round == 1 else None,
         signature=signature_of(session, jurisdiction, duty.day),
     )
     return concealed(session, paper, f"{year}/{code}/{entry.occurrence}")
+
+
+def _last_to_contest(session: Session, jurisdiction: int, told: date) -> date | None:
+    limit = limits_since(session, jurisdiction, [told]).get(told)
+    return limit.last if limit else None
 
 
 def _find_entry(session: Session, jurisdiction: int, code: str, year: int) -> Any:  # noqa: ANN401 - a result row

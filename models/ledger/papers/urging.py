@@ -74,7 +74,10 @@ def urging_paper(session: Session, number: int, day: date) -> UrgingPaper:
     task = _find_task(item, tasks)
     sent = UrgingState(task.state) in SENT
     if not sent and day < task.proposed_on:
-        raise Refused(f"该催办函{task.proposed_on}才安排，不能写成{day}。")
+        raise Refused(
+            f"发函催办于{task.proposed_on}安排，催办函不能写{day}的日期。"
+            f"请写明日期：--on {task.proposed_on}，或以后的一日。"
+        )
     item = _find_item(session, number, task.done_on) if sent else item
     row = item.row
     return UrgingPaper(

@@ -16,7 +16,7 @@ from models.ledger.nouns.duty import ENTERED_LATE
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
 from models.ledger.papers.signature import Signature, signature_of
-from models.ledger.sample.document import SELF_VOUCHED_DRAW
+from models.ledger.sample.document import SCOPE, SELF_VOUCHED_DRAW
 from models.ledger.secrets import concealed
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion, Suggested
@@ -38,7 +38,7 @@ FOUND = f"""
 SELECT {LEAD_NOW} AS department, concat_ws('-', i.year, i.number) AS inspection, i.title,
     t.code, t.name, r.serial, r.declared_complete, r.conclusion, r.signed_on,
     EXISTS (SELECT FROM entry_origin g JOIN appeal a ON a.entry_id = g.entry_id AND a.ruling = 'withdrawn'
-        WHERE g.finding_id = r.id) AS overturned, {SELF_VOUCHED_DRAW} AS self_vouched
+        WHERE g.finding_id = r.id) AS overturned, {SELF_VOUCHED_DRAW} AS self_vouched, {SCOPE} AS scope
 FROM finding r JOIN inspection i ON i.id = r.inspection_id JOIN target t ON t.id = r.target_id
     JOIN {LEAD} LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND r.state = 'signed' AND NOT {OUTSIDE}

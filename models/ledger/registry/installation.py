@@ -27,6 +27,7 @@ SELECT id, name, go_live, organ_word, EXISTS (SELECT 1 FROM block WHERE act <> :
     EXISTS (SELECT 1 FROM cycle_run) OR EXISTS (SELECT 1 FROM obligation) AS begun
 FROM jurisdiction WHERE go_live IS NOT NULL
 """
+START_AGAIN = "还没有正式办理的，可以另设 MUBIAO_HOME（或空的数据库），重新初始化、导入。"
 CORRECT = "UPDATE jurisdiction SET name = :name, organ_word = :word, go_live = :go_live WHERE id = :id"
 NAME_AGENCY = "UPDATE department SET name = :name WHERE code = :code RETURNING id"
 
@@ -71,7 +72,7 @@ def _correct(session: Session, data: Founding, ctx: Context, live: Any) -> Summa
     if live.begun or (renamed and live.used):
         reason = "，已有周期开启" if live.begun else "，已有导入或办理"
         existing = f"本系统已初始化为“{live.name}”（{live.go_live}启用）"
-        raise Refused(f"{existing}{reason}，不能改为“{data.name}”（{data.go_live}）。")
+        raise Refused(f"{existing}{reason}，不能改为“{data.name}”（{data.go_live}）。{START_AGAIN}")
     word = _stored_word(data) if renamed else live.organ_word
     changes = {"from": f"{live.name}，{live.go_live}启用", "to": f"{data.name}，{data.go_live}启用"}
     if not renamed:
@@ -86,8 +87,14 @@ def _correct(session: Session, data: Founding, ctx: Context, live: Any) -> Summa
     record(session, ctx, "department", [agency], "corrected", detail=changes)
     keys = list(run(session, "SELECT id FROM answer_key").scalars())
     record(session, ctx, "answer_key", keys, "corrected", detail=changes)
-    words = f"管辖名称由“{live.name}”更正为“{data.name}”，{data.go_live}启用，本级机关称“{word or STANDARD}”。"
+    words = f"管辖名称由“{live.name}”更正为“{data.name}”，{_say_go_live(live, data)}，本级机关称“{word or STANDARD}”。"
     return Summary(words, {"founded": 0, "corrected": 1})
+
+
+def _say_go_live(live: Any, data: Founding) -> str:  # noqa: ANN401 - a result row
+    if live.go_live == data.go_live:
+        return f"{data.go_live}启用"
+    return f"启用日期由{live.go_live}更正为{data.go_live}"
 
 
 def _end_former_name(session: Session, ctx: Context, jurisdiction: int, changes: dict[str, str]) -> list[int]:

@@ -15,6 +15,7 @@ from models.ledger.transitions import record
 from models.records import Contact, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
+from models.rules.personal_names import one_spelling
 from models.statements import run
 
 VACANT = f"""
@@ -78,7 +79,7 @@ def appoint_liaison(session: Session, data: LiaisonNamed, ctx: Context) -> Summa
             or_(col(Contact.valid_to).is_(None), col(Contact.valid_to) >= start),
         )
     ).all()
-    if any(c.name == data.name for c in current):
+    if any(one_spelling(c.name) == data.name for c in current):
         return Summary(f"“{data.name}”已是“{department.name}”的联络员，未作改动。", {"appointed": 0})
     if any(c.valid_from and c.valid_from >= start for c in current):
         raise Refused(f"“{department.name}”已有{start}以后生效的联络员，请先核对生效日期。")

@@ -26,6 +26,7 @@ from models.records import Department, Reform, id_of
 from models.rules.duties import OpenedFor
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
+from models.rules.personal_names import one_spelling
 from models.rules.reform import Existence, check_day, check_ends, check_exists, check_takes_over, last_day
 from models.statements import run
 
@@ -161,10 +162,9 @@ def _check_not_merged(session: Session, department: Department) -> None:
 def _check_free(session: Session, ctx: Context, department: Department, data: DepartmentRenamed) -> None:
     if data.name == department.name:
         raise Refused(f"“{department.name}”现在就是这个名称。")
-    holder = session.exec(
-        select(Department).where(Department.jurisdiction_id == ctx.jurisdiction, Department.name == data.name)
-    ).first()
-    if holder:
+    others = select(Department).where(Department.jurisdiction_id == ctx.jurisdiction, Department.id != department.id)
+    spelled = one_spelling(data.name)
+    if holder := next((each for each in session.exec(others) if one_spelling(each.name) == spelled), None):
         raise Refused(f"“{data.name}”已是部门{holder.code}的名称；如为合并，请办理部门合并（merge_department）。")
 
 

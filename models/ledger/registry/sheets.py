@@ -1,10 +1,10 @@
-"""Import of departments and contacts from sheets: all rows or none; a repeated import changes nothing."""
+"""Import of departments from sheets: all rows or none; a repeated import changes nothing."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.intake.complaints import Checked, Complaint, Located
 from models.intake.contact import ContactRow
@@ -14,21 +14,13 @@ from models.ledger.duties import list_open_duties
 from models.ledger.heirs import heirs, hold_obligations, once_named
 from models.ledger.registry.addresses import warn_of_rows
 from models.ledger.registry.codes import with_codes
+from models.ledger.registry.contacts import contacts_in, save_contacts, say_people
 from models.ledger.registry.installation import AGENCY_CODE
 from models.ledger.registry.masks import kept_fields, masks_checked
-from models.ledger.sheets import (
-    CODE,
-    Tally,
-    assign,
-    complain_unknown,
-    fields_without_column,
-    names_of,
-    refuse_if,
-    unknown_departments,
-)
+from models.ledger.sheets import Tally, assign, fields_without_column, names_of, refuse_if
 from models.ledger.transitions import record
-from models.records import Contact, Department, Office, id_of
-from models.rules.kinds import ContactRole
+from models.records import Department, Office, id_of
+from models.rules.personal_names import one_spelling
 
 SHOWN, TITLE = 3, 24
 
@@ -51,17 +43,18 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
         row = located.row
         department = rows.get(row.code) or Department(jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name)
         _save(session, department, tally, _department_values(located, department), _office_values(located, department))
-        people += [] if department.id in merged else _contacts_in(row)
+        people += [] if department.id in merged else contacts_in(row)
     record(session, ctx, "department", tally.new, "added")
     record(session, ctx, "department", [number for number in tally.changed if number not in renamed], "changed")
     for number, (before, after) in renamed.items():
         detail = {"from": before, "to": after, "reason": data.reason}
         record(session, ctx, "department", [number], "corrected", detail=detail)
-    _save_contacts(session, ctx, people, names_of(session, ctx))
+    registered = save_contacts(session, ctx, people, names_of(session, ctx))
     summary = tally.summary("部门")
     changes = [f"\n更正：名称由“{before}”改为“{after}”。" for before, after in renamed.values()]
     words = f"其中更正{len(renamed)}项，原因：{data.reason}。{''.join(changes)}" if renamed else ""
-    return Summary(summary.words + words + assigned + warn_of_rows(session, ctx, data), summary.counts)
+    words += assigned + warn_of_rows(session, ctx, data) + say_people(session, registered)
+    return Summary(summary.words + words, summary.counts)
 
 
 def _renamed(data: Checked[DepartmentRow], existing: Mapping[str, Department]) -> dict[int, tuple[str, str]]:
@@ -134,10 +127,9 @@ def _shorten(title: str) -> str:
 
 def _names_taken(data: Checked[DepartmentRow], existing: Mapping[str, Department]) -> Iterable[Complaint]:
     renamed = {located.row.code: located.row.name for located in data.rows}
-    names: dict[str, str] = {renamed.get(code, department.name): code for code, department in existing.items()}
-    for located in data.rows:
-        row = located.row
-        if (holder := names.setdefault(row.name, row.code)) != row.code:
+    names = {one_spelling(renamed.get(code, department.name)): code for code, department in existing.items()}
+    for located, row in ((each, each.row) for each in data.rows):
+        if (holder := names.setdefault(one_spelling(row.name), row.code)) != row.code:
             yield located.complain("名称", f"“{row.name}”已是部门{holder}的名称，名称不能重复")
 
 
@@ -174,77 +166,3 @@ def _save(
         tally.new.append(id_of(department))
     elif changed:
         tally.changed.append(id_of(department))
-
-
-def _contacts_in(row: DepartmentRow) -> list[ContactRow]:
-    people = {
-        ContactRole.LIAISON: (row.liaison, row.liaison_email, row.liaison_mobile),
-        ContactRole.HEAD: (row.head, "", ""),
-        ContactRole.LEADER_IN_CHARGE: (row.leader_in_charge, "", ""),
-    }
-    return [
-        ContactRow(department=row.code, role=role, name=name, email=email, mobile=mobile)
-        for role, (name, email, mobile) in people.items()
-        if name
-    ]
-
-
-@act("import_contacts", "导入联系人", clause="3-6.1.6", roles={Role.AGENCY})
-def import_contacts(session: Session, data: Checked[ContactRow], ctx: Context) -> Summary:
-    """6.1.6: import the contacts of the departments by role, with their validity dates."""
-    known = names_of(session, ctx)
-    unsound = unknown_departments(data, CODE, known)
-    unknown = [row for row in data.rows if not known.get(row.row.department)]
-    complaints = [complain_unknown(row, CODE, row.row.department, known) for row in unknown]
-    refuse_if([*data.complaints, *unsound, *complaints, *_outliving_contacts(session, data, known)])
-    tally = _save_contacts(session, ctx, [located.row for located in data.rows], known, data.unchanged)
-    return tally.summary("联系人")
-
-
-def _outliving_contacts(
-    session: Session, data: Checked[ContactRow], known: Mapping[str, Department | None]
-) -> Iterable[Complaint]:
-    """Complain about contacts whose validity extends beyond the merger of their department."""
-    merged = heirs(session)
-    keys = {
-        _key(c.department_id, c) for c in session.exec(select(Contact).where(col(Contact.department_id).in_(merged)))
-    }
-    for located in data.rows:
-        department, row = known.get(located.row.department), located.row
-        if department and department.id in merged:
-            ended = department.valid_to or date.min
-            until = row.valid_to or (ended if _key(department.id, row) in keys else date.max)
-            if until > ended:
-                name = session.get_one(Department, merged[department.id]).name
-                yield located.complain("部门编码", f"“{row.department}”已并入“{name}”，请改填承接部门")
-
-
-def _key(department: int, person: Contact | ContactRow) -> tuple[int, ContactRole, str, date | None]:
-    return department, person.role, person.name, person.valid_from
-
-
-def _save_contacts(
-    session: Session, ctx: Context, rows: list[ContactRow], known: Mapping[str, Department | None], unchanged: int = 0
-) -> Tally:
-    existing = {_key(c.department_id, c): c for c in session.exec(select(Contact))}
-    tally, new = Tally(len(rows) + unchanged), []
-    for row in rows:
-        department = known[row.department]
-        assert department is not None  # noqa: S101 - unknown departments were refused before
-        values = {"email": row.email, "mobile": row.mobile, "wecom_id": row.wecom_id, "valid_to": row.valid_to}
-        key = _key(id_of(department), row)
-        contact = existing.get(key)
-        if contact is None:
-            contact = existing[key] = Contact(
-                department_id=id_of(department), role=row.role, name=row.name, valid_from=row.valid_from
-            )
-            assign(contact, values)
-            session.add(contact)
-            new.append(contact)
-        elif assign(contact, {k: v for k, v in values.items() if v}) and contact not in new:
-            tally.changed.append(id_of(contact))
-    session.flush()
-    tally.new += [id_of(contact) for contact in new]
-    record(session, ctx, "contact", tally.new, "added")
-    record(session, ctx, "contact", tally.changed, "changed")
-    return tally

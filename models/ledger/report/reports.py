@@ -11,8 +11,9 @@ from models.block import canonical
 from models.intake.report import Line, ReportGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge, due_of, received_on
-from models.ledger.lookup import OwedLine, department_named, obligation_of, owed_lines
+from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify
+from models.ledger.report_lines import OwedLine, owed_lines
 from models.ledger.transitions import record
 from models.records import Department, Obligation, id_of
 from models.rules.cycles import MONTHLY_CHECK
@@ -23,7 +24,7 @@ from models.rules.reminders import month_close
 from models.rules.states import ObligationState
 from models.statements import run
 
-FULL = 100
+FULL, NAMED = 100, 5  # per cent; how many changed lines are told by their codes
 LAST = "SELECT coalesce(max(version), 0) FROM report WHERE obligation_id = :obligation"
 LINES_OF_VERSION = """
 SELECT t.code, l.progress, l.status, l.remark FROM report_line l JOIN target t ON t.id = l.target_id
@@ -116,9 +117,17 @@ def _save_version(
     late = not lacking and _discharge_if_open(session, ctx, obligation)
     notices = notify_result(session, ctx, obligation, last + 1, summarise(lines))
     name = session.get_one(Department, obligation.department_id).name
-    words = f"“{name}”{data.period}已填报{len(lines)}项{'（逾期）' if late else ''}。"
+    given = f"修改填报（第{last + 1}版），{_changes(before, lines)}" if last else f"已填报{len(lines)}项"
+    words = f"“{name}”{data.period}{given}{'（逾期）' if late else ''}。"
     words += f"目标{'、'.join(lacking)}标有密级，送交纸质材料并由管理机构登记后办结。" if lacking else ""
     return Summary(words, {"reports": 1, "lines": len(lines), "late": int(late), "notices": notices})
+
+
+def _changes(before: Mapping[str, Any], lines: Mapping[str, Any]) -> str:
+    """Return how many lines differ from the version before, with the first codes."""
+    changed = [code for code, line in lines.items() if before.get(code) != line]
+    more = "等" if len(changed) > NAMED else ""
+    return f"改动{len(changed)}项：{'、'.join(changed[:NAMED])}{more}" if changed else "各项内容未变"
 
 
 def _discharge_if_open(session: Session, ctx: Context, obligation: Obligation) -> bool:
@@ -152,8 +161,7 @@ def read_lines(
     """Return the given lines by target code.
 
     Raises Refused, with all faults at once, if a target does not belong to this obligation or is given twice, if a
-    `wanted` one is missing, or if a line declares its target complete below 100 per cent, or not started at 100, and
-    its remark does not say why.
+    `wanted` one is missing, or if a line contradicts itself and its remark does not say why.
     """
     given = {line.target: (line.progress, line.status, line.remark) for line in lines}
     if faults := "".join(_line_faults(session, obligation, lines, [code for code in wanted if code not in given])):
@@ -182,6 +190,9 @@ def _contradictions(unexplained: Sequence[Line]) -> Iterator[str]:
             codes = "、".join(f"{line.target}（{line.progress}%）" for line in asked)
             why = f"而状态为“{status.label}”，请核对；确是如此的，在说明中写明原因。"
             yield f"目标{codes}进度{reached}100%{why}"
+    if shares := [line for line in unexplained if 0 < line.progress < 1]:
+        codes = "、".join(f"{line.target}（{line.progress}%）" for line in shares)
+        yield f"目标{codes}进度不到1%，完成八成的填80；确是不到1%的，在说明中写明。"
 
 
 def write_version(

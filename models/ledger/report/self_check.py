@@ -8,8 +8,9 @@ from models.intake.evidence import Proof
 from models.intake.report import QuarterFiled, ReportGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.store import attach_to_obligation
-from models.ledger.lookup import department_named, obligation_of, owed_lines
+from models.ledger.lookup import department_named, obligation_of
 from models.ledger.report.reports import is_done, last_version, report_lines, save_report
+from models.ledger.report_lines import owed_lines
 from models.ledger.transitions import record
 from models.records import Obligation
 from models.rules.cycles import MONTHLY_CHECK

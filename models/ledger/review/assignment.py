@@ -13,6 +13,7 @@ from models.ledger.transitions import record
 from models.records import Department, Obligation, ReviewTask, id_of
 from models.rules.errors import Refused
 from models.rules.periods import Period
+from models.rules.personal_names import one_spelling
 from models.rules.review import ONLINE_REVIEW, check_over, share_out
 from models.rules.states import ObligationState
 from models.statements import run
@@ -31,7 +32,7 @@ def assign_reviews(session: Session, data: ReviewsAssigned, ctx: Context) -> Sum
     """7.2: assign the unassigned lines evenly, least recently reviewed first; a repeated call changes nothing."""
     period, _ = find_review_duty(session, ctx, data.period)
     lines = lines_of(session, ctx.jurisdiction, period)
-    assigned = Counter(line.row.assigned for line in lines if line.row.task)
+    assigned = Counter(one_spelling(line.row.assigned) for line in lines if line.row.task)
     free = [line.row.target_id for line in lines if not line.row.task]
     shares = share_out(len(free), {name: assigned[name] for name in data.reviewers})
     params = {"jurisdiction": ctx.jurisdiction, "period": str(period), "day": ctx.date}
@@ -58,9 +59,7 @@ def exchange_reviewer(session: Session, data: ReviewerExchanged, ctx: Context) -
     if data.successor == data.reviewer:
         raise Refused(f"接替的复核人与原复核人都是“{data.reviewer}”，请写明由谁接替。")
     lines = lines_of(session, ctx.jurisdiction, period)
-    unreviewed = {
-        line.row.code: line.row.task for line in lines if line.row.assigned == data.reviewer and not line.reviewed
-    }
+    unreviewed = {line.row.code: line.row.task for line in lines if line.is_of(data.reviewer) and not line.reviewed}
     if others := [target for target in data.targets if target not in unreviewed]:
         raise Refused(f"目标{'、'.join(others)}不是“{data.reviewer}”待复核的目标。")
     if not unreviewed:

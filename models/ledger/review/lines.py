@@ -11,6 +11,7 @@ from models.ledger.secrets import secrets_of
 from models.rules.concealment import conceal
 from models.rules.kinds import LineStatus
 from models.rules.periods import Period
+from models.rules.personal_names import one_spelling
 from models.rules.review import mark_of
 from models.rules.secrecy import WITHHELD, Secrets
 from models.rules.self_check import SELF_CHECK
@@ -59,6 +60,10 @@ class Reviewable:
 
     row: Any
     secret: bool = False
+
+    def is_of(self, reviewer: str) -> bool:
+        """Return whether it is assigned to this reviewer, in any spelling of the name."""
+        return one_spelling(self.row.assigned or "") == one_spelling(reviewer)
 
     @property
     def reported(self) -> bool:

@@ -30,7 +30,7 @@ def import_reviews(session: Session, data: Checked[ReviewRow], ctx: Context) -> 
     first = data.rows[0].row
     quarter = find_review_duty(session, ctx, first.period)
     lines = lines_of(session, ctx.jurisdiction, quarter[0])
-    assigned = {line.row.code: line for line in lines if line.row.assigned == first.reviewer}
+    assigned = {line.row.code: line for line in lines if line.is_of(first.reviewer)}
     complaints = [
         *data.complaints,
         *_foreign_rows(data.rows, first),

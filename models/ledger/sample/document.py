@@ -25,8 +25,10 @@ ORDER BY i.year, i.number, s.purpose, s.attempt
 """
 
 # Whether the targets of inspection `i` were drawn without a public number; null if nothing was drawn.
-SELF_VOUCHED_DRAW = """(SELECT s.number_name = '' FROM sample s WHERE s.jurisdiction_id = i.jurisdiction_id
+_OF_NEWEST = """(SELECT {what} FROM sample s WHERE s.jurisdiction_id = i.jurisdiction_id
     AND s.subject = i.year || '-' || i.number AND s.purpose = 'targets' ORDER BY s.attempt DESC LIMIT 1)"""
+SELF_VOUCHED_DRAW = _OF_NEWEST.format(what="s.number_name = ''")
+SCOPE = _OF_NEWEST.format(what="s.source ->> 'scope'")
 
 
 def document_of(session: Session, samples: Sequence[Sample], *, rehearsal: bool) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.moves import move
-from models.ledger.sample.population import Coverage, Query, changes_since, scope_of
+from models.ledger.sample.population import Comparison, Query, changes_since, scope_of
 from models.ledger.transitions import record
 from models.records import Sample, SealedSecret, id_of
 from models.rules.errors import Refused
@@ -39,7 +39,7 @@ class Commitment:
 
     `secret` is passed in by the caller and sealed; only its hash is published. If the population was queried from the
     targets, `query` and `contents` record that, so that a change before the draw is detected; `people` is the number of
-    people to draw if it came from the roster. `coverage` compares the targets with those of the plan. `plan_hash` is
+    people to draw if it came from the roster. `comparison` compares the targets with those of the plan. `plan_hash` is
     that of the drafted plan.
     """
 
@@ -57,7 +57,7 @@ class Commitment:
     people: int = 0
     titles: Mapping[str, str] = field(default_factory=dict)
     contents: Mapping[str, str] = field(default_factory=dict)
-    coverage: Coverage | None = None
+    comparison: Comparison | None = None
 
 
 def commit(session: Session, ctx: Context, commitment: Commitment) -> Sample:
@@ -197,10 +197,10 @@ def named(sample: Sample) -> str:
 
 
 def _source_of(commitment: Commitment) -> dict[str, Any]:
-    covered = commitment.coverage.as_json() if commitment.coverage else {}
+    compared = commitment.comparison.as_json() if commitment.comparison else {}
     if commitment.query:
-        return commitment.query.as_json() | {"titles": dict(commitment.titles)} | covered
-    return {"people": commitment.people} if commitment.people else covered
+        return commitment.query.as_json() | {"titles": dict(commitment.titles)} | compared
+    return {"people": commitment.people} if commitment.people else compared
 
 
 def _spell_number(sample: Sample, number: str) -> str:

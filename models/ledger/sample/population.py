@@ -74,16 +74,22 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """How a population compares with the targets of the plan: its sentence, and for a list the plan and its digest."""
+class Comparison:
+    """How a population compares with the targets of the plan: its sentence, and for a list the plan and its digest.
+
+    For a list of people `roster` are those who may take part, as the roster names them.
+    """
 
     scope: str
     planned: Planned | None = None
     digest: str = ""
+    roster: tuple[str, ...] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the comparison as a JSON structure; empty if there is nothing to say."""
-        scope = {"scope": self.scope} if self.scope else {}
+        scope: dict[str, Any] = {"scope": self.scope} if self.scope else {}
+        if self.roster is not None:
+            return scope | {"roster": list(self.roster)}
         return scope | ({"planned": asdict(self.planned), "planned_digest": self.digest} if self.planned else {})
 
 

@@ -10,8 +10,8 @@ from models.intake.secrecy import Opened
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import home
 from models.ledger.notices import agency_of
-from models.ledger.secrecy.markings import ONE_AT_A_TIME, find_matter, marking_of
-from models.ledger.secrecy.readers import is_admitted
+from models.ledger.secrecy.markings import ONE_AT_A_TIME, MarkedMatter, find_matter, marking_of
+from models.ledger.secrecy.readers import account_of, is_admitted
 from models.ledger.target.versions import requirements_in
 from models.ledger.transitions import record
 from models.records import Department, Evidence, Finding, Secrecy, SecrecyAccess, Target, id_of
@@ -33,7 +33,7 @@ SELECT s.record, s.record_key, s.marking, s.marked_on, s.reason, (
             WHERE r.secrecy_id = s.id ORDER BY r.department_id, r.name, r.serial DESC) q
         WHERE q.admitted) AS readers, (
         SELECT coalesce(jsonb_agg(jsonb_build_object('department', d.code, 'name', a.name, 'opened_on', a.opened_on,
-            'purpose', a.purpose) ORDER BY a.serial), '[]') FROM secrecy_access a
+            'purpose', a.purpose, 'account', a.account) ORDER BY a.serial), '[]') FROM secrecy_access a
             JOIN department d ON d.id = a.department_id WHERE a.secrecy_id = s.id) AS openings
 FROM (SELECT DISTINCT ON (record, record_id) * FROM secrecy WHERE jurisdiction_id = :jurisdiction
     ORDER BY record, record_id, serial DESC) s
@@ -65,18 +65,21 @@ def open_secret(session: Session, data: Opened, ctx: Context) -> Summary:
     department, name = _reader_of(session, ctx)
     if not is_admitted(session, matter, id_of(department), name):
         raise Refused(f"“{department.name} {name}”不是{matter.words}的阅看人员，不能阅看。确需阅看的，由管理机构指定。")
+    _check_paper(ctx, matter)
+    account, remark = _own_account(session, ctx, matter, (department, name))
     access = SecrecyAccess(
         secrecy_id=id_of(matter.now),
         serial=int(run(session, NEXT, secrecy=matter.now.id).scalar_one()),
         department_id=id_of(department),
         name=name,
+        account=account,
         purpose=data.purpose,
         opened_on=ctx.date,
     )
     session.add(access)
     session.flush()
     record(session, ctx, "secrecy_access", [id_of(access)], "opened")
-    words = f"{department.name} {name}于{ctx.date}阅看{matter.words}，第{access.serial}次，已记入台账。"
+    words = f"{department.name} {name}于{ctx.date}阅看{matter.words}，第{access.serial}次，已记入台账。{remark}"
     return Summary(words, {"opened": 1}, {"access": id_of(access)})
 
 
@@ -112,6 +115,39 @@ def _reader_of(session: Session, ctx: Context) -> tuple[Department, str]:
         )
     department = session.get_one(Department, ctx.actor.department)
     return department, ctx.actor.name.removeprefix(f"{department.name} ")
+
+
+def _check_paper(ctx: Context, matter: MarkedMatter) -> None:
+    """A49: raise Refused for a signed paper older than the marking, and for the marked file as its signed page."""
+    paper = ctx.actor.paper
+    assert matter.now is not None  # noqa: S101 - `marking_of` refuses an unmarked one
+    if paper and paper.dated and paper.dated < matter.now.marked_on:
+        raise Refused(
+            f"签字文件日期{paper.dated}早于标注密级的日期{matter.now.marked_on}，不是对这次阅看的签字，请核对。"
+        )
+    if paper and paper.page and paper.page == matter.now.record_key:
+        raise Refused("签字页就是要阅看的材料，不是阅看人员的签字，请核对。")
+
+
+def _own_account(
+    session: Session, ctx: Context, matter: MarkedMatter, reader: tuple[Department, str]
+) -> tuple[str, str]:
+    """Return the account of a reader at this machine, and a remark if his admission is bound to it from now on.
+
+    Raises Refused under another account than that of the admission. What is opened on a signed paper has no account.
+    """
+    if ctx.actor.department is not None:
+        return "", ""
+    department, name = reader
+    bound, account = account_of(session, matter, id_of(department), name), ctx.actor.account
+    if not bound:
+        return account, f"指定时没有登记账户，以后只能以本次的本机账户 {account} 阅看。"
+    if bound != account:
+        raise Refused(
+            f"“{department.name} {name}”以本机账户 {bound} 阅看{matter.words}，现在的账户是{account}，不能阅看。"
+            "账户有变的，由管理机构重新指定（admit_reader）。"
+        )
+    return account, ""
 
 
 def _target_lines(session: Session, target: Target) -> list[tuple[str, str]]:

@@ -4,18 +4,20 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from models.intake.secrecy import ReaderDecided
+from models.intake.secrecy import ReaderAdmitted, ReaderDecided
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import find_department
+from models.ledger.notices import agency_of
 from models.ledger.secrecy.markings import ONE_AT_A_TIME, MarkedMatter, find_matter, marking_of
 from models.ledger.transitions import record
-from models.records import Department, SecrecyReader, id_of
+from models.records import Department, SecrecyAccess, SecrecyReader, id_of
 from models.rules.errors import Refused
+from models.rules.personal_names import one_spelling
 from models.statements import run
 
-HOLDS = """
-SELECT EXISTS (SELECT FROM contact c WHERE c.department_id = :department AND c.name = :name
-    AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity'))
+HOLDING = """
+SELECT c.name FROM contact c WHERE c.department_id = :department
+    AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
 """
 
 
@@ -33,15 +35,28 @@ class Person:
 
 
 @act("admit_reader", "指定阅看人员", clause="3-4.7", roles={Role.AGENCY})
-def admit_reader(session: Session, data: ReaderDecided, ctx: Context) -> Summary:
-    """4.7: admit a reader; raises Refused if the person holds no role in the department today."""
+def admit_reader(session: Session, data: ReaderAdmitted, ctx: Context) -> Summary:
+    """4.7: admit a reader; raises Refused if the person holds no role in the department today.
+
+    One of the agency is admitted with the account under which he opens it; another account is another admission.
+    """
     matter, person, last = _parse_decision(session, data, ctx)
-    if not run(session, HOLDS, department=id_of(person.department), name=person.name, day=ctx.date).scalar_one():
+    holding = run(session, HOLDING, department=id_of(person.department), day=ctx.date).scalars()
+    if person.name not in map(one_spelling, holding):
         raise Refused(f"没有找到“{data.reader}”：应为“部门编码/姓名”，且该人当日在任。")
-    if last and last.admitted:
+    _check_account(person, data.account, own=person.department.id == agency_of(session, ctx.jurisdiction))
+    if last and last.admitted and last.account == data.account:
         return Summary(f"{person.words}此前已可阅看{matter.words}，未作改动。", {"admitted": 0})
-    _insert_decision(session, ctx, (matter, person, last), admitted=True, reason=data.reason)
-    return Summary(f"{person.words}可以阅看{matter.words}，每次阅看记入台账。", {"admitted": 1})
+    _insert_decision(session, ctx, (matter, person, last), account=data.account, admitted=True, reason=data.reason)
+    only = f"只能以本机账户 {data.account} 阅看。" if data.account else ""
+    return Summary(f"{person.words}可以阅看{matter.words}，每次阅看记入台账。{only}", {"admitted": 1})
+
+
+def _check_account(person: Person, account: str, *, own: bool) -> None:
+    if own and not account:
+        raise Refused("管理机构的阅看人员在本机阅看，请写明其操作系统账户：--account 账户名。")
+    if account and not own:
+        raise Refused(f"{person.department.name}的人不在本机阅看，由经办人凭其签字代为阅看，请去掉账户。")
 
 
 @act("dismiss_reader", "取消阅看人员", clause="3-4.7", roles={Role.AGENCY})
@@ -60,6 +75,23 @@ def is_admitted(session: Session, matter: MarkedMatter, department: int, name: s
     return last is not None and last.admitted
 
 
+def account_of(session: Session, matter: MarkedMatter, department: int, name: str) -> str:
+    """Return the account under which an admitted reader opens it: that of the admission, else of the first opening.
+
+    Empty for an admission of before that has not been used at this machine.
+    """
+    last = _last_decision(session, matter, department, name)
+    if last and last.account:
+        return last.account
+    openings = select(SecrecyAccess).where(
+        SecrecyAccess.secrecy_id == (matter.now.id if matter.now else None),
+        SecrecyAccess.department_id == department,
+        SecrecyAccess.account != "",
+    )
+    own = (each for each in session.exec(openings.order_by(col(SecrecyAccess.serial))))
+    return next((each.account for each in own if one_spelling(each.name) == one_spelling(name)), "")
+
+
 def _parse_decision(
     session: Session, data: ReaderDecided, ctx: Context
 ) -> tuple[MarkedMatter, Person, SecrecyReader | None]:
@@ -69,17 +101,18 @@ def _parse_decision(
     code, slash, name = data.reader.partition("/")
     if not (slash and name):
         raise Refused(f"阅看人员“{data.reader}”应写成“部门编码/姓名”。")
-    person = Person(find_department(session, ctx.jurisdiction, code), name)
+    person = Person(find_department(session, ctx.jurisdiction, code), one_spelling(name))
     return matter, person, _last_decision(session, matter, id_of(person.department), name)
 
 
 def _last_decision(session: Session, matter: MarkedMatter, department: int, name: str) -> SecrecyReader | None:
+    """Return the newest decision about a person, in any spelling of the name."""
     decisions = select(SecrecyReader).where(
         SecrecyReader.secrecy_id == (matter.now.id if matter.now else None),
         SecrecyReader.department_id == department,
-        SecrecyReader.name == name,
     )
-    return session.exec(decisions.order_by(col(SecrecyReader.serial).desc())).first()
+    newest = session.exec(decisions.order_by(col(SecrecyReader.serial).desc(), col(SecrecyReader.id).desc()))
+    return next((each for each in newest if one_spelling(each.name) == one_spelling(name)), None)
 
 
 def _insert_decision(
@@ -89,6 +122,7 @@ def _insert_decision(
     *,
     admitted: bool,
     reason: str,
+    account: str = "",
 ) -> None:
     matter, person, last = decision
     assert matter.now is not None  # noqa: S101 - `_parse_decision` has checked the marking
@@ -98,6 +132,7 @@ def _insert_decision(
         name=person.name,
         serial=last.serial + 1 if last else 1,
         admitted=admitted,
+        account=account,
         reason=reason,
         decided_on=ctx.date,
     )

@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session, select
 
 from models.intake.complaints import Checked, Complaint, Located
-from models.intake.target import TargetRow
+from models.intake.target import ORIGIN, DraftRow, TargetRow, says_dynamic
 from models.ledger.acts import Context
 from models.ledger.heirs import heirs, through
 from models.ledger.sheets import fields_without_column
+from models.ledger.target.responsible import led_by_agency, named_twice
 from models.records import Department, Target, id_of
 from models.rules.issue_day import impossible_issue
 from models.rules.requirements import FILLED_IN, FIXED, shown
 from models.rules.stated_quantity import contradicting
+from models.rules.states import DraftState
 from models.statements import run
 
 LEAD = "lead"
@@ -24,6 +27,10 @@ RESPONSIBLE = """
 SELECT x.target_id, x.department_id, x.since, d.name
 FROM target_department x JOIN department d ON d.id = x.department_id
 WHERE x.target_id = ANY(:targets) ORDER BY x.target_id, x.position
+"""
+
+DRAFTED = """
+SELECT year, code, state FROM target_draft WHERE jurisdiction_id = :jurisdiction AND state <> 'withdrawn'
 """
 
 
@@ -62,6 +69,15 @@ def build_lines(
     return lines
 
 
+def not_given(located: Located[DraftRow]) -> set[str]:
+    """Return the fields that the sheet does not give: those without a column.
+
+    A35: 目标来源=动态目标 gives 管理方式, with or without that column, and no 目标来源.
+    """
+    absent = fields_without_column(located)
+    return absent - {"management"} | {"origin"} if says_dynamic(located.source.cells.get(ORIGIN)) else absent
+
+
 def withdrawn_codes(lines: Iterable[Line]) -> Iterator[Complaint]:
     """Complain about each code of a target that was withdrawn."""
     for line in lines:
@@ -70,17 +86,36 @@ def withdrawn_codes(lines: Iterable[Line]) -> Iterator[Complaint]:
             yield line.located.complain("编号", words)
 
 
+def drafted_codes(session: Session, ctx: Context, lines: Iterable[Line]) -> Iterator[Complaint]:
+    """Complain about each new target with the code of a draft that waits for consulting, approval or issue."""
+    rows = run(session, DRAFTED, jurisdiction=ctx.jurisdiction)
+    drafted = {(row.year, row.code): DraftState(row.state) for row in rows}
+    for line in lines:
+        row = line.located.row
+        if not line.target and (state := drafted.get((row.year, row.code))):
+            words = f"“{row.code}”的目标草案{state.label}，尚未下达；不再下达的，先撤回草案（withdraw_draft），另用编号"
+            yield line.located.complain("编号", words)
+
+
 def doubtful_quantities(lines: Iterable[Line]) -> Iterator[Complaint]:
     """Complain about each new quantity that the words of its requirement contradict and that no 说明 explains."""
     for line in lines:
-        if line.located.row.note or (line.target and not line.corrected.keys() & {"requirement", "quantity", "unit"}):
+        if line.target and not line.corrected.keys() & {"requirement", "quantity", "unit"}:
             continue
-        kept = fields_without_column(line.located) if line.target else set()
+        kept = not_given(line.located) if line.target else set()
         asked = ("requirement", "quantity", "unit")
-        requirement, quantity, unit = (getattr(line.target if x in kept else line.located.row, x) for x in asked)
-        if stated := contradicting(requirement, quantity, unit):
-            words = f"“{'、'.join(stated)}”不一致，请核对；两者确实不同的，在“说明”列写明原因"
-            yield line.located.complain("数量", f"{quantity:f}{unit}与绩效要求中的{words}")
+        yield from doubtful_quantity(
+            line.located, *(getattr(line.target if x in kept else line.located.row, x) for x in asked)
+        )
+
+
+def doubtful_quantity(
+    located: Located[Any], requirement: str, quantity: Decimal | None, unit: str
+) -> Iterator[Complaint]:
+    """Complain about a quantity that the words of its requirement contradict, unless the row has a 说明."""
+    if not located.row.note and quantity is not None and (stated := contradicting(requirement, quantity, unit)):
+        words = f"“{'、'.join(stated)}”不一致，请核对；两者确实不同的，在“说明”列写明原因"
+        yield located.complain("数量", f"{quantity:f}{unit}与绩效要求中的{words}")
 
 
 def impossible_rows(lines: Iterable[Line], known: Mapping[str, Department | None], day: date) -> Iterator[Complaint]:
@@ -91,25 +126,15 @@ def impossible_rows(lines: Iterable[Line], known: Mapping[str, Department | None
     """
     for line in lines:
         row = line.located.row
-        issued, lead = row.issued_on or day, known.get(row.lead)
+        issued = row.issued_on or day
         is_dated = not line.target or "issued_on" in line.corrected
         if is_dated and (why := impossible_issue(row.year, issued, day)):
             yield line.located.complain("下达日期", why)
         if not line.target and row.deadline and row.deadline < issued:
             yield line.located.complain("完成时限", f"{row.deadline}早于下达日期{issued}，请核对")
-        if not line.target and lead and lead.is_agency:
-            yield line.located.complain("责任部门", f"“{lead.name}”是管理机构，不能作责任部门，请填写承担目标的部门")
-        yield from _named_twice(line, known)
-
-
-def _named_twice(line: Line, known: Mapping[str, Department | None]) -> Iterator[Complaint]:
-    """Complain about a department that two names of 责任部门 and 配合部门 mean."""
-    first: dict[int, str] = {}
-    for name in (line.located.row.lead, *line.located.row.cooperating):
-        if department := known.get(name):
-            before = first.setdefault(id_of(department), name)
-            if before != name:
-                yield line.located.complain("配合部门", f"“{name}”与“{before}”是同一部门，请只写一次")
+        if not line.target:
+            yield from led_by_agency(line.located, known)
+        yield from named_twice(line.located, known)
 
 
 def _unlisted_cooperating(line: Line) -> list[int]:
@@ -128,7 +153,7 @@ def _corrections_of(
     line: Line, known: Mapping[str, Department | None], heir: Mapping[int, int]
 ) -> dict[str, tuple[str, str]]:
     """Return the differences between row and issued target, by field: before and after."""
-    row, absent = line.located.row, fields_without_column(line.located)
+    row, absent = line.located.row, not_given(line.located)
     differing = {
         name: (shown(getattr(line.target, name)), shown(getattr(row, name)))
         for name in FIXED

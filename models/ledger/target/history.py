@@ -17,6 +17,7 @@ from models.statements import run
 
 TARGET = f"""
 SELECT m.id, m.year, m.code, m.name, m.requirement, m.quantity, m.unit, m.deadline, m.version, m.issued_on,
+    m.category, m.handling, m.item, m.origin, m.management, m.source_document, m.paper_number, m.paper_date,
     l.name AS department, m.withdrawn_on, m.withdrawn_why
 FROM target m LEFT JOIN LATERAL (SELECT d.name FROM target t {LED_BY} WHERE t.id = m.id) l ON true
 WHERE m.jurisdiction_id = :jurisdiction AND m.year = :year AND m.code = :code

@@ -12,9 +12,7 @@ from models.ledger.handover import first_owed, follow_leads
 from models.ledger.sheets import (
     Tally,
     assign,
-    complain_unknown,
     divided_codes,
-    fields_without_column,
     names_of,
     refuse_if,
     unknown_departments,
@@ -24,7 +22,9 @@ from models.ledger.target.comparison import (
     Line,
     build_lines,
     doubtful_quantities,
+    drafted_codes,
     impossible_rows,
+    not_given,
     withdrawn_codes,
 )
 from models.ledger.target.corrections import (
@@ -34,7 +34,9 @@ from models.ledger.target.corrections import (
     keep_versions,
     record_corrections,
 )
+from models.ledger.target.kinds import gaps_in_words, unfitting_kinds
 from models.ledger.target.parents import wrong_parents
+from models.ledger.target.responsible import ended_lead, unknown_responsible
 from models.ledger.transitions import record
 from models.records import Department, Target, id_of
 from models.statements import run
@@ -60,10 +62,11 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     lines = build_lines(session, data, ctx, known)
     illegal = [*illegal_changes(session, lines, data.reason)]
     complaints = (
-        *_unknown_responsible(lines, known),
-        *_ended_leads(lines, known, ctx),
+        *_wrong_responsible(lines, known, ctx),
         *illegal,
         *withdrawn_codes(lines),
+        *drafted_codes(session, ctx, lines),
+        *unfitting_kinds(lines),
         *divided_codes((line.located for line in lines if not line.target), "编号"),
         *_doubts(lines, data, illegal),
         *_impossible([line for line in lines if data.reason or not line.corrected], data, known, ctx),
@@ -84,7 +87,18 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     record(session, ctx, "target", [target for target in tally.changed if target not in corrected], "changed")
     record_corrections(session, ctx, lines, data)
     summary = tally.summary("目标")
-    return Summary(summary.words + corrections_in_words(lines, data.reason), summary.counts)
+    words = summary.words + corrections_in_words(lines, data.reason) + gaps_in_words(lines)
+    return Summary(words, summary.counts)
+
+
+def _wrong_responsible(
+    lines: Sequence[Line], known: Mapping[str, Department | None], ctx: Context
+) -> Iterator[Complaint]:
+    for line in lines:
+        yield from unknown_responsible(line.located, known)
+    for line in lines:
+        if not line.target:
+            yield from ended_lead(line.located, line.wanted, known, ctx.date)
 
 
 def _doubts(lines: Sequence[Line], data: Checked[TargetRow], illegal: Sequence[Complaint]) -> Iterator[Complaint]:
@@ -110,25 +124,6 @@ def _record_issued(session: Session, ctx: Context, lines: Iterable[Line], new: I
         record(session, ctx, "target", targets, "issued", detail={"note": note} if note else None)
 
 
-def _unknown_responsible(lines: Iterable[Line], known: Mapping[str, Department | None]) -> Iterable[Complaint]:
-    for line in lines:
-        row = line.located.row
-        for column, names in (("责任部门", [row.lead]), ("配合部门", row.cooperating)):
-            for name in names:
-                if name in known and known[name] is None:
-                    yield line.located.complain(column, f"“{name}”对应多个部门，请改用部门编码或全称")
-                elif name not in known:
-                    yield complain_unknown(line.located, column, name, known)
-
-
-def _ended_leads(lines: Iterable[Line], known: Mapping[str, Department | None], ctx: Context) -> Iterable[Complaint]:
-    for line in lines:
-        lead = known.get(line.located.row.lead)
-        ended = lead and lead.valid_to and lead.valid_to < ctx.date and line.wanted[0] == lead.id
-        if lead and ended and not line.target:
-            yield line.located.complain("责任部门", f"“{lead.name}”已于{lead.valid_to}终止，请填写现任责任部门")
-
-
 def _save_target(session: Session, ctx: Context, line: Line, tally: Tally) -> bool:
     row, target = line.located.row, line.target
     values = {name: getattr(row, name) for name in type(row).model_fields if name not in OTHER_FIELDS}
@@ -138,7 +133,7 @@ def _save_target(session: Session, ctx: Context, line: Line, tally: Tally) -> bo
         session.add(line.target)
         return True
     values["issued_on"] = row.issued_on or target.issued_on
-    absent = fields_without_column(line.located)
+    absent = not_given(line.located)
     if assign(target, {name: value for name, value in values.items() if name not in absent}):
         tally.changed.append(id_of(target))
     return False

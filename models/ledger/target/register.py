@@ -9,13 +9,20 @@ from sqlmodel import Session
 from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed
+from models.ledger.target.completeness import list_gaps
+from models.rules.cloud import elapsed, time_of
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
+from models.rules.kinds import ManagementMode
 from models.rules.stated_quantity import contradicting
+from models.rules.target.amount import asked_in
+from models.rules.target.kinds import TargetKinds
+from models.rules.target.parts import Part, sums
+from models.rules.target.progress import PaceColour, measure, pace_colour
 from models.statements import run
 
-# What a complete target has: the column, and its title.
-ASKED_OF_ALL = {"requirement": "绩效要求", "category": "目标类别", "origin": "目标来源", "deadline": "完成时限"}
+# What a complete target has, except its kinds: the column, and its title.
+ASKED_OF_ALL = {"requirement": "绩效要求", "deadline": "完成时限"}
 # The parts of a target refer to it by its code; `path` stops at a circle in rows of earlier versions.
 TARGETS = f"""
 WITH RECURSIVE part(id, code, path) AS (
@@ -27,8 +34,9 @@ WITH RECURSIVE part(id, code, path) AS (
 SELECT t.year, t.code, t.name, d.code AS department_code, d.name AS department,
     ARRAY(SELECT c.name FROM target_department y JOIN department c ON c.id = y.department_id
         WHERE y.target_id = t.id AND y.position > 0 ORDER BY y.position) AS cooperating,
-    t.requirement, t.quantity, t.unit, t.deadline, t.category, t.origin, t.key_project, t.parent_code,
-    t.source_document, t.issued_on, t.version, cardinality(p.path) - 1 AS level,
+    t.requirement, t.quantity, t.unit, t.deadline, t.category, t.handling, t.item, t.origin, t.management,
+    t.key_project, t.parent_code, t.source_document, t.issued_on, t.paper_number, t.paper_date,
+    t.version, cardinality(p.path) - 1 AS level,
     k.period AS reported_for, k.progress, k.status, coalesce(n.note, '') AS note,
     coalesce(t.deadline < :day AND k.status IS DISTINCT FROM 'done', false) AS overdue
 FROM target t {LED_BY}
@@ -49,6 +57,10 @@ ORDER BY p.path COLLATE "C", t.code COLLATE "C"
 """  # noqa: S608 - constants only
 
 
+# The name of the row of a department whose initial list has gaps.
+INITIAL_LIST = "职能绩效目标清单"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which targets of a year: of a department's code, below one target's code, only those that lack something."""
@@ -62,20 +74,51 @@ class Wanted:
 def list_targets(session: Session, day: date, wanted: Wanted) -> list[dict[str, Any]]:
     """Return the targets of a year by code, or a target and its parts with their level, as of `day`.
 
-    `missing` are the titles of what a target lacks; `note` explains a quantity that the words contradict.
+    `missing` are the titles of what a target lacks, or must leave empty; `note` explains a quantity that the words
+    contradict; `pace` is the colour of the last report by A22, None for a marked target; `parts` says in words whether
+    the parts of a tree make up the whole (A52), empty without parts and without `tree`. With `incomplete` the initial
+    lists with gaps (1-6.2) follow, one row for each department, without code.
     Raises Refused if the year has no target with the code `tree`.
     """
     named = asdict(wanted)
     incomplete = named.pop("incomplete")
-    rows = run(session, TARGETS, jurisdiction=home(session), day=day, kind=MONTHLY_CHECK.key, **named).mappings()
-    found = [_with_remarks(dict(row)) for row in rows]
+    rows = run(session, TARGETS, jurisdiction=home(session), day=day, kind=MONTHLY_CHECK.key, **named)
+    columns = [*rows.keys()]
+    found = [_with_remarks(dict(row)) for row in rows.mappings()]
     if wanted.tree and not found:
         raise Refused(f"{wanted.year}年目标中没有编号“{wanted.tree}”。其他年度请加 --year。")
-    return concealed(session, [row for row in found if row["missing"] or not incomplete])
+    shown = [row | {"pace": _pace_of(row, day)} for row in concealed(session, found)]
+    if not incomplete:
+        return _with_parts(shown, counted=wanted.tree is not None)
+    lists = [] if wanted.tree else list_gaps(session, wanted.year, wanted.department)
+    gaps = [dict.fromkeys([*columns, "pace"]) | {"code": "", "name": INITIAL_LIST, "note": ""} | each for each in lists]
+    return _with_parts([row for row in shown if row["missing"]] + gaps, counted=False)
 
 
 def _with_remarks(row: dict[str, Any]) -> dict[str, Any]:
     """Return a target with what it lacks; an explanation stays only while the words contradict the quantity."""
-    missing = [title for name, title in ASKED_OF_ALL.items() if not row[name]]
+    asked, until = ([title] if not row[name] else [] for name, title in ASKED_OF_ALL.items())
+    missing = [*asked, *TargetKinds.of(row).faults(), *until]
     doubtful = contradicting(row["requirement"] or "", row["quantity"], row["unit"] or "")
     return {**row, "missing": missing, "note": row["note"] if doubtful else ""}
+
+
+def _pace_of(row: dict[str, Any], day: date) -> PaceColour | None:
+    """A22: return the colour of a target's last report on a day; None if the report is withheld (4.7)."""
+    if row["reported_for"] and row["progress"] is None:
+        return None
+    management = ManagementMode(row["management"]) if row["management"] else None
+    share = elapsed(day, *time_of(row["year"], row["issued_on"], row["deadline"], management))
+    return pace_colour(measure(None, None, row["progress"]), share)
+
+
+def _with_parts(rows: list[dict[str, Any]], *, counted: bool) -> list[dict[str, Any]]:
+    """A52: add to each target what its parts make up in words; empty for a target without parts."""
+    words = {each.whole.code: each.words for each in sums(map(_part_of, rows))} if counted else {}
+    return [row | {"parts": words.get(row["code"], "")} for row in rows]
+
+
+def _part_of(row: dict[str, Any]) -> Part:
+    quantity = row["quantity"]
+    amount = None if quantity is None else asked_in(row["requirement"] or "", quantity, row["unit"] or "")
+    return Part(row["code"], row["parent_code"], amount)

@@ -11,19 +11,19 @@ from models.ledger.sheets import assign
 from models.ledger.transitions import record
 from models.records import Adjustment, Target, id_of
 from models.rules.kinds import VersionCause
-from models.rules.requirements import ASKED, Value, differences
+from models.rules.requirements import ASKED, DESCRIBED, Value, differences
 from models.statements import run
 
+_DESCRIBED = ", ".join(DESCRIBED)
+_OF_TARGET = ", ".join(f"t.{name}" for name in DESCRIBED)
 # Every version of every target with its corrections; a target that never changed has its own row as only version.
-VERSIONS = """(
+VERSIONS = f"""(
     SELECT id, target_id, version, correction, requirement, quantity, unit, deadline, effective_on, cause,
-        adjustment_id, reason, name, category, origin, source_document, key_project, parent_code, issued_on
+        adjustment_id, reason, {_DESCRIBED}
     FROM target_version
     UNION ALL SELECT NULL, t.id, t.version, 0, t.requirement, t.quantity, t.unit, t.deadline, t.issued_on, 'issued',
-        NULL, NULL, t.name, t.category, t.origin, t.source_document, t.key_project, t.parent_code, t.issued_on
-    FROM target t WHERE NOT EXISTS (SELECT FROM target_version v WHERE v.target_id = t.id))"""
-_DESCRIBED = "name, category, origin, source_document, key_project, parent_code, issued_on"
-_OF_TARGET = "t.name, t.category, t.origin, t.source_document, t.key_project, t.parent_code, t.issued_on"
+        NULL, NULL, {_OF_TARGET}
+    FROM target t WHERE NOT EXISTS (SELECT FROM target_version v WHERE v.target_id = t.id))"""  # noqa: S608 - constants only
 ISSUED = f"""
 INSERT INTO target_version (target_id, version, correction, requirement, quantity, unit, deadline, effective_on, cause,
     {_DESCRIBED})
@@ -41,7 +41,7 @@ FROM target t WHERE t.id = ANY(:targets) ORDER BY t.year, t.code COLLATE "C" RET
 """  # noqa: S608 - constants only
 HISTORY = f"""
 SELECT v.id, v.version, v.correction, v.requirement, v.quantity, v.unit, v.deadline, v.effective_on, v.cause,
-    a.number AS adjustment, {", ".join(f"v.{name}" for name in _DESCRIBED.split(", "))}, v.reason
+    a.number AS adjustment, {", ".join(f"v.{name}" for name in DESCRIBED)}, v.reason
 FROM {VERSIONS} v LEFT JOIN adjustment a ON a.id = v.adjustment_id
 WHERE v.target_id = :target ORDER BY v.version, v.correction
 """  # noqa: S608 - constants only

@@ -3,6 +3,7 @@
 from models.rules.states.adjustment import ADJUSTMENT, AdjustmentEvent, AdjustmentState
 from models.rules.states.appeal import APPEAL, AppealEvent, AppealState
 from models.rules.states.cloud import UPLOAD, UploadEvent, UploadState
+from models.rules.states.draft import DRAFT, DraftEvent, DraftState
 from models.rules.states.inspection import (
     FINDING,
     INSPECTION,
@@ -29,6 +30,7 @@ from models.rules.states.urging import URGING, UrgingEvent, UrgingState
 __all__ = [
     "ADJUSTMENT",
     "APPEAL",
+    "DRAFT",
     "ENTRY",
     "FINDING",
     "IGNORED",
@@ -44,6 +46,8 @@ __all__ = [
     "AdjustmentState",
     "AppealEvent",
     "AppealState",
+    "DraftEvent",
+    "DraftState",
     "EntryEvent",
     "EntryState",
     "Event",

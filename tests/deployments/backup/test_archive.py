@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import stat
 import zipfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -127,6 +129,37 @@ def test_a_usual_backup_has_the_first_format_so_that_programs_of_before_read_it(
         assert (text.format, text.left_out) == (WITH_KEYS, None)
     older = manifest().model_dump(mode="json", exclude={"left_out"})
     assert Manifest.model_validate(older).left_out is None
+
+
+def test_a_file_with_one_changed_byte_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    made(tmp_path / "b.mubiao", {RECORDS: bytes(range(256)) * 40, SETTINGS: b""})
+    whole = (tmp_path / "b.mubiao").read_bytes()
+    where = range(0, len(whole), 7)
+    for at in where:
+        (tmp_path / "b.mubiao").write_bytes(whole[:at] + bytes([whole[at] ^ 0x9D]) + whole[at + 1 :])
+        with suppress(Refused), open_backup(tmp_path / "b.mubiao") as (archive, _):
+            assert archive.read(RECORDS) == bytes(range(256)) * 40  # a byte that nothing reads, like a time
+
+
+@pytest.mark.parametrize(("offset", "value"), [(8, b"\1"), (10, b"\x63")])
+def test_a_member_that_seems_encrypted_or_packed_in_an_unknown_way_is_refused(
+    tmp_path: Path, offset: int, value: bytes
+) -> None:
+    whole = made(tmp_path / "b.mubiao").read_bytes()
+    at = whole.rindex(b"PK\x01\x02") + offset
+    (tmp_path / "b.mubiao").write_bytes(whole[:at] + value + whole[at + 1 :])
+    assert "文件已损坏" in refusal(tmp_path / "b.mubiao")
+
+
+@pytest.mark.parametrize("name", ["贵州省\n已恢复", "\x1b[31m贵州省", "贵州\u202e省", "贵州省\0"])
+def test_a_name_that_would_forge_what_is_printed_is_refused(tmp_path: Path, name: str) -> None:
+    forged = manifest().model_dump(mode="json") | {"jurisdiction": name}
+    assert "缺少可读的清单" in refusal(altered(made(tmp_path / "b.mubiao"), {MANIFEST: json.dumps(forged).encode()}))
+
+
+def test_an_error_of_what_is_done_with_a_whole_backup_is_not_said_to_be_the_files(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), open_backup(made(tmp_path / "b.mubiao")):
+        raise FileNotFoundError
 
 
 def test_another_file_or_none_is_refused(tmp_path: Path) -> None:

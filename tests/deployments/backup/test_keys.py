@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import zipfile
 from hashlib import sha256
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deployments.backup.archive import MANIFEST, RECORDS
-from deployments.backup.keys import IN_PLACE, WHERE, columns_of
+from deployments.backup.keys import IN_NO_BACKUP, IN_PLACE, WHERE, columns_of
 from deployments.loopback.mail import MailServer
 from deployments.programs import programs_for
 from models.database import begin
@@ -36,9 +37,12 @@ PLAN = dict.fromkeys(("purpose", "content", "standard", "requirements"), "按方
     "methods": "实地查看",
     "ends_on": "2026-03-30",
 }
-WORDS = (
-    "1个部门的企业微信机器人（D001）、2个已用过的机器人或其他服务的地址、1次机构改革中留存的机器人、"
-    "1个回复码密钥、1个样本尚未公布的密数（2026-1|targets|1）"
+OF_ROBOT = "1个部门的企业微信机器人key：第001厅（D001）"
+LINES = (
+    "2个收件地址中的机器人key或服务密码（已用来发过消息的）",
+    "1次机构改革记录中原部门的企业微信机器人key",
+    "1个回复码密钥（核对回复表上的回复码用）",
+    "1个样本尚未公布的密数：核查2026-1抽查目标",
 )
 CODES = "SELECT content FROM attachment WHERE content IS NOT NULL"
 
@@ -110,22 +114,29 @@ def test_no_secret_is_in_the_file_and_each_of_them_is_in_a_usual_one(
 
 def test_it_says_of_itself_what_it_left_out(full: Mubiao, saved: Path, tmp_path: Path) -> None:
     text = full.done("backup", str(tmp_path / "again.mubiao"), "--without-keys")
-    assert "这是不含密钥的备份，略去了：" + WORDS in text
-    assert "个附件（回复表）的内容；也不含邮件、企业微信和数据库的密码。" in text
+    assert "\n  ".join(["这是不含密钥的备份，略去了：", OF_ROBOT, *LINES]) in text
+    assert "个附件的内容（已发出的回复表，表上有回复码）\n也不含邮件、企业微信和数据库的密码。" in text
     looked = full.done("restore", "--dry-run", str(saved))
     assert looked.startswith("备份文件完好：")
-    assert "这是不含密钥的备份，请核对摘要" in looked
-    assert WORDS in looked
+    assert "这是不含密钥的备份，请核对上面的备份摘要" in looked
+    assert "\n  ".join(["其中没有：", "1个部门的企业微信机器人key：部门编码D001", *LINES]) in looked
     left = full.json("restore", "--dry-run", str(saved))["left_out"]
     assert (left["robots"], left["answer_keys"], left["samples"]) == (["D001"], [1], ["2026-1|targets|1"])
     assert full.json("backup", str(tmp_path / "usual.mubiao"))["left_out"] is None
+
+
+def test_one_digest_is_printed_and_named(full: Mubiao, saved: Path) -> None:
+    digest = full.json("restore", "--dry-run", str(saved))["digest"]
+    looked = full.done("restore", "--dry-run", str(saved))
+    assert looked.count(digest[:16]) == 1
+    assert f"，备份摘要{digest}。" in looked
 
 
 def test_after_a_restore_what_was_left_out_is_no_tampering_and_check_says_what_to_enter(restored: Mubiao) -> None:
     text = restored.done("verify")
     assert text.startswith("台账核验无误")
     assert "由不含密钥的备份恢复（" in text
-    assert f"备份中略去了{WORDS}" in text
+    assert f"备份中略去了以下内容，缺少这些不是改动：{'；'.join([OF_ROBOT, *LINES])}" in text
     assert len(restored.json("verify")["keyless_restores"]) == 1
     advice = [each["advice"] for each in restored.json("check") if each["item"] == "不含密钥的恢复"]
     assert advice == [
@@ -133,7 +144,7 @@ def test_after_a_restore_what_was_left_out_is_no_tampering_and_check_says_what_t
         for each in (
             "1个部门的企业微信机器人：第001厅（mubiao import departments 文件）",
             "回复码密钥（mubiao act renew_answer_key --reason 由不含密钥的备份恢复）",
-            "1个样本的密数：2026-1|targets|1（不能补填，请写明原因再次承诺：mubiao sample commit）",
+            "1个样本的密数：核查2026-1抽查目标（不能补填，请写明原因再次承诺：mubiao sample commit）",
         )
     ]
 
@@ -198,7 +209,8 @@ def test_it_is_restored_as_a_rehearsal_and_saved_again(
         there = full.set(DATABASE_URL=full.database, MUBIAO_HOME=str(tmp_path / "other"))
         there.done("restore", str(saved), "--rehearsal", "--send-to", "a@x.cn", "--send-to", TOLD)
         assert there.done("verify").startswith("【演练】台账核验无误")
-        assert "演练可收地址1个" in there.done("backup", str(tmp_path / "c.mubiao"), "--without-keys")
+        text = there.done("backup", str(tmp_path / "c.mubiao"), "--without-keys")
+        assert "1个演练可收地址（机器人或其他服务）" in text
         assert TOLD.encode() not in whole_text(tmp_path / "c.mubiao")
     with databases.fresh("migrated") as full.database:
         there = full.set(DATABASE_URL=full.database, MUBIAO_HOME=str(tmp_path / "third"))
@@ -222,8 +234,64 @@ def test_rows_that_are_more_than_rows_are_refused(
         assert f"备份的“{name}”不是本程序写的，没有恢复" in there.refused("restore", str(saved))
 
 
+FORGE = {
+    "office": "UPDATE office SET email = 'evil@example.org' WHERE email = 'd001@example.org'",
+    "reform": "UPDATE reform SET before = jsonb_set(before, '{office,0}', '\"evil@example.org\"')",
+    "recipient": "UPDATE recipient SET paused_until = '2027-01-01' WHERE channel <> 'mail'",
+}
+
+
+def part_of(path: Path, name: str) -> Any:
+    with zipfile.ZipFile(path) as archive:
+        return json.loads(archive.read(name)) if name == MANIFEST else archive.read(name)
+
+
+@pytest.mark.parametrize("table", FORGE)
+def test_a_changed_row_that_the_backup_names_as_left_out_is_refused(
+    full: Mubiao, saved: Path, databases: Databases, tmp_path: Path, sql: Sql, table: str
+) -> None:
+    sql(FORGE[table])
+    forged = tmp_path / "forged.mubiao"
+    full.done("backup", str(forged), "--without-keys")
+    name, manifest, other = f"rows/{table}.copy", part_of(saved, MANIFEST), part_of(forged, MANIFEST)
+    manifest["tables"][table], manifest["parts"][name] = other["tables"][table], other["parts"][name]
+    altered(saved, {name: part_of(forged, name), MANIFEST: json.dumps(manifest).encode()})
+    with databases.fresh("migrated") as full.database:
+        there = full.set(DATABASE_URL=full.database, MUBIAO_HOME=str(tmp_path / "other"))
+        text = there.refused("restore", str(saved))
+        assert "与备份时记入台账的校验码不符，备份被改动过，没有恢复" in text
+        assert "请先执行：mubiao init" in there.refused("verify")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"robots": ["D001", "D003"]}, "略去的内容与备份时记入台账的不符"),
+        ({"proof": 1}, "没有登记这份备份"),
+        ({"proof": 0}, "没有登记这份备份"),
+    ],
+)
+def test_a_manifest_that_names_something_else_is_refused(
+    full: Mubiao, saved: Path, databases: Databases, tmp_path: Path, change: dict[str, Any], words: str
+) -> None:
+    manifest = part_of(saved, MANIFEST)
+    manifest["left_out"] |= change
+    altered(saved, {MANIFEST: json.dumps(manifest).encode()})
+    with databases.fresh("migrated") as full.database:
+        there = full.set(DATABASE_URL=full.database, MUBIAO_HOME=str(tmp_path / "other"))
+        assert words in there.refused("restore", str(saved))
+
+
+def test_the_digests_of_masked_rows_are_in_the_ledger_before_the_backup(saved: Path, sql: Sql) -> None:
+    [(height, result)] = sql.rows("SELECT height, result FROM block WHERE act = 'record_keyless_backup'")
+    manifest = part_of(saved, MANIFEST)
+    assert (manifest["height"], manifest["left_out"]["proof"]) == (height, height)
+    masked = result["data"]["masked"]
+    assert {noun: len(rows) for noun, rows in masked.items()} == {"department": 1, "reform": 1, "recipient": 2}
+
+
 @pytest.mark.usefixtures("founded")
 def test_every_column_that_is_replaced_exists() -> None:
     with begin() as session:
-        for table, columns in IN_PLACE.items():
+        for table, columns in {**IN_PLACE, **IN_NO_BACKUP}.items():
             assert set(columns) - {WHERE} <= set(columns_of(session, table)), table

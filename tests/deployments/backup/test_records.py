@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import make_url
 
-from deployments.backup.records import accepted_lines, digests_of, dump, load, snapshot
+from deployments.backup.keys import IN_PLACE
+from deployments.backup.records import accepted_lines, digests_of, dump, load, rows_of, snapshot
 from deployments.owner import run_as, server_owner
 from models.database import begin, bind, unbind
-from models.migrations import unmake
-from models.rules.errors import Unavailable
+from models.migrations import unmake, versions
+from models.rules.errors import Refused, Unavailable
 from models.statements import run
 from tests.conftest import made_folder
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.conftest import Databases, Sql
+
+NEWEST = max(versions())
 
 
 @pytest.fixture
@@ -39,7 +42,7 @@ def test_loaded_records_equal_the_dumped_ones(
 ) -> None:
     dumped, held = saved
     with databases.fresh() as url:
-        load(url, dumped)
+        load(url, dumped, NEWEST)
         with begin() as session:
             assert digests_of(session) == held
     assert held["calendar_day"][0] == 472
@@ -52,7 +55,7 @@ def test_a_concurrent_commit_is_not_in_the_dump(databases: Databases, sql: Sql) 
             sql("UPDATE jurisdiction SET name = '别处' WHERE id = 2")
             dump(url, seen, into)
         unmake()
-        load(url, BytesIO(into.getvalue()))
+        load(url, BytesIO(into.getvalue()), NEWEST)
         assert sql.value("SELECT name FROM jurisdiction WHERE id = 2") == "贵州省"
 
 
@@ -72,7 +75,7 @@ def test_a_dump_that_is_cut_short_is_not_loaded_at_all(
     cut = BytesIO(saved[0].getvalue()[:-2000])
     with databases.fresh() as url:
         with pytest.raises(Unavailable, match="恢复未完成"):
-            load(url, cut)
+            load(url, cut, NEWEST)
         assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
 
 
@@ -86,7 +89,8 @@ def test_a_dump_without_a_table_has_its_columns_and_no_row_and_its_rows_are_give
             rows = run(session, "SELECT id, name FROM jurisdiction ORDER BY id").all()
         unmake()
         lines = [f"{row.id}\t{row.name}改\n".encode() for row in rows]
-        load(url, BytesIO(into.getvalue()), [b"COPY public.jurisdiction (id, name) FROM stdin;\n", *lines, b"\\.\n"])
+        apart = [b"COPY public.jurisdiction (id, name) FROM stdin;\n", *lines, b"\\.\n"]
+        load(url, BytesIO(into.getvalue()), NEWEST, apart)
         assert sql.column("SELECT name FROM jurisdiction ORDER BY id") == [f"{row.name}改" for row in rows]
 
 
@@ -99,13 +103,13 @@ def test_without_those_rows_the_pointers_to_them_are_refused_and_nothing_is_load
             dump(url, seen, into, ["jurisdiction"])
         unmake()
         with pytest.raises(Unavailable, match="恢复未完成"):
-            load(url, BytesIO(into.getvalue()))
+            load(url, BytesIO(into.getvalue()), NEWEST)
         assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
 
 
 def test_the_digest_without_keys_differs_only_in_the_tables_that_hold_them(databases: Databases) -> None:
     with databases.fresh("march"), begin() as session:
-        usual, without = digests_of(session), digests_of(session, without_keys=True)
+        usual, without = digests_of(session), digests_of(session, IN_PLACE)
     changed = {name for name in usual if usual[name] != without[name]}
     assert changed == {"sealed_answer_key"}
     assert without["sealed_answer_key"][0] == 0
@@ -121,6 +125,99 @@ def test_an_unreachable_database_is_reported_without_its_password(databases: Dat
     assert "geheim" not in str(error.value)
 
 
+OBJECTS = "SELECT count(*) FROM pg_class WHERE relname = 'extra'"
+FUNCTIONS = "SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'extra%'"
+TRIGGER = "SELECT count(*) FROM pg_trigger WHERE tgname = 'block_is_sealed'"
+
+
+@pytest.mark.parametrize(
+    ("crafted", "asked", "found"),
+    [
+        ("CREATE TABLE public.extra AS SELECT 1 AS a WITH NO DATA", OBJECTS, 0),
+        ("CREATE MATERIALIZED VIEW public.extra AS SELECT 1 AS a WITH NO DATA", OBJECTS, 0),
+        (
+            "CREATE FUNCTION public.extra() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'",
+            FUNCTIONS,
+            0,
+        ),
+        ("DROP TRIGGER block_is_sealed ON public.block", TRIGGER, 1),
+        ("ALTER TABLE public.block DISABLE TRIGGER block_is_sealed", TRIGGER + " AND tgenabled = 'O'", 1),
+        ("ALTER TABLE public.block ADD CHECK (height < 1000000)", ("SELECT count(*) FROM pg_constraint c WHERE"
+         " conrelid = 'public.block'::regclass AND pg_get_constraintdef(oid) LIKE '%1000000%'"), 0),
+    ],
+)  # fmt: skip
+def test_a_dump_of_changed_tables_brings_its_rows_and_nothing_else(
+    databases: Databases, sql: Sql, crafted: str, asked: str, found: int
+) -> None:
+    into = BytesIO()
+    with databases.fresh("founded") as url:
+        sql(crafted)
+        with begin() as session, snapshot(session) as seen:
+            dump(url, seen, into)
+    with databases.fresh() as url:
+        if "TABLE public.extra" in crafted:
+            with pytest.raises(Unavailable, match="恢复未完成"):
+                load(url, BytesIO(into.getvalue()), NEWEST)
+        else:
+            load(url, BytesIO(into.getvalue()), NEWEST)
+            assert sql.value("SELECT count(*) FROM calendar_day") == 472
+            assert sql.value(asked) == found
+
+
+ROWS = [b'COPY public.office (id, "name") FROM stdin;\n', b"1\t\\\\! id\n", b"DROP TABLE block;\n", b"\\.\n"]
+NUMBER = b"SELECT pg_catalog.setval('public.act_number', 12, true);\n"
+
+
+def test_rows_and_numbers_are_taken_from_a_script_and_its_frame_is_not() -> None:
+    frame = [b"--\n", b"\n", b"-- Name: office; Type: TABLE DATA\n", b"\\restrict a1\n", b"SET row_security = off;\n"]
+    frame.append(b"SELECT pg_catalog.set_config('search_path', '', false);\n")
+    assert list(rows_of([*frame, *ROWS, *frame, NUMBER, b"\\unrestrict a1\n"])) == [*ROWS, NUMBER]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\\! touch /tmp/x\n",
+        b"\\i /etc/passwd\n",
+        b"\\copy office from program 'id'\n",
+        b"\\restrict a \\! id\n",
+        b"COPY public.office (id) FROM PROGRAM 'id';\n",
+        b"COPY public.office (id) TO PROGRAM 'id';\n",
+        b"COPY public.office (id) FROM stdin; SELECT 1;\n",
+        b"COPY pg_catalog.pg_authid (rolname) FROM stdin;\n",
+        b"COPY public.office (id) FROM stdin WHERE f();\n",
+        b"SET ROLE postgres; SELECT 1;\n",
+        b"SET x = 1; DROP TABLE block;\n",
+        b"SELECT pg_catalog.setval('public.act_number', (SELECT f()), true);\n",
+        b"SELECT pg_catalog.set_config('search_path', 'evil', false);\n",
+        b"CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';\n",
+        b"DO $$BEGIN END$$;\n",
+        b"ALTER TABLE public.block DISABLE TRIGGER ALL;\n",
+    ],
+)
+def test_any_other_statement_of_a_dump_is_refused_before_psql_sees_it(line: bytes) -> None:
+    for script in ([line], [*ROWS, line]):
+        with pytest.raises(Refused, match="记录以外的内容"):
+            list(rows_of(script))
+
+
+def test_rows_with_a_null_byte_are_refused_because_psql_ends_a_line_there() -> None:
+    with pytest.raises(Refused, match="记录以外的内容"):
+        list(rows_of([ROWS[0], b"1\0\n", b"\\.\n"]))
+
+
+def test_a_refused_script_leaves_nothing_and_ends_its_programs(
+    databases: Databases, sql: Sql, saved: tuple[BytesIO, dict[str, tuple[int, str]]]
+) -> None:
+    copied = b"COPY public.calendar_day "
+    crafted = saved[0].getvalue().replace(copied, b"COPY xublic.calendar_day ", 1)
+    assert crafted != saved[0].getvalue()
+    with databases.fresh() as url:
+        with pytest.raises(Refused, match="记录以外的内容"):
+            load(url, BytesIO(crafted), NEWEST)
+        assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
+
+
 def test_a_setting_that_the_server_does_not_know_is_left_out_and_a_row_that_looks_like_one_is_not() -> None:
     head = [b"--\n", b"\\restrict x\n", b"\n", b"SET lock_timeout = 0;\n", b"SET transaction_timeout = 0;\n"]
     rest = [b"SELECT pg_catalog.set_config('search_path', '', false);\n", b"COPY t FROM stdin;\n"]
@@ -133,7 +230,7 @@ def test_a_dump_of_the_newest_server_is_loaded_by_the_oldest_supported_one(
 ) -> None:
     dumped, held = saved
     with databases.fresh():
-        load(oldest_server, dumped)
+        load(oldest_server, dumped, NEWEST)
         with begin() as session:
             assert digests_of(session) == held
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.backup.archive import open_backup
-from deployments.backup.restore import find_violations, refuse_used, restore_all
+from deployments.backup.archive import RECORDS, SETTINGS, create_backup, open_backup
+from deployments.backup.restore import find_violations, refuse_foreign, refuse_used, restore_all
 from deployments.backup.save import save
 from models.database import begin, engine, unbind
 from models.ledger.evidence.identity import adopt_store
 from models.ledger.evidence.store import configure_store
 from models.migrations import migrate, versions
-from models.rules.errors import Refused
+from models.rules.errors import Refused, Unavailable
 from tasks.settings import Settings
 from tests.answers import duty_number, fill_in, give_back, sent
 
@@ -84,6 +84,50 @@ def test_a_backup_of_a_newer_schema_is_refused_before_anything(
         with pytest.raises(Refused, match="升级程序"):
             restore_all(archive, newer, url, tmp_path / "new")
         assert sql.value("SELECT count(*) FROM jurisdiction") == 1
+
+
+def with_settings(saved: Path, text: bytes) -> Path:
+    with open_backup(saved) as (archive, manifest), create_backup(saved.with_name("s.mubiao")) as writing:
+        for name, content in ((RECORDS, archive.read(RECORDS)), (SETTINGS, text)):
+            with writing.part(name) as into:
+                into.write(content)
+        writing.finish(manifest)
+    return saved.with_name("s.mubiao")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (b"no = = toml", "不是本程序写的"),
+        (b"\xff\xfe", "不是本程序写的"),
+        (b'mail_url = "smtp://elsewhere"', "“mail_url”"),
+        (b'mail_domain = "gz.gov.cn"\nDATABASE_URL = "postgresql://elsewhere/x"', "“DATABASE_URL”"),
+        (b'MUBIAO_OWNER_URL = "postgresql://elsewhere/x"', "“MUBIAO_OWNER_URL”"),
+        (b'clock = "2026-03-01T00:00:00"', "“clock”"),
+    ],
+)
+def test_settings_that_no_backup_holds_are_refused_before_anything(
+    saved: Path, tmp_path: Path, text: bytes, sentence: str
+) -> None:
+    with open_backup(with_settings(saved, text)) as (archive, manifest), pytest.raises(Refused, match=sentence):
+        refuse_foreign(archive, manifest)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_setting_that_this_program_does_not_know_any_more_is_no_reason_to_refuse(saved: Path) -> None:
+    with open_backup(with_settings(saved, b"of_long_ago = 3\n")) as (archive, manifest):
+        refuse_foreign(archive, manifest)
+
+
+def test_a_manifest_that_names_another_schema_than_the_records_is_refused(
+    databases: Databases, saved: Path, tmp_path: Path, sql: Sql
+) -> None:
+    with databases.fresh("migrated") as url, open_backup(saved) as (archive, manifest):
+        other = manifest.model_copy(update={"schema_version": "0018"})
+        with pytest.raises((Refused, Unavailable)):
+            restore_all(archive, other, url, tmp_path / "new")
+        assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
+        unbind()
 
 
 def test_records_that_differ_from_the_manifest_are_removed_again(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.ledger.acts import ACTS
+from tasks import clock_check
+from tasks.clock import current_instant
 from tests.conftest import FINDERS, SEEN_THERE
+from tests.deployments.conftest import HAND
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +131,7 @@ def test_without_a_name_only_the_agencys_own_acts_are_done(line: Mubiao, sql: Sq
     assert text.startswith("“填报检查情况”是部门目标办的事，请写明由谁办理")
     line.done(*PROPOSE, "--on", "2026-03-10")
     author = "SELECT role, known, entered_by FROM block ORDER BY height DESC LIMIT 1"
-    assert sql.rows(author) == [("agency", "operator", "王芳")]
+    assert sql.rows(author) == [("agency", "operator", HAND)]
 
 
 @pytest.mark.usefixtures("people")
@@ -354,3 +358,29 @@ def test_a_finding_is_limited_remedied_fed_back_and_made_good(remedying: Mubiao)
 def test_a_sentence_about_several_fields_names_their_options(founded_line: Mubiao) -> None:
     text = founded_line.refused("act", "register_urging", "--outcome", "已电话")
     assert "两者只写一种（--urging、--department、--duty）。" in text
+
+
+@pytest.mark.parametrize("number", ["mail:ab12:3:1", "answer:ab12:3:1", "清单/ab12/1"])
+def test_a_request_id_that_the_system_gives_is_not_for_operators(line: Mubiao, sql: Sql, number: str) -> None:
+    text = line.refused(*REPORT, *DAY, "--request-id", number)
+    assert text == f"请求编号“{number}”的开头留给系统（收取回复、成批办理），请换一个编号。\n"
+    assert sql.value("SELECT count(*) FROM report") == 0
+
+
+def test_a_list_has_no_request_id_that_the_system_gives(line: Mubiao, sql: Sql, tmp_path: Path) -> None:
+    place = tmp_path / "催办.json"
+    place.write_text(json.dumps([{"cycle": "monthly_check", "reason": "试点"}]), encoding="utf-8")
+    text = line.refused("act", "pause_cycle", "--file", str(place), "--request-id", "mail:ab12", *DAY)
+    assert "请求编号“mail:ab12”的开头留给系统" in text
+    assert sql.value("SELECT count(*) FROM block WHERE act = 'pause_cycle'") == 0
+
+
+def test_an_act_under_another_clock_than_the_databases_is_refused(
+    real_line: Mubiao, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = sql.value("SELECT hash FROM chain_head")
+    monkeypatch.setattr(clock_check, "current_instant", lambda: current_instant() - timedelta(days=4))
+    words = real_line.refused("act", "register_inspector", "--name", "王文")
+    assert "不一致，没有办理。请先校准本机和数据库所在机器的时间，见 mubiao check。" in words
+    assert "不一致，没有办理" in real_line.refused("act", "confirm_clock", "--today", "2026-03-01")
+    assert sql.value("SELECT hash FROM chain_head") == head

@@ -58,6 +58,11 @@ def test_json_with_half_of_a_character_is_refused() -> None:
     assert read_json('"\\ud83d\\ude00"', "--lines") == "😀"
 
 
+def test_json_with_a_number_of_thousands_of_digits_is_refused() -> None:
+    with pytest.raises(Refused, match="“--lines”中有过长的数字，请改正后重试。"):
+        read_json(f'{{"progress": {"9" * 5000}}}', "--lines")
+
+
 def test_a_summary_is_a_sentence_or_counts_data_and_words(capsys: pytest.CaptureFixture[str]) -> None:
     summary = Summary("好。", {"opened": 1}, {"due": "2026-04-22"})
     print_summary(summary, as_json=False)

@@ -63,6 +63,25 @@ def test_a_department_that_ends_soon_and_still_owes_is_named(founded_line: Mubia
     assert items(founded_line)["部门终止：第009厅"] == (False, text)
 
 
+def test_what_the_first_sweep_opens_is_told_until_it_ran(founded_line: Mubiao) -> None:
+    founded_line.set(MUBIAO_CLOCK="2026-01-01T09:00:00+08:00")
+    ok, advice = items(founded_line)["首次巡检"]
+    assert ok
+    assert advice.endswith("没有期限已过的；启用日期2026-01-01以前开始的期间一律不开启")
+    founded_line.set(MUBIAO_CLOCK="2026-11-23T09:00:00+08:00")
+    ok, advice = items(founded_line)["首次巡检"]
+    assert not ok
+    assert "一开启就是逾期，随即催办。这些期间不用补办的，在首次巡检之前用 --go-live 2026-11-01" in advice
+    founded_line.done("run", "monthly_check")
+    assert "首次巡检" not in items(founded_line)
+
+
+def test_before_go_live_the_first_sweep_has_nothing_to_open(founded_line: Mubiao) -> None:
+    founded_line.done("init", "--jurisdiction", "贵州省", "--go-live", "2027-01-01")
+    founded_line.set(MUBIAO_CLOCK="2026-11-23T09:00:00+08:00")
+    assert items(founded_line)["首次巡检"] == (True, "今天没有要开启的；启用日期2027-01-01以前开始的期间一律不开启")
+
+
 def test_evidence_that_no_record_names_is_a_warning(founded_line: Mubiao, sql: Sql) -> None:
     assert "印证材料" not in items(founded_line)
     sql("INSERT INTO evidence (sha256, size) VALUES (:digest, 3)", digest="ab" * 32)
@@ -204,6 +223,19 @@ def test_a_test_mail_is_really_sent(founded_line: Mubiao, tmp_path: Path) -> Non
         assert [str(mail.message["To"]) for mail in office.received] == ["a@example.org"]
 
 
+def test_a_rehearsal_sends_its_test_mail_to_its_own_addresses_only_and_marks_it(
+    founded_line: Mubiao, tmp_path: Path, sql: Sql
+) -> None:
+    sql("""UPDATE rehearsal SET send_to = '["b@example.org"]'""")
+    with MailServer(tmp_path / "mail") as office:
+        founded_line.set(MUBIAO_MAIL_URL=office.url)
+        ok, advice = items(founded_line, "--send-test", "a@example.org")["测试邮件"]
+        assert (ok, advice) == (False, "演练只发往 --send-to 写明的地址，没有发往a@example.org")
+        assert items(founded_line, "--send-test", "b@example.org")["测试邮件"] == (True, "")
+        [mail] = office.received
+        assert str(mail.message["Subject"]).startswith("【演练】")
+
+
 def test_a_test_mail_that_is_refused_or_has_no_server_says_why(founded_line: Mubiao, tmp_path: Path) -> None:
     assert items(founded_line, "--send-test", "a@example.org")["测试邮件"] == (False, "未设置邮件服务器")
     with MailServer(tmp_path / "mail") as office:
@@ -211,3 +243,31 @@ def test_a_test_mail_that_is_refused_or_has_no_server_says_why(founded_line: Mub
         founded_line.set(MUBIAO_MAIL_URL=office.url)
         ok, advice = items(founded_line, "--send-test", "a@example.org")["测试邮件"]
     assert (ok, "550" in advice) == (False, True)
+
+
+def test_a_virtual_time_is_marked_in_a_rehearsal_and_refused_elsewhere(line: Mubiao) -> None:
+    line.set(MUBIAO_CLOCK="2026-03-11T09:00:00+08:00")
+    assert items(line)["时区与时钟"] == (True, "【演练】虚拟时刻：北京时间2026-03-11 09:00，不是本机的时间")
+    assert line("check").code == 0
+
+
+def test_a_virtual_time_of_an_installation_in_use_is_an_error(real_line: Mubiao) -> None:
+    real_line.set(MUBIAO_CLOCK="2026-03-11T09:00:00+08:00")
+    ok, advice = items(real_line)["时区与时钟"]
+    assert not ok
+    assert advice == (
+        "虚拟时刻：北京时间2026-03-11 09:00，不是本机的时间。"
+        "只有演示、推演和演练（mubiao init --rehearsal）才可以另定日期或时刻。请去掉设置 MUBIAO_CLOCK"
+    )
+    answer = real_line("check")
+    assert (answer.code, "请先处理：时区与时钟" in answer.err) == (3, True)
+
+
+def test_the_time_of_the_machine_is_told_as_it_is(mubiao: Mubiao) -> None:
+    ok, advice = items(mubiao.set(DATABASE_URL=f"postgresql://u:{SECRET}@127.0.0.1:1/x"))["时区与时钟"]
+    assert (ok, advice.startswith("北京时间20")) == (True, True)
+
+
+def test_a_virtual_time_without_a_database_is_no_rehearsals(mubiao: Mubiao) -> None:
+    mubiao.set(DATABASE_URL=f"postgresql://u:{SECRET}@127.0.0.1:1/x", MUBIAO_CLOCK="2026-03-11T09:00:00+08:00")
+    assert items(mubiao)["时区与时钟"][0] is False

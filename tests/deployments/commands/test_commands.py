@@ -43,7 +43,8 @@ HEAD = "stratum,population,sample,declared,failing"
 
 def owed_cells(**otherwise: Any) -> dict[str, Any]:
     row = {"id": 7, "due": date(2026, 3, 31), "provisional": False, "state": "open", "late": False}
-    row |= {"short_name": "教育厅", "liaison": "李明", "first_late": None, "entered_late": False, "urging": None}
+    row |= {"short_name": "教育厅", "liaison": "李明", "first_late": None, "entered_late": False, "urgings": None}
+    row |= {"urging_methods": None}
     days, colour = otherwise.pop("days_left", 3), otherwise.pop("colour", Colour.GREEN)
     view = ObligationView(SimpleNamespace(**row | otherwise), "2026年3月月度检查", days, colour)
     return dict(zip(owed.TITLES, owed._cells(view), strict=True))
@@ -76,7 +77,7 @@ def test_a_message_shows_its_state_and_whether_it_may_have_come_twice(
     row |= {"subject": "题", "state": state.value, "maybe_duplicate": twice, "tries": 2, "reason": "450"}
     row |= {"attachments": ["回复表.xlsx", "说明.pdf"]}
     files, shown = "回复表.xlsx、说明.pdf", f"{state.label}{mark}"
-    assert messages._cells(row) == [1, date(2026, 3, 5), "mail", "a@b.cn", "题", files, shown, 2, "450"]
+    assert messages._cells(row) == [1, date(2026, 3, 5), "邮件", "a@b.cn", "题", files, shown, 2, "450"]
 
 
 @pytest.mark.parametrize(
@@ -110,6 +111,7 @@ def test_a_notice_shows_where_it_stands(cancelled: str | None, deliveries: str |
 )
 def test_the_history_names_a_mailbox_but_never_the_key_of_a_robot(otherwise: dict[str, Any], text: str) -> None:
     notice = {"kind": "overdue", "audience": "head", "created_on": "2026-04-03", "channel": None, "address": None}
+    notice |= {"reason": None}
     line = format_notice(notice | {"sent_at": None, "cancelled": None, "found_by_upgrade": False} | otherwise)
     assert line == f"  2026年4月3日 {NOTICE_NAMES['overdue']}（{Audience.HEAD.label}）：{text}"
 
@@ -301,7 +303,7 @@ def test_the_bounds_of_a_rate_enclose_what_the_sample_shows(numbers: list[int]) 
         ("甲,60,20,18,x", "应有五列"),
         ("甲,60,20,18,1.5", "应有五列"),
         (",60,20,18,1", "层名不能为空"),
-        ("甲,60,20,18,19", "不符合标准19项，应在0到申报完成的18项之间"),
+        ("甲,60,20,18,19", "申报完成而不符合标准19项，应在0到申报完成的18项之间"),
         ("甲,60,20,21,1", "申报完成21项，应在0到样本的20项之间"),
         ("甲,19,20,18,1", "样本20项，应在1到总体的19项之间"),
         ("甲,60,0,0,0", "没有抽取样本"),

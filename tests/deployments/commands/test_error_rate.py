@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from deployments.commands.error_rate import MEANING
 from models.rules.error_rate import CONSERVATIVE, POOLED
 from tests.conftest import SEEN_THERE
 
@@ -51,12 +52,13 @@ def test_strata_are_read_from_a_file_and_added_up(mubiao: Mubiao, tmp_path: Path
     place = tmp_path / "各层.csv"
     place.write_text(STRATA, encoding="utf-8")
     text = mubiao.done("error-rate", "--file", str(place)).splitlines()
-    assert text[0].split() == ["层", "总体", "样本", "申报完成", "不符合标准", "误差率", "占申报完成", "总体区间"]
+    counts, rates = ["层", "总体", "抽查样本", "申报完成", "申报完成而不符合标准"], ["误差率", "占申报完成", "总体区间"]
+    assert text[0].split() == counts + rates
     assert text[2].split() == ["甲", "60", "20", "18", "1", "5.0%", "5.6%", "1.7–23.3%"]
     assert text[3].split() == ["重点项目", "5", "5", "5", "2", "40.0%", "40.0%", "全部核查"]
     assert text[4].split()[:7] == ["乙", "40", "10", "0", "0", "0.0%", "无"]
     assert text[5].split()[:6] == ["合计", "105", "35", "23", "3", "8.6%"]
-    assert text[6] == CONSERVATIVE + POOLED
+    assert text[6:] == [MEANING, CONSERVATIVE + POOLED]
     found = mubiao.json("error-rate", "--file", str(place))
     assert [each["stratum"] for each in found["strata"]] == ["甲", "重点项目", "乙"]
     assert found["note"] == CONSERVATIVE + POOLED
@@ -65,17 +67,17 @@ def test_strata_are_read_from_a_file_and_added_up(mubiao: Mubiao, tmp_path: Path
 def test_a_single_stratum_needs_no_sum(mubiao: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "一层.csv"
     place.write_text("\n".join(STRATA.splitlines()[:2]), encoding="utf-8")
-    assert len(mubiao.done("error-rate", "--file", str(place)).splitlines()) == 3
+    assert len(mubiao.done("error-rate", "--file", str(place)).splitlines()) == 4
 
 
 @pytest.mark.parametrize(
     ("more", "why"),
     [
         (("--sample", "0", "--declared", "0", "--failing", "0"), "没有抽取样本，不计算误差率。"),
-        (("--failing", "19"), "不符合标准19项，应在0到申报完成的18项之间。"),
+        (("--failing", "19"), "申报完成而不符合标准19项，应在0到申报完成的18项之间。"),
         (("--sample", "61"), "样本61项，应在1到总体的60项之间。"),
         (("--population", "9" * 30), "应在1到10000000之间。"),
-        (("--failing", "-1"), "不符合标准-1项，应在0到申报完成的18项之间。"),
+        (("--failing", "-1"), "申报完成而不符合标准-1项，应在0到申报完成的18项之间。"),
     ],
 )
 def test_numbers_that_cannot_be_are_refused(mubiao: Mubiao, more: tuple[str, ...], why: str) -> None:
@@ -107,6 +109,20 @@ def test_a_file_with_wrong_columns_is_refused(mubiao: Mubiao, tmp_path: Path, te
 
 def test_a_file_that_cannot_be_read_is_refused(mubiao: Mubiao, tmp_path: Path) -> None:
     assert "应为UTF-8编码的CSV文件" in mubiao.refused("error-rate", "--file", str(tmp_path))
+
+
+def test_the_table_says_what_the_rate_counts_and_what_it_is_divided_by(mubiao: Mubiao, tmp_path: Path) -> None:
+    """2.1: the failing among those declared complete, divided by all samples drawn."""
+    place = tmp_path / "一层.csv"
+    place.write_text("stratum,population,sample,declared,failing\n甲,60,20,10,5\n", encoding="utf-8")
+    text = mubiao.done("error-rate", "--file", str(place)).splitlines()
+    assert dict(zip(text[0].split(), text[2].split(), strict=True)).items() >= {
+        ("抽查样本", "20"),
+        ("申报完成而不符合标准", "5"),
+        ("误差率", "25.0%"),
+        ("占申报完成", "50.0%"),
+    }
+    assert text[3].startswith("误差率＝申报完成而不符合标准的样本数÷抽查样本总数；")
 
 
 @pytest.mark.alone

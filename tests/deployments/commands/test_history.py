@@ -10,7 +10,7 @@ from models.rules.business_day import SHANGHAI
 
 NOTICE: dict[str, Any] = {
     "kind": "adjustment_filed", "audience": "head", "created_on": "2026-04-10", "cancelled": None,
-    "channel": None, "address": None, "sent_at": None, "found_by_upgrade": False,
+    "channel": None, "address": None, "sent_at": None, "reason": None, "found_by_upgrade": False,
 }  # fmt: skip
 
 
@@ -28,6 +28,15 @@ NOTICE: dict[str, Any] = {
         (
             {"channel": "wecom", "sent_at": datetime(2026, 4, 10, 9, 5, tzinfo=SHANGHAI)},
             "企业微信群，2026年4月10日 09:05发出",
+        ),
+        (
+            {
+                "channel": "mail",
+                "address": "a@gz.gov.cn",
+                "sent_at": datetime(2026, 4, 10, 9, 5, tzinfo=SHANGHAI),
+                "reason": "演练：没有发出，已写入“/home/rehearsal/1.txt”",
+            },
+            "a@gz.gov.cn，2026年4月10日 09:05【演练】写入文件夹",
         ),
     ],
 )

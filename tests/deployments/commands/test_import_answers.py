@@ -53,8 +53,48 @@ def test_a_second_import_of_the_same_files_changes_nothing(line: Mubiao, folder:
     fill_in(sheet_of(folder, "D001"), rows=FIRST)
     first = line.json("import", "answers", str(sheet_of(folder, "D001")), *DAY)
     head = sql.value("SELECT hash FROM chain_head")
-    assert line.json("import", "answers", str(sheet_of(folder, "D001")), *DAY) == first
+    again = line.json("import", "answers", str(sheet_of(folder, "D001")), *DAY)
+    place = first["taken"][0].partition("：")[0]
+    assert (again["taken"], again["before"]) == ([], [f"{place}：此前已于2026-03-05收取，这次没有重复收取。"])
     assert sql.value("SELECT hash FROM chain_head") == head
+
+
+def test_a_file_under_another_name_is_the_same_file(line: Mubiao, folder: Path, sql: Sql) -> None:
+    fill_in(sheet := sheet_of(folder, "D001"), rows=FIRST)
+    line.done("import", "answers", str(sheet), *DAY)
+    head = sql.value("SELECT hash FROM chain_head")
+    other = folder / "重" / "最终版.xlsx"
+    other.parent.mkdir()
+    other.write_bytes(sheet.read_bytes())
+    again = line.json("import", "answers", str(other.parent), *DAY)
+    assert [words.partition("：")[2] for words in again["before"]] == ["此前已于2026-03-05收取，这次没有重复收取。"]
+    assert sql.value("SELECT hash FROM chain_head") == head
+
+
+def test_a_second_sheet_of_one_office_says_that_it_changes_the_first(line: Mubiao, folder: Path) -> None:
+    fill_in(sheet := sheet_of(folder, "D001"), rows=FIRST)
+    other = folder / "另一份.xlsx"
+    other.write_bytes(sheet.read_bytes())
+    fill_in(other, rows={"T001": {PROGRESS: 77}})
+    told = line.done("import", "answers", str(sheet), str(other), *DAY).splitlines()
+    assert told[2].endswith("“第001厅”2026-03修改填报（第2版），改动1项：T001。")
+
+
+def test_a_share_in_the_column_of_per_cent_is_asked_about(line: Mubiao, folder: Path) -> None:
+    fill_in(sheet := sheet_of(folder, "D001"), rows=FIRST | {"T001": FIRST["T001"] | {PROGRESS: 0.8}})
+    answer = line("import", "answers", str(sheet), *DAY)
+    assert answer.code == 1
+    assert "目标T001（0.80%）进度不到1%，完成八成的填80；确是不到1%的，在说明中写明。" in answer.out
+
+
+def test_a_file_that_was_taken_before_is_listed_after_the_new_ones(line: Mubiao, folder: Path) -> None:
+    fill_in(sheet_of(folder, "D001"), rows=FIRST)
+    line.done("import", "answers", str(sheet_of(folder, "D001")), *DAY)
+    fill_in(sheet_of(folder, "D002"), rows={"T003": {PROGRESS: 10}})
+    told = line.done("import", "answers", str(folder), *DAY).splitlines()
+    assert told[0] == "收取1份，退回0个文件，此前已收取1份。"
+    assert told[1].startswith("D002回复表.xlsx")
+    assert told[2] == ("D001回复表.xlsx 工作表“2026年3月月度检查”：此前已于2026-03-05收取，这次没有重复收取。")
 
 
 def test_a_dry_run_leaves_nothing_and_the_import_after_it_takes_it(line: Mubiao, folder: Path, sql: Sql) -> None:
@@ -155,6 +195,24 @@ def test_the_sheet_of_a_change_of_liaison_is_written_without_a_vacancy_and_taken
     assert "任“第001厅”联络员" in line.done("import", "answers", str(place), *DAY)
     people = "SELECT name FROM contact WHERE role = 'liaison' AND valid_to IS NULL"
     assert sql.column(people) == ["王芳"]
+
+
+def test_the_sheet_of_an_appeal_is_written_by_hand_and_taken(
+    line: Mubiao, anyone: Acting, tmp_path: Path, sql: Sql
+) -> None:
+    anyone.on("2026-12-01").open("year_end_check", "2026")
+    january = anyone.on("2027-01-11")
+    january.open("year_end_reverification", "2026")
+    january.system.do("compare_filings")
+    place, day = tmp_path / "申诉.xlsx", ("--on", "2027-01-11")
+    asked = ("document", "answer-sheet", "--appeal", "年终复核缺项")
+    assert line.json(*asked, "2026/D001/T001", "-o", str(place), *day)["title"] == "第001厅回复表"
+    for more in (("--obligation", "1"), ("--liaison", "D001"), ("--all", str(tmp_path))):
+        assert "请写明事项和文件" in line.refused(*asked, "2026/D001", "-o", str(place), *more, *day, code=2)
+    assert "没有告知过部门编号为“2026/D009”的年终复核缺项" in line.refused(*asked, "2026/D009", "-o", "b.xlsx", *day)
+    fill_in(place, rows={"T001": {"申诉理由": "12月已交"}})
+    assert "的缺项提出申诉，待管理机构受理" in line.done("import", "answers", str(place), *day)
+    assert sql.column("SELECT subject_key FROM appeal") == ["2026/D001/T001"]
 
 
 def test_folders_in_a_folder_are_searched_and_what_is_no_answer_is_left(line: Mubiao, folder: Path, sql: Sql) -> None:
@@ -298,7 +356,7 @@ def test_what_was_taken_before_the_database_failed_is_printed(line: Mubiao, fold
     ]
     assert (answer.code, "磁盘已满" in answer.err, sql.value(REPORTED)) == (3, True, 1)
     sql("DROP TRIGGER full_disk ON report")
-    assert line.done("import", "answers", str(folder), *DAY).startswith("收取2份")
+    assert line.done("import", "answers", str(folder), *DAY).startswith("收取1份，退回0个文件，此前已收取1份。")
     assert sql.value(REPORTED) == 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -164,6 +165,21 @@ def test_a_typing_error_is_corrected_with_its_reason(line: Mubiao, sheet: Sheet,
     assert sql.value(detail) == {"from": {"quantity": "1000"}, "to": {"quantity": "100"}, "reason": "多写一个零"}
 
 
+@pytest.mark.parametrize("trial", [("--dry-run",), ()])
+def test_targets_of_a_late_start_say_beforehand_how_much_is_overdue_at_once(
+    founded_line: Mubiao, anyone: Acting, sheet: Sheet, trial: tuple[str, ...]
+) -> None:
+    anyone.on("2026-02-27").take("departments", {"编码": "D001", "名称": "第001厅"})
+    november = founded_line.set(MUBIAO_CLOCK="2026-11-23T09:00:00+08:00")
+    file = str(sheet("目标.csv", TARGET | {"下达日期": "2026-02-27"}))
+    warned = november("import", "targets", file, *trial).err
+    [opened, late] = re.findall(r"将开启(\d+)项应办事项，其中(\d+)项期限已过", warned)[0]
+    assert int(opened) > int(late) > 20
+    assert "启用日期以前开始的期间一律不开启" in warned
+    november.done("run", "monthly_check")
+    assert "首次巡检" not in november("import", "targets", file, *trial).err
+
+
 def test_a_dry_run_with_a_source_page_leaves_no_file(line: Mubiao, sheet: Sheet, sql: Sql, tmp_path: Path) -> None:
     (page := tmp_path / "任务书.pdf").write_bytes(b"the source page")
     line.done("import", "targets", str(sheet("目标.csv", TARGET | {"数量": "1000"})), *DAY)
@@ -258,7 +274,7 @@ def test_a_file_that_is_not_there_is_refused_before_any_database_is_started(
         (("departments",), "缺少 文件"),
         (
             ("人员", "a.csv"),
-            "种类 填写有误，应为以下之一：departments、contacts、targets、reports、reviews、covert-results、calendar",
+            "种类 填写有误，应为以下之一：departments、contacts、targets、drafts、reports、reviews、covert-results",
         ),
         (("departments", "a.csv", "b.csv"), "多出的参数：b.csv"),
         (("departments", "a.csv", "--on", "2026-02-29"), "“2026-02-29”不是有效日期"),

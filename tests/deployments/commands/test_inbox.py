@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from tasks import clock
 from tasks.inbox_record import note_failure, note_read
 from tasks.settings import settings
 from tests.answers import duty_number, fill_in, sent
+from tests.deployments.conftest import HAND
 from tests.mails import mail_from, moment, take
 
 if TYPE_CHECKING:
@@ -52,6 +54,27 @@ def test_one_mail_is_shown_with_its_sheets(waiting: Mubiao) -> None:
     assert "没有编号为9的来信" in waiting.refused("inbox", "--mail", "9")
 
 
+def test_what_is_gone_of_a_stranger_says_why(waiting: Mubiao, sql: Sql, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert {row["gone"] for row in waiting.json("inbox")} == {""}
+    sql("DELETE FROM stranger_mail")
+    for today, why in (("2026-06-02", "内容未随备份"), ("2026-06-03", "内容已满90天清除")):
+        monkeypatch.setattr(clock, "_virtual_instant", [moment(f"{today} 08:00")])
+        listed, shown = waiting.done("inbox"), waiting.done("inbox", "--mail", "1")
+        assert "陌生地址" in listed
+        assert why in listed
+        assert f"发件地址：陌生地址，不明\n主题：{why}\n文件：{why}\n" in shown
+        assert "回复表 工作表“第1张”：待管理机构处理" in shown
+        assert "liming" not in listed + shown
+        assert [row["gone"] for row in waiting.json("inbox")] == [why, why]
+
+
+def test_without_any_mail_it_is_said_whether_a_mailbox_is_read(line: Mubiao) -> None:
+    assert line.done("inbox", "--all").startswith("没有来信：没有设置收件箱，系统不读邮件。设置 MUBIAO_INBOX_URL")
+    line.set(MUBIAO_INBOX_URL="maildir:///tmp/none")
+    assert line.done("inbox", "--all") == "没有收到过来信。\n"
+    assert line.done("inbox") == "没有等待处理的来信。\n"
+
+
 def test_what_is_over_is_listed_on_request(waiting: Mubiao, sql: Sql) -> None:
     waiting.done("act", "dismiss_mail", "--mail", "1", "--reason", "无关")
     waiting.done("act", "dismiss_mail", "--mail", "2", "--reason", "无关")
@@ -66,9 +89,18 @@ def test_what_the_operator_accepts_counts_as_claimed(line: Mubiao, anyone: Actin
     take(mail_from("liming@example.com", AT, form))
     line.done("act", "accept_answer", "--mail", "1", "--reason", "已核实", "--on", "2026-03-09")
     act = "SELECT known, entered_by FROM block WHERE act = 'accept_answer'"
-    assert sql.rows(act) == [("claimed", "王芳")]
+    assert sql.rows(act) == [("claimed", HAND)]
     assert sql.column("SELECT counted_on::text FROM obligation WHERE id = 1") == ["2026-03-05"]
     assert "已由管理机构收取1份：已核实" in line.done("inbox", "--mail", "1")
+
+
+def test_only_the_named_sheet_of_a_mail_is_accepted(waiting: Mubiao, sql: Sql) -> None:
+    before = sql.value("SELECT hash FROM chain_head")
+    words = waiting.refused("act", "accept_answer", "--mail", "1", "--reason", "已核实", "--sheet", "没有的表")
+    assert "没有工作表“没有的表”" in words
+    assert sql.value("SELECT hash FROM chain_head") == before
+    answer = waiting("act", "waive", "--obligation", "1", "--reason", "x", "--sheet", "表")
+    assert (answer.code, "没有选项 --sheet" in answer.err) == (2, True)
 
 
 def test_an_inbox_that_was_silent_for_two_working_hours_is_named(line: Mubiao, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,6 +132,7 @@ def test_a_kept_mail_is_written_as_it_came_and_nothing_is_written_over(
     raw.write_bytes(b"From: d001@example.org\r\n\r\ntext")
     take(mail_from("d001@example.org", AT, digest=sha256(raw.read_bytes()).hexdigest(), raw=raw))
     assert "已写出来信1的原文" in line("inbox", "--mail", "1", "-o", str(place)).err
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
     assert place.read_bytes() == raw.read_bytes()
     assert "已经存在" in line.refused("inbox", "--mail", "1", "-o", str(place))
     assert "应以 .eml 结尾" in line.refused("inbox", "--mail", "1", "-o", str(tmp_path / "来信1.txt"))

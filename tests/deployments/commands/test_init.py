@@ -62,6 +62,32 @@ def test_periods_that_began_before_go_live_are_reported(
     assert (f"当年不开启：{left_out}" in text) if left_out else ("当年不开启" not in text)
 
 
+@pytest.mark.parametrize(
+    ("go_live", "today", "said"),
+    [
+        ("2026-03-01", "2026-11-23", "首次巡检将为每个部门开启最多"),
+        ("2026-11-01", "2026-11-23", "此后开始的各期在首次巡检时开启，没有一开启就逾期的"),
+        ("2026-11-23", "2026-11-23", ""),
+    ],
+)
+def test_a_past_day_says_what_is_opened_at_once(
+    mubiao: Mubiao, databases: Databases, go_live: str, today: str, said: str
+) -> None:
+    with databases.fresh() as mubiao.database:
+        line = mubiao.set(DATABASE_URL=mubiao.database, MUBIAO_CLOCK=f"{today}T09:00:00+08:00")
+        text = line("init", *GUIZHOU[:3], go_live, "--rehearsal").err
+    assert said in text
+    assert ("在今天之前" in text) == bool(said)
+    assert ("用 --go-live 2026-11-01 再执行一次 mubiao init" in text) == ("最多" in said)
+
+
+def test_after_the_first_opening_nothing_is_foreseen(founded_line: Mubiao) -> None:
+    later = founded_line.set(MUBIAO_CLOCK="2026-11-23T09:00:00+08:00")
+    assert "首次巡检" in later("init", *GUIZHOU).err
+    later.done("run", "monthly_check")
+    assert "首次巡检" not in later("init", *GUIZHOU).err
+
+
 def test_a_name_is_needed(founded_line: Mubiao) -> None:
     assert "“管辖名称”不能为空" in founded_line.refused("init", "--jurisdiction", " ", "--go-live", "2026-01-01")
 

@@ -35,9 +35,9 @@ def test_an_inspection_is_one_line(line: Mubiao, anyone: Acting) -> None:
     inspect(anyone)
     cells = line.done("inspections", "--year", "2026", "--on", "2026-10-01").splitlines()[2].split()
     assert cells[:4] == ["2026-1", "季度核查", "第三季度核查", "方案已下达（已过期）"]
-    assert cells[4:] == ["2026-09-30", "王文", "0项，待签字1，不符合0"]
+    assert cells[4:] == ["2026-09-30", "王文", "0项，待签字1，未完成0"]
     anyone.on("2026-09-16").do("sign_off", inspection="2026-1", leader="王文")
-    assert line.done("inspections").splitlines()[2].split()[-1] == "1项，不符合0"
+    assert line.done("inspections").splitlines()[2].split()[-1] == "1项，未完成0"
 
 
 def test_without_inspections_it_says_so(line: Mubiao) -> None:

@@ -12,6 +12,7 @@ from models.ledger.seals import by_run
 from tasks.clock import current_instant
 
 if TYPE_CHECKING:
+    from tests.conftest import Sql
     from tests.deployments.conftest import Mubiao
 
 
@@ -56,3 +57,17 @@ def test_what_no_person_was_told_is_listed_with_who_to_phone_and_closed_when_tol
     line.done("act", "told_by_phone", "--notices", f"{rows[0]['id']}、{rows[1]['id']}", *told)
     assert line.done("notices").count("已电话告知（张三，") == 2
     assert line.json("notices", "--untold") == []
+
+
+def test_what_a_rehearsal_writes_into_its_folder_is_not_called_sent(line: Mubiao, sql: Sql) -> None:
+    sql("UPDATE office SET email = 'a@example.org'")
+    sql("UPDATE rehearsal SET send_to = '[]'")
+    line.set(MUBIAO_CLOCK="2026-03-05T09:00:00+08:00")
+    assert "通知投递：【演练】写入文件夹" in line.done("run", "deliver")
+    listed = line.done("notices")
+    assert "【演练】写入文件夹" in listed
+    assert "已发送" not in listed
+    assert "已发送" not in line.done("messages")
+    told = line.done("why", "1")
+    assert "09:00【演练】写入文件夹" in told
+    assert "发出" not in told

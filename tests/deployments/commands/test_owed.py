@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from typing import TYPE_CHECKING
 
 import pytest
@@ -100,7 +101,7 @@ def test_the_list_to_phone_from_has_names_and_numbers_and_no_formula(
 
 def test_the_list_can_be_written_and_printed_as_json_at_once(line: Mubiao, tmp_path: Path) -> None:
     assert len(line.json("owed", "--xlsx", str(tmp_path / "a.xlsx"), "--on", "2026-03-05")) == 2
-    assert (tmp_path / "a.xlsx").is_file()
+    assert stat.S_IMODE((tmp_path / "a.xlsx").stat().st_mode) == 0o600
 
 
 def test_a_list_that_exists_is_overwritten_only_when_asked_for(line: Mubiao, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ SET = ("act", "set_policy", "--basis", "黔目标办〔2026〕5号", "--on", "20
 
 
 def test_a_missing_setting_is_shown_as_unset(line: Mubiao) -> None:
-    rows = [row.split() for row in line.done("policies").splitlines()[2:8]]
+    rows = [row.split() for row in line.done("policies").splitlines()[2:9]]
     assert [(row[0], row[-1]) for row in rows] == [
         ("negative_points", "未设定"),
         ("restoring", "未设定"),
@@ -19,6 +19,7 @@ def test_a_missing_setting_is_shown_as_unset(line: Mubiao) -> None:
         ("appeal_answer_days", "未设定"),
         ("appeal_ruling_days", "未设定"),
         ("urgent_inspection_days", "未设定"),
+        ("poverty_relief_least", "未设定"),
     ]
 
 
@@ -34,7 +35,7 @@ def test_a_table_of_points_is_given_as_json(line: Mubiao) -> None:
     line.done(*SET, "--key", "negative_points", "--value=-3", "--valid-from", "2026-02-01")
     held, *rest = line.json("policies", "--on", "2026-03-05")
     assert (held["value"], held["valid_from"], held["source"]) == ({"ordinary": ["-3"]}, "2026-02-01", "local")
-    assert [row["value"] for row in rest] == [None] * 5
+    assert [row["value"] for row in rest] == [None] * 6
     everything = line.json("policies", "--all")
     assert [row["words"] for row in everything[:2]] == ["第1次-1分，第2次起-2分；重点项目每项-4分", "每项-3分"]
 

@@ -126,6 +126,16 @@ def test_the_drawn_are_named_and_how_to_verify_them(line: Mubiao, published: dic
     assert "抽中 D002 第002厅：2026/T003" in text
     assert f"核验：mubiao sample show {SUBJECT} --json > 抽样.json；mubiao sample verify 抽样.json" in text
     assert "不用本系统核验：mubiao sample verify --script > redraw.py" in text
+    assert "import json" not in text
+
+
+def test_the_program_is_printed_when_the_secret_is_published_and_on_request(line: Mubiao) -> None:
+    line.done("sample", "commit", SUBJECT, *BY, *NUMBER)
+    line.done("sample", "draw", SUBJECT, "--number", BALLS, *LATER)
+    program = line.done("sample", "verify", "--script")
+    assert program in line.done("sample", "reveal", SUBJECT, *LATER)
+    assert program in line.done("sample", "show", SUBJECT, "--script")
+    assert program not in line.done("sample", "show", SUBJECT)
 
 
 def test_a_draw_before_its_day_twice_or_without_its_number_is_refused(line: Mubiao) -> None:

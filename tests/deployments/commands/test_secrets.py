@@ -6,10 +6,12 @@ import json
 import stat
 from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 import pytest
+
+from tasks.home import account_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -114,11 +116,24 @@ def test_nothing_is_opened_for_another_without_his_signature(marked: Mubiao, sql
 
 def test_an_operator_opens_only_as_an_admitted_reader(marked: Mubiao, anyone: Acting) -> None:
     own = ("secrets", "open", *WHAT, "--purpose", "核对进度", "--on", "2026-03-05")
-    marked.set(MUBIAO_OPERATOR="王芳")
     assert "王芳”不是目标T009（工作秘密）的阅看人员" in marked.refused(*own)
     anyone.on("2026-03-05").take("contacts", {"部门编码": "AGENCY", "角色": "联络员", "姓名": "王芳"})
-    anyone.on("2026-03-05").do("admit_reader", target="T009", year=2026, reader="AGENCY/王芳", reason="承办")
+    admitted: dict[str, Any] = {"target": "T009", "year": 2026, "reader": "AGENCY/王芳", "reason": "承办"}
+    anyone.on("2026-03-05").do("admit_reader", **admitted, account=account_name())
     assert marked.done(*own).splitlines()[1] == "目标名称：农村公路"
+    marked.set(MUBIAO_OPERATOR="王文")
+    assert "王文”不是目标T009（工作秘密）的阅看人员" in marked.refused(*own)
+
+
+def test_who_only_takes_the_name_of_an_admitted_reader_opens_nothing(marked: Mubiao, anyone: Acting, sql: Sql) -> None:
+    anyone.on("2026-03-05").take("contacts", {"部门编码": "AGENCY", "角色": "联络员", "姓名": "王芳"})
+    anyone.on("2026-03-05").do("admit_reader", target="T009", reader="AGENCY/王芳", account="wangfang", reason="承办")
+    text = marked.refused("secrets", "open", *WHAT, "--purpose", "核对进度", "--on", "2026-03-05")
+    assert text == (
+        "“贵州省目标绩效管理机构 王芳”以本机账户 wangfang 阅看目标T009（工作秘密），"
+        f"现在的账户是{account_name()}，不能阅看。账户有变的，由管理机构重新指定（admit_reader）。\n"
+    )
+    assert sql.value("SELECT count(*) FROM secrecy_access") == 0
 
 
 def test_a_file_is_copied_to_where_its_reader_says(marked: Mubiao, anyone: Acting, tmp_path: Path, sql: Sql) -> None:
@@ -189,7 +204,7 @@ def test_no_written_file_contains_marked_content(notified: Mubiao, tmp_path: Pat
     "asked", [("owed",), ("why", "--target", "T009", "--year", "2026"), ("act", "excuse_limit", "--target", "T009")]
 )
 def test_no_printed_output_contains_marked_content(notified: Mubiao, asked: tuple[str, ...]) -> None:
-    more = ("--limit", "2026-05-20", "--reason", "汛期", *SIGNED) if asked[0] == "act" else ()
+    more = ("--limit", "2026-05-20", "--reason", "汛期", *SIGNED[:-1], "2026-04-02") if asked[0] == "act" else ()
     output = notified.done(*asked, *more, "--on", "2026-04-03")
     assert "目标T009（工作秘密）" in output
     assert [text for text in SAYING if text in output] == []

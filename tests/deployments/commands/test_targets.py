@@ -19,8 +19,8 @@ def test_the_targets_are_listed_with_department_and_last_report(line: Mubiao, an
     rows = line.done("targets", "--on", "2026-03-05").splitlines()
     assert rows[0].split() == ["编号", "目标", "责任部门", "数量", "完成时限", "最近填报", "缺"]
     lacks = "绩效要求、目标类别、目标来源、完成时限"
-    assert rows[2].split() == ["T001", "目标T001", "第001厅", "2026-03", "50%", lacks]
-    assert rows[3].split() == ["T002", "目标T002", "第001厅", "2026-03", "60.5%", lacks]
+    assert rows[2].split() == ["T001", "目标T001", "第001厅", "2026-03", "50%", "绿", lacks]
+    assert rows[3].split() == ["T002", "目标T002", "第001厅", "2026-03", "60.5%", "绿", lacks]
     assert rows[-1] == "共3项。"
 
 
@@ -35,6 +35,19 @@ def test_a_long_name_is_cut_so_that_the_table_fits_the_screen(line: Mubiao, anyo
     assert "2026-03-31（已过）" in text
     assert "\n　T010-1" in text
     assert line.json("targets", "--tree", "T010")[0]["name"] == LONG
+
+
+def test_a_tree_ends_with_what_its_parts_make_up_and_who_is_behind(line: Mubiao, anyone: Acting) -> None:
+    row = {"年度": "2026", "目标名称": "造林", "下达日期": "2026-02-27", "单位": "亩"}
+    anyone.on("2026-02-27").take("targets", row | {"编号": "T010", "数量": "900", "责任部门": "D002"})
+    part = row | {"责任部门": "D001", "上级目标编号": "T010"}
+    anyone.on("2026-02-27").take("targets", part | {"编号": "T010-1", "数量": "900"})
+    anyone.on("2026-04-01").open("monthly_check", "2026-04")
+    lines = [{"target": code, "progress": 1} for code in ("T001", "T002", "T010-1")]
+    anyone.on("2026-04-02").office("D001").do("submit_report", department="D001", period="2026-04", lines=lines)
+    rows = line.done("targets", "--tree", "T010", "--on", "2026-04-02").splitlines()
+    assert rows[-2:] == ["“T010”900亩，分解1项合计900亩。", "落后于时间进度：“T010-1”第001厅（红）。"]
+    assert rows[-3] == "共2项。"
 
 
 ROAD = {
@@ -71,3 +84,29 @@ def test_a_year_without_targets_says_so(line: Mubiao) -> None:
     assert line.json("targets", "--year", "2027") == []
     assert [row["code"] for row in line.json("targets", "--year", "2026", "--department", "第002厅")] == ["T003"]
     assert "“第009厅”不在部门名单中" in line.refused("targets", "--department", "第009厅")
+
+
+KINDS = {"目标类别": "职能绩效目标", "目标来源": "动态目标", "绩效要求": "建成", "完成时限": "2026-12-31"}
+OF_BUILDING = {"目标类别": "机关建设目标", "建设目标分类": "日常管理目标", "党建项目": "队伍建设"}
+
+
+def test_the_gaps_of_the_two_roads_are_listed_and_named_by_the_import(line: Mubiao, anyone: Acting) -> None:
+    usual = {"年度": "2026", "目标名称": "公路", "责任部门": "D001", "下达日期": "2026-02-27"}
+    dynamic, building = usual | KINDS | {"编号": "T010"}, usual | KINDS | OF_BUILDING | {"编号": "T011"}
+    anyone.on("2026-02-27").take("targets", dynamic, building | {"目标来源": ""})
+    listed = {row["code"]: row for row in line.json("targets", "--incomplete", "--department", "D001")}
+    assert (listed["T010"]["missing"], listed["T010"]["management"]) == (["目标来源"], "dynamic")
+    assert "T011" not in listed
+    rows = {row.split()[0]: row.split()[-1] for row in line.done("targets", "--incomplete").splitlines()[2:-1]}
+    assert rows["T010"] == "目标来源"
+
+
+def test_the_kinds_and_the_paper_of_a_target_are_shown(line: Mubiao, anyone: Acting) -> None:
+    paper = {"下达文号": "黔目标〔2026〕1号", "发文日期": "2026-02-26", "管理方式": "初始目标"}
+    usual = {"年度": "2026", "目标名称": "公路", "责任部门": "D001", "下达日期": "2026-02-27"}
+    anyone.on("2026-02-27").take("targets", usual | OF_BUILDING | paper | {"编号": "T010"})
+    text = line.done("why", "--target", "T010", "--year", "2026")
+    kinds = "分类：机关建设目标，日常管理目标，队伍建设，初始目标"
+    assert f"\n{kinds}；下达文号：黔目标〔2026〕1号，2026年2月26日\n" in text
+    assert "\n分类：未载明；下达文号：未载明\n" in line.done("why", "--target", "T001", "--year", "2026")
+    assert line.json("why", "--target", "T010", "--year", "2026")["target"]["item"] == "team"

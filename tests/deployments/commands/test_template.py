@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.agency_sheet.registers import REGISTERS
@@ -71,3 +72,35 @@ def test_an_existing_file_is_not_overwritten_unless_asked(line: Mubiao, tmp_path
     line.done("template", "inspectors", str(place))
     assert "已经存在" in line.refused("template", "inspectors", str(place))
     line.done("template", "inspectors", str(place), "--force")
+
+
+def test_a_sheet_of_ours_comes_back_without_a_remark(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+    anyone.on("2026-03-05").take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明"})
+    anyone.on("2026-03-05").take("drafts", {"编号": "N1", "年度": "2026", "目标名称": "公路", "责任部门": "D001"})
+    for kind in REGISTERS:
+        line.done("export", kind, str(tmp_path / f"{kind}.xlsx"))
+        assert line("import", kind, str(tmp_path / f"{kind}.xlsx"), "--dry-run", *ON).err == ""
+
+
+def test_the_sheet_of_departments_says_where_people_stand(line: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "部门.xlsx"
+    line.done("template", "departments", str(place))
+    words = "\n".join(str(row[1].value) for row in load_workbook(place)["填写说明"].iter_rows(min_row=2))
+    assert "联络员、主要领导、分管省领导写在联系人表中" in words
+    assert "mubiao template contacts 联系人.xlsx" in words
+
+
+def test_the_sheet_of_contacts_says_what_its_grey_cells_are(line: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "联系人.xlsx"
+    line.done("template", "contacts", str(place))
+    cover = {str(row[0].value): str(row[1].value) for row in load_workbook(place)["填写说明"].iter_rows(min_row=2)}
+    assert "灰色单元格是台账里已有的内容" in cover["怎样填"]
+    assert cover["姓名"] == "必填。文字。例：李明。已有的行不能改，只在新增的行中填。"
+    assert cover["手机"] == "可不填。文字。"
+
+
+@pytest.mark.parametrize("command", ["template", "import"])
+def test_the_help_lists_every_kind_in_chinese_on_a_line(mubiao: Mubiao, command: str) -> None:
+    lines = [line.split() for line in mubiao.done(command, "--help").splitlines()]
+    for kind, _ in (*SHEETS.values(), *REGISTERS.values()):
+        assert [kind.key, kind.title] in lines

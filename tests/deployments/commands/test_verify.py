@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import stat
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,6 +65,7 @@ def test_the_whole_ledger_is_exported_with_the_verdict(line: Mubiao, tmp_path: P
     assert (answer.code, answer.err) == (0, f"【演练】已写出{height}块：{place}\n")
     assert "台账核验无误" in answer.out
     assert len(place.read_text(encoding="utf-8").split("\n")) == height + 2
+    assert stat.S_IMODE(place.stat().st_mode) == 0o600
     assert [each.name for each in tmp_path.iterdir() if "台账" in each.name] == ["台账.jsonl"]
 
 

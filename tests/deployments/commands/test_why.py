@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from deployments.commands.why import EVENTS, _format_anchor
 from deployments.loopback.mail import MailServer
 from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.states import ObligationEvent
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import Acting, Sql
     from tests.deployments.conftest import Mubiao
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -45,10 +49,39 @@ def test_people_read_every_counted_and_skipped_day_and_who_did_what(line: Mubiao
     assert "2026年4月20日 办结，以2026年4月17日认定（登记分析会，管理机构经办人）" in text
 
 
+def test_a_line_end_in_a_reason_makes_no_second_entry_of_the_history(line: Mubiao, anyone: Acting, sql: Sql) -> None:
+    number = str(sql.value("SELECT min(id) FROM obligation WHERE kind = 'monthly_check'"))
+    anyone.on("2026-03-03").do("waive", obligation=number, reason="筹建）\n  2026年3月2日 办结（填报\u202e检查情况")
+    text = line.done("why", number, "--on", "2026-03-04")
+    assert "豁免，原因：筹建）   2026年3月2日 办结（填报检查情况（豁免事项，" in text
+
+
 def test_a_provisional_date_says_so(line: Mubiao, anyone: Acting, sql: Sql) -> None:
     anyone.on("2027-01-01").open("quarterly_meeting", "2026Q4")
     number = sql.value("SELECT min(id) FROM obligation WHERE kind = 'quarterly_meeting'")
     assert "期限 2027年1月22日（暂定），" in line.done("why", str(number), "--on", "2027-01-01")
+
+
+def test_a_deadline_at_the_end_of_a_month_has_no_counting_start(line: Mubiao, sql: Sql) -> None:
+    number = sql.value("SELECT min(id) FROM obligation WHERE kind = 'monthly_check'")
+    text = line.done("why", str(number), "--on", "2026-03-02")
+    assert "\n  当月最后一日 2026年3月31日，不按工作日推算，工作日历版本 " in text
+    assert "起算日" not in text
+
+
+@pytest.mark.parametrize(
+    ("proof", "words"),
+    [
+        ({"n": 15, "words": "季度结束后15个工作日内"}, "起算日 2026年3月31日"),
+        ({"words": "当月最后一日前填报"}, "当月最后一日 2026年3月31日，不按工作日推算"),
+        ({"words": "季度第二个月最后一日前收回"}, "季度第二个月最后一日 2026年3月31日，不按工作日推算"),
+        ({"words": "次年1月10日前，逢休息日不顺延"}, "固定日期 2026年3月31日，不按工作日推算"),
+        ({"words": "在整改时限内", "suspensions": [{}]}, "固定日期 2026年3月31日，中止计算的工作日顺延"),
+    ],
+)
+def test_only_a_count_of_working_days_has_a_first_day(proof: dict[str, Any], words: str) -> None:
+    plain: dict[str, Any] = {"anchor": "2026-03-31", "n": 0, "suspensions": []}
+    assert _format_anchor(plain | proof) == words
 
 
 def test_for_a_fixed_date_only_the_recommended_day_is_provisional(line: Mubiao, anyone: Acting, sql: Sql) -> None:
@@ -149,3 +182,10 @@ def test_a_number_comes_before_the_calendar(line: Mubiao, meeting: str) -> None:
 @pytest.mark.parametrize("words", [("甲",), (), ("1", "2")])
 def test_an_invalid_number_is_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...]) -> None:
     assert "用法有误" in mubiao.refused("why", *words, code=2)
+
+
+def test_every_event_of_a_duty_has_chinese_words() -> None:
+    words = re.compile(r'record\(\s*session, ctx, "obligation", [^"=]*, "([a-z_]+)"')
+    recorded = {name for path in (ROOT / "models").rglob("*.py") for name in words.findall(path.read_text("utf-8"))}
+    assert {"opened", "moved", "given_back", "target_withdrawn"} <= recorded
+    assert {*recorded, *ObligationEvent} - EVENTS.keys() == set()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.deployments.conftest import HAND
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -39,9 +41,9 @@ def test_a_month_later_everything_about_an_adjustment_can_be_read(adjusted: Mubi
         "  第1版 2026年2月27日 下达：未写明\n  第2版 2026年3月10日 调整（第1次调整）：完成时限2026年11月30日\n",
         "第1次调整（已备案，第001厅申请）：不可抗力，洪涝停工\n  调整为：单位座，完成时限2026年11月30日\n",
         "  2026年3月7日 主要领导同意：第001厅 赵六，2026年3月7日，厅签1号（主要领导同意调整，",
-        "录入人王芳称由第001厅 赵六办理）\n",
+        f"录入人{HAND}称由第001厅 赵六办理）\n",
         "  2026年3月9日 分管省领导同意：孙八，2026年3月9日，省签〔2026〕1号（分管省领导同意调整，",
-        "，录入人王芳称由第001厅目标办办理（纸质：厅函〔2026〕2号））\n",
+        f"，录入人{HAND}称由第001厅目标办办理（纸质：厅函〔2026〕2号））\n",
         "  印证材料 通知.pdf（2026年3月6日收到，SHA-256 ",
         "  2026年3月10日 目标调整备案（目标绩效管理机构）：尚未投递",
     ):
@@ -63,7 +65,7 @@ def test_a_return_and_a_correction_are_labelled(adjusted: Mubiao, tmp_path: Path
     assert "  第3版 2026年3月12日 退回恢复（第1次调整）：未写明\n  第3版（更正1） 2026年3月13日 更正：3\n" in text
     assert "\n    更正原因：漏填\n    更正依据 任务书.pdf（SHA-256 " in text
     assert "  2026年3月13日 目标更正（目标办）：尚未投递\n" in text
-    assert "  2026年3月12日 退回，原因：缺签批件（退回目标调整，管理机构经办人王芳）\n" in text
+    assert f"  2026年3月12日 退回，原因：缺签批件（退回目标调整，管理机构经办人{HAND}）\n" in text
 
 
 def test_the_document_holds_target_versions_and_adjustments(adjusted: Mubiao) -> None:
@@ -88,6 +90,7 @@ def test_a_target_that_never_changed_has_one_version(line: Mubiao) -> None:
     text = line.done("why", "--target", "T003", "--on", "2026-03-05")
     assert text.splitlines()[1:] == [
         "现行要求（第1版）：未写明",
+        "分类：未载明；下达文号：未载明",
         "",
         "历次要求：",
         "  第1版 2026年2月27日 下达：未写明",

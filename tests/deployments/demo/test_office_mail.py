@@ -58,7 +58,7 @@ def server(tmp_path: Path) -> Iterator[MailServer]:
 
 @pytest.fixture
 def office(server: MailServer, tmp_path: Path) -> OfficeMail:
-    return OfficeMail(server, tmp_path / "inbox")
+    return OfficeMail(server.folder, tmp_path / "inbox")
 
 
 @pytest.fixture

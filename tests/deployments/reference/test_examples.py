@@ -113,6 +113,7 @@ STORIES = [pytest.param(name, marks=pytest.mark.process) if name in READS_MAIL e
 
 
 @pytest.mark.parametrize("name", STORIES)
+@pytest.mark.process
 def test_a_story_of_examples_is_done_as_it_is_written(
     name: str, empty_line: Mubiao, sql: Sql, photograph: Photograph, tmp_path: Path
 ) -> None:

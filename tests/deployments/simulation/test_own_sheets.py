@@ -13,7 +13,8 @@ from deployments.simulation.plan import Plan
 from models.intake.calendar import CarriedOver
 from models.intake.target import RecordedTargets
 from models.ledger.acts import ACTS
-from models.rules.kinds import DayKind, Management
+from models.rules.kinds import Category, DayKind, Handling, Item, Management, ManagementMode
+from models.rules.target.kinds import KINDS
 
 PLAN = Plan(2027)
 HOLIDAY = {
@@ -38,7 +39,7 @@ def contact(code: str, **more: Any) -> SimpleNamespace:
 
 def target(code: str, *responsible: str, **more: Any) -> SimpleNamespace:
     texts = dict.fromkeys(("requirement", "source_document", "unit", "parent_code"), "")
-    usual = {"name": code, "year": 2026, "category": None, "origin": None, "key_project": False, "quantity": None}
+    usual = {"name": code, "year": 2026, "key_project": False, "quantity": None, **dict.fromkeys(KINDS)}
     return SimpleNamespace(code=code, responsible=list(responsible), deadline=None, **{**texts, **usual, **more})
 
 
@@ -81,6 +82,19 @@ def test_targets_are_issued_for_the_year_to_registered_departments(found: OwnRow
     (only,) = rows(found, "import_targets")
     assert (only.code, only.year, only.issued_on) == ("T1", 2027, date(2026, 12, 31))
     assert (only.lead, only.cooperating) == ("JT", ("WS",))
+
+
+def test_the_kinds_of_a_target_are_carried_over(found: OwnRows) -> None:
+    kinds = {
+        "category": Category.BUILDING,
+        "handling": Handling.DAILY,
+        "item": Item.VILLAGE,
+        "origin": None,
+        "management": ManagementMode.DYNAMIC,
+    }
+    found.targets[0].__dict__.update({name: kind and kind.value for name, kind in kinds.items()})
+    (only,) = rows(found, "import_targets")
+    assert {name: getattr(only, name) for name in kinds} == kinds
 
 
 @pytest.mark.parametrize(

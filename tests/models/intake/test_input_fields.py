@@ -65,6 +65,8 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "dismiss_reader": TARGET | REASON | {"reader": "D001/李明"},
     "dismiss_mail": REASON | {"mail": 1},
     "draft_inspection": {},
+    "arrange_inspection": {},
+    "handle_appeal": TARGET | {"answer": "受理"},
     "draw_sample": SAMPLE,
     "drop_message": {"message": 7, "why": "已电话告知"},
     "evaluate_department": INSPECTION | {"department": "D001", "overall": "良好"},
@@ -105,6 +107,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     }
     | {"found_on": "2026-05-01", "found_by": "王文"},
     "record_meeting": {"department": "D001", "period": "2026Q1"} | MINUTES,
+    "record_keyless_backup": {"left_out": {}, "masked": {}},
     "record_keyless_restore": {
         "digest": "ab" * 32,
         "made_at": "2026-03-02T08:00:00+08:00",
@@ -118,6 +121,8 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "record_reverification": {"department": "D001", "period": "2026", "complete": "是"},
     "record_review": {"department": "D001", "period": "2026H1", "coordination": "下半年补齐"} | MINUTES,
     "refuse_appeal": TARGET | REASON,
+    "register_body": {"name": "领导小组", "kind": "领导小组"},
+    "register_division": {"department": "D001", "name": "办公室"},
     "register_inspector": {"name": "王文"},
     "register_third_party": {"name": "中鼎", "credit_code": "91520100MA6DL0000X", "qualification": "甲级"}
     | {"independence": "独立"},
@@ -151,6 +156,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "withdraw_merger": {"department": "D001", "evidence": "原件.pdf"} | REASON,
     "withdraw_rename": {"department": "D001", "evidence": "原件.pdf"} | REASON,
     "withdraw_representative": {"department": "D001", "person": "李明"} | REASON,
+    "withdraw_draft": TARGET | REASON,
     "withdraw_target": TARGET | {"evidence": "原件.pdf"} | REASON,
 }
 

@@ -41,7 +41,7 @@ def test_a_value_of_the_wrong_kind_is_refused() -> None:
 def test_an_unknown_setting_is_refused_with_those_there_are() -> None:
     result = refused(SAID | {"key": "bonus"})
     assert result.startswith(
-        "“设定机构规则”未执行：“设定”没有名为“bonus”的设定，可设定的有：negative_points、restoring、"
+        "“设定机构规则”未执行：“设定”没有名为“bonus”的设定，可设定的有：负面清单记分（negative_points）、"
     )
 
 

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.intake.complaints import Checked
 from models.intake.target import COLUMNS, TargetRow, read_targets
-from models.rules.kinds import Category, Origin
+from models.rules.kinds import Category, ManagementMode, Origin
 
 FULL = {
     "编号": "T-01",
@@ -18,7 +18,10 @@ FULL = {
     "目标名称": "新建农村公路120公里",
     "绩效要求": "年底前建成；质量合格率100%。",
     "目标类别": "职能绩效目标",
+    "建设目标分类": None,
+    "党建项目": None,
     "目标来源": "本级目标",
+    "管理方式": "初始目标",
     "来源文件": "黔府发〔2026〕1号",
     "是否重点项目": "是",
     "数量": 120,
@@ -28,9 +31,19 @@ FULL = {
     "配合部门": "省水利厅；省财政厅；省交通厅",
     "上级目标编号": "T-00",
     "下达日期": "2026-02-27",
+    "下达文号": "黔目标〔2026〕1号",
+    "发文日期": "2026-02-26",
     "说明": "其余由市县承担",
     "核对码": None,
 }
+
+
+DYNAMIC: tuple[dict[str, object], ...] = (
+    {"目标来源": "动态目标", "管理方式": None},
+    {"编号": "T-02", "目标来源": " 动态", "管理方式": "动态目标"},
+    {"编号": "T-03", "目标来源": "dynamic", "管理方式": "dynamic"},
+    {"编号": "T-04", "目标来源": None, "管理方式": "动态"},
+)
 
 
 def read(folder: Path, *changes: dict[str, object], lead: str = "责任部门") -> Checked[TargetRow]:
@@ -52,6 +65,7 @@ def test_every_column_of_a_target_is_read(tmp_path: Path) -> None:
         requirement="年底前建成；质量合格率100%。",
         category=Category.FUNCTIONAL,
         origin=Origin.OWN,
+        management=ManagementMode.INITIAL,
         source_document="黔府发〔2026〕1号",
         key_project=True,
         quantity=Decimal(120),
@@ -61,6 +75,8 @@ def test_every_column_of_a_target_is_read(tmp_path: Path) -> None:
         cooperating=("省财政厅", "省水利厅"),
         parent_code="T-00",
         issued_on=date(2026, 2, 27),
+        paper_number="黔目标〔2026〕1号",
+        paper_date=date(2026, 2, 26),
         note="其余由市县承担",
     )
 
@@ -79,12 +95,12 @@ def test_four_columns_are_enough(tmp_path: Path) -> None:
         (
             "目标来源",
             "县级目标",
-            "F2：目标来源“县级目标”不在可选范围内，可填：脱贫攻坚目标、本级目标、上级目标、动态目标",
+            "H2：目标来源“县级目标”不在可选范围内，可填：脱贫攻坚目标、本级目标、上级目标",
         ),
-        ("是否重点项目", "重点", "H2：是否重点项目“重点”不在可选范围内，可填：是、否"),
-        ("数量", "约120公里", "I2：数量“约120公里”不是数"),
-        ("完成时限", "2026年2月30日", "K2：完成时限“2026年2月30日”不是有效日期"),
-        ("责任部门", "；", "L2：责任部门不能为空"),
+        ("是否重点项目", "重点", "K2：是否重点项目“重点”不在可选范围内，可填：是、否"),
+        ("数量", "约120公里", "L2：数量“约120公里”不是数"),
+        ("完成时限", "2026年2月30日", "N2：完成时限“2026年2月30日”不是有效日期"),
+        ("责任部门", "；", "O2：责任部门不能为空"),
     ],
 )
 def test_a_wrong_cell_is_named(tmp_path: Path, column: str, value: object, text: str) -> None:
@@ -96,7 +112,7 @@ def test_all_complaints_of_a_file_come_at_once(tmp_path: Path) -> None:
     checked = read(
         tmp_path, {"年度": "?", "数量": "?"}, {"编号": "T-02", "完成时限": "?"}, {"编号": "T-03", "目标名称": "=A1"}
     )
-    assert [complaint.cell for complaint in checked.complaints] == ["B2", "I2", "K3", "C4"]
+    assert [complaint.cell for complaint in checked.complaints] == ["B2", "L2", "N3", "C4"]
 
 
 def test_a_code_is_there_once_in_a_year(tmp_path: Path) -> None:
@@ -108,4 +124,17 @@ def test_a_code_is_there_once_in_a_year(tmp_path: Path) -> None:
 def test_a_later_check_complains_under_the_title_of_the_file(tmp_path: Path) -> None:
     (located,) = read(tmp_path, {}, lead="牵头单位").rows
     result = str(located.complain("责任部门", "“省交通厅”不在部门名单中，请改正后重新导入"))
-    assert result == "目标表.xlsx 工作表“目标” L2：牵头单位“省交通厅”不在部门名单中，请改正后重新导入"
+    assert result == "目标表.xlsx 工作表“目标” O2：牵头单位“省交通厅”不在部门名单中，请改正后重新导入"
+
+
+def test_a35_a_dynamic_origin_is_read_as_the_way_of_management(tmp_path: Path) -> None:
+    rows = [located.row for located in read(tmp_path, *DYNAMIC).rows]
+    assert {(row.origin, row.management) for row in rows} == {(None, ManagementMode.DYNAMIC)}
+    assert len(rows) == len(DYNAMIC)
+
+
+def test_a35_a_dynamic_origin_of_an_initial_target_is_refused(tmp_path: Path) -> None:
+    checked = read(tmp_path, {"目标来源": "动态目标"})
+    assert [str(each) for each in checked.complaints] == [
+        "目标表.xlsx 工作表“目标” H2：目标来源“动态目标”与“管理方式”一列不一致：动态目标填在“管理方式”，请核对"
+    ]

@@ -66,6 +66,10 @@ def issued(drafted: Acting) -> Acting:
     return drafted.on("2026-09-15")
 
 
+RECEIPTS = """
+SELECT d.code, r.received_on::text, r.received_by, r.known FROM entry_receipt r
+    JOIN department d ON d.id = r.department_id ORDER BY r.id
+"""
 ROAD = {
     "编号": "T009", "年度": "2026", "目标名称": "农村公路", "绩效要求": "建成1000公里", "数量": "1000", "单位": "公里",
     "完成时限": "2026-12-31", "责任部门": "D001", "下达日期": "2026-02-27",
@@ -124,6 +128,15 @@ FINDING: dict[str, Any] = {
     "declared_complete": "是", "declared_reason": "书面申报", "found": "完成86公里", "methods": "实地查看",
     "evidence": [str(SEEN_THERE)],
 }  # fmt: skip
+
+
+@pytest.fixture
+def listed(march: Acting) -> Acting:
+    """T001 of the first office was listed on 10 September, to be remedied by 20 October; today is the 14th."""
+    september = march.on("2026-09-10")
+    september.lists("T001")
+    september.do("set_limit", target="T001", limit="2026-10-20")
+    return march.on("2026-09-14")
 
 
 @pytest.fixture

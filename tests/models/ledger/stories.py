@@ -23,7 +23,7 @@ from models.intake.covert import read_covert_results
 from models.intake.inbox import Declined, MailConcluded, MailGiven
 from models.intake.inbox import sheets_of as mail_sheets
 from models.intake.jurisdiction import RehearsalBegun
-from models.intake.keyless_restore import KeylessRestored, LeftOut
+from models.intake.keyless_restore import KeylessBackup, KeylessRestored, LeftOut
 from models.intake.mail.reading import read_mail
 from models.intake.source import SignedPaper, read_source
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Role, Summary
@@ -35,12 +35,14 @@ from models.ledger.chain.records import disagreeing
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.jurisdiction import home
+from models.ledger.keyless_backup import MADE, record_keyless_backup
 from models.ledger.papers.covert_list import covert_paper
 from models.ledger.perform import perform
 from models.ledger.review.lines import lines_of
 from models.rules.business_day import SHANGHAI
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.periods import parse_period
+from models.statements import run
 from notifications.documents.answer_sheet import workbook as answer_workbook
 from notifications.documents.covert_list import workbook as covert_workbook
 from tests.conftest import READERS, Acting, Sql
@@ -86,12 +88,20 @@ BEGUN = RehearsalBegun()
 RESTORED = KeylessRestored(
     digest="ab" * 32, made_at="2026-11-20T08:00:00+08:00", height=3, head="cd" * 32, left_out=LeftOut()
 )
+BACKED_UP = KeylessBackup(left_out=LeftOut(), masked={})
 WRONG_OF = {
     "admit_reader": {"reader": "SJYT/无名氏"},
     "merge_department": {"successor": "省教育厅局"},
     "transfer_targets": {"successor": "省教育厅局"},
     "replace_member": {"successor": "无名氏"},
 }
+
+
+def _restored() -> KeylessRestored:
+    """The restore of the backup that the story has put on record."""
+    with begin() as session:
+        newest = run(session, MADE, act=record_keyless_backup.name).first()
+    return RESTORED.model_copy(update={"left_out": LeftOut(proof=newest.height if newest else 0)})
 
 
 @dataclass(slots=True)
@@ -209,9 +219,10 @@ class Teller:
         match words:
             case ["act", name, *_]:
                 return name, self.input_of(name, options), SYSTEM if ACTS[name].roles == {Role.SYSTEM} else OPERATOR
-            case ["init" | "restore" as command, *_]:
+            case ["init" | "restore" | "backup" as command, *_]:
                 founding = {"name": options.get("jurisdiction"), "go_live": options.get("go_live")}
-                data = {"init": founding, "begin_rehearsal": BEGUN, "record_keyless_restore": RESTORED}
+                data = {"init": founding, "begin_rehearsal": BEGUN, "record_keyless_backup": BACKED_UP}
+                data["record_keyless_restore"] = _restored()
                 act = "init" if command == "init" else step.act
                 return act, data[act], OPERATOR
             case ["import", kind, file]:

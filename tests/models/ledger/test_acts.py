@@ -289,6 +289,21 @@ def test_how_an_actor_is_known_follows_his_role_unless_it_is_said(march: Acting)
     assert Actor("表中各部门目标办", Role.AGENCY, known=Known.CLAIMED).known is Known.CLAIMED
 
 
+@pytest.mark.parametrize(
+    ("stated", "account", "hand", "signature"),
+    [
+        ("王文", "root", "王文（本机账户 root）", "第002厅目标办（王文代录，本机账户 root）"),
+        ("root", "root", "root", "第002厅目标办（root代录）"),
+        ("王文", "", "王文", "第002厅目标办（王文代录）"),
+    ],
+)
+def test_a_stated_name_stands_with_the_account_of_the_system(
+    stated: str, account: str, hand: str, signature: str
+) -> None:
+    actor = Actor("第002厅目标办", Role.OFFICE, 2, entered_by=stated, account=account)
+    assert (actor.hand, actor.signature) == (hand, signature)
+
+
 def test_the_header_of_a_block_holds_how_its_actor_is_known(march: Acting, sql: Sql) -> None:
     march.report("D002", "2026-03", "T003")
     sql("ALTER TABLE block DISABLE TRIGGER ALL")

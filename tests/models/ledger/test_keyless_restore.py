@@ -45,8 +45,8 @@ def test_a_restore_is_on_record_with_its_backup_and_what_that_left_out(offices: 
     with begin() as session:
         [sentence] = keyless_restores(session)
     assert sentence == (
-        "本系统于2026-03-05由不含密钥的备份恢复（2026-03-04 23:00备份，台账第3块，摘要abababababababab），"
-        "备份中略去了没有需要略去的内容，缺少这些不是改动。"
+        "本系统于2026-03-05由不含密钥的备份恢复（2026-03-04 23:00备份，台账第3块，备份摘要abababababababab），"
+        "备份中略去了以下内容，缺少这些不是改动：没有需要略去的内容。"
     )
     assert missing(offices) == []
 
@@ -120,16 +120,24 @@ def test_the_addresses_of_a_rehearsal_get_a_new_digest(offices: Acting, sql: Sql
     offices.do("begin_rehearsal", send_to=["a@example.org", "jiqiren-1"])
     sql("""UPDATE rehearsal SET send_to = '["a@example.org"]'""")
     assert len(violations()) == 1
-    assert "演练可收地址1个" in restored(offices, send_to=1)
+    assert "1个演练可收地址（机器人或其他服务）" in restored(offices, send_to=1)
     assert violations() == []
 
 
 def test_every_thing_that_was_left_out_has_its_words() -> None:
-    many = LeftOut(robots=("D001",), recipients=(1,), reforms=("x",), answer_keys=(1,), samples=("s",), send_to=2)
-    assert many.model_copy(update={"attachments": 3}).words == (
-        "1个部门的企业微信机器人（D001）、1个已用过的机器人或其他服务的地址、1次机构改革中留存的机器人、"
-        "1个回复码密钥、1个样本尚未公布的密数（s）、演练可收地址2个、3个附件（回复表）的内容"
-    )
+    many = LeftOut(robots=("D001", "D002"), recipients=(1,), reforms=("x",), answer_keys=(1,), send_to=2, attachments=3)
+    many = many.model_copy(update={"samples": ("2026-1|targets|1", "2026-3|team|2")})
+    assert many.lines({"D001": "第001厅"}) == [
+        "2个部门的企业微信机器人key：第001厅（D001）、部门编码D002",
+        "1个收件地址中的机器人key或服务密码（已用来发过消息的）",
+        "1次机构改革记录中原部门的企业微信机器人key",
+        "1个回复码密钥（核对回复表上的回复码用）",
+        "2个样本尚未公布的密数：核查2026-1抽查目标、核查2026-3抽取核查组（第2次承诺）",
+        "2个演练可收地址（机器人或其他服务）",
+        "3个附件的内容（已发出的回复表，表上有回复码）",
+    ]
+    assert many.words() == "；".join(many.lines())
+    assert LeftOut().words() == "没有需要略去的内容"
 
 
 @pytest.mark.parametrize(
@@ -159,7 +167,7 @@ def test_a_sample_without_its_secret_may_be_missing_until_it_is_committed_to_aga
     assert len(violations()) == 1
     restored(offices, samples=["2026-1|targets|1"])
     assert violations() == []
-    assert [words.partition("（")[0] for words in missing(offices)] == ["1个样本的密数：2026-1|targets|1"]
+    assert [words.partition("（")[0] for words in missing(offices)] == ["1个样本的密数：核查2026-1抽查目标"]
     offices.do("commit_sample", **sample, secret="2" * 64, reason="恢复后密数不在")
     assert (missing(offices), violations()) == ([], [])
 

@@ -9,6 +9,7 @@ import pytest
 
 from models.ledger.acts import Summary
 from models.ledger.nouns import NOUNS
+from models.ledger.registry.bodies import register_body, register_division
 from models.rules.errors import MubiaoError
 from tests.conftest import SEEN_THERE, Acting, Sql
 
@@ -24,6 +25,7 @@ DONE = {"completed_on": "2026-09-22", "measures": "已补建"}
 REASON = {"reason": "已核对清楚"}
 FOUND = {"target": "T002", "finding": "未完成", "found_on": "2026-03-04"}
 CONSENT = {"target": "T009", "consented_on": "2026-04-03", "number": "厅签〔2026〕8号", "consented_by": "王建国"}
+GROUP = {"name": "领导小组", "kind": "领导小组"}
 STANDING = {"credit_code": "91520100MA6DL0000X", "qualification": "工程咨询甲级", "independence": "无隶属关系"}
 FINDING = {
     "inspection": "2026-1", "target": "T001", "found_on": "2026-09-15", "found_by": "王文、李天", "methods": "实地查看",
@@ -39,6 +41,8 @@ ONCE: list[tuple[str, str, dict[str, Any], str]] = [
     ("march", "mark_secret", {**T001, "marking": "工作秘密", **REASON}, "secrecy"),
     ("march", "register_inspector", {"name": "王文"}, "inspector"),
     ("march", "register_third_party", {"name": "中鼎评估公司", **STANDING}, "third_party"),
+    ("march", register_body.name, GROUP, "body"),
+    ("march", register_division.name, {"department": "D001", "name": "办公室"}, "division"),
     ("march", "appoint_liaison", {"department": "D001", "name": "王五"}, "contact"),
     ("march", "rename_department", {"department": "D001", "name": "第一局", "effective_on": "2026-03-05",
         "basis": "12号"}, "reform"),
@@ -138,6 +142,8 @@ SEPARATE: list[tuple[str, dict[str, Any]]] = [
     *(("propose_entry", {**FOUND, "target": code, "way": "在线"}) for code in ("T001", "T002", "T003")),
     *(("register_inspector", {"name": name}) for name in ("王文", "李天")),
     ("register_third_party", {"name": "中鼎评估公司", **STANDING}),
+    (register_body.name, GROUP),
+    (register_division.name, {"department": "D001", "name": "办公室"}),
     ("pause_cycle", {"cycle": "self_check", **REASON}),
     ("set_policy", {"key": "appeal_lodging_days", "value": 5, "basis": "5号"}),
     ("record_opinion", {"department": "D001", "content": "班车少", "channel": "信访"}),

@@ -46,6 +46,7 @@ BY_KEY = {
     "exhibit",
     "message",
     "received_mail",
+    "stranger_mail",
     "notice",
     "obligation",
     "transition",
@@ -60,7 +61,8 @@ APART = {
     *("answer_key", "sealed_answer_key"),
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
     *("keyless_restore", "telling"),
-    *("evidence_store", "team_member", "third_party", "tie", "year_end_notice"),
+    *("target_draft", "target_draft_department"),
+    *("body", "division", "evidence_store", "team_member", "third_party", "tie", "year_end_notice"),
 }
 MARKED: dict[str, Any] = {"marking": "工作秘密", "reason": "涉及未公开规划"}
 
@@ -165,7 +167,7 @@ def test_no_paper_or_list_says_anything_of_a_marked_target(marked_later: Acting,
 def test_a_paper_is_complete_after_the_marking_is_lifted(marked_later: Acting) -> None:
     marked_later.do("lift_marking", target="T009", reason="已公开")
     with begin() as session:
-        assert remediation_paper(session, "T009", 2026).title == "关于“农村公路”整改的通知"
+        assert remediation_paper(session, "T009", 2026).title == "关于限期整改“农村公路”的通知"
 
 
 def test_a_marked_project_is_listed_by_its_pointer(warned: Acting) -> None:

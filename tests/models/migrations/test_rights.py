@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.database import begin, bind, engine
 from models.migrations import migrate
-from models.migrations.rights import HEAD, INSERT_ONLY, REPLACED, SEALED, VERSION, allow
+from models.migrations.rights import EMPTIED, HEAD, INSERT_ONLY, REPLACED, SEALED, VERSION, allow
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
 from tests.models.migrations.forbidden import APP, FORBIDDEN, READER
@@ -192,6 +192,14 @@ def test_a_role_that_does_not_exist_is_refused() -> None:
         allow("nosuch")
 
 
+def test_the_application_deletes_what_strangers_wrote_and_a_reader_does_not(owner: str) -> None:
+    become(owner, READER)
+    assert refusal("DELETE FROM stranger_mail") == NO_RIGHT
+    become(owner, APP)
+    assert refusal("DELETE FROM stranger_mail") == ""
+    bind(owner)
+
+
 @pytest.mark.usefixtures("march")
 def test_a_role_that_no_grant_limits_is_refused() -> None:
     with pytest.raises(Refused, match="角色“postgres”是各表的所有者或超级用户，限制不了它"):
@@ -210,6 +218,6 @@ def test_the_acts_need_no_right_that_the_application_lacks() -> None:
         for folder in ("models/ledger", "notifications", "tasks")
         for path in (ROOT / folder).rglob("*.py")
     )
-    assert set(re.findall(r"\bDELETE FROM (\w+)", source)) <= {*REPLACED}
+    assert set(re.findall(r"\bDELETE FROM (\w+)", source)) <= {*REPLACED, *EMPTIED}
     assert set(re.findall(r"\bUPDATE (\w+) (?:\w+ )?SET", source)).isdisjoint({*INSERT_ONLY, HEAD, VERSION})
     assert "session.delete(" not in source

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.intake.appeal import AppealLodged, OfSubject
 from models.intake.cloud import ProgressUploaded
 from models.intake.liaison import LiaisonNamed
 from models.intake.meeting import MeetingHeld, ReviewHeld
@@ -11,9 +12,10 @@ from models.intake.negative_list import CompletionDeclared, FeedbackFiled
 from models.intake.opinion import OpinionFedBack
 from models.intake.report import Line
 from models.intake.representation import RepresentativeNamed
-from models.rules.answer_form import ALL_FORMS, FORMS, LIAISON, MAY_STAY_BLANK, PEOPLE, SHOWN, Cell, Form, plain_title
+from models.rules.answer_form import FORMS, SHOWN, Cell, Form, White, plain_title
 from models.rules.cycles import DUTIES
 from models.rules.duties import Debtor
+from models.rules.matter_form import ALL_FORMS, APPEAL, ASKED_FOR, GAPS, IN_PARTS, LIAISON, PEOPLE
 
 WITH_ROWS = [form for form in FORMS.values() if form.columns]
 ASKED = {"department", "period", "target", "year", "opinion"}  # what the code of the sheet says
@@ -34,9 +36,14 @@ def test_every_duty_that_an_office_may_owe_has_a_form() -> None:
     assert {form.key for form in FORMS.values()} == set(FORMS)
 
 
-def test_the_naming_of_people_has_no_duty_behind_it() -> None:
-    assert {LIAISON.key, PEOPLE.key}.isdisjoint(DUTIES)
-    assert set(ALL_FORMS) - set(FORMS) == {LIAISON.key, PEOPLE.key}
+def test_the_naming_of_people_and_appeals_have_no_duty_behind_them() -> None:
+    assert {LIAISON.key, PEOPLE.key, APPEAL.key, GAPS.key}.isdisjoint(DUTIES)
+    assert set(ALL_FORMS) - set(FORMS) == {LIAISON.key, PEOPLE.key, APPEAL.key, GAPS.key}
+
+
+@pytest.mark.parametrize("whites", [APPEAL.fields, GAPS.columns])
+def test_an_appeal_asks_what_lodging_takes_next_to_its_subject(whites: tuple[White, ...]) -> None:
+    assert {white.name for white in whites} == set(AppealLodged.model_fields) - set(OfSubject.model_fields)
 
 
 def test_a_change_of_people_asks_what_the_acts_take_in_parts() -> None:
@@ -54,7 +61,12 @@ def test_a_change_of_people_asks_what_the_acts_take_in_parts() -> None:
 def test_no_two_cells_have_one_title(form: Form) -> None:
     headings = [white.heading for white in (*form.fields, *form.columns)]
     assert len(set(headings)) == len(headings)
-    assert (set(headings) >= MAY_STAY_BLANK) is (form is PEOPLE)
+
+
+def test_a_title_belongs_to_a_part_wherever_it_stands_or_nowhere() -> None:
+    assert IN_PARTS.isdisjoint(ASKED_FOR)
+    whites = {form.key: {each.heading for each in (*form.fields, *form.columns)} for form in ALL_FORMS.values()}
+    assert [key for key, titles in whites.items() if not titles & ASKED_FOR] == [PEOPLE.key, APPEAL.key, GAPS.key]
 
 
 @pytest.mark.parametrize("form", WITH_ROWS, ids=lambda form: form.key)

@@ -23,7 +23,7 @@ from models.rules.cloud import (
     read_warning,
     time_of,
 )
-from models.rules.kinds import Origin
+from models.rules.kinds import ManagementMode
 
 ISSUED, NEW_YEAR, SILVESTER = date(2026, 2, 27), date(2026, 1, 1), date(2026, 12, 31)
 YEAR = NEW_YEAR, SILVESTER
@@ -32,21 +32,21 @@ REUSE = Reuse("三月.jpg", "二月.jpg", "农村公路", "2026-02")
 
 
 @pytest.mark.parametrize(
-    ("deadline", "origin", "time"),
+    ("deadline", "management", "time"),
     [
-        (None, Origin.OWN, YEAR),
+        (None, ManagementMode.INITIAL, YEAR),
         (None, None, YEAR),
-        (date(2026, 6, 30), Origin.SUPERIOR, (NEW_YEAR, date(2026, 6, 30))),
-        (date(2027, 6, 30), Origin.POVERTY_RELIEF, (NEW_YEAR, date(2027, 6, 30))),
-        (date(2026, 9, 30), Origin.DYNAMIC, (ISSUED, date(2026, 9, 30))),
-        (None, Origin.DYNAMIC, (ISSUED, SILVESTER)),
-        (date(2026, 1, 31), Origin.DYNAMIC, (ISSUED, ISSUED)),
+        (date(2026, 6, 30), ManagementMode.INITIAL, (NEW_YEAR, date(2026, 6, 30))),
+        (date(2027, 6, 30), None, (NEW_YEAR, date(2027, 6, 30))),
+        (date(2026, 9, 30), ManagementMode.DYNAMIC, (ISSUED, date(2026, 9, 30))),
+        (None, ManagementMode.DYNAMIC, (ISSUED, SILVESTER)),
+        (date(2026, 1, 31), ManagementMode.DYNAMIC, (ISSUED, ISSUED)),
     ],
 )
 def test_the_time_of_a_project_runs_to_its_deadline(
-    deadline: date | None, origin: Origin | None, time: tuple[date, date]
+    deadline: date | None, management: ManagementMode | None, time: tuple[date, date]
 ) -> None:
-    assert time_of(2026, ISSUED, deadline, origin) == time
+    assert time_of(2026, ISSUED, deadline, management) == time
 
 
 @pytest.mark.parametrize(

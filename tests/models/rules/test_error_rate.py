@@ -79,8 +79,8 @@ def test_the_literal_rate_counts_all_samples_and_the_other_only_those_declared_c
         ((60, -1, 0, 0), "样本-1项"),
         ((60, 20, 21, 1), "申报完成21项，应在0到样本的20项之间"),
         ((60, 20, -1, 0), "申报完成-1项"),
-        ((60, 20, 18, 19), "不符合标准19项，应在0到申报完成的18项之间"),
-        ((60, 20, 18, -1), "不符合标准-1项"),
+        ((60, 20, 18, 19), "申报完成而不符合标准19项，应在0到申报完成的18项之间"),
+        ((60, 20, 18, -1), "申报完成而不符合标准-1项"),
     ],
 )
 def test_numbers_that_cannot_be_are_refused(numbers: tuple[int, int, int, int], why: str) -> None:
@@ -225,7 +225,7 @@ def test_strata_drawn_at_one_share_need_no_word_about_it() -> None:
         ((5, 0, 0, 0), "没有抽取样本，不计算误差率。"),
         ((5, 6, 0, 0), "样本6项，应在1到总体的5项之间。"),
         ((5, 4, 5, 0), "申报完成5项，应在0到样本的4项之间。"),
-        ((5, 4, 3, 4), "不符合标准4项，应在0到申报完成的3项之间。"),
+        ((5, 4, 3, 4), "申报完成而不符合标准4项，应在0到申报完成的3项之间。"),
     ],
 )
 def test_a_refused_tally_says_the_one_number_that_is_wrong(numbers: tuple[int, int, int, int], message: str) -> None:

@@ -1,6 +1,5 @@
 """The parts of a plan, the pairs of forms, and the smallest team (Part 3, 4.3, 5.1, 6.2.1)."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +13,6 @@ from models.rules.inspection import (
     MID_TERM_INSPECTION,
     PAIRS,
     PARTS,
-    URGENT_INSPECTION,
     Form,
     InspectionKind,
     Method,
@@ -23,8 +21,6 @@ from models.rules.inspection import (
     check_limit,
     check_people,
     check_plan,
-    check_urgent,
-    urgent_within,
     year_covered,
 )
 
@@ -77,12 +73,6 @@ def test_one_person_is_no_team() -> None:
 def test_a_person_listed_twice_is_refused() -> None:
     with pytest.raises(Refused, match=r"^核查组成员王文重复，组长不再列为组员。$"):
         check_people("王文", ["王文"])
-
-
-def test_an_urgent_plan_may_use_all_of_its_days_and_no_more() -> None:
-    check_urgent(date(2026, 9, 17), date(2026, 9, 17), 5)
-    with pytest.raises(Refused, match=r"^紧急核查应在方案下达后5个工作日内（2026-09-17前）.*请改为2026-09-17或更早。$"):
-        check_urgent(date(2026, 9, 18), date(2026, 9, 17), 5)
 
 
 def test_a_limit_may_be_today() -> None:
@@ -170,10 +160,6 @@ def test_the_team_may_be_read_from_an_iterator() -> None:
     check_people("王文", iter(["李天", "郑玲"]))
 
 
-def test_an_urgent_plan_may_end_earlier_than_its_days() -> None:
-    check_urgent(date(2026, 9, 10), date(2026, 9, 17), 5)
-
-
 def test_a_limit_in_the_past_is_reported_before_its_order() -> None:
     with pytest.raises(Refused, match=r"^核查时限2026-09-01已过，今天是2026-09-10。$"):
         check_limit(date(2026, 9, 5), date(2026, 9, 1), date(2026, 9, 10))
@@ -200,19 +186,6 @@ def test_a_period_decides_the_year_for_every_kind(kind: InspectionKind, period: 
 
 def test_the_kinds_with_an_evaluation_of_each_department() -> None:
     assert {kind.label for kind in EVALUATES} == {"中期核查", "年度核查"}
-
-
-@pytest.mark.parametrize(
-    ("number", "n", "last", "day"),
-    [("核〔2026〕3号", 5, date(2026, 9, 17), "9月17日"), ("2026-12", 1, date(2027, 1, 4), "1月4日")],
-)
-def test_the_rule_of_an_urgent_plan_names_the_plan_and_the_last_day(number: str, n: int, last: date, day: str) -> None:
-    rule = urgent_within(number, n, last)
-    assert rule.words == (
-        f"对紧急事项及时核查，在核查方案（{number}）明确的时限内核查并签字，该时限不晚于方案下达后{n}个工作日"
-        f"（{day}，管理机构设定）"
-    )
-    assert replace(rule, words=URGENT_INSPECTION.due.words) == URGENT_INSPECTION.due
 
 
 @pytest.mark.parametrize("year", [2024, 2026, 2028, 2030])

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.rules.issue_day import impossible_issue
+from models.rules.issue_day import impossible_issue, impossible_year
 
 LATER = date(2027, 6, 1)
 
@@ -28,3 +28,13 @@ def test_a_target_can_be_issued_today() -> None:
 def test_a_day_to_come_is_impossible() -> None:
     text = impossible_issue(2026, date(2026, 3, 6), date(2026, 3, 5))
     assert text == "2026-03-06在今天（2026-03-05）之后，目标下达以后再导入"
+
+
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_targets_of_this_year_and_the_next_are_drafted(year: int) -> None:
+    assert impossible_year(year, date(2026, 3, 5)) == impossible_year(year, date(2026, 12, 31)) == ""
+
+
+def test_targets_of_other_years_are_not_drafted() -> None:
+    assert impossible_year(2025, date(2026, 1, 1)).startswith("2025已经过去")
+    assert impossible_year(2028, date(2026, 12, 31)) == "2028还早，只拟定2026年和2027年的目标，请核对"

@@ -8,7 +8,7 @@ import pytest
 
 import models.rules
 from models.rules.holiday_notice import Pressing
-from models.rules.kinds import Labelled, Origin
+from models.rules.kinds import Category, Handling, Labelled, ManagementMode, Origin
 
 
 def closed_lists() -> list[type[StrEnum]]:
@@ -43,6 +43,12 @@ def test_every_member_has_a_unique_chinese_label(kind: type[Labelled]) -> None:
     assert len({member.label for member in kind}) == len(kind)
 
 
+@pytest.mark.parametrize("kind", [Category, Handling, Origin, ManagementMode])
+def test_a_kind_of_targets_is_found_without_the_word_target(kind: type[Labelled]) -> None:
+    for member in kind:
+        assert kind.from_label(member.label.removesuffix("目标")) is member
+
+
 def test_an_unknown_word_raises_with_the_list_of_labels() -> None:
-    with pytest.raises(ValueError, match="“县级”不在可选范围内，可填：脱贫攻坚目标、本级目标、上级目标、动态目标"):
+    with pytest.raises(ValueError, match=r"“县级”不在可选范围内，可填：脱贫攻坚目标、本级目标、上级目标$"):
         Origin.from_label("县级")

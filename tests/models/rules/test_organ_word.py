@@ -31,6 +31,14 @@ def test_a_name_with_another_ending_is_asked_for_the_word(name: str) -> None:
         organ_word(name)
 
 
+@pytest.mark.parametrize("name", ["贵州", "苏州", "州"])
+def test_a_short_name_that_only_ends_so_is_asked_for_in_full(name: str) -> None:
+    with pytest.raises(Refused, match="像是简称，请写全称"):
+        organ_word(name)
+    assert organ_word(name, "州直") == "州直"
+    assert organ_word("黔南州") == "州直"
+
+
 def test_a_word_has_at_most_ten_characters() -> None:
     assert organ_word("贵州省", "字" * MOST) == "字" * MOST
     with pytest.raises(Refused, match="超过10个字"):

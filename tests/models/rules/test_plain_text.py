@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.rules.plain_text import CUT, LONGEST_CELL, cell_text, plain, shows_nothing, without_unseen
+from models.rules.plain_text import CUT, LONGEST_CELL, cell_text, one_line, plain, shows_nothing, without_unseen
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,15 @@ def test_an_empty_text_or_one_of_which_something_is_seen_is_another_matter(text:
 
 def test_blanks_and_line_ends_stay() -> None:
     assert without_unseen("甲\u200b 乙\n丙\u2028丁\u00ad") == "甲 乙\n丙\u2028丁"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("  甲，乙  ", "  甲，乙  "),
+        ("甲\r\n\n乙\t丙\u2028丁", "甲 乙 丙 丁"),
+        ("甲\x1b[2K\u202e乙\x00\u3000丙", "甲[2K乙\u3000丙"),
+    ],
+)
+def test_a_line_has_no_end_and_no_control_character_within(text: str, line: str) -> None:
+    assert one_line(text) == line

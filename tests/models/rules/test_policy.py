@@ -15,6 +15,7 @@ from models.rules.errors import Refused
 from models.rules.points import PointsTable
 from models.rules.policy import (
     NEGATIVE_POINTS,
+    POVERTY_LEAST,
     RESTORING,
     SETTINGS,
     Setting,
@@ -24,6 +25,7 @@ from models.rules.policy import (
     read_value,
     restored_share,
     say_value,
+    write_value,
 )
 
 DAYS = SETTINGS["appeal_answer_days"]
@@ -127,16 +129,19 @@ def test_an_invalid_number_of_days_raises(data: Any) -> None:
 def test_a_setting_has_no_default_and_can_be_taken_back(setting: Setting) -> None:
     assert read_value(setting, "未设定") is None
     assert say_value(setting, None) == "未设定"
-    assert setting.clause in ("1-2.23", "3-4.3", "3-6.2.2")
+    assert setting.clause in ("1-2.23", "1-6.2", "3-4.3", "3-6.2.2")
 
 
 def test_an_unknown_setting_is_refused_and_those_there_are_named() -> None:
     assert find_setting("restoring") is RESTORING
+    assert find_setting("补欠后恢复记分") is RESTORING
     with pytest.raises(Refused) as refusal:
         find_setting("bonus")
     assert refusal.value.message == (
-        "没有名为“bonus”的设定，可设定的有：negative_points、restoring、appeal_lodging_days、appeal_answer_days、"
-        "appeal_ruling_days、urgent_inspection_days。"
+        "没有名为“bonus”的设定，可设定的有：负面清单记分（negative_points）、补欠后恢复记分（restoring）、"
+        "告知列入后提出申诉的时限（appeal_lodging_days）、申诉提出后答复的时限（appeal_answer_days）、"
+        "申诉受理后裁定的时限（appeal_ruling_days）、紧急核查下达后核查签字的时限（urgent_inspection_days）、"
+        "脱贫攻坚目标的名称和最少项数（poverty_relief_least）。"
     )
 
 
@@ -324,3 +329,16 @@ def test_a_table_without_ordinary_sizes_is_refused_in_one_sentence() -> None:
     for data in ({}, {"重点项目": "-1"}):
         with pytest.raises(ValueError, match=r"^须写明一般目标的记分$"):
             read_value(NEGATIVE_POINTS, data)
+
+
+@pytest.mark.parametrize("written", ["巩固脱贫成果目标1项", "巩固脱贫成果目标、1", "巩固脱贫成果目标：１项"])
+def test_a36_the_name_and_the_least_number_are_read_in_several_spellings(written: str) -> None:
+    stored = read_value(POVERTY_LEAST, written)
+    assert stored == {"label": "巩固脱贫成果目标", "least": 1}
+    assert read_value(POVERTY_LEAST, write_value(POVERTY_LEAST, stored)) == stored
+
+
+@pytest.mark.parametrize("written", ["", "1项", "巩固脱贫成果目标", "巩固脱贫成果目标100项", 3])
+def test_a36_a_name_without_a_number_and_a_number_without_a_name_raise(written: Any) -> None:
+    with pytest.raises(ValueError, match="应写明名称和最少项数"):
+        read_value(POVERTY_LEAST, written)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.rules.rehearsal import ANYWHERE, marked, may_receive
+from models.rules.rehearsal import ANYWHERE, WRITTEN, is_written, marked, may_receive
 
 
 def test_only_what_a_rehearsal_makes_is_marked() -> None:
@@ -18,3 +18,8 @@ def test_only_what_a_rehearsal_makes_is_marked() -> None:
 )
 def test_a_rehearsal_sends_to_its_own_addresses_only(send_to: list[str], *, may: bool) -> None:
     assert may_receive(send_to, "a@example.org") is may
+
+
+def test_only_a_result_of_the_folder_says_that_nothing_was_sent() -> None:
+    assert is_written(f"{WRITTEN}“1.txt”")
+    assert not any(is_written(result) for result in (None, "", "250 ok"))

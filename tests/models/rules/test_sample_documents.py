@@ -12,6 +12,7 @@ from models.rules.sample_documents import (
     KIND,
     NO_FORM,
     SELF_VOUCHED,
+    Gap,
     Verdict,
     check_document,
     describe_related,
@@ -76,6 +77,14 @@ def test_a_valid_document_lists_its_proofs_and_the_remaining_comparison() -> Non
         f"请与承诺时公布的两个校验码比对：总体{result['population_hash']}，密数{result['secret_hash']}。",
         f"注意：{NO_FORM}。",
     )
+
+
+def test_a_draw_without_a_public_number_is_repeated_with_the_secret_alone() -> None:
+    whole = document(number="")
+    assert "用密数重新抽取，抽中的4项及次序完全一致。" in check_document(whole).proven
+    assert "公开数" not in "".join(check_document(whole).proven)
+    whole["drawn"][0][1].reverse()
+    assert "用公布的密数重新抽取，" in faults(whole)
 
 
 def test_with_the_earlier_publication_no_comparison_remains() -> None:
@@ -322,6 +331,8 @@ def test_only_a_repeated_commitment_is_counted(attempt: int, words: str, remarks
 @pytest.mark.parametrize(("self_vouched", "words"), [(None, "未抽样"), (True, SELF_VOUCHED), (False, "有公开数")])
 def test_a_table_says_how_a_sample_can_be_checked(words: str, *, self_vouched: bool | None) -> None:
     assert drawn_how(self_vouched=self_vouched) == words
+    scoped = drawn_how(self_vouched=self_vouched, scope="2项未列入总体")
+    assert scoped == (f"{words}；2项未列入总体" if words != "未抽样" else words)
 
 
 def test_a_commitment_for_another_inspection_of_the_kind_is_described_with_its_hash() -> None:
@@ -336,13 +347,25 @@ def test_a_commitment_for_another_inspection_of_the_kind_is_described_with_its_h
     ("left_out", "is_list", "words"),
     [
         (0, False, ""),
-        (2, False, "方案所列部门的目标5项中有2项未列入总体（未到期）"),
+        (2, False, "方案所列部门的目标5项中有2项未列入总体，1个部门全部未列入（未到期）"),
         (0, True, "总体为抽取方自备的名单，与台账中方案所列部门的目标一致"),
-        (2, True, "总体为抽取方自备的名单，方案所列部门的目标5项中有2项未列入总体（未到期）"),
+        (2, True, "总体为抽取方自备的名单，方案所列部门的目标5项中有2项未列入总体，1个部门全部未列入（未到期）"),
     ],
 )
 def test_the_scope_of_a_population_is_stated_where_it_differs(left_out: int, words: str, *, is_list: bool) -> None:
-    assert describe_scope(left_out, 5, "未到期", is_list=is_list) == words
+    assert describe_scope(Gap(left_out, left_out // 2), 5, "未到期", is_list=is_list) == words
+
+
+@pytest.mark.parametrize(
+    ("left_out", "is_list", "words"),
+    [
+        (0, False, "方案没有列入的另有2个部门、7项目标"),
+        (2, False, "方案所列部门的目标5项中有2项未列入总体（未到期）；方案没有列入的另有2个部门、7项目标"),
+        (0, True, "总体为抽取方自备的名单，与台账中方案所列部门的目标一致；方案没有列入的另有2个部门、7项目标"),
+    ],
+)
+def test_what_lies_outside_the_plan_is_counted_too(left_out: int, words: str, *, is_list: bool) -> None:
+    assert describe_scope(Gap(left_out), 5, "未到期", is_list=is_list, outside=Gap(7, 2)) == words
 
 
 def test_the_scope_is_a_remark_of_every_paper() -> None:

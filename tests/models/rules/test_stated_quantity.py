@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.stated_quantity import contradicting, read_number
+from models.rules.stated_quantity import Stated, contradicting, read_number, stated_as
 
 NUMBERS = [
     ("1000", "1000"), ("1,000", "1000"), ("1，200，000", "1200000"), ("2.5", "2.5"), ("2.5万", "25000"),
@@ -84,3 +84,29 @@ UNITS = st.sampled_from(["公里", "万套", "%", "个村庄", "亿元", "户"])
 def test_only_another_number_contradicts(stated: Decimal, quantity: Decimal, unit: str) -> None:
     words = f"全年完成{stated:f}{unit}以上"
     assert (contradicting(words, quantity, unit) == []) == (stated == quantity)
+
+
+PLACES = [
+    ("新建不少于1000公里以上", "1000", "公里", [("1000公里", "新建不少于", "以上")]),
+    ("新建10公里，改建10公里", "10", "公里", [("10公里", "新建", "，改建10公里"), ("10公里", "新建10公里，改建", "")]),
+    ("建成100至200公里", "100", "公里", [("100公里", "建成", "")]),
+    ("开工429800套左右", "42.98", "万套", [("429800套", "开工", "左右")]),
+    ("提高百分之十五左右", "15", "%", [("百分之十五", "提高", "左右")]),
+    ("新建10公里", "20", "公里", []),
+    ("3年建成", "3", "年", []),
+    ("新建10", "10", "", []),
+]
+
+
+@pytest.mark.parametrize(("words", "quantity", "unit", "places"), PLACES)
+def test_each_place_that_states_the_quantity_is_found_with_the_text_around_it(
+    words: str, quantity: str, unit: str, places: list[tuple[str, str, str]]
+) -> None:
+    found = list(stated_as(words, Decimal(quantity), unit))
+    assert [(each.words, each.before, each.after) for each in found] == places
+    assert all(isinstance(each, Stated) for each in found)
+
+
+@pytest.mark.parametrize(("text", "digits"), [("三百", "300"), ("三点五零", "3.50"), ("3.50", "3.50")])
+def test_a_number_keeps_the_digits_that_were_written(text: str, digits: str) -> None:
+    assert str(read_number(text)) == digits

@@ -75,4 +75,5 @@ def test_the_second_sheet_explains_each_column_and_how_to_import(kind: SheetKind
     cover = load_workbook(BytesIO(made(kind)))["填写说明"]
     words = "\n".join(str(cell.value) for row in cover.iter_rows() for cell in row if cell.value)
     assert f"mubiao import {kind.key} 文件名.xlsx" in words
+    assert ("新的一项写在表的末尾" in words) is kind.grows
     assert all(column.title in words for column in kind.read)

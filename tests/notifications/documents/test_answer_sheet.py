@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 
 from models.ledger.answer.content import AnswerBook, AnswerRow, AnswerSheet
 from models.ledger.papers.signature import Signature
-from models.rules.answer_form import ALL_FORMS, CHECK, CODE, COVER, SHOWN, Cell, plain_title
-from notifications.documents.answer_sheet import workbook
+from models.rules.answer_form import CHECK, CODE, COVER, SHOWN, Cell, plain_title
+from models.rules.matter_form import ALL_FORMS
+from notifications.documents.answer_sheet import asks_files, workbook
 
 ROWS = (
     AnswerRow("AAAA-BBBB", ("T001", "=农村公路", "建成1000公里", "1000公里", "2026年12月31日", "40%", "进行中")),
@@ -62,7 +63,7 @@ def test_the_sheet_about_a_marked_target_has_no_white_cell_and_says_why() -> Non
 
 def test_a_sheet_without_a_date_asks_to_answer_soon() -> None:
     book = read(replace(sheet("liaison", title="指派联络员"), due=None, about=()))
-    assert "指派联络员尽快（当月最后一日前填报）" in book[COVER]["B3"].value
+    assert "指派联络员：尽快（当月最后一日前填报）" in book[COVER]["B3"].value
     assert book.worksheets[1]["A2"].value == "期限：尽快。当月最后一日前填报。"
 
 
@@ -79,8 +80,8 @@ def test_each_kind_of_white_cell_is_checked_while_it_is_filled_in(form: Any) -> 
 def test_the_cover_has_five_lines() -> None:
     cover = [row[:2] for row in read(sheet("monthly_check", ROWS))[COVER].iter_rows(values_only=True)]
     assert cover[0][0] == "省交通运输厅回复表"
-    assert [name for name, _ in cover[1:]] == ["办什么", "何时办、依据", "怎样填", "怎样交回", "向谁咨询"]
-    assert "2026年3月31日前（当月最后一日前填报）" in cover[2][1]
+    assert [name for name, _ in cover[1:]] == ["办什么", "期限、依据", "怎样填", "怎样交回", "向谁咨询"]
+    assert cover[2][1] == "2026年3月月度检查：2026年3月31日前（当月最后一日前填报）"
     assert cover[5][1] == "省目标办，王芳，13800000009"
 
 
@@ -166,7 +167,31 @@ def test_several_duties_are_named_on_the_cover_each_with_its_limit() -> None:
     book = read(sheet("monthly_check", ROWS), sheet("quarterly_meeting", title="2026年第一季度分析会"))
     cover = dict(row[:2] for row in book[COVER].iter_rows(min_row=2, values_only=True))
     assert cover["办什么"] == "2026年3月月度检查：逐项填报；2026年第一季度分析会：逐项填报"
-    assert cover["何时办、依据"].count("2026年3月31日前") == 2
+    assert cover["期限、依据"].count("2026年3月31日前") == 2
+
+
+ALONE, WITH_FILES = "附上本文件。", "附上本文件；印证材料作为附件一并发来。"
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        (("monthly_check",), ALONE),
+        (("self_check",), WITH_FILES),
+        (("monthly_check", "self_check"), WITH_FILES),
+        (("feedback",), ALONE),
+        (("remediation",), WITH_FILES),
+    ],
+)
+def test_the_cover_asks_for_files_only_where_a_sheet_has_a_place_for_them(keys: tuple[str, ...], words: str) -> None:
+    cover = dict(row[:2] for row in read(*(sheet(key, ROWS) for key in keys))[COVER].iter_rows(values_only=True))
+    assert cover["怎样交回"] == f"用WPS或Excel填好保存，直接回复来信，{words}"
+
+
+def test_a_sheet_that_takes_nothing_asks_for_no_files() -> None:
+    book = AnswerBook("省厅", (replace(sheet("cloud_monitoring"), marked=True),), "", SIGNED)
+    assert not asks_files(book)
+    assert asks_files(replace(book, sheets=(sheet("cloud_monitoring"),)))
 
 
 def test_without_a_person_to_phone_the_agency_is_named() -> None:

@@ -24,11 +24,13 @@ from notifications.documents.department_ledger import sheets_of, workbook
 DAY = date(2026, 9, 18)
 TARGET = SimpleNamespace(
     code="GZ-01", name="=农村公路", position=0, category="functional", origin="own", key_project=True,
+    handling=None, item=None, management="initial",
     requirement="建成1000公里", quantity=Decimal(1000), unit="公里", deadline=date(2026, 12, 31), issued_on=DAY,
     version=2, progress=Decimal("86.5"), status="in_progress", received_on=DAY,
 )  # fmt: skip
 SPARE = SimpleNamespace(**vars(TARGET) | {
-    "position": None, "category": None, "origin": None, "key_project": False, "quantity": None, "progress": None,
+    "position": None, "category": "building", "handling": "daily", "item": "team",
+    "origin": None, "management": None, "key_project": False, "quantity": None, "progress": None,
     "status": None, "received_on": None,
 })  # fmt: skip
 DUTY = SimpleNamespace(
@@ -54,7 +56,7 @@ FINDING = SimpleNamespace(
     serial=1, declared_complete=True, declared_reason="", found="完成86公里", conclusion="fails", way="on_site",
     found_on=DAY,
     signed_on=DAY, signed_by="王文", state="signed", content_hash="c0ffee", overturned=True, self_vouched=None,
-    outside=True,
+    scope=None, outside=True,
 )  # fmt: skip
 COVERT = SimpleNamespace(**vars(FINDING) | {
     "way": "covert", "signed_by": "", "state": "superseded", "overturned": False, "outside": False,
@@ -119,12 +121,15 @@ def test_the_cover_names_department_day_and_block() -> None:
     assert rows[-1][1].startswith("核对：mubiao verify --head 41:f00d")
 
 
+OF_FUNCTION = ("职能绩效目标", None, None, "本级目标", "初始目标", "是")
+
+
 def test_targets() -> None:
     asked = ["建成1000公里", 1000, "公里", END, AT, 2]
     first, second = cells("目标")
-    assert first == ["GZ-01", "=农村公路", "牵头", "职能绩效目标", "本级目标", "是", *asked, 86.5, "进行中", AT]
-    assert second[2:6] == ["已划转", None, None, "否"]
-    assert second[7:] == [None, "公里", END, AT, 2, None, None, None]
+    assert first == ["GZ-01", "=农村公路", "牵头", *OF_FUNCTION, *asked, 86.5, "进行中", AT]
+    assert second[2:9] == ["已划转", "机关建设目标", "日常管理目标", "队伍建设", None, None, "否"]
+    assert second[10:] == [None, "公里", END, AT, 2, None, None, None]
 
 
 @pytest.mark.parametrize(("position", "part"), [(0, "牵头"), (1, "配合"), (4, "配合"), (None, "已划转")])

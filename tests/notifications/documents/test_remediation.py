@@ -38,6 +38,7 @@ NOTICE = RemediationPaper(
     latest=date(2026, 10, 27),
     why="《目标管控》6.2.4，在整改时限内完成整改。",
     suspended_since=None,
+    contest_until=None,
     signature=Signature("省目标办", date(2026, 9, 21)),
 )
 
@@ -49,11 +50,11 @@ def found(read: Reading, **otherwise: Any) -> Read:
 def test_a_notice_word_for_word(read: Reading) -> None:
     listed = "经核查，你单位牵头的2026年目标“农村公路”没有按质按量完成，已于2026年9月21日列入负面清单。"
     assert found(read).lines == [
-        "关于“农村公路”整改的通知",
+        "关于限期整改“农村公路”的通知",
         "省交通运输厅主要领导张卫国同志：",
         f"{listed}现将认定情况和整改时限通知如下。",
         "一、认定情况",
-        "二、整改时限",
+        "二、整改和反馈期限",
         "整改时限 2026年10月20日；完成后5个工作日内反馈；最迟2026年10月27日。",
         "时限依据：《目标管控》6.2.4，在整改时限内完成整改。",
         "三、整改要求",
@@ -94,6 +95,15 @@ def test_without_an_inspection_and_a_known_head_it_names_neither(read: Reading) 
     assert paper.tables[0][2] == ["核查", "由本机构核查"]
 
 
+@pytest.mark.parametrize("name", ["主要领导", "省交通运输厅主要领导"])
+def test_a_head_known_by_the_post_only_is_not_named_twice(read: Reading, name: str) -> None:
+    assert found(read, head=name).lines[1] == "省交通运输厅主要领导："
+
+
+def test_a_target_called_remediation_does_not_double_the_word(read: Reading) -> None:
+    assert found(read, target="黑臭水体整改").lines[0] == "关于限期整改“黑臭水体整改”的通知"
+
+
 def test_a_finding_noticed_elsewhere_and_confirmed_on_site_names_both(read: Reading) -> None:
     by = found(read, origin=replace(ORIGIN, way=Way.ONLINE)).tables[0][2][1]
     assert by.startswith("在线核查发现，核查2026-1“第三季度核查”")
@@ -104,3 +114,9 @@ def test_a_covert_visit_names_no_inspector(read: Reading) -> None:
     origin = replace(ORIGIN, way=Way.COVERT, confirmed=Way.COVERT, place="", signed_by="", document_number="")
     by = found(read, origin=origin).tables[0][2][1]
     assert by == "核查2026-1“第三季度核查”，暗访核查，核查组组长2026年9月21日签字生效"
+
+
+def test_a14_the_last_day_for_an_appeal_is_named_where_one_is_set(read: Reading) -> None:
+    words = "对认定有异议的，可以在2026年10月12日前据实提出申诉，由本机构重新组织复核和裁定（4.3）。"
+    [line] = [line for line in found(read, contest_until=date(2026, 10, 12)).lines if line.startswith("对认定有异议的")]
+    assert line.startswith(words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notifications.documents.words import lines_of, plain
+from notifications.documents.words import lines_of, plain, title_lines
 
 
 @pytest.mark.parametrize("odd", ["\x00", "\x08", "\x1b", "\ufffe", "\uffff", "\ud800"])
@@ -19,3 +19,26 @@ def test_allowed_text_is_unchanged() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\u2028", "\n \n"])
 def test_every_kind_of_line_end_separates_lines(end: str) -> None:
     assert lines_of(f" 一、核实数量{end}二、核实质量\n") == ["一、核实数量", "二、核实质量"]
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("关于限期整改“农村公路”的通知", ["关于限期整改“农村公路”的通知"]),
+        (
+            "【演练】关于限期整改“县乡公路路面改善建成”的通知",
+            ["【演练】关于限期整改", "“县乡公路路面改善建成”的通知"],
+        ),
+        ("关于2026年度第四季度重点目标完成情况的催办函", ["关于2026年度第四季度重点目标完成情况的", "催办函"]),
+        (
+            "关于报送“二〇二六年度”重点项目资金安排和拨付情况通知",
+            ["关于报送“二〇二六年度”", "重点项目资金安排和拨付情况通知"],
+        ),
+        ("甲" * 41, ["甲" * 41]),
+        (f"关于限期整改“{'甲' * 30}”的通知", [f"关于限期整改“{'甲' * 30}”的通知"]),
+        ("", [""]),
+    ],
+)
+def test_a_long_title_breaks_where_a_word_ends(title: str, lines: list[str]) -> None:
+    assert title_lines(title) == lines
+    assert "".join(title_lines(title)) == title

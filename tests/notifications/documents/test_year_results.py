@@ -25,6 +25,7 @@ FINDING = SimpleNamespace(
     signed_on=date(2026, 9, 15),
     overturned=False,
     self_vouched=True,
+    scope="方案所列部门的目标3项中有2项未列入总体（未到期）",
 )
 WON = SimpleNamespace(**vars(FINDING) | {"code": "T002", "overturned": True})
 ENTRY = SimpleNamespace(
@@ -68,6 +69,16 @@ def test_the_records_behind_the_numbers_stand_on_their_own_sheets() -> None:
     assert [row[7] for row in book["负面清单"].iter_rows(min_row=2, values_only=True)] == ["整改中"]
     assert [row[3] for row in book["奖惩建议"].iter_rows(min_row=2, values_only=True)] == ["惩罚"]
     assert book["核查结果"]["G2"].data_type == "s"
+
+
+def test_the_share_of_a_year_says_its_denominator_and_that_it_is_no_error_rate() -> None:
+    """2.1: the error rate is of a sample; the share of a year counts inspections without a sample too."""
+    book = load_workbook(BytesIO(workbook(YEAR)))
+    headings = [cell.value for cell in book["汇总"][1]]
+    assert headings[8:10] == ["申报完成而不符合", "该项数占核查项次"]
+    about = "".join(str(cell.value or "") for row in book["说明"].iter_rows() for cell in row)
+    assert "该项数占核查项次＝申报完成而不符合÷全年核查项次。" in about
+    assert "所以这一比率不是核验误差率" in about
 
 
 def test_each_sheet_is_as_wide_as_its_columns() -> None:

@@ -69,7 +69,10 @@ def test_missing_material_is_asked_for_by_the_last_day_and_then_as_soon_as_possi
     rendered = render_sample("missing", today=today)
     assert rendered.subject == subject
     assert "1. JT2026-01 新建农村公路120公里（缺印证材料）" in rendered.text.splitlines()
-    assert "要做什么：补填缺少的目标，补传缺少的印证材料。" in rendered.text.splitlines()
+    assert (
+        "要做什么：补填缺少的目标，补传缺少的印证材料；对缺项有异议的，填写随信的申诉表，回复本邮件（4.3）。"
+        in rendered.text.splitlines()
+    )
 
 
 @pytest.mark.parametrize(("gaps", "left"), [(1, 0), (5, 0), (6, 1), (40, 35)])

@@ -76,6 +76,7 @@ def test_a_calendar_change_without_recomputed_due_dates_is_reported(year: Year, 
     year.watch.at_night(date(2025, 4, 1), year.reload_calendar())
     assert year.watch.violations == [
         "2025-04-01 期限 opinion_quarter_10（2025-03-31起）：日历已变，在办事项仍为2025-04-15。",
+        "2025-04-01 期限 opinion_limit（2025-04-10起）：日历已变，在办事项仍为2025-04-10。",
         "2025-04-01 期限 quarter_end_15（2025-03-31起）：日历已变，在办事项仍为2025-04-22。",
         "2025-04-01 期限 quarter_end_10（2025-03-31起）：日历已变，在办事项仍为2025-04-15。",
     ]

@@ -95,9 +95,8 @@ def ended(year: Year) -> Year:
         if year.calendar.is_workday(day):
             with begin() as session:
                 scene = Scene(other.plan, day, year.calendar, session)
-                steps = [
-                    each for each in (*decide_draws(scene), *decide_inspections(scene)) if "中期核查" in each.request
-                ]
+                decided = (*decide_draws(scene), *decide_inspections(scene, other.world.materials))
+                steps = [each for each in decided if "中期核查" in each.request]
             for step in steps:
                 carry_out(step, business_day())
     return other

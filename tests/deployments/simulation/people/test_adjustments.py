@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from tests.deployments.simulation.conftest import Merge, Plant
 
 PLANNED_ON = date(2025, 4, 9)
+ENTERED_ON, NEXT = date(2025, 5, 16), date(2025, 5, 30)  # the first list day of the next month, and the one after it
 ACTS = "SELECT act, actor, role FROM block WHERE request_id LIKE '%|D003-04|%' ORDER BY height"
 
 
 def live(year: Year, last: date) -> None:
-    """Perform the planned acts of people from the planned day on."""
-    for day in days_between(PLANNED_ON, last):
+    """Perform the planned acts of people from the day on which it is entered."""
+    for day in days_between(ENTERED_ON, last):
         for piece in year.begin_day(day):
             if piece.name == "acts":
                 year.run_piece(piece, day)
@@ -57,7 +58,7 @@ def test_about_one_department_in_five_asks_once_between_march_and_october() -> N
 
 def test_an_adjustment_is_requested_consented_twice_and_filed(year: Year, sql: Sql) -> None:
     assert planned_adjustments(year.plan) == {"D003-04": PLANNED_ON}
-    live(year, date(2025, 5, 9))
+    live(year, date(2025, 6, 30))
     found = sql.rows(ACTS)
     assert [act for act, _, _ in found][:4] == [
         "request_adjustment", "consent_head", "consent_leader", "file_adjustment",
@@ -69,24 +70,24 @@ def test_an_adjustment_is_requested_consented_twice_and_filed(year: Year, sql: S
 
 def test_a_successor_continues_the_adjustment_of_a_target(year: Year, merge: Merge, sql: Sql) -> None:
     merge("D003", "D001")
-    live(year, date(2025, 4, 30))
+    live(year, NEXT)
     actors = {actor for _, actor, role in sql.rows(ACTS) if role != "agency"}
     assert actors <= {"第1厅目标办", "第1厅主要领导"}
     assert actors
 
 
 def test_an_adjustment_is_requested_once_and_not_before_its_day(year: Year) -> None:
-    assert steps(year, date(2025, 4, 8)) == []
-    assert [step.act.name for step in steps(year, PLANNED_ON)] == ["request_adjustment"]
-    live(year, PLANNED_ON)
+    assert [steps(year, day) for day in (date(2025, 4, 1), PLANNED_ON, date(2025, 4, 16))] == [[]] * 3
+    assert [step.act.name for step in steps(year, ENTERED_ON)] == ["request_adjustment"]
+    live(year, ENTERED_ON)
     assert "request_adjustment" not in [
-        step.act.name for day in (10, 11, 14) for step in steps(year, date(2025, 4, day))
+        step.act.name for day in (16, 19, 30) for step in steps(year, date(2025, 5, day))
     ]
 
 
 def test_the_requirement_of_a_target_without_a_quantity_is_reworded(year: Year, plant: Plant) -> None:
     plant("UPDATE target SET quantity = NULL WHERE code = 'D003-04'")
-    [requested] = steps(year, PLANNED_ON)
+    [requested] = steps(year, ENTERED_ON)
     assert requested.data["requirement"].endswith("（按上级文件调整）")
 
 
@@ -95,7 +96,7 @@ def test_a_reduced_quantity_that_the_words_contradict_has_a_note(
     year: Year, plant: Plant, words: str, notes: int
 ) -> None:
     plant(f"UPDATE target SET requirement = '{words}', quantity = 100, unit = '个' WHERE code = 'D003-04'")  # noqa: S608 - constants
-    [requested] = steps(year, PLANNED_ON)
+    [requested] = steps(year, ENTERED_ON)
     assert requested.data["quantity"] == "79"
     assert len(requested.data.keys() & {"note"}) == notes
 
@@ -111,10 +112,10 @@ def test_a_reduced_quantity_that_the_words_contradict_has_a_note(
     ],
 )
 def test_the_step_after_a_state_depends_on_the_seed(year: Year, plant: Plant, state: str, acts: set[str]) -> None:
-    live(year, PLANNED_ON)
-    plant(f"UPDATE adjustment SET state = '{state}', filed_on = '2025-04-28'")  # noqa: S608 - constants
+    live(year, ENTERED_ON)
+    plant(f"UPDATE adjustment SET state = '{state}', filed_on = '2025-05-28'")  # noqa: S608 - constants
     years = [seeded(year, seed) for seed in range(60)]
-    done = {step.act.name for other in years for step in _with(other, date(2025, 4, 30))}
+    done = {step.act.name for other in years for step in _with(other, NEXT)}
     assert done == acts
 
 

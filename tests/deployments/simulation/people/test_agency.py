@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Merge, Plant
 
+SENT_BACK = date(2025, 2, 5)
+
 
 def steps(year: Year, day: date) -> list[PlannedAct]:
     with begin() as session:
@@ -24,9 +26,9 @@ def steps(year: Year, day: date) -> list[PlannedAct]:
 
 
 @pytest.mark.usefixtures("year")
-def test_a_wrong_report_is_sent_back_within_some_days(sql: Sql) -> None:
-    sent_back = sql.rows("SELECT request_id, role FROM block WHERE act = 'return_report'")
-    assert sent_back == [("return_report|D004|2025-01", "agency")]
+def test_a_wrong_report_is_sent_back_on_the_first_list_day_after_it_was_due(sql: Sql) -> None:
+    sent_back = sql.rows("SELECT request_id, role, business_date FROM block WHERE act = 'return_report'")
+    assert sent_back == [("return_report|D004|2025-01", "agency", SENT_BACK)]
 
 
 def test_overdue_offices_are_called_and_the_result_is_recorded(year: Year, sql: Sql, plant: Plant) -> None:
@@ -35,8 +37,8 @@ def test_overdue_offices_are_called_and_the_result_is_recorded(year: Year, sql: 
     assert [step for step, _ in handled] == [1, 2, 3]
     assert {state for _, state in handled} == {"done", "proposed"}  # some are left until the duty is discharged
     plant("UPDATE urging SET state = 'proposed' WHERE step = 3")
-    again = [step for day in range(21, 29) for step in steps(year, date(2025, 3, day))]
-    assert {step.act.name for step in again} == {"register_urging"}
+    assert [step for day in (21, 24, 26, 27) for step in steps(year, date(2025, 3, day))] == []
+    assert {step.act.name for step in steps(year, date(2025, 3, 25))} == {"register_urging"}  # the next call day
 
 
 def test_on_the_last_working_day_the_next_year_is_paused(year: Year) -> None:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.people.appeals import APPEALS, CHANGED, REFUSED, ROSTER, TAKEN_BACK, WON, decide_appeals
+from deployments.simulation.people.fixed_days import is_call_day
 from deployments.simulation.people.inspection_rounds import POOL
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.reviews import TEAM
+from deployments.simulation.people.site_rounds import TITLE, decide_site_rounds
 from models.database import begin
 from models.ledger.acts import ACTS
 from models.rules.business_day import SHANGHAI
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from tests.deployments.simulation.conftest import Plant, Steadily
 
 CODE, KEY = "D002-01", ("D002-01", 1)
-LISTED, LAST = date(2025, 3, 24), date(2025, 4, 30)
+LISTED, LAST = date(2025, 4, 14), date(2025, 5, 12)
 OUTCOME = "SELECT a.state, coalesce(a.ruling, ''), e.state FROM appeal a JOIN negative_entry e ON e.id = a.entry_id"
 # The named inspector was in the team that recorded the finding of the entry.
 FOUND = """
@@ -38,6 +40,8 @@ INSERT INTO team_member (inspection_id, team, inspector_id, leader, joined_on, l
 SELECT f.inspection_id, f.team, p.id, false, '2025-03-20', '', '' FROM finding f
     JOIN target t ON t.id = f.target_id AND t.code = 'D002-01', inspector p WHERE p.name = '{first}'
 """
+INSPECTED = "SELECT i.title, i.state FROM appeal a JOIN inspection i ON i.id = a.inspection_id"
+ANSWERED = "SELECT coalesce(accepted_on, ended_on) FROM appeal"
 ENDS = {
     "refused": ((0.0, REFUSED), (0.0, 1.0), ("refused", "", "remedying")),
     "taken back": ((REFUSED, TAKEN_BACK), (0.0, 1.0), ("withdrawn", "", "remedying")),
@@ -65,16 +69,17 @@ def at(day: date) -> None:
 
 def decided(year: Year, day: date) -> list[PlannedAct]:
     with begin() as session:
-        return list(decide_appeals(Scene(year.plan, day, year.calendar, session)))
+        scene = Scene(year.plan, day, year.calendar, session)
+        return [*decide_appeals(scene, year.world.materials), *decide_site_rounds(scene, {}, year.world.materials)]
 
 
 def live(year: Year, steadily: Steadily, then: Callable[[], object] = lambda: None) -> None:
-    """List an entry on 24 March; on the working days after it perform only the planned acts of the appeal."""
+    """List an entry on 14 April; after it perform only the planned acts of the appeal and of the round of 6 May."""
     at(LISTED)
     Acting().on(str(LISTED)).lists(CODE, "未达要求")
-    carry_out(PlannedAct(ACTS["set_limit"], {"target": CODE, "limit": date(2025, 5, 30)}, "limit"), business_day())
+    carry_out(PlannedAct(ACTS["set_limit"], {"target": CODE, "limit": date(2025, 6, 30)}, "limit"), business_day())
     then()
-    for day in days_between(date(2025, 3, 25), LAST):
+    for day in days_between(date(2025, 4, 15), LAST):
         if year.calendar.is_workday(day):
             at(day)
             steadily(partial(decided, year, day))
@@ -87,8 +92,7 @@ def test_an_appeal_reaches_each_possible_end(year: Year, steadily: Steadily, sql
     other.plan = contested(year.plan, answer, ruling)
     live(other, steadily)
     assert sql.rows(OUTCOME) == [outcome]
-    inspections = sql.rows("SELECT state FROM inspection WHERE title LIKE '申诉复核%'")
-    assert inspections == ([("concluded",)] if outcome[0] == "ruled" else [])
+    assert sql.rows(INSPECTED) == ([(f"{TITLE}2025-05-06", "concluded")] if outcome[0] == "ruled" else [])
     assert sql.value("SELECT count(*) FROM obligation WHERE state = 'suspended'") == 0
 
 
@@ -96,19 +100,25 @@ def test_the_first_inspectors_do_not_reinspect(year: Year, steadily: Steadily, s
     answer, ruling, _ = ENDS["lost"]
     other = copy.copy(year)
     other.plan = contested(year.plan, answer, ruling)
-    first = ROSTER[other.plan.draw(len(ROSTER), "team", *KEY)]
-    live(other, steadily, lambda: plant(FOUND.format(first=first)))
-    [again] = sql.column(
-        "SELECT found_by FROM finding f JOIN inspection i ON i.id = f.inspection_id WHERE title LIKE '申诉复核%'"
-    )
-    assert len(again) == 2
-    assert set(again) < set(ROSTER) - {first}
+    live(other, steadily, lambda: plant(FOUND.format(first=ROSTER[0])))
+    [again] = sql.column("SELECT f.found_by FROM appeal a JOIN finding f ON f.inspection_id = a.inspection_id")
+    assert again == [ROSTER[1], ROSTER[2]]  # it is the turn of 核查员一 and 核查员二
+
+
+def test_an_appeal_is_answered_on_a_call_day_within_its_time_limit(year: Year, steadily: Steadily, sql: Sql) -> None:
+    other = copy.copy(year)
+    other.plan = contested(year.plan, *ENDS["refused"][:2])
+    live(other, steadily)
+    [answered] = sql.column(ANSWERED)
+    with begin() as session:
+        assert is_call_day(Scene(other.plan, answered, other.calendar, session))
+    assert sql.rows("SELECT state, late FROM obligation WHERE kind = 'appeal_answer'") == [("discharged", False)]
 
 
 def test_an_uncontested_entry_has_no_appeal(year: Year, sql: Sql) -> None:
     assert sql.value("SELECT count(*) FROM negative_entry") == 1
     with begin() as session:
-        assert list(decide_appeals(Scene(year.plan, LISTED, year.calendar, session))) == []
+        assert list(decide_appeals(Scene(year.plan, LISTED, year.calendar, session), year.world.materials)) == []
 
 
 @pytest.mark.usefixtures("year")

@@ -78,7 +78,7 @@ def live(year: Year, this: Round, days: int, *, between: Callable[[date], object
             continue
         set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
         done.append(one_day(year, this, day))
-        assert one_day(year, this, day) == done[-1]
+        assert one_day(year, this, day) == [act for act in done[-1] if act != "import_inspections"]
         between(day)
         with begin() as session:
             assert list(check_inspections(session, day)) == []
@@ -89,7 +89,11 @@ def one_day(year: Year, this: Round, day: date) -> list[str]:
     """Perform the planned acts of a day that belong to one inspection; returns the acts."""
     with begin() as session:
         scene = Scene(year.plan, day, year.calendar, session)
-        steps = [step for step in (*decide_draws(scene), *decide_inspections(scene)) if this.title in step.request]
+        steps = [
+            step
+            for step in (*decide_draws(scene), *decide_inspections(scene, year.world.materials))
+            if this.title in step.request
+        ]
     for step in steps:
         carry_out(step, business_day())
     return sorted({step.act.name for step in steps})
@@ -105,15 +109,15 @@ def fails(plan: Plan, this: Round) -> set[str]:
     return {code for code in codes if plan.chance("inspected", this.title, code) < FAILS}
 
 
-def failing_projects(plan: Plan, this: Round) -> set[str]:
-    """Returns the key projects, which are all drawn, of the departments that a quarter inspects that will fail."""
+def failing_projects(plan: Plan, this: Round, projects: frozenset[str]) -> set[str]:
+    """Returns those of the key projects, which are all drawn, that a quarter inspects and that will fail."""
     chosen = sorted(plan.codes(), key=lambda code: plan.chance("inspected", this.period, code))[:FEWEST]
-    return {target for code in chosen for target in plan.targets_of(code)} & key_projects(plan) & fails(plan, this)
+    return {target for code in chosen for target in plan.targets_of(code)} & projects & fails(plan, this)
 
 
 COMMITTED = ["commit_sample"]
 SIGNED = [["record_finding"], ["sign_off"], ["make_suggestion"]]
-STEPS = [["draft_inspection"], COMMITTED, ["draw_sample", "reveal_sample"], ["appoint_team", "issue_plan"], *SIGNED]
+STEPS = [["draft_inspection"], COMMITTED, ["draw_sample", "reveal_sample"], ["import_inspections"], *SIGNED]
 END = ["answer_suggestion", "conclude_inspection"]
 
 
@@ -127,7 +131,8 @@ def test_a_quarterly_inspection_takes_one_step_per_day_even_if_a_day_is_repeated
 
 def test_a_failed_target_enters_the_negative_list_with_its_limit(year: Year, sql: Sql) -> None:
     quarter = rounds(year.plan)[0]
-    other = seeded(year, lambda p: quietly(p, quarter) and len(failing_projects(p, quarter)) > 1)
+    projects = key_projects(year.plan)
+    other = seeded(year, lambda p: quietly(p, quarter) and bool(failing_projects(p, quarter, projects)))
     live(other, quarter, 8)
     [(_, _, drawn)] = sql.rows(DRAWN)
     every = {target.partition("/")[2] for _, targets in drawn for target in targets}

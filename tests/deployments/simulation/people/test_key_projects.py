@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import replace
 from datetime import date, datetime, time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from deployments.simulation.people.key_projects import (
     FORGOTTEN,
     LATE,
     TAKEN_BACK,
-    WRITTEN_UP,
+    _record_day,
     decide_delegations,
     decide_field_visits,
     key_projects,
@@ -42,13 +43,13 @@ SELECT o.state, o.late, v.visited_on <= '2025-05-31', v.recorded_on > v.visited_
 DELEGATION = "SELECT count(*), count(ended_on) FROM cloud_delegation"
 NOTIFIED = """
 SELECT n.audience, n.created_on FROM notice n JOIN obligation o ON o.id = n.obligation_id
-WHERE n.kind = 'overdue' AND o.kind = 'cloud_monitoring' AND o.period = '2025-04' ORDER BY n.audience
+WHERE n.kind = 'overdue' AND o.kind = 'cloud_monitoring' AND o.period = '2025-09' ORDER BY n.audience
 """
 UNDELEGATED = "SET session_replication_role = replica; DELETE FROM cloud_delegation; DELETE FROM obligation"
 VISITS = {
-    "in time": ((LATE, 1.0), (WRITTEN_UP, 1.0), ("discharged", False, True, False)),
-    "in time, and written up later": ((LATE, 1.0), (0.0, WRITTEN_UP), ("discharged", False, True, True)),
-    "late": ((FORGOTTEN, LATE), (WRITTEN_UP, 1.0), ("discharged", True, False, False)),
+    "in time, and recorded on the next list day": ((LATE, 1.0), (0.0, 0.5), ("discharged", False, True, True)),
+    "in time, on a list day": ((LATE, 1.0), (0.61, 0.66), ("discharged", False, True, False)),
+    "late": ((FORGOTTEN, LATE), (0.0, 1.0), ("discharged", True, False, True)),
     "never": ((0.0, FORGOTTEN), (0.0, 1.0), ("open", None, None, None)),
 }
 
@@ -81,22 +82,39 @@ def test_every_year_has_a_key_project_and_at_most_one_per_department() -> None:
     assert len({code.split("-")[0] for code in large}) == len(large)
 
 
-@pytest.mark.parametrize(("goes", "writes", "ends"), VISITS.values(), ids=list(VISITS))
+@pytest.mark.parametrize(("goes", "when", "ends"), VISITS.values(), ids=list(VISITS))
 def test_7_3_a_quarters_visit_is_made_in_time_late_or_never(
-    year: Year, sql: Sql, goes: tuple[float, float], writes: tuple[float, float], ends: tuple[str | bool | None, ...]
+    year: Year, sql: Sql, goes: tuple[float, float], when: tuple[float, float], ends: tuple[str | bool | None, ...]
 ) -> None:
     [code] = key_projects(year.plan)
     key = code, "2025Q2"
     other = seeded(
         year,
         lambda p: (
-            goes[0] <= p.chance("goes there", *key) < goes[1] and writes[0] <= p.chance("writes up", *key) < writes[1]
+            goes[0] <= p.chance("goes there", *key) < goes[1] and when[0] <= p.chance("goes early", *key) < when[1]
         ),
     )
     set_virtual_instant(datetime.combine(FIRST, time(9), SHANGHAI))
     carry_out(PlannedAct(ACTS["open_cycle"], {"cycle": "field_inspection", "period": "2025Q2"}, "open"), business_day())
     live(other, decide_field_visits, FIRST, LAST)
     assert sql.rows(VISIT) == [ends]
+
+
+@pytest.mark.parametrize(
+    ("visited", "recorded"),
+    [
+        (date(2025, 8, 11), date(2025, 8, 11)),
+        (date(2025, 8, 12), date(2025, 8, 25)),
+        (date(2025, 8, 27), date(2025, 8, 29)),
+        (date(2025, 9, 1), date(2025, 9, 8)),
+    ],
+)
+def test_a_visit_in_time_is_recorded_by_its_due_day_any_other_on_the_next_list_day(
+    year: Year, visited: date, recorded: date
+) -> None:
+    with begin() as session:
+        scene = Scene(year.plan, visited, year.calendar, session)
+        assert _record_day(scene, SimpleNamespace(due=date(2025, 8, 31)), visited) == recorded
 
 
 @pytest.mark.parametrize(
@@ -125,9 +143,9 @@ def test_a28_a_reminded_duty_is_handed_over_and_its_new_debtor_is_notified(year:
     sql("SET session_replication_role = replica; DELETE FROM cloud_delegation")
     [code] = key_projects(year.plan)
     other = seeded(year, lambda p: p.chance("delegated", code) < DELEGATED and p.chance("given", code) < 0.5)
-    reminded, notified = date(2025, 4, 24), date(2025, 4, 28)
+    reminded, notified = date(2025, 9, 22), date(2025, 9, 26)
     for day, act, data in (
-        (FIRST, "open_cycle", {"cycle": "cloud_monitoring", "period": "2025-04"}),
+        (date(2025, 9, 1), "open_cycle", {"cycle": "cloud_monitoring", "period": "2025-09"}),
         (reminded, "remind", {}),
     ):
         set_virtual_instant(datetime.combine(day, time(8), SHANGHAI))

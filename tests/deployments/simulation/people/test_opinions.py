@@ -33,9 +33,9 @@ SELECT state, coalesce(fed_back_on::text, ''), published_on >= fed_back_on FROM 
 PUBLISHED = "SELECT state, late FROM obligation WHERE kind = 'public_opinion'"
 ENDS = {
     "dismissed": ((0.0, DISMISSED), ("dismissed", "", None)),
-    "fed back late": ((DISMISSED, LATE), ("published", "2025-04-07", True)),
+    "fed back late": ((DISMISSED, LATE), ("published", "2025-04-14", True)),
     "never fed back": ((LATE, SILENT), ("remedying", "", None)),
-    "fed back in time": ((SILENT, 1.0), ("published", "2025-04-02", True)),
+    "fed back in time": ((SILENT, 1.0), ("published", "2025-04-09", True)),
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from deployments.simulation.people.points import POLICIES, check_points, policies
 from models.database import begin
-from models.rules.policy import SETTINGS
+from models.rules.policy import POVERTY_LEAST, SETTINGS
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year
@@ -43,7 +43,10 @@ def mended(year: Year, plant: Plant) -> Year:
 
 def test_every_policy_of_the_agency_is_set_for_the_year() -> None:
     steps = list(policies(date(2025, 1, 1)))
-    assert [step.data["key"] for step in steps] == list(POLICIES) == list(SETTINGS)
+    # Without a value the clause itself says how many 脱贫攻坚目标 a list has.
+    assert (
+        [step.data["key"] for step in steps] == list(POLICIES) == [key for key in SETTINGS if key != POVERTY_LEAST.key]
+    )
     assert {step.data["valid_from"] for step in steps} == {date(2025, 1, 1)}
 
 

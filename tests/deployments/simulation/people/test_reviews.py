@@ -1,4 +1,4 @@
-"""The agency reviews online and confirms on site, step by step, the same for every run of a seed."""
+"""The agency assigns the lines of a quarter and concludes them together, the same for every run of a seed."""
 
 from __future__ import annotations
 
@@ -55,37 +55,12 @@ def test_a_quarter_without_open_duties_is_closed(opened: Year, plant: Plant) -> 
     assert live(opened, date(2025, 4, 18)) == []
 
 
-@pytest.fixture
-def undone(opened: Year) -> Year:
-    """张三 found D001-01 undone on the day after the opening."""
-    lines = [{"target": "D001-01", "outcome": "未完成", "note": "未开工"}]
-    found = {"period": "2025Q1", "reviewer": "张三", "lines": lines}
-    live(opened, FIRST, PlannedAct(ACTS["assign_reviews"], {"period": "2025Q1", "reviewers": ["张三"]}, "assign"))
-    live(opened, FIRST, PlannedAct(ACTS["record_online_review"], found, "record"))
-    return opened
+def test_no_reviewer_hands_in_before_the_last_one_has_finished(opened: Year) -> None:
+    live(opened, FIRST)
+    days = [opened.calendar.nth_after(date(2025, 4, 16), n) for n in range(2, 12)]
+    done = [live(opened, day) for day in days]
+    assert [len(acts) for acts in done if acts] == [len(REVIEWERS)]
 
 
-def on_site(year: Year) -> list[date]:
-    return [year.calendar.nth_after(FIRST, n) for n in range(1, 7)]
-
-
-def test_an_undone_target_is_looked_at_on_site_until_it_is_decided(undone: Year, sql: Sql) -> None:
+def test_those_who_confirm_are_on_the_roster() -> None:
     assert {step.data["name"] for step in confirmers()} == set(TEAM)
-    assert [live(undone, day) for day in on_site(undone)] == [
-        ["draft_inspection"],
-        ["appoint_team", "issue_plan", "assign_confirmation"],
-        ["record_finding"],
-        ["sign_off"],
-        ["conclude_inspection"],
-        [],
-    ]
-    assert sql.value("SELECT state FROM negative_entry ORDER BY id DESC LIMIT 1") in {"remedying", "dismissed"}
-    assert sql.value("SELECT state FROM obligation WHERE kind = 'onsite_confirmation'") == "discharged"
-
-
-def test_a_repeated_day_performs_no_further_act(undone: Year, sql: Sql) -> None:
-    for day in on_site(undone):
-        live(undone, day)
-        before = sql.value("SELECT max(height) FROM block")
-        live(undone, day)
-        assert sql.value("SELECT max(height) FROM block") == before

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Plant
 
-APRIL, MAY, LAST = date(2025, 4, 1), date(2025, 5, 1), date(2025, 6, 10)
+APRIL, MAY, LAST = date(2025, 4, 1), date(2025, 5, 1), date(2025, 6, 20)
 OF_MAY = """
 SELECT state, jsonb_path_query_array(warnings, '$[*].warning') ->> 0 FROM cloud_upload WHERE period = '2025-05'
 ORDER BY number

@@ -12,7 +12,8 @@ import pytest
 from deployments.simulation.invariants.inspections import check_inspections
 from deployments.simulation.people.key_projects import key_projects
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
-from deployments.simulation.people.reviews import DISMISSED, decide_reviews
+from deployments.simulation.people.site_matters import DISMISSED
+from deployments.simulation.people.site_rounds import decide_site_rounds
 from deployments.simulation.people.uploads import CLEARED, CONFIRMED, NEVER, PROPOSED, decide_uploads
 from models.database import begin
 from models.ledger.acts import ACTS
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from deployments.simulation.year import Year
     from tests.conftest import Acting, Sql
 
-MAY, JUNE, LAST = date(2025, 5, 1), date(2025, 5, 26), date(2025, 6, 30)
-STEPS = ["draft_inspection", "appoint_team", "issue_plan", "assign_confirmation", "record_finding", "sign_off"]
+MAY, JUNE, LAST = date(2025, 5, 1), date(2025, 5, 26), date(2025, 8, 6)
+STEPS = ["import_inspections", "record_finding", "sign_off"]
 ENTRY = """
 SELECT e.state, g.detail = '{}', g.finding_id IS NOT NULL FROM negative_entry e JOIN entry_origin g ON g.entry_id = e.id
 WHERE g.way = 'cloud'
@@ -48,7 +49,7 @@ def warned(plan: Plan, code: str, proposed: tuple[float, float], confirmed: tupl
 
 
 def live(year: Year, materials: Path) -> list[str]:
-    """Run the days from the opening of May to the end of June, each twice; returns the acts."""
+    """Run the days from the opening of May to the round of July, each twice; returns the acts."""
     done: list[str] = []
     set_virtual_instant(datetime.combine(MAY, time(7, 30), SHANGHAI))
     carry_out(
@@ -60,7 +61,7 @@ def live(year: Year, materials: Path) -> list[str]:
         for again in (False, True):
             with begin() as session:
                 scene = Scene(year.plan, day, year.calendar, session)
-                steps = [*decide_uploads(scene, materials), *decide_reviews(scene)]
+                steps = [*decide_uploads(scene, materials), *decide_site_rounds(scene, {}, materials)]
             for step in steps:
                 carry_out(step, business_day())
             done += [] if again else [step.act.name for step in steps if "2025-03" not in step.request]

@@ -137,3 +137,9 @@ def test_a_heading_is_found_however_it_is_spaced(title: str) -> None:
 def test_a_header_further_down_than_fifty_rows_is_not_looked_for() -> None:
     with pytest.raises(Refused, match="缺少列：编号、责任部门；第1行现有：说明；"):
         read([*[["说明"]] * 50, PLAIN, ROW])
+
+
+@pytest.mark.parametrize("title", ["序号", "序 号", "序号*", "序号："])
+def test_the_numbers_of_the_rows_are_known_and_say_nothing(title: str) -> None:
+    sheet = read([[title, "编号", "责任部门", "备忘"], ["1", *ROW[:2], "甲"]])
+    assert (len(sheet.rows), sheet.ignored) == (1, ("备忘",))

@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from models.intake.complaints import ImportRefused
 from models.ledger.agency_sheet.kinds import SHEETS
+from models.ledger.registry.bodies import register_body, register_division
 from models.rules.errors import Refused
 from tests.conftest import Acting
 from tests.models.ledger.agency_sheet.sheets import as_csv, counts, export, fill, rows_in, take, template
@@ -59,6 +60,18 @@ def _parties(_request: object, march: Acting) -> Acting:
     return march
 
 
+def _bodies(_request: object, march: Acting) -> Acting:
+    march.do(register_body.name, name="=领导小组", kind="领导小组", contact="张三")
+    march.do(register_body.name, name="省委组织部", kind="组织部", member="是")
+    return march
+
+
+def _divisions(_request: object, march: Acting) -> Acting:
+    march.do(register_division.name, department="D001", name="=办公室")
+    march.do(register_division.name, department="D002", name="办公室", valid_to="2026-12-31")
+    return march
+
+
 def _visits(request: pytest.FixtureRequest, march: Acting) -> Acting:
     roster: Acting = request.getfixturevalue("roster")
     bridge = {"编号": "T008", "年度": "2026", "目标名称": "桥", "责任部门": "D001", "下达日期": "2026-02-27"}
@@ -96,13 +109,17 @@ PREPARED: dict[str, Prepare] = {
     "mid-year-reviews": _reviews,
     "policies": lambda _request, march: march,
     "inspectors": of_fixture("roster"),
+    "bodies": _bodies,
+    "divisions": _divisions,
     "third-parties": _parties,
+    "inspections": of_fixture("drafted"),
     "findings": of_fixture("issued"),
     "visits": _visits,
     "uploads": of_fixture("cloud"),
     "evaluations": of_fixture("mid_term"),
     "year-end-evidence": _evidence,
     "reverifications": of_fixture("january"),
+    "appeals": of_fixture("contested"),
     "opinions": _opinions,
     "opinion-publications": _answered,
 }
@@ -111,6 +128,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     "meetings": {"召开日期": "2026-04-15"},
     "mid-year-reviews": {"召开日期": "2026-07-09"},
     "findings": {"核查结论": "符合目标要求"},
+    "appeals": {"答复": "受理"},
     "reverifications": {"是否完备": "是"},
     "year-end-evidence": {"印证材料": "竣工验收单.pdf"},
 }
@@ -202,7 +220,8 @@ def test_each_changed_key_is_refused_at_its_cell_with_what_stood_there(
         fill(sheet, {2: {key.title: 9999 if key.takes.value == "number" else "没有的", **answered(kind, tmp_path)}})
         with pytest.raises(ImportRefused) as refusal:
             take(prepared, kind, sheet)
-        told = f"{key.title}是系统填写的，不能改动，请改回“{'' if was is None else was}”；另一项请新增一行，核对码留空"
+        restored = "请恢复为空" if was is None else f"请改回“{was}”"
+        told = f"{key.title}是台账里已有的，不能改动，{restored}；另一项请新增一行，核对码留空"
         assert [(each.cell, each.message) for each in refusal.value.complaints] == [(cell_of(sheet, key.title), told)]
     assert content(sql) == before
 

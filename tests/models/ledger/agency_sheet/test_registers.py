@@ -88,13 +88,36 @@ def test_new_rows_and_changed_ones_go_in_together_and_again_without_a_change(
 
 
 def test_a_code_in_a_row_of_the_ledger_is_not_changed(known: Acting, tmp_path: Path) -> None:
-    with pytest.raises(ImportRefused, match="编码是系统填写的，不能改动，请改回“D001”"):
+    with pytest.raises(ImportRefused, match="编码是台账里已有的，不能改动，请改回“D001”"):
         take(known, "departments", fill(export(known, "departments", tmp_path), {3: {"编码": "D009"}}))
 
 
 def test_an_issued_target_is_changed_by_its_act_only(known: Acting, tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="目标T001"):
         take(known, "targets", fill(export(known, "targets", tmp_path), {2: {"目标名称": "另一个名称"}}))
+
+
+KINDS = "SELECT category, origin, management FROM target WHERE code = 'T001'"
+
+
+def test_the_kinds_that_a_target_lacks_are_filled_in_its_exported_sheet(
+    known: Acting, sql: Sql, tmp_path: Path
+) -> None:
+    row = {"目标类别": "职能绩效目标", "管理方式": "动态", "下达文号": "黔目标〔2026〕1号"}
+    assert counts(take(known, "targets", fill(export(known, "targets", tmp_path), {2: row}))) == (0, 1, 2)
+    again = export(known, "targets", tmp_path)
+    assert [rows_in(again)[0][name] for name in ("目标来源", "管理方式")] == [None, "动态目标"]
+    assert counts(take(known, "targets", fill(again, {2: {"目标来源": "上级"}}))) == (0, 1, 2)
+    assert sql.rows(KINDS) == [("functional", "superior", "dynamic")]
+
+
+def test_a35_a_sheet_exported_before_the_two_columns_still_says_the_same(
+    known: Acting, sql: Sql, tmp_path: Path
+) -> None:
+    take(known, "targets", fill(export(known, "targets", tmp_path), {2: {"目标来源": "动态目标"}}))
+    assert sql.rows(KINDS) == [(None, None, "dynamic")]
+    older = fill(export(known, "targets", tmp_path), {2: {"目标来源": "动态目标", "管理方式": ""}})
+    assert counts(take(known, "targets", older)) == (0, 0, 3)
 
 
 def test_a_marked_target_shows_no_content_and_imports_unchanged(known: Acting, sql: Sql, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_a_row_changed_elsewhere_is_refused_by_name_even_if_it_was_not_edited(
 
 def test_a_name_in_a_row_of_the_ledger_is_not_changed(registered: Acting, sql: Sql, tmp_path: Path) -> None:
     sheet = fill(export(registered, "inspectors", tmp_path), {3: {"姓名": "王闻"}})
-    with pytest.raises(ImportRefused, match="姓名是系统填写的，不能改动，请改回“王文”"):
+    with pytest.raises(ImportRefused, match="姓名是台账里已有的，不能改动，请改回“王文”"):
         take(registered, "inspectors", sheet)
     assert len(sql.rows(PEOPLE)) == 3
 

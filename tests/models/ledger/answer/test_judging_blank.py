@@ -10,7 +10,7 @@ import pytest
 from models.database import begin
 from models.intake.answer import Blank, blank_of, read_answer
 from models.ledger.answer.people import people_book
-from models.rules.answer_form import ALL_FORMS, WHITE_FIELDS
+from models.rules.matter_form import ALL_FORMS, WHITE_FIELDS
 from notifications.documents.answer_sheet import workbook
 from tests.answers import Cells, duty_number, fill_in, sent
 from tests.mails import ADDRESS, mail_from, take

@@ -228,9 +228,10 @@ def test_files_about_a_marked_target_are_left_to_the_agency(
 
 def test_after_ten_wrong_codes_files_wait_too(reference: str, photo: Path, sql: Sql) -> None:
     wrong = """
-    INSERT INTO answer (jurisdiction_id, mail_id, due_version, file, file_digest, sheet, known, received_on, outcome,
-        sentence, complaints)
-    SELECT 2, 1, 1, 'x', CAST(n AS text), 'x', 'coded', '2026-03-05', 'unknown', '', '[]' FROM generate_series(1, 10) n
+    INSERT INTO answer (jurisdiction_id, mail_id, matter, due_version, file, file_digest, sheet, known, received_on,
+        outcome, sentence, complaints)
+    SELECT 2, 1, '', 1, 'x', CAST(n AS text), 'x', 'coded', '2026-03-05', 'unknown', '', '[]'
+    FROM generate_series(1, 10) n
     """
     sql(wrong)
     sql("UPDATE received_mail SET seen_at = '2026-03-06 08:30+08'")

@@ -213,7 +213,7 @@ def test_the_sheet_of_a_stranger_waits_the_office_is_told_and_the_agency_may_tak
     assert sql.rows(CONTACTS) == []
     told = """SELECT d.code, n.subject, n.payload ->> 'title', n.payload ->> 'sender' FROM notice n
         JOIN department d ON d.id = n.department_id WHERE n.kind = 'answer_waiting'"""
-    assert sql.rows(told) == [("D001", "liaison|2026-01|D001||0", "指派联络员", STRANGER)]
+    assert sql.rows(told) == [("D001", "liaison|2026-01|D001||0", "指派联络员", "")]
     vacant.on("2026-03-09").do("accept_answer", mail=1, reason="已电话核实")
     assert [(row[2], row[-1]) for row in sql.rows(CONTACTS)] == [("李明", "2026-03-10")]
     assert violations() == []

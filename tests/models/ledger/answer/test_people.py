@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import load_workbook
 
 from models.database import begin
+from models.ledger.answer.matters import matter_named
 from models.ledger.answer.people import people_book
-from models.ledger.answer.vacancy import matter_named
 from models.rules.errors import Refused
 from notifications.documents.answer_sheet import workbook
 from tests.answers import Cells, code_in, faults, fill_in, give_back
@@ -204,6 +205,15 @@ def test_a_wrong_cell_of_a_part_that_was_begun_is_named(
 ) -> None:
     assert faults(staffed, fill_in(sheet, cells)) == found
     assert sql.rows(TERMS) == []
+
+
+def test_a_line_that_was_deleted_is_missed_once_its_part_was_begun(staffed: Acting, sql: Sql, sheet: Path) -> None:
+    book = load_workbook(fill_in(sheet, {"新联络员邮箱": "wangfang@example.org"}))
+    page: Any = book.worksheets[1]
+    page.delete_rows(next(row[0].row for row in page.iter_rows() if str(row[0].value).startswith("新联络员姓名")))
+    book.save(sheet)
+    assert faults(staffed, sheet) == [("B6", "缺少“新联络员姓名”，请用原表填写")]
+    assert sql.rows(CONTACTS) == BEFORE
 
 
 def test_a_blank_sheet_says_that_nothing_is_filled_in(staffed: Acting, sheet: Path) -> None:

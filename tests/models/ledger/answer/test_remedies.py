@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import load_workbook
 
-from models.rules.answer_form import ALL_FORMS
 from models.rules.errors import Refused
+from models.rules.matter_form import ALL_FORMS
 from tests.answers import Cells, duty_number, faults, fill_in, give_back, sent
+from tests.models.ledger.conftest import RECEIPTS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,10 +25,6 @@ SELECT p.number, p.ground, p.state, p.lodged_on::text, d.code FROM appeal p JOIN
 ORDER BY p.id
 """
 RECEIVED: Cells = {"签收": "已签收"}
-RECEIPTS = """
-SELECT d.code, r.received_on::text, r.received_by, r.known FROM entry_receipt r
-    JOIN department d ON d.id = r.department_id ORDER BY r.id
-"""
 STANDING = """
 SELECT o.kind, o.state, o.due_version, x.due::text, (SELECT count(*) FROM notice), (SELECT count(*) FROM appeal)
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id ORDER BY o.id
@@ -36,12 +33,9 @@ EXHIBITS = "SELECT record_key, file_name FROM exhibit WHERE record = 'appeal' OR
 
 
 @pytest.fixture
-def listed(march: Acting) -> Acting:
-    """T001 of the first office was listed on 10 September, to be remedied by 20 October."""
-    september = march.on("2026-09-10")
-    september.lists("T001")
-    september.do("set_limit", target="T001", limit="2026-10-20")
-    return march.on("2026-09-21")
+def listed(listed: Acting) -> Acting:
+    """T001 of the first office was listed on 10 September, to be remedied by 20 October; today is the 21st."""
+    return listed.on("2026-09-21")
 
 
 @pytest.fixture

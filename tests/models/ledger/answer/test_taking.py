@@ -9,8 +9,8 @@ import pytest
 
 from models.ledger.acts import ACTS, Role
 from models.ledger.answer.taking import TAKEN, take_answer
-from models.rules.answer_form import ALL_FORMS
 from models.rules.errors import Refused, Unavailable
+from models.rules.matter_form import ALL_FORMS
 from tests.answers import Cells, duty_number, fill_in, give_back, sent
 
 if TYPE_CHECKING:

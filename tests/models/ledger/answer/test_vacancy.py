@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.answer.vacancy import matter_named, open_vacancies
+from models.ledger.answer.matters import matter_named
+from models.ledger.answer.vacancy import open_vacancies
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql

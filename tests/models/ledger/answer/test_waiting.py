@@ -96,7 +96,8 @@ def test_a_remembered_address_answers_from_the_next_working_day(
 
 def test_one_sheet_can_be_chosen(waiting: Acting, sql: Sql) -> None:
     assert "没有工作表“不存在”" in waiting.refused("accept_answer", mail=1, reason="已核实", sheet="不存在")
-    [sheet] = sql.column("SELECT sheet FROM answer")
+    assert sql.column("SELECT sheet FROM answer") == ["第1张"]
+    [[_, sheet]] = sql.value("SELECT sheets FROM stranger_mail")
     assert accept(waiting, sheet=sheet).counts["answers"] == 1
 
 

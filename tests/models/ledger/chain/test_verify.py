@@ -19,11 +19,12 @@ from deployments.loopback.mail import MailServer
 from models.database import begin, bind, unbind
 from models.intake.received_mail import Bounce
 from models.ledger.acts import Actor, Role
-from models.ledger.chain.coverage import NOT_COMPARED
+from models.ledger.chain.not_compared import NOT_COMPARED
 from models.ledger.chain.undigested import check_undigested
 from models.ledger.chain.verify import Tip, chain_since, verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.nouns import NOUNS
+from models.ledger.registry.bodies import register_body, register_division
 from models.rules.business_day import BusinessDay
 from models.statements import run
 from notifications.delivery import deliver
@@ -75,6 +76,9 @@ OTHER = {
     "acknowledgement": {"version": "9"},
     "reverification": {"obligation_id": "(SELECT min(id) FROM obligation)"},
     "sample": {"subject": "'另一事项'"},
+    "body": {"name": "'另一单位'"},
+    "target_draft": {"code": "'N9'"},
+    "division": {"name": "'另一处室'"},
     "third_party": {"name": "'另一机构'"},
     "inspector": {"name": "'赵六'"},
     "tie": {"department_id": "(SELECT max(id) FROM department)"},
@@ -117,6 +121,7 @@ FIRST = {
 VERIFIED = {noun for noun, spec in NOUNS.items() if spec.verified}
 FORGOTTEN = {"send_turn"}  # not compared as a whole, the reason stands in NOT_COMPARED
 NEXT_TO = set(SQLModel.metadata.tables) - VERIFIED - FORGOTTEN
+MAY_GO = {"stranger_mail"}  # a row that is gone is not named, the reason stands in OUTSIDE
 # For a copied row of these tables, the columns whose values must be other ones.
 COPIED = {
     "notice": {"occasion": "'另一次'"},
@@ -126,11 +131,13 @@ COPIED = {
     "report_line": {"version": "9"},
     "negative_list_line": {"position": "9"},
     "target_department": {"department_id": "1", "position": "9"},
+    "target_draft_department": {"department_id": "1", "position": "9"},
     "office": {"department_id": "999"},
     "evidence": {"sha256": "repeat('0', 64)"},
     "sealed_secret": {"sample_id": "999"},
     "sealed_answer_key": {"answer_key_id": "999"},
     "attachment": {"digest": "'x'"},
+    "stranger_mail": {"mail_id": "(SELECT min(id) FROM received_mail)"},
     "block": {
         "act_id": "999999",
         "height": "999",
@@ -214,6 +221,7 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.on("2026-05-10").do("transfer_targets", **moved, **reform)
     agency.on("2026-05-10").do("rename_department", department="D002", name="第二局", **reform)
     agency.on("2026-05-10").do("pause_cycle", cycle="mid_year_review", reason="机构改革")
+    with_bodies(agency)
     inspected(agency.on("2026-09-15"), folder)
     ended(agency)
     rehearse()
@@ -321,6 +329,14 @@ def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
     agency.do("register_inspector", name="郑玲")
     issued(agency, team | {"inspection": "2026-3", "leader": "郑玲"}, "21号", "2026/T001", "2026/T003")
     agency.do("evaluate_department", inspection="2026-3", department="D002", overall="一般", made_good="未补欠")
+
+
+def with_bodies(agency: Acting) -> None:
+    """The leading group, a part of a department, and a draft."""
+    agency.do(register_body.name, name="领导小组", kind="领导小组")
+    agency.do(register_division.name, department="D001", name="办公室")
+    named = {"编号": "N1", "年度": "2026", "目标名称": "公路"}
+    agency.take("drafts", named | {"责任部门": "D001", "配合部门": "D002"})
 
 
 def inspected(agency: Acting, folder: Path) -> None:
@@ -476,7 +492,7 @@ def test_a_change_in_any_column_outside_the_records_is_named(life: Path, table: 
         assert violations is None or violations, column
 
 
-@pytest.mark.parametrize("table", sorted(NEXT_TO))
+@pytest.mark.parametrize("table", sorted(NEXT_TO - MAY_GO))
 def test_a_row_outside_the_records_that_was_removed_is_named(life: Path, table: str) -> None:
     for pick in ("min", "max"):
         assert after(f"DELETE FROM {table} WHERE ctid = (SELECT {pick}(ctid) FROM {table})", life)  # noqa: S608 - own names

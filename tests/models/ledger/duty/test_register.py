@@ -10,8 +10,6 @@ import pytest
 from models.database import begin
 from models.ledger.duties import title_of
 from models.ledger.duty.register import (
-    ObligationCounts,
-    count_obligations,
     days_in_words,
     explain_obligation,
     list_obligations,
@@ -156,14 +154,6 @@ def test_why_returns_the_proof_every_transition_and_every_notice(march: Acting) 
 def test_why_of_an_unknown_number_is_refused() -> None:
     with begin() as session, pytest.raises(Refused, match="没有编号为99的应办事项。查看：mubiao owed。"):
         explain_obligation(session, 99, date(2026, 3, 5))
-
-
-def test_a_period_counts_all_open_and_late_obligations(march: Acting) -> None:
-    march.report("D002", "2026-03", "T003")
-    with begin() as session:
-        days = date(2026, 3, 31), date(2026, 4, 1)
-        now = [count_obligations(session, day, kind="monthly_check", period="2026-03") for day in days]
-    assert now == [ObligationCounts(all=2, open=1, late=0), ObligationCounts(all=2, open=1, late=1)]
 
 
 def test_a_limited_list_returns_the_first_rows(march: Acting) -> None:

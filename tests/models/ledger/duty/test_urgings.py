@@ -226,6 +226,22 @@ def test_the_number_of_a_task_stands_in_the_list_and_in_the_history(march: Actin
     assert (shown["id"], shown["method"], shown["state"], shown["outcome"]) == (task, "phone", "done", "答应明日报送")
 
 
+def test_every_open_task_of_a_duty_stands_in_the_list(march: Acting, sql: Sql, task: int) -> None:
+    number = sql.value(DUTY, id=task)
+    for day in ("2026-04-03", "2026-04-08"):
+        swept(march, day)
+    tasks = sql.column("SELECT id FROM urging WHERE obligation_id = :id ORDER BY step", id=number)
+    with begin() as session:
+        (item,) = list_obligations(session, march.day, number=number)
+        assert item.as_json()["urgings"] == tasks
+        assert item.as_json()["urging"] == tasks[-1]
+        assert task_in_words(item) == f"{tasks[0]} 电话询问、{tasks[1]} 发函、{tasks[2]} 实地催办"
+    march.on("2026-04-08").do("register_urging", urging=tasks[1], outcome="已发函")
+    with begin() as session:
+        (item,) = list_obligations(session, march.day, number=number)
+    assert task_in_words(item) == f"{tasks[0]} 电话询问、{tasks[2]} 实地催办"
+
+
 def test_an_outcome_for_an_unknown_task_is_refused(march: Acting) -> None:
     assert march.refused("register_urging", urging=99, outcome="无") == "没有编号为99的催办任务。"
 

@@ -12,7 +12,7 @@ BOTH = "本机构/王文、中鼎公司/王文"
 DOUBTED = "所写的2人都叫“王文”，不能确认是不同的人，请另定一人参加（4.3）。"
 
 
-def register_namesake(acting: Acting) -> None:
-    """王文 of the agency is on the roster as one of a third party too."""
+def register_namesake(acting: Acting, name: str = "王文") -> None:
+    """Put a person of a third party on the roster, by default a namesake of 王文 of the agency."""
     acting.do("register_third_party", name="中鼎公司", **PARTY)
-    acting.do("register_inspector", name="王文", third_party="中鼎公司")
+    acting.do("register_inspector", name=name, third_party="中鼎公司")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.database import begin
 from models.ledger.negative_list.snapshot import lines_of
 from tests.conftest import SEEN_THERE
+from tests.models.ledger.conftest import FINDING
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -128,3 +129,55 @@ def test_the_ruling_decides_while_there_is_an_appeal(contested: Acting, sql: Sql
     contested.office("D001").do("withdraw_appeal", target="T001", reason="核查组将更正")
     conform(contested, "2026-1", "T001")
     assert sql.rows(ENTRIES) == [(1, "corrected")]
+
+
+def found_again(acting: Acting, conclusion: str, inspection: str = "2026-1", on: str = "2026-09-15") -> dict[str, Any]:
+    """Record another finding about T001, by the leader and a member of the inspection; returns who signs it."""
+    leader, member = {"2026-1": ("王文", "李天"), "2026-2": ("郑玲", "韩丽")}[inspection]
+    found = {**FINDING, "found_on": on, "found_by": [leader, member], "conclusion": conclusion}
+    acting.do("record_finding", inspection=inspection, target="T001", **found)
+    return {"inspection": inspection, "leader": leader}
+
+
+@pytest.mark.parametrize("inspection", ["2026-1", "2026-2"])
+def test_what_a_ruling_withdrew_is_not_listed_again_by_the_same_inspections(
+    cleared: Acting, sql: Sql, inspection: str
+) -> None:
+    cleared.do("rule_appeal", target="T001", ruling="撤销", reason="复核符合目标要求")
+    signing = found_again(cleared, "未按质按量完成", inspection, "2026-09-28")
+    refused = cleared.refused("sign_off", **signing, limit="2026-12-01")
+    assert refused == (
+        "对目标T001条目的申诉已于2026-09-28裁定撤销，裁定以后不再更改："
+        f"核查{inspection}不能再作“未按质按量完成”的结论。有新的情况，请另行核查。"
+    )
+    assert "裁定以后不再更改" in cleared.refused("list_finding", **signing, target="T001")
+    found_again(cleared, "符合目标要求", inspection, "2026-09-28")
+    assert cleared.do("sign_off", **signing).counts["signed"] == 1
+    assert sql.column("SELECT state FROM negative_entry") == ["withdrawn"]
+
+
+def test_what_a_ruling_upheld_is_not_cleared_by_a_correction(reinspected: Acting, sql: Sql) -> None:
+    reinspected.do("rule_appeal", target="T001", ruling="维持", reason="复核结果与原认定一致")
+    for inspection in ("2026-1", "2026-2"):
+        signing = found_again(reinspected, "符合目标要求", inspection, "2026-09-25")
+        assert "已于2026-09-28裁定维持，裁定以后不再更改" in reinspected.refused("sign_off", **signing)
+    assert sql.column("SELECT state FROM negative_entry") == ["remedying"]
+
+
+def test_after_the_ruling_a_re_inspection_may_see_what_was_remedied(reinspected: Acting, sql: Sql) -> None:
+    reinspected.do("rule_appeal", target="T001", ruling="维持", reason="复核结果与原认定一致")
+    later = reinspected.on("2026-09-30")
+    assert later.do("sign_off", **found_again(later, "符合目标要求", "2026-2", "2026-09-30")).counts["signed"] == 1
+    assert sql.column("SELECT state FROM negative_entry") == ["remedying"]
+
+
+def test_no_clock_starts_while_an_appeal_against_the_finding_is_undecided(unverified: Acting) -> None:
+    contested = {"kind": "核查结果", "key": "2026-1/T001"}
+    unverified.office("D001").do("lodge_appeal", **contested, ground="材料已经补交")
+    unverified.do("accept_appeal", **contested)
+    signing = found_again(unverified, "未按质按量完成")
+    assert unverified.refused("sign_off", **signing, limit="2026-12-01") == (
+        "对目标T001核查结果的申诉已受理（2026-09-16提出），是否更正由裁定决定，裁定或撤回以前不能签字更正。"
+    )
+    unverified.office("D001").do("withdraw_appeal", **contested, reason="已核对清楚")
+    assert unverified.do("sign_off", **signing, limit="2026-12-01").counts["listed"] == 1

@@ -126,3 +126,20 @@ def test_a_third_party_is_registered_under_one_name(march: Acting, sql: Sql) -> 
         "“本机构”是管理机构自己，不能登记为第三方机构。"
     )
     assert sql.column("SELECT name FROM third_party") == ["中鼎评估公司"]
+
+
+@pytest.mark.parametrize("spelled", ["中鼎\u200b评估公司", "中鼎 评估公司", "中鼎评估公司\ufeff", "中\u2060鼎评估公司"])
+def test_every_spelling_of_a_third_party_is_that_of_one(march: Acting, sql: Sql, spelled: str) -> None:
+    march.do("register_third_party", **PARTY)
+    assert march.do("register_third_party", **PARTY | {"name": spelled}).counts == {"registered": 0}
+    other = PARTY | {"name": spelled, "credit_code": "91520100MA6DL0001X"}
+    assert march.do("register_third_party", **other).words == "已更新第三方机构“中鼎评估公司”。"
+    assert march.do("register_inspector", name="王文", third_party=spelled).counts == {"registered": 1}
+    assert sql.column("SELECT name FROM third_party") == ["中鼎评估公司"]
+
+
+def test_a_third_party_is_stored_without_what_is_not_seen_of_its_name(march: Acting, sql: Sql) -> None:
+    march.do("register_third_party", **PARTY | {"name": "贵州（中鼎）\u200b评估公司"})
+    assert sql.column("SELECT name FROM third_party") == ["贵州（中鼎）评估公司"]
+    text = march.refused("register_third_party", **PARTY | {"name": "本 机构", "credit_code": "91520100MA6DL0001X"})
+    assert text.startswith("“本机构”是管理机构自己")

@@ -11,6 +11,7 @@ from models.ledger.papers.plan import plan_paper
 from models.ledger.sample.draw import following, samples_of
 from models.rules.rotation import Seat
 from models.rules.sampling import Purpose
+from tests.models.ledger.inspection.namesakes import register_namesake
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -149,3 +150,33 @@ def test_a_drawn_list_may_name_people_without_their_third_party(roster: Acting, 
     assert roster.refused("appoint_team", **left_out).startswith("韩丽不在为核查2026-1抽取的核查组名单中")
     roster.do("appoint_team", inspection="2026-1", leader="李天", members="钱多")
     assert roster.do("issue_plan", inspection="2026-1", document_number="黔目标〔2026〕1号").counts == {"issued": 1}
+
+
+def test_4_4_a_namesake_who_joins_the_roster_after_the_draw_takes_no_seat(drawn: Acting, sql: Sql) -> None:
+    one, two, *_ = order(sql)
+    register_namesake(drawn, one)
+    refused = drawn.refused("appoint_team", inspection="2026-1", leader=f"中鼎公司/{one}", members=two)
+    assert refused == f"{one}不在为核查2026-1抽取的核查组名单中，也不是按抽取次序递补的。"
+    drawn.do("appoint_team", inspection="2026-1", leader=f"本机构/{one}", members=two)
+    assert seats(sql) == {one: "drawn", two: "drawn"}
+
+
+def test_4_4_who_is_off_the_roster_is_not_there_because_of_a_namesake(drawn: Acting, sql: Sql) -> None:
+    one, two, three, _ = order(sql)
+    register_namesake(drawn, one)
+    drawn.do("declare_tie", inspector=f"本机构/{one}", **TIE)
+    drawn.do("appoint_team", inspection="2026-1", leader=two, members=three)
+    assert drawn.do("issue_plan", inspection="2026-1", document_number="黔目标〔2026〕1号").counts == {"issued": 1}
+
+
+def test_4_4_a_list_means_who_bore_the_name_at_the_commitment(roster: Acting, plan: dict[str, str], sql: Sql) -> None:
+    register_namesake(roster, "钱多")
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", departments="D001", **plan)
+    people = [{"name": "核查人员", "ids": ["钱多", "李天"]}]
+    roster.do("commit_sample", **TEAM | {"strata": people}, left_out_reason="其余人员另有任务")
+    assert sql.value("SELECT population FROM sample") == [["核查人员", 2, ["中鼎公司/钱多", "李天"]]]
+    roster.do("draw_sample", **BOTH)
+    roster.do("register_inspector", name="钱多")
+    other = {"inspection": "2026-1", "leader": "李天", "members": "本机构/钱多"}
+    assert roster.refused("appoint_team", **other).startswith("钱多不在为核查2026-1抽取的核查组名单中")
+    roster.do("appoint_team", inspection="2026-1", leader="李天", members="中鼎公司/钱多")

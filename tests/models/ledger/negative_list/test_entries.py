@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import PAGE
+
 if TYPE_CHECKING:
     from models.ledger.acts import Summary
     from tests.conftest import Acting, Sql
@@ -91,3 +93,22 @@ def test_a_limit_beyond_the_calendar_is_refused_and_nothing_is_stored(september:
     listed(september)
     assert "不在工作日历范围内" in september.refused("set_limit", target="T001", limit="2099-01-01")
     assert sql.value("SELECT count(*) FROM remediation") == 0
+
+
+UNTIL = "SELECT DISTINCT payload ->> 'contest_until' FROM notice WHERE kind = 'listed' ORDER BY 1"
+
+
+def test_a14_the_notice_with_the_limit_names_the_last_day_for_an_appeal(september: Acting, sql: Sql) -> None:
+    september.do("set_policy", key="appeal_lodging_days", value="10", basis="5号")
+    listed(september)
+    september.do("set_limit", target="T001", limit="2026-09-30")
+    assert sql.column(UNTIL) == ["2026-09-23"]  # Sunday the 20th is a working day
+    appeal = {"target": "T001", "ground": "数量有误", "evidence": [str(page) for page in PAGE]}
+    late = september.on("2026-09-24").office("D001").refused("lodge_appeal", **appeal)
+    assert late.startswith("申诉应于2026-09-23前提出")
+
+
+def test_a14_without_a_limit_for_appeals_no_day_is_named(september: Acting, sql: Sql) -> None:
+    listed(september)
+    september.do("set_limit", target="T001", limit="2026-09-30")
+    assert sql.column(UNTIL) == [None]

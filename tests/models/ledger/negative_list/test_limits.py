@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from models.intake.source import SignedPaper
 from models.rules.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -89,3 +92,46 @@ def test_a_passed_limit_is_replaced_on_a_paper_and_its_lateness_stays(limited: A
 def test_a_limit_that_has_not_passed_is_not_excused(limited: Acting) -> None:
     text = limited.on("2026-10-20").refused("excuse_limit", **LATER)
     assert text == "整改时限2026-10-20还没有过，延长请用：mubiao act extend_limit。"
+
+
+def test_a_paper_that_is_older_than_the_passed_limit_excuses_nothing(limited: Acting, sql: Sql) -> None:
+    later = limited.on("2026-10-22")
+    paper = SignedPaper(number="签字1号", dated=date(2026, 10, 19))
+    signing = replace(later, actor=replace(later.actor, paper=paper), signs=False)
+    text = signing.refused("excuse_limit", **LATER)
+    assert text == "签字文件日期2026-10-19早于现整改时限（2026-10-20），不是对其的签字，请核对。"
+    assert sql.rows(DUTY) == [("open", 1, "2026-10-20")]
+
+
+@pytest.fixture
+def resumed(contested: Acting) -> Acting:
+    """T001 was to be remedied by 20 October, and is by 3 November: its appeal was withdrawn; today is 22 October."""
+    contested.do("accept_appeal", target="T001")
+    contested.on("2026-10-12").office("D001").do("withdraw_appeal", target="T001", reason="已核对清楚")
+    return contested.on("2026-10-22")
+
+
+def test_4_3_a_limit_that_an_appeal_moved_has_not_passed_before(resumed: Acting, sql: Sql) -> None:
+    assert sql.rows(DUTY) == [("open", 2, "2026-11-03")]
+    text = resumed.refused("excuse_limit", **LATER)
+    assert text == "整改时限2026-11-03还没有过，延长请用：mubiao act extend_limit。"
+    done = resumed.do("extend_limit", **LATER)
+    assert done.words == "“目标T001”整改时限由2026-11-03延长至2026-11-10。"
+    assert sql.value("SELECT payload ->> 'from' FROM notice WHERE kind = 'relimited' LIMIT 1") == "2026-11-03"
+
+
+def test_4_3_a_limit_that_an_appeal_moved_is_not_shortened_by_an_extension(resumed: Acting) -> None:
+    text = resumed.on("2026-10-19").refused("extend_limit", **LATER | {"limit": "2026-10-25"})
+    assert text == "现整改时限为2026-11-03，延长后的时限须在其后。"
+
+
+def test_4_3_a_limit_that_an_appeal_moved_is_late_by_the_days_since(resumed: Acting) -> None:
+    done = resumed.on("2026-11-05").do("excuse_limit", **LATER)
+    assert done.words == "“目标T001”整改时限2026-11-03已过2个工作日，另定为2026-11-10，逾期记录保留。"
+
+
+def test_4_3_a_withdrawn_declaration_is_told_the_limit_that_an_appeal_moved(resumed: Acting) -> None:
+    office = resumed.office("D001")
+    office.do("declare_completion", target="T001", completed_on="2026-10-21", measures="加班施工")
+    done = office.do("withdraw_completion", target="T001", reason="尚未完工")
+    assert done.words == "已撤回“目标T001”的完成申报，整改时限仍为2026-11-03。"

@@ -19,7 +19,7 @@ JOIN deadline x ON x.id = o.deadline_id JOIN department w ON w.id = o.owed_by
 WHERE o.kind = 'onsite_confirmation' ORDER BY o.id
 """
 FORGET = "DELETE FROM obligation WHERE kind = 'onsite_confirmation'"  # as a ledger of before is
-NONE = "没有尚无现场认定事项的拟列入条目需要补开。"
+NONE = "现场认定无需补开。"
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_the_sweep_opens_the_duties_of_entries_of_before_once(listed: Acting, sq
     sql(FORGET)
     sweep = listed.on("2026-10-12").system
     assert sweep.do("open_owed_limits").words == "补开明确整改时限1项。"
-    assert sweep.do("open_owed_limits").words == "没有尚未明确整改时限的条目需要补开。"
+    assert sweep.do("open_owed_limits").words == "明确整改时限无需补开。"
     assert sql.rows(OWED) == [("2026/T001/1", "open", "2026-10-13", None, None, True)]
 
 

@@ -10,28 +10,16 @@ from models.database import begin
 from models.ledger.duty.register import explain_obligation
 from models.ledger.negative_list.receipts import confirm_receipt
 from models.ledger.negative_list.register import list_entries
+from tests.models.ledger.conftest import RECEIPTS
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Meanwhile, Sql, Violations
 
-RECEIPTS = """
-SELECT d.code, r.received_on::text, r.received_by, r.known FROM entry_receipt r
-    JOIN department d ON d.id = r.department_id ORDER BY r.id
-"""
 # Everything that an act might start or stop.
 STANDING = """
 SELECT o.kind, o.state, o.due_version, x.due::text, (SELECT count(*) FROM notice), (SELECT count(*) FROM urging)
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id ORDER BY o.id
 """
-
-
-@pytest.fixture
-def listed(march: Acting) -> Acting:
-    """T001 of the first office was listed on 10 September, to be remedied by 20 October."""
-    september = march.on("2026-09-10")
-    september.lists("T001")
-    september.do("set_limit", target="T001", limit="2026-10-20")
-    return march.on("2026-09-14")
 
 
 def test_an_office_takes_delivery_of_the_notice_of_its_entry(listed: Acting, sql: Sql, violations: Violations) -> None:

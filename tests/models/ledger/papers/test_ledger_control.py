@@ -55,7 +55,7 @@ def test_only_signed_findings_are_results(issued: Acting, sql: Sql) -> None:
         "王文",
         "signed",
     )
-    assert (found.overturned, found.self_vouched) == (False, None)
+    assert (found.overturned, found.self_vouched, found.scope) == (False, None, None)
     assert found.content_hash == sql.value("SELECT content_hash FROM finding")
 
 

@@ -51,7 +51,7 @@ def test_it_has_the_finding_the_inspection_and_both_limits(issued: Acting) -> No
     issued.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "王建国"})
     listed(issued)
     found = paper()
-    assert (found.department, found.head, found.title) == ("第001厅", "王建国", "关于“目标T001”整改的通知")
+    assert (found.department, found.head, found.title) == ("第001厅", "王建国", "关于限期整改“目标T001”的通知")
     assert (found.year, found.target_code, found.target, found.asked) == (2026, "T001", "目标T001", "未写明")
     assert (found.finding, found.found_on, found.listed_on) == ("完成86公里", date(2026, 9, 14), date(2026, 9, 15))
     assert (found.occurrence, found.round, found.failed, found.suspended_since) == (1, 1, None, None)
@@ -96,6 +96,14 @@ def test_an_extended_limit_makes_a_paper_of_the_day_of_the_extension(issued: Act
     listed(issued).on("2026-10-12").do("extend_limit", target="T001", limit="2026-11-10", reason="汛期停工")
     assert (paper().limit, paper().latest) == (date(2026, 11, 10), date(2026, 11, 17))
     assert paper().signature.day == date(2026, 10, 12)
+
+
+def test_a14_the_paper_of_the_first_round_names_the_last_day_for_an_appeal(issued: Acting) -> None:
+    issued.do("set_policy", key="appeal_lodging_days", value="10", basis="5号")
+    listed(issued)
+    until = paper().contest_until
+    assert until is not None
+    assert until > paper().signature.day
 
 
 BY_TWO = "认定甲、认定乙复查，认定甲签字，签字文件签字1号（2026年9月22日）"

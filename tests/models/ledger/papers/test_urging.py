@@ -72,7 +72,9 @@ def test_a_letter_written_later_counts_until_that_day(march: Acting, duty: int) 
         date(2026, 4, 7),
     )
     assert paper(duty).earlier == ()
-    assert refused(duty, "2026-04-02") == "该催办函2026-04-03才安排，不能写成2026-04-02。"
+    assert refused(duty, "2026-04-02") == (
+        "发函催办于2026-04-03安排，催办函不能写2026-04-02的日期。请写明日期：--on 2026-04-03，或以后的一日。"
+    )
 
 
 def test_a_sent_letter_keeps_its_day(march: Acting, duty: int, sql: Sql) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.ledger.registry.installation import START_AGAIN
+
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
@@ -68,7 +70,7 @@ def test_as_long_as_nothing_was_done_a_mistyped_name_is_corrected_on_record(
 ) -> None:
     anyone.do("init", name="贵州", go_live="2026-01-01", organ_word="市直", **more)
     summary = anyone.do("init", name="贵州省", go_live="2026-03-01", **more)
-    assert summary.words == "管辖名称由“贵州”更正为“贵州省”，2026-03-01启用，本级机关称“省直”。"
+    assert summary.words == "管辖名称由“贵州”更正为“贵州省”，启用日期由2026-01-01更正为2026-03-01，本级机关称“省直”。"
     live = "SELECT name, organ_word, go_live::text FROM jurisdiction WHERE go_live IS NOT NULL"
     assert sql.rows(live) == [("贵州省", None, "2026-03-01")]
     assert sql.value("SELECT name FROM department") == "贵州省目标绩效管理机构"
@@ -88,7 +90,10 @@ def test_a_corrected_name_has_the_word_that_follows(anyone: Acting, sql: Sql) ->
 def test_after_an_import_the_name_stays(acting: Acting) -> None:
     acting.take("departments", {"编码": "D001", "名称": "第001厅"})
     text = acting.refused("init", name="云南省", go_live="2026-01-01")
-    assert text == "本系统已初始化为“贵州省”（2026-01-01启用），已有导入或办理，不能改为“云南省”（2026-01-01）。"
+    assert (
+        text
+        == f"本系统已初始化为“贵州省”（2026-01-01启用），已有导入或办理，不能改为“云南省”（2026-01-01）。{START_AGAIN}"
+    )
 
 
 def test_as_long_as_nothing_was_opened_another_day_corrects_the_first_on_record(
@@ -105,7 +110,10 @@ def test_as_long_as_nothing_was_opened_another_day_corrects_the_first_on_record(
 
 def test_once_a_cycle_was_opened_the_day_stays(march: Acting) -> None:
     text = march.refused("init", name="贵州省", go_live="2026-03-01")
-    assert text == "本系统已初始化为“贵州省”（2026-01-01启用），已有周期开启，不能改为“贵州省”（2026-03-01）。"
+    assert (
+        text
+        == f"本系统已初始化为“贵州省”（2026-01-01启用），已有周期开启，不能改为“贵州省”（2026-03-01）。{START_AGAIN}"
+    )
 
 
 def test_an_opened_run_without_obligations_counts_too(acting: Acting) -> None:

@@ -119,3 +119,10 @@ def test_the_agency_is_told_which_departments_have_none(march: Acting, sql: Sql)
     told = "SELECT subject, payload FROM notice WHERE kind = 'liaison_missing' AND audience = 'agency'"
     both = ["第001厅", "第002厅"]
     assert sql.rows(told) == [("2026-03-05", {"departments": both, "unreachable": both})]
+
+
+def test_every_spelling_of_a_liaison_is_that_of_one_person(march: Acting, sql: Sql) -> None:
+    named(march, "买买提·艾力")
+    assert named(march.on("2026-03-09"), "买买提•\u200b艾力") == 0
+    assert named(march.on("2026-03-10"), "王\u2060五") == 1
+    assert sql.column("SELECT name FROM contact WHERE role = 'liaison' ORDER BY id") == ["买买提·艾力", "王五"]

@@ -402,3 +402,8 @@ def test_reforms_take_as_many_statements_for_2000_departments_as_for_10(statemen
         "merge": lambda acting, _sql: enter(acting, "merge_department", successor="D00002"),
     }
     assert statements(10, works) == statements(2000, works)
+
+
+def test_a_department_is_not_renamed_to_another_spelling_of_a_name(march: Acting) -> None:
+    fields = {"department": "D002", "effective_on": "2026-03-05", "basis": "黔机编〔2026〕1号"}
+    assert "已是部门D001的名称" in march.refused("rename_department", **fields, name="第001\u200b厅")

@@ -1,4 +1,4 @@
-"""Import of departments and contacts: all rows or none; a repeat changes nothing."""
+"""Import of departments: all rows or none; a repeat changes nothing."""
 
 from __future__ import annotations
 
@@ -227,29 +227,20 @@ def test_a_merged_department_has_no_current_contacts(merged: Acting, row: dict[s
     ]
 
 
-# People
-
-PERSON = {"部门编码": "D001", "角色": "主要领导", "姓名": "李厅长", "邮箱": "l@gz.gov.cn", "生效日期": "2026-01-01"}
-
-
-def test_contacts_are_stored_once_and_updated(march: Acting, sql: Sql) -> None:
-    assert counts(march, "contacts", PERSON) == (1, 0, 0)
-    assert counts(march, "contacts", PERSON) == (0, 0, 1)
-    assert counts(march, "contacts", PERSON | {"失效日期": "2026-06-30"}) == (0, 1, 0)
-    assert sql.rows("SELECT email, valid_to::text FROM contact") == [("l@gz.gov.cn", "2026-06-30")]
-
-
-def test_a_contact_of_an_unknown_department_is_refused(march: Acting) -> None:
-    found = complaints(march, "contacts", PERSON | {"部门编码": "D00"}, PERSON | {"角色": "司机"})
-    assert len(found) == 2
-    assert any("部门编码“D00”不在部门名单中，是否为" in complaint for complaint in found)
-
-
-def test_one_person_named_by_code_and_by_name_is_one_contact(march: Acting, sql: Sql) -> None:
-    march.take("contacts", PERSON, PERSON | {"部门编码": "第001厅"})
-    assert sql.value("SELECT count(*) FROM contact") == 1
-
-
 def test_two_who_import_the_same_at_once_keep_it_once(march: Acting, together: Together, sql: Sql) -> None:
     together(*[lambda _session: march.take("departments", {"编码": "D003", "名称": "第003厅"})] * 2)
     assert sql.value("SELECT count(*) FROM department WHERE code = 'D003'") == 1
+
+
+def test_every_spelling_of_a_contact_is_that_of_one_person(march: Acting, sql: Sql) -> None:
+    person = {"部门编码": "D001", "角色": "主要领导", "姓名": "买买提·艾力"}
+    march.take("contacts", person)
+    march.take("contacts", {**person, "姓名": "买买提•\u200d艾力", "手机": "13800000001"})
+    people = "SELECT name, mobile FROM contact WHERE role = 'head'"
+    assert sql.rows(people) == [("买买提·艾力", "13800000001")]
+
+
+def test_a_department_is_not_entered_twice_by_another_spelling(march: Acting) -> None:
+    with pytest.raises(ImportRefused) as refusal:
+        march.take("departments", {"编码": "D077", "名称": "第001 厅"})
+    assert "已是部门D001的名称" in str(refusal.value)

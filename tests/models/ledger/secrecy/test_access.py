@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.database import begin
-from models.ledger.acts import Actor, Role
+from models.intake.source import SignedPaper
+from models.ledger.acts import OPERATOR, Actor, Role
 from models.ledger.evidence.store import store_files
 from models.ledger.secrecy.access import content_of, marked_now
 
@@ -135,4 +137,83 @@ def test_marked_records_are_listed_with_readers_and_accesses(readable: Acting) -
     )
     assert row["readers"] == ["D001/王建国"]
     opening = {"department": "D001", "name": "王建国", "opened_on": "2026-04-02", "purpose": "核对进度"}
-    assert row["openings"] == [opening]
+    assert row["openings"] == [opening | {"account": ""}]
+
+
+OWN: dict[str, Any] = {"reader": "AGENCY/王芳", "reason": "承办"}
+
+
+def operator(acting: Acting, account: str, name: str = "王芳") -> Acting:
+    """The agency's operator under an account, by the name that he states."""
+    return replace(acting, actor=replace(OPERATOR, entered_by=name, account=account))
+
+
+@pytest.fixture
+def own(readable: Acting) -> Acting:
+    """王芳 of the agency may open T009 under the account wangfang."""
+    readable.take("contacts", {"部门编码": "AGENCY", "角色": "联络员", "姓名": "王芳"})
+    readable.do("admit_reader", target="T009", **OWN, account="wangfang")
+    return readable
+
+
+def test_an_operator_opens_under_the_account_of_his_admission_only(
+    own: Acting, sql: Sql, violations: Violations
+) -> None:
+    words = operator(own, "wangfang").do("open_secret", **OPENING).words
+    assert words == "贵州省目标绩效管理机构 王芳于2026-04-02阅看目标T009（工作秘密），第1次，已记入台账。"
+    assert operator(own, "root").refused("open_secret", **OPENING) == (
+        "“贵州省目标绩效管理机构 王芳”以本机账户 wangfang 阅看目标T009（工作秘密），"
+        "现在的账户是root，不能阅看。账户有变的，由管理机构重新指定（admit_reader）。"
+    )
+    assert "王文”不是" in operator(own, "wangfang", "王文").refused("open_secret", **OPENING)
+    assert sql.rows("SELECT name, account FROM secrecy_access") == [("王芳", "wangfang")]
+    assert violations() == []
+
+
+def test_an_admission_of_before_takes_the_account_of_its_first_opening(own: Acting, sql: Sql) -> None:
+    sql("ALTER TABLE secrecy_reader DISABLE TRIGGER ALL")
+    sql("UPDATE secrecy_reader SET account = ''")
+    sql("ALTER TABLE secrecy_reader ENABLE TRIGGER ALL")
+    words = operator(own, "wangfang").do("open_secret", **OPENING).words
+    assert words.endswith("已记入台账。指定时没有登记账户，以后只能以本次的本机账户 wangfang 阅看。")
+    assert "现在的账户是root，不能阅看" in operator(own, "root").refused("open_secret", **OPENING)
+    assert operator(own, "wangfang").do("open_secret", **OPENING).words.endswith("第2次，已记入台账。")
+    assert [row["openings"][0]["account"] for row in listed()] == ["wangfang"]
+
+
+def test_another_account_is_a_new_admission_on_record(own: Acting, sql: Sql, violations: Violations) -> None:
+    again = own.do("admit_reader", target="T009", **OWN, account="wangfang")
+    assert again.counts == {"admitted": 0}
+    moved = own.do("admit_reader", target="T009", **OWN, account="wf2")
+    assert moved.words == (
+        "贵州省目标绩效管理机构 王芳可以阅看目标T009（工作秘密），每次阅看记入台账。只能以本机账户 wf2 阅看。"
+    )
+    assert "本机账户 wf2 阅看" in operator(own, "wangfang").refused("open_secret", **OPENING)
+    assert operator(own, "wf2").do("open_secret", **OPENING).counts == {"opened": 1}
+    assert sql.column("SELECT account FROM secrecy_reader WHERE name = '王芳' ORDER BY serial") == ["wangfang", "wf2"]
+    assert violations() == []
+
+
+def listed() -> list[dict[str, Any]]:
+    with begin() as session:
+        return marked_now(session)
+
+
+def test_a_paper_older_than_the_marking_opens_nothing(readable: Acting, sql: Sql) -> None:
+    reader = person(readable, "王建国")
+    old = replace(reader, signs=False, actor=replace(reader.actor, paper=SignedPaper("签1号", date(2026, 4, 1))))
+    words = "签字文件日期2026-04-01早于标注密级的日期2026-04-02，不是对这次阅看的签字，请核对。"
+    assert old.refused("open_secret", **OPENING) == words
+    assert sql.value("SELECT count(*) FROM secrecy_access") == 0
+
+
+def test_a_marked_file_is_no_signed_page_for_opening_it(april: Acting, store: Path, tmp_path: Path) -> None:
+    assert not store.exists()
+    (tmp_path / "规划.pdf").write_bytes(b"a plan")
+    with begin() as session:
+        [digest] = store_files(session, [tmp_path / "规划.pdf"])
+    april.do("mark_secret", evidence=digest, marking="秘密", reason="原件定密")
+    april.do("admit_reader", evidence=digest, **READER)
+    reader = person(april, "王建国")
+    page = replace(reader, signs=False, actor=replace(reader.actor, paper=SignedPaper("", None, digest)))
+    assert page.refused("open_secret", evidence=digest, purpose="核对").startswith("签字页就是要阅看的材料")

@@ -52,6 +52,21 @@ def test_only_a_current_contact_is_admitted(marked: Acting, reader: str, why: st
     assert marked.refused("admit_reader", **{**HEAD, "reader": reader}) == why
 
 
+def test_a_reader_of_the_agency_is_admitted_with_his_account(marked: Acting) -> None:
+    marked.take("contacts", {"部门编码": "AGENCY", "角色": "联络员", "姓名": "王芳"})
+    own = {**HEAD, "reader": "AGENCY/王芳"}
+    assert marked.refused("admit_reader", **own) == (
+        "管理机构的阅看人员在本机阅看，请写明其操作系统账户：--account 账户名。"
+    )
+    assert marked.do("admit_reader", **own, account="wangfang").counts == {"admitted": 1}
+
+
+def test_others_have_no_account_at_this_machine(marked: Acting) -> None:
+    assert marked.refused("admit_reader", **HEAD, account="wangfang") == (
+        "第001厅的人不在本机阅看，由经办人凭其签字代为阅看，请去掉账户。"
+    )
+
+
 def test_no_reader_is_admitted_to_an_unmarked_record(april: Acting) -> None:
     text = "该事项没有标注密级。标注：mubiao act mark_secret。"
     assert april.refused("admit_reader", **HEAD) == text
@@ -69,3 +84,10 @@ def test_a_new_marking_starts_without_readers(marked: Acting, marking: str) -> N
     text = marked.head("D001").refused("open_secret", **opening)
     assert "不是目标T009" in text
     assert marked.do("admit_reader", **HEAD).counts == {"admitted": 1}
+
+
+def test_every_spelling_of_a_reader_is_that_of_one_person(marked: Acting, sql: Sql) -> None:
+    marked.do("admit_reader", **HEAD)
+    assert marked.do("admit_reader", **{**HEAD, "reader": "D001/王 建国"}).counts == {"admitted": 0}
+    assert marked.do("dismiss_reader", **{**HEAD, "reader": "D001/王建\u200b国"}).counts == {"dismissed": 1}
+    assert sql.rows(ROWS) == [("王建国", 1, True), ("王建国", 2, False)]

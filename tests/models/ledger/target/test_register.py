@@ -86,3 +86,42 @@ def test_a_marked_target_is_listed_by_its_number_only(march: Acting) -> None:
     row = listed()["T011"]
     assert row["name"] == "目标T011（工作秘密）"
     assert (row["requirement"], row["deadline"], row["quantity"]) == ("内容不在此显示", None, None)
+
+
+@pytest.mark.parametrize(
+    ("progress", "day", "colour"),
+    [
+        (50, "2026-04-01", "green"),
+        (45, "2026-06-30", "yellow"),
+        (24, "2026-04-10", "yellow"),
+        (20, "2026-04-10", "red"),
+    ],
+)
+def test_a22_the_pace_of_a_target_follows_its_report_and_the_day(
+    march: Acting, progress: int, day: str, colour: str
+) -> None:
+    lines = [{"target": "T001", "progress": progress}, {"target": "T002", "progress": 1}]
+    march.office("D001").do("submit_report", department="D001", period="2026-03", lines=lines)
+    assert listed(day)["T001"]["pace"] == colour
+    assert listed(day)["T003"]["pace"] == "grey"
+
+
+def test_4_7_a_marked_target_has_no_pace(march: Acting) -> None:
+    lines = [{"target": "T001", "progress": 50}, {"target": "T002", "progress": 1}]
+    march.office("D001").do("submit_report", department="D001", period="2026-03", lines=lines)
+    march.do("mark_secret", target="T001", marking="工作秘密", reason="涉及未公开规划")
+    assert (listed()["T001"]["progress"], listed()["T001"]["pace"]) == (None, None)
+    assert listed()["T002"]["pace"] == "red"
+
+
+def test_a52_a_tree_says_whether_the_parts_make_up_the_whole(march: Acting) -> None:
+    usual = {"年度": "2026", "责任部门": "D001", "下达日期": "2026-02-27", "目标名称": "造林"}
+    march.take("targets", usual | {"编号": "T020", "数量": "3", "单位": "万亩"})
+    part = usual | {"责任部门": "D002", "上级目标编号": "T020"}
+    march.take("targets", part | {"编号": "T021", "数量": "1000", "单位": "公顷"})
+    march.take("targets", part | {"编号": "T022", "数量": "1", "单位": "万亩"}, part | {"编号": "T023"})
+    assert listed(tree="T020")["T020"]["parts"] == (
+        "“T020”3万亩，分解2项合计2.5万亩，少0.5万亩；不计入合计：“T023”（没有数量）"
+    )
+    assert {row["parts"] for code, row in listed(tree="T020").items() if code != "T020"} == {""}
+    assert listed()["T020"]["parts"] == ""

@@ -9,6 +9,7 @@ from models.rules.errors import MoveRefused
 from models.rules.states import (
     ADJUSTMENT,
     APPEAL,
+    DRAFT,
     ENTRY,
     FINDING,
     INSPECTION,
@@ -22,6 +23,8 @@ from models.rules.states import (
     AdjustmentState,
     AppealEvent,
     AppealState,
+    DraftEvent,
+    DraftState,
     EntryEvent,
     EntryState,
     Event,
@@ -61,6 +64,7 @@ TABLES = {
     "upload": (UPLOAD, UploadState, UploadEvent),
     "opinion": (OPINION, OpinionState, OpinionEvent),
     "adjustment": (ADJUSTMENT, AdjustmentState, AdjustmentEvent),
+    "draft": (DRAFT, DraftState, DraftEvent),
 }
 FINAL = (
     *(AppealState.REFUSED, AppealState.RULED, AppealState.WITHDRAWN, EntryState.WITHDRAWN, RemediationState.VOID),
@@ -69,6 +73,7 @@ FINAL = (
     *(ObligationState.WAIVED, RemediationState.ACCEPTED, RemediationState.REJECTED),
     SampleState.SUPERSEDED,
     AdjustmentState.WITHDRAWN,
+    *(DraftState.ISSUED, DraftState.WITHDRAWN),
     UploadState.SUPERSEDED,
     *(OpinionState.PUBLISHED, OpinionState.DISMISSED),
     UrgingState.LAPSED,
@@ -158,6 +163,23 @@ adjustment returned consent_head head_consented
 adjustment returned consent_leader leader_consented
 adjustment returned file filed
 adjustment returned withdraw withdrawn
+draft drafted revise drafted
+draft drafted consult consulted
+draft drafted submit_unconsulted submitted
+draft drafted withdraw withdrawn
+draft consulted revise drafted
+draft consulted submit submitted
+draft consulted withdraw withdrawn
+draft submitted approve approved
+draft submitted return returned
+draft submitted withdraw withdrawn
+draft approved issue issued
+draft approved return returned
+draft returned revise drafted
+draft returned consult consulted
+draft returned submit submitted
+draft returned submit_unconsulted submitted
+draft returned withdraw withdrawn
 """
 IGNORED = """
 obligation open renew
@@ -214,6 +236,13 @@ opinion dismissed dismiss
 adjustment filed file
 adjustment returned return
 adjustment withdrawn withdraw
+draft consulted consult
+draft submitted submit
+draft submitted submit_unconsulted
+draft approved approve
+draft issued issue
+draft returned return
+draft withdrawn withdraw
 """
 
 
@@ -280,3 +309,16 @@ def test_every_state_can_be_reached_from_the_first(table: Table) -> None:
 def test_no_event_leads_out_of_a_final_state_and_every_other_state_has_a_way_out() -> None:
     left = {repr(state) for moves, state, event in PAIRS if isinstance(moves[state][event], To)}
     assert {repr(state) for _, state, _ in PAIRS} - left == set(map(repr, FINAL))
+
+
+def test_an_approved_draft_changes_only_by_returning_it() -> None:
+    out = {event for event, outcome in DRAFT[DraftState.APPROVED].items() if isinstance(outcome, To)}
+    assert out == {DraftEvent.ISSUE, DraftEvent.RETURN}
+
+
+@pytest.mark.parametrize("state", [DraftState.CONSULTED, DraftState.RETURNED])
+def test_a_draft_that_changed_after_consultation_is_consulted_again(state: DraftState) -> None:
+    changed = follow(DRAFT, state, DraftEvent.REVISE)
+    assert changed is DraftState.DRAFTED
+    with pytest.raises(MoveRefused, match="请先沟通再报审"):
+        follow(DRAFT, changed, DraftEvent.SUBMIT)

@@ -20,7 +20,7 @@ TARGETS: dict[str, Any] = {"subject": "2026-1", "take": 1, "secret": "ab" * 32}
 EVERY = ("2026/T001", "2026/T002", "2026/T003")
 WHY = "其余目标年底才到期"
 OWN = "总体为抽取方自备的名单"
-LEFT_OUT = f"方案所列部门的目标3项中有2项未列入总体（{WHY}）"
+LEFT_OUT = f"方案所列部门的目标3项中有2项未列入总体，1个部门全部未列入（{WHY}）"
 
 
 @pytest.fixture
@@ -66,8 +66,16 @@ def test_the_reason_stands_in_every_paper_and_in_the_commitment(drafts: Acting) 
 
 
 def test_a_choice_of_departments_states_what_it_leaves_out(drafts: Acting) -> None:
-    drafts.do("commit_sample", **TARGETS, year=2026, departments="D002", left_out_reason=WHY)
+    done = drafts.do("commit_sample", **TARGETS, year=2026, departments="D002", left_out_reason=WHY)
+    assert done.words.endswith(f"{LEFT_OUT}。")
     assert document()["scope"] == LEFT_OUT
+    assert drafts.do("draw_sample", subject="2026-1").words.endswith(f"{LEFT_OUT}。")
+
+
+def test_departments_that_the_plan_does_not_name_are_counted(march: Acting, plan: dict[str, str]) -> None:
+    march.do("draft_inspection", kind="专项核查", title="专项核查", **plan, departments=["D002"])
+    march.do("commit_sample", **TARGETS, year=2026)
+    assert document()["scope"] == "方案没有列入的另有1个部门、2项目标"
 
 
 def test_a_draw_from_the_whole_plan_has_nothing_to_say(drafts: Acting) -> None:
@@ -116,7 +124,7 @@ def test_a_population_of_another_year_leaves_out_those_of_the_plan(
         "核查2026-1方案所列部门的目标，有3项：2026/T001、2026/T002、2026/T003没有列入总体。"
     )
     of_last_year.do("commit_sample", **population, left_out_reason=WHY)
-    assert document()["scope"].endswith(f"方案所列部门的目标5项中有3项未列入总体（{WHY}）")
+    assert document()["scope"].endswith(f"方案所列部门的目标5项中有3项未列入总体，1个部门全部未列入（{WHY}）")
 
 
 def test_an_inspection_of_last_year_leaves_nothing_of_this_year_out(of_last_year: Acting) -> None:
@@ -172,3 +180,24 @@ def test_a_team_from_the_roster_has_nothing_to_say(people: Acting) -> None:
     with begin() as session:
         samples = samples_of(session, home(session), "2026-1", Purpose.TEAM)
         assert "scope" not in document_of(session, samples, rehearsal=False)
+
+
+def test_a_namesake_of_a_listed_person_is_left_out_with_a_reason(people: Acting) -> None:
+    people.do("register_inspector", name="王文", third_party="贵州评估中心")
+    given = team("王文", "李天", "郑玲", "钱多")
+    assert people.refused("commit_sample", **given).startswith(
+        "名册中可以参加核查2026-1的有1项：贵州评估中心/王文没有列入名单。"
+    )
+
+
+def test_a_list_of_people_is_drawn_only_while_the_same_may_take_part(people: Acting, violations: Violations) -> None:
+    people.do("commit_sample", **team("王文", "李天", left_out_reason="另有任务"))
+    people.do("register_inspector", name="李天", valid_to="2026-03-01")
+    people.do("register_inspector", name="周敏")
+    assert people.refused("draw_sample", subject="2026-1", purpose="team") == (
+        "“2026-1”抽取核查组：承诺以后名册中可以参加的人有变化，不能抽取：增加1项：周敏；减少1项：李天。"
+        "如需按现在的总体抽取，请写明原因另行承诺。"
+    )
+    people.do("commit_sample", **team("王文", "郑玲", left_out_reason="另有任务", reason="名册有变化"))
+    assert people.do("draw_sample", subject="2026-1", purpose="team").counts == {"drawn": 1}
+    assert violations() == []

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from models.ledger.chain.coverage import NOT_COMPARED, OUTSIDE
+from models.ledger.chain.not_compared import NOT_COMPARED, OUTSIDE
 
 PAGE = Path(__file__).parents[4] / "docs" / "operator" / "verification.md"
 

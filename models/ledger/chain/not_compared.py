@@ -22,6 +22,8 @@ OUTSIDE: Mapping[str, str] = {
     "files in the evidence folder that no record names": "with or without a row in `evidence`: nothing shows or hands "
     "out such a file, and the page of an act that changed nothing is one",
     "rows of `attachment` that no message names": "nothing sends or hands out such bytes",
+    "rows of `stranger_mail` that are gone": "what a stranger wrote is in no backup and is deleted after 90 days; "
+    "what is there is compared with the digest in the block of its mail",
     "constraints, triggers, rights": "they say what may be written from now on, nothing of what was; `verify` names a "
     "column that may be empty and must not, `mubiao check` a right too many and a trigger that is missing, changed or "
     "not ours",

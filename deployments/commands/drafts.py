@@ -1,0 +1,43 @@
+"""`mubiao drafts`: lists the drafts of a year, and what the lists of the departments would lack."""
+
+from datetime import date
+from typing import Any
+
+import click
+
+from deployments.commands.answers import as_json, on_day, print_json
+from deployments.commands.lists import code_of, of_department, print_list
+from deployments.installation import installation
+from models.database import begin
+from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_drafts
+from tasks.clock import business_day
+
+HOW = "拟定：mubiao template drafts 草案.xlsx，填好后 mubiao import drafts；其他年度请加 --year。"
+TITLES = ("编号", "目标", "责任部门", "数量", "完成时限", "状态", "缺")
+
+
+@click.command(help="一年的目标草案及其办理进展。例：mubiao drafts --year 2027 --department SJYT")
+@click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="目标的年度，默认为业务日期所在年度")
+@of_department
+@click.option("--all", "former", is_flag=True, help="已下达和已撤回的也列出")
+@on_day
+@as_json
+def command(*, year: int | None, department: str | None, former: bool, day: date | None, as_json: bool) -> None:
+    """List the drafts of a year, then the departments whose initial lists would have gaps (1+6+N)."""
+    year = year or business_day(day).date.year
+    with installation(), begin() as session:
+        code = code_of(session, department)
+        rows = list_drafts(session, DraftsWanted(year, code, former))
+        gaps = list_draft_gaps(session, year, code)
+    if as_json:
+        print_json({"drafts": rows, "gaps": gaps})
+        return
+    print_list(rows, TITLES, map(_cells, rows), f"没有{year}年的目标草案。{HOW}", as_json=False)
+    for each in gaps:
+        print(f"{each['department']}：{'、'.join(each['missing'])}（已下达的和草案合计）。")
+
+
+def _cells(row: dict[str, Any]) -> list[Any]:
+    quantity = f"{row['quantity'].normalize():f}{row['unit'] or ''}" if row["quantity"] is not None else ""
+    what = [row["code"], row["name"], row["department"], quantity, row["deadline"] or ""]
+    return [*what, row["state"].label, "、".join(row["missing"])]

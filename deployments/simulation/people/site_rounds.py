@@ -1,0 +1,164 @@
+"""The rounds of the simulation: one team, one plan, and all that is to be looked at on site by then (4.3, 6.2.4, 7.2).
+
+A round confirms what was proposed, inspects contested entries again, and lists what is seen undone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from deployments.simulation.people.agency_sheets import fill_sheet
+from deployments.simulation.people.appeals import ROSTER, contested, ruling_due
+from deployments.simulation.people.fixed_days import is_round_day
+from deployments.simulation.people.inspection_rounds import POOL, is_before
+from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from deployments.simulation.people.reviews import TEAM
+from deployments.simulation.people.site_matters import found_on_site, seen_undone, to_confirm
+from deployments.site_record import SITE_RECORD
+from models.ledger.acts import Act
+from models.ledger.inspection.conclusion import cancel_inspection, conclude_inspection
+from models.ledger.inspection.findings import record_finding
+from models.ledger.inspection.signing import list_finding, sign_off
+from models.statements import run
+
+TITLE = "现场核查"
+STEPS = 3  # working days from the plan to the ruling
+LIMIT, MORE = 20, 25  # days given for a remediation: the minimum, and the range above it
+AHEAD = 0.2  # the share of rounds whose leader lists what was seen undone ahead, with the limit a day later
+TWO = 2
+PLAN = {
+    "kind": "专项核查",
+    "purpose": "认定拟列入负面清单的目标，复核有异议的认定，督促补欠。",
+    "content": "对照绩效要求核实数量和质量。",
+    "methods": "查阅资料、实地查看",
+    "standard": "目标绩效要求。",
+    "requirements": "两人以上同时到场；复核由没有参加过原核查的人员进行。",
+}
+NEWEST_ROUND = """
+SELECT i.id, i.year || '-' || i.number AS key, i.title, i.drafted_on, i.issued_on, i.ended_on, i.state,
+    f.recorded_on, f.signed_on,
+    (SELECT count(*) FROM inspection e WHERE starts_with(e.title, :title) AND e.id < i.id) AS before
+FROM inspection i CROSS JOIN LATERAL (
+    SELECT max(q.recorded_on) AS recorded_on, max(q.signed_on) AS signed_on FROM finding q
+    WHERE q.inspection_id = i.id) f
+WHERE starts_with(i.title, :title) ORDER BY i.id DESC LIMIT 1
+"""
+UNTIED = "SELECT name FROM inspector p WHERE NOT EXISTS (SELECT FROM tie k WHERE k.inspector_id = p.id)"
+# What was recorded before this day. It is listed ahead if it failed and its target was neither proposed nor listed by
+# another finding.
+TO_SIGN = """
+SELECT t.code, f.conclusion = 'fails' AND NOT EXISTS (
+    SELECT 1 FROM negative_entry e LEFT JOIN entry_origin g ON g.entry_id = e.id
+    WHERE e.target_id = t.id AND e.state <> 'made_good'
+        AND (g.finding_id IS DISTINCT FROM f.id OR g.proposed_on IS NOT NULL)) AS new
+FROM finding f JOIN target t ON t.id = f.target_id
+WHERE f.inspection_id = :inspection AND f.recorded_on < :day ORDER BY t.code COLLATE "C"
+"""
+TEAM_OF = """
+SELECT p.name FROM team_member m JOIN inspector p ON p.id = m.inspector_id
+WHERE m.inspection_id = :inspection ORDER BY m.leader DESC, p.name COLLATE "C"
+"""
+
+
+def decide_site_rounds(scene: Scene, planned: Mapping[str, date], materials: Path) -> Iterator[PlannedAct]:
+    """Yield the next step of the round on site: one step per day, the same or none if the day is run again."""
+    row = run(scene.session, NEWEST_ROUND, title=TITLE).first()
+    if row is None or is_before(row.ended_on, scene.day):
+        yield from _plan(scene, row, planned, materials)
+    elif is_before(row.drafted_on, scene.day):
+        yield from _go_on(scene, row, planned)
+
+
+def _go_on(scene: Scene, row: Any, planned: Mapping[str, date]) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+    if not is_before(row.recorded_on, scene.day):
+        yield from _find(scene, row, planned)
+    elif not is_before(row.signed_on, scene.day):
+        yield from _sign(scene, row)
+    else:
+        yield _build_act(row, conclude_inspection)
+
+
+def _plan(scene: Scene, last: Any, planned: Mapping[str, date], materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+    """Plan a round with its team in one row, on its fixed day if something waits for it, or when it presses."""
+    proposed = to_confirm(scene)
+    soon = scene.calendar.nth_after(scene.day, STEPS)
+    pressing = any(row.due <= soon for row in proposed) or any(
+        ruling_due(scene, row) <= soon for row in contested(scene) if _waits(scene, row)
+    )
+    if pressing or (is_round_day(scene) and (proposed or _something_waits(scene, planned))):
+        team = _choose_team(scene, last.before + 1 if last else 0)
+        yield fill_sheet(scene, "inspections", [{**PLAN, **_plan_row(scene, team)}], materials)
+
+
+def _plan_row(scene: Scene, team: Sequence[str]) -> dict[str, Any]:
+    """Returns the row of a round: its team, and what it looks at, of the contested entries those that others found."""
+    leader, *members = team
+    again = [row.code for row in contested(scene) if _waits(scene, row) and not set(team).intersection(row.first)]
+    return {
+        "title": f"{TITLE}{scene.day}",
+        "ends_on": scene.day + timedelta(days=LIMIT),
+        "leader": leader,
+        "members": members,
+        "document_number": f"推演〔{scene.plan.year}〕现场{scene.day:%Y%m%d}号",
+        "confirms": [f"{scene.plan.year}/{row.code}" for row in to_confirm(scene)],
+        "reinspects": [f"{scene.plan.year}/{code}" for code in again],
+    }
+
+
+def _something_waits(scene: Scene, planned: Mapping[str, date]) -> bool:
+    return bool(seen_undone(scene, planned)) or any(_waits(scene, row) for row in contested(scene))
+
+
+def _waits(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
+    return row.state == "accepted" and row.reinspection is None and is_before(row.accepted_on, scene.day)
+
+
+def _choose_team(scene: Scene, before: int) -> Sequence[str]:
+    """Returns two people who found none of the contested entries that wait, as far as there are two for all of them.
+
+    The people take turns from round to round. An entry for which too few would be left waits for the next round.
+    """
+    people, turn = (*TEAM, *ROSTER), TWO * before % len((*TEAM, *ROSTER))
+    untied = set(run(scene.session, UNTIED).scalars())
+    free = [name for name in (*people[turn:], *people[:turn], *POOL) if name in untied]
+    for appeal in contested(scene):
+        left = [name for name in free if name not in appeal.first]
+        if _waits(scene, appeal) and len(left) >= TWO:
+            free = left
+    return free[:TWO]
+
+
+def _find(scene: Scene, row: Any, planned: Mapping[str, date]) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+    team = list(run(scene.session, TEAM_OF, inspection=row.id).scalars())
+    found = list(found_on_site(scene, row.id, planned))
+    for code, conclusion, words in found:
+        data = {
+            "target": code,
+            "year": scene.plan.year,
+            "conclusion": conclusion,
+            "found": words,
+            "methods": "实地查看",
+            "found_on": scene.day,
+            "found_by": team,
+            "evidence": [str(SITE_RECORD)],
+        }
+        yield _build_act(row, record_finding, code, **data)
+    if not found:
+        yield _build_act(row, cancel_inspection, reason="需到现场的事项已另行办结。")
+
+
+def _sign(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+    """The leader signs all findings at once; in some rounds what was seen undone is listed ahead."""
+    leader = next(iter(run(scene.session, TEAM_OF, inspection=row.id).scalars()))
+    found = run(scene.session, TO_SIGN, inspection=row.id, day=scene.day).all()
+    ahead = [each.code for each in found if each.new and scene.plan.chance("lists ahead", row.title) < AHEAD]
+    for code in ahead:
+        yield _build_act(row, list_finding, code, target=code, year=scene.plan.year, leader=leader)
+    if len(ahead) < len(found):
+        limit = scene.day + timedelta(days=LIMIT + scene.plan.draw(MORE, "limit", row.title))
+        yield _build_act(row, sign_off, leader=leader, limit=limit)
+
+
+def _build_act(row: Any, act: Act[Any], *of: str, **data: Any) -> PlannedAct:  # noqa: ANN401 - a result row, an act's input
+    return PlannedAct(act, {"inspection": row.key, **data}, "|".join((act.name, row.title, *of)))

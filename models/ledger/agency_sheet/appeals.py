@@ -1,0 +1,95 @@
+"""申诉办理: the open appeals; answer, re-inspection and ruling of each are filled in (4.3 a)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import Takes, code_column, of_input, shown
+from models.intake.appeal import AppealHandled
+from models.intake.values import text
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.appeal.appeals import RUNNING
+from models.ledger.appeal.handling import handle_appeal
+from models.ledger.heirs import HEIRS
+from models.ledger.nouns import NOUNS
+from models.rules.appeal import AppealAnswer, SubjectKind
+from models.rules.states import AppealState
+from models.statements import run
+
+# Each appeal with its target, if it is about one, and the duty that is open about it.
+APPEALS = f"""
+SELECT {NOUNS["appeal"].key} AS appeal, r.subject_kind AS kind, r.subject_key, r.state, r.ground, r.lodged_on, r.ruling,
+    r.reason, coalesce(t.year, y.year) AS year, coalesce(t.code, y.code) AS code, coalesce(t.name, y.name) AS name,
+    w.name AS department, i.year || '-' || i.number AS inspection, (SELECT max(x.due) FROM obligation o
+        JOIN deadline x ON x.id = o.deadline_id WHERE o.jurisdiction_id = w.jurisdiction_id AND o.state = 'open'
+            AND o.kind IN ('appeal_answer', 'appeal_ruling') AND o.subject = CASE
+                WHEN t.id IS NULL THEN concat_ws('/', y.year, y.code, r.subject_kind, r.subject_key, r.number)
+                ELSE concat_ws('/', t.year, t.code, e.occurrence, r.number) END) AS due
+FROM {NOUNS["appeal"].source}
+    LEFT JOIN {HEIRS} h ON h.department_id = r.department_id JOIN department w ON w.id = coalesce(h.heir, d.id)
+WHERE w.jurisdiction_id = :jurisdiction
+ORDER BY r.lodged_on, w.code COLLATE "C", r.id
+"""  # noqa: S608 - constants only
+ANSWERED = {AppealState.ACCEPTED, AppealState.RULED}
+
+
+def list_appeals(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
+    """Yield every appeal; those that are neither refused nor ruled on nor withdrawn are owed."""
+    for row in run(session, APPEALS, jurisdiction=jurisdiction):
+        state, kind = AppealState(row.state), SubjectKind(row.kind)
+        of_entry = kind is SubjectKind.ENTRY
+        named = {"target": row.code, "year": row.year} if of_entry else {"key": row.subject_key}
+        answer = AppealAnswer.REFUSED if state is AppealState.REFUSED else AppealAnswer.ACCEPTED
+        done = {"answer": answer} if state in ANSWERED or state is AppealState.REFUSED else {}
+        yield Listed(
+            key=row.appeal,
+            name=f"{row.department}“{row.name or row.subject_key}”的申诉",
+            fields={"kind": kind.label, **named, **done, "inspection": row.inspection, "reason": row.reason},
+            shown={
+                "责任部门": row.department,
+                "目标名称": row.name,
+                "申诉理由": row.ground,
+                "提出日期": row.lodged_on,
+                "期限": row.due,
+            },
+            state=row.state,
+            owed=state in RUNNING,
+            subject=f"{row.year}/{row.code}" if row.code else "",
+        )
+
+
+APPEALS_SHEET = SheetKind(
+    key="appeals",
+    title="申诉办理",
+    chosen=handle_appeal,
+    columns=(
+        shown("责任部门", 18),
+        of_input(AppealHandled, "kind", key=True, width=12, parse=text),
+        code_column(of_input(AppealHandled, "target", key=True, width=13)),
+        of_input(AppealHandled, "year", key=True, width=7),
+        of_input(AppealHandled, "key", key=True, width=18),
+        shown("目标名称", 26),
+        shown("申诉理由", 32),
+        shown("提出日期", 14, Takes.DAY),
+        shown("期限", 14, Takes.DAY),
+        of_input(AppealHandled, "answer", width=10),
+        of_input(AppealHandled, "inspection", width=12, example="2026-3"),
+        of_input(AppealHandled, "ruling", width=8),
+        of_input(AppealHandled, "reason", width=30, example="复核情况与原认定一致"),
+        of_input(AppealHandled, "finding", width=26),
+        of_input(AppealHandled, "new_limit", width=14),
+        of_input(AppealHandled, "made_good", width=20),
+        of_input(AppealHandled, "evidence", width=20, example="复核记录.pdf"),
+    ),
+    rows=list_appeals,
+    hints=(
+        "表中是还没有办结的申诉。先答复（受理或不予受理），受理后填复核的核查编号，复核签字后填裁定和理由。",
+        "不予受理、裁定都写理由；变更的，写变更后的认定或新的整改时限。",
+        "部门撤回的，用 mubiao act withdraw_appeal 登记。",
+        "复核由没有参加过原核查的人员进行，其结果由组长签字后才能裁定，与单项办理相同。",
+    ),
+    tasks=True,
+)
+import_appeals = sheet_act(APPEALS_SHEET)

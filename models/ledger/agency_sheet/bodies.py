@@ -1,0 +1,63 @@
+"""参与单位 and 内设机构 in sheets, each row one of them (1-2.2, 1-2.12)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import code_column, of_input, shown
+from models.intake.body import BodyNamed, DivisionNamed
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.registry.bodies import list_bodies, list_divisions, register_body, register_division
+
+
+def _list_bodies(session: Session, _jurisdiction: int, day: date) -> Iterator[Listed]:
+    """Yield every registered body."""
+    for row in list_bodies(session, day, former=True):
+        fields = {name: value for name, value in row.items() if name != "level"}
+        yield Listed(key=row["name"], name=row["name"], fields=fields)
+
+
+def _list_divisions(session: Session, _jurisdiction: int, day: date) -> Iterator[Listed]:
+    """Yield every registered part of a department."""
+    for row in list_divisions(session, day, former=True):
+        key, fields = f"{row['department_code']}|{row['name']}", {**row, "department": row["department_code"]}
+        yield Listed(
+            key=key, name=f"{row['department']}{row['name']}", fields=fields, shown={"部门名称": row["department"]}
+        )
+
+
+BODIES = SheetKind(
+    key="bodies",
+    title="参与单位",
+    chosen=register_body,
+    columns=(
+        of_input(BodyNamed, "name", key=True, width=36, example="贵州省直机关目标绩效管理领导小组"),
+        of_input(BodyNamed, "kind", width=18),
+        of_input(BodyNamed, "member", width=18),
+        of_input(BodyNamed, "basis", width=28, example="黔党办发〔2017〕9号"),
+        of_input(BodyNamed, "email", width=28),
+        of_input(BodyNamed, "contact", width=14),
+        of_input(BodyNamed, "mobile", width=16),
+        of_input(BodyNamed, "valid_from", width=16),
+        of_input(BodyNamed, "valid_to", width=16),
+    ),
+    rows=_list_bodies,
+    hints=("部门（管理单位目标办）在部门表中登记；领导小组、机关工委、督查室等在这里登记。",),
+)
+DIVISIONS = SheetKind(
+    key="divisions",
+    title="内设机构",
+    chosen=register_division,
+    columns=(
+        code_column(of_input(DivisionNamed, "department", title="部门编码", key=True, width=14, example="SJYT")),
+        shown("部门名称", width=28),
+        of_input(DivisionNamed, "name", key=True, width=28, example="基础教育处"),
+        of_input(DivisionNamed, "valid_from", width=16),
+        of_input(DivisionNamed, "valid_to", width=16),
+    ),
+    rows=_list_divisions,
+)
+import_bodies = sheet_act(BODIES)
+import_divisions = sheet_act(DIVISIONS)

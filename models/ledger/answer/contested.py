@@ -1,0 +1,178 @@
+"""申诉 as a matter that an office answers by a sheet: results that it was told of, and gaps of its filing (4.3 a)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from models.ledger.answer.content import LINES, AnswerRow, AnswerSheet, build_row, code_of, row_key
+from models.ledger.answer.matter_sheet import OF_OFFICE, Said, matter_sheet
+from models.ledger.answer_keys import Key
+from models.ledger.appeal.time_limits import Limit, limits_since
+from models.ledger.heirs import HEIRS
+from models.ledger.jurisdiction import home
+from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.target import LEADS, NAMED_BY
+from models.ledger.secrets import secrets_of
+from models.rules.answer_code import AnswerCode
+from models.rules.appeal import SubjectKind, describe_lodging
+from models.rules.chinese_dates import in_full
+from models.rules.matter_form import APPEAL, GAPS
+from models.rules.secrecy import Secrets
+from models.statements import run
+
+CONCLUDED, MISSING = "concluded", "missing"  # the kinds of notice that tell an office of a result, and of gaps
+TO_DO = "对认定有异议的，写明申诉理由，附印证材料；没有异议的不填"
+# A result is contested by who leads its target now; one about a department, by that department or its successor.
+RESULTS = f"""
+WITH heir AS MATERIALIZED {HEIRS}
+SELECT DISTINCT ON (n.subject) {OF_OFFICE}, '{APPEAL.key}' AS kind, '' AS period, n.subject, n.payload,
+    CAST(n.occasion AS int) AS due_version, concat_ws('|', '{APPEAL.key}', n.subject) AS key, n.created_on AS told_on
+FROM notice n
+    LEFT JOIN target t ON t.jurisdiction_id = n.jurisdiction_id AND {NAMED_BY.format(key="n.subject")}
+    LEFT JOIN target_department x ON x.target_id = t.id AND {LEADS}
+    LEFT JOIN heir h ON h.department_id = coalesce(x.department_id, n.department_id)
+    JOIN department b ON b.id = coalesce(h.heir, x.department_id, n.department_id)
+WHERE n.jurisdiction_id = :jurisdiction AND n.kind = '{CONCLUDED}' AND n.audience = 'office' AND NOT b.is_agency
+    AND {{which}}
+ORDER BY n.subject, CAST(n.occasion AS int) DESC
+"""  # noqa: S608 - constants only
+# The gaps of one filing stand in one sheet: those that its office was told of.
+GAPS_TOLD = f"""
+WITH heir AS MATERIALIZED {HEIRS}
+SELECT {OF_OFFICE}, '{GAPS.key}' AS kind, o.period, '' AS subject, n.payload, 0 AS due_version, o.id AS lines_of,
+    d.code AS filed_for, n.created_on AS told_on,
+    concat_ws('|', '{GAPS.key}', o.period, d.code, o.subject, o.round) AS key
+FROM notice n JOIN obligation o ON o.jurisdiction_id = n.jurisdiction_id AND o.kind = split_part(n.subject, '|', 1)
+        AND o.period = split_part(n.subject, '|', 2)
+    JOIN department d ON d.id = o.department_id AND {OBLIGATION_KEY.format(o="o", d="d")} = n.subject
+    LEFT JOIN heir h ON h.department_id = o.owed_by
+    JOIN department b ON b.id = coalesce(h.heir, o.owed_by)
+WHERE n.jurisdiction_id = :jurisdiction AND n.kind = '{MISSING}' AND n.audience = 'office' AND NOT b.is_agency
+    AND {{which}}
+ORDER BY o.period, d.code COLLATE "C"
+"""  # noqa: S608 - constants only
+BY_SUBJECT, BY_DAY = "n.subject = ANY(:subjects)", "n.created_on >= :since"
+# As people write the key of a result, with or without the year of its target.
+BY_NUMBER = """n.payload ->> 'kind' = :kind
+    AND :key IN (n.payload ->> 'key', regexp_replace(n.payload ->> 'key', '/[0-9]{4}/', '/'))"""
+BY_FILING = "concat_ws('/', o.period, d.code) = :key"
+# The key of a filing begins with its kind, that of its gaps with theirs.
+FILING = "year_end_check"
+
+
+class Contestable(NamedTuple):
+    """A matter that an office may contest: its key, the id and the code of the office, the last day, its sheet."""
+
+    key: str
+    office: int
+    code: str
+    last: date | None
+    sheet: AnswerSheet
+
+    def runs_on(self, day: date) -> bool:
+        """Return whether a limit for lodging is set and has not passed."""
+        return self.last is not None and day <= self.last
+
+
+def key_of_notice(kind: str, subject: str) -> str:
+    """Return the key of the matter that a notice tells; empty if it tells of none."""
+    if kind == CONCLUDED:
+        return f"{APPEAL.key}|{subject}"
+    return subject.replace(FILING, GAPS.key, 1) if kind == MISSING else ""
+
+
+def results_keyed(session: Session, keys: Sequence[str]) -> Sequence[Any]:
+    """Return the results with these keys, each in the newest version that its office was told of."""
+    subjects = [key.partition("|")[2] for key in keys]
+    return run(session, RESULTS.format(which=BY_SUBJECT), jurisdiction=home(session), subjects=subjects).all()
+
+
+def gaps_keyed(session: Session, keys: Sequence[str]) -> Sequence[Any]:
+    """Return the filings with these keys whose offices were told of gaps."""
+    subjects = [key.replace(GAPS.key, FILING, 1) for key in keys]
+    return run(session, GAPS_TOLD.format(which=BY_SUBJECT), jurisdiction=home(session), subjects=subjects).all()
+
+
+def told_since(session: Session, since: date) -> list[Any]:
+    """Return the results and gaps that offices were told of on a day or later."""
+    asked = {"jurisdiction": home(session), "since": since}
+    return [row for each in (RESULTS, GAPS_TOLD) for row in run(session, each.format(which=BY_DAY), **asked)]
+
+
+def told_of(session: Session, kind: SubjectKind, key: str) -> Any:  # noqa: ANN401 - a result row
+    """Return the result, or the gaps of the filing, that a kind and a key name; None if no office was told of it."""
+    asked = {"jurisdiction": home(session), "kind": kind.label}
+    if kind is SubjectKind.GAP:
+        filing = "/".join(key.split("/")[:2])
+        return run(session, GAPS_TOLD.format(which=BY_FILING), **asked, key=filing).first()
+    found = run(session, RESULTS.format(which=BY_NUMBER), **asked, key=key).all()
+    return max(found, key=lambda row: (row.told_on, row.subject), default=None)
+
+
+def contested_sheets(session: Session, matters: Sequence[Any], key: Key) -> list[Contestable]:
+    """Return each matter with its sheet; the number of statements does not grow with that of matters.
+
+    4.7: the sheet about a marked target says its number and marking only, and takes nothing.
+    """
+    if not matters:
+        return []
+    limits = limits_since(session, home(session), {matter.told_on for matter in matters})
+    secrets, lines = secrets_of(session), _lines_of(session, matters)
+    found = []
+    for matter in matters:
+        limit = limits.get(matter.told_on)
+        of_gaps = matter.kind == GAPS.key
+        said = _gaps(matter, lines[matter.lines_of], key, secrets) if of_gaps else _result(matter, secrets)
+        sheet = matter_sheet(matter, key, _dated(said, matter.told_on, limit))
+        found.append(Contestable(matter.key, matter.office_id, matter.office, limit and limit.last, sheet))
+    return found
+
+
+def _lines_of(session: Session, matters: Iterable[Any]) -> Mapping[int, list[Any]]:
+    """Return the lines of the filings whose gaps are told, by the number of the filing."""
+    filings = [matter.lines_of for matter in matters if matter.kind == GAPS.key]
+    lines: defaultdict[int, list[Any]] = defaultdict(list)
+    for line in run(session, LINES, obligations=filings) if filings else ():
+        lines[line.obligation_id].append(line)
+    return lines
+
+
+def _dated(said: Said, told: date, limit: Limit | None) -> Said:
+    """Return what a sheet says with the day of telling and the last day, if one is set."""
+    days = [("告知日期", in_full(told)), *([("最迟提出日期", in_full(limit.last))] if limit else [])]
+    why, about = describe_lodging(told, limit and limit.days), said.about if said.marked else (*said.about, *days)
+    return said._replace(why=why, due=limit and limit.last, about=about)
+
+
+def _result(matter: Any, secrets: Secrets) -> Said:  # noqa: ANN401 - a result row
+    """Return what the sheet of a result says: what was found, under which number."""
+    payload, title = matter.payload, result_title(matter, secrets)
+    if secrets.about(matter.subject):
+        return Said(TO_DO, "", title, about=(("目标", secrets.hide(payload["target"])),), marked=True)
+    about = (("编号", f"{payload['kind']}{payload['key']}"), ("认定", secrets.tell(payload["text"])))
+    return Said(TO_DO, "", title, about=about)
+
+
+def result_title(matter: Any, secrets: Secrets) -> str:  # noqa: ANN401 - a result row
+    """Return how people name an appeal against a result: 申诉：核查2026-3对“…”的核查结果."""
+    return secrets.hide(f"{APPEAL.title}：{matter.payload['about'].replace('{}', matter.payload['target'])}")
+
+
+def _gaps(matter: Any, lines: Sequence[Any], key: Key, secrets: Secrets) -> Said:  # noqa: ANN401 - a result row
+    """Return what the sheet of the gaps of a filing says: a row for each target, with what it lacks."""
+    gaps = {target: lacks for target, _, lacks in (gap.partition(" ") for gap in matter.payload["missing"])}
+    code = code_of(matter, key)
+    rows = [_gap_row(line, gaps[line.code], code, key, secrets) for line in lines if line.code in gaps]
+    about = (("编号", f"年终复核缺项{matter.period}/{matter.filed_for}/目标编号"),)
+    return Said(TO_DO, "", f"{matter.period}年{GAPS.title}", about=about, rows=tuple(rows))
+
+
+def _gap_row(line: Any, lacks: str, code: AnswerCode, key: Key, secrets: Secrets) -> AnswerRow:  # noqa: ANN401 - a result row
+    row = build_row(line, code, key.secret, secrets)
+    if row.marked:
+        return row
+    shown = (row.shown[0], secrets.hide(lacks), *row.shown[2:])
+    return AnswerRow(code.row_code(key.secret, row_key(line), shown), shown)

@@ -1,0 +1,96 @@
+"""目标草案 as a list, and one by its code: what each would ask, how far it is, what it lacks."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.intake.input import OfTarget
+from models.ledger.acts import Context
+from models.ledger.heirs import HEIRS
+from models.ledger.jurisdiction import home
+from models.ledger.target.completeness import lists_with_gaps
+from models.ledger.target.register import ASKED_OF_ALL
+from models.records import TargetDraft
+from models.rules.errors import Refused
+from models.rules.states import DraftState
+from models.rules.target.kinds import TargetKinds
+from models.statements import run
+
+# The department `d` that is to lead draft `r`: the one it names, or its final successor.
+DRAFTED_FOR = f"""JOIN target_draft_department x ON x.draft_id = r.id AND x.position = 0
+    LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
+    JOIN department d ON d.id = coalesce(h.heir, x.department_id)"""
+DRAFTS = f"""
+SELECT r.year, r.code, r.name, d.code AS department_code, d.name AS department,
+    ARRAY(SELECT c.name FROM target_draft_department y JOIN department c ON c.id = y.department_id
+        WHERE y.draft_id = r.id AND y.position > 0 ORDER BY y.position) AS cooperating,
+    r.requirement, r.quantity, r.unit, r.deadline, r.category, r.handling, r.item, r.origin, r.management,
+    r.key_project, r.parent_code, r.source_document, r.note, r.state, r.drafted_on
+FROM target_draft r {DRAFTED_FOR}
+WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND (:former OR r.state NOT IN ('issued', 'withdrawn'))
+    AND (CAST(:department AS text) IS NULL OR d.code = :department)
+ORDER BY d.code COLLATE "C", r.code COLLATE "C"
+"""  # noqa: S608 - constants only
+# What a department would have if its drafts were issued: a draft and a target without 管理方式 counts as initial.
+LISTS = f"""
+SELECT d.code AS department_code, d.name AS department, array_agg(q.origin) AS origins FROM (
+    SELECT x.department_id, r.origin FROM target_draft r JOIN target_draft_department x
+        ON x.draft_id = r.id AND x.position = 0
+    WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.state NOT IN ('issued', 'withdrawn')
+        AND r.category IS DISTINCT FROM 'building' AND r.management IS DISTINCT FROM 'dynamic'
+    UNION ALL SELECT x.department_id, t.origin FROM target t JOIN target_department x
+        ON x.target_id = t.id AND x.position = 0
+    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
+        AND t.category IS DISTINCT FROM 'building' AND t.management IS DISTINCT FROM 'dynamic') q
+    LEFT JOIN {HEIRS} h ON h.department_id = q.department_id
+    JOIN department d ON d.id = coalesce(h.heir, q.department_id)
+WHERE (CAST(:department AS text) IS NULL OR d.code = :department) AND d.id IN (
+    SELECT coalesce(g.heir, y.department_id) FROM target_draft s
+        JOIN target_draft_department y ON y.draft_id = s.id AND y.position = 0
+        LEFT JOIN {HEIRS} g ON g.department_id = y.department_id
+    WHERE s.jurisdiction_id = :jurisdiction AND s.year = :year AND s.state NOT IN ('issued', 'withdrawn'))
+GROUP BY d.code, d.name ORDER BY d.code COLLATE "C"
+"""  # noqa: S608 - constants only
+
+
+@dataclass(frozen=True, slots=True)
+class DraftsWanted:
+    """Which drafts of a year: of a department's code; with `former` also those that were issued or withdrawn."""
+
+    year: int
+    department: str | None = None
+    former: bool = False
+
+
+def list_drafts(session: Session, wanted: DraftsWanted) -> list[dict[str, Any]]:
+    """Return the drafts of a year by department and code; `missing` are the titles of what each lacks."""
+    named = {"year": wanted.year, "department": wanted.department, "former": wanted.former}
+    rows = run(session, DRAFTS, jurisdiction=home(session), **named).mappings()
+    return [{**row, "state": DraftState(row["state"]), "missing": _missing(dict(row))} for row in rows]
+
+
+def list_draft_gaps(session: Session, year: int, department: str | None = None) -> list[dict[str, Any]]:
+    """1-6.2: return the departments with drafts whose initial lists would have gaps if all drafts were issued."""
+    rows = run(session, LISTS, jurisdiction=home(session), year=year, department=department)
+    return lists_with_gaps(session, year, rows)
+
+
+def find_draft(session: Session, ctx: Context, named: OfTarget) -> TargetDraft:
+    """Return the draft with this code, of the given year or of the only one that has it.
+
+    Raises Refused if no draft has the code, or drafts of several years.
+    """
+    asked = select(TargetDraft).where(TargetDraft.jurisdiction_id == ctx.jurisdiction, TargetDraft.code == named.target)
+    found = [each for each in session.exec(asked) if named.year in (None, each.year)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        years = "、".join(str(each.year) for each in sorted(found, key=lambda each: each.year))
+        raise Refused(f"编号为“{named.target}”的目标草案有{years}几个年度的，请写明年度（year）。")
+    year = f"{named.year}年" if named.year else ""
+    raise Refused(f"没有编号为“{named.target}”的{year}目标草案。")
+
+
+def _missing(row: dict[str, Any]) -> list[str]:
+    return [*(title for name, title in ASKED_OF_ALL.items() if not row[name]), *TargetKinds.of(row).faults()]

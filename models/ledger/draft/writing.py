@@ -1,0 +1,189 @@
+"""目标草案: import the drafts of a year, change them as long as they are not submitted, withdraw one (1-2.3)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.intake.complaints import Checked, Complaint, Located
+from models.intake.draft import DraftWithdrawn
+from models.intake.target import DraftRow
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.draft.register import find_draft
+from models.ledger.heirs import heirs, through
+from models.ledger.moves import move
+from models.ledger.sheets import (
+    Tally,
+    assign,
+    divided_codes,
+    fields_without_column,
+    names_of,
+    refuse_if,
+    unknown_departments,
+)
+from models.ledger.target.comparison import doubtful_quantity
+from models.ledger.target.kinds import unfitting_kinds_of
+from models.ledger.target.parents import wrong_parents
+from models.ledger.target.responsible import ended_lead, led_by_agency, named_twice, unknown_responsible
+from models.ledger.transitions import record
+from models.records import Department, Target, TargetDraft, id_of
+from models.rules.errors import MoveRefused
+from models.rules.issue_day import impossible_year
+from models.rules.states import DRAFT, DraftEvent, DraftState, follow
+from models.statements import run
+
+RESPONSIBLE = frozenset({"lead", "cooperating"})  # of a row, which are no columns of the draft
+PRESENT = """
+SELECT x.draft_id, array_agg(x.department_id ORDER BY x.position) AS departments FROM target_draft_department x
+JOIN target_draft r ON r.id = x.draft_id WHERE r.jurisdiction_id = :jurisdiction GROUP BY x.draft_id
+"""
+FORGET = "DELETE FROM target_draft_department WHERE draft_id = ANY(:drafts)"
+RESPONSIBLE_ROWS = """
+INSERT INTO target_draft_department (draft_id, department_id, position)
+SELECT u.draft, u.department, u.position
+FROM unnest(CAST(:drafts AS int[]), CAST(:departments AS int[]), CAST(:positions AS int[]))
+    AS u(draft, department, position)
+"""
+
+
+@dataclass(slots=True)
+class _Line:
+    """A row of the sheet, the draft of its code, its departments now and as the row wants them, and what differs."""
+
+    located: Located[DraftRow]
+    draft: TargetDraft | None
+    present: list[int]
+    wanted: list[int]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the columns of the draft that the sheet gives."""
+        absent = fields_without_column(self.located) if self.draft else set()
+        row = self.located.row
+        return {name: getattr(row, name) for name in DraftRow.model_fields if name not in absent | RESPONSIBLE}
+
+    @property
+    def differs(self) -> bool:
+        """Return whether the row changes its draft."""
+        if self.draft is None:
+            return False
+        changed = any(getattr(self.draft, name) != value for name, value in self.values.items())
+        return changed or self.present != self.wanted
+
+
+@act("import_drafts", "导入目标草案", clause="1-2.3", roles={Role.AGENCY})
+def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Summary:
+    """1-2.3: insert or change drafts of targets; one that was consulted and changes is consulted again.
+
+    Raises Refused with all complaints: a draft that is submitted is returned first, an issued target is adjusted.
+    """
+    known = names_of(session, ctx)
+    lines = _build_lines(session, data, ctx, known)
+    new, changed = [line for line in lines if not line.draft], [line for line in lines if line.differs]
+    fresh = [*new, *changed]
+    complaints = (
+        *_complaints(fresh, known, ctx),
+        *_fixed(lines),
+        *_issued(session, ctx, lines),
+        *divided_codes((line.located for line in lines if not line.draft), "编号"),
+        *wrong_parents(session, ctx.jurisdiction, data.rows, drafts=True),
+    )
+    unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]
+    refuse_if([*data.complaints, *unsound, *complaints])
+    tally = Tally(len(lines) + data.unchanged)
+    _save(session, ctx, fresh)
+    tally.new, tally.changed = _ids(new), _ids(changed)
+    record(session, ctx, "target_draft", tally.new, "drafted", moved=("", DraftState.DRAFTED.value))
+    move(session, ctx, "target_draft", tally.changed, DraftEvent.REVISE)
+    return tally.summary("目标草案")
+
+
+@act("withdraw_draft", "撤回目标草案", clause="1-2.3", roles={Role.AGENCY})
+def withdraw_draft(session: Session, data: DraftWithdrawn, ctx: Context) -> Summary:
+    """1-2.3: withdraw a draft with a reason; it stays on record, its code is not used again."""
+    draft = find_draft(session, ctx, data)
+    detail = {"reason": data.reason}
+    moved = move(session, ctx, "target_draft", [id_of(draft)], DraftEvent.WITHDRAW, detail=detail)
+    words = "已撤回" if moved else "此前已撤回，未作改动"
+    return Summary(f"目标草案{draft.code}“{draft.name}”{words}。", {"withdrawn": len(moved)})
+
+
+def _build_lines(
+    session: Session, data: Checked[DraftRow], ctx: Context, known: Mapping[str, Department | None]
+) -> list[_Line]:
+    drafts = {
+        (each.year, each.code): each
+        for each in session.exec(select(TargetDraft).where(TargetDraft.jurisdiction_id == ctx.jurisdiction))
+    }
+    present = {row.draft_id: row.departments for row in run(session, PRESENT, jurisdiction=ctx.jurisdiction)}
+    heir, lines = heirs(session), []
+    for located in data.rows:
+        draft = drafts.get((located.row.year, located.row.code))
+        now = present[id_of(draft)] if draft else []
+        named = [known.get(name) for name in (located.row.lead, *located.row.cooperating)]
+        wanted = [id_of(department) for department in named if department]
+        if draft and "cooperating" in fields_without_column(located):
+            wanted += now[1:]
+        lines.append(_Line(located, draft, through(heir, now), through(heir, wanted)))
+    return lines
+
+
+def _complaints(lines: Sequence[_Line], known: Mapping[str, Department | None], ctx: Context) -> Iterator[Complaint]:
+    """Complain about new and changed rows: their departments, kinds, quantities, deadlines and years."""
+    for line in lines:
+        located, row = line.located, line.located.row
+        yield from unknown_responsible(located, known)
+        if line.wanted:
+            yield from ended_lead(located, line.wanted, known, ctx.date)
+        yield from led_by_agency(located, known)
+        yield from named_twice(located, known)
+        yield from unfitting_kinds_of(located, line.draft)
+        yield from doubtful_quantity(located, row.requirement, row.quantity, row.unit)
+        if row.deadline and row.deadline < ctx.date:
+            yield located.complain("完成时限", f"{row.deadline}在今天（{ctx.date}）之前，请核对")
+        if why := impossible_year(row.year, ctx.date):
+            yield located.complain("年度", why)
+
+
+def _fixed(lines: Sequence[_Line]) -> Iterator[Complaint]:
+    """Complain about each row that would change a draft that can change no more, and about each withdrawn one."""
+    for line in lines:
+        if line.draft and (line.differs or line.draft.state is DraftState.WITHDRAWN):
+            try:
+                follow(DRAFT, line.draft.state, DraftEvent.REVISE)
+            except MoveRefused as refused:
+                yield line.located.complain("编号", f"“{line.draft.code}”：{refused.message.removesuffix('。')}")
+
+
+def _issued(session: Session, ctx: Context, lines: Sequence[_Line]) -> Iterator[Complaint]:
+    """Complain about each new draft with the code of a target that was issued."""
+    asked = select(Target.year, Target.code).where(Target.jurisdiction_id == ctx.jurisdiction)
+    issued = {(year, code) for year, code in session.exec(asked)}
+    for line in lines:
+        row = line.located.row
+        if line.draft is None and (row.year, row.code) in issued:
+            yield line.located.complain("编号", f"“{row.code}”的目标已经下达；需要改动的，请办理目标调整")
+
+
+def _ids(lines: Sequence[_Line]) -> list[int]:
+    return [id_of(line.draft) for line in lines if line.draft]
+
+
+def _save(session: Session, ctx: Context, lines: Sequence[_Line]) -> None:
+    for line in lines:
+        if line.draft is None:
+            line.draft = TargetDraft(jurisdiction_id=ctx.jurisdiction, drafted_on=ctx.date, **line.values)
+            session.add(line.draft)
+        else:
+            assign(line.draft, line.values)
+    session.flush()
+    moved = [line for line in lines if line.present != line.wanted]
+    rows = [
+        (draft, department, position)
+        for draft, line in zip(_ids(moved), moved, strict=True)
+        for position, department in enumerate(line.wanted)
+    ]
+    drafts, departments, positions = ([row[n] for row in rows] for n in range(3))
+    run(session, FORGET, drafts=_ids(moved))
+    run(session, RESPONSIBLE_ROWS, drafts=drafts, departments=departments, positions=positions)

@@ -1,0 +1,112 @@
+"""Contacts: their sheet, and the people who stand in the sheet of departments (6.1.6)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models.intake.complaints import Checked, Complaint
+from models.intake.contact import ContactRow
+from models.intake.department import DepartmentRow
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.heirs import heirs
+from models.ledger.sheets import CODE, Tally, assign, complain_unknown, names_of, refuse_if, unknown_departments
+from models.ledger.transitions import record
+from models.records import Contact, Department, id_of
+from models.rules.kinds import ContactRole
+from models.rules.personal_names import one_spelling
+from models.statements import run
+
+SHOWN = 10
+PEOPLE = """
+SELECT d.name AS department, c.role, c.name FROM contact c JOIN department d ON d.id = c.department_id
+WHERE c.id = ANY(:ids) ORDER BY d.code COLLATE "C", c.role, c.id
+"""
+
+
+def contacts_in(row: DepartmentRow) -> list[ContactRow]:
+    """Return the people who stand in a row of a department."""
+    people = {
+        ContactRole.LIAISON: (row.liaison, row.liaison_email, row.liaison_mobile),
+        ContactRole.HEAD: (row.head, "", ""),
+        ContactRole.LEADER_IN_CHARGE: (row.leader_in_charge, "", ""),
+    }
+    return [
+        ContactRow(department=row.code, role=role, name=name, email=email, mobile=mobile)
+        for role, (name, email, mobile) in people.items()
+        if name
+    ]
+
+
+@act("import_contacts", "导入联系人", clause="3-6.1.6", roles={Role.AGENCY})
+def import_contacts(session: Session, data: Checked[ContactRow], ctx: Context) -> Summary:
+    """6.1.6: import the contacts of the departments by role, with their validity dates."""
+    known = names_of(session, ctx)
+    unsound = unknown_departments(data, CODE, known)
+    unknown = [row for row in data.rows if not known.get(row.row.department)]
+    complaints = [complain_unknown(row, CODE, row.row.department, known) for row in unknown]
+    refuse_if([*data.complaints, *unsound, *complaints, *_outliving_contacts(session, data, known)])
+    tally = save_contacts(session, ctx, [located.row for located in data.rows], known, data.unchanged)
+    return tally.summary("联系人")
+
+
+def _outliving_contacts(
+    session: Session, data: Checked[ContactRow], known: Mapping[str, Department | None]
+) -> Iterable[Complaint]:
+    """Complain about contacts whose validity extends beyond the merger of their department."""
+    merged = heirs(session)
+    keys = {
+        _key(c.department_id, c) for c in session.exec(select(Contact).where(col(Contact.department_id).in_(merged)))
+    }
+    for located in data.rows:
+        department, row = known.get(located.row.department), located.row
+        if department and department.id in merged:
+            ended = department.valid_to or date.min
+            until = row.valid_to or (ended if _key(department.id, row) in keys else date.max)
+            if until > ended:
+                name = session.get_one(Department, merged[department.id]).name
+                yield located.complain("部门编码", f"“{row.department}”已并入“{name}”，请改填承接部门")
+
+
+def _key(department: int, person: Contact | ContactRow) -> tuple[int, ContactRole, str, date | None]:
+    return department, person.role, one_spelling(person.name), person.valid_from
+
+
+def save_contacts(
+    session: Session, ctx: Context, rows: list[ContactRow], known: Mapping[str, Department | None], unchanged: int = 0
+) -> Tally:
+    """Save the people; each is registered once. An empty cell keeps what is there. Returns who is new or changed."""
+    existing = {_key(c.department_id, c): c for c in session.exec(select(Contact))}
+    tally, new = Tally(len(rows) + unchanged), []
+    for row in rows:
+        department = known[row.department]
+        assert department is not None  # noqa: S101 - unknown departments were refused before
+        values = {"email": row.email, "mobile": row.mobile, "wecom_id": row.wecom_id, "valid_to": row.valid_to}
+        key = _key(id_of(department), row)
+        contact = existing.get(key)
+        if contact is None:
+            contact = existing[key] = Contact(
+                department_id=id_of(department), role=row.role, name=one_spelling(row.name), valid_from=row.valid_from
+            )
+            assign(contact, values)
+            session.add(contact)
+            new.append(contact)
+        elif assign(contact, {k: v for k, v in values.items() if v}) and contact not in new:
+            tally.changed.append(id_of(contact))
+    session.flush()
+    tally.new += [id_of(contact) for contact in new]
+    record(session, ctx, "contact", tally.new, "added")
+    record(session, ctx, "contact", tally.changed, "changed")
+    return tally
+
+
+def say_people(session: Session, tally: Tally) -> str:
+    """Return who was registered and who was changed, each in its own line; empty if there is no one."""
+    told = (("登记", tally.new), ("更改", tally.changed))
+    return "".join(f"\n{verb}联系人{len(ids)}人：{_list_people(session, ids)}。" for verb, ids in told if ids)
+
+
+def _list_people(session: Session, ids: list[int]) -> str:
+    people = run(session, PEOPLE, ids=ids).all()[:SHOWN]
+    listed = "、".join(f"{each.department}{ContactRole(each.role).label}{each.name}" for each in people)
+    return listed + ("等" if len(ids) > SHOWN else "")

@@ -1,0 +1,25 @@
+"""The targets that an obligation's report lines ask about, each with the version of its requirement (6.1.7)."""
+
+from sqlalchemy import Row
+from sqlmodel import Session
+
+from models.records import Obligation, id_of
+from models.statements import run
+from models.transaction import transaction
+
+OwedLine = Row[tuple[int, str, str, int]]
+OWED_LINES = """
+SELECT t.id, t.code, t.name, l.target_version FROM report_line l JOIN target t ON t.id = l.target_id
+WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C"
+"""
+
+
+def owed_lines(session: Session, obligation: Obligation) -> dict[str, OwedLine]:
+    """Return the targets of an obligation's report lines by code.
+
+    They are read once per transaction, since they do not change after the obligation is opened.
+    """
+    known, number = transaction(session).report_lines, id_of(obligation)
+    if number not in known:
+        known[number] = {row.code: row for row in run(session, OWED_LINES, obligation=number)}
+    return known[number]

@@ -1,0 +1,42 @@
+"""参与单位 and 内设机构: the bodies that work together with the agency, and the parts of the departments."""
+
+from datetime import date
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice
+from models.rules.body import BodyKind
+
+
+class Body(SQLModel, table=True):
+    """A body of the leading group, of the agency, or one that works together with it (1-2.4, 1-2.5, 1-2.12, 1-9.2).
+
+    It is no department: it leads no target and owes nothing that a cycle opens.
+    """
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    name: str
+    kind: BodyKind = choice(BodyKind)
+    member: bool = False
+    basis: str = ""
+    email: str = ""
+    contact: str = ""
+    mobile: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Division(SQLModel, table=True):
+    """内设机构: a part of a department (1-2.2)."""
+
+    __table_args__ = (UniqueConstraint("department_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    department_id: int = Field(foreign_key="department.id")
+    name: str
+    valid_from: date | None = None
+    valid_to: date | None = None

@@ -1,0 +1,86 @@
+"""数量: what a target asks or a report states, with its unit and its qualifier (不少于, 以上, 左右, 以内)."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from models.rules.kinds import Labelled
+from models.rules.points import in_words
+from models.rules.stated_quantity import ARABIC, CHINESE, WIDE, Stated, read_number, stated_as
+
+
+class Direction(Labelled):
+    """方向: how what was done compares with the quantity asked."""
+
+    NOT_LESS = "not_less", "不少于"
+    NOT_MORE = "not_more", "不多于"
+    EQUAL = "equal", "等于"
+
+
+# The longer words first: 不超过 ends with 超过. 节约, 预约 and 合约 are no 约.
+_MORE_BEFORE, _MORE_AFTER = "不超过|不多于|不高于|不大于|控制在", "以内|之内|以下"
+_LESS_BEFORE, _LESS_AFTER = "不少于|不低于|不小于|至少|超过|突破|超", "及以上|以上"
+_ABOUT_BEFORE, _ABOUT_AFTER = "大约|(?<![节预合])约", "左右|上下"
+BEFORE = re.compile(rf"(?P<more>{_MORE_BEFORE})$|(?P<less>{_LESS_BEFORE})$|(?P<about>{_ABOUT_BEFORE})$")
+AFTER = re.compile(rf"(?P<more>{_MORE_AFTER})|(?P<less>{_LESS_AFTER})|(?P<about>{_ABOUT_AFTER})")
+_QUALIFIERS_BEFORE = f"{_MORE_BEFORE}|{_LESS_BEFORE}|{_ABOUT_BEFORE}"
+_QUALIFIERS_AFTER = f"{_MORE_AFTER}|{_LESS_AFTER}|{_ABOUT_AFTER}"
+WRITTEN = re.compile(
+    rf"(?P<before>{_QUALIFIERS_BEFORE})?\s*(?P<number>{ARABIC}|{CHINESE})\s*"
+    rf"(?P<unit>[^\d\s]*?)(?P<after>{_QUALIFIERS_AFTER})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity in a unit; `about` if it is qualified as 左右. The digits of the number count: 7.50 is not 7.5."""
+
+    quantity: Decimal
+    unit: str = ""
+    direction: Direction = Direction.NOT_LESS
+    about: bool = False
+
+    @property
+    def words(self) -> str:
+        """Return the quantity with its unit: 6.76万人."""
+        return f"{in_words(self.quantity)}{self.unit}"
+
+    @property
+    def half_unit(self) -> Fraction:
+        """Return half a unit of the last printed digit, in the amount's own unit."""
+        return half_unit(self.quantity)
+
+
+def half_unit(number: Decimal) -> Fraction:
+    """Return half a unit of the last printed digit: 0.05 for 187.9, 0.5 for 119."""
+    exponent = min(int(number.as_tuple().exponent), 0)
+    return Fraction(1, 2 * 10**-exponent)
+
+
+def asked_in(requirement: str, quantity: Decimal, unit: str) -> Amount:
+    """Return the amount of a target whose words may qualify its quantity: 不少于1000公里, 1000公里以内, 6%左右.
+
+    The first place that states the quantity in its unit with a qualifier counts; the default is 不少于.
+    """
+    places = (_qualify(quantity, unit, place) for place in stated_as(requirement, quantity, unit))
+    default = Amount(quantity, unit)
+    return next((amount for amount in places if amount != default), default)
+
+
+def read_amount(text: str) -> Amount:
+    """Parse an amount that a person wrote: 不少于6.76万人, 1,000公里, 三百户左右; 万 and 亿 stay with the unit.
+
+    Raises ValueError if the text is no number with at most a unit and a qualifier.
+    """
+    found = WRITTEN.fullmatch(text.translate(WIDE).strip())
+    if not found:
+        raise ValueError(f"“{text}”不是数量，应为数字和单位，如：6.76万人、不少于1000公里")
+    place = Stated(read_number(found["number"]), "", found["before"] or "", found["after"] or "")
+    return _qualify(place.value, found["unit"], place)
+
+
+def _qualify(quantity: Decimal, unit: str, place: Stated) -> Amount:
+    found = BEFORE.search(place.before.rstrip()), AFTER.match(place.after.lstrip())
+    kinds = {each.lastgroup for each in found if each}
+    return Amount(quantity, unit, Direction.NOT_MORE if "more" in kinds else Direction.NOT_LESS, "about" in kinds)

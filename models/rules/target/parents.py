@@ -1,0 +1,64 @@
+"""上级: each target or indicator has at most one above it, which exists, and no circle (1-2.3, 1-2.9)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+NAMED = 5  # of a longer circle the rest is counted
+
+
+@dataclass(frozen=True, slots=True)
+class ParentFault:
+    """A wrong entry in 上级, with the code of its row."""
+
+    code: str
+    words: str
+
+
+def parent_faults(
+    links: Iterable[tuple[str, str]], elsewhere: Collection[str] = frozenset(), noun: str = "目标"
+) -> list[ParentFault]:
+    """Return the faults of all pairs of code and parent, in their order; the parent of a top one is empty.
+
+    A parent must be the code of a pair, or one of `elsewhere` (上级另行管理). Work is linear in the number of pairs. A
+    circle is one fault, at its first code.
+    """
+    pairs = list(links)
+    parents: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for code, parent in pairs:
+        if parents.setdefault(code, parent) != parent:
+            found[code] = f"已有上级{noun}“{parents[code] or '无'}”，不能再填“{parent or '无'}”，只能有一个上级{noun}"
+        elif code == parent:
+            found[code] = f"上级{noun}不能是它自己，没有上级{noun}的请留空"
+    unknown = {code for code, parent in parents.items() if parent and parent not in parents and parent not in elsewhere}
+    found |= {code: f"上级{noun}“{parents[code]}”不存在，请核对其编号" for code in unknown}
+    found |= {circle[0]: _circle_words(circle, noun) for circle in circles(parents) if len(circle) > 1}
+    return [ParentFault(code, found[code]) for code in dict.fromkeys(code for code, _ in pairs) if code in found]
+
+
+def circles(parents: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Return the circles of a mapping from code to parent, each from the code of it that comes first."""
+    found, seen = [], set[str]()
+    for start in parents:
+        path: dict[str, None] = {}
+        code = start
+        while code and code not in seen and code not in path:
+            path[code] = None
+            code = parents.get(code, "")
+        if code in path:
+            members = list(path)
+            found.append(tuple(members[members.index(code) :]))
+        seen.update(path)
+    order = {code: place for place, code in enumerate(parents)} if found else {}
+    return [_from_first(circle, order) for circle in found]
+
+
+def _from_first(circle: tuple[str, ...], order: Mapping[str, int]) -> tuple[str, ...]:
+    first = min(range(len(circle)), key=lambda place: order[circle[place]])
+    return circle[first:] + circle[:first]
+
+
+def _circle_words(circle: tuple[str, ...], noun: str) -> str:
+    shown = "、".join(f"“{code}”" for code in circle[:NAMED])
+    more = f"等{len(circle)}项" if len(circle) > NAMED else ""
+    return f"上级{noun}首尾相接：{shown}{more}，请改正其中一项"

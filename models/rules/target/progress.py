@@ -1,0 +1,101 @@
+"""完成进度: from the reported quantity, against the stated percentage, and against elapsed time (1-2.9, A22)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from models.rules.kinds import Labelled
+from models.rules.target.amount import Amount, Direction, half_unit
+
+WHOLE = 100  # percent
+YELLOW_FROM = Fraction(4, 5)  # setting of A22: progress ÷ elapsed share, from which a target is yellow and not red
+DIFFERS = "与数量不符"
+
+
+class Fit(Labelled):
+    """相符: a quantity of 不多于 or 等于 on its day; only 等于 can be 不足."""
+
+    MET = "met", "符合"
+    EXCEEDED = "exceeded", "超出"
+    SHORT = "short", "不足"
+
+
+class PaceColour(Labelled):
+    """时间过半任务过半: the pace of a target; grey if nothing was reported."""
+
+    GREEN = "green", "绿"
+    YELLOW = "yellow", "黄"
+    RED = "red", "红"
+    GREY = "grey", "灰"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The progress of a leaf: percent (also above 100), and whether a quantity of 不多于 or 等于 fits; None if unknown.
+
+    `differs`: the office stated a percentage that its quantity does not give.
+    """
+
+    percent: Fraction | None = None
+    fit: Fit | None = None
+    differs: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Return 与数量不符 if it differs; empty otherwise."""
+        return DIFFERS if self.differs else ""
+
+    @property
+    def counted(self) -> Fraction | None:
+        """1-2.23, 超额完成目标不加分: return the percent that counts, at most 100."""
+        return None if self.percent is None else min(self.percent, Fraction(WHOLE))
+
+
+def measure(asked: Amount | None, reported: Decimal | None, stated: Decimal | None) -> Progress:
+    """Return the progress of a leaf from the reported quantity, in its unit, and the stated percentage.
+
+    Without an amount or a reported quantity the stated percentage is all that is known.
+    """
+    if asked is None or reported is None:
+        return Progress(None if stated is None else Fraction(stated))
+    fit = fit_of(asked, reported)
+    if asked.direction is Direction.NOT_MORE or not asked.quantity:
+        return Progress(fit=fit)
+    percent = WHOLE * Fraction(reported) / Fraction(asked.quantity)
+    return Progress(percent, fit, stated is not None and differs(stated, percent))
+
+
+def fit_of(asked: Amount, reported: Decimal) -> Fit | None:
+    """Return whether the quantity fits 不多于 or 等于, or 不少于0; None for any other 不少于, which has a percent."""
+    if asked.direction is Direction.NOT_LESS:
+        return None if asked.quantity else Fit.MET
+    if reported > asked.quantity:
+        return Fit.EXCEEDED
+    return Fit.SHORT if reported < asked.quantity and asked.direction is Direction.EQUAL else Fit.MET
+
+
+def differs(stated: Decimal, percent: Fraction) -> bool:
+    """Return whether a stated percentage differs from the exact one by more than half a unit of its last digit."""
+    return abs(Fraction(stated) - percent) > half_unit(stated)
+
+
+def pace_colour(progress: Progress, share: Fraction, yellow_from: Fraction = YELLOW_FROM) -> PaceColour:
+    """A22: return the colour of a progress against the elapsed share of its time, 0 to 1.
+
+    What fits is green and what exceeds 不多于 or 等于 red, at any time. Before the first day everything is green that
+    was reported.
+    """
+    if progress.fit in (Fit.MET, Fit.EXCEEDED):
+        return PaceColour.GREEN if progress.fit is Fit.MET else PaceColour.RED
+    if progress.percent is None:
+        return PaceColour.GREY
+    if progress.percent >= WHOLE * share:
+        return PaceColour.GREEN
+    return PaceColour.YELLOW if progress.percent >= yellow_from * WHOLE * share else PaceColour.RED
+
+
+def worst(colours: Iterable[PaceColour]) -> PaceColour:
+    """Return the colour of a target from those of its leaves: red, yellow, grey, then green; grey without any."""
+    order = (PaceColour.RED, PaceColour.YELLOW, PaceColour.GREY, PaceColour.GREEN)
+    return min(colours, key=order.index, default=PaceColour.GREY)

@@ -1,0 +1,39 @@
+"""`mubiao drafts`: the drafts of a year, what the lists would lack, and the sheet in which they are written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting
+    from tests.deployments.conftest import Mubiao
+
+DRAFT = {"编号": "N1", "年度": "2026", "目标名称": "公路", "数量": "100", "单位": "公里", "责任部门": "D001"}
+
+
+def test_drafts_are_listed_with_their_state_and_the_gaps_of_the_lists(line: Mubiao, anyone: Acting) -> None:
+    anyone.take("drafts", DRAFT)
+    rows = [row.split() for row in line.done("drafts", "--on", "2026-03-05").splitlines()]
+    assert rows[0] == ["编号", "目标", "责任部门", "数量", "完成时限", "状态", "缺"]
+    assert rows[2] == ["N1", "公路", "第001厅", "100公里", "已拟定", "绩效要求、完成时限、目标类别、目标来源"]
+    assert rows[-1] == ["第001厅：缺脱贫攻坚目标1项、缺本级目标6项（已下达的和草案合计）。"]
+    answer = line.json("drafts", "--year", "2026")
+    assert [(row["code"], row["state"]) for row in answer["drafts"]] == [("N1", "drafted")]
+    assert [row["department_code"] for row in answer["gaps"]] == ["D001"]
+
+
+def test_without_drafts_the_way_to_write_them_is_said(line: Mubiao) -> None:
+    assert "mubiao template drafts" in line.done("drafts", "--year", "2030")
+
+
+def test_an_exported_sheet_changes_nothing_and_is_refused_after_a_change(
+    line: Mubiao, anyone: Acting, tmp_path: Path
+) -> None:
+    anyone.take("drafts", DRAFT)
+    file = str(tmp_path / "草案.xlsx")
+    line.done("export", "drafts", file)
+    assert "新增0，更改0，未变1" in line.done("import", "drafts", file)
+    anyone.do("withdraw_draft", target="N1", reason="重复")
+    assert "核对码" in line.refused("import", "drafts", file)

@@ -1,0 +1,93 @@
+"""The fixed days of the agency: list days, call days, and a round after every twentieth working day."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlmodel import Session
+
+from deployments.simulation.people.fixed_days import (
+    CALLS,
+    LISTS,
+    OFFSET,
+    ROUNDS,
+    is_call_day,
+    is_first_list_day,
+    is_list_day,
+    is_round_day,
+    last_list_day,
+    next_list_day,
+)
+from deployments.simulation.people.planned_acts import Scene
+from deployments.simulation.people.points import POLICIES
+from deployments.simulation.plan import Plan
+from models.intake.shipped import shipped_calendar
+from models.rules.negative_list import RECHECK_OWED
+from models.rules.policy import ANSWER_DAYS, RULING_DAYS, SETTINGS
+
+CALENDAR = shipped_calendar()
+YEARS = (2024, 2025, 2026)
+RULED = 3  # working days from the plan of a round to its rulings
+
+
+def scene(day: date) -> Scene:
+    return Scene(Plan(day.year), day, CALENDAR, cast("Session", None))
+
+
+def workdays(year: int) -> list[date]:
+    return [day for day in Plan(year).days if CALENDAR.is_workday(day)]
+
+
+def of_year(year: int, day: date) -> Scene:
+    return Scene(Plan(year), day, CALENDAR, cast("Session", None))
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_tenth_working_day_is_a_list_day_and_every_fifth_a_call_day(year: int) -> None:
+    days = workdays(year)
+    assert [day for day in days if is_list_day(of_year(year, day))] == days[LISTS - 1 :: LISTS]
+    assert [day for day in days if is_call_day(of_year(year, day))] == days[CALLS - 1 :: CALLS]
+
+
+@given(place=st.integers(1, 250))
+def test_a_day_lies_after_one_list_day_and_on_or_before_another(place: int) -> None:
+    day = workdays(2025)[place]
+    since, until = last_list_day(scene(day), day), next_list_day(scene(day), day)
+    assert since < day <= until
+    assert CALENDAR.count(since, until) == LISTS
+    assert (until == day) is is_list_day(scene(day))
+
+
+def test_before_the_first_list_day_the_last_one_is_the_evening_before_the_year() -> None:
+    first = date(2025, 1, 15)
+    assert is_list_day(scene(first))
+    assert last_list_day(scene(first), first) == Plan(2025).issued_on
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_month_has_one_first_list_day(year: int) -> None:
+    first = [day for day in workdays(year) if is_first_list_day(of_year(year, day))]
+    assert len({(day.year, day.month) for day in first}) == len(first) >= 12
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_round_is_ruled_on_on_a_call_day(year: int) -> None:
+    days = workdays(year)
+    rounds = [day for day in days if is_round_day(of_year(year, day))]
+    assert rounds == days[OFFSET - 1 :: ROUNDS]
+    assert all(is_call_day(of_year(year, CALENDAR.nth_after(day, RULED))) for day in rounds)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_an_appeal_is_answered_and_ruled_on_in_time(year: int) -> None:
+    """An answer waits for a call day at most; a round takes what was accepted before and rules on its fourth day."""
+    rounds = [day for day in workdays(year) if is_round_day(of_year(year, day))]
+    waits = [CALENDAR.count(a, b) - CALLS + OFFSET + RULED for a, b in pairwise(rounds)]
+    assert max(waits) == int(SETTINGS[RULING_DAYS.key].example) == int(POLICIES["appeal_ruling_days"])
+    assert int(SETTINGS[ANSWER_DAYS.key].example) == int(POLICIES["appeal_answer_days"]) == CALLS
+    assert RECHECK_OWED.due.n == LISTS

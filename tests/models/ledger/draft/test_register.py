@@ -1,0 +1,62 @@
+"""目标草案 as a list: by department and code, with what each lacks and what the lists of the departments would lack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.database import begin
+from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_drafts
+from models.ledger.draft.writing import withdraw_draft
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting
+
+OWN = {"年度": "2026", "目标名称": "公路", "绩效要求": "建成", "目标类别": "职能绩效目标", "目标来源": "本级目标"}
+
+
+def _listed(**wanted: Any) -> list[tuple[str, str, list[str]]]:
+    with begin() as session:
+        rows = list_drafts(session, DraftsWanted(2026, **wanted))
+    return [(row["department_code"], row["code"], row["missing"]) for row in rows]
+
+
+def _gaps(department: str | None = None) -> dict[str, list[str]]:
+    with begin() as session:
+        return {row["department_code"]: row["missing"] for row in list_draft_gaps(session, 2026, department)}
+
+
+def _draft(acting: Acting, code: str, lead: str, **more: str) -> None:
+    acting.take("drafts", OWN | {"编号": code, "责任部门": lead, "完成时限": "2026-12-31"} | more)
+
+
+def test_drafts_stand_by_department_with_what_each_lacks(march: Acting) -> None:
+    _draft(march, "N2", "D002")
+    _draft(march, "N1", "D001", 完成时限="", 目标来源="")
+    _draft(march, "N3", "D001")
+    assert _listed() == [("D001", "N1", ["完成时限", "目标来源"]), ("D001", "N3", []), ("D002", "N2", [])]
+    assert [code for _, code, _ in _listed(department="D002")] == ["N2"]
+
+
+def test_a_withdrawn_draft_is_listed_only_when_asked_for(march: Acting) -> None:
+    _draft(march, "N1", "D001")
+    march.do(withdraw_draft.name, target="N1", reason="重复")
+    assert _listed() == []
+    assert [code for _, code, _ in _listed(former=True)] == ["N1"]
+
+
+def test_the_gaps_count_what_was_issued_together_with_the_drafts(march: Acting) -> None:
+    assert _gaps() == {}  # without drafts nothing is prepared
+    for number in range(1, 6):
+        _draft(march, f"N{number}", "D001")
+    assert _gaps() == {"D001": ["缺脱贫攻坚目标1项", "缺本级目标1项"]}
+    _draft(march, "N6", "D001")
+    _draft(march, "N7", "D001", 目标来源="脱贫攻坚目标")
+    assert _gaps() == {}
+    _draft(march, "N8", "D002", 管理方式="动态目标")
+    assert list(_gaps("D002")) in ([], ["D002"])
+
+
+def test_the_drafts_of_a_merged_department_are_its_successors(march: Acting) -> None:
+    _draft(march, "N1", "D002")
+    march.do("merge_department", department="D002", successor="D001", effective_on="2026-03-05", basis="12号")
+    assert [(lead, code) for lead, code, _ in _listed()] == [("D001", "N1")]

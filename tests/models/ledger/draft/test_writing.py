@@ -1,0 +1,129 @@
+"""目标草案: drafts from a sheet, changed until they are submitted, withdrawn with a reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.intake.complaints import ImportRefused
+from models.ledger.draft.writing import withdraw_draft
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+DRAFT = {
+    "编号": "N1", "年度": "2026", "目标名称": "农村公路", "绩效要求": "建成1000公里", "目标类别": "职能绩效目标",
+    "目标来源": "本级目标", "数量": "1000", "单位": "公里", "完成时限": "2026-12-31", "责任部门": "D001",
+    "配合部门": "D002",
+}  # fmt: skip
+STATE = "SELECT state FROM target_draft WHERE code = :code"
+LED_BY = """
+SELECT x.position, d.code FROM target_draft_department x JOIN target_draft r ON r.id = x.draft_id
+JOIN department d ON d.id = x.department_id WHERE r.code = :code ORDER BY x.position
+"""
+WITHDRAW = withdraw_draft.name
+
+
+def counts(acting: Acting, *rows: dict[str, Any]) -> tuple[int, int, int]:
+    found = acting.take("drafts", *rows).counts
+    return found["new"], found["changed"], found["same"]
+
+
+def complaints(acting: Acting, *rows: dict[str, Any], kind: str = "drafts") -> list[str]:
+    with pytest.raises(ImportRefused) as refusal:
+        acting.take(kind, *rows)
+    return [complaint.message for complaint in refusal.value.complaints]
+
+
+def test_a_draft_is_no_target_and_owes_nothing(march: Acting, sql: Sql, violations: Violations) -> None:
+    assert counts(march, DRAFT) == (1, 0, 0)
+    assert sql.value(STATE, code="N1") == "drafted"
+    assert sql.rows(LED_BY, code="N1") == [(0, "D001"), (1, "D002")]
+    assert sql.value("SELECT count(*) FROM target WHERE code = 'N1'") == 0
+    assert sql.value("SELECT count(*) FROM notice WHERE subject LIKE '%N1%'") == 0
+    assert violations() == []
+
+
+def test_a_second_import_changes_nothing(march: Acting, sql: Sql) -> None:
+    march.take("drafts", DRAFT)
+    before = sql.value("SELECT hash FROM chain_head")
+    assert counts(march, DRAFT) == (0, 0, 1)
+    assert sql.value("SELECT hash FROM chain_head") == before
+
+
+def test_a_change_is_on_record_and_keeps_what_the_sheet_does_not_give(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    march.take("drafts", DRAFT)
+    fewer = {name: DRAFT[name] for name in ("编号", "年度", "目标名称", "责任部门")}
+    assert counts(march, fewer | {"目标名称": "乡村公路"}) == (0, 1, 0)
+    assert sql.rows("SELECT name, quantity, unit FROM target_draft") == [("乡村公路", 1000, "公里")]
+    assert sql.rows(LED_BY, code="N1") == [(0, "D001"), (1, "D002")]
+    events = sql.column("SELECT event FROM transition WHERE record = 'target_draft' ORDER BY id")
+    assert events == ["drafted", "revise"]
+    assert violations() == []
+
+
+def test_the_departments_of_a_draft_are_replaced(march: Acting, sql: Sql, violations: Violations) -> None:
+    march.take("drafts", DRAFT)
+    assert counts(march, DRAFT | {"责任部门": "D002", "配合部门": ""}) == (0, 1, 0)
+    assert sql.rows(LED_BY, code="N1") == [(0, "D002")]
+    assert violations() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"编号": "T001"}, "编号“T001”的目标已经下达；需要改动的，请办理目标调整"),
+        ({"编号": "N/1"}, "编号“N/1”含有“/”，编号中不能用，请改用“-”"),
+        ({"年度": "2025"}, "年度2025已经过去，以前年度下达的目标用 mubiao import targets 补录"),
+        ({"年度": "2028"}, "年度2028还早，只拟定2026年和2027年的目标，请核对"),
+        ({"完成时限": "2026-03-04"}, "完成时限2026-03-04在今天（2026-03-05）之前，请核对"),
+        ({"责任部门": "D009"}, "责任部门“D009”不在部门名单中，是否为“D002”？请改正后重新导入"),
+        ({"配合部门": "第001厅"}, "配合部门“第001厅”与“D001”是同一部门，请只写一次"),
+        ({"责任部门": "AGENCY"}, "责任部门“贵州省目标绩效管理机构”是管理机构，不能作责任部门"),
+        ({"党建项目": "思想建设"}, "党建项目不适用于职能绩效目标，请留空"),
+        ({"数量": "900"}, "数量900公里与绩效要求中的“1000公里”不一致，请核对；两者确实不同的，在“说明”列写明原因"),
+        ({"上级目标编号": "X9"}, "上级目标编号“X9”不在2026年目标和草案中，请核对编号"),
+        ({"上级目标编号": "N1"}, "上级目标编号“N1”就是本目标，或属于本目标，不能作为其上级"),
+    ],
+)
+def test_a_wrong_row_is_refused_with_its_sentence(march: Acting, sql: Sql, change: dict[str, str], words: str) -> None:
+    found = complaints(march, DRAFT | change)
+    assert [message for message in found if message.startswith(words)] != [], found
+    assert sql.value("SELECT count(*) FROM target_draft") == 0
+
+
+def test_a_draft_may_belong_to_another_draft_and_to_a_target(march: Acting) -> None:
+    parent, part = DRAFT | {"编号": "N2"}, DRAFT | {"上级目标编号": "N2"}
+    assert counts(march, parent, part, DRAFT | {"编号": "N3", "上级目标编号": "T001"}) == (3, 0, 0)
+
+
+def test_a_withdrawn_draft_stays_on_record_and_its_code_is_not_used_again(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    march.take("drafts", DRAFT)
+    assert march.do(WITHDRAW, target="N1", reason="与上年重复").words == "目标草案N1“农村公路”已撤回。"
+    assert march.do(WITHDRAW, target="N1", reason="与上年重复").counts == {"withdrawn": 0}
+    assert complaints(march, DRAFT) == ["编号“N1”：该目标草案已经撤回；仍需制定的，请用另一编号重新拟定"]
+    assert sql.value("SELECT detail ->> 'reason' FROM transition WHERE event = 'withdraw'") == "与上年重复"
+    assert violations() == []
+
+
+def test_the_code_of_a_draft_is_not_issued_by_an_import(march: Acting) -> None:
+    march.take("drafts", DRAFT)
+    issued = DRAFT | {"下达日期": "2026-02-27"}
+    assert complaints(march, issued, kind="targets") == [
+        "编号“N1”的目标草案已拟定，尚未下达；不再下达的，先撤回草案（withdraw_draft），另用编号"
+    ]
+    march.do(WITHDRAW, target="N1", reason="改用旧表")
+    assert march.take("targets", issued).counts["new"] == 1
+
+
+def test_a_code_without_a_draft_is_refused(march: Acting) -> None:
+    march.take("drafts", DRAFT, DRAFT | {"年度": "2027", "完成时限": "2027-06-30"})
+    assert march.refused(WITHDRAW, target="N9", reason="重复") == "没有编号为“N9”的目标草案。"
+    several = march.refused(WITHDRAW, target="N1", reason="重复")
+    assert several == "编号为“N1”的目标草案有2026、2027几个年度的，请写明年度（year）。"
+    assert march.do(WITHDRAW, target="N1", year=2027, reason="重复").counts == {"withdrawn": 1}

@@ -1,0 +1,87 @@
+"""Amounts: the qualifier that words give a quantity, and the amounts that people write."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.target.amount import Amount, Direction, asked_in, half_unit, read_amount
+
+D = Decimal
+LESS, MORE, EQUAL = Direction.NOT_LESS, Direction.NOT_MORE, Direction.EQUAL
+
+QUALIFIED = [
+    ("新建公路不少于1000公里", "1000", "公里", LESS, False),
+    ("新建公路1000公里以上", "1000", "公里", LESS, False),
+    ("新建公路1000公里", "1000", "公里", LESS, False),
+    ("支出控制在100亿元以内", "100", "亿元", MORE, False),
+    ("登记失业率不超过4.5%", "4.5", "%", MORE, False),
+    ("登记失业率控制在百分之四点五以内", "4.5", "%", MORE, False),
+    ("超过3000人", "3000", "人", LESS, False),
+    ("增长6%左右", "6", "%", LESS, True),
+    ("约 6万人", "6", "万人", LESS, True),
+    ("节约100万元", "100", "万元", LESS, False),  # 节约 is no 约
+    ("培训300人，其中农村100人以内", "300", "人", LESS, False),  # of another number
+    ("新增10套，其中不超过10套为公寓", "10", "套", MORE, False),  # the place with a qualifier
+    ("按计划推进", "100", "人", LESS, False),
+    ("不超过5天", "5", "", LESS, False),
+]
+
+
+@pytest.mark.parametrize(("words", "quantity", "unit", "direction", "about"), QUALIFIED)
+def test_the_words_around_the_quantity_qualify_it(
+    words: str,
+    quantity: str,
+    unit: str,
+    direction: Direction,
+    about: bool,  # noqa: FBT001
+) -> None:
+    assert asked_in(words, D(quantity), unit) == Amount(D(quantity), unit, direction, about)
+
+
+WRITTEN = [
+    ("6.76万人", Amount(D("6.76"), "万人")),
+    ("不少于6.76万人", Amount(D("6.76"), "万人")),
+    ("1,000 公里以上", Amount(D(1000), "公里")),
+    ("三百户左右", Amount(D(300), "户", LESS, about=True)),
+    ("１００亿元以内", Amount(D(100), "亿元", MORE)),
+    ("不超过4.50%", Amount(D("4.50"), "%", MORE)),
+    ("大约15", Amount(D(15), "", LESS, about=True)),
+    (" 300.1元/人 ", Amount(D("300.1"), "元/人")),
+]
+
+
+@pytest.mark.parametrize(("text", "amount"), WRITTEN)
+def test_an_amount_that_a_person_wrote_is_read(text: str, amount: Amount) -> None:
+    assert read_amount(text) == amount
+    assert str(read_amount(text).quantity) == str(amount.quantity)  # with its digits
+
+
+@pytest.mark.parametrize("text", ["", "若干公里", "-5人", "12人34", "1.2.3", "人300"])
+def test_what_is_no_amount_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(ValueError, match="不是数量，应为数字和单位，如"):
+        read_amount(text)
+
+
+@given(
+    st.decimals(0, 10**9, places=3), st.sampled_from(["人", "万人", "%", "元/人", ""]), st.sampled_from(["", "不超过"])
+)
+def test_a_written_amount_is_read_as_it_was(number: Decimal, unit: str, before: str) -> None:
+    assert read_amount(f"{before}{number:f}{unit}") == Amount(number, unit, MORE if before else LESS)
+
+
+@given(st.decimals(-1000, 1000, places=2), st.integers(0, 2))
+def test_rounding_to_the_printed_digits_moves_a_number_by_half_a_unit_at_most(number: Decimal, places: int) -> None:
+    printed = round(number, places)
+    assert abs(Fraction(printed) - Fraction(number)) <= half_unit(printed)
+
+
+@pytest.mark.parametrize(("number", "half"), [("187.9", "0.05"), ("119", "0.5"), ("103.64", "0.005"), ("1E+2", "0.5")])
+def test_half_a_unit_is_that_of_the_last_printed_digit(number: str, half: str) -> None:
+    assert half_unit(D(number)) == Amount(D(number)).half_unit == Fraction(half)
+
+
+def test_an_amount_is_shown_without_useless_digits() -> None:
+    assert Amount(D("6.760"), "万人", EQUAL).words == "6.76万人"
