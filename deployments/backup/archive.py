@@ -56,6 +56,11 @@ class Manifest(BaseModel):
         return name
 
     @property
+    def is_rehearsal(self) -> bool:
+        """Whether it is the backup of a rehearsal, which restores as one."""
+        return self.tables.get("rehearsal", (0, ""))[0] > 0
+
+    @property
     def digest(self) -> str:
         """One SHA-256 over all records."""
         return digest_of(self.tables)

@@ -38,8 +38,8 @@ REHEARSED = "这是演练：可以另定日期和时刻，通知只发给 --send
 def command(*, file: Path, dry_run: bool, rehearsal: bool, send_to: Sequence[str], as_json: bool) -> None:
     """Restore and verify. Raises Refused first if the backup is damaged or the installation is in use."""
     _check_options(send_to, rehearsal=rehearsal)
-    rehearsed = False
     with open_backup(file) as (archive, manifest):
+        rehearsed = manifest.is_rehearsal
         refuse_foreign(archive, manifest)
         if not dry_run:
             rehearsed, violations = _restore(archive, manifest, send_to if rehearsal else None)

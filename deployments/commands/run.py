@@ -41,10 +41,12 @@ class CycleType(click.ParamType[str]):
 @click.argument("cycle", metavar="周期", type=CycleType())
 @rehearsed_day
 @click.option("--period", metavar="期间", help="默认为今天最近的一期；写法：2026-03、2026Q1、2026H1、2026")
-@click.option("--ahead", is_flag=True, help="--on 可以在今天之后；所开启的事项和通知都会留下")
+@click.option("--ahead", is_flag=True, help="（演练）--on 可以在今天之后；所开启的事项和通知都会留下")
 @as_json
 def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as_json: bool) -> None:
     """Run one cycle and print its summary."""
+    if ahead and not day:
+        raise click.UsageError("--ahead 只与 --on 同用，只在演练中有用。")
     target = next(c for c in (*CYCLES, *ROUTINES) if c.key == cycle)
     if period:
         period = _parse_period(target, period)

@@ -13,6 +13,7 @@ from deployments.installation import installation
 from deployments.output_file import create
 from models.database import begin
 from models.ledger.chain.export import exported_chain
+from models.ledger.chain.instants import describe_instants_apart
 from models.ledger.chain.reported_head import compare_head
 from models.ledger.chain.seals import count_uncovered, upgrade_height
 from models.ledger.chain.verify import verify
@@ -54,7 +55,7 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
         records, violations = verify(session, settings().home / "evidence")
         if head and (fault := compare_head(session, head)):
             violations.append(fault)
-        restores = keyless_restores(session)
+        restores, apart = keyless_restores(session), describe_instants_apart(session)
         rehearsal, upgrade, uncovered = is_rehearsal(session), upgrade_height(session), count_uncovered(session)
         if export:
             blocks = _write_lines(export, exported_chain(session))
@@ -71,12 +72,14 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
                 "sealed_at_upgrade": upgrade,
                 "not_sealed_yet": uncovered,
                 "keyless_restores": restores,
+                "instants_apart": apart,
             }
         )
     elif not violations:
         print(marked(f"台账核验无误，共核对{records}条变动记录。", rehearsal=rehearsal))
         _print_heights(head, upgrade)
-        print(*restores, sep="\n", end="\n" if restores else "")
+        notes = [*restores, *(f"注意：{each}" for each in apart)]
+        print(*notes, sep="\n", end="\n" if notes else "")
         _print_uncovered(uncovered)
     if violations:
         raise Refused("\n".join([marked(f"台账核验发现{len(violations)}处不符：", rehearsal=rehearsal), *violations]))

@@ -19,7 +19,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,16 @@ def check_chain(lines: list[str], known: str) -> Iterator[str]:
     number, _, code = known.partition(":")
     if known and not hashes.get(number, "").startswith(code.replace("-", "").lower()):
         yield f"第{number}块：校验码与月报的{code}不同，或台账已没有这一块；末尾被截去，或之前的记录被改写。"
+
+
+def describe_instants(lines: list[str]) -> Iterator[str]:
+    """Each block whose act began more than a day before or after it was sealed: a clock that was wrong or chosen."""
+    for line in lines[:-1]:
+        block = json.loads(line)
+        begun, sealed = block["header"]["at"], block["header"].get("sealed_at", "")
+        if sealed and abs(datetime.fromisoformat(sealed) - datetime.fromisoformat(begun)) > DAY:
+            name = f"第{block['height']}块（{block['header']['act']}）"
+            yield f"注意：{name}记为{begun[:16]}开始，{sealed[:16]}封存，相差一天以上，请核对当时的时钟。"
 
 
 def describe_head(lines: list[str]) -> str:
@@ -158,6 +168,7 @@ def main(words: list[str]) -> int:
     if len(words) not in {1, 2}:
         print(__doc__)
         return 2
+    notes: list[str] = []
     try:
         text = Path(words[0]).read_text(encoding="utf-8-sig")
         if text.startswith("{\n"):  # one document over many lines: the proof of a deadline
@@ -174,10 +185,12 @@ def main(words: list[str]) -> int:
                 raise ValueError(" ".join(words))
             faults = list(check_chain(lines, known))
             sound = "" if faults else describe_head(lines)
+            notes = [] if faults or found["rehearsal"] else list(describe_instants(lines))
     except (OSError, *BROKEN) as error:
         print(f"无法读取：文件不存在，不是导出的文件，或校验码不是“块数:校验码”的写法（{error}）。")
         return 2
-    print("\n".join(["【演练】以下出自演练系统。"][: found.get("rehearsal", 0)] + (faults or [f"核对无误：{sound}。"])))
+    stamp = ["【演练】以下出自演练系统。"][: found.get("rehearsal", 0)]
+    print("\n".join(stamp + (faults or [f"核对无误：{sound}。", *notes])))
     return int(bool(faults))
 
 

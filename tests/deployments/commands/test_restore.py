@@ -28,6 +28,7 @@ def test_a_backup_restored_elsewhere_backs_up_to_the_same_digest(
     with databases.fresh("migrated") as url:
         line.database = url
         line.set(DATABASE_URL=url, MUBIAO_HOME=str(tmp_path / "other"))
+        assert line.done("restore", "--dry-run", str(saved)).startswith("【演练】备份文件完好")
         text = line.done("restore", str(saved))
         again = line.json("backup", str(tmp_path / "c.mubiao"))
         assert "台账核验无误" in line.done("verify")
@@ -35,12 +36,14 @@ def test_a_backup_restored_elsewhere_backs_up_to_the_same_digest(
     assert "与备份逐项一致" in text
     assert "这是演练：可以另定日期和时刻" in text
     assert (again["digest"], again["height"], first["restored"]) == (first["digest"], first["height"], False)
+    assert first["rehearsal"]
 
 
 def test_a_real_backup_is_restored_as_a_rehearsal_for_ever(
     real_line: Mubiao, sql: Sql, databases: Databases, tmp_path: Path
 ) -> None:
     real_line.done("backup", str(tmp_path / "b.mubiao"))
+    assert real_line.done("restore", "--dry-run", str(tmp_path / "b.mubiao")).startswith("备份文件完好")
     with databases.fresh("migrated") as url:
         real_line.database = url
         there = real_line.set(DATABASE_URL=url, MUBIAO_HOME=str(tmp_path / "other"))

@@ -107,6 +107,7 @@ def test_a_period_that_has_not_come_or_lies_before_the_go_live_is_not_opened(lin
 
 def test_a_day_that_has_not_come_is_refused_unless_it_is_meant(line: Mubiao, sql: Sql) -> None:
     before = sql.value("SELECT count(*) FROM block")
+    assert "--ahead 只与 --on 同用" in line.refused("run", "monthly_check", "--ahead", code=2)
     ahead = ("run", "monthly_check", "--on", "2027-02-01")
     assert line.refused(*ahead) == (
         "业务日期2027-02-01在今天（2027-01-11）之后，没有运行。请核对日期；确需提前运行的，请加 --ahead。\n"

@@ -38,6 +38,12 @@ def test_what_is_not_sealed_yet_is_counted_and_no_violation(line: Mubiao, sql: S
     assert "注意：尚未封存1条：投递中的记录，还不属于台账任何一块" in line.done("verify")
 
 
+def test_a_block_whose_two_instants_are_far_apart_is_named_and_no_violation(real_line: Mubiao) -> None:
+    found = real_line.json("verify")
+    assert (found["ok"], len(found["instants_apart"]) > 0) == (True, True)
+    assert "注意：台账第1块（init）：记为2026-01-01 09:00开始，" in real_line.done("verify")
+
+
 @pytest.mark.parametrize(
     ("tampering", "named"),
     [

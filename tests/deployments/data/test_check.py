@@ -196,7 +196,10 @@ def test_a_real_ledger_is_sound(chain: Path, sql: Sql) -> None:
     code, text = check(chain, "chain.jsonl")
     assert code == 0
     blocks = len(blocks_of(chain)) - 1
-    assert text.splitlines() == [f"核对无误：共{blocks}块，末块是第{blocks}块，校验码{shortened(head)}（全文{head}）。"]
+    verdict, *notes = text.splitlines()
+    assert verdict == f"核对无误：共{blocks}块，末块是第{blocks}块，校验码{shortened(head)}（全文{head}）。"
+    assert len(notes) == blocks  # its days are not those on which it was sealed
+    assert notes[0].startswith("注意：第1块（init）记为2026-01-01T09:00开始，")
     written = f"7:{shortened(head)}"
     for known in (f"7:{head}", written, written.upper().replace(":", "：")):
         assert check(chain, "chain.jsonl", known)[0] == 0
@@ -258,6 +261,15 @@ def rechained(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         previous = block["hash"]
     blocks[-1]["head"]["hash"] = previous
     return blocks
+
+
+def test_blocks_sealed_within_a_day_of_their_beginning_need_no_note(chain: Path) -> None:
+    blocks = blocks_of(chain)
+    for block in blocks[:-1]:
+        block["header"]["at"] = block["header"]["sealed_at"]
+    lines = (json.dumps(block, ensure_ascii=False) for block in rechained(blocks))
+    (chain / "chain.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    assert len(check(chain, "chain.jsonl")[1].splitlines()) == 1
 
 
 @pytest.mark.parametrize("change", [{"sealed_at": "2026-01-01T00:00:00.000000+08:00"}, {"sealed_at": ""}])
