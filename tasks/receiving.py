@@ -116,7 +116,8 @@ def _take(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
     try:
         return take_mail(day, mail, relay)
     except Refused as refusal:
-        return Summary(f"{mail.sender or '无发件人'}的来信没有收取：{refusal.message}", {"refused": 1})
+        # A run's summary stands in Prefect's pages, where no stranger's words belong.
+        return Summary(f"{mail.received_at:%Y-%m-%d %H:%M}收到的一封来信没有收取：{refusal.message}", {"refused": 1})
 
 
 def _read(reader: MailReader, waiting: Waiting, fetched: Fetched, folder: Path) -> ReceivedMail:

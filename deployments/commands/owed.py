@@ -21,6 +21,7 @@ from models.ledger.lookup import find_department
 from models.ledger.notice_ends import untold_notices
 from models.ledger.rehearsal import is_rehearsal
 from models.rules.business_day import BusinessDay
+from models.rules.reminders import Colour
 from models.rules.states import ObligationState
 from models.rules.verdicts import verdict_in_words
 from tasks.clock import business_day
@@ -30,28 +31,42 @@ TITLES = ("编号", "事项", "部门", "期限", "还剩", "状态", "联络员
 
 @click.command(help="列出应办事项。例：mubiao owed --overdue --xlsx 催办名单.xlsx")
 @click.option("--department", metavar="部门", help="部门编码、名称或简称")
+@click.option("--open", "unfinished", is_flag=True, help="只列未办的")
 @click.option("--overdue", is_flag=True, help="只列逾期未办的")
 @click.option("--xlsx", metavar="文件", type=PATH, help="写成电话催办名单")
 @click.option("--force", is_flag=True, help="名单文件已经存在时覆盖")
 @on_day
 @as_json
-def command(
-    *, department: str | None, overdue: bool, xlsx: Path | None, force: bool, day: date | None, as_json: bool
+def command(  # noqa: PLR0913 - the options of one list
+    *,
+    department: str | None,
+    unfinished: bool,
+    overdue: bool,
+    xlsx: Path | None,
+    force: bool,
+    day: date | None,
+    as_json: bool,
 ) -> None:
-    """List the obligations that are open on the day."""
+    """List the obligations as of the day, open ones first, and how many they are."""
     _check_place(xlsx, force=force)
     with installation(), begin() as session:
         on = business_day(day)
         if department:
             department = find_department(session, home(session), department).code
-        items = list_obligations(session, on.date, department=department, overdue=overdue)
+        items = list_obligations(session, on.date, department=department, unfinished=unfinished, overdue=overdue)
         written = _write_list(session, on, items, xlsx, alone=bool(department)) if xlsx else ""
     if as_json:
         print_json([item.as_json() for item in items])
     elif xlsx:
         print(written)
     else:
-        print(table(TITLES, [_cells(item) for item in items]) if items else "没有应办事项。")
+        print(table(TITLES, [_cells(item) for item in items]) + f"\n{_count(items)}" if items else "没有应办事项。")
+
+
+def _count(items: Sequence[ObligationView]) -> str:
+    open_ones = [item for item in items if item.row.state == ObligationState.OPEN]
+    late = sum(item.colour is Colour.RED for item in open_ones)
+    return f"共{len(items)}项，未办{len(open_ones)}项" + (f"，其中逾期{late}项。" if late else "。")
 
 
 def _write_list(session: Session, on: BusinessDay, items: Sequence[ObligationView], place: Path, *, alone: bool) -> str:

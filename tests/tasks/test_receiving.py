@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.database import begin
 from models.ledger.answer.attachments import strangers_folder
 from models.ledger.answer.raw_mails import raw_mail
 from models.ledger.evidence.unreferenced import unreferenced_evidence
@@ -18,6 +19,7 @@ from models.ledger.perform import perform as act_of_the_ledger
 from models.mailbox_turn import mailbox_turn
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
+from models.statements import run
 from notifications.inbox.maildir import Maildir
 from tasks import mail_intake
 from tasks.inbox_record import inbox_failure
@@ -125,6 +127,18 @@ def test_the_raw_mail_of_an_office_is_kept_and_that_of_a_stranger_is_not(
     assert list(settings().home.glob("inbox-*")) == []
     assert in_transaction(unreferenced_evidence) == []
     assert violations() == []
+
+
+@pytest.mark.process
+@pytest.mark.usefixtures("march")
+def test_a_mail_that_cannot_be_taken_is_told_without_its_sender(post: Post) -> None:
+    post.deliver(ADDRESS, "2026-03-05 10:20")
+    with begin() as session:
+        run(session, "SET LOCAL session_replication_role = replica")
+        run(session, "UPDATE chain_head SET sealed_at = clock_timestamp() + interval '1 hour'")
+    told = receive("2026-03-05 10:30").words
+    assert told.startswith("2026-03-05 10:20收到的一封来信没有收取：数据库时钟现为")
+    assert ADDRESS not in told
 
 
 @pytest.mark.process

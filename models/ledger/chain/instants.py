@@ -1,4 +1,4 @@
-"""Blocks whose act began long before or after it was sealed: the clock of the program was wrong, or chosen by someone."""
+"""Blocks whose act began long before or after it was sealed: a clock was wrong, or chosen by someone."""
 
 from datetime import timedelta
 

@@ -53,6 +53,7 @@ WITH chosen AS MATERIALIZED (
         AND (CAST(:period AS text) IS NULL OR o.period = :period)
         AND (CAST(:number AS int) IS NULL OR o.id = :number)
         AND (NOT :overdue OR (o.state = 'open' AND x.due < :day))
+        AND (NOT :unfinished OR o.state = 'open')
     ORDER BY o.state <> 'open', x.due, d.code COLLATE "C", o.id
     LIMIT :limit)
 SELECT o.id, o.kind, o.period, o.subject, o.round, o.clause, o.state, o.counted_on, o.late, o.opened_on, o.opened_late,
@@ -167,6 +168,7 @@ def list_obligations(  # noqa: PLR0913 - the filters of one list
     period: str | None = None,
     number: int | None = None,
     overdue: bool = False,
+    unfinished: bool = False,
     limit: int = ALL,
 ) -> list[ObligationView]:
     """Return the obligations as of `day` that match all filters, open ones first, by due date and department."""
@@ -182,6 +184,7 @@ def list_obligations(  # noqa: PLR0913 - the filters of one list
         period=period,
         number=number,
         overdue=overdue,
+        unfinished=unfinished,
         limit=limit,
     ).all()
     secrets = secrets_of(session)

@@ -55,6 +55,13 @@ def test_discharged_obligations_are_grey_and_come_last(line: Mubiao, anyone: Act
     ]
 
 
+def test_only_what_is_not_done_can_be_listed_and_all_is_counted(line: Mubiao, anyone: Acting) -> None:
+    anyone.on("2026-03-05").report("D001", "2026-03", "T001", "T002")
+    assert [row["state"] for row in line.json("owed", "--open", "--on", "2026-04-05")] == ["open"]
+    assert line.done("owed", "--on", "2026-03-06").splitlines()[-1] == "共2项，未办1项。"
+    assert line.done("owed", "--on", "2026-04-05").splitlines()[-1] == "共2项，未办1项，其中逾期1项。"
+
+
 @pytest.mark.parametrize("name", ["D002", "第002厅"])
 def test_a_department_is_named_by_code_or_name(line: Mubiao, name: str) -> None:
     assert [row["department"] for row in line.json("owed", "--department", name, "--on", "2026-03-05")] == ["第002厅"]

@@ -14,7 +14,6 @@ from models.ledger.jurisdiction import home
 from models.ledger.perform import leave_block
 from models.rules.business_day import BusinessDay
 from models.statements import run
-
 from tests.conftest import rehearse
 
 if TYPE_CHECKING:
