@@ -17,7 +17,7 @@ from models.ledger.acts import Summary
 from models.ledger.answer.attachments import drop_old_files
 from models.ledger.strangers import forget_strangers
 from models.mailbox_turn import mailbox_turn
-from models.rules.business_day import BusinessDay
+from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
 from notifications.inbox import Fetched, Inbox, Waiting, open_inbox
 from tasks.inbox_record import note_failure, note_read
@@ -117,7 +117,8 @@ def _take(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
         return take_mail(day, mail, relay)
     except Refused as refusal:
         # A run's summary stands in Prefect's pages, where no stranger's words belong.
-        return Summary(f"{mail.received_at:%Y-%m-%d %H:%M}收到的一封来信没有收取：{refusal.message}", {"refused": 1})
+        at = mail.received_at.astimezone(SHANGHAI)
+        return Summary(f"{at:%Y-%m-%d %H:%M}收到的一封来信没有收取：{refusal.message}", {"refused": 1})
 
 
 def _read(reader: MailReader, waiting: Waiting, fetched: Fetched, folder: Path) -> ReceivedMail:

@@ -37,7 +37,7 @@ TITLES = ("编号", "事项", "部门", "期限", "还剩", "状态", "联络员
 @click.option("--force", is_flag=True, help="名单文件已经存在时覆盖")
 @on_day
 @as_json
-def command(  # noqa: PLR0913 - the options of one list
+def command(
     *,
     department: str | None,
     unfinished: bool,
