@@ -16,6 +16,7 @@ from models.ledger.policies import value_on, versions_of
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, check_lodged, last_to_lodge
 from models.rules.deadlines import of_days
 from models.rules.duties import Duty
+from models.rules.errors import Refused
 from models.rules.policy import ANSWER_DAYS, LODGING_DAYS, RULING_DAYS, in_force
 
 DAYS = {APPEAL_ANSWER.key: ANSWER_DAYS, APPEAL_RULING.key: RULING_DAYS}
@@ -39,15 +40,19 @@ def limits_since(session: Session, jurisdiction: int, told: Iterable[date]) -> M
 
 
 def check_in_time(session: Session, ctx: Context, subject: Subject, lodged: date) -> None:
-    """A14: raise Refused if an appeal is lodged after its limit.
+    """A14: raise Refused if an appeal is lodged after its limit, or before there was what it is about.
 
     The limit runs from the day on which the office was told of the result, with the number of days configured on that
     day.
     """
     told = told_on(session, subject)
+    what = "告知列入" if subject.entry else f"告知{subject.kind.label}"
+    if subject.entry and lodged < subject.entry.listed_on:
+        raise Refused(f"申诉的收到日期{lodged}早于列入之日{subject.entry.listed_on}，请核对。")
+    if told and not subject.entry and lodged < told:
+        raise Refused(f"申诉的收到日期{lodged}早于{what}之日{told}，请核对。")
     days = value_on(session, ctx.jurisdiction, LODGING_DAYS, told) if told else None
     if told and days:
-        what = "告知列入" if subject.entry else f"告知{subject.kind.label}"
         check_lodged(lodged, told, days, calendar_of(session, ctx.jurisdiction), what=what)
 
 

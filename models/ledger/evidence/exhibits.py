@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.intake.evidence import Piece
 from models.ledger.acts import Context
 from models.ledger.duties import day_received
-from models.ledger.evidence.store import store_files
+from models.ledger.evidence.store import check_dates, store_files
 from models.ledger.nouns import NOUNS
 from models.ledger.transitions import record
 from models.statements import run
@@ -32,11 +32,12 @@ WHERE x.record = :noun AND x.record_id = :number ORDER BY x.id
 def attach_exhibits(session: Session, ctx: Context, noun: str, number: int, pieces: Sequence[Piece]) -> int:
     """Store these files and attach them to row `number` of a noun of the ledger, which must exist already.
 
-    Returns how many are newly attached. Raises Refused if a file is unreadable, empty or too large, Unavailable if it
-    cannot be stored. The calling act has checked that the actor may do this.
+    Returns how many are newly attached. Raises Refused if a file is unreadable, empty or too large, or has a date in
+    the future, Unavailable if it cannot be stored. The calling act has checked that the actor may do this.
     """
     if not pieces:
         return 0
+    check_dates(pieces, ctx.date)
     spec = NOUNS[noun]
     session.flush()
     key = run(session, KEY.format(key=spec.key, source=spec.source), number=number).scalar_one()

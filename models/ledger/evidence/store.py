@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 from collections.abc import Sequence
+from datetime import date
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.disk import FULL, MEGABYTE, RESERVE, free, is_short
-from models.intake.evidence import Proof
+from models.intake.evidence import Piece, Proof
 from models.ledger.acts import Context
 from models.ledger.duties import received_on
 from models.ledger.evidence.identity import claim_store, foreign_store, make_store
@@ -58,10 +59,11 @@ def store_folder() -> Path:
 def attach_to_obligation(session: Session, ctx: Context, obligation: Obligation, proofs: Sequence[Proof]) -> int:
     """Store the files and attach each to its target's line, or to the obligation; returns how many are new.
 
-    Raises Refused if a target is not among the obligation's lines.
+    Raises Refused if a target is not among the obligation's lines, or a date in the future.
     """
     if not proofs:
         return 0
+    check_dates(proofs, ctx.date)
     lines = owed_lines(session, obligation)
     if unknown := sorted({proof.target for proof in proofs if proof.target and proof.target not in lines}):
         raise Refused(f"目标{'、'.join(unknown)}不在该部门{obligation.period}应填报的目标中。")
@@ -74,6 +76,14 @@ def attach_to_obligation(session: Session, ctx: Context, obligation: Obligation,
     ids = list(run(session, INSERT_USES, obligation=obligation.id, digests=digests, day=day, **columns).scalars())
     record(session, ctx, "evidence_use", ids, "attached")
     return len(ids)
+
+
+def check_dates(pieces: Sequence[Piece], today: date) -> None:
+    """Raise Refused if a file is about a day in the future, or made on one."""
+    for piece in pieces:
+        for title, day in (("反映的日期", piece.about), ("形成日期", piece.made_on)):
+            if day and day > today:
+                raise Refused(f"“{piece.file.name}”的{title}{day}在今天（{today}）之后，请核对。")
 
 
 def store_files(session: Session, files: Sequence[Path], limit_mb: int = 0) -> list[str]:

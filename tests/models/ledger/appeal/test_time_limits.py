@@ -45,6 +45,13 @@ def test_an_appeal_received_in_time_is_accepted_if_entered_later(listed: Acting)
     assert late.on_behalf("纸质", "8号", "2026-09-22").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
 
 
+def test_an_appeal_is_not_received_before_there_was_what_it_is_about(listed: Acting) -> None:
+    late = listed.on("2026-10-12")
+    text = late.on_behalf("纸质", "8号", "2026-09-14").refused("lodge_appeal", **APPEAL)
+    assert text == "申诉的收到日期2026-09-14早于列入之日2026-09-15，请核对。"
+    assert late.on_behalf("纸质", "8号", "2026-09-15").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
+
+
 def test_no_limit_runs_before_the_head_is_notified(listed: Acting) -> None:
     limited(listed, lodging=1)
     assert listed.on("2026-09-30").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pytest
 from models.database import begin
 from models.intake.evidence import Piece
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
+from models.rules.errors import Refused
 from models.statements import run
 
 if TYPE_CHECKING:
@@ -46,6 +48,16 @@ def test_the_exhibits_of_a_record_are_listed_with_their_dates(asked: Acting, tmp
         ("省政府通知.pdf", 26, "None"),
         ("现场.jpg", 9, "2026-04-01"),
     ]
+
+
+@pytest.mark.parametrize(("field", "title"), [("about", "反映的日期"), ("made_on", "形成日期")])
+def test_a_file_of_tomorrow_is_refused(asked: Acting, tmp_path: Path, field: str, title: str) -> None:
+    photo = tmp_path / "现场.jpg"
+    photo.write_bytes(b"a picture")
+    tomorrow = asked.day + timedelta(days=1)
+    with pytest.raises(Refused, match=f"“现场.jpg”的{title}{tomorrow}在今天（{asked.day}）之后"):
+        attach(asked, Piece.model_validate({"file": photo, field: tomorrow}))
+    assert attach(asked, Piece.model_validate({"file": photo, field: asked.day})) == 1
 
 
 def test_the_same_file_supports_a_record_once_and_may_support_others(asked: Acting, policy: str, sql: Sql) -> None:
