@@ -1,5 +1,6 @@
 """演练 (A51): the messages of a rehearsal say so, and those to other addresses than its own go to a folder."""
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -7,12 +8,14 @@ from models.rules.rehearsal import MARK, WRITTEN, marked
 from notifications.channels import Letter, Outcome, Result
 from notifications.render import BODY, Rendered
 
+UNSAFE = re.compile(r"[^\w@.+-]")
+LONGEST = 60  # characters of an address in a file's name
 NOTE = f"{MARK}本通知由演练系统生成，不必办理。"
 
 
 @dataclass(frozen=True, slots=True)
 class FolderChannel:
-    """Writes each letter into a folder, in a file of its own; the same letter again replaces it."""
+    """Writes each letter into a folder, in a file named after its recipient; the same letter again replaces it."""
 
     folder: Path
     name: str = "folder"
@@ -21,7 +24,8 @@ class FolderChannel:
 
     def send(self, letter: Letter) -> Result:
         """Write the letter as text: the address for which it was meant, its subject, its content."""
-        file = self.folder / f"{letter.message_id.strip('<>').partition('@')[0]}.txt"
+        reference = letter.message_id.strip("<>").partition("@")[0]
+        file = self.folder / f"{UNSAFE.sub('_', letter.address)[:LONGEST]} {reference}.txt"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             file.write_text(f"致：{letter.address}\n{letter.subject}\n\n{letter.text or letter.markdown}\n", "utf-8")

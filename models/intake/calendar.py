@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from models.intake.complaints import Checked, Column, SheetRow
 from models.intake.row_checks import check_sheet, repeated
@@ -14,12 +14,12 @@ from models.intake.values import FIRST_YEAR, Day, MaybeText, Text, choice, day
 from models.rules.kinds import DayKind
 
 COLUMNS = (
-    Column("date", required=True),
-    Column("kind", required=True),
-    Column("name"),
-    Column("notice_title", required=True),
-    Column("notice_number", required=True),
-    Column("notice_date", required=True),
+    Column("日期", ("date",), required=True),
+    Column("类别", ("kind",), required=True),
+    Column("节日", ("name",)),
+    Column("通知标题", ("notice_title",), required=True),
+    Column("通知文号", ("notice_number",), required=True),
+    Column("通知日期", ("notice_date",), required=True),
 )
 # The notice for the first year came out the year before.
 NoticeDay = Annotated[datetime.date, BeforeValidator(lambda cell: day(cell, first_year=FIRST_YEAR - 1))]
@@ -28,12 +28,12 @@ NoticeDay = Annotated[datetime.date, BeforeValidator(lambda cell: day(cell, firs
 class CalendarRow(SheetRow):
     """One holiday or make-up day, with its notice."""
 
-    date: Day
-    kind: Annotated[DayKind, BeforeValidator(choice(DayKind))]
-    name: MaybeText = ""
-    notice_title: Text
-    notice_number: Text
-    notice_date: NoticeDay
+    date: Day = Field(validation_alias="日期")
+    kind: Annotated[DayKind, BeforeValidator(choice(DayKind))] = Field(validation_alias="类别")
+    name: MaybeText = Field(default="", validation_alias="节日")
+    notice_title: Text = Field(validation_alias="通知标题")
+    notice_number: Text = Field(validation_alias="通知文号")
+    notice_date: NoticeDay = Field(validation_alias="通知日期")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +44,5 @@ class CarriedOver(Checked[CalendarRow]):
 def read_calendar(path: Path, sheet_name: str = "") -> Checked[CalendarRow]:
     """Parse the days of a file. A complaint is added if a date is repeated."""
     sheet = read_rows(path, COLUMNS, sheet_name)
-    repeats = repeated(sheet.rows, "date", lambda row: day(row.cells["date"]))
+    repeats = repeated(sheet.rows, "日期", lambda row: day(row.cells["日期"]))
     return check_sheet(sheet, CalendarRow, repeats)

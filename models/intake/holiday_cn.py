@@ -30,7 +30,7 @@ from models.rules.workdays import SATURDAY
 
 TITLE = "国务院办公厅关于{year}年部分节假日安排的通知"
 DECEMBER, MAX_BYTES, LONGEST = 12, 1_000_000, 200
-KEYS = {"date": "date", "kind": "isOffDay", "name": "name"}  # column name to JSON key
+KEYS = {"日期": "date", "类别": "isOffDay", "节日": "name"}  # column name to JSON key
 TITLES = {
     "year": "年度",
     "papers": "通知网址",
@@ -205,7 +205,7 @@ def _locate_row(file: str, number: int, item: _DayItem, notice: Notice) -> Locat
         notice_number=notice.number,
         notice_date=notice.signed,
     )
-    cells = {"date": item.date, "kind": "true" if item.isOffDay else "false", "name": item.name}
+    cells = {"日期": item.date, "类别": "true" if item.isOffDay else "false", "节日": item.name}
     return Located(row, Element(Origin(file, "", len(cells), {}), number, cells))
 
 
@@ -225,7 +225,7 @@ def _check_dates(rows: Sequence[Located[CalendarRow]], year: int) -> Iterator[Co
     for located in rows:
         on = located.row.date
         if not date(year - 1, DECEMBER, 1) <= on <= date(year, DECEMBER, 31):
-            yield located.complain("date", f"{on}不在{year}年，请核对")
+            yield located.complain("日期", f"{on}不在{year}年，请核对")
 
 
 def _check_repeats(rows: Sequence[Located[CalendarRow]]) -> Iterator[Complaint]:
@@ -235,4 +235,4 @@ def _check_repeats(rows: Sequence[Located[CalendarRow]]) -> Iterator[Complaint]:
         if first is not located:
             both = "" if first.row.kind is located.row.kind else "，且一处放假、一处上班"
             message = f"{located.row.date}与第{first.source.number + 1}项重复{both}，请核对通知后只保留一项"
-            yield located.complain("date", message)
+            yield located.complain("日期", message)

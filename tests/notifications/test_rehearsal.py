@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
@@ -86,9 +87,16 @@ def test_a_letter_is_a_file_that_a_second_sending_replaces(tmp_path: Path) -> No
     channel = FolderChannel(tmp_path / "rehearsal")
     results = [channel.send(LETTER) for _ in range(2)]
     assert {(result.outcome, result.code) for result in results} == {(Outcome.SENT, "folder")}
-    assert (tmp_path / "rehearsal" / "abc.txt").read_text(encoding="utf-8") == "致：a@x.cn\n请填报\n\n内容\n"
+    file = tmp_path / "rehearsal" / "a@x.cn abc.txt"
+    assert file.read_text(encoding="utf-8") == "致：a@x.cn\n请填报\n\n内容\n"
     assert stat.S_IMODE((tmp_path / "rehearsal").stat().st_mode) == 0o700
     channel.close()
+
+
+def test_no_address_leaves_the_folder(tmp_path: Path) -> None:
+    FolderChannel(tmp_path / "rehearsal").send(replace(LETTER, address="../../外/" + "a" * 300))
+    (file,) = (tmp_path / "rehearsal").iterdir()
+    assert file.name == f".._.._外_{'a' * 52} abc.txt"
 
 
 def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path: Path) -> None:

@@ -122,10 +122,10 @@ def _invalid_days(data: Checked[CalendarRow], fresh: Rows, existing: StoredDays)
     complained = {complaint.cell for complaint in data.complaints}
     for located in fresh:
         row = located.row
-        if (fault := misplaced(_as_announced(row))) and located.source.address("date") not in complained:
-            yield located.complain("date", fault)
+        if (fault := misplaced(_as_announced(row))) and located.source.address("日期") not in complained:
+            yield located.complain("日期", fault)
         elif row.kind is DayKind.NORMAL and row.date not in existing:
-            yield located.complain("kind", f"：{row.date}没有放假或调休上班的安排，不能填“照常”")
+            yield located.complain("类别", f"：{row.date}没有放假或调休上班的安排，不能填“照常”")
 
 
 def _unbalanced_notices(data: Checked[CalendarRow], rows: Rows, fresh: Rows) -> Iterator[Complaint]:
@@ -134,7 +134,7 @@ def _unbalanced_notices(data: Checked[CalendarRow], rows: Rows, fresh: Rows) -> 
     revised = isinstance(data, CheckedYear) and data.revised
     for year, fault in unbalanced((_as_announced(located.row) for located in touched), revised=revised).items():
         first = next(located for located in touched if f"{year}年" in located.row.notice_title)
-        yield first.complain("notice_title", f"：{fault}")
+        yield first.complain("通知标题", f"：{fault}")
 
 
 def _missing_days(data: Checked[CalendarRow], existing: StoredDays) -> Iterator[Complaint]:
@@ -157,7 +157,7 @@ def _skipped_notes(data: Checked[CalendarRow], rows: Rows) -> Iterator[str]:
     meant = {located.row.date for located in rows}
     for located in data.rows:
         if located.row.date not in meant:
-            yield f"注意：{located.source.address('date')} {located.row.date}本来就是工作日，不作标记。"
+            yield f"注意：{located.source.address('日期')} {located.row.date}本来就是工作日，不作标记。"
 
 
 def _no_effect_notes(fresh: Rows) -> Iterator[str]:

@@ -30,6 +30,15 @@ def test_every_column_of_a_day_is_read(tmp_path: Path) -> None:
     )
 
 
+def test_the_columns_have_chinese_titles(tmp_path: Path) -> None:
+    path = tmp_path / "日历.csv"
+    titles = "日期,类别,节日,通知标题,通知文号,通知日期"
+    path.write_text(f"{titles}\n2026-10-10,调休上班,国庆节,{NOTICE}\n2026-10-32,放假,国庆节,{NOTICE}", encoding="utf-8")
+    checked = read_calendar(path)
+    assert [(each.row.kind, str(each.row.date)) for each in checked.rows] == [(DayKind.MAKEUP_WORKDAY, "2026-10-10")]
+    assert [complaint.cell for complaint in checked.complaints] == ["第3行“日期”列"]
+
+
 def test_the_shipped_calendar_is_read_without_a_complaint() -> None:
     with as_file(files("models") / "data" / "calendar_cn.csv") as path:
         checked = read_calendar(path)
