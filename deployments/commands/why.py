@@ -20,6 +20,7 @@ from models.ledger.rehearsal import is_rehearsal
 from models.ledger.target.history import why_target
 from models.rules.chinese_dates import full_or_as_is, in_full
 from models.rules.deadlines import describe_proof
+from models.rules.kinds import AnswerOutcome
 from models.rules.plain_text import one_line
 from models.rules.reminders import UrgingMethod
 from models.rules.requirements import described
@@ -97,6 +98,7 @@ def command(
         _format_lines(explanation["lines"]),
         _format_proof(explanation["proof"]),
         _format_history(explanation["history"]),
+        _format_answers(explanation.get("answers", [])),
         _format_urgings(explanation["urgings"]),
     )
     lines = [*(line for part in parts for line in part), *_format_notices(explanation["notices"])]
@@ -193,6 +195,18 @@ def _format_shift(detail: dict[str, Any]) -> str:
     shift = f"，由{full_or_as_is(detail['from'])}改为{full_or_as_is(detail['to'])}" if "from" in detail else ""
     shift += f"（推算为{in_full(detail['computed'])}，已过）" if "computed" in detail else ""
     return shift + (f"，此前已逾期{detail['overdue']}个工作日" if "overdue" in detail else "")
+
+
+def _format_answers(answers: list[dict[str, Any]]) -> list[str]:
+    return ["", "回复：", *map(_format_answer, answers)] if answers else []
+
+
+def _format_answer(answer: dict[str, Any]) -> str:
+    sender = f"{answer['office'] or '陌生地址'}{answer['person'] and ' ' + answer['person']}"
+    place = f"来信{answer['mail']}（{sender}）" if answer["mail"] else "由管理机构导入"
+    outcome = AnswerOutcome(answer["outcome"]).label
+    said = f"：{one_line(answer['sentence'])}" if answer["sentence"] else ""
+    return f"  {in_full(answer['received_on'])}收到，{place}，{answer['file'] or '回复表'}，{outcome}{said}"
 
 
 def _format_urgings(urgings: list[dict[str, Any]]) -> list[str]:

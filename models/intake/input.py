@@ -3,19 +3,29 @@
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.periods import parse_period
 from models.rules.personal_names import one_spelling
-from models.rules.plain_text import shows_nothing
+from models.rules.plain_text import says_nothing, shows_nothing
 
 YesNo = Annotated[
     bool,
     BeforeValidator(lambda value: {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value),
 ]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+MAY_BE_SIGNS = {"unit", "remark", "note", "text"}  # a percent sign is a unit; people write / for “nothing to say”
 PersonName = Annotated[Text, AfterValidator(one_spelling)]  # every spelling of a name is that of one person
 Kind = TypeVar("Kind", bound=Labelled)
 
@@ -46,15 +56,17 @@ PeriodText = Annotated[Text, AfterValidator(_check_period)]
 
 
 class Input(BaseModel):
-    """The input of a person or a flow for an act; unknown fields and texts that show nothing are refused."""
+    """The input of a person or a flow for an act; unknown fields and texts that show or say nothing are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     @field_validator("*")
     @classmethod
-    def _check_seen(cls, value: object) -> object:
+    def _check_seen(cls, value: object, info: ValidationInfo) -> object:
         if isinstance(value, str) and shows_nothing(value):
             raise ValueError("只有看不见的字符，请重新填写")
+        if isinstance(value, str) and says_nothing(value) and info.field_name not in MAY_BE_SIGNS:
+            raise ValueError(f"“{value.strip()}”没有文字或数字，请写明")
         return value
 
     @property

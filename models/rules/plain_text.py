@@ -39,6 +39,11 @@ def shows_nothing(text: str) -> bool:
     return bool(text.strip()) and all(char.isspace() or _is_unseen(char) for char in text)
 
 
+def says_nothing(text: str) -> bool:
+    """Return whether a text is neither empty nor blank, and has no letter and no digit: only signs such as 。 or /."""
+    return bool(text.strip()) and not any(char.isalnum() for char in text)
+
+
 def _is_unseen(char: str) -> bool:
     return category(char) in SHOW_NOTHING or bool(FILLERS.match(char))
 

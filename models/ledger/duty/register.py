@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import ALL, title_of
+from models.ledger.duty.answers import answers_to
 from models.ledger.heirs import NAME_THEN
 from models.ledger.jurisdiction import home
 from models.ledger.messages import SHOWN_ADDRESS
@@ -208,7 +209,7 @@ def _target_day(session: Session, item: ObligationView) -> dict[str, Any]:
 
 
 def explain_obligation(session: Session, number: int, day: date) -> dict[str, Any]:
-    """Return proof and history of one obligation: deadline, transitions, notices, and the requirement of each line.
+    """Return proof and history of one obligation: deadline, transitions, answers, notices, each line's requirement.
 
     An entry that an earlier version listed without a signed finding is named as such (`entry`); a duty about an appeal
     against no entry names its kind and key (`appeal`).
@@ -227,6 +228,8 @@ def explain_obligation(session: Session, number: int, day: date) -> dict[str, An
         "urgings": [dict(row) for row in run(session, URGINGS, number=number).mappings()],
         "lines": requirements_of_lines(session, number),
     }
+    if answers := answers_to(session, number):
+        history["answers"] = answers
     if run(session, WITHOUT_FINDING, number=number).first():
         history["entry"] = UNSIGNED
     if rows[0].row.kind in APPEAL_DUTIES and (about := describe_subject(rows[0].row.subject)):

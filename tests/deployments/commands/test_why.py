@@ -16,6 +16,8 @@ from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.states import ObligationEvent
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
+from tests.answers import duty_number, fill_in, sent
+from tests.mails import ADDRESS, mail_from, take
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -31,6 +33,16 @@ def meeting(line: Mubiao, anyone: Acting, sql: Sql) -> str:
     anyone.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     anyone.on("2026-04-20").meet("D001", "2026Q1", "2026-04-17")
     return str(sql.value("SELECT min(id) FROM obligation WHERE kind = 'quarterly_meeting'"))
+
+
+@pytest.mark.process
+def test_each_answer_is_named_with_its_mail_and_sender(line: Mubiao, anyone: Acting, tmp_path: Path, sql: Sql) -> None:
+    anyone.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})
+    place = sent(anyone.on("2026-03-05"), tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
+    take(mail_from("x@example.com", "2026-03-05 10:20", fill_in(place, rows={"T001": {"进度（%）": 40}})))
+    text = line.done("why", "1", "--on", "2026-03-09")
+    assert "\n回复：\n  2026年3月5日收到，来信1（陌生地址），回复表，待管理机构处理：" in text
+    assert [each["mail"] for each in line.json("why", "1", "--on", "2026-03-09")["answers"]] == [1]
 
 
 def test_the_document_holds_obligation_proof_history_and_notices(line: Mubiao, meeting: str) -> None:

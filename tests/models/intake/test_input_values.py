@@ -9,13 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from models.intake.adjustment import AdjustmentRequested
 from models.intake.cloud import WarningConfirmed
 from models.intake.duty import ObligationWaived, UrgingDone
 from models.intake.faults import complain
 from models.intake.input import OfTarget
 from models.intake.meeting import ReviewHeld
 from models.intake.report import Line, ReportReturned
+from models.intake.source import read_paper
 from models.intake.year_end import YearEndNoticeGiven
+from models.rules.errors import Refused
 from models.rules.kinds import LineStatus
 from models.rules.periods import Span, parse_period, periods_of_year
 from models.rules.reminders import UrgingMethod
@@ -118,6 +121,21 @@ def test_a_label_outside_the_list_is_refused_with_the_list(method: str) -> None:
 @pytest.mark.parametrize("method", ["", 3, False, ["发函"], {"method": "发函"}])
 def test_what_is_no_label_is_refused(method: object) -> None:
     assert complaint(UrgingDone, URGED | {"replaced_by": method}) == "“改用方式”不在可选范围内。"
+
+
+@pytest.mark.parametrize("reason", ["。", "---", "/", "“ ”", "？！"])
+def test_signs_alone_are_no_reason_and_no_number_of_a_paper(reason: str) -> None:
+    shown = reason.strip()
+    assert complaint(ReportReturned, RETURNED | {"reason": reason}) == f"“退回原因”“{shown}”没有文字或数字，请写明。"
+    with pytest.raises(Refused, match="没有文字或数字，请写明"):
+        read_paper({"number": reason, "dated": "2026-03-05"})
+
+
+def test_a_unit_and_a_remark_may_be_a_sign() -> None:
+    asked = AdjustmentRequested(
+        target="T001", ground="重大政策", reason="调减", unit="%", note="/", evidence=({"file": "a.pdf"},)
+    )
+    assert (asked.unit, asked.note) == ("%", "/")
 
 
 @pytest.mark.parametrize("reason", ["\u200b", "\u3164 \u2800"])

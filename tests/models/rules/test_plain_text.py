@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from models.rules.plain_text import CUT, LONGEST_CELL, cell_text, one_line, plain, shows_nothing, without_unseen
+from models.rules.plain_text import (
+    CUT,
+    LONGEST_CELL,
+    cell_text,
+    one_line,
+    plain,
+    says_nothing,
+    shows_nothing,
+    without_unseen,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +52,16 @@ def test_a_text_of_unseen_characters_shows_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "  ", "\u3000", "。", "原因\u200b", "😀", "\u0301"])
 def test_an_empty_text_or_one_of_which_something_is_seen_is_another_matter(text: str) -> None:
     assert not shows_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["。", "——", "/ /", "“”", "😀", "…"])
+def test_signs_alone_say_nothing(text: str) -> None:
+    assert says_nothing(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "无", "a", "7", "①", "（一）"])
+def test_a_letter_or_a_digit_says_something(text: str) -> None:
+    assert not says_nothing(text)
 
 
 def test_blanks_and_line_ends_stay() -> None:

@@ -78,6 +78,15 @@ def test_an_older_one_does_not_displace_what_came_since(form: Path, march: Actin
     assert words.endswith("此后收到的回复（2026-03-06 09:00）已经收取，较早的这份不再收取。")
 
 
+def test_the_address_of_another_office_is_not_remembered(form: Path, march: Acting, sql: Sql) -> None:
+    march.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": "office2@example.org"})
+    take(mail_from("office2@example.org", AT, form))
+    words = march.on("2026-03-09").refused("accept_answer", mail=1, reason="已核实", remember=True)
+    assert words.startswith("这个发件地址已经是“第002厅”的，不能同时登记为“第001厅”的联系人；请去掉 --remember。")
+    assert sql.value("SELECT count(*) FROM contact WHERE email = 'office2@example.org'") == 0
+    assert accept(march.on("2026-03-09")).counts["answers"] == 1
+
+
 def test_a_remembered_address_answers_from_the_next_working_day(
     waiting: Acting, sql: Sql, form: Path, violations: Violations
 ) -> None:
