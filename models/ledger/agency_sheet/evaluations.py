@@ -63,5 +63,6 @@ EVALUATIONS = SheetKind(
     rows=list_evaluations,
     hints=("半年和年度核查对各部门的总体评价。部门有负面清单条目的，写明补欠情况。",),
     tasks=True,
+    single=True,
 )
 import_evaluations = sheet_act(EVALUATIONS)

@@ -131,5 +131,6 @@ FINDINGS = SheetKind(
         "组长签字另行办理（sign_off），签字前可再改、再导入。",
     ),
     tasks=True,
+    single=True,
 )
 import_findings = sheet_act(FINDINGS)

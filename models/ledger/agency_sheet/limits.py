@@ -61,5 +61,6 @@ LIMITS = SheetKind(
     rows=list_limits,
     hints=("表中是已列入负面清单、还没有明确整改时限的全部条目，填上整改时限即可，不填的以后再办。",),
     tasks=True,
+    single=True,
 )
 import_limits = sheet_act(LIMITS)

@@ -73,6 +73,7 @@ MEETINGS = SheetKind(
     rows=list_meetings(QUARTERLY_MEETING.key, MeetingHeld),
     hints=(HINT,),
     tasks=True,
+    single=True,
 )
 MID_YEAR_REVIEWS = SheetKind(
     key="mid-year-reviews",
@@ -85,6 +86,7 @@ MID_YEAR_REVIEWS = SheetKind(
     rows=list_meetings(MID_YEAR_REVIEW.key, ReviewHeld),
     hints=(HINT,),
     tasks=True,
+    single=True,
 )
 import_meetings = sheet_act(MEETINGS)
 import_mid_year_reviews = sheet_act(MID_YEAR_REVIEWS)

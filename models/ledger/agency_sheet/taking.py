@@ -24,6 +24,7 @@ UNKNOWN = "不是本系统写出的，或者被改动过；新增的行请把这
 STALE = "在表格导出以后已有改动，请重新导出后填写"
 MARKED = "标有密级，不得在表中填写，请用单项操作办理（4.7）"
 ABOUT_IT = {"same", "late"}  # counts that are not of what an act did
+YEAR = "year"
 MOST_WORDS = 30  # rows whose result is told
 
 
@@ -57,6 +58,7 @@ class _Taking:
     present: Mapping[str, Written]
     complaints: list[Complaint] = field(default_factory=list)
     seen: dict[str, int] = field(default_factory=dict)
+    keys: dict[tuple[Any, ...], list[tuple[int, int | None]]] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
     new: int = 0
     changed: int = 0
@@ -144,7 +146,7 @@ class _Taking:
     def _perform(self, row: Row, values: Mapping[str, Any] | None, was: Written | None) -> None:
         """Perform the act of a row, undone by itself if it is refused."""
         origin = self._parse(row, self.kind.origin)
-        if values is None or origin is None:
+        if values is None or origin is None or self._is_repeated(row, values):
             return
         try:
             fresh = {name: value for name, value in origin.items() if ":" not in name}
@@ -160,6 +162,23 @@ class _Taking:
             self.complain(row, self.kind.white[0].title, refused.message)
             return
         self._count(done, was)
+
+    def _is_repeated(self, row: Row, values: Mapping[str, Any]) -> bool:
+        """Complain about a row of a kind that has one for each key, if an earlier row has its key."""
+        first = self._first_of(row, values) if self.kind.single else None
+        if first:
+            title = next(column.title for column in self.kind.read if column.key)
+            self.complaints.append(row.complain(title, f"与第{first}行是同一项，请只保留一行"))
+        return bool(first)
+
+    def _first_of(self, row: Row, values: Mapping[str, Any]) -> int | None:
+        """Return the number of an earlier row with the key of this one; a year that is left open may be any."""
+        key = tuple(_plain(values.get(each.field)) for each in self.kind.read if each.key and each.field != YEAR)
+        year = values.get(YEAR)
+        earlier = self.keys.setdefault(key, [])
+        first = next((number for number, other in earlier if year is None or other in (None, year)), None)
+        earlier.append((row.number, year))
+        return first
 
     def _title_of(self, name: str) -> str:
         return next((column.title for column in self.kind.read if column.field == name), self.kind.read[0].title)

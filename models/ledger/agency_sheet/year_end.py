@@ -131,6 +131,7 @@ REVERIFICATIONS = SheetKind(
         "年度核查没有总体评价的部门，写明未现场核查的原因（3.3）。",
     ),
     tasks=True,
+    single=True,
 )
 import_year_end_evidence = sheet_act(YEAR_END_EVIDENCE)
 import_reverifications = sheet_act(REVERIFICATIONS)

@@ -157,6 +157,23 @@ def test_a_target_outside_the_draw_is_a_row_of_its_own(photographed: Acting, sql
     assert sql.rows(FOUND) == [("T002", "conforms", "recorded", 1, ["王文", "李天"])]
 
 
+@pytest.mark.parametrize("year", [{}, {"年度": 2026}])
+def test_two_rows_about_one_target_are_refused(
+    photographed: Acting, sql: Sql, tmp_path: Path, year: dict[str, int]
+) -> None:
+    row: dict[str, Any] = {"核查编号": "2026-1", "目标编号": "T002", "核查人员": "王文、李天"}
+    again = {2: {**row, **SOUND}, 3: {**row, **year, **FAILED}}
+    with pytest.raises(ImportRefused, match="与第2行是同一项，请只保留一行"):
+        take(photographed, "findings", fill(template(photographed, "findings", tmp_path), again))
+    assert sql.rows(FOUND) == []
+
+
+def test_a_row_of_the_ledger_and_a_new_one_about_its_target_are_refused(photographed: Acting, tmp_path: Path) -> None:
+    new = {"核查编号": "2026-1", "目标编号": "T001", "核查人员": "王文、李天", **FAILED}
+    with pytest.raises(ImportRefused, match="与第2行是同一项"):
+        take(photographed, "findings", fill(export(photographed, "findings", tmp_path), {2: SOUND, 4: new}))
+
+
 def test_a_marked_target_shows_no_content_and_takes_nothing(photographed: Acting, tmp_path: Path) -> None:
     photographed.do("mark_secret", target="T001", marking="秘密", reason="已定密")
     sheet = export(photographed, "findings", tmp_path)
