@@ -1,11 +1,13 @@
 """The OS user of the embedded database, and programs of the wheel run as that user."""
 
+import fcntl
 import os
 import pwd
 import shutil
 import signal
 import subprocess
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +15,7 @@ from deployments.stop_signals import defer_interrupts
 from models.rules.errors import Refused
 
 SERVER_USER = "pgserver"
+ACCOUNTS = "/etc"
 ROOT = 0
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "Asia/Shanghai"}
 
@@ -88,16 +91,42 @@ def server_owner(data: Path) -> Owner | None:
 
 
 def _server_user() -> Owner:
-    try:
-        entry = pwd.getpwnam(SERVER_USER)
-    except KeyError:
-        add = shutil.which("useradd")
-        arguments = [add or "", "--system", "--no-create-home", "--shell", "/bin/false", SERVER_USER]
-        if not add or subprocess.run(arguments, check=False, capture_output=True).returncode:  # noqa: S603 - constants
-            advice = f"请先建立系统用户 {SERVER_USER}，或换普通用户运行"
-            raise Refused(f"数据库不能以 root 运行，系统也无法建立用户 {SERVER_USER}。{advice}。") from None
-        entry = pwd.getpwnam(SERVER_USER)
+    """Returns the user `pgserver`, created on first use. Raises Refused if the system cannot create it.
+
+    One process at a time: of two `useradd` of one name the second gives the user another number.
+    """
+    with _hold_accounts(), suppress(KeyError):
+        return _find_user()
+    raise Refused(
+        f"数据库不能以 root 运行，系统也无法建立用户 {SERVER_USER}。请先建立系统用户 {SERVER_USER}，或换普通用户运行。"
+    )
+
+
+def _find_user() -> Owner:
+    """Returns the user `pgserver`; raises KeyError if it is absent and cannot be created."""
+    add = shutil.which("useradd")
+    with suppress(KeyError):
+        return _entry_of_user()
+    if add:
+        arguments = [add, "--system", "--no-create-home", "--shell", "/bin/false", SERVER_USER]
+        subprocess.run(arguments, check=False, capture_output=True)  # noqa: S603 - constants
+    return _entry_of_user()
+
+
+def _entry_of_user() -> Owner:
+    entry = pwd.getpwnam(SERVER_USER)
     return Owner(entry.pw_uid, entry.pw_gid)
+
+
+@contextmanager
+def _hold_accounts() -> Iterator[None]:
+    """Hold a lock on the folder of the accounts; the file itself is replaced by every change."""
+    folder = os.open(ACCOUNTS, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def _allow_home(home: Path, owner: Owner) -> None:

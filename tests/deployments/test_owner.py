@@ -2,12 +2,16 @@
 
 import os
 import pwd
+import shutil
+import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from deployments.owner import ENVIRONMENT, Owner, can_enter, name_of, run_as
+from deployments import owner
+from deployments.owner import ENVIRONMENT, Owner, can_enter, name_of, run_as, server_owner
 from models.rules.errors import Refused
 
 
@@ -54,3 +58,16 @@ def test_the_first_match_of_owner_group_and_others_decides_on_access(
     found = [can_enter(folder, Owner(*who)) for who in ((uid, gid), (uid + 1, gid), (uid + 1, gid + 1))]
     folder.chmod(0o700)
     assert found == [as_owner, in_group, as_stranger]
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("useradd"), reason="only root creates users")
+def test_first_starts_at_the_same_moment_create_one_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = f"mubiao-{os.getpid()}"
+    monkeypatch.setattr(owner, "SERVER_USER", name)
+    try:
+        with ThreadPoolExecutor(6) as starts:
+            found = set(starts.map(server_owner, [Path("/var") / name] * 6))
+        entry = pwd.getpwnam(name)
+    finally:
+        subprocess.run(["userdel", name], check=False, capture_output=True)  # noqa: S603, S607 - made above
+    assert found == {Owner(entry.pw_uid, entry.pw_gid)}
