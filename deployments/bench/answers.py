@@ -57,7 +57,7 @@ def answers(server: BenchServer, say: Say, *, offices: int = OFFICES, lines: int
         yield Figure("answer_sheets", f"生成{offices}份回复表", offices, lines, seconds, target=MADE_WITHIN)
         _reply(Path(folder), made)
         configure_store(Path(folder) / "evidence", settings().evidence_limit_mb)
-        with environment({"MUBIAO_INBOX_URL": f"maildir://{folder}"}):
+        with environment({"MUBIAO_HOME": str(server.home), "MUBIAO_INBOX_URL": f"maildir://{folder}"}):
             settings.cache_clear()
             seconds = seconds_of(lambda: receive_mails(on(IDLE)))
         settings.cache_clear()
