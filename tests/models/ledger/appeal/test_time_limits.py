@@ -52,6 +52,13 @@ def test_an_appeal_is_not_received_before_there_was_what_it_is_about(listed: Act
     assert late.on_behalf("纸质", "8号", "2026-09-15").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
 
 
+def test_an_appeal_about_a_finding_is_not_received_before_the_office_was_told(unverified: Acting) -> None:
+    finding = {"kind": "核查结果", "key": "2026-1/T001", "ground": "资料齐全，可以核实"}
+    text = unverified.on_behalf("纸质", "8号", "2026-09-14").refused("lodge_appeal", **finding)
+    assert text == "申诉的收到日期2026-09-14早于告知核查结果之日2026-09-15，请核对。"
+    assert unverified.on_behalf("纸质", "8号", "2026-09-15").do("lodge_appeal", **finding).counts["lodged"] == 1
+
+
 def test_no_limit_runs_before_the_head_is_notified(listed: Acting) -> None:
     limited(listed, lodging=1)
     assert listed.on("2026-09-30").office("D001").do("lodge_appeal", **APPEAL).counts["lodged"] == 1
