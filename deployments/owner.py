@@ -15,7 +15,7 @@ from deployments.stop_signals import defer_interrupts
 from models.rules.errors import Refused
 
 SERVER_USER = "pgserver"
-ACCOUNTS = "/etc"
+ACCOUNTS_LOCK = "/etc/.pwd.lock"
 ROOT = 0
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "Asia/Shanghai"}
 
@@ -95,38 +95,42 @@ def _server_user() -> Owner:
 
     One process at a time: of two `useradd` of one name the second gives the user another number.
     """
-    with _hold_accounts(), suppress(KeyError):
+    with suppress(KeyError):
         return _find_user()
+    with suppress(KeyError, OSError), _hold_accounts():
+        return _create_user()
     raise Refused(
         f"数据库不能以 root 运行，系统也无法建立用户 {SERVER_USER}。请先建立系统用户 {SERVER_USER}，或换普通用户运行。"
     )
 
 
 def _find_user() -> Owner:
-    """Returns the user `pgserver`; raises KeyError if it is absent and cannot be created."""
-    add = shutil.which("useradd")
-    with suppress(KeyError):
-        return _entry_of_user()
-    if add:
-        arguments = [add, "--system", "--no-create-home", "--shell", "/bin/false", SERVER_USER]
-        subprocess.run(arguments, check=False, capture_output=True)  # noqa: S603 - constants
-    return _entry_of_user()
-
-
-def _entry_of_user() -> Owner:
     entry = pwd.getpwnam(SERVER_USER)
     return Owner(entry.pw_uid, entry.pw_gid)
 
 
+def _create_user() -> Owner:
+    """Returns the user, which another process may just have created. Raises KeyError if it cannot be created."""
+    with suppress(KeyError):
+        return _find_user()
+    if add := shutil.which("useradd"):
+        arguments = [add, "--system", "--no-create-home", "--shell", "/bin/false", SERVER_USER]
+        subprocess.run(arguments, check=False, capture_output=True)  # noqa: S603 - constants
+    return _find_user()
+
+
 @contextmanager
 def _hold_accounts() -> Iterator[None]:
-    """Hold a lock on the folder of the accounts; the file itself is replaced by every change."""
-    folder = os.open(ACCOUNTS, os.O_RDONLY)
+    """Hold a file that only root can open, so that no other user can make root wait.
+
+    The tools of the system lock the same file in another way, and are not held up.
+    """
+    lock = os.open(ACCOUNTS_LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
+        fcntl.flock(lock, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(folder)
+        os.close(lock)
 
 
 def _allow_home(home: Path, owner: Owner) -> None:
