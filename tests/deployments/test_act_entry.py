@@ -26,6 +26,7 @@ from tests.deployments.conftest import HAND
 from tests.models.test_block import put_ahead
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.conftest import Acting, Sql
@@ -33,6 +34,15 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("march")
 FOUND = {"target": "T001", "way": "暗访", "finding": "未达", "found_on": "2026-03-10"}
+
+
+@pytest.fixture(autouse=True)
+def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """A data folder of the test: acts that pause a cycle write a file into it."""
+    monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "home"))
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
 
 
 @pytest.fixture(autouse=True)
