@@ -18,6 +18,7 @@ from models.ledger.nouns.duty import LINES_OF, TARGET_OF
 from models.ledger.secrets import secrets_of
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
+from models.rules.draft import IN_LISTS
 from models.rules.organ_word import in_own_word
 from models.rules.reminders import days_left
 from models.rules.secrecy import Secrets
@@ -41,14 +42,17 @@ FROM delivery v JOIN notice n ON n.id = v.notice_id JOIN department d ON d.id = 
 WHERE v.id = ANY(:ids)
 ORDER BY v.recipient_id, n.kind <> 'agency_day', x.due NULLS LAST, n.id
 """  # noqa: S608 - constants only
-# The first targets of each duty with lines.
+# The first targets of each duty with lines, or of a list of drafts.
 NAMED = 10
 TARGETS = """
 SELECT q.obligation_id, array_agg(q.name ORDER BY q.n) AS names FROM (
     SELECT l.obligation_id, t.name, row_number() OVER (
         PARTITION BY l.obligation_id ORDER BY t.year, t.code COLLATE "C") AS n
     FROM report_line l JOIN target t ON t.id = l.target_id
-    WHERE l.obligation_id = ANY(:obligations) AND l.version = 0) q
+    WHERE l.obligation_id = ANY(:obligations) AND l.version = 0
+    UNION ALL SELECT l.obligation_id, r.name, row_number() OVER (
+        PARTITION BY l.obligation_id ORDER BY r.code COLLATE "C") AS n
+    FROM draft_line l JOIN target_draft r ON r.id = l.draft_id WHERE l.obligation_id = ANY(:obligations)) q
 WHERE q.n <= :most GROUP BY q.obligation_id
 """
 
@@ -85,7 +89,7 @@ def contexts_of(
 
 def _target_names(session: Session, rows: Sequence[Any], secrets: Secrets) -> Mapping[int, Sequence[str]]:
     """Returns for each obligation with lines the names of its first targets. 4.7: of a marked one its pointer."""
-    listed = sorted({row.id for row in rows if row.lines})
+    listed = sorted({row.id for row in rows if row.lines or row.kind in IN_LISTS})
     named = run(session, TARGETS, obligations=listed, most=NAMED) if listed else ()
     return {row.obligation_id: [secrets.hide(name) for name in row.names] for row in named}
 

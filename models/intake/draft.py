@@ -1,11 +1,145 @@
 """The input of the acts of 目标制定 that are no sheets of targets."""
 
-from pydantic import Field
+from datetime import date
+from typing import Annotated, Self
 
-from models.intake.input import OfTarget, Text
+from pydantic import BeforeValidator, Field, model_validator
+
+from models.intake.evidence import Pieces
+from models.intake.input import Input, OfTarget, Text, YesNo, accept_label
+from models.rules.draft import Opinion
+from models.rules.kinds import Category
+
+
+def _listed(value: object) -> object:
+    """Return one name as a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 
 
 class DraftWithdrawn(OfTarget):
     """A draft is withdrawn, with the reason."""
 
     reason: Text = Field(title="撤回原因")
+
+
+class OfDrafts(Input):
+    """An act about the drafts of a year, by default of the only year that has drafts, of some departments or of all."""
+
+    year: int | None = Field(default=None, title="年度")
+    departments: Names = Field(default=(), title="部门")
+
+
+class ConsultationOpened(OfDrafts):
+    """The offices are asked for their opinion until a day (1-2.22)."""
+
+    due: date = Field(title="反馈期限")
+
+
+class DraftOpinion(Input):
+    """The opinion of an office on one draft; an objection has its reason and a counter-proposal."""
+
+    target: Text = Field(title="目标编号")
+    opinion: Annotated[Opinion, accept_label(Opinion)] = Field(title="意见")
+    reason: str = Field(default="", title="理由")
+    proposal: str = Field(default="", title="修改建议")
+
+    @model_validator(mode="after")
+    def _check_reason(self) -> Self:
+        if self.opinion is Opinion.OBJECTED and not (self.reason.strip() and self.proposal.strip()):
+            raise ValueError(f"目标{self.target}有异议的，须写明理由和修改建议")
+        if self.opinion is Opinion.AGREED and (self.reason.strip() or self.proposal.strip()):
+            raise ValueError(f"目标{self.target}填了理由或修改建议，意见应为“{Opinion.OBJECTED.label}”")
+        return self
+
+
+class OpinionsGiven(Input):
+    """The opinion of an office on each draft of the list that it was sent."""
+
+    obligation: int = Field(title="事项编号")
+    lines: tuple[DraftOpinion, ...] = Field(title="各项意见", min_length=1)
+
+
+class ObjectionAnswered(OfTarget):
+    """The agency answers an objection: accepted or not, with its words."""
+
+    accepted: YesNo = Field(title="是否采纳")
+    answer: Text = Field(title="答复")
+
+
+class DraftsSubmitted(OfDrafts):
+    """The drafts of a category are submitted to the body that approves them: all consulted ones, or those named."""
+
+    category: Annotated[Category, accept_label(Category)] = Field(title="目标类别")
+    targets: Names = Field(default=(), title="目标编号")
+    unconsulted_reason: str = Field(default="", title="未沟通的原因")
+    short_reason: str = Field(default="", title="分解不足的原因")
+
+
+class OfSubmission(Input):
+    """An act about one paper, such as 2027-1."""
+
+    submission: Text = Field(title="报审编号")
+
+
+class SubmissionApproved(OfSubmission):
+    """What the body decided of a paper: the number and the date of its approval, and the drafts that it sent back."""
+
+    number: Text = Field(title="批件文号")
+    dated: date = Field(title="批件日期")
+    returned: Names = Field(default=(), title="退回的目标编号")
+    reason: str = Field(default="", title="退回原因")
+    evidence: Pieces = Field(title="批件", min_length=1)
+
+    @model_validator(mode="after")
+    def _check_reason(self) -> Self:
+        if bool(self.returned) != bool(self.reason.strip()):
+            raise ValueError("退回的目标编号（returned）和退回原因（reason）须一并写明")
+        return self
+
+
+class DraftsReturned(OfSubmission):
+    """Drafts of a paper are returned before they are issued, with the reason."""
+
+    targets: Names = Field(title="退回的目标编号", min_length=1)
+    reason: Text = Field(title="退回原因")
+
+
+class TargetsIssued(OfSubmission):
+    """The approved drafts of a paper are issued under a paper with number and date."""
+
+    number: Text = Field(title="下达文号")
+    dated: date = Field(title="发文日期")
+
+
+class GapWaived(Input):
+    """A gap of a department's initial list is waived; after the submission in a paper to the body that approves."""
+
+    department: Text = Field(title="部门")
+    year: int | None = Field(default=None, title="年度")
+    gap: Text = Field(title="缺项")
+    reason: Text = Field(title="原因")
+    number: str = Field(default="", title="告知文件文号")
+    dated: date | None = Field(default=None, title="告知文件日期")
+
+    @model_validator(mode="after")
+    def _check_paper(self) -> Self:
+        if bool(self.number.strip()) != (self.dated is not None):
+            raise ValueError("告知文件的文号（number）和日期（dated）须一并写明")
+        return self
+
+
+class ReceivedTarget(Input):
+    """A question of an office about one target of the list that it receives."""
+
+    target: Text = Field(title="目标编号")
+    question: str = Field(default="", title="疑问")
+
+
+class TargetsReceived(Input):
+    """An office takes delivery of the list of its targets, with its questions."""
+
+    obligation: int = Field(title="事项编号")
+    lines: tuple[ReceivedTarget, ...] = Field(default=(), title="疑问")

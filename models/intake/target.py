@@ -34,6 +34,7 @@ from models.intake.values import (
     year,
     yes_no,
 )
+from models.rules.draft import Ground
 from models.rules.kinds import Category, Handling, Item, ManagementMode, Origin
 from models.rules.sheet_check import CHECK
 
@@ -62,7 +63,10 @@ COLUMNS = (
     Column(CHECK),
 )
 OF_ISSUE = frozenset({"下达日期", "下达文号", "发文日期"})
-DRAFT_COLUMNS = tuple(column for column in COLUMNS if column.name not in OF_ISSUE)
+# What only drafts have: the date of the document, and why the task is managed as a target (1-5.4).
+OF_DRAFT = (Column("来源文件日期"), Column("纳入依据"))
+_SHARED = [column for column in COLUMNS if column.name not in OF_ISSUE]
+DRAFT_COLUMNS = (*_SHARED[:-2], *OF_DRAFT, *_SHARED[-2:])
 LEAD, COOPERATING = "责任部门", "配合部门"
 ORIGIN, MANAGEMENT = "目标来源", "管理方式"
 DYNAMIC_WORDS = frozenset({ManagementMode.DYNAMIC.label, "动态", ManagementMode.DYNAMIC.value})
@@ -95,12 +99,13 @@ MaybeHandling = Annotated[Handling | None, BeforeValidator(optional(choice(Handl
 MaybeItem = Annotated[Item | None, BeforeValidator(optional(choice(Item), None))]
 MaybeOrigin = Annotated[Origin | None, BeforeValidator(optional(_origin, None))]
 MaybeManagement = Annotated[ManagementMode | None, BeforeValidator(optional(choice(ManagementMode), None))]
+MaybeGround = Annotated[Ground | None, BeforeValidator(optional(choice(Ground), None))]
 Quantity = Annotated[Decimal | None, BeforeValidator(optional(quantity, None))]
 KeyProject = Annotated[bool, BeforeValidator(optional(yes_no, empty=False))]
 
 
-class DraftRow(SheetRow):
-    """One target as it is drafted; the first of 责任部门 leads, the rest and 配合部门 cooperate.
+class DescribedRow(SheetRow):
+    """What a draft and an issued target have in common; the first of 责任部门 leads, the rest and 配合部门 cooperate.
 
     说明 says why the quantity is not the one that the words state; it is no column of the target.
     """
@@ -139,7 +144,14 @@ class DraftRow(SheetRow):
         return {**cells, LEAD: lead, COOPERATING: tuple(name for name in cooperating if name != lead)}
 
 
-class TargetRow(DraftRow):
+class DraftRow(DescribedRow):
+    """One target as it is drafted, with the date of its document and the ground of 5.4."""
+
+    source_date: MaybeDay = Field(default=None, validation_alias="来源文件日期")
+    ground: MaybeGround = Field(default=None, validation_alias="纳入依据")
+
+
+class TargetRow(DescribedRow):
     """One issued target: what it asks, and the paper that issued it."""
 
     issued_on: MaybeDay = Field(default=None, validation_alias="下达日期")

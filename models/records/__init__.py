@@ -12,7 +12,7 @@ from models.records.covert import CovertItem, CovertList, CovertResult
 from models.records.cycle import CycleRun, CycleStart, Pause, YearEndNotice
 from models.records.deadline import Deadline
 from models.records.department import Contact, Department, Office, Reform, Representation
-from models.records.draft import DraftDepartment, TargetDraft
+from models.records.draft import DraftDepartment, DraftLine, GapWaiver, Submission, SubmissionLine, TargetDraft
 from models.records.evaluation import Evaluation
 from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit
 from models.records.inspection import (
@@ -69,6 +69,7 @@ __all__ = [
     "Department",
     "Division",
     "DraftDepartment",
+    "DraftLine",
     "EntryOrigin",
     "EntryReceipt",
     "Evaluation",
@@ -78,6 +79,7 @@ __all__ = [
     "Exhibit",
     "FieldVisit",
     "Finding",
+    "GapWaiver",
     "Inspection",
     "Inspector",
     "Jurisdiction",
@@ -115,6 +117,8 @@ __all__ = [
     "SecrecyReader",
     "SendTurn",
     "StrangerMail",
+    "Submission",
+    "SubmissionLine",
     "Suggestion",
     "Target",
     "TargetDepartment",

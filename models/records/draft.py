@@ -1,4 +1,4 @@
-"""目标草案 and the departments that are to be responsible for it."""
+"""目标草案, the departments that are to be responsible for it, and what was consulted, submitted, approved, issued."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,6 +7,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.rules.draft import Consulted, Decided, Ground, Opinion
 from models.rules.kinds import Category, Handling, Item, ManagementMode, Origin
 from models.rules.states import DraftState
 
@@ -14,7 +15,7 @@ from models.rules.states import DraftState
 class TargetDraft(SQLModel, table=True):
     """A target that is written, consulted and approved before it is issued (1-2.3 to 1-2.7).
 
-    `note` says why its quantity is not the one that the words state.
+    `note` says why its quantity is not the one that the words state; `ground` why it is managed as a target (5.4).
     """
 
     __tablename__ = "target_draft"
@@ -40,6 +41,8 @@ class TargetDraft(SQLModel, table=True):
     note: str = ""
     state: DraftState = choice(DraftState, default=DraftState.DRAFTED)
     drafted_on: date
+    source_date: date | None = None
+    ground: Ground | None = choice(Ground, default=None, nullable=True)
 
 
 class DraftDepartment(SQLModel, table=True):
@@ -51,3 +54,90 @@ class DraftDepartment(SQLModel, table=True):
     draft_id: int = Field(primary_key=True, foreign_key="target_draft.id")
     department_id: int = Field(primary_key=True, foreign_key="department.id")
     position: int
+
+
+class DraftLine(SQLModel, table=True):
+    """A draft in the list of one duty of an office: its opinion (绩效沟通) with the agency's answer, or its receipt.
+
+    `reason` is that of an objection, or a question at the receipt.
+    """
+
+    __tablename__ = "draft_line"
+    __table_args__ = (UniqueConstraint("obligation_id", "draft_id"), Index("draft_line_by_draft", "draft_id"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    obligation_id: int = Field(foreign_key="obligation.id")
+    draft_id: int = Field(foreign_key="target_draft.id")
+    opinion: Opinion | None = choice(Opinion, default=None, nullable=True)
+    reason: str = ""
+    proposal: str = ""
+    answered_on: date | None = None
+    accepted: bool | None = None
+    answer: str = ""
+    decided_on: date | None = None
+
+
+class Submission(SQLModel, table=True):
+    """报审: a paper with drafts for the body that approves them, with the paper of the approval and that of the issue.
+
+    `body` is the name of the body on the day of submission. `short` names the sums that are short, `short_why` why they
+    go on (A52).
+    """
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    number: int
+    category: Category = choice(Category)
+    body: str
+    submitted_on: date
+    short: str = ""
+    short_why: str = ""
+    approval_number: str = ""
+    approval_date: date | None = None
+    approved_on: date | None = None
+    issue_number: str = ""
+    issue_date: date | None = None
+    issued_on: date | None = None
+
+    @property
+    def key(self) -> str:
+        """Return its number as people write it: 2027-1."""
+        return f"{self.year}-{self.number}"
+
+
+class SubmissionLine(SQLModel, table=True):
+    """A draft of a paper: how it was consulted, why not if it was not, and what was decided."""
+
+    __tablename__ = "submission_line"
+    __table_args__ = (UniqueConstraint("submission_id", "draft_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id")
+    draft_id: int = Field(foreign_key="target_draft.id")
+    consulted: Consulted = choice(Consulted)
+    why: str = ""
+    decided: Decided = choice(Decided, default=Decided.WAITING)
+    returned_why: str = ""
+
+
+class GapWaiver(SQLModel, table=True):
+    """A gap of 1+6+N that the agency waives for a department, with the reason (1-6.2).
+
+    It is told to the body that approves: in the papers that are submitted after it, or in the paper that is named.
+    """
+
+    __tablename__ = "gap_waiver"
+    __table_args__ = (UniqueConstraint("department_id", "year", "gap"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    department_id: int = Field(foreign_key="department.id")
+    gap: str
+    reason: str
+    waived_on: date
+    paper_number: str = ""
+    paper_date: date | None = None

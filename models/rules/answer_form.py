@@ -1,11 +1,14 @@
 """回复表: what an answer sheet asks, one form for each kind of duty; only its white cells are read."""
 
 import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
 from models.rules.cloud import CLOUD_MONITORING, MOST_FILES
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
+from models.rules.draft import CONSULTATION, Opinion
+from models.rules.draft import RECEIPT as LIST_RECEIPT
 from models.rules.kinds import LineStatus
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.opinion import OPINION_FEEDBACK
@@ -45,7 +48,8 @@ class White:
     `example` stands in the grey example, `width` is that of the column in characters. `most` is how many files may be
     named, 0 if any number. `part` names a part of the sheet that may be left empty as a whole: what is required in it
     is asked for once something stands in it; the part without a name is asked for if no other one is filled in. A sheet
-    of which every white cell belongs to a named part may come back blank.
+    of which every white cell belongs to a named part may come back blank. A cell that `goes_with` the choice of another
+    one, its name and the choice, is required with it and stays empty with any other.
     """
 
     name: str
@@ -57,6 +61,7 @@ class White:
     width: int = 24
     most: int = 0
     part: str = ""
+    goes_with: tuple[str, str] = ("", "")
 
     @property
     def may_be_empty(self) -> bool:
@@ -90,6 +95,17 @@ class Form:
         return any(each.cell in {Cell.FILES, Cell.MEDIA} for each in (*self.fields, *self.columns))
 
 
+def unfitting(whites: Sequence[White], values: Mapping[str, object]) -> Iterator[tuple[White, str]]:
+    """Yield each cell that its row's choice asks for and that is empty, or that the choice does not go with."""
+    for white in whites:
+        name, choice = white.goes_with
+        if name and name in values and (values[name] == choice) != (white.name in values):
+            yield (
+                white,
+                f"不能为空，选“{choice}”的须填写" if values[name] == choice else f"应为空，要填写的请选“{choice}”",
+            )
+
+
 YES_NO = ("是", "否")
 PROGRESS = White("progress", "进度（%）", Cell.PERCENT, example="60", width=9)
 STATUS = White(
@@ -109,6 +125,7 @@ FILES_NOTE = "印证材料填附件的文件名，几个文件用、分开，文
 HELD_ON = White("held_on", "召开日期", Cell.DAY)
 ATTENDEES = White("attendees", "参加人员")
 PROBLEMS = White("problems", "存在问题")
+_OBJECTED = ("opinion", Opinion.OBJECTED.label)
 
 
 FORMS = {
@@ -194,6 +211,34 @@ FORMS = {
                 f"图片（JPEG、PNG）和视频（MP4）填附件的文件名，几个文件用、分开，最多{MOST_FILES}个，随同一封邮件发来。",
                 "进度是全年目标的累计进度，图片须是当月拍摄的。",
             ),
+        ),
+        Form(
+            CONSULTATION.key,
+            "目标沟通",
+            columns=(
+                White(
+                    "opinion",
+                    "意见",
+                    Cell.CHOICE,
+                    choices=tuple(each.label for each in Opinion),
+                    example="同意",
+                    width=9,
+                ),
+                White("reason", "异议理由", required=False, goes_with=_OBJECTED, width=24),
+                White("proposal", "修改建议", required=False, goes_with=_OBJECTED, width=24),
+            ),
+            hints=(
+                "逐项选择意见；有异议的，写明理由和修改建议，管理机构逐项答复。",
+                "到期没有反馈的，报审时注明“未反馈”。",
+            ),
+        ),
+        Form(
+            LIST_RECEIPT.key,
+            "目标清单签收",
+            fields=(White("receipt", "签收", Cell.CHOICE, choices=(RECEIVED,)),),
+            columns=(White("question", "疑问", required=False, width=30),),
+            whole=False,
+            hints=(f"核对各项目标后，签收一格填“{RECEIVED}”：只表示收到；有疑问的，在该目标一行注明。",),
         ),
     )
 }

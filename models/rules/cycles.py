@@ -10,6 +10,7 @@ from models.rules.cloud import CLOUD_MONITORING
 from models.rules.covert import COVERT_VISIT
 from models.rules.cycle import Cycle, Routine
 from models.rules.deadlines import DeadlineRule
+from models.rules.draft import CONSULTATION, RECEIPT
 from models.rules.duties import (
     AGENCY_RUNGS,
     Debtor,
@@ -163,6 +164,8 @@ DUTIES_BY_ACT = (
     APPEAL_RULING,
     LIMIT_OWED,
     RECHECK_OWED,
+    CONSULTATION,
+    RECEIPT,
 )
 DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in DUTIES_BY_ACT}
 RETURNED = DeadlineRule(

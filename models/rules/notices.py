@@ -8,6 +8,7 @@ from models.rules.duties import OpenedFor
 from models.rules.kinds import Labelled
 
 OPENED_FOR_AGENCY = "opened_for_agency"
+OPENED_CONSULTATION, OPENED_RECEIPT = "opened_consultation", "opened_receipt"
 
 
 class NoticeEnd(Labelled):
@@ -32,6 +33,9 @@ NOTICE_NAMES = {
     if cycle.periodic and cycle.whose is OpenedFor.DEPARTMENTS
 } | {
     OPENED_FOR_AGENCY: "管理机构事项开启",
+    OPENED_CONSULTATION: "目标草案征求意见",
+    OPENED_RECEIPT: "目标下达",
+    "objection_answered": "沟通异议答复",
     "reminder": "到期提醒",
     "overdue": "逾期提醒",
     "result": "结果报告",

@@ -26,6 +26,7 @@ from notifications.samples.adjustments import adjustment_samples
 from notifications.samples.agency import agency_samples
 from notifications.samples.answers import answer_samples
 from notifications.samples.appeals import appeal_samples, of_appeals
+from notifications.samples.drafts import draft_samples
 from notifications.samples.opinions import feedback_of, of_publication, opinion_samples
 from notifications.samples.parts import (
     FINDING,
@@ -206,6 +207,7 @@ def _collect_samples() -> dict[str, tuple[Context, ...]]:
         | upload_samples()
         | visit_samples()
         | answer_samples()
+        | draft_samples()
         | {"year_end_notice": year_end_notices()}
     )
     return kinds | {"digest": _digest_contexts(kinds)}

@@ -91,7 +91,7 @@ def poisoned(value: Any, poison: str = EVIL) -> Any:
             "from",
             "to",
         }
-        stored |= {"due", "earliest", "effective_on", "as_of", "received_on"}
+        stored |= {"due", "earliest", "effective_on", "as_of", "received_on", "dated_on"}
         return {
             (name if str(name).isascii() else f"{name}{poison}"): part if name in stored else poisoned(part, poison)
             for name, part in value.items()

@@ -12,12 +12,13 @@ from sqlmodel import Session
 from models.intake.agency_sheet import SheetColumn, of_input
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
-from models.intake.target import DraftRow, TargetRow
+from models.intake.target import DescribedRow, DraftRow, TargetRow
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.draft.writing import import_drafts
 from models.ledger.registry.contacts import import_contacts
 from models.ledger.registry.sheets import import_departments
 from models.ledger.target.issuing import import_targets
+from models.rules.draft import Ground
 from models.rules.kinds import ContactRole, Management
 from models.rules.requirements import shown_value
 from models.rules.target.kinds import KINDS
@@ -85,7 +86,8 @@ def list_targets(session: Session, jurisdiction: int, _day: date) -> Iterator[Li
 def list_drafts(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
     """Yield every draft that was neither issued nor withdrawn."""
     for row in run(session, DRAFTS_ROWS, jurisdiction=jurisdiction).mappings():
-        yield Listed(key=f"{row['year']}/{row['code']}", name=row["name"], fields=_typed(row), state=row["state"])
+        fields = _typed(row) | {"ground": Ground(row["ground"]) if row["ground"] else None}
+        yield Listed(key=f"{row['year']}/{row['code']}", name=row["name"], fields=fields, state=row["state"])
 
 
 def _typed(row: RowMapping) -> dict[str, Any]:
@@ -145,25 +147,25 @@ CONTACTS = SheetKind(
 )
 # What a target asks, drafted or issued.
 ASKED = (
-    _of_row(DraftRow, "code", key=True, width=14, example="GZ2021-01-1"),
-    _of_row(DraftRow, "year", key=True, width=8, example="2026"),
-    _of_row(DraftRow, "name", width=28),
-    _of_row(DraftRow, "requirement", width=36),
-    _of_row(DraftRow, "category", width=14),
-    _of_row(DraftRow, "handling", width=14),
-    _of_row(DraftRow, "item", width=14),
-    _of_row(DraftRow, "origin", width=14),
-    _of_row(DraftRow, "management", width=12),
-    _of_row(DraftRow, "source_document", width=20),
-    _of_row(DraftRow, "key_project", width=9),
-    _of_row(DraftRow, "quantity", width=10),
-    _of_row(DraftRow, "unit", width=8),
-    _of_row(DraftRow, "deadline", width=14),
-    _of_row(DraftRow, "lead", width=18),
-    _of_row(DraftRow, "cooperating", width=18),
-    _of_row(DraftRow, "parent_code", width=14),
+    _of_row(DescribedRow, "code", key=True, width=14, example="GZ2021-01-1"),
+    _of_row(DescribedRow, "year", key=True, width=8, example="2026"),
+    _of_row(DescribedRow, "name", width=28),
+    _of_row(DescribedRow, "requirement", width=36),
+    _of_row(DescribedRow, "category", width=14),
+    _of_row(DescribedRow, "handling", width=14),
+    _of_row(DescribedRow, "item", width=14),
+    _of_row(DescribedRow, "origin", width=14),
+    _of_row(DescribedRow, "management", width=12),
+    _of_row(DescribedRow, "source_document", width=20),
+    _of_row(DescribedRow, "key_project", width=9),
+    _of_row(DescribedRow, "quantity", width=10),
+    _of_row(DescribedRow, "unit", width=8),
+    _of_row(DescribedRow, "deadline", width=14),
+    _of_row(DescribedRow, "lead", width=18),
+    _of_row(DescribedRow, "cooperating", width=18),
+    _of_row(DescribedRow, "parent_code", width=14),
 )
-NOTE = _of_row(DraftRow, "note", width=20, fresh=True)
+NOTE = _of_row(DescribedRow, "note", width=20, fresh=True)
 TARGETS = SheetKind(
     key="targets",
     title="目标",
@@ -187,7 +189,7 @@ DRAFTS = SheetKind(
     key="drafts",
     title="目标草案",
     chosen=import_drafts,
-    columns=(*ASKED, NOTE),
+    columns=(*ASKED, _of_row(DraftRow, "source_date", width=14), _of_row(DraftRow, "ground", width=14), NOTE),
     rows=list_drafts,
     hints=(
         "责任部门写部门的名称、简称或编码，几个用“、”分开，第一个牵头，其余配合。",

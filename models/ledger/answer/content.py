@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.answer.draft_lists import list_lines
 from models.ledger.answer.telephone import contact_of
 from models.ledger.answer_keys import Key, key_of
 from models.ledger.duties import title_of
@@ -22,6 +24,7 @@ from models.rules.answer_form import FORMS, SHOWN, Form
 from models.rules.chinese_dates import in_full
 from models.rules.cycles import DUTIES as DUTIES_BY_KEY
 from models.rules.deadlines import describe_proof
+from models.rules.draft import IN_LISTS
 from models.rules.errors import Refused
 from models.rules.kinds import LineStatus
 from models.rules.organ_word import in_own_word
@@ -171,7 +174,9 @@ def _check_answerable(row: Any) -> None:  # noqa: ANN401 - a result row
 def build_sheets(session: Session, duties: Sequence[Any], key: Key) -> list[AnswerSheet]:
     """Return the sheet of each duty, which is a row of DUTIES, with codes made by this key."""
     secrets, lines, organs = secrets_of(session), defaultdict[int, list[Any]](list), own_organs(session, home(session))
-    for line in run(session, LINES, obligations=[row.id for row in duties]):
+    listed = [row.id for row in duties if row.kind in IN_LISTS]
+    reported = run(session, LINES, obligations=[row.id for row in duties if row.id not in listed])
+    for line in chain(reported, list_lines(session, listed) if listed else ()):
         lines[line.obligation_id].append(line)
     return [_build_sheet(row, lines[row.id], key, secrets, organs) for row in duties]
 

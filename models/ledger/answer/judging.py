@@ -1,25 +1,23 @@
 """What an answer sheet says, judged against the duty that its code names; every fault is named with its cell."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.addresses import email, mobile
-from models.intake.answer import NOT_SENT, Answer, GivenCell, GivenRow, GivenSheet
+from models.intake.answer import Answer, GivenCell, GivenRow, GivenSheet
 from models.intake.complaints import Complaint, ImportRefused
-from models.intake.media import read_medium
-from models.intake.values import day, folded, name, percent, shown, text
+from models.intake.values import shown
+from models.ledger.answer.cells import read_cell
 from models.ledger.answer.content import build_row, row_key
+from models.ledger.answer.draft_lists import list_lines
 from models.ledger.answer.matters import matter_named
 from models.ledger.answer_keys import keys_of
 from models.ledger.secrets import secrets_of
 from models.rules.answer_code import AnswerCode, read_code, row_part
-from models.rules.answer_form import CODE, EXAMPLE, Cell, Form, White
-from models.rules.errors import Refused
+from models.rules.answer_form import CODE, EXAMPLE, Form, White, unfitting
+from models.rules.draft import IN_LISTS
 from models.rules.kinds import AnswerOutcome
 from models.rules.matter_form import ALL_FORMS
 from models.rules.secrecy import Secrets
@@ -30,7 +28,6 @@ LINES = """
 SELECT t.year, t.code, t.name, l.target_version AS version FROM report_line l JOIN target t ON t.id = l.target_id
 WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C"
 """
-SEPARATORS = re.compile(r"[、,，;；\n]+")
 UNKNOWN = "不是本系统发出的，或者被改动过，请用原表填写"
 OUTDATED = "已作废（期限有变动或已另发新表），请用最新的回复表填写"
 GONE = "所指的事项已不存在，或不由部门办理"
@@ -68,7 +65,7 @@ def judge(session: Session, answer: Answer) -> Judged:
     """Return what an answer says. Raises ImportRefused with all of its faults, and if its code is not good."""
     duty, code, key = _identify(session, answer.sheet)
     reading = _Reading(answer, ALL_FORMS[duty.kind], code, key, secrets_of(session))
-    lines = run(session, LINES, obligation=duty.lines_of).all() if reading.form.columns else ()
+    lines = _lines_of(session, duty) if reading.form.columns else ()
     fields = reading.read_fields(duty)
     values = dict(reading.read_rows(lines)) if reading.form.columns else {}
     marked = frozenset(line.code for line in lines if reading.is_marked(line))
@@ -77,6 +74,13 @@ def judge(session: Session, answer: Answer) -> Judged:
     if reading.faults:
         raise ImportRefused(reading.faults)
     return Judged(duty, fields, values, marked, tuple(reading.remarks))
+
+
+def _lines_of(session: Session, duty: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row
+    """Return the lines that the sheet of a duty was made of, in its order."""
+    if duty.kind in IN_LISTS:
+        return list_lines(session, [duty.lines_of])
+    return run(session, LINES, obligation=duty.lines_of).all()
 
 
 def _identify(session: Session, sheet: GivenSheet) -> tuple[Any, AnswerCode, bytes]:
@@ -182,36 +186,18 @@ class _Reading:
                 self._miss(white, asked)
             elif cell.filled:
                 try:
-                    values[white.name] = self._read_cell(cell, white)
+                    values[white.name] = read_cell(cell, white, self.answer.files)
                 except ValueError as wrong:
                     self.complain(cell, f"{white.title}{wrong}")
             elif white.required and white.part in asked:
                 self.complain(cell, f"{white.title}{about}不能为空")
+        for white, words in unfitting(whites, values):
+            self.complain(cells[white.heading], f"{white.title}{about}{words}")
         return values
 
     def _miss(self, white: White, asked: set[str]) -> None:
         if not white.part or (white.required and white.part in asked):
             self.complain(self.answer.sheet.code, f"缺少“{white.title}”，请用原表填写")
-
-    def _read_cell(self, cell: GivenCell, white: White) -> Any:  # noqa: ANN401 - as the field takes it
-        if cell.fault:
-            raise ValueError(cell.fault)
-        if white.cell in (Cell.FILES, Cell.MEDIA):
-            return self._find_files(cell, white)
-        if white.cell is Cell.CHOICE and folded(cell.value) not in white.choices:
-            raise ValueError(f"“{folded(cell.value)}”不在可选范围内，可填：{'、'.join(white.choices)}")
-        return PARSERS[white.cell](cell.value)
-
-    def _find_files(self, cell: GivenCell, white: White) -> tuple[Path, ...]:
-        """Return the files that a cell names; raises ValueError for one that did not come, and for a bad picture."""
-        names = dict.fromkeys(each.strip() for each in SEPARATORS.split(text(cell.value)) if each.strip())
-        files = tuple(map(self.answer.files.find, names))
-        if white.required and not files:
-            raise ValueError("没有文件名")
-        if white.most and len(files) > white.most:
-            raise ValueError(f"有{len(files)}个文件，最多{white.most}个")
-        (_check_media if white.cell is Cell.MEDIA else _check_filled)(files)
-        return files
 
 
 def _is_filled(cells: Mapping[str, GivenCell], white: White) -> bool:
@@ -219,32 +205,6 @@ def _is_filled(cells: Mapping[str, GivenCell], white: White) -> bool:
     return cell is not None and cell.filled
 
 
-def _check_filled(files: Sequence[Path]) -> None:
-    """Raise ValueError, with its name as it was sent, for the first file in which there is nothing."""
-    if empty := [file.name for file in files if not file.stat().st_size]:
-        raise ValueError(f"“{empty[0]}”是空文件，视同{NOT_SENT}，请重新发来")
-
-
-def _check_media(files: Sequence[Path]) -> None:
-    """Raise ValueError with the sentence of the first file that is no sound picture or video (7.5)."""
-    for file in files:
-        try:
-            read_medium(file)
-        except Refused as refusal:
-            raise ValueError(refusal.message.replace(str(file), file.name).removesuffix("。")) from refusal
-
-
 def _compared(check: GivenCell) -> str:
     """Return a check code without blanks, in capital letters."""
     return "".join(shown(check.value).split()).upper()
-
-
-PARSERS: Mapping[Cell, Callable[[Any], Any]] = {
-    Cell.DAY: day,
-    Cell.PERCENT: percent,
-    Cell.CHOICE: folded,
-    Cell.TEXT: text,
-    Cell.LINE: name,
-    Cell.EMAIL: email,
-    Cell.MOBILE: mobile,
-}

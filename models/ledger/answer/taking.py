@@ -12,6 +12,7 @@ from models.intake.meeting import MeetingHeld, ReviewHeld
 from models.intake.opinion import OpinionFedBack
 from models.intake.report import Line, ReportGiven, YearFiled
 from models.ledger.acts import Act, Context, Role, Summary, act
+from models.ledger.answer.draft_lists import take_opinions, take_receipt
 from models.ledger.answer.judging import Judged, judge
 from models.ledger.answer.liaison import change_people, name_liaison
 from models.ledger.answer.objections import contest_gaps, contest_result
@@ -25,6 +26,7 @@ from models.ledger.report.self_check import find_check_duty, save_check
 from models.ledger.year_end.filing import file_year_end_check
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
+from models.rules.draft import CONSULTATION, RECEIPT
 from models.rules.matter_form import APPEAL, GAPS, LIAISON, PEOPLE
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.opinion import OPINION_FEEDBACK
@@ -113,6 +115,14 @@ def _take_gaps(session: Session, judged: Judged, ctx: Context) -> Done:
     return contest_gaps(session, ctx, judged.duty, judged.lines)
 
 
+def _take_opinions(session: Session, judged: Judged, ctx: Context) -> Done:
+    return [take_opinions(session, judged.duty, judged.lines, ctx)]
+
+
+def _take_receipt(session: Session, judged: Judged, ctx: Context) -> Done:
+    return [take_receipt(session, judged.duty, judged.lines, ctx)]
+
+
 TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     MONTHLY_CHECK.key: _take_report,
     SELF_CHECK.key: _take_self_check,
@@ -123,6 +133,8 @@ TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     FEEDBACK.key: _take_feedback,
     OPINION_FEEDBACK.key: _take_opinion,
     CLOUD_MONITORING.key: _take_upload,
+    CONSULTATION.key: _take_opinions,
+    RECEIPT.key: _take_receipt,
     LIAISON.key: _take_liaison,
     PEOPLE.key: _take_people,
     APPEAL.key: _take_appeal,

@@ -39,6 +39,7 @@ TITLES = {
     "recipient": "收件地址",
     "report_line": "填报的行",
     "stranger_mail": "陌生来信",
+    "submission_line": "报审的行",
     "target_department": "责任部门",
     "target_draft_department": "目标草案的责任部门",
 }

@@ -10,6 +10,7 @@ from models.intake.complaints import Checked, Complaint, Located
 from models.intake.draft import DraftWithdrawn
 from models.intake.target import DraftRow
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.draft.lists import end_overtaken
 from models.ledger.draft.register import find_draft
 from models.ledger.heirs import heirs, through
 from models.ledger.moves import move
@@ -96,6 +97,7 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
     tally.new, tally.changed = _ids(new), _ids(changed)
     record(session, ctx, "target_draft", tally.new, "drafted", moved=("", DraftState.DRAFTED.value))
     move(session, ctx, "target_draft", tally.changed, DraftEvent.REVISE)
+    end_overtaken(session, ctx, tally.changed, "草案已修改，将另行征求意见")
     return tally.summary("目标草案")
 
 
@@ -105,6 +107,7 @@ def withdraw_draft(session: Session, data: DraftWithdrawn, ctx: Context) -> Summ
     draft = find_draft(session, ctx, data)
     detail = {"reason": data.reason}
     moved = move(session, ctx, "target_draft", [id_of(draft)], DraftEvent.WITHDRAW, detail=detail)
+    end_overtaken(session, ctx, moved, "草案已撤回")
     words = "已撤回" if moved else "此前已撤回，未作改动"
     return Summary(f"目标草案{draft.code}“{draft.name}”{words}。", {"withdrawn": len(moved)})
 

@@ -6,6 +6,7 @@ from models.ledger.nouns.calendar import CALENDAR_NOUNS
 from models.ledger.nouns.cloud import CLOUD_NOUNS
 from models.ledger.nouns.covert import COVERT_NOUNS
 from models.ledger.nouns.cycle import CYCLE_NOUNS
+from models.ledger.nouns.draft import DRAFT_NOUNS
 from models.ledger.nouns.duty import DUTY_NOUNS
 from models.ledger.nouns.evidence import EVIDENCE_NOUNS
 from models.ledger.nouns.inspection import INSPECTION_NOUNS
@@ -32,6 +33,7 @@ NOUNS: dict[str, Noun] = {
     **CALENDAR_NOUNS,
     **REGISTRY_NOUNS,
     **TARGET_NOUNS,
+    **DRAFT_NOUNS,
     **CYCLE_NOUNS,
     **DUTY_NOUNS,
     **REPORT_NOUNS,

@@ -1,7 +1,7 @@
 """绩效目标, their versions and adjustments."""
 
 from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
-from models.rules.states import ADJUSTMENT, DRAFT
+from models.rules.states import ADJUSTMENT
 
 # What makes a row `x` of target_department the lead's, and the row of the department that leads target `t`.
 LEADING = 0
@@ -41,16 +41,6 @@ TARGET_NOUNS: dict[str, Noun] = {
             told="code, source_document, unit, parent_code, paper_number",
             rows="x.id = m.id",
         ),
-    ),
-    "target_draft": Noun(
-        "target_draft r",
-        "concat_ws('|', r.year, r.code)",
-        f"{PLACE}, r.name, r.requirement, r.category, r.handling, r.item, r.origin, r.management, r.source_document,"
-        " r.key_project, r.quantity, r.unit, r.deadline, r.parent_code, r.note, r.state, r.drafted_on,"
-        " (SELECT jsonb_agg(jsonb_build_array(x.position, d.code) ORDER BY x.position)"
-        " FROM target_draft_department x JOIN department d ON d.id = x.department_id WHERE x.draft_id = r.id)",
-        title="目标草案",
-        moves=DRAFT,
     ),
     "adjustment": Noun(
         "adjustment r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models.intake.complaints import Checked, Complaint, Located
-from models.intake.target import ORIGIN, DraftRow, TargetRow, says_dynamic
+from models.intake.target import ORIGIN, DescribedRow, TargetRow, says_dynamic
 from models.ledger.acts import Context
 from models.ledger.heirs import heirs, through
 from models.ledger.sheets import fields_without_column
@@ -69,7 +69,7 @@ def build_lines(
     return lines
 
 
-def not_given(located: Located[DraftRow]) -> set[str]:
+def not_given(located: Located[DescribedRow]) -> set[str]:
     """Return the fields that the sheet does not give: those without a column.
 
     A35: 目标来源=动态目标 gives 管理方式, with or without that column, and no 目标来源.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from models.intake.complaints import Complaint, Located
-from models.intake.target import DraftRow
+from models.intake.target import DescribedRow
 from models.ledger.target.comparison import Line, not_given
 from models.records import Target, TargetDraft
 from models.rules.kinds import ManagementMode
@@ -21,7 +21,7 @@ def unfitting_kinds(lines: Iterable[Line]) -> Iterator[Complaint]:
         yield from unfitting_kinds_of(line.located, line.target)
 
 
-def unfitting_kinds_of(located: Located[DraftRow], present: Target | TargetDraft | None) -> Iterator[Complaint]:
+def unfitting_kinds_of(located: Located[DescribedRow], present: Target | TargetDraft | None) -> Iterator[Complaint]:
     """1-2.4: complain about the kinds of one row; what its sheet does not give is that of the present record."""
     given = set(KINDS) - (not_given(located) if present else set())
     row = {name: getattr(located.row, name) for name in given}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlmodel import Session
 
 from models.intake.complaints import Complaint, Located
-from models.intake.target import DraftRow
+from models.intake.target import DescribedRow
 from models.statements import run
 
 COLUMN = "上级目标编号"
@@ -18,7 +18,7 @@ Name = tuple[int, str]
 
 
 def wrong_parents(
-    session: Session, jurisdiction: int, rows: Iterable[Located[DraftRow]], *, drafts: bool = False
+    session: Session, jurisdiction: int, rows: Iterable[Located[DescribedRow]], *, drafts: bool = False
 ) -> Iterator[Complaint]:
     """Complain about each new parent that does not exist, is the target itself, or has the target above it.
 

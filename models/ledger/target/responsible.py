@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from models.intake.complaints import Complaint, Located
-from models.intake.target import DraftRow
+from models.intake.target import DescribedRow
 from models.ledger.sheets import complain_unknown
 from models.records import Department, id_of
 
 Known = Mapping[str, Department | None]
 
 
-def unknown_responsible(located: Located[DraftRow], known: Known) -> Iterator[Complaint]:
+def unknown_responsible(located: Located[DescribedRow], known: Known) -> Iterator[Complaint]:
     """Complain about each name that is no department's, or that of several."""
     for column, names in (("责任部门", [located.row.lead]), ("配合部门", located.row.cooperating)):
         for name in names:
@@ -21,21 +21,21 @@ def unknown_responsible(located: Located[DraftRow], known: Known) -> Iterator[Co
                 yield complain_unknown(located, column, name, known)
 
 
-def ended_lead(located: Located[DraftRow], wanted: Sequence[int], known: Known, day: date) -> Iterator[Complaint]:
+def ended_lead(located: Located[DescribedRow], wanted: Sequence[int], known: Known, day: date) -> Iterator[Complaint]:
     """Complain about a 责任部门 that ended before `day` and has no successor; `wanted` is who is responsible now."""
     lead = known.get(located.row.lead)
     if lead and lead.valid_to and lead.valid_to < day and wanted[0] == lead.id:
         yield located.complain("责任部门", f"“{lead.name}”已于{lead.valid_to}终止，请填写现任责任部门")
 
 
-def led_by_agency(located: Located[DraftRow], known: Known) -> Iterator[Complaint]:
+def led_by_agency(located: Located[DescribedRow], known: Known) -> Iterator[Complaint]:
     """Complain about a target that the agency itself would lead."""
     lead = known.get(located.row.lead)
     if lead and lead.is_agency:
         yield located.complain("责任部门", f"“{lead.name}”是管理机构，不能作责任部门，请填写承担目标的部门")
 
 
-def named_twice(located: Located[DraftRow], known: Known) -> Iterator[Complaint]:
+def named_twice(located: Located[DescribedRow], known: Known) -> Iterator[Complaint]:
     """Complain about a department that two names of 责任部门 and 配合部门 mean."""
     first: dict[int, str] = {}
     for name in (located.row.lead, *located.row.cooperating):

@@ -1,0 +1,62 @@
+"""The white cells of an answer sheet: what each takes, with the files that it names."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from models.intake.addresses import email, mobile
+from models.intake.answer import NOT_SENT, Enclosed, GivenCell
+from models.intake.media import read_medium
+from models.intake.values import day, folded, name, percent, text
+from models.rules.answer_form import Cell, White
+from models.rules.errors import Refused
+
+SEPARATORS = re.compile(r"[、,，;；\n]+")
+PARSERS: Mapping[Cell, Callable[[Any], Any]] = {
+    Cell.DAY: day,
+    Cell.PERCENT: percent,
+    Cell.CHOICE: folded,
+    Cell.TEXT: text,
+    Cell.LINE: name,
+    Cell.EMAIL: email,
+    Cell.MOBILE: mobile,
+}
+
+
+def read_cell(cell: GivenCell, white: White, files: Enclosed) -> Any:  # noqa: ANN401 - as the field takes it
+    """Return the value of a filled cell. Raises ValueError with what is wrong, in words that follow its title."""
+    if cell.fault:
+        raise ValueError(cell.fault)
+    if white.cell in (Cell.FILES, Cell.MEDIA):
+        return _find_files(cell, white, files)
+    if white.cell is Cell.CHOICE and folded(cell.value) not in white.choices:
+        raise ValueError(f"“{folded(cell.value)}”不在可选范围内，可填：{'、'.join(white.choices)}")
+    return PARSERS[white.cell](cell.value)
+
+
+def _find_files(cell: GivenCell, white: White, enclosed: Enclosed) -> tuple[Path, ...]:
+    """Return the files that a cell names; raises ValueError for one that did not come, and for a bad picture."""
+    names = dict.fromkeys(each.strip() for each in SEPARATORS.split(text(cell.value)) if each.strip())
+    files = tuple(map(enclosed.find, names))
+    if white.required and not files:
+        raise ValueError("没有文件名")
+    if white.most and len(files) > white.most:
+        raise ValueError(f"有{len(files)}个文件，最多{white.most}个")
+    (_check_media if white.cell is Cell.MEDIA else _check_filled)(files)
+    return files
+
+
+def _check_filled(files: Sequence[Path]) -> None:
+    """Raise ValueError, with its name as it was sent, for the first file in which there is nothing."""
+    if empty := [file.name for file in files if not file.stat().st_size]:
+        raise ValueError(f"“{empty[0]}”是空文件，视同{NOT_SENT}，请重新发来")
+
+
+def _check_media(files: Sequence[Path]) -> None:
+    """Raise ValueError with the sentence of the first file that is no sound picture or video (7.5)."""
+    for file in files:
+        try:
+            read_medium(file)
+        except Refused as refusal:
+            raise ValueError(refusal.message.replace(str(file), file.name).removesuffix("。")) from refusal

@@ -1,0 +1,128 @@
+"""审批: what the body decided of a paper, target by target, by its own paper; drafts are returned (1-2.4, 1-2.5)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlmodel import Session, select
+
+from models.intake.draft import DraftsReturned, SubmissionApproved
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.moves import move
+from models.ledger.transitions import record
+from models.records import Submission, SubmissionLine, TargetDraft, id_of
+from models.rules.draft import Decided
+from models.rules.errors import Refused
+from models.rules.states import DraftEvent
+from models.statements import run
+
+NUMBERS = """
+SELECT '批件' AS what, concat(year, '-', number) AS key FROM submission
+WHERE jurisdiction_id = :jurisdiction AND approval_number = :number
+UNION ALL SELECT '下达文件', concat(year, '-', number) FROM submission
+WHERE jurisdiction_id = :jurisdiction AND issue_number = :number
+UNION ALL SELECT '此前导入目标的下达文件', min(code) FROM target
+WHERE jurisdiction_id = :jurisdiction AND paper_number = :number HAVING count(*) > 0
+"""
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('submission.paper', 0))"
+
+
+@act("approve_drafts", "登记目标审批", clause="1-2.4", roles={Role.AGENCY})
+def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> Summary:
+    """1-2.4, 1-2.5: record what the body decided of each draft of a paper: number, date and file of its approval.
+
+    Raises Refused if the number stands on another paper, or if the approval is older than the submission.
+    """
+    paper = find_submission(session, ctx, data.submission)
+    if paper.approval_date:
+        same = (paper.approval_number, paper.approval_date) == (data.number, data.dated)
+        words = f"报审{paper.key}此前已登记审批（{paper.approval_number}）"
+        if same:
+            return Summary(f"{words}，未作改动。", {"approved": 0})
+        raise Refused(f"{words}，不能再登记另一批件；其中要退回的，用 return_drafts。")
+    _check_day(paper, data.dated, ctx.date)
+    check_number_free(session, ctx, data.number)
+    lines = {code: line for code, line in lines_by_code(session, paper).items() if line.decided is Decided.WAITING}
+    _check_codes(data.returned, list(lines))
+    approved = [line for code, line in lines.items() if code not in data.returned]
+    returned = [line for code, line in lines.items() if code in data.returned]
+    _decide(approved, Decided.APPROVED)
+    _decide(returned, Decided.RETURNED, data.reason.strip())
+    paper.sqlmodel_update({"approval_number": data.number, "approval_date": data.dated, "approved_on": ctx.date})
+    detail = {"submission": paper.key, "number": data.number}
+    move(session, ctx, "target_draft", _drafts(approved), DraftEvent.APPROVE, detail=detail)
+    back = {**detail, "reason": data.reason.strip()}
+    move(session, ctx, "target_draft", _drafts(returned), DraftEvent.RETURN, detail=back)
+    record(session, ctx, "submission", [id_of(paper)], "approved")
+    files = attach_exhibits(session, ctx, "submission", id_of(paper), data.evidence)
+    words = f"报审{paper.key}已由{paper.body}审批（{data.number}）：{len(approved)}项通过"
+    words += f"，{len(returned)}项退回。" if returned else "。"
+    return Summary(words, {"approved": len(approved), "returned": len(returned), "evidence": files})
+
+
+@act("return_drafts", "退回目标草案", clause="1-2.4", roles={Role.AGENCY})
+def return_drafts(session: Session, data: DraftsReturned, ctx: Context) -> Summary:
+    """1-2.4: return drafts of a paper before they are issued; then they can be changed, and are consulted again."""
+    paper = find_submission(session, ctx, data.submission)
+    lines = lines_by_code(session, paper)
+    _check_codes(data.targets, list(lines))
+    chosen = [line for code, line in lines.items() if code in data.targets and line.decided is not Decided.RETURNED]
+    detail = {"submission": paper.key, "reason": data.reason}
+    move(session, ctx, "target_draft", _drafts(chosen), DraftEvent.RETURN, detail=detail)
+    if not chosen:
+        return Summary(f"报审{paper.key}的这些目标此前已退回，未作改动。", {"returned": 0})
+    _decide(chosen, Decided.RETURNED, data.reason)
+    record(session, ctx, "submission", [id_of(paper)], "returned")
+    return Summary(f"报审{paper.key}退回{len(chosen)}项：{'、'.join(data.targets)}。", {"returned": len(chosen)})
+
+
+def find_submission(session: Session, ctx: Context, key: str) -> Submission:
+    """Return the paper with this number, such as 2027-1. Raises Refused if there is none."""
+    year, _, number = key.strip().partition("-")
+    if year.isdecimal() and number.isdecimal():
+        named = select(Submission).where(
+            Submission.jurisdiction_id == ctx.jurisdiction,
+            Submission.year == int(year[:9]),
+            Submission.number == int(number[:9]),
+        )
+        if found := session.exec(named).first():
+            return found
+    raise Refused(f"没有编号为“{key}”的报审，编号如2027-1。查看：mubiao submissions。")
+
+
+def lines_by_code(session: Session, paper: Submission) -> dict[str, SubmissionLine]:
+    """Return the lines of a paper by the code of their draft, in its order."""
+    asked = (
+        select(TargetDraft.code, SubmissionLine)
+        .where(SubmissionLine.draft_id == TargetDraft.id, SubmissionLine.submission_id == paper.id)
+        .order_by(TargetDraft.code)
+    )
+    return dict(session.exec(asked).all())
+
+
+def check_number_free(session: Session, ctx: Context, number: str) -> None:
+    """Raise Refused if another paper has this number; two acts at once wait for each other."""
+    run(session, ONE_AT_A_TIME)
+    if used := run(session, NUMBERS, jurisdiction=ctx.jurisdiction, number=number).first():
+        raise Refused(f"文号“{number}”已用于{used.what}（{used.key}），请核对。")
+
+
+def _check_day(paper: Submission, dated: date, today: date) -> None:
+    if dated < paper.submitted_on:
+        raise Refused(f"批件日期{dated}早于报审日期{paper.submitted_on}，请核对。")
+    if dated > today:
+        raise Refused(f"批件日期{dated}在今天（{today}）之后，请核对。")
+
+
+def _check_codes(codes: Sequence[str], known: Sequence[str]) -> None:
+    if unknown := sorted(set(codes) - set(known)):
+        raise Refused(f"目标{'、'.join(unknown)}不在这份报审待审批的目标中。")
+
+
+def _decide(lines: Iterable[SubmissionLine], decided: Decided, why: str = "") -> None:
+    for line in lines:
+        line.sqlmodel_update({"decided": decided, "returned_why": why})
+
+
+def _drafts(lines: Iterable[SubmissionLine]) -> list[int]:
+    return [line.draft_id for line in lines]

@@ -1,0 +1,99 @@
+"""绩效沟通: offices are asked for their opinion on drafts, and the agency answers each objection (1-2.22)."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.draft import ConsultationOpened, ObjectionAnswered
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.calendars import calendar_of
+from models.ledger.deadlines import deadline_from
+from models.ledger.draft.lists import NEWEST, Listed, departments_named, open_lists, year_of
+from models.ledger.draft.register import DRAFTED_FOR, find_draft
+from models.ledger.heirs import HEIRS
+from models.ledger.moves import move
+from models.ledger.notices import notify, notify_one
+from models.ledger.transitions import record
+from models.records import TargetDraft
+from models.rules.draft import CONSULTATION, Opinion, check_opinion_day
+from models.rules.duties import Audience
+from models.rules.errors import Refused
+from models.rules.notices import OPENED_CONSULTATION
+from models.rules.states import DraftEvent, DraftState
+from models.statements import run
+
+# Drafts that were never consulted, or changed since.
+TO_CONSULT = f"""
+SELECT r.id, d.id AS department FROM target_draft r {DRAFTED_FOR}
+WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.state = 'drafted'
+    AND (CAST(:departments AS int[]) IS NULL OR d.id = ANY(:departments))
+ORDER BY d.code COLLATE "C", r.code COLLATE "C"
+"""  # noqa: S608 - constants only
+LINE = f"""
+SELECT l.*, o.round, coalesce(h.heir, o.owed_by) AS office FROM {NEWEST} l JOIN obligation o ON o.id = l.obligation_id
+    LEFT JOIN {HEIRS} h ON h.department_id = o.owed_by
+WHERE l.draft_id = :draft
+"""  # noqa: S608 - constants only
+ANSWER = """
+UPDATE draft_line SET accepted = :accepted, answer = :answer, decided_on = :day WHERE id = :line
+"""
+TIMES = "SELECT count(*) FROM transition WHERE record = 'draft_line' AND record_id = :line AND event = 'decided'"
+
+
+@act("consult_drafts", "目标沟通", clause="1-2.22", roles={Role.AGENCY})
+def consult_drafts(session: Session, data: ConsultationOpened, ctx: Context) -> Summary:
+    """1-2.22: ask each office for its opinion on its drafts that were not consulted yet, or changed since.
+
+    Raises Refused if an office has fewer than five working days, or if there is nothing to ask.
+    """
+    year = year_of(session, ctx, data.year)
+    check_opinion_day(data.due, ctx.date, calendar_of(session, ctx.jurisdiction))
+    chosen = departments_named(session, ctx, data.departments)
+    rows = run(session, TO_CONSULT, jurisdiction=ctx.jurisdiction, year=year, departments=chosen).all()
+    if not rows:
+        raise Refused(f"没有待沟通的{year}年目标草案：已拟定的都已沟通。查看：mubiao drafts --year {year}。")
+    deadline, _ = deadline_from(session, ctx, CONSULTATION.due, data.due)
+    listed = [Listed(row.id, row.department) for row in rows]
+    move(session, ctx, "target_draft", [each.draft for each in listed], DraftEvent.CONSULT)
+    duties = open_lists(session, ctx, CONSULTATION, listed, year=year, deadline=deadline)
+    notices = notify(session, ctx, OPENED_CONSULTATION, duties, [Audience.OFFICE])
+    words = f"已就{len(listed)}项{year}年目标草案向{len(duties)}个部门征求意见，{data.due}前反馈。"
+    return Summary(words, {"drafts": len(listed), "opened": len(duties), "notices": notices}, {"obligations": duties})
+
+
+@act("answer_objection", "答复沟通异议", clause="1-2.22", roles={Role.AGENCY})
+def answer_objection(session: Session, data: ObjectionAnswered, ctx: Context) -> Summary:
+    """1-2.22: answer an objection to a draft; the office is told. An accepted one asks for a change of the draft.
+
+    Raises Refused if nobody objected, or if the draft changed or was submitted since.
+    """
+    draft = find_draft(session, ctx, data)
+    line = _objection_to(session, draft)
+    if (line.accepted, line.answer) == (data.accepted, data.answer):
+        return Summary(f"对目标{draft.code}的异议此前已如此答复（{line.decided_on}），未作改动。", {"answered": 0})
+    if draft.state is not DraftState.CONSULTED:
+        raise Refused(f"目标草案{draft.code}{draft.state.label}，异议不再单独答复。")
+    run(session, ANSWER, accepted=data.accepted, answer=data.answer, day=ctx.date, line=line.id)
+    record(session, ctx, "draft_line", [line.id], "decided")
+    times = run(session, TIMES, line=line.id).scalar_one()
+    payload = {
+        "target": draft.name,
+        "code": draft.code,
+        "reason": line.reason,
+        "proposal": line.proposal,
+        "accepted": data.accepted,
+        "answer": data.answer,
+    }
+    subject = f"{draft.year}|{draft.code}|{line.round}"
+    to = line.office, Audience.OFFICE
+    notices = notify_one(session, ctx, "objection_answered", subject, to, occasion=str(times), payload=payload)
+    again = "请修改草案后再沟通。" if data.accepted else ""
+    words = f"对目标{draft.code}“{draft.name}”的异议{'已采纳' if data.accepted else '未采纳'}，已答复。{again}"
+    return Summary(words, {"answered": 1, "notices": notices})
+
+
+def _objection_to(session: Session, draft: TargetDraft) -> Any:  # noqa: ANN401 - a result row
+    line = run(session, LINE, draft=draft.id).first()
+    if line is None or line.opinion != Opinion.OBJECTED:
+        raise Refused(f"部门没有对目标草案{draft.code}提出异议。")
+    return line

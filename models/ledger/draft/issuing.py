@@ -1,0 +1,126 @@
+"""下达: the approved drafts of a paper become targets in one act; office and head are told, and receive the list."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.draft import TargetsIssued
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.deadlines import deadline_from
+from models.ledger.draft.approval import check_number_free, find_submission
+from models.ledger.draft.gap_waivers import check_gaps
+from models.ledger.draft.lists import Listed, open_lists
+from models.ledger.draft.register import DRAFTED_FOR
+from models.ledger.heirs import HEIRS
+from models.ledger.moves import move
+from models.ledger.notices import notify
+from models.ledger.transitions import record
+from models.records import Submission, id_of
+from models.rules.draft import RECEIPT
+from models.rules.duties import Audience
+from models.rules.errors import Refused
+from models.rules.kinds import Category
+from models.rules.notices import OPENED_RECEIPT
+from models.rules.states import DraftEvent
+from models.statements import run
+
+APPROVED = f"""
+SELECT r.id, r.code, r.name, r.note, r.parent_code, r.source_date, d.id AS department FROM submission_line y
+    JOIN target_draft r ON r.id = y.draft_id AND r.state = 'approved' {DRAFTED_FOR}
+WHERE y.submission_id = :submission AND y.decided = 'approved'
+ORDER BY d.code COLLATE "C", r.code COLLATE "C"
+"""  # noqa: S608 - constants only
+TARGETS = """
+INSERT INTO target (jurisdiction_id, year, code, name, requirement, category, handling, item, origin, management,
+    source_document, key_project, quantity, unit, deadline, parent_code, issued_on, paper_number, paper_date, version)
+SELECT r.jurisdiction_id, r.year, r.code, r.name, r.requirement, r.category, r.handling, r.item, r.origin, r.management,
+    r.source_document, r.key_project, r.quantity, r.unit, r.deadline, r.parent_code, :day, :number, :dated, 1
+FROM target_draft r WHERE r.id = ANY(:drafts) ORDER BY r.code COLLATE "C" RETURNING id, code
+"""
+# A department that was merged since is its successor; one that is named twice then stands once.
+RESPONSIBLE = f"""
+INSERT INTO target_department (target_id, department_id, position)
+SELECT q.target, q.department, row_number() OVER (PARTITION BY q.target ORDER BY q.position) - 1 FROM (
+    SELECT t.id AS target, coalesce(h.heir, x.department_id) AS department, min(x.position) AS position
+    FROM target t JOIN target_draft r ON (r.jurisdiction_id, r.year, r.code) = (t.jurisdiction_id, t.year, t.code)
+        JOIN target_draft_department x ON x.draft_id = r.id LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
+    WHERE t.id = ANY(:targets) GROUP BY t.id, coalesce(h.heir, x.department_id)) q
+"""  # noqa: S608 - constants only
+ISSUED_CODES = """
+SELECT code FROM target WHERE jurisdiction_id = :jurisdiction AND year = :year AND withdrawn_on IS NULL
+"""
+
+
+@act("issue_targets", "下达目标", clause="1-2.6", roles={Role.AGENCY})
+def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summary:
+    """1-2.4 to 1-2.7: issue what was approved of a paper; each office receives its list within five working days.
+
+    Raises Refused for a gap of an initial list that was not waived (1-6.2), for a number that another paper has, and
+    for a document that is newer than the paper of the issue.
+    """
+    paper = find_submission(session, ctx, data.submission)
+    rows = run(session, APPROVED, submission=id_of(paper)).all()
+    if not rows:
+        return _nothing_to_issue(paper)
+    _check_paper(session, ctx, paper, data)
+    _check_drafts(session, ctx, paper, rows, data.dated)
+    drafts = [row.id for row in rows]
+    if paper.category is Category.FUNCTIONAL:
+        check_gaps(session, ctx, paper.year, drafts)
+    targets = _insert_targets(session, ctx, rows, data)
+    paper.sqlmodel_update({"issue_number": data.number, "issue_date": data.dated, "issued_on": ctx.date})
+    detail = {"submission": paper.key, "number": data.number}
+    move(session, ctx, "target_draft", drafts, DraftEvent.ISSUE, detail=detail)
+    record(session, ctx, "submission", [id_of(paper)], "issued")
+    deadline, due = deadline_from(session, ctx, RECEIPT.due, ctx.date)
+    listed = [Listed(row.id, row.department) for row in rows]
+    duties = open_lists(session, ctx, RECEIPT, listed, year=paper.year, deadline=deadline)
+    payload = {"number": data.number, "dated_on": data.dated.isoformat()}
+    notices = notify(session, ctx, OPENED_RECEIPT, duties, [Audience.OFFICE, Audience.HEAD], payload=payload)
+    words = f"已下达{len(targets)}项{paper.year}年目标（{data.number}），{len(duties)}个部门须在{due.due}前签收。"
+    return Summary(words, {"issued": len(targets), "opened": len(duties), "notices": notices})
+
+
+def _nothing_to_issue(paper: Submission) -> Summary:
+    if paper.issue_number:
+        return Summary(f"报审{paper.key}此前已下达（{paper.issue_number}），未作改动。", {"issued": 0})
+    why = "没有通过审批的目标" if paper.approval_date else "尚未审批（approve_drafts）"
+    raise Refused(f"报审{paper.key}{why}，不能下达。")
+
+
+def _check_paper(session: Session, ctx: Context, paper: Submission, data: TargetsIssued) -> None:
+    if data.dated > ctx.date:
+        raise Refused(f"发文日期{data.dated}在今天（{ctx.date}）之后，请核对。")
+    if paper.approval_date and data.dated < paper.approval_date:
+        raise Refused(f"发文日期{data.dated}早于批件日期{paper.approval_date}，请核对。")
+    check_number_free(session, ctx, data.number)
+
+
+def _check_drafts(session: Session, ctx: Context, paper: Submission, rows: Sequence[Any], dated: date) -> None:
+    """Raise Refused for a target whose 上级目标 is not issued with it or before, or whose document is newer."""
+    named = {"jurisdiction": ctx.jurisdiction, "year": paper.year}
+    known = {row.code for row in rows} | set(run(session, ISSUED_CODES, **named).scalars())
+    orphans = [f"{row.code}的上级目标{row.parent_code}尚未下达" for row in rows if row.parent_code not in {*known, ""}]
+    early = [
+        f"{row.code}的来源文件日期{row.source_date}晚于发文日期{dated}"
+        for row in rows
+        if row.source_date and row.source_date > dated
+    ]
+    if wrong := [*orphans, *early]:
+        raise Refused(f"未下达：目标{'；目标'.join(wrong)}。")
+
+
+def _insert_targets(session: Session, ctx: Context, rows: Sequence[Any], data: TargetsIssued) -> list[int]:
+    """Insert the targets with their departments, and record them as issued, with 说明 where the draft has it."""
+    drafts = [row.id for row in rows]
+    made = run(session, TARGETS, drafts=drafts, day=ctx.date, number=data.number, dated=data.dated).all()
+    targets = [row.id for row in made]
+    run(session, RESPONSIBLE, targets=targets)
+    notes, by_note = {row.code: row.note for row in rows}, dict[str, list[int]]()
+    for row in made:
+        by_note.setdefault(notes[row.code], []).append(row.id)
+    for note, ids in by_note.items():
+        record(session, ctx, "target", ids, "issued", detail={"note": note} if note else None)
+    return targets

@@ -1,0 +1,118 @@
+"""What an office answers to a list of drafts: its opinions in 绩效沟通, or its receipt of the issued list (1-2.22)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.draft import DraftOpinion, OpinionsGiven, ReceivedTarget, TargetsReceived
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.draft.lists import lines_of
+from models.ledger.duties import discharge, received_on
+from models.ledger.lookup import obligation_numbered
+from models.ledger.transitions import record
+from models.records import Obligation
+from models.rules.draft import CONSULTATION, RECEIPT, Opinion
+from models.rules.duties import Duty
+from models.rules.errors import Refused
+from models.rules.states import DraftState, ObligationState
+from models.statements import run
+
+# An opinion that changes is not answered any more.
+WRITE = """
+UPDATE draft_line l SET opinion = u.opinion, reason = u.reason, proposal = u.proposal, answered_on = :day,
+    accepted = NULL, answer = '', decided_on = NULL
+FROM json_to_recordset(CAST(:lines AS json)) AS u(id int, opinion text, reason text, proposal text)
+WHERE l.id = u.id AND (l.answered_on IS NULL OR (l.opinion, l.reason, l.proposal) IS DISTINCT FROM
+    (u.opinion, u.reason, u.proposal))
+RETURNING l.id
+"""
+NAMED = 5  # targets of a kind that are named in an answer
+
+
+@act("give_opinions", "反馈目标意见", clause="1-2.22", roles={Role.OFFICE, Role.AGENCY})
+def give_opinions(session: Session, data: OpinionsGiven, ctx: Context) -> Summary:
+    """1-2.22: give the opinion of an office on each draft of its list; it may change until they are submitted.
+
+    Raises Refused if a draft of the list is left out, or if the list has ended.
+    """
+    obligation = _list_numbered(session, ctx, data.obligation, CONSULTATION)
+    lines = lines_of(session, data.obligation)
+    given = {each.target: each for each in data.lines}
+    _check_codes([each.target for each in data.lines], lines)
+    if missing := [line.code for line in lines if line.code not in given]:
+        raise Refused(f"缺少{len(missing)}项：{'、'.join(missing)}。各项都须写明意见。")
+    _check_unsubmitted(lines, given)
+    rows = [_opinion_row(line, given[line.code]) for line in lines]
+    changed = _save(session, ctx, obligation, rows)
+    objected = [each.target for each in data.lines if each.opinion is Opinion.OBJECTED]
+    words = f"{obligation.period}年目标沟通：同意{len(lines) - len(objected)}项"
+    words += f"，有异议{len(objected)}项（{_named(objected)}），管理机构将逐项答复。" if objected else "。"
+    revised = [line.code for line in lines if line.state in (DraftState.DRAFTED, DraftState.WITHDRAWN)]
+    words += f"目标{_named(revised)}此后已修改或撤回，修改的将另行征求意见。" if revised else ""
+    return Summary(words, {"opinions": len(changed), "objected": len(objected)})
+
+
+@act("receive_targets", "签收目标清单", clause="1-2.6", roles={Role.OFFICE, Role.AGENCY})
+def receive_targets(session: Session, data: TargetsReceived, ctx: Context) -> Summary:
+    """1-2.6: record that an office has the list of its targets, with its questions; it stops and moves nothing."""
+    obligation = _list_numbered(session, ctx, data.obligation, RECEIPT)
+    lines = lines_of(session, data.obligation)
+    _check_codes([each.target for each in data.lines], lines)
+    questions = {each.target: each for each in data.lines}
+    rows = [_question_row(line, questions.get(line.code)) for line in lines]
+    changed = _save(session, ctx, obligation, rows)
+    asked = [each.target for each in data.lines if each.question.strip()]
+    words = f"已签收{obligation.period}年目标清单，共{len(lines)}项。" if changed else "此前已签收，未作改动。"
+    words += f"有疑问{len(asked)}项（{_named(asked)}），已转管理机构。" if asked and changed else ""
+    return Summary(words, {"received": int(bool(changed)), "questions": len(asked)})
+
+
+def _list_numbered(session: Session, ctx: Context, number: int, duty: Duty) -> Obligation:
+    obligation = obligation_numbered(session, ctx, number)
+    if obligation.kind != duty.key:
+        raise Refused(f"事项{number}不是{duty.name}。查看：mubiao owed。")
+    if obligation.state not in (ObligationState.OPEN, ObligationState.DISCHARGED):
+        why = "草案已修改的，将另行征求意见" if obligation.state is ObligationState.VOID else "草案已报审"
+        raise Refused(f"这份清单的意见反馈{obligation.state.label}（{why}），不再收取。")
+    return obligation
+
+
+def _check_codes(codes: Sequence[str], lines: Sequence[Any]) -> None:
+    if unknown := sorted(set(codes) - {line.code for line in lines}):
+        raise Refused(f"目标{'、'.join(unknown)}不在这份清单中。")
+    if len(set(codes)) < len(codes):
+        raise Refused("同一目标写了两次。")
+
+
+def _check_unsubmitted(lines: Sequence[Any], given: Mapping[str, DraftOpinion]) -> None:
+    """Raise Refused for another opinion on a draft that was submitted since."""
+    open_states = {DraftState.CONSULTED, DraftState.DRAFTED, DraftState.WITHDRAWN}
+    for line in lines:
+        row = _opinion_row(line, given[line.code])
+        if line.state not in open_states and any(getattr(line, name) != row[name] for name in row):
+            raise Refused(f"目标{line.code}已报审，意见不能再改；仍有意见的，请告知管理机构。")
+
+
+def _opinion_row(line: Any, given: DraftOpinion) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    texts = {"reason": given.reason.strip(), "proposal": given.proposal.strip()}
+    return {"id": line.id, "opinion": given.opinion.value, **texts}
+
+
+def _question_row(line: Any, given: ReceivedTarget | None) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    return {"id": line.id, "opinion": None, "reason": given.question.strip() if given else "", "proposal": ""}
+
+
+def _save(session: Session, ctx: Context, obligation: Obligation, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Write the lines that differ, and discharge the duty if it is open; returns the ids of what changed."""
+    day = received_on(session, ctx, obligation)
+    changed = list(run(session, WRITE, lines=json.dumps(rows, ensure_ascii=False), day=day).scalars())
+    record(session, ctx, "draft_line", sorted(changed), "answered")
+    if obligation.state is ObligationState.OPEN:
+        discharge(session, ctx, obligation, day)
+    return changed
+
+
+def _named(codes: Sequence[str]) -> str:
+    return f"{'、'.join(codes[:NAMED])}{'等' if len(codes) > NAMED else ''}"

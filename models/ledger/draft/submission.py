@@ -1,0 +1,182 @@
+"""报审: consulted drafts go to the body that approves them, in a paper with what was consulted and what is short."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.draft import DraftsSubmitted
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.draft.lists import NEWEST, UNASKED, departments_named, year_of
+from models.ledger.draft.register import DRAFTED_FOR
+from models.ledger.draft.sums import short_sums
+from models.ledger.moves import move
+from models.ledger.policies import value_on
+from models.ledger.transitions import record
+from models.records import Submission, SubmissionLine, id_of
+from models.rules.draft import Consulted, Opinion, document_faults
+from models.rules.errors import MoveRefused, Refused
+from models.rules.kinds import Category, ManagementMode
+from models.rules.policy import SOURCE_SERIES
+from models.rules.states import DRAFT, DraftEvent, DraftState, ObligationEvent, follow
+from models.rules.submission import APPROVED_BY, Heard
+from models.rules.target.kinds import KINDS, TargetKinds
+from models.statements import run
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('submission.number', 0))"
+NEXT = "SELECT coalesce(max(number), 0) + 1 FROM submission WHERE jurisdiction_id = :jurisdiction AND year = :year"
+BODY = """
+SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND kind = :kind
+    AND coalesce(valid_from, '-infinity') <= :day AND coalesce(valid_to, 'infinity') >= :day
+"""
+# Without codes: what was consulted or returned. `before` is why a draft was submitted without consulting before.
+CANDIDATES = f"""
+SELECT r.*, d.name AS department, l.id AS line, l.opinion, l.accepted, e.due, o.state AS asked,
+    (SELECT y.why FROM submission_line y WHERE y.draft_id = r.id ORDER BY y.id DESC LIMIT 1) AS before
+FROM target_draft r {DRAFTED_FOR}
+    LEFT JOIN {NEWEST} l ON l.draft_id = r.id
+    LEFT JOIN obligation o ON o.id = l.obligation_id LEFT JOIN deadline e ON e.id = o.deadline_id
+WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.category = :category
+    AND (CAST(:departments AS int[]) IS NULL OR d.id = ANY(:departments))
+    AND CASE WHEN CAST(:codes AS text[]) IS NULL THEN r.state IN ('consulted', 'returned') ELSE r.code = ANY(:codes) END
+ORDER BY d.code COLLATE "C", r.code COLLATE "C"
+"""  # noqa: S608 - constants only
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A draft that is to be submitted, and what is known of its consulting."""
+
+    row: Any
+    heard: Heard
+
+    @property
+    def dynamic(self) -> bool:
+        """Return whether it is a 动态目标, which may skip consulting (1-2.7)."""
+        return bool(self.row.management == ManagementMode.DYNAMIC)
+
+    @property
+    def event(self) -> DraftEvent:
+        """Return the event that submits it."""
+        unconsulted = self.row.state == DraftState.DRAFTED and self.dynamic
+        return DraftEvent.SUBMIT_UNCONSULTED if unconsulted else DraftEvent.SUBMIT
+
+
+@act("submit_drafts", "目标报审", clause="1-2.4", roles={Role.AGENCY})
+def submit_drafts(session: Session, data: DraftsSubmitted, ctx: Context) -> Summary:
+    """1-2.4, 1-2.5: submit drafts to the 领导小组 (机关建设目标) or to its office (职能绩效目标), all of them or none.
+
+    Raises Refused, with every draft and what stands in its way: an objection without an answer, a day for opinions that
+    has not passed, no document, no kind; or sums that are short, without a reason (A52).
+    """
+    year, body = year_of(session, ctx, data.year), _approving_body(session, ctx, data.category)
+    run(session, ONE_AT_A_TIME)
+    chosen = _candidates(session, ctx, data, year)
+    _check_all(session, ctx, data, chosen)
+    codes = {each.row.code for each in chosen}
+    short = short_sums(session, ctx, year, codes)
+    if short and not data.short_reason.strip():
+        raise Refused(f"未报审：分解不足。{'；'.join(short)}。确需报审的，请写明原因（short_reason）。")
+    paper = Submission(
+        jurisdiction_id=ctx.jurisdiction,
+        year=year,
+        number=int(run(session, NEXT, jurisdiction=ctx.jurisdiction, year=year).scalar_one()),
+        category=data.category,
+        body=body,
+        submitted_on=ctx.date,
+        short="；".join(short),
+        short_why=data.short_reason.strip() if short else "",
+    )
+    _save(session, ctx, paper, chosen, data.unconsulted_reason.strip())
+    ended = _end_silent(session, ctx, paper, [each.row.id for each in chosen])
+    silent = sum(each.heard.result is Consulted.SILENT for each in chosen)
+    words = f"已报审{paper.key}：{len(chosen)}项{data.category.label}，由{body}审批。"
+    words += f"其中{silent}项部门未反馈意见。" if silent else ""
+    return Summary(words, {"submitted": len(chosen), "ended": ended}, {"submission": paper.key})
+
+
+def _approving_body(session: Session, ctx: Context, category: Category) -> str:
+    kind = APPROVED_BY[category]
+    named = run(session, BODY, jurisdiction=ctx.jurisdiction, kind=kind.value, day=ctx.date).scalar()
+    if named is None:
+        how = f"mubiao act register_body --kind {kind.label} --name 名称"
+        raise Refused(f"{category.label}由{kind.label}审批，尚未登记。登记：{how}。")
+    return str(named)
+
+
+def _candidates(session: Session, ctx: Context, data: DraftsSubmitted, year: int) -> list[_Candidate]:
+    rows = run(
+        session,
+        CANDIDATES,
+        jurisdiction=ctx.jurisdiction,
+        year=year,
+        category=data.category.value,
+        departments=departments_named(session, ctx, data.departments),
+        codes=list(data.targets) or None,
+    ).all()
+    if absent := sorted(set(data.targets) - {row.code for row in rows}):
+        raise Refused(f"没有编号为{'、'.join(absent)}的{year}年{data.category.label}草案（所选部门范围内）。")
+    if not rows:
+        raise Refused(f"没有可报审的{year}年{data.category.label}草案：须先与部门沟通（consult_drafts）。")
+    return [_Candidate(row, _heard(row)) for row in rows]
+
+
+def _heard(row: Any) -> Heard:  # noqa: ANN401 - a result row
+    return Heard(
+        asked=row.line is not None and row.state != DraftState.DRAFTED,
+        opinion=Opinion(row.opinion) if row.opinion else None,
+        accepted=row.accepted,
+        running=row.due if row.asked == "open" else None,
+    )
+
+
+def _check_all(session: Session, ctx: Context, data: DraftsSubmitted, chosen: Sequence[_Candidate]) -> None:
+    """Raise Refused with every draft that cannot be submitted, and why."""
+    others = tuple(value_on(session, ctx.jurisdiction, SOURCE_SERIES, ctx.date) or ())
+    found = [(each.row, [*_faults(each, ctx, others, reason=data.unconsulted_reason.strip())]) for each in chosen]
+    wrong = [f"{row.department}{row.code}“{row.name}”：{'、'.join(faults)}" for row, faults in found if faults]
+    if wrong:
+        raise Refused(f"未报审：共发现{len(wrong)}项不能报审。{'；'.join(wrong)}。")
+
+
+def _faults(each: _Candidate, ctx: Context, others: tuple[str, ...], *, reason: str) -> Iterator[str]:
+    row = each.row
+    try:
+        follow(DRAFT, DraftState(row.state), each.event)
+    except MoveRefused as refused:
+        yield refused.message.removesuffix("。").removeprefix("该目标")
+        return
+    if each.event is DraftEvent.SUBMIT_UNCONSULTED and not reason:
+        yield "动态目标不经沟通报审的，须写明原因（unconsulted_reason）"
+    if why := each.heard.obstacle(ctx.date):
+        yield why
+    if not row.requirement:
+        yield "没有绩效要求"
+    yield from (f"缺{fault}" for fault in _kinds_of(row).faults())
+    yield from document_faults(row.source_document, row.source_date, ctx.date, dynamic=each.dynamic, others=others)
+
+
+def _kinds_of(row: Any) -> TargetKinds:  # noqa: ANN401 - a result row
+    return TargetKinds.of({name: getattr(row, name) for name in KINDS})
+
+
+def _save(session: Session, ctx: Context, paper: Submission, chosen: Sequence[_Candidate], reason: str) -> None:
+    session.add(paper)
+    session.flush()
+    for each in chosen:
+        skipped = each.heard.result is Consulted.SKIPPED
+        why = (reason or each.row.before or "") if skipped else ""
+        line = SubmissionLine(submission_id=id_of(paper), draft_id=each.row.id, consulted=each.heard.result, why=why)
+        session.add(line)
+    for event in (DraftEvent.SUBMIT, DraftEvent.SUBMIT_UNCONSULTED):
+        ids = [each.row.id for each in chosen if each.event is event]
+        move(session, ctx, "target_draft", ids, event, detail={"submission": paper.key})
+    record(session, ctx, "submission", [id_of(paper)], "submitted")
+
+
+def _end_silent(session: Session, ctx: Context, paper: Submission, drafts: Sequence[int]) -> int:
+    """End the lists of these drafts that offices did not answer: 未反馈; returns how many."""
+    ids = list(run(session, UNASKED, drafts=list(drafts)).scalars())
+    detail = {"reason": f"未反馈意见，已报审{paper.key}", "late": True}
+    return len(move(session, ctx, "obligation", ids, ObligationEvent.WAIVE, sets={"late": True}, detail=detail))

@@ -1,0 +1,116 @@
+"""目标制定: the duties of consulting and receiving, the opinions of an office, and the document behind a target."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
+
+from models.rules.deadlines import DeadlineRule
+from models.rules.duties import Duty
+from models.rules.errors import Refused
+from models.rules.kinds import Labelled
+from models.rules.workdays import WorkCalendar
+
+LEAST_DAYS = 5  # working days that an office has at least for its opinion
+CONSULTATION = Duty(
+    key="consultation",
+    name="目标沟通",
+    clause="1-2.22",
+    due=DeadlineRule("consultation_day", "按管理机构明确的日期反馈意见，不少于5个工作日", "《总则》2.22"),
+    to_do="逐项填写对目标草案的意见：同意，或者写明异议的理由和修改建议",
+)
+RECEIPT = Duty(
+    key="receipt",
+    name="目标清单签收",
+    clause="1-2.6",
+    due=DeadlineRule(
+        "issued_5", "目标下达后5个工作日内签收（日期标准未定，为本系统默认）", "《总则》2.6、2.7", 5, choice="A26"
+    ),
+    to_do="核对下达的目标清单并签收；有疑问的，在该目标一行注明",
+)
+IN_LISTS = frozenset({CONSULTATION.key, RECEIPT.key})  # they have a line for each draft of a list
+# The series of documents that the clause names (2.7); others are a setting of the agency.
+SERIES = ("黔党发", "黔府发", "黔党办发", "黔府办发", "黔委厅字")
+NUMBERED = re.compile(r"(?P<series>\D+?)\s*[〔\[［(（【](?P<year>\d{4})[〕\]］)）】]\s*(?P<number>\d+)\s*号")
+
+
+class Opinion(Labelled):
+    """意见: what an office answers to a draft in 绩效沟通 (1-2.22)."""
+
+    AGREED = "agreed", "同意"
+    OBJECTED = "objected", "有异议"
+
+
+class Consulted(Labelled):
+    """沟通结果: how a draft was consulted when it is submitted; silence is 未反馈."""
+
+    AGREED = "agreed", "同意"
+    SETTLED = "settled", "有异议，已答复"
+    SILENT = "silent", "未反馈"
+    SKIPPED = "skipped", "未沟通"
+
+
+class Decided(Labelled):
+    """审批结果: what the body that approves decided of one draft of a paper."""
+
+    WAITING = "waiting", "待审批"
+    APPROVED = "approved", "已审批"
+    RETURNED = "returned", "已退回"
+
+
+class Ground(Labelled):
+    """纳入依据: why a task is put under the management by targets (1-5.4)."""
+
+    DECISION = "decision", "重大决策部署"
+    SUPERIOR = "superior", "上级部门部署"
+    WORK_POINTS = "work_points", "年度工作要点"
+    URGENT = "urgent", "临时性重大工作"
+    OTHER = "other", "其他事项"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNumber:
+    """The number of a document: 黔府发〔2027〕3号."""
+
+    series: str
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, document: str) -> Self | None:
+        """Return the first number in the words of a document; None if there is none."""
+        found = NUMBERED.search(document)
+        if found is None:
+            return None
+        series = re.split(r"[\s，,；;、：:《》“”]", found["series"])[-1]
+        return cls(series, int(found["year"]), int(found["number"]))
+
+
+def check_opinion_day(due: date, today: date, calendar: WorkCalendar) -> None:
+    """2.22: raise Refused if an office has fewer than five working days for its opinion."""
+    if due <= today or calendar.count(today, due) < LEAST_DAYS:
+        earliest = calendar.nth_after(today, LEAST_DAYS)
+        raise Refused(f"反馈意见的日期{due}太早，部门须有不少于{LEAST_DAYS}个工作日，最早{earliest}。")
+
+
+def document_faults(
+    document: str, dated: date | None, today: date, *, dynamic: bool, others: tuple[str, ...] = ()
+) -> list[str]:
+    """2.7, 5.4: return what is wrong with the document behind a target, in a few words; empty if nothing is.
+
+    Every target has one. That of a dynamic target is a numbered one of a known series, with its date. `others` are
+    series of the agency in addition to those of the clause.
+    """
+    if not document:
+        return ["没有来源文件"]
+    found = [f"来源文件日期{dated}在今天（{today}）之后"] if dated and dated > today else []
+    return found + (_number_faults(document, dated, others) if dynamic else [])
+
+
+def _number_faults(document: str, dated: date | None, others: tuple[str, ...]) -> list[str]:
+    number = SourceNumber.of(document)
+    if number is None:
+        return [f"动态目标的来源文件“{document}”没有文号，如：黔府发〔2027〕3号"]
+    if number.series not in (*SERIES, *others):
+        return [f"文件系列“{number.series}”未登记，可用：{'、'.join((*SERIES, *others))}"]
+    return [] if dated else ["动态目标没有来源文件日期"]

@@ -1,0 +1,44 @@
+"""报审: which drafts may be submitted, how each was consulted, and what stands in the way (1-2.4, 1-2.5, 1-2.22)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from models.rules.body import BodyKind
+from models.rules.draft import Consulted, Opinion
+from models.rules.kinds import Category
+
+# Which body approves which road (1-2.4, 1-2.5).
+APPROVED_BY = {Category.BUILDING: BodyKind.LEADING_GROUP, Category.FUNCTIONAL: BodyKind.LEADING_GROUP_OFFICE}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What is known of the consulting of one draft: its opinion, the agency's answer, and the day until which it runs.
+
+    `asked` is False for a draft that no office was asked about since its last change; `running` is None if its list
+    has ended.
+    """
+
+    asked: bool = False
+    opinion: Opinion | None = None
+    accepted: bool | None = None
+    running: date | None = None
+
+    def obstacle(self, today: date) -> str:
+        """1-2.22: return why the draft cannot be submitted yet; empty if nothing stands in the way."""
+        if self.opinion is Opinion.OBJECTED and self.accepted is None:
+            return "部门的异议尚未答复（answer_objection）"
+        if self.opinion is Opinion.OBJECTED and self.accepted:
+            return "部门的异议已采纳，草案尚未修改"
+        if self.asked and self.opinion is None and self.running and self.running >= today:
+            return f"部门反馈意见的期限{self.running}未到"
+        return ""
+
+    @property
+    def result(self) -> Consulted:
+        """Return how the draft was consulted, as the paper says it."""
+        if not self.asked:
+            return Consulted.SKIPPED
+        if self.opinion is None:
+            return Consulted.SILENT
+        return Consulted.AGREED if self.opinion is Opinion.AGREED else Consulted.SETTLED
