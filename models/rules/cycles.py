@@ -26,6 +26,7 @@ from models.rules.periods import Period, Span, parse_period
 from models.rules.quality import QUALITY_REPORT
 from models.rules.review import ONLINE_REVIEW
 from models.rules.self_check import SELF_CHECK
+from models.rules.target_setting import TARGET_SETTING
 from models.rules.visit import FIELD_INSPECTION
 from models.rules.workdays import WorkCalendar
 
@@ -179,7 +180,7 @@ RULES = {rule.key: rule for rule in (*(duty.due for duty in DUTIES.values()), RE
 DAILY_SWEEP = Routine("daily_sweep", "每日巡检", "3-6.2.2", "0 8 * * *", renews=True)
 DELIVER = Routine("deliver", "通知投递", "3-6.1.5", "*/10 8-17 * * *", lists=False)
 RECEIVE = Routine("receive", "收取回复", "3-6.1.5", "*/10 7-21 * * *", lists=False)
-ROUTINES = (DAILY_SWEEP, DELIVER, RECEIVE)
+ROUTINES = (DAILY_SWEEP, DELIVER, RECEIVE, TARGET_SETTING)
 
 
 def by_notice(number: str, due: date) -> DeadlineRule:

@@ -33,7 +33,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
 
     Raises Refused if the number stands on another paper, or if the approval is older than the submission.
     """
-    paper = find_submission(session, ctx, data.submission)
+    paper = find_submission(session, ctx.jurisdiction, data.submission)
     if paper.approval_date:
         same = (paper.approval_number, paper.approval_date) == (data.number, data.dated)
         words = f"报审{paper.key}此前已登记审批（{paper.approval_number}）"
@@ -63,7 +63,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
 @act("return_drafts", "退回目标草案", clause="1-2.4", roles={Role.AGENCY})
 def return_drafts(session: Session, data: DraftsReturned, ctx: Context) -> Summary:
     """1-2.4: return drafts of a paper before they are issued; then they can be changed, and are consulted again."""
-    paper = find_submission(session, ctx, data.submission)
+    paper = find_submission(session, ctx.jurisdiction, data.submission)
     lines = lines_by_code(session, paper)
     _check_codes(data.targets, list(lines))
     chosen = [line for code, line in lines.items() if code in data.targets and line.decided is not Decided.RETURNED]
@@ -76,12 +76,12 @@ def return_drafts(session: Session, data: DraftsReturned, ctx: Context) -> Summa
     return Summary(f"报审{paper.key}退回{len(chosen)}项：{'、'.join(data.targets)}。", {"returned": len(chosen)})
 
 
-def find_submission(session: Session, ctx: Context, key: str) -> Submission:
+def find_submission(session: Session, jurisdiction: int, key: str) -> Submission:
     """Return the paper with this number, such as 2027-1. Raises Refused if there is none."""
     year, _, number = key.strip().partition("-")
     if year.isdecimal() and number.isdecimal():
         named = select(Submission).where(
-            Submission.jurisdiction_id == ctx.jurisdiction,
+            Submission.jurisdiction_id == jurisdiction,
             Submission.year == int(year[:9]),
             Submission.number == int(number[:9]),
         )

@@ -60,7 +60,7 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     Raises Refused for a gap of an initial list that was not waived (1-6.2), for a number that another paper has, and
     for a document that is newer than the paper of the issue.
     """
-    paper = find_submission(session, ctx, data.submission)
+    paper = find_submission(session, ctx.jurisdiction, data.submission)
     rows = run(session, APPROVED, submission=id_of(paper)).all()
     if not rows:
         return _nothing_to_issue(paper)

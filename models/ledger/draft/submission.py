@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.draft.lists import NEWEST, UNASKED, departments_named, year_of
+from models.ledger.draft.lists import UNASKED, departments_named, year_of
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.draft.sums import short_sums
 from models.ledger.moves import move
+from models.ledger.nouns.draft import NEWEST
 from models.ledger.policies import value_on
 from models.ledger.transitions import record
 from models.records import Submission, SubmissionLine, id_of

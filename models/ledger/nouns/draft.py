@@ -4,6 +4,9 @@ from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.nouns.noun import PLACE, Noun
 from models.rules.states import DRAFT
 
+# The newest line of each draft that was consulted.
+NEWEST = """(SELECT DISTINCT ON (l.draft_id) l.* FROM draft_line l
+    JOIN obligation o ON o.id = l.obligation_id AND o.kind = 'consultation' ORDER BY l.draft_id, l.id DESC)"""
 _RESPONSIBLE = """(SELECT jsonb_agg(jsonb_build_array(x.position, d.code) ORDER BY x.position)
     FROM target_draft_department x JOIN department d ON d.id = x.department_id WHERE x.draft_id = r.id)"""
 # A draft of before, without the date of its document and without its ground, keeps its digest.
