@@ -87,7 +87,8 @@ def list_drafts(session: Session, jurisdiction: int, _day: date) -> Iterator[Lis
     """Yield every draft that was neither issued nor withdrawn."""
     for row in run(session, DRAFTS_ROWS, jurisdiction=jurisdiction).mappings():
         fields = _typed(row) | {"ground": Ground(row["ground"]) if row["ground"] else None}
-        yield Listed(key=f"{row['year']}/{row['code']}", name=row["name"], fields=fields, state=row["state"])
+        key = f"{row['year']}/{row['code']}"
+        yield Listed(key=key, name=row["name"], fields=fields, state=row["state"], subject=key)
 
 
 def _typed(row: RowMapping) -> dict[str, Any]:

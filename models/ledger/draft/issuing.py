@@ -10,6 +10,7 @@ from models.intake.draft import TargetsIssued
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.draft.approval import check_number_free, find_submission
+from models.ledger.draft.carried_markings import carry_markings
 from models.ledger.draft.gap_waivers import check_gaps
 from models.ledger.draft.lists import Listed, open_lists
 from models.ledger.draft.register import DRAFTED_FOR
@@ -70,6 +71,7 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     if paper.category is Category.FUNCTIONAL:
         check_gaps(session, ctx, paper.year, drafts)
     targets = _insert_targets(session, ctx, rows, data)
+    carry_markings(session, ctx, targets)
     paper.sqlmodel_update({"issue_number": data.number, "issue_date": data.dated, "issued_on": ctx.date})
     detail = {"submission": paper.key, "number": data.number}
     move(session, ctx, "target_draft", drafts, DraftEvent.ISSUE, detail=detail)

@@ -9,6 +9,7 @@ from models.intake.input import OfTarget
 from models.ledger.acts import Context
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
+from models.ledger.secrets import concealed
 from models.ledger.target.completeness import lists_with_gaps
 from models.ledger.target.register import ASKED_OF_ALL
 from models.records import TargetDraft
@@ -64,10 +65,14 @@ class DraftsWanted:
 
 
 def list_drafts(session: Session, wanted: DraftsWanted) -> list[dict[str, Any]]:
-    """Return the drafts of a year by department and code; `missing` are the titles of what each lacks."""
+    """Return the drafts of a year by department and code; `missing` are the titles of what each lacks.
+
+    4.7: of a marked draft only its pointer is shown.
+    """
     named = {"year": wanted.year, "department": wanted.department, "former": wanted.former}
     rows = run(session, DRAFTS, jurisdiction=home(session), **named).mappings()
-    return [{**row, "state": DraftState(row["state"]), "missing": _missing(dict(row))} for row in rows]
+    found = [{**row, "state": DraftState(row["state"]), "missing": _missing(dict(row))} for row in rows]
+    return concealed(session, found)
 
 
 def list_draft_gaps(session: Session, year: int, department: str | None = None) -> list[dict[str, Any]]:

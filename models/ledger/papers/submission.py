@@ -12,6 +12,7 @@ from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.draft import NEWEST
 from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.secrets import concealed
 from models.records import Submission, id_of
 from models.rules.draft import Consulted, Decided
 from models.rules.kinds import Category
@@ -71,7 +72,7 @@ def submission_paper(session: Session, key: str) -> SubmissionPaper:
     """Return what paper `key` says, as of the day of its submission. Raises Refused if there is none."""
     paper = find_submission(session, home(session), key)
     rows = run(session, LINES, submission=id_of(paper)).all()
-    return SubmissionPaper(
+    content = SubmissionPaper(
         key=paper.key,
         year=paper.year,
         category=paper.category,
@@ -82,6 +83,7 @@ def submission_paper(session: Session, key: str) -> SubmissionPaper:
         short_why=paper.short_why,
         signature=signature_of(session, home(session), paper.submitted_on),
     )
+    return concealed(session, content)
 
 
 def _draft_of(row: Any) -> SubmittedDraft:  # noqa: ANN401 - a result row

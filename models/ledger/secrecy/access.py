@@ -14,7 +14,7 @@ from models.ledger.secrecy.markings import ONE_AT_A_TIME, MarkedMatter, find_mat
 from models.ledger.secrecy.readers import account_of, is_admitted
 from models.ledger.target.versions import requirements_in
 from models.ledger.transitions import record
-from models.records import Department, Evidence, Finding, Secrecy, SecrecyAccess, Target, id_of
+from models.records import Department, Evidence, Finding, Secrecy, SecrecyAccess, Target, TargetDraft, id_of
 from models.rules.errors import Refused
 from models.rules.requirements import ASKED, written
 from models.rules.secrecy import Matter
@@ -90,6 +90,8 @@ def content_of(session: Session, access: int) -> Content:
     match marked.record:
         case Matter.TARGET:
             return Content(tuple(_target_lines(session, session.get_one(Target, marked.record_id))))
+        case Matter.DRAFT:
+            return Content(tuple(_draft_lines(session.get_one(TargetDraft, marked.record_id))))
         case Matter.FINDING:
             return Content(tuple(_finding_lines(session, session.get_one(Finding, marked.record_id))))
         case _:
@@ -155,6 +157,11 @@ def _target_lines(session: Session, target: Target) -> list[tuple[str, str]]:
     lines = [(title, written(requirements[name]) or "") for name, title in ASKED.items()]
     findings = [(f"核查{row.inspection}", row.found) for row in run(session, FINDINGS, target=target.id)]
     return [("目标名称", target.name), *_nonempty([*lines, ("来源文件", target.source_document), *findings])]
+
+
+def _draft_lines(draft: TargetDraft) -> list[tuple[str, str]]:
+    lines = [(title, written(getattr(draft, name)) or "") for name, title in ASKED.items()]
+    return [("目标名称", draft.name), *_nonempty([*lines, ("来源文件", draft.source_document), ("说明", draft.note)])]
 
 
 def _finding_lines(session: Session, finding: Finding) -> list[tuple[str, str]]:
