@@ -40,9 +40,8 @@ def test_a_draft_is_shown_as_its_pointer(march: Acting) -> None:
 def test_a_draft_that_an_office_was_sent_is_not_marked_any_more(march: Acting) -> None:
     draft(march, "N2")
     consult(march)
-    assert march.refused(MARK, target="N2", marking="工作秘密", reason="涉密任务").startswith(
-        "该目标草案已发部门征求意见"
-    )
+    refused = march.refused(MARK, target="N2", marking="工作秘密", reason="涉密任务")
+    assert refused.startswith("该目标草案已发部门征求意见")
 
 
 def test_the_sheet_takes_nothing_for_a_marked_draft_and_the_agency_enters_its_paper_answer(
