@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from models.intake.adjustment import ConsentGiven
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.moves import move
 from models.ledger.representatives import represented_by
 from models.ledger.target.adjustment import Case, find_case
@@ -89,6 +89,7 @@ def _check_day(session: Session, ctx: Context, case: Case, consent: _ConsentKind
     head_on = case.adjustment.head_on
     if day > ctx.date:
         raise Refused(f"同意日期{day}在今天（{ctx.date}）之后，请核对。")
+    check_signed_after(ctx, since, "现行要求生效的日期")
     if day < since:
         raise Refused(f"同意日期{day}早于现行要求生效的日期{since}，不是对本次调整的同意，请核对。")
     if consent is LEADER and head_on and day < head_on:
