@@ -26,7 +26,7 @@ from models.rules.states import (
     RemediationState,
 )
 from models.rules.target.kinds import KINDS
-from models.rules.verdicts import verdict, verdict_in_words
+from models.rules.verdicts import remark, verdict, verdict_in_words
 from notifications.documents.grid import Columns, Grid, Row
 
 TARGETS: Columns = {
@@ -197,7 +197,7 @@ def _appeal_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     steps += [f"由核查{row.inspection}复核"] if row.inspection else []
     kind = SubjectKind(row.subject_kind)
     subject = f"{kind.label}{row.subject_key}" if row.subject_key else f"第{row.occurrence}次列入"
-    order = f"{subject}，第{row.number}次申诉"
+    order = f"{subject}，第{row.number}次申诉{remark(late=False, entered_late=row.entered_late)}"
     result = "：".join(filter(None, (_label_of(Ruling, row.ruling), row.reason)))
     columns = [row.ground, row.lodged_on, "", "；".join(steps), row.ended_on, result, AppealState(row.state).label]
     return ["申诉", row.code or "", row.name or "", order, *columns, row.files]

@@ -9,8 +9,8 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import LED_BY
-from models.ledger.jurisdiction import go_live
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
+from models.ledger.jurisdiction import go_live
 from models.ledger.lookup import lead_of, project_key, target_of
 from models.ledger.notices import notify_one
 from models.ledger.transitions import record

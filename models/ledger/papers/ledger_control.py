@@ -13,6 +13,7 @@ from models.ledger.nouns.target import LEADS
 from models.ledger.papers.ledger_targets import RECEIVED
 from models.ledger.papers.recheck import COLUMNS, RECHECKED
 from models.ledger.sample.document import SCOPE, SELF_VOUCHED_DRAW
+from models.ledger.stated_receipts import RECORDED_LATE
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
 
@@ -66,6 +67,7 @@ FILES = """(SELECT string_agg(concat_ws(' ', u.file_name, {received}, e.sha256),
 APPEALS = f"""
 SELECT t.code, t.name, n.occurrence, r.subject_kind, r.subject_key, r.number, r.ground, r.lodged_on, r.accepted_on,
     concat_ws('-', i.year, i.number) AS inspection, r.ended_on, r.ruling, r.reason, r.state,
+    {RECORDED_LATE.format(noun="appeal", event="lodged", r="r")} AS entered_late,
     {FILES.format(noun="appeal", received=RECEIVED)} AS files
 FROM appeal r LEFT JOIN negative_entry n ON n.id = r.entry_id
     LEFT JOIN target t ON t.id = coalesce(n.target_id, r.target_id)

@@ -78,13 +78,14 @@ BARE = SimpleNamespace(**vars(ENTRY) | {
 APPEAL = SimpleNamespace(
     code="GZ-01", name="农村公路", occurrence=1, subject_kind="entry", subject_key="", number=1, ground="另有34公里",
     lodged_on=DAY, accepted_on=DAY, inspection="2026-2", ended_on=DAY, ruling="withdrawn", reason="已完工",
-    state="ruled", files=None,
+    state="ruled", files=None, entered_late=False,
 )  # fmt: skip
 LODGED = SimpleNamespace(**vars(APPEAL) | {
     "accepted_on": None, "inspection": "", "ended_on": None, "ruling": None, "reason": "", "state": "lodged",
 })  # fmt: skip
 JUDGED = SimpleNamespace(**vars(LODGED) | {
     "code": None, "name": None, "occurrence": None, "subject_kind": "evaluation", "subject_key": "2026-1/D001",
+    "entered_late": True,
 })  # fmt: skip
 ADJUSTMENT = SimpleNamespace(
     code="GZ-01", name="农村公路", number=1, ground="major_policy", reason="调减任务",
@@ -218,7 +219,7 @@ def test_appeals_and_adjustments() -> None:
     appeal, lodged, judged, adjustment, asked = cells("申诉与调整")
     of = ["GZ-01", "农村公路"]
     took = [None, f"{in_full(DAY)}受理；由核查2026-2复核", AT, "撤销：已完工", "已裁定", None]
-    assert judged[:4] == ["申诉", None, None, "总体评价2026-1/D001，第1次申诉"]
+    assert judged[:4] == ["申诉", None, None, "总体评价2026-1/D001，第1次申诉（补录）"]
     assert appeal == ["申诉", *of, "第1次列入，第1次申诉", "另有34公里", AT, *took]
     assert lodged[6:] == [None, None, None, None, "已提出", None]
     assert adjustment == [
