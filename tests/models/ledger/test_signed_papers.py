@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from models.database import begin
 from models.intake.source import SignedPaper, papers_in
+from models.ledger.evidence.store import store_files
 from tests.conftest import RECHECKED, SEEN_THERE
 from tests.models.ledger.inspection.test_findings import finding_input
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import Acting, Sql, Violations
 
 SIGN = {"inspection": "2026-1", "leader": "王文", "limit": "2026-10-20"}
@@ -46,8 +47,10 @@ def failed(acting: Acting, target: str, day: str = "2026-09-15") -> None:
     ("paper", "what"), [(SignedPaper(page=PAGE), "签字页"), (NUMBERED, "签字文件")], ids=["page", "number"]
 )
 def test_a_paper_that_signs_a_second_matter_says_what_it_signed_before(
-    issued: Acting, sql: Sql, paper: SignedPaper, what: str, violations: Violations
+    issued: Acting, sql: Sql, paper: SignedPaper, what: str, picture: str, violations: Violations
 ) -> None:
+    with begin() as session:
+        store_files(session, [Path(picture)])
     failed(issued, "T001")
     failed(issued, "T003")
     first = signing(issued, paper).do("list_finding", inspection="2026-1", target="T001", leader="王文")
