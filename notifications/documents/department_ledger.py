@@ -213,7 +213,11 @@ def _adjustment_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 
 def _consents(row: Any) -> Sequence[str]:  # noqa: ANN401 - a result row
     """Returns the consents given to an adjustment: 主要领导 first, then 分管省领导."""
-    given = ("主要领导", row.head_on, row.head_by, row.head_number), (
-        "分管省领导", row.leader_on, row.leader_by, row.leader_number,
+    given = ("主要领导", row.head_on, row.head_by, row.head_number, row.head_page), (
+        "分管省领导", row.leader_on, row.leader_by, row.leader_number, row.leader_page,
     )  # fmt: skip
-    return [f"{who}{by}{in_full(on)}同意（{number}）" for who, on, by, number in given if on]
+    return [f"{who}{by}{in_full(on)}同意（{_basis(number, page)}）" for who, on, by, number, page in given if on]
+
+
+def _basis(number: str, page: str | None) -> str:
+    return number or (f"签字页{page}" if page else "没有写明文号")
