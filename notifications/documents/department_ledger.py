@@ -26,7 +26,7 @@ from models.rules.states import (
     RemediationState,
 )
 from models.rules.target.kinds import KINDS
-from models.rules.verdicts import verdict, verdict_in_words
+from models.rules.verdicts import remark, verdict, verdict_in_words
 from notifications.documents.grid import Columns, Grid, Row
 
 TARGETS: Columns = {
@@ -197,7 +197,7 @@ def _appeal_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     steps += [f"由核查{row.inspection}复核"] if row.inspection else []
     kind = SubjectKind(row.subject_kind)
     subject = f"{kind.label}{row.subject_key}" if row.subject_key else f"第{row.occurrence}次列入"
-    order = f"{subject}，第{row.number}次申诉"
+    order = f"{subject}，第{row.number}次申诉{remark(late=False, entered_late=row.entered_late)}"
     result = "：".join(filter(None, (_label_of(Ruling, row.ruling), row.reason)))
     columns = [row.ground, row.lodged_on, "", "；".join(steps), row.ended_on, result, AppealState(row.state).label]
     return ["申诉", row.code or "", row.name or "", order, *columns, row.files]
@@ -213,7 +213,11 @@ def _adjustment_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 
 def _consents(row: Any) -> Sequence[str]:  # noqa: ANN401 - a result row
     """Returns the consents given to an adjustment: 主要领导 first, then 分管省领导."""
-    given = ("主要领导", row.head_on, row.head_by, row.head_number), (
-        "分管省领导", row.leader_on, row.leader_by, row.leader_number,
+    given = ("主要领导", row.head_on, row.head_by, row.head_number, row.head_page), (
+        "分管省领导", row.leader_on, row.leader_by, row.leader_number, row.leader_page,
     )  # fmt: skip
-    return [f"{who}{by}{in_full(on)}同意（{number}）" for who, on, by, number in given if on]
+    return [f"{who}{by}{in_full(on)}同意（{_basis(number, page)}）" for who, on, by, number, page in given if on]
+
+
+def _basis(number: str, page: str | None) -> str:
+    return number or (f"签字页{page}" if page else "没有写明文号")

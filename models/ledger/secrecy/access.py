@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.secrecy import Opened
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.jurisdiction import home
 from models.ledger.notices import agency_of
 from models.ledger.secrecy.markings import ONE_AT_A_TIME, MarkedMatter, find_matter, marking_of
@@ -123,10 +123,7 @@ def _check_paper(ctx: Context, matter: MarkedMatter) -> None:
     """A49: raise Refused for a signed paper older than the marking, and for the marked file as its signed page."""
     paper = ctx.actor.paper
     assert matter.now is not None  # noqa: S101 - `marking_of` refuses an unmarked one
-    if paper and paper.dated and paper.dated < matter.now.marked_on:
-        raise Refused(
-            f"签字文件日期{paper.dated}早于标注密级的日期{matter.now.marked_on}，不是对这次阅看的签字，请核对。"
-        )
+    check_signed_after(ctx, matter.now.marked_on, "标注密级的日期")
     if paper and paper.page and paper.page == matter.now.record_key:
         raise Refused("签字页就是要阅看的材料，不是阅看人员的签字，请核对。")
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session, col, select
 
 from models.intake.adjustment import AdjustmentFiled, AdjustmentReturned
@@ -12,6 +13,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
 from models.ledger.notices import notify_agency, notify_one
 from models.ledger.target.adjustment import OFFICE, Case, find_case
+from models.ledger.target.consent import PAGES
 from models.ledger.target.versions import in_force_since, insert_version, requirements_in
 from models.records import Adjustment, id_of
 from models.rules.duties import Audience
@@ -20,6 +22,7 @@ from models.rules.kinds import VersionCause
 from models.rules.requirements import ASKED, NOTHING, in_words
 from models.rules.states import AdjustmentEvent, AdjustmentState
 from models.rules.states.adjustment import ENDED
+from models.statements import run
 
 RUNNING = "已开启的填报仍按原要求，此后开启的按新要求"
 Changes = dict[str, tuple[str, str]]
@@ -92,7 +95,8 @@ def _filing_to_return(session: Session, case: Case) -> Case:
 def _notify_filing(session: Session, ctx: Context, case: Case, kind: str, effect: tuple[Changes, date]) -> int:
     """Notify office and head, and of a filing the agency, once per version; returns how many notices are new."""
     subject, occasion = f"{case.target.year}|{case.target.code}|{case.adjustment.number}", str(case.target.version)
-    payload, lead = _notice_payload(case, *effect), id_of(case.lead)
+    pages = run(session, PAGES, adjustment=case.adjustment.id).one()
+    payload, lead = _notice_payload(case, pages, *effect), id_of(case.lead)
     notices = sum(
         notify_one(session, ctx, kind, subject, (lead, audience), occasion=occasion, payload=payload)
         for audience in (Audience.OFFICE, Audience.HEAD)
@@ -102,7 +106,7 @@ def _notify_filing(session: Session, ctx: Context, case: Case, kind: str, effect
     return notices
 
 
-def _notice_payload(case: Case, changes: Changes, day: date) -> dict[str, Any]:
+def _notice_payload(case: Case, pages: Row[Any], changes: Changes, day: date) -> dict[str, Any]:
     adjustment = case.adjustment
     deadline = dict(zip(("from", "to"), changes.get("deadline", ("", "")), strict=True))
     return {
@@ -114,11 +118,11 @@ def _notice_payload(case: Case, changes: Changes, day: date) -> dict[str, Any]:
         "effective_on": day.isoformat(),
         "ground": adjustment.ground.label,
         "reason": adjustment.reason,
-        "head": _consent_payload(adjustment.head_by, adjustment.head_on, adjustment.head_number),
-        "leader": _consent_payload(adjustment.leader_by, adjustment.leader_on, adjustment.leader_number),
+        "head": _consent_payload(adjustment.head_by, adjustment.head_on, adjustment.head_number, pages.head),
+        "leader": _consent_payload(adjustment.leader_by, adjustment.leader_on, adjustment.leader_number, pages.leader),
         "why": adjustment.returned_why,
     }
 
 
-def _consent_payload(by: str, day: date | None, number: str) -> dict[str, str]:
-    return {"by": by, "consented_on": str(day), "number": number}
+def _consent_payload(by: str, day: date | None, number: str, page: str | None) -> dict[str, str]:
+    return {"by": by, "consented_on": str(day), "number": number, **({"page": page} if page else {})}

@@ -19,7 +19,7 @@ from models.ledger.papers.signature import Signature
 from models.rules.chinese_dates import in_full
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.deadlines import compute_deadline
-from notifications.documents.department_ledger import sheets_of, workbook
+from notifications.documents.department_ledger import _consents, sheets_of, workbook
 
 DAY = date(2026, 9, 18)
 TARGET = SimpleNamespace(
@@ -78,21 +78,26 @@ BARE = SimpleNamespace(**vars(ENTRY) | {
 APPEAL = SimpleNamespace(
     code="GZ-01", name="农村公路", occurrence=1, subject_kind="entry", subject_key="", number=1, ground="另有34公里",
     lodged_on=DAY, accepted_on=DAY, inspection="2026-2", ended_on=DAY, ruling="withdrawn", reason="已完工",
-    state="ruled", files=None,
+    state="ruled", files=None, entered_late=False,
 )  # fmt: skip
 LODGED = SimpleNamespace(**vars(APPEAL) | {
     "accepted_on": None, "inspection": "", "ended_on": None, "ruling": None, "reason": "", "state": "lodged",
 })  # fmt: skip
 JUDGED = SimpleNamespace(**vars(LODGED) | {
     "code": None, "name": None, "occurrence": None, "subject_kind": "evaluation", "subject_key": "2026-1/D001",
+    "entered_late": True,
 })  # fmt: skip
 ADJUSTMENT = SimpleNamespace(
     code="GZ-01", name="农村公路", number=1, ground="major_policy", reason="调减任务",
     changes={"quantity": "860", "deadline": None}, requested_on=DAY, head_on=DAY, head_by="王建国", head_number="8号",
-    leader_on=None, leader_by="", leader_number="", filed_on=None, returned_on=DAY, returned_why="缺签批件",
+    head_page=None, leader_on=None, leader_by="", leader_number="", leader_page=None,
+    filed_on=None, returned_on=DAY, returned_why="缺签批件",
     state="returned", files="通知.pdf",
 )  # fmt: skip
-ASKED = SimpleNamespace(**vars(ADJUSTMENT) | {"head_on": None, "returned_on": None, "state": "requested"})
+ASKED = SimpleNamespace(**vars(ADJUSTMENT) | {
+    "head_on": None, "leader_on": DAY, "leader_by": "赵立", "leader_page": "ab12", "returned_on": None,
+    "state": "requested",
+})  # fmt: skip
 LEDGER = DepartmentLedger(
     jurisdiction="贵州省", department="省交通运输厅", code="D001", year=2026, signature=Signature("省目标办", DAY),
     height=41, hash="f00d", targets=[TARGET, SPARE],
@@ -218,14 +223,20 @@ def test_appeals_and_adjustments() -> None:
     appeal, lodged, judged, adjustment, asked = cells("申诉与调整")
     of = ["GZ-01", "农村公路"]
     took = [None, f"{in_full(DAY)}受理；由核查2026-2复核", AT, "撤销：已完工", "已裁定", None]
-    assert judged[:4] == ["申诉", None, None, "总体评价2026-1/D001，第1次申诉"]
+    assert judged[:4] == ["申诉", None, None, "总体评价2026-1/D001，第1次申诉（补录）"]
     assert appeal == ["申诉", *of, "第1次列入，第1次申诉", "另有34公里", AT, *took]
     assert lodged[6:] == [None, None, None, None, "已提出", None]
     assert adjustment == [
         "调整", *of, "第1次调整", "重大政策：调减任务", AT, "调整为：数量860，完成时限无",
         f"主要领导王建国{in_full(DAY)}同意（8号）", None, f"{in_full(DAY)}退回：缺签批件", "已退回补正", "通知.pdf",
     ]  # fmt: skip
-    assert asked[7:11] == [None, None, None, "已申请"]
+    assert asked[7:11] == [f"分管省领导赵立{in_full(DAY)}同意（签字页ab12）", None, None, "已申请"]
+
+
+@pytest.mark.parametrize(("page", "basis"), [("ab12", "签字页ab12"), (None, "没有写明文号")])
+def test_a_consent_without_a_number_names_its_page(page: str | None, basis: str) -> None:
+    row = SimpleNamespace(**vars(ADJUSTMENT) | {"head_number": "", "head_page": page})
+    assert _consents(row) == [f"主要领导王建国{in_full(DAY)}同意（{basis}）"]
 
 
 def test_no_row_is_wider_than_its_head() -> None:
