@@ -1,4 +1,4 @@
-"""4.7: a draft is marked from its first day; its office sees the pointer only, and the target that it becomes is marked."""
+"""4.7: a draft is marked from its first day; its office sees the pointer only; its target is marked too."""
 
 from __future__ import annotations
 
