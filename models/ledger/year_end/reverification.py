@@ -13,11 +13,12 @@ from models.ledger.inspection.evaluation import evaluation_at_year_end
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify_one
 from models.ledger.transitions import record
-from models.ledger.year_end.completeness import COMPARED, compared_targets, describe_gap, is_gap
+from models.ledger.year_end.completeness import COMPARED, compared_targets, describe_gap, is_gap, was_returned
 from models.records import Department, Obligation, Reverification, id_of
 from models.rules.cycles import YEAR_END_REVERIFICATION
 from models.rules.duties import Audience
 from models.rules.errors import Refused
+from models.rules.states import ObligationState
 from models.rules.year_end import named_in, read_named
 from models.statements import run
 
@@ -39,8 +40,7 @@ def record_reverification(session: Session, data: ReverificationFound, ctx: Cont
     obligation = obligation_of(session, department, YEAR_END_REVERIFICATION.key, str(period))
     if session.exec(select(Reverification).where(Reverification.obligation_id == obligation.id)).first():
         raise Refused(f"“{department.name}”{period.label}的年终复核已登记。")
-    targets = _compare(session, ctx, obligation)
-    own = _check_named(targets, data)
+    own, codes = _compare(session, ctx, obligation, data)
     evaluation = evaluation_at_year_end(session, ctx, obligation.department_id, period.year)
     _check_inspected(evaluation, department, f"{period.label}", data.uninspected.strip())
     reverification = Reverification(
@@ -55,16 +55,22 @@ def record_reverification(session: Session, data: ReverificationFound, ctx: Cont
     session.add(reverification)
     session.flush()
     record(session, ctx, "reverification", [id_of(reverification)], "recorded")
-    notices = _tell_own(session, ctx, obligation, own, [row.target for row in targets])
+    notices = _tell_own(session, ctx, obligation, own, codes)
     late = discharge(session, ctx, obligation, ctx.date)
     words = f"已登记“{department.name}”年终复核：{'完备' if data.complete else '有缺项'}。"
     return Summary(words, {"late": int(late)} | ({"notices": notices} if own else {}))
 
 
-def _compare(session: Session, ctx: Context, obligation: Obligation) -> list[Any]:
-    """Return the targets of the filings that this re-verification is about, with what they lack now."""
-    filings = run(session, FILINGS, obligation=obligation.id).scalars().all()
-    return [row for filing in filings for row in compared_targets(session, ctx, obligation.period, filing)]
+def _compare(
+    session: Session, ctx: Context, obligation: Obligation, data: ReverificationFound
+) -> tuple[tuple[str, ...], list[str]]:
+    """Return the items that the comparison does not list, and the codes of the targets that it compares."""
+    filings = [session.get_one(Obligation, row) for row in run(session, FILINGS, obligation=obligation.id).scalars()]
+    targets = [row for each in filings for row in compared_targets(session, ctx, each.period, id_of(each))]
+    own = _check_named(targets, data)
+    if data.complete:
+        _check_given_again(session, filings)
+    return own, [row.target for row in targets]
 
 
 def _check_named(targets: Sequence[Any], data: ReverificationFound) -> tuple[str, ...]:
@@ -85,6 +91,14 @@ def _check_named(targets: Sequence[Any], data: ReverificationFound) -> tuple[str
             "写明目标编号，并写明比对以外缺项的理由（beyond）。"
         )
     return own
+
+
+def _check_given_again(session: Session, filings: Sequence[Obligation]) -> None:
+    """A32: raise Refused if a filing was returned and not given again, though nothing is missing of it."""
+    if any(each.state is ObligationState.OPEN and was_returned(session, each) for each in filings):
+        raise Refused(
+            "年终检查已退回，还没有重报，不能登记为完备；请待其重报，或写明缺项和比对以外缺项的理由（beyond）。"
+        )
 
 
 def _check_inspected(evaluation: int | None, department: Department, year: str, uninspected: str) -> None:

@@ -127,6 +127,18 @@ def test_4_3_the_office_is_told_of_an_item_that_no_comparison_told_it_and_may_co
     assert violations() == []
 
 
+def test_3_3_a_returned_filing_is_not_complete_until_it_is_given_again(january: Acting, tmp_path: Path) -> None:
+    evidence = [proof(tmp_path, code) for code in ("T001", "T002")]
+    bring(january, tmp_path, evidence)
+    january.do("return_report", department="D001", period="2026", reason="与原件不符")
+    complete = SAID | {"complete": True, "missing": ""}
+    assert january.refused("record_reverification", **complete) == (
+        "年终检查已退回，还没有重报，不能登记为完备；请待其重报，或写明缺项和比对以外缺项的理由（beyond）。"
+    )
+    bring(january, tmp_path, evidence)
+    january.do("record_reverification", **complete)
+
+
 def test_3_3_a_taken_over_filing_is_compared_too(december: Acting, tmp_path: Path, violations: Violations) -> None:
     december.report("D002", "2026", "T003", name="file_year_end_check", progress=100)
     december.do("attach_evidence", department="D002", period="2026", **proof(tmp_path, "T003"))
