@@ -33,9 +33,16 @@ def is_typing_error(before: str, after: str) -> bool:
     return not before or typing_distance(before, after) <= max(FEW, max(len(before), len(after)) // SHARE)
 
 
-def rewritten(changes: Mapping[str, tuple[str, str]]) -> list[str]:
-    """Return the columns of words that differ by more than a typing error."""
-    return [name for name in WORDED if name in changes and not is_typing_error(*changes[name])]
+def rewritten(changes: Mapping[str, tuple[str, str]], first: Mapping[str, str | None]) -> list[str]:
+    """Return the columns of words that differ by more than a typing error, from now or from their first words.
+
+    Without the first words, many small corrections would rewrite a target.
+    """
+    return [name for name in WORDED if name in changes and not _is_slip(*changes[name], first.get(name))]
+
+
+def _is_slip(before: str, after: str, first: str | None) -> bool:
+    return is_typing_error(before, after) and is_typing_error(first or "", after)
 
 
 def changed_figures(changes: Mapping[str, tuple[str, str]]) -> list[str]:

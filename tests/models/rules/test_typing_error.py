@@ -50,8 +50,15 @@ def test_a_fifth_of_the_text_may_differ(before: str, after: str, *, slip: bool) 
 
 def test_only_words_are_compared_by_their_characters() -> None:
     changes = {"quantity": ("1000", "86"), "name": ("农村公路", "城市水库"), "requirement": ("建成路", "建成桥")}
-    assert rewritten(changes) == ["name"]
-    assert rewritten(changes | {"requirement": ("建成农村公路", "改造危房百户")}) == ["name", "requirement"]
+    assert rewritten(changes, {}) == ["name"]
+    assert rewritten(changes | {"requirement": ("建成农村公路", "改造危房百户")}, {}) == ["name", "requirement"]
+
+
+def test_words_are_compared_with_the_first_ones_too() -> None:
+    changes = {"name": ("县乡公路", "县乡医院")}
+    assert rewritten(changes, {"name": "县乡公路"}) == rewritten(changes, {"name": None}) == []
+    assert rewritten(changes, {"name": "农村公路"}) == ["name"]
+    assert rewritten({"name": ("县乡公路", "农村公路")}, {"name": "农村公路"}) == []
 
 
 @pytest.mark.parametrize(
