@@ -51,10 +51,19 @@ WHERE a.mail_id = :mail AND a.outcome = 'taken' ORDER BY a.id
 
 
 class Later(NamedTuple):
-    """What became of files that were sent later: the duties that have them, in words, and sentences of refusal."""
+    """What became of files that were sent later: duties and appeals that have them, in words, sentences of refusal.
+
+    A duty is named by its number, an appeal by its title.
+    """
 
     taken: tuple[tuple[int, str], ...] = ()
     refused: tuple[str, ...] = ()
+    appeals: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def total(self) -> int:
+        """Return how many duties and appeals have them."""
+        return len(self.taken) + len(self.appeals)
 
 
 NO_FILES = Later()
@@ -96,6 +105,7 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
                 for each in taken
             ),
             *(_describe_later(session, ctx, words, duties[number], secrets) for number, words in later.taken),
+            *(_describe_appeal(title, words, secrets) for title, words in later.appeals),
         ],
         **_by_outcome(declined),
         "missing": [
@@ -154,6 +164,11 @@ def _describe_later(
     """Return what was added to a duty that was answered before."""
     told = {"title": _title(duty, secrets), "words": secrets.tell(words)}
     return {**told, "verdict": _verdict(session, ctx, duty), "replaced": ""}
+
+
+def _describe_appeal(title: str, words: str, secrets: Secrets) -> dict[str, Any]:
+    """Return what was added to an appeal."""
+    return {"title": title, "words": secrets.tell(words), "verdict": REGISTERED, "replaced": ""}
 
 
 def _verdict(session: Session, ctx: Context, duty: Any) -> str:  # noqa: ANN401 - a result row
