@@ -181,6 +181,12 @@ def test_a_file_goes_to_every_appeal_of_the_sheet_unless_one_names_it(
     assert sql.rows(STATE) == [("taken", "补交的文件已收入2项")]
 
 
+def test_an_appeal_that_no_file_is_for_is_not_named(gaps: str, compared: Acting, sql: Sql, tmp_path: Path) -> None:
+    later(gaps, compared.day, file(tmp_path, "并入文件.docx", b"a better one"))
+    assert [each["title"] for each in told(sql)["taken"]] == ["申诉：2026年年终复核中“目标T001”的缺项"]
+    assert sql.rows(STATE) == [("taken", "补交的文件已收入1项")]
+
+
 def test_one_that_ended_is_named_and_the_other_takes_the_file(
     gaps: str, compared: Acting, photo: Path, sql: Sql
 ) -> None:
