@@ -23,8 +23,8 @@ SELECT d.code, r.version, t.code, r.progress::int, r.status, r.remark FROM repor
 WHERE r.version > 0 ORDER BY d.code, r.version, t.code
 """
 VERSIONS = "SELECT version, received_on::text, reported_by FROM report ORDER BY id"
-DONE = {"进度": 100, "状态": "已完成"}
-ON_PAPER = {"来源": "纸质", "来源说明": "周涛送达", "收到日期": "2026-12-18"}
+DONE: dict[str, Any] = {"进度": 100, "状态": "已完成"}
+ON_PAPER: dict[str, Any] = {"来源": "纸质", "来源说明": "周涛送达", "收到日期": "2026-12-18"}
 
 
 def test_every_target_without_a_line_is_a_row(december: Acting, tmp_path: Path) -> None:
@@ -41,7 +41,7 @@ def test_the_rows_of_an_office_are_one_filing_and_all_are_one_act(
 ) -> None:
     before = sql.value("SELECT height FROM chain_head")
     heads = sql.value("SELECT count(*) FROM notice WHERE kind = 'result'")
-    rows = {2: DONE | ON_PAPER, 3: {"进度": "80%", "说明": "收尾"} | ON_PAPER, 4: DONE}
+    rows: dict[int, dict[str, Any]] = {2: DONE | ON_PAPER, 3: {"进度": "80%", "说明": "收尾"} | ON_PAPER, 4: DONE}
     assert counts(take(december, KIND, fill(export(december, KIND, tmp_path), rows))) == (3, 0, 0)
     assert sql.rows(LINES) == [
         ("D001", 1, "T001", 100, "done", ""),
@@ -104,7 +104,7 @@ def test_with_its_evidence_the_last_line_completes_the_filing(december: Acting, 
 
 
 def test_faults_of_rows_and_of_filings_come_at_once_at_their_cells(december: Acting, sql: Sql, tmp_path: Path) -> None:
-    rows = {
+    rows: dict[int, dict[str, Any]] = {
         2: {"进度": 101},
         3: {"进度": 90, "收到日期": "2026-12-18"},
         4: {"进度": 50, "状态": "已完成"},

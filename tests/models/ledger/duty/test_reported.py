@@ -21,7 +21,7 @@ def of(sql: Sql, kind: str, period: str) -> dict[str, Any]:
 
 
 def test_before_anything_came_there_is_nothing(march: Acting, sql: Sql) -> None:
-    assert march.day
+    assert march.day.month == 3
     assert of(sql, "monthly_check", "2026-03") == {}
 
 
