@@ -9,6 +9,7 @@ import click
 from deployments.commands.answers import as_json, on_day, print_json
 from deployments.commands.history import format_notice
 from deployments.commands.why_draft import format_draft
+from deployments.commands.why_reported import format_reported
 from deployments.commands.why_target import format_target
 from deployments.installation import installation
 from models.database import begin
@@ -100,6 +101,7 @@ def command(
         _format_lines(explanation["lines"]),
         _format_proof(explanation["proof"]),
         _format_history(explanation["history"]),
+        format_reported(explanation),
         _format_answers(explanation.get("answers", [])),
         _format_urgings(explanation["urgings"]),
     )

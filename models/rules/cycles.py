@@ -1,8 +1,9 @@
 """The cycles of the standard, one frozen value each: the source of schedules, lists, README and tests."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
@@ -188,12 +189,21 @@ def by_notice(number: str, due: date) -> DeadlineRule:
     return replace(YEAR_END_NOTICE, words=f"按现场复核通知（{number}），{due.month}月{due.day}日前，逢休息日不顺延")
 
 
-def find_cycle(key: str) -> Cycle:
-    """Return the cycle with this key. Raises Refused if the key is unknown, with the list of known keys."""
+def find_cycle(text: str) -> Cycle:
+    """Return the cycle with this key or name. Raises Refused if it is unknown, with the nearest and all there are."""
     for cycle in CYCLES:
-        if cycle.key == key:
+        if text in (cycle.key, cycle.name):
             return cycle
-    raise Refused(f"没有名为“{key}”的周期，可用的有：{'、'.join(f'{c.key}（{c.name}）' for c in CYCLES)}。")
+    perhaps = nearest_cycle(text, CYCLES)
+    known = "、".join(f"{cycle.key}（{cycle.name}）" for cycle in CYCLES)
+    raise Refused(f"没有名为“{text}”的周期{perhaps}{'？' if perhaps else '，'}可用的有：{known}。")
+
+
+def nearest_cycle(text: str, cycles: Iterable[Cycle | Routine]) -> str:
+    """Return the cycle whose name or key is most similar to a text: ，是否为“月度检查”（monthly_check）; or nothing."""
+    called = {name: cycle for cycle in cycles for name in (cycle.name, cycle.key)}
+    close = get_close_matches(text, called, n=1, cutoff=0.5)
+    return f"，是否为“{called[close[0]].name}”（{called[close[0]].key}）" if close else ""
 
 
 def expected_runs(

@@ -11,8 +11,9 @@ from models.intake.agency_sheet import SheetColumn, is_unchanged, texts_of
 from models.intake.complaints import Checked, Complaint, Located, Row, SheetRow
 from models.intake.row_checks import check_rows
 from models.intake.values import folded
+from models.ledger.agency_sheet.comparison import fixed_words, without_same
 from models.ledger.agency_sheet.kind import SheetKind, Written, rows_by_code
-from models.ledger.agency_sheet.taking import MARKED, STALE, UNKNOWN, fixed_words, without_same
+from models.ledger.agency_sheet.taking import MARKED, STALE, UNKNOWN
 from models.rules.sheet_check import CHECK, bare, key_part
 
 REPEATED = "重复"
