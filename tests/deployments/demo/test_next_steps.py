@@ -21,7 +21,7 @@ def test_it_says_how_to_look_what_to_read_and_how_to_start() -> None:
     assert look.startswith("看演示的数据：")
     assert shlex.split(look.partition("：")[2])[0] == "MUBIAO_HOME=/srv/一个 目录/demo"
     assert [(ROOT / page).is_file() for page in re.findall(r"docs/[\w/.]+", read)] == [True, True]
-    assert re.findall(r"mubiao (\w+)", start) == ["init", "import", "import", "up", "template"]
+    assert re.findall(r"mubiao (\w+)", start) == ["init", "import", "up", "template"]
 
 
 def test_the_help_says_that_it_is_there(mubiao: Mubiao) -> None:
