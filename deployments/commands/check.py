@@ -19,6 +19,7 @@ from deployments.commands.answers import as_json, print_json
 from deployments.health import check_clock_trust, check_inbox, check_schedules, check_server, check_sweep
 from deployments.installation import installation
 from deployments.server import prefect_environment
+from deployments.start_record import is_starting
 from deployments.text_table import table
 from models.database import begin, database_time
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
@@ -121,10 +122,10 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[Item]:
     yield Item(*check_channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/"))
     if chosen.wecom_app_url:
         yield Item(*check_channel("企业微信应用", chosen.wecom_app_url))
-    environment = prefect_environment(chosen.home, chosen.port)
-    yield (server := Item(*check_server(environment)))
+    environment, starting = prefect_environment(chosen.home, chosen.port), is_starting(chosen.home)
+    yield (server := Item(*check_server(environment, starting=starting)))
     if server.ok:
-        yield Item(*check_schedules(environment))
+        yield Item(*check_schedules(environment, starting=starting))
     if send_test:
         yield Item(*check_test_mail(chosen, send_test))
 

@@ -65,7 +65,8 @@ class SheetKind:
     """A kind of sheet, named by `key` on the command line; `tasks`: a row with empty white cells asks for nothing.
 
     A row without a check code is a new record, or names its record by its key columns; a kind that does not `grow`
-    lists all records that there can be. Of a `single` kind a sheet has one row for each key: of two that contradict
+    lists all records that there can be. Rows of a `whole` kind are judged together, so that unchanged ones are imported
+    too. Of a `single` kind a sheet has one row for each key: of two that contradict
     each other the second would hold, and no one would know. Rows with the same values of `together` are one act, whose
     input `join` makes of theirs: each of them is a `row_form`.
     """
@@ -82,6 +83,7 @@ class SheetKind:
     row_form: type[Input] | None = None
     together: tuple[str, ...] = ()
     join: Callable[[Sequence[Any]], Input] | None = None
+    whole: bool = False
 
     @property
     def of_office(self) -> bool:

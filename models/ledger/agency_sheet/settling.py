@@ -64,6 +64,8 @@ class _Settling:
             self.complaints.append(row.complain(CHECK, f"与第{first}行相同，请只保留一行"))
         elif changed := [column for column in self._there(row) if not _is_kept(row, column, was)]:
             self._take_changed(row, was, changed)
+        elif self.kind.whole:
+            self.changed += check_rows(row.origin.file, [self._restored(row, was)], self.model).rows
         else:
             self.unchanged += 1
 

@@ -20,6 +20,7 @@ from models.rules.chinese_dates import in_full
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.deadlines import compute_deadline
 from notifications.documents.department_ledger import _consents, sheets_of, workbook
+from notifications.documents.printed_page import WIDEST
 
 DAY = date(2026, 9, 18)
 TARGET = SimpleNamespace(
@@ -200,23 +201,43 @@ BY_TWO = "王文、李天复查，王文签字，签字文件复签1号（2026�
 
 def test_entries_with_their_rounds() -> None:
     first, second = cells("负面清单")
-    what = ["GZ-01", "农村公路", 2, "核查2026-1", "完成86公里", AT, AT, "2026-09-18 第001厅目标办", "整改中"]
-    assert first == [*what, -2, 1, AT, "已补建", AT, AT, "已完成", "逾期", AT, f"仍缺（{BY_TWO}）", "复查未通过"]
-    assert (second[3], second[9], second[10], second[16], second[19]) == ("管理机构认定", "未设定", None, None, None)
-    assert second[7] is None
+    found = f"完成86公里（{DAY}核查）"
+    what = ["GZ-01", "农村公路", 2, "核查2026-1", found, AT, "2026-09-18 第001厅目标办", "整改中"]
+    told = [f"已补建（{DAY}申报完成）", f"已完成（{DAY}逾期反馈）", f"仍缺（{BY_TWO}）（{DAY}复查）"]
+    assert first == [*what, -2, 1, AT, *told, "复查未通过"]
+    assert (second[3], second[8], second[9], second[14]) == ("管理机构认定", "未设定", None, None)
+    assert (second[6], second[12]) == (None, f"已完成（{DAY}反馈）")
+
+
+def test_what_has_not_happened_has_no_day() -> None:
+    row = {"measures": None, "completed_on": None, "feedback": None, "fed_back_on": None, "recheck": "", "finding": ""}
+    bare = SimpleNamespace(**vars(BARE) | row | {"rechecked_on": None})
+    found = sheets_of(replace(LEDGER, entries=[bare]))[4][2][0]
+    assert found[11:14] == ["", "", ""]
+    assert found[4] == f"{DAY}核查"
+    late = SimpleNamespace(**vars(bare) | {"feedback_late": True})
+    assert sheets_of(replace(LEDGER, entries=[late]))[4][2][0][12] == "逾期"
+
+
+def test_every_sheet_is_printed_with_nine_points() -> None:
+    for _, columns, _ in sheets_of(LEDGER):
+        assert sum(columns.values()) <= WIDEST
 
 
 @pytest.mark.parametrize(
     ("row", "text"),
     [
-        ({"way": "online", "feedback_late": False}, ("在线", "按时")),
-        ({"way": None, "feedback_late": True}, ("管理机构认定", "逾期")),
-        ({"way": None, "feedback_late": False, "feedback_entered_late": True}, ("管理机构认定", "按时、补录")),
+        ({"way": "online", "feedback_late": False}, ("在线", f"已完成（{DAY}按时反馈）")),
+        ({"way": None, "feedback_late": True}, ("管理机构认定", f"已完成（{DAY}逾期反馈）")),
+        (
+            {"way": None, "feedback_late": False, "feedback_entered_late": True},
+            ("管理机构认定", f"已完成（{DAY}按时、补录反馈）"),
+        ),
     ],
 )
 def test_where_an_entry_comes_from_and_whether_feedback_was_in_time(row: dict[str, Any], text: tuple[str, str]) -> None:
     found = sheets_of(replace(LEDGER, entries=[SimpleNamespace(**vars(BARE) | row)]))[4][2][0]
-    assert (found[3], found[16]) == text
+    assert (found[3], found[12]) == text
 
 
 def test_appeals_and_adjustments() -> None:
