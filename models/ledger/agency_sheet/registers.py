@@ -1,18 +1,18 @@
 """Departments, contacts, targets and drafts as sheets: what the ledger has, with check codes for the next import."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
 from sqlalchemy import RowMapping
 from sqlmodel import Session
 
-from models.intake.agency_sheet import SheetColumn, of_input
+from models.intake.agency_sheet import of_row
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
+from models.intake.indicator import IndicatorRow
 from models.intake.target import DraftRow, TargetRow
+from models.ledger.agency_sheet.indicators import INDICATORS
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.draft.writing import import_drafts
 from models.ledger.registry.contacts import import_contacts
@@ -94,24 +94,19 @@ def _typed(row: RowMapping) -> dict[str, Any]:
     return {**row, **kinds, "quantity": "" if row["quantity"] is None else shown_value(row["quantity"])}
 
 
-def _of_row(model: type[BaseModel], name: str, **more: Any) -> SheetColumn:  # noqa: ANN401 - fields of SheetColumn
-    column = of_input(model, name, **more)
-    return replace(column, title=str(model.model_fields[name].validation_alias))
-
-
 DEPARTMENTS = SheetKind(
     key="departments",
     title="部门",
     chosen=import_departments,
     columns=(
-        _of_row(DepartmentRow, "code", key=True, width=12, example="SJYT"),
-        _of_row(DepartmentRow, "name", width=28, example="省教育厅"),
-        _of_row(DepartmentRow, "short_name", width=14),
-        _of_row(DepartmentRow, "management", width=12),
-        _of_row(DepartmentRow, "office_email", width=28),
-        _of_row(DepartmentRow, "wecom_robot", width=20, secret=True),
-        _of_row(DepartmentRow, "valid_from", width=14),
-        _of_row(DepartmentRow, "valid_to", width=14),
+        of_row(DepartmentRow, "code", key=True, width=12, example="SJYT"),
+        of_row(DepartmentRow, "name", width=28, example="省教育厅"),
+        of_row(DepartmentRow, "short_name", width=14),
+        of_row(DepartmentRow, "management", width=12),
+        of_row(DepartmentRow, "office_email", width=28),
+        of_row(DepartmentRow, "wecom_robot", width=20, secret=True),
+        of_row(DepartmentRow, "valid_from", width=14),
+        of_row(DepartmentRow, "valid_to", width=14),
     ),
     rows=list_departments,
     hints=(
@@ -127,14 +122,14 @@ CONTACTS = SheetKind(
     title="联系人",
     chosen=import_contacts,
     columns=(
-        _of_row(ContactRow, "department", key=True, width=12, example="SJYT"),
-        _of_row(ContactRow, "role", key=True, width=14),
-        _of_row(ContactRow, "name", key=True, width=12, example="李明"),
-        _of_row(ContactRow, "email", width=28),
-        _of_row(ContactRow, "mobile", width=14),
-        _of_row(ContactRow, "wecom_id", width=14),
-        _of_row(ContactRow, "valid_from", key=True, width=14),
-        _of_row(ContactRow, "valid_to", width=14),
+        of_row(ContactRow, "department", key=True, width=12, example="SJYT"),
+        of_row(ContactRow, "role", key=True, width=14),
+        of_row(ContactRow, "name", key=True, width=12, example="李明"),
+        of_row(ContactRow, "email", width=28),
+        of_row(ContactRow, "mobile", width=14),
+        of_row(ContactRow, "wecom_id", width=14),
+        of_row(ContactRow, "valid_from", key=True, width=14),
+        of_row(ContactRow, "valid_to", width=14),
     ),
     rows=list_contacts,
     hints=(
@@ -145,34 +140,34 @@ CONTACTS = SheetKind(
 )
 # What a target asks, drafted or issued.
 ASKED = (
-    _of_row(DraftRow, "code", key=True, width=14, example="GZ2021-01-1"),
-    _of_row(DraftRow, "year", key=True, width=8, example="2026"),
-    _of_row(DraftRow, "name", width=28),
-    _of_row(DraftRow, "requirement", width=36),
-    _of_row(DraftRow, "category", width=14),
-    _of_row(DraftRow, "handling", width=14),
-    _of_row(DraftRow, "item", width=14),
-    _of_row(DraftRow, "origin", width=14),
-    _of_row(DraftRow, "management", width=12),
-    _of_row(DraftRow, "source_document", width=20),
-    _of_row(DraftRow, "key_project", width=9),
-    _of_row(DraftRow, "quantity", width=10),
-    _of_row(DraftRow, "unit", width=8),
-    _of_row(DraftRow, "deadline", width=14),
-    _of_row(DraftRow, "lead", width=18),
-    _of_row(DraftRow, "cooperating", width=18),
-    _of_row(DraftRow, "parent_code", width=14),
+    of_row(DraftRow, "code", key=True, width=14, example="GZ2021-01-1"),
+    of_row(DraftRow, "year", key=True, width=8, example="2026"),
+    of_row(DraftRow, "name", width=28),
+    of_row(DraftRow, "requirement", width=36),
+    of_row(DraftRow, "category", width=14),
+    of_row(DraftRow, "handling", width=14),
+    of_row(DraftRow, "item", width=14),
+    of_row(DraftRow, "origin", width=14),
+    of_row(DraftRow, "management", width=12),
+    of_row(DraftRow, "source_document", width=20),
+    of_row(DraftRow, "key_project", width=9),
+    of_row(DraftRow, "quantity", width=10),
+    of_row(DraftRow, "unit", width=8),
+    of_row(DraftRow, "deadline", width=14),
+    of_row(DraftRow, "lead", width=18),
+    of_row(DraftRow, "cooperating", width=18),
+    of_row(DraftRow, "parent_code", width=14),
 )
-NOTE = _of_row(DraftRow, "note", width=20, fresh=True)
+NOTE = of_row(DraftRow, "note", width=20, fresh=True)
 TARGETS = SheetKind(
     key="targets",
     title="目标",
     chosen=import_targets,
     columns=(
         *ASKED,
-        _of_row(TargetRow, "issued_on", width=14),
-        _of_row(TargetRow, "paper_number", width=20),
-        _of_row(TargetRow, "paper_date", width=14),
+        of_row(TargetRow, "issued_on", width=14),
+        of_row(TargetRow, "paper_number", width=20),
+        of_row(TargetRow, "paper_date", width=14),
         NOTE,
     ),
     rows=list_targets,
@@ -200,4 +195,5 @@ REGISTERS: dict[str, tuple[SheetKind, type[Any]]] = {
     "contacts": (CONTACTS, ContactRow),
     "targets": (TARGETS, TargetRow),
     "drafts": (DRAFTS, DraftRow),
+    "indicators": (INDICATORS, IndicatorRow),
 }

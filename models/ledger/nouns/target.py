@@ -27,6 +27,14 @@ _WITH_ROAD = """CASE WHEN num_nonnulls(r.handling, r.item, NULLIF(r.paper_number
 _NUMBER_AND_DESCRIPTION = f"""CASE WHEN r.name IS NULL THEN to_json(a.number) ELSE json_build_array(a.number, r.name,
     r.category, {_ORIGIN}, r.source_document, r.key_project, r.parent_code, r.issued_on, r.reason) END"""
 
+# A draft without a tree keeps its digest.
+_DRAFTED_FOR = """(SELECT CASE WHEN i.tree IS NULL THEN to_json(e.departments)
+        ELSE json_build_array(e.departments, i.tree) END FROM (
+    SELECT jsonb_agg(jsonb_build_array(x.position, d.code) ORDER BY x.position) AS departments
+    FROM target_draft_department x JOIN department d ON d.id = x.department_id WHERE x.draft_id = r.id) e, (
+    SELECT jsonb_agg(jsonb_build_array(n.position, n.code, n.parent, n.words, n.quantity, n.unit, n.direction,
+        n.standard, n.deadline) ORDER BY n.code COLLATE "C") AS tree
+    FROM draft_indicator n WHERE n.draft_id = r.id) i)"""
 TARGET_NOUNS: dict[str, Noun] = {
     "target": Noun(
         "target r",
@@ -47,10 +55,16 @@ TARGET_NOUNS: dict[str, Noun] = {
         "concat_ws('|', r.year, r.code)",
         f"{PLACE}, r.name, r.requirement, r.category, r.handling, r.item, r.origin, r.management, r.source_document,"
         " r.key_project, r.quantity, r.unit, r.deadline, r.parent_code, r.note, r.state, r.drafted_on,"
-        " (SELECT jsonb_agg(jsonb_build_array(x.position, d.code) ORDER BY x.position)"
-        " FROM target_draft_department x JOIN department d ON d.id = x.department_id WHERE x.draft_id = r.id)",
+        f" {_DRAFTED_FOR}",
         title="目标草案",
         moves=DRAFT,
+    ),
+    "indicator": Noun(
+        "indicator r JOIN target t ON t.id = r.target_id",
+        "concat_ws('|', t.year, t.code, r.code, r.version, r.correction)",
+        "r.position, r.parent, r.words, r.quantity, r.unit, r.direction, r.standard, r.deadline",
+        title="指标",
+        of_target=TargetTexts(withheld="words, standard", told="code, parent, unit"),
     ),
     "adjustment": Noun(
         "adjustment r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.agency_sheet.registers import REGISTERS
 from tests.models.ledger.agency_sheet.sheets import fill, rows_in
+from tests.models.ledger.target.trees import tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,6 +78,7 @@ def test_an_existing_file_is_not_overwritten_unless_asked(line: Mubiao, tmp_path
 def test_a_sheet_of_ours_comes_back_without_a_remark(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
     anyone.on("2026-03-05").take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明"})
     anyone.on("2026-03-05").take("drafts", {"编号": "N1", "年度": "2026", "目标名称": "公路", "责任部门": "D001"})
+    anyone.on("2026-03-05").take("indicators", *tree(), *tree("N1"))
     for kind in REGISTERS:
         line.done("export", kind, str(tmp_path / f"{kind}.xlsx"))
         assert line("import", kind, str(tmp_path / f"{kind}.xlsx"), "--dry-run", *ON).err == ""
