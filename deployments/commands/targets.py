@@ -9,12 +9,13 @@ import click
 from deployments.commands.answers import as_json, on_day
 from deployments.commands.lists import code_of, of_department, print_list
 from deployments.installation import installation
+from deployments.leaf_words import leaf_words
 from models.database import begin
 from models.ledger.target.register import Wanted, list_targets
 from models.rules.target.progress import PaceColour
 from tasks.clock import business_day
 
-INCOMPLETE = "只列缺绩效要求、完成时限、目标类别、目标来源等的目标，以及不足“1+6+N”的部门"
+INCOMPLETE = "只列缺绩效要求、完成时限、目标类别、目标来源等的目标，指标有误的目标，以及不足“1+6+N”的部门"
 LACKING = ("编号", "目标", "责任部门", "缺")
 TITLES = ("编号", "目标", "责任部门", "数量", "完成时限", "最近填报", "缺")
 
@@ -65,7 +66,8 @@ def _reported(row: dict[str, Any]) -> str:
 
 
 def _tree_words(rows: list[dict[str, Any]]) -> Iterator[str]:
-    """What the parts make up (A52), and which targets of the tree are behind (A22)."""
+    """What the leaves ask, what the parts make up (A52), and which targets of the tree are behind (A22)."""
+    yield from (f"“{row['code']}”{leaf_words(leaf)}。" for row in rows for leaf in row["leaves"])
     yield from (f"{row['parts']}。" for row in rows if row["parts"])
     behind = [row for row in rows if row["pace"] in (PaceColour.YELLOW, PaceColour.RED)]
     if behind:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployments.commands.history import format_notice
+from deployments.leaf_words import leaf_words
 from models.intake.source import describe_author
 from models.ledger.acts import ACTS
 from models.rules.chinese_dates import in_full
@@ -37,6 +38,7 @@ def format_target(explanation: dict[str, Any]) -> list[str]:
         _format_kinds(target),
         *_format_withdrawal(explanation),
         *versions,
+        *_format_indicators(explanation),
         *(f"  {in_full(each['day'])} 说明：{each['note']}" for each in explanation["notes"]),
         *told,
         *(line for each in explanation["adjustments"] for line in _format_adjustment(each)),
@@ -66,6 +68,20 @@ def _format_versions(rows: list[dict[str, Any]]) -> Iterator[str]:
         if row["reason"]:
             yield f"    更正原因：{row['reason']}"
         yield from (f"    更正依据 {file['file_name']}（SHA-256 {file['sha256']}）" for file in row["evidence"])
+
+
+def _format_indicators(explanation: dict[str, Any]) -> Iterator[str]:
+    """Yields the leaves of the tree, each with its former versions and what a correction stands on."""
+    rows = explanation["indicators"]
+    if rows:
+        yield "指标："
+    for leaf in explanation["leaves"]:
+        yield f"  {leaf_words(leaf)}"
+        *former, last = [row for row in rows if row["code"] == leaf["code"]]
+        yield from (f"    此前（第{row['version']}版）{leaf_words(row)}" for row in former)
+        yield from (f"    更正原因：{row['reason']}" for row in (*former, last) if row["correction"])
+        pages = (page for row in (*former, last) for page in row["evidence"])
+        yield from (f"    更正依据 {page['file_name']}（SHA-256 {page['sha256']}）" for page in pages)
 
 
 def _word(value: object) -> str:
