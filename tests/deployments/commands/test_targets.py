@@ -48,7 +48,7 @@ def test_a_tree_ends_with_what_its_parts_make_up_and_who_is_behind(line: Mubiao,
     anyone.on("2026-04-02").office("D001").do("submit_report", department="D001", period="2026-04", lines=lines)
     rows = line.done("targets", "--tree", "T010", "--on", "2026-04-02").splitlines()
     assert rows[-2:] == ["“T010”900亩，分解1项合计900亩。", "落后于时间进度：“T010-1”第001厅（红）。"]
-    assert rows[-3] == "共2项。"
+    assert rows[-5:-2] == ["共2项。", "“T010”：不少于900亩，年底（默认）。", "“T010-1”：不少于900亩，年底（默认）。"]
 
 
 ROAD = {
