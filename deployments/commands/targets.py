@@ -41,7 +41,7 @@ def command(
     else:
         print_list(rows, TITLES, map(_cells, rows), empty, as_json=as_json)
     if tree and not as_json:
-        for words in _tree_words(rows):
+        for words in (*_leaf_lines(rows), *_tree_words(rows)):
             print(words)
 
 
@@ -65,9 +65,13 @@ def _reported(row: dict[str, Any]) -> str:
     return f"{row['reported_for']} {row['progress'].normalize():f}% {row['pace'].label}"
 
 
+def _leaf_lines(rows: list[dict[str, Any]]) -> list[str]:
+    """What each leaf asks, by when."""
+    return [f"“{row['code']}”{leaf_words(leaf)}。" for row in rows for leaf in row["leaves"]]
+
+
 def _tree_words(rows: list[dict[str, Any]]) -> Iterator[str]:
-    """What the leaves ask, what the parts make up (A52), and which targets of the tree are behind (A22)."""
-    yield from (f"“{row['code']}”{leaf_words(leaf)}。" for row in rows for leaf in row["leaves"])
+    """What the parts make up (A52), and which targets of the tree are behind (A22)."""
     yield from (f"{row['parts']}。" for row in rows if row["parts"])
     behind = [row for row in rows if row["pace"] in (PaceColour.YELLOW, PaceColour.RED)]
     if behind:

@@ -24,7 +24,7 @@ FROM target m LEFT JOIN LATERAL (SELECT d.name FROM target t {LED_BY} WHERE t.id
 WHERE m.jurisdiction_id = :jurisdiction AND m.year = :year AND m.code = :code
 """  # noqa: S608 - constants only
 ADJUSTMENTS = """
-SELECT a.id, a.number, d.name AS department, a.ground, a.reason, a.changes, a.state, a.requested_on,
+SELECT a.id, a.number, d.name AS department, a.ground, a.reason, a.indicator, a.changes, a.state, a.requested_on,
     a.head_on, a.head_by, a.head_number, a.leader_on, a.leader_by, a.leader_number, a.filed_on,
     a.returned_on, a.returned_why
 FROM adjustment a JOIN department d ON d.id = a.department_id WHERE a.target_id = :target ORDER BY a.number

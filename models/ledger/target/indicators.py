@@ -39,8 +39,8 @@ def requirement_of(target: Target | TargetDraft) -> Requirement:
 
 def target_trees(session: Session, targets: Collection[int]) -> dict[int, dict[str, TargetIndicator]]:
     """Return the nodes in force of each target that has a tree, in their order, by code."""
-    of_target, order = col(TargetIndicator.target_id), (TargetIndicator.version, TargetIndicator.correction)
-    asked = select(TargetIndicator).where(of_target.in_(targets)).order_by(col(TargetIndicator.position), *order)
+    order = (TargetIndicator.position, TargetIndicator.version, TargetIndicator.correction)
+    asked = select(TargetIndicator).where(col(TargetIndicator.target_id).in_(targets)).order_by(*map(col, order))
     return _by_owner((each.target_id, each) for each in session.exec(asked))
 
 

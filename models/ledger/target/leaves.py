@@ -33,7 +33,7 @@ def trees_of_year(session: Session, year: int) -> dict[str, list[Indicator]]:
     """Return the trees in force of the targets of a year that have one, by the code of the target."""
     trees: dict[str, list[Indicator]] = defaultdict(list)
     for row in run(session, OF_YEAR, jurisdiction=home(session), year=year).mappings():
-        trees[row["target"]].append(_indicator(row))
+        trees[row["target"]].append(_indicator(dict(row)))
     return trees
 
 

@@ -27,9 +27,10 @@ from models.rules.typing_error import changed_figures, rewritten
 def illegal_node_changes(session: Session, trees: Sequence[Tree], reason: str) -> Iterator[Complaint]:
     """Complain about changes of issued indicators without a reason, and about corrections of no typing errors."""
     issued = [tree for tree in trees if isinstance(tree.owner, Target) and tree.changed]
-    if reason:
-        yield from _unfit(session, issued)
-        return
+    yield from _unfit(session, issued) if reason else _unexplained(issued)
+
+
+def _unexplained(issued: Sequence[Tree]) -> Iterator[Complaint]:
     for line in (line for tree in issued for line in tree.changed):
         for name, (before, _) in line.changes.items():
             words = f"与已下达的指标不同（现为“{before or NOTHING}”）；{ADJUST}，{ADVICE}"
@@ -72,7 +73,7 @@ def correct_nodes(session: Session, ctx: Context, trees: Sequence[Tree], data: C
 def _correct(session: Session, ctx: Context, target: Target, line: NodeLine, data: Checked[IndicatorRow]) -> int:
     was = line.node
     assert isinstance(was, TargetIndicator)  # noqa: S101 - only a node that is on record changes
-    place = {"version": was.version, "correction": was.correction + 1, "position": was.position}
+    place: dict[str, Any] = {"version": was.version, "correction": was.correction + 1, "position": was.position}
     node = TargetIndicator(target_id=was.target_id, **place, **asdict(line.wanted))
     session.add(node)
     session.flush()

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
-from models.intake.complaints import Checked, Complaint, Located
-from models.intake.indicator import CODE, NAME, PARENT, TARGET, IndicatorRow, target_in
+from models.intake.complaints import Checked, Complaint, Located, Row
+from models.intake.indicator import NAME, TARGET, IndicatorRow, target_in
 from models.ledger.acts import Context
 from models.ledger.sheets import divided_codes, fields_without_column
 from models.ledger.target.indicators import NODE, Node, draft_trees, indicator_of, requirement_of, target_trees
@@ -14,7 +14,17 @@ from models.records import Target, TargetDraft, id_of
 from models.rules.errors import MoveRefused
 from models.rules.requirements import shown
 from models.rules.states import DRAFT, DraftEvent, DraftState, follow
-from models.rules.target.indicator import DEADLINE, DIRECTION, QUANTITY, STANDARD, UNIT, Indicator, faults
+from models.rules.target.indicator import (
+    CODE,
+    DEADLINE,
+    DIRECTION,
+    PARENT,
+    QUANTITY,
+    STANDARD,
+    UNIT,
+    Indicator,
+    faults,
+)
 
 TITLES = {
     "parent": PARENT,
@@ -131,9 +141,9 @@ def tree_complaints(trees: Sequence[Tree], data: Checked[IndicatorRow]) -> Itera
             yield from _faulty(tree)
 
 
-def _name_in(row: object) -> Name | None:
+def _name_in(row: Row) -> Name | None:
     try:
-        return target_in(row)  # type: ignore[arg-type]
+        return target_in(row)
     except ValueError:  # the cell has its own complaint
         return None
 

@@ -130,3 +130,11 @@ def test_the_leaves_of_a_target_are_shown_with_their_former_versions(line: Mubia
         "    更正原因：录入有误",
     ]
     assert rows[place + 6].startswith("    更正依据 现场核查记录.txt（SHA-256 ")
+
+
+def test_an_adjustment_says_which_leaf_it_changes(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+    anyone.on("2026-03-05").take("indicators", *tree())
+    (tmp_path / "通知.pdf").write_bytes(b"paper")
+    asks = {"target": "T001", "indicator": "2", "ground": "重大政策", "reason": "任务调减", "quantity": "6"}
+    anyone.on("2026-03-06").office("D001").do("request_adjustment", **asks, evidence=str(tmp_path / "通知.pdf"))
+    assert "  调整为：指标2 数量6\n" in line.done("why", "--target", "T001", "--year", "2026")

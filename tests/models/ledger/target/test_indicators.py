@@ -47,12 +47,12 @@ def test_the_newest_correction_of_a_node_is_in_force(march: Acting, sql: Sql) ->
     ]
 
 
-def test_only_what_has_a_tree_is_found(drafted: Acting) -> None:
+@pytest.mark.usefixtures("drafted")
+def test_only_what_has_a_tree_is_found() -> None:
     with begin() as session:
         drafts = {draft.code: id_of(draft) for draft in session.exec(select(TargetDraft))}
         assert [*draft_trees(session, [*drafts.values()])] == [drafts["N1"]]
         assert target_trees(session, [1, 2, 3]) == {}
-        assert drafted
 
 
 def test_the_issue_copies_the_tree_of_a_draft(drafted: Acting, sql: Sql) -> None:

@@ -33,7 +33,7 @@ def explained(code: str) -> dict[str, Any]:
 
 @pytest.fixture
 def planted(march: Acting) -> Acting:
-    """T001 has a tree, of which one leaf was corrected."""
+    """T001 has a tree; one of its leaves was corrected."""
     march.take("indicators", *tree())
     march.take("indicators", leaf("2", 数量="7.60"), reason="录入有误")
     return march
@@ -64,13 +64,13 @@ def test_a_target_without_a_tree_is_its_own_leaf_until_the_end_of_the_year() -> 
     assert (own["code"], own["deadline"], own["by_default"]) == ("", date(2026, 12, 31), True)
 
 
-def test_a_faulty_leaf_is_listed_as_incomplete(planted: Acting, sql: Sql) -> None:
+@pytest.mark.usefixtures("planted")
+def test_a_faulty_leaf_is_listed_as_incomplete(sql: Sql) -> None:
     assert "完成时限" not in listed("T001", incomplete=True)["missing"]
     assert "完成时限" in listed("T002", incomplete=True)["missing"]
     sql("UPDATE target SET deadline = '2026-09-30' WHERE code = 'T001'")
     fault = "指标1-2完成时限2026年10月31日晚于目标的完成时限（2026年9月30日）"
     assert listed("T001", incomplete=True)["missing"][-1] == fault
-    assert planted
 
 
 @pytest.mark.usefixtures("planted")

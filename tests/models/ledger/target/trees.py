@@ -41,7 +41,7 @@ def checked(code: str, parent: str = "", *, target: str = "T001", **more: str) -
 
 
 def tree(target: str = "T001") -> tuple[dict[str, str], ...]:
-    """Two parts of a target, of which one has two leaves."""
+    """Two parts of a target; the first has two leaves."""
     return (
         row("1", target=target),
         leaf("1-1", "1", target=target),
