@@ -45,6 +45,7 @@ from models.intake.calendar import read_calendar
 from models.intake.contact import read_contacts
 from models.intake.covert import read_covert_results
 from models.intake.department import read_departments
+from models.intake.indicator import read_indicators
 from models.intake.jurisdiction import RehearsalBegun
 from models.intake.report import read_reports
 from models.intake.review import read_reviews
@@ -72,6 +73,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "contacts": read_contacts,
     "targets": read_targets,
     "drafts": read_drafts,
+    "indicators": read_indicators,
     "reports": read_reports,
     "reviews": read_reviews,
     "calendar": read_calendar,

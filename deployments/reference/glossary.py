@@ -21,6 +21,7 @@ OTHER_TITLES: Mapping[str, str] = {
     "block": "台账的一块",
     "chain_head": "台账末块",
     "delivery": "投递",
+    "draft_indicator": "目标草案的指标",
     "evidence_store": "印证材料文件夹",
     "evidence": "印证材料文件",
     "negative_list_line": "负面清单的一行",

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 
 # What is owed, by when and since when: after something was reported or judged these are no typing errors any more.
-FIGURES = ("quantity", "unit", "deadline", "issued_on", "key_project")
-WORDED = ("name", "requirement")
+FIGURES = ("quantity", "unit", "direction", "deadline", "issued_on", "key_project")
+WORDED = ("name", "requirement", "words", "standard")
+NUMBERED = ("requirement", "words", "standard")  # words whose numbers are figures
 FEW, SHARE = 2, 5  # characters that may always differ, and the part of the longer text that may
 DIGITS = re.compile(r"[0-9０-９零〇一二两三四五六七八九十百千万亿.．%％]+")
 
@@ -46,8 +47,7 @@ def _is_slip(before: str, after: str, first: str | None) -> bool:
 
 
 def changed_figures(changes: Mapping[str, tuple[str, str]]) -> list[str]:
-    """Return the columns that change what is owed, by when or since when; a requirement if its numbers differ."""
-    figures = [name for name in FIGURES if name in changes]
-    words = changes.get("requirement", ("", ""))
-    before, after = (DIGITS.findall(text) for text in words)
-    return figures if before == after else ["requirement", *figures]
+    """Return the columns that change what is owed, by when or since when; words if their numbers differ."""
+    numbers = {name: [DIGITS.findall(text) for text in changes[name]] for name in NUMBERED if name in changes}
+    reworded = [name for name, (before, after) in numbers.items() if before != after]
+    return [*reworded, *(name for name in FIGURES if name in changes)]

@@ -16,7 +16,7 @@ from models.rules.inspection import Conclusion, InspectionKind, Way
 from models.rules.kinds import AdjustmentGround, Labelled, LineStatus
 from models.rules.periods import parse_period
 from models.rules.points import shown
-from models.rules.requirements import ASKED, read, shown_value
+from models.rules.requirements import ASKED, ASKED_OF_LEAF, read, shown_value
 from models.rules.sample_documents import drawn_how
 from models.rules.states import (
     AdjustmentState,
@@ -211,9 +211,10 @@ def _appeal_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 
 def _adjustment_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     ground = f"{AdjustmentGround(row.ground).label}：{row.reason}"
-    changes = "，".join(f"{ASKED[name]}{shown_value(read(name, value))}" for name, value in row.changes.items())
+    titles, of_leaf = (ASKED_OF_LEAF, f"指标{row.indicator} ") if row.indicator else (ASKED, "")
+    changes = "，".join(f"{titles[name]}{shown_value(read(name, value))}" for name, value in row.changes.items())
     result = f"{in_full(row.returned_on)}退回：{row.returned_why}" if row.returned_on else ""
-    columns = [ground, row.requested_on, f"调整为：{changes}", "；".join(_consents(row)), row.filed_on, result]
+    columns = [ground, row.requested_on, f"调整为：{of_leaf}{changes}", "；".join(_consents(row)), row.filed_on, result]
     return ["调整", row.code, row.name, f"第{row.number}次调整", *columns, AdjustmentState(row.state).label, row.files]
 
 

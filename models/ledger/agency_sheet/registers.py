@@ -11,8 +11,10 @@ from models.intake.agency_sheet import of_row
 from models.intake.calendar import CalendarRow
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
+from models.intake.indicator import IndicatorRow
 from models.intake.target import DescribedRow, DraftRow, TargetRow
 from models.ledger.agency_sheet.calendars import CALENDAR, LOCAL_CALENDAR
+from models.ledger.agency_sheet.indicators import INDICATORS
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.draft.writing import import_drafts
 from models.ledger.registry.contacts import import_contacts
@@ -216,4 +218,5 @@ REGISTERS: dict[str, tuple[SheetKind, type[Any]]] = {
     "drafts": (DRAFTS, DraftRow),
     "calendar": (CALENDAR, CalendarRow),
     "local-calendar": (LOCAL_CALENDAR, CalendarRow),
+    "indicators": (INDICATORS, IndicatorRow),
 }

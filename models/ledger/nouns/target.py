@@ -42,16 +42,26 @@ TARGET_NOUNS: dict[str, Noun] = {
             rows="x.id = m.id",
         ),
     ),
+    "indicator": Noun(
+        "indicator r JOIN target t ON t.id = r.target_id",
+        "concat_ws('|', t.year, t.code, r.code, r.version, r.correction)",
+        "r.position, r.parent, r.words, r.quantity, r.unit, r.direction, r.standard, r.deadline",
+        title="指标",
+        of_target=TargetTexts(withheld="words, standard", told="code, parent, unit"),
+    ),
     "adjustment": Noun(
         "adjustment r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",
         "concat_ws('|', t.year, t.code, r.number)",
         "d.code, r.ground, r.reason, r.changes, r.state, r.requested_on, r.head_on, r.head_by, r.head_number,"
-        " r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on, r.returned_why",
+        " r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on,"
+        # One of the target itself keeps its digest.
+        " CASE WHEN r.indicator = '' THEN to_json(r.returned_why)"
+        " ELSE json_build_array(r.returned_why, r.indicator) END",
         title="目标调整",
         moves=ADJUSTMENT,
         of_target=TargetTexts(
             withheld="changes ->> 'requirement', reason, returned_why",
-            told="head_by, head_number, leader_by, leader_number",
+            told="head_by, head_number, leader_by, leader_number, indicator",
         ),
     ),
     "target_version": Noun(

@@ -78,8 +78,8 @@ WHERE {OF_YEAR} OR t.id IS NULL AND r.department_id = :department
 ORDER BY t.code COLLATE "C", n.occurrence, r.subject_kind, r.subject_key COLLATE "C", r.number
 """  # noqa: S608 - constants only
 ADJUSTMENTS = f"""
-SELECT t.code, t.name, r.number, r.ground, r.reason, r.changes, r.requested_on, r.head_on, r.head_by, r.head_number,
-    r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on, r.returned_why, r.state,
+SELECT t.code, t.name, r.number, r.ground, r.reason, r.indicator, r.changes, r.requested_on, r.head_on, r.head_by,
+    r.head_number, r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on, r.returned_why, r.state,
     {PAGE_OF.format(a="r", event="consent_head")} AS head_page,
     {PAGE_OF.format(a="r", event="consent_leader")} AS leader_page,
     {FILES.format(noun="adjustment", received=RECEIVED)} AS files

@@ -24,6 +24,7 @@ from models.rules.typing_error import changed_figures, rewritten
 
 ADVICE = "确系录入错误的，用 --correction 写明原因更正"
 ADJUST = "目标下达后的调整须按6.1.7办理（申请目标调整，request_adjustment）"
+NO_PAGE = "更正已下达的目标，须附目标原件的该页作为依据：--evidence 文件。"
 NO_SLIP = "改动过大，不是录入错误，不能更正"
 Changes = Mapping[str, tuple[str, str]]
 
@@ -93,7 +94,7 @@ def _had(found: Sequence[str]) -> str:
 def check_page(lines: Iterable[Line], data: Checked[TargetRow]) -> None:
     """Raise Refused if something is corrected without the source page."""
     if data.reason and not data.evidence and any(line.corrected for line in lines):
-        raise Refused("更正已下达的目标，须附目标原件的该页作为依据：--evidence 文件。")
+        raise Refused(NO_PAGE)
 
 
 def keep_versions(session: Session, ctx: Context, lines: Iterable[Line]) -> None:

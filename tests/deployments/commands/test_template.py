@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.agency_sheet.registers import REGISTERS
 from tests.models.ledger.agency_sheet.sheets import fill, rows_in
+from tests.models.ledger.target.trees import tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +80,7 @@ def test_a_sheet_of_ours_comes_back_without_a_remark(line: Mubiao, anyone: Actin
     anyone.on("2026-03-05").take("drafts", {"编号": "N1", "年度": "2026", "目标名称": "公路", "责任部门": "D001"})
     day = {"日期": "2026-08-05", "类别": "放假", "通知标题": "放假", "通知文号": "1号", "通知日期": "2026-01-05"}
     anyone.on("2026-03-05").take("local_calendar", day)
+    anyone.on("2026-03-05").take("indicators", *tree(), *tree("N1"))
     for kind in REGISTERS:
         line.done("export", kind, str(tmp_path / f"{kind}.xlsx"))
         assert line("import", kind, str(tmp_path / f"{kind}.xlsx"), "--dry-run", *ON).err == ""

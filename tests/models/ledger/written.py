@@ -13,6 +13,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "import_contacts": (["contact added"], []),
     "import_targets": (["target issued"], []),
     "import_drafts": (["target_draft drafted >drafted"], []),
+    "import_indicators": (["indicator issued"], []),
     "withdraw_draft": (["target_draft withdraw drafted>withdrawn"], []),
     "watch_liaisons": ([], ["liaison_missing agency", "liaison_missing office"]),
     "appoint_liaison": (["contact appointed"], []),
