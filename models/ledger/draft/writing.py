@@ -1,4 +1,4 @@
-"""目标草案: import the drafts of a year, change them as long as they are not submitted, withdraw one (1-2.3)."""
+"""目标草案: import a year's drafts, change them before they are submitted, withdraw one (1-2.3, 1-2.5, 1-5.3 b)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""目标下达: import the year's targets; an issued one changes only by adjustment, transfer or correction."""
+"""目标下达: import the year's targets (1-5.4); one changes only by adjustment, transfer or correction."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
