@@ -37,8 +37,8 @@ WHERE d.jurisdiction_id = :jurisdiction ORDER BY d.code COLLATE "C", c.role, c.v
 """
 TARGETS_ROWS = """
 SELECT t.code, t.year, t.name, t.requirement, t.category, t.handling, t.item, t.origin, t.management,
-    t.source_document, t.key_project, t.quantity, t.unit, t.deadline, t.parent_code, t.issued_on, t.paper_number,
-    t.paper_date, t.version,
+    t.source_document, t.key_project, t.quantity, t.unit, t.deadline, t.parent_code, t.division, t.issued_on,
+    t.paper_number, t.paper_date, t.version,
     (SELECT d.name FROM target_department x JOIN department d ON d.id = x.department_id
         WHERE x.target_id = t.id AND x.position = 0) AS lead,
     (SELECT string_agg(d.name, '、' ORDER BY x.position) FROM target_department x
@@ -161,6 +161,7 @@ ASKED = (
     _of_row(DraftRow, "deadline", width=14),
     _of_row(DraftRow, "lead", width=18),
     _of_row(DraftRow, "cooperating", width=18),
+    _of_row(DraftRow, "division", width=18),
     _of_row(DraftRow, "parent_code", width=14),
 )
 NOTE = _of_row(DraftRow, "note", width=20, fresh=True)
