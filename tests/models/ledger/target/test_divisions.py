@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 ROW = {"编号": "T010", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001"}
 ISSUED = ROW | {"下达日期": "2026-02-27", "内设机构": "建设处"}
 DIVISION = register_division.name
-TRANSFER = {"department": "D001", "successor": "D002", "targets": ["T010"], "effective_on": "2026-03-05"}
+TRANSFER: dict[str, Any] = {
+    "department": "D001",
+    "successor": "D002",
+    "targets": ["T010"],
+    "effective_on": "2026-03-05",
+}
 
 
 @pytest.fixture
