@@ -27,7 +27,7 @@ EVENTS = {
 def format_target(explanation: dict[str, Any]) -> list[str]:
     """Returns the lines of the report."""
     target = explanation["target"]
-    where = target["department"] or "已撤回"
+    where = f"{target['department']}{target['division']}" if target["department"] else "已撤回"
     head = f"{where}：{target['year']}年目标{target['code']}“{target['name']}”"
     now = f"现行要求（第{target['version']}版）：{described(target)}"
     versions = ["", "历次要求：", *_format_versions(explanation["versions"])]

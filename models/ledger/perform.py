@@ -1,4 +1,4 @@
-"""Performs an act within the transaction of the caller and prepares its block."""
+"""Performs an act in its role (1-2.12) within the transaction of the caller and prepares its block."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""参与单位: the bodies that take part in the management of targets, and their levels (2.12)."""
+"""参与单位: the bodies that take part in the management of targets, and their levels (1-2.12)."""
 
 from models.rules.kinds import Labelled
 

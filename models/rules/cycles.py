@@ -1,4 +1,4 @@
-"""The cycles of the standard, one frozen value each: the source of schedules, lists, README and tests."""
+"""The cycles, one frozen value each: the source of schedules, lists, README and tests (1-4, 1-5.3 c, Part 3)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

@@ -50,8 +50,8 @@ WHERE d.jurisdiction_id = :jurisdiction ORDER BY d.code COLLATE "C", c.role, c.v
 """
 TARGETS_ROWS = """
 SELECT t.code, t.year, t.name, t.requirement, t.category, t.handling, t.item, t.origin, t.management,
-    t.source_document, t.key_project, t.quantity, t.unit, t.deadline, t.parent_code, t.issued_on, t.paper_number,
-    t.paper_date, t.version,
+    t.source_document, t.key_project, t.quantity, t.unit, t.deadline, t.parent_code, t.division, t.issued_on,
+    t.paper_number, t.paper_date, t.version,
     (SELECT d.name FROM target_department x JOIN department d ON d.id = x.department_id
         WHERE x.target_id = t.id AND x.position = 0) AS lead,
     (SELECT string_agg(d.name, '、' ORDER BY x.position) FROM target_department x
@@ -177,6 +177,7 @@ ASKED = (
     of_row(DescribedRow, "deadline", width=14),
     of_row(DescribedRow, "lead", width=18),
     of_row(DescribedRow, "cooperating", width=18),
+    of_row(DescribedRow, "division", width=18),
     of_row(DescribedRow, "parent_code", width=14),
 )
 NOTE = of_row(DescribedRow, "note", width=20, fresh=True)

@@ -17,6 +17,7 @@ from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.heirs import HEIRS
 from models.ledger.moves import move
 from models.ledger.notices import notify
+from models.ledger.target.indicators import copy_indicators
 from models.ledger.transitions import record
 from models.records import Submission, id_of
 from models.rules.draft import RECEIPT
@@ -35,9 +36,11 @@ ORDER BY d.code COLLATE "C", r.code COLLATE "C"
 """  # noqa: S608 - constants only
 TARGETS = """
 INSERT INTO target (jurisdiction_id, year, code, name, requirement, category, handling, item, origin, management,
-    source_document, key_project, quantity, unit, deadline, parent_code, issued_on, paper_number, paper_date, version)
+    source_document, key_project, quantity, unit, deadline, parent_code, division, issued_on, paper_number, paper_date,
+    version)
 SELECT r.jurisdiction_id, r.year, r.code, r.name, r.requirement, r.category, r.handling, r.item, r.origin, r.management,
-    r.source_document, r.key_project, r.quantity, r.unit, r.deadline, r.parent_code, :day, :number, :dated, 1
+    r.source_document, r.key_project, r.quantity, r.unit, r.deadline, r.parent_code, r.division, :day, :number, :dated,
+    1
 FROM target_draft r WHERE r.id = ANY(:drafts) ORDER BY r.code COLLATE "C" RETURNING id, code
 """
 # A department that was merged since is its successor; one that is named twice then stands once.
@@ -120,6 +123,8 @@ def _insert_targets(session: Session, ctx: Context, rows: Sequence[Any], data: T
     made = run(session, TARGETS, drafts=drafts, day=ctx.date, number=data.number, dated=data.dated).all()
     targets = [row.id for row in made]
     run(session, RESPONSIBLE, targets=targets)
+    codes = {row.code: row.id for row in rows}
+    copy_indicators(session, ctx, [(codes[row.code], row.id) for row in made])
     notes, by_note = {row.code: row.note for row in rows}, dict[str, list[int]]()
     for row in made:
         by_note.setdefault(notes[row.code], []).append(row.id)

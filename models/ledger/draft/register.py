@@ -11,6 +11,7 @@ from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed
 from models.ledger.target.completeness import lists_with_gaps
+from models.ledger.target.divisions import NAMED_DIVISION
 from models.ledger.target.register import ASKED_OF_ALL
 from models.records import TargetDraft
 from models.rules.errors import Refused
@@ -27,7 +28,8 @@ SELECT r.year, r.code, r.name, d.code AS department_code, d.name AS department,
     ARRAY(SELECT c.name FROM target_draft_department y JOIN department c ON c.id = y.department_id
         WHERE y.draft_id = r.id AND y.position > 0 ORDER BY y.position) AS cooperating,
     r.requirement, r.quantity, r.unit, r.deadline, r.category, r.handling, r.item, r.origin, r.management,
-    r.key_project, r.parent_code, r.source_document, r.note, r.state, r.drafted_on
+    r.key_project, r.parent_code, {NAMED_DIVISION.format(r="r", d="d")} AS division, r.source_document, r.note,
+    r.state, r.drafted_on
 FROM target_draft r {DRAFTED_FOR}
 WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND (:former OR r.state NOT IN ('issued', 'withdrawn'))
     AND (CAST(:department AS text) IS NULL OR d.code = :department)

@@ -1,4 +1,4 @@
-"""Queries about obligations: the filtered list, and the full history of one obligation (3.1)."""
+"""Queries about obligations: the filtered list, and the full history of one obligation (1-7.4, 3.1)."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -23,6 +23,8 @@ _ORIGIN = """CASE WHEN r.management IS NULL THEN to_json(r.origin)
 # What only targets of the two roads have, and those that name their paper, wraps the last part of the digest.
 _WITH_ROAD = """CASE WHEN num_nonnulls(r.handling, r.item, NULLIF(r.paper_number, ''), r.paper_date) = 0 THEN {last}
     ELSE json_build_array({last}, r.handling, r.item, r.paper_number, r.paper_date) END"""
+# So does what a target with 内设机构 names, and a draft.
+WITH_DIVISION = "CASE WHEN r.division = '' THEN {last} ELSE json_build_array({last}, r.division) END"
 # A version of before, without a name, keeps its digest.
 _NUMBER_AND_DESCRIPTION = f"""CASE WHEN r.name IS NULL THEN to_json(a.number) ELSE json_build_array(a.number, r.name,
     r.category, {_ORIGIN}, r.source_document, r.key_project, r.parent_code, r.issued_on, r.reason) END"""
@@ -33,12 +35,12 @@ TARGET_NOUNS: dict[str, Noun] = {
         "concat_ws('|', r.year, r.code)",
         f"{PLACE}, r.name, r.requirement, r.category, {_ORIGIN}, r.source_document, r.key_project, r.quantity, r.unit,"
         " r.deadline, r.parent_code, r.issued_on, r.version,"
-        f" {_WITH_ROAD.format(last=_RESPONSIBLE_OR_WITHDRAWN)}",
+        f" {WITH_DIVISION.format(last=_WITH_ROAD.format(last=_RESPONSIBLE_OR_WITHDRAWN))}",
         title="目标",
         of_target=TargetTexts(
             withheld="requirement, withdrawn_why",
             names="name",
-            told="code, source_document, unit, parent_code, paper_number",
+            told="code, source_document, unit, parent_code, paper_number, division",
             rows="x.id = m.id",
         ),
     ),

@@ -1,4 +1,4 @@
-"""公众意见: receive an opinion, assign it to its department, record feedback, publish it or dismiss it (6.2.7)."""
+"""公众意见: receive one, assign it to its department, record feedback, publish or dismiss it (1-3 g, 6.2.7)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""季度分析会 and 半年讲评: record a meeting and discharge its duty (6.1.2, 6.1.3)."""
+"""季度分析会 and 半年讲评: record a meeting and discharge its duty (1-7.2, 6.1.2, 6.1.3)."""
 
 from datetime import date
 

@@ -10,6 +10,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.messages import SHOWN_ADDRESS
 from models.ledger.seals import FOUND_BY_UPGRADE
 from models.ledger.secrets import concealed
+from models.ledger.target.divisions import NAMED_DIVISION
 from models.ledger.target.leaves import indicator_history, leaf_rows, trees_of_year
 from models.ledger.target.versions import target_history
 from models.ledger.transitions import AUTHOR
@@ -18,9 +19,11 @@ from models.statements import run
 
 TARGET = f"""
 SELECT m.id, m.year, m.code, m.name, m.requirement, m.quantity, m.unit, m.deadline, m.version, m.issued_on,
-    m.category, m.handling, m.item, m.origin, m.management, m.source_document, m.paper_number, m.paper_date,
+    m.category, m.handling, m.item, m.origin, m.management, l.division,
+    m.source_document, m.paper_number, m.paper_date,
     l.name AS department, m.withdrawn_on, m.withdrawn_why
-FROM target m LEFT JOIN LATERAL (SELECT d.name FROM target t {LED_BY} WHERE t.id = m.id) l ON true
+FROM target m LEFT JOIN LATERAL (
+    SELECT d.name, {NAMED_DIVISION.format(r="t", d="d")} AS division FROM target t {LED_BY} WHERE t.id = m.id) l ON true
 WHERE m.jurisdiction_id = :jurisdiction AND m.year = :year AND m.code = :code
 """  # noqa: S608 - constants only
 ADJUSTMENTS = """

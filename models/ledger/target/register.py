@@ -10,6 +10,7 @@ from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed
 from models.ledger.target.completeness import list_gaps
+from models.ledger.target.divisions import NAMED_DIVISION
 from models.ledger.target.leaves import Tree, leaf_rows, tree_faults, trees_of_year
 from models.rules.cloud import elapsed, time_of
 from models.rules.cycles import MONTHLY_CHECK
@@ -36,7 +37,8 @@ SELECT t.year, t.code, t.name, d.code AS department_code, d.name AS department,
     ARRAY(SELECT c.name FROM target_department y JOIN department c ON c.id = y.department_id
         WHERE y.target_id = t.id AND y.position > 0 ORDER BY y.position) AS cooperating,
     t.requirement, t.quantity, t.unit, t.deadline, t.category, t.handling, t.item, t.origin, t.management,
-    t.key_project, t.parent_code, t.source_document, t.issued_on, t.paper_number, t.paper_date,
+    t.key_project, t.parent_code,
+    {NAMED_DIVISION.format(r="t", d="d")} AS division, t.source_document, t.issued_on, t.paper_number, t.paper_date,
     t.version, cardinality(p.path) - 1 AS level,
     k.period AS reported_for, k.progress, k.status, coalesce(n.note, '') AS note,
     coalesce(t.deadline < :day AND k.status IS DISTINCT FROM 'done', false) AS overdue

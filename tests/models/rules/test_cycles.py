@@ -273,6 +273,14 @@ def test_external_control_is_owed_by_the_agency_which_gets_the_reminders() -> No
     assert owed == dict.fromkeys(by_acts + of_cycles, AGENCY_RUNGS) | once_late
 
 
+@pytest.mark.parametrize("quarter", ["2026Q1", "2026Q2", "2026Q3", "2026Q4"])
+def test_the_agency_looks_at_the_targets_in_every_quarter(quarter: str) -> None:
+    period = parse_period(quarter)
+    owed = {c.key for c in CYCLES if c.duty.debtor is Debtor.AGENCY or c.whose is not OpenedFor.DEPARTMENTS}
+    found = {cycle.key for cycle in CYCLES if cycle.key in owed and period in cycle.periods(2026)}
+    assert {"online_review", "field_inspection", "covert_visit"} <= found
+
+
 def test_a28_reminders_of_a_delegated_duty_go_to_the_office() -> None:
     assert [duty.key for duty in DUTIES.values() if duty.delegable] == ["cloud_monitoring"]
     duty = DUTIES["cloud_monitoring"]
