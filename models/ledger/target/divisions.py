@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.complaints import Complaint, Located
-from models.intake.target import DIVISION, DraftRow
+from models.intake.target import DIVISION, DescribedRow
 from models.ledger.heirs import heirs
 from models.records import Target, TargetDraft
 from models.statements import run
@@ -20,7 +20,7 @@ SELECT v.department_id, v.name FROM division v JOIN department d ON d.id = v.dep
 WHERE d.jurisdiction_id = :jurisdiction AND coalesce(v.valid_from <= :day, true) AND coalesce(v.valid_to >= :day, true)
 """
 # A row of a sheet, the present record of its code, and who is to be responsible, the lead first.
-Placed = tuple[Located[DraftRow], Target | TargetDraft | None, Sequence[int]]
+Placed = tuple[Located[DescribedRow], Target | TargetDraft | None, Sequence[int]]
 
 
 def unknown_divisions(session: Session, jurisdiction: int, day: date, rows: Iterable[Placed]) -> Iterator[Complaint]:

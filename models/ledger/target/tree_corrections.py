@@ -1,6 +1,6 @@
 """更正 of the indicators of an issued target: a typing error, set right on its source page (1-2.9, 3-6.1.7)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -22,6 +22,12 @@ from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.requirements import NOTHING
 from models.rules.typing_error import changed_figures, rewritten
+from models.statements import run
+
+FIRST_WORDS = """
+SELECT DISTINCT ON (target_id, code) target_id, code, words, standard FROM indicator
+WHERE target_id = ANY(:targets) ORDER BY target_id, code, version DESC, correction
+"""
 
 
 def illegal_node_changes(session: Session, trees: Sequence[Tree], reason: str) -> Iterator[Complaint]:
@@ -40,19 +46,27 @@ def _unexplained(issued: Sequence[Tree]) -> Iterator[Complaint]:
 def _unfit(session: Session, issued: Sequence[Tree]) -> Iterator[Complaint]:
     targets = [id_of(tree.owner) for tree in issued]
     running, reported = under_way(session, targets), reported_of(session, targets)
+    first = _first_words(session, targets)
     for tree in issued:
         target = id_of(tree.owner)
         for line in tree.changed:
             if matters := running.get(target):
-                first = TITLES[next(iter(line.changes))]
-                yield line.located.complain(first, f"：该目标{'；'.join(matters)}，此时不能更正")
+                title = TITLES[next(iter(line.changes))]
+                yield line.located.complain(title, f"：该目标{'；'.join(matters)}，此时不能更正")
             else:
-                yield from _no_slips(line, reported.get(target, []))
+                words = first.get((target, line.located.row.code), {})
+                yield from _no_slips(line, words, reported.get(target, []))
 
 
-def _no_slips(line: NodeLine, reported: Sequence[str]) -> Iterator[Complaint]:
+def _first_words(session: Session, targets: Sequence[int]) -> dict[tuple[int, str], dict[str, str]]:
+    """Return the words of each indicator as its version had them before any correction."""
+    rows = run(session, FIRST_WORDS, targets=list(targets))
+    return {(row.target_id, row.code): {"words": row.words, "standard": row.standard} for row in rows}
+
+
+def _no_slips(line: NodeLine, first: Mapping[str, str], reported: Sequence[str]) -> Iterator[Complaint]:
     """Complain about rewritten words, and about figures after something was reported."""
-    for name in rewritten(line.changes):
+    for name in rewritten(line.changes, first):
         yield line.located.complain(TITLES[name], f"{NO_SLIP}；{ADJUST}")
     for name in changed_figures(line.changes) if reported else ():
         words = f"：该目标已有{'、'.join(reported)}，不能再作为录入错误更正；{ADJUST}"

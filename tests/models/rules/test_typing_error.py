@@ -84,4 +84,4 @@ def test_figures_are_what_is_owed_and_by_when(changes: dict[str, tuple[str, str]
 def test_the_direction_of_an_indicator_is_a_figure_and_so_are_the_numbers_of_its_words() -> None:
     changes = {"direction": ("不少于", "等于"), "standard": ("验收3次", "验收4次"), "words": ("公路", "公路养护")}
     assert changed_figures(changes) == ["standard", "direction"]
-    assert rewritten({"standard": ("验收合格", "由省级部门组织竣工验收")}) == ["standard"]
+    assert rewritten({"standard": ("验收合格", "由省级部门组织竣工验收")}, {}) == ["standard"]

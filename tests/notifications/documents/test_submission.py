@@ -75,8 +75,8 @@ def test_objections_silence_and_skipping_are_told(read: Reading) -> None:
 
 def test_gaps_and_short_sums_stand_with_their_reasons(read: Reading) -> None:
     waived = (("省交通运输厅", "缺本级目标2项", "职能单一"),)
-    short = {"short": "“N1”120公里，分解2项合计100公里", "short_why": "余量另行安排"}
-    found = read(document(replace(LIST, waived=waived, **short)))
+    short = replace(LIST, short="“N1”120公里，分解2项合计100公里", short_why="余量另行安排")
+    found = read(document(replace(short, waived=waived)))
     assert found.lines[6:10] == [
         "三、清单缺项",
         "下列部门的目标清单不足“1+6+N”（《总则》6.2），拟予豁免：",

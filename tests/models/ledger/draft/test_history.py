@@ -32,7 +32,7 @@ def test_the_way_of_a_draft_to_its_issue_is_told(march: Acting) -> None:
 
 
 def test_a_code_without_a_draft_has_none(march: Acting) -> None:
-    assert march.day
+    draft(march, "N1")
     assert told("T001") is None
 
 

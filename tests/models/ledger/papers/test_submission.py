@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.draft.approval import approve_drafts
 from models.ledger.draft.consultation import answer_objection
 from models.ledger.draft.gap_waivers import waive_gap
 from models.ledger.papers.submission import SubmissionPaper, submission_paper
 from models.rules.draft import Consulted
 from models.rules.errors import Refused
 from models.rules.kinds import Category
-from tests.models.ledger.draft.lists import PAPER, agree, bodies, consult, draft, submit
+from tests.models.ledger.draft.lists import agree, approve, bodies, consult, draft, submit
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
 
-ANSWER, WAIVE, APPROVE = answer_objection.name, waive_gap.name, approve_drafts.name
+ANSWER, WAIVE = answer_objection.name, waive_gap.name
 GAPS = ("缺脱贫攻坚目标1项", "缺本级目标4项")
 
 
@@ -63,8 +62,7 @@ def test_it_tells_the_gaps_that_were_waived_before_it(march: Acting) -> None:
 
 def test_what_was_returned_since_is_named(march: Acting) -> None:
     submitted(march)
-    given = {"number": "批1号", "dated": "2026-03-18", "evidence": [str(PAPER)]}
-    march.on("2026-03-18").do(APPROVE, submission="2026-1", returned="N2", reason="另行研究", **given)
+    approve(march, "2026-1", returned="N2", reason="另行研究")
     assert [each.returned_why for each in paper().drafts] == ["", "另行研究"]
 
 
@@ -81,6 +79,6 @@ def test_building_targets_have_no_gaps(march: Acting) -> None:
 
 
 def test_an_unknown_paper_is_refused(march: Acting) -> None:
-    assert march.day
+    draft(march, "N1")
     with pytest.raises(Refused, match="没有编号为“2026-9”的报审"):
         paper("2026-9")

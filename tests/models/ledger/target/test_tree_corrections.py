@@ -69,6 +69,13 @@ def test_rewritten_words_are_no_typing_error(planted: Acting) -> None:
     assert "指标名称改动过大，不是录入错误，不能更正；目标下达后的调整须按6.1.7办理" in found
 
 
+def test_many_small_corrections_rewrite_no_indicator(planted: Acting) -> None:
+    for name in ("指标2号", "指标2号车位"):
+        planted.take("indicators", leaf("2", 指标名称=name), reason=TYPO)
+    [found] = complaints(planted, leaf("2", 指标名称="指标2号车位建设"), reason=TYPO)
+    assert "改动过大，不是录入错误" in found
+
+
 def test_figures_are_no_typing_errors_once_something_was_reported(planted: Acting) -> None:
     planted.report("D001", "2026-03", "T001", "T002")
     [found] = complaints(planted, leaf("2", 数量="75", 指标名称="指标2号"), reason=TYPO)
