@@ -78,7 +78,8 @@ def command(*, list_settings: bool, send_test: str | None, as_json: bool) -> Non
     if as_json:
         print_json([asdict(item) for item in items])
     else:
-        print(table(["检查", "结果", "建议"], [[i.item, "正常" if i.ok else "需处理", i.advice] for i in items]))
+        rows = [[each.item, "正常" if each.ok else "需处理", each.advice] for each in items]
+        print(table(["检查", "结果", "建议"], rows, whole=(1,), wrapped=(0, 2)))
     if failed := [item.item for item in items if item.item in NEEDED and not item.ok]:
         raise Unavailable(f"请先处理：{'、'.join(failed)}。")
 
@@ -96,7 +97,9 @@ def _print_settings(*, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        print(table(["设置", "含义", "取值", "来源"], [list(row.values()) for row in rows]))
+        print(
+            table(["设置", "含义", "取值", "来源"], [list(row.values()) for row in rows], whole=(0,), wrapped=(1, 2, 3))
+        )
 
 
 def _format_setting(value: object) -> str:

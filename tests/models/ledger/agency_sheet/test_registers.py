@@ -178,7 +178,7 @@ def test_a_department_shows_who_serves_on_the_day(known: Acting, sql: Sql, tmp_p
     assert sql.value("SELECT count(*) FROM contact") == 4
 
 
-def test_people_are_filled_in_where_nobody_serves_and_come_back_without_a_change(
+def test_people_are_filled_in_where_no_one_serves_and_come_back_without_a_change(
     known: Acting, sql: Sql, tmp_path: Path, violations: Violations
 ) -> None:
     row = {"联络员": "王芳", "联络员手机": "138 0000 0002", "主要领导": "赵六", "分管省领导": "钱七"}
@@ -216,6 +216,6 @@ def test_an_older_sheet_does_not_bring_back_who_was_replaced(known: Acting, sql:
     assert sql.rows("SELECT name, valid_to::text FROM contact ORDER BY id") == [("李明", "2026-03-04"), ("王芳", None)]
 
 
-def test_an_empty_cell_removes_nobody(known: Acting, sql: Sql, tmp_path: Path) -> None:
+def test_an_empty_cell_removes_no_person(known: Acting, sql: Sql, tmp_path: Path) -> None:
     take(known, "departments", fill(export(known, "departments", tmp_path), {3: {"联络员": None, "联络员手机": None}}))
     assert sql.rows("SELECT name, mobile, valid_to FROM contact") == [("李明", "13800000001", None)]
