@@ -27,6 +27,7 @@ OTHER_TITLES: Mapping[str, str] = {
     "evidence_store": "印证材料文件夹",
     "evidence": "印证材料文件",
     "negative_list_line": "负面清单的一行",
+    "submission_line": "报审的一行",
     "notice": "通知",
     "office": "部门目标办",
     "recipient": "收件地址",

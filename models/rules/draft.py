@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
+from unicodedata import normalize
 
 from models.rules.deadlines import DeadlineRule
 from models.rules.duties import Duty
@@ -32,6 +33,7 @@ IN_LISTS = frozenset({CONSULTATION.key, RECEIPT.key})  # they have a line for ea
 # The series of documents that the clause names (2.7); others are a setting of the agency.
 SERIES = ("黔党发", "黔府发", "黔党办发", "黔府办发", "黔委厅字")
 NUMBERED = re.compile(r"(?P<series>\D+?)\s*[〔\[［(（【](?P<year>\d{4})[〕\]］)）】]\s*(?P<number>\d+)\s*号")
+SEPARATED = re.compile(r"[\s，,；;、：:。《》“”（）()年月日]")  # what stands between a series and the words before it
 
 
 class Opinion(Labelled):
@@ -82,8 +84,16 @@ class SourceNumber:
         found = NUMBERED.search(document)
         if found is None:
             return None
-        series = re.split(r"[\s，,；;、：:《》“”]", found["series"])[-1]
+        series = SEPARATED.split(found["series"])[-1]
         return cls(series, int(found["year"]), int(found["number"]))
+
+
+def read_series(raw: Any) -> list[str]:  # noqa: ANN401 - what a person wrote
+    """Parse series of documents: 黔厅字、黔委办字. Raises ValueError if there is none, or a number in one."""
+    found = [each for each in re.split(r"[、,;\s]", normalize("NFKC", str(raw or ""))) if each]
+    if not found or any(re.search(r"[\d〔〕\[\]()号]", each) for each in found):
+        raise ValueError(f"“{raw}”应为文件系列的名称，不带年份和号数，几个用、分开，如：黔委办字、黔厅字")
+    return found
 
 
 def check_opinion_day(due: date, today: date, calendar: WorkCalendar) -> None:

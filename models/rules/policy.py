@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, Protocol, TypeVar
 from unicodedata import normalize
 
+from models.rules.draft import read_series
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
 from models.rules.points import UNSET, WHOLE, PointsTable, Restoring, in_words
@@ -163,18 +164,6 @@ def read_least(raw: Any) -> dict[str, Any]:  # noqa: ANN401 - what a person wrot
     return {"label": found[1], "least": int(found[2])}
 
 
-def read_series(raw: Any) -> list[str]:  # noqa: ANN401 - what a person wrote
-    """Parse series of documents: 黔厅字、黔委办字. Raises ValueError if there is none, or a number in one."""
-    found = [each.strip() for each in re.split("[、,;\\s]", _normalize_text(raw)) if each.strip()]
-    if not found or any(re.search(r"[\d〔〕\[\]()号]", each) for each in found):
-        raise ValueError(f"“{raw}”应为文件系列的名称，不带年份和号数，几个用、分开，如：黔委办字、黔厅字")
-    return found
-
-
-def _series_in_words(stored: StoredValue) -> str:
-    return "、".join(stored)
-
-
 def _least_in_words(stored: StoredValue) -> str:
     return f"{stored['label']}{stored['least']}项"
 
@@ -205,7 +194,7 @@ POVERTY_LEAST = Setting(
     "poverty_relief_least", "脱贫攻坚目标的名称和最少项数", "1-6.2", "巩固脱贫成果目标1项", read_least, _least_in_words
 )
 SOURCE_SERIES = Setting(
-    "source_series", "动态目标来源文件的其他系列", "1-2.7", "黔委办字、黔厅字", read_series, _series_in_words
+    "source_series", "动态目标来源文件的其他系列", "1-2.7", "黔委办字、黔厅字", read_series, "、".join
 )
 SETTINGS = {
     each.key: each

@@ -56,10 +56,7 @@ def save_opinions(
     rows = [_opinion_row(line, given[line.code]) for line in answered]
     changed = _save(session, ctx, obligation, rows, whole=not lacking)
     objected = [each.target for each in data.lines if each.opinion is Opinion.OBJECTED]
-    words = f"{obligation.period}年目标沟通：同意{len(given) - len(objected)}项"
-    words += f"，有异议{len(objected)}项（{_named(objected)}），管理机构将逐项答复。" if objected else "。"
-    revised = [line.code for line in answered if line.state in (DraftState.DRAFTED, DraftState.WITHDRAWN)]
-    words += f"目标{_named(revised)}此后已修改或撤回，修改的将另行征求意见。" if revised else ""
+    words = f"{obligation.period}年目标沟通：{_describe(answered, objected)}"
     words += f"目标{_named(lacking)}标有密级，送交纸质意见并由管理机构登记后办结。" if lacking else ""
     return Summary(words, {"opinions": len(changed), "objected": len(objected)})
 
@@ -112,6 +109,13 @@ def _opinion_row(line: Any, given: DraftOpinion) -> dict[str, Any]:  # noqa: ANN
 
 def _question_row(line: Any, given: ReceivedTarget | None) -> dict[str, Any]:  # noqa: ANN401 - a result row
     return {"id": line.id, "opinion": None, "reason": given.question.strip() if given else "", "proposal": ""}
+
+
+def _describe(lines: Sequence[Any], objected: Sequence[str]) -> str:
+    words = f"同意{len(lines) - len(objected)}项"
+    words += f"，有异议{len(objected)}项（{_named(objected)}），管理机构将逐项答复。" if objected else "。"
+    revised = [line.code for line in lines if line.state in (DraftState.DRAFTED, DraftState.WITHDRAWN)]
+    return words + (f"目标{_named(revised)}此后已修改或撤回，修改的将另行征求意见。" if revised else "")
 
 
 def _save(

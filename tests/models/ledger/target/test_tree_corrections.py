@@ -70,9 +70,9 @@ def test_rewritten_words_are_no_typing_error(planted: Acting) -> None:
 
 
 def test_many_small_corrections_rewrite_no_indicator(planted: Acting) -> None:
-    for name in ("指标2号", "指标2号车位"):
+    for name in ("指标2号", "指标2号位"):
         planted.take("indicators", leaf("2", 指标名称=name), reason=TYPO)
-    [found] = complaints(planted, leaf("2", 指标名称="指标2号车位建设"), reason=TYPO)
+    [found] = complaints(planted, leaf("2", 指标名称="指标2号位置"), reason=TYPO)
     assert "改动过大，不是录入错误" in found
 
 
