@@ -14,7 +14,7 @@ from models.ledger.papers.ledger_targets import RECEIVED
 from models.ledger.papers.recheck import COLUMNS, RECHECKED
 from models.ledger.sample.document import SCOPE, SELF_VOUCHED_DRAW
 from models.ledger.stated_receipts import RECORDED_LATE
-from models.ledger.target.consent import PAGE_OF
+from models.ledger.target.consent import HEAD_PAGE, LEADER_PAGE
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
 
@@ -80,8 +80,7 @@ ORDER BY t.code COLLATE "C", n.occurrence, r.subject_kind, r.subject_key COLLATE
 ADJUSTMENTS = f"""
 SELECT t.code, t.name, r.number, r.ground, r.reason, r.indicator, r.changes, r.requested_on, r.head_on, r.head_by,
     r.head_number, r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on, r.returned_why, r.state,
-    {PAGE_OF.format(a="r", event="consent_head")} AS head_page,
-    {PAGE_OF.format(a="r", event="consent_leader")} AS leader_page,
+    {HEAD_PAGE} AS head_page, {LEADER_PAGE} AS leader_page,
     {FILES.format(noun="adjustment", received=RECEIVED)} AS files
 FROM adjustment r JOIN target t ON t.id = r.target_id
 WHERE {OF_YEAR}

@@ -19,13 +19,13 @@ from models.rules.kinds import ContactRole
 from models.rules.personal_names import one_spelling
 from models.rules.states import AdjustmentEvent
 
-# The signed page on which the newest consent of a kind to adjustment {a} was entered; null without one.
-PAGE_OF = """(SELECT left(page.source ->> 'page', 12) FROM transition x JOIN block page ON page.act_id = x.act_id
-    WHERE x.record = 'adjustment' AND x.record_id = {a}.id AND x.event = '{event}' ORDER BY x.id DESC LIMIT 1)"""
-PAGES = f"""
-SELECT {PAGE_OF.format(a="r", event="consent_head")} AS head, {PAGE_OF.format(a="r", event="consent_leader")} AS leader
-FROM adjustment r WHERE r.id = :adjustment
-"""  # noqa: S608 - constants only
+# The signed page on which the newest consent of a kind to adjustment `r` was entered; null without one.
+_PAGE_OF = """(SELECT left(page.source ->> 'page', 12) FROM transition x JOIN block page ON page.act_id = x.act_id
+    WHERE x.record = 'adjustment' AND x.record_id = r.id AND x.event = '{event}' ORDER BY x.id DESC LIMIT 1)"""
+HEAD_PAGE, LEADER_PAGE = (
+    _PAGE_OF.format(event=event.value) for event in (AdjustmentEvent.CONSENT_HEAD, AdjustmentEvent.CONSENT_LEADER)
+)
+PAGES = f"SELECT {HEAD_PAGE} AS head, {LEADER_PAGE} AS leader FROM adjustment r WHERE r.id = :adjustment"  # noqa: S608
 ON_BEHALF = {Role.OFFICE, Role.AGENCY}
 
 
