@@ -145,7 +145,7 @@ def test_a_month_that_does_not_exist_is_refused_with_the_four_forms(first: Told,
 
 @pytest.mark.parametrize("name", ["open_cycle", "pause_cycle", "resume_cycle"])
 def test_an_unknown_cycle_is_refused_and_all_cycles_are_named(first: Told, name: str) -> None:
-    assert first.misnamed["cycle"].startswith("没有名为“weekly_check”的周期，可用的有：monthly_check（月度检查）、"), (
+    assert first.misnamed["cycle"].startswith("没有名为“weekly_check”的周期，是否为“月度检查”（monthly_check）？可用的有：monthly_check（月度检查）、"), (
         name
     )
 
