@@ -14,6 +14,7 @@ from models.ledger.nouns.draft import NEWEST
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import concealed
 from models.records import Submission, id_of
+from models.rules.chinese_dates import in_full
 from models.rules.draft import Consulted, Decided
 from models.rules.kinds import Category
 from models.rules.requirements import shown_value
@@ -88,7 +89,7 @@ def submission_paper(session: Session, key: str) -> SubmissionPaper:
 
 def _draft_of(row: Any) -> SubmittedDraft:  # noqa: ANN401 - a result row
     kind = next((KINDS[name](value).label for name in ("origin", "item") if (value := getattr(row, name))), "")
-    dated = f"（{row.source_date}）" if row.source_date else ""
+    dated = f"（{in_full(row.source_date)}）" if row.source_date else ""
     return SubmittedDraft(
         code=row.code,
         name=row.name,

@@ -49,7 +49,7 @@ def test_it_names_each_draft_and_how_it_was_consulted(march: Acting) -> None:
     assert found.signature.day == date(2026, 3, 16)
     first, second = found.drafts
     assert (first.code, first.quantity, first.deadline) == ("N1", "1000公里", date(2026, 12, 31))
-    assert (first.source, first.kind) == ("省政府工作报告（2026-01-05）", "本级目标")
+    assert (first.source, first.kind) == ("省政府工作报告（2026年1月5日）", "本级目标")
     assert (first.consulted, first.said) == (Consulted.AGREED, ("", "", ""))
     assert (second.consulted, second.said) == (Consulted.SETTLED, ("用地不足", "改为年底前", "已明确"))
     assert (second.quantity, second.deadline, second.source) == ("", None, "省政府工作报告")
