@@ -13,7 +13,7 @@ from models.ledger.transitions import record
 from models.records import Submission, SubmissionLine, TargetDraft, id_of
 from models.rules.draft import Decided
 from models.rules.errors import Refused
-from models.rules.states import DraftEvent
+from models.rules.states import DraftEvent, DraftState
 from models.statements import run
 
 NUMBERS = """
@@ -42,7 +42,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
         raise Refused(f"{words}，不能再登记另一批件；其中要退回的，用 return_drafts。")
     _check_day(paper, data.dated, ctx.date)
     check_number_free(session, ctx, data.number)
-    lines = {code: line for code, line in lines_by_code(session, paper).items() if line.decided is Decided.WAITING}
+    lines = _waiting(session, paper)
     _check_codes(data.returned, list(lines))
     approved = [line for code, line in lines.items() if code not in data.returned]
     returned = [line for code, line in lines.items() if code in data.returned]
@@ -98,6 +98,14 @@ def lines_by_code(session: Session, paper: Submission) -> dict[str, SubmissionLi
         .order_by(TargetDraft.code)
     )
     return dict(session.exec(asked).all())
+
+
+def _waiting(session: Session, paper: Submission) -> dict[str, SubmissionLine]:
+    """Return the lines that wait for a decision; a draft that was withdrawn since is not decided any more."""
+    live = select(TargetDraft.id).where(TargetDraft.state == DraftState.SUBMITTED)
+    drafts = set(session.exec(live))
+    lines = lines_by_code(session, paper).items()
+    return {code: line for code, line in lines if line.decided is Decided.WAITING and line.draft_id in drafts}
 
 
 def check_number_free(session: Session, ctx: Context, number: str) -> None:
