@@ -87,7 +87,7 @@ JUDGED = SimpleNamespace(**vars(LODGED) | {
     "code": None, "name": None, "occurrence": None, "subject_kind": "evaluation", "subject_key": "2026-1/D001",
 })  # fmt: skip
 ADJUSTMENT = SimpleNamespace(
-    code="GZ-01", name="农村公路", number=1, ground="major_policy", reason="调减任务",
+    code="GZ-01", name="农村公路", number=1, ground="major_policy", reason="调减任务", indicator="",
     changes={"quantity": "860", "deadline": None}, requested_on=DAY, head_on=DAY, head_by="王建国", head_number="8号",
     leader_on=None, leader_by="", leader_number="", filed_on=None, returned_on=DAY, returned_why="缺签批件",
     state="returned", files="通知.pdf",
@@ -226,6 +226,16 @@ def test_appeals_and_adjustments() -> None:
         f"主要领导王建国{in_full(DAY)}同意（8号）", None, f"{in_full(DAY)}退回：缺签批件", "已退回补正", "通知.pdf",
     ]  # fmt: skip
     assert asked[7:11] == [None, None, None, "已申请"]
+
+
+def test_an_adjustment_names_the_leaf_that_it_changes() -> None:
+    row = SimpleNamespace(
+        **vars(ADJUSTMENT) | {"indicator": "1-1", "changes": {"requirement": "通车", "quantity": "8"}}
+    )
+    found = [
+        each[6] for _, _, rows in sheets_of(replace(LEDGER, adjustments=[row])) for each in rows if each[0] == "调整"
+    ]
+    assert found == ["调整为：指标1-1 标准通车，数量8"]
 
 
 def test_no_row_is_wider_than_its_head() -> None:
