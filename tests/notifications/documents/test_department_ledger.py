@@ -89,7 +89,7 @@ JUDGED = SimpleNamespace(**vars(LODGED) | {
     "entered_late": True,
 })  # fmt: skip
 ADJUSTMENT = SimpleNamespace(
-    code="GZ-01", name="农村公路", number=1, ground="major_policy", reason="调减任务",
+    code="GZ-01", name="农村公路", number=1, ground="major_policy", reason="调减任务", indicator="",
     changes={"quantity": "860", "deadline": None}, requested_on=DAY, head_on=DAY, head_by="王建国", head_number="8号",
     head_page=None, leader_on=None, leader_by="", leader_number="", leader_page=None,
     filed_on=None, returned_on=DAY, returned_why="缺签批件",
@@ -258,6 +258,16 @@ def test_appeals_and_adjustments() -> None:
 def test_a_consent_without_a_number_names_its_page(page: str | None, basis: str) -> None:
     row = SimpleNamespace(**vars(ADJUSTMENT) | {"head_number": "", "head_page": page})
     assert _consents(row) == [f"主要领导王建国{in_full(DAY)}同意（{basis}）"]
+
+
+def test_an_adjustment_names_the_leaf_that_it_changes() -> None:
+    row = SimpleNamespace(
+        **vars(ADJUSTMENT) | {"indicator": "1-1", "changes": {"requirement": "通车", "quantity": "8"}}
+    )
+    found = [
+        each[6] for _, _, rows in sheets_of(replace(LEDGER, adjustments=[row])) for each in rows if each[0] == "调整"
+    ]
+    assert found == ["调整为：指标1-1 标准通车，数量8"]
 
 
 def test_no_row_is_wider_than_its_head() -> None:
