@@ -89,7 +89,7 @@ def test_a_target_of_another_paper_is_not_returned(march: Acting, paper: str) ->
     assert words == "目标N9、T001不在这份报审待审批的目标中。"
 
 
-@pytest.mark.parametrize("key", ["2026-9", "2026", "一号", "-", "2026-x"])
+@pytest.mark.parametrize("key", ["2026-9", "2026", "一号", "1-", "2026-x"])
 def test_an_unknown_paper_is_refused(march: Acting, key: str) -> None:
     words = refused(march, submission=key)
     assert words == f"没有编号为“{key}”的报审，编号如2027-1。查看：mubiao submissions。"
