@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from models.rules.errors import Refused
 from tests.answers import Cells, duty_number, faults, fill_in, give_back, sent
 from tests.models.ledger.draft.lists import agree, bodies, consult, draft, issued_list
 
@@ -57,8 +60,8 @@ def test_the_sheet_of_a_list_that_is_void_is_refused(march: Acting, tmp_path: Pa
     place = fill_in(asked(march, tmp_path), rows={"N1": AGREED, "N2": AGREED})
     for code in ("N1", "N2"):
         draft(march, code, 单位="里")
-    [(_, message)] = faults(march, place)
-    assert message
+    with pytest.raises(Refused, match="已作废（草案已修改的，将另行征求意见），不再收取"):
+        give_back(march, place)
 
 
 def test_a_sheet_changes_opinions_that_were_given_before(march: Acting, tmp_path: Path, sql: Sql) -> None:
@@ -84,5 +87,5 @@ def test_a_receipt_without_its_cell_is_refused(march: Acting, tmp_path: Path, sq
     issued_list(march)
     later = march.on("2026-03-20")
     place = sent(later, tmp_path / "回复表.xlsx", duty_number(sql, "receipt", "2026"))
-    assert faults(later, fill_in(place, {"签收": "未收到"})) == [("B8", "签收“未收到”不在可选范围内，可填：已签收")]
+    assert faults(later, fill_in(place, {"签收": "未收到"})) == [("B5", "签收“未收到”不在可选范围内，可填：已签收")]
     assert [message for _, message in faults(later, fill_in(place, {"签收": None}))] == ["签收不能为空"]
