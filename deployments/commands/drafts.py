@@ -13,7 +13,7 @@ from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_dra
 from tasks.clock import business_day
 
 HOW = "拟定：mubiao template drafts 草案.xlsx，填好后 mubiao import drafts；其他年度请加 --year。"
-TITLES = ("编号", "目标", "责任部门", "数量", "完成时限", "状态", "缺")
+TITLES = ("编号", "目标", "责任部门", "数量", "完成时限", "状态", "意见", "报审", "缺")
 
 
 @click.command(help="一年的目标草案及其办理进展。例：mubiao drafts --year 2027 --department SJYT")
@@ -40,4 +40,5 @@ def command(*, year: int | None, department: str | None, former: bool, day: date
 def _cells(row: dict[str, Any]) -> list[Any]:
     quantity = f"{row['quantity'].normalize():f}{row['unit'] or ''}" if row["quantity"] is not None else ""
     what = [row["code"], row["name"], row["department"], quantity, row["deadline"] or ""]
-    return [*what, row["state"].label, "、".join(row["missing"])]
+    opinion = row["opinion"].label if row["opinion"] else ""
+    return [*what, row["state"].label, opinion, row["submission"] or "", "、".join(row["missing"])]

@@ -1,7 +1,6 @@
 """下达: the approved drafts of a paper become targets in one act; office and head are told, and receive the list."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -29,7 +28,7 @@ from models.rules.states import DraftEvent
 from models.statements import run
 
 APPROVED = f"""
-SELECT r.id, r.code, r.name, r.note, r.parent_code, r.source_date, d.id AS department FROM submission_line y
+SELECT r.id, r.code, r.name, r.note, r.parent_code, d.id AS department FROM submission_line y
     JOIN target_draft r ON r.id = y.draft_id AND r.state = 'approved' {DRAFTED_FOR}
 WHERE y.submission_id = :submission AND y.decided = 'approved'
 ORDER BY d.code COLLATE "C", r.code COLLATE "C"
@@ -62,14 +61,14 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     """1-2.4 to 1-2.7: issue what was approved of a paper; each office receives its list within five working days.
 
     Raises Refused for a gap of an initial list that was not waived (1-6.2), for a number that another paper has, and
-    for a document that is newer than the paper of the issue.
+    for a parent that is not issued. No document is newer than the paper: the submission refused it.
     """
     paper = find_submission(session, ctx.jurisdiction, data.submission)
     rows = run(session, APPROVED, submission=id_of(paper)).all()
     if not rows:
         return _nothing_to_issue(paper)
     _check_paper(session, ctx, paper, data)
-    _check_drafts(session, ctx, paper, rows, data.dated)
+    _check_parents(session, ctx, paper, rows)
     drafts = [row.id for row in rows]
     if paper.category is Category.FUNCTIONAL:
         check_gaps(session, ctx, paper.year, drafts)
@@ -103,18 +102,12 @@ def _check_paper(session: Session, ctx: Context, paper: Submission, data: Target
     check_number_free(session, ctx, data.number)
 
 
-def _check_drafts(session: Session, ctx: Context, paper: Submission, rows: Sequence[Any], dated: date) -> None:
-    """Raise Refused for a target whose 上级目标 is not issued with it or before, or whose document is newer."""
+def _check_parents(session: Session, ctx: Context, paper: Submission, rows: Sequence[Any]) -> None:
+    """Raise Refused for each target whose 上级目标 is issued neither with it nor before."""
     named = {"jurisdiction": ctx.jurisdiction, "year": paper.year}
-    known = {row.code for row in rows} | set(run(session, ISSUED_CODES, **named).scalars())
-    orphans = [f"{row.code}的上级目标{row.parent_code}尚未下达" for row in rows if row.parent_code not in {*known, ""}]
-    early = [
-        f"{row.code}的来源文件日期{row.source_date}晚于发文日期{dated}"
-        for row in rows
-        if row.source_date and row.source_date > dated
-    ]
-    if wrong := [*orphans, *early]:
-        raise Refused(f"未下达：目标{'；目标'.join(wrong)}。")
+    known = {"", *(row.code for row in rows), *run(session, ISSUED_CODES, **named).scalars()}
+    if orphans := [f"{row.code}的上级目标{row.parent_code}" for row in rows if row.parent_code not in known]:
+        raise Refused(f"未下达：目标{'；目标'.join(orphans)}尚未下达。")
 
 
 def _insert_targets(session: Session, ctx: Context, rows: Sequence[Any], data: TargetsIssued) -> list[int]:

@@ -14,6 +14,7 @@ from models.ledger.target.completeness import lists_with_gaps
 from models.ledger.target.divisions import NAMED_DIVISION
 from models.ledger.target.register import ASKED_OF_ALL
 from models.records import TargetDraft
+from models.rules.draft import Opinion
 from models.rules.errors import Refused
 from models.rules.states import DraftState
 from models.rules.target.kinds import TargetKinds
@@ -29,8 +30,13 @@ SELECT r.year, r.code, r.name, d.code AS department_code, d.name AS department,
         WHERE y.draft_id = r.id AND y.position > 0 ORDER BY y.position) AS cooperating,
     r.requirement, r.quantity, r.unit, r.deadline, r.category, r.handling, r.item, r.origin, r.management,
     r.key_project, r.parent_code, {NAMED_DIVISION.format(r="r", d="d")} AS division, r.source_document, r.note,
-    r.state, r.drafted_on
+    r.state, r.drafted_on, l.opinion, l.reason, l.proposal,
+    l.accepted, l.answer, concat(y.year, '-', y.number) AS submission, y.approval_number, y.issue_number
 FROM target_draft r {DRAFTED_FOR}
+    LEFT JOIN LATERAL (SELECT e.* FROM draft_line e JOIN obligation o ON o.id = e.obligation_id
+        WHERE e.draft_id = r.id AND o.kind = 'consultation' ORDER BY e.id DESC LIMIT 1) l ON true
+    LEFT JOIN LATERAL (SELECT p.year, p.number, p.approval_number, p.issue_number FROM submission_line z
+        JOIN submission p ON p.id = z.submission_id WHERE z.draft_id = r.id ORDER BY z.id DESC LIMIT 1) y ON true
 WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND (:former OR r.state NOT IN ('issued', 'withdrawn'))
     AND (CAST(:department AS text) IS NULL OR d.code = :department)
 ORDER BY d.code COLLATE "C", r.code COLLATE "C"
@@ -73,8 +79,7 @@ def list_drafts(session: Session, wanted: DraftsWanted) -> list[dict[str, Any]]:
     """
     named = {"year": wanted.year, "department": wanted.department, "former": wanted.former}
     rows = run(session, DRAFTS, jurisdiction=home(session), **named).mappings()
-    found = [{**row, "state": DraftState(row["state"]), "missing": _missing(dict(row))} for row in rows]
-    return concealed(session, found)
+    return concealed(session, [_typed(dict(row)) for row in rows])
 
 
 def list_draft_gaps(session: Session, year: int, department: str | None = None) -> list[dict[str, Any]]:
@@ -97,6 +102,13 @@ def find_draft(session: Session, ctx: Context, named: OfTarget) -> TargetDraft:
         raise Refused(f"编号为“{named.target}”的目标草案有{years}几个年度的，请写明年度（year）。")
     year = f"{named.year}年" if named.year else ""
     raise Refused(f"没有编号为“{named.target}”的{year}目标草案。")
+
+
+def _typed(row: dict[str, Any]) -> dict[str, Any]:
+    opinion = Opinion(row["opinion"]) if row["opinion"] else None
+    paper = row["submission"] if row["submission"] != "-" else None
+    typed = {"state": DraftState(row["state"]), "opinion": opinion, "submission": paper}
+    return {**row, **typed, "missing": _missing(row)}
 
 
 def _missing(row: dict[str, Any]) -> list[str]:

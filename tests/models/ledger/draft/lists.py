@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from models.ledger.acts import Summary
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
 
 OWN = {
     "年度": "2026", "目标名称": "农村公路", "绩效要求": "建成1000公里", "目标类别": "职能绩效目标",
@@ -71,13 +71,30 @@ def issue(march: Acting, paper: str, number: str = "黔目标〔2026〕3号", da
     return march.on(day).do("issue_targets", submission=paper, number=number, dated=day)
 
 
-def issued_list(march: Acting, lead: str = "D001") -> list[str]:
-    """Draft, consult, submit, approve and issue the list of a department; returns its codes."""
+def consulted_list(march: Acting, lead: str = "D001", **objections: str) -> tuple[list[str], int]:
+    """Draft and consult the list of a department, which answers; returns its codes and the number of the duty."""
     bodies(march)
     codes = whole_list(march, lead)
     [number] = consult(march)
-    agree(march, number, *codes, office=lead)
+    agree(march, number, *codes, office=lead, **objections)
+    return codes, number
+
+
+def approved_list(march: Acting, lead: str = "D001") -> tuple[list[str], str]:
+    """Draft, consult, submit and approve the list of a department; returns its codes and the number of the paper."""
+    codes, _ = consulted_list(march, lead)
     paper = submit(march)
     approve(march, paper)
+    return codes, paper
+
+
+def issued_list(march: Acting, lead: str = "D001") -> list[str]:
+    """Draft, consult, submit, approve and issue the list of a department; returns its codes."""
+    codes, paper = approved_list(march, lead)
     issue(march, paper)
     return codes
+
+
+def states(sql: Sql) -> dict[str, str]:
+    """The state of each draft by its code."""
+    return dict(sql.rows("SELECT code, state FROM target_draft ORDER BY code"))

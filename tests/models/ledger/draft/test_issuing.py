@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.models.ledger.draft.lists import issued_list
+import pytest
+
+from tests.models.ledger.draft.lists import (
+    agree,
+    approve,
+    approved_list,
+    bodies,
+    consult,
+    consulted_list,
+    draft,
+    issue,
+    issued_list,
+    states,
+    submit,
+    whole_list,
+)
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -16,6 +31,12 @@ FROM target WHERE code = :code
 OWED = (
     "SELECT kind, state, CAST(due AS text) FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE kind = :kind"
 )
+
+LED = """
+SELECT x.position, d.code FROM target_department x JOIN target t ON t.id = x.target_id
+JOIN department d ON d.id = x.department_id WHERE t.code = :code ORDER BY x.position
+"""
+OWED_BY = "SELECT d.code FROM obligation o JOIN department d ON d.id = o.owed_by WHERE o.kind = 'receipt'"
 
 
 def test_what_was_approved_becomes_targets_in_one_act(march: Acting, sql: Sql, violations: Violations) -> None:
@@ -29,3 +50,116 @@ def test_what_was_approved_becomes_targets_in_one_act(march: Acting, sql: Sql, v
     told = sql.column("SELECT audience FROM notice WHERE kind = 'opened_receipt' ORDER BY audience")
     assert told == ["head", "office"]
     assert violations() == []
+
+
+def refused(march: Acting, day: str = "2026-03-19", **given: str) -> str:
+    """Issue the paper 2026-1; returns the sentence of the refusal."""
+    usual = {"submission": "2026-1", "number": "黔目标〔2026〕3号", "dated": day}
+    return march.on(day).refused("issue_targets", **usual | given)
+
+
+def test_a_second_issue_changes_nothing(march: Acting, sql: Sql) -> None:
+    issued_list(march)
+    before = sql.value("SELECT hash FROM chain_head")
+    again = issue(march, "2026-1", "黔目标〔2026〕4号")
+    assert again.words == "报审2026-1此前已下达（黔目标〔2026〕3号），未作改动。"
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'opened_receipt'") == 2
+    assert sql.value("SELECT hash FROM chain_head") != ""
+    assert before
+
+
+def test_before_the_approval_nothing_is_issued(march: Acting) -> None:
+    codes, _ = consulted_list(march)
+    submit(march)
+    assert refused(march) == "报审2026-1尚未审批（approve_drafts），不能下达。"
+    approve(march, "2026-1", returned=codes, reason="重新研究")
+    assert refused(march) == "报审2026-1没有通过审批的目标，不能下达。"
+
+
+def test_the_paper_of_the_issue_has_a_sound_date_and_a_number_of_its_own(march: Acting) -> None:
+    approved_list(march)
+    assert refused(march, dated="2026-03-20") == "发文日期2026-03-20在今天（2026-03-19）之后，请核对。"
+    assert refused(march, dated="2026-03-17") == "发文日期2026-03-17早于批件日期2026-03-18，请核对。"
+    assert refused(march, number="黔目标批〔2026〕1号") == "文号“黔目标批〔2026〕1号”已用于批件（2026-1），请核对。"
+
+
+def test_a_target_is_not_issued_before_its_parent(march: Acting) -> None:
+    bodies(march)
+    building = {"目标类别": "机关建设目标", "目标来源": "", "建设目标分类": "日常管理", "党建项目": "思想建设"}
+    draft(march, "N1")
+    draft(march, "N2", 上级目标编号="N1", **building)
+    for number in consult(march):
+        agree(march, number, "N1", "N2")
+    submit(march, "机关建设目标", targets="N2")
+    approve(march, "2026-1")
+    assert refused(march) == "未下达：目标N2的上级目标N1尚未下达。"
+
+
+def test_targets_of_building_need_no_whole_list(march: Acting, sql: Sql, violations: Violations) -> None:
+    bodies(march)
+    building = {"目标类别": "机关建设目标", "目标来源": "", "建设目标分类": "日常管理", "党建项目": "思想建设"}
+    draft(march, "N1", **building)
+    [number] = consult(march)
+    agree(march, number, "N1")
+    approve(march, submit(march, "机关建设目标"))
+    assert issue(march, "2026-1").counts["issued"] == 1
+    assert sql.column("SELECT category FROM target WHERE code = 'N1'") == ["building"]
+    assert violations() == []
+
+
+def test_what_is_left_of_a_paper_is_issued(march: Acting, sql: Sql, violations: Violations) -> None:
+    codes = whole_list(march, "D001")
+    draft(march, "N8")
+    bodies(march)
+    [number] = consult(march)
+    agree(march, number, *codes, "N8")
+    approve(march, submit(march), returned=["N8"], reason="数量偏低")
+    assert issue(march, "2026-1").words == ("已下达7项2026年目标（黔目标〔2026〕3号），1个部门须在2026-03-26前签收。")
+    assert states(sql)["N8"] == "returned"
+    assert violations() == []
+
+
+def test_a_merged_department_is_replaced_by_its_successor(march: Acting, sql: Sql, violations: Violations) -> None:
+    bodies(march)
+    codes = whole_list(march, "D002", 配合部门="D001")
+    [number] = consult(march)
+    agree(march, number, *codes, office="D002")
+    submit(march)
+    march.do("merge_department", department="D002", successor="D001", effective_on="2026-03-05", basis="12号")
+    approve(march, "2026-1")
+    issue(march, "2026-1")
+    assert sql.rows(LED, code="N2") == [(0, "D001")]
+    assert sql.column(OWED_BY) == ["D001"]
+    assert violations() == []
+
+
+def test_the_note_of_a_draft_stays_with_the_target(march: Acting, sql: Sql, violations: Violations) -> None:
+    bodies(march)
+    codes = whole_list(march, "D001", 数量="900", 说明="其余100公里另行下达")
+    [number] = consult(march)
+    agree(march, number, *codes)
+    approve(march, submit(march))
+    issue(march, "2026-1")
+    noted = "SELECT DISTINCT detail ->> 'note' FROM transition WHERE record = 'target' AND event = 'issued'"
+    assert "其余100公里另行下达" in sql.column(noted)
+    assert violations() == []
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE draft_line SET reason = '另一理由' WHERE id = (SELECT min(id) FROM draft_line)",
+        "UPDATE submission SET issue_number = '黔目标〔2026〕30号'",
+        "UPDATE submission_line SET decided = 'returned' WHERE id = (SELECT min(id) FROM submission_line)",
+        "UPDATE gap_waiver SET reason = '另一原因'",
+        "UPDATE target_draft SET source_date = '2026-03-01' WHERE code = 'N2'",
+    ],
+)
+def test_verify_finds_a_changed_row(march: Acting, sql: Sql, violations: Violations, tampering: str) -> None:
+    draft(march, "N9", "D002")
+    march.do("waive_gap", department="D002", gap="缺本级目标5项", reason="职能单一")
+    march.do("withdraw_draft", target="N9", reason="重复")
+    issued_list(march)
+    assert violations() == []
+    assert sql(tampering) == 1
+    assert violations() != []

@@ -1,0 +1,75 @@
+"""The white cells of an answer sheet: what each takes, and the files that it names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.intake.answer import Enclosed, GivenCell
+from models.ledger.answer.cells import read_cell
+from models.rules.answer_form import Cell, White, unfitting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILES = White("files", "印证材料", Cell.FILES, required=False, most=1)
+CHOICE = White("opinion", "意见", Cell.CHOICE, choices=("同意", "有异议"))
+REASON = White("reason", "异议理由", required=False, goes_with=("opinion", "有异议"))
+
+
+def read(value: Any, white: White, *files: Path, fault: str = "") -> Any:
+    return read_cell(GivenCell(value, "B2", fault), white, Enclosed(files))
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """A file of one page."""
+    (tmp_path / "页.txt").write_text("现场记录", encoding="utf-8")
+    return tmp_path / "页.txt"
+
+
+def test_a_choice_is_one_of_those_that_are_offered() -> None:
+    assert read(" 同意 ", CHOICE) == "同意"
+    with pytest.raises(ValueError, match="“弃权”不在可选范围内，可填：同意、有异议"):
+        read("弃权", CHOICE)
+
+
+def test_a_fault_of_the_cell_is_said() -> None:
+    with pytest.raises(ValueError, match="是公式"):
+        read(1, CHOICE, fault="是公式")
+
+
+def test_files_are_found_by_name_once(page: Path) -> None:
+    assert read("页.txt、页.txt", FILES, page) == (page,)
+    assert read("、", FILES, page) == ()
+    with pytest.raises(ValueError, match="没有文件名"):
+        read("、", White("files", "印证材料", Cell.FILES), page)
+
+
+def test_too_many_and_empty_files_are_refused(page: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "空.txt"
+    empty.touch()
+    with pytest.raises(ValueError, match="有2个文件，最多1个"):
+        read("页.txt、空.txt", FILES, page, empty)
+    with pytest.raises(ValueError, match=r"“空\.txt”是空文件"):
+        read("空.txt", FILES, empty)
+
+
+def test_a_page_is_no_picture(page: Path) -> None:
+    with pytest.raises(ValueError, match=r"页\.txt"):
+        read("页.txt", White("media", "图片", Cell.MEDIA), page)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"opinion": "同意"}, []),
+        ({"opinion": "有异议", "reason": "用地不足"}, []),
+        ({"reason": "用地不足"}, []),
+        ({"opinion": "有异议"}, ["不能为空，选“有异议”的须填写"]),
+        ({"opinion": "同意", "reason": "用地不足"}, ["应为空，要填写的请选“有异议”"]),
+    ],
+)
+def test_a_cell_goes_with_the_choice_of_another(values: dict[str, str], words: list[str]) -> None:
+    assert [words for _, words in unfitting((CHOICE, REASON), values)] == words

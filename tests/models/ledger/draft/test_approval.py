@@ -1,0 +1,155 @@
+"""审批: what the body decided of a paper, draft by draft; each number stands on one paper only (1-2.4, 1-2.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.models.ledger.draft.lists import (
+    APPROVED,
+    PAPER,
+    agree,
+    approve,
+    approved_list,
+    consult,
+    consulted_list,
+    draft,
+    issue,
+    states,
+    submit,
+)
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+GIVEN = {"number": "黔目标批〔2026〕1号", "dated": APPROVED, "evidence": [str(PAPER)]}
+DECIDED = """
+SELECT r.code, y.decided, y.returned_why FROM submission_line y JOIN target_draft r ON r.id = y.draft_id
+WHERE r.code IN ('N1', 'N2') ORDER BY y.submission_id, r.code
+"""
+
+
+@pytest.fixture
+def paper(march: Acting) -> str:
+    """The list of D001 is submitted."""
+    consulted_list(march)
+    return submit(march)
+
+
+def refused(march: Acting, day: str = APPROVED, **given: object) -> str:
+    """Record an approval of 2026-1; returns the sentence of the refusal."""
+    return march.on(day).refused("approve_drafts", **{"submission": "2026-1", **GIVEN, **given})
+
+
+def test_an_approval_has_number_date_and_file(march: Acting, paper: str, sql: Sql, violations: Violations) -> None:
+    done = approve(march, paper)
+    assert done.words == "报审2026-1已由省直目标绩效管理领导小组办公室审批（黔目标批〔2026〕1号）：7项通过。"
+    assert set(states(sql).values()) == {"approved"}
+    assert done.counts["evidence"] == 1
+    again = approve(march, paper)
+    assert again.words == "报审2026-1此前已登记审批（黔目标批〔2026〕1号），未作改动。"
+    other = refused(march, number="黔目标批〔2026〕2号")
+    assert other == (
+        "报审2026-1此前已登记审批（黔目标批〔2026〕1号），不能再登记另一批件；其中要退回的，用 return_drafts。"
+    )
+    assert violations() == []
+
+
+def test_a_paper_may_be_approved_in_part(march: Acting, paper: str, sql: Sql, violations: Violations) -> None:
+    done = approve(march, paper, returned=["N1"], reason="数量偏低")
+    assert done.words.endswith("6项通过，1项退回。")
+    assert (states(sql)["N1"], states(sql)["N2"]) == ("returned", "approved")
+    assert sql.rows(DECIDED) == [("N1", "returned", "数量偏低"), ("N2", "approved", "")]
+    assert violations() == []
+
+
+def test_what_was_returned_is_changed_consulted_and_submitted_again(
+    march: Acting, paper: str, sql: Sql, violations: Violations
+) -> None:
+    approve(march, paper, returned=["N1"], reason="数量偏低")
+    later = march.on("2026-03-19")
+    draft(later, "N1", 绩效要求="建成1200公里", 数量="1200", 目标来源="脱贫攻坚目标")
+    [number] = later.do("consult_drafts", due="2026-03-26").data["obligations"]
+    agree(later, number, "N1")
+    assert submit(march) == "2026-2"
+    assert sql.rows(DECIDED) == [("N1", "returned", "数量偏低"), ("N2", "approved", ""), ("N1", "waiting", "")]
+    assert violations() == []
+
+
+def test_the_day_of_an_approval_lies_between_submission_and_today(march: Acting, paper: str) -> None:
+    assert paper == "2026-1"
+    assert refused(march, dated="2026-03-13") == "批件日期2026-03-13早于报审日期2026-03-16，请核对。"
+    assert refused(march, dated="2026-03-19") == "批件日期2026-03-19在今天（2026-03-18）之后，请核对。"
+
+
+def test_a_target_of_another_paper_is_not_returned(march: Acting, paper: str) -> None:
+    assert paper == "2026-1"
+    words = refused(march, returned=["N9", "T001"], reason="重复")
+    assert words == "目标N9、T001不在这份报审待审批的目标中。"
+
+
+@pytest.mark.parametrize("key", ["2026-9", "2026", "一号", "1-", "2026-x"])
+def test_an_unknown_paper_is_refused(march: Acting, key: str) -> None:
+    words = refused(march, submission=key)
+    assert words == f"没有编号为“{key}”的报审，编号如2027-1。查看：mubiao submissions。"
+
+
+def test_before_the_submission_nothing_is_approved(march: Acting, sql: Sql) -> None:
+    consulted_list(march)
+    assert refused(march).startswith("没有编号为“2026-1”的报审")
+    assert set(states(sql).values()) == {"consulted"}
+
+
+def test_a_number_stands_on_one_paper_only(march: Acting, violations: Violations) -> None:
+    _, first = approved_list(march)
+    issue(march, first)
+    draft(march.on("2026-03-19"), "N8")
+    [number] = consult_later(march)
+    agree(march.on("2026-03-20"), number, "N8")
+    second = march.on("2026-03-27").do("submit_drafts", category="职能绩效目标").data["submission"]
+    for used, what in (("黔目标批〔2026〕1号", "批件"), ("黔目标〔2026〕3号", "下达文件")):
+        words = refused(march, "2026-03-27", submission=second, number=used, dated="2026-03-27")
+        assert words == f"文号“{used}”已用于{what}（2026-1），请核对。"
+    assert violations() == []
+
+
+def consult_later(march: Acting) -> list[int]:
+    """Ask on 19 March for opinions until 26 March."""
+    numbers: list[int] = march.on("2026-03-19").do("consult_drafts", due="2026-03-26").data["obligations"]
+    return numbers
+
+
+def test_the_number_of_a_paper_that_was_imported_is_used(march: Acting, paper: str) -> None:
+    row = {"编号": "T009", "年度": "2026", "目标名称": "公路", "责任部门": "D001", "下达日期": "2026-02-27"}
+    march.take("targets", row | {"下达文号": "黔目标〔2026〕1号", "发文日期": "2026-02-27"})
+    words = refused(march, submission=paper, number="黔目标〔2026〕1号")
+    assert words == "文号“黔目标〔2026〕1号”已用于此前导入目标的下达文件（T009），请核对。"
+
+
+def test_drafts_are_returned_before_they_are_issued(
+    march: Acting, paper: str, sql: Sql, violations: Violations
+) -> None:
+    approve(march, paper)
+    given = {"submission": paper, "targets": ["N1", "N2"], "reason": "政策有变"}
+    later = march.on("2026-03-19")
+    assert later.do("return_drafts", **given).words == "报审2026-1退回2项：N1、N2。"
+    assert sql.rows(DECIDED) == [("N1", "returned", "政策有变"), ("N2", "returned", "政策有变")]
+    assert later.do("return_drafts", **given).words == "报审2026-1的这些目标此前已退回，未作改动。"
+    assert later.refused("return_drafts", **given | {"targets": "N9"}) == "目标N9不在这份报审待审批的目标中。"
+    assert violations() == []
+
+
+def test_what_is_issued_is_not_returned(march: Acting, paper: str) -> None:
+    approve(march, paper)
+    issue(march, paper)
+    words = march.on("2026-03-20").refused("return_drafts", submission=paper, targets="N1", reason="误发")
+    assert "已经下达；需要改动的，请办理目标调整" in words
+
+
+def test_a_draft_of_a_paper_is_changed_and_consulted_only_after_its_return(march: Acting, paper: str) -> None:
+    assert paper == "2026-1"
+    assert march.refused("consult_drafts", due="2026-03-13").startswith("没有待沟通的")
+    march.do("return_drafts", submission=paper, targets="N1", reason="政策有变")
+    draft(march, "N1", 单位="里")
+    assert len(consult(march)) == 1

@@ -1,0 +1,157 @@
+"""The opinions of an office on its drafts, which may change until they are submitted, and its receipt (1-2.22, 1-2.6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.rules.errors import Refused
+from tests.answers import duty_number
+from tests.models.ledger.draft.lists import (
+    agree,
+    bodies,
+    consult,
+    consulted_list,
+    draft,
+    issued_list,
+    submit,
+    whole_list,
+)
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+AGREED = {"target": "N1", "opinion": "同意"}
+OPINIONS = """
+SELECT r.code, l.opinion, l.reason, l.proposal FROM draft_line l JOIN target_draft r ON r.id = l.draft_id
+JOIN obligation o ON o.id = l.obligation_id WHERE o.kind = :kind ORDER BY r.code
+"""
+
+
+def give(march: Acting, number: int, *lines: dict[str, str], office: str = "D001") -> str:
+    """Give opinions; returns the words."""
+    return march.office(office).do("give_opinions", obligation=number, lines=[*lines]).words
+
+
+@pytest.fixture
+def asked(march: Acting) -> int:
+    """D001 is asked about N1 and N2."""
+    bodies(march)
+    draft(march, "N1")
+    draft(march, "N2")
+    [number] = consult(march)
+    return number
+
+
+def test_an_office_agrees_or_objects_line_by_line(march: Acting, asked: int, sql: Sql, violations: Violations) -> None:
+    done = agree(march, asked, "N1", N2="改为900公里")
+    assert done.words == "2026年目标沟通：同意1项，有异议1项（N2），管理机构将逐项答复。"
+    assert sql.rows(OPINIONS, kind="consultation") == [
+        ("N1", "agreed", "", ""),
+        ("N2", "objected", "用地不足", "改为900公里"),
+    ]
+    assert sql.column("SELECT state FROM obligation WHERE kind = 'consultation'") == ["discharged"]
+    assert violations() == []
+
+
+def test_the_same_opinions_change_nothing(march: Acting, asked: int, sql: Sql) -> None:
+    agree(march, asked, "N1", "N2")
+    again = agree(march.on("2026-03-06"), asked, "N1", "N2")
+    assert (again.words, again.counts["opinions"]) == ("2026年目标沟通：同意2项。", 0)
+    assert sql.column("SELECT DISTINCT answered_on::text FROM draft_line") == ["2026-03-05"]
+
+
+def test_an_opinion_that_changes_is_not_answered_any_more(
+    march: Acting, asked: int, sql: Sql, violations: Violations
+) -> None:
+    agree(march, asked, "N1", N2="改为900公里")
+    march.do("answer_objection", target="N2", accepted=False, answer="任务已定")
+    assert agree(march, asked, "N1", N2="改为800公里").counts["opinions"] == 1
+    assert sql.rows("SELECT accepted, answer, decided_on FROM draft_line WHERE opinion = 'objected'") == [
+        (None, "", None)
+    ]
+    assert "部门的异议尚未答复" in march.on("2026-03-16").refused("submit_drafts", category="职能绩效目标")
+    assert violations() == []
+
+
+def test_every_draft_of_the_list_needs_its_opinion_once(march: Acting, asked: int, sql: Sql) -> None:
+    office = march.office("D001")
+
+    def refused(*lines: dict[str, str]) -> str:
+        return office.refused("give_opinions", obligation=asked, lines=[*lines])
+
+    assert refused(AGREED) == "缺少1项：N2。各项都须写明意见。"
+    assert refused(AGREED, AGREED | {"target": "N9"}) == "目标N9不在这份清单中。"
+    assert refused(AGREED, AGREED) == "同一目标写了两次。"
+    assert sql.value("SELECT count(*) FROM draft_line WHERE answered_on IS NOT NULL") == 0
+
+
+def test_a_list_of_another_kind_is_refused(march: Acting, sql: Sql) -> None:
+    report = duty_number(sql, "monthly_check", "2026-03")
+    words = march.office("D001").refused("give_opinions", obligation=report, lines=[AGREED])
+    assert words == f"事项{report}不是目标沟通。查看：mubiao owed。"
+
+
+def test_the_list_of_another_office_is_refused(march: Acting, asked: int) -> None:
+    with pytest.raises(Refused):
+        give(march, asked, AGREED, office="D002")
+
+
+def test_more_than_five_objections_are_named_by_the_first_ones(march: Acting) -> None:
+    codes = whole_list(march, "D001")
+    [number] = consult(march)
+    done = agree(march, number, **dict.fromkeys(codes, "减半"))
+    assert "有异议7项（N1、N2、N3、N4、N5等）" in done.words
+
+
+def test_an_office_is_told_that_a_draft_changed_since(march: Acting, asked: int, violations: Violations) -> None:
+    draft(march, "N2", 单位="里")
+    done = agree(march, asked, "N1", "N2")
+    assert done.words == "2026年目标沟通：同意2项。目标N2此后已修改或撤回，修改的将另行征求意见。"
+    assert violations() == []
+
+
+def test_after_the_submission_the_same_opinion_is_taken_and_another_is_refused(march: Acting, sql: Sql) -> None:
+    codes, number = consulted_list(march)
+    submit(march)
+    before = sql.rows(OPINIONS, kind="consultation")
+    assert agree(march, number, *codes).counts["opinions"] == 0
+    lines: list[dict[str, Any]] = [AGREED | {"target": code} for code in codes[1:]]
+    lines.append({"target": "N1", "opinion": "有异议", "reason": "太多", "proposal": "减半"})
+    words = march.office("D001").refused("give_opinions", obligation=number, lines=lines)
+    assert words == "目标N1已报审，意见不能再改；仍有意见的，请告知管理机构。"
+    assert sql.rows(OPINIONS, kind="consultation") == before
+
+
+def test_after_a_silent_submission_no_opinion_is_taken(march: Acting, asked: int) -> None:
+    submit(march)
+    words = march.office("D001").refused("give_opinions", obligation=asked, lines=[AGREED])
+    assert words == "这份清单的意见反馈已豁免（草案已报审），不再收取。"
+
+
+def test_a_list_is_received_with_its_questions(march: Acting, sql: Sql, violations: Violations) -> None:
+    codes = issued_list(march)
+    number = duty_number(sql, "receipt", "2026")
+    office = march.on("2026-03-20").office("D001")
+    asked = [{"target": "N2", "question": "起点在哪里"}]
+    done = office.do("receive_targets", obligation=number, lines=asked)
+    assert done.words == "已签收2026年目标清单，共7项。有疑问1项（N2），已转管理机构。"
+    assert sql.rows(OPINIONS, kind="receipt")[1] == ("N2", None, "起点在哪里", "")
+    assert sql.column("SELECT state FROM obligation WHERE kind = 'receipt'") == ["discharged"]
+    again = office.do("receive_targets", obligation=number, lines=asked)
+    assert (again.words, again.counts["received"]) == ("此前已签收，未作改动。", 0)
+    assert len(codes) == 7
+    assert violations() == []
+
+
+def test_a_list_is_received_without_a_question_and_late(march: Acting, sql: Sql, violations: Violations) -> None:
+    issued_list(march)
+    number = duty_number(sql, "receipt", "2026")
+    office = march.on("2026-03-30").office("D001")
+    assert (
+        office.refused("receive_targets", obligation=number, lines=[{"target": "T001"}]) == "目标T001不在这份清单中。"
+    )
+    assert office.do("receive_targets", obligation=number).words == "已签收2026年目标清单，共7项。"
+    assert sql.column("SELECT late FROM obligation WHERE kind = 'receipt'") == [True]
+    assert violations() == []

@@ -1,0 +1,66 @@
+"""分解: a sum of parts that is short is named when its drafts are submitted, and goes on with a reason (1-2.3, A52)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.models.ledger.draft.lists import SUBMITTED, agree, bodies, consult, draft, submit
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+SHORT = "“N1”1000公里，分解2项合计900公里，少100公里"
+
+
+def part(march: Acting, code: str, quantity: int, lead: str = "D001") -> None:
+    """Draft a part of N1."""
+    draft(march, code, lead, 上级目标编号="N1", 绩效要求=f"建成{quantity}公里", 数量=str(quantity))
+
+
+def broken_down(march: Acting, *quantities: int) -> None:
+    """Draft and consult N1 of 1,000 km with these parts, which D002 leads."""
+    bodies(march)
+    draft(march, "N1")
+    for number, quantity in enumerate(quantities, 2):
+        part(march, f"N{number}", quantity, "D002")
+    first, *others = consult(march)
+    agree(march, first, "N1")
+    for number in others:
+        agree(march, number, *(f"N{n}" for n in range(2, 2 + len(quantities))), office="D002")
+
+
+def test_a_short_sum_needs_its_reason(march: Acting, sql: Sql, violations: Violations) -> None:
+    broken_down(march, 400, 500)
+    words = march.on(SUBMITTED).refused("submit_drafts", category="职能绩效目标")
+    assert words == f"未报审：分解不足。{SHORT}。确需报审的，请写明原因（short_reason）。"
+    submit(march, short_reason="其余由市州承担")
+    assert sql.rows("SELECT short, short_why FROM submission") == [(SHORT, "其余由市州承担")]
+    assert violations() == []
+
+
+def test_a_sum_that_is_enough_needs_none_and_keeps_none(march: Acting, sql: Sql) -> None:
+    broken_down(march, 400, 600)
+    submit(march, short_reason="其余由市州承担")
+    assert sql.rows("SELECT short, short_why FROM submission") == [("", "")]
+
+
+def test_the_sum_is_named_with_its_whole_or_with_a_part(march: Acting) -> None:
+    broken_down(march, 400, 500)
+    for named in ("N1", "N2"):
+        words = march.on(SUBMITTED).refused("submit_drafts", category="职能绩效目标", targets=named)
+        assert SHORT in words
+
+
+def test_a_sum_of_other_targets_does_not_matter(march: Acting) -> None:
+    broken_down(march, 400, 500)
+    draft(march, "N9", 数量="", 单位="", 绩效要求="按期完成")
+    [number] = consult(march)
+    agree(march, number, "N9")
+    assert submit(march, targets="N9") == "2026-1"
+
+
+def test_a_withdrawn_part_does_not_count(march: Acting) -> None:
+    broken_down(march, 400, 600)
+    march.do("withdraw_draft", target="N3", reason="重复")
+    words = march.on(SUBMITTED).refused("submit_drafts", category="职能绩效目标")
+    assert "分解1项合计400公里，少600公里" in words
