@@ -37,7 +37,6 @@ OTHER_TITLES: Mapping[str, str] = {
     "sealed_secret": "密数",
     "send_turn": "发送频次",
     "stranger_mail": "陌生来信",
-    "submission_line": "目标报审的一行",
     "target_department": "责任部门",
     "target_draft_department": "目标草案的责任部门",
     "transition": "变动",
