@@ -33,7 +33,7 @@ NAMED = 5  # targets of a kind that are named in an answer
 
 @act("give_opinions", "反馈目标意见", clause="1-2.22", roles={Role.OFFICE, Role.AGENCY})
 def give_opinions(session: Session, data: OpinionsGiven, ctx: Context) -> Summary:
-    """1-2.22: give the opinion of an office on each draft of its list; it may change until they are submitted.
+    """1-2.22, 1-7.1: give the opinion of an office on each draft of its list; it may change until they are submitted.
 
     A draft that is left out keeps its opinion. Raises Refused if one has none yet, or if the list has ended.
     """
