@@ -235,10 +235,10 @@ FORMS = {
         Form(
             LIST_RECEIPT.key,
             "目标清单签收",
-            fields=(White("receipt", "签收", Cell.CHOICE, choices=(RECEIVED,)),),
+            fields=(White("receipt", "清单签收", Cell.CHOICE, choices=(RECEIVED,)),),
             columns=(White("question", "疑问", required=False, width=30),),
             whole=False,
-            hints=(f"核对各项目标后，签收一格填“{RECEIVED}”：只表示收到；有疑问的，在该目标一行注明。",),
+            hints=(f"核对各项目标后，清单签收一格填“{RECEIVED}”：只表示收到；有疑问的，在该目标一行注明。",),
         ),
     )
 }

@@ -21,7 +21,7 @@ def test_papers_are_listed_with_their_numbers(line: Mubiao, anyone: Acting) -> N
     assert "黔目标批〔2026〕1号" in shown
     [row] = line.json("submissions", "--year", "2026")
     assert (row["submission"], row["category"], row["drafts"]) == ("2026-1", "functional", 7)
-    assert line.done("drafts", "--year", "2026").count("2026-1") == 7
+    assert line.done("drafts", "--year", "2026").count("同意") == 7
 
 
 def test_without_a_paper_the_way_to_submit_is_said(line: Mubiao) -> None:

@@ -77,7 +77,7 @@ def test_an_issued_list_is_received_by_the_sheet(
     issued_list(march)
     later = march.on("2026-03-20")
     place = sent(later, tmp_path / "回复表.xlsx", duty_number(sql, "receipt", "2026"))
-    fill_in(place, {"签收": "已签收"}, {"N2": {"疑问": "起点在哪里"}})
+    fill_in(place, {"清单签收": "已签收"}, {"N2": {"疑问": "起点在哪里"}})
     assert give_back(later, place).words == "已签收2026年目标清单，共7项。有疑问1项（N2），已转管理机构。"
     assert sql.column("SELECT state FROM obligation WHERE kind = 'receipt'") == ["discharged"]
     assert violations() == []
@@ -87,5 +87,7 @@ def test_a_receipt_without_its_cell_is_refused(march: Acting, tmp_path: Path, sq
     issued_list(march)
     later = march.on("2026-03-20")
     place = sent(later, tmp_path / "回复表.xlsx", duty_number(sql, "receipt", "2026"))
-    assert faults(later, fill_in(place, {"签收": "未收到"})) == [("B5", "签收“未收到”不在可选范围内，可填：已签收")]
-    assert [message for _, message in faults(later, fill_in(place, {"签收": None}))] == ["签收不能为空"]
+    assert faults(later, fill_in(place, {"清单签收": "未收到"})) == [
+        ("B5", "清单签收“未收到”不在可选范围内，可填：已签收")
+    ]
+    assert [message for _, message in faults(later, fill_in(place, {"清单签收": None}))] == ["清单签收不能为空"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -131,7 +131,7 @@ def test_drafts_are_returned_before_they_are_issued(
     march: Acting, paper: str, sql: Sql, violations: Violations
 ) -> None:
     approve(march, paper)
-    given = {"submission": paper, "targets": ["N1", "N2"], "reason": "政策有变"}
+    given: dict[str, Any] = {"submission": paper, "targets": ["N1", "N2"], "reason": "政策有变"}
     later = march.on("2026-03-19")
     assert later.do("return_drafts", **given).words == "报审2026-1退回2项：N1、N2。"
     assert sql.rows(DECIDED) == [("N1", "returned", "政策有变"), ("N2", "returned", "政策有变")]

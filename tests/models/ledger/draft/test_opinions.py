@@ -1,4 +1,4 @@
-"""The opinions of an office on its drafts, which may change until they are submitted, and its receipt (1-2.22, 1-2.6)."""
+"""What an office answers: opinions, which may change until the submission, and its receipt (1-2.22, 1-2.6)."""
 
 from __future__ import annotations
 
