@@ -35,7 +35,7 @@ def draft_samples() -> dict[str, tuple[Context, ...]]:
             for accepted, words in ((True, OBJECTION), (False, refused))
         ),
         "target_setting": tuple(
-            context_of("agency", day, year="2026", late=late, number=number, lines=STANDINGS)
+            context_of("agency", day, period="2026", late=late, number=number, lines=STANDINGS)
             for day, late, number in ((date(2026, 3, 2), False, 2), (date(2026, 4, 1), True, 12))
         ),
     }

@@ -53,7 +53,7 @@ def watch_target_setting(session: Session, _data: NoInput, ctx: Context) -> Summ
         return Summary(f"{ctx.date.year}年目标均已下达，没有在办的草案。", {"departments": 0, "notices": 0})
     late = ctx.date > usual_end(ctx.date.year)
     lines = [f"{each.name}：{each.words}" for each in found]
-    payload = {"year": str(ctx.date.year), "late": late, "number": len(found), "lines": lines[:SHOWN]}
+    payload = {"period": str(ctx.date.year), "late": late, "number": len(found), "lines": lines[:SHOWN]}
     subject = str(ctx.date.year)
     notices = notify_agency(session, ctx, "target_setting", subject, occasion=ctx.date.isoformat(), payload=payload)
     words = f"{ctx.date.year}年目标：{len(found)}个部门尚未全部下达{'，已过通常下达的三月份' if late else ''}。"
