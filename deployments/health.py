@@ -10,6 +10,7 @@ from deployments.server import is_own, is_up
 from models.ledger.calendars import calendar_of
 from models.ledger.cycle.sweep import days_without_sweep, last_swept
 from models.ledger.jurisdiction import home
+from models.rules.cycles import CYCLES, ROUTINES
 from models.rules.errors import Unavailable
 from models.rules.office_hours import working_time
 from tasks.clock import current_instant
@@ -19,6 +20,7 @@ from tasks.settings import settings
 
 LONGEST_UNREAD = timedelta(hours=2)  # of working time
 LONGEST_WITHOUT = 1  # working days; beyond that a reminder was missed
+SOON = "一般在一分钟内完成，请稍后再查"
 
 
 class CheckResult(NamedTuple):
@@ -58,9 +60,11 @@ def check_inbox(session: Session) -> CheckResult | None:
     return CheckResult("收件箱", ok=False, advice=f"自{failure.since:%Y-%m-%d %H:%M}起未能读取：{failure.words}")
 
 
-def check_server(environment: dict[str, str]) -> CheckResult:
-    """Returns whether this installation's own Prefect server runs."""
+def check_server(environment: dict[str, str], *, starting: bool = False) -> CheckResult:
+    """Returns whether this installation's own Prefect server runs; while `mubiao up` is `starting` it need not yet."""
     if not is_up(environment):
+        if starting:
+            return CheckResult("Prefect服务", ok=True, advice=f"正在启动，{SOON}")
         return CheckResult("Prefect服务", ok=False, advice="未运行，计划不会自动执行；请运行 mubiao up")
     if not is_own(environment):
         other = f"端口{environment['PREFECT_SERVER_API_PORT']}上的Prefect服务不是本系统的，计划不会自动执行"
@@ -68,12 +72,19 @@ def check_server(environment: dict[str, str]) -> CheckResult:
     return CheckResult("Prefect服务", ok=True)
 
 
-def check_schedules(environment: dict[str, str]) -> CheckResult:
-    """Returns whether Prefect holds every schedule unchanged and unpaused."""
+def check_schedules(environment: dict[str, str], *, starting: bool = False) -> CheckResult:
+    """Returns whether Prefect holds every schedule unchanged and unpaused.
+
+    While `mubiao up` is `starting` it registers them one after the other: missing ones are no fault.
+    """
     try:
         schedules = read_schedules(environment)
     except Unavailable as error:
-        return CheckResult("计划", ok=False, advice=error.message)
+        words = f"正在登记，{SOON}" if starting else error.message
+        return CheckResult("计划", ok=starting, advice=words)
+    if starting and schedules.lost:
+        words = f"正在登记：共{len(CYCLES) + len(ROUTINES)}项，还有{len(schedules.lost)}项，{SOON}"
+        return CheckResult("计划", ok=True, advice=words)
     return CheckResult(
         "计划",
         ok=not (schedules.lost or schedules.paused),

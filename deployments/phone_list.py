@@ -18,37 +18,38 @@ from models.rules.kinds import ContactRole
 from models.rules.rehearsal import marked
 from models.rules.states import ObligationState
 from models.rules.verdicts import verdict_in_words
+from notifications.documents.printed_page import set_height, set_up_page
 from notifications.documents.words import plain
 
 COLUMNS = {
-    "部门": 18,
+    "部门": 15,
     "联系人": 10,
-    "身份": 12,
-    "手机": 14,
-    "事项": 32,
-    "期限": 18,
-    "还剩": 16,
-    "已报/应报": 10,
-    "状态": 14,
-    "上次催办": 28,
-    "通话结果": 24,
-    "邮箱": 26,
-    "编号": 8,
-    "催办任务": 14,
+    "身份": 9,
+    "手机": 13,
+    "事项": 24,
+    "期限": 11,
+    "还剩": 9,
+    "已报/应报": 7,
+    "状态": 8,
+    "上次催办": 16,
+    "通话结果": 22,
+    "邮箱": 18,
+    "编号": 6,
+    "催办任务": 12,
 }
 UNTOLD_COLUMNS = {
-    "部门": 18,
+    "部门": 16,
     "联系人": 10,
-    "身份": 12,
-    "手机": 14,
-    "对象": 12,
-    "通知": 20,
-    "事项": 32,
-    "期限": 14,
-    "形成日期": 14,
-    "未发原因": 28,
+    "身份": 9,
+    "手机": 13,
+    "对象": 9,
+    "通知": 14,
+    "事项": 26,
+    "期限": 11,
+    "形成日期": 11,
+    "未发原因": 22,
     "告知谁、哪天": 24,
-    "通知编号": 10,
+    "通知编号": 8,
 }
 BOLD, PLAIN, WRAPPED = Font(bold=True), Font(), Alignment(wrap_text=True, vertical="top")
 
@@ -83,13 +84,13 @@ def _build_workbook(calls: Sequence[Call], untold: Sequence[Mapping[str, Any]], 
 
 def _fill_sheet(sheet: Any, columns: Mapping[str, int], rows: Sequence[Sequence[Any]]) -> None:  # noqa: ANN401 - untyped here
     sheet.freeze_panes = "B2"
-    for number, width in enumerate(columns.values()):
-        sheet.column_dimensions[chr(ord("A") + number)].width = width
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    set_up_page(sheet, columns.values())
     sheet.print_title_rows = "1:1"
+    widths = list(columns.values())
+    set_height(sheet, 1, columns, widths)
     sheet.append([_cell(sheet, title, bold=True) for title in columns])
-    for row in rows:
+    for number, row in enumerate(rows, 2):
+        set_height(sheet, number, row, widths)
         sheet.append([_cell(sheet, value) for value in row])
     sheet.auto_filter.ref = f"A1:{chr(ord('A') + len(columns) - 1)}{len(rows) + 1}"
 

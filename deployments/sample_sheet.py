@@ -52,7 +52,7 @@ def _commitment_lines(document: dict[str, Any]) -> Iterator[str]:
         yield f"公开数种类：{NumberKind(kind).label}；写法：{FORMS[NumberKind(kind)]}"
     rows = [[_stratum_title(document, name), len(ids), take] for name, take, ids in document["population"]]
     total = [["合计", sum(row[1] for row in rows), sum(row[2] for row in rows)]] if len(rows) > 1 else []
-    yield f"\n{table(COUNTED, [*rows, *total])}\n"
+    yield f"\n{table(COUNTED, [*rows, *total], columns=None)}\n"
 
 
 def _draw_lines(document: dict[str, Any]) -> Iterator[str]:

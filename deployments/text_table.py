@@ -1,11 +1,13 @@
 """Tables of text whose columns line up although Chinese characters are wide."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 from unicodedata import east_asian_width
 
 from models.rules.plain_text import one_line
 
+SCREEN = 100  # columns of a terminal
 GAP = 2
 CUT = "…"  # takes one column
 NARROWEST = 6
@@ -17,29 +19,49 @@ def width(text: str) -> int:
 
 
 def table(
-    titles: Sequence[str], rows: Iterable[Sequence[Any]], columns: int | None = None, whole: Iterable[int] = ()
+    titles: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    columns: int | None = SCREEN,
+    whole: Iterable[int] = (),
+    wrapped: Iterable[int] = (),
 ) -> str:
-    """A table whose columns line up; in `columns` columns at most, if given, with the longest cells cut.
+    """A table whose columns line up; in `columns` columns at most, unless None, with the longest cells cut.
 
-    The columns at the places `whole` are cut last: they hold what the next command needs. What people wrote
-    cannot begin a row: each cell is one line.
+    The columns at the places `whole` are cut last: they hold what the next command needs. Those at the places `wrapped`
+    go on in the next line instead of being cut. What people wrote cannot begin a row: each cell is one line.
     """
     cells = [list(titles), *([one_line(str(cell)) for cell in row] for row in rows)]
-    if columns is not None:
-        _cut_cells(cells, columns - GAP * (len(titles) - 1), frozenset(whole))
     widths = _widths(cells)
-    lines = ["  ".join(c + " " * (w - width(c)) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells]
-    return "\n".join([lines[0], "-" * width(lines[0]), *lines[1:]] if lines else lines)
+    if columns is not None:
+        widths = _fitted(widths, columns - GAP * (len(titles) - 1), frozenset(whole))
+    going_on = frozenset(wrapped)
+    lines = [line for row in cells for line in _lines(row, widths, going_on)]
+    body = ["  ".join(c + " " * (w - width(c)) for c, w in zip(line, widths, strict=True)).rstrip() for line in lines]
+    head = len(list(_lines(cells[0], widths, going_on)))
+    return "\n".join([*body[:head], "-" * max(map(width, body[:head])), *body[head:]])
+
+
+def _lines(row: Sequence[str], widths: Sequence[int], wrapped: frozenset[int]) -> Iterator[tuple[str, ...]]:
+    """Return the lines of a row: of a wrapped cell its parts, of any other one the beginning in the first line."""
+    parts = [
+        _split(cell, most) if place in wrapped else [_cut(cell, most)]
+        for place, (cell, most) in enumerate(zip(row, widths, strict=True))
+    ]
+    return zip_longest(*parts, fillvalue="")
+
+
+def _split(text: str, most: int) -> list[str]:
+    """Return a text in parts that are not wider than `most`."""
+    parts = [""]
+    for char in text:
+        if width(parts[-1] + char) > most:
+            parts.append("")
+        parts[-1] += char
+    return parts
 
 
 def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
     return [max(width(row[i]) for row in cells) for i in range(len(cells[0]))]
-
-
-def _cut_cells(cells: list[list[str]], total: int, whole: frozenset[int]) -> None:
-    """Cut the cells of the widest columns until all columns together take `total`."""
-    fitted = _fitted(_widths(cells), total, whole)
-    cells[:] = [[_cut(cell, most) for cell, most in zip(row, fitted, strict=True)] for row in cells]
 
 
 def _fitted(widths: Sequence[int], total: int, whole: frozenset[int]) -> list[int]:

@@ -6,22 +6,29 @@ from contextlib import suppress
 
 from deployments.health import check_clock_trust, check_sweep
 from deployments.prefect_schedules import Schedules, join_names, read_schedules, remove_former, resume
+from deployments.start_record import LONGEST
 from models.database import begin
 from models.rules.errors import MubiaoError, Unavailable
 
 EVERY, SOON = 60.0, 1.0
-PATIENCE = 180.0  # a new runner registers its deployments one after the other
 
 
 class Caretaker:
     """Registers every schedule, then checks every minute and reports each trouble once, when it begins.
 
     Registration resumes every schedule paused in Prefect's UI; a later pause is reported and lasts until the next
-    registration. Schedules deleted there, one by one or with the whole database, are registered again.
+    registration. Schedules deleted there, one by one or with the whole database, are registered again. `registered` is
+    called when a registration is complete, or given up.
     """
 
-    def __init__(self, environment: dict[str, str], register: Callable[[], None], say: Callable[[str], None]) -> None:
-        self._environment, self._register, self._say = environment, register, say
+    def __init__(
+        self,
+        environment: dict[str, str],
+        register: Callable[[], None],
+        say: Callable[[str], None],
+        registered: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._environment, self._register, self._say, self._registered = environment, register, say, registered
         self._next, self._patient_until = 0.0, 0.0
         self._resuming = False
         self._resumed: dict[str, None] = {}  # names in order: a busy server may need several checks
@@ -35,7 +42,7 @@ class Caretaker:
             remove_former(self._environment, found)
             self._resume(found)
         self._register()
-        self._patient_until = time.monotonic() + PATIENCE
+        self._patient_until = time.monotonic() + LONGEST
 
     def look(self) -> None:
         """Run the checks if a minute has passed."""
@@ -59,7 +66,9 @@ class Caretaker:
         if schedules.lost and now < self._patient_until:
             self._next = now + SOON
             return {}
-        self._patient_until = 0.0  # the runner has registered everything, or timed out
+        if self._patient_until:  # the runner has registered everything, or timed out
+            self._patient_until = 0.0
+            self._registered()
         if schedules.lost:
             self._say(f"Prefect中缺少以下计划，或已被改动，正在重新登记：{join_names(schedules.lost)}。")
             self.register()

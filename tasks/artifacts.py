@@ -43,9 +43,14 @@ def _format_period(cycle: Cycle | Routine, day: BusinessDay) -> str:
 async def publish(cycle: Cycle | Routine, day: BusinessDay, summaries: Sequence[Summary]) -> Summary:
     """Publish the open obligations as a table, overdue rows first. Returns the combined summary of the run.
 
+    A step that returns a `table` of its own, rows of titles and texts, gives the table instead.
+
     The daily sweep renews the table of every cycle too, so that none shows what has been done since.
     """
     combined = combine(summaries)
+    if "table" in combined.data:
+        await _publish_rows(cycle, combined.data["table"], (f"{cycle.name} {day.date}", combined.words))
+        return combined
     period = _format_period(cycle, day) if isinstance(cycle, Cycle) and cycle.periodic else None
     heading = f"{cycle.name} {period or day.date.isoformat()}"
     await _publish_table(cycle, day, period, (heading, combined.words))
@@ -72,9 +77,17 @@ async def _publish_table(
     items = _query_items(cycle, day, period)
     if items and isinstance(cycle, Cycle) and period:
         heading += _describe_progress(cycle, day, period)
-    key = cycle.key.replace("_", "-")
+    await _publish_rows(cycle, _build_rows(items), (heading, words))
+
+
+async def _publish_rows(
+    cycle: Cycle | Routine, rows: Sequence[dict[str, Any]], heading_and_words: tuple[str, str]
+) -> None:
+    heading, words = heading_and_words
     await acreate_table_artifact(
-        table=_build_rows(items) or [{"说明": words}], key=key, description="\n\n".join([heading, *words.splitlines()])
+        table=list(rows[:ROWS]) or [{"说明": words}],
+        key=cycle.key.replace("_", "-"),
+        description="\n\n".join([heading, *words.splitlines()]),
     )
 
 

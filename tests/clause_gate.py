@@ -1,6 +1,6 @@
 """The gate of the clause table: a row's test must fail when the row's code is replaced by one that does nothing.
 
-    .venv/bin/python -P tests/clause_gate.py [clause ...]
+    .venv/bin/python -P tests/clause_gate.py [clause or id ...]
 
 One process, one database cluster. Every test runs once as it is and must pass; then each row's code is replaced, its
 test runs again and must fail, and the code is put back; at the end every test must pass once more. Exit code 1 when a
@@ -28,8 +28,8 @@ import pytest
 from _pytest.runner import runtestprotocol
 from pydantic import BaseModel, ValidationError
 
-TITLES = ["条款", "内容", "方式", "代码", "测试", "说明"]
-DEFINED, AUTOMATIC, RECORDED, OPEN = "定义", "自动", "记录", "未实现"
+TITLES = ["编号", "部分", "条款", "内容", "方式", "代码", "测试", "说明"]
+DEFINED, AUTOMATIC, RECORDED, OPEN, ARTEFACT = "定义", "自动", "记录", "未实现", "非条文"
 # A failing row may leave resources unclosed: what is told of them later must not fail the test of the next row.
 UNUSED = ("randomly", "cacheprovider", "terminal", "hypothesispytest", "unraisableexception", "threadexception")
 LONGEST = 120  # seconds that one row may take: a test that waits for work that is never done shows nothing
@@ -38,6 +38,8 @@ LONGEST = 120  # seconds that one row may take: a test that waits for work that 
 class Row(NamedTuple):
     """A clause and what carries it out."""
 
+    id: str
+    part: str
     clause: str
     content: str
     how: str
@@ -46,9 +48,18 @@ class Row(NamedTuple):
     note: str
 
     @property
+    def name(self) -> str:
+        """The clause with its part, 3-2.1: some numbers stand in both parts."""
+        return f"{self.part}-{self.clause}"
+
+    @property
     def checked(self) -> bool:
         """Whether the gate can look at it."""
         return bool(self.code and self.test)
+
+    def is_named(self, names: Collection[str]) -> bool:
+        """Whether it is one of these: by its id, its clause, or its clause with the part."""
+        return not {self.id, self.clause, self.name}.isdisjoint(names)
 
 
 def read_rows(root: Path) -> list[Row]:
@@ -263,14 +274,14 @@ class Gate:
             with doing_nothing(find_code(row.code), self.root), at_most(LONGEST) as broken_off:
                 failed = self._first_failure(session, self.tests[row.test])
         except CannotBeReplacedError as error:
-            self.problems.append(f"{row.clause} {row.code} cannot be replaced: {error}")
+            self.problems.append(f"{row.name} {row.code} cannot be replaced: {error}")
             return
         if broken_off:
-            self.problems.append(f"{row.clause} {row.test} does not end within {LONGEST} s without {row.code}")
+            self.problems.append(f"{row.name} {row.test} does not end within {LONGEST} s without {row.code}")
         if failed is None:
-            self.problems.append(f"{row.clause} {row.content}: {row.test} passes without {row.code}")
+            self.problems.append(f"{row.name} {row.content}: {row.test} passes without {row.code}")
         elif not failed.stash[LOOKED]:
-            self.problems.append(f"{row.clause} {row.content}: a fixture of {row.test} fails without {row.code}")
+            self.problems.append(f"{row.name} {row.content}: a fixture of {row.test} fails without {row.code}")
 
     def _first_failure(self, session: pytest.Session, items: Iterable[pytest.Item]) -> pytest.Item | None:
         if ELSEWHERE not in session.stash:
@@ -311,7 +322,7 @@ def at_most(seconds: int) -> Iterator[list[int]]:
 
 def describe(rows: list[Row], checked: list[Row]) -> str:
     """How many rows there are, how many were looked at, and which are open."""
-    unfinished = [row.clause for row in rows if row.how == OPEN]
+    unfinished = [row.name for row in rows if row.how == OPEN]
     tests = len({row.test for row in checked})
     named = f"{len(unfinished)} open: {', '.join(unfinished)}" if unfinished else "none open"
     return f"{len(rows)} rows, {len(checked)} checked by {tests} tests, {named}"
@@ -320,7 +331,7 @@ def describe(rows: list[Row], checked: list[Row]) -> str:
 def run(root: Path, clauses: Collection[str]) -> int:
     """Check these rows, or all, and say what was found; 1 when something is wrong."""
     rows = read_rows(root)
-    checked = [row for row in rows if row.checked and (not clauses or row.clause in clauses)]
+    checked = [row for row in rows if row.checked and (not clauses or row.is_named(clauses))]
     gate = Gate(root, checked)
     ids = [f"{root}/{test.replace(':', '::', 1)}" for test in dict.fromkeys(row.test for row in checked)]
     alone = ("-oaddopts=", "--import-mode=importlib", "--no-cov", *(f"-pno:{each}" for each in UNUSED))
@@ -335,7 +346,7 @@ def run(root: Path, clauses: Collection[str]) -> int:
 def main() -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("clauses", nargs="*", help="the rows to check; all when none is named")
+    parser.add_argument("clauses", nargs="*", help="the rows to check, by clause or id; all when none is named")
     parser.add_argument("--root", type=Path, default=Path(__file__).parents[1], help="the project to check")
     text = parser.parse_args()
     root = text.root.resolve()

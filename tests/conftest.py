@@ -45,6 +45,7 @@ from models.intake.calendar import read_calendar
 from models.intake.contact import read_contacts
 from models.intake.covert import read_covert_results
 from models.intake.department import read_departments
+from models.intake.indicator import read_indicators
 from models.intake.jurisdiction import RehearsalBegun
 from models.intake.report import read_reports
 from models.intake.review import read_reviews
@@ -72,6 +73,7 @@ READERS: dict[str, Callable[[Path], Any]] = {
     "contacts": read_contacts,
     "targets": read_targets,
     "drafts": read_drafts,
+    "indicators": read_indicators,
     "reports": read_reports,
     "reviews": read_reviews,
     "calendar": read_calendar,
@@ -801,8 +803,8 @@ WITH d AS (INSERT INTO department (jurisdiction_id, code, name, short_name, is_a
         WHERE j.go_live IS NOT NULL RETURNING id, jurisdiction_id, code),
     o AS (INSERT INTO office (department_id, email, wecom_robot) SELECT id, '', '' FROM d),
     t AS (INSERT INTO target (jurisdiction_id, year, code, name, requirement, source_document, key_project, unit,
-            parent_code, paper_number, issued_on, version)
-        SELECT d.jurisdiction_id, 2026, concat_ws('-', d.code, k), '目标', '', '', k = 1, '', '', '',
+            parent_code, division, paper_number, issued_on, version)
+        SELECT d.jurisdiction_id, 2026, concat_ws('-', d.code, k), '目标', '', '', k = 1, '', '', '', '',
             '2026-02-27', 1 FROM d, generate_series(1, 2) k RETURNING id, code)
 INSERT INTO target_department (target_id, department_id, position)
 SELECT t.id, d.id, 0 FROM t JOIN d ON d.code = split_part(t.code, '-', 1)

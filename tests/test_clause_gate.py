@@ -24,7 +24,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import PAIRS, Scope, check_forms
 from models.rules.workdays import WorkCalendar
 from tasks.flow_shell import TODAY
-from tests.clause_gate import TITLES, CannotBeReplacedError, doing_nothing, find_code, neutral
+from tests.clause_gate import TITLES, CannotBeReplacedError, Row, doing_nothing, find_code, neutral
 
 ROOT = Path(__file__).parents[1]
 CODE = """
@@ -71,19 +71,23 @@ def test_whose_fixture_looks(counted):
     assert True
 """
 GOOD = [
-    ["1", "计数", "自动", "work.py:count", "tests/test_work.py:test_count", ""],
-    ["2", "列出", "自动", "work.py:listing", "tests/test_work.py:test_listing", ""],
-    ["3", "例", "自动", "work.py:count", "tests/test_work.py:test_case[3]", ""],
-    ["4", "等", "未实现", "", "", "没有做"],
-    ["5", "词", "定义", "", "", ""],
+    ["C1", "3", "1", "计数", "自动", "work.py:count", "tests/test_work.py:test_count", ""],
+    ["C2", "3", "2", "列出", "自动", "work.py:listing", "tests/test_work.py:test_listing", ""],
+    ["C3", "3", "3", "例", "自动", "work.py:count", "tests/test_work.py:test_case[3]", ""],
+    ["C4", "3", "4", "等", "未实现", "", "", "没有做"],
+    ["C5", "3", "5", "词", "定义", "", "", ""],
 ]
 BAD = [
-    ["1", "计数", "自动", "work.py:count", "tests/test_work.py:test_count", ""],
-    ["2", "列出", "自动", "work.py:names", "tests/test_work.py:test_that_does_not_look", ""],
-    ["3", "例", "自动", "work.py:count", "tests/test_work.py:test_case[4]", ""],
-    ["4", "坏", "自动", "work.py:count", "tests/test_work.py:test_broken", ""],
-    ["5", "类", "自动", "work.py:Act", "tests/test_work.py:test_listing", ""],
-    ["6", "前", "自动", "work.py:count", "tests/test_work.py:test_whose_fixture_looks", ""],
+    ["C1", "3", "1", "计数", "自动", "work.py:count", "tests/test_work.py:test_count", ""],
+    ["C2", "3", "2", "列出", "自动", "work.py:names", "tests/test_work.py:test_that_does_not_look", ""],
+    ["C3", "3", "3", "例", "自动", "work.py:count", "tests/test_work.py:test_case[4]", ""],
+    ["C4", "3", "4", "坏", "自动", "work.py:count", "tests/test_work.py:test_broken", ""],
+    ["C5", "3", "5", "类", "自动", "work.py:Act", "tests/test_work.py:test_listing", ""],
+    ["C6", "3", "6", "前", "自动", "work.py:count", "tests/test_work.py:test_whose_fixture_looks", ""],
+]
+BOTH = [
+    Row("C5", "1", "2.1", "机关", "定义", "", "", ""),
+    Row("C110", "3", "2.1", "核验误差率", "自动", "work.py:count", "tests/test_work.py:test_count", ""),
 ]
 Run = Callable[[list[list[str]]], "subprocess.CompletedProcess[str]"]
 
@@ -110,7 +114,7 @@ def gate(tmp_path: Path) -> Run:
 
 def test_where_every_test_looks_the_gate_passes_and_counts_what_is_open(gate: Run) -> None:
     done = gate(GOOD)
-    assert done.stdout.startswith("5 rows, 3 checked by 3 tests, 1 open: 4; 0 problems; "), done.stdout + done.stderr
+    assert done.stdout.startswith("5 rows, 3 checked by 3 tests, 1 open: 3-4; 0 problems; "), done.stdout + done.stderr
     assert done.returncode == 0
 
 
@@ -119,18 +123,29 @@ def test_a_row_whose_test_does_not_look_is_named_and_every_row_counts_on_its_own
     text = done.stdout.splitlines()
     assert text[0] == "tests/test_work.py::test_broken fails although nothing was replaced:"
     assert [line for line in text if "without" in line or "cannot be replaced" in line] == [
-        "2 列出: tests/test_work.py:test_that_does_not_look passes without work.py:names",
-        "3 例: tests/test_work.py:test_case[4] passes without work.py:count",
-        "5 work.py:Act cannot be replaced: <class 'work.Act'>",
-        "6 前: a fixture of tests/test_work.py:test_whose_fixture_looks fails without work.py:count",
+        "3-2 列出: tests/test_work.py:test_that_does_not_look passes without work.py:names",
+        "3-3 例: tests/test_work.py:test_case[4] passes without work.py:count",
+        "3-5 work.py:Act cannot be replaced: <class 'work.Act'>",
+        "3-6 前: a fixture of tests/test_work.py:test_whose_fixture_looks fails without work.py:count",
     ]
     assert text[-1].startswith("6 rows, 6 checked by 6 tests, none open; 5 problems; ")
     assert done.returncode == 1
 
 
 def test_a_row_that_names_a_test_that_is_not_there_fails(gate: Run) -> None:
-    done = gate([["1", "计数", "自动", "work.py:count", "tests/test_work.py:test_gone", ""]])
+    done = gate([["C1", "3", "1", "计数", "自动", "work.py:count", "tests/test_work.py:test_gone", ""]])
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize("names", [["C110"], ["2.1"], ["3-2.1"], ["4.4", "C110"]])
+def test_a_row_is_chosen_by_its_id_or_its_clause(names: list[str]) -> None:
+    assert BOTH[1].is_named(names)
+
+
+def test_a_number_that_stands_in_both_parts_chooses_both_rows_and_with_its_part_one() -> None:
+    assert [row.id for row in BOTH if row.is_named(["2.1"])] == ["C5", "C110"]
+    assert [row.id for row in BOTH if row.is_named(["1-2.1"])] == ["C5"]
+    assert [row.id for row in BOTH if row.is_named([])] == []
 
 
 # What doing nothing means

@@ -8,10 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from deployments.commands.answers import width
-from deployments.commands.lists import SCREEN
 from deployments.reference.allowed import KEYS, allowed, default_of
-from deployments.text_table import table
+from deployments.text_table import SCREEN, table, width
 from models.ledger.acts import ACTS, Act, Role
 from models.rules.organ_word import in_own_word
 

@@ -1,11 +1,10 @@
 """Input and output shared by commands: common options, one JSON document on stdout, tables and sentences."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unicodedata import east_asian_width
 
 import click
 
@@ -55,19 +54,6 @@ as_json = click.option("--json", "as_json", is_flag=True, help="输出JSON")
 def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
     """Print one JSON document, flushed at once for a reader that waits for it."""
     print(json.dumps(value, ensure_ascii=False, indent=2, default=str), flush=True)
-
-
-def width(text: str) -> int:
-    """Returns the number of terminal columns of a text."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def table(titles: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Returns a table with aligned columns; Chinese characters count two columns."""
-    cells = [list(titles), *([str(cell) for cell in row] for row in rows)]
-    widths = [max(width(row[i]) for row in cells) for i in range(len(titles))]
-    lines = ["  ".join(c + " " * (w - width(c)) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells]
-    return "\n".join([lines[0], "-" * width(lines[0]), *lines[1:]] if lines else lines)
 
 
 def read_json(text: str, where: str) -> Any:  # noqa: ANN401 - any JSON value

@@ -12,6 +12,7 @@ from models.database import begin
 from models.ledger.appeal.register import list_appeals
 from models.rules.appeal import Ruling, SubjectKind
 from models.rules.states import AppealState
+from models.rules.verdicts import remark
 from tasks.clock import business_day
 
 TITLES = ("申诉事项", "编号", "次", "部门", "提出", "状态", "复核", "结束", "裁定", "理由")
@@ -34,5 +35,9 @@ def command(*, year: int | None, department: str | None, running: bool, day: dat
 def _cells(row: dict[str, Any]) -> list[Any]:
     ruling = Ruling(row["ruling"]).label if row["ruling"] else ""
     subject = [SubjectKind(row["kind"]).label, row["key"]]
-    about = [*subject, row["number"], row["department"], row["lodged_on"], AppealState(row["state"]).label]
+    about = [*subject, row["number"], row["department"], _lodged(row), AppealState(row["state"]).label]
     return [*about, row["inspection"] or "", row["ended_on"] or "", ruling, row["ground"]]
+
+
+def _lodged(row: dict[str, Any]) -> str:
+    return f"{row['lodged_on']}{remark(late=False, entered_late=row['entered_late'])}"

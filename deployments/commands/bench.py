@@ -37,7 +37,7 @@ def format_figures(figures: Sequence[Figure], busy: float) -> Iterator[str]:
     yield f"{_describe_machine()}，{current_instant():%Y-%m-%d %H:%M}，开始时负载{busy:.2f}。"
     if busy > QUIET:
         yield "注意：开始时机器并不空闲，用时偏大，倍数仅供参考。"
-    yield table(TITLES, [figure.as_row() for figure in figures])
+    yield table(TITLES, [figure.as_row() for figure in figures], columns=None)
     yield ANCHOR
 
 

@@ -14,7 +14,7 @@ from models.ledger.registry.bodies import count_offices, list_bodies, list_divis
 from models.rules.body import OFFICES
 from tasks.clock import business_day
 
-TITLES = ("层次", "单位", "类别", "成员单位", "联系人", "手机", "邮箱", "依据", "有效期")
+TITLES = ("层次", "单位", "类别", "成员单位", "联系人", "手机", "有效期")
 DIVISION_TITLES = ("部门编码", "部门", "内设机构", "有效期")
 NUMBERS = ("", "第一层", "第二层", "第三层")
 NONE = "没有参与单位。登记：mubiao act register_body，或 mubiao import bodies。"
@@ -27,7 +27,10 @@ NO_DIVISIONS = "没有内设机构。登记：mubiao act register_division，或
 @on_day
 @as_json
 def command(*, divisions: bool, former: bool, day: date | None, as_json: bool) -> None:
-    """List the bodies in force on the day by level, the departments as a number; or the parts of departments."""
+    """List the bodies in force on the day by level, the departments as a number; or the parts of departments.
+
+    Address and basis of a body are in the JSON and in its sheet.
+    """
     with installation(), begin() as session:
         today = business_day(day).date
         if divisions:
@@ -38,13 +41,13 @@ def command(*, divisions: bool, former: bool, day: date | None, as_json: bool) -
     if as_json:
         print_json({"bodies": rows, "offices": offices})
         return
-    print_list(rows, TITLES, map(_cells, rows), NONE, as_json=False)
+    print_list(rows, TITLES, map(_cells, rows), NONE, as_json=False, whole=(0, 1, 6))
     print(f"第四层：{OFFICES}{offices}个（mubiao departments）。")
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
     who = [NUMBERS[row["level"]], row["name"], row["kind"].label, "是" if row["member"] else ""]
-    return [*who, row["contact"], row["mobile"], row["email"], row["basis"], format_validity(row)]
+    return [*who, row["contact"], row["mobile"], format_validity(row)]
 
 
 def _part_cells(row: dict[str, Any]) -> list[Any]:

@@ -65,7 +65,7 @@ def list_moves(data: Mapping[str, Any]) -> str:
     if not moved:
         return ""
     rows = [[item["department"], item["title"], _format_day(item["from"]), _format_new(item)] for item in moved]
-    return f"\n依据：{data['notice']}\n{table(['部门', '事项', '原期限', '新期限'], rows)}"
+    return f"\n依据：{data['notice']}\n{table(['部门', '事项', '原期限', '新期限'], rows, whole=(2, 3))}"
 
 
 def _format_new(item: Mapping[str, Any]) -> str:

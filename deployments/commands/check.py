@@ -19,6 +19,7 @@ from deployments.commands.answers import as_json, print_json
 from deployments.health import check_clock_trust, check_inbox, check_schedules, check_server, check_sweep
 from deployments.installation import installation
 from deployments.server import prefect_environment
+from deployments.start_record import is_starting
 from deployments.text_table import table
 from models.database import begin, database_time
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
@@ -77,7 +78,8 @@ def command(*, list_settings: bool, send_test: str | None, as_json: bool) -> Non
     if as_json:
         print_json([asdict(item) for item in items])
     else:
-        print(table(["检查", "结果", "建议"], [[i.item, "正常" if i.ok else "需处理", i.advice] for i in items]))
+        rows = [[each.item, "正常" if each.ok else "需处理", each.advice] for each in items]
+        print(table(["检查", "结果", "建议"], rows, whole=(1,), wrapped=(0, 2)))
     if failed := [item.item for item in items if item.item in NEEDED and not item.ok]:
         raise Unavailable(f"请先处理：{'、'.join(failed)}。")
 
@@ -95,7 +97,9 @@ def _print_settings(*, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        print(table(["设置", "含义", "取值", "来源"], [list(row.values()) for row in rows]))
+        print(
+            table(["设置", "含义", "取值", "来源"], [list(row.values()) for row in rows], whole=(0,), wrapped=(1, 2, 3))
+        )
 
 
 def _format_setting(value: object) -> str:
@@ -121,10 +125,10 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[Item]:
     yield Item(*check_channel("企业微信", chosen.wecom_url, "设置 MUBIAO_WECOM_URL=mbwecoms://qyapi.weixin.qq.com/"))
     if chosen.wecom_app_url:
         yield Item(*check_channel("企业微信应用", chosen.wecom_app_url))
-    environment = prefect_environment(chosen.home, chosen.port)
-    yield (server := Item(*check_server(environment)))
+    environment, starting = prefect_environment(chosen.home, chosen.port), is_starting(chosen.home)
+    yield (server := Item(*check_server(environment, starting=starting)))
     if server.ok:
-        yield Item(*check_schedules(environment))
+        yield Item(*check_schedules(environment, starting=starting))
     if send_test:
         yield Item(*check_test_mail(chosen, send_test))
 

@@ -37,6 +37,8 @@ def command(*, year: int | None, as_json: bool) -> None:
         table(
             titles,
             [[r["name"], r["clause"], r["period"], _format_opening(r, halts), _format_due(r), r["why"]] for r in rows],
+            whole=(2, 3, 4),
+            wrapped=(0, 5),
         )
     )
 

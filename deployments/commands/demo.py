@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from deployments.commands.answers import as_json, print_json
+from deployments.demo.next_steps import AFTER, describe_next_steps
 from deployments.demo.script import CHAPTERS
 from deployments.demo.world import World, world
 from deployments.stop_signals import until_interrupted
@@ -15,7 +16,8 @@ RULE = "━" * 64
 
 
 @click.command(
-    help="演示：内置数据库、真实部门与目标、真实的Prefect运行与本机收发的邮件和企业微信。例：mubiao demo --stay"
+    help="演示：内置数据库、真实部门与目标、真实的Prefect运行与本机收发的邮件和企业微信。例：mubiao demo --stay",
+    epilog=AFTER,
 )
 @click.option("--stay", is_flag=True, help="结束后保持服务和界面运行，按 Ctrl-C 停止")
 @as_json
@@ -78,4 +80,7 @@ def _run_demo(narrator: _Narrator, surroundings: World, *, stay: bool) -> None:
     ):
         narrator.say(RULE, f"【{title}】", *section.lines)
         narrator.story |= section.data
+    steps = describe_next_steps(surroundings.home)
+    narrator.say(RULE, "【接下来】", *steps)
+    narrator.story["next"] = steps
     narrator.stamp("演示结束。")

@@ -18,11 +18,23 @@ from models.ledger.papers.negative_list import ListPaper, list_paper
 from models.ledger.papers.plan import PlanPaper, plan_paper
 from models.ledger.papers.quality_report import QualityPaper, quality_paper
 from models.ledger.papers.remediation import RemediationPaper, remediation_paper
+from models.ledger.papers.submission import SubmissionPaper, submission_paper
 from models.ledger.papers.urging import UrgingPaper, urging_paper
-from notifications.documents import answer_sheet, covert_list, negative_list, plan, quality_report, remediation, urging
+from notifications.documents import (
+    answer_sheet,
+    covert_list,
+    negative_list,
+    plan,
+    quality_report,
+    remediation,
+    submission,
+    urging,
+)
 from tasks.clock import business_day
 
-Content = PlanPaper | RemediationPaper | UrgingPaper | ListPaper | QualityPaper | CovertPaper | AnswerBook
+Content = (
+    PlanPaper | RemediationPaper | UrgingPaper | ListPaper | QualityPaper | CovertPaper | SubmissionPaper | AnswerBook
+)
 DOCX, XLSX = ".docx", ".xlsx"
 PRIVATE = {"回复表", "暗访清单"}  # the one has the codes of an office, the other is unannounced
 output_option = click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="写成这个文件")
@@ -61,6 +73,19 @@ def of_remediation(*, target: str, year: int | None, place: Path, force: bool, d
     with installation(), begin() as session:
         content = remediation_paper(session, target.strip(), year or business_day(day).date.year)
     _write_document("整改通知", place, content, remediation.document(content), as_json=as_json)
+
+
+@command.command("submission", help="目标报审的请示。例：mubiao document submission --submission 2027-1 -o 请示.docx")
+@click.option("--submission", "key", metavar="编号", required=True, help="报审编号，如2027-1")
+@output_option
+@force_option
+@as_json
+def of_submission(*, key: str, place: Path, force: bool, as_json: bool) -> None:
+    """Write the paper with which drafts of targets are submitted."""
+    check_path(place, (DOCX,), force=force)
+    with installation(), begin() as session:
+        content = submission_paper(session, key.strip())
+    _write_document("目标报审", place, content, submission.document(content), content.key, as_json=as_json)
 
 
 @command.command(

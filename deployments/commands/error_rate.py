@@ -91,7 +91,7 @@ def _format_table(overall: Overall) -> list[str]:
         [each.tally.name or "合计", *(getattr(each.tally, name) for name in PARTS), *_format_rates(each)]
         for each in rows
     ]
-    return [table(TITLES, cells), MEANING, *([overall.words] if overall.words else [])]
+    return [table(TITLES, cells, wrapped=range(len(TITLES))), MEANING, *([overall.words] if overall.words else [])]
 
 
 def _format_rates(rate: Rate) -> list[str]:

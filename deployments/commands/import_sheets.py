@@ -25,6 +25,7 @@ from models.intake.complaints import Checked, ImportRefused
 from models.intake.contact import read_contacts
 from models.intake.covert import read_covert_results
 from models.intake.department import read_departments, read_uncoded
+from models.intake.indicator import read_indicators
 from models.intake.report import read_reports
 from models.intake.review import read_reviews
 from models.intake.target import read_drafts, read_targets
@@ -44,6 +45,7 @@ from models.ledger.registry.sheets import import_departments
 from models.ledger.report.sheets import import_reports
 from models.ledger.review.sheets import import_reviews
 from models.ledger.target.issuing import import_targets
+from models.ledger.target.tree_import import import_indicators
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from tasks.settings import settings
@@ -59,6 +61,7 @@ KINDS: dict[str, tuple[Act[Any], Reader]] = {
     "contacts": (import_contacts, read_contacts),
     "targets": (import_targets, read_targets),
     "drafts": (import_drafts, read_drafts),
+    "indicators": (import_indicators, read_indicators),
     "reports": (import_reports, read_reports),
     "reviews": (import_reviews, read_reviews),
     "covert-results": (return_covert_results, read_covert_results),
@@ -67,7 +70,8 @@ KINDS: dict[str, tuple[Act[Any], Reader]] = {
     **{kind.key: (chosen, _reader(kind)) for kind, chosen in SHEETS.values()},
 }
 
-CORRECTABLE = {"departments", "targets", "covert-results"}
+CORRECTABLE = {"departments", "targets", "indicators", "covert-results"}
+WITH_PAGE = {"targets", "indicators"}  # corrected with the source page
 
 
 class _ByKind(click.Command):
@@ -185,7 +189,7 @@ def _reason_of(kind: str, reason: str, correction: str | None) -> str:
 
 def _pages_of(kind: str, correction: str | None, evidence: tuple[Path, ...]) -> tuple[Path, ...]:
     """Returns the source pages of a correction of targets. Raises UsageError if they are given for anything else."""
-    if evidence and (kind != "targets" or correction is None):
+    if evidence and (kind not in WITH_PAGE or correction is None):
         raise click.UsageError(
             "--evidence 只用于更正目标：mubiao import targets 文件 --correction 原因 --evidence 原件。"
         )

@@ -23,7 +23,7 @@ from tasks.settings import settings
 
 TITLES = ("编号", "收到", "发件地址", "部门", "主题", "文件", "状态", "说明")
 HINT = (
-    "收取：mubiao act accept_answer --mail 编号 --reason 理由；"
+    "收取：mubiao act accept_answer --mail 编号 --reason 理由；\n"
     "不收取：mubiao act dismiss_mail --mail 编号 --reason 理由。"
 )
 
@@ -49,7 +49,7 @@ def command(*, every: bool, number: int | None, place: Path | None, as_json: boo
         print("\n".join(_lines(rows[0])))
         return
     shown, more = (rows, {}) if as_json else shown_mails(rows)
-    print_list(shown, TITLES, map(_cells, shown), _empty(every=every), as_json=as_json)
+    print_list(shown, TITLES, map(_cells, shown), _empty(every=every), as_json=as_json, wrapped=(7,))
     if not as_json:
         for day, count in more.items():
             print(f"{day}另有{count}封陌生地址的来信未列出，查看：mubiao inbox --json。")

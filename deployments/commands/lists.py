@@ -7,11 +7,9 @@ import click
 from sqlmodel import Session
 
 from deployments.commands.answers import print_json
-from deployments.text_table import table
+from deployments.text_table import SCREEN, table
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
-
-SCREEN = 100
 
 of_department = click.option("--department", metavar="部门", help="部门编码、名称或简称")
 of_year = click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="目标的年度，默认全部")
@@ -32,12 +30,13 @@ def print_list(
     *,
     as_json: bool,
     whole: Sequence[int] = (0,),
+    wrapped: Sequence[int] = (),
 ) -> None:
     """Print the rows as JSON, or as a table of at most 100 columns; a sentence if there are none.
 
-    The columns at the places `whole`, by default the first, are cut last.
+    The columns at the places `whole`, by default the first, are cut last; those at the places `wrapped` go on below.
     """
     if as_json:
         print_json(rows)
     else:
-        print(f"{table(titles, cells, SCREEN, whole)}\n共{len(rows)}项。" if rows else empty)
+        print(f"{table(titles, cells, SCREEN, whole, wrapped)}\n共{len(rows)}项。" if rows else empty)

@@ -34,7 +34,11 @@ def command(ctx: click.Context, *, state: str | None, limit: int, as_json: bool)
         print_json(rows)
         return
     titles = ["编号", "日期", "渠道", "收件", "主题", "附件", "状态", "次数", "原因"]
-    print(table(titles, [_cells(row) for row in rows]) if rows else f"没有消息。{_explain_no_channel()}")
+    print(
+        table(titles, map(_cells, rows), whole=(0, 1), wrapped=(3, 4, 5, 8))
+        if rows
+        else f"没有消息。{_explain_no_channel()}"
+    )
 
 
 def _explain_no_channel() -> str:

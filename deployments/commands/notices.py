@@ -38,9 +38,13 @@ def command(*, limit: int, untold: bool, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     elif untold:
-        print(table(UNTOLD_TITLES, map(_untold_cells, rows)) if rows else "没有待电话通知的通知。")
+        print(
+            table(UNTOLD_TITLES, map(_untold_cells, rows), whole=(0, 1, 4, 9), wrapped=(2, 3, 5, 6, 7, 8, 10))
+            if rows
+            else "没有待电话通知的通知。"
+        )
     else:
-        print(table(TITLES, map(_cells, rows)) if rows else "没有通知。")
+        print(table(TITLES, map(_cells, rows), whole=(0, 1), wrapped=(2, 3, 4, 5, 6)) if rows else "没有通知。")
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:

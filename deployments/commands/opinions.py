@@ -31,7 +31,7 @@ def command(*, period: str | None, day: date | None, as_json: bool) -> None:
         print_json(rows)
     else:
         print(
-            table(TITLES, [_cells(row) for row in rows])
+            table(TITLES, [_cells(row) for row in rows], whole=(0,))
             if rows
             else _describe_empty_list(wanted.label if wanted else "")
         )

@@ -27,6 +27,8 @@ from models.rules.verdicts import verdict_in_words
 from tasks.clock import business_day
 
 TITLES = ("编号", "事项", "部门", "期限", "还剩", "状态", "联络员", "催办任务")
+WHOLE = (0, 3, 7)  # numbers for the next command, and the due date
+WRAPPED = (1, 2, 4, 5, 6)
 
 
 @click.command(help="列出应办事项。例：mubiao owed --overdue --xlsx 催办名单.xlsx")
@@ -60,7 +62,11 @@ def command(
     elif xlsx:
         print(written)
     else:
-        print(table(TITLES, [_cells(item) for item in items]) + f"\n{_count(items)}" if items else "没有应办事项。")
+        print(
+            table(TITLES, [_cells(item) for item in items], whole=WHOLE, wrapped=WRAPPED) + f"\n{_count(items)}"
+            if items
+            else "没有应办事项。"
+        )
 
 
 def _count(items: Sequence[ObligationView]) -> str:

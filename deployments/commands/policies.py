@@ -31,7 +31,7 @@ def command(*, everything: bool, day: date | None, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        print(table(TITLES, [_cells(row) for row in rows]), USAGE, sep="\n\n")
+        print(table(TITLES, [_cells(row) for row in rows], whole=(0, 4), wrapped=(1, 3, 6)), USAGE, sep="\n\n")
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:

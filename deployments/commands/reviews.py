@@ -104,7 +104,8 @@ def _is_wanted(line: Reviewable, reviewer: str | None, *, left: bool) -> bool:
 
 def _format_list(lines: Sequence[Reviewable]) -> str:
     done = sum(line.reviewed for line in lines)
-    return f"{table(TITLES, map(_cells, lines))}\n共{len(lines)}项，已复核{done}项，待复核{len(lines) - done}项。"
+    listed = table(TITLES, map(_cells, lines), whole=(0, 9), wrapped=(1, 2, 7, 10))
+    return f"{listed}\n共{len(lines)}项，已复核{done}项，待复核{len(lines) - done}项。"
 
 
 def _cells(line: Reviewable) -> list[Any]:

@@ -17,7 +17,7 @@ from models.ledger.acts import Summary
 from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
 from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine
-from models.rules.cycles import CYCLES, ROUTINES
+from models.rules.cycles import CYCLES, ROUTINES, nearest_cycle
 from models.rules.errors import Refused
 from tasks.clock import business_day, planned_day
 from tasks.settings import settings
@@ -33,7 +33,8 @@ class CycleType(click.ParamType[str]):
         keys = {called: each.key for each in (*CYCLES, *ROUTINES) for called in (each.key, each.name)}
         if value not in keys:
             known = "、".join(f"{each.name}（{each.key}）" for each in (*CYCLES, *ROUTINES))
-            self.fail(f"没有周期“{value}”，应为以下之一：{known}。", param, ctx)
+            perhaps = nearest_cycle(value, (*CYCLES, *ROUTINES))
+            self.fail(f"没有周期“{value}”{perhaps}{'？' if perhaps else '，'}应为以下之一：{known}。", param, ctx)
         return keys[value]
 
 

@@ -40,7 +40,7 @@ def list_marked(*, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        print(table(TITLES, [_cells(row) for row in rows]) if rows else "没有标注密级的事项。")
+        print(table(TITLES, map(_cells, rows), whole=(0,), wrapped=(2, 4)) if rows else "没有标注密级的事项。")
 
 
 @command.command(

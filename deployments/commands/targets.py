@@ -9,12 +9,13 @@ import click
 from deployments.commands.answers import as_json, on_day
 from deployments.commands.lists import code_of, of_department, print_list
 from deployments.installation import installation
+from deployments.leaf_words import leaf_words
 from models.database import begin
 from models.ledger.target.register import Wanted, list_targets
 from models.rules.target.progress import PaceColour
 from tasks.clock import business_day
 
-INCOMPLETE = "只列缺绩效要求、完成时限、目标类别、目标来源等的目标，以及不足“1+6+N”的部门"
+INCOMPLETE = "只列缺绩效要求、完成时限、目标类别、目标来源等的目标，指标有误的目标，以及不足“1+6+N”的部门"
 LACKING = ("编号", "目标", "责任部门", "缺")
 TITLES = ("编号", "目标", "责任部门", "数量", "完成时限", "最近填报", "缺")
 
@@ -40,7 +41,7 @@ def command(
     else:
         print_list(rows, TITLES, map(_cells, rows), empty, as_json=as_json)
     if tree and not as_json:
-        for words in _tree_words(rows):
+        for words in (*_leaf_lines(rows), *_tree_words(rows)):
             print(words)
 
 
@@ -62,6 +63,11 @@ def _reported(row: dict[str, Any]) -> str:
     if row["progress"] is None:  # 4.7: the progress of a marked target is withheld
         return f"{row['reported_for']} （已标密）"
     return f"{row['reported_for']} {row['progress'].normalize():f}% {row['pace'].label}"
+
+
+def _leaf_lines(rows: list[dict[str, Any]]) -> list[str]:
+    """What each leaf asks, by when."""
+    return [f"“{row['code']}”{leaf_words(leaf)}。" for row in rows for leaf in row["leaves"]]
 
 
 def _tree_words(rows: list[dict[str, Any]]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from deployments.installation import installation, sole_run
 from deployments.missed_work import describe_work, is_first_start, missed_work
 from deployments.recovery import Healer
 from deployments.server import claim_port, prefect_environment, start_server, wait_for_server
+from deployments.start_record import end_start, record_start
 from deployments.stop_signals import until_interrupted
 from deployments.upkeep import Caretaker
 from models.database import begin
@@ -38,7 +39,11 @@ def command(*, today: date | None) -> None:
     with sole_run(current.home), Children(current.home / "logs") as children, installation() as url:
         if today:
             print(perform_act(confirm_clock, {"today": today}).words, flush=True)
-        _serve(current, children, url)
+        record_start(current.home)
+        try:
+            _serve(current, children, url)
+        finally:
+            end_start(current.home)
         print("正在停止……", flush=True)
     print("已停止。", flush=True)
 
@@ -53,7 +58,9 @@ def _serve(current: Settings, children: Children, url: str) -> None:
     began = time.monotonic()
     start_server(children, environment)
     wait_for_server(children, environment, _tick)
-    caretaker = Caretaker(environment, lambda: _restart_runner(children, environment), _report)
+    caretaker = Caretaker(
+        environment, lambda: _restart_runner(children, environment), _report, lambda: end_start(current.home)
+    )
     caretaker.register()
     print(f"Prefect界面 http://127.0.0.1:{current.port}/runs（{time.monotonic() - began:.0f}秒）", flush=True)
     healer = Healer(
@@ -79,6 +86,7 @@ def _open_missed_periods(children: Children, environment: dict[str, str]) -> Non
 
 
 def _restart_runner(children: Children, environment: dict[str, str]) -> None:
+    record_start(settings().home)
     children.stop("runner")
     children.start("runner", ["deployments.runner"], environment)
 

@@ -59,7 +59,8 @@ def _write_page(path: Path, content: Gallery) -> str:
 
 
 def _format_list(rows: list[dict[str, Any]], wanted: Period | None, today: date) -> str:
-    return table(TITLES, [_cells(row) for row in rows]) if rows else _describe_empty_list(wanted, today)
+    listed = table(TITLES, map(_cells, rows), whole=(0, 3, 4, 7), wrapped=(1, 2, 5, 9))
+    return listed if rows else _describe_empty_list(wanted, today)
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:

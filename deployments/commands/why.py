@@ -8,12 +8,15 @@ import click
 
 from deployments.commands.answers import as_json, on_day, print_json
 from deployments.commands.history import format_notice
+from deployments.commands.why_draft import format_draft
+from deployments.commands.why_reported import format_reported
 from deployments.commands.why_target import format_target
 from deployments.installation import installation
 from models.database import begin
 from models.intake.source import describe_author
 from models.ledger.acts import ACTS
 from models.ledger.calendars import calendar_of
+from models.ledger.draft.history import why_draft
 from models.ledger.duty.register import explain_obligation
 from models.ledger.jurisdiction import home
 from models.ledger.rehearsal import is_rehearsal
@@ -24,7 +27,7 @@ from models.rules.kinds import AnswerOutcome
 from models.rules.plain_text import one_line
 from models.rules.reminders import UrgingMethod
 from models.rules.requirements import described
-from models.rules.states import ObligationState, UrgingState
+from models.rules.states import DraftState, ObligationState, UrgingState
 from models.rules.verdicts import remark
 from models.rules.workdays import WorkCalendar
 from tasks.clock import business_day
@@ -98,6 +101,7 @@ def command(
         _format_lines(explanation["lines"]),
         _format_proof(explanation["proof"]),
         _format_history(explanation["history"]),
+        format_reported(explanation),
         _format_answers(explanation.get("answers", [])),
         _format_urgings(explanation["urgings"]),
     )
@@ -106,12 +110,17 @@ def command(
 
 
 def _print_target(target: str, year: int | None, day: date | None, *, as_json: bool) -> None:
+    """Print the history of a target, and how it was drafted; or that of a draft that is no target yet."""
+    year = year or business_day(day).date.year
     with installation(), begin() as session:
-        explanation = why_target(session, target, year or business_day(day).date.year)
+        draft = why_draft(session, target, year)
+        is_target = draft is None or draft["draft"]["state"] == DraftState.ISSUED
+        explanation = why_target(session, target, year) if is_target else {}
     if as_json:
-        print_json(explanation)
-    else:
-        print("\n".join(map(one_line, format_target(explanation))))
+        print_json(explanation | ({"draft": draft} if draft else {}))
+        return
+    lines = [*(format_target(explanation) if explanation else ()), *([""] if explanation and draft else [])]
+    print("\n".join(map(one_line, [*lines, *(format_draft(draft) if draft else ())])))
 
 
 def _calendar_json(calendar: WorkCalendar) -> dict[str, Any]:

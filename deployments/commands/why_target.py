@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployments.commands.history import format_notice
+from deployments.leaf_words import leaf_words
 from models.intake.source import describe_author
 from models.ledger.acts import ACTS
 from models.rules.chinese_dates import in_full
 from models.rules.kinds import AdjustmentGround, VersionCause
-from models.rules.requirements import ASKED, DESCRIBED, NOTHING, described, read, shown, shown_value
+from models.rules.requirements import ASKED, ASKED_OF_LEAF, DESCRIBED, NOTHING, described, read, shown, shown_value
 from models.rules.states import AdjustmentState
 from models.rules.target.kinds import KINDS
 
@@ -26,7 +27,7 @@ EVENTS = {
 def format_target(explanation: dict[str, Any]) -> list[str]:
     """Returns the lines of the report."""
     target = explanation["target"]
-    where = target["department"] or "已撤回"
+    where = f"{target['department']}{target['division']}" if target["department"] else "已撤回"
     head = f"{where}：{target['year']}年目标{target['code']}“{target['name']}”"
     now = f"现行要求（第{target['version']}版）：{described(target)}"
     versions = ["", "历次要求：", *_format_versions(explanation["versions"])]
@@ -37,6 +38,7 @@ def format_target(explanation: dict[str, Any]) -> list[str]:
         _format_kinds(target),
         *_format_withdrawal(explanation),
         *versions,
+        *_format_indicators(explanation),
         *(f"  {in_full(each['day'])} 说明：{each['note']}" for each in explanation["notes"]),
         *told,
         *(line for each in explanation["adjustments"] for line in _format_adjustment(each)),
@@ -68,6 +70,24 @@ def _format_versions(rows: list[dict[str, Any]]) -> Iterator[str]:
         yield from (f"    更正依据 {file['file_name']}（SHA-256 {file['sha256']}）" for file in row["evidence"])
 
 
+def _format_indicators(explanation: dict[str, Any]) -> Iterator[str]:
+    """Yields the leaves of the tree, each with its former versions and what a correction stands on."""
+    if explanation["leaves"]:
+        yield "指标："
+    for leaf in explanation["leaves"]:
+        yield f"  {leaf_words(leaf)}"
+        yield from _format_former([row for row in explanation["indicators"] if row["code"] == leaf["code"]])
+
+
+def _format_former(rows: list[dict[str, Any]]) -> Iterator[str]:
+    for row in rows[:-1]:
+        yield f"    此前（第{row['version']}版）{leaf_words(row)}"
+    for row in rows:
+        if row["correction"]:
+            yield f"    更正原因：{row['reason']}"
+        yield from (f"    更正依据 {page['file_name']}（SHA-256 {page['sha256']}）" for page in row["evidence"])
+
+
 def _word(value: object) -> str:
     return shown(value) or NOTHING
 
@@ -83,10 +103,12 @@ def _format_adjustment(adjustment: dict[str, Any]) -> Iterator[str]:
     ground, state = AdjustmentGround(adjustment["ground"]).label, AdjustmentState(adjustment["state"]).label
     yield ""
     yield f"第{adjustment['number']}次调整（{state}，{adjustment['department']}申请）：{ground}，{adjustment['reason']}"
+    titles = ASKED_OF_LEAF if adjustment["indicator"] else ASKED
     changes = "，".join(
-        f"{ASKED[name]}{shown_value(read(name, value))}" for name, value in adjustment["changes"].items()
+        f"{titles[name]}{shown_value(read(name, value))}" for name, value in adjustment["changes"].items()
     )
-    yield f"  调整为：{changes}"
+    of_leaf = f"指标{adjustment['indicator']} " if adjustment["indicator"] else ""
+    yield f"  调整为：{of_leaf}{changes}"
     yield from map(_format_move, adjustment["history"])
     for file in adjustment["evidence"]:
         yield f"  印证材料 {file['file_name']}（{in_full(file['received_on'])}收到，SHA-256 {file['sha256']}）"

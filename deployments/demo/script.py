@@ -9,6 +9,8 @@ from sqlmodel import Session
 from deployments.demo.offices import Answer
 from deployments.site_record import SITE_RECORD
 from models.ledger.acts import Act
+from models.ledger.agency_sheet.kind import Listed
+from models.ledger.agency_sheet.year_end import list_reverifications
 from models.ledger.cycle.pausing import pause_cycle, resume_cycle
 from models.ledger.duty.urgings import register_urging
 from models.ledger.inspection.conclusion import conclude_inspection
@@ -18,10 +20,11 @@ from models.ledger.inspection.recheck import recheck
 from models.ledger.inspection.roster import register_inspector
 from models.ledger.inspection.signing import list_finding
 from models.ledger.inspection.team import appoint_team
+from models.ledger.jurisdiction import home
 from models.ledger.negative_list.entries import set_limit
 from models.ledger.negative_list.remediation import declare_completion, file_feedback
 from models.ledger.registry.liaisons import appoint_liaison
-from models.ledger.year_end.filing import record_reverification
+from models.ledger.year_end.reverification import record_reverification
 from models.rules.cycle import Cycle
 from models.rules.cycles import (
     CYCLES,
@@ -105,12 +108,6 @@ LEFT_OUT = (
     (date(2027, 1, 21), date(2027, 1, 30)),
 )
 REVERIFY = date(2027, 1, 20)
-TO_REVERIFY = """
-SELECT d.code, coalesce(n.payload -> 'missing', '[]') AS missing
-FROM obligation o JOIN department d ON d.id = o.department_id
-    LEFT JOIN notice n ON n.kind = 'missing' AND n.department_id = d.id
-WHERE o.kind = 'year_end_reverification' AND o.state = 'open' ORDER BY d.code
-"""
 TO_URGE = "SELECT id FROM urging WHERE state = 'proposed' ORDER BY id"
 
 
@@ -124,12 +121,13 @@ def agency_acts(session: Session, day: date) -> list[Answer]:
 
 
 def _record_reverifications(session: Session) -> list[Answer]:
-    return [_reverification_of(row) for row in run(session, TO_REVERIFY)]
+    return [_reverification_of(row) for row in list_reverifications(session, home(session), REVERIFY) if row.owed]
 
 
-def _reverification_of(row: Any) -> Answer:  # noqa: ANN401 - a result row
-    data = {"department": row.code, "period": "2026", "complete": not row.missing, "missing": "；".join(row.missing)}
-    return Answer(record_reverification, data | {"uninspected": PAUSE_REASON})
+def _reverification_of(row: Listed) -> Answer:
+    missing = row.shown["比对缺项"]
+    found = {"complete": not missing, "missing": missing, "uninspected": PAUSE_REASON}
+    return Answer(record_reverification, dict(row.fields) | found)
 
 
 def _agency_act(act: Act[Any], **data: Any) -> Answer:  # noqa: ANN401 - an act's input

@@ -18,6 +18,7 @@ ACT_OF = {
     "mubiao import contacts": "import_contacts",
     "mubiao import targets": "import_targets",
     "mubiao import drafts": "import_drafts",
+    "mubiao import indicators": "import_indicators",
     "mubiao import reports": "import_reports",
     "mubiao import answers": "take_answer",
     "mubiao import reviews": "import_reviews",

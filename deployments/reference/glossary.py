@@ -1,8 +1,10 @@
 """docs/reference/glossary.md: the Chinese words, what they are called in the code, and what they mean."""
 
+import csv
 import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
+from importlib.resources import files
 from inspect import getdoc
 from itertools import groupby
 from pkgutil import walk_packages
@@ -21,9 +23,11 @@ OTHER_TITLES: Mapping[str, str] = {
     "block": "台账的一块",
     "chain_head": "台账末块",
     "delivery": "投递",
+    "draft_indicator": "目标草案的指标",
     "evidence_store": "印证材料文件夹",
     "evidence": "印证材料文件",
     "negative_list_line": "负面清单的一行",
+    "submission_line": "报审的一行",
     "notice": "通知",
     "office": "部门目标办",
     "recipient": "收件地址",
@@ -33,7 +37,6 @@ OTHER_TITLES: Mapping[str, str] = {
     "sealed_secret": "密数",
     "send_turn": "发送频次",
     "stranger_mail": "陌生来信",
-    "submission_line": "目标报审的一行",
     "target_department": "责任部门",
     "target_draft_department": "目标草案的责任部门",
     "transition": "变动",
@@ -41,12 +44,20 @@ OTHER_TITLES: Mapping[str, str] = {
 
 
 def glossary_page() -> str:
-    """Records, closed lists, and the titles of fields."""
+    """The terms of the standard (1-2, 1-3), records, closed lists, and the titles of fields."""
+    terms = table(("术语", "条款", "含义"), _terms())
     nouns = table(("中文", "代码", "表", "含义"), _nouns())
     kinds = "\n\n".join(_kind(each) for each in _kinds())
     fields = table(("中文", "字段", "用于"), _fields())
-    sections = (f"## 记录\n\n{nouns}", f"## 枚举\n\n{kinds}", f"## 字段\n\n{fields}")
+    sections = (f"## 标准术语\n\n{terms}", f"## 记录\n\n{nouns}", f"## 枚举\n\n{kinds}", f"## 字段\n\n{fields}")
     return page("术语", prose("pages", "glossary"), *sections)
+
+
+def _terms() -> Iterator[list[str]]:
+    """The terms of deployments/data/terms.csv, in the order of the standard."""
+    text = (files("deployments") / "data" / "terms.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        yield [row["术语"], row["条款"], row["含义"]]
 
 
 def _nouns() -> Iterator[list[str]]:

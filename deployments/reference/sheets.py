@@ -7,7 +7,7 @@ from pydantic.fields import FieldInfo
 from deployments.commands.import_sheets import KINDS
 from deployments.reference.allowed import allowed
 from deployments.reference.markdown import page, prose, table
-from models.intake import calendar, contact, covert, department, report, review, target
+from models.intake import calendar, contact, covert, department, indicator, report, review, target
 from models.intake.complaints import Column, SheetRow
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.kinds import SHEETS as AGENCY
@@ -19,6 +19,7 @@ SHEETS: dict[str, tuple[tuple[Column, ...], type[SheetRow]]] = {
     "contacts": (contact.COLUMNS, contact.ContactRow),
     "targets": (target.COLUMNS, target.TargetRow),
     "drafts": (target.DRAFT_COLUMNS, target.DraftRow),
+    "indicators": (indicator.COLUMNS, indicator.IndicatorRow),
     "reports": (report.COLUMNS, report.ReportRow),
     "reviews": (review.COLUMNS, review.ReviewRow),
     "covert-results": (covert.COLUMNS, covert.CovertRow),

@@ -108,7 +108,7 @@ def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[s
 
 def _duty_table(rows: list[Any]) -> list[str]:
     cells = [[DUTIES[r.kind].name, r.n, r.discharged - r.late, r.late, r.open] for r in rows]
-    return table(["事项", "开启", "按时办结", "逾期办结", "未办结"], cells).splitlines()
+    return table(["事项", "开启", "按时办结", "逾期办结", "未办结"], cells, columns=None).splitlines()
 
 
 def _provisional_remark(session: Session, data: dict[str, Any]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from models.intake.evidence import Pieces
 from models.intake.input import OfTarget, Text
-from models.intake.values import MaybeDay, MaybeText, choice, optional, quantity, text
+from models.intake.values import MaybeCode, MaybeDay, MaybeText, choice, optional, quantity, text
 from models.rules.kinds import AdjustmentGround
 from models.rules.requirements import ASKED
 
@@ -21,9 +21,11 @@ Number = Annotated[str, BeforeValidator(optional(text, "")), Field(max_length=20
 class AdjustmentRequested(OfTarget):
     """An office requests an adjustment: a missing column stays unchanged, a column given as empty is cleared.
 
-    `note` (说明) says why the quantity is not the one that the words state.
+    `note` (说明) says why the quantity is not the one that the words state. With `indicator` the columns are those of
+    this leaf, `requirement` its standard.
     """
 
+    indicator: MaybeCode = Field(default="", title="指标编号")
     ground: Ground = Field(title="调整事由")
     reason: Text = Field(title="调整原因")
     requirement: Requirement = Field(default="", title="新的绩效要求")

@@ -94,6 +94,11 @@ def of_input(form: type[BaseModel], name: str, **more: Any) -> SheetColumn:  # n
     return replace(column, **more)
 
 
+def of_row(model: type[BaseModel], name: str, **more: Any) -> SheetColumn:  # noqa: ANN401 - fields of SheetColumn
+    """Return the column of a field of a row that an import reads: its title is that of the file."""
+    return replace(of_input(model, name, **more), title=str(model.model_fields[name].validation_alias))
+
+
 ReadAs = tuple[Takes, tuple[str, ...], Callable[[Cell], Any]]
 
 

@@ -12,6 +12,7 @@ from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import FIRST_YEAR, Day, MaybeText, Text, choice, day
 from models.rules.kinds import DayKind
+from models.rules.sheet_check import CHECK
 
 COLUMNS = (
     Column("日期", ("date",), required=True),
@@ -20,6 +21,7 @@ COLUMNS = (
     Column("通知标题", ("notice_title",), required=True),
     Column("通知文号", ("notice_number",), required=True),
     Column("通知日期", ("notice_date",), required=True),
+    Column(CHECK),
 )
 # The notice for the first year came out the year before.
 NoticeDay = Annotated[datetime.date, BeforeValidator(lambda cell: day(cell, first_year=FIRST_YEAR - 1))]

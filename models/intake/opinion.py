@@ -2,10 +2,12 @@
 
 from datetime import date
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, Text
+
+NEEDED = ("department", "content", "channel", "received_on")  # of an opinion that has no number
 
 
 class OpinionReceived(Input):
@@ -28,6 +30,25 @@ class OpinionAssigned(OfOpinion):
     """The opinion is assigned to its department, which gives feedback by the limit."""
 
     limit: date = Field(title="整改时限")
+
+
+class OpinionEntered(Input):
+    """A new opinion, assigned if it has a limit, or one that has its number already, to be assigned."""
+
+    opinion: str = Field(default="", title="意见编号")
+    department: str = Field(default="", title="责任部门")
+    content: str = Field(default="", title="意见内容")
+    channel: str = Field(default="", title="来源渠道")
+    received_on: date | None = Field(default=None, title="收到日期")
+    limit: date | None = Field(default=None, title="整改时限")
+
+    @model_validator(mode="after")
+    def _check_whole(self) -> "OpinionEntered":
+        given = {name: getattr(self, name) for name in type(self).model_fields}
+        lacking = [str(type(self).model_fields[name].title) for name in NEEDED if not given[name]]
+        if lacking and not self.opinion.strip():
+            raise ValueError(f"没有意见编号的是新收到的意见，还须写明{'、'.join(lacking)}")
+        return self
 
 
 class OpinionFedBack(OfOpinion):

@@ -92,6 +92,13 @@ class QuarterFiled(ReportGiven):
     evidence: tuple[Proof, ...] = Field(default=(), title="印证材料")
 
 
+class YearLineFiled(Line):
+    """The line of one target in the filing of an office for a year."""
+
+    department: Text = Field(title="部门")
+    period: PeriodText = Field(title="年度")
+
+
 class YearFiled(ReportGiven):
     """A year's filing: its lines, and the evidence for those lines for which the office has it."""
 

@@ -36,15 +36,21 @@ class Source(Input):
 
 @dataclass(frozen=True, slots=True)
 class SignedPaper:
-    """What a person signed by hand: a paper with number and date, or a page that is kept; `page` is its SHA-256."""
+    """What a person signed by hand: a paper with number and date, or a page that is kept; `page` is its SHA-256.
+
+    The ledger adds `since`, the day on which the page was first given, and in words what else the paper signed.
+    """
 
     number: str = ""
     dated: date | None = None
     page: str = ""
+    since: date | None = None
+    also: str = ""
 
     def as_json(self) -> dict[str, str]:
         """Return the paper as stored in the ledger, without empty values."""
         values = {"paper": self.number, "paper_date": self.dated and self.dated.isoformat(), "page": self.page}
+        values["also"] = self.also
         return {name: value for name, value in values.items() if value}
 
 
@@ -115,7 +121,10 @@ def describe_author(move: Mapping[str, Any]) -> str:
 
 
 def papers_in(source: Mapping[str, str]) -> list[str]:
-    """Return the signed papers in the source of a block: 签字文件黔目标核签〔2026〕2号（2026-09-21）, 签字页1f9c…"""
-    number, page = source.get("paper"), source.get("page")
+    """Return the signed papers in the source of a block: 签字文件黔目标核签〔2026〕2号（2026-09-21）, 签字页1f9c…
+
+    What else they signed follows.
+    """
+    number, page, also = source.get("paper"), source.get("page"), source.get("also")
     papers = [f"签字文件{number}（{in_full(source['paper_date'])}）"] if number else []
-    return [*papers, f"签字页{page[:12]}"] if page else papers
+    return [*papers, *([f"签字页{page[:12]}"] if page else []), *([also] if also else [])]

@@ -38,6 +38,7 @@ from models.rules.draft import Ground
 from models.rules.kinds import Category, Handling, Item, ManagementMode, Origin
 from models.rules.sheet_check import CHECK
 
+DIVISION = "内设机构"
 COLUMNS = (
     Column("编号", required=True, code=True, key=True),
     Column("年度", required=True),
@@ -55,6 +56,7 @@ COLUMNS = (
     Column("完成时限"),
     Column("责任部门", ("责任单位", "牵头部门", "牵头单位"), required=True),
     Column("配合部门", ("配合单位",)),
+    Column(DIVISION, ("责任处室", "承办处室")),
     Column("上级目标编号", code=True),
     Column("下达日期"),
     Column("下达文号", ("文号",)),
@@ -126,6 +128,7 @@ class DescribedRow(SheetRow):
     deadline: MaybeDay = Field(default=None, validation_alias="完成时限")
     lead: Text = Field(validation_alias=LEAD)
     cooperating: tuple[str, ...] = Field(default=(), validation_alias=COOPERATING)
+    division: MaybeText = Field(default="", validation_alias=DIVISION)
     parent_code: MaybeCode = Field(default="", validation_alias="上级目标编号")
     note: MaybeText = Field(default="", validation_alias="说明")
 

@@ -10,7 +10,10 @@ from models.intake.reform import Codes
 
 
 class FieldVisited(OfTarget):
-    """The visitors, the day and the place, the difficulties and problems found, and the help given."""
+    """The visitors, the day and the place, the difficulties and problems found, and the help given.
+
+    `reason` says why a visit is recorded that was made before the go-live date.
+    """
 
     visited_on: date | None = Field(default=None, title="核查日期")
     visitors: Codes = Field(title="核查人员", min_length=1)
@@ -18,6 +21,7 @@ class FieldVisited(OfTarget):
     problems: Text = Field(title="困难和问题（没有的也请写明）", max_length=20_000)
     assistance: Text = Field(title="协助整改情况（没有的也请写明）", max_length=20_000)
     evidence: Pieces = Field(default=(), title="印证材料")
+    reason: str = Field(default="", title="登记启用前核查的原因", max_length=500)
 
 
 class FieldVisitCorrected(OfTarget):

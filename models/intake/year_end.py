@@ -23,10 +23,13 @@ class ReverificationFound(Input):
     period: PeriodText = Field(title="年度")
     complete: YesNo = Field(title="是否完备")
     missing: str = Field(default="", title="缺少的目标与印证材料")
+    beyond: str = Field(default="", title="比对以外缺项的理由")
     uninspected: str = Field(default="", title="未现场核查的原因")
 
     @model_validator(mode="after")
     def _check_missing(self) -> "ReverificationFound":
         if self.complete == bool(self.missing.strip()):
             raise ValueError("完备时不填缺项，不完备时须写明缺少的目标与印证材料")
+        if self.complete and self.beyond.strip():
+            raise ValueError("完备时不填比对以外缺项的理由")
         return self

@@ -106,10 +106,12 @@ class Context:
 
 
 def check_signed_after(ctx: Context, day: date, what: str) -> None:
-    """Raise Refused if the paper that a person signed by hand is older than what it signs (A49)."""
-    dated = ctx.actor.paper and ctx.actor.paper.dated
-    if dated and dated < day:
-        raise Refused(f"签字文件日期{dated}早于{what}（{day}），不是对其的签字，请核对。")
+    """Raise Refused if the paper that a person signed by hand, or its page, is older than what it signs (A49)."""
+    paper = ctx.actor.paper
+    if paper and paper.dated and paper.dated < day:
+        raise Refused(f"签字文件日期{paper.dated}早于{what}（{day}），不是对其的签字，请核对。")
+    if paper and paper.since and paper.since < day:
+        raise Refused(f"该签字页{paper.since}已经提交过，早于{what}（{day}），不是对其的签字，请核对。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Performs an act within the transaction of the caller and prepares its block."""
+"""Performs an act in its role (1-2.12) within the transaction of the caller and prepares its block."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -17,6 +17,7 @@ from models.ledger.acts import OPERATOR, Act, Actor, Context, Data, Role, Summar
 from models.ledger.jurisdiction import HOME, INIT, home, is_founded, own_organs
 from models.ledger.rehearsal import EXISTS, check_day
 from models.ledger.secrets import secrets_of
+from models.ledger.signed_papers import look_up_paper
 from models.rules.business_day import BusinessDay
 from models.rules.concealment import conceal
 from models.rules.errors import Refused
@@ -65,11 +66,10 @@ def perform(
     input_digest = digest_of_input(checked, actor, received) if request_id else ""
     if request_id and begun.earlier:
         return _answer(session, _result_of(chosen, request_id, input_digest, begun.earlier), marked=begun.marked)
-    number = int(begun.number)
-    ctx = Context(number, _home(session, chosen), day, actor, request_id or None, received, input_digest)
-    summary = _answer(
-        session, _say_entered_late(session, chosen(session, cast(Data, checked), ctx)), marked=begun.marked
-    )
+    actor = with_paper(session, chosen, actor)
+    received = describe_receipt(actor, source)
+    ctx = Context(int(begun.number), _home(session, chosen), day, actor, request_id or None, received, input_digest)
+    summary = _answer(session, _remark(session, ctx, chosen(session, cast(Data, checked), ctx)), marked=begun.marked)
     leave_block(session, chosen.name, ctx, summary)
     return summary
 
@@ -82,9 +82,14 @@ def _answer(session: Session, summary: Summary, *, marked: bool) -> Summary:
     return replace(summary, words=secrets.tell(summary.words), data=conceal(secrets, summary.data))
 
 
-def _say_entered_late(session: Session, summary: Summary) -> Summary:
-    """Return the result with a sentence if its verdict was given on an entry long after the stated receipt (补录)."""
-    return replace(summary, words=summary.words + TOLD_LATE) if transaction(session).entered_late else summary
+def _remark(session: Session, ctx: Context, summary: Summary) -> Summary:
+    """Return the result with a sentence if its verdict was given on an entry long after the stated receipt (补录).
+
+    One more says what else the signed paper was used for.
+    """
+    also = f"{ctx.actor.paper.also}，请核对。" if ctx.actor.paper and ctx.actor.paper.also else ""
+    late = TOLD_LATE if transaction(session).entered_late else ""
+    return replace(summary, words=f"{summary.words}{late}{also}")
 
 
 def leave_block(session: Session, name: str, ctx: Context, summary: Summary, content: str = "") -> None:
@@ -124,6 +129,11 @@ def check_source(session: Session, chosen: Act[Any], day: BusinessDay, actor: Ac
         raise Refused(f"“{chosen.title}”应由{_titles(session, chosen)}办理，不是代部门录入，请去掉来源。")
     if source.received and source.received > day.date:
         raise Refused(f"收到日期{source.received}在今天（{day.date}）之后，请核对。")
+
+
+def with_paper(session: Session, chosen: Act[Any], actor: Actor) -> Actor:
+    """Return the actor with what else his signed paper was used for; raises Refused if its page is evidence."""
+    return replace(actor, paper=look_up_paper(session, chosen, actor.paper)) if actor.paper else actor
 
 
 def describe_receipt(actor: Actor, source: Source | None) -> dict[str, str]:

@@ -41,9 +41,19 @@ SUBJECTS_OF_FINDING = (
     ),
 )
 NEXT_TO_FINDING = (("finding", "(SELECT t.name FROM target t WHERE t.id = x.target_id)", "x.id = m.id"),)
+TEXTS_OF_DRAFT: Places = (
+    ("target_draft", "x.requirement, x.note", "x.id = m.id"),
+    ("draft_line", "x.reason, x.proposal, x.answer", "x.draft_id = m.id"),
+    ("submission_line", "x.why, x.returned_why", "x.draft_id = m.id"),
+)
 PLACES: Mapping[Matter, Mapping[str, Places]] = {
     Matter.TARGET: {"names": NAMES_OF_TARGET, "texts": TEXTS_OF_TARGET, "subjects": SUBJECT_OF_TARGET},
     Matter.FINDING: {"texts": TEXTS_OF_FINDING, "subjects": SUBJECTS_OF_FINDING, "next_to": NEXT_TO_FINDING},
+    Matter.DRAFT: {
+        "names": (("target_draft", "x.name", "x.id = m.id"),),
+        "texts": TEXTS_OF_DRAFT,
+        "subjects": (("target_draft", "concat_ws('/', x.year, x.code)", "x.id = m.id"),),
+    },
     Matter.EVIDENCE: {"names": NAMES_OF_EVIDENCE},  # its subject is its key
 }
 Marks = Sequence[tuple[int, str, Marking]]  # the id and natural key of each record, and how it is marked

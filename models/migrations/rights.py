@@ -39,9 +39,14 @@ INSERT_ONLY = (
     "telling",
     "keyless_restore",
     "entry_receipt",
+    "indicator",
 )
 HEAD = "chain_head"
-REPLACED = ("target_department", "target_draft_department")  # rows that an act deletes and inserts again
+REPLACED = (
+    "target_department",
+    "target_draft_department",
+    "draft_indicator",
+)  # rows that an act deletes and inserts again
 EMPTIED = ("stranger_mail",)  # rows that the daily sweep deletes after ninety days
 SEALED = ("sealed_secret", "sealed_answer_key", "attachment")
 VERSION = "alembic_version"

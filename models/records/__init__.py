@@ -15,6 +15,7 @@ from models.records.department import Contact, Department, Office, Reform, Repre
 from models.records.draft import DraftDepartment, DraftLine, GapWaiver, Submission, SubmissionLine, TargetDraft
 from models.records.evaluation import Evaluation
 from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit
+from models.records.indicator import DraftIndicator, TargetIndicator
 from models.records.inspection import (
     EntryOrigin,
     Finding,
@@ -69,6 +70,7 @@ __all__ = [
     "Department",
     "Division",
     "DraftDepartment",
+    "DraftIndicator",
     "DraftLine",
     "EntryOrigin",
     "EntryReceipt",
@@ -123,6 +125,7 @@ __all__ = [
     "Target",
     "TargetDepartment",
     "TargetDraft",
+    "TargetIndicator",
     "TargetVersion",
     "TeamMember",
     "Telling",

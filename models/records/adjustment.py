@@ -15,8 +15,8 @@ from models.rules.states import AdjustmentState
 class Adjustment(SQLModel, table=True):
     """One row per adjustment of a target (6.1.7): changes and reason, who consented when and under which document.
 
-    `department_id` requested it and never changes; `changes` stores only the given columns, each as text or None. The
-    day and the reason of a return are those of the last one.
+    `department_id` requested it and never changes; `changes` stores only the given columns, each as text or None: of
+    the target, or of its leaf `indicator`. The day and the reason of a return are those of the last one.
     """
 
     __table_args__ = (
@@ -35,6 +35,7 @@ class Adjustment(SQLModel, table=True):
     department_id: int = Field(foreign_key="department.id")
     ground: AdjustmentGround = choice(AdjustmentGround)
     reason: str
+    indicator: str = ""
     changes: dict[str, Any] = structure()
     state: AdjustmentState = choice(AdjustmentState, default=AdjustmentState.REQUESTED)
     requested_on: date

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Column, Index, Integer, String
+from sqlalchemy import ARRAY, BigInteger, Column, Index, Integer, String, text
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import instant, structure
@@ -50,6 +50,11 @@ class Block(SQLModel, table=True):
     `input_digest` is set if the act has a request id. `known` says how the actor is known (none in older ones),
     `entered_by` who was at the machine, with the account of the operating system if he states another name.
     """
+
+    __table_args__ = (
+        Index("block_by_page", text("(source ->> 'page')"), postgresql_where="(source ->> 'page') IS NOT NULL"),
+        Index("block_by_paper", text("(source ->> 'paper')"), postgresql_where="(source ->> 'paper') IS NOT NULL"),
+    )
 
     act_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     height: int = Field(unique=True)

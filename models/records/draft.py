@@ -38,6 +38,7 @@ class TargetDraft(SQLModel, table=True):
     unit: str = ""
     deadline: date | None = None
     parent_code: str = ""
+    division: str = ""
     note: str = ""
     state: DraftState = choice(DraftState, default=DraftState.DRAFTED)
     drafted_on: date

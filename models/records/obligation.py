@@ -82,7 +82,7 @@ class Reverification(SQLModel, table=True):
     """年终复核 of one department: complete, or the list of what is missing (3.3).
 
     It refers to the overall evaluation of the year-end inspection; if there is no inspection, `uninspected` gives the
-    reason.
+    reason. `beyond` is the reason for items that the comparison does not list.
     """
 
     __table_args__ = (UniqueConstraint("obligation_id"),)
@@ -94,3 +94,4 @@ class Reverification(SQLModel, table=True):
     recorded_on: date
     evaluation_id: int | None = Field(default=None, foreign_key="evaluation.id")
     uninspected: str = ""
+    beyond: str = ""

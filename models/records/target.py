@@ -14,7 +14,8 @@ class Target(SQLModel, table=True):
     """A target of a year. Once issued, its requirement changes only by an adjustment (6.1.7).
 
     One that was imported by mistake is withdrawn: it stays on record without a responsible department. `paper_number`
-    and `paper_date` are those of the paper that issued it; empty if the list did not say.
+    and `paper_date` are those of the paper that issued it; empty if the list did not say. `division` is the 内设机构 of
+    the leading department that carries it out (1-2.2), as it is registered.
     """
 
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "code"),)
@@ -36,6 +37,7 @@ class Target(SQLModel, table=True):
     unit: str = ""
     deadline: date | None = None
     parent_code: str = ""
+    division: str = ""
     issued_on: date
     paper_number: str = ""
     paper_date: date | None = None

@@ -1,6 +1,12 @@
-"""参与单位: the bodies that take part in the management of targets, and their levels (2.12)."""
+"""参与单位: the bodies that take part in the management of targets, and their levels (1-2.12)."""
+
+import re
+from typing import Self
 
 from models.rules.kinds import Labelled
+
+# 省委督查室, 市政府督查室: the word of a jurisdiction for the two that supervise.
+SUPERVISING = re.compile(r"[省市州县区旗](?:(委)|政府)督查室")
 
 
 class BodyKind(Labelled):
@@ -16,6 +22,16 @@ class BodyKind(Labelled):
     GOVERNMENT_SUPERVISION = "government_supervision", "政府督查室"
     CIVIL_SERVICE = "civil_service", "公务员管理部门"
     OTHER = "other", "其他"
+
+    @classmethod
+    def from_label(cls, text: str) -> Self:
+        """Return the kind with this label or key; 省委督查室 is 党委督查室.
+
+        Raises ValueError, with the list of labels, if there is none.
+        """
+        found = SUPERVISING.fullmatch(text)
+        word = cls.PARTY_SUPERVISION if found and found[1] else cls.GOVERNMENT_SUPERVISION if found else None
+        return super().from_label(word.label if word else text)
 
 
 OFFICES = "管理单位目标办"  # the fourth level: the departments, which have a separate register

@@ -38,6 +38,7 @@ CONTENT = frozenset(
         "requirement",
         "returned_why",
         "seen",
+        "standard",
         "text",
         "unit",
         "words",

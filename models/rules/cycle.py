@@ -104,9 +104,9 @@ class Cycle:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """A daily flow that serves all cycles and has no duty; `lists`: its run publishes the open obligations.
+    """A flow that serves all cycles and has no duty; `lists`: its run publishes the open obligations.
 
-    `renews`: its run publishes the table of every cycle again.
+    `renews`: its run publishes the table of every cycle again. `also` is a second schedule in cron's notation.
     """
 
     key: str
@@ -115,8 +115,9 @@ class Routine:
     cron: str
     lists: bool = True
     renews: bool = False
+    also: str = ""
 
     @property
     def crons(self) -> tuple[str, ...]:
-        """Return the schedule of its runs in cron's notation."""
-        return (self.cron,)
+        """Return the schedules of its runs in cron's notation."""
+        return (self.cron, self.also) if self.also else (self.cron,)

@@ -1,8 +1,9 @@
-"""The cycles of the standard, one frozen value each: the source of schedules, lists, README and tests."""
+"""The cycles, one frozen value each: the source of schedules, lists, README and tests (1-4, 1-5.3 c, Part 3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
@@ -26,6 +27,7 @@ from models.rules.periods import Period, Span, parse_period
 from models.rules.quality import QUALITY_REPORT
 from models.rules.review import ONLINE_REVIEW
 from models.rules.self_check import SELF_CHECK
+from models.rules.target_setting import TARGET_SETTING
 from models.rules.visit import FIELD_INSPECTION
 from models.rules.workdays import WorkCalendar
 
@@ -179,7 +181,7 @@ RULES = {rule.key: rule for rule in (*(duty.due for duty in DUTIES.values()), RE
 DAILY_SWEEP = Routine("daily_sweep", "每日巡检", "3-6.2.2", "0 8 * * *", renews=True)
 DELIVER = Routine("deliver", "通知投递", "3-6.1.5", "*/10 8-17 * * *", lists=False)
 RECEIVE = Routine("receive", "收取回复", "3-6.1.5", "*/10 7-21 * * *", lists=False)
-ROUTINES = (DAILY_SWEEP, DELIVER, RECEIVE)
+ROUTINES = (DAILY_SWEEP, DELIVER, RECEIVE, TARGET_SETTING)
 
 
 def by_notice(number: str, due: date) -> DeadlineRule:
@@ -187,12 +189,21 @@ def by_notice(number: str, due: date) -> DeadlineRule:
     return replace(YEAR_END_NOTICE, words=f"按现场复核通知（{number}），{due.month}月{due.day}日前，逢休息日不顺延")
 
 
-def find_cycle(key: str) -> Cycle:
-    """Return the cycle with this key. Raises Refused if the key is unknown, with the list of known keys."""
+def find_cycle(text: str) -> Cycle:
+    """Return the cycle with this key or name. Raises Refused if it is unknown, with the nearest and all there are."""
     for cycle in CYCLES:
-        if cycle.key == key:
+        if text in (cycle.key, cycle.name):
             return cycle
-    raise Refused(f"没有名为“{key}”的周期，可用的有：{'、'.join(f'{c.key}（{c.name}）' for c in CYCLES)}。")
+    perhaps = nearest_cycle(text, CYCLES)
+    known = "、".join(f"{cycle.key}（{cycle.name}）" for cycle in CYCLES)
+    raise Refused(f"没有名为“{text}”的周期{perhaps}{'？' if perhaps else '，'}可用的有：{known}。")
+
+
+def nearest_cycle(text: str, cycles: Iterable[Cycle | Routine]) -> str:
+    """Return the cycle whose name or key is most similar to a text: ，是否为“月度检查”（monthly_check）; or nothing."""
+    called = {name: cycle for cycle in cycles for name in (cycle.name, cycle.key)}
+    close = get_close_matches(text, called, n=1, cutoff=0.5)
+    return f"，是否为“{called[close[0]].name}”（{called[close[0]].key}）" if close else ""
 
 
 def expected_runs(

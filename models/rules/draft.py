@@ -106,7 +106,7 @@ def check_opinion_day(due: date, today: date, calendar: WorkCalendar) -> None:
 def document_faults(
     document: str, dated: date | None, today: date, *, dynamic: bool, others: tuple[str, ...] = ()
 ) -> list[str]:
-    """2.7, 5.4: return what is wrong with the document behind a target, in a few words; empty if nothing is.
+    """1-2.7, 1-5.4: return what is wrong with the document behind a target, in a few words; empty if nothing is.
 
     Every target has one. That of a dynamic target is a numbered one of a known series, with its date. `others` are
     series of the agency in addition to those of the clause.

@@ -1,4 +1,4 @@
-"""核查: the closed lists of Part 3 §5 and §6.2, the parts of a plan, and the rules for a team (4.3, 6.2.1)."""
+"""核查: the closed lists (1-2.17, Part 3 §5, §6.2), the parts of a plan, the rules for a team (4.3, 6.2.1)."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date

@@ -71,7 +71,7 @@ class ReformKind(Labelled):
 
 
 class Category(Labelled):
-    """目标类别: building the organ itself, or its functions."""
+    """目标类别: building the organ itself, or its functions (1-2.3)."""
 
     BUILDING = "building", "机关建设目标"
     FUNCTIONAL = "functional", "职能绩效目标"

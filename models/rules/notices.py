@@ -36,6 +36,7 @@ NOTICE_NAMES = {
     OPENED_CONSULTATION: "目标草案征求意见",
     OPENED_RECEIPT: "目标下达",
     "objection_answered": "沟通异议答复",
+    "target_setting": "目标制定进展",
     "reminder": "到期提醒",
     "overdue": "逾期提醒",
     "result": "结果报告",

@@ -1,4 +1,4 @@
-"""Periods of the management year: 2026-03, 2026Q1, 2026H1, 2026."""
+"""Periods of the management year: 2026-03, 2026Q1, 2026H1, 2026; each begins where one ends (1-4)."""
 
 import re
 from calendar import monthrange

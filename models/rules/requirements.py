@@ -10,6 +10,8 @@ from models.rules.target.kinds import KIND_TITLES
 Value = str | Decimal | date | None
 # The columns that only an adjustment changes once a target is issued (6.1.7), with their titles.
 ASKED = {"requirement": "绩效要求", "quantity": "数量", "unit": "单位", "deadline": "完成时限"}
+# What it changes of a leaf, by the same names (1-2.9).
+ASKED_OF_LEAF = ASKED | {"requirement": "标准"}
 # The other columns of an issued target that no import changes: its name, its origin, and since when it is owed.
 DESCRIBED = {
     "name": "目标名称",
@@ -62,14 +64,14 @@ def differences(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict
     }
 
 
-def in_words(changes: Mapping[str, tuple[str, str]]) -> str:
+def in_words(changes: Mapping[str, tuple[str, str]], titles: Mapping[str, str] = ASKED) -> str:
     """Format the changes: 数量由1000改为860，单位由公里改为千米."""
-    return "，".join(_describe_change(name, *pair) for name, pair in changes.items())
+    return "，".join(_describe_change(name, titles[name], pair) for name, pair in changes.items())
 
 
-def _describe_change(name: str, before: str, after: str) -> str:
-    quoted = (_shown_stored(name, value) for value in (before, after))
-    return "{}由{}改为{}".format(ASKED[name], *quoted)
+def _describe_change(name: str, title: str, pair: tuple[str, str]) -> str:
+    quoted = (_shown_stored(name, value) for value in pair)
+    return "{}由{}改为{}".format(title, *quoted)
 
 
 def _shown_stored(name: str, value: str) -> str:

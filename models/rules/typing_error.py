@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 
 # What is owed, by when and since when: after something was reported or judged these are no typing errors any more.
-FIGURES = ("quantity", "unit", "deadline", "issued_on", "key_project")
-WORDED = ("name", "requirement")
+FIGURES = ("quantity", "unit", "direction", "deadline", "issued_on", "key_project")
+WORDED = ("name", "requirement", "words", "standard")
+NUMBERED = ("requirement", "words", "standard")  # words whose numbers are figures
 FEW, SHARE = 2, 5  # characters that may always differ, and the part of the longer text that may
 DIGITS = re.compile(r"[0-9０-９零〇一二两三四五六七八九十百千万亿.．%％]+")
 
@@ -33,14 +34,20 @@ def is_typing_error(before: str, after: str) -> bool:
     return not before or typing_distance(before, after) <= max(FEW, max(len(before), len(after)) // SHARE)
 
 
-def rewritten(changes: Mapping[str, tuple[str, str]]) -> list[str]:
-    """Return the columns of words that differ by more than a typing error."""
-    return [name for name in WORDED if name in changes and not is_typing_error(*changes[name])]
+def rewritten(changes: Mapping[str, tuple[str, str]], first: Mapping[str, str | None]) -> list[str]:
+    """Return the columns of words that differ by more than a typing error, from now or from their first words.
+
+    Without the first words, many small corrections would rewrite a target.
+    """
+    return [name for name in WORDED if name in changes and not _is_slip(*changes[name], first.get(name))]
+
+
+def _is_slip(before: str, after: str, first: str | None) -> bool:
+    return is_typing_error(before, after) and is_typing_error(first or "", after)
 
 
 def changed_figures(changes: Mapping[str, tuple[str, str]]) -> list[str]:
-    """Return the columns that change what is owed, by when or since when; a requirement if its numbers differ."""
-    figures = [name for name in FIGURES if name in changes]
-    words = changes.get("requirement", ("", ""))
-    before, after = (DIGITS.findall(text) for text in words)
-    return figures if before == after else ["requirement", *figures]
+    """Return the columns that change what is owed, by when or since when; words if their numbers differ."""
+    numbers = {name: [DIGITS.findall(text) for text in changes[name]] for name in NUMBERED if name in changes}
+    reworded = [name for name, (before, after) in numbers.items() if before != after]
+    return [*reworded, *(name for name in FIGURES if name in changes)]

@@ -1,12 +1,43 @@
-"""年终复核: the season of the year-end inspection (3.3)."""
+"""年终复核: the season of the year-end inspection, and the gaps that a record of it names (3.3)."""
 
+import re
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from models.rules.duties import OnDay
 from models.rules.errors import Refused
 from models.rules.periods import Period, Span
 
 BEGINS, ENDS = OnDay(12, 1), OnDay(1, 31, years=1)
+ITEM_END = re.compile(r"[；;\n]")
+# A code is named if it is not part of a longer one: T001 is not named by T0012, XT001, T001-2 or T001-T003.
+CODE = r"(?<![0-9A-Za-z])(?<![0-9A-Za-z][-_./]){code}(?![-_./]*[0-9A-Za-z])"
+
+
+class Named(NamedTuple):
+    """What a record leaves out of the listed targets, and its own items, which the comparison does not list."""
+
+    left_out: tuple[str, ...]
+    own: tuple[str, ...]
+
+
+def read_named(text: str, listed: Mapping[str, str], complete: Collection[str]) -> Named:
+    """Compare the items of a text, one to a line or 分号, with the targets that the comparison lists, and its words.
+
+    An item that names no listed target, or also a complete one of the department, is an own one.
+    """
+    for code, words in listed.items():
+        text = text.replace(words, code)
+    items = [item.strip() for item in ITEM_END.split(text) if item.strip()]
+    own = tuple(item for item in items if not named_in(item, listed) or named_in(item, complete))
+    left_out = sorted(set(listed).difference(named_in(text, listed)))
+    return Named(tuple(left_out), own)
+
+
+def named_in(text: str, codes: Collection[str]) -> list[str]:
+    """Return the codes of targets that a text names, in order."""
+    return sorted(code for code in codes if re.search(CODE.format(code=re.escape(code)), text))
 
 
 def check_season(year: int, begins_on: date, ends_on: date) -> None:

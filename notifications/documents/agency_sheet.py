@@ -21,8 +21,9 @@ from models.rules.plain_text import cell_text
 from models.rules.rehearsal import marked
 from models.rules.sheet_check import CHECK
 from notifications.documents.office_file import pack
+from notifications.documents.printed_page import set_height, set_up_page
 
-A4, CHECK_WIDTH, NUMBER_WIDTH, COVER_WIDTHS = 9, 28, 6, (18, 100)
+CHECK_WIDTH, NUMBER_WIDTH, COVER_WIDTHS = 24, 6, (18, 100)
 BLANK_ROWS, LAST_ROW = 20, 10_000  # the empty rows with lines; as far as drop-downs reach
 GREY = PatternFill("solid", fgColor="E7E6E6")
 LINE = Side(style="thin", color="A6A6A6")
@@ -56,8 +57,11 @@ def _write_rows(page: Any, sheet: AgencySheet, title: str) -> None:  # noqa: ANN
     agency = " ".join(cell_text(sheet.signature.agency).split())[:LONGEST_NAME]
     page.oddHeader.center.text = f"{agency}  {title}".replace("&", "&&")
     _unlock_below(page, kind)
+    widths = [NUMBER_WIDTH, *(column.width for column in kind.layout)]
+    set_height(page, 1, map(_heading, _all_columns(kind)), widths)
     page.append([_grey(page, title, BOLD) for title in map(_heading, _all_columns(kind))])
     for number, row in enumerate(sheet.rows, 1):
+        set_height(page, number + 1, ["", *(row.cells[column.title] for column in kind.layout)], widths)
         page.append(_row(page, kind, number, row))
     for _ in range(BLANK_ROWS):
         page.append([_white(page, column, "") for column in _all_columns(kind)])
@@ -144,10 +148,7 @@ def _explain(column: SheetColumn) -> str:
 
 def _set_up(page: Any, widths: Sequence[int]) -> None:  # noqa: ANN401 - openpyxl is untyped here
     """Set the widths of the columns, the page, and the protection without a password that locks the grey cells."""
-    for number, width in enumerate(widths, 1):
-        page.column_dimensions[get_column_letter(number)].width = width
-    page.page_setup.orientation, page.page_setup.paperSize, page.page_setup.fitToHeight = "landscape", A4, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    set_up_page(page, widths)
     page.protection.sheet = True
     page.protection.formatColumns = page.protection.formatRows = page.protection.autoFilter = False
     page.oddFooter.center.text = "— &P —"

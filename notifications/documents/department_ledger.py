@@ -1,6 +1,7 @@
 """台账 of a department as a workbook: a cover and one sheet per kind of record (1-7.3)."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from models.ledger.papers.department_ledger import DepartmentLedger
@@ -15,7 +16,7 @@ from models.rules.inspection import Conclusion, InspectionKind, Way
 from models.rules.kinds import AdjustmentGround, Labelled, LineStatus
 from models.rules.periods import parse_period
 from models.rules.points import shown
-from models.rules.requirements import ASKED, read, shown_value
+from models.rules.requirements import ASKED, ASKED_OF_LEAF, read, shown_value
 from models.rules.sample_documents import drawn_how
 from models.rules.states import (
     AdjustmentState,
@@ -26,35 +27,35 @@ from models.rules.states import (
     RemediationState,
 )
 from models.rules.target.kinds import KINDS
-from models.rules.verdicts import verdict, verdict_in_words
+from models.rules.verdicts import remark, verdict, verdict_in_words
 from notifications.documents.grid import Columns, Grid, Row
 
 TARGETS: Columns = {
-    "目标编号": 14, "目标": 30, "责任": 8, "目标类别": 14, "建设目标分类": 14, "党建项目": 14, "目标来源": 14,
-    "管理方式": 10, "重点项目": 9, "绩效要求": 40, "数量": 10, "单位": 8, "完成时限": 12, "下达日期": 12,
-    "要求版本": 9, "最近进度（%）": 13, "最近状态": 10, "最近填报日": 12,
+    "目标编号": 13, "目标": 22, "责任": 7, "目标类别": 9, "建设目标分类": 9, "党建项目": 9, "目标来源": 9,
+    "管理方式": 9, "重点项目": 6, "绩效要求": 22, "数量": 8, "单位": 7, "完成时限": 11, "下达日期": 11, "要求版本": 6,
+    "最近进度（%）": 6, "最近状态": 7, "最近填报日": 11,
 }  # fmt: skip
 DUTIES_OWED: Columns = {
-    "事项编号": 9, "周期": 14, "期间": 14, "事项": 34, "条款": 10, "开启日": 12, "期限": 12, "期限依据": 46,
-    "办结日": 12, "逾期（工作日）": 14, "状态": 16, "说明": 30,
+    "事项编号": 7, "周期": 12, "期间": 12, "事项": 24, "条款": 8, "开启日": 11, "期限": 11, "期限依据": 40,
+    "办结日": 11, "逾期（工作日）": 8, "状态": 12, "说明": 22,
 }  # fmt: skip
 ANSWERS: Columns = {
-    "事项编号": 9, "周期": 14, "期间": 14, "目标编号": 14, "目标": 30, "要求版本": 9, "填报版本": 9, "填报日": 12,
-    "填报人": 14, "进度（%）": 10, "状态": 10, "说明": 34, "补录原因": 20, "印证材料（文件名、收到日、SHA-256）": 70,
+    "事项编号": 7, "周期": 11, "期间": 11, "目标编号": 13, "目标": 20, "要求版本": 6, "填报版本": 6, "填报日": 11,
+    "填报人": 11, "进度（%）": 7, "状态": 8, "说明": 22, "补录原因": 13, "印证材料（文件名、收到日、SHA-256）": 36,
 }  # fmt: skip
 FINDINGS: Columns = {
-    "核查编号": 11, "核查类别": 12, "核查": 24, "抽样": 14, "目标编号": 14, "目标": 30, "要求版本": 9, "结果版本": 9,
-    "申报完成": 9, "核查认定": 40, "结论": 16, "核查方式": 9, "核查日期": 12, "签字日期": 12, "组长": 10, "效力": 20,
-    "签字内容校验码": 66,
+    "核查编号": 10, "核查类别": 8, "核查": 16, "抽样": 9, "目标编号": 13, "目标": 17, "要求版本": 6, "结果版本": 6,
+    "申报完成": 7, "核查认定": 20, "结论": 9, "核查方式": 6, "核查日期": 11, "签字日期": 11, "组长": 8, "效力": 8,
+    "签字内容校验码": 17,
 }  # fmt: skip
 ENTRIES: Columns = {
-    "目标编号": 14, "目标": 30, "第几次列入": 10, "列入依据": 18, "核查认定": 36, "核查日期": 12, "列入日期": 12,
-    "签收": 24, "条目状态": 12, "记分": 8, "整改轮次": 9, "整改时限": 12, "整改措施": 30, "申报完成日": 12,
-    "反馈日": 12, "反馈": 30, "反馈是否按时": 12, "复查日": 12, "复查情况": 30, "本轮状态": 12,
+    "目标编号": 13, "目标": 16, "第几次列入": 6, "列入依据": 10, "核查认定": 22, "列入日期": 11, "签收": 12,
+    "条目状态": 8, "记分": 6, "整改轮次": 6, "整改时限": 11, "整改措施、申报完成日": 18, "反馈": 18,
+    "复查": 18, "本轮状态": 7,
 }  # fmt: skip
 CONTESTS: Columns = {
-    "类别": 8, "目标编号": 14, "目标": 30, "次序": 14, "事由": 40, "提出日期": 12, "内容": 34, "经过": 50,
-    "办结日期": 12, "结果": 30, "状态": 18, "印证材料（文件名、收到日、SHA-256）": 70,
+    "类别": 6, "目标编号": 13, "目标": 17, "次序": 9, "事由": 24, "提出日期": 11, "内容": 19, "经过": 24,
+    "办结日期": 11, "结果": 18, "状态": 10, "印证材料（文件名、收到日、SHA-256）": 20,
 }  # fmt: skip
 SCOPE = (
     "目标：本部门牵头、配合的，以及本年曾填报、后已划转的；最近进度取责任部门最近一次填报。",
@@ -181,15 +182,20 @@ def _finding_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 def _entry_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     origin = f"核查{row.inspection}" if row.inspection else _label_of(Way, row.way) or "管理机构认定"
     late = "" if row.feedback_late is None else verdict(late=row.feedback_late, entered_late=row.feedback_entered_late)
-    listed = [row.finding, row.found_on, row.listed_on, row.receipts, EntryState(row.state).label, shown(row.points)]
-    remediation = [row.round, row.limit, row.measures, row.completed_on, row.fed_back_on, row.feedback, late]
+    found = _with_day(row.finding, row.found_on, "核查")
+    listed = [found, row.listed_on, row.receipts, EntryState(row.state).label, shown(row.points)]
+    feedback = _with_day(row.feedback, row.fed_back_on, f"{late}反馈") or late
+    remediation = [row.round, row.limit, _with_day(row.measures, row.completed_on, "申报完成"), feedback]
     who = recheck_in_words(row)
-    checked = [
-        row.rechecked_on,
-        f"{row.recheck}（{who}）" if who else row.recheck,
-        _label_of(RemediationState, row.round_state),
-    ]
-    return [row.code, row.name, row.occurrence, origin, *listed, *remediation, *checked]
+    checked = _with_day(f"{row.recheck}（{who}）" if who else row.recheck, row.rechecked_on, "复查")
+    state = _label_of(RemediationState, row.round_state)
+    return [row.code, row.name, row.occurrence, origin, *listed, *remediation, checked, state]
+
+
+def _with_day(words: str | None, on: date | None, event: str) -> str:
+    """Returns words and the day of an event in one cell: 未达到要求（2026-09-18核查）; either may be missing."""
+    day = f"{on}{event}" if on else ""
+    return f"{words}（{day}）" if words and day else words or day
 
 
 def _appeal_row(row: Any) -> Row:  # noqa: ANN401 - a result row
@@ -197,7 +203,7 @@ def _appeal_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     steps += [f"由核查{row.inspection}复核"] if row.inspection else []
     kind = SubjectKind(row.subject_kind)
     subject = f"{kind.label}{row.subject_key}" if row.subject_key else f"第{row.occurrence}次列入"
-    order = f"{subject}，第{row.number}次申诉"
+    order = f"{subject}，第{row.number}次申诉{remark(late=False, entered_late=row.entered_late)}"
     result = "：".join(filter(None, (_label_of(Ruling, row.ruling), row.reason)))
     columns = [row.ground, row.lodged_on, "", "；".join(steps), row.ended_on, result, AppealState(row.state).label]
     return ["申诉", row.code or "", row.name or "", order, *columns, row.files]
@@ -205,15 +211,20 @@ def _appeal_row(row: Any) -> Row:  # noqa: ANN401 - a result row
 
 def _adjustment_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     ground = f"{AdjustmentGround(row.ground).label}：{row.reason}"
-    changes = "，".join(f"{ASKED[name]}{shown_value(read(name, value))}" for name, value in row.changes.items())
+    titles, of_leaf = (ASKED_OF_LEAF, f"指标{row.indicator} ") if row.indicator else (ASKED, "")
+    changes = "，".join(f"{titles[name]}{shown_value(read(name, value))}" for name, value in row.changes.items())
     result = f"{in_full(row.returned_on)}退回：{row.returned_why}" if row.returned_on else ""
-    columns = [ground, row.requested_on, f"调整为：{changes}", "；".join(_consents(row)), row.filed_on, result]
+    columns = [ground, row.requested_on, f"调整为：{of_leaf}{changes}", "；".join(_consents(row)), row.filed_on, result]
     return ["调整", row.code, row.name, f"第{row.number}次调整", *columns, AdjustmentState(row.state).label, row.files]
 
 
 def _consents(row: Any) -> Sequence[str]:  # noqa: ANN401 - a result row
     """Returns the consents given to an adjustment: 主要领导 first, then 分管省领导."""
-    given = ("主要领导", row.head_on, row.head_by, row.head_number), (
-        "分管省领导", row.leader_on, row.leader_by, row.leader_number,
+    given = ("主要领导", row.head_on, row.head_by, row.head_number, row.head_page), (
+        "分管省领导", row.leader_on, row.leader_by, row.leader_number, row.leader_page,
     )  # fmt: skip
-    return [f"{who}{by}{in_full(on)}同意（{number}）" for who, on, by, number in given if on]
+    return [f"{who}{by}{in_full(on)}同意（{_basis(number, page)}）" for who, on, by, number, page in given if on]
+
+
+def _basis(number: str, page: str | None) -> str:
+    return number or (f"签字页{page}" if page else "没有写明文号")

@@ -12,11 +12,12 @@ from openpyxl.utils import get_column_letter
 from models.ledger.papers.signature import Signature
 from models.rules.rehearsal import marked
 from notifications.documents.office_file import pack
+from notifications.documents.printed_page import set_height, set_up_page
 from notifications.documents.words import plain
 
-Columns = Mapping[str, int]
+Columns = Mapping[str, float]
 Row = Sequence[Any]
-BOLD, WRAPPED, A4 = Font(bold=True), Alignment(wrap_text=True, vertical="top"), 9
+BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 COVER = (18, 90)
 
 
@@ -33,7 +34,8 @@ class Grid:
         sheet.append([_cell(sheet, self._title, bold=True)])
         for title, value in about:
             sheet.append([_cell(sheet, title, bold=True), _cell(sheet, value)])
-        for line in words:
+        for number, line in enumerate(words, len(about) + 2):
+            set_height(sheet, number, ["", line], COVER)
             sheet.append(["", _cell(sheet, line)])
 
     def sheet(self, name: str, columns: Columns, rows: Sequence[Row]) -> None:
@@ -44,8 +46,11 @@ class Grid:
         sheet = self._create_sheet(name, list(columns.values()))
         sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
+        widths = list(columns.values())
+        set_height(sheet, 1, columns, widths)
         sheet.append([_cell(sheet, title, bold=True) for title in columns])
-        for row in rows:
+        for number, row in enumerate(rows, 2):
+            set_height(sheet, number, row, widths)
             sheet.append([_cell(sheet, value) for value in row])
 
     def finished(self) -> bytes:
@@ -56,13 +61,10 @@ class Grid:
         self._book.save(buffer)
         return pack(buffer.getvalue(), self._signature.day)
 
-    def _create_sheet(self, name: str, widths: Sequence[int]) -> Any:  # noqa: ANN401 - openpyxl is untyped here
+    def _create_sheet(self, name: str, widths: Sequence[float]) -> Any:  # noqa: ANN401 - openpyxl is untyped here
         """Returns a new sheet with column widths and page setup."""
         sheet: Any = self._book.create_sheet(name)
-        for number, width in enumerate(widths, 1):
-            sheet.column_dimensions[get_column_letter(number)].width = width
-        sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", A4, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        set_up_page(sheet, widths)
         sheet.oddHeader.center.text = f"{self._title}·{name}".replace("&", "&&")
         sheet.oddFooter.center.text = "— &P —"
         sheet.oddFooter.right.text = f"成文前台账末块 {self._signature.head}" if self._signature.head else None

@@ -12,7 +12,7 @@ ADJUSTMENT: dict[str, Any] = {
     "number": 1,
     "ground": "重大政策",
     "reason": "省政府调减2026年农村公路建设任务（黔府办函〔2026〕44号）",
-    "head": {"by": "王建国", "consented_on": "2026-06-29", "number": ""},
+    "head": {"by": "王建国", "consented_on": "2026-06-29", "number": "", "page": "1f9c0d3ab812"},
     "leader": {"by": "赵立", "consented_on": "2026-07-01", "number": "省签〔2026〕31号"},
 }
 CORRECTED: dict[str, Any] = {"reason": "录入时看错行", "files": ["目标任务书第12页.pdf"]}

@@ -18,6 +18,7 @@ OBJECTION: dict[str, Any] = {
     "proposal": "改为100公里",
     "answer": "已核对用地批复，按100公里修改",
 }
+STANDINGS = ["省教育厅：待部门反馈意见6项，缺本级目标1项", "省交通运输厅：尚未拟定"]
 
 
 def draft_samples() -> dict[str, tuple[Context, ...]]:
@@ -32,6 +33,10 @@ def draft_samples() -> dict[str, tuple[Context, ...]]:
         "objection_answered": tuple(
             context_of("office", date(2026, 3, 2), accepted=accepted, **words)
             for accepted, words in ((True, OBJECTION), (False, refused))
+        ),
+        "target_setting": tuple(
+            context_of("agency", day, period="2026", late=late, number=number, lines=STANDINGS)
+            for day, late, number in ((date(2026, 3, 2), False, 2), (date(2026, 4, 1), True, 12))
         ),
     }
 

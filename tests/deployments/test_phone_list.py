@@ -15,6 +15,7 @@ from models.ledger.duty.register import list_obligations
 from models.ledger.notice_ends import mark_unaddressed, untold_notices
 from models.ledger.seals import by_run
 from models.rules.errors import Refused
+from notifications.documents.printed_page import WIDEST
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +69,12 @@ def test_nothing_becomes_a_formula_and_a_number_keeps_its_digits(place: Path) ->
 
 def test_it_prints_on_one_page_across_with_its_titles_on_every_page(place: Path) -> None:
     sheet = load_workbook(place).worksheets[0]
-    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == (
+        9,
+        "landscape",
+        0,
+    )
+    assert max(sum(COLUMNS.values()), sum(UNTOLD_COLUMNS.values())) <= WIDEST
     assert sheet.sheet_properties.pageSetUpPr
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$1", "B2")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deployments.text_table import table, width
+from deployments.text_table import SCREEN, table, width
 
 CELLS = st.text("ab1厅，（🙂é", max_size=8)
 ROWS = st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=6)
@@ -102,3 +102,27 @@ def test_the_widest_column_is_cut_until_the_table_fits(cell: str, shown: str) ->
     lines = table(["A", "B"], [["2026-03-31", cell]], 22).splitlines()
     assert lines[2] == f"2026-03-31  {shown}"
     assert table(["A", "B"], [["2026-03-31", cell]]).splitlines()[2].endswith(cell)
+
+
+LONG = "未运行，计划不会自动执行；请运行 mubiao up，并在一分钟以后再查一次"
+
+
+def test_a_wrapped_cell_goes_on_below_and_nothing_is_lost() -> None:
+    lines = table(["检查", "建议"], [["服务", LONG], ["计划", "正常"]], 30, wrapped=(1,)).splitlines()
+    assert max(map(width, lines)) <= 30
+    assert "".join(line.removeprefix("服务").lstrip() for line in lines[2:-1]).replace(" ", "") == LONG.replace(" ", "")
+    assert lines[2].startswith("服务  未运行")
+    assert [line[:6] for line in lines[3:-1]] == ["      "] * (len(lines) - 4)
+    assert lines[-1] == "计划  正常"
+
+
+def test_a_wrapped_title_stands_above_the_line() -> None:
+    assert table(["占申报完成"], [["1%"]], 6, wrapped=(0,)).splitlines() == ["占申报", "完成", "------", "1%"]
+
+
+@given(rows=st.lists(st.tuples(*[st.text("ab1厅，", max_size=60)] * 9), max_size=4))
+def test_a_table_is_never_wider_than_a_terminal(rows: list[tuple[str, ...]]) -> None:
+    for wrapped in ((), (3, 4), range(9)):
+        lines = table([str(n) for n in range(9)], rows, whole=(0, 1), wrapped=wrapped).splitlines()
+        assert max(map(width, lines)) <= SCREEN
+    assert max(map(width, table(["A"], [["长" * 60]], columns=None).splitlines())) == 120

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deployments import upkeep
-from deployments.health import CheckResult, check_clock_trust, check_schedules, check_sweep
+from deployments.health import CheckResult, check_clock_trust, check_schedules, check_server, check_sweep
 from deployments.prefect_schedules import Schedules, planned_crons, read_schedules
 from deployments.upkeep import Caretaker
 from models.database import begin, unbind
@@ -108,7 +108,11 @@ class Up:
         self.said: list[str] = []
         self.deployed = 0
         self._prefect = prefect
-        self.caretaker = Caretaker(prefect.environment, self._deploy, self.said.append)
+        self.registered = 0
+        self.caretaker = Caretaker(prefect.environment, self._deploy, self.said.append, self._count)
+
+    def _count(self) -> None:
+        self.registered += 1
 
     def _deploy(self) -> None:
         self.deployed += 1
@@ -238,12 +242,39 @@ def test_a_runner_that_was_just_started_is_given_time_but_only_once(prefect: Pre
 def test_a_runner_that_does_not_register_anything_is_started_again_in_the_end(
     prefect: Prefect, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upkeep, "PATIENCE", -1.0)
+    monkeypatch.setattr(upkeep, "LONGEST", -1.0)
     up = Up(prefect)
     up.start()
     prefect.held.clear()
     assert len(up.look()) == 1
     assert up.deployed == 2
+
+
+def test_a_registration_is_complete_once_nothing_is_missing(prefect: Prefect) -> None:
+    up = Up(prefect)
+    up.start()
+    prefect.held.clear()
+    assert (up.look(), up.registered) == ([], 0)
+    prefect.deploy()
+    assert (up.look(), up.registered) == ([], 1)
+    assert (up.look(), up.registered) == ([], 1)
+
+
+def test_while_schedules_are_being_registered_missing_ones_are_no_fault(prefect: Prefect) -> None:
+    del prefect.held[DAILY_SWEEP.key]
+    words = f"正在登记：共{len(ALL)}项，还有1项，一般在一分钟内完成，请稍后再查"
+    assert check_schedules(prefect.environment, starting=True) == CheckResult("计划", ok=True, advice=words)
+    assert not check_schedules(prefect.environment).ok
+    prefect.deploy()
+    assert check_schedules(prefect.environment, starting=True) == CheckResult("计划", ok=True)
+
+
+def test_while_the_server_starts_nothing_is_advised() -> None:
+    away = {"PREFECT_API_URL": "http://127.0.0.1:1/api"}
+    words = "一般在一分钟内完成，请稍后再查"
+    assert check_server(away, starting=True) == CheckResult("Prefect服务", ok=True, advice=f"正在启动，{words}")
+    assert check_schedules(away, starting=True) == CheckResult("计划", ok=True, advice=f"正在登记，{words}")
+    assert check_server(away).advice == "未运行，计划不会自动执行；请运行 mubiao up"
 
 
 def test_it_looks_once_a_minute(prefect: Prefect, monkeypatch: pytest.MonkeyPatch) -> None:

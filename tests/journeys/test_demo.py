@@ -317,6 +317,10 @@ def test_three_messages_are_shown_in_full(demo_run: DemoRun) -> None:
     assert all({"to", "subject", "text"} <= set(each) for each in demo_run.story["messages"])
 
 
+def test_the_end_says_what_to_do_next(demo_run: DemoRun) -> None:
+    assert [line.partition("：")[0] for line in demo_run.story["next"]] == ["看演示的数据", "先读哪一页", "正式启用"]
+
+
 def test_three_offices_and_a_stranger_write_by_mail_and_one_sheet_is_mended(demo_run: DemoRun) -> None:
     found = [(each["from"].split("@")[0], each["sentence"].partition("，")[0]) for each in demo_run.story["replies"]]
     assert found == [

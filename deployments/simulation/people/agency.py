@@ -17,12 +17,13 @@ from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.quality_report import compile_quality_report
 from models.ledger.report.returns import return_report
-from models.ledger.year_end.filing import record_reverification
+from models.ledger.year_end.reverification import record_reverification
 from models.rules.cycles import CYCLES
 from models.statements import run
 
 CALLED, SKIPPED, REPLACED = 0.7, 0.75, 0.8  # cumulative shares of the 催办 tasks
 UNINSPECTED = "年终现场核查未涉及该部门。"
+SINCE_FILED = "所列为1月11日比对的缺项，此后补报的不改变比对结果。"
 WRITTEN = 0.5
 WRONG = """
 SELECT d.code, o.kind, o.period
@@ -124,4 +125,5 @@ def _decide_reverifications(scene: Scene) -> Iterator[PlannedAct]:
         if scene.day >= closing or is_list_day(scene):
             data = {"department": row.code, "period": row.period, "complete": not row.missing}
             data |= {"missing": "；".join(row.missing), "uninspected": "" if row.judged else UNINSPECTED}
+            data |= {"beyond": SINCE_FILED if row.missing else ""}
             yield PlannedAct(record_reverification, data, f"{record_reverification}|{row.code}|{row.period}")

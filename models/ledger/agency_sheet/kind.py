@@ -1,6 +1,6 @@
 """A kind of sheet: its columns, the act that each row performs, and what stands in the ledger or is owed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.agency_sheet import SheetColumn, of_input, texts_of
+from models.intake.input import Input
 from models.intake.source import PaperGiven, Source
 from models.intake.values import Cell, text
 from models.ledger.acts import Act, Role
@@ -64,8 +65,10 @@ class SheetKind:
     """A kind of sheet, named by `key` on the command line; `tasks`: a row with empty white cells asks for nothing.
 
     A row without a check code is a new record, or names its record by its key columns; a kind that does not `grow`
-    lists all records that there can be. Of a `single` kind a sheet has one row for each key: of two that contradict
-    each other the second would hold, and no one would know.
+    lists all records that there can be. Rows of a `whole` kind are judged together, so that unchanged ones are imported
+    too. Of a `single` kind a sheet has one row for each key: of two that contradict
+    each other the second would hold, and no one would know. Rows with the same values of `together` are one act, whose
+    input `join` makes of theirs: each of them is a `row_form`.
     """
 
     key: str
@@ -77,6 +80,10 @@ class SheetKind:
     tasks: bool = False
     grows: bool = True
     single: bool = False
+    row_form: type[Input] | None = None
+    together: tuple[str, ...] = ()
+    join: Callable[[Sequence[Any]], Input] | None = None
+    whole: bool = False
 
     @property
     def of_office(self) -> bool:

@@ -39,6 +39,7 @@ from models.ledger.agency_sheet.year_end import (
     import_reverifications,
     import_year_end_evidence,
 )
+from models.ledger.agency_sheet.year_end_filings import YEAR_END_FILINGS, import_year_end_filings
 
 SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
     kind.key: (kind, chosen)
@@ -57,6 +58,7 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (VISITS, import_visits),
         (UPLOADS, import_uploads),
         (EVALUATIONS, import_evaluations),
+        (YEAR_END_FILINGS, import_year_end_filings),
         (YEAR_END_EVIDENCE, import_year_end_evidence),
         (REVERIFICATIONS, import_reverifications),
         (APPEALS_SHEET, import_appeals),

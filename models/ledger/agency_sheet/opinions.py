@@ -1,4 +1,4 @@
-"""公众意见: those to be assigned with a limit, and those whose remediation is to be published (6.2.7)."""
+"""公众意见: new ones, those to be assigned with a limit, those whose remediation is to be published (6.2.7)."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -7,11 +7,12 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.agency_sheet import Takes, of_input, shown
-from models.intake.opinion import OpinionAssigned, OpinionPublished
+from models.intake.opinion import NEEDED, OpinionEntered, OpinionPublished
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.heirs import HEIRS
-from models.ledger.opinion.opinions import assign_opinion, publish_opinion
+from models.ledger.opinion.opinions import publish_opinion
+from models.ledger.opinion.registration import enter_opinion
 from models.rules.states import OpinionState
 from models.statements import run
 
@@ -48,22 +49,24 @@ def _listed(row: Any, owed: OpinionState, names: tuple[str, ...]) -> Listed:  # 
 
 ASSIGNMENTS = SheetKind(
     key="opinions",
-    title="公众意见交办",
-    chosen=assign_opinion,
+    title="公众意见登记和交办",
+    chosen=enter_opinion,
     columns=(
-        of_input(OpinionAssigned, "opinion", key=True, width=10),
-        shown("责任部门", 20),
-        shown("意见内容", 50),
-        shown("来源渠道", 16),
-        shown("收到日期", 14, Takes.DAY),
-        of_input(OpinionAssigned, "limit", width=16, example="2026-09-20"),
+        of_input(OpinionEntered, "opinion", key=True, width=10),
+        of_input(OpinionEntered, "department", key=True, width=20, example="省教育厅"),
+        of_input(OpinionEntered, "content", key=True, width=50, example="校门口放学时段拥堵"),
+        of_input(OpinionEntered, "channel", key=True, width=16, example="公众评议问卷"),
+        of_input(OpinionEntered, "received_on", key=True, width=14, example="2026-08-20"),
+        of_input(OpinionEntered, "limit", width=16, example="2026-09-20"),
     ),
-    rows=list_opinions(OpinionState.RECEIVED, "limit"),
+    rows=list_opinions(OpinionState.RECEIVED, *NEEDED, "limit"),
     hints=(
         "已登记、还没有交办的意见，填上整改时限即交办给责任部门。",
-        "新收到的用 mubiao act record_opinion --file 登记。",
+        "新收到的在表下另起一行，意见编号和核对码留空，写明责任部门、内容、来源渠道、收到日期；整改时限可以以后再填。",
+        "责任部门、内容、渠道、收到日期都相同的认作同一条意见，不会登记两次。",
     ),
     tasks=True,
+    single=True,
 )
 PUBLICATIONS = SheetKind(
     key="opinion-publications",

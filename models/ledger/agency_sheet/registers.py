@@ -1,18 +1,20 @@
-"""Departments, contacts, targets and drafts as sheets: what the ledger has, with check codes for the next import."""
+"""Departments, contacts, targets, drafts and calendars as sheets: what the ledger has, with check codes."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
 from sqlalchemy import RowMapping
 from sqlmodel import Session
 
-from models.intake.agency_sheet import SheetColumn, of_input
+from models.intake.agency_sheet import of_row
+from models.intake.calendar import CalendarRow
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
+from models.intake.indicator import IndicatorRow
 from models.intake.target import DescribedRow, DraftRow, TargetRow
+from models.ledger.agency_sheet.calendars import CALENDAR, LOCAL_CALENDAR
+from models.ledger.agency_sheet.indicators import INDICATORS
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.draft.writing import import_drafts
 from models.ledger.registry.contacts import import_contacts
@@ -24,10 +26,20 @@ from models.rules.requirements import shown_value
 from models.rules.target.kinds import KINDS
 from models.statements import run
 
+# Of several people in one role the last who began stands in the sheet.
 DEPARTMENTS_ROWS = """
+WITH serving AS MATERIALIZED (
+    SELECT DISTINCT ON (c.department_id, c.role) c.department_id, c.role, c.name, c.email, c.mobile FROM contact c
+    WHERE :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
+    ORDER BY c.department_id, c.role, c.valid_from DESC NULLS LAST, c.id)
 SELECT d.code, d.name, d.short_name, d.management, coalesce(f.email, '') AS office_email,
-    coalesce(f.wecom_robot, '') AS wecom_robot, d.valid_from, d.valid_to
+    coalesce(f.wecom_robot, '') AS wecom_robot, coalesce(a.name, '') AS liaison, coalesce(a.email, '') AS liaison_email,
+    coalesce(a.mobile, '') AS liaison_mobile, coalesce(h.name, '') AS head, coalesce(l.name, '') AS leader_in_charge,
+    d.valid_from, d.valid_to
 FROM department d LEFT JOIN office f ON f.department_id = d.id
+    LEFT JOIN serving a ON a.department_id = d.id AND a.role = 'liaison'
+    LEFT JOIN serving h ON h.department_id = d.id AND h.role = 'head'
+    LEFT JOIN serving l ON l.department_id = d.id AND l.role = 'leader_in_charge'
 WHERE d.jurisdiction_id = :jurisdiction ORDER BY d.is_agency DESC, d.code COLLATE "C"
 """
 CONTACTS_ROWS = """
@@ -38,8 +50,8 @@ WHERE d.jurisdiction_id = :jurisdiction ORDER BY d.code COLLATE "C", c.role, c.v
 """
 TARGETS_ROWS = """
 SELECT t.code, t.year, t.name, t.requirement, t.category, t.handling, t.item, t.origin, t.management,
-    t.source_document, t.key_project, t.quantity, t.unit, t.deadline, t.parent_code, t.issued_on, t.paper_number,
-    t.paper_date, t.version,
+    t.source_document, t.key_project, t.quantity, t.unit, t.deadline, t.parent_code, t.division, t.issued_on,
+    t.paper_number, t.paper_date, t.version,
     (SELECT d.name FROM target_department x JOIN department d ON d.id = x.department_id
         WHERE x.target_id = t.id AND x.position = 0) AS lead,
     (SELECT string_agg(d.name, '、' ORDER BY x.position) FROM target_department x
@@ -58,9 +70,9 @@ ORDER BY r.year, r.code COLLATE "C"
 """
 
 
-def list_departments(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
-    """Yield every department, the agency first."""
-    for row in run(session, DEPARTMENTS_ROWS, jurisdiction=jurisdiction).mappings():
+def list_departments(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
+    """Yield every department with the people who serve on the day, the agency first."""
+    for row in run(session, DEPARTMENTS_ROWS, jurisdiction=jurisdiction, day=day).mappings():
         management = Management(row["management"]) if row["management"] else None
         yield Listed(key=row["code"], name=row["name"], fields={**row, "management": management})
 
@@ -87,7 +99,8 @@ def list_drafts(session: Session, jurisdiction: int, _day: date) -> Iterator[Lis
     """Yield every draft that was neither issued nor withdrawn."""
     for row in run(session, DRAFTS_ROWS, jurisdiction=jurisdiction).mappings():
         fields = _typed(row) | {"ground": Ground(row["ground"]) if row["ground"] else None}
-        yield Listed(key=f"{row['year']}/{row['code']}", name=row["name"], fields=fields, state=row["state"])
+        key = f"{row['year']}/{row['code']}"
+        yield Listed(key=key, name=row["name"], fields=fields, state=row["state"], subject=key)
 
 
 def _typed(row: RowMapping) -> dict[str, Any]:
@@ -96,28 +109,29 @@ def _typed(row: RowMapping) -> dict[str, Any]:
     return {**row, **kinds, "quantity": "" if row["quantity"] is None else shown_value(row["quantity"])}
 
 
-def _of_row(model: type[BaseModel], name: str, **more: Any) -> SheetColumn:  # noqa: ANN401 - fields of SheetColumn
-    column = of_input(model, name, **more)
-    return replace(column, title=str(model.model_fields[name].validation_alias))
-
-
 DEPARTMENTS = SheetKind(
     key="departments",
     title="部门",
     chosen=import_departments,
     columns=(
-        _of_row(DepartmentRow, "code", key=True, width=12, example="SJYT"),
-        _of_row(DepartmentRow, "name", width=28, example="省教育厅"),
-        _of_row(DepartmentRow, "short_name", width=14),
-        _of_row(DepartmentRow, "management", width=12),
-        _of_row(DepartmentRow, "office_email", width=28),
-        _of_row(DepartmentRow, "wecom_robot", width=20, secret=True),
-        _of_row(DepartmentRow, "valid_from", width=14),
-        _of_row(DepartmentRow, "valid_to", width=14),
+        of_row(DepartmentRow, "code", key=True, width=12, example="SJYT"),
+        of_row(DepartmentRow, "name", width=28, example="省教育厅"),
+        of_row(DepartmentRow, "short_name", width=14),
+        of_row(DepartmentRow, "management", width=12),
+        of_row(DepartmentRow, "office_email", width=28),
+        of_row(DepartmentRow, "wecom_robot", width=12, secret=True),
+        of_row(DepartmentRow, "liaison", width=10, example="李明"),
+        of_row(DepartmentRow, "liaison_email", width=22),
+        of_row(DepartmentRow, "liaison_mobile", width=13),
+        of_row(DepartmentRow, "head", width=10),
+        of_row(DepartmentRow, "leader_in_charge", width=10),
+        of_row(DepartmentRow, "valid_from", width=14),
+        of_row(DepartmentRow, "valid_to", width=14),
     ),
     rows=list_departments,
     hints=(
-        "联络员、主要领导、分管省领导写在联系人表中：导入部门以后，用 mubiao template contacts 联系人.xlsx 写出空表。",
+        "联络员、主要领导、分管省领导是导出当日在任的人，空着的可以补填。换了人的不在本表改姓名，在联系人表中办理。",
+        "空格不清除已登记的人；主要领导、分管省领导的邮箱和手机，写在联系人表中（mubiao export contacts）。",
         "编码为AGENCY的一行是管理机构自己，请填邮箱，发给管理机构的通知才有处可发。",
         "生效日期空为一直有效，失效日期空为仍然有效。",
         "企业微信机器人只显示为******，不改动的不必再填。",
@@ -129,14 +143,14 @@ CONTACTS = SheetKind(
     title="联系人",
     chosen=import_contacts,
     columns=(
-        _of_row(ContactRow, "department", key=True, width=12, example="SJYT"),
-        _of_row(ContactRow, "role", key=True, width=14),
-        _of_row(ContactRow, "name", key=True, width=12, example="李明"),
-        _of_row(ContactRow, "email", width=28),
-        _of_row(ContactRow, "mobile", width=14),
-        _of_row(ContactRow, "wecom_id", width=14),
-        _of_row(ContactRow, "valid_from", key=True, width=14),
-        _of_row(ContactRow, "valid_to", width=14),
+        of_row(ContactRow, "department", key=True, width=12, example="SJYT"),
+        of_row(ContactRow, "role", key=True, width=14),
+        of_row(ContactRow, "name", key=True, width=12, example="李明"),
+        of_row(ContactRow, "email", width=28),
+        of_row(ContactRow, "mobile", width=14),
+        of_row(ContactRow, "wecom_id", width=14),
+        of_row(ContactRow, "valid_from", key=True, width=14),
+        of_row(ContactRow, "valid_to", width=14),
     ),
     rows=list_contacts,
     hints=(
@@ -147,34 +161,35 @@ CONTACTS = SheetKind(
 )
 # What a target asks, drafted or issued.
 ASKED = (
-    _of_row(DescribedRow, "code", key=True, width=14, example="GZ2021-01-1"),
-    _of_row(DescribedRow, "year", key=True, width=8, example="2026"),
-    _of_row(DescribedRow, "name", width=28),
-    _of_row(DescribedRow, "requirement", width=36),
-    _of_row(DescribedRow, "category", width=14),
-    _of_row(DescribedRow, "handling", width=14),
-    _of_row(DescribedRow, "item", width=14),
-    _of_row(DescribedRow, "origin", width=14),
-    _of_row(DescribedRow, "management", width=12),
-    _of_row(DescribedRow, "source_document", width=20),
-    _of_row(DescribedRow, "key_project", width=9),
-    _of_row(DescribedRow, "quantity", width=10),
-    _of_row(DescribedRow, "unit", width=8),
-    _of_row(DescribedRow, "deadline", width=14),
-    _of_row(DescribedRow, "lead", width=18),
-    _of_row(DescribedRow, "cooperating", width=18),
-    _of_row(DescribedRow, "parent_code", width=14),
+    of_row(DescribedRow, "code", key=True, width=14, example="GZ2021-01-1"),
+    of_row(DescribedRow, "year", key=True, width=8, example="2026"),
+    of_row(DescribedRow, "name", width=28),
+    of_row(DescribedRow, "requirement", width=36),
+    of_row(DescribedRow, "category", width=14),
+    of_row(DescribedRow, "handling", width=14),
+    of_row(DescribedRow, "item", width=14),
+    of_row(DescribedRow, "origin", width=14),
+    of_row(DescribedRow, "management", width=12),
+    of_row(DescribedRow, "source_document", width=20),
+    of_row(DescribedRow, "key_project", width=9),
+    of_row(DescribedRow, "quantity", width=10),
+    of_row(DescribedRow, "unit", width=8),
+    of_row(DescribedRow, "deadline", width=14),
+    of_row(DescribedRow, "lead", width=18),
+    of_row(DescribedRow, "cooperating", width=18),
+    of_row(DescribedRow, "division", width=18),
+    of_row(DescribedRow, "parent_code", width=14),
 )
-NOTE = _of_row(DescribedRow, "note", width=20, fresh=True)
+NOTE = of_row(DescribedRow, "note", width=20, fresh=True)
 TARGETS = SheetKind(
     key="targets",
     title="目标",
     chosen=import_targets,
     columns=(
         *ASKED,
-        _of_row(TargetRow, "issued_on", width=14),
-        _of_row(TargetRow, "paper_number", width=20),
-        _of_row(TargetRow, "paper_date", width=14),
+        of_row(TargetRow, "issued_on", width=14),
+        of_row(TargetRow, "paper_number", width=20),
+        of_row(TargetRow, "paper_date", width=14),
         NOTE,
     ),
     rows=list_targets,
@@ -189,7 +204,7 @@ DRAFTS = SheetKind(
     key="drafts",
     title="目标草案",
     chosen=import_drafts,
-    columns=(*ASKED, _of_row(DraftRow, "source_date", width=14), _of_row(DraftRow, "ground", width=14), NOTE),
+    columns=(*ASKED, of_row(DraftRow, "source_date", width=14), of_row(DraftRow, "ground", width=14), NOTE),
     rows=list_drafts,
     hints=(
         "责任部门写部门的名称、简称或编码，几个用“、”分开，第一个牵头，其余配合。",
@@ -202,4 +217,7 @@ REGISTERS: dict[str, tuple[SheetKind, type[Any]]] = {
     "contacts": (CONTACTS, ContactRow),
     "targets": (TARGETS, TargetRow),
     "drafts": (DRAFTS, DraftRow),
+    "calendar": (CALENDAR, CalendarRow),
+    "local-calendar": (LOCAL_CALENDAR, CalendarRow),
+    "indicators": (INDICATORS, IndicatorRow),
 }

@@ -11,8 +11,9 @@ from models.intake.agency_sheet import SheetColumn, is_unchanged, texts_of
 from models.intake.complaints import Checked, Complaint, Located, Row, SheetRow
 from models.intake.row_checks import check_rows
 from models.intake.values import folded
+from models.ledger.agency_sheet.comparison import fixed_words, without_same
 from models.ledger.agency_sheet.kind import SheetKind, Written, rows_by_code
-from models.ledger.agency_sheet.taking import MARKED, STALE, UNKNOWN, fixed_words, without_same
+from models.ledger.agency_sheet.taking import MARKED, STALE, UNKNOWN
 from models.rules.sheet_check import CHECK, bare, key_part
 
 REPEATED = "重复"
@@ -63,6 +64,8 @@ class _Settling:
             self.complaints.append(row.complain(CHECK, f"与第{first}行相同，请只保留一行"))
         elif changed := [column for column in self._there(row) if not _is_kept(row, column, was)]:
             self._take_changed(row, was, changed)
+        elif self.kind.whole:
+            self.changed += check_rows(row.origin.file, [self._restored(row, was)], self.model).rows
         else:
             self.unchanged += 1
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +14,7 @@ from models.intake.input import Input
 from models.intake.values import folded
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.agency_sheet.author import row_context
+from models.ledger.agency_sheet.comparison import fixed_words, plain, without_same
 from models.ledger.agency_sheet.kind import SheetKind, Written, rows_by_code
 from models.ledger.sheets import refuse_if
 from models.rules.errors import Refused
@@ -43,8 +43,19 @@ def take_sheet(session: Session, kind: SheetKind, data: FilledSheet, ctx: Contex
     taking = _Taking(session, kind, data, ctx, rows_by_code(session, kind, ctx.jurisdiction, ctx.date))
     for row in data.rows:
         taking.take(row)
+    taking.finish()
     refuse_if(taking.complaints)
     return taking.summary()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a row asks for: the input of its act in the context of the row, and the row as the ledger made it."""
+
+    row: Row
+    data: Input
+    ctx: Context
+    was: Written | None
 
 
 @dataclass(slots=True)
@@ -60,6 +71,7 @@ class _Taking:
     seen: dict[str, int] = field(default_factory=dict)
     keys: dict[tuple[Any, ...], list[tuple[int, int | None]]] = field(default_factory=dict)
     words: list[str] = field(default_factory=list)
+    joined: dict[tuple[Any, ...], list[_Asked]] = field(default_factory=dict)
     new: int = 0
     changed: int = 0
 
@@ -138,13 +150,13 @@ class _Taking:
 
     @property
     def _form(self) -> type[Input]:
-        form = self.kind.chosen.form
+        form = self.kind.row_form or self.kind.chosen.form
         assert form is not None  # noqa: S101 - an act by rows has an input
         assert issubclass(form, Input)  # noqa: S101 - for the type checker
         return form
 
     def _perform(self, row: Row, values: Mapping[str, Any] | None, was: Written | None) -> None:
-        """Perform the act of a row, undone by itself if it is refused."""
+        """Perform the act of a row, or keep the row for the act that it has with others."""
         origin = self._parse(row, self.kind.origin)
         if values is None or origin is None or self._is_repeated(row, values):
             return
@@ -152,8 +164,6 @@ class _Taking:
             fresh = {name: value for name, value in origin.items() if ":" not in name}
             data = self._form.model_validate({**values, **fresh})
             ctx = row_context(self.session, self.kind, self.ctx, data, origin, was.listed.office if was else "")
-            with self.session.begin_nested():
-                done = self.kind.chosen(self.session, data, ctx)
         except ValidationError as wrong:
             for name, sentence in each_fault(wrong, self._form):
                 self.complain(row, self._title_of(name), sentence)
@@ -161,7 +171,30 @@ class _Taking:
         except Refused as refused:
             self.complain(row, self.kind.white[0].title, refused.message)
             return
-        self._count(done, was)
+        asked = _Asked(row, data, ctx, was)
+        if self.kind.join:
+            together = (ctx.actor.name, *(values.get(name) for name in self.kind.together), str(sorted(origin.items())))
+            self.joined.setdefault(together, []).append(asked)
+        else:
+            self._do([asked], data)
+
+    def finish(self) -> None:
+        """Perform the acts of the rows that belong together."""
+        for asked in self.joined.values():
+            assert self.kind.join is not None  # noqa: S101 - rows of other kinds are not kept
+            self._do(asked, self.kind.join([each.data for each in asked]))
+
+    def _do(self, asked: Sequence[_Asked], data: Input) -> None:
+        """Perform one act, undone by itself if it is refused; its fault stands at the first of its rows."""
+        try:
+            with self.session.begin_nested():
+                done = self.kind.chosen(self.session, data, asked[0].ctx)
+        except Refused as refused:
+            self.complain(asked[0].row, self.kind.white[0].title, refused.message)
+            return
+        self.words.append(done.words)
+        for each in asked:
+            self._count(done, each.was)
 
     def _is_repeated(self, row: Row, values: Mapping[str, Any]) -> bool:
         """Complain about a row of a kind that has one for each key, if an earlier row has its key."""
@@ -173,7 +206,7 @@ class _Taking:
 
     def _first_of(self, row: Row, values: Mapping[str, Any]) -> int | None:
         """Return the number of an earlier row with the key of this one; a year that is left open may be any."""
-        key = tuple(_plain(values.get(each.field)) for each in self.kind.read if each.key and each.field != YEAR)
+        key = tuple(plain(values.get(each.field)) for each in self.kind.read if each.key and each.field != YEAR)
         year = values.get(YEAR)
         earlier = self.keys.setdefault(key, [])
         first = next((number for number, other in earlier if year is None or other in (None, year)), None)
@@ -184,7 +217,6 @@ class _Taking:
         return next((column.title for column in self.kind.read if column.field == name), self.kind.read[0].title)
 
     def _count(self, done: Summary, was: Written | None) -> None:
-        self.words.append(done.words)
         if not _has_changed(done):
             return
         if was is None or self.kind.tasks:
@@ -202,28 +234,7 @@ class _Taking:
         return Summary(f"{words}\n{told}".rstrip(), counts)
 
 
-def fixed_words(was: Any) -> str:  # noqa: ANN401 - the value of a cell
-    """Return the complaint about a changed key, which says what record a row is about; it continues the title."""
-    restored = f"请改回“{was}”" if was not in ("", None) else "请恢复为空"
-    return f"是台账里已有的，不能改动，{restored}；另一项请新增一行，核对码留空"
-
-
 def _has_changed(done: Summary) -> bool:
     """Return whether an act changed anything: a count is not zero, or it has none but whether it was late."""
     did = [count for name, count in done.counts.items() if name not in ABOUT_IT]
     return any(did) or not did
-
-
-def without_same(parsed: Mapping[str, Any], changed: Sequence[SheetColumn], was: Written) -> list[SheetColumn]:
-    """Return the changed columns without those whose cell, once parsed, says what the ledger has now."""
-    present = was.listed.fields
-    return [each for each in changed if _plain(parsed.get(each.field)) != _plain(present.get(each.field))]
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a field
-    """Return a value as it is compared: empty ones are equal, a file is its name."""
-    if isinstance(value, list | tuple):
-        return tuple(each.name if isinstance(each, Path) else each for each in value)
-    if isinstance(value, Path):
-        return value.name
-    return "" if value is None or value is False else value

@@ -13,8 +13,9 @@ from models.intake.year_end import ReverificationFound
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.nouns.duty import OBLIGATION_KEY
-from models.ledger.year_end.completeness import MISSING, STRUCK, describe_gap
-from models.ledger.year_end.filing import attach_evidence, record_reverification
+from models.ledger.year_end.completeness import COMPARED, MISSING, STRUCK, describe_gap, is_gap
+from models.ledger.year_end.filing import attach_evidence
+from models.ledger.year_end.reverification import record_reverification
 from models.rules.cycles import YEAR_END_CHECK, YEAR_END_REVERIFICATION
 from models.rules.states import ObligationState
 from models.statements import run
@@ -34,9 +35,8 @@ ORDER BY o.period, d.code COLLATE "C", t.code COLLATE "C"
 """  # noqa: S608 - constants only
 CHECKS = f"""
 SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key, o.period, o.state, q.due, d.code AS department, d.name,
-    r.id AS recorded, r.complete, r.missing, r.uninspected,
-    (SELECT c.id FROM obligation c WHERE c.kind = 'year_end_check' AND c.jurisdiction_id = o.jurisdiction_id
-        AND (c.period, c.department_id, c.round) = (o.period, o.department_id, o.round)) AS filing
+    r.id AS recorded, r.complete, r.missing, r.beyond, r.uninspected,
+    ARRAY(SELECT f.id FROM obligation f WHERE {COMPARED.format(o="o", f="f")} ORDER BY f.id) AS filings
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN deadline q ON q.id = o.deadline_id
     LEFT JOIN reverification r ON r.obligation_id = o.id
 WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind
@@ -65,8 +65,8 @@ def list_reverifications(session: Session, jurisdiction: int, _day: date) -> Ite
     rows = run(session, CHECKS, jurisdiction=jurisdiction, kind=YEAR_END_REVERIFICATION.key).all()
     gaps = _gaps(session, jurisdiction, {row.period for row in rows if row.state == ObligationState.OPEN})
     for row in rows:
-        missing = "；".join(gaps[row.filing])
-        found = {"complete": row.complete, "missing": row.missing, "uninspected": row.uninspected}
+        missing = "；".join(gap for filing in row.filings for gap in gaps[filing])
+        found = {name: getattr(row, name) for name in ("complete", "missing", "beyond", "uninspected")}
         yield Listed(
             key=row.key,
             name=f"“{row.name}”{row.period}年终复核",
@@ -82,7 +82,7 @@ def _gaps(session: Session, jurisdiction: int, periods: set[str]) -> dict[Any, l
     found: dict[Any, list[str]] = defaultdict(list)
     for period in sorted(periods):
         for row in run(session, MISSING, jurisdiction=jurisdiction, period=period, obligation=None):
-            if not (row.struck or (row.reported and row.evidenced)):
+            if is_gap(row):
                 found[row.id].append(describe_gap(row))
     return found
 
@@ -107,7 +107,7 @@ YEAR_END_EVIDENCE = SheetKind(
     hints=(
         "表中是年终检查还没有印证材料的全部目标。材料与表格放在同一文件夹，写文件名，一行一个文件。",
         "一项目标有几个文件的，在表下另起一行，写部门编码、年度和目标编号。",
-        "各目标完成情况仍由部门填报（file_year_end_check），几个部门的可写成一份清单，用 --file 一并交。",
+        "各目标完成情况仍由部门填报；部门以其他方式报来的，用 year-end-filings 填。",
     ),
     tasks=True,
 )
@@ -123,11 +123,13 @@ REVERIFICATIONS = SheetKind(
         shown("比对缺项", 44),
         of_input(ReverificationFound, "complete", width=10),
         of_input(ReverificationFound, "missing", width=44),
+        of_input(ReverificationFound, "beyond", width=30),
         of_input(ReverificationFound, "uninspected", width=30),
     ),
     rows=list_reverifications,
     hints=(
-        "完备的填“是”，不写缺项；有缺项的填“否”，写明缺少的目标与印证材料，可照“比对缺项”写。",
+        "完备的填“是”，不写缺项；有缺项的填“否”，写明缺少的目标与印证材料，可照“比对缺项”写，一项一个分号或换行。",
+        "比对看不出的缺项（如材料不合格），写明目标编号，并写明比对以外缺项的理由。",
         "年度核查没有总体评价的部门，写明未现场核查的原因（3.3）。",
     ),
     tasks=True,

@@ -1,4 +1,4 @@
-"""The content of answer sheets: duties that an office can answer, with the rows and the codes of each."""
+"""The content of answer sheets: duties that an office can answer, with rows, requirements and codes (1-7.2)."""
 
 from collections import defaultdict
 from collections.abc import Sequence

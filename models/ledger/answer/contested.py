@@ -23,6 +23,7 @@ from models.rules.matter_form import APPEAL, GAPS
 from models.rules.secrecy import Secrets
 from models.statements import run
 
+FILING = "year_end_check"  # the key of a filing begins with its kind, that of its gaps with theirs
 CONCLUDED, MISSING = "concluded", "missing"  # the kinds of notice that tell an office of a result, and of gaps
 TO_DO = "对认定有异议的，写明申诉理由，附印证材料；没有异议的不填"
 # A result is contested by who leads its target now; one about a department, by that department or its successor.
@@ -51,6 +52,7 @@ FROM notice n JOIN obligation o ON o.jurisdiction_id = n.jurisdiction_id AND o.k
     LEFT JOIN heir h ON h.department_id = o.owed_by
     JOIN department b ON b.id = coalesce(h.heir, o.owed_by)
 WHERE n.jurisdiction_id = :jurisdiction AND n.kind = '{MISSING}' AND n.audience = 'office' AND NOT b.is_agency
+    AND o.kind = '{FILING}'
     AND {{which}}
 ORDER BY o.period, d.code COLLATE "C"
 """  # noqa: S608 - constants only
@@ -59,8 +61,6 @@ BY_SUBJECT, BY_DAY = "n.subject = ANY(:subjects)", "n.created_on >= :since"
 BY_NUMBER = """n.payload ->> 'kind' = :kind
     AND :key IN (n.payload ->> 'key', regexp_replace(n.payload ->> 'key', '/[0-9]{4}/', '/'))"""
 BY_FILING = "concat_ws('/', o.period, d.code) = :key"
-# The key of a filing begins with its kind, that of its gaps with theirs.
-FILING = "year_end_check"
 
 
 class Contestable(NamedTuple):
@@ -81,7 +81,7 @@ def key_of_notice(kind: str, subject: str) -> str:
     """Return the key of the matter that a notice tells; empty if it tells of none."""
     if kind == CONCLUDED:
         return f"{APPEAL.key}|{subject}"
-    return subject.replace(FILING, GAPS.key, 1) if kind == MISSING else ""
+    return subject.replace(FILING, GAPS.key, 1) if kind == MISSING and subject.startswith(FILING) else ""
 
 
 def results_keyed(session: Session, keys: Sequence[str]) -> Sequence[Any]:

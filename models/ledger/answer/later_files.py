@@ -1,15 +1,17 @@
-"""补交的文件: files that an office sends later, as a reply to a receipt, belong to its duties until those close."""
+"""补交的文件: files sent later, as a reply to a receipt, belong to its duties and appeals until those close."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
 from models.intake.evidence import Proof
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context, Role
+from models.ledger.answer.appeal_files import Contest, appeals_of
 from models.ledger.answer.attachments import files_of
 from models.ledger.answer.receipts import RECEIPT, Later
 from models.ledger.answer.senders import OFFICE, has_wrong_codes
@@ -29,15 +31,18 @@ from models.rules.reminders import month_close
 from models.rules.states import ObligationState
 from models.statements import run
 
-# The receipt of files sent later may be answered again: the duties are those of the first mail of the exchange.
+# The receipt of files sent later may be answered again: duties and appeals are those of the mails of the exchange.
 RECEIPTED = """
 WITH RECURSIVE said AS (
     SELECT CAST(:reference AS text) AS reference, CAST(NULL AS int) AS mail
     UNION SELECT m.answers, m.id FROM said s JOIN message g ON g.reference = s.reference
         JOIN delivery v ON v.message_id = g.id JOIN notice n ON n.id = v.notice_id AND n.kind = :receipt
         JOIN received_mail m ON m.digest = n.subject AND m.office_id = :office)
-SELECT DISTINCT a.obligation_id FROM said s JOIN answer a ON a.mail_id = s.mail AND a.outcome = 'taken'
-WHERE a.obligation_id IS NOT NULL ORDER BY a.obligation_id
+SELECT mail FROM said WHERE mail IS NOT NULL
+"""
+DUTIES = """
+SELECT DISTINCT obligation_id FROM answer
+WHERE mail_id = ANY(:mails) AND outcome = 'taken' AND obligation_id IS NOT NULL ORDER BY obligation_id
 """
 NAMED = """
 SELECT u.file_name, t.code FROM evidence_use u JOIN target t ON t.id = u.target_id
@@ -52,6 +57,11 @@ USED = """
 SELECT v.sha256 FROM answer a JOIN evidence_use u ON u.obligation_id = a.obligation_id
     JOIN evidence v ON v.id = u.evidence_id
 WHERE a.mail_id = :mail AND a.outcome = 'taken'
+UNION SELECT v.sha256 FROM answer a
+    JOIN transition l ON (l.record, l.record_id, l.event) = ('answer', a.id, 'taken')
+    JOIN transition m ON m.act_id = l.act_id AND m.record = 'exhibit'
+    JOIN exhibit x ON x.id = m.record_id JOIN evidence v ON v.id = x.evidence_id
+WHERE a.mail_id = :mail
 """
 ASK = "补交的文件没有收取；确需补交的，请与管理机构联系"
 
@@ -74,19 +84,20 @@ class _Place:
 
 
 def attach_later_files(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Later | None:
-    """Attach the files of a mail that answers a receipt to the duties of that receipt; return what became of them.
+    """Attach the files of a mail that answers a receipt to its duties and appeals; return what became of them.
 
-    A file goes to the target whose 印证材料 has a file of that name, otherwise to the filing as a whole. A duty that is
-    closed gets none, with its sentence. None if it answers no receipt, has no file, or too many wrong codes came from
-    its address, or a target is marked: then it is left to the agency.
+    A file goes to the target or the appeal that has a file of that name, otherwise to each filing and appeal as a
+    whole. What is closed gets none, with its sentence. None if it answers no receipt, has no file, or too many wrong
+    codes came from its address, or a target is marked: then it is left to the agency.
     """
     kept = _evidence_in(row, mail) - set(run(session, USED, mail=row.id).scalars())
-    duties = _receipted(session, row) if kept else []
-    if not duties or has_wrong_codes(session, row.sender, ctx.at) or _is_marked(session, duties):
+    mails = _receipted(session, row) if kept else []
+    duties, appeals = _duties_of(session, mails), appeals_of(session, mails)
+    if not (duties or appeals) or has_wrong_codes(session, row.sender, ctx.at) or _is_marked(session, duties, appeals):
         return None
     with files_of(row) as found:
         files = [path for path, digest in found if digest in kept]
-        return _attach(session, _as_office(session, ctx, row), row, duties, files)
+        return _attach(session, _as_office(session, ctx, row), row, (duties, appeals), files)
 
 
 def _evidence_in(row: Mail, mail: ReceivedMail) -> set[str]:
@@ -95,14 +106,20 @@ def _evidence_in(row: Mail, mail: ReceivedMail) -> set[str]:
     return {file["digest"] for file in row.files if not file["fault"]} - blank - {""}
 
 
-def _receipted(session: Session, row: Mail) -> list[Obligation]:
+def _receipted(session: Session, row: Mail) -> list[int]:
+    """Return the mails of the same office before, whose receipts this one answers."""
     named = {"reference": row.answers or None, "receipt": RECEIPT, "office": row.office_id}
-    return [session.get_one(Obligation, number) for number in run(session, RECEIPTED, **named).scalars()]
+    return list(run(session, RECEIPTED, **named).scalars())
 
 
-def _is_marked(session: Session, duties: Sequence[Obligation]) -> bool:
-    """4.7: return whether a target of these duties is marked; what came about it by mail is left to the agency."""
-    subjects = [duty.subject for duty in duties]
+def _duties_of(session: Session, mails: Sequence[int]) -> list[Obligation]:
+    numbers = run(session, DUTIES, mails=list(mails)).scalars() if mails else ()
+    return [session.get_one(Obligation, number) for number in numbers]
+
+
+def _is_marked(session: Session, duties: Sequence[Obligation], appeals: Sequence[Any]) -> bool:
+    """4.7: return whether a target of these is marked; what came about it by mail is left to the agency."""
+    subjects = [duty.subject for duty in duties] + [appeal.subject for appeal in appeals]
     subjects += [f"{duty.period[:4]}/{code}" for duty in duties for code in owed_lines(session, duty)]
     return any(map(secrets_of(session).about, subjects))
 
@@ -116,17 +133,23 @@ def _as_office(session: Session, ctx: Context, row: Mail) -> Context:
     return replace(ctx, source=source, row={**author, "source": source})
 
 
-def _attach(session: Session, ctx: Context, row: Mail, duties: Sequence[Obligation], files: Sequence[Path]) -> Later:
+def _attach(
+    session: Session, ctx: Context, row: Mail, about: tuple[Sequence[Obligation], Sequence[Any]], files: Sequence[Path]
+) -> Later:
+    duties, appeals = about
     refused = {id_of(duty): _why_closed(session, duty, row) for duty in duties}
     places = [_Place(duty, dict(_targets(session, duty, files))) for duty in duties if not refused[id_of(duty)]]
-    named = {name for place in places for name in place.targets}
+    contest = Contest.of(session, row, appeals)
+    named = {name for place in places for name in place.targets} | contest.named(files)
     taken = {}
     for place in places:
         try:
             taken[id_of(place.duty)] = _attach_to(session, ctx, place.duty, place.proofs(files, named))
         except Refused as refusal:
             refused[id_of(place.duty)] = f"“{_title(place.duty)}”：{refusal.message.rstrip('。')}"
-    return Later(tuple(each for each in taken.items() if each[1]), tuple(filter(None, refused.values())))
+    added = contest.attach(session, ctx, files, named)
+    why = (*filter(None, refused.values()), *contest.ended)
+    return Later(tuple(each for each in taken.items() if each[1]), why, tuple(added))
 
 
 def _attach_to(session: Session, ctx: Context, duty: Obligation, proofs: Sequence[Proof]) -> str:

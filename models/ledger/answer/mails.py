@@ -158,10 +158,10 @@ def _judge_own(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) ->
     later = attach_later_files(session, ctx, row, mail)
     if later is None:
         return _judge_words(session, row, mail)
-    taken = f"补交的文件已收入{len(later.taken)}项" if later.taken else ""
+    taken = f"补交的文件已收入{later.total}项" if later.total else ""
     sentence = "；".join(filter(None, (taken, *later.refused)))
     part = MailEvent.TAKE_PART if later.refused else MailEvent.TAKE
-    return _Verdict(part if later.taken else MailEvent.RETURN, sentence, later=later)
+    return _Verdict(part if later.total else MailEvent.RETURN, sentence, later=later)
 
 
 def _judge_words(session: Session, row: Mail, mail: ReceivedMail) -> _Verdict:
@@ -178,7 +178,7 @@ def _judge_words(session: Session, row: Mail, mail: ReceivedMail) -> _Verdict:
 def _judge_mended(session: Session, ctx: Context, row: Mail, data: MailConcluded, verdict: _Verdict) -> _Verdict:
     """Return what becomes of files for sheets that went back for want of them; other files are added to duties."""
     later = NO_FILES if data.declined else attach_later_files(session, ctx, row, data.mail) or NO_FILES
-    added = [f"另有补交的文件收入{len(later.taken)}项"] if later.taken else []
+    added = [f"另有补交的文件收入{later.total}项"] if later.total else []
     words = "，".join((f"{MENDED}{verdict.sentence}", *added, *later.refused))
     event = MailEvent.TAKE_PART if later.refused and verdict.event is MailEvent.TAKE else verdict.event
     return replace(verdict, event=event, sentence=words, later=later, note=COMPLETED)

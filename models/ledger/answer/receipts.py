@@ -51,10 +51,19 @@ WHERE a.mail_id = :mail AND a.outcome = 'taken' ORDER BY a.id
 
 
 class Later(NamedTuple):
-    """What became of files that were sent later: the duties that have them, in words, and sentences of refusal."""
+    """What became of files that were sent later: duties and appeals that have them, in words, sentences of refusal.
+
+    A duty is named by its number, an appeal by its title.
+    """
 
     taken: tuple[tuple[int, str], ...] = ()
     refused: tuple[str, ...] = ()
+    appeals: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def total(self) -> int:
+        """Return how many duties and appeals have them."""
+        return len(self.taken) + len(self.appeals)
 
 
 NO_FILES = Later()
@@ -95,7 +104,7 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
                 _describe_taken(session, ctx, each, duties.get(each.obligation_id), secrets, outcome.note)
                 for each in taken
             ),
-            *(_describe_later(session, ctx, words, duties[number], secrets) for number, words in later.taken),
+            *_describe_files(session, ctx, later, duties, secrets),
         ],
         **_by_outcome(declined),
         "missing": [
@@ -144,16 +153,15 @@ def _describe_taken(
     }
 
 
-def _describe_later(
-    session: Session,
-    ctx: Context,
-    words: str,
-    duty: Any,  # noqa: ANN401 - a result row
-    secrets: Secrets,
-) -> dict[str, Any]:
-    """Return what was added to a duty that was answered before."""
-    told = {"title": _title(duty, secrets), "words": secrets.tell(words)}
-    return {**told, "verdict": _verdict(session, ctx, duty), "replaced": ""}
+def _describe_files(
+    session: Session, ctx: Context, later: Later, duties: dict[int, Any], secrets: Secrets
+) -> Iterator[dict[str, Any]]:
+    """Yield what was added to duties that were answered before, and to appeals."""
+    for number, words in later.taken:
+        told = {"title": _title(duties[number], secrets), "words": secrets.tell(words)}
+        yield {**told, "verdict": _verdict(session, ctx, duties[number]), "replaced": ""}
+    for title, words in later.appeals:
+        yield {"title": title, "words": secrets.tell(words), "verdict": REGISTERED, "replaced": ""}
 
 
 def _verdict(session: Session, ctx: Context, duty: Any) -> str:  # noqa: ANN401 - a result row

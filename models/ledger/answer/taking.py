@@ -7,18 +7,19 @@ from sqlmodel import Session
 
 from models.intake.answer import Answer
 from models.intake.cloud import ProgressUploaded
+from models.intake.draft import DraftOpinion, OpinionsGiven, ReceivedTarget, TargetsReceived
 from models.intake.evidence import Piece, Proof
 from models.intake.meeting import MeetingHeld, ReviewHeld
 from models.intake.opinion import OpinionFedBack
 from models.intake.report import Line, ReportGiven, YearFiled
 from models.ledger.acts import Act, Context, Role, Summary, act
-from models.ledger.answer.draft_lists import take_opinions, take_receipt
 from models.ledger.answer.judging import Judged, judge
 from models.ledger.answer.liaison import change_people, name_liaison
 from models.ledger.answer.objections import contest_gaps, contest_result
 from models.ledger.answer.remedies import take_feedback, take_remedy
 from models.ledger.answer.replies import keep_taken, mail_of, refuse_older
 from models.ledger.cloud.uploads import upload_progress
+from models.ledger.draft.opinions import receive_targets, save_opinions
 from models.ledger.opinion.opinions import feed_back_opinion
 from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import find_report_duty, save_report
@@ -116,11 +117,15 @@ def _take_gaps(session: Session, judged: Judged, ctx: Context) -> Done:
 
 
 def _take_opinions(session: Session, judged: Judged, ctx: Context) -> Done:
-    return [take_opinions(session, judged.duty, judged.lines, ctx)]
+    """1-2.22: the opinions on a list of drafts; those on marked ones come on paper (4.7)."""
+    opinions = tuple(DraftOpinion(target=code, **values) for code, values in judged.lines.items())
+    given = OpinionsGiven(obligation=judged.duty.id, lines=opinions)
+    return [save_opinions(session, given, ctx, judged.marked)]
 
 
 def _take_receipt(session: Session, judged: Judged, ctx: Context) -> Done:
-    return [take_receipt(session, judged.duty, judged.lines, ctx)]
+    questions = tuple(ReceivedTarget(target=code, **values) for code, values in judged.lines.items())
+    return [receive_targets(session, TargetsReceived(obligation=judged.duty.id, lines=questions), ctx)]
 
 
 TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {

@@ -16,6 +16,7 @@ from models.ledger.duties import day_received, discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
 from models.ledger.notices import notify_agency, notify_one
+from models.ledger.stated_receipts import mark_entered_late
 from models.ledger.transitions import record
 from models.records import Appeal, Obligation, id_of
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, INSPECTED_AGAIN, SubjectKind, without_name
@@ -65,8 +66,9 @@ def lodge_appeal(session: Session, data: AppealLodged, ctx: Context) -> Summary:
     )
     session.add(appeal)
     session.flush()
-    detail = None if about_entry else {"kind": subject.kind.label, "key": subject.key, "version": subject.version}
-    record(session, ctx, "appeal", [id_of(appeal)], "lodged", moved=("", appeal.state.value), detail=detail)
+    detail = {} if about_entry else {"kind": subject.kind.label, "key": subject.key, "version": subject.version}
+    late = mark_entered_late(session, ctx)
+    record(session, ctx, "appeal", [id_of(appeal)], "lodged", moved=("", appeal.state.value), detail=detail | late)
     attach_exhibits(session, ctx, "appeal", id_of(appeal), data.evidence)
     key = appeal_key(subject, appeal)
     open_appeal_duty(session, ctx, APPEAL_ANSWER, key, appeal.lodged_on)

@@ -41,8 +41,8 @@ def told_on(session: Session, subject: Subject) -> date | None:
     if subject.entry and subject.target:
         duties = duties_of(session, subject.target, subject.entry)
         return next((duty.opened_on for duty in duties if duty.kind == REMEDIATION.key), None)
-    if subject.kind is SubjectKind.GAP:
-        return told_of_gaps(session, subject.record)
+    if subject.kind is SubjectKind.GAP and subject.target:
+        return told_of_gaps(session, subject.record, subject.target.code)
     which = {"jurisdiction": subject.department.jurisdiction_id, "subject": subject.about}
     day: date | None = run(session, TOLD, **which, occasion=str(subject.version)).scalar_one()
     return day

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed
+from models.ledger.stated_receipts import RECORDED_LATE
 from models.statements import run
 
 APPEALS = f"""
@@ -15,7 +16,8 @@ SELECT t.year, t.code AS target, t.name, e.occurrence, a.subject_kind AS kind,
     CASE a.subject_kind WHEN 'entry' THEN concat_ws('/', t.year, t.code, e.occurrence) ELSE a.subject_key END AS key,
     a.number, d.code AS department_code, d.name AS department,
     a.state, a.ground, a.lodged_on, a.accepted_on, i.year || '-' || i.number AS inspection, a.ended_on, a.ruling,
-    a.reason, coalesce(a.ended_on, :day) - a.lodged_on AS days
+    a.reason, coalesce(a.ended_on, :day) - a.lodged_on AS days,
+    {RECORDED_LATE.format(noun="appeal", event="lodged", r="a")} AS entered_late
 FROM appeal a LEFT JOIN negative_entry e ON e.id = a.entry_id
     LEFT JOIN target t ON t.id = coalesce(e.target_id, a.target_id)
     LEFT JOIN {HEIRS} h ON h.department_id = a.department_id

@@ -148,7 +148,7 @@ def _missing_days(data: Checked[CalendarRow], existing: StoredDays) -> Iterator[
         if on.year == data.year and mattering and on not in listed and year_named(day.notice_title) in {None, on.year}:
             message = (
                 f"缺少{on}：该日已按{day.notice_number}定为{day.kind.label}。"
-                "如通知已取消，请用表格导入这一天，kind填“照常”；否则请补上"
+                "如通知已取消，请用表格导入这一天，类别填“照常”；否则请补上"
             )
             yield Complaint(sheet="", cell="days", value="", message=message, file=data.file)
 

@@ -1,4 +1,4 @@
-"""Every kept file is there as it was kept, and every file of an office's mail was kept."""
+"""Every kept file is there as it was kept; each file of an office's mail and each signed page was kept."""
 
 from collections.abc import Iterator
 from hashlib import file_digest
@@ -20,11 +20,18 @@ WHERE m.office_id IS NOT NULL AND f.value ->> 'digest' <> ''
 ORDER BY 1, 2
 """
 
+LOST_PAGES = """
+SELECT b.height, left(b.source ->> 'page', 12) AS page FROM block b
+WHERE b.source ->> 'page' <> '' AND NOT EXISTS (SELECT FROM evidence e WHERE e.sha256 = b.source ->> 'page') ORDER BY 1
+"""
+
 
 def check_evidence_files(session: Session, folder: Path) -> Iterator[str]:
     """Yield in words which kept file or which row of one is missing, changed or unreadable."""
     for mail in run(session, LOST):
         yield f"来信 {mail.id}：所附文件“{mail.name}”的印证材料记录被删除。"
+    for block in run(session, LOST_PAGES):
+        yield f"台账第{block.height}块：签字页{block.page}的印证材料记录被删除。"
     if fault := foreign_store(session, folder):
         yield f"印证材料没有核对，不等于被更改：{fault}"
         return

@@ -33,6 +33,7 @@ TITLES = {
     "attempt": "投递尝试",
     "block": "台账",
     "delivery": "投递",
+    "draft_indicator": "目标草案的指标",
     "negative_list_line": "负面清单的行",
     "notice": "通知",
     "office": "部门目标办",

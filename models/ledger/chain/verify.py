@@ -1,4 +1,4 @@
-"""Verification that no row was changed, removed or added without a block: chain, records, deadlines, evidence."""
+"""Verifies that no row changed without a block: chain, records, deadlines, evidence (1-5.1)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

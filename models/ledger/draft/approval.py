@@ -13,7 +13,7 @@ from models.ledger.transitions import record
 from models.records import Submission, SubmissionLine, TargetDraft, id_of
 from models.rules.draft import Decided
 from models.rules.errors import Refused
-from models.rules.states import DraftEvent
+from models.rules.states import DraftEvent, DraftState
 from models.statements import run
 
 NUMBERS = """
@@ -33,7 +33,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
 
     Raises Refused if the number stands on another paper, or if the approval is older than the submission.
     """
-    paper = find_submission(session, ctx, data.submission)
+    paper = find_submission(session, ctx.jurisdiction, data.submission)
     if paper.approval_date:
         same = (paper.approval_number, paper.approval_date) == (data.number, data.dated)
         words = f"报审{paper.key}此前已登记审批（{paper.approval_number}）"
@@ -42,7 +42,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
         raise Refused(f"{words}，不能再登记另一批件；其中要退回的，用 return_drafts。")
     _check_day(paper, data.dated, ctx.date)
     check_number_free(session, ctx, data.number)
-    lines = {code: line for code, line in lines_by_code(session, paper).items() if line.decided is Decided.WAITING}
+    lines = _waiting(session, paper)
     _check_codes(data.returned, list(lines))
     approved = [line for code, line in lines.items() if code not in data.returned]
     returned = [line for code, line in lines.items() if code in data.returned]
@@ -63,7 +63,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
 @act("return_drafts", "退回目标草案", clause="1-2.4", roles={Role.AGENCY})
 def return_drafts(session: Session, data: DraftsReturned, ctx: Context) -> Summary:
     """1-2.4: return drafts of a paper before they are issued; then they can be changed, and are consulted again."""
-    paper = find_submission(session, ctx, data.submission)
+    paper = find_submission(session, ctx.jurisdiction, data.submission)
     lines = lines_by_code(session, paper)
     _check_codes(data.targets, list(lines))
     chosen = [line for code, line in lines.items() if code in data.targets and line.decided is not Decided.RETURNED]
@@ -76,12 +76,12 @@ def return_drafts(session: Session, data: DraftsReturned, ctx: Context) -> Summa
     return Summary(f"报审{paper.key}退回{len(chosen)}项：{'、'.join(data.targets)}。", {"returned": len(chosen)})
 
 
-def find_submission(session: Session, ctx: Context, key: str) -> Submission:
+def find_submission(session: Session, jurisdiction: int, key: str) -> Submission:
     """Return the paper with this number, such as 2027-1. Raises Refused if there is none."""
     year, _, number = key.strip().partition("-")
     if year.isdecimal() and number.isdecimal():
         named = select(Submission).where(
-            Submission.jurisdiction_id == ctx.jurisdiction,
+            Submission.jurisdiction_id == jurisdiction,
             Submission.year == int(year[:9]),
             Submission.number == int(number[:9]),
         )
@@ -98,6 +98,14 @@ def lines_by_code(session: Session, paper: Submission) -> dict[str, SubmissionLi
         .order_by(TargetDraft.code)
     )
     return dict(session.exec(asked).all())
+
+
+def _waiting(session: Session, paper: Submission) -> dict[str, SubmissionLine]:
+    """Return the lines that wait for a decision; a draft that was withdrawn since is not decided any more."""
+    live = select(TargetDraft.id).where(TargetDraft.state == DraftState.SUBMITTED)
+    drafts = set(session.exec(live))
+    lines = lines_by_code(session, paper).items()
+    return {code: line for code, line in lines if line.decided is Decided.WAITING and line.draft_id in drafts}
 
 
 def check_number_free(session: Session, ctx: Context, number: str) -> None:

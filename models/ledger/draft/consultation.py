@@ -8,11 +8,12 @@ from models.intake.draft import ConsultationOpened, ObjectionAnswered
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
-from models.ledger.draft.lists import NEWEST, Listed, departments_named, open_lists, year_of
+from models.ledger.draft.lists import Listed, departments_named, open_lists, year_of
 from models.ledger.draft.register import DRAFTED_FOR, find_draft
 from models.ledger.heirs import HEIRS
 from models.ledger.moves import move
 from models.ledger.notices import notify, notify_one
+from models.ledger.nouns.draft import NEWEST
 from models.ledger.transitions import record
 from models.records import TargetDraft
 from models.rules.draft import CONSULTATION, Opinion, check_opinion_day

@@ -9,12 +9,14 @@ from models.intake.draft import TargetsIssued
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.draft.approval import check_number_free, find_submission
+from models.ledger.draft.carried_markings import carry_markings
 from models.ledger.draft.gap_waivers import check_gaps
 from models.ledger.draft.lists import Listed, open_lists
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.heirs import HEIRS
 from models.ledger.moves import move
 from models.ledger.notices import notify
+from models.ledger.target.indicators import copy_indicators
 from models.ledger.transitions import record
 from models.records import Submission, id_of
 from models.rules.draft import RECEIPT
@@ -33,9 +35,11 @@ ORDER BY d.code COLLATE "C", r.code COLLATE "C"
 """  # noqa: S608 - constants only
 TARGETS = """
 INSERT INTO target (jurisdiction_id, year, code, name, requirement, category, handling, item, origin, management,
-    source_document, key_project, quantity, unit, deadline, parent_code, issued_on, paper_number, paper_date, version)
+    source_document, key_project, quantity, unit, deadline, parent_code, division, issued_on, paper_number, paper_date,
+    version)
 SELECT r.jurisdiction_id, r.year, r.code, r.name, r.requirement, r.category, r.handling, r.item, r.origin, r.management,
-    r.source_document, r.key_project, r.quantity, r.unit, r.deadline, r.parent_code, :day, :number, :dated, 1
+    r.source_document, r.key_project, r.quantity, r.unit, r.deadline, r.parent_code, r.division, :day, :number, :dated,
+    1
 FROM target_draft r WHERE r.id = ANY(:drafts) ORDER BY r.code COLLATE "C" RETURNING id, code
 """
 # A department that was merged since is its successor; one that is named twice then stands once.
@@ -59,7 +63,7 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     Raises Refused for a gap of an initial list that was not waived (1-6.2), for a number that another paper has, and
     for a parent that is not issued. No document is newer than the paper: the submission refused it.
     """
-    paper = find_submission(session, ctx, data.submission)
+    paper = find_submission(session, ctx.jurisdiction, data.submission)
     rows = run(session, APPROVED, submission=id_of(paper)).all()
     if not rows:
         return _nothing_to_issue(paper)
@@ -69,6 +73,7 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     if paper.category is Category.FUNCTIONAL:
         check_gaps(session, ctx, paper.year, drafts)
     targets = _insert_targets(session, ctx, rows, data)
+    carry_markings(session, ctx, targets)
     paper.sqlmodel_update({"issue_number": data.number, "issue_date": data.dated, "issued_on": ctx.date})
     detail = {"submission": paper.key, "number": data.number}
     move(session, ctx, "target_draft", drafts, DraftEvent.ISSUE, detail=detail)
@@ -111,6 +116,8 @@ def _insert_targets(session: Session, ctx: Context, rows: Sequence[Any], data: T
     made = run(session, TARGETS, drafts=drafts, day=ctx.date, number=data.number, dated=data.dated).all()
     targets = [row.id for row in made]
     run(session, RESPONSIBLE, targets=targets)
+    codes = {row.code: row.id for row in rows}
+    copy_indicators(session, ctx, [(codes[row.code], row.id) for row in made])
     notes, by_note = {row.code: row.note for row in rows}, dict[str, list[int]]()
     for row in made:
         by_note.setdefault(notes[row.code], []).append(row.id)

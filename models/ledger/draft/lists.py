@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.ledger.acts import Context
 from models.ledger.lookup import find_department
 from models.ledger.moves import move
+from models.ledger.nouns.draft import NEWEST
 from models.ledger.transitions import record
 from models.records import id_of
 from models.rules.duties import Duty
@@ -37,9 +38,6 @@ FROM unnest(CAST(:drafts AS int[]), CAST(:departments AS int[])) AS u(draft, dep
     JOIN obligation o ON o.id = ANY(:obligations) AND o.department_id = u.department
 ORDER BY o.id, u.draft RETURNING id
 """
-# The newest line of each draft that was consulted.
-NEWEST = """(SELECT DISTINCT ON (l.draft_id) l.* FROM draft_line l
-    JOIN obligation o ON o.id = l.obligation_id AND o.kind = 'consultation' ORDER BY l.draft_id, l.id DESC)"""
 # Open lists with these drafts in which no draft waits for an opinion any more.
 UNASKED = f"""
 SELECT o.id FROM obligation o

@@ -33,21 +33,31 @@ NAMED = 5  # targets of a kind that are named in an answer
 
 @act("give_opinions", "反馈目标意见", clause="1-2.22", roles={Role.OFFICE, Role.AGENCY})
 def give_opinions(session: Session, data: OpinionsGiven, ctx: Context) -> Summary:
-    """1-2.22: give the opinion of an office on each draft of its list; it may change until they are submitted.
+    """1-2.22, 1-7.1: give the opinion of an office on each draft of its list; it may change until they are submitted.
 
-    Raises Refused if a draft of the list is left out, or if the list has ended.
+    A draft that is left out keeps its opinion. Raises Refused if one has none yet, or if the list has ended.
     """
+    return save_opinions(session, data, ctx)
+
+
+def save_opinions(
+    session: Session, data: OpinionsGiven, ctx: Context, awaited: frozenset[str] = frozenset()
+) -> Summary:
+    """Write opinions, and discharge the duty; drafts `awaited` on paper may have none (4.7): then it stays open."""
     obligation = _list_numbered(session, ctx, data.obligation, CONSULTATION)
     lines = lines_of(session, data.obligation)
     given = {each.target: each for each in data.lines}
     _check_codes([each.target for each in data.lines], lines)
-    if missing := [line.code for line in lines if line.code not in given]:
+    lacking = [line.code for line in lines if line.code not in given and line.opinion is None]
+    if missing := [code for code in lacking if code not in awaited]:
         raise Refused(f"缺少{len(missing)}项：{'、'.join(missing)}。各项都须写明意见。")
-    _check_unsubmitted(lines, given)
-    rows = [_opinion_row(line, given[line.code]) for line in lines]
-    changed = _save(session, ctx, obligation, rows)
+    answered = [line for line in lines if line.code in given]
+    _check_unsubmitted(answered, given)
+    rows = [_opinion_row(line, given[line.code]) for line in answered]
+    changed = _save(session, ctx, obligation, rows, whole=not lacking)
     objected = [each.target for each in data.lines if each.opinion is Opinion.OBJECTED]
-    words = f"{obligation.period}年目标沟通：{_describe(lines, objected)}"
+    words = f"{obligation.period}年目标沟通：{_describe(answered, objected)}"
+    words += f"目标{_named(lacking)}标有密级，送交纸质意见并由管理机构登记后办结。" if lacking else ""
     return Summary(words, {"opinions": len(changed), "objected": len(objected)})
 
 
@@ -59,7 +69,7 @@ def receive_targets(session: Session, data: TargetsReceived, ctx: Context) -> Su
     _check_codes([each.target for each in data.lines], lines)
     questions = {each.target: each for each in data.lines}
     rows = [_question_row(line, questions.get(line.code)) for line in lines]
-    changed = _save(session, ctx, obligation, rows)
+    changed = _save(session, ctx, obligation, rows, whole=True)
     asked = [each.target for each in data.lines if each.question.strip()]
     words = f"已签收{obligation.period}年目标清单，共{len(lines)}项。" if changed else "此前已签收，未作改动。"
     words += f"有疑问{len(asked)}项（{_named(asked)}），已转管理机构。" if asked and changed else ""
@@ -108,12 +118,14 @@ def _describe(lines: Sequence[Any], objected: Sequence[str]) -> str:
     return words + (f"目标{_named(revised)}此后已修改或撤回，修改的将另行征求意见。" if revised else "")
 
 
-def _save(session: Session, ctx: Context, obligation: Obligation, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Write the lines that differ, and discharge the duty if it is open; returns the ids of what changed."""
+def _save(
+    session: Session, ctx: Context, obligation: Obligation, rows: Sequence[Mapping[str, Any]], *, whole: bool
+) -> list[int]:
+    """Write the lines that differ, and discharge the duty if all lines have one; returns the ids of what changed."""
     day = received_on(session, ctx, obligation)
     changed = list(run(session, WRITE, lines=json.dumps(rows, ensure_ascii=False), day=day).scalars())
     record(session, ctx, "draft_line", sorted(changed), "answered")
-    if obligation.state is ObligationState.OPEN:
+    if whole and obligation.state is ObligationState.OPEN:
         discharge(session, ctx, obligation, day)
     return changed
 

@@ -9,7 +9,9 @@ from models.intake.input import OfTarget
 from models.ledger.acts import Context
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
+from models.ledger.secrets import concealed
 from models.ledger.target.completeness import lists_with_gaps
+from models.ledger.target.divisions import NAMED_DIVISION
 from models.ledger.target.register import ASKED_OF_ALL
 from models.records import TargetDraft
 from models.rules.draft import Opinion
@@ -27,7 +29,8 @@ SELECT r.year, r.code, r.name, d.code AS department_code, d.name AS department,
     ARRAY(SELECT c.name FROM target_draft_department y JOIN department c ON c.id = y.department_id
         WHERE y.draft_id = r.id AND y.position > 0 ORDER BY y.position) AS cooperating,
     r.requirement, r.quantity, r.unit, r.deadline, r.category, r.handling, r.item, r.origin, r.management,
-    r.key_project, r.parent_code, r.source_document, r.note, r.state, r.drafted_on, l.opinion, l.reason, l.proposal,
+    r.key_project, r.parent_code, {NAMED_DIVISION.format(r="r", d="d")} AS division, r.source_document, r.note,
+    r.state, r.drafted_on, l.opinion, l.reason, l.proposal,
     l.accepted, l.answer, concat(y.year, '-', y.number) AS submission, y.approval_number, y.issue_number
 FROM target_draft r {DRAFTED_FOR}
     LEFT JOIN LATERAL (SELECT e.* FROM draft_line e JOIN obligation o ON o.id = e.obligation_id
@@ -70,10 +73,13 @@ class DraftsWanted:
 
 
 def list_drafts(session: Session, wanted: DraftsWanted) -> list[dict[str, Any]]:
-    """Return the drafts of a year by department and code; `missing` are the titles of what each lacks."""
+    """Return the drafts of a year by department and code; `missing` are the titles of what each lacks.
+
+    4.7: of a marked draft only its pointer is shown.
+    """
     named = {"year": wanted.year, "department": wanted.department, "former": wanted.former}
     rows = run(session, DRAFTS, jurisdiction=home(session), **named).mappings()
-    return [_typed(dict(row)) for row in rows]
+    return concealed(session, [_typed(dict(row)) for row in rows])
 
 
 def list_draft_gaps(session: Session, year: int, department: str | None = None) -> list[dict[str, Any]]:

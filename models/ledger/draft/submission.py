@@ -1,6 +1,6 @@
 """报审: consulted drafts go to the body that approves them, in a paper with what was consulted and what is short."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +8,16 @@ from sqlmodel import Session
 
 from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.draft.lists import NEWEST, UNASKED, departments_named, year_of
+from models.ledger.draft.lists import UNASKED, departments_named, year_of
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.draft.sums import short_sums
 from models.ledger.moves import move
+from models.ledger.nouns.draft import NEWEST
 from models.ledger.policies import value_on
+from models.ledger.target.indicators import draft_trees, indicator_of
+from models.ledger.target.leaves import tree_faults
 from models.ledger.transitions import record
-from models.records import Submission, SubmissionLine, id_of
+from models.records import DraftIndicator, Submission, SubmissionLine, id_of
 from models.rules.draft import Consulted, Opinion, document_faults
 from models.rules.errors import MoveRefused, Refused
 from models.rules.kinds import Category, ManagementMode
@@ -134,7 +137,11 @@ def _heard(row: Any) -> Heard:  # noqa: ANN401 - a result row
 def _check_all(session: Session, ctx: Context, data: DraftsSubmitted, chosen: Sequence[_Candidate]) -> None:
     """Raise Refused with every draft that cannot be submitted, and why."""
     others = tuple(value_on(session, ctx.jurisdiction, SOURCE_SERIES, ctx.date) or ())
-    found = [(each.row, [*_faults(each, ctx, others, reason=data.unconsulted_reason.strip())]) for each in chosen]
+    reason, trees = data.unconsulted_reason.strip(), draft_trees(session, [each.row.id for each in chosen])
+    found = [
+        (each.row, [*_faults(each, ctx, others, reason=reason), *_wrong_leaves(each.row, trees.get(each.row.id, {}))])
+        for each in chosen
+    ]
     wrong = [f"{row.department}{row.code}“{row.name}”：{'、'.join(faults)}" for row, faults in found if faults]
     if wrong:
         raise Refused(f"未报审：共发现{len(wrong)}项不能报审。{'；'.join(wrong)}。")
@@ -155,6 +162,12 @@ def _faults(each: _Candidate, ctx: Context, others: tuple[str, ...], *, reason: 
         yield "没有绩效要求"
     yield from (f"缺{fault}" for fault in _kinds_of(row).faults())
     yield from document_faults(row.source_document, row.source_date, ctx.date, dynamic=each.dynamic, others=others)
+
+
+def _wrong_leaves(row: Any, tree: Mapping[str, DraftIndicator]) -> list[str]:  # noqa: ANN401 - a result row
+    """1-2.9: return the faults of a draft's indicators, as they are since the draft last changed."""
+    asked = {name: getattr(row, name) for name in ("year", "requirement", "quantity", "unit", "deadline")}
+    return tree_faults(asked, [*map(indicator_of, tree.values())]) if tree else []
 
 
 def _kinds_of(row: Any) -> TargetKinds:  # noqa: ANN401 - a result row

@@ -1,4 +1,4 @@
-"""目标草案: import the drafts of a year, change them as long as they are not submitted, withdraw one (1-2.3)."""
+"""目标草案: import a year's drafts, change them before they are submitted, withdraw one (1-2.3, 1-2.5, 1-5.3 b)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from models.ledger.sheets import (
     unknown_departments,
 )
 from models.ledger.target.comparison import doubtful_quantity
+from models.ledger.target.divisions import unknown_divisions
 from models.ledger.target.kinds import unfitting_kinds_of
 from models.ledger.target.parents import wrong_parents
 from models.ledger.target.responsible import ended_lead, led_by_agency, named_twice, unknown_responsible
@@ -89,6 +90,7 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
         *_issued(session, ctx, lines),
         *divided_codes((line.located for line in lines if not line.draft), "编号"),
         *wrong_parents(session, ctx.jurisdiction, data.rows, drafts=True),
+        *unknown_divisions(session, ctx.jurisdiction, ctx.date, [(x.located, x.draft, x.wanted) for x in lines]),
     )
     unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]
     refuse_if([*data.complaints, *unsound, *complaints])

@@ -13,6 +13,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.duty.urgings import waiting_tasks
 from models.ledger.notice_ends import cancel_obsolete, mark_unaddressed, untold_notices
 from models.ledger.notices import notify_agency
+from models.ledger.nouns.draft import NEWEST
 from models.ledger.representatives import PRESENT
 from models.ledger.seals import by_act
 from models.ledger.secrets import secrets_of
@@ -67,6 +68,13 @@ UNSENT = """
 SELECT concat_ws(' ', '消息' || m.id, CASE r.channel WHEN 'mail' THEN r.address ELSE '企业微信群' END, m.reason) AS line
 FROM message m JOIN recipient r ON r.id = m.recipient_id WHERE m.state = 'parked' ORDER BY m.id
 """
+OBJECTIONS = f"""
+SELECT concat_ws(' ', d.name, r.code, r.name, '（' || l.answered_on || '反馈）') AS line FROM {NEWEST} l
+    JOIN target_draft r ON r.id = l.draft_id AND r.state = 'consulted'
+    JOIN obligation o ON o.id = l.obligation_id JOIN department d ON d.id = o.owed_by
+WHERE r.jurisdiction_id = :jurisdiction AND l.opinion = 'objected' AND l.accepted IS NULL
+ORDER BY l.answered_on, d.code COLLATE "C", r.code COLLATE "C"
+"""  # noqa: S608 - constants only
 LACKING = {AGENCY: "邮箱和企业微信机器人", MAILBOX: "目标办邮箱", LIAISON: "联络员", HEAD: "主要领导"}
 PHONES = f"""
 SELECT DISTINCT ON (d.code) d.code, c.name, c.role, c.mobile
@@ -151,6 +159,7 @@ SECTIONS: Mapping[str, tuple[str, Lines]] = {
     "待认定的拟列入": ("mubiao entries --open", _of_sql(ENTRIES, state="proposed")),
     "待明确整改时限": ("mubiao entries --open", _of_sql(ENTRIES, state="listed")),
     "待答复的申诉": ("mubiao appeals --open", _of_sql(APPEALS)),
+    "待答复的沟通异议": ("mubiao drafts", _of_sql(OBJECTIONS)),
     "待核对的调整备案": ("mubiao targets", _of_sql(FILINGS)),
     "待催办": ("mubiao owed --overdue", _urgings),
     "待电话通知": ("mubiao notices --untold", _untold),

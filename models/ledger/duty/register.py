@@ -1,4 +1,4 @@
-"""Queries about obligations: the filtered list, and the full history of one obligation (3.1)."""
+"""Queries about obligations: the filtered list, and the full history of one obligation (1-7.4, 3.1)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import ALL, title_of
 from models.ledger.duty.answers import answers_to
+from models.ledger.duty.reported import reported_for
 from models.ledger.heirs import NAME_THEN
 from models.ledger.jurisdiction import home
 from models.ledger.messages import SHOWN_ADDRESS
@@ -211,6 +212,7 @@ def _target_day(session: Session, item: ObligationView) -> dict[str, Any]:
 def explain_obligation(session: Session, number: int, day: date) -> dict[str, Any]:
     """Return proof and history of one obligation: deadline, transitions, answers, notices, each line's requirement.
 
+    What was reported for it stands in `report` or `meeting`.
     An entry that an earlier version listed without a signed finding is named as such (`entry`); a duty about an appeal
     against no entry names its kind and key (`appeal`).
 
@@ -228,6 +230,7 @@ def explain_obligation(session: Session, number: int, day: date) -> dict[str, An
         "urgings": [dict(row) for row in run(session, URGINGS, number=number).mappings()],
         "lines": requirements_of_lines(session, number),
     }
+    history |= reported_for(session, number)
     if answers := answers_to(session, number):
         history["answers"] = answers
     if run(session, WITHOUT_FINDING, number=number).first():

@@ -10,6 +10,7 @@ from models.ledger.acts import Context
 from models.ledger.duties import day_received
 from models.ledger.evidence.store import check_dates, store_files
 from models.ledger.nouns import NOUNS
+from models.ledger.signed_papers import check_not_page
 from models.ledger.transitions import record
 from models.statements import run
 
@@ -32,8 +33,9 @@ WHERE x.record = :noun AND x.record_id = :number ORDER BY x.id
 def attach_exhibits(session: Session, ctx: Context, noun: str, number: int, pieces: Sequence[Piece]) -> int:
     """Store these files and attach them to row `number` of a noun of the ledger, which must exist already.
 
-    Returns how many are newly attached. Raises Refused if a file is unreadable, empty or too large, or has a date in
-    the future, Unavailable if it cannot be stored. The calling act has checked that the actor may do this.
+    Returns how many are newly attached. Raises Refused if a file is unreadable, empty or too large, if it has a date in
+    the future, or if it is the signed page of the act, Unavailable if it cannot be stored. The calling act has checked
+    that the actor may do this.
     """
     if not pieces:
         return 0
@@ -41,13 +43,15 @@ def attach_exhibits(session: Session, ctx: Context, noun: str, number: int, piec
     spec = NOUNS[noun]
     session.flush()
     key = run(session, KEY.format(key=spec.key, source=spec.source), number=number).scalar_one()
+    digests = store_files(session, [piece.file for piece in pieces])
+    check_not_page(ctx, noun, {digest: piece.file.name for digest, piece in zip(digests, pieces, strict=True)})
     attached = run(
         session,
         ATTACH,
         noun=noun,
         number=number,
         key=key,
-        digests=store_files(session, [piece.file for piece in pieces]),
+        digests=digests,
         names=[piece.file.name for piece in pieces],
         abouts=[piece.about for piece in pieces],
         mades=[piece.made_on for piece in pieces],

@@ -1,4 +1,4 @@
-"""核查结果: recorded per target by the people of a team, until its leader signs (4.5, 6.2.3, 7.2, 7.3, 7.4)."""
+"""核查结果: recorded per target by a team until its leader signs (1-3 c, 4.5, 6.2.3, 7.2, 7.3, 7.4)."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""奖惩建议: a team's suggestions about a department, and the agency's answers (4.3 c)."""
+"""奖惩建议: a team's suggestions about a department, and the agency's answers (1-3 h, 4.3 c)."""
 
 from sqlmodel import Session, col, select
 

@@ -10,6 +10,7 @@ from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import LED_BY
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
+from models.ledger.jurisdiction import go_live
 from models.ledger.lookup import lead_of, project_key, target_of
 from models.ledger.notices import notify_one
 from models.ledger.transitions import record
@@ -46,6 +47,7 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     lead = lead_of(session, ctx, target)
     day = data.visited_on or ctx.date
     _check_day(target, day, ctx.date)
+    _check_go_live(day, go_live(session, ctx), data.reason)
     visitors = find_visitors(session, ctx, data.visitors, lead, day)
     period = str(period_of(Span.QUARTER, day))
     run(session, ONE_AT_A_TIME)
@@ -68,11 +70,13 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     )
     session.add(visit)
     session.flush()
-    record(session, ctx, "field_visit", [id_of(visit)], "recorded")
+    detail = {"reason": data.reason} if data.reason else None
+    record(session, ctx, "field_visit", [id_of(visit)], "recorded", detail=detail)
     files = attach_exhibits(session, ctx, "field_visit", id_of(visit), data.evidence)
     late = discharge_duty(session, ctx, FIELD_INSPECTION.duty, day, period=period, subject=project_key(target))
     notices = notify_visit(session, ctx, lead, target, visit)
-    words = f"已登记“{target.name}”（{lead.name}）{visit.visited_on}的现场核查{'，逾期' if late else ''}。"
+    words = f"已登记“{target.name}”（{lead.name}）{visit.visited_on}的现场核查{'，逾期' if late else ''}"
+    words += f"，启用前已核查，原因：{data.reason}。" if data.reason else "。"
     return Summary(words, {"recorded": 1, "late": int(late), "evidence": files, "notices": notices})
 
 
@@ -81,6 +85,14 @@ def _check_day(target: Target, day: date, today: date) -> None:
         raise Refused(f"核查日期{day}在今天（{today}）之后，请核对。")
     if day.year != target.year or day < target.issued_on:
         raise Refused(f"目标{target.code}{target.issued_on}下达，核查日期{day}不在其{target.year}年度内，请核对。")
+
+
+def _check_go_live(day: date, live: date, reason: str) -> None:
+    """Raise Refused for a visit before the go-live date without a reason, and for a reason without need."""
+    if day < live and not reason:
+        raise Refused(f"核查日期{day}早于启用日期{live}，请核对；启用前确已到现场核查的，写明原因（reason）。")
+    if day >= live and reason:
+        raise Refused(f"核查日期{day}不早于启用日期{live}，请去掉原因（reason）。")
 
 
 def find_visitors(session: Session, ctx: Context, names: tuple[str, ...], lead: Department, day: date) -> list[str]:

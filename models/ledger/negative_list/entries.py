@@ -1,4 +1,4 @@
-"""Entries of the negative list: listing, proposal, first limit, and the duties of each round (6.2.4, 6.2.5)."""
+"""The negative list: listing, proposal, first limit, and the duties of each round (1-2.23, 6.2.4, 6.2.5)."""
 
 from collections.abc import Sequence
 from datetime import date

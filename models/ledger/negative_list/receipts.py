@@ -9,6 +9,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import day_received
 from models.ledger.lookup import lead_of, target_of
 from models.ledger.negative_list.entries import entry_of
+from models.ledger.stated_receipts import mark_entered_late
 from models.ledger.transitions import record
 from models.records import EntryReceipt, NegativeEntry, Target, id_of
 from models.rules.errors import Refused
@@ -41,7 +42,7 @@ def confirm_receipt(session: Session, data: ReceiptConfirmed, ctx: Context) -> S
     made = run(session, INSERT, entry=entry.id, department=department, day=day, **who).scalar()
     if made is None:  # another process was first, and has committed
         return _answered(target, _find_receipt(session, entry, department))
-    record(session, ctx, "entry_receipt", [made], "received")
+    record(session, ctx, "entry_receipt", [made], "received", detail=mark_entered_late(session, ctx))
     return Summary(f"已签收“{target.name}”列入负面清单的通知（{day}）。", {"receipts": 1})
 
 

@@ -1,4 +1,4 @@
-"""负面清单条目 as a list: each entry with its newest round and the due date as it now is (6.2.4, 6.2.5)."""
+"""负面清单条目 as a list, each with its newest round and its due date as it now is (1-2.23, 6.2.4, 6.2.5)."""
 
 from datetime import date
 from typing import Any

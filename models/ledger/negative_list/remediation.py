@@ -17,6 +17,7 @@ from models.ledger.moves import move
 from models.ledger.negative_list.entries import entry_of, open_duty, refuse_during_appeal, start_round
 from models.ledger.negative_list.owed_rechecks import end_recheck, open_recheck, withdraw_recheck
 from models.ledger.notices import notify, notify_agency
+from models.ledger.stated_receipts import check_received_after
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.duties import Audience, Duty
 from models.rules.errors import Refused
@@ -47,6 +48,7 @@ def declare_completion(session: Session, data: CompletionDeclared, ctx: Context)
         raise Refused(f"完成日期{data.completed_on}在今天（{ctx.date}）之后，请在完成后申报。")
     if data.completed_on < entry.listed_on:
         raise Refused(f"完成日期{data.completed_on}早于列入负面清单的日期{entry.listed_on}。")
+    check_received_after(ctx, data.completed_on, "完成日期")
     refuse_during_appeal(session, entry)
     remediation = newest_round(session, entry)
     obligation = _require_duty(session, REMEDIATION, target, entry, remediation)

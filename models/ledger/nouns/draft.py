@@ -2,13 +2,24 @@
 
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.nouns.noun import PLACE, Noun
+from models.ledger.nouns.target import WITH_DIVISION
 from models.rules.states import DRAFT
 
-_RESPONSIBLE = """(SELECT jsonb_agg(jsonb_build_array(x.position, d.code) ORDER BY x.position)
-    FROM target_draft_department x JOIN department d ON d.id = x.department_id WHERE x.draft_id = r.id)"""
+# The newest line of each draft that was consulted.
+NEWEST = """(SELECT DISTINCT ON (l.draft_id) l.* FROM draft_line l
+    JOIN obligation o ON o.id = l.obligation_id AND o.kind = 'consultation' ORDER BY l.draft_id, l.id DESC)"""
+# A draft without a tree keeps its digest.
+_DRAFTED_FOR = """(SELECT CASE WHEN i.tree IS NULL THEN to_json(e.departments)
+        ELSE json_build_array(e.departments, i.tree) END FROM (
+    SELECT jsonb_agg(jsonb_build_array(x.position, d.code) ORDER BY x.position) AS departments
+    FROM target_draft_department x JOIN department d ON d.id = x.department_id WHERE x.draft_id = r.id) e, (
+    SELECT jsonb_agg(jsonb_build_array(n.position, n.code, n.parent, n.words, n.quantity, n.unit, n.direction,
+        n.standard, n.deadline) ORDER BY n.code COLLATE "C") AS tree
+    FROM draft_indicator n WHERE n.draft_id = r.id) i)"""
 # A draft of before, without the date of its document and without its ground, keeps its digest.
-_WITH_SOURCE = f"""CASE WHEN num_nonnulls(r.source_date, r.ground) = 0 THEN to_json({_RESPONSIBLE})
-    ELSE json_build_array({_RESPONSIBLE}, r.source_date, r.ground) END"""
+_FOR_DIVISION = WITH_DIVISION.format(last=_DRAFTED_FOR)
+_WITH_SOURCE = f"""CASE WHEN num_nonnulls(r.source_date, r.ground) = 0 THEN {_FOR_DIVISION}
+    ELSE json_build_array({_FOR_DIVISION}, r.source_date, r.ground) END"""
 _LINES = """(SELECT json_agg(json_build_array(t.year, t.code, x.consulted, x.why, x.decided, x.returned_why)
     ORDER BY t.year, t.code COLLATE "C") FROM submission_line x JOIN target_draft t ON t.id = x.draft_id
     WHERE x.submission_id = r.id)"""

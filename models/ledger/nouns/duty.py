@@ -79,8 +79,9 @@ DUTY_NOUNS: dict[str, Noun] = {
         f"reverification r {OF_OBLIGATION} LEFT JOIN (evaluation v JOIN inspection i ON i.id = v.inspection_id"
         " JOIN department w ON w.id = v.department_id) ON v.id = r.evaluation_id",
         OBLIGATION_KEY.format(o="o", d="d"),
-        # One that was recorded when nothing was said of an evaluation keeps its digest.
-        "r.complete, r.missing, CASE WHEN v.id IS NULL AND r.uninspected = '' THEN to_json(r.recorded_on)"
+        # One from before evaluations or items beyond the comparison were said keeps its digest.
+        "r.complete, r.missing, CASE WHEN r.beyond <> '' THEN json_build_array(r.recorded_on, r.uninspected, i.year,"
+        " i.number, w.code, v.serial, r.beyond) WHEN v.id IS NULL AND r.uninspected = '' THEN to_json(r.recorded_on)"
         " ELSE json_build_array(r.recorded_on, r.uninspected, i.year, i.number, w.code, v.serial) END",
         title="年终复核",
     ),

@@ -7,6 +7,7 @@ _KEY = "concat_ws('|', s.record, s.record_key, s.serial)"
 _WHO = "JOIN department d ON d.id = r.department_id"
 # The natural key of what is marked, from the record itself: a row that points elsewhere has another digest.
 _MARKED = """CASE r.record
+    WHEN 'target_draft' THEN (SELECT concat_ws('|', q.year, q.code) FROM target_draft q WHERE q.id = r.record_id)
     WHEN 'target' THEN (SELECT concat_ws('|', t.year, t.code) FROM target t WHERE t.id = r.record_id)
     WHEN 'finding' THEN (SELECT concat_ws('|', i.year || '-' || i.number, t.year, t.code, f.serial) FROM finding f
         JOIN inspection i ON i.id = f.inspection_id JOIN target t ON t.id = f.target_id WHERE f.id = r.record_id)

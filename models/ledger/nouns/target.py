@@ -23,6 +23,8 @@ _ORIGIN = """CASE WHEN r.management IS NULL THEN to_json(r.origin)
 # What only targets of the two roads have, and those that name their paper, wraps the last part of the digest.
 _WITH_ROAD = """CASE WHEN num_nonnulls(r.handling, r.item, NULLIF(r.paper_number, ''), r.paper_date) = 0 THEN {last}
     ELSE json_build_array({last}, r.handling, r.item, r.paper_number, r.paper_date) END"""
+# So does what a target with 内设机构 names, and a draft.
+WITH_DIVISION = "CASE WHEN r.division = '' THEN {last} ELSE json_build_array({last}, r.division) END"
 # A version of before, without a name, keeps its digest.
 _NUMBER_AND_DESCRIPTION = f"""CASE WHEN r.name IS NULL THEN to_json(a.number) ELSE json_build_array(a.number, r.name,
     r.category, {_ORIGIN}, r.source_document, r.key_project, r.parent_code, r.issued_on, r.reason) END"""
@@ -33,25 +35,35 @@ TARGET_NOUNS: dict[str, Noun] = {
         "concat_ws('|', r.year, r.code)",
         f"{PLACE}, r.name, r.requirement, r.category, {_ORIGIN}, r.source_document, r.key_project, r.quantity, r.unit,"
         " r.deadline, r.parent_code, r.issued_on, r.version,"
-        f" {_WITH_ROAD.format(last=_RESPONSIBLE_OR_WITHDRAWN)}",
+        f" {WITH_DIVISION.format(last=_WITH_ROAD.format(last=_RESPONSIBLE_OR_WITHDRAWN))}",
         title="目标",
         of_target=TargetTexts(
             withheld="requirement, withdrawn_why",
             names="name",
-            told="code, source_document, unit, parent_code, paper_number",
+            told="code, source_document, unit, parent_code, paper_number, division",
             rows="x.id = m.id",
         ),
+    ),
+    "indicator": Noun(
+        "indicator r JOIN target t ON t.id = r.target_id",
+        "concat_ws('|', t.year, t.code, r.code, r.version, r.correction)",
+        "r.position, r.parent, r.words, r.quantity, r.unit, r.direction, r.standard, r.deadline",
+        title="指标",
+        of_target=TargetTexts(withheld="words, standard", told="code, parent, unit"),
     ),
     "adjustment": Noun(
         "adjustment r JOIN target t ON t.id = r.target_id JOIN department d ON d.id = r.department_id",
         "concat_ws('|', t.year, t.code, r.number)",
         "d.code, r.ground, r.reason, r.changes, r.state, r.requested_on, r.head_on, r.head_by, r.head_number,"
-        " r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on, r.returned_why",
+        " r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on,"
+        # One of the target itself keeps its digest.
+        " CASE WHEN r.indicator = '' THEN to_json(r.returned_why)"
+        " ELSE json_build_array(r.returned_why, r.indicator) END",
         title="目标调整",
         moves=ADJUSTMENT,
         of_target=TargetTexts(
             withheld="changes ->> 'requirement', reason, returned_why",
-            told="head_by, head_number, leader_by, leader_number",
+            told="head_by, head_number, leader_by, leader_number, indicator",
         ),
     ),
     "target_version": Noun(

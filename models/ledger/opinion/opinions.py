@@ -1,4 +1,4 @@
-"""公众意见: receive an opinion, assign it to its department, record feedback, publish it or dismiss it (6.2.7)."""
+"""公众意见: receive one, assign it to its department, record feedback, publish or dismiss it (1-3 g, 6.2.7)."""
 
 from datetime import date
 
@@ -45,7 +45,7 @@ DIGITS = 6
 @act("record_opinion", "登记公众意见", clause="3-6.2.7", roles={Role.AGENCY})
 def record_opinion(session: Session, data: OpinionReceived, ctx: Context) -> Summary:
     """6.2.7: insert a public opinion and open the duty to publish its remediation; with a limit, assign it at once."""
-    department, received = _responsible_department(session, ctx, data.department), data.received_on or ctx.date
+    department, received = responsible_department(session, ctx, data.department), data.received_on or ctx.date
     check_not_future(received, ctx.date, "收到日期")
     run(session, ONE_AT_A_TIME)
     opinion = Opinion(
@@ -148,7 +148,7 @@ def find_opinion(session: Session, ctx: Context, key: str) -> Opinion:
     return opinion
 
 
-def _responsible_department(session: Session, ctx: Context, text: str) -> Department:
+def responsible_department(session: Session, ctx: Context, text: str) -> Department:
     """Return the department responsible for an opinion, or its successor.
 
     Raises Refused if that is the agency or if the department was dissolved.

@@ -13,6 +13,8 @@ from models.ledger.nouns.target import LEADS
 from models.ledger.papers.ledger_targets import RECEIVED
 from models.ledger.papers.recheck import COLUMNS, RECHECKED
 from models.ledger.sample.document import SCOPE, SELF_VOUCHED_DRAW
+from models.ledger.stated_receipts import RECORDED_LATE
+from models.ledger.target.consent import HEAD_PAGE, LEADER_PAGE
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
 
@@ -66,6 +68,7 @@ FILES = """(SELECT string_agg(concat_ws(' ', u.file_name, {received}, e.sha256),
 APPEALS = f"""
 SELECT t.code, t.name, n.occurrence, r.subject_kind, r.subject_key, r.number, r.ground, r.lodged_on, r.accepted_on,
     concat_ws('-', i.year, i.number) AS inspection, r.ended_on, r.ruling, r.reason, r.state,
+    {RECORDED_LATE.format(noun="appeal", event="lodged", r="r")} AS entered_late,
     {FILES.format(noun="appeal", received=RECEIVED)} AS files
 FROM appeal r LEFT JOIN negative_entry n ON n.id = r.entry_id
     LEFT JOIN target t ON t.id = coalesce(n.target_id, r.target_id)
@@ -75,8 +78,9 @@ WHERE {OF_YEAR} OR t.id IS NULL AND r.department_id = :department
 ORDER BY t.code COLLATE "C", n.occurrence, r.subject_kind, r.subject_key COLLATE "C", r.number
 """  # noqa: S608 - constants only
 ADJUSTMENTS = f"""
-SELECT t.code, t.name, r.number, r.ground, r.reason, r.changes, r.requested_on, r.head_on, r.head_by, r.head_number,
-    r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on, r.returned_why, r.state,
+SELECT t.code, t.name, r.number, r.ground, r.reason, r.indicator, r.changes, r.requested_on, r.head_on, r.head_by,
+    r.head_number, r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on, r.returned_why, r.state,
+    {HEAD_PAGE} AS head_page, {LEADER_PAGE} AS leader_page,
     {FILES.format(noun="adjustment", received=RECEIVED)} AS files
 FROM adjustment r JOIN target t ON t.id = r.target_id
 WHERE {OF_YEAR}

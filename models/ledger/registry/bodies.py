@@ -20,6 +20,8 @@ from models.rules.plain_text import without_unseen
 from models.statements import run
 
 FIRST, LAST = date.min, date.max
+IN_OFFICE = "先登记它的失效日期，再写明新单位的生效日期。"
+ENDED = "写明新单位的生效日期，应在它失效之后。"
 BODIES = f"""
 SELECT r.name, r.kind, r.member, r.basis, r.email, r.contact, r.mobile, r.valid_from, r.valid_to
 FROM body r WHERE r.jurisdiction_id = :jurisdiction AND {IN_FORCE.format("r")} ORDER BY r.name COLLATE "C"
@@ -83,9 +85,8 @@ def _check_single(body: Body, others: list[Body]) -> None:
         return
     for other in others:
         if other.kind == body.kind and _overlap(body, other):
-            raise Refused(
-                f"{body.kind.label}已登记为“{other.name}”{_term_of(other)}，同一时期只有一个。更换的，先登记它的失效日期。"
-            )
+            registered = f"{body.kind.label}已登记为“{other.name}”{_term_of(other)}，同一时期只有一个。"
+            raise Refused(f"{registered}更换的，{ENDED if other.valid_to else IN_OFFICE}")
 
 
 def _overlap(one: Body, other: Body) -> bool:

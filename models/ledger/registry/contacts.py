@@ -1,11 +1,13 @@
 """Contacts: their sheet, and the people who stand in the sheet of departments (6.1.6)."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from sqlalchemy import RowMapping
 from sqlmodel import Session, col, select
 
-from models.intake.complaints import Checked, Complaint
+from models.intake.complaints import Checked, Complaint, Located
 from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
 from models.ledger.acts import Context, Role, Summary, act
@@ -22,20 +24,47 @@ PEOPLE = """
 SELECT d.name AS department, c.role, c.name FROM contact c JOIN department d ON d.id = c.department_id
 WHERE c.id = ANY(:ids) ORDER BY d.code COLLATE "C", c.role, c.id
 """
+# Those who serve on the day come first, of them the last who began, as in the sheet of departments.
+REGISTERED = """
+SELECT d.code, c.role, c.name, c.valid_from,
+    :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity') AS serving
+FROM contact c JOIN department d ON d.id = c.department_id WHERE d.jurisdiction_id = :jurisdiction
+ORDER BY serving DESC, c.valid_from DESC NULLS LAST, c.id
+"""
+REPLACED = "“{0}”与现任“{1}”不同；换了人的，请在联系人表中给{1}填失效日期，再加一行{0}"
 
 
-def contacts_in(row: DepartmentRow) -> list[ContactRow]:
-    """Return the people who stand in a row of a department."""
+def people_in(
+    session: Session, rows: Iterable[Located[DepartmentRow]], ctx: Context
+) -> tuple[list[ContactRow], list[Complaint]]:
+    """Return the people who stand in rows of departments, and a complaint for each who would replace somebody.
+
+    A person who is registered in the role keeps the first day of the term.
+    """
+    registered = defaultdict[tuple[str, ContactRole], list[RowMapping]](list)
+    for each in run(session, REGISTERED, jurisdiction=ctx.jurisdiction, day=ctx.date).mappings():
+        registered[each["code"], ContactRole(each["role"])].append(each)
+    people, complaints = list[ContactRow](), list[Complaint]()
+    for located, title, person in ((each, *named) for each in rows for named in _named_in(each.row)):
+        known = registered[person.department, person.role]
+        own = next((each for each in known if one_spelling(each["name"]) == one_spelling(person.name)), None)
+        if own is None and known and known[0]["serving"]:
+            complaints.append(located.complain(title, REPLACED.format(person.name, known[0]["name"])))
+        else:
+            people.append(person.model_copy(update={"valid_from": own["valid_from"] if own else None}))
+    return people, complaints
+
+
+def _named_in(row: DepartmentRow) -> Iterator[tuple[str, ContactRow]]:
+    """Yield the title of the column and the person, for each who stands in a row of a department."""
     people = {
-        ContactRole.LIAISON: (row.liaison, row.liaison_email, row.liaison_mobile),
-        ContactRole.HEAD: (row.head, "", ""),
-        ContactRole.LEADER_IN_CHARGE: (row.leader_in_charge, "", ""),
+        "联络员": (ContactRole.LIAISON, row.liaison, row.liaison_email, row.liaison_mobile),
+        "主要领导": (ContactRole.HEAD, row.head, "", ""),
+        "分管省领导": (ContactRole.LEADER_IN_CHARGE, row.leader_in_charge, "", ""),
     }
-    return [
-        ContactRow(department=row.code, role=role, name=name, email=email, mobile=mobile)
-        for role, (name, email, mobile) in people.items()
-        if name
-    ]
+    for title, (role, name, email, mobile) in people.items():
+        if name:
+            yield title, ContactRow(department=row.code, role=role, name=name, email=email, mobile=mobile)
 
 
 @act("import_contacts", "导入联系人", clause="3-6.1.6", roles={Role.AGENCY})

@@ -1,4 +1,4 @@
-"""初始化: the jurisdiction, its go-live date, the agency's own row and the shipped calendar."""
+"""初始化: the jurisdiction (1-1), its go-live date, the agency's own row and the shipped calendar."""
 
 from dataclasses import replace
 from datetime import date

@@ -7,14 +7,13 @@ from typing import Any
 from sqlmodel import Session, select
 
 from models.intake.complaints import Checked, Complaint, Located
-from models.intake.contact import ContactRow
 from models.intake.department import DepartmentRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import list_open_duties
 from models.ledger.heirs import heirs, hold_obligations, once_named
 from models.ledger.registry.addresses import warn_of_rows
 from models.ledger.registry.codes import with_codes
-from models.ledger.registry.contacts import contacts_in, save_contacts, say_people
+from models.ledger.registry.contacts import people_in, save_contacts, say_people
 from models.ledger.registry.installation import AGENCY_CODE
 from models.ledger.registry.masks import kept_fields, masks_checked
 from models.ledger.sheets import Tally, assign, fields_without_column, names_of, refuse_if
@@ -35,15 +34,14 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     rows = {d.code: d for d in session.exec(select(Department).where(Department.jurisdiction_id == ctx.jurisdiction))}
     data, assigned = with_codes(session, masks_checked(session, data, ctx), ctx)
     renamed = _renamed(data, rows)
-    refuse_if([*data.complaints, *_names_taken(data, rows), *_not_reformed(session, data, rows, renamed, ctx)])
-    merged = heirs(session)
+    people, replaced = people_in(session, _unmerged(session, data, rows), ctx)
+    complaints = (*data.complaints, *_names_taken(data, rows), *_not_reformed(session, data, rows, renamed, ctx))
+    refuse_if([*complaints, *replaced])
     tally = Tally(len(data.rows) + data.unchanged)
-    people: list[ContactRow] = []
     for located in data.rows:
         row = located.row
         department = rows.get(row.code) or Department(jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name)
         _save(session, department, tally, _department_values(located, department), _office_values(located, department))
-        people += [] if department.id in merged else contacts_in(row)
     record(session, ctx, "department", tally.new, "added")
     record(session, ctx, "department", [number for number in tally.changed if number not in renamed], "changed")
     for number, (before, after) in renamed.items():
@@ -55,6 +53,15 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     words = f"其中更正{len(renamed)}项，原因：{data.reason}。{''.join(changes)}" if renamed else ""
     words += assigned + warn_of_rows(session, ctx, data) + say_people(session, registered)
     return Summary(summary.words + words, summary.counts)
+
+
+def _unmerged(
+    session: Session, data: Checked[DepartmentRow], existing: Mapping[str, Department]
+) -> list[Located[DepartmentRow]]:
+    """Return the rows of departments that were not merged into another."""
+    merged = heirs(session)
+    codes = {code for code, department in existing.items() if department.id in merged}
+    return [located for located in data.rows if located.row.code not in codes]
 
 
 def _renamed(data: Checked[DepartmentRow], existing: Mapping[str, Department]) -> dict[int, tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""季度分析会 and 半年讲评: record a meeting and discharge its duty (6.1.2, 6.1.3)."""
+"""季度分析会 and 半年讲评: record a meeting and discharge its duty (1-7.2, 6.1.2, 6.1.3)."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import discharge
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.report.reports import notify_result
+from models.ledger.stated_receipts import check_received_after
 from models.ledger.transitions import record
 from models.records import Department, Meeting, Obligation, id_of
 from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
@@ -63,6 +64,7 @@ def _open_obligation(
     if data.held_on > ctx.date:
         raise Refused(f"召开日期{data.held_on}在今天（{ctx.date}）之后，请在会议召开后登记。")
     check_after(data.held_on, period)
+    check_received_after(ctx, data.held_on, "召开日期")
     obligation = obligation_of(session, department, kind, str(period))
     if obligation.state is not ObligationState.OPEN:
         raise Refused(f"“{department.name}”{period.label}的会议{obligation.state.label}，不能重复登记。")

@@ -1,4 +1,4 @@
-"""检查 and 自查: submit and amend reports; every version is stored (6.1.1, 6.1.4, 7.1)."""
+"""检查 and 自查: submit and amend reports; every version is stored (1-7.3, 6.1.1, 6.1.4, 7.1)."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

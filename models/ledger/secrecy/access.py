@@ -7,14 +7,14 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.secrecy import Opened
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.jurisdiction import home
 from models.ledger.notices import agency_of
 from models.ledger.secrecy.markings import ONE_AT_A_TIME, MarkedMatter, find_matter, marking_of
 from models.ledger.secrecy.readers import account_of, is_admitted
 from models.ledger.target.versions import requirements_in
 from models.ledger.transitions import record
-from models.records import Department, Evidence, Finding, Secrecy, SecrecyAccess, Target, id_of
+from models.records import Department, Evidence, Finding, Secrecy, SecrecyAccess, Target, TargetDraft, id_of
 from models.rules.errors import Refused
 from models.rules.requirements import ASKED, written
 from models.rules.secrecy import Matter
@@ -90,6 +90,8 @@ def content_of(session: Session, access: int) -> Content:
     match marked.record:
         case Matter.TARGET:
             return Content(tuple(_target_lines(session, session.get_one(Target, marked.record_id))))
+        case Matter.DRAFT:
+            return Content(tuple(_draft_lines(session.get_one(TargetDraft, marked.record_id))))
         case Matter.FINDING:
             return Content(tuple(_finding_lines(session, session.get_one(Finding, marked.record_id))))
         case _:
@@ -121,10 +123,7 @@ def _check_paper(ctx: Context, matter: MarkedMatter) -> None:
     """A49: raise Refused for a signed paper older than the marking, and for the marked file as its signed page."""
     paper = ctx.actor.paper
     assert matter.now is not None  # noqa: S101 - `marking_of` refuses an unmarked one
-    if paper and paper.dated and paper.dated < matter.now.marked_on:
-        raise Refused(
-            f"签字文件日期{paper.dated}早于标注密级的日期{matter.now.marked_on}，不是对这次阅看的签字，请核对。"
-        )
+    check_signed_after(ctx, matter.now.marked_on, "标注密级的日期")
     if paper and paper.page and paper.page == matter.now.record_key:
         raise Refused("签字页就是要阅看的材料，不是阅看人员的签字，请核对。")
 
@@ -155,6 +154,11 @@ def _target_lines(session: Session, target: Target) -> list[tuple[str, str]]:
     lines = [(title, written(requirements[name]) or "") for name, title in ASKED.items()]
     findings = [(f"核查{row.inspection}", row.found) for row in run(session, FINDINGS, target=target.id)]
     return [("目标名称", target.name), *_nonempty([*lines, ("来源文件", target.source_document), *findings])]
+
+
+def _draft_lines(draft: TargetDraft) -> list[tuple[str, str]]:
+    lines = [(title, written(getattr(draft, name)) or "") for name, title in ASKED.items()]
+    return [("目标名称", draft.name), *_nonempty([*lines, ("来源文件", draft.source_document), ("说明", draft.note)])]
 
 
 def _finding_lines(session: Session, finding: Finding) -> list[tuple[str, str]]:

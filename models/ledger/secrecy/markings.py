@@ -13,12 +13,14 @@ from models.ledger.nouns import NOUNS
 from models.ledger.seals import seal_changes, sealing
 from models.ledger.secrets import secret_of
 from models.ledger.transitions import record
-from models.records import Evidence, Finding, Secrecy, id_of
+from models.records import Evidence, Finding, Secrecy, TargetDraft, id_of
 from models.rules.errors import Refused
 from models.rules.secrecy import Marking, Matter, Secrets, pointer
+from models.rules.states import DraftState
 from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('secrecy', 0))"
+SENT_DRAFT = "SELECT EXISTS (SELECT FROM draft_line WHERE draft_id = :draft)"
 KEY = "SELECT {key} FROM {source} WHERE r.id = :number"
 # Rendered messages that contain one of the names, or one that the record had before: already sent, or still unsent.
 NAMING_MESSAGES = """
@@ -69,6 +71,7 @@ def mark_secret(session: Session, data: Marked, ctx: Context) -> Summary:
     item = find_matter(session, ctx, data)
     if item.now and item.now.marking is data.marking:
         return Summary(f"{item.words}此前已标注，未作改动。", {"marked": 0})
+    _check_unsent(session, item)
     _insert_marking(session, ctx, item, data.marking, data.reason)
     secret = secret_of(session, item.matter, (item.number, item.key), data.marking)
     sent, dropped = _drop_unsent(session, ctx, Secrets((secret,)))
@@ -93,9 +96,14 @@ def lift_marking(session: Session, data: MarkingLifted, ctx: Context) -> Summary
 
 
 def find_matter(session: Session, ctx: Context, data: OfMatter) -> MarkedMatter:
-    """Return the target, the newest finding about it in an inspection, or the file; raises Refused if it is unknown."""
+    """Return the target or its draft, the newest finding about it in an inspection, or the file.
+
+    Raises Refused if it is unknown.
+    """
     if data.evidence:
         return _load_matter(session, Matter.EVIDENCE, _find_file(session, data.evidence))
+    if not data.inspection and (draft := _find_draft(session, ctx, data)):
+        return _load_matter(session, Matter.DRAFT, id_of(draft))
     target = target_coded(session, ctx, data.target, data.year)
     if not data.inspection:
         return _load_matter(session, Matter.TARGET, id_of(target))
@@ -112,6 +120,24 @@ def marking_of(matter: MarkedMatter) -> Marking:
     if matter.now is None or matter.now.marking is None:
         raise Refused("该事项没有标注密级。标注：mubiao act mark_secret。")
     return matter.now.marking
+
+
+def _find_draft(session: Session, ctx: Context, data: OfMatter) -> TargetDraft | None:
+    """Return the draft with this code that is not issued yet, of the given year or of the newest that has it."""
+    named = select(TargetDraft).where(
+        TargetDraft.jurisdiction_id == ctx.jurisdiction,
+        TargetDraft.code == data.target,
+        col(TargetDraft.state).not_in([DraftState.ISSUED, DraftState.WITHDRAWN]),
+    )
+    if data.year is not None:
+        named = named.where(TargetDraft.year == data.year)
+    return session.exec(named.order_by(col(TargetDraft.year).desc())).first()
+
+
+def _check_unsent(session: Session, item: MarkedMatter) -> None:
+    """4.7: raise Refused for a draft that an office was sent already: a marking would come too late."""
+    if item.matter is Matter.DRAFT and run(session, SENT_DRAFT, draft=item.number).scalar_one():
+        raise Refused("该目标草案已发部门征求意见，此后不能再标注密级；请撤回，按保密规定用另一编号重新拟定。")
 
 
 def _find_file(session: Session, digest: str) -> int:

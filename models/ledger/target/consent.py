@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from models.intake.adjustment import ConsentGiven
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.moves import move
 from models.ledger.representatives import represented_by
 from models.ledger.target.adjustment import Case, find_case
@@ -19,6 +19,13 @@ from models.rules.kinds import ContactRole
 from models.rules.personal_names import one_spelling
 from models.rules.states import AdjustmentEvent
 
+# The signed page on which the newest consent of a kind to adjustment `r` was entered; null without one.
+_PAGE_OF = """(SELECT left(page.source ->> 'page', 12) FROM transition x JOIN block page ON page.act_id = x.act_id
+    WHERE x.record = 'adjustment' AND x.record_id = r.id AND x.event = '{event}' ORDER BY x.id DESC LIMIT 1)"""
+HEAD_PAGE, LEADER_PAGE = (
+    _PAGE_OF.format(event=event.value) for event in (AdjustmentEvent.CONSENT_HEAD, AdjustmentEvent.CONSENT_LEADER)
+)
+PAGES = f"SELECT {HEAD_PAGE} AS head, {LEADER_PAGE} AS leader FROM adjustment r WHERE r.id = :adjustment"  # noqa: S608
 ON_BEHALF = {Role.OFFICE, Role.AGENCY}
 
 
@@ -89,6 +96,7 @@ def _check_day(session: Session, ctx: Context, case: Case, consent: _ConsentKind
     head_on = case.adjustment.head_on
     if day > ctx.date:
         raise Refused(f"同意日期{day}在今天（{ctx.date}）之后，请核对。")
+    check_signed_after(ctx, since, "现行要求生效的日期")
     if day < since:
         raise Refused(f"同意日期{day}早于现行要求生效的日期{since}，不是对本次调整的同意，请核对。")
     if consent is LEADER and head_on and day < head_on:

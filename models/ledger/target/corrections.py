@@ -14,7 +14,7 @@ from models.ledger.heirs import handed_over
 from models.ledger.notices import notify_one
 from models.ledger.target.attached import opened_with, reported_of, under_way
 from models.ledger.target.comparison import LEAD, TITLES, Line
-from models.ledger.target.versions import insert_corrected_versions, insert_issued_versions
+from models.ledger.target.versions import first_words, insert_corrected_versions, insert_issued_versions
 from models.ledger.transitions import record
 from models.records import Department, Target, id_of
 from models.rules.duties import Audience
@@ -24,6 +24,7 @@ from models.rules.typing_error import changed_figures, rewritten
 
 ADVICE = "确系录入错误的，用 --correction 写明原因更正"
 ADJUST = "目标下达后的调整须按6.1.7办理（申请目标调整，request_adjustment）"
+NO_PAGE = "更正已下达的目标，须附目标原件的该页作为依据：--evidence 文件。"
 NO_SLIP = "改动过大，不是录入错误，不能更正"
 Changes = Mapping[str, tuple[str, str]]
 
@@ -63,12 +64,13 @@ def _unfit(session: Session, lines: Sequence[Line]) -> Iterator[Complaint]:
     """Complain about corrections that are no typing errors, or that come too late."""
     targets = [id_of(line.target) for line in lines if line.target]
     running, reported, opened = (find(session, targets) for find in (under_way, reported_of, opened_with))
+    first = first_words(session, targets)
     for line in lines:
         target = id_of(line.target) if line.target else 0
         if matters := running.get(target):
             yield _complain(line, next(iter(line.corrected)), f"：该目标{'；'.join(matters)}，此时不能更正")
             continue
-        for name in rewritten(line.corrected):
+        for name in rewritten(line.corrected, first.get(target, {})):
             yield _complain(line, name, f"{NO_SLIP}；{ADJUST}" if name in ASKED else NO_SLIP)
         yield from _untimely(line, reported.get(target, []), opened.get(target, []))
 
@@ -92,7 +94,7 @@ def _had(found: Sequence[str]) -> str:
 def check_page(lines: Iterable[Line], data: Checked[TargetRow]) -> None:
     """Raise Refused if something is corrected without the source page."""
     if data.reason and not data.evidence and any(line.corrected for line in lines):
-        raise Refused("更正已下达的目标，须附目标原件的该页作为依据：--evidence 文件。")
+        raise Refused(NO_PAGE)
 
 
 def keep_versions(session: Session, ctx: Context, lines: Iterable[Line]) -> None:

@@ -1,8 +1,10 @@
 """备案: file an adjustment with both consents, which puts it in force, or return it as incomplete (6.1.7, A13)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session, col, select
 
 from models.intake.adjustment import AdjustmentFiled, AdjustmentReturned
@@ -12,14 +14,17 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
 from models.ledger.notices import notify_agency, notify_one
 from models.ledger.target.adjustment import OFFICE, Case, find_case
+from models.ledger.target.consent import PAGES
+from models.ledger.target.node_versions import asked_of, former, insert_node_version, leaf_named
 from models.ledger.target.versions import in_force_since, insert_version, requirements_in
 from models.records import Adjustment, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.kinds import VersionCause
-from models.rules.requirements import ASKED, NOTHING, in_words
+from models.rules.requirements import NOTHING, Value, differences, in_words
 from models.rules.states import AdjustmentEvent, AdjustmentState
 from models.rules.states.adjustment import ENDED
+from models.statements import run
 
 RUNNING = "已开启的填报仍按原要求，此后开启的按新要求"
 Changes = dict[str, tuple[str, str]]
@@ -40,9 +45,9 @@ def file_adjustment(session: Session, data: AdjustmentFiled, ctx: Context) -> Su
     files = attach_exhibits(session, ctx, "adjustment", ids[0], data.evidence)
     if not case.differences:
         raise Refused(f"目标{case.target.code}的现行要求已与调整后的内容相同，无需备案，请撤回本次调整。")
-    changes = insert_version(session, ctx, case.target, case.values, (VersionCause.ADJUSTED, day), case.adjustment)
+    changes = _adopt(session, ctx, case, case.values, (VersionCause.ADJUSTED, day))
     notices = _notify_filing(session, ctx, case, "adjustment_filed", (changes, day))
-    words = f"{case.title}已备案，自{day}起生效：{in_words(changes)}。{RUNNING}。"
+    words = f"{case.title}已备案，自{day}起生效：{in_words(changes, case.titles)}。{RUNNING}。"
     counts = {"filed": 1, "evidence": files, "notices": notices}
     return Summary(words, counts, {"number": case.adjustment.number, "version": case.target.version})
 
@@ -59,12 +64,33 @@ def return_adjustment(session: Session, data: AdjustmentReturned, ctx: Context) 
     if not move(session, ctx, "adjustment", ids, AdjustmentEvent.RETURN, sets=sets, detail=detail):
         return Summary(f"{case.title}此前已退回，未作改动。", {"returned": 0})
     session.refresh(case.adjustment)
-    before = requirements_in(session, id_of(case.target), case.target.version - 1)
-    values = {name: before[name] for name in case.values}
-    changes = insert_version(session, ctx, case.target, values, (VersionCause.RESTORED, ctx.date), case.adjustment)
+    changes = _adopt(session, ctx, case, _former_values(session, case), (VersionCause.RESTORED, ctx.date))
     notices = _notify_filing(session, ctx, case, "adjustment_returned", (changes, ctx.date))
-    words = f"{case.title}已退回，自{ctx.date}起恢复原要求：{in_words(changes)}。补正后可再报备案。"
+    words = f"{case.title}已退回，自{ctx.date}起恢复原要求：{in_words(changes, case.titles)}。补正后可再报备案。"
     return Summary(words, {"returned": 1, "notices": notices}, {"version": case.target.version})
+
+
+def _adopt(
+    session: Session, ctx: Context, case: Case, values: Mapping[str, Value], why: tuple[VersionCause, date]
+) -> Changes:
+    """Update the target to its next version, with the new values of the target or of the leaf; return the changes."""
+    if case.node is None:
+        return insert_version(session, ctx, case.target, values, why, case.adjustment)
+    changes = differences(case.present, values)
+    insert_version(session, ctx, case.target, {}, why, case.adjustment)
+    before, after = ({name: pair[n] for name, pair in changes.items()} for n in (0, 1))
+    detail = {"from": before, "to": after, "adjustment": case.adjustment.number}
+    insert_node_version(session, ctx, case.node, values, {"cause": why[0].value, "detail": detail})
+    return changes
+
+
+def _former_values(session: Session, case: Case) -> dict[str, Value]:
+    """Return what the target, or its leaf, asked before the adjustment in force."""
+    if case.node:
+        before = asked_of(former(session, case.node))
+    else:
+        before = requirements_in(session, id_of(case.target), case.target.version - 1)
+    return {name: before[name] for name in case.values}
 
 
 def _check_day(session: Session, case: Case, day: date) -> None:
@@ -86,13 +112,14 @@ def _filing_to_return(session: Session, case: Case) -> Case:
         return case
     if case.adjustment.state not in ENDED:
         raise Refused(f"{case.title}正在办理，第{filed.number}次调整不能再退回。")
-    return Case(case.target, case.lead, filed)
+    return Case(case.target, case.lead, filed, leaf_named(session, case.target, filed.indicator))
 
 
 def _notify_filing(session: Session, ctx: Context, case: Case, kind: str, effect: tuple[Changes, date]) -> int:
     """Notify office and head, and of a filing the agency, once per version; returns how many notices are new."""
     subject, occasion = f"{case.target.year}|{case.target.code}|{case.adjustment.number}", str(case.target.version)
-    payload, lead = _notice_payload(case, *effect), id_of(case.lead)
+    pages = run(session, PAGES, adjustment=case.adjustment.id).one()
+    payload, lead = _notice_payload(case, pages, *effect), id_of(case.lead)
     notices = sum(
         notify_one(session, ctx, kind, subject, (lead, audience), occasion=occasion, payload=payload)
         for audience in (Audience.OFFICE, Audience.HEAD)
@@ -102,23 +129,25 @@ def _notify_filing(session: Session, ctx: Context, case: Case, kind: str, effect
     return notices
 
 
-def _notice_payload(case: Case, changes: Changes, day: date) -> dict[str, Any]:
+def _notice_payload(case: Case, pages: Row[Any], changes: Changes, day: date) -> dict[str, Any]:
     adjustment = case.adjustment
-    deadline = dict(zip(("from", "to"), changes.get("deadline", ("", "")), strict=True))
+    plain = {name: pair for name, pair in changes.items() if case.node or name != "deadline"}
+    due = ("", "") if case.node else changes.get("deadline", ("", ""))
+    deadline = dict(zip(("from", "to"), due, strict=True))
     return {
         "department": case.lead.name,
         "target": case.target.name,
         "number": adjustment.number,
-        "changes": [[ASKED[name], *pair] for name, pair in changes.items() if name != "deadline"],
+        "changes": [[f"{case.of_leaf}{case.titles[name]}", *pair] for name, pair in plain.items()],
         "deadline": {name: "" if text == NOTHING else text for name, text in deadline.items()},
         "effective_on": day.isoformat(),
         "ground": adjustment.ground.label,
         "reason": adjustment.reason,
-        "head": _consent_payload(adjustment.head_by, adjustment.head_on, adjustment.head_number),
-        "leader": _consent_payload(adjustment.leader_by, adjustment.leader_on, adjustment.leader_number),
+        "head": _consent_payload(adjustment.head_by, adjustment.head_on, adjustment.head_number, pages.head),
+        "leader": _consent_payload(adjustment.leader_by, adjustment.leader_on, adjustment.leader_number, pages.leader),
         "why": adjustment.returned_why,
     }
 
 
-def _consent_payload(by: str, day: date | None, number: str) -> dict[str, str]:
-    return {"by": by, "consented_on": str(day), "number": number}
+def _consent_payload(by: str, day: date | None, number: str, page: str | None) -> dict[str, str]:
+    return {"by": by, "consented_on": str(day), "number": number, **({"page": page} if page else {})}

@@ -10,6 +10,8 @@ from models.ledger.jurisdiction import home
 from models.ledger.messages import SHOWN_ADDRESS
 from models.ledger.seals import FOUND_BY_UPGRADE
 from models.ledger.secrets import concealed
+from models.ledger.target.divisions import NAMED_DIVISION
+from models.ledger.target.leaves import indicator_history, leaf_rows, trees_of_year
 from models.ledger.target.versions import target_history
 from models.ledger.transitions import AUTHOR
 from models.rules.errors import Refused
@@ -17,13 +19,15 @@ from models.statements import run
 
 TARGET = f"""
 SELECT m.id, m.year, m.code, m.name, m.requirement, m.quantity, m.unit, m.deadline, m.version, m.issued_on,
-    m.category, m.handling, m.item, m.origin, m.management, m.source_document, m.paper_number, m.paper_date,
+    m.category, m.handling, m.item, m.origin, m.management, l.division,
+    m.source_document, m.paper_number, m.paper_date,
     l.name AS department, m.withdrawn_on, m.withdrawn_why
-FROM target m LEFT JOIN LATERAL (SELECT d.name FROM target t {LED_BY} WHERE t.id = m.id) l ON true
+FROM target m LEFT JOIN LATERAL (
+    SELECT d.name, {NAMED_DIVISION.format(r="t", d="d")} AS division FROM target t {LED_BY} WHERE t.id = m.id) l ON true
 WHERE m.jurisdiction_id = :jurisdiction AND m.year = :year AND m.code = :code
 """  # noqa: S608 - constants only
 ADJUSTMENTS = """
-SELECT a.id, a.number, d.name AS department, a.ground, a.reason, a.changes, a.state, a.requested_on,
+SELECT a.id, a.number, d.name AS department, a.ground, a.reason, a.indicator, a.changes, a.state, a.requested_on,
     a.head_on, a.head_by, a.head_number, a.leader_on, a.leader_by, a.leader_number, a.filed_on,
     a.returned_on, a.returned_why
 FROM adjustment a JOIN department d ON d.id = a.department_id WHERE a.target_id = :target ORDER BY a.number
@@ -52,6 +56,8 @@ WHERE n.kind IN ('adjustment_filed', 'adjustment_returned', 'target_corrected', 
 def why_target(session: Session, code: str, year: int) -> dict[str, Any]:
     """Return a target with its versions, 说明, notices of its corrections, and each adjustment with its history.
 
+    `leaves` are those of its tree, `indicators` every version of each of its indicators; both empty without a tree.
+
     A correction has its source page; an adjustment has consents, files, transitions and notices.
 
     Raises Refused if the year has no target with this code.
@@ -61,10 +67,13 @@ def why_target(session: Session, code: str, year: int) -> dict[str, Any]:
         raise Refused(f"{year}年目标中没有编号“{code}”。其他年度请加 --year。")
     target = dict(target_row)
     number = target.pop("id")
+    tree = trees_of_year(session, year).get(code, ())
     rows = run(session, ADJUSTMENTS, target=number).mappings().all()
     history = {
         "target": target,
         "versions": [_with_page(session, row) for row in target_history(session, number)],
+        "leaves": leaf_rows(target, tree) if tree else [],
+        "indicators": indicator_history(session, number),
         "notes": [dict(row) for row in run(session, NOTES, key=f"{year}|{code}").mappings()],
         "evidence": exhibits_of(session, "target", number),
         "notices": [dict(row) for row in run(session, NOTICES, key=f"{year}|{code}").mappings()],

@@ -1,4 +1,4 @@
-"""目标下达: import the year's targets; an issued one changes only by adjustment, transfer or correction."""
+"""目标下达: import the year's targets (1-5.4); one changes only by adjustment, transfer or correction."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -34,6 +34,7 @@ from models.ledger.target.corrections import (
     keep_versions,
     record_corrections,
 )
+from models.ledger.target.divisions import unknown_divisions
 from models.ledger.target.kinds import gaps_in_words, unfitting_kinds
 from models.ledger.target.parents import wrong_parents
 from models.ledger.target.responsible import ended_lead, unknown_responsible
@@ -71,6 +72,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
         *_doubts(lines, data, illegal),
         *_impossible([line for line in lines if data.reason or not line.corrected], data, known, ctx),
         *wrong_parents(session, ctx.jurisdiction, data.rows),
+        *_wrong_divisions(session, ctx, lines, data),
     )
     unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]
     refuse_if([*data.complaints, *unsound, *complaints])
@@ -99,6 +101,14 @@ def _wrong_responsible(
     for line in lines:
         if not line.target:
             yield from ended_lead(line.located, line.wanted, known, ctx.date)
+
+
+def _wrong_divisions(
+    session: Session, ctx: Context, lines: Sequence[Line], data: Checked[TargetRow]
+) -> Iterator[Complaint]:
+    if not isinstance(data, RecordedTargets):
+        placed = [(line.located, line.target, line.wanted) for line in lines]
+        yield from unknown_divisions(session, ctx.jurisdiction, ctx.date, placed)
 
 
 def _doubts(lines: Sequence[Line], data: Checked[TargetRow], illegal: Sequence[Complaint]) -> Iterator[Complaint]:

@@ -1,4 +1,4 @@
-"""上级目标: the target of which another one is a part; it exists in the same year, and there is no circle."""
+"""上级目标: the target of which another one is a part; it exists in the same year, without a circle (1-3 b)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

@@ -10,6 +10,8 @@ from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed
 from models.ledger.target.completeness import list_gaps
+from models.ledger.target.divisions import NAMED_DIVISION
+from models.ledger.target.leaves import Tree, leaf_rows, tree_faults, trees_of_year
 from models.rules.cloud import elapsed, time_of
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
@@ -35,7 +37,8 @@ SELECT t.year, t.code, t.name, d.code AS department_code, d.name AS department,
     ARRAY(SELECT c.name FROM target_department y JOIN department c ON c.id = y.department_id
         WHERE y.target_id = t.id AND y.position > 0 ORDER BY y.position) AS cooperating,
     t.requirement, t.quantity, t.unit, t.deadline, t.category, t.handling, t.item, t.origin, t.management,
-    t.key_project, t.parent_code, t.source_document, t.issued_on, t.paper_number, t.paper_date,
+    t.key_project, t.parent_code,
+    {NAMED_DIVISION.format(r="t", d="d")} AS division, t.source_document, t.issued_on, t.paper_number, t.paper_date,
     t.version, cardinality(p.path) - 1 AS level,
     k.period AS reported_for, k.progress, k.status, coalesce(n.note, '') AS note,
     coalesce(t.deadline < :day AND k.status IS DISTINCT FROM 'done', false) AS overdue
@@ -74,33 +77,42 @@ class Wanted:
 def list_targets(session: Session, day: date, wanted: Wanted) -> list[dict[str, Any]]:
     """Return the targets of a year by code, or a target and its parts with their level, as of `day`.
 
-    `missing` are the titles of what a target lacks, or must leave empty; `note` explains a quantity that the words
-    contradict; `pace` is the colour of the last report by A22, None for a marked target; `parts` says in words whether
-    the parts of a tree make up the whole (A52), empty without parts and without `tree`. With `incomplete` the initial
-    lists with gaps (1-6.2) follow, one row for each department, without code.
+    `missing` are the titles of what a target lacks, or must leave empty, and the faults of its indicators; `note`
+    explains a quantity that the words contradict; `pace` is the colour of the last report by A22, None for a marked
+    target. Of a `tree`, `leaves` are what the leaves of a target ask, and `parts` says in words whether its parts make
+    up the whole (A52). With `incomplete` the initial lists with gaps (1-6.2) follow, one row for each department,
+    without code.
     Raises Refused if the year has no target with the code `tree`.
     """
     named = asdict(wanted)
     incomplete = named.pop("incomplete")
     rows = run(session, TARGETS, jurisdiction=home(session), day=day, kind=MONTHLY_CHECK.key, **named)
     columns = [*rows.keys()]
-    found = [_with_remarks(dict(row)) for row in rows.mappings()]
+    trees = trees_of_year(session, wanted.year)
+    found = [_with_remarks(dict(row), trees.get(row["code"], ()), wanted) for row in rows.mappings()]
     if wanted.tree and not found:
         raise Refused(f"{wanted.year}年目标中没有编号“{wanted.tree}”。其他年度请加 --year。")
     shown = [row | {"pace": _pace_of(row, day)} for row in concealed(session, found)]
     if not incomplete:
         return _with_parts(shown, counted=wanted.tree is not None)
     lists = [] if wanted.tree else list_gaps(session, wanted.year, wanted.department)
-    gaps = [dict.fromkeys([*columns, "pace"]) | {"code": "", "name": INITIAL_LIST, "note": ""} | each for each in lists]
+    gaps = [
+        dict.fromkeys([*columns, "leaves", "pace"]) | {"code": "", "name": INITIAL_LIST, "note": ""} | each
+        for each in lists
+    ]
     return _with_parts([row for row in shown if row["missing"]] + gaps, counted=False)
 
 
-def _with_remarks(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a target with what it lacks; an explanation stays only while the words contradict the quantity."""
+def _with_remarks(row: dict[str, Any], tree: Tree, wanted: Wanted) -> dict[str, Any]:
+    """Return a target with what it lacks; an explanation stays only while the words contradict the quantity.
+
+    The leaves of a tree have the deadlines.
+    """
     asked, until = ([title] if not row[name] else [] for name, title in ASKED_OF_ALL.items())
-    missing = [*asked, *TargetKinds.of(row).faults(), *until]
+    missing = [*asked, *TargetKinds.of(row).faults(), *(tree_faults(row, tree) if tree else until)]
     doubtful = contradicting(row["requirement"] or "", row["quantity"], row["unit"] or "")
-    return {**row, "missing": missing, "note": row["note"] if doubtful else ""}
+    shown = leaf_rows(row, tree) if wanted.tree else []
+    return {**row, "missing": missing, "note": row["note"] if doubtful else "", "leaves": shown}
 
 
 def _pace_of(row: dict[str, Any], day: date) -> PaceColour | None:

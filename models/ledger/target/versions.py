@@ -49,6 +49,14 @@ AS_OF = f"""
 SELECT v.requirement, v.quantity, v.unit, v.deadline FROM {VERSIONS} v
 WHERE v.target_id = :target AND v.version = :version ORDER BY v.correction DESC LIMIT 1
 """  # noqa: S608 - constants only
+# The words with which a target was issued; its requirement as the current version began, by issue or adjustment.
+FIRST = f"""
+SELECT t.id, (SELECT v.name FROM {VERSIONS} v WHERE v.target_id = t.id AND v.name IS NOT NULL
+        ORDER BY v.version, v.correction LIMIT 1) AS name,
+    (SELECT v.requirement FROM {VERSIONS} v WHERE (v.target_id, v.version) = (t.id, t.version)
+        ORDER BY v.correction LIMIT 1) AS requirement
+FROM target t WHERE t.id = ANY(:targets)
+"""  # noqa: S608 - constants only
 SINCE = f"""
 SELECT max(v.effective_on) FROM {VERSIONS} v
 WHERE v.target_id = :target AND v.correction = 0
@@ -84,6 +92,12 @@ def requirements_of_lines(session: Session, obligation: int) -> list[dict[str, A
 def requirements_in(session: Session, target: int, version: int) -> dict[str, Value]:
     """Return the requirements of a version of a target by column, with corrected typing errors."""
     return dict(run(session, AS_OF, target=target, version=version).mappings().one())
+
+
+def first_words(session: Session, targets: Sequence[int]) -> dict[int, Mapping[str, str | None]]:
+    """Return name and requirement of each target before any correction; the requirement is that of its version."""
+    rows = run(session, FIRST, targets=list(targets)).mappings() if targets else ()
+    return {row["id"]: {"name": row["name"], "requirement": row["requirement"]} for row in rows}
 
 
 def in_force_since(session: Session, target: int, *, but: int | None = None) -> date:

@@ -3,6 +3,7 @@
 A gap that a ruling has struck is no longer missing (4.3 a).
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -41,6 +42,11 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'year_end_check' AND o.peri
     AND (CAST(:obligation AS int) IS NULL OR o.id = :obligation)
 ORDER BY d.code COLLATE "C", t.code COLLATE "C"
 """  # noqa: S608 - constants only
+# The filings `f` that a re-verification `o` is about: the department's own, and one that it took over with no other.
+COMPARED = """{f}.jurisdiction_id = {o}.jurisdiction_id AND {f}.kind = 'year_end_check' AND {f}.period = {o}.period
+    AND ({f}.department_id = {o}.department_id OR {f}.owed_by = {o}.department_id AND NOT EXISTS (
+        SELECT 1 FROM obligation v WHERE v.jurisdiction_id = {f}.jurisdiction_id AND v.kind = {o}.kind
+            AND v.period = {f}.period AND v.department_id = {f}.department_id))"""
 # The day of completeness: the latest of the days on which each target's first line and first evidence were received.
 COMPLETE = f"""
 SELECT max(greatest(g.received_on, e.received_on)) FROM report_line l
@@ -110,8 +116,17 @@ def missing_of(session: Session, ctx: Context, period: str, obligation: int | No
 
     Those whose gap a ruling has struck are left out.
     """
-    rows = run(session, MISSING, jurisdiction=ctx.jurisdiction, period=period, obligation=obligation)
-    return [row for row in rows if not (row.struck or (row.reported and row.evidenced))]
+    return [row for row in compared_targets(session, ctx, period, obligation) if is_gap(row)]
+
+
+def compared_targets(session: Session, ctx: Context, period: str, obligation: int | None = None) -> Sequence[Any]:
+    """Return the targets of a year's checks with what they lack, of one obligation, or of all if None."""
+    return run(session, MISSING, jurisdiction=ctx.jurisdiction, period=period, obligation=obligation).all()
+
+
+def is_gap(row: Any) -> bool:  # noqa: ANN401 - a result row
+    """Return whether a target lacks its line or its evidence, and no ruling has struck the gap."""
+    return not (row.struck or (row.reported and row.evidenced))
 
 
 def describe_gap(row: Any) -> str:  # noqa: ANN401 - a result row

@@ -40,7 +40,7 @@ class Indicator:
     """
 
     code: str
-    name: str
+    words: str
     parent: str = ""
     quantity: Decimal | None = None
     unit: str = ""
@@ -101,7 +101,7 @@ def _leaf_of(indicator: Indicator, asked: Requirement) -> Leaf:
 def faults(asked: Requirement, tree: Sequence[Indicator]) -> list[IndicatorFault]:
     """Return the faults of a target's tree in its order; empty if it can be issued."""
     inner = {indicator.parent for indicator in tree}
-    misplaced = {fault.code: fault.words for fault in parent_faults(_links(tree), noun="指标")}
+    misplaced = {fault.code: fault.words.removeprefix(PARENT) for fault in parent_faults(_links(tree), noun="指标")}
     depths = _levels(tree)
     found, seen = [], set[str]()
     for each in tree:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.loopback.mail import MailServer
+from deployments.server import free_port
+from deployments.start_record import record_start
 from tasks.clock import current_instant
 
 if TYPE_CHECKING:
@@ -33,6 +35,14 @@ def test_each_item_has_a_result_and_advice(founded_line: Mubiao) -> None:
     assert "收不到通知：" in found["收件地址"][1]
     assert (found["安装环境"][0], found["数据库时钟"][0], found["磁盘"][0]) == (True, True, True)
     assert "MUBIAO_MAIL_URL" in found["邮件"][1]
+
+
+def test_while_up_is_starting_the_missing_server_is_no_fault(founded_line: Mubiao, tmp_path: Path) -> None:
+    founded_line.set(MUBIAO_HOME=str(tmp_path), MUBIAO_PORT=str(free_port()))
+    assert items(founded_line)["Prefect服务"] == (False, "未运行，计划不会自动执行；请运行 mubiao up")
+    record_start(tmp_path)
+    assert items(founded_line)["Prefect服务"] == (True, "正在启动，一般在一分钟内完成，请稍后再查")
+    assert items(founded_line)["计划"] == (True, "正在登记，一般在一分钟内完成，请稍后再查")
 
 
 def test_a_ledger_that_the_connected_user_could_rewrite_is_named(founded_line: Mubiao) -> None:

@@ -41,7 +41,7 @@ def test_waiting_mails_are_listed_with_what_to_do(waiting: Mubiao) -> None:
     text = waiting.done("inbox")
     assert "liming@example.com" in text
     assert "2026-03-05 10:20" in text
-    assert text.splitlines()[-1].startswith("收取：mubiao act accept_answer --mail 编号")
+    assert text.splitlines()[-2].startswith("收取：mubiao act accept_answer --mail 编号")
     assert [row["state"] for row in waiting.json("inbox")] == ["waiting", "waiting"]
 
 

@@ -11,6 +11,7 @@ import pytest
 from deployments.loopback.mail import MailServer
 from deployments.loopback.wecom import BAD_KEY, WeComServer, errcode
 from deployments.loopback.wecom_app import SEND_PATH
+from tests.deployments.tables import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,7 +136,7 @@ def test_the_file_of_a_message_is_listed_and_written_with_the_bytes_that_were_se
         "file": str(place),
         "sha256": sha256(place.read_bytes()).hexdigest(),
     }
-    assert str(part.get_filename()) in line.done("messages")
+    assert str(part.get_filename()) in [row[5] for row in read_table(line.done("messages"))]
 
 
 @pytest.mark.usefixtures("parked")

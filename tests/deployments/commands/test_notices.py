@@ -10,6 +10,7 @@ from models.database import begin
 from models.ledger.notice_ends import mark_unaddressed
 from models.ledger.seals import by_run
 from tasks.clock import current_instant
+from tests.deployments.tables import read_table
 
 if TYPE_CHECKING:
     from tests.conftest import Sql
@@ -52,10 +53,11 @@ def test_what_no_person_was_told_is_listed_with_who_to_phone_and_closed_when_tol
         ("月度检查开启", "第001厅"),
         ("月度检查开启", "第002厅"),
     ]
-    assert "没有可用的收件地址" in line.done("notices", "--untold")
+    assert "没有可用的收件地址" in read_table(line.done("notices", "--untold"))[0][10]
     told = ("--told-on", rows[0]["created_on"], "--person", "张三", "--told-by", "李四")
     line.done("act", "told_by_phone", "--notices", f"{rows[0]['id']}、{rows[1]['id']}", *told)
-    assert line.done("notices").count("已电话告知（张三，") == 2
+    ends = [row[5] for row in read_table(line.done("notices"))]
+    assert sum("已电话告知（张三，" in end for end in ends) == 2
     assert line.json("notices", "--untold") == []
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.deployments.tables import read_table
+
 if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
 
@@ -25,7 +27,7 @@ def test_a_missing_setting_is_shown_as_unset(line: Mubiao) -> None:
 
 def test_a_setting_is_listed_with_its_day_source_and_basis(line: Mubiao) -> None:
     line.done(*SET, "--key", "negative_points", "--value", "-2")
-    row = line.done("policies", "--on", "2026-03-05").splitlines()[2].split()
+    row = read_table(line.done("policies", "--on", "2026-03-05"))[0]
     assert row[2:] == ["1-2.23", "每项-2分", "2026-03-05", "机构设定", "黔目标办〔2026〕5号"]
 
 

@@ -125,6 +125,14 @@ def test_a_cycle_is_one_of_the_list(mubiao: Mubiao) -> None:
     assert "缺少 周期" in mubiao.refused("run", code=2)
 
 
+@pytest.mark.parametrize(
+    ("text", "nearest"), [("月度检察", "月度检查”（monthly_check）"), ("巡检", "每日巡检”（daily_sweep）")]
+)
+def test_a_name_with_an_error_is_told_with_the_nearest(mubiao: Mubiao, text: str, nearest: str) -> None:
+    told = mubiao.refused("run", text, code=2)
+    assert told.startswith(f"用法有误：没有周期“{text}”，是否为“{nearest}？应为以下之一：")
+
+
 def test_a_cycle_may_be_named_in_chinese(line: Mubiao) -> None:
     assert line.json("run", "月度检查", "--on", "2026-04-01")["cycle"] == "monthly_check"
     named = [each.name for each in (*CYCLES, *ROUTINES)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployments.text_table import width
+from tests.models.ledger.target.trees import tree
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
@@ -47,7 +48,7 @@ def test_a_tree_ends_with_what_its_parts_make_up_and_who_is_behind(line: Mubiao,
     anyone.on("2026-04-02").office("D001").do("submit_report", department="D001", period="2026-04", lines=lines)
     rows = line.done("targets", "--tree", "T010", "--on", "2026-04-02").splitlines()
     assert rows[-2:] == ["“T010”900亩，分解1项合计900亩。", "落后于时间进度：“T010-1”第001厅（红）。"]
-    assert rows[-3] == "共2项。"
+    assert rows[-5:-2] == ["共2项。", "“T010”：不少于900亩，年底（默认）。", "“T010-1”：不少于900亩，年底（默认）。"]
 
 
 ROAD = {
@@ -110,3 +111,14 @@ def test_the_kinds_and_the_paper_of_a_target_are_shown(line: Mubiao, anyone: Act
     assert f"\n{kinds}；下达文号：黔目标〔2026〕1号，2026年2月26日\n" in text
     assert "\n分类：未载明；下达文号：未载明\n" in line.done("why", "--target", "T001", "--year", "2026")
     assert line.json("why", "--target", "T010", "--year", "2026")["target"]["item"] == "team"
+
+
+def test_a_tree_names_what_its_leaves_ask_by_when(line: Mubiao, anyone: Acting) -> None:
+    anyone.on("2026-03-05").take("indicators", *tree())
+    rows = line.done("targets", "--tree", "T001", "--on", "2026-03-05").splitlines()
+    assert rows[-3:] == [
+        "“T001”指标1-1 指标1-1：不少于100公里，2026年9月30日。",
+        "“T001”指标1-2 指标1-2：竣工验收合格，2026年10月31日。",
+        "“T001”指标2 指标2：不少于7.5公里，2026年9月30日。",
+    ]
+    assert line.done("targets", "--tree", "T002").splitlines()[-1] == "“T002”：未写明，年底（默认）。"

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.agency_sheet.registers import REGISTERS
 from tests.models.ledger.agency_sheet.sheets import fill, rows_in
+from tests.models.ledger.target.trees import tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,6 +78,9 @@ def test_an_existing_file_is_not_overwritten_unless_asked(line: Mubiao, tmp_path
 def test_a_sheet_of_ours_comes_back_without_a_remark(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
     anyone.on("2026-03-05").take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "李明"})
     anyone.on("2026-03-05").take("drafts", {"编号": "N1", "年度": "2026", "目标名称": "公路", "责任部门": "D001"})
+    day = {"日期": "2026-08-05", "类别": "放假", "通知标题": "放假", "通知文号": "1号", "通知日期": "2026-01-05"}
+    anyone.on("2026-03-05").take("local_calendar", day)
+    anyone.on("2026-03-05").take("indicators", *tree(), *tree("N1"))
     for kind in REGISTERS:
         line.done("export", kind, str(tmp_path / f"{kind}.xlsx"))
         assert line("import", kind, str(tmp_path / f"{kind}.xlsx"), "--dry-run", *ON).err == ""
@@ -86,8 +90,28 @@ def test_the_sheet_of_departments_says_where_people_stand(line: Mubiao, tmp_path
     place = tmp_path / "部门.xlsx"
     line.done("template", "departments", str(place))
     words = "\n".join(str(row[1].value) for row in load_workbook(place)["填写说明"].iter_rows(min_row=2))
-    assert "联络员、主要领导、分管省领导写在联系人表中" in words
-    assert "mubiao template contacts 联系人.xlsx" in words
+    assert "联络员、主要领导、分管省领导是导出当日在任的人，空着的可以补填。换了人的不在本表改姓名" in words
+    assert "写在联系人表中（mubiao export contacts）" in words
+
+
+def test_a_department_is_filled_in_with_its_people(line: Mubiao, sql: Sql, tmp_path: Path) -> None:
+    place = tmp_path / "部门.xlsx"
+    line.done("template", "departments", str(place))
+    fill(place, {2: {"编码": "E1", "名称": "某局", "联络员": "王芳", "联络员邮箱": "w@a.cn", "主要领导": "赵六"}})
+    assert "登记联系人2人：某局主要领导赵六、某局联络员王芳。" in line.done("import", "departments", str(place), *ON)
+    assert sql.rows("SELECT role, name, email FROM contact ORDER BY role") == [
+        ("head", "赵六", ""),
+        ("liaison", "王芳", "w@a.cn"),
+    ]
+
+
+def test_a_calendar_is_filled_in_and_imported(line: Mubiao, sql: Sql, tmp_path: Path) -> None:
+    place = tmp_path / "本地放假.xlsx"
+    line.done("template", "local-calendar", str(place))
+    notice = {"通知标题": "省政府关于放假的通知", "通知文号": "黔府办〔2026〕2号", "通知日期": "2026-01-05"}
+    fill(place, {2: {"日期": "2026年8月5日", "类别": "放假", **notice}})
+    assert line.json("import", "local-calendar", str(place), *ON)["new"] == 1
+    assert sql.value("SELECT kind FROM calendar_day WHERE date = '2026-08-05'") == "holiday"
 
 
 def test_the_sheet_of_contacts_says_what_its_grey_cells_are(line: Mubiao, tmp_path: Path) -> None:

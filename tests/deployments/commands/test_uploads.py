@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.deployments.tables import read_table
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -37,7 +39,7 @@ def file(tmp_path: Path, photograph: Photograph) -> str:
 
 
 def cells(out: str) -> list[list[str]]:
-    return [line.split() for line in out.splitlines()[2:]]
+    return [[cell for cell in row if cell] for row in read_table(out)]
 
 
 def test_an_upload_that_was_delegated_names_who_does_it(march: Mubiao, file: str) -> None:

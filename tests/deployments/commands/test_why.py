@@ -47,7 +47,8 @@ def test_each_answer_is_named_with_its_mail_and_sender(line: Mubiao, anyone: Act
 
 def test_the_document_holds_obligation_proof_history_and_notices(line: Mubiao, meeting: str) -> None:
     found = line.json("why", meeting, "--on", "2026-04-20")
-    assert list(found) == ["obligation", "target", "proof", "history", "notices", "urgings", "lines", "rehearsal"]
+    keys = ["obligation", "target", "proof", "history", "notices", "urgings", "lines", "meeting", "rehearsal"]
+    assert list(found) == keys
     assert (found["obligation"]["due"], len(found["proof"]["counted"])) == ("2026-04-22", 15)
     assert [move["event"] for move in found["history"]] == ["opened", "discharge"]
     assert found["notices"][0]["kind"] == "opened_quarterly_meeting"

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.deployments.conftest import HAND
+from tests.models.ledger.target.trees import leaf, tree
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.conftest import Acting
     from tests.deployments.conftest import Mubiao
 
 TARGET = ("--target", "T001")
@@ -70,7 +72,8 @@ def test_a_return_and_a_correction_are_labelled(adjusted: Mubiao, tmp_path: Path
 
 def test_the_document_holds_target_versions_and_adjustments(adjusted: Mubiao) -> None:
     found = adjusted.json("why", *TARGET, "--on", "2026-04-10")
-    assert list(found) == ["target", "versions", "notes", "evidence", "notices", "adjustments"]
+    keys = ["target", "versions", "leaves", "indicators", "notes", "evidence", "notices", "adjustments"]
+    assert list(found) == keys
     [adjustment] = found["adjustments"]
     assert (adjustment["head_by"], adjustment["leader_number"]) == ("第001厅 赵六", "省签〔2026〕1号")
     assert [move["event"] for move in adjustment["history"]] == ["requested", "consent_head", "consent_leader", "file"]
@@ -111,3 +114,27 @@ def test_the_evidence_of_an_adjustment_is_restored_from_a_backup(adjusted: Mubia
     [stored] = [each for each in (adjusted.home / "evidence").glob("*/*") if each.is_file()]
     stored.unlink()
     assert "文件不存在" in adjusted.refused("verify")
+
+
+def test_the_leaves_of_a_target_are_shown_with_their_former_versions(line: Mubiao, anyone: Acting) -> None:
+    assert "指标：" not in line.done("why", "--target", "T001", "--year", "2026")
+    anyone.on("2026-03-05").take("indicators", *tree())
+    anyone.on("2026-03-05").take("indicators", leaf("2", 数量="75"), reason="录入有误")
+    rows = line.done("why", "--target", "T001", "--year", "2026").splitlines()
+    place = rows.index("指标：")
+    assert rows[place + 1 : place + 6] == [
+        "  指标1-1 指标1-1：不少于100公里，2026年9月30日",
+        "  指标1-2 指标1-2：竣工验收合格，2026年10月31日",
+        "  指标2 指标2：不少于75公里，2026年9月30日",
+        "    此前（第1版）指标2 指标2：不少于7.5公里，2026年9月30日",
+        "    更正原因：录入有误",
+    ]
+    assert rows[place + 6].startswith("    更正依据 现场核查记录.txt（SHA-256 ")
+
+
+def test_an_adjustment_says_which_leaf_it_changes(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+    anyone.on("2026-03-05").take("indicators", *tree())
+    (tmp_path / "通知.pdf").write_bytes(b"paper")
+    asks = {"target": "T001", "indicator": "2", "ground": "重大政策", "reason": "任务调减", "quantity": "6"}
+    anyone.on("2026-03-06").office("D001").do("request_adjustment", **asks, evidence=str(tmp_path / "通知.pdf"))
+    assert "  调整为：指标2 数量6\n" in line.done("why", "--target", "T001", "--year", "2026")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import pytest
@@ -12,12 +13,14 @@ from deployments.cli import COMMANDS
 from deployments.commands.import_sheets import KINDS
 from deployments.reference.allowed import allowed
 from deployments.reference.commands import find_command
+from deployments.reference.glossary import glossary_page
 from deployments.reference.imports import FLOORS, TOP, floor_arrows, floor_of, in_order, modules, room_arrows
 from deployments.reference.markdown import cell, table
 from deployments.reference.pages import PAGES, ROOT, write
 from deployments.reference.sheets import SHEETS
 from models.intake.addresses import MaybeEmail
 from models.intake.report import Line
+from models.intake.shipped import shipped_rows
 from models.ledger.acts import ACTS
 from models.ledger.agency_sheet.kinds import SHEETS as AGENCY
 from models.rules.cycles import CYCLES, ROUTINES
@@ -123,6 +126,14 @@ def test_every_closed_list_of_the_rules_stands_in_the_glossary() -> None:
     kinds = [kind for kind in Labelled.__subclasses__() if kind.__module__.startswith("models.")]
     assert [kind.__name__ for kind in kinds if f"\n### {kind.__name__}\n" not in named] == []
     assert [member for kind in kinds for member in kind if f"| {member.label} | `{member.value}` |" not in named] == []
+
+
+def test_every_term_of_the_standard_stands_in_the_glossary() -> None:
+    terms = [row for row in shipped_rows("clauses.csv") if row["title"] and re.match(r"2\.\d", row["clause"])]
+    found = glossary_page()
+    named = {f"| {row['title']} | {row['part']}-{row['clause'].partition('-')[0]} | " for row in terms}
+    assert len(named) == 26
+    assert [term for term in sorted(named) if term not in found] == []
 
 
 # What a field may hold

@@ -69,6 +69,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "handle_appeal": TARGET | {"answer": "受理"},
     "draw_sample": SAMPLE,
     "drop_message": {"message": 7, "why": "已电话告知"},
+    "enter_opinion": {"opinion": "2026-1"},
     "evaluate_department": INSPECTION | {"department": "D001", "overall": "良好"},
     "exchange_reviewer": {"period": "2026Q1", "reviewer": "张三", "successor": "李四"},
     "excuse_limit": TARGET | REASON | {"limit": "2026-05-01"},

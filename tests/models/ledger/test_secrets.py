@@ -61,7 +61,7 @@ APART = {
     *("answer_key", "sealed_answer_key"),
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
     *("keyless_restore", "telling"),
-    *("target_draft", "target_draft_department"),
+    *("target_draft", "target_draft_department", "draft_indicator"),
     *("body", "division", "evidence_store", "team_member", "third_party", "tie", "year_end_notice"),
 }
 MARKED: dict[str, Any] = {"marking": "工作秘密", "reason": "涉及未公开规划"}

@@ -13,6 +13,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "import_contacts": (["contact added"], []),
     "import_targets": (["target issued"], []),
     "import_drafts": (["target_draft drafted >drafted"], []),
+    "import_indicators": (["indicator issued"], []),
     "withdraw_draft": (["target_draft withdraw drafted>withdrawn"], []),
     "watch_liaisons": ([], ["liaison_missing agency", "liaison_missing office"]),
     "appoint_liaison": (["contact appointed"], []),
@@ -303,6 +304,15 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ],
         ["opinion_received office"],
     ),
+    "enter_opinion": (
+        [
+            "deadline computed",
+            "obligation opened >open",
+            "opinion assign received>remedying",
+            "opinion received >received",
+        ],
+        ["opinion_received office"],
+    ),
     "feed_back_opinion": (
         ["exhibit attached", "obligation discharge open>discharged", "opinion feed_back remedying>fed_back"],
         ["opinion_fed_back agency"],
@@ -378,6 +388,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["upload_warned agency", "upload_warned office"],
     ),
     "import_evaluations": (["evaluation evaluated"], ["concluded office"]),
+    "import_year_end_filings": (["report amended"], ["result head"]),
     "import_year_end_evidence": (["evidence_use attached"], []),
     "import_reverifications": (["obligation discharge open>discharged", "reverification recorded"], []),
     "import_opinions": (

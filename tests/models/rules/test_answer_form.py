@@ -19,7 +19,7 @@ from models.rules.cycles import DUTIES
 from models.rules.duties import Debtor
 from models.rules.matter_form import ALL_FORMS, APPEAL, ASKED_FOR, GAPS, IN_PARTS, LIAISON, PEOPLE
 
-OF_DRAFTS = {"consultation": DraftOpinion, "receipt": ReceivedTarget}  # their lines are drafts
+OF_DRAFTS: dict[str, type[Input]] = {"consultation": DraftOpinion, "receipt": ReceivedTarget}  # their lines are drafts
 WITH_ROWS = [form for form in FORMS.values() if form.columns]
 ASKED = {"department", "period", "target", "year", "opinion"}  # what the code of the sheet says
 INPUTS = {

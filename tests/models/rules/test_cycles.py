@@ -19,6 +19,7 @@ from models.rules.cycles import (
     by_notice,
     expected_runs,
     find_cycle,
+    nearest_cycle,
     subject_of,
 )
 from models.rules.duties import (
@@ -272,6 +273,14 @@ def test_external_control_is_owed_by_the_agency_which_gets_the_reminders() -> No
     assert owed == dict.fromkeys(by_acts + of_cycles, AGENCY_RUNGS) | once_late
 
 
+@pytest.mark.parametrize("quarter", ["2026Q1", "2026Q2", "2026Q3", "2026Q4"])
+def test_the_agency_looks_at_the_targets_in_every_quarter(quarter: str) -> None:
+    period = parse_period(quarter)
+    owed = {c.key for c in CYCLES if c.duty.debtor is Debtor.AGENCY or c.whose is not OpenedFor.DEPARTMENTS}
+    found = {cycle.key for cycle in CYCLES if cycle.key in owed and period in cycle.periods(2026)}
+    assert {"online_review", "field_inspection", "covert_visit"} <= found
+
+
 def test_a28_reminders_of_a_delegated_duty_go_to_the_office() -> None:
     assert [duty.key for duty in DUTIES.values() if duty.delegable] == ["cloud_monitoring"]
     duty = DUTIES["cloud_monitoring"]
@@ -336,6 +345,33 @@ def test_the_rules_by_their_keys_which_proofs_name_their_working_days_and_the_ch
 @pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.key)
 def test_a_cycle_is_found_by_its_key(cycle: Cycle) -> None:
     assert find_cycle(cycle.key) is cycle
+
+
+@pytest.mark.parametrize("cycle", CYCLES, ids=lambda cycle: cycle.key)
+def test_a_cycle_is_found_by_its_name(cycle: Cycle) -> None:
+    assert find_cycle(cycle.name) is cycle
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("月度检察", "月度检查”（monthly_check）"),
+        ("月检", "月度检查”（monthly_check）"),
+        ("季度分析", "季度分析会”（quarterly_meeting）"),
+        ("monthly-check", "月度检查”（monthly_check）"),
+        ("self_chek", "季度自查”（self_check）"),
+    ],
+)
+def test_a_name_with_an_error_is_refused_with_the_nearest(text: str, nearest: str) -> None:
+    with pytest.raises(
+        Refused, match=f"^没有名为“{text}”的周期，是否为“{nearest}？可用的有：monthly_check（月度检查）、"
+    ):
+        find_cycle(text)
+
+
+@pytest.mark.parametrize(("text", "nearest"), [("每日巡查", "，是否为“每日巡检”（daily_sweep）"), ("天气", "")])
+def test_the_nearest_is_named_of_those_that_are_given(text: str, nearest: str) -> None:
+    assert nearest_cycle(text, ROUTINES) == nearest
 
 
 def test_an_unknown_cycle_is_refused_with_those_there_are() -> None:

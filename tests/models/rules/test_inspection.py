@@ -17,6 +17,7 @@ from models.rules.inspection import (
     InspectionKind,
     Method,
     Scope,
+    Way,
     check_forms,
     check_limit,
     check_people,
@@ -34,6 +35,13 @@ def test_the_lists_are_those_of_the_standard() -> None:
         *("座谈了解", "查阅资料", "询问核实", "实地查看", "走访群众", "舆论监督", "在线评审", "公众评议")
     ]
     assert len(Scope) == 4
+
+
+def test_each_way_to_verify_a_target_has_its_place() -> None:
+    """1-2.17: 云端监控, 网上评审, 实地核查, 暗访调查 are ways; 专项督查 is a kind; 委托第三方 is a form of a plan."""
+    assert [way.label for way in Way] == ["现场", "在线", "暗访", "目标云"]
+    assert InspectionKind.SPECIAL.label == "专项核查"
+    assert PAIRS["g"] == (Form.OWN, Form.THIRD_PARTY)
 
 
 def test_a_plan_with_its_six_parts_is_complete() -> None:

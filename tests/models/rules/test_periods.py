@@ -79,6 +79,7 @@ def test_an_event_has_no_length_and_no_periods() -> None:
 @pytest.mark.parametrize("span", SPANS)
 def test_the_periods_of_a_year_follow_one_another_without_gap_or_overlap(span: Span) -> None:
     year = periods_of_year(span, 2026)
+    assert year[0].start == date(2026, 1, 1)
     for earlier, later in pairwise([*year, *periods_of_year(span, 2027)]):
         assert earlier.next == later
         assert earlier.end + timedelta(days=1) == later.start

@@ -50,8 +50,15 @@ def test_a_fifth_of_the_text_may_differ(before: str, after: str, *, slip: bool) 
 
 def test_only_words_are_compared_by_their_characters() -> None:
     changes = {"quantity": ("1000", "86"), "name": ("农村公路", "城市水库"), "requirement": ("建成路", "建成桥")}
-    assert rewritten(changes) == ["name"]
-    assert rewritten(changes | {"requirement": ("建成农村公路", "改造危房百户")}) == ["name", "requirement"]
+    assert rewritten(changes, {}) == ["name"]
+    assert rewritten(changes | {"requirement": ("建成农村公路", "改造危房百户")}, {}) == ["name", "requirement"]
+
+
+def test_words_are_compared_with_the_first_ones_too() -> None:
+    changes = {"name": ("县乡公路", "县乡医院")}
+    assert rewritten(changes, {"name": "县乡公路"}) == rewritten(changes, {"name": None}) == []
+    assert rewritten(changes, {"name": "农村公路"}) == ["name"]
+    assert rewritten({"name": ("县乡公路", "农村公路")}, {"name": "农村公路"}) == []
 
 
 @pytest.mark.parametrize(
@@ -72,3 +79,9 @@ def test_only_words_are_compared_by_their_characters() -> None:
 )
 def test_figures_are_what_is_owed_and_by_when(changes: dict[str, tuple[str, str]], figures: list[str]) -> None:
     assert changed_figures(changes) == figures
+
+
+def test_the_direction_of_an_indicator_is_a_figure_and_so_are_the_numbers_of_its_words() -> None:
+    changes = {"direction": ("不少于", "等于"), "standard": ("验收3次", "验收4次"), "words": ("公路", "公路养护")}
+    assert changed_figures(changes) == ["standard", "direction"]
+    assert rewritten({"standard": ("验收合格", "由省级部门组织竣工验收")}, {}) == ["standard"]

@@ -19,7 +19,8 @@ from models.ledger.papers.signature import Signature
 from models.rules.chinese_dates import in_full
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.deadlines import compute_deadline
-from notifications.documents.department_ledger import sheets_of, workbook
+from notifications.documents.department_ledger import _consents, sheets_of, workbook
+from notifications.documents.printed_page import WIDEST
 
 DAY = date(2026, 9, 18)
 TARGET = SimpleNamespace(
@@ -78,21 +79,26 @@ BARE = SimpleNamespace(**vars(ENTRY) | {
 APPEAL = SimpleNamespace(
     code="GZ-01", name="农村公路", occurrence=1, subject_kind="entry", subject_key="", number=1, ground="另有34公里",
     lodged_on=DAY, accepted_on=DAY, inspection="2026-2", ended_on=DAY, ruling="withdrawn", reason="已完工",
-    state="ruled", files=None,
+    state="ruled", files=None, entered_late=False,
 )  # fmt: skip
 LODGED = SimpleNamespace(**vars(APPEAL) | {
     "accepted_on": None, "inspection": "", "ended_on": None, "ruling": None, "reason": "", "state": "lodged",
 })  # fmt: skip
 JUDGED = SimpleNamespace(**vars(LODGED) | {
     "code": None, "name": None, "occurrence": None, "subject_kind": "evaluation", "subject_key": "2026-1/D001",
+    "entered_late": True,
 })  # fmt: skip
 ADJUSTMENT = SimpleNamespace(
-    code="GZ-01", name="农村公路", number=1, ground="major_policy", reason="调减任务",
+    code="GZ-01", name="农村公路", number=1, ground="major_policy", reason="调减任务", indicator="",
     changes={"quantity": "860", "deadline": None}, requested_on=DAY, head_on=DAY, head_by="王建国", head_number="8号",
-    leader_on=None, leader_by="", leader_number="", filed_on=None, returned_on=DAY, returned_why="缺签批件",
+    head_page=None, leader_on=None, leader_by="", leader_number="", leader_page=None,
+    filed_on=None, returned_on=DAY, returned_why="缺签批件",
     state="returned", files="通知.pdf",
 )  # fmt: skip
-ASKED = SimpleNamespace(**vars(ADJUSTMENT) | {"head_on": None, "returned_on": None, "state": "requested"})
+ASKED = SimpleNamespace(**vars(ADJUSTMENT) | {
+    "head_on": None, "leader_on": DAY, "leader_by": "赵立", "leader_page": "ab12", "returned_on": None,
+    "state": "requested",
+})  # fmt: skip
 LEDGER = DepartmentLedger(
     jurisdiction="贵州省", department="省交通运输厅", code="D001", year=2026, signature=Signature("省目标办", DAY),
     height=41, hash="f00d", targets=[TARGET, SPARE],
@@ -195,37 +201,73 @@ BY_TWO = "王文、李天复查，王文签字，签字文件复签1号（2026�
 
 def test_entries_with_their_rounds() -> None:
     first, second = cells("负面清单")
-    what = ["GZ-01", "农村公路", 2, "核查2026-1", "完成86公里", AT, AT, "2026-09-18 第001厅目标办", "整改中"]
-    assert first == [*what, -2, 1, AT, "已补建", AT, AT, "已完成", "逾期", AT, f"仍缺（{BY_TWO}）", "复查未通过"]
-    assert (second[3], second[9], second[10], second[16], second[19]) == ("管理机构认定", "未设定", None, None, None)
-    assert second[7] is None
+    found = f"完成86公里（{DAY}核查）"
+    what = ["GZ-01", "农村公路", 2, "核查2026-1", found, AT, "2026-09-18 第001厅目标办", "整改中"]
+    told = [f"已补建（{DAY}申报完成）", f"已完成（{DAY}逾期反馈）", f"仍缺（{BY_TWO}）（{DAY}复查）"]
+    assert first == [*what, -2, 1, AT, *told, "复查未通过"]
+    assert (second[3], second[8], second[9], second[14]) == ("管理机构认定", "未设定", None, None)
+    assert (second[6], second[12]) == (None, f"已完成（{DAY}反馈）")
+
+
+def test_what_has_not_happened_has_no_day() -> None:
+    row = {"measures": None, "completed_on": None, "feedback": None, "fed_back_on": None, "recheck": "", "finding": ""}
+    bare = SimpleNamespace(**vars(BARE) | row | {"rechecked_on": None})
+    found = sheets_of(replace(LEDGER, entries=[bare]))[4][2][0]
+    assert found[11:14] == ["", "", ""]
+    assert found[4] == f"{DAY}核查"
+    late = SimpleNamespace(**vars(bare) | {"feedback_late": True})
+    assert sheets_of(replace(LEDGER, entries=[late]))[4][2][0][12] == "逾期"
+
+
+def test_every_sheet_is_printed_with_nine_points() -> None:
+    for _, columns, _ in sheets_of(LEDGER):
+        assert sum(columns.values()) <= WIDEST
 
 
 @pytest.mark.parametrize(
     ("row", "text"),
     [
-        ({"way": "online", "feedback_late": False}, ("在线", "按时")),
-        ({"way": None, "feedback_late": True}, ("管理机构认定", "逾期")),
-        ({"way": None, "feedback_late": False, "feedback_entered_late": True}, ("管理机构认定", "按时、补录")),
+        ({"way": "online", "feedback_late": False}, ("在线", f"已完成（{DAY}按时反馈）")),
+        ({"way": None, "feedback_late": True}, ("管理机构认定", f"已完成（{DAY}逾期反馈）")),
+        (
+            {"way": None, "feedback_late": False, "feedback_entered_late": True},
+            ("管理机构认定", f"已完成（{DAY}按时、补录反馈）"),
+        ),
     ],
 )
 def test_where_an_entry_comes_from_and_whether_feedback_was_in_time(row: dict[str, Any], text: tuple[str, str]) -> None:
     found = sheets_of(replace(LEDGER, entries=[SimpleNamespace(**vars(BARE) | row)]))[4][2][0]
-    assert (found[3], found[16]) == text
+    assert (found[3], found[12]) == text
 
 
 def test_appeals_and_adjustments() -> None:
     appeal, lodged, judged, adjustment, asked = cells("申诉与调整")
     of = ["GZ-01", "农村公路"]
     took = [None, f"{in_full(DAY)}受理；由核查2026-2复核", AT, "撤销：已完工", "已裁定", None]
-    assert judged[:4] == ["申诉", None, None, "总体评价2026-1/D001，第1次申诉"]
+    assert judged[:4] == ["申诉", None, None, "总体评价2026-1/D001，第1次申诉（补录）"]
     assert appeal == ["申诉", *of, "第1次列入，第1次申诉", "另有34公里", AT, *took]
     assert lodged[6:] == [None, None, None, None, "已提出", None]
     assert adjustment == [
         "调整", *of, "第1次调整", "重大政策：调减任务", AT, "调整为：数量860，完成时限无",
         f"主要领导王建国{in_full(DAY)}同意（8号）", None, f"{in_full(DAY)}退回：缺签批件", "已退回补正", "通知.pdf",
     ]  # fmt: skip
-    assert asked[7:11] == [None, None, None, "已申请"]
+    assert asked[7:11] == [f"分管省领导赵立{in_full(DAY)}同意（签字页ab12）", None, None, "已申请"]
+
+
+@pytest.mark.parametrize(("page", "basis"), [("ab12", "签字页ab12"), (None, "没有写明文号")])
+def test_a_consent_without_a_number_names_its_page(page: str | None, basis: str) -> None:
+    row = SimpleNamespace(**vars(ADJUSTMENT) | {"head_number": "", "head_page": page})
+    assert _consents(row) == [f"主要领导王建国{in_full(DAY)}同意（{basis}）"]
+
+
+def test_an_adjustment_names_the_leaf_that_it_changes() -> None:
+    row = SimpleNamespace(
+        **vars(ADJUSTMENT) | {"indicator": "1-1", "changes": {"requirement": "通车", "quantity": "8"}}
+    )
+    found = [
+        each[6] for _, _, rows in sheets_of(replace(LEDGER, adjustments=[row])) for each in rows if each[0] == "调整"
+    ]
+    assert found == ["调整为：指标1-1 标准通车，数量8"]
 
 
 def test_no_row_is_wider_than_its_head() -> None:

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 
 from models.ledger.papers.signature import Signature
 from models.ledger.papers.year_results import Results, YearResults
-from notifications.documents.year_results import sheets_of, workbook
+from notifications.documents.printed_page import WIDEST
+from notifications.documents.year_results import ENTRIES, FINDINGS, SUGGESTIONS, TOTALS, sheets_of, workbook
 
 FINDING = SimpleNamespace(
     inspection="2026-1",
@@ -96,3 +97,8 @@ def test_points_without_a_setting_are_shown_as_unset() -> None:
     book = load_workbook(BytesIO(workbook(year)))
     assert [row[17] for row in book["汇总"].iter_rows(values_only=True)] == ["负面清单记分", "未设定"]
     assert [row[11] for row in book["负面清单"].iter_rows(values_only=True)] == ["记分", -2.5, "未设定"]
+
+
+def test_every_sheet_is_printed_with_nine_points() -> None:
+    for columns in (TOTALS, FINDINGS, ENTRIES, SUGGESTIONS):
+        assert sum(columns.values()) <= WIDEST

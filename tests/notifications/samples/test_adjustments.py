@@ -83,7 +83,7 @@ def test_only_the_agency_reads_in_the_subject_who_files(audience: str, subject: 
 @pytest.mark.parametrize("audience", ["agency", "office", "head"])
 def test_both_consents_are_named_with_day_and_document(audience: str) -> None:
     lines = filed(audience).text.splitlines()
-    assert "主要领导同意：王建国，2026年6月29日（周一），本人在系统中同意" in lines
+    assert "主要领导同意：王建国，2026年6月29日（周一），签字页1f9c0d3ab812" in lines
     assert "分管省领导同意：赵立，2026年7月1日（周三），省签〔2026〕31号" in lines
     assert "调整依据：《目标管控》6.1.7，报部门主要领导和分管省领导同意后备案。" in lines
 

@@ -75,6 +75,14 @@ def test_missing_material_is_asked_for_by_the_last_day_and_then_as_soon_as_possi
     )
 
 
+def test_an_item_beyond_the_comparison_comes_without_a_sheet_and_can_be_contested() -> None:
+    rendered = render_sample("missing", 2)
+    assert "1. JT2026-03验收单没有签字" in rendered.text.splitlines()
+    assert "可以据实申诉（4.3）" in rendered.text
+    assert "可以据实申诉（4.3）" in rendered.html
+    assert "申诉表" not in rendered.text + rendered.html
+
+
 @pytest.mark.parametrize(("gaps", "left"), [(1, 0), (5, 0), (6, 1), (40, 35)])
 def test_a_robot_names_five_gaps_and_counts_the_rest(gaps: int, left: int) -> None:
     rendered = render_sample("missing", missing=[f"T{number:03d} 目标（缺填报）" for number in range(gaps)])

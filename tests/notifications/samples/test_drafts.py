@@ -25,7 +25,7 @@ def test_an_office_reads_until_when_its_opinion_is_asked_for() -> None:
 def test_office_and_head_read_the_paper_of_the_issue(number: int, words: str) -> None:
     found = rendered("opened_receipt", number)
     assert found.subject.startswith(f"【目标下达】2026年目标已下达，{words}3月23日")
-    assert "2026年目标已由黔目标〔2026〕3号（2026年3月16日" in found.text
+    assert "2026年目标已于2026年3月16日（周一）以黔目标〔2026〕3号下达" in found.text
     assert "签收只表示收到" in found.text
 
 

@@ -78,6 +78,7 @@ def test_by_the_end_of_january_every_filing_is_rechecked(year: Year, plant: Plan
         ("D003", "D003-01；D003-02"),
         ("D004", "D004-01；D004-02"),
     ]
+    assert [bool(step.data["beyond"]) for step in found] == [False, False, True, True]
 
 
 @pytest.mark.parametrize(

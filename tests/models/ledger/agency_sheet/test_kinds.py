@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -117,6 +118,7 @@ PREPARED: dict[str, Prepare] = {
     "visits": _visits,
     "uploads": of_fixture("cloud"),
     "evaluations": of_fixture("mid_term"),
+    "year-end-filings": of_fixture("december"),
     "year-end-evidence": _evidence,
     "reverifications": of_fixture("january"),
     "appeals": of_fixture("contested"),
@@ -132,6 +134,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     "reverifications": {"是否完备": "是"},
     "year-end-evidence": {"印证材料": "竣工验收单.pdf"},
 }
+OTHER: dict[str, Any] = {"number": 9999, "day": "2025-01-02"}  # what a cell takes, and what did not stand there
 every_kind = pytest.mark.parametrize("kind", SHEETS)
 
 
@@ -217,9 +220,11 @@ def test_each_changed_key_is_refused_at_its_cell_with_what_stood_there(
     for key in keys:
         sheet = export(prepared, kind, tmp_path)
         was = rows_in(sheet)[0][key.title]
-        fill(sheet, {2: {key.title: 9999 if key.takes.value == "number" else "没有的", **answered(kind, tmp_path)}})
+        other = OTHER.get(key.takes.value, "没有的")
+        fill(sheet, {2: {key.title: other, **answered(kind, tmp_path)}})
         with pytest.raises(ImportRefused) as refusal:
             take(prepared, kind, sheet)
+        was = was.date() if isinstance(was, datetime) else was
         restored = "请恢复为空" if was is None else f"请改回“{was}”"
         told = f"{key.title}是台账里已有的，不能改动，{restored}；另一项请新增一行，核对码留空"
         assert [(each.cell, each.message) for each in refusal.value.complaints] == [(cell_of(sheet, key.title), told)]

@@ -93,3 +93,53 @@ def test_a_row_of_a_template_names_its_opinion(august: Acting, sql: Sql, tmp_pat
     row = {"意见编号": "2026-2", "整改时限": "2026.9.20"}
     assert counts(take(august, "opinions", fill(template(august, "opinions", tmp_path), {2: row}))) == (1, 0, 0)
     assert [row[0] for row in sql.rows(STATES)] == ["received", "remedying"]
+
+
+# New ones
+
+NEW = {"责任部门": "第001厅", "意见内容": "垃圾清运不及时", "来源渠道": "信访", "收到日期": "2026年8月18日"}
+RECORDED = """
+SELECT content, channel, received_on::text, state, "limit"::text FROM opinion ORDER BY number
+"""
+
+
+def test_new_rows_below_are_recorded_in_the_same_act_and_assigned_if_they_have_a_limit(
+    august: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    before = sql.value("SELECT height FROM chain_head")
+    other = NEW | {"意见内容": "路面破损", "整改时限": "2026-09-25"}
+    sheet = fill(export(august, "opinions", tmp_path), {2: {"整改时限": "2026-09-20"}, 4: NEW, 5: other})
+    done = take(august, "opinions", sheet)
+    assert counts(done) == (3, 0, 1)
+    assert "已登记公众意见2026-3，由“第001厅”负责" in done.words
+    assert sql.rows(RECORDED)[2:] == [
+        ("垃圾清运不及时", "信访", "2026-08-18", "received", None),
+        ("路面破损", "信访", "2026-08-18", "remedying", "2026-09-25"),
+    ]
+    assert sql.value("SELECT height FROM chain_head") == before + 1
+    assert violations() == []
+
+
+def test_the_same_file_again_records_nothing_and_a_limit_added_later_assigns(
+    august: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    sheet = fill(template(august, "opinions", tmp_path), {2: NEW, 3: NEW | {"意见内容": "路面破损"}})
+    assert counts(take(august, "opinions", sheet)) == (2, 0, 0)
+    before = sql.value("SELECT count(*) FROM transition")
+    assert counts(take(august.on("2026-08-24"), "opinions", sheet)) == (0, 0, 2)
+    assert sql.value("SELECT count(*) FROM transition") == before
+    fill(sheet, {3: {"整改时限": "2026-09-25"}})
+    assert counts(take(august.on("2026-08-24"), "opinions", sheet)) == (1, 0, 1)
+    assert [row[3] for row in sql.rows(RECORDED)] == ["received", "received", "received", "remedying"]
+    assert violations() == []
+
+
+def test_a_new_row_must_be_whole_and_faults_of_all_rows_come_at_once(august: Acting, sql: Sql, tmp_path: Path) -> None:
+    rows = {2: {"责任部门": "第001厅", "整改时限": "2026-09-20"}, 3: NEW | {"责任部门": "第九厅"}, 4: NEW, 5: NEW}
+    with pytest.raises(ImportRefused) as refused:
+        take(august, "opinions", fill(template(august, "opinions", tmp_path), rows))
+    told = [(each.cell, each.message) for each in refused.value.complaints]
+    assert told[0] == ("B2", "没有意见编号的是新收到的意见，还须写明意见内容、来源渠道、收到日期。")
+    assert told[1][0] == "G3"
+    assert told[2] == ("B5", "意见编号与第4行是同一项，请只保留一行")
+    assert len(sql.rows(RECORDED)) == 2

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.database import begin
+from models.intake.calendar import read_calendar
 from models.intake.complaints import ImportRefused
 from models.intake.contact import read_contacts
 from models.intake.department import read_departments
@@ -19,12 +20,22 @@ from tests.models.ledger.agency_sheet.sheets import counts, fill, rows_in
 from tests.models.ledger.agency_sheet.test_kind_hostile import HOSTILE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from models.intake.complaints import Checked
     from models.ledger.acts import Summary
     from tests.conftest import Acting, Sql, Violations
 
-READ = {"departments": read_departments, "contacts": read_contacts, "targets": read_targets}
+    Reader = Callable[[Path], Checked[Any]]
+
+READ: dict[str, Reader] = {
+    "departments": read_departments,
+    "contacts": read_contacts,
+    "targets": read_targets,
+    "calendar": read_calendar,
+    "local-calendar": read_calendar,
+}
 ROBOT = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-7aaa-4bc4-97a0-0ec2sifa5aaa"
 
 
@@ -38,7 +49,7 @@ def export(acting: Acting, kind: str, folder: Path) -> Path:
 def take(acting: Acting, kind: str, path: Path) -> Summary:
     with begin() as session:
         data = settle(session, *REGISTERS[kind], READ[kind](path), (2, acting.day))
-    return acting.given(data, f"import_{kind}")
+    return acting.given(data, f"import_{kind.replace('-', '_')}")
 
 
 @pytest.fixture
@@ -147,3 +158,64 @@ def test_a_check_code_that_is_unknown_or_there_twice_is_refused(known: Acting, t
     with pytest.raises(ImportRefused) as refusal:
         take(known, "departments", fill(sheet, {3: {"核对码": "AAAA" + second[4:]}}))
     assert len(refusal.value.complaints) >= 1
+
+
+PEOPLE = ("联络员", "联络员邮箱", "联络员手机", "主要领导", "分管省领导")
+
+
+def people_of(sheet: Path, place: int) -> list[str | None]:
+    return [rows_in(sheet)[place][title] for title in PEOPLE]
+
+
+def test_a_department_shows_who_serves_on_the_day(known: Acting, sql: Sql, tmp_path: Path) -> None:
+    known.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "赵六"})
+    known.do("appoint_liaison", department="D001", name="王芳", email="w@a.cn", valid_from="2026-03-05")
+    known.do("appoint_liaison", department="D001", name="张三", valid_from="2027-01-01")
+    today = export(known.on("2026-03-05"), "departments", tmp_path)
+    assert people_of(today, 1) == ["王芳", "w@a.cn", None, "赵六", None]
+    assert people_of(today, 0) == people_of(today, 2) == [None] * 5
+    assert people_of(export(known.on("2027-02-01"), "departments", tmp_path), 1)[0] == "张三"
+    assert sql.value("SELECT count(*) FROM contact") == 4
+
+
+def test_people_are_filled_in_where_no_one_serves_and_come_back_without_a_change(
+    known: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    row = {"联络员": "王芳", "联络员手机": "138 0000 0002", "主要领导": "赵六", "分管省领导": "钱七"}
+    done = take(known, "departments", fill(export(known, "departments", tmp_path), {4: row}))
+    assert "登记联系人3人：第002厅主要领导赵六、第002厅分管省领导钱七、第002厅联络员王芳" in done.words
+    again = export(known, "departments", tmp_path)
+    assert people_of(again, 2) == ["王芳", None, "13800000002", "赵六", "钱七"]
+    assert counts(take(known, "departments", again)) == (0, 0, 3)
+    assert sql.value("SELECT count(*) FROM contact") == 4
+    assert violations() == []
+
+
+def test_another_cell_of_the_row_leaves_a_person_with_a_first_day_as_registered(
+    known: Acting, sql: Sql, tmp_path: Path
+) -> None:
+    known.do("appoint_liaison", department="D001", name="王芳", valid_from="2026-03-05")
+    late = known.on("2026-03-06")
+    sheet = fill(export(late, "departments", tmp_path), {3: {"简称": "一厅", "联络员邮箱": "w@a.cn"}})
+    assert "更改联系人1人：第001厅联络员王芳" in take(late, "departments", sheet).words
+    assert sql.rows("SELECT name, email, valid_from::text FROM contact ORDER BY id") == [
+        ("李明", "", None),
+        ("王芳", "w@a.cn", "2026-03-05"),
+    ]
+
+
+def test_another_person_in_the_place_of_one_who_serves_is_refused_with_the_way(known: Acting, tmp_path: Path) -> None:
+    words = "联络员“王芳”与现任“李明”不同；换了人的，请在联系人表中给李明填失效日期，再加一行王芳"
+    with pytest.raises(ImportRefused, match=words):
+        take(known, "departments", fill(export(known, "departments", tmp_path), {3: {"联络员": "王芳"}}))
+
+
+def test_an_older_sheet_does_not_bring_back_who_was_replaced(known: Acting, sql: Sql) -> None:
+    known.do("appoint_liaison", department="D001", name="王芳", valid_from="2026-03-05")
+    known.on("2026-03-06").take("departments", {"编码": "D001", "名称": "第001厅", "联络员": "李明"})
+    assert sql.rows("SELECT name, valid_to::text FROM contact ORDER BY id") == [("李明", "2026-03-04"), ("王芳", None)]
+
+
+def test_an_empty_cell_removes_no_person(known: Acting, sql: Sql, tmp_path: Path) -> None:
+    take(known, "departments", fill(export(known, "departments", tmp_path), {3: {"联络员": None, "联络员手机": None}}))
+    assert sql.rows("SELECT name, mobile, valid_to FROM contact") == [("李明", "13800000001", None)]

@@ -146,6 +146,7 @@ def test_gaps_come_with_the_list_of_missing_items(compared: Acting, sql: Sql) ->
     [
         ("concluded", "2026/T001/finding/2026-3/2026/T001", "appeal|2026/T001/finding/2026-3/2026/T001"),
         ("missing", "year_end_check|2026|D001||0", "appeal_gaps|2026|D001||0"),
+        ("missing", "year_end_reverification|2026|D001||0", ""),
         ("reminder", "year_end_check|2026|D001||0", ""),
     ],
 )

@@ -223,14 +223,6 @@ def test_a_missing_file_completes_the_sheet_that_went_back(
     assert violations() == []
 
 
-def test_a_file_alone_after_the_appeal_is_left_to_the_agency(form: Path, sql: Sql, tmp_path: Path) -> None:
-    page = file(tmp_path, "第3页.jpg")
-    take(mail_from(ADDRESS, "2026-04-21 10:20", form))
-    reference = receipted(sql, tmp_path, "2026-04-21 10:40")
-    take(mail_from(ADDRESS, "2026-04-22 09:00", page, answered=(reference,)))
-    assert sql.column("SELECT state FROM received_mail ORDER BY id") == ["taken", "waiting"]
-
-
 # 4.7
 
 

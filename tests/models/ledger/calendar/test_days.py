@@ -301,7 +301,7 @@ def test_a_day_missing_from_the_file_is_complained_about_and_not_dropped(acting:
         take_year(acting, tmp_path, OF_REVISION, year_2027()[:-2], **REVISED)
     first, second = [str(each) for each in refusal.value.complaints]
     assert first.startswith("2027.json days：缺少2027-10-05：该日已按国办发明电〔2026〕9号定为放假。")
-    assert "请用表格导入这一天，kind填“照常”" in second
+    assert "请用表格导入这一天，类别填“照常”" in second
     acting.on("2027-03-22").take(
         "calendar",
         day("2027-10-05", "照常", REVISION | {"notice_title": OF_REVISION.title, "notice_number": OF_REVISION.number}),

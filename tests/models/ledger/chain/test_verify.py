@@ -32,6 +32,7 @@ from notifications.outlets import Outlets
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import SEEN_THERE, Sql, rehearse
 from tests.mails import mail_from, take
+from tests.models.ledger.target.trees import leaf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,6 +104,7 @@ OTHER = {
     "appeal": {"number": "9", "state": "'ruled'"},
     "adjustment": {"number": "9"},
     "target_version": {"version": "9"},
+    "indicator": {"version": "9"},
     "exhibit": {"record_id": "9", "record_key": "'另一记录'"},
     "review_task": {"period": "'2026Q9'"},
     "review": {"serial": "9"},
@@ -132,6 +134,7 @@ COPIED = {
     "negative_list_line": {"position": "9"},
     "target_department": {"department_id": "1", "position": "9"},
     "target_draft_department": {"department_id": "1", "position": "9"},
+    "draft_indicator": {"code": "'9'"},
     "office": {"department_id": "999"},
     "evidence": {"sha256": "repeat('0', 64)"},
     "sealed_secret": {"sample_id": "999"},
@@ -332,11 +335,12 @@ def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
 
 
 def with_bodies(agency: Acting) -> None:
-    """The leading group, a part of a department, and a draft."""
+    """The leading group, a part of a department, a draft, and indicators."""
     agency.do(register_body.name, name="领导小组", kind="领导小组")
     agency.do(register_division.name, department="D001", name="办公室")
     named = {"编号": "N1", "年度": "2026", "目标名称": "公路"}
     agency.take("drafts", named | {"责任部门": "D001", "配合部门": "D002"})
+    agency.take("indicators", leaf("1"), leaf("1", target="N1"))
 
 
 def inspected(agency: Acting, folder: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from models.rules.cycles import CYCLES, find_cycle
 from models.rules.duties import OpenedFor
+from models.rules.errors import Refused
 from models.rules.periods import Span
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ from models.ledger.acts import SYSTEM
 from models.ledger.cycle.opening import open_cycle
 from models.ledger.perform import perform
 from models.rules.business_day import SHANGHAI, BusinessDay
+from models.rules.errors import Refused
 bind(sys.argv[1])
 day = BusinessDay(date(2026, 4, 1), datetime(2026, 4, 1, 7, 30, tzinfo=SHANGHAI))
 with begin() as session:
@@ -128,6 +130,15 @@ def test_each_cycle_opens_on_its_day_with_its_debtor_due_day_and_clause(
 
 
 @pytest.mark.usefixtures("march")
+def test_a_cycle_is_opened_and_paused_by_its_name_too(march: Acting, sql: Sql) -> None:
+    march.on("2026-04-01").do("open_cycle", cycle="季度分析会", period="2026Q1")
+    march.on("2026-04-01").do("pause_cycle", cycle="月度检查", reason="系统升级")
+    assert sql.value("SELECT count(*) FROM obligation WHERE kind = 'quarterly_meeting'") == 2
+    assert sql.column("SELECT cycle FROM pause") == ["monthly_check"]
+    with pytest.raises(Refused, match="没有名为“月度检察”的周期，是否为“月度检查”（monthly_check）？"):
+        march.on("2026-04-01").do("resume_cycle", cycle="月度检察", reason="完成")
+
+
 def test_all_departments_share_one_deadline_row(sql: Sql) -> None:
     assert sql.rows("SELECT rule, n FROM deadline") == [("month_end", 0)]
 

@@ -8,6 +8,7 @@ import pytest
 
 from models.intake.complaints import ImportRefused
 from models.ledger.draft.writing import withdraw_draft
+from models.rules.draft import Ground
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -128,3 +129,20 @@ def test_a_code_without_a_draft_is_refused(march: Acting) -> None:
     several = march.refused(WITHDRAW, target="N1", reason="重复")
     assert several == "编号为“N1”的目标草案有2026、2027几个年度的，请写明年度（year）。"
     assert march.do(WITHDRAW, target="N1", year=2027, reason="重复").counts == {"withdrawn": 1}
+
+
+@pytest.mark.parametrize(
+    ("ground", "key"),
+    [
+        ("重大决策部署", "decision"),
+        ("上级部门部署", "superior"),
+        ("年度工作要点", "work_points"),
+        ("临时性重大工作", "urgent"),
+        ("其他事项", "other"),
+    ],
+    ids=list("abcde"),
+)
+def test_5_4_a_draft_says_why_it_is_managed_as_a_target(march: Acting, sql: Sql, ground: str, key: str) -> None:
+    march.take("drafts", DRAFT | {"纳入依据": ground, "来源文件日期": "2026-02-10"})
+    assert sql.rows("SELECT ground, source_date::text FROM target_draft") == [(key, "2026-02-10")]
+    assert Ground(key).label == ground

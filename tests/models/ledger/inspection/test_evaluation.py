@@ -33,7 +33,7 @@ IN_ORDER: dict[str, Any] = {
     "methods": "实地查看",
 }
 VISIT = {"place": "大方县", "visitors": "王文、李天", "problems": "无", "assistance": "无"}
-FOUND: dict[str, Any] = {"department": "D001", "period": "2026", "complete": False, "missing": "未备查"}
+FOUND: dict[str, Any] = {"department": "D001", "period": "2026", "complete": False, "missing": "T001、T002未备查"}
 
 
 def test_it_ends_with_an_evaluation_of_every_department_it_looked_at(
@@ -172,7 +172,7 @@ def test_the_evaluation_of_a_merged_department_is_that_of_its_successor(
     reform = {"effective_on": "2027-01-12", "basis": "黔机编〔2027〕1号"}
     january.on("2027-01-12").do("merge_department", department="D001", successor="D002", **reform)
     later = january.on("2027-01-13")
-    later.do("record_reverification", **FOUND | {"department": "D002"})
+    later.do("record_reverification", **FOUND | {"department": "D002", "missing": "T003未备查"})
     later.do("record_reverification", **FOUND)
     assert sql.rows(REFERRED) == [("良好。", "")] * 2
 

@@ -139,3 +139,21 @@ def test_4_3_two_of_one_name_visit_no_project(roster: Acting) -> None:
     visit = {"target": "T001", "problems": "无", "assistance": "无", "visited_on": "2026-08-19"}
     assert august.refused("record_field_visit", **visit, visitors=BOTH) == DOUBTED
     assert august.do("record_field_visit", **visit, visitors=f"{BOTH}、李天").counts["recorded"] == 1
+
+
+def test_a_visit_before_the_go_live_date_needs_a_reason(roster: Acting, sql: Sql) -> None:
+    sql("UPDATE jurisdiction SET go_live = '2026-06-01' WHERE go_live IS NOT NULL")
+    roster.do("register_inspector", name="王文", valid_from="2026-01-01")
+    before = {**SAID, "visited_on": "2026-05-20"}
+    assert roster.refused("record_field_visit", **before) == (
+        "核查日期2026-05-20早于启用日期2026-06-01，请核对；启用前确已到现场核查的，写明原因（reason）。"
+    )
+    done = roster.do("record_field_visit", **before, reason="启用前已核查，补记")
+    assert done.words == "已登记“目标T001”（第001厅）2026-05-20的现场核查，启用前已核查，原因：启用前已核查，补记。"
+    detail = "SELECT detail ->> 'reason' FROM transition WHERE record = 'field_visit'"
+    assert sql.column(detail) == ["启用前已核查，补记"]
+
+
+def test_a_visit_since_the_go_live_date_has_no_such_reason(july: Acting) -> None:
+    text = july.refused("record_field_visit", **SAID, reason="补记")
+    assert text == "核查日期2026-08-20不早于启用日期2026-01-01，请去掉原因（reason）。"

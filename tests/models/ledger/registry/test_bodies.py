@@ -73,7 +73,9 @@ def test_one_leading_group_is_in_office_at_a_time(
         return
     words = march.refused(BODY, **other)
     assert words.startswith("领导小组已登记为“省直目标绩效管理领导小组”")
-    assert words.endswith("同一时期只有一个。更换的，先登记它的失效日期。")
+    ended = "写明新单位的生效日期，应在它失效之后。"
+    still = "先登记它的失效日期，再写明新单位的生效日期。"
+    assert words.endswith(f"同一时期只有一个。更换的，{ended if 'valid_to' in first else still}")
     assert sql.value("SELECT count(*) FROM body") == 1
 
 

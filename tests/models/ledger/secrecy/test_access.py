@@ -60,7 +60,10 @@ def test_a_named_person_opens_a_target(readable: Acting, violations: Violations)
 
 def test_every_opening_is_on_record_and_says_nothing_of_the_content(readable: Acting, sql: Sql) -> None:
     for number in (1, 2):
-        output = person(readable, "王建国").do("open_secret", **OPENING).words
+        reader = person(readable, "王建国")
+        paper = SignedPaper(f"签{number}号", reader.day)
+        reader = replace(reader, signs=False, actor=replace(reader.actor, paper=paper))
+        output = reader.do("open_secret", **OPENING).words
         assert output == f"第001厅 王建国于2026-04-02阅看目标T009（工作秘密），第{number}次，已记入台账。"
     assert sql.rows("SELECT serial, name, purpose FROM secrecy_access ORDER BY id") == [
         (1, "王建国", "核对进度"),
@@ -177,7 +180,8 @@ def test_an_admission_of_before_takes_the_account_of_its_first_opening(own: Acti
     words = operator(own, "wangfang").do("open_secret", **OPENING).words
     assert words.endswith("已记入台账。指定时没有登记账户，以后只能以本次的本机账户 wangfang 阅看。")
     assert "现在的账户是root，不能阅看" in operator(own, "root").refused("open_secret", **OPENING)
-    assert operator(own, "wangfang").do("open_secret", **OPENING).words.endswith("第2次，已记入台账。")
+    again = replace(operator(own, "wangfang"), signs=False)
+    assert again.do("open_secret", **OPENING).words.endswith("第2次，已记入台账。")
     assert [row["openings"][0]["account"] for row in listed()] == ["wangfang"]
 
 
@@ -202,7 +206,7 @@ def listed() -> list[dict[str, Any]]:
 def test_a_paper_older_than_the_marking_opens_nothing(readable: Acting, sql: Sql) -> None:
     reader = person(readable, "王建国")
     old = replace(reader, signs=False, actor=replace(reader.actor, paper=SignedPaper("签1号", date(2026, 4, 1))))
-    words = "签字文件日期2026-04-01早于标注密级的日期2026-04-02，不是对这次阅看的签字，请核对。"
+    words = "签字文件日期2026-04-01早于标注密级的日期（2026-04-02），不是对其的签字，请核对。"
     assert old.refused("open_secret", **OPENING) == words
     assert sql.value("SELECT count(*) FROM secrecy_access") == 0
 

@@ -77,6 +77,18 @@ def test_another_target_is_no_typing_error(april: Acting) -> None:
     )
 
 
+def test_many_small_corrections_rewrite_no_target(april: Acting, sql: Sql, violations: Violations) -> None:
+    corrected(april, 目标名称="县乡公路", 绩效要求="建好1000公里")
+    further = {"目标名称": "县乡医院", "绩效要求": "规划1000公里"}
+    now = {"目标名称": "县乡公路", "绩效要求": "建好1000公里"}
+    assert refused(april, **now | {"目标名称": further["目标名称"]}) == "目标名称改动过大，不是录入错误，不能更正"
+    assert "更正1项" in corrected(april, **now | {"绩效要求": "规划1000公里"})
+    assert "绩效要求改动过大" in refused(april, **now | {"绩效要求": "规划一千公里"})
+    corrected(april, 目标名称="农村公路", 绩效要求="建成1000公里")
+    assert sql.rows("SELECT name, requirement FROM target WHERE code = 'T009'") == [("农村公路", "建成1000公里")]
+    assert violations() == []
+
+
 FIGURES = [
     ("数量", "500"), ("单位", "里"), ("完成时限", "2027-01-31"), ("绩效要求", "建成500公里"),
     ("是否重点项目", "是"), ("下达日期", "2026-01-27"),

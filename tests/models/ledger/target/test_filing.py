@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+
+from models.database import begin
+from models.intake.source import SignedPaper
+from models.ledger.jurisdiction import home
+from models.ledger.papers.ledger_control import adjustments_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -193,3 +199,19 @@ def test_an_adjustment_without_filing_cannot_be_returned(asked: Acting) -> None:
 def test_an_adjustment_in_force_cannot_be_withdrawn(filed: Acting) -> None:
     text = filed.refused("withdraw_adjustment", target="T009", reason="不调了")
     assert text == "该调整已经备案生效，不能撤回；确需改回的，请另行申请调整。"
+
+
+def test_a_consent_on_a_signed_page_is_told_with_the_page(asked: Acting, sql: Sql) -> None:
+    for day, who, page in (("2026-04-03", "head", "ab" * 32), ("2026-04-07", "leader", "")):
+        office = asked.on(day).office("D001")
+        signing = replace(office, actor=replace(office.actor, paper=SignedPaper(page=page))) if page else office
+        signing.do(f"consent_{who}", target="T009", consented_on=day, number="" if page else "省签〔2026〕31号")
+    asked.on("2026-04-10").office("D001").do("file_adjustment", target="T009")
+    [payload] = sql.column("SELECT payload FROM notice WHERE kind = 'adjustment_filed' AND audience = 'head'")
+    assert payload["head"] == {"by": "王建国", "consented_on": "2026-04-03", "number": "", "page": "ab" * 6}
+    assert payload["leader"] == {"by": "赵立", "consented_on": "2026-04-07", "number": "省签〔2026〕31号"}
+    department = sql.value("SELECT id FROM department WHERE code = 'D001'")
+    with begin() as session:
+        params = {"jurisdiction": home(session), "department": department, "year": 2026}
+        [row] = adjustments_of(session, params)
+    assert (row.head_page, row.leader_page) == ("ab" * 6, None)

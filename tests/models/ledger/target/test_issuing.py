@@ -47,6 +47,12 @@ def road(march: Acting) -> Acting:
     return march.on("2026-03-10")
 
 
+def test_a_target_has_its_requirement_and_the_document_it_comes_from(march: Acting, sql: Sql) -> None:
+    march.take("targets", TARGET | {"来源文件": "黔府发〔2026〕1号"})
+    found = sql.rows("SELECT requirement, source_document FROM target WHERE code = 'T009'")
+    assert found == [("建成1000公里", "黔府发〔2026〕1号")]
+
+
 def test_a_second_import_changes_nothing(road: Acting, sql: Sql) -> None:
     before = sql.value(HEAD)
     assert counts(road, TARGET) == (0, 0, 1)

@@ -1,8 +1,8 @@
-"""年终检查 and 年终复核: filed with evidence target by target, compared, re-verified (6.1.4, 3.3)."""
+"""年终检查: filed with evidence target by target (6.1.4)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,8 +16,6 @@ STATE = """
 SELECT o.state, o.counted_on::text, o.late FROM obligation o JOIN department d ON d.id = o.department_id
 WHERE d.code = 'D001' AND o.kind = :kind
 """
-SAID: dict[str, Any] = {"department": "D001", "period": "2026", "uninspected": "未组织年终核查"}
-SAID |= {"complete": False, "missing": "未备查"}
 
 
 def file(acting: Acting, *codes: str, progress: int = 100) -> Summary:
@@ -148,47 +146,3 @@ def test_a_filing_for_a_month_is_refused(december: Acting) -> None:
     lines = [{"target": "T001", "progress": 100}]
     text = december.refused("file_year_end_check", department="D001", period="2026-12", lines=lines)
     assert "“年终检查”没有期间“2026-12”，正确写法如2026" in text
-
-
-@pytest.mark.parametrize("missing", ["", "T002缺验收报告"])
-def test_3_3_the_agencys_record_discharges_its_duty(january: Acting, sql: Sql, missing: str, tmp_path: Path) -> None:
-    fields: dict[str, Any] = SAID | {"complete": not missing, "missing": missing}
-    if not missing:
-        bring(january, tmp_path, [proof(tmp_path, code) for code in ("T001", "T002")])
-    january.on("2027-01-31").do("record_reverification", **fields)
-    assert sql.rows("SELECT complete, missing FROM reverification") == [(not missing, missing)]
-    assert sql.rows(STATE, kind="year_end_reverification") == [("discharged", "2027-01-31", False)]
-
-
-def test_3_3_what_the_comparison_misses_is_not_recorded_as_complete(january: Acting, tmp_path: Path) -> None:
-    complete = SAID | {"complete": True, "missing": ""}
-    assert january.refused("record_reverification", **complete) == (
-        "年终材料比对还缺2项，不能登记为完备：T001 目标T001（缺填报和印证材料）；T002 目标T002（缺填报和印证材料）。"
-    )
-    bring(january, tmp_path, [proof(tmp_path, "T001")])
-    assert january.refused("record_reverification", **complete) == (
-        "年终材料比对还缺1项，不能登记为完备：T002 目标T002（缺印证材料）。"
-    )
-
-
-def test_3_3_a_record_in_february_is_late(january: Acting) -> None:
-    assert january.on("2027-02-01").do("record_reverification", **SAID).counts == {"late": 1}
-
-
-@pytest.mark.parametrize("fields", [{"complete": True, "missing": "T001"}, {"complete": False}])
-def test_3_3_the_record_names_missing_items_if_and_only_if_there_are_any(
-    january: Acting, fields: dict[str, object]
-) -> None:
-    words = january.refused("record_reverification", department="D001", period="2026", **fields)
-    assert "完备时不填缺项，不完备时须写明" in words
-
-
-def test_3_3_a_second_record_is_refused(january: Acting, sql: Sql) -> None:
-    january.do("record_reverification", **SAID)
-    assert "第001厅”2026年的年终复核已登记" in january.refused("record_reverification", **SAID)
-    assert sql.value("SELECT count(*) FROM reverification") == 1
-
-
-def test_3_3_a_record_before_the_reverification_opened_is_refused(december: Acting) -> None:
-    text = december.refused("record_reverification", department="D001", period="2026", complete=True)
-    assert "没有“2026年年终复核”这一应办事项" in text

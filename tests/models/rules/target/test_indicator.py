@@ -88,8 +88,8 @@ FAULTY = [
     ([leaf(quantity=None)], "数量", "未填写，已有单位或方向的指标须写明数量"),
     ([leaf(quantity=None, unit="")], "数量", "未填写，已有单位或方向的指标须写明数量"),
     ([leaf(quantity=None, unit="", direction=None)], "标准", "未填写，没有数量的指标须写明可核查的标准"),
-    ([leaf(parent="9")], "上级指标", "上级指标“9”不存在，请核对其编号"),
-    ([leaf(parent="1", deadline=None)], "上级指标", "上级指标不能是它自己，没有上级指标的请留空"),
+    ([leaf(parent="9")], "上级指标", "“9”不存在，请核对其编号"),
+    ([leaf(parent="1", deadline=None)], "上级指标", "不能是它自己，没有上级指标的请留空"),
     ([leaf(), leaf()], "指标编号", "“1”重复，同一目标之内不能有两项指标编号相同"),
     ([leaf("2"), leaf("2", "2", deadline=None)], "指标编号", "“2”重复，同一目标之内不能有两项指标编号相同"),
     ([replace(branch("1"), quantity=D(1)), leaf("1.1", "1")], "数量", "由下一级指标填写，此处请留空"),
@@ -116,7 +116,7 @@ def test_a_leaf_after_31_december_is_named_where_the_target_has_no_deadline() ->
 def test_indicators_in_a_circle_are_named_and_have_no_level() -> None:
     found = faults(ASKED, [branch("1", "2"), branch("2", "1")])
     assert [(each.code, each.column) for each in found] == [("1", "上级指标")]
-    assert found[0].words == "上级指标首尾相接：“1”、“2”，请改正其中一项"
+    assert found[0].words == "首尾相接：“1”、“2”，请改正其中一项"
 
 
 @given(st.integers(1, 8))

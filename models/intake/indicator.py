@@ -1,0 +1,67 @@
+"""绩效指标: the sheet of the trees below targets and drafts, one row for each indicator (1-2.9)."""
+
+from itertools import chain
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from models.intake.complaints import Checked, Column, Row, SheetRow
+from models.intake.leading_zeros import apart_by_zeros
+from models.intake.row_checks import check_sheet, repeated
+from models.intake.sheet.reading import read_rows
+from models.intake.target import Quantity, Year
+from models.intake.values import Code, MaybeCode, MaybeDay, MaybeText, Name, choice, code, optional, year
+from models.rules.sheet_check import CHECK
+from models.rules.target.amount import Direction
+from models.rules.target.indicator import CODE, DEADLINE, DIRECTION, PARENT, QUANTITY, STANDARD, UNIT
+
+YEAR, TARGET, NAME = "年度", "目标编号", "指标名称"
+COLUMNS = (
+    Column(YEAR, required=True),
+    Column(TARGET, required=True, code=True),
+    Column(CODE, ("编号",), required=True, code=True),
+    Column(PARENT, ("上级指标编号",), code=True),
+    Column(NAME, ("指标",), required=True),
+    Column(QUANTITY),
+    Column(UNIT),
+    Column(DIRECTION),
+    Column(STANDARD),
+    Column(DEADLINE),
+    Column(CHECK),
+)
+MaybeDirection = Annotated[Direction | None, BeforeValidator(optional(choice(Direction), None))]
+
+
+class IndicatorRow(SheetRow):
+    """One indicator of a target or a draft; an empty 上级指标 means that it stands directly below the target."""
+
+    year: Year = Field(validation_alias=YEAR)
+    target: Code = Field(validation_alias=TARGET)
+    code: Code = Field(validation_alias=CODE)
+    parent: MaybeCode = Field(default="", validation_alias=PARENT)
+    words: Name = Field(validation_alias=NAME)
+    quantity: Quantity = Field(default=None, validation_alias=QUANTITY)
+    unit: MaybeText = Field(default="", validation_alias=UNIT)
+    direction: MaybeDirection = Field(default=None, validation_alias=DIRECTION)
+    standard: MaybeText = Field(default="", validation_alias=STANDARD)
+    deadline: MaybeDay = Field(default=None, validation_alias=DEADLINE)
+
+
+def read_indicators(path: Path, sheet_name: str = "") -> Checked[IndicatorRow]:
+    """Parse the indicators of a file.
+
+    A complaint is added if a code is repeated within its target, or differs from another only by leading zeros.
+    """
+    sheet = read_rows(path, COLUMNS, sheet_name)
+    repeats = chain(repeated(sheet.rows, CODE, _key), apart_by_zeros(sheet.rows, CODE, _key))
+    return check_sheet(sheet, IndicatorRow, repeats)
+
+
+def _key(row: Row) -> tuple[str, tuple[int, str]]:
+    return code(row.cells[CODE]), target_in(row)
+
+
+def target_in(row: Row) -> tuple[int, str]:
+    """Return year and code of the target that a row names. Raises ValueError if one of them is unreadable."""
+    return year(row.cells[YEAR]), code(row.cells[TARGET])

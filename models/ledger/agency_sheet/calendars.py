@@ -1,0 +1,69 @@
+"""工作日历 and 本地放假 as sheets: the days of holiday notices, judged together with all days of their notice."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import SheetColumn, of_row
+from models.intake.calendar import CalendarRow
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.calendar.days import import_calendar, import_local_calendar
+from models.ledger.perform import NATION
+from models.rules.kinds import DayKind
+from models.statements import run
+
+DAYS = """
+SELECT c.date, c.kind, c.name, c.notice_title, c.notice_number, c.notice_date FROM calendar_day c
+WHERE c.jurisdiction_id = :jurisdiction ORDER BY c.date
+"""
+
+
+def list_national_days(session: Session, _jurisdiction: int, _day: date) -> Iterator[Listed]:
+    """Yield every day of the national notices."""
+    return _list_days(session, NATION)
+
+
+def list_local_days(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
+    """Yield every day off that the jurisdiction announced itself."""
+    return _list_days(session, jurisdiction)
+
+
+def _list_days(session: Session, jurisdiction: int) -> Iterator[Listed]:
+    for row in run(session, DAYS, jurisdiction=jurisdiction).mappings():
+        yield Listed(key=str(row["date"]), name=str(row["date"]), fields={**row, "kind": DayKind(row["kind"])})
+
+
+COLUMNS: tuple[SheetColumn, ...] = (
+    of_row(CalendarRow, "date", key=True, width=16, example="2027-01-01"),
+    of_row(CalendarRow, "kind", width=12),
+    of_row(CalendarRow, "name", width=14, example="元旦"),
+    of_row(CalendarRow, "notice_title", width=44, example="国务院办公厅关于2027年部分节假日安排的通知"),
+    of_row(CalendarRow, "notice_number", width=24, example="国办发明电〔2026〕9号"),
+    of_row(CalendarRow, "notice_date", width=16),
+)
+HINTS = (
+    "一份通知的各天都写全，放假的、调休上班的都写；本来就是周六、周日的放假日照录。",
+    "通知改了某一天的，改这一行的类别和通知；通知取消了某一天的安排的，类别选“照常”。",
+    "先加 --dry-run 导入：列出哪些期限会变。",
+)
+
+
+CALENDAR = SheetKind(
+    key="calendar",
+    title="工作日历",
+    chosen=import_calendar,
+    columns=COLUMNS,
+    rows=list_national_days,
+    hints=HINTS,
+    whole=True,
+)
+LOCAL_CALENDAR = SheetKind(
+    key="local-calendar",
+    title="本地放假",
+    chosen=import_local_calendar,
+    columns=COLUMNS,
+    rows=list_local_days,
+    hints=HINTS,
+    whole=True,
+)

@@ -1,0 +1,68 @@
+"""绩效指标 as a sheet: the trees of targets and of drafts, with check codes for the next import (1-2.9)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import of_row
+from models.intake.indicator import IndicatorRow
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.target.tree_import import import_indicators
+from models.rules.requirements import shown_value
+from models.rules.target.amount import Direction
+from models.statements import run
+
+INDICATORS_ROWS = """
+SELECT t.year, t.code AS target, n.*, concat_ws('/', n.version, n.correction) AS state,
+    concat_ws('/', t.year, t.code) AS subject
+FROM target t CROSS JOIN LATERAL (SELECT DISTINCT ON (i.code) i.version, i.correction, i.position, i.code, i.parent,
+        i.words, i.quantity, i.unit, i.direction, i.standard, i.deadline
+    FROM indicator i WHERE i.target_id = t.id ORDER BY i.code, i.version DESC, i.correction DESC) n
+WHERE t.jurisdiction_id = :jurisdiction AND t.withdrawn_on IS NULL
+UNION ALL SELECT r.year, r.code, 0, 0, n.position, n.code, n.parent, n.words, n.quantity, n.unit, n.direction,
+    n.standard, n.deadline, r.state, ''
+FROM target_draft r JOIN draft_indicator n ON n.draft_id = r.id
+WHERE r.jurisdiction_id = :jurisdiction AND r.state NOT IN ('issued', 'withdrawn')
+ORDER BY 1, 2, position
+"""
+
+
+def list_indicators(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
+    """Yield every indicator in force, and those of drafts that are not issued."""
+    for row in run(session, INDICATORS_ROWS, jurisdiction=jurisdiction).mappings():
+        quantity = "" if row["quantity"] is None else shown_value(row["quantity"])
+        direction = Direction(row["direction"]) if row["direction"] else None
+        yield Listed(
+            key=f"{row['year']}/{row['target']}/{row['code']}",
+            name=row["words"],
+            fields={**row, "quantity": quantity, "direction": direction},
+            state=row["state"],
+            subject=row["subject"],
+        )
+
+
+INDICATORS = SheetKind(
+    key="indicators",
+    title="指标",
+    chosen=import_indicators,
+    columns=(
+        of_row(IndicatorRow, "year", key=True, width=8, example="2026"),
+        of_row(IndicatorRow, "target", key=True, width=14, example="GZ2021-01-1"),
+        of_row(IndicatorRow, "code", key=True, width=10, example="1-1"),
+        of_row(IndicatorRow, "parent", width=10, example="1"),
+        of_row(IndicatorRow, "words", width=28, example="新建农村公路"),
+        of_row(IndicatorRow, "quantity", width=10, example="120"),
+        of_row(IndicatorRow, "unit", width=8, example="公里"),
+        of_row(IndicatorRow, "direction", width=10),
+        of_row(IndicatorRow, "standard", width=28, example="竣工验收合格"),
+        of_row(IndicatorRow, "deadline", width=14, example="2026-09-30"),
+    ),
+    rows=list_indicators,
+    hints=(
+        "一行一项指标，最多三级；上级指标空的，直接在目标之下。有下级的指标，数量、单位、完成时限留空。",
+        "最下一级指标写明完成时限：有数量的写明数量、单位、方向，没有数量的写明可核查的标准。",
+        "目标下达后，指标不在表中更改：调整须经同意和备案，录入错误的用 --correction 更正。",
+        "草案的指标报审以前可以更改，更改后须再沟通。",
+    ),
+)

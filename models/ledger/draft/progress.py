@@ -1,0 +1,84 @@
+"""目标制定进展: per department what is drafted, unanswered, incomplete, not issued; the agency is reminded (1-2.6)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.input import NoInput
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.draft.register import list_draft_gaps
+from models.ledger.heirs import HEIRS
+from models.ledger.notices import notify_agency
+from models.ledger.nouns.draft import NEWEST
+from models.rules.target_setting import Standing, usual_end
+from models.statements import run
+
+SHOWN = 10  # departments that the message names
+# Each department in force with its drafts by state, its opinions and objections that are missing, and its targets.
+STANDINGS = f"""
+WITH heir AS MATERIALIZED {HEIRS}, newest AS MATERIALIZED {NEWEST},
+led AS (SELECT r.id, r.state, coalesce(h.heir, x.department_id) AS department FROM target_draft r
+    JOIN target_draft_department x ON x.draft_id = r.id AND x.position = 0
+    LEFT JOIN heir h ON h.department_id = x.department_id
+    WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.state <> 'withdrawn'),
+issued AS (SELECT DISTINCT coalesce(h.heir, x.department_id) AS department FROM target t
+    JOIN target_department x ON x.target_id = t.id AND x.position = 0
+    LEFT JOIN heir h ON h.department_id = x.department_id
+    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.withdrawn_on IS NULL)
+SELECT d.code, d.name, coalesce(NULLIF(d.short_name, ''), d.name) AS short_name,
+    count(l.id) FILTER (WHERE l.state IN ('drafted', 'returned')) AS drafted,
+    count(l.id) FILTER (WHERE l.state = 'consulted' AND n.opinion IS NULL) AS unanswered,
+    count(l.id) FILTER (WHERE l.state = 'consulted' AND n.opinion = 'objected' AND n.accepted IS NULL) AS objected,
+    count(l.id) FILTER (WHERE l.state = 'consulted' AND n.opinion IS NOT NULL
+        AND (n.opinion = 'agreed' OR n.accepted IS NOT NULL)) AS heard,
+    count(l.id) FILTER (WHERE l.state = 'submitted') AS submitted,
+    count(l.id) FILTER (WHERE l.state = 'approved') AS approved,
+    d.id IN (SELECT department FROM issued) AS has_targets
+FROM department d LEFT JOIN led l ON l.department = d.id LEFT JOIN newest n ON n.draft_id = l.id
+WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
+    AND coalesce(d.valid_from, '-infinity') <= :day AND coalesce(d.valid_to, 'infinity') >= :day
+GROUP BY d.id ORDER BY d.code COLLATE "C"
+"""  # noqa: S608 - constants only
+
+
+@act("watch_target_setting", "目标制定进展", clause="1-2.6", roles={Role.SYSTEM, Role.AGENCY})
+def watch_target_setting(session: Session, _data: NoInput, ctx: Context) -> Summary:
+    """1-2.6: tell the agency once a day which departments have no targets of the year yet, and what stands in the way.
+
+    After 31 March it is a warning: 通常三月份下达 (A19). A list that was taken over needs nothing here.
+    """
+    found = standings_of(session, ctx)
+    if not found:
+        return Summary(f"{ctx.date.year}年目标均已下达，没有在办的草案。", {"departments": 0, "notices": 0})
+    late = ctx.date > usual_end(ctx.date.year)
+    lines = [f"{each.name}：{each.words}" for each in found]
+    payload = {"period": str(ctx.date.year), "late": late, "number": len(found), "lines": lines[:SHOWN]}
+    subject = str(ctx.date.year)
+    notices = notify_agency(session, ctx, "target_setting", subject, occasion=ctx.date.isoformat(), payload=payload)
+    words = f"{ctx.date.year}年目标：{len(found)}个部门尚未全部下达{'，已过通常下达的三月份' if late else ''}。"
+    table = [{"部门": each.short_name, "进展": each.words} for each in found]
+    return Summary(words, {"departments": len(found), "notices": notices}, {"table": table})
+
+
+def standings_of(session: Session, ctx: Context) -> Sequence[Standing]:
+    """Return how far each department is whose list of the year is not issued, or that has drafts, by code."""
+    year = ctx.date.year
+    rows: Sequence[Any] = run(session, STANDINGS, jurisdiction=ctx.jurisdiction, year=year, day=ctx.date).all()
+    gaps = {each["department_code"]: tuple(each["missing"]) for each in list_draft_gaps(session, year)}
+    standings = [
+        Standing(
+            name=row.name,
+            short_name=row.short_name,
+            drafted=row.drafted,
+            unanswered=row.unanswered,
+            objected=row.objected,
+            heard=row.heard,
+            submitted=row.submitted,
+            approved=row.approved,
+            has_targets=row.has_targets,
+            gaps=gaps.get(row.code, ()),
+        )
+        for row in rows
+    ]
+    return [each for each in standings if each.words]

@@ -1,0 +1,44 @@
+"""What was reported for one duty: the newest version of its lines, or the record of its meeting (6.1.1-6.1.4, 7.1)."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.secrets import secrets_of
+from models.statements import run
+
+NEWEST = """
+SELECT r.version, r.received_on, r.reported_by, r.note FROM report r
+WHERE r.obligation_id = :number ORDER BY r.version DESC LIMIT 1
+"""
+LINES = """
+SELECT t.year, t.code AS target, t.name, l.progress, l.status, l.remark
+FROM report_line l JOIN target t ON t.id = l.target_id
+WHERE l.obligation_id = :number AND l.version = :version ORDER BY t.year, t.code COLLATE "C"
+"""
+MEETING = """
+SELECT m.held_on, m.recorded_on, m.attendees, m.completion, m.problems, m.coordination, m.measures
+FROM obligation o JOIN meeting m ON (m.department_id, m.kind, m.period) = (o.department_id, o.kind, o.period)
+WHERE o.id = :number
+"""
+
+
+def reported_for(session: Session, number: int) -> dict[str, Any]:
+    """Return the newest report with its lines (`report`) or the meeting (`meeting`) of an obligation, if there is one.
+
+    4.7: the line of a marked target is withheld.
+    """
+    found: dict[str, Any] = {}
+    if report := run(session, NEWEST, number=number).mappings().first():
+        rows = run(session, LINES, number=number, version=report["version"]).mappings()
+        secrets = secrets_of(session)
+        lines = [
+            {**row, "progress": None, "status": None, "remark": "", "withheld": True}
+            if secrets.about(f"{row['year']}/{row['target']}")
+            else dict(row)
+            for row in rows
+        ]
+        found["report"] = {**report, "lines": lines}
+    if meeting := run(session, MEETING, number=number).mappings().first():
+        found["meeting"] = dict(meeting)
+    return found

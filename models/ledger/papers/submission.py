@@ -1,0 +1,117 @@
+"""目标报审 as a paper for the body that approves: the drafts, how each was consulted, gaps and short sums (1-2.4)."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.draft.approval import find_submission
+from models.ledger.draft.gap_waivers import waivers_of
+from models.ledger.draft.register import DRAFTED_FOR
+from models.ledger.jurisdiction import home
+from models.ledger.nouns.draft import NEWEST
+from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.secrets import concealed
+from models.records import Submission, id_of
+from models.rules.chinese_dates import in_full
+from models.rules.draft import Consulted, Decided
+from models.rules.kinds import Category
+from models.rules.requirements import shown_value
+from models.rules.target.kinds import KINDS
+from models.statements import run
+
+LINES = f"""
+SELECT r.code, r.name, r.requirement, r.quantity, r.unit, r.deadline, r.source_document, r.source_date, r.origin,
+    r.item, d.code AS department_code, d.name AS department, y.consulted, y.why, y.decided, y.returned_why,
+    l.reason, l.proposal, l.answer
+FROM submission_line y JOIN target_draft r ON r.id = y.draft_id {DRAFTED_FOR}
+    LEFT JOIN {NEWEST} l ON l.draft_id = r.id
+WHERE y.submission_id = :submission ORDER BY d.code COLLATE "C", r.code COLLATE "C"
+"""  # noqa: S608 - constants only
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedDraft:
+    """A draft of the paper; `kind` is its 目标来源 or 党建项目, `said` an objection, its proposal, and the answer."""
+
+    code: str
+    name: str
+    requirement: str
+    quantity: str
+    deadline: date | None
+    source: str
+    kind: str
+    department: str
+    consulted: Consulted
+    why: str
+    said: tuple[str, str, str]
+    returned_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionPaper:
+    """Paper `key` to a body; `waived` are departments with a waived gap and the reason; `short` has its reason."""
+
+    key: str
+    year: int
+    category: Category
+    body: str
+    drafts: tuple[SubmittedDraft, ...]
+    waived: tuple[tuple[str, str, str], ...]
+    short: str
+    short_why: str
+    signature: Signature
+
+    @property
+    def title(self) -> str:
+        """关于报请审批2027年职能绩效目标的请示."""
+        return f"关于报请审批{self.year}年{self.category.label}的请示"
+
+
+def submission_paper(session: Session, key: str) -> SubmissionPaper:
+    """Return what paper `key` says, as of the day of its submission. Raises Refused if there is none."""
+    paper = find_submission(session, home(session), key)
+    rows = run(session, LINES, submission=id_of(paper)).all()
+    content = SubmissionPaper(
+        key=paper.key,
+        year=paper.year,
+        category=paper.category,
+        body=paper.body,
+        drafts=tuple(map(_draft_of, rows)),
+        waived=_waived(session, paper, {row.department_code for row in rows}),
+        short=paper.short,
+        short_why=paper.short_why,
+        signature=signature_of(session, home(session), paper.submitted_on),
+    )
+    return concealed(session, content)
+
+
+def _draft_of(row: Any) -> SubmittedDraft:  # noqa: ANN401 - a result row
+    kind = next((KINDS[name](value).label for name in ("origin", "item") if (value := getattr(row, name))), "")
+    dated = f"（{in_full(row.source_date)}）" if row.source_date else ""
+    return SubmittedDraft(
+        code=row.code,
+        name=row.name,
+        requirement=row.requirement,
+        quantity="" if row.quantity is None else f"{shown_value(row.quantity)}{row.unit}",
+        deadline=row.deadline,
+        source=f"{row.source_document}{dated}",
+        kind=kind,
+        department=row.department,
+        consulted=Consulted(row.consulted),
+        why=row.why,
+        said=(row.reason or "", row.proposal or "", row.answer or ""),
+        returned_why=row.returned_why if row.decided == Decided.RETURNED else "",
+    )
+
+
+def _waived(session: Session, paper: Submission, departments: set[str]) -> tuple[tuple[str, str, str], ...]:
+    """Return the gaps that were waived by the day of the paper; only 职能绩效目标 have any."""
+    if paper.category is Category.BUILDING:
+        return ()
+    return tuple(
+        (row.department, row.gap, row.reason)
+        for row in waivers_of(session, paper.jurisdiction_id, paper.year)
+        if row.department_code in departments and row.waived_on <= paper.submitted_on and not row.paper_number
+    )

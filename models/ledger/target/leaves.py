@@ -1,0 +1,80 @@
+"""The leaves of targets as lists and histories show them: what each asks, and by when (1-2.9)."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.evidence.exhibits import exhibits_of
+from models.ledger.jurisdiction import home
+from models.ledger.target.indicators import NODE
+from models.rules.target.amount import Direction
+from models.rules.target.indicator import Indicator, Leaf, Requirement, faults, leaves
+from models.statements import run
+
+_NODE = ", ".join(f"i.{name}" for name in NODE)
+OF_YEAR = f"""
+SELECT * FROM (SELECT DISTINCT ON (t.id, i.code) t.code AS target, i.position, {_NODE}
+    FROM target t JOIN indicator i ON i.target_id = t.id
+    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
+    ORDER BY t.id, i.code, i.version DESC, i.correction DESC) q
+ORDER BY target, position
+"""  # noqa: S608 - constants only
+OF_TARGET = f"""
+SELECT i.id, i.version, i.correction, m.event, m.detail ->> 'reason' AS reason, {_NODE}
+FROM indicator i JOIN target t ON t.id = i.target_id JOIN transition m ON m.record = 'indicator' AND m.record_id = i.id
+WHERE i.target_id = :target ORDER BY i.position, i.version, i.correction
+"""  # noqa: S608 - constants only
+Tree = Sequence[Indicator]
+
+
+def trees_of_year(session: Session, year: int) -> dict[str, list[Indicator]]:
+    """Return the trees in force of the targets of a year that have one, by the code of the target."""
+    trees: dict[str, list[Indicator]] = defaultdict(list)
+    for row in run(session, OF_YEAR, jurisdiction=home(session), year=year).mappings():
+        trees[row["target"]].append(_indicator(dict(row)))
+    return trees
+
+
+def leaf_rows(row: Mapping[str, Any], tree: Tree) -> list[dict[str, Any]]:
+    """Return what the leaves of a target ask, which a row of a list describes; a target without a tree is its own."""
+    words = {each.code: each.words for each in tree}
+    return [{"code": leaf.code, "words": words.get(leaf.code, ""), **_asked(leaf)} for leaf in leaves(_of(row), tree)]
+
+
+def tree_faults(row: Mapping[str, Any], tree: Tree) -> list[str]:
+    """Return the faults of a target's tree in words, each with the code of its indicator."""
+    return [f"指标{each.code}{each.column}{each.words}" for each in faults(_of(row), tree)]
+
+
+def indicator_history(session: Session, target: int) -> list[dict[str, Any]]:
+    """Return every version of each indicator of a target, in their order; a correction has its reason and files."""
+    rows = [dict(row) for row in run(session, OF_TARGET, target=target).mappings()]
+    return [row | {"evidence": _pages(session, row.pop("id"), row["correction"])} for row in rows]
+
+
+def _pages(session: Session, number: int, correction: int) -> list[dict[str, Any]]:
+    return exhibits_of(session, "indicator", number) if correction else []
+
+
+def _indicator(row: Mapping[str, Any]) -> Indicator:
+    direction = Direction(row["direction"]) if row["direction"] else None
+    return Indicator(**{name: row[name] for name in NODE} | {"direction": direction})
+
+
+def _of(row: Mapping[str, Any]) -> Requirement:
+    return Requirement(row["year"], row["requirement"] or "", row["quantity"], row["unit"] or "", row["deadline"])
+
+
+def _asked(leaf: Leaf) -> dict[str, Any]:
+    amount = leaf.amount
+    return {
+        "quantity": amount.quantity if amount else None,
+        "unit": amount.unit if amount else "",
+        "direction": amount.direction if amount else None,
+        "about": bool(amount and amount.about),
+        "standard": "" if amount else leaf.standard,
+        "deadline": leaf.deadline,
+        "by_default": leaf.by_default,
+    }

@@ -1,0 +1,49 @@
+"""绩效指标: the nodes of the trees below targets and drafts, in versions and as they are drafted (1-2.9)."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice
+from models.rules.target.amount import Direction
+
+
+class _Node(SQLModel):
+    """What a node asks; `parent` is the code of the node above it, empty if that is the target."""
+
+    code: str
+    parent: str = ""
+    words: str
+    quantity: Decimal | None = None
+    unit: str = ""
+    direction: Direction | None = choice(Direction, default=None, nullable=True)
+    standard: str = ""
+    deadline: date | None = None
+    position: int = 0
+
+
+class TargetIndicator(_Node, table=True):
+    """A node of a target from a version of the target on; a corrected typing error has a new `correction`.
+
+    Rows are only inserted: the newest one of a code is in force. `position` is its place among those of the target.
+    """
+
+    __tablename__ = "indicator"
+    __table_args__ = (UniqueConstraint("target_id", "code", "version", "correction"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    target_id: int = Field(foreign_key="target.id")
+    version: int
+    correction: int = 0
+
+
+class DraftIndicator(_Node, table=True):
+    """A node of a draft; it is part of the draft's record, and the issue copies it."""
+
+    __tablename__ = "draft_indicator"
+    __table_args__ = (UniqueConstraint("draft_id", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    draft_id: int = Field(foreign_key="target_draft.id")

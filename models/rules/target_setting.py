@@ -1,0 +1,49 @@
+"""目标制定: how far the list of a department is, in words, and until when a list is usually issued (1-2.6, A19)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from models.rules.cycle import Routine
+
+# Weekly while lists are usually set, then on the first of each month.
+TARGET_SETTING = Routine("target_setting", "目标制定", "1-2.6", "0 8 * 2,3 1", lists=False, also="0 8 1 4-12 *")
+
+
+def usual_end(year: int) -> date:
+    """A19: return the last day of the month in which a list is usually issued."""
+    return date(year, 3, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The drafts of a department by how far they are; `unanswered` wait for an opinion, `objected` for the agency.
+
+    `has_targets`: it leads targets of the year. `gaps` are what its drafts and targets together lack.
+    """
+
+    name: str
+    short_name: str
+    drafted: int = 0
+    unanswered: int = 0
+    objected: int = 0
+    heard: int = 0
+    submitted: int = 0
+    approved: int = 0
+    has_targets: bool = False
+    gaps: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Return how far it is; empty if it has targets and nothing is under way."""
+        counts = {
+            "待沟通": self.drafted,
+            "待部门反馈意见": self.unanswered,
+            "异议待答复": self.objected,
+            "待报审": self.heard,
+            "待审批": self.submitted,
+            "待下达": self.approved,
+        }
+        found = [f"{title}{number}项" for title, number in counts.items() if number]
+        if not found:
+            return "" if self.has_targets else "尚未拟定"
+        return "，".join([*found, *self.gaps])

@@ -1,0 +1,70 @@
+"""目标报审 (1-2.4, 1-2.5): the list that is to be approved, how it was consulted, gaps and short sums with reasons."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from models.ledger.papers.submission import SubmissionPaper, SubmittedDraft
+from models.rules.chinese_dates import in_full
+from models.rules.draft import Consulted
+from models.rules.target.indicator import YEAR_END
+from notifications.documents.paper import Paper
+
+LIST = (
+    ("编号", 12),
+    ("目标和绩效要求", 30),
+    ("责任部门", 13),
+    ("数量", 10),
+    ("完成时限", 12),
+    ("来源", 13),
+    ("沟通", 10),
+)
+GAPS = (("部门", 30), ("缺项", 30), ("原因", 40))
+
+
+def document(submission: SubmissionPaper) -> bytes:
+    """Returns the paper as a .docx."""
+    paper = Paper(submission.title, submission.signature, wide=True)
+    paper.addressee(submission.body)
+    paper.text(
+        f"{submission.year}年{submission.category.label}草案{len(submission.drafts)}项已与有关部门沟通，现报请审批，报审编号"
+        f"{submission.key}。"
+    )
+    paper.heading("目标清单")
+    paper.table(LIST, [_row_of(draft) for draft in submission.drafts])
+    paper.heading("沟通情况")
+    for words in _consulting(submission):
+        paper.text(words)
+    if submission.waived:
+        paper.heading("清单缺项")
+        paper.text("下列部门的目标清单不足“1+6+N”（《总则》6.2），拟予豁免：")
+        paper.table(GAPS, submission.waived)
+    if submission.short:
+        paper.heading("分解不足")
+        paper.text(f"{submission.short}。原因：{submission.short_why}")
+    paper.signed()
+    paper.notes([f"{draft.code}“{draft.name}”此后退回：{draft.returned_why}" for draft in _returned(submission)])
+    return paper.finished()
+
+
+def _row_of(draft: SubmittedDraft) -> list[str]:
+    asked = "\n".join(dict.fromkeys(filter(None, (draft.name, draft.requirement))))
+    until = in_full(draft.deadline) if draft.deadline else YEAR_END
+    source = "\n".join(filter(None, (draft.kind, draft.source)))
+    return [draft.code, asked, draft.department, draft.quantity, until, source, draft.consulted.label]
+
+
+def _consulting(submission: SubmissionPaper) -> Iterator[str]:
+    """Yield how many drafts were consulted in which way, then each objection, and why a draft was not consulted."""
+    counts = Counter(draft.consulted for draft in submission.drafts)
+    yield "，".join(f"{each.label}{counts[each]}项" for each in Consulted if counts[each]) + "。"
+    for draft in submission.drafts:
+        reason, proposal, answer = draft.said
+        about = f"{draft.code}“{draft.name}”（{draft.department}）"
+        if draft.consulted is Consulted.SETTLED:
+            yield f"{about}：理由：{reason}；修改建议：{proposal}；答复：{answer}。"
+        if draft.consulted is Consulted.SKIPPED:
+            yield f"{about}未沟通，原因：{draft.why}。"
+
+
+def _returned(submission: SubmissionPaper) -> list[SubmittedDraft]:
+    return [draft for draft in submission.drafts if draft.returned_why]

@@ -1,0 +1,42 @@
+"""目标草案: its opinions, its papers and its moves; of a marked one the pointer only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.database import begin
+from models.ledger.draft.history import why_draft
+from models.ledger.secrecy.markings import mark_secret
+from tests.models.ledger.draft.lists import draft, issued_list
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting
+
+MARK = mark_secret.name
+
+
+def told(code: str, year: int = 2026) -> dict[str, Any] | None:
+    with begin() as session:
+        return why_draft(session, code, year)
+
+
+def test_the_way_of_a_draft_to_its_issue_is_told(march: Acting) -> None:
+    issued_list(march)
+    found = told("N2")
+    assert found
+    assert found["draft"]["state"] == "issued"
+    assert [each["opinion"] for each in found["opinions"]] == ["agreed"]
+    [paper] = found["papers"]
+    assert (paper["submission"], paper["decided"], paper["issue_number"]) == ("2026-1", "approved", "黔目标〔2026〕3号")
+    assert [each["event"] for each in found["history"]] == ["drafted", "consult", "submit", "approve", "issue"]
+
+
+def test_a_code_without_a_draft_has_none(march: Acting) -> None:
+    draft(march, "N1")
+    assert told("T001") is None
+
+
+def test_a_marked_draft_is_withheld(march: Acting) -> None:
+    draft(march, "N2")
+    march.do(MARK, target="N2", marking="工作秘密", reason="涉密任务")
+    assert "农村公路" not in str(told("N2"))

@@ -1,0 +1,44 @@
+"""目标制定进展: which departments have no list yet and what stands in the way; the agency is told once a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.ledger.draft.progress import watch_target_setting
+from tests.models.ledger.draft.lists import agree, consult, draft, whole_list
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Make, Sql, Violations
+
+WATCH = watch_target_setting.name
+
+
+def test_departments_with_targets_and_without_drafts_need_nothing(march: Acting) -> None:
+    assert march.system.do(WATCH).words == "2026年目标均已下达，没有在办的草案。"
+
+
+def test_each_department_says_what_it_waits_for(
+    march: Acting, departments: Make, sql: Sql, violations: Violations
+) -> None:
+    departments(1)
+    codes = whole_list(march, "D001")
+    [number] = consult(march)
+    agree(march, number, *codes, N2="改为900公里")
+    draft(march, "M1", "D002")
+    told = march.system.do(WATCH)
+    assert told.words == "2026年目标：3个部门尚未全部下达。"
+    assert told.data["table"] == [
+        {"部门": "第001厅", "进展": "异议待答复1项，待报审6项"},
+        {"部门": "第002厅", "进展": "待沟通1项，缺脱贫攻坚目标1项，缺本级目标5项"},
+        {"部门": "第003厅", "进展": "尚未拟定"},
+    ]
+    assert sql.rows("SELECT audience, occasion FROM notice WHERE kind = 'target_setting'") == [("agency", "2026-03-05")]
+    assert march.system.do(WATCH).counts["notices"] == 0
+    assert violations() == []
+
+
+def test_after_march_it_is_a_warning(march: Acting, sql: Sql) -> None:
+    draft(march, "M1", "D002")
+    words = march.on("2026-04-01").system.do(WATCH).words
+    assert words == "2026年目标：1个部门尚未全部下达，已过通常下达的三月份。"
+    assert sql.value("SELECT payload ->> 'late' FROM notice WHERE kind = 'target_setting'") == "true"

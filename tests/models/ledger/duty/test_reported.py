@@ -1,0 +1,61 @@
+"""What was reported for one duty: lines of the newest version, or the meeting; marked targets are withheld (4.7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from models.ledger.duty.register import explain_obligation
+from models.ledger.duty.reported import reported_for
+from tests.answers import duty_number
+from tests.mails import in_transaction
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+MINUTES = {"attendees": "班子成员", "completion": "按计划", "problems": "无", "measures": "加快"}
+
+
+def of(sql: Sql, kind: str, period: str) -> dict[str, Any]:
+    found: dict[str, Any] = in_transaction(reported_for, duty_number(sql, kind, period))
+    return found
+
+
+def test_before_anything_came_there_is_nothing(march: Acting, sql: Sql) -> None:
+    assert march.day.month == 3
+    assert of(sql, "monthly_check", "2026-03") == {}
+
+
+def test_the_newest_version_stands_with_its_lines_and_the_day_of_receipt(march: Acting, sql: Sql) -> None:
+    march.on("2026-03-05").report("D001", "2026-03", "T001", "T002", progress=40)
+    line = {"target": "T002", "progress": 60, "status": "进行中", "remark": "已开工"}
+    march.on("2026-03-06").do("amend_report", department="D001", period="2026-03", lines=[line], reason="更正")
+    report = of(sql, "monthly_check", "2026-03")["report"]
+    assert (report["version"], str(report["received_on"]), report["note"]) == (2, "2026-03-06", "更正")
+    assert [(each["target"], int(each["progress"]), each["status"], each["remark"]) for each in report["lines"]] == [
+        ("T001", 40, report["lines"][0]["status"], ""),
+        ("T002", 60, "in_progress", "已开工"),
+    ]
+
+
+def test_the_line_of_a_marked_target_is_withheld(march: Acting, sql: Sql) -> None:
+    line = {"progress": 37, "status": "受阻", "remark": "山洞渗水"}
+    lines = [{"target": "T001", **line}, {"target": "T002", "progress": 60}]
+    march.on("2026-03-05").do("submit_report", department="D001", period="2026-03", lines=lines)
+    march.on("2026-03-05").do("mark_secret", target="T001", marking="工作秘密", reason="涉及未公开规划")
+    number = duty_number(sql, "monthly_check", "2026-03")
+    first, second = in_transaction(explain_obligation, number, march.day)["report"]["lines"]
+    assert (first["withheld"], first["progress"], first["status"], first["remark"]) == (True, None, None, "")
+    assert "目标T001" not in first["name"] or "工作秘密" in first["name"]
+    assert "37" not in str(first)
+    assert int(second["progress"]) == 60
+    assert "withheld" not in second
+
+
+def test_a_meeting_stands_with_its_parts(march: Acting, sql: Sql) -> None:
+    april = march.on("2026-04-01")
+    april.open("quarterly_meeting", "2026Q1")
+    given = {"department": "D001", "period": "2026Q1", "held_on": "2026-04-15", **MINUTES}
+    april.on("2026-04-16").do("record_meeting", **given)
+    meeting = of(sql, "quarterly_meeting", "2026Q1")["meeting"]
+    assert (str(meeting["held_on"]), str(meeting["recorded_on"])) == ("2026-04-15", "2026-04-16")
+    assert {name: meeting[name] for name in MINUTES} == MINUTES

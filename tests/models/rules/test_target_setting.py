@@ -1,0 +1,31 @@
+"""目标制定: how far the list of a department is, in words, and until when a list is usually issued."""
+
+from datetime import date
+
+import pytest
+
+from models.rules.target_setting import TARGET_SETTING, Standing, usual_end
+
+
+def test_a_list_is_usually_issued_in_march() -> None:
+    assert usual_end(2027) == date(2027, 3, 31)
+
+
+def test_it_runs_on_mondays_while_lists_are_set_and_then_monthly() -> None:
+    assert TARGET_SETTING.crons == ("0 8 * 2,3 1", "0 8 1 4-12 *")
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ({}, "尚未拟定"),
+        ({"has_targets": True}, ""),
+        ({"has_targets": True, "gaps": ("缺本级目标1项",)}, ""),
+        ({"has_targets": True, "drafted": 1}, "待沟通1项"),
+        ({"drafted": 1, "unanswered": 2, "objected": 3}, "待沟通1项，待部门反馈意见2项，异议待答复3项"),
+        ({"heard": 4, "submitted": 5, "approved": 6}, "待报审4项，待审批5项，待下达6项"),
+        ({"drafted": 1, "gaps": ("缺本级目标1项",)}, "待沟通1项，缺本级目标1项"),
+    ],
+)
+def test_what_a_department_waits_for_is_said_in_order(counts: dict[str, int], words: str) -> None:
+    assert Standing("省教育厅", "教育厅", **counts).words == words  # type: ignore[arg-type]

@@ -1,0 +1,95 @@
+"""目标报审: the list, the consulting with each objection, gaps and short sums with their reasons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from models.ledger.papers.signature import Signature
+from models.ledger.papers.submission import SubmissionPaper, SubmittedDraft
+from models.rules.draft import Consulted
+from models.rules.kinds import Category
+from notifications.documents.submission import document
+
+if TYPE_CHECKING:
+    from tests.notifications.documents.conftest import Reading
+
+ROAD = SubmittedDraft(
+    code="N1",
+    name="农村公路",
+    requirement="新建120公里",
+    quantity="120公里",
+    deadline=date(2027, 10, 31),
+    source="黔府发〔2027〕1号（2027-01-20）",
+    kind="本级目标",
+    department="省交通运输厅",
+    consulted=Consulted.AGREED,
+    why="",
+    said=("", "", ""),
+)
+WATER = replace(ROAD, code="N2", name="供水", requirement="", quantity="", deadline=None, source="")
+LIST = SubmissionPaper(
+    key="2027-1",
+    year=2027,
+    category=Category.FUNCTIONAL,
+    body="领导小组办公室",
+    drafts=(ROAD, WATER),
+    waived=(),
+    short="",
+    short_why="",
+    signature=Signature("省目标办", date(2027, 3, 2)),
+)
+
+
+def test_the_paper_word_for_word(read: Reading) -> None:
+    assert read(document(LIST)).lines == [
+        "关于报请审批2027年职能绩效目标的请示",
+        "领导小组办公室：",
+        "2027年职能绩效目标草案2项已与有关部门沟通，现报请审批，报审编号2027-1。",
+        "一、目标清单",
+        "二、沟通情况",
+        "同意2项。",
+        "省目标办",
+        "2027年3月2日",
+    ]
+    [rows] = read(document(LIST)).tables
+    assert rows[1] == [
+        *("N1", "农村公路\n新建120公里", "省交通运输厅", "120公里"),
+        *("2027年10月31日", "本级目标\n黔府发〔2027〕1号（2027-01-20）", "同意"),
+    ]
+    assert rows[2][1:6] == ["供水", "省交通运输厅", "", "年底（默认）", "本级目标"]
+
+
+def test_objections_silence_and_skipping_are_told(read: Reading) -> None:
+    settled = replace(ROAD, consulted=Consulted.SETTLED, said=("用地不足", "改为100公里", "用地已落实"))
+    silent = replace(WATER, consulted=Consulted.SILENT)
+    skipped = replace(WATER, code="N3", consulted=Consulted.SKIPPED, why="应急任务")
+    lines = read(document(replace(LIST, drafts=(settled, silent, skipped)))).lines
+    assert lines[5:8] == [
+        "有异议，已答复1项，未反馈1项，未沟通1项。",
+        "N1“农村公路”（省交通运输厅）：理由：用地不足；修改建议：改为100公里；答复：用地已落实。",
+        "N3“供水”（省交通运输厅）未沟通，原因：应急任务。",
+    ]
+
+
+def test_gaps_and_short_sums_stand_with_their_reasons(read: Reading) -> None:
+    waived = (("省交通运输厅", "缺本级目标2项", "职能单一"),)
+    short = replace(LIST, short="“N1”120公里，分解2项合计100公里", short_why="余量另行安排")
+    found = read(document(replace(short, waived=waived)))
+    assert found.lines[6:10] == [
+        "三、清单缺项",
+        "下列部门的目标清单不足“1+6+N”（《总则》6.2），拟予豁免：",
+        "四、分解不足",
+        "“N1”120公里，分解2项合计100公里。原因：余量另行安排",
+    ]
+    assert found.tables[1] == [["部门", "缺项", "原因"], [*waived[0]]]
+
+
+def test_what_was_returned_since_is_a_note(read: Reading) -> None:
+    found = read(document(replace(LIST, drafts=(replace(ROAD, returned_why="另行研究"),))))
+    assert found.lines[-1] == "（N1“农村公路”此后退回：另行研究）"
+
+
+def test_the_same_paper_is_the_same_file() -> None:
+    assert document(LIST) == document(LIST)
