@@ -198,6 +198,8 @@ def marked(context: Mapping[str, Any]) -> Mapping[str, Any]:
     duty, payload = context["duty"], context["payload"]
     about = duty is not None and SECRETS.names_any([duty["title"]])
     hidden = duty and {**duty, "title": SECRETS.hide(duty["title"])}
+    if hidden and duty.get("targets"):  # as `_target_names` gives them
+        hidden["targets"] = [SECRETS.hide(name) for name in duty["targets"]]
     return {**context, "duty": hidden, "payload": SECRETS.withhold(payload, about=about)}
 
 

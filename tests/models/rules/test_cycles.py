@@ -334,6 +334,8 @@ def test_the_rules_by_their_keys_which_proofs_name_their_working_days_and_the_ch
         "feedback_10": (10, "A55"),
         "returned_3": (3, "A32"),
         "year_end_notice": (0, "A29"),
+        "consultation_day": (0, ""),
+        "issued_5": (5, "A26"),
     }
 
 

@@ -6,12 +6,20 @@ import pytest
 
 from models.rules.cycles import CYCLES
 from models.rules.duties import OpenedFor
-from models.rules.notices import NOTICE_NAMES, OPENED_FOR_AGENCY, end_in_words, opening_notice
+from models.rules.notices import (
+    NOTICE_NAMES,
+    OPENED_CONSULTATION,
+    OPENED_FOR_AGENCY,
+    OPENED_RECEIPT,
+    end_in_words,
+    opening_notice,
+)
 
 
 def test_every_cycle_that_the_calendar_opens_has_a_notice_of_its_opening() -> None:
     opened = {name for name in NOTICE_NAMES if name.startswith("opened_")}
-    assert opened == {opening_notice(cycle) for cycle in CYCLES if cycle.periodic}
+    by_act = {OPENED_CONSULTATION, OPENED_RECEIPT}  # of lists of drafts
+    assert opened == {opening_notice(cycle) for cycle in CYCLES if cycle.periodic} | by_act
 
 
 def test_the_agencys_cycles_share_one_opening_notice() -> None:

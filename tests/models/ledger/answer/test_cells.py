@@ -13,6 +13,8 @@ from models.rules.answer_form import Cell, White, unfitting
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.conftest import Photograph
+
 FILES = White("files", "印证材料", Cell.FILES, required=False, most=1)
 CHOICE = White("opinion", "意见", Cell.CHOICE, choices=("同意", "有异议"))
 REASON = White("reason", "异议理由", required=False, goes_with=("opinion", "有异议"))
@@ -56,7 +58,9 @@ def test_too_many_and_empty_files_are_refused(page: Path, tmp_path: Path) -> Non
         read("空.txt", FILES, empty)
 
 
-def test_a_page_is_no_picture(page: Path) -> None:
+def test_a_page_is_no_picture(page: Path, photograph: Photograph) -> None:
+    picture = photograph("图.jpg")
+    assert read("图.jpg", White("media", "图片", Cell.MEDIA), picture) == (picture,)
     with pytest.raises(ValueError, match=r"页\.txt"):
         read("页.txt", White("media", "图片", Cell.MEDIA), page)
 
