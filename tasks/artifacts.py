@@ -43,7 +43,7 @@ def _format_period(cycle: Cycle | Routine, day: BusinessDay) -> str:
 async def publish(cycle: Cycle | Routine, day: BusinessDay, summaries: Sequence[Summary]) -> Summary:
     """Publish the open obligations as a table, overdue rows first. Returns the combined summary of the run.
 
-    A step that returns a `table` of its own, rows of titles and texts, gives the table instead.
+    If a step returns a `table`, rows of titles and texts, that one is published.
 
     The daily sweep renews the table of every cycle too, so that none shows what has been done since.
     """

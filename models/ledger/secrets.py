@@ -49,7 +49,7 @@ TEXTS_OF_DRAFT: Places = (
 PLACES: Mapping[Matter, Mapping[str, Places]] = {
     Matter.TARGET: {"names": NAMES_OF_TARGET, "texts": TEXTS_OF_TARGET, "subjects": SUBJECT_OF_TARGET},
     Matter.FINDING: {"texts": TEXTS_OF_FINDING, "subjects": SUBJECTS_OF_FINDING, "next_to": NEXT_TO_FINDING},
-    Matter.DRAFT: {
+    Matter.TARGET_DRAFT: {
         "names": (("target_draft", "x.name", "x.id = m.id"),),
         "texts": TEXTS_OF_DRAFT,
         "subjects": (("target_draft", "concat_ws('/', x.year, x.code)", "x.id = m.id"),),

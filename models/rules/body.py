@@ -27,7 +27,7 @@ class BodyKind(Labelled):
     def from_label(cls, text: str) -> Self:
         """Return the kind with this label or key; 省委督查室 is 党委督查室.
 
-        Raises ValueError, with the list of labels, if there is none.
+        Raises ValueError, with the list of labels, for another word.
         """
         found = SUPERVISING.fullmatch(text)
         word = cls.PARTY_SUPERVISION if found and found[1] else cls.GOVERNMENT_SUPERVISION if found else None

@@ -80,7 +80,7 @@ class SourceNumber:
 
     @classmethod
     def of(cls, document: str) -> Self | None:
-        """Return the first number in the words of a document; None if there is none."""
+        """Return the first number in the words of a document; None without one."""
         found = NUMBERED.search(document)
         if found is None:
             return None
@@ -89,7 +89,7 @@ class SourceNumber:
 
 
 def read_series(raw: Any) -> list[str]:  # noqa: ANN401 - what a person wrote
-    """Parse series of documents: 黔厅字、黔委办字. Raises ValueError if there is none, or a number in one."""
+    """Parse series of documents: 黔厅字、黔委办字. Raises ValueError without any, or for a number in one."""
     found = [each for each in re.split(r"[、,;\s]", normalize("NFKC", str(raw or ""))) if each]
     if not found or any(re.search(r"[\d〔〕\[\]()号]", each) for each in found):
         raise ValueError(f"“{raw}”应为文件系列的名称，不带年份和号数，几个用、分开，如：黔委办字、黔厅字")

@@ -54,7 +54,7 @@ class Matter(Labelled):
     TARGET = "target", "目标"
     FINDING = "finding", "核查结果"
     EVIDENCE = "evidence", "印证材料"
-    DRAFT = "target_draft", "目标草案"
+    TARGET_DRAFT = "target_draft", "目标草案"
 
 
 def read_marking(text: str) -> Marking:
@@ -74,7 +74,7 @@ def pointer(matter: Matter, key: str, marking: Marking) -> str:
         Matter.TARGET: f"目标{parts[-1]}",
         Matter.FINDING: f"核查{parts[0]}对目标{'|'.join(parts[2:-1])}的结果",
         Matter.EVIDENCE: f"印证材料{key[:SUFFIX]}",
-        Matter.DRAFT: f"目标{parts[-1]}",
+        Matter.TARGET_DRAFT: f"目标{parts[-1]}",
     }
     return f"{texts[matter]}（{marking.label}）"
 

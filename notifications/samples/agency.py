@@ -28,11 +28,7 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
             _urgings(date(2026, 4, 27), {"phone": 3, "letter": 2, "visit": 1}),
             _urgings(date(2026, 4, 23), {"phone": 32}),
         ),
-        "liaison_missing": (
-            context_of("office", date(2026, 3, 2)),
-            context_of("agency", date(2026, 3, 2), departments=[DEPARTMENT, "省教育厅"]),
-            context_of("agency", date(2026, 3, 2), departments=[DEPARTMENT, "省教育厅"], unreachable=["省教育厅"]),
-        ),
+        "liaison_missing": _liaison_missing(),
         "calendar_missing": _calendar_missing(),
         "agency_day": (_agency_day(),),
         "ledger_head": (_ledger_head(), _ledger_head(daily=True)),
@@ -50,6 +46,12 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
         ),
         "fed_back": tuple(context_of("agency", day, **payload, late=late) for late in (False, True)),
     }
+
+
+def _liaison_missing() -> tuple[Context, ...]:
+    day, without = date(2026, 3, 2), [DEPARTMENT, "省教育厅"]
+    agency = (context_of("agency", day, departments=without, **more) for more in ({}, {"unreachable": ["省教育厅"]}))
+    return (context_of("office", day), *agency)
 
 
 def _urgings(today: date, waiting: dict[str, int]) -> Context:

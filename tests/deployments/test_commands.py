@@ -19,6 +19,8 @@ NO_COMMAND = {
     "import_answers",
     "lists",
     "on_behalf",
+    "why_draft",
+    "why_reported",
     "why_target",
 }  # shared by commands
 FILES = {each.stem for each in Path(deployments.commands.__file__).parent.glob("*.py")}

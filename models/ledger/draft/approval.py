@@ -77,7 +77,7 @@ def return_drafts(session: Session, data: DraftsReturned, ctx: Context) -> Summa
 
 
 def find_submission(session: Session, jurisdiction: int, key: str) -> Submission:
-    """Return the paper with this number, such as 2027-1. Raises Refused if there is none."""
+    """Return the paper with this number, such as 2027-1. Raises Refused for an unknown one."""
     year, _, number = key.strip().partition("-")
     if year.isdecimal() and number.isdecimal():
         named = select(Submission).where(

@@ -66,7 +66,7 @@ def consult_drafts(session: Session, data: ConsultationOpened, ctx: Context) -> 
 def answer_objection(session: Session, data: ObjectionAnswered, ctx: Context) -> Summary:
     """1-2.22: answer an objection to a draft; the office is told. An accepted one asks for a change of the draft.
 
-    Raises Refused if nobody objected, or if the draft changed or was submitted since.
+    Raises Refused without an objection, or if the draft changed or was submitted since.
     """
     draft = find_draft(session, ctx, data)
     line = _objection_to(session, draft)

@@ -48,16 +48,13 @@ def save_opinions(
     lines = lines_of(session, data.obligation)
     given = {each.target: each for each in data.lines}
     _check_codes([each.target for each in data.lines], lines)
-    lacking = [line.code for line in lines if line.code not in given and line.opinion is None]
-    if missing := [code for code in lacking if code not in awaited]:
-        raise Refused(f"缺少{len(missing)}项：{'、'.join(missing)}。各项都须写明意见。")
+    lacking = _lacking(lines, given, awaited)
     answered = [line for line in lines if line.code in given]
     _check_unsubmitted(answered, given)
     rows = [_opinion_row(line, given[line.code]) for line in answered]
     changed = _save(session, ctx, obligation, rows, whole=not lacking)
     objected = [each.target for each in data.lines if each.opinion is Opinion.OBJECTED]
-    words = f"{obligation.period}年目标沟通：{_describe(answered, objected)}"
-    words += f"目标{_named(lacking)}标有密级，送交纸质意见并由管理机构登记后办结。" if lacking else ""
+    words = f"{obligation.period}年目标沟通：{_describe(answered, objected)}{_on_paper(lacking)}"
     return Summary(words, {"opinions": len(changed), "objected": len(objected)})
 
 
@@ -93,6 +90,14 @@ def _check_codes(codes: Sequence[str], lines: Sequence[Any]) -> None:
         raise Refused("同一目标写了两次。")
 
 
+def _lacking(lines: Sequence[Any], given: Mapping[str, DraftOpinion], awaited: frozenset[str]) -> list[str]:
+    """Return the drafts without an opinion that are awaited on paper. Raises Refused if another one has none."""
+    lacking = [line.code for line in lines if line.code not in given and line.opinion is None]
+    if missing := [code for code in lacking if code not in awaited]:
+        raise Refused(f"缺少{len(missing)}项：{'、'.join(missing)}。各项都须写明意见。")
+    return lacking
+
+
 def _check_unsubmitted(lines: Sequence[Any], given: Mapping[str, DraftOpinion]) -> None:
     """Raise Refused for another opinion on a draft that was submitted since."""
     open_states = {DraftState.CONSULTED, DraftState.DRAFTED, DraftState.WITHDRAWN}
@@ -116,6 +121,10 @@ def _describe(lines: Sequence[Any], objected: Sequence[str]) -> str:
     words += f"，有异议{len(objected)}项（{_named(objected)}），管理机构将逐项答复。" if objected else "。"
     revised = [line.code for line in lines if line.state in (DraftState.DRAFTED, DraftState.WITHDRAWN)]
     return words + (f"目标{_named(revised)}此后已修改或撤回，修改的将另行征求意见。" if revised else "")
+
+
+def _on_paper(codes: Sequence[str]) -> str:
+    return f"目标{_named(codes)}标有密级，送交纸质意见并由管理机构登记后办结。" if codes else ""
 
 
 def _save(

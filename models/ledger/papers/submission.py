@@ -70,7 +70,7 @@ class SubmissionPaper:
 
 
 def submission_paper(session: Session, key: str) -> SubmissionPaper:
-    """Return what paper `key` says, as of the day of its submission. Raises Refused if there is none."""
+    """Return what paper `key` says, as of the day of its submission. Raises Refused for an unknown one."""
     paper = find_submission(session, home(session), key)
     rows = run(session, LINES, submission=id_of(paper)).all()
     content = SubmissionPaper(

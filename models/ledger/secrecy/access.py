@@ -90,7 +90,7 @@ def content_of(session: Session, access: int) -> Content:
     match marked.record:
         case Matter.TARGET:
             return Content(tuple(_target_lines(session, session.get_one(Target, marked.record_id))))
-        case Matter.DRAFT:
+        case Matter.TARGET_DRAFT:
             return Content(tuple(_draft_lines(session.get_one(TargetDraft, marked.record_id))))
         case Matter.FINDING:
             return Content(tuple(_finding_lines(session, session.get_one(Finding, marked.record_id))))

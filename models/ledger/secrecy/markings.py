@@ -103,7 +103,7 @@ def find_matter(session: Session, ctx: Context, data: OfMatter) -> MarkedMatter:
     if data.evidence:
         return _load_matter(session, Matter.EVIDENCE, _find_file(session, data.evidence))
     if not data.inspection and (draft := _find_draft(session, ctx, data)):
-        return _load_matter(session, Matter.DRAFT, id_of(draft))
+        return _load_matter(session, Matter.TARGET_DRAFT, id_of(draft))
     target = target_coded(session, ctx, data.target, data.year)
     if not data.inspection:
         return _load_matter(session, Matter.TARGET, id_of(target))
@@ -136,7 +136,7 @@ def _find_draft(session: Session, ctx: Context, data: OfMatter) -> TargetDraft |
 
 def _check_unsent(session: Session, item: MarkedMatter) -> None:
     """4.7: raise Refused for a draft that an office was sent already: a marking would come too late."""
-    if item.matter is Matter.DRAFT and run(session, SENT_DRAFT, draft=item.number).scalar_one():
+    if item.matter is Matter.TARGET_DRAFT and run(session, SENT_DRAFT, draft=item.number).scalar_one():
         raise Refused("该目标草案已发部门征求意见，此后不能再标注密级；请撤回，按保密规定用另一编号重新拟定。")
 
 

@@ -10,6 +10,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from deployments.commands.document import command
+from tests.models.ledger.draft.lists import agree, bodies, consult, draft, submit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +89,20 @@ def test_each_kind_is_written_and_reported(
 
 
 def test_every_kind_is_tried() -> None:
-    assert set(command.commands) == set(KINDS)
+    assert set(command.commands) == {*KINDS, "submission"}
+
+
+def test_the_paper_of_a_submission_is_written(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+    march = anyone.on("2026-03-05")
+    bodies(march)
+    draft(march, "N1")
+    [number] = consult(march)
+    agree(march, number, "N1")
+    submit(march)
+    place = tmp_path / "请示.docx"
+    listed = line.json("document", "submission", "--submission", "2026-1", "-o", str(place))
+    assert (listed["title"], listed["number"]) == ("关于报请审批2026年职能绩效目标的请示", "2026-1")
+    assert any("农村公路N1" in cell.text for row in Document(str(place)).tables[0].rows for cell in row.cells)
 
 
 def test_the_output_names_the_document_and_its_file(year: Mubiao, tmp_path: Path) -> None:

@@ -274,7 +274,7 @@ def test_a_file_that_is_not_there_is_refused_before_any_database_is_started(
         (("departments",), "缺少 文件"),
         (
             ("人员", "a.csv"),
-            "种类 填写有误，应为以下之一：departments、contacts、targets、drafts、reports、reviews、covert-results",
+            "种类 填写有误，应为以下之一：departments、contacts、targets、drafts、indicators、reports、reviews",
         ),
         (("departments", "a.csv", "b.csv"), "多出的参数：b.csv"),
         (("departments", "a.csv", "--on", "2026-02-29"), "“2026-02-29”不是有效日期"),

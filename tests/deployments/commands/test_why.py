@@ -166,8 +166,10 @@ def test_a_recheck_names_its_people_and_their_paper(line: Mubiao, anyone: Acting
     april.do("file_feedback", target="T001", feedback="已完成")
     april.rechecks("T001")
     number = str(sql.value("SELECT id FROM obligation WHERE kind = 'recheck_owed'"))
-    words = "2026年4月1日 办结，以2026年4月1日认定，认定甲、认定乙复查，认定甲签字（复查整改，"
-    assert f"{words}管理机构经办人，签字文件签字1号（2026年4月1日））" in line.done("why", number, "--on", "2026-04-02")
+    words = "2026年4月1日 办结，以2026年4月1日认定，认定甲、认定乙复查，认定甲签字（复查整改，管理机构经办人，"
+    assert f"{words}签字文件签字1号（2026年4月1日），同一签字文件另用于" in line.done(
+        "why", number, "--on", "2026-04-02"
+    )
 
 
 def test_an_unknown_number_is_refused(line: Mubiao) -> None:

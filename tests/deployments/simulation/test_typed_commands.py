@@ -108,5 +108,5 @@ def test_no_act_is_both_an_answer_and_a_row_of_a_register() -> None:
     assert {kind.chosen.name for kind, _ in SHEETS.values()} == IN_SHEETS
     assert {act.name for act in ANSWERED} <= set(ALL)
     assert {act.name for act in ANSWERED} & IN_SHEETS == {
-        *("record_meeting", "record_review", "upload_progress", "attach_evidence")
+        *("record_meeting", "record_review", "upload_progress", "attach_evidence", "file_year_end_check")
     }

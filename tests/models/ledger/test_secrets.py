@@ -61,7 +61,8 @@ APART = {
     *("answer_key", "sealed_answer_key"),
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
     *("keyless_restore", "telling"),
-    *("target_draft", "target_draft_department", "draft_indicator"),
+    *("target_draft", "target_draft_department", "draft_indicator", "draft_line", "submission", "submission_line"),
+    "gap_waiver",
     *("body", "division", "evidence_store", "team_member", "third_party", "tie", "year_end_notice"),
 }
 MARKED: dict[str, Any] = {"marking": "工作秘密", "reason": "涉及未公开规划"}

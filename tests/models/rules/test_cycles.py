@@ -158,6 +158,7 @@ def test_cycles_open_and_remediations_are_looked_at_before_the_sweep_of_the_day(
         "daily_sweep": ("3-6.2.2", "0 8 * * *"),
         "deliver": ("3-6.1.5", "*/10 8-17 * * *"),
         "receive": ("3-6.1.5", "*/10 7-21 * * *"),
+        "target_setting": ("1-2.6", "0 8 * 2,3 1"),
     }
 
 

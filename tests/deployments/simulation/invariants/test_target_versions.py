@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 # D001-01 was adjusted once, and the filing came back.
 SOUND = """
-INSERT INTO adjustment (target_id, number, department_id, ground, reason, changes, state, requested_on, head_on,
-    head_by, head_number, leader_on, leader_by, leader_number, filed_on, returned_on, returned_why)
-SELECT t.id, 1, x.department_id, 'major_policy', '', '{}', 'returned', '2025-03-03', '2025-03-04', '', '',
+INSERT INTO adjustment (target_id, number, department_id, ground, reason, indicator, changes, state, requested_on,
+    head_on, head_by, head_number, leader_on, leader_by, leader_number, filed_on, returned_on, returned_why)
+SELECT t.id, 1, x.department_id, 'major_policy', '', '', '{}', 'returned', '2025-03-03', '2025-03-04', '', '',
     '2025-03-05', '', '', '2025-03-06', '2025-03-10', '' FROM target t JOIN target_department x ON x.target_id = t.id
 WHERE t.code = 'D001-01';
 INSERT INTO target_version (target_id, version, correction, requirement, quantity, unit, deadline, effective_on, cause,

@@ -129,7 +129,6 @@ def test_each_cycle_opens_on_its_day_with_its_debtor_due_day_and_clause(
     assert row[2:] == (*owed, False)
 
 
-@pytest.mark.usefixtures("march")
 def test_a_cycle_is_opened_and_paused_by_its_name_too(march: Acting, sql: Sql) -> None:
     march.on("2026-04-01").do("open_cycle", cycle="季度分析会", period="2026Q1")
     march.on("2026-04-01").do("pause_cycle", cycle="月度检查", reason="系统升级")
@@ -139,6 +138,7 @@ def test_a_cycle_is_opened_and_paused_by_its_name_too(march: Acting, sql: Sql) -
         march.on("2026-04-01").do("resume_cycle", cycle="月度检察", reason="完成")
 
 
+@pytest.mark.usefixtures("march")
 def test_all_departments_share_one_deadline_row(sql: Sql) -> None:
     assert sql.rows("SELECT rule, n FROM deadline") == [("month_end", 0)]
 

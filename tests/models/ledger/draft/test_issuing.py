@@ -20,6 +20,7 @@ from tests.models.ledger.draft.lists import (
     submit,
     whole_list,
 )
+from tests.models.ledger.target.trees import NODES, tree
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -163,3 +164,16 @@ def test_verify_finds_a_changed_row(march: Acting, sql: Sql, violations: Violati
     assert violations() == []
     assert sql(tampering) == 1
     assert violations() != []
+
+
+def test_the_tree_of_a_draft_is_that_of_its_target(march: Acting, sql: Sql, violations: Violations) -> None:
+    bodies(march)
+    codes = whole_list(march, "D001")
+    march.take("indicators", *tree("N2"))
+    [number] = consult(march)
+    agree(march, number, *codes)
+    paper = submit(march)
+    approve(march, paper)
+    issue(march, paper)
+    assert [row[0] for row in sql.rows(NODES)] == ["1", "1-1", "1-2", "2"]
+    assert violations() == []

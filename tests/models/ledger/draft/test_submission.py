@@ -17,6 +17,7 @@ from tests.models.ledger.draft.lists import (
     states,
     submit,
 )
+from tests.models.ledger.target.trees import leaf
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -191,3 +192,14 @@ def test_each_year_counts_its_papers(march: Acting) -> None:
     [number] = consult(march)
     agree(march, number, "N1")
     assert submit(march, year=2027) == "2027-1"
+
+
+def test_a_leaf_that_ends_after_its_draft_stops_the_submission(march: Acting) -> None:
+    bodies(march)
+    draft(march, "N1")
+    march.take("indicators", leaf("1", target="N1"))
+    draft(march, "N1", 完成时限="2026-08-31")
+    [number] = consult(march)
+    agree(march, number, "N1")
+    words = refused(march)
+    assert "第001厅N1“农村公路N1”：指标1完成时限2026年9月30日晚于目标的完成时限（2026年8月31日）" in words
