@@ -75,5 +75,5 @@ def test_a_code_inside_a_longer_one_is_not_named(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["T001", "缺T001。", "T001-验收单", "（T001）", "T001、T002"])
-def test_a_code_beside_words_and_signs_is_named(text: str) -> None:
+def test_a_code_next_to_words_and_signs_is_named(text: str) -> None:
     assert named_in(text, {"T001", "T003"}) == ["T001"]
