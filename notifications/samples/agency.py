@@ -10,25 +10,23 @@ from notifications.samples.parts import DEPARTMENT, ROAD, WATER, Context, contex
 
 def agency_samples() -> dict[str, tuple[Context, ...]]:
     start = date(2027, 1, 11)
-    gaps = [f"JT2026-01 {ROAD}（缺印证材料）", f"JT2026-07 {WATER}（缺填报和印证材料）"]
-    many = [f"JT2026-{number:02d} 普通国省道养护提升工程第{number}标段（缺印证材料）" for number in range(1, 9)]
-    own = ["JT2026-03验收单没有签字"]
     offices = {"省交通运输厅": 2, "省教育厅": 5, "省水利厅": 1}
     payload: dict[str, Any] = {"department": DEPARTMENT, "target": ROAD, "feedback": "剩余34公里已于9月30日全部完工"}
     day = date(2026, 10, 13)
     return {
         "opened_year_end_reverification": (context_of("agency", start, period="2026", departments=42),),
         "opened_for_agency": _opened_for_agency(),
-        "missing": (
-            *(context_of("office", start, period="2026", missing=targets) for targets in (gaps, many)),
-            context_of("office", day.replace(year=2027, month=1), period="2026", missing=own, recorded=["JT2026-03"]),
-        ),
+        "missing": _missing(start),
         "missing_all": (context_of("agency", start, period="2026", offices=offices),),
         "urgings": (
             _urgings(date(2026, 4, 27), {"phone": 3, "letter": 2, "visit": 1}),
             _urgings(date(2026, 4, 23), {"phone": 32}),
         ),
-        "liaison_missing": _liaison_missing(),
+        "liaison_missing": (
+            context_of("office", date(2026, 3, 2)),
+            context_of("agency", date(2026, 3, 2), departments=[DEPARTMENT, "省教育厅"]),
+            context_of("agency", date(2026, 3, 2), departments=[DEPARTMENT, "省教育厅"], unreachable=["省教育厅"]),
+        ),
         "calendar_missing": _calendar_missing(),
         "agency_day": (_agency_day(),),
         "ledger_head": (_ledger_head(), _ledger_head(daily=True)),
@@ -48,10 +46,12 @@ def agency_samples() -> dict[str, tuple[Context, ...]]:
     }
 
 
-def _liaison_missing() -> tuple[Context, ...]:
-    day, without = date(2026, 3, 2), [DEPARTMENT, "省教育厅"]
-    agency = (context_of("agency", day, departments=without, **more) for more in ({}, {"unreachable": ["省教育厅"]}))
-    return (context_of("office", day), *agency)
+def _missing(start: date) -> tuple[Context, ...]:
+    gaps = [f"JT2026-01 {ROAD}（缺印证材料）", f"JT2026-07 {WATER}（缺填报和印证材料）"]
+    many = [f"JT2026-{number:02d} 普通国省道养护提升工程第{number}标段（缺印证材料）" for number in range(1, 9)]
+    own = ["JT2026-03验收单没有签字"]
+    listed = (context_of("office", start, period="2026", missing=targets) for targets in (gaps, many))
+    return *listed, context_of("office", date(2027, 1, 13), period="2026", missing=own, recorded=["JT2026-03"])
 
 
 def _urgings(today: date, waiting: dict[str, int]) -> Context:
