@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.deployments.conftest import HAND
+from tests.models.ledger.draft.lists import draft, issued_list
 from tests.models.ledger.target.trees import leaf, tree
 
 if TYPE_CHECKING:
@@ -138,3 +139,21 @@ def test_an_adjustment_says_which_leaf_it_changes(line: Mubiao, anyone: Acting, 
     asks = {"target": "T001", "indicator": "2", "ground": "重大政策", "reason": "任务调减", "quantity": "6"}
     anyone.on("2026-03-06").office("D001").do("request_adjustment", **asks, evidence=str(tmp_path / "通知.pdf"))
     assert "  调整为：指标2 数量6\n" in line.done("why", "--target", "T001", "--year", "2026")
+
+
+def test_a_draft_is_told_before_and_after_its_issue(line: Mubiao, anyone: Acting) -> None:
+    march = anyone.on("2026-03-05")
+    draft(march, "N2")
+    words = line.done("why", "--target", "N2", "--on", "2026-03-05")
+    assert "第001厅：2026年目标草案N2“农村公路N2”（已拟定）" in words
+    assert "2026年3月5日 导入目标草案：已拟定" in words
+    assert set(line.json("why", "--target", "N2", "--on", "2026-03-05")) == {"draft"}
+
+
+def test_an_issued_target_is_told_with_the_way_of_its_draft(line: Mubiao, anyone: Acting) -> None:
+    issued_list(anyone.on("2026-03-05"))
+    words = line.done("why", "--target", "N2", "--on", "2026-03-20")
+    assert "2026年目标N2“农村公路N2”" in words
+    assert "2026年目标草案N2“农村公路N2”（已下达）" in words
+    assert "报审2026-1：2026年3月16日报省直目标绩效管理领导小组办公室，沟通结果：同意" in words
+    assert {"target", "draft"} <= set(line.json("why", "--target", "N2", "--on", "2026-03-20"))

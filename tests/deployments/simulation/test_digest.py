@@ -30,8 +30,8 @@ CHANGES = {
     "entry": "UPDATE negative_entry SET finding = '改'",
     "remediation": "UPDATE remediation SET measures = '改'",
     "adjustment": """INSERT INTO adjustment (target_id, number, department_id, ground, reason, indicator, changes,
-        state, requested_on, head_by, head_number, leader_by, leader_number, returned_why) VALUES (1, 1, 2, 'major_policy', '',
-        '', '{}', 'requested', '2025-03-20', '', '', '', '', '')""",
+        state, requested_on, head_by, head_number, leader_by, leader_number, returned_why) VALUES (1, 1, 2,
+        'major_policy', '', '', '{}', 'requested', '2025-03-20', '', '', '', '', '')""",
     "version": """INSERT INTO target_version (target_id, version, correction, requirement, unit, effective_on, cause)
         VALUES (1, 1, 0, '', '', '2025-03-20', 'issued')""",
     "exhibit": """INSERT INTO exhibit (record, record_id, record_key, evidence_id, file_name, received_on)

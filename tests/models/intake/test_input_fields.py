@@ -23,6 +23,7 @@ INSPECTION = {"inspection": "2026-1"}
 REPORT = {"department": "D001", "period": "2026-03", "lines": [{"target": "T001", "progress": 30}]}
 MINUTES = {"held_on": "2026-04-08", "attendees": "张三", "completion": "按计划", "problems": "无", "measures": "无"}
 REFORM = {"department": "D001", "effective_on": "2026-06-01", "basis": "黔机编〔2026〕1号"}
+PAPER = {"submission": "2026-1", "number": "黔目标〔2026〕3号", "dated": "2026-03-18"}
 SAMPLE = {"subject": "2026-Q3-1"}
 # The smallest valid input of each act.
 SMALLEST: dict[str, dict[str, Any]] = {
@@ -159,6 +160,15 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "withdraw_representative": {"department": "D001", "person": "李明"} | REASON,
     "withdraw_draft": TARGET | REASON,
     "withdraw_target": TARGET | {"evidence": "原件.pdf"} | REASON,
+    "answer_objection": TARGET | {"accepted": "否", "answer": "已明确"},
+    "approve_drafts": PAPER | {"evidence": "批件.pdf"},
+    "consult_drafts": {"due": "2026-03-16"},
+    "give_opinions": {"obligation": 1, "lines": [{"target": "N1", "opinion": "同意"}]},
+    "issue_targets": PAPER,
+    "receive_targets": {"obligation": 1},
+    "return_drafts": {"submission": "2026-1", "targets": "N1"} | REASON,
+    "submit_drafts": {"category": "职能绩效目标"},
+    "waive_gap": {"department": "D001", "gap": "缺本级目标1项"} | REASON,
 }
 
 

@@ -153,3 +153,13 @@ def test_a_draft_of_a_paper_is_changed_and_consulted_only_after_its_return(march
     march.do("return_drafts", submission=paper, targets="N1", reason="政策有变")
     draft(march, "N1", 单位="里")
     assert len(consult(march)) == 1
+
+
+def test_a_draft_that_was_withdrawn_is_not_approved(
+    march: Acting, paper: str, sql: Sql, violations: Violations
+) -> None:
+    march.on(APPROVED).do("withdraw_draft", target="N7", reason="不再制定")
+    assert approve(march, paper).counts["approved"] == 6
+    assert states(sql)["N7"] == "withdrawn"
+    assert sql.column("SELECT DISTINCT decided FROM submission_line ORDER BY 1") == ["approved", "waiting"]
+    assert violations() == []

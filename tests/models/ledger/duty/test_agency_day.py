@@ -13,6 +13,7 @@ from models.ledger.jurisdiction import home
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import AT
 from tests.mails import mail_from, moment, take
+from tests.models.ledger.draft.lists import agree, consult, draft
 from tests.models.ledger.test_messages import SENT
 
 if TYPE_CHECKING:
@@ -351,3 +352,30 @@ def test_what_is_lacking_comes_last(reached: Acting) -> None:
     assert list(SECTIONS)[-1] == STANDING
     reached.on("2026-04-07").system.do("propose_urgings")
     assert list(sections(reached.on("2026-04-07"))) == ["待催办", STANDING]
+
+
+def test_an_objection_to_a_draft_waits_until_it_is_answered(reached: Acting) -> None:
+    draft(reached, "N1")
+    draft(reached, "N2")
+    [number] = consult(reached)
+    assert "待答复的沟通异议" not in sections(reached)
+    agree(reached, number, "N1", "N2", N2="改为900公里")
+    assert sections(reached)["待答复的沟通异议"] == ["第001厅 N2 农村公路N2 （2026-03-05反馈）"]
+    reached.do("answer_objection", target="N2", accepted=True, answer="已采纳")
+    assert "待答复的沟通异议" not in sections(reached)
+
+
+def test_an_objection_to_a_marked_draft_is_a_line_with_its_pointer(reached: Acting) -> None:
+    draft(reached, "N2")
+    reached.do("mark_secret", target="N2", marking="工作秘密", reason="涉密任务")
+    [number] = consult(reached)
+    agree(reached, number, N2="改为900公里")
+    assert sections(reached)["待答复的沟通异议"] == ["第001厅 N2 目标N2（工作秘密） （2026-03-05反馈）"]
+
+
+def test_a_draft_that_changed_since_asks_for_no_answer(reached: Acting) -> None:
+    draft(reached, "N2")
+    [number] = consult(reached)
+    agree(reached, number, N2="改为900公里")
+    draft(reached, "N2", 数量="900", 绩效要求="建成900公里")
+    assert "待答复的沟通异议" not in sections(reached)
