@@ -31,9 +31,10 @@ from models.rules.states import (
 from models.statements import run
 
 # FIRST: members of the inspections behind the entry, or of the one that found. AGAIN: of the re-inspection.
-# One who left before a finding was made there is no member.
+# One who left and made no finding there is no member. A finding of earlier versions names no people: its day counts.
 TOOK_PART = """(m.left_on IS NULL OR EXISTS (SELECT FROM finding w WHERE w.inspection_id = m.inspection_id
-    AND w.team = m.team AND w.found_on BETWEEN m.joined_on AND m.left_on))"""
+    AND w.team = m.team AND CASE WHEN w.found_by = '[]' THEN w.found_on BETWEEN m.joined_on AND m.left_on
+        ELSE w.found_by ? p.name END))"""
 FIRST = f"""
 SELECT DISTINCT p.name FROM finding f
     JOIN team_member m ON m.inspection_id = f.inspection_id JOIN inspector p ON p.id = m.inspector_id

@@ -61,6 +61,19 @@ def test_a_member_replaced_before_anything_was_found_is_no_obstacle(contested: A
     assert contested.do("assign_reinspection", target="T001", inspection="2026-2").counts == {"assigned": 1}
 
 
+def test_a_member_who_found_nothing_is_no_obstacle_also_if_others_found_on_his_last_day(
+    contested: Acting, plan: dict[str, str], conform: Conform
+) -> None:
+    contested.do("accept_appeal", target="T001")
+    contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
+    contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
+    contested.do("issue_plan", inspection="2026-2", document_number="21号")
+    contested.do("replace_member", inspection="2026-2", member="李天", successor="韩丽", reason="参加过原核查")
+    contested.do("assign_reinspection", target="T001", inspection="2026-2")
+    conform(contested, "2026-2", "T001", "郑玲", "韩丽")
+    assert contested.do("rule_appeal", target="T001", ruling="撤销", reason="已达要求").counts["ruled"] == 1
+
+
 def test_a_member_replaced_after_a_finding_was_made_is_one(contested: Acting, plan: dict[str, str]) -> None:
     contested.do("accept_appeal", target="T001")
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
