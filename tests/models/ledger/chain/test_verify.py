@@ -32,6 +32,7 @@ from notifications.outlets import Outlets
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import SEEN_THERE, Sql, rehearse
 from tests.mails import mail_from, take
+from tests.models.ledger.draft.lists import submitted_list
 from tests.models.ledger.target.trees import leaf
 
 if TYPE_CHECKING:
@@ -79,6 +80,9 @@ OTHER = {
     "sample": {"subject": "'另一事项'"},
     "body": {"name": "'另一单位'"},
     "target_draft": {"code": "'N9'"},
+    "draft_line": {"obligation_id": "(SELECT min(id) FROM obligation)"},
+    "submission": {"number": "9"},
+    "gap_waiver": {"gap": "'另一缺项'"},
     "division": {"name": "'另一处室'"},
     "third_party": {"name": "'另一机构'"},
     "inspector": {"name": "'赵六'"},
@@ -135,6 +139,7 @@ COPIED = {
     "target_department": {"department_id": "1", "position": "9"},
     "target_draft_department": {"department_id": "1", "position": "9"},
     "draft_indicator": {"code": "'9'"},
+    "submission_line": {"draft_id": "(SELECT min(id) FROM target_draft)"},
     "office": {"department_id": "999"},
     "evidence": {"sha256": "repeat('0', 64)"},
     "sealed_secret": {"sample_id": "999"},
@@ -336,11 +341,13 @@ def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
 
 def with_bodies(agency: Acting) -> None:
     """The leading group, a part of a department, a draft, and indicators."""
-    agency.do(register_body.name, name="领导小组", kind="领导小组")
+    for kind in ("领导小组", "领导小组办公室"):
+        agency.do(register_body.name, name=kind, kind=kind)
     agency.do(register_division.name, department="D001", name="办公室")
     named = {"编号": "N1", "年度": "2026", "目标名称": "公路"}
     agency.take("drafts", named | {"责任部门": "D001", "配合部门": "D002"})
     agency.take("indicators", leaf("1"), leaf("1", target="N1"))
+    submitted_list(agency)
 
 
 def inspected(agency: Acting, folder: Path) -> None:

@@ -80,6 +80,14 @@ def consulted_list(march: Acting, lead: str = "D001", **objections: str) -> tupl
     return codes, number
 
 
+def submitted_list(march: Acting) -> str:
+    """Waive a gap of D001, and submit a draft of it that it was asked about and did not answer."""
+    march.do("waive_gap", department="D001", gap="缺脱贫攻坚目标1项", reason="无此职能")
+    draft(march, "N2")
+    consult(march)
+    return submit(march)
+
+
 def approved_list(march: Acting, lead: str = "D001") -> tuple[list[str], str]:
     """Draft, consult, submit and approve the list of a department; returns its codes and the number of the paper."""
     codes, _ = consulted_list(march, lead)
