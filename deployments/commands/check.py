@@ -52,7 +52,7 @@ SKEW_SECONDS = 60
 AHEAD = timedelta(days=30)  # how early the end of a department is reported
 AGAINST_OPERATOR = (
     "能在本机运行 mubiao 的人和管理员可以成为所有者，对其只有已经发出的末块可查："
-    "发给管理机构的消息、台账月报和每份文书上都有，请保存，用 mubiao verify --head 核对"
+    "发给管理机构的消息、台账月报和已有末块后形成的文书上都有，请保存，用 mubiao verify --head 核对"
 )
 
 
