@@ -33,7 +33,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
 
     Raises Refused if the number stands on another paper, or if the approval is older than the submission.
     """
-    paper = find_submission(session, ctx.jurisdiction, data.submission)
+    paper = submission_in_turn(session, ctx, data.submission)
     if paper.approval_date:
         same = (paper.approval_number, paper.approval_date) == (data.number, data.dated)
         words = f"报审{paper.key}此前已登记审批（{paper.approval_number}）"
@@ -63,7 +63,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
 @act("return_drafts", "退回目标草案", clause="1-2.4", roles={Role.AGENCY})
 def return_drafts(session: Session, data: DraftsReturned, ctx: Context) -> Summary:
     """1-2.4: return drafts of a paper before they are issued; then they can be changed, and are consulted again."""
-    paper = find_submission(session, ctx.jurisdiction, data.submission)
+    paper = submission_in_turn(session, ctx, data.submission)
     lines = lines_by_code(session, paper)
     _check_codes(data.targets, list(lines))
     chosen = [line for code, line in lines.items() if code in data.targets and line.decided is not Decided.RETURNED]
@@ -90,6 +90,12 @@ def find_submission(session: Session, jurisdiction: int, key: str) -> Submission
     raise Refused(f"没有编号为“{key}”的报审，编号如2027-1。查看：mubiao submissions。")
 
 
+def submission_in_turn(session: Session, ctx: Context, key: str) -> Submission:
+    """Return the paper with this number as the acts before left it; acts on papers at once wait for each other."""
+    run(session, ONE_AT_A_TIME)
+    return find_submission(session, ctx.jurisdiction, key)
+
+
 def lines_by_code(session: Session, paper: Submission) -> dict[str, SubmissionLine]:
     """Return the lines of a paper by the code of their draft, in its order."""
     asked = (
@@ -109,8 +115,7 @@ def _waiting(session: Session, paper: Submission) -> dict[str, SubmissionLine]:
 
 
 def check_number_free(session: Session, ctx: Context, number: str) -> None:
-    """Raise Refused if another paper has this number; two acts at once wait for each other."""
-    run(session, ONE_AT_A_TIME)
+    """Raise Refused if another paper has this number; call it in turn."""
     if used := run(session, NUMBERS, jurisdiction=ctx.jurisdiction, number=number).first():
         raise Refused(f"文号“{number}”已用于{used.what}（{used.key}），请核对。")
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.intake.draft import TargetsIssued
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.draft.approval import check_number_free, find_submission
+from models.ledger.draft.approval import check_number_free, submission_in_turn
 from models.ledger.draft.carried_markings import carry_markings
 from models.ledger.draft.gap_waivers import check_gaps
 from models.ledger.draft.lists import Listed, open_lists
@@ -63,7 +63,7 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     Raises Refused for a gap of an initial list that was not waived (1-6.2), for a number that another paper has, and
     for a parent that is not issued. No document is newer than the paper: the submission refused it.
     """
-    paper = find_submission(session, ctx.jurisdiction, data.submission)
+    paper = submission_in_turn(session, ctx, data.submission)
     rows = run(session, APPROVED, submission=id_of(paper)).all()
     if not rows:
         return _nothing_to_issue(paper)
