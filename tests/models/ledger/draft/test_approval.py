@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.rules.errors import Refused
 from tests.models.ledger.draft.lists import (
     APPROVED,
     PAPER,
@@ -162,4 +165,25 @@ def test_a_draft_that_was_withdrawn_is_not_approved(
     assert approve(march, paper).counts["approved"] == 6
     assert states(sql)["N7"] == "withdrawn"
     assert sql.column("SELECT DISTINCT decided FROM submission_line ORDER BY 1") == ["approved", "waiting"]
+    assert violations() == []
+
+
+def test_of_two_approvals_at_once_with_other_numbers_one_stands(
+    march: Acting, paper: str, sql: Sql, violations: Violations
+) -> None:
+    there, barrier = march.on(APPROVED), Barrier(2)
+
+    def one(number: str) -> str:
+        given: dict[str, Any] = {**GIVEN, "submission": paper, "number": number}
+        barrier.wait(30)
+        try:
+            return there.do("approve_drafts", **given).words
+        except Refused as refused:
+            return refused.message
+
+    with ThreadPoolExecutor(2) as pool:
+        words = sorted(pool.map(one, ("甲1号", "乙1号")))
+    stands = sql.value("SELECT approval_number FROM submission")
+    assert [stands in each for each in words] == [True, True]
+    assert sum("不能再登记另一批件" in each for each in words) == 1
     assert violations() == []
