@@ -166,11 +166,16 @@ def rebind(old: object, new: object, patch: pytest.MonkeyPatch, modules: Iterabl
 
 
 def take_out_member(member: Enum, patch: pytest.MonkeyPatch) -> None:
-    """Leave a member out of its closed list; the other members stay."""
+    """Leave a member out of its closed list; the other members stay.
+
+    The tables are exchanged: an entry that is deleted and put back would stand last, and SQLAlchemy pairs the values of
+    an enumeration with its members by their order.
+    """
     kind = type(member)
     patch.setattr(kind, "_member_names_", [name for name in kind._member_names_ if name != member.name])
-    patch.delitem(kind._member_map_, member.name)
-    patch.delitem(kind._value2member_map_, member.value)
+    patch.setattr(kind, "_member_map_", {name: one for name, one in kind._member_map_.items() if one is not member})
+    known = {value: one for value, one in kind._value2member_map_.items() if one is not member}
+    patch.setattr(kind, "_value2member_map_", known)
 
 
 def take_out(things: Collection[Any], patch: pytest.MonkeyPatch, modules: Iterable[ModuleType]) -> None:
