@@ -3,20 +3,31 @@
 from typing import Any
 
 from models.ledger.seals import UPGRADE_TITLE
+from models.records.notice import MessageState
 from models.rules.chinese_dates import in_full, to_the_minute
 from models.rules.duties import Audience
 from models.rules.notices import NOTICE_NAMES
+from models.rules.plain_text import one_line
 from models.rules.rehearsal import IN_FOLDER, is_written
 
 
 def format_notice(notice: dict[str, Any]) -> str:
     """Returns the notice as one line."""
-    recipient = "" if notice["cancelled"] else "尚未投递"
-    if notice["channel"]:
-        recipient = notice["address"] if notice["channel"] == "mail" else "企业微信群"
-    done = IN_FOLDER if is_written(notice["reason"]) else "发出"
-    sent = f"，{to_the_minute(notice['sent_at'])}{done}" if notice["sent_at"] else ""
-    cancelled = f"{recipient and '，'}未发：{notice['cancelled']}" if notice["cancelled"] else ""
+    recipient = notice["channel"] and (notice["address"] if notice["channel"] == "mail" else "企业微信群")
     found = f"（{UPGRADE_TITLE}）" if notice["found_by_upgrade"] else ""
     name = f"{NOTICE_NAMES[notice['kind']]}（{Audience(notice['audience']).label}）"
-    return f"  {in_full(notice['created_on'])} {name}：{recipient}{sent}{cancelled}{found}"
+    outcome = "，".join(part for part in (recipient, _outcome(notice)) if part)
+    return f"  {in_full(notice['created_on'])} {name}：{outcome}{found}"
+
+
+def _outcome(notice: dict[str, Any]) -> str:
+    """Returns when it was sent, or why it was not: 未发, 已搁置 with the reason, 尚未投递."""
+    if notice["sent_at"]:
+        done = IN_FOLDER if is_written(notice["reason"]) else "发出"
+        return f"{to_the_minute(notice['sent_at'])}{done}" + (f"，{notice['bounced']}" if notice["bounced"] else "")
+    if notice["cancelled"]:
+        return f"未发：{notice['cancelled']}"
+    if not notice["state"]:
+        return "尚未投递"
+    reason = f"：{one_line(notice['reason'])}" if notice["reason"] else ""
+    return f"未发出，{MessageState(notice['state']).label}{reason}"

@@ -40,6 +40,7 @@ EVENTS = {
     "withdraw": "作废",
     "renew": "重新开启",
     "waive": "豁免",
+    "reinstate": "撤回豁免",
     "suspend": "中止计算",
     "resume": "恢复计算",
     "given_back": "交回原部门",

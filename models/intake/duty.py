@@ -1,10 +1,12 @@
 """The input of the acts about duties: a waiver, the outcome of a 催办 (6.2.2)."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from models.intake.input import Input, Text, YesNo, accept_label
+from models.intake.source import Note
 from models.rules.reminders import UrgingMethod
 
 Method = Annotated[UrgingMethod | None, accept_label(UrgingMethod)]
@@ -39,7 +41,22 @@ class UrgingRetracted(Input):
 
 
 class ObligationWaived(Input):
-    """The agency waives an obligation, with the reason."""
+    """The agency waives an obligation, with the reason; one of its own with the paper that allows it."""
 
     obligation: int = Field(title="事项编号")
     reason: Text = Field(title="豁免原因")
+    number: Note = Field(default="", title="依据文号")
+    dated: date | None = Field(default=None, title="依据文件日期")
+
+    @model_validator(mode="after")
+    def _check_paper(self) -> "ObligationWaived":
+        if bool(self.number) != (self.dated is not None):
+            raise ValueError("依据文件的文号（number）和日期（dated）须一并写明")
+        return self
+
+
+class WaiverWithdrawn(Input):
+    """The agency takes back a waiver that was made by mistake, with the reason."""
+
+    obligation: int = Field(title="事项编号")
+    reason: Text = Field(title="撤回原因")

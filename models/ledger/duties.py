@@ -1,4 +1,4 @@
-"""Open, discharge, reopen and waive obligations; their titles, and the day on which an entry was received."""
+"""Open, discharge, reopen and withdraw obligations; their titles, and the day on which an entry was received."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,11 +7,9 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, select
 
-from models.intake.duty import ObligationWaived
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.heirs import debtor_of
-from models.ledger.lookup import obligation_numbered
 from models.ledger.moves import move
 from models.ledger.notices import agency_of
 from models.ledger.nouns.duty import OBLIGATION_KEY, ONCE_LATE, TARGET_OF
@@ -106,15 +104,12 @@ def withdraw(session: Session, ctx: Context, obligations: Sequence[Obligation], 
     move(session, ctx, "obligation", ids, ObligationEvent.WITHDRAW, detail={"reason": reason})
 
 
-@act("waive", "豁免事项", clause="3-3.1", roles={Role.AGENCY})
-def waive(session: Session, data: ObligationWaived, ctx: Context) -> Summary:
-    """3.1: waive an obligation with a reason; reminders and 催办 stop, and one that was overdue stays so on record."""
-    obligation = obligation_numbered(session, ctx, data.obligation)
-    late = {"late": True} if obligation.state is ObligationState.OPEN and due_of(session, obligation) < ctx.date else {}
-    detail, ids = {"reason": data.reason, **late}, [id_of(obligation)]
-    moved = move(session, ctx, "obligation", ids, ObligationEvent.WAIVE, sets=late, detail=detail)
-    words = f"已豁免{'，此前已逾期，逾期记录保留' if late else ''}。" if moved else "该事项此前已豁免。"
-    return Summary(words, {"waived": len(moved)}, {"obligation": data.obligation})
+def check_not_ended(obligation: Obligation, name: str, advice: str) -> None:
+    """Raise Refused if the obligation was waived or is void: nothing is entered for it."""
+    if obligation.state is ObligationState.WAIVED:
+        raise Refused(f"{name}{obligation.state.label}，{advice}；豁免有误的，由管理机构撤回豁免（withdraw_waiver）。")
+    if obligation.state is ObligationState.VOID:
+        raise Refused(f"{name}{obligation.state.label}，{advice}。")
 
 
 class DutyRef(TypedDict, total=False):

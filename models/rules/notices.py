@@ -41,6 +41,8 @@ NOTICE_NAMES = {
     "overdue": "逾期提醒",
     "result": "结果报告",
     "returned": "填报退回",
+    "waived": "事项豁免",
+    "waiver_withdrawn": "豁免撤回",
     "listed": "列入负面清单",
     "listed_without_limit": "列入负面清单（整改时限待明确）",
     "feedback_owed": "整改反馈期限",

@@ -60,6 +60,16 @@ def _returned_context(today: date) -> Context:
     return context_of("office", today, duty, why="第3项、第9项未说明受阻原因，请补充后重报")
 
 
+def _waived_context() -> Context:
+    title = subject_of(MONTHLY_CHECK.duty, "2026-04")
+    return context_of("office", date(2026, 4, 13), title=title, number=1286, why="该部门当月筹建")
+
+
+def _reinstated_context() -> Context:
+    today = date(2026, 4, 13)
+    return context_of("office", today, of_cycle(MONTHLY_CHECK, "2026-04", today), why="豁免时填错了事项编号")
+
+
 def _reminder_contexts() -> tuple[Context, ...]:
     cases = (
         (QUARTERLY_MEETING, "2026Q1", date(2026, 4, 17), 0),
@@ -193,6 +203,8 @@ def _collect_samples() -> dict[str, tuple[Context, ...]]:
         "overdue": _overdue_contexts(),
         "result": _result_contexts(),
         "returned": (_returned_context(date(2026, 5, 7)),),
+        "waived": (_waived_context(),),
+        "waiver_withdrawn": (_reinstated_context(),),
         "listed": _listed_contexts(),
         "listed_without_limit": _unlimited_contexts(),
         "feedback_owed": _feedback_owed_contexts(),

@@ -221,7 +221,7 @@ def test_a_waived_duty_is_not_requested(letters: Acting, post: Post, sql: Sql) -
     number = sql.value("SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id AND d.code = 'D002'")
     letters.do("waive", obligation=number, reason="机构改革")
     post.address("2026-03-05")
-    assert "d002@example.org" not in [address for _, _, address, _ in sql.rows(GONE)]
+    assert [kind for kind, _, address, _ in sql.rows(GONE) if address == "d002@example.org"] == ["waived"]
 
 
 def test_the_result_of_a_finished_duty_is_still_sent(letters: Acting, post: Post, sql: Sql) -> None:

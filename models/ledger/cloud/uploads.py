@@ -14,7 +14,7 @@ from models.intake.pictures import Shot
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.cloud.missing_uploads import notify_warned
 from models.ledger.cloud.repeated_pictures import find_reused
-from models.ledger.duties import discharge, find_duty, received_on
+from models.ledger.duties import check_not_ended, discharge, find_duty, received_on
 from models.ledger.evidence.store import store_files
 from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.moves import move
@@ -27,7 +27,7 @@ from models.rules.cloud_pictures import signed
 from models.rules.errors import Refused
 from models.rules.kinds import Known
 from models.rules.periods import Period, parse_period
-from models.rules.states import ObligationState, UploadEvent
+from models.rules.states import UploadEvent
 from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('cloud', 0))"
@@ -81,8 +81,7 @@ def find_upload_duty(session: Session, ctx: Context, data: OfUpload) -> tuple[Ta
         raise Refused(f"“{target.name}”的实施进度已委托“{lead.name}”上传，请写明由谁办理：--by 部门编码/姓名。")
     if ctx.actor.role is Role.OFFICE and of_agency:
         raise Refused(f"“{target.name}”的实施进度由目标绩效管理机构上传，没有委托“{lead.name}”，请交管理机构上传。")
-    if obligation.state in {ObligationState.WAIVED, ObligationState.VOID}:
-        raise Refused(f"“{target.name}”{period.label}的目标云上传{obligation.state.label}，无需上传。")
+    check_not_ended(obligation, f"“{target.name}”{period.label}的目标云上传", "无需上传")
     return target, period, obligation
 
 

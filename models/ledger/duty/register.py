@@ -14,6 +14,7 @@ from models.ledger.duty.reported import reported_for
 from models.ledger.heirs import NAME_THEN
 from models.ledger.jurisdiction import home
 from models.ledger.messages import SHOWN_ADDRESS
+from models.ledger.notice_ends import BOUNCED
 from models.ledger.nouns.duty import (
     ENTERED_LATE,
     FIRST_ENTERED_LATE,
@@ -106,8 +107,8 @@ SELECT b.business_date, b.at, b.act, {AUTHOR}, t.event, t.from_state, t.to_state
 FROM moves t JOIN block b ON b.act_id = t.act_id ORDER BY t.id
 """  # noqa: S608 - constants only
 NOTICES = f"""
-SELECT n.kind, n.audience, n.occasion, n.created_on, n.cancelled, r.channel, {SHOWN_ADDRESS},
-    m.state, m.sent_at, m.reason, {FOUND_BY_UPGRADE} AS found_by_upgrade
+SELECT n.kind, n.audience, n.occasion, n.created_on, coalesce(n.cancelled, v.cancelled) AS cancelled, r.channel,
+    {SHOWN_ADDRESS}, m.state, m.sent_at, m.reason, {BOUNCED} AS bounced, {FOUND_BY_UPGRADE} AS found_by_upgrade
 FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id
     LEFT JOIN message m ON m.id = v.message_id
 WHERE n.obligation_id = :number ORDER BY n.id, r.channel

@@ -64,14 +64,16 @@ WHERE t.jurisdiction_id = :jurisdiction AND r.state NOT IN {in_sql(UNCONFIRMED)}
     AND NOT EXISTS (SELECT 1 FROM negative_list_line l
         WHERE l.entry_id = r.id AND l.state IN {in_sql(ENDED - UNCONFIRMED)})
 """  # noqa: S608 - constants only
-# The rows of a list, each with the entry's state and standing in the previous list, and whether it has no signed
-# finding, as in versions that listed without one.
+# The rows of a list, each with the entry's state and standing in the previous list, whether finding and limit differ
+# from those there, and whether it has no signed finding, as in versions that listed without one.
 LINES = """
-SELECT l.*, d.code AS department_code, b.state AS before, b.standing AS before_standing, NOT EXISTS (
+SELECT l.*, d.code AS department_code, b.state AS before, b.standing AS before_standing,
+    coalesce(b.finding <> l.finding, false) AS refound, coalesce(b."limit" <> l."limit", false) AS relimited,
+    NOT EXISTS (
         SELECT FROM entry_origin g WHERE g.entry_id = l.entry_id AND g.finding_id IS NOT NULL) AS unsigned
 FROM negative_list_line l
     JOIN department d ON d.id = l.department_id
-    LEFT JOIN LATERAL (SELECT p.state, p.standing FROM negative_list_line p
+    LEFT JOIN LATERAL (SELECT p.state, p.standing, p.finding, p."limit" FROM negative_list_line p
         WHERE p.entry_id = l.entry_id AND p.list_id < l.list_id ORDER BY p.list_id DESC LIMIT 1) b ON true
 WHERE l.list_id = :list ORDER BY l.position
 """
@@ -150,7 +152,7 @@ def _freeze_list(session: Session, ctx: Context, period: Period) -> Summary:
 def lines_of(session: Session, period: str) -> list[dict[str, Any]]:
     """Return the frozen rows of a quarter's list; `before` is the entry's state in the previous list, or None.
 
-    `before_standing` is its standing there.
+    `before_standing` is its standing there; `refound` and `relimited` say whether its finding and limit differ from it.
 
     Raises Refused if the quarter has no list.
     """

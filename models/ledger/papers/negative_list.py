@@ -24,6 +24,7 @@ class ListLine:
     """An entry on the day of the list of `period`; `before` is its state in the previous list, or None.
 
     `standing` is what it waited for on that day, None within its limit; `before_standing` that in the previous list.
+    `refound` and `relimited`: its finding or its limit is not that of the previous list.
     `points` is None if they were 未设定. `unsigned` is true for an entry that an earlier version listed without a
     signed finding.
     """
@@ -44,6 +45,8 @@ class ListLine:
     period: str
     standing: Standing | None = None
     before_standing: Standing | None = None
+    refound: bool = False
+    relimited: bool = False
     unsigned: bool = False
 
     @property
@@ -53,7 +56,7 @@ class ListLine:
 
     @property
     def moved(self) -> str:
-        """Return the change since the last list: 本季新列入, 本季列入，已补欠, 与上期相同, or 由整改中变为已补欠.
+        """Return the change since the last list: 本季新列入, 与上期相同, 由整改中变为已补欠, 认定、整改时限有变更.
 
         An entry of before the quarter or after it says so: 此前列入, 季度结束后列入.
         """
@@ -61,7 +64,10 @@ class ListLine:
             over = self.state in {EntryState.MADE_GOOD, EntryState.WITHDRAWN, EntryState.CORRECTED}
             return f"{self._listed(over=over)}，{self.state.label}" if over else self._listed(over=over)
         before = (self.before_standing or self.before).label
-        return "与上期相同" if before == self.status else f"由{before}变为{self.status}"
+        moved = [] if before == self.status else [f"由{before}变为{self.status}"]
+        named = (("认定", self.refound), ("整改时限", self.relimited))
+        changed = "、".join(name for name, differs in named if differs)
+        return "，".join([*moved, *([f"{changed}有变更"] if changed else [])]) or "与上期相同"
 
     def _listed(self, *, over: bool) -> str:
         quarter = parse_period(self.period)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.block import canonical
 from models.intake.report import Line, ReportGiven
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.duties import discharge, due_of, received_on
+from models.ledger.duties import check_not_ended, discharge, due_of, received_on
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify
 from models.ledger.report_lines import OwedLine, owed_lines
@@ -75,8 +75,7 @@ def find_report_duty(session: Session, data: ReportGiven, ctx: Context) -> Oblig
     close = max(month_close(period.end), due_of(session, obligation))
     if received_on(session, ctx, obligation) > close and not (ctx.actor.is_operator and data.reason.strip()):
         raise Refused(f"{period.label}的填报已于{close}截止；如确需补录，由管理机构经办人代录并写明原因（--reason）。")
-    if obligation.state in {ObligationState.WAIVED, ObligationState.VOID}:
-        raise Refused(f"“{department.name}”{period.label}的月度检查{obligation.state.label}，无需填报。")
+    check_not_ended(obligation, f"“{department.name}”{period.label}的月度检查", "无需填报")
     return obligation
 
 

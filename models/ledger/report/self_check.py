@@ -7,6 +7,7 @@ from sqlmodel import Session
 from models.intake.evidence import Proof
 from models.intake.report import QuarterFiled, ReportGiven
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.duties import check_not_ended
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.report.reports import is_done, last_version, report_lines, save_report
@@ -17,7 +18,6 @@ from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
 from models.rules.periods import Span, parse_period, periods_of_year
 from models.rules.self_check import SELF_CHECK
-from models.rules.states import ObligationState
 from models.statements import run
 
 CARRY_OVER = """
@@ -46,8 +46,7 @@ def find_check_duty(session: Session, data: ReportGiven, ctx: Context) -> Obliga
     department = department_named(session, ctx, data.department)
     period = SELF_CHECK.period(data.period)
     obligation = obligation_of(session, department, SELF_CHECK.key, str(period))
-    if obligation.state in {ObligationState.WAIVED, ObligationState.VOID}:
-        raise Refused(f"“{department.name}”{period.label}自查{obligation.state.label}，无需填报。")
+    check_not_ended(obligation, f"“{department.name}”{period.label}自查", "无需填报")
     return obligation
 
 

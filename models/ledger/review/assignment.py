@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from models.intake.review import ReviewerExchanged, ReviewsAssigned
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.duties import check_not_ended
 from models.ledger.lookup import obligation_of
 from models.ledger.notices import agency_of
 from models.ledger.review.lines import lines_of
@@ -15,7 +16,6 @@ from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.personal_names import one_spelling
 from models.rules.review import ONLINE_REVIEW, check_over, share_out
-from models.rules.states import ObligationState
 from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('review', 0))"
@@ -85,6 +85,5 @@ def find_review_duty(session: Session, ctx: Context, text: str) -> tuple[Period,
     run(session, ONE_AT_A_TIME)
     agency = session.get_one(Department, agency_of(session, ctx.jurisdiction))
     duty = obligation_of(session, agency, ONLINE_REVIEW.key, str(period))
-    if duty.state in {ObligationState.WAIVED, ObligationState.VOID}:
-        raise Refused(f"{period.label}在线复核{duty.state.label}，无需办理。")
+    check_not_ended(duty, f"{period.label}在线复核", "无需办理")
     return period, duty

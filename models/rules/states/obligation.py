@@ -24,6 +24,7 @@ class ObligationEvent(StrEnum):
     WITHDRAW = "withdraw"
     RENEW = "renew"
     WAIVE = "waive"
+    REINSTATE = "reinstate"
     SUSPEND = "suspend"
     RESUME = "resume"
 
@@ -36,6 +37,7 @@ OBLIGATION: Moves = {
         _OE.WITHDRAW: To(_O.VOID),
         _OE.RENEW: IGNORED,
         _OE.WAIVE: To(_O.WAIVED),
+        _OE.REINSTATE: No("该事项没有豁免，仍为待办。"),
         _OE.SUSPEND: To(_O.SUSPENDED),
         _OE.RESUME: IGNORED,
     },
@@ -45,6 +47,7 @@ OBLIGATION: Moves = {
         _OE.WITHDRAW: To(_O.VOID),
         _OE.RENEW: No("该事项已办结，不能重新发起。"),
         _OE.WAIVE: No("该事项已办结，无需豁免。"),
+        _OE.REINSTATE: No("该事项已办结，没有豁免可撤回。"),
         _OE.SUSPEND: IGNORED,
         _OE.RESUME: IGNORED,
     },
@@ -54,6 +57,7 @@ OBLIGATION: Moves = {
         _OE.WITHDRAW: IGNORED,
         _OE.RENEW: No("该事项已豁免，不能重新发起。"),
         _OE.WAIVE: IGNORED,
+        _OE.REINSTATE: To(_O.OPEN),
         _OE.SUSPEND: IGNORED,
         _OE.RESUME: IGNORED,
     },
@@ -63,6 +67,7 @@ OBLIGATION: Moves = {
         _OE.WITHDRAW: IGNORED,
         _OE.RENEW: To(_O.OPEN),
         _OE.WAIVE: No("该事项已作废，无需豁免。"),
+        _OE.REINSTATE: No("该事项已作废，没有豁免可撤回。"),
         _OE.SUSPEND: IGNORED,
         _OE.RESUME: IGNORED,
     },
@@ -72,6 +77,7 @@ OBLIGATION: Moves = {
         _OE.WITHDRAW: To(_O.VOID),
         _OE.RENEW: IGNORED,
         _OE.WAIVE: To(_O.WAIVED),
+        _OE.REINSTATE: No("该事项没有豁免，申诉期间中止。"),
         _OE.SUSPEND: IGNORED,
         _OE.RESUME: To(_O.OPEN),
     },

@@ -102,16 +102,16 @@ def test_a_notice_shows_where_it_stands(cancelled: str | None, deliveries: str |
     ("otherwise", "text"),
     [
         ({}, "尚未投递"),
-        ({"channel": "mail", "address": "a@b.cn"}, "a@b.cn"),
+        ({"channel": "mail", "address": "a@b.cn"}, "a@b.cn，尚未投递"),
         ({"channel": "mail", "address": "a@b.cn", "sent_at": AT}, "a@b.cn，2026年3月5日 09:00发出"),
         ({"channel": "wecom", "address": "geheim-key", "sent_at": AT}, "企业微信群，2026年3月5日 09:00发出"),
-        ({"channel": "apprise", "address": "json://u:p@h/"}, "企业微信群"),
+        ({"channel": "apprise", "address": "json://u:p@h/"}, "企业微信群，尚未投递"),
         ({"cancelled": "事项已办结或已变更"}, "未发：事项已办结或已变更"),
     ],
 )
 def test_the_history_names_a_mailbox_but_never_the_key_of_a_robot(otherwise: dict[str, Any], text: str) -> None:
     notice = {"kind": "overdue", "audience": "head", "created_on": "2026-04-03", "channel": None, "address": None}
-    notice |= {"reason": None}
+    notice |= {"reason": None, "state": None, "bounced": None}
     line = format_notice(notice | {"sent_at": None, "cancelled": None, "found_by_upgrade": False} | otherwise)
     assert line == f"  2026年4月3日 {NOTICE_NAMES['overdue']}（{Audience.HEAD.label}）：{text}"
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Photograph
     from tests.deployments.conftest import Mubiao
 
+BY_PAPER = {"number": "黔目标函〔2026〕9号", "dated": "2026-03-02"}
 PROJECT = {
     "编号": "K001", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "下达日期": "2026-02-27",
     "是否重点项目": "是",
@@ -92,7 +93,7 @@ def test_pending_waived_and_missing_uploads_are_labelled(march: Mubiao, anyone: 
     states = [row[5] for row in cells(march.done("uploads", "--on", "2026-03-20"))]
     assert states == ["待上传", "待上传"]
     number = next(each["id"] for each in march.json("owed", "--on", "2026-03-20") if "供水" in each["subject"])
-    anyone.on("2026-03-20").do("waive", obligation=number, reason="停建")
+    anyone.on("2026-03-20").do("waive", obligation=number, reason="停建", **BY_PAPER)
     anyone.on("2026-03-26").system.do("judge_missing_uploads")
     rows = cells(march.done("uploads", "--on", "2026-03-26"))
     assert [row[5:] for row in rows] == [["预警", "缺报"], ["已豁免"]]

@@ -1,4 +1,4 @@
-"""The end of an obligation: discharge with its result, and the agency's waiver."""
+"""The end of an obligation: discharge with its result."""
 
 from __future__ import annotations
 
@@ -48,44 +48,6 @@ def test_the_discharge_is_written_down_with_its_verdict(march: Acting, sql: Sql)
     assert moved == [("discharge", "open", "discharged", {"counted_on": "2026-04-01", "late": True})]
 
 
-def test_the_agency_waives_an_obligation_with_its_reason_on_record(march: Acting, sql: Sql) -> None:
-    assert march.do("waive", obligation=sql.value(NUMBER), reason="机构改革").counts == {"waived": 1}
-    assert sql.rows(STATE) == [("waived", None, None)]
-    assert sql.value("SELECT detail ->> 'reason' FROM transition WHERE event = 'waive'") == "机构改革"
-
-
-def test_waiving_twice_changes_nothing(march: Acting, sql: Sql) -> None:
-    march.do("waive", obligation=sql.value(NUMBER), reason="机构改革")
-    assert march.do("waive", obligation=sql.value(NUMBER), reason="机构改革").words == "该事项此前已豁免。"
-    assert sql.value("SELECT count(*) FROM transition WHERE event = 'waive'") == 1
-
-
-def test_a_duty_that_is_waived_when_it_is_overdue_stays_late(march: Acting, sql: Sql, violations: Violations) -> None:
-    late = march.on("2026-04-01")
-    assert late.do("waive", obligation=sql.value(NUMBER), reason="机构改革").words == (
-        "已豁免，此前已逾期，逾期记录保留。"
-    )
-    assert sql.rows("SELECT state, late FROM obligation WHERE late") == [("waived", True)]
-    assert violations() == []
-
-
-def test_a_discharged_obligation_is_not_waived(march: Acting, sql: Sql) -> None:
-    march.report("D002", "2026-03", "T003")
-    assert march.refused("waive", obligation=sql.value(NUMBER), reason="机构改革") == "该事项已办结，无需豁免。"
-
-
-def test_a_waiver_needs_a_reason(march: Acting, sql: Sql) -> None:
-    assert "“豁免原因”不能为空" in march.refused("waive", obligation=sql.value(NUMBER), reason="  ")
-
-
-def test_waiving_an_unknown_number_is_refused_with_advice(march: Acting) -> None:
-    assert march.refused("waive", obligation=99, reason="改革") == "没有编号为99的应办事项。查看：mubiao owed。"
-
-
-def test_a_number_larger_than_the_database_can_hold_is_refused_politely(march: Acting) -> None:
-    assert "数字过大" in march.refused("waive", obligation=10**12, reason="改革")
-
-
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
     from tests.models.ledger.conftest import Conform
@@ -106,7 +68,7 @@ def test_each_inspection_discharges_only_its_duty(
 
 def test_a_waived_obligation_is_neither_discharged_nor_late(issued: Acting, conform: Conform, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'inspection'")
-    issued.do("waive", obligation=number, reason="并入年度核查")
+    issued.do("waive", obligation=number, reason="并入年度核查", number="黔目标函〔2026〕9号", dated="2026-03-02")
     conform(issued, "2026-1", "T001")
     issued.on("2026-10-08").do("conclude_inspection", inspection="2026-1", coverage="专项", reason="只查公路")
     assert sql.rows(OWED) == [("2026-1", "waived", None)]

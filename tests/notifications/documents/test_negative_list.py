@@ -78,6 +78,19 @@ def test_the_list_as_a_paper(read: Reading) -> None:
     assert found.sheet.sections[0].orientation == WD_ORIENT.LANDSCAPE
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"refound": True}, "认定有变更"),
+        ({"refound": True, "relimited": True}, "认定、整改时限有变更"),
+        ({"relimited": True, "state": EntryState.MADE_GOOD}, "由整改中变为已补欠，整改时限有变更"),
+    ],
+)
+def test_what_changed_since_the_last_list_is_named(changes: dict[str, Any], words: str) -> None:
+    changed = replace(ROAD, **changes)
+    assert sheet(replace(LIST, lines=(changed,))).cell(2, 11).value == words
+
+
 def test_for_one_head_it_speaks_of_his_department(read: Reading) -> None:
     lines = read(document(replace(LIST, department="省交通运输厅"))).lines
     assert lines[1:3] == [

@@ -43,6 +43,8 @@ DEEDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("rule_appeal", {**TARGET, "ruling": "变更", **REASON, "finding": "完成110公里", "new_limit": "2026-12-20"}),
     ("waive", {"kind": "remediation", **REASON}),
     ("waive", {"kind": "feedback", **REASON}),
+    ("withdraw_waiver", {"kind": "remediation", **REASON}),
+    ("withdraw_waiver", {"kind": "feedback", **REASON}),
 )
 # What the deed "reinspect" does: a re-inspection is issued after the appeal was accepted.
 AGAIN: dict[str, Any] = {"inspection": "2026-2"}
@@ -110,7 +112,7 @@ class Explorer:
     def do(self, session: Session, deed: int) -> bool:
         """Do a deed; returns whether it was done, and not refused in words."""
         name, fields = DEEDS[deed]
-        if name == "waive":
+        if name in {"waive", "withdraw_waiver"}:
             newest = run(session, NEWEST, kind=fields["kind"]).scalar_one()
             fields = {"obligation": newest, "reason": fields["reason"]}
         try:

@@ -11,6 +11,7 @@ from tests.conftest import SEEN_THERE
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
+BY_PAPER = {"number": "黔目标函〔2026〕9号", "dated": "2026-03-02"}
 OWED = """
 SELECT o.kind, o.state, x.due::text, o.late FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.kind LIKE 'appeal%' ORDER BY o.id
@@ -142,7 +143,7 @@ def test_the_agency_is_reminded_and_may_waive(listed: Acting, sql: Sql) -> None:
     query = "SELECT kind, audience FROM notice WHERE subject LIKE 'appeal_answer|%'"
     assert sql.rows(query) == [("overdue", "agency")]
     number = sql.value("SELECT id FROM obligation WHERE kind = 'appeal_answer'")
-    listed.on("2026-09-21").do("waive", obligation=number, reason="已当面答复")
+    listed.on("2026-09-21").do("waive", obligation=number, reason="已当面答复", **BY_PAPER)
     assert listed.on("2026-09-22").do("accept_appeal", target="T001").counts["late"] == 0
     assert sql.rows(OWED)[0][1] == "waived"
 

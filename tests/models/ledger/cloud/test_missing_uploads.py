@@ -52,7 +52,7 @@ def test_of_several_months_each_row_names_its_own_and_a_project_counts_once(clou
 
 def test_a_waived_upload_is_not_missing(cloud: Acting, sql: Sql) -> None:
     for number in sql.column("SELECT id FROM obligation WHERE kind = 'cloud_monitoring'"):
-        cloud.do("waive", obligation=number, reason="项目停建")
+        cloud.do("waive", obligation=number, reason="项目停建", number="黔目标函〔2026〕9号", dated="2026-02-27")
     assert cloud.on("2026-03-26").system.do("judge_missing_uploads").counts["missing"] == 0
 
 

@@ -109,7 +109,7 @@ def test_an_absent_upload_is_missing_until_the_duty_is_waived(cloud: Acting, sql
     assert first("2026-03-26").statuses == (UploadStatus.MISSING,)
     assert [listed.progress for listed in first("2026-03-26").months_of(UploadWarning.MISSING)] == [None]
     number = sql.value("SELECT id FROM obligation WHERE subject = '2026/K001'")
-    cloud.do("waive", obligation=number, reason="停建")
+    cloud.do("waive", obligation=number, reason="停建", number="黔目标函〔2026〕9号", dated="2026-02-27")
     assert first("2026-03-26").statuses == (UploadStatus.EXCUSED,)
 
 

@@ -231,9 +231,11 @@ def test_a_wrong_upload_is_refused(cloud: Acting, picture: str, more: dict[str, 
 
 def test_a_waived_upload_is_refused(cloud: Acting, sql: Sql, picture: str) -> None:
     number = sql.value("SELECT id FROM obligation WHERE subject = '2026/K001'")
-    cloud.do("waive", obligation=number, reason="项目停建")
+    cloud.do("waive", obligation=number, reason="项目停建", number="黔目标函〔2026〕9号", dated="2026-02-27")
     text = cloud.refused("upload_progress", **SAID, media=picture)
-    assert text == "“农村公路”2026年3月的目标云上传已豁免，无需上传。"
+    assert (
+        text == "“农村公路”2026年3月的目标云上传已豁免，无需上传；豁免有误的，由管理机构撤回豁免（withdraw_waiver）。"
+    )
 
 
 def test_an_office_uploads_only_with_a_delegation(cloud: Acting, sql: Sql, picture: str) -> None:

@@ -155,7 +155,7 @@ def test_a_correction_does_not_dismiss_an_entry_assigned_to_an_inspection(
 
 def test_a_duty_that_was_waived_stays_so(handed_out: Acting, tmp_path: Path, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'covert_return'")
-    handed_out.do("waive", obligation=number, reason="第三方改期")
+    handed_out.do("waive", obligation=number, reason="第三方改期", number="黔目标函〔2026〕9号", dated="2026-03-02")
     assert handed_out.on("2026-09-03").give_back(tmp_path, "2026Q3-1", VISITED).counts["late"] == 0
     assert sql.rows(DUTY) == [("waived", None, None)]
 

@@ -243,7 +243,7 @@ def test_it_ends_late_after_the_end_of_august(halved: Acting, plan: dict[str, st
 
 def test_a_duty_that_was_waived_stays_so(mid_term: Acting, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'mid_term_inspection'")
-    mid_term.do("waive", obligation=number, reason="与年度核查合并")
+    mid_term.do("waive", obligation=number, reason="与年度核查合并", number="黔目标函〔2026〕9号", dated="2026-03-02")
     mid_term.do("evaluate_department", **INSPECTION, department="D001", overall="良好。")
     mid_term.do("conclude_inspection", **INSPECTION)
     assert sql.rows(OWED) == [("waived", None, None)]

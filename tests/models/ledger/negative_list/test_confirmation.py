@@ -87,7 +87,7 @@ def test_listing_the_target_confirms_the_proposal(undone: Acting, sql: Sql) -> N
 
 def test_a_waived_confirmation_stays_waived(undone: Acting, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'onsite_confirmation'")
-    undone.do("waive", obligation=number, reason="项目已停建")
+    undone.do("waive", obligation=number, reason="项目已停建", number="黔目标函〔2026〕9号", dated="2026-03-02")
     undone.lists("T001", "现场认定未完成", "2026-04-20")
     assert sql.rows(DUTY) == [("waived", None, None)]
 

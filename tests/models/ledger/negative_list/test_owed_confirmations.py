@@ -77,7 +77,7 @@ def test_a_proposal_of_a_review_that_has_its_duty_gets_no_second_one(undone: Act
 
 def test_a_waived_duty_is_not_opened_again(undone: Acting, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'onsite_confirmation'")
-    undone.do("waive", obligation=number, reason="项目已停建")
+    undone.do("waive", obligation=number, reason="项目已停建", number="黔目标函〔2026〕9号", dated="2026-03-02")
     assert undone.system.do("open_owed_confirmations").counts == {"opened": 0}
 
 

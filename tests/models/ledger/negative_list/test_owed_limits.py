@@ -13,6 +13,7 @@ from models.rules.reminders import Colour
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
+BY_PAPER = {"number": "黔目标函〔2026〕9号", "dated": "2026-03-02"}
 OWED = """
 SELECT o.subject, o.state, x.due::text, o.counted_on::text, o.late, w.is_agency FROM obligation o
 JOIN deadline x ON x.id = o.deadline_id JOIN department w ON w.id = o.owed_by WHERE o.kind = 'limit_owed' ORDER BY o.id
@@ -61,7 +62,13 @@ def test_the_sweep_opens_the_duties_of_entries_of_before_once(listed: Acting, sq
 
 
 def test_a_waived_duty_is_not_opened_again(listed: Acting, sql: Sql) -> None:
-    listed.do("waive", obligation=sql.value("SELECT id FROM obligation WHERE kind = 'limit_owed'"), reason="已合并办理")
+    listed.do(
+        "waive",
+        obligation=sql.value("SELECT id FROM obligation WHERE kind = 'limit_owed'"),
+        reason="已合并办理",
+        number="黔目标函〔2026〕9号",
+        dated="2026-03-02",
+    )
     assert listed.on("2026-09-28").system.do("open_owed_limits").counts == {"opened": 0}
     assert listed.do("set_limit", target="T001", limit="2026-10-30").counts["opened"] == 1
 

@@ -64,7 +64,7 @@ def test_a_withdrawn_completion_withdraws_the_recheck_until_it_is_fed_back_again
 
 def test_a_waived_recheck_stays_waived_when_it_is_fed_back_again(fed_back: Acting, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'recheck_owed'")
-    fed_back.do("waive", obligation=number, reason="已现场核实")
+    fed_back.do("waive", obligation=number, reason="已现场核实", number="黔目标函〔2026〕9号", dated="2026-03-02")
     fed_back.do("withdraw_completion", target="T001", reason="数据有误")
     fed_back.do("declare_completion", target="T001", completed_on="2026-09-16", measures="补建")
     fed_back.do("file_feedback", target="T001", feedback="已补建")

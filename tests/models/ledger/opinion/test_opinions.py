@@ -220,7 +220,7 @@ def test_nothing_is_published_before_it_was_fed_back(assigned: Acting) -> None:
 
 def test_feedback_to_a_waived_duty_is_not_late(assigned: Acting, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'opinion_feedback'")
-    assigned.do("waive", obligation=number, reason="并入其他意见")
+    assigned.do("waive", obligation=number, reason="并入其他意见", number="黔目标函〔2026〕9号", dated="2026-03-02")
     done = assigned.on("2026-09-30").do("feed_back_opinion", opinion="2026-1", feedback="已增开")
     assert done.counts["late"] == 0
     assert sql.rows(DUTIES)[1][2:4] == ("waived", None)

@@ -84,6 +84,12 @@ def test_the_next_list_has_the_changes(frozen: Acting) -> None:
     assert [line.moved for line in paper().lines] == ["本季新列入", "本季新列入"]
 
 
+def test_the_next_list_says_that_limit_and_finding_changed(frozen: Acting, sql: Sql) -> None:
+    frozen.do("extend_limit", target="T001", limit="2027-02-10", reason="汛期影响施工")
+    sql("UPDATE negative_entry SET finding = '改为完成九成' WHERE id = (SELECT min(entry_id) FROM negative_list_line)")
+    assert standing(frozen, "2027-01-05")[2] == "认定、整改时限有变更"
+
+
 @pytest.mark.parametrize(
     ("listed_on", "new", "over"),
     [
@@ -145,7 +151,7 @@ def test_the_due_date_is_that_after_the_appeal(frozen: Acting, violations: Viola
     frozen.office("D001").do("lodge_appeal", target="T001", ground="已完成")
     frozen.do("accept_appeal", target="T001")
     frozen.on("2026-10-12").do("withdraw_appeal", target="T001", reason="已协商")
-    assert standing(frozen, "2027-01-05") == ("逾期", date(2026, 10, 23), "由整改中变为逾期")
+    assert standing(frozen, "2027-01-05") == ("逾期", date(2026, 10, 23), "由整改中变为逾期，整改时限有变更")
     assert violations() == []
 
 

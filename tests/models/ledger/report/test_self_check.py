@@ -230,7 +230,7 @@ def test_a_waived_self_check_is_not_declared(quarter: Acting, sql: Sql) -> None:
     number = "SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id WHERE o.kind = 'self_check'"
     quarter.do("waive", obligation=sql.value(f"{number} AND d.code = 'D001'"), reason="职能停办")
     refused = quarter.refused("file_self_check", **declaration({**HALF, "target": "T001"}, HALF))
-    assert refused == "“第001厅”2026年第一季度自查已豁免，无需填报。"
+    assert refused == "“第001厅”2026年第一季度自查已豁免，无需填报；豁免有误的，由管理机构撤回豁免（withdraw_waiver）。"
 
 
 def test_the_agency_returns_a_declaration_and_it_is_filed_again(

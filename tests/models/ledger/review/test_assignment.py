@@ -72,8 +72,9 @@ def test_an_invalid_assignment_is_refused(surveyed: Acting, change: dict[str, st
 
 def test_a_waived_review_is_shared_out_no_more(surveyed: Acting, sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'online_review'")
-    surveyed.do("waive", obligation=number, reason="系统停用")
-    assert surveyed.refused("assign_reviews", **SAID) == "2026年第一季度在线复核已豁免，无需办理。"
+    surveyed.do("waive", obligation=number, reason="系统停用", number="黔目标函〔2026〕9号", dated="2026-03-02")
+    refusal = surveyed.refused("assign_reviews", **SAID)
+    assert refusal == ("2026年第一季度在线复核已豁免，无需办理；豁免有误的，由管理机构撤回豁免（withdraw_waiver）。")
 
 
 def test_a_reviewer_is_exchanged_for_the_unreviewed_lines(shared: Acting, sql: Sql, violations: Violations) -> None:

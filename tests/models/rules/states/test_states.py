@@ -70,7 +70,7 @@ FINAL = (
     *(AppealState.REFUSED, AppealState.RULED, AppealState.WITHDRAWN, EntryState.WITHDRAWN, RemediationState.VOID),
     EntryState.CORRECTED,
     *(EntryState.DISMISSED, InspectionState.CONCLUDED, InspectionState.CANCELLED, FindingState.SUPERSEDED),
-    *(ObligationState.WAIVED, RemediationState.ACCEPTED, RemediationState.REJECTED),
+    *(RemediationState.ACCEPTED, RemediationState.REJECTED),
     SampleState.SUPERSEDED,
     AdjustmentState.WITHDRAWN,
     *(DraftState.ISSUED, DraftState.WITHDRAWN),
@@ -85,6 +85,7 @@ ALLOWED = """
 obligation open discharge discharged
 obligation open withdraw void
 obligation open waive waived
+obligation waived reinstate open
 obligation discharged return open
 obligation discharged withdraw void
 obligation void renew open

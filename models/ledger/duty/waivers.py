@@ -1,0 +1,107 @@
+"""豁免: the agency waives an obligation, or takes back a waiver made by mistake (3.1)."""
+
+from sqlmodel import Session
+
+from models.intake.duty import ObligationWaived, WaiverWithdrawn
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.calendar.recompute import current_deadline
+from models.ledger.duties import due_of, reopen, title_of
+from models.ledger.lookup import obligation_numbered
+from models.ledger.moves import move
+from models.ledger.notices import notify
+from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
+from models.records import Department, Obligation, id_of
+from models.rules.chinese_dates import in_full
+from models.rules.duties import Audience
+from models.rules.errors import Refused
+from models.rules.states import ObligationEvent, ObligationState
+from models.statements import run
+
+NAMED = f"SELECT t.name FROM obligation o {TARGET_OF} WHERE o.id = :id"  # noqa: S608 - constants only
+# How the waiver changed the obligation, and what was done since about the entry, inspection, appeal or list behind it.
+WAIVED = f"""
+SELECT m.from_state, m.detail ->> 'late' IS NOT NULL AS late, EXISTS (
+    SELECT FROM transition n,
+        unnest(ARRAY[replace(o.subject, '/', '|'), replace(o.subject, '-', '|'), o.subject]) AS s(key)
+    WHERE o.subject <> '' AND n.id > m.id AND n.record <> 'obligation'
+        AND (n.record_key = s.key OR starts_with(n.record_key, s.key || '|'))) AS went_on
+FROM obligation o JOIN department d ON d.id = o.department_id
+    JOIN transition m ON m.record = 'obligation' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
+        AND m.event = '{ObligationEvent.WAIVE}'
+WHERE o.id = :id ORDER BY m.id DESC LIMIT 1
+"""  # noqa: S608 - constants only
+ADVICE = "请写明依据文件的文号（number）和日期（dated）"
+
+
+@act("waive", "豁免事项", clause="3-3.1", roles={Role.AGENCY})
+def waive(session: Session, data: ObligationWaived, ctx: Context) -> Summary:
+    """3.1: waive an obligation with a reason; reminders and 催办 stop, and one that was overdue stays so on record.
+
+    The office is told. Raises Refused if the agency waives a duty of its own without a paper.
+    """
+    obligation = obligation_numbered(session, ctx, data.obligation)
+    debtor = session.get_one(Department, obligation.owed_by)
+    _check_paper(data, ctx, debtor)
+    name = _name(session, obligation, debtor)
+    late = {"late": True} if obligation.state is ObligationState.OPEN and due_of(session, obligation) < ctx.date else {}
+    paper = {"paper": data.number, "paper_date": data.dated.isoformat()} if data.dated else {}
+    detail, ids = {"reason": data.reason, **paper, **late}, [id_of(obligation)]
+    moved = move(session, ctx, "obligation", ids, ObligationEvent.WAIVE, sets=late, detail=detail)
+    if not moved:
+        return Summary(f"{name}此前已豁免。", {"waived": 0}, {"obligation": data.obligation})
+    told = _tell(session, ctx, "waived", obligation, debtor, data.reason)
+    words = f"已豁免{name}：{data.reason}。{'此前已逾期，逾期记录保留。' if late else ''}"
+    counts = {"waived": len(moved), "notices": told}
+    return Summary(f"{words}豁免有误的，用withdraw_waiver撤回。", counts, {"obligation": data.obligation})
+
+
+def _check_paper(data: ObligationWaived, ctx: Context, debtor: Department) -> None:
+    if debtor.is_agency and not data.dated:
+        raise Refused(f"该事项由管理机构自己办理，自行豁免须有文件依据，{ADVICE}。")
+    if data.dated and data.dated > ctx.date:
+        raise Refused(f"依据文件日期{data.dated}在今天（{ctx.date}）之后，请核对。")
+
+
+@act("withdraw_waiver", "撤回豁免", clause="3-3.1", roles={Role.AGENCY})
+def withdraw_waiver(session: Session, data: WaiverWithdrawn, ctx: Context) -> Summary:
+    """3.1: open an obligation again that was waived by mistake, with its old due date; the office is told.
+
+    Raises Refused if it passed its due date after the waiver, if an appeal suspended it, or if something was done since
+    about what it is for.
+    """
+    obligation = obligation_numbered(session, ctx, data.obligation)
+    debtor = session.get_one(Department, obligation.owed_by)
+    number, due = current_deadline(session, ctx, obligation.deadline_id)
+    made = run(session, WAIVED, id=obligation.id).one_or_none()
+    if obligation.state is ObligationState.WAIVED and made:
+        name = _name(session, obligation, debtor)
+        if made.from_state == ObligationState.SUSPENDED:
+            raise Refused(f"{name}是在申诉期间豁免的，不能撤回豁免。")
+        if made.went_on:
+            raise Refused(f"{name}豁免以后，所涉事项已有办理，不能撤回豁免。查看：mubiao why {obligation.id}。")
+        if due < ctx.date and not made.late:
+            raise Refused(f"{name}的期限{due}已过，豁免时尚未逾期，不能撤回豁免：撤回会使其无故逾期。")
+    reopen(session, ctx, obligation, ObligationEvent.REINSTATE, number, data.reason)
+    debtor = session.get_one(Department, obligation.owed_by)
+    told = _tell(session, ctx, "waiver_withdrawn", obligation, debtor, data.reason)
+    words = f"{_name(session, obligation, debtor)}的豁免已撤回，期限{in_full(due.isoformat())}。"
+    return Summary(words, {"reopened": 1, "notices": told}, {"obligation": data.obligation, "due": due.isoformat()})
+
+
+def _name(session: Session, obligation: Obligation, debtor: Department) -> str:
+    """Return the debtor and the duty: “省教育厅”2026年3月月度检查."""
+    return f"“{debtor.name}”{_title(session, obligation)}"
+
+
+def _title(session: Session, obligation: Obligation) -> str:
+    target = run(session, NAMED, id=obligation.id).scalar_one()
+    return title_of(obligation.kind, obligation.period, target, obligation.round)
+
+
+def _tell(session: Session, ctx: Context, kind: str, obligation: Obligation, debtor: Department, reason: str) -> int:
+    """Queue the notice for the office; the agency knows its own."""
+    audiences = [] if debtor.is_agency else [Audience.OFFICE]
+    payload = {"title": _title(session, obligation), "number": obligation.id, "why": reason}
+    return notify(
+        session, ctx, kind, [id_of(obligation)], audiences, occasion=str(obligation.due_version), payload=payload
+    )

@@ -1,0 +1,162 @@
+"""豁免: a reason, a paper for a duty of the agency, a notice for the office; a mistaken waiver is taken back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+STATE = """
+SELECT o.state, o.counted_on::text, o.late FROM obligation o JOIN department d ON d.id = o.department_id
+WHERE d.code = 'D002'
+"""
+NUMBER = "SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id WHERE d.code = 'D002'"
+KIND = "SELECT id FROM obligation WHERE kind = :kind ORDER BY id DESC LIMIT 1"
+TOLD = "SELECT kind, audience, payload ->> 'why' FROM notice WHERE kind IN ('waived', 'waiver_withdrawn') ORDER BY id"
+PAPER = {"number": "黔目标函〔2026〕9号", "dated": "2026-02-27"}
+CHECK = "“第002厅”2026年3月月度检查"
+MISTAKEN = "填错事项编号"
+
+
+@pytest.fixture
+def limited(march: Acting) -> Acting:
+    """T001 is to be remedied by 20 October; today is 10 September."""
+    september = march.on("2026-09-10")
+    september.lists("T001", "进度滞后", "2026-09-08")
+    september.do("set_limit", target="T001", limit="2026-10-20")
+    return september
+
+
+@pytest.fixture
+def waived(march: Acting, sql: Sql) -> Acting:
+    march.do("waive", obligation=sql.value(NUMBER), reason="机构改革")
+    return march
+
+
+def test_the_agency_waives_an_obligation_with_its_reason_on_record(march: Acting, sql: Sql) -> None:
+    answer = march.do("waive", obligation=sql.value(NUMBER), reason="机构改革")
+    assert (answer.words, answer.counts) == (
+        f"已豁免{CHECK}：机构改革。豁免有误的，用withdraw_waiver撤回。",
+        {"waived": 1, "notices": 1},
+    )
+    assert sql.rows(STATE) == [("waived", None, None)]
+    assert sql.value("SELECT detail ->> 'reason' FROM transition WHERE event = 'waive'") == "机构改革"
+    assert sql.rows(TOLD) == [("waived", "office", "机构改革")]
+
+
+def test_waiving_twice_changes_nothing(waived: Acting, sql: Sql) -> None:
+    assert waived.do("waive", obligation=sql.value(NUMBER), reason="机构改革").words == f"{CHECK}此前已豁免。"
+    assert sql.value("SELECT count(*) FROM transition WHERE event = 'waive'") == 1
+    assert len(sql.rows(TOLD)) == 1
+
+
+def test_a_duty_that_is_waived_when_it_is_overdue_stays_late(march: Acting, sql: Sql, violations: Violations) -> None:
+    late = march.on("2026-04-01")
+    words = late.do("waive", obligation=sql.value(NUMBER), reason="机构改革").words
+    assert words == f"已豁免{CHECK}：机构改革。此前已逾期，逾期记录保留。豁免有误的，用withdraw_waiver撤回。"
+    assert sql.rows("SELECT state, late FROM obligation WHERE late") == [("waived", True)]
+    assert violations() == []
+
+
+def test_a_discharged_obligation_is_not_waived(march: Acting, sql: Sql) -> None:
+    march.report("D002", "2026-03", "T003")
+    assert march.refused("waive", obligation=sql.value(NUMBER), reason="机构改革") == "该事项已办结，无需豁免。"
+
+
+def test_a_waiver_needs_a_reason(march: Acting, sql: Sql) -> None:
+    assert "“豁免原因”不能为空" in march.refused("waive", obligation=sql.value(NUMBER), reason="  ")
+
+
+def test_waiving_an_unknown_number_is_refused_with_advice(march: Acting) -> None:
+    assert march.refused("waive", obligation=99, reason="改革") == "没有编号为99的应办事项。查看：mubiao owed。"
+
+
+def test_a_number_larger_than_the_database_can_hold_is_refused_politely(march: Acting) -> None:
+    assert "数字过大" in march.refused("waive", obligation=10**12, reason="改革")
+
+
+def test_the_agency_waives_its_own_duty_by_a_paper_only(march: Acting, sql: Sql) -> None:
+    listed = march.on("2026-09-10")
+    listed.lists("T001", "进度滞后", "2026-09-08")
+    own = {"obligation": sql.value(KIND, kind="limit_owed"), "reason": "已合并办理"}
+    assert listed.refused("waive", **own) == (
+        "该事项由管理机构自己办理，自行豁免须有文件依据，请写明依据文件的文号（number）和日期（dated）。"
+    )
+    assert listed.do("waive", **own, **PAPER).counts == {"waived": 1, "notices": 0}
+    detail = sql.value("SELECT detail FROM transition WHERE event = 'waive'")
+    assert detail == {"reason": "已合并办理", "paper": PAPER["number"], "paper_date": PAPER["dated"]}
+
+
+def test_the_paper_of_a_waiver_is_complete_and_not_of_tomorrow(march: Acting, sql: Sql) -> None:
+    waiver = {"obligation": sql.value(NUMBER), "reason": "改革"}
+    assert "须一并写明" in march.refused("waive", **waiver, number=PAPER["number"])
+    later = PAPER | {"dated": "2027-01-01"}
+    assert "依据文件日期2027-01-01在今天" in march.refused("waive", **waiver, **later)
+
+
+def test_what_is_entered_for_a_waived_duty_is_refused_with_the_way_back(waived: Acting) -> None:
+    lines = [{"target": "T003", "progress": 50}]
+    refusal = waived.refused("submit_report", department="D002", period="2026-03", lines=lines)
+    assert (
+        refusal
+        == f"{CHECK.replace('月度', '的月度')}已豁免，无需填报；豁免有误的，由管理机构撤回豁免（withdraw_waiver）。"
+    )
+
+
+# Taking a waiver back
+
+
+def test_a_mistaken_waiver_is_taken_back_with_the_old_due_date(
+    waived: Acting, sql: Sql, violations: Violations
+) -> None:
+    answer = waived.do("withdraw_waiver", obligation=sql.value(NUMBER), reason=MISTAKEN)
+    assert (answer.words, answer.counts["reopened"]) == (f"{CHECK}的豁免已撤回，期限2026年3月31日。", 1)
+    assert sql.rows(STATE) == [("open", None, None)]
+    assert sql.rows(TOLD)[1:] == [("waiver_withdrawn", "office", MISTAKEN)]
+    waived.on("2026-04-01").report("D002", "2026-03", "T003")
+    assert sql.rows(STATE) == [("discharged", "2026-04-01", True)]
+    assert violations() == []
+
+
+def test_a_duty_may_be_waived_again(waived: Acting, sql: Sql) -> None:
+    for _ in range(2):
+        waived.do("withdraw_waiver", obligation=sql.value(NUMBER), reason=MISTAKEN)
+        waived.do("waive", obligation=sql.value(NUMBER), reason="机构改革")
+    assert [kind for kind, *_ in sql.rows(TOLD)] == ["waived", "waiver_withdrawn"] * 2 + ["waived"]
+
+
+def test_a_duty_that_was_overdue_when_it_was_waived_is_overdue_again(march: Acting, sql: Sql) -> None:
+    late = march.on("2026-04-01")
+    late.do("waive", obligation=sql.value(NUMBER), reason="机构改革")
+    late.on("2026-04-20").do("withdraw_waiver", obligation=sql.value(NUMBER), reason=MISTAKEN)
+    assert sql.rows(STATE) == [("open", None, None)]
+
+
+def test_no_office_becomes_late_by_a_withdrawal(waived: Acting, sql: Sql) -> None:
+    refusal = waived.on("2026-04-01").refused("withdraw_waiver", obligation=sql.value(NUMBER), reason=MISTAKEN)
+    assert refusal == f"{CHECK}的期限2026-03-31已过，豁免时尚未逾期，不能撤回豁免：撤回会使其无故逾期。"
+    assert sql.rows(STATE) == [("waived", None, None)]
+
+
+def test_a_duty_that_was_not_waived_has_no_waiver(march: Acting, sql: Sql) -> None:
+    refusal = march.refused("withdraw_waiver", obligation=sql.value(NUMBER), reason=MISTAKEN)
+    assert refusal == "该事项没有豁免，仍为待办。"
+
+
+def test_a_waiver_stays_if_the_entry_went_on(limited: Acting, sql: Sql) -> None:
+    number = sql.value(KIND, kind="remediation")
+    limited.do("waive", obligation=number, reason="项目已取消")
+    limited.do("declare_completion", target="T001", completed_on=str(limited.day), measures="已补建")
+    refusal = limited.refused("withdraw_waiver", obligation=number, reason=MISTAKEN)
+    assert refusal.endswith(f"豁免以后，所涉事项已有办理，不能撤回豁免。查看：mubiao why {number}。")
+
+
+def test_a_waiver_during_an_appeal_stays(limited: Acting, sql: Sql) -> None:
+    number = sql.value(KIND, kind="remediation")
+    limited.do("lodge_appeal", target="T001", ground="进度已达标")
+    limited.do("accept_appeal", target="T001")
+    limited.do("waive", obligation=number, reason="项目已取消")
+    assert "是在申诉期间豁免的，不能撤回豁免" in limited.refused("withdraw_waiver", obligation=number, reason=MISTAKEN)
