@@ -33,7 +33,7 @@ KEPT = Path(__file__).parents[2] / "data" / "ledger_0018"
 ANSWERS: dict[str, str] = json.loads(gzip.decompress((KEPT / "answers.json.gz").read_bytes()))
 WRITES = " > "
 IN_FULL = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
-ADDED = {"role", "known", "entered_by", "found_by_upgrade"}
+ADDED = {"role", "known", "entered_by", "found_by_upgrade", "bounced"}
 ADDED_TO = {
     "notices --json": {"ending", "why", "told_on", "person", "told_by"},
     "messages --json": {"attachments"},
