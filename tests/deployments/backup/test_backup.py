@@ -6,7 +6,8 @@ or the SHA-256 of the file that it wrote. They are those of the older version; w
 on purpose (urging tasks, entries without a signed finding, the form of a public number, 补录 in the results of a year,
 what a quarterly list asks for, the column 签收 in the ledger of a department, fixed days in `why` and 催办函, the title
 of 整改通知, the shares in the results of a year, the kinds of a target, a setting more, Chinese
-words for each event, the last day for an appeal in 整改通知, the count under `owed`), they are of that version.
+words for each event, the last day for an appeal in 整改通知, the count under `owed`, notices not sent yet in `why`), they
+are of that version.
 """
 
 from __future__ import annotations
