@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from openpyxl import Workbook
 
-from notifications.documents.printed_page import MARGINS, WIDEST, count_lines, set_height, set_up_page
+from notifications.documents.printed_page import MARGINS, WIDEST, count_lines, count_pages, set_height, set_up_page
 
 A4_WIDE, INCH, CHARACTER = 297, 25.4, 7 / 96  # millimetres; inches in one of the default font
 
@@ -26,6 +26,25 @@ def test_a_sheet_is_one_a4_page_wide_with_lines() -> None:
     )
     assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.print_options.gridLines) == (True, True)
     assert sheet.page_margins is MARGINS
+
+
+@pytest.mark.parametrize(
+    ("widths", "pages"),
+    [
+        ([WIDEST], 1),
+        ([100, 82], 1),
+        ([100, 83], 2),
+        ([20, 100, 100, 100], 3),
+        ([10, 10, *[81] * 4], 2),
+        ([10, 10, *[81] * 5], 3),
+    ],
+)
+def test_a_wide_table_takes_pages_side_by_side_that_repeat_its_first_columns(widths: list[float], pages: int) -> None:
+    assert count_pages(widths) == pages
+    sheet = Workbook(write_only=True).create_sheet("甲")
+    set_up_page(sheet, widths)
+    assert sheet.page_setup.fitToWidth == (None if pages == 1 else pages)
+    assert sheet.print_title_cols == (None if pages == 1 else "$A:$B")
 
 
 @pytest.mark.parametrize(
