@@ -84,7 +84,7 @@ def _build_workbook(calls: Sequence[Call], untold: Sequence[Mapping[str, Any]], 
 
 def _fill_sheet(sheet: Any, columns: Mapping[str, int], rows: Sequence[Sequence[Any]]) -> None:  # noqa: ANN401 - untyped here
     sheet.freeze_panes = "B2"
-    set_up_page(sheet, columns.values())
+    set_up_page(sheet, list(columns.values()))
     sheet.print_title_rows = "1:1"
     widths = list(columns.values())
     set_height(sheet, 1, columns, widths)
