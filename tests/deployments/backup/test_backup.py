@@ -3,11 +3,11 @@
 `tests/data/ledger_0018` holds the backup of that ledger (schema 0018, a simulated year of six departments with an
 appeal, a transfer, a merger, a marking and covert lists added by hand) and its answers: the text of each command line,
 or the SHA-256 of the file that it wrote. They are those of the older version; where a later version answers otherwise
-on purpose (urging tasks, entries without a signed finding, the form of a public number, 补录 in the results of a year,
-what a quarterly list asks for, the column 签收 in the ledger of a department, fixed days in `why` and 催办函, the title
-of 整改通知, the shares in the results of a year, the kinds of a target, a setting more, Chinese
-words for each event, the last day for an appeal in 整改通知, the count under `owed`, notices not sent yet in `why`), they
-are of that version.
+on purpose, they are of that version: urging tasks, entries without a signed finding, the form of a public number, 补录
+in the results of a year, what a quarterly list asks for, the column 签收 in the ledger of a department, fixed days in
+`why` and 催办函, the title of 整改通知, the shares in the results of a year, the kinds of a target, a setting more,
+Chinese words for each event, the last day for an appeal in 整改通知, the count under `owed`, notices not sent yet in
+`why`, and how wide sheets are printed.
 """
 
 from __future__ import annotations
