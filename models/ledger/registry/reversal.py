@@ -28,13 +28,14 @@ SELECT t.year, t.code, json_agg(json_build_array(d.code, x.position, x.since) OR
 FROM target t JOIN target_department x ON x.target_id = t.id JOIN department d ON d.id = x.department_id
 WHERE t.id = ANY(:targets) GROUP BY t.id ORDER BY t.year, t.code COLLATE "C"
 """
-# The first record about one of these codes after the act that registered the reform: natural keys name them.
+# The first record about one of these codes after the act that registered the reform: natural keys name them. A sample
+# does not: its population was that of the merged departments.
 DONE_SINCE = """
 WITH entered AS (SELECT act_id FROM transition WHERE record = 'reform' AND record_id = :reform AND event = 'registered')
 SELECT (SELECT act_id FROM entered) AS act_id, q.business_date, q.act FROM (SELECT 1) one LEFT JOIN LATERAL (
     SELECT b.business_date, b.act FROM transition m JOIN block b ON b.act_id = m.act_id
     WHERE m.id > (SELECT max(l.id) FROM transition l JOIN entered e ON e.act_id = l.act_id)
-        AND string_to_array(translate(m.record_key, '/', '|'), '|') && CAST(:codes AS text[])
+        AND (string_to_array(translate(m.record_key, '/', '|'), '|') && CAST(:codes AS text[]) OR m.record = 'sample')
     ORDER BY m.id LIMIT 1) q ON true
 """
 GIVE_BACK = """
