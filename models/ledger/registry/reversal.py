@@ -11,12 +11,13 @@ from models.intake.reform import ReformWithdrawn
 from models.ledger.acts import ACTS, Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.handover import REDIRECT_THESE
-from models.ledger.heirs import forget_heirs, hold_obligations
+from models.ledger.heirs import forget_heirs
 from models.ledger.lookup import find_department
 from models.ledger.notices import notify_one
 from models.ledger.seals import seal_changes, sealing
 from models.ledger.sheets import assign
 from models.ledger.transitions import record
+from models.ledger.turns import work_alone
 from models.records import Contact, Department, Office, Reform, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
@@ -88,6 +89,7 @@ def withdraw_rename(session: Session, data: ReformWithdrawn, ctx: Context) -> Su
 
     Raises Refused if it was not renamed, or if anything about it was recorded since.
     """
+    work_alone(session)
     department = find_department(session, ctx.jurisdiction, data.department)
     reform = _newest(session, department, ReformKind.RENAME)
     _check_nothing_done(session, reform, [department.code])
@@ -108,7 +110,7 @@ def withdraw_merger(session: Session, data: ReformWithdrawn, ctx: Context) -> Su
     Raises Refused if it was not merged, if the merger is of an earlier version, or if anything about one of the two
     departments or the targets was recorded since.
     """
-    hold_obligations(session)
+    work_alone(session)
     old = find_department(session, ctx.jurisdiction, data.department)
     reform = _newest(session, old, ReformKind.MERGE)
     new = session.get_one(Department, reform.successor_id)
