@@ -137,9 +137,9 @@ def suspended_days(due: date, ran: Iterable[tuple[date, date]]) -> list[Interval
     return [Interval(first, last) for first, last in ran if first <= due]
 
 
-def check_strangers(first: Iterable[str], again: Iterable[str], advice: str) -> None:
-    """4.3 a: raise Refused, with advice, if a re-inspection includes a person who inspected the matter before."""
-    if both := sorted(set(first) & set(again)):
+def check_strangers(repeaters: Iterable[str], advice: str) -> None:
+    """4.3 a: raise Refused, with advice, if a re-inspection includes people who inspected the matter before."""
+    if both := sorted(set(repeaters)):
         raise Refused(f"{'、'.join(both)}参加过原核查或此前的复核，复核须由其他人员进行；{advice}。")
 
 

@@ -64,9 +64,9 @@ REVISE = "UPDATE negative_entry SET finding = :finding WHERE id = :id"
 def assign_reinspection(session: Session, data: ReinspectionNamed, ctx: Context) -> Summary:
     """4.3 a: assign an inspection as re-inspection of a contested entry or finding.
 
-    Raises Refused if the appeal is about something else or not accepted, if the inspection was issued before that or
-    has ended, or if the team shares a member with the first inspection. A member who was replaced before anything was
-    found is no obstacle.
+    Raises Refused if the appeal is about something else or not accepted, if the inspection was issued before that, if
+    its result or that of the one before is known, or if the team shares a member with the first inspection. A member
+    who was replaced before anything was found is no obstacle.
     """
     subject, appeal = find_appeal(session, ctx, data)
     if subject.kind not in INSPECTED_AGAIN:
@@ -77,7 +77,10 @@ def assign_reinspection(session: Session, data: ReinspectionNamed, ctx: Context)
     if appeal.inspection_id == inspection.id:
         return Summary("此前已指定该核查复核，未作改动。", {"assigned": 0})
     _check_issued_after(session, appeal, inspection)
-    _check_team(session, subject, appeal, inspection, "请在核查以前更换成员（replace_member），或另行核查")
+    _check_not_chosen(session, subject, appeal, inspection)
+    check_strangers(
+        _repeaters(session, subject, appeal, inspection), "请在核查以前更换成员（replace_member），或另行核查"
+    )
     appeal.inspection_id = inspection.id
     session.add(appeal)
     moved = (appeal.state.value, appeal.state.value)
@@ -128,11 +131,40 @@ def _check_issued_after(session: Session, appeal: Appeal, inspection: Inspection
         )
 
 
-def _check_team(session: Session, subject: Subject, appeal: Appeal, inspection: Inspection, advice: str) -> None:
+def _check_not_chosen(session: Session, subject: Subject, appeal: Appeal, inspection: Inspection) -> None:
+    """4.3 a: raise Refused if the agency would choose a result: of this inspection, or against the one assigned before.
+
+    A result counts for nothing that verified nothing, or that people who are an obstacle found.
+    """
+    assert subject.target  # noqa: S101 - an entry and a finding are of a target
+    if _newest_finding(session, id_of(inspection), subject.target):
+        raise Refused(
+            f"核查{inspection.key}对目标{subject.target.code}已有核查结果，不能事后指定为复核；"
+            "请另行核查（draft_inspection），指定以后再核查。"
+        )
+    before = session.get(Inspection, appeal.inspection_id) if appeal.inspection_id else None
+    result = _newest_finding(session, id_of(before), subject.target) if before else None
+    signed = result and result.state is FindingState.SIGNED and result.conclusion is not Conclusion.UNVERIFIED
+    if before and signed and not _repeaters(session, subject, appeal, before):
+        raise Refused(
+            f"核查{before.key}的复核结果已经签字，不能改由核查{inspection.key}复核，请据以裁定（rule_appeal）。"
+        )
+
+
+def _newest_finding(session: Session, inspection: int, target: Target) -> Finding | None:
+    return session.exec(
+        select(Finding)
+        .where(Finding.inspection_id == inspection, Finding.target_id == target.id)
+        .order_by(col(Finding.serial).desc())
+    ).first()
+
+
+def _repeaters(session: Session, subject: Subject, appeal: Appeal, inspection: Inspection) -> set[str]:
+    """Return who of a re-inspection inspected the matter before."""
     about = {"finding": subject.record, "entry": subject.entry and subject.entry.id}
     about |= {"appeal": appeal.id, "kind": subject.kind.value, "key": subject.key}
-    first = run(session, FIRST, **about).scalars().all()
-    check_strangers(first, run(session, AGAIN, inspection=inspection.id).scalars().all(), advice)
+    again = run(session, AGAIN, inspection=inspection.id).scalars()
+    return set(run(session, FIRST, **about).scalars()) & set(again)
 
 
 def _check_reinspected(session: Session, subject: Subject, appeal: Appeal, ruling: Ruling) -> Finding:
@@ -142,7 +174,7 @@ def _check_reinspected(session: Session, subject: Subject, appeal: Appeal, rulin
     if appeal.inspection_id is None:
         raise Refused("该申诉尚未指定复核，请先指定由另外的人员进行的核查（assign_reinspection）。")
     inspection = session.get_one(Inspection, appeal.inspection_id)
-    _check_team(session, subject, appeal, inspection, "请另行核查（draft_inspection），再指定复核")
+    check_strangers(_repeaters(session, subject, appeal, inspection), "请另行核查（draft_inspection），再指定复核")
     signed = session.exec(
         select(Finding)
         .where(
@@ -158,9 +190,10 @@ def _check_reinspected(session: Session, subject: Subject, appeal: Appeal, rulin
         raise Refused(
             f"核查{inspection.key}的复核结果是“{signed.conclusion.label}”，不能裁定{ruling.label}，请裁定撤销。"
         )
-    if subject.entry and ruling is Ruling.WITHDRAWN and signed.conclusion is Conclusion.FAILS:
+    if subject.entry and ruling is Ruling.WITHDRAWN and signed.conclusion is not Conclusion.CONFORMS:
         raise Refused(
-            f"核查{inspection.key}的复核结果仍是“{signed.conclusion.label}”，不能裁定{ruling.label}，请裁定维持或变更。"
+            f"核查{inspection.key}的复核结果不是“{Conclusion.CONFORMS.label}”，而是“{signed.conclusion.label}”，"
+            f"不能裁定{ruling.label}，请裁定维持或变更。"
         )
     return signed
 

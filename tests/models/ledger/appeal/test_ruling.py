@@ -41,7 +41,7 @@ def test_an_entry_is_not_upheld_if_the_re_inspection_conforms(
 
 def test_4_3_an_entry_is_not_withdrawn_if_the_re_inspection_fails_again(reinspected: Acting, sql: Sql) -> None:
     assert reinspected.refused("rule_appeal", target="T001", ruling="撤销", reason="领导意见") == (
-        "核查2026-2的复核结果仍是“未按质按量完成”，不能裁定撤销，请裁定维持或变更。"
+        "核查2026-2的复核结果不是“符合目标要求”，而是“未按质按量完成”，不能裁定撤销，请裁定维持或变更。"
     )
     assert sql.column("SELECT state FROM negative_entry") == ["remedying"]
 
@@ -208,3 +208,49 @@ def test_a_target_whose_entry_was_withdrawn_may_be_listed_again(cleared: Acting,
 def test_a_ruling_that_contradicts_itself_is_refused(reinspected: Acting, change: dict[str, str]) -> None:
     text = reinspected.refused("rule_appeal", **UPHELD | change)
     assert "裁定变更时写明变更后的认定或新的整改时限；维持、撤销时不写" in text
+
+
+def issue_another(acting: Acting, plan: dict[str, str], key: str, leader: str = "陈江", member: str = "吴梅") -> None:
+    """Issue one more inspection, by people who did not inspect before."""
+    for name in (leader, member):
+        acting.do("register_inspector", name=name)
+    acting.do("draft_inspection", kind="专项核查", title="再次复核", **plan)
+    acting.do("appoint_team", inspection=key, leader=leader, members=member)
+    acting.do("issue_plan", inspection=key, document_number=f"{key}号")
+
+
+def test_4_3_no_re_inspection_is_assigned_after_its_result_is_known(
+    contested: Acting, plan: dict[str, str], conform: Conform
+) -> None:
+    contested.do("accept_appeal", target="T001")
+    issue_another(contested, plan, "2026-2")
+    conform(contested, "2026-2", "T001", "陈江", "吴梅")
+    assert contested.refused("assign_reinspection", target="T001", inspection="2026-2") == (
+        "核查2026-2对目标T001已有核查结果，不能事后指定为复核；请另行核查（draft_inspection），指定以后再核查。"
+    )
+
+
+def test_4_3_a_signed_re_inspection_is_not_replaced_by_another(reinspected: Acting, plan: dict[str, str]) -> None:
+    issue_another(reinspected, plan, "2026-3")
+    assert reinspected.refused("assign_reinspection", target="T001", inspection="2026-3") == (
+        "核查2026-2的复核结果已经签字，不能改由核查2026-3复核，请据以裁定（rule_appeal）。"
+    )
+
+
+NO_RESULT = {
+    "unsigned": "UPDATE finding SET state = 'recorded' WHERE inspection_id = (SELECT max(id) FROM inspection)",
+    "unverified": "UPDATE finding SET conclusion = 'unverified' WHERE inspection_id = (SELECT max(id) FROM inspection)",
+    "people": """UPDATE team_member SET inspector_id = (SELECT id FROM inspector WHERE name = '王文')
+        WHERE inspector_id = (SELECT id FROM inspector WHERE name = '郑玲')""",
+}
+
+
+@pytest.mark.parametrize("void", NO_RESULT)
+def test_one_that_is_not_signed_or_counts_for_nothing_is_replaced(
+    reinspected: Acting, plan: dict[str, str], sql: Sql, void: str
+) -> None:
+    sql(NO_RESULT[void])
+    if void == "unverified":
+        assert "而是“无法核实”，不能裁定撤销" in reinspected.refused("rule_appeal", **UPHELD | {"ruling": "撤销"})
+    issue_another(reinspected, plan, "2026-3")
+    assert reinspected.do("assign_reinspection", target="T001", inspection="2026-3").counts == {"assigned": 1}
