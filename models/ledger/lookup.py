@@ -218,8 +218,13 @@ def target_of(session: Session, ctx: Context, data: OfTarget) -> Target:
 
 
 def inspection_named(session: Session, ctx: Context, key: str) -> Inspection:
-    """Return the inspection with this number, such as 2026-3. Raises Refused if there is none."""
-    return find_inspection(session, ctx.jurisdiction, key)
+    """Return the inspection with this number, such as 2026-3, for an act. Raises Refused if there is none.
+
+    Acts about one inspection wait for each other before they read its plan, team and findings.
+    """
+    inspection = find_inspection(session, ctx.jurisdiction, key)
+    session.refresh(inspection, with_for_update={"key_share": True})
+    return inspection
 
 
 def find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection:

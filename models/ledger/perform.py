@@ -18,6 +18,7 @@ from models.ledger.jurisdiction import HOME, INIT, home, is_founded, own_organs
 from models.ledger.rehearsal import EXISTS, check_day
 from models.ledger.secrets import secrets_of
 from models.ledger.signed_papers import look_up_paper
+from models.ledger.turns import NEXT_TO_OTHERS
 from models.rules.business_day import BusinessDay
 from models.rules.concealment import conceal
 from models.rules.errors import Refused
@@ -28,11 +29,14 @@ from models.transaction import PendingBlock, transaction
 
 NATION = 1
 TOLD_LATE = f"收到后超过{PROMPT_ENTRY}个工作日才录入，按{ENTERED_LATE}注明。"
-AS_IT_COMES = f"""
+BEGUN = f"""
 SELECT nextval('act_number') AS number, EXISTS (SELECT FROM secrecy) AS marked, {EXISTS} AS rehearsal, {HOME}"""  # noqa: S608 - constants only
+AS_IT_COMES = f"{BEGUN}, {NEXT_TO_OTHERS}"
+# Who waits for an equal request holds no turn meanwhile: the request may have to work alone.
 AS_REQUESTED = f"""
-{AS_IT_COMES}, pg_try_advisory_xact_lock(hashtextextended(:request_id, 0)) AS alone,
+{BEGUN}, q.alone, CASE WHEN q.alone THEN {NEXT_TO_OTHERS} END,
     (SELECT jsonb_build_array(act, input_digest, result) FROM block WHERE request_id = :request_id) AS earlier
+FROM (SELECT pg_try_advisory_xact_lock(hashtextextended(:request_id, 0)) AS alone OFFSET 0) q
 """  # noqa: S608 - constants only
 
 

@@ -137,10 +137,10 @@ def suspended_days(due: date, ran: Iterable[tuple[date, date]]) -> list[Interval
     return [Interval(first, last) for first, last in ran if first <= due]
 
 
-def check_strangers(first: Iterable[str], again: Iterable[str]) -> None:
-    """4.3 a: raise Refused if a re-inspection includes a person who made the contested finding."""
-    if both := sorted(set(first) & set(again)):
-        raise Refused(f"{'、'.join(both)}参加过原核查，复核须由其他人员进行；请更换成员（replace_member）或另行核查。")
+def check_strangers(repeaters: Iterable[str], advice: str) -> None:
+    """4.3 a: raise Refused, with advice, if a re-inspection includes people who inspected the matter before."""
+    if both := sorted(set(repeaters)):
+        raise Refused(f"{'、'.join(both)}参加过原核查或此前的复核，复核须由其他人员进行；{advice}。")
 
 
 def last_to_lodge(notified_on: date, n: int, calendar: WorkCalendar) -> date:

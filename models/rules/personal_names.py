@@ -13,6 +13,9 @@ PADDING = re.compile(f"(?<=[{IDEOGRAPH}·]) | (?=[{IDEOGRAPH}·])")  # 张 三 f
 ADDED_MARKS = re.compile(f"(?<=[{IDEOGRAPH}])[\u0300-\u036f\u20d0-\u20ff]+")  # no ideograph has any
 DOTS = re.compile(f"(?<=[{IDEOGRAPH}]) ?[•‧∙⋅・･.] ?(?=[{IDEOGRAPH}])")  # 买买提·艾力 as others write it
 RADICALS = re.compile("[\u2e80-\u2eff]")  # ⻢ looks like 马 and is another character
+IN_BRACKETS = re.compile(r"[(\[{<【〔〈《].*")  # 王文(评估), NFKC makes brackets narrow
+NOT_OF_A_NAME = re.compile(f"[^{IDEOGRAPH}]+")
+ADDRESSES = re.compile("(?:同志|先生|女士|老师|处长|科长|主任|组长)$")
 ACCOUNT_MARK = "本机账户"  # before the account of an operator who states another name
 IN_LISTS = "/|、,;"  # between a third party and its person, or between people
 
@@ -36,11 +39,23 @@ def check_name(name: str) -> None:
         raise Refused("姓名不能为空。")
 
 
+def bare_name(name: str) -> str:
+    """Return a name without what people add to it: a third party before it, brackets, numbers, a form of address.
+
+    王文(评估), 王文2 and 王文同志 are 王文. A name without Chinese characters keeps its letters, in small ones.
+    """
+    spelled = one_spelling(name.rpartition("/")[2])
+    plain = NOT_OF_A_NAME.sub("", IN_BRACKETS.sub("", spelled))
+    shortened = ADDRESSES.sub("", plain)
+    return (shortened if len(shortened) > 1 else plain) or spelled.casefold()
+
+
 def check_apart(names: Collection[str]) -> None:
     """4.3: raise Refused if several people, named with or without their third party, all have one name.
 
-    They may be one person who is on the roster twice; where two are asked for, that is not proved.
+    They may be one person who is on the roster twice, also under a name with an addition; where two are asked for,
+    that is not proved.
     """
-    spelled = {one_spelling(name.rpartition("/")[2]) for name in names}
-    if len(names) > 1 and len(spelled) == 1:
-        raise Refused(f"所写的{len(names)}人都叫“{spelled.pop()}”，不能确认是不同的人，请另定一人参加（4.3）。")
+    bare = {bare_name(name) for name in names}
+    if len(names) > 1 and len(bare) == 1:
+        raise Refused(f"所写的{len(names)}人都叫“{bare.pop()}”，不能确认是不同的人，请另定一人参加（4.3）。")

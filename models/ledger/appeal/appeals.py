@@ -1,7 +1,7 @@
 """申诉: lodge, accept, refuse or withdraw an appeal against an entry or another result (4.3 a, A14)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -18,7 +18,7 @@ from models.ledger.moves import move
 from models.ledger.notices import notify_agency, notify_one
 from models.ledger.stated_receipts import mark_entered_late
 from models.ledger.transitions import record
-from models.records import Appeal, Obligation, id_of
+from models.records import Appeal, NegativeEntry, Obligation, id_of
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, INSPECTED_AGAIN, SubjectKind, without_name
 from models.rules.cycles import DUTIES
 from models.rules.duties import Audience, Debtor
@@ -158,16 +158,34 @@ def newest_appeal(session: Session, subject: Subject) -> Appeal | None:
 def find_appeal(session: Session, ctx: Context, data: OfSubject) -> tuple[Subject, Appeal]:
     """Return the subject that an input names and the newest appeal about it.
 
-    Raises Refused if there is no appeal, or if it was lodged after the day of the act.
+    A target may be listed again while an appeal about an earlier entry of it runs: then that appeal is meant, unless
+    one about the newest entry runs. Raises Refused if there is no appeal, or if it was lodged after the day of the act.
     """
     subject = find_subject(session, ctx, data)
     appeal = newest_appeal(session, subject)
+    if (
+        not (appeal and appeal.state in RUNNING)
+        and subject.kind is SubjectKind.ENTRY
+        and (earlier := _running_before(session, subject))
+    ):
+        appeal, subject = earlier, replace(subject, entry=session.get_one(NegativeEntry, earlier.entry_id))
     if appeal is None:
         what = f"目标{subject.target.code}的条目" if subject.entry and subject.target else subject.title
         raise Refused(f"{what}没有申诉。")
     if ctx.date < appeal.lodged_on:
         raise Refused(f"该申诉于{appeal.lodged_on}提出，{ctx.date}还不能办理，请核对日期。")
     return subject, appeal
+
+
+def _running_before(session: Session, subject: Subject) -> Appeal | None:
+    """Return the appeal that runs about an earlier entry of the target."""
+    assert subject.target  # noqa: S101 - an entry is of a target
+    return session.exec(
+        select(Appeal)
+        .join(NegativeEntry, col(NegativeEntry.id) == col(Appeal.entry_id))
+        .where(NegativeEntry.target_id == subject.target.id, col(Appeal.state).in_(RUNNING))
+        .order_by(col(NegativeEntry.occurrence).desc())
+    ).first()
 
 
 def notify_outcome(session: Session, ctx: Context, subject: Subject, appeal: Appeal, outcome: Outcome) -> int:

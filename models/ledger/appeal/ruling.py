@@ -30,16 +30,23 @@ from models.rules.states import (
 )
 from models.statements import run
 
-# FIRST: members of the inspections behind the entry, or of the one that found. AGAIN: of the re-inspection.
-# One who left and made no finding there is no member. A finding of earlier versions names no people: its day counts.
-TOOK_PART = """(m.left_on IS NULL OR EXISTS (SELECT FROM finding w WHERE w.inspection_id = m.inspection_id
-    AND w.team = m.team AND CASE WHEN w.found_by = '[]' THEN w.found_on BETWEEN m.joined_on AND m.left_on
-        ELSE w.found_by ? p.name END))"""
+# FIRST: members of the inspections behind the entry, or of the one that found, and of the re-inspections of earlier
+# appeals about it. AGAIN: of the re-inspection. One who left and made no finding there is no member.
+# A finding of earlier versions names no people: its day counts, and on the day of leaving the order of the acts.
+RECORDED = "SELECT min(x.id) FROM transition x WHERE x.record = 'finding' AND x.record_id = w.id"
+LEFT = "SELECT max(x.id) FROM transition x WHERE x.record = 'team_member' AND x.record_id = m.id AND x.event = 'left'"
+TOOK_PART = f"""(m.left_on IS NULL OR EXISTS (SELECT FROM finding w WHERE w.inspection_id = m.inspection_id
+    AND w.team = m.team AND CASE WHEN w.found_by <> '[]' THEN w.found_by ? p.name
+        WHEN w.found_on = m.left_on THEN ({RECORDED}) < ({LEFT})
+        ELSE w.found_on BETWEEN m.joined_on AND m.left_on END))"""
 FIRST = f"""
-SELECT DISTINCT p.name FROM finding f
-    JOIN team_member m ON m.inspection_id = f.inspection_id JOIN inspector p ON p.id = m.inspector_id
-WHERE (f.id = :finding OR f.id IN (SELECT o.finding_id FROM entry_origin o WHERE o.entry_id = :entry)) AND {TOOK_PART}
-ORDER BY 1
+SELECT DISTINCT p.name FROM (
+    SELECT f.inspection_id FROM finding f
+    WHERE f.id = :finding OR f.id IN (SELECT o.finding_id FROM entry_origin o WHERE o.entry_id = :entry)
+    UNION SELECT a.inspection_id FROM appeal a WHERE a.id <> :appeal
+        AND (a.entry_id = :entry OR a.entry_id IS NULL AND a.subject_kind = :kind AND a.subject_key = :key)) q
+    JOIN team_member m ON m.inspection_id = q.inspection_id JOIN inspector p ON p.id = m.inspector_id
+WHERE {TOOK_PART} ORDER BY 1
 """  # noqa: S608 - constants only
 AGAIN = f"""
 SELECT DISTINCT p.name FROM team_member m JOIN inspector p ON p.id = m.inspector_id
@@ -57,9 +64,9 @@ REVISE = "UPDATE negative_entry SET finding = :finding WHERE id = :id"
 def assign_reinspection(session: Session, data: ReinspectionNamed, ctx: Context) -> Summary:
     """4.3 a: assign an inspection as re-inspection of a contested entry or finding.
 
-    Raises Refused if the appeal is about something else or not accepted, if the inspection was issued before that or
-    has ended, or if the team shares a member with the first inspection. A member who was replaced before anything was
-    found is no obstacle.
+    Raises Refused if the appeal is about something else or not accepted, if the inspection was issued before that, if
+    its result or that of the one before is known, or if the team shares a member with the first inspection. A member
+    who was replaced before anything was found is no obstacle.
     """
     subject, appeal = find_appeal(session, ctx, data)
     if subject.kind not in INSPECTED_AGAIN:
@@ -70,7 +77,10 @@ def assign_reinspection(session: Session, data: ReinspectionNamed, ctx: Context)
     if appeal.inspection_id == inspection.id:
         return Summary("此前已指定该核查复核，未作改动。", {"assigned": 0})
     _check_issued_after(session, appeal, inspection)
-    _check_team(session, subject, inspection)
+    _check_not_chosen(session, subject, appeal, inspection)
+    check_strangers(
+        _repeaters(session, subject, appeal, inspection), "请在核查以前更换成员（replace_member），或另行核查"
+    )
     appeal.inspection_id = inspection.id
     session.add(appeal)
     moved = (appeal.state.value, appeal.state.value)
@@ -121,9 +131,40 @@ def _check_issued_after(session: Session, appeal: Appeal, inspection: Inspection
         )
 
 
-def _check_team(session: Session, subject: Subject, inspection: Inspection) -> None:
-    first = run(session, FIRST, entry=subject.entry and subject.entry.id, finding=subject.record).scalars().all()
-    check_strangers(first, run(session, AGAIN, inspection=inspection.id).scalars().all())
+def _check_not_chosen(session: Session, subject: Subject, appeal: Appeal, inspection: Inspection) -> None:
+    """4.3 a: raise Refused if the agency would choose a result: of this inspection, or against the one assigned before.
+
+    A result counts for nothing that verified nothing, or that people who are an obstacle found.
+    """
+    assert subject.target  # noqa: S101 - an entry and a finding are of a target
+    if _newest_finding(session, id_of(inspection), subject.target):
+        raise Refused(
+            f"核查{inspection.key}对目标{subject.target.code}已有核查结果，不能事后指定为复核；"
+            "请另行核查（draft_inspection），指定以后再核查。"
+        )
+    before = session.get(Inspection, appeal.inspection_id) if appeal.inspection_id else None
+    result = _newest_finding(session, id_of(before), subject.target) if before else None
+    signed = result and result.state is FindingState.SIGNED and result.conclusion is not Conclusion.UNVERIFIED
+    if before and signed and not _repeaters(session, subject, appeal, before):
+        raise Refused(
+            f"核查{before.key}的复核结果已经签字，不能改由核查{inspection.key}复核，请据以裁定（rule_appeal）。"
+        )
+
+
+def _newest_finding(session: Session, inspection: int, target: Target) -> Finding | None:
+    return session.exec(
+        select(Finding)
+        .where(Finding.inspection_id == inspection, Finding.target_id == target.id)
+        .order_by(col(Finding.serial).desc())
+    ).first()
+
+
+def _repeaters(session: Session, subject: Subject, appeal: Appeal, inspection: Inspection) -> set[str]:
+    """Return who of a re-inspection inspected the matter before."""
+    about = {"finding": subject.record, "entry": subject.entry and subject.entry.id}
+    about |= {"appeal": appeal.id, "kind": subject.kind.value, "key": subject.key}
+    again = run(session, AGAIN, inspection=inspection.id).scalars()
+    return set(run(session, FIRST, **about).scalars()) & set(again)
 
 
 def _check_reinspected(session: Session, subject: Subject, appeal: Appeal, ruling: Ruling) -> Finding:
@@ -133,7 +174,7 @@ def _check_reinspected(session: Session, subject: Subject, appeal: Appeal, rulin
     if appeal.inspection_id is None:
         raise Refused("该申诉尚未指定复核，请先指定由另外的人员进行的核查（assign_reinspection）。")
     inspection = session.get_one(Inspection, appeal.inspection_id)
-    _check_team(session, subject, inspection)
+    check_strangers(_repeaters(session, subject, appeal, inspection), "请另行核查（draft_inspection），再指定复核")
     signed = session.exec(
         select(Finding)
         .where(
@@ -149,9 +190,10 @@ def _check_reinspected(session: Session, subject: Subject, appeal: Appeal, rulin
         raise Refused(
             f"核查{inspection.key}的复核结果是“{signed.conclusion.label}”，不能裁定{ruling.label}，请裁定撤销。"
         )
-    if subject.entry and ruling is Ruling.WITHDRAWN and signed.conclusion is Conclusion.FAILS:
+    if subject.entry and ruling is Ruling.WITHDRAWN and signed.conclusion is not Conclusion.CONFORMS:
         raise Refused(
-            f"核查{inspection.key}的复核结果仍是“{signed.conclusion.label}”，不能裁定{ruling.label}，请裁定维持或变更。"
+            f"核查{inspection.key}的复核结果不是“{Conclusion.CONFORMS.label}”，而是“{signed.conclusion.label}”，"
+            f"不能裁定{ruling.label}，请裁定维持或变更。"
         )
     return signed
 

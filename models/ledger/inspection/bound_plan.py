@@ -6,17 +6,20 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.ledger.acts import Context
+from models.ledger.heirs import heirs
 from models.ledger.inspection.scope import leads_of, planned_departments
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.sample.draw import named, newest_sample
-from models.records import Inspection, Sample
+from models.records import Department, Inspection, Inspector, Sample, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES
-from models.rules.personal_names import one_spelling
+from models.rules.personal_names import bare_name
 from models.rules.public_numbers import NumberKind, issue_of, two_people
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionState, SampleState
+from models.statements import run
 
+APPOINTED = "SELECT EXISTS (SELECT FROM team_member WHERE inspection_id = :inspection AND left_on IS NULL)"
 FROZEN = {
     "kind": "类别",
     "period": "期间",
@@ -30,8 +33,9 @@ FROZEN = {
 def drafted(session: Session, ctx: Context, key: str, purpose: Purpose) -> Inspection:
     """Return the drafted inspection that a commitment names.
 
-    Raises Refused if it is no draft, if its standard is missing, or if targets are to be drawn after the team. A
-    mid-term or year-end inspection that an earlier version issued without a sample is drawn late.
+    Raises Refused if it is no draft, if its standard is missing, if a team is to be drawn after one was appointed, or
+    if targets are to be drawn after the team. A mid-term or year-end inspection that an earlier version issued without
+    a sample is drawn late.
     """
     inspection = inspection_named(session, ctx, key)
     if not _is_open(session, inspection, purpose):
@@ -40,6 +44,11 @@ def drafted(session: Session, ctx: Context, key: str, purpose: Purpose) -> Inspe
         )
     if not inspection.standard:
         raise Refused(f"核查{key}的方案还没有写明核查标准；承诺以后不能再改，请先写明（draft_inspection）。")
+    if purpose is Purpose.TEAM and run(session, APPOINTED, inspection=inspection.id).scalar_one():
+        raise Refused(
+            f"核查{key}的核查组已经组成，不能再抽取核查组：应先抽取，再按抽取的名单组成。"
+            "须抽取的，取消本次核查并写明原因（cancel_inspection），另行拟制。"
+        )
     team = newest_sample(session, ctx.jurisdiction, key, Purpose.TEAM)
     if purpose is Purpose.TARGETS and team and team.state is not SampleState.COMMITTED:
         raise Refused(f"核查{key}的核查组已经抽取，不能再承诺抽取目标：应先抽目标，再抽核查组。")
@@ -116,16 +125,23 @@ def check_not_frozen(session: Session, inspection: Inspection, values: Mapping[s
 
 
 def check_two_people(session: Session, ctx: Context, text: str) -> None:
-    """Raise Refused unless two people of different names and departments write a number, neither of the agency."""
-    people = two_people(text)
-    first, second = (find_department(session, ctx.jurisdiction, place) for place, _ in people)
+    """Raise Refused unless two people of different names and departments write a number, neither of the agency.
+
+    A merged department is its successor; who is on the roster inspects for the agency.
+    """
+    people, heir = two_people(text), heirs(session)
+    places = [find_department(session, ctx.jurisdiction, place) for place, _ in people]
+    first, second = (session.get_one(Department, heir.get(id_of(each), id_of(each))) for each in places)
     if first.id == second.id:
         raise Refused(f"报数的两人应来自不同部门，现在都是“{first.name}”的。")
     if agency := next((each for each in (first, second) if each.is_agency), None):
         raise Refused(f"报数的人不能是抽取方“{agency.name}”的。")
-    names = [one_spelling(name) for _, name in people]
+    names = [bare_name(name) for _, name in people]
     if names[0] == names[1]:
         raise Refused(f"报数的两人同名（{names[0]}），不能确认是两个人，请另定一人。")
+    roster = session.exec(select(Inspector.name).where(Inspector.jurisdiction_id == ctx.jurisdiction)).all()
+    if both := set(names) & set(map(bare_name, roster)):
+        raise Refused(f"“{'、'.join(sorted(both))}”在核查人员名册中，报数的人不能参加核查，请另定一人。")
 
 
 def check_not_public(session: Session, ctx: Context, kind: NumberKind, name: str) -> None:

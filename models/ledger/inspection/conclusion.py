@@ -23,6 +23,7 @@ from models.rules.inspection import (
     INSPECTION,
     MID_TERM_INSPECTION,
     URGENT_INSPECTION,
+    Conclusion,
     InspectionKind,
     year_covered,
 )
@@ -34,6 +35,7 @@ from models.statements import run
 
 SIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state <> 'recorded'"
 UNSIGNED = "SELECT count(*) FROM finding WHERE inspection_id = :inspection AND state = 'recorded'"
+UNSIGNED_FAILED = f"{UNSIGNED} AND conclusion = 'fails'"
 # The drawn targets, and those on the negative list on the day of the commitment.
 UNSEEN = f"""
 SELECT q.id FROM (
@@ -84,8 +86,17 @@ OWED = (INSPECTION, URGENT_INSPECTION)
 
 @act("cancel_inspection", "取消核查", clause="3-6.2.1", roles={Role.AGENCY})
 def cancel_inspection(session: Session, data: InspectionEnded, ctx: Context) -> Summary:
-    """Cancel an inspection with a reason; its signed findings stay effective."""
+    """Cancel an inspection with a reason; its signed findings stay effective.
+
+    Raises Refused if a target was found failing and nobody signed: it would be spared (6.2.4).
+    """
     inspection = inspection_named(session, ctx, data.inspection)
+    failed = int(run(session, UNSIGNED_FAILED, inspection=inspection.id).scalar_one())
+    if failed and inspection.state is InspectionState.ISSUED:
+        raise Refused(
+            f"核查{inspection.key}有{failed}项“{Conclusion.FAILS.label}”的核查结果还没有签字，不能取消："
+            "请由组长签字（sign_off），或由核查组重新核查、记录（record_finding）以后再取消。"
+        )
     moved = _end_inspection(session, ctx, inspection, InspectionEvent.CANCEL, data.reason)
     if moved:
         open_duties = [find_open_duty(session, ctx, duty, subject=inspection.key) for duty in OWED]

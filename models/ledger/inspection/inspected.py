@@ -39,6 +39,8 @@ ORDER BY t.year, t.code COLLATE "C", e.occurrence
 """  # noqa: S608 - constants only
 OPEN = [EntryState.LISTED.value, EntryState.REMEDYING.value]
 NAMED = 5
+SIGNS = "。，；、.,; \u3000"
+SAYS_NOTHING = frozenset({"", "无", "没有", "暂无", "0", "同上", "不适用", "不涉及"})  # where there are entries
 
 
 def check_inspected(session: Session, inspection: Inspection, department: Department, day: date) -> None:
@@ -68,7 +70,7 @@ def check_made_good(
     session: Session, inspection: Inspection, department: Department, made_good: str, day: date
 ) -> None:
     """3.3: raise Refused if the department has entries in the negative list and nothing is said of making them good."""
-    if made_good.strip():
+    if made_good.strip(SIGNS) not in SAYS_NOTHING:
         return
     year = year_covered(inspection.kind, inspection.period, inspection.begins_on or day)
     states = {"open": OPEN, "made_good": EntryState.MADE_GOOD.value}

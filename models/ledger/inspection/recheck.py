@@ -16,7 +16,15 @@ from models.rules.errors import Refused
 from models.rules.inspection import Conclusion
 from models.rules.negative_list import check_recheckers
 from models.rules.personal_names import check_apart
-from models.rules.states import REMEDIATION, FindingState, RemediationEvent, follow
+from models.rules.states import REMEDIATION, FindingEvent, FindingState, RemediationEvent, follow
+from models.statements import run
+
+# On one day the order of the acts counts: the finding that listed a target says nothing of what was fed back later.
+RECORDED_BEFORE = """
+SELECT max(f.id) < max(r.id) FROM transition f, transition r
+WHERE f.record = 'finding' AND f.record_id = :finding AND f.event <> :sign
+    AND r.record = 'remediation' AND r.record_id = :round AND r.event = :feed_back
+"""
 
 
 @act("recheck", "复查整改", clause="3-6.2.5", roles={Role.AGENCY}, by_hand="一名复查人员")
@@ -67,7 +75,7 @@ def _seen_by_inspection(
         .where(Finding.inspection_id == inspection.id, Finding.target_id == target.id)
         .where(Finding.state == FindingState.SIGNED, col(Finding.found_on) >= remediation.fed_back_on)
     ).first()
-    if finding is None:
+    if finding is None or _recorded_before(session, finding, remediation):
         raise Refused(
             f"核查{inspection.key}在收到反馈（{remediation.fed_back_on}）以后没有对目标{target.code}签字生效的核查结果，"
             "不能作为复查的依据；请核查并由组长签字，或由两名以上核查人员复查。"
@@ -78,3 +86,12 @@ def _seen_by_inspection(
             f"核查{inspection.key}对目标{target.code}的核查结论是“{finding.conclusion.label}”，与复查{result}不符。"
         )
     return RecheckBasis(finding=id_of(finding), inspection=inspection.key)
+
+
+def _recorded_before(session: Session, finding: Finding, remediation: Remediation) -> bool:
+    """Return whether a finding of the day of the feedback was recorded before it."""
+    if finding.found_on != remediation.fed_back_on:
+        return False
+    which = {"finding": finding.id, "round": remediation.id}
+    events = {"sign": FindingEvent.SIGN.value, "feed_back": RemediationEvent.FEED_BACK.value}
+    return bool(run(session, RECORDED_BEFORE, **which, **events).scalar())

@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 
 from models.intake.inspection import InspectorNamed, ThirdPartyNamed, TieDeclared
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department
 from models.ledger.transitions import record
 from models.records import Inspector, ThirdParty, Tie, id_of
@@ -19,12 +20,14 @@ from models.rules.personal_names import check_name, one_spelling
 from models.rules.plain_text import without_unseen
 from models.statements import run
 
-# The inspectors of :people with a tie to one of the departments :codes.
-TIED = """
+# The inspectors of :people with a tie to one of the departments :codes, or to one that was merged into it.
+TIED = f"""
 SELECT p.name, d.name AS department, t.reason FROM tie t JOIN inspector p ON p.id = t.inspector_id
     JOIN department d ON d.id = t.department_id
-WHERE t.inspector_id = ANY(:people) AND d.code = ANY(:codes) ORDER BY p.name, d.code COLLATE "C"
-"""
+    LEFT JOIN {HEIRS} h ON h.department_id = d.id LEFT JOIN department e ON e.id = h.heir
+WHERE t.inspector_id = ANY(:people) AND (d.code = ANY(:codes) OR e.code = ANY(:codes))
+ORDER BY p.name, d.code COLLATE "C"
+"""  # noqa: S608 - constants only
 NOT_VALID = """
 SELECT p.name FROM inspector p LEFT JOIN third_party y ON y.id = p.third_party_id
 WHERE p.id = ANY(:people) AND NOT (

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from models.ledger.acts import Context
+from models.ledger.heirs import HEIRS
 from models.ledger.inspection.scope import departments_of
 from models.ledger.lookup import inspection_named
 from models.ledger.sample.population import Candidates
@@ -11,7 +12,7 @@ from models.rules.rotation import team_to_draw
 from models.statements import run
 
 # Former members of a team and cancelled inspections do not count.
-FIT = """
+FIT = f"""
 SELECT concat_ws('/', y.name, p.name) AS id, (
     SELECT count(DISTINCT i.id) FROM team_member m JOIN inspection i ON i.id = m.inspection_id
     WHERE m.inspector_id = p.id AND m.left_on IS NULL AND i.year = :year AND i.id <> :inspection
@@ -21,8 +22,9 @@ WHERE p.jurisdiction_id = :jurisdiction
     AND :day BETWEEN coalesce(p.valid_from, '-infinity') AND coalesce(p.valid_to, 'infinity')
     AND :day BETWEEN coalesce(y.valid_from, '-infinity') AND coalesce(y.valid_to, 'infinity')
     AND NOT EXISTS (SELECT FROM tie t JOIN department d ON d.id = t.department_id
-        WHERE t.inspector_id = p.id AND d.code = ANY(:departments))
-"""
+        LEFT JOIN {HEIRS} h ON h.department_id = d.id LEFT JOIN department e ON e.id = h.heir
+        WHERE t.inspector_id = p.id AND (d.code = ANY(:departments) OR e.code = ANY(:departments)))
+"""  # noqa: S608 - constants only
 
 
 def roster_for(session: Session, ctx: Context, key: str, people: int) -> Candidates:

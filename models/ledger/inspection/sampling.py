@@ -44,8 +44,9 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
     """4.4: commit to population, sample size and secret before the result can be known.
 
     Raises Refused if the inspection is not a draft with its standard, if targets are committed to after its team was
-    drawn or appointed, if a target is led by a department outside the plan, if targets of the plan are left out without
-    a reason, if the public number is known by now, or if the two people of it are of one department or of the agency.
+    drawn, or a team after it was appointed, if a target is led by a department outside the plan, if targets of the
+    plan are left out without a reason, if the public number is known by now, or if the two people of it are of one
+    department, of the agency or on the roster.
     """
     inspection = drafted(session, ctx, data.subject, data.purpose)
     if data.number_kind is NumberKind.TWO_PEOPLE:

@@ -37,12 +37,12 @@ def drawn_targets(session: Session, inspection: Inspection) -> list[str]:
 
 
 def departments_of(session: Session, inspection: Inspection) -> list[str]:
-    """Return the codes of the departments in the plan; if it names none, those that lead a drawn target.
+    """Return the codes of the departments in the plan, a merged one as its successor, or those of the drawn targets.
 
     Returns an empty list before the draw if the plan names none.
     """
     if inspection.departments:
-        return inspection.departments
+        return planned_departments(session, inspection)
     return leads_of(session, inspection, drawn_targets(session, inspection))
 
 

@@ -9,10 +9,11 @@ from models.intake.inspection import FindingsSigned
 from models.intake.negative_list import FindingListed
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.inspection.correction import check_appeals, dismiss_proposal, withdraw_corrected
-from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
+from models.ledger.inspection.roster import check_valid, find_inspector
 from models.ledger.inspection.scope import drawn_targets
 from models.ledger.inspection.team import team_of
 from models.ledger.inspection.told import tell_findings
+from models.ledger.inspection.untied import check_finders_untied, check_leader_untied
 from models.ledger.inspection.urgent import discharge_urgent_duty
 from models.ledger.lookup import inspection_named, newest_entry, target_of
 from models.ledger.moves import move
@@ -34,15 +35,6 @@ UPDATE finding f SET content_hash = encode(sha256(convert_to(json_build_array(i.
         WHERE x.record = 'finding' AND x.record_id = f.id))::text, 'UTF8')), 'hex')
 FROM inspection i, target t WHERE i.id = f.inspection_id AND t.id = f.target_id AND f.id = ANY(:ids)
 """
-# The people of findings who have a tie to the department.
-TIED_FINDERS = """
-SELECT DISTINCT p.name, d.name AS department, k.reason, t.code FROM finding f
-    JOIN team_member m ON m.inspection_id = f.inspection_id AND m.team = f.team
-    JOIN inspector p ON p.id = m.inspector_id AND f.found_by ? p.name
-    JOIN tie k ON k.inspector_id = p.id AND k.department_id = f.department_id
-    JOIN department d ON d.id = k.department_id JOIN target t ON t.id = f.target_id
-WHERE f.id = ANY(:ids) ORDER BY t.code, p.name
-"""
 
 
 @act("sign_off", "核查结果签字", clause="3-4.3", roles={Role.AGENCY}, by_hand="组长")
@@ -60,7 +52,7 @@ def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
     unsigned = _unsigned_findings(session, inspection, data.team)
     if not unsigned:
         raise Refused(f"核查{inspection.key}第{data.team}组没有待签字的核查结果。")
-    _check_leader_untied(session, leader, unsigned)
+    check_leader_untied(session, ctx, leader, unsigned)
     _check_complete(session, inspection, data.team)
     failing = [finding for finding in unsigned if finding.conclusion is Conclusion.FAILS]
     arising = [finding for finding in failing if _gives_entry(session, finding)]
@@ -92,7 +84,7 @@ def list_finding(session: Session, data: FindingListed, ctx: Context) -> Summary
     inspection = _inspection_under_way(session, ctx, data.inspection)
     finding = _failed_finding(session, inspection, target)
     leader = _find_leader(session, ctx, inspection, finding.team, data.leader)
-    _check_leader_untied(session, leader, [finding])
+    check_leader_untied(session, ctx, leader, [finding])
     last = newest_entry(session, target)
     if last and last.state is EntryState.PROPOSED and not is_on_site(finding.way, finding.methods):
         raise Refused(
@@ -124,11 +116,6 @@ def _find_leader(session: Session, ctx: Context, inspection: Inspection, team: i
         raise Refused(f"“{person.name}”不是核查{inspection.key}第{team}组的组长，核查结果须由组长签字（4.3）。")
     check_valid(session, [id_of(person)], ctx.date)
     return person
-
-
-def _check_leader_untied(session: Session, leader: Inspector, unsigned: Sequence[Finding]) -> None:
-    codes = {session.get_one(Department, finding.department_id).code for finding in unsigned}
-    check_untied(session, [id_of(leader)], sorted(codes))
 
 
 def _unsigned_findings(session: Session, inspection: Inspection, team: int) -> Sequence[Finding]:
@@ -185,11 +172,7 @@ def _sign(
     """
     check_appeals(session, inspection, findings)
     check_signed_after(ctx, max(finding.found_on for finding in findings), "核查日期")
-    for row in run(session, TIED_FINDERS, ids=[id_of(finding) for finding in findings]):
-        raise Refused(
-            f"“{row.name}”与“{row.department}”有回避情形（{row.reason}），对目标{row.code}的核查不能算数；"
-            "请由没有回避情形的两名以上成员核查，重新记录（record_finding），再签字。"
-        )
+    check_finders_untied(session, findings)
     targets = [finding.target_id for finding in findings]
     before = session.exec(
         select(Finding.id)

@@ -11,12 +11,13 @@ from models.intake.reform import ReformWithdrawn
 from models.ledger.acts import ACTS, Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.handover import REDIRECT_THESE
-from models.ledger.heirs import forget_heirs, hold_obligations
+from models.ledger.heirs import forget_heirs
 from models.ledger.lookup import find_department
 from models.ledger.notices import notify_one
 from models.ledger.seals import seal_changes, sealing
 from models.ledger.sheets import assign
 from models.ledger.transitions import record
+from models.ledger.turns import work_alone
 from models.records import Contact, Department, Office, Reform, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
@@ -28,13 +29,14 @@ SELECT t.year, t.code, json_agg(json_build_array(d.code, x.position, x.since) OR
 FROM target t JOIN target_department x ON x.target_id = t.id JOIN department d ON d.id = x.department_id
 WHERE t.id = ANY(:targets) GROUP BY t.id ORDER BY t.year, t.code COLLATE "C"
 """
-# The first record about one of these codes after the act that registered the reform: natural keys name them.
+# The first record about one of these codes after the act that registered the reform: natural keys name them. A sample
+# does not: its population was that of the merged departments.
 DONE_SINCE = """
 WITH entered AS (SELECT act_id FROM transition WHERE record = 'reform' AND record_id = :reform AND event = 'registered')
 SELECT (SELECT act_id FROM entered) AS act_id, q.business_date, q.act FROM (SELECT 1) one LEFT JOIN LATERAL (
     SELECT b.business_date, b.act FROM transition m JOIN block b ON b.act_id = m.act_id
     WHERE m.id > (SELECT max(l.id) FROM transition l JOIN entered e ON e.act_id = l.act_id)
-        AND string_to_array(translate(m.record_key, '/', '|'), '|') && CAST(:codes AS text[])
+        AND (string_to_array(translate(m.record_key, '/', '|'), '|') && CAST(:codes AS text[]) OR m.record = 'sample')
     ORDER BY m.id LIMIT 1) q ON true
 """
 GIVE_BACK = """
@@ -87,6 +89,7 @@ def withdraw_rename(session: Session, data: ReformWithdrawn, ctx: Context) -> Su
 
     Raises Refused if it was not renamed, or if anything about it was recorded since.
     """
+    work_alone(session)
     department = find_department(session, ctx.jurisdiction, data.department)
     reform = _newest(session, department, ReformKind.RENAME)
     _check_nothing_done(session, reform, [department.code])
@@ -107,7 +110,7 @@ def withdraw_merger(session: Session, data: ReformWithdrawn, ctx: Context) -> Su
     Raises Refused if it was not merged, if the merger is of an earlier version, or if anything about one of the two
     departments or the targets was recorded since.
     """
-    hold_obligations(session)
+    work_alone(session)
     old = find_department(session, ctx.jurisdiction, data.department)
     reform = _newest(session, old, ReformKind.MERGE)
     new = session.get_one(Department, reform.successor_id)

@@ -13,6 +13,7 @@ from models.ledger.notices import notify_one
 from models.ledger.sheets import assign
 from models.ledger.target.attached import referring_to, reported_of
 from models.ledger.transitions import record
+from models.ledger.turns import work_alone
 from models.records import Department, Target, id_of
 from models.rules.cycles import CYCLES
 from models.rules.duties import Audience, OpenedFor
@@ -51,6 +52,7 @@ def withdraw_target(session: Session, data: TargetWithdrawn, ctx: Context) -> Su
     Refused if something was reported or found of it, if a list, a sample, an adjustment or a part refers to it, or if
     a duty that would become void is overdue: its lateness stays on record.
     """
+    work_alone(session)
     target = target_of(session, ctx, data)
     lead = lead_of(session, ctx, target)
     session.refresh(target, with_for_update=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from models.rules.errors import Refused
-from models.rules.personal_names import check_apart, check_name, one_spelling
+from models.rules.personal_names import bare_name, check_apart, check_name, one_spelling
 
 UNSEEN = (
     "\u200b", "\ufeff ", "\u00ad", "\u200e", "\u202e", "\u2066", "\u2061", "\u061c", "\u00a0", "\u180e", "\u3164",
@@ -55,7 +55,9 @@ def test_a_name_of_one_person_is_taken() -> None:
     check_name("买买提·艾力")
 
 
-@pytest.mark.parametrize("names", [["王文", "王 文"], ["中鼎/王文", "王文"], ["甲/王文", "乙/王\u200b文", "王文"]])
+@pytest.mark.parametrize(
+    "names", [["王文", "王 文"], ["中鼎/王文", "王文"], ["甲/王文", "乙/王\u200b文", "王文"], ["王文", "王文（评估）"]]
+)
 def test_4_3_people_of_one_name_are_not_proved_to_be_several(names: list[str]) -> None:
     with pytest.raises(Refused, match=f"所写的{len(names)}人都叫“王文”"):
         check_apart(names)
@@ -64,3 +66,19 @@ def test_4_3_people_of_one_name_are_not_proved_to_be_several(names: list[str]) -
 @pytest.mark.parametrize("names", [[], ["王文"], ["王文", "李天"], ["中鼎/王文", "王文", "李天"]])
 def test_others_are(names: list[str]) -> None:
     check_apart(names)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["王文", "中鼎/王文", "王文（评估）", "王文(女)", "王文【二】", "王文2", "王文A", "王文同志", "王 文-", "王—文"],
+)
+def test_what_people_add_to_a_name_makes_no_other_person(name: str) -> None:
+    assert bare_name(name) == "王文"
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [("买买提·艾力", "买买提艾力"), ("John Smith", "john smith"), ("老师", "老师"), ("（二）", "(二)")],
+)
+def test_a_name_is_not_shortened_to_nothing(name: str, bare: str) -> None:
+    assert bare_name(name) == bare

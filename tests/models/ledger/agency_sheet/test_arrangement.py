@@ -99,7 +99,7 @@ def test_what_a_round_looks_at_is_assigned_with_its_plan(
 @pytest.mark.parametrize(
     ("team", "given", "words"),
     [
-        (TEAM, {"reinspects": "T001"}, "参加过原核查，复核须由其他人员进行"),
+        (TEAM, {"reinspects": "T001"}, "参加过原核查或此前的复核，复核须由其他人员进行"),
         ({"leader": "郑玲", "members": "韩丽"}, {"confirms": "T001"}, "拟列入的才指定现场认定"),
         ({"leader": "郑玲", "members": "韩丽"}, {"reinspects": "T003"}, "没有列入负面清单"),
         ({"leader": "郑玲", "members": "韩丽"}, {"reinspects": "2025/T001"}, "2025年目标中没有编号“T001”"),

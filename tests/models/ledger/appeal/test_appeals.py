@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.models.ledger.conftest import FINDING
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -106,3 +108,30 @@ def test_a_withdrawn_appeal_resumes_the_deadlines_without_its_days(contested: Ac
 def test_an_appeal_taken_back_before_it_was_accepted_moved_nothing(contested: Acting, sql: Sql) -> None:
     contested.office("D001").do("withdraw_appeal", target="T001", reason="已核对清楚")
     assert sql.rows(DUTY) == [("open", 1, "2026-10-20")]
+
+
+def test_an_appeal_is_ruled_also_if_the_target_was_listed_again_meanwhile(
+    contested: Acting, plan: dict[str, str], sql: Sql
+) -> None:
+    office = contested.office("D001")
+    office.do("declare_completion", target="T001", completed_on="2026-09-22", measures="已补建")
+    office.do("file_feedback", target="T001", feedback="已补建")
+    contested.do("accept_appeal", target="T001")
+    contested.rechecks("T001")
+    contested.lists("T001")
+    contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
+    contested.do("appoint_team", inspection="2026-3", leader="郑玲", members="韩丽")
+    contested.do("issue_plan", inspection="2026-3", document_number="21号")
+    contested.do("assign_reinspection", target="T001", inspection="2026-3")
+    found = {**FINDING, "found_on": "2026-09-22", "found_by": "郑玲、韩丽"}
+    contested.do("record_finding", inspection="2026-3", target="T001", conclusion="符合目标要求", **found)
+    contested.do("sign_off", inspection="2026-3", leader="郑玲")
+    assert contested.do("rule_appeal", target="T001", ruling="撤销", reason="已完工").counts["ruled"] == 1
+    assert sql.column("SELECT state FROM negative_entry ORDER BY occurrence") == ["withdrawn", "listed"]
+    office.do("lodge_appeal", target="T001", ground="第二次列入也不服")
+    assert sql.rows(
+        "SELECT e.occurrence, a.number, a.state FROM appeal a JOIN negative_entry e ON e.id = a.entry_id"
+    ) == [
+        (1, 1, "ruled"),
+        (2, 1, "lodged"),
+    ]

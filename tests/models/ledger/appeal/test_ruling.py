@@ -8,6 +8,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.chain.verify import verify
+from tests.models.ledger.conftest import FINDING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,7 @@ def test_an_entry_is_not_upheld_if_the_re_inspection_conforms(
 
 def test_4_3_an_entry_is_not_withdrawn_if_the_re_inspection_fails_again(reinspected: Acting, sql: Sql) -> None:
     assert reinspected.refused("rule_appeal", target="T001", ruling="撤销", reason="领导意见") == (
-        "核查2026-2的复核结果仍是“未按质按量完成”，不能裁定撤销，请裁定维持或变更。"
+        "核查2026-2的复核结果不是“符合目标要求”，而是“未按质按量完成”，不能裁定撤销，请裁定维持或变更。"
     )
     assert sql.column("SELECT state FROM negative_entry") == ["remedying"]
 
@@ -50,7 +51,9 @@ def test_no_member_of_the_first_team_re_inspects(contested: Acting, plan: dict[s
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
     text = contested.refused("assign_reinspection", target="T001", inspection="2026-2")
-    assert text == "李天参加过原核查，复核须由其他人员进行；请更换成员（replace_member）或另行核查。"
+    assert text == (
+        "李天参加过原核查或此前的复核，复核须由其他人员进行；请在核查以前更换成员（replace_member），或另行核查。"
+    )
 
 
 def test_a_member_replaced_before_anything_was_found_is_no_obstacle(contested: Acting, plan: dict[str, str]) -> None:
@@ -85,6 +88,50 @@ def test_a_member_replaced_after_a_finding_was_made_is_one(contested: Acting, pl
     contested.do("replace_member", inspection="2026-2", member="李天", successor="韩丽", reason="参加过原核查")
     text = contested.refused("assign_reinspection", target="T001", inspection="2026-2")
     assert text.startswith("李天参加过原核查")
+
+
+@pytest.mark.parametrize(
+    ("replaced_first", "left_on"), [(True, "2026-09-22"), (False, "2026-09-22"), (True, "2026-09-23")]
+)
+def test_of_a_finding_that_names_no_people_the_order_of_the_acts_counts_on_the_day_of_leaving(
+    contested: Acting, plan: dict[str, str], sql: Sql, left_on: str, *, replaced_first: bool
+) -> None:
+    contested.do("accept_appeal", target="T001")
+    contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
+    contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
+    contested.do("issue_plan", inspection="2026-2", document_number="21号")
+    replace = {"inspection": "2026-2", "member": "李天", "successor": "韩丽", "reason": "参加过原核查"}
+    if replaced_first:
+        contested.do("replace_member", **replace)
+    data = {**FINDING, "inspection": "2026-2", "target": "T002", "conclusion": "符合目标要求", "found_on": "2026-09-22"}
+    contested.do("record_finding", **data, found_by="郑玲、韩丽" if replaced_first else "郑玲、李天")
+    if not replaced_first:
+        contested.do("replace_member", **replace)
+    sql("UPDATE finding SET found_by = '[]' WHERE id = (SELECT max(id) FROM finding)")
+    sql("UPDATE team_member SET left_on = :day WHERE left_on IS NOT NULL", day=left_on)
+    if replaced_first and left_on == "2026-09-22":
+        assert contested.do("assign_reinspection", target="T001", inspection="2026-2").counts == {"assigned": 1}
+    else:
+        assert contested.refused("assign_reinspection", target="T001", inspection="2026-2").startswith("李天参加过")
+
+
+def test_who_is_an_obstacle_at_the_ruling_is_told_to_inspect_once_more(reinspected: Acting, sql: Sql) -> None:
+    who = "(SELECT id FROM inspector WHERE name = '{}')"
+    sql(f"UPDATE team_member SET inspector_id = {who.format('王文')} WHERE inspector_id = {who.format('郑玲')}")  # noqa: S608 - constants only
+    assert reinspected.refused("rule_appeal", **UPHELD) == (
+        "王文参加过原核查或此前的复核，复核须由其他人员进行；请另行核查（draft_inspection），再指定复核。"
+    )
+
+
+def test_who_re_inspected_before_does_not_judge_his_own_result(reinspected: Acting, plan: dict[str, str]) -> None:
+    reinspected.do("rule_appeal", **UPHELD)
+    later = reinspected.on("2026-09-29")
+    later.office("D001").do("lodge_appeal", target="T001", ground="仍不符合实际")
+    later.do("accept_appeal", target="T001")
+    later.do("draft_inspection", kind="专项核查", title="再次复核", **plan)
+    later.do("appoint_team", inspection="2026-3", leader="郑玲", members="韩丽")
+    later.do("issue_plan", inspection="2026-3", document_number="22号")
+    assert later.refused("assign_reinspection", target="T001", inspection="2026-3").startswith("郑玲、韩丽参加过原核查")
 
 
 def test_a_reinspection_is_issued_after_the_appeal_was_accepted(contested: Acting, plan: dict[str, str]) -> None:
@@ -161,3 +208,49 @@ def test_a_target_whose_entry_was_withdrawn_may_be_listed_again(cleared: Acting,
 def test_a_ruling_that_contradicts_itself_is_refused(reinspected: Acting, change: dict[str, str]) -> None:
     text = reinspected.refused("rule_appeal", **UPHELD | change)
     assert "裁定变更时写明变更后的认定或新的整改时限；维持、撤销时不写" in text
+
+
+def issue_another(acting: Acting, plan: dict[str, str], key: str, leader: str = "陈江", member: str = "吴梅") -> None:
+    """Issue one more inspection, by people who did not inspect before."""
+    for name in (leader, member):
+        acting.do("register_inspector", name=name)
+    acting.do("draft_inspection", kind="专项核查", title="再次复核", **plan)
+    acting.do("appoint_team", inspection=key, leader=leader, members=member)
+    acting.do("issue_plan", inspection=key, document_number=f"{key}号")
+
+
+def test_4_3_no_re_inspection_is_assigned_after_its_result_is_known(
+    contested: Acting, plan: dict[str, str], conform: Conform
+) -> None:
+    contested.do("accept_appeal", target="T001")
+    issue_another(contested, plan, "2026-2")
+    conform(contested, "2026-2", "T001", "陈江", "吴梅")
+    assert contested.refused("assign_reinspection", target="T001", inspection="2026-2") == (
+        "核查2026-2对目标T001已有核查结果，不能事后指定为复核；请另行核查（draft_inspection），指定以后再核查。"
+    )
+
+
+def test_4_3_a_signed_re_inspection_is_not_replaced_by_another(reinspected: Acting, plan: dict[str, str]) -> None:
+    issue_another(reinspected, plan, "2026-3")
+    assert reinspected.refused("assign_reinspection", target="T001", inspection="2026-3") == (
+        "核查2026-2的复核结果已经签字，不能改由核查2026-3复核，请据以裁定（rule_appeal）。"
+    )
+
+
+NO_RESULT = {
+    "unsigned": "UPDATE finding SET state = 'recorded' WHERE inspection_id = (SELECT max(id) FROM inspection)",
+    "unverified": "UPDATE finding SET conclusion = 'unverified' WHERE inspection_id = (SELECT max(id) FROM inspection)",
+    "people": """UPDATE team_member SET inspector_id = (SELECT id FROM inspector WHERE name = '王文')
+        WHERE inspector_id = (SELECT id FROM inspector WHERE name = '郑玲')""",
+}
+
+
+@pytest.mark.parametrize("void", NO_RESULT)
+def test_one_that_is_not_signed_or_counts_for_nothing_is_replaced(
+    reinspected: Acting, plan: dict[str, str], sql: Sql, void: str
+) -> None:
+    sql(NO_RESULT[void])
+    if void == "unverified":
+        assert "而是“无法核实”，不能裁定撤销" in reinspected.refused("rule_appeal", **UPHELD | {"ruling": "撤销"})
+    issue_another(reinspected, plan, "2026-3")
+    assert reinspected.do("assign_reinspection", target="T001", inspection="2026-3").counts == {"assigned": 1}

@@ -90,21 +90,23 @@ def test_the_answer_is_due_from_the_day_of_the_appeal(listed: Acting, sql: Sql) 
 
 
 def again(acting: Acting, plan: dict[str, str]) -> None:
-    """A second re-inspection, 2026-3, finds T001 undone too."""
+    """A second re-inspection by others, 2026-3, finds T001 undone too."""
     third = {"inspection": "2026-3"}
+    for name in ("陈江", "吴梅"):
+        acting.do("register_inspector", name=name)
     acting.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
-    acting.do("appoint_team", **third, leader="郑玲", members="韩丽")
+    acting.do("appoint_team", **third, leader="陈江", members="吴梅")
     acting.do("issue_plan", **third, document_number="22号")
     acting.do("assign_reinspection", target="T001", **third)
     found: dict[str, Any] = {
         "found": "完成86公里",
         "methods": "实地查看",
         "found_on": acting.day,
-        "found_by": "郑玲、韩丽",
+        "found_by": "陈江、吴梅",
     }
     proof: dict[str, Any] = {"conclusion": "未按质按量完成", "evidence": [str(SEEN_THERE)]}
     acting.do("record_finding", **third, target="T001", **proof, **found)
-    acting.do("sign_off", **third, leader="郑玲", limit="2026-12-20")
+    acting.do("sign_off", **third, leader="陈江", limit="2026-12-20")
 
 
 def test_the_ruling_is_due_from_the_acceptance(

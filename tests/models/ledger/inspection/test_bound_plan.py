@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlmodel import select
 
 from models.database import begin
+from models.ledger.acts import Summary
 from models.ledger.inspection.bound_plan import FROZEN
 from models.ledger.sample.document import document_of
 from models.ledger.sample.draw import samples_of
+from models.records import Inspection
+from models.rules.errors import Refused
+from models.rules.sample_commitments import plan_hash
 from models.rules.sampling import Purpose
 from tests.conftest import SEEN_THERE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Sql, Together, Violations
 
 TARGETS: dict[str, Any] = {"subject": "2026-1", "year": 2026, "take": 1, "secret": "ab" * 32}
 PART = {"left_out_reason": "只核查这一部分"}
@@ -173,33 +178,43 @@ def test_a_mistyped_number_is_corrected_with_its_reason(planned: Acting, sql: Sq
 @pytest.mark.parametrize(
     ("people", "why"),
     [
-        ("D001/王文、D001/李天", "报数的两人应来自不同部门，现在都是“第001厅”的。"),
-        ("D001/王文", "两人报数的，公开数名称应写明两人：部门/姓名、部门/姓名，按报数的次序。"),
-        ("D001/王文、D002/王文", "报数的两人同名（王文），不能确认是两个人，请另定一人。"),
-        ("D001/王文、D009/李天", "部门“D009”不在部门名单中。"),
+        ("D001/周涛、D001/赵敏", "报数的两人应来自不同部门，现在都是“第001厅”的。"),
+        ("D001/周涛", "两人报数的，公开数名称应写明两人：部门/姓名、部门/姓名，按报数的次序。"),
+        ("D001/周涛、D002/周涛", "报数的两人同名（周涛），不能确认是两个人，请另定一人。"),
+        ("D001/周涛、D002/周涛(二)", "报数的两人同名（周涛），不能确认是两个人，请另定一人。"),
+        ("D001/周涛、D009/赵敏", "部门“D009”不在部门名单中。"),
+        ("D001/周涛、D002/李 天", "两人报数的，公开数名称应写明两人：部门/姓名、部门/姓名，按报数的次序。"),
+        ("D001/周涛、D002/李天", "“李天”在核查人员名册中，报数的人不能参加核查，请另定一人。"),
     ],
 )
 def test_two_people_of_two_departments_give_the_number(planned: Acting, people: str, why: str) -> None:
     assert planned.refused("commit_sample", **TARGETS, **PEOPLE, number_name=people) == why
 
 
+def test_two_people_of_a_department_and_of_the_one_that_it_was_merged_into_are_of_one(planned: Acting) -> None:
+    merger = {"department": "D001", "successor": "D002", "effective_on": "2026-09-10", "basis": "黔机编〔2026〕12号"}
+    planned.do("merge_department", **merger)
+    refused = planned.refused("commit_sample", **TARGETS, **PEOPLE, number_name="D001/周涛、D002/赵敏")
+    assert refused == "报数的两人应来自不同部门，现在都是“第002厅”的。"
+
+
 def test_none_of_the_two_people_is_of_the_agency(planned: Acting, sql: Sql) -> None:
     code, name = sql.rows("SELECT code, name FROM department WHERE is_agency")[0]
-    refused = planned.refused("commit_sample", **TARGETS, **PEOPLE, number_name=f"D001/王文、{code}/李天")
+    refused = planned.refused("commit_sample", **TARGETS, **PEOPLE, number_name=f"D001/周涛、{code}/赵敏")
     assert refused == f"报数的人不能是抽取方“{name}”的。"
 
 
 def test_the_number_of_two_people_is_drawn_with_both_their_slips(
     planned: Acting, sql: Sql, violations: Violations, tmp_path: Path
 ) -> None:
-    planned.do("commit_sample", **TARGETS, **PEOPLE, number_name="D001/王文、D002/李天")
+    planned.do("commit_sample", **TARGETS, **PEOPLE, number_name="D001/周涛、D002/赵敏")
     slips = [str(SEEN_THERE), str(SLIP)]
     later = planned.on("2026-09-20")
     copied = tmp_path / "第二份.txt"
     copied.write_bytes(SEEN_THERE.read_bytes())
     for given in ([], slips[:1], [slips[0], slips[0]], [slips[0], str(copied)]):
         assert later.refused("draw_sample", subject="2026-1", number="58,120033", evidence=given) == (
-            "“2026-1”抽查目标：公开数由D001/王文、D002/李天两人报数，须附两人各自写好并签名的报数单，每人一个文件（evidence）。"
+            "“2026-1”抽查目标：公开数由D001/周涛、D002/赵敏两人报数，须附两人各自写好并签名的报数单，每人一个文件（evidence）。"
         )
     later.do("draw_sample", subject="2026-1", number="000058， 120033", evidence=slips)
     assert sql.value("SELECT number FROM sample") == "58,120033"
@@ -286,3 +301,25 @@ def test_another_day_of_one_name_without_an_issue_is_another_number(second: Acti
     second.do("commit_sample", **TARGETS | ISSUE | index)
     again = TARGETS | ISSUE | index | {"known_on": "2026-09-23", "reason": "改日"}
     assert second.on("2026-09-22").do("commit_sample", **again).counts["population"] == 2
+
+
+def test_a_team_that_was_chosen_by_hand_is_not_drawn_afterwards(planned: Acting) -> None:
+    planned.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
+    assert planned.refused("commit_sample", **TEAM) == (
+        "核查2026-1的核查组已经组成，不能再抽取核查组：应先抽取，再按抽取的名单组成。"
+        "须抽取的，取消本次核查并写明原因（cancel_inspection），另行拟制。"
+    )
+
+
+def test_a_plan_that_is_changed_while_a_sample_is_committed_to_does_not_leave_the_commitment(
+    planned: Acting, together: Together, sql: Sql
+) -> None:
+    committed, changed = together(
+        lambda session: planned.within(session, "commit_sample", **TARGETS),
+        lambda session: planned.within(session, "draft_inspection", inspection="2026-1", standard="从宽"),
+    )
+    assert isinstance(committed, Summary)
+    assert isinstance(changed, Refused) == (sql.value("SELECT standard FROM inspection") == "目标绩效要求")
+    with begin() as session:
+        row = session.exec(select(Inspection)).one()
+        assert sql.value("SELECT plan_hash FROM sample") == plan_hash(row.model_dump(mode="json") | {"key": row.key})

@@ -261,3 +261,14 @@ def test_a_cancelled_inspection_is_said_to_be_cancelled(issued: Acting) -> None:
     issued.do("cancel_inspection", inspection="2026-1", reason="不再进行")
     refused = issued.refused("conclude_inspection", inspection="2026-1", coverage="全数", reason="目标少")
     assert refused == "该核查已经取消。"
+
+
+def test_6_2_4_a_target_that_failed_is_not_spared_by_cancelling_the_inspection(failed: Acting, sql: Sql) -> None:
+    assert failed.refused("cancel_inspection", **INSPECTION, reason="不再进行") == (
+        "核查2026-1有1项“未按质按量完成”的核查结果还没有签字，不能取消：请由组长签字（sign_off），"
+        "或由核查组重新核查、记录（record_finding）以后再取消。"
+    )
+    failed.do("sign_off", **INSPECTION, leader="王文", limit="2026-10-20")
+    assert failed.do("cancel_inspection", **INSPECTION, reason="不再进行").counts == {"ended": 1}
+    assert failed.do("cancel_inspection", **INSPECTION, reason="不再进行").counts == {"ended": 0}
+    assert sql.column("SELECT state FROM negative_entry") == ["remedying"]

@@ -160,6 +160,20 @@ def test_a_finding_from_before_the_feedback_is_none(fed_back: Acting) -> None:
     assert refusal.startswith("核查2026-1在收到反馈（2026-09-21）以后没有对目标T001签字生效的核查结果")
 
 
+def test_on_one_day_a_finding_from_before_the_feedback_is_none_and_one_from_after_it_is(
+    another: Acting, conform: Conform
+) -> None:
+    today = another.on("2026-09-22")
+    conform(today, "2026-2", "T001", "郑玲", "韩丽")
+    for _ in range(2):
+        today.office("D001").do("withdraw_completion", target="T001", reason="另补材料")
+        today.office("D001").do("declare_completion", target="T001", completed_on="2026-09-20", measures="已补建")
+        today.office("D001").do("file_feedback", target="T001", feedback="已补建")
+        assert today.refused("recheck", **BASED).startswith("核查2026-2在收到反馈（2026-09-22）以后没有")
+        conform(today, "2026-2", "T001", "郑玲", "韩丽")
+    assert today.do("recheck", **BASED).counts["made_good"] == 1
+
+
 @pytest.mark.usefixtures("fed_back")
 @pytest.mark.parametrize(
     "change", ["rechecked_by = '[\"王文\"]'", "recheck_signed_by = '王文'", "recheck_finding_id = 1"]

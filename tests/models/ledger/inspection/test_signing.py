@@ -8,13 +8,14 @@ import pytest
 
 from models.database import begin
 from models.ledger.chain.verify import verify
+from tests.models.ledger.conftest import FINDING
 from tests.models.ledger.inspection.test_findings import finding_input
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from models.ledger.acts import Summary
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Sql, Together, Violations
 
 SIGN = {"inspection": "2026-1", "leader": "王文", "limit": "2026-10-20"}
 LIST = {"inspection": "2026-1", "target": "T001", "leader": "王文"}
@@ -253,3 +254,25 @@ def test_an_urgent_inspection_ends_its_duty_with_the_finding_that_lists(
     found(roster, conclusion="未按质按量完成", found_on="2026-09-10")
     roster.do("list_finding", **LIST)
     assert sql.column("SELECT state FROM obligation WHERE kind = 'urgent_inspection'") == ["discharged"]
+
+
+def test_a_finding_that_is_changed_while_it_is_signed_is_signed_as_it_was_or_as_it_became(
+    failed: Acting, together: Together, sql: Sql
+) -> None:
+    changed = {**FINDING, "found_on": "2026-09-15", "found_by": "王文、李天", "conclusion": "符合目标要求"}
+    together(
+        lambda session: failed.within(session, "sign_off", inspection="2026-1", leader="王文", limit="2026-10-20"),
+        lambda session: failed.within(session, "record_finding", inspection="2026-1", target="T001", **changed),
+    )
+    listed = {"fails": 1, "conforms": 0}
+    signed = sql.column("SELECT conclusion FROM finding WHERE state = 'signed'")
+    assert sql.value("SELECT count(*) FROM negative_entry") == sum(listed[each] for each in signed)
+
+
+def test_of_two_replacements_of_one_member_at_once_one_is_done(failed: Acting, together: Together, sql: Sql) -> None:
+    swap = {"inspection": "2026-1", "member": "李天", "reason": "生病"}
+    together(
+        lambda session: failed.within(session, "replace_member", **swap, successor="郑玲"),
+        lambda session: failed.within(session, "replace_member", **swap, successor="韩丽"),
+    )
+    assert sql.value("SELECT count(*) FROM team_member WHERE left_on IS NULL") == 2

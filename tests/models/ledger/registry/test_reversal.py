@@ -96,6 +96,15 @@ def test_nothing_is_withdrawn_after_something_was_done_under_it(third: Acting, p
     )
 
 
+def test_a_merger_under_which_a_sample_was_drawn_stays(third: Acting, page: dict[str, Any]) -> None:
+    third.do("merge_department", department="D001", successor="D002", **FORM)
+    third.do("draft_inspection", kind="季度核查", title="第一季度核查", departments="D001", standard="绩效要求")
+    third.do("commit_sample", subject="2026-1", year=2026, take=1, secret="ab" * 32)
+    assert third.refused("withdraw_merger", **page) == (
+        "合并登记以后，2026-03-10已办理“承诺抽样”，不能再撤回；确需改回的，请另行办理机构改革。"
+    )
+
+
 def test_of_two_renamings_only_the_newest_is_withdrawn(third: Acting, page: dict[str, Any], sql: Sql) -> None:
     third.do("rename_department", department="D001", name="第一局", **FORM)
     later = third.on("2026-03-12")

@@ -1,0 +1,75 @@
+"""An act that works alone meets nothing half done: a report and the withdrawal of its target, a finding and one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.ledger.acts import Summary
+from models.ledger.turns import work_alone
+from models.rules.errors import Refused
+from tests.models.ledger.conftest import FINDING, ROAD
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from tests.conftest import Acting, Sql, Together, Violations
+
+REFERRING = """
+SELECT (SELECT count(*) FROM finding f WHERE f.target_id = t.id) + (SELECT count(*) FROM sample WHERE
+    strpos(CAST(population AS text), '2026/T009') > 0) + (SELECT count(*) FROM report_line l WHERE l.target_id = t.id
+        AND l.version > 0) FROM target t WHERE t.code = 'T009'
+"""
+REPORT = {"department": "D001", "period": "2026-04"}
+LINES = [{"target": code, "progress": 5} for code in ("T001", "T002", "T009")]
+FOUND: dict[str, Any] = {**FINDING, "found_on": "2026-09-15", "found_by": "王文、李天", "conclusion": "未按质按量完成"}
+
+
+def withdraw(acting: Acting, policy: str) -> Any:
+    fields = {"target": "T009", "reason": "误导入", "evidence": policy}
+    return lambda session: acting.within(session, "withdraw_target", **fields)
+
+
+def one_of_both(done: list[Any], sql: Sql) -> None:
+    """Either the target was withdrawn and nothing refers to it, or the other way round."""
+    withdrawn = sql.value("SELECT withdrawn_on IS NOT NULL FROM target WHERE code = 'T009'")
+    assert [isinstance(each, Summary) for each in done] == [withdrawn, not withdrawn]
+    assert all(isinstance(each, Summary | Refused) for each in done)
+    assert sql.value(REFERRING) == int(not withdrawn)
+
+
+@pytest.mark.parametrize("trial", range(3))
+def test_a_target_is_withdrawn_or_reported(
+    april: Acting, policy: str, together: Together, sql: Sql, violations: Violations, *, trial: int
+) -> None:
+    def report(session: Session) -> Summary:
+        return april.office("D001").within(session, "submit_report", lines=LINES, **REPORT)
+
+    one_of_both(together(withdraw(april, policy), report), sql)
+    assert (trial, violations()) == (trial, [])
+
+
+def test_a_target_is_withdrawn_or_found(issued: Acting, policy: str, together: Together, sql: Sql) -> None:
+    issued.take("targets", {**ROAD, "下达日期": "2026-09-14"})
+
+    def find(session: Session) -> Summary:
+        return issued.within(session, "record_finding", inspection="2026-1", target="T009", **FOUND)
+
+    one_of_both(together(withdraw(issued, policy), find), sql)
+
+
+def test_a_target_is_withdrawn_or_in_a_population(march: Acting, policy: str, together: Together, sql: Sql) -> None:
+    september = march.on("2026-09-14")
+    september.take("targets", {**ROAD, "下达日期": "2026-09-14"})
+    september.do("draft_inspection", kind="季度核查", title="核查", departments="D001", standard="绩效要求")
+    sample: dict[str, Any] = {"subject": "2026-1", "year": 2026, "take": 1, "secret": "ab" * 32}
+    works = (withdraw(september, policy), lambda session: september.within(session, "commit_sample", **sample))
+    withdrawn, committed = together(*works)
+    assert isinstance(committed, Summary)
+    assert isinstance(withdrawn, Summary) == (sql.value(REFERRING) == 0)
+
+
+def test_who_works_alone_may_do_so_twice(march: Acting, together: Together) -> None:
+    assert march
+    assert together(work_alone, work_alone) == [None, None]
