@@ -25,7 +25,7 @@ WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables) AND a
     AND (t.typnamespace <> 'pg_catalog'::regnamespace OR a.attcollation <> t.typcollation) ORDER BY 1, 2
 """
 # The server chooses what fits the arguments best, of `public` and among its own; of two equal ones it takes its own.
-# What was not made with the cluster has a number from 16384. Numbers are compared as oid, for which nothing fits better.
+# What was not made with the cluster has an oid from 16384. Oids are compared as oids, for which nothing fits better.
 _CATALOG, _PUBLIC = (f"CAST(CAST('{name}' AS regnamespace) AS oid)" for name in ("pg_catalog", "public"))
 _ADDED = ">= CAST(16384 AS oid)"
 _OWN_TYPE = f"EXISTS (SELECT FROM pg_type t WHERE t.typnamespace <> {_CATALOG} AND t.oid = ANY({{types}}))"
