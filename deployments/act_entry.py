@@ -16,7 +16,7 @@ from models.intake.source import PaperGiven, SignedPaper, Source
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
 from models.ledger.answer.waiting import accept_answer
 from models.ledger.cycle.pausing import halts_of, pause_cycle, resume_cycle
-from models.ledger.evidence.store import store_files
+from models.ledger.evidence.store import store_files, store_folder
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.perform import perform
@@ -24,10 +24,12 @@ from models.ledger.report.sheets import import_reports
 from models.ledger.representatives import represented_by
 from models.ledger.secrets import secrets_of
 from models.records import Contact, Department, id_of
+from models.records.evidence import place_of
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole, Known
 from models.rules.secrecy import FIGURE, Secrets, blanked
+from models.rules.signed_paper import HEAD, is_page
 from models.transaction import transaction
 from tasks.clock import business_day
 from tasks.clock_check import check_clock, require_common_clock
@@ -109,8 +111,14 @@ def perform_act(
 
 
 def _keep(session: Session, given: PaperGiven) -> SignedPaper:
-    """Returns the signed paper; its page is stored."""
-    page = store_files(session, [given.page])[0] if given.page else ""
+    """Returns the signed paper; its page is stored. Raises Refused if the page is no picture and no document."""
+    if not given.page:
+        return SignedPaper(given.number, given.dated)
+    page = store_files(session, [given.page])[0]
+    with place_of(store_folder(), page).open("rb") as file:
+        head = file.read(HEAD)
+    if not is_page(head, given.page.name):
+        raise Refused(f"签字页“{given.page.name}”不是图片、PDF或OFD，请附扫描件或照片，或写明签字文件的文号和日期。")
     return SignedPaper(given.number, given.dated, page)
 
 

@@ -12,6 +12,7 @@ from models.intake.input import FilePath, Input
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
 from models.rules.kinds import Known, Means
+from models.rules.signed_paper import has_number
 
 Given = TypeVar("Given", bound=Input)
 Note = Annotated[str, StringConstraints(strip_whitespace=True)]
@@ -65,6 +66,8 @@ class PaperGiven(Input):
     def _is_complete(self) -> Self:
         if bool(self.number) != bool(self.dated) or not (self.number or self.page):
             raise ValueError("签字文件须同时写明文号和日期，或附签字页")
+        if self.number and not has_number(self.number):
+            raise ValueError(f"“{self.number}”没有数字，不是文号；没有文号的，请附签字页")
         return self
 
 

@@ -11,6 +11,7 @@ from models.ledger.acts import ACTS, Act, Context, Role
 from models.ledger.nouns import NOUNS
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
+from models.rules.signed_paper import one_spelling
 from models.statements import run
 
 # What people of the agency saw on site: nobody's signature.
@@ -18,9 +19,10 @@ SEEN_ON_SITE = frozenset({"finding", "remediation", "field_visit", "covert_resul
 OF_OFFICES = "部门报送的"
 SHOWN = 3
 EARLIER = """
-SELECT b.height, b.act, b.business_date, coalesce(b.source ->> 'page' = CAST(:page AS text), false) AS by_page
+SELECT b.height, b.act, b.business_date, b.source ->> 'paper' AS number,
+    coalesce(b.source ->> 'page' = CAST(:page AS text), false) AS by_page
 FROM block b WHERE b.source ->> 'page' = CAST(:page AS text)
-    OR (b.source ->> 'paper' = CAST(:number AS text) AND b.source ->> 'paper_date' = CAST(:dated AS text))
+    OR (b.source ->> 'paper' IS NOT NULL AND b.source ->> 'paper_date' = CAST(:dated AS text))
 ORDER BY b.height
 """
 SUBMITTED = """
@@ -43,7 +45,8 @@ def look_up_paper(session: Session, chosen: Act[Any], paper: SignedPaper) -> Sig
         if row.record in SEEN_ON_SITE or chosen.roles == {Role.AGENCY}:
             raise Refused(_is_evidence(row.record, row.file_name))
     dated = paper.dated and paper.dated.isoformat()
-    earlier = run(session, EARLIER, page=paper.page or None, number=paper.number or None, dated=dated).all()
+    rows = run(session, EARLIER, page=paper.page or None, dated=dated).all()
+    earlier = [row for row in rows if row.by_page or one_spelling(row.number) == one_spelling(paper.number)]
     days = [*(row.business_date for row in earlier if row.by_page), *(row.received_on for row in submitted)]
     return replace(paper, since=min(days, default=None), also=_in_words(earlier))
 

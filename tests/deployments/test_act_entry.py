@@ -197,7 +197,7 @@ def test_a_sheet_without_a_name_is_that_of_the_offices_in_it(sql: Sql, sheet: Sh
 
 def test_a_signed_page_is_kept(sql: Sql, tmp_path: Path, march: Acting) -> None:
     configure_store(tmp_path / "evidence", 50)
-    (tmp_path / "签字页.jpg").write_bytes(b"page")
+    (tmp_path / "签字页.jpg").write_bytes(b"\xff\xd8\xff page")
     march.report("D002", "2026-03", "T003")
     march.take("contacts", {"部门编码": "D002", "角色": "主要领导", "姓名": "赵"})
     read = {"obligation": sql.value("SELECT obligation_id FROM report"), "read_on": "2026-03-11", "read_by": "赵"}
@@ -207,3 +207,14 @@ def test_a_signed_page_is_kept(sql: Sql, tmp_path: Path, march: Acting) -> None:
     assert sql.column("SELECT source FROM block ORDER BY height DESC LIMIT 1") == [{"page": kept}]
     with begin() as session:
         assert verify(session, tmp_path / "evidence")[1] == []
+
+
+def test_a_file_that_is_no_scan_and_no_photograph_is_no_signed_page(sql: Sql, tmp_path: Path, march: Acting) -> None:
+    configure_store(tmp_path / "evidence", 50)
+    (tmp_path / "签字页.jpg").write_bytes(b"root:x:0:0")
+    march.report("D002", "2026-03", "T003")
+    read = {"obligation": sql.value("SELECT obligation_id FROM report"), "read_on": "2026-03-11", "read_by": "赵"}
+    page = PaperGiven(page=tmp_path / "签字页.jpg")
+    with pytest.raises(Refused, match=r"^签字页“签字页\.jpg”不是图片、PDF或OFD，请附扫描件或照片"):
+        perform_act(ACTS["record_read"], read, on=date(2026, 3, 11), entry=Entry("D002/目标办", paper=page))
+    assert sql.value("SELECT count(*) FROM acknowledgement") == 0

@@ -24,21 +24,26 @@ SELECT c.relname AS place, a.attname AS pointer FROM pg_class c JOIN pg_attribut
 WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables) AND a.attnum > 0 AND NOT a.attisdropped
     AND (t.typnamespace <> 'pg_catalog'::regnamespace OR a.attcollation <> t.typcollation) ORDER BY 1, 2
 """
-# The server chooses what fits the arguments best, of `public` too; of two equal ones it takes its own.
-FORGED = """
+# The server chooses what fits the arguments best, of `public` and among its own; of two equal ones it takes its own.
+# What was not made with the cluster has an oid from 16384. Oids are compared as oids, for which nothing fits better.
+_CATALOG, _PUBLIC = (f"CAST(CAST('{name}' AS regnamespace) AS oid)" for name in ("pg_catalog", "public"))
+_ADDED = ">= CAST(16384 AS oid)"
+_OWN_TYPE = f"EXISTS (SELECT FROM pg_type t WHERE t.typnamespace <> {_CATALOG} AND t.oid = ANY({{types}}))"
+FORGED = f"""
 SELECT '函数' AS kind, CAST(CAST(p.oid AS regprocedure) AS text) AS name FROM pg_proc p
-WHERE p.pronamespace = 'public'::regnamespace
-    AND EXISTS (SELECT FROM pg_proc o WHERE o.pronamespace = 'pg_catalog'::regnamespace AND o.proname = p.proname)
-    AND NOT EXISTS (SELECT FROM pg_proc o WHERE o.pronamespace = 'pg_catalog'::regnamespace
+WHERE p.oid {_ADDED} AND p.pronamespace = ANY(ARRAY[{_PUBLIC}, {_CATALOG}])
+    AND EXISTS (SELECT FROM pg_proc o WHERE o.pronamespace = {_CATALOG} AND o.proname = p.proname AND o.oid <> p.oid)
+    AND NOT EXISTS (SELECT FROM pg_proc o WHERE o.pronamespace = {_CATALOG} AND o.oid <> p.oid
         AND (o.proname, o.proargtypes) = (p.proname, p.proargtypes))
-    AND NOT EXISTS (SELECT FROM unnest(p.proargtypes) AS u(type) JOIN pg_type t ON t.oid = u.type
-        WHERE t.typnamespace <> 'pg_catalog'::regnamespace)
+    AND NOT {_OWN_TYPE.format(types="p.proargtypes")}
 UNION ALL SELECT '运算符', CAST(CAST(r.oid AS regoperator) AS text) FROM pg_operator r
-WHERE r.oprnamespace = 'public'::regnamespace
-    AND NOT EXISTS (SELECT FROM pg_type t WHERE t.oid IN (r.oprleft, r.oprright)
-        AND t.typnamespace <> 'pg_catalog'::regnamespace)
+WHERE r.oid {_ADDED} AND r.oprnamespace = ANY(ARRAY[{_PUBLIC}, {_CATALOG}])
+    AND NOT {_OWN_TYPE.format(types="ARRAY[r.oprleft, r.oprright]")}
+UNION ALL SELECT '类型转换', concat(format_type(c.castsource, NULL), ' → ', format_type(c.casttarget, NULL))
+FROM pg_cast c
+WHERE c.oid {_ADDED} AND NOT {_OWN_TYPE.format(types="ARRAY[c.castsource, c.casttarget]")}
 ORDER BY 1, 2
-"""
+"""  # noqa: S608 - constants only
 # Without `public`, so that nothing of another's making answers these questions.
 ALONE, AS_BEFORE = "SET LOCAL search_path = pg_catalog", "SET LOCAL search_path = public"
 
@@ -47,7 +52,8 @@ def check_tables(session: Session) -> Iterator[str]:
     """Yield in words what must be mended before records can be compared.
 
     That is a column that must have a value and may be empty or is not there; a table whose rows may be hidden; a column
-    whose values are not compared as the server compares them; and a function or an operator in place of the server's.
+    whose values are not compared as the server compares them; and a function, an operator or a cast in place of the
+    server's.
     """
     required = [
         (name, column.name)

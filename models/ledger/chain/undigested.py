@@ -45,6 +45,13 @@ SELECT concat_ws('|', r.file, r.sheet) AS key FROM answer r
 WHERE r.matter <> '' AND (r.obligation_id IS NOT NULL OR split_part(r.matter, '|', 1) NOT IN {(*MATTERS,)})
 ORDER BY 1
 """  # noqa: S608 - constants only
+# The number of a finding counts within its inspection and target; the digest of what points to it has no target.
+OF_OTHER_TARGET = """
+SELECT DISTINCT concat_ws('|', t.year, t.code, e.occurrence) AS key
+FROM (SELECT entry_id, finding_id FROM entry_origin UNION ALL SELECT entry_id, recheck_finding_id FROM remediation) p
+    JOIN finding f ON f.id = p.finding_id JOIN negative_entry e ON e.id = p.entry_id JOIN target t ON t.id = e.target_id
+WHERE f.target_id <> e.target_id ORDER BY 1
+"""
 FAULTS = {
     OF_NO_KIND: "佐证材料 {}：所指记录的种类被更改。",
     WITHOUT_PARTY: "核查人员 {}：所属的第三方机构被更改。",
@@ -52,6 +59,7 @@ FAULTS = {
     OF_OTHER_KIND: "机构改革 {}：种类被更改，与是否撤回不符。",
     OF_WITHDRAWN: "目标 {}：已撤回，责任部门被增加。",
     STRAY_LINES: "填报 {}：有不属于任何填报的行。",
+    OF_OTHER_TARGET: "负面清单条目 {}：所指的核查结果被更改，是另一目标的。",
     OF_NO_MATTER: "回复 {}：所指的事项被更改。",
 }
 

@@ -89,6 +89,13 @@ def test_half_a_signed_paper_is_refused(data: dict[str, Any]) -> None:
         read_paper(data)
 
 
+@pytest.mark.parametrize("number", ["号", "无", "见附件"])
+def test_words_without_a_digit_are_no_number_of_a_paper(number: str) -> None:
+    words = f"签字文件有误：“{number}”没有数字，不是文号；没有文号的，请附签字页"
+    with pytest.raises(Refused, match=words):
+        read_paper({"number": number, "dated": "2026-03-30"})
+
+
 PHONE = {"means": "phone", "note": "李明", "received": "2026-03-30"}
 SIGNED = {"paper": "签1号", "paper_date": "2026-03-30"}
 

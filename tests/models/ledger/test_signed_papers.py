@@ -155,3 +155,13 @@ def test_the_evidence_of_a_recheck_is_not_its_signed_page(issued: Acting, sql: S
     assert rechecking.refused("recheck", **fields) == f"签字页就是整改的印证材料“签字页.jpg”，{NO_SIGNATURE}"
     rechecking.do("recheck", **fields | {"evidence": [str(SEEN_THERE)]})
     assert sql.column("SELECT state FROM negative_entry") == ["made_good"]
+
+
+def test_another_spelling_of_the_number_is_the_same_paper(issued: Acting, sql: Sql) -> None:
+    failed(issued, "T001")
+    failed(issued, "T003")
+    first = SignedPaper(number="黔目标〔2026〕2号", dated=date(2026, 9, 15))
+    signing(issued, first).do("list_finding", inspection="2026-1", target="T001", leader="王文")
+    other = SignedPaper(number="黔目标 [２０２６] 2号", dated=date(2026, 9, 15))
+    assert "同一签字文件另用于列入负面清单" in signing(issued, other).do("sign_off", **SIGN).words
+    assert "同一签字文件另用于列入负面清单" in sql.value(LAST)["also"]

@@ -32,6 +32,27 @@ BLINDING = {
         CREATE OPERATOR public.= (leftarg = regnamespace, rightarg = regnamespace, function = public.never)""",
         "运算符 public.=(regnamespace,regnamespace)：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
     ),
+    "a function among the server's own that fits better": (
+        """CREATE FUNCTION pg_catalog.convert_to(t text, e text) RETURNS bytea LANGUAGE sql IMMUTABLE AS
+        $$ SELECT pg_catalog.convert_to(replace(t, '另一个厅', '第001厅'), CAST(e AS name)) $$""",
+        "函数 convert_to(text,text)：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
+    ),
+    "a cast that changes what is hashed": (
+        """CREATE FUNCTION public.polish(json) RETURNS text LANGUAGE sql IMMUTABLE AS
+        $$ SELECT replace(to_jsonb($1) #>> '{}', '另一个厅', '第001厅') $$;
+        CREATE CAST (json AS text) WITH FUNCTION public.polish(json)""",
+        "类型转换 json → text：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
+    ),
+    "an operator among the server's own": (
+        """CREATE FUNCTION public.alike(varchar, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
+        CREATE OPERATOR pg_catalog.= (leftarg = varchar, rightarg = text, function = public.alike)""",
+        "运算符 =(character varying,text)：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
+    ),
+    "an operator that answers for a number": (
+        """CREATE FUNCTION public.never(oid, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false';
+        CREATE OPERATOR pg_catalog.>= (leftarg = oid, rightarg = integer, function = public.never)""",
+        "运算符 >=(oid,integer)：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
+    ),
     "row security": (
         "ALTER TABLE department ENABLE ROW LEVEL SECURITY",
         f"表 department：设有行级安全策略，或被视图替换，可能看不到全部记录。{AFTERWARDS}",

@@ -591,6 +591,7 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
         ),
         ("DELETE FROM block WHERE height = 3", "台账第4块（open_cycle，2026-03-01）：与上一块不相接"),
         ("UPDATE chain_head SET height = height + 1", "末尾记录被删除或增加"),
+        ("UPDATE chain_head SET id = 2", "台账末尾：应有无块"),
         ("DELETE FROM block WHERE height = (SELECT max(height) FROM block)", "末尾记录被删除或增加"),
     ],
 )
@@ -623,6 +624,15 @@ def test_the_last_rung_of_an_obligation_is_verified_against_its_notices(
     assert sql(tampering) == 1
     words = "应办事项 monthly_check|2026-03|D002||0：记载的提醒级次被更改，与已有的提醒不符。"
     assert [each for each in violations() if not each.startswith("通知 ")] == [words]
+
+
+@pytest.mark.parametrize(("table", "pointer"), [("entry_origin", "finding_id"), ("remediation", "recheck_finding_id")])
+def test_a_pointer_to_the_result_of_another_target_is_named(
+    found: Violations, sql: Sql, table: str, pointer: str
+) -> None:
+    other = "SELECT max(f.id) FROM finding f JOIN negative_entry e ON e.target_id <> f.target_id WHERE e.id = entry_id"
+    assert sql(f"UPDATE {table} SET {pointer} = ({other}) WHERE entry_id = 1") == 1  # noqa: S608 - own names
+    assert "负面清单条目 2026|T001|1：所指的核查结果被更改，是另一目标的。" in found()
 
 
 def test_a_move_that_belongs_to_no_act_is_named(found: Violations, sql: Sql) -> None:

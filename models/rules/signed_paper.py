@@ -1,0 +1,27 @@
+"""签字文件: whether a text is its number, one spelling of it, and whether a file can be a signed page (A49)."""
+
+from unicodedata import normalize
+
+# How the formats of scans and photographs begin; a photograph of a phone says its kind after four bytes.
+PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+PHONE = (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1", b"ftypavif")
+HEAD = 1024  # bytes from which a file is judged; a document may begin with other bytes before its mark
+BRACKETS = dict.fromkeys(map(ord, "〔〕[]()【】{}〈〉<>「」"))
+
+
+def has_number(text: str) -> bool:
+    """Return whether a text has a digit or a Chinese numeral, as the number of every document has."""
+    return any(char.isnumeric() for char in text)
+
+
+def one_spelling(number: str) -> str:
+    """Return one spelling of a document's number: without blanks, brackets and full-width characters."""
+    return "".join(normalize("NFKC", number).translate(BRACKETS).split()).casefold()
+
+
+def is_page(head: bytes, name: str) -> bool:
+    """Return whether a file that begins so is a picture, a PDF or an OFD, as a scan or photograph of a page is."""
+    if head.startswith(b"PK\x03\x04"):
+        return name.casefold().endswith(".ofd")
+    is_web_picture = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
+    return head.startswith(PICTURES) or head[4:].startswith(PHONE) or is_web_picture or b"%PDF-" in head
