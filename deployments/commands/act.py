@@ -137,6 +137,7 @@ def _parse_fields(arguments: list[str], act: Act[Any]) -> Iterator[tuple[str, An
 
 def _typed(value: str, name: str, form: type[BaseModel] | None) -> str:
     """The value of an option; a day that is typed in Chinese or in wide characters as 2026-06-30."""
-    found = form and next((field for key, field in form.model_fields.items() if name in (key, field.alias)), None)
+    fields = form.model_fields.items() if form else ()
+    found = next((field for key, field in fields if name in (key, field.alias)), None)
     kind = found.annotation if found else None
     return as_iso(value) if date in (kind, *get_args(kind)) else value
