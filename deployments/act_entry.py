@@ -182,7 +182,7 @@ def find_person(session: Session, text: str, day: BusinessDay) -> Actor:
 
     Raises Refused if the name is unknown, or if the person holds several roles.
     """
-    code, _, name = text.partition("/")
+    code, _, name = text.replace("／", "/").partition("/")
     if name == OFFICE:
         department = find_department(session, home(session), code)
         return Actor(f"{department.name}{OFFICE}", Role.OFFICE, department.id)

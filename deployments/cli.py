@@ -9,6 +9,7 @@ import click
 
 from deployments.help_text import ChineseHelp
 from deployments.stop_signals import handle_termination, stop_repeating, was_interrupted
+from deployments.typed_words import plain_words
 from deployments.zones import check_zone
 from models.rules.errors import MubiaoError, Refused, Unavailable
 from models.rules.quotes import nested
@@ -98,7 +99,7 @@ def run(arguments: list[str]) -> int:
     try:
         check_zone(os.environ.get("TZ", ""))
         _check_encoding(arguments)
-        code = main_group.main(arguments or ["--help"], prog_name="mubiao", standalone_mode=False)
+        code = main_group.main(plain_words(arguments) or ["--help"], prog_name="mubiao", standalone_mode=False)
     except click.UsageError as error:
         return _print_error(USAGE, f"用法有误：{_describe_usage_error(error)}\n查看帮助：{_command_path(error)} --help")
     except (KeyboardInterrupt, click.Abort):

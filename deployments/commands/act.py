@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from pydantic import BaseModel
@@ -17,6 +17,7 @@ from deployments.installation import installation
 from models.intake.act_items import ItemList
 from models.intake.faults import option_of
 from models.ledger.acts import ACTS, Act, InputRefused, Summary, find_act
+from models.rules.chinese_dates import as_iso
 from models.rules.errors import Refused
 from models.rules.request_ids import check_request_id
 
@@ -130,4 +131,13 @@ def _parse_fields(arguments: list[str], act: Act[Any]) -> Iterator[tuple[str, An
         value = argument.partition("=")[2] if "=" in argument else next(remaining, None)
         if value is None:
             raise click.UsageError(f"{argument} 缺少内容。")
-        yield name, read_json(value, argument.partition("=")[0]) if value.startswith(("[", "{")) else value
+        structured = value.startswith(("[", "{"))
+        yield name, read_json(value, argument.partition("=")[0]) if structured else _typed(value, name, act.form)
+
+
+def _typed(value: str, name: str, form: type[BaseModel] | None) -> str:
+    """The value of an option; a day that is typed in Chinese or in wide characters as 2026-06-30."""
+    fields = form.model_fields.items() if form else ()
+    found = next((field for key, field in fields if name in (key, field.alias)), None)
+    kind = found.annotation if found else None
+    return as_iso(value) if date in (kind, *get_args(kind)) else value

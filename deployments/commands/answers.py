@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from models.rules.chinese_dates import as_iso
 from models.rules.errors import Refused
 from models.rules.quotes import nested
 
@@ -16,19 +18,21 @@ if TYPE_CHECKING:  # commands that need no database start without loading it
 
 
 class Day(click.ParamType[date]):
-    """An ISO date; an invalid one is a usage error."""
+    """A date, also typed in Chinese or in wide characters; an invalid one is a usage error."""
 
     name = "日期"
 
     def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Returns the date. Fails with a usage error if it is invalid."""
         try:
-            return value if isinstance(value, date) else date.fromisoformat(value)
+            return value if isinstance(value, date) else date.fromisoformat(as_iso(value))
         except ValueError:
             self.fail(f"“{value}”不是有效日期，应为2026-06-30这样的写法。", param, ctx)
 
 
 DATE = Day()
+QUOTES = {'"': '"', "“": "”"}
+WIDE = {"，": ",", "：": ":", "［": "[", "］": "]", "｛": "{", "｝": "}", "“": '"', "”": '"'}
 PATH = click.Path(path_type=Path)
 
 
@@ -59,10 +63,11 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
 def read_json(text: str, where: str) -> Any:  # noqa: ANN401 - any JSON value
     """Returns the JSON value of a file or an option named `where`. Raises Refused if it is invalid."""
     try:
-        value = json.loads(text)
+        value = _parse(text)
         json.dumps(value, ensure_ascii=False).encode()  # half of a character can be neither stored nor shown
     except json.JSONDecodeError as error:
-        raise Refused(f"“{where}”不是有效的JSON（第{error.lineno}行第{error.colno}列）。") from error
+        advice = "，引号、逗号、冒号和括号请用半角" if set(text) & set(WIDE) else ""
+        raise Refused(f"“{where}”不是有效的JSON（第{error.lineno}行第{error.colno}列）{advice}。") from error
     except RecursionError as error:
         raise Refused(f"“{where}”不是有效的JSON：括号嵌套的层数过多。") from error
     except UnicodeEncodeError as error:
@@ -70,6 +75,29 @@ def read_json(text: str, where: str) -> Any:  # noqa: ANN401 - any JSON value
     except ValueError as error:  # Python reads no number of more than 4,300 digits
         raise Refused(f"“{where}”中有过长的数字，请改正后重试。") from error
     return value
+
+
+def _parse(text: str) -> Any:  # noqa: ANN401 - any JSON value
+    """Returns the JSON value of a text, also of one whose signs outside its strings are wide: ｛“progress”：20｝."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        if not set(text) & set(WIDE):
+            raise
+        with suppress(json.JSONDecodeError):
+            return json.loads(_with_plain_signs(text))
+        raise
+
+
+def _with_plain_signs(text: str) -> str:
+    """Returns a JSON text with the wide signs outside its strings half as wide; a string ends as it begins."""
+    parts, end, escaped = [], "", False
+    for sign in text:
+        ends, begins = sign == end and not escaped, not end and sign in QUOTES
+        escaped = sign == "\\" and not escaped
+        parts.append('"' if ends or begins else sign if end else WIDE.get(sign, sign))
+        end = "" if ends else QUOTES[sign] if begins else end
+    return "".join(parts)
 
 
 def print_summary(summary: "Summary", *, as_json: bool) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from deployments.commands.answers import PATH, as_json, on_day, print_json
+from deployments.commands.sheet_kinds import SheetKinds
+from deployments.commands.template import TITLES
 from deployments.installation import read_only
 from deployments.output_file import check_path, write_file
 from models.ledger.agency_sheet.content import agency_sheet
@@ -23,7 +25,7 @@ from notifications.documents.grid import Columns, Row
 from tasks.clock import business_day
 
 
-@click.group(help="导出表格。例：mubiao export ledger --department 省教育厅 台账.xlsx")
+@click.group(cls=SheetKinds, help="导出表格。例：mubiao export ledger --department 省教育厅 台账.xlsx")
 def command() -> None:
     """The kinds of exports."""
 
@@ -83,6 +85,7 @@ def _add_sheet(kind: SheetKind) -> None:
 
 for _kind, _ in (*SHEETS.values(), *REGISTERS.values()):
     _add_sheet(_kind)
+command.titles = TITLES | {"ledger": "台账"}
 
 
 def _write_workbook(

@@ -17,6 +17,7 @@ from deployments.commands.calendar_files import CALENDARS, list_moves, of_notice
 from deployments.commands.import_answers import ANSWERS
 from deployments.commands.import_answers import command as answers
 from deployments.commands.on_behalf import on_behalf, source_of
+from deployments.commands.sheet_kinds import SheetKindType, find_key, keys_of
 from deployments.installation import installation
 from models.database import begin
 from models.intake.agency_sheet import FilledSheet, read_filled
@@ -70,6 +71,7 @@ KINDS: dict[str, tuple[Act[Any], Reader]] = {
     **{kind.key: (chosen, _reader(kind)) for kind, chosen in SHEETS.values()},
 }
 
+TITLES = {key: chosen.title.removeprefix("导入") for key, (chosen, _) in KINDS.items()} | {ANSWERS: "部门的回复表"}
 CORRECTABLE = {"departments", "targets", "indicators", "covert-results"}
 WITH_PAGE = {"targets", "indicators"}  # corrected with the source page
 
@@ -84,7 +86,7 @@ class _ByKind(click.Command):
         parent: click.Context | None = None,
         **extra: Any,  # noqa: ANN401 - as click passes them
     ) -> click.Context:
-        if args[:1] == [ANSWERS]:
+        if args and find_key(keys_of(TITLES), args[0]) == ANSWERS:
             return answers.make_context(f"{info_name} {ANSWERS}", args[1:], parent, **extra)
         return super().make_context(info_name, args, parent, **extra)
 
@@ -92,11 +94,9 @@ class _ByKind(click.Command):
 @click.command(
     cls=_ByKind,
     help="导入表格（.xlsx、.xls、.ods、.csv、日历.json），全部导入或全不导入。例：mubiao import targets a.xlsx",
-    epilog=list_kinds(
-        {key: chosen.title.removeprefix("导入") for key, (chosen, _) in KINDS.items()} | {ANSWERS: "部门的回复表"}
-    ),
+    epilog=list_kinds(TITLES),
 )
-@click.argument("kind", metavar="种类", type=click.Choice([*KINDS, ANSWERS]))
+@click.argument("kind", metavar="种类", type=SheetKindType(TITLES))
 @click.argument("file", metavar="文件", type=PATH)
 @click.option("--dry-run", is_flag=True, help="只核对，不导入；工作日历另列出哪些期限会变")
 @click.option("--sheet", "sheet_name", metavar="名称", default="", help="几个工作表都符合要求时，读哪一个")

@@ -7,6 +7,7 @@ import click
 
 from deployments.commands.answers import DATE, PATH
 from models.intake.source import PaperGiven, Source, read_paper, read_source
+from models.rules.errors import Refused
 from models.rules.kinds import Means
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -46,4 +47,7 @@ def source_of(options: dict[str, Any], data: dict[str, Any]) -> Source | None:
     Returns None if no source is given.
     """
     from_file = {name: data.pop(name, None) for name in NAMES}
-    return read_source({name_in_source: options[name] or from_file[name] for name, name_in_source in NAMES.items()})
+    given = {name_in_source: options[name] or from_file[name] for name, name_in_source in NAMES.items()}
+    if not given["means"] and any(given.values()):
+        raise Refused(f"代录来源有误：“来源”必填，请加 --source（{'、'.join(STATED)}）。")
+    return read_source(given)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from deployments.commands.answers import PATH, as_json, list_kinds, print_json
+from deployments.commands.sheet_kinds import SheetKindType
 from deployments.installation import read_only
 from deployments.output_file import check_path, write_file
 from models.ledger.agency_sheet.content import empty_sheet
@@ -15,12 +16,22 @@ from tasks.clock import business_day
 
 TITLES = {kind.key: kind.title for kind, _ in (*SHEETS.values(), *REGISTERS.values())}
 
+# What is imported and has no empty sheet: each is written with the rows that are to be filled in.
+WITHOUT = {"reports": "填报", "reviews": "在线复核", "covert-results": "收回暗访结果", "answers": "部门的回复表"}
+OF_OFFICE = "填报没有空白表：每个部门的回复表写有它自己的目标，请写出来填：mubiao document answer-sheet"
+INSTEAD = {
+    "reports": f"{OF_OFFICE}。",
+    "answers": f"{OF_OFFICE}。",
+    "reviews": "在线复核没有空白表：清单写有要复核的目标，请写出来填：mubiao reviews --xlsx 复核.xlsx。",
+    "covert-results": "暗访结果没有空白表：填在交给第三方机构的清单里，请写出清单：mubiao document covert-list。",
+}
+
 
 @click.command(
     help="空白表格，填好后用 mubiao import 导入。例：mubiao template inspectors 核查人员.xlsx",
     epilog=list_kinds(TITLES),
 )
-@click.argument("kind", metavar="种类", type=click.Choice([*SHEETS, *REGISTERS]))
+@click.argument("kind", metavar="种类", type=SheetKindType(TITLES | WITHOUT, INSTEAD))
 @click.argument("place", metavar="文件", type=PATH)
 @click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
 @as_json

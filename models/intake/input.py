@@ -36,11 +36,11 @@ def accept_label(kind: type[Kind]) -> BeforeValidator:
 
 
 def _check_period(period: str) -> str:
+    """Return a period in its one spelling. Raises ValueError if it is none."""
     try:
-        parse_period(period)
+        return str(parse_period(period))
     except Refused as wrong:
         raise ValueError(wrong.message.removeprefix("期间").rstrip("。")) from wrong
-    return period
 
 
 def _check_file_name(file: Path) -> Path:

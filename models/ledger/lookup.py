@@ -234,5 +234,5 @@ def find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection
         named = {"jurisdiction": jurisdiction, "year": int(match[1]), "number": int(match[2])}
         found = session.exec(INSPECTION, params=named).first()
     if found is None:
-        raise Refused(f"没有编号为“{key}”的核查，编号的格式如2026-3。")
+        raise Refused(f"没有编号为“{key}”的核查，编号的格式如2026-3。查看：mubiao inspections。")
     return found

@@ -11,10 +11,12 @@ from models.intake.complaints import Checked, Complaint, ImportRefused, Located,
 from models.intake.values import code, names
 from models.ledger.acts import Context, Summary
 from models.records import Department, Reform
+from models.rules.errors import Refused
 from models.rules.keys import separator_in
 from models.rules.kinds import ReformKind
 
 CODE = "部门编码"
+NO_DEPARTMENTS = "部门名单还是空的，请先导入部门：mubiao import departments 部门.xlsx。"
 BRACKETS = (str.maketrans("（）", "()"), str.maketrans("()", "（）"))
 
 
@@ -78,7 +80,12 @@ def _names_in_cell(row: Row, column: str) -> tuple[str, ...]:
 
 
 def complain_unknown(row: Located[Any] | Row, column: str, name: str, known: Mapping[str, Any]) -> Complaint:
-    """Return the complaint about an unknown department, with the closest match if there is one."""
+    """Return the complaint about an unknown department, with the closest match if there is one.
+
+    Raises Refused, once for the whole file, if only the agency is registered.
+    """
+    if all(department is None or department.is_agency for department in known.values()):
+        raise Refused(NO_DEPARTMENTS)
     close = get_close_matches(name, list(known), n=1, cutoff=0.5)
     perhaps = f"，是否为“{close[0]}”" if close else ""
     return row.complain(

@@ -2,8 +2,11 @@
 
 import re
 from datetime import date, datetime
+from unicodedata import normalize
 
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]", re.ASCII)
+PARTED = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 
 
 def in_full(day: date | str) -> str:
@@ -15,6 +18,15 @@ def in_full(day: date | str) -> str:
 def full_or_as_is(text: str) -> str:
     """Return a text that is a date in full, any other text unchanged: a history tells days and names."""
     return in_full(text) if ISO.fullmatch(text) else text
+
+
+def as_iso(text: str) -> str:
+    """Return a typed date as 2026-09-15: 2026年9月15日, 2026/9/15, wide digits; any other text unchanged."""
+    plain = normalize("NFKC", text).strip()
+    if found := CHINESE.fullmatch(plain) or PARTED.fullmatch(plain):
+        year, month, day = found.group(1), found.groups()[-2], found.groups()[-1]
+        return f"{year}-{month:0>2}-{day:0>2}"
+    return text
 
 
 def to_the_minute(at: datetime) -> str:

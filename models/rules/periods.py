@@ -5,6 +5,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from unicodedata import normalize
 
 from models.rules.errors import Refused
 
@@ -34,6 +35,13 @@ PATTERNS = {
     Span.YEAR: re.compile(r"(\d{4})()"),
 }
 ORDINALS = ("一", "二", "三", "四")
+HALVES = ("上", "下")
+CHINESE = {
+    Span.MONTH: re.compile(r"(\d{4})年(0?[1-9]|1[0-2])月份?", re.ASCII),
+    Span.QUARTER: re.compile(r"(\d{4})年第?([1-4一二三四])季度", re.ASCII),
+    Span.HALF: re.compile(r"(\d{4})年([上下])半年", re.ASCII),
+    Span.YEAR: re.compile(r"(\d{4})年()度?", re.ASCII),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +94,30 @@ class Period:
             case Span.QUARTER:
                 return f"{self.year}年第{ORDINALS[self.number - 1]}季度"
             case Span.HALF:
-                return f"{self.year}年{'上' if self.number == 1 else '下'}半年"
+                return f"{self.year}年{HALVES[self.number - 1]}半年"
             case _:
                 return f"{self.year}年"
 
 
 def parse_period(text: str) -> Period:
-    """Parse the name of a period. Raises Refused, with the four valid forms, if the text has another form."""
-    for span, pattern in PATTERNS.items():
-        if found := pattern.fullmatch(text.strip()):
+    """Parse the name of a period, also in Chinese or wide characters: 2026年3月, 2026年第一季度, 2026年上半年.
+
+    Raises Refused, with the four valid forms, if the text has another form.
+    """
+    plain = normalize("NFKC", text).strip()
+    for span, pattern in (*PATTERNS.items(), *CHINESE.items()):
+        if found := pattern.fullmatch(plain):
             year, number = found.groups()
-            return Period(span, _check_year(int(year), text), int(number or 1))
+            return Period(span, _check_year(int(year), text), _number_of(number))
     raise Refused(f"期间“{text}”无法识别，应为2026-03（月）、2026Q1（季）、2026H1（半年）或2026（年）。")
+
+
+def _number_of(written: str) -> int:
+    """Return the number of a period as it is written: 3, 03, 三, 下; 1 for a year."""
+    for numbers in (ORDINALS, HALVES):
+        if written in numbers:
+            return numbers.index(written) + 1
+    return int(written or 1)
 
 
 def _check_year(year: int, text: str) -> int:

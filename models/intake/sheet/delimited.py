@@ -17,7 +17,7 @@ MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-SEPARATORS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}
+SEPARATORS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "，": "全角逗号"}
 DECLARED = re.compile(r'"?sep=([^"\r\n])"?(?:\r\n|\r|\n)', re.IGNORECASE)
 RESAVE = "请另存为UTF-8（Excel中选“CSV UTF-8”）后重新导入"
 WRONG_SHARE = 0.2  # of the bytes that are no ASCII

@@ -171,7 +171,7 @@ def find_appeal(session: Session, ctx: Context, data: OfSubject) -> tuple[Subjec
         appeal, subject = earlier, replace(subject, entry=session.get_one(NegativeEntry, earlier.entry_id))
     if appeal is None:
         what = f"目标{subject.target.code}的条目" if subject.entry and subject.target else subject.title
-        raise Refused(f"{what}没有申诉。")
+        raise Refused(f"{what}没有申诉，请先登记部门的申诉（lodge_appeal）。")
     if ctx.date < appeal.lodged_on:
         raise Refused(f"该申诉于{appeal.lodged_on}提出，{ctx.date}还不能办理，请核对日期。")
     return subject, appeal

@@ -12,6 +12,7 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.duties import title_of
+from models.ledger.duty.names import name_duty
 from models.ledger.lookup import find_department
 from models.ledger.moves import move
 from models.ledger.nouns.duty import TARGET_OF
@@ -124,7 +125,8 @@ def register_urging(session: Session, data: UrgingDone, ctx: Context) -> Summary
     method = data.replaced_by or urging.method
     changes = {"done_on": ctx.date, "outcome": data.outcome, "method": method.value}
     moved = move(session, ctx, "urging", [id_of(urging)], event, sets=changes, now=urging.state)
-    return Summary(f"催办任务{urging.id}{'已登记' if moved else '此前已登记'}。", {"registered": len(moved)})
+    words = f"催办任务{urging.id}（{_describe(session, urging, method)}）{'已登记' if moved else '此前已登记'}。"
+    return Summary(words, {"registered": len(moved)})
 
 
 @act("retract_urging", "撤回催办登记", clause="3-6.2.2", roles={Role.AGENCY})
@@ -141,10 +143,16 @@ def retract_urging(session: Session, data: UrgingRetracted, ctx: Context) -> Sum
         "method": urging.method.value,
     }
     detail = booked | {"done_on": str(urging.done_on)}
-    method = URGING_STEPS[urging.step - 1][1].value
-    changes = {"done_on": None, "outcome": "", "method": method}
+    method = URGING_STEPS[urging.step - 1][1]
+    changes = {"done_on": None, "outcome": "", "method": method.value}
     move(session, ctx, "urging", [data.urging], UrgingEvent.RETRACT, sets=changes, detail=detail, now=urging.state)
-    return Summary(f"催办任务{data.urging}的登记已撤回，请重新登记。", {"retracted": 1})
+    words = f"催办任务{data.urging}（{_describe(session, urging, method)}）的登记已撤回，请重新登记。"
+    return Summary(words, {"retracted": 1})
+
+
+def _describe(session: Session, urging: Urging, method: UrgingMethod) -> str:
+    """Return what a task is about: “省教育厅”2026年3月月度检查，电话询问."""
+    return f"{name_duty(session, urging.obligation_id)}，{method.label}"
 
 
 def _find_task(session: Session, number: int) -> Urging:

@@ -51,6 +51,8 @@ TOLD_WITH_LIMIT = sealing(
     WHERE kind = 'listed_without_limit' AND subject = :subject AND resolved_at IS NULL AND cancelled IS NULL""",
 )
 
+HOW_LISTED = "列入须先有签字的核查结果（sign_off），再办理 list_finding；已列入的见 mubiao entries。"
+
 
 @act("set_limit", "明确整改时限", clause="3-6.2.4", roles={Role.AGENCY})
 def set_limit(session: Session, data: LimitSet, ctx: Context) -> Summary:
@@ -116,7 +118,7 @@ def entry_of(session: Session, target: Target) -> NegativeEntry:
     """Return the newest entry of a target; raises Refused if it was never listed."""
     if entry := newest_entry(session, target):
         return entry
-    raise Refused(f"目标{target.code}没有列入负面清单。")
+    raise Refused(f"目标{target.code}没有列入负面清单。{HOW_LISTED}")
 
 
 def refuse_during_appeal(session: Session, entry: NegativeEntry) -> None:

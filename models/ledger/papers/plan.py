@@ -167,7 +167,7 @@ def _find_inspection(session: Session, jurisdiction: int, key: str) -> Inspectio
     number = run(session, NUMBERED, jurisdiction=jurisdiction, key=key).scalar()
     if number is not None:
         return session.get_one(Inspection, number)
-    raise Refused(f"没有编号为“{key}”的核查，编号的格式如2026-3。")
+    raise Refused(f"没有编号为“{key}”的核查，编号的格式如2026-3。查看：mubiao inspections。")
 
 
 def _members_at_issue(people: Sequence[Any], issued: date | None) -> Iterator[Member]:

@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 
 from models.intake.report import ResultRead
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
+from models.ledger.duty.names import name_duty
 from models.ledger.lookup import obligation_numbered
 from models.ledger.transitions import record
 from models.records import Acknowledgement, Department, Obligation, id_of
@@ -33,9 +34,10 @@ def record_read(session: Session, data: ResultRead, ctx: Context) -> Summary:
     obligation = obligation_numbered(session, ctx, data.obligation)
     result = run(session, RESULT, obligation=obligation.id).first()
     if result is None:
-        raise Refused("该事项尚无报送主要领导的结果，不能登记已阅。")
+        named = name_duty(session, id_of(obligation))
+        raise Refused(f"{named}尚无报送主要领导的结果，不能登记已阅。")
     if ctx.actor.role is not Role.HEAD and (data.read_on is None or not data.read_by):
-        raise Refused("由目标办代为登记已阅时，须写明阅知日期（read_on）和阅知人（read_by）。")
+        raise Refused("由目标办代为登记已阅时，须写明阅知日期（--read-on）和阅知人（--read-by）。")
     day = data.read_on or ctx.date
     _check_day(ctx, day, result.created_on)
     by = _reader(session, ctx, obligation, data.read_by, day)
@@ -43,12 +45,12 @@ def record_read(session: Session, data: ResultRead, ctx: Context) -> Summary:
         Acknowledgement.obligation_id == obligation.id, Acknowledgement.version == result.version
     )
     if session.exec(same).first():
-        return Summary("该结果此前已登记已阅。", {"read": 0})
+        return Summary(f"{name_duty(session, id_of(obligation))}的结果此前已登记已阅。", {"read": 0})
     read = Acknowledgement(obligation_id=id_of(obligation), version=result.version, read_on=day, read_by=by)
     session.add(read)
     session.flush()
     record(session, ctx, "acknowledgement", [id_of(read)], "read")
-    return Summary("已登记已阅。", {"read": 1})
+    return Summary(f"已登记{by}{day}已阅{name_duty(session, id_of(obligation))}的结果。", {"read": 1})
 
 
 def _check_day(ctx: Context, day: date, told: date) -> None:

@@ -7,6 +7,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import due_of, reopen
+from models.ledger.duty.names import name_duty
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify
 from models.records import id_of
@@ -15,7 +16,7 @@ from models.rules.cycles import CYCLES, RETURNED, subject_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
-from models.rules.states import ObligationEvent
+from models.rules.states import ObligationEvent, ObligationState
 
 
 @act("return_report", "退回填报", clause="3-6.1", roles={Role.AGENCY})
@@ -29,6 +30,8 @@ def return_report(session: Session, data: ReportReturned, ctx: Context) -> Summa
     cycle = _cycle_returned(data)
     period = cycle.period(data.period)
     obligation = obligation_of(session, department, cycle.key, str(period))
+    if obligation.state is ObligationState.OPEN:
+        raise Refused(f"{name_duty(session, id_of(obligation))}还没有填报，没有可退回的内容。查看：mubiao owed。")
     deadline, due = current_deadline(session, ctx, obligation.deadline_id)
     if due <= ctx.date:
         deadline, _ = deadline_from(session, ctx, RETURNED, ctx.date)

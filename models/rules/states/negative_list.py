@@ -65,7 +65,9 @@ ENTRY: Moves = {
     _E.PROPOSED: {
         _EE.CONFIRM: To(_E.LISTED),
         _EE.DISMISS: To(_E.DISMISSED),
-        _EE.SET_LIMIT: No("该条目尚未经现场认定，不能明确整改时限。"),
+        _EE.SET_LIMIT: No(
+            "该条目尚未经现场认定，不能明确整改时限；请先现场核查并签字（sign_off），再认定列入（list_finding）。"
+        ),
         _EE.REOPEN: No("该条目尚未经现场认定，不存在再次整改。"),
         _EE.MAKE_GOOD: No("该条目尚未经现场认定，不能认定补欠。"),
         _EE.WITHDRAW: No("该条目尚未经现场认定，不需要撤销。"),
@@ -83,7 +85,9 @@ ENTRY: Moves = {
     _E.REMEDYING: {
         _EE.CONFIRM: IGNORED,
         _EE.DISMISS: No("该条目已经认定列入，不能再作不予认定。"),
-        _EE.SET_LIMIT: No("该条目的整改时限已经明确；复查未通过时才另定新的时限。"),
+        _EE.SET_LIMIT: No(
+            "该条目的整改时限已经明确：延长用 extend_limit，已过的另定用 excuse_limit，复查未通过时才另定新的时限。"
+        ),
         _EE.REOPEN: To(_E.REMEDYING),
         _EE.MAKE_GOOD: To(_E.MADE_GOOD),
         _EE.WITHDRAW: To(_E.WITHDRAWN),

@@ -384,3 +384,15 @@ def test_an_act_under_another_clock_than_the_databases_is_refused(
     assert "不一致，没有办理。请先校准本机和数据库所在机器的时间，见 mubiao check。" in words
     assert "不一致，没有办理" in real_line.refused("act", "confirm_clock", "--today", "2026-03-01")
     assert sql.value("SELECT hash FROM chain_head") == head
+
+
+@pytest.mark.parametrize("limit", ["2026年4月20日", "２０２６－０４－２０", "2026/4/20"])
+def test_a_day_is_typed_as_in_a_sheet(listed: Mubiao, sql: Sql, limit: str) -> None:
+    listed.done(*LIMIT, limit, "--on", "2026年3月10日")
+    assert str(sql.value('SELECT "limit" FROM remediation')) == "2026-04-20"
+
+
+def test_a_whole_command_in_wide_characters_is_done(line: Mubiao) -> None:
+    report = ("act", "submit_report", "－－by", "D001／目标办", "——department＝D001", "--period", "2026年3月")
+    lines = '[{"target"："T001"，"progress"：50}，{"target":"T002","progress":"60.5"，"status":"受阻"}]'
+    assert "已填报2项" in line.done(*report, "--lines", lines, "--on", "2026年3月5日")

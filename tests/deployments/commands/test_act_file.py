@@ -192,7 +192,7 @@ def test_a_person_of_another_role_is_refused_before_anything_is_done(quarter: Mu
 
 def test_an_incomplete_source_is_refused_with_its_place(quarter: Mubiao, file: Path) -> None:
     text = quarter.refused(*MEETINGS, write(file, held("D001"), held("D002", received="2026-04-09")))
-    assert "意见.json 第2项：代录来源有误：“来源”必填。" in text
+    assert "意见.json 第2项：代录来源有误：“来源”必填，请加 --source（" in text
 
 
 def test_a_sheet_has_the_titles_of_the_input_as_its_columns(quarter: Mubiao, sql: Sql, sheet: Sheet) -> None:

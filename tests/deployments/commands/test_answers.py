@@ -11,12 +11,14 @@ from models.ledger.acts import Summary
 from models.rules.errors import Refused
 
 
-@pytest.mark.parametrize("text", ["2026-02-28", date(2026, 2, 28)])
+@pytest.mark.parametrize(
+    "text", ["2026-02-28", "2026/2/28", "2026年2月28日", "２０２６－０２－２８", date(2026, 2, 28)]
+)
 def test_a_date_is_read_or_taken_as_it_is(text: str | date) -> None:
     assert DATE.convert(text, None, None) == date(2026, 2, 28)
 
 
-@pytest.mark.parametrize("text", ["2026-02-29", "2026/02/28", "", "今天"])
+@pytest.mark.parametrize("text", ["2026-02-29", "2026年2月29日", "", "今天"])
 def test_a_date_that_does_not_exist_fails_in_chinese(text: str) -> None:
     with pytest.raises(click.BadParameter, match="不是有效日期"):
         DATE.convert(text, None, None)
@@ -69,3 +71,25 @@ def test_a_summary_is_a_sentence_or_counts_data_and_words(capsys: pytest.Capture
     assert capsys.readouterr().out == "好。\n"
     print_summary(summary, as_json=True)
     assert read_json(capsys.readouterr().out, "stdout") == {"opened": 1, "due": "2026-04-22", "words": "好。"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"target":"T-2"，"remark"："好，很好：“是”"}]',
+        '［{"target":"T-2","remark":"好，很好：“是”"}］',
+        '[｛“target”：“T-2”，“remark”："好，很好：“是”"｝]',
+    ],
+)
+def test_signs_outside_strings_may_be_wide(text: str) -> None:
+    assert read_json(text, "--lines") == [{"target": "T-2", "remark": "好，很好：“是”"}]
+
+
+def test_an_escaped_quote_ends_no_string() -> None:
+    assert read_json(r'{"a"："他说\"好，\\"，"b"：1}', "--file") == {"a": '他说"好，\\', "b": 1}
+
+
+def test_what_is_no_json_with_wide_signs_is_told_to_use_narrow_ones() -> None:
+    with pytest.raises(Refused) as refusal:
+        read_json("“target”：，", "--lines")
+    assert refusal.value.message == "“--lines”不是有效的JSON（第1行第1列），引号、逗号、冒号和括号请用半角。"

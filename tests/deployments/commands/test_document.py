@@ -162,7 +162,10 @@ def test_a_bad_path_is_refused_before_any_query(
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (("plan", "--inspection", "2026-9"), "没有编号为“2026-9”的核查，编号的格式如2026-3。\n"),
+        (
+            ("plan", "--inspection", "2026-9"),
+            "没有编号为“2026-9”的核查，编号的格式如2026-3。查看：mubiao inspections。\n",
+        ),
         (("remediation", "--target", "T777", "--year", "2026"), "2026年目标中没有编号“T777”。其他年度请加 --year。\n"),
         (("remediation", "--target", "T001", "--year", "2026"), "目标T001没有列入负面清单，不需要整改通知。\n"),
         (("urging", "--obligation", "777"), "没有编号为777的应办事项。查看：mubiao owed。\n"),

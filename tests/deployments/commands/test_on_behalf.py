@@ -71,8 +71,8 @@ def test_without_a_source_none_is_stored(line: Mubiao, sql: Sql) -> None:
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        ((*REPORT, "--source-note", "李明"), "“来源”必填"),
-        ((*REPORT, "--received", "2026-03-31"), "“来源”必填"),
+        ((*REPORT, "--source-note", "李明"), "“来源”必填，请加 --source（"),
+        ((*REPORT, "--received", "2026-03-31"), "“来源”必填，请加 --source（"),
         ((*REPORT, "--source", "电话", "--received", "2026-04-02"), "收到日期2026-04-02在今天（2026-04-01）之后"),
         ((*REPORT, "--source", "电话", "--received", "2026-02-28"), "早于该事项开始的日期2026-03-01"),
         (("act", "waive", "--obligation", "1", "--reason", "x", "--source", "电话"), "不是代部门录入，请去掉来源"),

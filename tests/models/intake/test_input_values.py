@@ -39,6 +39,11 @@ def test_a_period_has_one_of_four_forms(period: str) -> None:
     assert ReportReturned.model_validate(RETURNED | {"period": f" {period}\n"}).period == period
 
 
+@pytest.mark.parametrize("typed", ["2026年3月", "２０２６－０３"])
+def test_a_period_in_chinese_is_kept_in_its_one_spelling(typed: str) -> None:
+    assert ReportReturned.model_validate(RETURNED | {"period": typed}).period == "2026-03"
+
+
 @given(year=st.integers(2013, 2100), span=st.sampled_from([Span.MONTH, Span.QUARTER, Span.HALF, Span.YEAR]))
 def test_every_period_of_a_year_is_accepted_as_it_is_named(year: int, span: Span) -> None:
     for period in periods_of_year(span, year):
@@ -48,7 +53,19 @@ def test_every_period_of_a_year_is_accepted_as_it_is_named(year: int, span: Span
 
 @pytest.mark.parametrize(
     "period",
-    ["2026-3", "2026-00", "2026-13", "2026/03", "202603", "2026年3月", "2026Q0", "2026Q5", "2026q1", "2026H3", "26-03"],
+    [
+        "2026-3",
+        "2026-00",
+        "2026-13",
+        "2026/03",
+        "202603",
+        "2026年13月",
+        "2026Q0",
+        "2026Q5",
+        "2026q1",
+        "2026H3",
+        "26-03",
+    ],
 )
 def test_a_period_of_another_form_is_refused_with_the_four(period: str) -> None:
     assert complaint(ReportReturned, RETURNED | {"period": period}) == f"“期间”“{period}”无法识别，{FORMS_OF_PERIODS}。"

@@ -34,7 +34,7 @@ def complaint(form: type[BaseModel], data: dict[str, Any]) -> str:
         (ReverificationFound, LACKING | {"complete": "完备"}, "“是否完备”应填是或否。"),
         (ReverificationFound, LACKING | {"complete": None}, "“是否完备”应填是或否。"),
         (ReverificationFound, COMPLETE | {"beyond": "原件不符"}, "完备时不填比对以外缺项的理由。"),
-        (ReverificationFound, LACKING | {"period": "2026年"}, f"“年度”“2026年”无法识别，{PERIODS}。"),
+        (ReverificationFound, LACKING | {"period": "26年"}, f"“年度”“26年”无法识别，{PERIODS}。"),
         (ReverificationFound, LACKING | {"uninspected": 3}, "“未现场核查的原因”应为文字。"),
         (YearEndNoticeGiven, NOTICE | {"year": "2026年"}, "“年度”不是整数。"),
         (YearEndNoticeGiven, NOTICE | {"year": None}, "“年度”不是整数。"),

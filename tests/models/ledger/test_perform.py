@@ -23,7 +23,7 @@ AN_INSPECTOR = "核查人员名册中没有“无名氏”，请先登记（regi
 UNKNOWN = {
     "department": "部门“省教育厅局”不在部门名单中，是否为“省教育厅”。",
     "target": "2026年目标中没有编号“GZ0000-0-0”。",
-    "inspection": "没有编号为“2026-99”的核查，编号的格式如2026-3。",
+    "inspection": "没有编号为“2026-99”的核查，编号的格式如2026-3。查看：mubiao inspections。",
     "obligation": "没有编号为999的应办事项。查看：mubiao owed。",
     "urging": "没有编号为999的催办任务。",
     "message": "没有编号为999的待重试或已搁置的消息。查看：mubiao messages --state parked。",

@@ -10,6 +10,7 @@ from models.database import begin
 from models.intake.complaints import ImportRefused
 from models.ledger.sheets import Tally, assign, names_of
 from models.records import Office
+from models.rules.errors import Refused
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
@@ -62,3 +63,9 @@ def test_a_known_department_is_no_fault_of_a_row_that_has_one(march: Acting) -> 
     with pytest.raises(ImportRefused) as refused:
         march.take("contacts", {"部门编码": "D001", "角色": "联络员", "姓名": "王五", "手机": "1"})
     assert [complaint.cell for complaint in refused.value.complaints] == ["第2行“手机”列"]
+
+
+def test_without_any_department_the_file_is_refused_with_one_sentence(acting: Acting) -> None:
+    with pytest.raises(Refused) as refusal:
+        acting.take("contacts", *({"部门编码": "D001", "角色": "联络员", "姓名": name} for name in ("李明", "王文")))
+    assert refusal.value.message == "部门名单还是空的，请先导入部门：mubiao import departments 部门.xlsx。"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from models.rules.business_day import SHANGHAI
-from models.rules.chinese_dates import full_or_as_is, in_full, to_the_minute
+from models.rules.chinese_dates import as_iso, full_or_as_is, in_full, to_the_minute
 
 
 @pytest.mark.parametrize("day", [date(2026, 9, 1), "2026-09-01"])
@@ -27,3 +27,25 @@ def test_what_is_no_date_is_refused() -> None:
 
 def test_an_instant_is_told_to_the_minute_in_its_zone() -> None:
     assert to_the_minute(datetime(2026, 9, 1, 8, 5, 59, tzinfo=SHANGHAI)) == "2026年9月1日 08:05"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("2026年4月16日", "2026-04-16"),
+        ("2026 年 4 月 6 号", "2026-04-06"),
+        ("２０２６－０４－１６", "2026-04-16"),
+        ("2026/4/16", "2026-04-16"),
+        ("2026.4.16", "2026-04-16"),
+        (" 2026-04-16 ", "2026-04-16"),
+        ("2026-04-16", "2026-04-16"),
+        ("2026年2月30日", "2026-02-30"),
+    ],
+)
+def test_a_day_as_people_type_it_is_read(typed: str, read: str) -> None:
+    assert as_iso(typed) == read
+
+
+@pytest.mark.parametrize("text", ["2026-04/16", "4月16日", "2026年4月", "昨天", "", "2026-04-16T10:00:00"])
+def test_any_other_text_is_no_day_and_stays(text: str) -> None:
+    assert as_iso(text) == text

@@ -180,7 +180,10 @@ def test_the_labels_of_a_year(span: Span, labels: list[str]) -> None:
         "-2026",
         "02026",
         "2026-03\n1",
-        "2026年",
+        "2026年13月",
+        "26年3月",
+        "2026年第五季度",
+        "2026年中半年",
         "Q1",
     ],
 )
@@ -190,6 +193,33 @@ def test_a_period_is_not_guessed_from_another_form(text: str) -> None:
     assert refusal.value.message == (
         f"期间“{text}”无法识别，应为2026-03（月）、2026Q1（季）、2026H1（半年）或2026（年）。"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2026年3月", "2026-03"),
+        ("2026年03月份", "2026-03"),
+        ("２０２６－０３", "2026-03"),
+        ("２０２６年１１月", "2026-11"),
+        ("2026年第一季度", "2026Q1"),
+        ("2026年四季度", "2026Q4"),
+        ("2026年2季度", "2026Q2"),
+        ("２０２６Ｑ２", "2026Q2"),
+        ("2026年上半年", "2026H1"),
+        ("2026年下半年", "2026H2"),
+        ("2026年", "2026"),
+        ("2026年度", "2026"),
+    ],
+)
+def test_a_period_is_read_in_chinese_and_in_wide_characters(typed: str, meant: str) -> None:
+    assert str(parse_period(typed)) == meant
+
+
+@given(PERIODS)
+def test_the_words_for_a_period_are_read_as_that_period(period: Period) -> None:
+    if len(str(period.year)) == len("2026"):  # years have four digits
+        assert parse_period(period.label) == period
 
 
 @settings(max_examples=100)

@@ -278,3 +278,15 @@ def test_a_line_of_very_many_cells_is_refused_at_once(tmp_path: Path) -> None:
 
 def test_blank_cells_after_the_last_column_do_not_matter(tmp_path: Path) -> None:
     assert cells(read(tmp_path, "编码,名称" + "," * 300 + "\nA01,甲" + ", " * 300 + "\n")) == [("A01", "甲", None)]
+
+
+def test_a_file_with_wide_commas_is_read_and_says_so(tmp_path: Path) -> None:
+    sheet = read(tmp_path, "编码，名称，说明\nD001，省教育厅，\nD002，省水利厅，新，设\n")
+    assert cells(sheet)[0] == ("D001", "省教育厅", None)
+    assert sheet.guessed == ("按全角逗号分列",)
+    assert complaints(sheet) == ["部门.csv 第3行：比表头多出1格，内容中的逗号请连同整格用英文引号括起"]
+
+
+def test_a_wide_comma_in_a_text_divides_nothing(tmp_path: Path) -> None:
+    sheet = read(tmp_path, "编码,名称,说明\nD001,省教育厅,新，设\n")
+    assert (cells(sheet), sheet.guessed) == ([("D001", "省教育厅", "新，设")], ())

@@ -51,7 +51,7 @@ REFUSED = {
     "accepted": {
         "refuse_appeal": "该申诉已经受理，应复核后裁定。",
         "rule_appeal": "该申诉尚未指定复核，请先指定由另外的人员进行的核查（assign_reinspection）。",
-        "assign_reinspection": "没有编号为“2026-2”的核查，编号的格式如2026-3。",
+        "assign_reinspection": "没有编号为“2026-2”的核查，编号的格式如2026-3。查看：mubiao inspections。",
         "lodge_appeal": "对该条目的申诉已受理（2026-09-21提出），不能重复提出。",
     },
     "refused": {

@@ -64,7 +64,9 @@ def test_a_proposed_entry_needs_no_appeal(roster: Acting) -> None:
 
 def test_without_an_appeal_acceptance_is_refused(roster: Acting) -> None:
     roster.lists("T001", "进度滞后", "2026-09-08")
-    assert roster.refused("accept_appeal", target="T001") == "目标T001的条目没有申诉。"
+    assert (
+        roster.refused("accept_appeal", target="T001") == "目标T001的条目没有申诉，请先登记部门的申诉（lodge_appeal）。"
+    )
 
 
 def test_an_accepted_appeal_suspends_the_deadlines_and_notifies_head_and_office(contested: Acting, sql: Sql) -> None:

@@ -124,7 +124,7 @@ def test_only_the_office_that_leads_the_target_contests_its_finding(unverified: 
 
 def test_without_an_appeal_there_is_nothing_to_answer(unverified: Acting) -> None:
     text = unverified.refused("accept_appeal", **FINDING)
-    assert text == "核查2026-1对“目标T001”的核查结果没有申诉。"
+    assert text == "核查2026-1对“目标T001”的核查结果没有申诉，请先登记部门的申诉（lodge_appeal）。"
     unverified.office("D001").do("lodge_appeal", **FINDING, ground="有误")
     again = unverified.office("D001").refused("lodge_appeal", **FINDING, ground="有误")
     assert again == "对核查2026-1对“目标T001”的核查结果的申诉已提出（2026-09-16提出），不能重复提出。"

@@ -140,7 +140,8 @@ def test_the_agency_does_skips_or_replaces_a_task_with_its_reason(
 
 def test_an_outcome_registered_twice_changes_nothing(march: Acting, sql: Sql, task: int) -> None:
     march.do("register_urging", urging=task, outcome="答应明日报送")
-    assert march.do("register_urging", urging=task, outcome="另一说法").words.endswith("此前已登记。")
+    words = march.do("register_urging", urging=task, outcome="另一说法").words
+    assert words == f"催办任务{task}（“第001厅”2026年3月月度检查，电话询问）此前已登记。"
     assert sql.value("SELECT outcome FROM urging WHERE id = :id", id=task) == "答应明日报送"
 
 

@@ -29,7 +29,10 @@ def test_a_new_plan_says_its_kind_and_title(roster: Acting) -> None:
 
 @pytest.mark.parametrize("key", ["2026-9", "第三季度", "2026", "2026-x", "２０２６-1"])
 def test_an_unknown_number_is_refused(drafted: Acting, key: str) -> None:
-    assert drafted.refused("draft_inspection", inspection=key) == f"没有编号为“{key}”的核查，编号的格式如2026-3。"
+    assert (
+        drafted.refused("draft_inspection", inspection=key)
+        == f"没有编号为“{key}”的核查，编号的格式如2026-3。查看：mubiao inspections。"
+    )
 
 
 def test_half_a_pair_of_forms_is_refused(roster: Acting) -> None:

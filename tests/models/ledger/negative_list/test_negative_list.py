@@ -56,8 +56,8 @@ STATES = {
 }
 LISTED = "目标T001已在负面清单中（2026-03-05列入），尚未补欠，不能重复列入。"
 NO_LIMIT = "该条目尚未明确整改时限，整改还没有开始。"
-NO_APPEAL = "目标T001的条目没有申诉。"
-LIMITED = "该条目的整改时限已经明确；复查未通过时才另定新的时限。"
+NO_APPEAL = "目标T001的条目没有申诉，请先登记部门的申诉（lodge_appeal）。"
+LIMITED = "该条目的整改时限已经明确：延长用 extend_limit，已过的另定用 excuse_limit，复查未通过时才另定新的时限。"
 NOTHING_TO_UNDO = "尚未申报整改完成，没有可撤回的申报。"
 NOT_DECLARED = "尚未申报整改完成，不能反馈。请先申报完成。"
 NO_FEEDBACK = "尚未收到整改反馈，不能复查。"
@@ -71,7 +71,7 @@ REFUSED = {
         **UNLIMITED,
         **UNCONTESTED,
         "propose": "目标T001已在2026-03-05提出拟列入负面清单，等待现场认定，不能重复提出。",
-        "limit": "该条目尚未经现场认定，不能明确整改时限。",
+        "limit": "该条目尚未经现场认定，不能明确整改时限；请先现场核查并签字（sign_off），再认定列入（list_finding）。",
         "appeal": "目标T001的条目拟列入，不需要申诉。",
     },
     "listed": {**TWICE, **UNLIMITED, **UNCONTESTED},
@@ -141,7 +141,7 @@ def test_what_does_not_fit_the_state_of_an_entry_is_refused_and_writes_nothing(
 @pytest.mark.parametrize("step", [step for step in DO if step not in {"propose", "list"}])
 def test_a_target_that_was_never_listed_has_nothing_to_act_upon(march: Acting, sql: Sql, step: str) -> None:
     before = sql.rows(HEAD)
-    assert march.refused(DO[step][0], **DO[step][1]) == "目标T001没有列入负面清单。"
+    assert march.refused(DO[step][0], **DO[step][1]).startswith("目标T001没有列入负面清单。")
     assert sql.rows(HEAD) == before
 
 

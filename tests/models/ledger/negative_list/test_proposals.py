@@ -23,7 +23,10 @@ def test_a_proposal_waits_for_the_finding_on_the_spot(roster: Acting, sql: Sql) 
 
 def test_a_proposed_entry_opens_no_remediation(roster: Acting) -> None:
     roster.do("propose_entry", **PROPOSAL)
-    assert roster.refused("set_limit", target="T001", limit="2026-10-20") == "该条目尚未经现场认定，不能明确整改时限。"
+    assert (
+        roster.refused("set_limit", target="T001", limit="2026-10-20")
+        == "该条目尚未经现场认定，不能明确整改时限；请先现场核查并签字（sign_off），再认定列入（list_finding）。"
+    )
 
 
 def test_a_second_proposal_is_refused(roster: Acting) -> None:
@@ -72,7 +75,7 @@ def test_another_inspection_takes_its_place(proposed: Acting, plan: dict[str, st
 
 def test_an_inspection_is_assigned_to_proposed_entries_only(issued: Acting) -> None:
     fields = {"target": "T001", "inspection": "2026-1"}
-    assert issued.refused("assign_confirmation", **fields) == "目标T001没有列入负面清单。"
+    assert issued.refused("assign_confirmation", **fields).startswith("目标T001没有列入负面清单。")
     issued.lists("T001", "进度滞后", "2026-09-08")
     assert issued.refused("assign_confirmation", **fields) == "目标T001的条目已列入，拟列入的才指定现场认定。"
 

@@ -186,4 +186,4 @@ def test_an_unfinished_plan_makes_no_paper(roster: Acting) -> None:
 @pytest.mark.usefixtures("issued")
 @pytest.mark.parametrize("key", ["2026-9", "第三季度", "", "2026-01"])
 def test_an_unknown_number_is_refused(key: str) -> None:
-    assert refused(key) == f"没有编号为“{key}”的核查，编号的格式如2026-3。"
+    assert refused(key) == f"没有编号为“{key}”的核查，编号的格式如2026-3。查看：mubiao inspections。"

@@ -34,7 +34,8 @@ def number(march: Acting, sql: Sql) -> int:
 
 
 def test_the_head_records_that_the_result_was_read(march: Acting, sql: Sql, number: int) -> None:
-    march.head("D002").on("2026-03-06").do("record_read", obligation=number)
+    done = march.head("D002").on("2026-03-06").do("record_read", obligation=number)
+    assert done.words == "已登记D002厅长2026-03-06已阅“第002厅”2026年3月月度检查的结果。"
     assert sql.rows(READ) == [(1, "2026-03-06", "D002厅长")]
 
 

@@ -260,7 +260,7 @@ def test_the_office_is_notified_of_each_return_with_its_reason(march: Acting, sq
 
 def test_a_missing_report_is_not_returned(march: Acting) -> None:
     text = march.refused("return_report", department="D001", period="2026-03", reason="数据有误")
-    assert text == "该事项尚未办结，没有可退回的内容。"
+    assert text == "“第001厅”2026年3月月度检查还没有填报，没有可退回的内容。查看：mubiao owed。"
 
 
 def test_a_return_needs_a_reason(march: Acting) -> None:
