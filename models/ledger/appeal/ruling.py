@@ -161,10 +161,10 @@ def _newest_finding(session: Session, inspection: int, target: Target) -> Findin
 
 def _repeaters(session: Session, subject: Subject, appeal: Appeal, inspection: Inspection) -> set[str]:
     """Return who of a re-inspection inspected the matter before."""
-    about = {"finding": subject.record, "entry": subject.entry and subject.entry.id}
-    about |= {"appeal": appeal.id, "kind": subject.kind.value, "key": subject.key}
+    entry = subject.entry and subject.entry.id
+    about = {"finding": subject.record, "entry": entry, "appeal": appeal.id, "key": subject.key}
     again = run(session, AGAIN, inspection=inspection.id).scalars()
-    return set(run(session, FIRST, **about).scalars()) & set(again)
+    return set(run(session, FIRST, kind=subject.kind.value, **about).scalars()) & set(again)
 
 
 def _check_reinspected(session: Session, subject: Subject, appeal: Appeal, ruling: Ruling) -> Finding:

@@ -70,6 +70,6 @@ def test_a_target_is_withdrawn_or_in_a_population(march: Acting, policy: str, to
     assert isinstance(withdrawn, Summary) == (sql.value(REFERRING) == 0)
 
 
-def test_who_works_alone_may_do_so_twice(march: Acting, together: Together) -> None:
-    assert march
+@pytest.mark.usefixtures("march")
+def test_of_two_who_work_alone_one_waits_for_the_other(together: Together) -> None:
     assert together(work_alone, work_alone) == [None, None]

@@ -154,12 +154,13 @@ def test_it_has_the_published_part_of_a_sample_without_the_secret(drafted: Actin
     assert SECRET not in repr(paper())
 
 
-def test_a_second_commitment_is_marked_with_its_reason(drafted: Acting) -> None:
+def test_a_second_commitment_is_marked_with_its_reason(roster: Acting, plan: dict[str, str]) -> None:
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", **plan)
     strata = [{"name": "名册", "ids": ["王文", "李天"]}]
     sample: dict[str, Any] = {"subject": "2026-1", "purpose": "team", "strata": strata, "take": 1}
     sample["left_out_reason"] = "其余人员另有任务"
-    drafted.do("commit_sample", **sample, secret=SECRET)
-    drafted.do("commit_sample", **sample, secret="cd" * 32, reason="名册有误")
+    roster.do("commit_sample", **sample, secret=SECRET)
+    roster.do("commit_sample", **sample, secret="cd" * 32, reason="名册有误")
     (found,) = paper().samples
     assert (found.purpose, found.attempt, found.reason) == (Purpose.TEAM, 2, "名册有误")
     own = "总体为抽取方自备的名单，名册中可以参加的4人中有2人未列入（其余人员另有任务）"

@@ -92,7 +92,8 @@ def test_every_act_about_a_draft_in_every_state_is_done_or_refused_in_words(
 def bring(begun: Acting, chosen: tuple[Deed, ...], stage: str, sql: Sql) -> None:
     """Do what leads to a stage, each act as its first deed does it."""
     for name in ("consult_drafts", *STAGES[1:])[: STAGES.index(stage) + 1] if stage else ():
-        fields = dict(next(steps for each, steps in chosen if each == name)[0][1])
+        fields: Any = next(steps for each, steps in chosen if each == name)[0][1]
+        fields = {**fields}
         if kind := fields.pop("of_kind", None):
             fields["obligation"] = sql.value("SELECT max(id) FROM obligation WHERE kind = :kind", kind=kind)
         actor = fields.pop("by", begun.actor)
