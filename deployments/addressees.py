@@ -6,12 +6,17 @@ from datetime import date
 from sqlmodel import Session
 
 from deployments.health import CheckResult
+from models.ledger.answer.telephone import contact_of
 from models.ledger.jurisdiction import home
 from models.ledger.registry.addresses import SHOWN, unreachable, warn_unreachable
 from models.ledger.vacancies import AGENCY, HEAD, LIAISON, MAILBOX, vacancies
 
 DEPARTMENTS = "请补填后导入：mubiao import departments 文件"
 CONTACTS = "请登记后导入：mubiao import contacts 文件"
+NO_TELEPHONE = (
+    "没有登记管理机构的联系电话，来信和回复表上写不出向谁咨询；"
+    f"请在联系人表中填部门编码 AGENCY 的联络员和手机，再{CONTACTS.removeprefix('请登记后')}"
+)
 # The item, what is missing, what to do about it.
 PEOPLE = {
     MAILBOX: ("目标办邮箱", "没有目标办邮箱，邮件和回复表送不到", DEPARTMENTS),
@@ -29,7 +34,8 @@ def check_addressees(session: Session, today: date) -> Iterator[CheckResult]:
     for lacks, (item, missing, remedy) in PEOPLE.items():
         yield CheckResult(item, not lacking[lacks], _advise(lacking[lacks], missing, remedy))
     advice = f"部门表中没有编码为 AGENCY 的一行，或该行没有邮箱和企业微信机器人，本机构收不到通知；{DEPARTMENTS}"
-    yield CheckResult("管理机构", not lacking[AGENCY], advice if lacking[AGENCY] else "")
+    unheard = "" if contact_of(session, jurisdiction, today) else NO_TELEPHONE
+    yield CheckResult("管理机构", not lacking[AGENCY], advice if lacking[AGENCY] else unheard)
 
 
 def _advise(names: Sequence[str], missing: str, remedy: str) -> str:

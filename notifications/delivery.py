@@ -69,7 +69,8 @@ def _with_unconfigured(current: DeliveryRun, waiting: Mapping[str, int]) -> Summ
     """Returns the summary with the count of notices that wait because their channel is not, or wrongly, configured."""
     summary = _summarise(current)
     unset = [f"{n}条{CHANNEL_NAMES[channel]}通知待发：该渠道尚未设置好。" for channel, n in waiting.items()]
-    words = "".join([summary.words, *current.refusals, *unset])
+    done = "通知投递：" if unset and summary.words == NOTHING.words else summary.words
+    words = "".join([done, *current.refusals, *unset])
     return Summary(words, summary.counts, {"unconfigured": waiting})
 
 

@@ -24,15 +24,19 @@ TITLES = ("编号", "目标", "责任部门", "数量", "完成时限", "状态"
 @as_json
 def command(*, year: int | None, department: str | None, former: bool, day: date | None, as_json: bool) -> None:
     """List the drafts of a year, then the departments whose initial lists would have gaps (1+6+N)."""
-    year = year or business_day(day).date.year
+    wanted, year = year, year or business_day(day).date.year
     with installation(), begin() as session:
         code = code_of(session, department)
+        ahead = 0 if wanted else len(list_drafts(session, DraftsWanted(year + 1, code, former)))
         rows = list_drafts(session, DraftsWanted(year, code, former))
         gaps = list_draft_gaps(session, year, code)
     if as_json:
         print_json({"drafts": rows, "gaps": gaps})
         return
-    print_list(rows, TITLES, map(_cells, rows), f"没有{year}年的目标草案。{HOW}", as_json=False)
+    elsewhere = f"{year + 1}年有{ahead}项草案：mubiao drafts --year {year + 1}。" if ahead else ""
+    print_list(rows, TITLES, map(_cells, rows), f"没有{year}年的目标草案。{elsewhere or HOW}", as_json=False)
+    if rows and elsewhere:
+        print(elsewhere)
     for each in gaps:
         print(f"{each['department']}：{'、'.join(each['missing'])}（已下达的和草案合计）。")
 

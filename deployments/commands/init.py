@@ -16,8 +16,9 @@ from models.ledger.calendars import calendar_of
 from models.ledger.cycle.forecast import forecast_opening, has_begun, warn_before_opening
 from models.ledger.jurisdiction import home
 from models.ledger.registry.installation import initialize
+from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES, expected_runs, subject_of
-from models.rules.periods import Span
+from models.rules.periods import Period, Span
 from models.rules.workdays import WorkCalendar
 from tasks.clock import current_instant
 from tasks.settings import settings
@@ -71,5 +72,15 @@ def _list_left_out(go_live: date, calendar: WorkCalendar) -> str:
     runs = expected_runs(go_live, date(go_live.year + 1, 12, 31), calendar)
     begun = {(cycle.key, str(period)) for cycle, period in runs}
     longer = [cycle for cycle in CYCLES if cycle.periodic and cycle.span is not Span.MONTH]
-    periods = [(cycle, str(period)) for cycle in longer for period in cycle.periods(go_live.year)]
-    return "、".join(subject_of(cycle.duty, period) for cycle, period in periods if (cycle.key, period) not in begun)
+    missing = (
+        (cycle, [p for p in cycle.periods(go_live.year) if (cycle.key, str(p)) not in begun]) for cycle in longer
+    )
+    return "、".join(_name_periods(cycle, periods) for cycle, periods in missing if periods)
+
+
+def _name_periods(cycle: Cycle, periods: Sequence[Period]) -> str:
+    """Returns the periods of a cycle in words: 2026年第一季度分析会, 季度分析会（第一季度至第三季度）."""
+    first, last = periods[0], periods[-1]
+    if first == last:
+        return subject_of(cycle.duty, str(first))
+    return f"{cycle.duty.name}（{'至'.join(p.label.removeprefix(f'{p.year}年') for p in (first, last))}）"

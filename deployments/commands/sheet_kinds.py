@@ -9,9 +9,9 @@ class SheetKindType(click.Choice[str]):
     """A kind of sheet by its key or title (部门, 部门表); `instead` says what to do for one that has no such sheet."""
 
     def __init__(self, titles: Mapping[str, str], instead: Mapping[str, str] | None = None) -> None:
-        super().__init__(list(titles))
-        self._keys = keys_of(titles)
         self._instead = instead or {}
+        super().__init__([key for key in titles if key not in self._instead])
+        self._keys = keys_of(titles)
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Returns the key of the kind. Fails with a usage error if it is unknown or has no such sheet."""

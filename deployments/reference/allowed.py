@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, SecretStr
 from pydantic.fields import FieldInfo
 
 from models.intake.addresses import MaybeEmail, MaybeMobile, MaybeRobot
+from models.intake.evidence import Pieces
 from models.intake.faults import PATTERNS
 from models.intake.values import month_or_quarter, percent
 from models.rules.cycles import CYCLES
@@ -54,6 +55,8 @@ READ: tuple[tuple[Any, str], ...] = (
     (BeforeValidator(month_or_quarter), "月份或季度，如2026-03、2026Q1"),
 )
 
+PIECES = get_args(Pieces)[1]  # a plain file name is taken too
+
 
 def allowed(field: FieldInfo) -> str:
     """The values of a field; a list names what each of its items may be."""
@@ -87,6 +90,8 @@ def _plain(annotation: Any, metadata: Sequence[Any] = ()) -> tuple[Any, Sequence
 
 def _values(kind: Any, metadata: Sequence[Any]) -> str:  # noqa: ANN401 - any type
     if get_origin(kind) is tuple:
+        if PIECES in metadata:
+            return f"文件；几个的，或要写明日期的，用{_list(*_plain(get_args(kind)[0]))}"
         return _list(*_plain(get_args(kind)[0]))
     if isinstance(kind, type) and issubclass(kind, Labelled):
         return "、".join(member.label for member in kind)

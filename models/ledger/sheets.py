@@ -1,5 +1,6 @@
 """Shared parts of all imports: row counts, complaints, lookup of departments."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -17,6 +18,7 @@ from models.rules.kinds import ReformKind
 
 CODE = "部门编码"
 NO_DEPARTMENTS = "部门名单还是空的，请先导入部门：mubiao import departments 部门.xlsx。"
+ROW = re.compile(r"\d+")
 BRACKETS = (str.maketrans("（）", "()"), str.maketrans("()", "（）"))
 
 
@@ -36,9 +38,15 @@ class Tally:
 
 
 def refuse_if(complaints: Iterable[Complaint]) -> None:
-    """Raise ImportRefused for the whole file if there is any complaint."""
+    """Raise ImportRefused for the whole file if there is any complaint; they are told in the order of the rows."""
     if listed := list(complaints):
-        raise ImportRefused(listed)
+        raise ImportRefused(sorted(listed, key=_row_of))
+
+
+def _row_of(complaint: Complaint) -> int:
+    """Return the row of a complaint's cell, as in H12 or 第3行; 0 for the whole file."""
+    found = ROW.search(complaint.cell)
+    return int(found[0]) if found else 0
 
 
 def names_of(session: Session, ctx: Context) -> dict[str, Department | None]:

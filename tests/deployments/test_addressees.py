@@ -33,14 +33,23 @@ def person(code: str, role: str, **more: str) -> dict[str, str]:
 
 @pytest.fixture
 def complete(march: Acting, sql: Sql) -> Acting:
-    """Every department has a mailbox, a liaison and a head; the agency has a mailbox."""
+    """Every department has a mailbox, a liaison and a head; the agency has a mailbox and a telephone."""
     sql.sealed("UPDATE office SET email = 'x@gz.gov.cn', wecom_robot = ''")
     march.take("contacts", *(person(code, role) for code in CODES for role in ("联络员", "主要领导")))
+    march.take("contacts", person("AGENCY", "联络员", 手机="13800000009"))
     return march
 
 
 def test_a_department_that_can_be_told_is_not_named(complete: Acting) -> None:
     assert [tuple(result) for result in checked(complete).values()] == [(item, True, "") for item in ITEMS]
+
+
+def test_an_agency_without_a_telephone_is_told_how_to_register_one(complete: Acting, sql: Sql) -> None:
+    sql("UPDATE contact SET mobile = ''")
+    result = checked(complete)["管理机构"]
+    assert result.ok
+    assert result.advice.startswith("没有登记管理机构的联系电话")
+    assert result.advice.endswith("填部门编码 AGENCY 的联络员和手机，再导入：mubiao import contacts 文件")
 
 
 def test_a_department_without_a_mailbox_is_named_even_if_its_robot_is_told(complete: Acting, sql: Sql) -> None:

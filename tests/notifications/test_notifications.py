@@ -548,8 +548,11 @@ def recipient(**otherwise: Any) -> Any:
     return SimpleNamespace(**{"id": 7, "channel": "mail", "address": "a@example.org", "wave": 0} | otherwise)
 
 
-def message_to(to: Any, day: date = date(2026, 3, 2), duties: tuple[Any, ...] = (None, None)) -> Any:
-    facts = [(SimpleNamespace(delivery_id=number), {"duty": duty}) for number, duty in enumerate(duties)]
+def message_to(
+    to: Any, day: date = date(2026, 3, 2), duties: tuple[Any, ...] = (None, None), kind: str = "reminder"
+) -> Any:
+    rows = [SimpleNamespace(delivery_id=number, notice_kind=kind) for number, _ in enumerate(duties)]
+    facts = [(row, {"duty": duty}) for row, duty in zip(rows, duties, strict=True)]
     texts: dict[int, Rendered | None] = {
         number: Rendered(f"第{number}项", "文", "", "短") for number, _ in enumerate(duties)
     }
@@ -584,6 +587,12 @@ def test_a_digest_is_headed_by_the_earliest_open_duty(duties: tuple[Any, ...], w
     message = message_to(recipient(), duties=duties)
     assert message.text.subject == f"目标管理工作2项{words}"
     assert (message.recipient, message.wave, message.deliveries) == (7, 1, [0, 1])
+
+
+@pytest.mark.parametrize("kind", ["agency_day", "urgings"])
+def test_a_digest_with_a_list_of_duties_names_no_earliest_day(kind: str) -> None:
+    message = message_to(recipient(), duties=(None, duty(date(2026, 8, 31), -13)), kind=kind)
+    assert message.text.subject == "目标管理工作2项"
 
 
 def test_a_single_notice_is_no_digest() -> None:

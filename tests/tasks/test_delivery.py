@@ -82,7 +82,7 @@ def test_the_step_sends_what_is_due(march: Acting, sql: Sql, say: Say, tmp_path:
 def test_without_any_channel_the_step_counts_what_waits_and_nothing_is_lost(march: Acting, say: Say, sql: Sql) -> None:
     march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": "d001@example.org"})
     say()
-    assert deliver_notices.fn(DAY).words == "通知投递：没有待发通知。1条邮件通知待发：该渠道尚未设置好。"
+    assert deliver_notices.fn(DAY).words == "通知投递：1条邮件通知待发：该渠道尚未设置好。"
     assert sql.value("SELECT count(*) FROM delivery WHERE message_id IS NULL AND cancelled IS NULL") == 1
 
 

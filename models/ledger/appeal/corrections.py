@@ -25,7 +25,7 @@ def refuse_unfounded(subject: Subject, data: AppealRuled) -> None:
     if data.new_limit:
         raise Refused(f"对{subject.kind.label}的申诉不涉及整改时限，不写新的整改时限（new_limit）。")
     if subject.kind not in INSPECTED_AGAIN and not data.evidence:
-        raise Refused(f"对{subject.kind.label}的申诉凭理由和印证材料裁定，请附上印证材料（evidence）。")
+        raise Refused(f"对{subject.kind.label}的申诉凭理由和印证材料裁定，请附上印证材料（--evidence）。")
 
 
 def correct(session: Session, ctx: Context, subject: Subject, data: AppealRuled, again: Finding | None) -> None:

@@ -12,7 +12,7 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.duties import title_of
-from models.ledger.duty.names import name_duty
+from models.ledger.duty_names import name_duty
 from models.ledger.lookup import find_department
 from models.ledger.moves import move
 from models.ledger.nouns.duty import TARGET_OF

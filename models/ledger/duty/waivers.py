@@ -5,11 +5,12 @@ from sqlmodel import Session
 from models.intake.duty import ObligationWaived, WaiverWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import current_deadline
-from models.ledger.duties import due_of, reopen, title_of
+from models.ledger.duties import due_of, reopen
+from models.ledger.duty_names import name_duty
 from models.ledger.lookup import obligation_numbered
 from models.ledger.moves import move
 from models.ledger.notices import notify
-from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
+from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.records import Department, Obligation, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.duties import Audience
@@ -17,7 +18,6 @@ from models.rules.errors import Refused
 from models.rules.states import ObligationEvent, ObligationState
 from models.statements import run
 
-NAMED = f"SELECT t.name FROM obligation o {TARGET_OF} WHERE o.id = :id"  # noqa: S608 - constants only
 # How the waiver changed the obligation, and what was done since about the entry, inspection, appeal or list behind it.
 WAIVED = f"""
 SELECT m.from_state, m.detail ->> 'late' IS NOT NULL AS late, EXISTS (
@@ -42,7 +42,7 @@ def waive(session: Session, data: ObligationWaived, ctx: Context) -> Summary:
     obligation = obligation_numbered(session, ctx, data.obligation)
     debtor = session.get_one(Department, obligation.owed_by)
     _check_paper(data, ctx, debtor)
-    name = _name(session, obligation, debtor)
+    name = name_duty(session, id_of(obligation))
     late = {"late": True} if obligation.state is ObligationState.OPEN and due_of(session, obligation) < ctx.date else {}
     paper = {"paper": data.number, "paper_date": data.dated.isoformat()} if data.dated else {}
     detail, ids = {"reason": data.reason, **paper, **late}, [id_of(obligation)]
@@ -74,7 +74,7 @@ def withdraw_waiver(session: Session, data: WaiverWithdrawn, ctx: Context) -> Su
     number, due = current_deadline(session, ctx, obligation.deadline_id)
     made = run(session, WAIVED, id=obligation.id).one_or_none()
     if obligation.state is ObligationState.WAIVED and made:
-        name = _name(session, obligation, debtor)
+        name = name_duty(session, id_of(obligation))
         if made.from_state == ObligationState.SUSPENDED:
             raise Refused(f"{name}是在申诉期间豁免的，不能撤回豁免。")
         if made.went_on:
@@ -84,24 +84,14 @@ def withdraw_waiver(session: Session, data: WaiverWithdrawn, ctx: Context) -> Su
     reopen(session, ctx, obligation, ObligationEvent.REINSTATE, number, data.reason)
     debtor = session.get_one(Department, obligation.owed_by)
     told = _tell(session, ctx, "waiver_withdrawn", obligation, debtor, data.reason)
-    words = f"{_name(session, obligation, debtor)}的豁免已撤回，期限{in_full(due.isoformat())}。"
+    words = f"{name_duty(session, id_of(obligation))}的豁免已撤回，期限{in_full(due.isoformat())}。"
     return Summary(words, {"reopened": 1, "notices": told}, {"obligation": data.obligation, "due": due.isoformat()})
-
-
-def _name(session: Session, obligation: Obligation, debtor: Department) -> str:
-    """Return the debtor and the duty: “省教育厅”2026年3月月度检查."""
-    return f"“{debtor.name}”{_title(session, obligation)}"
-
-
-def _title(session: Session, obligation: Obligation) -> str:
-    target = run(session, NAMED, id=obligation.id).scalar_one()
-    return title_of(obligation.kind, obligation.period, target, obligation.round)
 
 
 def _tell(session: Session, ctx: Context, kind: str, obligation: Obligation, debtor: Department, reason: str) -> int:
     """Queue the notice for the office; the agency knows its own."""
     audiences = [] if debtor.is_agency else [Audience.OFFICE]
-    payload = {"title": _title(session, obligation), "number": obligation.id, "why": reason}
+    payload = {"title": name_duty(session, id_of(obligation)).partition("”")[2], "number": obligation.id, "why": reason}
     return notify(
         session, ctx, kind, [id_of(obligation)], audiences, occasion=str(obligation.due_version), payload=payload
     )

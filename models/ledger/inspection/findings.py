@@ -79,7 +79,7 @@ def _check_evidence(
     """4.5: raise Refused without evidence for a failed target, and for one that this inspection found failed before."""
     if exhibits_of(session, "finding", number):
         return
-    please = "须有印证材料（4.5），请附上现场照片、记录等文件（evidence）。"
+    please = "须有印证材料（4.5），请附上现场照片、记录等文件（--evidence）。"
     if conclusion is Conclusion.FAILS:
         raise Refused(f"目标{target.code}未按质按量完成的核查结果{please}")
     failed = select(Finding.id).where(

@@ -111,7 +111,7 @@ def _check_slips(session: Session, sample: Sample) -> None:
     """4.4: raise Refused if two people gave the number and not each one's slip is there: one person types both."""
     if sample.number_kind == NumberKind.TWO_PEOPLE.value and len(exhibits_of(session, "sample", id_of(sample))) < SLIPS:
         raise Refused(
-            f"{named(sample)}：公开数由{sample.number_name}两人报数，须附两人各自写好并签名的报数单，每人一个文件（evidence）。"
+            f"{named(sample)}：公开数由{sample.number_name}两人报数，须附两人各自写好并签名的报数单，每人一个文件（--evidence）。"
         )
 
 

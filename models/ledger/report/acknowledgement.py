@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from models.intake.report import ResultRead
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
-from models.ledger.duty.names import name_duty
+from models.ledger.duty_names import name_duty
 from models.ledger.lookup import obligation_numbered
 from models.ledger.transitions import record
 from models.records import Acknowledgement, Department, Obligation, id_of

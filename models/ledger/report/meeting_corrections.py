@@ -54,9 +54,9 @@ def _check_day(data: MeetingCorrected, meeting: Meeting, period: Period, ctx: Co
     """Raise Refused unless the agency gives evidence for a day after the period that is not after the record."""
     held_on = data.held_on or meeting.held_on
     if ctx.actor.role is not Role.AGENCY:
-        raise Refused("召开日期决定是否逾期，由管理机构更正，并附会议记录（evidence）。")
+        raise Refused("召开日期决定是否逾期，由管理机构更正，并附会议记录（--evidence）。")
     if not data.evidence:
-        raise Refused("更正召开日期，须附会议记录、签到表等印证材料（evidence）。")
+        raise Refused("更正召开日期，须附会议记录、签到表等印证材料（--evidence）。")
     if held_on > meeting.recorded_on:
         raise Refused(f"召开日期{held_on}在登记日期（{meeting.recorded_on}）之后，会议在召开以后才登记，请核对。")
     check_after(held_on, period)

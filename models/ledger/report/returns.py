@@ -7,7 +7,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import due_of, reopen
-from models.ledger.duty.names import name_duty
+from models.ledger.duty_names import name_duty
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify
 from models.records import id_of

@@ -97,6 +97,6 @@ def _check_evidence(session: Session, obligation: Obligation, done: Sequence[str
     lines, proved = owed_lines(session, obligation), set(run(session, PROVED, obligation=obligation.id).scalars())
     if unproved := [f"{code} {lines[code].name}" for code in done if lines[code].id not in proved]:
         raise Refused(
-            f"以下{len(unproved)}项目标申报已完成，没有印证材料：{'；'.join(unproved)}。请随自查一并提交（evidence），"
+            f"以下{len(unproved)}项目标申报已完成，没有印证材料：{'；'.join(unproved)}。请随自查一并提交（--evidence），"
             "或先提交印证材料（attach_evidence）；本季度月度检查中已提交的，不必重复提交。"
         )

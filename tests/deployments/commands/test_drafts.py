@@ -24,6 +24,15 @@ def test_drafts_are_listed_with_their_state_and_the_gaps_of_the_lists(line: Mubi
     assert [row["department_code"] for row in answer["gaps"]] == ["D001"]
 
 
+def test_drafts_of_the_next_year_are_mentioned(line: Mubiao, anyone: Acting) -> None:
+    anyone.take("drafts", DRAFT | {"年度": "2027"})
+    hint = "2027年有1项草案：mubiao drafts --year 2027。\n"
+    assert line.done("drafts", "--on", "2026-03-05") == f"没有2026年的目标草案。{hint}"
+    assert hint not in line.done("drafts", "--on", "2026-03-05", "--year", "2026")
+    anyone.take("drafts", DRAFT)
+    assert hint in line.done("drafts", "--on", "2026-03-05")
+
+
 def test_without_drafts_the_way_to_write_them_is_said(line: Mubiao) -> None:
     assert "mubiao template drafts" in line.done("drafts", "--year", "2030")
 

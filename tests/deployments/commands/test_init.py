@@ -51,7 +51,7 @@ def test_an_empty_database_gets_its_tables_its_jurisdiction_and_a_copy_of_the_ca
     [
         ("2026-01-01", ""),
         ("2026-01-02", "2026年第一季度分析会、2026年上半年讲评、2026年年终检查、2026年年终复核"),
-        ("2026-08-01", "2026年第一季度分析会、2026年第二季度分析会、2026年第三季度分析会、2026年上半年讲评"),
+        ("2026-08-01", "季度分析会（第一季度至第三季度）、2026年上半年讲评"),
     ],
 )
 def test_periods_that_began_before_go_live_are_reported(

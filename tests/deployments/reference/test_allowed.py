@@ -17,6 +17,7 @@ from deployments.reference.allowed import KEYS, PERIODS, PLAIN, READ, allowed, d
 from deployments.reference.commands import _meaning, _value, find_command
 from deployments.reference.imports import FLOORS, floor_of, in_order, room_of
 from deployments.reference.settings import _row
+from models.intake.meeting import MeetingCorrected
 from models.ledger.acts import ACTS
 from models.rules.kinds import ContactRole, LineStatus, Management
 from models.rules.policy import SETTINGS
@@ -201,3 +202,8 @@ def test_rooms_stand_above_those_that_they_import(arrows: dict[tuple[str, str], 
 @pytest.mark.parametrize("circle", [[("a", "b"), ("b", "a")], [("a", "b"), ("b", "c"), ("c", "a")]])
 def test_a_circle_of_rooms_is_still_put_into_an_order(circle: list[tuple[str, str]]) -> None:
     assert sorted(in_order(dict.fromkeys(circle, 1))) == sorted({room for pair in circle for room in pair})
+
+
+def test_evidence_is_a_file_or_a_list_with_days() -> None:
+    text = allowed(MeetingCorrected.model_fields["evidence"])
+    assert text.startswith("文件；几个的，或要写明日期的，用JSON列表，每项：file（文件，必填）；about（反映的日期：")

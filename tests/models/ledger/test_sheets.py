@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.intake.complaints import ImportRefused
-from models.ledger.sheets import Tally, assign, names_of
+from models.intake.complaints import Complaint, ImportRefused
+from models.ledger.sheets import Tally, assign, names_of, refuse_if
 from models.records import Office
 from models.rules.errors import Refused
 
@@ -69,3 +69,14 @@ def test_without_any_department_the_file_is_refused_with_one_sentence(acting: Ac
     with pytest.raises(Refused) as refusal:
         acting.take("contacts", *({"部门编码": "D001", "角色": "联络员", "姓名": name} for name in ("李明", "王文")))
     assert refusal.value.message == "部门名单还是空的，请先导入部门：mubiao import departments 部门.xlsx。"
+
+
+def test_complaints_are_told_in_the_order_of_the_rows() -> None:
+    cells = ["C10", "第9行", "A9", "", "B2"]
+    with pytest.raises(ImportRefused) as refusal:
+        refuse_if(Complaint("", cell, "", "有误", "部门.csv") for cell in cells)
+    assert [complaint.cell for complaint in refusal.value.complaints] == ["", "B2", "第9行", "A9", "C10"]
+
+
+def test_without_a_complaint_nothing_is_refused() -> None:
+    refuse_if([])

@@ -181,7 +181,7 @@ def test_an_upheld_evaluation_stays(evaluated: Acting, proof: dict[str, Any], sq
 
 def test_without_a_re_inspection_a_ruling_needs_evidence(evaluated: Acting) -> None:
     text = evaluated.refused("rule_appeal", **EVALUATION, **UPHELD)
-    assert text == "对总体评价的申诉凭理由和印证材料裁定，请附上印证材料（evidence）。"
+    assert text == "对总体评价的申诉凭理由和印证材料裁定，请附上印证材料（--evidence）。"
 
 
 def test_an_evaluation_is_not_inspected_again(evaluated: Acting) -> None:

@@ -214,7 +214,7 @@ def test_the_number_of_two_people_is_drawn_with_both_their_slips(
     copied.write_bytes(SEEN_THERE.read_bytes())
     for given in ([], slips[:1], [slips[0], slips[0]], [slips[0], str(copied)]):
         assert later.refused("draw_sample", subject="2026-1", number="58,120033", evidence=given) == (
-            "“2026-1”抽查目标：公开数由D001/周涛、D002/赵敏两人报数，须附两人各自写好并签名的报数单，每人一个文件（evidence）。"
+            "“2026-1”抽查目标：公开数由D001/周涛、D002/赵敏两人报数，须附两人各自写好并签名的报数单，每人一个文件（--evidence）。"
         )
     later.do("draw_sample", subject="2026-1", number="000058， 120033", evidence=slips)
     assert sql.value("SELECT number FROM sample") == "58,120033"

@@ -57,7 +57,7 @@ def test_4_5_a_correction_that_conforms_needs_evidence(signed: Acting, sql: Sql)
     corrected = {"inspection": "2026-1", "target": "T001", **found}
     bare = (
         "目标T001原核查结果为未按质按量完成，更正为符合目标要求须有印证材料（4.5），"
-        "请附上现场照片、记录等文件（evidence）。"
+        "请附上现场照片、记录等文件（--evidence）。"
     )
     assert signed.refused("record_finding", conclusion="符合目标要求", **corrected) == bare
     assert signed.do("record_finding", conclusion="无法核实", **corrected).counts == {"corrected": 1}

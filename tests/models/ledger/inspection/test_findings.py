@@ -76,7 +76,7 @@ def test_a_finding_that_cannot_be_is_refused(issued: Acting, sql: Sql, change: d
 def test_4_5_a_failed_target_without_evidence_is_refused(issued: Acting, sql: Sql) -> None:
     bare = finding_input(conclusion="未按质按量完成", evidence=[])
     assert issued.refused("record_finding", **bare) == (
-        "目标T001未按质按量完成的核查结果须有印证材料（4.5），请附上现场照片、记录等文件（evidence）。"
+        "目标T001未按质按量完成的核查结果须有印证材料（4.5），请附上现场照片、记录等文件（--evidence）。"
     )
     assert sql.rows(FINDINGS) == []
     found(issued, evidence=[])

@@ -81,10 +81,10 @@ def test_a_day_that_cannot_be_is_refused(held: Acting, sql: Sql, held_on: str, r
 def test_the_day_is_corrected_by_the_agency_only_and_with_evidence(held: Acting) -> None:
     office = held.office("D001")
     assert office.refused("correct_meeting", **THIS, **MINUTES, held_on="2026-04-09") == (
-        "召开日期决定是否逾期，由管理机构更正，并附会议记录（evidence）。"
+        "召开日期决定是否逾期，由管理机构更正，并附会议记录（--evidence）。"
     )
     assert held.refused("correct_meeting", **THIS, held_on="2026-04-09") == (
-        "更正召开日期，须附会议记录、签到表等印证材料（evidence）。"
+        "更正召开日期，须附会议记录、签到表等印证材料（--evidence）。"
     )
     assert office.do("correct_meeting", **THIS, held_on="2026-04-10", problems="无").counts["corrected"] == 1
 

@@ -29,7 +29,7 @@ SELECT t.code, u.file_name, u.received_on::text FROM evidence_use u JOIN obligat
 HALF = {"target": "T002", "progress": 50}
 DONE = {"target": "T001", "progress": 100, "status": "已完成"}
 UNPROVED = (
-    "以下1项目标申报已完成，没有印证材料：T001 目标T001。请随自查一并提交（evidence），"
+    "以下1项目标申报已完成，没有印证材料：T001 目标T001。请随自查一并提交（--evidence），"
     "或先提交印证材料（attach_evidence）；本季度月度检查中已提交的，不必重复提交。"
 )
 

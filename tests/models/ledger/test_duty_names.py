@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from models.database import begin
-from models.ledger.duty.names import name_duty
+from models.ledger.duty_names import name_duty
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
 
-def test_a_duty_is_named_by_department_and_title(march: Acting, sql: Sql) -> None:
+@pytest.mark.usefixtures("march")
+def test_a_duty_is_named_by_department_and_title(sql: Sql) -> None:
     number = sql.value("SELECT id FROM obligation WHERE kind = 'monthly_check' ORDER BY id LIMIT 1")
     with begin() as session:
         assert name_duty(session, number) == "“第001厅”2026年3月月度检查"
-    assert march
 
 
 def test_a_remediation_is_named_with_its_target(march: Acting, sql: Sql) -> None:
