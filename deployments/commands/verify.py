@@ -13,7 +13,7 @@ from deployments.installation import installation
 from deployments.output_file import create
 from models.database import begin
 from models.ledger.chain.export import exported_chain
-from models.ledger.chain.instants import describe_instants_apart
+from models.ledger.chain.instants import describe_clock_set_back, describe_instants_apart
 from models.ledger.chain.reported_head import compare_head
 from models.ledger.chain.seals import count_uncovered, upgrade_height
 from models.ledger.chain.verify import verify
@@ -55,7 +55,11 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
         records, violations = verify(session, settings().home / "evidence")
         if head and (fault := compare_head(session, head)):
             violations.append(fault)
-        restores, apart = keyless_restores(session), describe_instants_apart(session)
+        restores, apart, back = (
+            keyless_restores(session),
+            describe_instants_apart(session),
+            describe_clock_set_back(session),
+        )
         rehearsal, upgrade, uncovered = is_rehearsal(session), upgrade_height(session), count_uncovered(session)
         if export:
             blocks = _write_lines(export, exported_chain(session))
@@ -73,12 +77,13 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
                 "not_sealed_yet": uncovered,
                 "keyless_restores": restores,
                 "instants_apart": apart,
+                "clock_set_back": back,
             }
         )
     elif not violations:
         print(marked(f"台账核验无误，共核对{records}条变动记录。", rehearsal=rehearsal))
         _print_heights(head, upgrade)
-        notes = [*restores, *(f"注意：{each}" for each in apart)]
+        notes = [*restores, *(f"注意：{each}" for each in (*apart, *back))]
         print(*notes, sep="\n", end="\n" if notes else "")
         _print_uncovered(uncovered)
     if violations:

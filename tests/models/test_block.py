@@ -19,6 +19,7 @@ from models.ledger.perform import leave_block
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.statements import run
 from models.transaction import transaction
+from tests.models.clock_ahead import put_ahead
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -132,26 +133,7 @@ def test_a_transaction_has_one_block() -> None:
             leave_block(session, "waive", ctx, Summary())
 
 
-HEAD_AHEAD = "UPDATE chain_head SET sealed_at = clock_timestamp() + CAST(:ahead AS interval)"
-BLOCK_AHEAD = (
-    "UPDATE block SET sealed_at = (SELECT sealed_at FROM chain_head) WHERE height = (SELECT max(height) FROM block)"
-)
-REHASHED = "UPDATE block SET hash = :hash WHERE height = (SELECT max(height) FROM block)"
-AS_SUPERUSER = "SET LOCAL session_replication_role = replica"
 SEALS = "SELECT sealed_at FROM block ORDER BY height"
-
-
-def put_ahead(ahead: str) -> datetime:
-    """Move the newest block's instant into the future, as a machine with a wrong clock would have recorded it."""
-    with begin() as session:
-        run(session, AS_SUPERUSER)
-        run(session, HEAD_AHEAD, ahead=ahead)
-        run(session, BLOCK_AHEAD)
-        block = dict(run(session, "SELECT * FROM block ORDER BY height DESC LIMIT 1").mappings().one())
-        run(session, REHASHED, hash=block_hash(block["previous_hash"], block["content"], header_of(block)))
-        run(session, "UPDATE chain_head SET hash = (SELECT hash FROM block ORDER BY height DESC LIMIT 1)")
-        sealed_at: datetime = block["sealed_at"]
-        return sealed_at
 
 
 def test_each_block_is_sealed_by_the_clock_of_the_database_not_before_the_one_before_it(

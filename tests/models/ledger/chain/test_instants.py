@@ -9,15 +9,16 @@ import pytest
 
 from models.database import begin
 from models.ledger.acts import OPERATOR, Context, Summary
-from models.ledger.chain.instants import describe_instants_apart
+from models.ledger.chain.instants import describe_clock_set_back, describe_instants_apart
 from models.ledger.jurisdiction import home
 from models.ledger.perform import leave_block
 from models.rules.business_day import BusinessDay
 from models.statements import run
 from tests.conftest import rehearse
+from tests.models.clock_ahead import put_ahead
 
 if TYPE_CHECKING:
-    from tests.conftest import Sql
+    from tests.conftest import Acting, Sql
 
 
 def leave(apart: timedelta) -> None:
@@ -51,3 +52,21 @@ def test_a_rehearsal_chooses_its_instants() -> None:
     assert described()
     rehearse()
     assert described() == []
+
+
+def set_back() -> list[str]:
+    with begin() as session:
+        return describe_clock_set_back(session)
+
+
+def test_a_clock_that_was_confirmed_behind_the_newest_block_is_named(march: Acting, sql: Sql) -> None:
+    march.do("confirm_clock", today=str(march.day))
+    assert set_back() == []
+    put_ahead("3 days")
+    march.do("confirm_clock", today=str(march.day))
+    [named] = set_back()
+    height = sql.value("SELECT height FROM chain_head")
+    assert named.startswith(f"台账第{height}块（confirm_clock）：确认时钟，由")
+    assert named.endswith("，请核对此后各块的日期。")
+    rehearse()
+    assert set_back() == []
