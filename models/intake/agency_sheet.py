@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -30,6 +31,7 @@ class Takes(Enum):
     CODE = "code"
     DAY = "day"
     NUMBER = "number"
+    AMOUNT = "amount"
     CHOICE = "choice"
     NAMES = "names"
     FILES = "files"
@@ -39,6 +41,7 @@ MANY = "，几个用“、”分开"
 TAKEN = {
     Takes.DAY: "日期，如2026-06-30",
     Takes.NUMBER: "整数",
+    Takes.AMOUNT: "数，如120或3.5",
     Takes.NAMES: f"名称{MANY}",
     Takes.FILES: f"文件名{MANY}，文件与表格放在同一文件夹",
 }
@@ -136,6 +139,7 @@ PLAIN: Mapping[Any, ReadAs] = {
     bool: (Takes.CHOICE, (YES, NO), yes_no),
     date: (Takes.DAY, (), day),
     int: (Takes.NUMBER, (), number),
+    Decimal: (Takes.AMOUNT, (), text),
 }
 
 

@@ -123,6 +123,13 @@ def test_the_sheet_of_contacts_says_what_its_grey_cells_are(line: Mubiao, tmp_pa
     assert cover["手机"] == "可不填。文字。"
 
 
+def test_a_quantity_is_explained_as_a_number(line: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "目标.xlsx"
+    line.done("template", "targets", str(place))
+    cover = {str(row[0].value): str(row[1].value) for row in load_workbook(place)["填写说明"].iter_rows(min_row=2)}
+    assert cover["数量"].startswith("可不填。数，如120或3.5。")
+
+
 @pytest.mark.parametrize("command", ["template", "import"])
 def test_the_help_lists_every_kind_in_chinese_on_a_line(mubiao: Mubiao, command: str) -> None:
     lines = [line.split() for line in mubiao.done(command, "--help").splitlines()]
