@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from unicodedata import normalize
 
 from models.rules.errors import Refused, printable
@@ -25,7 +26,14 @@ class NumberKind(Labelled):
     TWO_PEOPLE = "two_people", "两人报数"
 
 
-LOTTERIES = frozenset({NumberKind.DOUBLE_COLOUR, NumberKind.LOTTERY_3D})
+# The weekdays on which a lottery is drawn, Monday first, and the draws of a year that may fall away on closed days.
+DRAWN_ON: Mapping[NumberKind, frozenset[int]] = {
+    NumberKind.DOUBLE_COLOUR: frozenset({1, 3, 6}),
+    NumberKind.LOTTERY_3D: frozenset(range(7)),
+}
+CLOSED = {NumberKind.DOUBLE_COLOUR: 12, NumberKind.LOTTERY_3D: 30}
+LOTTERIES = frozenset(DRAWN_ON)
+OF_YEAR = re.compile(r"(?:20)?(\d{2})(\d{3})", re.ASCII)  # year and number of an issue
 FORMS: Mapping[NumberKind, str] = {
     NumberKind.DOUBLE_COLOUR: "红球六个、由小到大、各写两位、用逗号隔开，加号后写蓝球，如05,12,19,22,28,33+07",
     NumberKind.LOTTERY_3D: "三个数字，按开奖次序，如058",
@@ -62,6 +70,24 @@ def issue_of(kind: NumberKind, name: str) -> str:
     """
     found = ISSUE.search(normalize("NFKC", name)) if kind in LOTTERIES else None
     return found[0] if found else ""
+
+
+def check_issue(kind: NumberKind, name: str, day: date) -> None:
+    """4.4: raise Refused if this issue of a lottery cannot be drawn on that day: the result may be long known.
+
+    The issues of a year are numbered; closed days only make the number smaller.
+    """
+    found = OF_YEAR.fullmatch(issue_of(kind, name))
+    if not found:
+        return
+    days = (date(day.year, 1, 1) + timedelta(n) for n in range(day.timetuple().tm_yday))
+    most = sum(each.weekday() in DRAWN_ON[kind] for each in days)
+    least = max(most - CLOSED[kind], 1)
+    if int(found[1]) != day.year % 100 or not least <= int(found[2]) <= most:
+        raise Refused(
+            f"“{printable(name)}”与公布日期{day}不符：{kind.label}这一天开奖的在第{day.year}{least:03d}期"
+            f"至第{day.year}{most:03d}期之间，请核对期号和日期。"
+        )
 
 
 def _spell_double_colour(parts: list[str]) -> str | None:

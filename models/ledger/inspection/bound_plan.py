@@ -1,6 +1,7 @@
 """What a commitment to a sample ties to the draft of its inspection: the plan, and the order of the draws (4.4)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -14,7 +15,7 @@ from models.records import Department, Inspection, Inspector, Sample, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES
 from models.rules.personal_names import bare_name
-from models.rules.public_numbers import NumberKind, issue_of, two_people
+from models.rules.public_numbers import NumberKind, check_issue, issue_of, two_people
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionState, SampleState
 from models.statements import run
@@ -144,8 +145,8 @@ def check_two_people(session: Session, ctx: Context, text: str) -> None:
         raise Refused(f"“{'、'.join(sorted(both))}”在核查人员名册中，报数的人不能参加核查，请另定一人。")
 
 
-def check_not_public(session: Session, ctx: Context, kind: NumberKind, name: str) -> None:
-    """4.4: raise Refused if an earlier commitment shows that this issue of a lottery is public by now."""
+def check_not_public(session: Session, ctx: Context, kind: NumberKind, name: str, day: date) -> None:
+    """4.4: raise Refused if this issue of a lottery is public by an earlier commitment, or cannot come on that day."""
     issue = issue_of(kind, name)
     known = select(Sample).where(
         Sample.jurisdiction_id == ctx.jurisdiction, Sample.number_kind == kind, col(Sample.known_on) <= ctx.date
@@ -155,6 +156,7 @@ def check_not_public(session: Session, ctx: Context, kind: NumberKind, name: str
             raise Refused(
                 f"“{name}”的号码已在{sample.known_on}公布（见{named(sample)}），承诺时已经可以知道，请约定以后的一期。"
             )
+    check_issue(kind, name, day)
 
 
 def _is_open(session: Session, inspection: Inspection, purpose: Purpose) -> bool:

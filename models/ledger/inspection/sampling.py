@@ -51,8 +51,8 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
     inspection = drafted(session, ctx, data.subject, data.purpose)
     if data.number_kind is NumberKind.TWO_PEOPLE:
         check_two_people(session, ctx, data.number_name)
-    elif data.number_kind:
-        check_not_public(session, ctx, data.number_kind, data.number_name)
+    elif data.number_kind and data.known_on:
+        check_not_public(session, ctx, data.number_kind, data.number_name, data.known_on)
     query = _build_query(session, ctx, data, inspection)
     candidates = _candidates(session, ctx, data, query)
     commitment = Commitment(

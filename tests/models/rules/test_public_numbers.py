@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.errors import Refused
-from models.rules.public_numbers import FORMS, SPELLERS, NumberKind, spell, two_people
+from models.rules.public_numbers import FORMS, SPELLERS, NumberKind, check_issue, spell, two_people
 
 BALL, DIGITS, INDEX, PEOPLE = NumberKind
 SEPARATORS = st.sampled_from([",", " ", "，", "、", "+", " ; ", "\t"])
@@ -97,3 +99,34 @@ def test_two_people_are_named_with_their_departments() -> None:
 def test_other_than_two_named_people_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="应写明两人：部门/姓名、部门/姓名，按报数的次序"):
         two_people(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "day"),
+    [
+        (NumberKind.DOUBLE_COLOUR, "双色球第2026030期", "2026-03-10"),  # the thirtieth possible draw of the year
+        (NumberKind.DOUBLE_COLOUR, "双色球第2026109期", "2026-10-10"),
+        (NumberKind.DOUBLE_COLOUR, "双色球第2026001期", "2026-01-01"),
+        (NumberKind.LOTTERY_3D, "福彩3D第2026253期", "2026-10-10"),
+        (NumberKind.LOTTERY_3D, "福彩3D当日开奖号码", "2026-10-10"),
+        (NumberKind.DOUBLE_COLOUR, "双色球第26109期", "2026-10-10"),
+        (NumberKind.INDEX, "上证指数2026001", "2026-10-10"),
+    ],
+)
+def test_an_issue_fits_its_day(kind: NumberKind, name: str, day: str) -> None:
+    check_issue(kind, name, date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "words"),
+    [
+        ("双色球第2026031期", "2026-03-10", "第2026018期至第2026030期"),
+        ("双色球第2026108期", "2026-10-10", "第2026109期至第2026121期"),
+        ("双色球第26108期", "2026-10-10", "第2026109期至第2026121期"),
+        ("双色球第2025115期", "2026-10-10", "第2026109期至第2026121期"),
+        ("双色球第2026000期", "2026-01-01", "第2026001期至第2026001期"),
+    ],
+)
+def test_an_issue_that_cannot_be_drawn_on_its_day_is_refused(name: str, day: str, words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        check_issue(NumberKind.DOUBLE_COLOUR, name, date.fromisoformat(day))

@@ -262,18 +262,18 @@ def test_a_commitment_of_before_is_drawn_after_the_plan_was_issued(planned: Acti
     assert planned.do("draw_sample", subject="2026-1").counts == {"drawn": 1}
 
 
-ISSUE: dict[str, Any] = {"number_kind": "双色球", "number_name": "双色球第2026117期", "known_on": "2026-09-20"}
+ISSUE: dict[str, Any] = {"number_kind": "双色球", "number_name": "双色球第2026108期", "known_on": "2026-09-20"}
 
 
 @pytest.fixture
 def second(planned: Acting, plan: dict[str, str]) -> Acting:
-    """The targets of 2026-1 wait for issue 117, which comes on 20 September; 2026-2 is a draft as well."""
+    """The targets of 2026-1 wait for issue 108, which comes on 20 September; 2026-2 is a draft as well."""
     planned.do("commit_sample", **TARGETS, **ISSUE)
     planned.do("draft_inspection", kind="专项核查", title="专项核查", departments="D001", **plan)
     return planned
 
 
-@pytest.mark.parametrize("name", ["双色球第2026117期", "双色球 第２０２６１１７期", "2026117"])
+@pytest.mark.parametrize("name", ["双色球第2026108期", "双色球 第２０２６１０８期", "2026108"])
 def test_a_number_that_an_earlier_commitment_shows_to_be_public_is_refused(second: Acting, name: str) -> None:
     given = TARGETS | ISSUE | {"subject": "2026-2", "number_name": name, "known_on": "2026-10-20"}
     assert second.on("2026-09-20").refused("commit_sample", **given) == (
@@ -285,14 +285,19 @@ def test_a_number_that_an_earlier_commitment_shows_to_be_public_is_refused(secon
     ("day", "more"),
     [
         ("2026-09-19", {}),
-        ("2026-09-20", {"number_name": "双色球第2026118期", "known_on": "2026-09-22"}),
-        ("2026-09-20", {"number_kind": "福彩3D", "known_on": "2026-09-22"}),
+        ("2026-09-20", {"number_name": "双色球第2026109期", "known_on": "2026-09-22"}),
+        ("2026-09-20", {"number_kind": "福彩3D", "number_name": "福彩3D第2026255期", "known_on": "2026-09-22"}),
         ("2026-09-20", {"number_kind": "指数收盘点位", "known_on": "2026-09-22"}),
     ],
 )
 def test_a_number_that_is_still_to_come_may_serve_two_samples(second: Acting, day: str, more: dict[str, Any]) -> None:
     given = TARGETS | ISSUE | {"subject": "2026-2"} | more
     assert second.on(day).do("commit_sample", **given).counts["population"] == 2
+
+
+def test_an_issue_of_long_ago_is_refused(second: Acting) -> None:
+    given = TARGETS | ISSUE | {"subject": "2026-2", "number_name": "双色球第2026010期"}
+    assert second.refused("commit_sample", **given).startswith("“双色球第2026010期”与公布日期2026-09-20不符")
 
 
 @pytest.mark.parametrize(("kind", "name"), [("指数收盘点位", "上证指数"), ("福彩3D", "福彩3D当日开奖号码")])
