@@ -26,6 +26,9 @@ from models.statements import run
 # Columns of a part with rows, and the line that ends them in a script.
 COLUMNS, END = re.compile(rb'"[a-z_]+"(,"[a-z_]+")*'), b"\\."
 FORGED = "备份的“{}”不是本程序写的，没有恢复。"
+UNMARKED = """
+SELECT EXISTS (SELECT FROM transition WHERE record = 'rehearsal') AND NOT EXISTS (SELECT FROM rehearsal)
+"""
 USED = "SELECT EXISTS (SELECT 1 FROM block)"
 
 
@@ -79,6 +82,11 @@ def undo(owner_url: str) -> None:
     """Drop all tables of a restore that is refused."""
     bind(owner_url)
     unmake()
+
+
+def lost_mark(session: Session) -> bool:
+    """Returns whether the ledger is that of a rehearsal whose mark was taken out of the backup (A51)."""
+    return bool(run(session, UNMARKED).scalar_one())
 
 
 def update_copies(session: Session, folder: Path) -> None:

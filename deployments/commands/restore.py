@@ -8,7 +8,15 @@ import click
 
 from deployments.act_entry import perform_act
 from deployments.backup.archive import Manifest, open_backup
-from deployments.backup.restore import find_violations, refuse_foreign, refuse_used, restore_all, undo, update_copies
+from deployments.backup.restore import (
+    find_violations,
+    lost_mark,
+    refuse_foreign,
+    refuse_used,
+    restore_all,
+    undo,
+    update_copies,
+)
 from deployments.commands.answers import PATH, as_json, print_json, send_to
 from deployments.installation import installation, sole_run
 from models.database import begin
@@ -26,6 +34,7 @@ RESTORED = (
 )
 KEYLESS = "这是不含密钥的备份，请核对上面的备份摘要与备份时打印的一致。其中没有："
 TO_ENTER = "恢复后要重新填写的，见 mubiao check。"
+UNMARKED = "这是演练的备份，其演练标记已被去掉；演练只能恢复为演练。没有恢复；确需恢复的，请加 --rehearsal。"
 REHEARSED = "这是演练：可以另定日期和时刻，通知只发给 --send-to 的地址，其余写入 rehearsal 文件夹。"
 
 
@@ -92,8 +101,12 @@ def _restore(archive: ZipFile, manifest: Manifest, send_to: Sequence[str] | None
             with begin() as session:
                 violations = find_violations(session, manifest, home)
                 already = is_rehearsal(session)  # a backup of a rehearsal restores as one
+                unmarked = lost_mark(session)
             if send_to is not None and not already:
                 perform_act(begin_rehearsal, RehearsalBegun(send_to=tuple(send_to)))
+        if unmarked and send_to is None:
+            _undo()
+            raise Refused(UNMARKED)
     return already or send_to is not None, violations
 
 
@@ -103,9 +116,13 @@ def _put_on_record(manifest: Manifest, left_out: LeftOut) -> None:
         with installation():
             perform_act(record_keyless_restore, _input_of(manifest, left_out))
     except Refused:
-        with installation(as_owner=True) as owner:
-            undo(owner)
+        _undo()
         raise
+
+
+def _undo() -> None:
+    with installation(as_owner=True) as owner:
+        undo(owner)
 
 
 def _input_of(manifest: Manifest, left_out: LeftOut) -> KeylessRestored:

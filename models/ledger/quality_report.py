@@ -28,6 +28,7 @@ VERDICTS = {
     "entered_late": OF_THEM_ENTERED_LATE,
     "open": "未办结",
     "overdue": "未办结（已逾期）",
+    "waived_late": "已豁免（此前已逾期）",
     "other": "豁免或终止",
 }
 # The status of each target issued by the end of the quarter, by the last version of its self-check. UNION ALL instead
@@ -56,7 +57,8 @@ RUNNING = f"""
 WITH verdict AS (
     SELECT o.kind, o.period, o.id,
         {ENTERED_LATE.format(o="o")} OR {FIRST_ENTERED_LATE.format(d="d")} AS entered_late, CASE
-        WHEN o.state = 'discharged' AND (o.late OR {FIRST_LATE.format(d="d")}) THEN 'late'
+        WHEN o.state IN ('discharged', 'waived') AND (o.late OR {FIRST_LATE.format(d="d")})
+            THEN CASE WHEN o.state = 'waived' THEN 'waived_late' ELSE 'late' END
         WHEN o.state = 'discharged' THEN 'kept' WHEN o.state = 'open' AND x.due < :day THEN 'overdue'
         WHEN o.state IN ('open', 'suspended') THEN 'open' ELSE 'other' END AS verdict
     FROM obligation o JOIN department d ON d.id = o.department_id AND NOT d.is_agency

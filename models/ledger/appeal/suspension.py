@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
-from models.ledger.deadlines import save_deadline
+from models.ledger.deadlines import NOT_BEFORE, save_deadline
 from models.ledger.heirs import debtor_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import duties_of
@@ -50,6 +50,18 @@ def _insert_resumed_deadline(session: Session, ctx: Context, obligation: Obligat
     paused = [*before, *suspended_days(existing.due, [(since, ctx.date)])]
     calendar = calendar_of(session, ctx.jurisdiction)
     recomputed = compute_deadline(RULES[existing.rule], existing.anchor, calendar, paused)
-    if "computed" in existing.proof:  # due on the day on which a changed calendar would have made it overdue
-        recomputed = not_before(recomputed, existing.due, calendar)
-    return save_deadline(session, ctx, recomputed, existing.source), recomputed.due
+    recomputed = not_before(recomputed, _floor(existing, since, calendar.nth_after(ctx.date, 1)), calendar)
+    source = existing.source.partition(NOT_BEFORE)[0]
+    if "computed" in recomputed.proof:
+        source += f"{NOT_BEFORE}{recomputed.due}"
+    return save_deadline(session, ctx, recomputed, source), recomputed.due
+
+
+def _floor(existing: Deadline, since: date, following: date) -> date:
+    """Return the day before which the due date does not lie: a calendar that changed makes no duty overdue.
+
+    It is the working day after the appeal's end, or the day on which an earlier change kept a duty that was overdue.
+    """
+    if existing.due >= since:
+        return max(following, existing.due) if "computed" in existing.proof else following
+    return existing.due if "computed" in existing.proof else date.min

@@ -17,6 +17,7 @@ from models.ledger.perform import NATION
 from models.ledger.sheets import Tally, assign, refuse_if
 from models.ledger.transitions import record
 from models.records import CalendarDay, id_of
+from models.rules.chinese_dates import in_full
 from models.rules.holiday_notice import AnnouncedDay, misplaced, rest_day_anyway, unbalanced, year_named
 from models.rules.kinds import DayKind
 from models.rules.workdays import SATURDAY
@@ -54,6 +55,7 @@ def import_days(session: Session, ctx: Context, data: Checked[CalendarRow], juri
             _missing_days(data, existing),
         )
         refuse_if([*data.complaints, *chain.from_iterable(complaints)])
+    outdated = list(_outdated_notes(fresh, existing))
     tally = Tally(len(data.rows))
     tally.new = _insert_days(session, ctx, jurisdiction, [r.row for r in fresh if r.row.date not in existing])
     tally.changed = _update_days(session, ctx, [(existing[r.row.date], r.row) for r in fresh if r.row.date in existing])
@@ -61,7 +63,8 @@ def import_days(session: Session, ctx: Context, data: Checked[CalendarRow], juri
     why = _notice_titles(fresh)
     moved = recompute_deadlines(session, ctx, why) if fresh else []
     unfinished = _incomplete_notes(fresh, existing) if jurisdiction == NATION else ()
-    summary, notes = tally.summary("工作日历"), [*_skipped_notes(data, rows), *_no_effect_notes(fresh), *unfinished]
+    notes = [*_skipped_notes(data, rows), *_no_effect_notes(fresh), *outdated, *unfinished]
+    summary = tally.summary("工作日历")
     words = "".join([summary.words, *notes, *_moved_in_words(moved)])
     result = {"moved": moved, "notice": why, "notes": notes}
     return Summary(words, {**summary.counts, "moved": len(moved)}, result)
@@ -163,6 +166,15 @@ def _skipped_notes(data: Checked[CalendarRow], rows: Rows) -> Iterator[str]:
 def _no_effect_notes(fresh: Rows) -> Iterator[str]:
     if resting := sum(rest_day_anyway(_as_announced(located.row)) for located in fresh):
         yield f"其中{resting}天放假本来就是周六、周日，照录，不影响工作日。"
+
+
+def _outdated_notes(fresh: Rows, existing: StoredDays) -> Iterator[str]:
+    """Yield a note for each day that an older notice changes after a newer one: it is a file imported again."""
+    for located in fresh:
+        row, day = located.row, existing.get(located.row.date)
+        if day and day.kind is not row.kind and day.notice_date > row.notice_date:
+            by = f"{day.notice_number}（{in_full(day.notice_date.isoformat())}）"
+            yield f"注意：{row.date}已按较新的{by}定为{day.kind.label}，现按较旧的{row.notice_number}改回，请核对。"
 
 
 def _incomplete_notes(fresh: Rows, existing: StoredDays) -> Iterator[str]:

@@ -11,20 +11,30 @@ from models.ledger.lookup import obligation_numbered
 from models.ledger.moves import move
 from models.ledger.notices import notify
 from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.turns import work_alone
 from models.records import Department, Obligation, id_of
 from models.rules.chinese_dates import in_full
+from models.rules.draft import CONSULTATION
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.states import ObligationEvent, ObligationState
+from models.rules.quality import QUALITY_REPORT
+from models.rules.states import DraftState, ObligationEvent, ObligationState
 from models.statements import run
 
-# How the waiver changed the obligation, and what was done since about the entry, inspection, appeal or list behind it.
+# How the waiver changed the obligation, and what was done since about the entry, inspection, appeal or list behind it:
+# a target that it asks about was withdrawn, its report was compiled, no draft of its list waits for an opinion.
 WAIVED = f"""
 SELECT m.from_state, m.detail ->> 'late' IS NOT NULL AS late, EXISTS (
     SELECT FROM transition n,
         unnest(ARRAY[replace(o.subject, '/', '|'), replace(o.subject, '-', '|'), o.subject]) AS s(key)
     WHERE o.subject <> '' AND n.id > m.id AND n.record <> 'obligation'
-        AND (n.record_key = s.key OR starts_with(n.record_key, s.key || '|'))) AS went_on
+        AND (n.record_key = s.key OR starts_with(n.record_key, s.key || '|')))
+    OR EXISTS (SELECT FROM report_line l JOIN target t ON t.id = l.target_id
+        WHERE l.obligation_id = o.id AND l.version = 0 AND t.withdrawn_on IS NOT NULL)
+    OR o.kind = '{QUALITY_REPORT.key}' AND EXISTS (SELECT FROM quality_report q
+        WHERE q.jurisdiction_id = o.jurisdiction_id AND q.period = o.period)
+    OR o.kind = '{CONSULTATION.key}' AND NOT EXISTS (SELECT FROM draft_line l JOIN target_draft t ON t.id = l.draft_id
+        WHERE l.obligation_id = o.id AND t.state = '{DraftState.CONSULTED}') AS went_on
 FROM obligation o JOIN department d ON d.id = o.department_id
     JOIN transition m ON m.record = 'obligation' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
         AND m.event = '{ObligationEvent.WAIVE}'
@@ -67,8 +77,9 @@ def withdraw_waiver(session: Session, data: WaiverWithdrawn, ctx: Context) -> Su
     """3.1: open an obligation again that was waived by mistake, with its old due date; the office is told.
 
     Raises Refused if it passed its due date after the waiver, if an appeal suspended it, or if something was done since
-    about what it is for.
+    about what it is for. It works alone, so that nothing is done about it meanwhile.
     """
+    work_alone(session)
     obligation = obligation_numbered(session, ctx, data.obligation)
     debtor = session.get_one(Department, obligation.owed_by)
     number, due = current_deadline(session, ctx, obligation.deadline_id)

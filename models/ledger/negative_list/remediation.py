@@ -189,9 +189,9 @@ WHERE t.jurisdiction_id = :jurisdiction
 
 
 def _discharge_unless_waived(session: Session, ctx: Context, obligation: Obligation, counted_on: date) -> bool:
-    # A waived remediation is still completed and rechecked, but never late.
+    # A waived remediation is still completed and rechecked; it is late only if it was overdue before.
     waived = obligation.state is ObligationState.WAIVED
-    return False if waived else discharge(session, ctx, obligation, counted_on)
+    return bool(obligation.late) if waived else discharge(session, ctx, obligation, counted_on)
 
 
 def newest_round(session: Session, entry: NegativeEntry) -> Remediation:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from models.intake.secrecy import Marked, MarkingLifted, OfMatter
-from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.attachments import unsent_naming
 from models.ledger.lookup import inspection_named, target_coded
 from models.ledger.messages import TO_REDRAFT
@@ -83,13 +83,18 @@ def mark_secret(session: Session, data: Marked, ctx: Context) -> Summary:
     return Summary(words, {"marked": 1, "kept_back": dropped, "left": sent})
 
 
-@act("lift_marking", "解除密级标注", clause="3-4.7", roles={Role.AGENCY})
+@act("lift_marking", "解除密级标注", clause="3-4.7", roles={Role.AGENCY}, by_hand="管理机构负责人")
 def lift_marking(session: Session, data: MarkingLifted, ctx: Context) -> Summary:
-    """4.7: lift a marking with a reason; its readers and accesses stay on record."""
+    """4.7: lift a marking with a reason and a signed paper; its readers and accesses stay on record.
+
+    Without the paper one person alone could lift it, read without an access on record, and mark it again. Raises
+    Refused if the paper is older than the marking.
+    """
     run(session, ONE_AT_A_TIME)
     matter = find_matter(session, ctx, data)
-    if not matter.is_marked:
+    if not (matter.now and matter.is_marked):
         return Summary("该事项没有标注密级，未作改动。", {"lifted": 0})
+    check_signed_after(ctx, matter.now.marked_on, "标注")
     words = matter.words
     _insert_marking(session, ctx, matter, None, data.reason)
     return Summary(f"已解除标注：{words}。", {"lifted": 1})

@@ -61,6 +61,20 @@ def test_a_real_backup_is_restored_as_a_rehearsal_for_ever(
         assert sql.column("SELECT send_to FROM rehearsal") == [["a@x.cn"]]
 
 
+def test_a_rehearsal_without_its_mark_is_restored_as_a_rehearsal_only(
+    line: Mubiao, sql: Sql, databases: Databases, tmp_path: Path
+) -> None:
+    sql("DELETE FROM rehearsal")
+    line.done("backup", str(tmp_path / "b.mubiao"))
+    with databases.fresh("migrated") as url:
+        line.database = url
+        there = line.set(DATABASE_URL=url, MUBIAO_HOME=str(tmp_path / "other"))
+        assert "其演练标记已被去掉" in there.refused("restore", str(tmp_path / "b.mubiao"))
+        text = there.refused("restore", str(tmp_path / "b.mubiao"), "--rehearsal")
+        assert "台账核验发现" in text
+        assert sql.value("SELECT count(*) FROM rehearsal") == 1
+
+
 def test_nothing_is_restored_under_a_virtual_clock(line: Mubiao, saved: Path) -> None:
     text = line.set(MUBIAO_CLOCK="2026-03-05T09:00:00+08:00").refused("restore", str(saved))
     assert text == "设置了虚拟时刻 MUBIAO_CLOCK，没有恢复。请取消该设置。\n"

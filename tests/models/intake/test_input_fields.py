@@ -151,6 +151,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "transfer_targets": REFORM | {"successor": "D002", "targets": "T001"},
     "upload_progress": TARGET | {"period": "2026-03", "progress": 30, "media": "三月.jpg"},
     "waive": {"obligation": 3} | REASON,
+    "withdraw_waiver": {"obligation": 3} | REASON,
     "told_by_phone": {"notices": "12", "told_on": "2026-03-05", "person": "张三", "told_by": "李四"},
     "withdraw_adjustment": TARGET | REASON,
     "withdraw_appeal": TARGET | REASON,

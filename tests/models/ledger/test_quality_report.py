@@ -96,9 +96,9 @@ def test_late_reports_and_waived_duties_are_counted_separately(quarter: Acting, 
         "SELECT o.id FROM obligation o JOIN department d ON d.id = o.owed_by"
         " WHERE o.kind = 'monthly_check' AND d.code = 'D001'"
     )
-    quarter.report("D001", "2026-03", "T001", "T002")
     waived = sql.value("SELECT id FROM obligation WHERE kind = 'self_check' AND state = 'open' LIMIT 1")
-    quarter.do("waive", obligation=waived, reason="机构改革")
+    quarter.on("2026-04-13").do("waive", obligation=waived, reason="机构改革")
+    quarter.report("D001", "2026-03", "T001", "T002")
     compile_report(quarter)
     late = {name: rows for (_, group, name), (rows, _) in figures().items() if group == "2026年3月月度检查"}
     assert late["逾期办结"] == (str(number),)
@@ -106,6 +106,21 @@ def test_late_reports_and_waived_duties_are_counted_separately(quarter: Acting, 
         name: rows for (_, group, name), (rows, _) in figures().items() if "自查" in group and name in "豁免或终止"
     }
     assert other["豁免或终止"] == (str(waived),)
+
+
+@pytest.mark.parametrize("returned", [False, True])
+def test_a_duty_that_was_overdue_before_it_was_waived_is_counted_as_that(
+    quarter: Acting, sql: Sql, *, returned: bool
+) -> None:
+    if returned:
+        quarter.report("D001", "2026-03", "T001", "T002")
+        quarter.do("return_report", department="D001", period="2026-03", reason="数据有误")
+    number = sql.value("SELECT id FROM obligation WHERE kind = 'monthly_check' AND state = 'open'")
+    quarter.do("waive", obligation=number, reason="机构改革")
+    compile_report(quarter)
+    found = {name: rows for (_, group, name), (rows, _) in figures().items() if group == "2026年3月月度检查"}
+    assert found["已豁免（此前已逾期）"] == (str(number),)
+    assert set(found) == {"应办", "按时办结", "已豁免（此前已逾期）"}
 
 
 def test_a_late_report_that_was_returned_and_given_again_in_time_is_late(quarter: Acting, sql: Sql) -> None:

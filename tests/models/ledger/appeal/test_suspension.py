@@ -107,3 +107,34 @@ def test_a_day_that_a_changed_calendar_kept_is_not_made_earlier_by_the_end_of_an
     late.on("2026-09-22").do("withdraw_appeal", target="T001", reason="已核对清楚")
     due = "SELECT x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = 'remediation'"
     assert sql.value(due) >= "2026-11-20"
+
+
+SATURDAY = {
+    "date": "2026-09-19",
+    "kind": "makeup_workday",
+    "name": "调整",
+    "notice_date": "2026-09-24",
+    "notice_title": "国务院办公厅关于调整2026年9月放假安排的通知",
+    "notice_number": "国办发明电〔2026〕9号",
+}
+RESUMED = (
+    "SELECT o.state, x.due::text, x.proof ->> 'computed' FROM obligation o JOIN deadline x ON x.id = o.deadline_id"
+)
+
+
+def test_a_calendar_that_changes_during_an_appeal_makes_no_duty_overdue(
+    issued: Acting, sql: Sql, violations: Violations
+) -> None:
+    issued.lists("T001", "进度滞后", "2026-09-10")
+    issued.do("set_limit", target="T001", limit="2026-09-17")
+    issued.on("2026-09-18").do("declare_completion", target="T001", completed_on="2026-09-18", measures="已补建")
+    due = issued.on("2026-09-24")  # the feedback is due today
+    due.do("lodge_appeal", target="T001", ground="另有34公里已完工")
+    due.do("accept_appeal", target="T001")
+    due.take("calendar", SATURDAY)
+    due.on("2026-09-28").do("withdraw_appeal", target="T001", reason="已核对清楚")
+    # by the rule it would have been due on the 23rd, before the appeal
+    assert sql.rows(f"{RESUMED} WHERE o.kind = 'feedback'") == [("open", "2026-09-29", "2026-09-23")]
+    due.on("2026-09-28").take("calendar", {**SATURDAY, "date": "2026-11-02", "kind": "holiday"})
+    assert sql.rows(f"{RESUMED} WHERE o.kind = 'feedback'") == [("open", "2026-09-29", "2026-09-23")]
+    assert violations() == []

@@ -91,6 +91,19 @@ def test_a_day_changed_by_a_later_notice_is_amended_and_its_history_is_stored(
     assert violations() == []
 
 
+def test_an_older_notice_that_is_imported_after_a_newer_one_is_warned_of(acting: Acting) -> None:
+    older = {"date": "2026-04-20", "kind": "holiday", "name": "调整", **REVISION}
+    newer = {**older, "kind": "normal", "notice_number": "国办发明电〔2026〕3号", "notice_date": "2026-03-04"}
+    acting.take("calendar", older)
+    assert "较新" not in acting.take("calendar", newer).words
+    back = acting.take("calendar", older)
+    assert (
+        "注意：2026-04-20已按较新的国办发明电〔2026〕3号（2026年3月4日）定为照常，"
+        "现按较旧的国办发明电〔2026〕2号改回，请核对。"
+    ) in back.words
+    assert "较新" not in acting.take("calendar", {**older, "name": "放假"}).words
+
+
 def test_a_provinces_days_are_stored_separately_from_the_nations(acting: Acting, sql: Sql) -> None:
     acting.take("local_calendar", day("2026-10-01"))
     assert sql.value("SELECT count(*) FROM calendar_day WHERE date = '2026-10-01'") == 2

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.ledger.acts import Summary
+from tests.models.ledger.draft.lists import consult, draft
+
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Sql, Together, Violations
 
 STATE = """
 SELECT o.state, o.counted_on::text, o.late FROM obligation o JOIN department d ON d.id = o.department_id
@@ -160,3 +163,57 @@ def test_a_waiver_during_an_appeal_stays(limited: Acting, sql: Sql) -> None:
     limited.do("accept_appeal", target="T001")
     limited.do("waive", obligation=number, reason="项目已取消")
     assert "是在申诉期间豁免的，不能撤回豁免" in limited.refused("withdraw_waiver", obligation=number, reason=MISTAKEN)
+
+
+@pytest.mark.parametrize("trial", range(3))
+def test_a_waiver_is_withdrawn_before_or_after_the_completion_is_declared(
+    limited: Acting, sql: Sql, together: Together, violations: Violations, *, trial: int
+) -> None:
+    number = sql.value(KIND, kind="remediation")
+    limited.do("waive", obligation=number, reason="项目已取消")
+    fields = {"target": "T001", "completed_on": str(limited.day), "measures": "已补建"}
+    withdrawn, declared = together(
+        lambda session: limited.within(session, "withdraw_waiver", obligation=number, reason=MISTAKEN),
+        lambda session: limited.within(session, "declare_completion", **fields),
+    )
+    assert isinstance(declared, Summary)
+    standing = "discharged" if isinstance(withdrawn, Summary) else "waived"
+    assert sql.value("SELECT state FROM obligation WHERE kind = 'remediation'") == standing
+    assert (trial, violations()) == (trial, [])
+
+
+def test_a_waiver_stays_if_a_target_of_the_report_was_withdrawn(april: Acting, policy: str, sql: Sql) -> None:
+    number = sql.value("SELECT max(o.id) FROM obligation o JOIN department d ON d.id = o.owed_by WHERE d.code = 'D001'")
+    april.do("waive", obligation=number, reason="机构改革")
+    april.do("withdraw_target", target="T009", reason="误导入", evidence=policy)
+    assert "豁免以后，所涉事项已有办理" in april.refused("withdraw_waiver", obligation=number, reason=MISTAKEN)
+
+
+def test_a_waiver_stays_if_the_report_of_the_quarter_was_compiled(march: Acting, sql: Sql) -> None:
+    march.on("2026-04-01").do("freeze_negative_list", period="2026Q1")
+    opened = march.on("2026-05-15")
+    opened.open("quality_report", "2026Q1")
+    own = {"obligation": sql.value(KIND, kind="quality_report"), "reason": "已合并办理"}
+    opened.do("waive", **own, **PAPER)
+    opened.do("compile_quality_report", period="2026Q1", problems="资金到位慢", plans="按月调度")
+    refusal = opened.refused("withdraw_waiver", obligation=own["obligation"], reason=MISTAKEN)
+    assert "豁免以后，所涉事项已有办理" in refusal
+
+
+def test_a_waiver_of_a_list_of_drafts_stays_if_none_waits_for_an_opinion(march: Acting) -> None:
+    draft(march, "N2")
+    [number] = consult(march)
+    for _ in range(2):
+        march.do("waive", obligation=number, reason="已当面沟通")
+        march.do("withdraw_waiver", obligation=number, reason=MISTAKEN)
+    march.do("waive", obligation=number, reason="已当面沟通")
+    march.do("withdraw_draft", target="N2", year=2026, reason="重复")
+    refusal = march.refused("withdraw_waiver", obligation=number, reason=MISTAKEN)
+    assert "豁免以后，所涉事项已有办理" in refusal
+
+
+def test_a_remediation_that_was_overdue_when_it_was_waived_is_completed_late(limited: Acting, sql: Sql) -> None:
+    late = limited.on("2026-10-26")
+    late.do("waive", obligation=sql.value(KIND, kind="remediation"), reason="项目已取消")
+    done = late.do("declare_completion", target="T001", completed_on=str(late.day), measures="已补建")
+    assert (done.counts["late"], "逾期" in done.words) == (1, True)

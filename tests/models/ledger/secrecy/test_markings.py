@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.database import begin
+from models.intake.source import SignedPaper
 from models.ledger.evidence.store import store_files
 
 if TYPE_CHECKING:
@@ -35,10 +38,21 @@ def test_marking_it_so_again_changes_nothing_and_another_marking_is_another_row(
     assert [row[2:] for row in sql.rows(ROWS)] == [(1, "work_secret"), (2, "confidential")]
 
 
+def test_a_marking_is_lifted_by_a_signed_paper_that_is_not_older_than_it(april: Acting, sql: Sql) -> None:
+    april.do("mark_secret", **MARKED)
+    alone = replace(april, signs=False)
+    refusal = alone.refused("lift_marking", target="T009", reason="规划已公布")
+    assert refusal.startswith("“解除密级标注”须由管理机构负责人本人签字。")
+    before = SignedPaper(number="黔目标签〔2026〕6号", dated=april.day - timedelta(days=1))
+    early = replace(alone, actor=replace(alone.actor, paper=before))
+    assert "早于标注（2026-04-02）" in early.refused("lift_marking", target="T009", reason="规划已公布")
+    assert [row[2:] for row in sql.rows(ROWS)] == [(1, "work_secret")]
+
+
 def test_a_marking_is_lifted_with_a_reason_and_can_come_back(april: Acting, sql: Sql, violations: Violations) -> None:
     april.do("mark_secret", **MARKED)
     assert april.do("lift_marking", target="T009", reason="规划已公布").words == "已解除标注：目标T009（工作秘密）。"
-    again = april.do("lift_marking", target="T009", reason="规划已公布")
+    again = april.on("2026-04-03").do("lift_marking", target="T009", reason="规划已公布")
     assert (again.words, again.counts) == ("该事项没有标注密级，未作改动。", {"lifted": 0})
     april.do("mark_secret", **MARKED)
     assert [row[2:] for row in sql.rows(ROWS)] == [(1, "work_secret"), (2, None), (3, "work_secret")]
