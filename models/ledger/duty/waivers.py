@@ -22,13 +22,15 @@ from models.rules.states import DraftState, ObligationEvent, ObligationState
 from models.statements import run
 
 # How the waiver changed the obligation, and what was done since about the entry, inspection, appeal or list behind it:
-# a target that it asks about was withdrawn, its report was compiled, no draft of its list waits for an opinion.
+# something was filed, a target of it was withdrawn, its report was compiled, no draft waits for an opinion.
 WAIVED = f"""
 SELECT m.from_state, m.detail ->> 'late' IS NOT NULL AS late, EXISTS (
     SELECT FROM transition n,
         unnest(ARRAY[replace(o.subject, '/', '|'), replace(o.subject, '-', '|'), o.subject]) AS s(key)
     WHERE o.subject <> '' AND n.id > m.id AND n.record <> 'obligation'
         AND (n.record_key = s.key OR starts_with(n.record_key, s.key || '|')))
+    OR EXISTS (SELECT FROM transition n WHERE n.id > m.id AND n.record IN ('report', 'evidence_use')
+        AND starts_with(n.record_key, m.record_key || '|'))
     OR EXISTS (SELECT FROM report_line l JOIN target t ON t.id = l.target_id
         WHERE l.obligation_id = o.id AND l.version = 0 AND t.withdrawn_on IS NOT NULL)
     OR o.kind = '{QUALITY_REPORT.key}' AND EXISTS (SELECT FROM quality_report q

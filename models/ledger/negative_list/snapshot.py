@@ -31,18 +31,20 @@ ORDER BY c.period LIMIT 1
 """
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM negative_list WHERE jurisdiction_id = :jurisdiction"
 # The duty of a kind about entry `r` in its round `m`.
-_DUTY = """LEFT JOIN LATERAL (SELECT o.state, y.due FROM obligation o JOIN deadline y ON y.id = o.deadline_id
+_DUTY = """LEFT JOIN LATERAL (SELECT o.state, o.late, y.due FROM obligation o JOIN deadline y ON y.id = o.deadline_id
         WHERE o.jurisdiction_id = t.jurisdiction_id AND o.kind = '{kind}' AND o.period = ''
             AND o.department_id = r.department_id AND o.subject = concat_ws('/', t.year, t.code, r.occurrence)
             AND o.round = m.round) {alias} ON true"""
-_STANDING = """CASE
+# A duty that was overdue before it was waived stays overdue.
+_OVERDUE = "({0}.state = 'open' AND {0}.due < :day OR {0}.state = 'waived' AND {0}.late)"
+_STANDING = f"""CASE
     WHEN r.state NOT IN ('listed', 'remedying') THEN NULL
     WHEN EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = r.id AND a.state = 'accepted') THEN 'suspended'
-    WHEN m.state = 'remedying' AND z.state = 'open' AND z.due < :day THEN 'overdue'
-    WHEN m.state = 'completed' AND f.state = 'open' AND f.due < :day THEN 'feedback_overdue'
+    WHEN m.state = 'remedying' AND {_OVERDUE.format("z")} THEN 'overdue'
+    WHEN m.state = 'completed' AND {_OVERDUE.format("f")} THEN 'feedback_overdue'
     WHEN m.state = 'completed' AND f.state = 'open' THEN 'awaiting_feedback'
     WHEN m.state = 'completed' THEN 'declared'
-    WHEN m.state = 'fed_back' THEN 'fed_back' END"""
+    WHEN m.state = 'fed_back' THEN 'fed_back' END"""  # noqa: S608 - constants only
 # All confirmed entries still open, plus each closed entry once: in the first list frozen after it closed.
 FREEZE = f"""
 WITH heir AS MATERIALIZED {HEIRS}

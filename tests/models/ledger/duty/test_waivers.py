@@ -217,3 +217,14 @@ def test_a_remediation_that_was_overdue_when_it_was_waived_is_completed_late(lim
     late.do("waive", obligation=sql.value(KIND, kind="remediation"), reason="项目已取消")
     done = late.do("declare_completion", target="T001", completed_on=str(late.day), measures="已补建")
     assert (done.counts["late"], "逾期" in done.words) == (1, True)
+
+
+def test_a_waiver_stays_if_the_year_end_check_was_filed_since(december: Acting, sql: Sql) -> None:
+    number = sql.value(
+        "SELECT o.id FROM obligation o JOIN department d ON d.id = o.owed_by WHERE d.code = 'D002'"
+        " AND o.kind = 'year_end_check'"
+    )
+    december.do("waive", obligation=number, reason="机构改革")
+    december.report("D002", "2026", "T003", name="file_year_end_check")
+    refusal = december.refused("withdraw_waiver", obligation=number, reason=MISTAKEN)
+    assert "豁免以后，所涉事项已有办理" in refusal

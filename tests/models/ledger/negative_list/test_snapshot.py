@@ -53,6 +53,29 @@ def test_without_configured_points_the_notice_has_no_points(listed: Acting, sql:
     assert sql.column(query) == [""]
 
 
+DUTY = "SELECT max(id) FROM obligation WHERE kind = :kind"
+STANDING = "SELECT standing FROM negative_list_line WHERE target_code = 'T001'"
+
+
+@pytest.mark.parametrize(("day", "standing"), [("2026-10-20", [None]), ("2026-10-26", ["overdue"])])
+def test_a_remediation_that_was_overdue_before_it_was_waived_is_overdue_in_the_list(
+    listed: Acting, sql: Sql, day: str, standing: list[str | None]
+) -> None:
+    listed.on(day).do("waive", obligation=sql.value(DUTY, kind="remediation"), reason="项目已取消")
+    listed.on("2026-10-27").do("freeze_negative_list", period="2026Q3")
+    assert sql.column(STANDING) == standing
+
+
+@pytest.mark.parametrize(("day", "standing"), [("2026-10-14", ["declared"]), ("2026-10-26", ["feedback_overdue"])])
+def test_a_feedback_that_was_overdue_before_it_was_waived_is_overdue_in_the_list(
+    listed: Acting, sql: Sql, day: str, standing: list[str | None]
+) -> None:
+    listed.do("declare_completion", target="T001", completed_on="2026-10-09", measures="已补建")
+    listed.on(day).do("waive", obligation=sql.value(DUTY, kind="feedback"), reason="项目已取消")
+    listed.on("2026-10-27").do("freeze_negative_list", period="2026Q3")
+    assert sql.column(STANDING) == standing
+
+
 def test_later_changes_alter_no_list_and_appear_in_the_next(listed: Acting, sql: Sql) -> None:
     listed.do("freeze_negative_list", period="2026Q3")
     before = lines("2026Q3")
