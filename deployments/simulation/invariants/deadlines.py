@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.jurisdiction import home, own_organs
 from models.rules.cycles import RULES
 from models.rules.deadlines import Deadline, compute_deadline, not_before, of_days
+from models.rules.organ_word import in_own_word
 from models.rules.workdays import Interval, WorkCalendar
 from models.statements import run
 
@@ -32,6 +34,7 @@ class DeadlineCheck:
     def check(self, session: Session, calendar: WorkCalendar, *, everything: bool = False) -> Iterator[str]:
         """Yield every due date, of open duties or of all, that does not follow from its rule and the calendar."""
         self._calendars[calendar.version] = calendar
+        word = own_organs(session, home(session))
         for row in run(session, DEADLINES, seen=self._seen, everything=everything).all():
             self._seen = max(self._seen, row.id)
             name = f"期限 {row.rule}（{row.anchor}起）"
@@ -44,7 +47,7 @@ class DeadlineCheck:
             )
             if stored != _comparable(recomputed):
                 yield f"{name}：记为{row.due}，按规则应为{recomputed.due}。"
-            elif row.proof is not None and row.proof != recomputed.proof:
+            elif row.proof is not None and row.proof != _proof_of(recomputed, word):
                 yield f"{name}：依据与规则推算的不同。"
             if row.open and stored != _comparable(self._recompute(row, calendar.version)):
                 yield f"{name}：日历已变，在办事项仍为{row.due}。"
@@ -61,3 +64,8 @@ class DeadlineCheck:
 
 def _comparable(deadline: Deadline) -> tuple[date, date, date, bool, int]:
     return deadline.due, deadline.target, deadline.earliest, deadline.provisional, deadline.rule.n
+
+
+def _proof_of(deadline: Deadline, word: str) -> dict[str, Any]:
+    """Return the proof as it is stored: with the jurisdiction's word for its own organs."""
+    return {**deadline.proof, "words": in_own_word(str(deadline.proof["words"]), word)}

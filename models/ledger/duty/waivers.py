@@ -7,6 +7,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import current_deadline
 from models.ledger.duties import due_of, reopen
 from models.ledger.duty_names import name_duty
+from models.ledger.heirs import debtor_of
 from models.ledger.lookup import obligation_numbered
 from models.ledger.moves import move
 from models.ledger.notices import notify
@@ -41,6 +42,12 @@ FROM obligation o JOIN department d ON d.id = o.department_id
     JOIN transition m ON m.record = 'obligation' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
         AND m.event = '{ObligationEvent.WAIVE}'
 WHERE o.id = :id ORDER BY m.id DESC LIMIT 1
+"""  # noqa: S608 - constants only
+# How often it was waived.
+TIMES = f"""
+SELECT count(*) FROM obligation o JOIN department d ON d.id = o.department_id JOIN transition m
+    ON m.record = 'obligation' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
+        AND m.event = '{ObligationEvent.WAIVE}' WHERE o.id = :id
 """  # noqa: S608 - constants only
 ADVICE = "请写明依据文件的文号（number）和日期（dated）"
 
@@ -94,17 +101,27 @@ def withdraw_waiver(session: Session, data: WaiverWithdrawn, ctx: Context) -> Su
             raise Refused(f"{name}豁免以后，所涉事项已有办理，不能撤回豁免。查看：mubiao why {obligation.id}。")
         if due < ctx.date and not made.late:
             raise Refused(f"{name}的期限{due}已过，豁免时尚未逾期，不能撤回豁免：撤回会使其无故逾期。")
-    reopen(session, ctx, obligation, ObligationEvent.REINSTATE, number, data.reason)
+    _reinstate(session, ctx, obligation, number, data.reason)
     debtor = session.get_one(Department, obligation.owed_by)
     told = _tell(session, ctx, "waiver_withdrawn", obligation, debtor, data.reason)
     words = f"{name_duty(session, id_of(obligation))}的豁免已撤回，期限{in_full(due.isoformat())}。"
     return Summary(words, {"reopened": 1, "notices": told}, {"obligation": data.obligation, "due": due.isoformat()})
 
 
+def _reinstate(session: Session, ctx: Context, obligation: Obligation, deadline: int, reason: str) -> None:
+    """Open it again: reminders and 催办 go on where they stopped, except under another due date."""
+    if deadline != obligation.deadline_id:
+        reopen(session, ctx, obligation, ObligationEvent.REINSTATE, deadline, reason)
+        return
+    sets = {"late": None, "owed_by": debtor_of(session, obligation)}
+    detail, ids = {"reason": reason}, [id_of(obligation)]
+    move(session, ctx, "obligation", ids, ObligationEvent.REINSTATE, sets=sets, detail=detail)
+    session.refresh(obligation)
+
+
 def _tell(session: Session, ctx: Context, kind: str, obligation: Obligation, debtor: Department, reason: str) -> int:
     """Queue the notice for the office; the agency knows its own."""
     audiences = [] if debtor.is_agency else [Audience.OFFICE]
     payload = {"title": name_duty(session, id_of(obligation)).partition("”")[2], "number": obligation.id, "why": reason}
-    return notify(
-        session, ctx, kind, [id_of(obligation)], audiences, occasion=str(obligation.due_version), payload=payload
-    )
+    occasion = str(run(session, TIMES, id=obligation.id).scalar_one())
+    return notify(session, ctx, kind, [id_of(obligation)], audiences, occasion=occasion, payload=payload)

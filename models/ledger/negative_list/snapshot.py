@@ -102,14 +102,31 @@ def freeze_negative_list(session: Session, data: ListFrozen, ctx: Context) -> Su
     """1-2.23: freeze the list of a past quarter and send each head the rows of the department.
 
     Later changes of an entry do not change a frozen list; the next list shows them. Raises Refused if the period is
-    no quarter or has not ended.
+    no quarter, has not ended, or is not the next in order.
     """
     period = parse_period(data.period)
     if period.span is not Span.QUARTER:
         raise Refused(f"负面清单按季度形成，“{data.period}”不是季度，正确写法如2026Q3。")
     if period.end >= ctx.date:
         raise Refused(f"{period.label}尚未结束（{period.end}），不能形成负面清单。")
+    _check_order(session, ctx, period)
     return _freeze_list(session, ctx, period)
+
+
+def _check_order(session: Session, ctx: Context, period: Period) -> None:
+    """Raise Refused if a later quarter has its list already, or an earlier one still waits for its own."""
+    lists = select(NegativeList.period).where(NegativeList.jurisdiction_id == ctx.jurisdiction)
+    frozen = session.exec(lists).all()
+    if str(period) in frozen:
+        return
+    if later := [each for each in frozen if each > str(period)]:
+        raise Refused(
+            f"{parse_period(min(later)).label}负面清单已经形成，不能再形成{period.label}的：清单按季度依次编号。"
+        )
+    waiting = run(session, DUE, jurisdiction=ctx.jurisdiction, cycle=QUALITY_REPORT.key).scalar()
+    if waiting and waiting < str(period):
+        earlier = parse_period(waiting).label
+        raise Refused(f"{earlier}负面清单还没有形成，请先形成（--period {waiting}）：清单按季度依次编号。")
 
 
 @act("freeze_list_due", "按期形成季度负面清单", clause="3-6.2.6", roles={Role.SYSTEM, Role.AGENCY})

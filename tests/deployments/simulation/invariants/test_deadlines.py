@@ -48,6 +48,13 @@ def test_a_planted_error_is_reported(year: Year, plant: Plant, what: str) -> Non
     assert violation in violations(year)
 
 
+def test_the_proofs_of_a_city_have_its_own_word(year: Year, plant: Plant) -> None:
+    plant("UPDATE jurisdiction SET organ_word = '市直' WHERE go_live IS NOT NULL")
+    assert {violation.partition("：")[2] for violation in violations(year)} == {"依据与规则推算的不同。"}
+    plant("UPDATE deadline SET proof = CAST(replace(CAST(proof AS text), '省直', '市直') AS jsonb)")
+    assert violations(year) == []
+
+
 def test_a_due_date_with_an_unknown_calendar_is_reported(year: Year, plant: Plant) -> None:
     plant("UPDATE deadline SET calendar = 'abc' WHERE anchor = '2025-01-31'")
     assert violations(year) == ["期限 month_end（2025-01-31起）：所依据的日历（abc）不曾有过。"]

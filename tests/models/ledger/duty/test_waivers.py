@@ -228,3 +228,15 @@ def test_a_waiver_stays_if_the_year_end_check_was_filed_since(december: Acting, 
     december.report("D002", "2026", "T003", name="file_year_end_check")
     refusal = december.refused("withdraw_waiver", obligation=number, reason=MISTAKEN)
     assert "豁免以后，所涉事项已有办理" in refusal
+
+
+def test_urging_goes_on_where_it_stopped(march: Acting, sql: Sql) -> None:
+    number = sql.value(NUMBER)
+    for day in ("2026-04-01", "2026-04-03"):
+        march.on(day).system.do("propose_urgings")
+    late = march.on("2026-04-07")
+    late.do("waive", obligation=number, reason="机构改革")
+    late.do("withdraw_waiver", obligation=number, reason=MISTAKEN)
+    late.on("2026-04-08").system.do("propose_urgings")
+    methods = "SELECT method FROM urging WHERE obligation_id = :id ORDER BY step"
+    assert sql.rows(methods, id=number) == [("phone",), ("letter",), ("visit",)]

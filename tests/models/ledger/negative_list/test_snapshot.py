@@ -142,3 +142,19 @@ def test_a_list_of_a_missed_run_is_made_up_for_by_the_sweep(listed: Acting, sql:
     assert sql.column("SELECT period FROM negative_list") == ["2026Q1"]
     assert "；补做季度负面清单。" in listed.on(DUE[1]).system.do("reconcile").words
     assert sql.column("SELECT period FROM negative_list ORDER BY id") == ["2026Q1", "2026Q2"]
+
+
+def test_lists_are_frozen_in_the_order_of_their_quarters(march: Acting) -> None:
+    july = march.on("2026-07-20")
+    july.do("freeze_negative_list", period="2026Q2")
+    assert july.refused("freeze_negative_list", period="2026Q1") == (
+        "2026年第二季度负面清单已经形成，不能再形成2026年第一季度的：清单按季度依次编号。"
+    )
+    assert july.do("freeze_negative_list", period="2026Q2").counts == {"frozen": 0}
+
+
+def test_an_earlier_quarter_that_waits_for_its_list_comes_first(march: Acting) -> None:
+    march.on("2026-05-14").open("quality_report", "2026Q1")
+    assert march.on("2026-07-20").refused("freeze_negative_list", period="2026Q2") == (
+        "2026年第一季度负面清单还没有形成，请先形成（--period 2026Q1）：清单按季度依次编号。"
+    )
