@@ -19,6 +19,7 @@ NO_COMMAND = {
     "import_answers",
     "lists",
     "on_behalf",
+    "sheet_kinds",
     "why_draft",
     "why_reported",
     "why_target",

@@ -117,8 +117,8 @@ def chain_since(session: Session, tip: Tip, piece: int = PIECE) -> tuple[Tip, li
         for block in map(dict, blocks):
             faults += _block_faults(block, tip)
             tip = Tip(block["height"], block["hash"], block["sealed_at"])
-    heads = run(session, "SELECT height, hash, sealed_at FROM chain_head WHERE id = 1").all()
-    if [tuple(head) for head in heads] != [(tip.height, tip.hash, tip.sealed_at)]:
+    heads = run(session, "SELECT id, height, hash, sealed_at FROM chain_head").all()
+    if [tuple(head) for head in heads] != [(1, tip.height, tip.hash, tip.sealed_at)]:
         stated = "、".join(str(head.height) for head in heads) or "无"
         faults.append(f"台账末尾：应有{stated}块，实有{tip.height}块，末尾记录被删除或增加。")
     return tip, faults

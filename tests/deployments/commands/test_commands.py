@@ -326,7 +326,7 @@ def test_strata_are_read_by_the_names_of_their_columns(head: str, tmp_path: Path
 # Input
 
 
-@pytest.mark.parametrize("text", ["2026-1-5", "20260105x", "2026-13-01", "2026-00-01", "5.1.2026", "2026-01-05T09:00"])
+@pytest.mark.parametrize("text", ["20260105x", "2026-13-01", "2026-00-01", "5.1.2026", "2026-01-05T09:00"])
 def test_only_a_date_is_a_day(text: str) -> None:
     with pytest.raises(click.BadParameter, match=f"“{re.escape(text)}”不是有效日期"):
         DATE.convert(text, None, None)

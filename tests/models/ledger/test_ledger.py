@@ -78,8 +78,6 @@ EITHER: list[tuple[str, dict[str, dict[str, Any]], str, set[str]]] = [
         {"filed", "withdrawn"}),
     ("warned", {"clear_warning": {"target": "K001", "period": "2026-03", **REASON},
         "confirm_warning": {"target": "K001", "period": "2026-03"}}, "cloud_upload", {"cleared", "confirmed"}),
-    ("drafted", {"issue_plan": {"inspection": "2026-1", "document_number": "20号"},
-        "cancel_inspection": {"inspection": "2026-1", **REASON}}, "inspection", {"issued", "cancelled"}),
 ]  # fmt: skip
 LINES = {"D001": ["T001", "T002"], "D002": ["T003"]}
 
@@ -125,6 +123,15 @@ def test_of_two_acts_that_exclude_each_other_one_is_done(
     results = together(*[work(acting, name, text) for name, text in acts.items()])
     assert sorted(isinstance(each, Summary) for each in results) == [False, True]
     assert set(sql.column(f"SELECT state FROM {noun}")) <= ends  # noqa: S608 - from the table above
+
+
+def test_a_plan_that_is_issued_and_cancelled_at_once_ends_cancelled(
+    drafted: Acting, together: Together, sql: Sql
+) -> None:
+    issue = work(drafted, "issue_plan", {"inspection": "2026-1", "document_number": "20号"})
+    results = together(issue, work(drafted, "cancel_inspection", {"inspection": "2026-1", **REASON}))
+    assert isinstance(results[1], Summary)
+    assert sql.column("SELECT state FROM inspection") == ["cancelled"]
 
 
 # Orders

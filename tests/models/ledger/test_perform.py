@@ -160,7 +160,7 @@ def test_the_fields_that_name_something_are_tried_in_every_act_that_has_them(
         "target": 41,
         "inspection": 13,
         "leader": 4,
-        "obligation": 4,
+        "obligation": 5,
         "opinion": 4,
     }
     assert all(tried.values())

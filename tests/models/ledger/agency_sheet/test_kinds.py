@@ -14,6 +14,7 @@ from models.intake.complaints import ImportRefused
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.registry.bodies import register_body, register_division
 from models.rules.errors import Refused
+from notifications.documents.printed_page import count_pages
 from tests.conftest import Acting
 from tests.models.ledger.agency_sheet.sheets import as_csv, counts, export, fill, rows_in, take, template
 
@@ -261,7 +262,7 @@ def test_a_template_has_the_columns_of_the_export_and_is_refused_as_long_as_it_i
 
 
 @every_kind
-def test_a_template_opens_with_its_lists_a_fixed_header_and_the_width_of_a_page(
+def test_a_template_opens_with_its_lists_a_fixed_header_and_the_width_of_its_pages(
     prepared: Acting, tmp_path: Path, kind: str
 ) -> None:
     sheet: Any = load_workbook(template(prepared, kind, tmp_path)).worksheets[0]
@@ -270,5 +271,6 @@ def test_a_template_opens_with_its_lists_a_fixed_header_and_the_width_of_a_page(
     assert {f'"{",".join(column.choices)}"' for column in short} <= set(lists)
     assert sheet.freeze_panes
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) in {(1, 0), (None, 0)}
+    pages, widths = sheet.page_setup.fitToWidth or 1, [each.width for each in sheet.column_dimensions.values()]
+    assert (pages, sheet.page_setup.fitToHeight) == (count_pages(widths), 0)
     assert sheet.print_title_rows

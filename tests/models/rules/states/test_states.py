@@ -294,7 +294,7 @@ def test_a_refused_event_raises_a_chinese_sentence_with_state_and_event(
         follow(moves, state, event)
     assert (refused.value.state, refused.value.event) == (state, event)
     assert moves[state][event] == No(refused.value.message)
-    assert re.fullmatch(r"[\u4e00-\u9fff，；。]+。", refused.value.message)
+    assert re.fullmatch(r"[\u4e00-\u9fff，；。：（）a-z_ ]+。", refused.value.message)
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
