@@ -79,7 +79,7 @@ def titles(act: Act[Any]) -> str:
 
 
 def without_signature(source: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in source.items() if key not in {"paper", "paper_date"}}
+    return {key: value for key, value in source.items() if key not in {"paper", "paper_date", "also"}}
 
 
 @pytest.mark.parametrize("name", ACTS)

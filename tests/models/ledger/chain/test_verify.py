@@ -591,7 +591,7 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
         ),
         ("DELETE FROM block WHERE height = 3", "台账第4块（open_cycle，2026-03-01）：与上一块不相接"),
         ("UPDATE chain_head SET height = height + 1", "末尾记录被删除或增加"),
-        ("UPDATE chain_head SET id = 2", "台账末尾：应有无块"),
+        ("UPDATE chain_head SET id = 2", "末尾记录被删除或增加"),
         ("DELETE FROM block WHERE height = (SELECT max(height) FROM block)", "末尾记录被删除或增加"),
     ],
 )
