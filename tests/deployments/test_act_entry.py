@@ -23,7 +23,7 @@ from tasks.home import account_name
 from tasks.settings import settings
 from tests.conftest import rehearse
 from tests.deployments.conftest import HAND
-from tests.models.test_block import put_ahead
+from tests.models.clock_ahead import put_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

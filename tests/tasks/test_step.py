@@ -32,7 +32,7 @@ from tasks.step import (
     unavailable,
 )
 from tests.conftest import rehearse
-from tests.models.test_block import put_ahead
+from tests.models.clock_ahead import put_ahead
 
 if TYPE_CHECKING:
     from tests.conftest import Sql, Violations
