@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.duties import discharge
+from models.ledger.duties import check_not_ended, discharge
 from models.records import Obligation
+from models.rules.errors import Refused
+from models.rules.states import ObligationState
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -40,6 +42,29 @@ def test_the_first_result_is_final(march: Acting, sql: Sql) -> None:
         discharge(session, march.context(), obligation, date(2026, 4, 1))
         assert (obligation.counted_on, obligation.late) == (date(2026, 3, 31), False)
     assert sql.rows(STATE) == [("discharged", "2026-03-31", False)]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (ObligationState.WAIVED, "月度检查已豁免，无需填报；豁免有误的，由管理机构撤回豁免（withdraw_waiver）。"),
+        (ObligationState.VOID, "月度检查已作废，无需填报。"),
+    ],
+)
+def test_nothing_is_entered_for_a_duty_that_was_waived_or_is_void(state: ObligationState, words: str) -> None:
+    ended = Obligation(
+        jurisdiction_id=1,
+        kind="monthly_check",
+        clause="3-6.1.1",
+        department_id=1,
+        owed_by=1,
+        deadline_id=1,
+        opened_on=date(2026, 3, 1),
+        state=state,
+    )
+    with pytest.raises(Refused) as refusal:
+        check_not_ended(ended, "月度检查", "无需填报")
+    assert refusal.value.message == words
 
 
 def test_the_discharge_is_written_down_with_its_verdict(march: Acting, sql: Sql) -> None:

@@ -240,3 +240,22 @@ def test_urging_goes_on_where_it_stopped(march: Acting, sql: Sql) -> None:
     late.on("2026-04-08").system.do("propose_urgings")
     methods = "SELECT method FROM urging WHERE obligation_id = :id ORDER BY step"
     assert sql.rows(methods, id=number) == [("phone",), ("letter",), ("visit",)]
+
+
+def test_a_calendar_that_changed_meanwhile_gives_the_due_date(march: Acting, sql: Sql, violations: Violations) -> None:
+    april = march.on("2026-04-01")
+    april.open("quarterly_meeting", "2026Q1")
+    meeting = "SELECT min(id) FROM obligation WHERE kind = 'quarterly_meeting'"
+    due = "SELECT x.due::text, o.due_version FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.id = :id"
+    number = sql.value(meeting)
+    assert sql.rows(due, id=number) == [("2026-04-22", 1)]
+    april.do("waive", obligation=number, reason="机构改革")
+    notice = {
+        "notice_title": "关于调整放假的通知",
+        "notice_number": "国办发明电〔2026〕9号",
+        "notice_date": "2026-04-02",
+    }
+    april.on("2026-04-03").take("calendar", {"date": "2026-04-20", "kind": "holiday", "name": "调整", **notice})
+    april.on("2026-04-03").do("withdraw_waiver", obligation=number, reason=MISTAKEN)
+    assert sql.rows(due, id=number) == [("2026-04-23", 2)]
+    assert violations() == []
