@@ -25,17 +25,8 @@ QUARTERLY = {opening_notice(cycle) for cycle in (QUARTERLY_MEETING, MID_YEAR_REV
 # The notices that ask an office for something which a sheet answers or contests, or say that its date has moved.
 KINDS = (
     *(kind for kind in NOTICE_NAMES if kind.startswith("opened_")),
-    *(
-        "reminder",
-        "overdue",
-        "returned",
-        "waiver_withdrawn",
-        "listed",
-        "relimited",
-        "rechecked",
-        "feedback_owed",
-        "date_moved",
-    ),
+    *("reminder", "overdue", "returned", "waiver_withdrawn"),
+    *("listed", "relimited", "rechecked", "feedback_owed", "date_moved"),
     *("year_end_notice", "missing", "taken_over", "opinion_received", "upload_opened", "upload_delegated", CONCLUDED),
     VACANT,
 )

@@ -55,11 +55,8 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
         records, violations = verify(session, settings().home / "evidence")
         if head and (fault := compare_head(session, head)):
             violations.append(fault)
-        restores, apart, back = (
-            keyless_restores(session),
-            describe_instants_apart(session),
-            describe_clock_set_back(session),
-        )
+        restores = keyless_restores(session)
+        apart, back = describe_instants_apart(session), describe_clock_set_back(session)
         rehearsal, upgrade, uncovered = is_rehearsal(session), upgrade_height(session), count_uncovered(session)
         if export:
             blocks = _write_lines(export, exported_chain(session))

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from models.intake.input import Input, Text, YesNo, accept_label
 from models.intake.source import Note
 from models.rules.reminders import UrgingMethod
+from models.rules.signed_paper import has_number
 
 Method = Annotated[UrgingMethod | None, accept_label(UrgingMethod)]
 
@@ -51,7 +52,9 @@ class ObligationWaived(Input):
     @model_validator(mode="after")
     def _check_paper(self) -> "ObligationWaived":
         if bool(self.number) != (self.dated is not None):
-            raise ValueError("依据文件的文号（number）和日期（dated）须一并写明")
+            raise ValueError("依据文件的文号（--number）和日期（--dated）须一并写明")
+        if self.number and not has_number(self.number):
+            raise ValueError(f"“{self.number}”没有数字，不是文号")
         return self
 
 

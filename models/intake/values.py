@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import BeforeValidator, ValidationInfo
 
+from models.rules.chinese_dates import CHINESE, PARTED
 from models.rules.kinds import Labelled
 
 Cell = str | int | float | Decimal | date | None
@@ -25,8 +26,6 @@ _BLANK = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 _UNSEEN = re.compile("[\u200b\u2060\ufeff]")  # joiners stay in free text: some names and emoji need them
 _JOINERS = re.compile("[\u200c\u200d]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_DATE = re.compile(r"(\d{4})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})", re.ASCII)
-_CHINESE_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]", re.ASCII)
 _DIGITS_DATE = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _MIDNIGHT = re.compile(r"[ T]0?0:00(:00)?")  # what a program adds to a date that it writes as text
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2})|\s*年\s*(\d{1,2})\s*月份?)", re.ASCII)
@@ -100,7 +99,7 @@ def day(cell: Cell, *, first_year: int = FIRST_YEAR) -> date:
     if isinstance(cell, date):
         return _check_range(cell.date() if isinstance(cell, datetime) else cell, first_year)
     content = text(folded(cell))
-    found = _DATE.fullmatch(_dashed(content))
+    found = PARTED.fullmatch(_dashed(content))
     if not found:
         wrong = "是数字，不是日期" if _NUMBER.fullmatch(content) else "不是有效日期"
         raise ValueError(f"“{content}”{wrong}，请写成2026-06-30这样的日期")
@@ -109,7 +108,7 @@ def day(cell: Cell, *, first_year: int = FIRST_YEAR) -> date:
 
 def _dashed(content: str) -> str:
     """Return a date of any spelling with hyphens, without the midnight that a program added."""
-    dashed = _CHINESE_DATE.sub(r"\1-\2-\3", content)
+    dashed = CHINESE.sub(r"\1-\2-\3", content)
     if found := _DIGITS_DATE.fullmatch(dashed):
         return "-".join(found.groups())
     time = _MIDNIGHT.search(dashed)

@@ -50,8 +50,7 @@ WAITS = f"""(v.cancelled IS NULL AND (coalesce(m.state IN ('sending', 'waiting')
     OR (v.message_id IS NULL AND NOT {PAUSED})))"""
 # These kinds call for work. Once it is done, or another notice governs the year's check, they are obsolete.
 ASKS = """(n.kind LIKE 'opened%'
-    OR n.kind IN ('reminder', 'overdue', 'returned', 'waiver_withdrawn', 'feedback_owed',
-        'year_end_notice'))"""
+    OR n.kind IN ('reminder', 'overdue', 'returned', 'waiver_withdrawn', 'feedback_owed', 'year_end_notice'))"""
 ENDS = f"""
 SELECT n.id, CASE
         WHEN x.came AND {ASKS} AND o.state = 'discharged' THEN 'answered'

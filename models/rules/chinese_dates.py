@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]", re.ASCII)
-PARTED = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
+PARTED = re.compile(r"(\d{4})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,2})", re.ASCII)
 
 
 def in_full(day: date | str) -> str:

@@ -49,7 +49,7 @@ SELECT count(*) FROM obligation o JOIN department d ON d.id = o.department_id JO
     ON m.record = 'obligation' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
         AND m.event = '{ObligationEvent.WAIVE}' WHERE o.id = :id
 """  # noqa: S608 - constants only
-ADVICE = "请写明依据文件的文号（number）和日期（dated）"
+ADVICE = "请写明依据文件的文号（--number）和日期（--dated）"
 
 
 @act("waive", "豁免事项", clause="3-3.1", roles={Role.AGENCY})

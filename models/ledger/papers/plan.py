@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
+from models.ledger.lookup import find_inspection
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.ledger.sample.document import document_of
 from models.ledger.sample.draw import newest_sample
@@ -25,7 +26,6 @@ from models.rules.sampling import Purpose
 from models.rules.states import InspectionState
 from models.statements import run
 
-NUMBERED = "SELECT i.id FROM inspection i WHERE i.jurisdiction_id = :jurisdiction AND i.year || '-' || i.number = :key"
 NAMES = f"""
 SELECT {NAME_ON.format(d="d", day="CAST(:day AS date)")} FROM department d
 WHERE d.jurisdiction_id = :jurisdiction AND d.code = ANY(:codes) ORDER BY d.code COLLATE "C"
@@ -127,17 +127,17 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
     Raises Refused if the inspection is unknown, if one of the six parts is missing, or if it was cancelled as a draft.
     """
     jurisdiction = home(session)
-    inspection = _find_inspection(session, jurisdiction, key)
+    inspection = find_inspection(session, jurisdiction, key)
     check_plan(inspection.model_dump())
     issued = inspection.issued_on
     if inspection.state is InspectionState.CANCELLED and not issued:
-        raise Refused(f"核查{key}在方案下达前已取消（{inspection.ended_why}），没有核查方案。")
+        raise Refused(f"核查{inspection.key}在方案下达前已取消（{inspection.ended_why}），没有核查方案。")
     signature = signature_of(session, jurisdiction, issued or day)
     people = run(session, MEMBERS, inspection=inspection.id).all()
     params = {"jurisdiction": jurisdiction, "codes": inspection.departments, "day": signature.day}
     assert inspection.ends_on  # noqa: S101 - one of the six parts
     paper = PlanPaper(
-        key=key,
+        key=inspection.key,
         document_number=inspection.document_number,
         name=inspection.title,
         kind=inspection.kind,
@@ -156,18 +156,11 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         whole_picture=inspection.whole_picture,
         members=tuple(_members_at_issue(people, issued)),
         changes=tuple(sorted(_team_changes(people, issued), key=lambda each: (each.day, each.team, each.joined))),
-        samples=tuple(_published_samples(session, jurisdiction, key)),
+        samples=tuple(_published_samples(session, jurisdiction, inspection.key)),
         called_off=_cancellation(inspection),
         signature=signature,
     )
     return concealed(session, paper)
-
-
-def _find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection:
-    number = run(session, NUMBERED, jurisdiction=jurisdiction, key=key).scalar()
-    if number is not None:
-        return session.get_one(Inspection, number)
-    raise Refused(f"没有编号为“{key}”的核查，编号的格式如2026-3。查看：mubiao inspections。")
 
 
 def _members_at_issue(people: Sequence[Any], issued: date | None) -> Iterator[Member]:

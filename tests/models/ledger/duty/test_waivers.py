@@ -86,7 +86,7 @@ def test_the_agency_waives_its_own_duty_by_a_paper_only(march: Acting, sql: Sql)
     listed.lists("T001", "进度滞后", "2026-09-08")
     own = {"obligation": sql.value(KIND, kind="limit_owed"), "reason": "已合并办理"}
     assert listed.refused("waive", **own) == (
-        "该事项由管理机构自己办理，自行豁免须有文件依据，请写明依据文件的文号（number）和日期（dated）。"
+        "该事项由管理机构自己办理，自行豁免须有文件依据，请写明依据文件的文号（--number）和日期（--dated）。"
     )
     assert listed.do("waive", **own, **PAPER).counts == {"waived": 1, "notices": 0}
     detail = sql.value("SELECT detail FROM transition WHERE event = 'waive'")
@@ -96,6 +96,7 @@ def test_the_agency_waives_its_own_duty_by_a_paper_only(march: Acting, sql: Sql)
 def test_the_paper_of_a_waiver_is_complete_and_not_of_tomorrow(march: Acting, sql: Sql) -> None:
     waiver = {"obligation": sql.value(NUMBER), "reason": "改革"}
     assert "须一并写明" in march.refused("waive", **waiver, number=PAPER["number"])
+    assert "“见附件”没有数字，不是文号" in march.refused("waive", **waiver, **PAPER | {"number": "见附件"})
     later = PAPER | {"dated": "2027-01-01"}
     assert "依据文件日期2027-01-01在今天" in march.refused("waive", **waiver, **later)
 
