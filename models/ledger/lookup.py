@@ -28,7 +28,7 @@ from models.rules.kinds import ReformKind
 from models.transaction import transaction
 
 JANUARY = 1
-INSPECTION_NUMBER = re.compile(r"(\d{1,6})-(\d{1,6})", re.ASCII)
+INSPECTION_NUMBER = re.compile(r"(\d{4})-([1-9]\d{0,5})", re.ASCII)
 # Built once at import, because building a SELECT takes longer than executing it.
 DEPARTMENT = select(Department).where(
     Department.jurisdiction_id == bindparam("jurisdiction"),
