@@ -803,8 +803,8 @@ WITH d AS (INSERT INTO department (jurisdiction_id, code, name, short_name, is_a
         WHERE j.go_live IS NOT NULL RETURNING id, jurisdiction_id, code),
     o AS (INSERT INTO office (department_id, email, wecom_robot) SELECT id, '', '' FROM d),
     t AS (INSERT INTO target (jurisdiction_id, year, code, name, requirement, source_document, key_project, unit,
-            parent_code, division, paper_number, issued_on, version)
-        SELECT d.jurisdiction_id, 2026, concat_ws('-', d.code, k), '目标', '', '', k = 1, '', '', '', '',
+            parent_code, parent_name, parent_unit, division, paper_number, issued_on, version)
+        SELECT d.jurisdiction_id, 2026, concat_ws('-', d.code, k), '目标', '', '', k = 1, '', '', '', '', '', '',
             '2026-02-27', 1 FROM d, generate_series(1, 2) k RETURNING id, code)
 INSERT INTO target_department (target_id, department_id, position)
 SELECT t.id, d.id, 0 FROM t JOIN d ON d.code = split_part(t.code, '-', 1)

@@ -12,6 +12,7 @@ from deployments.installation import installation
 from deployments.leaf_words import leaf_words
 from models.database import begin
 from models.ledger.target.register import Wanted, list_targets
+from models.rules.target.place import placed
 from models.rules.target.progress import PaceColour
 from tasks.clock import business_day
 
@@ -73,6 +74,7 @@ def _leaf_lines(rows: list[dict[str, Any]]) -> list[str]:
 def _tree_words(rows: list[dict[str, Any]]) -> Iterator[str]:
     """What the parts make up (A52), and which targets of the tree are behind (A22)."""
     yield from (f"{row['parts']}。" for row in rows if row["parts"])
+    yield from (f"“{row['code']}”的{placed(row)}。" for row in rows if row["parent_unit"])
     behind = [row for row in rows if row["pace"] in (PaceColour.YELLOW, PaceColour.RED)]
     if behind:
         named = "、".join(f"“{row['code']}”{row['department']}（{row['pace'].label}）" for row in behind)

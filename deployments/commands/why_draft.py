@@ -9,6 +9,7 @@ from models.rules.chinese_dates import in_full
 from models.rules.draft import Consulted, Decided, Opinion
 from models.rules.requirements import described
 from models.rules.states import DraftState
+from models.rules.target.place import placed
 
 
 def format_draft(explanation: dict[str, Any]) -> list[str]:
@@ -19,6 +20,7 @@ def format_draft(explanation: dict[str, Any]) -> list[str]:
     return [
         f"{draft['department']}：{draft['year']}年目标草案{draft['code']}“{draft['name']}”（{state}）",
         f"拟定的要求：{described(draft)}；来源：{draft['source_document'] or '未载明'}{dated}",
+        *filter(None, [placed(draft)]),
         *(line for each in explanation["opinions"] for line in _format_opinion(each)),
         *(line for each in explanation["papers"] for line in _format_paper(each)),
         "经过：",

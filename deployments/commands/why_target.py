@@ -12,6 +12,7 @@ from models.rules.kinds import AdjustmentGround, VersionCause
 from models.rules.requirements import ASKED, ASKED_OF_LEAF, DESCRIBED, NOTHING, described, read, shown, shown_value
 from models.rules.states import AdjustmentState
 from models.rules.target.kinds import KINDS
+from models.rules.target.place import placed
 
 NOT_STATED = "未载明"
 EVENTS = {
@@ -36,6 +37,7 @@ def format_target(explanation: dict[str, Any]) -> list[str]:
         head,
         now,
         _format_kinds(target),
+        *filter(None, [placed(target)]),
         *_format_withdrawal(explanation),
         *versions,
         *_format_indicators(explanation),

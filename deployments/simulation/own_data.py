@@ -34,7 +34,9 @@ ORDER BY d.code COLLATE "C", c.role, c.name COLLATE "C", c.valid_from, c.id
 """
 TARGETS = """
 SELECT t.code, t.year, t.name, t.requirement, t.category, t.handling, t.item, t.origin, t.management,
-    t.source_document, t.key_project, t.quantity, t.unit, t.deadline, t.parent_code,
+    t.source_document, t.key_project, t.quantity, t.unit, t.deadline,
+    CASE WHEN t.parent_code ~ '^20\\d\\d/' THEN '' ELSE t.parent_code END AS parent_code, t.parent_name, t.parent_unit,
+    t.addable,
     ARRAY(SELECT d.code FROM target_department x
         JOIN department d ON d.id = x.department_id WHERE x.target_id = t.id ORDER BY x.position) AS responsible
 FROM target t WHERE t.jurisdiction_id = :place AND t.year = (

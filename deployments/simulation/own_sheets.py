@@ -35,6 +35,9 @@ COPIED_COLUMNS = (
     "quantity",
     "unit",
     "parent_code",
+    "parent_name",
+    "parent_unit",
+    "addable",
 )
 Rows = Sequence[Any]  # result rows
 

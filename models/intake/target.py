@@ -31,6 +31,7 @@ from models.intake.values import (
     optional,
     quantity,
     shown,
+    weight,
     year,
     yes_no,
 )
@@ -58,6 +59,9 @@ COLUMNS = (
     Column("配合部门", ("配合单位",)),
     Column(DIVISION, ("责任处室", "承办处室")),
     Column("上级目标编号", code=True),
+    Column("上级目标名称"),
+    Column("上级管理单位"),
+    Column("可加"),
     Column("下达日期"),
     Column("下达文号", ("文号",)),
     Column("发文日期"),
@@ -65,8 +69,8 @@ COLUMNS = (
     Column(CHECK),
 )
 OF_ISSUE = frozenset({"下达日期", "下达文号", "发文日期"})
-# What only drafts have: the date of the document, and why the task is managed as a target (1-5.4).
-OF_DRAFT = (Column("来源文件日期"), Column("纳入依据"))
+# What only drafts have: the weight (A38), the date of the document, why the task is managed as a target (1-5.4).
+OF_DRAFT = (Column("权重"), Column("来源文件日期"), Column("纳入依据"))
 _SHARED = [column for column in COLUMNS if column.name not in OF_ISSUE]
 DRAFT_COLUMNS = (*_SHARED[:-2], *OF_DRAFT, *_SHARED[-2:])
 LEAD, COOPERATING = "责任部门", "配合部门"
@@ -104,6 +108,8 @@ MaybeManagement = Annotated[ManagementMode | None, BeforeValidator(optional(choi
 MaybeGround = Annotated[Ground | None, BeforeValidator(optional(choice(Ground), None))]
 Quantity = Annotated[Decimal | None, BeforeValidator(optional(quantity, None))]
 KeyProject = Annotated[bool, BeforeValidator(optional(yes_no, empty=False))]
+Addable = Annotated[bool | None, BeforeValidator(optional(yes_no, None))]
+Weight = Annotated[Decimal | None, BeforeValidator(optional(weight, None))]
 
 
 class DescribedRow(SheetRow):
@@ -130,6 +136,9 @@ class DescribedRow(SheetRow):
     cooperating: tuple[str, ...] = Field(default=(), validation_alias=COOPERATING)
     division: MaybeText = Field(default="", validation_alias=DIVISION)
     parent_code: MaybeCode = Field(default="", validation_alias="上级目标编号")
+    parent_name: MaybeText = Field(default="", validation_alias="上级目标名称")
+    parent_unit: MaybeText = Field(default="", validation_alias="上级管理单位")
+    addable: Addable = Field(default=None, validation_alias="可加")
     note: MaybeText = Field(default="", validation_alias="说明")
 
     @model_validator(mode="before")
@@ -148,8 +157,9 @@ class DescribedRow(SheetRow):
 
 
 class DraftRow(DescribedRow):
-    """One target as it is drafted, with the date of its document and the ground of 5.4."""
+    """One target as it is drafted, with its weight, the date of its document and the ground of 5.4."""
 
+    weight: Weight = Field(default=None, validation_alias="权重")
     source_date: MaybeDay = Field(default=None, validation_alias="来源文件日期")
     ground: MaybeGround = Field(default=None, validation_alias="纳入依据")
 

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, ValidationInfo
 
 from models.rules.chinese_dates import CHINESE, PARTED
 from models.rules.kinds import Labelled
+from models.rules.target.gaps import FUNCTIONAL_WEIGHT
 
 Cell = str | int | float | Decimal | date | None
 Kind = TypeVar("Kind", bound=Labelled)
@@ -173,6 +174,14 @@ def quantity(cell: Cell) -> Decimal:
         raise ValueError(f"“{shown(cell)}”超出范围，最多15位整数")
     if number < 0:
         raise ValueError(f"“{shown(cell)}”是负数；要求减少的，请填减少的数量，在绩效要求中写明")
+    return number
+
+
+def weight(cell: Cell) -> Decimal:
+    """Parse the weight of a target, above 0 and at most that of all 职能绩效目标 together (A38)."""
+    number = _parse_number(cell, "不是权重，请只填数字")
+    if not 0 < number <= FUNCTIONAL_WEIGHT:
+        raise ValueError(f"“{shown(cell)}”应大于0，不超过{FUNCTIONAL_WEIGHT}")
     return number
 
 

@@ -38,7 +38,11 @@ class TargetDraft(SQLModel, table=True):
     unit: str = ""
     deadline: date | None = None
     parent_code: str = ""
+    parent_name: str = ""
+    parent_unit: str = ""
     division: str = ""
+    addable: bool | None = None
+    weight: Decimal | None = None
     note: str = ""
     state: DraftState = choice(DraftState, default=DraftState.DRAFTED)
     drafted_on: date

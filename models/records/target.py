@@ -15,7 +15,9 @@ class Target(SQLModel, table=True):
 
     One that was imported by mistake is withdrawn: it stays on record without a responsible department. `paper_number`
     and `paper_date` are those of the paper that issued it; empty if the list did not say. `division` is the 内设机构 of
-    the leading department that carries it out (1-2.2), as it is registered.
+    the leading department that carries it out (1-2.2), as it is registered. `parent_name` and `parent_unit` tell a
+    parent that another installation manages (1-2.3). `addable` says whether it is added to its parent (A52), None
+    leaves that to its unit. `weight` is None if the agency set none (A38).
     """
 
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "code"),)
@@ -37,7 +39,11 @@ class Target(SQLModel, table=True):
     unit: str = ""
     deadline: date | None = None
     parent_code: str = ""
+    parent_name: str = ""
+    parent_unit: str = ""
     division: str = ""
+    addable: bool | None = None
+    weight: Decimal | None = None
     issued_on: date
     paper_number: str = ""
     paper_date: date | None = None

@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from models.rules.draft import read_series
 from models.rules.errors import Refused
+from models.rules.item_weights import EXAMPLE, item_weights_in_words, read_item_weights
 from models.rules.kinds import Labelled
 from models.rules.points import UNSET, WHOLE, PointsTable, Restoring, in_words
 
@@ -196,6 +197,7 @@ POVERTY_LEAST = Setting(
 SOURCE_SERIES = Setting(
     "source_series", "动态目标来源文件的其他系列", "1-2.7", "黔委办字、黔厅字", read_series, "、".join
 )
+ITEM_WEIGHTS = Setting("party_item_weights", "党建项目权重", "1-6.1", EXAMPLE, read_item_weights, item_weights_in_words)
 SETTINGS = {
     each.key: each
     for each in (
@@ -207,6 +209,7 @@ SETTINGS = {
         URGENT_DAYS,
         POVERTY_LEAST,
         SOURCE_SERIES,
+        ITEM_WEIGHTS,
     )
 }
 

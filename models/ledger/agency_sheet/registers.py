@@ -50,8 +50,8 @@ WHERE d.jurisdiction_id = :jurisdiction ORDER BY d.code COLLATE "C", c.role, c.v
 """
 TARGETS_ROWS = """
 SELECT t.code, t.year, t.name, t.requirement, t.category, t.handling, t.item, t.origin, t.management,
-    t.source_document, t.key_project, t.quantity, t.unit, t.deadline, t.parent_code, t.division, t.issued_on,
-    t.paper_number, t.paper_date, t.version,
+    t.source_document, t.key_project, t.quantity, t.unit, t.deadline, t.parent_code, t.parent_name,
+    t.parent_unit, t.division, t.addable, t.issued_on, t.paper_number, t.paper_date, t.version,
     (SELECT d.name FROM target_department x JOIN department d ON d.id = x.department_id
         WHERE x.target_id = t.id AND x.position = 0) AS lead,
     (SELECT string_agg(d.name, '、' ORDER BY x.position) FROM target_department x
@@ -179,6 +179,9 @@ ASKED = (
     of_row(DescribedRow, "cooperating", width=18),
     of_row(DescribedRow, "division", width=18),
     of_row(DescribedRow, "parent_code", width=14),
+    of_row(DescribedRow, "parent_name", width=20),
+    of_row(DescribedRow, "parent_unit", width=18),
+    of_row(DescribedRow, "addable", width=9),
 )
 NOTE = of_row(DescribedRow, "note", width=20, fresh=True)
 TARGETS = SheetKind(
@@ -204,7 +207,13 @@ DRAFTS = SheetKind(
     key="drafts",
     title="目标草案",
     chosen=import_drafts,
-    columns=(*ASKED, of_row(DraftRow, "source_date", width=14), of_row(DraftRow, "ground", width=14), NOTE),
+    columns=(
+        *ASKED,
+        of_row(DraftRow, "weight", width=9),
+        of_row(DraftRow, "source_date", width=14),
+        of_row(DraftRow, "ground", width=14),
+        NOTE,
+    ),
     rows=list_drafts,
     hints=(
         "责任部门写部门的名称、简称或编码，几个用“、”分开，第一个牵头，其余配合。",

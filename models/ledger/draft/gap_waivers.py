@@ -1,4 +1,4 @@
-"""缺项豁免: a gap of 1+6+N that the agency waives for a department, told to the body that approves (1-6.2)."""
+"""缺项豁免: a gap of a list, or of its weights, that the agency waives; the body that approves is told (1-6.2)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from models.ledger.draft.lists import year_of
 from models.ledger.draft.register import DRAFTED_FOR, list_draft_gaps
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department
-from models.ledger.target.completeness import lists_with_gaps
+from models.ledger.target.completeness import INITIAL, WAS_DRAFTED, WEIGHTS, lists_with_gaps
 from models.ledger.transitions import record
 from models.records import Department, GapWaiver, id_of
 from models.rules.errors import Refused
@@ -19,14 +19,13 @@ from models.statements import run
 
 # The initial lists of the departments with approved drafts of a paper: what was issued, and what the paper issues.
 ISSUED_WITH = f"""
-SELECT d.code AS department_code, d.name AS department, array_agg(q.origin) AS origins FROM (
-    SELECT x.department_id, r.origin FROM target_draft r JOIN target_draft_department x
-        ON x.draft_id = r.id AND x.position = 0
+SELECT d.code AS department_code, d.name AS department, array_agg(q.origin) AS origins, {WEIGHTS} FROM (
+    SELECT x.department_id, r.code, r.origin, r.weight, true AS drafted
+    FROM target_draft r JOIN target_draft_department x ON x.draft_id = r.id AND x.position = 0
     WHERE r.id = ANY(:drafts) AND r.management IS DISTINCT FROM 'dynamic'
-    UNION ALL SELECT x.department_id, t.origin FROM target t JOIN target_department x
+    UNION ALL SELECT x.department_id, t.code, t.origin, t.weight, {WAS_DRAFTED} FROM target t JOIN target_department x
         ON x.target_id = t.id AND x.position = 0
-    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
-        AND t.category IS DISTINCT FROM 'building' AND t.management IS DISTINCT FROM 'dynamic') q
+    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND {INITIAL.format(x="t")}) q
     LEFT JOIN {HEIRS} h ON h.department_id = q.department_id
     JOIN department d ON d.id = coalesce(h.heir, q.department_id)
 WHERE d.id IN (SELECT coalesce(g.heir, y.department_id) FROM target_draft s
@@ -116,5 +115,5 @@ def check_gaps(session: Session, ctx: Context, year: int, drafts: Sequence[int])
     ]
     if wrong:
         raise Refused(
-            f"未下达：{len(wrong)}个部门的目标清单不足“1+6+N”。{'；'.join(wrong)}。请补齐，或逐项豁免并告知审批单位（waive_gap）。"
+            f"未下达：{len(wrong)}个部门的目标清单不足“1+6+N”或权重不符。{'；'.join(wrong)}。请补齐，或逐项豁免并告知审批单位（waive_gap）。"
         )

@@ -12,7 +12,7 @@ from models.statements import run
 
 DRAFT = f"""
 SELECT r.id, r.year, r.code, r.name, r.state, r.requirement, r.quantity, r.unit, r.deadline, r.source_document,
-    r.source_date, r.ground, d.name AS department
+    r.source_date, r.ground, r.weight, r.addable, r.parent_code, r.parent_name, r.parent_unit, d.name AS department
 FROM target_draft r {DRAFTED_FOR} WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.code = :code
 """  # noqa: S608 - constants only
 MOVES = f"""

@@ -25,21 +25,22 @@ from models.rules.errors import Refused
 from models.rules.kinds import Category
 from models.rules.notices import OPENED_RECEIPT
 from models.rules.states import DraftEvent
+from models.rules.target.parents import full_name
 from models.statements import run
 
 APPROVED = f"""
-SELECT r.id, r.code, r.name, r.note, r.parent_code, d.id AS department FROM submission_line y
+SELECT r.id, r.code, r.name, r.note, r.parent_code, r.parent_unit, d.id AS department FROM submission_line y
     JOIN target_draft r ON r.id = y.draft_id AND r.state = 'approved' {DRAFTED_FOR}
 WHERE y.submission_id = :submission AND y.decided = 'approved'
 ORDER BY d.code COLLATE "C", r.code COLLATE "C"
 """  # noqa: S608 - constants only
 TARGETS = """
 INSERT INTO target (jurisdiction_id, year, code, name, requirement, category, handling, item, origin, management,
-    source_document, key_project, quantity, unit, deadline, parent_code, division, issued_on, paper_number, paper_date,
-    version)
+    source_document, key_project, quantity, unit, deadline, parent_code, parent_name, parent_unit, division, addable,
+    weight, issued_on, paper_number, paper_date, version)
 SELECT r.jurisdiction_id, r.year, r.code, r.name, r.requirement, r.category, r.handling, r.item, r.origin, r.management,
-    r.source_document, r.key_project, r.quantity, r.unit, r.deadline, r.parent_code, r.division, :day, :number, :dated,
-    1
+    r.source_document, r.key_project, r.quantity, r.unit, r.deadline, r.parent_code, r.parent_name,
+    r.parent_unit, r.division, r.addable, r.weight, :day, :number, :dated, 1
 FROM target_draft r WHERE r.id = ANY(:drafts) ORDER BY r.code COLLATE "C" RETURNING id, code
 """
 # A department that was merged since is its successor; one that is named twice then stands once.
@@ -51,9 +52,7 @@ SELECT q.target, q.department, row_number() OVER (PARTITION BY q.target ORDER BY
         JOIN target_draft_department x ON x.draft_id = r.id LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     WHERE t.id = ANY(:targets) GROUP BY t.id, coalesce(h.heir, x.department_id)) q
 """  # noqa: S608 - constants only
-ISSUED_CODES = """
-SELECT code FROM target WHERE jurisdiction_id = :jurisdiction AND year = :year AND withdrawn_on IS NULL
-"""
+ISSUED_NAMES = "SELECT year, code FROM target WHERE jurisdiction_id = :jurisdiction AND withdrawn_on IS NULL"
 
 
 @act("issue_targets", "下达目标", clause="1-2.6", roles={Role.AGENCY})
@@ -103,10 +102,12 @@ def _check_paper(session: Session, ctx: Context, paper: Submission, data: Target
 
 
 def _check_parents(session: Session, ctx: Context, paper: Submission, rows: Sequence[Any]) -> None:
-    """Raise Refused for each target whose 上级目标 is issued neither with it nor before."""
-    named = {"jurisdiction": ctx.jurisdiction, "year": paper.year}
-    known = {"", *(row.code for row in rows), *run(session, ISSUED_CODES, **named).scalars()}
-    if orphans := [f"{row.code}的上级目标{row.parent_code}" for row in rows if row.parent_code not in known]:
+    """Raise Refused for each target whose 上级目标 is managed here and issued neither with it nor before."""
+    issued = {(row.year, row.code) for row in run(session, ISSUED_NAMES, jurisdiction=ctx.jurisdiction)}
+    known = issued | {(paper.year, code) for code in ("", *(row.code for row in rows))}
+    here = [row for row in rows if not row.parent_unit]
+    missing = [row for row in here if full_name(paper.year, row.parent_code) not in known]
+    if orphans := [f"{row.code}的上级目标{row.parent_code}" for row in missing]:
         raise Refused(f"未下达：目标{'；目标'.join(orphans)}尚未下达。")
 
 

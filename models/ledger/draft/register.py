@@ -10,7 +10,7 @@ from models.ledger.acts import Context
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed
-from models.ledger.target.completeness import lists_with_gaps
+from models.ledger.target.completeness import INITIAL, WAS_DRAFTED, WEIGHTS, lists_with_gaps
 from models.ledger.target.divisions import NAMED_DIVISION
 from models.ledger.target.register import ASKED_OF_ALL
 from models.records import TargetDraft
@@ -29,7 +29,8 @@ SELECT r.year, r.code, r.name, d.code AS department_code, d.name AS department,
     ARRAY(SELECT c.name FROM target_draft_department y JOIN department c ON c.id = y.department_id
         WHERE y.draft_id = r.id AND y.position > 0 ORDER BY y.position) AS cooperating,
     r.requirement, r.quantity, r.unit, r.deadline, r.category, r.handling, r.item, r.origin, r.management,
-    r.key_project, r.parent_code, {NAMED_DIVISION.format(r="r", d="d")} AS division, r.source_document, r.note,
+    r.key_project, r.parent_code, r.parent_name, r.parent_unit, r.addable, r.weight,
+    {NAMED_DIVISION.format(r="r", d="d")} AS division, r.source_document, r.note,
     r.state, r.drafted_on, l.opinion, l.reason, l.proposal,
     l.accepted, l.answer, concat(y.year, '-', y.number) AS submission, y.approval_number, y.issue_number
 FROM target_draft r {DRAFTED_FOR}
@@ -43,15 +44,14 @@ ORDER BY d.code COLLATE "C", r.code COLLATE "C"
 """  # noqa: S608 - constants only
 # What a department would have if its drafts were issued: a draft and a target without 管理方式 counts as initial.
 LISTS = f"""
-SELECT d.code AS department_code, d.name AS department, array_agg(q.origin) AS origins FROM (
-    SELECT x.department_id, r.origin FROM target_draft r JOIN target_draft_department x
-        ON x.draft_id = r.id AND x.position = 0
+SELECT d.code AS department_code, d.name AS department, array_agg(q.origin) AS origins, {WEIGHTS} FROM (
+    SELECT x.department_id, r.code, r.origin, r.weight, true AS drafted
+    FROM target_draft r JOIN target_draft_department x ON x.draft_id = r.id AND x.position = 0
     WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.state NOT IN ('issued', 'withdrawn')
-        AND r.category IS DISTINCT FROM 'building' AND r.management IS DISTINCT FROM 'dynamic'
-    UNION ALL SELECT x.department_id, t.origin FROM target t JOIN target_department x
+        AND {INITIAL.format(x="r")}
+    UNION ALL SELECT x.department_id, t.code, t.origin, t.weight, {WAS_DRAFTED} FROM target t JOIN target_department x
         ON x.target_id = t.id AND x.position = 0
-    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
-        AND t.category IS DISTINCT FROM 'building' AND t.management IS DISTINCT FROM 'dynamic') q
+    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND {INITIAL.format(x="t")}) q
     LEFT JOIN {HEIRS} h ON h.department_id = q.department_id
     JOIN department d ON d.id = coalesce(h.heir, q.department_id)
 WHERE (CAST(:department AS text) IS NULL OR d.code = :department) AND d.id IN (

@@ -1,6 +1,6 @@
 """报审: consulted drafts go to the body that approves them, in a paper with what was consulted and what is short."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.lists import UNASKED, departments_named, year_of
 from models.ledger.draft.register import DRAFTED_FOR
-from models.ledger.draft.sums import short_sums
+from models.ledger.draft.sums import sums_of
 from models.ledger.moves import move
 from models.ledger.nouns.draft import NEWEST
 from models.ledger.policies import value_on
@@ -77,8 +77,7 @@ def submit_drafts(session: Session, data: DraftsSubmitted, ctx: Context) -> Summ
     run(session, ONE_AT_A_TIME)
     chosen = _candidates(session, ctx, data, year)
     _check_all(session, ctx, data, chosen)
-    codes = {each.row.code for each in chosen}
-    short = short_sums(session, ctx, year, codes)
+    short = _short_sums(session, ctx, year, {each.row.code for each in chosen})
     if short and not data.short_reason.strip():
         raise Refused(f"未报审：分解不足。{'；'.join(short)}。确需报审的，请写明原因（short_reason）。")
     paper = Submission(
@@ -97,6 +96,14 @@ def submit_drafts(session: Session, data: DraftsSubmitted, ctx: Context) -> Summ
     words = f"已报审{paper.key}：{len(chosen)}项{data.category.label}，由{body}审批。"
     words += f"其中{silent}项部门未反馈意见。" if silent else ""
     return Summary(words, {"submitted": len(chosen), "ended": ended}, {"submission": paper.key})
+
+
+def _short_sums(session: Session, ctx: Context, year: int, codes: Set[str]) -> list[str]:
+    """A52: return the sums that are short, in words. Raises Refused for a part with 可加=是 that cannot be added."""
+    found = sums_of(session, ctx, year, codes)
+    if wrong := [f"“{part.code}”可加填“是”，但{part.why}" for each in found for part in each.refusals]:
+        raise Refused(f"未报审：{'；'.join(wrong)}。请改正数量和单位，或将可加改为“否”。")
+    return [each.words for each in found if each.short]
 
 
 def _approving_body(session: Session, ctx: Context, category: Category) -> str:

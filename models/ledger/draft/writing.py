@@ -33,6 +33,7 @@ from models.records import Department, Target, TargetDraft, id_of
 from models.rules.errors import MoveRefused
 from models.rules.issue_day import impossible_year
 from models.rules.states import DRAFT, DraftEvent, DraftState, follow
+from models.rules.target.gaps import takes_weight
 from models.statements import run
 
 RESPONSIBLE = frozenset({"lead", "cooperating"})  # of a row, which are no columns of the draft
@@ -145,6 +146,8 @@ def _complaints(lines: Sequence[_Line], known: Mapping[str, Department | None], 
         yield from named_twice(located, known)
         yield from unfitting_kinds_of(located, line.draft)
         yield from doubtful_quantity(located, row.requirement, row.quantity, row.unit)
+        if row.weight is not None and not takes_weight(row.category, row.management):
+            yield located.complain("权重", "：只有职能绩效目标的初始目标有权重（《总则》6.2），请留空")
         if row.deadline and row.deadline < ctx.date:
             yield located.complain("完成时限", f"{row.deadline}在今天（{ctx.date}）之前，请核对")
         if why := impossible_year(row.year, ctx.date):

@@ -2,7 +2,7 @@
 
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.nouns.noun import PLACE, Noun
-from models.ledger.nouns.target import WITH_DIVISION
+from models.ledger.nouns.target import with_place
 from models.rules.states import DRAFT
 
 # The newest line of each draft that was consulted.
@@ -17,7 +17,7 @@ _DRAFTED_FOR = """(SELECT CASE WHEN i.tree IS NULL THEN to_json(e.departments)
         n.standard, n.deadline) ORDER BY n.code COLLATE "C") AS tree
     FROM draft_indicator n WHERE n.draft_id = r.id) i)"""
 # A draft of before, without the date of its document and without its ground, keeps its digest.
-_FOR_DIVISION = WITH_DIVISION.format(last=_DRAFTED_FOR)
+_FOR_DIVISION = with_place(_DRAFTED_FOR)
 _WITH_SOURCE = f"""CASE WHEN num_nonnulls(r.source_date, r.ground) = 0 THEN {_FOR_DIVISION}
     ELSE json_build_array({_FOR_DIVISION}, r.source_date, r.ground) END"""
 _LINES = """(SELECT json_agg(json_build_array(t.year, t.code, x.consulted, x.why, x.decided, x.returned_why)

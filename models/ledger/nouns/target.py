@@ -23,8 +23,18 @@ _ORIGIN = """CASE WHEN r.management IS NULL THEN to_json(r.origin)
 # What only targets of the two roads have, and those that name their paper, wraps the last part of the digest.
 _WITH_ROAD = """CASE WHEN num_nonnulls(r.handling, r.item, NULLIF(r.paper_number, ''), r.paper_date) = 0 THEN {last}
     ELSE json_build_array({last}, r.handling, r.item, r.paper_number, r.paper_date) END"""
-# So does what a target with 内设机构 names, and a draft.
-WITH_DIVISION = "CASE WHEN r.division = '' THEN {last} ELSE json_build_array({last}, r.division) END"
+# So does what a target with 内设机构 names, and a draft; then what they say of their parent, of 可加 and of 权重.
+_WITH_DIVISION = "CASE WHEN r.division = '' THEN {last} ELSE json_build_array({last}, r.division) END"
+_PLACED = "r.parent_name, r.parent_unit, r.addable, r.weight"
+
+
+def with_place(last: str) -> str:
+    """Return the SQL of the last part of a digest, with 内设机构, the place of a target and its weight."""
+    divided = _WITH_DIVISION.format(last=last)
+    return f"""CASE WHEN num_nonnulls(NULLIF(r.parent_name, ''), NULLIF(r.parent_unit, ''), r.addable, r.weight) = 0
+    THEN to_json({divided}) ELSE json_build_array({divided}, {_PLACED}) END"""
+
+
 # A version of before, without a name, keeps its digest.
 _NUMBER_AND_DESCRIPTION = f"""CASE WHEN r.name IS NULL THEN to_json(a.number) ELSE json_build_array(a.number, r.name,
     r.category, {_ORIGIN}, r.source_document, r.key_project, r.parent_code, r.issued_on, r.reason) END"""
@@ -35,12 +45,12 @@ TARGET_NOUNS: dict[str, Noun] = {
         "concat_ws('|', r.year, r.code)",
         f"{PLACE}, r.name, r.requirement, r.category, {_ORIGIN}, r.source_document, r.key_project, r.quantity, r.unit,"
         " r.deadline, r.parent_code, r.issued_on, r.version,"
-        f" {WITH_DIVISION.format(last=_WITH_ROAD.format(last=_RESPONSIBLE_OR_WITHDRAWN))}",
+        f" {with_place(_WITH_ROAD.format(last=_RESPONSIBLE_OR_WITHDRAWN))}",
         title="目标",
         of_target=TargetTexts(
-            withheld="requirement, withdrawn_why",
+            withheld="requirement, withdrawn_why, parent_name",
             names="name",
-            told="code, source_document, unit, parent_code, paper_number, division",
+            told="code, source_document, unit, parent_code, parent_unit, paper_number, division",
             rows="x.id = m.id",
         ),
     ),

@@ -17,13 +17,14 @@ from models.records import Submission, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.draft import Consulted, Decided
 from models.rules.kinds import Category
+from models.rules.points import in_words
 from models.rules.requirements import shown_value
 from models.rules.target.kinds import KINDS
 from models.statements import run
 
 LINES = f"""
-SELECT r.code, r.name, r.requirement, r.quantity, r.unit, r.deadline, r.source_document, r.source_date, r.origin,
-    r.item, d.code AS department_code, d.name AS department, y.consulted, y.why, y.decided, y.returned_why,
+SELECT r.code, r.name, r.requirement, r.quantity, r.unit, r.weight, r.deadline, r.source_document, r.source_date,
+    r.origin, r.item, d.code AS department_code, d.name AS department, y.consulted, y.why, y.decided, y.returned_why,
     l.reason, l.proposal, l.answer
 FROM submission_line y JOIN target_draft r ON r.id = y.draft_id {DRAFTED_FOR}
     LEFT JOIN {NEWEST} l ON l.draft_id = r.id
@@ -33,7 +34,10 @@ WHERE y.submission_id = :submission ORDER BY d.code COLLATE "C", r.code COLLATE 
 
 @dataclass(frozen=True, slots=True)
 class SubmittedDraft:
-    """A draft of the paper; `kind` is its 目标来源 or 党建项目, `said` an objection, its proposal, and the answer."""
+    """A draft of the paper; `said` is an objection, its proposal, and the answer.
+
+    `kind` is its 目标来源 or 党建项目, with its weight.
+    """
 
     code: str
     name: str
@@ -89,6 +93,7 @@ def submission_paper(session: Session, key: str) -> SubmissionPaper:
 
 def _draft_of(row: Any) -> SubmittedDraft:  # noqa: ANN401 - a result row
     kind = next((KINDS[name](value).label for name in ("origin", "item") if (value := getattr(row, name))), "")
+    weight = "" if row.weight is None else f"权重{in_words(row.weight)}"
     dated = f"（{in_full(row.source_date)}）" if row.source_date else ""
     return SubmittedDraft(
         code=row.code,
@@ -97,7 +102,7 @@ def _draft_of(row: Any) -> SubmittedDraft:  # noqa: ANN401 - a result row
         quantity="" if row.quantity is None else f"{shown_value(row.quantity)}{row.unit}",
         deadline=row.deadline,
         source=f"{row.source_document}{dated}",
-        kind=kind,
+        kind="，".join(filter(None, (kind, weight))),
         department=row.department,
         consulted=Consulted(row.consulted),
         why=row.why,

@@ -40,8 +40,9 @@ SELECT t.id AS target_id, words FROM target t CROSS JOIN LATERAL (
     UNION SELECT '样本总体' FROM sample s WHERE s.jurisdiction_id = t.jurisdiction_id
         AND strpos(CAST(s.population AS text), concat('"', t.year, '/', t.code, '"')) > 0
     UNION SELECT '保密标注' FROM secrecy y WHERE y.record = 'target' AND y.record_id = t.id
-    UNION SELECT '下级目标' FROM target p WHERE p.jurisdiction_id = t.jurisdiction_id AND p.year = t.year
-        AND p.parent_code = t.code AND p.withdrawn_on IS NULL) q
+    UNION SELECT '下级目标' FROM target p WHERE p.jurisdiction_id = t.jurisdiction_id AND p.parent_unit = ''
+        AND p.parent_code IN (CASE WHEN p.year = t.year THEN t.code END, concat(t.year, '/', t.code))
+        AND p.withdrawn_on IS NULL) q
 WHERE t.id = ANY(:targets) ORDER BY 1, 2
 """
 OPENED = """

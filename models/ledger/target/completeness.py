@@ -1,4 +1,4 @@
-"""1+6+N: what the initial lists of the departments lack, of those that have targets in a year (1-6.2)."""
+"""1+6+N and weights: the gaps in the initial lists of the departments that have targets in a year (1-6.2, A38)."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,18 +11,28 @@ from models.ledger.jurisdiction import home
 from models.ledger.policies import value_on
 from models.rules.kinds import Origin
 from models.rules.policy import POVERTY_LEAST
-from models.rules.target.gaps import Minima, gaps
+from models.rules.target.gaps import Minima, gaps, weight_faults
 from models.statements import run
 
-# A department that leads targets of the year, with the origins of its initial 职能绩效目标; a target without 目标类别
-# or 管理方式 counts as one of them.
+# SQL: whether `{x}`, a target or draft, is an initial 职能绩效目标; one without 目标类别 or 管理方式 is one.
+# Then the weights of a list `q`: a target that was taken over has none (A38).
+INITIAL = "{x}.category IS DISTINCT FROM 'building' AND {x}.management IS DISTINCT FROM 'dynamic'"
+WEIGHTS = """
+    coalesce(array_agg(q.code ORDER BY q.code COLLATE "C") FILTER (WHERE q.drafted), '{}') AS codes,
+    coalesce(array_agg(q.weight ORDER BY q.code COLLATE "C") FILTER (WHERE q.drafted), '{}') AS weights"""
+# SQL: whether target `t` was issued from a draft.
+WAS_DRAFTED = """EXISTS (SELECT FROM target_draft z
+    WHERE (z.jurisdiction_id, z.year, z.code, z.state) = (t.jurisdiction_id, t.year, t.code, 'issued'))"""
+# A department that leads targets of the year, with the origins and weights of its initial 职能绩效目标.
 INITIAL_LISTS = f"""
-SELECT d.code AS department_code, d.name AS department, coalesce(array_agg(t.origin) FILTER (
-    WHERE t.category IS DISTINCT FROM 'building' AND t.management IS DISTINCT FROM 'dynamic'), '{{}}') AS origins
-FROM target t {LED_BY}
+SELECT q.department_code, q.department,
+    coalesce(array_agg(q.origin) FILTER (WHERE q.initial), '{{}}') AS origins, {WEIGHTS}
+FROM (SELECT d.code AS department_code, d.name AS department, t.code, t.origin, t.weight,
+        {INITIAL.format(x="t")} AS initial, {INITIAL.format(x="t")} AND {WAS_DRAFTED} AS drafted
+    FROM target t {LED_BY}
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
-    AND (CAST(:department AS text) IS NULL OR d.code = :department)
-GROUP BY d.code, d.name ORDER BY d.code COLLATE "C"
+    AND (CAST(:department AS text) IS NULL OR d.code = :department)) q
+GROUP BY q.department_code, q.department ORDER BY q.department_code COLLATE "C"
 """  # noqa: S608 - constants only
 
 
@@ -36,9 +46,10 @@ def list_gaps(session: Session, year: int, department: str | None = None) -> lis
 
 
 def lists_with_gaps(session: Session, year: int, rows: Iterable[Any]) -> list[dict[str, Any]]:
-    """Return the rows of departments with their `origins` that have gaps, with `missing` in words.
+    """Return the rows of departments whose `origins`, or `codes` and `weights`, have gaps, in words as `missing`.
 
-    A36: what the list needs is the setting that holds at the end of the year, the clause without one.
+    A38: weights with a wrong sum are a gap too. A36: what the list needs is the setting that holds at the end of the
+    year, the clause without one.
     """
     minima = Minima.of(value_on(session, home(session), POVERTY_LEAST, date(year, 12, 31)))
     found = [
@@ -46,7 +57,10 @@ def lists_with_gaps(session: Session, year: int, rows: Iterable[Any]) -> list[di
             "year": year,
             "department_code": row.department_code,
             "department": row.department,
-            "missing": gaps((Origin(origin) if origin else None for origin in row.origins), minima),
+            "missing": [
+                *gaps((Origin(origin) if origin else None for origin in row.origins), minima),
+                *weight_faults(dict(zip(row.codes, row.weights, strict=True))),
+            ],
         }
         for row in rows
     ]

@@ -22,7 +22,8 @@ TARGET = f"""
 SELECT m.id, m.year, m.code, m.name, m.requirement, m.quantity, m.unit, m.deadline, m.version, m.issued_on,
     m.category, m.handling, m.item, m.origin, m.management, l.division,
     m.source_document, m.paper_number, m.paper_date,
-    l.name AS department, m.withdrawn_on, m.withdrawn_why
+    m.weight, m.addable, m.parent_code, m.parent_name, m.parent_unit, l.name AS department,
+    m.withdrawn_on, m.withdrawn_why
 FROM target m LEFT JOIN LATERAL (
     SELECT d.name, {NAMED_DIVISION.format(r="t", d="d")} AS division FROM target t {LED_BY} WHERE t.id = m.id) l ON true
 WHERE m.jurisdiction_id = :jurisdiction AND m.year = :year AND m.code = :code

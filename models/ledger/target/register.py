@@ -32,12 +32,13 @@ WITH RECURSIVE part(id, code, path) AS (
         WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = :tree
     UNION ALL SELECT t.id, t.code, p.path || t.code FROM part p
         JOIN target t ON t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.parent_code = p.code
+            AND t.parent_unit = ''
     WHERE NOT t.code = ANY(p.path))
 SELECT t.year, t.code, t.name, d.code AS department_code, d.name AS department,
     ARRAY(SELECT c.name FROM target_department y JOIN department c ON c.id = y.department_id
         WHERE y.target_id = t.id AND y.position > 0 ORDER BY y.position) AS cooperating,
     t.requirement, t.quantity, t.unit, t.deadline, t.category, t.handling, t.item, t.origin, t.management,
-    t.key_project, t.parent_code,
+    t.key_project, t.parent_code, t.parent_name, t.parent_unit, t.addable, t.weight,
     {NAMED_DIVISION.format(r="t", d="d")} AS division, t.source_document, t.issued_on, t.paper_number, t.paper_date,
     t.version, cardinality(p.path) - 1 AS level,
     k.period AS reported_for, k.progress, k.status, coalesce(n.note, '') AS note,
@@ -133,4 +134,4 @@ def _with_parts(rows: list[dict[str, Any]], *, counted: bool) -> list[dict[str, 
 def _part_of(row: dict[str, Any]) -> Part:
     quantity = row["quantity"]
     amount = None if quantity is None else asked_in(row["requirement"] or "", quantity, row["unit"] or "")
-    return Part(row["code"], row["parent_code"], amount)
+    return Part(row["code"], "" if row["parent_unit"] else row["parent_code"] or "", amount, row["addable"])

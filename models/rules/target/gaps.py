@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
-from models.rules.kinds import Item, Origin
+from models.rules.kinds import Category, Item, ManagementMode, Origin
 from models.rules.points import in_words
 
 FUNCTIONAL_WEIGHT = Decimal(50)  # of all 职能绩效目标 together (6.2)
@@ -41,6 +41,11 @@ def gaps(origins: Iterable[Origin | None], minima: Minima = Minima()) -> list[st
     found = [f"缺{label}{number}项" for label, number in missing.items() if number]
     more = minima.together - counts.total() - sum(missing.values())
     return [*found, f"职能绩效目标合计不少于{minima.together}项，另缺{more}项"] if more > 0 else found
+
+
+def takes_weight(category: Category | None, management: ManagementMode | None) -> bool:
+    """A38: return whether a target can have a weight of its own: a 职能绩效目标 of the initial list."""
+    return category is not Category.BUILDING and management is not ManagementMode.DYNAMIC
 
 
 def weight_faults(weights: Mapping[str, Decimal | None]) -> list[str]:

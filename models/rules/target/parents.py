@@ -1,8 +1,11 @@
 """上级: each target or indicator has at most one above it, which exists, and no circle (1-2.3, 1-2.9)."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+OF_ANOTHER_YEAR = re.compile(r"(20\d\d)/(.+)", re.ASCII)
+Name = tuple[int, str]  # year and code of a target
 NAMED = 5  # of a longer circle the rest is counted
 
 
@@ -12,6 +15,12 @@ class ParentFault:
 
     code: str
     words: str
+
+
+def full_name(year: int, parent: str) -> Name:
+    """1-2.3: return the year and code of the parent that a target of this year names: T001, or 2025/T001."""
+    found = OF_ANOTHER_YEAR.fullmatch(parent)
+    return (int(found[1]), found[2]) if found else (year, parent)
 
 
 def parent_faults(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FOREIGN = "SET LOCAL session_replication_role = replica"  # no foreign keys: an attacker may be superuser
 COPY = """INSERT INTO target ({names}) SELECT {values} FROM target WHERE code = 'T002'"""
 OTHERS = """name, requirement, category, origin, source_document, key_project, quantity, unit, deadline, parent_code,
-    issued_on, division, paper_number, version"""
+    issued_on, division, parent_name, parent_unit, paper_number, version"""
 MOVE = """INSERT INTO transition (act_id, record, record_id, record_key, event, from_state, to_state, digest, detail)
     SELECT act_id, record, record_id, {key}, event, from_state, to_state, digest, detail FROM transition
     WHERE record_key = '2026|T002' AND record = 'target'"""

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from models.database import begin
+from models.intake.complaints import ImportRefused
 from models.ledger.draft.gap_waivers import waivers_of
 from models.ledger.jurisdiction import home
-from tests.models.ledger.draft.lists import agree, approve, bodies, consult, draft, issue, submit
+from models.ledger.target.completeness import list_gaps
+from models.ledger.target.history import why_target
+from tests.models.ledger.draft.lists import agree, approve, bodies, consult, draft, issue, submit, whole_list
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -16,7 +21,7 @@ GAP: dict[str, Any] = {"department": "D001", "gap": "缺本级目标5项", "reas
 POVERTY = GAP | {"gap": "缺脱贫攻坚目标1项"}
 TOLD = {"number": "黔目标函〔2026〕4号", "dated": "2026-03-18"}
 REFUSAL = (
-    "未下达：1个部门的目标清单不足“1+6+N”。第001厅：缺脱贫攻坚目标1项、缺本级目标5项。"
+    "未下达：1个部门的目标清单不足“1+6+N”或权重不符。第001厅：缺脱贫攻坚目标1项、缺本级目标5项。"
     "请补齐，或逐项豁免并告知审批单位（waive_gap）。"
 )
 
@@ -85,3 +90,51 @@ def test_targets_of_building_and_dynamic_targets_need_no_whole_list(march: Actin
     approve(march, paper)
     assert issue(march, paper).counts["issued"] == 1
     assert violations() == []
+
+
+def weighted_list(march: Acting, *weights: str) -> str:
+    """Submit and approve the whole list of D001 with these weights; returns the number of the paper."""
+    bodies(march)
+    codes = whole_list(march, "D001")
+    for code, weight in zip(codes, weights, strict=True):
+        draft(march, code, 权重=weight, 目标来源="脱贫攻坚目标" if code == codes[0] else "本级目标")
+    [number] = consult(march)
+    agree(march, number, *codes)
+    paper = submit(march)
+    approve(march, paper)
+    return paper
+
+
+def test_weights_that_do_not_sum_to_50_are_refused(march: Acting, sql: Sql, violations: Violations) -> None:
+    paper = weighted_list(march, "9.5", "10", "6", "6", "6", "6", "6")
+    words = "未下达：1个部门的目标清单不足“1+6+N”或权重不符。第001厅：职能绩效目标的权重合计49.5，应为50。"
+    assert refused_issue(march, paper) == f"{words}请补齐，或逐项豁免并告知审批单位（waive_gap）。"
+    assert sql.value("SELECT count(*) FROM target WHERE code LIKE 'N%'") == 0
+    assert violations() == []
+
+
+def test_weights_that_sum_to_50_are_issued_and_stay(march: Acting, sql: Sql, violations: Violations) -> None:
+    march.take("targets", {"编号": "T900", "年度": "2026", "目标名称": "接管的目标", "责任部门": "D001"})
+    issue(march, weighted_list(march, "10", "10", "6", "6", "6", "6", "6"))
+    assert sql.rows("SELECT count(weight), sum(weight) FROM target WHERE code LIKE 'N%'") == [(7, 50)]
+    with begin() as session:
+        assert list_gaps(session, 2026, "D001") == []
+        assert why_target(session, "N1", 2026)["target"]["weight"] == 10
+    assert violations() == []
+
+
+@pytest.mark.parametrize("kind", [{"管理方式": "动态目标"}, {"目标类别": "机关建设目标", "目标来源": ""}])
+def test_a_target_outside_the_initial_list_has_no_weight(march: Acting, kind: dict[str, str]) -> None:
+    with pytest.raises(ImportRefused) as refusal:
+        draft(march, "N1", 权重="5", **kind)
+    words = "权重：只有职能绩效目标的初始目标有权重（《总则》6.2），请留空"
+    assert words in [each.message for each in refusal.value.complaints]
+
+
+@pytest.mark.parametrize("weight", ["五", "101%", "0", "50.1", "-1"])
+def test_a_weight_is_a_number_up_to_50(march: Acting, sql: Sql, weight: str) -> None:
+    with pytest.raises(ImportRefused) as refusal:
+        draft(march, "N1", 权重=weight)
+    [complaint] = refusal.value.complaints
+    assert complaint.message.startswith(f"权重“{weight}”")
+    assert sql.value("SELECT count(*) FROM target_draft") == 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.models.ledger.draft.lists import SUBMITTED, agree, bodies, consult, draft, submit
 
 if TYPE_CHECKING:
@@ -64,3 +66,29 @@ def test_a_withdrawn_part_does_not_count(march: Acting) -> None:
     march.do("withdraw_draft", target="N3", reason="重复")
     words = march.on(SUBMITTED).refused("submit_drafts", category="职能绩效目标")
     assert "分解1项合计400公里，少600公里" in words
+
+
+def test_the_column_addable_decides_what_counts(march: Acting) -> None:
+    broken_down(march, 400, 600)
+    draft(march, "N3", "D002", 数量="600", 绩效要求="建成600公里", 上级目标编号="N1", 可加="否")
+    words = march.on(SUBMITTED).refused("submit_drafts", category="职能绩效目标", targets="N2")
+    assert "少600公里" in words
+    assert "“N3”（填明不可加）" in words
+
+
+@pytest.mark.parametrize(("unit", "why"), [("座", "单位“座”不能换算为“公里”"), ("%", "单位“%”是比率或均值，不能相加")])
+def test_a_part_that_says_it_is_addable_and_is_not_is_refused(march: Acting, sql: Sql, unit: str, why: str) -> None:
+    broken_down(march, 400, 600)
+    draft(march, "N3", "D002", 数量="60", 单位=unit, 绩效要求="按期完成", 上级目标编号="N1", 可加="是")
+    words = march.on(SUBMITTED).refused("submit_drafts", category="职能绩效目标", targets="N2")
+    assert words == f"未报审：“N3”可加填“是”，但{why}。请改正数量和单位，或将可加改为“否”。"
+    assert sql.value("SELECT count(*) FROM submission") == 0
+
+
+def test_a_part_of_a_whole_elsewhere_is_in_no_sum(march: Acting) -> None:
+    broken_down(march, 400, 600)
+    elsewhere = {"上级目标编号": "GJ-1", "上级目标名称": "农村公路", "上级管理单位": "交通运输部"}
+    draft(march, "N3", "D002", 数量="600", 绩效要求="建成600公里", **elsewhere)
+    assert "分解1项合计400公里，少600公里" in march.on(SUBMITTED).refused(
+        "submit_drafts", category="职能绩效目标", targets="N2"
+    )

@@ -1,4 +1,4 @@
-"""上级目标: it exists in the same year, is another target, and there is no circle."""
+"""上级目标: it exists here or is named with its unit, is another target, and there is no circle."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.database import begin
 from models.intake.complaints import ImportRefused
+from models.ledger.target.register import Wanted, list_targets
+from models.rules.target.place import placed
+from tests.models.ledger.draft.lists import PAPER
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Sql, Violations
+
+CHECK_IT = "请核对编号；由其他单位管理的，填写上级目标名称和上级管理单位"
+ELSEWHERE = {"上级目标名称": "农村公路", "上级管理单位": "交通运输部"}
 
 
 def row(code: str, parent: str = "", year: str = "2026") -> dict[str, str]:
@@ -32,8 +39,8 @@ def test_a_parent_is_issued_or_stands_in_the_same_sheet(march: Acting, sql: Sql)
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([row("T010", "T099")], ["上级目标编号“T099”不在2026年目标中，请核对编号"]),
-        ([row("T010", "T001", "2025")], ["上级目标编号“T001”不在2025年目标中，请核对编号"]),
+        ([row("T010", "T099")], [f"上级目标编号“T099”不在2026年目标中，{CHECK_IT}"]),
+        ([row("T010", "T001", "2025")], [f"上级目标编号“T001”不在2025年目标中，{CHECK_IT}"]),
         ([row("T010", "T010")], ["上级目标编号“T010”就是本目标，或属于本目标，不能作为其上级"]),
         (
             [row("T010", "T011"), row("T011", "T010"), row("T012", "T010")],
@@ -51,3 +58,42 @@ def test_a_parent_that_was_taken_over_before_is_left_alone(march: Acting, sql: S
     march.take("targets", row("T010", "T001"))
     sql("UPDATE target SET parent_code = 'T099' WHERE code = 'T010'")
     assert march.take("targets", row("T010", "T099")).counts["new"] == 0
+
+
+def test_a_parent_of_another_year_is_named_with_it(march: Acting, sql: Sql, violations: Violations) -> None:
+    march.take("targets", row("T010", year="2025"), row("T010", "2025/T010"))
+    assert sql.value("SELECT parent_code FROM target WHERE code = 'T010' AND year = 2026") == "2025/T010"
+    assert complaints(march, row("T011", "2025/T001")) == [f"上级目标编号“T001”不在2025年目标中，{CHECK_IT}"]
+    withdrawn = march.refused("withdraw_target", target="T010", year=2025, reason="误导入", evidence=[str(PAPER)])
+    assert "下级目标" in withdrawn
+    assert violations() == []
+
+
+def test_a_circle_over_two_years_is_found(march: Acting) -> None:
+    words = "就是本目标，或属于本目标，不能作为其上级"
+    found = complaints(march, row("T010", "2026/T010", "2025"), row("T010", "2025/T010"))
+    assert found == [f"上级目标编号“T010”{words}"] * 2
+
+
+def test_a_parent_that_another_unit_manages_is_shown_and_not_added_up(march: Acting, violations: Violations) -> None:
+    march.take("targets", row("T010", "GJ-1") | ELSEWHERE, row("T011", "T010") | {"可加": "否"})
+    with begin() as session:
+        listed = {each["code"]: each for each in list_targets(session, march.day, Wanted(2026, tree="T010"))}
+    assert placed(listed["T010"]) == "上级目标GJ-1“农村公路”（交通运输部管理，不在本系统合计）"
+    assert placed(listed["T011"]) == "上级目标T010，不可加"
+    assert march.take("targets", row("T010", "GJ-1") | ELSEWHERE).counts["same"] == 1
+    assert violations() == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"上级目标编号": "GJ-1", "上级管理单位": "交通运输部"}, "上级目标名称：上级目标由其他单位管理的，须写明"),
+        ({"上级目标编号": "GJ-1", "上级目标名称": "农村公路"}, "上级管理单位：上级目标由其他单位管理的，须写明"),
+        (ELSEWHERE, "上级目标编号：上级目标由其他单位管理的，须写明"),
+        (ELSEWHERE | {"上级目标编号": "T001"}, "上级管理单位：“T001”是本系统的目标，上级目标名称和上级管理单位请留空"),
+    ],
+)
+def test_a_parent_elsewhere_has_number_name_and_unit(march: Acting, cells: dict[str, str], words: str) -> None:
+    [found] = complaints(march, row("T010") | cells)
+    assert found.startswith(words)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.target.parents import ParentFault, circles, parent_faults
+from models.rules.target.parents import ParentFault, circles, full_name, parent_faults
 
 FAULTY = [
     ([("A", "B")], "A", "上级目标“B”不存在，请核对其编号"),
@@ -71,3 +71,11 @@ def test_a_code_without_a_fault_leads_to_the_top_or_into_a_named_circle(parents:
             path.add(code)
             code = parents[code]
         assert code in named or code not in parents
+
+
+@pytest.mark.parametrize(
+    ("parent", "name"),
+    [("T001", (2026, "T001")), ("2025/T001", (2025, "T001")), ("25/T1", (2026, "25/T1")), ("", (2026, ""))],
+)
+def test_a_parent_has_the_year_of_its_part_unless_it_says_another(parent: str, name: tuple[int, str]) -> None:
+    assert full_name(2026, parent) == name
