@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from models.rules.errors import Refused
 from tests.answers import Cells, duty_number, faults, fill_in, give_back, sent
@@ -37,6 +38,15 @@ def test_opinions_come_by_the_sheet(march: Acting, tmp_path: Path, sql: Sql, vio
         ("N2", "objected", "用地不足", "改为900公里"),
     ]
     assert violations() == []
+
+
+def test_the_office_sees_the_weight_of_each_draft(march: Acting, tmp_path: Path) -> None:
+    bodies(march)
+    draft(march, "N1", 权重="8.50")
+    draft(march, "N2")
+    place = sent(march, tmp_path / "回复表.xlsx", *consult(march))
+    said = [str(cell.value) for row in load_workbook(place).worksheets[1].iter_rows() for cell in row]
+    assert [words for words in said if words.startswith("建成1000公里")] == ["建成1000公里（权重8.5）", "建成1000公里"]
 
 
 def test_a_wrong_cell_is_named_and_nothing_is_taken(march: Acting, tmp_path: Path, sql: Sql) -> None:
