@@ -63,7 +63,8 @@ def _reported(row: dict[str, Any]) -> str:
         return ""
     if row["progress"] is None:  # 4.7: the progress of a marked target is withheld
         return f"{row['reported_for']} （已标密）"
-    return f"{row['reported_for']} {row['progress'].normalize():f}% {row['pace'].label}"
+    done = "" if row["done"] is None else f"（完成{row['done'].normalize():f}{row['unit'] or ''}）"
+    return f"{row['reported_for']} {row['progress'].normalize():f}%{done} {row['pace'].label}"
 
 
 def _leaf_lines(rows: list[dict[str, Any]]) -> list[str]:
@@ -73,7 +74,7 @@ def _leaf_lines(rows: list[dict[str, Any]]) -> list[str]:
 
 def _tree_words(rows: list[dict[str, Any]]) -> Iterator[str]:
     """What the parts make up (A52), and which targets of the tree are behind (A22)."""
-    yield from (f"{row['parts']}。" for row in rows if row["parts"])
+    yield from (f"{row[name]}。" for name in ("parts", "done_parts") for row in rows if row[name])
     yield from (f"“{row['code']}”的{placed(row)}。" for row in rows if row["parent_unit"])
     behind = [row for row in rows if row["pace"] in (PaceColour.YELLOW, PaceColour.RED)]
     if behind:

@@ -13,7 +13,7 @@ from models.intake.evidence import Proof
 from models.intake.input import Input, PeriodText, Text, accept_label
 from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
-from models.intake.values import Code, MaybeText, choice, code, month_or_quarter, optional, percent
+from models.intake.values import Code, MaybeText, choice, code, month_or_quarter, optional, percent, quantity
 from models.rules.kinds import LineStatus
 
 COLUMNS = (
@@ -23,7 +23,9 @@ COLUMNS = (
     Column("进度", required=True, share=True),
     Column("状态"),
     Column("说明"),
+    Column("完成数量"),
 )
+Quantity = Annotated[Decimal | None, BeforeValidator(optional(quantity, None))]
 MaybeStatus = Annotated[LineStatus | None, BeforeValidator(optional(choice(LineStatus), None))]
 
 
@@ -35,6 +37,7 @@ class ReportRow(SheetRow):
     target: Code = Field(validation_alias="目标编号")
     progress: Annotated[Decimal, BeforeValidator(percent)] = Field(validation_alias="进度")
     status: MaybeStatus = Field(default=None, validation_alias="状态")
+    quantity: Quantity = Field(default=None, validation_alias="完成数量")
     remark: MaybeText = Field(default="", validation_alias="说明")
 
 
@@ -52,11 +55,12 @@ Status = Annotated[LineStatus | None, accept_label(LineStatus)]
 
 
 class Line(Input):
-    """The reported line of one target."""
+    """The reported line of one target; the quantity is what was done so far, in the target's unit."""
 
     target: Text = Field(title="目标编号")
     progress: Decimal = Field(title="进度", ge=0, le=100)
     status: Status = Field(default=None, title="状态")
+    quantity: Decimal | None = Field(default=None, title="完成数量", ge=0)
     remark: str = Field(default="", title="说明")
 
 

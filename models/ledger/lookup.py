@@ -218,7 +218,7 @@ def target_of(session: Session, ctx: Context, data: OfTarget) -> Target:
 
 
 def inspection_named(session: Session, ctx: Context, key: str) -> Inspection:
-    """Return the inspection with this number, such as 2026-3, for an act. Raises Refused if there is none.
+    """Return the inspection with this number, such as 2026-3, for an act. Raises Refused for an unknown one.
 
     Acts about one inspection wait for each other before they read its plan, team and findings.
     """

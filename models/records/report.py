@@ -24,7 +24,10 @@ class Report(SQLModel, table=True):
 
 
 class ReportLine(SQLModel, table=True):
-    """Version 0 is the blank line of a target at opening; versions from 1 are the reported lines."""
+    """Version 0 is the blank line of a target at opening; versions from 1 are the reported lines.
+
+    `quantity` is what was done so far, in the target's unit; None if it was not stated.
+    """
 
     __tablename__ = "report_line"
 
@@ -35,3 +38,4 @@ class ReportLine(SQLModel, table=True):
     progress: Decimal | None = None
     status: LineStatus | None = choice(LineStatus, default=None, nullable=True)
     remark: str = ""
+    quantity: Decimal | None = None

@@ -17,7 +17,7 @@ class Target(SQLModel, table=True):
     and `paper_date` are those of the paper that issued it; empty if the list did not say. `division` is the 内设机构 of
     the leading department that carries it out (1-2.2), as it is registered. `parent_name` and `parent_unit` tell a
     parent that another installation manages (1-2.3). `addable` says whether it is added to its parent (A52), None
-    leaves that to its unit. `weight` is None if the agency set none (A38).
+    leaves that to its unit. `weight` is empty without a weight by the agency (A38).
     """
 
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "code"),)

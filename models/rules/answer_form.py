@@ -33,6 +33,7 @@ class Cell(Enum):
     TEXT = "text"
     DAY = "day"
     PERCENT = "percent"
+    QUANTITY = "quantity"
     CHOICE = "choice"
     FILES = "files"
     MEDIA = "media"  # the names of pictures and videos
@@ -48,7 +49,7 @@ class White:
     `example` stands in the grey example, `width` is that of the column in characters. `most` is how many files may be
     named, 0 if any number. `part` names a part of the sheet that may be left empty as a whole: what is required in it
     is asked for once something stands in it; the part without a name is asked for if no other one is filled in. A sheet
-    of which every white cell belongs to a named part may come back blank. A cell that `goes_with` the choice of another
+    whose white cells all belong to a named part may come back blank. A cell that `goes_with` the choice of another
     one, its name and the choice, is required with it and stays empty with any other.
     """
 
@@ -117,6 +118,7 @@ STATUS = White(
     example=LineStatus.IN_PROGRESS.label,
     width=9,
 )
+DONE_SO_FAR = White("quantity", "完成数量", Cell.QUANTITY, required=False, example="72", width=10)
 REMARK = White("remark", "说明", required=False, example="已完成路基工程，正在铺设路面", width=30)
 EVIDENCE = White("evidence", "印证材料（附件名）", Cell.FILES, required=False, example="验收单.pdf、现场.jpg", width=24)
 RECEIPT, OBJECTION = "receipt", "objection"
@@ -131,17 +133,17 @@ _OBJECTED = ("opinion", Opinion.OBJECTED.label)
 FORMS = {
     form.key: form
     for form in (
-        Form(MONTHLY_CHECK.key, "月度检查", columns=(PROGRESS, STATUS, REMARK)),
+        Form(MONTHLY_CHECK.key, "月度检查", columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK)),
         Form(
             SELF_CHECK.key,
             "季度自查",
-            columns=(PROGRESS, STATUS, REMARK, EVIDENCE),
+            columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, EVIDENCE),
             hints=("申报已完成的，须有印证材料；本季度月度检查时已提交的不必再交。", FILES_NOTE),
         ),
         Form(
             YEAR_END_CHECK.key,
             "年终检查",
-            columns=(PROGRESS, STATUS, REMARK, EVIDENCE),
+            columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, EVIDENCE),
             whole=False,
             hints=("可以分几次填报，每次填已完成的各行。", FILES_NOTE),
         ),

@@ -164,5 +164,9 @@ def _validate(page: Page, white: White, cells: str) -> None:
             page.rules.append(Rule(cells, "list", (choices,), white.title, f"请选：{'、'.join(white.choices)}。"))
         case Cell.PERCENT:
             page.rules.append(Rule(cells, "decimal", ("0", "100"), white.title, "请填0到100之间的数。"))
+        case Cell.QUANTITY:
+            page.rules.append(
+                Rule(cells, "decimal", ("0", "999999999999999"), white.title, "请填不小于0的数，单位不填。")
+            )
         case Cell.DAY:
             page.rules.append(Rule(cells, "date", (FIRST_DAY, LAST_DAY), white.title, "请填日期，如2026-06-30。"))

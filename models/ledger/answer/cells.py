@@ -8,7 +8,7 @@ from typing import Any
 from models.intake.addresses import email, mobile
 from models.intake.answer import NOT_SENT, Enclosed, GivenCell
 from models.intake.media import read_medium
-from models.intake.values import day, folded, name, percent, text
+from models.intake.values import day, folded, name, percent, quantity, text
 from models.rules.answer_form import Cell, White
 from models.rules.errors import Refused
 
@@ -16,6 +16,7 @@ SEPARATORS = re.compile(r"[、,，;；\n]+")
 PARSERS: Mapping[Cell, Callable[[Any], Any]] = {
     Cell.DAY: day,
     Cell.PERCENT: percent,
+    Cell.QUANTITY: quantity,
     Cell.CHOICE: folded,
     Cell.TEXT: text,
     Cell.LINE: name,

@@ -162,6 +162,7 @@ def _lines_of(judged: Judged) -> tuple[Line, ...]:
             target=target,
             progress=values["progress"],
             status=values.get("status"),
+            quantity=values.get("quantity"),
             remark=values.get("remark", ""),
         )
         for target, values in judged.lines.items()

@@ -57,7 +57,7 @@ ISSUED_NAMES = "SELECT year, code FROM target WHERE jurisdiction_id = :jurisdict
 
 @act("issue_targets", "下达目标", clause="1-2.6", roles={Role.AGENCY})
 def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summary:
-    """1-2.4 to 1-2.7: issue what was approved of a paper; each office receives its list within five working days.
+    """1-2.4 to 1-2.7, 1-4: issue what was approved of a paper; each office receives its list within five working days.
 
     Raises Refused for a gap of an initial list that was not waived (1-6.2), for a number that another paper has, and
     for a parent that is not issued. No document is newer than the paper: the submission refused it.

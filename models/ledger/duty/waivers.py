@@ -56,7 +56,7 @@ ADVICE = "请写明依据文件的文号（--number）和日期（--dated）"
 def waive(session: Session, data: ObligationWaived, ctx: Context) -> Summary:
     """3.1: waive an obligation with a reason; reminders and 催办 stop, and one that was overdue stays so on record.
 
-    The office is told. Raises Refused if the agency waives a duty of its own without a paper.
+    The office is told. Raises Refused if the agency waives its duty without a paper.
     """
     obligation = obligation_numbered(session, ctx, data.obligation)
     debtor = session.get_one(Department, obligation.owed_by)

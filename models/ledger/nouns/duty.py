@@ -5,7 +5,10 @@ from models.ledger.nouns.target import NAMED_BY
 from models.rules.states import OBLIGATION, URGING
 
 OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
-LINES = """(SELECT json_agg(json_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark)
+# A line without a quantity keeps its digest.
+LINES = """(SELECT json_agg(CASE WHEN l.quantity IS NULL
+        THEN json_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark)
+        ELSE json_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark, l.quantity) END
     ORDER BY t.year, t.code COLLATE "C") FROM report_line l JOIN target t ON t.id = l.target_id
     WHERE l.obligation_id = {obligation} AND l.version = {version})"""
 # The target that an obligation `o` of a negative entry is about, and how many of its lines `o` owes and has answered.

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session
@@ -13,28 +12,28 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import check_not_ended, discharge, due_of, received_on
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify
+from models.ledger.report.reported import Reported, contradictions, stated_otherwise, summarise
 from models.ledger.report_lines import OwedLine, owed_lines
 from models.ledger.transitions import record
 from models.records import Department, Obligation, id_of
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.kinds import LineStatus
 from models.rules.reminders import month_close
 from models.rules.states import ObligationState
 from models.statements import run
 
-FULL, NAMED = 100, 5  # per cent; how many changed lines are told by their codes
+NAMED = 5  # of more changed lines the rest is not told by code
 LAST = "SELECT coalesce(max(version), 0) FROM report WHERE obligation_id = :obligation"
 LINES_OF_VERSION = """
-SELECT t.code, l.progress, l.status, l.remark FROM report_line l JOIN target t ON t.id = l.target_id
+SELECT t.code, l.progress, l.status, l.remark, l.quantity FROM report_line l JOIN target t ON t.id = l.target_id
 WHERE l.obligation_id = :obligation AND l.version = :version
 """
 WRITE = """
 WITH lines AS (
-    INSERT INTO report_line (obligation_id, version, target_id, target_version, progress, status, remark)
+    INSERT INTO report_line (obligation_id, version, target_id, target_version, progress, status, remark, quantity)
     SELECT :obligation, :version, u.* FROM json_to_recordset(CAST(:lines AS json))
-        AS u(target int, target_version int, progress numeric, status text, remark text))
+        AS u(target int, target_version int, progress numeric, status text, remark text, quantity numeric))
 INSERT INTO report (obligation_id, version, received_on, reported_by, note)
 VALUES (:obligation, :version, :received_on, :reported_by, :note) RETURNING id
 """
@@ -118,11 +117,12 @@ def _save_version(
     name = session.get_one(Department, obligation.department_id).name
     given = f"修改填报（第{last + 1}版），{_changes(before, lines)}" if last else f"已填报{len(lines)}项"
     words = f"“{name}”{data.period}{given}{'（逾期）' if late else ''}。"
+    words += "".join(f"{each}。" for each in stated_otherwise(session, obligation, lines))
     words += f"目标{'、'.join(lacking)}标有密级，送交纸质材料并由管理机构登记后办结。" if lacking else ""
     return Summary(words, {"reports": 1, "lines": len(lines), "late": int(late), "notices": notices})
 
 
-def _changes(before: Mapping[str, Any], lines: Mapping[str, Any]) -> str:
+def _changes(before: Mapping[str, Reported], lines: Mapping[str, Reported]) -> str:
     """Return how many lines differ from the version before, with the first codes."""
     changed = [code for code, line in lines.items() if before.get(code) != line]
     more = "等" if len(changed) > NAMED else ""
@@ -135,34 +135,34 @@ def _discharge_if_open(session: Session, ctx: Context, obligation: Obligation) -
     return bool(obligation.late)
 
 
-def report_lines(session: Session, obligation: Obligation, version: int) -> dict[str, Any]:
-    """Return the lines of a version by target code: (progress, status, remark); an empty dict for version 0."""
+def report_lines(session: Session, obligation: Obligation, version: int) -> dict[str, Reported]:
+    """Return the lines of a version by target code; an empty dict for version 0."""
     if not version:
         return {}
     rows = run(session, LINES_OF_VERSION, obligation=obligation.id, version=version)
-    return {row.code: (row.progress, row.status, row.remark) for row in rows}
+    return {row.code: Reported(row.progress, row.status, row.remark, row.quantity) for row in rows}
 
 
 def _merge_lines(
     session: Session,
     obligation: Obligation,
-    before: Mapping[str, Any],
+    before: Mapping[str, Reported],
     lines: tuple[Line, ...],
     awaited: frozenset[str],
-) -> dict[str, Any]:
+) -> dict[str, Reported]:
     wanted = [code for code in owed_lines(session, obligation) if code not in before and code not in awaited]
     return dict(before) | read_lines(session, obligation, lines, wanted)
 
 
 def read_lines(
     session: Session, obligation: Obligation, lines: tuple[Line, ...], wanted: Sequence[str] = ()
-) -> dict[str, Any]:
+) -> dict[str, Reported]:
     """Return the given lines by target code.
 
     Raises Refused, with all faults at once, if a target does not belong to this obligation or is given twice, if a
     `wanted` one is missing, or if a line contradicts itself and its remark does not say why.
     """
-    given = {line.target: (line.progress, line.status, line.remark) for line in lines}
+    given = {line.target: Reported(line.progress, line.status, line.remark, line.quantity) for line in lines}
     if faults := "".join(_line_faults(session, obligation, lines, [code for code in wanted if code not in given])):
         raise Refused(faults)
     return given
@@ -176,26 +176,13 @@ def _line_faults(
         yield f"目标{'、'.join(unknown)}不在该部门{obligation.period}应填报的目标中，不能填报其他部门的目标。"
     if repeated := sorted(code for code in times if times[code] > 1):
         yield f"目标{'、'.join(repeated)}重复填报，请只保留一行。"
-    yield from _contradictions([line for line in lines if not line.remark.strip()])
+    yield from contradictions([line for line in lines if not line.remark.strip()])
     if lacking:
         yield f"一次填报须包含本部门全部目标，还缺{len(lacking)}项：{'、'.join(lacking)}。"
 
 
-def _contradictions(unexplained: Sequence[Line]) -> Iterator[str]:
-    unfinished = [line for line in unexplained if line.status is LineStatus.DONE and line.progress < FULL]
-    full = [line for line in unexplained if line.status is LineStatus.NOT_STARTED and line.progress == FULL]
-    for asked, reached, status in ((unfinished, "不足", LineStatus.DONE), (full, "已达", LineStatus.NOT_STARTED)):
-        if asked:
-            codes = "、".join(f"{line.target}（{line.progress}%）" for line in asked)
-            why = f"而状态为“{status.label}”，请核对；确是如此的，在说明中写明原因。"
-            yield f"目标{codes}进度{reached}100%{why}"
-    if shares := [line for line in unexplained if 0 < line.progress < 1]:
-        codes = "、".join(f"{line.target}（{line.progress}%）" for line in shares)
-        yield f"目标{codes}进度不到1%，完成八成的填80；确是不到1%的，在说明中写明。"
-
-
 def write_version(
-    session: Session, ctx: Context, obligation: Obligation, lines: Mapping[str, Any], version: int, note: str
+    session: Session, ctx: Context, obligation: Obligation, lines: Mapping[str, Reported], version: int, note: str
 ) -> None:
     """Insert one version of a report with its lines and transition."""
     lines_owed = owed_lines(session, obligation)
@@ -207,38 +194,13 @@ def write_version(
         received_on=received_on(session, ctx, obligation),
         reported_by=ctx.actor.signature,
         note=note,
-        lines=canonical([_line_values(lines_owed[code], *line) for code, line in lines.items()]),
+        lines=canonical([_values(lines_owed[code], line) for code, line in lines.items()]),
     ).scalar_one()
     record(session, ctx, "report", [report], "given" if version == 1 else "amended")
 
 
-def _line_values(line: OwedLine, progress: Decimal, status: str | None, remark: str) -> dict[str, Any]:
-    return {
-        "target": line.id,
-        "target_version": line.target_version,
-        "progress": str(progress),
-        "status": status or None,
-        "remark": remark,
-    }
-
-
-def is_done(progress: Decimal, status: str | None) -> bool:
-    """Return whether a line declares its target complete."""
-    return progress == FULL or status == LineStatus.DONE
-
-
-def summarise(lines: Mapping[str, Any]) -> list[str]:
-    """Return the result in one sentence: number of targets, counts by status, mean progress."""
-    statuses = [status for _, status, _ in lines.values()]
-    done = sum(is_done(progress, status) for progress, status, _ in lines.values())
-    counts = {
-        "已完成": done,
-        "受阻": statuses.count(LineStatus.BLOCKED),
-        "未开展": statuses.count(LineStatus.NOT_STARTED),
-    }
-    parts = [f"{name}{count}项" for name, count in counts.items() if count]
-    mean = sum(progress for progress, _, _ in lines.values()) / len(lines)
-    return [f"共{len(lines)}项目标，{'、'.join([*parts, f'平均进度{mean:.1f}%'])}。"]
+def _values(line: OwedLine, reported: Reported) -> dict[str, Any]:
+    return {"target": line.id, "target_version": line.target_version, **reported.as_json()}
 
 
 def notify_result(session: Session, ctx: Context, obligation: Obligation, version: int, facts: list[str]) -> int:

@@ -10,7 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import check_not_ended
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.lookup import department_named, obligation_of
-from models.ledger.report.reports import is_done, last_version, report_lines, save_report
+from models.ledger.report.reports import last_version, report_lines, save_report
 from models.ledger.report_lines import owed_lines
 from models.ledger.transitions import record
 from models.records import Obligation
@@ -67,7 +67,7 @@ def save_check(
     attached = attach_to_obligation(session, ctx, obligation, proofs)
     saved = save_report(session, ctx, obligation, data, awaited=awaited)
     lines = report_lines(session, obligation, last_version(session, obligation))
-    done = [code for code, (progress, status, _) in lines.items() if is_done(progress, status)]
+    done = [code for code, line in lines.items() if line.is_done]
     carried = _carry_over(session, ctx, obligation, done)
     _check_evidence(session, obligation, done)
     words = f"新增印证材料{attached}份。" if attached else ""

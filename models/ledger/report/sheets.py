@@ -83,4 +83,4 @@ def _group_rows(
 
 
 def _build_line(row: ReportRow) -> Line:
-    return Line(target=row.target, progress=row.progress, status=row.status, remark=row.remark)
+    return Line(target=row.target, progress=row.progress, status=row.status, quantity=row.quantity, remark=row.remark)

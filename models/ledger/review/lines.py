@@ -7,11 +7,13 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS
+from models.ledger.report.reported import progress_of
 from models.ledger.secrets import secrets_of
 from models.rules.concealment import conceal
 from models.rules.kinds import LineStatus
 from models.rules.periods import Period
 from models.rules.personal_names import one_spelling
+from models.rules.points import in_words
 from models.rules.review import mark_of
 from models.rules.secrecy import WITHHELD, Secrets
 from models.rules.self_check import SELF_CHECK
@@ -26,8 +28,9 @@ checks AS MATERIALIZED (
         (SELECT coalesce(max(r.version), 0) FROM report r WHERE r.obligation_id = o.id) AS version
     FROM obligation o WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :self_check AND o.period = :period
         AND o.state NOT IN ('waived', 'void'))
-SELECT t.id AS target_id, t.year, t.code, t.name, t.requirement, d.code AS department_code, d.name AS department,
-    c.version, l.progress, l.status, coalesce(l.remark, '') AS remark, v.evidence, k.id AS task, k.reviewer AS assigned,
+SELECT t.id AS target_id, t.year, t.code, t.name, t.requirement, t.quantity, t.unit, d.code AS department_code,
+    d.name AS department, c.version, l.progress, l.status, l.quantity AS done,
+    coalesce(l.remark, '') AS remark, v.evidence, k.id AS task, k.reviewer AS assigned,
     w.serial, w.reviewer, w.outcome, w.note, w.reviewed_on, w.report_version, w.progress AS seen_progress,
     w.status AS seen_status, w.evidence AS seen_evidence, x.reviewed_on AS last_reviewed,
     e.state AS entry, i.year || '-' || i.number AS inspection
@@ -102,7 +105,16 @@ class Reviewable:
         if self.secret:
             return WITHHELD
         status = f"{LineStatus(self.row.status).label} " if self.row.status else ""
-        return f"{status}{self.row.progress.normalize():f}%"
+        return f"{status}{self.row.progress.normalize():f}%{self._done}"
+
+    @property
+    def _done(self) -> str:
+        """Return the quantity that was done, and whether the percentage differs from it (1-2.9)."""
+        row = self.row
+        if row.done is None:
+            return ""
+        mark = progress_of(row, row.done, row.progress).mark
+        return f"，完成{in_words(row.done)}{row.unit or ''}{f'（{mark}）' if mark else ''}"
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields of `reviews --json`."""
@@ -118,6 +130,7 @@ class Reviewable:
             "declared": self.declared,
             "progress": None if self.secret else row.progress,
             "status": None if self.secret else row.status,
+            "quantity": None if self.secret else row.done,
             "mark": self.mark,
             "last_reviewed": row.last_reviewed,
             **concluded,

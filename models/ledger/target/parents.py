@@ -1,4 +1,4 @@
-"""上级目标: the target of which another one is a part; it exists, or another installation manages it (1-2.3, 1-3 b)."""
+"""上级目标: the target that another one is part of; it exists, or another installation manages it (1-2.3, 1-3 b)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -33,16 +33,21 @@ def wrong_parents(
     wanted = {name: _wanted(name, each, issued) for name, each in given.items()}
     above = {name: full_name(name[0], parent) for name, parent in (issued | wanted).items()}
     for name, located in given.items():
-        parent = above[name]
         if located.row.parent_unit or located.row.parent_name:
-            yield from _wrong_elsewhere(located, parent in above)
-        elif not wanted[name] or issued.get(name) == wanted[name]:
-            continue
-        elif parent not in above:
-            how = "由其他单位管理的，填写上级目标名称和上级管理单位"
-            yield located.complain(CODE, f"“{parent[1]}”不在{parent[0]}年{where}中，请核对编号；{how}")
-        elif _is_above_itself(name, above):
-            yield located.complain(CODE, f"“{parent[1]}”就是本目标，或属于本目标，不能作为其上级")
+            yield from _wrong_elsewhere(located, above[name] in above)
+        elif wanted[name] and issued.get(name) != wanted[name]:
+            yield from _wrong_here(located, name, above, where)
+
+
+def _wrong_here(
+    located: Located[DescribedRow], name: Name, above: Mapping[Name, Name], where: str
+) -> Iterator[Complaint]:
+    parent = above[name]
+    if parent not in above:
+        how = "由其他单位管理的，填写上级目标名称和上级管理单位"
+        yield located.complain(CODE, f"“{parent[1]}”不在{parent[0]}年{where}中，请核对编号；{how}")
+    elif _is_above_itself(name, above):
+        yield located.complain(CODE, f"“{parent[1]}”就是本目标，或属于本目标，不能作为其上级")
 
 
 def _wanted(name: Name, located: Located[DescribedRow], issued: Mapping[Name, str]) -> str:

@@ -17,9 +17,9 @@ from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
 from models.rules.kinds import ManagementMode
 from models.rules.stated_quantity import contradicting
-from models.rules.target.amount import asked_in
+from models.rules.target.amount import Amount, asked_in
 from models.rules.target.kinds import TargetKinds
-from models.rules.target.parts import Part, sums
+from models.rules.target.parts import Part, reported_words, sums
 from models.rules.target.progress import PaceColour, measure, pace_colour
 from models.statements import run
 
@@ -41,11 +41,11 @@ SELECT t.year, t.code, t.name, d.code AS department_code, d.name AS department,
     t.key_project, t.parent_code, t.parent_name, t.parent_unit, t.addable, t.weight,
     {NAMED_DIVISION.format(r="t", d="d")} AS division, t.source_document, t.issued_on, t.paper_number, t.paper_date,
     t.version, cardinality(p.path) - 1 AS level,
-    k.period AS reported_for, k.progress, k.status, coalesce(n.note, '') AS note,
+    k.period AS reported_for, k.progress, k.status, k.quantity AS done, coalesce(n.note, '') AS note,
     coalesce(t.deadline < :day AND k.status IS DISTINCT FROM 'done', false) AS overdue
 FROM target t {LED_BY}
     LEFT JOIN part p ON p.id = t.id
-    LEFT JOIN LATERAL (SELECT o.period, l.progress, l.status FROM report_line l
+    LEFT JOIN LATERAL (SELECT o.period, l.progress, l.status, l.quantity FROM report_line l
             JOIN obligation o ON o.id = l.obligation_id AND o.kind = :kind
             JOIN report r ON r.obligation_id = l.obligation_id AND r.version = l.version
         WHERE l.target_id = t.id AND l.version > 0 AND r.received_on <= :day
@@ -80,9 +80,9 @@ def list_targets(session: Session, day: date, wanted: Wanted) -> list[dict[str, 
 
     `missing` are the titles of what a target lacks, or must leave empty, and the faults of its indicators; `note`
     explains a quantity that the words contradict; `pace` is the colour of the last report by A22, None for a marked
-    target. Of a `tree`, `leaves` are what the leaves of a target ask, and `parts` says in words whether its parts make
-    up the whole (A52). With `incomplete` the initial lists with gaps (1-6.2) follow, one row for each department,
-    without code.
+    target. Of a `tree`, `leaves` are what the leaves of a target ask, `parts` says in words whether its parts make up
+    the whole (A52), `done_parts` whether the reported quantities do. With `incomplete` the initial lists with gaps
+    (1-6.2) follow, one row for each department, without code.
     Raises Refused if the year has no target with the code `tree`.
     """
     named = asdict(wanted)
@@ -122,16 +122,32 @@ def _pace_of(row: dict[str, Any], day: date) -> PaceColour | None:
         return None
     management = ManagementMode(row["management"]) if row["management"] else None
     share = elapsed(day, *time_of(row["year"], row["issued_on"], row["deadline"], management))
-    return pace_colour(measure(None, None, row["progress"]), share)
+    return pace_colour(measure(_amount_of(row), row["done"], row["progress"]), share)
 
 
 def _with_parts(rows: list[dict[str, Any]], *, counted: bool) -> list[dict[str, Any]]:
     """A52: add to each target what its parts make up in words; empty for a target without parts."""
-    words = {each.whole.code: each.words for each in sums(map(_part_of, rows))} if counted else {}
-    return [row | {"parts": words.get(row["code"], "")} for row in rows]
+    asked = {each.whole.code: each.words for each in sums(map(_part_of, rows))} if counted else {}
+    done = {each.whole.code: each for each in sums(map(_done_of, rows))} if counted else {}
+    return [
+        row | {"parts": asked.get(row["code"], ""), "done_parts": reported_words(done.get(row["code"]))} for row in rows
+    ]
 
 
 def _part_of(row: dict[str, Any]) -> Part:
+    return Part(row["code"], _parent_of(row), _amount_of(row), row["addable"])
+
+
+def _done_of(row: dict[str, Any]) -> Part:
+    """Return what was reported of a target, in its unit."""
+    amount = None if row["done"] is None else Amount(row["done"], row["unit"] or "")
+    return Part(row["code"], _parent_of(row), amount, row["addable"])
+
+
+def _parent_of(row: dict[str, Any]) -> str:
+    return "" if row["parent_unit"] else row["parent_code"] or ""
+
+
+def _amount_of(row: dict[str, Any]) -> Amount | None:
     quantity = row["quantity"]
-    amount = None if quantity is None else asked_in(row["requirement"] or "", quantity, row["unit"] or "")
-    return Part(row["code"], "" if row["parent_unit"] else row["parent_code"] or "", amount, row["addable"])
+    return None if quantity is None else asked_in(row["requirement"] or "", quantity, row["unit"] or "")

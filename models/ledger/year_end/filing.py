@@ -1,5 +1,7 @@
 """年终检查备查: the year's filing by target, with its evidence (6.1.4)."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from models.intake.evidence import EvidenceGiven, Proof
@@ -7,7 +9,8 @@ from models.intake.report import YearFiled
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.lookup import department_named, obligation_of
-from models.ledger.report.reports import last_version, notify_result, read_lines, report_lines, summarise, write_version
+from models.ledger.report.reported import stated_otherwise, summarise
+from models.ledger.report.reports import last_version, notify_result, read_lines, report_lines, write_version
 from models.ledger.year_end.completeness import discharge_if_complete, was_returned
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
 from models.rules.periods import Span, parse_period
@@ -31,7 +34,9 @@ def file_year_end_check(session: Session, data: YearFiled, ctx: Context) -> Summ
     if lines != before or again:
         write_version(session, ctx, obligation, lines, last + 1, data.reason)
         notify_result(session, ctx, obligation, last + 1, summarise(lines))
-    return discharge_if_complete(session, ctx, obligation)
+    done = discharge_if_complete(session, ctx, obligation)
+    words = "".join(f"{each}。" for each in stated_otherwise(session, obligation, lines))
+    return replace(done, words=done.words + words)
 
 
 # What an office answers target by target for a period of this length.

@@ -44,7 +44,7 @@ def gaps(origins: Iterable[Origin | None], minima: Minima = Minima()) -> list[st
 
 
 def takes_weight(category: Category | None, management: ManagementMode | None) -> bool:
-    """A38: return whether a target can have a weight of its own: a 职能绩效目标 of the initial list."""
+    """A38: return whether a target can have a weight: only a 职能绩效目标 of the initial list."""
     return category is not Category.BUILDING and management is not ManagementMode.DYNAMIC
 
 

@@ -121,6 +121,17 @@ def sums(parts: Iterable[Part]) -> list[Sum]:
         return [_add(whole, below[whole.code]) for whole in everything if whole.code in below]
 
 
+def reported_words(found: Sum | None) -> str:
+    """1-2.3: return in words how reported quantities add up; empty unless the whole and a part reported one."""
+    amount = found.whole.amount if found else None
+    if found is None or amount is None or found.together is None:
+        return ""
+    words = (
+        f"“{found.whole.code}”填报完成{amount.words}，下级{len(found.counted)}项合计{say(found.together)}{amount.unit}"
+    )
+    return words if found.adds_up is not False else f"{words}，两者不符"
+
+
 def _add(whole: Part, parts: list[Part]) -> Sum:
     """Add up by unit first, so that each unit is converted once."""
     by_unit: defaultdict[str, Decimal] = defaultdict(Decimal)

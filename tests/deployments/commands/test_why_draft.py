@@ -1,6 +1,7 @@
 """`mubiao why --target` of a draft: its opinions, its papers, and who did what."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from deployments.commands.why_draft import format_draft
@@ -16,6 +17,11 @@ DRAFT: dict[str, Any] = {
     "deadline": None,
     "source_document": "",
     "source_date": None,
+    "weight": Decimal("8.5"),
+    "addable": None,
+    "parent_code": "",
+    "parent_name": "",
+    "parent_unit": "",
     "department": "省交通运输厅",
 }
 OPINION: dict[str, Any] = {
@@ -62,6 +68,7 @@ def test_a_draft_says_what_it_asks_and_where_it_comes_from() -> None:
     assert lines() == [
         "省交通运输厅：2026年目标草案N1“农村公路”（已退回）",
         "拟定的要求：建成120公里；来源：未载明",
+        "权重8.5",
         "经过：",
     ]
     dated = lines(draft={"source_document": "黔府发〔2026〕1号", "source_date": date(2026, 1, 5)})
@@ -74,7 +81,7 @@ def test_each_opinion_is_told_with_its_answer() -> None:
     objected = agreed | {"opinion": "objected", **reason}
     answered = objected | {"accepted": False, "answer": "已落实", "decided_on": date(2026, 3, 10)}
     accepted = answered | {"accepted": True}
-    assert lines(opinions=[OPINION, agreed, objected, answered, accepted])[2:-1] == [
+    assert lines(opinions=[OPINION, agreed, objected, answered, accepted])[3:-1] == [
         "目标沟通（事项7，2026年3月13日前反馈）：未反馈",
         "目标沟通（事项7，2026年3月13日前反馈）：2026年3月9日同意",
         "目标沟通（事项7，2026年3月13日前反馈）：2026年3月9日有异议",
@@ -93,7 +100,7 @@ def test_each_paper_is_told_with_what_was_decided() -> None:
     issued = PAPER | approved | {"issue_number": "黔目标〔2026〕3号", "issue_date": date(2026, 3, 19)}
     returned = PAPER | approved | {"decided": "returned", "returned_why": "另行研究", "issue_date": date(2026, 3, 19)}
     skipped = PAPER | {"consulted": "skipped", "why": "应急任务"}
-    assert lines(papers=[issued, returned, skipped])[2:-1] == [
+    assert lines(papers=[issued, returned, skipped])[3:-1] == [
         "报审2026-1：2026年3月16日报领导小组办公室，沟通结果：未反馈",
         "  2026年3月18日 批1号：已审批",
         "  2026年3月19日 黔目标〔2026〕3号：已下达",

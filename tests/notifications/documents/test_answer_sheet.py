@@ -42,7 +42,7 @@ def white(page: Any) -> list[str]:
 def test_only_the_cells_to_fill_are_white_and_a_marked_row_has_none() -> None:
     page = read(sheet("monthly_check", ROWS)).worksheets[1]
     assert page.protection.sheet
-    assert white(page) == ["H6", "I6", "J6"]
+    assert white(page) == ["H6", "I6", "J6", "K6"]
 
 
 @pytest.mark.parametrize("key", [key for key, form in ALL_FORMS.items() if form.fields])
@@ -71,7 +71,7 @@ def test_a_sheet_without_a_date_asks_to_answer_soon() -> None:
 def test_each_kind_of_white_cell_is_checked_while_it_is_filled_in(form: Any) -> None:
     page = read(sheet(form.key, ROWS if form.columns else ())).worksheets[1]
     asked = [each.cell.value for each in (*form.fields, *form.columns)]
-    kinds = {"choice": "list", "percent": "decimal", "day": "date"}
+    kinds = {"choice": "list", "percent": "decimal", "day": "date", "quantity": "decimal"}
     rules = page.data_validations.dataValidation
     assert sorted(rule.type for rule in rules) == sorted(kinds[each] for each in asked if each in kinds)
     assert all(rule.showErrorMessage and rule.error for rule in rules)
@@ -159,7 +159,7 @@ def test_the_subject_of_a_remediation_stands_above_its_cells() -> None:
 def test_the_example_is_grey_and_carries_no_check_code() -> None:
     page = read(sheet("monthly_check", ROWS)).worksheets[1]
     example = [cell for cell in page[5] if cell.value]
-    assert [cell.value for cell in example] == ["示例", "60", "进行中", "已完成路基工程，正在铺设路面"]
+    assert [cell.value for cell in example] == ["示例", "60", "进行中", "72", "已完成路基工程，正在铺设路面"]
     assert all(cell.protection.locked and cell.font.italic for cell in example)
 
 

@@ -52,6 +52,17 @@ def test_a_month_is_reported_by_its_sheet(march: Acting, sql: Sql, form: Path, v
     assert violations() == []
 
 
+def test_a_quantity_that_the_percentage_does_not_fit_is_named_in_the_receipt(
+    march: Acting, sql: Sql, form: Path
+) -> None:
+    sql("UPDATE target SET quantity = 120, unit = '公里' WHERE code = 'T001'")
+    number = duty_number(sql, "monthly_check", "2026-03")
+    fill_in(sent(march, form, number), rows={"T001": {PROGRESS: 85, "完成数量": 80}, "T002": {PROGRESS: 60}})
+    words = "目标T001的进度85%与数量不符：完成80公里，要求120公里，应为约66.6667%。"
+    assert give_back(march, form).words == f"“第001厅”2026-03已填报2项。{words}"
+    assert sql.column("SELECT quantity FROM report_line WHERE version = 1 AND quantity IS NOT NULL") == [80]
+
+
 def test_a_second_sheet_amends_the_first(march: Acting, sql: Sql, form: Path) -> None:
     sent(march, form, duty_number(sql, "monthly_check", "2026-03"))
     give_back(march, fill_in(form, rows={"T001": {PROGRESS: 40}, "T002": {PROGRESS: 60}}))

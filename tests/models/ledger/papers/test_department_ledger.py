@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 DAY = date(2026, 4, 2)
 MORE = """
 WITH t AS (INSERT INTO target (jurisdiction_id, year, code, name, requirement, source_document, key_project, unit,
-        parent_code, division, paper_number, issued_on, version)
-    SELECT d.jurisdiction_id, 2026, 'M' || n, '目标', '', '', false, '', '', '', '', '2026-02-27', 1
+        parent_code, parent_name, parent_unit, division, paper_number, issued_on, version)
+    SELECT d.jurisdiction_id, 2026, 'M' || n, '目标', '', '', false, '', '', '', '', '', '', '2026-02-27', 1
     FROM department d, generate_series(1, :n) n WHERE d.code = 'D00001' RETURNING id)
 INSERT INTO target_department (target_id, department_id, position)
 SELECT t.id, d.id, 0 FROM t JOIN department d ON d.code = 'D00001'

@@ -235,9 +235,10 @@ def test_a_quarter_without_lines_is_closed_explicitly(surveyed: Acting, sql: Sql
 
 def test_many_unreviewed_lines_are_abbreviated(surveyed: Acting, sql: Sql) -> None:
     copied = """INSERT INTO target (jurisdiction_id, code, year, name, requirement, source_document, key_project, unit,
-        parent_code, division, paper_number, version, issued_on)
+        parent_code, parent_name, parent_unit, division, paper_number, version, issued_on)
         SELECT jurisdiction_id, 'X' || n, year, name, requirement, source_document, key_project, unit, parent_code,
-        division, paper_number, version, issued_on FROM target, generate_series(100, 130) n WHERE id = 1"""
+        parent_name, parent_unit, division, paper_number, version, issued_on
+        FROM target, generate_series(100, 130) n WHERE id = 1"""
     sql(copied)
     sql("""INSERT INTO report_line (obligation_id, version, target_id, target_version, remark)
         SELECT o.id, 0, t.id, 1, '' FROM target t, obligation o

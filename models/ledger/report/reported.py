@@ -1,0 +1,105 @@
+"""What an office reports of a target: progress, status, quantity and remark, and what contradicts itself (1-2.9)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from models.intake.report import Line
+from models.ledger.target.versions import VERSIONS
+from models.records import Obligation
+from models.rules.kinds import LineStatus
+from models.rules.points import in_words
+from models.rules.target.amount import asked_in
+from models.rules.target.parts import say
+from models.rules.target.progress import DIFFERS, Progress, measure
+from models.statements import run
+
+FULL = 100  # per cent
+# What the lines of an obligation ask, in the version that was shown.
+ASKED = f"""
+SELECT t.code, v.requirement, v.quantity, v.unit FROM report_line l JOIN target t ON t.id = l.target_id
+    CROSS JOIN LATERAL (SELECT v.requirement, v.quantity, v.unit FROM {VERSIONS} v
+        WHERE v.target_id = l.target_id AND v.version = l.target_version ORDER BY v.correction DESC LIMIT 1) v
+WHERE l.obligation_id = :obligation AND l.version = 0 AND t.code = ANY(:codes) ORDER BY t.code COLLATE "C"
+"""  # noqa: S608 - constants only
+
+
+class Reported(NamedTuple):
+    """The reported line of a target; `quantity` is what was done so far, None if it was not stated."""
+
+    progress: Decimal
+    status: str | None
+    remark: str
+    quantity: Decimal | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether the line declares its target complete."""
+        return self.progress == FULL or self.status == LineStatus.DONE
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the columns of the line as JSON."""
+        quantity = None if self.quantity is None else str(self.quantity)
+        return {
+            "progress": str(self.progress),
+            "status": self.status or None,
+            "remark": self.remark,
+            "quantity": quantity,
+        }
+
+
+def progress_of(asked: Any, quantity: Decimal | None, stated: Decimal | None) -> Progress:  # noqa: ANN401 - a result row
+    """1-2.9: return the progress by what a target asks, the quantity that was done and the percentage as it was stated.
+
+    `asked` has requirement, quantity and unit. A percentage is kept with two decimals; its own digits are those before
+    the zeros.
+    """
+    amount = None if asked.quantity is None else asked_in(asked.requirement or "", asked.quantity, asked.unit or "")
+    return measure(amount, quantity, None if stated is None else stated.normalize())
+
+
+def stated_otherwise(session: Session, obligation: Obligation, lines: Mapping[str, Reported]) -> list[str]:
+    """1-2.9: return, in words by target, each percentage that its quantity does not give; both are taken as stated."""
+    codes = [code for code, line in lines.items() if line.quantity is not None]
+    rows = run(session, ASKED, obligation=obligation.id, codes=codes) if codes else ()
+    return [words for row in rows if (words := _otherwise(row, lines[row.code]))]
+
+
+def _otherwise(asked: Any, line: Reported) -> str:  # noqa: ANN401 - a result row
+    done = in_words(line.quantity or Decimal(0))
+    if asked.quantity is None:
+        return f"目标{asked.code}没有要求数量，完成数量{done}只作记录"
+    found = progress_of(asked, line.quantity, line.progress)
+    if not found.differs or found.percent is None:
+        return ""
+    what = f"完成{done}{asked.unit}，要求{in_words(asked.quantity)}{asked.unit}，应为{say(found.percent)}%"
+    return f"目标{asked.code}的进度{in_words(line.progress)}%{DIFFERS}：{what}"
+
+
+def contradictions(unexplained: Sequence[Line]) -> Iterator[str]:
+    """Yield, in words, each line whose status or percentage is unlikely; those with a remark are explained."""
+    unfinished = [line for line in unexplained if line.status is LineStatus.DONE and line.progress < FULL]
+    full = [line for line in unexplained if line.status is LineStatus.NOT_STARTED and line.progress == FULL]
+    for asked, reached, status in ((unfinished, "不足", LineStatus.DONE), (full, "已达", LineStatus.NOT_STARTED)):
+        if asked:
+            codes = "、".join(f"{line.target}（{line.progress}%）" for line in asked)
+            why = f"而状态为“{status.label}”，请核对；确是如此的，在说明中写明原因。"
+            yield f"目标{codes}进度{reached}100%{why}"
+    if shares := [line for line in unexplained if 0 < line.progress < 1]:
+        codes = "、".join(f"{line.target}（{line.progress}%）" for line in shares)
+        yield f"目标{codes}进度不到1%，完成八成的填80；确是不到1%的，在说明中写明。"
+
+
+def summarise(lines: Mapping[str, Reported]) -> list[str]:
+    """Return the result in one sentence: number of targets, counts by status, mean progress."""
+    statuses = [line.status for line in lines.values()]
+    counts = {
+        "已完成": sum(line.is_done for line in lines.values()),
+        "受阻": statuses.count(LineStatus.BLOCKED),
+        "未开展": statuses.count(LineStatus.NOT_STARTED),
+    }
+    parts = [f"{name}{count}项" for name, count in counts.items() if count]
+    mean = sum(line.progress for line in lines.values()) / len(lines)
+    return [f"共{len(lines)}项目标，{'、'.join([*parts, f'平均进度{mean:.1f}%'])}。"]
