@@ -63,6 +63,8 @@ def command(*, file: Path, dry_run: bool, rehearsal: bool, send_to: Sequence[str
     state = f"“{manifest.jurisdiction}”，{day}备份，台账第{manifest.height}块，备份摘要{digest}"
     print(f"{marked(done, rehearsal=rehearsed)}：{state}。")
     _print_left_out(manifest)
+    if manifest.missing:
+        click.echo(f"注意：{len(manifest.missing)}份印证材料的文件不在备份中，核验会逐份指出。", err=True)
     if not dry_run:
         print(REHEARSED if rehearsed else RESTORED)
 
