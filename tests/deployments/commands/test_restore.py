@@ -84,7 +84,7 @@ def test_evidence_that_a_backup_lacks_is_told(line: Mubiao, saved: Path, tmp_pat
                 into.write(archive.read(name))
         writing.finish(manifest.model_copy(update={"missing": ("a" * 64,)}))
     done = line("restore", "--dry-run", str(tmp_path / "m.mubiao"))
-    assert "注意：1份印证材料的文件不在备份中，核验会逐份指出。" in done.stderr
+    assert "注意：1份印证材料的文件不在备份中，核验会逐份指出。" in done.err
 
 
 def test_nothing_is_restored_under_a_virtual_clock(line: Mubiao, saved: Path) -> None:
