@@ -36,7 +36,7 @@ def named(cycle: Cycle | Routine) -> Callable[[], str]:
 
 
 def planned_start() -> datetime | None:
-    """Returns the start that the schedule gave this run; None if a person made it, with whatever start."""
+    """Returns the start that the schedule gave this run; None if a person made the run and chose its start."""
     context = FlowRunContext.get()
     if context is None or context.flow_run is None or not context.flow_run.auto_scheduled:
         return None

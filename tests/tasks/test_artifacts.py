@@ -43,7 +43,8 @@ def name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Name:
         monkeypatch.setitem(vars(flow_run), "parameters", listed)
         start = datetime.fromisoformat(planned).astimezone(UTC)
         run = FlowRun(flow_id=uuid4(), expected_start_time=start, auto_scheduled=by_schedule)
-        with FlowRunContext.model_construct(flow_run=run):
+        context: Any = FlowRunContext
+        with context.model_construct(flow_run=run):
             return named(cycle)()
 
     return give
@@ -77,7 +78,7 @@ def test_a_run_is_named_by_its_day_in_shanghai(name: Name) -> None:
     assert name(MONTHLY_CHECK, "2026-03-31T23:30+00:00") == "月度检查 2026-04"
 
 
-def test_a_run_that_a_person_made_is_of_today_whatever_start_it_was_given(name: Name) -> None:
+def test_a_run_that_a_person_made_is_of_today_also_with_another_start(name: Name) -> None:
     today = clock.current_instant().date()
     assert name(DAILY_SWEEP, "2026-03-05T08:00+08:00", by_schedule=False) == f"每日巡检 {today}"
     assert planned_start() is None
