@@ -145,7 +145,8 @@ def conceal_secrets(session: Session) -> Iterator[None]:
         yield
     except ImportRefused as refusal:
         secrets = secrets_of(session)
-        raise type(refusal)(_conceal(each, secrets) for each in refusal.complaints) from refusal
+        refusal.restate(_conceal(each, secrets) for each in refusal.complaints)
+        raise
     except Refused as refusal:
         if (words := secrets_of(session).tell(refusal.message)) != refusal.message:
             raise Refused(words) from refusal

@@ -1,9 +1,11 @@
 """The run name and the result table in the Prefect UI. The only module that calls Prefect's API."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from prefect.artifacts import acreate_table_artifact
+from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 
 from models.database import begin
@@ -27,10 +29,19 @@ def named(cycle: Cycle | Routine) -> Callable[[], str]:
     def name() -> str:
         form = flow_run.parameters.get("form") or {}
         fields = form if isinstance(form, dict) else form.model_dump()
-        day = business_day(period=fields.get("period"), planned=flow_run.scheduled_start_time)
+        day = business_day(period=fields.get("period"), planned=planned_start())
         return f"{cycle.name} {_format_period(cycle, day)}"
 
     return name
+
+
+def planned_start() -> datetime | None:
+    """Returns the start that the schedule gave this run; None if a person made the run and chose its start."""
+    context = FlowRunContext.get()
+    if context is None or context.flow_run is None or not context.flow_run.auto_scheduled:
+        return None
+    start: datetime = flow_run.scheduled_start_time
+    return start
 
 
 def _format_period(cycle: Cycle | Routine, day: BusinessDay) -> str:

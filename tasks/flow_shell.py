@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import cast
 
-from prefect.runtime import flow_run
 from prefect.states import Failed
 from pydantic import BaseModel, ConfigDict, Field
 
 from models.ledger.acts import Summary
 from models.rules.cycle import Cycle, Routine
 from models.rules.errors import MubiaoError, Refused
-from tasks.artifacts import publish
+from tasks.artifacts import planned_start, publish
 from tasks.clock import planned_day
 from tasks.step import Step, after_last_sweep, check_clock_step, run_steps, run_task
 
@@ -43,7 +42,7 @@ async def run_cycle(cycle: Cycle | Routine, steps: Sequence[Step], form: RunForm
     """
     try:
         _refuse_unknown_fields(form)
-        day = planned_day(form.period, flow_run.scheduled_start_time)
+        day = planned_day(form.period, planned_start())
         if day.date < day.at.date():
             day = run_task(after_last_sweep, day)
         summaries = run_steps([check_clock_step, *steps], day, engine=True)

@@ -27,7 +27,7 @@ def take_mail(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
 
     Files alone that answer a receipt complete the sheets that went back for want of them.
     """
-    given = MailGiven(mail, vouched=is_vouched(relay, mail.verdicts_by, mail.verdicts))
+    given = MailGiven(mail, vouched=is_vouched(relay, mail.verdicts_by, mail.verdicts, mail.sender))
     with begin() as session:
         received = perform(session, receive_mail, given, day, SYSTEM)
     if received.data["state"] != MailState.RECEIVED:

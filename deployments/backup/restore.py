@@ -29,6 +29,11 @@ FORGED = "备份的“{}”不是本程序写的，没有恢复。"
 UNMARKED = """
 SELECT EXISTS (SELECT FROM transition WHERE record = 'rehearsal') AND NOT EXISTS (SELECT FROM rehearsal)
 """
+# What a manifest says of the ledger before anything proves it; of older tables too.
+STATED = """
+SELECT (SELECT name FROM jurisdiction WHERE go_live IS NOT NULL ORDER BY id LIMIT 1) AS name, height, hash
+FROM chain_head
+"""
 USED = "SELECT EXISTS (SELECT 1 FROM block)"
 
 
@@ -73,7 +78,9 @@ def restore_all(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, fo
     with begin() as session:
         versions_found = run(session, SCHEMA).scalars().all()
         digest = digest_of(digests_of(session))
-    if (versions_found, digest) != ([manifest.schema_version], manifest.digest):
+        stated = [tuple(row) for row in run(session, STATED)]
+    same = stated == [(manifest.jurisdiction, manifest.height, manifest.head)]
+    if not same or (versions_found, digest) != ([manifest.schema_version], manifest.digest):
         unmake()
         raise Refused("恢复后的数据与备份不一致，已全部撤销。请换一份备份，或重试。")
 

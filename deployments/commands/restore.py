@@ -76,6 +76,8 @@ def _print_facts(manifest: Manifest, outcome: dict[str, object]) -> None:
 def _print_left_out(manifest: Manifest) -> None:
     if manifest.left_out:
         print("\n  ".join([KEYLESS, *manifest.left_out.lines()]), TO_ENTER, sep="\n")
+    if manifest.missing:
+        click.echo(f"注意：{len(manifest.missing)}份印证材料的文件不在备份中，核验会逐份指出。", err=True)
 
 
 def _check_options(send_to: Sequence[str], *, rehearsal: bool) -> None:

@@ -40,6 +40,10 @@ class ImportRefused(Refused):
         summary = f"{self.undone}：共发现{len(self.complaints)}处问题，未作任何改动。"
         super().__init__("\n".join([summary, *map(str, self.complaints)]))
 
+    def restate(self, complaints: Iterable[Complaint]) -> None:
+        """Replace the complaints and the message that is made of them."""
+        ImportRefused.__init__(self, complaints)
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

@@ -11,10 +11,11 @@ from datetime import date, datetime
 from importlib import import_module
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 from prefect import Task, flow
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.schedules import CronSchedule
@@ -294,7 +295,16 @@ def test_a_run_with_an_explicit_period_opens_that_period_today(engine: Engine, m
 
 
 @pytest.mark.usefixtures("march", "morning")
-def test_a_run_that_starts_late_belongs_to_the_day_for_which_it_was_planned(engine: Engine, sql: Sql) -> None:
+@pytest.mark.parametrize("by_schedule", [True, False])
+def test_a_run_that_its_schedule_starts_late_belongs_to_the_planned_day(
+    engine: Engine, sql: Sql, monkeypatch: pytest.MonkeyPatch, *, by_schedule: bool
+) -> None:
+    today, read = current_instant().date(), PrefectClient.read_flow_run
+
+    async def read_as_scheduled(client: PrefectClient, run: UUID) -> FlowRun:
+        return (await read(client, run)).model_copy(update={"auto_scheduled": by_schedule})
+
+    monkeypatch.setattr(PrefectClient, "read_flow_run", read_as_scheduled)
     monthly = flow_of(MONTHLY_CHECK)
     perform_act(
         ACTS["confirm_clock"], {"today": current_instant().date()}
@@ -304,12 +314,14 @@ def test_a_run_that_starts_late_belongs_to_the_day_for_which_it_was_planned(engi
         async with get_client() as client:
             planned = datetime(2026, 5, 1, 7, 30, tzinfo=SHANGHAI)
             run = await client.create_flow_run(monthly, state=Scheduled(scheduled_time=planned))
+            run.auto_scheduled = by_schedule
             await run_flow(monthly, flow_run=run)  # type: ignore[misc]  # of an async flow it is a coroutine
             return (await client.read_flow_run(run.id)).name
 
-    assert engine(late()) == "月度检查 2026-05"
-    rows = sql.rows("SELECT period, opened_on, opened_late FROM cycle_run WHERE period = '2026-05'")
-    assert rows == [("2026-05", date(2026, 5, 1), False)]
+    period, day = ("2026-05", date(2026, 5, 1)) if by_schedule else (f"{today:%Y-%m}", today)
+    assert engine(late()) == f"月度检查 {period}"
+    rows = sql.rows("SELECT opened_on FROM cycle_run WHERE period = :period", period=period)
+    assert rows == [(day,)]
 
 
 @pytest.mark.usefixtures("march")

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import pytest
+from prefect.client.schemas.objects import FlowRun
+from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 
 from models.rules.business_day import SHANGHAI, BusinessDay
@@ -15,7 +18,7 @@ from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import DAILY_SWEEP, DELIVER, MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.negative_list import REMEDIATION_FEEDBACK
 from tasks import clock
-from tasks.artifacts import ROWS, _build_rows, _format_period, _query_items, named
+from tasks.artifacts import ROWS, _build_rows, _format_period, _query_items, named, planned_start
 from tasks.flow_shell import RunForm
 from tasks.settings import settings
 
@@ -34,11 +37,15 @@ def name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Name:
     monkeypatch.setattr(clock, "_virtual_instant", [])
     settings.cache_clear()
 
-    def give(cycle: Cycle | Routine, planned: str = "2026-03-01T07:30+08:00", **listed: Any) -> str:
+    def give(
+        cycle: Cycle | Routine, planned: str = "2026-03-01T07:30+08:00", *, by_schedule: bool = True, **listed: Any
+    ) -> str:
         monkeypatch.setitem(vars(flow_run), "parameters", listed)
         start = datetime.fromisoformat(planned).astimezone(UTC)
-        monkeypatch.setitem(vars(flow_run), "scheduled_start_time", start)
-        return named(cycle)()
+        run = FlowRun(flow_id=uuid4(), expected_start_time=start, auto_scheduled=by_schedule)
+        context: Any = FlowRunContext
+        with context.model_construct(flow_run=run):
+            return named(cycle)()
 
     return give
 
@@ -69,6 +76,12 @@ def test_a_run_is_named_by_its_cycle_and_its_period_or_day(
 
 def test_a_run_is_named_by_its_day_in_shanghai(name: Name) -> None:
     assert name(MONTHLY_CHECK, "2026-03-31T23:30+00:00") == "月度检查 2026-04"
+
+
+def test_a_run_that_a_person_made_is_of_today_also_with_another_start(name: Name) -> None:
+    today = clock.current_instant().date()
+    assert name(DAILY_SWEEP, "2026-03-05T08:00+08:00", by_schedule=False) == f"每日巡检 {today}"
+    assert planned_start() is None
 
 
 @pytest.mark.parametrize("form", [RunForm(period="2026-02"), {"period": "2026-02"}])

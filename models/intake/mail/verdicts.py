@@ -5,12 +5,14 @@ import re
 LONGEST = 10_000  # characters
 TOKEN = re.compile(r"[A-Za-z0-9._:-]{1,255}")
 RESULT = re.compile(r"([A-Za-z][A-Za-z0-9-]*)(?:/\d+)?\s*=\s*([A-Za-z]+)(?:[\s;]|$)")
+FROM = re.compile(r'\sheader\.from\s*=\s*"?(?:[^\s"@]*@)?([^\s"@]+)', re.IGNORECASE)
 
 
 def read_verdicts(header: str) -> tuple[str, dict[str, str]]:
     """Return the host that judged, and its result of each method, in small letters.
 
-    Of a method with several results the one that is not `pass` counts. A header that breaks the syntax says nothing.
+    Of a method with several results the one that is not `pass` counts. `header.from` is the domain that DMARC judged,
+    if the host names it; of several the last. A header that breaks the syntax says nothing.
     """
     plain = _without_comments(" ".join(header[:LONGEST].split()))
     if plain is None:
@@ -23,6 +25,8 @@ def read_verdicts(header: str) -> tuple[str, dict[str, str]]:
     for result in filter(None, map(RESULT.match, results)):
         method, verdict = result[1].lower(), result[2].lower()
         found[method] = verdict if found.get(method, "pass") == "pass" else found[method]
+        if method == "dmarc" and (judged := FROM.search(result.string)):
+            found["header.from"] = judged[1].lower()
     return host.lower(), found
 
 

@@ -14,6 +14,10 @@ NOT_COMPARED: Mapping[str, str] = {
     "transition.id": ROW_NUMBER,
     "attempt.id": ROW_NUMBER,
     "seal.id": ROW_NUMBER,
+    "evidence.id": ROW_NUMBER,
+    "draft_indicator.id": ROW_NUMBER,
+    "negative_list_line.id": ROW_NUMBER,
+    "submission_line.id": ROW_NUMBER,
     "alembic_version": "the version of the tables; every command compares it with the program",
 }
 # What is not a table of the ledger.
@@ -21,6 +25,8 @@ OUTSIDE: Mapping[str, str] = {
     "sequences": "the next number of a kind of row, or of an act; a number used before is refused by the keys",
     "`act_id` of a block that covers nothing": "the number of an act that changed no record and sent nothing; no row "
     "points to it, and all that its header says is hashed",
+    "`paper_number` of a row of `target_version` that is empty": "an empty text and no value both say that the version "
+    "has no paper; its digest is the same",
     "files in the evidence folder that no record names": "with or without a row in `evidence`: nothing shows or hands "
     "out such a file, and the page of an act that changed nothing is one",
     "rows of `attachment` that no message names": "nothing sends or hands out such bytes",

@@ -1,7 +1,9 @@
 """What would blind the comparison of records: lax or hidden tables, and what takes the place of the server's own."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from sqlalchemy import Column, Date, DateTime, Table
 from sqlmodel import Session, SQLModel
 
 from models.statements import run
@@ -24,6 +26,9 @@ SELECT c.relname AS place, a.attname AS pointer FROM pg_class c JOIN pg_attribut
 WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables) AND a.attnum > 0 AND NOT a.attisdropped
     AND (t.typnamespace <> 'pg_catalog'::regnamespace OR a.attcollation <> t.typcollation) ORDER BY 1, 2
 """
+# The server stores what no program can read: the end of time, and years of five digits.
+READABLE = {Date: ("0001-01-01", "9999-12-31"), DateTime: ("0001-01-02", "9999-12-30")}
+UNREADABLE = "SELECT count(*) AS n FROM {table} x WHERE x.{column} NOT BETWEEN '{first}' AND '{last}'"
 # The server chooses what fits the arguments best, of `public` and among its own; of two equal ones it takes its own.
 # What was not made with the cluster has an oid from 16384. Oids are compared as oids, for which nothing fits better.
 _CATALOG, _PUBLIC = (f"CAST(CAST('{name}' AS regnamespace) AS oid)" for name in ("pg_catalog", "public"))
@@ -52,8 +57,8 @@ def check_tables(session: Session) -> Iterator[str]:
     """Yield in words what must be mended before records can be compared.
 
     That is a column that must have a value and may be empty or is not there; a table whose rows may be hidden; a column
-    whose values are not compared as the server compares them; and a function, an operator or a cast in place of the
-    server's.
+    whose values are not compared as the server compares them; a function, an operator or a cast in place of the
+    server's; and a date or an instant that no program can read.
     """
     required = [
         (name, column.name)
@@ -65,6 +70,19 @@ def check_tables(session: Session) -> Iterator[str]:
     run(session, ALONE)
     yield from _find_faults(session, tables, columns)
     run(session, AS_BEFORE)
+    yield from _find_unreadable(session)
+
+
+def _find_unreadable(session: Session) -> Iterator[str]:
+    for name, table in sorted(SQLModel.metadata.tables.items()):
+        for column, (first, last) in ((each.name, READABLE[type(each.type)]) for each in _timed(table)):
+            n = run(session, UNREADABLE.format(table=name, column=column, first=first, last=last)).scalar_one()
+            if n:
+                yield f"表 {name} 的列 {column}：有{n}行的日期或时刻超出可读的范围。请恢复后再核验其余各项。"
+
+
+def _timed(table: Table) -> list[Column[Any]]:
+    return [column for column in table.columns if type(column.type) in READABLE]
 
 
 def _find_faults(session: Session, tables: list[str], columns: list[str]) -> Iterator[str]:

@@ -185,12 +185,11 @@ def _matches_proof(row: Any, proof: dict[str, Any]) -> bool:  # noqa: ANN401 - a
         counted = [day["date"] for day in proof["counted"]]
         stated = (proof["rule"], proof["anchor"], proof["n"], proof["due"])
         computed = proof.get("computed", proof["due"])
-    except (KeyError, TypeError):
+        moved = computed <= proof["due"]
+    except (AttributeError, KeyError, TypeError):
         return False
     proves = not row.n or (len(counted) == row.n and counted[-1] == computed)
-    return (
-        proves and computed <= proof["due"] and stated == (row.rule, row.anchor.isoformat(), row.n, row.due.isoformat())
-    )
+    return proves and moved and stated == (row.rule, row.anchor.isoformat(), row.n, row.due.isoformat())
 
 
 def _title(noun: str) -> str:

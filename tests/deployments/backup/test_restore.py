@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -130,11 +130,14 @@ def test_a_manifest_that_names_another_schema_than_the_records_is_refused(
         unbind()
 
 
+@pytest.mark.parametrize(
+    "told", [{"tables": {"target": (3, "00")}}, {"jurisdiction": "云南省"}, {"height": 1}, {"head": "0" * 64}]
+)
 def test_records_that_differ_from_the_manifest_are_removed_again(
-    databases: Databases, saved: Path, tmp_path: Path, sql: Sql
+    databases: Databases, saved: Path, tmp_path: Path, sql: Sql, told: dict[str, Any]
 ) -> None:
     with databases.fresh("migrated") as url, open_backup(saved) as (archive, manifest):
-        other = manifest.model_copy(update={"tables": manifest.tables | {"target": (3, "00")}})
+        other = manifest.model_copy(update=told)
         with pytest.raises(Refused, match="已全部撤销"):
             restore_all(archive, other, url, tmp_path / "new")
         assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0

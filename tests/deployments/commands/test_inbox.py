@@ -14,13 +14,14 @@ from tasks import clock
 from tasks.inbox_record import note_failure, note_read
 from tasks.settings import settings
 from tests.answers import duty_number, fill_in, sent
+from tests.conftest import Sql
 from tests.deployments.conftest import HAND
 from tests.mails import mail_from, moment, take
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting
     from tests.deployments.conftest import Mubiao
 
 PROGRESS = "进度（%）"
@@ -92,6 +93,14 @@ def test_what_the_operator_accepts_counts_as_claimed(line: Mubiao, anyone: Actin
     assert sql.rows(act) == [("claimed", HAND)]
     assert sql.column("SELECT counted_on::text FROM obligation WHERE id = 1") == ["2026-03-05"]
     assert "已由管理机构收取1份：已核实" in line.done("inbox", "--mail", "1")
+
+
+def test_a_sheet_whose_code_is_not_ours_is_refused_in_words(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+    form = sent(anyone.on("2026-03-05"), tmp_path / "回复表.xlsx", duty_number(Sql(), "monthly_check", "2026-03"))
+    fill_in(form, fields={"回复码": "ABCDEFGH"}, rows={"T001": {PROGRESS: 40}})
+    take(mail_from("liming@example.com", AT, form))
+    words = line.refused("act", "accept_answer", "--mail", "1", "--reason", "已核实", "--on", "2026-03-09")
+    assert "回复码不是本系统发出的，或者被改动过，请用原表填写" in words
 
 
 def test_only_the_named_sheet_of_a_mail_is_accepted(waiting: Mubiao, sql: Sql) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.backup.archive import create_backup, open_backup
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -73,6 +75,16 @@ def test_a_rehearsal_without_its_mark_is_restored_as_a_rehearsal_only(
         text = there.refused("restore", str(tmp_path / "b.mubiao"), "--rehearsal")
         assert "台账核验发现" in text
         assert sql.value("SELECT count(*) FROM rehearsal") == 1
+
+
+def test_evidence_that_a_backup_lacks_is_told(line: Mubiao, saved: Path, tmp_path: Path) -> None:
+    with open_backup(saved) as (archive, manifest), create_backup(tmp_path / "m.mubiao") as writing:
+        for name in manifest.parts:
+            with writing.part(name) as into:
+                into.write(archive.read(name))
+        writing.finish(manifest.model_copy(update={"missing": ("a" * 64,)}))
+    done = line("restore", "--dry-run", str(tmp_path / "m.mubiao"))
+    assert "注意：1份印证材料的文件不在备份中，核验会逐份指出。" in done.err
 
 
 def test_nothing_is_restored_under_a_virtual_clock(line: Mubiao, saved: Path) -> None:

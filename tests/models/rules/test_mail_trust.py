@@ -8,11 +8,13 @@ from models.rules.mail_trust import is_vouched
 
 PASS = {"dmarc": "pass", "spf": "fail"}
 RELAY = "mx.gz.gov.cn"
+SENDER = "d001@Example.org"
 
 
 @pytest.mark.parametrize("given_by", [RELAY, "MX.gz.gov.cn"])
 def test_the_named_relay_vouches_for_a_sender(given_by: str) -> None:
-    assert is_vouched(RELAY, given_by, PASS)
+    assert is_vouched(RELAY, given_by, PASS, SENDER)
+    assert is_vouched(RELAY, given_by, PASS | {"header.from": "example.org"}, SENDER)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,9 @@ def test_the_named_relay_vouches_for_a_sender(given_by: str) -> None:
         (RELAY, RELAY, {}),
         (RELAY, RELAY, {"spf": "pass", "dkim": "pass"}),
         (RELAY, RELAY, {"dmarc": "fail", "spf": "pass"}),
+        (RELAY, RELAY, PASS | {"header.from": "example.com"}),
+        (RELAY, RELAY, PASS | {"header.from": "sub.example.org"}),
     ],
 )
 def test_nothing_else_vouches(relay: str, given_by: str, verdicts: dict[str, str]) -> None:
-    assert not is_vouched(relay, given_by, verdicts)
+    assert not is_vouched(relay, given_by, verdicts, SENDER)

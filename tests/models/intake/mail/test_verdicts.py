@@ -22,8 +22,11 @@ def test_the_host_and_the_result_of_each_method_are_read() -> None:
         (
             "mx.example.org;\r\n\tdmarc=pass (p=reject dis=none) header.from=example.org",
             "mx.example.org",
-            {"dmarc": "pass"},
+            {"dmarc": "pass", "header.from": "example.org"},
         ),
+        ("mx.example.org; spf=pass header.from=a.cn", "mx.example.org", {"spf": "pass"}),
+        ("mx.example.org; dmarc=pass HEADER.FROM=a@B.cn", "mx.example.org", {"dmarc": "pass", "header.from": "b.cn"}),
+        ('mx.example.org; dmarc=pass header.from="b.cn"', "mx.example.org", {"dmarc": "pass", "header.from": "b.cn"}),
         ("mx.example.org (a relay); auth=pass smtp.auth=d001", "mx.example.org", {"auth": "pass"}),
         ("mx.example.org; dkim/1=pass", "mx.example.org", {"dkim": "pass"}),
         ("mx.example.org; none", "mx.example.org", {}),

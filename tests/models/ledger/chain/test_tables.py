@@ -62,6 +62,14 @@ BLINDING = {
         ALTER TABLE department ALTER COLUMN name TYPE public.any_name""",
         f"表 department 的列 name：类型或排序规则被更改，不能比较。{AFTERWARDS}",
     ),
+    "an instant that no program can read": (
+        "UPDATE block SET sealed_at = 'infinity' WHERE height = 2",
+        f"表 block 的列 sealed_at：有1行的日期或时刻超出可读的范围。{AFTERWARDS}",
+    ),
+    "a date that no program can read": (
+        "UPDATE deadline SET due = '10000-01-01'",
+        f"表 deadline 的列 due：有1行的日期或时刻超出可读的范围。{AFTERWARDS}",
+    ),
     "another collation": (
         'ALTER TABLE transition ALTER COLUMN digest TYPE varchar COLLATE "C"',
         f"表 transition 的列 digest：类型或排序规则被更改，不能比较。{AFTERWARDS}",

@@ -474,7 +474,7 @@ def changes(table: str) -> list[tuple[str, str]]:
         for pick in ("min", "max"):
             row = f"ctid = (SELECT {pick}(ctid) FROM {table})"  # noqa: S608 - own names
             for column in columns:
-                if column.name != "id" and f"{table}.{column.name}" not in NOT_COMPARED:
+                if f"{table}.{column.name}" not in NOT_COMPARED:
                     value = another(session, column, row)
                     made.append((column.name, f'UPDATE {table} SET "{column.name}" = {value} WHERE {row}'))  # noqa: S608
     return made
@@ -597,6 +597,16 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
 )
 def test_the_error_names_the_record_and_the_change(life: Path, statement: str, text: str) -> None:
     assert any(text in words for words in after(statement, life) or [])
+
+
+@pytest.mark.parametrize("value", ["5", '"x"', "[]", "{}", "null"])
+@pytest.mark.parametrize("part", ["due", "computed", "n"])
+@pytest.mark.parametrize("counts", ["n > 0", "n = 0"])
+def test_a_proof_of_another_shape_is_named(life: Path, part: str, value: str, counts: str) -> None:
+    made = f"jsonb_set(proof, '{{{part}}}', '{value}')"
+    row = f"id = (SELECT max(id) FROM deadline WHERE {counts})"  # noqa: S608 - own words
+    violations = after(f"UPDATE deadline SET proof = {made} WHERE {row}", life)  # noqa: S608 - own words
+    assert any("与其依据不符" in words for words in violations or [])
 
 
 def test_a_tail_cut_off_with_all_its_moves_and_records_is_noticed(found: Violations, sql: Sql) -> None:
