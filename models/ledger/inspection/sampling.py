@@ -20,7 +20,8 @@ from models.ledger.inspection.comparison import check_roster_of_list, compare_wi
 from models.ledger.inspection.listed_names import written_out
 from models.ledger.inspection.rotation import roster_for
 from models.ledger.lookup import find_department
-from models.ledger.sample.draw import Commitment, commit, correct_number, draw_committed, named, reveal, sample_of
+from models.ledger.sample.commitment import Commitment
+from models.ledger.sample.draw import commit, correct_number, draw_committed, named, reveal, sample_of
 from models.ledger.sample.population import Candidates, Comparison, Query, population_from, scope_of
 from models.records import Inspection, Sample, id_of
 from models.rules.errors import Refused

@@ -134,14 +134,18 @@ def test_targets_are_drawn_then_the_team_then_the_plan_is_issued(planned: Acting
     issue = {"inspection": "2026-1", "document_number": "20号"}
     planned.do("commit_sample", **TARGETS)
     planned.do("commit_sample", **TEAM)
-    assert planned.refused("draw_sample", **BOTH).endswith("已承诺，尚未抽取：应先抽目标，再抽核查组。")
+    first = "已承诺，尚未抽取：应先抽目标，再抽核查组。请先抽取（mubiao sample draw 2026-1）。"
+    assert planned.refused("draw_sample", **BOTH).endswith(first)
     assert "“2026-1”抽查目标已承诺，尚未抽取，方案不能下达" in planned.refused("issue_plan", **issue)
     planned.do("draw_sample", subject="2026-1")
     assert "“2026-1”抽取核查组已承诺，尚未抽取，方案不能下达" in planned.refused("issue_plan", **issue)
     team = planned.do("draw_sample", **BOTH)
     assert team.counts == {"drawn": 2}
     again = TARGETS | {"reason": "名单有误"}
-    assert "核查组已经抽取，不能再承诺抽取目标" in planned.refused("commit_sample", **again)
+    assert planned.refused("commit_sample", **again) == (
+        "核查2026-1的核查组已经抽取，不能再承诺抽取目标：应先抽目标，再抽核查组。"
+        "须抽取目标的，取消本次核查并写明原因（cancel_inspection），另行拟制。"
+    )
 
 
 def test_after_the_plan_is_issued_nothing_is_committed_to_or_drawn(issued: Acting, sql: Sql) -> None:
