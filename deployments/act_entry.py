@@ -20,6 +20,7 @@ from models.ledger.evidence.store import store_files, store_folder
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.perform import perform
+from models.ledger.rehearsal import is_rehearsal
 from models.ledger.report.sheets import import_reports
 from models.ledger.representatives import represented_by
 from models.ledger.secrets import secrets_of
@@ -28,6 +29,7 @@ from models.records.evidence import place_of
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole, Known
+from models.rules.rehearsal import marked
 from models.rules.secrecy import FIGURE, Secrets, blanked
 from models.rules.signed_paper import HEAD, is_page
 from models.transaction import transaction
@@ -82,7 +84,7 @@ def perform_act(
 ) -> Summary:
     """Perform one act in one transaction, as the operator or on behalf of an office. Returns its summary.
 
-    Unless `keep`, the transaction is rolled back and no file is stored.
+    That of a rehearsal begins with its mark. Unless `keep`, the transaction is rolled back and no file is stored.
     Raises Refused if an act of an office, head or leader has no `by`.
     """
     day = business_day(on)
@@ -100,6 +102,7 @@ def perform_act(
             summary = perform(session, act, given, day, actor, request_id, entry.source)
             if around.after:
                 around.after(session, day)
+            summary = replace(summary, words=marked(summary.words, rehearsal=is_rehearsal(session)))
         if not keep:
             raise _RollBack
     if late := transaction(session).sealing:

@@ -25,6 +25,7 @@ from models.ledger.answer.judging import duty_of
 from models.ledger.answer.taking import take_answer
 from models.rules.errors import Refused, Unavailable
 from models.rules.kinds import Means
+from models.rules.rehearsal import MARK, marked
 from models.rules.request_ids import ANSWER
 from notifications.documents.answer_returned import returned
 
@@ -46,6 +47,7 @@ class Taken:
     complaints: list[Complaint] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     blank: int = 0
+    rehearsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def _print_results(results: Sequence[Taken], mark: str, *, as_json: bool) -> Non
         print_json(told)
         return
     before = f"，此前已收取{len(told['before'])}份" if told["before"] else ""
-    print(f"{mark}收取{len(told['taken'])}份，退回{sum(bool(each.refused) for each in results)}个文件{before}。")
+    counted = f"{mark}收取{len(told['taken'])}份，退回{sum(bool(each.refused) for each in results)}个文件{before}。"
+    print(marked(counted, rehearsal=any(each.rehearsed for each in results)))
     print("\n".join(chain.from_iterable(told.values())))
 
 
@@ -179,4 +182,5 @@ def _take_sheet(answer: Answer, receipt: Receipt, result: Taken, *, keep: bool) 
         return
     entry = Entry(f"{duty.office}/{OFFICE}", source)
     summary = perform_act(take_answer, answer, on=receipt.day, request_id=request, keep=keep, entry=entry)
-    result.taken.append(f"{place}{summary.words}")
+    result.rehearsed = summary.words.startswith(MARK)
+    result.taken.append(f"{place}{summary.words.removeprefix(MARK)}")

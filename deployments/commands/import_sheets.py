@@ -49,6 +49,7 @@ from models.ledger.target.issuing import import_targets
 from models.ledger.target.tree_import import import_indicators
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
+from models.rules.rehearsal import prefixed
 from tasks.settings import settings
 
 
@@ -73,6 +74,7 @@ KINDS: dict[str, tuple[Act[Any], Reader]] = {
 
 TITLES = {key: chosen.title.removeprefix("导入") for key, (chosen, _) in KINDS.items()} | {ANSWERS: "部门的回复表"}
 CORRECTABLE = {"departments", "targets", "indicators", "covert-results"}
+TRIED = "（仅核对，未导入）"
 WITH_PAGE = {"targets", "indicators"}  # corrected with the source page
 
 
@@ -146,7 +148,7 @@ def command(
     if as_json:
         print_json({**summary.counts, **with_notice(summary.data), "complaints": []})
     else:
-        print(f"{'（仅核对，未导入）' if dry_run else ''}{summary.words}{list_moves(summary.data)}")
+        print(f"{prefixed(TRIED if dry_run else '', summary.words)}{list_moves(summary.data)}")
 
 
 def _around(kind: str, *, settles: bool) -> Around:

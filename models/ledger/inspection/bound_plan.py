@@ -98,9 +98,8 @@ def check_drawable(session: Session, ctx: Context, sample: Sample) -> None:
         raise Refused(f"核查{inspection.key}{inspection.state.label}，不能再抽取。")
     targets = newest_sample(session, ctx.jurisdiction, sample.subject, Purpose.TARGETS)
     if sample.purpose is Purpose.TEAM and targets and targets.state is SampleState.COMMITTED:
-        raise Refused(
-            f"{named(targets)}已承诺，尚未抽取：应先抽目标，再抽核查组。请先抽取（mubiao sample draw {inspection.key}）。"
-        )
+        first = f"请先抽取（mubiao sample draw {inspection.key}）。"
+        raise Refused(f"{named(targets)}已承诺，尚未抽取：应先抽目标，再抽核查组。{first}")
 
 
 def check_all_drawn(session: Session, inspection: Inspection) -> None:

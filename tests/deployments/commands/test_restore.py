@@ -28,7 +28,8 @@ def test_a_backup_restored_elsewhere_backs_up_to_the_same_digest(
     with databases.fresh("migrated") as url:
         line.database = url
         line.set(DATABASE_URL=url, MUBIAO_HOME=str(tmp_path / "other"))
-        assert line.done("restore", "--dry-run", str(saved)).startswith("【演练】备份文件完好")
+        assert line.done("restore", "--dry-run", str(saved)).startswith("备份文件完好")
+        assert line.marked
         text = line.done("restore", str(saved))
         again = line.json("backup", str(tmp_path / "c.mubiao"))
         assert "台账核验无误" in line.done("verify")

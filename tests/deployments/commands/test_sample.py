@@ -51,8 +51,9 @@ def published(line: Mubiao) -> dict[str, Any]:
 
 def test_a_commitment_prints_the_public_facts_and_withholds_its_secret(line: Mubiao, sql: Sql) -> None:
     text = line.done("sample", "commit", SUBJECT, *BY, *NUMBER)
+    assert line.marked
     secret = sql.value("SELECT secret FROM sealed_secret")
-    assert text.splitlines()[0] == "【演练】抽样文书：2026-1，抽查目标，已承诺，待抽取"
+    assert text.splitlines()[0] == "抽样文书：2026-1，抽查目标，已承诺，待抽取"
     for words in (
         f"密数校验码：{secret_hash(secret)}",
         "抽取办法：每层抽10%（不足1项的进为1项），至少1项",
@@ -98,7 +99,8 @@ def test_the_proof_is_verified_on_a_machine_without_an_installation(
     before = saved(tmp_path / "承诺.json", published)
     line.set(DATABASE_URL="postgresql://x:y@127.0.0.1:1/nothing")
     text = line.done("sample", "verify", shown, "--commitment", before).splitlines()
-    assert (text[0], text[-1]) == ("【演练】核验无误。", "与承诺时公布的文书一致。")
+    assert line.marked
+    assert (text[0], text[-1]) == ("核验无误。", "与承诺时公布的文书一致。")
     found = line.json("sample", "verify", shown)
     assert (found["ok"], found["violations"]) == (True, [])
 
