@@ -76,7 +76,6 @@ def test_in_a_rehearsal_each_answer_begins_with_its_mark(line: Mubiao, tmp_path:
         ("import", "departments", str(sheet), "--dry-run", *DAY),
         ("run", "monthly_check", "--on", "2026-04-01"),
         ("document", "answer-sheet", "--liaison", "D001", "-o", str(paper.with_suffix(".xlsx"))),
-        ("backup", str(tmp_path / "a.mubiao")),
     ]
     for words in answers:
         line.done(*words)

@@ -131,7 +131,7 @@ def test_without_a_drafted_inspection_and_its_standard_nothing_is_committed_to(p
 
 
 def test_targets_are_drawn_then_the_team_then_the_plan_is_issued(planned: Acting) -> None:
-    issue = {"inspection": "2026-1", "document_number": "20号"}
+    issue = {"inspection": "2026-1", "document_number": "黔目标办〔2026〕20号"}
     planned.do("commit_sample", **TARGETS)
     planned.do("commit_sample", **TEAM)
     first = "已承诺，尚未抽取：应先抽目标，再抽核查组。请先抽取（mubiao sample draw 2026-1）。"
@@ -165,7 +165,7 @@ def test_a_mid_term_or_year_end_inspection_is_not_issued_without_drawn_targets(
 ) -> None:
     roster.do("draft_inspection", kind="中期核查", title="中期核查", **plan)
     roster.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
-    refused = roster.refused("issue_plan", inspection="2026-1", document_number="20号")
+    refused = roster.refused("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     assert refused.startswith("核查2026-1是中期核查，须随机抽取样本（4.4），还没有抽取，方案不能下达。")
 
 

@@ -84,7 +84,20 @@ def test_a_document_number_is_unique_among_plans(
 
 
 def test_the_same_plan_issued_again_changes_nothing(issued: Acting) -> None:
-    assert issued.do("issue_plan", **ISSUE).counts == {"issued": 0}
+    assert issued.do("issue_plan", **ISSUE | {"document_number": "黔目标办[2026]20号"}).counts == {"issued": 0}
+
+
+def test_an_issued_plan_keeps_its_number_and_says_what_to_do_about_a_wrong_one(issued: Acting) -> None:
+    assert issued.refused("issue_plan", **ISSUE | {"document_number": "黔目标办〔2026〕21号"}) == (
+        "核查2026-1方案此前已下达（黔目标办〔2026〕20号），文号不能再改为“黔目标办〔2026〕21号”。文号写错的，"
+        "取消本次核查并写明原因（cancel_inspection），另行拟制、以正确的文号下达；已签字的核查结果仍然有效。"
+    )
+
+
+def test_a_plan_is_not_issued_with_a_number_that_has_no_year(drafted: Acting, sql: Sql) -> None:
+    text = drafted.refused("issue_plan", inspection="2026-1", document_number="筑目标办20号")
+    assert text == "文号“筑目标办20号”不完整，应有机关代字、年份和序号，如：黔目标办〔2026〕20号。"
+    assert sql.value("SELECT state FROM inspection") == "drafted"
 
 
 def test_an_issued_plan_is_not_changed_any_more(issued: Acting) -> None:

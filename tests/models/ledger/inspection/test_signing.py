@@ -250,7 +250,7 @@ def test_an_urgent_inspection_ends_its_duty_with_the_finding_that_lists(
 ) -> None:
     roster.do("draft_inspection", kind="紧急核查", title="停工", **plan)
     roster.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
-    roster.do("issue_plan", inspection="2026-1", document_number="1号")
+    roster.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕1号")
     found(roster, conclusion="未按质按量完成", found_on="2026-09-10")
     roster.do("list_finding", **LIST)
     assert sql.column("SELECT state FROM obligation WHERE kind = 'urgent_inspection'") == ["discharged"]
