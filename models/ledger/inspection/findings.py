@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from models.intake.inspection import FindingRecorded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
+from models.ledger.evidence.repeated import tell_repeated_pictures
 from models.ledger.inspection.declarations import declaration_of
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.inspection.scope import drawn_targets, planned_departments
@@ -70,7 +71,7 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     _check_evidence(session, inspection, target, data.conclusion, number)
     outside = "（样本外）" if drawn and key not in drawn else ""
     words = f"核查{inspection.key}：{target.code}“{target.name}”{data.conclusion.label}{outside}，待组长签字。"
-    return Summary(words, {event: 1})
+    return Summary(words + tell_repeated_pictures(session, "finding", number), {event: 1})
 
 
 def _check_evidence(
