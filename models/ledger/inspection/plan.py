@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.intake.inspection import PlanDrafted, PlanIssued
 from models.ledger.acts import Context, Role, Summary, act
@@ -58,8 +58,29 @@ def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summa
     session.flush()
     moved = ("", InspectionState.DRAFTED.value)
     record(session, ctx, "inspection", [id_of(inspection)], "drafted", moved=moved)
-    words = f"已拟制核查{inspection.key}“{data.title}”。"
+    words = f"已拟制核查{inspection.key}“{data.title}”。{_like_before(session, inspection)}"
     return Summary(words, {"drafted": 1}, {"inspection": inspection.key})
+
+
+def _like_before(session: Session, inspection: Inspection) -> str:
+    """Return a sentence about an earlier plan of the same kind, title and period; empty without one."""
+    same = select(Inspection).where(
+        Inspection.jurisdiction_id == inspection.jurisdiction_id,
+        Inspection.kind == inspection.kind,
+        Inspection.title == inspection.title,
+        Inspection.period == inspection.period,
+        Inspection.year == inspection.year,
+        Inspection.number < inspection.number,
+        Inspection.state != InspectionState.CANCELLED,
+    )
+    before = session.exec(same.order_by(col(Inspection.number).desc())).first()
+    if before is None:
+        return ""
+    revise = f"要修改它的，写明 --inspection {before.key}；" if before.state is InspectionState.DRAFTED else ""
+    return (
+        f"已有类别、名称和期间相同的核查{before.key}（{before.state.label}）：{revise}"
+        f"重复拟制的，取消并写明原因（cancel_inspection --inspection {inspection.key}）。"
+    )
 
 
 @act("issue_plan", "下达核查方案", clause="3-6.2.1", roles={Role.AGENCY})

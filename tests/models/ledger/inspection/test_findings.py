@@ -50,6 +50,12 @@ def test_a_finding_stores_text_inspectors_place_day_and_methods(issued: Acting, 
     ]
 
 
+def test_a_method_that_the_plan_does_not_have_is_named(issued: Acting) -> None:
+    assert found(issued, methods="走访群众、实地查看").words == (
+        "核查2026-1：T001“目标T001”符合目标要求，待组长签字。核查方法走访群众不在下达的方案（查阅资料、实地查看）中，请核对。"
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [

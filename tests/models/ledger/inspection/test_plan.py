@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -103,6 +103,24 @@ def test_a_plan_is_not_issued_with_a_number_that_has_no_year(drafted: Acting, sq
 def test_an_issued_plan_is_not_changed_any_more(issued: Acting) -> None:
     text = issued.refused("draft_inspection", inspection="2026-1", purpose="另一目的")
     assert text == "核查方案已经下达，不能再改。"
+
+
+def test_a_second_plan_of_one_kind_title_and_period_names_the_first(
+    roster: Acting, plan: dict[str, str], sql: Sql
+) -> None:
+    third: dict[str, Any] = {"kind": "季度核查", "title": "第三季度核查", **plan}
+    assert roster.do("draft_inspection", **third).words == "已拟制核查2026-1“第三季度核查”。"
+    assert roster.do("draft_inspection", **third).words == (
+        "已拟制核查2026-2“第三季度核查”。已有类别、名称和期间相同的核查2026-1（方案拟制中）："
+        "要修改它的，写明 --inspection 2026-1；重复拟制的，取消并写明原因（cancel_inspection --inspection 2026-2）。"
+    )
+    assert roster.do("draft_inspection", **third | {"title": "另一核查"}).words == "已拟制核查2026-3“另一核查”。"
+    sql("UPDATE inspection SET state = 'issued' WHERE number = 2")
+    words = roster.do("draft_inspection", **third).words
+    assert "已有类别、名称和期间相同的核查2026-2（方案已下达）：重复拟制的，取消" in words
+    for number in (1, 2, 4):
+        sql(f"UPDATE inspection SET state = 'cancelled' WHERE number = {number}")  # noqa: S608 - the numbers above
+    assert roster.do("draft_inspection", **third).words == "已拟制核查2026-5“第三季度核查”。"
 
 
 def test_a_plan_without_a_team_is_not_issued(roster: Acting, plan: dict[str, str]) -> None:
