@@ -79,6 +79,7 @@ def test_a_rehearsal_without_its_mark_is_restored_as_a_rehearsal_only(
 def test_nothing_is_restored_under_a_virtual_clock(line: Mubiao, saved: Path) -> None:
     text = line.set(MUBIAO_CLOCK="2026-03-05T09:00:00+08:00").refused("restore", str(saved))
     assert text == "设置了虚拟时刻 MUBIAO_CLOCK，没有恢复。请取消该设置。\n"
+    assert line.done("restore", "--dry-run", str(saved)).startswith("备份文件完好")
 
 
 def test_an_installation_in_use_is_not_written_over(line: Mubiao, saved: Path) -> None:
