@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 import click
 from sqlmodel import Session, select
@@ -186,6 +187,7 @@ def find_person(session: Session, text: str, day: BusinessDay) -> Actor:
     Raises Refused if the name is unknown, or if the person holds several roles.
     """
     code, _, name = text.replace("／", "/").partition("/")
+    code = normalize("NFKC", code).strip()  # as typed in wide characters
     if name == OFFICE:
         department = find_department(session, home(session), code)
         return Actor(f"{department.name}{OFFICE}", Role.OFFICE, department.id)
@@ -196,7 +198,7 @@ def find_person(session: Session, text: str, day: BusinessDay) -> Actor:
     ).all()
     current = [(contact, department) for contact, department in rows if _holds_role_on(contact, day.date)]
     if not current:
-        return _find_representative(session, text, day)
+        return _find_representative(session, f"{code}/{name}", day)
     roles = {ROLES[contact.role] for contact, _ in current}
     if len(roles) > 1:
         raise Refused(f"“{text}”同时担任多个角色，无法判断以何身份办理，请联系管理机构经办人代录。")
@@ -212,7 +214,8 @@ def _find_representative(session: Session, text: str, day: BusinessDay) -> Actor
     department = session.exec(of_code).first()
     standing = represented_by(session, id_of(department), name, day.date) if department else []
     if department is None or not standing:
-        raise Refused(f"没有找到“{text}”：应为“部门编码/姓名”，且该人当日在任。")
+        look = f"mubiao contacts --department {code}" if department else "mubiao departments"
+        raise Refused(f"没有找到“{text}”：应为“部门编码/姓名”，且该人当日在任。查看：{look}。")
     for row in standing:
         if ROLES[ContactRole(row.role)] is Role.OFFICE:
             return Actor(f"{department.name} {row.name}", Role.OFFICE, department.id)

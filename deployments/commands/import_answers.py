@@ -21,10 +21,11 @@ from models.intake.answer import Answer, Blank, blank_of
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.mail.reader import MailReader
 from models.intake.source import Source
-from models.ledger.answer.judging import duty_of
+from models.ledger.answer.judging import CodeRefused, duty_of
 from models.ledger.answer.taking import take_answer
 from models.rules.errors import Refused, Unavailable
 from models.rules.kinds import Means
+from models.rules.matter_form import MATTERS
 from models.rules.rehearsal import MARK, marked
 from models.rules.request_ids import ANSWER
 from notifications.documents.answer_returned import returned
@@ -162,10 +163,17 @@ def _take_parcel(parcel: Parcel, result: Taken, receipt: Receipt, *, keep: bool)
             _take_sheet(Answer(sheet, parcel.digest, parcel.others), receipt, result, keep=keep)
         except ImportRefused as refusal:
             result.complaints += refusal.complaints
-            result.refused += map(str, refusal.complaints)
+            result.refused += [*map(str, refusal.complaints), *_newest_sheet(refusal)]
         except Refused as refusal:
             result.complaints.append(sheet.complain(sheet.code, refusal.message))
             result.refused.append(f"{sheet.file} 工作表“{sheet.name}”：{refusal.message}")
+
+
+def _newest_sheet(refusal: ImportRefused) -> Iterator[str]:
+    """Yield how the newest sheet of a duty is written, if the code of this one is outdated."""
+    if isinstance(refusal, CodeRefused) and refusal.duty is not None and refusal.duty.kind not in MATTERS:
+        number = refusal.duty.id
+        yield f"最新的回复表：mubiao document answer-sheet --obligation {number} -o 回复表.xlsx，请发给该部门填写。"
 
 
 def _take_sheet(answer: Answer, receipt: Receipt, result: Taken, *, keep: bool) -> None:
