@@ -26,7 +26,7 @@ from models.ledger.answer.taking import take_answer
 from models.rules.errors import Refused, Unavailable
 from models.rules.kinds import Means
 from models.rules.matter_form import MATTERS
-from models.rules.rehearsal import MARK, marked
+from models.rules.rehearsal import MARK
 from models.rules.request_ids import ANSWER
 from notifications.documents.answer_returned import returned
 
@@ -107,9 +107,13 @@ def _print_results(results: Sequence[Taken], mark: str, *, as_json: bool) -> Non
         print_json(told)
         return
     before = f"，此前已收取{len(told['before'])}份" if told["before"] else ""
-    counted = f"{mark}收取{len(told['taken'])}份，退回{sum(bool(each.refused) for each in results)}个文件{before}。"
-    print(marked(counted, rehearsal=any(each.rehearsed for each in results)))
+    counted = f"收取{len(told['taken'])}份，退回{sum(bool(each.refused) for each in results)}个文件{before}。"
+    print(f"{_rehearsal_mark(results)}{mark}{counted}")
     print("\n".join(chain.from_iterable(told.values())))
+
+
+def _rehearsal_mark(results: Sequence[Taken]) -> str:
+    return MARK if any(each.rehearsed for each in results) else ""
 
 
 def take_files(

@@ -49,7 +49,7 @@ def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summa
         move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.REVISE, sets=changes)
         return Summary(f"核查{inspection.key}方案已修改。", {"revised": 1}, {"inspection": inspection.key})
     if data.kind is None or data.title is None:
-        raise Refused("新拟方案须写明类别（kind）和名称（title）。")
+        raise Refused("新拟方案须写明类别（--kind）和名称（--title）。")
     number = int(run(session, NEXT, jurisdiction=ctx.jurisdiction, year=ctx.date.year).scalar_one())
     inspection = Inspection(
         jurisdiction_id=ctx.jurisdiction, year=ctx.date.year, number=number, drafted_on=ctx.date, **values

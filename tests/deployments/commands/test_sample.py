@@ -157,6 +157,7 @@ def test_a_list_is_drawn_from_a_file_for_a_team(line: Mubiao, sheet: Sheet) -> N
     text = line.done("sample", "draw", "2026-1", "--purpose", "team", *LATER)
     assert "抽中 机构：赵宇" in text
     assert "mubiao sample reveal 2026-1 --purpose team" in text
+    assert "抽取办法：每层抽1人" in text
 
 
 def test_key_projects_are_drawn_whole(line: Mubiao, anyone: Acting) -> None:

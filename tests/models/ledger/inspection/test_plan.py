@@ -24,7 +24,7 @@ def test_a_plan_is_drafted_in_pieces_and_numbered_within_its_year(roster: Acting
 
 
 def test_a_new_plan_says_its_kind_and_title(roster: Acting) -> None:
-    assert roster.refused("draft_inspection", kind="季度核查") == "新拟方案须写明类别（kind）和名称（title）。"
+    assert roster.refused("draft_inspection", kind="季度核查") == "新拟方案须写明类别（--kind）和名称（--title）。"
 
 
 @pytest.mark.parametrize("key", ["2026-9", "第三季度", "2026", "2026-x", "２０２６-1"])

@@ -102,7 +102,7 @@ def test_a_failed_target_is_listed_with_its_limit_and_the_head_is_notified(issue
 def test_a_failed_finding_without_a_limit_is_not_signed(issued: Acting, sql: Sql) -> None:
     found(issued, conclusion="未按质按量完成")
     refusal = issued.refused("sign_off", inspection="2026-1", leader="王文")
-    assert refusal == "目标T001未按质按量完成，将列入负面清单，须明确整改时限（limit）。"
+    assert refusal == "目标T001未按质按量完成，将列入负面清单，须明确整改时限（--limit）。"
     assert sql.rows(FINDINGS) == [("recorded", "fails", 1)]
 
 
