@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 import click
 from sqlmodel import Session, select
@@ -20,6 +21,7 @@ from models.ledger.evidence.store import store_files, store_folder
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.perform import perform
+from models.ledger.rehearsal import is_rehearsal
 from models.ledger.report.sheets import import_reports
 from models.ledger.representatives import represented_by
 from models.ledger.secrets import secrets_of
@@ -28,6 +30,7 @@ from models.records.evidence import place_of
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole, Known
+from models.rules.rehearsal import marked
 from models.rules.secrecy import FIGURE, Secrets, blanked
 from models.rules.signed_paper import HEAD, is_page
 from models.transaction import transaction
@@ -82,7 +85,7 @@ def perform_act(
 ) -> Summary:
     """Perform one act in one transaction, as the operator or on behalf of an office. Returns its summary.
 
-    Unless `keep`, the transaction is rolled back and no file is stored.
+    That of a rehearsal begins with its mark. Unless `keep`, the transaction is rolled back and no file is stored.
     Raises Refused if an act of an office, head or leader has no `by`.
     """
     day = business_day(on)
@@ -100,6 +103,7 @@ def perform_act(
             summary = perform(session, act, given, day, actor, request_id, entry.source)
             if around.after:
                 around.after(session, day)
+            summary = replace(summary, words=marked(summary.words, rehearsal=is_rehearsal(session)))
         if not keep:
             raise _RollBack
     if late := transaction(session).sealing:
@@ -184,6 +188,7 @@ def find_person(session: Session, text: str, day: BusinessDay) -> Actor:
     Raises Refused if the name is unknown, or if the person holds several roles.
     """
     code, _, name = text.replace("／", "/").partition("/")
+    code = normalize("NFKC", code).strip()  # as typed in wide characters
     if name == OFFICE:
         department = find_department(session, home(session), code)
         return Actor(f"{department.name}{OFFICE}", Role.OFFICE, department.id)
@@ -194,7 +199,7 @@ def find_person(session: Session, text: str, day: BusinessDay) -> Actor:
     ).all()
     current = [(contact, department) for contact, department in rows if _holds_role_on(contact, day.date)]
     if not current:
-        return _find_representative(session, text, day)
+        return _find_representative(session, f"{code}/{name}", day)
     roles = {ROLES[contact.role] for contact, _ in current}
     if len(roles) > 1:
         raise Refused(f"“{text}”同时担任多个角色，无法判断以何身份办理，请联系管理机构经办人代录。")
@@ -210,7 +215,8 @@ def _find_representative(session: Session, text: str, day: BusinessDay) -> Actor
     department = session.exec(of_code).first()
     standing = represented_by(session, id_of(department), name, day.date) if department else []
     if department is None or not standing:
-        raise Refused(f"没有找到“{text}”：应为“部门编码/姓名”，且该人当日在任。")
+        look = f"mubiao contacts --department {code}" if department else "mubiao departments"
+        raise Refused(f"没有找到“{text}”：应为“部门编码/姓名”，且该人当日在任。查看：{look}。")
     for row in standing:
         if ROLES[ContactRole(row.role)] is Role.OFFICE:
             return Actor(f"{department.name} {row.name}", Role.OFFICE, department.id)

@@ -10,9 +10,13 @@ from models.ledger.answer.telephone import contact_of
 from models.ledger.jurisdiction import home
 from models.ledger.registry.addresses import SHOWN, unreachable, warn_unreachable
 from models.ledger.vacancies import AGENCY, HEAD, LIAISON, MAILBOX, vacancies
+from models.statements import run
 
 DEPARTMENTS = "请补填后导入：mubiao import departments 文件"
 CONTACTS = "请登记后导入：mubiao import contacts 文件"
+ANY_DEPARTMENT = """
+SELECT EXISTS (SELECT FROM department WHERE jurisdiction_id = :jurisdiction AND NOT is_agency)"""
+NO_DEPARTMENTS = "还没有部门，请导入：mubiao import departments 文件"
 NO_TELEPHONE = (
     "没有登记管理机构的联系电话，来信和回复表上写不出向谁咨询；"
     f"请在联系人表中填部门编码 AGENCY 的联络员和手机，再{CONTACTS.removeprefix('请登记后')}"
@@ -28,11 +32,13 @@ PEOPLE = {
 def check_addressees(session: Session, today: date) -> Iterator[CheckResult]:
     """Yield which departments cannot be told, and which lack a mailbox, a liaison or a head; the agency as well."""
     jurisdiction = home(session)
+    some = bool(run(session, ANY_DEPARTMENT, jurisdiction=jurisdiction).scalar_one())
     lost = warn_unreachable(unreachable(session, jurisdiction, today).values())
     yield CheckResult("收件地址", not lost, f"{lost}{DEPARTMENTS}" if lost else "")
     lacking = vacancies(session, jurisdiction, today)
     for lacks, (item, missing, remedy) in PEOPLE.items():
-        yield CheckResult(item, not lacking[lacks], _advise(lacking[lacks], missing, remedy))
+        advice = _advise(lacking[lacks], missing, remedy) if some else NO_DEPARTMENTS
+        yield CheckResult(item, ok=not advice, advice=advice)
     advice = f"部门表中没有编码为 AGENCY 的一行，或该行没有邮箱和企业微信机器人，本机构收不到通知；{DEPARTMENTS}"
     unheard = "" if contact_of(session, jurisdiction, today) else NO_TELEPHONE
     yield CheckResult("管理机构", not lacking[AGENCY], advice if lacking[AGENCY] else unheard)

@@ -20,6 +20,7 @@ from tasks.settings import settings
 
 LONGEST_UNREAD = timedelta(hours=2)  # of working time
 LONGEST_WITHOUT = 1  # working days; beyond that a reminder was missed
+NEVER_SWEPT = "尚未执行过，也没有错过；mubiao up 运行时每日8时执行"
 SOON = "一般在一分钟内完成，请稍后再查"
 
 
@@ -43,7 +44,7 @@ def check_sweep(session: Session) -> CheckResult:
     """Returns whether the daily sweep ran to its end within a working day; without it no reminder is sent."""
     days, last = days_without_sweep(session, current_instant().date()), last_swept(session)
     if days <= LONGEST_WITHOUT:
-        return CheckResult("每日巡检", ok=True, advice=f"最近一次{last:%Y-%m-%d %H:%M}" if last else "尚未执行过")
+        return CheckResult("每日巡检", ok=True, advice=f"最近一次{last:%Y-%m-%d %H:%M}" if last else NEVER_SWEPT)
     since = f"最近一次{last:%Y-%m-%d %H:%M}" if last else "从未执行"
     advice = f"{since}，已有{days}个工作日没有执行，期间不提醒、不催办。请运行 mubiao up，或执行 mubiao run daily_sweep"
     return CheckResult("每日巡检", ok=False, advice=advice)

@@ -1,5 +1,6 @@
 """抽样文书 as text: the public facts of a sample, and how to verify it."""
 
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
@@ -13,6 +14,7 @@ from models.rules.sampling import Purpose
 from models.rules.states import SampleState
 
 COUNTED = ("层", "总体", "应抽")
+COUNT = re.compile(r"(?<=\d)项")  # what a rule counts in: a team is counted in 人
 
 
 def redraw_script() -> str:
@@ -40,7 +42,7 @@ def _commitment_lines(document: dict[str, Any]) -> Iterator[str]:
     if document["reason"]:
         yield f"再次承诺的原因：{one_line(document['reason'])}"
     yield f"承诺日期：{document['committed_on']}"
-    yield f"抽取办法：{document['rule_words']}"
+    yield f"抽取办法：{_rule_words(document)}"
     if document["commitment_hash"]:
         yield f"承诺校验码：{document['commitment_hash']}"
         yield f"方案校验码：{document['plan_hash']}"
@@ -53,6 +55,11 @@ def _commitment_lines(document: dict[str, Any]) -> Iterator[str]:
     rows = [[_stratum_title(document, name), len(ids), take] for name, take, ids in document["population"]]
     total = [["合计", sum(row[1] for row in rows), sum(row[2] for row in rows)]] if len(rows) > 1 else []
     yield f"\n{table(COUNTED, [*rows, *total], columns=None)}\n"
+
+
+def _rule_words(document: dict[str, Any]) -> str:
+    rule: str = document["rule_words"]
+    return COUNT.sub("人", rule) if document["purpose"] == Purpose.TEAM else rule
 
 
 def _draw_lines(document: dict[str, Any]) -> Iterator[str]:

@@ -370,7 +370,7 @@ class Acting:
         drafted = found.do("draft_inspection", kind="专项核查", title=f"核查{target}", **plan)
         this = drafted.data
         found.do("appoint_team", **this, leader=leader, members=member)
-        found.do("issue_plan", **this, document_number=f"{this['inspection']}号")
+        found.do("issue_plan", **this, document_number=f"黔目标办〔2026〕{this['inspection']}号")
         fields = {"found": finding, "found_on": found.day, "found_by": [*FINDERS], **more}
         fields |= {"conclusion": "未按质按量完成", "methods": "实地查看", "evidence": [str(SEEN_THERE)]}
         self.do("record_finding", **this, target=target, **fields)

@@ -17,6 +17,7 @@ from models.intake.act_items import Item, ItemList, ListRefused, read_array, rea
 from models.ledger.acts import Act
 from models.rules.errors import MubiaoError, Refused, Unavailable
 from models.rules.quotes import nested
+from models.rules.rehearsal import prefixed
 
 SHEETS = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt")
 
@@ -115,7 +116,7 @@ def _print_each(act: Act[Any], ready: Sequence[Ready], on: date | None, *, as_js
     for outcome in perform_list(act, ready, on):
         outcomes.append(outcome)
         if not as_json and not outcome.refusal:
-            print(f"{outcome.place}：{_words(outcome)}", flush=True)
+            print(prefixed(f"{outcome.place}：", _words(outcome)), flush=True)
     if as_json:
         print_json([_as_json(each) for each in outcomes])
     return outcomes

@@ -15,7 +15,8 @@ from models.rules.states import AppealState
 from models.rules.verdicts import remark
 from tasks.clock import business_day
 
-TITLES = ("申诉事项", "编号", "次", "部门", "提出", "状态", "复核", "结束", "裁定", "理由")
+TITLES = ("申诉事项", "编号", "次", "部门", "提出", "状态", "复核", "结束", "裁定", "理由", "申诉理由")
+WHOLE, WRAPPED = (1, 4, 7), (0, 3, 9, 10)  # places of columns that are cut last, and that go on below
 
 
 @click.command(help="申诉及其复核、裁定。例：mubiao appeals --open")
@@ -29,14 +30,15 @@ def command(*, year: int | None, department: str | None, running: bool, day: dat
     with installation(), begin() as session:
         code = code_of(session, department)
         rows = list_appeals(session, business_day(day).date, year, code, running=running)
-    print_list(rows, TITLES, map(_cells, rows), "没有申诉。", as_json=as_json, whole=(1,))
+    cells = map(_cells, rows)
+    print_list(rows, TITLES, cells, "没有申诉。", as_json=as_json, whole=WHOLE, wrapped=WRAPPED)
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
     ruling = Ruling(row["ruling"]).label if row["ruling"] else ""
     subject = [SubjectKind(row["kind"]).label, row["key"]]
     about = [*subject, row["number"], row["department"], _lodged(row), AppealState(row["state"]).label]
-    return [*about, row["inspection"] or "", row["ended_on"] or "", ruling, row["ground"]]
+    return [*about, row["inspection"] or "", row["ended_on"] or "", ruling, row["reason"], row["ground"]]
 
 
 def _lodged(row: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from deployments.commands.answers import PATH, as_json, print_json
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.keyless_restore import department_names
+from models.rules.rehearsal import marked
 from tasks.settings import settings
 
 HOLDS = "备份含个人信息、部门的机器人key和回复码密钥，请妥善保管；不含邮件、企业微信和数据库的密码。"
@@ -41,7 +42,8 @@ def command(*, file: Path, without_keys: bool, as_json: bool) -> None:
     rows = sum(count for count, _ in manifest.tables.values())
     size = file.stat().st_size / (1 << 20)
     files = sum(bool(EVIDENCE.fullmatch(name)) for name in manifest.parts)
-    print(f"已备份“{manifest.jurisdiction}”：{rows}条记录，{files}份印证材料，{size:.1f}MB。")
+    saved = f"已备份“{manifest.jurisdiction}”：{rows}条记录，{files}份印证材料，{size:.1f}MB。"
+    print(marked(saved, rehearsal=manifest.is_rehearsal))
     if manifest.left_out:
         print(f"台账第{manifest.height}块，备份摘要{manifest.digest}。")
         print("\n  ".join(["这是不含密钥的备份，略去了：", *manifest.left_out.lines(names)]))

@@ -20,6 +20,7 @@ from models.ledger.papers.quality_report import QualityPaper, quality_paper
 from models.ledger.papers.remediation import RemediationPaper, remediation_paper
 from models.ledger.papers.submission import SubmissionPaper, submission_paper
 from models.ledger.papers.urging import UrgingPaper, urging_paper
+from models.rules.rehearsal import marked
 from notifications.documents import (
     answer_sheet,
     covert_list,
@@ -224,5 +225,6 @@ def _write_document(kind: str, place: Path, content: Content, file: bytes, numbe
         facts = {"kind": kind, "title": content.title, "number": number, "date": day.isoformat()}
         print_json({**facts, "file": str(place), "sha256": digest})
         return
-    print(f"已写入{kind}《{content.title}》{f'（{number}）' if number else ''}，落款日期{day}：{place}")
+    written = f"已写入{kind}《{content.title}》{f'（{number}）' if number else ''}，落款日期{day}：{place}"
+    print(marked(written, rehearsal=content.signature.rehearsal))
     print(f"文件校验码（SHA-256）：{digest}")

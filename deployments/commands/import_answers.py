@@ -21,10 +21,12 @@ from models.intake.answer import Answer, Blank, blank_of
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.mail.reader import MailReader
 from models.intake.source import Source
-from models.ledger.answer.judging import duty_of
+from models.ledger.answer.judging import CodeRefused, duty_of
 from models.ledger.answer.taking import take_answer
 from models.rules.errors import Refused, Unavailable
 from models.rules.kinds import Means
+from models.rules.matter_form import MATTERS
+from models.rules.rehearsal import MARK
 from models.rules.request_ids import ANSWER
 from notifications.documents.answer_returned import returned
 
@@ -46,6 +48,7 @@ class Taken:
     complaints: list[Complaint] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     blank: int = 0
+    rehearsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,13 @@ def _print_results(results: Sequence[Taken], mark: str, *, as_json: bool) -> Non
         print_json(told)
         return
     before = f"，此前已收取{len(told['before'])}份" if told["before"] else ""
-    print(f"{mark}收取{len(told['taken'])}份，退回{sum(bool(each.refused) for each in results)}个文件{before}。")
+    counted = f"收取{len(told['taken'])}份，退回{sum(bool(each.refused) for each in results)}个文件{before}。"
+    print(f"{_rehearsal_mark(results)}{mark}{counted}")
     print("\n".join(chain.from_iterable(told.values())))
+
+
+def _rehearsal_mark(results: Sequence[Taken]) -> str:
+    return MARK if any(each.rehearsed for each in results) else ""
 
 
 def take_files(
@@ -159,10 +167,17 @@ def _take_parcel(parcel: Parcel, result: Taken, receipt: Receipt, *, keep: bool)
             _take_sheet(Answer(sheet, parcel.digest, parcel.others), receipt, result, keep=keep)
         except ImportRefused as refusal:
             result.complaints += refusal.complaints
-            result.refused += map(str, refusal.complaints)
+            result.refused += [*map(str, refusal.complaints), *_newest_sheet(refusal)]
         except Refused as refusal:
             result.complaints.append(sheet.complain(sheet.code, refusal.message))
             result.refused.append(f"{sheet.file} 工作表“{sheet.name}”：{refusal.message}")
+
+
+def _newest_sheet(refusal: ImportRefused) -> Iterator[str]:
+    """Yield how the newest sheet of a duty is written, if the code of this one is outdated."""
+    if isinstance(refusal, CodeRefused) and refusal.duty is not None and refusal.duty.kind not in MATTERS:
+        number = refusal.duty.id
+        yield f"最新的回复表：mubiao document answer-sheet --obligation {number} -o 回复表.xlsx，请发给该部门填写。"
 
 
 def _take_sheet(answer: Answer, receipt: Receipt, result: Taken, *, keep: bool) -> None:
@@ -179,4 +194,5 @@ def _take_sheet(answer: Answer, receipt: Receipt, result: Taken, *, keep: bool) 
         return
     entry = Entry(f"{duty.office}/{OFFICE}", source)
     summary = perform_act(take_answer, answer, on=receipt.day, request_id=request, keep=keep, entry=entry)
-    result.taken.append(f"{place}{summary.words}")
+    result.rehearsed = summary.words.startswith(MARK)
+    result.taken.append(f"{place}{summary.words.removeprefix(MARK)}")

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,7 @@ from models.intake.department import read_departments, read_uncoded
 from models.intake.indicator import read_indicators
 from models.intake.report import read_reports
 from models.intake.review import read_reviews
+from models.intake.sheet.reading import LACKING
 from models.intake.target import read_drafts, read_targets
 from models.ledger.acts import Act
 from models.ledger.agency_sheet.kind import SheetKind
@@ -49,6 +51,7 @@ from models.ledger.target.issuing import import_targets
 from models.ledger.target.tree_import import import_indicators
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
+from models.rules.rehearsal import prefixed
 from tasks.settings import settings
 
 
@@ -72,7 +75,9 @@ KINDS: dict[str, tuple[Act[Any], Reader]] = {
 }
 
 TITLES = {key: chosen.title.removeprefix("导入") for key, (chosen, _) in KINDS.items()} | {ANSWERS: "部门的回复表"}
+OF_REGISTERS = ("departments", "contacts", "targets", "reports")
 CORRECTABLE = {"departments", "targets", "indicators", "covert-results"}
+TRIED = "（仅核对，未导入）"
 WITH_PAGE = {"targets", "indicators"}  # corrected with the source page
 
 
@@ -146,7 +151,7 @@ def command(
     if as_json:
         print_json({**summary.counts, **with_notice(summary.data), "complaints": []})
     else:
-        print(f"{'（仅核对，未导入）' if dry_run else ''}{summary.words}{list_moves(summary.data)}")
+        print(f"{prefixed(TRIED if dry_run else '', summary.words)}{list_moves(summary.data)}")
 
 
 def _around(kind: str, *, settles: bool) -> Around:
@@ -200,11 +205,26 @@ def _read_sheet(kind: str, file: Path, options: dict[str, Any]) -> Any:  # noqa:
     if kind in CALENDARS:
         return read_days(kind, file, options)
     refuse_notice(options)
-    if options["assign_codes"]:
-        if kind != "departments":
-            raise click.UsageError("--assign-codes 只用于 departments。")
-        return read_uncoded(file, options["sheet_name"])
-    return KINDS[kind][1](file, options["sheet_name"])
+    if options["assign_codes"] and kind != "departments":
+        raise click.UsageError("--assign-codes 只用于 departments。")
+    read = read_uncoded if options["assign_codes"] else KINDS[kind][1]
+    try:
+        return read(file, options["sheet_name"])
+    except Refused as refusal:
+        if LACKING in refusal.message and (others := _kinds_of(file, options["sheet_name"])):
+            fits = "、".join(f"{TITLES[each]}（mubiao import {each}）" for each in others)
+            raise Refused(f"{refusal.message}如果是另一种表：{fits}。") from refusal
+        raise
+
+
+def _kinds_of(file: Path, sheet_name: str) -> list[str]:
+    """Return the kinds whose columns the sheet has; of the registers only, as those of the agency are exported."""
+    found = []
+    for kind in OF_REGISTERS:
+        with suppress(Refused):
+            KINDS[kind][1](file, sheet_name)
+            found.append(kind)
+    return found
 
 
 def _save_calendar_copy() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 
@@ -19,6 +20,7 @@ from models.rules.business_day import BusinessDay
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, ROUTINES, nearest_cycle
 from models.rules.errors import Refused
+from models.rules.rehearsal import marked
 from tasks.clock import business_day, planned_day
 from tasks.settings import settings
 
@@ -60,6 +62,8 @@ def command(*, cycle: str, day: date | None, period: str | None, ahead: bool, as
         if day:
             _check_day(business_day(day), ahead=ahead)
         summary = _run_with_prefect(target, period) if served else _run_plainly(target, day, period)
+        with begin() as session:
+            summary = replace(summary, words=marked(summary.words, rehearsal=is_rehearsal(session)))
     if not served:
         print(f"{_why_plainly(day, running=running)}，已直接执行同样的步骤。", file=sys.stderr)
     if as_json:

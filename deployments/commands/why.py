@@ -62,7 +62,7 @@ EVENTS = {
     help="一个事项的期限依据和全部经过。例：mubiao why 12；一项目标的历次要求和调整：mubiao why --target GZ2021-07-2"
 )
 @click.argument("obligation", metavar="编号", type=int, required=False)
-@click.option("--target", metavar="目标编号", help="一项目标的历次要求，每次调整由谁何时同意、附哪些材料")
+@click.option("--target", metavar="目标编号", help="一项目标的历次要求和调整，核查结果、负面清单条目、申诉及其状态")
 @click.option("--year", metavar="年度", type=int, help="目标的年度，默认为业务日期所在年度")
 @click.option("--script", is_flag=True, help="输出独立的复核程序，只需Python：mubiao why --script > check.py")
 @click.option("--calendar", is_flag=True, help="输出推算所用的工作日历，供复核程序使用")

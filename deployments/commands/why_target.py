@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from deployments.commands.history import format_notice
+from deployments.commands.why_outcomes import format_outcomes
 from deployments.leaf_words import leaf_words
 from models.intake.source import describe_author
 from models.ledger.acts import ACTS
@@ -44,6 +45,7 @@ def format_target(explanation: dict[str, Any]) -> list[str]:
         *(f"  {in_full(each['day'])} 说明：{each['note']}" for each in explanation["notes"]),
         *told,
         *(line for each in explanation["adjustments"] for line in _format_adjustment(each)),
+        *format_outcomes(explanation),
     ]
 
 

@@ -127,7 +127,7 @@ class GapWaived(Input):
     @model_validator(mode="after")
     def _check_paper(self) -> Self:
         if bool(self.number.strip()) != (self.dated is not None):
-            raise ValueError("告知文件的文号（number）和日期（dated）须一并写明")
+            raise ValueError("告知文件的文号（--number）和日期（--dated）须一并写明")
         return self
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
+from unicodedata import normalize
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
@@ -22,7 +23,7 @@ from models.records import (
     TargetDepartment,
     id_of,
 )
-from models.rules.cycles import DUTIES, subject_of
+from models.rules.cycles import DUTIES, opening_of, subject_of
 from models.rules.errors import Refused
 from models.rules.kinds import ReformKind
 from models.transaction import transaction
@@ -84,8 +85,10 @@ def find_department(session: Session, jurisdiction: int, text: str) -> Departmen
     """
     named = {"jurisdiction": jurisdiction, "text": text}
     found = session.exec(DEPARTMENT, params=named).all() or _once_named(session, jurisdiction, text)
+    if not found and (narrow := normalize("NFKC", text).strip()) != text:  # typed in wide characters
+        return find_department(session, jurisdiction, narrow)
     if not found:
-        raise Refused(f"部门“{text}”不在部门名单中{_perhaps(session, jurisdiction, text)}。")
+        raise Refused(f"部门“{text}”不在部门名单中{_perhaps(session, jurisdiction, text)}。查看：mubiao departments。")
     if len(found) > 1:
         raise Refused(f"“{text}”对应多个部门，请改用部门编码：{'、'.join(d.code for d in found)}。")
     transaction(session).departments.append(found[0])
@@ -182,6 +185,7 @@ def obligation_of(session: Session, department: Department, kind: str, period: s
     if found is None:
         raise Refused(
             f"“{department.name}”没有“{subject_of(DUTIES[kind], period)}”这一应办事项（尚未开启或不属于该部门）。"
+            f"{opening_of(kind, period)}查看：mubiao owed --department {department.code}。"
         )
     return found
 

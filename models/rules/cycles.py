@@ -223,6 +223,12 @@ def expected_runs(
     return sorted(runs, key=lambda run: (run[0].opens_on(run[1], calendar), run[0].key))
 
 
+def opening_of(kind: str, period: str) -> str:
+    """Return how the cycle that opens this kind of duty is run for a period; empty if an act opens it."""
+    cycle = next((each for each in CYCLES if each.periodic and kind in (duty.key for duty in each.duties)), None)
+    return f"应开启而没有开启的：mubiao run {cycle.key} --period {period}。" if cycle else ""
+
+
 def subject_of(duty: Duty, period: str) -> str:
     """Return the name of an obligation: 2026年第一季度季度分析会 is shortened to 2026年第一季度分析会."""
     if not period:

@@ -9,8 +9,13 @@ ANYWHERE = "*"  # a demonstration or a simulation, whose addresses are invented
 
 
 def marked(text: str, *, rehearsal: bool) -> str:
-    """Return a title or a subject with the mark of a rehearsal, if it is made by one."""
-    return f"{MARK}{text}" if rehearsal else text
+    """Return a title, subject or answer with the mark of a rehearsal once, if it is made by one."""
+    return f"{MARK}{text.removeprefix(MARK)}" if rehearsal else text
+
+
+def prefixed(prefix: str, text: str) -> str:
+    """Return a text behind a prefix; the mark of a rehearsal stays the first of all."""
+    return marked(f"{prefix}{text.removeprefix(MARK)}", rehearsal=text.startswith(MARK))
 
 
 def may_receive(send_to: Collection[str], address: str) -> bool:

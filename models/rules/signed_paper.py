@@ -1,17 +1,24 @@
 """签字文件: whether a text is its number, one spelling of it, and whether a file can be a signed page (A49)."""
 
+import re
 from unicodedata import normalize
 
 # How the formats of scans and photographs begin; a photograph of a phone says its kind after four bytes.
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 PHONE = (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1", b"ftypavif")
 HEAD = 1024  # bytes from which a file is judged; a document may begin with other bytes before its mark
+OF_YEAR = re.compile(r".+[〔\[(【](19|20)\d\d[〕\])】].*\d.*号")  # 黔目标办〔2026〕20号
 BRACKETS = dict.fromkeys(map(ord, "〔〕[]()【】{}〈〉<>「」"))
 
 
 def has_number(text: str) -> bool:
     """Return whether a text has a digit or a Chinese numeral, as the number of every document has."""
     return any(char.isnumeric() for char in text)
+
+
+def has_year_and_number(text: str) -> bool:
+    """Return whether a text is the number of an issued document: its office, the year in brackets, 号."""
+    return OF_YEAR.fullmatch("".join(normalize("NFKC", text).split())) is not None
 
 
 def one_spelling(number: str) -> str:

@@ -101,6 +101,10 @@ def test_the_stroke_of_a_person_may_be_wide() -> None:
     assert named("D001／张三").name == "第001厅 张三"
 
 
+def test_the_code_of_a_person_may_be_wide() -> None:
+    assert named("Ｄ００１／张三").name == "第001厅 张三"
+
+
 def test_the_leader_in_charge_speaks_for_himself_and_not_as_the_head(march: Acting) -> None:
     march.take("contacts", {"部门编码": "D001", "角色": "分管省领导", "姓名": "赵立"})
     assert named("D001/赵立").role is Role.LEADER

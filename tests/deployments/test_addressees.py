@@ -113,3 +113,9 @@ def test_a_long_list_ends_after_ten(complete: Acting) -> None:
     assert advice.startswith("12个部门没有登记主要领导")
     assert "第010局等。" in advice
     assert "第011局" not in advice
+
+
+def test_a_registry_without_departments_is_not_called_sound(acting: Acting) -> None:
+    found = checked(acting)
+    missing = (False, "还没有部门，请导入：mubiao import departments 文件")
+    assert [tuple(found[item])[1:] for item in ("目标办邮箱", "联络员", "主要领导")] == [missing] * 3

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deployments import upkeep
-from deployments.health import CheckResult, check_clock_trust, check_schedules, check_server, check_sweep
+from deployments.health import NEVER_SWEPT, CheckResult, check_clock_trust, check_schedules, check_server, check_sweep
 from deployments.prefect_schedules import Schedules, planned_crons, read_schedules
 from deployments.upkeep import Caretaker
 from models.database import begin, unbind
@@ -330,7 +330,7 @@ def test_more_than_a_working_day_without_a_sweep_is_reported_once(
 @pytest.mark.usefixtures("acting")
 def test_before_the_first_sweep_the_founding_counts() -> None:
     set_virtual_instant(datetime(2026, 1, 4, 9, 0, tzinfo=SHANGHAI))
-    assert stands(check_sweep) == CheckResult("每日巡检", ok=True, advice="尚未执行过")
+    assert stands(check_sweep) == CheckResult("每日巡检", ok=True, advice=NEVER_SWEPT)
     set_virtual_instant(datetime(2026, 1, 5, 9, 0, tzinfo=SHANGHAI))
     assert stands(check_sweep).advice.startswith("从未执行，已有2个工作日没有执行")
     clear_virtual_instant()

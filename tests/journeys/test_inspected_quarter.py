@@ -161,7 +161,7 @@ def reinspect(agency: Acting, number: str, target: str, conclusion: str) -> None
     day = agency.on("2026-11-02")
     day.do("draft_inspection", title="申诉复核", **PLAN | {"kind": "专项核查", "ends_on": "2026-11-30"})
     day.do("appoint_team", inspection=number, leader="韩丽", members="伍友")
-    day.do("issue_plan", inspection=number, document_number=f"复核{number}号")
+    day.do("issue_plan", inspection=number, document_number=f"黔目标办〔2026〕{number}号")
     day.do("assign_reinspection", target=target, inspection=number)
     later = agency.on("2026-11-04")
     data = {"conclusion": conclusion, "found": "现场复核", "found_on": "2026-11-04", **FOUND, "found_by": "韩丽、伍友"}

@@ -24,7 +24,9 @@ from models.intake.sheet.shares import refuse_unclear_shares
 from models.intake.sheet.workbook import read_workbook
 from models.intake.sheet.zeros import restore_zeros
 from models.rules.errors import Refused
+from models.rules.signed_paper import PICTURES
 
+LACKING = "缺少列："
 MAX_BYTES = 100_000_000
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 # The exceptions of damaged files: of the package and its XML, then of values that no program writes.
@@ -88,7 +90,7 @@ def _check_header(file: str, found: Found) -> None:
         present = "、".join(title[:20] for title in header.titles[:30] if title) or "空"
         place = f"第{header.rows[-1]}行"
         raise refusal(
-            file, f"{where}缺少列：{'、'.join(header.missing)}；{place}现有：{present}；请在表头中补齐后重新导入"
+            file, f"{where}{LACKING}{'、'.join(header.missing)}；{place}现有：{present}；请在表头中补齐后重新导入"
         )
     if header.doubled:
         raise refusal(file, f"{where}有几列表示同一内容（{'、'.join(header.doubled)}），请只保留一列后重新导入")
@@ -122,6 +124,8 @@ def _check_kind(file: str, suffix: str, data: bytes) -> None:
     actual = {ZIP: "Excel工作簿或压缩包", OLE: "旧版Excel文件（.xls）", PDF: "PDF文件"}.get(data[:4], "")
     if actual and data[:4] != expected:
         raise refusal(file, f"其实是{actual}，与扩展名{suffix}不符，{RESAVE}")
+    if expected and data.startswith(PICTURES):
+        raise refusal(file, "其实是图片，不能导入，请把其中的内容录入表格后导入")
     if expected and not actual:
         raise refusal(file, f"的内容不是{_kind(suffix)}，{RESAVE}")
 

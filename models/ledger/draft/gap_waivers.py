@@ -60,7 +60,9 @@ def waive_gap(session: Session, data: GapWaived, ctx: Context) -> Summary:
     if data.dated and data.dated > ctx.date:
         raise Refused(f"告知文件日期{data.dated}在今天（{ctx.date}）之后，请核对。")
     if under_way and not data.number.strip():
-        raise Refused(f"“{department.name}”的目标已报审，豁免须另文告知审批单位，请写明文号（number）和日期（dated）。")
+        raise Refused(
+            f"“{department.name}”的目标已报审，豁免须另文告知审批单位，请写明文号（--number）和日期（--dated）。"
+        )
     named = (GapWaiver.department_id == id_of(department), GapWaiver.year == year, GapWaiver.gap == data.gap)
     if existing := session.exec(select(GapWaiver).where(*named)).first():
         words = (

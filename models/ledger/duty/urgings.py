@@ -158,7 +158,7 @@ def _describe(session: Session, urging: Urging, method: UrgingMethod) -> str:
 def _find_task(session: Session, number: int) -> Urging:
     urging = session.get(Urging, number)
     if urging is None:
-        raise Refused(f"没有编号为{number}的催办任务。")
+        raise Refused(f"没有编号为{number}的催办任务。查看：mubiao owed --overdue。")
     return urging
 
 

@@ -52,7 +52,10 @@ def drafted(session: Session, ctx: Context, key: str, purpose: Purpose) -> Inspe
         )
     team = newest_sample(session, ctx.jurisdiction, key, Purpose.TEAM)
     if purpose is Purpose.TARGETS and team and team.state is not SampleState.COMMITTED:
-        raise Refused(f"核查{key}的核查组已经抽取，不能再承诺抽取目标：应先抽目标，再抽核查组。")
+        raise Refused(
+            f"核查{key}的核查组已经抽取，不能再承诺抽取目标：应先抽目标，再抽核查组。"
+            "须抽取目标的，取消本次核查并写明原因（cancel_inspection），另行拟制。"
+        )
     return inspection
 
 
@@ -95,7 +98,8 @@ def check_drawable(session: Session, ctx: Context, sample: Sample) -> None:
         raise Refused(f"核查{inspection.key}{inspection.state.label}，不能再抽取。")
     targets = newest_sample(session, ctx.jurisdiction, sample.subject, Purpose.TARGETS)
     if sample.purpose is Purpose.TEAM and targets and targets.state is SampleState.COMMITTED:
-        raise Refused(f"{named(targets)}已承诺，尚未抽取：应先抽目标，再抽核查组。")
+        first = f"请先抽取（mubiao sample draw {inspection.key}）。"
+        raise Refused(f"{named(targets)}已承诺，尚未抽取：应先抽目标，再抽核查组。{first}")
 
 
 def check_all_drawn(session: Session, inspection: Inspection) -> None:

@@ -174,7 +174,7 @@ def _why_unsampled(session: Session, inspection: Inspection, data: InspectionCon
         return ""
     if not (data.coverage and data.reason.strip()):
         raise Refused(
-            f"核查{inspection.key}是季度核查，没有抽取样本（4.4）。请写明是全数还是专项（coverage）和不抽样的原因"
+            f"核查{inspection.key}是季度核查，没有抽取样本（4.4）。请写明是全数还是专项（--coverage）和不抽样的原因"
             "（reason），再结束。"
         )
     return f"不抽样（{data.coverage.label}）：{data.reason.strip()}"

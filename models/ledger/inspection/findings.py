@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from models.intake.inspection import FindingRecorded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
+from models.ledger.evidence.repeated import tell_repeated_pictures
 from models.ledger.inspection.declarations import declaration_of
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.inspection.scope import drawn_targets, planned_departments
@@ -26,7 +27,7 @@ from models.records import (
     id_of,
 )
 from models.rules.errors import Refused
-from models.rules.inspection import FEWEST, Conclusion
+from models.rules.inspection import FEWEST, Conclusion, Method
 from models.rules.personal_names import check_apart
 from models.rules.states import FindingEvent, FindingState, InspectionState
 
@@ -70,7 +71,15 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     _check_evidence(session, inspection, target, data.conclusion, number)
     outside = "（样本外）" if drawn and key not in drawn else ""
     words = f"核查{inspection.key}：{target.code}“{target.name}”{data.conclusion.label}{outside}，待组长签字。"
+    words += _unplanned_methods(inspection, data) + tell_repeated_pictures(session, "finding", number)
     return Summary(words, {event: 1})
+
+
+def _unplanned_methods(inspection: Inspection, data: FindingRecorded) -> str:
+    """4.1: return a sentence about methods that the issued plan does not have; empty without any."""
+    planned = [Method(each).label for each in inspection.methods]
+    unplanned = [each.label for each in data.methods if each.label not in planned]
+    return f"核查方法{'、'.join(unplanned)}不在下达的方案（{'、'.join(planned)}）中，请核对。" if unplanned else ""
 
 
 def _check_evidence(

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from psycopg.types.json import Jsonb
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.intake.inspection import PlanDrafted, PlanIssued
 from models.ledger.acts import Context, Role, Summary, act
@@ -24,10 +24,12 @@ from models.records import Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import INSPECTION, InspectionKind, check_forms, check_limit, check_plan, year_covered
 from models.rules.periods import parse_period
+from models.rules.signed_paper import has_year_and_number, one_spelling
 from models.rules.states import InspectionEvent, InspectionState
 from models.rules.year_end import check_season
 from models.statements import run
 
+EXAMPLE = "黔目标办〔2026〕20号"
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('inspection.number', 0))"
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM inspection WHERE jurisdiction_id = :jurisdiction AND year = :year"
 
@@ -47,7 +49,7 @@ def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summa
         move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.REVISE, sets=changes)
         return Summary(f"核查{inspection.key}方案已修改。", {"revised": 1}, {"inspection": inspection.key})
     if data.kind is None or data.title is None:
-        raise Refused("新拟方案须写明类别（kind）和名称（title）。")
+        raise Refused("新拟方案须写明类别（--kind）和名称（--title）。")
     number = int(run(session, NEXT, jurisdiction=ctx.jurisdiction, year=ctx.date.year).scalar_one())
     inspection = Inspection(
         jurisdiction_id=ctx.jurisdiction, year=ctx.date.year, number=number, drafted_on=ctx.date, **values
@@ -56,16 +58,38 @@ def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summa
     session.flush()
     moved = ("", InspectionState.DRAFTED.value)
     record(session, ctx, "inspection", [id_of(inspection)], "drafted", moved=moved)
-    words = f"已拟制核查{inspection.key}“{data.title}”。"
+    words = f"已拟制核查{inspection.key}“{data.title}”。{_like_before(session, inspection)}"
     return Summary(words, {"drafted": 1}, {"inspection": inspection.key})
+
+
+def _like_before(session: Session, inspection: Inspection) -> str:
+    """Return a sentence about an earlier plan of the same kind, title and period; empty without one."""
+    same = select(Inspection).where(
+        Inspection.jurisdiction_id == inspection.jurisdiction_id,
+        Inspection.kind == inspection.kind,
+        Inspection.title == inspection.title,
+        Inspection.period == inspection.period,
+        Inspection.year == inspection.year,
+        Inspection.number < inspection.number,
+        Inspection.state != InspectionState.CANCELLED,
+    )
+    before = session.exec(same.order_by(col(Inspection.number).desc())).first()
+    if before is None:
+        return ""
+    revise = f"要修改它的，写明 --inspection {before.key}；" if before.state is InspectionState.DRAFTED else ""
+    return (
+        f"已有类别、名称和期间相同的核查{before.key}（{before.state.label}）：{revise}"
+        f"重复拟制的，取消并写明原因（cancel_inspection --inspection {inspection.key}）。"
+    )
 
 
 @act("issue_plan", "下达核查方案", clause="3-6.2.1", roles={Role.AGENCY})
 def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
     """6.2.1: issue the plan of an inspection and open the agency's duty to conduct it.
 
-    Raises Refused if purpose, content, methods, standard, time limit, requirements or team is missing, or if the
-    time limit of an urgent matter is longer than the agency has configured (6.2.2).
+    Raises Refused if purpose, content, methods, standard, time limit, requirements or team is missing, if the number
+    is no document's or the plan was issued with another one, or if the time limit of an urgent matter is longer than
+    the agency has configured (6.2.2).
     """
     inspection = inspection_named(session, ctx, data.inspection)
     check_plan(inspection.model_dump())
@@ -82,8 +106,7 @@ def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
     changes = {"document_number": data.document_number, "issued_on": ctx.date, "begins_on": begins}
     moved = move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.ISSUE, sets=changes)
     if not moved:
-        words = f"核查{inspection.key}方案此前已下达（{inspection.document_number}），未作改动。"
-        return Summary(words, {"issued": 0})
+        return Summary(_issued_before(inspection, data.document_number), {"issued": 0})
     _open_duty(session, ctx, inspection, data.document_number, ends)
     return Summary(f"核查{inspection.key}方案已下达（{data.document_number}），时限{ends}。", {"issued": 1})
 
@@ -117,7 +140,12 @@ def read_plan(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str,
 
 
 def _check_number(session: Session, inspection: Inspection, number: str) -> None:
-    """Raise Refused if another plan of the year has this document number; concurrent issues wait for the lock."""
+    """Raise Refused if this is no document's number, or if another plan of the year has it.
+
+    Concurrent issues wait for the lock.
+    """
+    if not has_year_and_number(number):
+        raise Refused(f"文号“{number}”不完整，应有机关代字、年份和序号，如：{EXAMPLE}。")
     run(session, ONE_AT_A_TIME)
     same_number = select(Inspection).where(
         Inspection.jurisdiction_id == inspection.jurisdiction_id,
@@ -126,6 +154,17 @@ def _check_number(session: Session, inspection: Inspection, number: str) -> None
     )
     if other := session.exec(same_number).first():
         raise Refused(f"文号“{number}”已用于核查{other.key}的方案（{other.issued_on}下达），请核对，改用本方案的文号。")
+
+
+def _issued_before(inspection: Inspection, number: str) -> str:
+    """Return the answer for a plan that was issued before. Raises Refused for another number: papers show the first."""
+    words = f"核查{inspection.key}方案此前已下达（{inspection.document_number}），"
+    if one_spelling(number) != one_spelling(inspection.document_number):
+        raise Refused(
+            f"{words}文号不能再改为“{number}”。文号写错的，取消本次核查并写明原因（cancel_inspection），"
+            "另行拟制、以正确的文号下达；已签字的核查结果仍然有效。"
+        )
+    return f"{words}未作改动。"
 
 
 def _check_team(session: Session, ctx: Context, inspection: Inspection) -> None:

@@ -1,5 +1,6 @@
 """复查: two people of the roster with evidence and a signature, or a signed finding since the feedback (6.2.5, A55)."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -7,6 +8,7 @@ from sqlmodel import Session, col, select
 from models.intake.negative_list import Rechecked
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.evidence.repeated import tell_repeated_pictures
 from models.ledger.inspection.roster import check_untied, check_valid, find_inspector
 from models.ledger.lookup import inspection_named, lead_of, target_of
 from models.ledger.negative_list.entries import entry_of
@@ -47,7 +49,8 @@ def recheck(session: Session, data: Rechecked, ctx: Context) -> Summary:
         basis = _seen_by_people(session, ctx, target, data)
     summary = end_round(session, ctx, target, data, basis)
     attach_exhibits(session, ctx, "remediation", id_of(remediation), data.evidence)
-    return summary
+    repeated = tell_repeated_pictures(session, "remediation", id_of(remediation))
+    return replace(summary, words=f"{summary.words}{repeated}")
 
 
 def _seen_by_people(session: Session, ctx: Context, target: Target, data: Rechecked) -> RecheckBasis:

@@ -20,7 +20,8 @@ from models.ledger.inspection.comparison import check_roster_of_list, compare_wi
 from models.ledger.inspection.listed_names import written_out
 from models.ledger.inspection.rotation import roster_for
 from models.ledger.lookup import find_department
-from models.ledger.sample.draw import Commitment, commit, correct_number, draw_committed, named, reveal, sample_of
+from models.ledger.sample.commitment import Commitment
+from models.ledger.sample.draw import commit, correct_number, draw_committed, named, reveal, sample_of
 from models.ledger.sample.population import Candidates, Comparison, Query, population_from, scope_of
 from models.records import Inspection, Sample, id_of
 from models.rules.errors import Refused
@@ -94,7 +95,9 @@ def draw_sample(session: Session, data: SampleDrawn, ctx: Context) -> Summary:
     attach_exhibits(session, ctx, "sample", id_of(sample), data.evidence)
     _check_slips(session, sample)
     drawn = sum(len(ids) for _, ids in sample.drawn)
-    words = f"{named(sample)}：已从{read_population(sample.population).size}项中抽取{drawn}项。{_warning(sample)}"
+    each = _counted(sample)
+    size = read_population(sample.population).size
+    words = f"{named(sample)}：已从{size}{each}中抽取{drawn}{each}。{_warning(sample)}"
     return Summary(words, {"drawn": drawn}, _result_keys(sample))
 
 
@@ -170,10 +173,15 @@ def _ids_of(session: Session, ctx: Context, purpose: Purpose, stratum: GivenStra
 
 
 def _summarize_commitment(sample: Sample, population: Population) -> Summary:
-    words = f"{named(sample)}：已承诺，总体{population.size}项，应抽{population.take}项。"
+    each = _counted(sample)
+    words = f"{named(sample)}：已承诺，总体{population.size}{each}，应抽{population.take}{each}。"
     waits = f"{sample.known_on}公布“{sample.number_name}”后抽取。" if sample.known_on else ""
     counts = {"population": population.size, "take": population.take}
     return Summary(words + waits + _warning(sample), counts, _result_keys(sample))
+
+
+def _counted(sample: Sample) -> str:
+    return "人" if sample.purpose is Purpose.TEAM else "项"
 
 
 def _warning(sample: Sample) -> str:

@@ -221,7 +221,7 @@ def _list_target(session: Session, ctx: Context, target: Target, finding: Findin
 def _check_limits(session: Session, arising: Sequence[Finding], limit: date | None) -> None:
     if lacking := [finding for finding in arising if not (finding.limit or limit)]:
         codes = "、".join(session.get_one(Target, finding.target_id).code for finding in lacking)
-        raise Refused(f"目标{codes}未按质按量完成，将列入负面清单，须明确整改时限（limit）。")
+        raise Refused(f"目标{codes}未按质按量完成，将列入负面清单，须明确整改时限（--limit）。")
 
 
 def _still_proposed(session: Session, signed: Sequence[Finding]) -> str:

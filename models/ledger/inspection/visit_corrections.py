@@ -40,6 +40,6 @@ def _find_visit(session: Session, target: Target, data: FieldVisitCorrected) -> 
     if len(found) > 1:
         serials = "、".join(str(visit.serial) for visit in found)
         raise Refused(
-            f"目标{target.code}在{data.visited_on}登记了{len(found)}次现场核查，请写明是本季第几次（number）：{serials}。"
+            f"目标{target.code}在{data.visited_on}登记了{len(found)}次现场核查，请写明是本季第几次（--number）：{serials}。"
         )
     return found[0]

@@ -1,8 +1,5 @@
 """抽样: commit to a sample, draw it and publish its secret, for every act that needs one (4.4)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -10,14 +7,15 @@ from sqlmodel import Session, col, select
 from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.moves import move
-from models.ledger.sample.population import Comparison, Query, changes_since, scope_of
+from models.ledger.rehearsal import is_rehearsal
+from models.ledger.sample.commitment import Commitment
+from models.ledger.sample.population import changes_since, scope_of
 from models.ledger.transitions import record
 from models.records import Sample, SealedSecret, id_of
 from models.rules.errors import Refused
 from models.rules.public_numbers import NumberKind, spell
 from models.rules.sample_commitments import commitment_hash
 from models.rules.sample_documents import ordinal
-from models.rules.sample_sizes import SizeRule
 from models.rules.sampling import (
     Population,
     Purpose,
@@ -33,33 +31,6 @@ AGAIN = "如需按现在的总体抽取，请写明原因另行承诺。"
 COMMIT_AGAIN = "仍然录错的，请写明原因另行承诺，以新的公开数抽取；前两次抽取都列在文书中。"
 
 
-@dataclass(frozen=True, slots=True)
-class Commitment:
-    """The content of a commitment: subject, population, rule and the public number to come.
-
-    `secret` is passed in by the caller and sealed; only its hash is published. If the population was queried from the
-    targets, `query` and `contents` record that, so that a change before the draw is detected; `people` is the number of
-    people to draw if it came from the roster. `comparison` compares the targets with those of the plan. `plan_hash` is
-    that of the drafted plan.
-    """
-
-    subject: str
-    purpose: Purpose
-    population: Population
-    rule: SizeRule
-    secret: str
-    plan_hash: str
-    number_kind: NumberKind | None = None
-    number_name: str = ""
-    known_on: date | None = None
-    reason: str = ""
-    query: Query | None = None
-    people: int = 0
-    titles: Mapping[str, str] = field(default_factory=dict)
-    contents: Mapping[str, str] = field(default_factory=dict)
-    comparison: Comparison | None = None
-
-
 def commit(session: Session, ctx: Context, commitment: Commitment) -> Sample:
     """Insert a commitment and seal its secret; a second one for the same subject supersedes the first row.
 
@@ -68,7 +39,7 @@ def commit(session: Session, ctx: Context, commitment: Commitment) -> Sample:
     """
     earlier = samples_of(session, ctx.jurisdiction, commitment.subject, commitment.purpose)
     before = earlier[0] if earlier else None
-    _check_commitment(ctx, commitment, before)
+    _check_commitment(session, ctx, commitment, before)
     if before:
         _supersede_sample(session, ctx, before, commitment.reason)
     ids = (each for stratum in commitment.population.strata for each in stratum.ids)
@@ -215,12 +186,13 @@ def _draw_with(session: Session, sample: Sample, number: str) -> list[list[Any]]
     return [[name, ids] for name, ids in draw(seed, read_population(sample.population)).items()]
 
 
-def _check_commitment(ctx: Context, commitment: Commitment, before: Sample | None) -> None:
+def _check_commitment(session: Session, ctx: Context, commitment: Commitment, before: Sample | None) -> None:
     if before and not commitment.reason:
         raise Refused(f"{named(before)}已于{before.committed_on}承诺（{before.state.label}），再次承诺须写明原因。")
     if not before and commitment.reason:
         raise Refused(f"“{commitment.subject}”{commitment.purpose.label}此前没有承诺，不填再次承诺的原因。")
-    if commitment.known_on and ctx.date < commitment.known_on <= ctx.at.date():
+    is_known = commitment.known_on and ctx.date < commitment.known_on <= ctx.at.date()
+    if is_known and not is_rehearsal(session):  # a rehearsal's day is the day that was chosen for it (A51)
         raise Refused(
             f"公开数在{commitment.known_on}公布，今天是{ctx.at.date()}，已经可以知道；补记的承诺不能以它为公开数。"
         )

@@ -43,7 +43,10 @@ def admit_reader(session: Session, data: ReaderAdmitted, ctx: Context) -> Summar
     matter, person, last = _parse_decision(session, data, ctx)
     holding = run(session, HOLDING, department=id_of(person.department), day=ctx.date).scalars()
     if person.name not in map(one_spelling, holding):
-        raise Refused(f"没有找到“{data.reader}”：应为“部门编码/姓名”，且该人当日在任。")
+        code = person.department.code
+        raise Refused(
+            f"没有找到“{data.reader}”：应为“部门编码/姓名”，且该人当日在任。查看：mubiao contacts --department {code}。"
+        )
     _check_account(person, data.account, own=person.department.id == agency_of(session, ctx.jurisdiction))
     if last and last.admitted and last.account == data.account:
         return Summary(f"{person.words}此前已可阅看{matter.words}，未作改动。", {"admitted": 0})

@@ -87,7 +87,7 @@ def _consent_day(ctx: Context, consent: _ConsentKind, data: ConsentGiven) -> dat
     """Return the day of the consent; raises Refused if it has no day, or neither document nor signed page."""
     if data.consented_on is None or not (data.number or ctx.actor.paper):
         label = consent.contact.label
-        raise Refused(f"登记{label}的同意，须写明同意日期（consented_on）和文号（number），或附签字页（--page）。")
+        raise Refused(f"登记{label}的同意，须写明同意日期（--consented-on）和文号（--number），或附签字页（--page）。")
     return data.consented_on
 
 

@@ -13,6 +13,7 @@ from models.ledger.seals import FOUND_BY_UPGRADE
 from models.ledger.secrets import concealed
 from models.ledger.target.divisions import NAMED_DIVISION
 from models.ledger.target.leaves import indicator_history, leaf_rows, trees_of_year
+from models.ledger.target.outcomes import outcomes_of
 from models.ledger.target.versions import target_history
 from models.ledger.transitions import AUTHOR
 from models.rules.errors import Refused
@@ -60,7 +61,8 @@ def why_target(session: Session, code: str, year: int) -> dict[str, Any]:
 
     `leaves` are those of its tree, `indicators` every version of each of its indicators; both empty without a tree.
 
-    A correction has its source page; an adjustment has consents, files, transitions and notices.
+    A correction has its source page; an adjustment has consents, files, transitions and notices. Findings, entries and
+    appeals are there with their states.
 
     Raises Refused if the year has no target with this code.
     """
@@ -80,6 +82,7 @@ def why_target(session: Session, code: str, year: int) -> dict[str, Any]:
         "evidence": exhibits_of(session, "target", number),
         "notices": [dict(row) for row in run(session, NOTICES, key=f"{year}|{code}").mappings()],
         "adjustments": [_with_history(session, f"{year}|{code}", dict(row)) for row in rows],
+        **outcomes_of(session, number, f"{year}/{code}"),
     }
     return concealed(session, history, f"{year}/{code}")
 

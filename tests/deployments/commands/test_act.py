@@ -65,6 +65,34 @@ def test_an_act_by_flags_says_what_it_did(line: Mubiao, sql: Sql) -> None:
     assert sql.column("SELECT progress::float FROM report_line WHERE version = 1 ORDER BY 1") == [50, 60.5]
 
 
+def test_in_a_rehearsal_each_answer_begins_with_its_mark(line: Mubiao, tmp_path: Path) -> None:
+    listed, paper, sheet = tmp_path / "清单.json", tmp_path / "函.docx", tmp_path / "部门.csv"
+    listed.write_text(json.dumps([{"target": "T001"}]), encoding="utf-8")
+    sheet.write_text("编码,名称\nD003,第003厅\n", encoding="utf-8")
+    found = ("--way", "暗访", *FOUND, "--on", "2026-03-10")
+    answers = [
+        REPORT + DAY,
+        ("act", "propose_entry", "--file", str(listed), *found),
+        ("import", "departments", str(sheet), "--dry-run", *DAY),
+        ("run", "monthly_check", "--on", "2026-04-01"),
+        ("document", "answer-sheet", "--liaison", "D001", "-o", str(paper.with_suffix(".xlsx"))),
+    ]
+    for words in answers:
+        line.done(*words)
+        assert (words, line.marked) == (words, True)
+
+
+def test_the_mark_of_a_rehearsal_stands_before_place_and_trial(line: Mubiao, tmp_path: Path) -> None:
+    listed, sheet = tmp_path / "清单.json", tmp_path / "部门.csv"
+    listed.write_text(json.dumps([{"target": "T001"}]), encoding="utf-8")
+    sheet.write_text("编码,名称\nD003,第003厅\n", encoding="utf-8")
+    found = ("--way", "暗访", *FOUND, "--on", "2026-03-10")
+    assert line.done("act", "propose_entry", "--file", str(listed), *found).startswith("第1项：")
+    assert line.marked
+    assert line.done("import", "departments", str(sheet), "--dry-run", *DAY).startswith("（仅核对，未导入）")
+    assert line.marked
+
+
 def test_elsewhere_than_in_a_rehearsal_no_day_and_no_clock_is_chosen(real_line: Mubiao, sql: Sql) -> None:
     before = height(sql)
     assert "不能另写2026-03-05" in real_line.refused(*REPORT, *DAY)
@@ -141,9 +169,12 @@ def test_without_a_name_only_the_agencys_own_acts_are_done(line: Mubiao, sql: Sq
         ("D001/赵六", "“主要领导”不能执行“填报检查情况”"),
         ("D002/孙八", "“分管省领导”不能执行"),
         ("D002/钱七", "同时担任多个角色"),
-        ("D001/离任", "没有找到“D001/离任”"),
+        (
+            "D001/离任",
+            "“部门编码/姓名”，且该人当日在任。查看：mubiao contacts --department D001。",
+        ),
         ("D001/无名", "应为“部门编码/姓名”"),
-        ("D009/王五", "没有找到"),
+        ("D009/王五", "没有找到“D009/王五”：应为“部门编码/姓名”，且该人当日在任。查看：mubiao departments。"),
         ("王五", "没有找到"),
     ],
 )

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.process  # the code under test starts the programs of P
 def test_it_reports_the_content_of_the_file(line: Mubiao, tmp_path: Path) -> None:
     text = line.done("backup", str(tmp_path / "b.mubiao"))
     assert "已备份“贵州省”" in text
+    assert line.marked
     assert "备份含个人信息、部门的机器人key和回复码密钥" in text
     assert "不含邮件、企业微信和数据库的密码" in text
     found = line.json("backup", str(tmp_path / "c.mubiao"))

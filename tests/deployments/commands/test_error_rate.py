@@ -136,7 +136,7 @@ def test_an_inspection_is_rated_by_its_sample_and_signed_findings(line: Mubiao, 
     day.do("commit_sample", subject="2026-1", year=2026, by="department", share="100%", secret="ab" * 32)
     day.do("draw_sample", subject="2026-1")
     day.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
-    day.do("issue_plan", inspection="2026-1", document_number="20号")
+    day.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     assert "还有3项没有签字生效的核查结果" in line.refused("error-rate", "--inspection", "2026-1")
     found: dict[str, Any] = {
         "declared_complete": "是",

@@ -397,3 +397,14 @@ def test_what_is_blank_is_data_too(line: Mubiao, anyone: Acting, folder: Path) -
     fill_in(sheet_of(folder, "D001"), rows=FIRST, page=names.index("2026年3月月度检查"))
     told = line.json("import", "answers", str(sheet_of(folder, "D001")), *APRIL)
     assert (len(told["taken"]), told["refused"], told["missing"]) == (1, [], ["另有1张表未填写，未收取。"])
+
+
+def test_the_sheet_of_before_a_new_due_date_names_the_command_for_the_newest(
+    line: Mubiao, folder: Path, sql: Sql
+) -> None:
+    fill_in(sheet_of(folder, "D001"), rows=FIRST)
+    number = sql.value("SELECT min(id) FROM obligation")
+    sql("UPDATE obligation SET due_version = 5")
+    answer = line("import", "answers", str(sheet_of(folder, "D001")), *DAY)
+    assert answer.code == 1
+    assert f"最新的回复表：mubiao document answer-sheet --obligation {number} -o 回复表.xlsx" in answer.out

@@ -365,3 +365,12 @@ def test_a_department_is_found_by_its_name_with_the_other_brackets(line: Mubiao,
     assert line.json("import", "departments", str(sheet("部门.csv", department)), *DAY)["new"] == 1
     target = TARGET | {"责任部门": "省政府办公厅\n(参事室)"}
     assert line.json("import", "targets", str(sheet("目标.csv", target)), *DAY)["new"] == 1
+
+
+def test_a_sheet_of_another_kind_is_named_as_such(line: Mubiao, sheet: Sheet) -> None:
+    place = sheet("目标.csv", TARGET)
+    text = line.refused("import", "departments", str(place), *DAY)
+    assert "缺少列：" in text
+    assert text.endswith("如果是另一种表：目标（mubiao import targets）。\n")
+    alien = sheet("菜单.csv", {"菜名": "豆花面", "价格": "12"})
+    assert "另一种表" not in line.refused("import", "departments", str(alien), *DAY)

@@ -26,7 +26,7 @@ def inspect(anyone: Acting) -> None:
     september = anyone.on("2026-09-10")
     september.do("draft_inspection", kind="季度核查", title="第三季度核查", **PLAN)
     september.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
-    september.do("issue_plan", inspection="2026-1", document_number="20号")
+    september.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     fields = {"conclusion": "符合目标要求", "found_on": "2026-09-15", **FOUND}
     anyone.on("2026-09-15").do("record_finding", inspection="2026-1", target="T001", **fields)
 

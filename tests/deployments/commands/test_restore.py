@@ -30,7 +30,8 @@ def test_a_backup_restored_elsewhere_backs_up_to_the_same_digest(
     with databases.fresh("migrated") as url:
         line.database = url
         line.set(DATABASE_URL=url, MUBIAO_HOME=str(tmp_path / "other"))
-        assert line.done("restore", "--dry-run", str(saved)).startswith("【演练】备份文件完好")
+        assert line.done("restore", "--dry-run", str(saved)).startswith("备份文件完好")
+        assert line.marked
         text = line.done("restore", str(saved))
         again = line.json("backup", str(tmp_path / "c.mubiao"))
         assert "台账核验无误" in line.done("verify")
@@ -90,6 +91,7 @@ def test_evidence_that_a_backup_lacks_is_told(line: Mubiao, saved: Path, tmp_pat
 def test_nothing_is_restored_under_a_virtual_clock(line: Mubiao, saved: Path) -> None:
     text = line.set(MUBIAO_CLOCK="2026-03-05T09:00:00+08:00").refused("restore", str(saved))
     assert text == "设置了虚拟时刻 MUBIAO_CLOCK，没有恢复。请取消该设置。\n"
+    assert line.done("restore", "--dry-run", str(saved)).startswith("备份文件完好")
 
 
 def test_an_installation_in_use_is_not_written_over(line: Mubiao, saved: Path) -> None:

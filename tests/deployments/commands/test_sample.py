@@ -51,8 +51,9 @@ def published(line: Mubiao) -> dict[str, Any]:
 
 def test_a_commitment_prints_the_public_facts_and_withholds_its_secret(line: Mubiao, sql: Sql) -> None:
     text = line.done("sample", "commit", SUBJECT, *BY, *NUMBER)
+    assert line.marked
     secret = sql.value("SELECT secret FROM sealed_secret")
-    assert text.splitlines()[0] == "【演练】抽样文书：2026-1，抽查目标，已承诺，待抽取"
+    assert text.splitlines()[0] == "抽样文书：2026-1，抽查目标，已承诺，待抽取"
     for words in (
         f"密数校验码：{secret_hash(secret)}",
         "抽取办法：每层抽10%（不足1项的进为1项），至少1项",
@@ -66,13 +67,10 @@ def test_a_commitment_prints_the_public_facts_and_withholds_its_secret(line: Mub
     assert "仅凭抽取方保证" not in text
 
 
-def test_a_commitment_is_not_dated_back_behind_a_number_that_is_known(line: Mubiao) -> None:
+def test_a_rehearsal_commits_on_the_day_that_it_chooses(line: Mubiao) -> None:
     set_virtual_instant(datetime(2026, 3, 11, 10, 30, tzinfo=SHANGHAI))
-    refused = line("sample", "commit", SUBJECT, *BY, *NUMBER)
-    assert (refused.code, refused.err.strip()) == (
-        1,
-        "公开数在2026-03-10公布，今天是2026-03-11，已经可以知道；补记的承诺不能以它为公开数。",
-    )
+    line.done("sample", "commit", SUBJECT, *BY, *NUMBER)
+    assert "已抽取" in line.done("sample", "draw", SUBJECT, "--number", BALLS, *LATER)
 
 
 def test_each_commitment_has_a_different_secret(line: Mubiao) -> None:
@@ -101,7 +99,8 @@ def test_the_proof_is_verified_on_a_machine_without_an_installation(
     before = saved(tmp_path / "承诺.json", published)
     line.set(DATABASE_URL="postgresql://x:y@127.0.0.1:1/nothing")
     text = line.done("sample", "verify", shown, "--commitment", before).splitlines()
-    assert (text[0], text[-1]) == ("【演练】核验无误。", "与承诺时公布的文书一致。")
+    assert line.marked
+    assert (text[0], text[-1]) == ("核验无误。", "与承诺时公布的文书一致。")
     found = line.json("sample", "verify", shown)
     assert (found["ok"], found["violations"]) == (True, [])
 
@@ -158,6 +157,7 @@ def test_a_list_is_drawn_from_a_file_for_a_team(line: Mubiao, sheet: Sheet) -> N
     text = line.done("sample", "draw", "2026-1", "--purpose", "team", *LATER)
     assert "抽中 机构：赵宇" in text
     assert "mubiao sample reveal 2026-1 --purpose team" in text
+    assert "抽取办法：每层抽1人" in text
 
 
 def test_key_projects_are_drawn_whole(line: Mubiao, anyone: Acting) -> None:

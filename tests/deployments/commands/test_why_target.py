@@ -73,7 +73,19 @@ def test_a_return_and_a_correction_are_labelled(adjusted: Mubiao, tmp_path: Path
 
 def test_the_document_holds_target_versions_and_adjustments(adjusted: Mubiao) -> None:
     found = adjusted.json("why", *TARGET, "--on", "2026-04-10")
-    keys = ["target", "versions", "leaves", "indicators", "notes", "evidence", "notices", "adjustments"]
+    keys = [
+        "target",
+        "versions",
+        "leaves",
+        "indicators",
+        "notes",
+        "evidence",
+        "notices",
+        "adjustments",
+        "findings",
+        "entries",
+    ]
+    keys += ["appeals"]
     assert list(found) == keys
     [adjustment] = found["adjustments"]
     assert (adjustment["head_by"], adjustment["leader_number"]) == ("第001厅 赵六", "省签〔2026〕1号")

@@ -69,7 +69,7 @@ def test_an_approval_has_its_file() -> None:
 
 @pytest.mark.parametrize("more", [{"number": "4号"}, {"dated": "2026-03-18"}])
 def test_the_paper_that_tells_a_gap_has_number_and_date(more: dict[str, str]) -> None:
-    assert "告知文件的文号（number）和日期（dated）须一并写明" in complaint(GapWaived, GAP | more)
+    assert "告知文件的文号（--number）和日期（--dated）须一并写明" in complaint(GapWaived, GAP | more)
     assert GapWaived.model_validate(GAP).dated is None
 
 

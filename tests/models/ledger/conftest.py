@@ -167,7 +167,7 @@ def inspected_again(contested: Acting, plan: dict[str, str], conclusion: str) ->
     contested.do("accept_appeal", target="T001")
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
-    contested.do("issue_plan", inspection="2026-2", document_number="21号")
+    contested.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
     contested.do("assign_reinspection", target="T001", inspection="2026-2")
     later = contested.on("2026-09-25")
     found = {**FINDING, "found_on": "2026-09-25", "found_by": "郑玲、韩丽"}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 T001, T009 = {"target": "T001"}, {"target": "T009"}
 DONE = {"completed_on": "2026-09-22", "measures": "已补建"}
+ISSUE = {"inspection": "2026-1", "document_number": "黔目标办〔2026〕20号"}
 REASON = {"reason": "已核对清楚"}
 FOUND = {"target": "T002", "finding": "未完成", "found_on": "2026-03-04"}
 CONSENT = {"target": "T009", "consented_on": "2026-04-03", "number": "厅签〔2026〕8号", "consented_by": "王建国"}
@@ -58,7 +59,7 @@ ONCE: list[tuple[str, str, dict[str, Any], str]] = [
     ("asked", "withdraw_adjustment", {**T009, **REASON}, "adjustment WHERE state = 'withdrawn'"),
     ("consented", "file_adjustment", T009, "target_version WHERE cause = 'adjusted'"),
     ("filed", "return_adjustment", {**T009, **REASON}, "target_version WHERE cause = 'restored'"),
-    ("drafted", "issue_plan", {"inspection": "2026-1", "document_number": "20号"}, "transition WHERE event = 'issue'"),
+    ("drafted", "issue_plan", ISSUE, "transition WHERE event = 'issue'"),
     ("issued", "record_finding", FINDING, "finding"),
     ("issued", "cancel_inspection", {"inspection": "2026-1", **REASON}, "transition WHERE event = 'cancel'"),
     ("cloud", "delegate_upload", {"target": "K001"}, "cloud_delegation"),
@@ -128,7 +129,7 @@ def test_of_two_acts_that_exclude_each_other_one_is_done(
 def test_a_plan_that_is_issued_and_cancelled_at_once_ends_cancelled(
     drafted: Acting, together: Together, sql: Sql
 ) -> None:
-    issue = work(drafted, "issue_plan", {"inspection": "2026-1", "document_number": "20号"})
+    issue = work(drafted, "issue_plan", ISSUE)
     results = together(issue, work(drafted, "cancel_inspection", {"inspection": "2026-1", **REASON}))
     assert isinstance(results[1], Summary)
     assert sql.column("SELECT state FROM inspection") == ["cancelled"]

@@ -28,11 +28,17 @@ def test_a_short_name_of_several_departments_is_refused_with_their_codes(acting:
 
 def test_an_unknown_department_is_refused_with_a_suggestion(march: Acting) -> None:
     text = march.refused("appoint_liaison", department="第02厅", name="王五")
-    assert text == "部门“第02厅”不在部门名单中，是否为“第002厅”。"
+    assert text == "部门“第02厅”不在部门名单中，是否为“第002厅”。查看：mubiao departments。"
 
 
 def test_without_a_close_match_there_is_no_suggestion(march: Acting) -> None:
-    assert march.refused("appoint_liaison", department="XYZ", name="王五") == "部门“XYZ”不在部门名单中。"
+    text = march.refused("appoint_liaison", department="XYZ", name="王五")
+    assert text == "部门“XYZ”不在部门名单中。查看：mubiao departments。"
+
+
+def test_a_code_may_be_typed_in_wide_characters(march: Acting) -> None:
+    assert march.do("appoint_liaison", department="Ｄ００１", name="王五").counts == {"appointed": 1}
+    assert "“ＸＹＺ”不在" not in march.refused("appoint_liaison", department="ＸＹＺ", name="王五")
 
 
 def test_a_text_that_no_database_can_hold_is_refused_politely(march: Acting) -> None:

@@ -21,19 +21,19 @@ OF_OFFICES = [name for name, act in ACTS.items() if {Role.OFFICE, Role.AGENCY} <
 OF_THE_AGENCY = [name for name, act in ACTS.items() if Role.AGENCY in act.roles and Role.OFFICE not in act.roles]
 AN_INSPECTOR = "核查人员名册中没有“无名氏”，请先登记（register_inspector）。"
 UNKNOWN = {
-    "department": "部门“省教育厅局”不在部门名单中，是否为“省教育厅”。",
+    "department": "部门“省教育厅局”不在部门名单中，是否为“省教育厅”。查看：mubiao departments。",
     "target": "2026年目标中没有编号“GZ0000-0-0”。",
     "inspection": "没有编号为“2026-99”的核查，编号的格式如2026-3。查看：mubiao inspections。",
     "obligation": "没有编号为999的应办事项。查看：mubiao owed。",
-    "urging": "没有编号为999的催办任务。",
+    "urging": "没有编号为999的催办任务。查看：mubiao owed --overdue。",
     "message": "没有编号为999的待重试或已搁置的消息。查看：mubiao messages --state parked。",
     "opinion": "没有编号为“2026-99”的公众意见，编号的格式如2026-3。",
     "inspector": AN_INSPECTOR,
     "leader": AN_INSPECTOR,
     "members": AN_INSPECTOR,
     "third_party": "没有登记第三方机构“无名公司”，请先登记其资质和独立性（register_third_party）。",
-    "reader": "没有找到“SJYT/无名氏”：应为“部门编码/姓名”，且该人当日在任。",
-    "successor": "部门“省教育厅局”不在部门名单中，是否为“省教育厅”。",
+    "reader": "没有找到“SJYT/无名氏”：应为“部门编码/姓名”，且该人当日在任。查看：mubiao contacts --department SJYT。",
+    "successor": "部门“省教育厅局”不在部门名单中，是否为“省教育厅”。查看：mubiao departments。",
 }
 OTHERWISE = {
     ("withdraw_draft", "target"): "没有编号为“GZ0000-0-0”的目标草案。",

@@ -20,6 +20,7 @@ from models.rules.cycles import (
     expected_runs,
     find_cycle,
     nearest_cycle,
+    opening_of,
     subject_of,
 )
 from models.rules.duties import (
@@ -527,6 +528,11 @@ def test_a_cycle_started_by_an_event_is_never_expected() -> None:
 )
 def test_an_obligation_is_called_as_people_say_it(duty: str, period: str, subject: str) -> None:
     assert subject_of(DUTIES[duty], period) == subject
+
+
+def test_how_a_duty_is_opened_is_told_of_cycles_with_periods_only() -> None:
+    opened = "应开启而没有开启的：mubiao run covert_visit --period 2026Q1。"
+    assert [opening_of(*each) for each in (("covert_list", "2026Q1"), ("feedback", ""))] == [opened, ""]
 
 
 def test_a_year_end_notice_inserts_its_words_into_the_rule() -> None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from models.rules.rehearsal import ANYWHERE, WRITTEN, is_written, marked, may_receive
+from models.rules.rehearsal import ANYWHERE, WRITTEN, is_written, marked, may_receive, prefixed
 
 
 def test_only_what_a_rehearsal_makes_is_marked() -> None:
     assert marked("催办函", rehearsal=True) == "【演练】催办函"
     assert marked("催办函", rehearsal=False) == "催办函"
+
+
+def test_the_mark_stands_once_and_before_everything_else() -> None:
+    assert marked("【演练】已导入", rehearsal=True) == "【演练】已导入"
+    assert prefixed("第1项：", "【演练】已导入") == "【演练】第1项：已导入"
+    assert prefixed("第1项：", "已导入") == "第1项：已导入"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.rules.signed_paper import has_number, is_page, one_spelling
+from models.rules.signed_paper import has_number, has_year_and_number, is_page, one_spelling
 
 
 @pytest.mark.parametrize("text", ["黔目标核签〔2026〕1号", "第三号", "１号", "签〇五"])
@@ -62,3 +62,20 @@ def test_a_scan_or_a_photograph_can_be_a_signed_page(head: bytes, name: str) -> 
 )
 def test_any_other_file_is_no_signed_page(head: bytes, name: str) -> None:
     assert not is_page(head, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("黔目标办〔2026〕20号", True),
+        ("筑目标办（2026）20号", True),
+        ("推演〔2026〕现场20261105号", True),
+        ("筑目标办20号", False),
+        ("20号", False),
+        ("〔2026〕20号", False),
+        ("黔目标办〔2026〕号", False),
+        ("黔目标办〔20〕20号", False),
+    ],
+)
+def test_the_number_of_an_issued_document_has_office_year_and_number(text: str, *, whole: bool) -> None:
+    assert has_year_and_number(text) is whole

@@ -31,7 +31,7 @@ PLAN = {
     "requirements": "两人以上同时到场。",
     "ends_on": date(2025, 4, 30),
 }
-TEAM = {"leader": "核查员一", "members": ["核查员二"], "document_number": "9号"}
+TEAM = {"leader": "核查员一", "members": ["核查员二"], "document_number": "黔目标办〔2026〕9号"}
 STANDS = "SELECT state, document_number FROM inspection WHERE title = '现场核查'"
 
 
@@ -48,7 +48,7 @@ def test_a_row_below_is_new_and_one_with_its_key_is_filled_in_where_it_stands(
     assert sql.rows(STANDS) == [("drafted", "")]
     key = sql.value("SELECT year || '-' || number FROM inspection WHERE title = '现场核查'")
     second = carry_out(sheet(year, tmp_path, {"inspection": key, **TEAM}), business_day())
-    assert sql.rows(STANDS) == [("issued", "9号")]
+    assert sql.rows(STANDS) == [("issued", "黔目标办〔2026〕9号")]
     assert [(done.counts["new"], done.counts["changed"]) for done in (first, second)] == [(1, 0), (0, 1)]
     assert list(tmp_path.iterdir()) == []
 
@@ -63,5 +63,5 @@ def test_a_file_is_one_act_with_a_request_id_of_its_day_and_rows(year: Year, tmp
 
 def test_what_its_act_refuses_the_sheet_refuses(year: Year, tmp_path: Path, sql: Sql) -> None:
     with pytest.raises(ImportRefused, match="还没有核查组"):
-        carry_out(sheet(year, tmp_path, {**PLAN, "document_number": "9号"}), business_day())
+        carry_out(sheet(year, tmp_path, {**PLAN, "document_number": "黔目标办〔2026〕9号"}), business_day())
     assert sql.rows(STANDS) == []

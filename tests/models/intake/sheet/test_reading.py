@@ -139,6 +139,7 @@ def test_the_result_of_a_formula_is_read_also_when_it_is_empty(tmp_path: Path, c
         ("a.xlsx", OLE, "其实是旧版Excel文件（.xls）"),
         ("a.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "设有打开密码"),
         ("a.xlsx", b"<html></html>", "的内容不是Excel工作簿"),
+        ("a.xlsx", b"\x89PNG\r\n\x1a\n...", "其实是图片，不能导入，请把其中的内容录入表格后导入"),
         ("a.xlsx", GOOD.replace(b"PK\1\2\x14\3\x14\0\0", b"PK\1\2\x14\3\x14\0\1"), "设有打开密码"),
         ("a.xlsx", GOOD[:2000], "已损坏或不是完整的Excel工作簿"),
         ("a.xlsx", package({"word/document.xml": b"<w/>"}), "已损坏或不是完整的Excel工作簿"),

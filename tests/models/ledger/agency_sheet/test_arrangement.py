@@ -85,7 +85,7 @@ def test_what_a_round_looks_at_is_assigned_with_its_plan(
     """4.3 a, 7.2: the proposed target is to be confirmed, the contested one inspected again by others."""
     contested.do("accept_appeal", target="T001")
     contested.do("propose_entry", target="T003", way="在线", finding="未完成", found_on="2026-09-21")
-    team = {"leader": "郑玲", "members": "韩丽", "document_number": "21号"}
+    team = {"leader": "郑玲", "members": "韩丽", "document_number": "黔目标办〔2026〕21号"}
     given = {"confirms": "2026/T003", "reinspects": "T001"}
     round_ = plan | {"kind": "专项核查", "title": "现场核查"}
     done = contested.do(ACT, **round_, **team, **given)
@@ -109,6 +109,6 @@ def test_what_cannot_be_assigned_is_not_planned(
     contested: Acting, plan: dict[str, str], sql: Sql, team: dict[str, str], given: dict[str, str], words: str
 ) -> None:
     contested.do("accept_appeal", target="T001")
-    round_ = plan | {"kind": "专项核查", "title": "现场核查", "document_number": "21号"}
+    round_ = plan | {"kind": "专项核查", "title": "现场核查", "document_number": "黔目标办〔2026〕21号"}
     assert words in contested.refused(ACT, **round_, **team, **given)
     assert len(sql.rows(STANDS)) == 1

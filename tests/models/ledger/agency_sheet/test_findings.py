@@ -55,7 +55,7 @@ def test_every_drawn_target_is_a_row_with_the_members_of_the_team(drawn: Acting,
 
 def test_without_a_draw_every_target_of_the_planned_departments_is_a_row(drafted: Acting, tmp_path: Path) -> None:
     drafted.do("draft_inspection", inspection="2026-1", departments="D001")
-    drafted.do("issue_plan", inspection="2026-1", document_number="1号")
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕1号")
     issued = drafted.on("2026-09-15")
     assert [row["目标编号"] for row in rows_in(export(issued, "findings", tmp_path))] == ["T001", "T002"]
 

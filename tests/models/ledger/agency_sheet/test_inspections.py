@@ -33,16 +33,16 @@ def plan(title: str, **more: str) -> dict[str, str]:
 
 def test_several_inspections_are_one_act(roster: Acting, sql: Sql, tmp_path: Path, violations: Violations) -> None:
     new = {
-        2: plan("第一次现场核查", **TEAM, 文号="20号"),
-        3: plan("第二次现场核查", 组长="郑玲", 组员="韩丽", 文号="21号"),
+        2: plan("第一次现场核查", **TEAM, 文号="黔目标办〔2026〕20号"),
+        3: plan("第二次现场核查", 组长="郑玲", 组员="韩丽", 文号="黔目标办〔2026〕21号"),
         4: plan("第三次现场核查"),
     }
     sheet = fill(template(roster, KIND, tmp_path), new)
     before = sql.value("SELECT height FROM chain_head")
     assert counts(take(roster, KIND, sheet)) == (3, 0, 0)
     assert sql.rows(STANDS) == [
-        ("第一次现场核查", "issued", "20号", "2026-09-10"),
-        ("第二次现场核查", "issued", "21号", "2026-09-10"),
+        ("第一次现场核查", "issued", "黔目标办〔2026〕20号", "2026-09-10"),
+        ("第二次现场核查", "issued", "黔目标办〔2026〕21号", "2026-09-10"),
         ("第三次现场核查", "drafted", "", "2026-09-10"),
     ]
     assert sql.value("SELECT height FROM chain_head") == before + 1
@@ -54,22 +54,25 @@ def test_a_draft_takes_its_number_from_the_exported_sheet(drafted: Acting, sql: 
     sheet = export(drafted, KIND, tmp_path)
     [row] = rows_in(sheet)
     assert (row["核查编号"], row["类别"], row["组长"], row["组员"]) == ("2026-1", "季度核查", "王文", "李天")
-    assert counts(take(drafted, KIND, fill(sheet, {2: {"文号": "20号"}}))) == (0, 1, 0)
-    assert sql.rows(STANDS) == [("第三季度核查", "issued", "20号", "2026-09-10")]
+    assert counts(take(drafted, KIND, fill(sheet, {2: {"文号": "黔目标办〔2026〕20号"}}))) == (0, 1, 0)
+    assert sql.rows(STANDS) == [("第三季度核查", "issued", "黔目标办〔2026〕20号", "2026-09-10")]
     assert rows_in(export(drafted, KIND, tmp_path)) == []
 
 
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
-        ({"文号": "20号"}, "还没有核查组"),
-        ({"组长": "王文", "文号": "20号"}, "组长（leader）和组员（members）须一并写明|组长和组员须一并写明"),
-        ({**TEAM, "文号": "20号", "核查时限": "2026-09-01"}, "2026-09-01"),
+        ({"文号": "黔目标办〔2026〕20号"}, "还没有核查组"),
+        (
+            {"组长": "王文", "文号": "黔目标办〔2026〕20号"},
+            "组长（leader）和组员（members）须一并写明|组长和组员须一并写明",
+        ),
+        ({**TEAM, "文号": "黔目标办〔2026〕20号", "核查时限": "2026-09-01"}, "2026-09-01"),
         ({**TEAM, "类别": "没有的核查"}, "类别“没有的核查”不在可选范围内"),
     ],
 )
 def test_a_wrong_row_drafts_none(roster: Acting, sql: Sql, tmp_path: Path, wrong: dict[str, str], words: str) -> None:
-    new = {2: plan("第一次现场核查", **TEAM, 文号="19号"), 3: plan("第二次现场核查") | wrong}
+    new = {2: plan("第一次现场核查", **TEAM, 文号="黔目标办〔2026〕19号"), 3: plan("第二次现场核查") | wrong}
     with pytest.raises(ImportRefused, match=words):
         take(roster, KIND, fill(template(roster, KIND, tmp_path), new))
     assert sql.rows(STANDS) == []
@@ -77,7 +80,7 @@ def test_a_wrong_row_drafts_none(roster: Acting, sql: Sql, tmp_path: Path, wrong
 
 def test_a_tied_member_is_refused_in_a_row_too(roster: Acting, sql: Sql, tmp_path: Path) -> None:
     roster.do("declare_tie", inspector="李天", department="D001", reason="配偶在该部门任职")
-    new = {2: plan("第一次现场核查", **TEAM, 受核查部门="D001", 文号="20号")}
+    new = {2: plan("第一次现场核查", **TEAM, 受核查部门="D001", 文号="黔目标办〔2026〕20号")}
     with pytest.raises(ImportRefused, match="李天"):
         take(roster, KIND, fill(template(roster, KIND, tmp_path), new))
     assert sql.rows(STANDS) == []
@@ -85,7 +88,7 @@ def test_a_tied_member_is_refused_in_a_row_too(roster: Acting, sql: Sql, tmp_pat
 
 def test_a_plan_that_was_issued_elsewhere_is_not_changed(drafted: Acting, sql: Sql, tmp_path: Path) -> None:
     sheet = fill(export(drafted, KIND, tmp_path), {2: {"核查内容": "另查"}})
-    drafted.do("issue_plan", inspection="2026-1", document_number="20号")
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     with pytest.raises(ImportRefused, match="在表格导出以后已有改动"):
         take(drafted, KIND, sheet)
     assert sql.value("SELECT content FROM inspection") != "另查"

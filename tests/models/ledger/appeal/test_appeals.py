@@ -123,7 +123,7 @@ def test_an_appeal_is_ruled_also_if_the_target_was_listed_again_meanwhile(
     contested.lists("T001")
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     contested.do("appoint_team", inspection="2026-3", leader="郑玲", members="韩丽")
-    contested.do("issue_plan", inspection="2026-3", document_number="21号")
+    contested.do("issue_plan", inspection="2026-3", document_number="黔目标办〔2026〕21号")
     contested.do("assign_reinspection", target="T001", inspection="2026-3")
     found = {**FINDING, "found_on": "2026-09-22", "found_by": "郑玲、韩丽"}
     contested.do("record_finding", inspection="2026-3", target="T001", conclusion="符合目标要求", **found)

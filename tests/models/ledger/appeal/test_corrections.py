@@ -44,7 +44,7 @@ def looked_again(unverified: Acting, plan: dict[str, str]) -> Acting:
     unverified.do("accept_appeal", **FINDING)
     unverified.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     unverified.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
-    unverified.do("issue_plan", inspection="2026-2", document_number="21号")
+    unverified.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
     unverified.do("assign_reinspection", **FINDING, inspection="2026-2")
     return unverified.on("2026-09-18")
 

@@ -29,7 +29,7 @@ def test_an_entry_is_not_upheld_if_the_re_inspection_conforms(
     contested.do("accept_appeal", target="T001")
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
-    contested.do("issue_plan", inspection="2026-2", document_number="21号")
+    contested.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
     contested.do("assign_reinspection", target="T001", inspection="2026-2")
     conform(contested, "2026-2", "T001", "郑玲", "韩丽")
     for ruling in ({"ruling": "维持"}, {"ruling": "变更", "finding": "仍差8公里"}):
@@ -70,7 +70,7 @@ def test_a_member_who_found_nothing_is_no_obstacle_also_if_others_found_on_his_l
     contested.do("accept_appeal", target="T001")
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
-    contested.do("issue_plan", inspection="2026-2", document_number="21号")
+    contested.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
     contested.do("replace_member", inspection="2026-2", member="李天", successor="韩丽", reason="参加过原核查")
     contested.do("assign_reinspection", target="T001", inspection="2026-2")
     conform(contested, "2026-2", "T001", "郑玲", "韩丽")
@@ -81,7 +81,7 @@ def test_a_member_replaced_after_a_finding_was_made_is_one(contested: Acting, pl
     contested.do("accept_appeal", target="T001")
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
-    contested.do("issue_plan", inspection="2026-2", document_number="21号")
+    contested.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
     found = {"found": "完成86公里", "methods": "实地查看", "found_by": "郑玲、李天"}
     data = {"inspection": "2026-2", "target": "T002", "conclusion": "符合目标要求", "found_on": "2026-09-22", **found}
     contested.do("record_finding", **data)
@@ -99,7 +99,7 @@ def test_of_a_finding_that_names_no_people_the_order_of_the_acts_counts_on_the_d
     contested.do("accept_appeal", target="T001")
     contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
-    contested.do("issue_plan", inspection="2026-2", document_number="21号")
+    contested.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
     replace = {"inspection": "2026-2", "member": "李天", "successor": "韩丽", "reason": "参加过原核查"}
     if replaced_first:
         contested.do("replace_member", **replace)
@@ -130,14 +130,14 @@ def test_who_re_inspected_before_does_not_judge_his_own_result(reinspected: Acti
     later.do("accept_appeal", target="T001")
     later.do("draft_inspection", kind="专项核查", title="再次复核", **plan)
     later.do("appoint_team", inspection="2026-3", leader="郑玲", members="韩丽")
-    later.do("issue_plan", inspection="2026-3", document_number="22号")
+    later.do("issue_plan", inspection="2026-3", document_number="黔目标办〔2026〕22号")
     assert later.refused("assign_reinspection", target="T001", inspection="2026-3").startswith("郑玲、韩丽参加过原核查")
 
 
 def test_a_reinspection_is_issued_after_the_appeal_was_accepted(contested: Acting, plan: dict[str, str]) -> None:
     contested.do("draft_inspection", kind="专项核查", title="另一次核查", **plan)
     contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
-    contested.do("issue_plan", inspection="2026-2", document_number="21号")
+    contested.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
     contested.do("accept_appeal", target="T001")
     assert contested.refused("assign_reinspection", target="T001", inspection="2026-2") == (
         "核查2026-2的方案于2026-09-22印发，在受理申诉以前，不能作为复核；请在受理以后另行组织核查（draft_inspection）。"
@@ -216,7 +216,7 @@ def issue_another(acting: Acting, plan: dict[str, str], key: str, leader: str = 
         acting.do("register_inspector", name=name)
     acting.do("draft_inspection", kind="专项核查", title="再次复核", **plan)
     acting.do("appoint_team", inspection=key, leader=leader, members=member)
-    acting.do("issue_plan", inspection=key, document_number=f"{key}号")
+    acting.do("issue_plan", inspection=key, document_number=f"黔目标办〔2026〕{key}号")
 
 
 def test_4_3_no_re_inspection_is_assigned_after_its_result_is_known(

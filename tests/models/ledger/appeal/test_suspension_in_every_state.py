@@ -22,7 +22,7 @@ CONFORMS: dict[str, Any] = {
     "found": "完成120公里", "methods": "实地查看", "found_on": "2026-09-28",
 }  # fmt: skip
 REINSPECTION: tuple[Step, ...] = (
-    ("issue_plan", {**AGAIN, "document_number": "21号"}),
+    ("issue_plan", {**AGAIN, "document_number": "黔目标办〔2026〕21号"}),
     ("assign_reinspection", TARGET | AGAIN),
     ("record_finding", {**CONFORMS, **AGAIN, "found_by": "郑玲、韩丽"}),
     ("sign_off", {**AGAIN, "leader": "郑玲"}),

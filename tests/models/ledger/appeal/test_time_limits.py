@@ -96,7 +96,7 @@ def again(acting: Acting, plan: dict[str, str]) -> None:
         acting.do("register_inspector", name=name)
     acting.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     acting.do("appoint_team", **third, leader="陈江", members="吴梅")
-    acting.do("issue_plan", **third, document_number="22号")
+    acting.do("issue_plan", **third, document_number="黔目标办〔2026〕22号")
     acting.do("assign_reinspection", target="T001", **third)
     found: dict[str, Any] = {
         "found": "完成86公里",

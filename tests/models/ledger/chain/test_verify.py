@@ -335,7 +335,7 @@ def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
     """A mid-term inspection judges a department."""
     agency.do("draft_inspection", kind="中期核查", title="中期核查", **plan | {"departments": "D001、D002"})
     agency.do("register_inspector", name="郑玲")
-    issued(agency, team | {"inspection": "2026-3", "leader": "郑玲"}, "21号", "2026/T001", "2026/T003")
+    issued(agency, team | {"inspection": "2026-3", "leader": "郑玲"}, "黔目标办〔2026〕21号", "2026/T001", "2026/T003")
     agency.do("evaluate_department", inspection="2026-3", department="D002", overall="一般", made_good="未补欠")
 
 
@@ -362,7 +362,7 @@ def inspected(agency: Acting, folder: Path) -> None:
     plan = dict.fromkeys(parts, "按方案") | {"methods": "实地查看", "ends_on": "2026-09-30", "departments": "D002"}
     agency.do("draft_inspection", kind="专项核查", title="专项核查", **plan)
     team = {"inspection": "2026-2", "leader": "王文"}
-    issued(agency, team, "20号", "2026/T003")
+    issued(agency, team, "黔目标办〔2026〕20号", "2026/T003")
     found: dict[str, Any] = {"found": "未完工", "methods": "实地查看", "found_on": agency.day, "found_by": "王文、李天"}
     declared = {"declared_complete": "是", "declared_reason": "书面申报", "conclusion": "未按质按量完成"}
     agency.do("record_finding", inspection="2026-2", target="T003", **found, **declared, **PROOF)

@@ -70,7 +70,7 @@ def test_after_the_submission_the_body_is_told_in_a_paper(march: Acting) -> None
     short_list(march)
     later = march.on("2026-03-19")
     words = later.refused("waive_gap", **GAP)
-    assert words == "“第001厅”的目标已报审，豁免须另文告知审批单位，请写明文号（number）和日期（dated）。"
+    assert words == "“第001厅”的目标已报审，豁免须另文告知审批单位，请写明文号（--number）和日期（--dated）。"
     words = later.refused("waive_gap", **GAP, **TOLD | {"dated": "2026-03-20"})
     assert words == "告知文件日期2026-03-20在今天（2026-03-19）之后，请核对。"
 

@@ -244,7 +244,10 @@ def test_every_open_task_of_a_duty_stands_in_the_list(march: Acting, sql: Sql, t
 
 
 def test_an_outcome_for_an_unknown_task_is_refused(march: Acting) -> None:
-    assert march.refused("register_urging", urging=99, outcome="无") == "没有编号为99的催办任务。"
+    assert (
+        march.refused("register_urging", urging=99, outcome="无")
+        == "没有编号为99的催办任务。查看：mubiao owed --overdue。"
+    )
 
 
 def test_an_outcome_for_a_lapsed_task_is_refused(march: Acting, sql: Sql, task: int) -> None:

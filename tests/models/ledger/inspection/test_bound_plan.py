@@ -131,17 +131,21 @@ def test_without_a_drafted_inspection_and_its_standard_nothing_is_committed_to(p
 
 
 def test_targets_are_drawn_then_the_team_then_the_plan_is_issued(planned: Acting) -> None:
-    issue = {"inspection": "2026-1", "document_number": "20号"}
+    issue = {"inspection": "2026-1", "document_number": "黔目标办〔2026〕20号"}
     planned.do("commit_sample", **TARGETS)
     planned.do("commit_sample", **TEAM)
-    assert planned.refused("draw_sample", **BOTH).endswith("已承诺，尚未抽取：应先抽目标，再抽核查组。")
+    first = "已承诺，尚未抽取：应先抽目标，再抽核查组。请先抽取（mubiao sample draw 2026-1）。"
+    assert planned.refused("draw_sample", **BOTH).endswith(first)
     assert "“2026-1”抽查目标已承诺，尚未抽取，方案不能下达" in planned.refused("issue_plan", **issue)
     planned.do("draw_sample", subject="2026-1")
     assert "“2026-1”抽取核查组已承诺，尚未抽取，方案不能下达" in planned.refused("issue_plan", **issue)
     team = planned.do("draw_sample", **BOTH)
     assert team.counts == {"drawn": 2}
     again = TARGETS | {"reason": "名单有误"}
-    assert "核查组已经抽取，不能再承诺抽取目标" in planned.refused("commit_sample", **again)
+    assert planned.refused("commit_sample", **again) == (
+        "核查2026-1的核查组已经抽取，不能再承诺抽取目标：应先抽目标，再抽核查组。"
+        "须抽取目标的，取消本次核查并写明原因（cancel_inspection），另行拟制。"
+    )
 
 
 def test_after_the_plan_is_issued_nothing_is_committed_to_or_drawn(issued: Acting, sql: Sql) -> None:
@@ -161,7 +165,7 @@ def test_a_mid_term_or_year_end_inspection_is_not_issued_without_drawn_targets(
 ) -> None:
     roster.do("draft_inspection", kind="中期核查", title="中期核查", **plan)
     roster.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
-    refused = roster.refused("issue_plan", inspection="2026-1", document_number="20号")
+    refused = roster.refused("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     assert refused.startswith("核查2026-1是中期核查，须随机抽取样本（4.4），还没有抽取，方案不能下达。")
 
 
@@ -182,7 +186,7 @@ def test_a_mistyped_number_is_corrected_with_its_reason(planned: Acting, sql: Sq
         ("D001/周涛", "两人报数的，公开数名称应写明两人：部门/姓名、部门/姓名，按报数的次序。"),
         ("D001/周涛、D002/周涛", "报数的两人同名（周涛），不能确认是两个人，请另定一人。"),
         ("D001/周涛、D002/周涛(二)", "报数的两人同名（周涛），不能确认是两个人，请另定一人。"),
-        ("D001/周涛、D009/赵敏", "部门“D009”不在部门名单中。"),
+        ("D001/周涛、D009/赵敏", "部门“D009”不在部门名单中。查看：mubiao departments。"),
         ("D001/周涛、D002/李 天", "两人报数的，公开数名称应写明两人：部门/姓名、部门/姓名，按报数的次序。"),
         ("D001/周涛、D002/李天", "“李天”在核查人员名册中，报数的人不能参加核查，请另定一人。"),
     ],

@@ -109,7 +109,7 @@ def test_4_4_a_quarterly_inspection_without_a_sample_says_why(
 ) -> None:
     conform(issued, "2026-1", "T001")
     assert issued.refused("conclude_inspection", **INSPECTION, **given) == (
-        "核查2026-1是季度核查，没有抽取样本（4.4）。请写明是全数还是专项（coverage）和不抽样的原因（reason），再结束。"
+        "核查2026-1是季度核查，没有抽取样本（4.4）。请写明是全数还是专项（--coverage）和不抽样的原因（reason），再结束。"
     )
 
 

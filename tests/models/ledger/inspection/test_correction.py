@@ -106,7 +106,7 @@ def test_a_finding_of_another_inspection_ends_nothing(
 ) -> None:
     signed.do("draft_inspection", kind="专项核查", title="另一次核查", **plan)
     signed.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
-    signed.do("issue_plan", inspection="2026-2", document_number="21号")
+    signed.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
     conform(signed, "2026-2", "T001", "郑玲", "韩丽")
     assert sql.rows(ENTRIES) == [(1, "remedying")]
     assert sql.rows(TOLD) == []

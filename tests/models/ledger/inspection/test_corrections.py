@@ -22,7 +22,7 @@ def test_an_unsigned_correction_of_the_first_team_is_signed_before_the_ruling(
     unverified.do("accept_appeal", **SUBJECT)
     unverified.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     unverified.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
-    unverified.do("issue_plan", inspection="2026-2", document_number="21号")
+    unverified.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
     unverified.do("assign_reinspection", **SUBJECT, inspection="2026-2")
     for inspection, people in (("2026-2", "郑玲、韩丽"), ("2026-1", "王文、李天")):
         found: dict[str, Any] = {**FINDING, "found_on": "2026-09-16", "found_by": people, "conclusion": "符合目标要求"}

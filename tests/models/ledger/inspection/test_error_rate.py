@@ -93,7 +93,7 @@ def test_a_finding_withdrawn_on_appeal_does_not_count_as_failed(sampled: Acting,
     sampled.do("accept_appeal", target="T001")
     sampled.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
     sampled.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
-    sampled.do("issue_plan", inspection="2026-2", document_number="21号")
+    sampled.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
     sampled.do("assign_reinspection", target="T001", inspection="2026-2")
     again = FOUND | {
         "found_by": "郑玲、韩丽",
@@ -121,7 +121,7 @@ def test_the_first_team_to_sign_does_not_wait_for_the_others_findings(drafted: A
     drafted.do("draft_inspection", inspection="2026-1", whole_picture="是")
     drafted.do("commit_sample", subject="2026-1", year=2026, by="department", share="100%", secret="ab" * 32)
     drafted.do("draw_sample", subject="2026-1")
-    drafted.do("issue_plan", inspection="2026-1", document_number="20号")
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     later = drafted.on("2026-09-15")
     found(later, "T001", "符合目标要求")
     assert later.do("sign_off", **SIGN).counts["signed"] == 1

@@ -50,6 +50,12 @@ def test_a_finding_stores_text_inspectors_place_day_and_methods(issued: Acting, 
     ]
 
 
+def test_a_method_that_the_plan_does_not_have_is_named(issued: Acting) -> None:
+    assert found(issued, methods="走访群众、实地查看").words == (
+        "核查2026-1：T001“目标T001”符合目标要求，待组长签字。核查方法走访群众不在下达的方案（查阅资料、实地查看）中，请核对。"
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
@@ -107,7 +113,7 @@ def test_nothing_is_found_before_the_plan_is_issued(drafted: Acting) -> None:
 
 def test_a_department_that_the_plan_does_not_name_is_not_inspected(drafted: Acting) -> None:
     drafted.do("draft_inspection", inspection="2026-1", departments="D002")
-    drafted.do("issue_plan", inspection="2026-1", document_number="1号")
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕1号")
     refusal = drafted.on("2026-09-15").refused("record_finding", **finding_input())
     assert refusal == "目标T001由“第001厅”牵头，不在核查2026-1的受核查部门中。"
 
@@ -119,7 +125,7 @@ def test_4_4_a_drawn_target_outside_the_plan_of_before_can_be_found_and_the_refu
     drafted.do("commit_sample", subject="2026-1", year=2026, **part, take=1, secret="1" * 64)
     drafted.do("draw_sample", subject="2026-1")
     sql.sealed("UPDATE inspection SET departments = '[\"D001\"]'")
-    drafted.do("issue_plan", inspection="2026-1", document_number="1号")
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕1号")
     issued = drafted.on("2026-09-15")
     found(issued)
     refusal = issued.refused("sign_off", **SIGN)
@@ -141,7 +147,7 @@ def test_4_3_one_person_in_two_spellings_makes_no_finding(roster: Acting, plan: 
     roster.do("register_inspector", name="周明", third_party="甲公司")
     roster.do("draft_inspection", kind="季度核查", title="第三季度核查", **plan)
     roster.do("appoint_team", inspection="2026-1", leader="王文", members="周明")
-    roster.do("issue_plan", inspection="2026-1", document_number="20号")
+    roster.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     alone = finding_input(found_by="周明、甲公司/周明")
     assert roster.on("2026-09-15").refused("record_finding", **alone) == "核查人员周明重复，每人只写一次。"
     assert sql.rows(FINDINGS) == []
@@ -166,7 +172,7 @@ def test_a_replaced_member_keeps_earlier_findings(issued: Acting) -> None:
 def test_one_finding_is_made_by_one_team(drafted: Acting) -> None:
     drafted.do("appoint_team", inspection="2026-1", team=2, leader="郑玲", members="韩丽")
     drafted.do("draft_inspection", inspection="2026-1", whole_picture="是")
-    drafted.do("issue_plan", inspection="2026-1", document_number="1号")
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕1号")
     refusal = drafted.on("2026-09-15").refused("record_finding", **finding_input(found_by="王文、韩丽"))
     assert refusal == "核查人员分属不同的核查组，一项核查结果由同一组作出。"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -24,7 +24,7 @@ def test_a_plan_is_drafted_in_pieces_and_numbered_within_its_year(roster: Acting
 
 
 def test_a_new_plan_says_its_kind_and_title(roster: Acting) -> None:
-    assert roster.refused("draft_inspection", kind="季度核查") == "新拟方案须写明类别（kind）和名称（title）。"
+    assert roster.refused("draft_inspection", kind="季度核查") == "新拟方案须写明类别（--kind）和名称（--title）。"
 
 
 @pytest.mark.parametrize("key", ["2026-9", "第三季度", "2026", "2026-x", "２０２６-1"])
@@ -84,12 +84,43 @@ def test_a_document_number_is_unique_among_plans(
 
 
 def test_the_same_plan_issued_again_changes_nothing(issued: Acting) -> None:
-    assert issued.do("issue_plan", **ISSUE).counts == {"issued": 0}
+    assert issued.do("issue_plan", **ISSUE | {"document_number": "黔目标办[2026]20号"}).counts == {"issued": 0}
+
+
+def test_an_issued_plan_keeps_its_number_and_says_what_to_do_about_a_wrong_one(issued: Acting) -> None:
+    assert issued.refused("issue_plan", **ISSUE | {"document_number": "黔目标办〔2026〕21号"}) == (
+        "核查2026-1方案此前已下达（黔目标办〔2026〕20号），文号不能再改为“黔目标办〔2026〕21号”。文号写错的，"
+        "取消本次核查并写明原因（cancel_inspection），另行拟制、以正确的文号下达；已签字的核查结果仍然有效。"
+    )
+
+
+def test_a_plan_is_not_issued_with_a_number_that_has_no_year(drafted: Acting, sql: Sql) -> None:
+    text = drafted.refused("issue_plan", inspection="2026-1", document_number="筑目标办20号")
+    assert text == "文号“筑目标办20号”不完整，应有机关代字、年份和序号，如：黔目标办〔2026〕20号。"
+    assert sql.value("SELECT state FROM inspection") == "drafted"
 
 
 def test_an_issued_plan_is_not_changed_any_more(issued: Acting) -> None:
     text = issued.refused("draft_inspection", inspection="2026-1", purpose="另一目的")
     assert text == "核查方案已经下达，不能再改。"
+
+
+def test_a_second_plan_of_one_kind_title_and_period_names_the_first(
+    roster: Acting, plan: dict[str, str], sql: Sql
+) -> None:
+    third: dict[str, Any] = {"kind": "季度核查", "title": "第三季度核查", **plan}
+    assert roster.do("draft_inspection", **third).words == "已拟制核查2026-1“第三季度核查”。"
+    assert roster.do("draft_inspection", **third).words == (
+        "已拟制核查2026-2“第三季度核查”。已有类别、名称和期间相同的核查2026-1（方案拟制中）："
+        "要修改它的，写明 --inspection 2026-1；重复拟制的，取消并写明原因（cancel_inspection --inspection 2026-2）。"
+    )
+    assert roster.do("draft_inspection", **third | {"title": "另一核查"}).words == "已拟制核查2026-3“另一核查”。"
+    sql("UPDATE inspection SET state = 'issued' WHERE number = 2")
+    words = roster.do("draft_inspection", **third).words
+    assert "已有类别、名称和期间相同的核查2026-2（方案已下达）：重复拟制的，取消" in words
+    for number in (1, 2, 4):
+        sql(f"UPDATE inspection SET state = 'cancelled' WHERE number = {number}")  # noqa: S608 - the numbers above
+    assert roster.do("draft_inspection", **third).words == "已拟制核查2026-5“第三季度核查”。"
 
 
 def test_a_plan_without_a_team_is_not_issued(roster: Acting, plan: dict[str, str]) -> None:

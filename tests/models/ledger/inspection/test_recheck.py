@@ -43,7 +43,7 @@ def another(fed_back: Acting, plan: dict[str, str]) -> Acting:
     """郑玲 and 韩丽 may inspect as 2026-2, too; today is the 22nd."""
     fed_back.do("draft_inspection", kind="专项核查", title="另一次核查", **plan)
     fed_back.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
-    fed_back.do("issue_plan", inspection="2026-2", document_number="21号")
+    fed_back.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
     return fed_back.on("2026-09-22")
 
 

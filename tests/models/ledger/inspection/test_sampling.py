@@ -118,7 +118,7 @@ def test_without_a_commitment_there_is_nothing_to_draw_or_make_public(march: Act
         ({"take": None}, "请写明每层抽取的数量或比例，两者选一。"),
         ({"share": "10%"}, "请写明每层抽取的数量或比例，两者选一。"),
         ({"take": None, "share": "一成"}, "“一成”不是比例，请写成10%、0.1或1/10。"),
-        ({"departments": "D009"}, "部门“D009”不在部门名单中。"),
+        ({"departments": "D009"}, "部门“D009”不在部门名单中。查看：mubiao departments。"),
         ({"year": 2025}, "2025年没有符合条件的目标，总体是空的。"),
         ({"certain": "甲"}, "没有名为“甲”的层，不能全部抽取。"),
         ({"secret": "x" * 64}, "密数应为64位十六进制数字（0-9、a-f）。"),

@@ -102,7 +102,7 @@ def test_a_failed_target_is_listed_with_its_limit_and_the_head_is_notified(issue
 def test_a_failed_finding_without_a_limit_is_not_signed(issued: Acting, sql: Sql) -> None:
     found(issued, conclusion="未按质按量完成")
     refusal = issued.refused("sign_off", inspection="2026-1", leader="王文")
-    assert refusal == "目标T001未按质按量完成，将列入负面清单，须明确整改时限（limit）。"
+    assert refusal == "目标T001未按质按量完成，将列入负面清单，须明确整改时限（--limit）。"
     assert sql.rows(FINDINGS) == [("recorded", "fails", 1)]
 
 
@@ -250,7 +250,7 @@ def test_an_urgent_inspection_ends_its_duty_with_the_finding_that_lists(
 ) -> None:
     roster.do("draft_inspection", kind="紧急核查", title="停工", **plan)
     roster.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
-    roster.do("issue_plan", inspection="2026-1", document_number="1号")
+    roster.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕1号")
     found(roster, conclusion="未按质按量完成", found_on="2026-09-10")
     roster.do("list_finding", **LIST)
     assert sql.column("SELECT state FROM obligation WHERE kind = 'urgent_inspection'") == ["discharged"]

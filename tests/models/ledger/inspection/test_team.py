@@ -108,7 +108,7 @@ def test_4_3_b_the_agencys_own_people_lead_after_every_change(drafted: Acting, s
     drafted.do("register_third_party", name="中鼎评估公司", **standing)
     drafted.do("register_inspector", name="周涛", third_party="中鼎评估公司")
     drafted.do("draft_inspection", inspection="2026-1", major="是")
-    drafted.do("issue_plan", inspection="2026-1", document_number="1号")
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕1号")
     swap = {"inspection": "2026-1", "successor": "周涛", "reason": "生病"}
     assert drafted.refused("replace_member", **swap, member="王文").endswith("组长周涛是第三方人员，请更换。")
     drafted.do("replace_member", **swap, member="李天")

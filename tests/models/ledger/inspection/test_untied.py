@@ -31,7 +31,7 @@ def test_a_tie_to_a_merged_department_and_one_to_its_successor_are_one(
         )
         return
     roster.do("appoint_team", **TEAM)
-    roster.do("issue_plan", inspection="2026-1", document_number="20号")
+    roster.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     finding = {"inspection": "2026-1", "target": "T001", "conclusion": "符合目标要求", **FOUND}
     assert roster.on("2026-09-15").refused("record_finding", **finding).startswith("“李天”与“第001厅”有回避情形")
 

@@ -56,7 +56,7 @@ def test_a_visit_is_found_by_its_day_and_if_there_are_several_by_its_number(
     )
     visited.do("record_field_visit", **VISIT, visitors="郑玲、韩丽", place="第5标段")
     assert visited.refused("correct_field_visit", **THIS, place="甲") == (
-        "目标T001在2026-09-09登记了2次现场核查，请写明是本季第几次（number）：1、2。"
+        "目标T001在2026-09-09登记了2次现场核查，请写明是本季第几次（--number）：1、2。"
     )
     visited.do("correct_field_visit", **THIS, place="第6标段", number=2)
     assert sql.column("SELECT place FROM field_visit ORDER BY serial") == ["第3标段", "第6标段"]

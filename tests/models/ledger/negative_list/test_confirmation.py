@@ -33,7 +33,7 @@ def on_site(undone: Acting, plan: dict[str, str]) -> Acting:
         undone.do("register_inspector", name=name)
     undone.do("draft_inspection", kind="专项核查", title="现场认定", **plan)
     undone.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
-    undone.do("issue_plan", inspection="2026-1", document_number="22号")
+    undone.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕22号")
     undone.do("assign_confirmation", target="T001", inspection="2026-1")
     return undone.on("2026-05-12")
 

@@ -90,7 +90,7 @@ def test_a_limit_is_notified_once(assigned: Acting) -> None:
     ("more", "text"),
     [
         ({"received_on": "2026-08-21"}, "收到日期2026-08-21在今天（2026-08-20）之后，请核对。"),
-        ({"department": "D999"}, "部门“D999”不在部门名单中。"),
+        ({"department": "D999"}, "部门“D999”不在部门名单中。查看：mubiao departments。"),
     ],
 )
 def test_a_wrong_opinion_is_refused(august: Acting, more: dict[str, str], text: str) -> None:

@@ -116,7 +116,7 @@ def test_a_change_of_the_team_is_listed_after_the_issued_team(issued: Acting) ->
 def test_who_left_before_the_plan_was_issued_does_not_stand_in_it(drafted: Acting) -> None:
     drafted.do("replace_member", inspection="2026-1", member="李天", successor="韩丽", reason="出差")
     assert [member.name for member in paper().members] == ["王文", "韩丽"]
-    drafted.do("issue_plan", inspection="2026-1", document_number="20号")
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     assert [member.name for member in paper().members] == ["王文", "韩丽"]
     assert paper().changes == ()
 
@@ -132,7 +132,7 @@ def test_a_member_of_a_third_party_is_named_with_it(roster: Acting, plan: dict[s
 
 def test_departments_bear_the_names_of_the_day_of_issue(drafted: Acting) -> None:
     drafted.do("draft_inspection", inspection="2026-1", departments="D001")
-    drafted.do("issue_plan", inspection="2026-1", document_number="20号")
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     fields = {"department": "D001", "name": "新厅", "effective_on": "2026-09-20", "basis": "黔机编〔2026〕12号"}
     drafted.on("2026-09-20").do("rename_department", **fields)
     assert paper().departments == ("第001厅",)

@@ -85,7 +85,7 @@ def test_it_has_the_requirements_on_the_day_of_the_finding(filed: Acting, plan: 
     filed.do("register_inspector", name="李天")
     filed.do("draft_inspection", kind="季度核查", title="核查", **plan)
     filed.do("appoint_team", inspection="2026-1", leader="王文", members="李天")
-    filed.do("issue_plan", inspection="2026-1", document_number="20号")
+    filed.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕20号")
     fields = FOUND | {"found_on": "2026-04-15", "conclusion": "未按质按量完成"}
     filed.do("record_finding", inspection="2026-1", target="T009", **fields)
     filed.do("sign_off", inspection="2026-1", leader="王文", limit="2026-05-20")

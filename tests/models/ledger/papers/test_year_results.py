@@ -123,7 +123,7 @@ def test_a_finding_withdrawn_on_appeal_does_not_count_as_failed(found: Acting) -
     found.do("accept_appeal", target="T001")
     found.do("draft_inspection", kind="专项核查", title="复核", departments="D001", **PLAN)
     found.do("appoint_team", inspection="2026-2", leader="郑玲", members="韩丽")
-    found.do("issue_plan", inspection="2026-2", document_number="21号")
+    found.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
     found.do("assign_reinspection", target="T001", inspection="2026-2")
     again = FOUND | {"found_by": "郑玲、韩丽", "conclusion": "符合目标要求", "found_on": "2026-09-15"}
     found.do("record_finding", inspection="2026-2", target="T001", **again)

@@ -95,7 +95,7 @@ def test_the_same_renaming_again_changes_nothing_even_after_the_next_one(third: 
         ),
         ("D003", "第三局", "2026-03-01", "“第003厅”2026-02-28不在有效期内（2026-03-01起），请核对部门和生效日期。"),
         ("AGENCY", "省目标办", "2026-03-10", "管理机构本身不是纳入管理部门"),
-        ("D009", "第九局", "2026-03-10", "部门“D009”不在部门名单中。"),
+        ("D009", "第九局", "2026-03-10", "部门“D009”不在部门名单中。查看：mubiao departments。"),
     ],
 )
 def test_a_renaming_that_cannot_be_is_refused(third: Acting, department: str, name: str, on: str, why: str) -> None:

@@ -63,7 +63,11 @@ def test_a_year_returns_the_year_end_check(december: Acting, tmp_path: Path, sql
         ("2026-03", "季度自查", "“季度自查”没有期间“2026-03”，正确写法如2026Q1。"),
         ("2026Q1", "quarterly_meeting", "“quarterly_meeting”没有可退回的填报。可退回：月度检查（monthly_check）、"),
         ("2026H1", "", "期间“2026H1”没有可退回的填报。可退回：月度检查（monthly_check）、"),
-        ("2026", "", "“第001厅”没有“2026年年终检查”这一应办事项（尚未开启或不属于该部门）。"),
+        (
+            "2026",
+            "",
+            "“第001厅”没有“2026年年终检查”这一应办事项（尚未开启或不属于该部门）。应开启而没有开启的：mubiao run",
+        ),
     ],
 )
 def test_what_is_not_named_is_not_returned(march: Acting, period: str, kind: str, text: str) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.database import begin
+from models.ledger.sample.commitment import Commitment
 from models.ledger.sample.draw import (
-    Commitment,
     commit,
     correct_number,
     draw_committed,
@@ -20,14 +21,17 @@ from models.ledger.sample.draw import (
     sample_of,
     sealed,
 )
+from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import MoveRefused, Refused, Unavailable
 from models.rules.public_numbers import NumberKind
 from models.rules.sample_commitments import BOUND, commitment_hash
 from models.rules.sample_sizes import SizeRule
 from models.rules.sampling import Purpose, draw, first_drawn, population_of, read_population, secret_hash, seed_of
 from models.rules.states import SampleState
+from tests.conftest import rehearse
 
 if TYPE_CHECKING:
+    from models.ledger.acts import Context
     from tests.conftest import Acting, Meanwhile, Sql, Violations
 
 SECRET, OTHER = "ab" * 32, "cd" * 32
@@ -35,7 +39,7 @@ TEAM = {"名册": ["王文", "李天", "赵宇"]}
 SAMPLES = "SELECT attempt, state, reason, secret <> '' FROM sample ORDER BY attempt"
 
 
-def committed(acting: Acting, **more: Any) -> None:
+def committed(acting: Acting, ctx: Context | None = None, **more: Any) -> None:
     rule = SizeRule(2)
     wanted: dict[str, Any] = {
         "subject": "2026-1",
@@ -45,7 +49,7 @@ def committed(acting: Acting, **more: Any) -> None:
         "plan_hash": "ab",
     }
     with begin() as session:
-        commit(session, acting.context(), Commitment(population=population_of(TEAM, rule), **wanted | more))
+        commit(session, ctx or acting.context(), Commitment(population=population_of(TEAM, rule), **wanted | more))
 
 
 def drawn(acting: Acting, number: str = "", now: dict[str, list[str]] | None = None) -> list[list[Any]]:
@@ -87,6 +91,17 @@ def test_a_public_number_that_could_be_known_already_is_refused(march: Acting, s
     with pytest.raises(Refused, match=f"公开数的公布日期{day}应在承诺日期2026-03-05之后"):
         committed(march, number_name="双色球", known_on=date.fromisoformat(day))
     assert sql.rows(SAMPLES) == []
+
+
+def test_a_number_that_the_machine_knows_is_refused_except_in_a_rehearsal(march: Acting, sql: Sql) -> None:
+    known = {"number_kind": NumberKind.DOUBLE_COLOUR, "number_name": "双色球", "known_on": date(2026, 3, 10)}
+    at = datetime(2026, 3, 11, 10, tzinfo=SHANGHAI)
+    entered_late = replace(march.context(), day=BusinessDay(march.day, at))
+    with pytest.raises(Refused, match="公开数在2026-03-10公布，今天是2026-03-11，已经可以知道"):
+        committed(march, entered_late, **known)
+    rehearse()
+    committed(march, entered_late, **known)
+    assert sql.value("SELECT committed_on::text FROM sample") == "2026-03-05"
 
 
 def test_a_draw_waits_for_the_day_of_its_number_and_for_the_number(march: Acting, sql: Sql) -> None:

@@ -76,7 +76,7 @@ def test_the_leader_may_consent_on_the_same_day(asked: Acting, sql: Sql) -> None
 
 @pytest.mark.parametrize("fields", [{}, {"consented_on": "2026-04-03"}, {"number": "厅签〔2026〕8号"}])
 def test_a_consent_entered_for_another_needs_day_and_document(asked: Acting, fields: dict[str, str]) -> None:
-    words = "登记主要领导的同意，须写明同意日期（consented_on）和文号（number），或附签字页（--page）。"
+    words = "登记主要领导的同意，须写明同意日期（--consented-on）和文号（--number），或附签字页（--page）。"
     for acting in (asked, asked.office("D001")):
         assert refused(acting, "head", **fields) == words
 
