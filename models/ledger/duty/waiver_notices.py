@@ -1,12 +1,17 @@
-"""豁免通知: one that nobody has received when its waiver is taken back is cancelled, and its withdrawal not told (3.1)."""
+"""豁免通知: what an office is told of a waiver that is taken back, and what is cancelled because of it (3.1)."""
 
 from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.notice_ends import ASKS, FINISHED, NO_ADDRESS, TOLD
+from models.ledger.notices import notify
+from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.seals import seal_changes, sealing
 from models.ledger.tellings import LOCK
-from models.records import Obligation
+from models.records import Obligation, id_of
+from models.rules.cycles import YEAR_END_CHECK
+from models.rules.duties import Audience
+from models.rules.states import ObligationState
 from models.statements import run
 
 WAIVER_WITHDRAWN = "豁免已撤回"
@@ -31,6 +36,17 @@ CANCEL_DELIVERIES = sealing(
     f"""UPDATE delivery SET cancelled = '{WAIVER_WITHDRAWN}'
     WHERE notice_id = :notice AND message_id IS NULL AND cancelled IS NULL""",  # noqa: S608 - constants only
 )
+# The 现场复核通知 in force, if one was registered while the check was waived, and the due date before the first of these.
+NOTICED = f"""
+SELECT y.number, y.requirements, coalesce((array_agg(m.detail ->> 'from' ORDER BY m.id)
+    FILTER (WHERE m.detail ? 'from'))[1], '') AS "from"
+FROM obligation o JOIN department d ON d.id = o.department_id
+    JOIN (SELECT DISTINCT ON (jurisdiction_id, year) * FROM year_end_notice ORDER BY jurisdiction_id, year, id DESC) y
+        ON y.jurisdiction_id = o.jurisdiction_id AND CAST(y.year AS text) = o.period
+    JOIN transition m ON m.record = 'obligation' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
+        AND m.event IN ('moved', 'noticed') AND m.from_state = '{ObligationState.WAIVED}'
+WHERE o.id = :id AND o.kind = '{YEAR_END_CHECK.key}' GROUP BY y.number, y.requirements
+"""  # noqa: S608 - constants only
 
 
 def cancel_untold_waiver(session: Session, ctx: Context, obligation: Obligation) -> tuple[bool, bool]:
@@ -50,3 +66,12 @@ def cancel_untold_waiver(session: Session, ctx: Context, obligation: Obligation)
         return False, True
     seal_changes(session, ctx, CANCEL, notice=newest.id)
     return True, newest.silenced
+
+
+def tell_year_end_notice(session: Session, ctx: Context, obligation: Obligation) -> int:
+    """6.1.4: notify the office of the 现场复核通知 that was registered while its check was waived."""
+    missed = run(session, NOTICED, id=obligation.id).mappings().one_or_none()
+    if missed is None:
+        return 0
+    about = [id_of(obligation)], [Audience.OFFICE]
+    return notify(session, ctx, "year_end_notice", *about, occasion=missed["number"], payload=dict(missed))

@@ -6,7 +6,7 @@ from models.intake.duty import ObligationWaived, WaiverWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import current_deadline
 from models.ledger.duties import due_of, reopen
-from models.ledger.duty.waiver_notices import cancel_untold_waiver
+from models.ledger.duty.waiver_notices import cancel_untold_waiver, tell_year_end_notice
 from models.ledger.duty_names import name_duty
 from models.ledger.heirs import debtor_of
 from models.ledger.lookup import obligation_numbered
@@ -106,6 +106,7 @@ def withdraw_waiver(session: Session, data: WaiverWithdrawn, ctx: Context) -> Su
     debtor = session.get_one(Department, obligation.owed_by)
     cancelled, to_tell = cancel_untold_waiver(session, ctx, obligation)
     told = _tell(session, ctx, "waiver_withdrawn", obligation, debtor, data.reason) if to_tell else 0
+    told += tell_year_end_notice(session, ctx, obligation)
     words = f"{name_duty(session, id_of(obligation))}的豁免已撤回，期限{in_full(due.isoformat())}。"
     words += "豁免通知尚未发出，已取消。" if cancelled else ""
     return Summary(words, {"reopened": 1, "notices": told}, {"obligation": data.obligation, "due": due.isoformat()})
