@@ -36,7 +36,7 @@ CANCEL_DELIVERIES = sealing(
     f"""UPDATE delivery SET cancelled = '{WAIVER_WITHDRAWN}'
     WHERE notice_id = :notice AND message_id IS NULL AND cancelled IS NULL""",  # noqa: S608 - constants only
 )
-# The 现场复核通知 in force, if one was registered while the check was waived, and the due date before the first of these.
+# The 现场复核通知 in force, if one was registered while the check was waived, and the due date before it.
 NOTICED = f"""
 SELECT y.number, y.requirements, coalesce((array_agg(m.detail ->> 'from' ORDER BY m.id)
     FILTER (WHERE m.detail ? 'from'))[1], '') AS "from"

@@ -86,8 +86,9 @@ def _check_paper(data: ObligationWaived, ctx: Context, debtor: Department) -> No
 def withdraw_waiver(session: Session, data: WaiverWithdrawn, ctx: Context) -> Summary:
     """3.1: open an obligation again that was waived by mistake, with its old due date.
 
-    The office is told, except if the notice of the waiver was not sent yet: then it is cancelled. Raises Refused if it passed its due date after the waiver, if an appeal suspended it, or if something was done since
-    about what it is for. It works alone, so that nothing is done about it meanwhile.
+    The office is told, except if the notice of the waiver was not sent yet: then it is cancelled. Raises Refused if
+    it passed its due date after the waiver, if an appeal suspended it, or if something was done since about what it is
+    for. It works alone, so that nothing is done about it meanwhile.
     """
     work_alone(session)
     obligation = obligation_numbered(session, ctx, data.obligation)

@@ -40,8 +40,9 @@ RETURNING o.id, o.state, x.due AS was
 def register_year_end_notice(session: Session, data: YearEndNoticeGiven, ctx: Context) -> Summary:
     """6.1.4, A29: register a notice: the year's open checks get its due date, and each office is notified once.
 
-    Waived checks get it too, for the day on which a waiver may be taken back; their offices are told then. A later notice replaces it. Checks that open later get the due date of the notice in force. Raises Refused if the
-    due date is after 10 January, in the past, or if the number is already used with other content.
+    Waived checks get it too, for the day on which a waiver may be taken back; their offices are told then. A later
+    notice replaces it. Checks that open later get the due date of the notice in force. Raises Refused if the due date
+    is after 10 January, in the past, or if the number is already used with other content.
     """
     period = YEAR_END_CHECK.period(f"{data.year:04d}")
     content = (data.requirements, _check_due(session, ctx, period, data.due))

@@ -59,7 +59,6 @@ def taken_back(sql: Sql) -> Callable[[Acting], str]:
     return lambda acting: acting.do("withdraw_waiver", obligation=sql.value(NUMBER), reason="填错事项编号").words
 
 
-
 def test_a_waiver_that_was_not_told_yet_is_not_told_any_more(
     reached: Acting, taken_back: TakenBack, sql: Sql, violations: Violations
 ) -> None:
