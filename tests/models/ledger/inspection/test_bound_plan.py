@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlmodel import select
 from models.database import begin
 from models.ledger.acts import Summary
 from models.ledger.inspection.bound_plan import FROZEN
+from models.ledger.papers.plan import plan_paper
 from models.ledger.sample.document import document_of
 from models.ledger.sample.draw import samples_of
 from models.records import Inspection
@@ -240,6 +242,29 @@ def test_every_other_commitment_for_inspections_of_this_kind_and_period_is_named
         ("2026-5", "drafted", False),
     ]
     assert all(len(each["hash"]) == 64 for each in document["related"])
+
+
+def test_4_4_draws_of_targets_and_of_teams_are_named_together(planned: Acting, plan: dict[str, str]) -> None:
+    planned.do("draft_inspection", kind="季度核查", title="另一核查", **plan)
+    for subject in ("2026-1", "2026-2"):
+        planned.do("commit_sample", **TARGETS | {"subject": subject})
+        planned.do("draw_sample", subject=subject)
+        planned.do("commit_sample", **TEAM | {"subject": subject})
+    planned.do("commit_sample", **TEAM | {"subject": "2026-2", "reason": "名册有变"})
+    with begin() as session:
+        document = document_of(session, samples_of(session, 2, "2026-2", Purpose.TARGETS), rehearsal=False)
+        found = plan_paper(session, "2026-2", date(2026, 9, 10))
+    others = [("2026-1", "targets", 1), ("2026-1", "team", 1), ("2026-2", "team", 1)]
+    named = [(each["subject"], each["purpose"], each["attempt"]) for each in document["related"]]
+    assert named == [*others, ("2026-2", "team", 2)]
+    assert [(each["subject"], each["purpose"], each["attempt"]) for each in found.related] == others
+
+
+def test_a_plan_without_a_sample_names_those_of_its_kind_and_period(planned: Acting, plan: dict[str, str]) -> None:
+    planned.do("draft_inspection", kind="季度核查", title="另一核查", **plan)
+    planned.do("commit_sample", **TARGETS)
+    with begin() as session:
+        assert [each["subject"] for each in plan_paper(session, "2026-2", date(2026, 9, 10)).related] == ["2026-1"]
 
 
 def test_4_4_a_draw_for_a_part_of_the_period_or_for_all_of_the_year_is_named_too(
