@@ -28,6 +28,7 @@ from models.statements import run
 from models.transaction import PendingBlock, transaction
 
 NATION = 1
+ALSO = "also"  # what else a signed paper was used for: not of an act that changed nothing
 TOLD_LATE = f"收到后超过{PROMPT_ENTRY}个工作日才录入，按{ENTERED_LATE}注明。"
 BEGUN = f"""
 SELECT nextval('act_number') AS number, EXISTS (SELECT FROM secrecy) AS marked, {EXISTS} AS rehearsal, {HOME}"""  # noqa: S608 - constants only
@@ -89,9 +90,10 @@ def _answer(session: Session, summary: Summary, *, marked: bool) -> Summary:
 def _remark(session: Session, ctx: Context, summary: Summary) -> Summary:
     """Return the result with a sentence if its verdict was given on an entry long after the stated receipt (补录).
 
-    One more says what else the signed paper was used for.
+    One more says what else the signed paper was used for, except if the act changed nothing: it may repeat that use.
     """
-    also = f"{ctx.actor.paper.also}，请核对。" if ctx.actor.paper and ctx.actor.paper.also else ""
+    paper = ctx.actor.paper if transaction(session).moved else None
+    also = f"{paper.also}，请核对。" if paper and paper.also else ""
     late = TOLD_LATE if transaction(session).entered_late else ""
     return replace(summary, words=f"{summary.words}{late}{also}")
 
@@ -111,7 +113,7 @@ def leave_block(session: Session, name: str, ctx: Context, summary: Summary, con
         at=ctx.at,
         request_id=ctx.request_id,
         result=summary.as_json(),
-        source=dict(ctx.source),
+        source={name: value for name, value in ctx.source.items() if state.moved or name != ALSO},
         input_digest=ctx.input_digest,
         known=str(ctx.actor.known),
         entered_by=ctx.actor.hand,
