@@ -128,13 +128,21 @@ def is_by_mail(actor: Actor) -> bool:
 
 
 def check_source(session: Session, chosen: Act[Any], day: BusinessDay, actor: Actor, source: Source) -> None:
-    """Raise Refused if a source is given for what is not entered for an office, or of a day in the future."""
+    """Raise Refused if a source is given for what is not entered for an office, or of a day in the future.
+
+    A receipt before today decides a verdict (A27), so its source names who or what can be asked about it.
+    """
     if not (actor.is_operator or is_by_mail(actor)):
         raise Refused("只有管理机构经办人代为录入时才注明来源；以本人名义办理的，请去掉来源。")
     if Role.OFFICE not in chosen.roles:
         raise Refused(f"“{chosen.title}”应由{_titles(session, chosen)}办理，不是代部门录入，请去掉来源。")
     if source.received and source.received > day.date:
         raise Refused(f"收到日期{source.received}在今天（{day.date}）之后，请核对。")
+    if source.received and source.received < day.date and not source.can_be_checked:
+        raise Refused(
+            f"收到日期{source.received}早于今天（{day.date}），来源须可以核对：请在来源说明（--source-note）中写明来电人、"
+            "送达人的姓名或来文文号，如：来源“电话”，来源说明“李明”。"
+        )
 
 
 def with_paper(session: Session, chosen: Act[Any], actor: Actor) -> Actor:
