@@ -17,7 +17,7 @@ from models.rules.signed_paper import has_number
 Given = TypeVar("Given", bound=Input)
 Note = Annotated[str, StringConstraints(strip_whitespace=True)]
 
-# Notes that name nobody and nothing.
+# Notes without a name or a number.
 SAYS_NOTHING = frozenset(
     {*(means.label for means in Means), "来电", "来文", "来人", "邮件", "微信", "没有", "不详", "同上"}
 )

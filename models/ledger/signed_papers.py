@@ -46,13 +46,17 @@ def look_up_paper(session: Session, chosen: Act[Any], paper: SignedPaper) -> Sig
     for row in submitted:
         if row.record in SEEN_ON_SITE or chosen.roles == {Role.AGENCY}:
             raise Refused(_is_evidence(row.record, row.file_name))
+    earlier = _earlier_uses(session, paper)
+    days = [*(row.business_date for row in earlier if row.by_page), *(row.received_on for row in submitted)]
+    return replace(paper, since=min(days, default=None), also=_in_words(earlier))
+
+
+def _earlier_uses(session: Session, paper: SignedPaper) -> list[Any]:
     dated = paper.dated.isoformat() if paper.dated else None
     rows = run(session, EARLIER, page=paper.page or None, digits=digits_of(paper.number) if dated else None).all()
     same = [row for row in rows if dated and one_spelling(row.number or "") == one_spelling(paper.number)]
     _check_one_date(paper, dated, same)
-    earlier = [row for row in rows if row.by_page or (row in same and row.dated == dated)]
-    days = [*(row.business_date for row in earlier if row.by_page), *(row.received_on for row in submitted)]
-    return replace(paper, since=min(days, default=None), also=_in_words(earlier))
+    return [row for row in rows if row.by_page or (row in same and row.dated == dated)]
 
 
 def _check_one_date(paper: SignedPaper, dated: str | None, same: Sequence[Any]) -> None:

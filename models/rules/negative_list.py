@@ -97,7 +97,7 @@ def check_recheckers(people: Sequence[int], signer: int) -> None:
 
 
 def describe_waiver(waiver: Mapping[str, Any] | None) -> str:
-    """Return that a remediation is waived, by which paper, and whether it was overdue before; empty if it is not.
+    """Return that a remediation is waived, its paper, and whether it was overdue before; empty if it is not.
 
     `waiver` is the detail of its transition.
     """

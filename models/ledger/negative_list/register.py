@@ -47,7 +47,7 @@ def list_entries(
     """Return the entries for the targets of a year, or of all, in order of listing; with `running` only open ones.
 
     `due` is the due date of the open remediation or feedback; `overdue` if it has passed on `day`. `waiver` says that
-    the newest round was waived, and by which paper. `receipted_on` and `receipted_by` are those of the last department
+    the newest round was waived, and its paper. `receipted_on` and `receipted_by` are those of the last department
     that took delivery of the notice (签收).
     """
     named = {"year": year, "department": department, "running": running}

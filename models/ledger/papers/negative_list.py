@@ -26,7 +26,7 @@ class ListLine:
     `standing` is what it waited for on that day, None within its limit; `before_standing` that in the previous list.
     `refound` and `relimited`: its finding or its limit is not that of the previous list.
     `points` is None if they were 未设定. `unsigned` is true for an entry that an earlier version listed without a
-    signed finding. `waived` says that its remediation was waived on that day, and by which paper.
+    signed finding. `waived` says that its remediation was waived on that day, and its paper.
     """
 
     position: int

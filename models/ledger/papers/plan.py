@@ -134,16 +134,14 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         raise Refused(f"核查{inspection.key}在方案下达前已取消（{inspection.ended_why}），没有核查方案。")
     signature = signature_of(session, jurisdiction, issued or day)
     people = run(session, MEMBERS, inspection=inspection.id).all()
-    params = {"jurisdiction": jurisdiction, "codes": inspection.departments, "day": signature.day}
     assert inspection.ends_on  # noqa: S101 - one of the six parts
-    samples = tuple(_published_samples(session, jurisdiction, inspection.key))
     paper = PlanPaper(
         key=inspection.key,
         document_number=inspection.document_number,
         name=inspection.title,
         kind=inspection.kind,
         period=parse_period(inspection.period).label if inspection.period else "",
-        departments=tuple(run(session, NAMES, **params).scalars()),
+        departments=_names_on(session, inspection, signature.day),
         purpose=inspection.purpose,
         content=inspection.content,
         scopes=tuple(map(Scope, inspection.scopes)),
@@ -157,12 +155,17 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         whole_picture=inspection.whole_picture,
         members=tuple(_members_at_issue(people, issued)),
         changes=tuple(sorted(_team_changes(people, issued), key=lambda each: (each.day, each.team, each.joined))),
-        samples=samples,
-        related=tuple(_other_samples(session, jurisdiction, inspection.key, samples)),
+        samples=tuple(_published_samples(session, jurisdiction, inspection.key)),
+        related=tuple(_other_samples(session, jurisdiction, inspection.key)),
         called_off=_cancellation(inspection),
         signature=signature,
     )
     return concealed(session, paper)
+
+
+def _names_on(session: Session, inspection: Inspection, day: date) -> tuple[str, ...]:
+    params = {"jurisdiction": inspection.jurisdiction_id, "codes": inspection.departments, "day": day}
+    return tuple(run(session, NAMES, **params).scalars())
 
 
 def _members_at_issue(people: Sequence[Any], issued: date | None) -> Iterator[Member]:
@@ -213,11 +216,10 @@ def _published_samples(session: Session, jurisdiction: int, key: str) -> Iterato
         )
 
 
-def _other_samples(
-    session: Session, jurisdiction: int, key: str, published: Sequence[Published]
-) -> Iterator[dict[str, Any]]:
+def _other_samples(session: Session, jurisdiction: int, key: str) -> Iterator[dict[str, Any]]:
     """4.4: yield the commitments for inspections of this kind and period that the plan does not print in full."""
-    printed = {(key, each.purpose, each.attempt) for each in published}
+    newest = [newest_sample(session, jurisdiction, key, purpose) for purpose in Purpose]
+    printed = {(key, sample.purpose, sample.attempt) for sample in newest if sample}
     for each in related_to(session, jurisdiction, key):
         if (each["subject"], each["purpose"], each["attempt"]) not in printed:
             yield each

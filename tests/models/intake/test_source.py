@@ -42,7 +42,7 @@ def test_a_note_with_a_name_or_a_number_can_be_checked(note: str) -> None:
 
 
 @pytest.mark.parametrize("note", ["", "电话", "（电话）", "无", "没有", "来电", "-", "纸 质", "回复表"])
-def test_a_note_that_names_nobody_and_nothing_cannot_be_checked(note: str) -> None:
+def test_a_note_without_a_name_or_a_number_cannot_be_checked(note: str) -> None:
     assert not Source(means=Means.PHONE, note=note).can_be_checked
 
 

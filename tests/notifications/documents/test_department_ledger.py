@@ -209,7 +209,7 @@ def test_entries_with_their_rounds() -> None:
     assert (second[6], second[12]) == (None, f"已完成（{DAY}反馈）")
 
 
-def test_a_waived_round_says_so_beside_its_completion() -> None:
+def test_a_waived_round_says_so_in_the_cell_of_its_completion() -> None:
     waived = SimpleNamespace(**vars(ENTRY) | {"waiver": {"reason": "项目已取消"}})
     cell = sheets_of(replace(LEDGER, entries=[waived]))[4][2][0][11]
     assert cell == f"已补建（{DAY}申报完成）；整改已豁免（不计逾期）"

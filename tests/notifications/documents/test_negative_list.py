@@ -149,7 +149,7 @@ def test_equal_lists_are_equal_files() -> None:
     assert document(LIST) == document(replace(LIST)) != document(replace(LIST, number=8))
 
 
-def test_a_waived_remediation_says_so_beside_the_status() -> None:
+def test_a_waived_remediation_says_so_after_the_status() -> None:
     waived = replace(ROAD, waived="整改已豁免（不计逾期）")
     assert sheet(replace(LIST, lines=(waived,))).cell(2, 8).value == "整改中（第2轮），整改已豁免（不计逾期）"
 

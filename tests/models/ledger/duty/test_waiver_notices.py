@@ -1,4 +1,4 @@
-"""豁免通知 that nobody has received: cancelled with the waiver, and its withdrawal is not told."""
+"""豁免通知 that was not sent: cancelled with the waiver, and its withdrawal is not told."""
 
 from __future__ import annotations
 
