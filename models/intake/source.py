@@ -36,7 +36,7 @@ class Source(Input):
 
     @property
     def can_be_checked(self) -> bool:
-        """Return whether the note says more than that somebody called or brought it: a name, or a document's number."""
+        """Return whether the note gives more than the means: a name, or a document's number."""
         words = "".join(char for char in self.note if char.isalnum())
         return len(words) > 1 and words not in SAYS_NOTHING
 

@@ -1,4 +1,4 @@
-"""豁免通知: what an office is told of a waiver that is taken back, and what is cancelled because of it (3.1)."""
+"""豁免通知: notices for an office whose waiver is taken back, and those that are cancelled then (3.1)."""
 
 from sqlmodel import Session
 

@@ -87,8 +87,8 @@ def withdraw_waiver(session: Session, data: WaiverWithdrawn, ctx: Context) -> Su
     """3.1: open an obligation again that was waived by mistake, with its old due date.
 
     The office is told, except if the notice of the waiver was not sent yet: then it is cancelled. Raises Refused if
-    it passed its due date after the waiver, if an appeal suspended it, or if something was done since about what it is
-    for. It works alone, so that nothing is done about it meanwhile.
+    it passed its due date after the waiver, if an appeal suspended it, or if something was done since about its
+    subject. It works alone, so that nothing is done about it meanwhile.
     """
     work_alone(session)
     obligation = obligation_numbered(session, ctx, data.obligation)
