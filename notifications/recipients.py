@@ -125,8 +125,18 @@ WHERE message_id IS NULL AND cancelled IS NULL AND notice_id IN ({CONFIRMED})
     AND (CAST(:recipients AS int[]) IS NULL OR recipient_id = ANY(:recipients))
 """,  # noqa: S608 - constants only
 )
+# An act may cancel a notice while its deliveries are inserted: it does not see them.
+END_DELIVERIES = sealing(
+    "delivery",
+    """
+UPDATE delivery v SET cancelled = n.cancelled FROM notice n
+WHERE n.id = v.notice_id AND n.cancelled IS NOT NULL AND v.message_id IS NULL AND v.cancelled IS NULL
+    AND (CAST(:recipients AS int[]) IS NULL OR v.recipient_id = ANY(:recipients))
+""",
+    row="v",
+)
 OBSOLETE_NOTICES = (CANCEL_NOTICES, DROP_NOTICES, SPARE_NOTICES)
-OBSOLETE_DELIVERIES = (CANCEL_DELIVERIES, DROP_DELIVERIES, SPARE_DELIVERIES)
+OBSOLETE_DELIVERIES = (CANCEL_DELIVERIES, DROP_DELIVERIES, SPARE_DELIVERIES, END_DELIVERIES)
 
 
 # Deliveries to an address no longer in use (robot key corrected, person replaced) are cancelled and addressed again.

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from models.rules.chain import WHOLE, grouped, shortened
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_REVERIFICATION
+from models.rules.negative_list import describe_waiver
 from models.rules.periods import parse_period
 from models.rules.reminders import UrgingMethod, month_close
 from models.rules.verdicts import remark
@@ -231,6 +232,7 @@ ENVIRONMENT.filters |= {
     "brief": brief,
     "short_title": lambda title, limit: short_title(brief(title, WHOLE_TITLE), limit),
     "sentence": sentence,
+    "waiver": describe_waiver,
     "fact": fact,
     "target": target_name,
     "addressee": addressee,

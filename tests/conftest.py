@@ -306,6 +306,7 @@ class Acting:
 
     def on_behalf(self, means: str, note: str = "", received: str | None = None) -> "Acting":
         """Returns an actor whose next act is entered for an office: `acting.on_behalf("电话", "李明").do(…)`."""
+        note = note or ("李明" if received else "")  # a stated receipt has a source that can be checked
         return replace(self, source=read_source({"means": means, "note": note, "received": received}))
 
     def _department(self, code: str) -> int:

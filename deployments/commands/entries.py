@@ -33,6 +33,7 @@ def command(*, year: int | None, department: str | None, running: bool, day: dat
 def _cells(row: dict[str, Any]) -> list[Any]:
     entry = f"{row['year']}/{row['target']}/{row['occurrence']}"
     due = f"{row['due'] or ''}{'（逾期）' if row['overdue'] else ''}"
+    due = "，".join(filter(None, (due, row["waiver"].partition("（")[0])))
     state = EntryState(row["state"]).label
     return [
         entry,

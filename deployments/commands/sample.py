@@ -67,7 +67,11 @@ def command() -> None:
     type=click.Choice([each.value for each in NumberKind]),
     help="公开数种类：双色球double_colour、福彩3D lottery_3d、指数index、两人报数two_people",
 )
-@click.option("--number-name", metavar="名称", help="如双色球第2026030期；两人报数的写部门/姓名、部门/姓名")
+@click.option(
+    "--number-name",
+    metavar="名称",
+    help="双色球、福彩3D须写明期号，如双色球第2026030期；两人报数的写部门/姓名、部门/姓名",
+)
 @click.option("--number-on", "known_on", metavar="日期", type=DATE, help="公开数公布的日期，应在承诺日期之后")
 @click.option("--reason", metavar="原因", help="同一事项再次承诺的原因")
 @click.option("--left-out-reason", metavar="原因", help="方案所列部门的目标没有全部列入总体的原因，印在文书中")

@@ -194,6 +194,7 @@ def _format_move(move: dict[str, Any]) -> str:
     counted = f"，以{in_full(detail['counted_on'])}认定{judged}" if "counted_on" in detail else ""
     rechecked = f"，{detail['rechecked']}" if "rechecked" in detail else ""
     reason = f"，原因：{detail['reason']}" if detail.get("reason") else ""
+    reason += f"，依据{detail['paper']}（{in_full(detail['paper_date'])}）" if detail.get("paper_date") else ""
     title = ACTS[move["act"]].title if move["act"] in ACTS else move["act"]
     event = EVENTS.get(move["event"], move["event"])
     actor = describe_author(move)

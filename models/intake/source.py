@@ -17,6 +17,11 @@ from models.rules.signed_paper import has_number
 Given = TypeVar("Given", bound=Input)
 Note = Annotated[str, StringConstraints(strip_whitespace=True)]
 
+# Notes without a name or a number.
+SAYS_NOTHING = frozenset(
+    {*(means.label for means in Means), "来电", "来文", "来人", "邮件", "微信", "没有", "不详", "同上"}
+)
+
 
 def _parse_means(value: object) -> object:
     return Means.from_label(value) if isinstance(value, str) and value else value
@@ -28,6 +33,12 @@ class Source(Input):
     means: Annotated[Means, BeforeValidator(_parse_means)] = Field(title="来源")
     note: Note = Field(default="", title="来源说明")
     received: date | None = Field(default=None, title="收到日期")
+
+    @property
+    def can_be_checked(self) -> bool:
+        """Return whether the note gives more than the means: a name, or a document's number."""
+        words = "".join(char for char in self.note if char.isalnum())
+        return len(words) > 1 and words not in SAYS_NOTHING
 
     def as_json(self) -> dict[str, str]:
         """Return the source as stored in the ledger, without empty values."""

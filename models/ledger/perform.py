@@ -28,6 +28,7 @@ from models.statements import run
 from models.transaction import PendingBlock, transaction
 
 NATION = 1
+ALSO = "also"  # what else a signed paper was used for: not of an act that changed nothing
 TOLD_LATE = f"收到后超过{PROMPT_ENTRY}个工作日才录入，按{ENTERED_LATE}注明。"
 BEGUN = f"""
 SELECT nextval('act_number') AS number, EXISTS (SELECT FROM secrecy) AS marked, {EXISTS} AS rehearsal, {HOME}"""  # noqa: S608 - constants only
@@ -89,9 +90,10 @@ def _answer(session: Session, summary: Summary, *, marked: bool) -> Summary:
 def _remark(session: Session, ctx: Context, summary: Summary) -> Summary:
     """Return the result with a sentence if its verdict was given on an entry long after the stated receipt (补录).
 
-    One more says what else the signed paper was used for.
+    One more says what else the signed paper was used for, except if the act changed nothing: it may repeat that use.
     """
-    also = f"{ctx.actor.paper.also}，请核对。" if ctx.actor.paper and ctx.actor.paper.also else ""
+    paper = ctx.actor.paper if transaction(session).moved else None
+    also = f"{paper.also}，请核对。" if paper and paper.also else ""
     late = TOLD_LATE if transaction(session).entered_late else ""
     return replace(summary, words=f"{summary.words}{late}{also}")
 
@@ -111,7 +113,7 @@ def leave_block(session: Session, name: str, ctx: Context, summary: Summary, con
         at=ctx.at,
         request_id=ctx.request_id,
         result=summary.as_json(),
-        source=dict(ctx.source),
+        source={name: value for name, value in ctx.source.items() if state.moved or name != ALSO},
         input_digest=ctx.input_digest,
         known=str(ctx.actor.known),
         entered_by=ctx.actor.hand,
@@ -126,13 +128,21 @@ def is_by_mail(actor: Actor) -> bool:
 
 
 def check_source(session: Session, chosen: Act[Any], day: BusinessDay, actor: Actor, source: Source) -> None:
-    """Raise Refused if a source is given for what is not entered for an office, or of a day in the future."""
+    """Raise Refused if a source is given for what is not entered for an office, or of a day in the future.
+
+    A receipt before today decides a verdict (A27), so its source names who or what can be asked about it.
+    """
     if not (actor.is_operator or is_by_mail(actor)):
         raise Refused("只有管理机构经办人代为录入时才注明来源；以本人名义办理的，请去掉来源。")
     if Role.OFFICE not in chosen.roles:
         raise Refused(f"“{chosen.title}”应由{_titles(session, chosen)}办理，不是代部门录入，请去掉来源。")
     if source.received and source.received > day.date:
         raise Refused(f"收到日期{source.received}在今天（{day.date}）之后，请核对。")
+    if source.received and source.received < day.date and not source.can_be_checked:
+        raise Refused(
+            f"收到日期{source.received}早于今天（{day.date}），来源须可以核对：请在来源说明（--source-note）中写明来电人、"
+            "送达人的姓名或来文文号，如：来源“电话”，来源说明“李明”。"
+        )
 
 
 def with_paper(session: Session, chosen: Act[Any], actor: Actor) -> Actor:

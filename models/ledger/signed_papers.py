@@ -1,6 +1,6 @@
 """签字文件: what a paper or page has signed before, and that evidence is no signed page (A49)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from models.ledger.acts import ACTS, Act, Context, Role
 from models.ledger.nouns import NOUNS
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
-from models.rules.signed_paper import one_spelling
+from models.rules.signed_paper import digits_of, is_unique, one_spelling
 from models.statements import run
 
 # What people of the agency saw on site: nobody's signature.
@@ -19,10 +19,11 @@ SEEN_ON_SITE = frozenset({"finding", "remediation", "field_visit", "covert_resul
 OF_OFFICES = "部门报送的"
 SHOWN = 3
 EARLIER = """
-SELECT b.height, b.act, b.business_date, b.source ->> 'paper' AS number,
+SELECT b.height, b.act, b.business_date, b.source ->> 'paper' AS number, b.source ->> 'paper_date' AS dated,
     coalesce(b.source ->> 'page' = CAST(:page AS text), false) AS by_page
 FROM block b WHERE b.source ->> 'page' = CAST(:page AS text)
-    OR (b.source ->> 'paper' IS NOT NULL AND b.source ->> 'paper_date' = CAST(:dated AS text))
+    OR (b.source ->> 'paper' IS NOT NULL
+        AND regexp_replace(normalize(b.source ->> 'paper', NFKC), '[^0-9]', '', 'g') = CAST(:digits AS text))
 ORDER BY b.height
 """
 SUBMITTED = """
@@ -38,17 +39,33 @@ WHERE v.sha256 = :page ORDER BY q.received_on, q.record, q.file_name
 def look_up_paper(session: Session, chosen: Act[Any], paper: SignedPaper) -> SignedPaper:
     """Return the paper with the day on which its page was first given, and the acts that stand on it already.
 
-    Raises Refused if the page is evidence of what was seen on site, or, for an act of the agency, of anything.
+    Raises Refused if the page is evidence of what was seen on site, or, for an act of the agency, of anything; or if
+    the number with its year stands in the ledger with another date: one official document has one date.
     """
     submitted = run(session, SUBMITTED, page=paper.page).all() if paper.page else []
     for row in submitted:
         if row.record in SEEN_ON_SITE or chosen.roles == {Role.AGENCY}:
             raise Refused(_is_evidence(row.record, row.file_name))
-    dated = paper.dated and paper.dated.isoformat()
-    rows = run(session, EARLIER, page=paper.page or None, dated=dated).all()
-    earlier = [row for row in rows if row.by_page or one_spelling(row.number) == one_spelling(paper.number)]
+    earlier = _earlier_uses(session, paper)
     days = [*(row.business_date for row in earlier if row.by_page), *(row.received_on for row in submitted)]
     return replace(paper, since=min(days, default=None), also=_in_words(earlier))
+
+
+def _earlier_uses(session: Session, paper: SignedPaper) -> list[Any]:
+    dated = paper.dated.isoformat() if paper.dated else None
+    rows = run(session, EARLIER, page=paper.page or None, digits=digits_of(paper.number) if dated else None).all()
+    same = [row for row in rows if dated and one_spelling(row.number or "") == one_spelling(paper.number)]
+    _check_one_date(paper, dated, same)
+    return [row for row in rows if row.by_page or (row in same and row.dated == dated)]
+
+
+def _check_one_date(paper: SignedPaper, dated: str | None, same: Sequence[Any]) -> None:
+    other = next((row for row in same if row.dated != dated), None)
+    if other and is_unique(paper.number):
+        raise Refused(
+            f"签字文件{paper.number}此前写的日期是{in_full(other.dated)}，用于{_use(other)}；同一文号只有一个日期，"
+            "请核对文号和日期。此前写错的，这次附签字页（--page），不写文号。"
+        )
 
 
 def check_not_page(ctx: Context, noun: str, files: Mapping[str, str]) -> None:

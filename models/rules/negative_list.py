@@ -1,6 +1,7 @@
 """负面清单: the duties of 整改 and its feedback, and those of the agency about limit and recheck (6.2.4, 6.2.5)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from models.rules.cycle import Cycle
 from models.rules.deadlines import DeadlineRule
@@ -93,6 +94,18 @@ def check_recheckers(people: Sequence[int], signer: int) -> None:
         raise Refused(f"复查须由{FEWEST}人以上同时进行（4.3），只写了{len(people)}人。")
     if signer not in people:
         raise Refused("签字人不是复查人员，复查须由其中一人签字。")
+
+
+def describe_waiver(waiver: Mapping[str, Any] | None) -> str:
+    """Return that a remediation is waived, its paper, and whether it was overdue before; empty if it is not.
+
+    `waiver` is the detail of its transition.
+    """
+    if waiver is None:
+        return ""
+    about = [f"依据{waiver['paper']}"] if "paper" in waiver else []
+    about.append("此前已逾期" if waiver.get("late") else "不计逾期")
+    return f"整改已豁免（{'，'.join(about)}）"
 
 
 def describe_recheck(people: Sequence[str], signed_by: str, inspection: str | None) -> str:

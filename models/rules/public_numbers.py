@@ -64,26 +64,31 @@ def two_people(text: str) -> tuple[tuple[str, str], tuple[str, str]]:
 
 
 def issue_of(kind: NumberKind, name: str) -> str:
-    """Return the issue in the name of a lottery's number: 2026030 of 双色球第2026030期.
+    """Return the issue in the name of a lottery's number: 2026030 of 双色球第2026030期 or 双色球第26030期.
 
-    Empty if it names none, and for other kinds, whose name may be the same on another day.
+    Empty if it names none or more than one, and for other kinds, whose name may be the same on another day.
     """
-    found = ISSUE.search(normalize("NFKC", name)) if kind in LOTTERIES else None
-    return found[0] if found else ""
+    found = ISSUE.findall(normalize("NFKC", name)) if kind in LOTTERIES else []
+    issues = {f"20{parts[1]}{parts[2]}" for each in found if (parts := OF_YEAR.fullmatch(each))}
+    return min(issues) if len(issues) == 1 else ""
 
 
 def check_issue(kind: NumberKind, name: str, day: date) -> None:
-    """4.4: raise Refused if this issue of a lottery cannot be drawn on that day: the result may be long known.
+    """4.4: raise Refused if the name of a lottery's number has no issue, or one that cannot be drawn on that day.
 
-    The issues of a year are numbered; closed days only make the number smaller.
+    The result of such an issue may be long known. The issues of a year are numbered; closed days only make the number
+    smaller.
     """
-    found = OF_YEAR.fullmatch(issue_of(kind, name))
-    if not found:
+    if kind not in LOTTERIES:
         return
+    issue = issue_of(kind, name)
+    if not issue:
+        example = f"{kind.label}第{day.year}001期"
+        raise Refused(f"“{printable(name)}”没有写明是哪一期，请在公开数名称中写明一个期号，如{example}。")
     days = (date(day.year, 1, 1) + timedelta(n) for n in range(day.timetuple().tm_yday))
     most = sum(each.weekday() in DRAWN_ON[kind] for each in days)
     least = max(most - CLOSED[kind], 1)
-    if int(found[1]) != day.year % 100 or not least <= int(found[2]) <= most:
+    if not f"{day.year}{least:03d}" <= issue <= f"{day.year}{most:03d}":
         raise Refused(
             f"“{printable(name)}”与公布日期{day}不符：{kind.label}这一天开奖的在第{day.year}{least:03d}期"
             f"至第{day.year}{most:03d}期之间，请核对期号和日期。"

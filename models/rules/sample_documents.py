@@ -99,7 +99,7 @@ def drawn_how(*, self_vouched: bool | None, scope: str | None = None) -> str:
 
 
 def describe_related(commitment: Mapping[str, Any]) -> str:
-    """Return one commitment for another inspection of the same kind and period in words."""
+    """Return another commitment for inspections of the same kind and period in words."""
     c = commitment
     inspection = InspectionState(c["inspection"]).label
     drawn = f"，{in_full(c['drawn_on'])}抽取" if c["drawn_on"] else "，未抽取"

@@ -6,6 +6,7 @@ from unicodedata import normalize
 # How the formats of scans and photographs begin; a photograph of a phone says its kind after four bytes.
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 PHONE = (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1", b"ftypavif")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 HEAD = 1024  # bytes from which a file is judged; a document may begin with other bytes before its mark
 OF_YEAR = re.compile(r".+[〔\[(【](19|20)\d\d[〕\])】].*\d.*号")  # 黔目标办〔2026〕20号
 BRACKETS = dict.fromkeys(map(ord, "〔〕[]()【】{}〈〉<>「」"))
@@ -24,6 +25,16 @@ def has_year_and_number(text: str) -> bool:
 def one_spelling(number: str) -> str:
     """Return one spelling of a document's number: without blanks, brackets and full-width characters."""
     return "".join(normalize("NFKC", number).translate(BRACKETS).split()).casefold()
+
+
+def digits_of(number: str) -> str:
+    """Return the digits of a document's number, in their order: equal for every spelling of one number."""
+    return "".join(char for char in normalize("NFKC", number) if char in "0123456789")
+
+
+def is_unique(number: str) -> bool:
+    """Return whether a number has its year, as an official one has: it then names one document, of one date."""
+    return YEAR.search(normalize("NFKC", number)) is not None
 
 
 def is_page(head: bytes, name: str) -> bool:

@@ -14,6 +14,7 @@ from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
 from models.rules.inspection import Conclusion, InspectionKind, Way
 from models.rules.kinds import AdjustmentGround, Labelled, LineStatus
+from models.rules.negative_list import describe_waiver
 from models.rules.periods import parse_period
 from models.rules.points import shown
 from models.rules.requirements import ASKED, ASKED_OF_LEAF, read, shown_value
@@ -185,7 +186,8 @@ def _entry_row(row: Any) -> Row:  # noqa: ANN401 - a result row
     found = _with_day(row.finding, row.found_on, "核查")
     listed = [found, row.listed_on, row.receipts, EntryState(row.state).label, shown(row.points)]
     feedback = _with_day(row.feedback, row.fed_back_on, f"{late}反馈") or late
-    remediation = [row.round, row.limit, _with_day(row.measures, row.completed_on, "申报完成"), feedback]
+    done = "；".join(filter(None, (_with_day(row.measures, row.completed_on, "申报完成"), describe_waiver(row.waiver))))
+    remediation = [row.round, row.limit, done, feedback]
     who = recheck_in_words(row)
     checked = _with_day(f"{row.recheck}（{who}）" if who else row.recheck, row.rechecked_on, "复查")
     state = _label_of(RemediationState, row.round_state)

@@ -113,7 +113,7 @@ def _values_of(line: ListLine) -> list[Any]:
         f"{line.finding}（{UNSIGNED}）" if line.unsigned else line.finding,
         line.found_on,
         line.listed_on,
-        f"{line.status}{rounds}",
+        "，".join(filter(None, (f"{line.status}{rounds}", line.waived))),
         line.limit or "未明确",
         shown(line.points),
         line.moved,

@@ -31,6 +31,10 @@ def document(plan: PlanPaper) -> bytes:
     _add_team(paper, plan)
     for sample in plan.samples:
         _add_sample(paper, sample)
+    if plan.related:
+        paper.heading("同类别、同期间的其他抽样")
+    for each in plan.related:
+        paper.text(f"{describe_related(each)}。")
     paper.signed()
     paper.notes([*map(_describe_change, plan.changes), *_cancellation_notes(plan)])
     return paper.finished()
@@ -81,8 +85,6 @@ def _add_sample(paper: Paper, sample: Published) -> None:
         paper.code("承诺校验码", sample.commitment_hash)
     paper.code("总体校验码", sample.population_hash)
     paper.code("密数校验码", sample.secret_hash)
-    for each in sample.related:
-        paper.text(f"同类别、同期间的其他抽样：{describe_related(each)}。")
 
 
 def _describe_number(sample: Published) -> str:

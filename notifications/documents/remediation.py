@@ -24,6 +24,8 @@ def document(notice: RemediationPaper) -> bytes:
     if notice.suspended_since:
         day = in_full(notice.suspended_since)
         paper.text(f"该条目的申诉已于{day}受理，自当日起至裁定之日，整改和反馈期限中止计算，期限裁定后另行通知。")
+    if notice.waived:
+        paper.text(f"{notice.waived}。")
     paper.text(f"时限依据：{notice.why}")
     paper.heading("整改要求")
     paper.text(

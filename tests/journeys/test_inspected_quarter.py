@@ -126,7 +126,7 @@ def arrange(agency: Acting) -> list[str]:
     for name in ROSTER:
         october.do("register_inspector", name=name)
     size: dict[str, Any] = {"share": "20%", "at_least": 1, "key_projects_certain": True}
-    number = {"number_kind": "双色球", "number_name": "2026年10月10日开奖号码", "known_on": "2026-10-10"}
+    number = {"number_kind": "双色球", "number_name": "双色球第2026117期", "known_on": "2026-10-10"}
     october.do("draft_inspection", title="第三季度核查", **PLAN)
     october.do("commit_sample", subject="2026-1", year=2026, by="department", secret="5e" * 32, **size, **number)
     drawing = agency.on("2026-10-10")

@@ -398,3 +398,11 @@ def test_a_refused_mailbox_is_replaced_and_the_notice_goes_to_the_new_one(
     post.at("2026-03-06 09:00")
     assert sorted(letter.recipient for letter in mail.received) == ["d002@example.org", "right@example.org"]
     assert violations() == []
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_delivery_whose_notice_was_cancelled_meanwhile_is_not_sent(post: Post, sql: Sql) -> None:
+    post.address("2026-03-05")
+    sql.sealed("UPDATE notice SET cancelled = '豁免已撤回' WHERE kind = 'opened_monthly_check'")
+    assert post.address("2026-03-05") == 3
+    assert sql.column("SELECT DISTINCT cancelled FROM delivery") == ["豁免已撤回"]

@@ -402,6 +402,13 @@ def test_the_quarterly_list_shows_the_points_of_an_entry_with_points() -> None:
     assert mail.text.count("记分") == mail.html.count("记分") == 1
 
 
+def test_the_quarterly_list_says_that_a_remediation_is_waived() -> None:
+    context = SAMPLES["negative_list"][0]
+    lines = [context["payload"]["lines"][0] | {"waiver": {"paper": "黔目标函〔2026〕9号"}}]
+    mail = render("negative_list", dict(context, payload=context["payload"] | {"lines": lines}))
+    assert "，整改已豁免（依据黔目标函〔2026〕9号，不计逾期），记分-1.5" in mail.text
+
+
 def test_the_recheck_says_what_follows() -> None:
     assert "新的整改时限为2026年11月20日（周五）。" in render_sample("rechecked", 2).text
     context = SAMPLES["rechecked"][2]

@@ -21,7 +21,7 @@ from models.rules.sampling import Purpose
 from models.statements import run
 from tasks.clock import business_day
 
-NUMBER, DIGITS = "福彩3D当日开奖号码", 10**3
+DIGITS = 10**3
 PEOPLE = 3
 TARGETS, TEAM = Purpose.TARGETS.label, Purpose.TEAM.label
 ORDER = (TARGETS, TEAM)
@@ -147,10 +147,12 @@ def _commit(
 ) -> PlannedAct:
     """Returns the commitment; its public number is known on the next working day."""
     secret = sha256("|".join(map(str, (scene.plan.seed, this.title, purpose, attempt))).encode()).hexdigest()
+    known_on = scene.calendar.nth_after(scene.day, 1)
+    issue = f"{known_on:%Y%j}"  # one draw a day
     number_fields = {
         "number_kind": NumberKind.LOTTERY_3D.label,
-        "number_name": NUMBER,
-        "known_on": scene.calendar.nth_after(scene.day, 1),
+        "number_name": f"福彩3D第{issue}期",
+        "known_on": known_on,
     }
     return _build_act(row, commit_sample, purpose, attempt, secret=secret, **number_fields, **population)
 

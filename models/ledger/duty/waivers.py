@@ -6,6 +6,7 @@ from models.intake.duty import ObligationWaived, WaiverWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import current_deadline
 from models.ledger.duties import due_of, reopen
+from models.ledger.duty.waiver_notices import cancel_untold_waiver, tell_year_end_notice
 from models.ledger.duty_names import name_duty
 from models.ledger.heirs import debtor_of
 from models.ledger.lookup import obligation_numbered
@@ -83,10 +84,11 @@ def _check_paper(data: ObligationWaived, ctx: Context, debtor: Department) -> No
 
 @act("withdraw_waiver", "撤回豁免", clause="3-3.1", roles={Role.AGENCY})
 def withdraw_waiver(session: Session, data: WaiverWithdrawn, ctx: Context) -> Summary:
-    """3.1: open an obligation again that was waived by mistake, with its old due date; the office is told.
+    """3.1: open an obligation again that was waived by mistake, with its old due date.
 
-    Raises Refused if it passed its due date after the waiver, if an appeal suspended it, or if something was done since
-    about what it is for. It works alone, so that nothing is done about it meanwhile.
+    The office is told, except if the notice of the waiver was not sent yet: then it is cancelled. Raises Refused if
+    it passed its due date after the waiver, if an appeal suspended it, or if something was done since about its
+    subject. It works alone, so that nothing is done about it meanwhile.
     """
     work_alone(session)
     obligation = obligation_numbered(session, ctx, data.obligation)
@@ -103,8 +105,11 @@ def withdraw_waiver(session: Session, data: WaiverWithdrawn, ctx: Context) -> Su
             raise Refused(f"{name}的期限{due}已过，豁免时尚未逾期，不能撤回豁免：撤回会使其无故逾期。")
     _reinstate(session, ctx, obligation, number, data.reason)
     debtor = session.get_one(Department, obligation.owed_by)
-    told = _tell(session, ctx, "waiver_withdrawn", obligation, debtor, data.reason)
+    cancelled, to_tell = cancel_untold_waiver(session, ctx, obligation)
+    told = _tell(session, ctx, "waiver_withdrawn", obligation, debtor, data.reason) if to_tell else 0
+    told += tell_year_end_notice(session, ctx, obligation)
     words = f"{name_duty(session, id_of(obligation))}的豁免已撤回，期限{in_full(due.isoformat())}。"
+    words += "豁免通知尚未发出，已取消。" if cancelled else ""
     return Summary(words, {"reopened": 1, "notices": told}, {"obligation": data.obligation, "due": due.isoformat()})
 
 

@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.duty import REMEDIATION_WAIVER
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 from models.ledger.secrets import concealed
-from models.rules.negative_list import FEEDBACK, REMEDIATION
+from models.rules.negative_list import FEEDBACK, REMEDIATION, describe_waiver
 from models.rules.states.negative_list import ENDED
 from models.statements import run
 
@@ -18,6 +19,7 @@ ENTRIES = f"""
 SELECT t.year, t.code AS target, t.name, e.occurrence, d.code AS department_code, d.name AS department, e.state,
     e.finding, e.found_on, e.listed_on, i.year || '-' || i.number AS inspection, r.round, r."limit",
     r.completed_on, r.fed_back_on, r.rechecked_on, k.due, coalesce(k.state = 'open' AND k.due < :day, false) AS overdue,
+    {REMEDIATION_WAIVER.format(r="r", until="")} AS waiver,
     s.received_on AS receipted_on, s.received_by AS receipted_by
 FROM negative_entry e JOIN target t ON t.id = e.target_id
     LEFT JOIN {HEIRS} h ON h.department_id = e.department_id
@@ -44,10 +46,12 @@ def list_entries(
 ) -> list[dict[str, Any]]:
     """Return the entries for the targets of a year, or of all, in order of listing; with `running` only open ones.
 
-    `due` is the due date of the open remediation or feedback; `overdue` if it has passed on `day`. `receipted_on` and
-    `receipted_by` are those of the last department that took delivery of the notice (签收).
+    `due` is the due date of the open remediation or feedback; `overdue` if it has passed on `day`. `waiver` says that
+    the newest round was waived, and its paper. `receipted_on` and `receipted_by` are those of the last department
+    that took delivery of the notice (签收).
     """
     named = {"year": year, "department": department, "running": running}
     kinds = {"remediation": REMEDIATION.key, "feedback": FEEDBACK.key}
     rows = run(session, ENTRIES, jurisdiction=home(session), day=day, **kinds, **named)
-    return concealed(session, [dict(row) for row in rows.mappings()])
+    entries = [dict(row) | {"waiver": describe_waiver(row["waiver"])} for row in rows.mappings()]
+    return concealed(session, entries)

@@ -1,7 +1,6 @@
 """整改: declare or withdraw completion, file feedback, the end of a round by its recheck (2.2, 6.2.5)."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from psycopg.types.json import Jsonb
 from sqlmodel import Session, col, select
@@ -11,11 +10,12 @@ from models.intake.negative_list import CompletionDeclared, CompletionWithdrawn,
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendar.recompute import current_deadline
 from models.ledger.deadlines import deadline_from
-from models.ledger.duties import discharge, due_of, entered_late, received_on, reopen, withdraw
+from models.ledger.duties import due_of, entered_late, received_on, reopen, withdraw
 from models.ledger.lookup import entry_key, lead_of, target_of
 from models.ledger.moves import move
 from models.ledger.negative_list.entries import entry_of, open_duty, refuse_during_appeal, start_round
 from models.ledger.negative_list.owed_rechecks import end_recheck, open_recheck, withdraw_recheck
+from models.ledger.negative_list.waived_rounds import discharge_unless_waived, waiver_in_words
 from models.ledger.notices import notify, notify_agency
 from models.ledger.stated_receipts import check_received_after
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
@@ -65,10 +65,11 @@ def declare_completion(session: Session, data: CompletionDeclared, ctx: Context)
         now=remediation.state,
     )
     session.refresh(remediation)
-    late = _discharge_unless_waived(session, ctx, obligation, data.completed_on)
+    late = discharge_unless_waived(session, ctx, obligation, data.completed_on)
     feedback = _open_feedback(session, ctx, target, entry, remediation)
     words = (
         f"已申报完成（{data.completed_on}{'，逾期' if late else ''}），请于{due_of(session, feedback)}前反馈整改情况。"
+        f"{waiver_in_words(session, obligation)}"
     )
     return Summary(words, {"declared": 1, "late": int(late)}, {"feedback_due": due_of(session, feedback).isoformat()})
 
@@ -114,7 +115,7 @@ def file_feedback(session: Session, data: FeedbackFiled, ctx: Context) -> Summar
         now=remediation.state,
     )
     obligation = _require_duty(session, FEEDBACK, target, entry, remediation)
-    late = _discharge_unless_waived(session, ctx, obligation, received)
+    late = discharge_unless_waived(session, ctx, obligation, received)
     open_recheck(session, ctx, target, entry, remediation, received)
     payload = {"department": lead.name, "target": target.name, "feedback": data.feedback, "late": late}
     if entered_late(session, ctx):
@@ -186,12 +187,6 @@ SELECT count(*) FILTER (WHERE r.state = 'remedying') AS remedying,
 FROM remediation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id
 WHERE t.jurisdiction_id = :jurisdiction
 """
-
-
-def _discharge_unless_waived(session: Session, ctx: Context, obligation: Obligation, counted_on: date) -> bool:
-    # A waived remediation is still completed and rechecked; it is late only if it was overdue before.
-    waived = obligation.state is ObligationState.WAIVED
-    return bool(obligation.late) if waived else discharge(session, ctx, obligation, counted_on)
 
 
 def newest_round(session: Session, entry: NegativeEntry) -> Remediation:

@@ -10,6 +10,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
+from models.ledger.nouns.duty import REMEDIATION_WAIVER
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
 from models.ledger.policies import ONE_AT_A_TIME
@@ -67,18 +68,23 @@ WHERE t.jurisdiction_id = :jurisdiction AND r.state NOT IN {in_sql(UNCONFIRMED)}
         WHERE l.entry_id = r.id AND l.state IN {in_sql(ENDED - UNCONFIRMED)})
 """  # noqa: S608 - constants only
 # The rows of a list, each with the entry's state and standing in the previous list, whether finding and limit differ
-# from those there, and whether it has no signed finding, as in versions that listed without one.
-LINES = """
+# from those there, whether it has no signed finding, as in versions that listed without one, and the waiver of its
+# remediation on the day of the list.
+_FROZEN = """AND m.id < (SELECT min(z.id) FROM negative_list y JOIN transition z ON z.record = 'negative_list'
+    AND z.record_key = y.period AND z.event = 'frozen' WHERE y.id = l.list_id)"""
+LINES = f"""
 SELECT l.*, d.code AS department_code, b.state AS before, b.standing AS before_standing,
     coalesce(b.finding <> l.finding, false) AS refound, coalesce(b."limit" <> l."limit", false) AS relimited,
     NOT EXISTS (
-        SELECT FROM entry_origin g WHERE g.entry_id = l.entry_id AND g.finding_id IS NOT NULL) AS unsigned
+        SELECT FROM entry_origin g WHERE g.entry_id = l.entry_id AND g.finding_id IS NOT NULL) AS unsigned,
+    {REMEDIATION_WAIVER.format(r="l", until=_FROZEN)} AS waiver
 FROM negative_list_line l
+    JOIN negative_entry e ON e.id = l.entry_id JOIN target t ON t.id = e.target_id
     JOIN department d ON d.id = l.department_id
     LEFT JOIN LATERAL (SELECT p.state, p.standing, p.finding, p."limit" FROM negative_list_line p
         WHERE p.entry_id = l.entry_id AND p.list_id < l.list_id ORDER BY p.list_id DESC LIMIT 1) b ON true
 WHERE l.list_id = :list ORDER BY l.position
-"""
+"""  # noqa: S608 - constants only
 TELL = sealing(
     "notice",
     f"""
@@ -89,6 +95,7 @@ FROM (SELECT l.department_id, l.department_code, jsonb_agg(jsonb_build_object('t
         'state', l.state, 'limit', coalesce(CAST(l."limit" AS text), ''), 'before', coalesce(l.before, ''),
         'standing', coalesce(l.standing, ''), 'new', l.before IS NULL AND l.listed_on BETWEEN :first AND :last,
         'points', coalesce(CAST(trim_scale(l.points) AS text), ''))
+            || CASE WHEN l.waiver IS NULL THEN '{{}}' ELSE jsonb_build_object('waiver', l.waiver) END
         ORDER BY l.position) AS lines
     FROM ({LINES}) l GROUP BY l.department_id, l.department_code) q
     CROSS JOIN (VALUES ('head'), ('office')) AS u(audience)

@@ -37,6 +37,16 @@ ENTERED_LATE = f"""({{o}}.state = 'discharged' AND EXISTS (SELECT FROM departmen
     SELECT em.detail FROM transition em WHERE em.record = 'obligation' AND em.event = 'discharge'
         AND em.record_key = {OBLIGATION_KEY.format(o="{o}", d="ed")} ORDER BY em.id DESC LIMIT 1) last
     WHERE ed.id = {{o}}.department_id AND last.detail ->> 'entered_late' IS NOT NULL))"""
+# The detail of the waiver of obligation `o` of department `d`; NULL if it has none, or if it was taken back. `{until}`
+# restricts the transitions `m` to those of an earlier time.
+WAIVER = f"""(SELECT CASE m.event WHEN 'waive' THEN m.detail END FROM transition m WHERE m.record = 'obligation'
+    AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")} AND m.event IN ('waive', 'reinstate') {{until}}
+    ORDER BY m.id DESC LIMIT 1)"""
+# The waiver of the remediation of round {r}.round of entry `e` for target `t`.
+REMEDIATION_WAIVER = f"""(SELECT {WAIVER} FROM obligation o JOIN department d ON d.id = o.department_id
+    WHERE o.jurisdiction_id = t.jurisdiction_id AND o.kind = 'remediation' AND o.period = ''
+        AND o.department_id = e.department_id AND o.subject = concat_ws('/', t.year, t.code, e.occurrence)
+        AND o.round = {{r}}.round)"""
 # Whether a duty of a round was discharged late before its completion was withdrawn: that stays.
 ONCE_LATE = f"""
 SELECT EXISTS (SELECT FROM obligation o JOIN department d ON d.id = o.department_id

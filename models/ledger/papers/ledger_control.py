@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.ledger.inspection.scope import OUTSIDE
 from models.ledger.negative_list.points import JOINED, as_columns, entry_points
-from models.ledger.nouns.duty import ENTERED_LATE
+from models.ledger.nouns.duty import ENTERED_LATE, REMEDIATION_WAIVER
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEADS
 from models.ledger.papers.ledger_targets import RECEIVED
@@ -45,7 +45,7 @@ SELECT t.code, t.name, r.occurrence, r.finding, r.found_on, r.listed_on, r.state
     m.measures, m.completed_on, m.fed_back_on,
     m.feedback, o.late AS feedback_late, {ENTERED_LATE.format(o="o")} AS feedback_entered_late, m.rechecked_on,
     m.recheck, {COLUMNS.format(m="m")},
-    m.state AS round_state, s.points
+    m.state AS round_state, s.points, w.waiver
 FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN entry_origin g ON g.entry_id = r.id
     LEFT JOIN finding f ON f.id = g.finding_id LEFT JOIN inspection i ON i.id = f.inspection_id
@@ -59,6 +59,8 @@ FROM negative_entry r JOIN target t ON t.id = r.target_id
     LEFT JOIN deadline y ON y.id = z.deadline_id
     {RECHECKED.format(e="r", m="m")}
     {JOINED}
+    CROSS JOIN LATERAL (SELECT {REMEDIATION_WAIVER.format(r="m", until="")} AS waiver FROM negative_entry e
+        WHERE e.id = r.id) w
 WHERE r.state NOT IN {in_sql(UNCONFIRMED)} AND {OF_YEAR}
 ORDER BY t.code COLLATE "C", r.occurrence, m.round
 """  # noqa: S608 - constants only

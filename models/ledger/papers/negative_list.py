@@ -14,7 +14,7 @@ from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import concealed
 from models.records import NegativeList
 from models.rules.errors import Refused
-from models.rules.negative_list import Standing
+from models.rules.negative_list import Standing, describe_waiver
 from models.rules.periods import parse_period
 from models.rules.states import EntryState
 
@@ -26,7 +26,7 @@ class ListLine:
     `standing` is what it waited for on that day, None within its limit; `before_standing` that in the previous list.
     `refound` and `relimited`: its finding or its limit is not that of the previous list.
     `points` is None if they were 未设定. `unsigned` is true for an entry that an earlier version listed without a
-    signed finding.
+    signed finding. `waived` says that its remediation was waived on that day, and its paper.
     """
 
     position: int
@@ -48,6 +48,7 @@ class ListLine:
     refound: bool = False
     relimited: bool = False
     unsigned: bool = False
+    waived: str = ""
 
     @property
     def status(self) -> str:
@@ -119,6 +120,7 @@ def list_paper(session: Session, period: str, department: str | None = None) -> 
 
 def _build_line(row: dict[str, Any], period: str) -> ListLine:
     known = row | {"period": period, "before": row["before"] and EntryState(row["before"])}
+    known["waived"] = describe_waiver(row["waiver"])
     for name in ("standing", "before_standing"):
         known[name] = row[name] and Standing(row[name])
     return ListLine(**{each.name: known[each.name] for each in fields(ListLine)})

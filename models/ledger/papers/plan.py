@@ -13,7 +13,7 @@ from sqlmodel import Session
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_inspection
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
-from models.ledger.sample.document import document_of
+from models.ledger.sample.document import document_of, related_to
 from models.ledger.sample.draw import newest_sample
 from models.ledger.secrets import concealed
 from models.records import Inspection
@@ -62,10 +62,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The published part of the last commitment for a purpose; `strata` are (title, size, number to draw).
-
-    `related` are the commitments for other inspections of the same kind and period, as in the published document.
-    """
+    """The published part of the last commitment for a purpose; `strata` are (title, size, number to draw)."""
 
     purpose: Purpose
     attempt: int
@@ -80,12 +77,14 @@ class Published:
     number_name: str
     known_on: date | None
     marks: tuple[str, ...]
-    related: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PlanPaper:
-    """The plan of inspection `key`; empty `departments` means all, an empty `document_number` means a draft."""
+    """The plan of inspection `key`; empty `departments` means all, an empty `document_number` means a draft.
+
+    `related` are all other commitments for inspections of the same kind and period, of targets and of teams.
+    """
 
     key: str
     document_number: str
@@ -107,6 +106,7 @@ class PlanPaper:
     members: tuple[Member, ...]
     changes: tuple[Change, ...]
     samples: tuple[Published, ...]
+    related: tuple[dict[str, Any], ...]
     called_off: tuple[date, str] | None
     signature: Signature
 
@@ -134,7 +134,6 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         raise Refused(f"核查{inspection.key}在方案下达前已取消（{inspection.ended_why}），没有核查方案。")
     signature = signature_of(session, jurisdiction, issued or day)
     people = run(session, MEMBERS, inspection=inspection.id).all()
-    params = {"jurisdiction": jurisdiction, "codes": inspection.departments, "day": signature.day}
     assert inspection.ends_on  # noqa: S101 - one of the six parts
     paper = PlanPaper(
         key=inspection.key,
@@ -142,7 +141,7 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         name=inspection.title,
         kind=inspection.kind,
         period=parse_period(inspection.period).label if inspection.period else "",
-        departments=tuple(run(session, NAMES, **params).scalars()),
+        departments=_names_on(session, inspection, signature.day),
         purpose=inspection.purpose,
         content=inspection.content,
         scopes=tuple(map(Scope, inspection.scopes)),
@@ -157,10 +156,16 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         members=tuple(_members_at_issue(people, issued)),
         changes=tuple(sorted(_team_changes(people, issued), key=lambda each: (each.day, each.team, each.joined))),
         samples=tuple(_published_samples(session, jurisdiction, inspection.key)),
+        related=tuple(_other_samples(session, jurisdiction, inspection.key)),
         called_off=_cancellation(inspection),
         signature=signature,
     )
     return concealed(session, paper)
+
+
+def _names_on(session: Session, inspection: Inspection, day: date) -> tuple[str, ...]:
+    params = {"jurisdiction": inspection.jurisdiction_id, "codes": inspection.departments, "day": day}
+    return tuple(run(session, NAMES, **params).scalars())
 
 
 def _members_at_issue(people: Sequence[Any], issued: date | None) -> Iterator[Member]:
@@ -208,8 +213,16 @@ def _published_samples(session: Session, jurisdiction: int, key: str) -> Iterato
             number_name=sample.number_name,
             known_on=sample.known_on,
             marks=tuple(document["marks"]),
-            related=tuple(each for each in document["related"] if each["purpose"] == purpose),
         )
+
+
+def _other_samples(session: Session, jurisdiction: int, key: str) -> Iterator[dict[str, Any]]:
+    """4.4: yield the commitments for inspections of this kind and period that the plan does not print in full."""
+    newest = [newest_sample(session, jurisdiction, key, purpose) for purpose in Purpose]
+    printed = {(key, sample.purpose, sample.attempt) for sample in newest if sample}
+    for each in related_to(session, jurisdiction, key):
+        if (each["subject"], each["purpose"], each["attempt"]) not in printed:
+            yield each
 
 
 def _cancellation(inspection: Inspection) -> tuple[date, str] | None:

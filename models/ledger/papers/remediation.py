@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models.ledger.appeal.time_limits import limits_since
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.duty import OBLIGATION_KEY, WAIVER
 from models.ledger.papers.recheck import COLUMNS, RECHECKED, recheck_in_words
 from models.ledger.papers.signature import NAME_ON, Signature, signature_of
 from models.ledger.secrets import concealed
@@ -21,7 +21,7 @@ from models.rules.chinese_dates import in_full
 from models.rules.deadlines import compute_deadline, describe_proof
 from models.rules.errors import Refused
 from models.rules.inspection import Way
-from models.rules.negative_list import FEEDBACK
+from models.rules.negative_list import FEEDBACK, describe_waiver
 from models.rules.requirements import described
 from models.rules.states import EntryState, ObligationState
 from models.statements import run
@@ -40,7 +40,8 @@ WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = :code
 # The obligation of this round, its debtor, and the day of its last change.
 DUTY = f"""
 SELECT o.id, o.state, o.opened_on, x.due, x.proof, w.id AS debtor, since.day,
-    {NAME_ON.format(d="w", day="since.day")} AS department, a.accepted_on
+    {NAME_ON.format(d="w", day="since.day")} AS department, a.accepted_on,
+    {WAIVER.format(until="")} AS waiver
 FROM negative_entry e JOIN target t ON t.id = e.target_id JOIN department d ON d.id = e.department_id
     JOIN obligation o ON o.kind = 'remediation' AND o.jurisdiction_id = t.jurisdiction_id
         AND o.department_id = e.department_id AND o.subject = concat_ws('/', t.year, t.code, e.occurrence)
@@ -87,7 +88,7 @@ class RemediationPaper:
     """The notice to a head: finding, inspection, limit of the remediation and latest day of the feedback.
 
     `failed` is day, text and people of the previous round's recheck; `suspended_since` is set while an appeal runs,
-    `contest_until` in the first round if a limit for appeals is set (A14).
+    `contest_until` in the first round if a limit for appeals is set (A14); `waived`: words about a waiver.
     """
 
     obligation: int
@@ -110,6 +111,7 @@ class RemediationPaper:
     suspended_since: date | None
     contest_until: date | None
     signature: Signature
+    waived: str = ""
 
     @property
     def title(self) -> str:
@@ -153,6 +155,7 @@ def remediation_paper(session: Session, code: str, year: int) -> RemediationPape
         suspended_since=duty.accepted_on if duty.state == ObligationState.SUSPENDED else None,
         contest_until=_last_to_contest(session, jurisdiction, duty.opened_on) if entry.round == 1 else None,
         signature=signature_of(session, jurisdiction, duty.day),
+        waived=describe_waiver(duty.waiver),
     )
     return concealed(session, paper, f"{year}/{code}/{entry.occurrence}")
 

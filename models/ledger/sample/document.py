@@ -13,12 +13,12 @@ from models.rules.sample_documents import KIND, marks
 from models.rules.sample_sizes import read_rule
 from models.statements import run
 
-# All commitments for inspections of the same kind, the own one excepted.
+# All commitments for inspections of the same kind, the own one included.
 SAME_KIND = """
 SELECT i.period, i.year, o.period AS own_period, o.year AS own_year,
     i.year || '-' || i.number AS subject, i.state AS inspection, s.purpose, s.attempt, s.committed_on, s.drawn_on,
     s.state, coalesce(nullif(s.commitment_hash, ''), s.secret_hash) AS hash
-FROM inspection o JOIN inspection i ON i.jurisdiction_id = o.jurisdiction_id AND i.kind = o.kind AND i.id <> o.id
+FROM inspection o JOIN inspection i ON i.jurisdiction_id = o.jurisdiction_id AND i.kind = o.kind
     JOIN sample s ON s.jurisdiction_id = i.jurisdiction_id AND s.subject = i.year || '-' || i.number
 WHERE o.jurisdiction_id = :jurisdiction AND o.year || '-' || o.number = :subject
 ORDER BY i.year, i.number, s.purpose, s.attempt
@@ -34,17 +34,21 @@ SCOPE = _OF_NEWEST.format(what="s.source ->> 'scope'")
 def document_of(session: Session, samples: Sequence[Sample], *, rehearsal: bool) -> dict[str, Any]:
     """Return the document of the last commitment, `samples[0]`, with the earlier ones; without sealed secrets.
 
-    `related` lists every commitment and draw for other inspections of the same kind whose period overlaps, cancelled
-    and never issued ones too.
+    `related` lists every other commitment and draw for inspections of the same kind whose period overlaps, cancelled
+    and never issued ones too: of targets and of teams, and those of this inspection for the other purpose.
     """
     newest, *earlier = map(_build_document, samples)
-    related = [_describe_related(row) for row in _list_related(session, samples[0])]
+    last = samples[0]
+    own = (last.subject, last.purpose)
+    found = related_to(session, last.jurisdiction_id, last.subject)
+    related = [each for each in found if (each["subject"], each["purpose"]) != own]
     return newest | {"earlier": earlier, "related": related} | ({"rehearsal": True} if rehearsal else {})
 
 
-def _list_related(session: Session, sample: Sample) -> Sequence[Any]:
-    rows = run(session, SAME_KIND, jurisdiction=sample.jurisdiction_id, subject=sample.subject).all()
-    return [row for row in rows if _is_related(row)]
+def related_to(session: Session, jurisdiction: int, subject: str) -> list[dict[str, Any]]:
+    """4.4: return every commitment for inspections of the kind and period of this one, its own ones included."""
+    rows = run(session, SAME_KIND, jurisdiction=jurisdiction, subject=subject).all()
+    return [_describe_related(row) for row in rows if _is_related(row)]
 
 
 def _is_related(row: Any) -> bool:  # noqa: ANN401 - a result row

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -21,6 +20,7 @@ from models.rules.deadlines import Deadline, compute_deadline
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.periods import Period
+from models.rules.states import ObligationState
 from models.statements import run
 
 # Serializes opening the year's checks and registering a notice.
@@ -31,8 +31,8 @@ UPDATE obligation o SET deadline_id = :deadline,
     reminded = CASE WHEN x.due = :due THEN o.reminded END
 FROM deadline x
 WHERE x.id = o.deadline_id AND o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = :period
-    AND o.state = 'open'
-RETURNING o.id, x.due AS was
+    AND o.state IN ('open', 'waived')
+RETURNING o.id, o.state, x.due AS was
 """
 
 
@@ -40,8 +40,9 @@ RETURNING o.id, x.due AS was
 def register_year_end_notice(session: Session, data: YearEndNoticeGiven, ctx: Context) -> Summary:
     """6.1.4, A29: register a notice: the year's open checks get its due date, and each office is notified once.
 
-    A later notice replaces it. Checks that open later get the due date of the notice in force. Raises Refused if the
-    due date is after 10 January, in the past, or if the number is already used with other content.
+    Waived checks get it too, for the day on which a waiver may be taken back; their offices are told then. A later
+    notice replaces it. Checks that open later get the due date of the notice in force. Raises Refused if the due date
+    is after 10 January, in the past, or if the number is already used with other content.
     """
     period = YEAR_END_CHECK.period(f"{data.year:04d}")
     content = (data.requirements, _check_due(session, ctx, period, data.due))
@@ -54,12 +55,13 @@ def register_year_end_notice(session: Session, data: YearEndNoticeGiven, ctx: Co
     if same_number:
         raise Refused(_reason_for_refusal(same_number, current))
     notice = _insert_notice(session, ctx, data, content)
-    moved, notices = _apply_notice(session, ctx, notice, period)
+    moved, waived, notices = _apply_notice(session, ctx, notice, period)
     words = f"已登记{period.label}现场复核通知（{notice.number}），完成期限{notice.due}。"
     if moved:
         words += f"{moved}个部门在办的年终检查按此办理，通知{notices}个部门。"
     elif YEAR_END_CHECK.opens_from(period) > ctx.date:
         words += f"年终检查{YEAR_END_CHECK.opens_from(period)}开启时适用。"
+    words += f"{waived}个部门的年终检查已豁免，撤回豁免时按此办理。" if waived else ""
     counts = {"registered": 1, "moved": moved, "notices": notices}
     return Summary(words, counts, {"number": notice.number, "due": notice.due.isoformat()})
 
@@ -141,29 +143,26 @@ def _save_deadline(session: Session, ctx: Context, notice: YearEndNotice) -> tup
     return save_deadline(session, ctx, deadline, notice.number), deadline
 
 
-def _apply_notice(session: Session, ctx: Context, notice: YearEndNotice, period: Period) -> tuple[int, int]:
-    """Update the open checks to the notice; returns how many there are and how many notices are new."""
+def _apply_notice(session: Session, ctx: Context, notice: YearEndNotice, period: Period) -> tuple[int, int, int]:
+    """Update the open and the waived checks to the notice; returns how many of each there are, and new notices."""
     deadline, value = _save_deadline(session, ctx, notice)
-    open_ones = run(
-        session,
-        MOVE,
-        deadline=deadline,
-        due=value.due,
-        jurisdiction=ctx.jurisdiction,
-        kind=YEAR_END_CHECK.key,
-        period=str(period),
-    ).all()
-    notices = sum(
-        _move_and_notify(session, ctx, notice, open_ones, was) for was in sorted({row.was for row in open_ones})
-    )
-    return len(open_ones), notices
+    parameters = {"deadline": deadline, "due": value.due, "jurisdiction": ctx.jurisdiction}
+    checks = run(session, MOVE, **parameters, kind=YEAR_END_CHECK.key, period=str(period)).all()
+    groups: dict[tuple[date, str], list[int]] = {}
+    for row in sorted(checks):
+        groups.setdefault((row.was, row.state), []).append(row.id)
+    notices = sum(_move_and_notify(session, ctx, notice, ids, *key) for key, ids in sorted(groups.items()))
+    waived = sum(row.state == ObligationState.WAIVED for row in checks)
+    return len(checks) - waived, waived, notices
 
 
-def _move_and_notify(session: Session, ctx: Context, notice: YearEndNotice, open_ones: Sequence[Any], was: date) -> int:
-    ids = [row.id for row in open_ones if row.was == was]
+def _move_and_notify(
+    session: Session, ctx: Context, notice: YearEndNotice, ids: Sequence[int], was: date, state: str
+) -> int:
     detail = {"reason": f"现场复核通知（{notice.number}）：{notice.requirements}"}
     shift = {"from": was.isoformat(), "to": notice.due.isoformat()} if was != notice.due else {}
     event = "moved" if shift else "noticed"
-    record(session, ctx, "obligation", ids, event, moved=("open", "open"), detail=shift | detail)
+    record(session, ctx, "obligation", ids, event, moved=(state, state), detail=shift | detail)
     payload = {"number": notice.number, "requirements": notice.requirements, "from": shift.get("from", "")}
-    return notify(session, ctx, "year_end_notice", ids, [Audience.OFFICE], occasion=notice.number, payload=payload)
+    to_tell = ids if state == ObligationState.OPEN else ()
+    return notify(session, ctx, "year_end_notice", to_tell, [Audience.OFFICE], occasion=notice.number, payload=payload)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
     from tests.deployments.conftest import Mubiao
 
 
@@ -22,6 +22,16 @@ def test_an_entry_is_one_line_with_its_limit(line: Mubiao, anyone: Acting) -> No
     march.do("set_limit", target="T001", limit="2026-04-20")
     cells = line.done("entries", "--open", "--on", "2026-04-21").splitlines()[2].split()
     assert cells[3:] == ["2026-03-10", "整改中", "1", "2026-04-20", "2026-04-20（逾期）"]
+
+
+def test_an_entry_whose_remediation_is_waived_says_so(line: Mubiao, anyone: Acting, sql: Sql) -> None:
+    march = anyone.on("2026-03-10")
+    march.lists("T001", "未达目标要求", "2026-03-09")
+    march.do("set_limit", target="T001", limit="2026-04-20")
+    number = sql.value("SELECT id FROM obligation WHERE kind = 'remediation'")
+    march.do("waive", obligation=number, reason="项目已取消", number="黔目标函〔2026〕9号", dated="2026-03-09")
+    assert line.done("entries").splitlines()[2].split()[-1] == "整改已豁免"
+    assert "，原因：项目已取消，依据黔目标函〔2026〕9号（2026年3月9日）（豁免事项" in line.done("why", str(number))
     anyone.on("2026-03-11").office("D001").do("confirm_receipt", target="T001")
     cells = line.done("entries", "--open", "--on", "2026-04-21").splitlines()[2].split()
     assert cells[3:6] == ["2026-03-10", "2026-03-11", "整改中"]

@@ -33,11 +33,12 @@ def test_the_source_given_by_options_is_stored_and_decides_lateness(line: Mubiao
 def test_the_history_shows_the_operator_and_the_source(line: Mubiao) -> None:
     line.done(*REPORT, "--source", "电话", "--source-note", "李明")
     amended = ("act", "amend_report", *OFFICE, *OF, "--lines", LINES.replace("50", "60"), "--on", "2026-04-02")
-    line.done(*amended, "--source", "纸质", "--received", "2026-04-01")
+    line.done(*amended, "--source", "纸质", "--source-note", "黔建函〔2026〕31号", "--received", "2026-04-01")
     text = line.done("why", "2", "--on", "2026-04-02")
     assert f"2026年4月1日 办结，以2026年4月1日认定（逾期）（填报检查情况，录入人{HAND}称由第002厅目标办办理（" in text
     assert "办理（电话：李明））" in text
-    assert f"2026年4月2日 修改填报（修改填报，录入人{HAND}称由第002厅目标办办理（纸质，2026年4月1日收到））" in text
+    on_paper = "（纸质：黔建函〔2026〕31号，2026年4月1日收到）"
+    assert f"2026年4月2日 修改填报（修改填报，录入人{HAND}称由第002厅目标办办理{on_paper}）" in text
 
 
 def test_an_entry_long_after_its_receipt_is_shown_by_every_command(line: Mubiao) -> None:
@@ -74,7 +75,14 @@ def test_without_a_source_none_is_stored(line: Mubiao, sql: Sql) -> None:
         ((*REPORT, "--source-note", "李明"), "“来源”必填，请加 --source（"),
         ((*REPORT, "--received", "2026-03-31"), "“来源”必填，请加 --source（"),
         ((*REPORT, "--source", "电话", "--received", "2026-04-02"), "收到日期2026-04-02在今天（2026-04-01）之后"),
-        ((*REPORT, "--source", "电话", "--received", "2026-02-28"), "早于该事项开始的日期2026-03-01"),
+        (
+            (*REPORT, "--source", "电话", "--received", "2026-03-31"),
+            "来源须可以核对：请在来源说明（--source-note）中写明",
+        ),
+        (
+            (*REPORT, "--source", "电话", "--source-note", "李明", "--received", "2026-02-28"),
+            "早于该事项开始的日期2026-03-01",
+        ),
         (("act", "waive", "--obligation", "1", "--reason", "x", "--source", "电话"), "不是代部门录入，请去掉来源"),
     ],
 )

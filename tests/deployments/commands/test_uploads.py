@@ -60,7 +60,7 @@ def test_an_upload_is_given_as_a_file_and_seen_in_the_table(march: Mubiao, file:
 
 
 def test_an_upload_entered_long_after_its_receipt_says_so(march: Mubiao, file: str) -> None:
-    given = ("--source", "纸质", "--received", "2026-03-20", "--on", "2026-03-30")
+    given = ("--source", "纸质", "--source-note", "张敏", "--received", "2026-03-20", "--on", "2026-03-30")
     march.done("act", "upload_progress", "--by", "D001/目标办", "--file", file, *given)
     first, _ = cells(march.done("uploads", "--month", "2026-03", "--on", "2026-03-30"))
     assert first[7] == "2026-03-20（补录）"

@@ -36,6 +36,16 @@ def test_only_given_values_are_stored() -> None:
     assert Source(means=Means.PAPER).as_json() == {"means": "paper"}
 
 
+@pytest.mark.parametrize("note", ["李明", "黔建函〔2026〕31号", "3月31日来信", "周涛送达", "部门邮件"])
+def test_a_note_with_a_name_or_a_number_can_be_checked(note: str) -> None:
+    assert Source(means=Means.PHONE, note=note).can_be_checked
+
+
+@pytest.mark.parametrize("note", ["", "电话", "（电话）", "无", "没有", "来电", "-", "纸 质", "回复表"])
+def test_a_note_without_a_name_or_a_number_cannot_be_checked(note: str) -> None:
+    assert not Source(means=Means.PHONE, note=note).can_be_checked
+
+
 @pytest.mark.parametrize(
     ("data", "why"),
     [

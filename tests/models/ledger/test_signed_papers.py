@@ -43,6 +43,16 @@ def failed(acting: Acting, target: str, day: str = "2026-09-15") -> None:
     acting.on(day).do("record_finding", **finding_input(target, "未按质按量完成", found_on=day))
 
 
+def fed_back(issued: Acting) -> Acting:
+    """The remediation of T001 was fed back on 18 September; today is the 21st."""
+    issued.lists("T001", "没有完工", "2026-09-15")
+    issued.do("set_limit", target="T001", limit="2026-09-30")
+    done = issued.on("2026-09-18").office("D001")
+    done.do("declare_completion", target="T001", completed_on="2026-09-18", measures="补建")
+    done.do("file_feedback", target="T001", feedback="已完工")
+    return issued.on("2026-09-21")
+
+
 @pytest.mark.parametrize(
     ("paper", "what"), [(SignedPaper(page=PAGE), "签字页"), (NUMBERED, "签字文件")], ids=["page", "number"]
 )
@@ -82,6 +92,32 @@ def test_a_number_of_another_day_is_another_paper(issued: Acting, sql: Sql) -> N
     later = replace(NUMBERED, dated=date(2026, 9, 16))
     signing(issued.on("2026-09-16"), later).do("sign_off", **SIGN)
     assert sql.value(LAST) == {"paper": "核签2号", "paper_date": "2026-09-16"}
+
+
+def test_an_official_number_has_one_date(issued: Acting, sql: Sql) -> None:
+    failed(issued, "T001")
+    failed(issued, "T003")
+    first = SignedPaper(number="黔目标核签〔2026〕2号", dated=date(2026, 9, 15))
+    signing(issued, first).do("list_finding", inspection="2026-1", target="T001", leader="王文")
+    height = sql.value("SELECT max(height) FROM block")
+    for number in ("黔目标核签〔2026〕2号", "黔目标核签［２０２６］ 2号"):
+        later = SignedPaper(number=number, dated=date(2026, 9, 16))
+        assert signing(issued.on("2026-09-16"), later).refused("sign_off", **SIGN) == (
+            f"签字文件{number}此前写的日期是2026年9月15日，用于列入负面清单（2026年9月15日，台账第{height}块）；"
+            "同一文号只有一个日期，请核对文号和日期。此前写错的，这次附签字页（--page），不写文号。"
+        )
+    other = SignedPaper(number="黔目标核签〔20〕262号", dated=date(2026, 9, 16))
+    assert "请核对" not in signing(issued.on("2026-09-16"), other).do("sign_off", **SIGN).words
+
+
+@pytest.mark.parametrize("request_id", [None, "r1"])
+def test_a_repeated_act_does_not_warn_of_its_own_paper(issued: Acting, sql: Sql, request_id: str | None) -> None:
+    rechecking = signing(fed_back(issued), replace(NUMBERED, dated=date(2026, 9, 21)))
+    fields = {**RECHECKED, "target": "T001", "passed": True, "found": "属实"}
+    rechecking.do("recheck", **fields)
+    again = rechecking.do("recheck", request_id, **fields)
+    assert again.words == "本轮整改此前已复查，未作改动。"
+    assert "also" not in sql.value(LAST)
 
 
 def test_a_repeated_request_is_answered_although_its_paper_is_known_by_now(issued: Acting) -> None:
@@ -145,13 +181,9 @@ def test_what_was_seen_on_site_is_nobodys_page(issued: Acting, sql: Sql) -> None
 
 
 def test_the_evidence_of_a_recheck_is_not_its_signed_page(issued: Acting, sql: Sql, picture: str) -> None:
-    issued.lists("T001", "没有完工", "2026-09-15")
-    issued.do("set_limit", target="T001", limit="2026-09-30")
-    done = issued.on("2026-09-18").office("D001")
-    done.do("declare_completion", target="T001", completed_on="2026-09-18", measures="补建")
-    done.do("file_feedback", target="T001", feedback="已完工")
+    later = fed_back(issued)
     fields = {**RECHECKED, "evidence": [picture], "target": "T001", "passed": True, "found": "属实"}
-    rechecking = signing(issued.on("2026-09-21"), SignedPaper(page=PAGE))
+    rechecking = signing(later, SignedPaper(page=PAGE))
     assert rechecking.refused("recheck", **fields) == f"签字页就是整改的印证材料“签字页.jpg”，{NO_SIGNATURE}"
     rechecking.do("recheck", **fields | {"evidence": [str(SEEN_THERE)]})
     assert sql.column("SELECT state FROM negative_entry") == ["made_good"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.ledger.acts import Summary
-from models.ledger.turns import work_alone
-from models.rules.errors import Refused
+from models.ledger.turns import NEXT_TO_OTHERS, work_alone
+from models.rules.errors import Refused, Unavailable
+from models.statements import run
 from tests.models.ledger.conftest import FINDING, ROAD
 
 if TYPE_CHECKING:
@@ -73,3 +75,49 @@ def test_a_target_is_withdrawn_or_in_a_population(march: Acting, policy: str, to
 @pytest.mark.usefixtures("march")
 def test_of_two_who_work_alone_one_waits_for_the_other(together: Together) -> None:
     assert together(work_alone, work_alone) == [None, None]
+
+
+def both_begun(*works: Any) -> list[Any]:
+    """The works, of which none goes on before each has taken its turn next to the others, as every act does."""
+    begun = Barrier(len(works))
+
+    def one(work: Any) -> Any:
+        def take_turn(session: Session) -> Any:
+            run(session, f"SELECT {NEXT_TO_OTHERS}")
+            begun.wait(30)
+            return work(session)
+
+        return take_turn
+
+    return [one(work) for work in works]
+
+
+def test_of_two_acts_that_work_alone_at_once_one_is_asked_to_retry_and_judges_the_new_state(
+    april: Acting, policy: str, together: Together, sql: Sql, violations: Violations
+) -> None:
+    number = sql.value("SELECT max(o.id) FROM obligation o JOIN department d ON d.id = o.owed_by WHERE d.code = 'D001'")
+    april.do("waive", obligation=number, reason="机构改革")
+    works = {
+        "withdraw_target": {"target": "T009", "reason": "误导入", "evidence": policy},
+        "withdraw_waiver": {"obligation": number, "reason": "填错事项编号"},
+    }
+    acts = [lambda session, n=name, f=fields: april.within(session, n, **f) for name, fields in works.items()]
+    done = dict(zip(works, together(*both_begun(*acts)), strict=True))
+    [loser] = [name for name, result in done.items() if not isinstance(result, Summary)]
+    assert isinstance(done[loser], Unavailable)
+    assert "重试" in done[loser].message
+    assert sql.value("SELECT count(*) FROM block WHERE act = :act", act=loser) == 0
+    if loser == "withdraw_waiver":
+        assert "豁免以后，所涉事项已有办理" in april.refused(loser, **works[loser])
+    else:
+        assert april.do(loser, **works[loser]).counts["withdrawn"] == 1
+    assert violations() == []
+
+
+def test_of_two_equal_acts_that_work_alone_at_once_one_is_done(
+    april: Acting, policy: str, together: Together, sql: Sql, violations: Violations
+) -> None:
+    done = together(*both_begun(withdraw(april, policy), withdraw(april, policy)))
+    assert sorted(type(each).__name__ for each in done) == ["Summary", "Unavailable"]
+    assert sql.value("SELECT count(*) FROM block WHERE act = 'withdraw_target'") == 1
+    assert violations() == []

@@ -92,7 +92,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "correct_field_visit": (["field_visit corrected"], ["field_visited office"]),
     "retract_urging": (["urging retract done>proposed"], []),
     "waive": (["obligation waive open>waived"], ["waived office"]),
-    "withdraw_waiver": (["obligation reinstate waived>open"], ["waiver_withdrawn office"]),
+    "withdraw_waiver": (["obligation reinstate waived>open"], []),
     "reconcile": (
         ["cycle_run opened", "deadline computed", "obligation opened >open"],
         ["opened_for_agency agency", "opened_quarterly_meeting office", "opened_self_check office"],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 
 from models.rules.errors import Refused
-from models.rules.negative_list import check_recheckers, describe_recheck
+from models.rules.negative_list import check_recheckers, describe_recheck, describe_waiver
 
 
 @pytest.mark.parametrize("people", [(1, 2), (1, 2, 3)])
@@ -39,3 +40,19 @@ def test_a_recheck_names_its_people_or_its_inspection(
     people: Sequence[str], signed_by: str, inspection: str | None, words: str
 ) -> None:
     assert describe_recheck(people, signed_by, inspection) == words
+
+
+@pytest.mark.parametrize(
+    ("waiver", "words"),
+    [
+        (None, ""),
+        ({"reason": "项目已取消"}, "整改已豁免（不计逾期）"),
+        ({"reason": "项目已取消", "paper": "黔目标函〔2026〕9号"}, "整改已豁免（依据黔目标函〔2026〕9号，不计逾期）"),
+        ({"reason": "项目已取消", "late": True}, "整改已豁免（此前已逾期）"),
+        ({"paper": "9号", "late": True}, "整改已豁免（依据9号，此前已逾期）"),
+    ],
+)
+def test_a_waived_remediation_names_its_paper_and_whether_it_was_overdue(
+    waiver: Mapping[str, Any] | None, words: str
+) -> None:
+    assert describe_waiver(waiver) == words

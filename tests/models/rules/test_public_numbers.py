@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.errors import Refused
-from models.rules.public_numbers import FORMS, SPELLERS, NumberKind, check_issue, spell, two_people
+from models.rules.public_numbers import FORMS, SPELLERS, NumberKind, check_issue, issue_of, spell, two_people
 
 BALL, DIGITS, INDEX, PEOPLE = NumberKind
 SEPARATORS = st.sampled_from([",", " ", "，", "、", "+", " ; ", "\t"])
@@ -108,13 +108,36 @@ def test_other_than_two_named_people_is_refused(text: str) -> None:
         (NumberKind.DOUBLE_COLOUR, "双色球第2026109期", "2026-10-10"),
         (NumberKind.DOUBLE_COLOUR, "双色球第2026001期", "2026-01-01"),
         (NumberKind.LOTTERY_3D, "福彩3D第2026253期", "2026-10-10"),
-        (NumberKind.LOTTERY_3D, "福彩3D当日开奖号码", "2026-10-10"),
+        (NumberKind.LOTTERY_3D, "2026年10月10日福彩3D第2026253期", "2026-10-10"),
         (NumberKind.DOUBLE_COLOUR, "双色球第26109期", "2026-10-10"),
         (NumberKind.INDEX, "上证指数2026001", "2026-10-10"),
     ],
 )
 def test_an_issue_fits_its_day(kind: NumberKind, name: str, day: str) -> None:
     check_issue(kind, name, date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "双色球",
+        "2026年10月10日开奖号码",
+        "双色球第117期",
+        "双色球20261010",
+        "双色球第2026116期或第2026117期",
+        "第12026117期",
+    ],
+)
+def test_the_name_of_a_lottery_has_one_issue(name: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        check_issue(NumberKind.DOUBLE_COLOUR, name, date(2026, 10, 10))
+    assert refusal.value.message == (f"“{name}”没有写明是哪一期，请在公开数名称中写明一个期号，如双色球第2026001期。")
+
+
+def test_short_and_long_issues_are_the_same() -> None:
+    short, long, twice = "双色球第26109期", "双色球第2026109期", "第26109期，即第2026109期"
+    assert {issue_of(NumberKind.DOUBLE_COLOUR, name) for name in (short, long, twice)} == {"2026109"}
+    assert issue_of(NumberKind.INDEX, long) == ""
 
 
 @pytest.mark.parametrize(

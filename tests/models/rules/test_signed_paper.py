@@ -2,7 +2,14 @@
 
 import pytest
 
-from models.rules.signed_paper import has_number, has_year_and_number, is_page, one_spelling
+from models.rules.signed_paper import (
+    digits_of,
+    has_number,
+    has_year_and_number,
+    is_page,
+    is_unique,
+    one_spelling,
+)
 
 
 @pytest.mark.parametrize("text", ["黔目标核签〔2026〕1号", "第三号", "１号", "签〇五"])
@@ -79,3 +86,24 @@ def test_any_other_file_is_no_signed_page(head: bytes, name: str) -> None:
 )
 def test_the_number_of_an_issued_document_has_office_year_and_number(text: str, *, whole: bool) -> None:
     assert has_year_and_number(text) is whole
+
+
+@pytest.mark.parametrize(
+    ("number", "digits"), [("黔目标〔２０２６〕1号", "20261"), ("第三号", ""), ("No ② of 2026", "22026")]
+)
+def test_the_digits_of_a_number_are_those_of_every_spelling(number: str, digits: str) -> None:
+    assert digits_of(number) == digits
+
+
+@pytest.mark.parametrize(
+    ("number", "unique"),
+    [
+        ("黔目标〔2026〕1号", True),
+        ("黔目标［２０２６］1号", True),
+        ("签1号", False),
+        ("12026号", False),
+        ("第20261号", False),
+    ],
+)
+def test_a_number_with_its_year_names_one_document(number: str, unique: bool) -> None:  # noqa: FBT001
+    assert is_unique(number) is unique

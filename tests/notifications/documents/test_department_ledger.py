@@ -70,7 +70,7 @@ ENTRY = SimpleNamespace(
     feedback="已完成", feedback_late=True, feedback_entered_late=False,
     rechecked_on=DAY, recheck="仍缺", round_state="rejected",
     points=Decimal(-2), rechecked_by=["王文", "李天"], recheck_signed_by="王文", basis=None,
-    source={"paper": "复签1号", "paper_date": "2026-09-21"},
+    source={"paper": "复签1号", "paper_date": "2026-09-21"}, waiver=None,
 )  # fmt: skip
 BARE = SimpleNamespace(**vars(ENTRY) | {
     "way": None, "inspection": "", "feedback_late": None, "round_state": None, "round": None, "points": None,
@@ -207,6 +207,12 @@ def test_entries_with_their_rounds() -> None:
     assert first == [*what, -2, 1, AT, *told, "复查未通过"]
     assert (second[3], second[8], second[9], second[14]) == ("管理机构认定", "未设定", None, None)
     assert (second[6], second[12]) == (None, f"已完成（{DAY}反馈）")
+
+
+def test_a_waived_round_says_so_in_the_cell_of_its_completion() -> None:
+    waived = SimpleNamespace(**vars(ENTRY) | {"waiver": {"reason": "项目已取消"}})
+    cell = sheets_of(replace(LEDGER, entries=[waived]))[4][2][0][11]
+    assert cell == f"已补建（{DAY}申报完成）；整改已豁免（不计逾期）"
 
 
 def test_what_has_not_happened_has_no_day() -> None:

@@ -149,6 +149,11 @@ def test_equal_lists_are_equal_files() -> None:
     assert document(LIST) == document(replace(LIST)) != document(replace(LIST, number=8))
 
 
+def test_a_waived_remediation_says_so_after_the_status() -> None:
+    waived = replace(ROAD, waived="整改已豁免（不计逾期）")
+    assert sheet(replace(LIST, lines=(waived,))).cell(2, 8).value == "整改中（第2轮），整改已豁免（不计逾期）"
+
+
 def test_the_status_is_what_the_entry_waits_for() -> None:
     waiting = replace(ROAD, standing=Standing.SUSPENDED)
     assert sheet(replace(LIST, lines=(waiting,))).cell(2, 8).value == "中止（第2轮）"

@@ -89,6 +89,10 @@ def test_while_an_appeal_runs_the_clocks_stand_still(read: Reading) -> None:
     assert words in found(read, suspended_since=date(2026, 9, 22)).lines
 
 
+def test_a_waived_remediation_says_so_below_its_limits(read: Reading) -> None:
+    assert "整改已豁免（不计逾期）。" in found(read, waived="整改已豁免（不计逾期）").lines
+
+
 def test_without_an_inspection_and_a_known_head_it_names_neither(read: Reading) -> None:
     paper = found(read, head="", origin=None)
     assert paper.lines[1] == "省交通运输厅主要领导："

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlmodel import select
 from models.database import begin
 from models.ledger.acts import Summary
 from models.ledger.inspection.bound_plan import FROZEN
+from models.ledger.papers.plan import plan_paper
 from models.ledger.sample.document import document_of
 from models.ledger.sample.draw import samples_of
 from models.records import Inspection
@@ -151,7 +153,7 @@ def test_targets_are_drawn_then_the_team_then_the_plan_is_issued(planned: Acting
 def test_after_the_plan_is_issued_nothing_is_committed_to_or_drawn(issued: Acting, sql: Sql) -> None:
     assert "方案已下达。抽样应在下达方案之前" in issued.refused("commit_sample", **TARGETS)
     sql("UPDATE inspection SET state = 'drafted'")
-    number = {"number_kind": "福彩3D", "number_name": "福彩3D", "known_on": "2026-09-16"}
+    number = {"number_kind": "福彩3D", "number_name": "福彩3D第2026250期", "known_on": "2026-09-16"}
     issued.do("commit_sample", **TARGETS, **number)
     next_day = issued.on("2026-09-16")
     next_day.do("draw_sample", subject="2026-1", number="058")
@@ -170,7 +172,7 @@ def test_a_mid_term_or_year_end_inspection_is_not_issued_without_drawn_targets(
 
 
 def test_a_mistyped_number_is_corrected_with_its_reason(planned: Acting, sql: Sql) -> None:
-    number = {"number_kind": "福彩3D", "number_name": "福彩3D", "known_on": "2026-09-11"}
+    number = {"number_kind": "福彩3D", "number_name": "福彩3D第2026245期", "known_on": "2026-09-11"}
     planned.do("commit_sample", **TARGETS, **number)
     tomorrow = planned.on("2026-09-11")
     tomorrow.do("draw_sample", subject="2026-1", number="085")
@@ -246,6 +248,29 @@ def test_every_other_commitment_for_inspections_of_this_kind_and_period_is_named
     assert all(len(each["hash"]) == 64 for each in document["related"])
 
 
+def test_4_4_draws_of_targets_and_of_teams_are_named_together(planned: Acting, plan: dict[str, str]) -> None:
+    planned.do("draft_inspection", kind="季度核查", title="另一核查", **plan)
+    for subject in ("2026-1", "2026-2"):
+        planned.do("commit_sample", **TARGETS | {"subject": subject})
+        planned.do("draw_sample", subject=subject)
+        planned.do("commit_sample", **TEAM | {"subject": subject})
+    planned.do("commit_sample", **TEAM | {"subject": "2026-2", "reason": "名册有变"})
+    with begin() as session:
+        document = document_of(session, samples_of(session, 2, "2026-2", Purpose.TARGETS), rehearsal=False)
+        found = plan_paper(session, "2026-2", date(2026, 9, 10))
+    others = [("2026-1", "targets", 1), ("2026-1", "team", 1), ("2026-2", "team", 1)]
+    named = [(each["subject"], each["purpose"], each["attempt"]) for each in document["related"]]
+    assert named == [*others, ("2026-2", "team", 2)]
+    assert [(each["subject"], each["purpose"], each["attempt"]) for each in found.related] == others
+
+
+def test_a_plan_without_a_sample_names_those_of_its_kind_and_period(planned: Acting, plan: dict[str, str]) -> None:
+    planned.do("draft_inspection", kind="季度核查", title="另一核查", **plan)
+    planned.do("commit_sample", **TARGETS)
+    with begin() as session:
+        assert [each["subject"] for each in plan_paper(session, "2026-2", date(2026, 9, 10)).related] == ["2026-1"]
+
+
 def test_4_4_a_draw_for_a_part_of_the_period_or_for_all_of_the_year_is_named_too(
     planned: Acting, plan: dict[str, str]
 ) -> None:
@@ -304,9 +329,14 @@ def test_an_issue_of_long_ago_is_refused(second: Acting) -> None:
     assert second.refused("commit_sample", **given).startswith("“双色球第2026010期”与公布日期2026-09-20不符")
 
 
-@pytest.mark.parametrize(("kind", "name"), [("指数收盘点位", "上证指数"), ("福彩3D", "福彩3D当日开奖号码")])
-def test_another_day_of_one_name_without_an_issue_is_another_number(second: Acting, kind: str, name: str) -> None:
-    index = {"number_kind": kind, "number_name": name, "subject": "2026-2"}
+@pytest.mark.parametrize("name", ["福彩3D", "福彩3D当日开奖号码"])
+def test_a_lottery_without_an_issue_is_refused(planned: Acting, name: str) -> None:
+    number = {"number_kind": "福彩3D", "number_name": name, "known_on": "2026-09-20"}
+    assert planned.refused("commit_sample", **TARGETS, **number).startswith(f"“{name}”没有写明是哪一期")
+
+
+def test_another_day_of_one_name_without_an_issue_is_another_number(second: Acting) -> None:
+    index = {"number_kind": "指数收盘点位", "number_name": "上证指数", "subject": "2026-2"}
     second.do("commit_sample", **TARGETS | ISSUE | index)
     again = TARGETS | ISSUE | index | {"known_on": "2026-09-23", "reason": "改日"}
     assert second.on("2026-09-22").do("commit_sample", **again).counts["population"] == 2

@@ -135,6 +135,17 @@ def test_a_declared_completion_without_a_feedback_that_is_owed(frozen: Acting, s
     assert standing(frozen, "2027-01-05")[0] == "已申报完成"
 
 
+def test_a_waiver_is_named_in_the_lists_from_its_day_on(frozen: Acting, sql: Sql, violations: Violations) -> None:
+    number = sql.value("SELECT id FROM obligation WHERE kind = 'remediation'")
+    frozen.do("waive", obligation=number, reason="项目已取消")
+    standing(frozen, "2027-01-05")
+    shown = [[line.waived for line in paper(period).lines] for period in ("2026Q3", "2026Q4")]
+    assert shown == [["", ""], ["整改已豁免（不计逾期）", ""]]
+    told = sql.rows("SELECT payload #> '{lines,0,waiver}' FROM notice WHERE kind = 'negative_list' ORDER BY id")
+    assert set(map(str, told)) == {"(None,)", "({'reason': '项目已取消'},)"}
+    assert violations() == []
+
+
 def test_a_feedback_waits_for_its_recheck(frozen: Acting) -> None:
     frozen.do("declare_completion", target="T001", completed_on="2026-10-09", measures="已补建")
     frozen.do("file_feedback", target="T001", feedback="已完成")

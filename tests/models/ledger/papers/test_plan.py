@@ -140,13 +140,13 @@ def test_departments_bear_the_names_of_the_day_of_issue(drafted: Acting) -> None
 
 def test_it_has_the_published_part_of_a_sample_without_the_secret(drafted: Acting) -> None:
     sample: dict[str, Any] = {"subject": "2026-1", "year": 2026, "by": "department", "take": 1, "secret": SECRET}
-    number = {"number_kind": "福彩3D", "number_name": "9月20日开奖号码", "known_on": "2026-09-20"}
+    number = {"number_kind": "福彩3D", "number_name": "福彩3D第2026253期", "known_on": "2026-09-20"}
     drafted.do("commit_sample", **sample, **number)
     (found,) = paper().samples
     assert (found.purpose, found.attempt, found.reason, found.marks) == (Purpose.TARGETS, 1, "", ())
     assert (found.committed_on, found.rule) == (date(2026, 9, 10), "每层抽1项")
     assert found.strata == (("D001 第001厅", 2, 1), ("D002 第002厅", 1, 1))
-    assert (found.number_name, found.known_on) == ("9月20日开奖号码", date(2026, 9, 20))
+    assert (found.number_name, found.known_on) == ("福彩3D第2026253期", date(2026, 9, 20))
     assert (len(found.population_hash), found.secret_hash) == (64, secret_hash(SECRET))
     assert (found.number_kind, len(found.commitment_hash)) == (NumberKind.LOTTERY_3D, 64)
     drafted.on("2026-09-20").do("draw_sample", subject="2026-1", number="058")

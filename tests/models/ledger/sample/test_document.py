@@ -35,7 +35,12 @@ def document() -> dict[str, Any]:
 
 def test_the_document_has_the_public_part_at_every_step(march: Acting) -> None:
     march.do(
-        "commit_sample", **COMMITMENT, secret=SECRET, number_kind="双色球", number_name="双色球", known_on="2026-03-06"
+        "commit_sample",
+        **COMMITMENT,
+        secret=SECRET,
+        number_kind="双色球",
+        number_name="双色球第2026028期",
+        known_on="2026-03-06",
     )
     before = document()
     assert (before["state"], before["drawn"], before["drawn_on"], before["secret"]) == ("committed", [], None, "")

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     from models.ledger.acts import Summary
     from tests.conftest import Acting, Make, Sql, Statements, Together, Violations
 
@@ -115,9 +118,13 @@ def test_a_second_notice_replaces_the_first_and_may_be_earlier_or_later(
     assert violations() == []
 
 
-def test_a_check_that_is_done_keeps_its_date_and_hears_nothing(december: Acting, sql: Sql) -> None:
-    number = sql.value("SELECT min(id) FROM obligation WHERE kind = 'year_end_check'")
-    december.do("waive", obligation=number, reason="撤并")
+def test_a_check_that_is_done_keeps_its_date_and_hears_nothing(
+    december: Acting, store: Path, tmp_path: Path, sql: Sql
+) -> None:
+    assert not store.exists()
+    (tmp_path / "验收.pdf").write_text("验收合格")
+    evidence = [{"target": code, "file": str(tmp_path / "验收.pdf")} for code in ("T001", "T002")]
+    december.report("D001", "2026", "T001", "T002", name="file_year_end_check", progress=100, evidence=evidence)
     assert register(december).counts == {"registered": 1, "moved": 1, "notices": 1}
     assert sql.rows(CHECKS)[0] == ("D001", "2027-01-10", 1, "january_10", "")
 
@@ -275,3 +282,56 @@ def test_registering_takes_as_many_statements_for_2000_departments_as_for_10(sta
         "register": lambda acting, _sql: register(acting.on("2026-12-07")),
     }
     assert statements(10, works) == statements(2000, works)
+
+
+# A check that is waived
+
+
+NUMBER = "SELECT o.id FROM obligation o JOIN department d ON d.id = o.department_id WHERE d.code = 'D002' AND o.kind = "
+TOLD_OF = "SELECT payload FROM notice WHERE kind = 'year_end_notice' AND subject LIKE '%|D002|%' ORDER BY id"
+
+
+@pytest.fixture
+def waived(december: Acting, sql: Sql) -> Acting:
+    december.do("waive", obligation=sql.value(f"{NUMBER}'year_end_check'"), reason="机构改革")
+    return december
+
+
+def taken_back(acting: Acting, sql: Sql) -> Mapping[str, Any]:
+    number = sql.value(f"{NUMBER}'year_end_check'")
+    return acting.do("withdraw_waiver", obligation=number, reason="填错事项编号").data
+
+
+def test_a_waived_check_follows_the_notice_when_its_waiver_is_taken_back(
+    waived: Acting, sql: Sql, violations: Violations
+) -> None:
+    summary = register(waived)
+    assert summary.counts == {"registered": 1, "moved": 1, "notices": 1}
+    assert summary.words.endswith("通知1个部门。1个部门的年终检查已豁免，撤回豁免时按此办理。")
+    assert sql.rows(TOLD_OF) == []
+    assert taken_back(waived, sql)["due"] == "2027-01-05"
+    moved = ("2027-01-05", 2, "year_end_notice", FIRST)
+    assert sql.rows(CHECKS) == [("D001", *moved), ("D002", *moved)]
+    assert sql.rows(TOLD_OF) == [({"number": FIRST, "requirements": "现场备齐原件", "from": "2027-01-10"},)]
+    assert violations() == []
+
+
+def test_only_the_notice_in_force_is_told_when_a_waiver_is_taken_back(waived: Acting, sql: Sql) -> None:
+    register(waived)
+    register(waived, SECOND, "2027-01-05")
+    taken_back(waived, sql)
+    assert sql.rows(TOLD_OF) == [({"number": SECOND, "requirements": "现场备齐原件", "from": "2027-01-10"},)]
+
+
+def test_a_waiver_stays_if_the_day_of_the_notice_is_over(waived: Acting, sql: Sql) -> None:
+    register(waived)
+    number = sql.value(f"{NUMBER}'year_end_check'")
+    refusal = waived.on("2027-01-06").refused("withdraw_waiver", obligation=number, reason="填错事项编号")
+    assert refusal.endswith("的期限2027-01-05已过，豁免时尚未逾期，不能撤回豁免：撤回会使其无故逾期。")
+
+
+def test_a_notice_of_before_the_waiver_is_not_told_twice(december: Acting, sql: Sql) -> None:
+    register(december)
+    december.do("waive", obligation=sql.value(f"{NUMBER}'year_end_check'"), reason="机构改革")
+    taken_back(december, sql)
+    assert len(sql.rows(TOLD_OF)) == 1
