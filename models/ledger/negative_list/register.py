@@ -18,7 +18,8 @@ ENTRIES = f"""
 SELECT t.year, t.code AS target, t.name, e.occurrence, d.code AS department_code, d.name AS department, e.state,
     e.finding, e.found_on, e.listed_on, i.year || '-' || i.number AS inspection, r.round, r."limit",
     r.completed_on, r.fed_back_on, r.rechecked_on, k.due, coalesce(k.state = 'open' AND k.due < :day, false) AS overdue,
-    s.received_on AS receipted_on, s.received_by AS receipted_by
+    s.received_on AS receipted_on, s.received_by AS receipted_by,
+    CAST(g.detail ->> 'declared_on' AS date) AS declared_on
 FROM negative_entry e JOIN target t ON t.id = e.target_id
     LEFT JOIN {HEIRS} h ON h.department_id = e.department_id
     JOIN department d ON d.id = coalesce(h.heir, e.department_id)
@@ -45,7 +46,8 @@ def list_entries(
     """Return the entries for the targets of a year, or of all, in order of listing; with `running` only open ones.
 
     `due` is the due date of the open remediation or feedback; `overdue` if it has passed on `day`. `receipted_on` and
-    `receipted_by` are those of the last department that took delivery of the notice (签收).
+    `receipted_by` are those of the last department that took delivery of the notice (签收). `declared_on` is the day on
+    which a target was declared complete after it had been proposed because of its own date (A47).
     """
     named = {"year": year, "department": department, "running": running}
     kinds = {"remediation": REMEDIATION.key, "feedback": FEEDBACK.key}
