@@ -47,7 +47,7 @@ def list_entries(
 
     `due` is the due date of the open remediation or feedback; `overdue` if it has passed on `day`. `receipted_on` and
     `receipted_by` are those of the last department that took delivery of the notice (签收). `declared_on` is the day on
-    which a target was declared complete after it had been proposed because of its own date (A47).
+    which a target was declared complete after it had been proposed when its date was missed (A47).
     """
     named = {"year": year, "department": department, "running": running}
     kinds = {"remediation": REMEDIATION.key, "feedback": FEEDBACK.key}

@@ -19,7 +19,7 @@ from models.rules.target.due import TARGET_DUE
 from models.statements import run
 from models.transaction import transaction
 
-# Open duties of the targets that the newest version of a report declares complete and of which it has evidence; the
+# Open duties of the targets that the newest version of a report declares complete and has evidence about; the
 # later of both days counts.
 DECLARED = f"""
 SELECT o.id, t.id AS target, x.due, greatest(r.received_on, u.first) AS counted_on

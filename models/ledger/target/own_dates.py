@@ -60,7 +60,7 @@ def open_target_dates(session: Session, _data: NoInput, ctx: Context) -> Summary
     the dates that had passed when this cycle began here or when the target was taken over.
 
     A target that is declared complete with evidence owes nothing. What is opened after its day is due on the next
-    working day. A date that was corrected meanwhile moves what is open.
+    working day. A corrected date moves what is open.
     """
     after = max(go_live(session, ctx), first_run(session, ctx))
     follow_own_dates(session, ctx, [ctx.date.year - 1, ctx.date.year], CORRECTED)

@@ -15,7 +15,7 @@ from tests.models.ledger.target.trees import checked, leaf, row
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make
 
-FOUND = f'WITH {OWN} SELECT subject, leaf, due::text FROM own ORDER BY subject COLLATE "C"'
+FOUND = f'WITH {OWN} SELECT subject, leaf, due::text FROM own ORDER BY subject COLLATE "C"'  # noqa: S608 - constants only
 
 
 def own(*targets: int) -> list[tuple[str, str, str]]:
