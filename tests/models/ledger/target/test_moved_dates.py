@@ -19,7 +19,7 @@ MOVES = "SELECT event, detail FROM transition WHERE record = 'obligation' AND re
 def adjust(acting: Acting, **changes: Any) -> None:
     """Adjust T009 with both consents, filed today."""
     office = acting.office("D001")
-    why = {"ground": "不可抗力", "reason": "洪涝灾害", "evidence": [str(SEEN_THERE)]}
+    why: dict[str, Any] = {"ground": "不可抗力", "reason": "洪涝灾害", "evidence": [str(SEEN_THERE)]}
     office.do("request_adjustment", target="T009", **why, **changes)
     for who in ("head", "leader"):
         office.do(
