@@ -14,7 +14,7 @@ from models.ledger.duty.agency_day import KIND as AGENCY_DAY
 from models.ledger.duty.agency_day import sections_in_message
 from models.ledger.duty.urgings import waiting_tasks
 from models.ledger.jurisdiction import own_organs
-from models.ledger.nouns.duty import LINES_OF, TARGET_OF
+from models.ledger.nouns.duty import LINES_OF, TARGET_NAME, TARGET_OF
 from models.ledger.secrets import secrets_of
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
@@ -30,7 +30,7 @@ SELECT v.id AS delivery_id, v.recipient_id, v.person, n.kind AS notice_kind, n.a
     n.subject AS notice_subject, n.payload, n.jurisdiction_id,
     coalesce(NULLIF(d.short_name, ''), d.name) AS department, o.id, o.kind, o.period, o.subject, o.round,
     o.clause, o.state,
-    x.due, x.target, x.earliest, x.provisional AND {MOVABLE} AS provisional, x.proof, t.name AS target_name,
+    x.due, x.target, x.earliest, x.provisional AND {MOVABLE} AS provisional, x.proof, {TARGET_NAME} AS target_name,
     s.name AS owed_for, n.department_id <> s.id AND t.id IS NULL AND EXISTS (
         SELECT 1 FROM reform r WHERE r.department_id = s.id AND r.kind = 'merge') AS taken_over, k.lines, k.reported
 FROM delivery v JOIN notice n ON n.id = v.notice_id JOIN department d ON d.id = n.department_id

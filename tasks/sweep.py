@@ -5,8 +5,9 @@ from models.ledger.chain import reported_head
 from models.ledger.cloud import missing_uploads
 from models.ledger.cycle import sweep
 from models.ledger.duty import agency_day, reminders, urgings
-from models.ledger.negative_list import owed_confirmations, owed_limits, remediation, snapshot
+from models.ledger.negative_list import missed_dates, owed_confirmations, owed_limits, remediation, snapshot
 from models.ledger.registry import liaisons
+from models.ledger.target import own_dates
 from models.ledger.year_end import completeness
 from tasks.step import step
 
@@ -16,6 +17,8 @@ watch_liaisons = step("检查联络员", liaisons.watch_liaisons)
 watch_calendar = step("检查放假安排", missing_notice.watch_calendar)
 tell_agency_day = step("管理机构今日工作", agency_day.tell_agency_day)
 report_head = step("台账月报", reported_head.report_head)
+open_target_dates = step("开启目标到期", own_dates.open_target_dates)
+propose_missed = step("拟列入到期未完成", missed_dates.propose_missed_dates)
 repair_feedback = step("补开整改反馈", remediation.repair_feedback)
 open_limits = step("补开明确整改时限", owed_limits.open_owed_limits)
 open_confirmations = step("补开现场认定", owed_confirmations.open_owed_confirmations)
@@ -25,6 +28,8 @@ freeze_list = step("形成季度负面清单", snapshot.freeze_list_due)
 record_sweep = step("登记巡检", sweep.record_sweep, daily=True)
 WATCHES = (
     compare_filings,
+    open_target_dates,
+    propose_missed,
     open_limits,
     open_confirmations,
     send_reminders,

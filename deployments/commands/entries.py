@@ -34,7 +34,8 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     entry = f"{row['year']}/{row['target']}/{row['occurrence']}"
     due = f"{row['due'] or ''}{'（逾期）' if row['overdue'] else ''}"
     due = "，".join(filter(None, (due, row["waiver"].partition("（")[0])))
-    state = EntryState(row["state"]).label
+    declared = f"（{row['declared_on']}申报完成）" if row["declared_on"] else ""
+    state = f"{EntryState(row['state']).label}{declared}"
     return [
         entry,
         row["name"],

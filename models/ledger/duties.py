@@ -12,7 +12,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.heirs import debtor_of
 from models.ledger.moves import move
 from models.ledger.notices import agency_of
-from models.ledger.nouns.duty import OBLIGATION_KEY, ONCE_LATE, TARGET_OF
+from models.ledger.nouns.duty import OBLIGATION_KEY, ONCE_LATE, TARGET_NAME, TARGET_OF
 from models.ledger.transitions import record
 from models.records import Obligation, id_of
 from models.rules.covert import COVERT_RETURN
@@ -201,7 +201,7 @@ def day_received(ctx: Context) -> date:
 
 
 OPEN_DUTIES = f"""
-SELECT w.code, o.kind, o.period, o.round, o.state, x.due, t.name AS target_name
+SELECT w.code, o.kind, o.period, o.round, o.state, x.due, {TARGET_NAME} AS target_name
 FROM obligation o JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}
 WHERE o.state = 'open' AND w.id = ANY(:departments) OR o.state IN ('open', 'suspended') AND o.id = ANY(:ids)

@@ -3,11 +3,11 @@
 from sqlmodel import Session
 
 from models.ledger.duties import title_of
-from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.nouns.duty import TARGET_NAME, TARGET_OF
 from models.statements import run
 
 NAMED = f"""
-SELECT o.kind, o.period, o.round, t.name AS target_name, w.name AS department
+SELECT o.kind, o.period, o.round, {TARGET_NAME} AS target_name, w.name AS department
 FROM obligation o JOIN department w ON w.id = o.owed_by {TARGET_OF} WHERE o.id = :id
 """  # noqa: S608 - constants only
 

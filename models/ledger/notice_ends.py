@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from models.ledger.duties import title_of
 from models.ledger.heirs import HEIRS
-from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.nouns.duty import TARGET_NAME, TARGET_OF
 from models.ledger.representatives import PRESENT, PRESENT_FOR
 from models.ledger.seals import sealing
 from models.ledger.secrets import secrets_of
@@ -136,7 +136,7 @@ WHERE id = ANY(ARRAY({ADDRESSABLE})) AND coalesce(cancelled, '{NO_ADDRESS}') = '
 )
 UNTOLD = f"""
 SELECT n.id, n.created_on, n.kind, n.audience, n.subject, n.payload, d.name AS department, u.why, o.kind AS duty,
-    o.period, o.round, t.name AS target_name, x.due, c.name AS person, c.role, c.mobile
+    o.period, o.round, {TARGET_NAME} AS target_name, x.due, c.name AS person, c.role, c.mobile
 FROM ({ENDS.format(which=IS_DOUBTFUL)}) u JOIN notice n ON n.id = u.id
     LEFT JOIN {HEIRS} h ON h.department_id = n.department_id
     JOIN department d ON d.id = coalesce(h.heir, n.department_id)

@@ -27,6 +27,7 @@ from models.rules.periods import Period, Span, parse_period
 from models.rules.quality import QUALITY_REPORT
 from models.rules.review import ONLINE_REVIEW
 from models.rules.self_check import SELF_CHECK
+from models.rules.target.due import TARGET_DUE
 from models.rules.target_setting import TARGET_SETTING
 from models.rules.visit import FIELD_INSPECTION
 from models.rules.workdays import WorkCalendar
@@ -168,6 +169,7 @@ DUTIES_BY_ACT = (
     RECHECK_OWED,
     CONSULTATION,
     RECEIPT,
+    TARGET_DUE,
 )
 DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in DUTIES_BY_ACT}
 RETURNED = DeadlineRule(

@@ -102,6 +102,7 @@ class Way(Labelled):
     ONLINE = "online", "在线"
     COVERT = "covert", "暗访"
     CLOUD = "cloud", "目标云"
+    OWN_DATE = "own_date", "目标到期"
 
 
 def is_on_site(way: Way, methods: Collection[str]) -> bool:

@@ -9,6 +9,7 @@ from models.rules.kinds import Labelled
 
 OPENED_FOR_AGENCY = "opened_for_agency"
 OPENED_CONSULTATION, OPENED_RECEIPT = "opened_consultation", "opened_receipt"
+OPENED_TARGET_DUE = "opened_target_due"
 
 
 class NoticeEnd(Labelled):
@@ -35,6 +36,8 @@ NOTICE_NAMES = {
     OPENED_FOR_AGENCY: "管理机构事项开启",
     OPENED_CONSULTATION: "目标草案征求意见",
     OPENED_RECEIPT: "目标下达",
+    OPENED_TARGET_DUE: "目标到期开启",
+    "target_dates_passed": "早已过时限的目标",
     "objection_answered": "沟通异议答复",
     "target_setting": "目标制定进展",
     "reminder": "到期提醒",

@@ -28,6 +28,7 @@ from notifications.samples.answers import answer_samples
 from notifications.samples.appeals import appeal_samples, of_appeals
 from notifications.samples.drafts import draft_samples
 from notifications.samples.opinions import feedback_of, of_publication, opinion_samples
+from notifications.samples.own_dates import missed_dates, own_date_samples, reminded_dates
 from notifications.samples.parts import (
     FINDING,
     ROAD,
@@ -89,7 +90,16 @@ def _reminder_contexts() -> tuple[Context, ...]:
     agency = (of_reverification(day), of_inspection(date(2026, 9, 30)), of_publication(date(2026, 10, 20)))
     owed = of_limit(date(2026, 9, 21)), of_recheck(date(2026, 10, 13))
     urgent = of_urgent_inspection(date(2026, 9, 16))
-    return (*offices, opinion, *agency, *owed, urgent, *of_appeals(date(2026, 9, 29)), *_agency_reminders())
+    return (
+        *offices,
+        opinion,
+        *agency,
+        *owed,
+        urgent,
+        *of_appeals(date(2026, 9, 29)),
+        *_agency_reminders(),
+        *reminded_dates(),
+    )
 
 
 def _agency_reminders() -> Iterator[Context]:
@@ -119,6 +129,7 @@ def _overdue_contexts() -> tuple[Context, ...]:
     contexts.append(context_of("office", review, of_cycle(find_cycle("mid_year_review"), "2026H1", review)))
     day = date(2027, 2, 1)
     contexts.append(context_of("office", date(2026, 9, 21), feedback_of(date(2026, 9, 21))))
+    contexts += missed_dates()
     agency = (of_inspection(date(2026, 10, 9)), of_publication(date(2026, 10, 26)), *of_appeals(date(2026, 12, 1)))
     return (*contexts, of_reverification(day), of_urgent_inspection(date(2026, 9, 17)), *agency)
 
@@ -220,6 +231,7 @@ def _collect_samples() -> dict[str, tuple[Context, ...]]:
         | visit_samples()
         | answer_samples()
         | draft_samples()
+        | own_date_samples()
         | {"year_end_notice": year_end_notices()}
     )
     return kinds | {"digest": _digest_contexts(kinds)}

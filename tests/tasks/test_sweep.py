@@ -20,6 +20,8 @@ STEPS = {
     "watch_calendar": ("检查放假安排", "watch_calendar"),
     "report_head": ("台账月报", "report_head"),
     "tell_agency_day": ("管理机构今日工作", "tell_agency_day"),
+    "open_target_dates": ("开启目标到期", "open_target_dates"),
+    "propose_missed": ("拟列入到期未完成", "propose_missed_dates"),
     "open_limits": ("补开明确整改时限", "open_owed_limits"),
     "open_confirmations": ("补开现场认定", "open_owed_confirmations"),
     "repair_feedback": ("补开整改反馈", "repair_feedback"),

@@ -12,7 +12,7 @@ from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.duties import title_of
 from models.ledger.duty.urgings import register_urging
 from models.ledger.nouns import NOUNS
-from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.nouns.duty import TARGET_NAME, TARGET_OF
 from models.ledger.representatives import PRESENT
 from models.rules.reminders import UrgingMethod
 from models.rules.states import UrgingState
@@ -21,7 +21,7 @@ from models.statements import run
 # Each task with the department that owes the duty now, and the person to phone: the current liaison, or the director.
 TASKS = f"""
 SELECT r.id, {NOUNS["urging"].key} AS key, r.method, r.step, r.state, r.outcome, o.kind, o.period, o.round, o.subject,
-    x.due, w.name AS department, t.name AS target_name, c.name AS person, c.mobile,
+    x.due, w.name AS department, {TARGET_NAME} AS target_name, c.name AS person, c.mobile,
     r.state = 'proposed' AND o.state = 'open' AND o.due_version = r.due_version AS owed,
     (SELECT concat_ws('：', u.done_on, u.outcome) FROM urging u WHERE u.obligation_id = o.id
         AND u.state IN ('done', 'replaced') AND u.id <> r.id ORDER BY u.done_on DESC, u.id DESC LIMIT 1) AS last

@@ -20,6 +20,7 @@ from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.heirs import debtor_of
 from models.ledger.report_lines import owed_lines
 from models.ledger.secrets import secrets_of
+from models.ledger.target.declared_dates import discharge_declared
 from models.ledger.year_end.completeness import discharge_if_complete
 from models.records import Department, Mail, Obligation, id_of
 from models.rules.chinese_dates import in_full
@@ -157,6 +158,7 @@ def _attach_to(session: Session, ctx: Context, duty: Obligation, proofs: Sequenc
     if not proofs:
         return ""
     count, names = attach_to_obligation(session, ctx, duty, proofs), dict.fromkeys(proof.file.name for proof in proofs)
+    discharge_declared(session, ctx, duty)
     words = f"补交印证材料{'、'.join(names)}。" if count else f"{'、'.join(names)}此前已提交，没有再收取。"
     ends = duty.kind in ENDS_WITH_EVIDENCE and duty.state is ObligationState.OPEN
     return words + (discharge_if_complete(session, ctx, duty).words if ends else "")

@@ -15,7 +15,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.duties import title_of
 from models.ledger.heirs import HEIRS
 from models.ledger.notices import notify_one
-from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
+from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_NAME, TARGET_OF
 from models.ledger.secrets import secrets_of
 from models.records import Mail
 from models.rules.business_day import SHANGHAI
@@ -37,7 +37,7 @@ SELECT count(*) FROM received_mail WHERE sender = :sender AND receipted_at > :si
 """
 DUTY = f"""
 SELECT o.id, {OBLIGATION_KEY.format(o="o", d="d")} AS key, o.kind, o.period, o.round, o.state, o.late, o.counted_on,
-    x.due, t.name AS target_name, coalesce(h.heir, o.owed_by) AS office
+    x.due, {TARGET_NAME} AS target_name, coalesce(h.heir, o.owed_by) AS office
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN deadline x ON x.id = o.deadline_id
     LEFT JOIN {HEIRS} h ON h.department_id = o.owed_by
     {TARGET_OF}

@@ -21,6 +21,7 @@ from models.ledger.nouns.duty import (
     FIRST_LATE,
     LINES_OF,
     OBLIGATION_KEY,
+    TARGET_NAME,
     TARGET_OF,
 )
 from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
@@ -68,7 +69,7 @@ SELECT o.id, o.kind, o.period, o.subject, o.round, o.clause, o.state, o.counted_
             ELSE concat('（承接', coalesce(f.name, d.name), '）') END AS short_name,
     CASE WHEN s.id <> d.id AND NOT d.is_agency THEN coalesce(f.name, d.name) END AS taken_over_from,
     w.is_agency AS agency_owes,
-    x.due, x.target, x.earliest, x.provisional AND {MOVABLE} AS provisional, x.proof, t.name AS target_name,
+    x.due, x.target, x.earliest, x.provisional AND {MOVABLE} AS provisional, x.proof, {TARGET_NAME} AS target_name,
     k.lines, k.reported, c.name AS liaison, c.mobile, c.email, g.urgings, g.urging_methods
 FROM chosen JOIN obligation o ON o.id = chosen.id
     JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by

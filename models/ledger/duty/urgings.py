@@ -15,7 +15,7 @@ from models.ledger.duties import title_of
 from models.ledger.duty_names import name_duty
 from models.ledger.lookup import find_department
 from models.ledger.moves import move
-from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.nouns.duty import TARGET_NAME, TARGET_OF
 from models.ledger.transitions import record
 from models.records import Urging, id_of
 from models.rules.cycles import DUTIES
@@ -50,7 +50,7 @@ WHERE g.state = 'proposed'
 # The open tasks, each with the department that owes the duty now.
 TASKS = f"""
 SELECT g.id, g.method, o.kind, o.period, o.round, x.due, w.code,
-    coalesce(NULLIF(w.short_name, ''), w.name) AS department, t.name AS target_name
+    coalesce(NULLIF(w.short_name, ''), w.name) AS department, {TARGET_NAME} AS target_name
 FROM urging g JOIN obligation o ON o.id = g.obligation_id AND o.due_version = g.due_version AND o.state = 'open'
     JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}

@@ -44,10 +44,16 @@ def open_owed_confirmations(session: Session, _data: NoInput, ctx: Context) -> S
 
     Due as for a new proposal (A25); if that day has passed, on the next working day.
     """
+    opened = open_confirmations(session, ctx)
+    return Summary(f"补开现场认定{opened}项。" if opened else "现场认定无需补开。", {"opened": opened})
+
+
+def open_confirmations(session: Session, ctx: Context) -> int:
+    """A20, A25: open the duty to check a proposal on site for all that never had it; returns how many."""
     kind = ONSITE_CONFIRMATION.key
     proposals = run(session, UNCHECKED, jurisdiction=ctx.jurisdiction, kind=kind).all()
     if not proposals:
-        return Summary("现场认定无需补开。", {"opened": 0})
+        return 0
     quarters = {found: _quarter_of(session, ctx, *found) for found in {(row.way, row.found_on) for row in proposals}}
     deadlines = {quarter: _deadline_of(session, ctx, quarter) for quarter in sorted(set(quarters.values()), key=str)}
     periods = [quarters[row.way, row.found_on] for row in proposals]
@@ -65,7 +71,7 @@ def open_owed_confirmations(session: Session, _data: NoInput, ctx: Context) -> S
     )
     opened = list(ids.scalars())
     record(session, ctx, "obligation", opened, "opened", moved=("", ObligationState.OPEN.value))
-    return Summary(f"补开现场认定{len(opened)}项。", {"opened": len(opened)})
+    return len(opened)
 
 
 def _quarter_of(session: Session, ctx: Context, way: str, found_on: date) -> Period:

@@ -20,7 +20,8 @@ SELECT t.year, t.code AS target, t.name, e.occurrence, d.code AS department_code
     e.finding, e.found_on, e.listed_on, i.year || '-' || i.number AS inspection, r.round, r."limit",
     r.completed_on, r.fed_back_on, r.rechecked_on, k.due, coalesce(k.state = 'open' AND k.due < :day, false) AS overdue,
     {REMEDIATION_WAIVER.format(r="r", until="")} AS waiver,
-    s.received_on AS receipted_on, s.received_by AS receipted_by
+    s.received_on AS receipted_on, s.received_by AS receipted_by,
+    CAST(g.detail ->> 'declared_on' AS date) AS declared_on
 FROM negative_entry e JOIN target t ON t.id = e.target_id
     LEFT JOIN {HEIRS} h ON h.department_id = e.department_id
     JOIN department d ON d.id = coalesce(h.heir, e.department_id)
@@ -47,8 +48,9 @@ def list_entries(
     """Return the entries for the targets of a year, or of all, in order of listing; with `running` only open ones.
 
     `due` is the due date of the open remediation or feedback; `overdue` if it has passed on `day`. `waiver` says that
-    the newest round was waived, and its paper. `receipted_on` and `receipted_by` are those of the last department
-    that took delivery of the notice (签收).
+    the newest round was waived, and its paper. `receipted_on` and `receipted_by` are those of the last department that
+    took delivery of the notice (签收). `declared_on` is the day on which a target was declared complete after it had
+    been proposed when its date was missed (A47).
     """
     named = {"year": year, "department": department, "running": running}
     kinds = {"remediation": REMEDIATION.key, "feedback": FEEDBACK.key}

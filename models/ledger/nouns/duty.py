@@ -3,6 +3,7 @@
 from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
 from models.ledger.nouns.target import NAMED_BY
 from models.rules.states import OBLIGATION, URGING
+from models.rules.target.due import LEAF
 
 OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
 # A line without a quantity keeps its digest.
@@ -16,6 +17,8 @@ LINES = """(SELECT json_agg(CASE WHEN l.quantity IS NULL
 # plain column it would know the jurisdiction as a constant, and take that part of the index alone.
 TARGET_OF = f"""LEFT JOIN target t ON o.subject <> '' AND t.jurisdiction_id = o.jurisdiction_id + 0
     AND {NAMED_BY.format(key="o.subject")}"""
+# The name of that target, with the leaf whose own date it is (目标到期).
+TARGET_NAME = f"t.name || coalesce('（指标' || NULLIF(split_part(o.subject, '{LEAF}', 2), '') || '）', '')"
 LINES_OF = """LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE l.version = 0) AS lines, count(*) FILTER (WHERE l.version > 0
         AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)) AS reported

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import title_of
-from models.ledger.nouns.duty import ENTERED_LATE, FIRST_ENTERED_LATE, FIRST_LATE, FIRST_RECEIPT, TARGET_OF
+from models.ledger.nouns.duty import ENTERED_LATE, FIRST_ENTERED_LATE, FIRST_LATE, FIRST_RECEIPT, TARGET_NAME, TARGET_OF
 from models.ledger.nouns.target import LEADS
 from models.rules.reminders import days_left
 from models.rules.states import ObligationState
@@ -51,7 +51,8 @@ ORDER BY t.code COLLATE "C"
 DUTIES = f"""
 SELECT o.id, o.kind, o.period, o.subject, o.round, o.clause, o.opened_on, o.opened_late, o.counted_on, o.late, o.state,
     {FIRST_LATE.format(d="d")} AS first_late, {FIRST_RECEIPT.format(d="d")} ->> 'counted_on' AS first_on,
-    x.due, x.proof, x.provisional AND {MOVABLE} AS provisional, t.name AS target_name, w.is_agency AS agency_owes,
+    x.due, x.proof, x.provisional AND {MOVABLE} AS provisional, {TARGET_NAME} AS target_name,
+    w.is_agency AS agency_owes,
     CASE WHEN d.id <> :department THEN d.name END AS taken_over_from,
     CASE WHEN w.id NOT IN (:department, d.id) AND NOT w.is_agency THEN w.name END AS handed_on_to,
     {FIRST_ENTERED_LATE.format(d="d")} AS first_entered_late, {ENTERED_LATE.format(o="o")} AS entered_late

@@ -14,6 +14,7 @@ from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify
 from models.ledger.report.reported import Reported, contradictions, stated_otherwise, summarise
 from models.ledger.report_lines import OwedLine, owed_lines
+from models.ledger.target.declared_dates import discharge_declared
 from models.ledger.transitions import record
 from models.records import Department, Obligation, id_of
 from models.rules.cycles import MONTHLY_CHECK
@@ -113,6 +114,7 @@ def _save_version(
     write_version(session, ctx, obligation, lines, last + 1, data.reason)
     lacking = sorted(awaited - lines.keys())
     late = not lacking and _discharge_if_open(session, ctx, obligation)
+    discharge_declared(session, ctx, obligation)
     notices = notify_result(session, ctx, obligation, last + 1, summarise(lines))
     name = session.get_one(Department, obligation.department_id).name
     given = f"修改填报（第{last + 1}版），{_changes(before, lines)}" if last else f"已填报{len(lines)}项"

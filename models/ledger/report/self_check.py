@@ -12,6 +12,7 @@ from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.report.reports import last_version, report_lines, save_report
 from models.ledger.report_lines import owed_lines
+from models.ledger.target.declared_dates import discharge_declared
 from models.ledger.transitions import record
 from models.records import Obligation
 from models.rules.cycles import MONTHLY_CHECK
@@ -70,6 +71,7 @@ def save_check(
     done = [code for code, line in lines.items() if line.is_done]
     carried = _carry_over(session, ctx, obligation, done)
     _check_evidence(session, obligation, done)
+    discharge_declared(session, ctx, obligation)
     words = f"新增印证材料{attached}份。" if attached else ""
     words += f"月度检查已提交的印证材料{carried}份同时作为印证。" if carried else ""
     return Summary(saved.words + words, {**saved.counts, "evidence": attached + carried}, saved.data)

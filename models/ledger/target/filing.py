@@ -15,6 +15,7 @@ from models.ledger.moves import move
 from models.ledger.notices import notify_agency, notify_one
 from models.ledger.target.adjustment import OFFICE, Case, find_case
 from models.ledger.target.consent import PAGES
+from models.ledger.target.moved_dates import follow_own_dates
 from models.ledger.target.node_versions import asked_of, former, insert_node_version, leaf_named
 from models.ledger.target.versions import in_force_since, insert_version, requirements_in
 from models.records import Adjustment, id_of
@@ -74,13 +75,13 @@ def _adopt(
     session: Session, ctx: Context, case: Case, values: Mapping[str, Value], why: tuple[VersionCause, date]
 ) -> Changes:
     """Update the target to its next version, with the new values of the target or of the leaf; return the changes."""
-    if case.node is None:
-        return insert_version(session, ctx, case.target, values, why, case.adjustment)
-    changes = differences(case.present, values)
-    insert_version(session, ctx, case.target, {}, why, case.adjustment)
-    before, after = ({name: pair[n] for name, pair in changes.items()} for n in (0, 1))
-    detail = {"from": before, "to": after, "adjustment": case.adjustment.number}
-    insert_node_version(session, ctx, case.node, values, {"cause": why[0].value, "detail": detail})
+    changes = insert_version(session, ctx, case.target, {} if case.node else values, why, case.adjustment)
+    if case.node:
+        changes = differences(case.present, values)
+        before, after = ({name: pair[n] for name, pair in changes.items()} for n in (0, 1))
+        detail = {"from": before, "to": after, "adjustment": case.adjustment.number}
+        insert_node_version(session, ctx, case.node, values, {"cause": why[0].value, "detail": detail})
+    follow_own_dates(session, ctx, [case.target.year], why[0].label, [id_of(case.target)])
     return changes
 
 

@@ -19,6 +19,7 @@ from models.rules.cycles import CYCLES
 from models.rules.duties import Audience, OpenedFor
 from models.rules.errors import Refused
 from models.rules.states import ObligationEvent
+from models.rules.target.due import LEAF, TARGET_DUE
 from models.statements import run
 
 # A line that was not answered moves out of every version; the report is owed without it.
@@ -32,11 +33,11 @@ SELECT o.id FROM unnest(CAST(:ids AS int[])) AS o(id)
 WHERE NOT EXISTS (SELECT FROM report_line l WHERE l.obligation_id = o.id AND l.version = 0) ORDER BY o.id
 """
 OWN_DUTIES = """
-SELECT id FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open' AND subject = :subject
-    AND kind = ANY(:kinds) ORDER BY id
+SELECT id FROM obligation WHERE jurisdiction_id = :jurisdiction AND state = 'open' AND kind = ANY(:kinds)
+    AND (subject = :subject OR starts_with(subject, :subject || :leaf)) ORDER BY id
 """
 # Others are of entries: the key of a project T001/1 that an earlier version took is that of the first entry of T001.
-OF_PROJECTS = [cycle.duty.key for cycle in CYCLES if cycle.whose is OpenedFor.PROJECTS]
+OF_TARGETS = [TARGET_DUE.key, *(cycle.duty.key for cycle in CYCLES if cycle.whose is OpenedFor.PROJECTS)]
 OVERDUE = """
 SELECT o.id, x.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.id = ANY(:ids) AND x.due < :day ORDER BY o.id
@@ -48,9 +49,9 @@ FORGET_RESPONSIBLE = "DELETE FROM target_department WHERE target_id = :target"
 def withdraw_target(session: Session, data: TargetWithdrawn, ctx: Context) -> Summary:
     """1-2.3: withdraw a target that was imported by mistake, with the reason and the paper that shows it.
 
-    Open reports are owed without it; a report that asked only for it, and its uploads and visits, become void. Raises
-    Refused if something was reported or found of it, if a list, a sample, an adjustment or a part refers to it, or if
-    a duty that would become void is overdue: its lateness stays on record.
+    Open reports are owed without it; a report that asked only for it, and its uploads, visits and own dates, become
+    void. Raises Refused if something was reported or found of it, if a list, a sample, an adjustment or a part refers
+    to it, or if a duty that would become void is overdue: its lateness stays on record.
     """
     work_alone(session)
     target = target_of(session, ctx, data)
@@ -80,7 +81,7 @@ def _leave_duties(session: Session, ctx: Context, target: Target) -> tuple[int, 
     """Take the target out of open reports and end its own duties; returns how many reports and how many void duties."""
     struck: Sequence[int] = sorted(run(session, STRIKE_LINES, target=target.id, struck=STRUCK).scalars())
     record(session, ctx, "obligation", struck, "target_withdrawn", moved=("open", "open"))
-    named = {"jurisdiction": ctx.jurisdiction, "subject": project_key(target), "kinds": OF_PROJECTS}
+    named = {"jurisdiction": ctx.jurisdiction, "subject": project_key(target), "kinds": OF_TARGETS, "leaf": LEAF}
     ended = [*run(session, LEFT_EMPTY, ids=struck).scalars(), *run(session, OWN_DUTIES, **named).scalars()]
     if late := run(session, OVERDUE, ids=ended, day=ctx.date).all():
         names = "、".join(f"{row.id}（期限{row.due}）" for row in late)

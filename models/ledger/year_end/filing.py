@@ -11,6 +11,7 @@ from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.report.reported import stated_otherwise, summarise
 from models.ledger.report.reports import last_version, notify_result, read_lines, report_lines, write_version
+from models.ledger.target.declared_dates import discharge_declared
 from models.ledger.year_end.completeness import discharge_if_complete, was_returned
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
 from models.rules.periods import Span, parse_period
@@ -34,6 +35,7 @@ def file_year_end_check(session: Session, data: YearFiled, ctx: Context) -> Summ
     if lines != before or again:
         write_version(session, ctx, obligation, lines, last + 1, data.reason)
         notify_result(session, ctx, obligation, last + 1, summarise(lines))
+    discharge_declared(session, ctx, obligation)
     done = discharge_if_complete(session, ctx, obligation)
     words = "".join(f"{each}。" for each in stated_otherwise(session, obligation, lines))
     return replace(done, words=done.words + words)
@@ -53,6 +55,7 @@ def attach_evidence(session: Session, data: EvidenceGiven, ctx: Context) -> Summ
     proof = Proof(target=data.target, file=data.file, about=data.about, made_on=data.made_on)
     if not attach_to_obligation(session, ctx, obligation, [proof]):
         return Summary("该文件此前已提交，未作改动。", {"evidence": 0, "same": 1})
+    discharge_declared(session, ctx, obligation)
     if cycle.ends_with_evidence:
         return discharge_if_complete(session, ctx, obligation)
     return Summary(f"已提交印证材料“{data.file.name}”。", {"evidence": 1})

@@ -1,58 +1,55 @@
 """目标到期: a deadline or finishing time before 1 December is due on its own day (1-2.7, 1-2.9, A47)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from models.rules.chinese_dates import in_full
 from models.rules.deadlines import DeadlineRule
-from models.rules.target.indicator import Leaf
+from models.rules.duties import Duty
 from models.rules.workdays import WorkCalendar
 
 LEAD = 10  # working days
 YEAR_END_MONTH = 12  # from its first day on, the year-end check covers a target
-TARGET_DUE = DeadlineRule(
-    "target_due",
-    "目标或指标自定的完成时限，当日为限，逢休息日不顺延（开启日期标准未定，为本系统默认）",
-    "《总则》2.7、2.9",
-    choice="A47",
+LEAF = "//"  # stands between the key of a target and the code of its leaf, where that of an entry has one stroke
+TARGET_DUE = Duty(
+    key="target_due",
+    name="目标到期",
+    clause="1-2.7",
+    due=DeadlineRule(
+        "own_date",
+        "目标或指标自定的完成时限，当日为限，逢休息日不顺延（开启日期标准未定，为本系统默认）",
+        "《总则》2.7、2.9",
+        choice="A47",
+    ),
+    to_do="在月度检查或季度自查中填报已完成，并附印证材料",
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OwnDate:
-    """A day on which a target or one of its leaves is due, and the day on which that is opened; no code: the target."""
-
-    code: str
-    due: date
-    opens_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class OwnDates:
-    """The own dates of a target: those that are owed, and those too early, which are told to the agency once."""
-
-    owed: tuple[OwnDate, ...]
-    passed: tuple[OwnDate, ...]
-
-
-def opening_day(due: date, issued_on: date, calendar: WorkCalendar) -> date:
-    """A47: return the day ten working days before the due day, or the day of issue if that is later.
+def opening_day(due: date, known_on: date, calendar: WorkCalendar) -> date:
+    """A47: return the day ten working days before the due day, or the day the target is known of if that is later.
 
     Raises Refused if the day is outside the calendar.
     """
-    return max(calendar.nth_before(due, LEAD), issued_on)
+    return max(calendar.nth_before(due, LEAD), known_on)
 
 
-def own_dates(leaves: Iterable[Leaf], issued_on: date, after: date, year: int, calendar: WorkCalendar) -> OwnDates:
-    """A47: return the days of a target's leaves before 1 December of its year, each with its opening day.
+def last_opened(today: date, calendar: WorkCalendar) -> date:
+    """A47: return the last own date that has come within ten working days by today.
 
-    A day is owed if it comes after `after` (the later of go-live and the first run of this cycle) and not before the
-    issue; any earlier one is passed. Raises Refused if a day is outside the calendar.
+    Raises Refused if the day is outside the calendar.
     """
-    early = [leaf for leaf in leaves if leaf.deadline < date(year, YEAR_END_MONTH, 1)]
-    days = [
-        OwnDate(leaf.code, leaf.deadline, opening_day(leaf.deadline, issued_on, calendar))
-        for leaf in sorted(early, key=lambda leaf: leaf.deadline)
-    ]
-    owed = tuple(day for day in days if day.due > after and day.due >= issued_on)
-    return OwnDates(owed, tuple(day for day in days if day not in owed))
+    return calendar.nth_after(today, LEAD)
+
+
+def is_owed(due: date, known_on: date, after: date) -> bool:
+    """A47: return whether an own date is owed; any other one has passed already and is told to the agency once.
+
+    It comes after `after`, the later of go-live and the first run of this cycle, and not before the target was issued
+    and taken over (`known_on`).
+    """
+    return due > after and due >= known_on
+
+
+def missed_in_words(due: date, leaf: str, today: date) -> str:
+    """Return what a proposal for the negative list says: 完成时限2026年6月30日，截至2026年7月1日未申报已完成…"""
+    of_leaf = f"指标{leaf}" if leaf else ""
+    return f"{of_leaf}完成时限{in_full(due)}，截至{in_full(today)}未申报已完成并附印证材料"

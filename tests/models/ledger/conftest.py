@@ -118,6 +118,23 @@ def consented(asked: Acting) -> Acting:
 
 
 @pytest.fixture
+def dated(march: Acting) -> Acting:
+    """目标到期 first ran on 5 March; D001 leads T009, due on 30 June, with D002; the check of June is open; 15 June."""
+    rows = {"年度": "2026", "下达日期": "2026-03-02", "责任部门": "D001、D002", "完成时限": "2026-06-30"}
+    march.take("targets", {"编号": "T009", "目标名称": "农村公路", **rows})
+    march.system.do("open_target_dates")
+    march.on("2026-06-01").open("monthly_check", "2026-06")
+    return march.on("2026-06-15")
+
+
+@pytest.fixture
+def due(dated: Acting) -> Acting:
+    """The date of T009 is open since 15 June; today is the 16th."""
+    dated.system.do("open_target_dates")
+    return dated.on("2026-06-16")
+
+
+@pytest.fixture
 def filed(consented: Acting) -> Acting:
     """The adjustment is filed and in force since 10 April; today is 15 April."""
     consented.office("D001").do("file_adjustment", target="T009")

@@ -209,6 +209,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         [],
     ),
     "open_owed_limits": ([], []),
+    "open_target_dates": (["cycle_start introduced"], []),
+    "propose_missed_dates": ([], []),
     "open_owed_confirmations": ([], []),
     "repair_feedback": ([], []),
     "file_feedback": (

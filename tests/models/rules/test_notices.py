@@ -11,6 +11,7 @@ from models.rules.notices import (
     OPENED_CONSULTATION,
     OPENED_FOR_AGENCY,
     OPENED_RECEIPT,
+    OPENED_TARGET_DUE,
     end_in_words,
     opening_notice,
 )
@@ -18,7 +19,7 @@ from models.rules.notices import (
 
 def test_every_cycle_that_the_calendar_opens_has_a_notice_of_its_opening() -> None:
     opened = {name for name in NOTICE_NAMES if name.startswith("opened_")}
-    by_act = {OPENED_CONSULTATION, OPENED_RECEIPT}  # of lists of drafts
+    by_act = {OPENED_CONSULTATION, OPENED_RECEIPT, OPENED_TARGET_DUE}  # of lists of drafts, of own dates
     assert opened == {opening_notice(cycle) for cycle in CYCLES if cycle.periodic} | by_act
 
 

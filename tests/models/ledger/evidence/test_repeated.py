@@ -65,7 +65,7 @@ def test_a_recheck_names_the_finding_and_a_finding_the_recheck(seen: Acting, pho
     later = seen.on("2026-09-21")
     later.do("declare_completion", target="T001", completed_on="2026-09-18", measures="补建34公里")
     later.do("file_feedback", target="T001", feedback="已通车")
-    again = {"rechecked_by": "郑玲、韩丽", "signed_by": "郑玲", "evidence": [photo]}
+    again: dict[str, Any] = {"rechecked_by": "郑玲、韩丽", "signed_by": "郑玲", "evidence": [photo]}
     done = later.do("recheck", target="T001", passed=True, found="属实", **again)
     assert done.words == f"“目标T001”复查通过，已补欠。照片“现场.JPG”{SAME}"
 
@@ -77,7 +77,7 @@ def test_the_picture_of_a_recheck_is_named(seen: Acting, tmp_path: Path) -> None
     later.do("file_feedback", target="T001", feedback="已通车")
     new = tmp_path / "通车.png"
     new.write_bytes(b"a picture of cars")
-    again = {"rechecked_by": "郑玲、韩丽", "signed_by": "郑玲", "evidence": [str(new)]}
+    again: dict[str, Any] = {"rechecked_by": "郑玲、韩丽", "signed_by": "郑玲", "evidence": [str(new)]}
     later.do("recheck", target="T001", passed=True, found="属实", **again)
     words = record(later, "T003", str(new))
     assert words == "照片“通车.png”与目标T001第1轮整改的复查所附的完全相同，请核对是不是本次现场所拍。"

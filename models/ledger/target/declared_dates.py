@@ -1,0 +1,68 @@
+"""目标到期 discharged: a report declares the target complete, with evidence (1-2.9, A47, A27)."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.acts import Context
+from models.ledger.duties import entered_late
+from models.ledger.moves import move
+from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.target.own_leaves import DONE
+from models.ledger.transitions import record
+from models.records import Obligation
+from models.rules.inspection import Way
+from models.rules.states import ObligationEvent, ObligationState
+from models.rules.target.due import TARGET_DUE
+from models.statements import run
+from models.transaction import transaction
+
+# Open duties of the targets that the newest version of a report declares complete and has evidence about; the
+# later of both days counts.
+DECLARED = f"""
+SELECT o.id, t.id AS target, x.due, greatest(r.received_on, u.first) AS counted_on
+FROM report r JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version
+        AND {DONE.format(line="l")}
+    JOIN LATERAL (SELECT min(e.received_on) AS first FROM evidence_use e
+        WHERE e.obligation_id = r.obligation_id AND e.target_id = l.target_id) u ON u.first IS NOT NULL
+    JOIN obligation o ON o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.state = 'open'
+    {TARGET_OF}
+    JOIN deadline x ON x.id = o.deadline_id
+WHERE r.obligation_id = :report AND t.id = l.target_id
+    AND r.version = (SELECT max(version) FROM report WHERE obligation_id = :report)
+ORDER BY o.id
+"""  # noqa: S608 - constants only
+# A20: what was proposed because of the missed date stays proposed, with the day of the declaration.
+STAND = """
+UPDATE entry_origin g SET detail = g.detail || CAST(:said AS jsonb) FROM negative_entry e
+WHERE e.id = g.entry_id AND e.state = 'proposed' AND g.way = :way AND e.target_id = ANY(:targets) RETURNING g.id
+"""
+
+
+def discharge_declared(session: Session, ctx: Context, report: Obligation) -> int:
+    """A47: discharge the open duties of the targets that a report declares complete with evidence; returns how many.
+
+    On or before the due day is on time (A27). A declaration of the target is one of its leaves too.
+    """
+    rows = run(session, DECLARED, jurisdiction=ctx.jurisdiction, kind=TARGET_DUE.key, report=report.id).all()
+    verdicts = defaultdict[tuple[date, bool], list[Any]](list)
+    for row in rows:
+        verdicts[row.counted_on, row.counted_on > row.due].append(row)
+    for (day, late), group in verdicts.items():
+        _discharge(session, ctx, group, day, late=late)
+    return len(rows)
+
+
+def _discharge(session: Session, ctx: Context, rows: list[Any], day: date, *, late: bool) -> None:
+    detail: dict[str, Any] = {"counted_on": day.isoformat(), "late": late}
+    if entered_late(session, ctx):
+        detail["entered_late"] = transaction(session).entered_late = True
+    sets, ids = {"counted_on": day, "late": late}, [row.id for row in rows]
+    event, state = ObligationEvent.DISCHARGE, ObligationState.OPEN
+    move(session, ctx, "obligation", ids, event, sets=sets, detail=detail, now=state)
+    said = f'{{"declared_on": "{day}"}}'
+    targets = sorted({row.target for row in rows})
+    stood = list(run(session, STAND, said=said, way=Way.OWN_DATE.value, targets=targets).scalars())
+    record(session, ctx, "entry_origin", stood, "declared", detail={"declared_on": day.isoformat()})

@@ -1,0 +1,136 @@
+"""目标到期: the own dates of issued targets and of their leaves, opened ten working days before (1-2.7, 1-2.9, A47)."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.intake.input import NoInput
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.calendars import calendar_of
+from models.ledger.duties import reopen
+from models.ledger.heirs import LED_BY
+from models.ledger.jurisdiction import go_live
+from models.ledger.notices import notify
+from models.ledger.target.moved_dates import deadlines_of, follow_own_dates
+from models.ledger.target.own_leaves import DECLARED, OWN
+from models.ledger.target.passed_dates import TOLD, tell_passed
+from models.ledger.transitions import record
+from models.records import CycleStart, Obligation, id_of
+from models.rules.duties import Audience
+from models.rules.notices import OPENED_TARGET_DUE
+from models.rules.states import ObligationEvent, ObligationState
+from models.rules.target.due import TARGET_DUE, is_owed, last_opened, opening_day
+from models.statements import run
+
+DAY = timedelta(days=1)
+CORRECTED = "完成时限已更正"
+# Own dates that have come, of departments that exist, which are neither opened nor told nor declared.
+COME = f"""
+WITH {OWN},
+told AS ({TOLD}),
+come AS MATERIALIZED (
+    SELECT w.*, o.id AS void FROM own w LEFT JOIN obligation o ON o.jurisdiction_id = :jurisdiction
+        AND o.kind = :kind AND o.subject = w.subject
+    WHERE w.due BETWEEN :first AND :last AND (o.id IS NULL OR o.state = 'void')
+        AND w.subject NOT IN (SELECT subject FROM told))
+SELECT w.subject, w.leaf, w.due, w.void, t.name, t.year, t.code, d.id AS department, d.name AS lead, greatest(
+        t.issued_on, (SELECT max(b.business_date) FROM transition m JOIN block b ON b.act_id = m.act_id
+            WHERE m.record = 'target' AND m.record_key = concat_ws('|', t.year, t.code)
+                AND m.event = 'issued')) AS known_on
+FROM come w JOIN target t ON t.id = w.target_id {LED_BY}
+WHERE coalesce(d.valid_to, 'infinity') >= :day AND NOT {DECLARED}
+ORDER BY w.due, t.year, t.code COLLATE "C", w.leaf COLLATE "C"
+"""  # noqa: S608 - constants only
+OPEN = """
+INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
+    due_version, state, opened_on, opened_late)
+SELECT :jurisdiction, CAST(:kind AS text), '', u.department, u.subject, 0, u.department, :clause, u.deadline, 1,
+    'open', :day, u.late
+FROM unnest(CAST(:subjects AS text[]), CAST(:departments AS int[]), CAST(:deadlines AS int[]),
+    CAST(:lates AS bool[])) WITH ORDINALITY AS u(subject, department, deadline, late, place)
+ORDER BY u.place ON CONFLICT DO NOTHING RETURNING id
+"""
+
+
+@act("open_target_dates", "开启目标到期", clause="1-2.7", roles={Role.SYSTEM, Role.AGENCY})
+def open_target_dates(session: Session, _data: NoInput, ctx: Context) -> Summary:
+    """2.7, 2.9, A47: open what is due on a target's own date, ten working days before it; list to the agency, once,
+    the dates that had passed when this cycle began here or when the target was taken over.
+
+    A target that is declared complete with evidence owes nothing. What is opened after its day is due on the next
+    working day. A corrected date moves what is open.
+    """
+    after = max(go_live(session, ctx), first_run(session, ctx))
+    follow_own_dates(session, ctx, [ctx.date.year - 1, ctx.date.year], CORRECTED)
+    rows = _come(session, ctx)
+    owed = [row for row in rows if is_owed(row.due, row.known_on, after)]
+    passed = [row for row in rows if not is_owed(row.due, row.known_on, after)]
+    opened = [*_renew(session, ctx, owed), *_open(session, ctx, [row for row in owed if row.void is None])]
+    notices = notify(session, ctx, OPENED_TARGET_DUE, opened, [Audience.OFFICE])
+    notices += tell_passed(session, ctx, passed)
+    words = f"开启目标到期{len(opened)}项。" if opened else "没有新到期的目标。"
+    words += f"时限早已过去的{len(passed)}项列入清单，告知管理机构。" if passed else ""
+    return Summary(words, {"opened": len(opened), "passed": len(passed), "notices": notices})
+
+
+def first_run(session: Session, ctx: Context) -> date:
+    """A47: return the day on which this cycle first ran in this installation; today is stored if it never did."""
+    here = (CycleStart.jurisdiction_id == ctx.jurisdiction) & (CycleStart.cycle == TARGET_DUE.key)
+    if start := session.exec(select(CycleStart).where(here)).first():
+        return start.first_run
+    start = CycleStart(jurisdiction_id=ctx.jurisdiction, cycle=TARGET_DUE.key, first_run=ctx.date)
+    session.add(start)
+    session.flush()
+    record(session, ctx, "cycle_start", [id_of(start)], "introduced")
+    return ctx.date
+
+
+def _come(session: Session, ctx: Context) -> Sequence[Any]:
+    last = last_opened(ctx.date, calendar_of(session, ctx.jurisdiction))
+    return run(
+        session,
+        COME,
+        jurisdiction=ctx.jurisdiction,
+        kind=TARGET_DUE.key,
+        years=sorted({ctx.date.year, last.year}),
+        targets=None,
+        first=date(ctx.date.year, 1, 1),
+        last=last,
+        day=ctx.date,
+    ).all()
+
+
+def _open(session: Session, ctx: Context, rows: Sequence[Any]) -> list[int]:
+    if not rows:
+        return []
+    calendar, deadlines = calendar_of(session, ctx.jurisdiction), deadlines_of(session, ctx, [row.due for row in rows])
+    ids = run(
+        session,
+        OPEN,
+        jurisdiction=ctx.jurisdiction,
+        kind=TARGET_DUE.key,
+        clause=TARGET_DUE.clause,
+        day=ctx.date,
+        subjects=[row.subject for row in rows],
+        departments=[row.department for row in rows],
+        deadlines=[deadlines[row.due] for row in rows],
+        # A target that was taken over after the sweep of its day opens on the next one.
+        lates=[ctx.date > opening_day(row.due, row.known_on + DAY, calendar) for row in rows],
+    )
+    opened = list(ids.scalars())
+    record(session, ctx, "obligation", opened, "opened", moved=("", ObligationState.OPEN.value))
+    return opened
+
+
+def _renew(session: Session, ctx: Context, rows: Sequence[Any]) -> list[int]:
+    """Open again what became void when its date was adjusted away, because the date has come back."""
+    void = {row.void: row.due for row in rows if row.void is not None}
+    if not void:
+        return []
+    deadlines = deadlines_of(session, ctx, list(void.values()))
+    for number, due in void.items():
+        obligation = session.get_one(Obligation, number)
+        reopen(session, ctx, obligation, ObligationEvent.RENEW, deadlines[due], "完成时限恢复")
+    return list(void)

@@ -1,0 +1,35 @@
+"""The own dates of targets in force as SQL: which leaf is due when, and which targets are declared complete (A47)."""
+
+from models.rules.target.due import LEAF, YEAR_END_MONTH
+
+# The key of an own date in the subject of its duty: 2026/T001, of a leaf 2026/T001//1-2.
+SUBJECT = f"concat(t.year, '/', t.code, '{LEAF}' || NULLIF({{leaf}}, ''))"
+_TARGETS = """t.jurisdiction_id = :jurisdiction AND t.year = ANY(:years) AND t.withdrawn_on IS NULL
+        AND strpos(t.code, '/') = 0 AND (CAST(:targets AS int[]) IS NULL OR t.id = ANY(:targets))"""
+# `own`: the own dates before 1 December of targets of `years`, of all or of those in `targets`. A target with a tree
+# has those of its leaves; a leaf without a finishing time has the target's.
+OWN = f"""
+node AS MATERIALIZED (
+    SELECT DISTINCT ON (i.target_id, i.code) i.target_id, i.code, i.parent, i.deadline
+    FROM indicator i JOIN target t ON t.id = i.target_id WHERE {_TARGETS}
+    ORDER BY i.target_id, i.code, i.version DESC, i.correction DESC),
+leaf AS (
+    SELECT t.id AS target_id, '' AS leaf, t.deadline AS due FROM target t
+    WHERE {_TARGETS} AND t.deadline IS NOT NULL AND t.id NOT IN (SELECT target_id FROM node)
+    UNION ALL SELECT n.target_id, n.code, coalesce(n.deadline, t.deadline) FROM node n
+        JOIN target t ON t.id = n.target_id
+        LEFT JOIN node c ON c.target_id = n.target_id AND c.parent = n.code WHERE c.code IS NULL),
+own AS (
+    SELECT l.target_id, l.leaf, l.due, {SUBJECT.format(leaf="l.leaf")} AS subject
+    FROM leaf l JOIN target t ON t.id = l.target_id WHERE l.due < make_date(t.year, {YEAR_END_MONTH}, 1))
+"""  # noqa: S608 - constants only
+DONE = "({line}.status = 'done' OR {line}.progress = 100)"
+# Whether the newest report of target `t` declares it complete, and one that does has evidence of it.
+DECLARED = f"""(coalesce((
+    SELECT {DONE.format(line="l")} FROM report_line l
+        JOIN report r ON r.obligation_id = l.obligation_id AND r.version = l.version
+    WHERE l.target_id = t.id AND l.version > 0 ORDER BY r.received_on DESC, r.id DESC LIMIT 1), false)
+    AND EXISTS (SELECT FROM evidence_use u
+        JOIN report_line l ON l.obligation_id = u.obligation_id AND l.target_id = u.target_id AND l.version > 0
+    WHERE u.target_id = t.id AND {DONE.format(line="l")}
+        AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = l.obligation_id)))"""  # noqa: S608

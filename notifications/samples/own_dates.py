@@ -1,0 +1,38 @@
+"""Sample notices of 目标到期: an own date opened, reminded and missed, and the list of those that had passed before."""
+
+from datetime import date
+from typing import Any
+
+from models.intake.shipped import shipped_calendar
+from models.rules.deadlines import compute_deadline
+from models.rules.target.due import TARGET_DUE
+from notifications.samples.parts import ROAD, WATER, Context, context_of, duty_of
+
+DUE, OPENS, MISSED = date(2026, 6, 30), date(2026, 6, 15), date(2026, 7, 1)
+LEAF = f"{WATER}（指标1-2）"
+PASSED = [f"省交通运输厅：{ROAD}，完成时限2026年1月31日", f"省水利厅：{LEAF}，完成时限2026年2月28日"]
+
+
+def own_date_samples() -> dict[str, tuple[Context, ...]]:
+    """Returns the contexts of each kind of notice."""
+    passed: dict[str, Any] = {"number": 23, "lines": PASSED, "keys": ["2026/T001", "2026/T002//1-2"]}
+    return {
+        "opened_target_due": (_own_date(OPENS, ROAD), _own_date(OPENS, LEAF)),
+        "target_dates_passed": (context_of("agency", date(2026, 3, 2), **passed),),
+    }
+
+
+def reminded_dates() -> list[Context]:
+    """Returns the contexts of the reminders three working days before the day and on it."""
+    return [_own_date(date(2026, 6, 25), LEAF), _own_date(DUE, ROAD)]
+
+
+def missed_dates() -> list[Context]:
+    """Returns the contexts of the reminders after the day, for office, liaison and head."""
+    days = {"office": MISSED, "liaison": MISSED, "head": date(2026, 7, 3)}
+    return [_own_date(day, ROAD, audience) for audience, day in days.items()]
+
+
+def _own_date(today: date, target: str, audience: str = "office") -> Context:
+    value = compute_deadline(TARGET_DUE.due, DUE, shipped_calendar())
+    return context_of(audience, today, duty_of(TARGET_DUE, value, f"{TARGET_DUE.name}“{target}”", today))

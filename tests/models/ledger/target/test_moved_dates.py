@@ -1,0 +1,105 @@
+"""目标到期 follows its target: an adjusted deadline moves it, a transfer takes it along, a withdrawal ends it (A47)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import SEEN_THERE
+from tests.models.ledger.target.dates import OPEN, OWED
+from tests.models.ledger.target.trees import leaf
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+MOVES = "SELECT event, detail FROM transition WHERE record = 'obligation' AND record_key LIKE 'target_due%' ORDER BY id"
+
+
+def adjust(acting: Acting, **changes: Any) -> None:
+    """Adjust T009 with both consents, filed today."""
+    office = acting.office("D001")
+    why: dict[str, Any] = {"ground": "不可抗力", "reason": "洪涝灾害", "evidence": [str(SEEN_THERE)]}
+    office.do("request_adjustment", target="T009", **why, **changes)
+    for who in ("head", "leader"):
+        office.do(
+            f"consent_{who}", target="T009", consented_on=acting.day, consented_by=who, number=f"签〔2026〕{len(who)}号"
+        )
+    office.do("file_adjustment", target="T009")
+
+
+def test_an_adjusted_deadline_moves_it_and_the_reminders_start_again(
+    due: Acting, sql: Sql, violations: Violations
+) -> None:
+    due.on("2026-06-25").system.do("remind")
+    adjust(due.on("2026-06-26"), deadline="2026-07-31")
+    assert sql.rows(OWED) == [("2026/T009", "D001", "open", "2026-07-31", "2026-06-15", 2)]
+    assert sql.rows(MOVES)[1:] == [("moved", {"from": "2026-06-30", "to": "2026-07-31", "reason": "调整"})]
+    due.on("2026-07-28").system.do("remind")
+    told = sql.column("SELECT occasion FROM notice WHERE subject LIKE 'target_due%' AND kind = 'reminder' ORDER BY id")
+    assert told == ["1|T-3", "2|T-3"]
+    assert violations() == []
+
+
+def test_a_returned_adjustment_moves_it_back(due: Acting, sql: Sql) -> None:
+    adjust(due, deadline="2026-07-31")
+    due.on("2026-06-18").do("return_adjustment", target="T009", reason="缺签批件")
+    assert sql.rows(OWED) == [("2026/T009", "D001", "open", "2026-06-30", "2026-06-15", 3)]
+
+
+def test_a_deadline_adjusted_into_december_ends_it_and_one_that_comes_back_opens_it_again(
+    due: Acting, sql: Sql, violations: Violations
+) -> None:
+    adjust(due, deadline="2026-12-20")
+    assert [each[2] for each in sql.rows(OWED)] == ["void"]
+    assert due.on("2026-06-17").system.do("open_target_dates").counts["opened"] == 0
+    due.on("2026-06-18").do("return_adjustment", target="T009", reason="缺签批件")
+    assert due.on("2026-06-19").system.do("open_target_dates").counts["opened"] == 1
+    assert sql.rows(OWED) == [("2026/T009", "D001", "open", "2026-06-30", "2026-06-15", 2)]
+    assert violations() == []
+
+
+def test_an_adjusted_leaf_moves_its_own_duty_only(dated: Acting, sql: Sql) -> None:
+    rows = [leaf(code, target="T009", 完成时限=day) for code, day in (("1", "2026-06-26"), ("2", "2026-06-30"))]
+    dated.take("indicators", *rows)
+    dated.system.do("open_target_dates")
+    adjust(dated.on("2026-06-16"), deadline="2026-06-29", indicator="1")
+    assert [(each[0], each[3], each[5]) for each in sql.rows(OWED)] == [
+        ("2026/T009//1", "2026-06-29", 2),
+        ("2026/T009//2", "2026-06-30", 1),
+    ]
+
+
+def test_a_target_that_gets_a_tree_owes_the_days_of_its_leaves_instead(due: Acting, sql: Sql) -> None:
+    due.take("indicators", leaf("1", target="T009", 完成时限="2026-06-30"))
+    due.on("2026-06-17").system.do("open_target_dates")
+    assert [(each[0], each[2]) for each in sql.rows(OWED)] == [("2026/T009", "void"), ("2026/T009//1", "open")]
+
+
+def test_an_adjustment_of_something_else_leaves_it(due: Acting, sql: Sql) -> None:
+    adjust(due, requirement="完成主体工程")
+    assert sql.rows(OWED) == [OPEN]
+
+
+def test_a_transfer_takes_it_along(due: Acting, sql: Sql, violations: Violations) -> None:
+    due.do(
+        "transfer_targets",
+        department="D001",
+        successor="D002",
+        targets=["T009"],
+        effective_on="2026-06-16",
+        basis="黔编发〔2026〕1号",
+    )
+    assert [each[1] for each in sql.rows(OWED)] == ["D002"]
+    assert due.on("2026-06-17").system.do("open_target_dates").counts["opened"] == 0
+    assert violations() == []
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_a_withdrawn_target_ends_it(dated: Acting, sql: Sql, *, leaves: bool) -> None:
+    if leaves:
+        dated.take("indicators", leaf("1", target="T009", 完成时限="2026-06-30"))
+    dated.system.do("open_target_dates")
+    words = dated.do("withdraw_target", target="T009", reason="重复导入", evidence=str(SEEN_THERE)).words
+    assert words.endswith("1项应办事项作废。")
+    assert [each[2] for each in sql.rows(OWED)] == ["void"]
