@@ -18,7 +18,7 @@ from models.ledger.answer.taking import take_answer
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
-from models.rules.mail_trust import is_vouched
+from models.rules.mail_trust import is_denied, is_vouched
 from models.rules.states import MailState
 
 
@@ -27,7 +27,8 @@ def take_mail(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
 
     Files alone that answer a receipt complete the sheets that went back for want of them.
     """
-    given = MailGiven(mail, vouched=is_vouched(relay, mail.verdicts_by, mail.verdicts, mail.sender))
+    judged = relay, mail.verdicts_by, mail.verdicts
+    given = MailGiven(mail, vouched=is_vouched(*judged, mail.sender), denied=is_denied(*judged))
     with begin() as session:
         received = perform(session, receive_mail, given, day, SYSTEM)
     if received.data["state"] != MailState.RECEIVED:

@@ -1,5 +1,6 @@
 """`mubiao act NAME --field value …`: performs any act of the ledger; `--list` lists them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,8 @@ from models.ledger.acts import ACTS, Act, InputRefused, Summary, find_act
 from models.rules.chinese_dates import as_iso
 from models.rules.errors import Refused
 from models.rules.request_ids import check_request_id
+
+FIELD = re.compile(r"（([a-z][a-z_]*)）")
 
 
 @click.command(
@@ -93,6 +96,16 @@ def _perform_one(
             return perform_act(act, data, on=day, request_id=request_id, entry=entry)
         except InputRefused as refusal:
             raise Refused(refusal.with_options) from refusal
+        except Refused as refusal:
+            if (words := with_options(refusal.message, act)) == refusal.message:
+                raise
+            raise Refused(words) from refusal
+
+
+def with_options(words: str, act: Act[Any]) -> str:
+    """Returns a refusal with the option of each field that it names in brackets: （--number）."""
+    known = _fields_of(act.form)
+    return FIELD.sub(lambda found: f"（{option_of(found[1])}）" if found[1] in known else found[0], words)
 
 
 def _chosen(name: str) -> Act[Any]:

@@ -14,10 +14,14 @@ from models.rules.kinds import AnswerOutcome
 
 @dataclass(frozen=True, slots=True)
 class MailGiven:
-    """A mail to register; `vouched` says whether our own relay has confirmed the sender's address (A49)."""
+    """A mail to register; `vouched` says whether our own relay has confirmed the sender's address (A49).
+
+    `denied` says that it found the address forged: the mail is a stranger's.
+    """
 
     mail: ReceivedMail
     vouched: bool = False
+    denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,3 +15,8 @@ def is_vouched(relay: str, given_by: str, verdicts: Mapping[str, str], sender: s
     domain = sender.rpartition("@")[2].lower()
     judged = verdicts.get("dmarc", "").lower(), verdicts.get("header.from", domain)
     return bool(relay) and given_by.lower() == relay.lower() and judged == ("pass", domain)
+
+
+def is_denied(relay: str, given_by: str, verdicts: Mapping[str, str]) -> bool:
+    """A49: return whether the named relay found that the mail does not come from its sender's domain."""
+    return bool(relay) and given_by.lower() == relay.lower() and verdicts.get("dmarc", "").lower() == "fail"

@@ -44,7 +44,8 @@ NO_SHEET = "来信里没有回复表，由管理机构处理"
 def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     """Register a mail by the SHA-256 of its bytes, with who sent it, how that is known, and the day that counts.
 
-    What a stranger wrote stands apart. A mail that is registered already changes nothing.
+    What a stranger wrote stands apart; a sender whom our relay denied is one. A mail that is registered already changes
+    nothing.
     """
     mail = data.mail
     if found := mail_with(session, mail.digest):
@@ -52,7 +53,7 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     answered = run(session, ANSWERED, references=list(mail.answered)).first()
     day = counted_day(mail.received_at, ctx.at, answered.sent_at if answered else None)
     sender = _line(mail.sender).lower()
-    [first, *_] = [*senders_of(session, sender, day), None]
+    [first, *_] = [*([] if data.denied else senders_of(session, sender, day)), None]
     proof = Known.KNOWN if data.vouched else Known.CODED
     keep_raw(session, mail, known=first is not None)
     wording = _wording(mail, sender, keep_files(session, mail, known=first is not None))

@@ -119,7 +119,7 @@ def admit(session: Session, digest: str, file: MailFile, sheet: GivenSheet, at: 
 def _why_it_waits(session: Session, mail: Mail, duty: Any, sender: Any, at: datetime) -> str:  # noqa: ANN401 - result rows
     """Return why a good sheet is left to the agency; empty if it may be taken. A stranger is not named."""
     if sender is None or mail.known not in (Known.KNOWN, Known.CODED):
-        return f"这项工作由“{duty.department}”办理，发件地址{mail.sender}不是其联系人或目标办邮箱"
+        return f"这项工作由“{duty.department}”办理，发件地址{mail.sender}不是其联系人或目标办邮箱，或者没有通过核验"
     if mail.automatic:
         return AUTOMATIC
     return MANY if has_wrong_codes(session, mail.sender, at) else ""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.acts import ACTS
+from deployments.commands.act import with_options
+from models.ledger.acts import ACTS, find_act
 from tasks import clock_check
 from tasks.clock import current_instant
 from tests.conftest import FINDERS, SEEN_THERE
@@ -246,6 +247,18 @@ def test_every_missing_field_is_named_at_once(line: Mubiao) -> None:
 
 
 @pytest.mark.parametrize("words", [("act",), ("act", "--list")])
+@pytest.mark.parametrize(
+    ("act", "words", "shown"),
+    [
+        ("waive_gap", "请写明文号（number）和日期（dated）。", "请写明文号（--number）和日期（--dated）。"),
+        ("submit_drafts", "请写明原因（short_reason）。", "请写明原因（--short-reason）。"),
+        ("waive_gap", "先撤回草案（withdraw_draft）。", "先撤回草案（withdraw_draft）。"),
+    ],
+)
+def test_a_refusal_names_fields_as_options(act: str, words: str, shown: str) -> None:
+    assert with_options(words, find_act(act)) == shown
+
+
 def test_all_acts_are_listed_with_clause_and_role(mubiao: Mubiao, words: tuple[str, ...]) -> None:
     lines = [line.split() for line in mubiao.done(*words).splitlines()]
     assert ["set_limit", "明确整改时限", "3-6.2.4", "管理机构"] in lines

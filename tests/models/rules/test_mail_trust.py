@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.rules.mail_trust import is_vouched
+from models.rules.mail_trust import is_denied, is_vouched
 
 PASS = {"dmarc": "pass", "spf": "fail"}
 RELAY = "mx.gz.gov.cn"
@@ -33,3 +33,12 @@ def test_the_named_relay_vouches_for_a_sender(given_by: str) -> None:
 )
 def test_nothing_else_vouches(relay: str, given_by: str, verdicts: dict[str, str]) -> None:
     assert not is_vouched(relay, given_by, verdicts, SENDER)
+
+
+@pytest.mark.parametrize(
+    ("relay", "verdict", "denied"),
+    [(RELAY, "fail", True), (RELAY, "FAIL", True), ("", "fail", False), (RELAY, "none", False), (RELAY, "pass", False)],
+)
+def test_the_named_relay_denies_a_sender(relay: str, verdict: str, *, denied: bool) -> None:
+    assert is_denied(relay, RELAY, {"dmarc": verdict}) is denied
+    assert not is_denied(relay, "mx.example.com", {"dmarc": verdict})

@@ -102,6 +102,14 @@ def test_spf_alone_makes_no_sender_known(form: Path, sql: Sql) -> None:
     assert sql.column("SELECT known FROM received_mail") == ["coded"]
 
 
+def test_a_sender_whom_our_relay_denies_waits_as_a_stranger(form: Path, sql: Sql, violations: Violations) -> None:
+    mail = replace(vouched(mail_from(ADDRESS, AT, form)), verdicts={"dmarc": "fail", "spf": "pass"})
+    take(mail, relay="mx.example.org")
+    assert sql.rows("SELECT known, office_id, state FROM received_mail") == [(None, None, "waiting")]
+    assert sql.value("SELECT count(*) FROM report") == 0
+    assert violations() == []
+
+
 def test_a_wrong_sheet_comes_back_and_the_mended_one_is_taken(form: Path, sql: Sql, violations: Violations) -> None:
     fill_in(form, rows={"T001": {PROGRESS: 140}})
     take(mail_from(ADDRESS, AT, form))
