@@ -248,15 +248,15 @@ def test_every_missing_field_is_named_at_once(line: Mubiao) -> None:
 
 @pytest.mark.parametrize("words", [("act",), ("act", "--list")])
 @pytest.mark.parametrize(
-    ("act", "words", "shown"),
+    ("act", "said", "shown"),
     [
         ("waive_gap", "请写明文号（number）和日期（dated）。", "请写明文号（--number）和日期（--dated）。"),
         ("submit_drafts", "请写明原因（short_reason）。", "请写明原因（--short-reason）。"),
         ("waive_gap", "先撤回草案（withdraw_draft）。", "先撤回草案（withdraw_draft）。"),
     ],
 )
-def test_a_refusal_names_fields_as_options(act: str, words: str, shown: str) -> None:
-    assert with_options(words, find_act(act)) == shown
+def test_a_refusal_names_fields_as_options(act: str, said: str, shown: str) -> None:
+    assert with_options(said, find_act(act)) == shown
 
 
 def test_all_acts_are_listed_with_clause_and_role(mubiao: Mubiao, words: tuple[str, ...]) -> None:
