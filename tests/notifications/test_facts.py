@@ -302,9 +302,8 @@ def test_the_own_date_of_a_marked_target_is_told_by_its_pointer(secret: Acting, 
     secret.on("2026-03-06").system.do("open_target_dates")
     told = contexts("2026-03-06")
     assert "目标到期“目标T010（工作秘密）”" in [each["duty"]["title"] for each in told if each["duty"]]
-    assert [each["payload"]["lines"] for each in told if "lines" in each["payload"]] == [
-        ["第001厅：目标T008（工作秘密），完成时限2026年3月4日"]
-    ]
+    (passed,) = contexts("2026-03-06", "agency@example.org")
+    assert [passed["payload"]["lines"]] == [["第001厅：目标T008（工作秘密），完成时限2026年3月4日"]]
 
 
 def test_the_subject_of_an_urging_withholds_a_marked_target(secret: Acting, contexts: Contexts, sql: Sql) -> None:
