@@ -33,7 +33,8 @@ def command(*, year: int | None, department: str | None, running: bool, day: dat
 def _cells(row: dict[str, Any]) -> list[Any]:
     entry = f"{row['year']}/{row['target']}/{row['occurrence']}"
     due = f"{row['due'] or ''}{'（逾期）' if row['overdue'] else ''}"
-    declared = f"（{row['declared_on']}申报完成）" if row["declared_on"] else ""
+    day = row["declared_on"]
+    declared = f"（{day.month}月{day.day}日已申报）" if day else ""
     state = f"{EntryState(row['state']).label}{declared}"
     return [
         entry,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
     from tests.deployments.conftest import Mubiao
 
 
@@ -31,3 +31,11 @@ def test_an_entry_is_one_line_with_its_limit(line: Mubiao, anyone: Acting) -> No
 
 def test_without_entries_it_says_so(line: Mubiao) -> None:
     assert line.done("entries") == "没有负面清单条目。\n"
+
+
+def test_a_proposal_says_when_its_target_was_declared_complete(line: Mubiao, anyone: Acting, sql: Sql) -> None:
+    march = anyone.on("2026-03-10")
+    march.do("propose_entry", target="T001", way="目标到期", finding="未申报已完成", found_on="2026-03-10")
+    sql("""UPDATE entry_origin SET detail = '{"declared_on": "2026-03-12"}'""")
+    assert "拟列入（3月12日已申报）" in line.done("entries")
+    assert line.json("entries")[0]["declared_on"] == "2026-03-12"
