@@ -34,7 +34,8 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     entry = f"{row['year']}/{row['target']}/{row['occurrence']}"
     due = f"{row['due'] or ''}{'（逾期）' if row['overdue'] else ''}"
     due = "，".join(filter(None, (due, row["waiver"].partition("（")[0])))
-    declared = f"（{row['declared_on']}申报完成）" if row["declared_on"] else ""
+    day = row["declared_on"]
+    declared = f"（{day.month}月{day.day}日已申报）" if day else ""
     state = f"{EntryState(row['state']).label}{declared}"
     return [
         entry,

@@ -293,6 +293,19 @@ def test_a_marked_target_is_named_by_its_pointer_alone(secret: Acting, contexts:
     assert context["payload"] == {"outer": "2026-03-27", "found_on": "2026-03-04", "finding": WITHHELD}
 
 
+def test_the_own_date_of_a_marked_target_is_told_by_its_pointer(secret: Acting, contexts: Contexts) -> None:
+    secret.system.do("open_target_dates")
+    for code, day in (("T008", "2026-03-04"), ("T010", "2026-03-18")):
+        usual = {"编号": code, "年度": "2026", "目标名称": f"水库{code}", "责任部门": "D001", "完成时限": day}
+        secret.take("targets", {**usual, "下达日期": "2026-02-27"})
+        secret.do("mark_secret", target=code, marking="工作秘密", reason="涉及未公开规划")
+    secret.on("2026-03-06").system.do("open_target_dates")
+    told = contexts("2026-03-06")
+    assert "目标到期“目标T010（工作秘密）”" in [each["duty"]["title"] for each in told if each["duty"]]
+    (passed,) = contexts("2026-03-06", "agency@example.org")
+    assert [passed["payload"]["lines"]] == [["第001厅：目标T008（工作秘密），完成时限2026年3月4日"]]
+
+
 def test_the_subject_of_an_urging_withholds_a_marked_target(secret: Acting, contexts: Contexts, sql: Sql) -> None:
     secret.take("departments", {"编码": "AGENCY", "名称": "省目标绩效管理机构", "目标办邮箱": "agency@example.org"})
     listed_secretly(secret)

@@ -88,5 +88,6 @@ URGINGS = SheetKind(
         "没有打电话的，“跳过”填是，在通话结果里写明原因；改发函、上门的，选改用方式。",
     ),
     tasks=True,
+    grows=False,
 )
 import_urgings = sheet_act(URGINGS)

@@ -41,3 +41,11 @@ def test_an_entry_whose_remediation_is_waived_says_so(line: Mubiao, anyone: Acti
 
 def test_without_entries_it_says_so(line: Mubiao) -> None:
     assert line.done("entries") == "没有负面清单条目。\n"
+
+
+def test_a_proposal_says_when_its_target_was_declared_complete(line: Mubiao, anyone: Acting, sql: Sql) -> None:
+    march = anyone.on("2026-03-10")
+    march.do("propose_entry", target="T001", way="目标到期", finding="未申报已完成", found_on="2026-03-10")
+    sql("""UPDATE entry_origin SET detail = '{"declared_on": "2026-03-12"}'""")
+    assert "拟列入（3月12日已申报）" in line.done("entries")
+    assert line.json("entries")[0]["declared_on"] == "2026-03-12"
