@@ -25,8 +25,9 @@ WITH {OWN}
 SELECT o.id, x.anchor, w.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}
     LEFT JOIN own w ON w.subject = o.subject
-WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.state = 'open' AND t.year = ANY(:years)
-    AND (CAST(:targets AS int[]) IS NULL OR t.id = ANY(:targets)) AND w.due IS DISTINCT FROM x.anchor
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND o.state = 'open'
+    AND t.year = ANY(:years) AND (CAST(:targets AS int[]) IS NULL OR t.id = ANY(:targets))
+    AND w.due IS DISTINCT FROM x.anchor
 ORDER BY o.id
 """  # noqa: S608 - constants only
 MOVE = """
