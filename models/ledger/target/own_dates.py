@@ -30,10 +30,12 @@ CORRECTED = "完成时限已更正"
 COME = f"""
 WITH {OWN},
 told AS ({TOLD}),
+duty AS MATERIALIZED (
+    SELECT id, subject, state FROM obligation WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND period = ''),
+void AS MATERIALIZED (SELECT id, subject FROM duty WHERE state = 'void'),
 come AS MATERIALIZED (
-    SELECT w.*, o.id AS void FROM own w LEFT JOIN obligation o ON o.jurisdiction_id = :jurisdiction
-        AND o.kind = :kind AND o.period = '' AND o.subject = w.subject
-    WHERE w.due BETWEEN :first AND :last AND (o.id IS NULL OR o.state = 'void')
+    SELECT w.*, v.id AS void FROM own w LEFT JOIN void v ON v.subject = w.subject
+    WHERE w.due BETWEEN :first AND :last AND w.subject NOT IN (SELECT subject FROM duty WHERE state <> 'void')
         AND w.subject NOT IN (SELECT subject FROM told)),
 {DECLARED}
 SELECT w.subject, w.leaf, w.due, w.void, t.name, t.year, t.code, d.id AS department, d.name AS lead, greatest(
