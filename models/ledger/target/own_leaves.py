@@ -23,9 +23,9 @@ own AS (
     FROM leaf l JOIN target t ON t.id = l.target_id WHERE l.due < make_date(t.year, {YEAR_END_MONTH}, 1))
 """  # noqa: S608 - constants only
 DONE = "({line}.status = 'done' OR {line}.progress = 100)"
-# `declared`: those targets of `come` whose newest report declares them complete, and of which one that does has
-# evidence. No index leads from a target to its lines: they are read once for all. IS TRUE keeps
-# a planner without statistics from a nested loop: the list becomes a hash table.
+# `declared`: those targets of `come` whose newest report declares them complete, if a report that does has evidence.
+# No index leads from a target to its lines: they are read once for all. IS TRUE keeps a planner without statistics
+# from a nested loop: the list becomes a hash table.
 DECLARED = f"""
 newest AS MATERIALIZED (
     SELECT DISTINCT ON (l.target_id) l.target_id, {DONE.format(line="l")} AS done
