@@ -85,7 +85,7 @@ class _Place:
 
 
 def attach_later_files(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Later | None:
-    """Attach the files of a mail that answers a receipt to its duties and appeals; return what became of them.
+    """Attach the files of a mail that answers a receipt to its duties and appeals; return the result.
 
     A file goes to the target or the appeal that has a file of that name, otherwise to each filing and appeal as a
     whole. What is closed gets none, with its sentence. None if it answers no receipt, has no file, or too many wrong

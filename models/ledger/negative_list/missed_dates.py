@@ -26,7 +26,7 @@ SELECT t.id AS target, o.owed_by AS department, split_part(o.subject, '{LEAF}', 
     (SELECT coalesce(max(e.occurrence), 0) + 1 FROM negative_entry e WHERE e.target_id = t.id) AS occurrence
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}
-WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.state = 'open' AND x.due < :day
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND o.state = 'open' AND x.due < :day
     AND NOT EXISTS (SELECT FROM negative_entry e LEFT JOIN entry_origin g ON g.entry_id = e.id
         WHERE e.target_id = t.id AND (e.state NOT IN {in_sql(ENDED)}
             OR jsonb_exists(g.detail -> 'missed', concat_ws('|', o.subject, x.anchor))

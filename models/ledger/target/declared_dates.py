@@ -9,29 +9,31 @@ from sqlmodel import Session
 from models.ledger.acts import Context
 from models.ledger.duties import entered_late
 from models.ledger.moves import move
-from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.target.own_leaves import DONE
 from models.ledger.transitions import record
 from models.records import Obligation
 from models.rules.inspection import Way
 from models.rules.states import ObligationEvent, ObligationState
-from models.rules.target.due import TARGET_DUE
+from models.rules.target.due import LEAF, TARGET_DUE
 from models.statements import run
 from models.transaction import transaction
 
-# Open duties of the targets that the newest version of a report declares complete and has evidence about; the
-# later of both days counts.
+# The targets that the newest version of a report declares complete and has evidence about; the later of both days.
 DECLARED = f"""
-SELECT o.id, t.id AS target, x.due, greatest(r.received_on, u.first) AS counted_on
+SELECT t.id, concat(t.year, '/', t.code) AS key, greatest(r.received_on, u.first) AS counted_on
 FROM report r JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version
         AND {DONE.format(line="l")}
     JOIN LATERAL (SELECT min(e.received_on) AS first FROM evidence_use e
         WHERE e.obligation_id = r.obligation_id AND e.target_id = l.target_id) u ON u.first IS NOT NULL
-    JOIN obligation o ON o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.state = 'open'
-    {TARGET_OF}
+    JOIN target t ON t.id = l.target_id
+WHERE r.obligation_id = :report AND r.version = (SELECT max(version) FROM report WHERE obligation_id = :report)
+"""  # noqa: S608 - constants only
+OPEN = f"""
+SELECT o.id, q.target, x.due, q.counted_on
+FROM unnest(CAST(:targets AS int[]), CAST(:keys AS text[]), CAST(:days AS date[])) AS q(target, key, counted_on)
+    JOIN obligation o ON o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND o.state = 'open'
+        AND split_part(o.subject, '{LEAF}', 1) = q.key
     JOIN deadline x ON x.id = o.deadline_id
-WHERE r.obligation_id = :report AND t.id = l.target_id
-    AND r.version = (SELECT max(version) FROM report WHERE obligation_id = :report)
 ORDER BY o.id
 """  # noqa: S608 - constants only
 # A20: what was proposed because of the missed date stays proposed, with the day of the declaration.
@@ -46,7 +48,12 @@ def discharge_declared(session: Session, ctx: Context, report: Obligation) -> in
 
     On or before the due day is on time (A27). A declaration of the target is one of its leaves too.
     """
-    rows = run(session, DECLARED, jurisdiction=ctx.jurisdiction, kind=TARGET_DUE.key, report=report.id).all()
+    done = run(session, DECLARED, report=report.id).all()
+    if not done:
+        return 0
+    chosen = {"targets": [row.id for row in done], "keys": [row.key for row in done]}
+    days = [row.counted_on for row in done]
+    rows = run(session, OPEN, jurisdiction=ctx.jurisdiction, kind=TARGET_DUE.key, days=days, **chosen).all()
     verdicts = defaultdict[tuple[date, bool], list[Any]](list)
     for row in rows:
         verdicts[row.counted_on, row.counted_on > row.due].append(row)

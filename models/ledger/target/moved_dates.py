@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
@@ -19,16 +18,14 @@ from models.rules.target.due import TARGET_DUE
 from models.statements import run
 
 COVERED = "目标不再有自定的完成时限，由年终检查核对"
-# Open duties of targets whose own date is another one now, or gone.
-MOVED = f"""
-WITH {OWN}
-SELECT o.id, x.anchor, w.due FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+DUTIES = f"""
+SELECT o.id, o.subject, x.anchor, t.id AS target FROM obligation o JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}
-    LEFT JOIN own w ON w.subject = o.subject
-WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.state = 'open' AND t.year = ANY(:years)
-    AND (CAST(:targets AS int[]) IS NULL OR t.id = ANY(:targets)) AND w.due IS DISTINCT FROM x.anchor
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND o.state = 'open'
+    AND t.year = ANY(:years) AND (CAST(:targets AS int[]) IS NULL OR t.id = ANY(:targets))
 ORDER BY o.id
 """  # noqa: S608 - constants only
+DATES = f"WITH {OWN} SELECT subject, due FROM own"  # noqa: S608 - constants only
 MOVE = """
 UPDATE obligation o SET deadline_id = u.deadline, due_version = due_version + 1, reminded = NULL
 FROM unnest(CAST(:ids AS int[]), CAST(:deadlines AS int[])) AS u(id, deadline)
@@ -44,12 +41,17 @@ def follow_own_dates(
     They are those of all targets of these years, or of `targets` only.
     """
     session.flush()
-    home = {"jurisdiction": ctx.jurisdiction, "kind": TARGET_DUE.key}
-    rows = run(session, MOVED, **home, years=list(years), targets=targets and list(targets)).all()
-    ended = [row.id for row in rows if row.due is None]
+    here = {"jurisdiction": ctx.jurisdiction, "years": list(years)}
+    duties = run(session, DUTIES, **here, kind=TARGET_DUE.key, targets=targets and list(targets)).all()
+    if not duties:
+        return 0
+    its = sorted({row.target for row in duties})
+    dates: dict[str, date] = {row.subject: row.due for row in run(session, DATES, **here, targets=its)}
+    moved = [(row, due) for row in duties if (due := dates.get(row.subject)) != row.anchor]
+    ended = [row.id for row, due in moved if due is None]
     move(session, ctx, "obligation", ended, ObligationEvent.WITHDRAW, detail={"reason": COVERED})
-    _move_open(session, ctx, [row for row in rows if row.due], reason)
-    return len(rows)
+    _move_open(session, ctx, [(row.id, row.anchor, due) for row, due in moved if due], reason)
+    return len(moved)
 
 
 def deadlines_of(session: Session, ctx: Context, days: Sequence[date]) -> dict[date, int]:
@@ -62,12 +64,14 @@ def deadlines_of(session: Session, ctx: Context, days: Sequence[date]) -> dict[d
     return found
 
 
-def _move_open(session: Session, ctx: Context, rows: Sequence[Any], reason: str) -> None:
-    if not rows:
+def _move_open(session: Session, ctx: Context, moved: Sequence[tuple[int, date, date]], reason: str) -> None:
+    """Move duties, each given with its day before and its new one."""
+    if not moved:
         return
-    deadlines = deadlines_of(session, ctx, [row.due for row in rows])
-    run(session, MOVE, ids=[row.id for row in rows], deadlines=[deadlines[row.due] for row in rows])
-    for was, due in sorted({(row.anchor, row.due) for row in rows}):
-        ids = [row.id for row in rows if (row.anchor, row.due) == (was, due)]
-        change = {"from": was.isoformat(), "to": due.isoformat(), "reason": reason}
+    deadlines = deadlines_of(session, ctx, [due for _, _, due in moved])
+    numbers = [number for number, _, _ in moved]
+    run(session, MOVE, ids=numbers, deadlines=[deadlines[due] for _, _, due in moved])
+    for days in sorted({(was, due) for _, was, due in moved}):
+        ids = [number for number, was, due in moved if (was, due) == days]
+        change = {"from": days[0].isoformat(), "to": days[1].isoformat(), "reason": reason}
         record(session, ctx, "obligation", ids, "moved", moved=("open", "open"), detail=change)

@@ -30,17 +30,20 @@ CORRECTED = "完成时限已更正"
 COME = f"""
 WITH {OWN},
 told AS ({TOLD}),
+duty AS MATERIALIZED (
+    SELECT id, subject, state FROM obligation WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND period = ''),
+void AS MATERIALIZED (SELECT id, subject FROM duty WHERE state = 'void'),
 come AS MATERIALIZED (
-    SELECT w.*, o.id AS void FROM own w LEFT JOIN obligation o ON o.jurisdiction_id = :jurisdiction
-        AND o.kind = :kind AND o.subject = w.subject
-    WHERE w.due BETWEEN :first AND :last AND (o.id IS NULL OR o.state = 'void')
-        AND w.subject NOT IN (SELECT subject FROM told))
+    SELECT w.*, v.id AS void FROM own w LEFT JOIN void v ON v.subject = w.subject
+    WHERE w.due BETWEEN :first AND :last AND w.subject NOT IN (SELECT subject FROM duty WHERE state <> 'void')
+        AND w.subject NOT IN (SELECT subject FROM told)),
+{DECLARED}
 SELECT w.subject, w.leaf, w.due, w.void, t.name, t.year, t.code, d.id AS department, d.name AS lead, greatest(
         t.issued_on, (SELECT max(b.business_date) FROM transition m JOIN block b ON b.act_id = m.act_id
             WHERE m.record = 'target' AND m.record_key = concat_ws('|', t.year, t.code)
                 AND m.event = 'issued')) AS known_on
 FROM come w JOIN target t ON t.id = w.target_id {LED_BY}
-WHERE coalesce(d.valid_to, 'infinity') >= :day AND NOT {DECLARED}
+WHERE coalesce(d.valid_to, 'infinity') >= :day AND t.id NOT IN (SELECT target_id FROM declared)
 ORDER BY w.due, t.year, t.code COLLATE "C", w.leaf COLLATE "C"
 """  # noqa: S608 - constants only
 OPEN = """
