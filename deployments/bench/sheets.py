@@ -15,7 +15,7 @@ from models.intake.target import COLUMNS, TargetRow
 ROWS, TARGET = 10_000, 4
 GIVEN: dict[str, object] = {"年度": 2026, "数量": 40, "是否重点项目": "是", "目标类别": "职能绩效目标"}
 GIVEN |= {"建设目标分类": None, "党建项目": None, "管理方式": "初始目标", "发文日期": date(2026, 2, 27)}
-GIVEN |= {"目标来源": "本级目标", "完成时限": date(2026, 6, 30), "下达日期": date(2026, 2, 27)}
+GIVEN |= {"目标来源": "本级目标", "完成时限": date(2026, 6, 30), "下达日期": date(2026, 2, 27), "可加": "是"}
 
 
 def reading(say: Say, rows: int = ROWS) -> Iterator[Figure]:

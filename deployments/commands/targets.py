@@ -76,6 +76,10 @@ def _tree_words(rows: list[dict[str, Any]]) -> Iterator[str]:
     """What the parts make up (A52), and which targets of the tree are behind (A22)."""
     yield from (f"{row[name]}。" for name in ("parts", "done_parts") for row in rows if row[name])
     yield from (f"“{row['code']}”的{placed(row)}。" for row in rows if row["parent_unit"])
+    yield from _behind(rows)
+
+
+def _behind(rows: list[dict[str, Any]]) -> Iterator[str]:
     behind = [row for row in rows if row["pace"] in (PaceColour.YELLOW, PaceColour.RED)]
     if behind:
         named = "、".join(f"“{row['code']}”{row['department']}（{row['pace'].label}）" for row in behind)

@@ -28,6 +28,7 @@ CONTENT = frozenset(
         "media",
         "note",
         "outcome",
+        "parent_name",
         "place",
         "problems",
         "progress",

@@ -21,6 +21,7 @@ NO_COMMAND = {
     "on_behalf",
     "sheet_kinds",
     "why_draft",
+    "why_outcomes",
     "why_reported",
     "why_target",
 }  # shared by commands

@@ -112,7 +112,7 @@ def line(**otherwise: Any) -> Reviewable:
         "version": 1,
     }
     row |= {"evidence": ["ab"], "last_reviewed": None, "progress": Decimal(50), "status": None, "serial": None}
-    row |= {"outcome": None, "note": "", "reviewed_on": None}
+    row |= {"outcome": None, "note": "", "reviewed_on": None, "done": None, "quantity": None, "unit": ""}
     return Reviewable(SimpleNamespace(**row | otherwise))
 
 

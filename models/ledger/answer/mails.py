@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
 
 from psycopg.types.json import Jsonb
 from sqlmodel import Session
@@ -53,7 +55,7 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     answered = run(session, ANSWERED, references=list(mail.answered)).first()
     day = counted_day(mail.received_at, ctx.at, answered.sent_at if answered else None)
     sender = _line(mail.sender).lower()
-    [first, *_] = [*([] if data.denied else senders_of(session, sender, day)), None]
+    first = _sender(session, data, sender, day)
     proof = Known.KNOWN if data.vouched else Known.CODED
     keep_raw(session, mail, known=first is not None)
     wording = _wording(mail, sender, keep_files(session, mail, known=first is not None))
@@ -78,6 +80,11 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     moved = "", MailState.RECEIVED.value
     record(session, ctx, "received_mail", [id_of(row)], "received", moved=moved, detail=apart)
     return Summary(f"已登记来信{row.id}。", {"mails": 1}, {"mail": row.id, "state": row.state.value})
+
+
+def _sender(session: Session, data: MailGiven, address: str, day: date) -> Any:  # noqa: ANN401 - a result row
+    """Return the department and person that the address stood for; None for a stranger, and for a denied address."""
+    return next(iter(() if data.denied else senders_of(session, address, day)), None)
 
 
 def _wording(mail: ReceivedMail, sender: str, files: list[dict[str, str]]) -> Wording:

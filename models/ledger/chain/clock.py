@@ -8,14 +8,12 @@ from sqlmodel import Session
 from models.intake.clock import ClockConfirmed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.transitions import record
-from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
 from models.statements import run
 from models.transaction import transaction
 
-NEWEST = "SELECT height, at, act FROM block ORDER BY height DESC LIMIT 1"
+NEWEST = "SELECT height, at FROM block ORDER BY height DESC LIMIT 1"
 CONFIRMED = "SELECT at FROM block WHERE height > :height AND act = :act ORDER BY height DESC LIMIT 1"
-LOCK = "SELECT FROM jurisdiction WHERE id = :jurisdiction FOR UPDATE"
 
 
 class Recorded(NamedTuple):
@@ -41,16 +39,12 @@ def confirmed_since(session: Session, height: int) -> datetime | None:
 def confirm_clock(session: Session, data: ClockConfirmed, ctx: Context) -> Summary:
     """Confirm the machine's clock against the actual date, so that stopped scheduled tasks may run again.
 
-    Confirmed again on the same day, before anything else was recorded, nothing changes. Raises Refused if the date
+    Each confirmation is a block, also a second one: the clock may have been moved since. Raises Refused if the date
     entered differs from the clock's.
     """
     if data.today != ctx.at.date():
         difference = f"本机时钟现为{ctx.at:%Y-%m-%d %H:%M}（北京时间），与您核对的{data.today}不是同一天"
         raise Refused(f"{difference}。请先校准本机时间，再确认。")
-    run(session, LOCK, jurisdiction=ctx.jurisdiction)  # two at once have their transitions in the order of their blocks
-    row = run(session, NEWEST).first()
-    if row and row.act == confirm_clock.name and row.at <= ctx.at and row.at.astimezone(SHANGHAI).date() == data.today:
-        return Summary("本机时钟已确认，未作改动。", {"confirmed": 0})
     last = newest_record(session)
     detail = {"last": last.at.isoformat()} if last else {}
     transaction(session).clock_confirmed = True

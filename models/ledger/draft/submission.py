@@ -92,10 +92,13 @@ def submit_drafts(session: Session, data: DraftsSubmitted, ctx: Context) -> Summ
     )
     _save(session, ctx, paper, chosen, data.unconsulted_reason.strip())
     ended = _end_silent(session, ctx, paper, [each.row.id for each in chosen])
-    silent = sum(each.heard.result is Consulted.SILENT for each in chosen)
-    words = f"已报审{paper.key}：{len(chosen)}项{data.category.label}，由{body}审批。"
-    words += f"其中{silent}项部门未反馈意见。" if silent else ""
+    words = f"已报审{paper.key}：{len(chosen)}项{data.category.label}，由{body}审批。{_silent_in_words(chosen)}"
     return Summary(words, {"submitted": len(chosen), "ended": ended}, {"submission": paper.key})
+
+
+def _silent_in_words(chosen: Sequence[_Candidate]) -> str:
+    silent = sum(each.heard.result is Consulted.SILENT for each in chosen)
+    return f"其中{silent}项部门未反馈意见。" if silent else ""
 
 
 def _short_sums(session: Session, ctx: Context, year: int, codes: Set[str]) -> list[str]:

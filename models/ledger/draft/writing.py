@@ -83,7 +83,7 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
     """
     known = names_of(session, ctx)
     lines = _build_lines(session, data, ctx, known)
-    new, changed = [line for line in lines if not line.draft], [line for line in lines if line.differs]
+    new, changed = _fresh(lines)
     fresh = [*new, *changed]
     complaints = (
         *_complaints(fresh, known, ctx),
@@ -172,6 +172,11 @@ def _issued(session: Session, ctx: Context, lines: Sequence[_Line]) -> Iterator[
         row = line.located.row
         if line.draft is None and (row.year, row.code) in issued:
             yield line.located.complain("编号", f"“{row.code}”的目标已经下达；需要改动的，请办理目标调整")
+
+
+def _fresh(lines: Sequence[_Line]) -> tuple[list[_Line], list[_Line]]:
+    """Return the lines of new drafts, and those that change one."""
+    return [line for line in lines if not line.draft], [line for line in lines if line.differs]
 
 
 def _ids(lines: Sequence[_Line]) -> list[int]:

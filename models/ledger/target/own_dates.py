@@ -106,8 +106,6 @@ def _come(session: Session, ctx: Context) -> Sequence[Any]:
 
 
 def _open(session: Session, ctx: Context, rows: Sequence[Any]) -> list[int]:
-    if not rows:
-        return []
     calendar, deadlines = calendar_of(session, ctx.jurisdiction), deadlines_of(session, ctx, [row.due for row in rows])
     ids = run(
         session,

@@ -18,6 +18,7 @@ from models.database import bind
 from models.intake.act_items import columns_of, read_array
 from models.ledger.acts import ACTS
 from models.rules.errors import Refused, Unavailable
+from models.rules.rehearsal import MARK
 from tests.deployments.conftest import MUBIAO
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def received(sql: Sql) -> list[str]:
 def test_each_act_of_a_list_is_its_own_block_and_has_its_own_line(line: Mubiao, sql: Sql, file: Path) -> None:
     before = sql.value("SELECT height FROM chain_head")
     said = line.done(*OPINIONS, write(file, FIRST, SECOND)).splitlines()
-    assert [words.split("：")[0] for words in said[:2]] == ["第1项", "第2项"]
+    assert [words.removeprefix(MARK).split("：")[0] for words in said[:2]] == ["第1项", "第2项"]
     assert said[2] == "共2项，全部已办理。"
     assert received(sql) == ["路灯不亮", "道路积水"]
     assert sql.value("SELECT height FROM chain_head") == before + 2
@@ -257,7 +258,7 @@ def test_a_list_that_was_killed_goes_on_when_it_is_given_again(line: Mubiao, sql
     words = [str(MUBIAO), *OPINIONS, write(file, *items)]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as running:  # noqa: S603 - our own program
         assert running.stdout
-        assert running.stdout.readline().startswith("第1项：")
+        assert running.stdout.readline().startswith(f"{MARK}第1项：")
         running.send_signal(signal.SIGKILL)
     done = received(sql)
     assert 1 <= len(done) < len(items)

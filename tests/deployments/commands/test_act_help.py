@@ -41,7 +41,7 @@ def test_the_fields_of_every_act_fit_the_screen(name: str) -> None:
 def test_a_field_is_shown_with_its_values_and_default() -> None:
     text = format_act(ACTS["record_finding"])
     assert "  --conclusion  核查结论（必填）：符合目标要求、未按质按量完成、无法核实\n" in text
-    assert "  --way  核查途径（可以不写，默认现场）：现场、在线、暗访、目标云\n" in text
+    assert "  --way  核查途径（可以不写，默认现场）：现场、在线、暗访、目标云、目标到期\n" in text
     assert "monthly_check、" in format_act(ACTS["pause_cycle"])
     assert "没有要填的内容。" in format_act(ACTS["watch_liaisons"])
     assert "mubiao import" in format_act(ACTS["import_targets"])

@@ -209,6 +209,7 @@ def review(**otherwise: Any) -> Reviewable:
         "name": "学位",
         "department": "教育厅",
         "progress": Decimal(50),
+        "done": None,
         "status": None,
         "version": 1,
     }

@@ -97,7 +97,7 @@ def test_a_bad_path_is_refused_before_any_query(mubiao: Mubiao, tmp_path: Path, 
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (("--department", "第01厅"), "部门“第01厅”不在部门名单中，是否为“第001厅”。\n"),
+        (("--department", "第01厅"), "部门“第01厅”不在部门名单中，是否为“第001厅”。查看：mubiao departments。\n"),
         (
             ("--department", "D001", "--year", "2019"),
             "“第001厅”2019年没有台账内容：没有目标，也没有应办事项。其他年度请加 --year。\n",

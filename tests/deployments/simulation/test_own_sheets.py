@@ -38,8 +38,15 @@ def contact(code: str, **more: Any) -> SimpleNamespace:
 
 
 def target(code: str, *responsible: str, **more: Any) -> SimpleNamespace:
-    texts = dict.fromkeys(("requirement", "source_document", "unit", "parent_code"), "")
-    usual = {"name": code, "year": 2026, "key_project": False, "quantity": None, **dict.fromkeys(KINDS)}
+    texts = dict.fromkeys(("requirement", "source_document", "unit", "parent_code", "parent_name", "parent_unit"), "")
+    usual = {
+        "name": code,
+        "year": 2026,
+        "key_project": False,
+        "quantity": None,
+        "addable": None,
+        **dict.fromkeys(KINDS),
+    }
     return SimpleNamespace(code=code, responsible=list(responsible), deadline=None, **{**texts, **usual, **more})
 
 

@@ -38,8 +38,8 @@ def test_the_lists_are_those_of_the_standard() -> None:
 
 
 def test_each_way_to_verify_a_target_has_its_place() -> None:
-    """1-2.17: 云端监控, 网上评审, 实地核查, 暗访调查 are ways; 专项督查 is a kind; 委托第三方 is a form of a plan."""
-    assert [way.label for way in Way] == ["现场", "在线", "暗访", "目标云"]
+    """1-2.17: 云端监控, 网上评审, 实地核查, 暗访调查 are ways; 专项督查 is a kind; 委托第三方 a form."""
+    assert [way.label for way in Way] == ["现场", "在线", "暗访", "目标云", "目标到期"]
     assert InspectionKind.SPECIAL.label == "专项核查"
     assert PAIRS["g"] == (Form.OWN, Form.THIRD_PARTY)
 

@@ -102,7 +102,7 @@ def test_spf_alone_makes_no_sender_known(form: Path, sql: Sql) -> None:
     assert sql.column("SELECT known FROM received_mail") == ["coded"]
 
 
-def test_a_sender_whom_our_relay_denies_waits_as_a_stranger(form: Path, sql: Sql, violations: Violations) -> None:
+def test_a_sender_denied_by_our_relay_waits_as_a_stranger(form: Path, sql: Sql, violations: Violations) -> None:
     mail = replace(vouched(mail_from(ADDRESS, AT, form)), verdicts={"dmarc": "fail", "spf": "pass"})
     take(mail, relay="mx.example.org")
     assert sql.rows("SELECT known, office_id, state FROM received_mail") == [(None, None, "waiting")]

@@ -12,7 +12,7 @@ from models.ledger.chain.clock import Recorded, confirmed_since, newest_record
 from models.rules.business_day import SHANGHAI
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Together, Violations
+    from tests.conftest import Acting, Sql, Violations
 
 FIFTH = datetime(2026, 3, 5, 9, 0, tzinfo=SHANGHAI)
 
@@ -39,26 +39,6 @@ def test_the_day_shown_by_the_machine_confirms_its_clock(march: Acting, sql: Sql
     assert confirmed(before.height + 1) is None
     stored = sql.rows("SELECT record, event, detail ->> 'last' FROM transition ORDER BY id DESC LIMIT 1")
     assert stored == [("jurisdiction", "clock_confirmed", before.at.isoformat())]
-
-
-def test_a_clock_that_is_confirmed_twice_leaves_one_block(march: Acting, sql: Sql) -> None:
-    march.do("confirm_clock", today="2026-03-05")
-    again = march.do("confirm_clock", today="2026-03-05")
-    assert (again.words, again.counts) == ("本机时钟已确认，未作改动。", {"confirmed": 0})
-    blocks = "SELECT count(*) FROM block WHERE act = 'confirm_clock'"
-    assert sql.value(blocks) == 1
-    march.do("register_inspector", name="韩丽")
-    march.do("confirm_clock", today="2026-03-05")
-    march.on("2026-03-06").do("confirm_clock", today="2026-03-06")
-    assert sql.value(blocks) == 3
-    march.do("confirm_clock", today="2026-03-05")  # the clock went back
-    assert sql.value(blocks) == 4
-
-
-def test_two_who_confirm_at_once_leave_one_block(march: Acting, together: Together, sql: Sql) -> None:
-    done = together(*[lambda session: march.within(session, "confirm_clock", today="2026-03-05")] * 2)
-    assert sorted(each.counts["confirmed"] for each in done) == [0, 1]
-    assert sql.value("SELECT count(*) FROM block WHERE act = 'confirm_clock'") == 1
 
 
 def test_a_machine_that_shows_another_day_must_be_set_first(march: Acting) -> None:

@@ -61,12 +61,12 @@ def test_the_same_words_change_nothing_and_others_supersede_them(mid_term: Actin
 
 
 def test_an_evaluation_belongs_to_an_inspection_under_way_that_judges_departments(
-    mid_term: Acting, issued: Acting, sql: Sql
+    mid_term: Acting, drafted: Acting, sql: Sql
 ) -> None:
     fields = {"department": "D001", "overall": "良好。"}
-    assert issued.day > mid_term.day
+    assert drafted.day > mid_term.day
     other = sql.value("SELECT max(number) FROM inspection")
-    refused = issued.refused("evaluate_department", inspection=f"2026-{other}", **fields)
+    refused = drafted.refused("evaluate_department", inspection=f"2026-{other}", **fields)
     assert refused == f"核查2026-{other}是季度核查，总体评价只在中期核查、年度核查中登记。"
 
 

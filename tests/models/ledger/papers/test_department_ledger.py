@@ -74,7 +74,7 @@ def test_a_department_is_found_by_the_name_it_once_had(march: Acting) -> None:
 @pytest.mark.parametrize(
     ("department", "year", "text"),
     [
-        ("第01厅", None, "部门“第01厅”不在部门名单中，是否为“第001厅”。"),
+        ("第01厅", None, "部门“第01厅”不在部门名单中，是否为“第001厅”。查看：mubiao departments。"),
         ("D001", 2019, "“第001厅”2019年没有台账内容：没有目标，也没有应办事项。其他年度请加 --year。"),
     ],
 )
