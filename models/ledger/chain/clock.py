@@ -14,6 +14,7 @@ from models.transaction import transaction
 
 NEWEST = "SELECT height, at FROM block ORDER BY height DESC LIMIT 1"
 CONFIRMED = "SELECT at FROM block WHERE height > :height AND act = :act ORDER BY height DESC LIMIT 1"
+LOCK = "SELECT FROM jurisdiction WHERE id = :jurisdiction FOR UPDATE"
 
 
 class Recorded(NamedTuple):
@@ -45,6 +46,7 @@ def confirm_clock(session: Session, data: ClockConfirmed, ctx: Context) -> Summa
     if data.today != ctx.at.date():
         difference = f"本机时钟现为{ctx.at:%Y-%m-%d %H:%M}（北京时间），与您核对的{data.today}不是同一天"
         raise Refused(f"{difference}。请先校准本机时间，再确认。")
+    run(session, LOCK, jurisdiction=ctx.jurisdiction)  # two at once have their transitions in the order of their blocks
     last = newest_record(session)
     detail = {"last": last.at.isoformat()} if last else {}
     transaction(session).clock_confirmed = True

@@ -290,6 +290,15 @@ def undone(shared: Acting) -> Acting:
 
 
 @pytest.fixture
+def limited(march: Acting) -> Acting:
+    """T001 is to be remedied by 20 October; today is 10 September."""
+    september = march.on("2026-09-10")
+    september.lists("T001", "进度滞后", "2026-09-08")
+    september.do("set_limit", target="T001", limit="2026-10-20")
+    return september
+
+
+@pytest.fixture
 def mid_term(roster: Acting, plan: dict[str, str]) -> Acting:
     """The mid-term inspection 2026-1 of D001 is under way; T001, its sample, was found in order and signed; today is
     20 August.

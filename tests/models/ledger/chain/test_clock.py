@@ -12,7 +12,7 @@ from models.ledger.chain.clock import Recorded, confirmed_since, newest_record
 from models.rules.business_day import SHANGHAI
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Sql, Together, Violations
 
 FIFTH = datetime(2026, 3, 5, 9, 0, tzinfo=SHANGHAI)
 
@@ -39,6 +39,18 @@ def test_the_day_shown_by_the_machine_confirms_its_clock(march: Acting, sql: Sql
     assert confirmed(before.height + 1) is None
     stored = sql.rows("SELECT record, event, detail ->> 'last' FROM transition ORDER BY id DESC LIMIT 1")
     assert stored == [("jurisdiction", "clock_confirmed", before.at.isoformat())]
+
+
+def test_each_confirmation_is_a_block_also_a_second_one_and_two_at_once(
+    march: Acting, together: Together, sql: Sql, violations: Violations
+) -> None:
+    march.do("confirm_clock", today="2026-03-05")
+    together(*[lambda session: march.within(session, "confirm_clock", today="2026-03-05")] * 2)
+    blocks = "SELECT act_id FROM block WHERE act = 'confirm_clock' ORDER BY height"
+    moves = "SELECT act_id FROM transition WHERE event = 'clock_confirmed' ORDER BY id"
+    assert len(sql.column(blocks)) == 3
+    assert sql.column(moves) == sql.column(blocks)
+    assert violations() == []
 
 
 def test_a_machine_that_shows_another_day_must_be_set_first(march: Acting) -> None:

@@ -25,15 +25,6 @@ MISTAKEN = "填错事项编号"
 
 
 @pytest.fixture
-def limited(march: Acting) -> Acting:
-    """T001 is to be remedied by 20 October; today is 10 September."""
-    september = march.on("2026-09-10")
-    september.lists("T001", "进度滞后", "2026-09-08")
-    september.do("set_limit", target="T001", limit="2026-10-20")
-    return september
-
-
-@pytest.fixture
 def waived(march: Acting, sql: Sql) -> Acting:
     march.do("waive", obligation=sql.value(NUMBER), reason="机构改革")
     return march

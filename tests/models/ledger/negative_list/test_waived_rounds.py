@@ -19,15 +19,6 @@ WAIVED = "整改已豁免（依据黔目标函〔2026〕9号，不计逾期）"
 
 
 @pytest.fixture
-def limited(march: Acting) -> Acting:
-    """T001 is to be remedied by 20 October; today is 10 September."""
-    september = march.on("2026-09-10")
-    september.lists("T001", "进度滞后", "2026-09-08")
-    september.do("set_limit", target="T001", limit="2026-10-20")
-    return september
-
-
-@pytest.fixture
 def waived(limited: Acting, sql: Sql) -> Acting:
     limited.do("waive", obligation=sql.value(NUMBER), reason="项目已取消", **PAPER)
     return limited
