@@ -11,12 +11,20 @@ NOT_STATED, WITHHELD = "未写明", "（已标密）"
 
 
 def leaf_words(leaf: dict[str, Any]) -> str:
-    """指标1-1 新建公路：不少于100公里，2026年9月30日; without code and name if the target is its own leaf."""
+    """指标1-1 新建公路：不少于100公里，2026年9月30日，最近填报60%; only what is asked if the target is its own leaf."""
     named = f"指标{leaf['code']} {leaf['words']}" if leaf["code"] else ""
     if leaf["deadline"] is None:  # 4.7: a marked target
         return f"{named}{WITHHELD}"
     until = YEAR_END if leaf.get("by_default") else in_full(leaf["deadline"])
-    return f"{named}：{_asked(leaf) or NOT_STATED}，{until}"
+    return f"{named}：{_asked(leaf) or NOT_STATED}，{until}{_reported(leaf)}"
+
+
+def _reported(leaf: dict[str, Any]) -> str:
+    """，最近填报60%（完成72公里）; empty without a report."""
+    if leaf.get("progress") is None:
+        return ""
+    done = "" if leaf["done"] is None else f"（完成{in_words(leaf['done'])}{leaf['unit']}）"
+    return f"，最近填报{in_words(leaf['progress'])}%{done}"
 
 
 def _asked(leaf: dict[str, Any]) -> str:

@@ -24,18 +24,19 @@ def _format_report(report: dict[str, Any]) -> Iterator[str]:
     note = f"，{_short(report['note'])}" if report["note"] else ""
     yield ""
     yield f"填报：第{report['version']}版，{in_full(report['received_on'])}收到，共{len(lines)}项{note}"
-    yield from map(_format_line, lines[:MOST])
+    for line in lines[:MOST]:
+        yield f"  {line['target']} {_short(line['name'])}：{WITHHELD if line.get('withheld') else _stated(line)}"
+        yield from (f"    指标{leaf['indicator']}：{_stated(leaf)}" for leaf in line.get("leaves", ()))
     if len(lines) > MOST:
         yield f"  其余{len(lines) - MOST}项未列出，全部内容加 --json 查看"
 
 
-def _format_line(line: dict[str, Any]) -> str:
-    named = f"  {line['target']} {_short(line['name'])}"
-    if line.get("withheld"):
-        return f"{named}：{WITHHELD}"
+def _stated(line: dict[str, Any]) -> str:
+    """60%，完成数量72，进行中，已开工."""
+    done = "" if line.get("quantity") is None else f"，完成数量{line['quantity'].normalize():f}"
     status = f"，{LineStatus(line['status']).label}" if line["status"] else ""
     remark = f"，{_short(line['remark'])}" if line["remark"] else ""
-    return f"{named}：{line['progress'].normalize():f}%{status}{remark}"
+    return f"{line['progress'].normalize():f}%{done}{status}{remark}"
 
 
 def _format_meeting(meeting: dict[str, Any]) -> Iterator[str]:

@@ -31,6 +31,7 @@ OTHER_TITLES: Mapping[str, str] = {
     "notice": "通知",
     "office": "部门目标办",
     "recipient": "收件地址",
+    "report_leaf": "填报的指标",
     "report_line": "填报的一行",
     "seal": "封存",
     "sealed_answer_key": "回复码密钥（密）",

@@ -24,6 +24,7 @@ COLUMNS = (
     Column("状态"),
     Column("说明"),
     Column("完成数量"),
+    Column("指标编号", code=True),
 )
 Quantity = Annotated[Decimal | None, BeforeValidator(optional(quantity, None))]
 MaybeStatus = Annotated[LineStatus | None, BeforeValidator(optional(choice(LineStatus), None))]
@@ -39,6 +40,7 @@ class ReportRow(SheetRow):
     status: MaybeStatus = Field(default=None, validation_alias="状态")
     quantity: Quantity = Field(default=None, validation_alias="完成数量")
     remark: MaybeText = Field(default="", validation_alias="说明")
+    indicator: MaybeText = Field(default="", validation_alias="指标编号")
 
 
 def read_reports(path: Path, sheet_name: str = "") -> Checked[ReportRow]:
@@ -48,20 +50,27 @@ def read_reports(path: Path, sheet_name: str = "") -> Checked[ReportRow]:
 
 
 def _line_key(row: Row) -> Hashable:
-    return code(row.cells["部门编码"]), month_or_quarter(row.cells["期间"]), code(row.cells["目标编号"])
+    period, leaf = month_or_quarter(row.cells["期间"]), row.cells.get("指标编号")
+    return code(row.cells["部门编码"]), period, code(row.cells["目标编号"]), code(leaf) if leaf else ""
 
 
 Status = Annotated[LineStatus | None, accept_label(LineStatus)]
 
 
 class Line(Input):
-    """The reported line of one target; the quantity is what was done so far, in the target's unit."""
+    """The reported line of one target or of one of its leaves; the quantity is what was done so far, in its unit."""
 
     target: Text = Field(title="目标编号")
+    indicator: str = Field(default="", title="指标编号")
     progress: Decimal = Field(title="进度", ge=0, le=100)
     status: Status = Field(default=None, title="状态")
     quantity: Decimal | None = Field(default=None, title="完成数量", ge=0)
     remark: str = Field(default="", title="说明")
+
+    @property
+    def name(self) -> str:
+        """Return the code of the target, with that of its leaf: T001指标1-2."""
+        return f"{self.target}指标{self.indicator}" if self.indicator else self.target
 
 
 class ReportGiven(Input):

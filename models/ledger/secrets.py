@@ -19,7 +19,10 @@ WHERE q.marking IS NOT NULL ORDER BY q.record, q.record_key COLLATE "C"
 """
 Places = tuple[tuple[str, str, str], ...]  # (table, text columns, its rows `x` about record `m`)
 OF_TARGET = [(each.table or noun, each) for noun, spec in NOUNS.items() if (each := spec.of_target)]
-TEXTS_OF_TARGET: Places = tuple((table, each.withheld, each.rows) for table, each in OF_TARGET if each.withheld)
+TEXTS_OF_TARGET: Places = (
+    *((table, each.withheld, each.rows) for table, each in OF_TARGET if each.withheld),
+    ("report_leaf", "remark", "x.target_id = m.id"),
+)
 NAMES_OF_TARGET: Places = tuple((table, each.names, each.rows) for table, each in OF_TARGET if each.names)
 FROM_FINDING = "x.id IN (SELECT g.entry_id FROM entry_origin g WHERE g.finding_id = m.id)"
 TEXTS_OF_FINDING: Places = (

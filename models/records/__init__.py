@@ -36,7 +36,7 @@ from models.records.opinion import Opinion
 from models.records.policy import Policy
 from models.records.quality import QualityReport
 from models.records.received_mail import Bounce, Mail, Reply, StrangerMail
-from models.records.report import Report, ReportLine
+from models.records.report import Report, ReportLeaf, ReportLine
 from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
 from models.records.secrecy import Secrecy, SecrecyAccess, SecrecyReader
@@ -105,6 +105,7 @@ __all__ = [
     "Remediation",
     "Reply",
     "Report",
+    "ReportLeaf",
     "ReportLine",
     "Representation",
     "Reverification",

@@ -1,9 +1,9 @@
-"""检查填报: an office's report lines per target, in versions."""
+"""检查填报: an office's report lines per target and leaf, in versions."""
 
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
@@ -35,6 +35,32 @@ class ReportLine(SQLModel, table=True):
     version: int = Field(primary_key=True)
     target_id: int = Field(primary_key=True, foreign_key="target.id")
     target_version: int = 1
+    progress: Decimal | None = None
+    status: LineStatus | None = choice(LineStatus, default=None, nullable=True)
+    remark: str = ""
+    quantity: Decimal | None = None
+
+
+class ReportLeaf(SQLModel, table=True):
+    """The line of a leaf within the line of its target: version 0 is blank, as it was asked for at opening (1-2.9).
+
+    A target's line says what its leaves add up to. A struck line takes its leaves along.
+    """
+
+    __tablename__ = "report_leaf"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["obligation_id", "version", "target_id"],
+            ["report_line.obligation_id", "report_line.version", "report_line.target_id"],
+            onupdate="CASCADE",
+        ),
+    )
+
+    obligation_id: int = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    target_id: int = Field(primary_key=True)
+    indicator: str = Field(primary_key=True)
+    position: int = 0
     progress: Decimal | None = None
     status: LineStatus | None = choice(LineStatus, default=None, nullable=True)
     remark: str = ""

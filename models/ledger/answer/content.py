@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.answer.asked_lines import asked_lines
 from models.ledger.answer.draft_lists import list_lines
 from models.ledger.answer.telephone import contact_of
 from models.ledger.answer_keys import Key, key_of
@@ -18,7 +19,6 @@ from models.ledger.jurisdiction import home, own_organs
 from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import secrets_of
-from models.ledger.target.versions import VERSIONS
 from models.rules.answer_code import AnswerCode
 from models.rules.answer_form import FORMS, SHOWN, Form
 from models.rules.chinese_dates import in_full
@@ -31,6 +31,8 @@ from models.rules.organ_word import in_own_word
 from models.rules.requirements import shown_value
 from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState
+from models.rules.target.amount import Direction
+from models.rules.target.due import LEAF
 from models.statements import run
 
 DUTIES = f"""
@@ -51,25 +53,6 @@ BY_KEY = DUTIES.format(
     which=f"o.jurisdiction_id = :jurisdiction AND {OBLIGATION_KEY.format(o='o', d='d')} = :key"
     " AND o.kind = split_part(:key, '|', 1) AND o.period = split_part(:key, '|', 2)"
 )
-# Each line of the duties with the requirement of its version, and what was last reported of the target, by any office.
-# The reports are read once for all targets: there is no index by target, which each new month would have to fill.
-LINES = f"""
-WITH owed AS MATERIALIZED (
-    SELECT l.obligation_id, l.target_id, l.target_version FROM report_line l
-    WHERE l.obligation_id = ANY(:obligations) AND l.version = 0),
-last AS MATERIALIZED (
-    SELECT DISTINCT ON (a.target_id) a.target_id, a.progress, a.status
-    FROM report_line a JOIN report r ON (r.obligation_id, r.version) = (a.obligation_id, a.version)
-    WHERE a.version > 0 AND a.target_id IN (SELECT target_id FROM owed)
-    ORDER BY a.target_id, r.received_on DESC, r.id DESC)
-SELECT l.obligation_id, t.year, t.code, t.name, l.target_version AS version, v.requirement, v.quantity, v.unit,
-    v.deadline, p.progress, p.status
-FROM owed l JOIN target t ON t.id = l.target_id
-    CROSS JOIN LATERAL (SELECT v.requirement, v.quantity, v.unit, v.deadline FROM {VERSIONS} v
-        WHERE v.target_id = l.target_id AND v.version = l.target_version ORDER BY v.correction DESC LIMIT 1) v
-    LEFT JOIN last p ON p.target_id = l.target_id
-ORDER BY l.obligation_id, t.code COLLATE "C"
-"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +158,7 @@ def build_sheets(session: Session, duties: Sequence[Any], key: Key) -> list[Answ
     """Return the sheet of each duty, which is a row of DUTIES, with codes made by this key."""
     secrets, lines, organs = secrets_of(session), defaultdict[int, list[Any]](list), own_organs(session, home(session))
     listed = [row.id for row in duties if row.kind in IN_LISTS]
-    reported = run(session, LINES, obligations=[row.id for row in duties if row.id not in listed])
+    reported = asked_lines(session, [row.id for row in duties if row.id not in listed])
     for line in chain(reported, list_lines(session, listed) if listed else ()):
         lines[line.obligation_id].append(line)
     return [_build_sheet(row, lines[row.id], key, secrets, organs) for row in duties]
@@ -220,20 +203,28 @@ def _describe_target(duty: Any, secrets: Secrets) -> list[tuple[str, str]]:  # n
 
 
 def build_row(line: Any, code: AnswerCode, key: bytes, secrets: Secrets) -> AnswerRow:  # noqa: ANN401 - a result row
-    """Return the row of a line of LINES under the code of its sheet."""
+    """Return the row of a line of a target or leaf under the code of its sheet."""
     marked = secrets.about(f"{line.year}/{line.code}")
     if marked:
         shown = (line.code, secrets.hide(line.name), *[""] * (len(SHOWN) - 2))
     else:
         status = LineStatus(line.status).label if line.status else ""
         progress = "" if line.progress is None else f"{line.progress.normalize():f}%"
-        shown = (*_requirement_cells(line.code, line.name, line), progress, status)
+        cells = _leaf_cells(line) if line.leaf else _requirement_cells(line.code, line.name, line)
+        shown = (*cells, progress, status)
     return AnswerRow(code.row_code(key, row_key(line), shown), tuple(shown), bool(marked))
 
 
 def row_key(line: Any) -> str:  # noqa: ANN401 - a result row
-    """Return the natural key of a row: the target and the version of its requirement that was shown."""
-    return f"{line.year}/{line.code}/{line.version}"
+    """Return the natural key of a row: the target, its leaf, and the version of its requirement that was shown."""
+    return f"{line.year}/{line.code}{LEAF if line.leaf else ''}{line.leaf}/{line.version}"
+
+
+def _leaf_cells(line: Any) -> tuple[str, ...]:  # noqa: ANN401 - a result row
+    """Return what a leaf asks; its code and words stand with the name of the target."""
+    code, name, asked, quantity, until = _requirement_cells(line.code, line.name, line)
+    amount = f"{Direction(line.direction or Direction.NOT_LESS).label}{quantity}" if quantity else ""
+    return (code, f"{name}（指标{line.leaf} {line.words}）", asked, amount, until)
 
 
 def _requirement_cells(code: str, name: str, row: Any) -> tuple[str, ...]:  # noqa: ANN401 - a result row

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from models.ledger.answer.content import LINES, AnswerRow, AnswerSheet, build_row, code_of, row_key
+from models.ledger.answer.asked_lines import target_lines
+from models.ledger.answer.content import AnswerRow, AnswerSheet, build_row, code_of, row_key
 from models.ledger.answer.matter_sheet import OF_OFFICE, Said, matter_sheet
 from models.ledger.answer_keys import Key
 from models.ledger.appeal.time_limits import Limit, limits_since
@@ -135,7 +136,7 @@ def _lines_of(session: Session, matters: Iterable[Any]) -> Mapping[int, list[Any
     """Return the lines of the filings whose gaps are told, by the number of the filing."""
     filings = [matter.lines_of for matter in matters if matter.kind == GAPS.key]
     lines: defaultdict[int, list[Any]] = defaultdict(list)
-    for line in run(session, LINES, obligations=filings) if filings else ():
+    for line in target_lines(session, filings) if filings else ():
         lines[line.obligation_id].append(line)
     return lines
 

@@ -11,7 +11,7 @@ from models.statements import run
 LINES = """
 SELECT l.obligation_id, r.year, r.code, r.name, o.round AS version,
     concat(r.requirement, '（权重' || trim_scale(r.weight) || '）') AS requirement, r.quantity, r.unit, r.deadline,
-    CAST(NULL AS numeric) AS progress, CAST(NULL AS text) AS status
+    CAST(NULL AS numeric) AS progress, CAST(NULL AS text) AS status, '' AS leaf
 FROM draft_line l JOIN target_draft r ON r.id = l.draft_id JOIN obligation o ON o.id = l.obligation_id
 WHERE l.obligation_id = ANY(:obligations) ORDER BY l.obligation_id, r.code COLLATE "C"
 """

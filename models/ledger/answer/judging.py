@@ -19,19 +19,25 @@ from models.rules.answer_code import AnswerCode, read_code, row_part
 from models.rules.answer_form import CODE, EXAMPLE, Form, White, unfitting
 from models.rules.draft import IN_LISTS
 from models.rules.kinds import AnswerOutcome
-from models.rules.matter_form import ALL_FORMS
+from models.rules.matter_form import ALL_FORMS, GAPS
 from models.rules.secrecy import Secrets
 from models.statements import run
 
 # What the sheet of a duty was made of, without the grey texts: those are compared by the check code of their row.
 LINES = """
-SELECT t.year, t.code, t.name, l.target_version AS version FROM report_line l JOIN target t ON t.id = l.target_id
-WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C"
+SELECT t.year, t.code, t.name, l.target_version AS version, coalesce(f.indicator, '') AS leaf
+FROM report_line l JOIN target t ON t.id = l.target_id
+    LEFT JOIN report_leaf f ON CAST(:leaves AS boolean)
+        AND (f.obligation_id, f.version, f.target_id) = (l.obligation_id, l.version, l.target_id)
+WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C", f.position
 """
 UNKNOWN = "不是本系统发出的，或者被改动过，请用原表填写"
 OUTDATED = "已作废（期限有变动或已另发新表），请用最新的回复表填写"
 GONE = "所指的事项已不存在，或不由部门办理"
 MARKED = "该目标标有密级，不得在表中或邮件里填写，请按保密规定送纸质材料（4.7）"
+
+
+LineKey = tuple[str, str]  # the code of a target, and that of its leaf or an empty text
 
 
 class CodeRefused(ImportRefused):
@@ -44,14 +50,14 @@ class CodeRefused(ImportRefused):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A sound answer: its duty, the values of its fields, those of its lines by target code, and remarks.
+    """A sound answer: its duty, the values of its fields, those of its lines by target and leaf, and remarks.
 
     `marked` are the codes of marked targets, which are answered on paper (4.7).
     """
 
     duty: Any
     fields: Mapping[str, Any]
-    lines: Mapping[str, Mapping[str, Any]]
+    lines: Mapping[LineKey, Mapping[str, Any]]
     marked: frozenset[str]
     remarks: tuple[str, ...]
 
@@ -80,7 +86,7 @@ def _lines_of(session: Session, duty: Any) -> Sequence[Any]:  # noqa: ANN401 - a
     """Return the lines that the sheet of a duty was made of, in its order."""
     if duty.kind in IN_LISTS:
         return list_lines(session, [duty.lines_of])
-    return run(session, LINES, obligation=duty.lines_of).all()
+    return run(session, LINES, obligation=duty.lines_of, leaves=duty.kind != GAPS.key).all()
 
 
 def _identify(session: Session, sheet: GivenSheet) -> tuple[Any, AnswerCode, bytes]:
@@ -128,15 +134,16 @@ class _Reading:
             self.complain(cell, MARKED)
         return {}
 
-    def read_rows(self, lines: Sequence[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield the values of each line that was filled in, by its target's code."""
+    def read_rows(self, lines: Sequence[Any]) -> Iterator[tuple[LineKey, dict[str, Any]]]:
+        """Yield the values of each line that was filled in, by the codes of its target and leaf."""
         for line, row in self._match(lines):
             if self.is_marked(line):
                 self._refuse_marked(line, row)
                 continue
             self._remark_grey(line, row)
             if self.form.whole or any(_is_filled(row.cells, white) for white in self.form.columns):
-                yield line.code, self.read(self.form.columns, row.cells, f"（目标{line.code}）")
+                about = f"（目标{_name_of(line)}）"
+                yield (line.code, line.leaf), self.read(self.form.columns, row.cells, about)
 
     def _match(self, lines: Sequence[Any]) -> list[tuple[Any, GivenRow]]:
         """Return each owed line with its row; complain about rows that are missing, doubled or not of this sheet."""
@@ -156,7 +163,7 @@ class _Reading:
     def _ask_for(self, missing: Sequence[Any]) -> None:
         """Complain about rows that were deleted."""
         if missing and self.form.whole:
-            names = self.secrets.hide("、".join(f"{line.code} {line.name}" for line in missing))
+            names = self.secrets.hide("、".join(f"{_name_of(line)} {line.name}" for line in missing))
             self.complain(self.answer.sheet.code, f"缺少{len(missing)}行：{names}，请用原表填写")
 
     def _refuse_marked(self, line: Any, row: GivenRow) -> None:  # noqa: ANN401 - a result row
@@ -171,7 +178,7 @@ class _Reading:
     def _remark_grey(self, line: Any, row: GivenRow) -> None:  # noqa: ANN401 - a result row
         """Remember that grey cells of a row were changed; they are ignored."""
         if _compared(row.check) != self.code.row_code(self.key, row_key(line), row.shown):
-            self.remarks.append(f"第{row.number}行（目标{line.code}）的灰色单元格被改动，未采用。")
+            self.remarks.append(f"第{row.number}行（目标{_name_of(line)}）的灰色单元格被改动，未采用。")
 
     def read(self, whites: Sequence[White], cells: Mapping[str, GivenCell], about: str = "") -> dict[str, Any]:
         """Return the values of the filled white cells by field; complain about wrong ones and required empty ones.
@@ -203,6 +210,11 @@ class _Reading:
 def _is_filled(cells: Mapping[str, GivenCell], white: White) -> bool:
     cell = cells.get(white.heading)
     return cell is not None and cell.filled
+
+
+def _name_of(line: Any) -> str:  # noqa: ANN401 - a result row
+    """Return the code of a line's target, with that of its leaf: T001指标1-2."""
+    return f"{line.code}指标{line.leaf}" if line.leaf else str(line.code)
 
 
 def _compared(check: GivenCell) -> str:

@@ -113,18 +113,19 @@ def _take_appeal(session: Session, judged: Judged, ctx: Context) -> Done:
 
 
 def _take_gaps(session: Session, judged: Judged, ctx: Context) -> Done:
-    return contest_gaps(session, ctx, judged.duty, judged.lines)
+    grounds = {target: values for (target, _), values in judged.lines.items()}
+    return contest_gaps(session, ctx, judged.duty, grounds)
 
 
 def _take_opinions(session: Session, judged: Judged, ctx: Context) -> Done:
     """1-2.22: the opinions on a list of drafts; those on marked ones come on paper (4.7)."""
-    opinions = tuple(DraftOpinion(target=code, **values) for code, values in judged.lines.items())
+    opinions = tuple(DraftOpinion(target=code, **values) for (code, _), values in judged.lines.items())
     given = OpinionsGiven(obligation=judged.duty.id, lines=opinions)
     return [save_opinions(session, given, ctx, judged.marked)]
 
 
 def _take_receipt(session: Session, judged: Judged, ctx: Context) -> Done:
-    questions = tuple(ReceivedTarget(target=code, **values) for code, values in judged.lines.items())
+    questions = tuple(ReceivedTarget(target=code, **values) for (code, _), values in judged.lines.items())
     return [receive_targets(session, TargetsReceived(obligation=judged.duty.id, lines=questions), ctx)]
 
 
@@ -160,18 +161,19 @@ def _lines_of(judged: Judged) -> tuple[Line, ...]:
     return tuple(
         Line(
             target=target,
+            indicator=leaf,
             progress=values["progress"],
             status=values.get("status"),
             quantity=values.get("quantity"),
             remark=values.get("remark", ""),
         )
-        for target, values in judged.lines.items()
+        for (target, leaf), values in judged.lines.items()
     )
 
 
 def _proofs_of(judged: Judged) -> tuple[Proof, ...]:
     return tuple(
         Proof(file=file, target=target)
-        for target, values in judged.lines.items()
+        for (target, _), values in judged.lines.items()
         for file in values.get("evidence", ())
     )

@@ -38,6 +38,7 @@ TITLES = {
     "notice": "通知",
     "office": "部门目标办",
     "recipient": "收件地址",
+    "report_leaf": "填报的指标",
     "report_line": "填报的行",
     "stranger_mail": "陌生来信",
     "submission_line": "报审的行",

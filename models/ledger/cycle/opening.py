@@ -11,6 +11,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.cloud.delegation import notify_delegates
 from models.ledger.cycle.before_go_live import why_not_open, with_reason
+from models.ledger.cycle.blank_lines import insert_blank_lines
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
 from models.ledger.cycle.starts import first_days
 from models.ledger.heirs import HEIRS, LEAD_NOW
@@ -86,15 +87,6 @@ ON CONFLICT DO NOTHING RETURNING id
 """  # noqa: S608 - constants only
 OPENED = {OpenedFor.DEPARTMENTS: OBLIGATIONS, OpenedFor.AGENCY: FOR_AGENCY, OpenedFor.PROJECTS: FOR_PROJECTS}
 UNITS = {OpenedFor.DEPARTMENTS: "个部门", OpenedFor.AGENCY: "项", OpenedFor.PROJECTS: "个重点项目"}
-LINES = f"""
-INSERT INTO report_line (obligation_id, version, target_id, target_version, remark)
-SELECT o.id, 0, t.id, t.version, ''
-FROM (SELECT id, department_id FROM obligation WHERE id = ANY(:ids) ORDER BY id) o
-    CROSS JOIN LATERAL (SELECT x.target_id FROM target_department x WHERE x.department_id = o.department_id
-        AND {LEADS} AND coalesce(x.since, '-infinity') <= :opens_on ORDER BY x.target_id) x
-    CROSS JOIN LATERAL (SELECT t.id, t.version FROM target t
-        WHERE t.id = x.target_id AND t.year = :year AND t.issued_on < :opens_on OFFSET 0) t
-"""  # noqa: S608 - constants only
 COUNT = "SELECT count(*) FROM obligation WHERE cycle_run_id = :cycle_run"
 RUNS = "SELECT cycle, period FROM cycle_run WHERE jurisdiction_id = :jurisdiction"
 
@@ -180,7 +172,7 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
         ).scalars()
     )
     if ids and cycle.lines:
-        run(session, LINES, ids=ids, year=period.year, opens_on=opens_on)
+        insert_blank_lines(session, ids, period.year, opens_on)
     record(session, ctx, "obligation", ids, "opened", moved=("", "open"))
     if ids and cycle.may_be_early:
         discharge_compiled_report(session, ctx, period)

@@ -1,5 +1,6 @@
 """What was reported for one duty: the newest version of its lines, or the record of its meeting (6.1.1-6.1.4, 7.1)."""
 
+from collections import defaultdict
 from typing import Any
 
 from sqlmodel import Session
@@ -12,10 +13,16 @@ SELECT r.version, r.received_on, r.reported_by, r.note FROM report r
 WHERE r.obligation_id = :number ORDER BY r.version DESC LIMIT 1
 """
 LINES = """
-SELECT t.year, t.code AS target, t.name, l.progress, l.status, l.remark
+SELECT t.year, t.code AS target, t.name, l.progress, l.status, l.remark, l.quantity
 FROM report_line l JOIN target t ON t.id = l.target_id
 WHERE l.obligation_id = :number AND l.version = :version ORDER BY t.year, t.code COLLATE "C"
 """
+LEAVES = """
+SELECT t.code AS target, f.indicator, f.progress, f.status, f.remark, f.quantity
+FROM report_leaf f JOIN target t ON t.id = f.target_id
+WHERE f.obligation_id = :number AND f.version = :version ORDER BY t.year, t.code COLLATE "C", f.position
+"""
+NOTHING = {"progress": None, "status": None, "remark": "", "quantity": None}
 MEETING = """
 SELECT m.held_on, m.recorded_on, m.attendees, m.completion, m.problems, m.coordination, m.measures
 FROM obligation o JOIN meeting m ON (m.department_id, m.kind, m.period) = (o.department_id, o.kind, o.period)
@@ -30,15 +37,21 @@ def reported_for(session: Session, number: int) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     if report := run(session, NEWEST, number=number).mappings().first():
-        rows = run(session, LINES, number=number, version=report["version"]).mappings()
-        secrets = secrets_of(session)
-        lines = [
-            {**row, "progress": None, "status": None, "remark": "", "withheld": True}
-            if secrets.about(f"{row['year']}/{row['target']}")
-            else dict(row)
-            for row in rows
-        ]
-        found["report"] = {**report, "lines": lines}
+        found["report"] = {**report, "lines": _lines(session, number, report["version"])}
     if meeting := run(session, MEETING, number=number).mappings().first():
         found["meeting"] = dict(meeting)
     return found
+
+
+def _lines(session: Session, number: int, version: int) -> list[dict[str, Any]]:
+    """Return the lines of a version; one of a target that was reported by its leaves has them below it."""
+    secrets, leaves = secrets_of(session), defaultdict[str, list[dict[str, Any]]](list)
+    for row in run(session, LEAVES, number=number, version=version).mappings():
+        leaves[row["target"]].append({name: value for name, value in row.items() if name != "target"})
+    rows = run(session, LINES, number=number, version=version).mappings()
+    return [
+        {**row, **NOTHING, "withheld": True}
+        if secrets.about(f"{row['year']}/{row['target']}")
+        else {**row, "leaves": leaves.get(row["target"], [])}
+        for row in rows
+    ]

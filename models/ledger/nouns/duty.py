@@ -6,12 +6,17 @@ from models.rules.states import OBLIGATION, URGING
 from models.rules.target.due import LEAF
 
 OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
-# A line without a quantity keeps its digest.
-LINES = """(SELECT json_agg(CASE WHEN l.quantity IS NULL
+# A line without a quantity keeps its digest, and so does a report without leaves.
+_LINES = """(SELECT json_agg(CASE WHEN l.quantity IS NULL
         THEN json_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark)
         ELSE json_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark, l.quantity) END
     ORDER BY t.year, t.code COLLATE "C") FROM report_line l JOIN target t ON t.id = l.target_id
     WHERE l.obligation_id = {obligation} AND l.version = {version})"""
+_LEAVES = """(SELECT json_agg(json_build_array(t.year, t.code, f.indicator, f.progress, f.status, f.remark, f.quantity)
+    ORDER BY t.year, t.code COLLATE "C", f.position) FROM report_leaf f JOIN target t ON t.id = f.target_id
+    WHERE f.obligation_id = {obligation} AND f.version = {version})"""
+LINES = f"""(SELECT CASE WHEN q.leaves IS NULL THEN q.lines ELSE json_build_array(q.lines, q.leaves) END
+    FROM (SELECT {_LINES} AS lines, {_LEAVES} AS leaves) q)"""
 # The target that an obligation `o` of a negative entry is about, and how many of its lines `o` owes and has answered.
 # The sum keeps a planner without statistics from reading all targets of the jurisdiction for each obligation: with a
 # plain column it would know the jurisdiction as a constant, and take that part of the index alone.

@@ -12,11 +12,11 @@ from models.records import Obligation
 from models.rules.kinds import LineStatus
 from models.rules.points import in_words
 from models.rules.target.amount import asked_in
+from models.rules.target.leaf_lines import FULL, is_done
 from models.rules.target.parts import say
 from models.rules.target.progress import DIFFERS, Progress, measure
 from models.statements import run
 
-FULL = 100  # per cent
 # What the lines of an obligation ask, in the version that was shown.
 ASKED = f"""
 SELECT t.code, v.requirement, v.quantity, v.unit FROM report_line l JOIN target t ON t.id = l.target_id
@@ -27,20 +27,24 @@ WHERE l.obligation_id = :obligation AND l.version = 0 AND t.code = ANY(:codes) O
 
 
 class Reported(NamedTuple):
-    """The reported line of a target; `quantity` is what was done so far, None if it was not stated."""
+    """The reported line of a target, or of a leaf; `quantity` is what was done so far, None if it was not stated.
+
+    `leaves` are the lines of a target's leaves, each with its code, in their order.
+    """
 
     progress: Decimal
     status: str | None
     remark: str
     quantity: Decimal | None = None
+    leaves: tuple[tuple[str, "Reported"], ...] = ()
 
     @property
     def is_done(self) -> bool:
         """Return whether the line declares its target complete."""
-        return self.progress == FULL or self.status == LineStatus.DONE
+        return is_done(self.progress, self.status)
 
     def as_json(self) -> dict[str, Any]:
-        """Return the columns of the line as JSON."""
+        """Return the columns of the line as JSON, without its leaves."""
         quantity = None if self.quantity is None else str(self.quantity)
         return {
             "progress": str(self.progress),
@@ -68,14 +72,22 @@ def stated_otherwise(session: Session, obligation: Obligation, lines: Mapping[st
 
 
 def _otherwise(asked: Any, line: Reported) -> str:  # noqa: ANN401 - a result row
+    found = None if asked.quantity is None else progress_of(asked, line.quantity, line.progress)
+    return words_of_difference(asked.code, asked, line, found)
+
+
+def words_of_difference(name: str, asked: Any, line: Reported, found: Progress | None) -> str:  # noqa: ANN401 - a row
+    """1-2.9: return in words how the percentage of a target or leaf differs from its quantity; empty if it does not.
+
+    `asked` has quantity and unit; `found` is None if no quantity is asked.
+    """
     done = in_words(line.quantity or Decimal(0))
-    if asked.quantity is None:
-        return f"目标{asked.code}没有要求数量，完成数量{done}只作记录"
-    found = progress_of(asked, line.quantity, line.progress)
+    if found is None:
+        return f"目标{name}没有要求数量，完成数量{done}只作记录"
     if not found.differs or found.percent is None:
         return ""
     what = f"完成{done}{asked.unit}，要求{in_words(asked.quantity)}{asked.unit}，应为{say(found.percent)}%"
-    return f"目标{asked.code}的进度{in_words(line.progress)}%{DIFFERS}：{what}"
+    return f"目标{name}的进度{in_words(line.progress)}%{DIFFERS}：{what}"
 
 
 def contradictions(unexplained: Sequence[Line]) -> Iterator[str]:
@@ -84,11 +96,11 @@ def contradictions(unexplained: Sequence[Line]) -> Iterator[str]:
     full = [line for line in unexplained if line.status is LineStatus.NOT_STARTED and line.progress == FULL]
     for asked, reached, status in ((unfinished, "不足", LineStatus.DONE), (full, "已达", LineStatus.NOT_STARTED)):
         if asked:
-            codes = "、".join(f"{line.target}（{line.progress}%）" for line in asked)
+            codes = "、".join(f"{line.name}（{line.progress}%）" for line in asked)
             why = f"而状态为“{status.label}”，请核对；确是如此的，在说明中写明原因。"
             yield f"目标{codes}进度{reached}100%{why}"
     if shares := [line for line in unexplained if 0 < line.progress < 1]:
-        codes = "、".join(f"{line.target}（{line.progress}%）" for line in shares)
+        codes = "、".join(f"{line.name}（{line.progress}%）" for line in shares)
         yield f"目标{codes}进度不到1%，完成八成的填80；确是不到1%的，在说明中写明。"
 
 

@@ -1,7 +1,6 @@
 """检查 and 自查: submit and amend reports; every version is stored (1-7.3, 6.1.1, 6.1.4, 7.1)."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -12,7 +11,13 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import check_not_ended, discharge, due_of, received_on
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify
-from models.ledger.report.reported import Reported, contradictions, stated_otherwise, summarise
+from models.ledger.report.given_lines import read_lines
+from models.ledger.report.leaf_lines import (
+    leaf_values,
+    leaves_of_version,
+    leaves_stated_otherwise,
+)
+from models.ledger.report.reported import Reported, stated_otherwise, summarise
 from models.ledger.report_lines import OwedLine, owed_lines
 from models.ledger.target.declared_dates import discharge_declared
 from models.ledger.transitions import record
@@ -34,7 +39,11 @@ WRITE = """
 WITH lines AS (
     INSERT INTO report_line (obligation_id, version, target_id, target_version, progress, status, remark, quantity)
     SELECT :obligation, :version, u.* FROM json_to_recordset(CAST(:lines AS json))
-        AS u(target int, target_version int, progress numeric, status text, remark text, quantity numeric))
+        AS u(target int, target_version int, progress numeric, status text, remark text, quantity numeric)),
+leaves AS (
+    INSERT INTO report_leaf (obligation_id, version, target_id, indicator, position, progress, status, remark, quantity)
+    SELECT :obligation, :version, u.* FROM json_to_recordset(CAST(:leaves AS json)) AS u(target int, indicator text,
+        position int, progress numeric, status text, remark text, quantity numeric))
 INSERT INTO report (obligation_id, version, received_on, reported_by, note)
 VALUES (:obligation, :version, :received_on, :reported_by, :note) RETURNING id
 """
@@ -119,7 +128,7 @@ def _save_version(
     name = session.get_one(Department, obligation.department_id).name
     given = f"修改填报（第{last + 1}版），{_changes(before, lines)}" if last else f"已填报{len(lines)}项"
     words = f"“{name}”{data.period}{given}{'（逾期）' if late else ''}。"
-    words += "".join(f"{each}。" for each in stated_otherwise(session, obligation, lines))
+    words += differences_in_words(session, obligation, lines)
     words += f"目标{'、'.join(lacking)}标有密级，送交纸质材料并由管理机构登记后办结。" if lacking else ""
     return Summary(words, {"reports": 1, "lines": len(lines), "late": int(late), "notices": notices})
 
@@ -141,8 +150,22 @@ def report_lines(session: Session, obligation: Obligation, version: int) -> dict
     """Return the lines of a version by target code; an empty dict for version 0."""
     if not version:
         return {}
-    rows = run(session, LINES_OF_VERSION, obligation=obligation.id, version=version)
-    return {row.code: Reported(row.progress, row.status, row.remark, row.quantity) for row in rows}
+    rows, leaves = (
+        run(session, LINES_OF_VERSION, obligation=obligation.id, version=version),
+        leaves_of_version(session, obligation, version),
+    )
+    return {
+        row.code: Reported(row.progress, row.status, row.remark, row.quantity, leaves.get(row.code, ())) for row in rows
+    }
+
+
+def differences_in_words(session: Session, obligation: Obligation, lines: Mapping[str, Reported]) -> str:
+    """1-2.9: return a sentence for each percentage of a target or leaf that its quantity does not give."""
+    found = [
+        *stated_otherwise(session, obligation, lines),
+        *leaves_stated_otherwise(session, obligation, lines),
+    ]
+    return "".join(f"{each}。" for each in found)
 
 
 def _merge_lines(
@@ -153,34 +176,7 @@ def _merge_lines(
     awaited: frozenset[str],
 ) -> dict[str, Reported]:
     wanted = [code for code in owed_lines(session, obligation) if code not in before and code not in awaited]
-    return dict(before) | read_lines(session, obligation, lines, wanted)
-
-
-def read_lines(
-    session: Session, obligation: Obligation, lines: tuple[Line, ...], wanted: Sequence[str] = ()
-) -> dict[str, Reported]:
-    """Return the given lines by target code.
-
-    Raises Refused, with all faults at once, if a target does not belong to this obligation or is given twice, if a
-    `wanted` one is missing, or if a line contradicts itself and its remark does not say why.
-    """
-    given = {line.target: Reported(line.progress, line.status, line.remark, line.quantity) for line in lines}
-    if faults := "".join(_line_faults(session, obligation, lines, [code for code in wanted if code not in given])):
-        raise Refused(faults)
-    return given
-
-
-def _line_faults(
-    session: Session, obligation: Obligation, lines: tuple[Line, ...], lacking: Sequence[str]
-) -> Iterator[str]:
-    lines_owed, times = owed_lines(session, obligation), Counter(line.target for line in lines)
-    if unknown := sorted(code for code in times if code not in lines_owed):
-        yield f"目标{'、'.join(unknown)}不在该部门{obligation.period}应填报的目标中，不能填报其他部门的目标。"
-    if repeated := sorted(code for code in times if times[code] > 1):
-        yield f"目标{'、'.join(repeated)}重复填报，请只保留一行。"
-    yield from contradictions([line for line in lines if not line.remark.strip()])
-    if lacking:
-        yield f"一次填报须包含本部门全部目标，还缺{len(lacking)}项：{'、'.join(lacking)}。"
+    return dict(before) | read_lines(session, obligation, lines, before, wanted)
 
 
 def write_version(
@@ -197,6 +193,7 @@ def write_version(
         reported_by=ctx.actor.signature,
         note=note,
         lines=canonical([_values(lines_owed[code], line) for code, line in lines.items()]),
+        leaves=canonical([row for code, line in lines.items() for row in leaf_values(lines_owed[code].id, line)]),
     ).scalar_one()
     record(session, ctx, "report", [report], "given" if version == 1 else "amended")
 

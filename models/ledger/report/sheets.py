@@ -8,7 +8,8 @@ from models.intake.complaints import Checked, Located
 from models.intake.report import Line, ReportGiven, ReportRow
 from models.intake.values import folded
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.report.reports import find_report_duty, read_lines, save_report
+from models.ledger.report.given_lines import read_lines
+from models.ledger.report.reports import find_report_duty, save_report
 from models.ledger.report.self_check import find_check_duty, save_check
 from models.ledger.sheets import CODE, complain_unknown, names_of, refuse_if, unknown_departments
 from models.records import Department
@@ -40,7 +41,7 @@ def import_reports(session: Session, data: Checked[ReportRow], ctx: Context) -> 
             complaints.append(complain_unknown(rows[0], CODE, department, known))
             continue
         lines = tuple(_build_line(located.row) for located in rows)
-        if data.complaints and len({line.target for line in lines}) < len(lines):
+        if data.complaints and len({line.name for line in lines}) < len(lines):
             continue  # the cell already has a complaint
         report = ReportGiven(department=department, period=period, lines=lines, reason=data.reason)
         complete = unread.isdisjoint(located.row.department for located in rows)
@@ -83,4 +84,5 @@ def _group_rows(
 
 
 def _build_line(row: ReportRow) -> Line:
-    return Line(target=row.target, progress=row.progress, status=row.status, quantity=row.quantity, remark=row.remark)
+    values = {name: getattr(row, name) for name in ("target", "indicator", "progress", "status", "quantity", "remark")}
+    return Line(**values)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS
 from models.ledger.report.reported import progress_of
+from models.ledger.review.leaves import declared_leaves
 from models.ledger.secrets import secrets_of
 from models.rules.concealment import conceal
 from models.rules.kinds import LineStatus
@@ -57,12 +58,13 @@ ORDER BY x.reviewed_on NULLS FIRST, d.code COLLATE "C", t.code COLLATE "C"
 class Reviewable:
     """One target of a quarter with its department's declaration and the newest conclusion.
 
-    If it is `secret` (4.7), the declaration is withheld; the 核对码 is still that of the real declaration, because the
-    reviewer returns it.
+    `leaves` is what was declared of its leaves, in words. If it is `secret` (4.7), the declaration is withheld; the
+    核对码 is still that of the real declaration, because the reviewer returns it.
     """
 
     row: Any
     secret: bool = False
+    leaves: str = ""
 
     def is_of(self, reviewer: str) -> bool:
         """Return whether it is assigned to this reviewer, in any spelling of the name."""
@@ -105,7 +107,7 @@ class Reviewable:
         if self.secret:
             return WITHHELD
         status = f"{LineStatus(self.row.status).label} " if self.row.status else ""
-        return f"{status}{self.row.progress.normalize():f}%{self._done}"
+        return f"{status}{self.row.progress.normalize():f}%{self._done}{self.leaves and f'：{self.leaves}'}"
 
     @property
     def _done(self) -> str:
@@ -146,7 +148,8 @@ def lines_of(session: Session, jurisdiction: int, period: Period) -> list[Review
     Ordered by last review, never reviewed first, then by department and target.
     """
     rows = run(session, LINES, jurisdiction=jurisdiction, self_check=SELF_CHECK.key, period=str(period))
-    return [Reviewable(row) for row in rows]
+    leaves = declared_leaves(session, jurisdiction, period)
+    return [Reviewable(row, leaves=leaves.get(row.target_id, "")) for row in rows]
 
 
 def without_secrets(session: Session, lines: Sequence[Reviewable]) -> list[Reviewable]:
@@ -158,6 +161,6 @@ def without_secrets(session: Session, lines: Sequence[Reviewable]) -> list[Revie
 def _conceal_line(secrets: Secrets, line: Reviewable) -> Reviewable:
     row = conceal(secrets, line.row)
     if not secrets.names_any([line.row.name]):
-        return Reviewable(row)
+        return Reviewable(row, leaves=line.leaves)
     row.progress = line.row.progress
     return Reviewable(row, secret=True)

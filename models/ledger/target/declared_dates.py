@@ -18,35 +18,46 @@ from models.rules.target.due import LEAF, TARGET_DUE
 from models.statements import run
 from models.transaction import transaction
 
-# The targets that the newest version of a report declares complete and has evidence about; the later of both days.
+# The targets and leaves that the newest version of a report declares complete, with evidence about the target; the
+# later of both days. A target that is complete stands for its leaves.
 DECLARED = f"""
-SELECT t.id, concat(t.year, '/', t.code) AS key, greatest(r.received_on, u.first) AS counted_on
-FROM report r JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version
-        AND {DONE.format(line="l")}
+WITH newest AS (SELECT * FROM report WHERE obligation_id = :report ORDER BY version DESC LIMIT 1),
+done AS (
+    SELECT l.target_id, '' AS leaf FROM newest r
+        JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version WHERE {DONE.format(line="l")}
+    UNION ALL SELECT l.target_id, f.indicator FROM newest r
+        JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version
+        JOIN report_leaf f ON (f.obligation_id, f.version, f.target_id) = (l.obligation_id, l.version, l.target_id)
+        WHERE {DONE.format(line="f")} AND NOT coalesce({DONE.format(line="l")}, false))
+SELECT t.id, concat(t.year, '/', t.code, '{LEAF}' || NULLIF(d.leaf, '')) AS key,
+    greatest(r.received_on, u.first) AS counted_on
+FROM newest r CROSS JOIN done d JOIN target t ON t.id = d.target_id
     JOIN LATERAL (SELECT min(e.received_on) AS first FROM evidence_use e
-        WHERE e.obligation_id = r.obligation_id AND e.target_id = l.target_id) u ON u.first IS NOT NULL
-    JOIN target t ON t.id = l.target_id
-WHERE r.obligation_id = :report AND r.version = (SELECT max(version) FROM report WHERE obligation_id = :report)
+        WHERE e.obligation_id = r.obligation_id AND e.target_id = d.target_id) u ON u.first IS NOT NULL
 """  # noqa: S608 - constants only
 OPEN = f"""
 SELECT o.id, q.target, x.due, q.counted_on
 FROM unnest(CAST(:targets AS int[]), CAST(:keys AS text[]), CAST(:days AS date[])) AS q(target, key, counted_on)
     JOIN obligation o ON o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND o.state = 'open'
-        AND split_part(o.subject, '{LEAF}', 1) = q.key
+        AND q.key IN (o.subject, split_part(o.subject, '{LEAF}', 1))
     JOIN deadline x ON x.id = o.deadline_id
 ORDER BY o.id
 """  # noqa: S608 - constants only
-# A20: what was proposed because of the missed date stays proposed, with the day of the declaration.
+# A20: what was proposed because of missed dates stays proposed, with the day on which the last one was declared.
 STAND = """
 UPDATE entry_origin g SET detail = g.detail || CAST(:said AS jsonb) FROM negative_entry e
-WHERE e.id = g.entry_id AND e.state = 'proposed' AND g.way = :way AND e.target_id = ANY(:targets) RETURNING g.id
+WHERE e.id = g.entry_id AND e.state = 'proposed' AND g.way = :way AND e.target_id = ANY(:targets)
+    AND NOT EXISTS (SELECT FROM jsonb_array_elements_text(g.detail -> 'missed') k JOIN obligation o
+        ON o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND o.state = 'open'
+            AND o.subject = split_part(k, '|', 1))
+RETURNING g.id
 """
 
 
 def discharge_declared(session: Session, ctx: Context, report: Obligation) -> int:
-    """A47: discharge the open duties of the targets that a report declares complete with evidence; returns how many.
+    """A47: discharge the open duties of the targets and leaves that a report declares complete with evidence.
 
-    On or before the due day is on time (A27). A declaration of the target is one of its leaves too.
+    Returns how many. On or before the due day is on time (A27). A declaration of the target is one of its leaves too.
     """
     done = run(session, DECLARED, report=report.id).all()
     if not done:
@@ -71,5 +82,6 @@ def _discharge(session: Session, ctx: Context, rows: list[Any], day: date, *, la
     move(session, ctx, "obligation", ids, event, sets=sets, detail=detail, now=state)
     said = f'{{"declared_on": "{day}"}}'
     targets = sorted({row.target for row in rows})
-    stood = list(run(session, STAND, said=said, way=Way.OWN_DATE.value, targets=targets).scalars())
+    named = {"jurisdiction": ctx.jurisdiction, "kind": TARGET_DUE.key, "way": Way.OWN_DATE.value}
+    stood = list(run(session, STAND, said=said, targets=targets, **named).scalars())
     record(session, ctx, "entry_origin", stood, "declared", detail={"declared_on": day.isoformat()})

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -9,8 +10,12 @@ from sqlmodel import Session
 from models.ledger.evidence.exhibits import exhibits_of
 from models.ledger.jurisdiction import home
 from models.ledger.target.indicators import NODE
+from models.rules.cloud import elapsed, time_of
+from models.rules.cycles import MONTHLY_CHECK
+from models.rules.kinds import ManagementMode
 from models.rules.target.amount import Direction
 from models.rules.target.indicator import Indicator, Leaf, Requirement, faults, leaves
+from models.rules.target.progress import PaceColour, measure, pace_colour, worst
 from models.statements import run
 
 _NODE = ", ".join(f"i.{name}" for name in NODE)
@@ -26,7 +31,18 @@ SELECT i.id, i.version, i.correction, m.event, m.detail ->> 'reason' AS reason, 
 FROM indicator i JOIN target t ON t.id = i.target_id JOIN transition m ON m.record = 'indicator' AND m.record_id = i.id
 WHERE i.target_id = :target ORDER BY i.position, i.version, i.correction
 """  # noqa: S608 - constants only
+# What was last reported of each leaf in a monthly check by a day.
+REPORTED = """
+SELECT DISTINCT ON (f.target_id, f.indicator) t.code AS target, f.indicator, f.progress, f.status, f.quantity AS done
+FROM report_leaf f JOIN target t ON t.id = f.target_id
+    JOIN obligation o ON o.id = f.obligation_id AND o.kind = :kind
+    JOIN report r ON r.obligation_id = f.obligation_id AND r.version = f.version
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND f.version > 0 AND r.received_on <= :day
+ORDER BY f.target_id, f.indicator, o.period DESC, f.version DESC
+"""
 Tree = Sequence[Indicator]
+Reports = Mapping[tuple[str, str], Mapping[str, Any]]
+UNREPORTED: Mapping[str, Any] = {"progress": None, "status": None, "done": None}
 
 
 def trees_of_year(session: Session, year: int) -> dict[str, list[Indicator]]:
@@ -37,10 +53,34 @@ def trees_of_year(session: Session, year: int) -> dict[str, list[Indicator]]:
     return trees
 
 
-def leaf_rows(row: Mapping[str, Any], tree: Tree) -> list[dict[str, Any]]:
-    """Return what the leaves of a target ask, which a row of a list describes; a target without a tree is its own."""
+def reports_of_year(session: Session, year: int, day: date) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return what was last reported of each leaf in a monthly check by a day, by the codes of target and leaf."""
+    asked = {"jurisdiction": home(session), "year": year, "day": day, "kind": MONTHLY_CHECK.key}
+    rows = run(session, REPORTED, **asked).mappings()
+    return {(row["target"], row["indicator"]): {name: row[name] for name in UNREPORTED} for row in rows}
+
+
+def leaf_rows(row: Mapping[str, Any], tree: Tree, reports: Reports | None = None) -> list[dict[str, Any]]:
+    """Return what the leaves of a target ask, which a row of a list describes; a target without a tree is its own.
+
+    With `reports` also what was last reported of each.
+    """
     words = {each.code: each.words for each in tree}
-    return [{"code": leaf.code, "words": words.get(leaf.code, ""), **_asked(leaf)} for leaf in leaves(_of(row), tree)]
+    found = [{"code": leaf.code, "words": words.get(leaf.code, ""), **_asked(leaf)} for leaf in leaves(_of(row), tree)]
+    if reports is None or not tree:
+        return found
+    return [each | dict(reports.get((row["code"], each["code"]), UNREPORTED)) for each in found]
+
+
+def leaf_pace(row: Mapping[str, Any], tree: Tree, reports: Reports, day: date) -> PaceColour:
+    """A22: return the colour of a target with a tree on a day: the worst of its leaves."""
+    management = ManagementMode(row["management"]) if row["management"] else None
+    colours = []
+    for leaf in leaves(_of(row), tree):
+        last = reports.get((row["code"], leaf.code), UNREPORTED)
+        share = elapsed(day, *time_of(row["year"], row["issued_on"], leaf.deadline, management))
+        colours.append(pace_colour(measure(leaf.amount, last["done"], last["progress"]), share))
+    return worst(colours)
 
 
 def tree_faults(row: Mapping[str, Any], tree: Tree) -> list[str]:

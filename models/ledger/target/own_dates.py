@@ -43,7 +43,7 @@ SELECT w.subject, w.leaf, w.due, w.void, t.name, t.year, t.code, d.id AS departm
             WHERE m.record = 'target' AND m.record_key = concat_ws('|', t.year, t.code)
                 AND m.event = 'issued')) AS known_on
 FROM come w JOIN target t ON t.id = w.target_id {LED_BY}
-WHERE coalesce(d.valid_to, 'infinity') >= :day AND t.id NOT IN (SELECT target_id FROM declared)
+WHERE coalesce(d.valid_to, 'infinity') >= :day AND (w.target_id, w.leaf) NOT IN (SELECT target_id, leaf FROM declared)
 ORDER BY w.due, t.year, t.code COLLATE "C", w.leaf COLLATE "C"
 """  # noqa: S608 - constants only
 OPEN = """

@@ -23,19 +23,25 @@ own AS (
     FROM leaf l JOIN target t ON t.id = l.target_id WHERE l.due < make_date(t.year, {YEAR_END_MONTH}, 1))
 """  # noqa: S608 - constants only
 DONE = "({line}.status = 'done' OR {line}.progress = 100)"
-# `declared`: those targets of `come` whose newest report declares them complete, if a report that does has evidence.
+# `declared`: those targets and leaves of `come` that the newest report declares complete, if one that does so has
+# evidence. A report without the leaf says of it what it says of the target.
 # No index leads from a target to its lines: they are read once for all. IS TRUE keeps a planner without statistics
 # from a nested loop: the list becomes a hash table.
 DECLARED = f"""
-newest AS MATERIALIZED (
-    SELECT DISTINCT ON (l.target_id) l.target_id, {DONE.format(line="l")} AS done
+line AS MATERIALIZED (
+    SELECT l.obligation_id, l.version, l.target_id, w.leaf, r.received_on, r.id,
+        CASE WHEN f.indicator IS NULL THEN {DONE.format(line="l")} ELSE {DONE.format(line="f")} END AS done
     FROM report_line l JOIN report r ON r.obligation_id = l.obligation_id AND r.version = l.version
-    WHERE (l.target_id IN (SELECT target_id FROM come)) IS TRUE AND l.version > 0
-    ORDER BY l.target_id, r.received_on DESC, r.id DESC),
+        JOIN come w ON w.target_id = l.target_id
+        LEFT JOIN report_leaf f ON (f.obligation_id, f.version, f.target_id, f.indicator)
+            = (l.obligation_id, l.version, l.target_id, w.leaf)
+    WHERE (l.target_id IN (SELECT target_id FROM come)) IS TRUE AND l.version > 0),
+newest AS MATERIALIZED (
+    SELECT DISTINCT ON (target_id, leaf) target_id, leaf, done FROM line
+    ORDER BY target_id, leaf, received_on DESC, id DESC),
 declared AS MATERIALIZED (
-    SELECT DISTINCT u.target_id FROM evidence_use u
-        JOIN report_line l ON l.obligation_id = u.obligation_id AND l.target_id = u.target_id
-    WHERE (u.target_id IN (SELECT target_id FROM newest WHERE done)) IS TRUE AND l.version > 0
-        AND {DONE.format(line="l")}
-        AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = l.obligation_id))
+    SELECT DISTINCT l.target_id, l.leaf FROM line l
+        JOIN newest n ON n.target_id = l.target_id AND n.leaf = l.leaf AND n.done
+        JOIN evidence_use u ON u.obligation_id = l.obligation_id AND u.target_id = l.target_id
+    WHERE l.done AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = l.obligation_id))
 """  # noqa: S608 - constants only

@@ -11,7 +11,15 @@ from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed
 from models.ledger.target.completeness import list_gaps
 from models.ledger.target.divisions import NAMED_DIVISION
-from models.ledger.target.leaves import Tree, leaf_rows, tree_faults, trees_of_year
+from models.ledger.target.leaves import (
+    Reports,
+    Tree,
+    leaf_pace,
+    leaf_rows,
+    reports_of_year,
+    tree_faults,
+    trees_of_year,
+)
 from models.rules.cloud import elapsed, time_of
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
@@ -90,10 +98,12 @@ def list_targets(session: Session, day: date, wanted: Wanted) -> list[dict[str, 
     rows = run(session, TARGETS, jurisdiction=home(session), day=day, kind=MONTHLY_CHECK.key, **named)
     columns = [*rows.keys()]
     trees = trees_of_year(session, wanted.year)
-    found = [_with_remarks(dict(row), trees.get(row["code"], ()), wanted) for row in rows.mappings()]
+    reports = reports_of_year(session, wanted.year, day) if trees else {}
+    found = [_with_remarks(dict(row), trees.get(row["code"], ()), reports, wanted) for row in rows.mappings()]
     if wanted.tree and not found:
         raise Refused(f"{wanted.year}年目标中没有编号“{wanted.tree}”。其他年度请加 --year。")
-    shown = [row | {"pace": _pace_of(row, day)} for row in concealed(session, found)]
+    by_leaf = {code: (trees[code], reports) for code, _ in reports}
+    shown = [row | {"pace": _pace_of(row, day, by_leaf.get(row["code"]))} for row in concealed(session, found)]
     if not incomplete:
         return _with_parts(shown, counted=wanted.tree is not None)
     lists = [] if wanted.tree else list_gaps(session, wanted.year, wanted.department)
@@ -104,7 +114,7 @@ def list_targets(session: Session, day: date, wanted: Wanted) -> list[dict[str, 
     return _with_parts([row for row in shown if row["missing"]] + gaps, counted=False)
 
 
-def _with_remarks(row: dict[str, Any], tree: Tree, wanted: Wanted) -> dict[str, Any]:
+def _with_remarks(row: dict[str, Any], tree: Tree, reports: Reports, wanted: Wanted) -> dict[str, Any]:
     """Return a target with what it lacks; an explanation stays only while the words contradict the quantity.
 
     The leaves of a tree have the deadlines.
@@ -112,14 +122,19 @@ def _with_remarks(row: dict[str, Any], tree: Tree, wanted: Wanted) -> dict[str, 
     asked, until = ([title] if not row[name] else [] for name, title in ASKED_OF_ALL.items())
     missing = [*asked, *TargetKinds.of(row).faults(), *(tree_faults(row, tree) if tree else until)]
     doubtful = contradicting(row["requirement"] or "", row["quantity"], row["unit"] or "")
-    shown = leaf_rows(row, tree) if wanted.tree else []
+    shown = leaf_rows(row, tree, reports) if wanted.tree else []
     return {**row, "missing": missing, "note": row["note"] if doubtful else "", "leaves": shown}
 
 
-def _pace_of(row: dict[str, Any], day: date) -> PaceColour | None:
-    """A22: return the colour of a target's last report on a day; None if the report is withheld (4.7)."""
+def _pace_of(row: dict[str, Any], day: date, by_leaf: tuple[Tree, Reports] | None) -> PaceColour | None:
+    """A22: return the colour of a target's last report on a day, by leaf if its leaves were reported.
+
+    None if the report is withheld (4.7).
+    """
     if row["reported_for"] and row["progress"] is None:
         return None
+    if by_leaf:
+        return leaf_pace(row, *by_leaf, day)
     management = ManagementMode(row["management"]) if row["management"] else None
     share = elapsed(day, *time_of(row["year"], row["issued_on"], row["deadline"], management))
     return pace_colour(measure(_amount_of(row), row["done"], row["progress"]), share)

@@ -9,8 +9,15 @@ from models.intake.report import YearFiled
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.lookup import department_named, obligation_of
-from models.ledger.report.reported import stated_otherwise, summarise
-from models.ledger.report.reports import last_version, notify_result, read_lines, report_lines, write_version
+from models.ledger.report.given_lines import read_lines
+from models.ledger.report.reported import summarise
+from models.ledger.report.reports import (
+    differences_in_words,
+    last_version,
+    notify_result,
+    report_lines,
+    write_version,
+)
 from models.ledger.target.declared_dates import discharge_declared
 from models.ledger.year_end.completeness import discharge_if_complete, was_returned
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
@@ -27,7 +34,7 @@ def file_year_end_check(session: Session, data: YearFiled, ctx: Context) -> Summ
     obligation = obligation_of(session, department, YEAR_END_CHECK.key, str(period))
     last = last_version(session, obligation)
     before = report_lines(session, obligation, last)
-    lines = before | read_lines(session, obligation, data.lines)
+    lines = before | read_lines(session, obligation, data.lines, before)
     attached = attach_to_obligation(session, ctx, obligation, data.evidence)
     again = was_returned(session, obligation) and obligation.state is ObligationState.OPEN
     if lines == before and not attached and not again:
@@ -37,8 +44,7 @@ def file_year_end_check(session: Session, data: YearFiled, ctx: Context) -> Summ
         notify_result(session, ctx, obligation, last + 1, summarise(lines))
     discharge_declared(session, ctx, obligation)
     done = discharge_if_complete(session, ctx, obligation)
-    words = "".join(f"{each}。" for each in stated_otherwise(session, obligation, lines))
-    return replace(done, words=done.words + words)
+    return replace(done, words=done.words + differences_in_words(session, obligation, lines))
 
 
 # What an office answers target by target for a period of this length.

@@ -26,6 +26,7 @@ PARTS = {"problems": "无", "coordination": "", "measures": "加快"}
         ({}, "  T001 停车位：40%"),
         ({"status": "blocked", "remark": "流标\n重招"}, "  T001 停车位：40%，受阻，流标 重招"),
         ({"progress": Decimal("37.5"), "remark": "长" * 90}, f"  T001 停车位：37.5%，{'长' * 79}…"),
+        ({"quantity": Decimal("72.0")}, "  T001 停车位：40%，完成数量72"),
         (
             {"withheld": True, "progress": None, "name": "目标T001（工作秘密）"},
             "  T001 目标T001（工作秘密）：内容不在此显示",
@@ -35,6 +36,12 @@ PARTS = {"problems": "无", "coordination": "", "measures": "加快"}
 def test_a_line_says_progress_status_and_remark(changed: dict[str, Any], shown: str) -> None:
     report = REPORT | {"lines": [LINE | changed]}
     assert format_reported({"report": report}) == ["", "填报：第2版，2026年3月5日收到，共1项", shown]
+
+
+def test_the_leaves_of_a_target_stand_below_it() -> None:
+    leaf = {"indicator": "1-1", "progress": Decimal("85.00"), "status": "done", "remark": "", "quantity": Decimal(80)}
+    told = format_reported({"report": REPORT | {"lines": [LINE | {"leaves": [leaf]}]}})
+    assert told[2:] == ["  T001 停车位：40%", "    指标1-1：85%，完成数量80，已完成"]
 
 
 def test_of_many_lines_the_first_stand_with_the_count_of_the_others() -> None:

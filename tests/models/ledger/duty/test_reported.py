@@ -8,6 +8,7 @@ from models.ledger.duty.register import explain_obligation
 from models.ledger.duty.reported import reported_for
 from tests.answers import duty_number
 from tests.mails import in_transaction
+from tests.models.ledger.report.leaf_reports import OTHER, line, planted, submit
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -59,3 +60,14 @@ def test_a_meeting_stands_with_its_parts(march: Acting, sql: Sql) -> None:
     meeting = of(sql, "quarterly_meeting", "2026Q1")["meeting"]
     assert (str(meeting["held_on"]), str(meeting["recorded_on"])) == ("2026-04-15", "2026-04-16")
     assert {name: meeting[name] for name in MINUTES} == MINUTES
+
+
+def test_the_leaves_of_a_target_stand_below_its_line(march: Acting, sql: Sql) -> None:
+    april = planted(march)
+    submit(april, line("1-1", 40, quantity=40, remark="路基"), line("1-2", 100), line("2", 10), OTHER)
+    first, second = of(sql, "monthly_check", "2026-04")["report"]["lines"]
+    told = [(each["indicator"], each["progress"], each["quantity"], each["remark"]) for each in first["leaves"]]
+    assert told == [("1-1", 40, 40, "路基"), ("1-2", 100, None, ""), ("2", 10, None, "")]
+    assert second["leaves"] == []
+    april.do("mark_secret", target="T001", marking="工作秘密", reason="涉及未公开规划")
+    assert "路基" not in str(of(sql, "monthly_check", "2026-04"))

@@ -12,6 +12,8 @@ from models.database import begin
 from models.ledger.target.history import why_target
 from models.ledger.target.register import Wanted, list_targets
 from models.rules.target.amount import Direction
+from tests.models.ledger.report.leaf_reports import OTHER, line, submit
+from tests.models.ledger.report.leaf_reports import planted as april_of
 from tests.models.ledger.target.trees import leaf, tree
 
 if TYPE_CHECKING:
@@ -52,6 +54,9 @@ def test_a_tree_shows_what_its_leaves_ask() -> None:
         "standard": "",
         "deadline": date(2026, 9, 30),
         "by_default": False,
+        "progress": None,
+        "status": None,
+        "done": None,
     }
     assert (second["standard"], second["direction"], second["quantity"]) == ("竣工验收合格", None, None)
     assert (third["code"], third["quantity"]) == ("2", Decimal("7.60"))
@@ -89,3 +94,17 @@ def test_4_7_the_leaves_of_a_marked_target_say_nothing(planted: Acting) -> None:
     for row in (*listed("T001", tree="T001")["leaves"], *explained("T001")["leaves"]):
         assert (row["quantity"], row["deadline"]) == (None, None)
         assert "竣工验收合格" not in str(row)
+
+
+def test_what_was_last_reported_of_each_leaf_stands_with_it(march: Acting) -> None:
+    april = april_of(march)
+    submit(april, line("1-1", 40, quantity=40), line("1-2", 90), line("2", 10), OTHER)
+    found = listed("T001", tree="T001")
+    assert [(each["progress"], each["done"]) for each in found["leaves"]] == [(40, 40), (90, None), (10, None)]
+    assert (found["progress"], found["done"]) == (Decimal("46.66"), None)
+
+
+@pytest.mark.parametrize(("second", "pace"), [(4, "red"), (32, "yellow"), (60, "green")])
+def test_a22_the_pace_of_a_target_is_that_of_its_slowest_leaf(march: Acting, second: int, pace: str) -> None:
+    submit(april_of(march), line("1-1", 60), line("1-2", 90), line("2", second), OTHER)
+    assert listed("T001")["pace"] == pace

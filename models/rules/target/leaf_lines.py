@@ -1,0 +1,35 @@
+"""指标的填报: what the reported lines of the leaves of a target say of the whole target (1-2.9)."""
+
+from collections.abc import Sequence
+from decimal import ROUND_FLOOR, Decimal
+
+from models.rules.kinds import LineStatus
+
+FULL = 100  # per cent
+CENT = Decimal("0.01")
+Stated = tuple[Decimal, str | None]  # the percentage and the status of a line
+
+
+def is_done(progress: Decimal, status: str | None) -> bool:
+    """Return whether a line declares its target or leaf complete."""
+    return progress == FULL or status == LineStatus.DONE
+
+
+def whole_progress(lines: Sequence[Stated]) -> Decimal:
+    """1-2.9: return the mean percentage of the leaves, rounded down to two decimals: 100 only if all are."""
+    return (sum(progress for progress, _ in lines) / Decimal(len(lines))).quantize(CENT, ROUND_FLOOR)
+
+
+def whole_status(lines: Sequence[Stated]) -> LineStatus | None:
+    """1-2.9: return the status of a target from those of its leaves; None if none is stated.
+
+    It is complete if all are, blocked if one is, not started if none is; otherwise in progress.
+    """
+    stated = [status for _, status in lines]
+    if not any(stated):
+        return None
+    if all(is_done(*line) for line in lines):
+        return LineStatus.DONE
+    if LineStatus.BLOCKED in stated:
+        return LineStatus.BLOCKED
+    return LineStatus.NOT_STARTED if set(stated) == {LineStatus.NOT_STARTED} else LineStatus.IN_PROGRESS
