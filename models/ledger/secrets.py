@@ -7,6 +7,7 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from models.ledger.nouns import NOUNS
+from models.ledger.nouns.noun import TargetTexts
 from models.rules.concealment import conceal
 from models.rules.secrecy import Marking, Matter, Secret, Secrets, pointer
 from models.statements import run
@@ -18,11 +19,11 @@ SELECT q.* FROM (SELECT DISTINCT ON (record, record_id) id, record, record_id, r
 WHERE q.marking IS NOT NULL ORDER BY q.record, q.record_key COLLATE "C"
 """
 Places = tuple[tuple[str, str, str], ...]  # (table, text columns, its rows `x` about record `m`)
-OF_TARGET = [(each.table or noun, each) for noun, spec in NOUNS.items() if (each := spec.of_target)]
-TEXTS_OF_TARGET: Places = (
-    *((table, each.withheld, each.rows) for table, each in OF_TARGET if each.withheld),
-    ("report_leaf", "remark", "x.target_id = m.id"),
-)
+OF_TARGET = [
+    *((each.table or noun, each) for noun, spec in NOUNS.items() if (each := spec.of_target)),
+    ("report_leaf", TargetTexts(withheld="remark", told="indicator")),  # of the noun of its report_line
+]
+TEXTS_OF_TARGET: Places = tuple((table, each.withheld, each.rows) for table, each in OF_TARGET if each.withheld)
 NAMES_OF_TARGET: Places = tuple((table, each.names, each.rows) for table, each in OF_TARGET if each.names)
 FROM_FINDING = "x.id IN (SELECT g.entry_id FROM entry_origin g WHERE g.finding_id = m.id)"
 TEXTS_OF_FINDING: Places = (

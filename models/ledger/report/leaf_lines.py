@@ -57,19 +57,24 @@ def whole_line(owed: OwedLine, lines: Sequence[Line], before: Reported | None) -
 
 def leaf_faults(owed: OwedLine, lines: Sequence[Line], before: Reported | None, *, whole: bool) -> Iterator[str]:
     """Yield in words what is wrong with the lines of a target; with `whole` also which leaves are missing."""
-    given = [line.indicator for line in lines if line.indicator]
-    if unknown := sorted({code for code in given if code not in owed.leaves}):
+    given = {line.indicator for line in lines if line.indicator}
+    if unknown := sorted(given - set(owed.leaves)):
         asked = f"应填报的指标：{'、'.join(owed.leaves)}" if owed.leaves else "本期按目标填报，请不要填指标编号"
         yield f"目标{owed.code}没有要填报的指标{'、'.join(unknown)}，{asked}。"
         return
-    own = [line for line in lines if not line.indicator]
-    if given and own:
+    yield from _own_faults(owed, [line for line in lines if not line.indicator], by_leaf=bool(given))
+    known = given | dict(before.leaves if before else ()).keys()
+    lacking = [code for code in owed.leaves if code not in known]
+    if whole and given and lacking:
+        yield f"目标{owed.code}须填报全部指标，还缺：{'、'.join(lacking)}。"
+
+
+def _own_faults(owed: OwedLine, own: Sequence[Line], *, by_leaf: bool) -> Iterator[str]:
+    """Yield in words what is wrong with lines of the target itself."""
+    if own and by_leaf:
         yield f"目标{owed.code}既按目标又按指标填报，请只按指标填报：{'、'.join(owed.leaves)}。"
     elif owed.leaves and any(line.quantity is not None for line in own):
         yield f"目标{owed.code}的数量分在各指标，完成数量请按指标填报：{'、'.join(owed.leaves)}。"
-    known = {*given, *dict(before.leaves if before else ())}
-    if whole and given and (lacking := [code for code in owed.leaves if code not in known]):
-        yield f"目标{owed.code}须填报全部指标，还缺：{'、'.join(lacking)}。"
 
 
 def leaf_values(target: int, line: Reported) -> list[dict[str, Any]]:

@@ -53,10 +53,15 @@ def trees_of_year(session: Session, year: int) -> dict[str, list[Indicator]]:
     return trees
 
 
-def reports_of_year(session: Session, year: int, day: date) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return what was last reported of each leaf in a monthly check by a day, by the codes of target and leaf."""
+def reports_of_year(
+    session: Session, year: int, day: date, trees: Mapping[str, Tree]
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return what was last reported of each leaf in a monthly check by a day, by the codes of target and leaf.
+
+    `trees` are those of the year.
+    """
     asked = {"jurisdiction": home(session), "year": year, "day": day, "kind": MONTHLY_CHECK.key}
-    rows = run(session, REPORTED, **asked).mappings()
+    rows = run(session, REPORTED, **asked).mappings() if trees else ()
     return {(row["target"], row["indicator"]): {name: row[name] for name in UNREPORTED} for row in rows}
 
 

@@ -98,7 +98,7 @@ def list_targets(session: Session, day: date, wanted: Wanted) -> list[dict[str, 
     rows = run(session, TARGETS, jurisdiction=home(session), day=day, kind=MONTHLY_CHECK.key, **named)
     columns = [*rows.keys()]
     trees = trees_of_year(session, wanted.year)
-    reports = reports_of_year(session, wanted.year, day) if trees else {}
+    reports = reports_of_year(session, wanted.year, day, trees)
     found = [_with_remarks(dict(row), trees.get(row["code"], ()), reports, wanted) for row in rows.mappings()]
     if wanted.tree and not found:
         raise Refused(f"{wanted.year}年目标中没有编号“{wanted.tree}”。其他年度请加 --year。")

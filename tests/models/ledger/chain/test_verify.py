@@ -130,6 +130,7 @@ NEXT_TO = set(SQLModel.metadata.tables) - VERIFIED - FORGOTTEN
 MAY_GO = {"stranger_mail"}  # a row that is gone is not named, the reason stands in OUTSIDE
 # For a copied row of these tables, the columns whose values must be other ones.
 COPIED = {
+    "report_leaf": {"indicator": "'9'"},
     "notice": {"occasion": "'另一次'"},
     "recipient": {"address": "'x@example.org'"},
     "delivery": {"recipient_id": "recipient_id + 1000"},
@@ -447,8 +448,8 @@ def another(session: Session, column: Column[Any], row: str) -> str:
         now = run(session, f"SELECT {name} FROM {column.table.name} WHERE {row}").scalar()  # noqa: S608 - own names
         return next(f"'{value}'" for value in kind.enums if value != now)
     if column.foreign_keys:
-        other = next(iter(column.foreign_keys)).column.table.name
-        return f"(SELECT max(x.id) FROM {other} x WHERE x.id IS DISTINCT FROM {name})"  # noqa: S608 - own names
+        key = next(iter(column.foreign_keys)).column
+        return f"(SELECT max(x.{key.name}) FROM {key.table.name} x WHERE x.{key.name} IS DISTINCT FROM {name})"  # noqa: S608 - own names
     values = {
         "BOOLEAN": f"NOT coalesce({name}, false)",
         "TIMESTAMP WITH TIME ZONE": f"coalesce({name}, '2026-01-01') + interval '1 second'",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from models.rules.errors import Refused
 from tests.models.ledger.report.leaf_reports import LEAVES, OTHER, WHOLE, line, planted, submit
 
 if TYPE_CHECKING:
@@ -18,11 +17,6 @@ GIVEN = (line("1-1", 40, quantity=40, remark="路基"), line("1-2", 100, status=
 @pytest.fixture
 def april(march: Acting) -> Acting:
     return planted(march)
-
-
-def test_a_cycle_opens_a_blank_line_for_each_leaf_that_is_in_force(april: Acting, sql: Sql) -> None:
-    assert sql.rows(LEAVES, version=0) == [(code, None, None, "", None) for code in ("1-1", "1-2", "2")]
-    assert april.on("2026-04-02").open("monthly_check", "2026-04").counts["opened"] == 0
 
 
 def test_1_2_9_the_target_is_what_its_leaves_add_up_to(april: Acting, sql: Sql, violations: Violations) -> None:
@@ -57,43 +51,6 @@ def test_a_percentage_that_the_quantity_of_a_leaf_does_not_give_is_taken_and_nam
         "“第001厅”2026-04已填报2项。目标T001指标1-1的进度85%与数量不符：完成80公里，要求100公里，应为80%。"
         "目标T001指标1-2没有要求数量，完成数量3只作记录。"
     )
-
-
-@pytest.mark.parametrize(
-    ("lines", "sentence"),
-    [
-        ([line("9", 1), *GIVEN], "目标T001没有要填报的指标9，应填报的指标：1-1、1-2、2。"),
-        ([line("1", 50), *GIVEN], "目标T001没有要填报的指标1，应填报的指标：1-1、1-2、2。"),
-        ([*GIVEN[:2]], "目标T001须填报全部指标，还缺：2。"),
-        ([*GIVEN, line("2", 20)], "目标T001指标2重复填报，请只保留一行。"),
-        ([*GIVEN, {"target": "T001", "progress": 50}], "目标T001既按目标又按指标填报，请只按指标填报：1-1、1-2、2。"),
-        (
-            [{"target": "T001", "progress": 50, "quantity": 3}],
-            "目标T001的数量分在各指标，完成数量请按指标填报：1-1、1-2、2。",
-        ),
-        (
-            [*GIVEN[:2], line("2", 40, status="已完成")],
-            "目标T001指标2（40%）进度不足100%而状态为“已完成”，请核对；确是如此的，在说明中写明原因。",
-        ),
-    ],
-)
-def test_wrong_lines_are_refused_and_nothing_is_taken(
-    april: Acting, sql: Sql, lines: list[dict[str, Any]], sentence: str
-) -> None:
-    with pytest.raises(Refused) as refusal:
-        submit(april, *lines, OTHER)
-    assert refusal.value.message == sentence
-    assert sql.value("SELECT count(*) FROM report") == 0
-
-
-def test_a_leaf_of_a_report_that_was_opened_before_the_tree_is_refused(march: Acting, sql: Sql) -> None:
-    planted(march)
-    with pytest.raises(Refused) as refusal:
-        march.do("submit_report", department="D001", period="2026-03", lines=[*GIVEN, OTHER])
-    words = "目标T001没有要填报的指标1-1、1-2、2，本期按目标填报，请不要填指标编号。"
-    assert refusal.value.message == words
-    march.report("D001", "2026-03", "T001", "T002", progress=40)
-    assert sql.value("SELECT count(*) FROM report_leaf WHERE version = 1") == 0
 
 
 def test_a_sheet_has_a_row_for_each_leaf(april: Acting, sql: Sql) -> None:
