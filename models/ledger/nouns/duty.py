@@ -13,7 +13,8 @@ _LINES = """(SELECT json_agg(CASE WHEN l.quantity IS NULL
     ORDER BY t.year, t.code COLLATE "C") FROM report_line l JOIN target t ON t.id = l.target_id
     WHERE l.obligation_id = {obligation} AND l.version = {version})"""
 _LEAVES = """(SELECT json_agg(json_build_array(t.year, t.code, f.indicator, f.position, f.progress, f.status,
-        f.remark, f.quantity) ORDER BY t.year, t.code COLLATE "C", f.position) FROM report_leaf f JOIN target t ON t.id = f.target_id
+        f.remark, f.quantity) ORDER BY t.year, t.code COLLATE "C", f.position)
+    FROM report_leaf f JOIN target t ON t.id = f.target_id
     WHERE f.obligation_id = {obligation} AND f.version = {version})"""
 LINES = f"""(SELECT CASE WHEN q.leaves IS NULL THEN q.lines ELSE json_build_array(q.lines, q.leaves) END
     FROM (SELECT {_LINES} AS lines, {_LEAVES} AS leaves) q)"""
