@@ -3,6 +3,7 @@
 from models.records.adjustment import Adjustment, TargetVersion
 from models.records.answer import AnswerKey, SealedAnswerKey
 from models.records.appeal import Appeal
+from models.records.assignment import Assignment
 from models.records.body import Body, Division
 from models.records.calendar import CalendarDay
 from models.records.chain import Block, ChainHead, Seal, Transition
@@ -48,6 +49,7 @@ __all__ = [
     "Adjustment",
     "AnswerKey",
     "Appeal",
+    "Assignment",
     "Attachment",
     "Attempt",
     "Block",

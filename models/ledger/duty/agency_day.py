@@ -75,6 +75,12 @@ SELECT concat_ws(' ', d.name, r.code, r.name, '（' || l.answered_on || '反馈�
 WHERE r.jurisdiction_id = :jurisdiction AND l.opinion = 'objected' AND l.accepted IS NULL
 ORDER BY l.answered_on, d.code COLLATE "C", r.code COLLATE "C"
 """  # noqa: S608 - constants only
+ASSIGNED = """
+SELECT concat(r.year, '-', r.number, ' ', r.content, '（', r.paper_number, '，办理时限', r."limit",
+    CASE WHEN r."limit" < :day THEN '，已过' END, '）') AS line
+FROM assignment r WHERE r.jurisdiction_id = :jurisdiction AND r.state = 'open' AND r."limit" <= CAST(:day AS date) + 7
+ORDER BY r."limit", r.year, r.number
+"""
 LACKING = {AGENCY: "邮箱和企业微信机器人", MAILBOX: "目标办邮箱", LIAISON: "联络员", HEAD: "主要领导"}
 PHONES = f"""
 SELECT DISTINCT ON (d.code) d.code, c.name, c.role, c.mobile
@@ -163,6 +169,7 @@ SECTIONS: Mapping[str, tuple[str, Lines]] = {
     "待核对的调整备案": ("mubiao targets", _of_sql(FILINGS)),
     "待催办": ("mubiao owed --overdue", _urgings),
     "待电话通知": ("mubiao notices --untold", _untold),
+    "到期的交办事项": ("mubiao assignments", _of_sql(ASSIGNED)),
     "未发出的消息": ("mubiao messages --state parked", _of_sql(UNSENT)),
     STANDING: ("mubiao departments", _lacking),
 }

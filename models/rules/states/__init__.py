@@ -2,6 +2,7 @@
 
 from models.rules.states.adjustment import ADJUSTMENT, AdjustmentEvent, AdjustmentState
 from models.rules.states.appeal import APPEAL, AppealEvent, AppealState
+from models.rules.states.assignment import ASSIGNMENT, AssignmentEvent, AssignmentState
 from models.rules.states.cloud import UPLOAD, UploadEvent, UploadState
 from models.rules.states.draft import DRAFT, DraftEvent, DraftState
 from models.rules.states.inspection import (
@@ -30,6 +31,7 @@ from models.rules.states.urging import URGING, UrgingEvent, UrgingState
 __all__ = [
     "ADJUSTMENT",
     "APPEAL",
+    "ASSIGNMENT",
     "DRAFT",
     "ENTRY",
     "FINDING",
@@ -46,6 +48,8 @@ __all__ = [
     "AdjustmentState",
     "AppealEvent",
     "AppealState",
+    "AssignmentEvent",
+    "AssignmentState",
     "DraftEvent",
     "DraftState",
     "EntryEvent",

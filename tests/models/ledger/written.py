@@ -321,6 +321,9 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "take_back_upload": (["cloud_delegation taken_back"], ["upload_delegated office"]),
     "clear_warning": (["cloud_upload clear warned>cleared"], ["upload_cleared office"]),
     "judge_missing_uploads": ([], []),
+    "record_assignment": (["assignment recorded >open", "exhibit attached"], []),
+    "complete_assignment": (["assignment complete open>done"], []),
+    "cancel_assignment": (["assignment cancel open>cancelled"], []),
     "record_opinion": (
         [
             "deadline computed",

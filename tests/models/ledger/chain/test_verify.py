@@ -94,6 +94,7 @@ OTHER = {
     "negative_list": {"period": "'2026Q1'", "number": "9"},
     "quality_report": {"period": "'2026Q1'", "number": "9"},
     "opinion": {"number": "9"},
+    "assignment": {"number": "9"},
     "policy": {"version": "9"},
     "rehearsal": {"jurisdiction_id": "1"},
     "keyless_restore": {"digest": "'another'"},
@@ -223,6 +224,7 @@ def lived(agency: Acting, folder: Path) -> None:
     agency.on("2026-04-03").system.do("propose_urgings")
     remedied(agency)
     voiced(agency.on("2026-04-08"))
+    assigned(agency.on("2026-04-08"), folder)
     adjusted(agency.on("2026-04-09"), str(folder / "现场.jpg"))
     replied(agency.on("2026-04-09"), folder)
     reform = {"effective_on": "2026-05-10", "basis": "黔机编〔2026〕12号"}
@@ -292,6 +294,20 @@ def voiced(agency: Acting) -> None:
     agency.do("feed_back_opinion", opinion="2026-1", feedback="已增开")
     agency.do("publish_opinion", opinion="2026-1", published_in="门户网站")
     agency.do("dismiss_opinion", opinion="2026-2", reason="重复")
+
+
+def assigned(agency: Acting, folder: Path) -> None:
+    """The leading group assigns work, which is done, and work that it takes back."""
+    paper = {
+        "giver": "领导小组",
+        "number": "黔绩领〔2026〕3号",
+        "dated": "2026-04-02",
+        "evidence": str(folder / "项目.png"),
+    }
+    for content in ("专题报告", "数据比对"):
+        agency.do("record_assignment", **paper, content=content, limit="2026-04-20")
+    agency.do("complete_assignment", assignment="2026-1", result="已报送")
+    agency.do("cancel_assignment", assignment="2026-2", reason="领导小组收回")
 
 
 def reviewed(agency: Acting) -> None:

@@ -1,0 +1,100 @@
+"""交办事项: record other work that is assigned to the agency, with its paper, and how it was done (1-5.3 f)."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.intake.assignment import AssignmentCancelled, AssignmentDone, AssignmentReceived
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.moves import move
+from models.ledger.transitions import record
+from models.records import Assignment, id_of
+from models.rules.assignment import check_done, check_received
+from models.rules.errors import Refused
+from models.rules.states import AssignmentEvent
+from models.statements import run
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('assignment', 0))"
+NEXT = "SELECT coalesce(max(number), 0) + 1 FROM assignment WHERE jurisdiction_id = :jurisdiction AND year = :year"
+
+
+@act("record_assignment", "登记交办事项", clause="1-5.3", roles={Role.AGENCY})
+def record_assignment(session: Session, data: AssignmentReceived, ctx: Context) -> Summary:
+    """1-5.3 f: insert other work that the party committee, the government or the leading group assigned.
+
+    Raises Refused if its days contradict each other, or if the same was recorded before.
+    """
+    received = data.received_on or ctx.date
+    check_received(data.dated, received, data.limit, ctx.date)
+    run(session, ONE_AT_A_TIME)
+    _check_new(session, ctx, data)
+    assignment = Assignment(
+        jurisdiction_id=ctx.jurisdiction,
+        year=received.year,
+        number=int(run(session, NEXT, jurisdiction=ctx.jurisdiction, year=received.year).scalar_one()),
+        giver=data.giver,
+        content=data.content,
+        paper_number=data.number,
+        paper_date=data.dated,
+        received_on=received,
+        recorded_on=ctx.date,
+        limit=data.limit,
+    )
+    session.add(assignment)
+    session.flush()
+    record(session, ctx, "assignment", [id_of(assignment)], "recorded", moved=("", assignment.state.value))
+    files = attach_exhibits(session, ctx, "assignment", id_of(assignment), data.evidence)
+    until = f"，办理时限{data.limit}" if data.limit else ""
+    words = (
+        f"已登记交办事项{assignment.key}（{data.giver.label}，{data.number}）{until}。办结后登记：complete_assignment。"
+    )
+    return Summary(words, {"recorded": 1, "evidence": files}, {"assignment": assignment.key})
+
+
+@act("complete_assignment", "办结交办事项", clause="1-5.3", roles={Role.AGENCY})
+def complete_assignment(session: Session, data: AssignmentDone, ctx: Context) -> Summary:
+    """1-5.3 f: record how and when an assignment was done; a limit that has passed is named."""
+    assignment, day = find_assignment(session, ctx, data.assignment), data.done_on or ctx.date
+    check_done(day, assignment.received_on, ctx.date)
+    move(session, ctx, "assignment", [id_of(assignment)], AssignmentEvent.COMPLETE, sets=_outcome(day, data.result))
+    files = attach_exhibits(session, ctx, "assignment", id_of(assignment), data.evidence)
+    late = bool(assignment.limit and day > assignment.limit)
+    words = f"交办事项{assignment.key}已于{day}办结{f'，超过办理时限{assignment.limit}' if late else ''}。"
+    return Summary(words, {"completed": 1, "late": int(late), "evidence": files})
+
+
+@act("cancel_assignment", "撤销交办事项", clause="1-5.3", roles={Role.AGENCY})
+def cancel_assignment(session: Session, data: AssignmentCancelled, ctx: Context) -> Summary:
+    """1-5.3 f: end an assignment that was taken back, or recorded by mistake, with the reason."""
+    assignment = find_assignment(session, ctx, data.assignment)
+    sets, ids = _outcome(ctx.date, data.reason), [id_of(assignment)]
+    if not move(session, ctx, "assignment", ids, AssignmentEvent.CANCEL, sets=sets, detail={"reason": data.reason}):
+        return Summary(f"交办事项{assignment.key}此前已撤销，未作改动。", {"cancelled": 0})
+    return Summary(f"交办事项{assignment.key}已撤销：{data.reason}。", {"cancelled": 1})
+
+
+def find_assignment(session: Session, ctx: Context, key: str) -> Assignment:
+    """Return the assignment with this number, such as 2026-3; raises Refused if it does not exist."""
+    found = session.exec(select(Assignment).where(Assignment.jurisdiction_id == ctx.jurisdiction)).all()
+    for each in found:
+        if each.key == key.strip():
+            return each
+    raise Refused(f"没有编号为“{key}”的交办事项，编号的格式如2026-3。查看：mubiao assignments。")
+
+
+def _check_new(session: Session, ctx: Context, data: AssignmentReceived) -> None:
+    same = session.exec(
+        select(Assignment).where(
+            Assignment.jurisdiction_id == ctx.jurisdiction,
+            Assignment.paper_number == data.number,
+            Assignment.content == data.content,
+        )
+    ).first()
+    if same:
+        raise Refused(f"{data.number}的这一事项已登记为{same.key}（{same.state.label}），不重复登记。")
+
+
+def _outcome(day: date, words: str) -> dict[str, Any]:
+    return {"done_on": day, "result": words}

@@ -1,0 +1,39 @@
+"""交办事项: other work that the leading group and its superiors assign to the agency (1-5.3 f)."""
+
+from datetime import date
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice
+from models.rules.assignment import Giver
+from models.rules.states import AssignmentState
+
+
+class Assignment(SQLModel, table=True):
+    """One assignment: number `number` of the year in which it was received, with its paper.
+
+    It opens no obligation: within which time the agency does it is a matter of the paper.
+    """
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    number: int
+    giver: Giver = choice(Giver)
+    content: str
+    paper_number: str
+    paper_date: date
+    received_on: date
+    recorded_on: date
+    limit: date | None = None
+    state: AssignmentState = choice(AssignmentState, default=AssignmentState.OPEN)
+    done_on: date | None = None
+    result: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return its number as people write it: 2026-3."""
+        return f"{self.year}-{self.number}"
