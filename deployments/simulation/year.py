@@ -14,7 +14,6 @@ from deployments.simulation.people.adjustments import decide_adjustments, planne
 from deployments.simulation.people.agency import decide_oversight
 from deployments.simulation.people.appeals import decide_appeals
 from deployments.simulation.people.covert_visits import decide_covert_visits
-from deployments.simulation.people.draft_opinions import decide_draft_opinions
 from deployments.simulation.people.drafting import decide_drafting
 from deployments.simulation.people.inspections import decide_inspections
 from deployments.simulation.people.key_projects import decide_delegations, decide_field_visits
@@ -164,7 +163,6 @@ class Year:
                 *decide_appointments(scene),
                 *decide_answers(scene, self.world.materials),
                 *decide_proofs(scene, self.world.materials),
-                *decide_draft_opinions(scene),
                 *decide_drafting(scene, self.world.materials),
                 *decide_uploads(scene, self.world.materials),
                 *decide_site_rounds(scene, self._planned_findings, self.world.materials),

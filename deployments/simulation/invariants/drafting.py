@@ -63,14 +63,14 @@ SUBMITTED = ("submitted", "approved", "issued")
 
 
 def check_drafting(session: Session, codes: Sequence[str], seen: int = 0) -> Iterator[str]:
-    """Yield what is wrong with the lists of these departments, which draft them, and with all that was drafted.
+    """Yield what is wrong with what was drafted, and what these departments, which draft their lists, owe too early.
 
-    What was drafted is checked if a row was inserted for it after move number `seen`.
+    It is checked if a row was inserted for a draft, a paper or a target after move number `seen`.
     """
-    for row in run(session, EARLY, codes=list(codes)) if codes else ():
-        yield f"{row.name}：目标清单尚未下达，不应有应办事项。"
     if run(session, CHANGED, seen=seen).scalar_one() is None:
         return
+    for row in run(session, EARLY, codes=list(codes)) if codes else ():
+        yield f"{row.name}：目标清单尚未下达，不应有应办事项。"
     yield from _check_lists(session)
     yield from _check_targets(session)
     yield from _check_sums(session)

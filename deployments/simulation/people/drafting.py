@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from deployments.simulation.people.draft_opinions import decide_draft_opinions
 from deployments.simulation.people.draft_sheets import (
     dynamic_targets,
     write_dynamic,
@@ -49,7 +50,11 @@ FROM target_draft r {DRAFTED_FOR}
     LEFT JOIN obligation o ON o.id = l.obligation_id LEFT JOIN deadline e ON e.id = o.deadline_id
 WHERE r.year = :year AND r.state NOT IN ('approved', 'issued', 'withdrawn') ORDER BY r.code COLLATE "C"
 """  # noqa: S608 - constants only
-EARLIER = "SELECT code FROM target_draft WHERE year = :year AND drafted_on < :day"
+STANDING = """
+SELECT coalesce(array_agg(code) FILTER (WHERE drafted_on < :day), '{}') AS earlier,
+    coalesce(bool_or(state NOT IN ('issued', 'withdrawn')), false) AS live
+FROM target_draft WHERE year = :year
+"""
 PAPERS = """
 SELECT concat(year, '-', number) AS key, number, submitted_on, approved_on FROM submission
 WHERE year = :year AND issued_on IS NULL ORDER BY number
@@ -61,19 +66,26 @@ def decide_drafting(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     year = scene.plan.year
     if not scene.plan.drafting() or not date(year, FIRST_MONTH, 1) <= scene.day < date(year + 1, 1, 1):
         return
-    earlier = set(run(scene.session, EARLIER, year=year, day=scene.day).scalars())
-    if not earlier:
+    standing = run(scene.session, STANDING, year=year, day=scene.day).one()
+    if not standing.earlier:
         yield _import(write_lists(scene.plan, materials / "drafts.csv"), "lists")
-    if ordered := _ordered(scene, earlier):
+    if ordered := _ordered(scene, standing.earlier):
         yield _import(write_dynamic(scene.plan, materials / "dynamic.csv", ordered), ",".join(ordered))
-    live = run(scene.session, LIVE, year=year).all()
+    if standing.live:
+        yield from decide_draft_opinions(scene)
+        yield from _carry_on(scene, materials)
+
+
+def _carry_on(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
+    """Yield the next step of each draft and of each paper."""
+    live = run(scene.session, LIVE, year=scene.plan.year).all()
     yield from _submit_dynamic(scene, [row for row in live if row.dynamic])
     yield from _go_on(scene, [row for row in live if not row.dynamic], materials)
-    for paper in run(scene.session, PAPERS, year=year):
+    for paper in run(scene.session, PAPERS, year=scene.plan.year):
         yield from _decide_paper(scene, paper, materials)
 
 
-def _ordered(scene: Scene, earlier: set[str]) -> list[str]:
+def _ordered(scene: Scene, earlier: Sequence[str]) -> list[str]:
     """Returns the dynamic targets whose document has come by a list day, and that were not drafted before it."""
     due = [code for code, (_, day) in dynamic_targets(scene.plan).items() if day <= scene.day]
     return [code for code in due if code not in earlier] if is_list_day(scene) else []
