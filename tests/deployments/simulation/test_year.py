@@ -58,7 +58,18 @@ def digest() -> str:
 )
 def test_cycles_open_on_their_day_and_none_of_the_next_year(winter: Year, day: date, runs: list[str]) -> None:
     scheduled = [f"{run.at:%H:%M} {run.name}" for run in winter.scheduled_runs(day, works=False)]
-    assert scheduled == [*runs, "07:40 remediation_feedback", "08:00 daily_sweep"]
+    monthly = ["08:00 target_setting"] if day.day == 1 and 4 <= day.month and day.year == 2025 else []
+    assert scheduled == [*runs, "07:40 remediation_feedback", "08:00 daily_sweep", *monthly]
+
+
+def test_lists_are_watched_weekly_while_they_are_usually_set_then_monthly(winter: Year) -> None:
+    days = [
+        day
+        for day in winter.plan.days
+        if "target_setting" in [run.name for run in winter.scheduled_runs(day, works=False)]
+    ]
+    mondays = [day for day in winter.plan.days if day.year == 2025 and day.month in {2, 3} and day.weekday() == 0]
+    assert days == [*mondays, *(date(2025, month, 1) for month in range(4, 13))]
 
 
 def test_letters_are_sent_on_working_days_only(winter: Year) -> None:
