@@ -40,7 +40,8 @@ WORDS = {
 Plant = Callable[[str], None]
 Merge = Callable[[str, str], None]
 Steadily = Callable[[Callable[[], list[PlannedAct]]], None]
-# All lists are issued before this year. With this seed D004 reports January wrongly at first and February never, and D002-04 is listed in March.
+# All lists are issued before this year. With this seed D004 reports January wrongly at first and February never, and
+# D002-04 is listed in March.
 PLAN = Plan(2025, departments=4, targets=5, seed=2475, drafters=0)
 # D002 drafts its list, which is too short for 1+6+N; its parts are short of their whole.
 DRAFTING = Plan(2025, departments=4, targets=5, seed=4)
@@ -48,7 +49,7 @@ TODAY = date(2025, 3, 20)
 
 
 @contextmanager
-def _settings_for(year: Year) -> Iterator[None]:
+def settings_for(year: Year) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in settings_of(year.world.home).items():
             patch.setenv(name, value)
@@ -84,7 +85,7 @@ def winter(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ye
     home = tmp_path_factory.mktemp("simulation")
     year = Year(PLAN, World(home, databases.address("winter")), Outside(PLAN))
     year.world.materials.mkdir()
-    with _settings_for(year):
+    with settings_for(year):
         databases.template("winter", "migrated", lambda: _run_until_today(year))
     return year
 
@@ -93,7 +94,7 @@ def winter(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ye
 def year(winter: Year, databases: Databases) -> Iterator[Year]:
     """The year on the evening of 20 March, in a separate database and without violations so far."""
     continued = _copy_of(winter)
-    with databases.reset("winter"), _settings_for(continued):
+    with databases.reset("winter"), settings_for(continued):
         yield continued
 
 
@@ -103,7 +104,7 @@ def drafted_winter(databases: Databases, tmp_path_factory: pytest.TempPathFactor
     home = tmp_path_factory.mktemp("drafting")
     year = Year(DRAFTING, World(home, databases.address("drafted")), Outside(DRAFTING))
     year.world.materials.mkdir()
-    with _settings_for(year):
+    with settings_for(year):
         databases.template("drafted", "migrated", lambda: _run_until_today(year))
     return year
 
@@ -112,7 +113,7 @@ def drafted_winter(databases: Databases, tmp_path_factory: pytest.TempPathFactor
 def drafted(drafted_winter: Year, databases: Databases) -> Iterator[Year]:
     """The year with a drafted list on the evening of 20 March, without violations so far."""
     continued = _copy_of(drafted_winter)
-    with databases.reset("drafted"), _settings_for(continued):
+    with databases.reset("drafted"), settings_for(continued):
         yield continued
 
 
