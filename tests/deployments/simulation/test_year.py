@@ -197,7 +197,8 @@ DUE = """
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
     due_version, state, opened_on, opened_late, late)
 SELECT 2, 'target_due', '', 2, v.subject, 0, 2, '', (SELECT min(id) FROM deadline), 1, v.state, '2025-03-20', false,
-    v.late FROM (VALUES ('a', 'discharged', false), ('b', 'discharged', true), ('c', 'open', NULL)) v(subject, state, late)
+    v.late
+FROM (VALUES ('a', 'discharged', false), ('b', 'discharged', true), ('c', 'open', NULL)) v(subject, state, late)
 """
 
 
