@@ -139,7 +139,7 @@ def declares(plan: Plan, row: Any, period: str) -> bool:  # noqa: ANN401 - a res
     if row.deadline is None or row.deadline >= date(row.deadline.year, YEAR_END_MONTH, 1):
         return False
     behind = UNMET if plan.chance("meets", row.code) < MISSED else timedelta()
-    return parse_period(period).end >= row.deadline + behind
+    return bool(parse_period(period).end >= row.deadline + behind)
 
 
 def _meeting(scene: Scene, duty: Any, _: Sequence[Any], __: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
