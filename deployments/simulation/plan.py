@@ -13,7 +13,7 @@ from models.rules.workdays import WorkCalendar, days_between
 
 FEWEST, MOST_DEPARTMENTS, MOST_TARGETS = 1, 1000, 200
 UNIT = 2**64
-ONE_IN = 10  # one department in so many drafts its list in the year
+ONE_IN = 10  # one department in ten drafts its list in the year
 
 
 class Roster(Protocol):

@@ -29,7 +29,7 @@ SELECT (SELECT count(*) FROM notice) AS notices, (SELECT count(*) FROM message) 
     (SELECT count(*) FROM block) AS acts, (SELECT count(*) FROM transition) AS moves,
     (SELECT count(*) FROM evidence_use) AS evidence
 """
-# What was drafted in the year, and the own dates of targets: met are those declared in time, with evidence.
+# What was drafted in the year.
 TARGETS = """
 SELECT count(DISTINCT x.department_id) FILTER (WHERE r.management IS DISTINCT FROM 'dynamic') AS departments_drafting,
     count(DISTINCT x.department_id) FILTER (WHERE r.management IS DISTINCT FROM 'dynamic' AND r.state = 'issued')
@@ -133,7 +133,7 @@ def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[s
 
 
 def _count_targets(session: Session, plan: Plan) -> dict[str, int]:
-    """Returns how many lists were issued before the year and in it, and what became of own dates."""
+    """Returns the counts of lists issued before the year and in it, and of own dates met and missed."""
     kept = int(run(session, KEPT, go_live=plan.go_live).scalar_one())
     dates = run(session, OWN_DATES, last_day=plan.last_day).mappings().one()
     return {"lists_issued_before": kept, **run(session, TARGETS).mappings().one(), **dates}

@@ -16,9 +16,9 @@ ROAD, KILOMETRES = "公路里程", "公里"
 WHOLE, PARTS = 1, (2, 3)  # the places of a target and of its parts in a list that is long enough for them
 LONG_ENOUGH, OWN_UP_TO, WITH_BUILDING = 4, 7, 9  # targets of a list
 WITHOUT_POVERTY, SHORT = 0.2, 0.3
-WITH_OWN_DATE = 0.15  # the share of departments of which one target ends before December
+WITH_OWN_DATE = 0.15  # the share of departments with a target that ends before December
 FIRST_MONTH, MONTHS = 5, 6  # an own date is the end of one of these months
-DYNAMIC_ONE_IN = 20  # one dynamic target to so many departments
+DYNAMIC_ONE_IN = 20  # one dynamic target per twenty departments
 FIRST_DYNAMIC, SPREAD = 95, 190  # days of the year, and the range over which dynamic targets spread
 REDUCED = 5  # an accepted objection reduces a quantity by one part of this many
 

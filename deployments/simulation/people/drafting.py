@@ -109,21 +109,23 @@ def _go_on(scene: Scene, live: Sequence[Any], materials: Path) -> Iterator[Plann
         data = {"year": scene.plan.year, "due": scene.calendar.nth_after(scene.day, HEARING)}
         yield PlannedAct(consult_drafts, data, f"{consult_drafts}|{scene.day}")
     consulted = [row for row in live if row.state == "consulted"]
-    objected = [row for row in consulted if row.opinion == "objected"]
-    for row in objected:
-        if row.accepted is None and row.answered_on < scene.day:
-            yield _answer(scene, row)
-    accepted = [row for row in objected if row.accepted and row.decided_on < scene.day]
-    if accepted:
-        sheet = materials / "revised.csv"
-        yield _import(
-            write_revised(scene.plan, sheet, [(_drafter(scene, row.code), row.code) for row in accepted]),
-            ",".join(row.code for row in accepted) + "|revised",
-        )
+    yield from _settle(scene, [row for row in consulted if row.opinion == "objected"], materials)
     if live and all(_is_ready(scene, row) for row in live):
         yield from _waive(scene)
         for category in sorted({Category(row.category) for row in consulted}, reverse=True):
             yield _submission(scene, category, "lists")
+
+
+def _settle(scene: Scene, objected: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:
+    """Answer each objection on the next day, and change the drafts to which one was accepted on the day after it."""
+    for row in objected:
+        if row.accepted is None and row.answered_on < scene.day:
+            yield _answer(scene, row)
+    accepted = [row.code for row in objected if row.accepted and row.decided_on < scene.day]
+    if accepted:
+        drafts = [(_drafter(scene, code), code) for code in accepted]
+        sheet = write_revised(scene.plan, materials / "revised.csv", drafts)
+        yield _import(sheet, f"{','.join(accepted)}|revised")
 
 
 def _drafter(scene: Scene, code: str) -> str:

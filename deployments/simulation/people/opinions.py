@@ -64,7 +64,7 @@ def decide_opinions(scene: Scene) -> Iterator[PlannedAct]:
 
 
 def _heard_of(scene: Scene) -> list[str]:
-    """Returns the departments of which the public is heard: in the first quarter those with a list of targets."""
+    """Returns the departments that opinions are about: in the first quarter those with a list of targets."""
     drafting = scene.plan.drafting() if scene.day < scene.plan.go_live.replace(month=4) else []
     return [code for code in scene.plan.codes() if code not in drafting]
 

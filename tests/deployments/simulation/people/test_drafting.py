@@ -121,7 +121,7 @@ def decided(year: Year, day: date) -> list[PlannedAct]:
         return list(decide_drafting(Scene(year.plan, day, year.calendar, session), year.world.materials))
 
 
-def test_a_year_in_which_nobody_drafts_has_no_drafts(year: Year) -> None:
+def test_a_year_without_drafting_departments_has_no_drafts(year: Year) -> None:
     assert decided(year, date(2025, 5, 8)) == []
 
 
