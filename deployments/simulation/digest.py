@@ -141,6 +141,29 @@ PARTS = {
         """confirmation r JOIN negative_entry e ON e.id = r.entry_id JOIN target t ON t.id = e.target_id
         JOIN inspection i ON i.id = r.inspection_id""",
     ),
+    "draft": (
+        """r.year, r.code, d.code, r.requirement, r.category, r.origin, r.management, r.source_document, r.source_date,
+        r.quantity, r.unit, r.deadline, r.parent_code, r.addable, r.state, r.drafted_on""",
+        """target_draft r JOIN target_draft_department x ON x.draft_id = r.id AND x.position = 0
+        JOIN department d ON d.id = x.department_id""",
+    ),
+    "draft opinion": (
+        f"{_OF}, t.code, r.opinion, r.reason, r.proposal, r.answered_on, r.accepted, r.answer, r.decided_on",
+        f"draft_line r JOIN target_draft t ON t.id = r.draft_id {_DUTY_JOIN}",
+    ),
+    "paper": (
+        """r.year, r.number, r.category, r.body, r.submitted_on, r.short, r.short_why, r.approval_number,
+        r.approval_date, r.issue_number, r.issue_date""",
+        "submission r",
+    ),
+    "paper line": (
+        "p.year, p.number, t.code, r.consulted, r.why, r.decided, r.returned_why",
+        "submission_line r JOIN submission p ON p.id = r.submission_id JOIN target_draft t ON t.id = r.draft_id",
+    ),
+    "waiver": (
+        "r.year, d.code, r.gap, r.reason, r.waived_on, r.paper_number, r.paper_date",
+        "gap_waiver r JOIN department d ON d.id = r.department_id",
+    ),
     "urging": (
         f"{_OF}, r.due_version, r.step, r.method, r.state, r.proposed_on, r.done_on, r.outcome",
         f"urging r {_DUTY_JOIN}",

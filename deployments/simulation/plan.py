@@ -13,6 +13,7 @@ from models.rules.workdays import WorkCalendar, days_between
 
 FEWEST, MOST_DEPARTMENTS, MOST_TARGETS = 1, 1000, 200
 UNIT = 2**64
+ONE_IN = 10  # one department in ten drafts its list in the year
 
 
 class Roster(Protocol):
@@ -39,7 +40,8 @@ class Roster(Protocol):
 class Plan:
     """The year, how many invented departments lead how many targets each, and the seed for what people do.
 
-    With a `roster` the departments and their targets come from it, and none are invented.
+    With a `roster` the departments and their targets come from it, and none are invented: their lists are issued.
+    `drafters` is how many departments draft their list in the year, by default a tenth, and at least one of several.
     """
 
     year: int
@@ -47,6 +49,7 @@ class Plan:
     targets: int = 30
     seed: int = 7
     roster: Roster | None = field(default=None, compare=False, repr=False)
+    drafters: int | None = None
 
     @property
     def issued_on(self) -> date:
@@ -77,6 +80,13 @@ class Plan:
         if self.roster:
             return list(self.roster.leads[department])
         return [f"{department}-{number + 1:02d}" for number in range(self.targets)]
+
+    def drafting(self) -> list[str]:
+        """Returns the departments that draft their list of the year; never the last one, which an event may merge."""
+        if self.roster:
+            return []
+        number = max(1, self.departments // ONE_IN) if self.drafters is None else self.drafters
+        return sorted(self.codes()[:-1], key=lambda code: self.chance("drafts", code))[:number]
 
     @property
     def summary(self) -> Mapping[str, Any]:

@@ -29,6 +29,30 @@ SELECT (SELECT count(*) FROM notice) AS notices, (SELECT count(*) FROM message) 
     (SELECT count(*) FROM block) AS acts, (SELECT count(*) FROM transition) AS moves,
     (SELECT count(*) FROM evidence_use) AS evidence
 """
+# What was drafted in the year.
+TARGETS = """
+SELECT count(DISTINCT x.department_id) FILTER (WHERE r.management IS DISTINCT FROM 'dynamic') AS departments_drafting,
+    count(DISTINCT x.department_id) FILTER (WHERE r.management IS DISTINCT FROM 'dynamic' AND r.state = 'issued')
+        AS lists_issued,
+    count(*) AS drafts, count(*) FILTER (WHERE r.state = 'issued') AS drafts_issued,
+    count(*) FILTER (WHERE r.state = 'issued' AND r.management = 'dynamic') AS dynamic_targets,
+    (SELECT count(*) FROM draft_line l WHERE l.opinion = 'objected' AND l.accepted IS NOT NULL) AS objections_answered,
+    (SELECT count(DISTINCT l.obligation_id) FROM draft_line l JOIN submission_line y ON y.draft_id = l.draft_id
+        JOIN obligation o ON o.id = l.obligation_id
+        WHERE y.consulted = 'silent' AND o.kind = 'consultation' AND o.state = 'waived') AS lists_without_answer,
+    (SELECT count(*) FROM obligation o WHERE o.kind = 'receipt' AND o.state = 'discharged') AS lists_received
+FROM target_draft r JOIN target_draft_department x ON x.draft_id = r.id AND x.position = 0
+"""
+KEPT = """
+SELECT count(DISTINCT x.department_id) FROM target t JOIN target_department x ON x.target_id = t.id AND x.position = 0
+WHERE t.issued_on < :go_live
+"""
+OWN_DATES = """
+SELECT count(*) AS own_dates_opened, count(*) FILTER (WHERE o.state = 'discharged' AND NOT o.late) AS own_dates_met,
+    count(*) FILTER (WHERE o.late OR (o.state = 'open' AND x.due <= :last_day)) AS own_dates_missed,
+    (SELECT count(*) FROM entry_origin g WHERE g.way = 'own_date') AS own_dates_proposed
+FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = 'target_due' AND o.state <> 'void'
+"""
 TWICE = """
 SELECT count(*) FROM (SELECT v.notice_id, r.channel, r.address FROM delivery v JOIN recipient r ON r.id = v.recipient_id
     WHERE v.message_id IS NOT NULL GROUP BY 1, 2, 3 HAVING count(*) > 1) twice
@@ -79,7 +103,7 @@ def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[s
     rows = [kinds[key] for key in DUTIES if key in kinds]
     totals = {name: sum(getattr(row, name) for row in rows) for name in ("discharged", "late", "open", "provisional")}
     counts = dict(run(session, COUNTS).mappings().one())
-    commands = count_commands(session)
+    commands, targets = count_commands(session), _count_targets(session, plan)
     data = {
         "year": plan.year,
         "seed": plan.seed,
@@ -87,6 +111,7 @@ def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[s
         "obligations": {row.kind: row.n for row in rows},
         **totals,
         **counts,
+        **targets,
         "typed_commands": sum(each.typed for each in commands.values()),
         "commands": sum(each.left for each in commands.values()),
         "commands_by_act": {act: [each.typed, each.left] for act, each in commands.items()},
@@ -101,9 +126,32 @@ def tell_year(session: Session, plan: Plan, outside: Outside, violations: list[s
             *plan.summary.get("remarks", ()),
             *_duty_table(rows),
             *_provisional_remark(session, data),
+            *_target_lines(data),
             *_closing_lines(data),
         ],
     )
+
+
+def _count_targets(session: Session, plan: Plan) -> dict[str, int]:
+    """Returns the counts of lists issued before the year and in it, and of own dates met and missed."""
+    kept = int(run(session, KEPT, go_live=plan.go_live).scalar_one())
+    dates = run(session, OWN_DATES, last_day=plan.last_day).mappings().one()
+    return {"lists_issued_before": kept, **run(session, TARGETS).mappings().one(), **dates}
+
+
+def _target_lines(data: dict[str, Any]) -> Iterator[str]:
+    if data["drafts"]:
+        yield (
+            f"{data['lists_issued_before']}个部门的目标清单年前已下达，{data['departments_drafting']}个部门年内拟定草案，"
+            f"下达清单{data['lists_issued']}份；草案{data['drafts']}项，其中动态目标下达{data['dynamic_targets']}项；"
+            f"异议答复{data['objections_answered']}项，未反馈{data['lists_without_answer']}份，"
+            f"签收{data['lists_received']}份。"
+        )
+    if data["own_dates_opened"]:
+        yield (
+            f"目标自定时限到期{data['own_dates_opened']}项：按时完成{data['own_dates_met']}项，"
+            f"逾期{data['own_dates_missed']}项，拟列入负面清单{data['own_dates_proposed']}项。"
+        )
 
 
 def _duty_table(rows: list[Any]) -> list[str]:

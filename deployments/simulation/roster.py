@@ -2,12 +2,12 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from deployments.simulation.people.appeals import appeal_inspectors
 from deployments.simulation.people.covert_visits import third_party
+from deployments.simulation.people.draft_sheets import bodies, own_date
 from deployments.simulation.people.inspection_rounds import inspectors
 from deployments.simulation.people.key_projects import key_projects
 from deployments.simulation.people.planned_acts import PlannedAct
@@ -43,6 +43,7 @@ def founding_acts(plan: Plan, folder: Path) -> Iterator[PlannedAct]:
     yield from policies(plan.go_live)
     yield from confirmers()
     yield from inspectors()
+    yield from bodies(plan)
 
 
 def _write_invented(plan: Plan, folder: Path) -> Iterator[tuple[Act[Any], Checked[Any]]]:
@@ -78,9 +79,10 @@ def lacks_liaison(plan: Plan, code: str) -> bool:
 
 
 def write_targets(plan: Plan, folder: Path) -> Path:
-    """Write the targets of the year, issued the day before it begins; returns the path."""
-    key = key_projects(plan)
-    led = ((department, code) for department in plan.codes() for code in plan.targets_of(department))
+    """Write the lists issued the day before the year begins; returns the path. The others are drafted in the year."""
+    key, drafting = key_projects(plan), set(plan.drafting())
+    keeping = [department for department in plan.codes() if department not in drafting]
+    led = ((department, code) for department in keeping for code in plan.targets_of(department))
     rows = [_target_row(plan, department, code, key_project=code in key) for department, code in led]
     return _write_csv(folder / "targets.csv", rows)
 
@@ -95,7 +97,7 @@ def _target_row(plan: Plan, department: str, code: str, *, key_project: bool) ->
         "绩效要求": f"全年完成{kind}{quantity}。",
         "是否重点项目": "是" if key_project else "否",
         "数量": str(quantity),
-        "完成时限": (plan.last_day.replace(day=1) - timedelta(days=1)).isoformat(),
+        "完成时限": own_date(plan, department, code).isoformat(),
         "责任部门": department,
         "下达日期": plan.issued_on.isoformat(),
     }

@@ -14,11 +14,13 @@ from deployments.simulation.people.adjustments import decide_adjustments, planne
 from deployments.simulation.people.agency import decide_oversight
 from deployments.simulation.people.appeals import decide_appeals
 from deployments.simulation.people.covert_visits import decide_covert_visits
+from deployments.simulation.people.drafting import decide_drafting
 from deployments.simulation.people.inspections import decide_inspections
 from deployments.simulation.people.key_projects import decide_delegations, decide_field_visits
 from deployments.simulation.people.negative_list import decide_remediation, planned_findings
 from deployments.simulation.people.offices import decide_answers, decide_appointments
 from deployments.simulation.people.opinions import decide_opinions
+from deployments.simulation.people.own_dates import decide_proofs
 from deployments.simulation.people.phone_calls import decide_calls
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.reviews import decide_reviews
@@ -35,11 +37,13 @@ from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER
 from models.rules.negative_list import REMEDIATION_FEEDBACK
+from models.rules.target_setting import TARGET_SETTING
 from models.rules.workdays import WorkCalendar
 from tasks.clock import business_day, set_virtual_instant
 from tasks.step import run_steps
 
 OPENING, REPAIRING, SWEEPING, OFFICE, NIGHT = hour(7, 30), hour(7, 40), hour(8, 0), hour(10, 30), hour(23, 0)
+SETTING_MONTHS, MONDAY = (2, 3), 0
 ANALYZE_DAYS = ((2, 1), (4, 1), (8, 1))
 DELIVERING = (hour(8, 40), hour(17, 5))  # early enough that the office is still open when a lease ends
 
@@ -100,7 +104,14 @@ class Year:
         opening = [cycle for cycle in CYCLES if cycle.periodic and self._starts_today(cycle, day)]
         runs = [Piece(OPENING, cycle) for cycle in opening]
         runs += [Piece(REPAIRING, REMEDIATION_FEEDBACK), Piece(SWEEPING, DAILY_SWEEP)]
+        runs += [Piece(SWEEPING, TARGET_SETTING)] if self._sets_targets(day) else []
         return runs + [Piece(at, DELIVER) for at in DELIVERING if works]
+
+    def _sets_targets(self, day: date) -> bool:
+        """1-2.6: on Mondays while lists are usually set, then on the first of each month, within the year."""
+        if day.month in SETTING_MONTHS:
+            return day.weekday() == MONDAY
+        return day.day == 1 and SETTING_MONTHS[-1] < day.month and day.year == self.plan.year
 
     def _starts_today(self, cycle: Cycle, day: date) -> bool:
         periods = cycle.periods(self.plan.year)
@@ -151,6 +162,8 @@ class Year:
                 *decide_draws(scene),
                 *decide_appointments(scene),
                 *decide_answers(scene, self.world.materials),
+                *decide_proofs(scene, self.world.materials),
+                *decide_drafting(scene, self.world.materials),
                 *decide_uploads(scene, self.world.materials),
                 *decide_site_rounds(scene, self._planned_findings, self.world.materials),
                 *decide_remediation(scene),

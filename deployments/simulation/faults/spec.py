@@ -12,10 +12,11 @@ from models.intake.values import shown
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER
 from models.rules.errors import Refused
 from models.rules.negative_list import REMEDIATION_FEEDBACK
+from models.rules.target_setting import TARGET_SETTING
 
 CHANNELS = ("mail", "wecom")
 PERIODIC = [cycle for cycle in CYCLES if cycle.periodic]
-RUNS = (*(cycle.key for cycle in PERIODIC), REMEDIATION_FEEDBACK.key, DAILY_SWEEP.key, DELIVER.key)
+RUNS = (*(cycle.key for cycle in PERIODIC), REMEDIATION_FEEDBACK.key, DAILY_SWEEP.key, TARGET_SETTING.key, DELIVER.key)
 SEPARATORS = re.compile(r"[,，、;；\s]+")
 ONCE = ("every", "calendar", "merger")
 LONGEST = 100  # characters of one fault that are parsed

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from deployments.simulation.invariants.appeals import check_appeals
 from deployments.simulation.invariants.counts import CountCheck, check_evidence
 from deployments.simulation.invariants.deadlines import DeadlineCheck
+from deployments.simulation.invariants.drafting import check_drafting
 from deployments.simulation.invariants.inspections import check_inspections
 from deployments.simulation.invariants.messages import check_duplicates, check_messages, check_unfinished
 from deployments.simulation.invariants.moves import check_moves
@@ -79,6 +80,7 @@ class Watch:
             if newest["transition"] > self._seen["transition"]:
                 self._note(day, check_moves(session, self._seen["transition"]))
                 self._note(day, check_target_versions(session, self._seen["transition"]))
+                self._note(day, check_drafting(session, self._plan.drafting(), self._seen["transition"]))
                 self._note(day, check_appeals(session))
                 self._note(day, check_opinions(session))
                 self._note(day, check_covert_visits(session))
@@ -99,6 +101,7 @@ class Watch:
         with begin() as session:
             self._note(day, self._proofs.check(session, calendar, everything=True))
             self._note(day, check_target_versions(session))
+            self._note(day, check_drafting(session, self._plan.drafting()))
             self._note(day, check_evidence(session))
             self._note(day, check_unfinished(session, 0))
             self._note(day, check_duplicates(session, 0))

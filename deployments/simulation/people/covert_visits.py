@@ -76,8 +76,13 @@ def _is_time(scene: Scene, due: Any, name: str) -> bool:  # noqa: ANN401 - a dat
 
 
 def _choose_targets(plan: Plan, period: str) -> list[str]:
-    """Returns some targets of the year, at least one, ordered by code."""
-    codes = sorted(code for department in plan.codes() for code in plan.targets_of(department))
+    """Returns some targets of the year, at least one, ordered by code; in the first quarter of lists issued before it.
+
+    A list that is drafted in the year is issued late in its first quarter.
+    """
+    drafting = plan.drafting() if period == f"{plan.year}Q1" else []
+    leading = [department for department in plan.codes() if department not in drafting]
+    codes = sorted(code for department in leading for code in plan.targets_of(department))
     by_chance = sorted(codes, key=lambda code: plan.chance("visited", period, code))
     return sorted(by_chance[: max(1, len(codes) // SHARE)])
 

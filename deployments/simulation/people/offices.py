@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import blake2b
@@ -13,11 +13,14 @@ from deployments.simulation.people.answers_by_sheet import answers_by_sheet, as_
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
 from models.ledger.acts import Act
+from models.ledger.draft.opinions import receive_targets
 from models.ledger.registry.liaisons import appoint_liaison
 from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import submit_report
 from models.ledger.report.self_check import file_self_check
 from models.ledger.year_end.filing import attach_evidence, file_year_end_check
+from models.rules.periods import parse_period
+from models.rules.target.due import YEAR_END_MONTH
 from models.rules.workdays import WorkCalendar
 from models.statements import run
 
@@ -25,6 +28,8 @@ SILENT, LATE, WRONG = 0.02, 0.09, 0.14  # cumulative shares of the duties
 EARLIEST, LATEST = 14, 6  # working days before and after the due day
 CORRECTED = 0.5  # the chance that a returned report is corrected on a given working day
 SLOW = 0.1
+MISSED, UNMET = 0.3, timedelta(days=40)  # the share of own dates that are missed, and how far at least
+WITHOUT_SHEET = (attach_evidence, receive_targets)
 PLAIN = re.compile(r"[A-Za-z0-9-]{1,60}")
 # A day that is run again decides the same: a report submitted or returned on that day is corrected on a later one.
 OPEN_DUTIES = """
@@ -34,10 +39,11 @@ SELECT o.id, o.kind, o.period, o.due_version, d.code, w.id AS office, w.name, x.
         SELECT 1 FROM notice n WHERE n.obligation_id = o.id AND n.kind = 'returned' AND n.created_on = :day) AS touched
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
     JOIN deadline x ON x.id = o.deadline_id
-WHERE o.state = 'open' AND o.subject = '' AND NOT w.is_agency ORDER BY o.kind, o.period, d.code COLLATE "C"
+WHERE o.state = 'open' AND o.subject = '' AND o.kind <> 'consultation' AND NOT w.is_agency
+ORDER BY o.kind, o.period, d.code COLLATE "C"
 """
 LINES = """
-SELECT l.obligation_id, t.code, EXISTS (
+SELECT l.obligation_id, t.code, t.deadline, EXISTS (
     SELECT 1 FROM evidence_use u WHERE u.obligation_id = l.obligation_id AND u.target_id = l.target_id) AS proved
 FROM report_line l JOIN target t ON t.id = l.target_id WHERE l.obligation_id = ANY(:ids) AND l.version = 0
 ORDER BY t.code COLLATE "C"
@@ -74,7 +80,7 @@ def decide_answers(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
         lines.setdefault(line.obligation_id, []).append(line)
     for duty in due:
         for planned in ANSWERS[duty.kind](scene, duty, lines.get(duty.id, []), materials):
-            by_sheet = answers_by_sheet(scene.plan, duty.code) and planned.act is not attach_evidence
+            by_sheet = answers_by_sheet(scene.plan, duty.code) and planned.act not in WITHOUT_SHEET
             yield as_answer(scene, duty, planned, materials) if by_sheet else planned
 
 
@@ -116,15 +122,24 @@ def _report(scene: Scene, duty: Any, lines: Sequence[Any], _: Path) -> Iterator[
 
 def _report_lines(scene: Scene, duty: Any, lines: Sequence[Any]) -> list[dict[str, Any]]:  # noqa: ANN401 - a result row
     is_wrong = not duty.versions and wrong(scene.plan, duty.code, duty.kind, duty.period)
-    return [_line(scene, line.code, is_wrong=is_wrong) for line in lines]
+    return [_line(scene, line, duty.period, is_wrong=is_wrong) for line in lines]
 
 
-def _line(scene: Scene, target: str, *, is_wrong: bool) -> dict[str, Any]:
-    slow = scene.plan.chance("slow", target) < SLOW
+def _line(scene: Scene, row: Any, period: str, *, is_wrong: bool) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    target, slow = row.code, scene.plan.chance("slow", row.code) < SLOW
     elapsed = (scene.day - scene.plan.go_live).days
-    progress = 100 if is_wrong else max(0, min(100, elapsed * 100 // 350 - 25 * slow))
+    complete = is_wrong or declares(scene.plan, row, period)
+    progress = 100 if complete else max(0, min(100, elapsed * 100 // 350 - 25 * slow))
     status = "done" if progress == 100 else "blocked" if slow else "in_progress"  # noqa: PLR2004 - per cent
     return {"target": target, "progress": progress, "status": status, "remark": "用地手续办理中" if slow else ""}
+
+
+def declares(plan: Plan, row: Any, period: str) -> bool:  # noqa: ANN401 - a result row
+    """A47: returns true if a report declares a target with an own date complete: most by that date, others later."""
+    if row.deadline is None or row.deadline >= date(row.deadline.year, YEAR_END_MONTH, 1):
+        return False
+    behind = UNMET if plan.chance("meets", row.code) < MISSED else timedelta()
+    return bool(parse_period(period).end >= row.deadline + behind)
 
 
 def _meeting(scene: Scene, duty: Any, _: Sequence[Any], __: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
@@ -147,13 +162,13 @@ def _minutes(day: date) -> dict[str, Any]:
 
 def _year_end(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """The filing with its evidence; a wrong one lacks one piece, which is attached some days later."""
-    proofs = [_write_proof(materials, scene, duty, line.code) for line in lines if not line.proved]
+    proofs = [write_proof(materials, scene, duty, line.code) for line in lines if not line.proved]
     if duty.versions:
         for proof in proofs:
             yield _build_act(duty, attach_evidence, proof, proof["target"])
         return
     attached = proofs[1:] if wrong(scene.plan, duty.code, duty.kind, duty.period) else proofs
-    filled = [_line(scene, line.code, is_wrong=False) for line in lines]
+    filled = [_line(scene, line, duty.period, is_wrong=False) for line in lines]
     yield _build_act(duty, file_year_end_check, {"lines": filled, "evidence": attached})
 
 
@@ -161,13 +176,12 @@ def _self_check(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) 
     """The declaration, with evidence for every target that it declares complete and that has no evidence yet."""
     filled = _report_lines(scene, duty, lines)
     done = {line["target"] for line in filled if line["status"] == "done"}
-    proofs = [
-        _write_proof(materials, scene, duty, line.code) for line in lines if line.code in done and not line.proved
-    ]
+    proofs = [write_proof(materials, scene, duty, line.code) for line in lines if line.code in done and not line.proved]
     yield _build_act(duty, file_self_check, {"lines": filled, "evidence": proofs})
 
 
-def _write_proof(materials: Path, scene: Scene, duty: Any, target: str) -> dict[str, Any]:  # noqa: ANN401 - a result row
+def write_proof(materials: Path, scene: Scene, duty: Any, target: str) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    """Returns a piece of evidence about a target, and writes its file if there is none yet."""
     file = materials / f"{plain(target)}.txt"
     if not file.exists():
         file.write_text(f"推演用印证材料：{duty.name}，{scene.plan.year}年目标{target}。\n", encoding="utf-8")
@@ -188,7 +202,14 @@ def decide_appointments(scene: Scene) -> Iterator[PlannedAct]:
             yield PlannedAct(appoint_liaison, data, f"{appoint_liaison}|{row.code}", office(row.id, row.name))
 
 
+def _receipt(_: Scene, duty: Any, __: Sequence[Any], ___: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+    """1-2.6: the list that was issued is received, without a question."""
+    request = f"{receive_targets}|{duty.code}|{duty.id}"
+    yield PlannedAct(receive_targets, {"obligation": duty.id}, request, office(duty.office, duty.name))
+
+
 ANSWERS = {
+    "receipt": _receipt,
     "monthly_check": _report,
     "quarterly_meeting": _meeting,
     "mid_year_review": _review,

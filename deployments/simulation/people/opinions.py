@@ -52,7 +52,7 @@ def decide_opinions(scene: Scene) -> Iterator[PlannedAct]:
             data = {"period": row.period, "published_in": "推演网站"}
             yield PlannedAct(publish_opinions, data, f"{publish_opinions}|{row.period}|{scene.day}")
     for day in _booked_today(scene):
-        codes = scene.plan.codes()
+        codes = _heard_of(scene)
         data = {
             "department": codes[scene.plan.draw(len(codes), "heard of", day)],
             "content": CONTENTS[scene.plan.draw(len(CONTENTS), "said", day)],
@@ -61,6 +61,12 @@ def decide_opinions(scene: Scene) -> Iterator[PlannedAct]:
             "limit": scene.day + timedelta(days=LIMIT),
         }
         yield PlannedAct(record_opinion, data, f"{record_opinion}|{day}")
+
+
+def _heard_of(scene: Scene) -> list[str]:
+    """Returns the departments that opinions are about: in the first quarter those with a list of targets."""
+    drafting = scene.plan.drafting() if scene.day < scene.plan.go_live.replace(month=4) else []
+    return [code for code in scene.plan.codes() if code not in drafting]
 
 
 def _booked_today(scene: Scene) -> list[date]:

@@ -21,9 +21,11 @@ FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.kind = 'onsite_confirmation' AND o.state = 'open' AND o.opened_on < :day
 ORDER BY t.code COLLATE "C", o.subject COLLATE "C"
 """  # noqa: S608 - constants only
+# Nothing is seen of a target before it is issued.
 NEWEST = """
 SELECT DISTINCT ON (t.code) t.code, e.occurrence, e.state
-FROM negative_entry e JOIN target t ON t.id = e.target_id WHERE t.code = ANY(:codes) ORDER BY t.code, e.occurrence DESC
+FROM target t LEFT JOIN negative_entry e ON e.target_id = t.id
+WHERE t.code = ANY(:codes) AND t.issued_on < :day ORDER BY t.code, e.occurrence DESC NULLS LAST
 """
 FAILED, CONFORMS = "未按质按量完成", "符合目标要求"
 Found = tuple[str, str, str]  # the target, the conclusion, and what was found
@@ -36,12 +38,13 @@ def to_confirm(scene: Scene) -> Sequence[Any]:
 
 def seen_undone(scene: Scene, planned: Mapping[str, date]) -> list[str]:
     """Returns the planned targets that are undone by this day and not on the list, some a second time."""
-    newest = {row.code: row for row in run(scene.session, NEWEST, codes=list(planned))}
-    return [code for code, day in planned.items() if _is_undone(scene, code, day, newest.get(code))]
+    newest = {row.code: row for row in run(scene.session, NEWEST, codes=list(planned), day=scene.day)}
+    issued = ((code, day) for code, day in planned.items() if code in newest)
+    return [code for code, day in issued if _is_undone(scene, code, day, newest[code])]
 
 
 def _is_undone(scene: Scene, code: str, day: date, last: Any) -> bool:  # noqa: ANN401 - a result row
-    if last is None:
+    if last.occurrence is None:
         return day <= scene.day
     again = (last.state, last.occurrence) == ("made_good", 1) and scene.plan.chance("twice", code) < TWICE
     return again and (scene.day - day).days >= AGAIN

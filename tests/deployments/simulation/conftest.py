@@ -40,13 +40,16 @@ WORDS = {
 Plant = Callable[[str], None]
 Merge = Callable[[str, str], None]
 Steadily = Callable[[Callable[[], list[PlannedAct]]], None]
-# With this seed D004 reports January wrongly at first and February never, and D002-04 is listed in March.
-PLAN = Plan(2025, departments=4, targets=5, seed=2475)
+# All lists are issued before this year. With this seed D004 reports January wrongly at first and February never, and
+# D002-04 is listed in March.
+PLAN = Plan(2025, departments=4, targets=5, seed=2475, drafters=0)
+# D002 drafts its list, which is too short for 1+6+N; its parts are short of their whole.
+DRAFTING = Plan(2025, departments=4, targets=5, seed=4)
 TODAY = date(2025, 3, 20)
 
 
 @contextmanager
-def _settings_for(year: Year) -> Iterator[None]:
+def settings_for(year: Year) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in settings_of(year.world.home).items():
             patch.setenv(name, value)
@@ -60,9 +63,19 @@ def _settings_for(year: Year) -> Iterator[None]:
             settings.cache_clear()
 
 
+def _copy_of(year: Year) -> Year:
+    """Returns a year that goes on from this one and has no violations so far."""
+    continued = copy.copy(year)
+    continued.outside = copy.deepcopy(year.outside)
+    continued.watch = copy.deepcopy(year.watch)
+    continued.watch.outside = continued.outside
+    assert continued.watch.violations == []
+    return continued
+
+
 def _run_until_today(year: Year) -> None:
     year.found()
-    for day in days_between(PLAN.go_live, TODAY):
+    for day in days_between(year.plan.go_live, TODAY):
         year.live_day(day)
 
 
@@ -72,7 +85,7 @@ def winter(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ye
     home = tmp_path_factory.mktemp("simulation")
     year = Year(PLAN, World(home, databases.address("winter")), Outside(PLAN))
     year.world.materials.mkdir()
-    with _settings_for(year):
+    with settings_for(year):
         databases.template("winter", "migrated", lambda: _run_until_today(year))
     return year
 
@@ -80,12 +93,27 @@ def winter(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ye
 @pytest.fixture
 def year(winter: Year, databases: Databases) -> Iterator[Year]:
     """The year on the evening of 20 March, in a separate database and without violations so far."""
-    continued = copy.copy(winter)
-    continued.outside = copy.deepcopy(winter.outside)
-    continued.watch = copy.deepcopy(winter.watch)
-    continued.watch.outside = continued.outside
-    assert continued.watch.violations == []
-    with databases.reset("winter"), _settings_for(continued):
+    continued = _copy_of(winter)
+    with databases.reset("winter"), settings_for(continued):
+        yield continued
+
+
+@pytest.fixture(scope="session")
+def drafted_winter(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """The year with a drafted list up to 20 March; its database is the template `drafted`."""
+    home = tmp_path_factory.mktemp("drafting")
+    year = Year(DRAFTING, World(home, databases.address("drafted")), Outside(DRAFTING))
+    year.world.materials.mkdir()
+    with settings_for(year):
+        databases.template("drafted", "migrated", lambda: _run_until_today(year))
+    return year
+
+
+@pytest.fixture
+def drafted(drafted_winter: Year, databases: Databases) -> Iterator[Year]:
+    """The year with a drafted list on the evening of 20 March, without violations so far."""
+    continued = _copy_of(drafted_winter)
+    with databases.reset("drafted"), settings_for(continued):
         yield continued
 
 

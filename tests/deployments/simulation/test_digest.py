@@ -16,6 +16,11 @@ PLANNED = """INSERT INTO inspection (jurisdiction_id, year, number, kind, title,
     scopes, forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_why)
     VALUES (2, 2025, 9, 'special', '', '', '[]', '', '', '[]', '[]', '[]', '', '', false, false, '', 'drafted',
     '2025-03-20', '')"""
+DRAFTED = """INSERT INTO target_draft (jurisdiction_id, year, code, name, requirement, source_document, key_project,
+    unit, parent_code, parent_name, parent_unit, division, note, state, drafted_on)
+    VALUES (2, 2025, 'X-1', '', '', '', false, '', '', '', '', '', '', 'drafted', '2025-03-20')"""
+SUBMITTED = """INSERT INTO submission (jurisdiction_id, year, number, category, body, submitted_on, short, short_why,
+    approval_number, issue_number) VALUES (2, 2025, 1, 'functional', '', '2025-03-20', '', '', '', '')"""
 # For each part, an update that must change the digest.
 CHANGES = {
     "obligation": "UPDATE obligation SET late = NOT late WHERE id = 1",
@@ -74,6 +79,16 @@ CHANGES = {
     "confirmation": f"""WITH i AS ({PLANNED} RETURNING id)
         INSERT INTO confirmation (entry_id, inspection_id, assigned_on)
         SELECT e.id, i.id, '2025-03-20' FROM i, negative_entry e""",  # noqa: S608 - constants only
+    "draft": f"""WITH r AS ({DRAFTED} RETURNING id) INSERT INTO target_draft_department
+        SELECT id, 2, 0 FROM r""",  # noqa: S608 - constants only
+    "draft opinion": f"""WITH r AS ({DRAFTED} RETURNING id) INSERT INTO draft_line (obligation_id, draft_id, reason,
+        proposal, answer) SELECT 1, id, '', '', '' FROM r""",  # noqa: S608 - constants only
+    "paper": SUBMITTED,
+    "paper line": f"""WITH r AS ({DRAFTED} RETURNING id), p AS ({SUBMITTED} RETURNING id)
+        INSERT INTO submission_line (submission_id, draft_id, consulted, why, decided, returned_why)
+        SELECT p.id, r.id, 'agreed', '', 'waiting', '' FROM p, r""",  # noqa: S608 - constants only
+    "waiver": """INSERT INTO gap_waiver (jurisdiction_id, year, department_id, gap, reason, waived_on, paper_number)
+        VALUES (2, 2025, 2, '', '', '2025-03-20', '')""",
     "urging": "UPDATE urging SET outcome = '改' WHERE id = (SELECT min(id) FROM urging)",
     "move": "UPDATE transition SET detail = jsonb_build_object('late', 1) WHERE id = (SELECT max(id) FROM transition)",
     "notice": "UPDATE notice SET payload = jsonb_build_object('x', 1) WHERE id = 1",

@@ -44,10 +44,13 @@ def test_every_department_has_a_head_and_nearly_every_one_a_liaison(tmp_path: Pa
 def test_targets_are_issued_the_day_before_the_year_and_led_by_one_department_each(tmp_path: Path) -> None:
     sheet = read_targets(write_targets(PLAN, tmp_path))
     rows = [located.row for located in sheet.rows]
-    assert (sheet.complaints, len(rows)) == ((), 180)
+    keeping = [code for code in PLAN.codes() if code not in PLAN.drafting()]
+    assert (sheet.complaints, len(rows)) == ((), 3 * 54)
+    assert {row.lead for row in rows} == set(keeping)
     assert {row.issued_on for row in rows} == {date(2024, 12, 31)}
-    assert [row.code for row in rows if row.lead == "D002"] == PLAN.targets_of("D002")
-    assert {row.code for row in rows if row.key_project} == key_projects(PLAN)
+    assert [row.code for row in rows if row.lead == keeping[1]] == PLAN.targets_of(keeping[1])
+    issued = {code for lead in keeping for code in PLAN.targets_of(lead)}
+    assert {row.code for row in rows if row.key_project} == key_projects(PLAN) & issued != set()
 
 
 def test_the_evening_before_an_invented_year_is_an_installation_with_three_sheets(tmp_path: Path) -> None:
@@ -55,7 +58,7 @@ def test_the_evening_before_an_invented_year_is_an_installation_with_three_sheet
     acts = [
         step.act.name
         for step in steps
-        if step.act.name not in {"register_inspector", "register_third_party", "set_policy"}
+        if step.act.name not in {"register_inspector", "register_third_party", "set_policy", "register_body"}
     ]
     assert acts == ["init", "import_departments", "import_contacts", "import_targets"]
     assert steps[0].data == {
@@ -65,4 +68,6 @@ def test_the_evening_before_an_invented_year_is_an_installation_with_three_sheet
         "send_to": ["*"],
     }
     people = 120 - sum(lacks_liaison(PLAN, code) for code in PLAN.codes())
-    assert [len(step.data.rows) for step in steps[1:4]] == [61, people, 180]
+    assert [len(step.data.rows) for step in steps[1:4]] == [61, people, 3 * 54]
+    bodies = [step.data["kind"] for step in steps if step.act.name == "register_body"]
+    assert bodies == ["领导小组", "领导小组办公室"]

@@ -42,6 +42,7 @@ def test_an_answer_of_an_office_takes_no_command(march: Acting) -> None:
 def test_what_an_office_says_by_a_sheet_of_another_duty_or_a_later_mail_takes_no_command() -> None:
     """异议 stands in the sheet of the remediation, files come in a later mail, a liaison is named by its own sheet."""
     assert {"lodge_appeal", "attach_evidence", "appoint_liaison"} <= {act.name for act in ANSWERED}
+    assert {"give_opinions", "receive_targets"} <= {act.name for act in ANSWERED}
     assert not {"withdraw_appeal", "request_adjustment", "file_adjustment"} & {act.name for act in ANSWERED}
 
 

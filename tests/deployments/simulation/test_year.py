@@ -10,7 +10,7 @@ import pytest
 
 from deployments.simulation.digest import digest_of
 from deployments.simulation.people.planned_acts import PlannedAct, carry_out
-from deployments.simulation.report import tell_year
+from deployments.simulation.report import YearReport, tell_year
 from deployments.simulation.year import Year
 from models.database import begin
 from models.ledger.acts import ACTS
@@ -58,7 +58,18 @@ def digest() -> str:
 )
 def test_cycles_open_on_their_day_and_none_of_the_next_year(winter: Year, day: date, runs: list[str]) -> None:
     scheduled = [f"{run.at:%H:%M} {run.name}" for run in winter.scheduled_runs(day, works=False)]
-    assert scheduled == [*runs, "07:40 remediation_feedback", "08:00 daily_sweep"]
+    monthly = ["08:00 target_setting"] if day.day == 1 and day.month >= 4 and day.year == 2025 else []
+    assert scheduled == [*runs, "07:40 remediation_feedback", "08:00 daily_sweep", *monthly]
+
+
+def test_lists_are_watched_weekly_while_they_are_usually_set_then_monthly(winter: Year) -> None:
+    days = [
+        day
+        for day in winter.plan.days
+        if "target_setting" in [run.name for run in winter.scheduled_runs(day, works=False)]
+    ]
+    mondays = [day for day in winter.plan.days if day.year == 2025 and day.month in {2, 3} and day.weekday() == 0]
+    assert days == [*mondays, *(date(2025, month, 1) for month in range(4, 13))]
 
 
 def test_letters_are_sent_on_working_days_only(winter: Year) -> None:
@@ -159,6 +170,56 @@ def test_the_figures_of_the_year(year: Year) -> None:
     assert (report.data["discharged"], report.data["open"]) == (21, 6)
     assert (report.data["duplicates"], report.data["seconds"]) == (0, 1.2)
     assert report.lines[-1] == "用时1.2秒。"
+
+
+TARGETS = {
+    "lists_issued_before": 3,
+    "departments_drafting": 1,
+    "lists_issued": 1,
+    "drafts": 5,
+    "drafts_issued": 5,
+    "dynamic_targets": 0,
+    "objections_answered": 2,
+    "lists_without_answer": 1,
+    "lists_received": 1,
+    "own_dates_opened": 0,
+    "own_dates_met": 0,
+    "own_dates_missed": 0,
+    "own_dates_proposed": 0,
+}
+DRAFTED = (
+    "3个部门的目标清单年前已下达，1个部门年内拟定草案，下达清单1份；草案5项，其中动态目标下达0项；"
+    "异议答复2项，未反馈1份，签收1份。"
+)
+OWN_DATES = "目标自定时限到期3项：按时完成1项，逾期2项，拟列入负面清单0项。"
+# Three own dates: one met in time, one met late, one missed.
+DUE = """
+INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
+    due_version, state, opened_on, opened_late, late)
+SELECT 2, 'target_due', '', 2, v.subject, 0, 2, '', (SELECT min(id) FROM deadline), 1, v.state, '2025-03-20', false,
+    v.late
+FROM (VALUES ('a', 'discharged', false), ('b', 'discharged', true), ('c', 'open', NULL)) v(subject, state, late)
+"""
+
+
+def test_the_figures_of_drafted_lists_and_own_dates(drafted: Year, sql: Sql) -> None:
+    def told() -> YearReport:
+        with begin() as session:
+            return tell_year(session, drafted.plan, drafted.outside, [], 1.0)
+
+    assert {name: told().data[name] for name in TARGETS} == TARGETS
+    assert DRAFTED in told().lines
+    sql("SET session_replication_role = replica; " + DUE)
+    report = told()
+    assert [report.data[f"own_dates_{name}"] for name in ("opened", "met", "missed", "proposed")] == [3, 1, 2, 0]
+    assert OWN_DATES in report.lines
+
+
+def test_a_year_without_drafts_has_no_line_about_them(year: Year) -> None:
+    with begin() as session:
+        report = tell_year(session, year.plan, year.outside, [], 1.0)
+    assert (report.data["lists_issued_before"], report.data["departments_drafting"], report.data["drafts"]) == (4, 0, 0)
+    assert not any("草案" in line or "自定时限" in line for line in report.lines)
 
 
 def test_of_many_violations_the_first_are_listed_and_the_rest_counted(year: Year) -> None:

@@ -96,3 +96,10 @@ def test_a_visit_that_does_not_match_its_records_is_reported(
     plant(planted)
     with begin() as session:
         assert violation in "".join(check_covert_visits(session))
+
+
+def test_a_list_of_the_first_quarter_has_no_target_of_a_list_that_is_drafted(drafted_winter: Year) -> None:
+    plan = replace(drafted_winter.plan, departments=40)
+    chosen = {period: {code[:4] for code in _choose_targets(plan, period)} for period in ("2025Q1", "2025Q2")}
+    assert not chosen["2025Q1"] & set(plan.drafting())
+    assert chosen["2025Q2"] & set(plan.drafting())

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.people.opinions import DISMISSED, HEARD, LATE, SILENT, check_opinions, decide_opinions
+from deployments.simulation.people.opinions import (
+    DISMISSED,
+    HEARD,
+    LATE,
+    SILENT,
+    _heard_of,
+    check_opinions,
+    decide_opinions,
+)
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from models.database import begin
 from models.ledger.acts import ACTS
@@ -100,3 +108,11 @@ def test_an_opinion_that_does_not_match_its_records_is_reported(
     with begin() as session:
         named = list(check_opinions(session))
     assert f"公众意见{sql.value(LAST_KEY)}：" in "".join(named)
+
+
+def test_in_the_first_quarter_the_public_is_heard_of_departments_with_a_list(drafted: Year) -> None:
+    assert drafted.plan.drafting() == ["D002"]
+    with begin() as session:
+        days = {True: date(2025, 3, 31), False: date(2025, 4, 1)}
+        heard = {first: _heard_of(Scene(drafted.plan, day, drafted.calendar, session)) for first, day in days.items()}
+    assert heard == {True: ["D001", "D003", "D004"], False: ["D001", "D002", "D003", "D004"]}

@@ -14,7 +14,7 @@ from deployments.simulation.people.inspection_rounds import POOL
 from deployments.simulation.people.negative_list import decide_remediation
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.reviews import TEAM
-from deployments.simulation.people.site_matters import DISMISSED
+from deployments.simulation.people.site_matters import DISMISSED, seen_undone
 from deployments.simulation.people.site_rounds import AHEAD, PLAN, TITLE, decide_site_rounds
 from models.database import begin
 from models.ledger.acts import ACTS
@@ -175,3 +175,14 @@ def test_who_has_a_tie_to_a_department_is_in_no_team(waiting: Year, sql: Sql) ->
 def test_the_plan_names_what_the_round_is_for(waiting: Year, sql: Sql) -> None:
     live(waiting, ROUND, {})
     assert sql.value("SELECT purpose FROM inspection WHERE title = :title", title=f"{TITLE}{ROUND}") == PLAN["purpose"]
+
+
+def test_nothing_is_seen_of_a_target_before_the_day_after_its_issue(year: Year, sql: Sql) -> None:
+    sql("SET session_replication_role = replica; UPDATE target SET issued_on = '2025-03-19' WHERE code = 'D001-02'")
+
+    def seen(day: date) -> list[str]:
+        with begin() as session:
+            planned = {"D001-02": date(2025, 3, 1), "D009-01": date(2025, 3, 1)}
+            return seen_undone(Scene(year.plan, day, year.calendar, session), planned)
+
+    assert (seen(date(2025, 3, 19)), seen(date(2025, 3, 20))) == ([], ["D001-02"])

@@ -1,0 +1,113 @@
+"""Checks of 目标制定: nothing that a list needs is passed over, and nothing is owed before it is issued (1-6)."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.rules.kinds import Origin
+from models.rules.target.amount import asked_in
+from models.rules.target.gaps import gaps
+from models.rules.target.parts import Part, sums
+from models.statements import run
+
+CHANGED = """
+SELECT max(id) FROM transition WHERE id > :seen AND record IN ('target', 'target_draft', 'submission', 'gap_waiver')
+"""
+# The initial list of each department that was issued from drafts, and the gaps that were waived.
+ISSUED_LISTS = """
+SELECT d.code, array_agg(t.origin) AS origins,
+    ARRAY(SELECT w.gap FROM gap_waiver w WHERE w.department_id = d.id AND w.year = r.year) AS waived
+FROM target_draft r JOIN target_draft_department x ON x.draft_id = r.id AND x.position = 0
+    JOIN department d ON d.id = x.department_id
+    JOIN target t ON (t.jurisdiction_id, t.year, t.code) = (r.jurisdiction_id, r.year, r.code)
+WHERE r.state = 'issued' AND r.category = 'functional' AND r.management IS DISTINCT FROM 'dynamic'
+GROUP BY d.id, d.code, r.year ORDER BY d.code COLLATE "C"
+"""
+# Every issued draft is a target with a source. A target without a tree is its own leaf: what it asks must be said.
+UNFOUNDED = """
+SELECT r.code, t.id IS NULL AS absent, coalesce(t.source_document, '') = '' OR (t.management = 'dynamic'
+        AND coalesce(r.source_date > t.issued_on, true)) AS unsourced,
+    coalesce(t.requirement, '') = '' AND NOT EXISTS (SELECT FROM indicator i WHERE i.target_id = t.id
+        AND i.deadline IS NOT NULL) AS leafless
+FROM target_draft r LEFT JOIN target t ON (t.jurisdiction_id, t.year, t.code) = (r.jurisdiction_id, r.year, r.code)
+WHERE r.state = 'issued' ORDER BY r.code COLLATE "C"
+"""
+PARTS = """
+SELECT code, parent_code, requirement, quantity, unit, addable, state FROM target_draft
+WHERE state <> 'withdrawn' AND parent_unit = ''
+    AND (parent_code <> '' OR code IN (SELECT parent_code FROM target_draft))
+ORDER BY code COLLATE "C"
+"""
+REASONS = "SELECT short FROM submission WHERE short <> '' AND short_why <> ''"
+# What an office said last before a draft was submitted, and what the agency had answered to it by then.
+UNANSWERED = """
+SELECT DISTINCT concat(p.year, '-', p.number) AS paper, r.code, r.year FROM submission p
+    JOIN submission_line y ON y.submission_id = p.id JOIN target_draft r ON r.id = y.draft_id
+    JOIN LATERAL (SELECT l.* FROM draft_line l JOIN obligation o ON o.id = l.obligation_id AND o.kind = 'consultation'
+        WHERE l.draft_id = r.id AND o.opened_on <= p.submitted_on ORDER BY l.id DESC LIMIT 1) l ON true
+WHERE l.opinion = 'objected' AND l.answered_on <= p.submitted_on
+    AND (l.accepted IS DISTINCT FROM false OR l.decided_on > p.submitted_on)
+ORDER BY 1, 2
+"""
+EARLY = f"""
+SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS name FROM obligation o JOIN department d ON d.id = o.department_id
+WHERE d.code = ANY(:codes) AND o.kind NOT IN ('consultation', 'receipt') AND o.state <> 'void'
+    AND NOT EXISTS (SELECT FROM target_department x JOIN target t ON t.id = x.target_id
+        LEFT JOIN reform m ON m.department_id = d.id AND m.kind = 'merge'
+        WHERE x.position = 0 AND x.department_id IN (d.id, m.successor_id) AND t.issued_on <= o.opened_on)
+ORDER BY 1
+"""  # noqa: S608 - constants only
+SUBMITTED = ("submitted", "approved", "issued")
+
+
+def check_drafting(session: Session, codes: Sequence[str], seen: int = 0) -> Iterator[str]:
+    """Yield what is wrong with what was drafted, and what these departments, which draft their lists, owe too early.
+
+    It is checked if a row was inserted for a draft, a paper or a target after move number `seen`.
+    """
+    if run(session, CHANGED, seen=seen).scalar_one() is None:
+        return
+    for row in run(session, EARLY, codes=list(codes)) if codes else ():
+        yield f"{row.name}：目标清单尚未下达，不应有应办事项。"
+    yield from _check_lists(session)
+    yield from _check_targets(session)
+    yield from _check_sums(session)
+    for row in run(session, UNANSWERED):
+        yield f"报审{row.paper}：对目标{row.code}的异议尚未答复，或采纳后没有修改。"
+
+
+def _check_lists(session: Session) -> Iterator[str]:
+    for row in run(session, ISSUED_LISTS):
+        missing = gaps(Origin(origin) if origin else None for origin in row.origins)
+        for gap in missing:
+            if gap not in row.waived:
+                yield f"{row.code}：已下达的初始目标{gap}，没有豁免。"
+
+
+def _check_targets(session: Session) -> Iterator[str]:
+    for row in run(session, UNFOUNDED):
+        if row.absent:
+            yield f"目标{row.code}：草案已下达，没有相应的目标。"
+            continue
+        if row.unsourced:
+            yield f"目标{row.code}：已下达，没有来源文件，或来源文件晚于下达。"
+        if row.leafless:
+            yield f"目标{row.code}：已下达，没有绩效要求，也没有带完成时限的指标。"
+
+
+def _check_sums(session: Session) -> Iterator[str]:
+    """A52: a sum that is short stands with its words and a reason in a paper."""
+    rows = run(session, PARTS).all()
+    states = {row.code: row.state for row in rows}
+    reasoned = [row.short for row in run(session, REASONS)]
+    for each in sums(_part(row) for row in rows):
+        submitted = states[each.whole.code] in SUBMITTED
+        if each.short and submitted and not any(each.words in short for short in reasoned):
+            yield f"{each.words}，报审时没有写明原因。"
+
+
+def _part(row: Any) -> Part:  # noqa: ANN401 - a result row
+    amount = None if row.quantity is None else asked_in(row.requirement, row.quantity, row.unit)
+    return Part(row.code, row.parent_code, amount, row.addable)

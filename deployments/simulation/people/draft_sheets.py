@@ -1,0 +1,140 @@
+"""The lists that are drafted in a simulated year, as sheets: initial targets, revised ones, dynamic ones (1-2.3)."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+from deployments.simulation.people.key_projects import key_projects
+from deployments.simulation.people.planned_acts import PlannedAct
+from deployments.simulation.plan import Plan
+from models.ledger.registry.bodies import register_body
+
+BODIES = {"领导小组": "推演目标绩效管理领导小组", "领导小组办公室": "推演目标绩效管理领导小组办公室"}
+KINDS = (("学位数", "个"), ("床位数", "张"), ("就业人数", "人"), ("改造面积", "平方米"), ("培训人次", "人次"))
+ROAD, KILOMETRES = "公路里程", "公里"
+WHOLE, PARTS = 1, (2, 3)  # the places of a target and of its parts in a list that is long enough for them
+LONG_ENOUGH, OWN_UP_TO, WITH_BUILDING = 4, 7, 9  # targets of a list
+WITHOUT_POVERTY, SHORT = 0.2, 0.3
+WITH_OWN_DATE = 0.15  # the share of departments with a target that ends before December
+FIRST_MONTH, MONTHS = 5, 6  # an own date is the end of one of these months
+DYNAMIC_ONE_IN = 20  # one dynamic target per twenty departments
+FIRST_DYNAMIC, SPREAD = 95, 190  # days of the year, and the range over which dynamic targets spread
+REDUCED = 5  # an accepted objection reduces a quantity by one part of this many
+
+
+def bodies(plan: Plan) -> Iterator[PlannedAct]:
+    """Yield the registration of the two bodies that approve, where lists are drafted (1-2.4, 1-2.5)."""
+    for kind, name in BODIES.items() if plan.drafting() else ():
+        yield PlannedAct(register_body, {"kind": kind, "name": name}, f"{register_body}|{kind}")
+
+
+def own_date(plan: Plan, department: str, code: str) -> date:
+    """Returns when a target ends: the end of a month before December for one of some departments, else of the year.
+
+    Each department that drafts has such a target, and the first one that does not.
+    """
+    codes = plan.targets_of(department)
+    dated = codes[-2 if len(codes) > 1 else 0] == code
+    month = FIRST_MONTH + plan.draw(MONTHS, "ends", code) if dated and _has_own_date(plan, department) else 12
+    return date(plan.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def _has_own_date(plan: Plan, department: str) -> bool:
+    drafting = plan.drafting()
+    keeping = (code for code in plan.codes() if code not in drafting)
+    chosen = {*drafting, next(keeping, "")} if drafting else set()
+    return department in chosen or plan.chance("own date", department) < WITH_OWN_DATE
+
+
+def dynamic_targets(plan: Plan) -> dict[str, tuple[str, date]]:
+    """Returns the dynamic targets of the year by code, each with its department and the day of its document (1-2.7)."""
+    number = max(1, plan.departments // DYNAMIC_ONE_IN) if plan.drafting() else 0
+    chosen = sorted(plan.codes()[:-1], key=lambda code: plan.chance("dynamic", code))[:number]
+    days = {code: plan.go_live + timedelta(days=FIRST_DYNAMIC + plan.draw(SPREAD, "ordered", code)) for code in chosen}
+    return {f"{code}-D1": (code, days[code]) for code in sorted(chosen)}
+
+
+def write_lists(plan: Plan, path: Path) -> Path:
+    """Write the initial lists of all departments that draft; returns the path."""
+    rows = (list_row(plan, department, code) for department in plan.drafting() for code in plan.targets_of(department))
+    return _write_csv(path, rows)
+
+
+def write_revised(plan: Plan, path: Path, drafts: Iterable[tuple[str, str]]) -> Path:
+    """Write the rows of drafts to which an objection was accepted, given as departments and codes; returns the path."""
+    rows = (list_row(plan, department, code, revised=True) for department, code in drafts)
+    return _write_csv(path, rows)
+
+
+def write_dynamic(plan: Plan, path: Path, codes: Iterable[str]) -> Path:
+    """Write the rows of dynamic targets with their documents; returns the path."""
+    return _write_csv(path, (_dynamic_row(plan, code) for code in codes))
+
+
+def quantity_of(plan: Plan, department: str, code: str) -> int:
+    """Returns the quantity of a draft as it was first written; parts of the first list are short of their whole."""
+    codes = plan.targets_of(department)
+    place = codes.index(code)
+    if len(codes) < LONG_ENOUGH or place not in PARTS:
+        return 100 * (1 + plan.draw(20, "quantity", code))
+    whole = quantity_of(plan, department, codes[WHOLE])
+    is_short = department == plan.drafting()[0] or plan.chance("short", department) < SHORT
+    return whole // 10 * (4 if is_short or place == PARTS[-1] else 6)
+
+
+def list_row(plan: Plan, department: str, code: str, *, revised: bool = False) -> dict[str, str]:
+    """Returns the row of a draft, or with the smaller quantity that its department proposed."""
+    quantity = quantity_of(plan, department, code)
+    row = _row(plan, department, code, quantity - quantity // REDUCED if revised else quantity)
+    return row | {"来源文件": "省政府工作报告", "纳入依据": "年度工作要点", **_kinds(plan, department, code)}
+
+
+def _dynamic_row(plan: Plan, code: str) -> dict[str, str]:
+    department, day = dynamic_targets(plan)[code]
+    number = 1 + list(dynamic_targets(plan)).index(code)
+    row = _row(plan, department, code, 100)
+    document = {"来源文件": f"黔府发〔{plan.year}〕{number}号", "来源文件日期": day.isoformat()}
+    kinds = {"目标类别": "职能绩效目标", "目标来源": "本级目标", "管理方式": "动态目标"}
+    return row | document | kinds | {"纳入依据": "临时性重大工作"}
+
+
+def _row(plan: Plan, department: str, code: str, quantity: int) -> dict[str, str]:
+    codes = plan.targets_of(department)
+    of_sum = len(codes) >= LONG_ENOUGH and code in codes and codes.index(code) in {WHOLE, *PARTS}
+    kind, unit = (ROAD, KILOMETRES) if of_sum else KINDS[plan.draw(len(KINDS), "kind", code)]
+    is_part = of_sum and code != codes[WHOLE]
+    return {
+        "编号": code,
+        "年度": str(plan.year),
+        "目标名称": f"{kind}（{code}）",
+        "绩效要求": f"全年完成{kind}{quantity}{unit}。",
+        "是否重点项目": "是" if code in key_projects(plan) else "否",
+        "数量": str(quantity),
+        "单位": unit,
+        "完成时限": own_date(plan, department, code).isoformat(),
+        "责任部门": department,
+        "上级目标编号": codes[WHOLE] if is_part else "",
+        "可加": "是" if of_sum else "",
+    }
+
+
+def _kinds(plan: Plan, department: str, code: str) -> Mapping[str, str]:
+    """6.2: returns the kinds of a draft of the initial list: 1+6+N, and in a long list the last one of 机关建设."""
+    codes = plan.targets_of(department)
+    place, initial = codes.index(code), {"管理方式": "初始目标"}
+    if len(codes) >= WITH_BUILDING and code == codes[-1]:
+        return initial | {"目标类别": "机关建设目标", "建设目标分类": "日常管理", "党建项目": "思想建设"}
+    lacks = department != plan.drafting()[0] and plan.chance("without poverty", department) < WITHOUT_POVERTY
+    origin = "脱贫攻坚目标" if place == 0 and not lacks else "本级目标" if place < OWN_UP_TO else "上级目标"
+    return initial | {"目标类别": "职能绩效目标", "目标来源": origin}
+
+
+def _write_csv(path: Path, rows: Iterable[Mapping[str, str]]) -> Path:
+    written = list(rows)
+    titles = list(dict.fromkeys(title for row in written for title in row))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, titles, restval="")
+        writer.writeheader()
+        writer.writerows(written)
+    return path

@@ -1,0 +1,183 @@
+"""目标制定 in the simulation: the agency drafts lists in February, and has them consulted, approved and issued (1-2.3).
+
+Dynamic targets follow through the year. One step of a draft or of a paper a day: a day that is run again decides the
+same. What is drafted is one sheet, what is submitted one paper for each body that approves.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from deployments.simulation.people.draft_opinions import decide_draft_opinions
+from deployments.simulation.people.draft_sheets import (
+    dynamic_targets,
+    write_dynamic,
+    write_lists,
+    write_revised,
+)
+from deployments.simulation.people.fixed_days import is_list_day
+from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from models.intake.target import read_drafts
+from models.ledger.acts import Act
+from models.ledger.draft.approval import approve_drafts
+from models.ledger.draft.consultation import answer_objection, consult_drafts
+from models.ledger.draft.gap_waivers import waive_gap, waivers_of
+from models.ledger.draft.issuing import issue_targets
+from models.ledger.draft.register import DRAFTED_FOR, list_draft_gaps
+from models.ledger.draft.submission import submit_drafts
+from models.ledger.draft.writing import import_drafts
+from models.ledger.jurisdiction import home
+from models.ledger.nouns.draft import NEWEST
+from models.rules.kinds import Category
+from models.statements import run
+
+FIRST_MONTH = 2
+HEARING, APPROVING = 7, 3  # working days for opinions, and from the paper to its approval
+ACCEPTED = "按部门建议核减，修改后再次沟通。"
+REJECTED = "该项为年度重点工作，数量不变。"
+SHORT_BECAUSE = "其余部分由市县承担，另行分解。"
+UNCONSULTED_BECAUSE = "上级紧急部署，时限紧。"
+WAIVED_BECAUSE = "该部门职能所限，按实际任务下达。"
+# Drafts under way with the day of their last step, and what their office said last.
+LIVE = f"""
+SELECT r.code, r.category, r.management = 'dynamic' AS dynamic, r.state, d.code AS department, l.opinion, l.accepted,
+    l.answered_on, l.decided_on, e.due,
+    (SELECT max(b.business_date) FROM transition t JOIN block b ON b.act_id = t.act_id
+        WHERE t.record = 'target_draft' AND t.record_key = concat_ws('|', r.year, r.code)) AS moved_on
+FROM target_draft r {DRAFTED_FOR}
+    LEFT JOIN {NEWEST} l ON l.draft_id = r.id
+    LEFT JOIN obligation o ON o.id = l.obligation_id LEFT JOIN deadline e ON e.id = o.deadline_id
+WHERE r.year = :year AND r.state NOT IN ('approved', 'issued', 'withdrawn') ORDER BY r.code COLLATE "C"
+"""  # noqa: S608 - constants only
+STANDING = """
+SELECT coalesce(array_agg(code) FILTER (WHERE drafted_on < :day), '{}') AS earlier,
+    coalesce(bool_or(state NOT IN ('issued', 'withdrawn')), false) AS live
+FROM target_draft WHERE year = :year
+"""
+PAPERS = """
+SELECT concat(year, '-', number) AS key, number, submitted_on, approved_on FROM submission
+WHERE year = :year AND issued_on IS NULL ORDER BY number
+"""
+
+
+def decide_drafting(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
+    """Yield the steps of a working day: lists and dynamic targets are drafted, and what was drafted goes on."""
+    year = scene.plan.year
+    if not scene.plan.drafting() or not date(year, FIRST_MONTH, 1) <= scene.day < date(year + 1, 1, 1):
+        return
+    standing = run(scene.session, STANDING, year=year, day=scene.day).one()
+    if not standing.earlier:
+        yield _import(write_lists(scene.plan, materials / "drafts.csv"), "lists")
+    if ordered := _ordered(scene, standing.earlier):
+        yield _import(write_dynamic(scene.plan, materials / "dynamic.csv", ordered), ",".join(ordered))
+    if standing.live:
+        yield from decide_draft_opinions(scene)
+        yield from _carry_on(scene, materials)
+
+
+def _carry_on(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
+    """Yield the next step of each draft and of each paper."""
+    live = run(scene.session, LIVE, year=scene.plan.year).all()
+    yield from _submit_dynamic(scene, [row for row in live if row.dynamic])
+    yield from _go_on(scene, [row for row in live if not row.dynamic], materials)
+    for paper in run(scene.session, PAPERS, year=scene.plan.year):
+        yield from _decide_paper(scene, paper, materials)
+
+
+def _ordered(scene: Scene, earlier: Sequence[str]) -> list[str]:
+    """Returns the dynamic targets whose document has come by a list day, and that were not drafted before it."""
+    due = [code for code, (_, day) in dynamic_targets(scene.plan).items() if day <= scene.day]
+    return [code for code in due if code not in earlier] if is_list_day(scene) else []
+
+
+def _import(sheet: Path, what: str) -> PlannedAct:
+    data = read_drafts(sheet)
+    sheet.unlink()
+    return PlannedAct(import_drafts, data, f"{import_drafts}|{what}")
+
+
+def _submit_dynamic(scene: Scene, live: Sequence[Any]) -> Iterator[PlannedAct]:
+    """2.7: a dynamic target skips consulting, with the reason."""
+    if codes := [row.code for row in live if row.state == "drafted" and row.moved_on < scene.day]:
+        yield _submission(scene, Category.FUNCTIONAL, ",".join(codes), targets=codes)
+
+
+def _go_on(scene: Scene, live: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:
+    """Consult what was written, answer objections, change what was objected to; then everything goes to the bodies."""
+    if any(row.state == "drafted" and row.moved_on < scene.day for row in live):
+        data = {"year": scene.plan.year, "due": scene.calendar.nth_after(scene.day, HEARING)}
+        yield PlannedAct(consult_drafts, data, f"{consult_drafts}|{scene.day}")
+    consulted = [row for row in live if row.state == "consulted"]
+    yield from _settle(scene, [row for row in consulted if row.opinion == "objected"], materials)
+    if live and all(_is_ready(scene, row) for row in live):
+        yield from _waive(scene)
+        for category in sorted({Category(row.category) for row in consulted}, reverse=True):
+            yield _submission(scene, category, "lists")
+
+
+def _settle(scene: Scene, objected: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:
+    """Answer each objection on the next day, and change the drafts to which one was accepted on the day after it."""
+    for row in objected:
+        if row.accepted is None and row.answered_on < scene.day:
+            yield _answer(scene, row)
+    accepted = [row.code for row in objected if row.accepted and row.decided_on < scene.day]
+    if accepted:
+        drafts = [(_drafter(scene, code), code) for code in accepted]
+        sheet = write_revised(scene.plan, materials / "revised.csv", drafts)
+        yield _import(sheet, f"{','.join(accepted)}|revised")
+
+
+def _drafter(scene: Scene, code: str) -> str:
+    """Returns the department whose list has a draft; after a merger its successor is to lead it."""
+    return next(each for each in scene.plan.drafting() if code in scene.plan.targets_of(each))
+
+
+def _answer(scene: Scene, row: Any) -> PlannedAct:  # noqa: ANN401 - a result row
+    """1-2.22: an objection to the first target of a list is accepted, any other one is not."""
+    accepted = row.code == scene.plan.targets_of(_drafter(scene, row.code))[0]
+    data = {"target": row.code, "year": scene.plan.year, "accepted": accepted}
+    return PlannedAct(
+        answer_objection, data | {"answer": ACCEPTED if accepted else REJECTED}, f"{answer_objection}|{row.code}"
+    )
+
+
+def _is_ready(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
+    """Returns true if nothing keeps a draft from its paper since before this day, or if it went into one today."""
+    if row.state == "submitted":
+        return bool(row.moved_on == scene.day)
+    settled = row.opinion != "objected" or (row.accepted is False and row.decided_on < scene.day)
+    return bool(row.state == "consulted" and settled and row.due < scene.day)
+
+
+def _waive(scene: Scene) -> Iterator[PlannedAct]:
+    """1-6.2: the agency waives what a list lacks; the paper tells the body."""
+    waived = {(row.department_code, row.gap) for row in waivers_of(scene.session, home(scene.session), scene.plan.year)}
+    for row in list_draft_gaps(scene.session, scene.plan.year):
+        for gap in row["missing"]:
+            if (row["department_code"], gap) not in waived:
+                data = {"department": row["department_code"], "year": scene.plan.year, "gap": gap}
+                request = f"{waive_gap}|{row['department_code']}|{gap}"
+                yield PlannedAct(waive_gap, data | {"reason": WAIVED_BECAUSE}, request)
+
+
+def _submission(scene: Scene, category: Category, what: str, **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
+    whole = {"year": scene.plan.year, "category": category.label, "short_reason": SHORT_BECAUSE}
+    data |= {"unconsulted_reason": UNCONSULTED_BECAUSE} if data else {}
+    return PlannedAct(submit_drafts, whole | data, f"{submit_drafts}|{category}|{what}")
+
+
+def _decide_paper(scene: Scene, paper: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
+    """1-2.4 to 1-2.7: the body approves all of a paper some days later, and what it approved is issued on the next."""
+    if paper.approved_on is None:
+        if scene.calendar.nth_after(paper.submitted_on, APPROVING) <= scene.day:
+            file = materials / f"approval-{paper.key}.txt"
+            file.write_text(f"推演用批件：报审{paper.key}，同意。\n", encoding="utf-8")
+            yield _paper_act(scene, paper, approve_drafts, "批", evidence=[{"file": file}])
+    elif paper.approved_on < scene.day:
+        yield _paper_act(scene, paper, issue_targets, "")
+
+
+def _paper_act(scene: Scene, paper: Any, act: Act[Any], series: str, **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
+    number = {"number": f"推演目标{series}〔{scene.plan.year}〕{paper.number}号", "dated": scene.day}
+    return PlannedAct(act, {"submission": paper.key, **number, **data}, f"{act}|{paper.key}")
