@@ -74,7 +74,8 @@ def filled(letter: Letter, duty: Duty, values: Values) -> bytes:
             book.remove(page)
     left = BytesIO()
     book.save(left)
-    fields, rows = ({}, values) if form.columns else (values, {})
+    rows = {name: value for name, value in values.items() if isinstance(value, dict)}
+    fields = {name: value for name, value in values.items() if name not in rows}
     return filled_in(left.getvalue(), duty.title, form, fields, rows)
 
 

@@ -45,6 +45,7 @@ EVENTS = {
     "resume": "恢复计算",
     "given_back": "交回原部门",
     "target_withdrawn": "去掉已撤回的目标",
+    "target_added": "加上开启后下达的目标",
     "moved": "期限调整",
     "confirmed": "期限确定",
     "taken_over": "承接",

@@ -15,7 +15,7 @@ FROM (SELECT id, department_id FROM obligation WHERE id = ANY(:ids) ORDER BY id)
     CROSS JOIN LATERAL (SELECT x.target_id FROM target_department x WHERE x.department_id = o.department_id
         AND {LEADS} AND coalesce(x.since, '-infinity') <= :opens_on ORDER BY x.target_id) x
     CROSS JOIN LATERAL (SELECT t.id, t.version FROM target t
-        WHERE t.id = x.target_id AND t.year = :year AND t.issued_on < :opens_on OFFSET 0) t
+        WHERE t.id = x.target_id AND t.year = :year AND t.issued_on < :before OFFSET 0) t
 """  # noqa: S608 - constants only
 # The newest row of each node is in force. The list of nodes is short or empty: it is read before the many lines.
 LEAVES = """
@@ -29,12 +29,24 @@ leaf AS MATERIALIZED (
 INSERT INTO report_leaf (obligation_id, version, target_id, indicator, position, remark)
 SELECT l.obligation_id, 0, l.target_id, f.code, f.position, ''
 FROM report_line l JOIN leaf f ON f.target_id = l.target_id WHERE l.obligation_id = ANY(:ids) AND l.version = 0
-ORDER BY l.obligation_id, l.target_id, f.position
+    AND (CAST(:targets AS int[]) IS NULL OR l.target_id = ANY(:targets))
+ORDER BY l.obligation_id, l.target_id, f.position ON CONFLICT DO NOTHING
 """
 
 
-def insert_blank_lines(session: Session, obligations: Sequence[int], year: int, opens_on: date) -> None:
-    """6.1.1, 1-2.9: insert the lines that reports are to fill in, in the version of each target that is in force."""
-    ids = list(obligations)
-    run(session, LINES, ids=ids, year=year, opens_on=opens_on)
-    run(session, LEAVES, ids=ids, year=year)
+def insert_blank_lines(
+    session: Session, obligations: Sequence[int], year: int, opens_on: date, issued_before: date
+) -> None:
+    """6.1.1, 1-2.9: insert the lines that reports are to fill in, in the version of each target that is in force.
+
+    They are those of the targets that were issued before a day, and that these departments led on the opening day.
+    """
+    run(session, LINES, ids=list(obligations), year=year, opens_on=opens_on, before=issued_before)
+    insert_blank_leaves(session, obligations, year)
+
+
+def insert_blank_leaves(
+    session: Session, obligations: Sequence[int], year: int, targets: Sequence[int] | None = None
+) -> None:
+    """1-2.9: insert the lines of the leaves of the targets, or of these only, that have a blank line."""
+    run(session, LEAVES, ids=list(obligations), year=year, targets=None if targets is None else list(targets))

@@ -23,7 +23,7 @@ from models.ledger.quality_report import discharge_compiled_report
 from models.ledger.transitions import record
 from models.ledger.year_end.notice import deadline_of, due_of_period
 from models.rules.cycle import Cycle
-from models.rules.cycles import expected_runs, find_cycle, subject_of
+from models.rules.cycles import YEAR_END_CHECK, expected_runs, find_cycle, subject_of
 from models.rules.deadlines import Deadline, describe_proof
 from models.rules.duties import Audience, Debtor, OpenedFor
 from models.rules.errors import Refused
@@ -54,7 +54,7 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
     AND d.id NOT IN (SELECT department_id FROM there)
     AND (NOT :needs_targets OR (SELECT true FROM target_department x WHERE x.department_id = d.id AND {LEADS}
         AND coalesce(x.since, '-infinity') <= :opens_on
-        AND (SELECT t.year = :year AND t.issued_on < :opens_on FROM target t WHERE t.id = x.target_id) LIMIT 1))
+        AND (SELECT t.year = :year AND t.issued_on < :before FROM target t WHERE t.id = x.target_id) LIMIT 1))
 ORDER BY d.code COLLATE "C"
 ON CONFLICT DO NOTHING RETURNING id
 """  # noqa: S608 - constants only
@@ -140,10 +140,9 @@ def open_missed(
         opens_on = opening_day(session, ctx, cycle, period)
         if cycle.whose not in whose or held_back(halts, cycle.key, opens_on, ctx.date, wanted=exists):
             continue
-        if not exists or due_of_period(session, ctx, cycle, period) >= ctx.date:
-            summary = open_period(session, ctx, cycle, period)
-            if summary.counts["opened"]:
-                opened.append((cycle, period, summary.counts["opened"]))
+        is_running = not exists or due_of_period(session, ctx, cycle, period) >= ctx.date
+        if is_running and (count := open_period(session, ctx, cycle, period).counts["opened"]):
+            opened.append((cycle, period, count))
     return opened
 
 
@@ -151,6 +150,7 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
     """Insert the missing obligations of a period with empty report lines, notices and transitions."""
     cycle_run, opens_on = _open_run(session, ctx, cycle, period)
     deadline, value = deadline_of(session, ctx, cycle, period)
+    before = max(opens_on, ctx.date) if cycle is YEAR_END_CHECK else opens_on  # 6.1.4: all targets of the year
     ids = list(
         run(
             session,
@@ -168,11 +168,12 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
             day=ctx.date,
             late=ctx.date > opens_on,
             opens_on=opens_on,
+            before=before,
             needs_targets=cycle.needs_targets,
         ).scalars()
     )
     if ids and cycle.lines:
-        insert_blank_lines(session, ids, period.year, opens_on)
+        insert_blank_lines(session, ids, period.year, opens_on, before)
     record(session, ctx, "obligation", ids, "opened", moved=("", "open"))
     if ids and cycle.may_be_early:
         discharge_compiled_report(session, ctx, period)
@@ -238,5 +239,4 @@ def _is_covered_by_another(session: Session, ctx: Context, cycle: Cycle, period:
 
 
 def _not_opened(cycle: Cycle, period: Period, words: str) -> Summary:
-    counts = {"opened": 0, "already_open": 0, "notices": 0}
-    return Summary(words, counts, {"cycle": cycle.key, "period": str(period)})
+    return Summary(words, {"opened": 0, "already_open": 0, "notices": 0}, {"cycle": cycle.key, "period": str(period)})

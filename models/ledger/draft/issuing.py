@@ -17,6 +17,7 @@ from models.ledger.heirs import HEIRS
 from models.ledger.moves import move
 from models.ledger.notices import notify
 from models.ledger.target.indicators import copy_indicators
+from models.ledger.target.year_end_lines import join_year_end
 from models.ledger.transitions import record
 from models.records import Submission, id_of
 from models.rules.draft import RECEIPT
@@ -83,6 +84,7 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     payload = {"number": data.number, "dated_on": data.dated.isoformat()}
     notices = notify(session, ctx, OPENED_RECEIPT, duties, [Audience.OFFICE, Audience.HEAD], payload=payload)
     words = f"已下达{len(targets)}项{paper.year}年目标（{data.number}），{len(duties)}个部门须在{due.due}前签收。"
+    words += join_year_end(session, ctx, targets)
     return Summary(words, {"issued": len(targets), "opened": len(duties), "notices": notices})
 
 

@@ -170,6 +170,8 @@ def _faults(each: _Candidate, ctx: Context, others: tuple[str, ...], *, reason: 
         yield why
     if not row.requirement:
         yield "没有绩效要求"
+    if row.quantity is not None and not row.unit:
+        yield "有数量，没有单位"
     yield from (f"缺{fault}" for fault in _kinds_of(row).faults())
     yield from document_faults(row.source_document, row.source_date, ctx.date, dynamic=each.dynamic, others=others)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, select
@@ -65,6 +66,10 @@ class _Line:
         absent = fields_without_column(self.located) if self.draft else set()
         row = self.located.row
         return {name: getattr(row, name) for name in DraftRow.model_fields if name not in absent | RESPONSIBLE}
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 - of a column
+        """Return a column as it would be: by the sheet, or as the draft has it where the sheet has no such column."""
+        return self.values.get(name, getattr(self.draft, name, None))
 
     @property
     def differs(self) -> bool:
@@ -146,12 +151,20 @@ def _complaints(lines: Sequence[_Line], known: Mapping[str, Department | None], 
         yield from named_twice(located, known)
         yield from unfitting_kinds_of(located, line.draft)
         yield from doubtful_quantity(located, row.requirement, row.quantity, row.unit)
-        if row.weight is not None and not takes_weight(row.category, row.management):
-            yield located.complain("权重", "：只有职能绩效目标的初始目标有权重（《总则》6.2），请留空")
-        if row.deadline and row.deadline < ctx.date:
-            yield located.complain("完成时限", f"{row.deadline}在今天（{ctx.date}）之前，请核对")
-        if why := impossible_year(row.year, ctx.date):
-            yield located.complain("年度", why)
+        yield from _wrong_values(line, ctx.date)
+
+
+def _wrong_values(line: _Line, today: date) -> Iterator[Complaint]:
+    """Complain about the weight, the unit, the deadline and the year of a new or changed row."""
+    located, row = line.located, line.located.row
+    if row.weight is not None and not takes_weight(row.category, row.management):
+        yield located.complain("权重", "：只有职能绩效目标的初始目标有权重（《总则》6.2），请留空")
+    if line.value("quantity") is not None and not line.value("unit"):
+        yield located.complain("单位", "：有数量的须写明单位")
+    if row.deadline and row.deadline < today:
+        yield located.complain("完成时限", f"{row.deadline}在今天（{today}）之前，请核对")
+    if why := impossible_year(row.year, today):
+        yield located.complain("年度", why)
 
 
 def _fixed(lines: Sequence[_Line]) -> Iterator[Complaint]:

@@ -38,6 +38,7 @@ from models.ledger.target.divisions import unknown_divisions
 from models.ledger.target.kinds import gaps_in_words, unfitting_kinds
 from models.ledger.target.parents import wrong_parents
 from models.ledger.target.responsible import ended_lead, unknown_responsible
+from models.ledger.target.year_end_lines import join_year_end
 from models.ledger.transitions import record
 from models.records import Department, Target, id_of
 from models.statements import run
@@ -90,6 +91,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     record_corrections(session, ctx, lines, data)
     summary = tally.summary("目标")
     words = summary.words + corrections_in_words(lines, data.reason) + gaps_in_words(lines)
+    words += join_year_end(session, ctx, tally.new)
     return Summary(words, summary.counts)
 
 

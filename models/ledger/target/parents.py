@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.intake.complaints import Complaint, Located
 from models.intake.target import DescribedRow
-from models.rules.target.parents import Name, full_name
+from models.rules.target.parents import SEVERAL, Name, full_name
 from models.statements import run
 
 CODE, NAME, UNIT = "上级目标编号", "上级目标名称", "上级管理单位"
@@ -43,11 +43,15 @@ def _wrong_here(
     located: Located[DescribedRow], name: Name, above: Mapping[Name, Name], where: str
 ) -> Iterator[Complaint]:
     parent = above[name]
-    if parent not in above:
+    if parent not in above and SEVERAL.search(parent[1]):
+        yield located.complain(CODE, f"“{parent[1]}”写了几个编号，一个目标只有一个上级目标，请只填一个")
+    elif parent not in above:
         how = "由其他单位管理的，填写上级目标名称和上级管理单位"
         yield located.complain(CODE, f"“{parent[1]}”不在{parent[0]}年{where}中，请核对编号；{how}")
+    elif parent == name:
+        yield located.complain(CODE, f"“{parent[1]}”就是本目标，没有上级目标的请留空")
     elif _is_above_itself(name, above):
-        yield located.complain(CODE, f"“{parent[1]}”就是本目标，或属于本目标，不能作为其上级")
+        yield located.complain(CODE, f"“{parent[1]}”属于本目标，上下级首尾相接，请改正其中一项")
 
 
 def _wanted(name: Name, located: Located[DescribedRow], issued: Mapping[Name, str]) -> str:

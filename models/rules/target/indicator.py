@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from models.rules.chinese_dates import in_full
 from models.rules.target.amount import Amount, Direction, asked_in
-from models.rules.target.parents import parent_faults
+from models.rules.target.parents import circles, parent_faults
 
 LEVELS = ("一级指标", "二级指标", "三级指标")
 YEAR_END = "年底（默认）"
@@ -101,12 +101,15 @@ def _leaf_of(indicator: Indicator, asked: Requirement) -> Leaf:
 def faults(asked: Requirement, tree: Sequence[Indicator]) -> list[IndicatorFault]:
     """Return the faults of a target's tree in its order; empty if it can be issued."""
     inner = {indicator.parent for indicator in tree}
+    circling = {code for circle in circles(dict(_links(tree))) for code in circle}
     misplaced = {fault.code: fault.words.removeprefix(PARENT) for fault in parent_faults(_links(tree), noun="指标")}
     depths = _levels(tree)
     found, seen = [], set[str]()
     for each in tree:
         place = _place_faults(each, depths.get(each.code, 0), seen, misplaced)
         content = _inner_faults(each) if each.code in inner else _leaf_faults(each, asked)
+        if each.code in circling:  # whether it is a leaf is not known
+            content = iter(())
         found += [IndicatorFault(each.code, column, words) for column, words in (*place, *content)]
         seen.add(each.code)
     return found

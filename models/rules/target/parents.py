@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+SEVERAL = re.compile(r"[、,;]")  # between codes, where no code is written so
 OF_ANOTHER_YEAR = re.compile(r"(20\d\d)/(.+)", re.ASCII)
 Name = tuple[int, str]  # year and code of a target
 NAMED = 5  # of a longer circle the rest is counted
@@ -40,7 +41,7 @@ def parent_faults(
         elif code == parent:
             found[code] = f"上级{noun}不能是它自己，没有上级{noun}的请留空"
     unknown = {code for code, parent in parents.items() if parent and parent not in parents and parent not in elsewhere}
-    found |= {code: f"上级{noun}“{parents[code]}”不存在，请核对其编号" for code in unknown}
+    found |= {code: _unknown_words(parents[code], noun) for code in unknown}
     found |= {circle[0]: _circle_words(circle, noun) for circle in circles(parents) if len(circle) > 1}
     return [ParentFault(code, found[code]) for code in dict.fromkeys(code for code, _ in pairs) if code in found]
 
@@ -65,6 +66,12 @@ def circles(parents: Mapping[str, str]) -> list[tuple[str, ...]]:
 def _from_first(circle: tuple[str, ...], order: Mapping[str, int]) -> tuple[str, ...]:
     first = min(range(len(circle)), key=lambda place: order[circle[place]])
     return circle[first:] + circle[:first]
+
+
+def _unknown_words(parent: str, noun: str) -> str:
+    if SEVERAL.search(parent):
+        return f"上级{noun}“{parent}”写了几个编号，只有一个上级{noun}，请只填一个"
+    return f"上级{noun}“{parent}”不存在，请核对其编号"
 
 
 def _circle_words(circle: tuple[str, ...], noun: str) -> str:

@@ -118,6 +118,12 @@ def test_everything_in_the_way_is_named_at_once(march: Acting, sql: Sql) -> None
     assert sql.value("SELECT count(*) FROM submission") == 0
 
 
+def test_a_quantity_without_a_unit_from_before_is_named(march: Acting, sql: Sql) -> None:
+    consulted_list(march)
+    sql("UPDATE target_draft SET unit = '' WHERE code = 'N1'")
+    assert refused(march).endswith("N1“农村公路N1”：有数量，没有单位。")
+
+
 def test_an_unknown_target_and_a_department_without_one_are_refused(march: Acting) -> None:
     consulted_list(march)
     words = refused(march, targets=["N1", "N9"])

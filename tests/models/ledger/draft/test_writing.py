@@ -66,6 +66,11 @@ def test_a_change_is_on_record_and_keeps_what_the_sheet_does_not_give(
     assert violations() == []
 
 
+def test_the_unit_of_a_draft_stands_where_the_sheet_has_no_such_column(march: Acting) -> None:
+    march.take("drafts", DRAFT)
+    assert counts(march, {name: value for name, value in DRAFT.items() if name != "单位"}) == (0, 0, 1)
+
+
 def test_the_departments_of_a_draft_are_replaced(march: Acting, sql: Sql, violations: Violations) -> None:
     march.take("drafts", DRAFT)
     assert counts(march, DRAFT | {"责任部门": "D002", "配合部门": ""}) == (0, 1, 0)
@@ -88,7 +93,8 @@ def test_the_departments_of_a_draft_are_replaced(march: Acting, sql: Sql, violat
         ({"党建项目": "思想建设"}, "党建项目不适用于职能绩效目标，请留空"),
         ({"数量": "900"}, "数量900公里与绩效要求中的“1000公里”不一致，请核对；两者确实不同的，在“说明”列写明原因"),
         ({"上级目标编号": "X9"}, "上级目标编号“X9”不在2026年目标和草案中，请核对编号"),
-        ({"上级目标编号": "N1"}, "上级目标编号“N1”就是本目标，或属于本目标，不能作为其上级"),
+        ({"上级目标编号": "N1"}, "上级目标编号“N1”就是本目标，没有上级目标的请留空"),
+        ({"单位": ""}, "单位：有数量的须写明单位"),
     ],
 )
 def test_a_wrong_row_is_refused_with_its_sentence(march: Acting, sql: Sql, change: dict[str, str], words: str) -> None:

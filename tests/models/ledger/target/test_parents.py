@@ -41,10 +41,14 @@ def test_a_parent_is_issued_or_stands_in_the_same_sheet(march: Acting, sql: Sql)
     [
         ([row("T010", "T099")], [f"上级目标编号“T099”不在2026年目标中，{CHECK_IT}"]),
         ([row("T010", "T001", "2025")], [f"上级目标编号“T001”不在2025年目标中，{CHECK_IT}"]),
-        ([row("T010", "T010")], ["上级目标编号“T010”就是本目标，或属于本目标，不能作为其上级"]),
+        ([row("T010", "T010")], ["上级目标编号“T010”就是本目标，没有上级目标的请留空"]),
+        (
+            [row("T010", "T001；T002")],
+            ["上级目标编号“T001;T002”写了几个编号，一个目标只有一个上级目标，请只填一个"],
+        ),
         (
             [row("T010", "T011"), row("T011", "T010"), row("T012", "T010")],
-            [f"上级目标编号“{code}”就是本目标，或属于本目标，不能作为其上级" for code in ("T011", "T010")],
+            [f"上级目标编号“{code}”属于本目标，上下级首尾相接，请改正其中一项" for code in ("T011", "T010")],
         ),
     ],
 )
@@ -70,7 +74,7 @@ def test_a_parent_of_another_year_is_named_with_it(march: Acting, sql: Sql, viol
 
 
 def test_a_circle_over_two_years_is_found(march: Acting) -> None:
-    words = "就是本目标，或属于本目标，不能作为其上级"
+    words = "属于本目标，上下级首尾相接，请改正其中一项"
     found = complaints(march, row("T010", "2026/T010", "2025"), row("T010", "2025/T010"))
     assert found == [f"上级目标编号“T010”{words}"] * 2
 

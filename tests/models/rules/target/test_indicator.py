@@ -119,6 +119,11 @@ def test_indicators_in_a_circle_are_named_and_have_no_level() -> None:
     assert found[0].words == "首尾相接：“1”、“2”，请改正其中一项"
 
 
+@pytest.mark.parametrize("tree", [[leaf(parent="1")], [leaf("1", "2"), leaf("2", "1", unit="")]])
+def test_nothing_else_is_said_of_what_is_above_itself(tree: list[Indicator]) -> None:
+    assert [(fault.code, fault.column) for fault in faults(ASKED, tree)] == [("1", "上级指标")]
+
+
 @given(st.integers(1, 8))
 def test_every_level_below_the_third_is_named(depth: int) -> None:
     chain = [branch(str(n), str(n - 1) if n > 1 else "") for n in range(1, depth)]

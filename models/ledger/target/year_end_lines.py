@@ -1,0 +1,58 @@
+"""A target that is issued while the year-end check (全面检查) is under way is in it (6.1.4)."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from models.ledger.acts import Context
+from models.ledger.calendar.recompute import current_deadline
+from models.ledger.cycle.blank_lines import insert_blank_leaves
+from models.ledger.deadlines import deadline_from
+from models.ledger.duties import reopen
+from models.ledger.heirs import LED_BY
+from models.ledger.notices import notify
+from models.ledger.transitions import record
+from models.records import Obligation, id_of
+from models.rules.cycles import RETURNED, YEAR_END_CHECK
+from models.rules.duties import Audience
+from models.rules.states import ObligationEvent, ObligationState
+from models.statements import run
+
+# The check of a department that leads these targets: one that is open, or that was complete before.
+JOIN = f"""
+INSERT INTO report_line (obligation_id, version, target_id, target_version, remark)
+SELECT o.id, 0, t.id, t.version, '' FROM target t {LED_BY}
+    JOIN obligation o ON o.jurisdiction_id = t.jurisdiction_id AND o.kind = :kind AND o.period = CAST(t.year AS text)
+        AND o.department_id = d.id AND o.state IN ('open', 'discharged')
+    JOIN cycle_run c ON c.id = o.cycle_run_id AND t.issued_on >= c.opens_on
+WHERE t.id = ANY(:targets) ORDER BY o.id, t.id ON CONFLICT DO NOTHING
+RETURNING obligation_id, target_id, (SELECT t.year FROM target t WHERE t.id = target_id) AS year
+"""  # noqa: S608 - constants only
+WHY = "年终检查开启后又下达目标，请补报"
+
+
+def join_year_end(session: Session, ctx: Context, targets: Sequence[int]) -> str:
+    """6.1.4: add new targets to the year-end check of their lead that was opened; one that was complete opens again.
+
+    Returns how many were added, in words; empty if the check of their year is not open.
+    """
+    joined = run(session, JOIN, kind=YEAR_END_CHECK.key, targets=list(targets)).all()
+    checks = sorted({row.obligation_id for row in joined})
+    for year in sorted({row.year for row in joined}):
+        insert_blank_leaves(session, checks, year, [row.target_id for row in joined])
+    states = {number: session.get_one(Obligation, number).state for number in checks}
+    for number in (each for each in checks if states[each] is ObligationState.DISCHARGED):
+        _open_again(session, ctx, session.get_one(Obligation, number))
+    still_open = [each for each in checks if states[each] is ObligationState.OPEN]
+    record(session, ctx, "obligation", still_open, "target_added", moved=("open", "open"))
+    return f"其中{len(joined)}项列入已开启的年终检查。" if joined else ""
+
+
+def _open_again(session: Session, ctx: Context, check: Obligation) -> None:
+    """Open a check that was complete: due on its day if that is to come, otherwise as a returned one is (A32)."""
+    deadline, due = current_deadline(session, ctx, check.deadline_id)
+    if due <= ctx.date:
+        deadline, _ = deadline_from(session, ctx, RETURNED, ctx.date)
+    reopen(session, ctx, check, ObligationEvent.RETURN, deadline, WHY)
+    occasion = str(check.due_version)
+    notify(session, ctx, "returned", [id_of(check)], [Audience.OFFICE], occasion=occasion, payload={"why": WHY})

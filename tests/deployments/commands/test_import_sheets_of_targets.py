@@ -1,0 +1,213 @@
+"""Bad input of 目标制定, each through a real workbook or its act: refused at its cell, and nothing changed (Part 1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.models.ledger.draft.lists import (
+    APPROVED,
+    OWN,
+    PAPER,
+    SUBMITTED,
+    approve,
+    bodies,
+    consult,
+    draft,
+    submit,
+    whole_list,
+)
+from tests.models.ledger.target.trees import leaf, row
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+    from tests.deployments.conftest import Mubiao, Sheet
+
+TODAY = "2026-03-05"
+DRAFT = {**OWN, "编号": "N2", "责任部门": "D001", "上级目标编号": "", "权重": ""}
+BODY = {"单位名称": "省不存在办", "单位类别": "协调小组"}
+REPORT = {"部门编码": "D001", "期间": "2026-03", "目标编号": "T001", "进度": "101%"}
+N1 = {"target": "N1"}
+HEAD = "SELECT hash FROM chain_head"
+DEEP = (row("1", **N1), row("1-1", "1", **N1), row("1-1-1", "1-1", **N1), leaf("1-1-1-1", "1-1-1", **N1))
+TWO_ABOVE = (row("1", **N1), row("2", **N1), leaf("3", "1", **N1), leaf("3", "2", **N1))
+CASES: dict[str, tuple[str, tuple[dict[str, Any], ...], str]] = {
+    "a department that is unknown": (
+        "drafts", (DRAFT | {"责任部门": "省不存在厅"},), "K2：责任部门“省不存在厅”不在部门名单中",
+    ),
+    "a body of no kind": ("bodies", (BODY,), "B2：单位类别“协调小组”不在可选范围内，可填：领导小组、"),
+    "weights as text": ("drafts", (DRAFT | {"权重": "十五"},), "M2：权重“十五”不是权重，请只填数字"),
+    "a weight of 101 %": ("drafts", (DRAFT | {"权重": "101%"},), "M2：权重“101%”不是权重，请只填数字"),
+    "a weight of 101": ("drafts", (DRAFT | {"权重": 101},), "M2：权重“101”应大于0，不超过50"),
+    "a progress of 101 %": ("reports", (REPORT,), "D2：进度“101%”应在0到100之间，请填数字或百分数"),
+    "a quantity without unit": ("drafts", (DRAFT | {"单位": ""},), "G2：单位：有数量的须写明单位"),
+    "a parent that is unknown": (
+        "drafts", (DRAFT | {"上级目标编号": "X9"},), "L2：上级目标编号“X9”不在2026年目标和草案中，请核对编号；",
+    ),
+    "a parent that is itself": (
+        "drafts", (DRAFT | {"上级目标编号": "N2"},), "L2：上级目标编号“N2”就是本目标，没有上级目标的请留空",
+    ),
+    "parents in a circle": (
+        "drafts", (DRAFT | {"上级目标编号": "N3"}, DRAFT | {"编号": "N3", "上级目标编号": "N2"}),
+        "L3：上级目标编号“N2”属于本目标，上下级首尾相接，请改正其中一项",
+    ),
+    "a second parent": (
+        "drafts", (DRAFT | {"上级目标编号": "T001、T002"},),
+        "L2：上级目标编号“T001、T002”写了几个编号，一个目标只有一个上级目标，请只填一个",
+    ),
+    "a second parent in a second row": (
+        "drafts", (DRAFT | {"上级目标编号": "T001"}, DRAFT | {"上级目标编号": "T002"}),
+        "J3：编号“N2”重复：第2行与第3行，请只保留一行",
+    ),
+    "a leaf without finishing time": (
+        "indicators", (leaf("1", **N1, 完成时限=""),), "J2：完成时限未填写，最下一级指标须写明完成时限",
+    ),
+    "a fourth level": ("indicators", DEEP, "D5：上级指标“1-1-1”已是三级指标，“1-1-1-1”在其下为第4级，指标最多三级"),
+    "a leaf's quantity without unit": (
+        "indicators", (leaf("1", **N1, 单位=""),), "G2：单位未填写，有数量的指标须写明单位",
+    ),
+    "a milestone after the deadline": (
+        "indicators", (leaf("1", **N1, 完成时限="2026-12-20"),),
+        "J2：完成时限2026年12月20日晚于目标的完成时限（2026年11月30日）",
+    ),
+    "an indicator's parent that is unknown": (
+        "indicators", (leaf("1", "9", **N1),), "D2：上级指标“9”不存在，请核对其编号",
+    ),
+    "an indicator below itself": (
+        "indicators", (leaf("1", "1", **N1),), "D2：上级指标不能是它自己，没有上级指标的请留空",
+    ),
+    "indicators in a circle": (
+        "indicators", (leaf("1", "2", **N1), leaf("2", "1", **N1)), "D2：上级指标首尾相接：“1”、“2”，请改正其中一项",
+    ),
+    "an indicator's second parent": (
+        "indicators", (leaf("3", "1、2", **N1),), "D2：上级指标“1、2”写了几个编号，只有一个上级指标，请只填一个",
+    ),
+    "an indicator's second parent in a second row": (
+        "indicators", TWO_ABOVE, "C5：指标编号“3”重复：第4行与第5行，请只保留一行",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def drafted(line: Mubiao, anyone: Acting, sql: Sql) -> Acting:
+    """N1 of D001 is drafted, due on 30 November; it is 5 March."""
+    assert line.database
+    agency = anyone.on(TODAY)
+    draft(agency, "N1", 完成时限="2026-11-30")
+    assert sql.value(HEAD)
+    return agency
+
+
+@pytest.mark.usefixtures("drafted")
+@pytest.mark.parametrize(("kind", "rows", "words"), CASES.values(), ids=CASES)
+def test_a_wrong_cell_of_a_workbook_is_refused_with_its_place(
+    line: Mubiao, sheet: Sheet, sql: Sql, kind: str, rows: tuple[dict[str, Any], ...], words: str
+) -> None:
+    before, file = sql.value(HEAD), sheet("表.xlsx", *rows)
+    refusal = line.refused("import", kind, str(file), "--on", TODAY)
+    assert "未作任何改动" in refusal
+    assert f"表.xlsx 工作表“Sheet” {words}" in refusal
+    assert sql.value(HEAD) == before
+
+
+def refused(line: Mubiao, sql: Sql, *words: str, on: str = TODAY) -> str:
+    """The sentence with which an act is refused; nothing has changed."""
+    before = sql.value(HEAD)
+    sentence = line.refused("act", *words, "--on", on)
+    assert sql.value(HEAD) == before
+    return sentence.rstrip("\n")
+
+
+SUBMIT = ("submit_drafts", "--category", "职能绩效目标")
+
+
+def paper_of(name: str, number: str, dated: str, key: str = "2026-1") -> tuple[str, ...]:
+    """The words of an act about a paper with this number and date."""
+    proof = ("--evidence", str(PAPER)) if name == "approve_drafts" else ()
+    return name, "--submission", key, "--number", number, "--dated", dated, *proof
+
+
+def test_a_body_that_is_not_registered_approves_nothing(line: Mubiao, drafted: Acting, sql: Sql) -> None:
+    consult(drafted)
+    assert refused(line, sql, *SUBMIT, on=SUBMITTED) == (
+        "职能绩效目标由领导小组办公室审批，尚未登记。登记：mubiao act register_body --kind 领导小组办公室 --name 名称。"
+    )
+
+
+def test_an_approval_before_the_submission_is_refused(line: Mubiao, drafted: Acting, sql: Sql) -> None:
+    bodies(drafted)
+    consult(drafted)
+    unknown = "没有编号为“2026-1”的报审，编号如2027-1。查看：mubiao submissions。"
+    assert refused(line, sql, *paper_of("approve_drafts", "批1号", TODAY)) == unknown
+    submit(drafted)
+    early = paper_of("approve_drafts", "批1号", "2026-03-13")
+    assert refused(line, sql, *early, on=APPROVED) == "批件日期2026-03-13早于报审日期2026-03-16，请核对。"
+    unapproved = paper_of("issue_targets", "黔目标〔2026〕3号", APPROVED)
+    assert refused(line, sql, *unapproved, on=APPROVED) == "报审2026-1尚未审批（approve_drafts），不能下达。"
+
+
+def test_two_papers_of_one_number_are_refused(line: Mubiao, drafted: Acting, sql: Sql) -> None:
+    bodies(drafted)
+    consult(drafted)
+    number = "黔目标批〔2026〕1号"
+    approve(drafted, submit(drafted), number)
+    words = f"文号“{number}”已用于批件（2026-1），请核对。"
+    issue = paper_of("issue_targets", number, APPROVED)
+    assert refused(line, sql, *issue, on=APPROVED) == words
+    draft(drafted, "N2")
+    consult(drafted)
+    second = paper_of("approve_drafts", number, APPROVED, submit(drafted))
+    assert refused(line, sql, *second, on=APPROVED) == words
+
+
+def test_a_dynamic_target_without_its_document_is_refused(
+    line: Mubiao, drafted: Acting, sheet: Sheet, sql: Sql
+) -> None:
+    bodies(drafted)
+    urgent = DRAFT | {"管理方式": "动态目标", "来源文件": "", "来源文件日期": ""}
+    line.done("import", "drafts", str(sheet("急.xlsx", urgent)), "--on", TODAY)
+    named = (*SUBMIT, "--targets", "N2", "--unconsulted-reason", "防汛应急")
+    assert refused(line, sql, *named) == "未报审：共发现1项不能报审。第001厅N2“农村公路”：没有来源文件。"
+
+
+def test_a_unit_that_is_unknown_is_refused_where_it_is_to_be_added(
+    line: Mubiao, drafted: Acting, sheet: Sheet, sql: Sql
+) -> None:
+    bodies(drafted)
+    part = DRAFT | {"绩效要求": "建成500筐", "数量": "500", "单位": "筐", "上级目标编号": "N1", "可加": "是"}
+    line.done("import", "drafts", str(sheet("分解.xlsx", part)), "--on", TODAY)
+    consult(drafted)
+    assert refused(line, sql, *SUBMIT, on=SUBMITTED) == (
+        "未报审：“N2”可加填“是”，但单位“筐”不能换算为“公里”。请改正数量和单位，或将可加改为“否”。"
+    )
+
+
+def test_weights_of_49_5_are_refused_when_the_list_is_issued(line: Mubiao, drafted: Acting, sql: Sql) -> None:
+    drafted.do("withdraw_draft", target="N1", reason="重复")
+    bodies(drafted)
+    codes = whole_list(drafted, "D001", first=2, 权重="7")
+    draft(drafted, codes[1], 权重="7.5")
+    consult(drafted)
+    approve(drafted, submit(drafted))
+    issue = paper_of("issue_targets", "黔目标〔2026〕3号", APPROVED)
+    sentence = refused(line, sql, *issue, on=APPROVED)
+    assert "第001厅：职能绩效目标的权重合计49.5，应为50。请补齐，或逐项豁免" in sentence
+
+
+@pytest.mark.usefixtures("drafted")
+def test_weights_of_the_party_items_of_49_5_are_refused(line: Mubiao, sheet: Sheet, sql: Sql) -> None:
+    weights = "思想建设16.5、组织建设9、党风廉政建设8、队伍建设8、同步小康驻村8"
+    words = ("set_policy", "--key", "party_item_weights", "--basis", "1号", "--value", weights)
+    assert "合计49.5，应为41" in refused(line, sql, *words)
+    before = sql.value(HEAD)
+    row_of = {"设定": "党建项目权重", "内容": weights, "依据": "1号"}
+    assert "合计49.5，应为41" in line.refused("import", "policies", str(sheet("设定.xlsx", row_of)), "--on", TODAY)
+    assert sql.value(HEAD) == before
+
+
+def test_a_draft_is_not_marked_after_its_consultation(line: Mubiao, drafted: Acting, sql: Sql) -> None:
+    consult(drafted)
+    assert refused(line, sql, "mark_secret", "--target", "N1", "--marking", "工作秘密", "--reason", "涉密") == (
+        "该目标草案已发部门征求意见，此后不能再标注密级；请撤回，按保密规定用另一编号重新拟定。"
+    )
