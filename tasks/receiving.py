@@ -29,6 +29,8 @@ Found = TypeVar("Found")
 Reading: TypeAlias = Future[ReceivedMail]
 NO_INBOX = "没有设置收件箱（MUBIAO_INBOX_URL），没有收取回复。"
 ANOTHER = "收件箱正由另一个进程读取，本次不读。"
+REFUSED = "refused"
+PATIENCE = 600  # seconds that the sweep waits for another reader, whose unread mails must not be urged
 
 
 class InboxAway(Exception):  # noqa: N818 - the state of the mailbox, caught in this file
@@ -46,19 +48,19 @@ def _receive_if_set(day: BusinessDay) -> Summary:
     with begin() as session:
         forget_strangers(session, day.date)
     drop_old_files(day.at)
-    return receive_mails(day) if settings().inbox_url else Summary()
+    return receive_mails(day, PATIENCE) if settings().inbox_url else Summary()
 
 
-def receive_mails(day: BusinessDay) -> Summary:
+def receive_mails(day: BusinessDay, patience: int = 0) -> Summary:
     """Take every mail of the inbox that is not flagged, in the order received. Returns the outcome of each.
 
     A receipt is judged today, also in a run that was planned for a day before. Another reader of the same inbox is left
-    alone.
+    alone, after so many seconds.
     """
     current = settings()
     url = current.inbox_url.get_secret_value() if current.inbox_url else ""
     today = replace(day, date=max(day.date, day.at.date()))
-    with mailbox_turn(url) as is_ours:
+    with mailbox_turn(url, patience) as is_ours:
         if not is_ours:
             return Summary(ANOTHER, {"mails": 0})
         try:
@@ -84,8 +86,10 @@ def _take_all(inbox: Inbox, day: BusinessDay, relay: str) -> Iterator[Summary]:
 def _take_each(inbox: Inbox, found: Sequence[Waiting], day: BusinessDay, relay: str) -> Iterator[Summary]:
     with TemporaryDirectory(prefix="inbox-", dir=settings().home) as folder:
         for waiting, place, mail in _read_each(inbox, found, Path(folder)):
-            yield _take(day, mail.result(), relay)
-            _ask(partial(inbox.flag, waiting))
+            done = _take(day, mail.result(), relay)
+            yield done
+            if not done.counts.get(REFUSED):  # else the next run tries again
+                _ask(partial(inbox.flag, waiting))
             rmtree(place, ignore_errors=True)
             _raw_at(place).unlink(missing_ok=True)
 
@@ -118,7 +122,7 @@ def _take(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
     except Refused as refusal:
         # A run's summary stands in Prefect's pages, where no stranger's words belong.
         at = mail.received_at.astimezone(SHANGHAI)
-        return Summary(f"{at:%Y-%m-%d %H:%M}收到的一封来信没有收取：{refusal.message}", {"refused": 1})
+        return Summary(f"{at:%Y-%m-%d %H:%M}收到的一封来信没有收取：{refusal.message}", {REFUSED: 1})
 
 
 def _read(reader: MailReader, waiting: Waiting, fetched: Fetched, folder: Path) -> ReceivedMail:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from hashlib import sha256
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from models.ledger.acts import Act, Summary
     from tests.answers import Cells
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Meanwhile, Sql, Violations
 
 PROGRESS = "进度（%）"
 ROWS: dict[str, Cells] = {"T001": {PROGRESS: 40}, "T002": {PROGRESS: 60}}
@@ -130,15 +130,24 @@ def test_the_raw_mail_of_an_office_is_kept_and_that_of_a_stranger_is_not(
 
 
 @pytest.mark.process
-@pytest.mark.usefixtures("march")
-def test_a_mail_that_cannot_be_taken_is_told_without_its_sender(post: Post) -> None:
-    post.deliver(ADDRESS, "2026-03-05 10:20")
-    with begin() as session:
-        run(session, "SET LOCAL session_replication_role = replica")
-        run(session, "UPDATE chain_head SET sealed_at = clock_timestamp() + interval '1 hour'")
+def test_a_mail_that_cannot_be_taken_is_told_without_its_sender_and_stays_for_the_next_run(
+    form: Path, post: Post, sql: Sql
+) -> None:
+    post.deliver(ADDRESS, "2026-03-05 10:20", form)
+    _seal_the_head("+ interval '1 hour'")
     told = receive("2026-03-05 10:30").words
     assert told.startswith("2026-03-05 10:20收到的一封来信没有收取：数据库时钟现为")
     assert ADDRESS not in told
+    assert (sql.column(STATES), post.left()) == ([], 1)
+    _seal_the_head("- interval '1 second'")
+    assert receive("2026-03-05 10:40").words.endswith("收取1份。")
+    assert post.left() == 0
+
+
+def _seal_the_head(when: str) -> None:
+    with begin() as session:
+        run(session, "SET LOCAL session_replication_role = replica")
+        run(session, f"UPDATE chain_head SET sealed_at = clock_timestamp() {when}")  # noqa: S608 - an interval of these tests
 
 
 @pytest.mark.process
@@ -194,6 +203,18 @@ def test_one_reader_at_a_time(form: Path, post: Post, sql: Sql) -> None:
         assert receive("2026-03-05 10:30").words == "收件箱正由另一个进程读取，本次不读。"
     assert sql.column(STATES) == []
     receive("2026-03-05 10:40")
+    assert sql.column(STATES) == ["taken"]
+
+
+@pytest.mark.process
+def test_the_sweep_waits_for_another_reader_so_that_nothing_unread_is_urged(
+    form: Path, post: Post, sql: Sql, meanwhile: Meanwhile
+) -> None:
+    post.deliver(ADDRESS, "2026-03-05 07:55", form)
+    with ExitStack() as other:
+        other.enter_context(mailbox_turn(post.url))
+        meanwhile("SELECT pg_advisory_lock", other.close)
+        receive_before.fn(BusinessDay(moment("2026-03-05 08:00").date(), moment("2026-03-05 08:00")))
     assert sql.column(STATES) == ["taken"]
 
 

@@ -174,7 +174,7 @@ def _judge_own(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) ->
 
 def _judge_words(session: Session, row: Mail, mail: ReceivedMail) -> _Verdict:
     """Return what becomes of a mail of an office in which there is no answer sheet."""
-    if is_acknowledgement(mail.first_line) and not mail.files:
+    if is_acknowledgement(mail.first_line) and not (mail.files or row.missing):
         return _confirm(session, row)
     faults = [f"“{each['name']}”{each['fault']}" for each in row.files if each["fault"]]
     faults += blank_in(mail).faults

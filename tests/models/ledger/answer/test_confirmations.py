@@ -82,6 +82,15 @@ def test_an_office_acknowledges_for_itself_only(sending: Sending, sql: Sql, send
     assert [cancelled for *_, cancelled in sql.rows(REMINDERS)] == [None, None]
 
 
+def test_an_acknowledgement_with_something_that_did_not_come_is_returned(sending: Sending, sql: Sql) -> None:
+    lost = "压缩包“回复表.rar”没有打开，只接受.zip。"
+    take(mail_from(ADDRESS, "2026-03-05 10:00", first_line="收到", answered=(reference(sql),), missing=(lost,)))
+    assert sql.rows("SELECT state, sentence FROM received_mail") == [("returned", f"没有收取：{lost.rstrip('。')}")]
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'answer_receipt'") == 1
+    sending.remind("2026-03-26")
+    assert sql.rows(REMINDERS)[0] == ("1|T-3", "D001", None)
+
+
 def test_a_duty_with_a_new_due_date_is_reminded_of_again(sending: Sending, sql: Sql) -> None:
     take(mail_from(ADDRESS, "2026-03-05 10:00", first_line="收到", answered=(reference(sql),)))
     sql("UPDATE obligation SET due_version = 2 WHERE id = 1")
