@@ -19,7 +19,7 @@ RELEASE = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")
 def mailbox_turn(url: str, seconds: int = 0) -> Iterator[bool]:
     """Yield whether this process may read the mailbox of a URL; it keeps the turn until the end of the block.
 
-    Waits so many seconds for another reader to end.
+    Waits up to `seconds` for another reader to end.
 
     The lock belongs to a separate connection without a transaction: a process that dies gives it back.
     """
@@ -35,7 +35,7 @@ def mailbox_turn(url: str, seconds: int = 0) -> Iterator[bool]:
 
 
 def _comes(connection: Connection, name: str, seconds: int) -> bool:
-    """Return whether the turn comes within so many seconds."""
+    """Return whether the turn comes within `seconds`."""
     if not seconds:
         return False
     for limit in LIMITS:

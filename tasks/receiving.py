@@ -55,7 +55,7 @@ def receive_mails(day: BusinessDay, patience: int = 0) -> Summary:
     """Take every mail of the inbox that is not flagged, in the order received. Returns the outcome of each.
 
     A receipt is judged today, also in a run that was planned for a day before. Another reader of the same inbox is left
-    alone, after so many seconds.
+    alone, after `patience` seconds.
     """
     current = settings()
     url = current.inbox_url.get_secret_value() if current.inbox_url else ""
