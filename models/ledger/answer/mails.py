@@ -63,7 +63,7 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
         jurisdiction_id=ctx.jurisdiction,
         digest=mail.digest,
         size=mail.size,
-        received_at=mail.received_at,
+        received_at=min(mail.received_at, ctx.at),
         seen_at=ctx.at,
         received_on=day,
         office_id=first and first.id,

@@ -85,6 +85,13 @@ def test_a_known_message_id_with_other_bytes_is_another_mail(form: Path, sql: Sq
     assert payload(sql)["taken"][0]["replaced"] == "2026年3月5日10:20"
 
 
+def test_a_mailbox_whose_clock_is_ahead_keeps_no_later_answer_out(form: Path, sql: Sql) -> None:
+    take(mail_from(ADDRESS, "2026-03-05 18:20", form), "2026-03-05 10:30")
+    assert payload(sql)["received"] == "2026年3月5日10:30"
+    take(mail_from(ADDRESS, "2026-03-05 10:40", fill_in(form, rows={"T001": {PROGRESS: 45}})), "2026-03-05 10:50")
+    assert sql.column("SELECT state FROM received_mail ORDER BY id") == ["taken", "taken"]
+
+
 @pytest.mark.parametrize(
     ("relay", "known"),
     [("mx.example.org", "known"), ("MX.example.org", "known"), ("mx.other.org", "coded"), ("", "coded")],
