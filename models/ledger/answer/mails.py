@@ -32,7 +32,9 @@ from models.statements import run
 
 LONGEST = 300  # characters of a subject, an address or a name that are kept
 ANSWERED = """
-SELECT m.reference, m.sent_at FROM unnest(CAST(:references AS text[])) WITH ORDINALITY AS u(reference, place)
+SELECT m.reference, m.sent_at, ARRAY(SELECT n.department_id FROM delivery v JOIN notice n ON n.id = v.notice_id
+        WHERE v.message_id = m.id) AS told
+FROM unnest(CAST(:references AS text[])) WITH ORDINALITY AS u(reference, place)
     JOIN message m ON m.reference = u.reference ORDER BY u.place LIMIT 1
 """
 TAKEN = "SELECT count(*) FROM answer WHERE mail_id = :mail AND outcome = 'taken'"
@@ -55,7 +57,7 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     answered = run(session, ANSWERED, references=list(mail.answered)).first()
     day = counted_day(mail.received_at, ctx.at, answered.sent_at if answered else None)
     sender = _line(mail.sender).lower()
-    first = _sender(session, data, sender, day)
+    first = _sender(session, data, sender, day, answered.told if answered else ())
     proof = Known.KNOWN if data.vouched else Known.CODED
     keep_raw(session, mail, known=first is not None)
     wording = _wording(mail, sender, keep_files(session, mail, known=first is not None))
@@ -82,9 +84,19 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     return Summary(f"已登记来信{row.id}。", {"mails": 1}, {"mail": row.id, "state": row.state.value})
 
 
-def _sender(session: Session, data: MailGiven, address: str, day: date) -> Any:  # noqa: ANN401 - a result row
-    """Return the department and person that the address stood for; None for a stranger, and for a denied address."""
-    return next(iter(() if data.denied else senders_of(session, address, day)), None)
+def _sender(
+    session: Session,
+    data: MailGiven,
+    address: str,
+    day: date,
+    told: Sequence[int],
+) -> Any:  # noqa: ANN401 - a result row
+    """Return the department and person that the address stood for; None for a stranger, and for a denied address.
+
+    Of several departments it is the one that the answered message told.
+    """
+    found = [] if data.denied else senders_of(session, address, day)
+    return next((each for each in found if each.id in told), next(iter(found), None))
 
 
 def _wording(mail: ReceivedMail, sender: str, files: list[dict[str, str]]) -> Wording:

@@ -87,6 +87,25 @@ def test_the_address_of_another_office_is_not_remembered(form: Path, march: Acti
     assert accept(march.on("2026-03-09")).counts["answers"] == 1
 
 
+def test_an_address_is_remembered_for_one_office_only_also_before_its_first_day(
+    form: Path, march: Acting, sql: Sql, tmp_path: Path
+) -> None:
+    second = sent(march, tmp_path / "二.xlsx", duty_number(sql, "monthly_check", "2026-03", "D002"))
+    for place in (form, fill_in(second, rows={"T003": {PROGRESS: 40}})):
+        take(mail_from(STRANGER, AT, place))
+    today = march.on("2026-03-09")
+    today.do("accept_answer", mail=1, reason="已核实", remember=True)
+    words = today.refused("accept_answer", mail=2, reason="已核实", remember=True)
+    assert words.startswith("这个发件地址已经是“第001厅”的，不能同时登记为“第002厅”的联系人")
+
+
+def test_the_mailbox_of_the_agency_is_not_remembered(form: Path, march: Acting) -> None:
+    march.take("departments", {"编码": "AGENCY", "名称": "省绩效办", "目标办邮箱": STRANGER, "管理机构": "是"})
+    take(mail_from(STRANGER, AT, form))
+    words = march.on("2026-03-09").refused("accept_answer", mail=1, reason="已核实", remember=True)
+    assert words.startswith("这个发件地址已经是“省绩效办”的")
+
+
 def test_a_remembered_address_answers_from_the_next_working_day(
     waiting: Acting, sql: Sql, form: Path, violations: Violations
 ) -> None:
