@@ -183,6 +183,16 @@ def test_hostile_mails_do_not_stop_the_next_one(form: Path, post: Post, sql: Sql
 
 
 @pytest.mark.process
+def test_half_a_character_in_a_cell_stops_no_run(form: Path, post: Post, sql: Sql) -> None:
+    post.deliver(ADDRESS, "2026-03-05 10:20", fill_in(form, rows={"T001": {"说明": "_xD800_"}}))
+    post.deliver(ADDRESS, "2026-03-05 10:21", fill_in(form, rows={"T001": {"说明": "按计划"}}))
+    receive("2026-03-05 10:30")
+    assert sql.column(STATES) == ["returned", "taken"]
+    fault = "说明含有看不见的控制字符（U+D800），请删除后重新导入"
+    assert sql.value("SELECT complaints -> 0 ->> 'message' FROM answer WHERE outcome = 'returned'") == fault
+
+
+@pytest.mark.process
 @pytest.mark.usefixtures("form")
 def test_an_inbox_that_does_not_answer_is_said_and_stops_nothing(post: Post) -> None:
     post.folder.joinpath("new").rename(post.folder / "away")

@@ -58,7 +58,7 @@ def test_a_title_that_stands_twice_is_refused() -> None:
 
 def test_a_column_that_stands_twice_is_refused() -> None:
     header = [*HEADER[:-1], "进度 (%)", CHECK]
-    with pytest.raises(Refused, match="工作表“三月”J3：“进度\\(%\\)”一栏出现两次"):
+    with pytest.raises(Refused, match=r"工作表“三月”J3：“进度\(%\)”一栏出现两次"):
         parsed([*MONTH[:2], header, ["T001", *[""] * 6, 40, "进行中", 90, "XYZ"]])
 
 
