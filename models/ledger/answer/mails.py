@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -42,6 +43,9 @@ STRANGER = "发件地址不是任何部门的联系人或目标办邮箱"
 MENDED = "退回的回复表已连同补交的文件重新核对："
 COMPLETED = "缺少的文件已补齐，此前退回的回复表已收取。"
 NO_SHEET = "来信里没有回复表，由管理机构处理"
+IDLE = "自动回复，不需办理"
+AUTOMATIC_FILES = "自动发出的邮件，其中的文件由管理机构处理"
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp"})  # which an automatic reply has in its signature
 
 
 @act("receive_mail", "登记来信", clause="3-6.1.5", roles={Role.SYSTEM})
@@ -55,9 +59,10 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     if found := mail_with(session, mail.digest):
         return Summary("", {"mails": 0}, {"mail": found.id, "state": found.state.value})
     answered = run(session, ANSWERED, references=list(mail.answered)).first()
-    day = counted_day(mail.received_at, ctx.at, answered.sent_at if answered else None)
+    sent_at, told = (answered.sent_at, answered.told) if answered else (None, ())
+    day = counted_day(mail.received_at, ctx.at, sent_at)
     sender = _line(mail.sender).lower()
-    first = _sender(session, data, sender, day, answered.told if answered else ())
+    first = _sender(session, data, sender, day, told)
     proof = Known.KNOWN if data.vouched else Known.CODED
     keep_raw(session, mail, known=first is not None)
     wording = _wording(mail, sender, keep_files(session, mail, known=first is not None))
@@ -169,8 +174,14 @@ def _judge(session: Session, ctx: Context, row: Mail, data: MailConcluded) -> _V
         verdict = _judge_sheets(taken, data.declined, blank if row.office_id else replace(blank, files=()))
         return _judge_mended(session, ctx, row, data, verdict) if may_mend(mail) else verdict
     if row.automatic:
-        return _Verdict(MailEvent.SET_ASIDE, "自动回复，不需办理")
+        return _Verdict(MailEvent.WAIT, AUTOMATIC_FILES) if _brings_files(row) else _Verdict(MailEvent.SET_ASIDE, IDLE)
     return _judge_own(session, ctx, row, mail) if row.office_id else _Verdict(MailEvent.WAIT, STRANGER)
+
+
+def _brings_files(row: Mail) -> bool:
+    """Return whether an office sent files that are no pictures: machines that scan, and groups, mark their mails so."""
+    names = [PurePath(each["name"]) for each in row.files]
+    return row.office_id is not None and any(name.suffix.lower() not in PICTURES for name in names)
 
 
 def _judge_own(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> _Verdict:

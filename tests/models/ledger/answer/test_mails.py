@@ -18,7 +18,7 @@ from models.ledger.answer.replies import mail_of
 from models.ledger.duty.register import explain_obligation
 from models.ledger.evidence.store import configure_store
 from tests.answers import Cells, duty_number, fill_in, sent
-from tests.mails import ADDRESS, in_transaction, mail_from, take, vouched
+from tests.mails import ADDRESS, file, in_transaction, mail_from, take, vouched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -251,6 +251,18 @@ def test_an_acknowledgement_of_nothing_of_ours_is_left_to_the_agency(sql: Sql, l
 def test_automatic_mail_is_set_aside_without_receipt(sql: Sql) -> None:
     take(mail_from(ADDRESS, AT, automatic=True, first_line="本人出差"))
     assert sql.rows(STATE) == [("automatic", "coded", "自动回复，不需办理")]
+    assert sql.rows(NOTICES, kind="answer%") == []
+
+
+@pytest.mark.usefixtures("offices")
+@pytest.mark.parametrize(
+    ("name", "state"), [("扫描件.PDF", "waiting"), ("说明", "waiting"), ("logo.PNG", "automatic"), ("", "automatic")]
+)
+def test_files_of_an_office_in_automatic_mail_are_left_to_the_agency(
+    sql: Sql, tmp_path: Path, name: str, state: str
+) -> None:
+    take(mail_from(ADDRESS, AT, *([file(tmp_path, name)] if name else []), automatic=True))
+    assert sql.column("SELECT state FROM received_mail") == [state]
     assert sql.rows(NOTICES, kind="answer%") == []
 
 
