@@ -19,7 +19,7 @@ from models.ledger.strangers import forget_strangers
 from models.mailbox_turn import mailbox_turn
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
-from notifications.inbox import Fetched, Inbox, Waiting, open_inbox
+from notifications.inbox import Fetched, Inbox, Unreadable, Waiting, open_inbox
 from tasks.inbox_record import note_failure, note_read
 from tasks.mail_intake import take_mail
 from tasks.settings import settings
@@ -86,7 +86,7 @@ def _take_all(inbox: Inbox, day: BusinessDay, relay: str) -> Iterator[Summary]:
 def _take_each(inbox: Inbox, found: Sequence[Waiting], day: BusinessDay, relay: str) -> Iterator[Summary]:
     with TemporaryDirectory(prefix="inbox-", dir=settings().home) as folder:
         for waiting, place, mail in _read_each(inbox, found, Path(folder)):
-            done = _take(day, mail.result(), relay)
+            done = _take(day, waiting, mail, relay)
             yield done
             if not done.counts.get(REFUSED):  # else the next run tries again
                 _ask(partial(inbox.flag, waiting))
@@ -102,26 +102,34 @@ def _read_each(inbox: Inbox, found: Sequence[Waiting], folder: Path) -> Iterator
     before = None
     with MailReader() as reader, ThreadPoolExecutor(1) as executor:
         for number, waiting in enumerate(found):
+            place = folder / str(number)
             try:
                 fetched = _ask(partial(inbox.fetch, waiting))
+            except Unreadable as error:
+                yield from filter(None, [before])
+                before = waiting, place, executor.submit(_refuse, error.message)
+                continue
             except InboxAway:
                 yield from filter(None, [before])
                 raise
             if fetched:
-                place = folder / str(number)
                 begun = waiting, place, executor.submit(_read, reader, waiting, fetched, place)
                 yield from filter(None, [before])
                 before = begun
         yield from filter(None, [before])
 
 
-def _take(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
-    """Take one mail; one that is refused is named, and the next one follows."""
+def _refuse(words: str) -> ReceivedMail:
+    raise Refused(words)
+
+
+def _take(day: BusinessDay, waiting: Waiting, mail: Reading, relay: str) -> Summary:
+    """Take one mail; one that is refused or cannot be read is named, and the next one follows."""
     try:
-        return take_mail(day, mail, relay)
+        return take_mail(day, mail.result(), relay)
     except Refused as refusal:
         # A run's summary stands in Prefect's pages, where no stranger's words belong.
-        at = mail.received_at.astimezone(SHANGHAI)
+        at = waiting.received_at.astimezone(SHANGHAI)
         return Summary(f"{at:%Y-%m-%d %H:%M}收到的一封来信没有收取：{refusal.message}", {REFUSED: 1})
 
 
@@ -148,9 +156,11 @@ def _raw_at(folder: Path) -> Path:
 
 
 def _ask(question: Callable[[], Found]) -> Found:
-    """Returns the answer of the inbox. Raises InboxAway if it does not answer."""
+    """Returns the answer of the inbox. Raises InboxAway if it does not answer, Unreadable if one mail is at fault."""
     try:
         return question()
+    except Unreadable:
+        raise
     except Unavailable as error:
         raise InboxAway(error.message) from error
 

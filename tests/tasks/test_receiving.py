@@ -6,7 +6,9 @@ import os
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
+from errno import EACCES
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +32,6 @@ from tests.mails import ADDRESS, in_transaction, mail_from, moment, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sqlmodel import Session
 
@@ -190,6 +191,28 @@ def test_half_a_character_in_a_cell_stops_no_run(form: Path, post: Post, sql: Sq
     assert sql.column(STATES) == ["returned", "taken"]
     fault = "说明含有看不见的控制字符（U+D800），请删除后重新导入"
     assert sql.value("SELECT complaints -> 0 ->> 'message' FROM answer WHERE outcome = 'returned'") == fault
+
+
+@pytest.mark.process
+def test_a_mail_that_may_not_be_read_keeps_no_other_out(
+    form: Path, post: Post, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked, read = post.deliver(ADDRESS, "2026-03-05 10:20", form, text="甲"), Path.read_bytes
+    post.deliver(ADDRESS, "2026-03-05 10:21", form)
+
+    def read_bytes(path: Path) -> bytes:
+        if path == locked:
+            raise PermissionError(EACCES, "Permission denied")
+        return read(path)
+
+    with monkeypatch.context() as without_right:
+        without_right.setattr(Path, "read_bytes", read_bytes)
+        told = receive("2026-03-05 10:30").words.splitlines()
+    assert told[0].startswith("2026-03-05 10:20收到的一封来信没有收取：收件箱“")
+    assert told[1] == "来信1：收取1份。"
+    assert post.left() == 1
+    receive("2026-03-05 10:40")
+    assert (sql.column(STATES), post.left()) == (["taken", "returned"], 0)
 
 
 @pytest.mark.process
