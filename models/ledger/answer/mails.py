@@ -27,6 +27,7 @@ from models.ledger.strangers import Wording, keep_apart
 from models.ledger.transitions import record
 from models.records import Mail, id_of
 from models.rules.kinds import Known
+from models.rules.mail_trust import RECEIPTS
 from models.rules.received_mail import counted_day, is_acknowledgement
 from models.rules.states import MailEvent, MailState
 from models.statements import run
@@ -43,6 +44,7 @@ STRANGER = "发件地址不是任何部门的联系人或目标办邮箱"
 MENDED = "退回的回复表已连同补交的文件重新核对："
 COMPLETED = "缺少的文件已补齐，此前退回的回复表已收取。"
 NO_SHEET = "来信里没有回复表，由管理机构处理"
+UNTOLD = f"这个地址1小时内已有{RECEIPTS}份回执，没有再发，请管理机构告知"
 IDLE = "自动回复，不需办理"
 AUTOMATIC_FILES = "自动发出的邮件，其中的文件由管理机构处理"
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp"})  # which an automatic reply has in its signature
@@ -142,7 +144,9 @@ def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summar
     verdict = _judge(session, ctx, row, data)
     told = warn_offices(session, ctx, row, data.declined)
     outcome = Outcome(verdict.sentence, verdict.later, verdict.note)
-    receipt = _is_answered(row, verdict) and send_receipt(session, ctx, row, data, outcome)
+    is_answered = _is_answered(row, verdict)
+    receipt = is_answered and send_receipt(session, ctx, row, data, outcome)
+    verdict = _untold(verdict) if is_answered and not receipt else verdict
     sets = {"sentence": verdict.sentence, "confirmed": Jsonb([*verdict.confirmed])}
     move(
         session,
@@ -155,6 +159,13 @@ def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summar
     )
     words = f"来信{row.id}：{verdict.sentence}。"
     return Summary(words, {"concluded": 1, verdict.event.value: 1, "notices": told + int(receipt)}, {"mail": row.id})
+
+
+def _untold(verdict: _Verdict) -> _Verdict:
+    """Return what becomes of a mail whose office gets no receipt any more: what went back is left to the agency."""
+    if verdict.event not in (MailEvent.RETURN, MailEvent.TAKE_PART):
+        return verdict
+    return replace(verdict, event=MailEvent.WAIT, sentence=f"{verdict.sentence}，{UNTOLD}")
 
 
 def _is_answered(row: Mail, verdict: _Verdict) -> bool:
