@@ -15,6 +15,7 @@ from models.intake.mail.reader import MailReader
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Summary
 from models.ledger.answer.attachments import drop_old_files
+from models.ledger.rehearsal import is_rehearsal
 from models.ledger.strangers import forget_strangers
 from models.mailbox_turn import mailbox_turn
 from models.rules.business_day import SHANGHAI, BusinessDay
@@ -84,11 +85,14 @@ def _take_all(inbox: Inbox, day: BusinessDay, relay: str) -> Iterator[Summary]:
 
 
 def _take_each(inbox: Inbox, found: Sequence[Waiting], day: BusinessDay, relay: str) -> Iterator[Summary]:
+    """Yield the outcome of each mail, and flag it. A rehearsal flags none: its mailbox may be that of the real work."""
+    with begin() as session:
+        flags = not is_rehearsal(session)
     with TemporaryDirectory(prefix="inbox-", dir=settings().home) as folder:
         for waiting, place, mail in _read_each(inbox, found, Path(folder)):
             done = _take(day, waiting, mail, relay)
             yield done
-            if not done.counts.get(REFUSED):  # else the next run tries again
+            if flags and not done.counts.get(REFUSED):  # else the next run tries again
                 _ask(partial(inbox.flag, waiting))
             rmtree(place, ignore_errors=True)
             _raw_at(place).unlink(missing_ok=True)

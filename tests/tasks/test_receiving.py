@@ -28,6 +28,7 @@ from tasks.inbox_record import inbox_failure
 from tasks.receiving import receive_answers, receive_before
 from tasks.settings import settings
 from tests.answers import duty_number, fill_in, sent
+from tests.conftest import rehearse
 from tests.mails import ADDRESS, in_transaction, mail_from, moment, take
 
 if TYPE_CHECKING:
@@ -237,6 +238,15 @@ def test_one_reader_at_a_time(form: Path, post: Post, sql: Sql) -> None:
     assert sql.column(STATES) == []
     receive("2026-03-05 10:40")
     assert sql.column(STATES) == ["taken"]
+
+
+@pytest.mark.process
+def test_a_rehearsal_hides_no_mail_from_the_real_installation(form: Path, post: Post, sql: Sql) -> None:
+    rehearse()
+    post.deliver(ADDRESS, "2026-03-05 10:20", form)
+    for at in ("2026-03-05 10:30", "2026-03-05 10:40"):
+        receive(at)
+        assert (sql.value("SELECT count(*) FROM received_mail"), post.left()) == (1, 1)
 
 
 @pytest.mark.process
