@@ -15,11 +15,12 @@ from models.intake.mail.reader import MailReader
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Summary
 from models.ledger.answer.attachments import drop_old_files
+from models.ledger.rehearsal import is_rehearsal
 from models.ledger.strangers import forget_strangers
 from models.mailbox_turn import mailbox_turn
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
-from notifications.inbox import Fetched, Inbox, Waiting, open_inbox
+from notifications.inbox import Fetched, Inbox, Unreadable, Waiting, open_inbox
 from tasks.inbox_record import note_failure, note_read
 from tasks.mail_intake import take_mail
 from tasks.settings import settings
@@ -29,6 +30,8 @@ Found = TypeVar("Found")
 Reading: TypeAlias = Future[ReceivedMail]
 NO_INBOX = "没有设置收件箱（MUBIAO_INBOX_URL），没有收取回复。"
 ANOTHER = "收件箱正由另一个进程读取，本次不读。"
+REFUSED = "refused"
+PATIENCE = 600  # seconds that the sweep waits for another reader, whose unread mails must not be urged
 
 
 class InboxAway(Exception):  # noqa: N818 - the state of the mailbox, caught in this file
@@ -46,19 +49,19 @@ def _receive_if_set(day: BusinessDay) -> Summary:
     with begin() as session:
         forget_strangers(session, day.date)
     drop_old_files(day.at)
-    return receive_mails(day) if settings().inbox_url else Summary()
+    return receive_mails(day, PATIENCE) if settings().inbox_url else Summary()
 
 
-def receive_mails(day: BusinessDay) -> Summary:
+def receive_mails(day: BusinessDay, patience: int = 0) -> Summary:
     """Take every mail of the inbox that is not flagged, in the order received. Returns the outcome of each.
 
     A receipt is judged today, also in a run that was planned for a day before. Another reader of the same inbox is left
-    alone.
+    alone, after `patience` seconds.
     """
     current = settings()
     url = current.inbox_url.get_secret_value() if current.inbox_url else ""
     today = replace(day, date=max(day.date, day.at.date()))
-    with mailbox_turn(url) as is_ours:
+    with mailbox_turn(url, patience) as is_ours:
         if not is_ours:
             return Summary(ANOTHER, {"mails": 0})
         try:
@@ -82,10 +85,15 @@ def _take_all(inbox: Inbox, day: BusinessDay, relay: str) -> Iterator[Summary]:
 
 
 def _take_each(inbox: Inbox, found: Sequence[Waiting], day: BusinessDay, relay: str) -> Iterator[Summary]:
+    """Yield the outcome of each mail, and flag it. A rehearsal flags none: its mailbox may be that of the real work."""
+    with begin() as session:
+        flags = not is_rehearsal(session)
     with TemporaryDirectory(prefix="inbox-", dir=settings().home) as folder:
         for waiting, place, mail in _read_each(inbox, found, Path(folder)):
-            yield _take(day, mail.result(), relay)
-            _ask(partial(inbox.flag, waiting))
+            done = _take(day, waiting, mail, relay)
+            yield done
+            if flags and not done.counts.get(REFUSED):  # else the next run tries again
+                _ask(partial(inbox.flag, waiting))
             rmtree(place, ignore_errors=True)
             _raw_at(place).unlink(missing_ok=True)
 
@@ -98,27 +106,35 @@ def _read_each(inbox: Inbox, found: Sequence[Waiting], folder: Path) -> Iterator
     before = None
     with MailReader() as reader, ThreadPoolExecutor(1) as executor:
         for number, waiting in enumerate(found):
+            place = folder / str(number)
             try:
                 fetched = _ask(partial(inbox.fetch, waiting))
+            except Unreadable as error:
+                yield from filter(None, [before])
+                before = waiting, place, executor.submit(_refuse, error.message)
+                continue
             except InboxAway:
                 yield from filter(None, [before])
                 raise
             if fetched:
-                place = folder / str(number)
                 begun = waiting, place, executor.submit(_read, reader, waiting, fetched, place)
                 yield from filter(None, [before])
                 before = begun
         yield from filter(None, [before])
 
 
-def _take(day: BusinessDay, mail: ReceivedMail, relay: str) -> Summary:
-    """Take one mail; one that is refused is named, and the next one follows."""
+def _refuse(words: str) -> ReceivedMail:
+    raise Refused(words)
+
+
+def _take(day: BusinessDay, waiting: Waiting, mail: Reading, relay: str) -> Summary:
+    """Take one mail; one that is refused or cannot be read is named, and the next one follows."""
     try:
-        return take_mail(day, mail, relay)
+        return take_mail(day, mail.result(), relay)
     except Refused as refusal:
         # A run's summary stands in Prefect's pages, where no stranger's words belong.
-        at = mail.received_at.astimezone(SHANGHAI)
-        return Summary(f"{at:%Y-%m-%d %H:%M}收到的一封来信没有收取：{refusal.message}", {"refused": 1})
+        at = waiting.received_at.astimezone(SHANGHAI)
+        return Summary(f"{at:%Y-%m-%d %H:%M}收到的一封来信没有收取：{refusal.message}", {REFUSED: 1})
 
 
 def _read(reader: MailReader, waiting: Waiting, fetched: Fetched, folder: Path) -> ReceivedMail:
@@ -144,9 +160,11 @@ def _raw_at(folder: Path) -> Path:
 
 
 def _ask(question: Callable[[], Found]) -> Found:
-    """Returns the answer of the inbox. Raises InboxAway if it does not answer."""
+    """Returns the answer of the inbox. Raises InboxAway if it does not answer, Unreadable if one mail is at fault."""
     try:
         return question()
+    except Unreadable:
+        raise
     except Unavailable as error:
         raise InboxAway(error.message) from error
 

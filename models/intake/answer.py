@@ -148,13 +148,15 @@ class Answer:
 def parse_sheet(file: str, name: str, lines: Sequence[Line]) -> GivenSheet | None:
     """Return what stands in one sheet; None if it has no answer code, so that it is no answer sheet.
 
-    Raises Refused if two cells of one title stand below the code.
+    Raises Refused if two cells of one title stand below the code, or two columns have one title.
     """
     starts = [at for at, line in enumerate(lines[:TOP]) if _title_at(line, 0) == CODE]
     if not starts:
         return None
     code, below = _cell(lines[starts[0]], 1), lines[starts[0] + 1 :]
     header = next((at for at, line in enumerate(below[:TOP]) if CHECK in _titles(line)), len(below))
+    if header < len(below):
+        _refuse_doubled(file, name, below[header])
     rows = tuple(_parse_rows(below[header], below[header + 1 :])) if header < len(below) else ()
     return GivenSheet(file, name, code, _parse_fields(file, name, below[:header]), rows)
 
@@ -168,6 +170,14 @@ def _parse_fields(file: str, name: str, lines: Sequence[Line]) -> dict[str, Give
         if title:
             fields[title] = _cell(line, 1)
     return fields
+
+
+def _refuse_doubled(file: str, name: str, header: Line) -> None:
+    titles = _titles(header)
+    for at, title in enumerate(titles):
+        if title and title in titles[:at]:
+            place = f"{get_column_letter(at + 1)}{header[0]}"
+            raise Refused(f"{file} 工作表“{name}”{place}：“{title}”一栏出现两次，请用原表重新填写。")
 
 
 def _parse_rows(header: Line, lines: Sequence[Line]) -> Iterator[GivenRow]:

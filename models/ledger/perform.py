@@ -181,7 +181,7 @@ def digest_of_input(data: object, actor: Actor, received: Mapping[str, Any]) -> 
     values = data.model_dump(mode="json") if isinstance(data, BaseModel) else data
     who = [actor.name, actor.role, actor.department]
     text = json.dumps([values, who, received], default=_in_json, sort_keys=True, ensure_ascii=False)
-    return sha256(text.encode()).hexdigest()
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def _in_json(value: object) -> object:

@@ -4,6 +4,6 @@
 """
 
 from notifications.inbox.opening import open_inbox
-from notifications.inbox.waiting import Fetched, Inbox, Waiting
+from notifications.inbox.waiting import Fetched, Inbox, Unreadable, Waiting
 
-__all__ = ["Fetched", "Inbox", "Waiting", "open_inbox"]
+__all__ = ["Fetched", "Inbox", "Unreadable", "Waiting", "open_inbox"]

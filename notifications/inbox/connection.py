@@ -10,6 +10,7 @@ from socket import socket
 from imap_tools import BaseMailBox
 from imap_tools.errors import (
     ImapToolsError,
+    MailboxFetchError,
     MailboxFolderSelectError,
     MailboxLoginError,
     UnexpectedCommandStatusError,
@@ -17,6 +18,7 @@ from imap_tools.errors import (
 
 from models.rules.errors import Unavailable
 from notifications.channels import explain_failure, scrub
+from notifications.inbox.waiting import Unreadable
 from notifications.time_limit import time_limit
 
 BROKEN = (OSError, EOFError, ValueError, imaplib.IMAP4.error, ImapToolsError)
@@ -48,7 +50,8 @@ class Server:
                 yield
         except BROKEN as error:
             words = scrub(self._reason(error), self.password)
-            raise Unavailable(f"收件箱{self.host}:{self.port}：{words}。回复暂未收取，稍后自动重试。") from error
+            kind = Unreadable if isinstance(error, MailboxFetchError) else Unavailable
+            raise kind(f"收件箱{self.host}:{self.port}：{words}。回复暂未收取，稍后自动重试。") from error
 
     def _reason(self, error: Exception) -> str:
         if isinstance(error, UnexpectedCommandStatusError):

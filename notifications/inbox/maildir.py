@@ -12,7 +12,7 @@ from typing import Self
 from models.intake.mail.headers import read_message_id
 from models.intake.mail.structure import parse_headers
 from models.rules.errors import Unavailable
-from notifications.inbox.waiting import HEADERS, Fetched, Waiting, digest_of, fault_of
+from notifications.inbox.waiting import HEADERS, Fetched, Unreadable, Waiting, digest_of, fault_of
 
 TAKEN = "F"  # the standard flag “flagged”: other programs keep it, and none sets it by itself, as they do with S (seen)
 INFO = ":2,"
@@ -53,6 +53,8 @@ class Maildir:
             if fault := fault_of(path.stat().st_size, self._disk):
                 return Fetched(*digest_of(_pieces(path)), fault)
             data = path.read_bytes()
+        except PermissionError as error:  # the others may be readable
+            raise Unreadable(self._unreadable(error).message) from error
         except OSError as error:
             raise self._unreadable(error) from error
         return Fetched(data, sha256(data).hexdigest())
@@ -92,7 +94,7 @@ class Maildir:
         try:
             with path.open("rb") as file:
                 return file.read(HEADERS)
-        except FileNotFoundError:
+        except (FileNotFoundError, PermissionError):
             return b""
         except OSError as error:
             raise self._unreadable(error) from error

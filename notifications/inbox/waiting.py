@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from models.disk import MEGABYTE, free
+from models.rules.errors import Unavailable
 
 LARGEST, LEAST_FREE = 30 * MEGABYTE, 2_048 * MEGABYTE  # bytes of a mail that is read whole; bytes of free disk
 HEADERS = 262_144  # bytes
@@ -37,6 +38,10 @@ class Fetched:
     fault: str = ""
 
 
+class Unreadable(Unavailable):
+    """One mail cannot be read; the mailbox answers, and the next mail may be read."""
+
+
 class Inbox(Protocol):
     """An open mailbox. Every method raises Unavailable, with a sentence, if the mailbox does not answer."""
 
@@ -52,7 +57,10 @@ class Inbox(Protocol):
         """Yield the mails that are not flagged, in the order received; their text is not read."""
 
     def fetch(self, mail: Waiting) -> Fetched | None:
-        """Return the bytes of a mail, its headers alone if it is too large or the disk short; None if it is gone."""
+        """Return the bytes of a mail, its headers alone if it is too large or the disk short; None if it is gone.
+
+        Raises Unreadable if only this mail cannot be read.
+        """
 
     def flag(self, mail: Waiting) -> None:
         """Mark a mail as taken; it stays where it is. A mail that is gone is no error."""

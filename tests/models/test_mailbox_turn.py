@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
 import pytest
 
 from models.mailbox_turn import mailbox_turn
+
+if TYPE_CHECKING:
+    from tests.conftest import Meanwhile, Sql
 
 HERE = "imaps://answers:secret@mail.example.org/INBOX"
 
@@ -52,3 +58,19 @@ def test_who_did_not_get_the_turn_does_not_give_it_back() -> None:
             assert (first, second) == (True, False)
         with mailbox_turn(HERE) as third:
             assert not third
+
+
+@pytest.mark.usefixtures("march")
+def test_who_waits_gets_the_turn_when_the_other_reader_ends(meanwhile: Meanwhile, sql: Sql) -> None:
+    with ExitStack() as other:
+        assert other.enter_context(mailbox_turn(HERE))
+        meanwhile("SELECT pg_advisory_lock", other.close)
+        with mailbox_turn(HERE, 60) as ours:
+            assert ours
+    assert {sql.value("SHOW lock_timeout") for _ in range(3)} == {"5s"}  # also where it was waited for
+
+
+@pytest.mark.usefixtures("march")
+def test_who_waits_in_vain_does_not_get_the_turn() -> None:
+    with mailbox_turn(HERE), mailbox_turn(HERE, 1) as ours:
+        assert not ours

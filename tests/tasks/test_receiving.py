@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
+from errno import EACCES
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,17 +28,17 @@ from tasks.inbox_record import inbox_failure
 from tasks.receiving import receive_answers, receive_before
 from tasks.settings import settings
 from tests.answers import duty_number, fill_in, sent
+from tests.conftest import rehearse
 from tests.mails import ADDRESS, in_transaction, mail_from, moment, take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sqlmodel import Session
 
     from models.ledger.acts import Act, Summary
     from tests.answers import Cells
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Meanwhile, Sql, Violations
 
 PROGRESS = "进度（%）"
 ROWS: dict[str, Cells] = {"T001": {PROGRESS: 40}, "T002": {PROGRESS: 60}}
@@ -130,15 +132,24 @@ def test_the_raw_mail_of_an_office_is_kept_and_that_of_a_stranger_is_not(
 
 
 @pytest.mark.process
-@pytest.mark.usefixtures("march")
-def test_a_mail_that_cannot_be_taken_is_told_without_its_sender(post: Post) -> None:
-    post.deliver(ADDRESS, "2026-03-05 10:20")
-    with begin() as session:
-        run(session, "SET LOCAL session_replication_role = replica")
-        run(session, "UPDATE chain_head SET sealed_at = clock_timestamp() + interval '1 hour'")
+def test_a_mail_that_cannot_be_taken_is_told_without_its_sender_and_stays_for_the_next_run(
+    form: Path, post: Post, sql: Sql
+) -> None:
+    post.deliver(ADDRESS, "2026-03-05 10:20", form)
+    _seal_the_head("+ interval '1 hour'")
     told = receive("2026-03-05 10:30").words
     assert told.startswith("2026-03-05 10:20收到的一封来信没有收取：数据库时钟现为")
     assert ADDRESS not in told
+    assert (sql.column(STATES), post.left()) == ([], 1)
+    _seal_the_head("- interval '1 second'")
+    assert receive("2026-03-05 10:40").words.endswith("收取1份。")
+    assert post.left() == 0
+
+
+def _seal_the_head(when: str) -> None:
+    with begin() as session:
+        run(session, "SET LOCAL session_replication_role = replica")
+        run(session, f"UPDATE chain_head SET sealed_at = clock_timestamp() {when}")  # noqa: S608 - an interval of these tests
 
 
 @pytest.mark.process
@@ -174,6 +185,38 @@ def test_hostile_mails_do_not_stop_the_next_one(form: Path, post: Post, sql: Sql
 
 
 @pytest.mark.process
+def test_half_a_character_in_a_cell_stops_no_run(form: Path, post: Post, sql: Sql) -> None:
+    post.deliver(ADDRESS, "2026-03-05 10:20", fill_in(form, rows={"T001": {"说明": "_xD800_"}}))
+    post.deliver(ADDRESS, "2026-03-05 10:21", fill_in(form, rows={"T001": {"说明": "按计划"}}))
+    receive("2026-03-05 10:30")
+    assert sql.column(STATES) == ["returned", "taken"]
+    fault = "说明含有看不见的控制字符（U+D800），请删除后重新导入"
+    assert sql.value("SELECT complaints -> 0 ->> 'message' FROM answer WHERE outcome = 'returned'") == fault
+
+
+@pytest.mark.process
+def test_a_mail_that_may_not_be_read_keeps_no_other_out(
+    form: Path, post: Post, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked, read = post.deliver(ADDRESS, "2026-03-05 10:20", form, text="甲"), Path.read_bytes
+    post.deliver(ADDRESS, "2026-03-05 10:21", form)
+
+    def read_bytes(path: Path) -> bytes:
+        if path == locked:
+            raise PermissionError(EACCES, "Permission denied")
+        return read(path)
+
+    with monkeypatch.context() as without_right:
+        without_right.setattr(Path, "read_bytes", read_bytes)
+        told = receive("2026-03-05 10:30").words.splitlines()
+    assert told[0].startswith("2026-03-05 10:20收到的一封来信没有收取：收件箱“")
+    assert told[1] == "来信1：收取1份。"
+    assert post.left() == 1
+    receive("2026-03-05 10:40")
+    assert (sql.column(STATES), post.left()) == (["taken", "returned"], 0)
+
+
+@pytest.mark.process
 @pytest.mark.usefixtures("form")
 def test_an_inbox_that_does_not_answer_is_said_and_stops_nothing(post: Post) -> None:
     post.folder.joinpath("new").rename(post.folder / "away")
@@ -194,6 +237,27 @@ def test_one_reader_at_a_time(form: Path, post: Post, sql: Sql) -> None:
         assert receive("2026-03-05 10:30").words == "收件箱正由另一个进程读取，本次不读。"
     assert sql.column(STATES) == []
     receive("2026-03-05 10:40")
+    assert sql.column(STATES) == ["taken"]
+
+
+@pytest.mark.process
+def test_a_rehearsal_hides_no_mail_from_the_real_installation(form: Path, post: Post, sql: Sql) -> None:
+    rehearse()
+    post.deliver(ADDRESS, "2026-03-05 10:20", form)
+    for at in ("2026-03-05 10:30", "2026-03-05 10:40"):
+        receive(at)
+        assert (sql.value("SELECT count(*) FROM received_mail"), post.left()) == (1, 1)
+
+
+@pytest.mark.process
+def test_the_sweep_waits_for_another_reader_so_that_nothing_unread_is_urged(
+    form: Path, post: Post, sql: Sql, meanwhile: Meanwhile
+) -> None:
+    post.deliver(ADDRESS, "2026-03-05 07:55", form)
+    with ExitStack() as other:
+        other.enter_context(mailbox_turn(post.url))
+        meanwhile("SELECT pg_advisory_lock", other.close)
+        receive_before.fn(BusinessDay(moment("2026-03-05 08:00").date(), moment("2026-03-05 08:00")))
     assert sql.column(STATES) == ["taken"]
 
 

@@ -12,9 +12,10 @@ from models.intake.representation import RepresentationWithdrawn, Representative
 from models.ledger.acts import Context, Summary
 from models.ledger.answer.remembering import tell_office_and_head
 from models.ledger.calendars import calendar_of
+from models.ledger.registry.addresses import owner_elsewhere
 from models.ledger.registry.liaisons import appoint_liaison
 from models.ledger.registry.representation import appoint_representative, withdraw_representative
-from models.records import Department
+from models.records import Department, id_of
 from models.rules.errors import Refused
 from models.statements import run
 
@@ -64,6 +65,8 @@ def change_people(session: Session, ctx: Context, office: int, fields: Mapping[s
 def _appoint(session: Session, ctx: Context, department: Department, fields: Mapping[str, Any]) -> Summary:
     start, remark = _start(session, ctx, fields.get("valid_from"), "生效日期")
     named = LiaisonNamed(**{**fields, "department": department.code, "valid_from": start})
+    if other := owner_elsewhere(session, id_of(department), named.email, start):
+        raise Refused(f"邮箱{named.email}是“{other}”的，请改填本部门的邮箱；确是一人兼任的，请告知管理机构。")
     done = appoint_liaison(session, named, ctx)
     if not done.counts["appointed"]:
         raise Refused(

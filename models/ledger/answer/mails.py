@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -26,13 +27,16 @@ from models.ledger.strangers import Wording, keep_apart
 from models.ledger.transitions import record
 from models.records import Mail, id_of
 from models.rules.kinds import Known
+from models.rules.mail_trust import RECEIPTS
 from models.rules.received_mail import counted_day, is_acknowledgement
 from models.rules.states import MailEvent, MailState
 from models.statements import run
 
 LONGEST = 300  # characters of a subject, an address or a name that are kept
 ANSWERED = """
-SELECT m.reference, m.sent_at FROM unnest(CAST(:references AS text[])) WITH ORDINALITY AS u(reference, place)
+SELECT m.reference, m.sent_at, ARRAY(SELECT n.department_id FROM delivery v JOIN notice n ON n.id = v.notice_id
+        WHERE v.message_id = m.id) AS told
+FROM unnest(CAST(:references AS text[])) WITH ORDINALITY AS u(reference, place)
     JOIN message m ON m.reference = u.reference ORDER BY u.place LIMIT 1
 """
 TAKEN = "SELECT count(*) FROM answer WHERE mail_id = :mail AND outcome = 'taken'"
@@ -40,6 +44,10 @@ STRANGER = "发件地址不是任何部门的联系人或目标办邮箱"
 MENDED = "退回的回复表已连同补交的文件重新核对："
 COMPLETED = "缺少的文件已补齐，此前退回的回复表已收取。"
 NO_SHEET = "来信里没有回复表，由管理机构处理"
+UNTOLD = f"这个地址1小时内已有{RECEIPTS}份回执，没有再发，请管理机构告知"
+IDLE = "自动回复，不需办理"
+AUTOMATIC_FILES = "自动发出的邮件，其中的文件由管理机构处理"
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp"})  # which an automatic reply has in its signature
 
 
 @act("receive_mail", "登记来信", clause="3-6.1.5", roles={Role.SYSTEM})
@@ -53,9 +61,10 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     if found := mail_with(session, mail.digest):
         return Summary("", {"mails": 0}, {"mail": found.id, "state": found.state.value})
     answered = run(session, ANSWERED, references=list(mail.answered)).first()
-    day = counted_day(mail.received_at, ctx.at, answered.sent_at if answered else None)
+    sent_at, told = (answered.sent_at, answered.told) if answered else (None, ())
+    day = counted_day(mail.received_at, ctx.at, sent_at)
     sender = _line(mail.sender).lower()
-    first = _sender(session, data, sender, day)
+    first = _sender(session, data, sender, day, told)
     proof = Known.KNOWN if data.vouched else Known.CODED
     keep_raw(session, mail, known=first is not None)
     wording = _wording(mail, sender, keep_files(session, mail, known=first is not None))
@@ -63,7 +72,7 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
         jurisdiction_id=ctx.jurisdiction,
         digest=mail.digest,
         size=mail.size,
-        received_at=mail.received_at,
+        received_at=min(mail.received_at, ctx.at),
         seen_at=ctx.at,
         received_on=day,
         office_id=first and first.id,
@@ -82,9 +91,19 @@ def receive_mail(session: Session, data: MailGiven, ctx: Context) -> Summary:
     return Summary(f"已登记来信{row.id}。", {"mails": 1}, {"mail": row.id, "state": row.state.value})
 
 
-def _sender(session: Session, data: MailGiven, address: str, day: date) -> Any:  # noqa: ANN401 - a result row
-    """Return the department and person that the address stood for; None for a stranger, and for a denied address."""
-    return next(iter(() if data.denied else senders_of(session, address, day)), None)
+def _sender(
+    session: Session,
+    data: MailGiven,
+    address: str,
+    day: date,
+    told: Sequence[int],
+) -> Any:  # noqa: ANN401 - a result row
+    """Return the department and person that the address stood for; None for a stranger, and for a denied address.
+
+    Of several departments it is the one that the answered message told.
+    """
+    found = [] if data.denied else senders_of(session, address, day)
+    return next((each for each in found if each.id in told), next(iter(found), None))
 
 
 def _wording(mail: ReceivedMail, sender: str, files: list[dict[str, str]]) -> Wording:
@@ -125,7 +144,9 @@ def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summar
     verdict = _judge(session, ctx, row, data)
     told = warn_offices(session, ctx, row, data.declined)
     outcome = Outcome(verdict.sentence, verdict.later, verdict.note)
-    receipt = _is_answered(row, verdict) and send_receipt(session, ctx, row, data, outcome)
+    is_answered = _is_answered(row, verdict)
+    receipt = is_answered and send_receipt(session, ctx, row, data, outcome)
+    verdict = _untold(verdict) if is_answered and not receipt else verdict
     sets = {"sentence": verdict.sentence, "confirmed": Jsonb([*verdict.confirmed])}
     move(
         session,
@@ -138,6 +159,13 @@ def conclude_mail(session: Session, data: MailConcluded, ctx: Context) -> Summar
     )
     words = f"来信{row.id}：{verdict.sentence}。"
     return Summary(words, {"concluded": 1, verdict.event.value: 1, "notices": told + int(receipt)}, {"mail": row.id})
+
+
+def _untold(verdict: _Verdict) -> _Verdict:
+    """Return what becomes of a mail whose office gets no receipt any more: what went back is left to the agency."""
+    if verdict.event not in (MailEvent.RETURN, MailEvent.TAKE_PART):
+        return verdict
+    return replace(verdict, event=MailEvent.WAIT, sentence=f"{verdict.sentence}，{UNTOLD}")
 
 
 def _is_answered(row: Mail, verdict: _Verdict) -> bool:
@@ -157,8 +185,14 @@ def _judge(session: Session, ctx: Context, row: Mail, data: MailConcluded) -> _V
         verdict = _judge_sheets(taken, data.declined, blank if row.office_id else replace(blank, files=()))
         return _judge_mended(session, ctx, row, data, verdict) if may_mend(mail) else verdict
     if row.automatic:
-        return _Verdict(MailEvent.SET_ASIDE, "自动回复，不需办理")
+        return _Verdict(MailEvent.WAIT, AUTOMATIC_FILES) if _brings_files(row) else _Verdict(MailEvent.SET_ASIDE, IDLE)
     return _judge_own(session, ctx, row, mail) if row.office_id else _Verdict(MailEvent.WAIT, STRANGER)
+
+
+def _brings_files(row: Mail) -> bool:
+    """Return whether an office sent files that are no pictures: machines that scan, and groups, mark their mails so."""
+    names = [PurePath(each["name"]) for each in row.files]
+    return row.office_id is not None and any(name.suffix.lower() not in PICTURES for name in names)
 
 
 def _judge_own(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> _Verdict:
@@ -174,7 +208,7 @@ def _judge_own(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) ->
 
 def _judge_words(session: Session, row: Mail, mail: ReceivedMail) -> _Verdict:
     """Return what becomes of a mail of an office in which there is no answer sheet."""
-    if is_acknowledgement(mail.first_line) and not mail.files:
+    if is_acknowledgement(mail.first_line) and not (mail.files or row.missing):
         return _confirm(session, row)
     faults = [f"“{each['name']}”{each['fault']}" for each in row.files if each["fault"]]
     faults += blank_in(mail).faults

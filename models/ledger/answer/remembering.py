@@ -5,9 +5,9 @@ from datetime import date
 from sqlmodel import Session
 
 from models.ledger.acts import Context
-from models.ledger.answer.senders import senders_of
 from models.ledger.calendars import calendar_of
 from models.ledger.notices import notify_one
+from models.ledger.registry.addresses import owner_elsewhere
 from models.ledger.transitions import record
 from models.records import Contact, Department, Mail, id_of
 from models.rules.chinese_dates import in_full
@@ -40,10 +40,9 @@ def remember(session: Session, ctx: Context, mail: Mail, offices: list[int]) -> 
 
 
 def _refuse_address_of_another(session: Session, office: Department, address: str, day: date) -> None:
-    others = sorted({each.name for each in senders_of(session, address, day) if each.id != office.id})
-    if others:
+    if other := owner_elsewhere(session, id_of(office), address, day):
         raise Refused(
-            f"这个发件地址已经是“{'、'.join(others)}”的，不能同时登记为“{office.name}”的联系人；请去掉 --remember。"
+            f"这个发件地址已经是“{other}”的，不能同时登记为“{office.name}”的联系人；请去掉 --remember。"
             "确是一人兼任的，用 mubiao import contacts 登记。"
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
@@ -14,7 +15,7 @@ from models.ledger.acts import Actor, Context, Role, Summary, act
 from models.ledger.answer.attachments import files_of
 from models.ledger.answer.judging import duty_of
 from models.ledger.answer.remembering import remember
-from models.ledger.answer.senders import OFFICE
+from models.ledger.answer.senders import OFFICE, TWICE
 from models.ledger.answer.taking import take_answer
 from models.ledger.moves import move
 from models.ledger.strangers import reveal
@@ -22,41 +23,83 @@ from models.records import Mail, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import Known, Means
 from models.rules.states import MailEvent, MailState
+from models.statements import run
 
 File = tuple[Path, str]
+# Sheets of a mail that need no decision any more; those that went back are their office's.
+DECIDED = "SELECT file_digest, sheet FROM answer WHERE mail_id = :mail AND outcome IN ('taken', 'returned', 'outdated')"
 
 
 @act("accept_answer", "收取待处理的回复", clause="3-6.1.5", roles={Role.AGENCY})
 def accept_answer(session: Session, data: AnswerAccepted, ctx: Context) -> Summary:
     """Take the answers of a mail that waits, as entered for their offices, by the day on which the mail was received.
 
-    Raises Refused if the mail does not wait or has no answer sheet, and with the cells if a sheet is wrong: then
-    nothing is taken. What a stranger wrote is on record from then on. With `remember` its address becomes that of a
-    liaison from the next working day.
+    With `sheet` only the sheets of this name; the mail waits on while others could be taken. Raises Refused if the mail
+    does not wait or has no answer sheet, and with the cells if a sheet is wrong: then nothing is taken. What a stranger
+    wrote is on record from then on. With `remember` its address becomes that of a liaison from the next working day.
     """
     mail = _waiting_mail(session, data.mail)
     reveal(session, mail)
-    done = _take_sheets(session, ctx, mail, data.sheet)
+    done, left = _take_sheets(session, ctx, mail, data.sheet)
     told = remember(session, ctx, mail, [office for office, _ in done]) if data.remember else 0
     sets = {"sentence": f"已由管理机构收取{len(done)}份：{data.reason}"}
-    move(session, ctx, "received_mail", [id_of(mail)], MailEvent.TAKE, sets=sets, now=MailState.WAITING)
-    words = "".join(words for _, words in done)
+    if not left:
+        move(session, ctx, "received_mail", [id_of(mail)], MailEvent.TAKE, sets=sets, now=MailState.WAITING)
+    words = "".join(words for _, words in done) + (f"这封来信还有{left}张表待处理。" if left else "")
     return Summary(words, {"answers": len(done), "remembered": int(data.remember), "notices": told}, {"mail": mail.id})
 
 
-def _take_sheets(session: Session, ctx: Context, mail: Mail, name: str) -> list[tuple[int, str]]:
-    """Take the sheet with this name, or every sheet that was filled in; return the office and the sentence of each."""
+def _take_sheets(session: Session, ctx: Context, mail: Mail, name: str) -> tuple[list[tuple[int, str]], int]:
+    """Take the sheet with this name, or every sheet that was filled in and is not decided yet.
+
+    Returns the office and the sentence of each, and how many others could still be taken.
+    """
     with files_of(mail) as files:
-        sheets = [(sheet, file) for sheet, file in _sheets(files) if name in ("", sheet.name)]
-        if not sheets:
+        sheets = list(_sheets(files))
+        if not any(name in ("", sheet.name) for sheet, _ in sheets):
             what = f"工作表“{name}”" if name else "回复表"
             raise Refused(f"来信{mail.id}里没有{what}。查看：mubiao inbox --mail {mail.id}。")
+        filled = _undecided(session, mail, sheets)
+        chosen = [each for each in filled if name in ("", each[0].name)]
         books = {file[0] for _, file in sheets}
-        filled = [each for each in sheets if each[0].filled]
-        if not filled:
-            raise Refused(f"来信{mail.id}的回复表没有填写任何内容。")
         others = Enclosed(path for path, _ in files if path not in books)
-        return [_take(session, ctx, mail, MailedAnswer(sheet, file[1], others, mail.digest)) for sheet, file in filled]
+        left = sum(_has_good_code(session, sheet) for sheet, _ in filled if name not in ("", sheet.name))
+        answers = [MailedAnswer(sheet, file[1], others, mail.digest) for sheet, file in chosen]
+        return _take_all(session, ctx, mail, answers), left
+
+
+def _undecided(
+    session: Session, mail: Mail, sheets: Sequence[tuple[GivenSheet, File]]
+) -> list[tuple[GivenSheet, File]]:
+    """Return the filled sheets that were neither taken from this mail nor sent back. Raises Refused without any."""
+    filled = [each for each in sheets if each[0].filled]
+    if not filled:
+        raise Refused(f"来信{mail.id}的回复表没有填写任何内容。")
+    decided = {tuple(row) for row in run(session, DECIDED, mail=mail.id)}
+    if left := [each for each in filled if (each[1][1], each[0].name) not in decided]:
+        return left
+    raise Refused(f"来信{mail.id}的回复表已经收取或退回。查看：mubiao inbox --mail {mail.id}。")
+
+
+def _has_good_code(session: Session, sheet: GivenSheet) -> bool:
+    try:
+        duty_of(session, sheet)
+    except ImportRefused:
+        return False
+    return True
+
+
+def _take_all(session: Session, ctx: Context, mail: Mail, answers: Sequence[MailedAnswer]) -> list[tuple[int, str]]:
+    """Take these sheets; of two for one duty the first, as from an office's own address."""
+    done: dict[str, tuple[int, str]] = {}
+    for answer in answers:
+        duty = duty_of(session, answer.sheet)
+        if duty.key in done:
+            office, words = done[duty.key]
+            done[duty.key] = office, f"{words}{TWICE}。"
+        else:
+            done[duty.key] = duty.office_id, _take(session, ctx, mail, answer, duty)
+    return list(done.values())
 
 
 @act("dismiss_mail", "不收取来信", clause="3-6.1.5", roles={Role.AGENCY})
@@ -83,16 +126,21 @@ def _sheets(files: Sequence[File]) -> Iterator[tuple[GivenSheet, File]]:
             yield from ((sheet, (path, digest)) for sheet in read_answer(path)[0])
 
 
-def _take(session: Session, ctx: Context, mail: Mail, answer: MailedAnswer) -> tuple[int, str]:
-    """Take one sheet for the office that owes its duty now; return the office and the sentence of the act."""
-    duty = duty_of(session, answer.sheet)
+def _take(
+    session: Session,
+    ctx: Context,
+    mail: Mail,
+    answer: MailedAnswer,
+    duty: Any,  # noqa: ANN401 - a result row
+) -> str:
+    """Take one sheet for the office that owes its duty now; return the sentence of the act."""
     name = f"{duty.department}{OFFICE}"
     by, account = ctx.actor.entered_by or ctx.actor.name, ctx.actor.account
     actor = Actor(name, Role.OFFICE, duty.office_id, entered_by=by, account=account, known=Known.CLAIMED)
     source = {"means": Means.ANSWER.value, "note": f"来信{mail.id}，{answer.sheet.file}"}
     source |= {"received": mail.received_on.isoformat()}
     try:
-        return duty.office_id, take_answer(session, answer, replace(ctx, actor=actor, source=source)).words
+        return take_answer(session, answer, replace(ctx, actor=actor, source=source)).words
     except ImportRefused:
         raise
     except Refused as refusal:

@@ -1,4 +1,4 @@
-"""收件地址: departments that no notice can reach: no mailbox, no robot, no liaison with a mailbox (6.1.6)."""
+"""收件地址: departments that no notice can reach, and whose an address is (6.1.6)."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -21,6 +21,22 @@ WHERE d.jurisdiction_id = :jurisdiction AND d.id NOT IN (SELECT department_id FR
     AND :day BETWEEN coalesce(d.valid_from, '-infinity') AND coalesce(d.valid_to, 'infinity')
 ORDER BY d.code COLLATE "C"
 """
+# Another department whose address this is, unless it is one of this department too.
+ELSEWHERE = """
+WITH used AS (
+    SELECT department_id FROM office WHERE lower(email) = :email
+    UNION SELECT department_id FROM contact WHERE lower(email) = :email AND coalesce(valid_to, 'infinity') >= :first
+    UNION SELECT department_id FROM representation
+        WHERE lower(email) = :email AND last_day >= :first AND withdrawn_on IS NULL)
+SELECT d.name FROM used u JOIN department d ON d.id = u.department_id
+WHERE :department NOT IN (SELECT department_id FROM used) ORDER BY d.code COLLATE "C" LIMIT 1
+"""
+
+
+def owner_elsewhere(session: Session, department: int, email: str, first: date) -> str | None:
+    """Return another department whose address this is on a day or later; None if it is of this department too."""
+    given = {"department": department, "email": email.lower(), "first": first}
+    return run(session, ELSEWHERE, **given).scalar()
 
 
 def unreachable(session: Session, jurisdiction: int, day: date) -> dict[str, str]:

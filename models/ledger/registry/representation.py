@@ -9,6 +9,7 @@ from models.intake.representation import RepresentationWithdrawn, Representative
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import department_named
 from models.ledger.notices import notify_one
+from models.ledger.registry.addresses import owner_elsewhere
 from models.ledger.transitions import record
 from models.records import Department, Representation, id_of
 from models.rules.chinese_dates import in_full
@@ -24,16 +25,6 @@ ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('representation',
 PEOPLE = """
 SELECT DISTINCT name FROM contact WHERE department_id = :department AND role IN ('liaison', 'office_director', 'head')
     AND coalesce(valid_from, '-infinity') <= :last AND coalesce(valid_to, 'infinity') >= :first ORDER BY name
-"""
-# Another department whose address this is, unless it is one of this department too.
-ELSEWHERE = """
-WITH used AS (
-    SELECT department_id FROM office WHERE lower(email) = :email
-    UNION SELECT department_id FROM contact WHERE lower(email) = :email AND coalesce(valid_to, 'infinity') >= :first
-    UNION SELECT department_id FROM representation
-        WHERE lower(email) = :email AND last_day >= :first AND withdrawn_on IS NULL)
-SELECT d.name FROM used u JOIN department d ON d.id = u.department_id
-WHERE :department NOT IN (SELECT department_id FROM used) ORDER BY d.code COLLATE "C" LIMIT 1
 """
 NUMBER = "SELECT count(*) + 1 FROM representation WHERE department_id = :department"
 SAME = {"person", "representative", "email", "mobile", "wecom_id", "first_day", "last_day"}
@@ -139,8 +130,7 @@ def _meets(term: Term, data: RepresentativeNamed) -> bool:
 
 
 def _check_own_address(session: Session, department: Department, given: RepresentativeNamed) -> None:
-    address = {"email": given.email.lower(), "first": given.first_day}
-    if other := run(session, ELSEWHERE, department=department.id, **address).scalar():
+    if other := owner_elsewhere(session, id_of(department), given.email, given.first_day):
         raise Refused(f"邮箱{given.email}是“{other}”的，受托人须是“{department.name}”的人，请核对。")
 
 

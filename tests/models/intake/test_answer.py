@@ -56,6 +56,12 @@ def test_a_title_that_stands_twice_is_refused() -> None:
         parsed([*MEETING, ["召 开\n日期", "2026-04-10"]])
 
 
+def test_a_column_that_stands_twice_is_refused() -> None:
+    header = [*HEADER[:-1], "进度 (%)", CHECK]
+    with pytest.raises(Refused, match=r"工作表“三月”J3：“进度\(%\)”一栏出现两次"):
+        parsed([*MONTH[:2], header, ["T001", *[""] * 6, 40, "进行中", 90, "XYZ"]])
+
+
 def test_a_row_shorter_than_its_header_has_empty_cells() -> None:
     sheet = parsed([*MONTH[:4], ["T001"]])
     assert sheet

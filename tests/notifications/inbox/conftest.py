@@ -33,6 +33,7 @@ class Stored:
     received: str = "31-Mar-2026 12:00:00 +0800"
     flags: set[str] = field(default_factory=set)
     size: int = 0  # another than the true one
+    broken: bool = False  # the server cannot give its text
 
 
 class Behaving(ThreadingTCPServer):
@@ -130,6 +131,9 @@ class Conversation(StreamRequestHandler):
     def do_fetch(self, tag: str, command: str) -> None:
         uids = [int(uid) for uid in command.split()[2].split(",")]
         known = [(uid, self.server.mails[uid]) for uid in uids if uid in self.server.mails]
+        if "RFC822.SIZE" not in command and any(mail.broken for _, mail in known):
+            self.say(f"{tag} NO [SERVERBUG] Internal error occurred")
+            return
         for uid, mail in known:
             self.say(*(self.listed(uid, mail) if "RFC822.SIZE" in command else self.body(uid, mail, command)))
         self.say(f"{tag} OK done")

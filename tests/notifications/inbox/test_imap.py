@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.rules.errors import Unavailable
-from notifications.inbox import Inbox, open_inbox, waiting
+from notifications.inbox import Inbox, Unreadable, open_inbox, waiting
 from notifications.inbox.imap import FLAGGED, KEYWORD
 from tests.imap_server import PASSWORD, ImapServer
 from tests.notifications.inbox.conftest import Stored
@@ -160,6 +160,15 @@ def test_a_mail_that_is_gone_is_none(small: Behaving, disk: Path) -> None:
         (mail,) = inbox.waiting()
         small.mails.clear()
         assert inbox.fetch(mail) is None
+
+
+def test_a_mail_that_the_server_cannot_give_keeps_no_other_out(small: Behaving, disk: Path) -> None:
+    small.mails |= {1: Stored(ONE, broken=True), 2: Stored(TWO)}
+    with open_inbox(f"imap://{small.address}", disk) as inbox:
+        broken, sound = inbox.waiting()
+        with pytest.raises(Unreadable, match="服务器没有完成请求"):
+            inbox.fetch(broken)
+        assert inbox.fetch(sound)
 
 
 @pytest.mark.parametrize("kind", ["imap", "imaps"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -80,6 +80,25 @@ def test_an_office_acknowledges_for_itself_only(sending: Sending, sql: Sql, send
     take(mail_from(sender, "2026-03-05 10:00", first_line="收到", answered=(reference(sql),)))
     sending.remind("2026-03-26")
     assert [cancelled for *_, cancelled in sql.rows(REMINDERS)] == [None, None]
+
+
+def test_an_acknowledgement_with_something_that_did_not_come_is_returned(sending: Sending, sql: Sql) -> None:
+    lost = "压缩包“回复表.rar”没有打开，只接受.zip。"
+    take(mail_from(ADDRESS, "2026-03-05 10:00", first_line="收到", answered=(reference(sql),), missing=(lost,)))
+    assert sql.rows("SELECT state, sentence FROM received_mail") == [("returned", f"没有收取：{lost.rstrip('。')}")]
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'answer_receipt'") == 1
+    sending.remind("2026-03-26")
+    assert sql.rows(REMINDERS)[0] == ("1|T-3", "D001", None)
+
+
+def test_who_answers_for_two_offices_acknowledges_for_the_one_whose_message_it_is(sending: Sending, sql: Sql) -> None:
+    liaison = {"角色": "联络员", "姓名": "李明", "邮箱": "liming@example.org"}
+    sending.agency.take("contacts", *({"部门编码": f"D00{n}", **liaison} for n in (1, 2)))
+    mail = mail_from(liaison["邮箱"], "2026-03-05 10:00", first_line="收到")
+    take(replace(mail, answered=(reference(sql, "d002@example.org"),)))
+    sending.remind("2026-03-26")
+    told = [row for row in sql.rows(REMINDERS) if row[0] == "1|T-3"]
+    assert told == [("1|T-3", "D001", None), ("1|T-3", "D002", "目标办已回复收到")]
 
 
 def test_a_duty_with_a_new_due_date_is_reminded_of_again(sending: Sending, sql: Sql) -> None:

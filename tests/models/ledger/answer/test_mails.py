@@ -18,7 +18,7 @@ from models.ledger.answer.replies import mail_of
 from models.ledger.duty.register import explain_obligation
 from models.ledger.evidence.store import configure_store
 from tests.answers import Cells, duty_number, fill_in, sent
-from tests.mails import ADDRESS, in_transaction, mail_from, take, vouched
+from tests.mails import ADDRESS, file, in_transaction, mail_from, take, vouched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +83,13 @@ def test_a_known_message_id_with_other_bytes_is_another_mail(form: Path, sql: Sq
     assert sql.value("SELECT count(DISTINCT message_id) FROM received_mail") == 1
     assert sql.value("SELECT max(version) FROM report") == 2
     assert payload(sql)["taken"][0]["replaced"] == "2026年3月5日10:20"
+
+
+def test_a_mailbox_whose_clock_is_ahead_keeps_no_later_answer_out(form: Path, sql: Sql) -> None:
+    take(mail_from(ADDRESS, "2026-03-05 18:20", form), "2026-03-05 10:30")
+    assert payload(sql)["received"] == "2026年3月5日10:30"
+    take(mail_from(ADDRESS, "2026-03-05 10:40", fill_in(form, rows={"T001": {PROGRESS: 45}})), "2026-03-05 10:50")
+    assert sql.column("SELECT state FROM received_mail ORDER BY id") == ["taken", "taken"]
 
 
 @pytest.mark.parametrize(
@@ -244,6 +251,18 @@ def test_an_acknowledgement_of_nothing_of_ours_is_left_to_the_agency(sql: Sql, l
 def test_automatic_mail_is_set_aside_without_receipt(sql: Sql) -> None:
     take(mail_from(ADDRESS, AT, automatic=True, first_line="本人出差"))
     assert sql.rows(STATE) == [("automatic", "coded", "自动回复，不需办理")]
+    assert sql.rows(NOTICES, kind="answer%") == []
+
+
+@pytest.mark.usefixtures("offices")
+@pytest.mark.parametrize(
+    ("name", "state"), [("扫描件.PDF", "waiting"), ("说明", "waiting"), ("logo.PNG", "automatic"), ("", "automatic")]
+)
+def test_files_of_an_office_in_automatic_mail_are_left_to_the_agency(
+    sql: Sql, tmp_path: Path, name: str, state: str
+) -> None:
+    take(mail_from(ADDRESS, AT, *([file(tmp_path, name)] if name else []), automatic=True))
+    assert sql.column("SELECT state FROM received_mail") == [state]
     assert sql.rows(NOTICES, kind="answer%") == []
 
 

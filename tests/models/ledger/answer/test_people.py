@@ -101,6 +101,13 @@ def test_a_liaison_follows_from_the_next_working_day_and_office_and_head_are_tol
     assert violations() == []
 
 
+def test_the_mailbox_of_another_office_is_no_liaisons(staffed: Acting, sheet: Path) -> None:
+    staffed.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": "d002@example.org"})
+    fill_in(sheet, fields={**NEW, "新联络员邮箱": "D002@example.org"})
+    with pytest.raises(Refused, match=r"邮箱D002.example.org是“第002厅”的，请改填本部门的邮箱"):
+        give_back(staffed, sheet)
+
+
 @pytest.mark.parametrize(
     ("asked", "start", "remark"),
     [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.ledger.answer.mails import UNTOLD
 from models.ledger.answer.receipts import RECEIPT, WARNING
 from tests.answers import Cells, duty_number, fill_in, sent
 from tests.mails import ADDRESS, mail_from, take
@@ -98,6 +99,14 @@ def test_an_address_gets_six_receipts_an_hour_and_the_next_hour_more(form: Path,
     assert sql.column("SELECT DISTINCT state FROM received_mail") == ["taken"]
     take(mail_from(ADDRESS, "2026-03-05 11:05", fill_in(form, rows={"T001": {PROGRESS: 60}})))
     assert sql.value(COUNT, kind=RECEIPT) == 7
+
+
+def test_what_goes_back_without_a_receipt_is_left_to_the_agency(form: Path, sql: Sql) -> None:
+    for minute in range(8):
+        value = 140 if minute != 7 else 45  # the last one is right
+        take(mail_from(ADDRESS, f"2026-03-05 10:{10 + minute}", fill_in(form, rows={"T001": {PROGRESS: value}})))
+    assert sql.column("SELECT state FROM received_mail ORDER BY id") == [*["returned"] * 6, "waiting", "taken"]
+    assert sql.value("SELECT sentence FROM received_mail WHERE state = 'waiting'") == f"退回1份，{UNTOLD}"
 
 
 def test_another_address_has_receipts_of_its_own(form: Path, sql: Sql) -> None:

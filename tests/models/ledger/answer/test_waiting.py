@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl import load_workbook
 
 from models.database import begin
 from models.ledger.answer.attachments import drop_old_files, strangers_folder
@@ -14,6 +15,7 @@ from models.ledger.answer.remembering import NAME, remember
 from models.records import Mail
 from models.rules.errors import Refused
 from tests.answers import Cells, duty_number, fill_in, sent
+from tests.by_mail import forged
 from tests.mails import ADDRESS, in_transaction, mail_from, moment, take
 
 if TYPE_CHECKING:
@@ -78,6 +80,65 @@ def test_an_older_one_does_not_displace_what_came_since(form: Path, march: Actin
     assert words.endswith("此后收到的回复（2026-03-06 09:00）已经收取，较早的这份不再收取。")
 
 
+@pytest.fixture
+def both(form: Path, march: Acting, sql: Sql, tmp_path: Path) -> tuple[Path, Path]:
+    """The months of D001 and D002, filled in: both sheets have the same name."""
+    place = sent(march, tmp_path / "二.xlsx", duty_number(sql, "monthly_check", "2026-03", "D002"))
+    return form, fill_in(place, rows={"T003": {PROGRESS: 40}})
+
+
+def test_what_was_taken_from_the_mail_before_keeps_no_other_sheet_out(
+    both: tuple[Path, Path], march: Acting, sql: Sql, violations: Violations
+) -> None:
+    take(mail_from(ADDRESS, AT, *both))
+    take(mail_from(ADDRESS, "2026-03-06 09:00", fill_in(both[0], rows={"T001": {PROGRESS: 45}})))
+    assert accept(march.on("2026-03-09")).words == "“第002厅”2026-03已填报1项。"
+    assert sql.column("SELECT state FROM received_mail ORDER BY id") == ["taken", "taken"]
+    assert sql.value("SELECT progress::int FROM report_line ORDER BY version DESC, target_id LIMIT 1") == 45
+    assert violations() == []
+
+
+def test_a_mail_waits_on_until_its_other_sheets_are_decided(
+    march: Acting, sql: Sql, form: Path, tmp_path: Path, violations: Violations
+) -> None:
+    march.on("2026-04-01").open("monthly_check", "2026-04")
+    april = sent(march.on("2026-04-02"), tmp_path / "四月.xlsx", duty_number(sql, "monthly_check", "2026-04"))
+    take(mail_from(STRANGER, "2026-04-02 10:20", form, fill_in(april, rows=ROWS)))
+    today = march.on("2026-04-03")
+    assert accept(today, sheet="2026年3月月度检查").words.endswith("这封来信还有1张表待处理。")
+    assert sql.column("SELECT state FROM received_mail") == ["waiting"]
+    assert accept(today).words == "“第001厅”2026-04已填报2项。"
+    assert sql.column("SELECT state FROM received_mail") == ["taken"]
+    assert violations() == []
+
+
+def test_of_two_sheets_for_one_duty_the_first_is_taken(form: Path, march: Acting, sql: Sql, tmp_path: Path) -> None:
+    other = tmp_path / "另.xlsx"
+    other.write_bytes(form.read_bytes())
+    take(mail_from(STRANGER, AT, form, fill_in(other, rows={"T001": {PROGRESS: 99}})))
+    assert accept(march.on("2026-03-09")).words.endswith("只收取了第一份。")
+    assert sql.column("SELECT DISTINCT version FROM report ORDER BY 1") == [1]
+
+
+def test_a_sheet_that_went_back_is_its_offices(both: tuple[Path, Path], march: Acting, sql: Sql) -> None:
+    take(mail_from(ADDRESS, AT, fill_in(both[0], rows={"T001": {PROGRESS: 140}}), both[1]))
+    today = march.on("2026-03-09")
+    assert accept(today).counts["answers"] == 1
+    sql("UPDATE received_mail SET state = 'waiting'")
+    assert today.refused("accept_answer", mail=1, reason="再次").startswith("来信1的回复表已经收取或退回。")
+
+
+def test_a_sheet_with_a_strange_code_is_not_waited_for(form: Path, march: Acting, sql: Sql, tmp_path: Path) -> None:
+    other = tmp_path / "另.xlsx"
+    other.write_bytes(forged(form.read_bytes()))
+    book = load_workbook(other)
+    book.worksheets[-1].title = "另一张"
+    book.save(other)
+    take(mail_from(STRANGER, AT, form, other))
+    accept(march.on("2026-03-09"), sheet="2026年3月月度检查")
+    assert sql.column("SELECT state FROM received_mail") == ["taken"]
+
+
 def test_the_address_of_another_office_is_not_remembered(form: Path, march: Acting, sql: Sql) -> None:
     march.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": "office2@example.org"})
     take(mail_from("office2@example.org", AT, form))
@@ -85,6 +146,25 @@ def test_the_address_of_another_office_is_not_remembered(form: Path, march: Acti
     assert words.startswith("这个发件地址已经是“第002厅”的，不能同时登记为“第001厅”的联系人；请去掉 --remember。")
     assert sql.value("SELECT count(*) FROM contact WHERE email = 'office2@example.org'") == 0
     assert accept(march.on("2026-03-09")).counts["answers"] == 1
+
+
+def test_an_address_is_remembered_for_one_office_only_also_before_its_first_day(
+    form: Path, march: Acting, sql: Sql, tmp_path: Path
+) -> None:
+    second = sent(march, tmp_path / "二.xlsx", duty_number(sql, "monthly_check", "2026-03", "D002"))
+    for place in (form, fill_in(second, rows={"T003": {PROGRESS: 40}})):
+        take(mail_from(STRANGER, AT, place))
+    today = march.on("2026-03-09")
+    today.do("accept_answer", mail=1, reason="已核实", remember=True)
+    words = today.refused("accept_answer", mail=2, reason="已核实", remember=True)
+    assert words.startswith("这个发件地址已经是“第001厅”的，不能同时登记为“第002厅”的联系人")
+
+
+def test_the_mailbox_of_the_agency_is_not_remembered(form: Path, march: Acting) -> None:
+    march.take("departments", {"编码": "AGENCY", "名称": "省绩效办", "目标办邮箱": STRANGER, "管理机构": "是"})
+    take(mail_from(STRANGER, AT, form))
+    words = march.on("2026-03-09").refused("accept_answer", mail=1, reason="已核实", remember=True)
+    assert words.startswith("这个发件地址已经是“省绩效办”的")
 
 
 def test_a_remembered_address_answers_from_the_next_working_day(
