@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from models.ledger.answer.content import LINES, AnswerRow, AnswerSheet, build_row, code_of, row_key
+from models.ledger.answer.content import AnswerRow, AnswerSheet, build_row, code_of, row_key
 from models.ledger.answer.matter_sheet import OF_OFFICE, Said, matter_sheet
+from models.ledger.answer.owed_lines import LINES
 from models.ledger.answer_keys import Key
 from models.ledger.appeal.time_limits import Limit, limits_since
 from models.ledger.heirs import HEIRS
