@@ -87,6 +87,14 @@ def names_of_sheets(mail: ReceivedMail) -> list[list[str]]:
     return [[file.name, sheet.name] for file in mail.files for sheet in file.sheets]
 
 
+def files_of_no_sheet(mail: ReceivedMail) -> set[str]:
+    """Return the digests of the files of a mail that could be read, are no answer sheets, and are named in none."""
+    sheets = [sheet for file in mail.files for sheet in file.sheets]
+    named = {name for sheet in sheets for name in sheet.files_named}
+    others = (file for file in mail.files if not (file.sheets or file.fault))
+    return {file.digest for file in others if not {file.path.name, file.path.stem} & named}
+
+
 def place_of_sheet(number: int) -> str:
     """Return what stands for the name of a sheet of a stranger, by its place among `names_of_sheets` from 1."""
     return f"第{number}张"
