@@ -29,6 +29,7 @@ Found = TypeVar("Found")
 Reading: TypeAlias = Future[ReceivedMail]
 NO_INBOX = "没有设置收件箱（MUBIAO_INBOX_URL），没有收取回复。"
 ANOTHER = "收件箱正由另一个进程读取，本次不读。"
+PATIENCE = 300  # seconds for which the sweep waits for another reader: at 8:00 both begin
 
 
 class InboxAway(Exception):  # noqa: N818 - the state of the mailbox, caught in this file
@@ -47,21 +48,21 @@ def _receive_if_set(day: BusinessDay) -> Summary:
         forget_strangers(session, day.date)
     drop_old_files(day.at)
     if settings().inbox_url:
-        return receive_mails(day)
+        return receive_mails(day, PATIENCE)
     forget_reading(settings().home)
     return Summary()
 
 
-def receive_mails(day: BusinessDay) -> Summary:
+def receive_mails(day: BusinessDay, seconds: int = 0) -> Summary:
     """Take every mail of the inbox that is not flagged, in the order received. Returns the outcome of each.
 
     A receipt is judged today, also in a run that was planned for a day before. Another reader of the same inbox is left
-    alone.
+    alone, after as many seconds as are given.
     """
     current = settings()
     url = current.inbox_url.get_secret_value() if current.inbox_url else ""
     today = replace(day, date=max(day.date, day.at.date()))
-    with mailbox_turn(url) as is_ours:
+    with mailbox_turn(url, seconds) as is_ours:
         if not is_ours:
             return Summary(ANOTHER, {"mails": 0})
         try:

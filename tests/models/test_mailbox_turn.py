@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from threading import Thread
+from typing import TYPE_CHECKING
 
+import pytest
+from sqlalchemy import text
+
+from models.database import engine
 from models.mailbox_turn import mailbox_turn
+
+if TYPE_CHECKING:
+    from tests.conftest import Sql
 
 HERE = "imaps://answers:secret@mail.example.org/INBOX"
 
@@ -52,3 +60,38 @@ def test_who_did_not_get_the_turn_does_not_give_it_back() -> None:
             assert (first, second) == (True, False)
         with mailbox_turn(HERE) as third:
             assert not third
+
+
+ASKING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+
+
+@pytest.mark.usefixtures("march")
+def test_who_waits_reads_after_the_other(sql: Sql) -> None:
+    turns: list[bool] = []
+
+    def read() -> None:
+        with mailbox_turn(HERE, 60) as second:
+            turns.append(second)
+
+    waiting = Thread(target=read)
+    with mailbox_turn(HERE):
+        waiting.start()
+        while not sql.value(ASKING):
+            waiting.join(0.01)
+        assert turns == []
+    waiting.join(60)
+    assert turns == [True]
+    with mailbox_turn(HERE) as third:
+        assert third
+
+
+@pytest.mark.usefixtures("march")
+def test_the_wait_ends_and_leaves_the_connection_as_it_was() -> None:
+    with mailbox_turn(HERE), mailbox_turn(HERE, 1) as second:
+        assert second is False
+    for _ in range(3):
+        with engine().connect() as connection:
+            limits = [
+                connection.execute(text(f"SHOW {name}")).scalar_one() for name in ("lock_timeout", "statement_timeout")
+            ]
+        assert limits == ["5s", "30s"]

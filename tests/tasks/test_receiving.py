@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
 from hashlib import sha256
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -194,6 +195,20 @@ def test_one_reader_at_a_time(form: Path, post: Post, sql: Sql) -> None:
         assert receive("2026-03-05 10:30").words == "收件箱正由另一个进程读取，本次不读。"
     assert sql.column(STATES) == []
     receive("2026-03-05 10:40")
+    assert sql.column(STATES) == ["taken"]
+
+
+@pytest.mark.process
+def test_the_first_step_of_the_sweep_waits_for_another_reader_and_reads_then(form: Path, post: Post, sql: Sql) -> None:
+    post.deliver(ADDRESS, "2026-03-05 10:20", form)
+    morning = moment("2026-03-06 08:00")
+    step = Thread(target=receive_before.fn, args=(BusinessDay(morning.date(), morning),))
+    with mailbox_turn(post.url):
+        step.start()
+        while not sql.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
+            step.join(0.01)
+        assert sql.column(STATES) == []
+    step.join(60)
     assert sql.column(STATES) == ["taken"]
 
 
