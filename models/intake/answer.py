@@ -75,8 +75,8 @@ class GivenSheet:
     def files_named(self) -> frozenset[str]:
         """Return the names of files that stand in its white cells, as they were written."""
         cells = (self.fields, *(row.cells for row in self.rows if not row.is_example))
-        named = (cell for each in cells for title, cell in each.items() if title in NAMES_FILES)
-        return frozenset(name for cell in named for name in file_names(shown(cell.value)))
+        named = (shown(each[title].value) for each in cells for title in NAMES_FILES & each.keys())
+        return frozenset(file_names("、".join(named)))
 
     @property
     def may_stay_blank(self) -> bool:

@@ -89,10 +89,12 @@ def names_of_sheets(mail: ReceivedMail) -> list[list[str]]:
 
 def files_of_no_sheet(mail: ReceivedMail) -> set[str]:
     """Return the digests of the files of a mail that could be read, are no answer sheets, and are named in none."""
-    sheets = [sheet for file in mail.files for sheet in file.sheets]
-    named = {name for sheet in sheets for name in sheet.files_named}
-    others = (file for file in mail.files if not (file.sheets or file.fault))
-    return {file.digest for file in others if not {file.path.name, file.path.stem} & named}
+    named = frozenset[str]().union(*(sheet.files_named for file in mail.files for sheet in file.sheets))
+    return {file.digest for file in mail.files if _is_other(file) and not {file.path.name, file.path.stem} & named}
+
+
+def _is_other(file: MailFile) -> bool:
+    return not (file.sheets or file.fault)
 
 
 def place_of_sheet(number: int) -> str:

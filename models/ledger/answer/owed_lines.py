@@ -46,6 +46,10 @@ def lines_by_duty(session: Session, duties: Sequence[Any]) -> Mapping[int, Seque
     reported = run(session, LINES, obligations=[row.id for row in duties if row.id not in listed])
     for line in chain(reported, list_lines(session, listed) if listed else ()):
         lines[line.obligation_id].append(line)
+    return lines | _last_reports(session, duties)
+
+
+def _last_reports(session: Session, duties: Sequence[Any]) -> dict[int, list[Any]]:
     targets = [row.target_id for row in duties if row.target_id]
     last = {row.target_id: row for row in run(session, OF_TARGETS, targets=targets)} if targets else {}
-    return lines | {row.id: [last[row.target_id]] for row in duties if row.target_id in last}
+    return {row.id: [last[row.target_id]] for row in duties if row.target_id in last}
