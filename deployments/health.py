@@ -1,24 +1,20 @@
 """Health of an installation: clock, daily sweep, inbox, schedules in Prefect. Used by `check` and by `up`."""
 
-from datetime import timedelta
 from typing import NamedTuple
 
 from sqlmodel import Session
 
 from deployments.prefect_schedules import Schedules, join_names, read_schedules
 from deployments.server import is_own, is_up
-from models.ledger.calendars import calendar_of
+from models.inbox_record import inbox_failure
 from models.ledger.cycle.sweep import days_without_sweep, last_swept
-from models.ledger.jurisdiction import home
+from models.ledger.unread_inbox import describe_unread, long_unread
 from models.rules.cycles import CYCLES, ROUTINES
 from models.rules.errors import Unavailable
-from models.rules.office_hours import working_time
 from tasks.clock import current_instant
 from tasks.clock_check import STOPPED, check_clock
-from tasks.inbox_record import inbox_failure
 from tasks.settings import settings
 
-LONGEST_UNREAD = timedelta(hours=2)  # of working time
 LONGEST_WITHOUT = 1  # working days; beyond that a reminder was missed
 NEVER_SWEPT = "尚未执行过，也没有错过；mubiao up 运行时每日8时执行"
 SOON = "一般在一分钟内完成，请稍后再查"
@@ -52,13 +48,13 @@ def check_sweep(session: Session) -> CheckResult:
 
 def check_inbox(session: Session) -> CheckResult | None:
     """Returns whether the inbox answered within the last two working hours; None if there is no inbox."""
-    current, failure = settings(), inbox_failure(settings().home)
+    current = settings()
     if not current.inbox_url:
         return None
-    lasted = working_time(failure.since, current_instant(), calendar_of(session, home(session))) if failure else None
-    if failure is None or lasted is None or lasted < LONGEST_UNREAD:
-        return CheckResult("收件箱", ok=True, advice=failure.words if failure else "")
-    return CheckResult("收件箱", ok=False, advice=f"自{failure.since:%Y-%m-%d %H:%M}起未能读取：{failure.words}")
+    if failure := long_unread(session, current.home, current_instant()):
+        return CheckResult("收件箱", ok=False, advice=describe_unread(failure))
+    brief = inbox_failure(current.home)
+    return CheckResult("收件箱", ok=True, advice=brief.words if brief else "")
 
 
 def check_server(environment: dict[str, str], *, starting: bool = False) -> CheckResult:

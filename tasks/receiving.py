@@ -11,6 +11,7 @@ from typing import TypeAlias, TypeVar
 
 from models.database import begin
 from models.disk import shortage
+from models.inbox_record import forget_reading, note_failure, note_read
 from models.intake.mail.reader import MailReader
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Summary
@@ -21,7 +22,6 @@ from models.mailbox_turn import mailbox_turn
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
 from notifications.inbox import Fetched, Inbox, Unreadable, Waiting, open_inbox
-from tasks.inbox_record import note_failure, note_read
 from tasks.mail_intake import take_mail
 from tasks.settings import settings
 from tasks.step import as_step, combine, prepare
@@ -49,19 +49,22 @@ def _receive_if_set(day: BusinessDay) -> Summary:
     with begin() as session:
         forget_strangers(session, day.date)
     drop_old_files(day.at)
-    return receive_mails(day, PATIENCE) if settings().inbox_url else Summary()
+    if settings().inbox_url:
+        return receive_mails(day, PATIENCE)
+    forget_reading(settings().home)
+    return Summary()
 
 
-def receive_mails(day: BusinessDay, patience: int = 0) -> Summary:
+def receive_mails(day: BusinessDay, seconds: int = 0) -> Summary:
     """Take every mail of the inbox that is not flagged, in the order received. Returns the outcome of each.
 
     A receipt is judged today, also in a run that was planned for a day before. Another reader of the same inbox is left
-    alone, after `patience` seconds.
+    alone, after as many seconds as are given.
     """
     current = settings()
     url = current.inbox_url.get_secret_value() if current.inbox_url else ""
     today = replace(day, date=max(day.date, day.at.date()))
-    with mailbox_turn(url, patience) as is_ours:
+    with mailbox_turn(url, seconds) as is_ours:
         if not is_ours:
             return Summary(ANOTHER, {"mails": 0})
         try:
@@ -78,7 +81,8 @@ def _take_all(inbox: Inbox, day: BusinessDay, relay: str) -> Iterator[Summary]:
     """Yield the outcome of each mail. Raises InboxAway if the inbox stops answering; what was taken stays taken."""
     _ask(inbox.__enter__)
     try:
-        if found := _ask(lambda: list(inbox.waiting())):  # mostly there is no mail, and no folder is made
+        # By their instants: a mail that was moved into the folder stands after newer ones there (A50).
+        if found := _ask(lambda: sorted(inbox.waiting(), key=lambda mail: mail.received_at)):
             yield from _take_each(inbox, found, day, relay)
     finally:
         inbox.__exit__(None, None, None)

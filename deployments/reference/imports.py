@@ -24,7 +24,8 @@ FLOORS = (
 )
 # Files that are counted with the database.
 COUNTED_AS = {
-    f"models.{name}": "models.database" for name in ("block", "disk", "mailbox_turn", "outages", "statements")
+    f"models.{name}": "models.database"
+    for name in ("block", "disk", "inbox_record", "mailbox_turn", "outages", "statements")
 }
 Arrows = Mapping[tuple[str, str], int]
 INK, LIGHT, PAPER, FONT = "#1f2933", "#9aa5b1", "#f0f4f8", "font-family='sans-serif'"

@@ -1,5 +1,6 @@
 """回复表 that come back: each sheet with its code, its white cells and its rows; the renewal of their key."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,11 +17,12 @@ from models.intake.sheet.reading import contents_of, tables_of
 from models.intake.values import Cell, folded, shown
 from models.rules.answer_form import CHECK, CODE, EXAMPLE, SHOWN, plain_title
 from models.rules.errors import Refused
-from models.rules.matter_form import ASKED_FOR, IN_PARTS, WHITE_FIELDS
+from models.rules.matter_form import ASKED_FOR, IN_PARTS, NAMES_FILES, WHITE_FIELDS
 
 Line = tuple[int, Sequence[Content]]
 NOT_SENT = "没有随表交来"
 TOP = 40  # rows in which the code and the header stand
+SEPARATORS = re.compile(r"[、,，;；\n]+")  # between the names of files
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,13 @@ class GivenSheet:
         return any(cell.filled for title, cell in self.fields.items() if title in WHITE_FIELDS) or any(
             cell.filled for row in self.rows if not row.is_example for cell in row.cells.values()
         )
+
+    @property
+    def files_named(self) -> frozenset[str]:
+        """Return the names of files that stand in its white cells, as they were written."""
+        cells = (self.fields, *(row.cells for row in self.rows if not row.is_example))
+        named = (shown(each[title].value) for each in cells for title in NAMES_FILES & each.keys())
+        return frozenset(file_names("、".join(named)))
 
     @property
     def may_stay_blank(self) -> bool:
@@ -143,6 +152,11 @@ class Answer:
     sheet: GivenSheet
     digest: str
     files: Enclosed
+
+
+def file_names(text: str) -> list[str]:
+    """Return the names of files in a cell, in their order, each once."""
+    return list(dict.fromkeys(each.strip() for each in SEPARATORS.split(text) if each.strip()))
 
 
 def parse_sheet(file: str, name: str, lines: Sequence[Line]) -> GivenSheet | None:

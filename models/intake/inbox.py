@@ -87,6 +87,16 @@ def names_of_sheets(mail: ReceivedMail) -> list[list[str]]:
     return [[file.name, sheet.name] for file in mail.files for sheet in file.sheets]
 
 
+def files_of_no_sheet(mail: ReceivedMail) -> set[str]:
+    """Return the digests of the files of a mail that could be read, are no answer sheets, and are named in none."""
+    named = frozenset[str]().union(*(sheet.files_named for file in mail.files for sheet in file.sheets))
+    return {file.digest for file in mail.files if _is_other(file) and not {file.path.name, file.path.stem} & named}
+
+
+def _is_other(file: MailFile) -> bool:
+    return not (file.sheets or file.fault)
+
+
 def place_of_sheet(number: int) -> str:
     """Return what stands for the name of a sheet of a stranger, by its place among `names_of_sheets` from 1."""
     return f"第{number}张"

@@ -66,3 +66,5 @@ WHITE_FIELDS = frozenset(white.heading for form in ALL_FORMS.values() for white 
 # The titles of the white cells of named parts, and of all others: a sheet that has only the first may come back blank.
 IN_PARTS = frozenset(white.heading for white in _WHITES if white.part)
 ASKED_FOR = frozenset(white.heading for white in _WHITES if not white.part)
+# The titles of white cells with the names of files.
+NAMES_FILES = frozenset(white.heading for white in _WHITES if white.cell in {Cell.FILES, Cell.MEDIA})

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
 
+from models.database import engine
 from models.mailbox_turn import mailbox_turn
 
 if TYPE_CHECKING:
-    from tests.conftest import Meanwhile, Sql
+    from tests.conftest import Sql
 
 HERE = "imaps://answers:secret@mail.example.org/INBOX"
 
@@ -60,17 +62,36 @@ def test_who_did_not_get_the_turn_does_not_give_it_back() -> None:
             assert not third
 
 
-@pytest.mark.usefixtures("march")
-def test_who_waits_gets_the_turn_when_the_other_reader_ends(meanwhile: Meanwhile, sql: Sql) -> None:
-    with ExitStack() as other:
-        assert other.enter_context(mailbox_turn(HERE))
-        meanwhile("SELECT pg_advisory_lock", other.close)
-        with mailbox_turn(HERE, 60) as ours:
-            assert ours
-    assert {sql.value("SHOW lock_timeout") for _ in range(3)} == {"5s"}  # also where it was waited for
+ASKING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 
 @pytest.mark.usefixtures("march")
-def test_who_waits_in_vain_does_not_get_the_turn() -> None:
-    with mailbox_turn(HERE), mailbox_turn(HERE, 1) as ours:
-        assert not ours
+def test_who_waits_reads_after_the_other(sql: Sql) -> None:
+    turns: list[bool] = []
+
+    def read() -> None:
+        with mailbox_turn(HERE, 60) as second:
+            turns.append(second)
+
+    waiting = Thread(target=read)
+    with mailbox_turn(HERE):
+        waiting.start()
+        while not sql.value(ASKING):
+            waiting.join(0.01)
+        assert turns == []
+    waiting.join(60)
+    assert turns == [True]
+    with mailbox_turn(HERE) as third:
+        assert third
+
+
+@pytest.mark.usefixtures("march")
+def test_the_wait_ends_and_leaves_the_connection_as_it_was() -> None:
+    with mailbox_turn(HERE), mailbox_turn(HERE, 1) as second:
+        assert second is False
+    for _ in range(3):
+        with engine().connect() as connection:
+            limits = [
+                connection.execute(text(f"SHOW {name}")).scalar_one() for name in ("lock_timeout", "statement_timeout")
+            ]
+        assert limits == ["5s", "30s"]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
+from models.inbox_record import inbox_failure
 from models.ledger.answer.attachments import strangers_folder
 from models.ledger.answer.raw_mails import raw_mail
 from models.ledger.evidence.unreferenced import unreferenced_evidence
@@ -24,7 +25,6 @@ from models.rules.errors import Refused, Unavailable
 from models.statements import run
 from notifications.inbox.maildir import Maildir
 from tasks import mail_intake
-from tasks.inbox_record import inbox_failure
 from tasks.receiving import receive_answers, receive_before
 from tasks.settings import settings
 from tests.answers import duty_number, fill_in, sent

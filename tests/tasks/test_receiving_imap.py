@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.inbox_record import inbox_failure
 from notifications.inbox.imap import ImapInbox
-from tasks.inbox_record import inbox_failure
 from tasks.receiving import receive_before
 from tasks.settings import settings
 from tests.by_mail import Duty, Mailing, Values, mailing_of, reply_to
@@ -58,6 +58,18 @@ def test_mails_of_an_imap_server_are_taken_once_and_starred_and_stay(
     assert answered.receive("2026-03-10 10:20").words == "没有新的来信。"
     assert sql.value(TAKEN) == 2
     assert violations() == []
+
+
+@pytest.mark.process
+def test_a_mail_that_was_moved_into_the_folder_later_is_taken_by_its_instant(mailing: Mailing, sql: Sql) -> None:
+    late: Values = {"T001": {"progress": 50}, "T002": {"progress": 70}}
+    mailing.answer(FIRST, MARCH, "2026-04-01 09:00", late)
+    mailing.answer(FIRST, MARCH, "2026-03-31 22:00", ROWS)  # moved here from the junk mails
+    mailing.receive("2026-04-01 10:00")
+    assert sql.column("SELECT state FROM received_mail ORDER BY id") == ["taken", "taken"]
+    assert sql.rows("SELECT counted_on::text, late FROM obligation WHERE id = 1") == [("2026-03-31", False)]
+    newest = "SELECT progress::int FROM report_line WHERE version = 2 ORDER BY progress"
+    assert sql.column(newest) == [50, 70]
 
 
 @pytest.mark.process

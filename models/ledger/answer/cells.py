@@ -1,18 +1,16 @@
 """The white cells of an answer sheet: what each takes, with the files that it names."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from models.intake.addresses import email, mobile
-from models.intake.answer import NOT_SENT, Enclosed, GivenCell
+from models.intake.answer import NOT_SENT, Enclosed, GivenCell, file_names
 from models.intake.media import read_medium
 from models.intake.values import day, folded, name, percent, quantity, text
 from models.rules.answer_form import Cell, White
 from models.rules.errors import Refused
 
-SEPARATORS = re.compile(r"[、,，;；\n]+")
 PARSERS: Mapping[Cell, Callable[[Any], Any]] = {
     Cell.DAY: day,
     Cell.PERCENT: percent,
@@ -38,8 +36,7 @@ def read_cell(cell: GivenCell, white: White, files: Enclosed) -> Any:  # noqa: A
 
 def _find_files(cell: GivenCell, white: White, enclosed: Enclosed) -> tuple[Path, ...]:
     """Return the files that a cell names; raises ValueError for one that did not come, and for a bad picture."""
-    names = dict.fromkeys(each.strip() for each in SEPARATORS.split(text(cell.value)) if each.strip())
-    files = tuple(map(enclosed.find, names))
+    files = tuple(map(enclosed.find, file_names(text(cell.value))))
     if white.required and not files:
         raise ValueError("没有文件名")
     if white.most and len(files) > white.most:

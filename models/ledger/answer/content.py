@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.answer.asked_lines import asked_lines
-from models.ledger.answer.draft_lists import list_lines
+from models.ledger.answer.owed_lines import lines_by_duty
 from models.ledger.answer.telephone import contact_of
 from models.ledger.answer_keys import Key, key_of
 from models.ledger.duties import title_of
@@ -24,7 +22,6 @@ from models.rules.answer_form import FORMS, SHOWN, Form
 from models.rules.chinese_dates import in_full
 from models.rules.cycles import DUTIES as DUTIES_BY_KEY
 from models.rules.deadlines import describe_proof
-from models.rules.draft import IN_LISTS
 from models.rules.errors import Refused
 from models.rules.kinds import LineStatus
 from models.rules.organ_word import in_own_word
@@ -40,8 +37,8 @@ WITH heir AS MATERIALIZED {HEIRS}
 SELECT o.id, o.id AS lines_of, o.kind, o.period, o.subject, o.round, o.state, o.due_version,
     {OBLIGATION_KEY.format(o="o", d="d")} AS key, d.code AS owed_for_code, d.name AS owed_for,
     d.is_agency AS of_agency, b.id AS office_id, b.code AS office, b.name AS department, w.is_agency AS agency_owes,
-    x.due, x.proof, t.name AS target_name, t.code AS target_code, t.requirement, t.quantity, t.unit, t.deadline,
-    o.jurisdiction_id
+    x.due, x.proof, t.id AS target_id, t.name AS target_name, t.code AS target_code, t.requirement, t.quantity, t.unit,
+    t.deadline, o.jurisdiction_id
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
     LEFT JOIN heir h ON h.department_id = w.id JOIN department b ON b.id = coalesce(h.heir, w.id)
     JOIN deadline x ON x.id = o.deadline_id
@@ -156,11 +153,7 @@ def _check_answerable(row: Any) -> None:  # noqa: ANN401 - a result row
 
 def build_sheets(session: Session, duties: Sequence[Any], key: Key) -> list[AnswerSheet]:
     """Return the sheet of each duty, which is a row of DUTIES, with codes made by this key."""
-    secrets, lines, organs = secrets_of(session), defaultdict[int, list[Any]](list), own_organs(session, home(session))
-    listed = [row.id for row in duties if row.kind in IN_LISTS]
-    reported = asked_lines(session, [row.id for row in duties if row.id not in listed])
-    for line in chain(reported, list_lines(session, listed) if listed else ()):
-        lines[line.obligation_id].append(line)
+    secrets, lines, organs = secrets_of(session), lines_by_duty(session, duties), own_organs(session, home(session))
     return [_build_sheet(row, lines[row.id], key, secrets, organs) for row in duties]
 
 
@@ -187,19 +180,24 @@ def _build_sheet(
         to_do=in_own_word(DUTIES_BY_KEY[duty.kind].to_do, organs),
         due=duty.due,
         why=describe_proof(duty.proof),
-        about=tuple(_describe_target(duty, secrets)),
+        about=tuple(_describe_target(duty, lines, secrets)),
         rows=tuple(build_row(line, code, key.secret, secrets) for line in lines) if form.columns else (),
         marked=secrets.about(duty.subject),
     )
 
 
-def _describe_target(duty: Any, secrets: Secrets) -> list[tuple[str, str]]:  # noqa: ANN401 - a result row
-    """Return the grey lines about the target that a duty is about; of a marked one its pointer only."""
+def _describe_target(duty: Any, last: Sequence[Any], secrets: Secrets) -> list[tuple[str, str]]:  # noqa: ANN401 - a result row
+    """Return the grey lines about the target that a duty is about, with what was last reported of it, if anything was.
+
+    Of a marked one it is its pointer only.
+    """
     if not duty.target_code:
         return []
     if secrets.about(duty.subject):
         return [("目标", secrets.hide(duty.target_name))]
-    return list(zip(SHOWN[:5], _requirement_cells(duty.target_code, duty.target_name, duty), strict=True))
+    shown = [*_requirement_cells(duty.target_code, duty.target_name, duty)]
+    shown += [words for row in last for words in _reported_cells(row)]
+    return [each for each in zip(SHOWN, shown, strict=False) if each[1] or each[0] in SHOWN[:5]]
 
 
 def build_row(line: Any, code: AnswerCode, key: bytes, secrets: Secrets) -> AnswerRow:  # noqa: ANN401 - a result row
@@ -208,10 +206,8 @@ def build_row(line: Any, code: AnswerCode, key: bytes, secrets: Secrets) -> Answ
     if marked:
         shown = (line.code, secrets.hide(line.name), *[""] * (len(SHOWN) - 2))
     else:
-        status = LineStatus(line.status).label if line.status else ""
-        progress = "" if line.progress is None else f"{line.progress.normalize():f}%"
         cells = _leaf_cells(line) if line.leaf else _requirement_cells(line.code, line.name, line)
-        shown = (*cells, progress, status)
+        shown = (*cells, *_reported_cells(line))
     return AnswerRow(code.row_code(key, row_key(line), shown), tuple(shown), bool(marked))
 
 
@@ -230,3 +226,8 @@ def _leaf_cells(line: Any) -> tuple[str, ...]:  # noqa: ANN401 - a result row
 def _requirement_cells(code: str, name: str, row: Any) -> tuple[str, ...]:  # noqa: ANN401 - a result row
     quantity = "" if row.quantity is None else f"{shown_value(row.quantity)}{row.unit}"
     return (code, name, row.requirement, quantity, in_full(row.deadline) if row.deadline else "")
+
+
+def _reported_cells(row: Any) -> tuple[str, str]:  # noqa: ANN401 - a result row
+    progress = "" if row.progress is None else f"{row.progress.normalize():f}%"
+    return progress, LineStatus(row.status).label if row.status else ""

@@ -1,4 +1,7 @@
-"""补交的文件: files sent later, as a reply to a receipt, belong to its duties and appeals until those close."""
+"""补交的文件: files that came with sheets, or later as a reply to the receipt, belong to the duties.
+
+So they do to its appeals; what came later only until they close.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,11 +12,12 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.evidence import Proof
+from models.intake.inbox import files_of_no_sheet
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context, Role
 from models.ledger.answer.appeal_files import Contest, appeals_of
 from models.ledger.answer.attachments import files_of
-from models.ledger.answer.receipts import RECEIPT, Later
+from models.ledger.answer.receipts import NO_FILES, RECEIPT, Later
 from models.ledger.answer.senders import OFFICE, has_wrong_codes
 from models.ledger.duties import due_of, title_of
 from models.ledger.evidence.store import attach_to_obligation
@@ -64,6 +68,8 @@ UNION SELECT v.sha256 FROM answer a
     JOIN exhibit x ON x.id = m.record_id JOIN evidence v ON v.id = x.evidence_id
 WHERE a.mail_id = :mail
 """
+LATER, ENCLOSED = "补交印证材料", "另附印证材料"
+MARKED_FILES = "随信的其他文件没有收为印证材料：涉及标密目标的材料请送纸质（4.7）"
 ASK = "补交的文件没有收取；确需补交的，请与管理机构联系"
 
 
@@ -101,6 +107,23 @@ def attach_later_files(session: Session, ctx: Context, row: Mail, mail: Received
         return _attach(session, _as_office(session, ctx, row), row, (duties, appeals), files)
 
 
+def attach_enclosed_files(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Later:
+    """Attach the files of a mail that none of its sheets names to the duties and appeals that it has answered.
+
+    They came with the answer, so nothing has closed for them. 4.7: if a target is marked none is taken, which is told.
+    """
+    kept = (_evidence_in(row, mail) & files_of_no_sheet(mail)) - set(run(session, USED, mail=row.id).scalars())
+    mails = [id_of(row)] if kept else []
+    duties, appeals = _duties_of(session, mails), appeals_of(session, mails)
+    if _is_marked(session, duties, appeals):
+        return Later(refused=(MARKED_FILES,))
+    if not (duties or appeals):
+        return NO_FILES
+    with files_of(row) as found:
+        files = [path for path, digest in found if digest in kept]
+        return _attach(session, _as_office(session, ctx, row), row, (duties, appeals), files, said=ENCLOSED)
+
+
 def _evidence_in(row: Mail, mail: ReceivedMail) -> set[str]:
     """Return the digests of the kept files that are no answer sheets, and that could be read."""
     blank = {file.digest for file in mail.files if file.sheets}
@@ -135,17 +158,23 @@ def _as_office(session: Session, ctx: Context, row: Mail) -> Context:
 
 
 def _attach(
-    session: Session, ctx: Context, row: Mail, about: tuple[Sequence[Obligation], Sequence[Any]], files: Sequence[Path]
+    session: Session,
+    ctx: Context,
+    row: Mail,
+    about: tuple[Sequence[Obligation], Sequence[Any]],
+    files: Sequence[Path],
+    *,
+    said: str = LATER,
 ) -> Later:
     duties, appeals = about
-    refused = {id_of(duty): _why_closed(session, duty, row) for duty in duties}
+    refused = {id_of(duty): _why_closed(session, duty, row) if said == LATER else "" for duty in duties}
     places = [_Place(duty, dict(_targets(session, duty, files))) for duty in duties if not refused[id_of(duty)]]
     contest = Contest.of(session, row, appeals)
     named = {name for place in places for name in place.targets} | contest.named(files)
     taken = {}
     for place in places:
         try:
-            taken[id_of(place.duty)] = _attach_to(session, ctx, place.duty, place.proofs(files, named))
+            taken[id_of(place.duty)] = _attach_to(session, ctx, place.duty, place.proofs(files, named), said)
         except Refused as refusal:
             refused[id_of(place.duty)] = f"“{_title(place.duty)}”：{refusal.message.rstrip('。')}"
     added = contest.attach(session, ctx, files, named)
@@ -153,13 +182,13 @@ def _attach(
     return Later(tuple(each for each in taken.items() if each[1]), why, tuple(added))
 
 
-def _attach_to(session: Session, ctx: Context, duty: Obligation, proofs: Sequence[Proof]) -> str:
+def _attach_to(session: Session, ctx: Context, duty: Obligation, proofs: Sequence[Proof], said: str) -> str:
     """Attach files to one duty; return it in words, with what a year-end check still lacks; empty without files."""
     if not proofs:
         return ""
     count, names = attach_to_obligation(session, ctx, duty, proofs), dict.fromkeys(proof.file.name for proof in proofs)
     discharge_declared(session, ctx, duty)
-    words = f"补交印证材料{'、'.join(names)}。" if count else f"{'、'.join(names)}此前已提交，没有再收取。"
+    words = f"{said}{'、'.join(names)}。" if count else f"{'、'.join(names)}此前已提交，没有再收取。"
     ends = duty.kind in ENDS_WITH_EVIDENCE and duty.state is ObligationState.OPEN
     return words + (discharge_if_complete(session, ctx, duty).words if ends else "")
 

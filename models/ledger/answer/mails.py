@@ -16,12 +16,12 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer.attachments import keep_files
 from models.ledger.answer.bounces import keep_bounces
 from models.ledger.answer.confirmations import confirmed_duties
-from models.ledger.answer.later_files import attach_later_files
+from models.ledger.answer.later_files import attach_enclosed_files, attach_later_files
 from models.ledger.answer.mending import may_mend
 from models.ledger.answer.raw_mails import keep_raw
 from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, Later, Outcome, send_receipt, warn_offices
 from models.ledger.answer.replies import keep_declined
-from models.ledger.answer.senders import mail_with, senders_of
+from models.ledger.answer.senders import MANY, has_wrong_codes, mail_with, senders_of
 from models.ledger.moves import move
 from models.ledger.strangers import Wording, keep_apart
 from models.ledger.transitions import record
@@ -183,7 +183,8 @@ def _judge(session: Session, ctx: Context, row: Mail, data: MailConcluded) -> _V
     if taken or data.declined:
         blank = blank_in(mail)
         verdict = _judge_sheets(taken, data.declined, blank if row.office_id else replace(blank, files=()))
-        return _judge_mended(session, ctx, row, data, verdict) if may_mend(mail) else verdict
+        judge_files = _judge_mended if may_mend(mail) else _judge_enclosed
+        return judge_files(session, ctx, row, data, verdict)
     if row.automatic:
         return _Verdict(MailEvent.WAIT, AUTOMATIC_FILES) if _brings_files(row) else _Verdict(MailEvent.SET_ASIDE, IDLE)
     return _judge_own(session, ctx, row, mail) if row.office_id else _Verdict(MailEvent.WAIT, STRANGER)
@@ -199,15 +200,17 @@ def _judge_own(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) ->
     """Return what becomes of a mail of an office without a sheet: files for its duties, or words."""
     later = attach_later_files(session, ctx, row, mail)
     if later is None:
-        return _judge_words(session, row, mail)
+        return _judge_words(session, ctx, row, mail)
     taken = f"补交的文件已收入{later.total}项" if later.total else ""
     sentence = "；".join(filter(None, (taken, *later.refused)))
     part = MailEvent.TAKE_PART if later.refused else MailEvent.TAKE
     return _Verdict(part if later.total else MailEvent.RETURN, sentence, later=later)
 
 
-def _judge_words(session: Session, row: Mail, mail: ReceivedMail) -> _Verdict:
+def _judge_words(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> _Verdict:
     """Return what becomes of a mail of an office in which there is no answer sheet."""
+    if has_wrong_codes(session, row.sender, ctx.at):
+        return _Verdict(MailEvent.WAIT, MANY)
     if is_acknowledgement(mail.first_line) and not (mail.files or row.missing):
         return _confirm(session, row)
     faults = [f"“{each['name']}”{each['fault']}" for each in row.files if each["fault"]]
@@ -220,10 +223,21 @@ def _judge_words(session: Session, row: Mail, mail: ReceivedMail) -> _Verdict:
 def _judge_mended(session: Session, ctx: Context, row: Mail, data: MailConcluded, verdict: _Verdict) -> _Verdict:
     """Return what becomes of files for sheets that went back for want of them; other files are added to duties."""
     later = NO_FILES if data.declined else attach_later_files(session, ctx, row, data.mail) or NO_FILES
-    added = [f"另有补交的文件收入{later.total}项"] if later.total else []
-    words = "，".join((f"{MENDED}{verdict.sentence}", *added, *later.refused))
+    verdict = replace(verdict, sentence=f"{MENDED}{verdict.sentence}", note=COMPLETED)
+    return _with_files(verdict, later, "补交的文件")
+
+
+def _judge_enclosed(session: Session, ctx: Context, row: Mail, data: MailConcluded, verdict: _Verdict) -> _Verdict:
+    """Return what becomes of the files that came with sheets; while a sheet goes back they may be its own."""
+    later = NO_FILES if data.declined else attach_enclosed_files(session, ctx, row, data.mail)
+    return _with_files(verdict, later, "随信的文件")
+
+
+def _with_files(verdict: _Verdict, later: Later, what: str) -> _Verdict:
+    """Return the verdict on the sheets of a mail with what became of its other files."""
+    added = [f"另有{what}收入{later.total}项"] if later.total else []
     event = MailEvent.TAKE_PART if later.refused and verdict.event is MailEvent.TAKE else verdict.event
-    return replace(verdict, event=event, sentence=words, later=later, note=COMPLETED)
+    return replace(verdict, event=event, sentence="，".join((verdict.sentence, *added, *later.refused)), later=later)
 
 
 def _judge_sheets(taken: int, declined: Sequence[Declined], blank: Blank) -> _Verdict:

@@ -99,13 +99,7 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
         "received_on": row.received_on.isoformat(),
         "known": row.known.value if row.known else "",
         "summary": secrets.tell(outcome.sentence),
-        "taken": [
-            *(
-                _describe_taken(session, ctx, each, duties.get(each.obligation_id), secrets, outcome.note)
-                for each in taken
-            ),
-            *_describe_files(session, ctx, later, duties, secrets),
-        ],
+        "taken": list(_describe_all(session, ctx, taken, outcome, duties, secrets)),
         **_by_outcome(declined),
         "missing": [
             *filter(None, (data.mail.fault,)),
@@ -136,18 +130,30 @@ def _title(duty: Any, secrets: Secrets) -> str:  # noqa: ANN401 - a result row
     return secrets.hide(title_of(duty.kind, duty.period, duty.target_name, duty.round))
 
 
+def _describe_all(
+    session: Session, ctx: Context, taken: Sequence[Any], outcome: Outcome, duties: dict[int, Any], secrets: Secrets
+) -> Iterator[dict[str, Any]]:
+    """Yield what each answer was taken as, with the files that came with it, then what else got files."""
+    enclosed = dict(outcome.later.taken)
+    for each in taken:
+        told = _describe_taken(session, ctx, each, duties.get(each.obligation_id), secrets)
+        files = secrets.tell(enclosed.pop(each.obligation_id, ""))
+        yield told | {"words": outcome.note + told["words"] + files}
+    later = outcome.later._replace(taken=tuple(enclosed.items()))
+    yield from _describe_files(session, ctx, later, duties, secrets)
+
+
 def _describe_taken(
     session: Session,
     ctx: Context,
     answer: Any,  # noqa: ANN401 - a result row
     duty: Any,  # noqa: ANN401 - a result row
     secrets: Secrets,
-    note: str,
 ) -> dict[str, Any]:
     """Return what was taken: on time or how late, and what it replaced; without a duty there is no date."""
     return {
         "title": _title(duty, secrets) if duty else matter_title(session, answer.matter, secrets),
-        "words": note + secrets.tell(answer.sentence),
+        "words": secrets.tell(answer.sentence),
         "verdict": _verdict(session, ctx, duty) if duty else REGISTERED,
         "replaced": _describe_moment(answer.before_on, answer.before_at),
     }

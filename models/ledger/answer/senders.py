@@ -96,6 +96,8 @@ def admit(session: Session, digest: str, file: MailFile, sheet: GivenSheet, at: 
     try:
         duty = duty_of(session, sheet)
     except CodeRefused as refusal:
+        if refusal.outcome is AnswerOutcome.OUTDATED and has_wrong_codes(session, mail.sender, at):
+            return _decline(file, sheet, MANY, AnswerOutcome.WAITING, refusal.duty)
         return _decline(file, sheet, refusal.complaints[0].message, refusal.outcome, refusal.duty)
     request_id = f"{MAIL}{digest}:{duty.key}:{duty.due_version}"
     taken = {"mail": mail.id, "obligation": duty.id, "due_version": duty.due_version, "matter": duty.key}

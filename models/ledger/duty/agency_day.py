@@ -11,12 +11,14 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.duty.urgings import waiting_tasks
+from models.ledger.evidence.store import store_folder
 from models.ledger.notice_ends import cancel_obsolete, mark_unaddressed, untold_notices
 from models.ledger.notices import notify_agency
 from models.ledger.nouns.draft import NEWEST
 from models.ledger.representatives import PRESENT
 from models.ledger.seals import by_act
 from models.ledger.secrets import secrets_of
+from models.ledger.unread_inbox import describe_unread, long_unread
 from models.ledger.vacancies import AGENCY, HEAD, LIAISON, MAILBOX, vacancies
 from models.rules.kinds import ContactRole
 from models.rules.secrecy import Secrets
@@ -154,6 +156,11 @@ def _lacking(session: Session, scene: Scene) -> Sequence[str]:
     return [f"{name}：没有{'、'.join(words)}" for name, words in lacks.items()]
 
 
+def _unread(session: Session, scene: Scene) -> Sequence[str]:
+    failure = long_unread(session, store_folder().parent, scene.now)
+    return [describe_unread(failure)] if failure else []
+
+
 def _in_words(role: str | None, name: str | None, mobile: str | None) -> str:
     return f"，{ContactRole(role).label}{name}{mobile and f' {mobile}'}" if role else ""
 
@@ -162,6 +169,7 @@ def _in_words(role: str | None, name: str | None, mobile: str | None) -> str:
 STANDING = "待补的部门信息"
 SECTIONS: Mapping[str, tuple[str, Lines]] = {
     "待处理的来信": ("mubiao inbox", _of_sql(MAILS)),
+    "未能读取的收件箱": ("mubiao check", _unread),
     "待认定的拟列入": ("mubiao entries --open", _of_sql(ENTRIES, state="proposed")),
     "待明确整改时限": ("mubiao entries --open", _of_sql(ENTRIES, state="listed")),
     "待答复的申诉": ("mubiao appeals --open", _of_sql(APPEALS)),

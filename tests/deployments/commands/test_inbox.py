@@ -10,8 +10,8 @@ import pytest
 
 from deployments.health import check_inbox
 from models.database import begin
+from models.inbox_record import note_failure, note_read
 from tasks import clock
-from tasks.inbox_record import note_failure, note_read
 from tasks.settings import settings
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import Sql

@@ -32,7 +32,7 @@ def test_a_paper_is_received_after_its_date_and_before_its_limit(
     dated: int, received: int, limit: int | None, words: str
 ) -> None:
     with pytest.raises(Refused, match=words):
-        check_received(day(dated), day(received), limit and day(limit), TODAY)
+        check_received(day(dated), day(received), day(limit) if limit else None, TODAY)
 
 
 def test_days_in_their_order_are_taken() -> None:

@@ -11,6 +11,7 @@ import pytest
 from deployments.loopback.mail import MailServer
 from models.intake.received_mail import Bounce
 from models.ledger.answer.bounces import DAYS
+from models.ledger.answer.senders import MANY
 from models.rules.business_day import SHANGHAI, BusinessDay
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
@@ -106,6 +107,21 @@ def test_a_duty_with_a_new_due_date_is_reminded_of_again(sending: Sending, sql: 
     sql("UPDATE obligation SET due_version = 2 WHERE id = 1")
     sending.remind("2026-03-26")
     assert sql.rows(REMINDERS)[0] == ("2|T-3", "D001", None)
+
+
+def test_after_ten_wrong_codes_an_acknowledgement_waits_too(sending: Sending, sql: Sql) -> None:
+    take(mail_from(ADDRESS, "2026-03-05 09:30", first_line="在吗"))
+    wrong = """
+    INSERT INTO answer (jurisdiction_id, mail_id, matter, due_version, file, file_digest, sheet, known, received_on,
+        outcome, sentence, complaints)
+    SELECT 2, 1, '', 1, 'x', CAST(n AS text), 'x', 'coded', '2026-03-05', 'unknown', '', '[]'
+    FROM generate_series(1, 10) n
+    """
+    sql(wrong)
+    take(mail_from(ADDRESS, "2026-03-05 10:00", first_line="收到", answered=(reference(sql),)))
+    assert sql.rows("SELECT state, sentence FROM received_mail ORDER BY id")[1] == ("waiting", MANY)
+    sending.remind("2026-03-26")
+    assert sql.rows(REMINDERS)[0] == ("1|T-3", "D001", None)
 
 
 def test_an_automatic_answer_acknowledges_nothing(sending: Sending, sql: Sql) -> None:

@@ -75,6 +75,19 @@ def test_a_remediation_names_its_target(march: Acting, sql: Sql) -> None:
     assert dict(sheet.about)["目标编号"] == "T001"
 
 
+def test_a_remediation_shows_what_was_last_reported_of_its_target(march: Acting, sql: Sql) -> None:
+    lines = [{"target": "T001", "progress": 45, "status": "受阻", "remark": "征地"}, {"target": "T002", "progress": 60}]
+    march.on("2026-03-20").office("D001").do("submit_report", department="D001", period="2026-03", lines=lines)
+    later = march.on("2026-09-10")
+    for code in ("T001", "T003"):
+        later.lists(code)
+        later.do("set_limit", target=code, limit="2026-10-20")
+    (sheet,) = book_of(later, duty_number(sql, "remediation", "")).sheets
+    assert sheet.about[5:] == (("最近进度", "45%"), ("最近状态", "受阻"))
+    (sheet,) = book_of(later, duty_number(sql, "remediation", "", "D002")).sheets
+    assert [title for title, _ in sheet.about] == ["目标编号", "目标名称", "绩效要求", "数量", "完成时限"]
+
+
 def test_the_person_to_phone_is_the_agencys(march: Acting, sql: Sql) -> None:
     number = duty_number(sql, "monthly_check", "2026-03")
     assert book_of(march, number).contact == ""

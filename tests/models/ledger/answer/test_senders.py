@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.ledger.answer.senders import AUTOMATIC, TWICE, Admitted, admit, mail_with, senders_of
+from models.ledger.answer.senders import AUTOMATIC, MANY, TWICE, Admitted, admit, mail_with, senders_of
 from models.rules.errors import Refused
 from models.statements import run
 from tests.answers import Cells, duty_number, fill_in, sent
@@ -193,6 +193,25 @@ def test_a_sheet_in_an_automatic_mail_waits(form: Path, sql: Sql) -> None:
     take(replace(mail_from(ADDRESS, AT, form), automatic=True))
     assert sql.value("SELECT count(*) FROM report") == 0
     assert sql.column("SELECT sentence FROM answer") == [AUTOMATIC]
+
+
+TEN_WRONG = """
+INSERT INTO answer (jurisdiction_id, mail_id, matter, due_version, file, file_digest, sheet, known, received_on,
+    outcome, sentence, complaints)
+SELECT 2, 1, '', 1, 'x', CAST(n AS text), 'x', 'coded', '2026-03-05', 'unknown', '', '[]' FROM generate_series(1, 10) n
+"""
+
+
+@pytest.mark.parametrize(("seen", "outcome"), [("10:10", "waiting"), ("11:10", "outdated")])
+def test_after_ten_wrong_codes_an_outdated_sheet_waits_too(
+    offices: Acting, form: Path, sql: Sql, seen: str, outcome: str
+) -> None:
+    take(mail_from(ADDRESS, "2026-03-05 10:00"))
+    sql(TEN_WRONG)
+    offices.do("renew_answer_key", reason="密钥外泄")
+    take(mail_from(ADDRESS, f"2026-03-05 {seen}", form))
+    [found] = sql.rows("SELECT outcome, sentence FROM answer WHERE mail_id = 2")
+    assert (found[0], found[1] == MANY) == (outcome, outcome == "waiting")
 
 
 def test_who_acts_is_named_with_the_office_and_the_source_with_the_mail(form: Path, sql: Sql) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
+from models.inbox_record import note_failure, note_read
 from models.ledger.duty.agency_day import SECTIONS, SHOWN, STANDING, STRANGERS, scene_of, sections_in_message
 from models.ledger.jurisdiction import home
 from tests.answers import duty_number, fill_in, sent
@@ -379,3 +380,20 @@ def test_a_draft_that_changed_since_asks_for_no_answer(reached: Acting) -> None:
     agree(reached, number, N2="改为900公里")
     draft(reached, "N2", 数量="900", 绩效要求="建成900公里")
     assert "待答复的沟通异议" not in sections(reached)
+
+
+def test_an_inbox_that_was_silent_for_two_working_hours_is_work_of_the_day(
+    reached: Acting, store: Path, sql: Sql
+) -> None:
+    store.parent.mkdir(exist_ok=True)
+    note_failure(store.parent, moment("2026-03-09 16:31"), "登录失败")
+    day = reached.on(TUESDAY)
+    assert AT.hour == 9  # an hour and a half of work, half an hour before the first two hours are over
+    assert sections(day) == {}
+    note_read(store.parent, moment("2026-03-09 16:40"))
+    note_failure(store.parent, moment("2026-03-09 16:00"), "登录失败")
+    assert sections(day) == {"未能读取的收件箱": ["自2026-03-09 16:00起未能读取：登录失败"]}
+    assert day.system.do("tell_agency_day").words == "今日工作：未能读取的收件箱1项。"
+    assert sql.rows(DAYS) == [(TUESDAY, "agency")]
+    note_read(store.parent, moment("2026-03-10 09:10"))
+    assert sections(day) == {}

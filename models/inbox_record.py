@@ -27,8 +27,14 @@ def note_failure(home: Path, at: datetime, words: str) -> None:
     _write(home, {"failing_since": (before.since if before else at).isoformat(), "words": words})
 
 
+def forget_reading(home: Path) -> None:
+    """Note that no inbox is set any more: what failed before is no failure now."""
+    with suppress(OSError):
+        (home / NAME).unlink(missing_ok=True)
+
+
 def inbox_failure(home: Path) -> InboxFailure | None:
-    """Returns since when the inbox does not answer; None if it was read, or never tried."""
+    """Return since when the inbox does not answer; None if it was read, or never tried."""
     with suppress(OSError, ValueError, KeyError):
         data = json.loads((home / NAME).read_text(encoding="utf-8"))
         return InboxFailure(datetime.fromisoformat(data["failing_since"]), str(data["words"]))

@@ -1,0 +1,26 @@
+"""收件箱未能读取: whether the inbox has not answered for two hours of office time, and since when (6.1.5)."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import Session
+
+from models.inbox_record import InboxFailure, inbox_failure
+from models.ledger.calendars import calendar_of
+from models.ledger.jurisdiction import home
+from models.rules.office_hours import working_time
+
+LONGEST_UNREAD = timedelta(hours=2)  # of working time
+
+
+def long_unread(session: Session, folder: Path, now: datetime) -> InboxFailure | None:
+    """Return the failure that this machine has noted in its folder, if it lasts for two working hours; else None."""
+    failure = inbox_failure(folder)
+    if failure is None or working_time(failure.since, now, calendar_of(session, home(session))) < LONGEST_UNREAD:
+        return None
+    return failure
+
+
+def describe_unread(failure: InboxFailure) -> str:
+    """Return since when the inbox was not read, and why."""
+    return f"自{failure.since:%Y-%m-%d %H:%M}起未能读取：{failure.words}"
