@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from models.intake.complaints import Complaint
 from models.ledger.answer.inbox import returned_workbooks
-from models.ledger.answer.judging import MARKED, OUTDATED
+from models.ledger.answer.judging import MARKED, ORIGINAL, OUTDATED
 from models.ledger.answer.mailing import Told, books_to_renew
 from models.ledger.attachments import names_one
 from models.ledger.evidence.store import store_folder
@@ -61,7 +61,8 @@ def draft_returned_sheets(
 ) -> Mapping[int, Sequence[Draft]]:
     """Returns for each recipient the workbooks that go back with its receipts.
 
-    What cannot be mended, because it is outdated or tells of a marked matter, is replaced by the newest sheet (4.7).
+    What cannot be mended, because it is outdated, lacks a row or tells of a marked matter, is replaced by the newest
+    sheet (4.7).
     """
     books = _books_of(session, {row.subject for rows in told.values() for row in rows})
     if not books:
@@ -105,7 +106,8 @@ def _mendable(books: Sequence[_Book], secrets: Secrets) -> list[_Book]:
 
 def _may_go_back(book: _Book, secrets: Secrets) -> bool:
     """Returns whether the office can mend this workbook and nothing marked stands in it."""
-    if book.outdated or any(OUTDATED in each.message or MARKED in each.message for each in book.complaints):
+    messages = [each.message for each in book.complaints]
+    if book.outdated or any(words in message for message in messages for words in (OUTDATED, ORIGINAL, MARKED)):
         return False
     return not (secrets and book.place.is_file() and names_one(book.place.read_bytes(), sorted(secrets.telling)))
 

@@ -43,7 +43,8 @@ class Rule:
 class Page:
     """A sheet: the widths of its columns in characters, its rows with their heights in points, the checks of cells.
 
-    `header` is the row that stays in view, with the first two columns, and is printed on every page.
+    `spans` are the ranges of cells that are merged. `header` is the row that stays in view, with the first two columns,
+    and is printed on every page.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Page:
     rows: list[Sequence[Value]] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
+    spans: list[str] = field(default_factory=list)
     header: int = 0
 
     def append(self, *values: Value, height: float = 0) -> int:
@@ -93,6 +95,9 @@ def _sheet(page: Page) -> Iterator[str]:
         yield _row(number, row, page.heights.get(number, 0))
     # Widths and heights may be changed; there is no password.
     yield '</sheetData><sheetProtection sheet="1" formatColumns="0" formatRows="0"/>'
+    if page.spans:
+        merged = "".join(f'<mergeCell ref="{each}"/>' for each in page.spans)
+        yield f'<mergeCells count="{len(page.spans)}">{merged}</mergeCells>'
     if page.rules:
         yield f'<dataValidations count="{len(page.rules)}">'
         yield from (rule.xml() for rule in page.rules)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.answer.draft_lists import list_lines
+from models.ledger.answer.opinion_lines import opinion_lines
 from models.ledger.answer.telephone import contact_of
 from models.ledger.answer_keys import Key, key_of
 from models.ledger.duties import title_of
@@ -178,7 +179,10 @@ def build_sheets(session: Session, duties: Sequence[Any], key: Key) -> list[Answ
     reported = run(session, LINES, obligations=[row.id for row in duties if row.id not in listed])
     for line in chain(reported, list_lines(session, listed) if listed else ()):
         lines[line.obligation_id].append(line)
-    return [_build_sheet(row, lines[row.id], key, secrets, organs) for row in duties]
+    opinions = opinion_lines(session, duties, secrets)
+    sheets = (_build_sheet(row, lines[row.id], key, secrets, organs) for row in duties)
+    pairs = zip(duties, sheets, strict=True)
+    return [replace(sheet, about=(*sheet.about, *opinions.get(row.id, ()))) for row, sheet in pairs]
 
 
 def code_of(duty: Any, key: Key) -> AnswerCode:  # noqa: ANN401 - a result row
