@@ -33,6 +33,7 @@ from notifications.drafts import Draft
 
 RETURNED = "请改正-"
 OWN_MARKS = re.compile(f"^(?:{MARK}|{RETURNED})+")  # of a file that was returned before, or that a rehearsal made
+PAST_MENDING = re.compile("|".join(map(re.escape, (OUTDATED, ORIGINAL, MARKED))))
 LONGEST = 60  # characters of the name of a returned file
 RED = "附件“{name}”是退回的回复表，有误的单元格已标红，批注写明原因：改正并保存后，作为附件直接回复本邮件。"
 LISTED = "附件“{name}”列出有误的单元格和原因：在原表中改正并保存后，作为附件直接回复本邮件。"
@@ -106,8 +107,7 @@ def _mendable(books: Sequence[_Book], secrets: Secrets) -> list[_Book]:
 
 def _may_go_back(book: _Book, secrets: Secrets) -> bool:
     """Returns whether the office can mend this workbook and nothing marked stands in it."""
-    messages = [each.message for each in book.complaints]
-    if book.outdated or any(words in message for message in messages for words in (OUTDATED, ORIGINAL, MARKED)):
+    if book.outdated or any(PAST_MENDING.search(each.message) for each in book.complaints):
         return False
     return not (secrets and book.place.is_file() and names_one(book.place.read_bytes(), sorted(secrets.telling)))
 

@@ -95,9 +95,7 @@ def _sheet(page: Page) -> Iterator[str]:
         yield _row(number, row, page.heights.get(number, 0))
     # Widths and heights may be changed; there is no password.
     yield '</sheetData><sheetProtection sheet="1" formatColumns="0" formatRows="0"/>'
-    if page.spans:
-        merged = "".join(f'<mergeCell ref="{each}"/>' for each in page.spans)
-        yield f'<mergeCells count="{len(page.spans)}">{merged}</mergeCells>'
+    yield _merged(page.spans)
     if page.rules:
         yield f'<dataValidations count="{len(page.rules)}">'
         yield from (rule.xml() for rule in page.rules)
@@ -105,6 +103,11 @@ def _sheet(page: Page) -> Iterator[str]:
     yield '<pageMargins left="0.4" right="0.4" top="1" bottom="1" header="0.5" footer="0.5"/>'
     yield '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
     yield "<headerFooter><oddFooter>&amp;C— &amp;P —</oddFooter></headerFooter></worksheet>"
+
+
+def _merged(spans: Sequence[str]) -> str:
+    cells = "".join(f'<mergeCell ref="{each}"/>' for each in spans)
+    return f'<mergeCells count="{len(spans)}">{cells}</mergeCells>' if spans else ""
 
 
 def _row(number: int, row: Sequence[Value], height: float) -> str:

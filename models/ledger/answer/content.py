@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, Self
 
 from sqlmodel import Session
 
@@ -101,6 +101,10 @@ class AnswerSheet:
     rows: tuple[AnswerRow, ...]
     marked: bool = False
 
+    def with_lines(self, more: Sequence[tuple[str, str]]) -> Self:
+        """Return the sheet with more grey lines of its subject."""
+        return replace(self, about=(*self.about, *more))
+
 
 Owed = tuple[str, AnswerSheet]
 
@@ -180,9 +184,7 @@ def build_sheets(session: Session, duties: Sequence[Any], key: Key) -> list[Answ
     for line in chain(reported, list_lines(session, listed) if listed else ()):
         lines[line.obligation_id].append(line)
     opinions = opinion_lines(session, duties, secrets)
-    sheets = (_build_sheet(row, lines[row.id], key, secrets, organs) for row in duties)
-    pairs = zip(duties, sheets, strict=True)
-    return [replace(sheet, about=(*sheet.about, *opinions.get(row.id, ()))) for row, sheet in pairs]
+    return [_build_sheet(row, lines[row.id], key, secrets, organs).with_lines(opinions[row.id]) for row in duties]
 
 
 def code_of(duty: Any, key: Key) -> AnswerCode:  # noqa: ANN401 - a result row
