@@ -82,7 +82,7 @@ def _how(book: AnswerBook) -> str:
 def newest_sheets(book: AnswerBook) -> Draft:
     """Returns the draft of a book that replaces an outdated one."""
     name = f"最新{_name(book)}"
-    return replace(_draft_of(book, f"附件“{name}”是最新的回复表，请不要再用原来的表：{_how(book)}"), name=name)
+    return replace(_draft_of(book, f"附件“{name}”是最新的回复表，请不要再用交来的那份：{_how(book)}"), name=name)
 
 
 def _draft_of(book: AnswerBook, said: str) -> Draft:

@@ -15,7 +15,7 @@ NOTE = f"{MARK}本通知由演练系统生成，不必办理。"
 
 @dataclass(frozen=True, slots=True)
 class FolderChannel:
-    """Writes each letter into a folder, in a file named after its recipient; the same letter again replaces it."""
+    """Writes each letter into a folder, in files named after its recipient; the same letter again replaces them."""
 
     folder: Path
     name: str = "folder"
@@ -23,11 +23,14 @@ class FolderChannel:
     lanes: int = 1
 
     def send(self, letter: Letter) -> Result:
-        """Write the letter as text: the address for which it was meant, its subject, its content."""
+        """Write the letter as text, with the address for which it was meant, and its attached files beside it."""
         reference = letter.message_id.strip("<>").partition("@")[0]
-        file = self.folder / f"{UNSAFE.sub('_', letter.address)[:LONGEST]} {reference}.txt"
+        name = f"{UNSAFE.sub('_', letter.address)[:LONGEST]} {reference}"
+        file = self.folder / f"{name}.txt"
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for number, each in enumerate(letter.files, 1):
+                (self.folder / f"{name} 附件{number}{Path(each.name).suffix}").write_bytes(each.content)
             file.write_text(f"致：{letter.address}\n{letter.subject}\n\n{letter.text or letter.markdown}\n", "utf-8")
         except OSError:
             return Result(Outcome.RETRY, "folder", f"无法写入“{self.folder}”，请检查权限和磁盘空间")

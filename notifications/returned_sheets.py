@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from models.intake.complaints import Complaint
 from models.ledger.answer.inbox import returned_workbooks
-from models.ledger.answer.judging import MARKED, OUTDATED
+from models.ledger.answer.judging import MARKED, ORIGINAL, OUTDATED
 from models.ledger.answer.mailing import Told, books_to_renew
 from models.ledger.attachments import names_one
 from models.ledger.evidence.store import store_folder
@@ -33,6 +33,7 @@ from notifications.drafts import Draft
 
 RETURNED = "请改正-"
 OWN_MARKS = re.compile(f"^(?:{MARK}|{RETURNED})+")  # of a file that was returned before, or that a rehearsal made
+PAST_MENDING = re.compile("|".join(map(re.escape, (OUTDATED, ORIGINAL, MARKED))))
 LONGEST = 60  # characters of the name of a returned file
 RED = "附件“{name}”是退回的回复表，有误的单元格已标红，批注写明原因：改正并保存后，作为附件直接回复本邮件。"
 LISTED = "附件“{name}”列出有误的单元格和原因：在原表中改正并保存后，作为附件直接回复本邮件。"
@@ -61,7 +62,8 @@ def draft_returned_sheets(
 ) -> Mapping[int, Sequence[Draft]]:
     """Returns for each recipient the workbooks that go back with its receipts.
 
-    What cannot be mended, because it is outdated or tells of a marked matter, is replaced by the newest sheet (4.7).
+    What cannot be mended, because it is outdated, lacks a row or tells of a marked matter, is replaced by the newest
+    sheet (4.7).
     """
     books = _books_of(session, {row.subject for rows in told.values() for row in rows})
     if not books:
@@ -105,7 +107,7 @@ def _mendable(books: Sequence[_Book], secrets: Secrets) -> list[_Book]:
 
 def _may_go_back(book: _Book, secrets: Secrets) -> bool:
     """Returns whether the office can mend this workbook and nothing marked stands in it."""
-    if book.outdated or any(OUTDATED in each.message or MARKED in each.message for each in book.complaints):
+    if book.outdated or any(PAST_MENDING.search(each.message) for each in book.complaints):
         return False
     return not (secrets and book.place.is_file() and names_one(book.place.read_bytes(), sorted(secrets.telling)))
 

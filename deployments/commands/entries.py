@@ -27,7 +27,7 @@ def command(*, year: int | None, department: str | None, running: bool, day: dat
     with installation(), begin() as session:
         code = code_of(session, department)
         rows = list_entries(session, business_day(day).date, year, code, running=running)
-    print_list(rows, TITLES, map(_cells, rows), "没有负面清单条目。", as_json=as_json)
+    print_list(rows, TITLES, map(_cells, rows), "没有负面清单条目。", as_json=as_json, wrapped=(5, 8))
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:

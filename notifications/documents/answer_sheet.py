@@ -83,7 +83,7 @@ def _page(name: str, sheet: AnswerSheet) -> Page:
     columns = dict(zip(SHOWN, WIDTHS, strict=True)) | {each.title: each.width for each in sheet.form.columns}
     page = Page(name, (*columns.values(), CHECK_WIDTH) if sheet.rows else FIELD_WIDTHS)
     for row in _top(sheet):
-        page.append(*row)
+        _spread(page, *row)
     for title, words in sheet.about:
         _write_grey(page, title, words, above_table=bool(sheet.rows))
     for white in sheet.form.fields:
@@ -97,17 +97,25 @@ def _top(sheet: AnswerSheet) -> list[tuple[Value, ...]]:
     """Returns the rows above the white cells: what, until when and why, hints and the code."""
     hints = (f"{MARKED}。",) if sheet.marked else sheet.form.hints
     return [
-        ((f"{sheet.department}  {sheet.title}", Look.BOLD_LINE),),
-        ((f"期限：{_until(sheet)}。{sheet.why}", Look.LINE),),
-        *(((hint, Look.LINE),) for hint in hints),
-        ((CODE, Look.SMALL), (sheet.code, Look.SMALL_LINE)),
+        ((f"{sheet.department}  {sheet.title}", Look.BOLD),),
+        ((f"期限：{_until(sheet)}。{sheet.why}", Look.TEXT),),
+        *(((hint, Look.TEXT),) for hint in hints),
+        ((CODE, Look.SMALL), (sheet.code, Look.SMALL)),
     ]
 
 
+def _spread(page: Page, *values: Value) -> None:
+    """Add a row whose last text runs over all columns that are left, in as many lines as it needs."""
+    first, last = len(values), len(page.widths)
+    height = _height([(values[-1][0] or "", sum(page.widths[first - 1 :]))])
+    number = page.append(*values, height=height if height > LINE_HEIGHT else 0)
+    page.spans.append(f"{column(first)}{number}:{column(last)}{number}")
+
+
 def _write_grey(page: Page, name: str, words: str, *, above_table: bool) -> None:
-    """Write a grey line; above the columns of a table it is one line that runs over them."""
+    """Write a grey line; above the columns of a table it runs over them."""
     if above_table:
-        page.append((name, Look.GREY), (words, Look.LINE))
+        _spread(page, (name, Look.GREY), (words, Look.TEXT))
         return
     height = _height([(words, FIELD_WIDTHS[1])])
     page.append((name, Look.GREY), (words, Look.GREY), height=height if height > LINE_HEIGHT else 0)

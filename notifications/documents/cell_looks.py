@@ -31,21 +31,18 @@ DAY_FORMAT = 'yyyy"年"m"月"d"日"'
 class Look(IntEnum):
     """How a cell looks: the number of its style. A white cell can be filled in, all others are locked."""
 
-    LINE = 0
+    TEXT = 0
     TITLE = 1
-    BOLD_LINE = 2
-    SMALL_LINE = 3
-    TEXT = 4
-    BOLD = 5
-    SMALL = 6
-    HINT = 7
-    GREY = 8
-    GREY_BOLD = 9
-    GREY_SMALL = 10
-    EXAMPLE = 11
-    WHITE = 12
-    WHITE_TEXT = 13
-    WHITE_DAY = 14
+    BOLD = 2
+    SMALL = 3
+    HINT = 4
+    GREY = 5
+    GREY_BOLD = 6
+    GREY_SMALL = 7
+    EXAMPLE = 8
+    WHITE = 9
+    WHITE_TEXT = 10
+    WHITE_DAY = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +67,8 @@ class _Style:
 
 
 STYLES = {
-    Look.LINE: _Style(wrapped=False),
-    Look.TITLE: _Style("title", wrapped=False),
-    Look.BOLD_LINE: _Style("bold", wrapped=False),
-    Look.SMALL_LINE: _Style("small", wrapped=False),
     Look.TEXT: _Style(),
+    Look.TITLE: _Style("title", wrapped=False),
     Look.BOLD: _Style("bold"),
     Look.SMALL: _Style("small"),
     Look.HINT: _Style("hint"),

@@ -43,7 +43,8 @@ class Rule:
 class Page:
     """A sheet: the widths of its columns in characters, its rows with their heights in points, the checks of cells.
 
-    `header` is the row that stays in view, with the first two columns, and is printed on every page.
+    `spans` are the ranges of cells that are merged. `header` is the row that stays in view, with the first two columns,
+    and is printed on every page.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Page:
     rows: list[Sequence[Value]] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
+    spans: list[str] = field(default_factory=list)
     header: int = 0
 
     def append(self, *values: Value, height: float = 0) -> int:
@@ -93,6 +95,7 @@ def _sheet(page: Page) -> Iterator[str]:
         yield _row(number, row, page.heights.get(number, 0))
     # Widths and heights may be changed; there is no password.
     yield '</sheetData><sheetProtection sheet="1" formatColumns="0" formatRows="0"/>'
+    yield _merged(page.spans)
     if page.rules:
         yield f'<dataValidations count="{len(page.rules)}">'
         yield from (rule.xml() for rule in page.rules)
@@ -100,6 +103,11 @@ def _sheet(page: Page) -> Iterator[str]:
     yield '<pageMargins left="0.4" right="0.4" top="1" bottom="1" header="0.5" footer="0.5"/>'
     yield '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
     yield "<headerFooter><oddFooter>&amp;C— &amp;P —</oddFooter></headerFooter></worksheet>"
+
+
+def _merged(spans: Sequence[str]) -> str:
+    cells = "".join(f'<mergeCell ref="{each}"/>' for each in spans)
+    return f'<mergeCells count="{len(spans)}">{cells}</mergeCells>' if spans else ""
 
 
 def _row(number: int, row: Sequence[Value], height: float) -> str:

@@ -15,7 +15,7 @@ from models.ledger.perform import perform
 from models.ledger.rehearsal import begin_rehearsal
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused
-from notifications.channels import Letter, Outcome
+from notifications.channels import File, Letter, Outcome
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
 from notifications.rehearsal import FolderChannel
@@ -51,7 +51,7 @@ def test_letters_to_other_addresses_go_to_a_folder(
     assert (summary.counts["sent"], summary.words) == (3, "通知投递：发出1封，【演练】写入文件夹2封。")
     assert [each.recipient for each in mail.received] == ["d002@example.org"]
     assert robots.received == []
-    files = [file.read_text(encoding="utf-8") for file in (tmp_path / "rehearsal").iterdir()]
+    files = [file.read_text(encoding="utf-8") for file in (tmp_path / "rehearsal").glob("*.txt")]
     assert sorted(text.partition("\n")[0] for text in files) == ["致：d001@example.org", "致：jiqiren-key-9f31c2d7"]
     assert all(NOTE in text for text in files)
 
@@ -64,7 +64,7 @@ def test_a_rehearsal_without_channels_writes_everything_into_its_folder(
     outlets = Outlets({}, "example.org", lambda _: at, "甲", tmp_path / "rehearsal")
     summary = deliver(BusinessDay(at.date(), at), outlets)
     assert (summary.counts["sent"], summary.words) == (3, "通知投递：【演练】写入文件夹3封。")
-    assert len(list((tmp_path / "rehearsal").iterdir())) == 3
+    assert len(list((tmp_path / "rehearsal").glob("*.txt"))) == 3
 
 
 def test_every_text_of_a_message_says_that_it_is_a_rehearsal(letters: Acting, post: Post, sql: Sql) -> None:
@@ -97,6 +97,15 @@ def test_no_address_leaves_the_folder(tmp_path: Path) -> None:
     FolderChannel(tmp_path / "rehearsal").send(replace(LETTER, address="../../外/" + "a" * 300))
     (file,) = (tmp_path / "rehearsal").iterdir()
     assert file.name == f".._.._外_{'a' * 52} abc.txt"
+
+
+def test_attached_files_are_written_next_to_the_letter_in_the_folder(tmp_path: Path) -> None:
+    files = File("../../省厅回复表.xlsx", b"sheet"), File("", b"nameless")
+    for _ in range(2):
+        FolderChannel(tmp_path / "rehearsal").send(replace(LETTER, files=files))
+    written = {file.name: file.read_bytes() for file in (tmp_path / "rehearsal").iterdir()}
+    assert written.pop("a@x.cn abc.txt").decode().startswith("致：a@x.cn")
+    assert written == {"a@x.cn abc 附件1.xlsx": b"sheet", "a@x.cn abc 附件2": b"nameless"}
 
 
 def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path: Path) -> None:

@@ -144,12 +144,29 @@ def test_an_outdated_sheet_is_replaced_by_the_newest(
     post.at(RETURNED)
     [(name, content)] = files_of(last_to(mail)).items()
     assert name == NEWEST
-    assert f"附件“{NEWEST}”是最新的回复表，请不要再用原来的表" in words_of(last_to(mail))
+    assert f"附件“{NEWEST}”是最新的回复表，请不要再用交来的那份" in words_of(last_to(mail))
     fresh = tmp_path / "新表.xlsx"
     fresh.write_bytes(content)
     assert code_in(fresh) != code_in(place)
     take(mail_from(FIRST, AGAIN, fill_in(fresh, rows=GOOD)))
     assert sql.column(STATES) == ["returned", "taken"]
+
+
+@pytest.mark.parametrize("spoil", ["delete_rows", "insert_rows"])
+def test_a_workbook_in_which_no_cell_can_be_mended_is_replaced_by_the_newest(
+    came: Callable[..., Path], post: Post, mail: MailServer, spoil: str
+) -> None:
+    book = load_workbook(place := came(rows=GOOD))
+    page: Any = book.worksheets[1]
+    if spoil == "delete_rows":
+        page.delete_rows(7)  # T002
+    else:
+        page.append(["T099", *[""] * 6, 50])
+    book.save(place)
+    take(mail_from(FIRST, ANSWERED, place))
+    post.at(RETURNED)
+    assert list(files_of(last_to(mail))) == [NEWEST]
+    assert "请用原表填写" in words_of(last_to(mail))
 
 
 def test_an_outdated_sheet_of_a_duty_that_is_done_is_replaced_too(

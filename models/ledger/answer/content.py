@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from sqlmodel import Session
 
+from models.ledger.answer.opinion_lines import opinion_lines
 from models.ledger.answer.owed_lines import lines_by_duty
 from models.ledger.answer.telephone import contact_of
 from models.ledger.answer_keys import Key, key_of
@@ -79,6 +80,10 @@ class AnswerSheet:
     about: tuple[tuple[str, str], ...]
     rows: tuple[AnswerRow, ...]
     marked: bool = False
+
+    def with_lines(self, more: Sequence[tuple[str, str]]) -> Self:
+        """Return the sheet with more grey lines of its subject."""
+        return replace(self, about=(*self.about, *more))
 
 
 Owed = tuple[str, AnswerSheet]
@@ -154,7 +159,8 @@ def _check_answerable(row: Any) -> None:  # noqa: ANN401 - a result row
 def build_sheets(session: Session, duties: Sequence[Any], key: Key) -> list[AnswerSheet]:
     """Return the sheet of each duty, which is a row of DUTIES, with codes made by this key."""
     secrets, lines, organs = secrets_of(session), lines_by_duty(session, duties), own_organs(session, home(session))
-    return [_build_sheet(row, lines[row.id], key, secrets, organs) for row in duties]
+    opinions = opinion_lines(session, duties, secrets)
+    return [_build_sheet(row, lines[row.id], key, secrets, organs).with_lines(opinions[row.id]) for row in duties]
 
 
 def code_of(duty: Any, key: Key) -> AnswerCode:  # noqa: ANN401 - a result row

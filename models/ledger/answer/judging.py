@@ -31,7 +31,8 @@ FROM report_line l JOIN target t ON t.id = l.target_id
         AND (f.obligation_id, f.version, f.target_id) = (l.obligation_id, l.version, l.target_id)
 WHERE l.obligation_id = :obligation AND l.version = 0 ORDER BY t.code COLLATE "C", f.position
 """
-UNKNOWN = "不是本系统发出的，或者被改动过，请用原表填写"
+ORIGINAL = "请用原表填写"  # no other cell of this workbook can be mended instead
+UNKNOWN = f"不是本系统发出的，或者被改动过，{ORIGINAL}"
 OUTDATED = "已作废（期限有变动或已另发新表），请用最新的回复表填写"
 GONE = "所指的事项已不存在，或不由部门办理"
 MARKED = "该目标标有密级，不得在表中或邮件里填写，请按保密规定送纸质材料（4.7）"
@@ -152,11 +153,11 @@ class _Reading:
         for row in self.answer.sheet.rows:
             part = row_part(shown(row.check.value))
             if part in found:
-                self.complain(row.check, f"第{row.number}行与第{found[part].number}行的核对码相同")
+                self.complain(row.check, f"第{row.number}行与第{found[part].number}行的核对码相同，{ORIGINAL}")
             elif part in owed:
                 found[part] = row
             elif part or row.shown[0] != EXAMPLE:
-                self.complain(row.check, f"第{row.number}行的核对码不是本表的，不能增加行或改动核对码")
+                self.complain(row.check, f"第{row.number}行的核对码不是本表的，不能增加行或改动核对码，{ORIGINAL}")
         self._ask_for([line for part, line in owed.items() if part not in found])
         return [(owed[part], row) for part, row in found.items()]
 
@@ -164,7 +165,7 @@ class _Reading:
         """Complain about rows that were deleted."""
         if missing and self.form.whole:
             names = self.secrets.hide("、".join(f"{_name_of(line)} {line.name}" for line in missing))
-            self.complain(self.answer.sheet.code, f"缺少{len(missing)}行：{names}，请用原表填写")
+            self.complain(self.answer.sheet.code, f"缺少{len(missing)}行：{names}，{ORIGINAL}")
 
     def _refuse_marked(self, line: Any, row: GivenRow) -> None:  # noqa: ANN401 - a result row
         """4.7: complain about what stands in a marked target's row, or if the row was sent before it was marked."""
@@ -204,7 +205,7 @@ class _Reading:
 
     def _miss(self, white: White, asked: set[str]) -> None:
         if not white.part or (white.required and white.part in asked):
-            self.complain(self.answer.sheet.code, f"缺少“{white.title}”，请用原表填写")
+            self.complain(self.answer.sheet.code, f"缺少“{white.title}”，{ORIGINAL}")
 
 
 def _is_filled(cells: Mapping[str, GivenCell], white: White) -> bool:

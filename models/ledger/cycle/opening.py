@@ -11,7 +11,6 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.cloud.delegation import notify_delegates
 from models.ledger.cycle.before_go_live import why_not_open, with_reason
-from models.ledger.cycle.blank_lines import insert_blank_lines
 from models.ledger.cycle.pausing import halts_of, opening_day, standing_halts, why_held_back
 from models.ledger.cycle.starts import first_days
 from models.ledger.heirs import HEIRS, LEAD_NOW
@@ -20,6 +19,7 @@ from models.ledger.negative_list.snapshot import freeze_due_list
 from models.ledger.notices import notify, notify_agency
 from models.ledger.nouns.target import LEADS
 from models.ledger.quality_report import discharge_compiled_report
+from models.ledger.target.blank_lines import insert_blank_lines
 from models.ledger.transitions import record
 from models.ledger.year_end.notice import deadline_of, due_of_period
 from models.rules.cycle import Cycle

@@ -6,11 +6,11 @@ from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.calendar.recompute import current_deadline
-from models.ledger.cycle.blank_lines import insert_blank_leaves
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import reopen
 from models.ledger.heirs import LED_BY
 from models.ledger.notices import notify
+from models.ledger.target.blank_lines import insert_blank_leaves
 from models.ledger.transitions import record
 from models.records import Obligation, id_of
 from models.rules.cycles import RETURNED, YEAR_END_CHECK

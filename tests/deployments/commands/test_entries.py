@@ -49,3 +49,13 @@ def test_a_proposal_says_when_its_target_was_declared_complete(line: Mubiao, any
     sql("""UPDATE entry_origin SET detail = '{"declared_on": "2026-03-12"}'""")
     assert "拟列入（3月12日已申报）" in line.done("entries")
     assert line.json("entries")[0]["declared_on"] == "2026-03-12"
+
+
+def test_a_state_between_long_names_goes_on_in_the_next_line(line: Mubiao, anyone: Acting, sql: Sql) -> None:
+    march = anyone.on("2026-03-10")
+    march.do("propose_entry", target="T001", way="目标到期", finding="未申报已完成", found_on="2026-03-10")
+    sql("""UPDATE entry_origin SET detail = '{"declared_on": "2026-03-12"}'""")
+    sql("UPDATE target SET name = 'LONGNAME' || repeat('长', 40) WHERE code = 'T001'")
+    rows = line.done("entries").splitlines()[2:-1]
+    assert len(rows) > 1
+    assert "".join(row.split()[-1] for row in rows) == "拟列入（3月12日已申报）"

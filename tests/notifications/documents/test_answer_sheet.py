@@ -122,6 +122,22 @@ def test_a_page_is_one_a4_sheet_wide_with_the_header_on_every_page() -> None:
     assert page.print_title_rows == "$4:$4"
 
 
+@pytest.mark.parametrize(("key", "rows"), [("monthly_check", ROWS), ("opinion_feedback", ())])
+def test_a_long_code_and_a_long_reason_stay_within_the_columns_in_as_many_lines_as_they_need(
+    key: str, rows: Any
+) -> None:
+    why = "季度结束后15个工作日内；3月31日次日起算，4月4日至6日清明节放假不计。" * 5
+    page = read(replace(sheet(key, rows), code="LMRDGMRR" * 40, why=why)).worksheets[1]
+    widths = {letter: each.width for letter, each in page.column_dimensions.items()}
+    spans = {str(each).partition(":")[0]: each for each in page.merged_cells.ranges}
+    top = [row for row in page.iter_rows(max_row=12) if row[0].value == CODE or str(row[0].value).startswith("期限")]
+    for cell, letters in ((row[1] if row[0].value == CODE else row[0], row) for row in top):
+        taken = sum(width for letter, width in widths.items() if letter >= cell.column_letter)
+        assert spans[cell.coordinate].max_col == len(letters) == len(widths)
+        assert cell.alignment.wrap_text
+        assert page.row_dimensions[cell.row].height / 15 >= sum(2 if c > "ÿ" else 1 for c in cell.value) / taken
+
+
 def test_widths_of_columns_and_rows_can_be_changed_without_a_password() -> None:
     page = read(sheet("quarterly_meeting")).worksheets[1]
     assert not page.protection.formatColumns

@@ -46,7 +46,7 @@ def test_locked_cells_of_a_table_are_grey_and_only_a_table_has_lines(look: Look)
 
 @pytest.mark.parametrize("look", Look)
 def test_a_line_runs_over_its_neighbours_and_every_other_text_is_wrapped(look: Look) -> None:
-    assert bool(cell(look).alignment.wrap_text) == (look.name not in {"LINE", "TITLE", "BOLD_LINE", "SMALL_LINE"})
+    assert bool(cell(look).alignment.wrap_text) == (look.name != "TITLE")
 
 
 def test_titles_are_large_codes_are_small_and_examples_are_slanted() -> None:

@@ -64,7 +64,7 @@ def test_two_readers_find_every_text_again(texts: list[str]) -> None:
 
 def test_an_empty_cell_has_its_look_only() -> None:
     made = Page("表", [10])
-    made.append(("", Look.GREY), (None, Look.WHITE), (None, Look.LINE), ("后", Look.LINE))
+    made.append(("", Look.GREY), (None, Look.WHITE), (None, Look.TEXT), ("后", Look.TEXT))
     sheet = read(made)["表"]
     assert [cell.value for cell in sheet[1]] == [None, None, None, "后"]
     assert not sheet["B1"].protection.locked
@@ -78,6 +78,15 @@ def test_heights_widths_and_the_header_are_those_of_the_page() -> None:
     assert {number: row.height for number, row in sheet.row_dimensions.items() if row.height} == {2: 30}
     assert [sheet.column_dimensions[each].width for each in "AB"] == [10, 20]
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("C3", "$2:$2")
+
+
+def test_merged_cells_and_checks_are_both_kept() -> None:
+    made = page("一", "二")
+    made.spans += ["A1:B1", "A2:B2"]
+    made.rules.append(Rule("A2", "decimal", ("0", "100"), "进度", "请填数。"))
+    sheet = read(made)["表"]
+    assert sorted(map(str, sheet.merged_cells.ranges)) == ["A1:B1", "A2:B2"]
+    assert len(sheet.data_validations.dataValidation) == 1
 
 
 def test_names_of_pages_may_have_any_character_that_excel_allows() -> None:

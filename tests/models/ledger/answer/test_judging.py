@@ -74,8 +74,8 @@ def test_a_row_added_without_code_or_with_a_copied_one_is_refused(march: Acting,
     change(change(sheet, "A8", "T099"), "H8", 10)
     change(change(sheet, "L9", copied), "H9", 10)
     assert faults(march, sheet) == [
-        ("L8", "第8行的核对码不是本表的，不能增加行或改动核对码"),
-        ("L9", "第9行与第6行的核对码相同"),
+        ("L8", "第8行的核对码不是本表的，不能增加行或改动核对码，请用原表填写"),
+        ("L9", "第9行与第6行的核对码相同，请用原表填写"),
     ]
 
 
