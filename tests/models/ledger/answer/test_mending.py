@@ -10,7 +10,8 @@ import pytest
 from models.database import begin
 from models.intake.inbox import MailGiven
 from models.ledger.acts import SYSTEM
-from models.ledger.answer.mails import COMPLETED, MENDED, receive_mail
+from models.ledger.answer.mail_verdict import COMPLETED, MENDED
+from models.ledger.answer.mails import receive_mail
 from models.ledger.answer.mending import may_mend, sheets_to_mend
 from models.ledger.answer.receipts import FILES_ONLY, RECEIPT
 from models.ledger.evidence.store import store_folder

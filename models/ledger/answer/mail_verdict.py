@@ -1,0 +1,130 @@
+"""What becomes of a mail: by what is in it, and by who sent it (A49)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from sqlmodel import Session
+
+from models.intake.answer import Blank
+from models.intake.inbox import Declined, MailConcluded, blank_in
+from models.intake.received_mail import ReceivedMail
+from models.ledger.acts import Context
+from models.ledger.answer.bounces import keep_bounces
+from models.ledger.answer.confirmations import confirmed_duties
+from models.ledger.answer.later_files import attach_enclosed_files, attach_later_files
+from models.ledger.answer.mending import may_mend
+from models.ledger.answer.receipts import LEFT_TO_AGENCY, NO_FILES, Later
+from models.ledger.answer.senders import MANY, has_wrong_codes
+from models.records import Mail
+from models.rules.received_mail import is_acknowledgement
+from models.rules.states import MailEvent
+from models.statements import run
+
+TAKEN = "SELECT count(*) FROM answer WHERE mail_id = :mail AND outcome = 'taken'"
+STRANGER = "发件地址不是任何部门的联系人或目标办邮箱"
+MENDED = "退回的回复表已连同补交的文件重新核对："
+COMPLETED = "缺少的文件已补齐，此前退回的回复表已收取。"
+NO_SHEET = "来信里没有回复表，由管理机构处理"
+IDLE = "自动回复，不需办理"
+AUTOMATIC_FILES = "自动发出的邮件，其中的文件由管理机构处理"
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp"})  # which an automatic reply has in its signature
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a mail: the event, its sentence, the duties whose receipt it confirms, files sent later.
+
+    `note` is what the receipt says of the sheets that were taken.
+    """
+
+    event: MailEvent
+    sentence: str
+    confirmed: Sequence[str] = ()
+    later: Later = NO_FILES
+    note: str = ""
+
+
+def judge_mail(session: Session, ctx: Context, row: Mail, data: MailConcluded) -> Verdict:
+    """Return what becomes of a mail, by what is in it and who sent it."""
+    mail = data.mail
+    taken = int(run(session, TAKEN, mail=row.id).scalar_one())
+    if mail.bounces:
+        return Verdict(MailEvent.BOUNCE, keep_bounces(session, ctx, row, mail))
+    if taken or data.declined:
+        blank = blank_in(mail)
+        verdict = _judge_sheets(taken, data.declined, blank if row.office_id else replace(blank, files=()))
+        judge_files = _judge_mended if may_mend(mail) else _judge_enclosed
+        return judge_files(session, ctx, row, data, verdict)
+    if row.automatic:
+        return Verdict(MailEvent.WAIT, AUTOMATIC_FILES) if _brings_files(row) else Verdict(MailEvent.SET_ASIDE, IDLE)
+    return _judge_own(session, ctx, row, mail) if row.office_id else Verdict(MailEvent.WAIT, STRANGER)
+
+
+def _brings_files(row: Mail) -> bool:
+    """Return whether an office sent files that are no pictures: machines that scan, and groups, mark their mails so."""
+    names = [PurePath(each["name"]) for each in row.files]
+    return row.office_id is not None and any(name.suffix.lower() not in PICTURES for name in names)
+
+
+def _judge_own(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Verdict:
+    """Return what becomes of a mail of an office without a sheet: files for its duties, or words."""
+    later = attach_later_files(session, ctx, row, mail)
+    if later is None:
+        return _judge_words(session, ctx, row, mail)
+    taken = f"补交的文件已收入{later.total}项" if later.total else ""
+    sentence = "；".join(filter(None, (taken, *later.refused)))
+    part = MailEvent.TAKE_PART if later.refused else MailEvent.TAKE
+    return Verdict(part if later.total else MailEvent.RETURN, sentence, later=later)
+
+
+def _judge_words(session: Session, ctx: Context, row: Mail, mail: ReceivedMail) -> Verdict:
+    """Return what becomes of a mail of an office in which there is no answer sheet."""
+    if has_wrong_codes(session, row.sender, ctx.at):
+        return Verdict(MailEvent.WAIT, MANY)
+    if is_acknowledgement(mail.first_line) and not (mail.files or row.missing):
+        return _confirm(session, row)
+    faults = [f"“{each['name']}”{each['fault']}" for each in row.files if each["fault"]]
+    faults += blank_in(mail).faults
+    if why := "；".join(each.rstrip("。") for each in (mail.fault, *faults, *row.missing) if each):
+        return Verdict(MailEvent.RETURN, f"没有收取：{why}")
+    return Verdict(MailEvent.WAIT, NO_SHEET)
+
+
+def _judge_mended(session: Session, ctx: Context, row: Mail, data: MailConcluded, verdict: Verdict) -> Verdict:
+    """Return what becomes of files for sheets that went back for want of them; other files are added to duties."""
+    later = NO_FILES if data.declined else attach_later_files(session, ctx, row, data.mail) or NO_FILES
+    verdict = replace(verdict, sentence=f"{MENDED}{verdict.sentence}", note=COMPLETED)
+    return _with_files(verdict, later, "补交的文件")
+
+
+def _judge_enclosed(session: Session, ctx: Context, row: Mail, data: MailConcluded, verdict: Verdict) -> Verdict:
+    """Return what becomes of the files that came with sheets; while a sheet goes back they may be its own."""
+    later = NO_FILES if data.declined else attach_enclosed_files(session, ctx, row, data.mail)
+    return _with_files(verdict, later, "随信的文件")
+
+
+def _with_files(verdict: Verdict, later: Later, what: str) -> Verdict:
+    """Return the verdict on the sheets of a mail with what became of its other files."""
+    added = [f"另有{what}收入{later.total}项"] if later.total else []
+    event = MailEvent.TAKE_PART if later.refused and verdict.event is MailEvent.TAKE else verdict.event
+    return replace(verdict, event=event, sentence="，".join((verdict.sentence, *added, *later.refused)), later=later)
+
+
+def _judge_sheets(taken: int, declined: Sequence[Declined], blank: Blank) -> Verdict:
+    left = sum(each.outcome in LEFT_TO_AGENCY for each in declined)
+    counts = {"收取": taken, "退回": len(declined) - left, "待管理机构处理": left}
+    parts = [*(f"{name}{count}份" for name, count in counts.items() if count), *blank.faults, blank.words]
+    sentence = "，".join(filter(None, parts))
+    if left:
+        return Verdict(MailEvent.WAIT, sentence)
+    event = (MailEvent.TAKE_PART if declined else MailEvent.TAKE) if taken else MailEvent.RETURN
+    return Verdict(event, sentence)
+
+
+def _confirm(session: Session, row: Mail) -> Verdict:
+    """Return the duties of the message that 收到 answers; without one of ours it is left to the agency."""
+    if not row.answers:
+        return Verdict(MailEvent.WAIT, NO_SHEET)
+    duties = confirmed_duties(session, row)
+    return Verdict(MailEvent.ACKNOWLEDGE, f"已知悉{len(duties)}项，到期前3个工作日不再提醒", duties)
