@@ -1,6 +1,7 @@
 """A target that is issued while the year-end check (全面检查) is under way is in it (6.1.4)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlmodel import Session
 
@@ -18,14 +19,17 @@ from models.rules.duties import Audience
 from models.rules.states import ObligationEvent, ObligationState
 from models.statements import run
 
-# The check of a department that leads these targets: one that is open, or that was complete before.
+# The check of a department that leads these targets: one that is open, or that was complete before. Without any check
+# the targets are not read.
 JOIN = f"""
+WITH checks AS MATERIALIZED (
+    SELECT o.id, o.department_id, o.period, c.opens_on FROM obligation o JOIN cycle_run c ON c.id = o.cycle_run_id
+    WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.state IN ('open', 'discharged'))
 INSERT INTO report_line (obligation_id, version, target_id, target_version, remark)
-SELECT o.id, 0, t.id, t.version, '' FROM target t {LED_BY}
-    JOIN obligation o ON o.jurisdiction_id = t.jurisdiction_id AND o.kind = :kind AND o.period = CAST(t.year AS text)
-        AND o.department_id = d.id AND o.state IN ('open', 'discharged')
-    JOIN cycle_run c ON c.id = o.cycle_run_id AND t.issued_on >= c.opens_on
-WHERE t.id = ANY(:targets) ORDER BY o.id, t.id ON CONFLICT DO NOTHING
+SELECT k.id, 0, t.id, t.version, '' FROM target t {LED_BY}
+    JOIN checks k ON k.department_id = d.id AND k.period = CAST(t.year AS text) AND t.issued_on >= k.opens_on
+WHERE t.id = ANY(:targets) AND EXISTS (SELECT FROM checks)
+ORDER BY k.id, t.id ON CONFLICT DO NOTHING
 RETURNING obligation_id, target_id, (SELECT t.year FROM target t WHERE t.id = target_id) AS year
 """  # noqa: S608 - constants only
 WHY = "年终检查开启后又下达目标，请补报"
@@ -36,16 +40,24 @@ def join_year_end(session: Session, ctx: Context, targets: Sequence[int]) -> str
 
     Returns how many were added, in words; empty if the check of their year is not open.
     """
-    joined = run(session, JOIN, kind=YEAR_END_CHECK.key, targets=list(targets)).all()
+    joined = _join(session, ctx, targets)
     checks = sorted({row.obligation_id for row in joined})
-    for year in sorted({row.year for row in joined}):
-        insert_blank_leaves(session, checks, year, [row.target_id for row in joined])
     states = {number: session.get_one(Obligation, number).state for number in checks}
     for number in (each for each in checks if states[each] is ObligationState.DISCHARGED):
         _open_again(session, ctx, session.get_one(Obligation, number))
     still_open = [each for each in checks if states[each] is ObligationState.OPEN]
     record(session, ctx, "obligation", still_open, "target_added", moved=("open", "open"))
     return f"其中{len(joined)}项列入已开启的年终检查。" if joined else ""
+
+
+def _join(session: Session, ctx: Context, targets: Sequence[int]) -> Sequence[Any]:
+    """Insert the lines of the targets, and those of their leaves; return the lines."""
+    here = {"jurisdiction": ctx.jurisdiction, "kind": YEAR_END_CHECK.key}
+    joined = run(session, JOIN, **here, targets=list(targets)).all()
+    checks, added = [row.obligation_id for row in joined], [row.target_id for row in joined]
+    for year in sorted({row.year for row in joined}):
+        insert_blank_leaves(session, checks, year, added)
+    return joined
 
 
 def _open_again(session: Session, ctx: Context, check: Obligation) -> None:
