@@ -80,7 +80,9 @@ def _add_sheet(kind: SheetKind) -> None:
         if as_json:
             print_json({"kind": kind.key, "file": str(place), "rows": len(sheet.rows)})
         else:
-            print(f"已写入{kind.title}{len(sheet.rows)}行：{place}\n填好后导入：mubiao import {kind.key} {place}")
+            idle = not (sheet.rows or kind.grows)
+            then = "现在没有要填的行，不必导入。" if idle else f"填好后导入：mubiao import {kind.key} {place}"
+            print(f"已写入{kind.title}{len(sheet.rows)}行：{place}\n{then}")
 
 
 for _kind, _ in (*SHEETS.values(), *REGISTERS.values()):

@@ -14,6 +14,7 @@ from models.intake.received_mail import MailFile
 from models.rules.errors import Refused
 
 WORKBOOKS = frozenset({".xlsx", ".xls", ".ods", ".xlsm", ".xlsb", ".et", ".xltx", ".xlt"})
+TEXTS = frozenset({".csv", ".tsv"})  # as some phones save a sheet; without an answer code they are files like others
 TNEF, ENCLOSED = "application/ms-tnef", "message/"
 SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 SUFFIXES = {
@@ -85,12 +86,13 @@ class Attachments:
 
 def read_sheets(name: str, data: bytes) -> tuple[tuple[GivenSheet, ...], str]:
     """Return the answer sheets of a file, and why it could not be read if it is a workbook."""
-    if PurePosixPath(name).suffix.lower() not in WORKBOOKS:
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix not in WORKBOOKS | TEXTS:
         return (), ""
     try:
         return tuple(sheets_of(name, data)), ""
     except Refused as refusal:
-        return (), _as_of_a_mail(refusal.message)
+        return (), "" if suffix in TEXTS else _as_of_a_mail(refusal.message)
     except (MemoryError, RecursionError):
         return (), f"“{name}”{HUGE}。"
 

@@ -148,3 +148,14 @@ def test_the_results_of_a_year_are_written_and_counted(reported: Mubiao, tmp_pat
 )
 def test_results_that_cannot_be_written_are_refused(reported: Mubiao, more: tuple[str, ...], text: str) -> None:
     assert text in reported.refused("export", "results", *more)
+
+
+@pytest.mark.parametrize(
+    ("kind", "then"), [("urgings", "现在没有要填的行，不必导入。"), ("bodies", "填好后导入：mubiao import bodies ")]
+)
+def test_an_empty_sheet_that_takes_no_new_rows_need_not_be_imported(
+    line: Mubiao, tmp_path: Path, kind: str, then: str
+) -> None:
+    written, advice = line.done("export", kind, str(tmp_path / "表.xlsx")).splitlines()
+    assert "0行" in written
+    assert advice.startswith(then)
