@@ -20,6 +20,7 @@ class Cycle:
     target owes nothing (A26). `told_with` names, by period number, the cycle whose opening notice also covers this one
     (A6). `numbers` lists the period numbers of a year in which the cycle runs; all if it is empty. `due_by_notice`: the
     year's 现场复核通知 may set the due day (A29). `ends_with_evidence`: the last missing file discharges it.
+    `takes_later`: targets that are issued after its opening day are in it too (6.1.4).
     `may_be_early`: the duty may be done before it opens; its obligation is then discharged when it opens. `again`: the
     day of a second scheduled run of a period.
     """
@@ -41,6 +42,7 @@ class Cycle:
     numbers: tuple[int, ...] = ()
     due_by_notice: bool = False
     ends_with_evidence: bool = False
+    takes_later: bool = False
     may_be_early: bool = False
     again: OnDay | None = None
 

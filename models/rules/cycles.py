@@ -101,6 +101,7 @@ YEAR_END_CHECK = Cycle(
     covers=("C153", "C154"),
     due_by_notice=True,
     ends_with_evidence=True,
+    takes_later=True,
     span=Span.YEAR,
     cron="30 7 1 12 *",
     opens=OnDay(12, 1),

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from sqlmodel import Session
 
-from models.intake.answer import Blank
+from models.intake.blank import Blank
 from models.intake.inbox import Declined, MailConcluded, blank_in
 from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context
@@ -57,13 +57,20 @@ def judge_mail(session: Session, ctx: Context, row: Mail, data: MailConcluded) -
         judge_files = _judge_mended if may_mend(mail) else _judge_enclosed
         return judge_files(session, ctx, row, data, verdict)
     if row.automatic:
-        return Verdict(MailEvent.WAIT, AUTOMATIC_FILES) if _brings_files(row) else Verdict(MailEvent.SET_ASIDE, IDLE)
+        return (
+            Verdict(MailEvent.WAIT, AUTOMATIC_FILES)
+            if _brings_files(row, blank_in(mail))
+            else Verdict(MailEvent.SET_ASIDE, IDLE)
+        )
     return _judge_own(session, ctx, row, mail) if row.office_id else Verdict(MailEvent.WAIT, STRANGER)
 
 
-def _brings_files(row: Mail) -> bool:
-    """Return whether an office sent files that are no pictures: machines that scan, and groups, mark their mails so."""
-    names = [PurePath(each["name"]) for each in row.files]
+def _brings_files(row: Mail, blank: Blank) -> bool:
+    """Return whether an office sent files that are no pictures and no blank sheets.
+
+    Machines that scan, and groups, mark their mails as automatic.
+    """
+    names = [PurePath(each["name"]) for each in row.files if each["name"] not in blank.files]
     return row.office_id is not None and any(name.suffix.lower() not in PICTURES for name in names)
 
 

@@ -23,7 +23,7 @@ from models.ledger.target.blank_lines import insert_blank_lines
 from models.ledger.transitions import record
 from models.ledger.year_end.notice import deadline_of, due_of_period
 from models.rules.cycle import Cycle
-from models.rules.cycles import YEAR_END_CHECK, expected_runs, find_cycle, subject_of
+from models.rules.cycles import expected_runs, find_cycle, subject_of
 from models.rules.deadlines import Deadline, describe_proof
 from models.rules.duties import Audience, Debtor, OpenedFor
 from models.rules.errors import Refused
@@ -150,7 +150,7 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
     """Insert the missing obligations of a period with empty report lines, notices and transitions."""
     cycle_run, opens_on = _open_run(session, ctx, cycle, period)
     deadline, value = deadline_of(session, ctx, cycle, period)
-    before = max(opens_on, ctx.date) if cycle is YEAR_END_CHECK else opens_on  # 6.1.4: all targets of the year
+    before = max(opens_on, ctx.date) if cycle.takes_later else opens_on
     ids = list(
         run(
             session,

@@ -53,7 +53,7 @@ WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (
         ReportGiven,
         {**REPORT, "lines": [{"target": "T", "progress": 1, "x": 1}]},
-        "“填报内容”第1项“x”没有这个字段，可填：target（目标编号）、progress（进度）、status（状态）、quantity（完成数量）、remark（说明）。",
+        "“填报内容”第1项“x”没有这个字段，可填：target（目标编号）、indicator（指标编号）、progress（进度）、status（状态）、quantity（完成数量）、remark（说明）。",
     ),
     (
         CycleHeld,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.intake.answer import Blank, blank_of, read_answer
+from models.intake.answer import read_answer
+from models.intake.blank import Blank, blank_of
 from models.ledger.answer.people import people_book
 from models.rules.matter_form import ALL_FORMS, WHITE_FIELDS
 from notifications.documents.answer_sheet import workbook
