@@ -26,8 +26,6 @@ STRANGER = "发件地址不是任何部门的联系人或目标办邮箱"
 MENDED = "退回的回复表已连同补交的文件重新核对："
 COMPLETED = "缺少的文件已补齐，此前退回的回复表已收取。"
 NO_SHEET = "来信里没有回复表，由管理机构处理"
-IDLE = "自动回复，不需办理"
-AUTOMATIC_FILES = "自动发出的邮件，其中的文件由管理机构处理"
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp"})  # which an automatic reply has in its signature
 
 
@@ -45,6 +43,10 @@ class Verdict:
     note: str = ""
 
 
+AUTOMATIC = Verdict(MailEvent.SET_ASIDE, "自动回复，不需办理")
+AUTOMATIC_WITH_FILES = Verdict(MailEvent.WAIT, "自动发出的邮件，其中的文件由管理机构处理")
+
+
 def judge_mail(session: Session, ctx: Context, row: Mail, data: MailConcluded) -> Verdict:
     """Return what becomes of a mail, by what is in it and who sent it."""
     mail = data.mail
@@ -57,11 +59,7 @@ def judge_mail(session: Session, ctx: Context, row: Mail, data: MailConcluded) -
         judge_files = _judge_mended if may_mend(mail) else _judge_enclosed
         return judge_files(session, ctx, row, data, verdict)
     if row.automatic:
-        return (
-            Verdict(MailEvent.WAIT, AUTOMATIC_FILES)
-            if _brings_files(row, blank_in(mail))
-            else Verdict(MailEvent.SET_ASIDE, IDLE)
-        )
+        return AUTOMATIC_WITH_FILES if _brings_files(row, blank_in(mail)) else AUTOMATIC
     return _judge_own(session, ctx, row, mail) if row.office_id else Verdict(MailEvent.WAIT, STRANGER)
 
 

@@ -39,10 +39,9 @@ def read_lines(
 def _line_faults(
     obligation: Obligation, owed: Mapping[str, OwedLine], lines: tuple[Line, ...], lacking: Sequence[str]
 ) -> Iterator[str]:
-    times = Counter(line.name for line in lines)
     if unknown := sorted({line.target for line in lines} - owed.keys()):
         yield f"目标{'、'.join(unknown)}不在该部门{obligation.period}应填报的目标中，不能填报其他部门的目标。"
-    if repeated := sorted(name for name in times if times[name] > 1):
+    if repeated := sorted(name for name, times in Counter(line.name for line in lines).items() if times > 1):
         yield f"目标{'、'.join(repeated)}重复填报，请只保留一行。"
     yield from contradictions([line for line in lines if not line.remark.strip()])
     if lacking:

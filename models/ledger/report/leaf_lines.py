@@ -1,7 +1,7 @@
 """指标的填报: the lines of the leaves of a target, and the line of the target that they add up to (1-2.9)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from sqlmodel import Session
@@ -44,12 +44,20 @@ def whole_line(owed: OwedLine, lines: Sequence[Line], before: Reported | None) -
 
     A line of the target is one of each of its leaves. A leaf that is not given keeps its line.
     """
-    if own := [line for line in lines if not line.indicator]:
-        whole = _reported(own[-1])
+    if not lines[0].indicator:
+        whole = _reported(lines[0])
         each = Reported(whole.progress, whole.status, "")
         return whole._replace(leaves=tuple((code, each) for code in owed.leaves))
-    known = dict(before.leaves if before else ()) | {line.indicator: _reported(line) for line in lines}
-    leaves = tuple((code, known[code]) for code in owed.leaves if code in known)
+    known = _leaves_before(before) | {line.indicator: _reported(line) for line in lines}
+    return _added_up(tuple((code, known[code]) for code in owed.leaves if code in known))
+
+
+def _leaves_before(before: Reported | None) -> dict[str, Reported]:
+    return dict(before.leaves) if before else {}
+
+
+def _added_up(leaves: Leaves) -> Reported:
+    """Return the line of a target with these leaves."""
     stated = [(leaf.progress, leaf.status) for _, leaf in leaves]
     remark = "；".join(f"指标{code}：{leaf.remark}" for code, leaf in leaves if leaf.remark)
     return Reported(whole_progress(stated), whole_status(stated), remark, None, leaves)
@@ -63,9 +71,13 @@ def leaf_faults(owed: OwedLine, lines: Sequence[Line], before: Reported | None, 
         yield f"目标{owed.code}没有要填报的指标{'、'.join(unknown)}，{asked}。"
         return
     yield from _own_faults(owed, [line for line in lines if not line.indicator], by_leaf=bool(given))
-    known = given | dict(before.leaves if before else ()).keys()
-    lacking = [code for code in owed.leaves if code not in known]
-    if whole and given and lacking:
+    if whole and given:
+        yield from _lacking(owed, given | _leaves_before(before).keys())
+
+
+def _lacking(owed: OwedLine, known: Set[str]) -> Iterator[str]:
+    """Yield in words the leaves that nothing was said of."""
+    if lacking := [code for code in owed.leaves if code not in known]:
         yield f"目标{owed.code}须填报全部指标，还缺：{'、'.join(lacking)}。"
 
 

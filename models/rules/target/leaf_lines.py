@@ -25,11 +25,11 @@ def whole_status(lines: Sequence[Stated]) -> LineStatus | None:
 
     It is complete if all are, blocked if one is, not started if none is; otherwise in progress.
     """
-    stated = [status for _, status in lines]
-    if not any(stated):
-        return None
-    if all(is_done(*line) for line in lines):
-        return LineStatus.DONE
-    if LineStatus.BLOCKED in stated:
-        return LineStatus.BLOCKED
-    return LineStatus.NOT_STARTED if set(stated) == {LineStatus.NOT_STARTED} else LineStatus.IN_PROGRESS
+    stated = {status for _, status in lines}
+    found = {
+        None: stated == {None},
+        LineStatus.DONE: all(is_done(*line) for line in lines),
+        LineStatus.BLOCKED: LineStatus.BLOCKED in stated,
+        LineStatus.NOT_STARTED: stated == {LineStatus.NOT_STARTED},
+    }
+    return next((status for status, holds in found.items() if holds), LineStatus.IN_PROGRESS)
