@@ -19,7 +19,7 @@ WITHOUT_POVERTY, SHORT = 0.2, 0.3
 WITH_OWN_DATE = 0.15  # the share of departments with a target that ends before December
 FIRST_MONTH, MONTHS = 5, 6  # an own date is the end of one of these months
 DYNAMIC_ONE_IN = 20  # one dynamic target per twenty departments
-FIRST_DYNAMIC, SPREAD = 95, 190  # days of the year, and the range over which dynamic targets spread
+WAVES, SPREAD = (106, 259), 12  # days of the year from which the documents of dynamic targets come, and their range
 REDUCED = 5  # an accepted objection reduces a quantity by one part of this many
 
 
@@ -51,8 +51,12 @@ def dynamic_targets(plan: Plan) -> dict[str, tuple[str, date]]:
     """Returns the dynamic targets of the year by code, each with its department and the day of its document (1-2.7)."""
     number = max(1, plan.departments // DYNAMIC_ONE_IN) if plan.drafting() else 0
     chosen = sorted(plan.codes()[:-1], key=lambda code: plan.chance("dynamic", code))[:number]
-    days = {code: plan.go_live + timedelta(days=FIRST_DYNAMIC + plan.draw(SPREAD, "ordered", code)) for code in chosen}
-    return {f"{code}-D1": (code, days[code]) for code in sorted(chosen)}
+    return {f"{code}-D1": (code, _ordered_on(plan, code)) for code in sorted(chosen)}
+
+
+def _ordered_on(plan: Plan, code: str) -> date:
+    wave = WAVES[plan.draw(len(WAVES), "wave", code)]
+    return plan.go_live + timedelta(days=wave + plan.draw(SPREAD, "ordered", code))
 
 
 def write_lists(plan: Plan, path: Path) -> Path:

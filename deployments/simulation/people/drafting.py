@@ -16,7 +16,7 @@ from deployments.simulation.people.draft_sheets import (
     write_lists,
     write_revised,
 )
-from deployments.simulation.people.fixed_days import is_list_day
+from deployments.simulation.people.fixed_days import is_first_list_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from models.intake.target import read_drafts
 from models.ledger.acts import Act
@@ -86,9 +86,9 @@ def _carry_on(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
 
 
 def _ordered(scene: Scene, earlier: Sequence[str]) -> list[str]:
-    """Returns the dynamic targets whose document has come by a list day, and that were not drafted before it."""
+    """Returns the dynamic targets that are drafted on the first list day of a month: their document has come."""
     due = [code for code, (_, day) in dynamic_targets(scene.plan).items() if day <= scene.day]
-    return [code for code in due if code not in earlier] if is_list_day(scene) else []
+    return [code for code in due if code not in earlier] if is_first_list_day(scene) else []
 
 
 def _import(sheet: Path, what: str) -> PlannedAct:
@@ -117,9 +117,9 @@ def _go_on(scene: Scene, live: Sequence[Any], materials: Path) -> Iterator[Plann
 
 
 def _settle(scene: Scene, objected: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:
-    """Answer each objection on the next day, and change the drafts to which one was accepted on the day after it."""
+    """Answer all objections once the time for opinions is over, and change the drafts on the day after it."""
     for row in objected:
-        if row.accepted is None and row.answered_on < scene.day:
+        if row.accepted is None and row.due < scene.day:
             yield _answer(scene, row)
     accepted = [row.code for row in objected if row.accepted and row.decided_on < scene.day]
     if accepted:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from deployments.simulation.people.planned_acts import Scene
 
 LISTS = 10  # every tenth working day of the year is a list day: a recheck is owed ten working days after the feedback
+UPLOADS = 3  # working days before the last one of a month: the agency works on the uploads of its projects
 CALLS = 5  # every fifth working day the agency books what its calls have brought
 ROUNDS, OFFSET = 20, 2  # a round is planned two days after every twentieth working day and ruled on on a call day
 
@@ -17,6 +18,20 @@ def is_list_day(scene: Scene) -> bool:
 def is_first_list_day(scene: Scene) -> bool:
     """Returns true on the first list day of a month."""
     return is_list_day(scene) and last_list_day(scene, scene.day) < scene.day.replace(day=1)
+
+
+def last_first_list_day(scene: Scene, day: date) -> date:
+    """Returns the newest first list day of a month before a day, or the evening before the year."""
+    listed = last_list_day(scene, day)
+    while listed > scene.plan.issued_on and last_list_day(scene, listed) >= listed.replace(day=1):
+        listed = last_list_day(scene, listed)
+    return listed
+
+
+def upload_day(scene: Scene, month: date) -> date:
+    """Returns the day of a month on which the agency uploads for its projects and looks at the warnings."""
+    following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return scene.calendar.nth_before(scene.calendar.last_on_or_before(following - timedelta(days=1)), UPLOADS)
 
 
 def is_call_day(scene: Scene) -> bool:

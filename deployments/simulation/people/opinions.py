@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from deployments.simulation.people.fixed_days import is_list_day, last_list_day
+from deployments.simulation.people.fixed_days import is_first_list_day, last_first_list_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from models.ledger.heirs import HEIRS
 from models.ledger.opinion.opinions import dismiss_opinion, feed_back_opinion, publish_opinion, record_opinion
@@ -70,15 +70,15 @@ def _heard_of(scene: Scene) -> list[str]:
 
 
 def _booked_today(scene: Scene) -> list[date]:
-    """Returns the days of the opinions that are recorded today: on list days and on the last working day of a quarter.
+    """Returns the days of the opinions that are recorded today: once a month and on the last working day of a quarter.
 
     None is recorded in the quarter after the one in which it is heard.
     """
     quarter = period_of(Span.QUARTER, scene.day)
     ends = scene.day == scene.calendar.last_on_or_before(quarter.end)
-    if scene.day.year != scene.plan.year or not (ends or is_list_day(scene)):
+    if scene.day.year != scene.plan.year or not (ends or is_first_list_day(scene)):
         return []
-    since = max(last_list_day(scene, scene.day), quarter.start - timedelta(days=1))
+    since = max(last_first_list_day(scene, scene.day), quarter.start - timedelta(days=1))
     days = scene.calendar.workdays_in(Interval(since + timedelta(days=1), scene.day))
     return [day for day in days if scene.plan.chance("heard", day) < HEARD]
 

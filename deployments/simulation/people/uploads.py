@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image
 
-from deployments.simulation.people.fixed_days import is_first_list_day, next_list_day
+from deployments.simulation.people.fixed_days import upload_day
 from deployments.simulation.people.offices import plain
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from models.ledger.acts import Act
@@ -27,7 +27,6 @@ from models.statements import run
 
 NEVER, LATE = 0.05, 0.15  # cumulative shares of the months
 EARLIEST, LATEST = 8, 5  # working days before and after the due day
-OWN = 3  # working days before the due day: the agency uploads for all projects that are not delegated
 BEHIND, REUSED = 0.12, 0.24  # cumulative shares of the first uploads of a month
 SHORT, AHEAD = 15, 3  # percent
 CLEARED, CONFIRMED, REPLACED = 0.3, 0.55, 0.9  # cumulative shares of the warnings; the rest is left
@@ -52,26 +51,28 @@ ORDER BY o.period, t.code COLLATE "C"
 def decide_uploads(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     """Yield the uploads and decisions of a working day: one planned act per project and month.
 
-    Warnings are handled on the first list day of a month. A day that is run again decides the same: an upload judged on
-    that day is handled on a later one. It runs before all other steps that may enter a target in the negative list,
-    since a proposal queries the list first.
+    Warnings are handled on the agency's upload day of a month. A day that is run again decides the same: an upload
+    judged on that day is handled on a later one. It runs before all other steps that may enter a target in the negative
+    list, since a proposal queries the list first.
     """
     proposed: set[str] = set()
     for row in run(scene.session, OPEN_UPLOADS).all():
         if row.state == "open" and _is_time(scene, row):
             yield _upload_act(scene, row, materials)
-        elif row.stands == "warned" and row.recorded_on < scene.day and is_first_list_day(scene):
+        elif row.stands == "warned" and row.recorded_on < scene.day == upload_day(scene, scene.day):
             yield from _decide_warning(scene, row, materials, proposed)
 
 
 def _is_time(scene: Scene, row: Any) -> bool:  # noqa: ANN401 - a result row
-    """Each office uploads on its days, the agency on one day for all of its projects, and then on list days."""
+    """Each office uploads on its days, the agency on one day of a month for all of its projects."""
     plan, calendar, key = scene.plan, scene.calendar, (row.code, row.period)
     drawn = plan.chance("uploads", *key)
     if drawn < LATE:
         late = calendar.nth_after(row.due, 1 + plan.draw(LATEST, "uploads late", *key))
-        return drawn >= NEVER and scene.day >= (next_list_day(scene, late) if row.is_agency else late)
-    early = OWN if row.is_agency else 1 + plan.draw(EARLIEST, "uploads early", *key)
+        return drawn >= NEVER and scene.day >= late and (not row.is_agency or scene.day == upload_day(scene, scene.day))
+    if row.is_agency:
+        return scene.day >= upload_day(scene, row.due)
+    early = 1 + plan.draw(EARLIEST, "uploads early", *key)
     return scene.day >= calendar.nth_before(calendar.last_on_or_before(row.due), early)
 
 
