@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 from deployments.simulation.people.planned_acts import Scene
+from models.rules.cloud import CLOUD_MONITORING
+from models.rules.periods import Span, period_of
 
 LISTS = 10  # every tenth working day of the year is a list day: a recheck is owed ten working days after the feedback
-UPLOADS = 3  # working days before the last one of a month: the agency works on the uploads of its projects
+UPLOADS = 3  # working days before the due day of a month: the agency works on the uploads of its projects
 CALLS = 5  # every fifth working day the agency books what its calls have brought
 ROUNDS, OFFSET = 20, 2  # a round is planned two days after every twentieth working day and ruled on on a call day
 
@@ -30,8 +32,8 @@ def last_first_list_day(scene: Scene, day: date) -> date:
 
 def upload_day(scene: Scene, month: date) -> date:
     """Returns the day of a month on which the agency uploads for its projects and looks at the warnings."""
-    following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return scene.calendar.nth_before(scene.calendar.last_on_or_before(following - timedelta(days=1)), UPLOADS)
+    due = CLOUD_MONITORING.anchor.of(period_of(Span.MONTH, month))
+    return scene.calendar.nth_before(scene.calendar.last_on_or_before(due), UPLOADS)
 
 
 def is_call_day(scene: Scene) -> bool:

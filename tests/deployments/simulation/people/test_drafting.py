@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from deployments.simulation.outside_world import Outside
+from deployments.simulation.people.draft_sheets import dynamic_targets
 from deployments.simulation.people.drafting import decide_drafting
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.world import World
@@ -33,13 +34,13 @@ GROUP BY act, business_date ORDER BY min(height)
 DONE = [
     ("import_drafts", "2025-02-05"),
     ("consult_drafts", "2025-02-06"),
-    ("answer_objection", "2025-02-13"),
-    ("import_drafts", "2025-02-14"),
-    ("consult_drafts", "2025-02-17"),
-    ("waive_gap", "2025-02-27"),
-    ("submit_drafts", "2025-02-27"),
-    ("approve_drafts", "2025-03-04"),
-    ("issue_targets", "2025-03-05"),
+    ("answer_objection", "2025-02-17"),
+    ("import_drafts", "2025-02-18"),
+    ("consult_drafts", "2025-02-19"),
+    ("waive_gap", "2025-03-03"),
+    ("submit_drafts", "2025-03-03"),
+    ("approve_drafts", "2025-03-06"),
+    ("issue_targets", "2025-03-07"),
 ]
 OPINIONS = """
 SELECT o.round, l.opinion, l.accepted FROM draft_line l JOIN target_draft r ON r.id = l.draft_id
@@ -59,7 +60,7 @@ PAPER = "SELECT category, short, short_why, issue_number FROM submission ORDER B
 def test_the_list_goes_through_every_step_and_is_issued_in_march(sql: Sql) -> None:
     assert sql.rows(STEPS) == DONE
     assert sql.column("SELECT DISTINCT state FROM target_draft") == ["issued"]
-    assert sql.rows(LAST, code="D002-02") == [("issued", "2025-03-05", "推演目标〔2025〕1号")]
+    assert sql.rows(LAST, code="D002-02") == [("issued", "2025-03-07", "推演目标〔2025〕1号")]
 
 
 @pytest.mark.usefixtures("drafted")
@@ -81,7 +82,7 @@ def test_one_objection_is_accepted_one_is_not_and_the_changed_draft_gets_no_answ
 
 @pytest.mark.usefixtures("drafted")
 def test_its_department_owes_opinions_and_a_receipt_and_nothing_else_before_april(sql: Sql) -> None:
-    assert sql.rows(OWED) == [("consultation", "2025-02-06"), ("receipt", "2025-03-05")]
+    assert sql.rows(OWED) == [("consultation", "2025-02-06"), ("receipt", "2025-03-07")]
     assert sql.column("SELECT state FROM obligation WHERE kind = 'receipt'") == ["discharged"]
     reports = sql.value("SELECT count(*) FROM obligation WHERE kind = 'monthly_check'")
     assert reports == 3 * 3
@@ -101,7 +102,8 @@ def test_what_the_list_lacks_and_a_short_sum_have_their_reasons(sql: Sql) -> Non
 def test_a_dynamic_target_is_issued_without_consulting_and_its_office_is_told(
     drafted: Year, steadily: Steadily, sql: Sql
 ) -> None:
-    for day in days_between(date(2025, 5, 8), date(2025, 6, 6)):
+    _, ordered_on = dynamic_targets(drafted.plan)["D002-D1"]
+    for day in days_between(ordered_on, ordered_on + timedelta(days=45)):
         if drafted.calendar.is_workday(day):
             set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
             steadily(partial(decided, drafted, day))
@@ -132,7 +134,7 @@ def test_after_each_act_of_the_weeks_of_drafting_the_remaining_ones_stay_the_sam
     year.world.materials.mkdir()
     with databases.reset("migrated"), settings_for(year):
         year.found()
-        for day in filter(year.calendar.is_workday, days_between(date(2025, 2, 5), date(2025, 3, 5))):
+        for day in filter(year.calendar.is_workday, days_between(date(2025, 2, 5), date(2025, 3, 7))):
             set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
             steadily(partial(decided, year, day))
         assert [act for act, _ in sql.rows(STEPS)] == [act for act, _ in DONE]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Plant, Steadily
 
-HEARD_ON, LAST = date(2025, 3, 24), date(2025, 4, 30)
+FIRST, HEARD_ON, LAST = date(2025, 3, 1), date(2025, 3, 24), date(2025, 4, 30)
 NEXT = "SELECT year || '-' || max(number) + 1 FROM opinion GROUP BY year"
 LAST_KEY = "SELECT year || '-' || max(number) FROM opinion GROUP BY year"
 OUTCOME = """
@@ -49,7 +49,7 @@ ENDS = {
 
 def heard_once(plan: Plan, key: str, answer: tuple[float, float]) -> Plan:
     """Returns the plan with the first seed for which an opinion is recorded on that day only, with that outcome."""
-    days = [day for day in days_between(HEARD_ON, LAST) if day != HEARD_ON]
+    days = [day for day in days_between(FIRST, LAST) if day != HEARD_ON]
     plans = (replace(plan, seed=seed) for seed in range(100_000))
     return next(
         p

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Plant
 
-APRIL, MAY, LAST = date(2025, 4, 1), date(2025, 5, 1), date(2025, 6, 20)
+APRIL, MAY, LAST = date(2025, 4, 1), date(2025, 5, 1), date(2025, 6, 30)
 OF_MAY = """
 SELECT state, jsonb_path_query_array(warnings, '$[*].warning') ->> 0 FROM cloud_upload WHERE period = '2025-05'
 ORDER BY number
@@ -70,7 +70,7 @@ def seeded(plan: Plan, fits: Callable[[Plan], bool]) -> Plan:
 
 
 def live(year: Year, materials: Path) -> None:
-    """Run the days from April to the middle of June, each twice."""
+    """Run the days from April to June, each twice."""
     for day in filter(year.calendar.is_workday, days_between(APRIL, LAST)):
         set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
         if day.month < LAST.month:
