@@ -16,12 +16,15 @@ from deployments.simulation.people.fixed_days import (
     LISTS,
     OFFSET,
     ROUNDS,
+    UPLOADS,
     is_call_day,
     is_first_list_day,
     is_list_day,
     is_round_day,
+    last_first_list_day,
     last_list_day,
     next_list_day,
+    upload_day,
 )
 from deployments.simulation.people.planned_acts import Scene
 from deployments.simulation.people.points import POLICIES
@@ -73,6 +76,20 @@ def test_before_the_first_list_day_the_last_one_is_the_evening_before_the_year()
 def test_a_month_has_one_first_list_day(year: int) -> None:
     first = [day for day in workdays(year) if is_first_list_day(of_year(year, day))]
     assert len({(day.year, day.month) for day in first}) == len(first) >= 12
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_first_list_day_before_each_one_is_that_of_the_month_before(year: int) -> None:
+    first = [day for day in workdays(year) if is_first_list_day(of_year(year, day))]
+    assert [last_first_list_day(of_year(year, day), day) for day in first[1:]] == first[:-1]
+    assert last_first_list_day(of_year(year, first[0]), first[0]) == Plan(year).issued_on
+    assert last_first_list_day(of_year(year, date(year, 3, 31)), date(year, 3, 31)) == first[2]
+
+
+@pytest.mark.parametrize("day", [date(2025, 3, 1), date(2025, 3, 20), date(2025, 3, 31)])
+def test_a_month_has_one_day_for_uploads_three_working_days_before_they_are_due(day: date) -> None:
+    assert upload_day(scene(day), day) == date(2025, 3, 20)
+    assert CALENDAR.count(date(2025, 3, 20), date(2025, 3, 25)) == UPLOADS
 
 
 @pytest.mark.parametrize("year", YEARS)
