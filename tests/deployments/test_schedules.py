@@ -10,7 +10,15 @@ from prefect.schedules import Interval
 
 from deployments.schedules import all_deployments, deployment_of, flow_of, tags_of
 from models.rules.cycle import Cycle, Routine
-from models.rules.cycles import CYCLES, DELIVER, MONTHLY_CHECK, QUARTERLY_MEETING, ROUTINES, YEAR_END_REVERIFICATION
+from models.rules.cycles import (
+    CYCLES,
+    DELIVER,
+    MONTHLY_CHECK,
+    QUARTERLY_MEETING,
+    RECEIVE,
+    ROUTINES,
+    YEAR_END_REVERIFICATION,
+)
 from models.rules.target_setting import TARGET_SETTING
 
 ALL = (*CYCLES, *ROUTINES)
@@ -38,7 +46,8 @@ def test_a_schedule_has_a_slug_so_that_it_is_renewed_and_not_made_twice(cycle: C
 
 def test_the_year_end_reverification_is_started_on_15_december_and_on_11_january() -> None:
     assert YEAR_END_REVERIFICATION.crons == ("30 7 15 12 *", "30 7 11 1 *")
-    twice = (YEAR_END_REVERIFICATION, TARGET_SETTING)  # weekly while lists are set, then monthly
+    # Weekly while lists are set, then monthly; every ten minutes, and once more at 22:00.
+    twice = (YEAR_END_REVERIFICATION, TARGET_SETTING, RECEIVE)
     assert {len(cycle.crons) for cycle in ALL if cycle not in twice} == {1}
 
 
