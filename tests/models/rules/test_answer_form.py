@@ -78,7 +78,7 @@ def test_a_title_belongs_to_a_part_wherever_it_stands_or_nowhere() -> None:
 @pytest.mark.parametrize("form", WITH_ROWS, ids=lambda form: form.key)
 def test_the_columns_are_those_of_a_reported_line(form: Form) -> None:
     line = OF_DRAFTS.get(form.key, Line)
-    assert {white.name for white in form.columns} - {"evidence"} == set(line.model_fields) - {"target"}
+    assert {white.name for white in form.columns} - {"evidence"} == set(line.model_fields) - {"target", "indicator"}
     assert not {white.title for white in form.columns} & set(SHOWN)
 
 
