@@ -51,7 +51,7 @@ BROKEN = {
     "UPDATE target SET code = 'D002-99' WHERE code = 'D002-02'": [FURTHER, ABSENT],
     "UPDATE draft_line SET accepted = NULL WHERE LAST": [UNANSWERED],
     "UPDATE draft_line SET accepted = true WHERE LAST": [UNANSWERED],
-    "UPDATE draft_line SET decided_on = '2025-02-28' WHERE LAST": [UNANSWERED],
+    "UPDATE draft_line SET decided_on = '2025-03-04' WHERE LAST": [UNANSWERED],
     REPORT.format(state="open", day="2025-03-01", code="D002"): [EARLY],
 }
 SOUND = [
@@ -59,7 +59,7 @@ SOUND = [
     "UPDATE target SET source_document = '' WHERE code = 'D001-01'",
     LATER_TREE,
     REPORT.format(state="void", day="2025-03-01", code="D002"),
-    REPORT.format(state="open", day="2025-03-05", code="D002"),
+    REPORT.format(state="open", day="2025-03-07", code="D002"),
     """UPDATE target_draft SET state = 'drafted' WHERE code = 'D002-02'; UPDATE submission SET short = '';
         UPDATE gap_waiver SET gap = '缺本级目标3项'""",
 ]
