@@ -73,7 +73,7 @@ def test_every_period_of_the_year_was_opened_without_violations(years: list[dict
     assert {kind: year["obligations"][kind] for kind in counts} == counts
     assert year["obligations"]["year_end_reverification"] == 3
     assert (year["violations"], year["duplicates"]) == ([], 0)
-    ended = year["discharged"] + year["lists_without_answer"]  # what nobody answered before the submission is waived
+    ended = year["discharged"] + year["lists_without_answer"]  # a list without answer at the submission is waived
     assert ended + year["open"] == sum(year["obligations"].values())
     assert year["messages"] > 100
     # One for each target in the filing of the year and in the last self-check, and those of own dates.

@@ -1,4 +1,4 @@
-"""`mubiao assignments`: other work of the agency, and a sentence if there is none."""
+"""`mubiao assignments`: other work of the agency, and a sentence if the list is empty."""
 
 from __future__ import annotations
 
