@@ -13,7 +13,7 @@ LONGEST = 200  # characters of a number
 
 
 class AssignmentReceived(Input):
-    """What was assigned, by whom, with which paper, and until when if the paper says so."""
+    """What was assigned, who assigned it, with which paper, and until when if the paper says so."""
 
     giver: Annotated[Giver, accept_label(Giver)] = Field(title="交办单位")
     content: Text = Field(title="交办内容")

@@ -12,11 +12,7 @@ from models.ledger.duties import check_not_ended, discharge, due_of, received_on
 from models.ledger.lookup import department_named, obligation_of
 from models.ledger.notices import notify
 from models.ledger.report.given_lines import read_lines
-from models.ledger.report.leaf_lines import (
-    leaf_values,
-    leaves_of_version,
-    leaves_stated_otherwise,
-)
+from models.ledger.report.leaf_lines import leaf_values, leaves_of_version, leaves_stated_otherwise
 from models.ledger.report.reported import Reported, stated_otherwise, summarise
 from models.ledger.report_lines import OwedLine, owed_lines
 from models.ledger.target.declared_dates import discharge_declared
@@ -150,10 +146,8 @@ def report_lines(session: Session, obligation: Obligation, version: int) -> dict
     """Return the lines of a version by target code; an empty dict for version 0."""
     if not version:
         return {}
-    rows, leaves = (
-        run(session, LINES_OF_VERSION, obligation=obligation.id, version=version),
-        leaves_of_version(session, obligation, version),
-    )
+    leaves = leaves_of_version(session, obligation, version)
+    rows = run(session, LINES_OF_VERSION, obligation=obligation.id, version=version)
     return {
         row.code: Reported(row.progress, row.status, row.remark, row.quantity, leaves.get(row.code, ())) for row in rows
     }
@@ -161,10 +155,7 @@ def report_lines(session: Session, obligation: Obligation, version: int) -> dict
 
 def differences_in_words(session: Session, obligation: Obligation, lines: Mapping[str, Reported]) -> str:
     """1-2.9: return a sentence for each percentage of a target or leaf that its quantity does not give."""
-    found = [
-        *stated_otherwise(session, obligation, lines),
-        *leaves_stated_otherwise(session, obligation, lines),
-    ]
+    found = [*stated_otherwise(session, obligation, lines), *leaves_stated_otherwise(session, obligation, lines)]
     return "".join(f"{each}。" for each in found)
 
 
