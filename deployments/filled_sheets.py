@@ -7,8 +7,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from models.rules.answer_form import CHECK, Form, plain_title
+from models.rules.answer_form import CHECK
 from models.rules.kinds import LineStatus
+from models.rules.white_cells import Form, plain_title
 
 Values = Mapping[str, Any]
 SEPARATOR = "、"

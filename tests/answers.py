@@ -60,6 +60,15 @@ def fill_in(
     return place
 
 
+def fill_down(place: Path, column: str, *values: Any, first: int = 6) -> Path:
+    """Fill in a column of the first sheet, row by row: rows of leaves all have the code of their target."""
+    book = load_workbook(place)
+    for row, value in enumerate(values, first):
+        book.worksheets[1][f"{column}{row}"] = value
+    book.save(place)
+    return place
+
+
 def code_in(place: Path, page: int = 1) -> str:
     """The answer code of a sheet."""
     sheet: Any = load_workbook(place).worksheets[page]

@@ -16,9 +16,10 @@ from models.ledger.acts import Act
 from models.ledger.duties import title_of
 from models.ledger.report.reports import submit_report
 from models.ledger.report.self_check import file_self_check
-from models.rules.answer_form import FORMS, Form
+from models.rules.answer_form import FORMS
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.self_check import SELF_CHECK
+from models.rules.white_cells import Form
 
 SHEETS: Mapping[Act[Any], Form] = {
     submit_report: FORMS[MONTHLY_CHECK.key],

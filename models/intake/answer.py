@@ -15,9 +15,10 @@ from models.intake.input import Input, Text
 from models.intake.sheet.grid import MAX_ROWS, Table, too_large
 from models.intake.sheet.reading import contents_of, tables_of
 from models.intake.values import Cell, folded, shown
-from models.rules.answer_form import CHECK, CODE, EXAMPLE, SHOWN, plain_title
+from models.rules.answer_form import CHECK, CODE, EXAMPLE, SHOWN
 from models.rules.errors import Refused
 from models.rules.matter_form import ASKED_FOR, IN_PARTS, NAMES_FILES, WHITE_FIELDS
+from models.rules.white_cells import plain_title
 
 Line = tuple[int, Sequence[Content]]
 NOT_SENT = "没有随表交来"

@@ -24,20 +24,22 @@ class Piece(Input):
 
 
 class Proof(Piece):
-    """A file that supports a target's line, or the filing as a whole."""
+    """A file that supports the line of a target or of one of its leaves, or the filing as a whole."""
 
     target: str = Field(default="", title="目标编号")
+    indicator: str = Field(default="", title="指标编号")
 
 
 Pieces = Annotated[tuple[Piece, ...], BeforeValidator(_parse_pieces)]
 
 
 class EvidenceGiven(Input):
-    """A file that supports a reported line of a target, or a filing as a whole."""
+    """A file that supports the reported line of a target or of one of its leaves, or a filing as a whole."""
 
     department: Text = Field(title="部门")
     period: PeriodText = Field(title="期间")
     target: str = Field(default="", title="目标编号")
+    indicator: str = Field(default="", title="指标编号")
     file: FilePath = Field(title="文件")
     about: date | None = Field(default=None, title="反映的日期")
     made_on: date | None = Field(default=None, title="形成日期")

@@ -9,8 +9,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from models.intake.complaints import Checked, Column, Row, SheetRow
-from models.intake.evidence import Proof
-from models.intake.input import Input, PeriodText, Text, accept_label
+from models.intake.evidence import Pieces, Proof
+from models.intake.input import Input, OfTarget, PeriodText, Text, accept_label
 from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
 from models.intake.values import Code, MaybeText, choice, code, month_or_quarter, optional, percent, quantity
@@ -116,3 +116,10 @@ class YearFiled(ReportGiven):
     """A year's filing: its lines, and the evidence for those lines for which the office has it."""
 
     evidence: tuple[Proof, ...] = Field(default=(), title="印证材料")
+
+
+class DateDeclared(OfTarget):
+    """An office declares a target, or one of its leaves, complete for its own date, with evidence (1-2.9)."""
+
+    indicator: str = Field(default="", title="指标编号")
+    evidence: Pieces = Field(title="印证材料", min_length=1)

@@ -31,20 +31,22 @@ class EvidenceStore(SQLModel, table=True):
 
 
 class EvidenceUse(SQLModel, table=True):
-    """A file attached to a target's line, or to a filing as a whole (target None).
+    """A file attached to the line of a target or of its leaf `indicator`, or to a filing as a whole (target None).
 
     It has three dates: the day it is about, the day it was made, the day it was received.
     """
 
     __tablename__ = "evidence_use"
     __table_args__ = (
-        UniqueConstraint("evidence_id", "obligation_id", "target_id", postgresql_nulls_not_distinct=True),
+        UniqueConstraint("evidence_id", "obligation_id", "target_id", "indicator", postgresql_nulls_not_distinct=True),
+        CheckConstraint("indicator = '' OR target_id IS NOT NULL", name="leaf_of_a_target"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     evidence_id: int = Field(foreign_key="evidence.id")
     obligation_id: int = Field(foreign_key="obligation.id", index=True)
     target_id: int | None = Field(default=None, foreign_key="target.id")
+    indicator: str = ""
     file_name: str
     about: date | None = None
     made_on: date | None = None

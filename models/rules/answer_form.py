@@ -1,10 +1,5 @@
 """回复表: what an answer sheet asks, one form for each kind of duty; only its white cells are read."""
 
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
-
 from models.rules.cloud import CLOUD_MONITORING, MOST_FILES
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.draft import CONSULTATION, Opinion
@@ -13,98 +8,14 @@ from models.rules.kinds import LineStatus
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.opinion import OPINION_FEEDBACK
 from models.rules.self_check import SELF_CHECK
+from models.rules.target.due import TARGET_DUE
+from models.rules.white_cells import Cell, Form, White
 
 CODE, CHECK = "回复码", "核对码"
 COVER = "填写说明"
-EXAMPLE, MAY_BE_EMPTY = "示例", "（可不填）"
+EXAMPLE = "示例"
 # The grey columns of a row about a target.
 SHOWN = ("目标编号", "目标名称", "绩效要求", "数量", "完成时限", "最近进度", "最近状态")
-
-
-def plain_title(title: str) -> str:
-    """Return a title as it is compared: without blanks, without full-width characters and the remark of a field."""
-    words = "".join(unicodedata.normalize("NFKC", part) for part in title.split())
-    return words.removesuffix(unicodedata.normalize("NFKC", MAY_BE_EMPTY))
-
-
-class Cell(Enum):
-    """What a white cell takes."""
-
-    TEXT = "text"
-    DAY = "day"
-    PERCENT = "percent"
-    QUANTITY = "quantity"
-    CHOICE = "choice"
-    FILES = "files"
-    MEDIA = "media"  # the names of pictures and videos
-    LINE = "line"
-    EMAIL = "email"
-    MOBILE = "mobile"
-
-
-@dataclass(frozen=True, slots=True)
-class White:
-    """A white cell, or a column of white cells: the field of the input, its title, and what it takes.
-
-    `example` stands in the grey example, `width` is that of the column in characters. `most` is how many files may be
-    named, 0 if any number. `part` names a part of the sheet that may be left empty as a whole: what is required in it
-    is asked for once something stands in it; the part without a name is asked for if no other one is filled in. A sheet
-    whose white cells all belong to a named part may come back blank. A cell that `goes_with` the choice of another
-    one, its name and the choice, is required with it and stays empty with any other.
-    """
-
-    name: str
-    title: str
-    cell: Cell = Cell.TEXT
-    required: bool = True
-    choices: tuple[str, ...] = ()
-    example: str = ""
-    width: int = 24
-    most: int = 0
-    part: str = ""
-    goes_with: tuple[str, str] = ("", "")
-
-    @property
-    def may_be_empty(self) -> bool:
-        """Return whether an office may leave the cell empty."""
-        return not self.required or bool(self.part)
-
-    @property
-    def heading(self) -> str:
-        """Return the title as it is compared."""
-        return plain_title(self.title)
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The sheet of one kind of duty: single white cells, and white columns next to the grey ones of each target.
-
-    `whole`: all rows must be filled in. `until` is said instead of a due date.
-    """
-
-    key: str
-    title: str
-    fields: tuple[White, ...] = ()
-    columns: tuple[White, ...] = ()
-    whole: bool = True
-    hints: tuple[str, ...] = field(default=())
-    until: str = "尽快"
-
-    @property
-    def asks_files(self) -> bool:
-        """Return whether a white cell asks for names of attached files."""
-        return any(each.cell in {Cell.FILES, Cell.MEDIA} for each in (*self.fields, *self.columns))
-
-
-def unfitting(whites: Sequence[White], values: Mapping[str, object]) -> Iterator[tuple[White, str]]:
-    """Yield each cell that its row's choice asks for and that is empty, or that the choice does not go with."""
-    for white in whites:
-        name, choice = white.goes_with
-        if name and name in values and (values[name] == choice) != (white.name in values):
-            yield (
-                white,
-                f"不能为空，选“{choice}”的须填写" if values[name] == choice else f"应为空，要填写的请选“{choice}”",
-            )
 
 
 YES_NO = ("是", "否")
@@ -186,6 +97,19 @@ FORMS = {
                 f"收到列入通知的，可以先签收，填“{RECEIVED}”：只表示收到，不是签字，不表示同意，期限不变。",
                 "整改完成后填写；整改情况可以一并反馈，也可以在完成后5个工作日内用反馈表填写。",
                 "对认定有异议的，写明申诉理由（4.3），以收到日期为提出日期；只签收、只申诉的，整改各栏不填。",
+                FILES_NOTE,
+            ),
+        ),
+        Form(
+            TARGET_DUE.key,
+            "目标到期",
+            fields=(
+                White("declared", "申报", Cell.CHOICE, choices=(LineStatus.DONE.label,)),
+                White("evidence", "印证材料（附件名）", Cell.FILES),
+            ),
+            hints=(
+                f"已经完成的，申报一格填“{LineStatus.DONE.label}”，并附印证材料；没有完成的不填，也可以在月度检查、季度自查中申报。",
+                "以申报和材料都收到的日期认定是否按时；此后填报为未完成的，本事项重新开启。",
                 FILES_NOTE,
             ),
         ),

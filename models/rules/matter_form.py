@@ -1,6 +1,7 @@
 """回复表 of matters that are no duty of an office: a vacancy, changes of people, 申诉; and the forms of all sheets."""
 
-from models.rules.answer_form import FILES_NOTE, FORMS, OBJECTION, Cell, Form, White
+from models.rules.answer_form import FILES_NOTE, FORMS, OBJECTION
+from models.rules.white_cells import Cell, Form, White
 
 # 6.1.6: a vacancy that an office was told of; no duty is behind it, so it has no due date.
 LIAISON = Form(

@@ -6,9 +6,10 @@ from unicodedata import east_asian_width
 
 from models.ledger.answer.content import AnswerBook, AnswerRow, AnswerSheet
 from models.ledger.answer.judging import MARKED
-from models.rules.answer_form import CHECK, CODE, COVER, EXAMPLE, MAY_BE_EMPTY, SHOWN, Cell, White
+from models.rules.answer_form import CHECK, CODE, COVER, EXAMPLE, SHOWN
 from models.rules.chinese_dates import in_full
 from models.rules.rehearsal import marked
+from models.rules.white_cells import MAY_BE_EMPTY, Cell, White
 from notifications.documents.cell_looks import Look
 from notifications.documents.locked_workbook import Page, Rule, Value, column, write_workbook
 

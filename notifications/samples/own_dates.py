@@ -17,7 +17,11 @@ def own_date_samples() -> dict[str, tuple[Context, ...]]:
     """Returns the contexts of each kind of notice."""
     passed: dict[str, Any] = {"number": 23, "lines": PASSED, "keys": ["2026/T001", "2026/T002//1-2"]}
     return {
-        "opened_target_due": (_own_date(OPENS, ROAD), _own_date(OPENS, LEAF)),
+        "opened_target_due": (
+            _own_date(OPENS, ROAD),
+            _own_date(OPENS, LEAF),
+            _own_date(date(2026, 7, 3), ROAD, why="新的填报不再申报已完成"),
+        ),
         "target_dates_passed": (context_of("agency", date(2026, 3, 2), **passed),),
     }
 
@@ -33,6 +37,6 @@ def missed_dates() -> list[Context]:
     return [_own_date(day, ROAD, audience) for audience, day in days.items()]
 
 
-def _own_date(today: date, target: str, audience: str = "office") -> Context:
+def _own_date(today: date, target: str, audience: str = "office", **payload: str) -> Context:
     value = compute_deadline(TARGET_DUE.due, DUE, shipped_calendar())
-    return context_of(audience, today, duty_of(TARGET_DUE, value, f"{TARGET_DUE.name}“{target}”", today))
+    return context_of(audience, today, duty_of(TARGET_DUE, value, f"{TARGET_DUE.name}“{target}”", today), **payload)

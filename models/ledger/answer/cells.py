@@ -8,8 +8,8 @@ from models.intake.addresses import email, mobile
 from models.intake.answer import NOT_SENT, Enclosed, GivenCell, file_names
 from models.intake.media import read_medium
 from models.intake.values import day, folded, name, percent, quantity, text
-from models.rules.answer_form import Cell, White
 from models.rules.errors import Refused
+from models.rules.white_cells import Cell, White
 
 PARSERS: Mapping[Cell, Callable[[Any], Any]] = {
     Cell.DAY: day,

@@ -19,7 +19,7 @@ from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import secrets_of
 from models.rules.answer_code import AnswerCode
-from models.rules.answer_form import FORMS, SHOWN, Form
+from models.rules.answer_form import FORMS, SHOWN
 from models.rules.chinese_dates import in_full
 from models.rules.cycles import DUTIES as DUTIES_BY_KEY
 from models.rules.deadlines import describe_proof
@@ -31,6 +31,7 @@ from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState
 from models.rules.target.amount import Direction
 from models.rules.target.due import LEAF
+from models.rules.white_cells import Form
 from models.statements import run
 
 DUTIES = f"""

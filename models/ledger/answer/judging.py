@@ -16,11 +16,12 @@ from models.ledger.answer.matters import matter_named
 from models.ledger.answer_keys import keys_of
 from models.ledger.secrets import secrets_of
 from models.rules.answer_code import AnswerCode, read_code, row_part
-from models.rules.answer_form import CODE, EXAMPLE, Form, White, unfitting
+from models.rules.answer_form import CODE, EXAMPLE
 from models.rules.draft import IN_LISTS
 from models.rules.kinds import AnswerOutcome
 from models.rules.matter_form import ALL_FORMS, GAPS
 from models.rules.secrecy import Secrets
+from models.rules.white_cells import Form, White, unfitting
 from models.statements import run
 
 # What the sheet of a duty was made of, without the grey texts: those are compared by the check code of their row.

@@ -17,6 +17,7 @@ from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context, Role
 from models.ledger.answer.appeal_files import Contest, appeals_of
 from models.ledger.answer.attachments import files_of
+from models.ledger.answer.judging import LineKey
 from models.ledger.answer.receipts import NO_FILES, RECEIPT, Later
 from models.ledger.answer.senders import OFFICE, has_wrong_codes
 from models.ledger.duties import due_of, title_of
@@ -50,13 +51,13 @@ SELECT DISTINCT obligation_id FROM answer
 WHERE mail_id = ANY(:mails) AND outcome = 'taken' AND obligation_id IS NOT NULL ORDER BY obligation_id
 """
 NAMED = """
-SELECT u.file_name, t.code FROM evidence_use u JOIN target t ON t.id = u.target_id
-WHERE u.obligation_id = :obligation ORDER BY t.code
+SELECT u.file_name, t.code, u.indicator FROM evidence_use u JOIN target t ON t.id = u.target_id
+WHERE u.obligation_id = :obligation ORDER BY t.code, u.indicator
 """
 BY_MONTH = frozenset(each.key for each in CYCLES if each.lines and each.span is Span.MONTH)
 ENDS_WITH_EVIDENCE = frozenset(each.key for each in CYCLES if each.ends_with_evidence)
 ENDED = (ObligationState.WAIVED, ObligationState.VOID)
-WHOLE = ("",)  # of no target: the filing as a whole
+WHOLE = (("", ""),)  # of no target and no leaf: the filing as a whole
 # Files that are evidence of an answer of the same mail already.
 USED = """
 SELECT v.sha256 FROM answer a JOIN evidence_use u ON u.obligation_id = a.obligation_id
@@ -75,18 +76,21 @@ ASK = "补交的文件没有收取；确需补交的，请与管理机构联系"
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a file belongs: a duty, and its targets whose 印证材料 names the file; none for the filing as a whole."""
+    """Where a file belongs: a duty, and its lines whose 印证材料 names the file; none for the filing as a whole.
+
+    A line is that of a target, or of one of its leaves.
+    """
 
     duty: Obligation
-    targets: Mapping[str, Sequence[str]]
+    lines: Mapping[str, Sequence[LineKey]]
 
     def proofs(self, files: Sequence[Path], elsewhere: set[str]) -> list[Proof]:
-        """Return the files with their targets; one that another duty names is not of this one."""
+        """Return the files with their lines; one that another duty names is not of this one."""
         return [
-            Proof(file=file, target=target)
+            Proof(file=file, target=target, indicator=leaf)
             for file in files
-            if file.name in self.targets or file.name not in elsewhere
-            for target in self.targets.get(file.name, WHOLE)
+            if file.name in self.lines or file.name not in elsewhere
+            for target, leaf in self.lines.get(file.name, WHOLE)
         ]
 
 
@@ -168,9 +172,9 @@ def _attach(
 ) -> Later:
     duties, appeals = about
     refused = {id_of(duty): _why_closed(session, duty, row) if said == LATER else "" for duty in duties}
-    places = [_Place(duty, dict(_targets(session, duty, files))) for duty in duties if not refused[id_of(duty)]]
+    places = [_Place(duty, dict(_lines(session, duty, files))) for duty in duties if not refused[id_of(duty)]]
     contest = Contest.of(session, row, appeals)
-    named = {name for place in places for name in place.targets} | contest.named(files)
+    named = {name for place in places for name in place.lines} | contest.named(files)
     taken = {}
     for place in places:
         try:
@@ -193,15 +197,15 @@ def _attach_to(session: Session, ctx: Context, duty: Obligation, proofs: Sequenc
     return words + (discharge_if_complete(session, ctx, duty).words if ends else "")
 
 
-def _targets(session: Session, duty: Obligation, files: Sequence[Path]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each file whose name stands in 印证材料 of a target of the duty, with or without its ending."""
-    lines = owed_lines(session, duty)
-    uses = [use for use in run(session, NAMED, obligation=duty.id) if use.code in lines]
+def _lines(session: Session, duty: Obligation, files: Sequence[Path]) -> Iterator[tuple[str, list[LineKey]]]:
+    """Yield each file whose name stands in 印证材料 of a line of the duty, with or without its ending."""
+    owed = owed_lines(session, duty)
+    uses = [use for use in run(session, NAMED, obligation=duty.id) if use.code in owed]
     for file in files:
-        same = [use.code for use in uses if use.file_name == file.name]
-        alike = [use.code for use in uses if Path(use.file_name).stem == file.stem]
-        if codes := same or alike:
-            yield file.name, list(dict.fromkeys(codes))
+        same = [(use.code, use.indicator) for use in uses if use.file_name == file.name]
+        alike = [(use.code, use.indicator) for use in uses if Path(use.file_name).stem == file.stem]
+        if lines := same or alike:
+            yield file.name, list(dict.fromkeys(lines))
 
 
 def _why_closed(session: Session, duty: Obligation, row: Mail) -> str:

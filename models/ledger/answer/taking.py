@@ -11,7 +11,7 @@ from models.intake.draft import DraftOpinion, OpinionsGiven, ReceivedTarget, Tar
 from models.intake.evidence import Piece, Proof
 from models.intake.meeting import MeetingHeld, ReviewHeld
 from models.intake.opinion import OpinionFedBack
-from models.intake.report import Line, ReportGiven, YearFiled
+from models.intake.report import DateDeclared, Line, ReportGiven, YearFiled
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.answer.judging import Judged, judge
 from models.ledger.answer.liaison import change_people, name_liaison
@@ -24,6 +24,7 @@ from models.ledger.opinion.opinions import feed_back_opinion
 from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import find_report_duty, save_report
 from models.ledger.report.self_check import find_check_duty, save_check
+from models.ledger.target.date_declaration import declare_target_due
 from models.ledger.year_end.filing import file_year_end_check
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
@@ -32,6 +33,7 @@ from models.rules.matter_form import APPEAL, GAPS, LIAISON, PEOPLE
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.opinion import OPINION_FEEDBACK
 from models.rules.self_check import SELF_CHECK
+from models.rules.target.due import LEAF, TARGET_DUE
 
 Done = list[Summary]
 
@@ -87,6 +89,13 @@ def _take_feedback(session: Session, judged: Judged, ctx: Context) -> Done:
     return take_feedback(session, judged.duty, judged.fields, ctx)
 
 
+def _take_declaration(session: Session, judged: Judged, ctx: Context) -> Done:
+    """1-2.9: a target or leaf is complete on its own date; the cell of the declaration has one choice only."""
+    leaf = judged.duty.subject.partition(LEAF)[2]
+    evidence = tuple(Piece(file=file) for file in judged.fields["evidence"])
+    return [declare_target_due(session, DateDeclared(**_of_target(judged), indicator=leaf, evidence=evidence), ctx)]
+
+
 def _take_opinion(session: Session, judged: Judged, ctx: Context) -> Done:
     pieces = tuple(Piece(file=file) for file in judged.fields.get("evidence", ()))
     given = OpinionFedBack(opinion=judged.duty.subject, feedback=judged.fields["feedback"], evidence=pieces)
@@ -136,6 +145,7 @@ TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     QUARTERLY_MEETING.key: _take_meeting(record_meeting, MeetingHeld),
     MID_YEAR_REVIEW.key: _take_meeting(record_review, ReviewHeld),
     REMEDIATION.key: _take_remediation,
+    TARGET_DUE.key: _take_declaration,
     FEEDBACK.key: _take_feedback,
     OPINION_FEEDBACK.key: _take_opinion,
     CLOUD_MONITORING.key: _take_upload,
@@ -173,7 +183,7 @@ def _lines_of(judged: Judged) -> tuple[Line, ...]:
 
 def _proofs_of(judged: Judged) -> tuple[Proof, ...]:
     return tuple(
-        Proof(file=file, target=target)
-        for (target, _), values in judged.lines.items()
+        Proof(file=file, target=target, indicator=leaf)
+        for (target, leaf), values in judged.lines.items()
         for file in values.get("evidence", ())
     )

@@ -26,14 +26,14 @@ OF_KEY = " OR ".join(
 USES = f"""
 WITH q AS (
     SELECT u.evidence_id, u.file_name, u.about, u.made_on, u.received_on, 'obligation' AS record, '' AS record_key,
-        o.id AS obligation, o.kind, o.period, o.subject, o.department_id, u.target_id
+        o.id AS obligation, o.kind, o.period, o.subject, o.department_id, u.target_id, u.indicator
     FROM evidence_use u JOIN obligation o ON o.id = u.obligation_id WHERE o.jurisdiction_id = :jurisdiction
     UNION ALL
     SELECT x.evidence_id, x.file_name, x.about, x.made_on, x.received_on, x.record, x.record_key,
-        NULL, NULL, NULL, '', NULL, NULL FROM exhibit x
+        NULL, NULL, NULL, '', NULL, NULL, '' FROM exhibit x
     UNION ALL
     SELECT m.evidence_id, m.file_name, NULL, CAST(m.taken_at AS date), c.received_on, 'cloud_upload', '',
-        NULL, NULL, c.period, '', c.department_id, c.target_id
+        NULL, NULL, c.period, '', c.department_id, c.target_id, ''
     FROM cloud_medium m JOIN cloud_upload c ON c.id = m.upload_id WHERE c.jurisdiction_id = :jurisdiction),
 its AS (
     SELECT q.*, coalesce(q.target_id, k.id) AS its_target FROM q LEFT JOIN LATERAL (
@@ -41,7 +41,7 @@ its AS (
             AND (q.subject <> '' AND {NAMED_BY.format(key="q.subject")} OR q.record_key <> '' AND ({OF_KEY}))
         LIMIT 1) k ON true)
 SELECT v.id, v.sha256, v.size, i.file_name, i.record, i.record_key, i.obligation, i.kind, i.period,
-    t.year, t.code AS target, t.name, coalesce(l.code, d.code) AS department_code,
+    t.year, t.code AS target, i.indicator, t.name, coalesce(l.code, d.code) AS department_code,
     coalesce(l.name, d.name) AS department, i.about, i.made_on, i.received_on,
     EXISTS (SELECT FROM (SELECT DISTINCT ON (s.record, s.record_id) s.record, s.record_id, s.marking FROM secrecy s
             WHERE (s.record = 'evidence' AND s.record_id = v.id) OR (s.record = 'target' AND s.record_id = t.id)

@@ -3,7 +3,7 @@
 import errno
 import fcntl
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -16,7 +16,7 @@ from models.intake.evidence import Piece, Proof
 from models.ledger.acts import Context
 from models.ledger.duties import received_on
 from models.ledger.evidence.identity import claim_store, foreign_store, make_store
-from models.ledger.report_lines import owed_lines
+from models.ledger.report_lines import OwedLine, owed_lines
 from models.ledger.transitions import record
 from models.records import Obligation
 from models.records.evidence import place_of
@@ -31,10 +31,11 @@ SELECT sha256, max(size) FROM unnest(CAST(:digests AS text[]), CAST(:sizes AS in
 GROUP BY sha256 ORDER BY sha256 ON CONFLICT DO NOTHING
 """
 INSERT_USES = """
-INSERT INTO evidence_use (evidence_id, obligation_id, target_id, file_name, about, made_on, received_on)
-SELECT e.id, :obligation, u.target, u.name, u.about, u.made_on, :day
-FROM unnest(CAST(:digests AS text[]), CAST(:targets AS int[]), CAST(:names AS text[]), CAST(:abouts AS date[]),
-    CAST(:mades AS date[])) WITH ORDINALITY AS u(digest, target, name, about, made_on, n)
+INSERT INTO evidence_use (evidence_id, obligation_id, target_id, indicator, file_name, about, made_on, received_on)
+SELECT e.id, :obligation, u.target, u.leaf, u.name, u.about, u.made_on, :day
+FROM unnest(CAST(:digests AS text[]), CAST(:targets AS int[]), CAST(:leaves AS text[]), CAST(:names AS text[]),
+    CAST(:abouts AS date[]), CAST(:mades AS date[])) WITH ORDINALITY
+    AS u(digest, target, leaf, name, about, made_on, n)
     JOIN evidence e ON e.sha256 = u.digest
 ORDER BY u.n ON CONFLICT DO NOTHING RETURNING id
 """
@@ -57,9 +58,9 @@ def store_folder() -> Path:
 
 
 def attach_to_obligation(session: Session, ctx: Context, obligation: Obligation, proofs: Sequence[Proof]) -> int:
-    """Store the files and attach each to its target's line, or to the obligation; returns how many are new.
+    """Store the files and attach each to its target's or leaf's line, or to the obligation; returns how many are new.
 
-    Raises Refused if a target is not among the obligation's lines, or a date in the future.
+    Raises Refused if a target or leaf is not among the obligation's lines, or a date in the future.
     """
     if not proofs:
         return 0
@@ -67,15 +68,37 @@ def attach_to_obligation(session: Session, ctx: Context, obligation: Obligation,
     lines = owed_lines(session, obligation)
     if unknown := sorted({proof.target for proof in proofs if proof.target and proof.target not in lines}):
         raise Refused(f"目标{'、'.join(unknown)}不在该部门{obligation.period}应填报的目标中。")
+    _check_leaves(proofs, lines)
+    return attach_proofs(session, ctx, obligation, proofs, {code: line.id for code, line in lines.items()})
+
+
+def attach_proofs(
+    session: Session, ctx: Context, obligation: Obligation, proofs: Sequence[Proof], numbers: Mapping[str, int]
+) -> int:
+    """Store the files and attach each to the obligation, about its target; returns how many are new.
+
+    `numbers` are the ids of the targets by code. Raises Refused if a file is not taken.
+    """
     digests = store_files(session, [proof.file for proof in proofs])
-    numbers = {code: line.id for code, line in lines.items()}
-    uses = [(numbers.get(proof.target), proof.file.name, proof.about, proof.made_on) for proof in proofs]
-    names = ("targets", "names", "abouts", "mades")
+    uses = [
+        (numbers.get(proof.target), proof.indicator, proof.file.name, proof.about, proof.made_on) for proof in proofs
+    ]
+    names = ("targets", "leaves", "names", "abouts", "mades")
     columns = dict(zip(names, map(list, zip(*uses, strict=True)), strict=True))
     day = received_on(session, ctx, obligation)
     ids = list(run(session, INSERT_USES, obligation=obligation.id, digests=digests, day=day, **columns).scalars())
     record(session, ctx, "evidence_use", ids, "attached")
     return len(ids)
+
+
+def _check_leaves(proofs: Sequence[Proof], lines: Mapping[str, OwedLine]) -> None:
+    """Raise Refused if a file is about a leaf that its target is not asked for (1-2.9)."""
+    for proof in proofs:
+        if proof.indicator and not proof.target:
+            raise Refused(f"“{proof.file.name}”填了指标编号{proof.indicator}，没有填目标编号，请补填。")
+        if proof.indicator and proof.indicator not in (asked := lines[proof.target].leaves):
+            known = f"应填报的指标：{'、'.join(asked)}" if asked else "本期按目标填报，请不要填指标编号"
+            raise Refused(f"“{proof.file.name}”：目标{proof.target}没有要填报的指标{proof.indicator}，{known}。")
 
 
 def check_dates(pieces: Sequence[Piece], today: date) -> None:

@@ -10,13 +10,17 @@ from models.records import Target
 from models.rules.errors import Refused
 from models.statements import run
 
-# The newest report of the target that was received by the day, and the newest round of its newest entry.
+# The newest report of the target that was received by the day, the declaration for its own date, and the newest round
+# of its newest entry.
 DECLARED = """
 SELECT coalesce((
     SELECT l.status = 'done' FROM report_line l
         JOIN report r ON r.obligation_id = l.obligation_id AND r.version = l.version
     WHERE l.target_id = :target AND l.version > 0 AND r.received_on <= :day
     ORDER BY r.received_on DESC, r.id DESC LIMIT 1), false)
+    OR EXISTS (SELECT FROM obligation o JOIN target t ON t.id = :target
+    WHERE o.jurisdiction_id = t.jurisdiction_id AND o.kind = 'target_due' AND o.period = ''
+        AND o.subject = concat_ws('/', t.year, t.code) AND o.state = 'discharged' AND o.counted_on <= :day)
     OR coalesce((
     SELECT m.completed_on <= :day FROM remediation m JOIN negative_entry e ON e.id = m.entry_id
     WHERE e.target_id = :target AND m.state IN ('completed', 'fed_back', 'accepted')

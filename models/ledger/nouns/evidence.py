@@ -2,6 +2,7 @@
 
 from models.ledger.nouns.duty import OBLIGATION_KEY, OF_OBLIGATION
 from models.ledger.nouns.noun import Noun, TargetTexts
+from models.rules.target.due import LEAF
 
 # Rows `x` attached to a record about target `m`.
 EXHIBITED_FOR_TARGET = """(x.record, x.record_id) IN (
@@ -17,14 +18,16 @@ EXHIBITED_FOR_TARGET = """(x.record, x.record_id) IN (
     UNION ALL SELECT 'covert_result', c.id FROM covert_result c JOIN covert_item i ON i.id = c.item_id
         WHERE i.target_id = m.id)"""
 
+# A file about a leaf has its code in the key; one about the target has the key that it always had.
+OF_LEAF = f"coalesce('{LEAF}' || NULLIF(r.indicator, ''), '')"
 EVIDENCE_NOUNS: dict[str, Noun] = {
     "evidence_use": Noun(
         f"evidence_use r JOIN evidence e ON e.id = r.evidence_id {OF_OBLIGATION}"
         " LEFT JOIN target t ON t.id = r.target_id",
-        f"concat_ws('|', {OBLIGATION_KEY.format(o='o', d='d')}, t.year, t.code, e.sha256)",
+        f"concat_ws('|', {OBLIGATION_KEY.format(o='o', d='d')}, t.year, t.code || {OF_LEAF}, e.sha256)",
         "e.size, r.file_name, r.about, r.made_on, r.received_on",
         title="印证材料",
-        of_target=TargetTexts(withheld="file_name"),
+        of_target=TargetTexts(withheld="file_name", told="indicator"),
     ),
     "exhibit": Noun(
         "exhibit r JOIN evidence e ON e.id = r.evidence_id",

@@ -10,7 +10,15 @@ from sqlmodel import Session
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import MOVABLE, suspended_intervals
 from models.ledger.duties import title_of
-from models.ledger.nouns.duty import ENTERED_LATE, FIRST_ENTERED_LATE, FIRST_LATE, FIRST_RECEIPT, TARGET_NAME, TARGET_OF
+from models.ledger.nouns.duty import (
+    ENTERED_LATE,
+    FIRST_ENTERED_LATE,
+    FIRST_LATE,
+    FIRST_RECEIPT,
+    LAST_MONTH,
+    TARGET_NAME,
+    TARGET_OF,
+)
 from models.ledger.nouns.target import LEADS
 from models.rules.reminders import days_left
 from models.rules.states import ObligationState
@@ -22,9 +30,6 @@ OF_YEAR = "left(coalesce(NULLIF(o.period, ''), o.subject), 4) = CAST(CAST(:year 
 # The department's own obligations, and those it took over.
 ITS = f"""SELECT o.* FROM obligation o WHERE o.jurisdiction_id = :jurisdiction
     AND (o.department_id = :department OR o.owed_by = :department) AND {OF_YEAR}"""  # noqa: S608 - constants only
-# The last month of the period of obligation `o`: of 2026-03 and 2026Q1 it is 2026-03, of 2026 it is 2026-12.
-LAST_MONTH = """CASE WHEN o.period LIKE '%Q_' THEN left(o.period, 4) || '-' || lpad(CAST(3 * CAST(right(o.period, 1)
-    AS int) AS text), 2, '0') WHEN length(o.period) = 4 THEN o.period || '-12' ELSE o.period END"""
 # Targets led or shared now, or with a former report line of the department. The last report is the lead's.
 TARGETS = f"""
 WITH mine AS MATERIALIZED (
@@ -65,12 +70,12 @@ ORDER BY x.due, o.kind, o.period, o.subject COLLATE "C", o.round, o.id
 RECEIVED = """to_char(u.received_on, 'FMYYYY"年"FMMM"月"FMDD"日"')"""
 # Each report line with every version of its answer, or one row without; the newest version has the files. Evidence of
 # a filing as a whole has no target.
-# a whole has no target.
 ANSWERS = f"""
 WITH its AS MATERIALIZED ({ITS}),
 files AS (
     SELECT u.obligation_id, u.target_id,
-        string_agg(concat_ws(' ', u.file_name, {RECEIVED}, e.sha256), E'\\n' ORDER BY u.id) AS named
+        string_agg(concat_ws(' ', '指标' || NULLIF(u.indicator, ''), u.file_name, {RECEIVED}, e.sha256), E'\\n'
+            ORDER BY u.id) AS named
     FROM evidence_use u JOIN evidence e ON e.id = u.evidence_id WHERE u.obligation_id IN (SELECT id FROM its)
     GROUP BY u.obligation_id, u.target_id),
 given AS (

@@ -16,6 +16,7 @@ from models.ledger.report.leaf_lines import leaf_values, leaves_of_version, leav
 from models.ledger.report.reported import Reported, stated_otherwise, summarise
 from models.ledger.report_lines import OwedLine, owed_lines
 from models.ledger.target.declared_dates import discharge_declared
+from models.ledger.target.taken_back import reopen_taken_back
 from models.ledger.transitions import record
 from models.records import Department, Obligation, id_of
 from models.rules.cycles import MONTHLY_CHECK
@@ -120,11 +121,12 @@ def _save_version(
     lacking = sorted(awaited - lines.keys())
     late = not lacking and _discharge_if_open(session, ctx, obligation)
     discharge_declared(session, ctx, obligation)
+    reopened = reopen_taken_back(session, ctx, obligation)
     notices = notify_result(session, ctx, obligation, last + 1, summarise(lines))
     name = session.get_one(Department, obligation.department_id).name
     given = f"修改填报（第{last + 1}版），{_changes(before, lines)}" if last else f"已填报{len(lines)}项"
     words = f"“{name}”{data.period}{given}{'（逾期）' if late else ''}。"
-    words += differences_in_words(session, obligation, lines)
+    words += differences_in_words(session, obligation, lines) + reopened
     words += f"目标{'、'.join(lacking)}标有密级，送交纸质材料并由管理机构登记后办结。" if lacking else ""
     return Summary(words, {"reports": 1, "lines": len(lines), "late": int(late), "notices": notices})
 

@@ -1,6 +1,6 @@
 """季度自查: declare the completion of each target, with evidence for completed ones (7.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session
 
@@ -22,14 +22,17 @@ from models.rules.self_check import SELF_CHECK
 from models.statements import run
 
 CARRY_OVER = """
-INSERT INTO evidence_use (evidence_id, obligation_id, target_id, file_name, about, made_on, received_on)
-SELECT DISTINCT ON (u.target_id, u.evidence_id)
-    u.evidence_id, :obligation, u.target_id, u.file_name, u.about, u.made_on, u.received_on
+INSERT INTO evidence_use (evidence_id, obligation_id, target_id, indicator, file_name, about, made_on, received_on)
+SELECT DISTINCT ON (u.target_id, u.indicator, u.evidence_id)
+    u.evidence_id, :obligation, u.target_id, u.indicator, u.file_name, u.about, u.made_on, u.received_on
 FROM evidence_use u JOIN obligation m ON m.id = u.obligation_id
 WHERE m.jurisdiction_id = :jurisdiction AND m.kind = :kind AND m.period = ANY(:months) AND u.target_id = ANY(:targets)
-ORDER BY u.target_id, u.evidence_id, u.received_on, u.id ON CONFLICT DO NOTHING RETURNING id
+ORDER BY u.target_id, u.indicator, u.evidence_id, u.received_on, u.id ON CONFLICT DO NOTHING RETURNING id
 """
-PROVED = "SELECT DISTINCT target_id FROM evidence_use WHERE obligation_id = :obligation AND target_id IS NOT NULL"
+PROVED = """
+SELECT DISTINCT t.code, u.indicator FROM evidence_use u JOIN target t ON t.id = u.target_id
+WHERE u.obligation_id = :obligation
+"""
 
 
 @act("file_self_check", "季度自查填报", clause="3-7.1", roles={Role.OFFICE, Role.AGENCY})
@@ -37,7 +40,8 @@ def file_self_check(session: Session, data: QuarterFiled, ctx: Context) -> Summa
     """7.1: declare the completion of all targets of an office; a late declaration is marked, not refused.
 
     A completed target needs evidence: given now, attached before, or attached to its line in a monthly check of the
-    quarter (A16). Each change inserts a new version. Raises Refused if evidence is missing.
+    quarter (A16). It is about the target, or about each of its leaves. Each change inserts a new version. Raises
+    Refused if evidence is missing.
     """
     return save_check(session, ctx, find_check_duty(session, data, ctx), data, data.evidence)
 
@@ -68,8 +72,8 @@ def save_check(
     attached = attach_to_obligation(session, ctx, obligation, proofs)
     saved = save_report(session, ctx, obligation, data, awaited=awaited)
     lines = report_lines(session, obligation, last_version(session, obligation))
-    done = [code for code, line in lines.items() if line.is_done]
-    carried = _carry_over(session, ctx, obligation, done)
+    done = {code: [leaf for leaf, _ in line.leaves] for code, line in lines.items() if line.is_done}
+    carried = _carry_over(session, ctx, obligation, list(done))
     _check_evidence(session, obligation, done)
     discharge_declared(session, ctx, obligation)
     words = f"新增印证材料{attached}份。" if attached else ""
@@ -95,9 +99,19 @@ def _carry_over(session: Session, ctx: Context, obligation: Obligation, done: Se
     return len(carried)
 
 
-def _check_evidence(session: Session, obligation: Obligation, done: Sequence[str]) -> None:
-    lines, proved = owed_lines(session, obligation), set(run(session, PROVED, obligation=obligation.id).scalars())
-    if unproved := [f"{code} {lines[code].name}" for code in done if lines[code].id not in proved]:
+def _check_evidence(session: Session, obligation: Obligation, done: Mapping[str, Sequence[str]]) -> None:
+    """Raise Refused if a completed target has no evidence, neither about itself nor about each of its leaves."""
+    lines, proved = (
+        owed_lines(session, obligation),
+        {tuple(row) for row in run(session, PROVED, obligation=obligation.id)},
+    )
+    unproved = []
+    for code, leaves in done.items():
+        lacking = [leaf for leaf in leaves if (code, leaf) not in proved]
+        if (code, "") not in proved and (lacking or not leaves):
+            some = len(lacking) < len(leaves)
+            unproved.append(f"{code} {lines[code].name}" + (f"（指标{'、'.join(lacking)}）" if some else ""))
+    if unproved:
         raise Refused(
             f"以下{len(unproved)}项目标申报已完成，没有印证材料：{'；'.join(unproved)}。请随自查一并提交（--evidence），"
             "或先提交印证材料（attach_evidence）；本季度月度检查中已提交的，不必重复提交。"

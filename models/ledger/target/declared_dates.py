@@ -1,6 +1,7 @@
 """目标到期 discharged: a report declares the target complete, with evidence (1-2.9, A47, A27)."""
 
 from collections import defaultdict
+from collections.abc import Sequence, Set
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlmodel import Session
 from models.ledger.acts import Context
 from models.ledger.duties import entered_late
 from models.ledger.moves import move
-from models.ledger.target.own_leaves import DONE
+from models.ledger.target.own_leaves import ABOUT, DONE
 from models.ledger.transitions import record
 from models.records import Obligation
 from models.rules.inspection import Way
@@ -18,30 +19,30 @@ from models.rules.target.due import LEAF, TARGET_DUE
 from models.statements import run
 from models.transaction import transaction
 
-# The targets and leaves that the newest version of a report declares complete, with evidence about the target; the
-# later of both days. A target that is complete stands for its leaves.
+# The targets and leaves that the newest version of a report declares complete, with evidence about each; the later of
+# both days. A target that is complete stands for its leaves.
 DECLARED = f"""
 WITH newest AS (SELECT * FROM report WHERE obligation_id = :report ORDER BY version DESC LIMIT 1),
 done AS (
     SELECT l.target_id, '' AS leaf FROM newest r
         JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version WHERE {DONE.format(line="l")}
-    UNION ALL SELECT l.target_id, f.indicator FROM newest r
-        JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version
-        JOIN report_leaf f ON (f.obligation_id, f.version, f.target_id) = (l.obligation_id, l.version, l.target_id)
-        WHERE {DONE.format(line="f")} AND NOT coalesce({DONE.format(line="l")}, false))
+    UNION ALL SELECT f.target_id, f.indicator FROM newest r
+        JOIN report_leaf f ON f.obligation_id = r.obligation_id AND f.version = r.version
+        WHERE {DONE.format(line="f")})
 SELECT t.id, concat(t.year, '/', t.code, '{LEAF}' || NULLIF(d.leaf, '')) AS key,
-    greatest(r.received_on, u.first) AS counted_on
+    greatest(r.received_on, e.first) AS counted_on
 FROM newest r CROSS JOIN done d JOIN target t ON t.id = d.target_id
-    JOIN LATERAL (SELECT min(e.received_on) AS first FROM evidence_use e
-        WHERE e.obligation_id = r.obligation_id AND e.target_id = d.target_id) u ON u.first IS NOT NULL
+    JOIN LATERAL (SELECT min(u.received_on) AS first FROM evidence_use u
+        WHERE u.obligation_id = r.obligation_id AND u.target_id = d.target_id AND {ABOUT.format(leaf="d.leaf")}) e
+        ON e.first IS NOT NULL
 """  # noqa: S608 - constants only
 OPEN = f"""
-SELECT o.id, q.target, x.due, q.counted_on
+SELECT DISTINCT ON (o.id) o.id, q.target, x.due, q.counted_on
 FROM unnest(CAST(:targets AS int[]), CAST(:keys AS text[]), CAST(:days AS date[])) AS q(target, key, counted_on)
     JOIN obligation o ON o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND o.state = 'open'
         AND q.key IN (o.subject, split_part(o.subject, '{LEAF}', 1))
     JOIN deadline x ON x.id = o.deadline_id
-ORDER BY o.id
+ORDER BY o.id, q.counted_on
 """  # noqa: S608 - constants only
 # A20: what was proposed because of missed dates stays proposed, with the day on which the last one was declared.
 STAND = """
@@ -57,7 +58,8 @@ RETURNING g.id
 def discharge_declared(session: Session, ctx: Context, report: Obligation) -> int:
     """A47: discharge the open duties of the targets and leaves that a report declares complete with evidence.
 
-    Returns how many. On or before the due day is on time (A27). A declaration of the target is one of its leaves too.
+    Returns how many. On or before the due day is on time (A27). A declaration of the target, or evidence about it, is
+    one of each of its leaves.
     """
     done = run(session, DECLARED, report=report.id).all()
     if not done:
@@ -69,19 +71,20 @@ def discharge_declared(session: Session, ctx: Context, report: Obligation) -> in
     for row in rows:
         verdicts[row.counted_on, row.counted_on > row.due].append(row)
     for (day, late), group in verdicts.items():
-        _discharge(session, ctx, group, day, late=late)
+        discharge_own_dates(session, ctx, [row.id for row in group], {row.target for row in group}, day, late=late)
     return len(rows)
 
 
-def _discharge(session: Session, ctx: Context, rows: list[Any], day: date, *, late: bool) -> None:
+def discharge_own_dates(
+    session: Session, ctx: Context, duties: Sequence[int], targets: Set[int], day: date, *, late: bool
+) -> None:
+    """A47: discharge open duties by the day that counts; a proposal about these targets says that day (A20)."""
     detail: dict[str, Any] = {"counted_on": day.isoformat(), "late": late}
     if entered_late(session, ctx):
         detail["entered_late"] = transaction(session).entered_late = True
-    sets, ids = {"counted_on": day, "late": late}, [row.id for row in rows]
-    event, state = ObligationEvent.DISCHARGE, ObligationState.OPEN
-    move(session, ctx, "obligation", ids, event, sets=sets, detail=detail, now=state)
+    sets, event, state = {"counted_on": day, "late": late}, ObligationEvent.DISCHARGE, ObligationState.OPEN
+    move(session, ctx, "obligation", list(duties), event, sets=sets, detail=detail, now=state)
     said = f'{{"declared_on": "{day}"}}'
-    targets = sorted({row.target for row in rows})
     named = {"jurisdiction": ctx.jurisdiction, "kind": TARGET_DUE.key, "way": Way.OWN_DATE.value}
-    stood = list(run(session, STAND, said=said, targets=targets, **named).scalars())
+    stood = list(run(session, STAND, said=said, targets=sorted(targets), **named).scalars())
     record(session, ctx, "entry_origin", stood, "declared", detail={"declared_on": day.isoformat()})

@@ -70,12 +70,13 @@ def open_target_dates(session: Session, _data: NoInput, ctx: Context) -> Summary
     rows = _come(session, ctx)
     owed = [row for row in rows if is_owed(row.due, row.known_on, after)]
     passed = [row for row in rows if not is_owed(row.due, row.known_on, after)]
-    opened = [*_renew(session, ctx, owed), *_open(session, ctx, [row for row in owed if row.void is None])]
-    notices = notify(session, ctx, OPENED_TARGET_DUE, opened, [Audience.OFFICE])
+    renewed, notices = _renew(session, ctx, owed)
+    opened = _open(session, ctx, [row for row in owed if row.void is None])
+    notices += notify(session, ctx, OPENED_TARGET_DUE, opened, [Audience.OFFICE])
     notices += tell_passed(session, ctx, passed)
-    words = f"开启目标到期{len(opened)}项。" if opened else "没有新到期的目标。"
+    words = f"开启目标到期{len(opened) + renewed}项。" if opened or renewed else "没有新到期的目标。"
     words += f"时限早已过去的{len(passed)}项列入清单，告知管理机构。" if passed else ""
-    return Summary(words, {"opened": len(opened), "passed": len(passed), "notices": notices})
+    return Summary(words, {"opened": len(opened) + renewed, "passed": len(passed), "notices": notices})
 
 
 def first_run(session: Session, ctx: Context) -> date:
@@ -125,13 +126,16 @@ def _open(session: Session, ctx: Context, rows: Sequence[Any]) -> list[int]:
     return opened
 
 
-def _renew(session: Session, ctx: Context, rows: Sequence[Any]) -> list[int]:
-    """Open again what became void when its date was adjusted away, because the date has come back."""
-    void = {row.void: row.due for row in rows if row.void is not None}
-    if not void:
-        return []
-    deadlines = deadlines_of(session, ctx, list(void.values()))
+def _renew(session: Session, ctx: Context, rows: Sequence[Any]) -> tuple[int, int]:
+    """Open again, and tell, what became void when its date was adjusted away, because the date has come back.
+
+    Returns how many, and the number of notices.
+    """
+    void, told = {row.void: row.due for row in rows if row.void is not None}, 0
+    deadlines = deadlines_of(session, ctx, list(void.values())) if void else {}
     for number, due in void.items():
         obligation = session.get_one(Obligation, number)
         reopen(session, ctx, obligation, ObligationEvent.RENEW, deadlines[due], "完成时限恢复")
-    return list(void)
+        occasion = str(obligation.due_version)
+        told += notify(session, ctx, OPENED_TARGET_DUE, [number], [Audience.OFFICE], occasion=occasion)
+    return len(void), told

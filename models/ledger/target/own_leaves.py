@@ -1,5 +1,6 @@
 """The own dates of targets in force as SQL: which leaf is due when, and which targets are declared complete (A47)."""
 
+from models.ledger.nouns.duty import LAST_MONTH
 from models.rules.target.due import LEAF, YEAR_END_MONTH
 
 # The key of an own date in the subject of its duty: 2026/T001, of a leaf 2026/T001//1-2.
@@ -23,25 +24,29 @@ own AS (
     FROM leaf l JOIN target t ON t.id = l.target_id WHERE l.due < make_date(t.year, {YEAR_END_MONTH}, 1))
 """  # noqa: S608 - constants only
 DONE = "({line}.status = 'done' OR {line}.progress = 100)"
+# Evidence `u` about the line of a target or of leaf `{leaf}`: what is about the target is about each of its leaves.
+ABOUT = "u.indicator IN ('', {leaf})"
 # `declared`: those targets and leaves of `come` that the newest report declares complete, if one that does so has
-# evidence. A report without the leaf says of it what it says of the target.
+# evidence. The newest is that of the last month; of one month, the one received last. A report without the leaf says
+# of it what it says of the target.
 # No index leads from a target to its lines: they are read once for all. IS TRUE keeps a planner without statistics
 # from a nested loop: the list becomes a hash table.
 DECLARED = f"""
 line AS MATERIALIZED (
-    SELECT l.obligation_id, l.version, l.target_id, w.leaf, r.received_on, r.id,
+    SELECT l.obligation_id, l.version, l.target_id, w.leaf, {LAST_MONTH} AS month, r.received_on, r.id,
         CASE WHEN f.indicator IS NULL THEN {DONE.format(line="l")} ELSE {DONE.format(line="f")} END AS done
     FROM report_line l JOIN report r ON r.obligation_id = l.obligation_id AND r.version = l.version
-        JOIN come w ON w.target_id = l.target_id
+        JOIN obligation o ON o.id = l.obligation_id JOIN come w ON w.target_id = l.target_id
         LEFT JOIN report_leaf f ON (f.obligation_id, f.version, f.target_id, f.indicator)
             = (l.obligation_id, l.version, l.target_id, w.leaf)
     WHERE (l.target_id IN (SELECT target_id FROM come)) IS TRUE AND l.version > 0),
 newest AS MATERIALIZED (
     SELECT DISTINCT ON (target_id, leaf) target_id, leaf, done FROM line
-    ORDER BY target_id, leaf, received_on DESC, id DESC),
+    ORDER BY target_id, leaf, month DESC, received_on DESC, id DESC),
 declared AS MATERIALIZED (
     SELECT DISTINCT l.target_id, l.leaf FROM line l
         JOIN newest n ON n.target_id = l.target_id AND n.leaf = l.leaf AND n.done
         JOIN evidence_use u ON u.obligation_id = l.obligation_id AND u.target_id = l.target_id
+            AND {ABOUT.format(leaf="l.leaf")}
     WHERE l.done AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = l.obligation_id))
 """  # noqa: S608 - constants only

@@ -19,6 +19,7 @@ from models.ledger.report.reports import (
     write_version,
 )
 from models.ledger.target.declared_dates import discharge_declared
+from models.ledger.target.taken_back import reopen_taken_back
 from models.ledger.year_end.completeness import discharge_if_complete, was_returned
 from models.rules.cycles import MONTHLY_CHECK, YEAR_END_CHECK
 from models.rules.periods import Span, parse_period
@@ -39,12 +40,14 @@ def file_year_end_check(session: Session, data: YearFiled, ctx: Context) -> Summ
     again = was_returned(session, obligation) and obligation.state is ObligationState.OPEN
     if lines == before and not attached and not again:
         return Summary("与已备查内容相同，未作改动。", {"reports": 0, "same": 1})
+    reopened = ""
     if lines != before or again:
         write_version(session, ctx, obligation, lines, last + 1, data.reason)
         notify_result(session, ctx, obligation, last + 1, summarise(lines))
+        reopened = reopen_taken_back(session, ctx, obligation)
     discharge_declared(session, ctx, obligation)
     done = discharge_if_complete(session, ctx, obligation)
-    return replace(done, words=done.words + differences_in_words(session, obligation, lines))
+    return replace(done, words=done.words + differences_in_words(session, obligation, lines) + reopened)
 
 
 # What an office answers target by target for a period of this length.
@@ -58,7 +61,7 @@ def attach_evidence(session: Session, data: EvidenceGiven, ctx: Context) -> Summ
     period = parse_period(data.period)
     cycle = CYCLE_OF_SPAN.get(period.span, MONTHLY_CHECK)
     obligation = obligation_of(session, department, cycle.key, str(cycle.period(data.period)))
-    proof = Proof(target=data.target, file=data.file, about=data.about, made_on=data.made_on)
+    proof = Proof.model_validate(data.model_dump(exclude={"department", "period"}))
     if not attach_to_obligation(session, ctx, obligation, [proof]):
         return Summary("该文件此前已提交，未作改动。", {"evidence": 0, "same": 1})
     discharge_declared(session, ctx, obligation)

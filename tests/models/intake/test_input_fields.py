@@ -56,6 +56,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
         "dated": "2026-03-02",
         "evidence": "交办通知.pdf",
     },
+    "declare_target_due": {"target": "T001", "evidence": "验收单.pdf"},
     "attach_evidence": {"department": "D001", "period": "2026-03", "file": "照片.jpg"},
     "cancel_inspection": INSPECTION | REASON,
     "clear_warning": TARGET | REASON | {"period": "2026-03"},

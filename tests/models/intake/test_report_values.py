@@ -17,7 +17,7 @@ REPORT: dict[str, Any] = {"department": "D001", "period": "2026-03", "lines": [L
 LINE_FIELDS = (
     "target（目标编号）、indicator（指标编号）、progress（进度）、status（状态）、quantity（完成数量）、remark（说明）"
 )
-PROOF_FIELDS = "file（文件）、about（反映的日期）、made_on（形成日期）、target（目标编号）"
+PROOF_FIELDS = "file（文件）、about（反映的日期）、made_on（形成日期）、target（目标编号）、indicator（指标编号）"
 NO_DATE = "不是有效日期，应为2026-06-30这样的写法。"
 STATUSES = "不在可选范围内，可填：已完成、进行中、未开展、受阻。"
 

@@ -82,6 +82,10 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "return_report": (["obligation return discharged>open"], ["returned office"]),
     "amend_report": (["report amended"], ["result head"]),
     "attach_evidence": (["evidence_use attached"], []),
+    "declare_target_due": (
+        ["evidence_use attached", "obligation discharge open>discharged"],
+        [],
+    ),
     "import_reports": (["obligation discharge open>discharged", "report given"], ["result head"]),
     "record_read": (["acknowledgement read"], []),
     "remind": ([], ["overdue liaison", "overdue office"]),

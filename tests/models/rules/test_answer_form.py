@@ -14,11 +14,11 @@ from models.intake.negative_list import CompletionDeclared, FeedbackFiled
 from models.intake.opinion import OpinionFedBack
 from models.intake.report import Line
 from models.intake.representation import RepresentativeNamed
-from models.rules.answer_form import FORMS, SHOWN, Cell, Form, White, plain_title
+from models.rules.answer_form import FORMS, SHOWN
 from models.rules.cycles import DUTIES
 from models.rules.duties import Debtor
 from models.rules.matter_form import ALL_FORMS, APPEAL, ASKED_FOR, GAPS, IN_PARTS, LIAISON, PEOPLE
-from models.rules.target.due import TARGET_DUE
+from models.rules.white_cells import Cell, Form, White
 
 OF_DRAFTS: dict[str, type[Input]] = {"consultation": DraftOpinion, "receipt": ReceivedTarget}  # their lines are drafts
 WITH_ROWS = [form for form in FORMS.values() if form.columns]
@@ -36,9 +36,8 @@ INPUTS = {
 
 
 def test_every_duty_that_an_office_may_owe_has_a_form() -> None:
-    by_report = {TARGET_DUE.key}  # its target is declared complete in the sheet of a month, a quarter or the year
     owed = {key for key, duty in DUTIES.items() if duty.debtor is Debtor.OFFICE or duty.delegable}
-    assert owed - by_report == set(FORMS)
+    assert owed == set(FORMS)
     assert {form.key for form in FORMS.values()} == set(FORMS)
 
 
@@ -92,17 +91,3 @@ def test_only_choices_are_listed_and_excel_takes_the_list(form: Form) -> None:
     for white in (*form.fields, *form.columns):
         assert bool(white.choices) is (white.cell is Cell.CHOICE)
         assert len(",".join(white.choices)) < 256  # the longest list in a validation
-
-
-@pytest.mark.parametrize(
-    ("title", "plain"),
-    [
-        ("进度（%）", "进度(%)"),
-        ("进度(％) ", "进度(%)"),
-        ("说\n明", "说明"),
-        ("整改情况（反馈）（可不填）", "整改情况(反馈)"),
-        ("", ""),
-    ],
-)
-def test_a_title_is_compared_without_width_blanks_and_remark(title: str, plain: str) -> None:
-    assert plain_title(title) == plain

@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 
 from models.ledger.answer.content import AnswerBook, AnswerRow, AnswerSheet
 from models.ledger.papers.signature import Signature
-from models.rules.answer_form import CHECK, CODE, COVER, SHOWN, Cell, plain_title
+from models.rules.answer_form import CHECK, CODE, COVER, SHOWN
 from models.rules.matter_form import ALL_FORMS
+from models.rules.white_cells import Cell, plain_title
 from notifications.documents.answer_sheet import asks_files, workbook
 
 ROWS = (

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
 
 from models.database import begin
 from models.ledger.answer.content import AnswerBook, answer_book
-from tests.answers import duty_number, faults, give_back, sent
+from tests.answers import duty_number, faults, fill_down, give_back, sent
+from tests.mails import file
 from tests.models.ledger.report.leaf_reports import LEAVES, OTHER, line, planted, submit
 
 if TYPE_CHECKING:
@@ -34,15 +35,6 @@ def book_of(acting: Acting, number: int) -> AnswerBook:
         return answer_book(session, [number], acting.day)
 
 
-def filled(place: Path, column: str, *values: Any) -> Path:
-    """Fill in the rows of the first sheet from the sixth on."""
-    book = load_workbook(place)
-    for row, value in enumerate(values, 6):
-        book.worksheets[1][f"{column}{row}"] = value
-    book.save(place)
-    return place
-
-
 def test_each_leaf_has_a_row_with_what_it_asks(april: Acting, number: int) -> None:
     rows = [row.shown for row in book_of(april, number).sheets[0].rows]
     assert rows == [
@@ -64,7 +56,7 @@ def test_the_last_report_of_each_leaf_stands_in_the_next_sheet(april: Acting, sq
 def test_the_leaves_are_taken_from_their_rows(
     april: Acting, number: int, sql: Sql, tmp_path: Path, violations: Violations
 ) -> None:
-    form = filled(filled(sent(april, tmp_path / "表.xlsx", number), "H", 40, 100, 10, 60), "J", 90)
+    form = fill_down(fill_down(sent(april, tmp_path / "表.xlsx", number), "H", 40, 100, 10, 60), "J", 90)
     assert give_back(april, form).words == (
         "“第001厅”2026-04已填报2项。目标T001指标1-1的进度40%与数量不符：完成90公里，要求100公里，应为90%。"
     )
@@ -73,7 +65,7 @@ def test_the_leaves_are_taken_from_their_rows(
 
 
 def test_an_empty_or_deleted_row_of_a_leaf_is_named(april: Acting, number: int, tmp_path: Path) -> None:
-    form = filled(sent(april, tmp_path / "表.xlsx", number), "H", 40, None, 10, 60)
+    form = fill_down(sent(april, tmp_path / "表.xlsx", number), "H", 40, None, 10, 60)
     assert faults(april, form) == [("H7", "进度（%）（目标T001指标1-2）不能为空")]
     book = load_workbook(form)
     book.worksheets[1].delete_rows(7)
@@ -82,9 +74,9 @@ def test_an_empty_or_deleted_row_of_a_leaf_is_named(april: Acting, number: int, 
 
 
 def test_a_copied_row_of_another_leaf_is_refused(april: Acting, number: int, tmp_path: Path) -> None:
-    form = filled(sent(april, tmp_path / "表.xlsx", number), "H", 40, 100, 10, 60)
+    form = fill_down(sent(april, tmp_path / "表.xlsx", number), "H", 40, 100, 10, 60)
     first = load_workbook(form).worksheets[1]["L6"].value
-    filled(form, "L", first, first)
+    fill_down(form, "L", first, first)
     cells = [cell for cell, _ in faults(april, form)]
     assert cells == ["L7", "B3"]
 
@@ -94,5 +86,13 @@ def test_the_rows_of_a_marked_target_take_nothing_and_show_no_leaf(april: Acting
     rows = book_of(april, number).sheets[0].rows
     assert [(row.marked, row.shown[2:]) for row in rows[:3]] == [(True, ("",) * 5)] * 3
     assert "指标" not in rows[0].shown[1]
-    form = filled(sent(april, tmp_path / "表.xlsx", number), "H", 40, None, None, 60)
+    form = fill_down(sent(april, tmp_path / "表.xlsx", number), "H", 40, None, None, 60)
     assert [cell for cell, _ in faults(april, form)] == ["H6"]
+
+
+def test_a_file_named_in_the_row_of_a_leaf_is_evidence_of_that_leaf(april: Acting, sql: Sql, tmp_path: Path) -> None:
+    april.open("self_check", "2026Q1")
+    form = sent(april, tmp_path / "自查.xlsx", duty_number(sql, "self_check", "2026Q1"))
+    fill_down(fill_down(form, "H", 40, 100, 10, 60, first=8), "L", None, "验收单.pdf", first=8)
+    assert give_back(april, form, file(tmp_path, "验收单.pdf")).counts["evidence"] == 1
+    assert sql.rows("SELECT indicator, file_name FROM evidence_use") == [("1-2", "验收单.pdf")]

@@ -8,7 +8,7 @@ import pytest
 
 from models.intake.answer import Enclosed, GivenCell
 from models.ledger.answer.cells import read_cell
-from models.rules.answer_form import Cell, White, unfitting
+from models.rules.white_cells import Cell, White, unfitting
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,9 @@ from models.intake.received_mail import MailFile
 from models.ledger.answer.later_files import closes_on
 from models.ledger.answer.receipts import RECEIPT
 from models.records import Obligation
-from tests.answers import duty_number, fill_in, sent
+from tests.answers import duty_number, fill_down, fill_in, sent
 from tests.mails import ADDRESS, file, mail_from, receipted, take
+from tests.models.ledger.report.leaf_reports import planted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -271,6 +272,21 @@ def test_a_file_for_a_year_end_filing_says_what_the_filing_still_lacks(
     assert taken["words"].startswith("补交印证材料现场.jpg。已收到，还缺1项：")
     assert taken["verdict"] == "尚未办结"
     assert violations() == []
+
+
+def test_a_file_named_in_the_evidence_of_a_leaf_goes_to_that_leaf(
+    march: Acting, offices: Acting, photo: Path, sql: Sql, tmp_path: Path
+) -> None:
+    planted(march)
+    form = sent(offices.on("2026-04-02"), tmp_path / "四月.xlsx", duty_number(sql, "monthly_check", "2026-04"))
+    take(mail_from(ADDRESS, "2026-04-02 10:20", fill_down(form, "H", *[60] * 4)))
+    reference = receipted(sql, tmp_path, "2026-04-02 10:40")
+    about = {"department": "D001", "period": "2026-04", "target": "T001", "indicator": "1-2"}
+    offices.on("2026-04-03").do("attach_evidence", **about, file=str(photo))
+    (tmp_path / "新").mkdir()
+    take(mail_from(ADDRESS, "2026-04-07 09:00", file(tmp_path / "新", "现场.png", b"x"), answered=(reference,)))
+    uses = "SELECT indicator, file_name FROM evidence_use ORDER BY id"
+    assert sql.rows(uses) == [("1-2", "现场.jpg"), ("1-2", "现场.png")]
 
 
 @pytest.mark.parametrize(

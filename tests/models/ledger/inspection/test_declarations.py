@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.models.ledger.target.dates import made
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Acting, Sql, Violations
 
 FINDING = {
@@ -52,6 +56,18 @@ def test_2_1_the_newest_report_decides(
     for day, status in reports:
         reported(issued, day, status, period=day[:7])
     issued.do("record_finding", **FINDING)
+    assert sql.rows(STORED) == [(declared, "")]
+
+
+@pytest.mark.parametrize(("day", "declared"), [("2026-09-14", True), ("2026-09-16", False)])
+def test_2_1_a_declaration_for_its_own_date_counts_from_its_day(
+    issued: Acting, sql: Sql, tmp_path: Path, day: str, *, declared: bool
+) -> None:
+    sql("UPDATE target SET deadline = '2026-09-25' WHERE code = 'T001'")
+    issued.on("2026-09-07").system.do("open_target_dates")
+    issued.on("2026-09-14").system.do("open_target_dates")
+    issued.on(day).office("D001").do("declare_target_due", target="T001", evidence=[made(tmp_path)])
+    issued.on("2026-09-16").do("record_finding", **FINDING)
     assert sql.rows(STORED) == [(declared, "")]
 
 

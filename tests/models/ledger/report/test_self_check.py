@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.models.ledger.report.leaf_reports import planted
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -175,6 +177,31 @@ def test_a16_evidence_of_a_month_of_the_quarter_counts_without_a_second_upload(
     assert sql.value("SELECT count(*) FROM evidence") == 1
     assert file(quarter, DONE, HALF).counts["evidence"] == 0
     assert violations() == []
+
+
+def test_a_target_with_leaves_needs_evidence_of_itself_or_of_each_leaf(
+    march: Acting, picture: str, sql: Sql, violations: Violations
+) -> None:
+    april = planted(march)
+    april.open("self_check", "2026Q1")
+    given = declaration(DONE, HALF)
+    assert april.refused("file_self_check", **given) == UNPROVED
+    some = [{"target": "T001", "indicator": leaf, "file": picture} for leaf in ("1-1", "2")]
+    assert "：T001 目标T001（指标1-2）。" in april.refused("file_self_check", **given, evidence=some)
+    last = {"target": "T001", "indicator": "1-2", "file": picture}
+    assert april.do("file_self_check", **given, evidence=[*some, last]).counts["evidence"] == 3
+    assert sql.rows("SELECT indicator FROM evidence_use ORDER BY 1") == [("1-1",), ("1-2",), ("2",)]
+    assert violations() == []
+
+
+def test_a16_evidence_of_a_leaf_stays_that_of_the_leaf(march: Acting, picture: str, sql: Sql) -> None:
+    april = planted(march)
+    april.do("attach_evidence", department="D001", period="2026-04", target="T001", indicator="2", file=picture)
+    july = april.on("2026-07-01")
+    july.open("self_check", "2026Q2")
+    refused = july.refused("file_self_check", **{**declaration(DONE, HALF), "period": "2026Q2"})
+    assert "：T001 目标T001（指标1-1、1-2）。" in refused
+    assert sql.rows("SELECT indicator FROM evidence_use") == [("2",)]
 
 
 def test_a16_evidence_of_an_incomplete_target_is_not_copied(quarter: Acting, picture: str, sql: Sql) -> None:

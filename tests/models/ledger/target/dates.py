@@ -36,6 +36,7 @@ def report(acting: Acting, period: str, *, name: str = "submit_report", done: st
     return acting.do(name, department="D001", period=period, lines=lines, **more)
 
 
-def attach(acting: Acting, period: str, file: str, target: str = "T009") -> Summary:
-    """Attach evidence of a target to a report of D001."""
-    return acting.do("attach_evidence", department="D001", period=period, target=target, file=file)
+def attach(acting: Acting, period: str, file: str, target: str = "T009", leaf: str = "") -> Summary:
+    """Attach evidence of a target, or of its leaf, to a report of D001."""
+    about = {"target": target} | ({"indicator": leaf} if leaf else {})
+    return acting.do("attach_evidence", department="D001", period=period, file=file, **about)

@@ -54,7 +54,8 @@ def test_a_deadline_adjusted_into_december_ends_it_and_one_that_comes_back_opens
     assert [each[2] for each in sql.rows(OWED)] == ["void"]
     assert due.on("2026-06-17").system.do("open_target_dates").counts["opened"] == 0
     due.on("2026-06-18").do("return_adjustment", target="T009", reason="缺签批件")
-    assert due.on("2026-06-19").system.do("open_target_dates").counts["opened"] == 1
+    told = due.on("2026-06-19").system.do("open_target_dates").counts
+    assert (told["opened"], told["notices"]) == (1, 1)
     assert sql.rows(OWED) == [("2026/T009", "D001", "open", "2026-06-30", "2026-06-15", 2)]
     assert violations() == []
 
