@@ -1,0 +1,104 @@
+"""考评试算: each department's score of a year as the ledger has it now, with what it still lacks (1-8, A37)."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.heirs import HEIRS
+from models.ledger.jurisdiction import home
+from models.ledger.negative_list.points import entry_points
+from models.ledger.nouns.negative_list import in_sql
+from models.ledger.nouns.target import LEAD
+from models.ledger.policies import versions_of
+from models.rules.policy import ITEM_WEIGHTS, in_force
+from models.rules.score.component import RATED, Component, component_of, weights
+from models.rules.score.deduction import Deduction, Line, deducted_line, total
+from models.rules.states.negative_list import UNCONFIRMED
+from models.statements import run
+
+# Departments of a year; one that ended before its last day has no sheet (A54).
+DEPARTMENTS = """
+SELECT d.id, d.code, d.name FROM department d
+WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
+    AND coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last
+ORDER BY d.code COLLATE "C"
+"""
+# The successors of the departments that were merged by the last day of the year; a later merger changes no sheet.
+HEIRS_THEN = HEIRS.replace("kind = 'merge'", "kind = 'merge' AND effective_on <= :last")
+# Confirmed entries for the targets of a year, each with the department that leads its target, or its successor. Of a
+# target that changed hands after the year it is the one that was listed.
+LED = "CASE WHEN x.since > :last THEN e.department_id ELSE x.department_id END"
+ENTRIES = f"""
+SELECT e.id, concat_ws('/', t.year, t.code, e.occurrence) AS key, t.code, t.category, t.item, t.weight,
+    coalesce(h.heir, {LED}) AS department
+FROM negative_entry e JOIN target t ON t.id = e.target_id JOIN {LEAD}
+    LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND e.state NOT IN {in_sql(UNCONFIRMED)}
+ORDER BY t.code COLLATE "C", e.occurrence
+"""  # noqa: S608 - constants only
+NOT_GIVEN = "尚无评价结果"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSheet:
+    """The score of one department: a line for each component, and what stands between it and a total."""
+
+    code: str
+    department: str
+    lines: tuple[Line, ...]
+    unplaced: tuple[str, ...]
+
+    @property
+    def total(self) -> Decimal | None:
+        """Return the sum of the components, None while one is 未设定 or an entry has no component."""
+        return None if self.unplaced else total(self.lines)
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Return in words what stands between now and a total."""
+        unplaced = (f"条目{key}的目标没有写明类别或党建项目" for key in self.unplaced)
+        return (*(words for line in self.lines for words in line.lacks), *unplaced)
+
+
+def score_sheets(session: Session, year: int) -> list[ScoreSheet]:
+    """1-8.1, A37: return the score sheet of every department of a year, from the entries as they stand now.
+
+    Points are those of the day of listing, the weights of the items those of 31 December (A53).
+    """
+    jurisdiction, last = home(session), date(year, 12, 31)
+    policy = in_force(versions_of(session, jurisdiction, ITEM_WEIGHTS), last)
+    scale = weights(policy.value if policy else None)
+    entries = _entries_by_department(session, jurisdiction, last)
+    departments = run(session, DEPARTMENTS, jurisdiction=jurisdiction, last=last)
+    return [_sheet(row, scale, entries[row.id]) for row in departments]
+
+
+def _entries_by_department(session: Session, jurisdiction: int, last: date) -> Mapping[int, Sequence[Any]]:
+    points = entry_points(session, jurisdiction, last.year)
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in run(session, ENTRIES, jurisdiction=jurisdiction, year=last.year, last=last):
+        found[row.department].append((row, points[row.id]))
+    return found
+
+
+def _sheet(row: Any, scale: Mapping[Component, Decimal | None], entries: Sequence[Any]) -> ScoreSheet:  # noqa: ANN401
+    taken: dict[Component | None, list[Deduction]] = defaultdict(list)
+    for entry, points in entries:
+        taken[component_of(entry.category, entry.item)].append(Deduction(entry.key, points, entry.weight))
+    lines = tuple(_lines(scale, taken))
+    return ScoreSheet(row.code, row.name, lines, tuple(each.entry for each in taken[None]))
+
+
+def _lines(
+    scale: Mapping[Component, Decimal | None], taken: Mapping[Component | None, Sequence[Deduction]]
+) -> Iterator[Line]:
+    for component, weight in scale.items():
+        if component in RATED:
+            yield Line(component, weight, None, lacks=(f"{component.label}{NOT_GIVEN}",))
+        else:
+            yield deducted_line(component, weight, taken.get(component, ()))

@@ -1,0 +1,71 @@
+"""扣分: full marks minus what the negative list takes, component by component, never below 0 (1-2.23, A37, A38)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from models.rules.score.component import Component
+
+NOTHING = Decimal(0)
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """What one entry takes: its points are 0 or below, None if 未设定; `limit` is the weight of its target, if set."""
+
+    entry: str
+    points: Decimal | None
+    limit: Decimal | None = None
+
+    @property
+    def taken(self) -> Decimal | None:
+        """A38: return what the entry takes, 0 or more, and no more than its target's weight."""
+        if self.points is None:
+            return None
+        return -self.points if self.limit is None else min(-self.points, self.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One component of a score: its weight, its points, and the deductions or the words that made it so.
+
+    `points` is None while something that it needs is 未设定; `lacks` says what.
+    """
+
+    component: Component
+    weight: Decimal | None
+    points: Decimal | None
+    deductions: tuple[Deduction, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+    @property
+    def at_floor(self) -> bool:
+        """Return whether the entries together take more than there is: then none of them has a share."""
+        taken = [each.taken for each in self.deductions]
+        return self.points is not None and None not in taken and sum(filter(None, taken)) > (self.weight or NOTHING)
+
+
+def deducted_line(component: Component, weight: Decimal | None, deductions: Iterable[Deduction]) -> Line:
+    """A37: return the line of a component that starts at its weight and loses what its entries take, to 0 at least.
+
+    The order of the entries changes nothing.
+    """
+    entries = tuple(sorted(deductions, key=lambda each: each.entry))
+    lacks = [f"条目{each.entry}的记分未设定" for each in entries if each.taken is None]
+    if weight is None or lacks:
+        unset = [f"{component.label}的权重未设定"] if weight is None else []
+        return Line(component, weight, None, entries, (*unset, *lacks))
+    taken = sum((each.taken or NOTHING for each in entries), NOTHING)
+    return Line(component, weight, max(weight - taken, NOTHING), entries)
+
+
+def total(lines: Sequence[Line]) -> Decimal | None:
+    """Return the sum of all components; None while one of them is 未设定: nothing is invented."""
+    points = [line.points for line in lines]
+    return None if None in points else sum((each for each in points if each), NOTHING)
+
+
+def shown(points: Decimal) -> str:
+    """A46: return points with two digits, rounded half up; they are compared exactly."""
+    return f"{points.quantize(CENT, ROUND_HALF_UP):f}"

@@ -1,0 +1,73 @@
+"""`mubiao scores`: every department with its components, and one of them with what made them so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from models.rules.item_weights import EXAMPLE
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+    from tests.deployments.conftest import Mubiao
+
+
+@pytest.fixture
+def scored(anyone: Acting, sql: Sql) -> Acting:
+    """Points and weights are set; T001 has one entry."""
+    march = anyone.on("2026-03-10")
+    for key, value in (("negative_points", "-2.5"), ("party_item_weights", EXAMPLE)):
+        march.do("set_policy", key=key, value=value, basis="5号", valid_from="2026-01-01")
+    sql("UPDATE target SET category = 'functional', weight = 2 WHERE code = 'T001'")
+    march.lists("T001", "进度滞后", "2026-03-10")
+    return march
+
+
+def test_departments_are_listed_without_a_total_while_something_lacks(line: Mubiao, scored: Acting) -> None:
+    assert scored.day
+    rows = [row.split() for row in line.done("scores", "--year", "2026").splitlines()[2:4]]
+    assert rows == [
+        ["D001", "第001厅", "48.00", "41.00", "未设定", "未设定", "3项"],
+        ["D002", "第002厅", "50.00", "41.00", "未设定", "未设定", "3项"],
+    ]
+
+
+def test_one_department_says_what_made_each_component_so(line: Mubiao, scored: Acting) -> None:
+    assert scored.day
+    said = line.done("scores", "--year", "2026", "--department", "第001厅").splitlines()
+    assert said[:4] == [
+        "第001厅：合计未设定",
+        "试算：按台账今日的条目，不是考评结果；缺的补齐以前不算合计。",
+        "职能绩效目标（50）：48.00",
+        "  条目2026/T001/1：-2.00（以目标权重2.00为限）",
+    ]
+    assert said[-1] == "还缺：二级考评尚无评价结果。"
+
+
+def test_the_same_as_json_with_exact_numbers(line: Mubiao, scored: Acting) -> None:
+    assert scored.day
+    found = line.json("scores", "--year", "2026")[0]
+    assert (found["code"], found["total"]) == ("D001", None)
+    assert found["lines"][0] == {
+        "component": "functional",
+        "weight": "50",
+        "points": "48",
+        "at_floor": False,
+        "entries": [{"entry": "2026/T001/1", "taken": "2", "limit": "2"}],
+    }
+
+
+def test_below_zero_nothing_is_taken_and_no_entry_has_a_share(line: Mubiao, anyone: Acting, sql: Sql) -> None:
+    march = anyone.on("2026-03-10")
+    march.do("set_policy", key="negative_points", value="-60", basis="6号", valid_from="2026-01-01")
+    sql("UPDATE target SET category = 'functional' WHERE code = 'T001'")
+    march.lists("T001", "进度滞后", "2026-03-10")
+    said = line.done("scores", "--year", "2026", "--department", "D001").splitlines()
+    assert said[2:4] == ["职能绩效目标（50）：0.00，扣至0", "  条目2026/T001/1：合并扣至0，不分摊"]
+
+
+def test_a_department_that_has_ended_has_no_score(line: Mubiao, scored: Acting) -> None:
+    reform = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
+    scored.on("2026-04-02").do("merge_department", effective_on="2026-04-02", **reform)
+    assert line.done("scores", "--year", "2026", "--department", "D001") == "该部门在年末以前已撤销或并入，没有得分。\n"

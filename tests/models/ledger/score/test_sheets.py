@@ -1,0 +1,96 @@
+"""The score sheets of a year from the entries as they stand: components, floors, what is lacking (A37, A54)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from models.database import begin
+from models.ledger.score.sheets import ScoreSheet, score_sheets
+from models.rules.item_weights import EXAMPLE
+from models.rules.score.component import Component
+from tests.conftest import counting
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Make, Sql
+
+RATINGS = ("省领导评价尚无评价结果", "创新项目评选尚无评价结果", "二级考评尚无评价结果")
+
+
+def policy(acting: Acting, key: str, value: str) -> None:
+    acting.do("set_policy", key=key, value=value, basis="黔目标办〔2026〕5号", valid_from="2026-01-01")
+
+
+def sheets(year: int = 2026) -> dict[str, ScoreSheet]:
+    with begin() as session:
+        return {sheet.code: sheet for sheet in score_sheets(session, year)}
+
+
+def points(sheet: ScoreSheet) -> dict[Component, Decimal | None]:
+    return {line.component: line.points for line in sheet.lines}
+
+
+def merge(acting: Acting, day: str) -> None:
+    reform: dict[str, Any] = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
+    acting.on(day).do("merge_department", effective_on=day, **reform)
+
+
+def test_every_department_starts_with_full_marks_of_what_is_set(march: Acting) -> None:
+    policy(march, "party_item_weights", EXAMPLE)
+    found = sheets()
+    assert list(found) == ["D001", "D002"]
+    assert points(found["D001"])[Component.FUNCTIONAL] == Decimal(50)
+    assert points(found["D001"])[Component.ORGANIZATION] == Decimal(9)
+    assert (found["D001"].total, found["D001"].lacks) == (None, RATINGS)
+
+
+def test_an_entry_takes_from_the_component_of_its_target(march: Acting, sql: Sql) -> None:
+    policy(march, "negative_points", "-1.5")
+    policy(march, "party_item_weights", EXAMPLE)
+    sql("UPDATE target SET category = 'functional' WHERE code = 'T001'")
+    sql("UPDATE target SET category = 'building', item = 'team', weight = 1 WHERE code = 'T002'")
+    for code in ("T001", "T002"):
+        march.on("2026-03-10").lists(code)
+    found = points(sheets()["D001"])
+    assert (found[Component.FUNCTIONAL], found[Component.TEAM]) == (Decimal("48.5"), Decimal(7))
+
+
+def test_what_is_not_set_and_what_has_no_component_is_named(march: Acting, sql: Sql) -> None:
+    sql("UPDATE target SET category = 'functional' WHERE code = 'T001'")
+    sql("UPDATE target SET category = NULL WHERE code = 'T002'")
+    for code in ("T001", "T002"):
+        march.on("2026-03-10").lists(code)
+    sheet = sheets()["D001"]
+    assert "条目2026/T001/1的记分未设定" in sheet.lacks
+    assert "思想建设的权重未设定" in sheet.lacks
+    assert (sheet.total, sheet.lacks[-1]) == (None, "条目2026/T002/1的目标没有写明类别或党建项目")
+
+
+def test_a54_who_was_merged_in_the_year_has_no_sheet_and_its_entries_are_the_successors(
+    march: Acting, sql: Sql
+) -> None:
+    policy(march, "negative_points", "-2")
+    sql("UPDATE target SET category = 'functional'")
+    march.on("2026-03-10").lists("T001")
+    merge(march, "2026-04-02")
+    assert {code: points(each)[Component.FUNCTIONAL] for code, each in sheets().items()} == {"D002": Decimal(48)}
+
+
+def test_a54_a_merger_after_the_year_changes_no_sheet(march: Acting, sql: Sql) -> None:
+    policy(march, "negative_points", "-2")
+    sql("UPDATE target SET category = 'functional'")
+    march.on("2026-03-10").lists("T001")
+    merge(march, "2027-02-02")
+    found = {code: points(each)[Component.FUNCTIONAL] for code, each in sheets().items()}
+    assert found == {"D001": Decimal(48), "D002": Decimal(50)}
+
+
+def test_the_statements_do_not_grow_with_the_targets(march: Acting, targets: Make) -> None:
+    assert march.day
+    counts = []
+    for more in (1, 20):
+        targets("D001", more)
+        with counting() as total:
+            sheets()
+        counts.append(total[0])
+    assert counts[0] == counts[1]
