@@ -15,8 +15,7 @@ APPROVED_BY = {Category.BUILDING: BodyKind.LEADING_GROUP, Category.FUNCTIONAL: B
 class Heard:
     """What is known of the consulting of one draft: its opinion, the agency's answer, and the day until which it runs.
 
-    `asked` is False for a draft that no office was asked about since its last change; `running` is empty after its
-    list has ended.
+    `asked` is False for a draft that no office was asked about since its last change.
     """
 
     asked: bool = False

@@ -35,7 +35,7 @@ SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND kind = :kind
 """
 # Without codes: what was consulted or returned. `before` is why a draft was submitted without consulting before.
 CANDIDATES = f"""
-SELECT r.*, d.name AS department, l.id AS line, l.opinion, l.accepted, e.due, o.state AS asked,
+SELECT r.*, d.name AS department, l.id AS line, l.opinion, l.accepted, e.due,
     (SELECT y.why FROM submission_line y WHERE y.draft_id = r.id ORDER BY y.id DESC LIMIT 1) AS before
 FROM target_draft r {DRAFTED_FOR}
     LEFT JOIN {NEWEST} l ON l.draft_id = r.id
@@ -140,7 +140,7 @@ def _heard(row: Any) -> Heard:  # noqa: ANN401 - a result row
         asked=row.line is not None and row.state != DraftState.DRAFTED,
         opinion=Opinion(row.opinion) if row.opinion else None,
         accepted=row.accepted,
-        running=row.due if row.asked == "open" else None,
+        running=row.due,  # also of a list that was waived: silence is known only after the day
     )
 
 

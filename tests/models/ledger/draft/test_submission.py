@@ -82,6 +82,17 @@ def test_silence_after_the_day_is_on_the_paper_and_ends_the_list(
     assert violations() == []
 
 
+def test_a_waived_list_shortens_the_days_of_an_office_by_none(march: Acting, sql: Sql, violations: Violations) -> None:
+    bodies(march)
+    draft(march, "N1")
+    [number] = consult(march)
+    march.do("waive", obligation=number, reason="时间紧")
+    assert "部门反馈意见的期限2026-03-13未到" in refused(march, DUE)
+    submit(march)
+    assert sql.rows(LINES) == [("N1", "silent", "", "waiting")]
+    assert violations() == []
+
+
 def test_an_objection_blocks_until_it_is_answered(march: Acting, sql: Sql, violations: Violations) -> None:
     consulted_list(march, N1="改为900公里")
     assert refused(march) == (
