@@ -33,13 +33,16 @@ BODY = """
 SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND kind = :kind
     AND coalesce(valid_from, '-infinity') <= :day AND coalesce(valid_to, 'infinity') >= :day
 """
-# Without codes: what was consulted or returned. `before` is why a draft was submitted without consulting before.
+# Without codes: what was consulted or returned. `before` and `why_before` are how the draft was consulted for its last
+# paper, and why not.
 CANDIDATES = f"""
 SELECT r.*, d.name AS department, l.id AS line, l.opinion, l.accepted, e.due,
-    (SELECT y.why FROM submission_line y WHERE y.draft_id = r.id ORDER BY y.id DESC LIMIT 1) AS before
+    y.consulted AS before, y.why AS why_before
 FROM target_draft r {DRAFTED_FOR}
     LEFT JOIN {NEWEST} l ON l.draft_id = r.id
     LEFT JOIN obligation o ON o.id = l.obligation_id LEFT JOIN deadline e ON e.id = o.deadline_id
+    LEFT JOIN LATERAL (SELECT z.consulted, z.why FROM submission_line z WHERE z.draft_id = r.id
+        ORDER BY z.id DESC LIMIT 1) y ON true
 WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.category = :category
     AND (CAST(:departments AS int[]) IS NULL OR d.id = ANY(:departments))
     AND CASE WHEN CAST(:codes AS text[]) IS NULL THEN r.state IN ('consulted', 'returned') ELSE r.code = ANY(:codes) END
@@ -136,8 +139,9 @@ def _candidates(session: Session, ctx: Context, data: DraftsSubmitted, year: int
 
 
 def _heard(row: Any) -> Heard:  # noqa: ANN401 - a result row
+    skipped = row.state == DraftState.RETURNED and row.before == Consulted.SKIPPED
     return Heard(
-        asked=row.line is not None and row.state != DraftState.DRAFTED,
+        asked=row.line is not None and row.state != DraftState.DRAFTED and not skipped,
         opinion=Opinion(row.opinion) if row.opinion else None,
         accepted=row.accepted,
         running=row.due,  # also of a list that was waived: silence is known only after the day
@@ -191,7 +195,7 @@ def _save(session: Session, ctx: Context, paper: Submission, chosen: Sequence[_C
     session.flush()
     for each in chosen:
         skipped = each.heard.result is Consulted.SKIPPED
-        why = (reason or each.row.before or "") if skipped else ""
+        why = (reason or each.row.why_before or "") if skipped else ""
         line = SubmissionLine(submission_id=id_of(paper), draft_id=each.row.id, consulted=each.heard.result, why=why)
         session.add(line)
     for event in (DraftEvent.SUBMIT, DraftEvent.SUBMIT_UNCONSULTED):
