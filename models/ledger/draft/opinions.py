@@ -12,6 +12,7 @@ from models.ledger.draft.lists import lines_of
 from models.ledger.duties import discharge, received_on
 from models.ledger.lookup import obligation_numbered
 from models.ledger.transitions import record
+from models.ledger.turns import change_drafts
 from models.records import Obligation
 from models.rules.draft import CONSULTATION, RECEIPT, Opinion
 from models.rules.duties import Duty
@@ -44,6 +45,7 @@ def save_opinions(
     session: Session, data: OpinionsGiven, ctx: Context, awaited: frozenset[str] = frozenset()
 ) -> Summary:
     """Write opinions, and discharge the duty; drafts `awaited` on paper may have none (4.7): then it stays open."""
+    change_drafts(session)
     obligation = _list_numbered(session, ctx, data.obligation, CONSULTATION)
     lines = lines_of(session, data.obligation)
     given = {each.target: each for each in data.lines}

@@ -17,6 +17,7 @@ from models.ledger.policies import value_on
 from models.ledger.target.indicators import draft_trees, indicator_of
 from models.ledger.target.leaves import tree_faults
 from models.ledger.transitions import record
+from models.ledger.turns import submit_drafts_alone
 from models.records import DraftIndicator, Submission, SubmissionLine, id_of
 from models.rules.draft import Consulted, Opinion, document_faults
 from models.rules.errors import MoveRefused, Refused
@@ -27,7 +28,6 @@ from models.rules.submission import APPROVED_BY, Heard
 from models.rules.target.kinds import KINDS, TargetKinds
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('submission.number', 0))"
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM submission WHERE jurisdiction_id = :jurisdiction AND year = :year"
 BODY = """
 SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND kind = :kind
@@ -77,7 +77,7 @@ def submit_drafts(session: Session, data: DraftsSubmitted, ctx: Context) -> Summ
     has not passed, no document, no kind; or sums that are short, without a reason (A52).
     """
     year, body = year_of(session, ctx, data.year), _approving_body(session, ctx, data.category)
-    run(session, ONE_AT_A_TIME)
+    submit_drafts_alone(session)
     chosen = _candidates(session, ctx, data, year)
     _check_all(session, ctx, data, chosen)
     short = _short_sums(session, ctx, year, {each.row.code for each in chosen})

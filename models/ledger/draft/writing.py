@@ -30,6 +30,7 @@ from models.ledger.target.kinds import unfitting_kinds_of
 from models.ledger.target.parents import wrong_parents
 from models.ledger.target.responsible import ended_lead, led_by_agency, named_twice, unknown_responsible
 from models.ledger.transitions import record
+from models.ledger.turns import change_drafts
 from models.records import Department, Target, TargetDraft, id_of
 from models.rules.errors import MoveRefused
 from models.rules.issue_day import impossible_year
@@ -86,6 +87,7 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
 
     Raises Refused with all complaints: a draft that is submitted is returned first, an issued target is adjusted.
     """
+    change_drafts(session)
     known = names_of(session, ctx)
     lines = _build_lines(session, data, ctx, known)
     new, changed = _fresh(lines)
