@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from models.intake.draft import DraftsReturned, SubmissionApproved
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.draft.paper_numbers import check_number_free, take_turn
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
 from models.ledger.transitions import record
@@ -14,17 +15,6 @@ from models.records import Submission, SubmissionLine, TargetDraft, id_of
 from models.rules.draft import Decided
 from models.rules.errors import Refused
 from models.rules.states import DraftEvent, DraftState
-from models.statements import run
-
-NUMBERS = """
-SELECT '批件' AS what, concat(year, '-', number) AS key FROM submission
-WHERE jurisdiction_id = :jurisdiction AND approval_number = :number
-UNION ALL SELECT '下达文件', concat(year, '-', number) FROM submission
-WHERE jurisdiction_id = :jurisdiction AND issue_number = :number
-UNION ALL SELECT '此前导入目标的下达文件', min(code) FROM target
-WHERE jurisdiction_id = :jurisdiction AND paper_number = :number HAVING count(*) > 0
-"""
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('submission.paper', 0))"
 
 
 @act("approve_drafts", "登记目标审批", clause="1-2.4", roles={Role.AGENCY})
@@ -92,7 +82,7 @@ def find_submission(session: Session, jurisdiction: int, key: str) -> Submission
 
 def submission_in_turn(session: Session, ctx: Context, key: str) -> Submission:
     """Return the paper with this number as the acts before left it; acts on papers at once wait for each other."""
-    run(session, ONE_AT_A_TIME)
+    take_turn(session)
     return find_submission(session, ctx.jurisdiction, key)
 
 
@@ -112,12 +102,6 @@ def _waiting(session: Session, paper: Submission) -> dict[str, SubmissionLine]:
     drafts = set(session.exec(live))
     lines = lines_by_code(session, paper).items()
     return {code: line for code, line in lines if line.decided is Decided.WAITING and line.draft_id in drafts}
-
-
-def check_number_free(session: Session, ctx: Context, number: str) -> None:
-    """Raise Refused if another paper has this number; call it in turn."""
-    if used := run(session, NUMBERS, jurisdiction=ctx.jurisdiction, number=number).first():
-        raise Refused(f"文号“{number}”已用于{used.what}（{used.key}），请核对。")
 
 
 def _check_day(paper: Submission, dated: date, today: date) -> None:

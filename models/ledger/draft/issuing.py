@@ -8,10 +8,11 @@ from sqlmodel import Session
 from models.intake.draft import TargetsIssued
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.draft.approval import check_number_free, submission_in_turn
+from models.ledger.draft.approval import submission_in_turn
 from models.ledger.draft.carried_markings import carry_markings
 from models.ledger.draft.gap_waivers import check_gaps
 from models.ledger.draft.lists import Listed, open_lists
+from models.ledger.draft.paper_numbers import check_number_free
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.heirs import HEIRS
 from models.ledger.moves import move
