@@ -10,7 +10,7 @@ from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.lists import UNASKED, departments_named, year_of
 from models.ledger.draft.register import DRAFTED_FOR
-from models.ledger.draft.sums import sums_of
+from models.ledger.draft.sums import short_in_words, sums_of
 from models.ledger.moves import move
 from models.ledger.nouns.draft import NEWEST
 from models.ledger.policies import value_on
@@ -109,7 +109,7 @@ def _short_sums(session: Session, ctx: Context, year: int, codes: Set[str]) -> l
     found = sums_of(session, ctx, year, codes)
     if wrong := [f"“{part.code}”可加填“是”，但{part.why}" for each in found for part in each.refusals]:
         raise Refused(f"未报审：{'；'.join(wrong)}。请改正数量和单位，或将可加改为“否”。")
-    return [each.words for each in found if each.short]
+    return short_in_words(session, year, found)
 
 
 def _approving_body(session: Session, ctx: Context, category: Category) -> str:

@@ -1,14 +1,18 @@
 """分解: what the sums of parts would be if the drafts of a paper were issued (1-2.3, A52)."""
 
+import re
 from collections.abc import Set
 
 from sqlmodel import Session
 
 from models.ledger.acts import Context
+from models.ledger.secrets import secrets_of
+from models.rules.secrecy import WITHHELD, Secrets
 from models.rules.target.amount import asked_in
 from models.rules.target.parts import Part, Sum, sums
 from models.statements import run
 
+QUOTED = re.compile(r"“([^“”]+)”")
 # What there would be: issued targets, and drafts that were not withdrawn.
 EVERYTHING = """
 SELECT * FROM (
@@ -34,3 +38,29 @@ def sums_of(session: Session, ctx: Context, year: int, codes: Set[str]) -> list[
     ]
     below = {part.parent for part in parts if part.code in codes}
     return [each for each in sums(parts) if each.whole.code in codes | below]
+
+
+def short_in_words(session: Session, year: int, found: list[Sum]) -> list[str]:
+    """A52: return the sums that are short, in words; 4.7: without amounts if the whole or a part is marked."""
+    secrets = secrets_of(session)
+    return [_withheld(each.whole.code) if _tells(secrets, year, each) else each.words for each in found if each.short]
+
+
+def short_as_shown(secrets: Secrets, year: int, short: str) -> str:
+    """4.7: return what a paper says of its short sums without the amounts of what was marked since."""
+    return "；".join(
+        _withheld(code) if (code := _named_in(secrets, year, each)) else each for each in short.split("；")
+    )
+
+
+def _tells(secrets: Secrets, year: int, found: Sum) -> bool:
+    return any(secrets.about(f"{year}/{part.code}") for part in (found.whole, *found.counted))
+
+
+def _named_in(secrets: Secrets, year: int, words: str) -> str:
+    """Return the first marked code that a sentence quotes; empty if it quotes none."""
+    return next((code for code in QUOTED.findall(words) if secrets.about(f"{year}/{code}")), "")
+
+
+def _withheld(code: str) -> str:
+    return f"“{code}”的分解不足，{WITHHELD}"

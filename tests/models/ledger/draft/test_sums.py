@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.database import begin
+from models.ledger.draft.papers import list_submissions
+from models.ledger.papers.submission import submission_paper
 from tests.models.ledger.draft.lists import SUBMITTED, agree, bodies, consult, draft, submit
 
 if TYPE_CHECKING:
@@ -92,3 +95,36 @@ def test_a_part_of_a_whole_elsewhere_is_in_no_sum(march: Acting) -> None:
     assert "分解1项合计400公里，少600公里" in march.on(SUBMITTED).refused(
         "submit_drafts", category="职能绩效目标", targets="N2"
     )
+
+
+def marked(march: Acting, code: str) -> None:
+    march.do("mark_secret", target=code, marking="工作秘密", reason="涉及未公开规划")
+
+
+@pytest.mark.parametrize("code", ["N1", "N2"])
+def test_a_marked_whole_or_part_shows_no_amount(march: Acting, sql: Sql, code: str) -> None:
+    bodies(march)
+    draft(march, "N1")
+    part(march, "N2", 400)
+    marked(march, code)
+    consult(march)
+    words = march.on(SUBMITTED).refused("submit_drafts", category="职能绩效目标")
+    withheld = "“N1”的分解不足，内容不在此显示"
+    assert words == f"未报审：分解不足。{withheld}。确需报审的，请写明原因（short_reason）。"
+    submit(march, short_reason="其余由市州承担")
+    assert sql.column("SELECT short FROM submission") == [withheld]
+
+
+def test_what_is_marked_after_its_submission_shows_no_amount_either(march: Acting, sql: Sql) -> None:
+    bodies(march)
+    draft(march, "N1", 管理方式="动态目标", 来源文件="黔府发〔2026〕3号", 来源文件日期="2026-03-03")
+    part(march, "N2", 400)
+    key = submit(march, targets="N1", unconsulted_reason="防汛应急", short_reason="其余由市州承担")
+    short = "“N1”1000公里，分解1项合计400公里，少600公里"
+    with begin() as session:
+        assert [submission_paper(session, key).short, list_submissions(session)[0]["short"]] == [short] * 2
+    marked(march, "N1")
+    with begin() as session:
+        shown = [submission_paper(session, key).short, list_submissions(session)[0]["short"]]
+    assert shown == ["“N1”的分解不足，内容不在此显示"] * 2
+    assert sql.column("SELECT short FROM submission") == [short]
