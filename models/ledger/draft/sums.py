@@ -9,6 +9,7 @@ from models.ledger.acts import Context
 from models.ledger.secrets import secrets_of
 from models.rules.secrecy import WITHHELD, Secrets
 from models.rules.target.amount import asked_in
+from models.rules.target.parents import own_parent
 from models.rules.target.parts import Part, Sum, sums
 from models.statements import run
 
@@ -30,7 +31,7 @@ def sums_of(session: Session, ctx: Context, year: int, codes: Set[str]) -> list[
     parts = [
         Part(
             row.code,
-            "" if row.parent_unit else row.parent_code,
+            "" if row.parent_unit else own_parent(year, row.parent_code),
             None if row.quantity is None else asked_in(row.requirement, row.quantity, row.unit),
             row.addable,
         )

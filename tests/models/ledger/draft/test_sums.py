@@ -43,6 +43,15 @@ def test_a_short_sum_needs_its_reason(march: Acting, sql: Sql, violations: Viola
     assert violations() == []
 
 
+def test_a_parent_that_is_named_with_its_own_year_is_summed_all_the_same(march: Acting) -> None:
+    bodies(march)
+    draft(march, "N1")
+    draft(march, "N2", 上级目标编号="2026/N1", 绩效要求="建成400公里", 数量="400")
+    consult(march)
+    words = march.on(SUBMITTED).refused("submit_drafts", category="职能绩效目标")
+    assert "“N1”1000公里，分解1项合计400公里，少600公里" in words
+
+
 def test_a_sum_that_is_enough_needs_none_and_keeps_none(march: Acting, sql: Sql) -> None:
     broken_down(march, 400, 600)
     submit(march, short_reason="其余由市州承担")
