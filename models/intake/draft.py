@@ -121,6 +121,7 @@ class TargetsIssued(OfSubmission):
 
     number: Number = Field(title="下达文号")
     dated: date = Field(title="发文日期")
+    short_reason: str = Field(default="", title="分解不足的原因")
 
 
 class GapWaived(Input):

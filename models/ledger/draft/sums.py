@@ -2,17 +2,22 @@
 
 import re
 from collections.abc import Set
+from fractions import Fraction
 
 from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.secrets import secrets_of
+from models.records import Submission
+from models.rules.errors import Refused
 from models.rules.secrecy import WITHHELD, Secrets
 from models.rules.target.amount import asked_in
 from models.rules.target.parents import own_parent
-from models.rules.target.parts import Part, Sum, sums
+from models.rules.target.parts import DECIMALS, Part, Sum, sums
 from models.statements import run
 
+EXPLAINED = "SELECT short FROM submission WHERE jurisdiction_id = :jurisdiction AND year = :year AND short <> ''"
+ROUNDED = Fraction(1, 10**DECIMALS)  # what is lost when an amount is written without an end
 QUOTED = re.compile(r"“([^“”]+)”")
 # What there would be: issued targets, and drafts that were not withdrawn.
 EVERYTHING = """
@@ -25,9 +30,10 @@ ORDER BY code COLLATE "C"
 """
 
 
-def sums_of(session: Session, ctx: Context, year: int, codes: Set[str]) -> list[Sum]:
-    """A52: return the wholes with their parts, if the whole or a part has one of these codes."""
-    rows = run(session, EVERYTHING, jurisdiction=ctx.jurisdiction, year=year)
+def sums_of(session: Session, ctx: Context, year: int, codes: Set[str], without: str = "") -> list[Sum]:
+    """A52: return the wholes with their parts, if the whole or a part has one of these codes; `without` counts not."""
+    everything = run(session, EVERYTHING, jurisdiction=ctx.jurisdiction, year=year)
+    rows = [row for row in everything if row.code != without]
     parts = [
         Part(
             row.code,
@@ -39,6 +45,32 @@ def sums_of(session: Session, ctx: Context, year: int, codes: Set[str]) -> list[
     ]
     below = {part.parent for part in parts if part.code in codes}
     return [each for each in sums(parts) if each.whole.code in codes | below]
+
+
+def explain_short(session: Session, ctx: Context, paper: Submission, codes: Set[str], reason: str) -> None:
+    """A52: write in the paper what is shorter than its reason on record says, such as after the return of a part.
+
+    Raises Refused without a reason.
+    """
+    session.flush()
+    rows = run(session, EXPLAINED, jurisdiction=ctx.jurisdiction, year=paper.year)
+    known = "；".join(rows.scalars())
+    found = [each for each in sums_of(session, ctx, paper.year, codes) if each.short > _explained(each, known)]
+    new = short_in_words(session, paper.year, found)
+    if new and not reason:
+        raise Refused(f"未下达：报审以后分解不足。{'；'.join(new)}。确需下达的，请写明原因（short_reason）。")
+    if new:
+        both = ((paper.short, "；".join(new)), (paper.short_why, reason))
+        paper.short, paper.short_why = ("；".join(filter(None, dict.fromkeys(each))) for each in both)
+
+
+def _explained(found: Sum, known: str) -> Fraction:
+    """Return how much the papers say that a whole is short, with its reason; everything if they withhold it (4.7)."""
+    code = re.escape(found.whole.code)
+    if re.search(f"“{code}”的分解不足", known):
+        return found.short
+    said = re.findall(rf"“{code}”[^；]*，少约?([\d.]+)", known)
+    return max((Fraction(each) + ROUNDED for each in said), default=Fraction(0))
 
 
 def short_in_words(session: Session, year: int, found: list[Sum]) -> list[str]:
