@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.ledger.acts import Context
 from models.ledger.duties import entered_late
 from models.ledger.moves import move
+from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.target.own_leaves import DONE
 from models.ledger.transitions import record
 from models.records import Obligation
@@ -35,8 +36,12 @@ FROM newest r CROSS JOIN done d JOIN target t ON t.id = d.target_id
     JOIN LATERAL (SELECT min(e.received_on) AS first FROM evidence_use e
         WHERE e.obligation_id = r.obligation_id AND e.target_id = d.target_id) u ON u.first IS NOT NULL
 """  # noqa: S608 - constants only
+# One that was overdue when its date was adjusted stays late.
 OPEN = f"""
-SELECT o.id, q.target, x.due, q.counted_on
+SELECT o.id, q.target, q.counted_on, q.counted_on > x.due OR EXISTS (
+    SELECT FROM department d JOIN transition m ON m.record = 'obligation'
+        AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
+    WHERE d.id = o.department_id AND m.event IN ('moved', 'withdraw') AND CAST(m.detail ->> 'late' AS boolean)) AS late
 FROM unnest(CAST(:targets AS int[]), CAST(:keys AS text[]), CAST(:days AS date[])) AS q(target, key, counted_on)
     JOIN obligation o ON o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND o.state = 'open'
         AND q.key IN (o.subject, split_part(o.subject, '{LEAF}', 1))
@@ -67,7 +72,7 @@ def discharge_declared(session: Session, ctx: Context, report: Obligation) -> in
     rows = run(session, OPEN, jurisdiction=ctx.jurisdiction, kind=TARGET_DUE.key, days=days, **chosen).all()
     verdicts = defaultdict[tuple[date, bool], list[Any]](list)
     for row in rows:
-        verdicts[row.counted_on, row.counted_on > row.due].append(row)
+        verdicts[row.counted_on, row.late].append(row)
     for (day, late), group in verdicts.items():
         _discharge(session, ctx, group, day, late=late)
     return len(rows)
