@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfTarget, Text, YesNo, accept_label
 from models.rules.draft import Opinion
 from models.rules.kinds import Category
+from models.rules.signed_paper import has_number
 
 
 def _listed(value: object) -> object:
@@ -16,6 +17,14 @@ def _listed(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+def _numbered(number: str) -> str:
+    """Raise ValueError for a text that is no number of a document."""
+    if number.strip() and not has_number(number):
+        raise ValueError(f"“{number}”没有数字，不是文号")
+    return number
+
+
+Number = Annotated[Text, AfterValidator(_numbered)]
 Names = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 
 
@@ -87,7 +96,7 @@ class OfSubmission(Input):
 class SubmissionApproved(OfSubmission):
     """What the body decided of a paper: the number and the date of its approval, and the drafts that it sent back."""
 
-    number: Text = Field(title="批件文号")
+    number: Number = Field(title="批件文号")
     dated: date = Field(title="批件日期")
     returned: Names = Field(default=(), title="退回的目标编号")
     reason: str = Field(default="", title="退回原因")
@@ -110,8 +119,9 @@ class DraftsReturned(OfSubmission):
 class TargetsIssued(OfSubmission):
     """The approved drafts of a paper are issued under a paper with number and date."""
 
-    number: Text = Field(title="下达文号")
+    number: Number = Field(title="下达文号")
     dated: date = Field(title="发文日期")
+    short_reason: str = Field(default="", title="分解不足的原因")
 
 
 class GapWaived(Input):
@@ -121,7 +131,7 @@ class GapWaived(Input):
     year: int | None = Field(default=None, title="年度")
     gap: Text = Field(title="缺项")
     reason: Text = Field(title="原因")
-    number: str = Field(default="", title="告知文件文号")
+    number: Annotated[str, AfterValidator(_numbered)] = Field(default="", title="告知文件文号")
     dated: date | None = Field(default=None, title="告知文件日期")
 
     @model_validator(mode="after")

@@ -46,7 +46,8 @@ SUBJECTS_OF_FINDING = (
 )
 NEXT_TO_FINDING = (("finding", "(SELECT t.name FROM target t WHERE t.id = x.target_id)", "x.id = m.id"),)
 TEXTS_OF_DRAFT: Places = (
-    ("target_draft", "x.requirement, x.note", "x.id = m.id"),
+    ("target_draft", "x.requirement, x.note, x.parent_name", "x.id = m.id"),
+    ("draft_indicator", "x.words, x.standard", "x.draft_id = m.id"),
     ("draft_line", "x.reason, x.proposal, x.answer", "x.draft_id = m.id"),
     ("submission_line", "x.why, x.returned_why", "x.draft_id = m.id"),
 )

@@ -4,6 +4,7 @@ from sqlmodel import Session
 
 from models.statements import run
 
+DRAFTS = "hashtextextended('submission.number', 0)"
 KEY = "hashtextextended('act.alone', 0)"
 NEXT_TO_OTHERS = f"pg_advisory_xact_lock_shared({KEY})"  # every act takes it at its beginning
 
@@ -14,3 +15,16 @@ def work_alone(session: Session) -> None:
     What refers to a target or a department is then known completely, and nothing new refers to it before the commit.
     """
     run(session, f"SELECT pg_advisory_xact_lock({KEY})")
+
+
+def change_drafts(session: Session) -> None:
+    """Wait for the submission of drafts under way; those that begin meanwhile wait until this transaction ends.
+
+    A changed draft, its indicators, an opinion and the answer to an objection are then in the paper, or refused.
+    """
+    run(session, f"SELECT pg_advisory_xact_lock_shared({DRAFTS})")
+
+
+def submit_drafts_alone(session: Session) -> None:
+    """Wait for the submissions and the changes of drafts under way: what is read from now on is what is submitted."""
+    run(session, f"SELECT pg_advisory_xact_lock({DRAFTS})")

@@ -123,4 +123,8 @@ def _number_faults(document: str, dated: date | None, others: tuple[str, ...]) -
         return [f"动态目标的来源文件“{document}”没有文号，如：黔府发〔2027〕3号"]
     if number.series not in (*SERIES, *others):
         return [f"文件系列“{number.series}”未登记，可用：{'、'.join((*SERIES, *others))}"]
-    return [] if dated else ["动态目标没有来源文件日期"]
+    if dated is None:
+        return ["动态目标没有来源文件日期"]
+    # A document of December may be dated in January.
+    wrong = not dated.year - 1 <= number.year <= dated.year
+    return [f"来源文件“{document}”的年份与来源文件日期{dated}不符"] if wrong else []

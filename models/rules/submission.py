@@ -15,8 +15,7 @@ APPROVED_BY = {Category.BUILDING: BodyKind.LEADING_GROUP, Category.FUNCTIONAL: B
 class Heard:
     """What is known of the consulting of one draft: its opinion, the agency's answer, and the day until which it runs.
 
-    `asked` is False for a draft that no office was asked about since its last change; `running` is empty after its
-    list has ended.
+    `asked` is False for a draft that no office was asked about since its last change.
     """
 
     asked: bool = False
@@ -26,6 +25,8 @@ class Heard:
 
     def obstacle(self, today: date) -> str:
         """1-2.22: return why the draft cannot be submitted yet; empty if nothing stands in the way."""
+        if self.opinion is Opinion.OBJECTED and self.accepted is not False and not self.asked:
+            return "部门提出过异议，修改后的草案须再次沟通（consult_drafts）"
         if self.opinion is Opinion.OBJECTED and self.accepted is None:
             return "部门的异议尚未答复（answer_objection）"
         if self.opinion is Opinion.OBJECTED and self.accepted:

@@ -9,6 +9,7 @@ from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.rules.kinds import Origin
 from models.rules.target.amount import asked_in
 from models.rules.target.gaps import gaps
+from models.rules.target.parents import own_parent
 from models.rules.target.parts import Part, sums
 from models.statements import run
 
@@ -35,9 +36,9 @@ FROM target_draft r LEFT JOIN target t ON (t.jurisdiction_id, t.year, t.code) = 
 WHERE r.state = 'issued' ORDER BY r.code COLLATE "C"
 """
 PARTS = """
-SELECT code, parent_code, requirement, quantity, unit, addable, state FROM target_draft
+SELECT year, code, parent_code, requirement, quantity, unit, addable, state FROM target_draft
 WHERE state <> 'withdrawn' AND parent_unit = ''
-    AND (parent_code <> '' OR code IN (SELECT parent_code FROM target_draft))
+    AND (parent_code <> '' OR code IN (SELECT regexp_replace(parent_code, '^20\\d\\d/', '') FROM target_draft))
 ORDER BY code COLLATE "C"
 """
 REASONS = "SELECT short FROM submission WHERE short <> '' AND short_why <> ''"
@@ -110,4 +111,4 @@ def _check_sums(session: Session) -> Iterator[str]:
 
 def _part(row: Any) -> Part:  # noqa: ANN401 - a result row
     amount = None if row.quantity is None else asked_in(row.requirement, row.quantity, row.unit)
-    return Part(row.code, row.parent_code, amount, row.addable)
+    return Part(row.code, own_parent(row.year, row.parent_code), amount, row.addable)

@@ -21,7 +21,7 @@ FROM target t CROSS JOIN LATERAL (SELECT DISTINCT ON (i.code) i.version, i.corre
     FROM indicator i WHERE i.target_id = t.id ORDER BY i.code, i.version DESC, i.correction DESC) n
 WHERE t.jurisdiction_id = :jurisdiction AND t.withdrawn_on IS NULL
 UNION ALL SELECT r.year, r.code, 0, 0, n.position, n.code, n.parent, n.words, n.quantity, n.unit, n.direction,
-    n.standard, n.deadline, r.state, ''
+    n.standard, n.deadline, r.state, concat_ws('/', r.year, r.code)
 FROM target_draft r JOIN draft_indicator n ON n.draft_id = r.id
 WHERE r.jurisdiction_id = :jurisdiction AND r.state NOT IN ('issued', 'withdrawn')
 ORDER BY 1, 2, position

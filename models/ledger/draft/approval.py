@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from models.intake.draft import DraftsReturned, SubmissionApproved
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.draft.paper_numbers import check_number_free, take_turn
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
 from models.ledger.transitions import record
@@ -16,22 +17,18 @@ from models.rules.errors import Refused
 from models.rules.states import DraftEvent, DraftState
 from models.statements import run
 
-NUMBERS = """
-SELECT '批件' AS what, concat(year, '-', number) AS key FROM submission
-WHERE jurisdiction_id = :jurisdiction AND approval_number = :number
-UNION ALL SELECT '下达文件', concat(year, '-', number) FROM submission
-WHERE jurisdiction_id = :jurisdiction AND issue_number = :number
-UNION ALL SELECT '此前导入目标的下达文件', min(code) FROM target
-WHERE jurisdiction_id = :jurisdiction AND paper_number = :number HAVING count(*) > 0
+IN_OFFICE = """
+SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND name = :name
+    AND coalesce(valid_from, '-infinity') <= :day AND coalesce(valid_to, 'infinity') >= :day
 """
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('submission.paper', 0))"
 
 
 @act("approve_drafts", "登记目标审批", clause="1-2.4", roles={Role.AGENCY})
 def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> Summary:
     """1-2.4, 1-2.5: record what the body decided of each draft of a paper: number, date and file of its approval.
 
-    Raises Refused if the number stands on another paper, or if the approval is older than the submission.
+    Raises Refused if the number stands on another paper, if the approval is older than the submission, or if the body
+    was not in office on its day.
     """
     paper = submission_in_turn(session, ctx, data.submission)
     if paper.approval_date:
@@ -41,6 +38,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
             return Summary(f"{words}，未作改动。", {"approved": 0})
         raise Refused(f"{words}，不能再登记另一批件；其中要退回的，用 return_drafts。")
     _check_day(paper, data.dated, ctx.date)
+    _check_in_office(session, paper, data.dated)
     check_number_free(session, ctx, data.number)
     lines = _waiting(session, paper)
     _check_codes(data.returned, list(lines))
@@ -92,7 +90,7 @@ def find_submission(session: Session, jurisdiction: int, key: str) -> Submission
 
 def submission_in_turn(session: Session, ctx: Context, key: str) -> Submission:
     """Return the paper with this number as the acts before left it; acts on papers at once wait for each other."""
-    run(session, ONE_AT_A_TIME)
+    take_turn(session)
     return find_submission(session, ctx.jurisdiction, key)
 
 
@@ -114,17 +112,21 @@ def _waiting(session: Session, paper: Submission) -> dict[str, SubmissionLine]:
     return {code: line for code, line in lines if line.decided is Decided.WAITING and line.draft_id in drafts}
 
 
-def check_number_free(session: Session, ctx: Context, number: str) -> None:
-    """Raise Refused if another paper has this number; call it in turn."""
-    if used := run(session, NUMBERS, jurisdiction=ctx.jurisdiction, number=number).first():
-        raise Refused(f"文号“{number}”已用于{used.what}（{used.key}），请核对。")
-
-
 def _check_day(paper: Submission, dated: date, today: date) -> None:
     if dated < paper.submitted_on:
         raise Refused(f"批件日期{dated}早于报审日期{paper.submitted_on}，请核对。")
     if dated > today:
         raise Refused(f"批件日期{dated}在今天（{today}）之后，请核对。")
+
+
+def _check_in_office(session: Session, paper: Submission, day: date) -> None:
+    """2.12: raise Refused if the body that was to approve was not in office on the day of its paper."""
+    named = {"jurisdiction": paper.jurisdiction_id, "name": paper.body, "day": day}
+    if run(session, IN_OFFICE, **named).first() is None:
+        raise Refused(
+            f"报审{paper.key}报的是{paper.body}，按登记它在批件日期{day}不在任。日期写错的，请核对；已经更换的，"
+            "退回各项（return_drafts）后重新报审。"
+        )
 
 
 def _check_codes(codes: Sequence[str], known: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from models.ledger.moves import move
 from models.ledger.notices import notify, notify_one
 from models.ledger.nouns.draft import NEWEST
 from models.ledger.transitions import record
+from models.ledger.turns import change_drafts
 from models.records import TargetDraft
 from models.rules.draft import CONSULTATION, Opinion, check_opinion_day
 from models.rules.duties import Audience
@@ -68,6 +69,7 @@ def answer_objection(session: Session, data: ObjectionAnswered, ctx: Context) ->
 
     Raises Refused without an objection, or if the draft changed or was submitted since.
     """
+    change_drafts(session)
     draft = find_draft(session, ctx, data)
     line = _objection_to(session, draft)
     if (line.accepted, line.answer) == (data.accepted, data.answer):

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from models.intake.draft import GapWaived
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.lists import year_of
+from models.ledger.draft.paper_numbers import check_telling_paper, take_turn
 from models.ledger.draft.register import DRAFTED_FOR, list_draft_gaps
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department
@@ -53,6 +54,7 @@ def waive_gap(session: Session, data: GapWaived, ctx: Context) -> Summary:
 
     Raises Refused if there is no such gap, or if the list was submitted already and no paper tells the body of it.
     """
+    take_turn(session)
     department, year = find_department(session, ctx.jurisdiction, data.department), year_of(session, ctx, data.year)
     found = {"jurisdiction": ctx.jurisdiction, "year": year, "department": id_of(department)}
     under_way = run(session, UNDER_WAY, **found).all()
@@ -63,6 +65,7 @@ def waive_gap(session: Session, data: GapWaived, ctx: Context) -> Summary:
         raise Refused(
             f"“{department.name}”的目标已报审，豁免须另文告知审批单位，请写明文号（--number）和日期（--dated）。"
         )
+    check_telling_paper(session, ctx, data.number.strip(), data.dated)
     named = (GapWaiver.department_id == id_of(department), GapWaiver.year == year, GapWaiver.gap == data.gap)
     if existing := session.exec(select(GapWaiver).where(*named)).first():
         words = (

@@ -8,11 +8,13 @@ from sqlmodel import Session
 from models.intake.draft import TargetsIssued
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
-from models.ledger.draft.approval import check_number_free, submission_in_turn
+from models.ledger.draft.approval import submission_in_turn
 from models.ledger.draft.carried_markings import carry_markings
 from models.ledger.draft.gap_waivers import check_gaps
 from models.ledger.draft.lists import Listed, open_lists
+from models.ledger.draft.paper_numbers import check_number_free
 from models.ledger.draft.register import DRAFTED_FOR
+from models.ledger.draft.sums import explain_short
 from models.ledger.heirs import HEIRS
 from models.ledger.moves import move
 from models.ledger.notices import notify
@@ -60,8 +62,8 @@ ISSUED_NAMES = "SELECT year, code FROM target WHERE jurisdiction_id = :jurisdict
 def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summary:
     """1-2.4 to 1-2.7, 1-4: issue what was approved of a paper; each office receives its list within five working days.
 
-    Raises Refused for a gap of an initial list that was not waived (1-6.2), for a number that another paper has, and
-    for a parent that is not issued. No document is newer than the paper: the submission refused it.
+    Raises Refused for a gap of an initial list that was not waived (1-6.2), for a number that another paper has, for a
+    parent that is not issued, and for a sum that has become short without a reason (A52).
     """
     paper = submission_in_turn(session, ctx, data.submission)
     rows = run(session, APPROVED, submission=id_of(paper)).all()
@@ -72,6 +74,7 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     drafts = [row.id for row in rows]
     if paper.category is Category.FUNCTIONAL:
         check_gaps(session, ctx, paper.year, drafts)
+    explain_short(session, ctx, paper, {row.code for row in rows}, data.short_reason.strip())
     targets = _insert_targets(session, ctx, rows, data)
     carry_markings(session, ctx, targets)
     paper.sqlmodel_update({"issue_number": data.number, "issue_date": data.dated, "issued_on": ctx.date})

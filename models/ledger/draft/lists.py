@@ -48,7 +48,9 @@ WHERE o.kind = 'consultation' AND o.state = 'open'
 ORDER BY o.id
 """  # noqa: S608 - constants only
 OF_LIST = """
-SELECT l.*, r.code, r.state FROM draft_line l JOIN target_draft r ON r.id = l.draft_id
+SELECT l.*, r.code, r.state, EXISTS (SELECT FROM draft_line m JOIN obligation o ON o.id = m.obligation_id
+        AND o.kind = 'consultation' WHERE m.draft_id = l.draft_id AND m.id > l.id) AS overtaken
+FROM draft_line l JOIN target_draft r ON r.id = l.draft_id
 WHERE l.obligation_id = :obligation ORDER BY r.code COLLATE "C"
 """
 
@@ -105,5 +107,5 @@ def end_overtaken(session: Session, ctx: Context, drafts: Sequence[int], reason:
 
 
 def lines_of(session: Session, obligation: int) -> Sequence[Any]:
-    """Return the lines of a list by the code of their draft."""
+    """Return the lines of a list by the code of their draft; one is overtaken if its draft was consulted again."""
     return run(session, OF_LIST, obligation=obligation).all()

@@ -12,6 +12,7 @@ from models.ledger.draft.lists import lines_of
 from models.ledger.duties import discharge, received_on
 from models.ledger.lookup import obligation_numbered
 from models.ledger.transitions import record
+from models.ledger.turns import change_drafts
 from models.records import Obligation
 from models.rules.draft import CONSULTATION, RECEIPT, Opinion
 from models.rules.duties import Duty
@@ -28,6 +29,7 @@ WHERE l.id = u.id AND (l.answered_on IS NULL OR (l.opinion, l.reason, l.proposal
     (u.opinion, u.reason, u.proposal))
 RETURNING l.id
 """
+REVISED = (DraftState.DRAFTED, DraftState.WITHDRAWN)
 NAMED = 5  # targets of a kind that are named in an answer
 
 
@@ -44,6 +46,7 @@ def save_opinions(
     session: Session, data: OpinionsGiven, ctx: Context, awaited: frozenset[str] = frozenset()
 ) -> Summary:
     """Write opinions, and discharge the duty; drafts `awaited` on paper may have none (4.7): then it stays open."""
+    change_drafts(session)
     obligation = _list_numbered(session, ctx, data.obligation, CONSULTATION)
     lines = lines_of(session, data.obligation)
     given = {each.target: each for each in data.lines}
@@ -117,10 +120,14 @@ def _question_row(line: Any, given: ReceivedTarget | None) -> dict[str, Any]:  #
 
 
 def _describe(lines: Sequence[Any], objected: Sequence[str]) -> str:
+    again = [line.code for line in lines if line.overtaken]
+    answered = [code for code in objected if code not in again]
     words = f"同意{len(lines) - len(objected)}项"
-    words += f"，有异议{len(objected)}项（{_named(objected)}），管理机构将逐项答复。" if objected else "。"
-    revised = [line.code for line in lines if line.state in (DraftState.DRAFTED, DraftState.WITHDRAWN)]
-    return words + (f"目标{_named(revised)}此后已修改或撤回，修改的将另行征求意见。" if revised else "")
+    words += f"，有异议{len(objected)}项（{_named(objected)}）" if objected else ""
+    words += f"，管理机构将逐项答复{'' if answered == [*objected] else _named(answered)}。" if answered else "。"
+    revised = [line.code for line in lines if line.state in REVISED and not line.overtaken]
+    words += f"目标{_named(revised)}此后已修改或撤回，修改的将另行征求意见。" if revised else ""
+    return words + (f"目标{_named(again)}修改以后已另行征求意见，意见请填在新的清单中。" if again else "")
 
 
 def _on_paper(codes: Sequence[str]) -> str:

@@ -4,7 +4,10 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.draft.sums import short_as_shown
 from models.ledger.jurisdiction import home
+from models.ledger.secrets import secrets_of
+from models.rules.concealment import conceal
 from models.rules.kinds import Category
 from models.statements import run
 
@@ -22,5 +25,14 @@ GROUP BY p.id ORDER BY p.year, p.number
 
 def list_submissions(session: Session, year: int | None = None) -> list[dict[str, Any]]:
     """1-2.4, 1-2.5: return the papers of a year, or of all years, by number."""
-    rows = run(session, PAPERS, jurisdiction=home(session), year=year).mappings()
-    return [{**row, "category": Category(row["category"])} for row in rows]
+    rows = run(session, PAPERS, jurisdiction=home(session), year=year).mappings().all()
+    secrets = secrets_of(session)
+    typed = (
+        {
+            **row,
+            "category": Category(row["category"]),
+            "short": short_as_shown(secrets, row["year"], row["short"]),
+        }
+        for row in rows
+    )
+    return [conceal(secrets, row) for row in typed]

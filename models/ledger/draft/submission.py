@@ -10,13 +10,14 @@ from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.lists import UNASKED, departments_named, year_of
 from models.ledger.draft.register import DRAFTED_FOR
-from models.ledger.draft.sums import sums_of
+from models.ledger.draft.sums import short_in_words, sums_of
 from models.ledger.moves import move
 from models.ledger.nouns.draft import NEWEST
 from models.ledger.policies import value_on
 from models.ledger.target.indicators import draft_trees, indicator_of
 from models.ledger.target.leaves import tree_faults
 from models.ledger.transitions import record
+from models.ledger.turns import submit_drafts_alone
 from models.records import DraftIndicator, Submission, SubmissionLine, id_of
 from models.rules.draft import Consulted, Opinion, document_faults
 from models.rules.errors import MoveRefused, Refused
@@ -27,19 +28,21 @@ from models.rules.submission import APPROVED_BY, Heard
 from models.rules.target.kinds import KINDS, TargetKinds
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('submission.number', 0))"
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM submission WHERE jurisdiction_id = :jurisdiction AND year = :year"
 BODY = """
 SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND kind = :kind
     AND coalesce(valid_from, '-infinity') <= :day AND coalesce(valid_to, 'infinity') >= :day
 """
-# Without codes: what was consulted or returned. `before` is why a draft was submitted without consulting before.
+# Without codes: what was consulted or returned. `before` and `why_before` are how the draft was consulted for its last
+# paper, and why not.
 CANDIDATES = f"""
-SELECT r.*, d.name AS department, l.id AS line, l.opinion, l.accepted, e.due, o.state AS asked,
-    (SELECT y.why FROM submission_line y WHERE y.draft_id = r.id ORDER BY y.id DESC LIMIT 1) AS before
+SELECT r.*, d.name AS department, l.id AS line, l.opinion, l.accepted, e.due,
+    y.consulted AS before, y.why AS why_before
 FROM target_draft r {DRAFTED_FOR}
     LEFT JOIN {NEWEST} l ON l.draft_id = r.id
     LEFT JOIN obligation o ON o.id = l.obligation_id LEFT JOIN deadline e ON e.id = o.deadline_id
+    LEFT JOIN LATERAL (SELECT z.consulted, z.why FROM submission_line z WHERE z.draft_id = r.id
+        ORDER BY z.id DESC LIMIT 1) y ON true
 WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.category = :category
     AND (CAST(:departments AS int[]) IS NULL OR d.id = ANY(:departments))
     AND CASE WHEN CAST(:codes AS text[]) IS NULL THEN r.state IN ('consulted', 'returned') ELSE r.code = ANY(:codes) END
@@ -74,7 +77,7 @@ def submit_drafts(session: Session, data: DraftsSubmitted, ctx: Context) -> Summ
     has not passed, no document, no kind; or sums that are short, without a reason (A52).
     """
     year, body = year_of(session, ctx, data.year), _approving_body(session, ctx, data.category)
-    run(session, ONE_AT_A_TIME)
+    submit_drafts_alone(session)
     chosen = _candidates(session, ctx, data, year)
     _check_all(session, ctx, data, chosen)
     short = _short_sums(session, ctx, year, {each.row.code for each in chosen})
@@ -106,7 +109,7 @@ def _short_sums(session: Session, ctx: Context, year: int, codes: Set[str]) -> l
     found = sums_of(session, ctx, year, codes)
     if wrong := [f"“{part.code}”可加填“是”，但{part.why}" for each in found for part in each.refusals]:
         raise Refused(f"未报审：{'；'.join(wrong)}。请改正数量和单位，或将可加改为“否”。")
-    return [each.words for each in found if each.short]
+    return short_in_words(session, year, found)
 
 
 def _approving_body(session: Session, ctx: Context, category: Category) -> str:
@@ -136,11 +139,12 @@ def _candidates(session: Session, ctx: Context, data: DraftsSubmitted, year: int
 
 
 def _heard(row: Any) -> Heard:  # noqa: ANN401 - a result row
+    skipped = row.state == DraftState.RETURNED and row.before == Consulted.SKIPPED
     return Heard(
-        asked=row.line is not None and row.state != DraftState.DRAFTED,
+        asked=row.line is not None and row.state != DraftState.DRAFTED and not skipped,
         opinion=Opinion(row.opinion) if row.opinion else None,
         accepted=row.accepted,
-        running=row.due if row.asked == "open" else None,
+        running=row.due,  # also of a list that was waived: silence is known only after the day
     )
 
 
@@ -191,7 +195,7 @@ def _save(session: Session, ctx: Context, paper: Submission, chosen: Sequence[_C
     session.flush()
     for each in chosen:
         skipped = each.heard.result is Consulted.SKIPPED
-        why = (reason or each.row.before or "") if skipped else ""
+        why = (reason or each.row.why_before or "") if skipped else ""
         line = SubmissionLine(submission_id=id_of(paper), draft_id=each.row.id, consulted=each.heard.result, why=why)
         session.add(line)
     for event in (DraftEvent.SUBMIT, DraftEvent.SUBMIT_UNCONSULTED):

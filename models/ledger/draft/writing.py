@@ -13,6 +13,7 @@ from models.intake.target import DraftRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.lists import end_overtaken
 from models.ledger.draft.register import find_draft
+from models.ledger.draft.sums import short_in_words, sums_of
 from models.ledger.heirs import heirs, through
 from models.ledger.moves import move
 from models.ledger.sheets import (
@@ -30,11 +31,13 @@ from models.ledger.target.kinds import unfitting_kinds_of
 from models.ledger.target.parents import wrong_parents
 from models.ledger.target.responsible import ended_lead, led_by_agency, named_twice, unknown_responsible
 from models.ledger.transitions import record
+from models.ledger.turns import change_drafts
 from models.records import Department, Target, TargetDraft, id_of
 from models.rules.errors import MoveRefused
 from models.rules.issue_day import impossible_year
 from models.rules.states import DRAFT, DraftEvent, DraftState, follow
 from models.rules.target.gaps import takes_weight
+from models.rules.target.parents import own_parent
 from models.statements import run
 
 RESPONSIBLE = frozenset({"lead", "cooperating"})  # of a row, which are no columns of the draft
@@ -86,6 +89,7 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
 
     Raises Refused with all complaints: a draft that is submitted is returned first, an issued target is adjusted.
     """
+    change_drafts(session)
     known = names_of(session, ctx)
     lines = _build_lines(session, data, ctx, known)
     new, changed = _fresh(lines)
@@ -113,11 +117,23 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
 def withdraw_draft(session: Session, data: DraftWithdrawn, ctx: Context) -> Summary:
     """1-2.3: withdraw a draft with a reason; it stays on record, its code is not used again."""
     draft = find_draft(session, ctx, data)
-    detail = {"reason": data.reason}
+    short = _left_short(session, ctx, draft)
+    detail = {"reason": data.reason} | ({"short": short} if short else {})
     moved = move(session, ctx, "target_draft", [id_of(draft)], DraftEvent.WITHDRAW, detail=detail)
     end_overtaken(session, ctx, moved, "草案已撤回")
-    words = "已撤回" if moved else "此前已撤回，未作改动"
-    return Summary(f"目标草案{draft.code}“{draft.name}”{words}。", {"withdrawn": len(moved)})
+    words = f"目标草案{draft.code}“{draft.name}”{'已撤回' if moved else '此前已撤回，未作改动'}。"
+    words += f"撤回后{short}，已连同撤回原因记录。" if moved and short else ""
+    return Summary(words, {"withdrawn": len(moved)})
+
+
+def _left_short(session: Session, ctx: Context, draft: TargetDraft) -> str:
+    """A52: return in words how an issued whole is short without this draft; of others their papers say it."""
+    parent = own_parent(draft.year, draft.parent_code)
+    whole = (Target.jurisdiction_id == ctx.jurisdiction, Target.year == draft.year, Target.code == parent)
+    if draft.parent_unit or session.exec(select(Target.id).where(*whole)).first() is None:
+        return ""
+    found = sums_of(session, ctx, draft.year, {parent}, without=draft.code)
+    return "；".join(short_in_words(session, draft.year, [each for each in found if each.whole.code == parent]))
 
 
 def _build_lines(

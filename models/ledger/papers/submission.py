@@ -9,10 +9,11 @@ from sqlmodel import Session
 from models.ledger.draft.approval import find_submission
 from models.ledger.draft.gap_waivers import waivers_of
 from models.ledger.draft.register import DRAFTED_FOR
+from models.ledger.draft.sums import short_as_shown
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.draft import NEWEST
 from models.ledger.papers.signature import Signature, signature_of
-from models.ledger.secrets import concealed
+from models.ledger.secrets import concealed, secrets_of
 from models.records import Submission, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.draft import Consulted, Decided
@@ -84,7 +85,7 @@ def submission_paper(session: Session, key: str) -> SubmissionPaper:
         body=paper.body,
         drafts=tuple(map(_draft_of, rows)),
         waived=_waived(session, paper, {row.department_code for row in rows}),
-        short=paper.short,
+        short=short_as_shown(secrets_of(session), paper.year, paper.short),
         short_why=paper.short_why,
         signature=signature_of(session, home(session), paper.submitted_on),
     )

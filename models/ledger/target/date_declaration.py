@@ -8,11 +8,14 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import check_not_ended, due_of, find_duty, received_on
 from models.ledger.evidence.store import attach_proofs, check_dates
 from models.ledger.lookup import lead_of, project_key, target_of
-from models.ledger.target.declared_dates import discharge_own_dates
+from models.ledger.target.declared_dates import MOVED_LATE, discharge_own_dates
 from models.records import Obligation, Target, id_of
 from models.rules.errors import Refused
 from models.rules.states import ObligationState
 from models.rules.target.due import LEAF, TARGET_DUE
+from models.statements import run
+
+WAS_LATE = f"SELECT {MOVED_LATE} FROM obligation o WHERE o.id = :id"  # noqa: S608 - constants only
 
 
 @act("declare_target_due", "申报目标到期完成", clause="1-2.9", roles={Role.OFFICE, Role.AGENCY})
@@ -33,7 +36,7 @@ def declare_target_due(session: Session, data: DateDeclared, ctx: Context) -> Su
         words = f"{name}此前已申报完成，" + (f"补交印证材料{attached}份。" if attached else "材料相同，未作改动。")
         return Summary(words, {"declared": 0, "evidence": attached})
     day = received_on(session, ctx, duty)
-    late = day > due_of(session, duty)
+    late = day > due_of(session, duty) or run(session, WAS_LATE, id=duty.id).scalar_one()
     discharge_own_dates(session, ctx, [id_of(duty)], {id_of(target)}, day, late=late)
     words = f"已申报{name}完成{'（逾期）' if late else ''}，印证材料{attached}份。"
     return Summary(words, {"declared": 1, "late": int(late), "evidence": attached})

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from models.ledger.acts import Context
 from models.ledger.duties import entered_late
 from models.ledger.moves import move
+from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.target.own_leaves import ABOUT, DONE
 from models.ledger.transitions import record
 from models.records import Obligation
@@ -36,8 +37,12 @@ FROM newest r CROSS JOIN done d JOIN target t ON t.id = d.target_id
         WHERE u.obligation_id = r.obligation_id AND u.target_id = d.target_id AND {ABOUT.format(leaf="d.leaf")}) e
         ON e.first IS NOT NULL
 """  # noqa: S608 - constants only
+# Whether own date `o` was overdue when it was adjusted: then it stays late.
+MOVED_LATE = f"""EXISTS (SELECT FROM department d JOIN transition m ON m.record = 'obligation'
+        AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
+    WHERE d.id = o.department_id AND m.event IN ('moved', 'withdraw') AND CAST(m.detail ->> 'late' AS boolean))"""
 OPEN = f"""
-SELECT DISTINCT ON (o.id) o.id, q.target, x.due, q.counted_on
+SELECT DISTINCT ON (o.id) o.id, q.target, q.counted_on, q.counted_on > x.due OR {MOVED_LATE} AS late
 FROM unnest(CAST(:targets AS int[]), CAST(:keys AS text[]), CAST(:days AS date[])) AS q(target, key, counted_on)
     JOIN obligation o ON o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND o.state = 'open'
         AND q.key IN (o.subject, split_part(o.subject, '{LEAF}', 1))
@@ -69,7 +74,7 @@ def discharge_declared(session: Session, ctx: Context, report: Obligation) -> in
     rows = run(session, OPEN, jurisdiction=ctx.jurisdiction, kind=TARGET_DUE.key, days=days, **chosen).all()
     verdicts = defaultdict[tuple[date, bool], list[Any]](list)
     for row in rows:
-        verdicts[row.counted_on, row.counted_on > row.due].append(row)
+        verdicts[row.counted_on, row.late].append(row)
     for (day, late), group in verdicts.items():
         discharge_own_dates(session, ctx, [row.id for row in group], {row.target for row in group}, day, late=late)
     return len(rows)

@@ -81,7 +81,8 @@ def _adopt(
         before, after = ({name: pair[n] for name, pair in changes.items()} for n in (0, 1))
         detail = {"from": before, "to": after, "adjustment": case.adjustment.number}
         insert_node_version(session, ctx, case.node, values, {"cause": why[0].value, "detail": detail})
-    follow_own_dates(session, ctx, [case.target.year], why[0].label, [id_of(case.target)])
+    cause, day = why
+    follow_own_dates(session, ctx, [case.target.year], cause.label, [id_of(case.target)], since=day)
     return changes
 
 

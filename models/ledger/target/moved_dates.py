@@ -1,7 +1,8 @@
 """目标到期: a duty follows the own date of its target or leaf, and ends when that has none any more (A47, 6.1.7)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
@@ -19,7 +20,7 @@ from models.statements import run
 
 COVERED = "目标不再有自定的完成时限，由年终检查核对"
 DUTIES = f"""
-SELECT o.id, o.subject, x.anchor, t.id AS target FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+SELECT o.id, o.subject, x.anchor, x.due, t.id AS target FROM obligation o JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}
 WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND o.state = 'open'
     AND t.year = ANY(:years) AND (CAST(:targets AS int[]) IS NULL OR t.id = ANY(:targets))
@@ -34,11 +35,17 @@ WHERE o.id = u.id AND o.state = 'open'
 
 
 def follow_own_dates(
-    session: Session, ctx: Context, years: Sequence[int], reason: str, targets: Sequence[int] | None = None
+    session: Session,
+    ctx: Context,
+    years: Sequence[int],
+    reason: str,
+    targets: Sequence[int] | None = None,
+    since: date | None = None,
 ) -> int:
     """A47: move open duties to the present own dates of their targets, end those without one; returns how many.
 
-    They are those of all targets of these years, or of `targets` only.
+    They are those of all targets of these years, or of `targets` only. What was overdue on the day `since` which the
+    dates are in force stays late.
     """
     session.flush()
     here = {"jurisdiction": ctx.jurisdiction, "years": list(years)}
@@ -48,9 +55,9 @@ def follow_own_dates(
     its = sorted({row.target for row in duties})
     dates: dict[str, date] = {row.subject: row.due for row in run(session, DATES, **here, targets=its)}
     moved = [(row, due) for row in duties if (due := dates.get(row.subject)) != row.anchor]
-    ended = [row.id for row, due in moved if due is None]
-    move(session, ctx, "obligation", ended, ObligationEvent.WITHDRAW, detail={"reason": COVERED})
-    _move_open(session, ctx, [(row.id, row.anchor, due) for row, due in moved if due], reason)
+    for late in (False, True):
+        those = [(row, due) for row, due in moved if (since is not None and row.due < since) is late]
+        _move_or_end(session, ctx, those, {"reason": reason} | ({"late": True} if late else {}))
     return len(moved)
 
 
@@ -64,7 +71,20 @@ def deadlines_of(session: Session, ctx: Context, days: Sequence[date]) -> dict[d
     return found
 
 
-def _move_open(session: Session, ctx: Context, moved: Sequence[tuple[int, date, date]], reason: str) -> None:
+def _move_or_end(
+    session: Session, ctx: Context, moved: Sequence[tuple[Any, date | None]], detail: Mapping[str, Any]
+) -> None:
+    """Move duties, each given with its new day; one without a day ends, and shows that it was late."""
+    ended = [row.id for row, due in moved if due is None]
+    sets = {"late": True} if "late" in detail else {}
+    why = {**detail, "reason": COVERED}
+    move(session, ctx, "obligation", ended, ObligationEvent.WITHDRAW, sets=sets, detail=why)
+    _move_open(session, ctx, [(row.id, row.anchor, due) for row, due in moved if due], detail)
+
+
+def _move_open(
+    session: Session, ctx: Context, moved: Sequence[tuple[int, date, date]], detail: Mapping[str, Any]
+) -> None:
     """Move duties, each given with its day before and its new one."""
     if not moved:
         return
@@ -73,5 +93,5 @@ def _move_open(session: Session, ctx: Context, moved: Sequence[tuple[int, date, 
     run(session, MOVE, ids=numbers, deadlines=[deadlines[due] for _, _, due in moved])
     for days in sorted({(was, due) for _, was, due in moved}):
         ids = [number for number, was, due in moved if (was, due) == days]
-        change = {"from": days[0].isoformat(), "to": days[1].isoformat(), "reason": reason}
+        change = {"from": days[0].isoformat(), "to": days[1].isoformat(), **detail}
         record(session, ctx, "obligation", ids, "moved", moved=("open", "open"), detail=change)

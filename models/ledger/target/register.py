@@ -27,20 +27,23 @@ from models.rules.kinds import ManagementMode
 from models.rules.stated_quantity import contradicting
 from models.rules.target.amount import Amount, asked_in
 from models.rules.target.kinds import TargetKinds
+from models.rules.target.parents import own_parent
 from models.rules.target.parts import Part, reported_words, sums
 from models.rules.target.progress import PaceColour, measure, pace_colour
 from models.statements import run
 
 # What a complete target has, except its kinds: the column, and its title.
 ASKED_OF_ALL = {"requirement": "绩效要求", "deadline": "完成时限"}
-# The parts of a target refer to it by its code; `path` stops at a circle in rows of earlier versions.
+# The parts of a target refer to it by its code, also with its year before it; `path` stops at a circle in rows of
+# earlier versions.
 TARGETS = f"""
 WITH RECURSIVE part(id, code, path) AS (
     SELECT t.id, t.code, ARRAY[t.code] FROM target t
         WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.code = :tree
     UNION ALL SELECT t.id, t.code, p.path || t.code FROM part p
-        JOIN target t ON t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.parent_code = p.code
-            AND t.parent_unit = ''
+        JOIN target t ON t.jurisdiction_id = :jurisdiction AND t.year = :year
+            AND CASE WHEN starts_with(t.parent_code, concat(t.year, '/')) THEN substr(t.parent_code, 6)
+                ELSE t.parent_code END = p.code AND t.parent_unit = ''
     WHERE NOT t.code = ANY(p.path))
 SELECT t.year, t.code, t.name, d.code AS department_code, d.name AS department,
     ARRAY(SELECT c.name FROM target_department y JOIN department c ON c.id = y.department_id
@@ -160,7 +163,7 @@ def _done_of(row: dict[str, Any]) -> Part:
 
 
 def _parent_of(row: dict[str, Any]) -> str:
-    return "" if row["parent_unit"] else row["parent_code"] or ""
+    return "" if row["parent_unit"] else own_parent(row["year"], row["parent_code"] or "")
 
 
 def _amount_of(row: dict[str, Any]) -> Amount | None:

@@ -24,6 +24,12 @@ def full_name(year: int, parent: str) -> Name:
     return (int(found[1]), found[2]) if found else (year, parent)
 
 
+def own_parent(year: int, parent: str) -> str:
+    """1-2.3: return the parent as targets of this year name it: 2026/T001 is T001 in 2026, 2025/T001 stays."""
+    named, code = full_name(year, parent)
+    return code if named == year else parent
+
+
 def parent_faults(
     links: Iterable[tuple[str, str]], elsewhere: Collection[str] = frozenset(), noun: str = "目标"
 ) -> list[ParentFault]:

@@ -24,6 +24,7 @@ from models.ledger.target.history import why_target
 from models.rules.concealment import CONTENT
 from models.rules.periods import parse_period
 from tests.conftest import counting
+from tests.models.ledger.target.trees import DRAFT, leaf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +87,14 @@ def test_a_target_comes_with_its_name_and_every_text_about_it(filed: Acting) -> 
     assert (secret.pointer, secret.names, secret.subjects) == ("目标T009（工作秘密）", ("农村公路",), ("2026/T009",))
     assert {"建成1000公里", "省政府调减年度任务", "路基尚未贯通"} <= set(secret.texts)
     assert "" not in secret.texts
+
+
+def test_a_draft_comes_with_the_words_of_its_indicators_and_of_its_parent(march: Acting) -> None:
+    march.take("drafts", DRAFT | {"上级目标编号": "S1", "上级目标名称": "全省骨干路网", "上级管理单位": "省政府"})
+    march.take("indicators", leaf("1", target="N1", 指标名称="高速公路通车里程", 标准="通过交工验收"))
+    march.do("mark_secret", target="N1", **MARKED)
+    [secret] = secrets().records
+    assert {"高速公路通车里程", "通过交工验收", "全省骨干路网"} <= set(secret.texts)
 
 
 def test_a_finding_comes_with_its_text_and_the_entry_that_it_made(contested: Acting, sql: Sql) -> None:

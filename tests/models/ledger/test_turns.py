@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.acts import Summary
+from models.intake.complaints import Checked
+from models.ledger.acts import ACTS, Summary, read_input
 from models.ledger.turns import NEXT_TO_OTHERS, work_alone
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
 from tests.models.ledger.conftest import FINDING, ROAD
+from tests.models.ledger.draft.lists import consulted_list, states, submit
 
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from tests.conftest import Acting, Sql, Together, Violations
+    from tests.conftest import Acting, Meanwhile, Sql, Together, Violations
 
 REFERRING = """
 SELECT (SELECT count(*) FROM finding f WHERE f.target_id = t.id) + (SELECT count(*) FROM sample WHERE
@@ -25,6 +27,7 @@ SELECT (SELECT count(*) FROM finding f WHERE f.target_id = t.id) + (SELECT count
 """
 REPORT = {"department": "D001", "period": "2026-04"}
 LINES = [{"target": code, "progress": 5} for code in ("T001", "T002", "T009")]
+OBJECTION = {"target": "N1", "opinion": "有异议", "reason": "用地不足", "proposal": "改为900公里"}
 FOUND: dict[str, Any] = {**FINDING, "found_on": "2026-09-15", "found_by": "王文、李天", "conclusion": "未按质按量完成"}
 
 
@@ -121,3 +124,25 @@ def test_of_two_equal_acts_that_work_alone_at_once_one_is_done(
     assert sorted(type(each).__name__ for each in done) == ["Summary", "Unavailable"]
     assert sql.value("SELECT count(*) FROM block WHERE act = 'withdraw_target'") == 1
     assert violations() == []
+
+
+@pytest.mark.parametrize("name", ["give_opinions", "answer_objection", "import_drafts", "import_indicators"])
+def test_what_a_paper_says_does_not_change_under_its_submission(
+    march: Acting, sql: Sql, meanwhile: Meanwhile, together: Together, name: str
+) -> None:
+    _, number = consulted_list(march)
+    given: dict[str, Any] = {
+        "give_opinions": {"obligation": number, "lines": [OBJECTION]},
+        "answer_objection": {"target": "N1", "accepted": False, "answer": "任务已定"},
+    }
+
+    def act(session: Session) -> Summary:
+        run(session, "SET LOCAL lock_timeout = '50ms'")
+        data = ACTS[name].form and read_input(ACTS[name], given[name])
+        return ACTS[name](session, data or Checked("表.csv", (), ()), march.context())
+
+    met: list[Any] = []
+    meanwhile("INSERT INTO submission ", lambda: met.extend(together(act)))
+    submit(march)
+    assert isinstance(met[0], Unavailable)
+    assert set(states(sql).values()) == {"submitted"}

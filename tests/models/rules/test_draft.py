@@ -93,6 +93,13 @@ def test_a_dynamic_target_has_a_number_of_a_known_series_and_a_date() -> None:
     assert document_faults(NUMBERED, THURSDAY, THURSDAY, dynamic=True) == []
 
 
+@pytest.mark.parametrize(("year", "fits"), [(2024, False), (2025, True), (2026, True), (2027, False)])
+def test_a_document_is_numbered_in_the_year_of_its_date_or_the_one_before(year: int, *, fits: bool) -> None:
+    document = f"黔府发〔{year}〕3号"
+    wrong = f"来源文件“{document}”的年份与来源文件日期2026-03-05不符"
+    assert document_faults(document, THURSDAY, THURSDAY, dynamic=True) == ([] if fits else [wrong])
+
+
 def test_the_agency_adds_series_of_its_own() -> None:
     own = "黔厅字〔2026〕3号"
     assert document_faults(own, THURSDAY, THURSDAY, dynamic=True, others=("黔厅字",)) == []

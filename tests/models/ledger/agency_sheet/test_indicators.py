@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,6 +69,15 @@ def test_a_draft_is_changed_in_its_sheet(planted: Acting, tmp_path: Path, violat
     with pytest.raises(ImportRefused, match="“指标2”在表格导出以后已有改动，请重新导出后填写"):
         take(planted, fill(sheet, {5: {"数量": "9"}}))
     assert violations() == []
+
+
+def test_a_marked_draft_shows_nothing_of_its_indicators(planted: Acting, sql: Sql, tmp_path: Path) -> None:
+    planted.do("mark_secret", target="N1", marking="工作秘密", reason="涉及未公开规划")
+    sheet = export(planted, tmp_path)
+    shown = [[row[title] for title in ("指标名称", "数量", "标准", "完成时限")] for row in rows_in(sheet)[:4]]
+    assert {text for row in shown for text in row if text} == {"内容不在此显示"}
+    assert counts(take(planted, sheet)) == (0, 0, 8)
+    assert sql.value("SELECT quantity FROM draft_indicator WHERE code = '2'") == Decimal("7.50")
 
 
 def test_an_issued_indicator_is_not_changed_in_its_sheet(planted: Acting, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from models.rules.errors import Refused
 from tests.models.ledger.draft.lists import (
     APPROVED,
+    BODIES,
     PAPER,
     agree,
     approve,
@@ -84,6 +85,26 @@ def test_the_day_of_an_approval_lies_between_submission_and_today(march: Acting,
     assert paper == "2026-1"
     assert refused(march, dated="2026-03-13") == "批件日期2026-03-13早于报审日期2026-03-16，请核对。"
     assert refused(march, dated="2026-03-19") == "批件日期2026-03-19在今天（2026-03-18）之后，请核对。"
+
+
+def test_a_body_that_has_gone_approves_nothing(march: Acting, paper: str, sql: Sql, violations: Violations) -> None:
+    name, following = BODIES["领导小组办公室"], "省委目标绩效管理委员会办公室"
+    march.do("register_body", kind="领导小组办公室", name=name, valid_to="2026-03-17")
+    march.do("register_body", kind="领导小组办公室", name=following, valid_from=APPROVED)
+    assert refused(march) == (
+        f"报审2026-1报的是{name}，按登记它在批件日期2026-03-18不在任。日期写错的，请核对；已经更换的，"
+        "退回各项（return_drafts）后重新报审。"
+    )
+    later = march.on(APPROVED)
+    later.do("return_drafts", submission=paper, targets=[*states(sql)], reason="审批单位更换")
+    again = later.do("submit_drafts", category="职能绩效目标").data["submission"]
+    assert following in approve(march, again).words
+    assert violations() == []
+
+
+def test_a_body_approves_on_its_last_day(march: Acting, paper: str) -> None:
+    march.do("register_body", kind="领导小组办公室", name=BODIES["领导小组办公室"], valid_to=APPROVED)
+    assert approve(march, paper).counts["approved"] == 7
 
 
 def test_a_target_of_another_paper_is_not_returned(march: Acting, paper: str) -> None:

@@ -112,6 +112,20 @@ def test_an_office_is_told_that_a_draft_changed_since(march: Acting, asked: int,
     assert violations() == []
 
 
+def test_an_opinion_on_the_old_list_of_a_draft_is_shown_the_new_one(
+    march: Acting, asked: int, sql: Sql, violations: Violations
+) -> None:
+    draft(march, "N2", 单位="里")
+    [new] = consult(march)
+    told = "目标N2修改以后已另行征求意见，意见请填在新的清单中。"
+    assert agree(march, asked, "N1", N2="减半").words == f"2026年目标沟通：同意1项，有异议1项（N2）。{told}"
+    both = agree(march, asked, N1="减半", N2="减半").words
+    assert both == f"2026年目标沟通：同意0项，有异议2项（N1、N2），管理机构将逐项答复N1。{told}"
+    assert agree(march, new, N2="减半").words == "2026年目标沟通：同意0项，有异议1项（N2），管理机构将逐项答复。"
+    assert sql.value("SELECT opinion FROM draft_line WHERE obligation_id = :new", new=new) == "objected"
+    assert violations() == []
+
+
 def test_after_the_submission_the_same_opinion_is_taken_and_another_is_refused(march: Acting, sql: Sql) -> None:
     codes, number = consulted_list(march)
     submit(march)

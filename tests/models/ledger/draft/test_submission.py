@@ -82,6 +82,17 @@ def test_silence_after_the_day_is_on_the_paper_and_ends_the_list(
     assert violations() == []
 
 
+def test_a_waived_list_shortens_the_days_of_an_office_by_none(march: Acting, sql: Sql, violations: Violations) -> None:
+    bodies(march)
+    draft(march, "N1")
+    [number] = consult(march)
+    march.do("waive", obligation=number, reason="时间紧")
+    assert "部门反馈意见的期限2026-03-13未到" in refused(march, DUE)
+    submit(march)
+    assert sql.rows(LINES) == [("N1", "silent", "", "waiting")]
+    assert violations() == []
+
+
 def test_an_objection_blocks_until_it_is_answered(march: Acting, sql: Sql, violations: Violations) -> None:
     consulted_list(march, N1="改为900公里")
     assert refused(march) == (
@@ -190,6 +201,31 @@ def test_what_was_returned_is_submitted_again_and_consulted_only_after_a_change(
     assert submit(march) == "2026-2"
     assert [row[1:3] for row in sql.rows(LINES)] == [("skipped", "防汛应急")] * 2
     assert violations() == []
+
+
+def test_an_opinion_on_other_words_is_not_said_of_what_was_returned(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    bodies(march)
+    draft(march, "N1", **URGENT)
+    [number] = consult(march)
+    agree(march, number, "N1")
+    draft(march, "N1", 绩效要求="建成9000公里", 数量="9000", **URGENT)
+    paper = submit(march, targets="N1", unconsulted_reason="防汛应急")
+    march.on(SUBMITTED).do("return_drafts", submission=paper, targets="N1", reason="补充依据")
+    submit(march)
+    assert [row[1:3] for row in sql.rows(LINES)] == [("skipped", "防汛应急")] * 2
+    assert violations() == []
+
+
+def test_an_urgent_draft_that_was_objected_to_is_consulted_again(march: Acting) -> None:
+    bodies(march)
+    draft(march, "N1", **URGENT)
+    [number] = consult(march)
+    agree(march, number, N1="改为900公里")
+    draft(march, "N1", 绩效要求="建成900公里", 数量="900", **URGENT)
+    words = refused(march, targets="N1", unconsulted_reason="防汛应急")
+    assert words.endswith("部门提出过异议，修改后的草案须再次沟通（consult_drafts）。")
 
 
 def test_each_year_counts_its_papers(march: Acting) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.conftest import SEEN_THERE
-from tests.models.ledger.target.dates import OPEN, OWED
+from tests.models.ledger.target.dates import OPEN, OWED, attach, report
 from tests.models.ledger.target.trees import leaf
 
 if TYPE_CHECKING:
@@ -58,6 +58,50 @@ def test_a_deadline_adjusted_into_december_ends_it_and_one_that_comes_back_opens
     assert (told["opened"], told["notices"]) == (1, 1)
     assert sql.rows(OWED) == [("2026/T009", "D001", "open", "2026-06-30", "2026-06-15", 2)]
     assert violations() == []
+
+
+LATER: dict[str, Any] = {"ground": "不可抗力", "reason": "洪涝灾害", "evidence": [str(SEEN_THERE)]}
+STATE = "SELECT state, late FROM obligation WHERE kind = 'target_due'"
+
+
+def adjusted_late(due: Acting, deadline: str, received: str | None = None) -> Acting:
+    """Request another deadline on the last day, and file it a week later; returns who acts on that day."""
+    due.on("2026-06-30").office("D001").do("request_adjustment", target="T009", **LATER, deadline=deadline)
+    later = due.on("2026-07-07")
+    for who in ("head", "leader"):
+        number = f"签〔2026〕{len(who)}号"
+        given: dict[str, Any] = {"consented_on": received or later.day, "consented_by": who, "number": number}
+        later.office("D001").do(f"consent_{who}", target="T009", **given)
+    filing = later.on_behalf("纸质", "李明", received) if received else later.office("D001")
+    filing.do("file_adjustment", target="T009")
+    return later
+
+
+def test_what_was_overdue_before_its_adjustment_stays_late(due: Acting, sql: Sql, violations: Violations) -> None:
+    later = adjusted_late(due, "2026-07-31")
+    assert [each[2:4] for each in sql.rows(OWED)] == [("open", "2026-07-31")]
+    assert sql.rows(MOVES)[-1][1]["late"] is True
+    later.on("2026-07-01").open("monthly_check", "2026-07")
+    report(later.on("2026-07-20").office("D001"), "2026-07")
+    attach(later.on("2026-07-20").office("D001"), "2026-07", str(SEEN_THERE))
+    assert sql.rows(STATE) == [("discharged", True)]
+    assert violations() == []
+
+
+def test_what_was_overdue_before_it_was_adjusted_into_december_stays_late(
+    due: Acting, sql: Sql, violations: Violations
+) -> None:
+    later = adjusted_late(due, "2026-12-20")
+    assert sql.rows(STATE) == [("void", True)]
+    later.do("return_adjustment", target="T009", reason="缺签批件")
+    later.on("2026-07-08").system.do("open_target_dates")
+    assert [each[2:4] for each in sql.rows(OWED)] == [("open", "2026-07-09")]
+    assert violations() == []
+
+
+def test_a_filing_that_was_received_in_time_leaves_nothing_late(due: Acting, sql: Sql) -> None:
+    adjusted_late(due, "2026-12-20", received="2026-06-30")
+    assert sql.rows(STATE) == [("void", None)]
 
 
 def test_an_adjusted_leaf_moves_its_own_duty_only(dated: Acting, sql: Sql) -> None:

@@ -124,4 +124,6 @@ def test_a52_a_tree_says_whether_the_parts_make_up_the_whole(march: Acting) -> N
         "“T020”3万亩，分解2项合计2.5万亩，少0.5万亩；不计入合计：“T023”（没有数量）"
     )
     assert {row["parts"] for code, row in listed(tree="T020").items() if code != "T020"} == {""}
+    march.take("targets", part | {"编号": "T024", "数量": "0.5", "单位": "万亩", "上级目标编号": "2026/T020"})
+    assert "分解3项合计3万亩；" in listed(tree="T020")["T020"]["parts"]
     assert listed()["T020"]["parts"] == ""

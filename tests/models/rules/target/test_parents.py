@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.target.parents import ParentFault, circles, full_name, parent_faults
+from models.rules.target.parents import ParentFault, circles, full_name, own_parent, parent_faults
 
 FAULTY = [
     ([("A", "B")], "A", "上级目标“B”不存在，请核对其编号"),
@@ -80,3 +80,10 @@ def test_a_code_without_a_fault_leads_to_the_top_or_into_a_named_circle(parents:
 )
 def test_a_parent_has_the_year_of_its_part_unless_it_says_another(parent: str, name: tuple[int, str]) -> None:
     assert full_name(2026, parent) == name
+
+
+@pytest.mark.parametrize(
+    ("parent", "own"), [("T001", "T001"), ("2026/T001", "T001"), ("2025/T001", "2025/T001"), ("", "")]
+)
+def test_a_parent_of_the_same_year_needs_no_year(parent: str, own: str) -> None:
+    assert own_parent(2026, parent) == own
