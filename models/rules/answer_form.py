@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from models.rules.cloud import CLOUD_MONITORING, MOST_FILES
@@ -33,6 +33,7 @@ class Cell(Enum):
     TEXT = "text"
     DAY = "day"
     PERCENT = "percent"
+    PROGRESS = "progress"  # a percentage with the quantity that was done
     QUANTITY = "quantity"
     CHOICE = "choice"
     FILES = "files"
@@ -108,7 +109,8 @@ def unfitting(whites: Sequence[White], values: Mapping[str, object]) -> Iterator
 
 
 YES_NO = ("是", "否")
-PROGRESS = White("progress", "进度（%）", Cell.PERCENT, example="60", width=9)
+PROGRESS = White("progress", "进度（%）", Cell.PROGRESS, example="60", width=9)
+SHARE = replace(PROGRESS, cell=Cell.PERCENT)
 STATUS = White(
     "status",
     "状态",
@@ -203,7 +205,7 @@ FORMS = {
             CLOUD_MONITORING.key,
             "目标云上传",
             fields=(
-                PROGRESS,
+                SHARE,
                 White("text", "进展说明", required=False, example="路面已铺设12公里"),
                 White(
                     "media", "图片和视频（附件名）", Cell.MEDIA, example="三月全景.jpg、三月桥梁.jpg", most=MOST_FILES

@@ -22,7 +22,7 @@ own AS (
     SELECT l.target_id, l.leaf, l.due, {SUBJECT.format(leaf="l.leaf")} AS subject
     FROM leaf l JOIN target t ON t.id = l.target_id WHERE l.due < make_date(t.year, {YEAR_END_MONTH}, 1))
 """  # noqa: S608 - constants only
-DONE = "({line}.status = 'done' OR {line}.progress = 100)"
+DONE = "({line}.status = 'done' OR {line}.progress >= 100)"
 # `declared`: those targets and leaves of `come` that the newest report declares complete, if one that does so has
 # evidence. A report without the leaf says of it what it says of the target.
 # No index leads from a target to its lines: they are read once for all. IS TRUE keeps a planner without statistics
