@@ -13,17 +13,25 @@ from models.ledger.transitions import record
 from models.records import Submission, SubmissionLine, TargetDraft, id_of
 from models.rules.draft import Decided
 from models.rules.errors import Refused
+from models.rules.signed_paper import digits_of, one_spelling
 from models.rules.states import DraftEvent, DraftState
 from models.statements import run
 
-NUMBERS = """
-SELECT '批件' AS what, concat(year, '-', number) AS key FROM submission
-WHERE jurisdiction_id = :jurisdiction AND approval_number = :number
-UNION ALL SELECT '下达文件', concat(year, '-', number) FROM submission
-WHERE jurisdiction_id = :jurisdiction AND issue_number = :number
-UNION ALL SELECT '此前导入目标的下达文件', min(code) FROM target
-WHERE jurisdiction_id = :jurisdiction AND paper_number = :number HAVING count(*) > 0
-"""
+OF_WAIVER = "豁免缺项的告知文件"
+# The papers whose numbers have these digits, in any spelling.
+NUMBERS = f"""
+SELECT q.* FROM (
+    SELECT 1 AS place, '批件' AS what, approval_number AS number, concat(year, '-', number) AS key FROM submission
+    WHERE jurisdiction_id = :jurisdiction
+    UNION ALL SELECT 2, '下达文件', issue_number, concat(year, '-', number) FROM submission
+    WHERE jurisdiction_id = :jurisdiction
+    UNION ALL SELECT 3, '此前导入目标的下达文件', paper_number, min(code) FROM target
+    WHERE jurisdiction_id = :jurisdiction AND paper_number <> '' GROUP BY paper_number
+    UNION ALL SELECT 4, '{OF_WAIVER}', w.paper_number, concat(d.name, w.gap) FROM gap_waiver w
+        JOIN department d ON d.id = w.department_id WHERE w.jurisdiction_id = :jurisdiction) q
+WHERE regexp_replace(normalize(q.number, NFKC), '[^0-9]', '', 'g') = CAST(:digits AS text)
+ORDER BY q.place, q.key COLLATE "C"
+"""  # noqa: S608 - constants only
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('submission.paper', 0))"
 
 
@@ -35,7 +43,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
     """
     paper = submission_in_turn(session, ctx, data.submission)
     if paper.approval_date:
-        same = (paper.approval_number, paper.approval_date) == (data.number, data.dated)
+        same = one_spelling(paper.approval_number) == one_spelling(data.number) and paper.approval_date == data.dated
         words = f"报审{paper.key}此前已登记审批（{paper.approval_number}）"
         if same:
             return Summary(f"{words}，未作改动。", {"approved": 0})
@@ -92,8 +100,13 @@ def find_submission(session: Session, jurisdiction: int, key: str) -> Submission
 
 def submission_in_turn(session: Session, ctx: Context, key: str) -> Submission:
     """Return the paper with this number as the acts before left it; acts on papers at once wait for each other."""
-    run(session, ONE_AT_A_TIME)
+    take_turn(session)
     return find_submission(session, ctx.jurisdiction, key)
+
+
+def take_turn(session: Session) -> None:
+    """Wait for other acts that use the number of a paper."""
+    run(session, ONE_AT_A_TIME)
 
 
 def lines_by_code(session: Session, paper: Submission) -> dict[str, SubmissionLine]:
@@ -114,9 +127,14 @@ def _waiting(session: Session, paper: Submission) -> dict[str, SubmissionLine]:
     return {code: line for code, line in lines if line.decided is Decided.WAITING and line.draft_id in drafts}
 
 
-def check_number_free(session: Session, ctx: Context, number: str) -> None:
-    """Raise Refused if another paper has this number; call it in turn."""
-    if used := run(session, NUMBERS, jurisdiction=ctx.jurisdiction, number=number).first():
+def check_number_free(session: Session, ctx: Context, number: str, shared_by: str = "") -> None:
+    """Raise Refused if another paper has this number, in any spelling; call it in turn.
+
+    One paper may tell of several gaps: rows of the kind `shared_by` are no other paper.
+    """
+    rows = run(session, NUMBERS, jurisdiction=ctx.jurisdiction, digits=digits_of(number))
+    others = (row for row in rows if row.what != shared_by)
+    if used := next((row for row in others if one_spelling(row.number) == one_spelling(number)), None):
         raise Refused(f"文号“{number}”已用于{used.what}（{used.key}），请核对。")
 
 

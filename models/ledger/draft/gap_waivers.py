@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from models.intake.draft import GapWaived
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.draft.approval import OF_WAIVER, check_number_free, take_turn
 from models.ledger.draft.lists import year_of
 from models.ledger.draft.register import DRAFTED_FOR, list_draft_gaps
 from models.ledger.heirs import HEIRS
@@ -69,6 +70,9 @@ def waive_gap(session: Session, data: GapWaived, ctx: Context) -> Summary:
             f"“{department.name}”{year}年“{data.gap}”此前已豁免（{existing.waived_on}，{existing.reason}），未作改动。"
         )
         return Summary(words, {"waived": 0})
+    if data.number.strip():
+        take_turn(session)
+        check_number_free(session, ctx, data.number, shared_by=OF_WAIVER)
     waiver = GapWaiver(
         jurisdiction_id=ctx.jurisdiction,
         year=year,
