@@ -17,6 +17,7 @@ from models.intake.source import PaperGiven, SignedPaper, Source
 from models.ledger.acts import OPERATOR, Act, Actor, Role, Summary
 from models.ledger.answer.waiting import accept_answer
 from models.ledger.cycle.pausing import halts_of, pause_cycle, resume_cycle
+from models.ledger.draft.approval import approve_drafts
 from models.ledger.evidence.store import store_files, store_folder
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
@@ -46,8 +47,12 @@ ROLES = {
     ContactRole.LEADER_IN_CHARGE: Role.LEADER,
 }
 OFFICE = "目标办"
-# Acts of the agency by which it enters what offices say: each report is that of the office in its row.
-CLAIMING: dict[Act[Any], str] = {import_reports: "表中各部门目标办", accept_answer: "来信部门目标办"}
+# Acts of the agency by which it enters what others say: each report is that of the office in its row.
+CLAIMING: dict[Act[Any], str] = {
+    import_reports: "表中各部门目标办",
+    accept_answer: "来信部门目标办",
+    approve_drafts: "审批单位",
+}
 PAUSING: tuple[Act[Any], ...] = (pause_cycle, resume_cycle)
 
 

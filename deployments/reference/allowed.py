@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from models.intake.addresses import MaybeEmail, MaybeMobile, MaybeRobot
 from models.intake.evidence import Pieces
 from models.intake.faults import PATTERNS
+from models.intake.report import progress
 from models.intake.values import month_or_quarter, percent
 from models.rules.cycles import CYCLES
 from models.rules.kinds import Labelled
@@ -52,6 +53,7 @@ READ: tuple[tuple[Any, str], ...] = (
     (get_args(MaybeMobile)[1], "11位手机号码"),
     (get_args(MaybeRobot)[1], "机器人key、webhook地址或Apprise地址"),
     (BeforeValidator(percent), "0到100，可带%"),
+    (BeforeValidator(progress), "0到100，可带%；填了完成数量的可超过100"),
     (BeforeValidator(month_or_quarter), "月份或季度，如2026-03、2026Q1"),
 )
 

@@ -4,17 +4,19 @@ from collections.abc import Hashable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
 from models.intake.complaints import Checked, Column, Row, SheetRow
 from models.intake.evidence import Pieces, Proof
 from models.intake.input import Input, OfTarget, PeriodText, Text, accept_label
 from models.intake.row_checks import check_sheet, repeated
 from models.intake.sheet.reading import read_rows
-from models.intake.values import Code, MaybeText, choice, code, month_or_quarter, optional, percent, quantity
+from models.intake.values import Cell, Code, MaybeText, choice, code, month_or_quarter, optional, percent, quantity
 from models.rules.kinds import LineStatus
+from models.rules.points import in_words
+from models.rules.target.progress import MOST_PERCENT, UNFOUNDED, is_unfounded
 
 COLUMNS = (
     Column("部门编码", required=True, code=True),
@@ -30,15 +32,30 @@ Quantity = Annotated[Decimal | None, BeforeValidator(optional(quantity, None))]
 MaybeStatus = Annotated[LineStatus | None, BeforeValidator(optional(choice(LineStatus), None))]
 
 
+def progress(cell: Cell) -> Decimal:
+    """Parse a progress as `percent` does, also above 100: its quantity says that more was done (1-2.9)."""
+    return percent(cell, most=MOST_PERCENT)
+
+
+def _founded(stated: Decimal, info: ValidationInfo) -> Decimal:
+    """Return a progress, which is above 100 only with the quantity that was done (1-2.9)."""
+    if "quantity" in info.data and is_unfounded(stated, info.data["quantity"]):
+        raise ValueError(f"“{in_words(stated)}”{UNFOUNDED}")
+    return stated
+
+
+Progress = Annotated[Decimal, BeforeValidator(progress), AfterValidator(_founded)]
+
+
 class ReportRow(SheetRow):
     """A department's report on one target for one month, or in its self-check for one quarter."""
 
     department: Code = Field(validation_alias="部门编码")
     period: Annotated[str, BeforeValidator(month_or_quarter)] = Field(validation_alias="期间")
     target: Code = Field(validation_alias="目标编号")
-    progress: Annotated[Decimal, BeforeValidator(percent)] = Field(validation_alias="进度")
-    status: MaybeStatus = Field(default=None, validation_alias="状态")
     quantity: Quantity = Field(default=None, validation_alias="完成数量")
+    progress: Progress = Field(validation_alias="进度")
+    status: MaybeStatus = Field(default=None, validation_alias="状态")
     remark: MaybeText = Field(default="", validation_alias="说明")
     indicator: MaybeText = Field(default="", validation_alias="指标编号")
 
@@ -62,7 +79,7 @@ class Line(Input):
 
     target: Text = Field(title="目标编号")
     indicator: str = Field(default="", title="指标编号")
-    progress: Decimal = Field(title="进度", ge=0, le=100)
+    progress: Decimal = Field(title="进度", ge=0, le=MOST_PERCENT)
     status: Status = Field(default=None, title="状态")
     quantity: Decimal | None = Field(default=None, title="完成数量", ge=0)
     remark: str = Field(default="", title="说明")
@@ -71,6 +88,12 @@ class Line(Input):
     def name(self) -> str:
         """Return the code of the target, with that of its leaf: T001指标1-2."""
         return f"{self.target}指标{self.indicator}" if self.indicator else self.target
+
+    @model_validator(mode="after")
+    def _check_progress(self) -> Self:
+        if is_unfounded(self.progress, self.quantity):
+            raise ValueError(f"（目标{self.name}）的进度“{in_words(self.progress)}”{UNFOUNDED}")
+        return self
 
 
 class ReportGiven(Input):

@@ -185,13 +185,13 @@ def weight(cell: Cell) -> Decimal:
     return number
 
 
-def percent(cell: Cell) -> Decimal:
+def percent(cell: Cell, *, most: int = FULL) -> Decimal:
     """Parse a progress between 0 and 100, with or without %, rounded to two decimals."""
     advice = "应在0到100之间，请填数字或百分数"
     content = text(folded(cell))
     number = _parse_number(content.removesuffix("%").rstrip() or content, advice)
-    if not 0 <= number <= FULL:
-        raise ValueError(f"“{content}”{advice}")
+    if not 0 <= number <= most:
+        raise ValueError(f"“{content}”{f'超过{most}%，请核对' if number > most > FULL else advice}")
     return number.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 

@@ -35,7 +35,7 @@ VERDICTS = {
 # of a join: without statistics the planner would choose a nested loop.
 COMPLETION = """
 WITH answer AS (
-    SELECT DISTINCT ON (l.target_id) l.target_id, l.version, l.progress = 100 OR l.status = 'done' AS done
+    SELECT DISTINCT ON (l.target_id) l.target_id, l.version, l.progress >= 100 OR l.status = 'done' AS done
     FROM report_line l JOIN obligation o ON o.id = l.obligation_id
     WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'self_check' AND o.period = :period
     ORDER BY l.target_id, l.version DESC),
@@ -69,9 +69,10 @@ FROM verdict GROUP BY GROUPING SETS ((kind, period), (kind, period, verdict))
 UNION ALL SELECT kind, period, 'entered_late', jsonb_agg(CAST(id AS text) ORDER BY id)
 FROM verdict WHERE entered_late GROUP BY kind, period
 """  # noqa: S608 - constants only
-# The mean progress in the last versions of a month's reports.
+# The mean progress in the last versions of a month's reports; more than was asked counts as all.
 PROGRESS = """
-SELECT q.period, jsonb_agg(q.key ORDER BY q.key COLLATE "C") AS rows, CAST(round(avg(q.progress), 1) AS text) AS mean
+SELECT q.period, jsonb_agg(q.key ORDER BY q.key COLLATE "C") AS rows,
+    CAST(round(avg(least(q.progress, 100)), 1) AS text) AS mean
 FROM (SELECT DISTINCT ON (o.period, l.target_id) o.period, concat_ws('/', t.year, t.code) AS key, l.progress
     FROM report_line l JOIN obligation o ON o.id = l.obligation_id JOIN target t ON t.id = l.target_id
     WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'monthly_check' AND o.period = ANY(:periods)

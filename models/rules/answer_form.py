@@ -1,5 +1,7 @@
 """回复表: what an answer sheet asks, one form for each kind of duty; only its white cells are read."""
 
+from dataclasses import replace
+
 from models.rules.cloud import CLOUD_MONITORING, MOST_FILES
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.draft import CONSULTATION, Opinion
@@ -19,7 +21,8 @@ SHOWN = ("目标编号", "目标名称", "绩效要求", "数量", "完成时限
 
 
 YES_NO = ("是", "否")
-PROGRESS = White("progress", "进度（%）", Cell.PERCENT, example="60", width=9)
+PROGRESS = White("progress", "进度（%）", Cell.PROGRESS, example="60", width=9)
+SHARE = replace(PROGRESS, cell=Cell.PERCENT)
 STATUS = White(
     "status",
     "状态",
@@ -127,7 +130,7 @@ FORMS = {
             CLOUD_MONITORING.key,
             "目标云上传",
             fields=(
-                PROGRESS,
+                SHARE,
                 White("text", "进展说明", required=False, example="路面已铺设12公里"),
                 White(
                     "media", "图片和视频（附件名）", Cell.MEDIA, example="三月全景.jpg、三月桥梁.jpg", most=MOST_FILES

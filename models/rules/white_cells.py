@@ -20,6 +20,7 @@ class Cell(Enum):
     TEXT = "text"
     DAY = "day"
     PERCENT = "percent"
+    PROGRESS = "progress"  # a percentage with the quantity that was done
     QUANTITY = "quantity"
     CHOICE = "choice"
     FILES = "files"

@@ -9,6 +9,7 @@ from models.ledger.answer.judging import MARKED
 from models.rules.answer_form import CHECK, CODE, COVER, EXAMPLE, SHOWN
 from models.rules.chinese_dates import in_full
 from models.rules.rehearsal import marked
+from models.rules.target.progress import MOST_PERCENT
 from models.rules.white_cells import MAY_BE_EMPTY, Cell, White
 from notifications.documents.cell_looks import Look
 from notifications.documents.locked_workbook import Page, Rule, Value, column, write_workbook
@@ -173,6 +174,9 @@ def _validate(page: Page, white: White, cells: str) -> None:
             page.rules.append(Rule(cells, "list", (choices,), white.title, f"请选：{'、'.join(white.choices)}。"))
         case Cell.PERCENT:
             page.rules.append(Rule(cells, "decimal", ("0", "100"), white.title, "请填0到100之间的数。"))
+        case Cell.PROGRESS:
+            words = "请填0到100之间的数；超额完成的，另填完成数量。"
+            page.rules.append(Rule(cells, "decimal", ("0", str(MOST_PERCENT)), white.title, words))
         case Cell.QUANTITY:
             page.rules.append(
                 Rule(cells, "decimal", ("0", "999999999999999"), white.title, "请填不小于0的数，单位不填。")

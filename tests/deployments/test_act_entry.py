@@ -24,6 +24,7 @@ from tasks.settings import settings
 from tests.conftest import rehearse
 from tests.deployments.conftest import HAND
 from tests.models.clock_ahead import put_ahead
+from tests.models.ledger.draft.lists import APPROVED, PAPER, consulted_list, submit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -201,6 +202,19 @@ def test_a_sheet_without_a_name_is_that_of_the_offices_in_it(sql: Sql, sheet: Sh
     row = {"部门编码": "D002", "期间": "2026-03", "目标编号": "T003", "进度": "50", "状态": "进行中", "说明": ""}
     perform_act(ACTS["import_reports"], read_reports(sheet("填报.csv", row)), on=date(2026, 3, 11))
     assert sql.rows(AUTHOR) == [("表中各部门目标办", "agency", "claimed", account_name())]
+
+
+def test_what_a_body_approved_is_entered_for_it(sql: Sql, march: Acting) -> None:
+    consulted_list(march)
+    paper = submit(march)
+    given = {
+        "submission": paper,
+        "number": "黔目标批〔2026〕1号",
+        "dated": APPROVED,
+        "evidence": [{"file": str(PAPER)}],
+    }
+    perform_act(ACTS["approve_drafts"], given, on=date.fromisoformat(APPROVED))
+    assert sql.rows(AUTHOR) == [("审批单位", "agency", "claimed", account_name())]
 
 
 def test_a_signed_page_is_kept(sql: Sql, tmp_path: Path, march: Acting) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from models.intake.addresses import email, mobile
 from models.intake.answer import NOT_SENT, Enclosed, GivenCell, file_names
 from models.intake.media import read_medium
+from models.intake.report import progress
 from models.intake.values import day, folded, name, percent, quantity, text
 from models.rules.errors import Refused
 from models.rules.white_cells import Cell, White
@@ -14,6 +15,7 @@ from models.rules.white_cells import Cell, White
 PARSERS: Mapping[Cell, Callable[[Any], Any]] = {
     Cell.DAY: day,
     Cell.PERCENT: percent,
+    Cell.PROGRESS: progress,
     Cell.QUANTITY: quantity,
     Cell.CHOICE: folded,
     Cell.TEXT: text,

@@ -14,6 +14,7 @@ from models.ledger.transitions import record
 from models.records import Submission, SubmissionLine, TargetDraft, id_of
 from models.rules.draft import Decided
 from models.rules.errors import Refused
+from models.rules.signed_paper import one_spelling
 from models.rules.states import DraftEvent, DraftState
 from models.statements import run
 
@@ -32,7 +33,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
     """
     paper = submission_in_turn(session, ctx, data.submission)
     if paper.approval_date:
-        same = (paper.approval_number, paper.approval_date) == (data.number, data.dated)
+        same = one_spelling(paper.approval_number) == one_spelling(data.number) and paper.approval_date == data.dated
         words = f"报审{paper.key}此前已登记审批（{paper.approval_number}）"
         if same:
             return Summary(f"{words}，未作改动。", {"approved": 0})

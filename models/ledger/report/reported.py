@@ -93,7 +93,7 @@ def words_of_difference(name: str, asked: Any, line: Reported, found: Progress |
 def contradictions(unexplained: Sequence[Line]) -> Iterator[str]:
     """Yield, in words, each line whose status or percentage is unlikely; those with a remark are explained."""
     unfinished = [line for line in unexplained if line.status is LineStatus.DONE and line.progress < FULL]
-    full = [line for line in unexplained if line.status is LineStatus.NOT_STARTED and line.progress == FULL]
+    full = [line for line in unexplained if line.status is LineStatus.NOT_STARTED and line.progress >= FULL]
     for asked, reached, status in ((unfinished, "不足", LineStatus.DONE), (full, "已达", LineStatus.NOT_STARTED)):
         if asked:
             codes = "、".join(f"{line.name}（{line.progress}%）" for line in asked)
@@ -113,5 +113,5 @@ def summarise(lines: Mapping[str, Reported]) -> list[str]:
         "未开展": statuses.count(LineStatus.NOT_STARTED),
     }
     parts = [f"{name}{count}项" for name, count in counts.items() if count]
-    mean = sum(line.progress for line in lines.values()) / len(lines)
+    mean = sum(min(line.progress, Decimal(FULL)) for line in lines.values()) / len(lines)
     return [f"共{len(lines)}项目标，{'、'.join([*parts, f'平均进度{mean:.1f}%'])}。"]

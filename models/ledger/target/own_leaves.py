@@ -23,7 +23,7 @@ own AS (
     SELECT l.target_id, l.leaf, l.due, {SUBJECT.format(leaf="l.leaf")} AS subject
     FROM leaf l JOIN target t ON t.id = l.target_id WHERE l.due < make_date(t.year, {YEAR_END_MONTH}, 1))
 """  # noqa: S608 - constants only
-DONE = "({line}.status = 'done' OR {line}.progress = 100)"
+DONE = "({line}.status = 'done' OR {line}.progress >= 100)"
 # Evidence `u` about the line of a target or of leaf `{leaf}`: what is about the target is about each of its leaves.
 ABOUT = "u.indicator IN ('', {leaf})"
 # `declared`: those targets and leaves of `come` that the newest report declares complete, if one that does so has

@@ -12,12 +12,16 @@ Stated = tuple[Decimal, str | None]  # the percentage and the status of a line
 
 def is_done(progress: Decimal, status: str | None) -> bool:
     """Return whether a line declares its target or leaf complete."""
-    return progress == FULL or status == LineStatus.DONE
+    return progress >= FULL or status == LineStatus.DONE
 
 
 def whole_progress(lines: Sequence[Stated]) -> Decimal:
-    """1-2.9: return the mean percentage of the leaves, rounded down to two decimals: 100 only if all are."""
-    return (sum(progress for progress, _ in lines) / Decimal(len(lines))).quantize(CENT, ROUND_FLOOR)
+    """1-2.9: return the mean percentage of the leaves, rounded down to two decimals: 100 only if all are.
+
+    What is done above 100 of a leaf makes up for no other one.
+    """
+    total = sum(min(progress, Decimal(FULL)) for progress, _ in lines)
+    return (total / Decimal(len(lines))).quantize(CENT, ROUND_FLOOR)
 
 
 def whole_status(lines: Sequence[Stated]) -> LineStatus | None:

@@ -8,9 +8,10 @@ from fractions import Fraction
 from models.rules.kinds import Labelled
 from models.rules.target.amount import Amount, Direction, half_unit
 
-WHOLE = 100  # percent
+WHOLE, MOST_PERCENT = 100, 1000  # percent; nobody states more
 YELLOW_FROM = Fraction(4, 5)  # setting of A22: progress ÷ elapsed share, from which a target is yellow and not red
 DIFFERS = "与数量不符"
+UNFOUNDED = "应在0到100之间；超额完成的，须另填完成数量"
 
 
 class Fit(Labelled):
@@ -64,6 +65,11 @@ def measure(asked: Amount | None, reported: Decimal | None, stated: Decimal | No
         return Progress(fit=fit)
     percent = WHOLE * Fraction(reported) / Fraction(asked.quantity)
     return Progress(percent, fit, stated is not None and differs(stated, percent))
+
+
+def is_unfounded(stated: Decimal, reported: Decimal | None) -> bool:
+    """Return whether a percentage above 100 is stated without the quantity that was done (1-2.9)."""
+    return stated > WHOLE and reported is None
 
 
 def fit_of(asked: Amount, reported: Decimal) -> Fit | None:

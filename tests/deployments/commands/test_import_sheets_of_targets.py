@@ -40,7 +40,7 @@ CASES: dict[str, tuple[str, tuple[dict[str, Any], ...], str]] = {
     "weights as text": ("drafts", (DRAFT | {"权重": "十五"},), "M2：权重“十五”不是权重，请只填数字"),
     "a weight of 101 %": ("drafts", (DRAFT | {"权重": "101%"},), "M2：权重“101%”不是权重，请只填数字"),
     "a weight of 101": ("drafts", (DRAFT | {"权重": 101},), "M2：权重“101”应大于0，不超过50"),
-    "a progress of 101 %": ("reports", (REPORT,), "D2：进度“101%”应在0到100之间，请填数字或百分数"),
+    "a progress of 101 %": ("reports", (REPORT,), "D2：进度“101”应在0到100之间；超额完成的，须另填完成数量"),
     "a quantity without unit": ("drafts", (DRAFT | {"单位": ""},), "G2：单位：有数量的须写明单位"),
     "a parent that is unknown": (
         "drafts", (DRAFT | {"上级目标编号": "X9"},), "L2：上级目标编号“X9”不在2026年目标和草案中，请核对编号；",

@@ -159,7 +159,7 @@ def test_what_a_field_may_hold_is_said_from_its_type(name: str, text: str) -> No
 def test_of_a_list_of_forms_each_item_is_described() -> None:
     text = allowed(Form.model_fields["lines"])
     assert text.startswith(
-        "JSON列表，每项：target（目标编号，必填）；indicator（指标编号）；progress（进度，必填：数，不小于0，不大于100）"
+        "JSON列表，每项：target（目标编号，必填）；indicator（指标编号）；progress（进度，必填：数，不小于0，不大于1000）"
     )
 
 

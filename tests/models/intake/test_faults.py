@@ -25,7 +25,11 @@ WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
         "“统一社会信用代码”格式不对，应为18位数字和大写字母（不含I、O、S、V、Z）。",
     ),
     (ReportGiven, {**REPORT, "lines": "无"}, "“填报内容”应为列表。"),
-    (ReportGiven, {**REPORT, "lines": [{"target": "T", "progress": 101}]}, "“填报内容”第1项“进度”不能大于100。"),
+    (
+        ReportGiven,
+        {**REPORT, "lines": [{"target": "T", "progress": 101}]},
+        "“填报内容”第1项（目标T）的进度“101”应在0到100之间；超额完成的，须另填完成数量。",
+    ),
     (ReportGiven, {**REPORT, "lines": [{"target": "T", "progress": "多"}]}, "“填报内容”第1项“进度”不是数字。"),
     (
         ReportGiven,

@@ -23,6 +23,7 @@ GOOD: dict[str, Any] = {"部门编码": "GZ01", "期间": "2026-03", "目标编�
 TITLES = [column.name for column in COLUMNS]
 PERIOD = "不是月份或季度，请写成2026-03或2026Q1"
 PROGRESS = "应在0到100之间，请填数字或百分数"
+UNFOUNDED = "应在0到100之间；超额完成的，须另填完成数量"
 
 
 def read(folder: Path, *rows: dict[str, Any]) -> Checked[ReportRow]:
@@ -62,9 +63,10 @@ def read_workbook(folder: Path, value: object, *, column: str, form: str = "Gene
         ("期间", "2026-00", "“2026-00”不是有效日期"),
         ("目标编号", "\u200b", "不能为空"),
         ("进度", "", "不能为空"),
-        ("进度", "100.01", f"“100.01”{PROGRESS}"),
+        ("进度", "100.01", f"“100.01”{UNFOUNDED}"),
         ("进度", "-0.01", f"“-0.01”{PROGRESS}"),
-        ("进度", "101%", f"“101%”{PROGRESS}"),
+        ("进度", "101%", f"“101”{UNFOUNDED}"),
+        ("进度", "1001", "“1001”超过1000%，请核对"),
         ("进度", "八成五", f"“八成五”{PROGRESS}"),
         ("进度", "85/100", f"“85/100”{PROGRESS}"),
         ("进度", "%", f"“%”{PROGRESS}"),
@@ -127,7 +129,7 @@ def test_a_progress_is_what_excel_shows(tmp_path: Path, value: float, form: str,
 @pytest.mark.parametrize(
     ("column", "value", "form", "complaint"),
     [
-        ("进度", 1.01, "0%", f"D2：进度“101%”{PROGRESS}"),
+        ("进度", 1.01, "0%", f"D2：进度“101”{UNFOUNDED}"),
         ("进度", True, "General", f"D2：进度“TRUE”{PROGRESS}"),
         ("进度", date(2026, 3, 31), "yyyy-mm-dd", f"D2：进度“2026-03-31”{PROGRESS}"),
         ("期间", date(2026, 3, 2), "yyyy-mm", f"B2：期间“2026-03-02”{PERIOD}"),
@@ -141,6 +143,19 @@ def test_a_bad_typed_cell_is_named_by_its_letter(
 ) -> None:
     checked = read_workbook(tmp_path, value, column=column, form=form)
     assert [str(each) for each in checked.complaints] == [f"填报.xlsx 工作表“Sheet” {complaint}"]
+
+
+@pytest.mark.parametrize(("cell", "progress"), [("104%", 104), ("133", 133), ("187.9", Decimal("187.9"))])
+def test_more_than_all_is_taken_with_its_quantity(tmp_path: Path, cell: str, progress: Decimal) -> None:
+    checked = read(tmp_path, {"进度": cell, "完成数量": "52242"})
+    assert checked.complaints == ()
+    assert [located.row.progress for located in checked.rows] == [progress]
+
+
+def test_an_unreadable_quantity_is_the_only_fault_of_its_row(tmp_path: Path) -> None:
+    checked = read(tmp_path, {"进度": "104", "完成数量": "多"})
+    [fault] = map(str, checked.complaints)
+    assert fault.startswith("填报.csv 第2行“完成数量”列：完成数量“多”不是数")
 
 
 @pytest.mark.parametrize(

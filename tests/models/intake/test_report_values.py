@@ -31,7 +31,8 @@ def complaint(form: type[BaseModel], data: dict[str, Any]) -> str:
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ({"progress": 100.5}, "“进度”不能大于100。"),
+        ({"progress": 100.5}, "（目标T001）的进度“100.5”应在0到100之间；超额完成的，须另填完成数量。"),
+        ({"progress": 1000.5, "quantity": 9}, "“进度”不能大于1000。"),
         ({"progress": -1}, "“进度”不能小于0。"),
         ({"progress": "85%"}, "“进度”不是数字。"),
         ({"progress": ""}, "“进度”不是数字。"),

@@ -177,6 +177,22 @@ def test_a_declared_completion_is_one(march: Acting, store: Path, tmp_path: Path
     assert store.exists()
 
 
+def test_more_than_all_is_complete_and_counts_as_all(march: Acting, store: Path, tmp_path: Path) -> None:
+    proof = tmp_path / "验收报告.pdf"
+    proof.write_bytes(b"accepted")
+    line = {"target": "T003", "progress": 160, "quantity": "16"}
+    march.on("2026-03-20").do("submit_report", department="D002", period="2026-03", lines=[line])
+    april = march.on("2026-04-01")
+    april.open("self_check", "2026Q1")
+    proofs = [{"target": "T003", "file": str(proof)}]
+    april.do("file_self_check", department="D002", period="2026Q1", lines=[line], evidence=proofs)
+    april.do("freeze_negative_list", period="2026Q1")
+    compile_report(april)
+    assert figures()["running", "平均进度", "2026年3月"] == (("2026/T003",), "100.0")
+    assert figures()["completion", "全部目标", "自查完成"] == (("2026/T003",), "")
+    assert store.exists()
+
+
 def test_without_a_self_check_there_are_no_completion_figures(march: Acting) -> None:
     april = march.on("2026-04-01")
     april.do("freeze_negative_list", period="2026Q1")

@@ -72,7 +72,7 @@ def test_a_sheet_without_a_date_asks_to_answer_soon() -> None:
 def test_each_kind_of_white_cell_is_checked_while_it_is_filled_in(form: Any) -> None:
     page = read(sheet(form.key, ROWS if form.columns else ())).worksheets[1]
     asked = [each.cell.value for each in (*form.fields, *form.columns)]
-    kinds = {"choice": "list", "percent": "decimal", "day": "date", "quantity": "decimal"}
+    kinds = {"choice": "list", "percent": "decimal", "progress": "decimal", "day": "date", "quantity": "decimal"}
     rules = page.data_validations.dataValidation
     assert sorted(rule.type for rule in rules) == sorted(kinds[each] for each in asked if each in kinds)
     assert all(rule.showErrorMessage and rule.error for rule in rules)

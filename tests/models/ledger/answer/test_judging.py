@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Acting, Sql
 
-PROGRESS, STATUS = "进度（%）", "状态"
+PROGRESS, STATUS, QUANTITY = "进度（%）", "状态", "完成数量"
 GOOD: dict[str, Cells] = {"T001": {PROGRESS: 40}, "T002": {PROGRESS: 100, STATUS: "已完成"}}
 
 
@@ -40,7 +40,8 @@ def change(place: Path, cell: str, value: Any) -> Path:
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
-        ({PROGRESS: 150}, ("H6", "进度（%）“150”应在0到100之间，请填数字或百分数")),
+        ({PROGRESS: 150}, ("H6", "进度（%）（目标T001）“150”应在0到100之间；超额完成的，须另填完成数量")),
+        ({PROGRESS: 1500, QUANTITY: 15}, ("H6", "进度（%）“1500”超过1000%，请核对")),
         ({PROGRESS: "一半"}, ("H6", "进度（%）“一半”应在0到100之间，请填数字或百分数")),
         ({PROGRESS: None}, ("H6", "进度（%）（目标T001）不能为空")),
         ({STATUS: "快了"}, ("I6", "状态“快了”不在可选范围内，可填：已完成、进行中、未开展、受阻")),

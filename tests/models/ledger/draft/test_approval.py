@@ -132,7 +132,12 @@ def test_a_number_stands_on_one_paper_only(march: Acting, violations: Violations
     [number] = consult_later(march)
     agree(march.on("2026-03-20"), number, "N8")
     second = march.on("2026-03-27").do("submit_drafts", category="职能绩效目标").data["submission"]
-    for used, what in (("黔目标批〔2026〕1号", "批件"), ("黔目标〔2026〕3号", "下达文件")):
+    for used, what in (
+        ("黔目标批〔2026〕1号", "批件"),
+        ("黔目标批[2026] １号", "批件"),
+        ("黔目标〔2026〕3号", "下达文件"),
+        ("黔目标（2026）3号", "下达文件"),
+    ):
         words = refused(march, "2026-03-27", submission=second, number=used, dated="2026-03-27")
         assert words == f"文号“{used}”已用于{what}（2026-1），请核对。"
     assert violations() == []

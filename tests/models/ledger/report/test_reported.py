@@ -17,6 +17,8 @@ from models.rules.periods import parse_period
 from models.rules.target.progress import Fit
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Acting, Sql, Violations
 
 ROAD = {
@@ -64,6 +66,21 @@ def test_above_the_quantity_is_taken_and_shown(road: Acting) -> None:
         [found] = [each for each in lines_of(session, 2, parse_period("2026Q1")) if each.row.code == "T010"]
     assert found.declared == "99%，完成150公里（与数量不符）"
     assert found.as_json()["quantity"] == 150
+
+
+@pytest.mark.parametrize(("progress", "quantity"), [(104, "124.8"), (133, "160"), (1000, "1200")])
+def test_a_percentage_above_100_is_taken_with_its_quantity_and_counts_as_all(
+    road: Acting, sql: Sql, tmp_path: Path, progress: int, quantity: str
+) -> None:
+    proof = tmp_path / "验收单.pdf"
+    proof.write_bytes(b"accepted")
+    line = {"target": "T010", "progress": progress, "quantity": quantity}
+    evidence = [{"target": "T010", "file": str(proof)}]
+    done = road.do("file_self_check", department="D003", period="2026Q1", lines=[line], evidence=evidence)
+    assert "与数量不符" not in done.words
+    assert sql.value("SELECT progress FROM report_line WHERE version = 1") == progress
+    [head] = sql.column("SELECT payload ->> 'facts' FROM notice WHERE kind = 'result'")
+    assert "已完成1项、平均进度100.0%" in head
 
 
 def test_a_target_without_a_quantity_keeps_it_as_a_record(march: Acting, sql: Sql) -> None:

@@ -85,7 +85,7 @@ def test_progress_from_0_to_100_is_taken(march: Acting, progress: Any) -> None:
     ("progress", "text"),
     [
         (-1, "“progress”不能小于0"),
-        (101, "不能大于100"),
+        (101, "（目标T002）的进度“101”应在0到100之间"),
         ("一半", "不是数字"),
         ("NaN", "不是数字"),
         (None, "“progress”"),

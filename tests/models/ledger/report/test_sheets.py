@@ -57,7 +57,7 @@ def test_every_complaint_comes_at_once_and_no_row_is_taken(march: Acting, sql: S
 def test_a_target_with_an_invalid_row_is_not_reported_as_missing(march: Acting) -> None:
     found = complaints(march, "reports", *rows(("D001", "T001", 50), ("D001", "T002", 101), ("D009", "T009", "多")))
     assert found == [
-        "表.csv 第3行“进度”列：进度“101”应在0到100之间，请填数字或百分数",
+        "表.csv 第3行“进度”列：进度“101”应在0到100之间；超额完成的，须另填完成数量",
         "表.csv 第4行“进度”列：进度“多”应在0到100之间，请填数字或百分数",
         "表.csv 第4行“部门编码”列：部门编码“D009”不在部门名单中，是否为“D002”？请改正后重新导入",
     ]

@@ -31,6 +31,14 @@ def test_a_report_with_evidence_discharges_it_in_time_on_the_day_and_late_after_
     assert violations() == []
 
 
+def test_a_percentage_above_100_declares_it_complete(due: Acting, sql: Sql, proof: str) -> None:
+    attach(due, "2026-06", proof)
+    lines = [{"target": code, "progress": 50} for code in CODES[:2]]
+    more = {"target": "T009", "progress": 104, "quantity": "1040"}
+    due.do("submit_report", department="D001", period="2026-06", lines=[*lines, more])
+    assert sql.column("SELECT state FROM obligation WHERE kind = 'target_due'") == ["discharged"]
+
+
 def test_the_later_of_report_and_evidence_counts(due: Acting, sql: Sql, proof: str) -> None:
     attach(due.on("2026-06-18"), "2026-06", proof)
     report(due.on("2026-06-20"), "2026-06")

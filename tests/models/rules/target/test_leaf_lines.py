@@ -12,13 +12,19 @@ from models.rules.kinds import LineStatus
 from models.rules.target.leaf_lines import FULL, is_done, whole_progress, whole_status
 
 DONE, GOING, IDLE, BLOCKED = (LineStatus(name) for name in ("done", "in_progress", "not_started", "blocked"))
-SHARES = st.decimals(0, 100, places=2)
+SHARES = st.decimals(0, 300, places=2)
 LINES = st.lists(st.tuples(SHARES, st.sampled_from([None, *LineStatus])), min_size=1, max_size=9)
 
 
 @pytest.mark.parametrize(
     ("shares", "whole"),
-    [(["40"], "40.00"), (["100", "0"], "50.00"), (["100", "100", "99.99"], "99.99"), (["1", "1", "0"], "0.66")],
+    [
+        (["40"], "40.00"),
+        (["100", "0"], "50.00"),
+        (["133", "50"], "75.00"),
+        (["100", "100", "99.99"], "99.99"),
+        (["1", "1", "0"], "0.66"),
+    ],
 )
 def test_the_progress_of_a_target_is_the_mean_of_its_leaves_rounded_down(shares: list[str], whole: str) -> None:
     assert whole_progress([(Decimal(share), None) for share in shares]) == Decimal(whole)
@@ -29,7 +35,7 @@ def test_the_progress_of_a_target_is_the_mean_of_its_leaves_rounded_down(shares:
     [
         ([(40, None), (60, None)], None),
         ([(100, DONE), (90, DONE)], DONE),
-        ([(100, DONE), (100, None)], DONE),
+        ([(100, DONE), (133, None)], DONE),
         ([(100, DONE), (40, GOING)], GOING),
         ([(100, DONE), (40, None)], GOING),
         ([(0, IDLE), (0, IDLE)], IDLE),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.target.amount import Amount, Direction
-from models.rules.target.progress import Fit, PaceColour, Progress, differs, measure, pace_colour, worst
+from models.rules.target.progress import Fit, PaceColour, Progress, differs, is_unfounded, measure, pace_colour, worst
 from tests.models.rules.target.published import Row, published
 
 D = Decimal
@@ -58,6 +58,13 @@ def test_a_qualitative_leaf_has_the_stated_percentage() -> None:
 def test_a_percentage_that_the_quantity_does_not_give_is_marked() -> None:
     assert progress(LESS, "3", "1", "34").mark == "与数量不符"
     assert progress(LESS, "3", "1", "33").mark == ""
+
+
+@pytest.mark.parametrize(
+    ("percent", "reported", "unfounded"), [("100", None, False), ("104", None, True), ("104", "1040", False)]
+)
+def test_more_than_all_is_stated_with_its_quantity(percent: str, reported: str | None, *, unfounded: bool) -> None:
+    assert is_unfounded(D(percent), None if reported is None else D(reported)) is unfounded
 
 
 @pytest.mark.parametrize(("reported", "counted"), [("500", 50), ("1330", 100), (None, None)])
