@@ -1,5 +1,6 @@
 """`run`: one SQL statement with its parameters, straight to the driver."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -11,6 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from models.transaction import transaction
+
+PERCENT = "%%"
+NAMED = re.compile(rf"{PERCENT}|%\((\w+)\)s")
 
 
 class Rows(IteratorResult[Any]):
@@ -32,19 +36,20 @@ def _metadata(names: tuple[bytes, ...]) -> SimpleResultMetaData:
 def run(session: Session, sql: str, **params: Any) -> Rows:  # noqa: ANN401 - bound parameters of any type
     """Execute one SQL statement with bound parameters and return its result.
 
-    It goes straight to the driver: SQLAlchemy's execution of a statement takes longer than the driver's. Listeners to
-    SQLAlchemy's `before_cursor_execute` are called all the same.
+    It goes straight to the driver, in the server's own notation: SQLAlchemy's execution of a statement takes longer
+    than the driver's, and the driver takes apart anew each time what stands in its notation. Listeners to SQLAlchemy's
+    `before_cursor_execute` are called all the same.
     """
     state = transaction(session)
     connection = state.connection
     if connection is None or connection.closed:
         connection = state.connection = session.connection()
         state.driver = connection.connection.driver_connection
-    statement = _compile_sql(sql, connection.dialect)
+    statement, names = _compile_sql(sql, connection.dialect)
     for listener in connection.dispatch.before_cursor_execute:
         listener(connection, None, statement, params, None, False)  # noqa: FBT003 - as SQLAlchemy calls it
     try:
-        return Rows(state.driver.execute(statement, params))
+        return Rows(psycopg.RawCursor(state.driver).execute(statement, [params[name] for name in names]))
     except psycopg.Error as error:
         if state.driver.closed:  # the server has gone: as in SQLAlchemy's own execution, all pooled connections with it
             connection.invalidate(error)
@@ -52,10 +57,13 @@ def run(session: Session, sql: str, **params: Any) -> Rows:  # noqa: ANN401 - bo
         raise DBAPIError.instance(statement, params, error, psycopg.Error, hide_parameters=True) from error
 
 
-@lru_cache(maxsize=2000)
-def _compile_sql(sql: str, dialect: Dialect) -> str:
-    """Return a statement with its parameters in the driver's style; cached."""
-    return str(text(sql).compile(dialect=dialect))
+@lru_cache(maxsize=5000)
+def _compile_sql(sql: str, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+    """Return a statement with numbered parameters, and the name of each; cached."""
+    compiled = str(text(sql).compile(dialect=dialect))
+    names = tuple(dict.fromkeys(filter(None, NAMED.findall(compiled))))
+    numbers = {name: f"${number}" for number, name in enumerate(names, 1)}
+    return NAMED.sub(lambda found: "%" if found[0] == PERCENT else numbers[found[1]], compiled), names
 
 
 def matching(ids: Sequence[int]) -> tuple[str, dict[str, Any]]:

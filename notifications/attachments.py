@@ -15,7 +15,7 @@ from models.rules.duties import Audience
 from models.statements import run
 from notifications.answer_sheets import KINDS, draft_answer_sheets
 from notifications.channels import File
-from notifications.drafts import Draft
+from notifications.drafts import Draft, Drafted, Files
 from notifications.returned_sheets import draft_returned_sheets
 
 # Drafts for each recipient, from its pending deliveries (rows of TOLD) of the maker's kinds of notice. Its number of
@@ -37,6 +37,7 @@ WHERE v.recipient_id = ANY(:recipients) AND v.message_id IS NULL AND v.cancelled
         WHERE e.notice_id = n.id AND q.channel = 'mail' AND e.cancelled IS NULL))
 ORDER BY v.recipient_id, v.id, u.id
 """  # noqa: S608 - constants only
+HEAD = "SELECT hash FROM chain_head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,22 @@ class Named:
     digest: str
 
 
-def drafts_of(session: Session, recipients: Sequence[int], day: date) -> Mapping[int, Sequence[Draft]]:
-    """Returns the files that are to go to each recipient with its pending deliveries to office and liaison."""
-    rows = run(
+def drafts_of(session: Session, recipients: Sequence[int], day: date, files: Files) -> Mapping[int, Sequence[Draft]]:
+    """Returns the files that are to go to each recipient with its pending deliveries to office and liaison.
+
+    They are made once for the same deliveries, as long as no act has changed the ledger.
+    """
+    head = run(session, HEAD).scalar_one()  # first: what an act changes after this is made again
+    told = run(
         session, TOLD, recipients=list(recipients), kinds=list(MAKERS), audiences=AUDIENCES, receipt=RECEIPT
     ).all()
+    last = files.last
+    if last is None or (last.day, last.head, last.told) != (day, head, told):
+        last = files.last = Drafted(day, head, told, _make(session, told, day))
+    return last.drafts
+
+
+def _make(session: Session, rows: Sequence[Any], day: date) -> Mapping[int, Sequence[Draft]]:
     told: defaultdict[Maker, defaultdict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         told[MAKERS[row.kind]][row.recipient_id].append(row)

@@ -83,7 +83,7 @@ def _claim_batch(current: DeliveryRun, channels: list[str]) -> list[Claim]:
             if claims := claim_left_over(session, now, worker=worker, channels=channels, domain=domain):
                 return claims
             recipients = find_recipients(session, now, channels)
-            drafts = drafts_of(session, recipients, day)
+            drafts = drafts_of(session, recipients, day, files)
         if not recipients:
             return []
         files.make_room()

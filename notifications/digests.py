@@ -81,7 +81,7 @@ def render_messages(
         run(session, CANCEL_UNRENDERABLE, deliveries=failed, **by_run(session, now))
     renderable = [fact for fact in facts if rendered[fact[0].delivery_id]]
     members = owing_members(session, [row.delivery_id for row, _ in renderable], day)
-    drafts, frame = drafts_of(session, recipients, day), _frame_of(session, files, day)
+    drafts, frame = drafts_of(session, recipients, day, files), _frame_of(session, files, day)
     for recipient, group in groupby(renderable, key=lambda fact: fact[0].recipient_id):
         of_recipient = list(group)
         message = _build_message(recipient_rows[recipient], of_recipient, rendered, day)

@@ -1,8 +1,10 @@
 """附件: a file that is to go with a mail, and its bytes, made once and before the message is claimed."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 log = logging.getLogger("mubiao.notifications")
 LIMIT = 5 * 2**20  # bytes of the files of one mail
@@ -25,12 +27,27 @@ class Draft:
     smaller: "Draft | None" = None
 
 
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """The drafts for some recipients, and what they were made of.
+
+    `told` are their pending deliveries; everything else that a draft depends on changes by acts only, and each of these
+    changes the head of the ledger.
+    """
+
+    day: date
+    head: str
+    told: Sequence[Any]
+    drafts: Mapping[int, Sequence[Draft]]
+
+
 @dataclass(slots=True)
 class Files:
-    """The bytes of drafts by their content, and how many of them one mail may carry."""
+    """The drafts of the last claim, their bytes by their content, and how many of them one mail may carry."""
 
     limit: int = LIMIT
     made: dict[str, bytes] = field(default_factory=dict)
+    last: Drafted | None = None
 
     def fitting(self, drafts: Sequence[Draft]) -> list[tuple[Draft, bytes]]:
         """Returns the drafts that one mail carries, each with its bytes; too large a one is replaced by its smaller.

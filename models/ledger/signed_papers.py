@@ -18,12 +18,14 @@ from models.statements import run
 SEEN_ON_SITE = frozenset({"finding", "remediation", "field_visit", "covert_result", "cloud_medium"})
 OF_OFFICES = "部门报送的"
 SHOWN = 3
+# A UNION of two queries, since each of them can use an index.
 EARLIER = """
 SELECT b.height, b.act, b.business_date, b.source ->> 'paper' AS number, b.source ->> 'paper_date' AS dated,
     coalesce(b.source ->> 'page' = CAST(:page AS text), false) AS by_page
-FROM block b WHERE b.source ->> 'page' = CAST(:page AS text)
-    OR (b.source ->> 'paper' IS NOT NULL
-        AND regexp_replace(normalize(b.source ->> 'paper', NFKC), '[^0-9]', '', 'g') = CAST(:digits AS text))
+FROM (SELECT p.act_id FROM block p WHERE p.source ->> 'page' = CAST(:page AS text)
+    UNION SELECT p.act_id FROM block p WHERE p.source ->> 'paper' IS NOT NULL
+        AND regexp_replace(normalize(p.source ->> 'paper', NFKC), '[^0-9]', '', 'g') = CAST(:digits AS text)) q
+    JOIN block b ON b.act_id = q.act_id
 ORDER BY b.height
 """
 SUBMITTED = """

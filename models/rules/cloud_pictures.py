@@ -4,6 +4,7 @@ A picture is also compared turned, mirrored and with its edges cut, so that it i
 """
 
 from collections.abc import Sequence
+from operator import gt
 
 WIDTH, HEIGHT = 9, 8
 BITS = (WIDTH - 1) * HEIGHT
@@ -16,6 +17,7 @@ SAME = 7
 CUTS = ((0.0, 0.0), (0.05, 0.05), (0.08, 0.08), (0.1, 0.1), (0.05, 0.0), (0.0, 0.05), (0.1, 0.0), (0.0, 0.1))
 # A picture in which no grey value differs by more shows nothing, and would equal every other such picture.
 CONTRAST = 12
+DIGITS = bytes.maketrans(b"\0\1", b"01")
 
 
 def difference_hash(grey: Sequence[int]) -> int:
@@ -26,12 +28,9 @@ def difference_hash(grey: Sequence[int]) -> int:
     """
     if len(grey) != WIDTH * HEIGHT:
         raise ValueError(len(grey))
-    bits = 0
-    for row in range(HEIGHT):
-        for column in range(WIDTH - 1):
-            place = row * WIDTH + column
-            bits = bits << 1 | (grey[place] > grey[place + 1])
-    return bits
+    greater = bytearray(map(gt, grey, grey[1:]))
+    del greater[WIDTH - 1 :: WIDTH]  # the last value of a row against the first of the next
+    return int(greater.translate(DIGITS), 2)
 
 
 def cut_boxes(width: int, height: int) -> list[tuple[float, float, float, float]]:

@@ -49,6 +49,13 @@ def test_a_value_comes_back_as_it_was_given(sql_type: str, value: Any) -> None:
 
 
 @pytest.mark.usefixtures("founded")
+def test_a_value_may_stand_twice_and_a_percent_sign_stays() -> None:
+    with begin() as session:
+        row = run(session, "SELECT :a || '%' || :a || '%(a)s', 7 % :b", a="甲", b=4, unused=1).one()
+    assert tuple(row) == ("甲%甲%(a)s", 3)
+
+
+@pytest.mark.usefixtures("founded")
 def test_json_comes_back_as_data() -> None:
     with begin() as session:
         assert run(session, """SELECT jsonb_build_object('a', ARRAY[1, 2])""").scalar_one() == {"a": [1, 2]}
@@ -133,7 +140,7 @@ def test_a_listener_to_statements_hears_each_one_before_it_runs() -> None:
             run(session, "SELECT 1 / :zero", zero=0)
     finally:
         event.remove(engine(), "before_cursor_execute", listen)
-    assert received == ["SELECT 1 / %(zero)s {'zero': 0}"]
+    assert received == ["SELECT 1 / $1 {'zero': 0}"]
 
 
 @pytest.mark.usefixtures("founded")

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from models.database import begin
 from models.ledger.attachments import digest_of
 from models.rules.answer_form import COVER
+from notifications.attachments import drafts_of
 from notifications.drafts import LIMIT, Files
 from tests.answers import fill_in, give_back
 from tests.conftest import counting, rehearse
@@ -368,6 +369,25 @@ def test_the_statements_of_a_claim_do_not_grow_with_the_mails(meeting: Acting, p
             counted.append(total[0])
             session.rollback()
     assert counted[0] == counted[1]
+
+
+def test_sheets_are_made_once_until_an_act_or_a_notice_changes_them(meeting: Acting, post: Post, sql: Sql) -> None:
+    post.address(f"{meeting.day}")
+    files, [first, *_], day = Files(), sql.column("SELECT DISTINCT recipient_id FROM delivery ORDER BY 1"), meeting.day
+
+    def drafted() -> tuple[str, bool]:
+        with begin() as session, counting() as total:
+            [draft] = drafts_of(session, [first], day, files)[first]
+        return draft.content, total[0] > len(("the head of the ledger", "the deliveries"))
+
+    before = drafted()
+    assert [before[1], drafted()] == [True, (before[0], False)]
+    meeting.report("D001", "2026-03", "T001", "T002")
+    after = drafted()
+    assert after[1]
+    assert after[0] != before[0]
+    sql("UPDATE delivery SET cancelled = '试' WHERE id = (SELECT min(id) FROM delivery)")
+    assert drafted()[1]
 
 
 def test_a_target_that_was_marked_while_a_mail_waits_is_not_in_the_sheet_that_is_sent(

@@ -292,7 +292,7 @@ def test_the_statements_do_not_grow_with_the_receipts(
     both = waiting_mailboxes(sql)
     for some in (both[:1], both):
         with begin() as session, counting() as total:
-            drafts = drafts_of(session, some, letters.day)
+            drafts = drafts_of(session, some, letters.day, Files())
             counted.append(total[0])
         assert [len(drafts[each]) for each in some] == [1] * len(some)
     assert counted[0] == counted[1]
@@ -305,5 +305,5 @@ def test_equal_receipts_are_one_file(came: Callable[..., Path], post: Post, lett
     with begin() as session:
         [recipient] = waiting_mailboxes(sql)
         for _ in range(2):
-            files.fitting(drafts_of(session, [recipient], letters.day)[recipient])
+            files.fitting(drafts_of(session, [recipient], letters.day, Files())[recipient])
     assert len(files.made) == 1

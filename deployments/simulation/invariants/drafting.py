@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.target import LEAD
 from models.rules.kinds import Origin
 from models.rules.target.amount import asked_in
 from models.rules.target.gaps import gaps
@@ -53,11 +54,11 @@ WHERE l.opinion = 'objected' AND l.answered_on <= p.submitted_on
 ORDER BY 1, 2
 """
 EARLY = f"""
+WITH first AS MATERIALIZED (SELECT x.department_id, min(t.issued_on) AS day FROM target t JOIN {LEAD} GROUP BY 1)
 SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS name FROM obligation o JOIN department d ON d.id = o.department_id
 WHERE d.code = ANY(:codes) AND o.kind NOT IN ('consultation', 'receipt') AND o.state <> 'void'
-    AND NOT EXISTS (SELECT FROM target_department x JOIN target t ON t.id = x.target_id
-        LEFT JOIN reform m ON m.department_id = d.id AND m.kind = 'merge'
-        WHERE x.position = 0 AND x.department_id IN (d.id, m.successor_id) AND t.issued_on <= o.opened_on)
+    AND NOT EXISTS (SELECT FROM first f WHERE f.day <= o.opened_on AND (f.department_id = d.id OR f.department_id IN (
+        SELECT m.successor_id FROM reform m WHERE m.department_id = d.id AND m.kind = 'merge')))
 ORDER BY 1
 """  # noqa: S608 - constants only
 SUBMITTED = ("submitted", "approved", "issued")

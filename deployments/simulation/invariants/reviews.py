@@ -28,11 +28,28 @@ GROUP BY o.period ORDER BY 1
 """
 
 
-def check_reviews(session: Session) -> Iterator[str]:
-    """Yield every review, and every entry proposed by one, that does not match its consequences."""
-    for row in run(session, WITHOUT_ENTRY):
-        yield f"在线复核 {row.name}：未完成与负面清单条目不符。"
-    for row in run(session, MISMATCHED):
-        yield f"{row.name}：条目状态{row.state}，与现场认定是否待办不符。"
-    for row in run(session, UNREVIEWED):
-        yield f"在线复核 {row.period}：已办结，还有{row.n}项没有复核。"
+# The nouns, and of obligations the kinds, that were changed: every change has a transition.
+CHANGED = """
+SELECT DISTINCT CASE record WHEN 'obligation' THEN split_part(record_key, '|', 1) ELSE record END
+FROM transition WHERE id > :seen
+"""
+CHECKS = (
+    ({"review", "negative_entry"}, WITHOUT_ENTRY, "在线复核 {name}：未完成与负面清单条目不符。"),
+    (
+        {"review", "negative_entry", "onsite_confirmation"},
+        MISMATCHED,
+        "{name}：条目状态{state}，与现场认定是否待办不符。",
+    ),
+    ({"review", "online_review", "self_check"}, UNREVIEWED, "在线复核 {period}：已办结，还有{n}项没有复核。"),
+)
+
+
+def check_reviews(session: Session, seen: int = 0) -> Iterator[str]:
+    """Yield every review, and every entry proposed by one, that does not match its consequences.
+
+    A check is made if something that it reads was changed after move number `seen`.
+    """
+    changed = set(run(session, CHANGED, seen=seen).scalars())
+    for read, statement, words in CHECKS:
+        for row in run(session, statement).mappings() if read & changed else ():
+            yield words.format(**row)

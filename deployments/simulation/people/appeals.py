@@ -23,18 +23,23 @@ WON, CHANGED = 0.3, 0.5
 RULED_IN = int(POLICIES["appeal_ruling_days"])
 Row = dict[str, Any]  # of the sheet of appeals, by field
 ROSTER = tuple(f"核查员{number}" for number in "一二三四五六")
-# The newest entry of each target with the inspectors who found it, its newest appeal, and the inspection of that.
+# The newest entry of each target that can be contested or has a running appeal, with the inspectors who found it, that
+# appeal, and the inspection of it.
 CONTESTED = f"""
-SELECT DISTINCT ON (t.code COLLATE "C") t.code, e.occurrence, e.state AS entry, e.listed_on, d.id AS office, d.name,
-    ARRAY(SELECT p.name FROM entry_origin g JOIN finding q ON q.id = g.finding_id
-        JOIN team_member m ON m.inspection_id = q.inspection_id JOIN inspector p ON p.id = m.inspector_id
-        WHERE g.entry_id = e.id) AS first,
-    a.number, a.state, a.lodged_on, a.accepted_on, a.inspection_id AS reinspection,
-    (SELECT max(q.signed_on) FROM finding q WHERE q.inspection_id = a.inspection_id AND q.target_id = t.id) AS signed_on
-FROM negative_entry e JOIN target t ON t.id = e.target_id
-    {LED_BY}
-    LEFT JOIN appeal a ON a.entry_id = e.id
-ORDER BY t.code COLLATE "C", e.occurrence DESC, a.number DESC
+SELECT q.*, ARRAY(SELECT p.name FROM entry_origin g JOIN finding f ON f.id = g.finding_id
+        JOIN team_member m ON m.inspection_id = f.inspection_id JOIN inspector p ON p.id = m.inspector_id
+        WHERE g.entry_id = q.entry_id) AS first,
+    (SELECT max(f.signed_on) FROM finding f
+        WHERE f.inspection_id = q.reinspection AND f.target_id = q.target_id) AS signed_on
+FROM (SELECT DISTINCT ON (t.code COLLATE "C") t.code, t.id AS target_id, e.id AS entry_id, e.occurrence,
+        e.state AS entry, e.listed_on, d.id AS office, d.name, a.number, a.state, a.lodged_on, a.accepted_on,
+        a.inspection_id AS reinspection
+    FROM negative_entry e JOIN target t ON t.id = e.target_id
+        {LED_BY}
+        LEFT JOIN appeal a ON a.entry_id = e.id
+    ORDER BY t.code COLLATE "C", e.occurrence DESC, a.number DESC) q
+WHERE q.state IN ('lodged', 'accepted') OR q.state IS NULL AND q.entry = 'remedying'
+ORDER BY q.code COLLATE "C"
 """  # noqa: S608 - constants only
 
 
@@ -45,7 +50,7 @@ def appeal_inspectors() -> Iterator[PlannedAct]:
 
 
 def contested(scene: Scene) -> Sequence[Any]:
-    """Returns the newest entry of each target, each with its newest appeal if there is one."""
+    """Returns the newest entry of each target that can be contested, or whose appeal is running, with that appeal."""
     return run(scene.session, CONTESTED).all()
 
 

@@ -13,15 +13,17 @@ from models.statements import run
 
 # What the newest report of a month declares complete, of before this day, while the duty of its target waits for it.
 TO_PROVE = f"""
-SELECT DISTINCT ON (t.id) t.code, t.deadline, m.kind, m.period, d.code AS department, w.id AS office, w.name
-FROM obligation o {TARGET_OF}
-    JOIN report_line l ON l.target_id = t.id AND l.status = 'done'
-    JOIN obligation m ON m.id = l.obligation_id AND m.kind = 'monthly_check'
-    JOIN report r ON r.obligation_id = m.id AND r.version = l.version AND r.received_on < :day
-        AND r.version = (SELECT max(n.version) FROM report n WHERE n.obligation_id = m.id)
-    JOIN department d ON d.id = m.department_id JOIN department w ON w.id = m.owed_by
-WHERE o.kind = :kind AND o.state = 'open' AND o.opened_on <= :day
-ORDER BY t.id, m.period DESC
+WITH awaited AS MATERIALIZED (SELECT DISTINCT t.id, t.code, t.deadline FROM obligation o {TARGET_OF}
+    WHERE o.kind = :kind AND o.state = 'open' AND o.opened_on <= :day AND t.id IS NOT NULL)
+SELECT t.code, t.deadline, q.kind, q.period, d.code AS department, w.id AS office, w.name
+FROM awaited t CROSS JOIN LATERAL (
+        SELECT m.kind, m.period, m.department_id, m.owed_by FROM report_line l
+            JOIN obligation m ON m.id = l.obligation_id AND m.kind = 'monthly_check'
+            JOIN report r ON r.obligation_id = m.id AND r.version = l.version AND r.received_on < :day
+                AND r.version = (SELECT max(n.version) FROM report n WHERE n.obligation_id = m.id)
+        WHERE l.target_id = t.id AND l.version > 0 AND l.status = 'done' ORDER BY m.period DESC LIMIT 1) q
+    JOIN department d ON d.id = q.department_id JOIN department w ON w.id = q.owed_by
+ORDER BY t.id
 """  # noqa: S608 - constants only
 
 

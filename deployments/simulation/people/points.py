@@ -31,6 +31,11 @@ FROM department d LEFT JOIN (
     WHERE n.state IN ('listed', 'remedying', 'made_good')) e ON e.department = d.id
 GROUP BY d.code
 """  # noqa: S608 - constants only
+# All changes of what the points depend on, and of the frozen lists, have one of these transitions.
+CHANGED = """
+SELECT EXISTS (SELECT FROM transition WHERE id > :seen
+    AND record IN ('negative_entry', 'negative_list', 'target', 'department', 'reform', 'policy'))
+"""
 FROZEN = """
 SELECT n.period, l.position, l.points FROM negative_list_line l JOIN negative_list n ON n.id = l.list_id
 WHERE l.points IS NULL OR l.points > 0 ORDER BY n.period, l.position
@@ -44,11 +49,14 @@ def policies(valid_from: date) -> Iterator[PlannedAct]:
         yield PlannedAct(set_policy, data, f"{set_policy}|{key}")
 
 
-def check_points(session: Session, year: int) -> Iterator[str]:
+def check_points(session: Session, year: int, seen: int = 0) -> Iterator[str]:
     """Yield every department with points above 0, without points, or with points that differ from those of its entries.
 
-    Also yields every frozen line with points that are None or above 0.
+    Also yields every frozen line with points that are None or above 0. It is checked if anything of it was changed
+    after move number `seen`.
     """
+    if not run(session, CHANGED, seen=seen).scalar_one():
+        return
     expected = {row.code: row.points for row in run(session, EXPECTED)}
     for score in score_departments(session, year):
         if score.points is None or score.points > 0:

@@ -11,7 +11,7 @@ from models.ledger.target.versions import VERSIONS
 from models.statements import run
 
 # Each line of the duties with the requirement of its version, and what was last reported of the target, by any office.
-# The reports are read once for all targets: there is no index by target, which each new month would have to fill.
+# The reports are read once for all targets, by the index of the reported lines.
 # A target with leaves has a line for each of them, which says what the leaf asks and what was last reported of it.
 LINES = f"""
 WITH owed AS MATERIALIZED (

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlmodel import Session
@@ -12,7 +14,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
 from models.ledger.policies import versions_of
-from models.rules.points import Listed, points_of, total
+from models.rules.points import Listed, PointsTable, points_of, total
 from models.rules.policy import NEGATIVE_POINTS, RESTORING, in_force, points_table, restored_share
 from models.rules.states import EntryState
 from models.rules.states.negative_list import NOT_COUNTED, UNCONFIRMED
@@ -63,15 +65,18 @@ def entry_points(session: Session, jurisdiction: int, year: int | None = None) -
     tables = versions_of(session, jurisdiction, NEGATIVE_POINTS)
     restorings = versions_of(session, jurisdiction, RESTORING)
 
-    def points(row: Any) -> Decimal | None:  # noqa: ANN401 - a result row
-        table, restoring = in_force(tables, row.listed_on), in_force(restorings, row.listed_on)
-        return points_of(
-            Listed(EntryState(row.state), row.time, row.key_project),
+    @cache  # many entries were listed on one day
+    def rules_on(day: date) -> tuple[PointsTable | None, Decimal | None]:
+        table, restoring = in_force(tables, day), in_force(restorings, day)
+        return (
             points_table(table.value) if table and table.value else None,
             restored_share(restoring.value) if restoring and restoring.value else None,
         )
 
-    return {row.id: points(row) for row in run(session, ENTRIES, jurisdiction=jurisdiction, year=year)}
+    return {
+        row.id: points_of(Listed(EntryState(row.state), row.time, row.key_project), *rules_on(row.listed_on))
+        for row in run(session, ENTRIES, jurisdiction=jurisdiction, year=year)
+    }
 
 
 def as_columns(points: Points) -> dict[str, list[Any]]:

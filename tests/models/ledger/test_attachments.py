@@ -45,6 +45,14 @@ def test_files_are_found_by_their_digest(sql: Sql) -> None:
 
 
 @pytest.mark.usefixtures("march")
+def test_files_that_are_kept_together_keep_their_own_bytes() -> None:
+    files = [bytes(range(256)), b"", "说明\\\0".encode(), b"2" * 70_000]
+    with begin() as session:
+        keep(session, [*files, files[0]], now())
+        assert contents_of(session, map(digest_of, files)) == {digest_of(each): each for each in files}
+
+
+@pytest.mark.usefixtures("march")
 def test_a_file_of_a_message_is_read_by_its_name_or_as_the_only_one() -> None:
     carried("sent", timedelta(days=1))
     with begin() as session:

@@ -16,6 +16,7 @@ from tasks.clock import business_day, set_virtual_instant
 
 if TYPE_CHECKING:
     from deployments.simulation.year import Year
+    from tests.conftest import Sql
     from tests.deployments.simulation.conftest import Plant
 
 WRONG = {
@@ -58,9 +59,9 @@ CONCLUDED = [
 ]
 
 
-def violations() -> list[str]:
+def violations(seen: int = 0) -> list[str]:
     with begin() as session:
-        return list(check_reviews(session))
+        return list(check_reviews(session, seen))
 
 
 @pytest.mark.usefixtures("reviewed")
@@ -74,3 +75,18 @@ def test_a_planted_error_is_reported(plant: Plant, wrong: str) -> None:
     statement, text = WRONG[wrong]
     plant(statement)
     assert {text in fault for fault in violations()} == {True}
+
+
+@pytest.mark.usefixtures("reviewed")
+@pytest.mark.parametrize(
+    ("changed", "key"), [("review", "2025Q1|2025|D001-02|1"), ("obligation", "self_check|2025Q1|")]
+)
+def test_what_is_left_out_is_looked_for_when_something_of_the_review_has_changed(
+    plant: Plant, sql: Sql, changed: str, key: str
+) -> None:
+    statement, text = WRONG["closed with something left"]
+    plant(statement)
+    newest = int(sql.value("SELECT max(id) FROM transition"))
+    assert violations(newest) == []
+    plant(f"MOVE VALUES (1, '{changed}', 1, '{key}', '', '', '', '', '{{}}')")
+    assert [text in fault for fault in violations(newest)] == [True]

@@ -33,9 +33,9 @@ WRONG = {
 UNSET_IN_THE_YEAR = {POVERTY_LEAST.key, SOURCE_SERIES.key, ITEM_WEIGHTS.key}
 
 
-def violations() -> list[str]:
+def violations(seen: int = 0) -> list[str]:
     with begin() as session:
-        return list(check_points(session, 2025))
+        return list(check_points(session, 2025, seen))
 
 
 @pytest.fixture
@@ -68,6 +68,15 @@ def test_a_planted_error_is_reported(plant: Plant, wrong: str) -> None:
     statement, violation = WRONG[wrong]
     plant(statement)
     assert violations() == [violation]
+
+
+@pytest.mark.usefixtures("mended")
+def test_points_are_checked_when_something_of_them_has_changed(plant: Plant, sql: Sql) -> None:
+    plant(WRONG["not computed"][0])
+    newest = int(sql.value("SELECT max(id) FROM transition"))
+    assert violations(newest) == []
+    plant("MOVE VALUES (1, 'policy', 1, 'restoring|1', '', '', '', '', '{}')")
+    assert violations(newest) == [WRONG["not computed"][1]]
 
 
 @pytest.mark.usefixtures("year")
