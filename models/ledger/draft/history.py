@@ -28,6 +28,12 @@ FROM draft_line l JOIN obligation o ON o.id = l.obligation_id AND o.kind = 'cons
     JOIN deadline x ON x.id = o.deadline_id
 WHERE l.draft_id = :draft ORDER BY l.id
 """
+# What the office asked about the issued target when it received its list.
+QUESTIONS = """
+SELECT o.id AS obligation, l.answered_on, l.reason AS question
+FROM draft_line l JOIN obligation o ON o.id = l.obligation_id AND o.kind = 'receipt'
+WHERE l.draft_id = :draft AND l.reason <> '' ORDER BY l.id
+"""
 PAPERS = """
 SELECT concat(s.year, '-', s.number) AS submission, s.body, s.submitted_on, y.consulted, y.why, y.decided,
     y.returned_why, s.approval_number, s.approval_date, s.issue_number, s.issue_date
@@ -45,6 +51,7 @@ def why_draft(session: Session, code: str, year: int) -> dict[str, Any] | None:
     history = {
         "draft": draft,
         "opinions": [dict(each) for each in run(session, OPINIONS, draft=number).mappings()],
+        "questions": [dict(each) for each in run(session, QUESTIONS, draft=number).mappings()],
         "papers": [dict(each) for each in run(session, PAPERS, draft=number).mappings()],
         "history": [dict(each) for each in run(session, MOVES, key=f"{year}|{code}").mappings()],
     }

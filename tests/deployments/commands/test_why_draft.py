@@ -60,8 +60,9 @@ MOVE: dict[str, Any] = {
 }
 
 
-def lines(*, draft: Any = (), opinions: Any = (), papers: Any = (), history: Any = ()) -> list[str]:
-    return format_draft({"draft": DRAFT | dict(draft), "opinions": opinions, "papers": papers, "history": history})
+def lines(*, draft: Any = (), opinions: Any = (), papers: Any = (), history: Any = (), asked: Any = ()) -> list[str]:
+    told = {"opinions": opinions, "papers": papers, "history": history, "questions": asked}
+    return format_draft({"draft": DRAFT | dict(draft)} | told)
 
 
 def test_a_draft_says_what_it_asks_and_where_it_comes_from() -> None:
@@ -93,6 +94,11 @@ def test_each_opinion_is_told_with_its_answer() -> None:
         "  理由：用地不足；修改建议：改为100公里",
         "  2026年3月10日答复（采纳）：已落实",
     ]
+
+
+def test_a_question_of_the_receipt_is_told_with_its_day() -> None:
+    asked = {"obligation": 6, "answered_on": date(2026, 3, 20), "question": "里程未见依据"}
+    assert lines(asked=[asked])[3:-1] == ["目标清单签收（事项6）：2026年3月20日提出疑问：里程未见依据"]
 
 
 def test_each_paper_is_told_with_what_was_decided() -> None:

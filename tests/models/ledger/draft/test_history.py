@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from models.database import begin
 from models.ledger.draft.history import why_draft
 from models.ledger.secrecy.markings import mark_secret
+from tests.answers import duty_number
 from tests.models.ledger.draft.lists import draft, issued_list
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
 
 MARK = mark_secret.name
 
@@ -29,6 +30,19 @@ def test_the_way_of_a_draft_to_its_issue_is_told(march: Acting) -> None:
     [paper] = found["papers"]
     assert (paper["submission"], paper["decided"], paper["issue_number"]) == ("2026-1", "approved", "黔目标〔2026〕3号")
     assert [each["event"] for each in found["history"]] == ["drafted", "consult", "submit", "approve", "issue"]
+
+
+def test_what_an_office_asked_when_it_received_its_list_is_told(march: Acting, sql: Sql) -> None:
+    issued_list(march)
+    number = duty_number(sql, "receipt", "2026")
+    question = {"target": "N2", "question": "里程未见依据"}
+    march.on("2026-03-20").office("D001").do("receive_targets", obligation=number, lines=[question])
+    asked = told("N2")
+    assert asked
+    assert [(each["obligation"], each["question"]) for each in asked["questions"]] == [(number, "里程未见依据")]
+    silent = told("N3")
+    assert silent
+    assert silent["questions"] == []
 
 
 def test_a_code_without_a_draft_has_none(march: Acting) -> None:
