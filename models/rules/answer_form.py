@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from models.rules.cloud import CLOUD_MONITORING, MOST_FILES
@@ -50,7 +50,8 @@ class White:
     named, 0 if any number. `part` names a part of the sheet that may be left empty as a whole: what is required in it
     is asked for once something stands in it; the part without a name is asked for if no other one is filled in. A sheet
     whose white cells all belong to a named part may come back blank. A cell that `goes_with` the choice of another
-    one, its name and the choice, is required with it and stays empty with any other.
+    one, its name and the choice, is required with it and stays empty with any other. An `added` column may lack in a
+    sheet that was sent before there was one.
     """
 
     name: str
@@ -63,6 +64,7 @@ class White:
     most: int = 0
     part: str = ""
     goes_with: tuple[str, str] = ("", "")
+    added: bool = False
 
     @property
     def may_be_empty(self) -> bool:
@@ -79,7 +81,7 @@ class White:
 class Form:
     """The sheet of one kind of duty: single white cells, and white columns next to the grey ones of each target.
 
-    `whole`: all rows must be filled in. `until` is said instead of a due date.
+    `whole`: all rows must be filled in. `until` is said instead of a due date. `advice` stands on the cover.
     """
 
     key: str
@@ -89,6 +91,7 @@ class Form:
     whole: bool = True
     hints: tuple[str, ...] = field(default=())
     until: str = "尽快"
+    advice: tuple[str, ...] = ()
 
     @property
     def asks_files(self) -> bool:
@@ -109,20 +112,15 @@ def unfitting(whites: Sequence[White], values: Mapping[str, object]) -> Iterator
 
 YES_NO = ("是", "否")
 PROGRESS = White("progress", "进度（%）", Cell.PERCENT, example="60", width=9)
-STATUS = White(
-    "status",
-    "状态",
-    Cell.CHOICE,
-    required=False,
-    choices=tuple(each.label for each in LineStatus),
-    example=LineStatus.IN_PROGRESS.label,
-    width=9,
-)
+STATUSES, OPINIONS = (tuple(each.label for each in kind) for kind in (LineStatus, Opinion))
+STATUS = White("status", "状态", Cell.CHOICE, required=False, choices=STATUSES, example=STATUSES[1], width=9)
 DONE_SO_FAR = White("quantity", "完成数量", Cell.QUANTITY, required=False, example="72", width=10)
 REMARK = White("remark", "说明", required=False, example="已完成路基工程，正在铺设路面", width=30)
 EVIDENCE = White("evidence", "印证材料（附件名）", Cell.FILES, required=False, example="验收单.pdf、现场.jpg", width=24)
 RECEIPT, OBJECTION = "receipt", "objection"
 RECEIVED = "已签收"
+UNIT_ADVICE = "完成数量填累计数，按“数量”一栏的单位，只填数字。"
+OWN_DATE_ADVICE = "月度检查中，完成时限到期、申报已完成的目标须有印证材料，其他的可以不填。"
 FILES_NOTE = "印证材料填附件的文件名，几个文件用、分开，文件随同一封邮件发来。"
 HELD_ON = White("held_on", "召开日期", Cell.DAY)
 ATTENDEES = White("attendees", "参加人员")
@@ -133,17 +131,24 @@ _OBJECTED = ("opinion", Opinion.OBJECTED.label)
 FORMS = {
     form.key: form
     for form in (
-        Form(MONTHLY_CHECK.key, "月度检查", columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK)),
+        Form(
+            MONTHLY_CHECK.key,
+            "月度检查",
+            columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, replace(EVIDENCE, added=True)),
+            advice=(UNIT_ADVICE, OWN_DATE_ADVICE),
+        ),
         Form(
             SELF_CHECK.key,
             "季度自查",
             columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, EVIDENCE),
+            advice=(UNIT_ADVICE,),
             hints=("申报已完成的，须有印证材料；本季度月度检查时已提交的不必再交。", FILES_NOTE),
         ),
         Form(
             YEAR_END_CHECK.key,
             "年终检查",
             columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, EVIDENCE),
+            advice=(UNIT_ADVICE,),
             whole=False,
             hints=("可以分几次填报，每次填已完成的各行。", FILES_NOTE),
         ),
@@ -218,14 +223,7 @@ FORMS = {
             CONSULTATION.key,
             "目标沟通",
             columns=(
-                White(
-                    "opinion",
-                    "意见",
-                    Cell.CHOICE,
-                    choices=tuple(each.label for each in Opinion),
-                    example="同意",
-                    width=9,
-                ),
+                White("opinion", "意见", Cell.CHOICE, choices=OPINIONS, example="同意", width=9),
                 White("reason", "异议理由", required=False, goes_with=_OBJECTED, width=24),
                 White("proposal", "修改建议", required=False, goes_with=_OBJECTED, width=24),
             ),

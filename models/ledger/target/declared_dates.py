@@ -20,8 +20,8 @@ from models.transaction import transaction
 
 # The targets and leaves that the newest version of a report declares complete, with evidence about the target; the
 # later of both days. A target that is complete stands for its leaves.
-DECLARED = f"""
-WITH newest AS (SELECT * FROM report WHERE obligation_id = :report ORDER BY version DESC LIMIT 1),
+_DONE = f"""
+newest AS (SELECT * FROM report WHERE obligation_id = :report ORDER BY version DESC LIMIT 1),
 done AS (
     SELECT l.target_id, '' AS leaf FROM newest r
         JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version WHERE {DONE.format(line="l")}
@@ -29,7 +29,11 @@ done AS (
         JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version
         JOIN report_leaf f ON (f.obligation_id, f.version, f.target_id) = (l.obligation_id, l.version, l.target_id)
         WHERE {DONE.format(line="f")} AND NOT coalesce({DONE.format(line="l")}, false))
-SELECT t.id, concat(t.year, '/', t.code, '{LEAF}' || NULLIF(d.leaf, '')) AS key,
+"""  # noqa: S608 - constants only
+_KEY = f"concat(t.year, '/', t.code, '{LEAF}' || NULLIF(d.leaf, ''))"
+DECLARED = f"""
+WITH {_DONE}
+SELECT t.id, {_KEY} AS key,
     greatest(r.received_on, u.first) AS counted_on
 FROM newest r CROSS JOIN done d JOIN target t ON t.id = d.target_id
     JOIN LATERAL (SELECT min(e.received_on) AS first FROM evidence_use e
@@ -42,6 +46,14 @@ FROM unnest(CAST(:targets AS int[]), CAST(:keys AS text[]), CAST(:days AS date[]
         AND q.key IN (o.subject, split_part(o.subject, '{LEAF}', 1))
     JOIN deadline x ON x.id = o.deadline_id
 ORDER BY o.id
+"""  # noqa: S608 - constants only
+# What a report declares complete and whose own date is open still: there is no evidence about it.
+UNPROVED = f"""
+WITH {_DONE}
+SELECT DISTINCT t.code FROM done d JOIN target t ON t.id = d.target_id
+    JOIN obligation o ON o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND o.state = 'open'
+        AND {_KEY} IN (o.subject, split_part(o.subject, '{LEAF}', 1))
+ORDER BY t.code
 """  # noqa: S608 - constants only
 # A20: what was proposed because of missed dates stays proposed, with the day on which the last one was declared.
 STAND = """
@@ -71,6 +83,13 @@ def discharge_declared(session: Session, ctx: Context, report: Obligation) -> in
     for (day, late), group in verdicts.items():
         _discharge(session, ctx, group, day, late=late)
     return len(rows)
+
+
+def unproved_in_words(session: Session, ctx: Context, report: Obligation) -> str:
+    """A47: return which targets a report declares complete without evidence while their own date is open."""
+    named = {"jurisdiction": ctx.jurisdiction, "kind": TARGET_DUE.key, "report": report.id}
+    codes = list(run(session, UNPROVED, **named).scalars())
+    return f"目标{'、'.join(codes)}申报已完成，还缺印证材料，目标到期没有办结，请补交。" if codes else ""
 
 
 def _discharge(session: Session, ctx: Context, rows: list[Any], day: date, *, late: bool) -> None:

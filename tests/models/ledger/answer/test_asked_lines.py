@@ -83,10 +83,10 @@ def test_an_empty_or_deleted_row_of_a_leaf_is_named(april: Acting, number: int, 
 
 def test_a_copied_row_of_another_leaf_is_refused(april: Acting, number: int, tmp_path: Path) -> None:
     form = filled(sent(april, tmp_path / "表.xlsx", number), "H", 40, 100, 10, 60)
-    first = load_workbook(form).worksheets[1]["L6"].value
-    filled(form, "L", first, first)
+    first = load_workbook(form).worksheets[1]["M6"].value
+    filled(form, "M", first, first)
     cells = [cell for cell, _ in faults(april, form)]
-    assert cells == ["L7", "B3"]
+    assert cells == ["M7", "B3"]
 
 
 def test_the_rows_of_a_marked_target_take_nothing_and_show_no_leaf(april: Acting, number: int, tmp_path: Path) -> None:
