@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.answers import duty_number, fill_in, give_back, sent
+from tests.answers import Cells, duty_number, fill_in, give_back, sent
 from tests.models.ledger.target.dates import CODES, VERDICT, attach, made, report
 from tests.models.ledger.target.trees import leaf
 
@@ -46,7 +46,7 @@ def test_the_sheet_of_a_month_takes_the_evidence_or_says_that_it_lacks(
     due: Acting, sql: Sql, proof: str, tmp_path: Path, words: str, state: str, *, named: bool
 ) -> None:
     number = duty_number(sql, "monthly_check", "2026-06")
-    rows = {code: {"进度（%）": 50} for code in CODES[:2]} | {"T009": {"进度（%）": 100}}
+    rows: dict[str, Cells] = {code: {"进度（%）": 50} for code in CODES[:2]} | {"T009": {"进度（%）": 100}}
     rows["T009"] |= {"印证材料（附件名）": Path(proof).name} if named else {}
     answered = give_back(due, fill_in(sent(due, tmp_path / "表.xlsx", number), rows=rows), Path(proof))
     assert answered.words.endswith(words)
