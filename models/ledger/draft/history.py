@@ -6,8 +6,10 @@ from sqlmodel import Session
 
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.jurisdiction import home
-from models.ledger.secrets import concealed
+from models.ledger.secrets import concealed, secrets_of
+from models.ledger.target.indicators import draft_trees, indicator_of
 from models.ledger.transitions import AUTHOR
+from models.rules.target.indicator import tree_in_lines
 from models.statements import run
 
 DRAFT = f"""
@@ -48,8 +50,11 @@ def why_draft(session: Session, code: str, year: int) -> dict[str, Any] | None:
         return None
     draft = dict(row)
     number = draft.pop("id")
+    marked = secrets_of(session).about(f"{year}/{code}")
+    nodes = {} if marked else draft_trees(session, [number]).get(number, {})
     history = {
         "draft": draft,
+        "indicators": tree_in_lines([*map(indicator_of, nodes.values())]),
         "opinions": [dict(each) for each in run(session, OPINIONS, draft=number).mappings()],
         "questions": [dict(each) for each in run(session, QUESTIONS, draft=number).mappings()],
         "papers": [dict(each) for each in run(session, PAPERS, draft=number).mappings()],

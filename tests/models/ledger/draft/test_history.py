@@ -9,6 +9,7 @@ from models.ledger.draft.history import why_draft
 from models.ledger.secrecy.markings import mark_secret
 from tests.answers import duty_number
 from tests.models.ledger.draft.lists import draft, issued_list
+from tests.models.ledger.target.trees import TOLD, tree
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -45,6 +46,14 @@ def test_what_an_office_asked_when_it_received_its_list_is_told(march: Acting, s
     assert silent["questions"] == []
 
 
+def test_the_indicators_of_a_draft_are_told_line_by_line(march: Acting) -> None:
+    draft(march, "N1")
+    march.take("indicators", *tree("N1"))
+    found = told("N1")
+    assert found
+    assert tuple(found["indicators"]) == TOLD
+
+
 def test_a_code_without_a_draft_has_none(march: Acting) -> None:
     draft(march, "N1")
     assert told("T001") is None
@@ -52,5 +61,7 @@ def test_a_code_without_a_draft_has_none(march: Acting) -> None:
 
 def test_a_marked_draft_is_withheld(march: Acting) -> None:
     draft(march, "N2")
+    march.take("indicators", *tree("N2"))
     march.do(MARK, target="N2", marking="工作秘密", reason="涉密任务")
-    assert "农村公路" not in str(told("N2"))
+    for words in ("农村公路", "指标1-1", "竣工验收合格"):
+        assert words not in str(told("N2"))
