@@ -21,8 +21,10 @@ def format_draft(explanation: dict[str, Any]) -> list[str]:
         f"{draft['department']}：{draft['year']}年目标草案{draft['code']}“{draft['name']}”（{state}）",
         f"拟定的要求：{described(draft)}；来源：{draft['source_document'] or '未载明'}{dated}",
         *filter(None, [placed(draft)]),
+        *(f"  {words}" for words in explanation["indicators"]),
         *(line for each in explanation["opinions"] for line in _format_opinion(each)),
         *(line for each in explanation["papers"] for line in _format_paper(each)),
+        *map(_format_question, explanation["questions"]),
         "经过：",
         *map(_format_move, explanation["history"]),
     ]
@@ -50,6 +52,10 @@ def _format_paper(row: dict[str, Any]) -> Iterator[str]:
         yield f"  退回原因：{row['returned_why']}"
     if row["issue_date"] and row["decided"] == Decided.APPROVED:
         yield f"  {in_full(row['issue_date'])} {row['issue_number']}：已下达"
+
+
+def _format_question(row: dict[str, Any]) -> str:
+    return f"目标清单签收（事项{row['obligation']}）：{in_full(row['answered_on'])}提出疑问：{row['question']}"
 
 
 def _format_move(move: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """The input of the acts of 目标制定 that are no sheets of targets."""
 
+import re
 from datetime import date
 from typing import Annotated, Self
 
@@ -13,8 +14,8 @@ from models.rules.signed_paper import has_number
 
 
 def _listed(value: object) -> object:
-    """Return one name as a list of one."""
-    return (value,) if isinstance(value, str) else value
+    """Return the names that one text lists, separated by 、 or a semicolon."""
+    return [name for name in re.split("[;；、]", value) if name.strip()] if isinstance(value, str) else value
 
 
 def _numbered(number: str) -> str:

@@ -23,20 +23,15 @@ SHOWN = ("目标编号", "目标名称", "绩效要求", "数量", "完成时限
 YES_NO = ("是", "否")
 PROGRESS = White("progress", "进度（%）", Cell.PROGRESS, example="60", width=9)
 SHARE = replace(PROGRESS, cell=Cell.PERCENT)
-STATUS = White(
-    "status",
-    "状态",
-    Cell.CHOICE,
-    required=False,
-    choices=tuple(each.label for each in LineStatus),
-    example=LineStatus.IN_PROGRESS.label,
-    width=9,
-)
+STATUSES, OPINIONS = (tuple(each.label for each in kind) for kind in (LineStatus, Opinion))
+STATUS = White("status", "状态", Cell.CHOICE, required=False, choices=STATUSES, example=STATUSES[1], width=9)
 DONE_SO_FAR = White("quantity", "完成数量", Cell.QUANTITY, required=False, example="72", width=10)
 REMARK = White("remark", "说明", required=False, example="已完成路基工程，正在铺设路面", width=30)
 EVIDENCE = White("evidence", "印证材料（附件名）", Cell.FILES, required=False, example="验收单.pdf、现场.jpg", width=24)
 RECEIPT, OBJECTION = "receipt", "objection"
 RECEIVED = "已签收"
+UNIT_ADVICE = "完成数量填累计数，按“数量”一栏的单位，只填数字。"
+OWN_DATE_ADVICE = "月度检查中，完成时限到期、申报已完成的目标须有印证材料，其他的可以不填。"
 FILES_NOTE = "印证材料填附件的文件名，几个文件用、分开，文件随同一封邮件发来。"
 HELD_ON = White("held_on", "召开日期", Cell.DAY)
 ATTENDEES = White("attendees", "参加人员")
@@ -47,17 +42,24 @@ _OBJECTED = ("opinion", Opinion.OBJECTED.label)
 FORMS = {
     form.key: form
     for form in (
-        Form(MONTHLY_CHECK.key, "月度检查", columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK)),
+        Form(
+            MONTHLY_CHECK.key,
+            "月度检查",
+            columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, replace(EVIDENCE, added=True)),
+            advice=(UNIT_ADVICE, OWN_DATE_ADVICE),
+        ),
         Form(
             SELF_CHECK.key,
             "季度自查",
             columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, EVIDENCE),
+            advice=(UNIT_ADVICE,),
             hints=("申报已完成的，须有印证材料；本季度月度检查时已提交的不必再交。", FILES_NOTE),
         ),
         Form(
             YEAR_END_CHECK.key,
             "年终检查",
             columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, EVIDENCE),
+            advice=(UNIT_ADVICE,),
             whole=False,
             hints=("可以分几次填报，每次填已完成的各行。", FILES_NOTE),
         ),
@@ -145,14 +147,7 @@ FORMS = {
             CONSULTATION.key,
             "目标沟通",
             columns=(
-                White(
-                    "opinion",
-                    "意见",
-                    Cell.CHOICE,
-                    choices=tuple(each.label for each in Opinion),
-                    example="同意",
-                    width=9,
-                ),
+                White("opinion", "意见", Cell.CHOICE, choices=OPINIONS, example="同意", width=9),
                 White("reason", "异议理由", required=False, goes_with=_OBJECTED, width=24),
                 White("proposal", "修改建议", required=False, goes_with=_OBJECTED, width=24),
             ),

@@ -38,7 +38,8 @@ class White:
     named, 0 if any number. `part` names a part of the sheet that may be left empty as a whole: what is required in it
     is asked for once something stands in it; the part without a name is asked for if no other one is filled in. A sheet
     whose white cells all belong to a named part may come back blank. A cell that `goes_with` the choice of another
-    one, its name and the choice, is required with it and stays empty with any other.
+    one, its name and the choice, is required with it and stays empty with any other. An `added` column may lack in a
+    sheet that was sent before there was one.
     """
 
     name: str
@@ -51,6 +52,7 @@ class White:
     most: int = 0
     part: str = ""
     goes_with: tuple[str, str] = ("", "")
+    added: bool = False
 
     @property
     def may_be_empty(self) -> bool:
@@ -67,7 +69,7 @@ class White:
 class Form:
     """The sheet of one kind of duty: single white cells, and white columns next to the grey ones of each target.
 
-    `whole`: all rows must be filled in. `until` is said instead of a due date.
+    `whole`: all rows must be filled in. `until` is said instead of a due date. `advice` stands on the cover.
     """
 
     key: str
@@ -77,6 +79,7 @@ class Form:
     whole: bool = True
     hints: tuple[str, ...] = field(default=())
     until: str = "尽快"
+    advice: tuple[str, ...] = ()
 
     @property
     def asks_files(self) -> bool:

@@ -47,7 +47,7 @@ def document(submission: SubmissionPaper) -> bytes:
 
 
 def _row_of(draft: SubmittedDraft) -> list[str]:
-    asked = "\n".join(dict.fromkeys(filter(None, (draft.name, draft.requirement))))
+    asked = "\n".join(dict.fromkeys(filter(None, (draft.name, draft.requirement, *draft.indicators))))
     until = in_full(draft.deadline) if draft.deadline else YEAR_END
     source = "\n".join(filter(None, (draft.kind, draft.source)))
     return [draft.code, asked, draft.department, draft.quantity, until, source, draft.consulted.label]

@@ -31,6 +31,7 @@ from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState
 from models.rules.target.amount import Direction
 from models.rules.target.due import LEAF
+from models.rules.target.indicator import YEAR_END
 from models.rules.white_cells import Form
 from models.statements import run
 
@@ -232,7 +233,7 @@ def _leaf_cells(line: Any) -> tuple[str, ...]:  # noqa: ANN401 - a result row
 
 def _requirement_cells(code: str, name: str, row: Any) -> tuple[str, ...]:  # noqa: ANN401 - a result row
     quantity = "" if row.quantity is None else f"{shown_value(row.quantity)}{row.unit}"
-    return (code, name, row.requirement, quantity, in_full(row.deadline) if row.deadline else "")
+    return (code, name, row.requirement, quantity, in_full(row.deadline) if row.deadline else YEAR_END)
 
 
 def _reported_cells(row: Any) -> tuple[str, str]:  # noqa: ANN401 - a result row

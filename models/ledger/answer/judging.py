@@ -208,7 +208,7 @@ class _Reading:
         return values
 
     def _miss(self, white: White, asked: set[str]) -> None:
-        if not white.part or (white.required and white.part in asked):
+        if not (white.part or white.added) or (white.required and white.part in asked):
             self.complain(self.answer.sheet.code, f"缺少“{white.title}”，{ORIGINAL}")
 
 

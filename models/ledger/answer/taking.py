@@ -20,11 +20,13 @@ from models.ledger.answer.remedies import take_feedback, take_remedy
 from models.ledger.answer.replies import keep_taken, mail_of, refuse_older
 from models.ledger.cloud.uploads import upload_progress
 from models.ledger.draft.opinions import receive_targets, save_opinions
+from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.opinion.opinions import feed_back_opinion
 from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import find_report_duty, save_report
 from models.ledger.report.self_check import find_check_duty, save_check
 from models.ledger.target.date_declaration import declare_target_due
+from models.ledger.target.declared_dates import discharge_declared, unproved_in_words
 from models.ledger.year_end.filing import file_year_end_check
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
@@ -57,8 +59,14 @@ def take_answer(session: Session, data: Answer, ctx: Context) -> Summary:
 
 
 def _take_report(session: Session, judged: Judged, ctx: Context) -> Done:
-    report = ReportGiven(**_of_period(judged), lines=_lines_of(judged))
-    return [save_report(session, ctx, find_report_duty(session, report, ctx), report, awaited=judged.marked)]
+    """6.1.1, A47: save the report of a month; evidence for what is complete discharges its own date."""
+    report, proofs = ReportGiven(**_of_period(judged), lines=_lines_of(judged)), _proofs_of(judged)
+    duty = find_report_duty(session, report, ctx)
+    attached = attach_to_obligation(session, ctx, duty, proofs) if proofs else 0
+    saved = save_report(session, ctx, duty, report, awaited=judged.marked)
+    discharge_declared(session, ctx, duty)
+    words = f"新增印证材料{attached}份。" if attached else ""
+    return [Summary(saved.words + words + unproved_in_words(session, ctx, duty), saved.counts, saved.data)]
 
 
 def _take_self_check(session: Session, judged: Judged, ctx: Context) -> Done:

@@ -6,8 +6,10 @@ from sqlmodel import Session
 
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.jurisdiction import home
-from models.ledger.secrets import concealed
+from models.ledger.secrets import concealed, secrets_of
+from models.ledger.target.indicators import draft_trees, indicator_of
 from models.ledger.transitions import AUTHOR
+from models.rules.target.indicator import tree_in_lines
 from models.statements import run
 
 DRAFT = f"""
@@ -28,6 +30,12 @@ FROM draft_line l JOIN obligation o ON o.id = l.obligation_id AND o.kind = 'cons
     JOIN deadline x ON x.id = o.deadline_id
 WHERE l.draft_id = :draft ORDER BY l.id
 """
+# What the office asked about the issued target when it received its list.
+QUESTIONS = """
+SELECT o.id AS obligation, l.answered_on, l.reason AS question
+FROM draft_line l JOIN obligation o ON o.id = l.obligation_id AND o.kind = 'receipt'
+WHERE l.draft_id = :draft AND l.reason <> '' ORDER BY l.id
+"""
 PAPERS = """
 SELECT concat(s.year, '-', s.number) AS submission, s.body, s.submitted_on, y.consulted, y.why, y.decided,
     y.returned_why, s.approval_number, s.approval_date, s.issue_number, s.issue_date
@@ -42,9 +50,13 @@ def why_draft(session: Session, code: str, year: int) -> dict[str, Any] | None:
         return None
     draft = dict(row)
     number = draft.pop("id")
+    marked = secrets_of(session).about(f"{year}/{code}")
+    nodes = {} if marked else draft_trees(session, [number]).get(number, {})
     history = {
         "draft": draft,
+        "indicators": tree_in_lines([*map(indicator_of, nodes.values())]),
         "opinions": [dict(each) for each in run(session, OPINIONS, draft=number).mappings()],
+        "questions": [dict(each) for each in run(session, QUESTIONS, draft=number).mappings()],
         "papers": [dict(each) for each in run(session, PAPERS, draft=number).mappings()],
         "history": [dict(each) for each in run(session, MOVES, key=f"{year}|{code}").mappings()],
     }

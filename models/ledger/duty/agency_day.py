@@ -71,12 +71,22 @@ SELECT concat_ws(' ', '消息' || m.id, CASE r.channel WHEN 'mail' THEN r.addres
 FROM message m JOIN recipient r ON r.id = m.recipient_id WHERE m.state = 'parked' ORDER BY m.id
 """
 OBJECTIONS = f"""
-SELECT concat_ws(' ', d.name, r.code, r.name, '（' || l.answered_on || '反馈）') AS line FROM {NEWEST} l
+SELECT concat(concat_ws(' ', d.name, r.code, r.name), '（', l.answered_on, '反馈）') AS line FROM {NEWEST} l
     JOIN target_draft r ON r.id = l.draft_id AND r.state = 'consulted'
     JOIN obligation o ON o.id = l.obligation_id JOIN department d ON d.id = o.owed_by
 WHERE r.jurisdiction_id = :jurisdiction AND l.opinion = 'objected' AND l.accepted IS NULL
 ORDER BY l.answered_on, d.code COLLATE "C", r.code COLLATE "C"
 """  # noqa: S608 - constants only
+# What an office asked when it received its list, told once like what was filed.
+QUESTIONS = """
+SELECT concat(concat_ws(' ', d.name, r.code, r.name), '：', l.reason) AS line FROM draft_line l
+    JOIN target_draft r ON r.id = l.draft_id JOIN department d ON d.jurisdiction_id = r.jurisdiction_id
+    JOIN obligation o ON o.id = l.obligation_id AND o.kind = 'receipt' AND d.id = o.owed_by
+WHERE r.jurisdiction_id = :jurisdiction AND l.reason <> '' AND l.id IN (
+    SELECT m.record_id FROM transition m JOIN block b ON b.act_id = m.act_id
+    WHERE m.record = 'draft_line' AND m.event = 'answered' AND b.business_date >= :since AND b.business_date < :day)
+ORDER BY d.code COLLATE "C", r.code COLLATE "C", l.id
+"""
 ASSIGNED = """
 SELECT concat(r.year, '-', r.number, ' ', r.content, '（', r.paper_number, '，办理时限', r."limit",
     CASE WHEN r."limit" < :day THEN '，已过' END, '）') AS line
@@ -174,6 +184,7 @@ SECTIONS: Mapping[str, tuple[str, Lines]] = {
     "待明确整改时限": ("mubiao entries --open", _of_sql(ENTRIES, state="listed")),
     "待答复的申诉": ("mubiao appeals --open", _of_sql(APPEALS)),
     "待答复的沟通异议": ("mubiao drafts", _of_sql(OBJECTIONS)),
+    "签收时提出的疑问": ("mubiao why --target 编号", _of_sql(QUESTIONS)),
     "待核对的调整备案": ("mubiao targets", _of_sql(FILINGS)),
     "待催办": ("mubiao owed --overdue", _urgings),
     "待电话通知": ("mubiao notices --untold", _untold),

@@ -1,5 +1,6 @@
 """目标报审 as a paper for the body that approves: the drafts, how each was consulted, gaps and short sums (1-2.4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,19 +15,21 @@ from models.ledger.jurisdiction import home
 from models.ledger.nouns.draft import NEWEST
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import concealed, secrets_of
+from models.ledger.target.indicators import draft_trees, indicator_of
 from models.records import Submission, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.draft import Consulted, Decided
 from models.rules.kinds import Category
 from models.rules.points import in_words
 from models.rules.requirements import shown_value
+from models.rules.target.indicator import Indicator, Requirement, deadline_of, tree_in_lines
 from models.rules.target.kinds import KINDS
 from models.statements import run
 
 LINES = f"""
-SELECT r.code, r.name, r.requirement, r.quantity, r.unit, r.weight, r.deadline, r.source_document, r.source_date,
-    r.origin, r.item, d.code AS department_code, d.name AS department, y.consulted, y.why, y.decided, y.returned_why,
-    l.reason, l.proposal, l.answer
+SELECT r.id AS draft, r.year, r.code, r.name, r.requirement, r.quantity, r.unit, r.weight, r.deadline,
+    r.source_document, r.source_date, r.origin, r.item, d.code AS department_code, d.name AS department,
+    y.consulted, y.why, y.decided, y.returned_why, l.reason, l.proposal, l.answer
 FROM submission_line y JOIN target_draft r ON r.id = y.draft_id {DRAFTED_FOR}
     LEFT JOIN {NEWEST} l ON l.draft_id = r.id
 WHERE y.submission_id = :submission ORDER BY d.code COLLATE "C", r.code COLLATE "C"
@@ -37,7 +40,7 @@ WHERE y.submission_id = :submission ORDER BY d.code COLLATE "C", r.code COLLATE 
 class SubmittedDraft:
     """A draft of the paper; `said` is an objection, its proposal, and the answer.
 
-    `kind` is its 目标来源 or 党建项目, with its weight.
+    `kind` is its 目标来源 or 党建项目, with its weight; `indicators` has a line for each.
     """
 
     code: str
@@ -52,6 +55,7 @@ class SubmittedDraft:
     why: str
     said: tuple[str, str, str]
     returned_why: str = ""
+    indicators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,15 @@ def submission_paper(session: Session, key: str) -> SubmissionPaper:
     """Return what paper `key` says, as of the day of its submission. Raises Refused for an unknown one."""
     paper = find_submission(session, home(session), key)
     rows = run(session, LINES, submission=id_of(paper)).all()
+    secrets = secrets_of(session)
+    open_drafts = {row.draft for row in rows if not secrets.about(f"{row.year}/{row.code}")}
+    trees = draft_trees(session, open_drafts)
     content = SubmissionPaper(
         key=paper.key,
         year=paper.year,
         category=paper.category,
         body=paper.body,
-        drafts=tuple(map(_draft_of, rows)),
+        drafts=tuple(_draft_of(row, [*map(indicator_of, trees.get(row.draft, {}).values())]) for row in rows),
         waived=_waived(session, paper, {row.department_code for row in rows}),
         short=short_as_shown(secrets_of(session), paper.year, paper.short),
         short_why=paper.short_why,
@@ -92,7 +99,7 @@ def submission_paper(session: Session, key: str) -> SubmissionPaper:
     return concealed(session, content)
 
 
-def _draft_of(row: Any) -> SubmittedDraft:  # noqa: ANN401 - a result row
+def _draft_of(row: Any, tree: Sequence[Indicator]) -> SubmittedDraft:  # noqa: ANN401 - a result row
     kind = next((KINDS[name](value).label for name in ("origin", "item") if (value := getattr(row, name))), "")
     weight = "" if row.weight is None else f"权重{in_words(row.weight)}"
     dated = f"（{in_full(row.source_date)}）" if row.source_date else ""
@@ -101,7 +108,7 @@ def _draft_of(row: Any) -> SubmittedDraft:  # noqa: ANN401 - a result row
         name=row.name,
         requirement=row.requirement,
         quantity="" if row.quantity is None else f"{shown_value(row.quantity)}{row.unit}",
-        deadline=row.deadline,
+        deadline=deadline_of(Requirement(row.year, deadline=row.deadline), tree),
         source=f"{row.source_document}{dated}",
         kind="，".join(filter(None, (kind, weight))),
         department=row.department,
@@ -109,6 +116,7 @@ def _draft_of(row: Any) -> SubmittedDraft:  # noqa: ANN401 - a result row
         why=row.why,
         said=(row.reason or "", row.proposal or "", row.answer or ""),
         returned_why=row.returned_why if row.decided == Decided.RETURNED else "",
+        indicators=tuple(tree_in_lines(tree)),
     )
 
 

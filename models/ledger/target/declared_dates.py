@@ -20,18 +20,22 @@ from models.rules.target.due import LEAF, TARGET_DUE
 from models.statements import run
 from models.transaction import transaction
 
-# The targets and leaves that the newest version of a report declares complete, with evidence about each; the later of
-# both days. A target that is complete stands for its leaves.
-DECLARED = f"""
-WITH newest AS (SELECT * FROM report WHERE obligation_id = :report ORDER BY version DESC LIMIT 1),
+# The targets and leaves that the newest version of a report declares complete. A target that is complete stands for
+# its leaves.
+_DONE = f"""
+newest AS (SELECT * FROM report WHERE obligation_id = :report ORDER BY version DESC LIMIT 1),
 done AS (
     SELECT l.target_id, '' AS leaf FROM newest r
         JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version WHERE {DONE.format(line="l")}
     UNION ALL SELECT f.target_id, f.indicator FROM newest r
         JOIN report_leaf f ON f.obligation_id = r.obligation_id AND f.version = r.version
         WHERE {DONE.format(line="f")})
-SELECT t.id, concat(t.year, '/', t.code, '{LEAF}' || NULLIF(d.leaf, '')) AS key,
-    greatest(r.received_on, e.first) AS counted_on
+"""  # noqa: S608 - constants only
+_KEY = f"concat(t.year, '/', t.code, '{LEAF}' || NULLIF(d.leaf, ''))"
+# Those with evidence about each, on the later of both days.
+DECLARED = f"""
+WITH {_DONE}
+SELECT t.id, {_KEY} AS key, greatest(r.received_on, e.first) AS counted_on
 FROM newest r CROSS JOIN done d JOIN target t ON t.id = d.target_id
     JOIN LATERAL (SELECT min(u.received_on) AS first FROM evidence_use u
         WHERE u.obligation_id = r.obligation_id AND u.target_id = d.target_id AND {ABOUT.format(leaf="d.leaf")}) e
@@ -48,6 +52,14 @@ FROM unnest(CAST(:targets AS int[]), CAST(:keys AS text[]), CAST(:days AS date[]
         AND q.key IN (o.subject, split_part(o.subject, '{LEAF}', 1))
     JOIN deadline x ON x.id = o.deadline_id
 ORDER BY o.id, q.counted_on
+"""  # noqa: S608 - constants only
+# What a report declares complete and whose own date is open still: there is no evidence about it.
+UNPROVED = f"""
+WITH {_DONE}
+SELECT DISTINCT t.code FROM done d JOIN target t ON t.id = d.target_id
+    JOIN obligation o ON o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND o.state = 'open'
+        AND {_KEY} IN (o.subject, split_part(o.subject, '{LEAF}', 1))
+ORDER BY t.code
 """  # noqa: S608 - constants only
 # A20: what was proposed because of missed dates stays proposed, with the day on which the last one was declared.
 STAND = """
@@ -78,6 +90,13 @@ def discharge_declared(session: Session, ctx: Context, report: Obligation) -> in
     for (day, late), group in verdicts.items():
         discharge_own_dates(session, ctx, [row.id for row in group], {row.target for row in group}, day, late=late)
     return len(rows)
+
+
+def unproved_in_words(session: Session, ctx: Context, report: Obligation) -> str:
+    """A47: return which targets a report declares complete without evidence while their own date is open."""
+    named = {"jurisdiction": ctx.jurisdiction, "kind": TARGET_DUE.key, "report": report.id}
+    codes = list(run(session, UNPROVED, **named).scalars())
+    return f"目标{'、'.join(codes)}申报已完成，还缺印证材料，目标到期没有办结，请补交。" if codes else ""
 
 
 def discharge_own_dates(

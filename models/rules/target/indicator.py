@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.rules.chinese_dates import in_full
+from models.rules.points import in_words
 from models.rules.target.amount import Amount, Direction, asked_in
 from models.rules.target.parents import circles, parent_faults
 
@@ -84,6 +85,24 @@ def leaves(asked: Requirement, tree: Sequence[Indicator] = ()) -> tuple[Leaf, ..
 def last_day(asked: Requirement, tree: Sequence[Indicator] = ()) -> date:
     """Return the day by which the whole target is done: the latest of its leaves' finishing times."""
     return max(leaf.deadline for leaf in leaves(asked, tree))
+
+
+def deadline_of(asked: Requirement, tree: Sequence[Indicator]) -> date | None:
+    """Return the deadline that a list shows: that of the target, with a tree the last one of its leaves."""
+    return last_day(asked, tree) if tree else asked.deadline
+
+
+def tree_in_lines(tree: Sequence[Indicator]) -> list[str]:
+    """Return a line for each indicator of a tree: 指标1-1 新建公路：不少于100公里，2026年9月30日."""
+    inner = {indicator.parent for indicator in tree}
+    return [f"指标{each.code} {each.words}{'' if each.code in inner else _asked_words(each)}" for each in tree]
+
+
+def _asked_words(leaf: Indicator) -> str:
+    direction = leaf.direction or Direction.NOT_LESS
+    asked = leaf.standard if leaf.quantity is None else f"{direction.label}{in_words(leaf.quantity)}{leaf.unit}"
+    until = f"，{in_full(leaf.deadline)}" if leaf.deadline else ""
+    return f"：{asked}{until}"
 
 
 def _own_leaf(asked: Requirement) -> Leaf:

@@ -60,8 +60,15 @@ MOVE: dict[str, Any] = {
 }
 
 
-def lines(*, draft: Any = (), opinions: Any = (), papers: Any = (), history: Any = ()) -> list[str]:
-    return format_draft({"draft": DRAFT | dict(draft), "opinions": opinions, "papers": papers, "history": history})
+def lines(*, draft: Any = (), opinions: Any = (), papers: Any = (), history: Any = (), asked: Any = ()) -> list[str]:
+    told = {
+        "opinions": opinions,
+        "papers": papers,
+        "history": history,
+        "questions": asked,
+        "indicators": ["指标1 新建"],
+    }
+    return format_draft({"draft": DRAFT | dict(draft)} | told)
 
 
 def test_a_draft_says_what_it_asks_and_where_it_comes_from() -> None:
@@ -69,6 +76,7 @@ def test_a_draft_says_what_it_asks_and_where_it_comes_from() -> None:
         "省交通运输厅：2026年目标草案N1“农村公路”（已退回）",
         "拟定的要求：建成120公里；来源：未载明",
         "权重8.5",
+        "  指标1 新建",
         "经过：",
     ]
     dated = lines(draft={"source_document": "黔府发〔2026〕1号", "source_date": date(2026, 1, 5)})
@@ -81,7 +89,7 @@ def test_each_opinion_is_told_with_its_answer() -> None:
     objected = agreed | {"opinion": "objected", **reason}
     answered = objected | {"accepted": False, "answer": "已落实", "decided_on": date(2026, 3, 10)}
     accepted = answered | {"accepted": True}
-    assert lines(opinions=[OPINION, agreed, objected, answered, accepted])[3:-1] == [
+    assert lines(opinions=[OPINION, agreed, objected, answered, accepted])[4:-1] == [
         "目标沟通（事项7，2026年3月13日前反馈）：未反馈",
         "目标沟通（事项7，2026年3月13日前反馈）：2026年3月9日同意",
         "目标沟通（事项7，2026年3月13日前反馈）：2026年3月9日有异议",
@@ -95,12 +103,17 @@ def test_each_opinion_is_told_with_its_answer() -> None:
     ]
 
 
+def test_a_question_of_the_receipt_is_told_with_its_day() -> None:
+    asked = {"obligation": 6, "answered_on": date(2026, 3, 20), "question": "里程未见依据"}
+    assert lines(asked=[asked])[4:-1] == ["目标清单签收（事项6）：2026年3月20日提出疑问：里程未见依据"]
+
+
 def test_each_paper_is_told_with_what_was_decided() -> None:
     approved = {"approval_number": "批1号", "approval_date": date(2026, 3, 18), "decided": "approved"}
     issued = PAPER | approved | {"issue_number": "黔目标〔2026〕3号", "issue_date": date(2026, 3, 19)}
     returned = PAPER | approved | {"decided": "returned", "returned_why": "另行研究", "issue_date": date(2026, 3, 19)}
     skipped = PAPER | {"consulted": "skipped", "why": "应急任务"}
-    assert lines(papers=[issued, returned, skipped])[3:-1] == [
+    assert lines(papers=[issued, returned, skipped])[4:-1] == [
         "报审2026-1：2026年3月16日报领导小组办公室，沟通结果：未反馈",
         "  2026年3月18日 批1号：已审批",
         "  2026年3月19日 黔目标〔2026〕3号：已下达",

@@ -53,6 +53,7 @@ def test_an_agreement_has_neither(filled: str) -> None:
 def test_one_name_is_a_list_of_one() -> None:
     assert OfDrafts.model_validate({"departments": "D001"}).departments == ("D001",)
     assert OfDrafts.model_validate({"departments": ["D001", "D002"]}).departments == ("D001", "D002")
+    assert OfDrafts.model_validate({"departments": "D001、 D002；"}).departments == ("D001", "D002")
     submitted = DraftsSubmitted.model_validate({"category": "职能绩效目标", "targets": "N1"})
     assert (submitted.category, submitted.targets) == (Category.FUNCTIONAL, ("N1",))
 

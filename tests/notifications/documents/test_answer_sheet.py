@@ -43,7 +43,7 @@ def white(page: Any) -> list[str]:
 def test_only_the_cells_to_fill_are_white_and_a_marked_row_has_none() -> None:
     page = read(sheet("monthly_check", ROWS)).worksheets[1]
     assert page.protection.sheet
-    assert white(page) == ["H6", "I6", "J6", "K6"]
+    assert white(page) == ["H6", "I6", "J6", "K6", "L6"]
 
 
 @pytest.mark.parametrize("key", [key for key, form in ALL_FORMS.items() if form.fields])
@@ -176,7 +176,8 @@ def test_the_subject_of_a_remediation_stands_above_its_cells() -> None:
 def test_the_example_is_grey_and_carries_no_check_code() -> None:
     page = read(sheet("monthly_check", ROWS)).worksheets[1]
     example = [cell for cell in page[5] if cell.value]
-    assert [cell.value for cell in example] == ["示例", "60", "进行中", "72", "已完成路基工程，正在铺设路面"]
+    given = ["示例", "60", "进行中", "72", "已完成路基工程，正在铺设路面", "验收单.pdf、现场.jpg"]
+    assert [cell.value for cell in example] == given
     assert all(cell.protection.locked and cell.font.italic for cell in example)
 
 
@@ -193,7 +194,7 @@ ALONE, WITH_FILES = "附上本文件。", "附上本文件；印证材料作为�
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
-        (("monthly_check",), ALONE),
+        (("monthly_check",), WITH_FILES),
         (("self_check",), WITH_FILES),
         (("monthly_check", "self_check"), WITH_FILES),
         (("feedback",), ALONE),
@@ -203,6 +204,14 @@ ALONE, WITH_FILES = "附上本文件。", "附上本文件；印证材料作为�
 def test_the_cover_asks_for_files_only_where_a_sheet_has_a_place_for_them(keys: tuple[str, ...], words: str) -> None:
     cover = dict(row[:2] for row in read(*(sheet(key, ROWS) for key in keys))[COVER].iter_rows(values_only=True))
     assert cover["怎样交回"] == f"用WPS或Excel填好保存，直接回复来信，{words}"
+
+
+def test_the_cover_says_in_what_unit_and_when_evidence_is_needed() -> None:
+    books = (read(sheet("monthly_check", ROWS), sheet("self_check", ROWS)), read(sheet("quarterly_meeting")))
+    both, meeting = (dict(row[:2] for row in book[COVER].iter_rows(values_only=True))["怎样填"] for book in books)
+    assert both.count("完成数量填累计数，按“数量”一栏的单位，只填数字。") == 1
+    assert "完成时限到期、申报已完成的目标须有印证材料" in both
+    assert "完成数量" not in meeting
 
 
 def test_a_sheet_that_takes_nothing_asks_for_no_files() -> None:

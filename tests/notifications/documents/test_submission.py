@@ -28,6 +28,7 @@ ROAD = SubmittedDraft(
     why="",
     said=("", "", ""),
 )
+TREE = ("指标1 新建", "指标1-1 北段：不少于60公里，2027年9月30日")
 WATER = replace(ROAD, code="N2", name="供水", requirement="", quantity="", deadline=None, source="")
 LIST = SubmissionPaper(
     key="2027-1",
@@ -93,3 +94,8 @@ def test_what_was_returned_since_is_a_note(read: Reading) -> None:
 
 def test_the_same_paper_is_the_same_file() -> None:
     assert document(LIST) == document(LIST)
+
+
+def test_each_indicator_is_a_line_of_its_target(read: Reading) -> None:
+    [rows] = read(document(replace(LIST, drafts=(replace(ROAD, indicators=TREE),)))).tables
+    assert rows[1][1] == "\n".join(["农村公路", "新建120公里", *TREE])

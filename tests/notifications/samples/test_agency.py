@@ -336,15 +336,25 @@ def test_a_name_with_markup_is_words_in_every_list() -> None:
 
 def test_the_day_ends_with_what_departments_lack_and_how_to_supply_it() -> None:
     rendered = render_sample("agency_day")
-    assert rendered.text.splitlines()[-5:] == [
+    assert rendered.text.splitlines()[-6:] == [
         "待补的部门信息1项，全部见 mubiao departments：",
         f"1. {DEPARTMENT}：没有联络员、主要领导",
         "依据：《目标管控》6.2.2，及时处理管控中的事项，对逾期的以电话询问、发函或到实地核查方式催办。",
-        "电话告知后登记：mubiao act told_by_phone；催办后登记：mubiao act register_urging。",
+        "催办后登记：mubiao act register_urging。",
+        "电话告知后登记：mubiao act told_by_phone。",
         "部门信息补填后导入：mubiao import departments、mubiao import contacts。",
     ]
     assert "待补的部门信息1项" in rendered.subject
     assert "待补的部门信息1项" in rendered.markdown
+
+
+def test_the_day_names_the_next_step_of_what_there_is_to_do_only() -> None:
+    waiting = {"title": "待答复的沟通异议", "number": 1, "lines": ["省教育厅 N2"], "command": "mubiao drafts"}
+    rendered = render_sample("agency_day", sections=[waiting])
+    for text in (rendered.text, rendered.html):
+        assert "看异议的理由和修改建议：mubiao why --target 编号；答复：mubiao act answer_objection。" in text
+        assert "told_by_phone" not in text
+        assert "register_urging" not in text
 
 
 def test_a_day_on_which_departments_lack_nothing_does_not_say_how_to_supply_it() -> None:

@@ -41,7 +41,7 @@ def test_each_leaf_has_a_row_with_what_it_asks(april: Acting, number: int) -> No
         ("T001", "目标T001（指标1-1 指标1-1）", "", "不少于100公里", "2026年9月30日", "", ""),
         ("T001", "目标T001（指标1-2 指标1-2）", "竣工验收合格", "", "2026年10月31日", "", ""),
         ("T001", "目标T001（指标2 指标2）", "", "不少于7.50公里", "2026年9月30日", "", ""),
-        ("T002", "目标T002", "", "", "", "", ""),
+        ("T002", "目标T002", "", "", "年底（默认）", "", ""),
     ]
 
 
@@ -75,10 +75,10 @@ def test_an_empty_or_deleted_row_of_a_leaf_is_named(april: Acting, number: int, 
 
 def test_a_copied_row_of_another_leaf_is_refused(april: Acting, number: int, tmp_path: Path) -> None:
     form = fill_down(sent(april, tmp_path / "表.xlsx", number), "H", 40, 100, 10, 60)
-    first = load_workbook(form).worksheets[1]["L6"].value
-    fill_down(form, "L", first, first)
+    first = load_workbook(form).worksheets[1]["M6"].value
+    fill_down(form, "M", first, first)
     cells = [cell for cell, _ in faults(april, form)]
-    assert cells == ["L7", "B3"]
+    assert cells == ["M7", "B3"]
 
 
 def test_the_rows_of_a_marked_target_take_nothing_and_show_no_leaf(april: Acting, number: int, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from models.rules.errors import Refused
 from tests.answers import Cells, duty_number, faults, fill_in, give_back, sent
 from tests.models.ledger.draft.lists import agree, bodies, consult, draft, issued_list
+from tests.models.ledger.target.trees import TOLD, tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +48,18 @@ def test_the_office_sees_the_weight_of_each_draft(march: Acting, tmp_path: Path)
     place = sent(march, tmp_path / "回复表.xlsx", *consult(march))
     said = [str(cell.value) for row in load_workbook(place).worksheets[1].iter_rows() for cell in row]
     assert [words for words in said if words.startswith("建成1000公里")] == ["建成1000公里（权重8.5）", "建成1000公里"]
+
+
+def test_the_office_sees_the_indicators_and_until_when(march: Acting, tmp_path: Path) -> None:
+    bodies(march)
+    for code in ("N1", "N2"):
+        draft(march, code, 完成时限="", 数量="", 单位="")
+    march.take("indicators", *tree("N1"))
+    place = sent(march, tmp_path / "回复表.xlsx", *consult(march))
+    rows = [[cell.value for cell in row[:5]] for row in load_workbook(place).worksheets[1].iter_rows()]
+    first, second = (next(row for row in rows if row[0] == code) for code in ("N1", "N2"))
+    assert (first[2], first[4]) == ("；".join(["建成1000公里", *TOLD]), "2026年10月31日")
+    assert (second[2], second[4]) == ("建成1000公里", "年底（默认）")
 
 
 def test_a_wrong_cell_is_named_and_nothing_is_taken(march: Acting, tmp_path: Path, sql: Sql) -> None:

@@ -71,19 +71,19 @@ def test_a_deleted_row_is_missing(march: Acting, sheet: Path) -> None:
 
 
 def test_a_row_added_without_code_or_with_a_copied_one_is_refused(march: Acting, sheet: Path) -> None:
-    copied = load_workbook(sheet).worksheets[1]["L6"].value
+    copied = load_workbook(sheet).worksheets[1]["M6"].value
     change(change(sheet, "A8", "T099"), "H8", 10)
-    change(change(sheet, "L9", copied), "H9", 10)
+    change(change(sheet, "M9", copied), "H9", 10)
     assert faults(march, sheet) == [
-        ("L8", "第8行的核对码不是本表的，不能增加行或改动核对码，请用原表填写"),
-        ("L9", "第9行与第6行的核对码相同，请用原表填写"),
+        ("M8", "第8行的核对码不是本表的，不能增加行或改动核对码，请用原表填写"),
+        ("M9", "第9行与第6行的核对码相同，请用原表填写"),
     ]
 
 
 def test_a_row_of_another_sheet_is_refused(march: Acting, sheet: Path, sql: Sql, tmp_path: Path) -> None:
     other = sent(march, tmp_path / "另一表.xlsx", duty_number(sql, "monthly_check", "2026-03", "D002"))
-    change(sheet, "L6", load_workbook(other).worksheets[1]["L6"].value)
-    assert [cell for cell, _ in faults(march, sheet)] == ["L6", "B3"]
+    change(sheet, "M6", load_workbook(other).worksheets[1]["M6"].value)
+    assert [cell for cell, _ in faults(march, sheet)] == ["M6", "B3"]
 
 
 def test_columns_in_another_order_are_read_by_their_titles(march: Acting, sheet: Path, sql: Sql) -> None:
@@ -97,6 +97,10 @@ def test_columns_in_another_order_are_read_by_their_titles(march: Acting, sheet:
 
 def test_a_removed_column_is_asked_for(march: Acting, sheet: Path) -> None:
     assert faults(march, change(sheet, "I4", "备注"))[0] == ("B3", "缺少“状态”，请用原表填写")
+
+
+def test_a_column_that_was_added_since_the_sheet_was_sent_is_not_missed(march: Acting, sheet: Path) -> None:
+    assert give_back(march, change(sheet, "L4", None)).counts["answers"] == 1
 
 
 @pytest.mark.parametrize("code", ["", "随便写的", "A" * 64])

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from models.database import begin
 from models.ledger.draft.history import why_draft
 from models.ledger.secrecy.markings import mark_secret
+from tests.answers import duty_number
 from tests.models.ledger.draft.lists import draft, issued_list
+from tests.models.ledger.target.trees import TOLD, tree
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
 
 MARK = mark_secret.name
 
@@ -31,6 +33,27 @@ def test_the_way_of_a_draft_to_its_issue_is_told(march: Acting) -> None:
     assert [each["event"] for each in found["history"]] == ["drafted", "consult", "submit", "approve", "issue"]
 
 
+def test_what_an_office_asked_when_it_received_its_list_is_told(march: Acting, sql: Sql) -> None:
+    issued_list(march)
+    number = duty_number(sql, "receipt", "2026")
+    question = {"target": "N2", "question": "里程未见依据"}
+    march.on("2026-03-20").office("D001").do("receive_targets", obligation=number, lines=[question])
+    asked = told("N2")
+    assert asked
+    assert [(each["obligation"], each["question"]) for each in asked["questions"]] == [(number, "里程未见依据")]
+    silent = told("N3")
+    assert silent
+    assert silent["questions"] == []
+
+
+def test_the_indicators_of_a_draft_are_told_line_by_line(march: Acting) -> None:
+    draft(march, "N1")
+    march.take("indicators", *tree("N1"))
+    found = told("N1")
+    assert found
+    assert tuple(found["indicators"]) == TOLD
+
+
 def test_a_code_without_a_draft_has_none(march: Acting) -> None:
     draft(march, "N1")
     assert told("T001") is None
@@ -38,5 +61,7 @@ def test_a_code_without_a_draft_has_none(march: Acting) -> None:
 
 def test_a_marked_draft_is_withheld(march: Acting) -> None:
     draft(march, "N2")
+    march.take("indicators", *tree("N2"))
     march.do(MARK, target="N2", marking="工作秘密", reason="涉密任务")
-    assert "农村公路" not in str(told("N2"))
+    for words in ("农村公路", "指标1-1", "竣工验收合格"):
+        assert words not in str(told("N2"))

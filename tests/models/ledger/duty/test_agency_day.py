@@ -14,7 +14,7 @@ from models.ledger.jurisdiction import home
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import AT
 from tests.mails import mail_from, moment, take
-from tests.models.ledger.draft.lists import agree, consult, draft
+from tests.models.ledger.draft.lists import agree, consult, draft, issued_list
 from tests.models.ledger.test_messages import SENT
 
 if TYPE_CHECKING:
@@ -361,7 +361,7 @@ def test_an_objection_to_a_draft_waits_until_it_is_answered(reached: Acting) -> 
     [number] = consult(reached)
     assert "待答复的沟通异议" not in sections(reached)
     agree(reached, number, "N1", "N2", N2="改为900公里")
-    assert sections(reached)["待答复的沟通异议"] == ["第001厅 N2 农村公路N2 （2026-03-05反馈）"]
+    assert sections(reached)["待答复的沟通异议"] == ["第001厅 N2 农村公路N2（2026-03-05反馈）"]
     reached.do("answer_objection", target="N2", accepted=True, answer="已采纳")
     assert "待答复的沟通异议" not in sections(reached)
 
@@ -371,7 +371,16 @@ def test_an_objection_to_a_marked_draft_is_a_line_with_its_pointer(reached: Acti
     reached.do("mark_secret", target="N2", marking="工作秘密", reason="涉密任务")
     [number] = consult(reached)
     agree(reached, number, N2="改为900公里")
-    assert sections(reached)["待答复的沟通异议"] == ["第001厅 N2 目标N2（工作秘密） （2026-03-05反馈）"]
+    assert sections(reached)["待答复的沟通异议"] == ["第001厅 N2 目标N2（工作秘密）（2026-03-05反馈）"]
+
+
+def test_a_question_about_a_received_list_is_told_once_with_its_words(reached: Acting, sql: Sql) -> None:
+    issued_list(reached)
+    number = duty_number(sql, "receipt", "2026")
+    question = {"target": "N2", "question": "里程未见依据"}
+    reached.on("2026-03-20").office("D001").do("receive_targets", obligation=number, lines=[question])
+    asked = [sections(reached.on(day)).get("签收时提出的疑问") for day in ("2026-03-20", "2026-03-23", "2026-03-24")]
+    assert asked == [None, ["第001厅 N2 农村公路N2：里程未见依据"], None]
 
 
 def test_a_draft_that_changed_since_asks_for_no_answer(reached: Acting) -> None:

@@ -15,6 +15,7 @@ from models.rules.draft import Consulted
 from models.rules.errors import Refused
 from models.rules.kinds import Category
 from tests.models.ledger.draft.lists import agree, approve, bodies, consult, draft, submit
+from tests.models.ledger.target.trees import TOLD, tree
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
@@ -53,6 +54,19 @@ def test_it_names_each_draft_and_how_it_was_consulted(march: Acting) -> None:
     assert (first.consulted, first.said) == (Consulted.AGREED, ("", "", ""))
     assert (second.consulted, second.said) == (Consulted.SETTLED, ("用地不足", "改为年底前", "已明确"))
     assert (second.quantity, second.deadline, second.source) == ("", None, "省政府工作报告")
+
+
+def test_it_tells_the_indicators_of_a_draft_and_the_last_of_their_dates(march: Acting) -> None:
+    bodies(march)
+    draft(march, "N1", 完成时限="", 数量="", 单位="")
+    draft(march, "N2")
+    march.take("indicators", *tree("N1"), *tree("N2"))
+    march.do("mark_secret", target="N2", marking="工作秘密", reason="涉密任务")
+    consult(march)
+    submit(march)
+    first, marked = paper().drafts
+    assert (first.indicators, first.deadline) == (TOLD, date(2026, 10, 31))
+    assert (marked.indicators, marked.code) == ((), "N2")
 
 
 def test_it_tells_the_gaps_that_were_waived_before_it(march: Acting) -> None:

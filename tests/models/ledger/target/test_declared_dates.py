@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.answers import Cells, duty_number, fill_in, give_back, sent
 from tests.models.ledger.target.dates import CODES, VERDICT, attach, made, report
 from tests.models.ledger.target.trees import leaf
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import Acting, Sql, Violations
+
+UNPROVED = "目标T009申报已完成，还缺印证材料，目标到期没有办结，请补交。"
 
 
 @pytest.fixture
@@ -43,6 +45,20 @@ def test_the_later_of_report_and_evidence_counts(due: Acting, sql: Sql, proof: s
     attach(due.on("2026-06-18"), "2026-06", proof)
     report(due.on("2026-06-20"), "2026-06")
     assert sql.rows(VERDICT) == [("discharged", "2026-06-20", False)]
+
+
+@pytest.mark.parametrize(
+    ("named", "words", "state"), [(True, "新增印证材料1份。", "discharged"), (False, UNPROVED, "open")]
+)
+def test_the_sheet_of_a_month_takes_the_evidence_or_says_that_it_lacks(
+    due: Acting, sql: Sql, proof: str, tmp_path: Path, words: str, state: str, *, named: bool
+) -> None:
+    number = duty_number(sql, "monthly_check", "2026-06")
+    rows: dict[str, Cells] = {code: {"进度（%）": 50} for code in CODES[:2]} | {"T009": {"进度（%）": 100}}
+    rows["T009"] |= {"印证材料（附件名）": Path(proof).name} if named else {}
+    answered = give_back(due, fill_in(sent(due, tmp_path / "表.xlsx", number), rows=rows), Path(proof))
+    assert answered.words.endswith(words)
+    assert [row[0] for row in sql.rows(VERDICT)] == [state]
 
 
 def test_a_report_of_another_target_or_without_completion_does_not(due: Acting, sql: Sql, proof: str) -> None:

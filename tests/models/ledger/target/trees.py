@@ -50,6 +50,14 @@ def tree(target: str = "T001") -> tuple[dict[str, str], ...]:
     )
 
 
+TOLD = (
+    "指标1 指标1",
+    "指标1-1 指标1-1：不少于100公里，2026年9月30日",
+    "指标1-2 指标1-2：竣工验收合格，2026年10月31日",
+    "指标2 指标2：不少于7.5公里，2026年9月30日",
+)
+
+
 def counts(acting: Acting, *rows: dict[str, Any], **options: Any) -> tuple[int, int, int]:
     found = acting.take("indicators", *rows, **options).counts
     return found["new"], found["changed"], found["same"]
