@@ -23,7 +23,7 @@ GAPS = (("部门", 30), ("缺项", 30), ("原因", 40))
 
 def document(submission: SubmissionPaper) -> bytes:
     """Returns the paper as a .docx, upward: with a place for who signs it, and its list as an appendix."""
-    paper = Paper(submission.title, submission.signature, signer="")
+    paper = Paper(submission.title, submission.signature, upward=True)
     paper.addressee(submission.body)
     paper.text(
         f"{submission.year}年{submission.category.label}草案{len(submission.drafts)}项已与有关部门沟通，现报请审批，报审编号"

@@ -9,6 +9,7 @@ from models.intake.draft import DraftsReturned, SubmissionApproved
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
+from models.ledger.paper_numbers import check_number_free
 from models.ledger.transitions import record
 from models.records import Submission, SubmissionLine, TargetDraft, id_of
 from models.rules.draft import Decided
@@ -16,14 +17,6 @@ from models.rules.errors import Refused
 from models.rules.states import DraftEvent, DraftState
 from models.statements import run
 
-NUMBERS = """
-SELECT '批件' AS what, concat(year, '-', number) AS key FROM submission
-WHERE jurisdiction_id = :jurisdiction AND approval_number = :number
-UNION ALL SELECT '下达文件', concat(year, '-', number) FROM submission
-WHERE jurisdiction_id = :jurisdiction AND issue_number = :number
-UNION ALL SELECT '此前导入目标的下达文件', min(code) FROM target
-WHERE jurisdiction_id = :jurisdiction AND paper_number = :number HAVING count(*) > 0
-"""
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('submission.paper', 0))"
 
 
@@ -41,7 +34,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
             return Summary(f"{words}，未作改动。", {"approved": 0})
         raise Refused(f"{words}，不能再登记另一批件；其中要退回的，用 return_drafts。")
     _check_day(paper, data.dated, ctx.date)
-    check_number_free(session, ctx, data.number)
+    check_number_free(session, ctx.jurisdiction, data.number)
     lines = _waiting(session, paper)
     _check_codes(data.returned, list(lines))
     approved = [line for code, line in lines.items() if code not in data.returned]
@@ -112,12 +105,6 @@ def _waiting(session: Session, paper: Submission) -> dict[str, SubmissionLine]:
     drafts = set(session.exec(live))
     lines = lines_by_code(session, paper).items()
     return {code: line for code, line in lines if line.decided is Decided.WAITING and line.draft_id in drafts}
-
-
-def check_number_free(session: Session, ctx: Context, number: str) -> None:
-    """Raise Refused if another paper has this number; call it in turn."""
-    if used := run(session, NUMBERS, jurisdiction=ctx.jurisdiction, number=number).first():
-        raise Refused(f"文号“{number}”已用于{used.what}（{used.key}），请核对。")
 
 
 def _check_day(paper: Submission, dated: date, today: date) -> None:

@@ -17,6 +17,7 @@ from models.records import Submission, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.draft import Consulted, Decided
 from models.rules.kinds import Category
+from models.rules.paper_number import PaperKind
 from models.rules.points import in_words
 from models.rules.requirements import shown_value
 from models.rules.target.kinds import KINDS
@@ -86,7 +87,7 @@ def submission_paper(session: Session, key: str) -> SubmissionPaper:
         waived=_waived(session, paper, {row.department_code for row in rows}),
         short=paper.short,
         short_why=paper.short_why,
-        signature=signature_of(session, home(session), paper.submitted_on),
+        signature=signature_of(session, home(session), paper.submitted_on, (PaperKind.SUBMISSION, paper.key)),
     )
     return concealed(session, content)
 

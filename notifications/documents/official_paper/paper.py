@@ -53,14 +53,16 @@ LEVELS: tuple[tuple[str, Callable[[int], str]], ...] = (
 class Paper:
     """One document. Text entered by people is copied as it is, one paragraph per line. One of a rehearsal says so.
 
-    Without a `number` it is a draft; with a `signer`, which may be empty, it is a paper upward.
+    Without a number, its own or that of its signature, it is a draft; a paper that goes `upward` names who signed it.
     """
 
-    def __init__(self, title: str, signature: Signature, *, number: str = "", signer: str | None = None) -> None:
+    def __init__(self, title: str, signature: Signature, *, number: str = "", upward: bool = False) -> None:
         self._sheet, self._signature = blank(), signature
-        self._title, self._number = marked(plain(title), rehearsal=signature.rehearsal), plain(number)
+        self._title = marked(plain(title), rehearsal=signature.rehearsal)
+        self._number = plain(number or signature.number)
         self._headings, self._after_table = [0] * len(LEVELS), False
         self._attached, self._appended, self._is_wide, self._has_ended = 0, 0, False, False
+        signer = signature.signer if upward else None
         write_head(self._sheet, signature.letterhead, signature.agency, self._number, signer=signer)
         self._add_title(self._title, 2 * LINE)
 
