@@ -27,6 +27,7 @@ from models.records.inspection import (
     ThirdParty,
     Tie,
 )
+from models.records.issued_paper import IssuedPaper
 from models.records.jurisdiction import Jurisdiction, Rehearsal
 from models.records.keyless_restore import KeylessRestore
 from models.records.meeting import Meeting
@@ -86,6 +87,7 @@ __all__ = [
     "GapWaiver",
     "Inspection",
     "Inspector",
+    "IssuedPaper",
     "Jurisdiction",
     "KeylessRestore",
     "Mail",

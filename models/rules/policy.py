@@ -15,6 +15,8 @@ from models.rules.draft import read_series
 from models.rules.errors import Refused
 from models.rules.item_weights import EXAMPLE, item_weights_in_words, read_item_weights
 from models.rules.kinds import Labelled
+from models.rules.letterhead import EXAMPLE as LETTERHEAD_EXAMPLE
+from models.rules.letterhead import letterhead_in_words, read_letterhead
 from models.rules.points import UNSET, WHOLE, PointsTable, Restoring, in_words
 
 SIZE = re.compile(r"-?\d{1,4}(\.\d{1,2})?", re.ASCII)
@@ -39,7 +41,8 @@ class Setting:
     """A setting: its key, its title, the clause that leaves it open, an example, its parser and its formatter.
 
     `read` returns the value as JSON, or raises ValueError with the reason; `words` formats a stored value. A
-    `prospective` setting is a time limit that binds people: a new value never applies to days that have passed.
+    `prospective` setting is a time limit that binds people, or the layout of papers that left the house: a new value
+    never applies to days that have passed.
     """
 
     key: str
@@ -198,20 +201,12 @@ SOURCE_SERIES = Setting(
     "source_series", "动态目标来源文件的其他系列", "1-2.7", "黔委办字、黔厅字", read_series, "、".join
 )
 ITEM_WEIGHTS = Setting("party_item_weights", "党建项目权重", "1-6.1", EXAMPLE, read_item_weights, item_weights_in_words)
-SETTINGS = {
-    each.key: each
-    for each in (
-        NEGATIVE_POINTS,
-        RESTORING,
-        LODGING_DAYS,
-        ANSWER_DAYS,
-        RULING_DAYS,
-        URGENT_DAYS,
-        POVERTY_LEAST,
-        SOURCE_SERIES,
-        ITEM_WEIGHTS,
-    )
-}
+LETTERHEAD = Setting(
+    "letterhead", "公文版式", "GB/T 9704", LETTERHEAD_EXAMPLE, read_letterhead, letterhead_in_words, prospective=True
+)
+OF_ENTRIES, OF_LIMITS = (NEGATIVE_POINTS, RESTORING), (LODGING_DAYS, ANSWER_DAYS, RULING_DAYS, URGENT_DAYS)
+OF_TARGETS = (POVERTY_LEAST, SOURCE_SERIES, ITEM_WEIGHTS)
+SETTINGS = {each.key: each for each in (*OF_ENTRIES, *OF_LIMITS, *OF_TARGETS, LETTERHEAD)}
 
 
 def find_setting(name: str) -> Setting:

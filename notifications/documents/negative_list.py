@@ -16,7 +16,7 @@ from models.rules.points import in_words, shown
 from models.rules.rehearsal import marked
 from models.rules.states.negative_list import ENDED
 from notifications.documents.office_file import pack
-from notifications.documents.paper import Paper
+from notifications.documents.official_paper.paper import Paper
 from notifications.documents.words import plain
 
 # Column title, share of the page width, column width in the workbook.
@@ -37,19 +37,22 @@ BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
 
 def document(quarter: ListPaper) -> bytes:
-    """Returns the list as a .docx, with its table on a landscape page."""
-    paper = Paper(f"{quarter.title}（第{quarter.number}号）", quarter.signature, wide=True)
+    """Returns the list as a .docx: the notice to the heads, and its table as an appendix on landscape pages."""
+    paper = Paper(f"{quarter.title}（第{quarter.number}号）", quarter.signature)
     paper.addressee(f"{quarter.department}主要领导" if quarter.department else "各纳入管理部门主要领导")
     day = in_full(quarter.signature.day)
     if quarter.lines:
         unfinished = sum(line.state not in ENDED for line in quarter.lines)
         paper.text(f"截至{day}，列入负面清单的{_describe_rest(quarter, unfinished)}。")
-        paper.table([column[:2] for column in COLUMNS], [_format_values(line) for line in quarter.lines])
         if unfinished:
             paper.text("整改完成后5个工作日内反馈整改情况（6.2.5）。对认定有异议的，可以据实提出申诉（4.3）。")
+        paper.attached([quarter.title])
     else:
         paper.text(f"截至{day}，没有列入负面清单的目标。")
     paper.signed()
+    if quarter.lines:
+        paper.appendix(quarter.title, wide=True)
+        paper.table([column[:2] for column in COLUMNS], [_format_values(line) for line in quarter.lines])
     return paper.finished()
 
 

@@ -9,7 +9,7 @@ from models.rules.public_numbers import FORMS
 from models.rules.rotation import Seat
 from models.rules.sample_documents import describe_related, ordinal
 from models.rules.sampling import Purpose
-from notifications.documents.paper import Paper
+from notifications.documents.official_paper.paper import Paper
 
 TEAM = (("组别", 15), ("姓名", 20), ("职责", 15), ("所在单位", 30), ("职务", 20))
 STRATA = (("层", 60), ("总体", 20), ("应抽", 20))

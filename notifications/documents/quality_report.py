@@ -4,7 +4,7 @@ from models.ledger.papers.quality_report import QualityPaper
 from models.rules.chinese_dates import in_full
 from models.rules.quality import OF_THEM_ENTERED_LATE, OWED, Figure, Section, groups_of, share
 from notifications.documents.grid import Grid
-from notifications.documents.paper import Paper
+from notifications.documents.official_paper.paper import Paper
 
 TABLE = (("事项", 44), ("情况", 26), ("数量", 12), ("占比", 18))
 FIGURES = {"部分": 24, "事项": 36, "情况": 20, "数量": 10, "平均进度": 12}

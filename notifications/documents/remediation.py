@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from models.ledger.papers.remediation import Origin, RemediationPaper
 from models.rules.chinese_dates import in_full
 from models.rules.kinds import ContactRole
-from notifications.documents.paper import Paper
+from notifications.documents.official_paper.paper import Paper
 
 
 def document(notice: RemediationPaper) -> bytes:

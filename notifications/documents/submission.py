@@ -7,7 +7,7 @@ from models.ledger.papers.submission import SubmissionPaper, SubmittedDraft
 from models.rules.chinese_dates import in_full
 from models.rules.draft import Consulted
 from models.rules.target.indicator import YEAR_END
-from notifications.documents.paper import Paper
+from notifications.documents.official_paper.paper import Paper
 
 LIST = (
     ("编号", 12),
@@ -22,15 +22,16 @@ GAPS = (("部门", 30), ("缺项", 30), ("原因", 40))
 
 
 def document(submission: SubmissionPaper) -> bytes:
-    """Returns the paper as a .docx."""
-    paper = Paper(submission.title, submission.signature, wide=True)
+    """Returns the paper as a .docx, upward: with a place for who signs it, and its list as an appendix."""
+    paper = Paper(submission.title, submission.signature, upward=True)
     paper.addressee(submission.body)
     paper.text(
         f"{submission.year}年{submission.category.label}草案{len(submission.drafts)}项已与有关部门沟通，现报请审批，报审编号"
         f"{submission.key}。"
     )
     paper.heading("目标清单")
-    paper.table(LIST, [_row_of(draft) for draft in submission.drafts])
+    listed = f"{submission.year}年{submission.category.label}清单"
+    paper.text("目标清单见附件。")
     paper.heading("沟通情况")
     for words in _consulting(submission):
         paper.text(words)
@@ -41,8 +42,11 @@ def document(submission: SubmissionPaper) -> bytes:
     if submission.short:
         paper.heading("分解不足")
         paper.text(f"{submission.short}。原因：{submission.short_why}")
+    paper.attached([listed])
     paper.signed()
     paper.notes([f"{draft.code}“{draft.name}”此后退回：{draft.returned_why}" for draft in _returned(submission)])
+    paper.appendix(listed, wide=True)
+    paper.table(LIST, [_row_of(draft) for draft in submission.drafts])
     return paper.finished()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from models.ledger.papers.urging import UrgingPaper
 from models.rules.chinese_dates import in_full
-from notifications.documents.paper import Paper
+from notifications.documents.official_paper.paper import Paper
 
 
 def document(letter: UrgingPaper) -> bytes:

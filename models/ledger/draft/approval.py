@@ -7,9 +7,10 @@ from sqlmodel import Session, select
 
 from models.intake.draft import DraftsReturned, SubmissionApproved
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.draft.paper_numbers import check_number_free, take_turn
+from models.ledger.draft.turn import take_turn
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
+from models.ledger.paper_numbers import check_number_free
 from models.ledger.transitions import record
 from models.records import Submission, SubmissionLine, TargetDraft, id_of
 from models.rules.draft import Decided
@@ -40,7 +41,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
         raise Refused(f"{words}，不能再登记另一批件；其中要退回的，用 return_drafts。")
     _check_day(paper, data.dated, ctx.date)
     _check_in_office(session, paper, data.dated)
-    check_number_free(session, ctx, data.number)
+    check_number_free(session, ctx.jurisdiction, data.number)
     lines = _waiting(session, paper)
     _check_codes(data.returned, list(lines))
     approved = [line for code, line in lines.items() if code not in data.returned]

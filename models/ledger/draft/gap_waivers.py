@@ -8,10 +8,11 @@ from sqlmodel import Session, select
 from models.intake.draft import GapWaived
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.lists import year_of
-from models.ledger.draft.paper_numbers import check_telling_paper, take_turn
 from models.ledger.draft.register import DRAFTED_FOR, list_draft_gaps
+from models.ledger.draft.turn import take_turn
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department
+from models.ledger.paper_numbers import check_telling_paper
 from models.ledger.target.completeness import INITIAL, WAS_DRAFTED, WEIGHTS, lists_with_gaps
 from models.ledger.transitions import record
 from models.records import Department, GapWaiver, id_of
@@ -65,7 +66,7 @@ def waive_gap(session: Session, data: GapWaived, ctx: Context) -> Summary:
         raise Refused(
             f"“{department.name}”的目标已报审，豁免须另文告知审批单位，请写明文号（--number）和日期（--dated）。"
         )
-    check_telling_paper(session, ctx, data.number.strip(), data.dated)
+    check_telling_paper(session, ctx.jurisdiction, data.number.strip(), data.dated)
     named = (GapWaiver.department_id == id_of(department), GapWaiver.year == year, GapWaiver.gap == data.gap)
     if existing := session.exec(select(GapWaiver).where(*named)).first():
         words = (

@@ -12,12 +12,12 @@ from models.ledger.draft.approval import submission_in_turn
 from models.ledger.draft.carried_markings import carry_markings
 from models.ledger.draft.gap_waivers import check_gaps
 from models.ledger.draft.lists import Listed, open_lists
-from models.ledger.draft.paper_numbers import check_number_free
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.draft.sums import explain_short
 from models.ledger.heirs import HEIRS
 from models.ledger.moves import move
 from models.ledger.notices import notify
+from models.ledger.paper_numbers import check_number_free
 from models.ledger.target.indicators import copy_indicators
 from models.ledger.target.year_end_lines import join_year_end
 from models.ledger.transitions import record
@@ -103,7 +103,7 @@ def _check_paper(session: Session, ctx: Context, paper: Submission, data: Target
         raise Refused(f"发文日期{data.dated}在今天（{ctx.date}）之后，请核对。")
     if paper.approval_date and data.dated < paper.approval_date:
         raise Refused(f"发文日期{data.dated}早于批件日期{paper.approval_date}，请核对。")
-    check_number_free(session, ctx, data.number)
+    check_number_free(session, ctx.jurisdiction, data.number)
 
 
 def _check_parents(session: Session, ctx: Context, paper: Submission, rows: Sequence[Any]) -> None:

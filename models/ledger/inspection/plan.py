@@ -19,6 +19,7 @@ from models.ledger.inspection.seats import check_all_seated
 from models.ledger.inspection.urgent import check_in_time, open_urgent_duty
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.moves import move
+from models.ledger.paper_numbers import check_number_free
 from models.ledger.transitions import record
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
@@ -30,7 +31,6 @@ from models.rules.year_end import check_season
 from models.statements import run
 
 EXAMPLE = "黔目标办〔2026〕20号"
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('inspection.number', 0))"
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM inspection WHERE jurisdiction_id = :jurisdiction AND year = :year"
 
 
@@ -140,20 +140,10 @@ def read_plan(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str,
 
 
 def _check_number(session: Session, inspection: Inspection, number: str) -> None:
-    """Raise Refused if this is no document's number, or if another plan of the year has it.
-
-    Concurrent issues wait for the lock.
-    """
+    """Raise Refused if this is no document's number, or if another paper of any kind has it."""
     if not has_year_and_number(number):
         raise Refused(f"文号“{number}”不完整，应有机关代字、年份和序号，如：{EXAMPLE}。")
-    run(session, ONE_AT_A_TIME)
-    same_number = select(Inspection).where(
-        Inspection.jurisdiction_id == inspection.jurisdiction_id,
-        Inspection.year == inspection.year,
-        Inspection.document_number == number,
-    )
-    if other := session.exec(same_number).first():
-        raise Refused(f"文号“{number}”已用于核查{other.key}的方案（{other.issued_on}下达），请核对，改用本方案的文号。")
+    check_number_free(session, inspection.jurisdiction_id, number)
 
 
 def _issued_before(inspection: Inspection, number: str) -> str:

@@ -11,6 +11,7 @@ from models.ledger.nouns.draft import DRAFT_NOUNS
 from models.ledger.nouns.duty import DUTY_NOUNS
 from models.ledger.nouns.evidence import EVIDENCE_NOUNS
 from models.ledger.nouns.inspection import INSPECTION_NOUNS
+from models.ledger.nouns.issued_paper import ISSUED_PAPER_NOUNS
 from models.ledger.nouns.jurisdiction import JURISDICTION_NOUNS
 from models.ledger.nouns.keyless_restore import KEYLESS_NOUNS
 from models.ledger.nouns.message import MESSAGE_NOUNS
@@ -54,6 +55,7 @@ NOUNS: dict[str, Noun] = {
     **ANSWER_NOUNS,
     **MAIL_NOUNS,
     **ASSIGNMENT_NOUNS,
+    **ISSUED_PAPER_NOUNS,
 }
 # The state tables, by the noun whose records they move.
 MOVES: dict[str, Moves] = {name: noun.moves for name, noun in NOUNS.items() if noun.moves}

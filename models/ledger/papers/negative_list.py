@@ -15,6 +15,7 @@ from models.ledger.secrets import concealed
 from models.records import NegativeList
 from models.rules.errors import Refused
 from models.rules.negative_list import Standing, describe_waiver
+from models.rules.paper_number import PaperKind
 from models.rules.periods import parse_period
 from models.rules.states import EntryState
 
@@ -94,6 +95,11 @@ class ListPaper:
         """2026年第三季度负面清单."""
         return f"{parse_period(self.period).label}负面清单"
 
+    @property
+    def key(self) -> str:
+        """Return what is numbered: 2026Q3, or 2026Q3/省教育厅 for one department."""
+        return _key(self.period, self.department)
+
 
 def list_paper(session: Session, period: str, department: str | None = None) -> ListPaper:
     """Return the frozen list of a quarter; with a department, only its rows.
@@ -113,9 +119,14 @@ def list_paper(session: Session, period: str, department: str | None = None) -> 
         if not rows:
             raise Refused(f"{parse_period(quarter).label}负面清单中没有“{filtered.name}”的条目。")
         name = str(rows[0]["department"])
-    signature = signature_of(session, jurisdiction, frozen.frozen_on)
+    of_paper = (PaperKind.NEGATIVE_LIST, _key(quarter, name))
+    signature = signature_of(session, jurisdiction, frozen.frozen_on, of_paper)
     paper = ListPaper(quarter, frozen.number, name, tuple(_build_line(row, quarter) for row in rows), signature)
     return concealed(session, paper)
+
+
+def _key(period: str, department: str) -> str:
+    return "/".join(filter(None, (period, department)))
 
 
 def _build_line(row: dict[str, Any], period: str) -> ListLine:

@@ -9,6 +9,7 @@ from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.quality_report import report_of
 from models.ledger.secrets import concealed
 from models.records import NegativeList
+from models.rules.paper_number import PaperKind
 from models.rules.periods import parse_period
 from models.rules.quality import Figure, Section, read_figure
 
@@ -29,6 +30,11 @@ class QualityPaper:
         """2026年第三季度目标完成质量分析报告."""
         return f"{parse_period(self.period).label}目标完成质量分析报告"
 
+    @property
+    def key(self) -> str:
+        """Return what is numbered: the quarter."""
+        return self.period
+
 
 def quality_paper(session: Session, period: str) -> QualityPaper:
     """Return the frozen report of a quarter; raises Refused if it does not exist."""
@@ -44,6 +50,6 @@ def quality_paper(session: Session, period: str) -> QualityPaper:
             Section.PLANS: report.plans,
         },
         figures=tuple(read_figure(figure) for figure in report.figures),
-        signature=signature_of(session, home(session), report.compiled_on),
+        signature=signature_of(session, home(session), report.compiled_on, (PaperKind.QUALITY_REPORT, report.period)),
     )
     return concealed(session, paper)

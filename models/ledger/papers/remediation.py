@@ -22,6 +22,7 @@ from models.rules.deadlines import compute_deadline, describe_proof
 from models.rules.errors import Refused
 from models.rules.inspection import Way
 from models.rules.negative_list import FEEDBACK, describe_waiver
+from models.rules.paper_number import PaperKind
 from models.rules.requirements import described
 from models.rules.states import EntryState, ObligationState
 from models.statements import run
@@ -119,6 +120,11 @@ class RemediationPaper:
         return f"关于限期整改“{self.target}”的通知"
 
     @property
+    def key(self) -> str:
+        """Return what is numbered: 2026/GZ2021-07-2/1/1, the entry and its round."""
+        return _key(self.year, self.target_code, self.occurrence, self.round)
+
+    @property
     def clocks(self) -> str:
         """A9: return both limits in one line."""
         return f"整改时限 {in_full(self.limit)}；完成后5个工作日内反馈；最迟{in_full(self.latest)}"
@@ -154,10 +160,19 @@ def remediation_paper(session: Session, code: str, year: int) -> RemediationPape
         why=describe_proof(duty.proof),
         suspended_since=duty.accepted_on if duty.state == ObligationState.SUSPENDED else None,
         contest_until=_last_to_contest(session, jurisdiction, duty.opened_on) if entry.round == 1 else None,
-        signature=signature_of(session, jurisdiction, duty.day),
+        signature=signature_of(
+            session,
+            jurisdiction,
+            duty.day,
+            (PaperKind.REMEDIATION, _key(year, code, entry.occurrence, entry.round)),
+        ),
         waived=describe_waiver(duty.waiver),
     )
     return concealed(session, paper, f"{year}/{code}/{entry.occurrence}")
+
+
+def _key(*parts: object) -> str:
+    return "/".join(map(str, parts))
 
 
 def _last_to_contest(session: Session, jurisdiction: int, told: date) -> date | None:

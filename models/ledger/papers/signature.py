@@ -1,4 +1,4 @@
-"""落款: agency and day of a paper, and the name of a department on that day."""
+"""落款: agency, day and layout of a paper, and the name of a department on that day."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -6,10 +6,15 @@ from datetime import date, datetime, time
 from sqlmodel import Session
 
 from models.ledger.notices import agency_of
+from models.ledger.paper_numbers import issues_of
+from models.ledger.policies import value_on
 from models.ledger.rehearsal import is_rehearsal
 from models.records import Department
 from models.rules.business_day import SHANGHAI
 from models.rules.chain import shortened
+from models.rules.letterhead import STANDARD, Letterhead, letterhead_of
+from models.rules.paper_number import PaperKind
+from models.rules.policy import LETTERHEAD
 from models.statements import run
 
 # The name of department {d} on {day}: the old name in the first renaming after that day, else the current one.
@@ -26,18 +31,30 @@ class Signature:
     """The agency's current name, which has no history, the day of the paper (成文日期), and whether it is rehearsed.
 
     `head` names the last block that was sealed before that day: a paper that left the house proves the ledger up to it.
+    `letterhead` is the layout that the agency had set by that day. `number` and `signer` are those with which the paper
+    was issued; without a number it is a draft.
     """
 
     agency: str
     day: date
     rehearsal: bool = False
     head: str = ""
+    letterhead: Letterhead = STANDARD
+    number: str = ""
+    signer: str = ""
 
 
-def signature_of(session: Session, jurisdiction: int, day: date) -> Signature:
-    """Return the agency's signature for a paper of that day."""
+def signature_of(
+    session: Session, jurisdiction: int, day: date, paper: tuple[PaperKind, str] | None = None
+) -> Signature:
+    """Return the agency's signature for a paper of that day; `paper` is its kind and key if it can have a number."""
     agency = session.get_one(Department, agency_of(session, jurisdiction)).name
     midnight = datetime.combine(day, time(), SHANGHAI)
     block = run(session, LAST_BEFORE, midnight=midnight).first()
     head = f"{block.height}:{shortened(block.hash)}" if block else ""
-    return Signature(agency, day, is_rehearsal(session), head)
+    layout = letterhead_of(value_on(session, jurisdiction, LETTERHEAD, day))
+    issued = (
+        next((each for each in issues_of(session, jurisdiction, *paper) if each.dated == day), None) if paper else None
+    )
+    number, signer = (str(issued.number), issued.signer) if issued else ("", "")
+    return Signature(agency, day, is_rehearsal(session), head, layout, number, signer)

@@ -20,6 +20,7 @@ from models.records import Submission, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.draft import Consulted, Decided
 from models.rules.kinds import Category
+from models.rules.paper_number import PaperKind
 from models.rules.points import in_words
 from models.rules.requirements import shown_value
 from models.rules.target.indicator import Indicator, Requirement, deadline_of, tree_in_lines
@@ -94,7 +95,7 @@ def submission_paper(session: Session, key: str) -> SubmissionPaper:
         waived=_waived(session, paper, {row.department_code for row in rows}),
         short=short_as_shown(secrets_of(session), paper.year, paper.short),
         short_why=paper.short_why,
-        signature=signature_of(session, home(session), paper.submitted_on),
+        signature=signature_of(session, home(session), paper.submitted_on, (PaperKind.SUBMISSION, paper.key)),
     )
     return concealed(session, content)
 

@@ -1,6 +1,6 @@
 """《催办函》 as a paper: a letter about one overdue duty, based on the agency's 催办 task (6.2.2, A17).
 
-A sent letter has its day of sending; for an unsent one the caller passes the day.
+A numbered letter has the day of its number, a sent one its day of sending; for another one the caller passes the day.
 """
 
 from collections.abc import Sequence
@@ -12,11 +12,14 @@ from sqlmodel import Session
 
 from models.ledger.duty.register import ObligationView, list_obligations
 from models.ledger.jurisdiction import home, own_organs
+from models.ledger.nouns import NOUNS
+from models.ledger.paper_numbers import Issue, issues_of
 from models.ledger.papers.signature import Signature, signature_of
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
 from models.rules.errors import Refused
 from models.rules.organ_word import in_own_word
+from models.rules.paper_number import PaperKind
 from models.rules.reminders import UrgingMethod
 from models.rules.states import ObligationState, UrgingState
 from models.statements import run
@@ -26,6 +29,7 @@ SELECT u.id, u.step, u.method, u.state, u.proposed_on, u.done_on, u.outcome
 FROM urging u JOIN obligation o ON o.id = u.obligation_id AND o.due_version = u.due_version
 WHERE o.id = :obligation ORDER BY u.step
 """
+KEY = f"SELECT {NOUNS['urging'].key} FROM {NOUNS['urging'].source} WHERE r.id = :task"  # noqa: S608 - constants only
 SENT = {UrgingState.DONE, UrgingState.REPLACED}
 
 
@@ -42,7 +46,7 @@ class Urged:
 class UrgingPaper:
     """Task `task`, the letter about duty `obligation`; `taken_over_from` names the debtor before a reform.
 
-    `late` is the time overdue on the day of the letter, in words.
+    `late` is the time overdue on the day of the letter, in words; `key` is what is numbered.
     """
 
     task: int
@@ -56,6 +60,7 @@ class UrgingPaper:
     to_do: str
     earlier: tuple[Urged, ...]
     signature: Signature
+    key: str = ""
 
     @property
     def title(self) -> str:
@@ -72,13 +77,16 @@ def urging_paper(session: Session, number: int, day: date) -> UrgingPaper:
     tasks = run(session, TASKS, obligation=number).all()
     item = _find_item(session, number, day)
     task = _find_task(item, tasks)
-    sent = UrgingState(task.state) in SENT
-    if not sent and day < task.proposed_on:
+    key = str(run(session, KEY, task=task.id).scalar_one())
+    numbered = next(iter(issues_of(session, jurisdiction, PaperKind.URGING, key)), None)
+    settled = _day_of(task, numbered)
+    if not settled and day < task.proposed_on:
         raise Refused(
             f"发函催办于{task.proposed_on}安排，催办函不能写{day}的日期。"
             f"请写明日期：--on {task.proposed_on}，或以后的一日。"
         )
-    item = _find_item(session, number, task.done_on) if sent else item
+    day = settled or day
+    item = _find_item(session, number, day)
     row = item.row
     return UrgingPaper(
         task=task.id,
@@ -95,8 +103,16 @@ def urging_paper(session: Session, number: int, day: date) -> UrgingPaper:
             for each in tasks
             if each.step < task.step and UrgingState(each.state) in SENT
         ),
-        signature=signature_of(session, jurisdiction, task.done_on if sent else day),
+        signature=signature_of(session, jurisdiction, day, (PaperKind.URGING, key)),
+        key=key,
     )
+
+
+def _day_of(task: Any, numbered: Issue | None) -> date | None:  # noqa: ANN401 - a result row
+    """Return the day of a letter that was numbered or sent."""
+    if numbered:
+        return numbered.dated
+    return task.done_on if UrgingState(task.state) in SENT else None
 
 
 def _find_item(session: Session, number: int, day: date) -> ObligationView:

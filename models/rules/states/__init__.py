@@ -13,6 +13,7 @@ from models.rules.states.inspection import (
     InspectionEvent,
     InspectionState,
 )
+from models.rules.states.issued_paper import ISSUED_PAPER, IssuedEvent, IssuedState
 from models.rules.states.moves import IGNORED, Event, Ignored, Moves, No, State, To, follow
 from models.rules.states.negative_list import (
     ENTRY,
@@ -37,6 +38,7 @@ __all__ = [
     "FINDING",
     "IGNORED",
     "INSPECTION",
+    "ISSUED_PAPER",
     "OBLIGATION",
     "OPINION",
     "RECEIVED_MAIL",
@@ -60,6 +62,8 @@ __all__ = [
     "Ignored",
     "InspectionEvent",
     "InspectionState",
+    "IssuedEvent",
+    "IssuedState",
     "MailEvent",
     "MailState",
     "Moves",

@@ -45,6 +45,7 @@ BY_KEY = {
     "block",
     "bounce",
     "exhibit",
+    "issued_paper",
     "message",
     "received_mail",
     "stranger_mail",

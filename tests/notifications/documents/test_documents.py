@@ -29,18 +29,23 @@ from models.rules.reminders import UrgingMethod
 from models.rules.states import EntryState
 from notifications.documents import covert_list, negative_list, quality_report, urging
 from notifications.documents.grid import Grid
-from notifications.documents.paper import INDENT, NUMERALS, PROPERTY, Paper
-from notifications.documents.stationery import (
+from notifications.documents.official_paper.page import (
     BODY_FONT,
     CELL,
+    CHARACTER,
     FONTS,
     HEAD,
     HEADING_FONT,
     LATIN_FONT,
+    TEXT,
+    TITLE,
     TITLE_FONT,
+    WIDE_CELL,
+    WIDE_HEAD,
     blank,
 )
-from notifications.documents.words import lines_of, plain
+from notifications.documents.official_paper.paper import PROPERTY, Paper
+from notifications.documents.words import lines_of, numeral, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,8 +92,10 @@ def made(name: str) -> bytes:
 
 
 def paper_of(*steps: Any, wide: bool = False) -> bytes:
-    """A paper to which each step adds something."""
-    paper = Paper("标题", SIGNED, wide=wide)
+    """A paper, or one of a turned appendix alone, to which each step adds something."""
+    paper = Paper("标题", SIGNED)
+    if wide:
+        paper.appendix("附表", wide=True)
     for step in steps:
         step(paper)
     return paper.finished()
@@ -106,7 +113,7 @@ def asian_font(run: Run) -> str:
 
 
 def room_of(sheet: Sheet) -> int:
-    section = sheet.sections[0]
+    section = sheet.sections[-1]
     return (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
 
 
@@ -206,11 +213,11 @@ def test_every_line_end_makes_a_paragraph_in_a_paper_and_a_line_feed_in_a_cell(e
 # Papers
 
 
-@pytest.mark.parametrize(("count", "last"), [(1, "一、"), (5, "五、"), (10, "十、")])
+@pytest.mark.parametrize(("count", "last"), [(1, "一、"), (5, "五、"), (10, "十、"), (21, "二十一、")])
 def test_headings_are_numbered_in_order(count: int, last: str, read: Reading) -> None:
     headings = [lambda paper: paper.heading("名称")] * count
     lines = read(paper_of(*headings)).lines[1:]
-    assert lines == [f"{NUMERALS[number]}、名称" for number in range(count)]
+    assert lines == [f"{numeral(number)}、名称" for number in range(1, count + 1)]
     assert lines[-1] == f"{last}名称"
 
 
@@ -228,14 +235,17 @@ def test_a_heading_an_emphasis_and_a_code_have_their_font(step: Any, font: str, 
 
 
 def test_the_title_has_its_font_and_stands_in_the_middle(read: Reading) -> None:
-    title = read(paper_of()).sheet.paragraphs[0]
-    assert (asian_font(title.runs[0]), title.runs[0].font.size) == (TITLE_FONT, Pt(22))
-    assert title.alignment == WD_ALIGN_PARAGRAPH.CENTER
-    assert title.paragraph_format.line_spacing == Pt(34)
+    title = next(line for line in read(paper_of()).sheet.paragraphs if line.text == "标题")
+    style: Any = title.style
+    assert style.name == TITLE
+    assert style.element.find(".//" + qn("w:rFonts")).get(qn("w:eastAsia")) == TITLE_FONT
+    assert (style.font.size, style.paragraph_format.line_spacing) == (Pt(22), Pt(34))
+    assert style.paragraph_format.alignment == WD_ALIGN_PARAGRAPH.CENTER
 
 
 @pytest.mark.parametrize(
-    ("name", "font", "size"), [("Normal", BODY_FONT, 16), (CELL, BODY_FONT, 12), (HEAD, HEADING_FONT, 12)]
+    ("name", "font", "size"),
+    [("Normal", BODY_FONT, 16), (TEXT, BODY_FONT, 16), (CELL, BODY_FONT, 12), (HEAD, HEADING_FONT, 12)],
 )
 def test_each_style_has_a_font_for_both_scripts(name: str, font: str, size: float) -> None:
     style: Any = blank().styles[name]
@@ -243,9 +253,12 @@ def test_each_style_has_a_font_for_both_scripts(name: str, font: str, size: floa
     assert (style.font.name, style.font.size) == (LATIN_FONT, Pt(size))
 
 
-def test_a_wide_page_has_smaller_cells() -> None:
-    styles: Any = blank(wide=True).styles
-    assert (styles[CELL].font.size, styles[HEAD].font.size, styles["Normal"].font.size) == (Pt(10.5), Pt(10.5), Pt(16))
+def test_a_wide_page_has_smaller_cells(read: Reading) -> None:
+    styles: Any = blank().styles
+    assert [styles[name].font.size for name in (WIDE_CELL, WIDE_HEAD, CELL)] == [Pt(10.5), Pt(10.5), Pt(12)]
+    table = read(paper_of(lambda paper: paper.table((("名", 1),), [["值"]]), wide=True)).sheet.tables[0]
+    cells: list[Any] = [row.cells[0].paragraphs[0].style for row in table.rows]
+    assert [style.name for style in cells] == [WIDE_HEAD, WIDE_CELL]
 
 
 @pytest.mark.parametrize("name", FONTS)
@@ -269,7 +282,7 @@ def test_columns_share_the_width_of_the_text(shares: tuple[int, ...], read: Read
 def test_the_type_area_is_that_of_an_official_document(room: int, read: Reading, *, wide: bool) -> None:
     sheet = read(paper_of(wide=wide)).sheet
     assert room_of(sheet) == pytest.approx(Mm(room), abs=Pt(1))
-    assert sheet.sections[0].orientation == (WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT)
+    assert sheet.sections[-1].orientation == (WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT)
 
 
 @pytest.mark.parametrize("rows", [0, 1, 40])
@@ -299,7 +312,7 @@ def test_the_signature_is_indented_from_the_right(read: Reading) -> None:
     lines = read(paper_of(lambda paper: paper.signed())).sheet.paragraphs[-2:]
     assert [line.text for line in lines] == ["省目标办", "2026年9月10日"]
     assert [line.alignment for line in lines] == [WD_ALIGN_PARAGRAPH.RIGHT] * 2
-    assert [line.paragraph_format.right_indent for line in lines] == [Pt(16 * INDENT), Pt(32 * INDENT)]
+    assert [round((line.paragraph_format.right_indent or 0) / CHARACTER, 1) for line in lines] == [5.2, 4]
 
 
 @pytest.mark.parametrize(
@@ -369,7 +382,7 @@ def test_an_urging_letter_lists_what_was_done_before(read: Reading) -> None:
 
 
 def test_a_report_has_each_section_with_its_number(read: Reading) -> None:
-    numbered = [f"{numeral}、{section.label}" for numeral, section in zip(NUMERALS, Section, strict=False)]
+    numbered = [f"{numeral(number)}、{section.label}" for number, section in enumerate(Section, 1)]
     assert [line for line in read(made("quality_report.docx")).lines if line in numbered] == numbered
 
 

@@ -62,8 +62,11 @@ def test_the_list_as_a_paper(read: Reading) -> None:
         "各纳入管理部门主要领导：",
         "截至2026年10月9日，列入负面清单的共2项，请在整改时限内完成整改，已过时限的抓紧补欠。",
         "整改完成后5个工作日内反馈整改情况（6.2.5）。对认定有异议的，可以据实提出申诉（4.3）。",
+        "附件：2026年第三季度负面清单",
         "省目标办",
         "2026年10月9日",
+        "附件",
+        "2026年第三季度负面清单",
     ]
     days = ["2026年9月18日", "2026年9月21日"]
     again = ["1", "省交通运输厅", "GZ-01", "农村公路（第2次列入）", "完成86公里", *days]
@@ -75,7 +78,7 @@ def test_the_list_as_a_paper(read: Reading) -> None:
             [*first, "已列入", "未明确", "未设定", "本季新列入"],
         ]
     ]
-    assert found.sheet.sections[0].orientation == WD_ORIENT.LANDSCAPE
+    assert [each.orientation for each in found.sheet.sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
 
 
 @pytest.mark.parametrize(
@@ -103,10 +106,9 @@ def test_for_one_head_it_speaks_of_his_department(read: Reading) -> None:
 def test_the_text_asks_only_for_what_is_still_open(read: Reading, state: EntryState) -> None:
     ended = replace(ROAD, state=state)
     lines = read(document(replace(LIST, department="省交通运输厅", lines=(ended,)))).lines
-    assert lines[2:] == [
+    assert lines[2:4] == [
         "截至2026年10月9日，列入负面清单的你单位1项，均已补欠或撤销，不需再办理整改。",
-        "省目标办",
-        "2026年10月9日",
+        "附件：2026年第三季度负面清单",
     ]
     some = read(document(replace(LIST, lines=(ended, ROAD)))).lines
     asked = "共2项，其中1项尚未办结，请在整改时限内完成整改，已过时限的抓紧补欠。"

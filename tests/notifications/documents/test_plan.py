@@ -82,8 +82,8 @@ def lines(read: Reading, **values: Any) -> list[str]:
 
 
 def test_an_issued_plan_word_for_word(read: Reading) -> None:
+    assert read(document(PLAN)).head == ["省目标办", "黔目标办〔2026〕20号"]
     assert lines(read) == [
-        "黔目标办〔2026〕20号",
         "第三季度核查方案",
         "省交通运输厅、省水利厅：",
         "根据《目标管控》6.2.1，现就季度核查（2026年第三季度）制定方案如下，核查编号2026-1。",
@@ -142,7 +142,7 @@ def test_a_member_who_was_not_drawn_is_marked(read: Reading) -> None:
 
 
 def test_the_team_and_the_strata_are_tables(read: Reading) -> None:
-    assert read(document(PLAN)).tables == [
+    assert read(document(PLAN)).tables[:2] == [
         [
             ["组别", "姓名", "职责", "所在单位", "职务"],
             ["第1组", "王文", "组长", "省目标办", "处长"],
@@ -166,7 +166,7 @@ def test_a_draft_without_team_sample_and_particulars(read: Reading) -> None:
 
 
 def test_a_partly_covert_plan_is_addressed_to_the_inspectors(read: Reading) -> None:
-    assert lines(read, forms=(PAIRS["f"],))[2] == "核查组："
+    assert lines(read, forms=(PAIRS["f"],))[1] == "核查组："
 
 
 def test_an_inspection_called_off_says_so_below(read: Reading) -> None:

@@ -49,10 +49,14 @@ def test_the_paper_word_for_word(read: Reading) -> None:
         "领导小组办公室：",
         "2027年职能绩效目标草案2项已与有关部门沟通，现报请审批，报审编号2027-1。",
         "一、目标清单",
+        "目标清单见附件。",
         "二、沟通情况",
         "同意2项。",
+        "附件：2027年职能绩效目标清单",
         "省目标办",
         "2027年3月2日",
+        "附件",
+        "2027年职能绩效目标清单",
     ]
     [rows] = read(document(LIST)).tables
     assert rows[1] == [
@@ -67,7 +71,7 @@ def test_objections_silence_and_skipping_are_told(read: Reading) -> None:
     silent = replace(WATER, consulted=Consulted.SILENT)
     skipped = replace(WATER, code="N3", consulted=Consulted.SKIPPED, why="应急任务")
     lines = read(document(replace(LIST, drafts=(settled, silent, skipped)))).lines
-    assert lines[5:8] == [
+    assert lines[6:9] == [
         "有异议，已答复1项，未反馈1项，未沟通1项。",
         "N1“农村公路”（省交通运输厅）：理由：用地不足；修改建议：改为100公里；答复：用地已落实。",
         "N3“供水”（省交通运输厅）未沟通，原因：应急任务。",
@@ -78,18 +82,22 @@ def test_gaps_and_short_sums_stand_with_their_reasons(read: Reading) -> None:
     waived = (("省交通运输厅", "缺本级目标2项", "职能单一"),)
     short = replace(LIST, short="“N1”120公里，分解2项合计100公里", short_why="余量另行安排")
     found = read(document(replace(short, waived=waived)))
-    assert found.lines[6:10] == [
+    assert found.lines[7:11] == [
         "三、清单缺项",
         "下列部门的目标清单不足“1+6+N”（《总则》6.2），拟予豁免：",
         "四、分解不足",
         "“N1”120公里，分解2项合计100公里。原因：余量另行安排",
     ]
-    assert found.tables[1] == [["部门", "缺项", "原因"], [*waived[0]]]
+    assert found.tables[0] == [["部门", "缺项", "原因"], [*waived[0]]]
 
 
 def test_what_was_returned_since_is_a_note(read: Reading) -> None:
     found = read(document(replace(LIST, drafts=(replace(ROAD, returned_why="另行研究"),))))
-    assert found.lines[-1] == "（N1“农村公路”此后退回：另行研究）"
+    assert found.lines[-3:-1] == ["（N1“农村公路”此后退回：另行研究）", "附件"]
+
+
+def test_it_goes_upward_with_a_place_for_who_signs_it(read: Reading) -> None:
+    assert read(document(LIST)).head == ["省目标办", "送审稿\t签发人："]
 
 
 def test_the_same_paper_is_the_same_file() -> None:

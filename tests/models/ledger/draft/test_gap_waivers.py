@@ -79,7 +79,7 @@ def test_the_paper_that_tells_of_a_waiver_has_a_number_of_its_own(march: Acting)
     paper = short_list(march)
     later = march.on("2026-03-19")
     words = later.refused("waive_gap", **GAP, **TOLD | {"number": "黔目标批[2026]1号"})
-    assert words == "文号“黔目标批[2026]1号”已用于批件（2026-1），请核对。"
+    assert words == "告知文件文号“黔目标批[2026]1号”已用于批件（2026-1），请核对。"
     for gap in (GAP, POVERTY):
         later.do("waive_gap", **gap, **TOLD)
     words = refused_issue(march, paper, "黔目标函 [2026] 4号")

@@ -1,0 +1,125 @@
+"""发文字号: every number that a paper of any kind has or had, and the numbers of one paper.
+
+A plan, a list of targets and a notice of the year end have their number in their own record; those of before are there.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlmodel import Session
+
+from models.rules.errors import Refused
+from models.rules.paper_number import PaperKind, PaperNumber, parse_number
+from models.rules.signed_paper import digits_of, one_spelling
+from models.rules.states import InspectionState, IssuedState
+from models.statements import run
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('paper.number', 0))"
+FOREIGN = "批件"  # the number of another body's paper
+TELLING = "豁免缺项的告知文件"  # it may tell of several gaps
+VOID = {IssuedState.VOID.value, InspectionState.CANCELLED.value}
+USED = """
+SELECT q.* FROM (
+    SELECT '批件' AS what, concat(year, '-', number) AS key, approval_number AS number, approval_date AS dated,
+        '' AS state, '' AS reason FROM submission WHERE jurisdiction_id = :jurisdiction
+    UNION ALL SELECT '下达文件', concat(year, '-', number), issue_number, issue_date, '', '' FROM submission
+        WHERE jurisdiction_id = :jurisdiction
+    UNION ALL SELECT '此前导入目标的下达文件', min(code COLLATE "C"), paper_number, min(paper_date), '', ''
+        FROM target t WHERE jurisdiction_id = :jurisdiction AND NOT EXISTS (SELECT FROM submission p
+            WHERE (p.jurisdiction_id, p.issue_number) = (t.jurisdiction_id, t.paper_number)) GROUP BY paper_number
+    UNION ALL SELECT '豁免缺项的告知文件', max(gap COLLATE "C"), paper_number, paper_date, '', '' FROM gap_waiver
+        WHERE jurisdiction_id = :jurisdiction GROUP BY paper_number, paper_date
+    UNION ALL SELECT '核查方案', concat(year, '-', number), document_number, issued_on, state, '' FROM inspection
+        WHERE jurisdiction_id = :jurisdiction
+    UNION ALL SELECT '现场复核通知', CAST(year AS text), number, received_on, '', '' FROM year_end_notice
+        WHERE jurisdiction_id = :jurisdiction
+    UNION ALL SELECT kind, subject, concat(code, '〔', year, '〕', serial, '号'), dated, state, void_reason
+        FROM issued_paper WHERE jurisdiction_id = :jurisdiction) q
+WHERE q.number <> '' AND (CAST(:digits AS text) IS NULL
+    OR regexp_replace(normalize(q.number, NFKC), '[^0-9]', '', 'g') = CAST(:digits AS text))
+"""
+OF_PAPER = """
+SELECT code, year, serial, dated, signer FROM issued_paper
+WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND subject = :subject AND state = 'issued'
+ORDER BY dated DESC
+"""
+
+
+class Issue(NamedTuple):
+    """How a paper was issued: its number, its 成文日期, and who signed a paper upward."""
+
+    number: PaperNumber
+    dated: date
+    signer: str
+
+
+def issues_of(session: Session, jurisdiction: int, kind: PaperKind, subject: str) -> list[Issue]:
+    """Return the numbers that the paper about this has on its days, the newest first."""
+    rows = run(session, OF_PAPER, jurisdiction=jurisdiction, kind=kind.value, subject=subject)
+    return [Issue(PaperNumber(row.code, row.year, row.serial), row.dated, row.signer) for row in rows]
+
+
+def check_number_free(session: Session, jurisdiction: int, number: str, *, but: tuple[str, str] | None = None) -> None:
+    """Raise Refused if a paper of any kind has or had this number, in any spelling; concurrent acts wait here.
+
+    `but` is the paper itself: its kind in words, and its key.
+    """
+    for row in _papers_numbered(session, jurisdiction, number):
+        if (row.what, row.key) != but:
+            void = "，已作废，不再使用" if row.state in VOID else ""
+            raise Refused(f"文号“{number}”已用于{_name(row.what)}（{row.key}）{void}，请核对。")
+
+
+def check_telling_paper(session: Session, jurisdiction: int, number: str, dated: date | None) -> None:
+    """1-6.2: raise Refused if the paper that tells of a waiver has the number of another one; it may tell of several.
+
+    One number has one date.
+    """
+    for used in _papers_numbered(session, jurisdiction, number) if number else ():
+        if used.what != TELLING:
+            raise Refused(f"告知文件文号“{number}”已用于{_name(used.what)}（{used.key}），请核对。")
+        if used.dated != dated:
+            raise Refused(f"告知文件“{number}”此前写的日期是{used.dated}，同一文号只有一个日期，请核对。")
+
+
+def _papers_numbered(session: Session, jurisdiction: int, number: str) -> list[Any]:
+    """Return the papers that have this number, in any spelling; concurrent acts that give a number wait here."""
+    run(session, ONE_AT_A_TIME)
+    rows = _uses(session, jurisdiction, digits_of(number))
+    return [row for row in rows if one_spelling(row.number) == one_spelling(number)]
+
+
+def used_numbers(session: Session, jurisdiction: int) -> list[PaperNumber]:
+    """Return every number of the agency's own papers that has the form of the standard, void ones too."""
+    numbers = (parse_number(row.number) for row in _own(_uses(session, jurisdiction)))
+    return [number for number in numbers if number]
+
+
+def list_numbers(session: Session, jurisdiction: int, year: int | None) -> list[dict[str, Any]]:
+    """Return the agency's own papers that have a number, by code, year and serial; others of a year by their date."""
+    rows = [
+        {"number": row.number, "kind": _name(row.what), "subject": row.key, "dated": row.dated}
+        | {"void": row.state in VOID, "reason": row.reason}
+        for row in _own(_uses(session, jurisdiction))
+        if year is None or (row.dated and row.dated.year == year)
+    ]
+    return sorted(rows, key=_order)
+
+
+def _order(row: dict[str, Any]) -> tuple[str, int, int, str]:
+    number = parse_number(row["number"])
+    return (number.code, number.year, number.serial, "") if number else ("", 0, 0, row["number"])
+
+
+def _uses(session: Session, jurisdiction: int, digits: str | None = None) -> list[Any]:
+    return list(run(session, USED, jurisdiction=jurisdiction, digits=digits))
+
+
+def _own(rows: Iterable[Any]) -> list[Any]:
+    """Return the rows of the agency's own papers."""
+    return [row for row in rows if row.what != FOREIGN]
+
+
+def _name(what: str) -> str:
+    return PaperKind(what).label if what in [kind.value for kind in PaperKind] else what

@@ -1,0 +1,145 @@
+"""发文: a paper is issued with its number, once for all kinds of papers; a number given by mistake is void for ever."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Protocol
+
+from sqlmodel import Session, select
+
+from models.intake.issued_paper import NumberVoided, PaperIssued
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.moves import move
+from models.ledger.paper_numbers import ONE_AT_A_TIME, check_number_free, used_numbers
+from models.ledger.papers.negative_list import list_paper
+from models.ledger.papers.quality_report import quality_paper
+from models.ledger.papers.remediation import remediation_paper
+from models.ledger.papers.signature import Signature
+from models.ledger.papers.submission import submission_paper
+from models.ledger.papers.urging import urging_paper
+from models.ledger.transitions import record
+from models.records import IssuedPaper, id_of
+from models.rules.errors import Refused
+from models.rules.paper_number import PaperKind, PaperNumber, next_number, parse_number, read_number
+from models.rules.states import IssuedEvent, IssuedState
+from models.statements import run
+
+
+class Numbered(Protocol):
+    """The content of a paper that can have a number."""
+
+    @property
+    def key(self) -> str:
+        """Return the natural key of its subject."""
+
+    @property
+    def title(self) -> str:
+        """Return its title."""
+
+    @property
+    def signature(self) -> Signature:
+        """Return its 落款."""
+
+
+def _urging(session: Session, data: PaperIssued, today: date) -> Numbered:
+    if not (data.subject.isascii() and data.subject.isdecimal()):
+        raise Refused(f"催办函的对象“{data.subject}”应为逾期应办事项的编号，查看：mubiao owed。")
+    return urging_paper(session, int(data.subject), today)
+
+
+def _list(session: Session, data: PaperIssued, _: date) -> Numbered:
+    period, *department = data.subject.split("/", 1)
+    return list_paper(session, period, *department)
+
+
+CONTENT: Mapping[PaperKind, Callable[[Session, PaperIssued, date], Numbered]] = {
+    PaperKind.REMEDIATION: lambda session, data, today: remediation_paper(
+        session, data.subject, data.year or today.year
+    ),
+    PaperKind.URGING: _urging,
+    PaperKind.NEGATIVE_LIST: _list,
+    PaperKind.QUALITY_REPORT: lambda session, data, _: quality_paper(session, data.subject),
+    PaperKind.SUBMISSION: lambda session, data, _: submission_paper(session, data.subject),
+}
+
+
+@act("issue_paper", "公文编号", clause="1-7.3", roles={Role.AGENCY})
+def issue_paper(session: Session, data: PaperIssued, ctx: Context) -> Summary:
+    """1-7.3: give a paper its number, of the year of its 成文日期; before that it is a draft.
+
+    Raises Refused without a number, naming the next one that a person confirms, for a number that any paper has or
+    had, and for another number of a paper that has one. A paper upward needs who signed it.
+    """
+    run(session, ONE_AT_A_TIME)
+    content = CONTENT[data.kind](session, data, ctx.date)
+    day, layout = content.signature.day, content.signature.letterhead
+    if not data.number.strip() and not content.signature.number:
+        raise Refused(_propose(session, ctx, content.title, layout.code, day.year))
+    if content.signature.number:
+        return _issued_before(content, data.number, layout.code)
+    number = read_number(data.number, layout.code, day.year)
+    check_number_free(session, ctx.jurisdiction, str(number))
+    _check_signer(data)
+    issued = IssuedPaper(
+        jurisdiction_id=ctx.jurisdiction,
+        kind=data.kind,
+        subject=content.key,
+        code=number.code,
+        year=number.year,
+        serial=number.serial,
+        dated=day,
+        signer=data.signer.strip(),
+        issued_on=ctx.date,
+    )
+    session.add(issued)
+    session.flush()
+    record(session, ctx, "issued_paper", [id_of(issued)], "issued", moved=("", IssuedState.ISSUED.value))
+    words = f"“{content.title}”已编号{number}，成文日期{day}。{_skipped(session, ctx, number)}"
+    return Summary(words, {"issued": 1}, {"number": str(number), "dated": day.isoformat()})
+
+
+@act("void_number", "作废文号", clause="1-7.3", roles={Role.AGENCY})
+def void_number(session: Session, data: NumberVoided, ctx: Context) -> Summary:
+    """1-7.3: void the number of a paper with the reason; it is never given again, and the paper is a draft."""
+    number = parse_number(data.number)
+    same = select(IssuedPaper).where(IssuedPaper.jurisdiction_id == ctx.jurisdiction)
+    found = [each for each in session.exec(same) if PaperNumber(each.code, each.year, each.serial) == number]
+    if not found:
+        raise Refused(
+            f"没有用于公文编号（issue_paper）的文号“{data.number}”。核查方案取消的，文号随之作废；查看：mubiao papers。"
+        )
+    sets = {"void_on": ctx.date, "void_reason": data.reason}
+    if not move(session, ctx, "issued_paper", [id_of(found[0])], IssuedEvent.VOID, sets=sets):
+        return Summary(f"文号{number}此前已作废，未作改动。", {"voided": 0})
+    return Summary(f"文号{number}已作废，不再使用：{data.reason}。", {"voided": 1})
+
+
+def _propose(session: Session, ctx: Context, title: str, code: str, year: int) -> str:
+    if not code:
+        return f"“{title}”没有写文号（--number）。设定机关代字（set_policy --key letterhead）后，系统给出下一个文号。"
+    number = next_number(used_numbers(session, ctx.jurisdiction), code, year)
+    return (
+        f"“{title}”的下一个文号是{number}。确认的，写 --number {number.serial}；"
+        "发文登记簿上是别的号的，写登记簿的（全文或序号）。"
+    )
+
+
+def _issued_before(content: Numbered, wanted: str, code: str) -> Summary:
+    """Return the answer for a paper that has a number. Raises Refused for another one."""
+    now = content.signature.number
+    if wanted.strip() and str(read_number(wanted, code, content.signature.day.year)) != now:
+        raise Refused(f"“{content.title}”的文号是{now}。写错的，先作废并写明原因（void_number），再编号。")
+    return Summary(f"“{content.title}”此前已编号{now}，未作改动。", {"issued": 0})
+
+
+def _check_signer(data: PaperIssued) -> None:
+    if (data.kind is PaperKind.SUBMISSION) != bool(data.signer.strip()):
+        need = "上行文，须写明签发人（--signer）" if not data.signer.strip() else "下行文，不写签发人"
+        raise Refused(f"{data.kind.label}是{need}。")
+
+
+def _skipped(session: Session, ctx: Context, number: PaperNumber) -> str:
+    """Return a sentence about numbers that were left out below this one; empty without any."""
+    used = {each for each in used_numbers(session, ctx.jurisdiction) if each < number and each.code == number.code}
+    serials = {each.serial for each in used if each.year == number.year}
+    missing = [serial for serial in range(1, number.serial) if serial not in serials]
+    return f"此前空缺{len(missing)}个号，查看：mubiao papers --gaps。" if missing else ""

@@ -1,0 +1,45 @@
+"""发文: the numbers of the papers that the agency issues."""
+
+from datetime import date
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice
+from models.rules.paper_number import PaperKind
+from models.rules.states import IssuedState
+
+
+class IssuedPaper(SQLModel, table=True):
+    """A number and the paper that has it: its kind, the natural key of its subject, and its 成文日期.
+
+    A void number is never given again; its paper may get another one. `signer` is who signed a paper upward.
+    """
+
+    __tablename__ = "issued_paper"
+    __table_args__ = (
+        UniqueConstraint("jurisdiction_id", "code", "year", "serial"),
+        Index(
+            "one_number",
+            "jurisdiction_id",
+            "kind",
+            "subject",
+            "dated",
+            unique=True,
+            postgresql_where=text("state = 'issued'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    kind: PaperKind = choice(PaperKind)
+    subject: str
+    code: str
+    year: int
+    serial: int
+    dated: date
+    signer: str = ""
+    issued_on: date
+    state: IssuedState = choice(IssuedState, default=IssuedState.ISSUED)
+    void_on: date | None = None
+    void_reason: str = ""

@@ -1,0 +1,134 @@
+"""版式: what GB/T 9704-2012 leaves open or what was not seen in its text, as set by the agency for its papers."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from unicodedata import normalize
+
+from models.rules.kinds import Labelled
+
+EXAMPLE = "发文机关标志：省目标绩效管理领导小组办公室文件；机关代字：黔目标办发；印章直径：42"
+NUMBER = re.compile(r"\d{1,3}(\.\d)?", re.ASCII)
+LONGEST = 100  # characters of a value
+CODE = re.compile(r"[^\W\d]{2,12}")
+
+
+class Imprint(Labelled):
+    """On which page the 版记 stands."""
+
+    LAST = "last", "末页"
+    EVEN = "even", "双数页"
+    NONE = "none", "不印"
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The layout that the agency has set; the measures are in millimetres, the size in points, blank lines are counted.
+
+    An empty `mark` or `printed_by` stands for the agency's name, a `mark_size` of 0 for the largest that fits on the
+    line, a `seal` of 0 for papers without a seal. `code` is the agency's code in a 发文字号.
+    """
+
+    mark: str = ""
+    code: str = ""
+    mark_size: Decimal = Decimal(0)
+    mark_top: Decimal = Decimal(35)
+    number_lines: Decimal = Decimal(2)
+    red_line: Decimal = Decimal(4)
+    seal: Decimal = Decimal(42)
+    imprint: Imprint = Imprint.LAST
+    copies: str = ""
+    printed_by: str = ""
+
+
+STANDARD = Letterhead()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the setting: its field, its name as a person writes it, and the largest number if it is one."""
+
+    field: str
+    name: str
+    most: int | None = None
+
+
+PARTS = (
+    Part("mark", "发文机关标志"),
+    Part("code", "机关代字"),
+    Part("mark_size", "标志字号", 62),
+    Part("mark_top", "标志上距", 100),
+    Part("number_lines", "文号前空行", 5),
+    Part("red_line", "红线上距", 10),
+    Part("seal", "印章直径", 60),
+    Part("imprint", "版记"),
+    Part("copies", "抄送"),
+    Part("printed_by", "印发机关"),
+)
+BY_NAME = {name: part for part in PARTS for name in (part.name, part.field)}
+
+
+def read_letterhead(raw: Any) -> dict[str, str]:  # noqa: ANN401 - what a person wrote
+    """Parse the parts that differ from the standard, as in EXAMPLE, or a mapping. Raises ValueError for a wrong one."""
+    pairs = list(raw.items()) if isinstance(raw, Mapping) else list(map(_pair, re.split("[;；\n]", str(raw))))
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        part = BY_NAME.get(name)
+        if part is None or part.field in found:
+            raise ValueError(f"“{name}”不是版式的一项，或写了两次；可写：{'、'.join(each.name for each in PARTS)}")
+        found[part.field] = _read_part(part, str(value).strip())
+    if not found:
+        raise ValueError(f"没有写明内容，如：{EXAMPLE}")
+    return {part.field: found[part.field] for part in PARTS if part.field in found}
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, value = text.replace("：", ":").partition(":")
+    return normalize("NFKC", name).strip(), value
+
+
+def _read_part(part: Part, value: str) -> str:
+    if part.most is not None:
+        return _read_size(part, normalize("NFKC", value).removesuffix("毫米").removesuffix("mm").strip())
+    if not value or len(value) > LONGEST:
+        raise ValueError(f"{part.name}应写明内容，不超过{LONGEST}字")
+    if part.field == "imprint":
+        return _read_imprint(value)
+    if part.field == "code" and not CODE.fullmatch(value):
+        raise ValueError(f"机关代字“{value}”应为2至12个字，不写年份和序号，如：黔目标办发")
+    return value
+
+
+def _read_size(part: Part, text: str) -> str:
+    if not NUMBER.fullmatch(text) or Decimal(text) > (part.most or 0):
+        raise ValueError(f"{part.name}“{text}”应为0到{part.most}的数，最多一位小数")
+    return text
+
+
+def _read_imprint(value: str) -> str:
+    named = {name: each for each in Imprint for name in (each.label, each.value)}
+    if value not in named:
+        raise ValueError(f"版记“{value}”应为：{'、'.join(each.label for each in Imprint)}")
+    return named[value].value
+
+
+def letterhead_in_words(stored: Mapping[str, str]) -> str:
+    """Return the parts that were set as people write them."""
+    return "；".join(f"{part.name}：{_in_words(part, stored[part.field])}" for part in PARTS if part.field in stored)
+
+
+def _in_words(part: Part, value: str) -> str:
+    return Imprint(value).label if part.field == "imprint" else value
+
+
+def letterhead_of(stored: Mapping[str, str] | None) -> Letterhead:
+    """Return the layout with the parts that were set; that of the standard if nothing was set."""
+    values: dict[str, Any] = dict(stored or {})
+    for part in PARTS:
+        if part.most is not None and part.field in values:
+            values[part.field] = Decimal(values[part.field])
+    if "imprint" in values:
+        values["imprint"] = Imprint(values["imprint"])
+    return Letterhead(**values)

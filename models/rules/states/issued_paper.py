@@ -1,0 +1,25 @@
+"""发文: the states of a number that a paper of the agency was given."""
+
+from enum import StrEnum
+
+from models.rules.kinds import Labelled
+from models.rules.states.moves import IGNORED, Moves, To
+
+
+class IssuedState(Labelled):
+    """A number is that of its paper, or void for ever."""
+
+    ISSUED = "issued", "已编号"
+    VOID = "void", "已作废"
+
+
+class IssuedEvent(StrEnum):
+    """The events of a number."""
+
+    VOID = "void"
+
+
+ISSUED_PAPER: Moves = {
+    IssuedState.ISSUED: {IssuedEvent.VOID: To(IssuedState.VOID)},
+    IssuedState.VOID: {IssuedEvent.VOID: IGNORED},
+}

@@ -1,0 +1,91 @@
+"""版记: copies to, who printed the paper and when; its last line lies on the lower edge of the type area."""
+
+from datetime import date
+
+from docx.document import Document as Sheet
+from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.shared import Length, Pt
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+
+from models.rules.chinese_dates import in_full
+from models.rules.letterhead import Imprint, Letterhead
+from notifications.documents.official_paper.page import (
+    CHARACTER,
+    FOLIO,
+    IMPRINT,
+    LEFT,
+    RIGHT,
+    TEXT,
+    WIDTH,
+    element,
+    hint,
+    indent,
+    without_numbers,
+)
+from notifications.documents.words import plain
+
+ROOM = Length(WIDTH - LEFT - RIGHT)
+OUTER, INNER = "8", "6"  # eighths of a point: 0.35 mm and 0.25 mm
+COPIES = "抄送："
+PLACE = {"vertAnchor": "margin", "horzAnchor": "margin", "tblpXSpec": "left", "tblpYSpec": "bottom"}
+THIN = Pt(1)
+SHARE = FOLIO / CHARACTER  # a character of the imprint is smaller than one of the grid
+
+
+def write_imprint(sheet: Sheet, layout: Letterhead, agency: str, day: date, *, apart: bool) -> None:
+    """Write the imprint at the foot of the last page, or of an even page of its own, which has no number.
+
+    `apart`: the text ends on a page on which no imprint can stand.
+    """
+    if layout.imprint is Imprint.NONE:
+        return
+    if apart or layout.imprint is Imprint.EVEN:
+        _begin_even_page(sheet)
+    table: Table = sheet.add_table(2 if layout.copies else 1, 1)
+    _place(table)
+    lines = [row.cells[0].paragraphs[0] for row in table.rows]
+    for line in lines:
+        line.style = IMPRINT
+    if layout.copies:
+        _write_copies(lines[0], plain(layout.copies))
+    _write_printer(lines[-1], plain(layout.printed_by or agency), day)
+    sheet.add_paragraph(style=TEXT).paragraph_format.line_spacing = THIN  # a table is anchored at what follows it
+
+
+def _begin_even_page(sheet: Sheet) -> None:
+    first = sheet.sections[0]
+    section = sheet.add_section(WD_SECTION.EVEN_PAGE)
+    for name in ("page_width", "page_height", "top_margin", "left_margin", "bottom_margin", "right_margin"):
+        setattr(section, name, getattr(first, name))
+    section.orientation, section.footer_distance = first.orientation, first.footer_distance
+    without_numbers(section)
+
+
+def _write_copies(line: Paragraph, copies: str) -> None:
+    hint(line.add_run(f"{COPIES}{copies.rstrip('。')}。").font)
+    indent(line, left=SHARE * (1 + len(COPIES)), right=SHARE, first=-SHARE * len(COPIES))
+
+
+def _write_printer(line: Paragraph, printer: str, day: date) -> None:
+    indent(line, left=SHARE)
+    line.paragraph_format.tab_stops.add_tab_stop(Length(ROOM - FOLIO), WD_TAB_ALIGNMENT.RIGHT)
+    hint(line.add_run(f"{printer}\t{in_full(day)}印发").font)
+
+
+def _place(table: Table) -> None:
+    """Draw the lines as wide as the type area, and place the table at the lower edge of it."""
+    table.autofit = False
+    table.columns[0].width = ROOM
+    for row in table.rows:
+        row.cells[0].width = ROOM
+    borders, margins = element("tblBorders"), element("tblCellMar")
+    for side, size in (("top", OUTER), ("bottom", OUTER), ("insideH", INNER)):
+        borders.append(element(side, val="single", sz=size, space="0", color="000000"))
+    for side in ("left", "right"):
+        margins.append(element(side, w="0", type="dxa"))
+    shape = table._tbl.tblPr  # noqa: SLF001 - the library knows no lines and places of a table
+    shape.insert_element_before(element("tblpPr", **PLACE), "w:tblW", "w:tblLayout", "w:tblLook")
+    shape.insert_element_before(borders, "w:tblLayout", "w:tblLook")
+    shape.insert_element_before(margins, "w:tblLook")

@@ -1,0 +1,213 @@
+"""A 公文, written from top to bottom: head, title, addressee, text, tables, appendix, signature, notes, imprint."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from math import ceil
+
+from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Length, Mm
+from docx.text.paragraph import Paragraph
+
+from models.ledger.papers.signature import Signature
+from models.rules.chinese_dates import in_full
+from models.rules.rehearsal import marked
+from notifications.documents.office_file import pack
+from notifications.documents.official_paper.head import write_head
+from notifications.documents.official_paper.imprint import write_imprint
+from notifications.documents.official_paper.page import (
+    BODY,
+    BODY_FONT,
+    CELL,
+    HEAD,
+    HEADING_FONT,
+    LINE,
+    NAME_FONT,
+    SMALL,
+    TEXT,
+    TITLE,
+    WIDE_CELL,
+    WIDE_HEAD,
+    blank,
+    hint,
+    indent,
+    set_font,
+    turn,
+)
+from notifications.documents.official_paper.tables import TABLE_GAP, add_facts, add_table
+from notifications.documents.words import lines_of, numeral, plain, title_lines, width_of
+
+INDENT = 2  # characters, at the start of a paragraph and right of a signature without a seal
+WITH_SEAL = 4  # characters, right of the date
+PROPERTY = 255  # maximum number of characters
+# The font and the form of the number of each level of headings.
+LEVELS: tuple[tuple[str, Callable[[int], str]], ...] = (
+    (HEADING_FONT, lambda number: f"{numeral(number)}、"),
+    (NAME_FONT, lambda number: f"（{numeral(number)}）"),
+    (BODY_FONT, lambda number: f"{number}. "),
+    (BODY_FONT, lambda number: f"（{number}）"),
+)
+
+
+class Paper:
+    """One document. Text entered by people is copied as it is, one paragraph per line. One of a rehearsal says so.
+
+    Without a number, its own or that of its signature, it is a draft; a paper that goes `upward` names who signed it.
+    """
+
+    def __init__(self, title: str, signature: Signature, *, number: str = "", upward: bool = False) -> None:
+        self._sheet, self._signature = blank(), signature
+        self._title = marked(plain(title), rehearsal=signature.rehearsal)
+        self._number = plain(number or signature.number)
+        self._headings, self._after_table = [0] * len(LEVELS), False
+        self._attached, self._appended, self._is_wide, self._has_ended = 0, 0, False, False
+        signer = signature.signer if upward else None
+        write_head(self._sheet, signature.letterhead, signature.agency, self._number, signer=signer)
+        self._add_title(self._title, 2 * LINE)
+
+    def addressee(self, name: str) -> None:
+        """Add the addressee, flush left, with a colon."""
+        self._add_line(f"{plain(name)}：")
+
+    def heading(self, words: str, level: int = 1) -> None:
+        """Add a heading of a level from 1 to 4, numbered in order: 一、核查目的."""
+        self._headings[level - 1] += 1
+        self._headings[level:] = [0] * (len(LEVELS) - level)
+        font, form = LEVELS[level - 1]
+        line = self._add_paragraph("")
+        set_font(line.add_run(form(self._headings[level - 1]) + plain(words)).font, font, BODY)
+        line.paragraph_format.keep_with_next = True
+
+    def text(self, words: str) -> None:
+        """Add one paragraph per line."""
+        for line in lines_of(words):
+            self._add_paragraph(line)
+
+    def emphasis(self, words: str) -> None:
+        """Add a paragraph in the heading font."""
+        line = self._add_paragraph("")
+        set_font(line.add_run(plain(words)).font, HEADING_FONT, BODY)
+
+    def facts(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Add a table of two columns: name and value."""
+        self._close_up()
+        add_facts(self._sheet, [[name, value] for name, value in rows], CELL)
+
+    def table(self, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> None:
+        """Add a table whose header row repeats on each page.
+
+        `columns`: title of each column and its share of the width.
+        """
+        self._close_up()
+        styles = (WIDE_CELL, WIDE_HEAD) if self._is_wide else (CELL, HEAD)
+        add_table(self._sheet, columns, list(rows), styles)
+
+    def code(self, name: str, digits: str) -> None:
+        """Add a code that people compare digit by digit, on its line alone."""
+        self._add_paragraph(f"{plain(name)}：").paragraph_format.keep_with_next = True
+        set_font(self._add_line("").add_run(digits).font, BODY_FONT, SMALL)
+
+    def attached(self, names: Sequence[str]) -> None:
+        """Add 附件说明: the names of the appendices, numbered if there are several, without a stop."""
+        self._attached = len(names)
+        for number, name in enumerate(names, 1):
+            words = f"{number}. {plain(name)}" if len(names) > 1 else plain(name)
+            line = self._add_line(f"附件：{words}" if number == 1 else words)
+            if number == 1:
+                line.paragraph_format.space_before = LINE
+                indent(line, left=INDENT + 3, first=-3)
+            else:
+                indent(line, left=INDENT + 3)
+
+    def signed(self) -> None:
+        """Add the agency's name and the day below it, on the same page as the end of the text."""
+        for above in self._sheet.paragraphs[-1:]:
+            above.paragraph_format.keep_with_next = True
+        name, day = plain(self._signature.agency), in_full(self._signature.day)
+        seal = float(self._signature.letterhead.seal)
+        right, below = _with_seal(name, day) if seal else _without_seal(name, day)
+        first = self._add_line(name)
+        first.paragraph_format.space_before = Length(int(LINE * _lines_above(seal)))
+        for line, count in ((first, right), (self._add_line(day), below)):
+            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            indent(line, right=count)
+        first.paragraph_format.keep_with_next = True
+
+    def notes(self, notes: Sequence[str]) -> None:
+        """Add 附注 in brackets below the signature."""
+        for note in notes:
+            self._add_paragraph(f"（{' '.join(lines_of(note))}）")
+
+    def appendix(self, title: str, *, wide: bool = False) -> None:
+        """Begin an appendix on a new page, which is turned if `wide`: 附件 and its number, its title in line three."""
+        self._end_text()
+        self._appended, self._is_wide, self._after_table = self._appended + 1, wide, False
+        if wide:
+            turn(self._sheet.add_section(WD_SECTION.NEW_PAGE))
+        line = self._add_line("")
+        line.paragraph_format.page_break_before = not wide
+        number = str(self._appended) if self._attached > 1 else ""
+        set_font(line.add_run(f"附件{number}").font, HEADING_FONT, BODY)
+        self._add_title(plain(title), LINE)
+
+    def finished(self) -> bytes:
+        """Returns the bytes of the file. Its properties hold title, number, agency and day."""
+        self._end_text()
+        day, agency = self._signature.day, plain(self._signature.agency)
+        if self._number:
+            write_imprint(self._sheet, self._signature.letterhead, agency, day, apart=self._is_wide)
+        about = self._sheet.core_properties
+        about.title, about.identifier = self._title[:PROPERTY], self._number[:PROPERTY]
+        about.author = about.last_modified_by = agency[:PROPERTY]
+        about.created = about.modified = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        about.comments, about.language, about.revision = "", "zh-CN", 1
+        buffer = BytesIO()
+        self._sheet.save(buffer)
+        return pack(buffer.getvalue(), day)
+
+    def _end_text(self) -> None:
+        """End the text with the head of the ledger, before the first appendix."""
+        if self._signature.head and not self._has_ended:
+            self.notes([f"成文前台账末块 {self._signature.head}"])
+        self._has_ended = True
+
+    def _add_title(self, words: str, above: int) -> None:
+        line = self._add_line("")
+        line.style = TITLE
+        hint(line.add_run("\n".join(title_lines(words))).font)
+        line.paragraph_format.space_before, line.paragraph_format.space_after = Length(above), LINE
+
+    def _add_line(self, words: str) -> Paragraph:
+        line = self._sheet.add_paragraph(style=TEXT)
+        if words:
+            hint(line.add_run(words).font)
+        if self._after_table:
+            line.paragraph_format.space_before, self._after_table = TABLE_GAP, False
+        return line
+
+    def _add_paragraph(self, words: str) -> Paragraph:
+        line = self._add_line(words)
+        indent(line, first=INDENT)
+        line.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        return line
+
+    def _close_up(self) -> None:
+        self._sheet.paragraphs[-1].paragraph_format.space_after = TABLE_GAP
+        self._after_table = True
+
+
+def _with_seal(name: str, day: str) -> tuple[float, float]:
+    """Returns the characters right of the name, which is centred over the day, and right of the day."""
+    return max(0, WITH_SEAL + (width_of(day) - width_of(name)) / 2), WITH_SEAL
+
+
+def _without_seal(name: str, day: str) -> tuple[float, float]:
+    """Returns the same without a seal: the day begins two characters right of the name; the longer one ends at two."""
+    below = width_of(name) - INDENT - width_of(day)
+    return INDENT + max(0, -below), INDENT + max(0, below)
+
+
+def _lines_above(seal: float) -> int:
+    """Returns the blank lines over the name: the seal's upper edge lies in the line under the text."""
+    return max(1, ceil(seal / 2 / (LINE / Mm(1)) - 1))

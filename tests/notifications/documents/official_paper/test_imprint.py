@@ -1,0 +1,79 @@
+"""版记: lines of the standard's weight as wide as the type area, on its lower edge, copies and printer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from docx.enum.section import WD_SECTION
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from models.rules.letterhead import STANDARD, Imprint, Letterhead
+from notifications.documents.official_paper.imprint import write_imprint
+from notifications.documents.official_paper.page import blank, turn
+
+DAY = date(2026, 9, 1)
+COPIES = Letterhead(copies="省委办公厅，省政府办公厅。", printed_by="省目标办综合处")
+
+
+def sheet_of(layout: Letterhead = STANDARD, *, apart: bool = False) -> Any:
+    sheet = blank()
+    sheet.add_paragraph("正文")
+    if apart:
+        turn(sheet.add_section())
+    write_imprint(sheet, layout, "省目标办", DAY, apart=apart)
+    return sheet
+
+
+def rows(layout: Letterhead) -> list[str]:
+    return [row.cells[0].text for row in sheet_of(layout).tables[0].rows]
+
+
+def test_it_names_the_agency_and_the_day_without_leading_zeros() -> None:
+    assert rows(STANDARD) == ["省目标办\t2026年9月1日印发"]
+
+
+def test_copies_end_with_a_stop_and_stand_above_the_printer() -> None:
+    assert rows(COPIES) == ["抄送：省委办公厅，省政府办公厅。", "省目标办综合处\t2026年9月1日印发"]
+
+
+def test_its_lines_are_of_two_weights_and_as_wide_as_the_type_area() -> None:
+    table = sheet_of(COPIES).tables[0]
+    borders = table._tbl.tblPr.find(qn("w:tblBorders"))
+    sizes = {each.tag.rpartition("}")[2]: int(each.get(qn("w:sz"))) / 8 for each in borders}
+    assert sizes["top"] == sizes["bottom"] == pytest.approx(Mm(0.35).pt, abs=0.1)
+    assert sizes["insideH"] == pytest.approx(Mm(0.25).pt, abs=0.1)
+    assert table.rows[0].cells[0].width == pytest.approx(Mm(156), abs=Mm(0.1))
+
+
+def test_its_last_line_lies_on_the_lower_edge_of_the_type_area() -> None:
+    place = sheet_of(COPIES).tables[0]._tbl.tblPr.find(qn("w:tblpPr"))
+    assert {key.rpartition("}")[2]: value for key, value in place.attrib.items()} == {
+        "vertAnchor": "margin",
+        "horzAnchor": "margin",
+        "tblpXSpec": "left",
+        "tblpYSpec": "bottom",
+    }
+
+
+def test_its_text_is_of_14_points_one_character_in_with_the_turnover_after_the_colon() -> None:
+    copies, printer = (row.cells[0].paragraphs[0] for row in sheet_of(COPIES).tables[0].rows)
+    assert copies.style.font.size == Pt(14)
+    shape = copies.paragraph_format
+    indents = [shape.left_indent, shape.first_line_indent, shape.right_indent, printer.paragraph_format.left_indent]
+    assert indents == pytest.approx([4 * Pt(14), -3 * Pt(14), Pt(14), Pt(14)], abs=Pt(0.1))
+    assert printer.paragraph_format.tab_stops[0].position == pytest.approx(Mm(156) - Pt(14), abs=Pt(0.1))
+
+
+def test_it_is_left_out_where_the_agency_prints_none() -> None:
+    assert sheet_of(Letterhead(imprint=Imprint.NONE)).tables == []
+
+
+@pytest.mark.parametrize(("layout", "apart"), [(Letterhead(imprint=Imprint.EVEN), False), (STANDARD, True)])
+def test_on_an_even_page_of_its_own_there_is_no_page_number(layout: Letterhead, *, apart: bool) -> None:
+    last = sheet_of(layout, apart=apart).sections[-1]
+    assert last.start_type == WD_SECTION.EVEN_PAGE
+    assert [foot.paragraphs[0].text for foot in (last.footer, last.even_page_footer)] == ["", ""]
+    assert [last.page_width, last.left_margin] == pytest.approx([Mm(210), Mm(28)], abs=Pt(1))
