@@ -28,8 +28,9 @@ SELECT q.* FROM (
     UNION ALL SELECT '此前导入目标的下达文件', min(code COLLATE "C"), paper_number, min(paper_date), '', ''
         FROM target t WHERE jurisdiction_id = :jurisdiction AND NOT EXISTS (SELECT FROM submission p
             WHERE (p.jurisdiction_id, p.issue_number) = (t.jurisdiction_id, t.paper_number)) GROUP BY paper_number
-    UNION ALL SELECT '豁免缺项的告知文件', max(gap COLLATE "C"), paper_number, paper_date, '', '' FROM gap_waiver
-        WHERE jurisdiction_id = :jurisdiction GROUP BY paper_number, paper_date
+    UNION ALL SELECT '豁免缺项的告知文件', min(concat(d.name, w.gap) COLLATE "C"), paper_number, paper_date, '', ''
+        FROM gap_waiver w JOIN department d ON d.id = w.department_id
+        WHERE w.jurisdiction_id = :jurisdiction GROUP BY paper_number, paper_date
     UNION ALL SELECT '核查方案', concat(year, '-', number), document_number, issued_on, state, '' FROM inspection
         WHERE jurisdiction_id = :jurisdiction
     UNION ALL SELECT '现场复核通知', CAST(year AS text), number, received_on, '', '' FROM year_end_notice
