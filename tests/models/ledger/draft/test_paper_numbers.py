@@ -64,7 +64,7 @@ def test_the_paper_that_tells_of_a_waiver_is_no_other_one(march: Acting, violati
     assert words == "告知文件文号“黔目标批[2026]1号”已用于批件（2026-1），请核对。"
     later.do("waive_gap", number="黔目标函〔2026〕4号", **own)
     words = later.refused("issue_targets", number="黔目标函〔2026〕４号", **ISSUE)
-    assert words == "文号“黔目标函〔2026〕４号”已用于豁免缺项的告知文件（缺本级目标5项），请核对。"
+    assert words == "文号“黔目标函〔2026〕４号”已用于豁免缺项的告知文件（第001厅缺本级目标5项），请核对。"
     assert violations() == []
 
 
