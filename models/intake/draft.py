@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfTarget, Text, YesNo, accept_label
-from models.rules.draft import Opinion
+from models.rules.draft import Decision, Opinion
 from models.rules.kinds import Category
 from models.rules.signed_paper import has_number
 
@@ -102,11 +102,29 @@ class SubmissionApproved(OfSubmission):
     returned: Names = Field(default=(), title="退回的目标编号")
     reason: str = Field(default="", title="退回原因")
     evidence: Pieces = Field(title="批件", min_length=1)
+    decided: Names = Field(default=(), title="逐项写明意见的目标编号")
 
     @model_validator(mode="after")
     def _check_reason(self) -> Self:
         if bool(self.returned) != bool(self.reason.strip()):
             raise ValueError("退回的目标编号（returned）和退回原因（reason）须一并写明")
+        return self
+
+
+class DraftDecided(OfSubmission):
+    """What the body decided of one draft, in its row of the sheet that goes to the body with the paper."""
+
+    target: Text = Field(title="目标编号")
+    decision: Annotated[Decision, accept_label(Decision)] = Field(title="审批意见")
+    reason: str = Field(default="", title="退回原因")
+    number: Text = Field(title="批件文号")
+    dated: date = Field(title="批件日期")
+    evidence: Pieces = Field(title="批件", min_length=1)
+
+    @model_validator(mode="after")
+    def _check_reason(self) -> Self:
+        if (self.decision is Decision.RETURNED) != bool(self.reason.strip()):
+            raise ValueError(f"审批意见为“{Decision.RETURNED.label}”的，写明退回原因；其他的不写")
         return self
 
 

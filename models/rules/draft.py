@@ -36,6 +36,13 @@ NUMBERED = re.compile(r"(?P<series>\D+?)\s*[〔\[［(（【](?P<year>\d{4})[〕\
 SEPARATED = re.compile(r"[\s，,；;、：:。《》“”（）()年月日]")  # what stands between a series and the words before it
 
 
+class Decision(Labelled):
+    """审批意见: what the body says of a draft in its sheet."""
+
+    APPROVED = "approved", "批准"
+    RETURNED = "returned", "退回"
+
+
 class Opinion(Labelled):
     """意见: what an office answers to a draft in 绩效沟通 (1-2.22)."""
 

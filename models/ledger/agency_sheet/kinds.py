@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from models.intake.agency_sheet import FilledSheet
 from models.ledger.acts import Act
 from models.ledger.agency_sheet.appeals import APPEALS_SHEET, import_appeals
+from models.ledger.agency_sheet.approvals import APPROVALS, import_approvals
 from models.ledger.agency_sheet.bodies import BODIES, DIVISIONS, import_bodies, import_divisions
 from models.ledger.agency_sheet.evaluations import EVALUATIONS, import_evaluations
 from models.ledger.agency_sheet.findings import FINDINGS, import_findings
@@ -62,6 +63,7 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (YEAR_END_EVIDENCE, import_year_end_evidence),
         (REVERIFICATIONS, import_reverifications),
         (APPEALS_SHEET, import_appeals),
+        (APPROVALS, import_approvals),
         (ASSIGNMENTS, import_opinions),
         (PUBLICATIONS, import_opinion_publications),
     )

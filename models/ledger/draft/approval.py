@@ -43,7 +43,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
     _check_in_office(session, paper, data.dated)
     check_number_free(session, ctx.jurisdiction, data.number)
     lines = _waiting(session, paper)
-    _check_codes(data.returned, list(lines))
+    _check_decided(paper, data, list(lines))
     approved = [line for code, line in lines.items() if code not in data.returned]
     returned = [line for code, line in lines.items() if code in data.returned]
     _decide(approved, Decided.APPROVED)
@@ -112,6 +112,16 @@ def _waiting(session: Session, paper: Submission) -> dict[str, SubmissionLine]:
     drafts = set(session.exec(live))
     lines = lines_by_code(session, paper).items()
     return {code: line for code, line in lines if line.decided is Decided.WAITING and line.draft_id in drafts}
+
+
+def _check_decided(paper: Submission, data: SubmissionApproved, waiting: Sequence[str]) -> None:
+    """Raise Refused for a target of another paper, and if the body's sheet leaves one out: that is not approved."""
+    _check_codes([*data.returned, *data.decided], waiting)
+    if data.decided and (left := [code for code in waiting if code not in data.decided]):
+        raise Refused(
+            f"报审{paper.key}还有{len(left)}项没有审批意见：{'、'.join(left)}。请在同一张表中逐项写明；"
+            "含标密目标的报审，批件到后用 approve_drafts 登记。"
+        )
 
 
 def _check_day(paper: Submission, dated: date, today: date) -> None:

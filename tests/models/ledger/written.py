@@ -23,6 +23,10 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "submit_drafts": (["submission submitted", "target_draft submit consulted>submitted"], []),
     "return_drafts": (["submission returned", "target_draft return submitted>returned"], []),
     "approve_drafts": (["exhibit attached", "submission approved", "target_draft approve submitted>approved"], []),
+    "import_approvals": (
+        ["exhibit attached", "submission approved", "target_draft approve submitted>approved"],
+        [],
+    ),
     "waive_gap": (["gap_waiver waived"], []),
     "issue_targets": (
         [

@@ -17,6 +17,7 @@ from models.rules.errors import Refused
 from notifications.documents.printed_page import count_pages
 from tests.conftest import Acting
 from tests.models.ledger.agency_sheet.sheets import as_csv, counts, export, fill, rows_in, take, template
+from tests.models.ledger.draft.lists import BUILDING, agree, bodies, consult, draft, submit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,6 +105,18 @@ def _answered(request: object, march: Acting) -> Acting:
     return august.on("2026-10-12")
 
 
+def _approvals(_request: object, march: Acting) -> Acting:
+    """Two papers with one draft each wait for the body."""
+    bodies(march)
+    for code in ("J1", "J2"):
+        draft(march, code, **BUILDING | {"目标名称": f"={code}"})
+    [number] = consult(march)
+    agree(march, number, "J1", "J2")
+    for code in ("J1", "J2"):
+        submit(march, "机关建设目标", targets=[code])
+    return march.on("2026-03-18")
+
+
 PREPARED: dict[str, Prepare] = {
     "urgings": _late,
     "limits": _listed,
@@ -123,6 +136,7 @@ PREPARED: dict[str, Prepare] = {
     "year-end-evidence": _evidence,
     "reverifications": of_fixture("january"),
     "appeals": of_fixture("contested"),
+    "approvals": _approvals,
     "opinions": _opinions,
     "opinion-publications": _answered,
 }
@@ -132,6 +146,12 @@ ANSWERS: dict[str, dict[str, str]] = {
     "mid-year-reviews": {"召开日期": "2026-07-09"},
     "findings": {"核查结论": "符合目标要求"},
     "appeals": {"答复": "受理"},
+    "approvals": {
+        "审批意见": "批准",
+        "批件文号": "黔目标批〔2026〕1号",
+        "批件日期": "2026-03-17",
+        "批件": "竣工验收单.pdf",
+    },
     "reverifications": {"是否完备": "是"},
     "year-end-evidence": {"印证材料": "竣工验收单.pdf"},
 }

@@ -19,6 +19,9 @@ PAPER = Path(__file__).parents[4] / "deployments" / "data" / "现场核查记录
 BODIES = {"领导小组": "省直机关目标绩效管理领导小组", "领导小组办公室": "省直目标绩效管理领导小组办公室"}
 
 
+BUILDING = {"目标类别": "机关建设目标", "目标来源": "", "建设目标分类": "日常管理目标", "党建项目": "思想建设"}
+
+
 def draft(march: Acting, code: str, lead: str = "D001", **more: str) -> None:
     """Draft a target of a department, by default one of its own."""
     march.take("drafts", {**OWN, "编号": code, "责任部门": lead, "目标名称": f"农村公路{code}"} | more)

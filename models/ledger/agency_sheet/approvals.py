@@ -1,0 +1,90 @@
+"""目标审批: the sheet that goes to a body with its paper, a row for each draft; it is one decision (1-2.4, 1-2.5)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import code_column, of_input, shown
+from models.intake.draft import DraftDecided, SubmissionApproved
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.draft.approval import approve_drafts
+from models.rules.draft import Decision
+from models.statements import run
+
+# Each draft of each paper, with what was decided of it.
+DRAFTS = """
+SELECT concat(p.year, '-', p.number) AS submission, p.body, p.approval_number, p.approval_date, p.year, r.code, r.name,
+    r.requirement, d.name AS department, y.decided
+FROM submission p JOIN submission_line y ON y.submission_id = p.id JOIN target_draft r ON r.id = y.draft_id
+    LEFT JOIN target_draft_department x ON x.draft_id = r.id AND x.position = 0
+    LEFT JOIN department d ON d.id = x.department_id
+WHERE p.jurisdiction_id = :jurisdiction ORDER BY p.year, p.number, r.code COLLATE "C"
+"""
+WAITING = "waiting"
+
+
+def list_decisions(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
+    """Yield a row for each draft of each paper; those that the body has not decided are owed."""
+    for row in run(session, DRAFTS, jurisdiction=jurisdiction):
+        said = {"number": row.approval_number, "dated": row.approval_date} if row.decided != WAITING else {}
+        yield Listed(
+            key=f"{row.submission}|{row.code}",
+            name=f"报审{row.submission}中“{row.name}”的审批",
+            fields={"submission": row.submission, "target": row.code} | said,
+            shown={"审批单位": row.body, "目标名称": row.name, "绩效要求": row.requirement, "责任部门": row.department},
+            state=row.decided,
+            owed=row.decided == WAITING and not row.approval_number,
+            subject=f"{row.year}/{row.code}",
+        )
+
+
+def join_decisions(rows: Sequence[Any]) -> SubmissionApproved:
+    """Return the approval that the rows of one paper make."""
+    returned = [row for row in rows if row.decision is Decision.RETURNED]
+    reasons = dict.fromkeys(row.reason.strip() for row in returned)
+    whole = "；".join(f"{row.target}：{row.reason.strip()}" for row in returned)
+    return SubmissionApproved(
+        submission=rows[0].submission,
+        number=rows[0].number,
+        dated=rows[0].dated,
+        returned=tuple(row.target for row in returned),
+        reason=whole if len(reasons) > 1 else "".join(reasons),
+        evidence=tuple({piece.file: piece for row in rows for piece in row.evidence}.values()),
+        decided=tuple(row.target for row in rows),
+    )
+
+
+APPROVALS = SheetKind(
+    key="approvals",
+    title="目标审批",
+    chosen=approve_drafts,
+    columns=(
+        shown("审批单位", 24),
+        of_input(DraftDecided, "submission", key=True, width=12, example="2027-1"),
+        code_column(of_input(DraftDecided, "target", key=True, width=13)),
+        shown("目标名称", 26),
+        shown("绩效要求", 34),
+        shown("责任部门", 18),
+        of_input(DraftDecided, "decision", width=10),
+        of_input(DraftDecided, "reason", width=26, example="与上年目标重复"),
+        of_input(DraftDecided, "number", width=20, example="黔目标批〔2027〕1号"),
+        of_input(DraftDecided, "dated", width=14),
+        of_input(DraftDecided, "evidence", width=20, example="批件.pdf"),
+    ),
+    rows=list_decisions,
+    hints=(
+        "表中是已报审、审批单位还没有意见的全部目标草案。可以随报审件送审批单位，由其逐项填写审批意见。",
+        "同一报审的各行合为一次登记，须逐项写明：批准，或退回并写退回原因；没有写明的不作为批准，整份不登记。",
+        "批件文号、日期各行相同，批件与表格放在同一文件夹，写文件名。",
+    ),
+    tasks=True,
+    grows=False,
+    single=True,
+    row_form=DraftDecided,
+    together=("submission", "number", "dated"),
+    join=join_decisions,
+)
+import_approvals = sheet_act(APPROVALS)
