@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
@@ -40,15 +40,15 @@ ORDER BY r.id LIMIT :batch FOR UPDATE SKIP LOCKED
 """
 FIND = DUE.format(which="r.channel = ANY(:channels)")
 LOCK = DUE.format(which="r.id = ANY(:recipients)")
+# The messages travel as one JSON text: as lists of texts they would be escaped one by one.
 FREEZE = f"""
 WITH frozen AS (
     INSERT INTO message (recipient_id, business_date, wave, reference, subject, text, html, markdown, state, tries,
         claimed_by, lease_until, reason, maybe_duplicate, in_handover, attachments)
     SELECT u.recipient, :day, u.wave, u.reference, u.subject, u.text, u.html, u.markdown, 'sending', 0, :worker, :lease,
-        '', false, false, CAST(u.attachments AS jsonb)
-    FROM unnest(CAST(:recipients AS int[]), CAST(:waves AS int[]), CAST(:references AS text[]),
-        CAST(:subjects AS text[]), CAST(:texts AS text[]), CAST(:htmls AS text[]), CAST(:markdowns AS text[]),
-        CAST(:attachments AS text[]))
+        '', false, false, u.attachments
+    FROM ROWS FROM (json_to_recordset(CAST(:messages AS json)) AS (recipient int, wave int, reference text,
+        subject text, text text, html text, markdown text, attachments jsonb))
         WITH ORDINALITY AS u(recipient, wave, reference, subject, text, html, markdown, attachments, n) ORDER BY u.n
     RETURNING message.*),
 bound AS (
@@ -130,21 +130,17 @@ def _freeze(session: Session, messages: Sequence[FrozenMessage], day: date, leas
     """Insert all messages of a batch and bind their deliveries to them, in one statement. Returns the message ids."""
     if not messages:
         return []
-    rows = [
-        (m.recipient, m.wave, m.reference, m.text.subject, m.text.text, m.text.html, m.text.markdown, _name_files(m))
-        for m in messages
-    ]
-    names = ("recipients", "waves", "references", "subjects", "texts", "htmls", "markdowns", "attachments")
-    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    frozen = json.dumps([_as_json(message) for message in messages], ensure_ascii=False)
     pairs = [(delivery, message.reference) for message in messages for delivery in message.deliveries]
     deliveries, bound = map(list, zip(*pairs, strict=True))
-    return list(run(session, FREEZE, day=day, deliveries=deliveries, bound=bound, **columns, **lease).scalars())
+    return list(run(session, FREEZE, day=day, deliveries=deliveries, bound=bound, messages=frozen, **lease).scalars())
 
 
-def _name_files(message: FrozenMessage) -> str | None:
-    """Returns the files of a message as they are stored with it; None if it has none."""
+def _as_json(message: FrozenMessage) -> dict[str, Any]:
+    """Returns a message with its texts, and its files as they are stored with it; None if it has none."""
     named = [{"name": name, "digest": digest_of(content)} for name, content in message.files.items()]
-    return json.dumps(named, ensure_ascii=False) if named else None
+    own = {"recipient": message.recipient, "wave": message.wave, "reference": message.reference}
+    return {**own, **asdict(message.text), "attachments": named or None}
 
 
 def _to_claim(row: Any, domain: str, now: datetime) -> Claim:  # noqa: ANN401 - a result row

@@ -126,7 +126,8 @@ def _simulate(plan: Plan, faults: Faults, surroundings: World, began: float, pag
             _show_progress(day)
     year.watch.at_the_end(year.calendar)
     with begin() as session:
-        report = tell_year(session, plan, year.outside, year.watch.violations, time.monotonic() - began)
+        seconds = time.monotonic() - began, year.answering.seconds
+        report = tell_year(session, plan, year.outside, year.watch.violations, seconds)
         if page:
             draw(page, report.title, picture_of(session, plan.days, year.calendar), report.facts, report.remarks)
     if disturbed:

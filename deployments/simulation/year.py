@@ -6,6 +6,7 @@ from datetime import date, datetime
 from datetime import time as hour
 from importlib import import_module
 
+from deployments.simulation.answer_time import AnswerTime
 from deployments.simulation.faults.events import Events
 from deployments.simulation.faults.spec import QUIET, Faults
 from deployments.simulation.invariants.nightly import Watch
@@ -31,6 +32,7 @@ from deployments.simulation.plan import Plan, check_calendar
 from deployments.simulation.roster import founding_acts
 from deployments.simulation.world import World
 from models.database import begin
+from models.ledger.answer.taking import take_answer
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.rules.business_day import SHANGHAI
@@ -44,7 +46,7 @@ from tasks.step import run_steps
 
 OPENING, REPAIRING, SWEEPING, OFFICE, NIGHT = hour(7, 30), hour(7, 40), hour(8, 0), hour(10, 30), hour(23, 0)
 SETTING_MONTHS, MONDAY = (2, 3), 0
-ANALYZE_DAYS = ((2, 1), (4, 1), (8, 1))
+ANALYZE_DAYS = ((2, 10), (4, 17), (7, 17), (10, 17))  # when lists are drafted, and when a quarter is under review
 DELIVERING = (hour(8, 40), hour(17, 5))  # early enough that the office is still open when a lease ends
 
 
@@ -67,7 +69,7 @@ class Year:
     def __init__(self, plan: Plan, world: World, outside: Outside, faults: Faults = QUIET) -> None:
         self.plan, self.world, self.outside = plan, world, outside
         self.events = Events(plan, world, outside, faults)
-        self.watch = Watch(plan, world, outside)
+        self.watch, self.answering = Watch(plan, world, outside), AnswerTime()
         self._planned_findings, self._planned_adjustments = planned_findings(plan), planned_adjustments(plan)
 
     def found(self) -> None:
@@ -125,7 +127,8 @@ class Year:
         """
         self._set_clock(day, piece.at)
         if piece.cycle:
-            run_steps(import_module(f"flows.{piece.cycle.key}").STEPS, business_day(day), engine=False)
+            with self.answering.of_sheets():
+                run_steps(import_module(f"flows.{piece.cycle.key}").STEPS, business_day(day), engine=False)
         else:
             self.run_office_hours(day)
 
@@ -157,7 +160,7 @@ class Year:
     def decide_acts(self, day: date) -> list[PlannedAct]:
         """Returns everything that people decide to do on a working day, in a fixed order."""
         with begin() as session:
-            scene = Scene(self.plan, day, self.calendar, session)
+            scene = Scene(self.plan, day, self.calendar, session, self.answering)
             return [
                 *decide_draws(scene),
                 *decide_appointments(scene),
@@ -180,7 +183,8 @@ class Year:
             ]
 
     def _perform(self, step: PlannedAct) -> None:
-        carry_out(step, business_day())
+        with self.answering.measured(is_answer=step.act is take_answer):
+            carry_out(step, business_day())
 
     def _set_clock(self, day: date, at: hour) -> None:
         set_virtual_instant(datetime.combine(day, at, SHANGHAI))

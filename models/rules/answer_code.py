@@ -63,6 +63,7 @@ def _payload(code: AnswerCode) -> bytes:
     return _text(list(astuple(code)))
 
 
+@lru_cache(maxsize=4096)  # a target asks the same in each month
 def _bare(text: str) -> str:
     """Return a text without what a spreadsheet may change in it: blanks, width and unprintable characters."""
     bare = "".join(normalize("NFKC", text).split())

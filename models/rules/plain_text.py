@@ -13,12 +13,13 @@ FILLERS = re.compile(
 )
 SHOW_NOTHING = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp", "Zs"})
 LONGEST_CELL = 32_767  # what a cell of a workbook holds, in units of UTF-16
+MOST_UNITS = 2  # of UTF-16 in a character
 CUT = "……（内容过长，后略，全文见台账）"
 
 
 def plain(text: str) -> str:
     """Return the text without characters that a file cannot hold, its lines ended by line feeds."""
-    return NOT_ALLOWED.sub("", LINE_END.sub("\n", text))
+    return text if text.isprintable() else NOT_ALLOWED.sub("", LINE_END.sub("\n", text))
 
 
 def without_unseen(text: str) -> str:
@@ -51,7 +52,7 @@ def _is_unseen(char: str) -> bool:
 def cell_text(text: str) -> str:
     """Return the text as a cell of a workbook holds it; one that is too long is cut, and says so."""
     held = plain(text)
-    if len(held.encode("utf-16-le")) // 2 <= LONGEST_CELL:
+    if len(held) * MOST_UNITS <= LONGEST_CELL or len(held.encode("utf-16-le")) // 2 <= LONGEST_CELL:
         return held
     room = (LONGEST_CELL - len(CUT)) * 2
     return held.encode("utf-16-le")[:room].decode("utf-16-le", errors="ignore") + CUT

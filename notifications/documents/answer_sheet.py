@@ -1,6 +1,7 @@
 """回复表 as a workbook: a cover with five lines, then a sheet per duty whose white cells an office fills in."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from math import ceil
 from unicodedata import east_asian_width
 
@@ -161,6 +162,7 @@ def _height(cells: Iterable[tuple[str, float]]) -> float:
     return float(LINE_HEIGHT * max(lines, default=1))
 
 
+@lru_cache(maxsize=4096)  # the same requirement stands in many sheets
 def _width(text: str) -> int:
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 

@@ -60,7 +60,7 @@ def years(folder: Path) -> list[dict[str, Any]]:
 
 
 def test_two_runs_whose_hashes_differ_end_in_the_same_state(years: list[dict[str, Any]]) -> None:
-    one, other = ({name: value for name, value in year.items() if name != "seconds"} for year in years)
+    one, other = ({name: value for name, value in year.items() if not name.startswith("seconds")} for year in years)
     assert one == other
     assert len(one["digest"]) == 64
 

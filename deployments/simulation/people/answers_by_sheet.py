@@ -25,6 +25,11 @@ def answers_by_sheet(plan: Plan, code: str) -> bool:
 
 def as_answer(scene: Scene, duty: Any, planned: PlannedAct, folder: Path) -> PlannedAct:  # noqa: ANN401 - a result row
     """Returns the same act as an answer: the duty's sheet, filled in with what the act says."""
+    with scene.answering.measured():
+        return _by_sheet(scene, duty, planned, folder)
+
+
+def _by_sheet(scene: Scene, duty: Any, planned: PlannedAct, folder: Path) -> PlannedAct:  # noqa: ANN401 - a result row
     form = FORMS[duty.kind]
     book = answer_book(scene.session, [duty.id], scene.day)
     filled = filled_in(workbook(book), book.sheets[0].title, form, *values_of(planned.data, form))

@@ -3,12 +3,13 @@
 A decision depends only on the plan, the day and the records, so an interrupted day can be run again.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
+from deployments.simulation.answer_time import AnswerTime
 from deployments.simulation.plan import Plan
 from models.database import begin
 from models.intake.source import SignedPaper
@@ -20,12 +21,16 @@ from models.rules.workdays import WorkCalendar
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The input of every decision: the plan, the day, the calendar and the database session."""
+    """The input of every decision: the plan, the day, the calendar and the database session.
+
+    `answering` is the time that people need for their answer sheets.
+    """
 
     plan: Plan
     day: date
     calendar: WorkCalendar
     session: Session
+    answering: AnswerTime = field(default_factory=AnswerTime)
 
 
 @dataclass(frozen=True, slots=True)

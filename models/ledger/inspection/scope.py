@@ -6,7 +6,6 @@ from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.nouns.target import NAMED_BY
-from models.ledger.sample.draw import newest_sample
 from models.records import Inspection
 from models.rules.sampling import Purpose
 from models.statements import run
@@ -23,6 +22,11 @@ SELECT DISTINCT coalesce(e.code, p.code) FROM department p LEFT JOIN {HEIRS} h O
     LEFT JOIN department e ON e.id = h.heir
 WHERE p.jurisdiction_id = :jurisdiction AND p.code = ANY(:codes)
 """  # noqa: S608 - constants only
+# Of the last commitment only what was drawn: its population may be all targets.
+DRAWN = """
+SELECT drawn FROM sample WHERE jurisdiction_id = :jurisdiction AND subject = :subject AND purpose = :purpose
+ORDER BY attempt DESC LIMIT 1
+"""
 # 4.4: whether targets were drawn for the inspection `i`, and target `t` is none of them (样本外).
 OUTSIDE = """EXISTS (SELECT FROM sample z WHERE z.jurisdiction_id = t.jurisdiction_id AND z.purpose = 'targets'
     AND z.subject = concat_ws('-', i.year, i.number) AND z.state IN ('drawn', 'revealed')
@@ -32,8 +36,10 @@ OUTSIDE = """EXISTS (SELECT FROM sample z WHERE z.jurisdiction_id = t.jurisdicti
 
 def drawn_targets(session: Session, inspection: Inspection) -> list[str]:
     """Return the drawn targets of an inspection as year/code, sorted; an empty list if nothing was drawn."""
-    sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, Purpose.TARGETS)
-    return sorted(target for _, ids in sample.drawn for target in ids) if sample else []
+    session.flush()
+    sample = {"jurisdiction": inspection.jurisdiction_id, "subject": inspection.key, "purpose": Purpose.TARGETS.value}
+    drawn = run(session, DRAWN, **sample).scalar()
+    return sorted(target for _, ids in drawn or () for target in ids)
 
 
 def departments_of(session: Session, inspection: Inspection) -> list[str]:

@@ -52,7 +52,7 @@ def sign_off(session: Session, data: FindingsSigned, ctx: Context) -> Summary:
     unsigned = _unsigned_findings(session, inspection, data.team)
     if not unsigned:
         raise Refused(f"核查{inspection.key}第{data.team}组没有待签字的核查结果。")
-    check_leader_untied(session, ctx, leader, unsigned)
+    check_leader_untied(session, leader, unsigned)
     _check_complete(session, inspection, data.team)
     failing = [finding for finding in unsigned if finding.conclusion is Conclusion.FAILS]
     arising = [finding for finding in failing if _gives_entry(session, finding)]
@@ -84,7 +84,7 @@ def list_finding(session: Session, data: FindingListed, ctx: Context) -> Summary
     inspection = _inspection_under_way(session, ctx, data.inspection)
     finding = _failed_finding(session, inspection, target)
     leader = _find_leader(session, ctx, inspection, finding.team, data.leader)
-    check_leader_untied(session, ctx, leader, [finding])
+    check_leader_untied(session, leader, [finding])
     last = newest_entry(session, target)
     if last and last.state is EntryState.PROPOSED and not is_on_site(finding.way, finding.methods):
         raise Refused(

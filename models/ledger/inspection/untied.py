@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
-from models.ledger.acts import Context
 from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.inspection.roster import check_untied
-from models.ledger.lookup import lead_of
-from models.records import Department, Finding, Inspector, Target, id_of
+from models.records import Finding, Inspector, id_of
 from models.rules.errors import Refused
 from models.statements import run
 
@@ -24,13 +22,17 @@ SELECT DISTINCT p.name, y.name AS department, k.reason, t.code FROM finding f
 WHERE f.id = ANY(:ids) AND (k.department_id = f.department_id OR coalesce(g.heir, k.department_id) = d.id)
 ORDER BY t.code, p.name
 """  # noqa: S608 - constants only
+# The departments found about, and those that lead the targets by now.
+DEPARTMENTS = f"""
+SELECT d.code FROM finding f JOIN department d ON d.id = f.department_id WHERE f.id = ANY(:ids)
+UNION SELECT d.code FROM finding f JOIN target t ON t.id = f.target_id {LED_BY} WHERE f.id = ANY(:ids) ORDER BY 1
+"""  # noqa: S608 - constants only
 
 
-def check_leader_untied(session: Session, ctx: Context, leader: Inspector, unsigned: Sequence[Finding]) -> None:
+def check_leader_untied(session: Session, leader: Inspector, unsigned: Sequence[Finding]) -> None:
     """A15: raise Refused if the leader has a tie to a department of the findings that he is about to sign."""
-    codes = {session.get_one(Department, finding.department_id).code for finding in unsigned}
-    codes |= {lead_of(session, ctx, session.get_one(Target, finding.target_id)).code for finding in unsigned}
-    check_untied(session, [id_of(leader)], sorted(codes))
+    codes = run(session, DEPARTMENTS, ids=[id_of(finding) for finding in unsigned]).scalars().all()
+    check_untied(session, [id_of(leader)], codes)
 
 
 def check_finders_untied(session: Session, findings: Sequence[Finding]) -> None:

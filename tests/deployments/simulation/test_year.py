@@ -161,15 +161,15 @@ def test_a_planned_act_that_is_repeated_has_its_first_result(year: Year, sql: Sq
 
 def test_the_figures_of_the_year(year: Year) -> None:
     with begin() as session:
-        report = tell_year(session, year.plan, year.outside, [], 1.25)
+        report = tell_year(session, year.plan, year.outside, [], (1.25, 0.75))
     of_agency = {"opinion_feedback": 2, "opinion_publication": 2, "covert_list": 1, "covert_return": 1}
     of_agency |= {"inspection": 1, "limit_owed": 1}
     of_project = {"cloud_monitoring": 3, "field_inspection": 1}
     of_offices = {"monthly_check": 12, "remediation": 1}
     assert report.data["obligations"] == of_offices | of_agency | of_project
     assert (report.data["discharged"], report.data["open"]) == (21, 4)
-    assert (report.data["duplicates"], report.data["seconds"]) == (0, 1.2)
-    assert report.lines[-1] == "用时1.2秒。"
+    assert [report.data[name] for name in ("duplicates", "seconds", "seconds_on_answers")] == [0, 1.2, 0.8]
+    assert report.lines[-1] == "用时1.2秒，其中制作、填写、读取和收取回复表0.8秒。"
 
 
 TARGETS = {
@@ -205,7 +205,7 @@ FROM (VALUES ('a', 'discharged', false), ('b', 'discharged', true), ('c', 'open'
 def test_the_figures_of_drafted_lists_and_own_dates(drafted: Year, sql: Sql) -> None:
     def told() -> YearReport:
         with begin() as session:
-            return tell_year(session, drafted.plan, drafted.outside, [], 1.0)
+            return tell_year(session, drafted.plan, drafted.outside, [], (1.0, 0.0))
 
     assert {name: told().data[name] for name in TARGETS} == TARGETS
     assert DRAFTED in told().lines
@@ -217,7 +217,7 @@ def test_the_figures_of_drafted_lists_and_own_dates(drafted: Year, sql: Sql) -> 
 
 def test_a_year_without_drafts_has_no_line_about_them(year: Year) -> None:
     with begin() as session:
-        report = tell_year(session, year.plan, year.outside, [], 1.0)
+        report = tell_year(session, year.plan, year.outside, [], (1.0, 0.0))
     assert (report.data["lists_issued_before"], report.data["departments_drafting"], report.data["drafts"]) == (4, 0, 0)
     assert not any("草案" in line or "自定时限" in line for line in report.lines)
 
@@ -225,6 +225,6 @@ def test_a_year_without_drafts_has_no_line_about_them(year: Year) -> None:
 def test_of_many_violations_the_first_are_listed_and_the_rest_counted(year: Year) -> None:
     faults = [f"2025-03-20 第{n}处" for n in range(25)]
     with begin() as session:
-        report = tell_year(session, year.plan, year.outside, faults, 1.0)
+        report = tell_year(session, year.plan, year.outside, faults, (1.0, 0.0))
     assert report.data["violations"] == faults
     assert "（其余5处见 --json）" in report.lines

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlmodel import select
 
+from models.database import begin
+from models.ledger.inspection.untied import check_leader_untied
+from models.records import Finding, Inspector
+from tests.conftest import counting
 from tests.models.ledger.conftest import FINDING
 
 if TYPE_CHECKING:
@@ -59,3 +64,16 @@ def test_a_tie_to_the_department_that_leads_the_target_by_now_counts(failed: Act
 def test_a_tie_to_another_department_is_no_obstacle(failed: Acting) -> None:
     failed.do("declare_tie", inspector="李天", department="D002", reason="配偶在该厅")
     assert failed.do("sign_off", inspection="2026-1", leader="王文", limit="2026-10-20").counts["signed"] == 1
+
+
+@pytest.mark.usefixtures("failed")
+def test_the_statements_do_not_grow_with_the_findings() -> None:
+    counted = []
+    with begin() as session:
+        finding, leader = session.exec(select(Finding)).one(), session.exec(select(Inspector)).first()
+        assert leader
+        for findings in ([finding], [finding] * 3):
+            with counting() as total:
+                check_leader_untied(session, leader, findings)
+            counted.append(total[0])
+    assert counted[0] == counted[1]
