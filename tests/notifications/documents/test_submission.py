@@ -91,5 +91,10 @@ def test_what_was_returned_since_is_a_note(read: Reading) -> None:
     assert found.lines[-1] == "（N1“农村公路”此后退回：另行研究）"
 
 
+def test_what_changed_since_is_a_note(read: Reading) -> None:
+    found = read(document(replace(LIST, drafts=(replace(ROAD, changed=True),))))
+    assert found.lines[-1] == "（N1“农村公路”报审以后已经修改，以上是修改后的内容。）"
+
+
 def test_the_same_paper_is_the_same_file() -> None:
     assert document(LIST) == document(LIST)
