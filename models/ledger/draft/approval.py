@@ -23,6 +23,13 @@ IN_OFFICE = """
 SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND name = :name
     AND coalesce(valid_from, '-infinity') <= :day AND coalesce(valid_to, 'infinity') >= :day
 """
+# Other papers whose approval is one of these files too.
+USED_BEFORE = """
+SELECT DISTINCT x.file_name, concat(p.year, '-', p.number) AS paper FROM exhibit x
+    JOIN exhibit y ON y.evidence_id = x.evidence_id AND y.record = x.record AND y.record_id <> x.record_id
+    JOIN submission p ON p.id = y.record_id
+WHERE x.record = 'submission' AND x.record_id = :submission ORDER BY 2, 1
+"""
 
 
 @act("approve_drafts", "登记目标审批", clause="1-2.4", roles={Role.AGENCY})
@@ -39,8 +46,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
         if same:
             return Summary(f"{words}，未作改动。", {"approved": 0})
         raise Refused(f"{words}，不能再登记另一批件；其中要退回的，用 return_drafts。")
-    _check_day(paper, data.dated, ctx.date)
-    _check_in_office(session, paper, data.dated)
+    _check_day(session, paper, data.dated, ctx.date)
     check_number_free(session, ctx.jurisdiction, data.number)
     lines = _waiting(session, paper)
     _check_decided(paper, data, list(lines))
@@ -57,7 +63,13 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
     files = attach_exhibits(session, ctx, "submission", id_of(paper), data.evidence)
     words = f"报审{paper.key}已由{paper.body}审批（{data.number}）：{len(approved)}项通过"
     words += f"，{len(returned)}项退回。" if returned else "。"
+    words += _used_before(session, paper)
     return Summary(words, {"approved": len(approved), "returned": len(returned), "evidence": files})
+
+
+def _used_before(session: Session, paper: Submission) -> str:
+    used = run(session, USED_BEFORE, submission=id_of(paper)).all()
+    return "".join(f"批件“{row.file_name}”此前已用于报审{row.paper}，请核对。" for row in used)
 
 
 @act("return_drafts", "退回目标草案", clause="1-2.4", roles={Role.AGENCY})
@@ -124,11 +136,12 @@ def _check_decided(paper: Submission, data: SubmissionApproved, waiting: Sequenc
         )
 
 
-def _check_day(paper: Submission, dated: date, today: date) -> None:
+def _check_day(session: Session, paper: Submission, dated: date, today: date) -> None:
     if dated < paper.submitted_on:
         raise Refused(f"批件日期{dated}早于报审日期{paper.submitted_on}，请核对。")
     if dated > today:
         raise Refused(f"批件日期{dated}在今天（{today}）之后，请核对。")
+    _check_in_office(session, paper, dated)
 
 
 def _check_in_office(session: Session, paper: Submission, day: date) -> None:

@@ -52,11 +52,11 @@ def consult_drafts(session: Session, data: ConsultationOpened, ctx: Context) -> 
     check_opinion_day(data.due, ctx.date, calendar_of(session, ctx.jurisdiction))
     chosen = departments_named(session, ctx, data.departments)
     rows = run(session, TO_CONSULT, jurisdiction=ctx.jurisdiction, year=year, departments=chosen).all()
-    if not rows:
+    moved = set(move(session, ctx, "target_draft", [row.id for row in rows], DraftEvent.CONSULT))
+    listed = [Listed(row.id, row.department) for row in rows if row.id in moved]
+    if not listed:  # also if another act consulted them a moment ago
         raise Refused(f"没有待沟通的{year}年目标草案：已拟定的都已沟通。查看：mubiao drafts --year {year}。")
     deadline, _ = deadline_from(session, ctx, CONSULTATION.due, data.due)
-    listed = [Listed(row.id, row.department) for row in rows]
-    move(session, ctx, "target_draft", [each.draft for each in listed], DraftEvent.CONSULT)
     duties = open_lists(session, ctx, CONSULTATION, listed, year=year, deadline=deadline)
     notices = notify(session, ctx, OPENED_CONSULTATION, duties, [Audience.OFFICE])
     words = f"已就{len(listed)}项{year}年目标草案向{len(duties)}个部门征求意见，{data.due}前反馈。"

@@ -25,6 +25,7 @@ from models.records import Submission, id_of
 from models.rules.draft import RECEIPT
 from models.rules.duties import Audience
 from models.rules.errors import Refused
+from models.rules.issue_day import impossible_issue
 from models.rules.kinds import Category
 from models.rules.notices import OPENED_RECEIPT
 from models.rules.states import DraftEvent
@@ -99,6 +100,8 @@ def _nothing_to_issue(paper: Submission) -> Summary:
 
 
 def _check_paper(session: Session, ctx: Context, paper: Submission, data: TargetsIssued) -> None:
+    if why := impossible_issue(paper.year, ctx.date, ctx.date):
+        raise Refused(f"未下达：{why}。")
     if data.dated > ctx.date:
         raise Refused(f"发文日期{data.dated}在今天（{ctx.date}）之后，请核对。")
     if paper.approval_date and data.dated < paper.approval_date:

@@ -153,7 +153,10 @@ def _check_all(session: Session, ctx: Context, data: DraftsSubmitted, chosen: Se
     others = tuple(value_on(session, ctx.jurisdiction, SOURCE_SERIES, ctx.date) or ())
     reason, trees = data.unconsulted_reason.strip(), draft_trees(session, [each.row.id for each in chosen])
     found = [
-        (each.row, [*_faults(each, ctx, others, reason=reason), *_wrong_leaves(each.row, trees.get(each.row.id, {}))])
+        (
+            each.row,
+            [*_faults(each, ctx, others, reason=reason), *_wrong_leaves(each.row, trees.get(each.row.id, {}), ctx)],
+        )
         for each in chosen
     ]
     wrong = [f"{row.department}{row.code}“{row.name}”：{'、'.join(faults)}" for row, faults in found if faults]
@@ -176,14 +179,18 @@ def _faults(each: _Candidate, ctx: Context, others: tuple[str, ...], *, reason: 
         yield "没有绩效要求"
     if row.quantity is not None and not row.unit:
         yield "有数量，没有单位"
+    if row.deadline and row.deadline < ctx.date:
+        yield f"完成时限{row.deadline}已过"
     yield from (f"缺{fault}" for fault in _kinds_of(row).faults())
     yield from document_faults(row.source_document, row.source_date, ctx.date, dynamic=each.dynamic, others=others)
 
 
-def _wrong_leaves(row: Any, tree: Mapping[str, DraftIndicator]) -> list[str]:  # noqa: ANN401 - a result row
-    """1-2.9: return the faults of a draft's indicators, as they are since the draft last changed."""
+def _wrong_leaves(row: Any, tree: Mapping[str, DraftIndicator], ctx: Context) -> list[str]:  # noqa: ANN401 - a row
+    """1-2.9: return the faults of a draft's indicators, as they are since the draft last changed or on this day."""
     asked = {name: getattr(row, name) for name in ("year", "requirement", "quantity", "unit", "deadline")}
-    return tree_faults(asked, [*map(indicator_of, tree.values())]) if tree else []
+    passed = [each for each in tree.values() if each.deadline and each.deadline < ctx.date]
+    gone = [f"指标{each.code}完成时限{each.deadline}已过" for each in passed]
+    return [*tree_faults(asked, [*map(indicator_of, tree.values())]), *gone] if tree else []
 
 
 def _kinds_of(row: Any) -> TargetKinds:  # noqa: ANN401 - a result row

@@ -12,7 +12,6 @@ from models.ledger.draft.gap_waivers import waivers_of
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.draft.sums import short_as_shown
 from models.ledger.jurisdiction import home
-from models.ledger.nouns.draft import NEWEST
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.indicators import draft_trees, indicator_of
@@ -27,12 +26,19 @@ from models.rules.target.indicator import Indicator, Requirement, deadline_of, t
 from models.rules.target.kinds import KINDS
 from models.statements import run
 
+# What a draft asks is as it is now; `changed`: it was revised after the paper. The opinion is the last one before it.
 LINES = f"""
-SELECT r.id AS draft, r.year, r.code, r.name, r.requirement, r.quantity, r.unit, r.weight, r.deadline,
-    r.source_document, r.source_date, r.origin, r.item, d.code AS department_code, d.name AS department,
-    y.consulted, y.why, y.decided, y.returned_why, l.reason, l.proposal, l.answer
-FROM submission_line y JOIN target_draft r ON r.id = y.draft_id {DRAFTED_FOR}
-    LEFT JOIN {NEWEST} l ON l.draft_id = r.id
+SELECT r.id AS draft, r.year, r.code, r.name, r.requirement, r.quantity, r.unit, r.weight, r.deadline, r.source_document, r.source_date,
+    r.origin, r.item, d.code AS department_code, d.name AS department, y.consulted, y.why, y.decided, y.returned_why,
+    l.reason, l.proposal, l.answer, EXISTS (SELECT FROM transition m
+        WHERE m.record = 'target_draft' AND m.record_key = concat_ws('|', r.year, r.code) AND m.event = 'revise'
+            AND m.id > (SELECT min(n.id) FROM transition n WHERE n.record = 'submission' AND n.event = 'submitted'
+                AND n.record_key = concat_ws('|', p.year, p.number))) AS changed
+FROM submission_line y JOIN submission p ON p.id = y.submission_id
+    JOIN target_draft r ON r.id = y.draft_id {DRAFTED_FOR}
+    LEFT JOIN LATERAL (SELECT e.* FROM draft_line e JOIN obligation o ON o.id = e.obligation_id
+        WHERE e.draft_id = r.id AND o.kind = 'consultation' AND o.opened_on <= p.submitted_on
+        ORDER BY e.id DESC LIMIT 1) l ON true
 WHERE y.submission_id = :submission ORDER BY d.code COLLATE "C", r.code COLLATE "C"
 """  # noqa: S608 - constants only
 
@@ -41,7 +47,8 @@ WHERE y.submission_id = :submission ORDER BY d.code COLLATE "C", r.code COLLATE 
 class SubmittedDraft:
     """A draft of the paper; `said` is an objection, its proposal, and the answer.
 
-    `kind` is its 目标来源 or 党建项目, with its weight; `indicators` has a line for each.
+    `kind` is its 目标来源 or 党建项目, with its weight; `indicators` has a line for each. `changed`: what it asks is not
+    what was submitted any more.
     """
 
     code: str
@@ -57,6 +64,7 @@ class SubmittedDraft:
     said: tuple[str, str, str]
     returned_why: str = ""
     indicators: tuple[str, ...] = ()
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,7 @@ def _draft_of(row: Any, tree: Sequence[Indicator]) -> SubmittedDraft:  # noqa: A
         said=(row.reason or "", row.proposal or "", row.answer or ""),
         returned_why=row.returned_why if row.decided == Decided.RETURNED else "",
         indicators=tuple(tree_in_lines(tree)),
+        changed=row.changed,
     )
 
 

@@ -63,9 +63,9 @@ def asked_in(requirement: str, quantity: Decimal, unit: str) -> Amount:
 
     The first place that states the quantity in its unit with a qualifier counts; the default is 不少于.
     """
-    places = (_qualify(quantity, unit, place) for place in stated_as(requirement, quantity, unit))
-    default = Amount(quantity, unit)
-    return next((amount for amount in places if amount != default), default)
+    qualified = (place for place in stated_as(requirement, quantity, unit) if any(_qualifiers(place)))
+    found = next(qualified, None)
+    return _qualify(quantity, unit, found) if found else Amount(quantity, unit)
 
 
 def read_amount(text: str) -> Amount:
@@ -80,7 +80,10 @@ def read_amount(text: str) -> Amount:
     return _qualify(place.value, found["unit"], place)
 
 
+def _qualifiers(place: Stated) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    return BEFORE.search(place.before.rstrip()), AFTER.match(place.after.lstrip())
+
+
 def _qualify(quantity: Decimal, unit: str, place: Stated) -> Amount:
-    found = BEFORE.search(place.before.rstrip()), AFTER.match(place.after.lstrip())
-    kinds = {each.lastgroup for each in found if each}
+    kinds = {each.lastgroup for each in _qualifiers(place) if each}
     return Amount(quantity, unit, Direction.NOT_MORE if "more" in kinds else Direction.NOT_LESS, "about" in kinds)

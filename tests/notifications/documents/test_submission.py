@@ -100,6 +100,11 @@ def test_it_goes_upward_with_a_place_for_who_signs_it(read: Reading) -> None:
     assert read(document(LIST)).head == ["省目标办", "送审稿\t签发人："]
 
 
+def test_what_changed_since_is_a_note(read: Reading) -> None:
+    found = read(document(replace(LIST, drafts=(replace(ROAD, changed=True),))))
+    assert found.lines[-1] == "（N1“农村公路”报审以后已经修改，以上是修改后的内容。）"
+
+
 def test_the_same_paper_is_the_same_file() -> None:
     assert document(LIST) == document(LIST)
 

@@ -143,6 +143,14 @@ def test_a_number_stands_on_one_paper_only(march: Acting, violations: Violations
     assert violations() == []
 
 
+def test_a_file_that_approved_another_paper_is_named(march: Acting) -> None:
+    approved_list(march)
+    draft(march, "N8")
+    consult(march)
+    words = approve(march, submit(march), "黔目标批〔2026〕2号").words
+    assert words.endswith("1项通过。批件“现场核查记录.txt”此前已用于报审2026-1，请核对。")
+
+
 def consult_later(march: Acting) -> list[int]:
     """Ask on 19 March for opinions until 26 March."""
     numbers: list[int] = march.on("2026-03-19").do("consult_drafts", due="2026-03-26").data["obligations"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.models.ledger.draft.lists import DUE, agree, bodies, consult, consulted_list, draft, states, submit
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Meanwhile, Sql, Violations
 
 ANSWER: dict[str, Any] = {"target": "N1", "accepted": False, "answer": "任务已定，用地由省统筹"}
 OWED = """
@@ -43,6 +43,21 @@ def test_what_was_consulted_is_not_asked_again(march: Acting, sql: Sql) -> None:
     again = march.refused("consult_drafts", due=DUE)
     assert again == "没有待沟通的2026年目标草案：已拟定的都已沟通。查看：mubiao drafts --year 2026。"
     assert sql.value("SELECT hash FROM chain_head") == before
+
+
+def test_an_office_is_not_asked_twice_at_once(march: Acting, sql: Sql, meanwhile: Meanwhile) -> None:
+    draft(march, "N1", "D001")
+    draft(march, "N2", "D002")
+    meanwhile("SELECT id, state FROM target_draft", lambda: consult(march, departments="D001"))
+    assert march.do("consult_drafts", due=DUE).words == "已就1项2026年目标草案向1个部门征求意见，2026-03-13前反馈。"
+    assert sql.rows(OWED) == [("D001", "2026", DUE), ("D002", "2026", DUE)]
+
+
+def test_of_two_consultations_at_once_one_finds_nothing_to_ask(march: Acting, sql: Sql, meanwhile: Meanwhile) -> None:
+    draft(march, "N1")
+    meanwhile("SELECT id, state FROM target_draft", lambda: consult(march))
+    assert march.refused("consult_drafts", due=DUE).startswith("没有待沟通的2026年目标草案")
+    assert sql.rows(OWED) == [("D001", "2026", DUE)]
 
 
 def test_what_changed_is_consulted_again(march: Acting, sql: Sql, violations: Violations) -> None:

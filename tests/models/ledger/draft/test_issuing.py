@@ -84,6 +84,13 @@ def test_the_paper_of_the_issue_has_a_sound_date_and_a_number_of_its_own(march: 
     assert refused(march, number="黔目标批〔2026〕1号") == "文号“黔目标批〔2026〕1号”已用于批件（2026-1），请核对。"
 
 
+def test_no_target_is_issued_outside_the_time_of_its_year(march: Acting, sql: Sql) -> None:
+    approved_list(march)
+    words = "未下达：2027-01-04不是2026年度目标的下达日期，应在2025-11-01至2026-12-31之间，请核对年度和下达日期。"
+    assert refused(march, "2027-01-04") == words
+    assert sql.value("SELECT count(*) FROM target WHERE code LIKE 'N%'") == 0
+
+
 def test_a_target_is_not_issued_before_its_parent(march: Acting) -> None:
     bodies(march)
     building = {"目标类别": "机关建设目标", "目标来源": "", "建设目标分类": "日常管理", "党建项目": "思想建设"}

@@ -135,6 +135,20 @@ def test_a_quantity_without_a_unit_from_before_is_named(march: Acting, sql: Sql)
     assert refused(march).endswith("N1“农村公路N1”：有数量，没有单位。")
 
 
+def test_a_date_that_passed_before_the_submission_is_named(march: Acting) -> None:
+    bodies(march)
+    draft(march, "N1", 完成时限="2026-03-13")
+    draft(march, "N2", 完成时限=SUBMITTED)
+    draft(march, "N3")
+    march.take("indicators", leaf("1", target="N3", 完成时限="2026-03-13"), leaf("2", target="N3", 完成时限=SUBMITTED))
+    [number] = consult(march)
+    agree(march, number, "N1", "N2", "N3")
+    assert refused(march) == (
+        "未报审：共发现2项不能报审。第001厅N1“农村公路N1”：完成时限2026-03-13已过；"
+        "第001厅N3“农村公路N3”：指标1完成时限2026-03-13已过。"
+    )
+
+
 def test_an_unknown_target_and_a_department_without_one_are_refused(march: Acting) -> None:
     consulted_list(march)
     words = refused(march, targets=["N1", "N9"])

@@ -81,6 +81,22 @@ def test_what_was_returned_since_is_named(march: Acting) -> None:
     assert [each.returned_why for each in paper().drafts] == ["", "另行研究"]
 
 
+def test_what_changed_since_says_so_and_keeps_the_opinion_of_then(march: Acting) -> None:
+    submitted(march)
+    approve(march, "2026-1", returned="N2", reason="另行研究")
+    later = march.on("2026-03-19")
+    draft(later, "N2", 完成时限="", 数量="", 绩效要求="建成一半")
+    [number] = later.do("consult_drafts", due="2026-03-26").data["obligations"]
+    agree(later, number, N2="不建")
+    first, second = paper().drafts
+    assert (first.changed, second.changed) == (False, True)
+    assert (second.requirement, second.said) == ("建成一半", ("用地不足", "改为年底前", "已明确"))
+    later.do(ANSWER, target="N2", accepted=False, answer="要建")
+    later.on("2026-03-27").do("submit_drafts", category="职能绩效目标")
+    [again] = paper("2026-2").drafts
+    assert (again.changed, again.said) == (False, ("用地不足", "不建", "要建"))
+
+
 def test_building_targets_have_no_gaps(march: Acting) -> None:
     bodies(march)
     building = {"目标类别": "机关建设目标", "目标来源": "", "建设目标分类": "日常管理目标", "党建项目": "思想建设"}

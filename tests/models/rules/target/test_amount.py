@@ -25,6 +25,7 @@ QUALIFIED = [
     ("节约100万元", "100", "万元", LESS, False),  # 节约 is no 约
     ("培训300人，其中农村100人以内", "300", "人", LESS, False),  # of another number
     ("新增10套，其中不超过10套为公寓", "10", "套", MORE, False),  # the place with a qualifier
+    ("不少于10套，其中不超过10套为公寓", "10", "套", LESS, False),  # the first one with a qualifier
     ("按计划推进", "100", "人", LESS, False),
     ("不超过5天", "5", "", LESS, False),
 ]
