@@ -10,6 +10,8 @@ from deployments.commands.lists import code_of, of_department, print_list
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_drafts
+from models.ledger.target.completeness import with_waivers
+from models.rules.target.indicator import YEAR_END
 from tasks.clock import business_day
 
 HOW = "拟定：mubiao template drafts 草案.xlsx，填好后 mubiao import drafts；其他年度请加 --year。"
@@ -29,7 +31,7 @@ def command(*, year: int | None, department: str | None, former: bool, day: date
         code = code_of(session, department)
         ahead = 0 if wanted else len(list_drafts(session, DraftsWanted(year + 1, code, former)))
         rows = list_drafts(session, DraftsWanted(year, code, former))
-        gaps = list_draft_gaps(session, year, code)
+        gaps = with_waivers(session, year, list_draft_gaps(session, year, code))
     if as_json:
         print_json({"drafts": rows, "gaps": gaps})
         return
@@ -43,6 +45,6 @@ def command(*, year: int | None, department: str | None, former: bool, day: date
 
 def _cells(row: dict[str, Any]) -> list[Any]:
     quantity = f"{row['quantity'].normalize():f}{row['unit'] or ''}" if row["quantity"] is not None else ""
-    what = [row["code"], row["name"], row["department"], quantity, row["deadline"] or ""]
+    what = [row["code"], row["name"], row["department"], quantity, row["deadline"] or YEAR_END]
     opinion = row["opinion"].label if row["opinion"] else ""
     return [*what, row["state"].label, opinion, row["submission"] or "", "、".join(row["missing"])]

@@ -144,11 +144,13 @@ class MemberReplaced(OfInspection):
 class FindingRecorded(OfInspection):
     """The finding on one target: against the indicator, with inspectors, place, date and methods (4.5, 6.2.3).
 
-    Whether the office declared it complete is read from the ledger; another value needs a reason (2.1).
+    Whether the office declared it complete is read from the ledger; another value needs a reason (2.1). It is about the
+    target, and may name the leaf that was looked at (1-2.9).
     """
 
     target: Text = Field(title="目标编号")
     year: int | None = Field(default=None, title="年度")
+    indicator: str = Field(default="", title="指标编号")
     declared_complete: YesNo | None = Field(default=None, title="是否申报完成")
     declared_reason: str = Field(default="", title="与台账申报不同的原因")
     declared: str = Field(default="", title="申报情况")

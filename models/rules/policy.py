@@ -18,6 +18,7 @@ from models.rules.kinds import Labelled
 from models.rules.letterhead import EXAMPLE as LETTERHEAD_EXAMPLE
 from models.rules.letterhead import letterhead_in_words, read_letterhead
 from models.rules.points import UNSET, WHOLE, PointsTable, Restoring, in_words
+from models.rules.target.progress import read_yellow, yellow_in_words
 
 SIZE = re.compile(r"-?\d{1,4}(\.\d{1,2})?", re.ASCII)
 SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)(%?)", re.ASCII)
@@ -201,11 +202,12 @@ SOURCE_SERIES = Setting(
     "source_series", "动态目标来源文件的其他系列", "1-2.7", "黔委办字、黔厅字", read_series, "、".join
 )
 ITEM_WEIGHTS = Setting("party_item_weights", "党建项目权重", "1-6.1", EXAMPLE, read_item_weights, item_weights_in_words)
+PACE_YELLOW = Setting("pace_yellow", "进度为黄的下限", "3-7.5", "80%", read_yellow, yellow_in_words)
 LETTERHEAD = Setting(
     "letterhead", "公文版式", "GB/T 9704", LETTERHEAD_EXAMPLE, read_letterhead, letterhead_in_words, prospective=True
 )
 OF_ENTRIES, OF_LIMITS = (NEGATIVE_POINTS, RESTORING), (LODGING_DAYS, ANSWER_DAYS, RULING_DAYS, URGENT_DAYS)
-OF_TARGETS = (POVERTY_LEAST, SOURCE_SERIES, ITEM_WEIGHTS)
+OF_TARGETS = (POVERTY_LEAST, SOURCE_SERIES, ITEM_WEIGHTS, PACE_YELLOW)
 SETTINGS = {each.key: each for each in (*OF_ENTRIES, *OF_LIMITS, *OF_TARGETS, LETTERHEAD)}
 
 

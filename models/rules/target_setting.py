@@ -5,6 +5,7 @@ from datetime import date
 
 from models.rules.cycle import Routine
 
+NAMED = 5  # of more faulty drafts the rest is counted
 # Weekly while lists are usually set, then on the first of each month.
 TARGET_SETTING = Routine("target_setting", "目标制定", "1-2.6", "0 8 * 2,3 1", lists=False, also="0 8 1 4-12 *")
 
@@ -18,7 +19,8 @@ def usual_end(year: int) -> date:
 class Standing:
     """The drafts of a department by how far they are; `unanswered` wait for an opinion, `objected` for the agency.
 
-    `has_targets`: it leads targets of the year. `gaps` are what its drafts and targets together lack.
+    `has_targets`: it leads targets of the year. `faulty` are its drafts that lack something, with what they lack;
+    `gaps` are what its drafts and targets together lack.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Standing:
     submitted: int = 0
     approved: int = 0
     has_targets: bool = False
+    faulty: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
 
     @property
@@ -46,4 +49,6 @@ class Standing:
         found = [f"{title}{number}项" for title, number in counts.items() if number]
         if not found:
             return "" if self.has_targets else "尚未拟定"
-        return "，".join([*found, *self.gaps])
+        more = f"等{len(self.faulty)}项" if len(self.faulty) > NAMED else ""
+        faulty = [f"内容不全：{'、'.join(self.faulty[:NAMED])}{more}"] if self.faulty else []
+        return "，".join([*found, *self.gaps, *faulty])

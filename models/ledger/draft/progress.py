@@ -1,5 +1,6 @@
 """目标制定进展: per department what is drafted, unanswered, incomplete, not issued; the agency is reminded (1-2.6)."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,10 +8,11 @@ from sqlmodel import Session
 
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.draft.register import list_draft_gaps
+from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_drafts
 from models.ledger.heirs import HEIRS
 from models.ledger.notices import notify_agency
 from models.ledger.nouns.draft import NEWEST
+from models.ledger.target.completeness import with_waivers
 from models.rules.target_setting import Standing, usual_end
 from models.statements import run
 
@@ -65,7 +67,12 @@ def standings_of(session: Session, ctx: Context) -> Sequence[Standing]:
     """Return how far each department is whose list of the year is not issued, or that has drafts, by code."""
     year = ctx.date.year
     rows: Sequence[Any] = run(session, STANDINGS, jurisdiction=ctx.jurisdiction, year=year, day=ctx.date).all()
-    gaps = {each["department_code"]: tuple(each["missing"]) for each in list_draft_gaps(session, year)}
+    lists = with_waivers(session, year, list_draft_gaps(session, year))
+    gaps = {each["department_code"]: tuple(each["missing"]) for each in lists}
+    faulty = defaultdict[str, tuple[str, ...]](tuple)
+    for draft in list_drafts(session, DraftsWanted(year)):
+        if draft["missing"]:
+            faulty[draft["department_code"]] += (f"{draft['code']}（{'、'.join(draft['missing'])}）",)
     standings = [
         Standing(
             name=row.name,
@@ -77,6 +84,7 @@ def standings_of(session: Session, ctx: Context) -> Sequence[Standing]:
             submitted=row.submitted,
             approved=row.approved,
             has_targets=row.has_targets,
+            faulty=faulty[row.code],
             gaps=gaps.get(row.code, ()),
         )
         for row in rows

@@ -12,7 +12,6 @@ from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed
 from models.ledger.target.completeness import INITIAL, WAS_DRAFTED, WEIGHTS, lists_with_gaps
 from models.ledger.target.divisions import NAMED_DIVISION
-from models.ledger.target.register import ASKED_OF_ALL
 from models.records import TargetDraft
 from models.rules.draft import Opinion
 from models.rules.errors import Refused
@@ -20,6 +19,8 @@ from models.rules.states import DraftState
 from models.rules.target.kinds import TargetKinds
 from models.statements import run
 
+# What a draft needs for its submission, except its kinds; without a deadline it is due at the end of the year (1-2.9).
+ASKED = {"requirement": "绩效要求", "source_document": "来源文件"}
 # The department `d` that is to lead draft `r`: the one it names, or its final successor.
 DRAFTED_FOR = f"""JOIN target_draft_department x ON x.draft_id = r.id AND x.position = 0
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
@@ -112,4 +113,4 @@ def _typed(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _missing(row: dict[str, Any]) -> list[str]:
-    return [*(title for name, title in ASKED_OF_ALL.items() if not row[name]), *TargetKinds.of(row).faults()]
+    return [*(title for name, title in ASKED.items() if not row[name]), *TargetKinds.of(row).faults()]

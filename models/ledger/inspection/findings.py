@@ -17,6 +17,7 @@ from models.ledger.inspection.scope import drawn_targets, planned_departments
 from models.ledger.inspection.team import on_team
 from models.ledger.lookup import inspection_named, lead_of, target_coded
 from models.ledger.moves import move
+from models.ledger.target.node_versions import leaf_named
 from models.ledger.transitions import record
 from models.records import (
     Finding,
@@ -39,7 +40,7 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     """6.2.3, 4.5: record the finding of two or more team members about a target; it can change until it is signed.
 
     Raises Refused if the target is neither of a department of the plan nor in the sample, if a date is impossible, if
-    an inspector has a tie, or if a failed target has no evidence.
+    an inspector has a tie, if a failed target has no evidence, or if a leaf is named that the target does not have.
     """
     inspection = inspection_named(session, ctx, data.inspection)
     if inspection.state is not InspectionState.ISSUED:
@@ -60,6 +61,7 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     values = data.model_dump(include=FINDING_FIELDS) | declaration_of(session, target, data)
     values |= {
         "team": team,
+        "found": _found_of(session, target, data),
         "department_id": id_of(lead),
         "target_version": target.version,
         "methods": [method.value for method in data.methods],
@@ -73,6 +75,14 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     words = f"核查{inspection.key}：{target.code}“{target.name}”{data.conclusion.label}{outside}，待组长签字。"
     words += _unplanned_methods(inspection, data) + tell_repeated_pictures(session, "finding", number)
     return Summary(words, {event: 1})
+
+
+def _found_of(session: Session, target: Target, data: FindingRecorded) -> str:
+    """1-2.9: return what was found, led by the leaf that it is about. Raises Refused if the target has no such leaf."""
+    code = data.indicator.strip()
+    leaf_named(session, target, code)
+    about = f"指标{code}："
+    return data.found if not code or data.found.startswith(about) else f"{about}{data.found}"
 
 
 def _unplanned_methods(inspection: Inspection, data: FindingRecorded) -> str:

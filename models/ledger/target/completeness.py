@@ -1,6 +1,6 @@
 """1+6+N and weights: the gaps in the initial lists of the departments that have targets in a year (1-6.2, A38)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 from typing import Any
 
@@ -35,14 +35,30 @@ WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
 GROUP BY q.department_code, q.department ORDER BY q.department_code COLLATE "C"
 """  # noqa: S608 - constants only
 
+# A gap of a list is waived for the department that had the list then.
+WAIVED = """
+SELECT d.code, w.gap FROM gap_waiver w JOIN department d ON d.id = w.department_id
+WHERE w.jurisdiction_id = :jurisdiction AND w.year = :year
+"""
+
 
 def list_gaps(session: Session, year: int, department: str | None = None) -> list[dict[str, Any]]:
     """1-6.2: return the departments whose initial lists of a year have gaps, by code, with `missing`: 缺本级目标2项.
 
-    A department that leads no target of the year is left out: it owes nothing yet (A26).
+    A department that leads no target of the year is left out: it owes nothing yet (A26). A waived gap says so.
     """
     rows = run(session, INITIAL_LISTS, jurisdiction=home(session), year=year, department=department)
-    return lists_with_gaps(session, year, rows)
+    return with_waivers(session, year, lists_with_gaps(session, year, rows))
+
+
+def with_waivers(session: Session, year: int, lists: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """1-6.2: return lists with gaps, in which each gap that was waived says so: 缺本级目标1项（已豁免）."""
+    waived = {(row.code, row.gap) for row in run(session, WAIVED, jurisdiction=home(session), year=year)}
+    return [each | {"missing": [_with_waiver(each, gap, waived) for gap in each["missing"]]} for each in lists]
+
+
+def _with_waiver(row: dict[str, Any], gap: str, waived: Set[tuple[str, str]]) -> str:
+    return f"{gap}（已豁免）" if (row["department_code"], gap) in waived else gap
 
 
 def lists_with_gaps(session: Session, year: int, rows: Iterable[Any]) -> list[dict[str, Any]]:

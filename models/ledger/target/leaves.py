@@ -3,19 +3,22 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from sqlmodel import Session
 
 from models.ledger.evidence.exhibits import exhibits_of
 from models.ledger.jurisdiction import home
+from models.ledger.policies import value_on
 from models.ledger.target.indicators import NODE
 from models.rules.cloud import elapsed, time_of
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.kinds import ManagementMode
+from models.rules.policy import PACE_YELLOW
 from models.rules.target.amount import Direction
 from models.rules.target.indicator import Indicator, Leaf, Requirement, faults, leaves
-from models.rules.target.progress import PaceColour, measure, pace_colour, worst
+from models.rules.target.progress import YELLOW_FROM, PaceColour, measure, pace_colour, worst
 from models.statements import run
 
 _NODE = ", ".join(f"i.{name}" for name in NODE)
@@ -77,14 +80,20 @@ def leaf_rows(row: Mapping[str, Any], tree: Tree, reports: Reports | None = None
     return [each | dict(reports.get((row["code"], each["code"]), UNREPORTED)) for each in found]
 
 
-def leaf_pace(row: Mapping[str, Any], tree: Tree, reports: Reports, day: date) -> PaceColour:
+def yellow_from(session: Session, day: date) -> Fraction:
+    """A22: return the share from which a target is yellow on a day, as the agency set it or by default."""
+    share = value_on(session, home(session), PACE_YELLOW, day)
+    return YELLOW_FROM if share is None else Fraction(share)
+
+
+def leaf_pace(row: Mapping[str, Any], tree: Tree, reports: Reports, day: date, yellow: Fraction) -> PaceColour:
     """A22: return the colour of a target with a tree on a day: the worst of its leaves."""
     management = ManagementMode(row["management"]) if row["management"] else None
     colours = []
     for leaf in leaves(_of(row), tree):
         last = reports.get((row["code"], leaf.code), UNREPORTED)
         share = elapsed(day, *time_of(row["year"], row["issued_on"], leaf.deadline, management))
-        colours.append(pace_colour(measure(leaf.amount, last["done"], last["progress"]), share))
+        colours.append(pace_colour(measure(leaf.amount, last["done"], last["progress"]), share, yellow))
     return worst(colours)
 
 

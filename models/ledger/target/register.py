@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from sqlmodel import Session
@@ -19,6 +20,7 @@ from models.ledger.target.leaves import (
     reports_of_year,
     tree_faults,
     trees_of_year,
+    yellow_from,
 )
 from models.rules.cloud import elapsed, time_of
 from models.rules.cycles import MONTHLY_CHECK
@@ -106,7 +108,8 @@ def list_targets(session: Session, day: date, wanted: Wanted) -> list[dict[str, 
     if wanted.tree and not found:
         raise Refused(f"{wanted.year}年目标中没有编号“{wanted.tree}”。其他年度请加 --year。")
     by_leaf = {code: (trees[code], reports) for code, _ in reports}
-    shown = [row | {"pace": _pace_of(row, day, by_leaf.get(row["code"]))} for row in concealed(session, found)]
+    yellow = yellow_from(session, day)
+    shown = [row | {"pace": _pace_of(row, day, by_leaf.get(row["code"]), yellow)} for row in concealed(session, found)]
     if not incomplete:
         return _with_parts(shown, counted=wanted.tree is not None)
     lists = [] if wanted.tree else list_gaps(session, wanted.year, wanted.department)
@@ -129,7 +132,9 @@ def _with_remarks(row: dict[str, Any], tree: Tree, reports: Reports, wanted: Wan
     return {**row, "missing": missing, "note": row["note"] if doubtful else "", "leaves": shown}
 
 
-def _pace_of(row: dict[str, Any], day: date, by_leaf: tuple[Tree, Reports] | None) -> PaceColour | None:
+def _pace_of(
+    row: dict[str, Any], day: date, by_leaf: tuple[Tree, Reports] | None, yellow: Fraction
+) -> PaceColour | None:
     """A22: return the colour of a target's last report on a day, by leaf if its leaves were reported.
 
     None if the report is withheld (4.7).
@@ -137,10 +142,10 @@ def _pace_of(row: dict[str, Any], day: date, by_leaf: tuple[Tree, Reports] | Non
     if row["reported_for"] and row["progress"] is None:
         return None
     if by_leaf:
-        return leaf_pace(row, *by_leaf, day)
+        return leaf_pace(row, *by_leaf, day, yellow)
     management = ManagementMode(row["management"]) if row["management"] else None
     share = elapsed(day, *time_of(row["year"], row["issued_on"], row["deadline"], management))
-    return pace_colour(measure(_amount_of(row), row["done"], row["progress"]), share)
+    return pace_colour(measure(_amount_of(row), row["done"], row["progress"]), share, yellow)
 
 
 def _with_parts(rows: list[dict[str, Any]], *, counted: bool) -> list[dict[str, Any]]:

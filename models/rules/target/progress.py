@@ -1,15 +1,20 @@
 """完成进度: from the reported quantity, against the stated percentage, and against elapsed time (1-2.9, A22)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
+from unicodedata import normalize
 
 from models.rules.kinds import Labelled
+from models.rules.points import in_words
 from models.rules.target.amount import Amount, Direction, half_unit
 
 WHOLE, MOST_PERCENT = 100, 1000  # percent; nobody states more
-YELLOW_FROM = Fraction(4, 5)  # setting of A22: progress ÷ elapsed share, from which a target is yellow and not red
+YELLOW_FROM = Fraction(4, 5)  # A22, unless the agency sets another: progress ÷ elapsed share, from which it is yellow
+YELLOW = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)%|(0\.\d{1,4})", re.ASCII)
 DIFFERS = "与数量不符"
 UNFOUNDED = "应在0到100之间；超额完成的，须另填完成数量"
 
@@ -99,6 +104,23 @@ def pace_colour(progress: Progress, share: Fraction, yellow_from: Fraction = YEL
     if progress.percent >= WHOLE * share:
         return PaceColour.GREEN
     return PaceColour.YELLOW if progress.percent >= yellow_from * WHOLE * share else PaceColour.RED
+
+
+def read_yellow(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
+    """A22: parse the least share of the elapsed time at which a target is yellow: 80% or 0.8.
+
+    Raises ValueError unless it is above 0 and below 1.
+    """
+    found = YELLOW.fullmatch(normalize("NFKC", str(raw)).strip())
+    share = (Decimal(found[1]) / WHOLE if found[1] else Decimal(found[2])) if found else Decimal(0)
+    if not share:
+        raise ValueError(f"“{raw}”应为大于0、小于100%的比例，如80%")
+    return in_words(share)
+
+
+def yellow_in_words(stored: str) -> str:
+    """Return the share as people write it: 80%."""
+    return f"{in_words(Decimal(stored) * WHOLE)}%"
 
 
 def worst(colours: Iterable[PaceColour]) -> PaceColour:

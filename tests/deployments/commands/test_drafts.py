@@ -17,7 +17,15 @@ def test_drafts_are_listed_with_their_state_and_the_gaps_of_the_lists(line: Mubi
     anyone.take("drafts", DRAFT)
     rows = [row.split() for row in line.done("drafts", "--on", "2026-03-05").splitlines()]
     assert rows[0] == ["编号", "目标", "责任部门", "数量", "完成时限", "状态", "意见", "报审", "缺"]
-    assert rows[2] == ["N1", "公路", "第001厅", "100公里", "已拟定", "绩效要求、完成时限、目标类别、目标来源"]
+    assert rows[2] == [
+        "N1",
+        "公路",
+        "第001厅",
+        "100公里",
+        "年底（默认）",
+        "已拟定",
+        "绩效要求、来源文件、目标类别、目标…",
+    ]
     assert rows[-1] == ["第001厅：缺脱贫攻坚目标1项、缺本级目标6项（已下达的和草案合计）。"]
     answer = line.json("drafts", "--year", "2026")
     assert [(row["code"], row["state"]) for row in answer["drafts"]] == [("N1", "drafted")]

@@ -25,6 +25,11 @@ def test_it_runs_on_mondays_while_lists_are_set_and_then_monthly() -> None:
         ({"drafted": 1, "unanswered": 2, "objected": 3}, "待沟通1项，待部门反馈意见2项，异议待答复3项"),
         ({"heard": 4, "submitted": 5, "approved": 6}, "待报审4项，待审批5项，待下达6项"),
         ({"drafted": 1, "gaps": ("缺本级目标1项",)}, "待沟通1项，缺本级目标1项"),
+        (
+            {"drafted": 2, "faulty": ("N1（目标来源）", "N2（绩效要求）")},
+            "待沟通2项，内容不全：N1（目标来源）、N2（绩效要求）",
+        ),
+        ({"drafted": 6, "faulty": tuple("123456")}, "待沟通6项，内容不全：1、2、3、4、5等6项"),
     ],
 )
 def test_what_a_department_waits_for_is_said_in_order(counts: dict[str, int], words: str) -> None:

@@ -37,6 +37,15 @@ def test_each_department_says_what_it_waits_for(
     assert violations() == []
 
 
+def test_each_faulty_draft_is_named_with_what_it_lacks_and_a_waived_gap_says_so(march: Acting, sql: Sql) -> None:
+    draft(march, "M1", "D002", 绩效要求="", 数量="", 单位="", 来源文件="")
+    march.do("waive_gap", department="D002", gap="缺本级目标5项", reason="职能单一")
+    [row] = march.system.do(WATCH).data["table"]
+    words = "待沟通1项，缺脱贫攻坚目标1项，缺本级目标5项（已豁免），内容不全：M1（绩效要求、来源文件）"
+    assert row == {"部门": "第002厅", "进展": words}
+    assert sql.value("SELECT payload -> 'lines' ->> 0 FROM notice WHERE kind = 'target_setting'") == f"第002厅：{words}"
+
+
 def test_after_march_it_is_a_warning(march: Acting, sql: Sql) -> None:
     draft(march, "M1", "D002")
     words = march.on("2026-04-01").system.do(WATCH).words

@@ -26,14 +26,16 @@ def _gaps(department: str | None = None) -> dict[str, list[str]]:
 
 
 def _draft(acting: Acting, code: str, lead: str, **more: str) -> None:
-    acting.take("drafts", OWN | {"编号": code, "责任部门": lead, "完成时限": "2026-12-31"} | more)
+    acting.take(
+        "drafts", OWN | {"编号": code, "责任部门": lead, "完成时限": "2026-12-31", "来源文件": "省政府工作报告"} | more
+    )
 
 
 def test_drafts_stand_by_department_with_what_each_lacks(march: Acting) -> None:
     _draft(march, "N2", "D002")
-    _draft(march, "N1", "D001", 完成时限="", 目标来源="")
+    _draft(march, "N1", "D001", 完成时限="", 来源文件="", 目标来源="")
     _draft(march, "N3", "D001")
-    assert _listed() == [("D001", "N1", ["完成时限", "目标来源"]), ("D001", "N3", []), ("D002", "N2", [])]
+    assert _listed() == [("D001", "N1", ["来源文件", "目标来源"]), ("D001", "N3", []), ("D002", "N2", [])]
     assert [code for _, code, _ in _listed(department="D002")] == ["N2"]
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from tests.conftest import SEEN_THERE
 from tests.models.ledger.inspection.namesakes import BOTH, DOUBTED, register_namesake
+from tests.models.ledger.target.trees import tree
 
 if TYPE_CHECKING:
     from models.ledger.acts import Summary
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Sql, Violations
 
 SIGN = {"inspection": "2026-1", "leader": "王文", "limit": "2026-10-20"}
 FINDINGS = "SELECT state, conclusion, serial FROM finding ORDER BY id"
@@ -48,6 +49,19 @@ def test_a_finding_stores_text_inspectors_place_day_and_methods(issued: Acting, 
             *("贵阳市", "2026-09-15", ["王文", "李天"], "recorded"),
         )
     ]
+
+
+def test_1_2_9_a_finding_may_name_the_leaf_that_was_looked_at(issued: Acting, sql: Sql, violations: Violations) -> None:
+    issued.take("indicators", *tree())
+    found(issued, indicator="1-2", conclusion="未按质按量完成")
+    assert sql.column("SELECT found FROM finding") == ["指标1-2：现场核实，完成86公里"]
+    found(issued, indicator="1-2", found="指标1-2：完成85公里")
+    assert sql.column("SELECT found FROM finding") == ["指标1-2：完成85公里"]
+    for code in ("1", "3"):
+        words = issued.refused("record_finding", **finding_input(indicator=code))
+        assert words == f"目标T001没有编号为“{code}”的最下一级指标，请核对指标编号（indicator）。"
+    assert sql.column("SELECT found FROM finding") == ["指标1-2：完成85公里"]
+    assert violations() == []
 
 
 def test_a_method_that_the_plan_does_not_have_is_named(issued: Acting) -> None:

@@ -59,6 +59,13 @@ def test_a_successor_has_the_targets_of_both(march: Acting) -> None:
     assert missing() == {}
 
 
+def test_a_gap_that_was_waived_says_so(march: Acting) -> None:
+    march.take("targets", *rows(6, 目标来源="本级目标"))
+    march.take("drafts", rows(1, 300)[0] | {"目标来源": "本级目标", "管理方式": "动态目标"})
+    march.do("waive_gap", department="D002", gap="缺脱贫攻坚目标1项", reason="没有帮扶任务")
+    assert missing()["D002"] == ["缺脱贫攻坚目标1项（已豁免）"]
+
+
 def test_the_lists_with_gaps_follow_the_faulty_targets(march: Acting) -> None:
     march.take("targets", *rows(4, 目标来源="本级目标"), *rows(1, 200, 目标来源="脱贫攻坚目标"))
     with begin() as session:

@@ -108,3 +108,9 @@ def test_what_was_last_reported_of_each_leaf_stands_with_it(march: Acting) -> No
 def test_a22_the_pace_of_a_target_is_that_of_its_slowest_leaf(march: Acting, second: int, pace: str) -> None:
     submit(april_of(march), line("1-1", 60), line("1-2", 90), line("2", second), OTHER)
     assert listed("T001")["pace"] == pace
+
+
+def test_a22_the_share_that_the_agency_set_holds_for_leaves(march: Acting) -> None:
+    submit(april_of(march), line("1-1", 60), line("1-2", 90), line("2", 32), OTHER)
+    march.do("set_policy", key="pace_yellow", value="99%", basis="5号")
+    assert listed("T001")["pace"] == "red"

@@ -106,6 +106,14 @@ def test_a22_the_pace_of_a_target_follows_its_report_and_the_day(
     assert listed(day)["T003"]["pace"] == "grey"
 
 
+def test_a22_the_agency_sets_from_where_a_target_is_yellow(march: Acting) -> None:
+    lines = [{"target": "T001", "progress": 20}, {"target": "T002", "progress": 1}]
+    march.office("D001").do("submit_report", department="D001", period="2026-03", lines=lines)
+    assert listed("2026-04-10")["T001"]["pace"] == "red"
+    march.do("set_policy", key="pace_yellow", value="70%", basis="5号")
+    assert listed("2026-04-10")["T001"]["pace"] == "yellow"
+
+
 def test_4_7_a_marked_target_has_no_pace(march: Acting) -> None:
     lines = [{"target": "T001", "progress": 50}, {"target": "T002", "progress": 1}]
     march.office("D001").do("submit_report", department="D001", period="2026-03", lines=lines)

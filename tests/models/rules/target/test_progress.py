@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.target.amount import Amount, Direction
-from models.rules.target.progress import Fit, PaceColour, Progress, differs, is_unfounded, measure, pace_colour, worst
+from models.rules.target.progress import (
+    Fit,
+    PaceColour,
+    Progress,
+    differs,
+    is_unfounded,
+    measure,
+    pace_colour,
+    read_yellow,
+    worst,
+    yellow_in_words,
+)
 from tests.models.rules.target.published import Row, published
 
 D = Decimal
@@ -139,6 +150,21 @@ def test_the_colour_is_progress_against_elapsed_time(done: Progress, share: Frac
 
 def test_the_agency_may_set_from_where_a_target_is_yellow() -> None:
     assert pace_colour(Progress(Fraction(40)), Fraction(1, 2), Fraction(9, 10)) is RED
+
+
+@pytest.mark.parametrize(
+    ("written", "stored", "words"),
+    [("80%", "0.8", "80%"), ("０.９", "0.9", "90%"), ("62.5%", "0.625", "62.5%"), (0.75, "0.75", "75%")],
+)
+def test_the_share_is_set_as_people_write_it(written: object, stored: str, words: str) -> None:
+    assert read_yellow(written) == stored
+    assert yellow_in_words(stored) == words
+
+
+@pytest.mark.parametrize("written", ["0", "0%", "100%", "1", "八成", "-5%", True, ""])
+def test_another_share_is_refused(written: object) -> None:
+    with pytest.raises(ValueError, match="应为大于0、小于100%的比例，如80%"):
+        read_yellow(written)
 
 
 SHARES = st.fractions(0, 1)
