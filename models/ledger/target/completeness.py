@@ -1,6 +1,6 @@
 """1+6+N and weights: the gaps in the initial lists of the departments that have targets in a year (1-6.2, A38)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,11 @@ WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
 GROUP BY q.department_code, q.department ORDER BY q.department_code COLLATE "C"
 """  # noqa: S608 - constants only
 
+WAIVED = """
+SELECT d.code, array_agg(w.gap) AS gaps FROM gap_waiver w JOIN department d ON d.id = w.department_id
+WHERE w.jurisdiction_id = :jurisdiction AND w.year = :year GROUP BY d.code
+"""
+
 
 def list_gaps(session: Session, year: int, department: str | None = None) -> list[dict[str, Any]]:
     """1-6.2: return the departments whose initial lists of a year have gaps, by code, with `missing`: 缺本级目标2项.
@@ -48,8 +53,8 @@ def list_gaps(session: Session, year: int, department: str | None = None) -> lis
 def lists_with_gaps(session: Session, year: int, rows: Iterable[Any]) -> list[dict[str, Any]]:
     """Return the rows of departments whose `origins`, or `codes` and `weights`, have gaps, in words as `missing`.
 
-    A38: weights with a wrong sum are a gap too. A36: what the list needs is the setting that holds at the end of the
-    year, the clause without one.
+    `waived` are those of them that the agency waived. A38: weights with a wrong sum are a gap too. A36: what the list
+    needs is the setting that holds at the end of the year, the clause without one.
     """
     minima = Minima.of(value_on(session, home(session), POVERTY_LEAST, date(year, 12, 31)))
     found = [
@@ -64,4 +69,15 @@ def lists_with_gaps(session: Session, year: int, rows: Iterable[Any]) -> list[di
         }
         for row in rows
     ]
-    return [each for each in found if each["missing"]]
+    lacking = [each for each in found if each["missing"]]
+    waivers = run(session, WAIVED, jurisdiction=home(session), year=year).all() if lacking else ()
+    waived = {row.code: frozenset(row.gaps) for row in waivers}
+    return [
+        each | {"waived": [gap for gap in each["missing"] if gap in waived.get(each["department_code"], ())]}
+        for each in lacking
+    ]
+
+
+def gaps_in_words(lacking: Mapping[str, Any]) -> list[str]:
+    """Return the gaps of a row of `lists_with_gaps`: 缺本级目标1项, 缺脱贫攻坚目标1项（已豁免）."""
+    return [f"{gap}（已豁免）" if gap in lacking["waived"] else gap for gap in lacking["missing"]]

@@ -33,7 +33,7 @@ def test_drafts_stand_by_department_with_what_each_lacks(march: Acting) -> None:
     _draft(march, "N2", "D002")
     _draft(march, "N1", "D001", 完成时限="", 目标来源="")
     _draft(march, "N3", "D001")
-    assert _listed() == [("D001", "N1", ["完成时限", "目标来源"]), ("D001", "N3", []), ("D002", "N2", [])]
+    assert _listed() == [("D001", "N1", ["目标来源"]), ("D001", "N3", []), ("D002", "N2", [])]
     assert [code for _, code, _ in _listed(department="D002")] == ["N2"]
 
 
