@@ -13,6 +13,7 @@ from models.intake.target import DraftRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.lists import end_overtaken
 from models.ledger.draft.register import find_draft
+from models.ledger.draft.sums import sums_of
 from models.ledger.heirs import heirs, through
 from models.ledger.moves import move
 from models.ledger.sheets import (
@@ -33,6 +34,7 @@ from models.ledger.transitions import record
 from models.records import Department, Target, TargetDraft, id_of
 from models.rules.errors import MoveRefused
 from models.rules.issue_day import impossible_year
+from models.rules.kinds import ManagementMode
 from models.rules.states import DRAFT, DraftEvent, DraftState, follow
 from models.rules.target.gaps import takes_weight
 from models.statements import run
@@ -102,6 +104,7 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
     refuse_if([*data.complaints, *unsound, *complaints])
     tally = Tally(len(lines) + data.unchanged)
     _save(session, ctx, fresh)
+    refuse_if([*_unaddable(session, ctx, fresh)])
     tally.new, tally.changed = _ids(new), _ids(changed)
     record(session, ctx, "target_draft", tally.new, "drafted", moved=("", DraftState.DRAFTED.value))
     move(session, ctx, "target_draft", tally.changed, DraftEvent.REVISE)
@@ -155,16 +158,30 @@ def _complaints(lines: Sequence[_Line], known: Mapping[str, Department | None], 
 
 
 def _wrong_values(line: _Line, today: date) -> Iterator[Complaint]:
-    """Complain about the weight, the unit, the deadline and the year of a new or changed row."""
+    """Complain about the weight, the unit, the document, the deadline and the year of a new or changed row."""
     located, row = line.located, line.located.row
     if row.weight is not None and not takes_weight(row.category, row.management):
         yield located.complain("权重", "：只有职能绩效目标的初始目标有权重（《总则》6.2），请留空")
     if line.value("quantity") is not None and not line.value("unit"):
         yield located.complain("单位", "：有数量的须写明单位")
+    if line.value("management") is ManagementMode.DYNAMIC:
+        for name, title in (("source_document", "来源文件"), ("source_date", "来源文件日期")):
+            if not line.value(name):
+                yield located.complain(title, "未填写，动态目标须写明来源文件和它的日期")
     if row.deadline and row.deadline < today:
         yield located.complain("完成时限", f"{row.deadline}在今天（{today}）之前，请核对")
     if why := impossible_year(row.year, today):
         yield located.complain("年度", why)
+
+
+def _unaddable(session: Session, ctx: Context, lines: Sequence[_Line]) -> Iterator[Complaint]:
+    """A52: complain about each saved part whose 可加 is 是 and whose unit forbids it."""
+    named = {(line.located.row.year, line.located.row.code): line for line in lines if line.value("addable")}
+    for year in sorted({year for year, _ in named}):
+        for found in sums_of(session, ctx, year, {code for _, code in named}):
+            for part in found.uncounted:
+                if part.refused and (line := named.get((year, part.code))):
+                    yield line.located.complain("可加", f"填“是”，{part.why}，请改正单位或者留空")
 
 
 def _fixed(lines: Sequence[_Line]) -> Iterator[Complaint]:
