@@ -147,6 +147,22 @@ def test_a_dynamic_target_skips_consulting_with_a_reason(march: Acting, sql: Sql
     assert violations() == []
 
 
+def test_drafts_that_are_to_be_consulted_are_named_as_left_out(march: Acting) -> None:
+    consulted_list(march)
+    for number in range(1, 7):
+        draft(march, f"M{number}", "D002")
+    asked = march.on(SUBMITTED)
+    given = {"category": "职能绩效目标", "departments": "D001"}
+    assert "没有列入" not in asked.do("submit_drafts", **given).words
+    draft(march, "N9")
+    draft(asked, "N8", "D001")
+    [number] = consult(march, departments="D001")
+    agree(march, number, "N8", "N9")
+    assert asked.do("submit_drafts", category="职能绩效目标").words.endswith(
+        "另有6项待沟通，没有列入：M1、M2、M3、M4、M5等。"
+    )
+
+
 def test_an_initial_target_does_not_skip_consulting(march: Acting) -> None:
     bodies(march)
     draft(march, "N1")
