@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from openpyxl import load_workbook
+
 from tests.models.ledger.draft.lists import consult, consulted_list, draft, submit
 
 if TYPE_CHECKING:
@@ -49,6 +51,15 @@ def test_a_waived_gap_is_marked_in_both_lists(line: Mubiao, anyone: Acting) -> N
     anyone.on("2026-03-05").do("waive_gap", department="D001", gap="缺本级目标6项", reason="职能单一")
     assert "缺本级目标6项（已豁免）" in line.done("drafts", "--year", "2026")
     assert "缺本级目标6项（已豁免）" in line.done("targets", "--year", "2026", "--incomplete")
+
+
+def test_the_blank_sheet_explains_the_columns_that_nobody_can_guess(line: Mubiao, tmp_path: Path) -> None:
+    place = tmp_path / "草案.xlsx"
+    line.done("template", "drafts", str(place))
+    cover = load_workbook(place).worksheets[1]
+    said = "".join(str(cell.value) for row in cover.iter_rows() for cell in row if cell.value)
+    for words in ("可加：数量能否与同一上级目标的其他各项相加", "合计50", "年底（默认）", "纳入依据见《总则》5.4"):
+        assert words in said
 
 
 def test_drafts_of_the_next_year_are_mentioned(line: Mubiao, anyone: Acting) -> None:
