@@ -6,12 +6,13 @@ from typing import Any
 import click
 
 from deployments.commands.answers import as_json, on_day, print_json
-from deployments.commands.lists import code_of, of_department, print_list
+from deployments.commands.lists import code_of, of_department, print_list, until_in_words
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_drafts
-from models.ledger.target.completeness import with_waivers
-from models.rules.target.indicator import YEAR_END
+from models.ledger.target.completeness import gaps_in_words
+from models.rules.draft import Opinion
+from models.rules.states import DraftState
 from tasks.clock import business_day
 
 HOW = "拟定：mubiao template drafts 草案.xlsx，填好后 mubiao import drafts；其他年度请加 --year。"
@@ -31,7 +32,7 @@ def command(*, year: int | None, department: str | None, former: bool, day: date
         code = code_of(session, department)
         ahead = 0 if wanted else len(list_drafts(session, DraftsWanted(year + 1, code, former)))
         rows = list_drafts(session, DraftsWanted(year, code, former))
-        gaps = with_waivers(session, year, list_draft_gaps(session, year, code))
+        gaps = list_draft_gaps(session, year, code)
     if as_json:
         print_json({"drafts": rows, "gaps": gaps})
         return
@@ -40,11 +41,21 @@ def command(*, year: int | None, department: str | None, former: bool, day: date
     if rows and elsewhere:
         print(elsewhere)
     for each in gaps:
-        print(f"{each['department']}：{'、'.join(each['missing'])}（已下达的和草案合计）。")
+        print(f"{each['department']}：{'、'.join(gaps_in_words(each))}（已下达的和草案合计）。")
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
     quantity = f"{row['quantity'].normalize():f}{row['unit'] or ''}" if row["quantity"] is not None else ""
-    what = [row["code"], row["name"], row["department"], quantity, row["deadline"] or YEAR_END]
-    opinion = row["opinion"].label if row["opinion"] else ""
-    return [*what, row["state"].label, opinion, row["submission"] or "", "、".join(row["missing"])]
+    what = [row["code"], row["name"], row["department"], quantity, until_in_words(row)]
+    return [*what, row["state"].label, _opinion(row), row["submission"] or "", "、".join(row["missing"])]
+
+
+def _opinion(row: dict[str, Any]) -> str:
+    """待反馈, 未反馈, 同意, or 有异议 with what the agency answered; empty before the consultation."""
+    if row["opinion"] is None:
+        asked = row["asked"] is not None and row["state"] is not DraftState.DRAFTED
+        return ("待反馈" if row["asked"] else "未反馈") if asked else ""
+    if row["opinion"] is not Opinion.OBJECTED:
+        return str(row["opinion"].label)
+    answers = {None: "未答复", True: "已采纳", False: "未采纳"}
+    return f"{row['opinion'].label}（{answers[row['accepted']]}）"

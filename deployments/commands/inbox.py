@@ -53,7 +53,7 @@ def command(*, every: bool, number: int | None, place: Path | None, as_json: boo
     if not as_json:
         for day, count in more.items():
             print(f"{day}另有{count}封陌生地址的来信未列出，查看：mubiao inbox --json。")
-        if shown:
+        if any(MailState(row["state"]) is MailState.WAITING for row in shown):
             print(HINT)
 
 
@@ -94,7 +94,8 @@ def _sender(row: dict[str, Any]) -> str:
 def _cells(row: dict[str, Any]) -> list[Any]:
     subject, department = row["gone"] or row["subject"] or "（无）", row["department"] or "（不明）"
     about = [row["id"], _moment(row), _sender(row), department, subject, row["files"]]
-    return [*about, MailState(row["state"]).label, row["sentence"]]
+    why = "；".join(row["reasons"]) if MailState(row["state"]) is MailState.WAITING else ""
+    return [*about, MailState(row["state"]).label, "：".join(filter(None, (row["sentence"], why)))]
 
 
 def _moment(row: dict[str, Any]) -> str:

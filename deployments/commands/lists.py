@@ -10,6 +10,7 @@ from deployments.commands.answers import print_json
 from deployments.text_table import SCREEN, table
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
+from models.rules.target.indicator import YEAR_END
 
 of_department = click.option("--department", metavar="部门", help="部门编码、名称或简称")
 of_year = click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="目标的年度，默认全部")
@@ -40,3 +41,9 @@ def print_list(
         print_json(rows)
     else:
         print(f"{table(titles, cells, SCREEN, whole, wrapped)}\n共{len(rows)}项。" if rows else empty)
+
+
+def until_in_words(row: dict[str, Any]) -> str:
+    """The deadline of a target or draft, 年底（默认） without one; empty if it is marked and without one (4.7)."""
+    withheld = row.get("issued_on", row.get("drafted_on")) is None
+    return str(row["deadline"] or ("" if withheld else YEAR_END))

@@ -35,7 +35,7 @@ def command(ctx: click.Context, *, state: str | None, limit: int, as_json: bool)
         return
     titles = ["编号", "日期", "渠道", "收件", "主题", "附件", "状态", "次数", "原因"]
     print(
-        table(titles, map(_cells, rows), whole=(0, 1), wrapped=(3, 4, 5, 8))
+        table(titles, map(_cells, rows), whole=(0, 1, 3), wrapped=(3, 4, 5, 8))
         if rows
         else f"没有消息。{_explain_no_channel()}"
     )
@@ -66,7 +66,7 @@ def _cells(row: dict[str, Any]) -> list[Any]:
         "、".join(row["attachments"]),
         state,
         row["tries"],
-        row["reason"],
+        "" if row["state"] == MessageState.SENT else row["reason"],
     ]
 
 

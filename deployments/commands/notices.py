@@ -44,7 +44,7 @@ def command(*, limit: int, untold: bool, as_json: bool) -> None:
             else "没有待电话通知的通知。"
         )
     else:
-        print(table(TITLES, map(_cells, rows), whole=(0, 1), wrapped=(2, 3, 4, 5, 6)) if rows else "没有通知。")
+        print(table(TITLES, map(_cells, rows), whole=(0, 1, 6), wrapped=(2, 3, 4, 5, 6)) if rows else "没有通知。")
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
@@ -55,6 +55,8 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     end = end_in_words(row["ending"], row["why"], person=row["person"], told_on=row["told_on"], told_by=row["told_by"])
     if row["ending"] == NoticeEnd.SENT and " sent" not in (row["deliveries"] or " sent"):
         end = IN_FOLDER
+    if row["ending"] == NoticeEnd.SENT:  # the column before says so
+        delivery = delivery.replace(f" {STATES['sent']}", "").replace(f" {STATES['written']}", "")
     return [row["id"], row["created_on"], name, audience, row["department"], end, delivery]
 
 

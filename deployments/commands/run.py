@@ -40,7 +40,13 @@ class CycleType(click.ParamType[str]):
         return keys[value]
 
 
-@click.command(help="立即运行一个周期。例：mubiao run monthly_check --period 2026-03")
+NAMES = "、".join(f"{each.key}（{each.name}）" for each in (*CYCLES, *ROUTINES))
+
+
+@click.command(
+    help="立即运行一个周期。例：mubiao run monthly_check --period 2026-03",
+    epilog=f"周期写名称或英文：{NAMES}。",
+)
 @click.argument("cycle", metavar="周期", type=CycleType())
 @rehearsed_day
 @click.option("--period", metavar="期间", help="默认为今天最近的一期；写法：2026-03、2026Q1、2026H1、2026")
@@ -96,7 +102,7 @@ def _check_day(day: BusinessDay, *, ahead: bool) -> None:
 def _parse_period(cycle: Cycle | Routine, text: str) -> str:
     if isinstance(cycle, Cycle) and cycle.periodic:
         return str(cycle.period(text))
-    raise Refused(f"“{cycle.name}”每日运行，没有期间。")
+    raise Refused(f"“{cycle.name}”不分期间，请去掉 --period。")
 
 
 # Prefect reads its settings on import, so its modules are imported only after the settings are set.

@@ -1,5 +1,6 @@
 """`mubiao submissions`: lists the papers in which drafts went to the body that approves them."""
 
+from datetime import date
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.draft.papers import list_submissions
 
-TITLES = ("报审", "目标类别", "审批单位", "项数", "退回", "报审日期", "批件", "批件日期", "下达文号", "发文日期")
+TITLES = ("报审", "目标类别", "审批单位", "项数", "退回", "报审日期", "批件", "下达")
 NONE = "没有报审。报审：mubiao act submit_drafts --category 目标类别。"
 
 
@@ -21,10 +22,15 @@ def command(*, year: int | None, as_json: bool) -> None:
     """List the papers of a year, by default of all years, by number."""
     with installation(), begin() as session:
         rows = list_submissions(session, year)
-    print_list(rows, TITLES, map(_cells, rows), NONE, as_json=as_json, whole=(0, 6, 8))
+    print_list(rows, TITLES, map(_cells, rows), NONE, as_json=as_json, whole=(0, 5), wrapped=(2, 6, 7))
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
-    what = [row["submission"], row["category"].label, row["body"], row["drafts"], row["returned"] or ""]
-    approved = [row["submitted_on"], row["approval_number"], row["approval_date"] or ""]
-    return [*what, *approved, row["issue_number"], row["issue_date"] or ""]
+    what = [row["submission"], row["category"].label.removesuffix("目标"), row["body"], row["drafts"]]
+    papers = [_dated(row["approval_number"], row["approval_date"]), _dated(row["issue_number"], row["issue_date"])]
+    return [*what, row["returned"] or "", row["submitted_on"], *papers]
+
+
+def _dated(number: str, day: date | None) -> str:
+    """The number of a paper with its date below; empty without one."""
+    return f"{number}，{day}" if day else ""

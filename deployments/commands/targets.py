@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from deployments.commands.answers import as_json, on_day
-from deployments.commands.lists import code_of, of_department, print_list
+from deployments.commands.lists import code_of, of_department, print_list, until_in_words
 from deployments.installation import installation
 from deployments.leaf_words import leaf_words
 from models.database import begin
@@ -16,7 +16,7 @@ from models.rules.target.place import placed
 from models.rules.target.progress import PaceColour
 from tasks.clock import business_day
 
-INCOMPLETE = "只列缺绩效要求、完成时限、目标类别、目标来源等的目标，指标有误的目标，以及不足“1+6+N”的部门"
+INCOMPLETE = "只列缺绩效要求、目标类别、目标来源等的目标，指标有误的目标，以及不足“1+6+N”的部门"
 LACKING = ("编号", "目标", "责任部门", "缺")
 TITLES = ("编号", "目标", "责任部门", "数量", "完成时限", "最近填报", "缺")
 
@@ -40,7 +40,7 @@ def command(
     if incomplete:
         print_list(rows, LACKING, map(_lacking, rows), empty, as_json=as_json, whole=(0, 3))
     else:
-        print_list(rows, TITLES, map(_cells, rows), empty, as_json=as_json)
+        print_list(rows, TITLES, map(_cells, rows), empty, as_json=as_json, wrapped=(3, 6))
     if tree and not as_json:
         for words in (*_leaf_lines(rows), *_tree_words(rows)):
             print(words)
@@ -54,7 +54,7 @@ def _cells(row: dict[str, Any]) -> list[Any]:
     code = "　" * (row["level"] or 0) + row["code"]
     quantity = f"{row['quantity'].normalize():f}{row['unit'] or ''}" if row["quantity"] is not None else ""
     quantity += f"（{row['note']}）" if row["note"] else ""
-    due = f"{row['deadline'] or ''}{'（已过）' if row['overdue'] else ''}"
+    due = f"{until_in_words(row)}{'（已过）' if row['overdue'] else ''}"
     return [code, row["name"], row["department"], quantity, due, _reported(row), "、".join(row["missing"])]
 
 
@@ -64,7 +64,7 @@ def _reported(row: dict[str, Any]) -> str:
     if row["progress"] is None:  # 4.7: the progress of a marked target is withheld
         return f"{row['reported_for']} （已标密）"
     done = "" if row["done"] is None else f"（完成{row['done'].normalize():f}{row['unit'] or ''}）"
-    return f"{row['reported_for']} {row['progress'].normalize():f}%{done} {row['pace'].label}"
+    return f"{row['reported_for']} {row['progress'].normalize():f}% {row['pace'].label}{done}"
 
 
 def _leaf_lines(rows: list[dict[str, Any]]) -> list[str]:

@@ -11,6 +11,7 @@ from models.rules.robots import MASK, is_mask, is_robot_address
 
 EMAIL_LENGTH = 254
 _MOBILE = re.compile(r"1\d{10}", re.ASCII)
+_LANDLINE = re.compile(r"[(]?(0\d{2,3})[)]?[\s-]?(\d{7,8})", re.ASCII)
 _WORD, _LABEL = r"[A-Za-z0-9_%+-]+", r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _EMAIL = re.compile(rf"{_WORD}(?:\.{_WORD})*@(?:{_LABEL}\.)+(?=[A-Za-z]){_LABEL}")
 
@@ -39,11 +40,13 @@ def robot(cell: Cell) -> str:
 
 
 def mobile(cell: Cell) -> str:
-    """Parse a mobile number of eleven digits; spaces and hyphens between them are removed."""
+    """Parse a mobile number of eleven digits without spaces and hyphens, or a landline with its area code."""
     content = text(folded(cell))
+    if landline := _LANDLINE.fullmatch(content):
+        return "-".join(landline.groups())
     digits = re.sub(r"[\s-]", "", content)
     if not _MOBILE.fullmatch(digits):
-        raise ValueError(f"“{content}”不是11位手机号码")
+        raise ValueError(f"“{content}”不是11位手机号码，固定电话前须写区号，如0851-85360001")
     return digits
 
 

@@ -18,7 +18,7 @@ Kind = TypeVar("Kind", bound=Labelled)
 Parsed = TypeVar("Parsed")
 Empty = TypeVar("Empty")
 
-MOBILE = r"^(\d{11})?$"
+MOBILE = r"^(\d{11}|0\d{2,3}-\d{7,8})?$"  # or a landline with its area code
 CREDIT_CODE = r"^[0-9A-HJ-NP-RTUWXY]{18}$"
 DIGEST = r"^([0-9a-f]{8,64})?$"
 FIRST_YEAR, LAST_YEAR = 2013, 2100
@@ -167,9 +167,9 @@ def _parse_number(cell: Cell, advice: str) -> Decimal:
     return Decimal(content.replace(",", ""))
 
 
-def quantity(cell: Cell) -> Decimal:
-    """Parse a finite decimal that is not negative; its unit is in another column."""
-    number = _parse_number(cell, "不是数，请只填数字，把单位填在“单位”列")
+def quantity(cell: Cell, where: str = "把单位填在“单位”列") -> Decimal:
+    """Parse a finite decimal that is not negative; its unit stands elsewhere."""
+    number = _parse_number(cell, f"不是数，请只填数字，{where}")
     if number.copy_abs() >= 10**EXCEL_DIGITS:
         raise ValueError(f"“{shown(cell)}”超出范围，最多15位整数")
     if number < 0:

@@ -19,13 +19,14 @@ def usual_end(year: int) -> date:
 class Standing:
     """The drafts of a department by how far they are; `unanswered` wait for an opinion, `objected` for the agency.
 
-    `has_targets`: it leads targets of the year. `faulty` are its drafts that lack something, with what they lack;
-    `gaps` are what its drafts and targets together lack.
+    `returned` ones were not changed since. `has_targets`: it leads targets of the year. `faulty` are its drafts that lack
+    something, with what they lack; `gaps` are what its drafts and targets together lack, without what was waived.
     """
 
     name: str
     short_name: str
     drafted: int = 0
+    returned: int = 0
     unanswered: int = 0
     objected: int = 0
     heard: int = 0
@@ -36,10 +37,16 @@ class Standing:
     gaps: tuple[str, ...] = ()
 
     @property
+    def is_held_up(self) -> bool:
+        """Return whether something is in the way that the agency has to settle: an objection, a return, a gap or a fault."""
+        return bool(self.words and (self.objected or self.returned or self.gaps or self.faulty))
+
+    @property
     def words(self) -> str:
         """Return how far it is; empty if it has targets and nothing is under way."""
         counts = {
             "待沟通": self.drafted,
+            "已退回": self.returned,
             "待部门反馈意见": self.unanswered,
             "异议待答复": self.objected,
             "待报审": self.heard,

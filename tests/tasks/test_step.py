@@ -89,7 +89,7 @@ def test_a_step_does_its_act_for_the_system_on_the_business_day(sql: Sql) -> Non
     opening = step(
         "开启", ACTS["open_cycle"], lambda day: {"cycle": "quarterly_meeting", "period": day.period or "2026Q1"}
     )
-    assert opening.fn(DAY).words == "季度分析会 2026Q1：新开启0个部门，期限2026-04-22。"
+    assert opening.fn(DAY).words == "季度分析会 2026Q1：新开启0个部门，期限2026-04-22。没有部门牵头此前下达的目标。"
     assert sql.rows("SELECT act, role, business_date, at FROM block WHERE act = 'open_cycle'") == [
         ("open_cycle", "system", DAY.date, DAY.at)
     ]

@@ -1,6 +1,7 @@
 """The white cells of an answer sheet: what each takes, with the files that it names."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ PARSERS: Mapping[Cell, Callable[[Any], Any]] = {
     Cell.DAY: day,
     Cell.PERCENT: percent,
     Cell.PROGRESS: progress,
-    Cell.QUANTITY: quantity,
+    Cell.QUANTITY: partial(quantity, where="单位按“数量”一栏的"),
     Cell.CHOICE: folded,
     Cell.TEXT: text,
     Cell.LINE: name,

@@ -17,7 +17,9 @@ MAILS = f"""
 SELECT m.id, m.received_at, m.received_on, coalesce(s.sender, m.sender) AS sender,
     coalesce(s.subject, m.subject) AS subject, m.known, m.state, m.sentence, d.code AS department_code,
     d.name AS department, jsonb_array_length(m.files) AS files, m.office_id IS NULL AS stranger,
-    CASE WHEN {IS_GONE} THEN {GOES_ON} END AS gone
+    CASE WHEN {IS_GONE} THEN {GOES_ON} END AS gone,
+    ARRAY(SELECT DISTINCT a.sentence FROM answer a
+        WHERE a.mail_id = m.id AND a.outcome IN ('waiting', 'unknown') AND a.sentence <> '' ORDER BY 1) AS reasons
 FROM received_mail m LEFT JOIN department d ON d.id = m.office_id LEFT JOIN stranger_mail s ON s.mail_id = m.id
 WHERE m.jurisdiction_id = :jurisdiction AND (:every OR m.state IN ('received', 'waiting'))
     AND (CAST(:number AS int) IS NULL OR m.id = :number)
@@ -42,7 +44,8 @@ WAIT = "SELECT count(*) FROM received_mail WHERE jurisdiction_id = :jurisdiction
 def list_mails(session: Session, *, every: bool = False, number: int | None = None) -> list[dict[str, Any]]:
     """Return the mails that wait, or every mail, in the order received. 4.7: without marked content.
 
-    `gone` is None, or the day from which what a stranger wrote is deleted: it is not there, by then or by a restore.
+    `reasons` are why sheets are left to the agency. `gone` is None, or the day from which what a stranger wrote is
+    deleted: it is not there, by then or by a restore.
     """
     rows = run(session, MAILS, jurisdiction=home(session), every=every or number is not None, number=number)
     return concealed(session, [dict(row) for row in rows.mappings()])

@@ -180,8 +180,16 @@ def open_period(session: Session, ctx: Context, cycle: Cycle, period: Period) ->
     total = int(run(session, COUNT, cycle_run=cycle_run).scalar_one())
     notices = _notify_debtors(session, ctx, cycle, period, ids, value)
     counts = {"opened": len(ids), "already_open": total - len(ids), "notices": notices}
-    words = f"{cycle.name} {period}：新开启{len(ids)}{UNITS[cycle.whose]}，期限{value.due}。"
+    why = "" if ids else _why_none(cycle, total)
+    words = f"{cycle.name} {period}：新开启{len(ids)}{UNITS[cycle.whose]}，期限{value.due}。{why}"
     return Summary(words, counts, {"cycle": cycle.key, "period": str(period), "due": value.due.isoformat()})
+
+
+def _why_none(cycle: Cycle, total: int) -> str:
+    """Return why a run opens nothing: all is open already, or nothing that was issued before asks for it."""
+    if total:
+        return f"此前已开启{total}{UNITS[cycle.whose]}。"
+    return "没有重点项目。" if cycle.whose is OpenedFor.PROJECTS else "没有部门牵头此前下达的目标。"
 
 
 def _open_run(session: Session, ctx: Context, cycle: Cycle, period: Period) -> tuple[int, date]:

@@ -29,6 +29,7 @@ from models.rules.issue_day import impossible_issue
 from models.rules.kinds import Category
 from models.rules.notices import OPENED_RECEIPT
 from models.rules.states import DraftEvent
+from models.rules.target.due import YEAR_END_MONTH
 from models.rules.target.parents import full_name
 from models.statements import run
 
@@ -86,6 +87,8 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     listed = [Listed(row.id, row.department) for row in rows]
     duties = open_lists(session, ctx, RECEIPT, listed, year=paper.year, deadline=deadline)
     payload = {"number": data.number, "dated_on": data.dated.isoformat()}
+    if (ctx.date.year, ctx.date.month) == (paper.year, YEAR_END_MONTH):
+        payload["year_end"] = str(paper.year)
     notices = notify(session, ctx, OPENED_RECEIPT, duties, [Audience.OFFICE, Audience.HEAD], payload=payload)
     words = f"已下达{len(targets)}项{paper.year}年目标（{data.number}），{len(duties)}个部门须在{due.due}前签收。"
     words += join_year_end(session, ctx, targets)

@@ -12,7 +12,6 @@ from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_dra
 from models.ledger.heirs import HEIRS
 from models.ledger.notices import notify_agency
 from models.ledger.nouns.draft import NEWEST
-from models.ledger.target.completeness import with_waivers
 from models.rules.target_setting import Standing, usual_end
 from models.statements import run
 
@@ -29,7 +28,8 @@ issued AS (SELECT DISTINCT coalesce(h.heir, x.department_id) AS department FROM 
     LEFT JOIN heir h ON h.department_id = x.department_id
     WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.withdrawn_on IS NULL)
 SELECT d.code, d.name, coalesce(NULLIF(d.short_name, ''), d.name) AS short_name,
-    count(l.id) FILTER (WHERE l.state IN ('drafted', 'returned')) AS drafted,
+    count(l.id) FILTER (WHERE l.state = 'drafted') AS drafted,
+    count(l.id) FILTER (WHERE l.state = 'returned') AS returned,
     count(l.id) FILTER (WHERE l.state = 'consulted' AND n.opinion IS NULL) AS unanswered,
     count(l.id) FILTER (WHERE l.state = 'consulted' AND n.opinion = 'objected' AND n.accepted IS NULL) AS objected,
     count(l.id) FILTER (WHERE l.state = 'consulted' AND n.opinion IS NOT NULL
@@ -54,7 +54,7 @@ def watch_target_setting(session: Session, _data: NoInput, ctx: Context) -> Summ
     if not found:
         return Summary(f"{ctx.date.year}年目标均已下达，没有在办的草案。", {"departments": 0, "notices": 0})
     late = ctx.date > usual_end(ctx.date.year)
-    lines = [f"{each.name}：{each.words}" for each in found]
+    lines = [f"{each.name}：{each.words}" for each in sorted(found, key=lambda each: not each.is_held_up)]
     payload = {"period": str(ctx.date.year), "late": late, "number": len(found), "lines": lines[:SHOWN]}
     subject = str(ctx.date.year)
     notices = notify_agency(session, ctx, "target_setting", subject, occasion=ctx.date.isoformat(), payload=payload)
@@ -67,8 +67,10 @@ def standings_of(session: Session, ctx: Context) -> Sequence[Standing]:
     """Return how far each department is whose list of the year is not issued, or that has drafts, by code."""
     year = ctx.date.year
     rows: Sequence[Any] = run(session, STANDINGS, jurisdiction=ctx.jurisdiction, year=year, day=ctx.date).all()
-    lists = with_waivers(session, year, list_draft_gaps(session, year))
-    gaps = {each["department_code"]: tuple(each["missing"]) for each in lists}
+    gaps = {
+        each["department_code"]: tuple(gap for gap in each["missing"] if gap not in each["waived"])
+        for each in list_draft_gaps(session, year)
+    }
     faulty = defaultdict[str, tuple[str, ...]](tuple)
     for draft in list_drafts(session, DraftsWanted(year)):
         if draft["missing"]:
@@ -78,6 +80,7 @@ def standings_of(session: Session, ctx: Context) -> Sequence[Standing]:
             name=row.name,
             short_name=row.short_name,
             drafted=row.drafted,
+            returned=row.returned,
             unanswered=row.unanswered,
             objected=row.objected,
             heard=row.heard,

@@ -1,5 +1,6 @@
 """目标草案 as a list, and one by its code: what each would ask, how far it is, what it lacks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,13 @@ from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed
 from models.ledger.target.completeness import INITIAL, WAS_DRAFTED, WEIGHTS, lists_with_gaps
 from models.ledger.target.divisions import NAMED_DIVISION
-from models.records import TargetDraft
+from models.ledger.target.indicators import draft_trees, indicator_of
+from models.ledger.target.leaves import requirement_in
+from models.records import DraftIndicator, TargetDraft
 from models.rules.draft import Opinion
 from models.rules.errors import Refused
 from models.rules.states import DraftState
+from models.rules.target.indicator import deadline_of
 from models.rules.target.kinds import TargetKinds
 from models.statements import run
 
@@ -26,16 +30,17 @@ DRAFTED_FOR = f"""JOIN target_draft_department x ON x.draft_id = r.id AND x.posi
     LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     JOIN department d ON d.id = coalesce(h.heir, x.department_id)"""
 DRAFTS = f"""
-SELECT r.year, r.code, r.name, d.code AS department_code, d.name AS department,
+SELECT r.id, r.year, r.code, r.name, d.code AS department_code, d.name AS department,
     ARRAY(SELECT c.name FROM target_draft_department y JOIN department c ON c.id = y.department_id
         WHERE y.draft_id = r.id AND y.position > 0 ORDER BY y.position) AS cooperating,
     r.requirement, r.quantity, r.unit, r.deadline, r.category, r.handling, r.item, r.origin, r.management,
     r.key_project, r.parent_code, r.parent_name, r.parent_unit, r.addable, r.weight,
     {NAMED_DIVISION.format(r="r", d="d")} AS division, r.source_document, r.note,
     r.state, r.drafted_on, l.opinion, l.reason, l.proposal,
-    l.accepted, l.answer, concat(y.year, '-', y.number) AS submission, y.approval_number, y.issue_number
+    l.accepted, l.answer, l.asked, concat(y.year, '-', y.number) AS submission, y.approval_number, y.issue_number
 FROM target_draft r {DRAFTED_FOR}
-    LEFT JOIN LATERAL (SELECT e.* FROM draft_line e JOIN obligation o ON o.id = e.obligation_id
+    LEFT JOIN LATERAL (SELECT e.*, o.state = 'open' AS asked FROM draft_line e
+            JOIN obligation o ON o.id = e.obligation_id
         WHERE e.draft_id = r.id AND o.kind = 'consultation' ORDER BY e.id DESC LIMIT 1) l ON true
     LEFT JOIN LATERAL (SELECT p.year, p.number, p.approval_number, p.issue_number FROM submission_line z
         JOIN submission p ON p.id = z.submission_id WHERE z.draft_id = r.id ORDER BY z.id DESC LIMIT 1) y ON true
@@ -79,8 +84,9 @@ def list_drafts(session: Session, wanted: DraftsWanted) -> list[dict[str, Any]]:
     4.7: of a marked draft only its pointer is shown.
     """
     named = {"year": wanted.year, "department": wanted.department, "former": wanted.former}
-    rows = run(session, DRAFTS, jurisdiction=home(session), **named).mappings()
-    return concealed(session, [_typed(dict(row)) for row in rows])
+    rows = [dict(row) for row in run(session, DRAFTS, jurisdiction=home(session), **named).mappings()]
+    trees = draft_trees(session, {row["id"] for row in rows})
+    return concealed(session, [_typed(row, [*trees.get(row.pop("id"), {}).values()]) for row in rows])
 
 
 def list_draft_gaps(session: Session, year: int, department: str | None = None) -> list[dict[str, Any]]:
@@ -105,11 +111,12 @@ def find_draft(session: Session, ctx: Context, named: OfTarget) -> TargetDraft:
     raise Refused(f"没有编号为“{named.target}”的{year}目标草案。")
 
 
-def _typed(row: dict[str, Any]) -> dict[str, Any]:
+def _typed(row: dict[str, Any], nodes: Sequence[DraftIndicator]) -> dict[str, Any]:
     opinion = Opinion(row["opinion"]) if row["opinion"] else None
     paper = row["submission"] if row["submission"] != "-" else None
     typed = {"state": DraftState(row["state"]), "opinion": opinion, "submission": paper}
-    return {**row, **typed, "missing": _missing(row)}
+    until = deadline_of(requirement_in(row), [*map(indicator_of, nodes)])
+    return {**row, **typed, "deadline": until, "missing": _missing(row)}
 
 
 def _missing(row: dict[str, Any]) -> list[str]:

@@ -49,6 +49,15 @@ WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.category = :cat
 ORDER BY d.code COLLATE "C", r.code COLLATE "C"
 """  # noqa: S608 - constants only
 
+# Drafts that a submission of all leaves out, because they were never consulted or changed since.
+LEFT = f"""
+SELECT r.code FROM target_draft r {DRAFTED_FOR}
+WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.category = :category AND r.state = 'drafted'
+    AND (CAST(:departments AS int[]) IS NULL OR d.id = ANY(:departments))
+ORDER BY r.code COLLATE "C"
+"""  # noqa: S608 - constants only
+NAMED = 5  # of more drafts that are left out the rest is counted only
+
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
@@ -96,12 +105,22 @@ def submit_drafts(session: Session, data: DraftsSubmitted, ctx: Context) -> Summ
     _save(session, ctx, paper, chosen, data.unconsulted_reason.strip())
     ended = _end_silent(session, ctx, paper, [each.row.id for each in chosen])
     words = f"已报审{paper.key}：{len(chosen)}项{data.category.label}，由{body}审批。{_silent_in_words(chosen)}"
+    words += "" if data.targets else _left_in_words(session, ctx, data, year)
     return Summary(words, {"submitted": len(chosen), "ended": ended}, {"submission": paper.key})
 
 
 def _silent_in_words(chosen: Sequence[_Candidate]) -> str:
     silent = sum(each.heard.result is Consulted.SILENT for each in chosen)
     return f"其中{silent}项部门未反馈意见。" if silent else ""
+
+
+def _left_in_words(session: Session, ctx: Context, data: DraftsSubmitted, year: int) -> str:
+    """Return which drafts of the category and departments are not in the paper, because they are to be consulted."""
+    departments = departments_named(session, ctx, data.departments)
+    of = {"jurisdiction": ctx.jurisdiction, "year": year, "category": data.category.value}
+    codes = list(run(session, LEFT, **of, departments=departments).scalars())
+    named = f"{'、'.join(codes[:NAMED])}{'等' if len(codes) > NAMED else ''}"
+    return f"另有{len(codes)}项待沟通，没有列入：{named}。" if codes else ""
 
 
 def _short_sums(session: Session, ctx: Context, year: int, codes: Set[str]) -> list[str]:

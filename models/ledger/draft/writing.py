@@ -35,6 +35,7 @@ from models.ledger.turns import change_drafts
 from models.records import Department, Target, TargetDraft, id_of
 from models.rules.errors import MoveRefused
 from models.rules.issue_day import impossible_year
+from models.rules.kinds import ManagementMode
 from models.rules.states import DRAFT, DraftEvent, DraftState, follow
 from models.rules.target.gaps import takes_weight
 from models.rules.target.parents import own_parent
@@ -106,6 +107,7 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
     refuse_if([*data.complaints, *unsound, *complaints])
     tally = Tally(len(lines) + data.unchanged)
     _save(session, ctx, fresh)
+    refuse_if([*_unaddable(session, ctx, fresh)])
     tally.new, tally.changed = _ids(new), _ids(changed)
     record(session, ctx, "target_draft", tally.new, "drafted", moved=("", DraftState.DRAFTED.value))
     move(session, ctx, "target_draft", tally.changed, DraftEvent.REVISE)
@@ -171,16 +173,30 @@ def _complaints(lines: Sequence[_Line], known: Mapping[str, Department | None], 
 
 
 def _wrong_values(line: _Line, today: date) -> Iterator[Complaint]:
-    """Complain about the weight, the unit, the deadline and the year of a new or changed row."""
+    """Complain about the weight, the unit, the document, the deadline and the year of a new or changed row."""
     located, row = line.located, line.located.row
     if row.weight is not None and not takes_weight(row.category, row.management):
         yield located.complain("权重", "：只有职能绩效目标的初始目标有权重（《总则》6.2），请留空")
     if line.value("quantity") is not None and not line.value("unit"):
         yield located.complain("单位", "：有数量的须写明单位")
+    if line.value("management") is ManagementMode.DYNAMIC:
+        for name, title in (("source_document", "来源文件"), ("source_date", "来源文件日期")):
+            if not line.value(name):
+                yield located.complain(title, "未填写，动态目标须写明来源文件和它的日期")
     if row.deadline and row.deadline < today:
         yield located.complain("完成时限", f"{row.deadline}在今天（{today}）之前，请核对")
     if why := impossible_year(row.year, today):
         yield located.complain("年度", why)
+
+
+def _unaddable(session: Session, ctx: Context, lines: Sequence[_Line]) -> Iterator[Complaint]:
+    """A52: complain about each saved part whose 可加 is 是 and whose unit forbids it."""
+    named = {(line.located.row.year, line.located.row.code): line for line in lines if line.value("addable")}
+    for year in sorted({year for year, _ in named}):
+        for found in sums_of(session, ctx, year, {code for _, code in named}):
+            for part in found.uncounted:
+                if part.refused and (line := named.get((year, part.code))):
+                    yield line.located.complain("可加", f"填“是”，{part.why}，请改正单位或者留空")
 
 
 def _fixed(lines: Sequence[_Line]) -> Iterator[Complaint]:

@@ -79,12 +79,13 @@ def _otherwise(asked: Any, line: Reported) -> str:  # noqa: ANN401 - a result ro
 def words_of_difference(name: str, asked: Any, line: Reported, found: Progress | None) -> str:  # noqa: ANN401 - a row
     """1-2.9: return in words how the percentage of a target or leaf differs from its quantity; empty if it does not.
 
-    `asked` has quantity and unit; `found` is None if no quantity is asked.
+    `asked` has quantity and unit; `found` is None if no quantity is asked. No report says more than 100%: it stands for
+    all that is above.
     """
     done = in_words(line.quantity or Decimal(0))
     if found is None:
         return f"目标{name}没有要求数量，完成数量{done}只作记录"
-    if not found.differs or found.percent is None:
+    if not found.differs or found.percent is None or (line.progress == FULL and found.percent > FULL):
         return ""
     what = f"完成{done}{asked.unit}，要求{in_words(asked.quantity)}{asked.unit}，应为{say(found.percent)}%"
     return f"目标{name}的进度{in_words(line.progress)}%{DIFFERS}：{what}"

@@ -1,6 +1,6 @@
 """1+6+N and weights: the gaps in the initial lists of the departments that have targets in a year (1-6.2, A38)."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -35,37 +35,26 @@ WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
 GROUP BY q.department_code, q.department ORDER BY q.department_code COLLATE "C"
 """  # noqa: S608 - constants only
 
-# A gap of a list is waived for the department that had the list then.
 WAIVED = """
-SELECT d.code, w.gap FROM gap_waiver w JOIN department d ON d.id = w.department_id
-WHERE w.jurisdiction_id = :jurisdiction AND w.year = :year
+SELECT d.code, array_agg(w.gap) AS gaps FROM gap_waiver w JOIN department d ON d.id = w.department_id
+WHERE w.jurisdiction_id = :jurisdiction AND w.year = :year GROUP BY d.code
 """
 
 
 def list_gaps(session: Session, year: int, department: str | None = None) -> list[dict[str, Any]]:
     """1-6.2: return the departments whose initial lists of a year have gaps, by code, with `missing`: 缺本级目标2项.
 
-    A department that leads no target of the year is left out: it owes nothing yet (A26). A waived gap says so.
+    A department that leads no target of the year is left out: it owes nothing yet (A26).
     """
     rows = run(session, INITIAL_LISTS, jurisdiction=home(session), year=year, department=department)
-    return with_waivers(session, year, lists_with_gaps(session, year, rows))
-
-
-def with_waivers(session: Session, year: int, lists: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """1-6.2: return lists with gaps, in which each gap that was waived says so: 缺本级目标1项（已豁免）."""
-    waived = {(row.code, row.gap) for row in run(session, WAIVED, jurisdiction=home(session), year=year)}
-    return [each | {"missing": [_with_waiver(each, gap, waived) for gap in each["missing"]]} for each in lists]
-
-
-def _with_waiver(row: dict[str, Any], gap: str, waived: Set[tuple[str, str]]) -> str:
-    return f"{gap}（已豁免）" if (row["department_code"], gap) in waived else gap
+    return lists_with_gaps(session, year, rows)
 
 
 def lists_with_gaps(session: Session, year: int, rows: Iterable[Any]) -> list[dict[str, Any]]:
     """Return the rows of departments whose `origins`, or `codes` and `weights`, have gaps, in words as `missing`.
 
-    A38: weights with a wrong sum are a gap too. A36: what the list needs is the setting that holds at the end of the
-    year, the clause without one.
+    `waived` are those of them that the agency waived. A38: weights with a wrong sum are a gap too. A36: what the list
+    needs is the setting that holds at the end of the year, the clause without one.
     """
     minima = Minima.of(value_on(session, home(session), POVERTY_LEAST, date(year, 12, 31)))
     found = [
@@ -80,4 +69,15 @@ def lists_with_gaps(session: Session, year: int, rows: Iterable[Any]) -> list[di
         }
         for row in rows
     ]
-    return [each for each in found if each["missing"]]
+    lacking = [each for each in found if each["missing"]]
+    waivers = run(session, WAIVED, jurisdiction=home(session), year=year).all() if lacking else ()
+    waived = {row.code: frozenset(row.gaps) for row in waivers}
+    return [
+        each | {"waived": [gap for gap in each["missing"] if gap in waived.get(each["department_code"], ())]}
+        for each in lacking
+    ]
+
+
+def gaps_in_words(lacking: Mapping[str, Any]) -> list[str]:
+    """Return the gaps of a row of `lists_with_gaps`: 缺本级目标1项, 缺脱贫攻坚目标1项（已豁免）."""
+    return [f"{gap}（已豁免）" if gap in lacking["waived"] else gap for gap in lacking["missing"]]

@@ -74,7 +74,10 @@ def leaf_rows(row: Mapping[str, Any], tree: Tree, reports: Reports | None = None
     With `reports` also what was last reported of each.
     """
     words = {each.code: each.words for each in tree}
-    found = [{"code": leaf.code, "words": words.get(leaf.code, ""), **_asked(leaf)} for leaf in leaves(_of(row), tree)]
+    found = [
+        {"code": leaf.code, "words": words.get(leaf.code, ""), **_asked(leaf)}
+        for leaf in leaves(requirement_in(row), tree)
+    ]
     if reports is None or not tree:
         return found
     return [each | dict(reports.get((row["code"], each["code"]), UNREPORTED)) for each in found]
@@ -90,7 +93,7 @@ def leaf_pace(row: Mapping[str, Any], tree: Tree, reports: Reports, day: date, y
     """A22: return the colour of a target with a tree on a day: the worst of its leaves."""
     management = ManagementMode(row["management"]) if row["management"] else None
     colours = []
-    for leaf in leaves(_of(row), tree):
+    for leaf in leaves(requirement_in(row), tree):
         last = reports.get((row["code"], leaf.code), UNREPORTED)
         share = elapsed(day, *time_of(row["year"], row["issued_on"], leaf.deadline, management))
         colours.append(pace_colour(measure(leaf.amount, last["done"], last["progress"]), share, yellow))
@@ -99,7 +102,7 @@ def leaf_pace(row: Mapping[str, Any], tree: Tree, reports: Reports, day: date, y
 
 def tree_faults(row: Mapping[str, Any], tree: Tree) -> list[str]:
     """Return the faults of a target's tree in words, each with the code of its indicator."""
-    return [f"指标{each.code}{each.column}{each.words}" for each in faults(_of(row), tree)]
+    return [f"指标{each.code}{each.column}{each.words}" for each in faults(requirement_in(row), tree)]
 
 
 def indicator_history(session: Session, target: int) -> list[dict[str, Any]]:
@@ -117,7 +120,8 @@ def _indicator(row: Mapping[str, Any]) -> Indicator:
     return Indicator(**{name: row[name] for name in NODE} | {"direction": direction})
 
 
-def _of(row: Mapping[str, Any]) -> Requirement:
+def requirement_in(row: Mapping[str, Any]) -> Requirement:
+    """Return what a row of a list asks, as the rules take it."""
     return Requirement(row["year"], row["requirement"] or "", row["quantity"], row["unit"] or "", row["deadline"])
 
 

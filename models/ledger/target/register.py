@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed
-from models.ledger.target.completeness import list_gaps
+from models.ledger.target.completeness import gaps_in_words, list_gaps
 from models.ledger.target.divisions import NAMED_DIVISION
 from models.ledger.target.leaves import (
     Reports,
@@ -18,6 +18,7 @@ from models.ledger.target.leaves import (
     leaf_pace,
     leaf_rows,
     reports_of_year,
+    requirement_in,
     tree_faults,
     trees_of_year,
     yellow_from,
@@ -28,14 +29,15 @@ from models.rules.errors import Refused
 from models.rules.kinds import ManagementMode
 from models.rules.stated_quantity import contradicting
 from models.rules.target.amount import Amount, asked_in
+from models.rules.target.indicator import deadline_of
 from models.rules.target.kinds import TargetKinds
 from models.rules.target.parents import own_parent
 from models.rules.target.parts import Part, reported_words, sums
 from models.rules.target.progress import PaceColour, measure, pace_colour
 from models.statements import run
 
-# What a complete target has, except its kinds: the column, and its title.
-ASKED_OF_ALL = {"requirement": "绩效要求", "deadline": "完成时限"}
+# What a complete target has, except its kinds: the column, and its title. An empty deadline means 31 December.
+ASKED_OF_ALL = {"requirement": "绩效要求"}
 # The parts of a target refer to it by its code, also with its year before it; `path` stops at a circle in rows of
 # earlier versions.
 TARGETS = f"""
@@ -114,7 +116,9 @@ def list_targets(session: Session, day: date, wanted: Wanted) -> list[dict[str, 
         return _with_parts(shown, counted=wanted.tree is not None)
     lists = [] if wanted.tree else list_gaps(session, wanted.year, wanted.department)
     gaps = [
-        dict.fromkeys([*columns, "leaves", "pace"]) | {"code": "", "name": INITIAL_LIST, "note": ""} | each
+        dict.fromkeys([*columns, "leaves", "pace"])
+        | {"code": "", "name": INITIAL_LIST, "note": "", "missing": gaps_in_words(each)}
+        | {name: each[name] for name in ("year", "department_code", "department")}
         for each in lists
     ]
     return _with_parts([row for row in shown if row["missing"]] + gaps, counted=False)
@@ -123,13 +127,14 @@ def list_targets(session: Session, day: date, wanted: Wanted) -> list[dict[str, 
 def _with_remarks(row: dict[str, Any], tree: Tree, reports: Reports, wanted: Wanted) -> dict[str, Any]:
     """Return a target with what it lacks; an explanation stays only while the words contradict the quantity.
 
-    The leaves of a tree have the deadlines.
+    The deadline of a tree is that of its last leaf.
     """
-    asked, until = ([title] if not row[name] else [] for name, title in ASKED_OF_ALL.items())
-    missing = [*asked, *TargetKinds.of(row).faults(), *(tree_faults(row, tree) if tree else until)]
+    asked = [title for name, title in ASKED_OF_ALL.items() if not row[name]]
+    missing = [*asked, *TargetKinds.of(row).faults(), *(tree_faults(row, tree) if tree else ())]
     doubtful = contradicting(row["requirement"] or "", row["quantity"], row["unit"] or "")
     shown = leaf_rows(row, tree, reports) if wanted.tree else []
-    return {**row, "missing": missing, "note": row["note"] if doubtful else "", "leaves": shown}
+    note, until = row["note"] if doubtful else "", deadline_of(requirement_in(row), tree)
+    return {**row, "missing": missing, "note": note, "leaves": shown, "deadline": until}
 
 
 def _pace_of(

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from models.intake.complaints import Complaint, Located
-from models.intake.target import DescribedRow
+from models.intake.target import COOPERATING, LEAD, DescribedRow
+from models.intake.values import names
 from models.ledger.sheets import complain_unknown
 from models.records import Department, id_of
 
@@ -12,13 +13,15 @@ Known = Mapping[str, Department | None]
 
 
 def unknown_responsible(located: Located[DescribedRow], known: Known) -> Iterator[Complaint]:
-    """Complain about each name that is no department's, or that of several."""
-    for column, names in (("责任部门", [located.row.lead]), ("配合部门", located.row.cooperating)):
-        for name in names:
+    """Complain about each name that is no department's, or that of several, at the cell in which it stands."""
+    led = {located.row.lead, *names(located.source.cells.get(LEAD))}
+    for column, given in ((LEAD, [located.row.lead]), (COOPERATING, located.row.cooperating)):
+        for name in given:
+            place = LEAD if name in led else column
             if name in known and known[name] is None:
-                yield located.complain(column, f"“{name}”对应多个部门，请改用部门编码或全称")
+                yield located.complain(place, f"“{name}”对应多个部门，请改用部门编码或全称")
             elif name not in known:
-                yield complain_unknown(located, column, name, known)
+                yield complain_unknown(located, place, name, known)
 
 
 def ended_lead(located: Located[DescribedRow], wanted: Sequence[int], known: Known, day: date) -> Iterator[Complaint]:

@@ -37,6 +37,11 @@ def test_each_item_has_a_result_and_advice(founded_line: Mubiao) -> None:
     assert "MUBIAO_MAIL_URL" in found["邮件"][1]
 
 
+def test_a_virtual_clock_is_no_measure_of_the_databases(founded_line: Mubiao) -> None:
+    founded_line.set(MUBIAO_CLOCK="2026-03-02T09:00")
+    assert items(founded_line)["数据库时钟"] == (True, "")
+
+
 def test_while_up_is_starting_the_missing_server_is_no_fault(founded_line: Mubiao, tmp_path: Path) -> None:
     founded_line.set(MUBIAO_HOME=str(tmp_path), MUBIAO_PORT=str(free_port()))
     assert items(founded_line)["Prefect服务"] == (False, "未运行，计划不会自动执行；请运行 mubiao up")

@@ -68,6 +68,9 @@ def test_what_a_rehearsal_writes_into_its_folder_is_not_called_sent(line: Mubiao
     assert "通知投递：【演练】写入文件夹" in line.done("run", "deliver")
     listed = line.done("notices")
     assert "【演练】写入文件夹" in listed
+    assert [row[6] for row in read_table(listed)] == ["a@example.org"] * len(line.json("notices"))
+    [row] = read_table(line.done("messages"))
+    assert (row[3], row[8]) == ("a@example.org", "")
     assert "已发送" not in listed
     assert "已发送" not in line.done("messages")
     told = line.done("why", "1")

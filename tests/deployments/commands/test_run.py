@@ -89,8 +89,8 @@ def test_an_earlier_period_may_be_named(line: Mubiao) -> None:
         (("monthly_check", "--period", "2026Q1"), "“月度检查”没有期间“2026Q1”"),
         (("monthly_check", "--period", "2026-13"), "期间“2026-13”无法识别"),
         (("mid_year_review", "--period", "2026H2"), "没有期间“2026H2”"),
-        (("deliver", "--period", "2026"), "每日运行，没有期间"),
-        (("remediation_feedback", "--period", "2026"), "没有期间"),
+        (("deliver", "--period", "2026"), "不分期间，请去掉 --period"),
+        (("remediation_feedback", "--period", "2026"), "不分期间"),
     ],
 )
 def test_a_period_that_a_cycle_does_not_have_is_refused(mubiao: Mubiao, words: tuple[str, ...], why: str) -> None:
@@ -116,6 +116,11 @@ def test_a_day_that_has_not_come_is_refused_unless_it_is_meant(line: Mubiao, sql
     answer = line(*ahead, "--ahead")
     assert answer.out.startswith("月度检查 2027-02：")
     assert answer.err.startswith("注意：业务日期2027-02-01在今天（2027-01-11）之后。\n")
+
+
+def test_the_help_names_all_cycles(mubiao: Mubiao) -> None:
+    text = "".join(mubiao.done("run", "--help").split())
+    assert all(f"{each.key}（{each.name}）" in text for each in (*CYCLES, *ROUTINES))
 
 
 def test_a_cycle_is_one_of_the_list(mubiao: Mubiao) -> None:

@@ -18,7 +18,9 @@ def test_papers_are_listed_with_their_numbers(line: Mubiao, anyone: Acting) -> N
     shown = line.done("submissions")
     assert shown.split()[0] == "报审"
     assert "2026-1" in shown
-    assert "黔目标批〔2026〕1号" in shown
+    assert "黔目标批〔2026〕1号，" in shown
+    assert "2026-03-16" in shown.splitlines()[2]
+    assert "…" not in shown
     [row] = line.json("submissions", "--year", "2026")
     assert (row["submission"], row["category"], row["drafts"]) == ("2026-1", "functional", 7)
     assert line.done("drafts", "--year", "2026").count("同意") == 7

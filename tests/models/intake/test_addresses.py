@@ -61,7 +61,25 @@ def test_a_mobile_number_is_read_as_eleven_digits(cell: Cell) -> None:
     assert addresses.mobile(cell) == "13800138000"
 
 
-@pytest.mark.parametrize("cell", ["1380013800", "138001380000", "0851-86891234", "23800138000", "电话"])
+@pytest.mark.parametrize("cell", ["1380013800", "138001380000", "86891234", "23800138000", "电话"])
 def test_an_invalid_mobile_number_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match="不是11位手机号码"):
         addresses.mobile(cell)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("0851-85360001", "0851-85360001"),
+        ("（010）66551234", "010-66551234"),
+        ("0851 8536000", "0851-8536000"),
+        ("085185360001", "0851-85360001"),
+    ],
+)
+def test_a_landline_has_its_area_code(given: str, kept: str) -> None:
+    assert addresses.mobile(given) == kept
+
+
+def test_a_landline_without_its_area_code_is_refused() -> None:
+    with pytest.raises(ValueError, match="固定电话前须写区号，如0851-85360001"):
+        addresses.mobile("85360001")

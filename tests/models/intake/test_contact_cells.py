@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 GOOD = {"部门编码": "GZ01", "角色": "联络员", "姓名": "张三"}
 ROLES = "可填：联络员、目标办主任、主要领导、分管省领导"
 DATE = "请写成2026-06-30这样的日期"
-MOBILE = "不是11位手机号码"
+MOBILE = "不是11位手机号码，固定电话前须写区号，如0851-85360001"
 
 
 def read(folder: Path, *rows: dict[str, Any]) -> Checked[ContactRow]:
@@ -54,7 +54,7 @@ def read(folder: Path, *rows: dict[str, Any]) -> Checked[ContactRow]:
         ("邮箱", "zs#example.cn", "D3", "“zs#example.cn”不是有效的邮箱地址，请写成name@example.gov.cn"),
         ("手机", 1380013800, "E3", f"“1380013800”{MOBILE}"),
         ("手机", 13800138000.5, "E3", f"“13800138000.5”{MOBILE}"),
-        ("手机", "0851-86891234", "E3", f"“0851-86891234”{MOBILE}"),
+        ("手机", "86891234", "E3", f"“86891234”{MOBILE}"),
         ("手机", True, "E3", f"“TRUE”{MOBILE}"),
         ("企业微信号", date(2026, 1, 1), "F3", "“2026-01-01”被存成了日期，请把单元格改为文本格式后重新填写"),
         ("生效日期", 46203, "G3", f"“46203”是数字，不是日期，{DATE}"),

@@ -28,7 +28,7 @@ RENAMED = REFORM | {"name": "省体育局"}
 MOVED = REFORM | {"successor": "D002", "targets": "T001"}
 QUALITY = {"period": "2026Q3", "problems": "资金到位慢", "plans": "按月调度"}
 EMAIL = "不是有效的邮箱地址，请写成name@example.gov.cn。"
-MOBILE = "“手机”格式不对，手机号应为11位数字。"
+MOBILE = "“手机”格式不对，手机号应为11位数字，固定电话前写区号，如0851-85360001。"
 LONG = "字" * 20_001
 WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (LiaisonNamed, LIAISON | {"email": "liming"}, f"“邮箱”“liming”{EMAIL}"),
@@ -41,7 +41,11 @@ WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (LiaisonNamed, LIAISON | {"wecom_id": None}, "“企业微信号”应为文字。"),
     (RepresentativeNamed, TERM | {"email": " "}, "“受托人邮箱”不能为空。"),
     (RepresentativeNamed, TERM | {"email": "wangfang"}, f"“受托人邮箱”“wangfang”{EMAIL}"),
-    (RepresentativeNamed, TERM | {"mobile": "138"}, "“受托人手机”格式不对，手机号应为11位数字。"),
+    (
+        RepresentativeNamed,
+        TERM | {"mobile": "138"},
+        f"“受托人{MOBILE[1:]}",
+    ),
     (RepresentativeNamed, TERM | {"last_day": "月底"}, "“结束日期”不是有效日期，应为2026-06-30这样的写法。"),
     (RepresentationWithdrawn, {"department": "D001", "person": "李明", "reason": ""}, "“原因”不能为空。"),
     (DepartmentRenamed, RENAMED | {"name": "局" * 101}, "“新名称”不能超过100个字。"),

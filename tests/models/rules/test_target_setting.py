@@ -24,6 +24,7 @@ def test_it_runs_on_mondays_while_lists_are_set_and_then_monthly() -> None:
         ({"has_targets": True, "drafted": 1}, "待沟通1项"),
         ({"drafted": 1, "unanswered": 2, "objected": 3}, "待沟通1项，待部门反馈意见2项，异议待答复3项"),
         ({"heard": 4, "submitted": 5, "approved": 6}, "待报审4项，待审批5项，待下达6项"),
+        ({"drafted": 1, "returned": 2}, "待沟通1项，已退回2项"),
         ({"drafted": 1, "gaps": ("缺本级目标1项",)}, "待沟通1项，缺本级目标1项"),
         (
             {"drafted": 2, "faulty": ("N1（目标来源）", "N2（绩效要求）")},
@@ -34,3 +35,18 @@ def test_it_runs_on_mondays_while_lists_are_set_and_then_monthly() -> None:
 )
 def test_what_a_department_waits_for_is_said_in_order(counts: dict[str, int], words: str) -> None:
     assert Standing("省教育厅", "教育厅", **counts).words == words  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("counts", "held_up"),
+    [
+        ({}, False),
+        ({"drafted": 1}, False),
+        ({"objected": 1}, True),
+        ({"returned": 1}, True),
+        ({"drafted": 1, "gaps": ("缺本级目标1项",)}, True),
+        ({"has_targets": True, "gaps": ("缺本级目标1项",)}, False),
+    ],
+)
+def test_an_objection_a_return_and_a_gap_hold_a_list_up(counts: dict[str, int], *, held_up: bool) -> None:
+    assert Standing("省教育厅", "教育厅", **counts).is_held_up is held_up  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ def test_an_office_reads_until_when_its_opinion_is_asked_for() -> None:
 @pytest.mark.parametrize(("number", "words"), [(0, "请于"), (1, "请督促目标办于")])
 def test_office_and_head_read_the_paper_of_the_issue(number: int, words: str) -> None:
     found = rendered("opened_receipt", number)
-    assert found.subject.startswith(f"【目标下达】2026年目标已下达，{words}3月23日")
+    assert found.subject.startswith(f"【目标下达】2026年目标（黔目标〔2026〕3号）已下达，{words}3月23日")
     assert "2026年目标已于2026年3月16日（周一）以黔目标〔2026〕3号下达" in found.text
     assert "签收只表示收到" in found.text
 
@@ -36,3 +36,12 @@ def test_an_office_reads_the_answer_to_its_objection(number: int, words: str) ->
     assert f"提出的理由：{OBJECTION['reason']}。" in found.text.splitlines()
     assert f"修改建议：{OBJECTION['proposal']}。" in found.text.splitlines()
     assert OBJECTION["code"] in found.text
+
+
+def test_a_list_that_is_issued_in_december_is_in_the_year_end_check() -> None:
+    sample = dict(SAMPLES["opened_receipt"][0])
+    december = render("opened_receipt", sample | {"payload": sample["payload"] | {"year_end": "2026"}})
+    for text in (december.text, december.html):
+        assert "列入2026年年终检查，不另按月填报。" in text
+        assert "次月" not in text
+    assert "自下达的次月起按月填报。" in rendered("opened_receipt").text

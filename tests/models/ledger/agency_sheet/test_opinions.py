@@ -139,7 +139,7 @@ def test_a_new_row_must_be_whole_and_faults_of_all_rows_come_at_once(august: Act
     with pytest.raises(ImportRefused) as refused:
         take(august, "opinions", fill(template(august, "opinions", tmp_path), rows))
     told = [(each.cell, each.message) for each in refused.value.complaints]
-    assert told[0] == ("B2", "没有意见编号的是新收到的意见，还须写明意见内容、来源渠道、收到日期。")
+    assert told[0] == ("D2", "没有意见编号的是新收到的意见，还须写明意见内容、来源渠道、收到日期。")
     assert told[1][0] == "G3"
     assert told[2] == ("B5", "意见编号与第4行是同一项，请只保留一行")
     assert len(sql.rows(RECORDED)) == 2

@@ -37,6 +37,13 @@ def test_a_choice_is_one_of_those_that_are_offered() -> None:
         read("弃权", CHOICE)
 
 
+def test_a_quantity_names_the_column_that_has_its_unit() -> None:
+    done = White("quantity", "完成数量", Cell.QUANTITY)
+    assert read("1,200", done) == 1200
+    with pytest.raises(ValueError, match="“10所”不是数，请只填数字，单位按“数量”一栏的"):
+        read("10所", done)
+
+
 def test_a_fault_of_the_cell_is_said() -> None:
     with pytest.raises(ValueError, match="是公式"):
         read(1, CHOICE, fault="是公式")

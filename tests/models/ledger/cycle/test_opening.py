@@ -201,6 +201,16 @@ def test_a_period_that_a_cycle_does_not_have_is_refused(acting: Acting, cycle: s
     assert text in acting.on("2027-06-01").refused("open_cycle", cycle=cycle, period=period)
 
 
+def test_a_run_that_opens_nothing_says_why(march: Acting, sql: Sql) -> None:
+    first, again = (march.on("2026-04-01").open("monthly_check", "2026-04").words for _ in range(2))
+    assert first == "月度检查 2026-04：新开启2个部门，期限2026-04-30。"
+    assert again == "月度检查 2026-04：新开启0个部门，期限2026-04-30。此前已开启2个部门。"
+    sql("UPDATE target SET issued_on = '2026-05-20', key_project = false")
+    later = march.on("2026-05-06")
+    assert later.open("monthly_check", "2026-05").words.endswith("没有部门牵头此前下达的目标。")
+    assert later.open("cloud_monitoring", "2026-05").words.endswith("没有重点项目。")
+
+
 def test_opening_twice_makes_the_same_rows_and_no_second_notice(march: Acting, sql: Sql) -> None:
     before = sql.rows(OWED), sql.rows(LINES), sql.rows(NOTICES), sql.rows("SELECT hash FROM chain_head")
     again = march.open("monthly_check", "2026-03")

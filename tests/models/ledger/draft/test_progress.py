@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from models.ledger.draft.progress import watch_target_setting
-from tests.models.ledger.draft.lists import agree, consult, draft, whole_list
+from tests.models.ledger.draft.lists import APPROVED, agree, approve, consult, consulted_list, draft, submit, whole_list
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql, Violations
@@ -37,13 +38,35 @@ def test_each_department_says_what_it_waits_for(
     assert violations() == []
 
 
-def test_each_faulty_draft_is_named_with_what_it_lacks_and_a_waived_gap_says_so(march: Acting, sql: Sql) -> None:
+def test_each_faulty_draft_is_named_with_what_it_lacks_and_a_waived_gap_is_none(march: Acting, sql: Sql) -> None:
     draft(march, "M1", "D002", 绩效要求="", 数量="", 单位="", 来源文件="")
     march.do("waive_gap", department="D002", gap="缺本级目标5项", reason="职能单一")
     [row] = march.system.do(WATCH).data["table"]
-    words = "待沟通1项，缺脱贫攻坚目标1项，缺本级目标5项（已豁免），内容不全：M1（绩效要求、来源文件）"
+    words = "待沟通1项，缺脱贫攻坚目标1项，内容不全：M1（绩效要求、来源文件）"
     assert row == {"部门": "第002厅", "进展": words}
     assert sql.value("SELECT payload -> 'lines' ->> 0 FROM notice WHERE kind = 'target_setting'") == f"第002厅：{words}"
+
+
+def test_the_message_names_those_with_an_obstacle_first(march: Acting, departments: Make, sql: Sql) -> None:
+    departments(1)
+    for lead in ("D001", "D002"):
+        draft(march, f"{lead}-1", lead)
+    for gap in ("缺脱贫攻坚目标1项", "缺本级目标5项"):
+        march.do("waive_gap", department="D001", gap=gap, reason="职能单一")
+    march.system.do(WATCH)
+    told = sql.value("SELECT payload ->> 'lines' FROM notice WHERE kind = 'target_setting'")
+    assert json.loads(told) == [
+        "第002厅：待沟通1项，缺脱贫攻坚目标1项，缺本级目标5项",
+        "第001厅：待沟通1项",
+        "第003厅：尚未拟定",
+    ]
+
+
+def test_what_was_returned_waits_for_no_opinion(march: Acting) -> None:
+    codes, _ = consulted_list(march)
+    paper = submit(march)
+    approve(march, paper, returned=codes, reason="另行研究")
+    assert march.on(APPROVED).system.do(WATCH).data["table"][0] == {"部门": "第001厅", "进展": "已退回7项"}
 
 
 def test_after_march_it_is_a_warning(march: Acting, sql: Sql) -> None:

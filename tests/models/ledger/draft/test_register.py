@@ -54,7 +54,7 @@ def test_the_gaps_count_what_was_issued_together_with_the_drafts(march: Acting) 
     _draft(march, "N6", "D001")
     _draft(march, "N7", "D001", 目标来源="脱贫攻坚目标")
     assert _gaps() == {}
-    _draft(march, "N8", "D002", 管理方式="动态目标")
+    _draft(march, "N8", "D002", 管理方式="动态目标", 来源文件="黔府发〔2026〕3号", 来源文件日期="2026-03-03")
     assert list(_gaps("D002")) in ([], ["D002"])
 
 

@@ -172,6 +172,22 @@ def test_a_dynamic_target_skips_consulting_with_a_reason(march: Acting, sql: Sql
     assert violations() == []
 
 
+def test_drafts_that_are_to_be_consulted_are_named_as_left_out(march: Acting) -> None:
+    consulted_list(march)
+    for number in range(1, 7):
+        draft(march, f"M{number}", "D002")
+    asked = march.on(SUBMITTED)
+    given = {"category": "职能绩效目标", "departments": "D001"}
+    assert "没有列入" not in asked.do("submit_drafts", **given).words
+    draft(march, "N9")
+    draft(asked, "N8", "D001")
+    [number] = consult(march, departments="D001")
+    agree(march, number, "N8", "N9")
+    assert asked.do("submit_drafts", category="职能绩效目标").words.endswith(
+        "另有6项待沟通，没有列入：M1、M2、M3、M4、M5等。"
+    )
+
+
 def test_an_initial_target_does_not_skip_consulting(march: Acting) -> None:
     bodies(march)
     draft(march, "N1")
@@ -181,13 +197,11 @@ def test_an_initial_target_does_not_skip_consulting(march: Acting) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"来源文件": ""}, "没有来源文件"),
         ({"来源文件": "省政府常务会议"}, "动态目标的来源文件“省政府常务会议”没有文号，如：黔府发〔2027〕3号"),
         (
             {"来源文件": "黔林发〔2026〕3号"},
             "文件系列“黔林发”未登记，可用：黔党发、黔府发、黔党办发、黔府办发、黔委厅字",
         ),
-        ({"来源文件日期": ""}, "动态目标没有来源文件日期"),
     ],
 )
 def test_a_dynamic_target_without_its_document_is_refused(march: Acting, change: dict[str, str], words: str) -> None:
@@ -196,6 +210,22 @@ def test_a_dynamic_target_without_its_document_is_refused(march: Acting, change:
     assert refused(march, targets="N1", unconsulted_reason="应急") == (
         f"未报审：共发现1项不能报审。第001厅N1“农村公路N1”：{words}。"
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("UPDATE target_draft SET source_document = ''", "没有来源文件"),
+        ("UPDATE target_draft SET source_date = NULL", "动态目标没有来源文件日期"),
+    ],
+)
+def test_a_dynamic_target_of_an_earlier_version_without_its_document_is_refused(
+    march: Acting, sql: Sql, change: str, words: str
+) -> None:
+    bodies(march)
+    draft(march, "N1", **URGENT)
+    sql(change)
+    assert refused(march, targets="N1", unconsulted_reason="应急").endswith(f"第001厅N1“农村公路N1”：{words}。")
 
 
 def test_a_series_of_the_agency_is_known_once_it_is_set(march: Acting) -> None:

@@ -46,6 +46,28 @@ def test_a_draft_is_no_target_and_owes_nothing(march: Acting, sql: Sql, violatio
     assert violations() == []
 
 
+def test_a_dynamic_draft_without_its_document_is_refused_at_each_cell(march: Acting) -> None:
+    dynamic = DRAFT | {"管理方式": "动态目标", "来源文件": "", "来源文件日期": ""}
+    words = "未填写，动态目标须写明来源文件和它的日期"
+    assert complaints(march, dynamic) == [f"来源文件{words}", f"来源文件日期{words}"]
+    given = dynamic | {"来源文件": "黔府发〔2026〕3号", "来源文件日期": "2026-03-03"}
+    assert counts(march, given) == (1, 0, 0)
+
+
+def test_a_part_that_says_it_adds_up_in_a_unit_that_does_not_is_refused(march: Acting, sql: Sql) -> None:
+    part = DRAFT | {"编号": "N2", "上级目标编号": "N1", "数量": "3", "单位": "座", "绩效要求": "建成3座"}
+    words = "可加填“是”，单位“座”不能换算为“公里”，请改正单位或者留空"
+    assert complaints(march, DRAFT, part | {"可加": "是"}) == [words]
+    assert sql.value("SELECT count(*) FROM target_draft") == 0
+    assert counts(march, DRAFT, part) == (2, 0, 0)
+
+
+def test_a_name_in_the_cell_of_the_lead_is_refused_there(march: Acting) -> None:
+    lead = DRAFT | {"责任部门": "D001、第九厅", "配合部门": "第八厅"}
+    found = complaints(march, lead)
+    assert [words[:4] for words in found] == ["责任部门", "配合部门"]
+
+
 def test_a_second_import_changes_nothing(march: Acting, sql: Sql) -> None:
     march.take("drafts", DRAFT)
     before = sql.value("SELECT hash FROM chain_head")

@@ -60,6 +60,18 @@ def test_a_percentage_that_its_quantity_does_not_give_is_taken_and_named(
     assert violations() == []
 
 
+def test_all_that_is_above_the_quantity_is_a_hundred_percent(march: Acting, sql: Sql) -> None:
+    sql("UPDATE target SET requirement = '建成120公里', quantity = 120, unit = '公里' WHERE code = 'T001'")
+    words = []
+    for month, progress in (("2026-03", 100), ("2026-04", 99)):
+        acting = march.on(f"{month}-05")
+        acting.open("monthly_check", month)
+        lines = [{"target": "T001", "progress": progress, "quantity": "150"}, {"target": "T002", "progress": 50}]
+        words.append(acting.office("D001").do("submit_report", department="D001", period=month, lines=lines).words)
+    assert "与数量不符" not in words[0]
+    assert words[1].endswith("目标T001的进度99%与数量不符：完成150公里，要求120公里，应为125%。")
+
+
 def test_above_the_quantity_is_taken_and_shown(road: Acting) -> None:
     declare(road, 99, quantity="150")
     with begin() as session:

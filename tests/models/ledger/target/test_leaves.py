@@ -70,9 +70,15 @@ def test_a_target_without_a_tree_is_its_own_leaf_until_the_end_of_the_year() -> 
 
 
 @pytest.mark.usefixtures("planted")
+def test_a_list_shows_the_last_date_of_a_tree_and_lacks_no_deadline() -> None:
+    first, second = listed("T001"), listed("T002")
+    assert (first["deadline"], second["deadline"]) == (date(2026, 10, 31), None)
+    assert "完成时限" not in "".join([*first["missing"], *second["missing"]])
+
+
+@pytest.mark.usefixtures("planted")
 def test_a_faulty_leaf_is_listed_as_incomplete(sql: Sql) -> None:
-    assert "完成时限" not in listed("T001", incomplete=True)["missing"]
-    assert "完成时限" in listed("T002", incomplete=True)["missing"]
+    assert listed("T001", incomplete=True)["missing"] == listed("T002", incomplete=True)["missing"]
     sql("UPDATE target SET deadline = '2026-09-30' WHERE code = 'T001'")
     fault = "指标1-2完成时限2026年10月31日晚于目标的完成时限（2026年9月30日）"
     assert listed("T001", incomplete=True)["missing"][-1] == fault

@@ -59,7 +59,7 @@ def test_the_newest_month_reported_by_the_day_is_shown(march: Acting) -> None:
 
 @pytest.mark.usefixtures("whole")
 def test_what_a_target_lacks_is_named() -> None:
-    assert listed()["T010"]["missing"] == ["绩效要求", "目标类别", "目标来源", "完成时限"]
+    assert listed()["T010"]["missing"] == ["绩效要求", "目标类别", "目标来源"]
     assert listed()["T011"]["missing"] == []
     assert "T011" not in listed(incomplete=True)
 

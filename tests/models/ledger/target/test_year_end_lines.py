@@ -41,6 +41,7 @@ def test_a_target_of_december_joins_the_check_that_is_open(december: Acting, sql
     assert sql.rows(CHECK, office="D001") == [OPEN]
     assert issue(december, "N1").endswith("其中1项列入已开启的年终检查。")
     assert sql.rows(CHECK, office="D001") == [(*OPEN[:3], ["N1", "T001", "T002"])]
+    assert set(sql.column("SELECT payload ->> 'year_end' FROM notice WHERE kind = 'opened_receipt'")) == {"2026"}
     assert sql.rows(CHECK, office="D002")[0][3] == ["T003"]
     complete(december, "T001", "T002")
     assert sql.rows(CHECK, office="D001")[0][0] == "open"
