@@ -46,7 +46,8 @@ OF_WIDE_TABLES = {WIDE_CELL: (BODY_FONT, TINY), WIDE_HEAD: (HEADING_FONT, TINY)}
 OF_PAPER = {TEXT: (BODY_FONT, BODY), NUMBER: (BODY_FONT, BODY), IMPRINT: (BODY_FONT, FOLIO)}
 OF_TITLES = {MARK: (TITLE_FONT, LARGE), TITLE: (TITLE_FONT, LARGE)}
 LATER = ("w:spacing", "w:ind", "w:jc", "w:rPr")  # what comes after most properties of a paragraph
-STYLES = {"Normal", "Default Paragraph Font", "Normal Table", "Table Grid"}
+TABLE_STYLE = "Table Grid"
+STYLES = {"Normal", "Default Paragraph Font", "Normal Table", TABLE_STYLE}
 PARTS = {PART.STYLES, PART.SETTINGS, PART.FONT_TABLE, PART.CORE_PROPERTIES, PART.OFFICE_DOCUMENT}
 
 
@@ -63,7 +64,9 @@ def blank() -> Sheet:
 
 
 def add_styles(sheet: Sheet) -> None:
-    """Add the styles of a paper, which depend on no style of the document."""
+    """Add the styles of a paper, which depend on no style of the document; those that it has already stay."""
+    if TEXT in sheet.styles:
+        return
     for styles, pitch in ((OF_PAPER, LINE), (OF_TITLES, Pt(34)), ({**OF_TABLES, **OF_WIDE_TABLES}, CELL_LINE)):
         for name, letters in styles.items():
             _set_style(sheet.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH), letters, pitch)

@@ -118,6 +118,13 @@ def test_the_list_is_a_workbook_where_the_file_is_to_be_one(year: Mubiao, tmp_pa
     assert [row[2] for row in load_workbook(place).worksheets[0].iter_rows(values_only=True)] == ["目标编号", "T001"]
 
 
+def test_the_report_names_the_digest_of_its_workbook(year: Mubiao, tmp_path: Path) -> None:
+    paper, book = tmp_path / "报告.docx", tmp_path / "报告.xlsx"
+    year.done("document", "quality-report", *KINDS["quality-report"], "-o", str(paper))
+    listed = year.json("document", "quality-report", *KINDS["quality-report"], "-o", str(book))
+    assert listed["sha256"] in [line.text for line in Document(str(paper)).paragraphs]
+
+
 def test_the_report_as_a_workbook_names_every_row_that_it_counts(year: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "报告.xlsx"
     year.done("document", "quality-report", *KINDS["quality-report"], "-o", str(place))
