@@ -1,6 +1,8 @@
 """The empty sheet of a 公文: A4, type area, grid of 22 × 28, fonts, styles, page numbers; no remains of a template."""
 
 from collections.abc import Collection
+from functools import cache
+from io import BytesIO
 from math import ceil
 
 from docx import Document
@@ -53,6 +55,12 @@ PARTS = {PART.STYLES, PART.SETTINGS, PART.FONT_TABLE, PART.CORE_PROPERTIES, PART
 
 def blank() -> Sheet:
     """Returns a new document without content."""
+    return Document(BytesIO(_built()))
+
+
+@cache
+def _built() -> bytes:
+    """Returns the empty document as bytes: to build it takes longer than to write most papers."""
     sheet = Document()
     _remove_unused_parts(sheet)
     _write_font_table(sheet)
@@ -60,7 +68,9 @@ def blank() -> Sheet:
     _set_page(sheet.sections[0])
     sheet.settings.odd_and_even_pages_header_footer = True
     _number_pages(sheet.sections[0])
-    return sheet
+    whole = BytesIO()
+    sheet.save(whole)
+    return whole.getvalue()
 
 
 def add_styles(sheet: Sheet) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,9 @@ from docx import Document
 from openpyxl import load_workbook
 
 from deployments.commands.document import command
+from models.database import begin
+from models.ledger.papers.remediation import remediation_paper
+from notifications.documents import remediation
 from tests.models.ledger.draft.lists import agree, bodies, consult, draft, submit
 
 if TYPE_CHECKING:
@@ -86,6 +90,28 @@ def test_each_kind_is_written_and_reported(
     again = tmp_path / "再次.docx"
     year.done("document", kind, *KINDS[kind], "-o", str(again))
     assert again.read_bytes() == place.read_bytes()
+
+
+def test_a_paper_is_a_draft_until_it_has_its_number(year: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+    place = tmp_path / "整改通知.docx"
+    year.done("document", "remediation", *KINDS["remediation"], "-o", str(place))
+    assert "送审稿" in [line.text for line in Document(str(place)).paragraphs]
+    number = "黔目标办发〔2026〕1号"
+    anyone.on("2026-09-10").do("issue_paper", kind="整改通知", subject="T001", number=number)
+    listed = year.json("document", "remediation", *KINDS["remediation"], "--force", "-o", str(place))
+    assert listed["number"] == number
+    paper = Document(str(place))
+    assert number in [line.text for line in paper.paragraphs]
+    assert paper.tables[-1].cell(0, 0).text.endswith("2026年9月10日印发")
+
+
+@pytest.mark.usefixtures("year")
+def test_a_hundred_remediation_notices_take_less_than_thirty_seconds_of_a_processor() -> None:
+    begun = process_time()
+    with begin() as session:
+        made = {remediation.document(remediation_paper(session, "T001", 2026)) for _ in range(100)}
+    assert process_time() - begun <= 30
+    assert len(made) == 1
 
 
 def test_every_kind_is_tried() -> None:

@@ -120,7 +120,7 @@ def test_figures_out_of_order_stand_in_the_order_of_the_sections_in_the_workbook
     book = load_workbook(BytesIO(workbook(mixed)))
     sections = [str(row[0]) for row in book["数据"].iter_rows(min_row=2, values_only=True)]
     order = [section.label for section in Section]
-    assert sections == sorted(sections, key=lambda name: order.index(name))
+    assert sections == sorted(sections, key=order.index)
 
 
 def test_the_charts_have_the_numbers_of_the_figures() -> None:
