@@ -220,6 +220,7 @@ def _write_all(folder: Path, today: date, *, force: bool, as_json: bool) -> None
 def _write_document(kind: str, place: Path, content: Content, file: bytes, number: str = "", *, as_json: bool) -> None:
     """Write the file and print its digest; equal content makes the same file, so digests can be compared."""
     write_file(place, file, public=kind not in PRIVATE)
+    number = content.signature.number or number
     digest, day = sha256(file).hexdigest(), content.signature.day
     if as_json:
         facts = {"kind": kind, "title": content.title, "number": number, "date": day.isoformat()}

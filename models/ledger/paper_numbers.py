@@ -61,15 +61,11 @@ def issues_of(session: Session, jurisdiction: int, kind: PaperKind, subject: str
     return [Issue(PaperNumber(row.code, row.year, row.serial), row.dated, row.signer) for row in rows]
 
 
-def check_number_free(session: Session, jurisdiction: int, number: str, *, but: tuple[str, str] | None = None) -> None:
-    """Raise Refused if a paper of any kind has or had this number, in any spelling; concurrent acts wait here.
-
-    `but` is the paper itself: its kind in words, and its key.
-    """
+def check_number_free(session: Session, jurisdiction: int, number: str) -> None:
+    """Raise Refused if a paper of any kind has or had this number, in any spelling; concurrent acts wait here."""
     for row in _papers_numbered(session, jurisdiction, number):
-        if (row.what, row.key) != but:
-            void = "，已作废，不再使用" if row.state in VOID else ""
-            raise Refused(f"文号“{number}”已用于{_name(row.what)}（{row.key}）{void}，请核对。")
+        void = "，已作废，不再使用" if row.state in VOID else ""
+        raise Refused(f"文号“{number}”已用于{_name(row.what)}（{row.key}）{void}，请核对。")
 
 
 def check_telling_paper(session: Session, jurisdiction: int, number: str, dated: date | None) -> None:

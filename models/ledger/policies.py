@@ -14,7 +14,16 @@ from models.ledger.transitions import record
 from models.records import Policy, id_of
 from models.rules.errors import Refused
 from models.rules.points import UNSET
-from models.rules.policy import NEGATIVE_POINTS, RESTORING, SETTINGS, Setting, find_setting, in_force, say_value
+from models.rules.policy import (
+    LETTERHEAD,
+    NEGATIVE_POINTS,
+    RESTORING,
+    SETTINGS,
+    Setting,
+    find_setting,
+    in_force,
+    say_value,
+)
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
 
@@ -24,6 +33,10 @@ LAST_LISTED = f"""
 SELECT max(e.listed_on) FROM negative_entry e JOIN target t ON t.id = e.target_id
 WHERE t.jurisdiction_id = :jurisdiction AND e.state NOT IN {in_sql(UNCONFIRMED)}
 """  # noqa: S608 - constants only
+ADOPTED = """
+SELECT EXISTS (SELECT FROM exhibit x JOIN evidence e ON e.id = x.evidence_id
+    WHERE x.record = 'policy' AND e.sha256 = :file)
+"""
 OF_ENTRIES = {NEGATIVE_POINTS.key, RESTORING.key}
 
 
@@ -34,7 +47,15 @@ def set_policy(session: Session, data: PolicySet, ctx: Context) -> Summary:
     Raises Refused if the day is before a later setting, if a time limit would hold for a day that has passed, or if an
     entry of the negative list was listed on the day or after it: it keeps the points of its day. A past day is accepted
     only while nothing is listed since, as in the first days of an installation. The same value again changes nothing.
+    A file of a letterhead must have been adopted.
     """
+    if data.key == LETTERHEAD.key and data.value and (file := data.value.get("file")):
+        _check_adopted(session, file)
+    return set_value(session, data, ctx)
+
+
+def set_value(session: Session, data: PolicySet, ctx: Context) -> Summary:
+    """Insert a value of a setting, for an act that has checked what it names; raises Refused as `set_policy`."""
     setting, since = find_setting(data.key), data.valid_from or ctx.date
     run(session, ONE_AT_A_TIME)
     versions = versions_of(session, ctx.jurisdiction, setting)
@@ -103,6 +124,11 @@ def _setting_row(setting: Setting, policy: Policy | None, *, current: bool) -> d
         "recorded_on": policy.recorded_on if policy else None,
         "example": setting.example,
     }
+
+
+def _check_adopted(session: Session, file: str) -> None:
+    if not run(session, ADOPTED, file=file).scalar():
+        raise Refused(f"底版{file[:12]}没有登记，请先登记：adopt_letterhead --evidence 文件。")
 
 
 def _check_since(session: Session, ctx: Context, setting: Setting, since: date, last: Policy | None) -> None:

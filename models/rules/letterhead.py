@@ -13,6 +13,11 @@ EXAMPLE = "发文机关标志：省目标绩效管理领导小组办公室文件
 NUMBER = re.compile(r"\d{1,3}(\.\d)?", re.ASCII)
 LONGEST = 100  # characters of a value
 CODE = re.compile(r"[^\W\d]{2,12}")
+# What the agency's own file may have in double braces; it is replaced as text, nothing is evaluated.
+NAMED = re.compile(r"\{\{(.*?)\}\}")
+BODY_NAME = "正文"
+NAMES = frozenset({BODY_NAME, "标题", "文号", "签发人", "机关", "成文日期"})
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 class Imprint(Labelled):
@@ -28,7 +33,8 @@ class Letterhead:
     """The layout that the agency has set; the measures are in millimetres, the size in points, blank lines are counted.
 
     An empty `mark` or `printed_by` stands for the agency's name, a `mark_size` of 0 for the largest that fits on the
-    line, a `seal` of 0 for papers without a seal. `code` is the agency's code in a 发文字号.
+    line, a `seal` of 0 for papers without a seal. `code` is the agency's code in a 发文字号. `file` is the SHA-256 of
+    the agency's own .docx, into which the text is written.
     """
 
     mark: str = ""
@@ -41,6 +47,7 @@ class Letterhead:
     imprint: Imprint = Imprint.LAST
     copies: str = ""
     printed_by: str = ""
+    file: str = ""
 
 
 STANDARD = Letterhead()
@@ -66,6 +73,7 @@ PARTS = (
     Part("imprint", "版记"),
     Part("copies", "抄送"),
     Part("printed_by", "印发机关"),
+    Part("file", "底版"),
 )
 BY_NAME = {name: part for part in PARTS for name in (part.name, part.field)}
 
@@ -96,6 +104,8 @@ def _read_part(part: Part, value: str) -> str:
         raise ValueError(f"{part.name}应写明内容，不超过{LONGEST}字")
     if part.field == "imprint":
         return _read_imprint(value)
+    if part.field == "file" and not DIGEST.fullmatch(value):
+        raise ValueError("底版应为其SHA-256，由登记底版（adopt_letterhead）写入")
     if part.field == "code" and not CODE.fullmatch(value):
         raise ValueError(f"机关代字“{value}”应为2至12个字，不写年份和序号，如：黔目标办发")
     return value

@@ -19,8 +19,8 @@ def usual_end(year: int) -> date:
 class Standing:
     """The drafts of a department by how far they are; `unanswered` wait for an opinion, `objected` for the agency.
 
-    `returned` ones were not changed since. `has_targets`: it leads targets of the year. `faulty` are its drafts that lack
-    something, with what they lack; `gaps` are what its drafts and targets together lack, without what was waived.
+    `returned` ones were not changed since. `has_targets`: it leads targets of the year. `faulty` are its drafts that
+    lack something, with what they lack; `gaps` are what its drafts and targets together lack, without what was waived.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Standing:
 
     @property
     def is_held_up(self) -> bool:
-        """Return whether something is in the way that the agency has to settle: an objection, a return, a gap or a fault."""
+        """Return whether something is in the way that the agency has to settle."""
         return bool(self.words and (self.objected or self.returned or self.gaps or self.faulty))
 
     @property

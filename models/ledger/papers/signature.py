@@ -1,12 +1,13 @@
 """落款: agency, day and layout of a paper, and the name of a department on that day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from sqlmodel import Session
 
 from models.ledger.notices import agency_of
 from models.ledger.paper_numbers import issues_of
+from models.ledger.papers.letterhead import own_file
 from models.ledger.policies import value_on
 from models.ledger.rehearsal import is_rehearsal
 from models.records import Department
@@ -32,7 +33,7 @@ class Signature:
 
     `head` names the last block that was sealed before that day: a paper that left the house proves the ledger up to it.
     `letterhead` is the layout that the agency had set by that day. `number` and `signer` are those with which the paper
-    was issued; without a number it is a draft.
+    was issued; without a number it is a draft. `own_file` is the agency's own .docx.
     """
 
     agency: str
@@ -42,6 +43,7 @@ class Signature:
     letterhead: Letterhead = STANDARD
     number: str = ""
     signer: str = ""
+    own_file: bytes = field(default=b"", repr=False)
 
 
 def signature_of(
@@ -57,4 +59,4 @@ def signature_of(
         next((each for each in issues_of(session, jurisdiction, *paper) if each.dated == day), None) if paper else None
     )
     number, signer = (str(issued.number), issued.signer) if issued else ("", "")
-    return Signature(agency, day, is_rehearsal(session), head, layout, number, signer)
+    return Signature(agency, day, is_rehearsal(session), head, layout, number, signer, own_file(layout.file))

@@ -28,9 +28,9 @@ from models.statements import run
 
 # What a draft asks is as it is now; `changed`: it was revised after the paper. The opinion is the last one before it.
 LINES = f"""
-SELECT r.id AS draft, r.year, r.code, r.name, r.requirement, r.quantity, r.unit, r.weight, r.deadline, r.source_document, r.source_date,
-    r.origin, r.item, d.code AS department_code, d.name AS department, y.consulted, y.why, y.decided, y.returned_why,
-    l.reason, l.proposal, l.answer, EXISTS (SELECT FROM transition m
+SELECT r.id AS draft, r.year, r.code, r.name, r.requirement, r.quantity, r.unit, r.weight, r.deadline,
+    r.source_document, r.source_date, r.origin, r.item, d.code AS department_code, d.name AS department, y.consulted,
+    y.why, y.decided, y.returned_why, l.reason, l.proposal, l.answer, EXISTS (SELECT FROM transition m
         WHERE m.record = 'target_draft' AND m.record_key = concat_ws('|', r.year, r.code) AND m.event = 'revise'
             AND m.id > (SELECT min(n.id) FROM transition n WHERE n.record = 'submission' AND n.event = 'submitted'
                 AND n.record_key = concat_ws('|', p.year, p.number))) AS changed
@@ -47,8 +47,8 @@ WHERE y.submission_id = :submission ORDER BY d.code COLLATE "C", r.code COLLATE 
 class SubmittedDraft:
     """A draft of the paper; `said` is an objection, its proposal, and the answer.
 
-    `kind` is its 目标来源 or 党建项目, with its weight; `indicators` has a line for each. `changed`: what it asks is not
-    what was submitted any more.
+    `kind` is its 目标来源 or 党建项目, with its weight; `indicators` has a line for each. `changed`: what it asks is
+    not what was submitted any more.
     """
 
     code: str

@@ -1,6 +1,8 @@
 """The empty sheet of a 公文: A4, type area, grid of 22 × 28, fonts, styles, page numbers; no remains of a template."""
 
 from collections.abc import Collection
+from functools import cache
+from io import BytesIO
 from math import ceil
 
 from docx import Document
@@ -46,12 +48,19 @@ OF_WIDE_TABLES = {WIDE_CELL: (BODY_FONT, TINY), WIDE_HEAD: (HEADING_FONT, TINY)}
 OF_PAPER = {TEXT: (BODY_FONT, BODY), NUMBER: (BODY_FONT, BODY), IMPRINT: (BODY_FONT, FOLIO)}
 OF_TITLES = {MARK: (TITLE_FONT, LARGE), TITLE: (TITLE_FONT, LARGE)}
 LATER = ("w:spacing", "w:ind", "w:jc", "w:rPr")  # what comes after most properties of a paragraph
-STYLES = {"Normal", "Default Paragraph Font", "Normal Table", "Table Grid"}
+TABLE_STYLE = "Table Grid"
+STYLES = {"Normal", "Default Paragraph Font", "Normal Table", TABLE_STYLE}
 PARTS = {PART.STYLES, PART.SETTINGS, PART.FONT_TABLE, PART.CORE_PROPERTIES, PART.OFFICE_DOCUMENT}
 
 
 def blank() -> Sheet:
     """Returns a new document without content."""
+    return Document(BytesIO(_built()))
+
+
+@cache
+def _built() -> bytes:
+    """Returns the empty document as bytes: to build it takes longer than to write most papers."""
     sheet = Document()
     _remove_unused_parts(sheet)
     _write_font_table(sheet)
@@ -59,11 +68,15 @@ def blank() -> Sheet:
     _set_page(sheet.sections[0])
     sheet.settings.odd_and_even_pages_header_footer = True
     _number_pages(sheet.sections[0])
-    return sheet
+    whole = BytesIO()
+    sheet.save(whole)
+    return whole.getvalue()
 
 
 def add_styles(sheet: Sheet) -> None:
-    """Add the styles of a paper, which depend on no style of the document."""
+    """Add the styles of a paper, which depend on no style of the document; those that it has already stay."""
+    if TEXT in sheet.styles:
+        return
     for styles, pitch in ((OF_PAPER, LINE), (OF_TITLES, Pt(34)), ({**OF_TABLES, **OF_WIDE_TABLES}, CELL_LINE)):
         for name, letters in styles.items():
             _set_style(sheet.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH), letters, pitch)

@@ -14,8 +14,10 @@ from models.ledger.papers.signature import Signature
 from models.rules.chinese_dates import in_full
 from models.rules.rehearsal import marked
 from notifications.documents.office_file import pack
-from notifications.documents.official_paper.head import write_head
+from notifications.documents.official_paper.charts import Bar, add_chart
+from notifications.documents.official_paper.head import DRAFT, write_head
 from notifications.documents.official_paper.imprint import write_imprint
+from notifications.documents.official_paper.own_letterhead import OwnLetterhead
 from notifications.documents.official_paper.page import (
     BODY,
     BODY_FONT,
@@ -57,14 +59,18 @@ class Paper:
     """
 
     def __init__(self, title: str, signature: Signature, *, number: str = "", upward: bool = False) -> None:
-        self._sheet, self._signature = blank(), signature
+        self._signature = signature
         self._title = marked(plain(title), rehearsal=signature.rehearsal)
         self._number = plain(number or signature.number)
-        self._headings, self._after_table = [0] * len(LEVELS), False
+        self._headings, self._after_table, self._charts = [0] * len(LEVELS), False, 0
         self._attached, self._appended, self._is_wide, self._has_ended = 0, 0, False, False
-        signer = signature.signer if upward else None
-        write_head(self._sheet, signature.letterhead, signature.agency, self._number, signer=signer)
-        self._add_title(self._title, 2 * LINE)
+        self._own = OwnLetterhead(signature.own_file, self._values()) if signature.own_file else None
+        self._sheet = self._own.sheet if self._own else blank()
+        if self._own is None:
+            signer = signature.signer if upward else None
+            write_head(self._sheet, signature.letterhead, signature.agency, self._number, signer=signer)
+        if self._own is None or not self._own.has_title:
+            self._add_title(self._title, 2 * LINE)
 
     def addressee(self, name: str) -> None:
         """Add the addressee, flush left, with a colon."""
@@ -103,6 +109,14 @@ class Paper:
         styles = (WIDE_CELL, WIDE_HEAD) if self._is_wide else (CELL, HEAD)
         add_table(self._sheet, columns, list(rows), styles)
 
+    def chart(self, title: str, bars: Sequence[Bar]) -> None:
+        """Add a native chart of bars with its numbered caption below: 图1 全部目标（项）."""
+        self._charts += 1
+        caption = f"图{self._charts} {plain(title)}"
+        add_chart(self._sheet, self._charts, caption, bars)
+        self._after_table = False
+        self._add_line(caption).alignment = WD_ALIGN_PARAGRAPH.CENTER
+
     def code(self, name: str, digits: str) -> None:
         """Add a code that people compare digit by digit, on its line alone."""
         self._add_paragraph(f"{plain(name)}：").paragraph_format.keep_with_next = True
@@ -140,8 +154,12 @@ class Paper:
             self._add_paragraph(f"（{' '.join(lines_of(note))}）")
 
     def appendix(self, title: str, *, wide: bool = False) -> None:
-        """Begin an appendix on a new page, which is turned if `wide`: 附件 and its number, its title in line three."""
+        """Begin an appendix on a new page: 附件 and its number, its title in line three.
+
+        A `wide` one has its page turned, but not in the agency's own file, whose pages stay as they are.
+        """
         self._end_text()
+        wide = wide and self._own is None
         self._appended, self._is_wide, self._after_table = self._appended + 1, wide, False
         if wide:
             turn(self._sheet.add_section(WD_SECTION.NEW_PAGE))
@@ -155,7 +173,9 @@ class Paper:
         """Returns the bytes of the file. Its properties hold title, number, agency and day."""
         self._end_text()
         day, agency = self._signature.day, plain(self._signature.agency)
-        if self._number:
+        if self._own:
+            self._own.finish()
+        elif self._number:
             write_imprint(self._sheet, self._signature.letterhead, agency, day, apart=self._is_wide)
         about = self._sheet.core_properties
         about.title, about.identifier = self._title[:PROPERTY], self._number[:PROPERTY]
@@ -165,6 +185,17 @@ class Paper:
         buffer = BytesIO()
         self._sheet.save(buffer)
         return pack(buffer.getvalue(), day)
+
+    def _values(self) -> dict[str, str]:
+        """Returns what the names in the agency's own file stand for."""
+        signed = self._signature
+        return {
+            "标题": self._title,
+            "文号": self._number or DRAFT,
+            "签发人": plain(signed.signer),
+            "机关": plain(signed.agency),
+            "成文日期": in_full(signed.day),
+        }
 
     def _end_text(self) -> None:
         """End the text with the head of the ledger, before the first appendix."""

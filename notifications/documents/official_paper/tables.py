@@ -8,7 +8,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Pt
 from docx.table import Table, _Cell
 
-from notifications.documents.official_paper.page import PADDING, element, hint
+from notifications.documents.official_paper.page import PADDING, TABLE_STYLE, element, hint
 from notifications.documents.words import lines_of
 
 TABLE_GAP = Pt(6)
@@ -38,7 +38,7 @@ def _add_rows(sheet: Sheet, rows: Sequence[Sequence[str]], shares: Sequence[int]
     section = sheet.sections[-1]
     page, left, right = section.page_width, section.left_margin, section.right_margin
     room = (page or 0) - (left or 0) - (right or 0)
-    table: Table = sheet.add_table(len(rows), len(shares), "Table Grid")
+    table: Table = sheet.add_table(len(rows), len(shares), TABLE_STYLE)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _set_cell_margins(table)
     widths = [Length(room * share // sum(shares)) for share in shares]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,9 @@ from docx import Document
 from openpyxl import load_workbook
 
 from deployments.commands.document import command
+from models.database import begin
+from models.ledger.papers.remediation import remediation_paper
+from notifications.documents import remediation
 from tests.models.ledger.draft.lists import agree, bodies, consult, draft, submit
 
 if TYPE_CHECKING:
@@ -88,6 +92,28 @@ def test_each_kind_is_written_and_reported(
     assert again.read_bytes() == place.read_bytes()
 
 
+def test_a_paper_is_a_draft_until_it_has_its_number(year: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+    place = tmp_path / "整改通知.docx"
+    year.done("document", "remediation", *KINDS["remediation"], "-o", str(place))
+    assert "送审稿" in [line.text for line in Document(str(place)).paragraphs]
+    number = "黔目标办发〔2026〕1号"
+    anyone.on("2026-09-10").do("issue_paper", kind="整改通知", subject="T001", number=number)
+    listed = year.json("document", "remediation", *KINDS["remediation"], "--force", "-o", str(place))
+    assert listed["number"] == number
+    paper = Document(str(place))
+    assert number in [line.text for line in paper.paragraphs]
+    assert paper.tables[-1].cell(0, 0).text.endswith("2026年9月10日印发")
+
+
+@pytest.mark.usefixtures("year")
+def test_a_hundred_remediation_notices_take_less_than_thirty_seconds_of_a_processor() -> None:
+    begun = process_time()
+    with begin() as session:
+        made = {remediation.document(remediation_paper(session, "T001", 2026)) for _ in range(100)}
+    assert process_time() - begun <= 30
+    assert len(made) == 1
+
+
 def test_every_kind_is_tried() -> None:
     assert set(command.commands) == {*KINDS, "submission"}
 
@@ -116,6 +142,13 @@ def test_the_list_is_a_workbook_where_the_file_is_to_be_one(year: Mubiao, tmp_pa
     place = tmp_path / "负面清单.xlsx"
     year.done("document", "negative-list", *KINDS["negative-list"], "--department", "D001", "-o", str(place))
     assert [row[2] for row in load_workbook(place).worksheets[0].iter_rows(values_only=True)] == ["目标编号", "T001"]
+
+
+def test_the_report_names_the_digest_of_its_workbook(year: Mubiao, tmp_path: Path) -> None:
+    paper, book = tmp_path / "报告.docx", tmp_path / "报告.xlsx"
+    year.done("document", "quality-report", *KINDS["quality-report"], "-o", str(paper))
+    listed = year.json("document", "quality-report", *KINDS["quality-report"], "-o", str(book))
+    assert listed["sha256"] in [line.text for line in Document(str(paper)).paragraphs]
 
 
 def test_the_report_as_a_workbook_names_every_row_that_it_counts(year: Mubiao, tmp_path: Path) -> None:

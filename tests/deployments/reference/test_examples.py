@@ -19,6 +19,7 @@ from models.rules.answer_form import COVER
 from models.rules.business_day import SHANGHAI
 from tasks.clock import clear_virtual_instant, set_virtual_instant
 from tests.answers import fill_in
+from tests.letterheads import letterhead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ def empty_line(
 
 
 def put(folder: Path, name: str, content: Any, photograph: Photograph) -> None:
-    """A file as a story gives it: rows, JSON, the number of a picture, a mail, or nothing for a paper."""
+    """A file as a story gives it: rows, JSON, the number of a picture, a mail, a letterhead, or nothing for a paper."""
     match content:
         case {"from": sender}:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -62,6 +63,8 @@ def put(folder: Path, name: str, content: Any, photograph: Photograph) -> None:
                 csv.writer(file).writerows(content)
         case int():
             photograph(name, content)
+        case "letterhead":
+            (folder / name).write_bytes(letterhead())
         case _:
             (folder / name).write_bytes(b"%PDF-1.7 " + name.encode())
 

@@ -33,9 +33,8 @@ def test_a_number_of_before_is_taken_in_every_spelling(spelling: str) -> None:
 
 
 @pytest.mark.usefixtures("issued")
-def test_a_paper_may_keep_its_own_number() -> None:
+def test_the_number_after_it_is_free() -> None:
     with begin() as session:
-        check_number_free(session, home(session), PLAN, but=("核查方案", "2026-1"))
         check_number_free(session, home(session), "黔目标办〔2026〕21号")
 
 

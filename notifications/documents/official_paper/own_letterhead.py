@@ -1,0 +1,63 @@
+"""The agency's own .docx as letterhead: head, foot and margins are kept, the text is written where {{正文}} stands."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from io import BytesIO
+from re import Match
+
+from docx import Document
+from docx.document import Document as Sheet
+from docx.opc.part import XmlPart
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from models.intake.letterhead_file import pieces_of
+from models.rules.letterhead import BODY_NAME, NAMED
+from notifications.documents.official_paper.page import TABLE_STYLE, add_styles, blank
+
+MARK = f"{{{{{BODY_NAME}}}}}"
+
+
+class OwnLetterhead:
+    """A file of the agency that is being filled in; what is added to its sheet moves to the place of {{正文}}."""
+
+    def __init__(self, file: bytes, values: Mapping[str, str]) -> None:
+        self.sheet: Sheet = Document(BytesIO(file))
+        self._place = next(line._p for line in self.sheet.paragraphs if line.text.strip() == MARK)  # noqa: SLF001
+        self.has_title = False
+        for part in self._parts():
+            for line in part.element.iter(qn("w:p")):
+                self.has_title |= _replace(line, values)
+        self._first = list(self.sheet.element.body)
+        add_styles(self.sheet)
+        if TABLE_STYLE not in self.sheet.styles:
+            self.sheet.styles.element.append(deepcopy(blank().styles[TABLE_STYLE].element))
+
+    def finish(self) -> None:
+        """Move what was added to the place of {{正文}}, and leave that line out."""
+        known = set(self._first)
+        for added in [each for each in self.sheet.element.body if each not in known]:
+            self._place.addprevious(added)
+        self._place.getparent().remove(self._place)
+
+    def _parts(self) -> list[XmlPart]:
+        package = self.sheet.part.package
+        return [part for part in package.iter_parts() if isinstance(part, XmlPart)] if package else []
+
+
+def _replace(line: BaseOxmlElement, values: Mapping[str, str]) -> bool:
+    """Replace the names in a paragraph as text, in the looks of its first piece. Returns whether one is the title."""
+    pieces = pieces_of(line)
+    text = "".join(piece.text or "" for piece in pieces)
+    names = set(NAMED.findall(text)) - {BODY_NAME}
+    if not names:
+        return False
+
+    def value_of(found: Match[str]) -> str:
+        return values.get(found[1], found[0])
+
+    pieces[0].text = NAMED.sub(value_of, text)
+    pieces[0].set(qn("xml:space"), "preserve")
+    for piece in pieces[1:]:
+        piece.text = ""
+    return "标题" in names

@@ -1,0 +1,83 @@
+"""Papers that LibreOffice Writer turned into PDF: 22 lines of 28 characters on a page, A4, no page too many."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from notifications.documents.official_paper.page import TEXT, blank
+from notifications.documents.official_paper.paper import Paper
+from tests.notifications.documents import test_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PROGRAM = shutil.which("soffice")
+LONGEST = 300  # seconds for one run of LibreOffice on a busy machine
+A4 = (595, 842)  # points
+pytestmark = [
+    pytest.mark.office,
+    pytest.mark.skipif(shutil.which("lowriter") is None, reason="LibreOffice Writer is not installed: no lowriter"),
+]
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Callable[..., list[list[tuple[int, int]]]]:
+    """`pages(file, …)`: of each file the sizes of its pages in points, as LibreOffice prints them."""
+
+    def turn(*files: bytes) -> list[list[tuple[int, int]]]:
+        names = [tmp_path / f"{number}.docx" for number in range(len(files))]
+        for place, file in zip(names, files, strict=True):
+            place.write_bytes(file)
+        line = [str(PROGRAM), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--norestore"]
+        line += ["--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, names)]
+        subprocess.run(line, check=True, capture_output=True, timeout=LONGEST)  # noqa: S603 - files of the test
+        return [_sizes(place.with_suffix(".pdf").read_bytes()) for place in names]
+
+    return turn
+
+
+def _sizes(pdf: bytes) -> list[tuple[int, int]]:
+    """The sizes of the pages, which LibreOffice writes uncompressed."""
+    boxes = re.findall(rb"/Type/Page/.*?/MediaBox\[0 0 ([\d.]+) ([\d.]+)\]", pdf, re.DOTALL)
+    return [(round(float(width)), round(float(height))) for width, height in boxes]
+
+
+def text_of(count: int, folder: Path) -> bytes:
+    sheet = blank()
+    sheet.add_paragraph("国" * count, style=TEXT)
+    place = folder / "text.docx"
+    sheet.save(str(place))
+    return place.read_bytes()
+
+
+def test_a_page_holds_22_lines_of_28_characters_and_not_one_more(
+    pages: Callable[..., list[list[tuple[int, int]]]], tmp_path: Path
+) -> None:
+    full = 22 * 28
+    found = pages(*(text_of(count, tmp_path) for count in (full, full + 1, 3 * full, 3 * full + 1)))
+    assert [len(each) for each in found] == [1, 2, 3, 4]
+
+
+def test_every_kind_of_paper_is_printed_on_a4(pages: Callable[..., list[list[tuple[int, int]]]]) -> None:
+    files = [make() for make in test_documents.PAPERS.values()]
+    for sizes in pages(*files):
+        assert sizes[0] == pytest.approx(A4, abs=1)
+        assert {tuple(sorted(size)) for size in sizes} <= {A4, (A4[0], A4[1] - 1), (A4[0] + 1, A4[1])}
+
+
+def test_a_short_notice_is_one_page_and_its_imprint_needs_no_other(
+    pages: Callable[..., list[list[tuple[int, int]]]],
+) -> None:
+    signed = replace(test_documents.SIGNED, number="黔目标办发〔2026〕1号")
+    paper = Paper("通知", signed)
+    paper.addressee("各部门")
+    paper.text("现予通知。")
+    paper.signed()
+    assert [len(sizes) for sizes in pages(paper.finished())] == [1]
