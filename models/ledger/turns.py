@@ -5,6 +5,7 @@ from sqlmodel import Session
 from models.statements import run
 
 DRAFTS = "hashtextextended('submission.number', 0)"
+PAPERS = "hashtextextended('submission.paper', 0)"
 KEY = "hashtextextended('act.alone', 0)"
 NEXT_TO_OTHERS = f"pg_advisory_xact_lock_shared({KEY})"  # every act takes it at its beginning
 
@@ -28,3 +29,8 @@ def change_drafts(session: Session) -> None:
 def submit_drafts_alone(session: Session) -> None:
     """Wait for the submissions and the changes of drafts under way: what is read from now on is what is submitted."""
     run(session, f"SELECT pg_advisory_xact_lock({DRAFTS})")
+
+
+def take_turn(session: Session) -> None:
+    """Wait for the acts under way that give a paper of drafts a number or change its drafts, one at a time."""
+    run(session, f"SELECT pg_advisory_xact_lock({PAPERS})")

@@ -9,12 +9,12 @@ from models.intake.draft import GapWaived
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.lists import year_of
 from models.ledger.draft.register import DRAFTED_FOR, list_draft_gaps
-from models.ledger.draft.turn import take_turn
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department
 from models.ledger.paper_numbers import check_telling_paper
 from models.ledger.target.completeness import INITIAL, WAS_DRAFTED, WEIGHTS, lists_with_gaps
 from models.ledger.transitions import record
+from models.ledger.turns import take_turn
 from models.records import Department, GapWaiver, id_of
 from models.rules.errors import Refused
 from models.statements import run

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 DRAFT = {"编号": "N1", "年度": "2026", "目标名称": "公路", "数量": "100", "单位": "公里", "责任部门": "D001"}
 
-LACKS = "绩效要求、目标类别、目标来源"
+LACKS = "绩效要求、来源文件、目标类别、目标…"
 
 
 def test_drafts_are_listed_with_their_state_and_the_gaps_of_the_lists(line: Mubiao, anyone: Acting) -> None:
