@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Any
 
 from sqlmodel import Session
@@ -203,8 +202,10 @@ class _Reading:
                     self.complain(cell, f"{white.title}{wrong}")
             elif white.required and white.part in asked:
                 self.complain(cell, f"{white.title}{about}不能为空")
-        for white, words in chain(unfitting(whites, values), _unfounded(whites, values)):
+        for white, words in unfitting(whites, values):
             self.complain(cells[white.heading], f"{white.title}{about}{words}")
+        for white, words in _unfounded(whites, values):
+            self.complain(cells[white.heading], f"{white.title}{words}")
         return values
 
     def _miss(self, white: White, asked: set[str]) -> None:

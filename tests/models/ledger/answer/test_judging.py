@@ -40,7 +40,7 @@ def change(place: Path, cell: str, value: Any) -> Path:
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
-        ({PROGRESS: 150}, ("H6", "进度（%）（目标T001）“150”应在0到100之间；超额完成的，须另填完成数量")),
+        ({PROGRESS: 150}, ("H6", "进度（%）“150”应在0到100之间；超额完成的，须另填完成数量")),
         ({PROGRESS: 1500, QUANTITY: 15}, ("H6", "进度（%）“1500”超过1000%，请核对")),
         ({PROGRESS: "一半"}, ("H6", "进度（%）“一半”应在0到100之间，请填数字或百分数")),
         ({PROGRESS: None}, ("H6", "进度（%）（目标T001）不能为空")),
