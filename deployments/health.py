@@ -6,15 +6,17 @@ from sqlmodel import Session
 
 from deployments.prefect_schedules import Schedules, join_names, read_schedules
 from deployments.server import is_own, is_up
+from models.database import database_time
 from models.inbox_record import inbox_failure
 from models.ledger.cycle.sweep import days_without_sweep, last_swept
 from models.ledger.unread_inbox import describe_unread, long_unread
 from models.rules.cycles import CYCLES, ROUTINES
 from models.rules.errors import Unavailable
-from tasks.clock import current_instant
+from tasks.clock import current_instant, virtual_instant
 from tasks.clock_check import STOPPED, check_clock
 from tasks.settings import settings
 
+SKEW_SECONDS = 60
 LONGEST_WITHOUT = 1  # working days; beyond that a reminder was missed
 NEVER_SWEPT = "尚未执行过，也没有错过；mubiao up 运行时每日8时执行"
 SOON = "一般在一分钟内完成，请稍后再查"
@@ -34,6 +36,13 @@ def check_clock_trust(session: Session) -> CheckResult:
     if result is None or result.doubt is None:
         return CheckResult("时钟与台账", ok=True)
     return CheckResult("时钟与台账", ok=False, advice=f"{result.doubt.words}。{STOPPED if result.doubt.stops else ''}")
+
+
+def check_database_clock(session: Session) -> CheckResult:
+    """Returns whether the database's clock is that of this machine; a virtual one of a rehearsal is no measure."""
+    skew = abs((database_time(session) - current_instant()).total_seconds())
+    exact = skew < SKEW_SECONDS or virtual_instant() is not None
+    return CheckResult("数据库时钟", exact, "" if exact else f"与本机相差{skew:.0f}秒，请校时")
 
 
 def check_sweep(session: Session) -> CheckResult:

@@ -16,12 +16,19 @@ from deployments.addressees import check_addressees
 from deployments.answering import check_answering
 from deployments.channel_checks import check_channel, check_test_mail, check_waiting
 from deployments.commands.answers import as_json, print_json
-from deployments.health import check_clock_trust, check_inbox, check_schedules, check_server, check_sweep
+from deployments.health import (
+    check_clock_trust,
+    check_database_clock,
+    check_inbox,
+    check_schedules,
+    check_server,
+    check_sweep,
+)
 from deployments.installation import installation
 from deployments.server import prefect_environment
 from deployments.start_record import is_starting
 from deployments.text_table import table
-from models.database import begin, database_time
+from models.database import begin
 from models.disk import ENOUGH, MEGABYTE, RESERVE, free, is_short, shortage
 from models.ledger.calendar.missing_notice import awaiting_notice, missing_on
 from models.ledger.calendars import calendar_of
@@ -48,7 +55,6 @@ IMPORT = "请导入：mubiao import calendar 文件"
 # Items without which nothing works, or explicitly requested ones.
 CLOCK = "时区与时钟"
 NEEDED = {CLOCK, "安装环境", "磁盘", "数据库与初始化", "测试邮件", THIS_YEAR}
-SKEW_SECONDS = 60
 AHEAD = timedelta(days=30)  # how early the end of a department is reported
 AGAINST_OPERATOR = (
     "能在本机运行 mubiao 的人和管理员可以成为所有者，对其只有已经发出的末块可查："
@@ -173,13 +179,6 @@ def _check_disk(chosen: Settings) -> Item:
     return Item("磁盘", ok=False, advice=f"{room}，请清理；低于{RESERVE // MEGABYTE}MB时暂停写入")
 
 
-def _check_database_clock(session: Session) -> Item:
-    """Compare the database's clock with this machine's; a virtual clock of a rehearsal is no measure of it."""
-    skew = abs((database_time(session) - current_instant()).total_seconds())
-    exact = skew < SKEW_SECONDS or settings().clock is not None
-    return Item("数据库时钟", exact, "" if exact else f"与本机相差{skew:.0f}秒，请校时")
-
-
 def _check_records() -> Iterator[Item]:
     """Yield the checks of database, clock, sweep, calendar, pauses and ending departments."""
     try:
@@ -190,9 +189,7 @@ def _check_records() -> Iterator[Item]:
             yield _check_folder(session, settings().home / "evidence")
             if unnamed := describe_unreferenced(unreferenced_evidence(session)):
                 yield Item("印证材料", ok=False, advice=unnamed)
-            yield _check_database_clock(session)
-            yield Item(*check_clock_trust(session))
-            yield Item(*check_sweep(session))
+            yield from (Item(*each(session)) for each in (check_database_clock, check_clock_trust, check_sweep))
             if inbox := check_inbox(session):
                 yield Item(*inbox)
             yield Item(*check_waiting(*count_waiting(session)))

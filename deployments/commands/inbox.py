@@ -53,8 +53,13 @@ def command(*, every: bool, number: int | None, place: Path | None, as_json: boo
     if not as_json:
         for day, count in more.items():
             print(f"{day}另有{count}封陌生地址的来信未列出，查看：mubiao inbox --json。")
-        if any(MailState(row["state"]) is MailState.WAITING for row in shown):
-            print(HINT)
+        _print_hint(shown)
+
+
+def _print_hint(rows: list[dict[str, Any]]) -> None:
+    """Print how a mail that waits is settled, if one does."""
+    if any(MailState(row["state"]) is MailState.WAITING for row in rows):
+        print(HINT)
 
 
 def _empty(*, every: bool) -> str:

@@ -21,7 +21,7 @@ def format_draft(explanation: dict[str, Any]) -> list[str]:
         f"{draft['department']}：{draft['year']}年目标草案{draft['code']}“{draft['name']}”（{state}）",
         f"拟定的要求：{described(draft)}；来源：{draft['source_document'] or '未载明'}{dated}",
         *filter(None, [placed(draft)]),
-        *(f"  {words}" for words in explanation["indicators"]),
+        *map("  {}".format, explanation["indicators"]),
         *(line for each in explanation["opinions"] for line in _format_opinion(each)),
         *(line for each in explanation["papers"] for line in _format_paper(each)),
         *map(_format_question, explanation["questions"]),

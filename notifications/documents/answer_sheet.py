@@ -62,18 +62,22 @@ def _cover(title: str, book: AnswerBook) -> Page:
     page.append((title, Look.TITLE))
     due = "；".join(f"{sheet.title}：{_until(sheet)}（{sheet.why.rstrip('。')}）" for sheet in book.sheets)
     files = "；印证材料作为附件一并发来" if asks_files(book) else ""
-    advice = "".join(dict.fromkeys(words for sheet in book.sheets for words in sheet.form.advice))
     how = "每项工作一张表，只填白色单元格；灰色单元格不必动，改了也不采用。不要增加、删去各行，不要改动回复码和核对码。"
     lines = (
         ("办什么", "；".join(f"{sheet.title}：{sheet.to_do}" for sheet in book.sheets)),
         ("期限、依据", due),
-        ("怎样填", how + advice),
+        ("怎样填", how + _advice(book)),
         ("怎样交回", f"用WPS或Excel填好保存，直接回复来信，附上本文件{files}。"),
         ("向谁咨询", "，".join(filter(None, (book.signature.agency, book.contact)))),
     )
     for name, words in lines:
         page.append((name, Look.BOLD), (words, Look.TEXT), height=_height([(words, COVER_WIDTHS[1])]))
     return page
+
+
+def _advice(book: AnswerBook) -> str:
+    """Returns what the forms of the sheets advise, each sentence once."""
+    return "".join(dict.fromkeys(words for sheet in book.sheets for words in sheet.form.advice))
 
 
 def _until(sheet: AnswerSheet) -> str:

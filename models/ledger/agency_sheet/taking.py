@@ -166,7 +166,7 @@ class _Taking:
             ctx = row_context(self.session, self.kind, self.ctx, data, origin, was.listed.office if was else "")
         except ValidationError as wrong:
             for name, sentence in each_fault(wrong, self._form):
-                self.complain(row, self._title_of(name) if name else self._title_in(sentence), sentence)
+                self.complain(row, self._place_of(name, sentence), sentence)
             return
         except Refused as refused:
             self.complain(row, self.kind.white[0].title, refused.message)
@@ -216,8 +216,10 @@ class _Taking:
     def _title_of(self, name: str) -> str:
         return next((column.title for column in self.kind.read if column.field == name), self.kind.read[0].title)
 
-    def _title_in(self, sentence: str) -> str:
-        """Return the column that a sentence about the whole row asks for (须写明…), by default the first one."""
+    def _place_of(self, name: str, sentence: str) -> str:
+        """Return the column of a fault; one about the whole row stands at the first column that it asks for."""
+        if name:
+            return self._title_of(name)
         asked = sentence.partition("须写明")[2]
         titles = [column.title for column in self.kind.read if column.title in asked]
         return min(titles, key=asked.index, default=self.kind.read[0].title)

@@ -50,14 +50,19 @@ def why_draft(session: Session, code: str, year: int) -> dict[str, Any] | None:
         return None
     draft = dict(row)
     number = draft.pop("id")
-    marked = secrets_of(session).about(f"{year}/{code}")
-    nodes = {} if marked else draft_trees(session, [number]).get(number, {})
     history = {
         "draft": draft,
-        "indicators": tree_in_lines([*map(indicator_of, nodes.values())]),
+        "indicators": _indicators_of(session, number, f"{year}/{code}"),
         "opinions": [dict(each) for each in run(session, OPINIONS, draft=number).mappings()],
         "questions": [dict(each) for each in run(session, QUESTIONS, draft=number).mappings()],
         "papers": [dict(each) for each in run(session, PAPERS, draft=number).mappings()],
         "history": [dict(each) for each in run(session, MOVES, key=f"{year}|{code}").mappings()],
     }
     return concealed(session, history, f"{year}/{code}")
+
+
+def _indicators_of(session: Session, draft: int, subject: str) -> list[str]:
+    """Return a line for each indicator of a draft; none of a marked one (4.7)."""
+    marked = secrets_of(session).about(subject)
+    nodes = {} if marked else draft_trees(session, [draft]).get(draft, {})
+    return tree_in_lines([*map(indicator_of, nodes.values())])

@@ -180,13 +180,18 @@ def _wrong_values(line: _Line, today: date) -> Iterator[Complaint]:
     if line.value("quantity") is not None and not line.value("unit"):
         yield located.complain("单位", "：有数量的须写明单位")
     if line.value("management") is ManagementMode.DYNAMIC:
-        for name, title in (("source_document", "来源文件"), ("source_date", "来源文件日期")):
-            if not line.value(name):
-                yield located.complain(title, "未填写，动态目标须写明来源文件和它的日期")
+        yield from _undocumented(line)
     if row.deadline and row.deadline < today:
         yield located.complain("完成时限", f"{row.deadline}在今天（{today}）之前，请核对")
     if why := impossible_year(row.year, today):
         yield located.complain("年度", why)
+
+
+def _undocumented(line: _Line) -> Iterator[Complaint]:
+    """Complain about what a dynamic target lacks of its document (1-2.7)."""
+    for name, title in (("source_document", "来源文件"), ("source_date", "来源文件日期")):
+        if not line.value(name):
+            yield line.located.complain(title, "未填写，动态目标须写明来源文件和它的日期")
 
 
 def _unaddable(session: Session, ctx: Context, lines: Sequence[_Line]) -> Iterator[Complaint]:

@@ -1,5 +1,6 @@
 """绩效目标 as a list: what each asks, who leads it, and what was last reported of it; or one target with its parts."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from fractions import Fraction
@@ -115,13 +116,15 @@ def list_targets(session: Session, day: date, wanted: Wanted) -> list[dict[str, 
     if not incomplete:
         return _with_parts(shown, counted=wanted.tree is not None)
     lists = [] if wanted.tree else list_gaps(session, wanted.year, wanted.department)
-    gaps = [
-        dict.fromkeys([*columns, "leaves", "pace"])
-        | {"code": "", "name": INITIAL_LIST, "note": "", "missing": gaps_in_words(each)}
-        | {name: each[name] for name in ("year", "department_code", "department")}
-        for each in lists
-    ]
+    gaps = [_gap_row(columns, each) for each in lists]
     return _with_parts([row for row in shown if row["missing"]] + gaps, counted=False)
+
+
+def _gap_row(columns: Sequence[str], lacking: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row of a department whose initial list has gaps."""
+    owner = {name: lacking[name] for name in ("year", "department_code", "department")}
+    named = {"code": "", "name": INITIAL_LIST, "note": "", "missing": gaps_in_words(lacking)}
+    return dict.fromkeys([*columns, "leaves", "pace"]) | named | owner
 
 
 def _with_remarks(row: dict[str, Any], tree: Tree, reports: Reports, wanted: Wanted) -> dict[str, Any]:

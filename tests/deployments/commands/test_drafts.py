@@ -53,7 +53,7 @@ def test_a_waived_gap_is_marked_in_both_lists(line: Mubiao, anyone: Acting) -> N
     assert "缺本级目标6项（已豁免）" in line.done("targets", "--year", "2026", "--incomplete")
 
 
-def test_the_blank_sheet_explains_the_columns_that_nobody_can_guess(line: Mubiao, tmp_path: Path) -> None:
+def test_the_blank_sheet_explains_its_columns(line: Mubiao, tmp_path: Path) -> None:
     place = tmp_path / "草案.xlsx"
     line.done("template", "drafts", str(place))
     cover = load_workbook(place).worksheets[1]
