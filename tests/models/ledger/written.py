@@ -23,6 +23,9 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "submit_drafts": (["submission submitted", "target_draft submit consulted>submitted"], []),
     "return_drafts": (["submission returned", "target_draft return submitted>returned"], []),
     "approve_drafts": (["exhibit attached", "submission approved", "target_draft approve submitted>approved"], []),
+    "adopt_letterhead": (["exhibit attached", "policy set"], []),
+    "issue_paper": (["issued_paper issued >issued"], []),
+    "void_number": (["issued_paper void issued>void"], []),
     "import_approvals": (
         ["exhibit attached", "submission approved", "target_draft approve submitted>approved"],
         [],

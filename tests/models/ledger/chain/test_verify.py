@@ -88,6 +88,7 @@ OTHER = {
     "inspector": {"name": "'赵六'"},
     "tie": {"department_id": "(SELECT max(id) FROM department)"},
     "inspection": {"number": "9"},
+    "issued_paper": {"serial": "9", "subject": "'另一对象'"},
     "team_member": {"team": "9"},
     "finding": {"serial": "9"},
     "suggestion": {"text": "'另一建议'"},
@@ -203,9 +204,11 @@ UNDIGESTED = [
 
 
 def remedied(agency: Acting) -> None:
-    """An entry with its limit, whose department took delivery of the notice and declared that it is done."""
+    """An entry with its limit and its notice, whose department took delivery of it and declared that it is done."""
     agency.on("2026-04-03").lists("T001", "进度滞后", "2026-04-02")
     agency.on("2026-04-03").do("set_limit", target="T001", limit="2026-04-30")
+    paper = {"kind": "整改通知", "subject": "T001", "number": "黔目标办发〔2026〕7号"}
+    agency.on("2026-04-03").do("issue_paper", **paper)
     agency.on("2026-04-07").do("confirm_receipt", target="T001")
     agency.on("2026-04-08").do("declare_completion", target="T001", completed_on="2026-04-08", measures="已补建")
 
