@@ -37,7 +37,7 @@ def run(session: Session, sql: str, **params: Any) -> Rows:  # noqa: ANN401 - bo
     """Execute one SQL statement with bound parameters and return its result.
 
     It goes straight to the driver, in the server's own notation: SQLAlchemy's execution of a statement takes longer
-    than the driver's, and the driver takes apart anew each time what stands in its notation. Listeners to SQLAlchemy's
+    than the driver's, and the driver parses each time what stands in its notation. Listeners to SQLAlchemy's
     `before_cursor_execute` are called all the same.
     """
     state = transaction(session)

@@ -14,7 +14,7 @@ EXAMPLE = "黔目标办发〔2026〕21号"
 
 
 class PaperKind(Labelled):
-    """The kinds of papers that `issue_paper` numbers; a plan and a list of targets have acts of their own."""
+    """The kinds of papers that `issue_paper` numbers; other acts number a plan and a list of targets."""
 
     REMEDIATION = "remediation", "整改通知"
     URGING = "urging", "催办函"

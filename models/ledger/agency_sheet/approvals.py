@@ -1,6 +1,6 @@
 """目标审批: the sheet that goes to a body with its paper, a row for each draft; it is one decision (1-2.4, 1-2.5)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -43,18 +43,22 @@ def list_decisions(session: Session, jurisdiction: int, _day: date) -> Iterator[
 
 def join_decisions(rows: Sequence[Any]) -> SubmissionApproved:
     """Return the approval that the rows of one paper make."""
-    returned = [row for row in rows if row.decision is Decision.RETURNED]
-    reasons = dict.fromkeys(row.reason.strip() for row in returned)
-    whole = "；".join(f"{row.target}：{row.reason.strip()}" for row in returned)
+    returned = {row.target: row.reason.strip() for row in rows if row.decision is Decision.RETURNED}
     return SubmissionApproved(
         submission=rows[0].submission,
         number=rows[0].number,
         dated=rows[0].dated,
-        returned=tuple(row.target for row in returned),
-        reason=whole if len(reasons) > 1 else "".join(reasons),
+        returned=tuple(returned),
+        reason=_reason_of(returned),
         evidence=tuple({piece.file: piece for row in rows for piece in row.evidence}.values()),
         decided=tuple(row.target for row in rows),
     )
+
+
+def _reason_of(returned: Mapping[str, str]) -> str:
+    """Return the one reason of all returned drafts, or each reason with its target."""
+    reasons = set(returned.values())
+    return "；".join(f"{code}：{why}" for code, why in returned.items()) if len(reasons) > 1 else "".join(reasons)
 
 
 APPROVALS = SheetKind(

@@ -93,7 +93,7 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
     change_drafts(session)
     known = names_of(session, ctx)
     lines = _build_lines(session, data, ctx, known)
-    new, changed = _fresh(lines)
+    new, changed = [line for line in lines if not line.draft], [line for line in lines if line.differs]
     fresh = [*new, *changed]
     complaints = (
         *_complaints(fresh, known, ctx),
@@ -222,11 +222,6 @@ def _issued(session: Session, ctx: Context, lines: Sequence[_Line]) -> Iterator[
         row = line.located.row
         if line.draft is None and (row.year, row.code) in issued:
             yield line.located.complain("编号", f"“{row.code}”的目标已经下达；需要改动的，请办理目标调整")
-
-
-def _fresh(lines: Sequence[_Line]) -> tuple[list[_Line], list[_Line]]:
-    """Return the lines of new drafts, and those that change one."""
-    return [line for line in lines if not line.draft], [line for line in lines if line.differs]
 
 
 def _ids(lines: Sequence[_Line]) -> list[int]:

@@ -1,6 +1,6 @@
 """季度自查: declare the completion of each target, with evidence for completed ones (7.1)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from sqlmodel import Session
 
@@ -101,18 +101,25 @@ def _carry_over(session: Session, ctx: Context, obligation: Obligation, done: Se
 
 def _check_evidence(session: Session, obligation: Obligation, done: Mapping[str, Sequence[str]]) -> None:
     """Raise Refused if a completed target has no evidence, neither about itself nor about each of its leaves."""
-    lines, proved = (
-        owed_lines(session, obligation),
-        {tuple(row) for row in run(session, PROVED, obligation=obligation.id)},
-    )
-    unproved = []
-    for code, leaves in done.items():
-        lacking = [leaf for leaf in leaves if (code, leaf) not in proved]
-        if (code, "") not in proved and (lacking or not leaves):
-            some = len(lacking) < len(leaves)
-            unproved.append(f"{code} {lines[code].name}" + (f"（指标{'、'.join(lacking)}）" if some else ""))
+    lines = owed_lines(session, obligation)
+    proved = {(row.code, row.indicator) for row in run(session, PROVED, obligation=obligation.id)}
+    unproved = [
+        f"{code} {lines[code].name}{_lacking(code, leaves, proved)}"
+        for code, leaves in done.items()
+        if not _is_proved(code, leaves, proved)
+    ]
     if unproved:
         raise Refused(
             f"以下{len(unproved)}项目标申报已完成，没有印证材料：{'；'.join(unproved)}。请随自查一并提交（--evidence），"
             "或先提交印证材料（attach_evidence）；本季度月度检查中已提交的，不必重复提交。"
         )
+
+
+def _is_proved(code: str, leaves: Sequence[str], proved: Set[tuple[str, str]]) -> bool:
+    return (code, "") in proved or (bool(leaves) and all((code, leaf) in proved for leaf in leaves))
+
+
+def _lacking(code: str, leaves: Sequence[str], proved: Set[tuple[str, str]]) -> str:
+    """Return the leaves without evidence in words, if others have it."""
+    lacking = [leaf for leaf in leaves if (code, leaf) not in proved]
+    return f"（指标{'、'.join(lacking)}）" if 0 < len(lacking) < len(leaves) else ""

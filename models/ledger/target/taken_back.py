@@ -15,7 +15,7 @@ from models.rules.target.due import LEAF, TARGET_DUE
 from models.statements import run
 
 # Discharged duties of targets and leaves that the newest version of a report says are not complete. It takes back what
-# reports of its own month or before declared; one of an earlier month, entered later, does not.
+# reports of the same month or before declared; one of an earlier month, entered later, does not.
 TAKEN_BACK = f"""
 WITH said AS MATERIALIZED (
     SELECT l.target_id, f.indicator AS leaf, r.received_on, r.id, {LAST_MONTH} AS month

@@ -41,7 +41,7 @@ class Line:
 
     @property
     def at_floor(self) -> bool:
-        """Return whether the entries together take more than there is: then none of them has a share."""
+        """Return whether the entries together take more than there is: then no entry has a share."""
         taken = [each.taken for each in self.deductions]
         return self.points is not None and None not in taken and sum(filter(None, taken)) > (self.weight or NOTHING)
 

@@ -12,7 +12,7 @@ from models.rules.kinds import Labelled
 from models.rules.points import in_words
 from models.rules.target.amount import Amount, Direction, half_unit
 
-WHOLE, MOST_PERCENT = 100, 1000  # percent; nobody states more
+WHOLE, MOST_PERCENT = 100, 1000  # percent; a higher one is an error
 YELLOW_FROM = Fraction(4, 5)  # A22, unless the agency sets another: progress ÷ elapsed share, from which it is yellow
 YELLOW = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)%|(0\.\d{1,4})", re.ASCII)
 DIFFERS = "与数量不符"

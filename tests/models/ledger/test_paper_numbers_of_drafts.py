@@ -1,4 +1,4 @@
-"""文号: one number stands on one paper only, however it is written, whatever the paper is (1-2.4 to 1-2.7, 1-6.2)."""
+"""文号: one number stands on one paper only, in any spelling, for any kind of paper (1-2.4 to 1-2.7, 1-6.2)."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ APPROVED = PAPER | {"审批意见": "批准"}
 
 @pytest.fixture
 def submitted(march: Acting, tmp_path: Path) -> Acting:
-    """J1 and J2 were submitted in March; the approval lies beside the sheet."""
+    """J1 and J2 were submitted in March; the approval is in the folder of the sheet."""
     bodies(march)
     for code in ("J1", "J2"):
         draft(march, code, **BUILDING)

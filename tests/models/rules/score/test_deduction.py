@@ -1,4 +1,4 @@
-"""Full marks minus deductions: never below 0, never above the weight, whatever the order (A37, A38, A46)."""
+"""Full marks minus deductions: never below 0, never above the weight, in any order (A37, A38, A46)."""
 
 from __future__ import annotations
 
