@@ -46,7 +46,7 @@ def document(submission: SubmissionPaper) -> bytes:
     paper.signed()
     paper.notes([f"{draft.code}“{draft.name}”此后退回：{draft.returned_why}" for draft in _returned(submission)])
     changed = [draft for draft in submission.drafts if draft.changed]
-    paper.notes([f"{each.code}“{each.name}”报审以后已经修改，以上是修改后的内容。" for each in changed])
+    paper.notes([f"{each.code}“{each.name}”报审以后已经修改，附件所列是修改后的内容。" for each in changed])
     paper.appendix(listed, wide=True)
     paper.table(LIST, [_row_of(draft) for draft in submission.drafts])
     return paper.finished()

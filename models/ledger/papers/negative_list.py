@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.negative_list.snapshot import lines_of
-from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.papers.signature import Signature, signature_of_paper
 from models.ledger.secrets import concealed
 from models.records import NegativeList
 from models.rules.errors import Refused
@@ -120,7 +120,7 @@ def list_paper(session: Session, period: str, department: str | None = None) -> 
             raise Refused(f"{parse_period(quarter).label}负面清单中没有“{filtered.name}”的条目。")
         name = str(rows[0]["department"])
     of_paper = (PaperKind.NEGATIVE_LIST, _key(quarter, name))
-    signature = signature_of(session, jurisdiction, frozen.frozen_on, of_paper)
+    signature = signature_of_paper(session, jurisdiction, frozen.frozen_on, of_paper)
     paper = ListPaper(quarter, frozen.number, name, tuple(_build_line(row, quarter) for row in rows), signature)
     return concealed(session, paper)
 

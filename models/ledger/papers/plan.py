@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_inspection
-from models.ledger.papers.signature import NAME_ON, Signature, signature_of
+from models.ledger.papers.signature import NAME_ON, Signature, signature_of_paper
 from models.ledger.sample.document import document_of, related_to
 from models.ledger.sample.draw import newest_sample
 from models.ledger.secrets import concealed
@@ -132,7 +132,7 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
     issued = inspection.issued_on
     if inspection.state is InspectionState.CANCELLED and not issued:
         raise Refused(f"核查{inspection.key}在方案下达前已取消（{inspection.ended_why}），没有核查方案。")
-    signature = signature_of(session, jurisdiction, issued or day)
+    signature = signature_of_paper(session, jurisdiction, issued or day)
     people = run(session, MEMBERS, inspection=inspection.id).all()
     assert inspection.ends_on  # noqa: S101 - one of the six parts
     paper = PlanPaper(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
-from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.papers.signature import Signature, signature_of_paper
 from models.ledger.quality_report import report_of
 from models.ledger.secrets import concealed
 from models.records import NegativeList
@@ -50,6 +50,8 @@ def quality_paper(session: Session, period: str) -> QualityPaper:
             Section.PLANS: report.plans,
         },
         figures=tuple(read_figure(figure) for figure in report.figures),
-        signature=signature_of(session, home(session), report.compiled_on, (PaperKind.QUALITY_REPORT, report.period)),
+        signature=signature_of_paper(
+            session, home(session), report.compiled_on, (PaperKind.QUALITY_REPORT, report.period)
+        ),
     )
     return concealed(session, paper)

@@ -14,7 +14,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.duty import OBLIGATION_KEY, WAIVER
 from models.ledger.papers.recheck import COLUMNS, RECHECKED, recheck_in_words
-from models.ledger.papers.signature import NAME_ON, Signature, signature_of
+from models.ledger.papers.signature import NAME_ON, Signature, signature_of_paper
 from models.ledger.secrets import concealed
 from models.ledger.target.versions import requirements_in
 from models.rules.chinese_dates import in_full
@@ -160,7 +160,7 @@ def remediation_paper(session: Session, code: str, year: int) -> RemediationPape
         why=describe_proof(duty.proof),
         suspended_since=duty.accepted_on if duty.state == ObligationState.SUSPENDED else None,
         contest_until=_last_to_contest(session, jurisdiction, duty.opened_on) if entry.round == 1 else None,
-        signature=signature_of(
+        signature=signature_of_paper(
             session,
             jurisdiction,
             duty.day,

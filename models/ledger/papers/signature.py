@@ -1,6 +1,6 @@
 """落款: agency, day and layout of a paper, and the name of a department on that day."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from sqlmodel import Session
@@ -46,17 +46,29 @@ class Signature:
     own_file: bytes = field(default=b"", repr=False)
 
 
-def signature_of(
-    session: Session, jurisdiction: int, day: date, paper: tuple[PaperKind, str] | None = None
-) -> Signature:
-    """Return the agency's signature for a paper of that day; `paper` is its kind and key if it can have a number."""
+def signature_of(session: Session, jurisdiction: int, day: date) -> Signature:
+    """Return the agency's signature for a workbook of that day."""
     agency = session.get_one(Department, agency_of(session, jurisdiction)).name
     midnight = datetime.combine(day, time(), SHANGHAI)
     block = run(session, LAST_BEFORE, midnight=midnight).first()
     head = f"{block.height}:{shortened(block.hash)}" if block else ""
+    return Signature(agency, day, is_rehearsal(session), head)
+
+
+def signature_of_paper(
+    session: Session, jurisdiction: int, day: date, paper: tuple[PaperKind, str] | None = None
+) -> Signature:
+    """Return the agency's signature for an official paper of that day, with its layout and the number if it has one.
+
+    `paper` is its kind and key if it can have a number.
+    """
     layout = letterhead_of(value_on(session, jurisdiction, LETTERHEAD, day))
-    issued = (
-        next((each for each in issues_of(session, jurisdiction, *paper) if each.dated == day), None) if paper else None
+    issues = issues_of(session, jurisdiction, *paper) if paper else []
+    issued = next((each for each in issues if each.dated == day), None)
+    return replace(
+        signature_of(session, jurisdiction, day),
+        letterhead=layout,
+        number=str(issued.number) if issued else "",
+        signer=issued.signer if issued else "",
+        own_file=own_file(layout.file),
     )
-    number, signer = (str(issued.number), issued.signer) if issued else ("", "")
-    return Signature(agency, day, is_rehearsal(session), head, layout, number, signer, own_file(layout.file))

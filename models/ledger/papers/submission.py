@@ -12,7 +12,7 @@ from models.ledger.draft.gap_waivers import waivers_of
 from models.ledger.draft.register import DRAFTED_FOR
 from models.ledger.draft.sums import short_as_shown
 from models.ledger.jurisdiction import home
-from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.papers.signature import Signature, signature_of_paper
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.indicators import draft_trees, indicator_of
 from models.records import Submission, id_of
@@ -103,7 +103,7 @@ def submission_paper(session: Session, key: str) -> SubmissionPaper:
         waived=_waived(session, paper, {row.department_code for row in rows}),
         short=short_as_shown(secrets_of(session), paper.year, paper.short),
         short_why=paper.short_why,
-        signature=signature_of(session, home(session), paper.submitted_on, (PaperKind.SUBMISSION, paper.key)),
+        signature=signature_of_paper(session, home(session), paper.submitted_on, (PaperKind.SUBMISSION, paper.key)),
     )
     return concealed(session, content)
 

@@ -14,7 +14,7 @@ from models.ledger.duty.register import ObligationView, list_obligations
 from models.ledger.jurisdiction import home, own_organs
 from models.ledger.nouns import NOUNS
 from models.ledger.paper_numbers import Issue, issues_of
-from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.papers.signature import Signature, signature_of_paper
 from models.rules.cycles import DUTIES
 from models.rules.deadlines import describe_proof
 from models.rules.errors import Refused
@@ -103,7 +103,7 @@ def urging_paper(session: Session, number: int, day: date) -> UrgingPaper:
             for each in tasks
             if each.step < task.step and UrgingState(each.state) in SENT
         ),
-        signature=signature_of(session, jurisdiction, day, (PaperKind.URGING, key)),
+        signature=signature_of_paper(session, jurisdiction, day, (PaperKind.URGING, key)),
         key=key,
     )
 

@@ -102,7 +102,7 @@ def test_it_goes_upward_with_a_place_for_who_signs_it(read: Reading) -> None:
 
 def test_what_changed_since_is_a_note(read: Reading) -> None:
     found = read(document(replace(LIST, drafts=(replace(ROAD, changed=True),))))
-    assert found.lines[-1] == "（N1“农村公路”报审以后已经修改，以上是修改后的内容。）"
+    assert "（N1“农村公路”报审以后已经修改，附件所列是修改后的内容。）" in found.lines
 
 
 def test_the_same_paper_is_the_same_file() -> None:

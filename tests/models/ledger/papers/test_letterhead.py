@@ -12,7 +12,7 @@ from models.database import begin
 from models.ledger.evidence.store import store_folder
 from models.ledger.jurisdiction import home
 from models.ledger.papers.letterhead import own_file
-from models.ledger.papers.signature import Signature, signature_of
+from models.ledger.papers.signature import Signature, signature_of_paper
 from models.records.evidence import place_of
 from models.rules.errors import Refused
 from tests.letterheads import letterhead, with_part
@@ -29,7 +29,7 @@ BASIS = "公文处理办法"
 
 def signed(day: str) -> Signature:
     with begin() as session:
-        return signature_of(session, home(session), date.fromisoformat(day))
+        return signature_of_paper(session, home(session), date.fromisoformat(day))
 
 
 @pytest.fixture
