@@ -25,15 +25,19 @@ WITH said AS MATERIALIZED (
             = (l.obligation_id, l.version, l.target_id)
     WHERE r.obligation_id = :report
         AND r.version = (SELECT max(n.version) FROM report n WHERE n.obligation_id = r.obligation_id)
-        AND (CASE WHEN f.indicator IS NULL THEN {DONE.format(line="l")} ELSE {DONE.format(line="f")} END) IS NOT TRUE)
-SELECT DISTINCT d.id, d.subject FROM said s JOIN target t ON t.id = s.target_id
-    JOIN obligation d ON d.jurisdiction_id = :jurisdiction AND d.kind = :kind AND d.period = ''
-        AND d.state = 'discharged' AND split_part(d.subject, '{LEAF}', 1) = concat_ws('/', t.year, t.code)
-        AND coalesce(s.leaf, split_part(d.subject, '{LEAF}', 2)) = split_part(d.subject, '{LEAF}', 2)
+        AND (CASE WHEN f.indicator IS NULL THEN {DONE.format(line="l")} ELSE {DONE.format(line="f")} END) IS NOT TRUE),
+back AS MATERIALIZED (
+    SELECT d.id, d.subject, s.target_id, s.month, s.received_on, s.id AS report
+    FROM said s JOIN target t ON t.id = s.target_id
+        JOIN obligation d ON d.jurisdiction_id = :jurisdiction AND d.kind = :kind AND d.period = ''
+            AND d.state = 'discharged' AND split_part(d.subject, '{LEAF}', 1) = concat_ws('/', t.year, t.code)
+            AND coalesce(s.leaf, split_part(d.subject, '{LEAF}', 2)) = split_part(d.subject, '{LEAF}', 2))
+SELECT b.id, b.subject FROM back b
 WHERE NOT EXISTS (SELECT FROM report_line l JOIN report r ON r.obligation_id = l.obligation_id AND r.version = l.version
         JOIN obligation o ON o.id = l.obligation_id
-    WHERE l.target_id = s.target_id AND ({LAST_MONTH}, r.received_on, r.id) > (s.month, s.received_on, s.id))
-ORDER BY d.id
+    WHERE l.target_id = b.target_id AND l.version > 0
+        AND ({LAST_MONTH}, r.received_on, r.id) > (b.month, b.received_on, b.report))
+ORDER BY b.id
 """  # noqa: S608 - constants only
 WHY = "新的填报不再申报已完成"
 
