@@ -161,26 +161,27 @@ def test_two_papers_of_one_number_are_refused(line: Mubiao, drafted: Acting, sql
     assert refused(line, sql, *second, on=APPROVED) == words
 
 
-def test_a_dynamic_target_without_its_document_is_refused(
+def test_a_dynamic_target_without_its_document_is_refused_at_its_cells(
     line: Mubiao, drafted: Acting, sheet: Sheet, sql: Sql
 ) -> None:
-    bodies(drafted)
+    assert drafted.day.year == 2026
     urgent = DRAFT | {"管理方式": "动态目标", "来源文件": "", "来源文件日期": ""}
-    line.done("import", "drafts", str(sheet("急.xlsx", urgent)), "--on", TODAY)
-    named = (*SUBMIT, "--targets", "N2", "--unconsulted-reason", "防汛应急")
-    assert refused(line, sql, *named) == "未报审：共发现1项不能报审。第001厅N2“农村公路”：没有来源文件。"
+    before = sql.value(HEAD)
+    sentence = line.refused("import", "drafts", str(sheet("急.xlsx", urgent)), "--on", TODAY)
+    assert sql.value(HEAD) == before
+    assert "H2：来源文件未填写，动态目标须写明来源文件和它的日期" in sentence
+    assert "O2：来源文件日期未填写" in sentence
 
 
 def test_a_unit_that_is_unknown_is_refused_where_it_is_to_be_added(
     line: Mubiao, drafted: Acting, sheet: Sheet, sql: Sql
 ) -> None:
-    bodies(drafted)
+    assert drafted.day.year == 2026
     part = DRAFT | {"绩效要求": "建成500筐", "数量": "500", "单位": "筐", "上级目标编号": "N1", "可加": "是"}
-    line.done("import", "drafts", str(sheet("分解.xlsx", part)), "--on", TODAY)
-    consult(drafted)
-    assert refused(line, sql, *SUBMIT, on=SUBMITTED) == (
-        "未报审：“N2”可加填“是”，但单位“筐”不能换算为“公里”。请改正数量和单位，或将可加改为“否”。"
-    )
+    before = sql.value(HEAD)
+    sentence = line.refused("import", "drafts", str(sheet("分解.xlsx", part)), "--on", TODAY)
+    assert sql.value(HEAD) == before
+    assert "N2：可加填“是”，单位“筐”不能换算为“公里”，请改正单位或者留空" in sentence
 
 
 def test_weights_of_49_5_are_refused_when_the_list_is_issued(line: Mubiao, drafted: Acting, sql: Sql) -> None:

@@ -27,8 +27,8 @@ CHANGES = {
     "deadline": "UPDATE deadline SET target = target - 1 WHERE id = 1",
     "report": "UPDATE report SET note = '改' WHERE id = 1",
     "line": "UPDATE report_line SET progress = 1 WHERE obligation_id = 1 AND version = 1",
-    "evidence": """INSERT INTO evidence_use (evidence_id, obligation_id, file_name, received_on)
-        SELECT id, 1, 'x', '2025-03-20' FROM evidence""",
+    "evidence": """INSERT INTO evidence_use (evidence_id, obligation_id, indicator, file_name, received_on)
+        SELECT id, 1, '', 'x', '2025-03-20' FROM evidence""",
     "meeting": """INSERT INTO meeting (department_id, kind, period, held_on, attendees, completion, problems,
         coordination, measures, recorded_on) VALUES (2, 'quarterly_meeting', '2025Q1', '2025-04-01', '', '', '', '', '',
         '2025-04-01')""",

@@ -18,7 +18,11 @@ NO_FIELD = "没有这个字段，可填：department（部门）、period（期�
 REPORT = {"department": "SJYT", "period": "2026-03"}
 WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (ReportGiven, REPORT, "“填报内容”必填。"),
-    (LiaisonNamed, {"department": "D", "name": "李明", "mobile": "138"}, "“手机”格式不对，手机号应为11位数字。"),
+    (
+        LiaisonNamed,
+        {"department": "D", "name": "李明", "mobile": "138"},
+        "“手机”格式不对，手机号应为11位数字，固定电话前写区号，如0851-85360001。",
+    ),
     (
         ThirdPartyNamed,
         {"name": "中鼎", "credit_code": "123", "qualification": "甲级", "independence": "独立"},

@@ -16,7 +16,10 @@ def test_the_office_reads_what_is_due_and_how_to_answer() -> None:
     found = rendered("opened_target_due")
     assert found.subject == "【目标到期】“新建农村公路120公里”，请于6月30日（周二）前填报已完成"
     assert "目标到期“新建农村公路120公里”期限为2026年6月30日（周二），还有10个工作日。" in found.text
-    assert "请在月度检查或季度自查中填报已完成，并附印证材料，以收到齐全的日期认定是否按时。" in found.text
+    assert (
+        "请填所附回复表（或在月度检查、季度自查中填报已完成），并附印证材料，以收到齐全的日期认定是否按时。"
+        in found.text
+    )
     assert "期限依据：《总则》2.7、2.9，目标或指标自定的完成时限" in found.text
 
 
