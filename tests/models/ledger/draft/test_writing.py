@@ -62,6 +62,11 @@ def test_a_part_that_says_it_adds_up_in_a_unit_that_does_not_is_refused(march: A
     assert counts(march, DRAFT, part) == (2, 0, 0)
 
 
+def test_another_part_in_a_unit_that_does_not_add_up_is_no_fault_of_one_that_does(march: Acting) -> None:
+    other = DRAFT | {"编号": "N2", "上级目标编号": "N1", "数量": "3", "单位": "座", "绩效要求": "建成3座"}
+    assert counts(march, DRAFT, other, DRAFT | {"编号": "N3", "上级目标编号": "N1", "可加": "是"}) == (3, 0, 0)
+
+
 def test_a_name_in_the_cell_of_the_lead_is_refused_there(march: Acting) -> None:
     lead = DRAFT | {"责任部门": "D001、第九厅", "配合部门": "第八厅"}
     found = complaints(march, lead)
