@@ -10,7 +10,7 @@ from deployments.installation import installation
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.policies import list_policies
-from models.rules.policy import PolicySource
+from models.rules.setting import PolicySource
 from tasks.clock import business_day
 
 TITLES = ("设定", "名称", "条款", "内容", "生效", "来源", "依据")

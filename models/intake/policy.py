@@ -9,7 +9,8 @@ from models.intake.input import Input, Text
 from models.intake.reform import Basis
 from models.intake.values import choice
 from models.rules.errors import Refused
-from models.rules.policy import SETTINGS, PolicySource, find_setting, read_value
+from models.rules.policy import SETTINGS, find_setting, read_value
+from models.rules.setting import PolicySource
 
 
 def _check_key(key: str) -> str:

@@ -19,11 +19,11 @@ from models.rules.policy import (
     NEGATIVE_POINTS,
     RESTORING,
     SETTINGS,
-    Setting,
     find_setting,
     in_force,
     say_value,
 )
+from models.rules.setting import Setting
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
 

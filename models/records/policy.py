@@ -7,7 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
-from models.rules.policy import PolicySource
+from models.rules.setting import PolicySource
 
 
 class Policy(SQLModel, table=True):

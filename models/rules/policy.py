@@ -4,55 +4,25 @@ A setting has no default: until the agency sets it, it is 未设定, and figures
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
-from unicodedata import normalize
 
+from models.rules.appraisal_settings import OF_APPRAISAL
 from models.rules.draft import read_series
 from models.rules.errors import Refused
 from models.rules.item_weights import EXAMPLE, item_weights_in_words, read_item_weights
-from models.rules.kinds import Labelled
 from models.rules.letterhead import EXAMPLE as LETTERHEAD_EXAMPLE
 from models.rules.letterhead import letterhead_in_words, read_letterhead
 from models.rules.points import UNSET, WHOLE, PointsTable, Restoring, in_words
+from models.rules.setting import Setting, StoredValue, days_in_words, normalize_text, read_days
 from models.rules.target.progress import read_yellow, yellow_in_words
 
 SIZE = re.compile(r"-?\d{1,4}(\.\d{1,2})?", re.ASCII)
 SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)(%?)", re.ASCII)
-DAYS = re.compile(r"\d{1,3}", re.ASCII)
 LEAST = re.compile(r"(\D{1,50}?)[、,:\s]*(\d{1,2})项?", re.ASCII)
-MOST_DAYS = 366
 KINDS = {"ordinary": "一般", "key_projects": "重点项目"}
-StoredValue = Any  # the value as JSON
-
-
-class PolicySource(Labelled):
-    """The source of a setting's value."""
-
-    CLAUSE = "clause", "标准条文"
-    CHOICE = "choice", "本系统默认"
-    LOCAL = "local", "机构设定"
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A setting: its key, its title, the clause that leaves it open, an example, its parser and its formatter.
-
-    `read` returns the value as JSON, or raises ValueError with the reason; `words` formats a stored value. A
-    `prospective` setting is a time limit that binds people, or the layout of papers that left the house: a new value
-    never applies to days that have passed.
-    """
-
-    key: str
-    name: str
-    clause: str
-    example: str
-    read: Callable[[Any], StoredValue]
-    words: Callable[[StoredValue], str]
-    prospective: bool = False
 
 
 def read_points(raw: Any) -> dict[str, list[str]]:  # noqa: ANN401 - what a person wrote
@@ -71,13 +41,13 @@ def read_points(raw: Any) -> dict[str, list[str]]:  # noqa: ANN401 - what a pers
 
 
 def _by_kind(raw: Any) -> Mapping[str, Any]:  # noqa: ANN401 - what a person wrote
-    parts = [part.partition(":") for part in re.split("[;\n]", _normalize_text(raw)) if part.strip()]
+    parts = [part.partition(":") for part in re.split("[;\n]", normalize_text(raw)) if part.strip()]
     if not all(colon for _, colon, _ in parts):
         return {"ordinary": raw}
     return {name.strip(): sizes for name, _, sizes in parts} or {"ordinary": raw}
 
 
-def write_value(setting: "Setting", stored: StoredValue) -> str:
+def write_value(setting: Setting, stored: StoredValue) -> str:
     """Return a stored value as a person writes it, so that `read_value` reads the same."""
     if stored is None:
         return UNSET
@@ -88,7 +58,7 @@ def write_value(setting: "Setting", stored: StoredValue) -> str:
 
 
 def _parse_sizes(raw: Any) -> list[str]:  # noqa: ANN401 - what a person wrote
-    parts = raw if isinstance(raw, list | tuple) else re.split("[、,;]", _normalize_text(raw))
+    parts = raw if isinstance(raw, list | tuple) else re.split("[、,;]", normalize_text(raw))
     return [_parse_size(part) for part in parts] or _refuse_size(raw)
 
 
@@ -97,15 +67,10 @@ def _refuse_size(raw: Any) -> list[str]:  # noqa: ANN401 - what a person wrote
 
 
 def _parse_size(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
-    text = _normalize_text(raw)
+    text = normalize_text(raw)
     if not SIZE.fullmatch(text) or Decimal(text) > 0:
         _refuse_size(raw)
     return in_words(Decimal(text) + 0)
-
-
-def _normalize_text(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
-    """Return full-width characters as ASCII, a typographic minus as a hyphen; empty if None or a boolean."""
-    return "" if raw is None or isinstance(raw, bool) else normalize("NFKC", str(raw)).replace("−", "-").strip()
 
 
 def _points_in_words(stored: StoredValue) -> str:
@@ -128,7 +93,7 @@ def points_table(stored: StoredValue) -> PointsTable:
 
 def read_restoring(raw: Any) -> dict[str, str]:  # noqa: ANN401 - what a person wrote
     """Parse 全部恢复, 不恢复, or the share that is restored: 50% or 0.5. Raises ValueError for any other text."""
-    text = _normalize_text(raw)
+    text = normalize_text(raw)
     for kind, all_or_nothing in ((Restoring.FULL, "1"), (Restoring.NONE, "0")):
         if text in (kind.label, kind.value):
             return {"policy": kind.value, "share": all_or_nothing}
@@ -149,21 +114,9 @@ def restored_share(stored: StoredValue) -> Decimal:
     return Decimal(stored["share"])
 
 
-def read_days(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
-    """Parse a number of working days. Raises ValueError if it is not between 1 and MOST_DAYS."""
-    text = _normalize_text(raw)
-    if not DAYS.fullmatch(text) or not 1 <= int(text) <= MOST_DAYS:
-        raise ValueError(f"“{raw}”不是工作日数，应为1到{MOST_DAYS}的整数")
-    return int(text)
-
-
-def _days_in_words(stored: StoredValue) -> str:
-    return f"{stored}个工作日"
-
-
 def read_least(raw: Any) -> dict[str, Any]:  # noqa: ANN401 - what a person wrote
     """Parse the name of a kind of targets and its least number: 巩固脱贫成果目标1项. Raises ValueError without one."""
-    found = LEAST.fullmatch(_normalize_text(raw))
+    found = LEAST.fullmatch(normalize_text(raw))
     if not found:
         raise ValueError(f"“{raw}”应写明名称和最少项数，如：巩固脱贫成果目标1项；不要求的写0项")
     return {"label": found[1], "least": int(found[2])}
@@ -178,13 +131,13 @@ NEGATIVE_POINTS = Setting(
 )
 RESTORING = Setting("restoring", "补欠后恢复记分", "1-2.23", "50%", read_restoring, _restoring_in_words)
 LODGING_DAYS = Setting(
-    "appeal_lodging_days", "告知列入后提出申诉的时限", "3-4.3", "10", read_days, _days_in_words, prospective=True
+    "appeal_lodging_days", "告知列入后提出申诉的时限", "3-4.3", "10", read_days, days_in_words, prospective=True
 )
 ANSWER_DAYS = Setting(
-    "appeal_answer_days", "申诉提出后答复的时限", "3-4.3", "5", read_days, _days_in_words, prospective=True
+    "appeal_answer_days", "申诉提出后答复的时限", "3-4.3", "5", read_days, days_in_words, prospective=True
 )
 RULING_DAYS = Setting(
-    "appeal_ruling_days", "申诉受理后裁定的时限", "3-4.3", "20", read_days, _days_in_words, prospective=True
+    "appeal_ruling_days", "申诉受理后裁定的时限", "3-4.3", "20", read_days, days_in_words, prospective=True
 )
 URGENT_DAYS = Setting(
     "urgent_inspection_days",
@@ -192,7 +145,7 @@ URGENT_DAYS = Setting(
     "3-6.2.2",
     "5",
     read_days,
-    _days_in_words,
+    days_in_words,
     prospective=True,
 )
 POVERTY_LEAST = Setting(
@@ -208,7 +161,7 @@ LETTERHEAD = Setting(
 )
 OF_ENTRIES, OF_LIMITS = (NEGATIVE_POINTS, RESTORING), (LODGING_DAYS, ANSWER_DAYS, RULING_DAYS, URGENT_DAYS)
 OF_TARGETS = (POVERTY_LEAST, SOURCE_SERIES, ITEM_WEIGHTS, PACE_YELLOW)
-SETTINGS = {each.key: each for each in (*OF_ENTRIES, *OF_LIMITS, *OF_TARGETS, LETTERHEAD)}
+SETTINGS = {each.key: each for each in (*OF_ENTRIES, *OF_LIMITS, *OF_TARGETS, LETTERHEAD, *OF_APPRAISAL)}
 
 
 def find_setting(name: str) -> Setting:

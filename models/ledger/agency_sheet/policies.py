@@ -12,7 +12,8 @@ from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.policies import set_policy, versions_of
 from models.rules.points import UNSET
-from models.rules.policy import SETTINGS, Setting, write_value
+from models.rules.policy import SETTINGS, write_value
+from models.rules.setting import Setting
 
 TITLES = tuple(setting.name for setting in SETTINGS.values())
 

@@ -10,7 +10,7 @@ import pytest
 from models.intake.policy import PolicySet
 from models.ledger.acts import find_act, read_input
 from models.rules.errors import Refused
-from models.rules.policy import PolicySource
+from models.rules.setting import PolicySource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from models.intake.faults import complain
 from models.intake.policy import PolicySet
-from models.rules.policy import SETTINGS, PolicySource
+from models.rules.policy import SETTINGS
+from models.rules.setting import PolicySource
 
 BASIS = "黔目标办〔2026〕5号"
 DAYS = [key for key in SETTINGS if key.endswith("_days")]

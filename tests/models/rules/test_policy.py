@@ -18,7 +18,6 @@ from models.rules.policy import (
     POVERTY_LEAST,
     RESTORING,
     SETTINGS,
-    Setting,
     find_setting,
     in_force,
     points_table,
@@ -27,6 +26,7 @@ from models.rules.policy import (
     say_value,
     write_value,
 )
+from models.rules.setting import Setting
 
 DAYS = SETTINGS["appeal_answer_days"]
 
