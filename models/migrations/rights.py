@@ -40,6 +40,7 @@ INSERT_ONLY = (
     "keyless_restore",
     "entry_receipt",
     "indicator",
+    "second_level",
 )
 HEAD = "chain_head"
 REPLACED = (

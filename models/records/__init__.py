@@ -41,6 +41,7 @@ from models.records.received_mail import Bounce, Mail, Reply, StrangerMail
 from models.records.report import Report, ReportLeaf, ReportLine
 from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
+from models.records.second_level import SecondLevel
 from models.records.secrecy import Secrecy, SecrecyAccess, SecrecyReader
 from models.records.target import Target, TargetDepartment
 from models.records.visit import FieldVisit
@@ -119,6 +120,7 @@ __all__ = [
     "Seal",
     "SealedAnswerKey",
     "SealedSecret",
+    "SecondLevel",
     "Secrecy",
     "SecrecyAccess",
     "SecrecyReader",

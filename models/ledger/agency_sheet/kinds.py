@@ -31,6 +31,7 @@ from models.ledger.agency_sheet.roster import (
     import_inspectors,
     import_third_parties,
 )
+from models.ledger.agency_sheet.second_level import SECOND_LEVEL, import_second_level
 from models.ledger.agency_sheet.uploads import UPLOADS, import_uploads
 from models.ledger.agency_sheet.urgings import URGINGS, import_urgings
 from models.ledger.agency_sheet.visits import VISITS, import_visits
@@ -66,5 +67,6 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (APPROVALS, import_approvals),
         (ASSIGNMENTS, import_opinions),
         (PUBLICATIONS, import_opinion_publications),
+        (SECOND_LEVEL, import_second_level),
     )
 }

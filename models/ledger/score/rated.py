@@ -5,12 +5,15 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
+from models.ledger.score.second_level import second_level_lines
 from models.rules.score.component import Component
 from models.rules.score.deduction import Line
 
 # A source returns the lines of its component by the department's id, from the jurisdiction, the year and the weight.
 Source = Callable[[Session, int, int, Decimal | None], Mapping[int, Line]]
-SOURCES: Mapping[Component, Source] = {}
+SOURCES: Mapping[Component, Source] = {
+    Component.SECOND_LEVEL: second_level_lines,
+}
 
 
 def rated_lines(

@@ -61,6 +61,7 @@ APART = {
     *("office", "opinion", "pause", "policy", "quality_report", "recipient", "reform", "rehearsal", "report"),
     *("representation",),
     *("answer_key", "sealed_answer_key"),
+    "second_level",
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
     *("keyless_restore", "telling"),
     *("target_draft", "target_draft_department", "draft_indicator", "draft_line", "submission", "submission_line"),

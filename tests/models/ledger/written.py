@@ -435,6 +435,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["deadline computed", "obligation opened >open", "opinion assign received>remedying"],
         ["opinion_received office"],
     ),
+    "record_second_level": (["exhibit attached", "second_level recorded"], []),
+    "import_second_level": (["exhibit attached", "second_level recorded"], []),
     "import_opinion_publications": (
         ["obligation discharge open>discharged", "opinion publish fed_back>published"],
         [],

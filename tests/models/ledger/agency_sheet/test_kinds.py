@@ -139,6 +139,7 @@ PREPARED: dict[str, Prepare] = {
     "approvals": _approvals,
     "opinions": _opinions,
     "opinion-publications": _answered,
+    "second-level": lambda _request, march: march.on("2027-01-20"),
 }
 ANSWERS: dict[str, dict[str, str]] = {
     "limits": {"整改时限": "2026-10-20"},

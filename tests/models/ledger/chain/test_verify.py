@@ -116,6 +116,7 @@ OTHER = {
     "review": {"serial": "9"},
     "confirmation": {"entry_id": "(SELECT min(id) FROM negative_entry)"},
     "entry_origin": {"entry_id": "(SELECT id FROM another)"},
+    "second_level": {"serial": "9"},
     "secrecy": {"serial": "9"},
     "secrecy_reader": {"serial": "9"},
     "secrecy_access": {"serial": "9"},
@@ -269,6 +270,13 @@ def ended(agency: Acting) -> None:
     made: dict[str, Any] = {"made_at": "2027-01-12T08:00:00+08:00", "height": 3, "head": "cd" * 32}
     agency.on("2027-01-12").do("record_keyless_restore", digest="ab" * 32, left_out={}, **made)
     agency.on("2027-01-12").do("appoint_representative", **STANDS_IN)
+    appraised(agency.on("2027-01-12"))
+
+
+def appraised(agency: Acting) -> None:
+    """D001 has its value of 二级考评."""
+    paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", **PROOF}
+    agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
 
 
 def monitored(agency: Acting, folder: Path) -> None:
