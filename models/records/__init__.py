@@ -30,6 +30,7 @@ from models.records.inspection import (
 from models.records.issued_paper import IssuedPaper
 from models.records.jurisdiction import Jurisdiction, Rehearsal
 from models.records.keyless_restore import KeylessRestore
+from models.records.leader_rating import LeaderSheet, SealedRating
 from models.records.meeting import Meeting
 from models.records.negative_list import EntryReceipt, NegativeEntry, NegativeList, NegativeListLine, Remediation
 from models.records.notice import Attachment, Attempt, Delivery, Message, Notice, Recipient, SendTurn, Telling
@@ -91,6 +92,7 @@ __all__ = [
     "IssuedPaper",
     "Jurisdiction",
     "KeylessRestore",
+    "LeaderSheet",
     "Mail",
     "Meeting",
     "Message",
@@ -119,6 +121,7 @@ __all__ = [
     "Sample",
     "Seal",
     "SealedAnswerKey",
+    "SealedRating",
     "SealedSecret",
     "SecondLevel",
     "Secrecy",

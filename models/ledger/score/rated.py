@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
+from models.ledger.score.leaders import leader_lines
 from models.ledger.score.second_level import second_level_lines
 from models.rules.score.component import Component
 from models.rules.score.deduction import Line
@@ -12,6 +13,7 @@ from models.rules.score.deduction import Line
 # A source returns the lines of its component by the department's id, from the jurisdiction, the year and the weight.
 Source = Callable[[Session, int, int, Decimal | None], Mapping[int, Line]]
 SOURCES: Mapping[Component, Source] = {
+    Component.LEADERS: leader_lines,
     Component.SECOND_LEVEL: second_level_lines,
 }
 

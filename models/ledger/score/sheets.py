@@ -19,6 +19,7 @@ from models.ledger.score.rated import rated_lines
 from models.rules.policy import ITEM_WEIGHTS, in_force
 from models.rules.score.component import RATED, Component, component_of, weights
 from models.rules.score.deduction import Deduction, Line, deducted_line, total
+from models.rules.score.given import NOT_GIVEN
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
 
@@ -42,7 +43,6 @@ FROM negative_entry e JOIN target t ON t.id = e.target_id JOIN {LEAD}
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND e.state NOT IN {in_sql(UNCONFIRMED)}
 ORDER BY t.code COLLATE "C", e.occurrence
 """  # noqa: S608 - constants only
-NOT_GIVEN = "尚无评价结果"
 
 
 @dataclass(frozen=True, slots=True)

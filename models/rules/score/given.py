@@ -11,6 +11,7 @@ from models.rules.setting import normalize_text
 
 MARK = re.compile(r"\d{1,3}(\.\d{1,2})?", re.ASCII)
 JUNE = 6
+NOT_GIVEN = "尚无评价结果"
 
 
 def read_mark(raw: object) -> Decimal:

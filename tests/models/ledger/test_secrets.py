@@ -61,6 +61,8 @@ APART = {
     *("office", "opinion", "pause", "policy", "quality_report", "recipient", "reform", "rehearsal", "report"),
     *("representation",),
     *("answer_key", "sealed_answer_key"),
+    "leader_sheet",
+    "sealed_rating",
     "second_level",
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
     *("keyless_restore", "telling"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.intake.complaints import ImportRefused
-from tests.models.ledger.agency_sheet.sheets import counts, export, fill, rows_in, take
+from tests.models.ledger.agency_sheet.sheets import as_csv, counts, export, fill, rows_in, take, template
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,3 +72,45 @@ def test_one_wrong_row_and_nothing_is_recorded(
         take(january, KIND, sheet)
     assert refusal in refused.value.message
     assert sql.rows(GIVEN) == []
+
+
+def test_a_sheet_of_before_a_change_is_out_of_date(january: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = export(january, KIND, tmp_path)
+    take(january, KIND, fill(export(january, KIND, tmp_path), {2: {"二级考评得分": 87.5, **PAPER}}))
+    stale = tmp_path / "旧表.xlsx"
+    stale.write_bytes(sheet.read_bytes())
+    again = export(january, KIND, tmp_path)
+    take(january, KIND, fill(again, {2: {"二级考评得分": 88, **PAPER, "更正原因": "复核更正"}}))
+    with pytest.raises(ImportRefused, match="在表格导出以后已有改动，请重新导出后填写"):
+        take(january, KIND, fill(stale, {2: {"二级考评得分": 90, **PAPER}}))
+    assert [row[2:4] for row in sql.rows(GIVEN)] == [(1, 87.5), (2, 88.0)]
+
+
+def test_a54_only_departments_of_the_end_of_the_year_are_rows(january: Acting, tmp_path: Path) -> None:
+    reform = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
+    january.on("2026-11-02").do("merge_department", effective_on="2026-11-02", **reform)
+    january.take("departments", {"编码": "D003", "名称": "第三局", "生效日期": "2026-06-01"})
+    january.take("departments", {"编码": "D004", "名称": "第四局", "生效日期": "2027-01-05"})
+    assert [row["部门编码"] for row in rows_in(export(january, KIND, tmp_path))] == ["D002", "D003"]
+
+
+def test_a_row_of_its_own_is_of_any_year_that_has_begun(january: Acting, sql: Sql, tmp_path: Path) -> None:
+    row = {"部门编码": "D001", "年度": "2025年度", "二级考评得分": "70", **PAPER}
+    take(january, KIND, fill(template(january, KIND, tmp_path), {2: row}))
+    assert sql.rows(GIVEN) == [("D001", 2025, 1, 70.0, "")]
+    with pytest.raises(ImportRefused, match="2028年尚未开始"):
+        take(january, KIND, fill(template(january, KIND, tmp_path), {2: row | {"年度": 2028}}))
+
+
+def test_a_department_that_stands_twice_is_refused(january: Acting, sql: Sql, tmp_path: Path) -> None:
+    row = {"部门编码": "D001", "年度": 2026, "二级考评得分": "70", **PAPER}
+    sheet = fill(template(january, KIND, tmp_path), {2: row, 3: row | {"二级考评得分": "80"}})
+    with pytest.raises(ImportRefused, match="与第2行是同一项，请只保留一行"):
+        take(january, KIND, sheet)
+    assert sql.rows(GIVEN) == []
+
+
+def test_a_sheet_of_text_only_is_read_the_same(january: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = fill(export(january, KIND, tmp_path), {2: {"二级考评得分": 87.5, **PAPER}})
+    take(january, KIND, as_csv(sheet))
+    assert sql.rows(GIVEN) == [("D001", 2026, 1, 87.5, "")]

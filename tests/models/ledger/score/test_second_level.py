@@ -7,24 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.database import begin
 from models.ledger.acts import Role
-from models.ledger.score.sheets import score_sheets
 from models.rules.errors import Refused
-from models.rules.score.component import Component
-from models.rules.score.deduction import Line
+from tests.models.ledger.score.lines import line_of
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
 GIVEN = "SELECT year, serial, value::float, paper_number, reason FROM second_level ORDER BY id"
+COMPONENT = "second_level"
 FILES = "SELECT record_key FROM exhibit WHERE record = 'second_level'"
-
-
-def line_of(code: str, year: int = 2026) -> Line:
-    with begin() as session:
-        [sheet] = [each for each in score_sheets(session, year) if each.code == code]
-    return next(each for each in sheet.lines if each.component is Component.SECOND_LEVEL)
 
 
 def test_a42_a_value_is_recorded_with_its_paper_and_gives_its_part_of_three(
@@ -35,10 +27,10 @@ def test_a42_a_value_is_recorded_with_its_paper_and_gives_its_part_of_three(
     assert done.counts == {"recorded": 1, "evidence": 1}
     assert sql.rows(GIVEN) == [(2026, 1, 87.5, "黔目标办〔2027〕3号", "")]
     assert sql.column(FILES) == ["D001|2026|1"]
-    line = line_of("D001")
+    line = line_of("D001", COMPONENT)
     assert (line.points, line.lacks) == (Decimal("2.625"), ())
     assert line.basis == ("87.50（黔目标办〔2027〕3号，2027-01-12）",)
-    assert line_of("D002").lacks == line_of("D001", 2025).lacks == ("二级考评尚无评价结果",)
+    assert line_of("D002", COMPONENT).lacks == line_of("D001", COMPONENT, 2025).lacks == ("二级考评尚无评价结果",)
     assert violations() == []
 
 
@@ -63,8 +55,8 @@ def test_a_later_value_takes_the_place_of_the_first_and_both_are_visible(
     done = january.do("record_second_level", **mark | other)
     assert done.words == "已登记“第001厅”2026年的二级考评90.00，取代87.50。"
     assert sql.rows(GIVEN)[1] == (2026, 2, 90.0, "黔目标办〔2027〕5号", "复核更正")
-    assert line_of("D001").points == Decimal("2.7")
-    assert line_of("D001").basis == (
+    assert line_of("D001", COMPONENT).points == Decimal("2.7")
+    assert line_of("D001", COMPONENT).basis == (
         "90.00（黔目标办〔2027〕5号，2027-01-19），更正原因：复核更正",
         "此前：87.50（黔目标办〔2027〕3号，2027-01-12）",
     )
