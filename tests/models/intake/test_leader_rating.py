@@ -29,3 +29,9 @@ def test_a_row_may_be_without_a_mark_and_a_withdrawal_has_a_reason() -> None:
     assert GivenRow(rated_by="张平", year=2026, department="D001").mark == ""
     with pytest.raises(ValidationError):
         LeaderSheetWithdrawn(rated_by="张平", year=2026, reason="")
+
+
+def test_4_7_the_json_of_which_a_request_has_its_digest_has_no_mark() -> None:
+    given = LeaderSheetGiven(**GIVEN)
+    assert given.model_dump(mode="json")["ratings"] == [{"department": "D001", "mark": ""}]
+    assert given.model_dump()["ratings"] == ({"department": "D001", "mark": "88"},)

@@ -94,3 +94,13 @@ def test_what_an_act_leaves_in_its_block_are_figures(confirmed: Acting, sql: Sql
     assert len(results) == 3
     assert {result["counts"]["rated"] for result in results} == {1}
     assert not [result for result in results if RATING in json.dumps(result)]
+
+
+def test_the_digest_of_a_request_tells_no_rating(january: Acting, rated: Rated, sql: Sql) -> None:
+    fields = rated("张平", D001=RATING)
+    january.do("enter_leader_ratings", "甲", **fields)
+    january.do("withdraw_leader_ratings", rated_by="张平", year=2026, reason="误录")
+    january.do("enter_leader_ratings", "乙", **rated("张平", D001="12.34"))
+    digests = sql.column("SELECT input_digest FROM block WHERE act = 'enter_leader_ratings'")
+    assert len(digests) == 2
+    assert len(set(digests)) == 1
