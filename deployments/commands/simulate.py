@@ -15,6 +15,7 @@ from deployments.installation import read_only
 from deployments.simulation.faults.every_point import try_every
 from deployments.simulation.faults.report import tell_disturbed, tell_every
 from deployments.simulation.faults.spec import QUIET, Faults, is_every, read_faults
+from deployments.simulation.invariants.second_core import SecondCore
 from deployments.simulation.own_data import own_plan
 from deployments.simulation.page import draw
 from deployments.simulation.picture import picture_of
@@ -122,6 +123,8 @@ def _simulate(plan: Plan, faults: Faults, surroundings: World, began: float, pag
         year, rehearsal = live_disturbed(plan, faults, surroundings, _show_progress)
     else:
         year = founded(plan, surroundings, faults)
+        if surroundings.spare_cores:
+            year.watch = SecondCore(year.watch, surroundings.spare_cores)
         for day in year.days():
             _show_progress(day)
     year.watch.at_the_end(year.calendar)

@@ -38,10 +38,11 @@ MEMORY, ROOM = Path("/dev/shm"), 4 * 2**30  # noqa: S108 - a folder of unpredict
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The environment of one simulation."""
+    """The environment of one simulation; the year leaves `spare_cores` to its checks."""
 
     home: Path
     url: str
+    spare_cores: frozenset[int] = frozenset()
 
     @property
     def database(self) -> str:
@@ -81,8 +82,9 @@ def world(*, keep: bool = False, lasting: bool = False) -> Iterator[World]:
     home = Path(tempfile.mkdtemp(prefix="mubiao-simulation-", dir=None if keep else memory_folder()))
     home.chmod(0o755)  # the server runs as another user and must traverse it
     try:
-        with one_core() if not lasting else nullcontext(), environment(settings_of(home)), installation() as url:
-            surroundings = World(home, url)
+        working = nullcontext(frozenset[int]()) if lasting else one_core()
+        with working as spare, environment(settings_of(home)), installation() as url:
+            surroundings = World(home, url, spare)
             server_settings = FAST_SETTINGS | {"synchronous_commit": "on"} if lasting else FAST_SETTINGS
             surroundings.administer(
                 *(f"ALTER SYSTEM SET {name} = {value}" for name, value in server_settings.items()), RELOAD
@@ -107,18 +109,19 @@ def _prepare_at_once(connection: Any, _: Any) -> None:  # noqa: ANN401 - the dri
 
 
 @contextmanager
-def one_core() -> Iterator[None]:
-    """Keep this process and those that it starts on one core, where the system can do that.
+def one_core() -> Iterator[frozenset[int]]:
+    """Keep this process and those that it starts on one core, where the system can do that; yields the other cores.
 
     Client and server work in turns. On one core a switch takes a third of the time that waking another core takes.
     """
     if not hasattr(os, "sched_setaffinity"):
-        yield
+        yield frozenset()
         return
     cores = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(0, {cores[os.getpid() % len(cores)]})
+    own = cores[os.getpid() % len(cores)]
+    os.sched_setaffinity(0, {own})
     try:
-        yield
+        yield frozenset(cores) - {own}
     finally:
         os.sched_setaffinity(0, cores)
 

@@ -17,7 +17,7 @@ from PIL.PngImagePlugin import PngImageFile
 
 from models.rules.business_day import SHANGHAI
 from models.rules.cloud import Medium
-from models.rules.cloud_pictures import HEIGHT, WIDTH, cut_boxes, difference_hash, is_one_colour
+from models.rules.cloud_pictures import HEIGHT, WIDTH, cut_boxes, flipped_hashes, is_one_colour
 from models.rules.errors import Refused
 
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
@@ -78,11 +78,10 @@ def _read_shot(file: Path, content: BinaryIO, *, png: bool) -> Shot:
     grey = upright(image).convert("L").resize(SMALL, Image.Resampling.BOX)
     if is_one_colour(grey.tobytes()):
         return shot
-    cuts, *turned = (_hashes_of(each) for each in (grey, *map(grey.transpose, Image.Transpose)))
-    looks = [cuts, *turned]
-    return replace(
-        shot, bits=cuts[0], cuts=cuts, turns=tuple(look[0] for look in looks), looks=tuple(chain.from_iterable(looks))
-    )
+    looks = [*_looks_of(grey), *_looks_of(grey.transpose(Image.Transpose.TRANSPOSE))]
+    cuts = tuple(look[0] for look in looks[: len(looks) // 2])
+    turns = (*looks[0], *looks[len(looks) // 2])
+    return replace(shot, bits=cuts[0], cuts=cuts, turns=turns, looks=tuple(chain.from_iterable(looks)))
 
 
 def _open_image(content: BinaryIO, *, png: bool) -> Image.Image:
@@ -96,12 +95,15 @@ def upright(image: Image.Image) -> Image.Image:
     return ImageOps.exif_transpose(image.point(lambda value: value * (1 / 256)).convert("L") if deep else image)
 
 
-def _hashes_of(grey: Image.Image) -> tuple[int, ...]:
-    """Return the hashes of a picture with its edges cut; the first is that of the whole picture."""
-    return tuple(
-        difference_hash(grey.resize((WIDTH, HEIGHT), Image.Resampling.BOX, box=box).tobytes())
+def _looks_of(grey: Image.Image) -> list[tuple[int, ...]]:
+    """Return the hashes of a picture for each cut of its edges, flipped in all four ways; the first is the whole one.
+
+    `CUTS` are the same from either end, so that a flipped cut is the cut of the flipped picture.
+    """
+    return [
+        flipped_hashes(grey.resize((WIDTH, HEIGHT), Image.Resampling.BOX, box=box).tobytes())
         for box in cut_boxes(*grey.size)
-    )
+    ]
 
 
 def _read_taken_at(image: Image.Image) -> datetime | None:

@@ -33,6 +33,17 @@ def difference_hash(grey: Sequence[int]) -> int:
     return int(greater.translate(DIGITS), 2)
 
 
+def flipped_hashes(grey: bytes) -> tuple[int, int, int, int]:
+    """Return the hashes of 72 grey values as they are, turned by 180°, and both upside down (mirrored)."""
+    straight, turned = difference_hash(grey), difference_hash(grey[::-1])
+    return straight, turned, _upside_down(straight), _upside_down(turned)
+
+
+def _upside_down(bits: int) -> int:
+    """Return the hash of the same rows in the other order; a row is a byte of it."""
+    return int.from_bytes(bits.to_bytes(HEIGHT, "big"), "little")
+
+
 def cut_boxes(width: int, height: int) -> list[tuple[float, float, float, float]]:
     """Return the boxes (left, top, right, bottom) of a picture with its edges cut by `CUTS`; the first is whole."""
     return [

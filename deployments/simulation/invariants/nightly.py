@@ -1,6 +1,7 @@
 """All checks of a simulated day; a violation is a sentence that names the day and the record."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from datetime import date, datetime, time
 
 from sqlmodel import Session
@@ -48,7 +49,12 @@ NIGHT = time(23, tzinfo=SHANGHAI)
 
 
 class Watch:
-    """Runs the checks and stores the highest row number per table: append-only rows are checked once."""
+    """Runs the checks and stores the highest row number per table: append-only rows are checked once.
+
+    `looking` begins the transaction in which they read.
+    """
+
+    looking: Callable[[], AbstractContextManager[Session]] = staticmethod(begin)
 
     def __init__(self, plan: Plan, world: World, outside: Outside) -> None:
         self._plan, self._world, self.outside = plan, world, outside
@@ -59,7 +65,7 @@ class Watch:
 
     def after_sweep(self, day: date, calendar: WorkCalendar) -> None:
         """Check the results of the daily sweep: every duty is opened, every overdue one is reminded and chased."""
-        with begin() as session:
+        with self.looking() as session:
             newest = dict(run(session, NEWEST_DUTIES).mappings().one())
             seen = self._seen["obligation"]
             self._note(day, self._counting.check(session, day, seen, newest["obligation"], calendar))
@@ -74,7 +80,7 @@ class Watch:
 
         `sends` is true if the day's letters were sent, provided that it is a working day.
         """
-        with begin() as session:
+        with self.looking() as session:
             newest = dict(run(session, NEWEST).mappings().one())
             self._note(day, self._proofs.check(session, calendar))
             if newest["transition"] > (seen := self._seen["transition"]):
@@ -98,7 +104,7 @@ class Watch:
     def at_the_end(self, calendar: WorkCalendar) -> None:
         """Check everything once more from the start: the whole chain, every record, due date and piece of evidence."""
         day = self._plan.last_day
-        with begin() as session:
+        with self.looking() as session:
             self._note(day, self._proofs.check(session, calendar, everything=True))
             self._note(day, check_target_versions(session))
             self._note(day, check_drafting(session, self._plan.drafting()))

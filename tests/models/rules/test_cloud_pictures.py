@@ -16,6 +16,7 @@ from models.rules.cloud_pictures import (
     cut_boxes,
     difference_hash,
     distance,
+    flipped_hashes,
     is_one_colour,
     is_same,
     signed,
@@ -110,3 +111,11 @@ def test_the_first_box_is_the_whole_picture_and_each_pair_of_cuts_has_one() -> N
     assert boxes[0] == (0.0, 0.0, 100.0, 40.0)
     assert (10.0, 0.0, 100.0, 36.0) in boxes
     assert len(set(boxes)) == len(CUTS) ** 2
+
+
+@given(st.binary(min_size=WIDTH * HEIGHT, max_size=WIDTH * HEIGHT))
+def test_the_hashes_of_a_flipped_picture_are_those_of_its_flipped_rows(grey: bytes) -> None:
+    rows = [grey[start : start + WIDTH] for start in range(0, len(grey), WIDTH)]
+    mirrored = [row[::-1] for row in rows]
+    ways = (rows, mirrored[::-1], rows[::-1], mirrored)
+    assert flipped_hashes(grey) == tuple(difference_hash(b"".join(way)) for way in ways)
