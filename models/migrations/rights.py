@@ -41,6 +41,7 @@ INSERT_ONLY = (
     "entry_receipt",
     "indicator",
     "second_level",
+    "innovation",
     "sealed_rating",
 )
 HEAD = "chain_head"

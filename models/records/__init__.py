@@ -17,6 +17,7 @@ from models.records.draft import DraftDepartment, DraftLine, GapWaiver, Submissi
 from models.records.evaluation import Evaluation
 from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit
 from models.records.indicator import DraftIndicator, TargetIndicator
+from models.records.innovation import Innovation
 from models.records.inspection import (
     EntryOrigin,
     Finding,
@@ -87,6 +88,7 @@ __all__ = [
     "FieldVisit",
     "Finding",
     "GapWaiver",
+    "Innovation",
     "Inspection",
     "Inspector",
     "IssuedPaper",

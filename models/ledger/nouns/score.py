@@ -13,6 +13,12 @@ SCORE_NOUNS: dict[str, Noun] = {
         "r.value, r.paper_number, r.paper_date, r.reason, r.recorded_on",
         title="二级考评",
     ),
+    "innovation": Noun(
+        "innovation r JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', d.code, r.year, r.serial)",
+        "r.prize, r.project, r.rank, r.paper_number, r.paper_date, r.reason, r.recorded_on",
+        title="创新项目评选",
+    ),
     "leader_sheet": Noun(
         "leader_sheet r",
         "concat_ws('|', r.year, r.leader, r.serial)",

@@ -5,15 +5,19 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
+from models.ledger.score.innovation import innovation_lines
 from models.ledger.score.leaders import leader_lines
 from models.ledger.score.second_level import second_level_lines
 from models.rules.score.component import Component
 from models.rules.score.deduction import Line
+from models.rules.score.given import NOT_GIVEN
+from models.rules.score.innovation import OTHERS, carried
 
 # A source returns the lines of its component by the department's id, from the jurisdiction, the year and the weight.
 Source = Callable[[Session, int, int, Decimal | None], Mapping[int, Line]]
 SOURCES: Mapping[Component, Source] = {
     Component.LEADERS: leader_lines,
+    Component.INNOVATION: innovation_lines,
     Component.SECOND_LEVEL: second_level_lines,
 }
 
@@ -21,5 +25,15 @@ SOURCES: Mapping[Component, Source] = {
 def rated_lines(
     session: Session, jurisdiction: int, year: int, scale: Mapping[Component, Decimal | None]
 ) -> Mapping[Component, Mapping[int, Line]]:
-    """1-6.1: return the lines of the given components of a year; a department without one has no result yet."""
-    return {component: source(session, jurisdiction, year, scale[component]) for component, source in SOURCES.items()}
+    """1-6.1: return the lines of the given components of a year; a department without one has no result yet.
+
+    A41: where 创新项目 is left out of a department, the other two carry its weight.
+    """
+    found = {
+        component: dict(source(session, jurisdiction, year, scale[component])) for component, source in SOURCES.items()
+    }
+    for department in [number for number, line in found[Component.INNOVATION].items() if not line.weight]:
+        for component in OTHERS:
+            missing = Line(component, scale[component], None, lacks=(f"{component.label}{NOT_GIVEN}",))
+            found[component][department] = carried(found[component].get(department, missing))
+    return found

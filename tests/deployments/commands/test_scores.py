@@ -87,3 +87,13 @@ def test_a_given_component_is_shown_with_its_paper(line: Mubiao, scored: Acting,
         each for each in line.json("scores", "--year", "2026")[0]["lines"] if each["component"] == "second_level"
     ]
     assert (given["points"], given["basis"]) == ("2.625", ["87.50（黔目标办〔2027〕3号，2027-01-12）"])
+
+
+def test_2_16_a_result_is_shown_also_while_its_points_are_not_set(line: Mubiao, scored: Acting, tmp_path: Path) -> None:
+    (tmp_path / "结果.pdf").write_bytes(b"%PDF-1.4")
+    paper = {"number": "黔目标办〔2027〕2号", "dated": "2027-01-11", "evidence": str(tmp_path / "结果.pdf")}
+    scored.on("2027-01-20").do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
+    said = line.done("scores", "--year", "2026", "--department", "D001").splitlines()
+    at = said.index("创新项目评选（3）：未设定")
+    assert said[at + 1] == "  未参加（黔目标办〔2027〕2号，2027-01-11）"
+    assert "还缺：创新项目评选未参加的怎样计分（innovation_absent）未设定。" in said

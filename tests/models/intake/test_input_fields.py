@@ -56,6 +56,14 @@ SMALLEST: dict[str, dict[str, Any]] = {
         "dated": "2026-03-02",
         "evidence": "交办通知.pdf",
     },
+    "record_innovation": {
+        "department": "D001",
+        "year": 2026,
+        "prize": "一等奖",
+        "number": "黔目标办〔2027〕2号",
+        "dated": "2027-01-11",
+        "evidence": "结果.pdf",
+    },
     "record_second_level": {
         "department": "D001",
         "year": 2026,

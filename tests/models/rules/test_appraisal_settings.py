@@ -7,7 +7,13 @@ from pydantic import ValidationError
 
 from models.intake.faults import complain
 from models.intake.policy import PolicySet
-from models.rules.appraisal_settings import LEADER_LEAST, LEADER_SCALE, OF_APPRAISAL
+from models.rules.appraisal_settings import (
+    INNOVATION_ABSENT,
+    INNOVATION_PRIZES,
+    LEADER_LEAST,
+    LEADER_SCALE,
+    OF_APPRAISAL,
+)
 from models.rules.points import UNSET
 from models.rules.policy import SETTINGS, find_setting, read_value, say_value, write_value
 from models.rules.setting import Setting
@@ -55,3 +61,15 @@ def test_a_least_number_under_three_is_refused_with_the_reason() -> None:
 def test_a_scale_of_marks_and_one_of_words_are_said_in_words() -> None:
     marks, words = (read_value(LEADER_SCALE, raw) for raw in ("百分制", "好100、差50"))
     assert (say_value(LEADER_SCALE, marks), say_value(LEADER_SCALE, words)) == ("0–100", "好：100、差：50")
+
+
+def test_points_of_prizes_that_rise_are_refused_with_an_example() -> None:
+    rising = "一等奖1、二等奖2、三等奖1、鼓励奖0"
+    assert fault(INNOVATION_PRIZES.key, rising) == (
+        f"“内容”“{rising}”中低的等次不能多于高的等次，如：一等奖3、二等奖2、三等奖1、鼓励奖0.5。"
+    )
+
+
+def test_what_an_absent_unit_has_is_one_of_two() -> None:
+    assert fault(INNOVATION_ABSENT.key, "平均分") == "“内容”“平均分”不在可选范围内，可填：0分、不计。"
+    assert say_value(INNOVATION_ABSENT, read_value(INNOVATION_ABSENT, "0")) == "0分"

@@ -117,6 +117,7 @@ OTHER = {
     "confirmation": {"entry_id": "(SELECT min(id) FROM negative_entry)"},
     "entry_origin": {"entry_id": "(SELECT id FROM another)"},
     "second_level": {"serial": "9"},
+    "innovation": {"serial": "9"},
     "leader_sheet": {"serial": "9", "state": "'withdrawn'"},
     "secrecy": {"serial": "9"},
     "secrecy_reader": {"serial": "9"},
@@ -285,6 +286,7 @@ def appraised(agency: Acting) -> None:
     reader.do("confirm_leader_ratings", **rated)
     paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", **PROOF}
     agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
+    agency.do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
 
 
 def monitored(agency: Acting, folder: Path) -> None:

@@ -20,3 +20,4 @@ def test_no_department_has_points_of_a_component_that_was_not_given(march: Actin
     assert set(found) <= RATED
     assert {line.points for lines in found.values() for line in lines.values()} == {None}
     assert not found[Component.SECOND_LEVEL]
+    assert not found[Component.INNOVATION]

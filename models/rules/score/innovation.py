@@ -1,0 +1,135 @@
+"""创新项目评选: who may take part, the points of a prize, and what a unit without a project has (1-2.16, A2, A41)."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from models.rules.errors import Refused
+from models.rules.kinds import Labelled, Management
+from models.rules.points import in_words
+from models.rules.score.component import FIXED, Component
+from models.rules.score.deduction import NOTHING, Line
+from models.rules.setting import StoredValue, normalize_text
+
+PRIZE_EXAMPLE = "一等奖3、二等奖2、三等奖1、鼓励奖0.5"
+ABSENT_EXAMPLE = "0分（或不计）"
+PART = re.compile(r"(\D+?)\s*:?\s*(-?[\d.]+)分?")
+POINTS = re.compile(r"\d(\.\d{1,2})?", re.ASCII)
+OTHERS = (Component.LEADERS, Component.SECOND_LEVEL)  # they carry the 9 in equal parts where a unit is left out
+CARRIED = sum((FIXED[each] for each in (Component.INNOVATION, *OTHERS)), NOTHING) / len(OTHERS)
+
+
+class Prize(Labelled):
+    """等次: the result of a unit in a year; a unit that did not apply or may not is ABSENT."""
+
+    FIRST = "first", "一等奖"
+    SECOND = "second", "二等奖"
+    THIRD = "third", "三等奖"
+    ENCOURAGEMENT = "encouragement", "鼓励奖"
+    NONE = "none", "未获奖"
+    ABSENT = "absent", "未参加"
+
+
+class Rank(Labelled):
+    """级别: the rank of a unit, as far as 2.16 asks for it."""
+
+    FULL = "full", "正厅级"
+    DEPUTY = "deputy", "副厅级"
+    BELOW = "below", "副厅级以下"
+
+
+class Absent(Labelled):
+    """A41: what a unit without a project has: 0, or the component is left out."""
+
+    ZERO = "zero", "0分"
+    LEFT_OUT = "left_out", "不计"
+
+
+PRIZES = (Prize.FIRST, Prize.SECOND, Prize.THIRD, Prize.ENCOURAGEMENT)
+ENTITLED = frozenset({Rank.FULL, Rank.DEPUTY})
+
+
+def check_entitled(name: str, management: Management | None, rank: Rank | None) -> None:
+    """2.16: raise Refused unless the unit is managed directly, or delegated and of 副厅级 or above."""
+    if management is None:
+        raise Refused(f"“{name}”没有填写管理类别，不能判断可否参加创新项目评选。请在部门表中补填后再登记。")
+    if management is Management.DELEGATED and rank is None:
+        raise Refused(f"“{name}”是委托管理单位，请写明级别（--rank）：副厅级以上的才可申报创新项目。")
+    if management is Management.DELEGATED and rank not in ENTITLED:
+        raise Refused(f"“{name}”是副厅级以下的委托管理单位，不可申报创新项目，结果登记为“{Prize.ABSENT.label}”。")
+
+
+def read_prizes(raw: Any) -> dict[str, str]:  # noqa: ANN401 - what a person wrote
+    """Parse the points of the four prizes. Raises ValueError unless each has some, 3 at most, and none rises."""
+    given = _named(raw)
+    if not all(POINTS.fullmatch(each) and Decimal(each) <= FIXED[Component.INNOVATION] for each in given.values()):
+        raise ValueError(f"“{raw}”中每个等次应为0至3分，最多两位小数，如：{PRIZE_EXAMPLE}")
+    points = [Decimal(given[prize.label]) for prize in PRIZES]
+    if points != sorted(points, reverse=True):
+        raise ValueError(f"“{raw}”中低的等次不能多于高的等次，如：{PRIZE_EXAMPLE}")
+    return {prize.value: in_words(each) for prize, each in zip(PRIZES, points, strict=True)}
+
+
+def _named(raw: Any) -> dict[str, str]:  # noqa: ANN401 - what a person wrote
+    """Return what is written for each prize. Raises ValueError unless each of the four is there once."""
+    pairs = list(raw.items() if isinstance(raw, Mapping) else _pairs(normalize_text(raw)))
+    given = {normalize_text(name): normalize_text(points) for name, points in pairs}
+    if len(pairs) != len(PRIZES) or set(given) != {prize.label for prize in PRIZES}:
+        raise ValueError(f"“{raw}”应写明四个等次各记几分，如：{PRIZE_EXAMPLE}")
+    return given
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    for part in re.split("[、,;\n]", text):
+        found = PART.fullmatch(part.strip())
+        yield (found[1], found[2]) if found else (part, "")
+
+
+def prizes_in_words(stored: StoredValue) -> str:
+    """Return the points of the prizes as people write them."""
+    return "、".join(f"{prize.label}{stored[prize.value]}" for prize in PRIZES)
+
+
+def read_absent(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
+    """Parse what a unit without a project has: 0 or 不计. Raises ValueError for anything else."""
+    text = normalize_text(raw)
+    return Absent.from_label(Absent.ZERO.label if text == "0" else text).value
+
+
+def absent_in_words(stored: StoredValue) -> str:
+    """Return in words what a unit without a project has."""
+    return Absent(stored).label
+
+
+def innovation_line(
+    weight: Decimal | None, prize: Prize, basis: Sequence[str], prizes: Mapping[str, str] | None, absent: str | None
+) -> Line:
+    """A2, A41: return the line of a unit with a result; no prize is 0, and a setting without value leaves it open."""
+    if prize is Prize.ABSENT:
+        return _absent_line(weight, basis, absent)
+    if prize is Prize.NONE:
+        return Line(Component.INNOVATION, weight, NOTHING, basis=tuple(basis))
+    if prizes is None:
+        return _open_line(weight, basis, "各等次的分值（innovation_prizes）")
+    return Line(Component.INNOVATION, weight, Decimal(prizes[prize.value]), basis=tuple(basis))
+
+
+def _absent_line(weight: Decimal | None, basis: Sequence[str], absent: str | None) -> Line:
+    if absent is None:
+        return _open_line(weight, basis, "未参加的怎样计分（innovation_absent）")
+    if Absent(absent) is Absent.ZERO:
+        return Line(Component.INNOVATION, weight, NOTHING, basis=tuple(basis))
+    left_out = f"不计，省领导评价和二级考评各占{in_words(CARRIED)}"
+    return Line(Component.INNOVATION, NOTHING, NOTHING, basis=(*basis, left_out))
+
+
+def _open_line(weight: Decimal | None, basis: Sequence[str], what: str) -> Line:
+    return Line(Component.INNOVATION, weight, None, lacks=(f"创新项目评选{what}未设定",), basis=tuple(basis))
+
+
+def carried(line: Line) -> Line:
+    """A41: return the line of another management item with its half of the 9, its points in the same proportion."""
+    points = None if line.points is None else line.points * CARRIED / FIXED[line.component]
+    return replace(line, weight=CARRIED, points=points)

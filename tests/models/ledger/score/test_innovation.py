@@ -1,0 +1,148 @@
+"""创新项目评选: the result of a unit with its paper, and the points that follow from it (1-2.16, A2, A41)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.ledger.acts import Role
+from models.rules.errors import Refused
+from models.rules.score.innovation import PRIZE_EXAMPLE
+from tests.models.ledger.score.lines import line_of
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+RESULTS = "SELECT year, serial, prize, project, rank, reason FROM innovation ORDER BY id"
+DIRECT = {"编码": "D001", "名称": "第001厅", "管理类别": "直接管理"}
+DELEGATED = DIRECT | {"管理类别": "委托管理"}
+ABSENT = {"prize": "未参加", "project": ""}
+
+
+@pytest.fixture
+def judged(january: Acting) -> Acting:
+    """D001 is managed directly, and the points of the prizes are set for 2026."""
+    january.take("departments", DIRECT)
+    basis = {"basis": "黔目标办〔2026〕30号", "valid_from": "2026-12-01"}
+    january.do("set_policy", key="innovation_prizes", value=PRIZE_EXAMPLE, **basis)
+    return january
+
+
+@pytest.fixture
+def won(policy: str) -> dict[str, Any]:
+    """D001 has the second prize of 2026."""
+    paper = {"number": "黔目标办〔2027〕2号", "dated": "2027-01-11", "evidence": policy}
+    return {"department": "D001", "year": 2026, "prize": "二等奖", "project": "一次办", **paper}
+
+
+def test_2_16_a_prize_is_recorded_with_its_paper_and_gives_its_points(
+    judged: Acting, won: dict[str, Any], sql: Sql, violations: Violations
+) -> None:
+    done = judged.do("record_innovation", **won)
+    assert done.words == "已登记“第001厅”2026年的创新项目评选：二等奖。"
+    assert done.counts == {"recorded": 1, "evidence": 1}
+    assert sql.rows(RESULTS) == [(2026, 1, "second", "一次办", None, "")]
+    line = line_of("D001", "innovation")
+    assert (line.points, line.basis) == (Decimal(2), ("二等奖，一次办（黔目标办〔2027〕2号，2027-01-11）",))
+    assert line_of("D002", "innovation").lacks == ("创新项目评选尚无评价结果",)
+    assert violations() == []
+
+
+def test_no_prize_is_0(judged: Acting, won: dict[str, Any]) -> None:
+    judged.do("record_innovation", **won | {"prize": "未获奖"})
+    assert line_of("D001", "innovation").points == 0
+
+
+def test_2_16_a_delegated_unit_below_deputy_rank_is_refused(judged: Acting, won: dict[str, Any], sql: Sql) -> None:
+    judged.take("departments", DELEGATED)
+    assert "请写明级别（--rank）" in judged.refused("record_innovation", **won)
+    told = judged.refused("record_innovation", **won, rank="副厅级以下")
+    assert told == "“第001厅”是副厅级以下的委托管理单位，不可申报创新项目，结果登记为“未参加”。"
+    assert sql.rows(RESULTS) == []
+    judged.do("record_innovation", **won, rank="副厅级")
+    assert sql.rows(RESULTS) == [(2026, 1, "second", "一次办", "deputy", "")]
+
+
+def test_a41_a_unit_that_is_left_out_has_the_9_in_the_other_two(
+    judged: Acting, won: dict[str, Any], mark: dict[str, Any]
+) -> None:
+    judged.do("record_innovation", **won | ABSENT)
+    assert line_of("D001", "innovation").lacks == ("创新项目评选未参加的怎样计分（innovation_absent）未设定",)
+    basis = {"basis": "黔目标办〔2026〕31号", "valid_from": "2026-12-02"}
+    judged.do("set_policy", key="innovation_absent", value="不计", **basis)
+    judged.do("record_second_level", **mark)
+    left_out = line_of("D001", "innovation")
+    assert (left_out.weight, left_out.points) == (Decimal(0), Decimal(0))
+    assert line_of("D001", "second_level").points == Decimal("3.9375")
+    assert {line_of("D001", each).weight for each in ("leaders", "second_level")} == {Decimal("4.5")}
+    assert line_of("D002", "leaders").weight == Decimal(3)
+
+
+def test_the_same_again_changes_nothing_and_another_needs_a_reason(
+    judged: Acting, won: dict[str, Any], sql: Sql, violations: Violations
+) -> None:
+    judged.do("record_innovation", **won)
+    same = judged.do("record_innovation", **won)
+    assert (same.words, same.counts) == ("“第001厅”2026年的创新项目评选此前已登记，未作改动。", {"recorded": 0})
+    told = judged.refused("record_innovation", **won | {"prize": "一等奖"})
+    assert told.startswith("“第001厅”2026年的创新项目评选已登记为二等奖，一次办（黔目标办〔2027〕2号，2027-01-11）")
+    done = judged.do("record_innovation", **won | {"prize": "一等奖", "reason": "复核更正"})
+    assert done.words == "已登记“第001厅”2026年的创新项目评选：一等奖，取代二等奖。"
+    assert [row[1:3] for row in sql.rows(RESULTS)] == [(1, "second"), (2, "first")]
+    line = line_of("D001", "innovation")
+    assert line.points == Decimal(3)
+    assert line.basis == (
+        "一等奖，一次办（黔目标办〔2027〕2号，2027-01-11），更正原因：复核更正",
+        "此前：二等奖，一次办（黔目标办〔2027〕2号，2027-01-11）",
+    )
+    assert violations() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"dated": "2027-01-21"}, "文件日期2027-01-21晚于今天（2027-01-20），请核对。"),
+        ({"prize": "未参加"}, "“未参加”的没有创新项目，请核对等次，或去掉项目名称。"),
+        ({"project": ""}, "请写明创新项目的名称（--project）。"),
+        ({"year": 2028}, "2028年尚未开始，没有考评，请核对年度。"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(
+    judged: Acting, won: dict[str, Any], sql: Sql, change: dict[str, Any], told: str
+) -> None:
+    assert judged.refused("record_innovation", **won | change) == told
+    assert sql.rows(RESULTS) == []
+
+
+def test_an_office_records_no_result(judged: Acting, won: dict[str, Any], sql: Sql) -> None:
+    assert judged.actor.role is Role.AGENCY
+    with pytest.raises(Refused):
+        judged.office("D001").do("record_innovation", **won)
+    assert sql.rows(RESULTS) == []
+
+
+def test_a41_0_takes_nothing_from_the_other_two(judged: Acting, won: dict[str, Any], mark: dict[str, Any]) -> None:
+    basis = {"basis": "黔目标办〔2026〕31号", "valid_from": "2026-12-02"}
+    judged.do("set_policy", key="innovation_absent", value="0分", **basis)
+    judged.do("record_second_level", **mark)
+    judged.do("record_innovation", **won | ABSENT)
+    absent = line_of("D001", "innovation")
+    assert (absent.weight, absent.points) == (Decimal(3), Decimal(0))
+    assert absent.basis == ("未参加（黔目标办〔2027〕2号，2027-01-11）",)
+    assert line_of("D001", "second_level").points == Decimal("2.625")
+
+
+def test_a53_the_points_are_those_of_31_december(judged: Acting, won: dict[str, Any]) -> None:
+    later = {"basis": "黔目标办〔2027〕1号", "valid_from": "2027-01-15"}
+    judged.do("record_innovation", **won)
+    judged.do("set_policy", key="innovation_prizes", value="一等奖1、二等奖0.5、三等奖0、鼓励奖0", **later)
+    assert line_of("D001", "innovation").points == Decimal(2)
+
+
+def test_a_unit_without_a_kind_of_management_is_refused(judged: Acting, won: dict[str, Any], sql: Sql) -> None:
+    told = judged.refused("record_innovation", **won | {"department": "D002"})
+    assert told == "“第002厅”没有填写管理类别，不能判断可否参加创新项目评选。请在部门表中补填后再登记。"
+    judged.do("record_innovation", **won | ABSENT | {"department": "D002"})
+    assert sql.rows(RESULTS) == [(2026, 1, "absent", "", None, "")]
