@@ -1,26 +1,26 @@
 """`mubiao document`: documents from the records: plan of an inspection, notice to a head, letter, list, report."""
 
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 import click
 
 from deployments.commands.answers import PATH, as_json, on_day, print_json
+from deployments.commands.document_output import DOCX, XLSX, force_option, output_option, write_document
+from deployments.commands.document_records import of_adjustment, of_sample_commitment, of_sample_result
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file
 from models.database import begin
-from models.ledger.answer.content import AnswerBook, answer_book
+from models.ledger.answer.content import answer_book
 from models.ledger.answer.open_books import appeal_book, open_books
 from models.ledger.answer.people import people_book
-from models.ledger.papers.covert_list import CovertPaper, covert_paper
-from models.ledger.papers.negative_list import ListPaper, list_paper
-from models.ledger.papers.plan import PlanPaper, plan_paper
-from models.ledger.papers.quality_report import QualityPaper, quality_paper
-from models.ledger.papers.remediation import RemediationPaper, remediation_paper
-from models.ledger.papers.submission import SubmissionPaper, submission_paper
-from models.ledger.papers.urging import UrgingPaper, urging_paper
-from models.rules.rehearsal import marked
+from models.ledger.papers.covert_list import covert_paper
+from models.ledger.papers.negative_list import list_paper
+from models.ledger.papers.plan import plan_paper
+from models.ledger.papers.quality_report import quality_paper
+from models.ledger.papers.remediation import remediation_paper
+from models.ledger.papers.submission import submission_paper
+from models.ledger.papers.urging import urging_paper
 from notifications.documents import (
     answer_sheet,
     covert_list,
@@ -32,14 +32,6 @@ from notifications.documents import (
     urging,
 )
 from tasks.clock import business_day
-
-Content = (
-    PlanPaper | RemediationPaper | UrgingPaper | ListPaper | QualityPaper | CovertPaper | SubmissionPaper | AnswerBook
-)
-DOCX, XLSX = ".docx", ".xlsx"
-PRIVATE = {"回复表", "暗访清单"}  # the one has the codes of an office, the other is unannounced
-output_option = click.option("-o", "--output", "place", metavar="文件", type=PATH, required=True, help="写成这个文件")
-force_option = click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
 
 
 @click.group(help="由台账中的记录生成文书。例：mubiao document plan --inspection 2026-3 -o 核查方案.docx")
@@ -58,7 +50,7 @@ def of_plan(*, inspection: str, place: Path, force: bool, day: date | None, as_j
     check_path(place, (DOCX,), force=force)
     with installation(), begin() as session:
         content = plan_paper(session, inspection.strip(), business_day(day).date)
-    _write_document("核查方案", place, content, plan.document(content), content.document_number, as_json=as_json)
+    write_document("核查方案", place, content, plan.document(content), content.document_number, as_json=as_json)
 
 
 @command.command("remediation", help="整改通知。例：mubiao document remediation --target GZ2021-07-2 -o 整改通知.docx")
@@ -73,7 +65,7 @@ def of_remediation(*, target: str, year: int | None, place: Path, force: bool, d
     check_path(place, (DOCX,), force=force)
     with installation(), begin() as session:
         content = remediation_paper(session, target.strip(), year or business_day(day).date.year)
-    _write_document("整改通知", place, content, remediation.document(content), as_json=as_json)
+    write_document("整改通知", place, content, remediation.document(content), as_json=as_json)
 
 
 @command.command("submission", help="目标报审的请示。例：mubiao document submission --submission 2027-1 -o 请示.docx")
@@ -86,7 +78,7 @@ def of_submission(*, key: str, place: Path, force: bool, as_json: bool) -> None:
     check_path(place, (DOCX,), force=force)
     with installation(), begin() as session:
         content = submission_paper(session, key.strip())
-    _write_document("目标报审", place, content, submission.document(content), content.key, as_json=as_json)
+    write_document("目标报审", place, content, submission.document(content), content.key, as_json=as_json)
 
 
 @command.command(
@@ -103,7 +95,7 @@ def of_urging(*, obligation: int, place: Path, force: bool, day: date | None, as
     check_path(place, (DOCX,), force=force)
     with installation(), begin() as session:
         content = urging_paper(session, obligation, business_day(day).date)
-    _write_document("催办函", place, content, urging.document(content), as_json=as_json)
+    write_document("催办函", place, content, urging.document(content), as_json=as_json)
 
 
 @command.command(
@@ -122,7 +114,7 @@ def of_negative_list(*, period: str, department: str | None, place: Path, force:
         content = list_paper(session, period, department)
     write = negative_list.workbook if place.suffix.lower() == XLSX else negative_list.document
     number = f"第{content.number}号"
-    _write_document("负面清单", place, content, write(content), number, as_json=as_json)
+    write_document("负面清单", place, content, write(content), number, as_json=as_json)
 
 
 @command.command(
@@ -139,7 +131,7 @@ def of_quality_report(*, period: str, place: Path, force: bool, as_json: bool) -
     with installation(), begin() as session:
         content = quality_paper(session, period)
     write = quality_report.workbook if place.suffix.lower() == XLSX else quality_report.document
-    _write_document("质量分析报告", place, content, write(content), f"第{content.number}号", as_json=as_json)
+    write_document("质量分析报告", place, content, write(content), f"第{content.number}号", as_json=as_json)
 
 
 @command.command(
@@ -155,7 +147,7 @@ def of_covert_list(*, key: str, place: Path, force: bool, as_json: bool) -> None
     check_path(place, (XLSX,), force=force)
     with installation(), begin() as session:
         content = covert_paper(session, key.strip())
-    _write_document("暗访清单", place, content, covert_list.workbook(content), content.key, as_json=as_json)
+    write_document("暗访清单", place, content, covert_list.workbook(content), content.key, as_json=as_json)
 
 
 @command.command(
@@ -199,7 +191,7 @@ def of_answer_sheet(  # noqa: PLR0913 - one for each option
             book = appeal_book(session, *contested, today)
         else:
             book = people_book(session, changing, today) if changing else answer_book(session, obligations, today)
-    _write_document("回复表", place, book, answer_sheet.workbook(book), as_json=as_json)
+    write_document("回复表", place, book, answer_sheet.workbook(book), as_json=as_json)
 
 
 def _write_all(folder: Path, today: date, *, force: bool, as_json: bool) -> None:
@@ -217,15 +209,5 @@ def _write_all(folder: Path, today: date, *, force: bool, as_json: bool) -> None
     print(f"已写入{len(books)}个部门的回复表：{folder}" if books else "没有部门需要回复：没有未办结的事项。")
 
 
-def _write_document(kind: str, place: Path, content: Content, file: bytes, number: str = "", *, as_json: bool) -> None:
-    """Write the file and print its digest; equal content makes the same file, so digests can be compared."""
-    write_file(place, file, public=kind not in PRIVATE)
-    number = content.signature.number or number
-    digest, day = sha256(file).hexdigest(), content.signature.day
-    if as_json:
-        facts = {"kind": kind, "title": content.title, "number": number, "date": day.isoformat()}
-        print_json({**facts, "file": str(place), "sha256": digest})
-        return
-    written = f"已写入{kind}《{content.title}》{f'（{number}）' if number else ''}，落款日期{day}：{place}"
-    print(marked(written, rehearsal=content.signature.rehearsal))
-    print(f"文件校验码（SHA-256）：{digest}")
+for of_record in (of_adjustment, of_sample_commitment, of_sample_result):
+    command.add_command(of_record)

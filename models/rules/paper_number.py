@@ -21,6 +21,9 @@ class PaperKind(Labelled):
     NEGATIVE_LIST = "negative_list", "负面清单"
     QUALITY_REPORT = "quality_report", "质量分析报告"
     SUBMISSION = "submission", "目标报审"
+    ADJUSTMENT = "adjustment", "目标调整备案"
+    SAMPLE_COMMITMENT = "sample_commitment", "抽样承诺"
+    SAMPLE_RESULT = "sample_result", "抽样结果"
 
 
 @dataclass(frozen=True, slots=True, order=True)

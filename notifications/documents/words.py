@@ -16,7 +16,7 @@ def lines_of(text: str) -> list[str]:
 
 
 def title_lines(title: str) -> list[str]:
-    """Returns a title in one line, or in two lines that break at a quotation or after 的, as even as possible.
+    """Returns a title in one line, or in two that break at a quotation, a bracket or after 的, as even as possible.
 
     A longer title without such a place is left to the program that shows it.
     """
@@ -28,7 +28,7 @@ def title_lines(title: str) -> list[str]:
 
 
 def _may_break(before: str, after: str) -> bool:
-    return after in "“《" or before == "的" or (before in "”》" and after != "的")
+    return after in "“《（" or before == "的" or (before in "”》" and after != "的")
 
 
 def width_of(text: str) -> float:

@@ -10,9 +10,11 @@ from models.intake.issued_paper import NumberVoided, PaperIssued
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.moves import move
 from models.ledger.paper_numbers import ONE_AT_A_TIME, check_number_free, used_numbers
+from models.ledger.papers.adjustment import adjustment_paper
 from models.ledger.papers.negative_list import list_paper
 from models.ledger.papers.quality_report import quality_paper
 from models.ledger.papers.remediation import remediation_paper
+from models.ledger.papers.sample import sample_paper
 from models.ledger.papers.signature import Signature
 from models.ledger.papers.submission import submission_paper
 from models.ledger.papers.urging import urging_paper
@@ -20,6 +22,7 @@ from models.ledger.transitions import record
 from models.records import IssuedPaper, id_of
 from models.rules.errors import Refused
 from models.rules.paper_number import PaperKind, PaperNumber, next_number, parse_number, read_number
+from models.rules.sampling import Purpose
 from models.rules.states import IssuedEvent, IssuedState
 from models.statements import run
 
@@ -51,6 +54,14 @@ def _list(session: Session, data: PaperIssued, _: date) -> Numbered:
     return list_paper(session, period, *department)
 
 
+def _sample(session: Session, data: PaperIssued, _: date) -> Numbered:
+    subject, _slash, name = data.subject.partition("/")
+    named = [each for each in Purpose if name in (each.label, each.value)] if name else [Purpose.TARGETS]
+    if not named:
+        raise Refused(f"抽样的用途“{name}”应为：{'、'.join(each.label for each in Purpose)}，如：2026-3/抽查目标。")
+    return sample_paper(session, subject, named[0], result=data.kind is PaperKind.SAMPLE_RESULT)
+
+
 CONTENT: Mapping[PaperKind, Callable[[Session, PaperIssued, date], Numbered]] = {
     PaperKind.REMEDIATION: lambda session, data, today: remediation_paper(
         session, data.subject, data.year or today.year
@@ -59,6 +70,9 @@ CONTENT: Mapping[PaperKind, Callable[[Session, PaperIssued, date], Numbered]] = 
     PaperKind.NEGATIVE_LIST: _list,
     PaperKind.QUALITY_REPORT: lambda session, data, _: quality_paper(session, data.subject),
     PaperKind.SUBMISSION: lambda session, data, _: submission_paper(session, data.subject),
+    PaperKind.ADJUSTMENT: lambda session, data, today: adjustment_paper(session, data.subject, data.year or today.year),
+    PaperKind.SAMPLE_COMMITMENT: _sample,
+    PaperKind.SAMPLE_RESULT: _sample,
 }
 
 

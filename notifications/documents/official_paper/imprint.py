@@ -29,7 +29,8 @@ from notifications.documents.words import plain
 ROOM = Length(WIDTH - LEFT - RIGHT)
 OUTER, INNER = "8", "6"  # eighths of a point: 0.35 mm and 0.25 mm
 COPIES = "抄送："
-PLACE = {"vertAnchor": "margin", "horzAnchor": "margin", "tblpXSpec": "left", "tblpYSpec": "bottom"}
+# Measured from the edge of the page: LibreOffice leaves a table in the text that is measured from the type area.
+PLACE = {"vertAnchor": "margin", "horzAnchor": "page", "tblpX": str(round(LEFT.twips)), "tblpYSpec": "bottom"}
 THIN = Pt(1)
 SHARE = FOLIO / CHARACTER  # a character of the imprint is smaller than one of the grid
 
@@ -51,7 +52,11 @@ def write_imprint(sheet: Sheet, layout: Letterhead, agency: str, day: date, *, a
     if layout.copies:
         _write_copies(lines[0], plain(layout.copies))
     _write_printer(lines[-1], plain(layout.printed_by or agency), day)
-    sheet.add_paragraph(style=TEXT).paragraph_format.line_spacing = THIN  # a table is anchored at what follows it
+    _add_thin_line(sheet)  # a table is anchored at what follows it
+
+
+def _add_thin_line(sheet: Sheet) -> None:
+    sheet.add_paragraph(style=TEXT).paragraph_format.line_spacing = THIN
 
 
 def _begin_even_page(sheet: Sheet) -> None:
@@ -61,6 +66,7 @@ def _begin_even_page(sheet: Sheet) -> None:
         setattr(section, name, getattr(first, name))
     section.orientation, section.footer_distance = first.orientation, first.footer_distance
     without_numbers(section)
+    _add_thin_line(sheet)  # or the page would begin with what stands apart from the text, and there would be no page
 
 
 def _write_copies(line: Paragraph, copies: str) -> None:

@@ -52,8 +52,8 @@ def test_its_last_line_lies_on_the_lower_edge_of_the_type_area() -> None:
     place = sheet_of(COPIES).tables[0]._tbl.tblPr.find(qn("w:tblpPr"))
     assert {key.rpartition("}")[2]: value for key, value in place.attrib.items()} == {
         "vertAnchor": "margin",
-        "horzAnchor": "margin",
-        "tblpXSpec": "left",
+        "horzAnchor": "page",
+        "tblpX": str(round(Mm(28).twips)),
         "tblpYSpec": "bottom",
     }
 
@@ -73,7 +73,9 @@ def test_it_is_left_out_where_the_agency_prints_none() -> None:
 
 @pytest.mark.parametrize(("layout", "apart"), [(Letterhead(imprint=Imprint.EVEN), False), (STANDARD, True)])
 def test_on_an_even_page_of_its_own_there_is_no_page_number(layout: Letterhead, *, apart: bool) -> None:
-    last = sheet_of(layout, apart=apart).sections[-1]
+    sheet = sheet_of(layout, apart=apart)
+    last = sheet.sections[-1]
+    assert [line.text for line in sheet.paragraphs[-2:]] == ["", ""]  # a line before the table begins the page
     assert last.start_type == WD_SECTION.EVEN_PAGE
     assert [foot.paragraphs[0].text for foot in (last.footer, last.even_page_footer)] == ["", ""]
     assert [last.page_width, last.left_margin] == pytest.approx([Mm(210), Mm(28)], abs=Pt(1))

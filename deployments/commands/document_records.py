@@ -1,0 +1,71 @@
+"""`mubiao document`: papers about what is on record already: a filed adjustment, a commitment to draw, a draw."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deployments.commands.answers import as_json
+from deployments.commands.document_output import DOCX, force_option, output_option, write_document
+from deployments.installation import installation
+from deployments.output_file import check_path
+from models.database import begin
+from models.ledger.papers.adjustment import adjustment_paper
+from models.ledger.papers.sample import sample_paper
+from models.rules.sampling import Purpose
+from notifications.documents import adjustment, sample
+from tasks.clock import business_day
+
+subject_option = click.option("--sample", "subject", metavar="事项", required=True, help="抽样的事项，如2026-3")
+purpose_option = click.option(
+    "--purpose",
+    metavar="用途",
+    type=click.Choice([each.value for each in Purpose]),
+    default=Purpose.TARGETS.value,
+    help="抽查目标targets（默认）或抽取核查组team",
+)
+
+
+@click.command("adjustment", help="目标调整备案。例：mubiao document adjustment --target GZ2021-07-2 -o 调整备案.docx")
+@click.option("--target", metavar="目标编号", required=True, help="调整已备案的目标")
+@click.option("--year", metavar="年度", type=int, help="目标的年度，默认为今年")
+@output_option
+@force_option
+@as_json
+def of_adjustment(*, target: str, year: int | None, place: Path, force: bool, as_json: bool) -> None:
+    """Write the paper about the filed adjustment of a target."""
+    check_path(place, (DOCX,), force=force)
+    with installation(), begin() as session:
+        content = adjustment_paper(session, target.strip(), year or business_day(None).date.year)
+    write_document("目标调整备案", place, content, adjustment.document(content), as_json=as_json)
+
+
+@click.command("sample-commitment", help="抽样承诺。例：mubiao document sample-commitment --sample 2026-3 -o 承诺.docx")
+@subject_option
+@purpose_option
+@output_option
+@force_option
+@as_json
+def of_sample_commitment(**given: Any) -> None:  # noqa: ANN401 - values of options
+    """Write the commitment that is published before a draw."""
+    _write_sample("抽样承诺", result=False, **given)
+
+
+@click.command(
+    "sample-result", help="抽样结果，公布密数以后。例：mubiao document sample-result --sample 2026-3 -o 结果.docx"
+)
+@subject_option
+@purpose_option
+@output_option
+@force_option
+@as_json
+def of_sample_result(**given: Any) -> None:  # noqa: ANN401 - as above
+    """Write the result of a draw with how to repeat it."""
+    _write_sample("抽样结果", result=True, **given)
+
+
+def _write_sample(kind: str, *, result: bool, subject: str, purpose: str, place: Path, **how: bool) -> None:
+    check_path(place, (DOCX,), force=how["force"])
+    with installation(), begin() as session:
+        content = sample_paper(session, subject.strip(), Purpose(purpose), result=result)
+    write_document(kind, place, content, sample.document(content), as_json=how["as_json"])

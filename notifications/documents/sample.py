@@ -1,0 +1,98 @@
+"""《抽样承诺》 and 《抽样结果》 (4.4): what binds the draw, what was drawn, and how everybody repeats it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from models.ledger.papers.sample import SamplePaper
+from models.rules.chinese_dates import in_full
+from models.rules.public_numbers import FORMS, NumberKind
+from models.rules.sample_documents import describe_related
+from notifications.documents.official_paper.paper import Paper
+
+STRATA = (("层", 60), ("总体", 20), ("应抽", 20))
+DRAWN = (("层", 30), ("抽中（按抽取的次序）", 70))
+
+
+def document(sample: SamplePaper) -> bytes:
+    """Returns the paper as a .docx."""
+    paper, facts = Paper(sample.title, sample.signature), sample.document
+    paper.text(_opening(sample))
+    for mark in facts["marks"]:
+        paper.text(f"注意：{mark}。")
+    paper.heading("总体和抽取办法")
+    paper.text(f"抽取办法：{facts['rule_words']}。{_describe_number(facts)}")
+    paper.table(STRATA, [[_title(facts, name), str(len(ids)), str(take)] for name, take, ids in facts["population"]])
+    if sample.result:
+        _add_result(paper, facts)
+    paper.heading("校验码")
+    for name, digits in _codes(sample):
+        paper.code(name, digits)
+    _add_others(paper, facts)
+    paper.heading("核验办法")
+    for words in _how(sample):
+        paper.text(words)
+    paper.signed()
+    return paper.finished()
+
+
+def _opening(sample: SamplePaper) -> str:
+    facts, committed = sample.document, _day(sample.document["committed_on"])
+    if sample.result:
+        drawn = sum(len(ids) for _, ids in facts["drawn"])
+        days = f"{committed}承诺，{_day(facts['drawn_on'])}抽取，{_day(facts['revealed_on'])}公布密数"
+        return f"本次抽样{days}，抽中{drawn}项。"
+    why = f"再次承诺的原因：{facts['reason']}。" if facts["reason"] else ""
+    return f"现将{committed}的抽样承诺公布如下。此后总体、抽取办法和密数都不能再改。{why}"
+
+
+def _describe_number(facts: dict[str, Any]) -> str:
+    if not facts["number_name"]:
+        return "没有约定公开数。"
+    kind = facts["number_kind"]
+    form = f"，写法：{FORMS[NumberKind(kind)]}" if kind else ""
+    number = f"公布的号码为{facts['number']}。" if facts["number"] else ""
+    return f"公开数：{facts['number_name']}，{_day(facts['known_on'])}公布{form}。{number}"
+
+
+def _add_result(paper: Paper, facts: dict[str, Any]) -> None:
+    paper.heading("抽取结果")
+    paper.table(DRAWN, [[_title(facts, name), "、".join(ids)] for name, ids in facts["drawn"]])
+    for typed in facts["mistyped"]:
+        before = "；".join(f"{_title(facts, name)}：{'、'.join(ids)}" for name, ids in typed["drawn"])
+        paper.text(f"更正前公开数录为{typed['number']}（{typed['reason']}），{_day(typed['drawn_on'])}抽中{before}。")
+
+
+def _codes(sample: SamplePaper) -> Iterator[tuple[str, str]]:
+    facts = sample.document
+    named = (("承诺校验码", "commitment_hash"), ("总体校验码", "population_hash"), ("密数校验码", "secret_hash"))
+    yield from ((title, facts[name]) for title, name in named if facts[name])
+    if sample.result:
+        yield "密数", facts["secret"]
+
+
+def _add_others(paper: Paper, facts: dict[str, Any]) -> None:
+    if facts["earlier"] or facts["related"]:
+        paper.heading("此前和同期的抽样")
+    for each in facts["earlier"]:
+        drawn = f"抽取{sum(len(ids) for _, ids in each['drawn'])}项" if each["drawn_on"] else "未抽取"
+        paper.text(f"第{each['attempt']}次承诺（{_day(each['committed_on'])}），{drawn}。")
+    for each in facts["related"]:
+        paper.text(f"{describe_related(each)}。")
+
+
+def _how(sample: SamplePaper) -> Iterator[str]:
+    """Yield how the draw is repeated without this system."""
+    if not sample.result:
+        yield "抽取以后公布密数，任何人都可以按密数校验码核对密数，并重新抽取核对结果。"
+        return
+    yield "核验用的文书（JSON）由本机构提供，其中有总体的全部编号；核验程序redraw.py只用Python标准库，也由本机构提供。"
+    yield "运行“python3 redraw.py 抽样.json”，程序按密数、公开数和总体重新抽取，并与上列各校验码和结果逐项比对。"
+
+
+def _title(facts: dict[str, Any], name: str) -> str:
+    return f"{name} {facts['titles'].get(name, '')}".strip()
+
+
+def _day(text: str) -> str:
+    return in_full(date.fromisoformat(text))
