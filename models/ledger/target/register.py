@@ -26,6 +26,8 @@ from models.statements import run
 
 # What a complete target has, except its kinds: the column, and its title. An empty deadline means 31 December.
 ASKED_OF_ALL = {"requirement": "绩效要求"}
+# Of a list that was taken over: no duty opens for such a day, the year-end check of its year asks for it (A47).
+AFTER_ITS_YEAR = "完成时限在本年度之后"
 # The parts of a target refer to it by its code, also with its year before it; `path` stops at a circle in rows of
 # earlier versions.
 TARGETS = f"""
@@ -118,10 +120,12 @@ def _with_remarks(row: dict[str, Any], paces: Paces, wanted: Wanted) -> dict[str
     """
     tree = paces.trees.get(row["code"], ())
     asked = [title for name, title in ASKED_OF_ALL.items() if not row[name]]
-    missing = [*asked, *TargetKinds.of(row).faults(), *(tree_faults(row, tree) if tree else ())]
+    until = deadline_of(requirement_in(row), tree)
+    late = [AFTER_ITS_YEAR] if until and until.year > row["year"] else []
+    missing = [*asked, *late, *TargetKinds.of(row).faults(), *(tree_faults(row, tree) if tree else ())]
     doubtful = contradicting(row["requirement"] or "", row["quantity"], row["unit"] or "")
     shown = leaf_rows(row, tree, paces.reports) if wanted.tree else []
-    note, until = row["note"] if doubtful else "", deadline_of(requirement_in(row), tree)
+    note = row["note"] if doubtful else ""
     return {**row, "missing": missing, "note": note, "leaves": shown, "deadline": until}
 
 
