@@ -18,6 +18,9 @@ COVER = "填写说明"
 EXAMPLE = "示例"
 # The grey columns of a row about a target.
 SHOWN = ("目标编号", "目标名称", "绩效要求", "数量", "完成时限", "最近进度", "最近状态")
+# A grey column after those, where a progress is reported. The check code of a row does not cover it: it is of the day
+# on which the sheet was made, and sheets of earlier versions have none.
+PACE = "进度状态"
 
 
 YES_NO = ("是", "否")
@@ -31,6 +34,7 @@ EVIDENCE = White("evidence", "印证材料（附件名）", Cell.FILES, required
 RECEIPT, OBJECTION = "receipt", "objection"
 RECEIVED = "已签收"
 UNIT_ADVICE = "完成数量填累计数，按“数量”一栏的单位，只填数字。"
+PACE_ADVICE = "进度状态以制表当日的时间进度衡量最近一次填报：绿为不落后，黄为略有落后，红为落后，灰为尚未填报。"
 OWN_DATE_ADVICE = "月度检查中，完成时限到期、申报已完成的目标须有印证材料，其他的可以不填。"
 FILES_NOTE = "印证材料填附件的文件名，几个文件用、分开，文件随同一封邮件发来。"
 HELD_ON = White("held_on", "召开日期", Cell.DAY)
@@ -46,20 +50,20 @@ FORMS = {
             MONTHLY_CHECK.key,
             "月度检查",
             columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, replace(EVIDENCE, added=True)),
-            advice=(UNIT_ADVICE, OWN_DATE_ADVICE),
+            advice=(UNIT_ADVICE, OWN_DATE_ADVICE, PACE_ADVICE),
         ),
         Form(
             SELF_CHECK.key,
             "季度自查",
             columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, EVIDENCE),
-            advice=(UNIT_ADVICE,),
+            advice=(UNIT_ADVICE, PACE_ADVICE),
             hints=("申报已完成的，须有印证材料；本季度月度检查时已提交的不必再交。", FILES_NOTE),
         ),
         Form(
             YEAR_END_CHECK.key,
             "年终检查",
             columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, EVIDENCE),
-            advice=(UNIT_ADVICE,),
+            advice=(UNIT_ADVICE, PACE_ADVICE),
             whole=False,
             hints=("可以分几次填报，每次填已完成的各行。", FILES_NOTE),
         ),

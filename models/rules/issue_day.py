@@ -26,3 +26,12 @@ def impossible_year(year: int, today: date) -> str:
     if year > today.year + 1:
         return f"{year}还早，只拟定{today.year}年和{today.year + 1}年的目标，请核对"
     return ""
+
+
+def impossible_deadline(year: int, deadline: date, today: date) -> str:
+    """Return why a draft of `year` cannot be due on this day; empty if it can: until the end of its year (1-2.9)."""
+    if deadline < today:
+        return f"{deadline}在今天（{today}）之前，请核对"
+    if deadline.year > year:
+        return f"{deadline}在{year}年之后，年度目标最迟在{year}-12-31完成，跨年度的写明本年应完成的部分"
+    return ""

@@ -86,6 +86,11 @@ class Form:
         """Return whether a white cell asks for names of attached files."""
         return any(each.cell in {Cell.FILES, Cell.MEDIA} for each in (*self.fields, *self.columns))
 
+    @property
+    def shows_pace(self) -> bool:
+        """A22: return whether the rows report a progress: next to the last one stands its pace."""
+        return any(each.cell is Cell.PROGRESS for each in self.columns)
+
 
 def unfitting(whites: Sequence[White], values: Mapping[str, object]) -> Iterator[tuple[White, str]]:
     """Yield each cell that its row's choice asks for and that is empty, or that the choice does not go with."""

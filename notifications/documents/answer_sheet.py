@@ -7,16 +7,17 @@ from unicodedata import east_asian_width
 
 from models.ledger.answer.content import AnswerBook, AnswerRow, AnswerSheet
 from models.ledger.answer.judging import MARKED
-from models.rules.answer_form import CHECK, CODE, COVER, EXAMPLE, SHOWN
+from models.rules.answer_form import CHECK, CODE, COVER, EXAMPLE, PACE, SHOWN
 from models.rules.chinese_dates import in_full
 from models.rules.rehearsal import marked
 from models.rules.target.progress import MOST_PERCENT
-from models.rules.white_cells import MAY_BE_EMPTY, Cell, White
+from models.rules.white_cells import MAY_BE_EMPTY, Cell, Form, White
 from notifications.documents.cell_looks import Look
 from notifications.documents.locked_workbook import Page, Rule, Value, column, write_workbook
 
 TALL = 66  # the height in points of a row with a white cell for a text
 WIDTHS = (13, 20, 30, 10, 15, 9, 9)  # of the grey columns
+PACE_WIDTH = 9
 CHECK_WIDTH = 22
 LINE_HEIGHT, SMALL_PRINT = 15, 0.8  # points of a line; the width of a small character
 COVER_WIDTHS, FIELD_WIDTHS = (16, 100), (24, 80, 30)
@@ -86,7 +87,7 @@ def _until(sheet: AnswerSheet) -> str:
 
 
 def _page(name: str, sheet: AnswerSheet) -> Page:
-    columns = dict(zip(SHOWN, WIDTHS, strict=True)) | {each.title: each.width for each in sheet.form.columns}
+    columns = _grey_columns(sheet.form) | {each.title: each.width for each in sheet.form.columns}
     page = Page(name, (*columns.values(), CHECK_WIDTH) if sheet.rows else FIELD_WIDTHS)
     for row in _top(sheet):
         _spread(page, *row)
@@ -97,6 +98,11 @@ def _page(name: str, sheet: AnswerSheet) -> Page:
     if sheet.rows:
         _write_rows(page, sheet, list(columns))
     return page
+
+
+def _grey_columns(form: Form) -> dict[str, int]:
+    """Returns the grey columns of a form with their widths."""
+    return dict(zip(SHOWN, WIDTHS, strict=True)) | ({PACE: PACE_WIDTH} if form.shows_pace else {})
 
 
 def _top(sheet: AnswerSheet) -> list[tuple[Value, ...]]:
@@ -140,20 +146,21 @@ def _write_field(page: Page, white: White, *, marked: bool) -> None:
 
 
 def _write_rows(page: Page, sheet: AnswerSheet, titles: Sequence[str]) -> None:
-    whites = sheet.form.columns
+    whites, grey = sheet.form.columns, _grey_columns(sheet.form)
     page.header = page.append(*((title, Look.GREY_BOLD) for title in (*titles, CHECK)))
-    example = [EXAMPLE, *[""] * (len(SHOWN) - 1), *(white.example for white in whites), ""]
+    example = [EXAMPLE, *[""] * (len(grey) - 1), *(white.example for white in whites), ""]
     first = 1 + page.append(*((text, Look.EXAMPLE) for text in example))
     for row in sheet.rows:
         check = LINE_HEIGHT * ceil(len(row.check) * SMALL_PRINT / CHECK_WIDTH)
-        page.append(*_cells(row, whites), height=max(_height(zip(row.shown, WIDTHS, strict=True)), check))
-    for number, white in enumerate(whites, len(SHOWN) + 1):
+        page.append(*_cells(row, sheet.form), height=max(_height(zip(row.shown, WIDTHS, strict=True)), check))
+    for number, white in enumerate(whites, len(grey) + 1):
         _validate(page, white, f"{column(number)}{first}:{column(number)}{len(page.rows)}")
 
 
-def _cells(row: AnswerRow, whites: Sequence[White]) -> list[Value]:
-    cells = [("", Look.GREY) if row.marked else _white(white) for white in whites]
-    return [*((text, Look.GREY) for text in row.shown), *cells, (row.check, Look.GREY_SMALL)]
+def _cells(row: AnswerRow, form: Form) -> list[Value]:
+    cells = [("", Look.GREY) if row.marked else _white(white) for white in form.columns]
+    grey = (*row.shown, row.pace) if form.shows_pace else row.shown
+    return [*((text, Look.GREY) for text in grey), *cells, (row.check, Look.GREY_SMALL)]
 
 
 def _white(white: White) -> Value:

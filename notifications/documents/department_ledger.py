@@ -32,9 +32,9 @@ from models.rules.verdicts import remark, verdict, verdict_in_words
 from notifications.documents.grid import Columns, Grid, Row
 
 TARGETS: Columns = {
-    "目标编号": 13, "目标": 21, "责任": 7, "目标类别": 9, "建设目标分类": 9, "党建项目": 9, "目标来源": 9,
-    "管理方式": 9, "重点项目": 6, "绩效要求": 22, "数量": 8, "单位": 7, "完成时限": 11, "下达日期": 11, "要求版本": 6,
-    "最近进度（%）": 7, "最近状态": 7, "最近填报日": 11,
+    "目标编号": 13, "目标": 19, "责任": 7, "目标类别": 9, "建设目标分类": 9, "党建项目": 9, "目标来源": 9,
+    "管理方式": 9, "重点项目": 6, "绩效要求": 19, "数量": 8, "单位": 7, "完成时限": 11, "下达日期": 11, "要求版本": 6,
+    "最近进度（%）": 7, "最近状态": 7, "进度状态": 5, "最近填报日": 11,
 }  # fmt: skip
 DUTIES_OWED: Columns = {
     "事项编号": 7, "周期": 12, "期间": 12, "事项": 24, "条款": 8, "开启日": 11, "期限": 11, "期限依据": 40,
@@ -59,7 +59,7 @@ CONTESTS: Columns = {
     "办结日期": 11, "结果": 18, "状态": 10, "印证材料（文件名、收到日、SHA-256）": 24,
 }  # fmt: skip
 SCOPE = (
-    "目标：本部门牵头、配合的，以及本年曾填报、后已划转的；最近进度取责任部门最近一次填报。",
+    "目标：本部门牵头、配合的，以及本年曾填报、后已划转的；最近进度取责任部门最近一次填报，进度状态以导出当日的时间进度衡量（绿、黄、红，未填报为灰）。",
     "周期事项、填报：本部门应办的和由本部门承接的；填报保留历次版本，印证材料列在最近一次填报上。",
     "核查结果：组长已签字的，被更正的保留并标明；暗访不列组长。负面清单：经认定列入的，每轮整改一行，记分按列入时的设定和条目现状计算。",
 )
@@ -69,7 +69,7 @@ VERIFY = "核对：mubiao verify --head {}:{}，查台账是否还含有这一�
 def sheets_of(ledger: DepartmentLedger) -> list[tuple[str, Columns, list[Row]]]:
     """Returns the sheets in order: name, columns with their widths, rows."""
     return [
-        ("目标", TARGETS, [_target_row(row) for row in ledger.targets]),
+        ("目标", TARGETS, [_target_row(row, ledger.paces.get(row.code, "")) for row in ledger.targets]),
         ("周期事项", DUTIES_OWED, [_duty_row(duty) for duty in ledger.duties]),
         ("填报", ANSWERS, [_answer_row(row) for row in ledger.answers]),
         ("核查结果", FINDINGS, [_finding_row(row) for row in ledger.findings]),
@@ -107,7 +107,7 @@ def _format_yes_no(value: bool | None) -> str:  # noqa: FBT001 - the value of a 
     return "" if value is None else "是" if value else "否"
 
 
-def _target_row(row: Any) -> Row:  # noqa: ANN401 - a result row
+def _target_row(row: Any, pace: str) -> Row:  # noqa: ANN401 - a result row
     part = "已划转" if row.position is None else "配合" if row.position else "牵头"
     kinds = [_label_of(kind, getattr(row, name)) for name, kind in KINDS.items()]
     kinds.append(_format_yes_no(row.key_project))
@@ -120,6 +120,7 @@ def _target_row(row: Any) -> Row:  # noqa: ANN401 - a result row
         *requirement,
         row.progress,
         _label_of(LineStatus, row.status),
+        pace,
         row.received_on,
     ]
 

@@ -52,8 +52,8 @@ def test_a_month_is_answered_wrong_twice_then_right_and_by_the_other_office_a_da
 ) -> None:
     rows: dict[str, Cells] = {"T001": {PROGRESS: 100, STATUS: "已完成"}, "T002": {PROGRESS: "三成", REMARK: "征地"}}
     sheet, last_day = fill_in(asked("2026-03-05", "monthly_check", "2026-03"), rows=rows), march.on("2026-03-31")
-    assert [cell for cell, _ in faults(last_day, sheet)] == ["H7"]
-    assert [cell for cell, _ in faults(last_day, fill_in(sheet, rows={"T002": {PROGRESS: 30, STATUS: "停"}}))] == ["I7"]
+    assert [cell for cell, _ in faults(last_day, sheet)] == ["I7"]
+    assert [cell for cell, _ in faults(last_day, fill_in(sheet, rows={"T002": {PROGRESS: 30, STATUS: "停"}}))] == ["J7"]
     give_back(last_day, fill_in(sheet, rows={"T002": {STATUS: "受阻"}}))
     late = fill_in(asked("2026-03-05", "monthly_check", "2026-03", "D002"), rows={"T003": {PROGRESS: 20}})
     assert "（逾期）" in give_back(march.on("2026-04-01"), late, office="D002").words
@@ -122,7 +122,7 @@ def test_what_a_stranger_changes_in_a_sheet_changes_nothing(march: Acting, asked
     other = asked("2026-03-05", "monthly_check", "2026-03", "D002")
     mine, theirs = load_workbook(place), load_workbook(other).worksheets[1]
     page: Any = mine.worksheets[1]
-    page["B3"], page["K6"] = theirs["B3"].value, theirs["K6"].value
+    page["B3"], page["L6"] = theirs["B3"].value, theirs["L6"].value
     mine.save(place)
     with pytest.raises(Refused):
         give_back(march, place)

@@ -18,12 +18,12 @@ WITH owed AS MATERIALIZED (
     SELECT l.obligation_id, l.target_id, l.target_version FROM report_line l
     WHERE l.obligation_id = ANY(:obligations) AND l.version = 0),
 last AS MATERIALIZED (
-    SELECT DISTINCT ON (a.target_id) a.target_id, a.progress, a.status
+    SELECT DISTINCT ON (a.target_id) a.target_id, a.progress, a.status, a.quantity
     FROM report_line a JOIN report r ON (r.obligation_id, r.version) = (a.obligation_id, a.version)
     WHERE a.version > 0 AND a.target_id IN (SELECT target_id FROM owed)
     ORDER BY a.target_id, r.received_on DESC, r.id DESC)
 SELECT l.obligation_id, t.year, t.code, t.name, l.target_version AS version, v.requirement, v.quantity, v.unit,
-    v.deadline, p.progress, p.status, l.target_id, '' AS leaf,
+    v.deadline, t.issued_on, t.management, p.progress, p.status, p.quantity AS done, l.target_id, '' AS leaf,
     EXISTS (SELECT FROM report_leaf f
         WHERE f.obligation_id = l.obligation_id AND f.version = 0 AND f.target_id = l.target_id) AS has_leaves
 FROM owed l JOIN target t ON t.id = l.target_id
@@ -39,12 +39,13 @@ WITH asked AS MATERIALIZED (
         ON (l.obligation_id, l.version, l.target_id) = (f.obligation_id, f.version, f.target_id)
     WHERE f.obligation_id = ANY(:obligations) AND f.version = 0),
 last AS MATERIALIZED (
-    SELECT DISTINCT ON (a.target_id, a.indicator) a.target_id, a.indicator, a.progress, a.status
+    SELECT DISTINCT ON (a.target_id, a.indicator) a.target_id, a.indicator, a.progress, a.status, a.quantity
     FROM report_leaf a JOIN report r ON (r.obligation_id, r.version) = (a.obligation_id, a.version)
     WHERE a.version > 0 AND a.target_id IN (SELECT target_id FROM asked)
     ORDER BY a.target_id, a.indicator, r.received_on DESC, r.id DESC)
 SELECT f.obligation_id, f.target_id, t.year, t.code, t.name, f.target_version AS version, f.indicator AS leaf,
-    i.words, i.standard AS requirement, i.quantity, i.unit, i.direction, i.deadline, p.progress, p.status
+    i.words, i.standard AS requirement, i.quantity, i.unit, i.direction, i.deadline, t.issued_on, t.management,
+    p.progress, p.status, p.quantity AS done
 FROM asked f JOIN target t ON t.id = f.target_id
     CROSS JOIN LATERAL {LEAF_ASKED.format(line="f", leaf="f.indicator")} i
     LEFT JOIN last p ON p.target_id = f.target_id AND p.indicator = f.indicator

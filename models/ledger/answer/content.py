@@ -1,13 +1,14 @@
 """The content of answer sheets: duties that an office can answer, with rows, requirements and codes (1-7.2)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Self
 
 from sqlmodel import Session
 
+from models.ledger.answer.grey_cells import leaf_cells, reported_cells, requirement_cells
 from models.ledger.answer.opinion_lines import opinion_lines
 from models.ledger.answer.owed_lines import lines_by_duty
 from models.ledger.answer.telephone import contact_of
@@ -18,20 +19,16 @@ from models.ledger.jurisdiction import home, own_organs
 from models.ledger.nouns.duty import OBLIGATION_KEY, TARGET_OF
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import secrets_of
+from models.ledger.target.pace import paces_of_lines
 from models.rules.answer_code import AnswerCode
 from models.rules.answer_form import FORMS, SHOWN
-from models.rules.chinese_dates import in_full
 from models.rules.cycles import DUTIES as DUTIES_BY_KEY
 from models.rules.deadlines import describe_proof
 from models.rules.errors import Refused
-from models.rules.kinds import LineStatus
 from models.rules.organ_word import in_own_word
-from models.rules.requirements import shown_value
 from models.rules.secrecy import Secrets
 from models.rules.states import ObligationState
-from models.rules.target.amount import Direction
 from models.rules.target.due import LEAF
-from models.rules.target.indicator import YEAR_END
 from models.rules.white_cells import Form
 from models.statements import run
 
@@ -57,11 +54,15 @@ BY_KEY = DUTIES.format(
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """The grey cells of a row about a target, as texts, and its check code; a marked target's row takes nothing."""
+    """The grey cells of a row about a target, as texts, and its check code; a marked target's row takes nothing.
+
+    `pace` is the colour of the last report on the day of the sheet (A22); the check code does not cover it.
+    """
 
     check: str
     shown: tuple[str, ...]
     marked: bool = False
+    pace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,11 @@ class AnswerSheet:
     def with_lines(self, more: Sequence[tuple[str, str]]) -> Self:
         """Return the sheet with more grey lines of its subject."""
         return replace(self, about=(*self.about, *more))
+
+    def with_paces(self, paces: Sequence[str]) -> Self:
+        """A22, 4.7: return the sheet with the pace of the line of each row; that of a marked target is withheld."""
+        rows = zip(self.rows, paces, strict=True)
+        return replace(self, rows=tuple(row if row.marked else replace(row, pace=pace) for row, pace in rows))
 
 
 Owed = tuple[str, AnswerSheet]
@@ -116,18 +122,18 @@ def answer_book(session: Session, obligations: Sequence[int], day: date) -> Answ
         raise Refused(f"没有编号为{absent[0]}的应办事项。查看：mubiao owed。")
     for row in rows:
         _check_answerable(row)
-    books = build_books(session, owed_sheets(session, rows), day)
+    books = build_books(session, owed_sheets(session, rows, day), day)
     if len(books) > 1:
         offices = "、".join(book.department for book in books.values())
         raise Refused(f"一个回复表只能是一个部门的事项，这些事项分属{offices}。")
     return next(iter(books.values()))
 
 
-def owed_sheets(session: Session, duties: Sequence[Any]) -> list[Owed]:
+def owed_sheets(session: Session, duties: Sequence[Any], day: date) -> list[Owed]:
     """Return the sheet of each duty, which is a row of DUTIES, with the code of the office that owes it."""
     if not duties:
         return []
-    sheets = build_sheets(session, duties, key_of(session))
+    sheets = build_sheets(session, duties, key_of(session), day)
     return [(duty.office, sheet) for duty, sheet in zip(duties, sheets, strict=True)]
 
 
@@ -158,11 +164,26 @@ def _check_answerable(row: Any) -> None:  # noqa: ANN401 - a result row
         raise Refused(f"“{row.department}”的“{title}”{ObligationState(row.state).label}，不需要回复。")
 
 
-def build_sheets(session: Session, duties: Sequence[Any], key: Key) -> list[AnswerSheet]:
-    """Return the sheet of each duty, which is a row of DUTIES, with codes made by this key."""
+def build_sheets(session: Session, duties: Sequence[Any], key: Key, day: date) -> list[AnswerSheet]:
+    """Return the sheet of each duty, which is a row of DUTIES, with codes made by this key, as of this day."""
     secrets, lines, organs = secrets_of(session), lines_by_duty(session, duties), own_organs(session, home(session))
     opinions = opinion_lines(session, duties, secrets)
-    return [_build_sheet(row, lines[row.id], key, secrets, organs).with_lines(opinions[row.id]) for row in duties]
+    sheets = [_build_sheet(row, lines[row.id], key, secrets, organs).with_lines(opinions[row.id]) for row in duties]
+    return _with_paces(session, duties, sheets, lines, day)
+
+
+def _with_paces(
+    session: Session,
+    duties: Sequence[Any],
+    sheets: Sequence[AnswerSheet],
+    lines: Mapping[int, Sequence[Any]],
+    day: date,
+) -> list[AnswerSheet]:
+    """A22: return the sheets, those that ask for a progress with the pace of each line; the setting is asked once."""
+    paced = [row.id for row in duties if FORMS[row.kind].shows_pace]
+    found = dict(zip(paced, paces_of_lines(session, [lines[each] for each in paced], day), strict=True))
+    both = zip(duties, sheets, strict=True)
+    return [sheet.with_paces(found[row.id]) if row.id in found else sheet for row, sheet in both]
 
 
 def code_of(duty: Any, key: Key) -> AnswerCode:  # noqa: ANN401 - a result row
@@ -203,8 +224,8 @@ def _describe_target(duty: Any, last: Sequence[Any], secrets: Secrets) -> list[t
         return []
     if secrets.about(duty.subject):
         return [("目标", secrets.hide(duty.target_name))]
-    shown = [*_requirement_cells(duty.target_code, duty.target_name, duty)]
-    shown += [words for row in last for words in _reported_cells(row)]
+    shown = [*requirement_cells(duty.target_code, duty.target_name, duty)]
+    shown += [words for row in last for words in reported_cells(row)]
     return [each for each in zip(SHOWN, shown, strict=False) if each[1] or each[0] in SHOWN[:5]]
 
 
@@ -214,28 +235,11 @@ def build_row(line: Any, code: AnswerCode, key: bytes, secrets: Secrets) -> Answ
     if marked:
         shown = (line.code, secrets.hide(line.name), *[""] * (len(SHOWN) - 2))
     else:
-        cells = _leaf_cells(line) if line.leaf else _requirement_cells(line.code, line.name, line)
-        shown = (*cells, *_reported_cells(line))
+        cells = leaf_cells(line) if line.leaf else requirement_cells(line.code, line.name, line)
+        shown = (*cells, *reported_cells(line))
     return AnswerRow(code.row_code(key, row_key(line), shown), tuple(shown), bool(marked))
 
 
 def row_key(line: Any) -> str:  # noqa: ANN401 - a result row
     """Return the natural key of a row: the target, its leaf, and the version of its requirement that was shown."""
     return f"{line.year}/{line.code}{LEAF if line.leaf else ''}{line.leaf}/{line.version}"
-
-
-def _leaf_cells(line: Any) -> tuple[str, ...]:  # noqa: ANN401 - a result row
-    """Return what a leaf asks; its code and words stand with the name of the target."""
-    code, name, asked, quantity, until = _requirement_cells(line.code, line.name, line)
-    amount = f"{Direction(line.direction or Direction.NOT_LESS).label}{quantity}" if quantity else ""
-    return (code, f"{name}（指标{line.leaf} {line.words}）", asked, amount, until)
-
-
-def _requirement_cells(code: str, name: str, row: Any) -> tuple[str, ...]:  # noqa: ANN401 - a result row
-    quantity = "" if row.quantity is None else f"{shown_value(row.quantity)}{row.unit}"
-    return (code, name, row.requirement, quantity, in_full(row.deadline) if row.deadline else YEAR_END)
-
-
-def _reported_cells(row: Any) -> tuple[str, str]:  # noqa: ANN401 - a result row
-    progress = "" if row.progress is None else f"{row.progress.normalize():f}%"
-    return progress, LineStatus(row.status).label if row.status else ""

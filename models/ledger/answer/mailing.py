@@ -91,7 +91,7 @@ def _build(
     if key is None:
         return {}
     rows = run(session, BY_NUMBER, obligations=list(duties)).all()
-    owed = [(row.office_id, sheet) for row, sheet in zip(rows, build_sheets(session, rows, key), strict=True)]
+    owed = [(row.office_id, sheet) for row, sheet in zip(rows, build_sheets(session, rows, key, day), strict=True)]
     named = {vacancy.office_id: vacancy_sheet(vacancy, key) for vacancy in vacant}
     contact, signature = contact_of(session, home(session), day), signature_of(session, home(session), day)
     people = people_sheets(session, [mail.office for mail in mails if mail.people and mail.office not in named], key)

@@ -27,7 +27,7 @@ def open_books(session: Session, day: date) -> dict[str, AnswerBook]:
     Those of 申诉 are there while a limit for lodging runs; where none is set, they come with their notice only (A14).
     """
     numbers = list(run(session, OPEN, jurisdiction=home(session), kinds=list(FORMS)).scalars())
-    owed = owed_sheets(session, run(session, BY_NUMBER, obligations=numbers).all())
+    owed = owed_sheets(session, run(session, BY_NUMBER, obligations=numbers).all(), day)
     vacant, told = open_vacancies(session, day), told_since(session, day - CONTESTED)
     if vacant or told:
         key = key_of(session)

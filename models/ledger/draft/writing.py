@@ -34,7 +34,7 @@ from models.ledger.transitions import record
 from models.ledger.turns import change_drafts
 from models.records import Department, Target, TargetDraft, id_of
 from models.rules.errors import MoveRefused
-from models.rules.issue_day import impossible_year
+from models.rules.issue_day import impossible_deadline, impossible_year
 from models.rules.kinds import ManagementMode
 from models.rules.states import DRAFT, DraftEvent, DraftState, follow
 from models.rules.target.gaps import takes_weight
@@ -181,8 +181,8 @@ def _wrong_values(line: _Line, today: date) -> Iterator[Complaint]:
         yield located.complain("单位", "：有数量的须写明单位")
     if line.value("management") is ManagementMode.DYNAMIC:
         yield from _undocumented(line)
-    if row.deadline and row.deadline < today:
-        yield located.complain("完成时限", f"{row.deadline}在今天（{today}）之前，请核对")
+    if row.deadline and (wrong := impossible_deadline(row.year, row.deadline, today)):
+        yield located.complain("完成时限", wrong)
     if why := impossible_year(row.year, today):
         yield located.complain("年度", why)
 

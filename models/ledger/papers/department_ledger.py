@@ -1,7 +1,7 @@
 """台账 of one department for a year: all records of its targets, duties, reports and inspections (1-7.3)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from models.ledger.papers.ledger_control import adjustments_of, appeals_of, entr
 from models.ledger.papers.ledger_targets import DutyKept, answers_of, duties_of, targets_of
 from models.ledger.papers.signature import Signature, signature_of
 from models.ledger.secrets import concealed
+from models.ledger.target.pace import Paces
 from models.records import id_of
 from models.rules.errors import Refused
 from models.statements import run
@@ -24,7 +25,10 @@ SELECT j.name, h.height, h.hash FROM jurisdiction j CROSS JOIN chain_head h WHER
 
 @dataclass(frozen=True, slots=True)
 class DepartmentLedger:
-    """A department's year as of block `height` of the chain, which had this `hash`."""
+    """A department's year as of block `height` of the chain, which had this `hash`.
+
+    `paces` are the colours of its targets in words, by their codes (A22).
+    """
 
     jurisdiction: str
     department: str
@@ -40,6 +44,7 @@ class DepartmentLedger:
     entries: Sequence[Any]
     appeals: Sequence[Any]
     adjustments: Sequence[Any]
+    paces: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -82,4 +87,13 @@ def department_ledger(session: Session, department: str, year: int | None, day: 
     )
     if ledger.is_empty:
         raise Refused(f"“{row.name}”{year}年没有台账内容：没有目标，也没有应办事项。其他年度请加 --year。")
-    return concealed(session, ledger)
+    shown = concealed(session, ledger)
+    return replace(shown, paces=_paces_of(session, shown, day))
+
+
+def _paces_of(session: Session, shown: DepartmentLedger, day: date) -> dict[str, str]:
+    """A22, 4.7: return the colours of the targets by their codes; those of marked ones are withheld."""
+    with_trees = any(row.has_tree for row in shown.targets)
+    paces = Paces.of_year(session, shown.year, day, with_trees=with_trees)
+    rows = [row._asdict() if hasattr(row, "_asdict") else vars(row) for row in shown.targets]
+    return {row["code"]: pace.label for row in rows if (pace := paces.of(row))}

@@ -39,15 +39,17 @@ WITH mine AS MATERIALIZED (
         JOIN target t ON t.id = l.target_id
     WHERE o.department_id = :department AND t.jurisdiction_id = :jurisdiction AND t.year = :year AND {OF_YEAR}),
 last AS (
-    SELECT DISTINCT ON (l.target_id) l.target_id, l.progress, l.status, r.received_on
+    SELECT DISTINCT ON (l.target_id) l.target_id, l.progress, l.status, l.quantity, r.received_on
     FROM obligation o JOIN report r ON r.obligation_id = o.id
         JOIN report_line l ON l.obligation_id = r.obligation_id AND l.version = r.version
     WHERE l.target_id IN (SELECT id FROM mine) AND {OF_YEAR}
         AND (o.department_id = :department OR o.department_id IN (
             SELECT x.department_id FROM target_department x JOIN mine m ON m.id = x.target_id WHERE {LEADS}))
     ORDER BY l.target_id, {LAST_MONTH} DESC, r.received_on DESC, r.id DESC)
-SELECT t.code, t.name, x.position, t.category, t.handling, t.item, t.origin, t.management, t.key_project,
-    t.requirement, t.quantity, t.unit, t.deadline, t.issued_on, t.version, p.progress, p.status, p.received_on
+SELECT t.year, t.code, t.name, x.position, t.category, t.handling, t.item, t.origin, t.management, t.key_project,
+    t.requirement, t.quantity, t.unit, t.deadline, t.issued_on, t.version, p.progress, p.status,
+    p.quantity AS done, p.received_on, p.received_on AS reported_for,
+    EXISTS (SELECT FROM indicator i WHERE i.target_id = t.id) AS has_tree
 FROM mine JOIN target t ON t.id = mine.id
     LEFT JOIN target_department x ON x.target_id = t.id AND x.department_id = :department
     LEFT JOIN last p ON p.target_id = t.id

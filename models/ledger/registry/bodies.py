@@ -41,11 +41,13 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND {IN_FORCE.format
 def register_body(session: Session, data: BodyNamed, ctx: Context) -> Summary:
     """1-2.12: insert or update a body that takes part; what is not given stays unchanged.
 
-    Raises Refused if two bodies of a single kind, such as the leading group, would be in office at once.
+    Raises Refused if the name is that of a body of another kind, or if two bodies of a single kind, such as the leading
+    group, would be in office at once.
     """
     registered = session.exec(select(Body).where(Body.jurisdiction_id == ctx.jurisdiction)).all()
     same = [each for each in registered if one_spelling(each.name) == one_spelling(data.name)]
     existing = next((each for each in same if each.name == data.name), same[0] if same else None)
+    _check_kind(existing, data)
     name = existing.name if existing else without_unseen(data.name)
     values = data.model_dump(exclude_unset=True) | {"name": name}
     body = existing or Body(jurisdiction_id=ctx.jurisdiction, **values)
@@ -77,6 +79,13 @@ def register_division(session: Session, data: DivisionNamed, ctx: Context) -> Su
     session.flush()
     record(session, ctx, "division", [id_of(division)], "changed" if existing else "registered")
     return Summary(f"{'已更新' if existing else '已登记'}{department.name}的内设机构“{name}”。", {"registered": 1})
+
+
+def _check_kind(existing: Body | None, data: BodyNamed) -> None:
+    """Raise Refused if the name is registered for another kind of body: its papers are those of that kind."""
+    if existing and existing.kind != data.kind:
+        stands = f"“{existing.name}”已登记为{existing.kind.label}{_term_of(existing)}，不能改为{data.kind.label}"
+        raise Refused(f"{stands}。是另一个单位的，请用不同的名称登记；查看：mubiao bodies。")
 
 
 def _check_single(body: Body, others: list[Body]) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from sqlmodel import Session
@@ -13,32 +12,22 @@ from models.ledger.jurisdiction import home
 from models.ledger.secrets import concealed
 from models.ledger.target.completeness import gaps_in_words, list_gaps
 from models.ledger.target.divisions import NAMED_DIVISION
-from models.ledger.target.leaves import (
-    Reports,
-    Tree,
-    leaf_pace,
-    leaf_rows,
-    reports_of_year,
-    requirement_in,
-    tree_faults,
-    trees_of_year,
-    yellow_from,
-)
-from models.rules.cloud import elapsed, time_of
+from models.ledger.target.leaves import leaf_rows, requirement_in, tree_faults
+from models.ledger.target.pace import Paces, amount_of
 from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
-from models.rules.kinds import ManagementMode
 from models.rules.stated_quantity import contradicting
-from models.rules.target.amount import Amount, asked_in
+from models.rules.target.amount import Amount
 from models.rules.target.indicator import deadline_of
 from models.rules.target.kinds import TargetKinds
 from models.rules.target.parents import own_parent
 from models.rules.target.parts import Part, reported_words, sums
-from models.rules.target.progress import PaceColour, measure, pace_colour
 from models.statements import run
 
 # What a complete target has, except its kinds: the column, and its title. An empty deadline means 31 December.
 ASKED_OF_ALL = {"requirement": "绩效要求"}
+# Of a list that was taken over: no duty opens for such a day, the year-end check of its year asks for it (A47).
+AFTER_ITS_YEAR = "完成时限在本年度之后"
 # The parts of a target refer to it by its code, also with its year before it; `path` stops at a circle in rows of
 # earlier versions.
 TARGETS = f"""
@@ -105,14 +94,11 @@ def list_targets(session: Session, day: date, wanted: Wanted) -> list[dict[str, 
     incomplete = named.pop("incomplete")
     rows = run(session, TARGETS, jurisdiction=home(session), day=day, kind=MONTHLY_CHECK.key, **named)
     columns = [*rows.keys()]
-    trees = trees_of_year(session, wanted.year)
-    reports = reports_of_year(session, wanted.year, day, trees)
-    found = [_with_remarks(dict(row), trees.get(row["code"], ()), reports, wanted) for row in rows.mappings()]
+    paces = Paces.of_year(session, wanted.year, day)
+    found = [_with_remarks(dict(row), paces, wanted) for row in rows.mappings()]
     if wanted.tree and not found:
         raise Refused(f"{wanted.year}年目标中没有编号“{wanted.tree}”。其他年度请加 --year。")
-    by_leaf = {code: (trees[code], reports) for code, _ in reports}
-    yellow = yellow_from(session, day)
-    shown = [row | {"pace": _pace_of(row, day, by_leaf.get(row["code"]), yellow)} for row in concealed(session, found)]
+    shown = [row | {"pace": paces.of(row)} for row in concealed(session, found)]
     if not incomplete:
         return _with_parts(shown, counted=wanted.tree is not None)
     lists = [] if wanted.tree else list_gaps(session, wanted.year, wanted.department)
@@ -127,33 +113,20 @@ def _gap_row(columns: Sequence[str], lacking: Mapping[str, Any]) -> dict[str, An
     return dict.fromkeys([*columns, "leaves", "pace"]) | named | owner
 
 
-def _with_remarks(row: dict[str, Any], tree: Tree, reports: Reports, wanted: Wanted) -> dict[str, Any]:
+def _with_remarks(row: dict[str, Any], paces: Paces, wanted: Wanted) -> dict[str, Any]:
     """Return a target with what it lacks; an explanation stays only while the words contradict the quantity.
 
     The deadline of a tree is that of its last leaf.
     """
+    tree = paces.trees.get(row["code"], ())
     asked = [title for name, title in ASKED_OF_ALL.items() if not row[name]]
-    missing = [*asked, *TargetKinds.of(row).faults(), *(tree_faults(row, tree) if tree else ())]
+    until = deadline_of(requirement_in(row), tree)
+    late = [AFTER_ITS_YEAR] if until and until.year > row["year"] else []
+    missing = [*asked, *late, *TargetKinds.of(row).faults(), *(tree_faults(row, tree) if tree else ())]
     doubtful = contradicting(row["requirement"] or "", row["quantity"], row["unit"] or "")
-    shown = leaf_rows(row, tree, reports) if wanted.tree else []
-    note, until = row["note"] if doubtful else "", deadline_of(requirement_in(row), tree)
+    shown = leaf_rows(row, tree, paces.reports) if wanted.tree else []
+    note = row["note"] if doubtful else ""
     return {**row, "missing": missing, "note": note, "leaves": shown, "deadline": until}
-
-
-def _pace_of(
-    row: dict[str, Any], day: date, by_leaf: tuple[Tree, Reports] | None, yellow: Fraction
-) -> PaceColour | None:
-    """A22: return the colour of a target's last report on a day, by leaf if its leaves were reported.
-
-    None if the report is withheld (4.7).
-    """
-    if row["reported_for"] and row["progress"] is None:
-        return None
-    if by_leaf:
-        return leaf_pace(row, *by_leaf, day, yellow)
-    management = ManagementMode(row["management"]) if row["management"] else None
-    share = elapsed(day, *time_of(row["year"], row["issued_on"], row["deadline"], management))
-    return pace_colour(measure(_amount_of(row), row["done"], row["progress"]), share, yellow)
 
 
 def _with_parts(rows: list[dict[str, Any]], *, counted: bool) -> list[dict[str, Any]]:
@@ -166,7 +139,7 @@ def _with_parts(rows: list[dict[str, Any]], *, counted: bool) -> list[dict[str, 
 
 
 def _part_of(row: dict[str, Any]) -> Part:
-    return Part(row["code"], _parent_of(row), _amount_of(row), row["addable"])
+    return Part(row["code"], _parent_of(row), amount_of(row), row["addable"])
 
 
 def _done_of(row: dict[str, Any]) -> Part:
@@ -177,8 +150,3 @@ def _done_of(row: dict[str, Any]) -> Part:
 
 def _parent_of(row: dict[str, Any]) -> str:
     return "" if row["parent_unit"] else own_parent(row["year"], row["parent_code"] or "")
-
-
-def _amount_of(row: dict[str, Any]) -> Amount | None:
-    quantity = row["quantity"]
-    return None if quantity is None else asked_in(row["requirement"] or "", quantity, row["unit"] or "")

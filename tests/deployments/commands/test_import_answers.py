@@ -113,9 +113,9 @@ def test_a_wrong_sheet_comes_back_in_red_and_the_others_are_taken(line: Mubiao, 
     answer = line("import", "answers", str(folder), "--returned", str(back), *DAY)
     assert answer.code == 1
     assert "收取1份，退回1个文件。" in answer.out
-    assert "D001回复表.xlsx 工作表“2026年3月月度检查” H6：进度（%）“400”应在0到100之间" in answer.out
+    assert "D001回复表.xlsx 工作表“2026年3月月度检查” I6：进度（%）“400”应在0到100之间" in answer.out
     page: Any = load_workbook(back / "退回-D001回复表.xlsx").worksheets[1]
-    assert page["H6"].comment.text.startswith("进度（%）“400”")
+    assert page["I6"].comment.text.startswith("进度（%）“400”")
 
 
 def test_a_refusal_of_the_duty_stands_at_the_code(line: Mubiao, folder: Path, tmp_path: Path) -> None:
@@ -235,7 +235,7 @@ def test_what_was_refused_is_data_too(line: Mubiao, folder: Path) -> None:
     fill_in(sheet := sheet_of(folder, "D001"), rows={"T001": {PROGRESS: 400}, "T002": {PROGRESS: 60}})
     answer = line("import", "answers", str(sheet), "--json", *DAY)
     (refused,) = json.loads(answer.out)["refused"]
-    assert (answer.code, "H6：进度（%）“400”" in refused) == (1, True)
+    assert (answer.code, "I6：进度（%）“400”" in refused) == (1, True)
 
 
 def test_the_sheets_of_a_rehearsal_are_not_those_of_the_installation(line: Mubiao, folder: Path, sql: Sql) -> None:
@@ -312,7 +312,7 @@ def test_a_wrong_sheet_in_a_mail_comes_back_in_red(line: Mubiao, folder: Path, t
     (saved := tmp_path / "来信.eml").write_bytes(mail("附表", {"表.xlsx": sheet.read_bytes()}))
     (back := tmp_path / "退").mkdir()
     assert line("import", "answers", str(saved), "--returned", str(back), *DAY).code == 1
-    assert load_workbook(back / "退回-表.xlsx").worksheets[1]["H6"].comment
+    assert load_workbook(back / "退回-表.xlsx").worksheets[1]["I6"].comment
 
 
 @pytest.mark.process

@@ -146,3 +146,14 @@ def test_what_a_paper_says_does_not_change_under_its_submission(
     submit(march)
     assert isinstance(met[0], Unavailable)
     assert set(states(sql).values()) == {"submitted"}
+
+
+@pytest.mark.parametrize("trial", range(3))
+def test_a_code_is_imported_as_a_target_or_as_a_draft(
+    march: Acting, together: Together, sql: Sql, *, trial: int
+) -> None:
+    draft = {"年度": "2026", "编号": "T009", "目标名称": "农村公路", "责任部门": "D001"}
+    done = together(lambda _: march.take("targets", ROAD), lambda _: march.take("drafts", draft))
+    assert sorted(type(each).__name__ for each in done) == ["ImportRefused", "Summary"]
+    both = "SELECT (SELECT count(*) FROM target_draft) + (SELECT count(*) FROM target WHERE code = 'T009')"
+    assert (trial, sql.value(both)) == (trial, 1)

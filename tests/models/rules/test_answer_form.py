@@ -91,3 +91,7 @@ def test_only_choices_are_listed_and_excel_takes_the_list(form: Form) -> None:
     for white in (*form.fields, *form.columns):
         assert bool(white.choices) is (white.cell is Cell.CHOICE)
         assert len(",".join(white.choices)) < 256  # the longest list in a validation
+
+
+def test_a22_the_pace_stands_in_the_sheets_that_ask_for_a_progress() -> None:
+    assert [form.key for form in FORMS.values() if form.shows_pace] == ["monthly_check", "self_check", "year_end_check"]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.rules.issue_day import impossible_issue, impossible_year
+from models.rules.issue_day import impossible_deadline, impossible_issue, impossible_year
 
 LATER = date(2027, 6, 1)
 
@@ -38,3 +38,12 @@ def test_targets_of_this_year_and_the_next_are_drafted(year: int) -> None:
 def test_targets_of_other_years_are_not_drafted() -> None:
     assert impossible_year(2025, date(2026, 1, 1)).startswith("2025已经过去")
     assert impossible_year(2028, date(2026, 12, 31)) == "2028还早，只拟定2026年和2027年的目标，请核对"
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("2026-03-04", "2026-03-04在今天（2026-03-05）之前，请核对"), ("2026-03-05", ""), ("2026-12-31", ""),
+     ("2027-01-01", "2027-01-01在2026年之后，年度目标最迟在2026-12-31完成，跨年度的写明本年应完成的部分")],
+)  # fmt: skip
+def test_a_draft_is_due_from_today_to_the_end_of_its_year(day: str, words: str) -> None:
+    assert impossible_deadline(2026, date.fromisoformat(day), date(2026, 3, 5)) == words

@@ -12,13 +12,15 @@ from openpyxl import load_workbook
 
 from models.ledger.answer.content import AnswerBook, AnswerRow, AnswerSheet
 from models.ledger.papers.signature import Signature
-from models.rules.answer_form import CHECK, CODE, COVER, SHOWN
+from models.rules.answer_form import CHECK, CODE, COVER, PACE, SHOWN
 from models.rules.matter_form import ALL_FORMS
 from models.rules.white_cells import Cell, plain_title
 from notifications.documents.answer_sheet import asks_files, workbook
 
 ROWS = (
-    AnswerRow("AAAA-BBBB", ("T001", "=农村公路", "建成1000公里", "1000公里", "2026年12月31日", "40%", "进行中")),
+    AnswerRow(
+        "AAAA-BBBB", ("T001", "=农村公路", "建成1000公里", "1000公里", "2026年12月31日", "40%", "进行中"), pace="红"
+    ),
     AnswerRow("CCCC-DDDD", ("T002", "目标T002（工作秘密）", "", "", "", "", ""), marked=True),
 )
 DUE, SIGNED = date(2026, 3, 31), Signature("省目标办", date(2026, 3, 5))
@@ -43,7 +45,7 @@ def white(page: Any) -> list[str]:
 def test_only_the_cells_to_fill_are_white_and_a_marked_row_has_none() -> None:
     page = read(sheet("monthly_check", ROWS)).worksheets[1]
     assert page.protection.sheet
-    assert white(page) == ["H6", "I6", "J6", "K6", "L6"]
+    assert white(page) == ["I6", "J6", "K6", "L6", "M6"]
 
 
 @pytest.mark.parametrize("key", [key for key, form in ALL_FORMS.items() if form.fields])
@@ -94,6 +96,14 @@ def test_the_code_and_the_rows_stand_where_they_are_read() -> None:
     assert header[: len(SHOWN)] == list(SHOWN)
     assert rows[-1] == ["T002", "目标T002（工作秘密）", "CCCC-DDDD"]
     assert page.freeze_panes == "C5"
+
+
+def test_a22_the_pace_stands_next_to_the_last_report_where_a_progress_is_asked() -> None:
+    page = read(sheet("monthly_check", ROWS)).worksheets[1]
+    assert [page.cell(row, len(SHOWN) + 1).value for row in (4, 6, 7)] == [PACE, "红", None]
+    assert page.cell(6, len(SHOWN) + 1).protection.locked
+    asked = read(sheet("consultation", ROWS)).worksheets[1]
+    assert PACE not in [cell.value for row in asked.iter_rows() for cell in row]
 
 
 def test_the_same_content_is_the_same_file_and_text_is_never_a_formula() -> None:

@@ -104,7 +104,7 @@ LEDGER = DepartmentLedger(
     height=41, hash="f00d", targets=[TARGET, SPARE],
     duties=[DutyKept(DUTY, "2026年3月月度检查", 3), DutyKept(ODD, "整改“农村公路”", None)],
     answers=[ANSWER, UNANSWERED, WHOLE], findings=[FINDING, COVERT], entries=[ENTRY, BARE],
-    appeals=[APPEAL, LODGED, JUDGED], adjustments=[ADJUSTMENT, ASKED],
+    appeals=[APPEAL, LODGED, JUDGED], adjustments=[ADJUSTMENT, ASKED], paces={"GZ-01": "黄"},
 )  # fmt: skip
 AT = datetime(2026, 9, 18)  # noqa: DTZ001 - as openpyxl reads a day
 END = datetime(2026, 12, 31)  # noqa: DTZ001 - as openpyxl reads a day
@@ -133,9 +133,9 @@ OF_FUNCTION = ("职能绩效目标", None, None, "本级目标", "初始目标",
 def test_targets() -> None:
     asked = ["建成1000公里", 1000, "公里", END, AT, 2]
     first, second = cells("目标")
-    assert first == ["GZ-01", "=农村公路", "牵头", *OF_FUNCTION, *asked, 86.5, "进行中", AT]
+    assert first == ["GZ-01", "=农村公路", "牵头", *OF_FUNCTION, *asked, 86.5, "进行中", "黄", AT]
     assert second[2:9] == ["已划转", "机关建设目标", "日常管理目标", "队伍建设", None, None, "否"]
-    assert second[10:] == [None, "公里", END, AT, 2, None, None, None]
+    assert second[10:] == [None, "公里", END, AT, 2, None, None, "黄", None]
 
 
 @pytest.mark.parametrize(("position", "part"), [(0, "牵头"), (1, "配合"), (4, "配合"), (None, "已划转")])

@@ -47,6 +47,7 @@ def test_a_sheet_says_what_until_when_and_why_with_a_row_for_each_target(april: 
     assert sheet.why.startswith("《目标管控》6.1.1，每月检查")
     assert sheet.rows[2].shown == ("T009", "农村公路", "建成1000公里", "1000公里", "2026年12月31日", "", "")
     assert sheet.rows[0].shown[5:] == ("33.5%", "")
+    assert [row.pace for row in sheet.rows] == ["绿", "绿", "灰"]
     assert [row.shown[0] for row in sheet.rows] == ["T001", "T002", "T009"]
     assert len({row.check for row in sheet.rows}) == 3
 

@@ -40,11 +40,11 @@ def change(place: Path, cell: str, value: Any) -> Path:
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
-        ({PROGRESS: 150}, ("H6", "进度（%）“150”应在0到100之间；超额完成的，须另填完成数量")),
-        ({PROGRESS: 1500, QUANTITY: 15}, ("H6", "进度（%）“1500”超过1000%，请核对")),
-        ({PROGRESS: "一半"}, ("H6", "进度（%）“一半”应在0到100之间，请填数字或百分数")),
-        ({PROGRESS: None}, ("H6", "进度（%）（目标T001）不能为空")),
-        ({STATUS: "快了"}, ("I6", "状态“快了”不在可选范围内，可填：已完成、进行中、未开展、受阻")),
+        ({PROGRESS: 150}, ("I6", "进度（%）“150”应在0到100之间；超额完成的，须另填完成数量")),
+        ({PROGRESS: 1500, QUANTITY: 15}, ("I6", "进度（%）“1500”超过1000%，请核对")),
+        ({PROGRESS: "一半"}, ("I6", "进度（%）“一半”应在0到100之间，请填数字或百分数")),
+        ({PROGRESS: None}, ("I6", "进度（%）（目标T001）不能为空")),
+        ({STATUS: "快了"}, ("J6", "状态“快了”不在可选范围内，可填：已完成、进行中、未开展、受阻")),
     ],
 )
 def test_a_wrong_cell_is_named(march: Acting, sheet: Path, cells: Cells, fault: tuple[str, str]) -> None:
@@ -53,7 +53,7 @@ def test_a_wrong_cell_is_named(march: Acting, sheet: Path, cells: Cells, fault: 
 
 def test_all_wrong_cells_are_named_at_once_and_nothing_is_taken(march: Acting, sheet: Path, sql: Sql) -> None:
     fill_in(sheet, rows={"T001": {PROGRESS: -1}, "T002": {PROGRESS: "x", STATUS: "y"}})
-    assert [cell for cell, _ in faults(march, sheet)] == ["H6", "H7", "I7"]
+    assert [cell for cell, _ in faults(march, sheet)] == ["I6", "I7", "J7"]
     assert sql.value("SELECT count(*) FROM report") == 0
 
 
@@ -71,19 +71,19 @@ def test_a_deleted_row_is_missing(march: Acting, sheet: Path) -> None:
 
 
 def test_a_row_added_without_code_or_with_a_copied_one_is_refused(march: Acting, sheet: Path) -> None:
-    copied = load_workbook(sheet).worksheets[1]["M6"].value
-    change(change(sheet, "A8", "T099"), "H8", 10)
-    change(change(sheet, "M9", copied), "H9", 10)
+    copied = load_workbook(sheet).worksheets[1]["N6"].value
+    change(change(sheet, "A8", "T099"), "I8", 10)
+    change(change(sheet, "N9", copied), "I9", 10)
     assert faults(march, sheet) == [
-        ("M8", "第8行的核对码不是本表的，不能增加行或改动核对码，请用原表填写"),
-        ("M9", "第9行与第6行的核对码相同，请用原表填写"),
+        ("N8", "第8行的核对码不是本表的，不能增加行或改动核对码，请用原表填写"),
+        ("N9", "第9行与第6行的核对码相同，请用原表填写"),
     ]
 
 
 def test_a_row_of_another_sheet_is_refused(march: Acting, sheet: Path, sql: Sql, tmp_path: Path) -> None:
     other = sent(march, tmp_path / "另一表.xlsx", duty_number(sql, "monthly_check", "2026-03", "D002"))
-    change(sheet, "M6", load_workbook(other).worksheets[1]["M6"].value)
-    assert [cell for cell, _ in faults(march, sheet)] == ["M6", "B3"]
+    change(sheet, "N6", load_workbook(other).worksheets[1]["N6"].value)
+    assert [cell for cell, _ in faults(march, sheet)] == ["N6", "B3"]
 
 
 def test_columns_in_another_order_are_read_by_their_titles(march: Acting, sheet: Path, sql: Sql) -> None:
@@ -96,11 +96,24 @@ def test_columns_in_another_order_are_read_by_their_titles(march: Acting, sheet:
 
 
 def test_a_removed_column_is_asked_for(march: Acting, sheet: Path) -> None:
-    assert faults(march, change(sheet, "I4", "备注"))[0] == ("B3", "缺少“状态”，请用原表填写")
+    assert faults(march, change(sheet, "J4", "备注"))[0] == ("B3", "缺少“状态”，请用原表填写")
+
+
+def test_a22_a_sheet_that_was_sent_before_it_had_the_pace_is_taken_without_a_remark(march: Acting, sheet: Path) -> None:
+    book = load_workbook(sheet)
+    book.worksheets[1].delete_cols(8)
+    book.save(sheet)
+    words = give_back(march, sheet).words
+    assert "已填报2项" in words
+    assert "灰色单元格" not in words
+
+
+def test_a22_what_stands_in_the_cell_of_the_pace_is_not_read(march: Acting, sheet: Path) -> None:
+    assert "灰色单元格" not in give_back(march, change(sheet, "H6", "绿")).words
 
 
 def test_a_column_that_was_added_since_the_sheet_was_sent_is_not_missed(march: Acting, sheet: Path) -> None:
-    assert give_back(march, change(sheet, "L4", None)).counts["answers"] == 1
+    assert give_back(march, change(sheet, "M4", None)).counts["answers"] == 1
 
 
 @pytest.mark.parametrize("code", ["", "随便写的", "A" * 64])
@@ -137,8 +150,8 @@ def test_another_office_cannot_answer_with_it(march: Acting, sheet: Path) -> Non
 def test_an_empty_sheet_names_every_cell_that_is_empty(march: Acting, sql: Sql, tmp_path: Path) -> None:
     sheet = sent(march, tmp_path / "空表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
     assert faults(march, sheet) == [
-        ("H6", "进度（%）（目标T001）不能为空"),
-        ("H7", "进度（%）（目标T002）不能为空"),
+        ("I6", "进度（%）（目标T001）不能为空"),
+        ("I7", "进度（%）（目标T002）不能为空"),
     ]
 
 
@@ -157,7 +170,7 @@ def test_a_marked_target_takes_nothing(march: Acting, sql: Sql, tmp_path: Path) 
     march.do("mark_secret", target="T001", marking="工作秘密", reason="涉及工作秘密")
     sheet = sent(march, tmp_path / "回复表.xlsx", duty_number(sql, "monthly_check", "2026-03"))
     assert faults(march, fill_in(sheet, rows=GOOD)) == [
-        ("H6", "该目标标有密级，不得在表中或邮件里填写，请按保密规定送纸质材料（4.7）")
+        ("I6", "该目标标有密级，不得在表中或邮件里填写，请按保密规定送纸质材料（4.7）")
     ]
 
 
@@ -256,7 +269,7 @@ def test_a_progress_is_read_as_people_write_it(march: Acting, sheet: Path, sql: 
 
 def test_a_cell_shown_as_a_percentage_is_what_people_see(march: Acting, sheet: Path, sql: Sql) -> None:
     book = load_workbook(sheet)
-    cell = book.worksheets[1]["H6"]
+    cell = book.worksheets[1]["I6"]
     cell.value, cell.number_format = 0.4, "0%"
     book.save(sheet)
     give_back(march, sheet)
@@ -321,5 +334,5 @@ def test_a_good_code_for_a_duty_that_does_not_exist_is_refused(march: Acting, sh
 
 
 def test_a_formula_without_a_result_is_named(march: Acting, sheet: Path) -> None:
-    ((cell, sentence),) = faults(march, change(sheet, "H6", "=20+20"))
-    assert (cell, "公式没有计算结果" in sentence) == ("H6", True)
+    ((cell, sentence),) = faults(march, change(sheet, "I6", "=20+20"))
+    assert (cell, "公式没有计算结果" in sentence) == ("I6", True)

@@ -279,7 +279,7 @@ def test_a_file_named_in_the_evidence_of_a_leaf_goes_to_that_leaf(
 ) -> None:
     planted(march)
     form = sent(offices.on("2026-04-02"), tmp_path / "四月.xlsx", duty_number(sql, "monthly_check", "2026-04"))
-    take(mail_from(ADDRESS, "2026-04-02 10:20", fill_down(form, "H", *[60] * 4)))
+    take(mail_from(ADDRESS, "2026-04-02 10:20", fill_down(form, "I", *[60] * 4)))
     reference = receipted(sql, tmp_path, "2026-04-02 10:40")
     about = {"department": "D001", "period": "2026-04", "target": "T001", "indicator": "1-2"}
     offices.on("2026-04-03").do("attach_evidence", **about, file=str(photo))

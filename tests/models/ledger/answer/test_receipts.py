@@ -121,7 +121,7 @@ def test_a_receipt_names_each_cell_that_is_wrong(form: Path, sql: Sql) -> None:
     take(mail_from(ADDRESS, AT, fill_in(form, rows={"T001": {PROGRESS: "很多"}, "T002": {"状态": "做完了"}})))
     [returned] = told(sql)["returned"]
     assert returned["title"] == "2026年3月月度检查"
-    assert [fault.partition("：")[0] for fault in returned["faults"]] == ["H6", "I7"]
+    assert [fault.partition("：")[0] for fault in returned["faults"]] == ["I6", "J7"]
     assert returned["obligation"] == duty_number(sql, "monthly_check", "2026-03")
     assert told(sql)["taken"] == []
 

@@ -11,6 +11,7 @@ from models.database import begin
 from models.ledger.papers.department_ledger import DepartmentLedger, department_ledger
 from models.ledger.papers.signature import Signature
 from models.rules.errors import Refused
+from tests.models.ledger.report.leaf_reports import OTHER, line, planted, submit
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Statements
@@ -42,6 +43,19 @@ def test_it_names_the_department_and_the_block(march: Acting, sql: Sql) -> None:
     assert [(duty.row.period, duty.late_days) for duty in found.duties] == [("2026-03", 1)]
     assert [row.code for row in found.answers] == ["T001", "T002"]
     assert (found.findings, found.entries, found.appeals, found.adjustments) == ([], [], [], [])
+
+
+def test_a22_each_target_has_its_pace_and_a_marked_one_none(march: Acting) -> None:
+    march.on("2026-03-31").report("D001", "2026-03", "T001", "T002", progress=100)
+    march.do("submit_report", department="D002", period="2026-03", lines=[{"target": "T003", "progress": 1}])
+    assert (ledger().paces, ledger("D002").paces) == ({"T001": "绿", "T002": "绿"}, {"T003": "红"})
+    march.do("mark_secret", target="T003", marking="工作秘密", reason="涉及未公开规划")
+    assert ledger("D002").paces == {}
+
+
+def test_a22_the_pace_of_a_target_with_leaves_is_that_of_its_slowest(march: Acting) -> None:
+    submit(planted(march), line("1-1", 100), line("1-2", 100), line("2", 1), OTHER)
+    assert ledger().paces["T001"] == "红"
 
 
 @pytest.mark.usefixtures("contested")

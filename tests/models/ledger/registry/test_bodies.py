@@ -87,6 +87,15 @@ def test_a_change_of_the_term_of_office_is_compared_too(march: Acting, sql: Sql)
     assert sql.column("SELECT valid_to::text FROM body ORDER BY id") == ["2026-03-31", None]
 
 
+def test_a_known_name_is_not_given_to_another_kind_of_body(march: Acting, sql: Sql) -> None:
+    march.do(BODY, **GROUP)
+    assert march.refused(BODY, name=GROUP["name"], kind="组织部") == (
+        "“省直目标绩效管理领导小组”已登记为领导小组，不能改为组织部。"
+        "是另一个单位的，请用不同的名称登记；查看：mubiao bodies。"
+    )
+    assert sql.column("SELECT kind FROM body") == ["leading_group"]
+
+
 def test_of_other_kinds_there_may_be_several(march: Acting) -> None:
     for name in ("目标一部", "目标二部"):
         assert march.do(BODY, name=name, kind="目标部").counts == {"registered": 1}

@@ -135,3 +135,10 @@ def test_a52_a_tree_says_whether_the_parts_make_up_the_whole(march: Acting) -> N
     march.take("targets", part | {"编号": "T024", "数量": "0.5", "单位": "万亩", "上级目标编号": "2026/T020"})
     assert "分解3项合计3万亩；" in listed(tree="T020")["T020"]["parts"]
     assert listed()["T020"]["parts"] == ""
+
+
+def test_a_deadline_after_its_year_is_taken_over_and_named(march: Acting) -> None:
+    usual = {"年度": "2026", "责任部门": "D002", "下达日期": "2026-02-27", "编号": "T009", "目标名称": "农村公路"}
+    march.take("targets", {**usual, **WHOLE, "完成时限": "2027-06-30"})
+    assert listed()["T009"]["missing"] == ["完成时限在本年度之后"]
+    assert "完成时限在本年度之后" not in listed()["T001"]["missing"]
