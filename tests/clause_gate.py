@@ -75,7 +75,7 @@ def read_rows(root: Path) -> list[Row]:
 
 
 class CannotBeReplacedError(Exception):
-    """A row points at something for which nobody has said what doing nothing means."""
+    """A row points at something for which no one has said what doing nothing means."""
 
 
 def find_code(place: str) -> Any:
@@ -124,7 +124,7 @@ def function_of(code: Any) -> FunctionType | None:
 
 
 def replace_function(function: FunctionType, patch: pytest.MonkeyPatch) -> None:
-    """Exchange what the function executes, so that everybody who holds it is served alike."""
+    """Exchange what the function executes, so that every module that holds it is served alike."""
     if function.__closure__:
         raise CannotBeReplacedError(function)
 

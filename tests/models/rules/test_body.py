@@ -1,4 +1,4 @@
-"""The levels of the agency (Part 1, 2.12), and of which kind of body there is one at a time."""
+"""The levels of the agency (Part 1, 2.12), and the kinds of body of which there is one at a time."""
 
 import pytest
 

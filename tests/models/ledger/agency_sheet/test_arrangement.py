@@ -60,7 +60,7 @@ def test_a_draft_takes_its_team_and_its_number_later(roster: Acting, plan: dict[
 def test_what_its_acts_refuse_is_refused_and_nothing_is_drafted(
     roster: Acting, plan: dict[str, str], sql: Sql, given: dict[str, Any], words: str
 ) -> None:
-    """4.3: nobody inspects alone, and no plan is issued without a team."""
+    """4.3: one person never inspects alone, and no plan is issued without a team."""
     assert words in roster.refused(ACT, **NAMED | plan | given)
     assert sql.rows(STANDS) == []
 
