@@ -1,0 +1,32 @@
+"""考评截止日: a day of every next year, not before 31 January (1-8, A53)."""
+
+from datetime import date
+
+import pytest
+
+from models.rules.score.cut_off import EXAMPLE, cut_off_in_words, cut_off_of, read_cut_off
+
+
+@pytest.mark.parametrize("raw", [EXAMPLE, "２月２８日", "次年2月28日", "02月28日"])
+def test_the_day_is_read_as_people_write_it(raw: str) -> None:
+    assert read_cut_off(raw) == [2, 28]
+    assert read_cut_off(cut_off_in_words([2, 28])) == [2, 28]
+
+
+def test_it_is_a_day_of_the_year_after_the_one_that_is_scored() -> None:
+    assert cut_off_of(read_cut_off("1月31日"), 2026) == date(2027, 1, 31)
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        ("1月30日", "早于1月31日"),
+        ("2月29日", "应为每年都有的一天"),
+        ("2月30日", "应为每年都有的一天"),
+        ("2027-02-28", "应为每年都有的一天"),
+        (None, "应为每年都有的一天"),
+    ],
+)
+def test_another_day_is_refused(raw: object, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        read_cut_off(raw)
