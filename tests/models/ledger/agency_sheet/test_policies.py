@@ -53,7 +53,7 @@ def test_a_row_of_its_own_names_the_setting_by_its_title_or_its_key(
 
 def test_a_key_typed_over_the_title_of_an_exported_row_is_the_same_setting(decided: Acting, tmp_path: Path) -> None:
     sheet = fill(export(decided, "policies", tmp_path), {2: {"设定": "negative_points"}})
-    assert counts(take(decided, "policies", sheet)) == (0, 0, 11)
+    assert counts(take(decided, "policies", sheet)) == (0, 0, len(SETTINGS))
 
 
 def test_an_unknown_setting_is_named_with_those_that_there_are(decided: Acting, tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_an_unknown_setting_is_named_with_those_that_there_are(decided: Acting, 
 
 def test_the_exported_settings_import_without_a_change(decided: Acting, sql: Sql, tmp_path: Path) -> None:
     before = sql.rows(SET)
-    assert counts(take(decided, "policies", export(decided, "policies", tmp_path))) == (0, 0, 11)
+    assert counts(take(decided, "policies", export(decided, "policies", tmp_path))) == (0, 0, len(SETTINGS))
     assert sql.rows(SET) == before
 
 
@@ -73,7 +73,7 @@ def test_a_changed_value_holds_from_its_day_and_the_earlier_one_stays(
 ) -> None:
     change = {"内容": "一般：-1；重点项目：-2", "依据": "9号", "生效日期": "2026-04-01"}
     sheet = fill(export(decided, "policies", tmp_path), {2: change})
-    assert counts(take(decided, "policies", sheet)) == (0, 1, 10)
+    assert counts(take(decided, "policies", sheet)) == (0, 1, len(SETTINGS) - 1)
     assert sql.rows(SET)[-1] == (
         "negative_points",
         2,
@@ -81,13 +81,13 @@ def test_a_changed_value_holds_from_its_day_and_the_earlier_one_stays(
         "2026-04-01",
         "9号",
     )
-    assert counts(take(decided, "policies", sheet)) == (0, 0, 11)
+    assert counts(take(decided, "policies", sheet)) == (0, 0, len(SETTINGS))
     assert violations() == []
 
 
 def test_without_a_day_a_new_value_holds_from_today(decided: Acting, sql: Sql, tmp_path: Path) -> None:
     sheet = fill(export(decided, "policies", tmp_path), {4: {"内容": "10", "依据": "7号"}})
-    assert counts(take(decided, "policies", sheet)) == (0, 1, 10)
+    assert counts(take(decided, "policies", sheet)) == (0, 1, len(SETTINGS) - 1)
     assert sql.rows(SET)[-1] == ("appeal_lodging_days", 1, 10, "2026-03-05", "7号")
 
 
@@ -103,13 +103,13 @@ def test_a_value_without_a_basis_or_of_no_meaning_is_refused_at_its_cell(decided
 
 def test_a_setting_is_unset_in_so_many_words(decided: Acting, sql: Sql, tmp_path: Path) -> None:
     sheet = fill(export(decided, "policies", tmp_path), {3: {"内容": "未设定", "依据": "8号"}})
-    assert counts(take(decided, "policies", sheet)) == (0, 1, 10)
+    assert counts(take(decided, "policies", sheet)) == (0, 1, len(SETTINGS) - 1)
     assert sql.rows(SET)[-1][:3] == ("restoring", 2, None)
     assert rows_in(export(decided, "policies", tmp_path))[1]["内容"] == "未设定"
 
 
 def test_a_new_basis_alone_changes_nothing_and_says_so(decided: Acting, tmp_path: Path) -> None:
     done = take(decided, "policies", fill(export(decided, "policies", tmp_path), {2: {"依据": "99号"}}))
-    assert counts(done) == (0, 0, 11)
+    assert counts(done) == (0, 0, len(SETTINGS))
     assert "“负面清单记分”自2026-03-01起即为" in done.words
     assert "未作改动" in done.words
