@@ -202,7 +202,7 @@ def find_person(session: Session, text: str, day: BusinessDay) -> Actor:
         .join(Department)
         .where(Department.jurisdiction_id == home(session), Department.code == code, Contact.name == name)
     ).all()
-    current = [(contact, department) for contact, department in rows if _holds_role_on(contact, day.date)]
+    current = [row for row in rows if row[0].role in ROLES and _holds_role_on(row[0], day.date)]
     if not current:
         return _find_representative(session, f"{code}/{name}", day)
     roles = {ROLES[contact.role] for contact, _ in current}

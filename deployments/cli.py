@@ -46,6 +46,7 @@ COMMANDS = {
     "opinions": "公众意见及其整改、公布情况",
     "papers": "公文的文号和空缺的文号",
     "assignments": "交办事项：党委、政府和领导小组交办的其他工作",
+    "leader-ratings": "省领导评价的录入、核对情况",
     "policies": "机构设定：记分、补欠后恢复、申诉时限",
     "points": "各部门一年的负面清单记分",
     "scores": "各部门一年的得分试算：逐项依据，还缺什么",
@@ -60,7 +61,7 @@ COMMANDS = {
     "restore": "恢复备份",
     "bench": "测速：与纯SQL和三种引擎并排比较",
 }
-MODULES = {"import": "import_sheets", "error-rate": "error_rate"}
+MODULES = {"import": "import_sheets", "error-rate": "error_rate", "leader-ratings": "leader_ratings"}
 # No telemetry, and no mention of it.
 SILENT = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 

@@ -1,9 +1,10 @@
 """`mubiao export KIND FILE`: exports records as a workbook: a department's ledger, the results of a year."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,6 +16,7 @@ from deployments.output_file import check_path, write_file
 from models.ledger.agency_sheet.content import agency_sheet
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.kinds import SHEETS
+from models.ledger.agency_sheet.leader_ratings import LEADER_RATINGS, LEADER_READINGS, of_leader
 from models.ledger.agency_sheet.registers import REGISTERS
 from models.ledger.papers.department_ledger import DepartmentLedger, department_ledger
 from models.ledger.papers.year_results import YearResults, year_results
@@ -64,18 +66,26 @@ def of_results(*, place: Path, year: int | None, force: bool, day: date | None, 
     _write_workbook(place, results, of_year.workbook(results), of_year.sheets_of(results), about if as_json else None)
 
 
+def _one_leader(kind: SheetKind) -> Callable[[Callable[..., None]], Callable[..., Any]]:
+    """Return the option of a kind that each leader is given on his own paper; of another kind none."""
+    if kind.key not in (LEADER_RATINGS.key, LEADER_READINGS.key):
+        return lambda command: command
+    return click.option("--leader", metavar="姓名", default="", help="只写这位省领导的，一人一份")
+
+
 def _add_sheet(kind: SheetKind) -> None:
     """Add the command that exports one kind of sheet of the agency."""
 
     @command.command(kind.key, help=f"{kind.title}，填好后用 mubiao import {kind.key} 导入")
     @click.argument("place", metavar="文件", type=PATH)
     @click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
+    @_one_leader(kind)
     @on_day
     @as_json
-    def of_sheet(*, place: Path, force: bool, day: date | None, as_json: bool) -> None:
+    def of_sheet(*, place: Path, force: bool, day: date | None, as_json: bool, leader: str = "") -> None:
         check_path(place, (".xlsx",), force=force)
         with read_only() as session:
-            sheet = agency_sheet(session, kind, business_day(day).date)
+            sheet = agency_sheet(session, of_leader(kind, leader) if leader else kind, business_day(day).date)
         write_file(place, of_agency.workbook(sheet))
         if as_json:
             print_json({"kind": kind.key, "file": str(place), "rows": len(sheet.rows)})

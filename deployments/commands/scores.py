@@ -56,6 +56,7 @@ def _detail(sheet: ScoreSheet) -> Iterator[str]:
     for line in sheet.lines:
         yield f"{line.component.label}（{_weight(line)}）：{_shown(line.points)}{'，扣至0' if line.at_floor else ''}"
         yield from _entries(line)
+        yield from [f"  {words}" for words in line.basis]
     yield from [f"还缺：{words}。" for words in sheet.lacks]
 
 
@@ -91,6 +92,7 @@ def _line_json(line: Line) -> dict[str, Any]:
         "points": _exact(line.points),
         "at_floor": line.at_floor,
         "entries": entries,
+        "basis": list(line.basis),
     }
 
 

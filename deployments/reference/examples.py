@@ -39,13 +39,14 @@ ACT_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A command of a story with the day on which it is given and the files that it reads."""
+    """A command of a story with the day on which it is given, the files that it reads, and who gives it."""
 
     day: str
     line: str
     files: dict[str, Any] = field(default_factory=dict)
     fill: dict[str, Any] = field(default_factory=dict)
     behind: str = ""
+    operator: str = ""
 
     @property
     def act(self) -> str:
@@ -70,7 +71,14 @@ def _steps(data: list[dict[str, Any]]) -> Iterator[Step]:
     day = ""
     for step in data:
         day = step.get("on", day)
-        yield Step(day, step.get("do", ""), step.get("files", {}), step.get("fill", {}), step.get("sql", ""))
+        yield Step(
+            day,
+            step.get("do", ""),
+            step.get("files", {}),
+            step.get("fill", {}),
+            step.get("sql", ""),
+            step.get("by", ""),
+        )
 
 
 def example_of(act: str) -> Step:

@@ -35,6 +35,7 @@ OTHER_TITLES: Mapping[str, str] = {
     "report_line": "填报的一行",
     "seal": "封存",
     "sealed_answer_key": "回复码密钥（密）",
+    "sealed_rating": "省领导评价（密）",
     "sealed_secret": "密数",
     "send_turn": "发送频次",
     "stranger_mail": "陌生来信",

@@ -40,6 +40,8 @@ INSERT_ONLY = (
     "keyless_restore",
     "entry_receipt",
     "indicator",
+    "second_level",
+    "sealed_rating",
 )
 HEAD = "chain_head"
 REPLACED = (
@@ -48,7 +50,7 @@ REPLACED = (
     "draft_indicator",
 )  # rows that an act deletes and inserts again
 EMPTIED = ("stranger_mail",)  # rows that the daily sweep deletes after ninety days
-SEALED = ("sealed_secret", "sealed_answer_key", "attachment")
+SEALED = ("sealed_secret", "sealed_answer_key", "sealed_rating", "attachment")
 VERSION = "alembic_version"
 READING = frozenset({"SELECT"})
 GRANTED = """

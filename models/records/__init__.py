@@ -30,6 +30,7 @@ from models.records.inspection import (
 from models.records.issued_paper import IssuedPaper
 from models.records.jurisdiction import Jurisdiction, Rehearsal
 from models.records.keyless_restore import KeylessRestore
+from models.records.leader_rating import LeaderSheet, SealedRating
 from models.records.meeting import Meeting
 from models.records.negative_list import EntryReceipt, NegativeEntry, NegativeList, NegativeListLine, Remediation
 from models.records.notice import Attachment, Attempt, Delivery, Message, Notice, Recipient, SendTurn, Telling
@@ -41,6 +42,7 @@ from models.records.received_mail import Bounce, Mail, Reply, StrangerMail
 from models.records.report import Report, ReportLeaf, ReportLine
 from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
+from models.records.second_level import SecondLevel
 from models.records.secrecy import Secrecy, SecrecyAccess, SecrecyReader
 from models.records.target import Target, TargetDepartment
 from models.records.visit import FieldVisit
@@ -90,6 +92,7 @@ __all__ = [
     "IssuedPaper",
     "Jurisdiction",
     "KeylessRestore",
+    "LeaderSheet",
     "Mail",
     "Meeting",
     "Message",
@@ -118,7 +121,9 @@ __all__ = [
     "Sample",
     "Seal",
     "SealedAnswerKey",
+    "SealedRating",
     "SealedSecret",
+    "SecondLevel",
     "Secrecy",
     "SecrecyAccess",
     "SecrecyReader",

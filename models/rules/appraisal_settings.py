@@ -2,6 +2,13 @@
 
 from models.rules.score.cut_off import EXAMPLE as CUT_OFF_EXAMPLE
 from models.rules.score.cut_off import cut_off_in_words, read_cut_off
+from models.rules.score.leaders import (
+    EXAMPLE,
+    leader_scale_in_words,
+    least_leaders_in_words,
+    read_leader_scale,
+    read_least_leaders,
+)
 from models.rules.score.quotas import (
     QUOTAS_EXAMPLE,
     RATIOS_EXAMPLE,
@@ -15,4 +22,11 @@ from models.rules.setting import Setting
 CUT_OFF = Setting("appraisal_cut_off", "考评截止日", "1-8.1", CUT_OFF_EXAMPLE, read_cut_off, cut_off_in_words)
 GRADE_QUOTAS = Setting("grade_quotas", "单位等次比例", "1-2.19", QUOTAS_EXAMPLE, read_quotas, quotas_in_words)
 INDIVIDUAL_RATIOS = Setting("individual_ratios", "个人优秀比例", "1-2.19", RATIOS_EXAMPLE, read_ratios, ratios_in_words)
-OF_APPRAISAL: tuple[Setting, ...] = (CUT_OFF, GRADE_QUOTAS, INDIVIDUAL_RATIOS)
+LEADER_SCALE = Setting(
+    "leader_scale", "省领导评价的量表", "1-2.15", f"{EXAMPLE}（或0–100）", read_leader_scale, leader_scale_in_words
+)
+LEADER_LEAST = Setting(
+    "leader_least", "省领导评价的最少人数", "1-2.15", "3", read_least_leaders, least_leaders_in_words
+)
+
+OF_APPRAISAL: tuple[Setting, ...] = (CUT_OFF, GRADE_QUOTAS, INDIVIDUAL_RATIOS, LEADER_SCALE, LEADER_LEAST)

@@ -116,6 +116,7 @@ class ContactRole(Labelled):
     OFFICE_DIRECTOR = "office_director", "目标办主任"
     HEAD = "head", "主要领导"
     LEADER_IN_CHARGE = "leader_in_charge", "分管省领导"
+    PROVINCIAL_LEADER = "provincial_leader", "省领导"
 
 
 class LineStatus(Labelled):

@@ -124,6 +124,12 @@ def test_office_and_head_in_one_person_are_ambiguous(march: Acting) -> None:
         named("D001/张三")
 
 
+def test_a_leader_of_the_province_acts_for_no_office(march: Acting) -> None:
+    march.take("contacts", {"部门编码": "AGENCY", "角色": "省领导", "姓名": "张平"})
+    with pytest.raises(Refused, match="没有找到“AGENCY/张平”"):
+        named("AGENCY/张平")
+
+
 @pytest.mark.parametrize("text", ["D002/张三", "D001/王五", "张三", "D001/", "/张三", ""])
 def test_an_unknown_person_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="没有找到"):

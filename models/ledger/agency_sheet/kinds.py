@@ -11,6 +11,12 @@ from models.ledger.agency_sheet.evaluations import EVALUATIONS, import_evaluatio
 from models.ledger.agency_sheet.findings import FINDINGS, import_findings
 from models.ledger.agency_sheet.inspections import INSPECTIONS_SHEET, import_inspections
 from models.ledger.agency_sheet.kind import SheetKind
+from models.ledger.agency_sheet.leader_ratings import (
+    LEADER_RATINGS,
+    LEADER_READINGS,
+    import_leader_ratings,
+    import_leader_readings,
+)
 from models.ledger.agency_sheet.limits import LIMITS, import_limits
 from models.ledger.agency_sheet.meetings import (
     MEETINGS,
@@ -31,6 +37,7 @@ from models.ledger.agency_sheet.roster import (
     import_inspectors,
     import_third_parties,
 )
+from models.ledger.agency_sheet.second_level import SECOND_LEVEL, import_second_level
 from models.ledger.agency_sheet.uploads import UPLOADS, import_uploads
 from models.ledger.agency_sheet.urgings import URGINGS, import_urgings
 from models.ledger.agency_sheet.visits import VISITS, import_visits
@@ -66,5 +73,8 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (APPROVALS, import_approvals),
         (ASSIGNMENTS, import_opinions),
         (PUBLICATIONS, import_opinion_publications),
+        (SECOND_LEVEL, import_second_level),
+        (LEADER_RATINGS, import_leader_ratings),
+        (LEADER_READINGS, import_leader_readings),
     )
 }

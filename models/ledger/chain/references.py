@@ -9,7 +9,7 @@ from models.ledger.nouns import NOUNS
 from models.statements import run
 
 # A read-only role may not see them; their published hashes verify them.
-SEALED = frozenset({"sealed_secret", "sealed_answer_key"})
+SEALED = frozenset({"sealed_secret", "sealed_answer_key", "sealed_rating"})
 DANGLING = """
 SELECT count(*) AS n FROM {table} x
 WHERE x.{column} IS NOT NULL AND NOT EXISTS (SELECT FROM {other} o WHERE o.{key} = x.{column})

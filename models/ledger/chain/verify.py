@@ -23,6 +23,7 @@ from models.ledger.jurisdiction import INIT
 from models.ledger.keyless_restore import left_out
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.score import RATINGS_DIGEST
 from models.ledger.perform import NATION
 from models.statements import run
 
@@ -72,6 +73,12 @@ WRONG_KEYS = f"""
 SELECT coalesce(k.number, 0) AS number FROM answer_key k FULL JOIN sealed_answer_key z ON z.answer_key_id = k.id
 WHERE (k.id IS NULL OR encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> k.digest)
     AND NOT (z.answer_key_id IS NULL AND {left_out("answer_keys", "k.number")}) ORDER BY 1
+"""  # noqa: S608 - constants only
+WRONG_RATINGS = f"""
+SELECT concat_ws('|', r.year, r.leader, r.serial) AS key FROM leader_sheet r FULL JOIN sealed_rating z
+    ON z.leader_sheet_id = r.id
+WHERE r.id IS NULL OR z.leader_sheet_id IS NULL OR {RATINGS_DIGEST.format(salt="z.salt", marks="z.marks")} <> r.digest
+ORDER BY 1
 """  # noqa: S608 - constants only
 MAY_SEE_SECRETS = "SELECT has_table_privilege('sealed_secret', 'SELECT')"  # a read-only role may not
 COUNT = "SELECT count(*) FROM transition"
@@ -166,6 +173,8 @@ def _check_secrets(session: Session) -> Iterator[str]:
             yield f"样本 {row.key}：封存的密数被更改、删除或增加，与承诺时公布的校验码不符。"
         for row in run(session, WRONG_KEYS):
             yield f"回复码密钥 {row.number}：密钥被更改、删除或增加，与生成时的校验码不符。"
+        for row in run(session, WRONG_RATINGS):
+            yield f"省领导评价 {row.key}：封存的评价被更改、删除或增加，与录入时的校验码不符。"
 
 
 def _check_exhibits(session: Session) -> Iterator[str]:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
+from models.ledger.duty.unrated import unrated_lines
 from models.ledger.duty.urgings import waiting_tasks
 from models.ledger.evidence.store import store_folder
 from models.ledger.notice_ends import cancel_obsolete, mark_unaddressed, untold_notices
@@ -171,6 +172,10 @@ def _unread(session: Session, scene: Scene) -> Sequence[str]:
     return [describe_unread(failure)] if failure else []
 
 
+def _unrated(session: Session, scene: Scene) -> Sequence[str]:
+    return unrated_lines(session, scene.jurisdiction, scene.day) if scene.begins_week else []
+
+
 def _in_words(role: str | None, name: str | None, mobile: str | None) -> str:
     return f"，{ContactRole(role).label}{name}{mobile and f' {mobile}'}" if role else ""
 
@@ -189,6 +194,7 @@ SECTIONS: Mapping[str, tuple[str, Lines]] = {
     "待催办": ("mubiao owed --overdue", _urgings),
     "待电话通知": ("mubiao notices --untold", _untold),
     "到期的交办事项": ("mubiao assignments", _of_sql(ASSIGNED)),
+    "待办的省领导评价": ("mubiao leader-ratings", _unrated),
     "未发出的消息": ("mubiao messages --state parked", _of_sql(UNSENT)),
     STANDING: ("mubiao departments", _lacking),
 }

@@ -25,6 +25,7 @@ from models.ledger.nouns.registry import REGISTRY_NOUNS
 from models.ledger.nouns.report import REPORT_NOUNS
 from models.ledger.nouns.review import REVIEW_NOUNS
 from models.ledger.nouns.sample import SAMPLE_NOUNS
+from models.ledger.nouns.score import SCORE_NOUNS
 from models.ledger.nouns.secrecy import SECRECY_NOUNS
 from models.ledger.nouns.target import TARGET_NOUNS
 from models.rules.states import Moves
@@ -56,6 +57,7 @@ NOUNS: dict[str, Noun] = {
     **MAIL_NOUNS,
     **ASSIGNMENT_NOUNS,
     **ISSUED_PAPER_NOUNS,
+    **SCORE_NOUNS,
 }
 # The state tables, by the noun whose records they move.
 MOVES: dict[str, Moves] = {name: noun.moves for name, noun in NOUNS.items() if noun.moves}

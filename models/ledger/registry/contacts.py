@@ -74,9 +74,20 @@ def import_contacts(session: Session, data: Checked[ContactRow], ctx: Context) -
     unsound = unknown_departments(data, CODE, known)
     unknown = [row for row in data.rows if not known.get(row.row.department)]
     complaints = [complain_unknown(row, CODE, row.row.department, known) for row in unknown]
+    complaints += _misplaced_leaders(data, known)
     refuse_if([*data.complaints, *unsound, *complaints, *_outliving_contacts(session, data, known)])
     tally = save_contacts(session, ctx, [located.row for located in data.rows], known, data.unchanged)
     return tally.summary("联系人")
+
+
+def _misplaced_leaders(data: Checked[ContactRow], known: Mapping[str, Department | None]) -> Iterator[Complaint]:
+    """2.15: complain about 省领导 of a department: they rate all of them, and are contacts of the agency."""
+    for located in data.rows:
+        department = known.get(located.row.department)
+        if located.row.role is ContactRole.PROVINCIAL_LEADER and department and not department.is_agency:
+            yield located.complain(
+                "角色", f"省领导登记在管理机构名下，部门编码应填管理机构的；“{department.name}”的请填分管省领导"
+            )
 
 
 def _outliving_contacts(

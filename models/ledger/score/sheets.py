@@ -15,9 +15,11 @@ from models.ledger.negative_list.points import entry_points
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
 from models.ledger.policies import versions_of
+from models.ledger.score.rated import rated_lines
 from models.rules.policy import ITEM_WEIGHTS, in_force
 from models.rules.score.component import RATED, Component, component_of, weights
 from models.rules.score.deduction import Deduction, Line, deducted_line, total
+from models.rules.score.given import NOT_GIVEN
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
 
@@ -41,7 +43,6 @@ FROM negative_entry e JOIN target t ON t.id = e.target_id JOIN {LEAD}
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND e.state NOT IN {in_sql(UNCONFIRMED)}
 ORDER BY t.code COLLATE "C", e.occurrence
 """  # noqa: S608 - constants only
-NOT_GIVEN = "尚无评价结果"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,9 @@ def score_sheets(session: Session, year: int) -> list[ScoreSheet]:
     policy = in_force(versions_of(session, jurisdiction, ITEM_WEIGHTS), last)
     scale = weights(policy.value if policy else None)
     entries = _entries_by_department(session, jurisdiction, last)
+    rated = rated_lines(session, jurisdiction, year, scale)
     departments = run(session, DEPARTMENTS, jurisdiction=jurisdiction, last=last)
-    return [_sheet(row, scale, entries[row.id]) for row in departments]
+    return [_sheet(row, scale, entries[row.id], rated) for row in departments]
 
 
 def _entries_by_department(session: Session, jurisdiction: int, last: date) -> Mapping[int, Sequence[Any]]:
@@ -86,19 +88,27 @@ def _entries_by_department(session: Session, jurisdiction: int, last: date) -> M
     return found
 
 
-def _sheet(row: Any, scale: Mapping[Component, Decimal | None], entries: Sequence[Any]) -> ScoreSheet:  # noqa: ANN401
+def _sheet(
+    row: Any,  # noqa: ANN401
+    scale: Mapping[Component, Decimal | None],
+    entries: Sequence[Any],
+    rated: Mapping[Component, Mapping[int, Line]],
+) -> ScoreSheet:
     taken: dict[Component | None, list[Deduction]] = defaultdict(list)
     for entry, points in entries:
         taken[component_of(entry.category, entry.item)].append(Deduction(entry.key, points, entry.weight))
-    lines = tuple(_lines(scale, taken))
+    given = {component: lines[row.id] for component, lines in rated.items() if row.id in lines}
+    lines = tuple(_lines(scale, taken, given))
     return ScoreSheet(row.code, row.name, lines, tuple(each.entry for each in taken[None]))
 
 
 def _lines(
-    scale: Mapping[Component, Decimal | None], taken: Mapping[Component | None, Sequence[Deduction]]
+    scale: Mapping[Component, Decimal | None],
+    taken: Mapping[Component | None, Sequence[Deduction]],
+    given: Mapping[Component, Line],
 ) -> Iterator[Line]:
     for component, weight in scale.items():
         if component in RATED:
-            yield Line(component, weight, None, lacks=(f"{component.label}{NOT_GIVEN}",))
+            yield given.get(component, Line(component, weight, None, lacks=(f"{component.label}{NOT_GIVEN}",)))
         else:
             yield deducted_line(component, weight, taken.get(component, ()))

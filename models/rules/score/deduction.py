@@ -30,7 +30,8 @@ class Deduction:
 class Line:
     """One component of a score: its weight, its points, and the deductions or the words that made it so.
 
-    `points` is None while something that it needs is 未设定; `lacks` says what.
+    `points` is None while something that it needs is 未设定; `lacks` says what. `basis` says in words what a given
+    component was made of.
     """
 
     component: Component
@@ -38,6 +39,7 @@ class Line:
     points: Decimal | None
     deductions: tuple[Deduction, ...] = ()
     lacks: tuple[str, ...] = ()
+    basis: tuple[str, ...] = ()
 
     @property
     def at_floor(self) -> bool:

@@ -14,6 +14,7 @@ from models.rules.states.inspection import (
     InspectionState,
 )
 from models.rules.states.issued_paper import ISSUED_PAPER, IssuedEvent, IssuedState
+from models.rules.states.leader_sheet import LEADER_SHEET, LeaderSheetEvent, LeaderSheetState
 from models.rules.states.moves import IGNORED, Event, Ignored, Moves, No, State, To, follow
 from models.rules.states.negative_list import (
     ENTRY,
@@ -39,6 +40,7 @@ __all__ = [
     "IGNORED",
     "INSPECTION",
     "ISSUED_PAPER",
+    "LEADER_SHEET",
     "OBLIGATION",
     "OPINION",
     "RECEIVED_MAIL",
@@ -64,6 +66,8 @@ __all__ = [
     "InspectionState",
     "IssuedEvent",
     "IssuedState",
+    "LeaderSheetEvent",
+    "LeaderSheetState",
     "MailEvent",
     "MailState",
     "Moves",

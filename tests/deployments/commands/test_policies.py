@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from models.rules.policy import SETTINGS
 from tests.deployments.tables import read_table
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def test_a_table_of_points_is_given_as_json(line: Mubiao) -> None:
     line.done(*SET, "--key", "negative_points", "--value=-3", "--valid-from", "2026-02-01")
     held, *rest = line.json("policies", "--on", "2026-03-05")
     assert (held["value"], held["valid_from"], held["source"]) == ({"ordinary": ["-3"]}, "2026-02-01", "local")
-    assert [row["value"] for row in rest] == [None] * 10
+    assert [row["value"] for row in rest] == [None] * (len(SETTINGS) - 1)
     everything = line.json("policies", "--all")
     assert [row["words"] for row in everything[:2]] == ["第1次-1分，第2次起-2分；重点项目每项-4分", "每项-3分"]
 

@@ -9,6 +9,8 @@ import pytest
 from models.rules.item_weights import EXAMPLE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Acting, Sql
     from tests.deployments.conftest import Mubiao
 
@@ -55,6 +57,7 @@ def test_the_same_as_json_with_exact_numbers(line: Mubiao, scored: Acting) -> No
         "points": "48",
         "at_floor": False,
         "entries": [{"entry": "2026/T001/1", "taken": "2", "limit": "2"}],
+        "basis": [],
     }
 
 
@@ -71,3 +74,16 @@ def test_a_department_that_has_ended_has_no_score(line: Mubiao, scored: Acting) 
     reform = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
     scored.on("2026-04-02").do("merge_department", effective_on="2026-04-02", **reform)
     assert line.done("scores", "--year", "2026", "--department", "D001") == "该部门在年末以前已撤销或并入，没有得分。\n"
+
+
+def test_a_given_component_is_shown_with_its_paper(line: Mubiao, scored: Acting, tmp_path: Path) -> None:
+    (tmp_path / "结果.pdf").write_bytes(b"%PDF-1.4")
+    paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", "evidence": str(tmp_path / "结果.pdf")}
+    scored.on("2027-01-20").do("record_second_level", department="D001", year=2026, value="87.5", **paper)
+    said = line.done("scores", "--year", "2026", "--department", "D001").splitlines()
+    at = said.index("二级考评（3）：2.63")
+    assert said[at + 1] == "  87.50（黔目标办〔2027〕3号，2027-01-12）"
+    [given] = [
+        each for each in line.json("scores", "--year", "2026")[0]["lines"] if each["component"] == "second_level"
+    ]
+    assert (given["points"], given["basis"]) == ("2.625", ["87.50（黔目标办〔2027〕3号，2027-01-12）"])

@@ -104,6 +104,7 @@ def tell(step: Step, line: Mubiao, sql: Sql) -> None:
     rehearsal: tuple[str, ...] = ()  # days are chosen
     if "init" in step.words[:2]:
         rehearsal = ("--rehearsal", "--send-to", "*") if step.words[0] == "init" else ("--rehearsal", "true")
+    line.set(MUBIAO_OPERATOR=step.operator)
     answer = line(*step.words, *rehearsal)
     assert answer.code == 0, f"{step.day} {step.line}: {answer.err}"
     assert not step.act or step.line.startswith("mubiao act") or step.act in sql.column(LEFT, height=before), (

@@ -167,7 +167,7 @@ class Teller:
     def act(self, step: Step) -> Iterator[Told]:
         """Do an act; the first time it is done it is told, and tried in every wrong way."""
         name, text, actor = self.parse(step)
-        acting = Acting(actor=actor).on(step.day)
+        acting = Acting(actor=replace(actor, entered_by=step.operator) if step.operator else actor).on(step.day)
         if name in self.known:
             assert isinstance(attempt(acting, name, text), Summary)
         else:

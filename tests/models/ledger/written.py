@@ -435,6 +435,19 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["deadline computed", "obligation opened >open", "opinion assign received>remedying"],
         ["opinion_received office"],
     ),
+    "record_second_level": (["exhibit attached", "second_level recorded"], []),
+    "import_second_level": (["exhibit attached", "second_level recorded"], []),
+    "enter_leader_ratings": (
+        ["exhibit attached", "leader_sheet entered >entered", "secrecy marked >work_secret"],
+        [],
+    ),
+    "confirm_leader_ratings": (["leader_sheet confirm entered>confirmed"], []),
+    "withdraw_leader_ratings": (["leader_sheet withdraw confirmed>withdrawn"], []),
+    "import_leader_ratings": (
+        ["exhibit attached", "leader_sheet entered >entered", "secrecy marked >work_secret"],
+        [],
+    ),
+    "import_leader_readings": (["leader_sheet confirm entered>confirmed"], []),
     "import_opinion_publications": (
         ["obligation discharge open>discharged", "opinion publish fed_back>published"],
         [],

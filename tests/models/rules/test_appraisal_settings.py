@@ -1,21 +1,67 @@
-"""考评设定: what the agency sets for the year-end appraisal is read and written as one value (1-8)."""
+"""The settings of the appraisal: none has a default, each names its clause, and each may hold for a year that ended."""
+
+from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
-from models.rules.appraisal_settings import CUT_OFF, GRADE_QUOTAS, INDIVIDUAL_RATIOS, OF_APPRAISAL
+from models.intake.faults import complain
+from models.intake.policy import PolicySet
+from models.rules.appraisal_settings import (
+    CUT_OFF,
+    GRADE_QUOTAS,
+    INDIVIDUAL_RATIOS,
+    LEADER_LEAST,
+    LEADER_SCALE,
+    OF_APPRAISAL,
+)
+from models.rules.points import UNSET
 from models.rules.policy import SETTINGS, find_setting, read_value, say_value, write_value
 from models.rules.setting import Setting
 
+BASIS = "黔目标办〔2026〕30号"
+every_setting = pytest.mark.parametrize("setting", OF_APPRAISAL, ids=lambda each: each.key)
 
-@pytest.mark.parametrize("setting", OF_APPRAISAL, ids=lambda setting: setting.key)
-def test_each_setting_is_found_and_reads_what_it_writes(setting: Setting) -> None:
-    assert SETTINGS[setting.key] is find_setting(setting.name) is setting
-    stored = read_value(setting, setting.example)
+
+def fault(key: str, value: str) -> str:
+    """Return the words with which a value is refused."""
+    with pytest.raises(ValidationError) as refused:
+        PolicySet(key=key, value=value, basis=BASIS)
+    return complain(refused.value, PolicySet)
+
+
+@every_setting
+def test_each_is_a_setting_of_the_agency_by_key_and_by_title(setting: Setting) -> None:
+    assert SETTINGS[setting.key] is find_setting(setting.key) is find_setting(setting.name) is setting
+
+
+@every_setting
+def test_each_may_hold_from_a_day_that_has_passed_because_the_year_is_appraised_after_it(setting: Setting) -> None:
+    assert not setting.prospective
+    assert setting.clause.startswith("1-")
+
+
+@every_setting
+def test_each_can_be_unset_and_is_written_as_it_is_read(setting: Setting) -> None:
+    assert (read_value(setting, UNSET), say_value(setting, None)) == (None, UNSET)
+    stored = read_value(setting, setting.example.partition("（")[0])
     assert read_value(setting, write_value(setting, stored)) == stored
 
 
-def test_none_of_them_has_a_default() -> None:
-    assert {say_value(setting, None) for setting in OF_APPRAISAL} == {"未设定"}
+def test_a_scale_without_values_is_refused_with_an_example() -> None:
+    assert fault(LEADER_SCALE.key, "好、较好、一般、差") == (
+        "“内容”“好、较好、一般、差”应为0–100，或写明各等次和它的分值（0至100，不重复），如："
+        "好：100、较好：85、一般：70、差：50。"
+    )
+
+
+def test_a_least_number_under_three_is_refused_with_the_reason() -> None:
+    assert fault(LEADER_LEAST.key, "2") == "“内容”“2”应为3至99的整数：少于3人的平均会透露个人的评价。"
+
+
+def test_a_scale_of_marks_and_one_of_words_are_said_in_words() -> None:
+    marks, words = (read_value(LEADER_SCALE, raw) for raw in ("百分制", "好100、差50"))
+    assert (say_value(LEADER_SCALE, marks), say_value(LEADER_SCALE, words)) == ("0–100", "好：100、差：50")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.registry.bodies import register_body, register_division
 from models.rules.errors import Refused
 from notifications.documents.printed_page import count_pages
-from tests.conftest import Acting
+from tests.conftest import SEEN_THERE, Acting
 from tests.models.ledger.agency_sheet.sheets import as_csv, counts, export, fill, rows_in, take, template
 from tests.models.ledger.draft.lists import BUILDING, agree, bodies, consult, draft, submit
 
@@ -117,6 +117,20 @@ def _approvals(_request: object, march: Acting) -> Acting:
     return march.on("2026-03-18")
 
 
+def _leaders(_request: object, march: Acting) -> Acting:
+    """张平 of the province may rate in January."""
+    march.take("contacts", {"部门编码": "AGENCY", "角色": "省领导", "姓名": "张平"})
+    march.do("set_policy", key="leader_scale", value="0-100", basis="5号")
+    return march.on("2027-01-20")
+
+
+def _rated(request: object, march: Acting) -> Acting:
+    january = _leaders(request, march)
+    ratings = [{"department": "D001", "mark": "85"}]
+    january.do("enter_leader_ratings", rated_by="张平", year=2026, ratings=ratings, evidence=str(SEEN_THERE))
+    return january
+
+
 PREPARED: dict[str, Prepare] = {
     "urgings": _late,
     "limits": _listed,
@@ -139,6 +153,9 @@ PREPARED: dict[str, Prepare] = {
     "approvals": _approvals,
     "opinions": _opinions,
     "opinion-publications": _answered,
+    "leader-ratings": _leaders,
+    "leader-readings": _rated,
+    "second-level": lambda _request, march: march.on("2027-01-20"),
 }
 ANSWERS: dict[str, dict[str, str]] = {
     "limits": {"整改时限": "2026-10-20"},

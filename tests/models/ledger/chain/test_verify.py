@@ -116,6 +116,8 @@ OTHER = {
     "review": {"serial": "9"},
     "confirmation": {"entry_id": "(SELECT min(id) FROM negative_entry)"},
     "entry_origin": {"entry_id": "(SELECT id FROM another)"},
+    "second_level": {"serial": "9"},
+    "leader_sheet": {"serial": "9", "state": "'withdrawn'"},
     "secrecy": {"serial": "9"},
     "secrecy_reader": {"serial": "9"},
     "secrecy_access": {"serial": "9"},
@@ -147,6 +149,7 @@ COPIED = {
     "evidence": {"sha256": "repeat('0', 64)"},
     "sealed_secret": {"sample_id": "999"},
     "sealed_answer_key": {"answer_key_id": "999"},
+    "sealed_rating": {"leader_sheet_id": "999"},
     "attachment": {"digest": "'x'"},
     "stranger_mail": {"mail_id": "(SELECT min(id) FROM received_mail)"},
     "block": {
@@ -269,6 +272,19 @@ def ended(agency: Acting) -> None:
     made: dict[str, Any] = {"made_at": "2027-01-12T08:00:00+08:00", "height": 3, "head": "cd" * 32}
     agency.on("2027-01-12").do("record_keyless_restore", digest="ab" * 32, left_out={}, **made)
     agency.on("2027-01-12").do("appoint_representative", **STANDS_IN)
+    appraised(agency.on("2027-01-12"))
+
+
+def appraised(agency: Acting) -> None:
+    """D001 has its value of 二级考评 and the rating of a leader, which a second person has read."""
+    agency.take("contacts", {"部门编码": "AGENCY", "角色": "省领导", "姓名": "张平"})
+    agency.do("set_policy", key="leader_scale", value="0-100", basis="5号", valid_from="2026-12-01")
+    rated: dict[str, Any] = {"rated_by": "张平", "year": 2026, "ratings": [{"department": "D001", "mark": "88"}]}
+    agency.do("enter_leader_ratings", **rated, **PROOF)
+    reader = replace(agency, actor=replace(agency.actor, entered_by="李明"))
+    reader.do("confirm_leader_ratings", **rated)
+    paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", **PROOF}
+    agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
 
 
 def monitored(agency: Acting, folder: Path) -> None:
@@ -608,6 +624,10 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
         (
             "DELETE FROM sealed_secret WHERE sample_id = 1",
             "样本 2026-2|targets|1：封存的密数被更改、删除或增加，与承诺时公布的校验码不符。",
+        ),
+        (
+            'UPDATE sealed_rating SET marks = \'{"D001": "89"}\'',
+            "省领导评价 2026|张平|1：封存的评价被更改、删除或增加，与录入时的校验码不符。",
         ),
         ("DELETE FROM block WHERE height = 3", "台账第4块（open_cycle，2026-03-01）：与上一块不相接"),
         ("UPDATE chain_head SET height = height + 1", "末尾记录被删除或增加"),

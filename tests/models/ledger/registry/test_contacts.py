@@ -32,6 +32,14 @@ def test_one_person_named_by_code_and_by_name_is_one_contact(march: Acting, sql:
     assert sql.value("SELECT count(*) FROM contact") == 1
 
 
+def test_2_15_leaders_of_the_province_are_contacts_of_the_agency_alone(march: Acting, sql: Sql) -> None:
+    leader = {"角色": "省领导", "姓名": "张平", "生效日期": "2026-01-01"}
+    [told] = complaints(march, leader | {"部门编码": "D001"})
+    assert told.endswith("省领导登记在管理机构名下，部门编码应填管理机构的；“第001厅”的请填分管省领导")
+    assert counts(march, leader | {"部门编码": "AGENCY"}) == (1, 0, 0)
+    assert sql.rows("SELECT role, name FROM contact") == [("provincial_leader", "张平")]
+
+
 # In the sheet of departments
 
 OFFICE = {"编码": "D001", "名称": "第001厅", "目标办邮箱": "a@gz.gov.cn"}

@@ -14,7 +14,7 @@ from tests.conftest import counting
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql
 
-RATINGS = ("省领导评价尚无评价结果", "创新项目评选尚无评价结果", "二级考评尚无评价结果")
+RATINGS = ("省领导评价的量表和最少人数未设定", "创新项目评选尚无评价结果", "二级考评尚无评价结果")
 
 
 def policy(acting: Acting, key: str, value: str) -> None:

@@ -13,6 +13,7 @@ from models.rules.states import (
     ENTRY,
     FINDING,
     INSPECTION,
+    LEADER_SHEET,
     OBLIGATION,
     OPINION,
     REMEDIATION,
@@ -33,6 +34,8 @@ from models.rules.states import (
     Ignored,
     InspectionEvent,
     InspectionState,
+    LeaderSheetEvent,
+    LeaderSheetState,
     Moves,
     No,
     ObligationEvent,
@@ -57,6 +60,7 @@ TABLES = {
     "entry": (ENTRY, EntryState, EntryEvent),
     "remediation": (REMEDIATION, RemediationState, RemediationEvent),
     "appeal": (APPEAL, AppealState, AppealEvent),
+    "leader_sheet": (LEADER_SHEET, LeaderSheetState, LeaderSheetEvent),
     "inspection": (INSPECTION, InspectionState, InspectionEvent),
     "finding": (FINDING, FindingState, FindingEvent),
     "sample": (SAMPLE, SampleState, SampleEvent),
@@ -67,6 +71,7 @@ TABLES = {
     "draft": (DRAFT, DraftState, DraftEvent),
 }
 FINAL = (
+    LeaderSheetState.WITHDRAWN,
     *(AppealState.REFUSED, AppealState.RULED, AppealState.WITHDRAWN, EntryState.WITHDRAWN, RemediationState.VOID),
     EntryState.CORRECTED,
     *(EntryState.DISMISSED, InspectionState.CONCLUDED, InspectionState.CANCELLED, FindingState.SUPERSEDED),
@@ -100,6 +105,9 @@ remediation completed feed_back fed_back
 remediation fed_back withdraw remedying
 remediation fed_back accept accepted
 remediation fed_back reject rejected
+leader_sheet entered confirm confirmed
+leader_sheet entered withdraw withdrawn
+leader_sheet confirmed withdraw withdrawn
 appeal lodged accept accepted
 appeal lodged refuse refused
 appeal lodged withdraw withdrawn
@@ -193,6 +201,8 @@ entry remedying confirm
 entry made_good confirm
 entry made_good make_good
 entry dismissed dismiss
+leader_sheet confirmed confirm
+leader_sheet withdrawn withdraw
 appeal accepted accept
 appeal refused refuse
 appeal withdrawn withdraw

@@ -1,0 +1,142 @@
+"""省领导评价 in a sheet: a row for each leader and department, filled in from the leader's paper, twice (1-2.15)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import code_column, of_input, shown
+from models.intake.leader_rating import GivenRow, LeaderSheetGiven, LeaderSheetRead, Rating, ReadRow
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.leader_rating.confirmation import confirm_leader_ratings
+from models.ledger.leader_rating.entry import enter_leader_ratings
+from models.rules.errors import Refused
+from models.rules.personal_names import one_spelling
+from models.rules.score.given import year_appraised
+from models.rules.states import LeaderSheetState
+from models.statements import run
+
+# Each 省领导 of the year with each department that is appraised, and the state of his sheet.
+ROWS = """
+SELECT c.name AS leader, c.serving, d.code, d.name AS department, coalesce(s.state, '') AS state
+FROM (SELECT c.name, bool_or(:day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity'))
+            AS serving
+        FROM contact c JOIN department a ON a.id = c.department_id AND a.is_agency
+        WHERE a.jurisdiction_id = :jurisdiction AND c.role = 'provincial_leader' GROUP BY c.name) c
+    JOIN department d ON d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
+        AND coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last
+    LEFT JOIN leader_sheet s ON s.jurisdiction_id = :jurisdiction AND s.year = :year AND s.leader = c.name
+        AND s.state <> 'withdrawn'
+ORDER BY c.name COLLATE "C", d.code COLLATE "C"
+"""
+Rows = Callable[[Session, int, date], Iterator[Listed]]
+
+
+def list_ratings(owed: str) -> Rows:
+    """Return the function that yields a row for each leader and department; those of one state are owed, all empty.
+
+    A rating is never written: a sheet that is read a second time is filled in again.
+    """
+
+    def rows(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
+        year = year_appraised(day)
+        params = {"jurisdiction": jurisdiction, "year": year, "last": date(year, 12, 31), "day": day}
+        for row in run(session, ROWS, **params):
+            yield _listed(row, year, owed=row.state == owed and (row.serving or bool(owed)))
+
+    return rows
+
+
+def _listed(row: Any, year: int, *, owed: bool) -> Listed:  # noqa: ANN401 - a result row
+    return Listed(
+        key=f"{year}/{row.leader}/{row.code}",
+        name=f"{row.leader}{year}年对“{row.department}”的评价",
+        fields={"rated_by": row.leader, "year": year, "department": row.code},
+        shown={"部门名称": row.department},
+        owed=owed,
+    )
+
+
+def of_leader(kind: SheetKind, name: str) -> SheetKind:
+    """Return the kind with the rows of one leader. Its export raises Refused if there are none."""
+
+    def rows(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
+        found = [each for each in kind.rows(session, jurisdiction, day) if each.owed]
+        own = [each for each in found if each.fields["rated_by"] == one_spelling(name)]
+        if not own:
+            others = "、".join(dict.fromkeys(each.fields["rated_by"] for each in found)) or "没有"
+            raise Refused(f"“{name}”没有要填的{kind.title}。现在要填的省领导：{others}。")
+        return iter(own)
+
+    return replace(kind, rows=rows)
+
+
+def join_given(rows: Sequence[GivenRow]) -> LeaderSheetGiven:
+    """Return the ratings that the rows of one leader make; their day is the last one that a row has."""
+    days = [row.rated_on for row in rows if row.rated_on]
+    return LeaderSheetGiven(
+        **join_read(rows).model_dump(),
+        rated_on=max(days, default=None),
+        evidence=tuple({piece.file: piece for row in rows for piece in row.evidence}.values()),
+    )
+
+
+def join_read(rows: Sequence[ReadRow]) -> LeaderSheetRead:
+    """Return the ratings that the rows of one leader make; an empty one is none."""
+    ratings = [Rating(department=row.department, mark=row.mark) for row in rows if row.mark]
+    return LeaderSheetRead(rated_by=rows[0].rated_by, year=rows[0].year, ratings=tuple(ratings))
+
+
+def _columns(form: type[ReadRow]) -> tuple[Any, ...]:
+    return (
+        of_input(form, "rated_by", key=True, width=12),
+        of_input(form, "year", key=True, width=9, example="2026"),
+        shown("部门名称", 24),
+        code_column(of_input(form, "department", title="部门编码", key=True, width=11)),
+    )
+
+
+EMPTY = "评价空着的部门，是这位省领导没有评价，不计入。"
+LEADER_RATINGS = SheetKind(
+    key="leader-ratings",
+    title="省领导评价",
+    chosen=enter_leader_ratings,
+    columns=(
+        *_columns(GivenRow),
+        of_input(GivenRow, "rated_on", width=14, example="2027-01-15"),
+        of_input(GivenRow, "evidence", width=20, example="张省长评价表.pdf"),
+        of_input(GivenRow, "mark", width=12, example="85"),
+    ),
+    rows=list_ratings(""),
+    hints=(
+        "给省领导的评价表，用 mubiao export leader-ratings --leader 姓名，一人一份。评价按机构设定的量表填。",
+        EMPTY,
+        "评价日期和评价表原件（扫描件，或交回的这份文件）写在任一行即可，文件与表格放在同一文件夹；原件自动标为工作秘密。",
+    ),
+    tasks=True,
+    single=True,
+    row_form=GivenRow,
+    together=("rated_by", "year"),
+    join=join_given,
+)
+LEADER_READINGS = SheetKind(
+    key="leader-readings",
+    title="省领导评价核对",
+    chosen=confirm_leader_ratings,
+    columns=(*_columns(ReadRow), of_input(ReadRow, "mark", width=12, example="85")),
+    rows=list_ratings(LeaderSheetState.ENTERED.value),
+    hints=(
+        "由首次录入以外的另一人，对照省领导的评价表原件逐格再填一遍；两次完全一致才计入考评。",
+        EMPTY,
+    ),
+    tasks=True,
+    single=True,
+    row_form=ReadRow,
+    together=("rated_by", "year"),
+    join=join_read,
+)
+import_leader_ratings = sheet_act(LEADER_RATINGS)
+import_leader_readings = sheet_act(LEADER_READINGS)

@@ -1,0 +1,51 @@
+"""核对: a second person reads the sheet of a leader and types it again; and ratings that are withdrawn (A40)."""
+
+from sqlmodel import Session
+
+from models.intake.leader_rating import LeaderSheetRead, LeaderSheetWithdrawn
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.leader_rating.ratings import differing, find_sheet, listed, marks_of
+from models.ledger.moves import move
+from models.records import LeaderSheet, id_of
+from models.rules.errors import Refused
+from models.rules.score.leaders import Operator, may_be_one
+from models.rules.states import LeaderSheetEvent
+
+
+@act("confirm_leader_ratings", "核对省领导评价", clause="1-2.15", roles={Role.AGENCY})
+def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context) -> Summary:
+    """2.15: confirm the ratings of a leader that another person entered, by reading all of them from the sheet again.
+
+    Raises Refused if it may be the same person, and if a rating differs; the refusal names departments, no rating.
+    """
+    sheet = find_sheet(session, ctx, data)
+    reader = Operator(ctx.actor.entered_by or ctx.actor.name, ctx.actor.account)
+    _check_apart(sheet, reader)
+    if codes := differing(session, sheet, marks_of(session, ctx, data)):
+        raise Refused(
+            f"与首次录入不一致的部门：{listed(codes)}，没有核对通过。请两人对照原件查明：首次录入有误的，先撤回"
+            "（withdraw_leader_ratings）再录入；核对有误的，改正后重新核对。"
+        )
+    sets = {"confirmed_by": reader.name, "confirmed_on": ctx.date}
+    if not move(session, ctx, "leader_sheet", [id_of(sheet)], LeaderSheetEvent.CONFIRM, sets=sets):
+        return Summary(f"“{sheet.leader}”{sheet.year}年的评价此前已核对，未作改动。", {"confirmed": 0})
+    words = f"“{sheet.leader}”{sheet.year}年对{sheet.rated}个部门的评价已核对，计入考评。"
+    return Summary(words, {"confirmed": 1, "rated": sheet.rated})
+
+
+def _check_apart(sheet: LeaderSheet, reader: Operator) -> None:
+    if may_be_one(Operator(sheet.entered_by, sheet.account), reader):
+        raise Refused(
+            f"“{sheet.leader}”{sheet.year}年的评价是{sheet.entered_by}录入的，须由另一人核对；现在的经办人是{reader.name}。"
+            "经办人姓名用 MUBIAO_OPERATOR 写明。"
+        )
+
+
+@act("withdraw_leader_ratings", "撤回省领导评价", clause="1-2.15", roles={Role.AGENCY})
+def withdraw_leader_ratings(session: Session, data: LeaderSheetWithdrawn, ctx: Context) -> Summary:
+    """2.15: withdraw the ratings of a leader with the reason; they count no more, and may be entered again."""
+    sheet = find_sheet(session, ctx, data)
+    sets, detail = {"withdrawn_on": ctx.date, "reason": data.reason}, {"reason": data.reason}
+    move(session, ctx, "leader_sheet", [id_of(sheet)], LeaderSheetEvent.WITHDRAW, sets=sets, detail=detail)
+    words = f"已撤回“{sheet.leader}”{sheet.year}年的评价，不再计入；可以重新录入、核对。"
+    return Summary(words, {"withdrawn": 1})

@@ -1,0 +1,109 @@
+"""The ratings of a leader as they are checked: who may rate, which departments, what is in the scale (1-2.15)."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead, OfLeaderSheet
+from models.ledger.acts import Context
+from models.ledger.policies import value_on
+from models.ledger.score.appraised import appraised_department, check_year
+from models.records import LeaderSheet, SealedRating
+from models.rules.appraisal_settings import LEADER_SCALE
+from models.rules.errors import Refused
+from models.rules.score.leaders import LeaderScale, leader_scale
+from models.rules.states import LeaderSheetState
+from models.statements import run
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('leader_sheet', 0))"
+# 省领导 are contacts of the agency.
+ENTITLED = """
+SELECT EXISTS (SELECT FROM contact c JOIN department d ON d.id = c.department_id
+    WHERE d.jurisdiction_id = :jurisdiction AND d.is_agency AND c.role = 'provincial_leader' AND c.name = :name
+        AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity'))
+"""
+DEPARTMENTS = """
+SELECT u.name, d.code FROM department d CROSS JOIN LATERAL unnest(ARRAY[d.code, d.name, d.short_name]) u(name)
+WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND u.name <> ''
+    AND coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last
+"""
+NAMED = 5
+
+
+def check_entitled(session: Session, ctx: Context, data: LeaderSheetGiven) -> date:
+    """Return the day of the ratings. Raises Refused if it is not of the year or later, or if he was no 省领导 then."""
+    check_year(data.year, ctx.date)
+    day = data.rated_on or ctx.date
+    if not date(data.year, 1, 1) <= day <= ctx.date:
+        raise Refused(f"评价日期{day}应在{data.year}年1月1日至今天（{ctx.date}）之间，请核对。")
+    if not run(session, ENTITLED, jurisdiction=ctx.jurisdiction, name=data.rated_by, day=day).scalar_one():
+        raise Refused(
+            f"“{data.rated_by}”在{day}不是登记在管理机构的省领导，不能评价。查看：mubiao contacts --role 省领导。"
+        )
+    return day
+
+
+def marks_of(session: Session, ctx: Context, data: LeaderSheetRead) -> dict[str, str]:
+    """Return each rating in its one spelling by the code of the department.
+
+    Raises Refused without a rating or a scale, for a department that is not appraised or stands twice, and for a rating
+    outside the scale; no rating stands in the refusal.
+    """
+    scale = leader_scale(value_on(session, ctx.jurisdiction, LEADER_SCALE, date(data.year, 12, 31)))
+    if scale is None:
+        raise Refused(f"{data.year}年省领导评价的量表未设定，请先设定：mubiao act set_policy --key leader_scale。")
+    if not data.ratings:
+        raise Refused(f"“{data.rated_by}”没有评价任何部门，不必录入。")
+    codes = _codes(session, ctx, data)
+    if twice := [code for code, times in Counter(codes).items() if times > 1]:
+        raise Refused(f"部门{listed(twice)}评价了两次，请只保留一个。")
+    marks = {code: each.mark for code, each in zip(codes, data.ratings, strict=True)}
+    _check_scale(scale, marks)
+    return {code: scale.spelled(mark) for code, mark in marks.items()}
+
+
+def _codes(session: Session, ctx: Context, data: LeaderSheetRead) -> list[str]:
+    """Return the code of each rated department, in order; one that is not known by a name of today is looked up."""
+    rows = run(session, DEPARTMENTS, jurisdiction=ctx.jurisdiction, last=date(data.year, 12, 31))
+    known = {row.name: row.code for row in rows}
+    names = [each.department for each in data.ratings]
+    return [known.get(name) or appraised_department(session, ctx, name, data.year).code for name in names]
+
+
+def _check_scale(scale: LeaderScale, marks: Mapping[str, str]) -> None:
+    if outside := [code for code, mark in marks.items() if scale.value(mark) is None]:
+        words = "、".join(scale.words) or "0至100的数，最多两位小数"
+        raise Refused(f"部门{listed(outside)}的评价不在量表内，应为：{words}。")
+
+
+def listed(codes: list[str]) -> str:
+    """Return the first of these codes, with 等 if there are more."""
+    return "、".join(codes[:NAMED]) + ("等" if codes[NAMED:] else "")
+
+
+def live_sheet(session: Session, ctx: Context, data: OfLeaderSheet) -> LeaderSheet | None:
+    """Return the sheet of a leader for a year that was not withdrawn; None if there is none. Acts about it wait."""
+    run(session, ONE_AT_A_TIME)
+    sheets = select(LeaderSheet).where(
+        LeaderSheet.jurisdiction_id == ctx.jurisdiction,
+        LeaderSheet.year == data.year,
+        LeaderSheet.leader == data.rated_by,
+        LeaderSheet.state != LeaderSheetState.WITHDRAWN,
+    )
+    return session.exec(sheets).first()
+
+
+def find_sheet(session: Session, ctx: Context, data: OfLeaderSheet) -> LeaderSheet:
+    """Return the sheet of a leader for a year that was not withdrawn. Raises Refused if there is none."""
+    if found := live_sheet(session, ctx, data):
+        return found
+    raise Refused(f"没有录入“{data.rated_by}”{data.year}年的评价。录入：mubiao import leader-ratings。")
+
+
+def differing(session: Session, sheet: LeaderSheet, marks: Mapping[str, Any]) -> list[str]:
+    """Return the codes of the departments that these ratings give something else, or nothing."""
+    stored = session.get_one(SealedRating, sheet.id).marks
+    return sorted(code for code in stored.keys() | marks.keys() if stored.get(code) != marks.get(code))

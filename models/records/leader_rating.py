@@ -1,0 +1,64 @@
+"""省领导评价: who rated the departments of a year, and the ratings, which only the application may read (1-2.15)."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice, structure
+from models.rules.states import LeaderSheetState
+
+
+class LeaderSheet(SQLModel, table=True):
+    """The `serial`th sheet of a leader for a year, with the number of departments that he rated; it has no rating.
+
+    One person entered it, another one read it against the paper; only then it counts. `digest` is the SHA-256 of the
+    sealed ratings.
+    """
+
+    __tablename__ = "leader_sheet"
+    __table_args__ = (
+        UniqueConstraint("jurisdiction_id", "year", "leader", "serial"),
+        Index(
+            "leader_rates_once",
+            "jurisdiction_id",
+            "year",
+            "leader",
+            unique=True,
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    leader: str
+    serial: int
+    rated_on: date
+    rated: int
+    digest: str
+    state: LeaderSheetState = choice(LeaderSheetState, default=LeaderSheetState.ENTERED)
+    entered_by: str
+    account: str = ""
+    entered_on: date
+    confirmed_by: str = ""
+    confirmed_on: date | None = None
+    withdrawn_on: date | None = None
+    reason: str = ""
+
+
+class SealedRating(SQLModel, table=True):
+    """评价: the ratings of a leader by the code of the department. A reader of the database may not see them (4.7).
+
+    They are in no digest, block, export or answer, and are never changed. The `salt` is made by the database, because
+    ratings are so few that they could be tried one after another against a digest without it.
+    """
+
+    __tablename__ = "sealed_rating"
+
+    leader_sheet_id: int = Field(
+        primary_key=True, foreign_key="leader_sheet.id", sa_column_kwargs={"autoincrement": False}
+    )
+    salt: str
+    marks: dict[str, Any] = structure()

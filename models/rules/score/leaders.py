@@ -1,0 +1,153 @@
+"""省领导评价: the scale of the ratings, the line that they make, and who may read what another entered (1-2.15)."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from models.rules.personal_names import bare_name
+from models.rules.points import in_words
+from models.rules.score.component import FULL, Component
+from models.rules.score.deduction import Line, shown
+from models.rules.score.given import NOT_GIVEN, given_line, read_mark
+from models.rules.setting import StoredValue, normalize_text
+
+MARKS = "0–100"
+EXAMPLE = "好：100、较好：85、一般：70、差：50"
+AS_MARKS = re.compile(r"0\s*(-|–|—|~|至|到)\s*100分?|百分制")
+WORD = re.compile(r"([^\d:]{1,20}?)\s*:?\s*(\d{1,3}(?:\.\d{1,2})?)分?", re.ASCII)
+FEWEST_WORDS = 2
+LEAST, MOST = 3, 99  # people
+PEOPLE = re.compile(r"(\d{1,2})人?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderScale:
+    """The scale of the ratings: its maximum, and the value of each word; without words it is marks of 0 to 100."""
+
+    most: Decimal
+    words: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def value(self, mark: str) -> Decimal | None:
+        """Return what a rating counts, None if it is outside the scale."""
+        if self.words:
+            return self.words.get(normalize_text(mark))
+        try:
+            return read_mark(mark)
+        except ValueError:
+            return None
+
+    def spelled(self, mark: str) -> str:
+        """Return a rating in its one spelling: 85.0 is 85."""
+        value = None if self.words else self.value(mark)
+        return normalize_text(mark) if value is None else f"{value.normalize():f}"
+
+
+def read_leader_scale(raw: Any) -> dict[str, Any]:  # noqa: ANN401 - what a person wrote
+    """Parse 0–100, or words with values as in EXAMPLE, or a mapping of them. Raises ValueError without values."""
+    if AS_MARKS.fullmatch(normalize_text(raw)):
+        return {"words": []}
+    pairs = raw.items() if isinstance(raw, Mapping) else map(_pair, re.split("[、,;\n]", normalize_text(raw)))
+    words = dict(_valued(pairs, raw))
+    if len(words) < FEWEST_WORDS or not any(words.values()):
+        raise ValueError(_wrong(raw))
+    return {"words": [[word, in_words(value)] for word, value in words.items()]}
+
+
+def _pair(part: str) -> tuple[str, str]:
+    found = WORD.fullmatch(part.strip())
+    return (found[1], found[2]) if found else ("", "")
+
+
+def _valued(pairs: Any, raw: Any) -> Iterator[tuple[str, Decimal]]:  # noqa: ANN401 - what a person wrote
+    """Yield each word with its value. Raises ValueError for a word without one, or that stands twice."""
+    seen = set[str]()
+    for word, value in pairs:
+        spelled = normalize_text(word)
+        if not spelled or spelled in seen:
+            raise ValueError(_wrong(raw))
+        seen.add(spelled)
+        try:
+            yield spelled, read_mark(value)
+        except ValueError as wrong:
+            raise ValueError(_wrong(raw)) from wrong
+
+
+def _wrong(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
+    return f"“{raw}”应为{MARKS}，或写明各等次和它的分值（0至100，不重复），如：{EXAMPLE}"
+
+
+def leader_scale_in_words(stored: StoredValue) -> str:
+    """Return the scale as people write it."""
+    return "、".join(f"{word}：{value}" for word, value in stored["words"]) or MARKS
+
+
+def leader_scale(stored: StoredValue) -> LeaderScale | None:
+    """Return the scale that was set, None if it is 未设定."""
+    if stored is None:
+        return None
+    words = {word: Decimal(value) for word, value in stored["words"]}
+    return LeaderScale(max(words.values(), default=FULL), words)
+
+
+def read_least_leaders(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
+    """Parse the least number of ratings. Raises ValueError under three: then one could be told from the mean."""
+    found = PEOPLE.fullmatch(normalize_text(raw))
+    if not found or not LEAST <= int(found[1]) <= MOST:
+        raise ValueError(f"“{raw}”应为{LEAST}至{MOST}的整数：少于{LEAST}人的平均会透露个人的评价")
+    return int(found[1])
+
+
+def least_leaders_in_words(stored: StoredValue) -> str:
+    """Return the least number of ratings in words."""
+    return f"{stored}人"
+
+
+def leaders_line(weight: Decimal | None, marks: Sequence[str], scale: LeaderScale | None, least: int | None) -> Line:
+    """A40: return the line of a department: the weight times the mean of its ratings, over the maximum of the scale.
+
+    It says mean and number, and no rating. Without settings, and below the least number, it has no points.
+    """
+    values = [scale.value(mark) for mark in marks] if scale else []
+    why = _why_not(values, scale, least)
+    if why or scale is None:
+        return Line(Component.LEADERS, weight, None, lacks=(f"{Component.LEADERS.label}{why}",))
+    return _of_mean(weight, sum(filter(None, values), Decimal(0)), len(values), scale.most)
+
+
+def _why_not(values: Sequence[Decimal | None], scale: LeaderScale | None, least: int | None) -> str:
+    """Return why the ratings have no points; empty if they have."""
+    if scale is None or least is None:
+        unset = [name for name, value in (("量表", scale), ("最少人数", least)) if value is None]
+        return f"的{'和'.join(unset)}未设定"
+    if not values:
+        return NOT_GIVEN
+    if None in values:
+        return "有不在现行量表内的，须撤回后按现行量表重新录入"
+    return f"只有{len(values)}人，少于{least}人" if len(values) < least else ""
+
+
+def _of_mean(weight: Decimal | None, given: Decimal, number: int, most: Decimal) -> Line:
+    basis = f"平均{shown(given / number)}（量表最高{in_words(most)}），{number}人评价"
+    return given_line(Component.LEADERS, weight, (given, number * most), [basis])
+
+
+class Operator(NamedTuple):
+    """Who worked at the machine: the name that he stated, and the account of the operating system."""
+
+    name: str
+    account: str = ""
+
+
+def may_be_one(one: Operator, other: Operator) -> bool:
+    """Return whether two operators may be one person: the name of one is the name or the account of the other.
+
+    A name counts without what people add to it, in any spelling.
+    """
+    first, second = ({_plain(each.name), _plain(each.account or each.name)} for each in (one, other))
+    return _plain(one.name) in second or _plain(other.name) in first
+
+
+def _plain(name: str) -> str:
+    return bare_name(name).replace(" ", "").casefold()

@@ -1,0 +1,88 @@
+"""核对: the ratings count when a second person has read all of them, and no more when they are withdrawn (A40)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.models.ledger.leader_rating.conftest import Rated, by, read
+from tests.models.ledger.score.lines import line_of
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+ENTER, CONFIRM, WITHDRAW = "enter_leader_ratings", "confirm_leader_ratings", "withdraw_leader_ratings"
+STATES = "SELECT leader, serial, state, entered_by, confirmed_by, reason FROM leader_sheet ORDER BY id"
+
+
+def test_a_second_person_confirms_and_only_then_it_counts(
+    january: Acting, rated: Rated, sql: Sql, violations: Violations
+) -> None:
+    for leader, mark in (("张平", "80"), ("李安", "90"), ("赵立", "100")):
+        fields = rated(leader, D001=mark)
+        by(january, "王文").do(ENTER, **fields)
+        assert line_of("D001", "leaders").points is None
+        done = by(january, "李明").do(CONFIRM, **read(fields))
+        assert done.words == f"“{leader}”2026年对1个部门的评价已核对，计入考评。"
+    assert line_of("D001", "leaders").points == Decimal("2.7")
+    assert sql.rows(STATES)[0] == ("张平", 1, "confirmed", "王文", "李明", "")
+    assert violations() == []
+
+
+@pytest.mark.parametrize("name", ["王文", "王　文", "王文同志", "王文（核对）", "wangwen", "王文2"])
+def test_one_person_alone_cannot_do_both_under_any_spelling(january: Acting, rated: Rated, sql: Sql, name: str) -> None:
+    fields = rated("张平", D001="80")
+    by(january, "王文", "wangwen").do(ENTER, **fields)
+    told = by(january, name, "wangwen").refused(CONFIRM, **read(fields))
+    assert told == (
+        f"“张平”2026年的评价是王文录入的，须由另一人核对；现在的经办人是{name}。经办人姓名用 MUBIAO_OPERATOR 写明。"
+    )
+    assert sql.rows(STATES)[0][2:5] == ("entered", "王文", "")
+
+
+def test_an_operator_without_a_name_is_one_person(january: Acting, rated: Rated) -> None:
+    fields = rated("张平", D001="80")
+    january.do(ENTER, **fields)
+    assert "须由另一人核对" in january.refused(CONFIRM, **read(fields))
+
+
+@pytest.mark.parametrize("marks", [{"D001": "81", "D002": "90"}, {"D001": "80"}])
+def test_a_reading_that_differs_names_departments_and_no_rating(
+    january: Acting, rated: Rated, sql: Sql, marks: dict[str, str]
+) -> None:
+    by(january, "王文").do(ENTER, **rated("张平", D001="80", D002="90"))
+    told = by(january, "李明").refused(CONFIRM, **read(rated("张平", **marks)))
+    code = "D001" if len(marks) > 1 else "D002"
+    assert told.startswith(f"与首次录入不一致的部门：{code}，没有核对通过。")
+    assert not {"80", "81", "90"} & set(told.split())
+    assert sql.rows(STATES)[0][2] == "entered"
+
+
+def test_a_second_reading_changes_nothing_more(january: Acting, rated: Rated) -> None:
+    fields = rated("张平", D001="80")
+    by(january, "王文").do(ENTER, **fields)
+    by(january, "李明").do(CONFIRM, **read(fields))
+    again = by(january, "李明").do(CONFIRM, **read(fields))
+    assert (again.words, again.counts) == ("“张平”2026年的评价此前已核对，未作改动。", {"confirmed": 0})
+
+
+def test_what_was_not_entered_is_not_read_and_not_withdrawn(january: Acting, rated: Rated) -> None:
+    told = "没有录入“张平”2026年的评价。录入：mubiao import leader-ratings。"
+    assert january.refused(CONFIRM, **read(rated("张平", D001="80"))) == told
+    assert january.refused(WITHDRAW, rated_by="张平", year=2026, reason="误录") == told
+
+
+def test_a_withdrawn_sheet_counts_no_more_and_is_entered_again(
+    january: Acting, rated: Rated, sql: Sql, violations: Violations
+) -> None:
+    fields = rated("张平", D001="80")
+    by(january, "王文").do(ENTER, **fields)
+    by(january, "李明").do(CONFIRM, **read(fields))
+    done = january.do(WITHDRAW, rated_by="张平", year=2026, reason="误录")
+    assert done.words == "已撤回“张平”2026年的评价，不再计入；可以重新录入、核对。"
+    assert line_of("D001", "leaders").lacks == ("省领导评价尚无评价结果",)
+    by(january, "王文").do(ENTER, **rated("张平", D001="85"))
+    assert [row[:3] for row in sql.rows(STATES)] == [("张平", 1, "withdrawn"), ("张平", 2, "entered")]
+    assert violations() == []

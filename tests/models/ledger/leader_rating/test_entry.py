@@ -1,0 +1,72 @@
+"""录入: the sheet of a leader is marked, he rates once, and no rating leaves the sealed table (2.15, 4.7, A40)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.rules.secrecy import Marking
+from tests.models.ledger.leader_rating.conftest import Rated, by
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+ENTER = "enter_leader_ratings"
+SHEETS = "SELECT leader, serial, rated, state, entered_by, rated_on::text FROM leader_sheet ORDER BY id"
+# Where a rating of 87.65 would be found: every table as text, but for the sealed one.
+TABLES = """SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+    AND relname <> 'sealed_rating'"""
+HELD = "SELECT count(*) FROM {} x WHERE x::text LIKE '%87.65%'"
+
+
+def test_2_15_a_leader_rates_with_his_sheet_which_is_marked(
+    january: Acting, rated: Rated, sql: Sql, violations: Violations
+) -> None:
+    done = by(january, "王文").do(ENTER, **rated("张平", D001="87.65", D002="90.0"))
+    assert done.words == "已录入“张平”2026年对2个部门的评价，待另一人对照原件核对后计入。"
+    assert done.counts == {"entered": 1, "rated": 2, "evidence": 1}
+    assert sql.rows(SHEETS) == [("张平", 1, 2, "entered", "王文", "2027-01-20")]
+    assert sql.value("SELECT marks FROM sealed_rating") == {"D001": "87.65", "D002": "90"}
+    assert sql.value("SELECT marking FROM secrecy WHERE record = 'evidence'") == Marking.WORK_SECRET
+    assert violations() == []
+
+
+def test_4_7_no_table_but_the_sealed_one_has_a_rating(january: Acting, rated: Rated, sql: Sql) -> None:
+    january.do(ENTER, **rated("张平", D001="87.65"))
+    assert [table for table in sql.column(TABLES) if sql.value(HELD.format(table))] == []
+
+
+def test_equal_ratings_have_different_digests(january: Acting, rated: Rated, sql: Sql) -> None:
+    for leader in ("张平", "李安"):
+        january.do(ENTER, **rated(leader, D001="88"))
+    assert len(set(sql.column("SELECT digest FROM leader_sheet"))) == 2
+
+
+def test_the_same_again_changes_nothing_and_a_leader_rates_once(january: Acting, rated: Rated, sql: Sql) -> None:
+    january.do(ENTER, **rated("张平", D001="88"))
+    same = january.do(ENTER, **rated("张 平", 第001厅="88.00"))
+    assert (same.words, same.counts) == ("“张平”2026年的评价此前已录入，未作改动。", {"entered": 0})
+    told = january.refused(ENTER, **rated("张平", D001="88", D002="90"))
+    assert told == (
+        "“张平”2026年的评价此前已录入（待核对），一名省领导一年评价一次。录入有误的，先撤回（withdraw_leader_ratings）再录入。"
+    )
+    assert len(sql.rows(SHEETS)) == 1
+
+
+def test_a_file_that_is_marked_already_keeps_its_marking(january: Acting, rated: Rated, sql: Sql) -> None:
+    for leader in ("张平", "李安"):
+        january.do(ENTER, **rated(leader, D001="80"))
+    assert sql.value("SELECT count(*) FROM secrecy") == 1
+
+
+def test_who_entered_is_kept_with_name_and_account(january: Acting, rated: Rated, sql: Sql) -> None:
+    by(january, "王文", "gly").do(ENTER, **rated("张平", D001="80"))
+    january.do(ENTER, **rated("李安", D001="80"))
+    found = sql.rows("SELECT entered_by, account FROM leader_sheet ORDER BY id")
+    assert found == [("王文", "gly"), ("管理机构经办人", "")]
+
+
+def test_two_departments_of_one_leader_are_one_sheet(january: Acting, rated: Rated, sql: Sql) -> None:
+    january.do(ENTER, **rated("张平", D001="80", D002="90"))
+    assert sql.value("SELECT rated FROM leader_sheet") == sql.value(
+        "SELECT count(*) FROM department WHERE NOT is_agency"
+    )
