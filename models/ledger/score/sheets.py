@@ -1,4 +1,4 @@
-"""考评试算: each department's score of a year as the ledger has it now, with what it still lacks (1-8, A37)."""
+"""考评试算: each department's score of a year from the ledger, with what it still lacks (1-8, A37)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,13 +11,16 @@ from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
+from models.ledger.negative_list.entries_then import ENTRIES_THEN
 from models.ledger.negative_list.points import entry_points
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
 from models.ledger.policies import versions_of
+from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.rated import rated_lines
 from models.rules.policy import ITEM_WEIGHTS, in_force
 from models.rules.score.component import RATED, Component, component_of, weights
+from models.rules.score.cut_off import passed_cut_off
 from models.rules.score.deduction import Deduction, Line, deducted_line, total
 from models.rules.score.given import NOT_GIVEN
 from models.rules.states.negative_list import UNCONFIRMED
@@ -38,7 +41,7 @@ LED = "CASE WHEN x.since > :last THEN e.department_id ELSE x.department_id END"
 ENTRIES = f"""
 SELECT e.id, concat_ws('/', t.year, t.code, e.occurrence) AS key, t.code, t.category, t.item, t.weight,
     coalesce(h.heir, {LED}) AS department
-FROM negative_entry e JOIN target t ON t.id = e.target_id JOIN {LEAD}
+FROM {ENTRIES_THEN} e JOIN target t ON t.id = e.target_id JOIN {LEAD}
     LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND e.state NOT IN {in_sql(UNCONFIRMED)}
 ORDER BY t.code COLLATE "C", e.occurrence
@@ -66,24 +69,28 @@ class ScoreSheet:
         return (*(words for line in self.lines for words in line.lacks), *unplaced)
 
 
-def score_sheets(session: Session, year: int) -> list[ScoreSheet]:
-    """1-8.1, A37: return the score sheet of every department of a year, from the entries as they stand now.
+def score_sheets(session: Session, year: int, day: date) -> list[ScoreSheet]:
+    """1-8.1, A37: return the score sheet of every department of a year, from the entries as they stand on `day`.
 
-    Points are those of the day of listing, the weights of the items those of 31 December (A53).
+    After the cut-off day they count as they stood at its end. Points are those of the day of listing, the weights of
+    the items those of 31 December (A53).
     """
     jurisdiction, last = home(session), date(year, 12, 31)
     policy = in_force(versions_of(session, jurisdiction, ITEM_WEIGHTS), last)
     scale = weights(policy.value if policy else None)
-    entries = _entries_by_department(session, jurisdiction, last)
+    until = passed_cut_off(cut_off_day(session, year), day)
+    entries = _entries_by_department(session, jurisdiction, last, until)
     rated = rated_lines(session, jurisdiction, year, scale)
     departments = run(session, DEPARTMENTS, jurisdiction=jurisdiction, last=last)
     return [_sheet(row, scale, entries[row.id], rated) for row in departments]
 
 
-def _entries_by_department(session: Session, jurisdiction: int, last: date) -> Mapping[int, Sequence[Any]]:
-    points = entry_points(session, jurisdiction, last.year)
+def _entries_by_department(
+    session: Session, jurisdiction: int, last: date, until: date | None
+) -> Mapping[int, Sequence[Any]]:
+    points = entry_points(session, jurisdiction, last.year, until)
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in run(session, ENTRIES, jurisdiction=jurisdiction, year=last.year, last=last):
+    for row in run(session, ENTRIES, jurisdiction=jurisdiction, year=last.year, last=last, until=until):
         found[row.department].append((row, points[row.id]))
     return found
 

@@ -33,3 +33,17 @@ def cut_off_in_words(stored: list[int]) -> str:
 def cut_off_of(stored: list[int], year: int) -> date:
     """A53: return the cut-off day of a year's score."""
     return date(year + 1, *stored)
+
+
+def passed_cut_off(cut_off: date | None, day: date) -> date | None:
+    """A53: return the cut-off day if it has passed; None while the entries of today count."""
+    return cut_off if cut_off and cut_off < day else None
+
+
+def counted_in_words(cut_off: date | None, day: date) -> str:
+    """A53: return in words which day's entries a score is of."""
+    if cut_off is None:
+        return "按台账今日的条目（考评截止日未设定）"
+    if cut_off < day:
+        return f"按考评截止日{cut_off}终了时的条目"
+    return f"按台账今日的条目（考评截止日{cut_off}未过）"

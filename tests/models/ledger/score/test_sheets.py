@@ -1,7 +1,8 @@
-"""The score sheets of a year from the entries as they stand: components, floors, what is lacking (A37, A54)."""
+"""The score sheets of a year from its entries: components, floors, cut-off, what is lacking (A37, A53, A54)."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,15 @@ def policy(acting: Acting, key: str, value: str) -> None:
     acting.do("set_policy", key=key, value=value, basis="黔目标办〔2026〕5号", valid_from="2026-01-01")
 
 
-def sheets(year: int = 2026) -> dict[str, ScoreSheet]:
+def sheets(year: int = 2026, day: date = date(2026, 12, 31)) -> dict[str, ScoreSheet]:
     with begin() as session:
-        return {sheet.code: sheet for sheet in score_sheets(session, year)}
+        return {sheet.code: sheet for sheet in score_sheets(session, year, day)}
+
+
+def functional(day: str) -> dict[str, Decimal | None]:
+    """Return the points of 职能绩效 of each department on a day."""
+    found = sheets(day=date.fromisoformat(day))
+    return {code: points(sheet)[Component.FUNCTIONAL] for code, sheet in found.items()}
 
 
 def points(sheet: ScoreSheet) -> dict[Component, Decimal | None]:
@@ -83,6 +90,26 @@ def test_a54_a_merger_after_the_year_changes_no_sheet(march: Acting, sql: Sql) -
     merge(march, "2027-02-02")
     found = {code: points(each)[Component.FUNCTIONAL] for code, each in sheets().items()}
     assert found == {"D001": Decimal(48), "D002": Decimal(50)}
+
+
+def test_a53_what_is_listed_after_the_cut_off_does_not_move_a_sheet(march: Acting, sql: Sql) -> None:
+    policy(march, "negative_points", "-2")
+    sql("UPDATE target SET category = 'functional'")
+    march.on("2026-03-10").lists("T001")
+    march.on("2027-03-01").lists("T003", year=2026)
+    assert functional("2027-03-01") == {"D001": Decimal(48), "D002": Decimal(48)}
+    policy(march, "appraisal_cut_off", "2月28日")
+    assert functional("2027-02-28") == {"D001": Decimal(48), "D002": Decimal(48)}  # not passed: as the ledger has it
+    assert functional("2027-03-01") == {"D001": Decimal(48), "D002": Decimal(50)}
+
+
+def test_a53_what_is_withdrawn_after_the_cut_off_does_not_move_a_sheet(cleared: Acting, sql: Sql) -> None:
+    sql("UPDATE target SET category = 'functional'")
+    policy(cleared, "appraisal_cut_off", "2月28日")
+    before = functional("2027-03-01")
+    cleared.on("2027-03-01").do("rule_appeal", target="T001", year=2026, ruling="撤销", reason="已达要求")
+    assert functional("2027-02-28")["D001"] == Decimal(50)
+    assert functional("2027-03-01") == before != functional("2027-02-28")
 
 
 def test_the_statements_do_not_grow_with_the_targets(march: Acting, targets: Make) -> None:

@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from models.rules.score.cut_off import EXAMPLE, cut_off_in_words, cut_off_of, read_cut_off
+from models.rules.score.cut_off import (
+    EXAMPLE,
+    counted_in_words,
+    cut_off_in_words,
+    cut_off_of,
+    passed_cut_off,
+    read_cut_off,
+)
+
+LAST = date(2027, 2, 28)
 
 
 @pytest.mark.parametrize("raw", [EXAMPLE, "２月２８日", "次年2月28日", "02月28日"])
@@ -30,3 +39,18 @@ def test_it_is_a_day_of_the_year_after_the_one_that_is_scored() -> None:
 def test_another_day_is_refused(raw: object, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         read_cut_off(raw)
+
+
+@pytest.mark.parametrize(
+    ("cut_off", "today", "passed", "words"),
+    [
+        (None, LAST, None, "按台账今日的条目（考评截止日未设定）"),
+        (LAST, LAST, None, "按台账今日的条目（考评截止日2027-02-28未过）"),
+        (LAST, date(2027, 3, 1), LAST, "按考评截止日2027-02-28终了时的条目"),
+    ],
+)
+def test_the_entries_are_those_of_today_until_the_day_has_passed(
+    cut_off: date | None, today: date, passed: date | None, words: str
+) -> None:
+    assert passed_cut_off(cut_off, today) == passed
+    assert counted_in_words(cut_off, today) == words
