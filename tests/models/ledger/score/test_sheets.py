@@ -10,6 +10,7 @@ from models.database import begin
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.rules.item_weights import EXAMPLE
 from models.rules.score.component import Component
+from models.rules.score.deduction import Line
 from tests.conftest import counting
 
 if TYPE_CHECKING:
@@ -112,12 +113,33 @@ def test_a53_what_is_withdrawn_after_the_cut_off_does_not_move_a_sheet(cleared: 
     assert functional("2027-03-01") == before != functional("2027-02-28")
 
 
+def test_an_open_appeal_against_an_entry_is_named_until_it_is_ruled(cleared: Acting) -> None:
+    appeal = "对条目2026/T001/1的申诉尚未办结"
+    assert (sheets()["D001"].lacks[-1], sheets()["D001"].open) == (appeal, (appeal,))
+    assert sheets()["D002"].open == ()
+    cleared.do("rule_appeal", target="T001", ruling="撤销", reason="已达要求")
+    assert sheets()["D001"].open == ()
+
+
+def test_targets_that_are_open_are_named_once_the_year_is_over(march: Acting) -> None:
+    assert march.day.year == 2026
+    assert sheets(day=date(2026, 12, 31))["D002"].open == ()
+    sheet = sheets(day=date(2027, 1, 1))["D002"]
+    assert sheet.lacks[-1] == sheet.open[0] == "1个目标年终检查没有申报完成，也没有列入负面清单：T003"
+
+
+def test_what_is_open_keeps_a_sheet_from_its_total() -> None:
+    line = Line(Component.FUNCTIONAL, Decimal(50), Decimal(48))
+    assert ScoreSheet("D001", "第001厅", (line,), (), ()).total == Decimal(48)
+    assert ScoreSheet("D001", "第001厅", (line,), (), ("对条目2026/T001/1的申诉尚未办结",)).total is None
+
+
 def test_the_statements_do_not_grow_with_the_targets(march: Acting, targets: Make) -> None:
     assert march.day.year == 2026
     counts = []
     for more in (1, 20):
         targets("D001", more)
         with counting() as total:
-            sheets()
+            sheets(day=date(2027, 1, 1))
         counts.append(total[0])
     assert counts[0] == counts[1]
