@@ -1,4 +1,4 @@
-"""`mubiao scores`: lists the score of each department as the ledger has it now, and what it still lacks (1-8)."""
+"""`mubiao scores`: lists the score of each department, the day it is of, and what it still lacks (1-8)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -11,15 +11,17 @@ from deployments.commands.answers import as_json, on_day
 from deployments.commands.lists import code_of, of_department, print_list
 from deployments.installation import installation
 from models.database import begin
+from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.rules.points import UNSET
 from models.rules.score.component import RATED, Component
+from models.rules.score.cut_off import counted_in_words
 from models.rules.score.deduction import Line, shown, total
 from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价（9）", "合计", "还缺")
 PARTY = frozenset(Component) - RATED - {Component.FUNCTIONAL}
-TRIAL = "试算：按台账今日的条目，不是考评结果；缺的补齐以前不算合计。"
+TRIAL = "试算：{counted}，不是考评结果；缺的补齐以前不算合计。"
 
 
 @click.command(help="各部门一年的得分试算。例：mubiao scores --year 2026；一个部门的逐项依据：--department SJYT")
@@ -30,14 +32,20 @@ TRIAL = "试算：按台账今日的条目，不是考评结果；缺的补齐�
 def command(*, year: int | None, department: str | None, day: date | None, as_json: bool) -> None:
     """List every department with its components, or those of one with what made them so."""
     with installation(), begin() as session:
-        code = code_of(session, department)
-        listed = score_sheets(session, year or business_day(day).date.year)
+        code, today = code_of(session, department), business_day(day).date
+        cut_off = cut_off_day(session, year or today.year)
+        listed = score_sheets(session, year or today.year, today)
+    trial = TRIAL.format(counted=counted_in_words(cut_off, today))
     sheets = [each for each in listed if code in (None, each.code)]
-    rows = [_json(sheet) for sheet in sheets]
+    rows = [_json(sheet, cut_off) for sheet in sheets]
     if code is None or as_json:
         print_list(rows, TITLES, map(_cells, sheets), "没有部门。", as_json=as_json)
+        print("" if as_json else f"{trial}\n", end="")
         return
-    print("\n".join(line for sheet in sheets for line in _detail(sheet)) or "该部门在年末以前已撤销或并入，没有得分。")
+    print(
+        "\n".join(line for sheet in sheets for line in _detail(sheet, trial))
+        or "该部门在年末以前已撤销或并入，没有得分。"
+    )
 
 
 def _cells(sheet: ScoreSheet) -> list[Any]:
@@ -50,9 +58,9 @@ def _shown(points: Decimal | None) -> str:
     return UNSET if points is None else shown(points)
 
 
-def _detail(sheet: ScoreSheet) -> Iterator[str]:
+def _detail(sheet: ScoreSheet, trial: str) -> Iterator[str]:
     yield f"{sheet.department}：合计{_shown(sheet.total)}"
-    yield TRIAL
+    yield trial
     for line in sheet.lines:
         yield f"{line.component.label}（{_weight(line)}）：{_shown(line.points)}{'，扣至0' if line.at_floor else ''}"
         yield from _entries(line)
@@ -72,10 +80,11 @@ def _weight(line: Line) -> str:
     return UNSET if line.weight is None else f"{line.weight.normalize():f}"
 
 
-def _json(sheet: ScoreSheet) -> dict[str, Any]:
+def _json(sheet: ScoreSheet, cut_off: date | None) -> dict[str, Any]:
     return {
         "code": sheet.code,
         "department": sheet.department,
+        "cut_off": cut_off,
         "total": _exact(sheet.total),
         "lines": [_line_json(line) for line in sheet.lines],
         "lacks": list(sheet.lacks),

@@ -1,5 +1,7 @@
 """考评设定: the values of the year-end appraisal that the standard leaves to the agency (1-8)."""
 
+from models.rules.score.cut_off import EXAMPLE as CUT_OFF_EXAMPLE
+from models.rules.score.cut_off import cut_off_in_words, read_cut_off
 from models.rules.score.innovation import (
     ABSENT_EXAMPLE,
     PRIZE_EXAMPLE,
@@ -15,8 +17,19 @@ from models.rules.score.leaders import (
     read_leader_scale,
     read_least_leaders,
 )
+from models.rules.score.quotas import (
+    QUOTAS_EXAMPLE,
+    RATIOS_EXAMPLE,
+    quotas_in_words,
+    ratios_in_words,
+    read_quotas,
+    read_ratios,
+)
 from models.rules.setting import Setting
 
+CUT_OFF = Setting("appraisal_cut_off", "考评截止日", "1-8.1", CUT_OFF_EXAMPLE, read_cut_off, cut_off_in_words)
+GRADE_QUOTAS = Setting("grade_quotas", "单位等次比例", "1-2.19", QUOTAS_EXAMPLE, read_quotas, quotas_in_words)
+INDIVIDUAL_RATIOS = Setting("individual_ratios", "个人优秀比例", "1-2.19", RATIOS_EXAMPLE, read_ratios, ratios_in_words)
 LEADER_SCALE = Setting(
     "leader_scale", "省领导评价的量表", "1-2.15", f"{EXAMPLE}（或0–100）", read_leader_scale, leader_scale_in_words
 )
@@ -30,4 +43,7 @@ INNOVATION_ABSENT = Setting(
     "innovation_absent", "未参加创新项目评选的计分", "1-2.16", ABSENT_EXAMPLE, read_absent, absent_in_words
 )
 
-OF_APPRAISAL: tuple[Setting, ...] = (LEADER_SCALE, LEADER_LEAST, INNOVATION_PRIZES, INNOVATION_ABSENT)
+OF_APPRAISAL: tuple[Setting, ...] = (
+    *(CUT_OFF, GRADE_QUOTAS, INDIVIDUAL_RATIOS, LEADER_SCALE, LEADER_LEAST),
+    *(INNOVATION_PRIZES, INNOVATION_ABSENT),
+)

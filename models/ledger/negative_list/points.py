@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from models.ledger.heirs import HEIRS, LEAD_NOW
 from models.ledger.jurisdiction import home
+from models.ledger.negative_list.entries_then import ENTRIES_THEN
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
 from models.ledger.policies import versions_of
@@ -22,10 +23,10 @@ from models.statements import run
 
 # `time` counts the confirmed entries of a target so far, without those withdrawn by a ruling or a correction.
 ENTRIES = f"""
-SELECT r.id, r.state, r.listed_on, coalesce(t.key_project, false) AS key_project, (
-    SELECT count(*) FROM negative_entry b WHERE b.target_id = r.target_id AND b.occurrence <= r.occurrence
-        AND b.state NOT IN {in_sql(NOT_COUNTED)}) AS time
-FROM negative_entry r JOIN target t ON t.id = r.target_id
+SELECT r.id, r.state, r.listed_on, coalesce(t.key_project, false) AS key_project,
+    count(*) FILTER (WHERE r.state NOT IN {in_sql(NOT_COUNTED)})
+        OVER (PARTITION BY r.target_id ORDER BY r.occurrence) AS time
+FROM {ENTRIES_THEN} r JOIN target t ON t.id = r.target_id
 WHERE t.jurisdiction_id = :jurisdiction AND (CAST(:year AS int) IS NULL OR t.year = :year)
 """  # noqa: S608 - constants only
 # Joins the points of entry `r` as a column; the query takes the parameters of `as_columns`.
@@ -57,10 +58,11 @@ class Score:
     points: Decimal | None
 
 
-def entry_points(session: Session, jurisdiction: int, year: int | None = None) -> Points:
+def entry_points(session: Session, jurisdiction: int, year: int | None = None, until: date | None = None) -> Points:
     """1-2.23, A11: return the points of every entry by id, for the targets of a year or of all years if None.
 
-    The rules in force on the day of listing apply to an entry.
+    The rules in force on the day of listing apply to an entry. With `until` those that there were at the end of that
+    day, as they stood then.
     """
     tables = versions_of(session, jurisdiction, NEGATIVE_POINTS)
     restorings = versions_of(session, jurisdiction, RESTORING)
@@ -75,7 +77,7 @@ def entry_points(session: Session, jurisdiction: int, year: int | None = None) -
 
     return {
         row.id: points_of(Listed(EntryState(row.state), row.time, row.key_project), *rules_on(row.listed_on))
-        for row in run(session, ENTRIES, jurisdiction=jurisdiction, year=year)
+        for row in run(session, ENTRIES, jurisdiction=jurisdiction, year=year, until=until)
     }
 
 

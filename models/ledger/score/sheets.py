@@ -1,4 +1,4 @@
-"""考评试算: each department's score of a year as the ledger has it now, with what it still lacks (1-8, A37)."""
+"""考评试算: each department's score of a year from the ledger, with what it still lacks (1-8, A37)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,15 +9,19 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.heirs import HEIRS
 from models.ledger.jurisdiction import home
+from models.ledger.negative_list.entries_then import ENTRIES_THEN
 from models.ledger.negative_list.points import entry_points
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
 from models.ledger.policies import versions_of
+from models.ledger.score.cut_off import cut_off_day
+from models.ledger.score.led import HEIRS_THEN, LED
+from models.ledger.score.open_targets import open_targets
 from models.ledger.score.rated import rated_lines
 from models.rules.policy import ITEM_WEIGHTS, in_force
 from models.rules.score.component import RATED, Component, component_of, weights
+from models.rules.score.cut_off import passed_cut_off
 from models.rules.score.deduction import Deduction, Line, deducted_line, total
 from models.rules.score.given import NOT_GIVEN
 from models.rules.states.negative_list import UNCONFIRMED
@@ -30,16 +34,15 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
     AND coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last
 ORDER BY d.code COLLATE "C"
 """
-# The successors of the departments that were merged by the last day of the year; a later merger changes no sheet.
-HEIRS_THEN = HEIRS.replace("kind = 'merge'", "kind = 'merge' AND effective_on <= :last")
-# Confirmed entries for the targets of a year, each with the department that leads its target, or its successor. Of a
-# target that changed hands after the year it is the one that was listed.
-LED = "CASE WHEN x.since > :last THEN e.department_id ELSE x.department_id END"
+# Confirmed entries for the targets of a year, each with the department that leads its target, or its successor, and
+# whether an appeal against it is open. Of a target that changed hands after the year it is the one that was listed.
+_LED = LED.format(before="e.department_id")
 ENTRIES = f"""
 SELECT e.id, concat_ws('/', t.year, t.code, e.occurrence) AS key, t.code, t.category, t.item, t.weight,
-    coalesce(h.heir, {LED}) AS department
-FROM negative_entry e JOIN target t ON t.id = e.target_id JOIN {LEAD}
-    LEFT JOIN {HEIRS_THEN} h ON h.department_id = {LED}
+    coalesce(h.heir, {_LED}) AS department, EXISTS (
+        SELECT FROM appeal a WHERE a.entry_id = e.id AND a.state IN ('lodged', 'accepted')) AS contested
+FROM {ENTRIES_THEN} e JOIN target t ON t.id = e.target_id JOIN {LEAD}
+    LEFT JOIN {HEIRS_THEN} h ON h.department_id = {_LED}
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND e.state NOT IN {in_sql(UNCONFIRMED)}
 ORDER BY t.code COLLATE "C", e.occurrence
 """  # noqa: S608 - constants only
@@ -53,37 +56,43 @@ class ScoreSheet:
     department: str
     lines: tuple[Line, ...]
     unplaced: tuple[str, ...]
+    open: tuple[str, ...]  # in words: appeals and targets that are not done with
 
     @property
     def total(self) -> Decimal | None:
-        """Return the sum of the components, None while one is 未设定 or an entry has no component."""
-        return None if self.unplaced else total(self.lines)
+        """Return the sum of the components, None while one is 未设定, an entry has no component, or more is open."""
+        return None if self.unplaced or self.open else total(self.lines)
 
     @property
     def lacks(self) -> tuple[str, ...]:
         """Return in words what stands between now and a total."""
         unplaced = (f"条目{key}的目标没有写明类别或党建项目" for key in self.unplaced)
-        return (*(words for line in self.lines for words in line.lacks), *unplaced)
+        return (*(words for line in self.lines for words in line.lacks), *unplaced, *self.open)
 
 
-def score_sheets(session: Session, year: int) -> list[ScoreSheet]:
-    """1-8.1, A37: return the score sheet of every department of a year, from the entries as they stand now.
+def score_sheets(session: Session, year: int, day: date) -> list[ScoreSheet]:
+    """1-8.1, A37: return the score sheet of every department of a year, from the entries as they stand on `day`.
 
-    Points are those of the day of listing, the weights of the items those of 31 December (A53).
+    After the cut-off day they count as they stood at its end. Points are those of the day of listing, the weights of
+    the items those of 31 December (A53).
     """
     jurisdiction, last = home(session), date(year, 12, 31)
     policy = in_force(versions_of(session, jurisdiction, ITEM_WEIGHTS), last)
     scale = weights(policy.value if policy else None)
-    entries = _entries_by_department(session, jurisdiction, last)
+    until = passed_cut_off(cut_off_day(session, year), day)
+    entries = _entries_by_department(session, jurisdiction, last, until)
     rated = rated_lines(session, jurisdiction, year, scale)
+    waiting = open_targets(session, jurisdiction, last, until, day)
     departments = run(session, DEPARTMENTS, jurisdiction=jurisdiction, last=last)
-    return [_sheet(row, scale, entries[row.id], rated) for row in departments]
+    return [_sheet(row, scale, entries[row.id], rated, waiting.get(row.id, ())) for row in departments]
 
 
-def _entries_by_department(session: Session, jurisdiction: int, last: date) -> Mapping[int, Sequence[Any]]:
-    points = entry_points(session, jurisdiction, last.year)
+def _entries_by_department(
+    session: Session, jurisdiction: int, last: date, until: date | None
+) -> Mapping[int, Sequence[Any]]:
+    points = entry_points(session, jurisdiction, last.year, until)
     found: dict[int, list[Any]] = defaultdict(list)
-    for row in run(session, ENTRIES, jurisdiction=jurisdiction, year=last.year, last=last):
+    for row in run(session, ENTRIES, jurisdiction=jurisdiction, year=last.year, last=last, until=until):
         found[row.department].append((row, points[row.id]))
     return found
 
@@ -93,13 +102,15 @@ def _sheet(
     scale: Mapping[Component, Decimal | None],
     entries: Sequence[Any],
     rated: Mapping[Component, Mapping[int, Line]],
+    waiting: tuple[str, ...],
 ) -> ScoreSheet:
     taken: dict[Component | None, list[Deduction]] = defaultdict(list)
     for entry, points in entries:
         taken[component_of(entry.category, entry.item)].append(Deduction(entry.key, points, entry.weight))
     given = {component: lines[row.id] for component, lines in rated.items() if row.id in lines}
     lines = tuple(_lines(scale, taken, given))
-    return ScoreSheet(row.code, row.name, lines, tuple(each.entry for each in taken[None]))
+    contested = (f"对条目{entry.key}的申诉尚未办结" for entry, _ in entries if entry.contested)
+    return ScoreSheet(row.code, row.name, lines, tuple(each.entry for each in taken[None]), (*contested, *waiting))
 
 
 def _lines(

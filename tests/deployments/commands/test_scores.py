@@ -40,11 +40,21 @@ def test_one_department_says_what_made_each_component_so(line: Mubiao, scored: A
     said = line.done("scores", "--year", "2026", "--department", "第001厅").splitlines()
     assert said[:4] == [
         "第001厅：合计未设定",
-        "试算：按台账今日的条目，不是考评结果；缺的补齐以前不算合计。",
+        "试算：按台账今日的条目（考评截止日未设定），不是考评结果；缺的补齐以前不算合计。",
         "职能绩效目标（50）：48.00",
         "  条目2026/T001/1：-2.00（以目标权重2.00为限）",
     ]
     assert said[-1] == "还缺：二级考评尚无评价结果。"
+
+
+def test_the_list_says_which_days_entries_it_is_of(line: Mubiao, scored: Acting) -> None:
+    policy = {"key": "appraisal_cut_off", "value": "2月28日", "basis": "5号", "valid_from": "2026-01-01"}
+    asked = ("scores", "--year", "2026", "--on", "2027-03-01")
+    assert line.done(*asked).splitlines()[-1].startswith("试算：按台账今日的条目（考评截止日未设定），")
+    assert line.json(*asked)[0]["cut_off"] is None
+    scored.do("set_policy", **policy)
+    assert line.done(*asked).splitlines()[-1].startswith("试算：按考评截止日2027-02-28终了时的条目，")
+    assert line.json(*asked)[0]["cut_off"] == "2027-02-28"
 
 
 def test_the_same_as_json_with_exact_numbers(line: Mubiao, scored: Acting) -> None:

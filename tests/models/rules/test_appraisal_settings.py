@@ -8,6 +8,9 @@ from pydantic import ValidationError
 from models.intake.faults import complain
 from models.intake.policy import PolicySet
 from models.rules.appraisal_settings import (
+    CUT_OFF,
+    GRADE_QUOTAS,
+    INDIVIDUAL_RATIOS,
     INNOVATION_ABSENT,
     INNOVATION_PRIZES,
     LEADER_LEAST,
@@ -73,3 +76,12 @@ def test_points_of_prizes_that_rise_are_refused_with_an_example() -> None:
 def test_what_an_absent_unit_has_is_one_of_two() -> None:
     assert fault(INNOVATION_ABSENT.key, "平均分") == "“内容”“平均分”不在可选范围内，可填：0分、不计。"
     assert say_value(INNOVATION_ABSENT, read_value(INNOVATION_ABSENT, "0")) == "0分"
+
+
+@pytest.mark.parametrize(
+    ("setting", "raw"),
+    [(CUT_OFF, "1月30日"), (GRADE_QUOTAS, "优秀60%、良好50%、其余合格"), (INDIVIDUAL_RATIOS, "优秀101%")],
+)
+def test_a_value_outside_its_bounds_is_refused(setting: Setting, raw: str) -> None:
+    with pytest.raises(ValueError, match=r"早于1月31日|合计110%|不超过100%"):
+        read_value(setting, raw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,9 @@ def scores(year: int = 2026) -> dict[str, tuple[int, Decimal | None]]:
         return {each.code: (each.entries, each.points) for each in score_departments(session, year)}
 
 
-def points() -> list[Decimal | None]:
+def points(until: date | None = None) -> list[Decimal | None]:
     with begin() as session:
-        return [value for _, value in sorted(entry_points(session, 2).items())]
+        return [value for _, value in sorted(entry_points(session, 2, until=until).items())]
 
 
 def test_who_has_no_entry_has_no_points_whether_any_were_set_or_not(march: Acting) -> None:
@@ -69,6 +70,14 @@ def test_a_second_listing_has_its_configured_points(scored: Acting) -> None:
     assert points() == [-HALF, Decimal(-2)]
     assert scores()["D001"] == (2, Decimal("-2.5"))
     assert scores(2027)["D001"] == (0, Decimal(0))
+
+
+def test_a53_the_points_of_a_day_are_those_of_the_entries_as_they_stood_at_its_end(scored: Acting) -> None:
+    listed(scored, "T001")
+    made_good(scored.on("2026-03-11"), "T001")
+    listed(scored.on("2026-03-12"), "T001")
+    found = [points(date(2026, 3, day)) for day in (9, 10, 11, 12)]
+    assert found == [[], [Decimal(-1)], [-HALF], [-HALF, Decimal(-2)]]
 
 
 def test_a_key_project_has_separate_points(scored: Acting, sql: Sql) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from models.database import begin
@@ -15,5 +16,5 @@ if TYPE_CHECKING:
 def line_of(code: str, component: str, year: int = 2026) -> Line:
     """Return the line of a component in the sheet of a department."""
     with begin() as session:
-        [sheet] = [each for each in score_sheets(session, year) if each.code == code]
+        [sheet] = [each for each in score_sheets(session, year, date(year, 12, 31)) if each.code == code]
     return next(each for each in sheet.lines if each.component is Component(component))

@@ -1,7 +1,8 @@
-"""The score sheets of a year from the entries as they stand: components, floors, what is lacking (A37, A54)."""
+"""The score sheets of a year from its entries: components, floors, cut-off, what is lacking (A37, A53, A54)."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from models.database import begin
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.rules.item_weights import EXAMPLE
 from models.rules.score.component import Component
+from models.rules.score.deduction import Line
 from tests.conftest import counting
 
 if TYPE_CHECKING:
@@ -21,9 +23,15 @@ def policy(acting: Acting, key: str, value: str) -> None:
     acting.do("set_policy", key=key, value=value, basis="黔目标办〔2026〕5号", valid_from="2026-01-01")
 
 
-def sheets(year: int = 2026) -> dict[str, ScoreSheet]:
+def sheets(year: int = 2026, day: date = date(2026, 12, 31)) -> dict[str, ScoreSheet]:
     with begin() as session:
-        return {sheet.code: sheet for sheet in score_sheets(session, year)}
+        return {sheet.code: sheet for sheet in score_sheets(session, year, day)}
+
+
+def functional(day: str) -> dict[str, Decimal | None]:
+    """Return the points of 职能绩效 of each department on a day."""
+    found = sheets(day=date.fromisoformat(day))
+    return {code: points(sheet)[Component.FUNCTIONAL] for code, sheet in found.items()}
 
 
 def points(sheet: ScoreSheet) -> dict[Component, Decimal | None]:
@@ -85,12 +93,53 @@ def test_a54_a_merger_after_the_year_changes_no_sheet(march: Acting, sql: Sql) -
     assert found == {"D001": Decimal(48), "D002": Decimal(50)}
 
 
+def test_a53_what_is_listed_after_the_cut_off_does_not_move_a_sheet(march: Acting, sql: Sql) -> None:
+    policy(march, "negative_points", "-2")
+    sql("UPDATE target SET category = 'functional'")
+    march.on("2026-03-10").lists("T001")
+    march.on("2027-03-01").lists("T003", year=2026)
+    assert functional("2027-03-01") == {"D001": Decimal(48), "D002": Decimal(48)}
+    policy(march, "appraisal_cut_off", "2月28日")
+    assert functional("2027-02-28") == {"D001": Decimal(48), "D002": Decimal(48)}  # not passed: as the ledger has it
+    assert functional("2027-03-01") == {"D001": Decimal(48), "D002": Decimal(50)}
+
+
+def test_a53_what_is_withdrawn_after_the_cut_off_does_not_move_a_sheet(cleared: Acting, sql: Sql) -> None:
+    sql("UPDATE target SET category = 'functional'")
+    policy(cleared, "appraisal_cut_off", "2月28日")
+    before = functional("2027-03-01")
+    cleared.on("2027-03-01").do("rule_appeal", target="T001", year=2026, ruling="撤销", reason="已达要求")
+    assert functional("2027-02-28")["D001"] == Decimal(50)
+    assert functional("2027-03-01") == before != functional("2027-02-28")
+
+
+def test_an_open_appeal_against_an_entry_is_named_until_it_is_ruled(cleared: Acting) -> None:
+    appeal = "对条目2026/T001/1的申诉尚未办结"
+    assert (sheets()["D001"].lacks[-1], sheets()["D001"].open) == (appeal, (appeal,))
+    assert sheets()["D002"].open == ()
+    cleared.do("rule_appeal", target="T001", ruling="撤销", reason="已达要求")
+    assert sheets()["D001"].open == ()
+
+
+def test_targets_that_are_open_are_named_once_the_year_is_over(march: Acting) -> None:
+    assert march.day.year == 2026
+    assert sheets(day=date(2026, 12, 31))["D002"].open == ()
+    sheet = sheets(day=date(2027, 1, 1))["D002"]
+    assert sheet.lacks[-1] == sheet.open[0] == "1个目标年终检查没有申报完成，也没有列入负面清单：T003"
+
+
+def test_what_is_open_keeps_a_sheet_from_its_total() -> None:
+    line = Line(Component.FUNCTIONAL, Decimal(50), Decimal(48))
+    assert ScoreSheet("D001", "第001厅", (line,), (), ()).total == Decimal(48)
+    assert ScoreSheet("D001", "第001厅", (line,), (), ("对条目2026/T001/1的申诉尚未办结",)).total is None
+
+
 def test_the_statements_do_not_grow_with_the_targets(march: Acting, targets: Make) -> None:
     assert march.day.year == 2026
     counts = []
     for more in (1, 20):
         targets("D001", more)
         with counting() as total:
-            sheets()
+            sheets(day=date(2027, 1, 1))
         counts.append(total[0])
     assert counts[0] == counts[1]

@@ -1,0 +1,49 @@
+"""考评截止日: the last day whose ledger a year's score is of (1-8, A53)."""
+
+import re
+from datetime import date
+from typing import Any
+
+from models.rules.setting import normalize_text
+
+EXAMPLE = "2月28日"
+DAY = re.compile(r"(?:次年)?\s*(\d{1,2})月(\d{1,2})日", re.ASCII)
+EARLIEST = (1, 31)
+COMMON_YEAR = 2027  # a year without 29 February: the day must exist in every year
+
+
+def read_cut_off(raw: Any) -> list[int]:  # noqa: ANN401 - what a person wrote
+    """Parse a day of the next year: 2月28日. Raises ValueError if it is none, or before 31 January."""
+    found = DAY.fullmatch(normalize_text(raw))
+    month, day = (int(found[1]), int(found[2])) if found else (0, 0)
+    try:
+        date(COMMON_YEAR, month, day)
+    except ValueError:
+        raise ValueError(f"“{raw}”应为每年都有的一天，如：{EXAMPLE}") from None
+    if (month, day) < EARLIEST:
+        raise ValueError(f"“{raw}”早于1月31日：年终核查结束之前不得截止")
+    return [month, day]
+
+
+def cut_off_in_words(stored: list[int]) -> str:
+    """Return the day in words."""
+    return "次年{}月{}日".format(*stored)
+
+
+def cut_off_of(stored: list[int], year: int) -> date:
+    """A53: return the cut-off day of a year's score."""
+    return date(year + 1, *stored)
+
+
+def passed_cut_off(cut_off: date | None, day: date) -> date | None:
+    """A53: return the cut-off day if it has passed; None while the entries of today count."""
+    return cut_off if cut_off and cut_off < day else None
+
+
+def counted_in_words(cut_off: date | None, day: date) -> str:
+    """A53: return in words which day's entries a score is of."""
+    if cut_off is None:
+        return "按台账今日的条目（考评截止日未设定）"
+    if cut_off < day:
+        return f"按考评截止日{cut_off}终了时的条目"
+    return f"按台账今日的条目（考评截止日{cut_off}未过）"

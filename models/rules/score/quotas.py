@@ -1,0 +1,99 @@
+"""等次比例: the shares of the unit grades and the individuals' ratios as the agency writes them (1-2.19, A24, A45)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from models.rules.points import in_words
+from models.rules.score.ranking import HUNDRED, Quotas
+from models.rules.setting import normalize_text
+
+QUOTAS_EXAMPLE = "优秀30%、良好50%、其余合格"
+RATIOS_EXAMPLE = "优秀25%、良好20%、合格15%"
+SHARE = re.compile(r"([^\d%:]{1,20}?)\s*(\d{1,3}(?:\.\d{1,2})?)%", re.ASCII)
+REST = re.compile(r"其余\s*([^\d%:\s]{1,20})", re.ASCII)
+EVERY_CLASS = ""
+Pairs = list[list[str]]
+StoredQuotas = list[dict[str, Any]]
+
+
+def read_quotas(raw: Any) -> StoredQuotas:  # noqa: ANN401 - what a person wrote
+    """Parse the grades of all units, as in QUOTAS_EXAMPLE, or class by class: 甲类：优秀30%、其余合格；…
+
+    Raises ValueError if a share is no percentage, they exceed 100 %, or a class or a grade stands twice.
+    """
+    parts = [_of_class(part) for part in re.split("[;\n]", normalize_text(raw)) if part.strip()]
+    names = [part["class"] for part in parts]
+    if not parts or len(set(names)) < len(names) or (EVERY_CLASS in names and len(names) > 1):
+        raise ValueError(f"“{raw}”应写明各等次的比例，每一类单位只写一次，如：{QUOTAS_EXAMPLE}")
+    return parts
+
+
+def _of_class(part: str) -> dict[str, Any]:
+    name, colon, shares = part.partition(":")
+    *upper, last = _split(shares if colon else name)
+    rest = REST.fullmatch(last)
+    if not rest:
+        raise ValueError(f"“{part.strip()}”的最后应写明其余单位的等次，如：{QUOTAS_EXAMPLE}")
+    pairs = _pairs(upper, QUOTAS_EXAMPLE)
+    if rest[1] in dict(pairs):
+        raise ValueError(f"等次“{rest[1]}”写了两次")
+    if (whole := sum((Decimal(share) for _, share in pairs), Decimal(0))) > HUNDRED:
+        raise ValueError(f"“{part.strip()}”的比例合计{in_words(whole)}%，不得超过100%")
+    return {"class": name.strip() if colon else EVERY_CLASS, "shares": pairs, "rest": rest[1]}
+
+
+def quotas_in_words(stored: StoredQuotas) -> str:
+    """Return the quotas as people write them."""
+    return "；".join(f"{part['class']}{'：' if part['class'] else ''}{_grades_in_words(part)}" for part in stored)
+
+
+def _grades_in_words(part: Mapping[str, Any]) -> str:
+    return "、".join((*_each_in_words(part["shares"]), f"其余{part['rest']}"))
+
+
+def quotas_of(stored: StoredQuotas, name: str) -> Quotas | None:
+    """A24: return the quotas of a class of units, or those of all classes; None if there are none for it."""
+    part = next((each for each in stored if each["class"] in (name, EVERY_CLASS)), None)
+    if part is None:
+        return None
+    return Quotas(tuple((grade, Decimal(share)) for grade, share in part["shares"]), part["rest"])
+
+
+def read_ratios(raw: Any) -> Pairs:  # noqa: ANN401 - what a person wrote
+    """Parse the individuals' ratio of each grade of the unit, as in RATIOS_EXAMPLE.
+
+    Raises ValueError if a ratio is no percentage up to 100, or a grade stands twice.
+    """
+    return _pairs(_split(normalize_text(raw)), RATIOS_EXAMPLE)
+
+
+def ratios_in_words(stored: Pairs) -> str:
+    """Return the ratios as people write them."""
+    return "、".join(_each_in_words(stored))
+
+
+def ratio_of(stored: Pairs, grade: str) -> Decimal | None:
+    """1-2.19: return the individuals' ratio of a unit's grade, None if it is not set."""
+    return next((Decimal(share) for name, share in stored if name == grade), None)
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in re.split("[、,]", text)]
+
+
+def _pairs(parts: Iterable[str], example: str) -> Pairs:
+    found: dict[str, str] = {}
+    for part in parts:
+        share = SHARE.fullmatch(part)
+        if not share or Decimal(share[2]) > HUNDRED:
+            raise ValueError(f"“{part}”应为等次和不超过100%的比例，如：{example}")
+        if share[1] in found:
+            raise ValueError(f"等次“{share[1]}”写了两次")
+        found[share[1]] = in_words(Decimal(share[2]))
+    return [[grade, share] for grade, share in found.items()]
+
+
+def _each_in_words(pairs: Pairs) -> list[str]:
+    return [f"{grade}{share}%" for grade, share in pairs]

@@ -1,0 +1,83 @@
+"""Ranks and grades: exact values, whole places, ties listed and never decided (1-2.19, A24, A45)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.rules.score.ranking import Quotas, Tie, check_individuals, graded, places, ranks
+
+QUOTAS = Quotas((("优秀", Decimal(30)), ("良好", Decimal(40))), "合格")
+scores = st.decimals(min_value=90, max_value=100, places=1)
+classes = st.dictionaries(st.sampled_from([f"D{n:03}" for n in range(20)]), scores, max_size=12)
+
+
+def of(*values: str) -> dict[str, Decimal]:
+    return {f"D{n:03}": Decimal(value) for n, value in enumerate(values, 1)}
+
+
+def test_equal_values_share_a_rank_and_the_next_one_is_left_out() -> None:
+    assert ranks(of("98", "99", "98.0", "97")) == {"D002": 1, "D001": 2, "D003": 2, "D004": 4}
+
+
+def test_values_are_compared_exactly_and_not_as_they_are_shown() -> None:
+    assert ranks(of("98.001", "98.002")) == {"D002": 1, "D001": 2}
+
+
+@pytest.mark.parametrize(
+    ("number", "share", "whole"), [(10, "30", 3), (9, "30", 2), (3, "33.33", 0), (3, "100", 3), (0, "50", 0)]
+)
+def test_places_are_whole_and_rounded_down(number: int, share: str, whole: int) -> None:
+    assert places(number, Decimal(share)) == whole
+
+
+def test_the_quotas_are_filled_from_the_top_and_the_rest_has_the_last_grade() -> None:
+    found = graded(of("99", "98", "97", "96"), QUOTAS)
+    assert found.grades == {"D001": "优秀", "D002": "良好", "D003": "合格", "D004": "合格"}
+    assert found.ties == ()
+
+
+def test_a_tie_within_a_quota_needs_no_decision() -> None:
+    assert graded(of("99", "98", "97", "97"), QUOTAS).ties == ()
+
+
+def test_a_tie_across_an_edge_is_listed_with_its_grades_and_not_decided() -> None:
+    found = graded(of("99", "99", "99", "96"), QUOTAS)
+    assert found.ties == (Tie(("D001", "D002", "D003"), ("优秀", "良好", "合格")),)
+    assert found.grades == {"D004": "合格"}
+
+
+def test_an_empty_class_has_no_grades() -> None:
+    assert (graded({}, QUOTAS).grades, graded({}, QUOTAS).ties) == ({}, ())
+
+
+@given(classes, st.randoms())
+def test_the_order_changes_nothing(values: dict[str, Decimal], chance: object) -> None:
+    mixed = list(values.items())
+    chance.shuffle(mixed)  # type: ignore[attr-defined]
+    assert graded(dict(mixed), QUOTAS) == graded(values, QUOTAS)
+    assert ranks(dict(mixed)) == ranks(values)
+
+
+@given(classes.filter(bool), st.decimals(min_value=0, max_value=10, places=1))
+def test_a_higher_value_never_lowers_a_rank(values: dict[str, Decimal], more: Decimal) -> None:
+    unit = min(values)
+    assert ranks(values | {unit: values[unit] + more})[unit] <= ranks(values)[unit]
+
+
+@given(classes)
+def test_each_unit_has_a_grade_or_stands_in_one_tie_and_no_quota_is_exceeded(values: dict[str, Decimal]) -> None:
+    found = graded(values, QUOTAS)
+    tied = [unit for tie in found.ties for unit in tie.units]
+    assert sorted([*found.grades, *tied]) == sorted(values)
+    for grade, share in QUOTAS.shares:
+        assert list(found.grades.values()).count(grade) <= places(len(values), share)
+
+
+def test_a_unit_names_no_more_individuals_than_its_ratio_leaves_it() -> None:
+    check_individuals(4, 19, Decimal("25.00"))
+    with pytest.raises(ValueError, match="19人按25%最多4人，填报了5人"):
+        check_individuals(5, 19, Decimal("25.00"))
