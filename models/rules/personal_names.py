@@ -15,7 +15,9 @@ DOTS = re.compile(f"(?<=[{IDEOGRAPH}]) ?[•‧∙⋅・･.] ?(?=[{IDEOGRAPH}])
 RADICALS = re.compile("[\u2e80-\u2eff]")  # ⻢ looks like 马 and is another character
 IN_BRACKETS = re.compile(r"[(\[{<【〔〈《].*")  # 王文(评估), NFKC makes brackets narrow
 NOT_OF_A_NAME = re.compile(f"[^{IDEOGRAPH}]+")
-ADDRESSES = re.compile("(?:同志|先生|女士|老师|处长|科长|主任|组长)$")
+OFFICES = "(?:(?:代理|常务)?副?(?:省长|书记|常委|主席|部长|秘书长|厅长|局长|处长|科长|主任|组长|院长|校长|调研员|科员))"
+ADDRESSES = re.compile(f"(?:同志|先生|女士|老师|{OFFICES})+$")
+BEFORE = re.compile(f"^(?:经办人|录入人|核对人|复核人|{OFFICES})+")
 ACCOUNT_MARK = "本机账户"  # before the account of an operator who states another name
 IN_LISTS = "/|、,;"  # between a third party and its person, or between people
 
@@ -40,13 +42,14 @@ def check_name(name: str) -> None:
 
 
 def bare_name(name: str) -> str:
-    """Return a name without what people add to it: a third party before it, brackets, numbers, a form of address.
+    """Return a name without what people add to it: a third party before it, brackets, numbers, an address, an office.
 
-    王文(评估), 王文2 and 王文同志 are 王文. A name without Chinese characters keeps its letters, in small ones.
+    王文(评估), 王文2, 王文副处长 and 省长王文 are 王文. A name without Chinese characters keeps its letters, in
+    small ones.
     """
     spelled = one_spelling(name.rpartition("/")[2])
     plain = NOT_OF_A_NAME.sub("", IN_BRACKETS.sub("", spelled))
-    shortened = ADDRESSES.sub("", plain)
+    shortened = ADDRESSES.sub("", BEFORE.sub("", plain))
     return (shortened if len(shortened) > 1 else plain) or spelled.casefold()
 
 

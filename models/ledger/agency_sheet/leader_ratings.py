@@ -32,6 +32,7 @@ FROM (SELECT c.name, bool_or(:day BETWEEN coalesce(c.valid_from, '-infinity') AN
         AND s.state <> 'withdrawn'
 ORDER BY c.name COLLATE "C", d.code COLLATE "C"
 """
+SHOWN = 3  # days
 Rows = Callable[[Session, int, date], Iterator[Listed]]
 
 
@@ -75,11 +76,14 @@ def of_leader(kind: SheetKind, name: str) -> SheetKind:
 
 
 def join_given(rows: Sequence[GivenRow]) -> LeaderSheetGiven:
-    """Return the ratings that the rows of one leader make; their day is the last one that a row has."""
-    days = [row.rated_on for row in rows if row.rated_on]
+    """Return the ratings that the rows of one leader make. Raises Refused if the rows have several days."""
+    days = sorted({row.rated_on for row in rows if row.rated_on})
+    if len(days) > 1:
+        written = "、".join(map(str, days[:SHOWN]))
+        raise Refused(f"“{rows[0].rated_by}”的评价日期写了几个（{written}），一份评价表一个日期，请只写一个。")
     return LeaderSheetGiven(
         **join_read(rows).model_dump(),
-        rated_on=max(days, default=None),
+        rated_on=days[0] if days else None,
         evidence=tuple({piece.file: piece for row in rows for piece in row.evidence}.values()),
     )
 

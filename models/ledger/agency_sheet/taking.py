@@ -176,17 +176,17 @@ class _Taking:
             together = (ctx.actor.name, *(values.get(name) for name in self.kind.together), str(sorted(origin.items())))
             self.joined.setdefault(together, []).append(asked)
         else:
-            self._do([asked], data)
+            self._do([asked])
 
     def finish(self) -> None:
         """Perform the acts of the rows that belong together."""
         for asked in self.joined.values():
-            assert self.kind.join is not None  # noqa: S101 - rows of other kinds are not kept
-            self._do(asked, self.kind.join([each.data for each in asked]))
+            self._do(asked)
 
-    def _do(self, asked: Sequence[_Asked], data: Input) -> None:
+    def _do(self, asked: Sequence[_Asked]) -> None:
         """Perform one act, undone by itself if it is refused; its fault stands at the first of its rows."""
         try:
+            data = self.kind.join([each.data for each in asked]) if self.kind.join else asked[0].data
             with self.session.begin_nested():
                 done = self.kind.chosen(self.session, data, asked[0].ctx)
         except Refused as refused:

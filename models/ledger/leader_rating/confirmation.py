@@ -4,12 +4,12 @@ from sqlmodel import Session
 
 from models.intake.leader_rating import LeaderSheetRead, LeaderSheetWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.leader_rating.ratings import differing, find_sheet, listed, marks_of
+from models.ledger.leader_rating.ratings import differing, find_sheet, listed, marks_of, operator_of
 from models.ledger.moves import move
 from models.records import LeaderSheet, id_of
 from models.rules.errors import Refused
 from models.rules.score.leaders import Operator, may_be_one
-from models.rules.states import LeaderSheetEvent
+from models.rules.states import LeaderSheetEvent, LeaderSheetState
 
 
 @act("confirm_leader_ratings", "核对省领导评价", clause="1-2.15", roles={Role.AGENCY})
@@ -19,16 +19,17 @@ def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context
     Raises Refused if it may be the same person, and if a rating differs; the refusal names departments, no rating.
     """
     sheet = find_sheet(session, ctx, data)
-    reader = Operator(ctx.actor.entered_by or ctx.actor.name, ctx.actor.account)
+    reader = operator_of(ctx)
     _check_apart(sheet, reader)
+    if sheet.state is LeaderSheetState.CONFIRMED:  # nothing is compared: the answer would tell a guess from a rating
+        return Summary(f"“{sheet.leader}”{sheet.year}年的评价此前已核对，未作改动。", {"confirmed": 0})
     if codes := differing(session, sheet, marks_of(session, ctx, data)):
         raise Refused(
             f"与首次录入不一致的部门：{listed(codes)}，没有核对通过。请两人对照原件查明：首次录入有误的，先撤回"
             "（withdraw_leader_ratings）再录入；核对有误的，改正后重新核对。"
         )
     sets = {"confirmed_by": reader.name, "confirmed_on": ctx.date}
-    if not move(session, ctx, "leader_sheet", [id_of(sheet)], LeaderSheetEvent.CONFIRM, sets=sets):
-        return Summary(f"“{sheet.leader}”{sheet.year}年的评价此前已核对，未作改动。", {"confirmed": 0})
+    move(session, ctx, "leader_sheet", [id_of(sheet)], LeaderSheetEvent.CONFIRM, sets=sets)
     words = f"“{sheet.leader}”{sheet.year}年对{sheet.rated}个部门的评价已核对，计入考评。"
     return Summary(words, {"confirmed": 1, "rated": sheet.rated})
 

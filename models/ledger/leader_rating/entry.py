@@ -10,12 +10,20 @@ from models.intake.secrecy import Marked
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer_keys import RANDOM
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
-from models.ledger.leader_rating.ratings import check_entitled, differing, live_sheet, marks_of
+from models.ledger.leader_rating.ratings import (
+    check_entitled,
+    check_once,
+    differing,
+    live_sheet,
+    marks_of,
+    operator_of,
+)
 from models.ledger.nouns.score import RATINGS_DIGEST
 from models.ledger.secrecy.markings import find_matter, mark_secret
 from models.ledger.transitions import record
 from models.records import LeaderSheet, id_of
 from models.rules.errors import Refused
+from models.rules.score.leaders import Operator, may_be_one
 from models.rules.secrecy import Marking
 from models.rules.states import LeaderSheetState
 from models.statements import run
@@ -34,13 +42,14 @@ def enter_leader_ratings(session: Session, data: LeaderSheetGiven, ctx: Context)
     """
     day, marks = check_entitled(session, ctx, data), marks_of(session, ctx, data)
     there = live_sheet(session, ctx, data)
-    if there and not differing(session, there, marks):
+    if there and _is_repeated(session, ctx, there, marks):
         return Summary(f"“{data.rated_by}”{data.year}年的评价此前已录入，未作改动。", {"entered": 0})
     if there:
         raise Refused(
             f"“{data.rated_by}”{data.year}年的评价此前已录入（{there.state.label}），一名省领导一年评价一次。录入有误的，"
             "先撤回（withdraw_leader_ratings）再录入。"
         )
+    check_once(session, ctx, data)
     if not data.evidence:
         raise Refused("须附评价表原件：扫描件，或省领导交回的表格文件（--evidence）。")
     sheet = _new_sheet(session, ctx, data, day, marks)
@@ -50,9 +59,15 @@ def enter_leader_ratings(session: Session, data: LeaderSheetGiven, ctx: Context)
     return Summary(words, {"entered": 1, "rated": len(marks), "evidence": files})
 
 
+def _is_repeated(session: Session, ctx: Context, there: LeaderSheet, marks: dict[str, str]) -> bool:
+    """Return whether who entered a sheet enters the same again; others are not told that they guessed its ratings."""
+    own = may_be_one(Operator(there.entered_by, there.account), operator_of(ctx))
+    return own and not differing(session, there, marks)
+
+
 def _new_sheet(session: Session, ctx: Context, data: LeaderSheetGiven, day: date, marks: dict[str, str]) -> LeaderSheet:
     """Insert the sheet and its sealed ratings; the database makes the salt."""
-    salt = run(session, RANDOM).scalar_one()
+    salt, hand = run(session, RANDOM).scalar_one(), operator_of(ctx)
     stored = canonical(marks)
     before = select(func.count()).where(
         LeaderSheet.jurisdiction_id == ctx.jurisdiction,
@@ -67,8 +82,8 @@ def _new_sheet(session: Session, ctx: Context, data: LeaderSheetGiven, day: date
         rated_on=day,
         rated=len(marks),
         digest=run(session, DIGEST, salt=salt, marks=stored).scalar_one(),
-        entered_by=ctx.actor.entered_by or ctx.actor.name,
-        account=ctx.actor.account,
+        entered_by=hand.name,
+        account=hand.account,
         entered_on=ctx.date,
     )
     session.add(sheet)

@@ -33,12 +33,14 @@ def record_second_level(session: Session, data: SecondLevelGiven, ctx: Context) 
     """A42: record the value of a department with its paper; a later one takes its place with a reason, both stay.
 
     The same again changes nothing. Raises Refused for a department without a score of the year, for a paper of a day to
-    come, and for another value without a reason.
+    come or of a year before, and for another value without a reason.
     """
     check_year(data.year, ctx.date)
     department = appraised_department(session, ctx, data.department, data.year)
     if data.dated > ctx.date:
         raise Refused(f"文件日期{data.dated}晚于今天（{ctx.date}），请核对。")
+    if data.dated.year < data.year:
+        raise Refused(f"文件日期{data.dated}早于{data.year}年，不是该年度的考评结果，请核对。")
     run(session, ONE_AT_A_TIME)
     last = _newest(session, department, data.year)
     if last and (last.value, last.paper_number, last.paper_date) == (data.value, data.number, data.dated):

@@ -19,6 +19,7 @@ AS_MARKS = re.compile(r"0\s*(-|–|—|~|至|到)\s*100分?|百分制")
 WORD = re.compile(r"([^\d:]{1,20}?)\s*:?\s*(\d{1,3}(?:\.\d{1,2})?)分?", re.ASCII)
 FEWEST_WORDS = 2
 LEAST, MOST = 3, 99  # people
+MARKS_OF_A_NAME = re.compile(r"[\W_]+")  # wang.wen and Wang-Wen are wangwen; numbers tell accounts apart
 PEOPLE = re.compile(r"(\d{1,2})人?", re.ASCII)
 
 
@@ -150,4 +151,4 @@ def may_be_one(one: Operator, other: Operator) -> bool:
 
 
 def _plain(name: str) -> str:
-    return bare_name(name).replace(" ", "").casefold()
+    return MARKS_OF_A_NAME.sub("", bare_name(name)).casefold()

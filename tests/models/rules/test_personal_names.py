@@ -77,8 +77,22 @@ def test_what_people_add_to_a_name_makes_no_other_person(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name", ["王文副处长", "王文省长", "常务副省长王文", "王文副书记同志", "经办人：王文", "核对人王文", "王文秘书长"]
+)
+def test_an_office_is_no_part_of_a_name(name: str) -> None:
+    assert bare_name(name) == "王文"
+
+
+@pytest.mark.parametrize(
     ("name", "bare"),
-    [("买买提·艾力", "买买提艾力"), ("John Smith", "john smith"), ("老师", "老师"), ("（二）", "(二)")],
+    [
+        ("王省长", "王省长"),
+        ("书记", "书记"),
+        ("买买提·艾力", "买买提艾力"),
+        ("John Smith", "john smith"),
+        ("老师", "老师"),
+        ("（二）", "(二)"),
+    ],
 )
 def test_a_name_is_not_shortened_to_nothing(name: str, bare: str) -> None:
     assert bare_name(name) == bare

@@ -101,6 +101,15 @@ def test_what_the_act_refuses_is_refused_and_no_cell_with_a_rating_is_quoted(
     assert sql.rows(SHEETS) == []
 
 
+def test_a_sheet_has_one_day(january: Acting, sql: Sql, tmp_path: Path) -> None:
+    days = {2: FIRST, 3: {"评价": "90", "评价日期": "2027-01-17"}}
+    with pytest.raises(ImportRefused) as refused:
+        take(january, GIVEN, fill(of_one(january, "张平", tmp_path), days))
+    [complaint] = refused.value.complaints
+    assert complaint.message.startswith("“张平”的评价日期写了几个（2027-01-17、2027-01-18），")
+    assert sql.rows(SHEETS) == []
+
+
 def test_two_leaders_of_one_table_are_two_sheets_or_none(january: Acting, sql: Sql, tmp_path: Path) -> None:
     sheet = template(january, GIVEN, tmp_path)
     rows = [{"省领导": name, "年度": 2026, "部门编码": "D001"} | FIRST for name in ("张平", "周未")]

@@ -31,7 +31,7 @@ def test_a_second_person_confirms_and_only_then_it_counts(
     assert violations() == []
 
 
-@pytest.mark.parametrize("name", ["王文", "王　文", "王文同志", "王文（核对）", "wangwen", "王文2"])
+@pytest.mark.parametrize("name", ["王文", "王　文", "王文同志", "王文（核对）", "wangwen", "王文2", "王文副处长"])
 def test_one_person_alone_cannot_do_both_under_any_spelling(january: Acting, rated: Rated, sql: Sql, name: str) -> None:
     fields = rated("张平", D001="80")
     by(january, "王文", "wangwen").do(ENTER, **fields)
@@ -66,6 +66,15 @@ def test_a_second_reading_changes_nothing_more(january: Acting, rated: Rated) ->
     by(january, "李明").do(CONFIRM, **read(fields))
     again = by(january, "李明").do(CONFIRM, **read(fields))
     assert (again.words, again.counts) == ("“张平”2026年的评价此前已核对，未作改动。", {"confirmed": 0})
+
+
+def test_after_the_reading_no_guess_is_compared(january: Acting, rated: Rated) -> None:
+    fields = rated("张平", D001="80")
+    by(january, "王文").do(ENTER, **fields)
+    by(january, "李明").do(CONFIRM, **read(fields))
+    for mark in ("79", "80"):
+        told = by(january, "赵敏").do(CONFIRM, **read(rated("张平", D001=mark))).words
+        assert told == "“张平”2026年的评价此前已核对，未作改动。"
 
 
 def test_what_was_not_entered_is_not_read_and_not_withdrawn(january: Acting, rated: Rated) -> None:

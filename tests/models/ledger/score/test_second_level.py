@@ -71,6 +71,8 @@ def test_a_first_value_keeps_no_reason(january: Acting, mark: dict[str, Any], sq
 def test_a_paper_of_a_day_to_come_and_an_office_are_refused(january: Acting, mark: dict[str, Any], sql: Sql) -> None:
     told = january.refused("record_second_level", **mark | {"dated": "2027-01-21"})
     assert told == "文件日期2027-01-21晚于今天（2027-01-20），请核对。"
+    told = january.refused("record_second_level", **mark | {"dated": "2025-12-31"})
+    assert told == "文件日期2025-12-31早于2026年，不是该年度的考评结果，请核对。"
     assert january.actor.role is Role.AGENCY
     with pytest.raises(Refused):
         january.office("D001").do("record_second_level", **mark)
