@@ -145,6 +145,17 @@ def test_the_leaves_of_a_target_are_shown_with_their_former_versions(line: Mubia
     assert rows[place + 6].startswith("    更正依据 现场核查记录.txt（SHA-256 ")
 
 
+def test_a_quantity_that_the_words_state_is_said_once(line: Mubiao, anyone: Acting) -> None:
+    row = {"年度": "2026", "目标名称": "公路", "责任部门": "D001", "下达日期": "2026-02-27", "单位": "公里"}
+    stated = {"编号": "T010", "绩效要求": "建成100公里", "数量": "100"}
+    other = {"编号": "T011", "绩效要求": "建成公路", "数量": "100"}
+    anyone.on("2026-02-27").take("targets", row | stated, row | other)
+    for target, words in (("T010", "建成100公里"), ("T011", "建成公路（100公里）")):
+        rows = line.done("why", "--target", target, "--year", "2026").splitlines()
+        assert rows[1] == f"现行要求（第1版）：{words}"
+        assert f"  第1版 2026年2月27日 下达：{words}" in rows
+
+
 def test_an_adjustment_says_which_leaf_it_changes(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
     anyone.on("2026-03-05").take("indicators", *tree())
     (tmp_path / "通知.pdf").write_bytes(b"paper")
