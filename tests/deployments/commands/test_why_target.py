@@ -180,3 +180,13 @@ def test_an_issued_target_is_told_with_the_way_of_its_draft(line: Mubiao, anyone
     assert "2026年目标草案N2“农村公路N2”（已下达）" in words
     assert "报审2026-1：2026年3月16日报省直目标绩效管理领导小组办公室，沟通结果：同意" in words
     assert {"target", "draft"} <= set(line.json("why", "--target", "N2", "--on", "2026-03-20"))
+
+
+def test_a_draft_says_what_it_asked_before_a_change(line: Mubiao, anyone: Acting) -> None:
+    march = anyone.on("2026-03-05")
+    draft(march, "N2")
+    draft(march.on("2026-03-06"), "N2", 绩效要求="建成900公里", 数量="900", 完成时限="")
+    rows = line.done("why", "--target", "N2", "--on", "2026-03-06").splitlines()
+    assert "  2026年3月5日 导入目标草案：已拟定（" in rows[-2]
+    words = "2026年3月6日 导入目标草案：已拟定，此前：绩效要求建成1000公里，数量1000，完成时限2026-12-31（"
+    assert words in rows[-1]
