@@ -95,3 +95,36 @@ def test_4_7_what_was_kept_before_the_marking_is_not_shown(march: Acting) -> Non
         shown = str(why_draft(session, "N1", 2026))
     for words in ("建成1000公里", "修到边境地区", "777", "修到界河两岸"):
         assert words not in shown
+
+
+def test_a_draft_that_is_new_or_stays_as_it_is_replaces_nothing(march: Acting, sql: Sql) -> None:
+    draft(march, "N1")
+    draft(march, "N2")
+    draft(march, "N1")
+    assert [(key, event, was) for key, event, was in sql.rows(DETAILS)] == [
+        ("2026|N1", "drafted", None),
+        ("2026|N2", "drafted", None),
+    ]
+
+
+def test_what_a_change_replaced_stands_next_to_the_reason_of_a_withdrawal(march: Acting) -> None:
+    draft(march, "N1")
+    draft(march, "N1", 绩效要求="建成公路")
+    march.do("withdraw_draft", target="N1", reason="另行研究")
+    with begin() as session:
+        found = why_draft(session, "N1", 2026)
+    assert found
+    assert [(each["event"], each["detail"]) for each in found["history"]] == [
+        ("drafted", {}),
+        ("revise", {"was": {"requirement": "建成1000公里"}}),
+        ("withdraw", {"reason": "另行研究"}),
+    ]
+
+
+def test_only_the_marked_one_of_two_drafts_keeps_nothing(march: Acting, sql: Sql, violations: Violations) -> None:
+    rows = [{**OWN, "编号": f"N{number}", "责任部门": "D001"} for number in (1, 2)]
+    march.take("drafts", *rows)
+    march.do(mark_secret.name, target="N1", marking="内部", reason="未公开规划")
+    march.take("drafts", *(row | {"完成时限": "2026-11-30"} for row in rows))
+    assert [changes(sql, code) for code in ("N1", "N2")] == [[None], [{"deadline": "2026-12-31"}]]
+    assert violations() == []
