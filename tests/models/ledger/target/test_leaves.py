@@ -128,3 +128,10 @@ def test_a22_the_share_that_the_agency_set_holds_for_leaves(march: Acting) -> No
     submit(april_of(march), line("1-1", 60), line("1-2", 90), line("2", 32), OTHER)
     march.do("set_policy", key="pace_yellow", value="99%", basis="5号")
     assert listed("T001")["pace"] == "red"
+
+
+def test_a22_a_target_that_is_its_own_leaf_has_one_colour(march: Acting) -> None:
+    submit(april_of(march), line("1-1", 60), line("1-2", 90), line("2", 60), OTHER)
+    found = listed("T002", tree="T002")
+    [own] = found["leaves"]
+    assert (own["pace"], found["pace"]) == ("green", "green")
