@@ -11,7 +11,7 @@ NOT_STATED, WITHHELD = "未写明", "（已标密）"
 
 
 def leaf_words(leaf: dict[str, Any]) -> str:
-    """指标1-1 新建公路：不少于100公里，2026年9月30日，最近填报60%; only what is asked if the target is its own leaf."""
+    """指标1-1 新建公路：不少于100公里，2026年9月30日，最近填报60% 黄; only what is asked without a tree."""
     named = f"指标{leaf['code']} {leaf['words']}" if leaf["code"] else ""
     if leaf["deadline"] is None:  # 4.7: a marked target
         return f"{named}{WITHHELD}"
@@ -20,11 +20,11 @@ def leaf_words(leaf: dict[str, Any]) -> str:
 
 
 def _reported(leaf: dict[str, Any]) -> str:
-    """，最近填报60%（完成72公里）; empty without a report."""
+    """，最近填报60% 黄（完成72公里）; empty without a report. Its colour is its own, by A22."""
     if leaf.get("progress") is None:
         return ""
     done = "" if leaf["done"] is None else f"（完成{in_words(leaf['done'])}{leaf['unit']}）"
-    return f"，最近填报{in_words(leaf['progress'])}%{done}"
+    return f"，最近填报{in_words(leaf['progress'])}% {leaf['pace'].label}{done}"
 
 
 def _asked(leaf: dict[str, Any]) -> str:

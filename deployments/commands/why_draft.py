@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from models.intake.source import describe_author
+from models.intake.target import DraftRow
 from models.ledger.acts import ACTS
+from models.ledger.draft.former import RESPONSIBLE
 from models.rules.chinese_dates import in_full
 from models.rules.draft import Consulted, Decided, Opinion
-from models.rules.requirements import described
+from models.rules.requirements import NOTHING, described
 from models.rules.states import DraftState
 from models.rules.target.place import placed
+
+TITLES = {name: str(field.validation_alias) for name, field in DraftRow.model_fields.items()}
+TITLES |= {RESPONSIBLE: "责任和配合部门"}
 
 
 def format_draft(explanation: dict[str, Any]) -> list[str]:
@@ -58,8 +63,15 @@ def _format_question(row: dict[str, Any]) -> str:
     return f"目标清单签收（事项{row['obligation']}）：{in_full(row['answered_on'])}提出疑问：{row['question']}"
 
 
+def _former(detail: dict[str, Any]) -> str:
+    """Returns what a change replaced: ，此前：数量1000，完成时限无."""
+    was = detail.get("was", {})
+    words = "，".join(f"{title}{was[name] or NOTHING}" for name, title in TITLES.items() if name in was)
+    return f"，此前：{words}" if words else ""
+
+
 def _format_move(move: dict[str, Any]) -> str:
     reason = f"，原因：{move['detail']['reason']}" if move["detail"].get("reason") else ""
     state = DraftState(move["to_state"]).label if move["to_state"] else ""
-    words = f"{ACTS[move['act']].title}{f'：{state}' if state else ''}{reason}"
+    words = f"{ACTS[move['act']].title}{f'：{state}' if state else ''}{reason}{_former(move['detail'])}"
     return f"  {in_full(move['business_date'])} {words}（{describe_author(move)}）"

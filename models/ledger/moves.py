@@ -24,11 +24,13 @@ def move(  # noqa: PLR0913 - what moves, by which event, and what is written wit
     sets: Mapping[str, Any] | None = None,
     detail: dict[str, Any] | None = None,
     now: State | None = None,
+    each: Mapping[int, dict[str, Any]] | None = None,
 ) -> list[int]:
     """Move the records `ids` by `event`; returns the ids that moved (an ignored event moves nothing).
 
-    `sets` are further columns to update; `now` is their common state if the caller has just read it. Raises MoveRefused
-    if the state table forbids the event, Unavailable if another transaction moved a record first.
+    `sets` are further columns to update; `now` is their common state if the caller has just read it; `each` is
+    the further detail of single records, by id. Raises MoveRefused if the state table forbids the event, Unavailable if
+    another transaction moved a record first.
     """
     if not ids:
         return []
@@ -36,7 +38,7 @@ def move(  # noqa: PLR0913 - what moves, by which event, and what is written wit
     moved: list[int] = []
     for (was, then), group in _plan(session, noun, ids, event, now).items():
         _compare_and_set(session, noun, group, was, then, sets or {})
-        record(session, ctx, noun, group, event.value, moved=(was.value, then.value), detail=detail)
+        record(session, ctx, noun, group, event.value, moved=(was.value, then.value), detail=detail, each=each)
         moved += group
     return moved
 

@@ -1,6 +1,6 @@
 """Transitions: the digest of a record over natural keys instead of generated ids, one statement per set of records."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -25,9 +25,10 @@ AUTHOR = """coalesce(t.detail #>> '{row,actor}', b.actor) AS actor, coalesce(t.d
 NO_DIGEST = ""  # of a key that no record has any more
 GONE = INSERT.replace("q.digest", f"'{NO_DIGEST}'")
 INSERTS = {noun: INSERT.format(digests=spec.digests) for noun, spec in NOUNS.items()}
+OWN_DETAIL = "CAST(:detail AS jsonb) || coalesce(CAST(:each AS jsonb) -> CAST(q.id AS text), '{}')"
 
 
-def record(
+def record(  # noqa: PLR0913 - what happened to which records, and what is written with it
     session: Session,
     ctx: Context,
     noun: str,
@@ -36,8 +37,11 @@ def record(
     *,
     moved: tuple[str, str] = ("", ""),
     detail: dict[str, Any] | None = None,
+    each: Mapping[int, dict[str, Any]] | None = None,
 ) -> None:
     """Insert one transition per record with the digest of its present values; `moved` is (from, to) state.
+
+    `each` is the further detail of single records, by id.
 
     Of many records at once the statistics of the planner are renewed first: a large import would otherwise be planned
     as that of empty tables.
@@ -50,7 +54,11 @@ def record(
     if len(ids) >= LARGE:
         run(session, RENEW_STATISTICS)
     values = {"act_id": ctx.act_id, "noun": noun, "event": event, "from_state": moved[0], "to_state": moved[1]}
-    run(session, INSERTS[noun].format(which=which), **values, detail=_detail(ctx, detail), **chosen)
+    statement = INSERTS[noun].format(which=which)
+    if each:
+        statement = statement.replace("CAST(:detail AS jsonb)", OWN_DETAIL)
+        values["each"] = canonical({str(number): own for number, own in each.items()})
+    run(session, statement, **values, detail=_detail(ctx, detail), **chosen)
 
 
 def record_end(

@@ -1,6 +1,7 @@
 """目标制定: the duties of consulting and receiving, the opinions of an office, and the document behind a target."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
@@ -29,7 +30,9 @@ RECEIPT = Duty(
     ),
     to_do="核对下达的目标清单并签收；有疑问的，在该目标一行注明",
 )
-IN_LISTS = frozenset({CONSULTATION.key, RECEIPT.key})  # they have a line for each draft of a list
+OF_LISTS = {each.key: each for each in (CONSULTATION, RECEIPT)}  # they have a line for each draft of a list
+IN_LISTS = frozenset(OF_LISTS)
+OTHER_ANSWERS = "《目标管控》6.1"
 # The series of documents that the clause names (2.7); others are a setting of the agency.
 SERIES = ("黔党发", "黔府发", "黔党办发", "黔府办发", "黔委厅字")
 NUMBERED = re.compile(r"(?P<series>\D+?)\s*[〔\[［(（【](?P<year>\d{4})[〕\]］)）】]\s*(?P<number>\d+)\s*号")
@@ -135,3 +138,9 @@ def _number_faults(document: str, dated: date | None, others: tuple[str, ...]) -
     # A document of December may be dated in January.
     wrong = not dated.year - 1 <= number.year <= dated.year
     return [f"来源文件“{document}”的年份与来源文件日期{dated}不符"] if wrong else []
+
+
+def basis_of_receipt(kinds: Collection[str]) -> str:
+    """Return the clauses that the receipt of answers to these kinds of duties cites; "" is an answer without a duty."""
+    lists = [duty.due.basis for key, duty in OF_LISTS.items() if key in kinds]
+    return "；".join([*lists, *([] if lists and IN_LISTS.issuperset(kinds) else [OTHER_ANSWERS])])

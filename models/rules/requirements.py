@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.rules.chinese_dates import in_full
+from models.rules.stated_quantity import only_states
 from models.rules.target.kinds import KIND_TITLES
 
 Value = str | Decimal | date | None
@@ -81,16 +82,27 @@ def _shown_stored(name: str, value: str) -> str:
 
 
 def described(values: Mapping[str, Value]) -> str:
-    """Format all requirements in one line: 建成1000公里（1000公里，完成时限2026年12月31日）."""
+    """Format all requirements in one line: 建成公路（1000公里，完成时限2026年12月31日）.
+
+    A quantity that the words state already, and no other in its unit, is not said again.
+    """
     return "".join(_describe_parts(values)) or "未写明"
 
 
 def _describe_parts(values: Mapping[str, Value]) -> Iterator[str]:
-    measured = f"{values['quantity']}{values['unit']}" if values["quantity"] is not None else ""
+    measured = _measured(values)
     until = f"完成时限{shown_value(_deadline_of(values))}" if values["deadline"] else ""
     figures = "，".join(filter(None, (measured, until)))
     yield str(values["requirement"])
     yield f"（{figures}）" if figures and values["requirement"] else figures
+
+
+def _measured(values: Mapping[str, Value]) -> str:
+    """Return the quantity with its unit; empty without one, and where the words state it."""
+    quantity, unit = values["quantity"], str(values["unit"] or "")
+    if quantity is None or only_states(str(values["requirement"] or ""), Decimal(str(quantity)), unit):
+        return ""
+    return f"{quantity}{unit}"
 
 
 def _deadline_of(values: Mapping[str, Value]) -> Value:

@@ -45,6 +45,14 @@ def contradicting(requirement: str, quantity: Decimal | None, unit: str) -> list
     return list(dict.fromkeys(each.words for each in stated))
 
 
+def only_states(requirement: str, quantity: Decimal, unit: str) -> bool:
+    """Return whether the requirement states the quantity in its unit, and no other quantity in that unit."""
+    base, factor = split_unit(unit.translate(WIDE).strip())
+    if not base or base in DATES:
+        return False
+    return {each.value for each in _stated(requirement.translate(WIDE), base)} == {quantity * factor}
+
+
 def stated_as(requirement: str, quantity: Decimal, unit: str) -> Iterator[Stated]:
     """Yield each place where the requirement states the quantity in its unit; none for units of dates."""
     base, factor = split_unit(unit.translate(WIDE).strip())

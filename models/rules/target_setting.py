@@ -5,6 +5,8 @@ from datetime import date
 
 from models.rules.cycle import Routine
 
+UNDRAFTED = "尚未拟定"
+DRAFTED_FROM = 11  # the month from which lists of the next year are drafted
 NAMED = 5  # of more faulty drafts the rest is counted
 # Weekly while lists are usually set, then on the first of each month.
 TARGET_SETTING = Routine("target_setting", "目标制定", "1-2.6", "0 8 * 2,3 1", lists=False, also="0 8 1 4-12 *")
@@ -13,6 +15,11 @@ TARGET_SETTING = Routine("target_setting", "目标制定", "1-2.6", "0 8 * 2,3 1
 def usual_end(year: int) -> date:
     """A19: return the last day of the month in which a list is usually issued."""
     return date(year, 3, 31)
+
+
+def watched_years(day: date) -> tuple[int, ...]:
+    """Return the years whose lists are watched: that of the day, and from November on the next one."""
+    return (day.year, day.year + 1) if day.month >= DRAFTED_FROM else (day.year,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class Standing:
         }
         found = [f"{title}{number}项" for title, number in counts.items() if number]
         if not found:
-            return "" if self.has_targets else "尚未拟定"
+            return "" if self.has_targets else UNDRAFTED
         more = f"等{len(self.faulty)}项" if len(self.faulty) > NAMED else ""
         faulty = [f"内容不全：{'、'.join(self.faulty[:NAMED])}{more}"] if self.faulty else []
         return "，".join([*found, *self.gaps, *faulty])

@@ -22,6 +22,12 @@ RETURNED: dict[str, Any] = {
     "digest": "0" * 64,
 }
 WAITING = RETURNED | {"title": "", "outcome": "unknown", "faults": ["B4：回复码不是本系统发出的，请用原表填写"]}
+OPINIONS: dict[str, Any] = {
+    "title": "2026年目标沟通",
+    "words": "同意6项，有异议1项（N2），管理机构将逐项答复。",
+    "verdict": "按时",
+    "replaced": "",
+}
 EMPTY: dict[str, Any] = {"taken": [], "returned": [], "waiting": [], "missing": [], "changes": []}
 
 
@@ -29,12 +35,14 @@ def answer_samples() -> dict[str, tuple[Context, ...]]:
     day = date(2026, 4, 29)
     mail: dict[str, Any] = {"mail": 31, "subject": "回复：4月月度检查", "known": "known", **RECEIVED, **EMPTY}
     changes = ["目标T009“农村公路”在发表后有调整，本表按发表时的要求填报"]
+    heard = {"subject": "回复：目标沟通", "basis": "《总则》2.22"}
     payloads = (
         mail | {"summary": "收取1份", "taken": [TAKEN], "changes": changes},
         mail | {"summary": "收取1份，退回1份", "taken": [TAKEN | {"replaced": ""}], "returned": [RETURNED]},
         mail | {"summary": "退回1份", "returned": [RETURNED | {"faults": RETURNED["faults"] * 6, "title": ""}]},
         mail | {"summary": "待管理机构处理1份", "waiting": [WAITING], "subject": ""},
         mail | {"summary": "没有收取：附件.rar不能打开", "missing": ["附件.rar：请改为.zip或直接附上文件"]},
+        mail | heard | {"summary": "收取1份", "taken": [OPINIONS]},
     )
     waiting: dict[str, Any] = {
         "mail": 32,

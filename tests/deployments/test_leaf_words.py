@@ -10,6 +10,7 @@ import pytest
 
 from deployments.leaf_words import leaf_words
 from models.rules.target.amount import Direction
+from models.rules.target.progress import PaceColour
 
 LEAF: dict[str, Any] = {
     "code": "1-1",
@@ -32,12 +33,15 @@ OWN = {"code": "", "words": "", "deadline": date(2026, 12, 31), "by_default": Tr
         ({"quantity": None}, "指标1-1 新建公路：未写明，2026年9月30日"),
         ({"direction": None}, "指标1-1 新建公路：100.5公里，2026年9月30日"),
         (OWN, "：不少于100.5公里，年底（默认）"),
-        ({"progress": Decimal("40.00"), "done": None}, "指标1-1 新建公路：不少于100.5公里，2026年9月30日，最近填报40%"),
         (
-            {"progress": Decimal(60), "done": Decimal("72.0")},
-            "指标1-1 新建公路：不少于100.5公里，2026年9月30日，最近填报60%（完成72公里）",
+            {"progress": Decimal("40.00"), "done": None, "pace": PaceColour.RED},
+            "指标1-1 新建公路：不少于100.5公里，2026年9月30日，最近填报40% 红",
         ),
-        ({"progress": None, "done": None}, "指标1-1 新建公路：不少于100.5公里，2026年9月30日"),
+        (
+            {"progress": Decimal(60), "done": Decimal("72.0"), "pace": PaceColour.YELLOW},
+            "指标1-1 新建公路：不少于100.5公里，2026年9月30日，最近填报60% 黄（完成72公里）",
+        ),
+        ({"progress": None, "done": None, "pace": PaceColour.GREY}, "指标1-1 新建公路：不少于100.5公里，2026年9月30日"),
         ({"deadline": None}, "指标1-1 新建公路（已标密）"),
     ],
 )

@@ -20,6 +20,7 @@ from models.ledger.secrets import secrets_of
 from models.records import Mail
 from models.rules.business_day import SHANGHAI
 from models.rules.chinese_dates import in_full
+from models.rules.draft import basis_of_receipt
 from models.rules.duties import Audience
 from models.rules.kinds import AnswerOutcome
 from models.rules.mail_trust import RECEIPTS
@@ -90,6 +91,7 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
     secrets, taken, later = secrets_of(session), run(session, TAKEN, mail=row.id).all(), outcome.later
     numbers = [each.obligation_id for each in taken] + [number for number, _ in later.taken]
     duties = _duties_of(session, numbers, data.declined)
+    answered = [*numbers, *(each.obligation for each in data.declined)]
     declined, blank = [_describe(session, each, duties, secrets) for each in data.declined], blank_in(data.mail)
     changes = changes_since(session, [each.obligation_id for each in taken if each.obligation_id])
     return {
@@ -99,6 +101,7 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
         "received_on": row.received_on.isoformat(),
         "known": row.known.value if row.known else "",
         "summary": secrets.tell(outcome.sentence),
+        "basis": basis_of_receipt([_kind(duties.get(each)) for each in answered]),
         "taken": list(_describe_all(session, ctx, taken, outcome, duties, secrets)),
         **_by_outcome(declined),
         "missing": [
@@ -110,6 +113,10 @@ def _payload(session: Session, ctx: Context, row: Mail, data: MailConcluded, out
         ],
         "changes": [secrets.tell(each) for each in (*changes, blank.words) if each],
     }
+
+
+def _kind(duty: Any) -> str:  # noqa: ANN401 - a result row
+    return duty.kind if duty else ""
 
 
 def _duties_of(session: Session, taken: Sequence[int | None], declined: Sequence[Declined]) -> dict[int, Any]:
@@ -151,9 +158,10 @@ def _describe_taken(
     secrets: Secrets,
 ) -> dict[str, Any]:
     """Return what was taken: on time or how late, and what it replaced; without a duty there is no date."""
+    title = _title(duty, secrets) if duty else matter_title(session, answer.matter, secrets)
     return {
-        "title": _title(duty, secrets) if duty else matter_title(session, answer.matter, secrets),
-        "words": secrets.tell(answer.sentence),
+        "title": title,
+        "words": secrets.tell(answer.sentence).removeprefix(f"{title}："),
         "verdict": _verdict(session, ctx, duty) if duty else REGISTERED,
         "replaced": _describe_moment(answer.before_on, answer.before_at),
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.intake.draft import GapWaived
 from models.ledger.acts import Context, Role, Summary, act
@@ -12,7 +12,7 @@ from models.ledger.draft.register import DRAFTED_FOR, list_draft_gaps
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department
 from models.ledger.paper_numbers import check_telling_paper
-from models.ledger.target.completeness import INITIAL, WAS_DRAFTED, WEIGHTS, lists_with_gaps
+from models.ledger.target.completeness import INITIAL, OF_WAIVER, WAS_DRAFTED, WEIGHTS, lists_with_gaps
 from models.ledger.transitions import record
 from models.ledger.turns import take_turn
 from models.records import Department, GapWaiver, id_of
@@ -36,11 +36,13 @@ WHERE d.id IN (SELECT coalesce(g.heir, y.department_id) FROM target_draft s
     WHERE s.id = ANY(:drafts) AND s.management IS DISTINCT FROM 'dynamic')
 GROUP BY d.code, d.name ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
-WAIVED = """
-SELECT d.code AS department_code, d.name AS department, w.gap, w.reason, w.waived_on, w.paper_number, w.paper_date
-FROM gap_waiver w JOIN department d ON d.id = w.department_id
-WHERE w.jurisdiction_id = :jurisdiction AND w.year = :year ORDER BY d.code COLLATE "C", w.gap COLLATE "C"
-"""
+# A waiver stands for the department that it was given to, and for its final successor; the first of two of one gap.
+WAIVED = f"""
+SELECT DISTINCT ON (d.code COLLATE "C", w.gap COLLATE "C")
+    d.id, d.code AS department_code, d.name AS department, w.gap, w.reason, w.waived_on, w.paper_number, w.paper_date
+FROM gap_waiver w {OF_WAIVER}
+WHERE w.jurisdiction_id = :jurisdiction AND w.year = :year ORDER BY d.code COLLATE "C", w.gap COLLATE "C", w.id
+"""  # noqa: S608 - constants only
 # Drafts of a department that were submitted or approved, and not issued yet.
 UNDER_WAY = f"""
 SELECT r.id, r.state FROM target_draft r {DRAFTED_FOR}
@@ -67,8 +69,8 @@ def waive_gap(session: Session, data: GapWaived, ctx: Context) -> Summary:
             f"“{department.name}”的目标已报审，豁免须另文告知审批单位，请写明文号（--number）和日期（--dated）。"
         )
     check_telling_paper(session, ctx.jurisdiction, data.number.strip(), data.dated)
-    named = (GapWaiver.department_id == id_of(department), GapWaiver.year == year, GapWaiver.gap == data.gap)
-    if existing := session.exec(select(GapWaiver).where(*named)).first():
+    waivers = waivers_of(session, ctx.jurisdiction, year)
+    if existing := next((row for row in waivers if (row.id, row.gap) == (id_of(department), data.gap)), None):
         words = (
             f"“{department.name}”{year}年“{data.gap}”此前已豁免（{existing.waived_on}，{existing.reason}），未作改动。"
         )
@@ -107,7 +109,7 @@ def gaps_with(session: Session, ctx: Context, year: int, drafts: Sequence[int]) 
 
 
 def waivers_of(session: Session, jurisdiction: int, year: int) -> Sequence[Any]:
-    """Return the gaps of a year that were waived, by department."""
+    """Return the gaps of a year that were waived, by the department that stands for it now."""
     return run(session, WAIVED, jurisdiction=jurisdiction, year=year).all()
 
 

@@ -12,7 +12,7 @@ from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_dra
 from models.ledger.heirs import HEIRS
 from models.ledger.notices import notify_agency
 from models.ledger.nouns.draft import NEWEST
-from models.rules.target_setting import Standing, usual_end
+from models.rules.target_setting import UNDRAFTED, Standing, usual_end, watched_years
 from models.statements import run
 
 SHOWN = 10  # departments that the message names
@@ -50,22 +50,33 @@ def watch_target_setting(session: Session, _data: NoInput, ctx: Context) -> Summ
 
     After 31 March it is a warning: 通常三月份下达 (A19). A list that was taken over needs nothing here.
     """
-    found = standings_of(session, ctx)
+    told = [_tell(session, ctx, year) for year in watched_years(ctx.date)]
+    counts = {name: sum(each.counts[name] for each in told) for name in ("departments", "notices")}
+    table = [row for each in told for row in each.data.get("table", ())]
+    return Summary("".join(each.words for each in told), counts, {"table": table} if table else {})
+
+
+def _tell(session: Session, ctx: Context, year: int) -> Summary:
+    """Tell the agency of a year; of the next one nothing is said of departments without drafts."""
+    found, is_next = standings_of(session, ctx, year), year > ctx.date.year
     if not found:
-        return Summary(f"{ctx.date.year}年目标均已下达，没有在办的草案。", {"departments": 0, "notices": 0})
-    late = ctx.date > usual_end(ctx.date.year)
+        words = "" if is_next else f"{year}年目标均已下达，没有在办的草案。"
+        return Summary(words, {"departments": 0, "notices": 0})
+    late = ctx.date > usual_end(year)
     lines = [f"{each.name}：{each.words}" for each in sorted(found, key=lambda each: not each.is_held_up)]
-    payload = {"period": str(ctx.date.year), "late": late, "number": len(found), "lines": lines[:SHOWN]}
-    subject = str(ctx.date.year)
-    notices = notify_agency(session, ctx, "target_setting", subject, occasion=ctx.date.isoformat(), payload=payload)
-    words = f"{ctx.date.year}年目标：{len(found)}个部门尚未全部下达{'，已过通常下达的三月份' if late else ''}。"
-    table = [{"部门": each.short_name, "进展": each.words} for each in found]
+    payload = {"period": str(year), "late": late, "number": len(found), "lines": lines[:SHOWN]}
+    notices = notify_agency(session, ctx, "target_setting", str(year), occasion=ctx.date.isoformat(), payload=payload)
+    words = f"{year}年目标：{len(found)}个部门尚未全部下达{'，已过通常下达的三月份' if late else ''}。"
+    named = f"{year}年：" if is_next else ""
+    table = [{"部门": each.short_name, "进展": f"{named}{each.words}"} for each in found]
     return Summary(words, {"departments": len(found), "notices": notices}, {"table": table})
 
 
-def standings_of(session: Session, ctx: Context) -> Sequence[Standing]:
-    """Return how far each department is whose list of the year is not issued, or that has drafts, by code."""
-    year = ctx.date.year
+def standings_of(session: Session, ctx: Context, year: int) -> Sequence[Standing]:
+    """Return how far each department is whose list of a year is not issued, or that has drafts, by code.
+
+    Of a year that is still to come only those that have drafts.
+    """
     rows: Sequence[Any] = run(session, STANDINGS, jurisdiction=ctx.jurisdiction, year=year, day=ctx.date).all()
     gaps = {
         each["department_code"]: tuple(gap for gap in each["missing"] if gap not in each["waived"])
@@ -92,4 +103,5 @@ def standings_of(session: Session, ctx: Context) -> Sequence[Standing]:
         )
         for row in rows
     ]
-    return [each for each in standings if each.words]
+    said_nothing = {"", UNDRAFTED} if year > ctx.date.year else {""}
+    return [each for each in standings if each.words not in said_nothing]

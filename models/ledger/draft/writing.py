@@ -11,6 +11,7 @@ from models.intake.complaints import Checked, Complaint, Located
 from models.intake.draft import DraftWithdrawn
 from models.intake.target import DraftRow
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.draft.former import formers
 from models.ledger.draft.lists import end_overtaken
 from models.ledger.draft.register import find_draft
 from models.ledger.draft.sums import short_in_words, sums_of
@@ -106,11 +107,12 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
     unsound = [each for column in ("责任部门", "配合部门") for each in unknown_departments(data, column, known)]
     refuse_if([*data.complaints, *unsound, *complaints])
     tally = Tally(len(lines) + data.unchanged)
+    former = formers(session, changed, known)
     _save(session, ctx, fresh)
     refuse_if([*_unaddable(session, ctx, fresh)])
     tally.new, tally.changed = _ids(new), _ids(changed)
     record(session, ctx, "target_draft", tally.new, "drafted", moved=("", DraftState.DRAFTED.value))
-    move(session, ctx, "target_draft", tally.changed, DraftEvent.REVISE)
+    move(session, ctx, "target_draft", tally.changed, DraftEvent.REVISE, each=former)
     end_overtaken(session, ctx, tally.changed, "草案已修改，将另行征求意见")
     return tally.summary("目标草案")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.heirs import LED_BY
+from models.ledger.heirs import HEIRS, LED_BY
 from models.ledger.jurisdiction import home
 from models.ledger.policies import value_on
 from models.rules.kinds import Origin
@@ -35,10 +35,13 @@ WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
 GROUP BY q.department_code, q.department ORDER BY q.department_code COLLATE "C"
 """  # noqa: S608 - constants only
 
-WAIVED = """
-SELECT d.code, array_agg(w.gap) AS gaps FROM gap_waiver w JOIN department d ON d.id = w.department_id
+# The department `d` that the gap of waiver `w` is of now.
+OF_WAIVER = f"""LEFT JOIN {HEIRS} h ON h.department_id = w.department_id
+    JOIN department d ON d.id = coalesce(h.heir, w.department_id)"""
+WAIVED = f"""
+SELECT d.code, array_agg(w.gap) AS gaps FROM gap_waiver w {OF_WAIVER}
 WHERE w.jurisdiction_id = :jurisdiction AND w.year = :year GROUP BY d.code
-"""
+"""  # noqa: S608 - constants only
 
 
 def list_gaps(session: Session, year: int, department: str | None = None) -> list[dict[str, Any]]:

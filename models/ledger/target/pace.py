@@ -54,6 +54,12 @@ class Paces:
         until = deadline_of(requirement_in(row), tree)
         return pace_of_line({**row, "deadline": until}, self.day, self.yellow)
 
+    def of_leaf(self, row: Line, leaf: Line) -> PaceColour | None:
+        """Return the colour of a leaf of a target, by its own report; None if it is withheld (4.7)."""
+        if leaf["deadline"] is None:
+            return None
+        return pace_of_line({**row, **leaf}, self.day, self.yellow)
+
 
 def pace_of_line(line: Line, day: date, yellow: Fraction) -> PaceColour:
     """A22: return the colour of a line of a target or leaf: what it asks, and what was last reported of it.

@@ -84,10 +84,10 @@ def list_targets(session: Session, day: date, wanted: Wanted) -> list[dict[str, 
     """Return the targets of a year by code, or a target and its parts with their level, as of `day`.
 
     `missing` are the titles of what a target lacks, or must leave empty, and the faults of its indicators; `note`
-    explains a quantity that the words contradict; `pace` is the colour of the last report by A22, None for a marked
-    target. Of a `tree`, `leaves` are what the leaves of a target ask, `parts` says in words whether its parts make up
-    the whole (A52), `done_parts` whether the reported quantities do. With `incomplete` the initial lists with gaps
-    (1-6.2) follow, one row for each department, without code.
+    explains a quantity that the words contradict; `pace` is the colour of the last report by A22, also of each leaf,
+    None for a marked target. Of a `tree`, `leaves` are what its leaves ask, `parts` says in words whether its parts
+    make up the whole (A52), `done_parts` whether the reported quantities do. With `incomplete` the initial lists with
+    gaps (1-6.2) follow, one row for each department, without code.
     Raises Refused if the year has no target with the code `tree`.
     """
     named = asdict(wanted)
@@ -98,7 +98,7 @@ def list_targets(session: Session, day: date, wanted: Wanted) -> list[dict[str, 
     found = [_with_remarks(dict(row), paces, wanted) for row in rows.mappings()]
     if wanted.tree and not found:
         raise Refused(f"{wanted.year}年目标中没有编号“{wanted.tree}”。其他年度请加 --year。")
-    shown = [row | {"pace": paces.of(row)} for row in concealed(session, found)]
+    shown = [_with_pace(row, paces) for row in concealed(session, found)]
     if not incomplete:
         return _with_parts(shown, counted=wanted.tree is not None)
     lists = [] if wanted.tree else list_gaps(session, wanted.year, wanted.department)
@@ -127,6 +127,11 @@ def _with_remarks(row: dict[str, Any], paces: Paces, wanted: Wanted) -> dict[str
     shown = leaf_rows(row, tree, paces.reports) if wanted.tree else []
     note = row["note"] if doubtful else ""
     return {**row, "missing": missing, "note": note, "leaves": shown, "deadline": until}
+
+
+def _with_pace(row: dict[str, Any], paces: Paces) -> dict[str, Any]:
+    leaves = [leaf | {"pace": paces.of_leaf(row, leaf)} for leaf in row["leaves"]]
+    return row | {"pace": paces.of(row), "leaves": leaves}
 
 
 def _with_parts(rows: list[dict[str, Any]], *, counted: bool) -> list[dict[str, Any]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from deployments.text_table import width
+from tests.models.ledger.report.leaf_reports import OTHER, planted, submit
+from tests.models.ledger.report.leaf_reports import line as of_leaf
 from tests.models.ledger.target.trees import tree
 
 if TYPE_CHECKING:
@@ -123,3 +125,16 @@ def test_a_tree_names_what_its_leaves_ask_by_when(line: Mubiao, anyone: Acting) 
         "“T001”指标2 指标2：不少于7.5公里，2026年9月30日。",
     ]
     assert line.done("targets", "--tree", "T002").splitlines()[-1] == "“T002”：未写明，年底（默认）。"
+
+
+def test_a_tree_shows_the_colour_of_each_leaf_that_was_reported(line: Mubiao, anyone: Acting) -> None:
+    submit(
+        planted(anyone.on("2026-03-05")), of_leaf("1-1", 60, quantity=60), of_leaf("1-2", 90), of_leaf("2", 4), OTHER
+    )
+    rows = line.done("targets", "--tree", "T001", "--on", "2026-04-10").splitlines()
+    assert rows[-4:] == [
+        "“T001”指标1-1 指标1-1：不少于100公里，2026年9月30日，最近填报60% 绿（完成60公里）。",
+        "“T001”指标1-2 指标1-2：竣工验收合格，2026年10月31日，最近填报90% 绿。",
+        "“T001”指标2 指标2：不少于7.5公里，2026年9月30日，最近填报4% 红。",
+        "落后于时间进度：“T001”第001厅（红）。",
+    ]

@@ -145,6 +145,17 @@ def test_the_leaves_of_a_target_are_shown_with_their_former_versions(line: Mubia
     assert rows[place + 6].startswith("    更正依据 现场核查记录.txt（SHA-256 ")
 
 
+def test_a_quantity_that_the_words_state_is_said_once(line: Mubiao, anyone: Acting) -> None:
+    row = {"年度": "2026", "目标名称": "公路", "责任部门": "D001", "下达日期": "2026-02-27", "单位": "公里"}
+    stated = {"编号": "T010", "绩效要求": "建成100公里", "数量": "100"}
+    other = {"编号": "T011", "绩效要求": "建成公路", "数量": "100"}
+    anyone.on("2026-02-27").take("targets", row | stated, row | other)
+    for target, words in (("T010", "建成100公里"), ("T011", "建成公路（100公里）")):
+        rows = line.done("why", "--target", target, "--year", "2026").splitlines()
+        assert rows[1] == f"现行要求（第1版）：{words}"
+        assert f"  第1版 2026年2月27日 下达：{words}" in rows
+
+
 def test_an_adjustment_says_which_leaf_it_changes(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
     anyone.on("2026-03-05").take("indicators", *tree())
     (tmp_path / "通知.pdf").write_bytes(b"paper")
@@ -169,3 +180,13 @@ def test_an_issued_target_is_told_with_the_way_of_its_draft(line: Mubiao, anyone
     assert "2026年目标草案N2“农村公路N2”（已下达）" in words
     assert "报审2026-1：2026年3月16日报省直目标绩效管理领导小组办公室，沟通结果：同意" in words
     assert {"target", "draft"} <= set(line.json("why", "--target", "N2", "--on", "2026-03-20"))
+
+
+def test_a_draft_says_what_it_asked_before_a_change(line: Mubiao, anyone: Acting) -> None:
+    march = anyone.on("2026-03-05")
+    draft(march, "N2")
+    draft(march.on("2026-03-06"), "N2", 绩效要求="建成900公里", 数量="900", 完成时限="")
+    rows = line.done("why", "--target", "N2", "--on", "2026-03-06").splitlines()
+    assert "  2026年3月5日 导入目标草案：已拟定（" in rows[-2]
+    words = "2026年3月6日 导入目标草案：已拟定，此前：绩效要求建成1000公里，数量1000，完成时限2026-12-31（"
+    assert words in rows[-1]

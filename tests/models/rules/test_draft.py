@@ -12,6 +12,7 @@ from models.rules.draft import (
     Ground,
     Opinion,
     SourceNumber,
+    basis_of_receipt,
     check_opinion_day,
     document_faults,
     read_series,
@@ -128,3 +129,20 @@ def test_closed_lists_have_the_words_of_the_clauses() -> None:
     assert [each.label for each in Consulted] == ["同意", "有异议，已答复", "未反馈", "未沟通"]
     assert [each.label for each in Decided] == ["待审批", "已审批", "已退回"]
     assert len(Ground) == 5  # 5.4 a to e
+
+
+@pytest.mark.parametrize(
+    ("kinds", "basis"),
+    [
+        (["consultation"], "《总则》2.22"),
+        (["receipt", "receipt"], "《总则》2.6、2.7"),
+        (["receipt", "consultation"], "《总则》2.22；《总则》2.6、2.7"),
+        (["consultation", "monthly_check"], "《总则》2.22；《目标管控》6.1"),
+        (["consultation", ""], "《总则》2.22；《目标管控》6.1"),
+        (["monthly_check"], "《目标管控》6.1"),
+        ([""], "《目标管控》6.1"),
+        ([], "《目标管控》6.1"),
+    ],
+)
+def test_a_receipt_cites_the_clauses_of_the_answers_that_it_is_of(kinds: list[str], basis: str) -> None:
+    assert basis_of_receipt(kinds) == basis

@@ -54,7 +54,15 @@ def test_changes_are_formatted_in_order_with_a_requirement_in_quotes() -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        (ROAD, "建成1000公里（1000公里，完成时限2026年12月31日）"),
+        (ROAD, "建成1000公里（完成时限2026年12月31日）"),
+        (ROAD | {"deadline": None}, "建成1000公里"),
+        (ROAD | {"requirement": "建成公路"}, "建成公路（1000公里，完成时限2026年12月31日）"),
+        (ROAD | {"quantity": Decimal(600)}, "建成1000公里（600公里，完成时限2026年12月31日）"),
+        (
+            ROAD | {"requirement": "新建1000公里，改建200公里"},
+            "新建1000公里，改建200公里（1000公里，完成时限2026年12月31日）",
+        ),
+        (ROAD | {"unit": ""}, "建成1000公里（1000，完成时限2026年12月31日）"),
         (ROAD | {"requirement": ""}, "1000公里，完成时限2026年12月31日"),
         (ROAD | {"quantity": None}, "建成1000公里（完成时限2026年12月31日）"),
         (NOTHING | {"requirement": "办结"}, "办结"),
@@ -130,7 +138,7 @@ def test_a_value_is_shown_as_a_sheet_has_it(value: object, text: str) -> None:
 def test_dates_are_told_in_full_whether_kept_as_text_or_not() -> None:
     changes = {"deadline": ("2026-12-31", "无")}
     assert in_words(changes) == "完成时限由2026年12月31日改为无"
-    told = "建成1000公里（1000公里，完成时限2026年12月31日）"
+    told = "建成1000公里（完成时限2026年12月31日）"
     assert described(ROAD) == described(ROAD | {"deadline": "2026-12-31"}) == told
     assert [shown_value(value) for value in (date(2026, 9, 1), Decimal(3), None, "")] == [
         "2026年9月1日",

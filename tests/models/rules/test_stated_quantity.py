@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.stated_quantity import Stated, contradicting, read_number, stated_as
+from models.rules.stated_quantity import Stated, contradicting, only_states, read_number, stated_as
 
 NUMBERS = [
     ("1000", "1000"), ("1,000", "1000"), ("1，200，000", "1200000"), ("2.5", "2.5"), ("2.5万", "25000"),
@@ -110,3 +110,27 @@ def test_each_place_that_states_the_quantity_is_found_with_the_text_around_it(
 @pytest.mark.parametrize(("text", "digits"), [("三百", "300"), ("三点五零", "3.50"), ("3.50", "3.50")])
 def test_a_number_keeps_the_digits_that_were_written(text: str, digits: str) -> None:
     assert str(read_number(text)) == digits
+
+
+@pytest.mark.parametrize(
+    ("requirement", "quantity", "unit", "only"),
+    [
+        ("建成1000公里", "1000", "公里", True),
+        ("建成1000公里", "1000.00", "公里", True),
+        ("建成1,000公里", "1000", "公里", True),
+        ("建成一千公里", "1000", "公里", True),
+        ("新增就业60万人", "60", "万人", True),
+        ("新增就业60万人", "600000", "人", True),
+        ("合格率达到95%", "95", "%", True),
+        ("建成1000公里，其中高速1000公里", "1000", "公里", True),
+        ("新建1000公里，改建200公里", "1000", "公里", False),
+        ("新建800公里，改建200公里", "1000", "公里", False),
+        ("建成1000公里", "600", "公里", False),
+        ("建成公路", "1000", "公里", False),
+        ("建成1000公里", "1000", "", False),
+        ("在2026年完成", "2026", "年", False),
+        ("", "1000", "公里", False),
+    ],
+)
+def test_words_state_a_quantity_alone_or_with_others(requirement: str, quantity: str, unit: str, *, only: bool) -> None:
+    assert only_states(requirement, Decimal(quantity), unit) is only

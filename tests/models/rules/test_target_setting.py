@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.rules.target_setting import TARGET_SETTING, Standing, usual_end
+from models.rules.target_setting import TARGET_SETTING, Standing, usual_end, watched_years
 
 
 def test_a_list_is_usually_issued_in_march() -> None:
@@ -50,3 +50,17 @@ def test_what_a_department_waits_for_is_said_in_order(counts: dict[str, int], wo
 )
 def test_an_objection_a_return_and_a_gap_hold_a_list_up(counts: dict[str, int], *, held_up: bool) -> None:
     assert Standing("省教育厅", "教育厅", **counts).is_held_up is held_up  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("day", "years"),
+    [
+        (date(2026, 1, 1), (2026,)),
+        (date(2026, 10, 31), (2026,)),
+        (date(2026, 11, 1), (2026, 2027)),
+        (date(2026, 12, 31), (2026, 2027)),
+        (date(2027, 1, 1), (2027,)),
+    ],
+)
+def test_from_november_on_two_years_are_watched(day: date, years: tuple[int, ...]) -> None:
+    assert watched_years(day) == years

@@ -28,7 +28,7 @@ FIRST: dict[str, Any] = {"评价": 85, "评价日期": "2027-01-18", "评价表�
 
 @pytest.fixture
 def january(march: Acting, tmp_path: Path) -> Acting:
-    """Two leaders may rate with words; the sheet of one lies beside the table; 王文 works on 20 January 2027."""
+    """Two leaders may rate with words; the sheet of one lies next to the table; 王文 works on 20 January 2027."""
     (tmp_path / "评价表.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
     march.take("contacts", *({"部门编码": "AGENCY", "角色": "省领导", "姓名": name} for name in ("张平", "李安")))
     march.do("set_policy", key="leader_scale", value="0–100", basis="5号", valid_from="2026-01-01")

@@ -22,7 +22,7 @@ PAPER: dict[str, Any] = {"依据文号": "黔目标办〔2027〕3号", "文件�
 
 @pytest.fixture
 def january(march: Acting, tmp_path: Path) -> Acting:
-    """Today is 20 January 2027; the paper lies beside the sheet."""
+    """Today is 20 January 2027; the paper lies next to the sheet."""
     (tmp_path / "结果.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
     return march.on("2027-01-20")
 

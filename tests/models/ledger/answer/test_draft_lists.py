@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from models.rules.errors import Refused
 from tests.answers import Cells, duty_number, faults, fill_in, give_back, sent
+from tests.mails import ADDRESS, mail_from, take
 from tests.models.ledger.draft.lists import agree, bodies, consult, draft, issued_list
 from tests.models.ledger.target.trees import TOLD, tree
 
@@ -114,3 +115,16 @@ def test_a_receipt_without_its_cell_is_refused(march: Acting, tmp_path: Path, sq
         ("B5", "清单签收“未收到”不在可选范围内，可填：已签收")
     ]
     assert [message for _, message in faults(later, fill_in(place, {"清单签收": None}))] == ["清单签收不能为空"]
+
+
+def test_the_receipt_of_opinions_cites_their_clause_and_says_the_title_once(
+    march: Acting, tmp_path: Path, sql: Sql
+) -> None:
+    march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})
+    place = fill_in(asked(march, tmp_path), rows={"N1": AGREED, "N2": OBJECTED})
+    take(mail_from(ADDRESS, "2026-03-05 10:20", place))
+    told = sql.value("SELECT payload FROM notice WHERE kind = 'answer_receipt'")
+    assert told["basis"] == "《总则》2.22"
+    [taken] = told["taken"]
+    assert (taken["title"], taken["verdict"]) == ("2026年目标沟通", "按时")
+    assert taken["words"] == "同意1项，有异议1项（N2），管理机构将逐项答复。"

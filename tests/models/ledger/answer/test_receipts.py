@@ -164,3 +164,8 @@ def test_an_office_is_told_once_a_day_that_a_stranger_uses_its_code(form: Path, 
 def test_a_stranger_gets_no_receipt(form: Path, sql: Sql) -> None:
     take(mail_from("stranger@example.com", AT, form))
     assert sql.value(COUNT, kind=RECEIPT) == 0
+
+
+def test_a_receipt_cites_the_clause_of_reports(form: Path, sql: Sql) -> None:
+    take(mail_from(ADDRESS, AT, form))
+    assert told(sql)["basis"] == "《目标管控》6.1"

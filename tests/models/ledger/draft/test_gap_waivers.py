@@ -9,10 +9,12 @@ import pytest
 from models.database import begin
 from models.intake.complaints import ImportRefused
 from models.ledger.draft.gap_waivers import waivers_of
+from models.ledger.draft.register import list_draft_gaps
 from models.ledger.jurisdiction import home
 from models.ledger.target.completeness import list_gaps
 from models.ledger.target.history import why_target
 from tests.models.ledger.draft.lists import agree, approve, bodies, consult, draft, issue, submit, whole_list
+from tests.models.ledger.reforming import reform
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -101,6 +103,50 @@ def test_targets_of_building_and_dynamic_targets_need_no_whole_list(march: Actin
     approve(march, paper)
     assert issue(march, paper).counts["issued"] == 1
     assert violations() == []
+
+
+def test_a_waiver_follows_the_merger_of_its_department(march: Acting, violations: Violations) -> None:
+    paper = short_list(march)
+    later = march.on("2026-03-19")
+    for gap in (GAP, POVERTY):
+        later.do("waive_gap", **gap, **TOLD)
+    reform(later, "merge_department")
+    with begin() as session:
+        waived = [(row.department_code, row.department, row.gap) for row in waivers_of(session, home(session), 2026)]
+        [listed] = list_draft_gaps(session, 2026)
+    assert waived == [("D002", "第002厅", "缺本级目标5项"), ("D002", "第002厅", "缺脱贫攻坚目标1项")]
+    assert (listed["department_code"], listed["waived"]) == ("D002", listed["missing"])
+    assert issue(march, paper).counts["issued"] == 1
+    assert violations() == []
+
+
+def test_what_was_waived_before_a_merger_is_not_waived_again(march: Acting, sql: Sql, violations: Violations) -> None:
+    draft(march, "N1")
+    march.do("waive_gap", **GAP)
+    reform(march.on("2026-03-10"), "merge_department")
+    again = march.on("2026-03-11").do("waive_gap", **GAP | {"department": "D002", "reason": "另一理由"})
+    assert again.words == "“第002厅”2026年“缺本级目标5项”此前已豁免（2026-03-05，职能单一），未作改动。"
+    assert sql.value("SELECT count(*) FROM gap_waiver") == 1
+    assert violations() == []
+
+
+def test_the_same_gap_that_two_merged_departments_had_waived_is_one(march: Acting) -> None:
+    draft(march, "N1")
+    draft(march, "M1", "D002")
+    march.do("waive_gap", **GAP)
+    march.on("2026-03-06").do("waive_gap", **GAP | {"department": "D002", "reason": "另一理由"})
+    reform(march.on("2026-03-10"), "merge_department")
+    with begin() as session:
+        [row] = waivers_of(session, home(session), 2026)
+    assert (row.department_code, row.reason, row.waived_on.isoformat()) == ("D002", "职能单一", "2026-03-05")
+
+
+def test_a_merger_changes_no_waiver_of_another_gap(march: Acting) -> None:
+    draft(march, "N1")
+    march.do("waive_gap", **GAP)
+    later = reform(march.on("2026-03-10"), "merge_department")
+    done = later.do("waive_gap", **POVERTY | {"department": "D002"})
+    assert (done.words, done.counts) == ("“第002厅”2026年“缺脱贫攻坚目标1项”已豁免：职能单一。", {"waived": 1})
 
 
 def weighted_list(march: Acting, *weights: str) -> str:

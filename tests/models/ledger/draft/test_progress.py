@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from models.ledger.draft.progress import watch_target_setting
+from models.database import begin
+from models.ledger.draft.progress import standings_of, watch_target_setting
 from tests.models.ledger.draft.lists import APPROVED, agree, approve, consult, consulted_list, draft, submit, whole_list
 
 if TYPE_CHECKING:
@@ -74,3 +75,47 @@ def test_after_march_it_is_a_warning(march: Acting, sql: Sql) -> None:
     words = march.on("2026-04-01").system.do(WATCH).words
     assert words == "2026年目标：1个部门尚未全部下达，已过通常下达的三月份。"
     assert sql.value("SELECT payload ->> 'late' FROM notice WHERE kind = 'target_setting'") == "true"
+
+
+NEXT = {"年度": "2027", "完成时限": "2027-12-31"}
+
+
+def test_from_november_on_the_drafts_of_the_next_year_are_watched_too(
+    march: Acting, departments: Make, violations: Violations
+) -> None:
+    departments(1)
+    november = march.on("2026-11-02")
+    draft(november, "M1", "D002")
+    draft(november, "P1", "D001", **NEXT)
+    told = november.system.do(WATCH)
+    assert told.words == ("2026年目标：2个部门尚未全部下达，已过通常下达的三月份。2027年目标：1个部门尚未全部下达。")
+    assert told.counts == {"departments": 3, "notices": 2}
+    gaps = "待沟通1项，缺脱贫攻坚目标1项，缺本级目标5项"
+    assert told.data["table"] == [
+        {"部门": "第002厅", "进展": gaps},
+        {"部门": "第003厅", "进展": "尚未拟定"},
+        {"部门": "第001厅", "进展": f"2027年：{gaps}"},
+    ]
+    assert violations() == []
+
+
+def test_each_year_has_a_message_of_its_own_once_a_day(march: Acting, sql: Sql) -> None:
+    november = march.on("2026-11-02")
+    draft(november, "M1", "D002")
+    draft(november, "P1", "D001", **NEXT)
+    assert november.system.do(WATCH).counts["notices"] == 2
+    assert november.system.do(WATCH).counts["notices"] == 0
+    asked = "SELECT subject, payload ->> 'late', payload -> 'number' FROM notice WHERE kind = 'target_setting'"
+    assert sql.rows(f"{asked} ORDER BY subject") == [("2026", "true", 1), ("2027", "false", 1)]
+
+
+def test_without_drafts_of_the_next_year_nothing_is_said_of_it(march: Acting) -> None:
+    told = march.on("2026-11-02").system.do(WATCH)
+    assert (told.words, told.counts["departments"]) == ("2026年目标均已下达，没有在办的草案。", 0)
+
+
+def test_before_november_the_next_year_is_not_watched(march: Acting) -> None:
+    with begin() as session:
+        context = march.on("2026-10-31").context()
+        assert standings_of(session, context, 2026) == standings_of(session, context, 2027) == []
+    assert march.on("2026-10-31").system.do(WATCH).counts == {"departments": 0, "notices": 0}

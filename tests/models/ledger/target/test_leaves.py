@@ -57,6 +57,7 @@ def test_a_tree_shows_what_its_leaves_ask() -> None:
         "progress": None,
         "status": None,
         "done": None,
+        "pace": "grey",
     }
     assert (second["standard"], second["direction"], second["quantity"]) == ("竣工验收合格", None, None)
     assert (third["code"], third["quantity"]) == ("2", Decimal("7.60"))
@@ -98,7 +99,7 @@ def test_the_history_of_a_target_has_every_version_of_its_indicators() -> None:
 def test_4_7_the_leaves_of_a_marked_target_say_nothing(planted: Acting) -> None:
     planted.do("mark_secret", target="T001", **MARKED)
     for row in (*listed("T001", tree="T001")["leaves"], *explained("T001")["leaves"]):
-        assert (row["quantity"], row["deadline"]) == (None, None)
+        assert (row["quantity"], row["deadline"], row.get("pace")) == (None, None, None)
         assert "竣工验收合格" not in str(row)
 
 
@@ -108,6 +109,13 @@ def test_what_was_last_reported_of_each_leaf_stands_with_it(march: Acting) -> No
     found = listed("T001", tree="T001")
     assert [(each["progress"], each["done"]) for each in found["leaves"]] == [(40, 40), (90, None), (10, None)]
     assert (found["progress"], found["done"]) == (Decimal("46.66"), None)
+
+
+def test_a22_each_leaf_of_a_tree_has_its_own_colour(march: Acting) -> None:
+    submit(april_of(march), line("1-1", 60), line("1-2", 32), line("2", 4), OTHER)
+    found = listed("T001", tree="T001")
+    assert [each["pace"] for each in found["leaves"]] == ["green", "yellow", "red"]
+    assert found["pace"] == "red"
 
 
 @pytest.mark.parametrize(("second", "pace"), [(4, "red"), (32, "yellow"), (60, "green")])
@@ -120,3 +128,10 @@ def test_a22_the_share_that_the_agency_set_holds_for_leaves(march: Acting) -> No
     submit(april_of(march), line("1-1", 60), line("1-2", 90), line("2", 32), OTHER)
     march.do("set_policy", key="pace_yellow", value="99%", basis="5号")
     assert listed("T001")["pace"] == "red"
+
+
+def test_a22_a_target_that_is_its_own_leaf_has_one_colour(march: Acting) -> None:
+    submit(april_of(march), line("1-1", 60), line("1-2", 90), line("2", 60), OTHER)
+    found = listed("T002", tree="T002")
+    [own] = found["leaves"]
+    assert (own["pace"], found["pace"]) == ("green", "green")

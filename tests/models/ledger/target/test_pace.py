@@ -62,6 +62,20 @@ def test_a22_the_yellow_of_sheets_is_that_of_the_agency(march: Acting) -> None:
         assert paces_of_lines(session, [[row], []], MIDDLE) == [["红"], []]
 
 
+@pytest.mark.parametrize(
+    ("leaf", "colour"),
+    [
+        ({"deadline": date(2026, 9, 30), "progress": Decimal(60), "direction": "not_less"}, "yellow"),
+        ({"deadline": date(2026, 7, 31), "progress": Decimal(60), "direction": "not_less"}, "red"),
+        ({"deadline": date(2026, 12, 31), "progress": None, "direction": None, "quantity": None}, "grey"),
+        ({"deadline": None, "progress": None, "direction": None}, None),
+    ],
+)
+def test_a22_a_leaf_has_the_colour_of_its_own_report_and_date(leaf: dict[str, Any], colour: str | None) -> None:
+    row = LINE | {"issued_on": date(2026, 6, 1), "progress": Decimal(99)}
+    assert Paces(MIDDLE, YELLOW, {}, {}).of_leaf(row, leaf) == colour
+
+
 @pytest.mark.parametrize(("reported", "colour"), [("2026-03", None), (None, "grey")])
 def test_4_7_a_report_that_is_withheld_has_no_colour(reported: str | None, colour: str | None) -> None:
     row = LINE | {"code": "T001", "reported_for": reported}
