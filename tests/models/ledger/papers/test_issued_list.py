@@ -11,7 +11,7 @@ from models.database import begin
 from models.ledger.papers.issued_list import IssuedListPaper, issued_list_paper
 from models.rules.errors import Refused
 from models.rules.kinds import Category
-from tests.models.ledger.draft.lists import BUILDING, approve, bodies, consult, draft, issue, submit
+from tests.models.ledger.draft.lists import BUILDING, PAPER, approve, bodies, consult, draft, issue, submit
 from tests.models.ledger.target.trees import TOLD, tree
 
 if TYPE_CHECKING:
@@ -109,3 +109,64 @@ def test_a_department_that_was_given_nothing_has_no_paper(march: Acting) -> None
     issue(march, "2026-1")
     with pytest.raises(Refused, match="没有下达给第001厅的目标"):
         paper()
+
+
+def test_a_later_adjustment_does_not_change_it(issued: Acting) -> None:
+    before = paper("D002")
+    april = issued.on("2026-04-10")
+    office = april.office("D002")
+    asked = {"target": "J3", "ground": "重大政策", "reason": "调减", "quantity": "860", "requirement": "建成860公里"}
+    office.do("request_adjustment", **asked, evidence=str(PAPER))
+    for who in ("head", "leader"):
+        given = {"consented_on": april.day.isoformat(), "consented_by": who, "number": "签〔2026〕8号"}
+        office.do(f"consent_{who}", target="J3", **given)
+    office.do("file_adjustment", target="J3")
+    after = paper("D002")
+    assert after.targets == before.targets
+    assert after.targets[0].requirement == "建成1000公里"
+
+
+def test_a_returned_draft_is_not_in_it(march: Acting) -> None:
+    bodies(march)
+    for code in ("J1", "J2"):
+        draft(march, code, **BUILDING)
+    consult(march)
+    approve(march, submit(march, "机关建设目标"), returned="J2", reason="另行研究")
+    issue(march, "2026-1")
+    assert [target.code for target in paper().targets] == ["J1"]
+
+
+def test_each_paper_has_its_targets_only(issued: Acting) -> None:
+    later = issued.on("2026-03-23")
+    draft(later, "J4", **BUILDING)
+    later.do("consult_drafts", due="2026-03-30")
+    again = later.on("2026-03-31")
+    number = str(again.do("submit_drafts", category="机关建设目标").data["submission"])
+    given = {"number": "黔目标批〔2026〕2号", "dated": "2026-03-31", "evidence": [str(PAPER)]}
+    again.do("approve_drafts", submission=number, **given)
+    issue(again, number, "黔目标〔2026〕4号", "2026-04-01")
+    assert [target.code for target in paper().targets] == ["J1", "J2"]
+    found = paper(number="黔目标〔2026〕4号")
+    assert [target.code for target in found.targets] == ["J4"]
+    assert found.signature.day == date(2026, 4, 1)
+
+
+def test_functional_targets_have_origin_and_weight(march: Acting) -> None:
+    bodies(march)
+    draft(march, "N1", 权重="50", 目标来源="上级目标")
+    for gap in ("缺脱贫攻坚目标1项", "缺本级目标6项"):
+        march.do("waive_gap", department="D001", gap=gap, reason="职能单一")
+    consult(march)
+    approve(march, submit(march))
+    issue(march, "2026-1")
+    [target] = paper().targets
+    assert (target.weight, target.source) == ("50", "上级目标\n省政府工作报告")
+
+
+def test_a_later_merger_does_not_change_it(issued: Acting) -> None:
+    before = paper()
+    later = issued.on("2026-05-06")
+    form = {"effective_on": "2026-05-06", "basis": "黔编〔2026〕1号"}
+    later.do("merge_department", department="D001", successor="D002", **form)
+    assert paper() == before
+    assert [target.code for target in paper("D002").targets] == ["J3"]
