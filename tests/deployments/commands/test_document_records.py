@@ -86,3 +86,19 @@ def test_what_is_not_on_record_is_refused_in_one_sentence(line: Mubiao, tmp_path
 def test_only_a_paper_is_written(line: Mubiao, tmp_path: Path, kind: str) -> None:
     option = "--target" if kind == "adjustment" else "--sample"
     assert ".docx" in line.refused("document", kind, option, "2026-1", "-o", str(tmp_path / "文书.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("department", "ending", "words"),
+    [
+        ("D001", ".pdf", ".docx"),
+        ("D099", ".docx", "部门“D099”不在部门名单中"),
+        ("D001", ".docx", "没有以“黔目标〔2026〕9号”下达的目标；导入的目标没有下达通知"),
+    ],
+)
+def test_an_issued_list_that_is_not_there_is_refused(
+    line: Mubiao, tmp_path: Path, department: str, ending: str, words: str
+) -> None:
+    given = ("--department", department, "--number", "黔目标〔2026〕9号", "-o", str(tmp_path / f"通知{ending}"))
+    assert words in line.refused("document", "issued-list", *given)
+    assert list(tmp_path.iterdir()) == []

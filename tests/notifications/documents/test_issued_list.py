@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from docx.enum.section import WD_ORIENT
 
 from models.ledger.papers.issued_list import IssuedListPaper, IssuedTarget
 from models.ledger.papers.signature import Signature
@@ -73,3 +74,27 @@ def test_what_is_empty_is_said(otherwise: dict[str, object], column: str, shown:
     target = replace(ROADS, **otherwise)  # type: ignore[arg-type] # one field of any type
     head, row = read(document(replace(ISSUED, targets=(target,)))).tables[0]
     assert dict(zip(head, row, strict=True))[column] == shown
+
+
+def test_the_list_stands_on_a_turned_page_after_the_text(read: Reading) -> None:
+    sheet = read(document(ISSUED)).sheet
+    assert [section.orientation for section in sheet.sections[:2]] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
+
+
+@pytest.mark.parametrize("count", [1, 2, 40])
+def test_the_targets_are_counted_in_the_text_and_listed_in_their_order(count: int, read: Reading) -> None:
+    targets = tuple(replace(ROADS, code=f"T{number:03}") for number in range(1, count + 1))
+    found = read(document(replace(ISSUED, targets=targets)))
+    assert f"职能绩效目标{count}项下达给你们" in found.lines[2]
+    assert [row[0] for row in found.tables[0][1:]] == [target.code for target in targets]
+
+
+def test_building_targets_are_called_so(read: Reading) -> None:
+    found = read(document(replace(ISSUED, category=Category.BUILDING)))
+    assert found.lines[0] == "关于下达2026年机关建设目标的通知"
+    assert found.lines[-1] == "2026年机关建设目标清单"
+
+
+def test_one_of_a_rehearsal_says_so(read: Reading) -> None:
+    signed = replace(ISSUED.signature, rehearsal=True)
+    assert read(document(replace(ISSUED, signature=signed))).lines[0].startswith("【演练】")

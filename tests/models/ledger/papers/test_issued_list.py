@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -142,7 +142,7 @@ def test_each_paper_has_its_targets_only(issued: Acting) -> None:
     later.do("consult_drafts", due="2026-03-30")
     again = later.on("2026-03-31")
     number = str(again.do("submit_drafts", category="机关建设目标").data["submission"])
-    given = {"number": "黔目标批〔2026〕2号", "dated": "2026-03-31", "evidence": [str(PAPER)]}
+    given: dict[str, Any] = {"number": "黔目标批〔2026〕2号", "dated": "2026-03-31", "evidence": [str(PAPER)]}
     again.do("approve_drafts", submission=number, **given)
     issue(again, number, "黔目标〔2026〕4号", "2026-04-01")
     assert [target.code for target in paper().targets] == ["J1", "J2"]
