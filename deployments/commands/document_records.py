@@ -1,4 +1,4 @@
-"""`mubiao document`: papers about what is on record already: a filed adjustment, a commitment to draw, a draw."""
+"""`mubiao document`: papers about what is on record: a filed adjustment, an issued list, a commitment, a draw."""
 
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,10 @@ from deployments.installation import installation
 from deployments.output_file import check_path
 from models.database import begin
 from models.ledger.papers.adjustment import adjustment_paper
+from models.ledger.papers.issued_list import issued_list_paper
 from models.ledger.papers.sample import sample_paper
 from models.rules.sampling import Purpose
-from notifications.documents import adjustment, sample
+from notifications.documents import adjustment, issued_list, sample
 from tasks.clock import business_day
 
 subject_option = click.option("--sample", "subject", metavar="事项", required=True, help="抽样的事项，如2026-3")
@@ -38,6 +39,23 @@ def of_adjustment(*, target: str, year: int | None, place: Path, force: bool, as
     with installation(), begin() as session:
         content = adjustment_paper(session, target.strip(), year or business_day(None).date.year)
     write_document("目标调整备案", place, content, adjustment.document(content), as_json=as_json)
+
+
+@click.command(
+    "issued-list",
+    help="目标下达通知。例：mubiao document issued-list --department 省教育厅 --number 黔目标〔2027〕3号 -o 通知.docx",
+)
+@click.option("--department", metavar="部门", required=True, help="下达给这个部门的")
+@click.option("--number", metavar="文号", required=True, help="下达目标的文号")
+@output_option
+@force_option
+@as_json
+def of_issued_list(*, department: str, number: str, place: Path, force: bool, as_json: bool) -> None:
+    """Write the paper that gives a department its targets."""
+    check_path(place, (DOCX,), force=force)
+    with installation(), begin() as session:
+        content = issued_list_paper(session, department.strip(), number.strip())
+    write_document("目标下达通知", place, content, issued_list.document(content), as_json=as_json)
 
 
 @click.command("sample-commitment", help="抽样承诺。例：mubiao document sample-commitment --sample 2026-3 -o 承诺.docx")

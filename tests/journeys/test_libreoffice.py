@@ -5,13 +5,12 @@ WPS and Excel were not tried.
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
 from tests.answers import duty_number, fill_in, give_back, sent
+from tests.libreoffice import PROGRAM, convert
 from tests.models.ledger.agency_sheet import sheets
 from tests.models.ledger.agency_sheet.sheets import counts, fill, rows_in
 from tests.models.ledger.agency_sheet.test_kinds import content
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
         def __call__(self, ending: str, *places: Path) -> list[Path]: ...
 
 
-PROGRAM = shutil.which("soffice")
-LONGEST = 300  # seconds for one run of LibreOffice on a busy machine; it takes about four
 pytestmark = [
     pytest.mark.office,
     pytest.mark.skipif(PROGRAM is None, reason="LibreOffice is not installed: no soffice on the PATH"),
@@ -61,13 +58,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Saved:
     profile = tmp_path_factory.mktemp("profile")
 
     def save(ending: str, *places: Path) -> list[Path]:
-        folder = places[0].parent / f"saved-{ending}"
-        line = [str(PROGRAM), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-        line += ["--convert-to", ending, "--outdir", str(folder), *map(str, places)]
-        done = subprocess.run(line, check=True, capture_output=True, timeout=LONGEST)  # noqa: S603 - files of the test
-        made = [folder / f"{place.stem}.{ending}" for place in places]
-        assert [each for each in made if not each.exists()] == [], done.stderr
-        return made
+        return convert(profile, ending, places[0].parent / f"saved-{ending}", *places)
 
     return save
 

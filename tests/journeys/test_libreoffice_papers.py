@@ -3,42 +3,43 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from notifications.documents import issued_list
 from notifications.documents.official_paper.page import TEXT, blank
 from notifications.documents.official_paper.paper import Paper
+from tests.libreoffice import PROGRAM, convert, why_no_writer
 from tests.notifications.documents import test_documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-PROGRAM = shutil.which("soffice")
-LONGEST = 300  # seconds for one run of LibreOffice on a busy machine
 A4 = (595, 842)  # points
 pytestmark = [
     pytest.mark.office,
-    pytest.mark.skipif(shutil.which("lowriter") is None, reason="LibreOffice Writer is not installed: no lowriter"),
+    pytest.mark.skipif(why_no_writer(PROGRAM) != "", reason=why_no_writer(PROGRAM)),
 ]
 
 
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A profile apart, which LibreOffice makes at its first start."""
+    return tmp_path_factory.mktemp("profile")
+
+
 @pytest.fixture
-def pages(tmp_path: Path) -> Callable[..., list[list[tuple[int, int]]]]:
+def pages(profile: Path, tmp_path: Path) -> Callable[..., list[list[tuple[int, int]]]]:
     """`pages(file, …)`: of each file the sizes of its pages in points, as LibreOffice prints them."""
 
     def turn(*files: bytes) -> list[list[tuple[int, int]]]:
         names = [tmp_path / f"{number}.docx" for number in range(len(files))]
         for place, file in zip(names, files, strict=True):
             place.write_bytes(file)
-        line = [str(PROGRAM), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--norestore"]
-        line += ["--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, names)]
-        subprocess.run(line, check=True, capture_output=True, timeout=LONGEST)  # noqa: S603 - files of the test
-        return [_sizes(place.with_suffix(".pdf").read_bytes()) for place in names]
+        return [_sizes(each.read_bytes()) for each in convert(profile, "pdf", tmp_path, *names)]
 
     return turn
 
@@ -81,3 +82,16 @@ def test_a_short_notice_is_one_page_and_its_imprint_needs_no_other(
     paper.text("现予通知。")
     paper.signed()
     assert [len(sizes) for sizes in pages(paper.finished())] == [1]
+
+
+@pytest.mark.parametrize(("targets", "sheets"), [(1, 1), (40, 6)])
+def test_a_list_goes_over_as_many_turned_pages_as_it_needs_between_the_text_and_the_imprint(
+    pages: Callable[..., list[list[tuple[int, int]]]], targets: int, sheets: int
+) -> None:
+    signed = replace(test_documents.SIGNED, number="黔目标办发〔2026〕1号")
+    given = tuple(replace(test_documents.GIVEN, code=f"T{number:03}") for number in range(targets))
+    [sizes] = pages(issued_list.document(replace(test_documents.ISSUED, targets=given, signature=signed)))
+    upright = [width < height for width, height in sizes]
+    assert upright.count(False) == sheets
+    first = upright.index(False)
+    assert upright == [True] * first + [False] * sheets + [True]

@@ -1,4 +1,4 @@
-"""`mubiao document` of what is on record: a filed adjustment, a commitment to draw, a draw."""
+"""`mubiao document` of what is on record: a filed adjustment, an issued list, a commitment to draw, a draw."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 
 from notifications.documents.official_paper.page import TITLE
+from tests.models.ledger.draft.lists import BUILDING, approve, bodies, consult, draft, issue, submit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +55,23 @@ def test_a_filed_adjustment_is_written(line: Mubiao, anyone: Acting, tmp_path: P
     assert title_in(place) == f"【演练】{listed['title']}"
 
 
+def test_a_list_is_written_as_it_was_issued(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
+    march = anyone.on("2026-03-05")
+    bodies(march)
+    draft(march, "J1", **BUILDING)
+    consult(march)
+    approve(march, submit(march, "机关建设目标"))
+    issue(march, "2026-1")
+    place = tmp_path / "下达通知.docx"
+    asked = ("document", "issued-list", "--department", "D001", "--number")
+    listed = line.json(*asked, "黔目标[2026]3号", "-o", str(place))
+    assert (listed["kind"], listed["number"], listed["date"]) == ("目标下达通知", "黔目标〔2026〕3号", "2026-03-19")
+    assert title_in(place) == f"【演练】{listed['title']}"
+    assert "没有以“黔目标〔2026〕4号”下达的目标" in line.refused(
+        *asked, "黔目标〔2026〕4号", "--force", "-o", str(place)
+    )
+
+
 def test_what_is_not_on_record_is_refused_in_one_sentence(line: Mubiao, tmp_path: Path) -> None:
     place = str(tmp_path / "文书.docx")
     for kind, words in (("sample-commitment", "还没有承诺抽样"), ("sample-result", "还没有承诺抽样")):
@@ -68,3 +86,19 @@ def test_what_is_not_on_record_is_refused_in_one_sentence(line: Mubiao, tmp_path
 def test_only_a_paper_is_written(line: Mubiao, tmp_path: Path, kind: str) -> None:
     option = "--target" if kind == "adjustment" else "--sample"
     assert ".docx" in line.refused("document", kind, option, "2026-1", "-o", str(tmp_path / "文书.pdf"))
+
+
+@pytest.mark.parametrize(
+    ("department", "ending", "words"),
+    [
+        ("D001", ".pdf", ".docx"),
+        ("D099", ".docx", "部门“D099”不在部门名单中"),
+        ("D001", ".docx", "没有以“黔目标〔2026〕9号”下达的目标；导入的目标没有下达通知"),
+    ],
+)
+def test_an_issued_list_that_is_not_there_is_refused(
+    line: Mubiao, tmp_path: Path, department: str, ending: str, words: str
+) -> None:
+    given = ("--department", department, "--number", "黔目标〔2026〕9号", "-o", str(tmp_path / f"通知{ending}"))
+    assert words in line.refused("document", "issued-list", *given)
+    assert list(tmp_path.iterdir()) == []

@@ -20,18 +20,19 @@ from openpyxl import load_workbook
 
 from models.ledger.papers.adjustment import AdjustmentPaper, Consent
 from models.ledger.papers.covert_list import Asked, CovertPaper
+from models.ledger.papers.issued_list import IssuedListPaper, IssuedTarget
 from models.ledger.papers.negative_list import ListLine, ListPaper
 from models.ledger.papers.quality_report import QualityPaper
 from models.ledger.papers.sample import SamplePaper
 from models.ledger.papers.signature import Signature
 from models.ledger.papers.urging import Urged, UrgingPaper
 from models.rules.chinese_dates import in_full
-from models.rules.kinds import AdjustmentGround
+from models.rules.kinds import AdjustmentGround, Category
 from models.rules.quality import Figure, Section
 from models.rules.reminders import UrgingMethod
 from models.rules.sampling import Purpose
 from models.rules.states import EntryState
-from notifications.documents import adjustment, covert_list, negative_list, quality_report, sample, urging
+from notifications.documents import adjustment, covert_list, issued_list, negative_list, quality_report, sample, urging
 from notifications.documents.grid import Grid
 from notifications.documents.official_paper.page import (
     BODY_FONT,
@@ -80,6 +81,10 @@ ADJUSTED = AdjustmentPaper(
     2026, "T001", "学位", 1, "", "省教育厅", AdjustmentGround.MAJOR_POLICY, "调减年度任务", DAY, BY_HEAD, BY_LEADER, 2,
     (("数量", "1000", "860"),), SIGNED,
 )  # fmt: skip
+GIVEN = IssuedTarget(
+    "T001", "学位", "新增200个", "200个", DAY, "本级目标\n省政府工作报告", "7.5", ("指标1 小学：不少于90个",)
+)
+ISSUED = IssuedListPaper(2026, Category.FUNCTIONAL, "省教育厅", (GIVEN,), SIGNED)
 # What is published of a sample at its commitment, and what a draw adds.
 COMMITTED: dict[str, Any] = {
     "marks": ["仅凭抽取方保证"], "reason": "", "committed_on": "2026-09-01", "rule_words": "每层抽1项",
@@ -98,6 +103,7 @@ PAPERS: dict[str, Callable[[], bytes]] = {
     "urging": lambda: urging.document(LETTER),
     "quality_report": lambda: quality_report.document(REPORT),
     "adjustment": lambda: adjustment.document(ADJUSTED),
+    "issued_list": lambda: issued_list.document(ISSUED),
     "sample_commitment": lambda: sample.document(COMMITMENT),
     "sample_result": lambda: sample.document(RESULT),
 }

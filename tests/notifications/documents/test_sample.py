@@ -1,4 +1,4 @@
-"""《抽样承诺》 and 《抽样结果》: what is published, the codes, the draw, and how to repeat it."""
+"""《抽样承诺》 and 《抽样结果》: what is published, the codes, the draw, and how all repeat it."""
 
 from __future__ import annotations
 

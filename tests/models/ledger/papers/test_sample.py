@@ -1,4 +1,4 @@
-"""抽样承诺 and 抽样结果 as papers: the commitment on its day, the result once the draw can be repeated."""
+"""抽样承诺 and 抽样结果 as papers: the commitment on its day, the result once the draw can be repeated by all."""
 
 from __future__ import annotations
 

@@ -1,0 +1,29 @@
+"""《目标下达通知》 (1-2.6): the list of what a department was given, with weights, deadlines and indicators."""
+
+from models.ledger.papers.issued_list import IssuedListPaper, IssuedTarget
+from models.rules.chinese_dates import in_full
+from models.rules.target.indicator import YEAR_END
+from notifications.documents.official_paper.paper import Paper
+
+LIST = (("编号", 14), ("目标和绩效要求", 40), ("数量", 11), ("来源", 15), ("权重", 7), ("完成时限", 13))
+
+
+def document(issued: IssuedListPaper) -> bytes:
+    """Returns the paper as a .docx, with its list as an appendix."""
+    paper, listed = Paper(issued.title, issued.signature), f"{issued.year}年{issued.category.label}清单"
+    paper.addressee(issued.department)
+    paper.text(
+        f"现将你单位{issued.year}年{issued.category.label}{len(issued.targets)}项下达给你们，请签收并组织实施。"
+        "确需调整的，按规定办理目标调整（《目标管控》6.1.7）。"
+    )
+    paper.attached([listed])
+    paper.signed()
+    paper.appendix(listed, wide=True)
+    paper.table(LIST, [_row_of(target) for target in issued.targets])
+    return paper.finished()
+
+
+def _row_of(target: IssuedTarget) -> list[str]:
+    asked = "\n".join(dict.fromkeys(filter(None, (target.name, target.requirement, *target.indicators))))
+    until = in_full(target.deadline) if target.deadline else YEAR_END
+    return [target.code, asked, target.quantity, target.source, target.weight or "未设定", until]
