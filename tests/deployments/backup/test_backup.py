@@ -7,7 +7,8 @@ on purpose, they are of that version: urging tasks, entries without a signed fin
 in the results of a year, what a quarterly list asks for, the column 签收 in the ledger of a department, fixed days in
 `why` and 催办函, the title of 整改通知, the shares in the results of a year, the kinds of a target, a setting more,
 Chinese words for each event, the last day for an appeal in 整改通知, the count under `owed`, notices not sent yet in
-`why`, how wide sheets are printed, two settings more, and the layout of official papers (GB/T 9704).
+`why`, how wide sheets are printed, nine settings more, the layout of official papers (GB/T 9704) with the imprint at
+the foot of the page, and the pace of each target in the ledger of a department.
 """
 
 from __future__ import annotations
