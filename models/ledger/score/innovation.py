@@ -12,7 +12,7 @@ from models.intake.innovation import InnovationResult
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.policies import value_on
-from models.ledger.score.appraised import appraised_department, check_year
+from models.ledger.score.appraised import appraised_department, check_dated, check_year
 from models.ledger.transitions import record
 from models.records import Department, Innovation, id_of
 from models.rules.appraisal_settings import INNOVATION_ABSENT, INNOVATION_PRIZES
@@ -36,7 +36,7 @@ def record_innovation(session: Session, data: InnovationResult, ctx: Context) ->
     """1-2.16: record the result of a unit with its paper; a later one takes its place with a reason, both stay.
 
     The same again changes nothing. Raises Refused for a unit that may not take part or has no score of the year, for a
-    paper of a day to come, and for another result without a reason.
+    paper of a day to come or of a year before, and for another result without a reason.
     """
     check_year(data.year, ctx.date)
     department = appraised_department(session, ctx, data.department, data.year)
@@ -59,8 +59,7 @@ def record_innovation(session: Session, data: InnovationResult, ctx: Context) ->
 
 
 def _check(data: InnovationResult, department: Department, day: date) -> None:
-    if data.dated > day:
-        raise Refused(f"文件日期{data.dated}晚于今天（{day}），请核对。")
+    check_dated(data.dated, data.year, day)
     if data.prize is Prize.ABSENT and data.project:
         raise Refused(f"“{Prize.ABSENT.label}”的没有创新项目，请核对等次，或去掉项目名称。")
     if data.prize is not Prize.ABSENT:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.intake.second_level import SecondLevelGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.score.appraised import appraised_department, check_year
+from models.ledger.score.appraised import appraised_department, check_dated, check_year
 from models.ledger.transitions import record
 from models.records import Department, SecondLevel, id_of
 from models.rules.errors import Refused
@@ -37,10 +37,7 @@ def record_second_level(session: Session, data: SecondLevelGiven, ctx: Context) 
     """
     check_year(data.year, ctx.date)
     department = appraised_department(session, ctx, data.department, data.year)
-    if data.dated > ctx.date:
-        raise Refused(f"文件日期{data.dated}晚于今天（{ctx.date}），请核对。")
-    if data.dated.year < data.year:
-        raise Refused(f"文件日期{data.dated}早于{data.year}年，不是该年度的考评结果，请核对。")
+    check_dated(data.dated, data.year, ctx.date)
     run(session, ONE_AT_A_TIME)
     last = _newest(session, department, data.year)
     if last and (last.value, last.paper_number, last.paper_date) == (data.value, data.number, data.dated):
