@@ -19,6 +19,12 @@ def why_no_writer(program: str | None) -> str:
     return "" if (folder / WRITER).exists() else f"LibreOffice Writer is not installed: no {WRITER} in {folder}"
 
 
+def has_chinese_font() -> bool:
+    """Whether LibreOffice sets Chinese in a font that has it; without one a full character is as wide as a letter."""
+    lister = shutil.which("fc-list")
+    return lister is not None and subprocess.run([lister, ":lang=zh"], check=True, capture_output=True).stdout != b""  # noqa: S603 - a fixed line
+
+
 def convert(profile: Path, ending: str, folder: Path, *places: Path) -> list[Path]:
     """The files that LibreOffice with this profile makes of others, in their order."""
     line = [str(PROGRAM), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]

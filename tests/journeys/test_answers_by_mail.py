@@ -80,10 +80,10 @@ def a_month_wrong_twice_then_mended(q: Quarter) -> None:
     q.mailing.answer(FIRST, MARCH, "2026-03-26 16:40", rows)
     words = q.receipt(FIRST, "2026-03-26 16:50", "2026-03-26 16:51")
     assert "没有收取，退回1项，以2026年3月26日（周四）为收到日期" in words
-    assert "H7：进度（%）“300”应在0到100之间" in words
+    assert "I7：进度（%）“300”应在0到100之间" in words
     rows["T002"] = {"progress": 30, "status": "停工"}
     q.mailing.answer(FIRST, MARCH, "2026-03-27 09:30", rows)
-    assert "I7：状态“停工”不在可选范围内" in q.receipt(FIRST, "2026-03-27 09:40", "2026-03-27 09:41")
+    assert "J7：状态“停工”不在可选范围内" in q.receipt(FIRST, "2026-03-27 09:40", "2026-03-27 09:41")
     assert q.sql.value("SELECT count(*) FROM report") == 0
     rows["T002"] = {"progress": 30, "status": "受阻"}
     q.mailing.answer(FIRST, MARCH, "2026-03-31 00:00", rows)

@@ -11,7 +11,7 @@ import pytest
 from notifications.documents import issued_list
 from notifications.documents.official_paper.page import TEXT, blank
 from notifications.documents.official_paper.paper import Paper
-from tests.libreoffice import PROGRAM, convert, why_no_writer
+from tests.libreoffice import PROGRAM, convert, has_chinese_font, why_no_writer
 from tests.notifications.documents import test_documents
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def text_of(count: int, folder: Path) -> bytes:
 def test_a_page_holds_22_lines_of_28_characters_and_not_one_more(
     pages: Callable[..., list[list[tuple[int, int]]]], tmp_path: Path
 ) -> None:
+    if not has_chinese_font():
+        pytest.skip("no font with Chinese characters is installed: lines are not as long as they are printed")
     full = 22 * 28
     found = pages(*(text_of(count, tmp_path) for count in (full, full + 1, 3 * full, 3 * full + 1)))
     assert [len(each) for each in found] == [1, 2, 3, 4]
