@@ -75,7 +75,7 @@ def test_an_unknown_command_lists_the_known_ones(mubiao: Mubiao) -> None:
         (("messages", "--state", "x"), "--state 填写有误，应为以下之一："),
         (("why", "x"), "编号 填写有误，应为整数"),
         (("import",), "缺少 种类"),
-        (("document",), "缺少命令。可用的命令：answer-sheet、covert-list、"),
+        (("document",), "缺少命令。可用的命令：adjustment、answer-sheet、"),
         (("sample",), "缺少命令。可用的命令：commit、"),
         (("init", "--go-live", "2026-01-01"), "缺少 --jurisdiction"),
         (("init", "--jurisdiction", "贵州省", "--go-live", "2026-02-30"), "“2026-02-30”不是有效日期"),

@@ -16,6 +16,8 @@ NO_COMMAND = {
     "answers",
     "calendar_files",
     "history",
+    "document_output",
+    "document_records",
     "import_answers",
     "lists",
     "on_behalf",

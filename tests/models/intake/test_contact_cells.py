@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from models.intake.complaints import Checked
 
 GOOD = {"部门编码": "GZ01", "角色": "联络员", "姓名": "张三"}
-ROLES = "可填：联络员、目标办主任、主要领导、分管省领导"
+ROLES = "可填：联络员、目标办主任、主要领导、分管省领导、省领导"
 DATE = "请写成2026-06-30这样的日期"
 MOBILE = "不是11位手机号码，固定电话前须写区号，如0851-85360001"
 

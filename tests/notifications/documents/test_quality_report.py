@@ -45,7 +45,7 @@ REPORT = QualityPaper(
 def test_the_report_as_a_paper(read: Reading) -> None:
     found = read(document(REPORT))
     assert found.lines == [
-        "2026年第三季度目标完成质量分析报告（第7号）",
+        "2026年第三季度目标完成质量分析报告\n（第7号）",
         "数据截至2026年10月30日，取自系统台账；每个数据所计的事项另附明细。",
         "一、目标完成情况及特点",
         "图1 全部目标（项）",
