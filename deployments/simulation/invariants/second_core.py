@@ -33,7 +33,7 @@ class SecondCore(Watch):
         self.__dict__.update(vars(watch))
         forking = get_context("fork")
         self._pipe, other_end = forking.Pipe()
-        forking.Process(target=_watch, args=(watch, other_end, cores), daemon=True).start()
+        forking.Process(target=_watch, args=(watch, other_end, self._pipe, cores), daemon=True).start()
         other_end.close()
 
     def after_sweep(self, day: date, calendar: WorkCalendar) -> None:
@@ -62,11 +62,12 @@ class SecondCore(Watch):
         return self._pipe.recv()
 
 
-def _watch(watch: Watch, pipe: Connection, cores: frozenset[int]) -> None:
+def _watch(watch: Watch, pipe: Connection, other_end: Connection, cores: frozenset[int]) -> None:
     """Run the checks that are asked for, and after the last one give what they found."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started the simulation stops both
     os.sched_setaffinity(0, cores)
     engine().dispose(close=False)  # the connections are those of the other process
+    other_end.close()  # so that the pipe ends when the other process is killed
     check = ""
     while check != SecondCore.at_the_end.__name__:
         check, args, options, snapshot, watch.outside.today = pipe.recv()
