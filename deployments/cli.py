@@ -26,6 +26,7 @@ COMMANDS = {
     "run": "立即运行一个周期",
     "targets": "目标及最近填报的进度",
     "drafts": "目标草案：拟定、沟通、报审、审批的进展",
+    "left-over": "上年遗留：整改未完成、两次以上列入清单、跨年度的目标",
     "submissions": "目标报审：报审、审批、下达的文号和日期",
     "departments": "纳入管理的部门",
     "bodies": "参与单位：领导小组、机关工委、督查室等，和内设机构",
@@ -61,7 +62,12 @@ COMMANDS = {
     "restore": "恢复备份",
     "bench": "测速：与纯SQL和三种引擎并排比较",
 }
-MODULES = {"import": "import_sheets", "error-rate": "error_rate", "leader-ratings": "leader_ratings"}
+MODULES = {
+    "import": "import_sheets",
+    "error-rate": "error_rate",
+    "leader-ratings": "leader_ratings",
+    "left-over": "left_over",
+}
 # No telemetry, and no mention of it.
 SILENT = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 

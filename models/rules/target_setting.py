@@ -30,6 +30,7 @@ class Standing:
     lack something, with what they lack; `gaps` are what its drafts and targets together lack, without what was waived.
     """
 
+    code: str
     name: str
     short_name: str
     drafted: int = 0

@@ -35,8 +35,8 @@ def draft_samples() -> dict[str, tuple[Context, ...]]:
             for accepted, words in ((True, OBJECTION), (False, refused))
         ),
         "target_setting": tuple(
-            context_of("agency", day, period="2026", late=late, number=number, lines=STANDINGS)
-            for day, late, number in ((date(2026, 3, 2), False, 2), (date(2026, 4, 1), True, 12))
+            context_of("agency", day, period="2026", late=late, number=number, lines=STANDINGS, left=left)
+            for day, late, number, left in ((date(2026, 3, 2), False, 2, 0), (date(2026, 4, 1), True, 12, 3))
         ),
     }
 

@@ -1,7 +1,8 @@
 """目标制定进展: per department what is drafted, unanswered, incomplete, not issued; the agency is reminded (1-2.6)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -12,10 +13,13 @@ from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_dra
 from models.ledger.heirs import HEIRS
 from models.ledger.notices import notify_agency
 from models.ledger.nouns.draft import NEWEST
+from models.ledger.target.left_over import left_over
+from models.rules.left_over import Left, left_in_words, year_before
 from models.rules.target_setting import UNDRAFTED, Standing, usual_end, watched_years
 from models.statements import run
 
 SHOWN = 10  # departments that the message names
+LEFT = "上年遗留"
 # Each department in force with its drafts by state, its opinions and objections that are missing, and its targets.
 STANDINGS = f"""
 WITH heir AS MATERIALIZED {HEIRS}, newest AS MATERIALIZED {NEWEST},
@@ -48,7 +52,8 @@ GROUP BY d.id ORDER BY d.code COLLATE "C"
 def watch_target_setting(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """1-2.6: tell the agency once a day which departments have no targets of the year yet, and what stands in the way.
 
-    After 31 March it is a warning: 通常三月份下达 (A19). A list that was taken over needs nothing here.
+    After 31 March it is a warning: 通常三月份下达 (A19). A list that was taken over needs nothing here. From 1 February
+    each department has what the year before left (1-4).
     """
     told = [_tell(session, ctx, year) for year in watched_years(ctx.date)]
     counts = {name: sum(each.counts[name] for each in told) for name in ("departments", "notices")}
@@ -59,17 +64,35 @@ def watch_target_setting(session: Session, _data: NoInput, ctx: Context) -> Summ
 def _tell(session: Session, ctx: Context, year: int) -> Summary:
     """Tell the agency of a year; of the next one nothing is said of departments without drafts."""
     found, is_next = standings_of(session, ctx, year), year > ctx.date.year
+    left = _left_before(session, year, ctx.date)
+    shown = {"table": [*_rows(found, left, f"{year}年：" if is_next else "")]} if found or left else {}
     if not found:
         words = "" if is_next else f"{year}年目标均已下达，没有在办的草案。"
-        return Summary(words, {"departments": 0, "notices": 0})
+        return Summary(words, {"departments": 0, "notices": 0}, shown)
     late = ctx.date > usual_end(year)
     lines = [f"{each.name}：{each.words}" for each in sorted(found, key=lambda each: not each.is_held_up)]
-    payload = {"period": str(year), "late": late, "number": len(found), "lines": lines[:SHOWN]}
+    payload = {"period": str(year), "late": late, "number": len(found), "lines": lines[:SHOWN], "left": len(left)}
     notices = notify_agency(session, ctx, "target_setting", str(year), occasion=ctx.date.isoformat(), payload=payload)
     words = f"{year}年目标：{len(found)}个部门尚未全部下达{'，已过通常下达的三月份' if late else ''}。"
-    named = f"{year}年：" if is_next else ""
-    table = [{"部门": each.short_name, "进展": f"{named}{each.words}"} for each in found]
-    return Summary(words, {"departments": len(found), "notices": notices}, {"table": table})
+    return Summary(words, {"departments": len(found), "notices": notices}, shown)
+
+
+def _rows(found: Sequence[Standing], left: Mapping[str, Sequence[Left]], named: str) -> Iterator[dict[str, str]]:
+    """Yield a row per department that is not done, then one per other one that was left something."""
+    for each in found:
+        row = {"部门": each.short_name, "进展": f"{named}{each.words}"}
+        yield row | ({LEFT: left_in_words(left[each.code])} if each.code in left else {})
+    for code in sorted(left.keys() - {each.code for each in found}):
+        yield {"部门": left[code][0].department, "进展": "", LEFT: left_in_words(left[code])}
+
+
+def _left_before(session: Session, year: int, day: date) -> Mapping[str, Sequence[Left]]:
+    """1-4: return what the year before left, by the department's code; from 1 February."""
+    before = year_before(year, day)
+    by_code = defaultdict[str, list[Left]](list)
+    for each in left_over(session, before) if before else ():
+        by_code[each.department_code].append(each)
+    return by_code
 
 
 def standings_of(session: Session, ctx: Context, year: int) -> Sequence[Standing]:
@@ -88,6 +111,7 @@ def standings_of(session: Session, ctx: Context, year: int) -> Sequence[Standing
             faulty[draft["department_code"]] += (f"{draft['code']}（{'、'.join(draft['missing'])}）",)
     standings = [
         Standing(
+            code=row.code,
             name=row.name,
             short_name=row.short_name,
             drafted=row.drafted,

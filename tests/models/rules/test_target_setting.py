@@ -34,7 +34,7 @@ def test_it_runs_on_mondays_while_lists_are_set_and_then_monthly() -> None:
     ],
 )
 def test_what_a_department_waits_for_is_said_in_order(counts: dict[str, int], words: str) -> None:
-    assert Standing("省教育厅", "教育厅", **counts).words == words  # type: ignore[arg-type]
+    assert Standing("SJYT", "省教育厅", "教育厅", **counts).words == words  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_what_a_department_waits_for_is_said_in_order(counts: dict[str, int], wo
     ],
 )
 def test_an_objection_a_return_and_a_gap_hold_a_list_up(counts: dict[str, int], *, held_up: bool) -> None:
-    assert Standing("省教育厅", "教育厅", **counts).is_held_up is held_up  # type: ignore[arg-type]
+    assert Standing("SJYT", "省教育厅", "教育厅", **counts).is_held_up is held_up  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

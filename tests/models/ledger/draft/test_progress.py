@@ -119,3 +119,23 @@ def test_before_november_the_next_year_is_not_watched(march: Acting) -> None:
         context = march.on("2026-10-31").context()
         assert standings_of(session, context, 2026) == standings_of(session, context, 2027) == []
     assert march.on("2026-10-31").system.do(WATCH).counts == {"departments": 0, "notices": 0}
+
+
+def test_from_february_each_department_has_what_the_year_before_left(march: Acting, sql: Sql) -> None:
+    march.on("2026-03-10").lists("T001")
+    sql("UPDATE target SET deadline = '2027-06-30' WHERE code = 'T003'")
+    draft(march.on("2027-01-25"), "M1", "D002", 年度="2027", 完成时限="2027-12-31")
+    [*_, row] = march.on("2027-01-25").system.do(WATCH).data["table"]
+    assert "上年遗留" not in row
+    told = march.on("2027-02-01").system.do(WATCH)
+    assert [each["上年遗留"] for each in told.data["table"]] == ["整改未完成1项（T001）", "跨年度目标1项（T003）"]
+    assert sql.rows("SELECT payload -> 'left' FROM notice WHERE kind = 'target_setting' ORDER BY id") == [(0,), (2,)]
+
+
+def test_a_department_that_is_done_is_shown_with_what_it_was_left(march: Acting, sql: Sql) -> None:
+    march.on("2026-03-10").lists("T001")
+    sql("UPDATE target SET year = 2027 WHERE code IN ('T002', 'T003')")
+    told = march.on("2027-02-01").system.do(WATCH)
+    assert told.words == "2027年目标均已下达，没有在办的草案。"
+    assert told.data["table"] == [{"部门": "第001厅", "进展": "", "上年遗留": "整改未完成1项（T001）"}]
+    assert sql.value("SELECT count(*) FROM notice WHERE kind = 'target_setting'") == 0
