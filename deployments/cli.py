@@ -47,6 +47,7 @@ COMMANDS = {
     "opinions": "公众意见及其整改、公布情况",
     "papers": "公文的文号和空缺的文号",
     "assignments": "交办事项：党委、政府和领导小组交办的其他工作",
+    "regulations": "规章制度和部门的结果运用机制",
     "leader-ratings": "省领导评价的录入、核对情况",
     "policies": "机构设定：记分、补欠后恢复、申诉时限",
     "points": "各部门一年的负面清单记分",

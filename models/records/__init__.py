@@ -40,6 +40,7 @@ from models.records.opinion import Opinion
 from models.records.policy import Policy
 from models.records.quality import QualityReport
 from models.records.received_mail import Bounce, Mail, Reply, StrangerMail
+from models.records.regulation import Regulation
 from models.records.report import Report, ReportLeaf, ReportLine
 from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
@@ -110,6 +111,7 @@ __all__ = [
     "QualityReport",
     "Recipient",
     "Reform",
+    "Regulation",
     "Rehearsal",
     "Remediation",
     "Reply",

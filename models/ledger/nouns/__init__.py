@@ -22,6 +22,7 @@ from models.ledger.nouns.policy import POLICY_NOUNS
 from models.ledger.nouns.quality import QUALITY_NOUNS
 from models.ledger.nouns.received_mail import MAIL_NOUNS
 from models.ledger.nouns.registry import REGISTRY_NOUNS
+from models.ledger.nouns.regulation import REGULATION_NOUNS
 from models.ledger.nouns.report import REPORT_NOUNS
 from models.ledger.nouns.review import REVIEW_NOUNS
 from models.ledger.nouns.sample import SAMPLE_NOUNS
@@ -56,6 +57,7 @@ NOUNS: dict[str, Noun] = {
     **ANSWER_NOUNS,
     **MAIL_NOUNS,
     **ASSIGNMENT_NOUNS,
+    **REGULATION_NOUNS,
     **ISSUED_PAPER_NOUNS,
     **SCORE_NOUNS,
 }

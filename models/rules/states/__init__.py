@@ -27,6 +27,7 @@ from models.rules.states.negative_list import (
 from models.rules.states.obligation import OBLIGATION, ObligationEvent, ObligationState
 from models.rules.states.opinion import OPINION, OpinionEvent, OpinionState
 from models.rules.states.received_mail import RECEIVED_MAIL, MailEvent, MailState
+from models.rules.states.regulation import REGULATION, RegulationEvent, RegulationState
 from models.rules.states.sample import SAMPLE, SampleEvent, SampleState
 from models.rules.states.urging import URGING, UrgingEvent, UrgingState
 
@@ -44,6 +45,7 @@ __all__ = [
     "OBLIGATION",
     "OPINION",
     "RECEIVED_MAIL",
+    "REGULATION",
     "REMEDIATION",
     "SAMPLE",
     "UPLOAD",
@@ -76,6 +78,8 @@ __all__ = [
     "ObligationState",
     "OpinionEvent",
     "OpinionState",
+    "RegulationEvent",
+    "RegulationState",
     "RemediationEvent",
     "RemediationState",
     "SampleEvent",

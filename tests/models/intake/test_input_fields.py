@@ -49,6 +49,19 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "assign_reviews": {"period": "2026Q1", "reviewers": "张三"},
     "cancel_assignment": {"assignment": "2026-1"} | REASON,
     "complete_assignment": {"assignment": "2026-1", "result": "已报送专题报告"},
+    "record_regulation": {
+        "kind": "规章制度",
+        "name": "目标管控办法",
+        "number": "黔目标〔2026〕1号",
+        "dated": "2026-01-05",
+        "evidence": "办法.pdf",
+    },
+    "repeal_regulation": {
+        "regulation": "2026-1",
+        "number": "黔目标〔2027〕1号",
+        "dated": "2027-01-05",
+        "evidence": "废止.pdf",
+    },
     "record_assignment": {
         "giver": "领导小组",
         "content": "起草专题报告",

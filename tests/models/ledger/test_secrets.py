@@ -69,7 +69,17 @@ APART = {
     *("keyless_restore", "telling"),
     *("target_draft", "target_draft_department", "draft_indicator", "draft_line", "submission", "submission_line"),
     "gap_waiver",
-    *("assignment", "body", "division", "evidence_store", "team_member", "third_party", "tie", "year_end_notice"),
+    *(
+        "assignment",
+        "regulation",
+        "body",
+        "division",
+        "evidence_store",
+        "team_member",
+        "third_party",
+        "tie",
+        "year_end_notice",
+    ),
 }
 MARKED: dict[str, Any] = {"marking": "工作秘密", "reason": "涉及未公开规划"}
 

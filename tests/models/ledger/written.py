@@ -332,6 +332,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "take_back_upload": (["cloud_delegation taken_back"], ["upload_delegated office"]),
     "clear_warning": (["cloud_upload clear warned>cleared"], ["upload_cleared office"]),
     "judge_missing_uploads": ([], []),
+    "record_regulation": (["regulation recorded >issued", "exhibit attached"], []),
+    "repeal_regulation": (["regulation repeal issued>repealed", "exhibit attached"], []),
     "record_assignment": (["assignment recorded >open", "exhibit attached"], []),
     "complete_assignment": (["assignment complete open>done"], []),
     "cancel_assignment": (["assignment cancel open>cancelled"], []),

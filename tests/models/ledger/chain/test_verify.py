@@ -96,6 +96,7 @@ OTHER = {
     "quality_report": {"period": "'2026Q1'", "number": "9"},
     "opinion": {"number": "9"},
     "assignment": {"number": "9"},
+    "regulation": {"number": "9"},
     "policy": {"version": "9"},
     "rehearsal": {"jurisdiction_id": "1"},
     "keyless_restore": {"digest": "'another'"},
@@ -329,6 +330,8 @@ def assigned(agency: Acting, folder: Path) -> None:
         agency.do("record_assignment", **paper, content=content, limit="2026-04-20")
     agency.do("complete_assignment", assignment="2026-1", result="已报送")
     agency.do("cancel_assignment", assignment="2026-2", reason="领导小组收回")
+    del paper["giver"]
+    agency.do("record_regulation", kind="规章制度", name="目标管控办法", **paper)
 
 
 def reviewed(agency: Acting) -> None:

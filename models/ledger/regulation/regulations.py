@@ -1,0 +1,90 @@
+"""规章制度: record what was laid down with its paper, and its repeal (1-5.3 a, 1-5.2)."""
+
+from sqlmodel import Session, select
+
+from models.intake.regulation import RegulationIssued, RegulationRepealed
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.lookup import find_department
+from models.ledger.moves import move
+from models.ledger.transitions import record
+from models.records import Regulation, id_of
+from models.rules.errors import Refused
+from models.rules.regulation import RegulationKind, check_dates, check_issuer, check_repeal
+from models.rules.states import RegulationEvent
+from models.statements import run
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('regulation', 0))"
+NEXT = "SELECT coalesce(max(number), 0) + 1 FROM regulation WHERE jurisdiction_id = :jurisdiction AND year = :year"
+
+
+@act("record_regulation", "登记规章制度", clause="1-5.3", roles={Role.AGENCY})
+def record_regulation(session: Session, data: RegulationIssued, ctx: Context) -> Summary:
+    """1-5.3 a, 1-5.2: insert a regulation of the agency, or the mechanism by which a department uses its results.
+
+    Raises Refused if its days contradict each other, or if the same was recorded before.
+    """
+    valid_from = data.valid_from or data.dated
+    check_issuer(data.kind, data.department)
+    check_dates(data.dated, valid_from, ctx.date)
+    issuer = find_department(session, ctx.jurisdiction, data.department) if data.department else None
+    if issuer and issuer.is_agency:
+        raise Refused(f"“{issuer.name}”是管理机构，绩效评价结果运用机制由部门建立（5.2）。")
+    run(session, ONE_AT_A_TIME)
+    department_id = id_of(issuer) if issuer else None
+    _check_new(session, ctx, data, department_id)
+    regulation = Regulation(
+        jurisdiction_id=ctx.jurisdiction,
+        year=data.dated.year,
+        number=int(run(session, NEXT, jurisdiction=ctx.jurisdiction, year=data.dated.year).scalar_one()),
+        kind=data.kind,
+        department_id=department_id,
+        title=data.name,
+        paper_number=data.number,
+        paper_date=data.dated,
+        valid_from=valid_from,
+    )
+    return _inserted(session, ctx, regulation, data)
+
+
+@act("repeal_regulation", "登记规章制度废止", clause="1-5.3", roles={Role.AGENCY})
+def repeal_regulation(session: Session, data: RegulationRepealed, ctx: Context) -> Summary:
+    """1-5.3 a: record by which paper a regulation is repealed, and from which day on."""
+    regulation, day = _find_regulation(session, ctx, data.regulation), data.repealed_on or data.dated
+    check_repeal(day, data.dated, regulation.valid_from, ctx.date)
+    sets = {"repealed_on": day, "repealed_by": data.number, "repealed_dated": data.dated}
+    move(session, ctx, "regulation", [id_of(regulation)], RegulationEvent.REPEAL, sets=sets)
+    files = attach_exhibits(session, ctx, "regulation", id_of(regulation), data.evidence)
+    words = f"{regulation.kind.label}{regulation.key}“{regulation.title}”自{day}起废止（{data.number}）。"
+    return Summary(words, {"repealed": 1, "evidence": files})
+
+
+def _inserted(session: Session, ctx: Context, regulation: Regulation, data: RegulationIssued) -> Summary:
+    session.add(regulation)
+    session.flush()
+    record(session, ctx, "regulation", [id_of(regulation)], "recorded", moved=("", regulation.state.value))
+    files = attach_exhibits(session, ctx, "regulation", id_of(regulation), data.evidence)
+    label = RegulationKind(regulation.kind).label
+    words = f"已登记{label}{regulation.key}“{data.name}”（{data.number}），自{regulation.valid_from}起施行。"
+    return Summary(words, {"recorded": 1, "evidence": files}, {"regulation": regulation.key})
+
+
+def _find_regulation(session: Session, ctx: Context, key: str) -> Regulation:
+    found = session.exec(select(Regulation).where(Regulation.jurisdiction_id == ctx.jurisdiction)).all()
+    for each in found:
+        if each.key == key.strip():
+            return each
+    raise Refused(f"没有编号为“{key}”的制度，编号的格式如2026-3。查看：mubiao regulations。")
+
+
+def _check_new(session: Session, ctx: Context, data: RegulationIssued, department_id: int | None) -> None:
+    same = session.exec(
+        select(Regulation).where(
+            Regulation.jurisdiction_id == ctx.jurisdiction,
+            Regulation.department_id == department_id,
+            Regulation.paper_number == data.number,
+            Regulation.title == data.name,
+        )
+    ).first()
+    if same:
+        raise Refused(f"{data.number}“{data.name}”已登记为{same.key}（{same.state.label}），不重复登记。")

@@ -1,0 +1,39 @@
+"""规章制度 of the agency, and the departments' mechanisms for the use of results (1-5.3 a, 1-5.2)."""
+
+from datetime import date
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice
+from models.rules.regulation import RegulationKind
+from models.rules.states import RegulationState
+
+
+class Regulation(SQLModel, table=True):
+    """One regulation: number `number` of the year of its paper. Without a department it is the agency's.
+
+    It is in force from `valid_from` until the day before `repealed_on`, if it was repealed.
+    """
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    number: int
+    kind: RegulationKind = choice(RegulationKind)
+    department_id: int | None = Field(default=None, foreign_key="department.id")
+    title: str
+    paper_number: str
+    paper_date: date
+    valid_from: date
+    state: RegulationState = choice(RegulationState, default=RegulationState.ISSUED)
+    repealed_on: date | None = None
+    repealed_by: str = ""
+    repealed_dated: date | None = None
+
+    @property
+    def key(self) -> str:
+        """Return its number as people write it: 2026-3."""
+        return f"{self.year}-{self.number}"
