@@ -42,6 +42,8 @@ INSERT_ONLY = (
     "indicator",
     "second_level",
     "innovation",
+    "department_rank",
+    "innovation_call",
     "sealed_rating",
 )
 HEAD = "chain_head"

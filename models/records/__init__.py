@@ -17,7 +17,7 @@ from models.records.draft import DraftDepartment, DraftLine, GapWaiver, Submissi
 from models.records.evaluation import Evaluation
 from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit
 from models.records.indicator import DraftIndicator, TargetIndicator
-from models.records.innovation import Innovation
+from models.records.innovation import DepartmentRank, Innovation, InnovationCall, InnovationProject
 from models.records.inspection import (
     EntryOrigin,
     Finding,
@@ -75,6 +75,7 @@ __all__ = [
     "Deadline",
     "Delivery",
     "Department",
+    "DepartmentRank",
     "Division",
     "DraftDepartment",
     "DraftIndicator",
@@ -90,6 +91,8 @@ __all__ = [
     "Finding",
     "GapWaiver",
     "Innovation",
+    "InnovationCall",
+    "InnovationProject",
     "Inspection",
     "Inspector",
     "IssuedPaper",

@@ -1,12 +1,14 @@
-"""创新项目评选: the result of a unit for a year, with the paper that it comes from (1-2.16)."""
+"""创新项目评选: ranks of units, applications of a year with their projects, and the result of each unit (1-2.16)."""
 
 from datetime import date
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.rules.kinds import Management
 from models.rules.score.innovation import Prize, Rank
+from models.rules.states import ProjectState
 
 
 class Innovation(SQLModel, table=True):
@@ -25,3 +27,76 @@ class Innovation(SQLModel, table=True):
     paper_date: date
     reason: str = ""
     recorded_on: date
+
+
+class DepartmentRank(SQLModel, table=True):
+    """级别: the `serial`th rank of a unit, from a day on, with its paper; the newest of a day holds."""
+
+    __tablename__ = "department_rank"
+    __table_args__ = (UniqueConstraint("department_id", "serial"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    department_id: int = Field(foreign_key="department.id")
+    serial: int
+    rank: Rank = choice(Rank)
+    since: date
+    paper_number: str
+    paper_date: date
+    recorded_on: date
+
+
+class InnovationCall(SQLModel, table=True):
+    """申报通知: the `serial`th days of a year's applications; the newest holds. `most` is per unit, None for any."""
+
+    __tablename__ = "innovation_call"
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "serial"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    serial: int
+    opens_on: date
+    closes_on: date
+    most: int | None = None
+    paper_number: str
+    paper_date: date
+    reason: str = ""
+    recorded_on: date
+
+
+class InnovationProject(SQLModel, table=True):
+    """创新项目: number `number` of its year, with management and rank of the unit on the day of its application."""
+
+    __tablename__ = "innovation_project"
+    __table_args__ = (
+        UniqueConstraint("jurisdiction_id", "year", "number"),
+        Index(
+            "innovation_project_once",
+            "department_id",
+            "year",
+            "name",
+            unique=True,
+            postgresql_where=text("state <> 'withdrawn'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    number: int
+    department_id: int = Field(foreign_key="department.id")
+    name: str
+    content: str
+    management: Management = choice(Management)
+    rank: Rank | None = choice(Rank, default=None, nullable=True)
+    paper_number: str
+    paper_date: date
+    applied_on: date
+    state: ProjectState = choice(ProjectState, default=ProjectState.APPLIED)
+    withdrawn_on: date | None = None
+    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return its number as people write it: 2026-3."""
+        return f"{self.year}-{self.number}"

@@ -73,6 +73,7 @@ NOTICE_NAMES = {
     "opinion_received": "公众意见交办",
     "opinion_fed_back": "公众意见整改反馈",
     "opinion_dismissed": "公众意见不予办理",
+    "innovation_step": "创新项目评选进展",
     "upload_opened": "重点项目实施进度上传",
     "upload_warned": "目标云预警",
     "upload_cleared": "目标云预警消除",

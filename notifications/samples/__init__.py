@@ -27,6 +27,7 @@ from notifications.samples.agency import agency_samples
 from notifications.samples.answers import answer_samples
 from notifications.samples.appeals import appeal_samples, of_appeals
 from notifications.samples.drafts import draft_samples
+from notifications.samples.innovation import innovation_samples
 from notifications.samples.opinions import feedback_of, of_publication, opinion_samples
 from notifications.samples.own_dates import missed_dates, own_date_samples, reminded_dates
 from notifications.samples.parts import (
@@ -227,6 +228,7 @@ def _collect_samples() -> dict[str, tuple[Context, ...]]:
         | adjustment_samples()
         | appeal_samples()
         | opinion_samples()
+        | innovation_samples()
         | upload_samples()
         | visit_samples()
         | answer_samples()

@@ -10,6 +10,7 @@ from models.ledger.nouns.cycle import CYCLE_NOUNS
 from models.ledger.nouns.draft import DRAFT_NOUNS
 from models.ledger.nouns.duty import DUTY_NOUNS
 from models.ledger.nouns.evidence import EVIDENCE_NOUNS
+from models.ledger.nouns.innovation import INNOVATION_NOUNS
 from models.ledger.nouns.inspection import INSPECTION_NOUNS
 from models.ledger.nouns.issued_paper import ISSUED_PAPER_NOUNS
 from models.ledger.nouns.jurisdiction import JURISDICTION_NOUNS
@@ -60,6 +61,7 @@ NOUNS: dict[str, Noun] = {
     **REGULATION_NOUNS,
     **ISSUED_PAPER_NOUNS,
     **SCORE_NOUNS,
+    **INNOVATION_NOUNS,
 }
 # The state tables, by the noun whose records they move.
 MOVES: dict[str, Moves] = {name: noun.moves for name, noun in NOUNS.items() if noun.moves}

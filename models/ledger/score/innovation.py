@@ -13,6 +13,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.policies import value_on
 from models.ledger.score.appraised import appraised_department, check_dated, check_year
+from models.ledger.score.ranks import rank_on
 from models.ledger.transitions import record
 from models.records import Department, Innovation, id_of
 from models.rules.appraisal_settings import INNOVATION_ABSENT, INNOVATION_PRIZES
@@ -28,6 +29,13 @@ SELECT r.department_id, r.prize, r.project, r.paper_number, r.paper_date, r.reas
 FROM innovation r JOIN department d ON d.id = r.department_id
 WHERE d.jurisdiction_id = :jurisdiction AND r.year = :year ORDER BY r.department_id, r.serial DESC
 """
+# What the rounds of a year have on record: the last day of applications, and the projects of a unit.
+ROUNDS = """
+SELECT (SELECT c.closes_on FROM innovation_call c WHERE c.jurisdiction_id = :jurisdiction AND c.year = :year
+        ORDER BY c.serial DESC LIMIT 1) AS closes_on,
+    (SELECT string_agg(p.year || '-' || p.number, '、' ORDER BY p.number) FROM innovation_project p
+        WHERE p.department_id = :department AND p.year = :year AND p.state <> 'withdrawn') AS projects
+"""
 SAME = ("prize", "project", "paper_number", "paper_date", "rank")
 
 
@@ -35,12 +43,15 @@ SAME = ("prize", "project", "paper_number", "paper_date", "rank")
 def record_innovation(session: Session, data: InnovationResult, ctx: Context) -> Summary:
     """1-2.16: record the result of a unit with its paper; a later one takes its place with a reason, both stay.
 
-    The same again changes nothing. Raises Refused for a unit that may not take part or has no score of the year, for a
-    paper of a day to come or of a year before, and for another result without a reason.
+    The same again changes nothing. Raises Refused for a unit that may not take part or has no score of the year, for
+    one that applied or could apply (its result is that of the rounds), for a paper of a day to come or of a year
+    before, and for another result without a reason.
     """
     check_year(data.year, ctx.date)
     department = appraised_department(session, ctx, data.department, data.year)
-    _check(data, department, ctx.date)
+    _check(data, ctx.date)
+    _check_rank(session, data, department, ctx.date)
+    _check_rounds(session, data, department, ctx)
     run(session, ONE_AT_A_TIME)
     known = select(Innovation).where(Innovation.department_id == department.id, Innovation.year == data.year)
     last = session.exec(known.order_by(col(Innovation.serial).desc())).first()
@@ -58,14 +69,33 @@ def record_innovation(session: Session, data: InnovationResult, ctx: Context) ->
     return Summary(f"已登记{of_year}：{given.prize.label}{instead}。", {"recorded": 1, "evidence": files})
 
 
-def _check(data: InnovationResult, department: Department, day: date) -> None:
+def _check(data: InnovationResult, day: date) -> None:
     check_dated(data.dated, data.year, day)
     if data.prize is Prize.ABSENT and data.project:
         raise Refused(f"“{Prize.ABSENT.label}”的没有创新项目，请核对等次，或去掉项目名称。")
+    if data.prize is not Prize.ABSENT and not data.project:
+        raise Refused("请写明创新项目的名称（--project）。")
+
+
+def _check_rank(session: Session, data: InnovationResult, department: Department, day: date) -> None:
+    """2.16: raise Refused for a unit with a prize that may not apply, and for another rank than that on record."""
+    known = rank_on(session, department, min(day, date(data.year, 12, 31)))
+    if known and data.rank and data.rank is not known:
+        raise Refused(f"“{department.name}”登记的级别是{known.label}，与所写的{data.rank.label}不同，请核对。")
     if data.prize is not Prize.ABSENT:
-        check_entitled(department.name, department.management, data.rank)
-        if not data.project:
-            raise Refused("请写明创新项目的名称（--project）。")
+        check_entitled(department.name, department.management, data.rank or known)
+
+
+def _check_rounds(session: Session, data: InnovationResult, department: Department, ctx: Context) -> None:
+    """2.16: raise Refused where the year had a call: who applied is judged, and who did not is 未参加 after its end."""
+    known = {"jurisdiction": ctx.jurisdiction, "year": data.year, "department": department.id}
+    found = run(session, ROUNDS, **known).one()
+    if found.projects:
+        raise Refused(f"“{department.name}”已申报创新项目{found.projects}，结果由现场评审产生，不能直接登记。")
+    if found.closes_on and ctx.date <= found.closes_on:
+        raise Refused(f"{data.year}年的创新项目申报至{found.closes_on}，此前不能登记结果。")
+    if found.closes_on and data.prize is not Prize.ABSENT:
+        raise Refused(f"“{department.name}”{data.year}年没有申报创新项目，结果只能登记为“{Prize.ABSENT.label}”。")
 
 
 def _new(data: InnovationResult, department: Department, last: Innovation | None, day: date) -> Innovation:

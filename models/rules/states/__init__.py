@@ -5,6 +5,7 @@ from models.rules.states.appeal import APPEAL, AppealEvent, AppealState
 from models.rules.states.assignment import ASSIGNMENT, AssignmentEvent, AssignmentState
 from models.rules.states.cloud import UPLOAD, UploadEvent, UploadState
 from models.rules.states.draft import DRAFT, DraftEvent, DraftState
+from models.rules.states.innovation import PROJECT, ProjectEvent, ProjectState
 from models.rules.states.inspection import (
     FINDING,
     INSPECTION,
@@ -44,6 +45,7 @@ __all__ = [
     "LEADER_SHEET",
     "OBLIGATION",
     "OPINION",
+    "PROJECT",
     "RECEIVED_MAIL",
     "REGULATION",
     "REMEDIATION",
@@ -80,6 +82,8 @@ __all__ = [
     "OpinionState",
     "RegulationEvent",
     "RegulationState",
+    "ProjectEvent",
+    "ProjectState",
     "RemediationEvent",
     "RemediationState",
     "SampleEvent",

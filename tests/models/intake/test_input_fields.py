@@ -24,6 +24,7 @@ REPORT = {"department": "D001", "period": "2026-03", "lines": [{"target": "T001"
 MINUTES = {"held_on": "2026-04-08", "attendees": "张三", "completion": "按计划", "problems": "无", "measures": "无"}
 REFORM = {"department": "D001", "effective_on": "2026-06-01", "basis": "黔机编〔2026〕1号"}
 PAPER = {"submission": "2026-1", "number": "黔目标〔2026〕3号", "dated": "2026-03-18"}
+DATED_PAPER = {"number": "黔编〔2018〕7号", "dated": "2018-12-01", "evidence": "文件.pdf"}
 SAMPLE = {"subject": "2026-Q3-1"}
 # The smallest valid input of each act.
 SMALLEST: dict[str, dict[str, Any]] = {
@@ -69,6 +70,10 @@ SMALLEST: dict[str, dict[str, Any]] = {
         "dated": "2026-03-02",
         "evidence": "交办通知.pdf",
     },
+    "register_rank": DATED_PAPER | {"department": "D001", "rank": "副厅级", "since": "2018-12-01"},
+    "call_innovation": DATED_PAPER | {"year": 2026, "opens_on": "2026-10-12", "closes_on": "2026-10-30"},
+    "apply_innovation": DATED_PAPER | {"department": "D001", "year": 2026, "project": "一次办", "content": "办结"},
+    "withdraw_innovation": REASON | {"project": "2026-1"},
     "record_innovation": {
         "department": "D001",
         "year": 2026,

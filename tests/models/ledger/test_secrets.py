@@ -64,7 +64,7 @@ APART = {
     "leader_sheet",
     "sealed_rating",
     "second_level",
-    "innovation",
+    *("innovation", "department_rank", "innovation_call", "innovation_project"),
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
     *("keyless_restore", "telling"),
     *("target_draft", "target_draft_department", "draft_indicator", "draft_line", "submission", "submission_line"),

@@ -438,6 +438,13 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["opinion_received office"],
     ),
     "record_innovation": (["exhibit attached", "innovation recorded"], []),
+    "register_rank": (["department_rank registered", "exhibit attached"], []),
+    "call_innovation": (["exhibit attached", "innovation_call called"], []),
+    "apply_innovation": (
+        ["exhibit attached", "innovation_project applied >applied"],
+        ["innovation_step office"],
+    ),
+    "withdraw_innovation": (["innovation_project withdraw applied>withdrawn"], ["innovation_step office"]),
     "record_second_level": (["exhibit attached", "second_level recorded"], []),
     "import_second_level": (["exhibit attached", "second_level recorded"], []),
     "enter_leader_ratings": (

@@ -119,6 +119,9 @@ OTHER = {
     "entry_origin": {"entry_id": "(SELECT id FROM another)"},
     "second_level": {"serial": "9"},
     "innovation": {"serial": "9"},
+    "department_rank": {"serial": "9"},
+    "innovation_call": {"serial": "9"},
+    "innovation_project": {"number": "9", "name": "'另一项目'"},
     "leader_sheet": {"serial": "9", "state": "'withdrawn'"},
     "secrecy": {"serial": "9"},
     "secrecy_reader": {"serial": "9"},
@@ -288,6 +291,16 @@ def appraised(agency: Acting) -> None:
     paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", **PROOF}
     agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
     agency.do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
+    innovative(agency, paper)
+
+
+def innovative(agency: Acting, paper: dict[str, Any]) -> None:
+    """D002, of 副厅级, applies with a project of 2027."""
+    agency.take("departments", {"编码": "D002", "名称": "第二局", "管理类别": "委托管理"})
+    agency.do("register_rank", department="D002", rank="副厅级", since="2018-12-01", **paper)
+    agency.do("call_innovation", year=2027, opens_on="2027-01-12", closes_on="2027-01-29", **paper)
+    project: dict[str, Any] = {"department": "D002", "year": 2027, "project": "一次办", "content": "一次办结"}
+    agency.office("D002").do("apply_innovation", **project, **paper)
 
 
 def monitored(agency: Acting, folder: Path) -> None:

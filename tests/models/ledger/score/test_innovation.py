@@ -147,3 +147,44 @@ def test_a_unit_without_a_kind_of_management_is_refused(judged: Acting, won: dic
     assert told == "“第002厅”没有填写管理类别，不能判断可否参加创新项目评选。请在部门表中补填后再登记。"
     judged.do("record_innovation", **won | ABSENT | {"department": "D002"})
     assert sql.rows(RESULTS) == [(2026, 1, "absent", "", None, "")]
+
+
+@pytest.fixture
+def called(judged: Acting, policy: str) -> Acting:
+    """Units may apply for 2026 until 5 February 2027; it is 20 January."""
+    paper = {"number": "黔目标办〔2027〕1号", "dated": "2027-01-10", "evidence": policy}
+    judged.do("call_innovation", year=2026, opens_on="2027-01-20", closes_on="2027-02-05", **paper)
+    return judged
+
+
+def test_2_16_who_applied_has_no_result_past_the_rounds(
+    called: Acting, won: dict[str, Any], policy: str, sql: Sql
+) -> None:
+    paper = {"number": "黔一厅函〔2027〕1号", "dated": "2027-01-20", "evidence": policy}
+    called.office("D001").do("apply_innovation", department="D001", year=2026, project="一次办", content="办", **paper)
+    for prize in ("一等奖", "未获奖", "未参加"):
+        change = {"prize": prize} | (ABSENT if prize == "未参加" else {})
+        told = called.on("2027-02-06").refused("record_innovation", **won | change)
+        assert told == "“第001厅”已申报创新项目2026-1，结果由现场评审产生，不能直接登记。"
+    assert sql.rows(RESULTS) == []
+
+
+def test_2_16_who_did_not_apply_is_absent_after_the_closing_day(called: Acting, won: dict[str, Any], sql: Sql) -> None:
+    told = called.refused("record_innovation", **won | ABSENT)
+    assert told == "2026年的创新项目申报至2027-02-05，此前不能登记结果。"
+    later = called.on("2027-02-06")
+    told = later.refused("record_innovation", **won)
+    assert told == "“第001厅”2026年没有申报创新项目，结果只能登记为“未参加”。"
+    later.do("record_innovation", **won | ABSENT)
+    assert [row[2] for row in sql.rows(RESULTS)] == ["absent"]
+
+
+def test_2_16_the_rank_on_record_is_that_of_the_unit(judged: Acting, won: dict[str, Any], policy: str) -> None:
+    judged.take("departments", DELEGATED)
+    paper = {"number": "黔编〔2018〕7号", "dated": "2018-12-01", "evidence": policy}
+    judged.do("register_rank", department="D001", rank="副厅级以下", since="2018-12-01", **paper)
+    told = judged.refused("record_innovation", **won, rank="副厅级")
+    assert told == "“第001厅”登记的级别是副厅级以下，与所写的副厅级不同，请核对。"
+    assert "不可申报创新项目" in judged.refused("record_innovation", **won)
+    judged.do("register_rank", department="D001", rank="副厅级", since="2026-03-01", **paper)
+    judged.do("record_innovation", **won)

@@ -16,6 +16,7 @@ from models.rules.states import (
     LEADER_SHEET,
     OBLIGATION,
     OPINION,
+    PROJECT,
     REMEDIATION,
     SAMPLE,
     UPLOAD,
@@ -42,6 +43,8 @@ from models.rules.states import (
     ObligationState,
     OpinionEvent,
     OpinionState,
+    ProjectEvent,
+    ProjectState,
     RemediationEvent,
     RemediationState,
     SampleEvent,
@@ -68,10 +71,12 @@ TABLES = {
     "upload": (UPLOAD, UploadState, UploadEvent),
     "opinion": (OPINION, OpinionState, OpinionEvent),
     "adjustment": (ADJUSTMENT, AdjustmentState, AdjustmentEvent),
+    "innovation_project": (PROJECT, ProjectState, ProjectEvent),
     "draft": (DRAFT, DraftState, DraftEvent),
 }
 FINAL = (
     LeaderSheetState.WITHDRAWN,
+    ProjectState.WITHDRAWN,
     *(AppealState.REFUSED, AppealState.RULED, AppealState.WITHDRAWN, EntryState.WITHDRAWN, RemediationState.VOID),
     EntryState.CORRECTED,
     *(EntryState.DISMISSED, InspectionState.CONCLUDED, InspectionState.CANCELLED, FindingState.SUPERSEDED),
@@ -105,6 +110,15 @@ remediation completed feed_back fed_back
 remediation fed_back withdraw remedying
 remediation fed_back accept accepted
 remediation fed_back reject rejected
+innovation_project applied shortlist shortlisted
+innovation_project applied decline declined
+innovation_project applied withdraw withdrawn
+innovation_project shortlisted decline declined
+innovation_project shortlisted award awarded
+innovation_project shortlisted go_without unawarded
+innovation_project declined shortlist shortlisted
+innovation_project awarded go_without unawarded
+innovation_project unawarded award awarded
 leader_sheet entered confirm confirmed
 leader_sheet entered withdraw withdrawn
 leader_sheet confirmed withdraw withdrawn
@@ -191,6 +205,11 @@ draft returned submit_unconsulted submitted
 draft returned withdraw withdrawn
 """
 IGNORED = """
+innovation_project shortlisted shortlist
+innovation_project declined decline
+innovation_project awarded award
+innovation_project unawarded go_without
+innovation_project withdrawn withdraw
 obligation open renew
 obligation discharged discharge
 obligation waived withdraw
