@@ -29,7 +29,7 @@ def format_score(sheet: dict[str, Any]) -> list[str]:
         f"考评截止日：{_setting(sheet['cut_off'])}",
         *(words for line in sheet["lines"] for words in _format_line(line)),
         *_listed("截止日以后，不改变得分", map(_later, sheet["later"])),
-        *_listed("免予考评的目标", sheet["excused"]),
+        *_listed("免予考评的目标", map(_exempted, sheet["exempted"])),
         *_listed("还缺", sheet["lacks"]),
     ]
 
@@ -117,6 +117,11 @@ def _setting(used: dict[str, Any], *, named: bool = False) -> str:
 def _later(entry: dict[str, Any]) -> str:
     state = EntryState(entry["state"]).label
     return f"条目{entry['entry']}“{entry['name']}”：{Change(entry['change']).label}，{state}"
+
+
+def _exempted(target: dict[str, Any]) -> str:
+    paper = f"{target['decided_by']}{target['paper_number']}，{in_full(target['paper_date'])}"
+    return f"{target['target']}“{target['name']}”：{target['reason']}（{paper}，{in_full(target['recorded_on'])}登记）"
 
 
 def _listed(title: str, lines: Any) -> list[str]:  # noqa: ANN401 - any texts

@@ -42,6 +42,7 @@ INSERT_ONLY = (
     "indicator",
     "second_level",
     "innovation",
+    "exemption",
     "sealed_rating",
 )
 HEAD = "chain_head"

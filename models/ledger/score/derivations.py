@@ -100,6 +100,7 @@ def score_derivations(
             lines=tuple(sources.line(line, row.id) for line in sheet.lines),
             later=later.get(row.id, ()),
             lacks=sheet.lacks,
+            exempted=sheet.exempted,
         )
 
 

@@ -9,6 +9,7 @@ from models.rules.kinds import Labelled
 from models.rules.points import FREE
 from models.rules.score.component import FIXED, RATED, Component
 from models.rules.score.deduction import NOTHING, Line
+from models.rules.score.exempted import Exempted
 from models.rules.states import EntryState
 
 WHOLE = Decimal(1)
@@ -176,4 +177,4 @@ class SheetDerivation:
     lines: tuple[Derivation, ...]
     later: tuple[Later, ...]
     lacks: tuple[str, ...]
-    excused: tuple[str, ...] = ()
+    exempted: tuple[Exempted, ...] = ()

@@ -435,6 +435,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["deadline computed", "obligation opened >open", "opinion assign received>remedying"],
         ["opinion_received office"],
     ),
+    "exempt_target": (["exemption exempted", "exhibit attached"], []),
+    "withdraw_exemption": (["exemption withdrawn"], []),
     "record_innovation": (["exhibit attached", "innovation recorded"], []),
     "record_second_level": (["exhibit attached", "second_level recorded"], []),
     "import_second_level": (["exhibit attached", "second_level recorded"], []),

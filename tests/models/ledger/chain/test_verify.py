@@ -118,6 +118,7 @@ OTHER = {
     "entry_origin": {"entry_id": "(SELECT id FROM another)"},
     "second_level": {"serial": "9"},
     "innovation": {"serial": "9"},
+    "exemption": {"serial": "9"},
     "leader_sheet": {"serial": "9", "state": "'withdrawn'"},
     "secrecy": {"serial": "9"},
     "secrecy_reader": {"serial": "9"},
@@ -287,6 +288,8 @@ def appraised(agency: Acting) -> None:
     paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", **PROOF}
     agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
     agency.do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
+    agency.do("register_body", name="目标领导小组", kind="领导小组", basis="黔目标〔2025〕1号")
+    agency.do("exempt_target", target="T001", year=2026, reason="任务取消", decided_by="目标领导小组", **paper)
 
 
 def monitored(agency: Acting, folder: Path) -> None:
