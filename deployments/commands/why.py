@@ -8,26 +8,23 @@ import click
 
 from deployments.commands.answers import as_json, on_day, print_json
 from deployments.commands.history import format_notice
-from deployments.commands.why_draft import format_draft
+from deployments.commands.why_named import print_score, print_target
 from deployments.commands.why_reported import format_reported
-from deployments.commands.why_target import format_target
 from deployments.installation import installation
 from models.database import begin
 from models.intake.source import describe_author
 from models.ledger.acts import ACTS
 from models.ledger.calendars import calendar_of
-from models.ledger.draft.history import why_draft
 from models.ledger.duty.register import explain_obligation
 from models.ledger.jurisdiction import home
 from models.ledger.rehearsal import is_rehearsal
-from models.ledger.target.history import why_target
 from models.rules.chinese_dates import full_or_as_is, in_full
 from models.rules.deadlines import describe_proof
 from models.rules.kinds import AnswerOutcome
 from models.rules.plain_text import one_line
 from models.rules.reminders import UrgingMethod
 from models.rules.requirements import described
-from models.rules.states import DraftState, ObligationState, UrgingState
+from models.rules.states import ObligationState, UrgingState
 from models.rules.verdicts import remark
 from models.rules.workdays import WorkCalendar
 from tasks.clock import business_day
@@ -64,7 +61,8 @@ EVENTS = {
 )
 @click.argument("obligation", metavar="编号", type=int, required=False)
 @click.option("--target", metavar="目标编号", help="一项目标的历次要求和调整，核查结果、负面清单条目、申诉及其状态")
-@click.option("--year", metavar="年度", type=int, help="目标的年度，默认为业务日期所在年度")
+@click.option("--year", metavar="年度", type=int, help="目标或得分的年度，默认为业务日期所在年度")
+@click.option("--score", metavar="部门", help="一个部门一年的得分由哪些条目、评价和设定得来，逐分列出")
 @click.option("--script", is_flag=True, help="输出独立的复核程序，只需Python：mubiao why --script > check.py")
 @click.option("--calendar", is_flag=True, help="输出推算所用的工作日历，供复核程序使用")
 @on_day
@@ -73,20 +71,21 @@ def command(
     *,
     obligation: int | None,
     target: str | None,
+    score: str | None,
     year: int | None,
-    script: bool,
-    calendar: bool,
     day: date | None,
     as_json: bool,
+    **printed: bool,
 ) -> None:
-    """Print the proof of a deadline or the requirements of a target, with the history."""
-    if script:
+    """Print the proof of a deadline, the requirements of a target or the derivation of a score, with the history."""
+    if printed["script"]:
         print((files("deployments") / "data" / "check.py").read_text(encoding="utf-8"), end="")
         return
-    if target:
-        _print_target(target, year, day, as_json=as_json)
+    if target or score:
+        print_named = print_target if target else print_score
+        print_named(target or score or "", year, day, as_json=as_json)
         return
-    if obligation is None and not calendar:
+    if obligation is None and not printed["calendar"]:
         raise click.UsageError("缺少 编号。", click.get_current_context())
     with installation(), begin() as session:
         if obligation is None:
@@ -109,20 +108,6 @@ def command(
     )
     lines = [*(line for part in parts for line in part), *_format_notices(explanation["notices"])]
     print("\n".join(map(one_line, lines)))
-
-
-def _print_target(target: str, year: int | None, day: date | None, *, as_json: bool) -> None:
-    """Print the history of a target, and how it was drafted; or that of a draft that is no target yet."""
-    year = year or business_day(day).date.year
-    with installation(), begin() as session:
-        draft = why_draft(session, target, year)
-        is_target = draft is None or draft["draft"]["state"] == DraftState.ISSUED
-        explanation = why_target(session, target, year) if is_target else {}
-    if as_json:
-        print_json(explanation | ({"draft": draft} if draft else {}))
-        return
-    lines = [*(format_target(explanation) if explanation else ()), *([""] if explanation and draft else [])]
-    print("\n".join(map(one_line, [*lines, *(format_draft(draft) if draft else ())])))
 
 
 def _calendar_json(calendar: WorkCalendar) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.transitions import record
 from models.records import Policy, id_of
+from models.rules.appraisal_settings import CUT_OFF
 from models.rules.errors import Refused
 from models.rules.points import UNSET
 from models.rules.policy import (
@@ -23,6 +24,7 @@ from models.rules.policy import (
     in_force,
     say_value,
 )
+from models.rules.score.cut_off import check_not_passed
 from models.rules.setting import Setting
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
@@ -44,8 +46,9 @@ OF_ENTRIES = {NEGATIVE_POINTS.key, RESTORING.key}
 def set_policy(session: Session, data: PolicySet, ctx: Context) -> Summary:
     """A11, A14: insert a value of a setting from a day on; earlier values and results based on them stay unchanged.
 
-    Raises Refused if the day is before a later setting, if a time limit would hold for a day that has passed, or if an
-    entry of the negative list was listed on the day or after it: it keeps the points of its day. A past day is accepted
+    Raises Refused if the day is before a later setting, if a time limit would hold for a day that has passed, if the
+    cut-off day of a year has passed (A53), or if an entry of the negative list was listed on the day or after it: it
+    keeps the points of its day. A past day is accepted
     only while nothing is listed since, as in the first days of an installation. The same value again changes nothing.
     A file of a letterhead must have been adopted.
     """
@@ -64,6 +67,7 @@ def set_value(session: Session, data: PolicySet, ctx: Context) -> Summary:
     if data.value == (last.value if last else None):
         current = f"自{last.valid_from}起即为{say_value(setting, last.value)}" if last else f"此前即{UNSET}"
         return Summary(f"“{setting.name}”{current}，未作改动。", {"set": 0})
+    _check_cut_off(versions, data, since, ctx.date)
     policy = Policy(
         jurisdiction_id=ctx.jurisdiction,
         key=setting.key,
@@ -129,6 +133,13 @@ def _setting_row(setting: Setting, policy: Policy | None, *, current: bool) -> d
 def _check_adopted(session: Session, file: str) -> None:
     if not run(session, ADOPTED, file=file).scalar():
         raise Refused(f"底版{file[:12]}没有登记，请先登记：adopt_letterhead --evidence 文件。")
+
+
+def _check_cut_off(versions: Sequence[Policy], data: PolicySet, since: date, day: date) -> None:
+    """A53: raise Refused for a cut-off that moves what counts in a year whose day has passed."""
+    if data.key == CUT_OFF.key:
+        ends = {year: in_force(versions, date(year, 12, 31)) for year in range(since.year, day.year)}
+        check_not_passed({year: found.value if found else None for year, found in ends.items()}, data.value, day)
 
 
 def _check_since(session: Session, ctx: Context, setting: Setting, since: date, last: Policy | None) -> None:

@@ -44,6 +44,7 @@ INSERT_ONLY = (
     "innovation",
     "department_rank",
     "innovation_call",
+    "exemption",
     "sealed_rating",
 )
 HEAD = "chain_head"

@@ -16,6 +16,7 @@ from models.records.department import Contact, Department, Office, Reform, Repre
 from models.records.draft import DraftDepartment, DraftLine, GapWaiver, Submission, SubmissionLine, TargetDraft
 from models.records.evaluation import Evaluation
 from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit
+from models.records.exemption import Exemption
 from models.records.indicator import DraftIndicator, TargetIndicator
 from models.records.innovation import DepartmentRank, Innovation, InnovationCall, InnovationProject
 from models.records.inspection import (
@@ -86,6 +87,7 @@ __all__ = [
     "Evidence",
     "EvidenceStore",
     "EvidenceUse",
+    "Exemption",
     "Exhibit",
     "FieldVisit",
     "Finding",

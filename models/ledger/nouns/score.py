@@ -1,6 +1,6 @@
 """目标考评: what is given for the components of a score (1-6.1)."""
 
-from models.ledger.nouns.noun import PLACE, Noun
+from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
 from models.rules.states import LEADER_SHEET
 
 # The digest of the sealed ratings of a leader, which no record has.
@@ -18,6 +18,13 @@ SCORE_NOUNS: dict[str, Noun] = {
         "concat_ws('|', d.code, r.year, r.serial)",
         "r.prize, r.project, r.rank, r.paper_number, r.paper_date, r.reason, r.recorded_on",
         title="创新项目评选",
+    ),
+    "exemption": Noun(
+        "exemption r JOIN target t ON t.id = r.target_id LEFT JOIN body b ON b.id = r.body_id",
+        "concat_ws('|', t.year, t.code, r.serial)",
+        "r.exempted, r.reason, b.name, r.paper_number, r.paper_date, r.recorded_on",
+        title="免予考评",
+        of_target=TargetTexts(withheld="reason", told="paper_number"),
     ),
     "leader_sheet": Noun(
         "leader_sheet r",

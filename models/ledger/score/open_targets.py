@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.ledger.negative_list.entries_then import ENTRIES_THEN
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
+from models.ledger.score.exemption import EXEMPT
 from models.ledger.score.led import HEIRS_THEN, LED
 from models.ledger.target.own_leaves import DONE
 from models.rules.states.negative_list import NOT_COUNTED
@@ -32,6 +33,7 @@ FROM target t JOIN {LEAD} LEFT JOIN asked a ON a.target_id = t.id
     LEFT JOIN {HEIRS_THEN} h ON h.department_id = {_LED}
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.withdrawn_on IS NULL
     AND a.done IS NOT TRUE AND t.id NOT IN (SELECT target_id FROM listed)
+    AND t.id NOT IN (SELECT target_id FROM {EXEMPT} y)
 GROUP BY 1
 """  # noqa: S608 - constants only
 
@@ -41,7 +43,8 @@ def open_targets(
 ) -> Mapping[int, tuple[str, ...]]:
     """A37: return in words, by department, which targets are open on `day`; before the year is over there are none.
 
-    Listed is what was on the negative list at the end of `until`, or is there now without it.
+    Listed is what was on the negative list at the end of `until`, or is there now without it; what is exempt is not
+    open.
     """
     if day <= last:
         return {}

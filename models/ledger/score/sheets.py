@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
 from models.ledger.policies import versions_of
 from models.ledger.score.cut_off import cut_off_day
+from models.ledger.score.exemption import exempted_targets
 from models.ledger.score.led import HEIRS_THEN, LED
 from models.ledger.score.open_targets import open_targets
 from models.ledger.score.rated import rated_lines
@@ -23,6 +24,7 @@ from models.rules.policy import ITEM_WEIGHTS, in_force
 from models.rules.score.component import RATED, Component, component_of, weights
 from models.rules.score.cut_off import passed_cut_off
 from models.rules.score.deduction import Deduction, Line, deducted_line, total
+from models.rules.score.exempted import Exempted
 from models.rules.score.given import NOT_GIVEN
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
@@ -57,6 +59,7 @@ class ScoreSheet:
     lines: tuple[Line, ...]
     unplaced: tuple[str, ...]
     open: tuple[str, ...]  # in words: appeals and targets that are not done with
+    exempted: tuple[Exempted, ...] = ()
 
     @property
     def total(self) -> Decimal | None:
@@ -83,8 +86,12 @@ def score_sheets(session: Session, year: int, day: date) -> list[ScoreSheet]:
     entries = _entries_by_department(session, jurisdiction, last, until)
     rated = rated_lines(session, jurisdiction, year, scale)
     waiting = open_targets(session, jurisdiction, last, until, day)
+    exempted = exempted_targets(session, jurisdiction, last)
     departments = run(session, DEPARTMENTS, jurisdiction=jurisdiction, last=last)
-    return [_sheet(row, scale, entries[row.id], rated, waiting.get(row.id, ())) for row in departments]
+    return [
+        replace(_sheet(row, scale, entries[row.id], rated, waiting.get(row.id, ())), exempted=exempted.get(row.id, ()))
+        for row in departments
+    ]
 
 
 def _entries_by_department(

@@ -1,9 +1,11 @@
 """考评截止日: the last day whose ledger a year's score is of (1-8, A53)."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from models.rules.errors import Refused
 from models.rules.setting import normalize_text
 
 EXAMPLE = "2月28日"
@@ -38,6 +40,21 @@ def cut_off_of(stored: list[int], year: int) -> date:
 def passed_cut_off(cut_off: date | None, day: date) -> date | None:
     """A53: return the cut-off day if it has passed; None while the entries of today count."""
     return cut_off if cut_off and cut_off < day else None
+
+
+def check_not_passed(before: Mapping[int, list[int] | None], new: list[int] | None, day: date) -> None:
+    """A53: raise Refused if a new setting moves the cut-off of a year whose day has passed, or sets one that has.
+
+    `before` is the cut-off of each year that the new one would be of. Who sets it afterwards knows which entries count.
+    """
+    for year, old in before.items():
+        if old and cut_off_of(old, year) < day:
+            why = f"{year}年的考评截止日{cut_off_of(old, year)}已过，哪些条目计入已经确定，不再变更"
+        elif new and cut_off_of(new, year) < day:
+            why = f"{year}年的考评截止日不能定为已经过去的{cut_off_of(new, year)}，请定在今天（{day}）或以后"
+        else:
+            continue
+        raise Refused(f"{why}；只改以后年度的，生效日期写{year}年12月31日以后（--valid-from）。")
 
 
 def counted_in_words(cut_off: date | None, day: date) -> str:

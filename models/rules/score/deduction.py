@@ -27,11 +27,20 @@ class Deduction:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a component was given, and of what; `number` is how many rated, if the value is their mean."""
+
+    value: Decimal
+    full: Decimal
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One component of a score: its weight, its points, and the deductions or the words that made it so.
 
     `points` is None while something that it needs is 未设定; `lacks` says what. `basis` says in words what a given
-    component was made of.
+    component was made of, `given` in numbers.
     """
 
     component: Component
@@ -40,6 +49,7 @@ class Line:
     deductions: tuple[Deduction, ...] = ()
     lacks: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
+    given: Given | None = None
 
     @property
     def at_floor(self) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from models.rules.score.component import FULL, Component
-from models.rules.score.deduction import Line
+from models.rules.score.deduction import Given, Line
 from models.rules.setting import normalize_text
 
 MARK = re.compile(r"\d{1,3}(\.\d{1,2})?", re.ASCII)
@@ -30,7 +30,8 @@ def given_line(
     It is one division, so that equal shares are equal points.
     """
     given, full = share
-    return Line(component, weight, None if weight is None else weight * given / full, basis=tuple(basis))
+    points = None if weight is None else weight * given / full
+    return Line(component, weight, points, basis=tuple(basis), given=Given(given, full))
 
 
 def year_appraised(day: date) -> int:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from models.rules.personal_names import bare_name
 from models.rules.points import in_words
 from models.rules.score.component import FULL, Component
-from models.rules.score.deduction import Line, shown
+from models.rules.score.deduction import Given, Line, shown
 from models.rules.score.given import NOT_GIVEN, given_line, read_mark
 from models.rules.setting import StoredValue, normalize_text
 
@@ -131,7 +131,8 @@ def _why_not(values: Sequence[Decimal | None], scale: LeaderScale | None, least:
 
 def _of_mean(weight: Decimal | None, given: Decimal, number: int, most: Decimal) -> Line:
     basis = f"平均{shown(given / number)}（量表最高{in_words(most)}），{number}人评价"
-    return given_line(Component.LEADERS, weight, (given, number * most), [basis])
+    line = given_line(Component.LEADERS, weight, (given, number * most), [basis])
+    return replace(line, given=Given(given / number, most, number))
 
 
 class Operator(NamedTuple):

@@ -82,6 +82,16 @@ SMALLEST: dict[str, dict[str, Any]] = {
         "dated": "2027-01-11",
         "evidence": "结果.pdf",
     },
+    "exempt_target": {
+        "target": "T001",
+        "year": 2026,
+        "reason": "任务取消",
+        "decided_by": "领导小组",
+        "number": "黔目标办〔2027〕2号",
+        "dated": "2027-01-11",
+        "evidence": "批复.pdf",
+    },
+    "withdraw_exemption": {"target": "T001", "year": 2026} | REASON,
     "record_second_level": {
         "department": "D001",
         "year": 2026,

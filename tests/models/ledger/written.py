@@ -437,6 +437,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["deadline computed", "obligation opened >open", "opinion assign received>remedying"],
         ["opinion_received office"],
     ),
+    "exempt_target": (["exemption exempted", "exhibit attached"], []),
+    "withdraw_exemption": (["exemption withdrawn"], []),
     "record_innovation": (["exhibit attached", "innovation recorded"], []),
     "register_rank": (["department_rank registered", "exhibit attached"], []),
     "call_innovation": (["exhibit attached", "innovation_call called"], []),

@@ -122,6 +122,7 @@ OTHER = {
     "department_rank": {"serial": "9"},
     "innovation_call": {"serial": "9"},
     "innovation_project": {"number": "9", "name": "'另一项目'"},
+    "exemption": {"serial": "9"},
     "leader_sheet": {"serial": "9", "state": "'withdrawn'"},
     "secrecy": {"serial": "9"},
     "secrecy_reader": {"serial": "9"},
@@ -291,6 +292,8 @@ def appraised(agency: Acting) -> None:
     paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", **PROOF}
     agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
     agency.do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
+    agency.do("register_body", name="目标领导小组", kind="领导小组", basis="黔目标〔2025〕1号")
+    agency.do("exempt_target", target="T001", year=2026, reason="任务取消", decided_by="目标领导小组", **paper)
     innovative(agency, paper)
 
 

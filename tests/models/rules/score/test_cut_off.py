@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from models.rules.errors import Refused
 from models.rules.score.cut_off import (
     EXAMPLE,
+    check_not_passed,
     counted_in_words,
     cut_off_in_words,
     cut_off_of,
@@ -54,3 +56,30 @@ def test_the_entries_are_those_of_today_until_the_day_has_passed(
 ) -> None:
     assert passed_cut_off(cut_off, today) == passed
     assert counted_in_words(cut_off, today) == words
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "day", "refused"),
+    [
+        (None, [2, 28], "2027-02-28", False),
+        (None, [2, 28], "2027-03-01", True),
+        ([2, 28], [3, 31], "2027-02-28", False),
+        ([2, 28], [3, 31], "2027-03-01", True),
+        ([2, 28], None, "2027-03-01", True),
+        (None, None, "2027-03-01", False),
+    ],
+)
+def test_a53_neither_an_old_nor_a_new_day_may_have_passed(
+    old: list[int] | None, new: list[int] | None, day: str, *, refused: bool
+) -> None:
+    if not refused:
+        check_not_passed({2026: old}, new, date.fromisoformat(day))
+        return
+    with pytest.raises(Refused, match="2026年的考评截止日"):
+        check_not_passed({2026: old}, new, date.fromisoformat(day))
+
+
+def test_a53_of_several_years_the_first_that_is_settled_is_named() -> None:
+    with pytest.raises(Refused, match="2025年的考评截止日2026-02-28已过"):
+        check_not_passed({2024: None, 2025: [2, 28], 2026: [2, 28]}, None, date(2026, 6, 1))
+    check_not_passed({}, [1, 31], date(2027, 6, 1))

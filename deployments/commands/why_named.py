@@ -1,0 +1,43 @@
+"""`mubiao why --target` and `--score`: reads what is named, and prints it as text or as JSON."""
+
+from datetime import date
+
+from deployments.commands.answers import print_json
+from deployments.commands.why_draft import format_draft
+from deployments.commands.why_score import format_score
+from deployments.commands.why_target import format_target
+from deployments.installation import installation
+from models.database import begin
+from models.ledger.draft.history import why_draft
+from models.ledger.rehearsal import is_rehearsal
+from models.ledger.score.why_score import why_score
+from models.ledger.target.history import why_target
+from models.rules.plain_text import one_line
+from models.rules.states import DraftState
+from tasks.clock import business_day
+
+
+def print_target(target: str, year: int | None, day: date | None, *, as_json: bool) -> None:
+    """Print the history of a target, and how it was drafted; or that of a draft that is no target yet."""
+    year = year or business_day(day).date.year
+    with installation(), begin() as session:
+        draft = why_draft(session, target, year)
+        is_target = draft is None or draft["draft"]["state"] == DraftState.ISSUED
+        explanation = why_target(session, target, year) if is_target else {}
+    if as_json:
+        print_json(explanation | ({"draft": draft} if draft else {}))
+        return
+    lines = [*(format_target(explanation) if explanation else ()), *([""] if explanation and draft else [])]
+    print("\n".join(map(one_line, [*lines, *(format_draft(draft) if draft else ())])))
+
+
+def print_score(department: str, year: int | None, day: date | None, *, as_json: bool) -> None:
+    """Print what made the score of a department so; the script checks the same as JSON."""
+    on = business_day(day).date
+    with installation(), begin() as session:
+        sheet = why_score(session, department.strip(), year or on.year, on)
+        sheet["rehearsal"] = is_rehearsal(session)
+    if as_json:
+        print_json(sheet)
+    else:
+        print("\n".join(map(one_line, format_score(sheet))))

@@ -1,0 +1,114 @@
+"""得分依据: the derivation of every score sheet of a year, read in a handful of statements (1-8, A37)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.jurisdiction import home
+from models.ledger.score.entry_derivations import Entries
+from models.ledger.score.entry_facts import entry_facts, later_entries, rulings
+from models.ledger.score.papers_given import Papers, papers_given
+from models.ledger.score.settings_used import Versions, used_on, versions
+from models.ledger.score.sheets import ScoreSheet, score_sheets
+from models.rules.appraisal_settings import CUT_OFF, INNOVATION_ABSENT, INNOVATION_PRIZES, LEADER_LEAST, LEADER_SCALE
+from models.rules.policy import ITEM_WEIGHTS
+from models.rules.score.component import FIXED, RATED, Component
+from models.rules.score.cut_off import counted_in_words, cut_off_of, passed_cut_off
+from models.rules.score.deduction import NOTHING, Line
+from models.rules.score.derivation import Derivation, PaperOf, SettingUsed, SheetDerivation, given_of
+from models.rules.score.innovation import PRIZES, Prize
+from models.rules.setting import Setting
+from models.statements import run
+
+DEPARTMENTS = "SELECT d.id, d.code, d.valid_from FROM department d WHERE d.jurisdiction_id = :jurisdiction"
+OF_COMPONENT: dict[Component, tuple[Setting, ...]] = {
+    Component.LEADERS: (LEADER_SCALE, LEADER_LEAST),
+    Component.INNOVATION: (INNOVATION_PRIZES, INNOVATION_ABSENT),
+    Component.SECOND_LEVEL: (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the lines of a year are derived from, beside the sheets."""
+
+    last: date
+    entries: Entries
+    papers: Papers
+    versions: Versions
+
+    def line(self, line: Line, department: int) -> Derivation:
+        """Return the derivation of a line of a department."""
+        if line.component in RATED:
+            return self._rated(line, self.papers.get((line.component, department), ()))
+        entries = self.entries.of_line(line)
+        fixed = [] if line.component in FIXED else [used_on(self.versions, ITEM_WEIGHTS, self.last)]
+        settings = (*fixed, *self.entries.settings_of(entries))
+        return Derivation(line.component, line.weight, line.points, line.at_floor, settings, entries, lacks=line.lacks)
+
+    def _rated(self, line: Line, papers: tuple[PaperOf, ...]) -> Derivation:
+        named = given_of(line)
+        chosen = OF_COMPONENT[line.component] + ((INNOVATION_ABSENT,) if named.get("carries") else ())
+        settings = tuple(used_on(self.versions, each, self.last) for each in chosen)
+        if line.component is Component.INNOVATION and papers:
+            named = {"given": prize_points(papers[0], settings[0]), "full": FIXED[line.component]}
+        weight, points = line.weight, line.points
+        return Derivation(
+            line.component, weight, points, at_floor=False, settings=settings, papers=papers, lacks=line.lacks, **named
+        )
+
+
+def prize_points(paper: PaperOf, prizes: SettingUsed) -> Decimal | None:
+    """A2, A41: return the points of the prize of a paper, 0 without a prize; None if they are 未设定."""
+    prize = Prize.from_label(paper.value)
+    if prize not in PRIZES:
+        return NOTHING
+    return Decimal(prizes.value[prize.value]) if prizes.value else None
+
+
+def score_derivations(
+    session: Session, year: int, day: date, codes: Sequence[str] | None = None
+) -> Iterator[SheetDerivation]:
+    """1-8.1: yield the derivation of each score sheet of a year as of `day`; of all departments if `codes` is None."""
+    jurisdiction, last = home(session), date(year, 12, 31)
+    found = versions(session, jurisdiction)
+    cut_off = used_on(found, CUT_OFF, last)
+    ends = cut_off_of(cut_off.value, year) if cut_off.value else None
+    until = passed_cut_off(ends, day)
+    sheets = [each for each in score_sheets(session, year, day) if codes is None or each.code in codes]
+    keys = None if codes is None else [key for each in sheets for key in _keys(each)]
+    entries = Entries(
+        entry_facts(session, jurisdiction, year, until, keys), rulings(session, jurisdiction, year, until), found
+    )
+    sources = Sources(last, entries, papers_given(session, jurisdiction, year), found)
+    departments = {row.code: row for row in run(session, DEPARTMENTS, jurisdiction=jurisdiction)}
+    later = later_entries(session, jurisdiction, last, until)
+    for sheet in sheets:
+        row = departments[sheet.code]
+        yield SheetDerivation(
+            code=sheet.code,
+            department=sheet.department,
+            year=year,
+            founded_on=_founded(row, year),
+            cut_off=cut_off,
+            counted=counted_in_words(ends, day),
+            total=sheet.total,
+            lines=tuple(sources.line(line, row.id) for line in sheet.lines),
+            later=later.get(row.id, ()),
+            lacks=sheet.lacks,
+            exempted=sheet.exempted,
+        )
+
+
+def _keys(sheet: ScoreSheet) -> Iterator[str]:
+    for line in sheet.lines:
+        yield from (each.entry for each in line.deductions)
+
+
+def _founded(row: Any, year: int) -> date | None:  # noqa: ANN401 - a result row
+    """A54: return since when a department has been there, if it was founded in the year."""
+    return row.valid_from if row.valid_from and row.valid_from.year == year else None

@@ -1,0 +1,89 @@
+"""What is known of each entry of a year: its finding, its listings so far, its appeals, and what came later (A53)."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.negative_list.entries_then import ENTRIES_THEN
+from models.ledger.nouns.negative_list import in_sql
+from models.ledger.nouns.target import LEAD
+from models.ledger.score.led import HEIRS_THEN, LED
+from models.rules.appeal import Ruling
+from models.rules.score.derivation import Change, Later, RulingOf
+from models.rules.states import AppealState, EntryState
+from models.rules.states.negative_list import ENDED, NOT_COUNTED, UNCONFIRMED
+from models.statements import run
+
+# `time` counts the listings of a target as its points do; `made_good_on` is the recheck that was passed.
+FACTS = f"""
+SELECT q.* FROM (
+    SELECT concat_ws('/', t.year, t.code, e.occurrence) AS key, t.name, d.name AS department, e.state, n.finding,
+        n.found_on, e.listed_on, g.way, i.year || '-' || i.number AS inspection, f.signed_on, f.signed_by,
+        coalesce(t.key_project, false) AS key_project, r.made_good_on,
+        count(*) FILTER (WHERE e.state NOT IN {in_sql(NOT_COUNTED)})
+            OVER (PARTITION BY e.target_id ORDER BY e.occurrence) AS time
+    FROM {ENTRIES_THEN} e JOIN negative_entry n ON n.id = e.id JOIN target t ON t.id = e.target_id
+        JOIN department d ON d.id = e.department_id
+        LEFT JOIN entry_origin g ON g.entry_id = e.id LEFT JOIN finding f ON f.id = g.finding_id
+        LEFT JOIN inspection i ON i.id = f.inspection_id
+        LEFT JOIN (SELECT entry_id, max(rechecked_on) AS made_good_on FROM remediation WHERE state = 'accepted'
+            GROUP BY entry_id) r ON r.entry_id = e.id
+    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year) q
+WHERE CAST(:keys AS text[]) IS NULL OR q.key = ANY(CAST(:keys AS text[]))
+"""  # noqa: S608 - constants only
+APPEALS = """
+SELECT concat_ws('/', t.year, t.code, e.occurrence) AS key, a.number, d.name AS department, a.lodged_on, a.state,
+    a.ended_on, a.ruling, a.reason
+FROM appeal a JOIN negative_entry e ON e.id = a.entry_id JOIN target t ON t.id = e.target_id
+    JOIN department d ON d.id = a.department_id
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
+    AND (CAST(:until AS date) IS NULL OR a.lodged_on <= CAST(:until AS date))
+ORDER BY 1, a.number
+"""
+_LED = LED.format(before="n.department_id")
+# Entries that came onto the list, or came to their end, after the cut-off day.
+LATER = f"""
+SELECT coalesce(h.heir, {_LED}) AS department, concat_ws('/', t.year, t.code, n.occurrence) AS key, t.name, n.state,
+    n.listed_on, coalesce(e.state IN {in_sql(UNCONFIRMED)}, true) AS listed_later
+FROM negative_entry n JOIN target t ON t.id = n.target_id JOIN {LEAD} LEFT JOIN {ENTRIES_THEN} e ON e.id = n.id
+    LEFT JOIN {HEIRS_THEN} h ON h.department_id = {_LED}
+WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND n.state NOT IN {in_sql(UNCONFIRMED)}
+    AND (coalesce(e.state IN {in_sql(UNCONFIRMED)}, true) OR (e.state <> n.state AND n.state IN {in_sql(ENDED)}))
+ORDER BY t.code COLLATE "C", n.occurrence
+"""  # noqa: S608 - constants only
+OPEN = "尚未办结"
+
+
+def entry_facts(
+    session: Session, jurisdiction: int, year: int, until: date | None, keys: Sequence[str] | None
+) -> Mapping[str, Any]:
+    """Return the row of each entry by its key, as it stood at the end of `until`; of all entries if `keys` is None."""
+    named = {"jurisdiction": jurisdiction, "year": year, "until": until}
+    return {row.key: row for row in run(session, FACTS, **named, keys=None if keys is None else list(keys))}
+
+
+def rulings(session: Session, jurisdiction: int, year: int, until: date | None) -> Mapping[str, tuple[RulingOf, ...]]:
+    """4.3: return the appeals against each entry by its key; what was ruled after `until` is still open."""
+    found: dict[str, list[RulingOf]] = defaultdict(list)
+    for row in run(session, APPEALS, jurisdiction=jurisdiction, year=year, until=until):
+        ended = row.ended_on is not None and (until is None or row.ended_on <= until)
+        outcome = Ruling(row.ruling).label if row.ruling else AppealState(row.state).label
+        ended_on, said, why = (row.ended_on, outcome, row.reason) if ended else (None, OPEN, "")
+        found[row.key].append(RulingOf(row.number, row.department, row.lodged_on, ended_on, said, why))
+    return {key: tuple(appeals) for key, appeals in found.items()}
+
+
+def later_entries(
+    session: Session, jurisdiction: int, last: date, until: date | None
+) -> Mapping[int, tuple[Later, ...]]:
+    """A53: return what came after the cut-off day by department; before that day has passed there is nothing."""
+    if until is None:
+        return {}
+    found: dict[int, list[Later]] = defaultdict(list)
+    for row in run(session, LATER, jurisdiction=jurisdiction, year=last.year, last=last, until=until):
+        change = Change.LISTED if row.listed_later else Change.CHANGED
+        found[row.department].append(Later(row.key, row.name, change, EntryState(row.state), row.listed_on))
+    return {number: tuple(entries) for number, entries in found.items()}

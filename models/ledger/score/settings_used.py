@@ -1,0 +1,41 @@
+"""The versions of the settings that the score of a year is of, each with its basis and validity (A53)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from models.ledger.policies import versions_of
+from models.records import Policy
+from models.rules.appraisal_settings import CUT_OFF, INNOVATION_ABSENT, INNOVATION_PRIZES, LEADER_LEAST, LEADER_SCALE
+from models.rules.points import UNSET
+from models.rules.policy import ITEM_WEIGHTS, NEGATIVE_POINTS, RESTORING, in_force, say_value
+from models.rules.score.derivation import SettingUsed
+from models.rules.setting import Setting
+
+OF_YEAR = (ITEM_WEIGHTS, LEADER_SCALE, LEADER_LEAST, INNOVATION_PRIZES, INNOVATION_ABSENT, CUT_OFF)
+OF_LISTING = (NEGATIVE_POINTS, RESTORING)
+Versions = Mapping[str, Sequence[Policy]]
+
+
+def versions(session: Session, jurisdiction: int) -> Versions:
+    """Return every version of the settings of a score by their keys."""
+    return {each.key: versions_of(session, jurisdiction, each) for each in (*OF_YEAR, *OF_LISTING)}
+
+
+def used_on(found: Versions, setting: Setting, day: date) -> SettingUsed:
+    """Return the version of a setting that was in force on a day."""
+    policy = in_force(found[setting.key], day)
+    if policy is None:
+        return SettingUsed(setting.key, setting.name, UNSET)
+    return SettingUsed(
+        key=setting.key,
+        name=setting.name,
+        words=say_value(setting, policy.value),
+        version=policy.version,
+        value=policy.value,
+        valid_from=policy.valid_from,
+        source=policy.source.label,
+        basis=policy.basis,
+        recorded_on=policy.recorded_on,
+    )
