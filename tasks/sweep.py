@@ -1,5 +1,6 @@
 """Steps of the daily sweep and of the event cycles."""
 
+from models.ledger.appraisal import answers as score_answers
 from models.ledger.calendar import missing_notice
 from models.ledger.chain import reported_head
 from models.ledger.cloud import missing_uploads
@@ -24,6 +25,7 @@ open_limits = step("补开明确整改时限", owed_limits.open_owed_limits)
 open_confirmations = step("补开现场认定", owed_confirmations.open_owed_confirmations)
 judge_uploads = step("判定目标云缺报", missing_uploads.judge_missing_uploads)
 compare_filings = step("年终材料比对", completeness.compare_due_filings)
+record_silence = step("登记未提异议", score_answers.record_silence)
 freeze_list = step("形成季度负面清单", snapshot.freeze_list_due)
 record_sweep = step("登记巡检", sweep.record_sweep, daily=True)
 WATCHES = (
@@ -32,6 +34,7 @@ WATCHES = (
     propose_missed,
     open_limits,
     open_confirmations,
+    record_silence,
     send_reminders,
     propose_urgings,
     judge_uploads,

@@ -23,6 +23,8 @@ USED = """
 SELECT q.* FROM (
     SELECT '批件' AS what, concat(year, '-', number) AS key, approval_number AS number, approval_date AS dated,
         '' AS state, '' AS reason FROM submission WHERE jurisdiction_id = :jurisdiction
+    UNION ALL SELECT '批件', concat(year, '年考评审定', NULLIF(serial, 1)), paper_number, paper_date, '', ''
+        FROM appraisal WHERE jurisdiction_id = :jurisdiction
     UNION ALL SELECT '下达文件', concat(year, '-', number), issue_number, issue_date, '', '' FROM submission
         WHERE jurisdiction_id = :jurisdiction
     UNION ALL SELECT '此前导入目标的下达文件', min(code COLLATE "C"), paper_number, min(paper_date), '', ''

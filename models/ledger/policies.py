@@ -12,10 +12,11 @@ from models.ledger.jurisdiction import home
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.transitions import record
 from models.records import Policy, id_of
-from models.rules.appraisal_settings import CUT_OFF
+from models.rules.appraisal_settings import CUT_OFF, OF_APPRAISAL
 from models.rules.errors import Refused
 from models.rules.points import UNSET
 from models.rules.policy import (
+    ITEM_WEIGHTS,
     LETTERHEAD,
     NEGATIVE_POINTS,
     RESTORING,
@@ -40,6 +41,11 @@ SELECT EXISTS (SELECT FROM exhibit x JOIN evidence e ON e.id = x.evidence_id
     WHERE x.record = 'policy' AND e.sha256 = :file)
 """
 OF_ENTRIES = {NEGATIVE_POINTS.key, RESTORING.key}
+OF_SHEETS = {ITEM_WEIGHTS.key, *(each.key for each in OF_APPRAISAL)}
+LAST_DRAFTED = """
+SELECT max(s.year) FROM score_sheet s JOIN department d ON d.id = s.department_id
+WHERE d.jurisdiction_id = :jurisdiction
+"""
 
 
 @act("set_policy", "设定机构规则", clause="1-2.23", roles={Role.AGENCY})
@@ -47,8 +53,9 @@ def set_policy(session: Session, data: PolicySet, ctx: Context) -> Summary:
     """A11, A14: insert a value of a setting from a day on; earlier values and results based on them stay unchanged.
 
     Raises Refused if the day is before a later setting, if a time limit would hold for a day that has passed, if the
-    cut-off day of a year has passed (A53), or if an entry of the negative list was listed on the day or after it: it
-    keeps the points of its day. A past day is accepted
+    cut-off day of a year has passed (A53), if it is a setting of the appraisal and the score sheets of that year were
+    drafted, or if an entry of the negative list was listed on the day or after it: it keeps the points of its day. A
+    past day is accepted
     only while nothing is listed since, as in the first days of an installation. The same value again changes nothing.
     A file of a letterhead must have been adopted.
     """
@@ -146,6 +153,8 @@ def _check_since(session: Session, ctx: Context, setting: Setting, since: date, 
     """Raise Refused if the day is settled by a later setting, a running time limit or an entry that is listed."""
     if last and since < last.valid_from:
         raise Refused(f"“{setting.name}”已有自{last.valid_from}起的设定，生效日期{since}不能早于该日。")
+    if setting.key in OF_SHEETS:
+        _check_undrafted(session, ctx, setting, since)
     if setting.prospective and since < ctx.date:
         raise Refused(f"“{setting.name}”不追溯，生效日期{since}不能早于今天（{ctx.date}）。")
     listed = run(session, LAST_LISTED, jurisdiction=ctx.jurisdiction).scalar() if setting.key in OF_ENTRIES else None
@@ -153,4 +162,13 @@ def _check_since(session: Session, ctx: Context, setting: Setting, since: date, 
         raise Refused(
             f"“{setting.name}”不追溯：最近一次列入负面清单在{listed}，已列入的条目按列入当日的设定记分，生效日期应晚于"
             f"{listed}（--valid-from）。"
+        )
+
+
+def _check_undrafted(session: Session, ctx: Context, setting: Setting, since: date) -> None:
+    """A53: raise Refused if the score sheets of a year were drafted with the setting of its 31 December."""
+    drafted = run(session, LAST_DRAFTED, jurisdiction=ctx.jurisdiction).scalar()
+    if drafted and since <= date(drafted, 12, 31):
+        raise Refused(
+            f"{drafted}年的得分表已按12月31日的设定拟定，“{setting.name}”的生效日期{since}应晚于{drafted}-12-31。"
         )

@@ -3,6 +3,7 @@
 from models.records.adjustment import Adjustment, TargetVersion
 from models.records.answer import AnswerKey, SealedAnswerKey
 from models.records.appeal import Appeal
+from models.records.appraisal import Appraisal, AppraisalSheet, ScoreObjection
 from models.records.assignment import Assignment
 from models.records.body import Body, Division
 from models.records.calendar import CalendarDay
@@ -55,6 +56,8 @@ __all__ = [
     "Adjustment",
     "AnswerKey",
     "Appeal",
+    "Appraisal",
+    "AppraisalSheet",
     "Assignment",
     "Attachment",
     "Attempt",
@@ -128,6 +131,7 @@ __all__ = [
     "Review",
     "ReviewTask",
     "Sample",
+    "ScoreObjection",
     "Seal",
     "SealedAnswerKey",
     "SealedRating",

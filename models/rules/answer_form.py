@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from models.rules.appraisal import OBJECTION as SCORE_OBJECTION
 from models.rules.cloud import CLOUD_MONITORING, MOST_FILES
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.draft import CONSULTATION, Opinion
@@ -9,6 +10,7 @@ from models.rules.draft import RECEIPT as LIST_RECEIPT
 from models.rules.kinds import LineStatus
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.opinion import OPINION_FEEDBACK
+from models.rules.score.component import Component
 from models.rules.self_check import SELF_CHECK
 from models.rules.target.due import TARGET_DUE
 from models.rules.white_cells import Cell, Form, White
@@ -158,6 +160,18 @@ FORMS = {
             hints=(
                 "逐项选择意见；有异议的，写明理由和修改建议，管理机构逐项答复。",
                 "到期没有反馈的，报审时注明“未反馈”。",
+            ),
+        ),
+        Form(
+            SCORE_OBJECTION.key,
+            "考评异议",
+            fields=(
+                White("opinion", "意见", Cell.CHOICE, choices=OPINIONS),
+                *(White(each.value, f"对{each.label}的异议理由", required=False) for each in Component),
+            ),
+            hints=(
+                "核对本部门的得分表，选择同意或者有异议；有异议的，在有异议的项目一格写明理由，管理机构逐项答复。",
+                "到期没有反馈的，按未提异议办理；期限内可以重新反馈，以最后一次为准。",
             ),
         ),
         Form(

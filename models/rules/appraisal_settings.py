@@ -25,7 +25,7 @@ from models.rules.score.quotas import (
     read_quotas,
     read_ratios,
 )
-from models.rules.setting import Setting
+from models.rules.setting import Setting, days_in_words, read_days
 
 CUT_OFF = Setting("appraisal_cut_off", "考评截止日", "1-8.1", CUT_OFF_EXAMPLE, read_cut_off, cut_off_in_words)
 GRADE_QUOTAS = Setting("grade_quotas", "单位等次比例", "1-2.19", QUOTAS_EXAMPLE, read_quotas, quotas_in_words)
@@ -42,8 +42,10 @@ INNOVATION_PRIZES = Setting(
 INNOVATION_ABSENT = Setting(
     "innovation_absent", "未参加创新项目评选的计分", "1-2.16", ABSENT_EXAMPLE, read_absent, absent_in_words
 )
+OBJECTION_DAYS = Setting("objection_days", "考评异议的时限", "1-8.2", "5", read_days, days_in_words)
 
 OF_APPRAISAL: tuple[Setting, ...] = (
     *(CUT_OFF, GRADE_QUOTAS, INDIVIDUAL_RATIOS, LEADER_SCALE, LEADER_LEAST),
     *(INNOVATION_PRIZES, INNOVATION_ABSENT),
+    OBJECTION_DAYS,
 )

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
+from models.rules.appraisal import OBJECTION
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.covert import COVERT_VISIT
 from models.rules.cycle import Cycle, Routine
@@ -171,6 +172,7 @@ DUTIES_BY_ACT = (
     CONSULTATION,
     RECEIPT,
     TARGET_DUE,
+    OBJECTION,
 )
 DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in DUTIES_BY_ACT}
 RETURNED = DeadlineRule(

@@ -10,6 +10,7 @@ from models.rules.kinds import Labelled
 OPENED_FOR_AGENCY = "opened_for_agency"
 OPENED_CONSULTATION, OPENED_RECEIPT = "opened_consultation", "opened_receipt"
 OPENED_TARGET_DUE = "opened_target_due"
+OPENED_APPRAISAL = "opened_appraisal_objection"
 
 
 class NoticeEnd(Labelled):
@@ -37,6 +38,9 @@ NOTICE_NAMES = {
     OPENED_CONSULTATION: "目标草案征求意见",
     OPENED_RECEIPT: "目标下达",
     OPENED_TARGET_DUE: "目标到期开启",
+    OPENED_APPRAISAL: "得分表核对",
+    "score_objection_answered": "得分异议答复",
+    "score_superseded": "得分表更正",
     "target_dates_passed": "早已过时限的目标",
     "objection_answered": "沟通异议答复",
     "target_setting": "目标制定进展",

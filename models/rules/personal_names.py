@@ -62,3 +62,9 @@ def check_apart(names: Collection[str]) -> None:
     bare = {bare_name(name) for name in names}
     if len(names) > 1 and len(bare) == 1:
         raise Refused(f"所写的{len(names)}人都叫“{bare.pop()}”，不能确认是不同的人，请另定一人参加（4.3）。")
+
+
+def operator_in(hand: str) -> tuple[str, str]:
+    """Return name and account of an operator as a block records him; the account is empty if it is the name."""
+    name, mark, account = hand.removesuffix("）").partition(f"（{ACCOUNT_MARK} ")
+    return (name, account) if mark else (hand, "")

@@ -26,6 +26,7 @@ from notifications.samples.adjustments import adjustment_samples
 from notifications.samples.agency import agency_samples
 from notifications.samples.answers import answer_samples
 from notifications.samples.appeals import appeal_samples, of_appeals
+from notifications.samples.appraisal import appraisal_samples
 from notifications.samples.drafts import draft_samples
 from notifications.samples.innovation import innovation_samples
 from notifications.samples.opinions import feedback_of, of_publication, opinion_samples
@@ -233,6 +234,7 @@ def _collect_samples() -> dict[str, tuple[Context, ...]]:
         | visit_samples()
         | answer_samples()
         | draft_samples()
+        | appraisal_samples()
         | own_date_samples()
         | {"year_end_notice": year_end_notices()}
     )

@@ -9,8 +9,8 @@ from typing import Any, Self
 from sqlmodel import Session
 
 from models.ledger.answer.grey_cells import leaf_cells, reported_cells, requirement_cells
-from models.ledger.answer.opinion_lines import opinion_lines
 from models.ledger.answer.owed_lines import lines_by_duty
+from models.ledger.answer.subject_lines import subject_lines
 from models.ledger.answer.telephone import contact_of
 from models.ledger.answer_keys import Key, key_of
 from models.ledger.duties import title_of
@@ -167,8 +167,8 @@ def _check_answerable(row: Any) -> None:  # noqa: ANN401 - a result row
 def build_sheets(session: Session, duties: Sequence[Any], key: Key, day: date) -> list[AnswerSheet]:
     """Return the sheet of each duty, which is a row of DUTIES, with codes made by this key, as of this day."""
     secrets, lines, organs = secrets_of(session), lines_by_duty(session, duties), own_organs(session, home(session))
-    opinions = opinion_lines(session, duties, secrets)
-    sheets = [_build_sheet(row, lines[row.id], key, secrets, organs).with_lines(opinions[row.id]) for row in duties]
+    about = subject_lines(session, duties, secrets)
+    sheets = [_build_sheet(row, lines[row.id], key, secrets, organs).with_lines(about[row.id]) for row in duties]
     return _with_paces(session, duties, sheets, lines, day)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.answer import Answer
+from models.intake.appraisal import LineObjection, ScoreAnswered
 from models.intake.cloud import ProgressUploaded
 from models.intake.draft import DraftOpinion, OpinionsGiven, ReceivedTarget, TargetsReceived
 from models.intake.evidence import Piece, Proof
@@ -18,6 +19,7 @@ from models.ledger.answer.liaison import change_people, name_liaison
 from models.ledger.answer.objections import contest_gaps, contest_result
 from models.ledger.answer.remedies import take_feedback, take_remedy
 from models.ledger.answer.replies import keep_taken, mail_of, refuse_older
+from models.ledger.appraisal.answers import answer_score_sheet
 from models.ledger.cloud.uploads import upload_progress
 from models.ledger.draft.opinions import receive_targets, save_opinions
 from models.ledger.evidence.store import attach_to_obligation
@@ -28,9 +30,10 @@ from models.ledger.report.self_check import find_check_duty, save_check
 from models.ledger.target.date_declaration import declare_target_due
 from models.ledger.target.declared_dates import discharge_declared, unproved_in_words
 from models.ledger.year_end.filing import file_year_end_check
+from models.rules.appraisal import OBJECTION, check_reasons
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
-from models.rules.draft import CONSULTATION, RECEIPT
+from models.rules.draft import CONSULTATION, RECEIPT, Opinion
 from models.rules.matter_form import APPEAL, GAPS, LIAISON, PEOPLE
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.opinion import OPINION_FEEDBACK
@@ -146,6 +149,16 @@ def _take_receipt(session: Session, judged: Judged, ctx: Context) -> Done:
     return [receive_targets(session, TargetsReceived(obligation=judged.duty.id, lines=questions), ctx)]
 
 
+def _take_score_opinion(session: Session, judged: Judged, ctx: Context) -> Done:
+    """1-2.22: what a department says to its score sheet."""
+    reasons = {name: reason for name, reason in judged.fields.items() if name != "opinion"}
+    opinion = Opinion.from_label(judged.fields["opinion"])
+    check_reasons(opinion, reasons)
+    objections = tuple(LineObjection(component=name, reason=reason) for name, reason in reasons.items())
+    given = ScoreAnswered(obligation=judged.duty.id, opinion=opinion, objections=objections)
+    return [answer_score_sheet(session, given, ctx)]
+
+
 TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     MONTHLY_CHECK.key: _take_report,
     SELF_CHECK.key: _take_self_check,
@@ -159,6 +172,7 @@ TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     CLOUD_MONITORING.key: _take_upload,
     CONSULTATION.key: _take_opinions,
     RECEIPT.key: _take_receipt,
+    OBJECTION.key: _take_score_opinion,
     LIAISON.key: _take_liaison,
     PEOPLE.key: _take_people,
     APPEAL.key: _take_appeal,

@@ -2,6 +2,7 @@
 
 from models.ledger.nouns.answer import ANSWER_NOUNS
 from models.ledger.nouns.appeal import APPEAL_NOUNS
+from models.ledger.nouns.appraisal import APPRAISAL_NOUNS
 from models.ledger.nouns.assignment import ASSIGNMENT_NOUNS
 from models.ledger.nouns.calendar import CALENDAR_NOUNS
 from models.ledger.nouns.cloud import CLOUD_NOUNS
@@ -62,6 +63,7 @@ NOUNS: dict[str, Noun] = {
     **ISSUED_PAPER_NOUNS,
     **SCORE_NOUNS,
     **INNOVATION_NOUNS,
+    **APPRAISAL_NOUNS,
 }
 # The state tables, by the noun whose records they move.
 MOVES: dict[str, Moves] = {name: noun.moves for name, noun in NOUNS.items() if noun.moves}

@@ -18,6 +18,7 @@ from models.ledger.policies import versions_of
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.exemption import exempted_targets
 from models.ledger.score.led import HEIRS_THEN, LED
+from models.ledger.score.left_out import left_out
 from models.ledger.score.open_targets import open_targets
 from models.ledger.score.rated import rated_lines
 from models.rules.policy import ITEM_WEIGHTS, in_force
@@ -97,10 +98,11 @@ def score_sheets(session: Session, year: int, day: date) -> list[ScoreSheet]:
 def _entries_by_department(
     session: Session, jurisdiction: int, last: date, until: date | None
 ) -> Mapping[int, Sequence[Any]]:
-    points = entry_points(session, jurisdiction, last.year, until)
+    """Return the entries of each department with their points, and with the words of what leaves one out."""
+    points, without = entry_points(session, jurisdiction, last.year, until), left_out(session, jurisdiction, last.year)
     found: dict[int, list[Any]] = defaultdict(list)
     for row in run(session, ENTRIES, jurisdiction=jurisdiction, year=last.year, last=last, until=until):
-        found[row.department].append((row, points[row.id]))
+        found[row.department].append((row, points[row.id], without.get((row.department, row.key), "")))
     return found
 
 
@@ -112,11 +114,16 @@ def _sheet(
     waiting: tuple[str, ...],
 ) -> ScoreSheet:
     taken: dict[Component | None, list[Deduction]] = defaultdict(list)
-    for entry, points in entries:
-        taken[component_of(entry.category, entry.item)].append(Deduction(entry.key, points, entry.weight))
+    basis: dict[Component | None, list[str]] = defaultdict(list)
+    for entry, points, why_not in entries:
+        component = component_of(entry.category, entry.item)
+        if why_not:
+            basis[component].append(why_not)
+        else:
+            taken[component].append(Deduction(entry.key, points, entry.weight))
     given = {component: lines[row.id] for component, lines in rated.items() if row.id in lines}
-    lines = tuple(_lines(scale, taken, given))
-    contested = (f"对条目{entry.key}的申诉尚未办结" for entry, _ in entries if entry.contested)
+    lines = tuple(replace(line, basis=(*line.basis, *basis[line.component])) for line in _lines(scale, taken, given))
+    contested = (f"对条目{entry.key}的申诉尚未办结" for entry, _, why_not in entries if entry.contested and not why_not)
     return ScoreSheet(row.code, row.name, lines, tuple(each.entry for each in taken[None]), (*contested, *waiting))
 
 

@@ -2,6 +2,14 @@
 
 from models.rules.states.adjustment import ADJUSTMENT, AdjustmentEvent, AdjustmentState
 from models.rules.states.appeal import APPEAL, AppealEvent, AppealState
+from models.rules.states.appraisal import (
+    SCORE_OBJECTION,
+    SCORE_SHEET,
+    ScoreObjectionEvent,
+    ScoreObjectionState,
+    ScoreSheetEvent,
+    ScoreSheetState,
+)
 from models.rules.states.assignment import ASSIGNMENT, AssignmentEvent, AssignmentState
 from models.rules.states.cloud import UPLOAD, UploadEvent, UploadState
 from models.rules.states.draft import DRAFT, DraftEvent, DraftState
@@ -50,6 +58,8 @@ __all__ = [
     "REGULATION",
     "REMEDIATION",
     "SAMPLE",
+    "SCORE_OBJECTION",
+    "SCORE_SHEET",
     "UPLOAD",
     "URGING",
     "AdjustmentEvent",
@@ -88,6 +98,10 @@ __all__ = [
     "RemediationState",
     "SampleEvent",
     "SampleState",
+    "ScoreObjectionEvent",
+    "ScoreObjectionState",
+    "ScoreSheetEvent",
+    "ScoreSheetState",
     "State",
     "To",
     "UploadEvent",

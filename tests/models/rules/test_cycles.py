@@ -341,6 +341,7 @@ def test_the_rules_by_their_keys_which_proofs_name_their_working_days_and_the_ch
         "consultation_day": (0, ""),
         "issued_5": (5, "A26"),
         "own_date": (0, "A47"),
+        "appraisal_objection_day": (0, ""),
     }
 
 

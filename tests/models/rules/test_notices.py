@@ -8,6 +8,7 @@ from models.rules.cycles import CYCLES
 from models.rules.duties import OpenedFor
 from models.rules.notices import (
     NOTICE_NAMES,
+    OPENED_APPRAISAL,
     OPENED_CONSULTATION,
     OPENED_FOR_AGENCY,
     OPENED_RECEIPT,
@@ -19,7 +20,8 @@ from models.rules.notices import (
 
 def test_every_cycle_that_the_calendar_opens_has_a_notice_of_its_opening() -> None:
     opened = {name for name in NOTICE_NAMES if name.startswith("opened_")}
-    by_act = {OPENED_CONSULTATION, OPENED_RECEIPT, OPENED_TARGET_DUE}  # of lists of drafts, of own dates
+    # Of lists of drafts, of own dates, of score sheets.
+    by_act = {OPENED_CONSULTATION, OPENED_RECEIPT, OPENED_TARGET_DUE, OPENED_APPRAISAL}
     assert opened == {opening_notice(cycle) for cycle in CYCLES if cycle.periodic} | by_act
 
 

@@ -19,6 +19,8 @@ from models.rules.states import (
     PROJECT,
     REMEDIATION,
     SAMPLE,
+    SCORE_OBJECTION,
+    SCORE_SHEET,
     UPLOAD,
     URGING,
     AdjustmentEvent,
@@ -49,6 +51,10 @@ from models.rules.states import (
     RemediationState,
     SampleEvent,
     SampleState,
+    ScoreObjectionEvent,
+    ScoreObjectionState,
+    ScoreSheetEvent,
+    ScoreSheetState,
     State,
     To,
     UploadEvent,
@@ -73,8 +79,11 @@ TABLES = {
     "adjustment": (ADJUSTMENT, AdjustmentState, AdjustmentEvent),
     "innovation_project": (PROJECT, ProjectState, ProjectEvent),
     "draft": (DRAFT, DraftState, DraftEvent),
+    "score_sheet": (SCORE_SHEET, ScoreSheetState, ScoreSheetEvent),
+    "score_objection": (SCORE_OBJECTION, ScoreObjectionState, ScoreObjectionEvent),
 }
 FINAL = (
+    *(ScoreSheetState.SUPERSEDED, ScoreObjectionState.CONFIRMED, ScoreObjectionState.DISMISSED),
     LeaderSheetState.WITHDRAWN,
     ProjectState.WITHDRAWN,
     *(AppealState.REFUSED, AppealState.RULED, AppealState.WITHDRAWN, EntryState.WITHDRAWN, RemediationState.VOID),
@@ -122,6 +131,31 @@ innovation_project unawarded award awarded
 leader_sheet entered confirm confirmed
 leader_sheet entered withdraw withdrawn
 leader_sheet confirmed withdraw withdrawn
+score_sheet drafted agree agreed
+score_sheet drafted object objected
+score_sheet drafted lapse silent
+score_sheet drafted redraft superseded
+score_sheet agreed object objected
+score_sheet agreed redraft superseded
+score_sheet agreed approve frozen
+score_sheet silent agree agreed
+score_sheet silent object objected
+score_sheet silent redraft superseded
+score_sheet silent approve frozen
+score_sheet objected agree agreed
+score_sheet objected grant granted
+score_sheet objected settle settled
+score_sheet granted settle settled
+score_sheet granted redraft superseded
+score_sheet settled redraft superseded
+score_sheet settled approve frozen
+score_sheet frozen correct superseded
+score_objection raised take_back taken_back
+score_objection raised accept accepted
+score_objection raised dismiss dismissed
+score_objection taken_back raise raised
+score_objection accepted dismiss dismissed
+score_objection accepted confirm confirmed
 appeal lodged accept accepted
 appeal lodged refuse refused
 appeal lodged withdraw withdrawn
@@ -210,6 +244,25 @@ innovation_project declined decline
 innovation_project awarded award
 innovation_project unawarded go_without
 innovation_project withdrawn withdraw
+score_sheet agreed agree
+score_sheet agreed lapse
+score_sheet silent lapse
+score_sheet objected object
+score_sheet objected lapse
+score_sheet granted lapse
+score_sheet granted grant
+score_sheet settled lapse
+score_sheet settled settle
+score_sheet frozen lapse
+score_sheet frozen approve
+score_sheet superseded lapse
+score_sheet superseded redraft
+score_objection raised raise
+score_objection taken_back take_back
+score_objection accepted accept
+score_objection dismissed dismiss
+score_objection confirmed accept
+score_objection confirmed confirm
 obligation open renew
 obligation discharged discharge
 obligation waived withdraw

@@ -1,0 +1,96 @@
+"""The input of 年度考评: drafts, what a department says to its sheet, the answers, the approval and corrections."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from models.intake.draft import Names, Number
+from models.intake.evidence import Pieces
+from models.intake.input import Input, Text, YesNo, accept_label
+from models.intake.second_level import FIRST, LAST
+from models.rules.draft import Opinion
+from models.rules.score.component import Component
+
+
+class OfYear(Input):
+    """An act about the appraisal of a year."""
+
+    year: int = Field(title="年度", ge=FIRST, le=LAST)
+
+
+class AppraisalDrafted(OfYear):
+    """The score sheets of a year are drafted, and departments may object until a day."""
+
+    due: date | None = Field(default=None, title="异议截止日")
+
+
+class LineObjection(Input):
+    """The objection to one line of a sheet, with its reason."""
+
+    component: Annotated[Component, accept_label(Component)] = Field(title="考评项目")
+    reason: Text = Field(title="异议理由")
+
+
+class ScoreAnswered(Input):
+    """What a department says to its sheet: it agrees, or objects to single lines."""
+
+    obligation: int = Field(title="事项编号")
+    opinion: Annotated[Opinion, accept_label(Opinion)] = Field(title="意见")
+    objections: tuple[LineObjection, ...] = Field(default=(), title="异议")
+
+    @model_validator(mode="after")
+    def _check_reasons(self) -> Self:
+        if (self.opinion is Opinion.OBJECTED) != bool(self.objections):
+            raise ValueError("有异议的，至少写明一个考评项目的异议理由；同意的，不写异议理由")
+        if len({each.component for each in self.objections}) < len(self.objections):
+            raise ValueError("同一考评项目的异议写了两次")
+        return self
+
+
+class OfSheet(OfYear):
+    """An act about the score sheet of a department for a year."""
+
+    department: Text = Field(title="部门")
+
+
+class ScoreObjectionAnswered(OfSheet):
+    """The agency answers an objection to a line: accepted or not, in its words.
+
+    `left_out` are the entries of the line that do not count any more.
+    """
+
+    component: Annotated[Component, accept_label(Component)] = Field(title="考评项目")
+    accepted: YesNo = Field(title="是否采纳")
+    answer: Text = Field(title="答复")
+    left_out: Names = Field(default=(), title="不再计入的条目")
+
+    @model_validator(mode="after")
+    def _check_left_out(self) -> Self:
+        if self.left_out and not self.accepted:
+            raise ValueError("未采纳的，不写不再计入的条目")
+        return self
+
+
+class SheetRecomputed(OfSheet):
+    """Another person recomputes a sheet after an objection was accepted; the department may object again."""
+
+    due: date | None = Field(default=None, title="异议截止日")
+
+
+class AppraisalApproved(OfYear):
+    """The 领导小组 approved the sheets of a year, by a paper with number, date and file."""
+
+    number: Number = Field(title="审定文号")
+    dated: date = Field(title="审定日期")
+    evidence: Pieces = Field(title="审定文件", min_length=1)
+
+
+class SheetSuperseded(OfSheet):
+    """An approved sheet is corrected, by a paper of its own and with the reason."""
+
+    number: Number = Field(title="更正文号")
+    dated: date = Field(title="更正日期")
+    reason: Text = Field(title="更正原因")
+    left_out: Names = Field(default=(), title="不再计入的条目")
+    evidence: Pieces = Field(title="更正文件", min_length=1)

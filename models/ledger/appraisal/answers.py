@@ -1,0 +1,134 @@
+"""核对得分表: a department agrees to its sheet or objects to lines; silence is recorded when the day has passed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.intake.appraisal import ScoreAnswered
+from models.intake.input import NoInput
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.appraisal.duties import still_open
+from models.ledger.appraisal.sheets import ONE_AT_A_TIME
+from models.ledger.duties import day_received, discharge, due_of
+from models.ledger.lookup import obligation_numbered
+from models.ledger.moves import move
+from models.ledger.transitions import record
+from models.records import AppraisalSheet, Obligation, ScoreObjection, id_of
+from models.rules.appraisal import OBJECTION, SILENT, check_in_time
+from models.rules.errors import Refused
+from models.rules.kinds import Known
+from models.rules.score.component import Component
+from models.rules.states import (
+    ObligationEvent,
+    ObligationState,
+    ScoreObjectionEvent,
+    ScoreObjectionState,
+    ScoreSheetEvent,
+    ScoreSheetState,
+)
+from models.statements import run
+
+PASSED = """
+SELECT s.id, s.obligation_id FROM score_sheet s JOIN obligation o ON o.id = s.obligation_id
+    JOIN deadline x ON x.id = o.deadline_id
+WHERE o.jurisdiction_id = :jurisdiction AND s.state = 'drafted' AND x.due < :day ORDER BY s.id
+"""
+
+
+@act("answer_score_sheet", "核对得分表", clause="1-2.22", roles={Role.OFFICE})
+def answer_score_sheet(session: Session, data: ScoreAnswered, ctx: Context) -> Summary:
+    """2.22: record that a department agrees to its sheet, or to which lines it objects and why.
+
+    Until the day it may say something else. Raises Refused after the day, for another department's sheet, and if the
+    agency has answered. What is entered for a department counts on the day of the entry, and takes no objection back.
+    """
+    run(session, ONE_AT_A_TIME)
+    obligation = obligation_numbered(session, ctx, data.obligation)
+    sheet = _sheet_of(session, obligation)
+    known = ctx.actor.known or Known.CLAIMED
+    received = day_received(ctx) if known.by_mail else ctx.date
+    check_in_time(received, due_of(session, obligation))
+    raised, former = {each.component: each.reason for each in data.objections}, _objections_to(session, sheet)
+    _check_taken_back(former, raised, known)
+    event = ScoreSheetEvent.OBJECT if raised else ScoreSheetEvent.AGREE
+    moved = move(session, ctx, "score_sheet", [id_of(sheet)], event, sets={"answered_on": received})
+    changed = _save(session, ctx, sheet, former, raised, received)
+    if obligation.state is ObligationState.OPEN:
+        discharge(session, ctx, obligation, received)
+    words = f"对{'、'.join(each.label for each in raised)}有异议，由管理机构逐项答复" if raised else "没有异议"
+    again = "" if moved or changed else "，此前已如此反馈，未作改动"
+    return Summary(f"{sheet.year}年得分表：{words}{again}。", {"answered": len(moved), "objections": len(raised)})
+
+
+def _sheet_of(session: Session, obligation: Obligation) -> AppraisalSheet:
+    if obligation.kind != OBJECTION.key:
+        raise Refused(f"事项{obligation.id}不是{OBJECTION.name}。查看：mubiao owed。")
+    return session.exec(select(AppraisalSheet).where(AppraisalSheet.obligation_id == obligation.id)).one()
+
+
+def _objections_to(session: Session, sheet: AppraisalSheet) -> dict[Component, ScoreObjection]:
+    found = session.exec(select(ScoreObjection).where(ScoreObjection.score_sheet_id == sheet.id))
+    return {each.component: each for each in found}
+
+
+def _check_taken_back(
+    former: Mapping[Component, ScoreObjection], raised: Mapping[Component, str], known: Known
+) -> None:
+    """Raise Refused if somebody who enters an answer for a department would take back its objection."""
+    waiting = [each.component for each in former.values() if each.state is ScoreObjectionState.RAISED]
+    if not known.by_mail and (gone := [each.label for each in waiting if each not in raised]):
+        raise Refused(
+            f"对{'、'.join(gone)}的异议只能由部门用回复表（邮件）撤回；部门书面撤回的，请逐项答复并写明（answer_score_objection）。"
+        )
+
+
+def _save(
+    session: Session,
+    ctx: Context,
+    sheet: AppraisalSheet,
+    former: Mapping[Component, ScoreObjection],
+    raised: Mapping[Component, str],
+    day: date,
+) -> int:
+    """Write the objections that are new, other ones than before, or taken back; returns how many."""
+    new = [
+        ScoreObjection(score_sheet_id=id_of(sheet), component=component, reason=reason, raised_on=day)
+        for component, reason in raised.items()
+        if component not in former
+    ]
+    session.add_all(new)
+    session.flush()
+    record(session, ctx, "score_objection", [id_of(each) for each in new], "raised", moved=("", "raised"))
+    again = [each for key, each in former.items() if key in raised and _is_other(each, raised[key])]
+    for each in again:
+        sets: dict[str, Any] = {"reason": raised[each.component], "raised_on": day}
+        if not move(session, ctx, "score_objection", [id_of(each)], ScoreObjectionEvent.RAISE, sets=sets):
+            each.sqlmodel_update(sets)
+            record(session, ctx, "score_objection", [id_of(each)], "changed")
+    gone = [id_of(each) for key, each in former.items() if key not in raised]
+    back = move(session, ctx, "score_objection", gone, ScoreObjectionEvent.TAKE_BACK)
+    return len(new) + len(again) + len(back)
+
+
+def _is_other(former: ScoreObjection, reason: str) -> bool:
+    return former.reason != reason or former.state is ScoreObjectionState.TAKEN_BACK
+
+
+@act("record_silence", "登记未提异议", clause="1-2.22", roles={Role.SYSTEM, Role.AGENCY})
+def record_silence(session: Session, _data: NoInput, ctx: Context) -> Summary:
+    """2.22: record of each department that said nothing until its day that it did not object."""
+    run(session, ONE_AT_A_TIME)
+    silent = end_silent(session, ctx)
+    words = f"{silent}个部门到期没有反馈，登记为{ScoreSheetState.SILENT.label}。" if silent else ""
+    return Summary(words, {"silent": silent})
+
+
+def end_silent(session: Session, ctx: Context) -> int:
+    """Move the sheets whose day has passed without an answer, and end their duties; returns how many."""
+    rows = run(session, PASSED, jurisdiction=ctx.jurisdiction, day=ctx.date).all()
+    moved = move(session, ctx, "score_sheet", [row.id for row in rows], ScoreSheetEvent.LAPSE)
+    ids = still_open(session, [row.obligation_id for row in rows])
+    move(session, ctx, "obligation", ids, ObligationEvent.WAIVE, sets={"late": False}, detail={"reason": SILENT})
+    return len(moved)

@@ -1,0 +1,180 @@
+"""审定: the 领导小组 approves the sheets of a year with its paper and they are frozen; corrections (1-8.2)."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.appraisal import AppraisalApproved, SheetSuperseded
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.appraisal.answers import end_silent
+from models.ledger.appraisal.sheets import (
+    Computed,
+    computed_sheets,
+    current_sheets,
+    differs,
+    insert_sheets,
+    one_of,
+    sheet_named,
+)
+from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.heirs import heirs
+from models.ledger.moves import move
+from models.ledger.notices import notify_one
+from models.ledger.paper_numbers import check_number_free
+from models.ledger.transitions import record
+from models.ledger.turns import work_alone
+from models.records import Appraisal, AppraisalSheet, id_of
+from models.rules.appraisal import check_paper_day, entries_of, lines_in_words, named
+from models.rules.body import BodyKind
+from models.rules.duties import Audience
+from models.rules.errors import Refused
+from models.rules.score.component import RATED, Component
+from models.rules.signed_paper import one_spelling
+from models.rules.states import ScoreSheetEvent, ScoreSheetState
+from models.statements import run
+
+SUPERSEDED = "score_superseded"
+HEARD = {ScoreSheetState.AGREED, ScoreSheetState.SILENT, ScoreSheetState.SETTLED}
+BODY = """
+SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND kind = :kind
+    AND coalesce(valid_from, '-infinity') <= :day AND coalesce(valid_to, 'infinity') >= :day
+"""
+PAPERS = """
+SELECT paper_number, paper_date, serial FROM appraisal WHERE jurisdiction_id = :jurisdiction AND year = :year
+ORDER BY serial
+"""
+
+
+@act("approve_appraisal", "登记考评审定", clause="1-8.2", roles={Role.AGENCY})
+def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -> Summary:
+    """8.2: record that the 领导小组 approved the sheets of a year with its paper; they are frozen as drafted.
+
+    Raises Refused while a department may still object or waits for an answer, if the ledger gives another sheet now, if
+    the number stands on another paper, or if the paper is older than the last answer.
+    """
+    work_alone(session)
+    papers = run(session, PAPERS, jurisdiction=ctx.jurisdiction, year=data.year).all()
+    if papers:
+        return _approved_before(data, papers[0])
+    end_silent(session, ctx)
+    kept = current_sheets(session, ctx.jurisdiction, data.year)
+    _check_heard(data.year, kept)
+    _check_same(kept, computed_sheets(session, data.year, ctx.date))
+    check_paper_day(data.dated, max(_heard_on(row) for row in kept.values()), ctx.date)
+    paper = _new_paper(session, ctx, data, serial=1)
+    ids = [row.id for row in kept.values()]
+    move(session, ctx, "score_sheet", ids, ScoreSheetEvent.APPROVE, sets={"appraisal_id": id_of(paper)})
+    files = attach_exhibits(session, ctx, "appraisal", id_of(paper), data.evidence)
+    words = f"{data.year}年{len(ids)}个部门的得分表已由{paper.body}审定（{data.number}）。"
+    return Summary(words, {"approved": len(ids), "evidence": files})
+
+
+def _approved_before(data: AppraisalApproved, paper: Any) -> Summary:  # noqa: ANN401 - a result row
+    words = f"{data.year}年的考评此前已登记审定（{paper.paper_number}）"
+    if (one_spelling(paper.paper_number), paper.paper_date) == (one_spelling(data.number), data.dated):
+        return Summary(f"{words}，未作改动。", {"approved": 0})
+    raise Refused(f"{words}，不能再登记另一文件；确有错误的，逐个更正（supersede_sheet）。")
+
+
+def _check_heard(year: int, kept: Mapping[int, Any]) -> None:
+    if not kept:
+        raise Refused(f"{year}年还没有得分表，请先拟定（draft_appraisal）。")
+    waiting = [
+        f"{row.name}（{state.label}）" for row in kept.values() if (state := ScoreSheetState(row.state)) not in HEARD
+    ]
+    if waiting:
+        raise Refused(f"不能登记审定：还没有核对完毕的有{named(waiting, '个部门')}。")
+
+
+def _check_same(kept: Mapping[int, Any], now: Mapping[int, Computed]) -> None:
+    other = [row.name for number, row in kept.items() if differs(row, now.get(number))]
+    missing = [each.name for number, each in now.items() if number not in kept]
+    if other or missing:
+        raise Refused(
+            f"不能登记审定：按台账重算与得分表不一致的有{named([*other, *missing], '个部门')}。"
+            "请先重新拟定（draft_appraisal）。"
+        )
+
+
+def _heard_on(row: Any) -> date:  # noqa: ANN401 - a result row
+    """Return the day on which a sheet was drafted, answered and ruled on; of a silent department its last day."""
+    silent = row.due if row.state == ScoreSheetState.SILENT else None
+    days: list[date] = [day for day in (row.drafted_on, row.answered_on, row.ruled_on, silent) if day]
+    return max(days)
+
+
+def _new_paper(
+    session: Session,
+    ctx: Context,
+    data: AppraisalApproved | SheetSuperseded,
+    **more: Any,  # noqa: ANN401 - columns of the paper
+) -> Appraisal:
+    """Insert the paper of the 领导小组 in office on its day. Raises Refused without one, or for a used number."""
+    check_number_free(session, ctx.jurisdiction, data.number)
+    kind = BodyKind.LEADING_GROUP
+    body = run(session, BODY, jurisdiction=ctx.jurisdiction, kind=kind.value, day=data.dated).scalar()
+    if body is None:
+        how = f"mubiao act register_body --kind {kind.label} --name 名称"
+        raise Refused(f"考评由{kind.label}审定，{data.dated}没有登记在任的。登记：{how}。")
+    paper = Appraisal(
+        jurisdiction_id=ctx.jurisdiction,
+        year=data.year,
+        body=str(body),
+        paper_number=data.number,
+        paper_date=data.dated,
+        approved_on=ctx.date,
+        **more,
+    )
+    session.add(paper)
+    session.flush()
+    record(session, ctx, "appraisal", [id_of(paper)], "corrected" if paper.reason else "approved")
+    return paper
+
+
+@act("supersede_sheet", "更正已审定的得分表", clause="1-8.2", roles={Role.AGENCY})
+def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Summary:
+    """8.2, A53: replace an approved sheet by the one that the ledger gives now, with a paper of its own and the reason.
+
+    What is left out does not count any more; class, place and grade stay, and so do those of the other departments.
+    Raises Refused for a sheet that is not approved, for a paper older than the approval, and if nothing changes.
+    """
+    work_alone(session)
+    sheet = sheet_named(session, ctx, data)
+    papers = run(session, PAPERS, jurisdiction=ctx.jurisdiction, year=data.year).all()
+    if sheet.state is not ScoreSheetState.FROZEN:
+        raise Refused(f"该得分表{sheet.state.label}，尚未审定，不能更正；请重新拟定（draft_appraisal）。")
+    check_paper_day(data.dated, papers[0].paper_date, ctx.date)
+    _check_entries(sheet, data.left_out)
+    of_one = {"reason": data.reason, "department_id": sheet.department_id, "left_out": list(data.left_out)}
+    paper = _new_paper(session, ctx, data, serial=len(papers) + 1, **of_one)
+    now = one_of(computed_sheets(session, data.year, ctx.date), sheet)
+    detail = {"reason": data.reason, "number": data.number}
+    move(session, ctx, "score_sheet", [id_of(sheet)], ScoreSheetEvent.CORRECT, detail=detail)
+    insert_sheets(session, ctx, data.year, [now], appraisal=id_of(paper))
+    files = attach_exhibits(session, ctx, "appraisal", id_of(paper), data.evidence)
+    told = _tell(session, ctx, sheet, now, data)
+    words = f"“{now.name}”{data.year}年的得分表已更正为第{sheet.version + 1}版（{data.number}），其他部门的等次不变。"
+    return Summary(words, {"superseded": 1, "evidence": files, "notices": told})
+
+
+def _check_entries(sheet: AppraisalSheet, entries: Collection[str]) -> None:
+    known = {entry for each in Component if each not in RATED for entry in entries_of(sheet.content, each)}
+    if unknown := sorted(set(entries) - known):
+        raise Refused(f"该得分表没有条目{'、'.join(unknown)}，请核对（left_out）。")
+
+
+def _tell(session: Session, ctx: Context, sheet: AppraisalSheet, now: Computed, data: SheetSuperseded) -> int:
+    office = heirs(session).get(sheet.department_id, sheet.department_id)
+    subject, occasion = f"{sheet.year}|{sheet.department_id}", str(sheet.version + 1)
+    payload = {
+        "period": str(sheet.year),
+        "number": data.number,
+        "reason": data.reason,
+        "lines": [list(each) for each in lines_in_words(now.content)],
+    }
+    return sum(
+        notify_one(session, ctx, SUPERSEDED, subject, (office, audience), occasion=occasion, payload=payload)
+        for audience in (Audience.HEAD, Audience.OFFICE)
+    )

@@ -1,0 +1,79 @@
+"""考评异议: the duty of each department to check its sheet, and the notice with its own sheet (1-2.22)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from models.block import canonical
+from models.ledger.acts import Context
+from models.ledger.calendars import calendar_of
+from models.ledger.deadlines import deadline_from
+from models.ledger.draft.lists import OPEN
+from models.ledger.heirs import HEIRS
+from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.policies import value_on
+from models.ledger.seals import seal_changes, sealing
+from models.ledger.transitions import record
+from models.rules.appraisal import OBJECTION, lines_in_words, objection_day
+from models.rules.appraisal_settings import OBJECTION_DAYS
+from models.rules.duties import Audience
+from models.rules.notices import OPENED_APPRAISAL
+from models.statements import run
+
+STILL_OPEN = "SELECT id FROM obligation WHERE id = ANY(:duties) AND state = 'open' ORDER BY id"
+# Each sheet for head and office of its department, or of the successor.
+TELL = sealing(
+    "notice",
+    f"""
+WITH heir AS MATERIALIZED {HEIRS}
+INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
+    created_on)
+SELECT o.jurisdiction_id, :kind, {OBLIGATION_KEY.format(o="o", d="d")}, '', a.audience, coalesce(h.heir, o.owed_by),
+    o.id, CAST(u.payload AS jsonb), :act_id, :day
+FROM unnest(CAST(:sheets AS int[]), CAST(:payloads AS text[])) AS u(sheet, payload)
+    JOIN score_sheet s ON s.id = u.sheet JOIN obligation o ON o.id = s.obligation_id
+    JOIN department d ON d.id = o.department_id LEFT JOIN heir h ON h.department_id = o.owed_by
+    CROSS JOIN unnest(CAST(:audiences AS text[])) AS a(audience)
+ORDER BY d.code COLLATE "C", a.audience
+ON CONFLICT DO NOTHING
+""",  # noqa: S608 - constants only
+)
+
+
+def last_day(session: Session, ctx: Context, due: date | None) -> date:
+    """Return the last day for objections, as given or by the setting. Raises Refused for one that is too early."""
+    days = value_on(session, ctx.jurisdiction, OBJECTION_DAYS, ctx.date)
+    return objection_day(due, days, ctx.date, calendar_of(session, ctx.jurisdiction))
+
+
+def open_duties(session: Session, ctx: Context, year: int, departments: Sequence[int], due: date) -> list[int]:
+    """Open the duty of each department to check its sheet until a day; returns their ids."""
+    deadline, _ = deadline_from(session, ctx, OBJECTION.due, due)
+    opened = run(
+        session,
+        OPEN,
+        jurisdiction=ctx.jurisdiction,
+        kind=OBJECTION.key,
+        period=str(year),
+        departments=list(departments),
+        clause=OBJECTION.clause,
+        deadline=deadline,
+        day=ctx.date,
+    )
+    ids = list(opened.scalars())
+    record(session, ctx, "obligation", ids, "opened", moved=("", "open"))
+    return ids
+
+
+def still_open(session: Session, duties: Sequence[int]) -> list[int]:
+    """Return which of these duties are open."""
+    return list(run(session, STILL_OPEN, duties=list(duties)).scalars())
+
+
+def tell_sheets(session: Session, ctx: Context, sheets: Sequence[int], contents: Sequence[str]) -> int:
+    """Queue for head and office of each department its own sheet; returns how many notices are new."""
+    payloads = [canonical({"lines": [list(each) for each in lines_in_words(content)]}) for content in contents]
+    audiences = [Audience.HEAD.value, Audience.OFFICE.value]
+    told = {"sheets": list(sheets), "payloads": payloads, "audiences": audiences}
+    return seal_changes(session, ctx, TELL, kind=OPENED_APPRAISAL, day=ctx.date, **told)

@@ -1,0 +1,93 @@
+"""年度考评: the score sheets, the objections to them, and the papers that approved or corrected them (1-8)."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice, structure
+from models.rules.score.component import Component
+from models.rules.states import ScoreObjectionState, ScoreSheetState
+
+
+class Appraisal(SQLModel, table=True):
+    """A paper of the 领导小组 about the appraisal of a year: 1 is the approval, later ones correct single sheets.
+
+    A correction is of one department; `left_out` are entries that do not count in its sheet any more.
+    """
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "serial"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    serial: int
+    body: str
+    paper_number: str
+    paper_date: date
+    approved_on: date
+    reason: str = ""
+    department_id: int | None = Field(default=None, foreign_key="department.id")
+    left_out: list[Any] = structure(default=[])
+
+
+class AppraisalSheet(SQLModel, table=True):
+    """The `version`th score sheet of a department for a year: its canonical text, which is never changed.
+
+    `unit_class`, `place` and `grade` are those of the ranking; nothing writes them yet. `obligation_id` is the duty to
+    check the sheet.
+    """
+
+    __tablename__ = "score_sheet"
+    __table_args__ = (
+        UniqueConstraint("department_id", "year", "version"),
+        Index(
+            "score_sheet_current",
+            "department_id",
+            "year",
+            unique=True,
+            postgresql_where=text("state <> 'superseded'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    department_id: int = Field(foreign_key="department.id")
+    year: int
+    version: int
+    content: str
+    digest: str
+    total: Decimal
+    unit_class: str | None = None
+    place: int | None = None
+    grade: str | None = None
+    state: ScoreSheetState = choice(ScoreSheetState, default=ScoreSheetState.DRAFTED)
+    drafted_on: date
+    answered_on: date | None = None
+    obligation_id: int | None = Field(default=None, foreign_key="obligation.id")
+    appraisal_id: int | None = Field(default=None, foreign_key="appraisal.id")
+
+
+class ScoreObjection(SQLModel, table=True):
+    """The objection of a department to one line of its sheet, the agency's answer, and who recomputed the line.
+
+    `left_out` are the entries that do not count any more once it is confirmed.
+    """
+
+    __tablename__ = "score_objection"
+    __table_args__ = (UniqueConstraint("score_sheet_id", "component"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    score_sheet_id: int = Field(foreign_key="score_sheet.id")
+    component: Component = choice(Component)
+    reason: str
+    raised_on: date
+    state: ScoreObjectionState = choice(ScoreObjectionState, default=ScoreObjectionState.RAISED)
+    answer: str = ""
+    answered_on: date | None = None
+    answered_by: str = ""
+    account: str = ""
+    left_out: list[Any] = structure(default=[])
+    confirmed_on: date | None = None
+    confirmed_by: str = ""

@@ -1,0 +1,57 @@
+"""得分表的原文: a sheet and what made each of its lines so, as text; the same sheet has the same bytes (1-8.1)."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from models.rules.score.component import Component
+from models.rules.score.deduction import Deduction, Line, total
+
+ORDER = {component: place for place, component in enumerate(Component)}
+
+
+def canonical_sheet(code: str, year: int, cut_off: date, lines: Sequence[Line]) -> str:
+    """Return the score sheet of a department as JSON with sorted keys, exact decimals as text.
+
+    The order in which lines and entries are given changes nothing.
+    """
+    ordered = sorted(lines, key=lambda line: ORDER[line.component])
+    content = {
+        "department": code,
+        "year": year,
+        "cut_off": cut_off.isoformat(),
+        "lines": [_line(each) for each in ordered],
+        "total": exact(total(lines)),
+    }
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_of(content: str) -> str:
+    """Return the SHA-256 of a sheet's text."""
+    return sha256(content.encode()).hexdigest()
+
+
+def exact(number: Decimal | None) -> str | None:
+    """A46: return a number with all its digits and no others; None stays None."""
+    if number is None:
+        return None
+    return f"{number.normalize():f}" if number else "0"
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "component": line.component.value,
+        "weight": exact(line.weight),
+        "points": exact(line.points),
+        "at_floor": line.at_floor,
+        "entries": [_entry(each) for each in sorted(line.deductions, key=lambda each: each.entry)],
+        "basis": list(line.basis),
+    }
+
+
+def _entry(each: Deduction) -> dict[str, Any]:
+    numbers = {"points": each.points, "limit": each.limit, "taken": each.taken}
+    return {"entry": each.entry} | {name: exact(number) for name, number in numbers.items()}

@@ -1,0 +1,45 @@
+"""Sample notices of 年度考评: a sheet to check, an answered objection, a corrected sheet."""
+
+from datetime import date
+from typing import Any
+
+from models.intake.shipped import shipped_calendar
+from models.rules.appraisal import OBJECTION
+from models.rules.cycles import subject_of
+from models.rules.deadlines import compute_deadline
+from notifications.samples.parts import Context, context_of, duty_of
+
+ASKED, UNTIL, LATER = date(2027, 3, 1), date(2027, 3, 8), date(2027, 4, 12)
+LINES = [
+    ["职能绩效目标", "满分50.00分，得48.00分；条目2026/GZ2026-02-1/1扣2.00分"],
+    ["思想建设", "满分8.00分，得8.00分"],
+    ["省领导评价", "满分3.00分，得2.70分；平均90.00（量表最高100），5人评价"],
+    ["合计", "94.10分"],
+]
+OBJECTION_MADE: dict[str, Any] = {"period": "2026", "component": "职能绩效目标", "reason": "该项目已于截止日以前补欠"}
+
+
+def appraisal_samples() -> dict[str, tuple[Context, ...]]:
+    """Returns the contexts of each kind of notice."""
+    duty = duty_of(
+        OBJECTION,
+        compute_deadline(OBJECTION.due, UNTIL, shipped_calendar()),
+        subject_of(OBJECTION, "2026"),
+        ASKED,
+        period="2026",
+    )
+    answers = ((True, "经核对验收单，该条目不再计入"), (False, "补欠在截止日以后，按截止日的台账计分"))
+    corrected: dict[str, Any] = {
+        "period": "2026",
+        "number": "黔绩领〔2027〕4号",
+        "reason": "条目重复列入",
+        "lines": LINES,
+    }
+    return {
+        "opened_appraisal_objection": tuple(context_of(who, ASKED, duty, lines=LINES) for who in ("head", "office")),
+        "score_objection_answered": tuple(
+            context_of("office", UNTIL, accepted=accepted, answer=answer, **OBJECTION_MADE)
+            for accepted, answer in answers
+        ),
+        "score_superseded": tuple(context_of(who, LATER, **corrected) for who in ("head", "office")),
+    }

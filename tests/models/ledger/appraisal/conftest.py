@@ -1,0 +1,32 @@
+"""What the tests of the appraisal share: a year whose sheets can be drafted, and one whose sheets are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.models.ledger.appraisal.year import complete, drafted
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+
+@pytest.fixture
+def violations(violations: Violations) -> Violations:
+    """What `verify` finds, but for the targets: the story sets their category in the database."""
+    return lambda *given: [each for each in violations(*given) if not each.startswith("目标 2026|T00")]
+
+
+@pytest.fixture
+def rated(march: Acting, sql: Sql) -> Acting:
+    """Nothing is lacking from the sheets of 2026; T001 of D001 was listed. Today is 1 March 2027."""
+    complete(march, sql)
+    return march.on("2027-03-01")
+
+
+@pytest.fixture
+def draft(rated: Acting) -> Acting:
+    """The sheets of 2026 are drafted; objections until 5 March 2027."""
+    drafted(rated)
+    return rated

@@ -1,0 +1,131 @@
+"""A department agrees to its sheet or objects line by line until its day; silence is recorded (1-2.22)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.rules.errors import Refused
+from tests.models.ledger.appraisal.year import by, drafted, mailing, number_of, objects, states
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+OBJECTIONS = "SELECT component, reason, state, raised_on::text FROM score_objection ORDER BY component"
+
+
+def test_an_office_agrees_and_its_duty_is_done(draft: Acting, sql: Sql, violations: Violations) -> None:
+    assert objects(draft, sql).words == "2026年得分表：没有异议。"
+    assert states(sql)[0] == ("D001", 1, "agreed")
+    assert sql.value("SELECT state FROM obligation WHERE id = :id", id=number_of(sql)) == "discharged"
+    assert violations() == []
+
+
+def test_an_office_objects_to_lines_with_its_reasons(draft: Acting, sql: Sql, violations: Violations) -> None:
+    done = objects(draft, sql, functional="已于2月补欠", second_level="漏计一项")
+    assert done.words == "2026年得分表：对职能绩效目标、二级考评有异议，由管理机构逐项答复。"
+    assert states(sql) == [("D001", 1, "objected"), ("D002", 1, "drafted")]
+    assert sql.rows(OBJECTIONS) == [
+        ("functional", "已于2月补欠", "raised", "2027-03-03"),
+        ("second_level", "漏计一项", "raised", "2027-03-03"),
+    ]
+    assert violations() == []
+
+
+def test_until_the_day_the_last_word_counts(draft: Acting, sql: Sql, violations: Violations) -> None:
+    objects(draft, sql, functional="已补欠", team="漏计")
+    objects(draft, sql, "2027-03-04", functional="已补欠，附验收单")
+    assert [row[2] for row in sql.rows(OBJECTIONS)] == ["raised", "taken_back"]
+    objects(draft, sql, "2027-03-04", team="漏计一项")
+    assert [row[1:3] for row in sql.rows(OBJECTIONS)] == [("已补欠，附验收单", "taken_back"), ("漏计一项", "raised")]
+    objects(draft, sql, "2027-03-05")
+    assert states(sql)[0] == ("D001", 1, "agreed")
+    assert violations() == []
+
+
+def test_the_same_again_changes_nothing(draft: Acting, sql: Sql) -> None:
+    objects(draft, sql, functional="已补欠")
+    assert objects(draft, sql, "2027-03-04", functional="已补欠").words.endswith("此前已如此反馈，未作改动。")
+    assert sql.column("SELECT raised_on::text FROM score_objection") == ["2027-03-03"]
+
+
+def test_after_the_day_nothing_is_taken(draft: Acting, sql: Sql) -> None:
+    with pytest.raises(Refused, match="核对得分表的期限（2027-03-05）已过"):
+        objects(draft, sql, "2027-03-08", functional="已补欠")
+    assert states(sql)[0] == ("D001", 1, "drafted")
+
+
+def test_a_mail_that_came_in_time_counts_though_it_is_read_later(draft: Acting, sql: Sql) -> None:
+    draft.on("2027-03-08").system.do("record_silence")
+    late = mailing(draft.on("2027-03-08"), received="2027-03-05")
+    said: dict[str, Any] = {"obligation": number_of(sql), "opinion": "有异议"}
+    late.do("answer_score_sheet", **said, objections=[{"component": "team", "reason": "漏计"}])
+    assert states(sql)[0] == ("D001", 1, "objected")
+
+
+def test_what_the_agency_enters_for_an_office_counts_on_the_day_of_the_entry(draft: Acting, sql: Sql) -> None:
+    said: dict[str, Any] = {"obligation": number_of(sql), "opinion": "有异议"}
+    said |= {"objections": [{"component": "team", "reason": "漏计"}]}
+    entered = by(draft.office("D001"), "王文")
+    late = entered.on("2027-03-08").on_behalf("纸质", received="2027-03-05")
+    assert "已过" in late.refused("answer_score_sheet", **said)
+    entered.on("2027-03-05").on_behalf("纸质", "李明").do("answer_score_sheet", **said)
+    assert states(sql)[0] == ("D001", 1, "objected")
+
+
+def test_nobody_takes_back_an_objection_for_an_office(draft: Acting, sql: Sql) -> None:
+    objects(draft, sql, functional="已补欠")
+    entered = by(draft.on("2027-03-04").office("D001"), "王文").on_behalf("电话", "李明")
+    words = entered.refused("answer_score_sheet", obligation=number_of(sql), opinion="同意")
+    assert words.startswith("对职能绩效目标的异议只能由部门用回复表（邮件）撤回")
+    assert states(sql)[0] == ("D001", 1, "objected")
+
+
+def test_another_office_cannot_object_nor_can_the_agency(draft: Acting, sql: Sql) -> None:
+    said: dict[str, Any] = {"obligation": number_of(sql, "D001"), "opinion": "同意"}
+    assert "第001厅" in mailing(draft.on("2027-03-03"), "D002").refused("answer_score_sheet", **said)
+    assert draft.refused("answer_score_sheet", **said)
+    assert states(sql)[0] == ("D001", 1, "drafted")
+
+
+def test_another_duty_is_no_sheet(draft: Acting, sql: Sql) -> None:
+    number = int(sql.value("SELECT min(id) FROM obligation WHERE kind = 'year_end_check'"))
+    words = mailing(draft).refused("answer_score_sheet", obligation=number, opinion="同意")
+    assert words == f"事项{number}不是考评异议。查看：mubiao owed。"
+
+
+@pytest.mark.parametrize(
+    ("opinion", "lines", "words"),
+    [
+        ("有异议", [], "至少写明一个考评项目的异议理由"),
+        ("同意", [{"component": "team", "reason": "漏计"}], "同意的，不写异议理由"),
+        ("有异议", [{"component": "team", "reason": "漏计"}] * 2, "写了两次"),
+        ("有异议", [{"component": "公众评议", "reason": "漏计"}], "公众评议"),
+        ("有异议", [{"component": "team", "reason": " "}], "异议理由"),
+    ],
+)
+def test_an_objection_names_its_line_and_its_reason_once(
+    draft: Acting, sql: Sql, opinion: str, lines: list[dict[str, str]], words: str
+) -> None:
+    said: dict[str, Any] = {"obligation": number_of(sql), "opinion": opinion, "objections": lines}
+    assert words in mailing(draft).refused("answer_score_sheet", **said)
+
+
+def test_silence_is_recorded_the_day_after(draft: Acting, sql: Sql, violations: Violations) -> None:
+    objects(draft, sql)
+    assert draft.on("2027-03-05").system.do("record_silence").counts == {"silent": 0}
+    done = draft.on("2027-03-06").system.do("record_silence")
+    assert done.words == "1个部门到期没有反馈，登记为未提异议。"
+    assert states(sql) == [("D001", 1, "agreed"), ("D002", 1, "silent")]
+    assert sql.value("SELECT state FROM obligation WHERE id = :id", id=number_of(sql, "D002")) == "waived"
+    assert violations() == []
+
+
+def test_a_successor_answers_for_a_department_that_was_merged_after_the_year(rated: Acting, sql: Sql) -> None:
+    reform: dict[str, Any] = {"department": "D001", "successor": "D002", "basis": "黔机编〔2027〕1号"}
+    rated.on("2027-02-26").do("merge_department", effective_on="2027-02-26", **reform)
+    drafted(rated)
+    number = number_of(sql, "D001")
+    mailing(rated.on("2027-03-03"), "D002").do("answer_score_sheet", obligation=number, opinion="同意")
+    assert states(sql)[0] == ("D001", 1, "agreed")

@@ -1,0 +1,188 @@
+"""The 领导小组 approves the sheets with its paper; then they are frozen; another paper corrects one (1-8.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.models.ledger.appraisal.test_drafting import mark
+from tests.models.ledger.appraisal.year import APPROVAL, by, mailing, number_of, objects, states
+from tests.models.ledger.draft.lists import PAPER
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql, Violations
+
+ABOUT: dict[str, Any] = {"department": "D001", "year": 2026}
+CORRECTION: dict[str, Any] = {
+    **ABOUT,
+    "number": "黔绩领〔2027〕2号",
+    "dated": "2027-04-01",
+    "reason": "条目重复列入",
+    "evidence": str(PAPER),
+}
+KEPT = "SELECT version, content, digest FROM score_sheet ORDER BY id"
+
+
+@pytest.fixture
+def heard(draft: Acting, sql: Sql) -> Acting:
+    """D001 agrees, D002 says nothing; today is 8 March 2027."""
+    objects(draft, sql)
+    return draft.on("2027-03-08")
+
+
+@pytest.fixture
+def frozen(heard: Acting) -> Acting:
+    """The sheets of 2026 are approved; today is 1 April 2027."""
+    heard.do("approve_appraisal", year=2026, **APPROVAL)
+    return heard.on("2027-04-01")
+
+
+def test_approval_freezes_every_sheet_as_it_was_drafted(heard: Acting, sql: Sql, violations: Violations) -> None:
+    before = sql.rows(KEPT)
+    done = heard.do("approve_appraisal", year=2026, **APPROVAL)
+    assert done.words == "2026年2个部门的得分表已由省直机关目标绩效管理领导小组审定（黔绩领〔2027〕1号）。"
+    assert states(sql) == [("D001", 1, "frozen"), ("D002", 1, "frozen")]
+    assert sql.rows(KEPT) == before
+    assert violations() == []
+
+
+def test_the_same_paper_again_changes_nothing_and_another_is_refused(frozen: Acting) -> None:
+    assert frozen.do("approve_appraisal", year=2026, **APPROVAL).counts == {"approved": 0}
+    other = APPROVAL | {"number": "黔绩领〔2027〕5号"}
+    assert "不能再登记另一文件" in frozen.refused("approve_appraisal", year=2026, **other)
+
+
+def test_nothing_is_approved_while_a_department_may_still_object(draft: Acting, sql: Sql) -> None:
+    paper = APPROVAL | {"dated": "2027-03-05"}
+    objects(draft, sql)
+    words = draft.on("2027-03-05").refused("approve_appraisal", year=2026, **paper)
+    assert words == "不能登记审定：还没有核对完毕的有1个部门：第002厅（待部门核对）。"
+
+
+def test_nothing_is_approved_with_an_objection_without_an_answer(draft: Acting, sql: Sql) -> None:
+    objects(draft, sql, team="漏计")
+    words = draft.on("2027-03-08").refused("approve_appraisal", year=2026, **APPROVAL)
+    assert words == "不能登记审定：还没有核对完毕的有1个部门：第001厅（异议待答复）。"
+    answer: dict[str, Any] = {**ABOUT, "component": "队伍建设", "answer": "属实"}
+    by(draft.on("2027-03-08"), "赵敏").do("answer_score_objection", **answer, accepted="是")
+    words = draft.on("2027-03-08").refused("approve_appraisal", year=2026, **APPROVAL)
+    assert "第001厅（异议已采纳，待重算）" in words
+    assert states(sql)[0] == ("D001", 1, "granted")
+
+
+def test_nothing_is_approved_that_was_not_drafted(rated: Acting) -> None:
+    words = rated.on("2027-03-08").refused("approve_appraisal", year=2026, **APPROVAL)
+    assert words == "2026年还没有得分表，请先拟定（draft_appraisal）。"
+
+
+def test_a_sheet_that_the_ledger_gives_otherwise_now_is_drafted_again_first(heard: Acting, sql: Sql) -> None:
+    mark(heard, "70")
+    words = heard.refused("approve_appraisal", year=2026, **APPROVAL)
+    assert words == "不能登记审定：按台账重算与得分表不一致的有1个部门：第001厅。请先重新拟定（draft_appraisal）。"
+    assert states(sql)[0] == ("D001", 1, "agreed")
+
+
+@pytest.mark.parametrize(
+    ("dated", "words"),
+    [
+        ("2027-03-04", "早于得分表拟定、部门核对和异议答复完毕的日期2027-03-05"),
+        ("2027-02-01", "早于得分表拟定、部门核对和异议答复完毕的日期2027-03-05"),
+        ("2027-03-09", "在今天（2027-03-08）之后"),
+    ],
+)
+def test_the_paper_is_of_a_day_after_everyone_was_heard(heard: Acting, dated: str, words: str) -> None:
+    assert words in heard.refused("approve_appraisal", year=2026, **APPROVAL | {"dated": dated})
+
+
+def test_the_paper_is_not_older_than_the_answer_to_an_objection(draft: Acting, sql: Sql) -> None:
+    objects(draft, sql, team="漏计")
+    answer: dict[str, Any] = {**ABOUT, "component": "队伍建设", "answer": "不属实", "accepted": "否"}
+    draft.on("2027-03-10").do("answer_score_objection", **answer)
+    words = draft.on("2027-03-11").refused("approve_appraisal", year=2026, **APPROVAL)
+    assert "异议答复完毕的日期2027-03-10" in words
+
+
+def test_a_number_that_another_paper_has_is_refused(heard: Acting, sql: Sql) -> None:
+    number = sql.value("SELECT document_number FROM inspection ORDER BY id LIMIT 1")
+    words = heard.refused("approve_appraisal", year=2026, **APPROVAL | {"number": number})
+    assert words.startswith(f"文号“{number}”已用于核查方案")
+
+
+def test_the_number_of_the_approval_is_used_from_then_on(frozen: Acting) -> None:
+    words = frozen.refused("supersede_sheet", **CORRECTION | {"number": APPROVAL["number"], "left_out": "2026/T001/1"})
+    assert words == "文号“黔绩领〔2027〕1号”已用于批件（2026年考评审定），请核对。"
+
+
+def test_the_group_that_approves_was_in_office_on_that_day(heard: Acting, sql: Sql) -> None:
+    sql("UPDATE body SET valid_from = '2027-03-09'")
+    words = heard.refused("approve_appraisal", year=2026, **APPROVAL)
+    assert words.startswith("考评由领导小组审定，2027-03-08没有登记在任的。")
+
+
+def test_a_paper_without_its_file_is_refused(heard: Acting) -> None:
+    assert heard.refused("approve_appraisal", year=2026, **APPROVAL | {"evidence": []})
+
+
+def test_an_approved_year_is_neither_drafted_nor_answered_any_more(frozen: Acting, sql: Sql) -> None:
+    words = frozen.refused("draft_appraisal", year=2026, due="2027-04-09")
+    assert words.startswith("2026年的得分表已经审定（2个部门），不能重新拟定")
+    late = mailing(frozen, received="2027-03-05")
+    given: dict[str, Any] = {"obligation": number_of(sql), "opinion": "有异议"}
+    refused = late.refused("answer_score_sheet", **given, objections=[{"component": "team", "reason": "漏计"}])
+    assert refused.startswith("该得分表已经审定")
+
+
+def test_a_later_change_of_the_ledger_leaves_a_frozen_sheet(frozen: Acting, sql: Sql) -> None:
+    before = sql.rows(KEPT)
+    mark(frozen, "10")
+    assert sql.rows(KEPT) == before
+
+
+def test_a_correction_is_a_new_version_under_its_own_paper(frozen: Acting, sql: Sql, violations: Violations) -> None:
+    sql("UPDATE score_sheet SET unit_class = '甲类', place = 2, grade = '良好'")
+    done = frozen.do("supersede_sheet", **CORRECTION, left_out="2026/T001/1")
+    assert done.words == ("“第001厅”2026年的得分表已更正为第2版（黔绩领〔2027〕2号），其他部门的等次不变。")
+    assert states(sql) == [("D001", 1, "superseded"), ("D001", 2, "frozen"), ("D002", 1, "frozen")]
+    assert sql.rows("SELECT DISTINCT unit_class, place, grade FROM score_sheet") == [("甲类", 2, "良好")]
+    told = "SELECT audience FROM notice WHERE kind = 'score_superseded' ORDER BY audience"
+    assert sql.column(told) == ["head", "office"]
+    assert [row for row in violations() if not row.startswith("得分表")] == []
+
+
+def test_a_correction_follows_what_was_corrected_in_the_ledger(
+    frozen: Acting, sql: Sql, violations: Violations
+) -> None:
+    mark(frozen, "90")
+    frozen.do("supersede_sheet", **CORRECTION)
+    assert str(sql.value("SELECT total FROM score_sheet WHERE version = 2")) == "94.4"
+    assert violations() == []
+
+
+def test_a_second_correction_keeps_what_the_first_left_out(frozen: Acting, sql: Sql) -> None:
+    frozen.do("supersede_sheet", **CORRECTION, left_out="2026/T001/1")
+    mark(frozen, "90")
+    frozen.do("supersede_sheet", **CORRECTION | {"number": "黔绩领〔2027〕3号"})
+    assert str(sql.value("SELECT total FROM score_sheet WHERE version = 3")) == "96.4"
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({}, "重算结果与原表相同，没有改动"),
+        ({"left_out": "2026/T003/1"}, "该得分表没有条目2026/T003/1，请核对（left_out）。"),
+        ({"dated": "2027-03-05", "left_out": "2026/T001/1"}, "审定文件日期2027-03-05早于"),
+        ({"reason": ""}, "更正原因"),
+    ],
+)
+def test_a_correction_changes_something_and_is_not_older_than_the_approval(
+    frozen: Acting, sql: Sql, more: dict[str, Any], words: str
+) -> None:
+    assert words in frozen.refused("supersede_sheet", **CORRECTION | more)
+    assert states(sql)[0] == ("D001", 1, "frozen")
+    assert sql.value("SELECT count(*) FROM appraisal") == 1
+
+
+def test_only_an_approved_sheet_is_corrected(heard: Acting) -> None:
+    words = heard.on("2027-04-01").refused("supersede_sheet", **CORRECTION)
+    assert words == "该得分表部门无异议，尚未审定，不能更正；请重新拟定（draft_appraisal）。"
