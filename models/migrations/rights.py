@@ -42,6 +42,7 @@ INSERT_ONLY = (
     "indicator",
     "second_level",
     "innovation",
+    "unit_class",
     "sealed_rating",
 )
 HEAD = "chain_head"

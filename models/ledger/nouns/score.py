@@ -19,6 +19,12 @@ SCORE_NOUNS: dict[str, Noun] = {
         "r.prize, r.project, r.rank, r.paper_number, r.paper_date, r.reason, r.recorded_on",
         title="创新项目评选",
     ),
+    "unit_class": Noun(
+        "unit_class r JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', d.code, r.year, r.serial)",
+        "r.name, r.paper_number, r.paper_date, r.reason, r.recorded_on",
+        title="单位类别",
+    ),
     "leader_sheet": Noun(
         "leader_sheet r",
         "concat_ws('|', r.year, r.leader, r.serial)",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from models.rules.score.component import FULL, Component
 from models.rules.score.deduction import Line
@@ -30,7 +31,10 @@ def given_line(
     It is one division, so that equal shares are equal points.
     """
     given, full = share
-    return Line(component, weight, None if weight is None else weight * given / full, basis=tuple(basis))
+    if weight is None:
+        return Line(component, None, None, basis=tuple(basis))
+    exact = Fraction(weight) * Fraction(given) / Fraction(full)
+    return Line(component, weight, weight * given / full, basis=tuple(basis), share=exact)
 
 
 def year_appraised(day: date) -> int:

@@ -437,6 +437,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "record_innovation": (["exhibit attached", "innovation recorded"], []),
     "record_second_level": (["exhibit attached", "second_level recorded"], []),
+    "classify_unit": (["exhibit attached", "unit_class recorded"], []),
+    "import_unit_classes": (["exhibit attached", "unit_class recorded"], []),
     "import_second_level": (["exhibit attached", "second_level recorded"], []),
     "enter_leader_ratings": (
         ["exhibit attached", "leader_sheet entered >entered", "secrecy marked >work_secret"],

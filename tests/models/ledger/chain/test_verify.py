@@ -118,6 +118,7 @@ OTHER = {
     "entry_origin": {"entry_id": "(SELECT id FROM another)"},
     "second_level": {"serial": "9"},
     "innovation": {"serial": "9"},
+    "unit_class": {"serial": "9"},
     "leader_sheet": {"serial": "9", "state": "'withdrawn'"},
     "secrecy": {"serial": "9"},
     "secrecy_reader": {"serial": "9"},
@@ -287,6 +288,8 @@ def appraised(agency: Acting) -> None:
     paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", **PROOF}
     agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
     agency.do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
+    agency.do("set_policy", key="unit_classes", value="甲类", basis="6号", valid_from="2026-01-01")
+    agency.do("classify_unit", department="D001", year=2026, unit_class="甲类", **paper)
 
 
 def monitored(agency: Acting, folder: Path) -> None:
