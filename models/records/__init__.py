@@ -46,6 +46,7 @@ from models.records.sample import Sample, SealedSecret
 from models.records.second_level import SecondLevel
 from models.records.secrecy import Secrecy, SecrecyAccess, SecrecyReader
 from models.records.target import Target, TargetDepartment
+from models.records.ungraded import Ungraded
 from models.records.unit_class import UnitClass
 from models.records.visit import FieldVisit
 
@@ -145,6 +146,7 @@ __all__ = [
     "ThirdParty",
     "Tie",
     "Transition",
+    "Ungraded",
     "UnitClass",
     "Urging",
     "YearEndNotice",

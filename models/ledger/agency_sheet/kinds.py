@@ -38,6 +38,7 @@ from models.ledger.agency_sheet.roster import (
     import_third_parties,
 )
 from models.ledger.agency_sheet.second_level import SECOND_LEVEL, import_second_level
+from models.ledger.agency_sheet.ungraded import UNGRADED_SHEET, import_ungraded
 from models.ledger.agency_sheet.unit_classes import UNIT_CLASSES_SHEET, import_unit_classes
 from models.ledger.agency_sheet.uploads import UPLOADS, import_uploads
 from models.ledger.agency_sheet.urgings import URGINGS, import_urgings
@@ -76,6 +77,7 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (PUBLICATIONS, import_opinion_publications),
         (SECOND_LEVEL, import_second_level),
         (UNIT_CLASSES_SHEET, import_unit_classes),
+        (UNGRADED_SHEET, import_ungraded),
         (LEADER_RATINGS, import_leader_ratings),
         (LEADER_READINGS, import_leader_readings),
     )

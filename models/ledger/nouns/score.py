@@ -1,7 +1,7 @@
 """目标考评: what is given for the components of a score (1-6.1)."""
 
 from models.ledger.nouns.noun import PLACE, Noun
-from models.rules.states import LEADER_SHEET
+from models.rules.states import LEADER_SHEET, UNGRADED
 
 # The digest of the sealed ratings of a leader, which no record has.
 RATINGS_DIGEST = "encode(sha256(convert_to(concat({salt}, CAST({marks} AS text)), 'UTF8')), 'hex')"
@@ -24,6 +24,14 @@ SCORE_NOUNS: dict[str, Noun] = {
         "concat_ws('|', d.code, r.year, r.serial)",
         "r.name, r.paper_number, r.paper_date, r.reason, r.recorded_on",
         title="单位类别",
+    ),
+    "ungraded": Noun(
+        "ungraded r JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', d.code, r.year, r.serial)",
+        "r.kind, r.reason, r.basis, r.paper_number, r.paper_date, r.state, r.recorded_on, r.withdrawn_on,"
+        " r.withdrawn_because",
+        title="不定等次",
+        moves=UNGRADED,
     ),
     "leader_sheet": Noun(
         "leader_sheet r",

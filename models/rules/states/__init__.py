@@ -28,6 +28,7 @@ from models.rules.states.obligation import OBLIGATION, ObligationEvent, Obligati
 from models.rules.states.opinion import OPINION, OpinionEvent, OpinionState
 from models.rules.states.received_mail import RECEIVED_MAIL, MailEvent, MailState
 from models.rules.states.sample import SAMPLE, SampleEvent, SampleState
+from models.rules.states.ungraded import UNGRADED, UngradedEvent, UngradedState
 from models.rules.states.urging import URGING, UrgingEvent, UrgingState
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "RECEIVED_MAIL",
     "REMEDIATION",
     "SAMPLE",
+    "UNGRADED",
     "UPLOAD",
     "URGING",
     "AdjustmentEvent",
@@ -82,6 +84,8 @@ __all__ = [
     "SampleState",
     "State",
     "To",
+    "UngradedEvent",
+    "UngradedState",
     "UploadEvent",
     "UploadState",
     "UrgingEvent",

@@ -66,6 +66,7 @@ APART = {
     "second_level",
     "innovation",
     "unit_class",
+    "ungraded",
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
     *("keyless_restore", "telling"),
     *("target_draft", "target_draft_department", "draft_indicator", "draft_line", "submission", "submission_line"),

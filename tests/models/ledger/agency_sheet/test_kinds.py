@@ -83,6 +83,14 @@ def _classified(request: pytest.FixtureRequest, march: Acting) -> Acting:
     return january
 
 
+def _ungraded(request: pytest.FixtureRequest, march: Acting) -> Acting:
+    january = march.on("2027-01-20")
+    why = {"kind": "不参加", "reason": "=年内新设", "basis": "办法第十二条"}
+    paper = {"number": "=4号", "dated": "2027-01-12", "evidence": request.getfixturevalue("policy")}
+    january.do("appraise_without_grade", department="D001", year=2026, **why, **paper)
+    return january
+
+
 def _visits(request: pytest.FixtureRequest, march: Acting) -> Acting:
     roster: Acting = request.getfixturevalue("roster")
     bridge = {"编号": "T008", "年度": "2026", "目标名称": "桥", "责任部门": "D001", "下达日期": "2026-02-27"}
@@ -165,6 +173,7 @@ PREPARED: dict[str, Prepare] = {
     "leader-readings": _rated,
     "second-level": lambda _request, march: march.on("2027-01-20"),
     "unit-classes": _classified,
+    "ungraded": _ungraded,
 }
 ANSWERS: dict[str, dict[str, str]] = {
     "limits": {"整改时限": "2026-10-20"},

@@ -119,6 +119,7 @@ OTHER = {
     "second_level": {"serial": "9"},
     "innovation": {"serial": "9"},
     "unit_class": {"serial": "9"},
+    "ungraded": {"serial": "9", "state": "'withdrawn'"},
     "leader_sheet": {"serial": "9", "state": "'withdrawn'"},
     "secrecy": {"serial": "9"},
     "secrecy_reader": {"serial": "9"},
@@ -288,6 +289,8 @@ def appraised(agency: Acting) -> None:
     paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", **PROOF}
     agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
     agency.do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
+    why = {"kind": "不参加", "reason": "年内新设", "basis": "办法第十二条"}
+    agency.do("appraise_without_grade", department="D002", year=2026, **why, **paper)
     agency.do("set_policy", key="unit_classes", value="甲类", basis="6号", valid_from="2026-01-01")
     agency.do("classify_unit", department="D001", year=2026, unit_class="甲类", **paper)
 

@@ -97,7 +97,7 @@ def test_what_cannot_be_is_refused(
 
 
 def test_a54_who_ended_before_31_december_has_no_class(classes: Acting, first: dict[str, Any]) -> None:
-    reform = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
+    reform: dict[str, Any] = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
     classes.on("2026-11-02").do("merge_department", effective_on="2026-11-02", **reform)
     assert classes.refused("classify_unit", **first) == "“第001厅”已于2026-11-01终止，没有2026年的考评。"
 
