@@ -13,6 +13,7 @@ from deployments.text_table import SCREEN, table
 from models.database import begin
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.grades import grades
+from models.ledger.score.individuals import list_individuals
 from models.rules.points import UNSET
 from models.rules.score.cut_off import counted_in_words
 from models.rules.score.deduction import shown
@@ -38,12 +39,15 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
         code, today = code_of(session, department), business_day(day).date
         of_year = year or year_appraised(today)
         cut_off, found = cut_off_day(session, of_year), grades(session, of_year, today)
+        people = list_individuals(session, of_year, found)
     its = [each for each in found.standings if code in (None, each.candidate.code)]
     if as_json:
-        print_json(_json(found, its, {"year": of_year, "on": today, "cut_off": cut_off}))
+        print_json(_json(found, its, {"year": of_year, "on": today, "cut_off": cut_off, "individuals": people}))
         return
     print(table(TITLES, map(_cells, its), SCREEN, (0,), ()) if its else NONE)
-    print(TRIAL.format(counted=counted_in_words(cut_off, today)), *_notes(found), sep="\n")
+    print(
+        TRIAL.format(counted=counted_in_words(cut_off, today)), *_notes(found), *map(_people_in_words, people), sep="\n"
+    )
 
 
 def _cells(standing: Standing) -> list[Any]:
@@ -63,6 +67,11 @@ def _notes(found: Grades) -> Iterator[str]:
     yield from [_tie_in_words(tie, names) for tie in found.ties]
     yield from [f"不再适用的决定：{each.unit_class}，{each.words}。" for each in found.lapsed]
     yield from [f"还缺：{words}。" for words in found.missing]
+
+
+def _people_in_words(row: dict[str, Any]) -> str:
+    fault = f"；{row['fault']}，须更正" if row["fault"] else ""
+    return f"个人等次：{row['department']}{row['words']}{fault}。"
 
 
 def _tie_in_words(tie: ClassTie, names: Mapping[str, str]) -> str:

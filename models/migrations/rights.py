@@ -43,6 +43,8 @@ INSERT_ONLY = (
     "second_level",
     "innovation",
     "unit_class",
+    "tie_decision",
+    "individuals",
     "sealed_rating",
 )
 HEAD = "chain_head"

@@ -17,6 +17,7 @@ from models.records.draft import DraftDepartment, DraftLine, GapWaiver, Submissi
 from models.records.evaluation import Evaluation
 from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit
 from models.records.indicator import DraftIndicator, TargetIndicator
+from models.records.individuals import Individuals
 from models.records.innovation import Innovation
 from models.records.inspection import (
     EntryOrigin,
@@ -46,6 +47,7 @@ from models.records.sample import Sample, SealedSecret
 from models.records.second_level import SecondLevel
 from models.records.secrecy import Secrecy, SecrecyAccess, SecrecyReader
 from models.records.target import Target, TargetDepartment
+from models.records.tie_decision import TieDecision
 from models.records.ungraded import Ungraded
 from models.records.unit_class import UnitClass
 from models.records.visit import FieldVisit
@@ -90,6 +92,7 @@ __all__ = [
     "FieldVisit",
     "Finding",
     "GapWaiver",
+    "Individuals",
     "Innovation",
     "Inspection",
     "Inspector",
@@ -145,6 +148,7 @@ __all__ = [
     "Telling",
     "ThirdParty",
     "Tie",
+    "TieDecision",
     "Transition",
     "Ungraded",
     "UnitClass",

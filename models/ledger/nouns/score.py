@@ -33,6 +33,18 @@ SCORE_NOUNS: dict[str, Noun] = {
         title="不定等次",
         moves=UNGRADED,
     ),
+    "tie_decision": Noun(
+        "tie_decision r",
+        "concat_ws('|', r.year, r.serial)",
+        f"{PLACE}, r.unit_class, r.value, r.grades, r.reason, r.paper_number, r.paper_date, r.recorded_on",
+        title="并列的决定",
+    ),
+    "individuals": Noun(
+        "individuals r JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', d.code, r.year, r.serial)",
+        "r.people, r.excellent, r.reached, r.not_reached, r.reason, r.recorded_on",
+        title="个人等次人数",
+    ),
     "leader_sheet": Noun(
         "leader_sheet r",
         "concat_ws('|', r.year, r.leader, r.serial)",

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from models.ledger.jurisdiction import home
 from models.ledger.policies import value_on
 from models.ledger.score.sheets import ScoreSheet, score_sheets
+from models.ledger.score.tie_decisions import tie_decisions
 from models.ledger.score.ungraded import ungraded
 from models.ledger.score.unit_classes import unit_class_names, unit_classes
 from models.rules.appraisal_settings import GRADE_QUOTAS
@@ -25,7 +26,7 @@ def grades(session: Session, year: int, day: date) -> Grades:
         _candidate(sheet, classes.get(sheet.code, ""), without.get(sheet.code, ""))
         for sheet in score_sheets(session, year, day)
     ]
-    return grade_units(candidates, rules, [])
+    return grade_units(candidates, rules, tie_decisions(session, jurisdiction, year))
 
 
 def _candidate(sheet: ScoreSheet, unit_class: str, without: str) -> Candidate:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.models.ledger.score.appraisal import PAPER, appraise
+from tests.models.ledger.score.appraisal import PAPER, appraise, revalue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +80,27 @@ def test_the_same_as_json_with_exact_totals(founded_line: Mubiao, four: Acting) 
     [tie] = found["ties"]
     assert (tie["departments"], tie["grades"]) == (["D001", "D002"], ["一等奖", "二等奖"])
     assert (tie["state"], tie["decision"]) == ("待管理机构决定", None)
+
+
+def test_decisions_and_numbers_of_people_are_said(founded_line: Mubiao, four: Acting, file: str) -> None:
+    chosen = [{"department": "D001", "grade": "一等奖"}, {"department": "D002", "grade": "二等奖"}]
+    four.do("decide_tie", year=2026, grades=chosen, reason="会议决定", **PAPER, evidence=file)
+    numbers: dict[str, Any] = {"people": 20, "excellent": 5, "reached": 15, "not_reached": 0}
+    four.do("record_individuals", department="D001", year=2026, **numbers)
+    said = founded_line.done("grades", *ON).splitlines()
+    assert said[7] == (
+        "并列：甲类的第001厅、第002厅，留给其中的等次是一等奖、二等奖，已决定（会议决定（黔目标办〔2027〕3号，2027-01-12））。"
+    )
+    assert said[8] == "个人等次：第001厅参评20人：优秀5人、达标15人、不达标0人。"
+    revalue(four, file, "D001", "60")
+    said = founded_line.done("grades", *ON).splitlines()
+    assert "不再适用的决定：甲类，会议决定（黔目标办〔2027〕3号，2027-01-12）。" in said
+    assert said[-1].endswith("；单位等次为三等奖，20人按15%最多3人，填报了5人优秀，须更正。")
+    revalue(four, file, "D001", "89")
+    revalue(four, file, "D002", "89")
+    found = founded_line.json("grades", *ON)
+    assert ([tie["state"] for tie in found["ties"]], len(found["lapsed"])) == (["需重新决定"], 1)
+    assert found["individuals"][0]["fault"] == "单位等次未定，不能核对个人优秀比例"
 
 
 def test_without_departments_there_is_a_sentence(founded_line: Mubiao) -> None:

@@ -66,6 +66,8 @@ APART = {
     "second_level",
     "innovation",
     "unit_class",
+    "tie_decision",
+    "individuals",
     "ungraded",
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
     *("keyless_restore", "telling"),

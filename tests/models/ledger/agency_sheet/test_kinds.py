@@ -91,6 +91,10 @@ def _ungraded(request: pytest.FixtureRequest, march: Acting) -> Acting:
     return january
 
 
+def _counted(_request: object, march: Acting) -> Acting:
+    return march.on("2027-01-20")
+
+
 def _visits(request: pytest.FixtureRequest, march: Acting) -> Acting:
     roster: Acting = request.getfixturevalue("roster")
     bridge = {"编号": "T008", "年度": "2026", "目标名称": "桥", "责任部门": "D001", "下达日期": "2026-02-27"}
@@ -173,6 +177,7 @@ PREPARED: dict[str, Prepare] = {
     "leader-readings": _rated,
     "second-level": lambda _request, march: march.on("2027-01-20"),
     "unit-classes": _classified,
+    "individuals": _counted,
     "ungraded": _ungraded,
 }
 ANSWERS: dict[str, dict[str, str]] = {

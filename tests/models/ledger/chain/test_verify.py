@@ -119,6 +119,8 @@ OTHER = {
     "second_level": {"serial": "9"},
     "innovation": {"serial": "9"},
     "unit_class": {"serial": "9"},
+    "tie_decision": {"serial": "9"},
+    "individuals": {"serial": "9"},
     "ungraded": {"serial": "9", "state": "'withdrawn'"},
     "leader_sheet": {"serial": "9", "state": "'withdrawn'"},
     "secrecy": {"serial": "9"},

@@ -27,7 +27,7 @@ def appraise(acting: Acting, file: str, **values: str) -> Acting:
 
     It is 93.4 points and 0.03 for each point of its value: `appraise(acting, file, D001="90", D002="80")`.
     """
-    paper = PAPER | {"evidence": file}
+    paper: dict[str, Any] = PAPER | {"evidence": file}
     acting.take("departments", *({"编码": code, "名称": f"第{code[1:]}厅"} for code in values))
     acting.take("contacts", *({"部门编码": "AGENCY", "角色": "省领导", "姓名": name} for name in LEADERS[:3]))
     for key, value in SETTINGS.items():
@@ -35,11 +35,11 @@ def appraise(acting: Acting, file: str, **values: str) -> Acting:
     january = acting.on("2027-01-20")
     ratings = [{"department": code, "mark": "80"} for code in values]
     for name in LEADERS[:3]:
-        fields = {"rated_by": name, "year": 2026, "ratings": ratings, "evidence": file}
+        fields: dict[str, Any] = {"rated_by": name, "year": 2026, "ratings": ratings, "evidence": file}
         by(january, "王文").do("enter_leader_ratings", **fields)
         by(january, "李明").do("confirm_leader_ratings", **read(fields))
     for code, value in values.items():
-        of_year = {"department": code, "year": 2026}
+        of_year: dict[str, Any] = {"department": code, "year": 2026}
         january.do("record_second_level", value=value, **of_year, **paper)
         january.do("record_innovation", prize="未参加", **of_year, **paper)
         january.do("classify_unit", unit_class="甲类", **of_year, **paper)
@@ -48,5 +48,5 @@ def appraise(acting: Acting, file: str, **values: str) -> Acting:
 
 def revalue(acting: Acting, file: str, code: str, value: str) -> None:
     """Give a department another value, which changes its total."""
-    paper = PAPER | {"evidence": file}
+    paper: dict[str, Any] = PAPER | {"evidence": file}
     acting.do("record_second_level", department=code, year=2026, value=value, reason="复核更正", **paper)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
 KEPT = "SELECT year, serial, kind, state, withdrawn_because FROM ungraded ORDER BY id"
-WITHDRAWN = {"department": "D001", "year": 2026, "reason": "核实为满半年"}
+WITHDRAWN: dict[str, Any] = {"department": "D001", "year": 2026, "reason": "核实为满半年"}
 
 
 @pytest.fixture
