@@ -45,6 +45,9 @@ INSERT_ONLY = (
     "department_rank",
     "innovation_call",
     "exemption",
+    "unit_class",
+    "tie_decision",
+    "individuals",
     "sealed_rating",
 )
 HEAD = "chain_head"

@@ -19,6 +19,7 @@ from models.records.evaluation import Evaluation
 from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit
 from models.records.exemption import Exemption
 from models.records.indicator import DraftIndicator, TargetIndicator
+from models.records.individuals import Individuals
 from models.records.innovation import DepartmentRank, Innovation, InnovationCall, InnovationProject
 from models.records.inspection import (
     EntryOrigin,
@@ -49,6 +50,9 @@ from models.records.sample import Sample, SealedSecret
 from models.records.second_level import SecondLevel
 from models.records.secrecy import Secrecy, SecrecyAccess, SecrecyReader
 from models.records.target import Target, TargetDepartment
+from models.records.tie_decision import TieDecision
+from models.records.ungraded import Ungraded
+from models.records.unit_class import UnitClass
 from models.records.visit import FieldVisit
 
 __all__ = [
@@ -95,6 +99,7 @@ __all__ = [
     "FieldVisit",
     "Finding",
     "GapWaiver",
+    "Individuals",
     "Innovation",
     "InnovationCall",
     "InnovationProject",
@@ -154,7 +159,10 @@ __all__ = [
     "Telling",
     "ThirdParty",
     "Tie",
+    "TieDecision",
     "Transition",
+    "Ungraded",
+    "UnitClass",
     "Urging",
     "YearEndNotice",
     "id_of",

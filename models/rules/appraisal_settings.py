@@ -25,9 +25,11 @@ from models.rules.score.quotas import (
     read_quotas,
     read_ratios,
 )
+from models.rules.score.unit_classes import CLASSES_EXAMPLE, read_unit_classes, unit_classes_in_words
 from models.rules.setting import Setting, days_in_words, read_days
 
 CUT_OFF = Setting("appraisal_cut_off", "考评截止日", "1-8.1", CUT_OFF_EXAMPLE, read_cut_off, cut_off_in_words)
+UNIT_CLASSES = Setting("unit_classes", "单位类别", "1-2.19", CLASSES_EXAMPLE, read_unit_classes, unit_classes_in_words)
 GRADE_QUOTAS = Setting("grade_quotas", "单位等次比例", "1-2.19", QUOTAS_EXAMPLE, read_quotas, quotas_in_words)
 INDIVIDUAL_RATIOS = Setting("individual_ratios", "个人优秀比例", "1-2.19", RATIOS_EXAMPLE, read_ratios, ratios_in_words)
 LEADER_SCALE = Setting(
@@ -45,7 +47,7 @@ INNOVATION_ABSENT = Setting(
 OBJECTION_DAYS = Setting("objection_days", "考评异议的时限", "1-8.2", "5", read_days, days_in_words)
 
 OF_APPRAISAL: tuple[Setting, ...] = (
-    *(CUT_OFF, GRADE_QUOTAS, INDIVIDUAL_RATIOS, LEADER_SCALE, LEADER_LEAST),
+    *(CUT_OFF, UNIT_CLASSES, GRADE_QUOTAS, INDIVIDUAL_RATIOS, LEADER_SCALE, LEADER_LEAST),
     *(INNOVATION_PRIZES, INNOVATION_ABSENT),
     OBJECTION_DAYS,
 )

@@ -9,6 +9,7 @@ from models.ledger.agency_sheet.approvals import APPROVALS, import_approvals
 from models.ledger.agency_sheet.bodies import BODIES, DIVISIONS, import_bodies, import_divisions
 from models.ledger.agency_sheet.evaluations import EVALUATIONS, import_evaluations
 from models.ledger.agency_sheet.findings import FINDINGS, import_findings
+from models.ledger.agency_sheet.individuals import INDIVIDUALS_SHEET, import_individuals
 from models.ledger.agency_sheet.inspections import INSPECTIONS_SHEET, import_inspections
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.leader_ratings import (
@@ -38,6 +39,8 @@ from models.ledger.agency_sheet.roster import (
     import_third_parties,
 )
 from models.ledger.agency_sheet.second_level import SECOND_LEVEL, import_second_level
+from models.ledger.agency_sheet.ungraded import UNGRADED_SHEET, import_ungraded
+from models.ledger.agency_sheet.unit_classes import UNIT_CLASSES_SHEET, import_unit_classes
 from models.ledger.agency_sheet.uploads import UPLOADS, import_uploads
 from models.ledger.agency_sheet.urgings import URGINGS, import_urgings
 from models.ledger.agency_sheet.visits import VISITS, import_visits
@@ -74,6 +77,9 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (ASSIGNMENTS, import_opinions),
         (PUBLICATIONS, import_opinion_publications),
         (SECOND_LEVEL, import_second_level),
+        (UNIT_CLASSES_SHEET, import_unit_classes),
+        (UNGRADED_SHEET, import_ungraded),
+        (INDIVIDUALS_SHEET, import_individuals),
         (LEADER_RATINGS, import_leader_ratings),
         (LEADER_READINGS, import_leader_readings),
     )

@@ -1,7 +1,7 @@
 """目标考评: what is given for the components of a score (1-6.1)."""
 
 from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
-from models.rules.states import LEADER_SHEET
+from models.rules.states import LEADER_SHEET, UNGRADED
 
 # The digest of the sealed ratings of a leader, which no record has.
 RATINGS_DIGEST = "encode(sha256(convert_to(concat({salt}, CAST({marks} AS text)), 'UTF8')), 'hex')"
@@ -25,6 +25,32 @@ SCORE_NOUNS: dict[str, Noun] = {
         "r.exempted, r.reason, b.name, r.paper_number, r.paper_date, r.recorded_on",
         title="免予考评",
         of_target=TargetTexts(withheld="reason", told="paper_number"),
+    ),
+    "unit_class": Noun(
+        "unit_class r JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', d.code, r.year, r.serial)",
+        "r.name, r.paper_number, r.paper_date, r.reason, r.recorded_on",
+        title="单位类别",
+    ),
+    "ungraded": Noun(
+        "ungraded r JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', d.code, r.year, r.serial)",
+        "r.kind, r.reason, r.basis, r.paper_number, r.paper_date, r.state, r.recorded_on, r.withdrawn_on,"
+        " r.withdrawn_because",
+        title="不定等次",
+        moves=UNGRADED,
+    ),
+    "tie_decision": Noun(
+        "tie_decision r",
+        "concat_ws('|', r.year, r.serial)",
+        f"{PLACE}, r.unit_class, r.value, r.grades, r.reason, r.paper_number, r.paper_date, r.recorded_on",
+        title="并列的决定",
+    ),
+    "individuals": Noun(
+        "individuals r JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', d.code, r.year, r.serial)",
+        "r.people, r.excellent, r.reached, r.not_reached, r.reason, r.recorded_on",
+        title="个人等次人数",
     ),
     "leader_sheet": Noun(
         "leader_sheet r",

@@ -16,10 +16,15 @@ def check_year(year: int, day: date) -> None:
         raise Refused(f"{year}年尚未开始，没有考评，请核对年度。")
 
 
-def check_dated(dated: date, year: int, day: date) -> None:
-    """Raise Refused for a paper of a day to come, or of a year before the one that it is about."""
+def check_not_to_come(dated: date, day: date) -> None:
+    """Raise Refused for a paper of a day to come."""
     if dated > day:
         raise Refused(f"文件日期{dated}晚于今天（{day}），请核对。")
+
+
+def check_dated(dated: date, year: int, day: date) -> None:
+    """Raise Refused for a paper of a day to come, or of a year before the one that it is about."""
+    check_not_to_come(dated, day)
     if dated.year < year:
         raise Refused(f"文件日期{dated}早于{year}年，不是该年度的考评结果，请核对。")
 

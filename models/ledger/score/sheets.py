@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from sqlmodel import Session
@@ -24,7 +25,7 @@ from models.ledger.score.rated import rated_lines
 from models.rules.policy import ITEM_WEIGHTS, in_force
 from models.rules.score.component import RATED, Component, component_of, weights
 from models.rules.score.cut_off import passed_cut_off
-from models.rules.score.deduction import Deduction, Line, deducted_line, total
+from models.rules.score.deduction import Deduction, Line, deducted_line, exact_total, total
 from models.rules.score.exempted import Exempted
 from models.rules.score.given import NOT_GIVEN
 from models.rules.states.negative_list import UNCONFIRMED
@@ -66,6 +67,11 @@ class ScoreSheet:
     def total(self) -> Decimal | None:
         """Return the sum of the components, None while one is 未设定, an entry has no component, or more is open."""
         return None if self.unplaced or self.open else total(self.lines)
+
+    @property
+    def exact(self) -> Fraction | None:
+        """A46: return the total without any rounding, by which departments are ranked; None where there is none."""
+        return None if self.total is None else exact_total(self.lines)
 
     @property
     def lacks(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from models.rules.score.component import Component
 
@@ -50,6 +51,14 @@ class Line:
     lacks: tuple[str, ...] = ()
     basis: tuple[str, ...] = ()
     given: Given | None = None
+    share: Fraction | None = None  # the points where they are a division, which no decimal may hold
+
+    @property
+    def exact(self) -> Fraction | None:
+        """A46: return the points without any rounding; they are compared by these."""
+        if self.points is None or self.share is not None:
+            return self.share
+        return Fraction(self.points)
 
     @property
     def at_floor(self) -> bool:
@@ -76,6 +85,12 @@ def total(lines: Sequence[Line]) -> Decimal | None:
     """Return the sum of all components; None while one of them is 未设定: nothing is invented."""
     points = [line.points for line in lines]
     return None if None in points else sum((each for each in points if each), NOTHING)
+
+
+def exact_total(lines: Sequence[Line]) -> Fraction | None:
+    """A46: return the sum of all components without any rounding; None while one of them is 未设定."""
+    points = [line.exact for line in lines]
+    return None if None in points else sum((each for each in points if each), Fraction(0))
 
 
 def shown(points: Decimal) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from models.rules.score.component import FULL, Component
 from models.rules.score.deduction import Given, Line
@@ -30,8 +31,10 @@ def given_line(
     It is one division, so that equal shares are equal points.
     """
     given, full = share
-    points = None if weight is None else weight * given / full
-    return Line(component, weight, points, basis=tuple(basis), given=Given(given, full))
+    if weight is None:
+        return Line(component, None, None, basis=tuple(basis), given=Given(given, full))
+    exact = Fraction(weight) * Fraction(given) / Fraction(full)
+    return Line(component, weight, weight * given / full, basis=tuple(basis), given=Given(given, full), share=exact)
 
 
 def year_appraised(day: date) -> int:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from models.rules.errors import Refused
@@ -132,4 +133,5 @@ def _open_line(weight: Decimal | None, basis: Sequence[str], what: str) -> Line:
 def carried(line: Line) -> Line:
     """A41: return the line of another management item with its half of the 9, its points in the same proportion."""
     points = None if line.points is None else line.points * CARRIED / FIXED[line.component]
-    return replace(line, weight=CARRIED, points=points)
+    share = None if line.share is None else line.share * Fraction(CARRIED) / Fraction(FIXED[line.component])
+    return replace(line, weight=CARRIED, points=points, share=share)

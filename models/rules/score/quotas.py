@@ -1,16 +1,17 @@
 """等次比例: the shares of the unit grades and the individuals' ratios as the agency writes them (1-2.19, A24, A45)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from models.rules.points import in_words
+from models.rules.score.grade import NO_GRADE, NO_PRIZE, UNIT_GRADES
 from models.rules.score.ranking import HUNDRED, Quotas
 from models.rules.setting import normalize_text
 
-QUOTAS_EXAMPLE = "优秀30%、良好50%、其余合格"
-RATIOS_EXAMPLE = "优秀25%、良好20%、合格15%"
+QUOTAS_EXAMPLE = "一等奖30%、二等奖50%、其余三等奖"
+RATIOS_EXAMPLE = "一等奖25%、二等奖20%、三等奖15%"
 SHARE = re.compile(r"([^\d%:]{1,20}?)\s*(\d{1,3}(?:\.\d{1,2})?)%", re.ASCII)
 REST = re.compile(r"其余\s*([^\d%:\s]{1,20})", re.ASCII)
 EVERY_CLASS = ""
@@ -19,9 +20,10 @@ StoredQuotas = list[dict[str, Any]]
 
 
 def read_quotas(raw: Any) -> StoredQuotas:  # noqa: ANN401 - what a person wrote
-    """Parse the grades of all units, as in QUOTAS_EXAMPLE, or class by class: 甲类：优秀30%、其余合格；…
+    """Parse the grades of all units, as in QUOTAS_EXAMPLE, or class by class: 甲类：一等奖30%、其余三等奖；…
 
-    Raises ValueError if a share is no percentage, they exceed 100 %, or a class or a grade stands twice.
+    Raises ValueError if a share is no percentage, they exceed 100 %, a class or a grade stands twice, or a grade is not
+    one of 2.19 in its order.
     """
     parts = [_of_class(part) for part in re.split("[;\n]", normalize_text(raw)) if part.strip()]
     names = [part["class"] for part in parts]
@@ -37,11 +39,21 @@ def _of_class(part: str) -> dict[str, Any]:
     if not rest:
         raise ValueError(f"“{part.strip()}”的最后应写明其余单位的等次，如：{QUOTAS_EXAMPLE}")
     pairs = _pairs(upper, QUOTAS_EXAMPLE)
-    if rest[1] in dict(pairs):
-        raise ValueError(f"等次“{rest[1]}”写了两次")
+    _check_grades([*dict(pairs), rest[1]])
     if (whole := sum((Decimal(share) for _, share in pairs), Decimal(0))) > HUNDRED:
         raise ValueError(f"“{part.strip()}”的比例合计{in_words(whole)}%，不得超过100%")
     return {"class": name.strip() if colon else EVERY_CLASS, "shares": pairs, "rest": rest[1]}
+
+
+def _check_grades(grades: Sequence[str]) -> None:
+    """2.19: raise ValueError unless these are grades of units, each once, the best first."""
+    if twice := next((grade for n, grade in enumerate(grades) if grade in grades[:n]), None):
+        raise ValueError(f"等次“{twice}”写了两次")
+    order = (*UNIT_GRADES, NO_PRIZE)
+    if unknown := [grade for grade in grades if grade not in order]:
+        raise ValueError(f"没有“{'、'.join(unknown)}”这一等次，可填：{'、'.join(order)}")
+    if list(grades) != sorted(grades, key=order.index):
+        raise ValueError(f"等次应从高到低写，如：{QUOTAS_EXAMPLE}")
 
 
 def quotas_in_words(stored: StoredQuotas) -> str:
@@ -64,9 +76,12 @@ def quotas_of(stored: StoredQuotas, name: str) -> Quotas | None:
 def read_ratios(raw: Any) -> Pairs:  # noqa: ANN401 - what a person wrote
     """Parse the individuals' ratio of each grade of the unit, as in RATIOS_EXAMPLE.
 
-    Raises ValueError if a ratio is no percentage up to 100, or a grade stands twice.
+    Raises ValueError if a ratio is no percentage up to 100, or a grade stands twice or is none of a unit.
     """
-    return _pairs(_split(normalize_text(raw)), RATIOS_EXAMPLE)
+    pairs, known = _pairs(_split(normalize_text(raw)), RATIOS_EXAMPLE), (*UNIT_GRADES, NO_PRIZE, NO_GRADE)
+    if unknown := [grade for grade, _ in pairs if grade not in known]:
+        raise ValueError(f"没有“{'、'.join(unknown)}”这一等次，可填：{'、'.join(known)}")
+    return pairs
 
 
 def ratios_in_words(stored: Pairs) -> str:
@@ -97,3 +112,8 @@ def _pairs(parts: Iterable[str], example: str) -> Pairs:
 
 def _each_in_words(pairs: Pairs) -> list[str]:
     return [f"{grade}{share}%" for grade, share in pairs]
+
+
+def unknown_classes(stored: StoredQuotas, names: Sequence[str]) -> list[str]:
+    """Return the classes that have quotas and are none of these."""
+    return [part["class"] for part in stored if part["class"] not in (*names, EVERY_CLASS)]

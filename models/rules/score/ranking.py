@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
 from itertools import groupby
 
 HUNDRED = Decimal(100)
+Values = Mapping[str, Decimal | Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,10 @@ class Quotas:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Units of one value across the edge of a quota: which of them has which of the grades is the agency's to say."""
+    """Units of one value across the edge of a quota: which of them has which of the grades is the agency's to say.
+
+    There is a grade for each unit, the best first.
+    """
 
     units: tuple[str, ...]
     grades: tuple[str, ...]
@@ -37,7 +42,7 @@ def places(number: int, share: Decimal) -> int:
     return int((number * share / HUNDRED).to_integral_value(ROUND_FLOOR))
 
 
-def ranks(values: Mapping[str, Decimal]) -> dict[str, int]:
+def ranks(values: Values) -> dict[str, int]:
     """A45: return the rank of each unit: one more than the units with a higher value; equal values share a rank."""
     found: dict[str, int] = {}
     for units in _equals(values):
@@ -45,7 +50,7 @@ def ranks(values: Mapping[str, Decimal]) -> dict[str, int]:
     return found
 
 
-def graded(values: Mapping[str, Decimal], quotas: Quotas) -> Grading:
+def graded(values: Values, quotas: Quotas) -> Grading:
     """1-2.19, A45: return the grade of each unit of a class, and the ties that no quota decides.
 
     The order in which the units are given changes nothing.
@@ -55,9 +60,9 @@ def graded(values: Mapping[str, Decimal], quotas: Quotas) -> Grading:
     ties: list[Tie] = []
     start = 0
     for units in _equals(values):
-        met = tuple(dict.fromkeys(ladder[start : start + len(units)]))
+        met = tuple(ladder[start : start + len(units)])
         start += len(units)
-        if len(met) == 1:
+        if len(set(met)) == 1:
             grades |= dict.fromkeys(units, met[0])
         else:
             ties.append(Tie(tuple(units), met))
@@ -75,7 +80,7 @@ def _ladder(number: int, quotas: Quotas) -> list[str]:
     return taken + [quotas.rest] * (number - len(taken))
 
 
-def _equals(values: Mapping[str, Decimal]) -> Iterator[Sequence[str]]:
+def _equals(values: Values) -> Iterator[Sequence[str]]:
     ordered = sorted(values, key=lambda unit: (-values[unit], unit))
     for _, units in groupby(ordered, key=lambda unit: values[unit]):
         yield tuple(units)

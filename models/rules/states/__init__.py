@@ -38,6 +38,7 @@ from models.rules.states.opinion import OPINION, OpinionEvent, OpinionState
 from models.rules.states.received_mail import RECEIVED_MAIL, MailEvent, MailState
 from models.rules.states.regulation import REGULATION, RegulationEvent, RegulationState
 from models.rules.states.sample import SAMPLE, SampleEvent, SampleState
+from models.rules.states.ungraded import UNGRADED, UngradedEvent, UngradedState
 from models.rules.states.urging import URGING, UrgingEvent, UrgingState
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "SAMPLE",
     "SCORE_OBJECTION",
     "SCORE_SHEET",
+    "UNGRADED",
     "UPLOAD",
     "URGING",
     "AdjustmentEvent",
@@ -104,6 +106,8 @@ __all__ = [
     "ScoreSheetState",
     "State",
     "To",
+    "UngradedEvent",
+    "UngradedState",
     "UploadEvent",
     "UploadState",
     "UrgingEvent",

@@ -75,6 +75,26 @@ def _divisions(_request: object, march: Acting) -> Acting:
     return march
 
 
+def _classified(request: pytest.FixtureRequest, march: Acting) -> Acting:
+    january = march.on("2027-01-20")
+    january.do("set_policy", key="unit_classes", value="甲类", basis="6号", valid_from="2026-01-01")
+    paper = {"number": "=6号", "dated": "2026-03-02", "evidence": request.getfixturevalue("policy")}
+    january.do("classify_unit", department="D001", year=2026, unit_class="甲类", **paper)
+    return january
+
+
+def _ungraded(request: pytest.FixtureRequest, march: Acting) -> Acting:
+    january = march.on("2027-01-20")
+    why = {"kind": "不参加", "reason": "=年内新设", "basis": "办法第十二条"}
+    paper = {"number": "=4号", "dated": "2027-01-12", "evidence": request.getfixturevalue("policy")}
+    january.do("appraise_without_grade", department="D001", year=2026, **why, **paper)
+    return january
+
+
+def _counted(_request: object, march: Acting) -> Acting:
+    return march.on("2027-01-20")
+
+
 def _visits(request: pytest.FixtureRequest, march: Acting) -> Acting:
     roster: Acting = request.getfixturevalue("roster")
     bridge = {"编号": "T008", "年度": "2026", "目标名称": "桥", "责任部门": "D001", "下达日期": "2026-02-27"}
@@ -156,6 +176,9 @@ PREPARED: dict[str, Prepare] = {
     "leader-ratings": _leaders,
     "leader-readings": _rated,
     "second-level": lambda _request, march: march.on("2027-01-20"),
+    "unit-classes": _classified,
+    "individuals": _counted,
+    "ungraded": _ungraded,
 }
 ANSWERS: dict[str, dict[str, str]] = {
     "limits": {"整改时限": "2026-10-20"},

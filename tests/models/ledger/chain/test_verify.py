@@ -123,6 +123,10 @@ OTHER = {
     "innovation_call": {"serial": "9"},
     "innovation_project": {"number": "9", "name": "'另一项目'"},
     "exemption": {"serial": "9"},
+    "unit_class": {"serial": "9"},
+    "tie_decision": {"serial": "9"},
+    "individuals": {"serial": "9"},
+    "ungraded": {"serial": "9", "state": "'withdrawn'"},
     "leader_sheet": {"serial": "9", "state": "'withdrawn'"},
     "secrecy": {"serial": "9"},
     "secrecy_reader": {"serial": "9"},
@@ -294,6 +298,10 @@ def appraised(agency: Acting) -> None:
     agency.do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
     agency.do("register_body", name="目标领导小组", kind="领导小组", basis="黔目标〔2025〕1号")
     agency.do("exempt_target", target="T001", year=2026, reason="任务取消", decided_by="目标领导小组", **paper)
+    why = {"kind": "不参加", "reason": "年内新设", "basis": "办法第十二条"}
+    agency.do("appraise_without_grade", department="D002", year=2026, **why, **paper)
+    agency.do("set_policy", key="unit_classes", value="甲类", basis="6号", valid_from="2026-01-01")
+    agency.do("classify_unit", department="D001", year=2026, unit_class="甲类", **paper)
     innovative(agency, paper)
 
 

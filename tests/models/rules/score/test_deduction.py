@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.score.component import Component
-from models.rules.score.deduction import Deduction, Line, deducted_line, shown, total
+from models.rules.score.deduction import Deduction, Line, deducted_line, exact_total, shown, total
 
 F = Component.FUNCTIONAL
 FIFTY = Decimal(50)
@@ -85,3 +86,18 @@ def test_a_higher_component_never_lowers_a_total(values: list[Decimal], which: i
 
 def test_points_are_shown_with_two_digits_half_up() -> None:
     assert [shown(Decimal(each)) for each in ("46.005", "46.004", "0")] == ["46.01", "46.00", "0.00"]
+
+
+def test_a46_equal_totals_are_equal_by_whatever_way_they_came_about() -> None:
+    def sheet(functional: str, sevenths: int) -> list[Line]:
+        share = Fraction(sevenths, 700)
+        rounded = Decimal(sevenths) / 700
+        return [line(functional), Line(Component.LEADERS, Decimal(3), rounded, share=share)]
+
+    one, other = sheet("-2.86", 2031), sheet("-0.01", 36)
+    assert exact_total(one) == exact_total(other) == Fraction(4999, 100) + Fraction(36, 700)
+
+
+def test_there_is_no_exact_total_while_a_component_is_unset() -> None:
+    assert exact_total([line(), Line(Component.LEADERS, None, None)]) is None
+    assert exact_total([line("-1.5")]) == Fraction(97, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -56,3 +57,15 @@ def test_anything_else_is_no_mark(raw: object) -> None:
 )
 def test_2_19_the_year_before_is_appraised_until_june(day: str, year: int) -> None:
     assert year_appraised(date.fromisoformat(day)) == year
+
+
+@given(marks, st.integers(min_value=1, max_value=40))
+def test_a46_the_exact_points_are_the_division_itself(mark: Decimal, people: int) -> None:
+    found = given_line(Component.LEADERS, THREE, (mark, people * FULL), [])
+    assert found.points is not None
+    assert found.exact == Fraction(3) * Fraction(mark) / (people * 100)
+    assert abs(Fraction(found.points) - found.exact) < Fraction(1, 10**20)
+
+
+def test_without_a_weight_nothing_is_exact() -> None:
+    assert line("90", None).exact is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import Management
 from models.rules.score.component import FIXED, Component
 from models.rules.score.deduction import Line
+from models.rules.score.given import given_line
 from models.rules.score.innovation import (
     PRIZE_EXAMPLE,
     PRIZES,
@@ -143,3 +145,9 @@ def test_a41_a_carried_line_keeps_its_share_and_the_order(one: Decimal, other: D
 def test_a41_full_marks_stay_full_marks_and_nothing_stays_nothing() -> None:
     assert carried(Line(ROOM, FIXED[ROOM], THREE)).points == Decimal("4.5")
     assert carried(Line(ROOM, THREE, None, lacks=("尚无",))) == Line(ROOM, Decimal("4.5"), None, lacks=("尚无",))
+
+
+def test_a41_what_is_carried_is_exact_too() -> None:
+    third = given_line(Component.LEADERS, Decimal(3), (Decimal(1), Decimal(9)), [])
+    assert (third.exact, carried(third).exact) == (Fraction(1, 3), Fraction(1, 2))
+    assert carried(Line(Component.LEADERS, Decimal(3), None)).exact is None

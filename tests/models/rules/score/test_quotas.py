@@ -13,14 +13,15 @@ from models.rules.score.quotas import (
     ratios_in_words,
     read_quotas,
     read_ratios,
+    unknown_classes,
 )
 from models.rules.score.ranking import Quotas
 
-STORED = [{"class": "", "shares": [["优秀", "30"], ["良好", "50"]], "rest": "合格"}]
-BY_CLASS = "甲类：优秀30%、其余合格；乙类：优秀12.5%、其余合格"
+STORED = [{"class": "", "shares": [["一等奖", "30"], ["二等奖", "50"]], "rest": "三等奖"}]
+BY_CLASS = "甲类：一等奖30%、其余三等奖；乙类：一等奖12.5%、其余三等奖"
 
 
-@pytest.mark.parametrize("raw", [QUOTAS_EXAMPLE, "优秀３０％，良好 50.00%，其余 合格"])
+@pytest.mark.parametrize("raw", [QUOTAS_EXAMPLE, "一等奖３０％，二等奖 50.00%，其余 三等奖"])
 def test_quotas_of_all_units_are_read_as_people_write_them(raw: str) -> None:
     assert read_quotas(raw) == STORED
     assert quotas_in_words(STORED) == QUOTAS_EXAMPLE
@@ -34,23 +35,26 @@ def test_quotas_are_read_class_by_class_and_written_back() -> None:
 
 
 def test_a_class_has_its_own_quotas_or_those_of_all() -> None:
-    assert quotas_of(STORED, "甲类") == Quotas((("优秀", Decimal(30)), ("良好", Decimal(50))), "合格")
-    assert quotas_of(read_quotas(BY_CLASS), "乙类") == Quotas((("优秀", Decimal("12.5")),), "合格")
+    assert quotas_of(STORED, "甲类") == Quotas((("一等奖", Decimal(30)), ("二等奖", Decimal(50))), "三等奖")
+    assert quotas_of(read_quotas(BY_CLASS), "乙类") == Quotas((("一等奖", Decimal("12.5")),), "三等奖")
     assert quotas_of(read_quotas(BY_CLASS), "丙类") is None
 
 
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
-        ("优秀60%、良好50%、其余合格", "比例合计110%，不得超过100%"),
-        ("甲类：优秀30%、其余合格；乙类：优秀99%、良好1.01%、其余合格", "“乙类.*比例合计100.01%"),
-        ("优秀130%、其余合格", "应为等次和不超过100%的比例"),
-        ("优秀三成、其余合格", "应为等次和不超过100%的比例"),
-        ("优秀30%、良好50%", "最后应写明其余单位的等次"),
-        ("优秀30%、优秀20%、其余合格", "等次“优秀”写了两次"),
-        ("优秀30%、其余优秀", "等次“优秀”写了两次"),
-        ("甲类：优秀30%、其余合格；甲类：优秀20%、其余合格", "每一类单位只写一次"),
-        ("优秀30%、其余合格；甲类：优秀20%、其余合格", "每一类单位只写一次"),
+        ("一等奖60%、二等奖50%、其余三等奖", "比例合计110%，不得超过100%"),
+        ("甲类：一等奖30%、其余三等奖；乙类：一等奖99%、二等奖1.01%、其余三等奖", "“乙类.*比例合计100.01%"),
+        ("一等奖130%、其余三等奖", "应为等次和不超过100%的比例"),
+        ("一等奖三成、其余三等奖", "应为等次和不超过100%的比例"),
+        ("一等奖30%、二等奖50%", "最后应写明其余单位的等次"),
+        ("一等奖30%、一等奖20%、其余三等奖", "等次“一等奖”写了两次"),
+        ("一等奖30%、其余一等奖", "等次“一等奖”写了两次"),
+        ("甲类：一等奖30%、其余三等奖；甲类：一等奖20%、其余三等奖", "每一类单位只写一次"),
+        ("一等奖30%、其余三等奖；甲类：一等奖20%、其余三等奖", "每一类单位只写一次"),
+        ("优秀30%、其余三等奖", "没有“优秀”这一等次，可填：一等奖、二等奖、三等奖、不获奖"),
+        ("二等奖30%、一等奖20%、其余三等奖", "等次应从高到低写"),
+        ("二等奖30%、其余一等奖", "等次应从高到低写"),
         ("", "应写明各等次的比例"),
         (None, "应写明各等次的比例"),
     ],
@@ -61,12 +65,23 @@ def test_quotas_that_cannot_hold_are_refused(raw: object, words: str) -> None:
 
 
 def test_the_ratio_of_individuals_follows_the_grade_of_the_unit() -> None:
-    stored = read_ratios("优秀25.0%，良好20%，合格15%")
+    stored = read_ratios("一等奖25.0%，二等奖20%，三等奖15%")
     assert (ratios_in_words(stored), read_ratios(RATIOS_EXAMPLE)) == (RATIOS_EXAMPLE, stored)
-    assert (ratio_of(stored, "良好"), ratio_of(stored, "不合格")) == (Decimal(20), None)
+    assert (ratio_of(stored, "二等奖"), ratio_of(stored, "不获奖")) == (Decimal(20), None)
 
 
-@pytest.mark.parametrize("raw", ["优秀101%", "优秀25", "优秀25%、优秀20%", "", None])
+def test_a_unit_without_a_grade_or_a_prize_may_have_a_ratio_too() -> None:
+    assert ratio_of(read_ratios("一等奖25%、不获奖10%、不定等次5%"), "不定等次") == Decimal(5)
+    with pytest.raises(ValueError, match="没有“优秀”这一等次"):
+        read_ratios("优秀25%")
+
+
+def test_quotas_of_a_class_that_there_is_not_are_named() -> None:
+    assert unknown_classes(read_quotas(BY_CLASS), ["甲类"]) == ["乙类"]
+    assert unknown_classes(STORED, []) == []
+
+
+@pytest.mark.parametrize("raw", ["一等奖101%", "一等奖25", "一等奖25%、一等奖20%", "", None])
 def test_ratios_that_cannot_hold_are_refused(raw: object) -> None:
     with pytest.raises(ValueError, match=r"不超过100%|写了两次"):
         read_ratios(raw)

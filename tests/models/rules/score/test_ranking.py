@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -81,3 +82,13 @@ def test_a_unit_names_no_more_individuals_than_its_ratio_leaves_it() -> None:
     check_individuals(4, 19, Decimal("25.00"))
     with pytest.raises(ValueError, match="19人按25%最多4人，填报了5人"):
         check_individuals(5, 19, Decimal("25.00"))
+
+
+def test_a_tie_has_a_grade_for_each_of_its_units() -> None:
+    found = graded(of("99", "98", "98", "98", "98", "98", "97", "96", "95", "94"), QUOTAS)
+    assert [tie.grades for tie in found.ties] == [("优秀", "优秀", "良好", "良好", "良好")]
+
+
+def test_values_that_no_decimal_holds_are_compared_as_fractions() -> None:
+    thirds = {"D001": Fraction(1, 3), "D002": Fraction(2, 6), "D003": Fraction(333, 1000)}
+    assert ranks(thirds) == {"D001": 1, "D002": 1, "D003": 3}

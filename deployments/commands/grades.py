@@ -1,0 +1,120 @@
+"""`mubiao grades`: class, place and grade of each department of a year, ties, and what is missing (1-2.19)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import click
+
+from deployments.commands.answers import as_json, on_day, print_json
+from deployments.commands.lists import code_of, of_department
+from deployments.installation import installation
+from deployments.text_table import SCREEN, table
+from models.database import begin
+from models.ledger.score.cut_off import cut_off_day
+from models.ledger.score.grades import grades
+from models.ledger.score.individuals import list_individuals
+from models.rules.points import UNSET
+from models.rules.score.cut_off import counted_in_words
+from models.rules.score.deduction import shown
+from models.rules.score.given import year_appraised
+from models.rules.score.grade import NO_GRADE
+from models.rules.score.standing import ClassTie, Grades, Standing
+from tasks.clock import business_day
+
+TITLES = ("编码", "部门", "类别", "合计", "位次", "等次")
+TRIAL = "试算：{counted}，不是考评结果。"
+NONE = "该年度没有纳入考评的部门。"
+RENEW, DECIDED, OPEN = "需重新决定", "已决定", "待管理机构决定"
+
+
+@click.command(help="各部门一年的位次和等次，并列的和还缺的。例：mubiao grades --year 2026")
+@click.option("--year", metavar="年度", type=click.IntRange(2000, 9998), help="默认为正在考评的年度")
+@of_department
+@on_day
+@as_json
+def command(*, year: int | None, department: str | None, day: date | None, as_json: bool) -> None:
+    """List the grades of a year."""
+    with installation(), begin() as session:
+        code, today = code_of(session, department), business_day(day).date
+        of_year = year or year_appraised(today)
+        cut_off, found = cut_off_day(session, of_year), grades(session, of_year, today)
+        people = list_individuals(session, of_year, found)
+    its = [each for each in found.standings if code in (None, each.candidate.code)]
+    if as_json:
+        print_json(_json(found, its, {"year": of_year, "on": today, "cut_off": cut_off, "individuals": people}))
+        return
+    print(table(TITLES, map(_cells, its), SCREEN, (0,), ()) if its else NONE)
+    print(
+        TRIAL.format(counted=counted_in_words(cut_off, today)), *_notes(found), *map(_people_in_words, people), sep="\n"
+    )
+
+
+def _cells(standing: Standing) -> list[Any]:
+    its = standing.candidate
+    grade = NO_GRADE if its.ungraded else standing.grade or "未定"
+    total = UNSET if its.total is None else shown(its.total)
+    return [its.code, its.department, its.unit_class or "未登记", total, standing.place or "", grade]
+
+
+def _notes(found: Grades) -> Iterator[str]:
+    names = {each.candidate.code: each.candidate.department for each in found.standings}
+    yield from [
+        f"{each.candidate.department}：{each.candidate.ungraded}。"
+        for each in found.standings
+        if each.candidate.ungraded
+    ]
+    yield from [_tie_in_words(tie, names) for tie in found.ties]
+    yield from [f"不再适用的决定：{each.unit_class}，{each.words}。" for each in found.lapsed]
+    yield from [f"还缺：{words}。" for words in found.missing]
+
+
+def _people_in_words(row: dict[str, Any]) -> str:
+    fault = f"；{row['fault']}，须更正" if row["fault"] else ""
+    return f"个人等次：{row['department']}{row['words']}{fault}。"
+
+
+def _tie_in_words(tie: ClassTie, names: Mapping[str, str]) -> str:
+    units = "、".join(names[code] for code in tie.units)
+    decision = f"（{tie.decision.words}）" if tie.decision else ""
+    return f"并列：{tie.unit_class}的{units}，留给其中的等次是{'、'.join(tie.grades)}，{_state(tie)}{decision}。"
+
+
+def _state(tie: ClassTie) -> str:
+    return DECIDED if tie.decision else RENEW if tie.renewed else OPEN
+
+
+def _json(found: Grades, its: list[Standing], head: dict[str, Any]) -> dict[str, Any]:
+    return head | {
+        "departments": [_standing_json(each) for each in its],
+        "ties": [_tie_json(tie) for tie in found.ties],
+        "lapsed": [{"class": each.unit_class, "words": each.words} for each in found.lapsed],
+        "missing": list(found.missing),
+    }
+
+
+def _standing_json(standing: Standing) -> dict[str, Any]:
+    its = standing.candidate
+    return {
+        "code": its.code,
+        "department": its.department,
+        "class": its.unit_class or None,
+        "total": None if its.total is None else f"{its.total.normalize():f}",
+        "exact": None if its.value is None else str(its.value),
+        "place": standing.place,
+        "grade": standing.grade or None,
+        "ungraded": its.ungraded or None,
+        "lacks": its.lacks,
+    }
+
+
+def _tie_json(tie: ClassTie) -> dict[str, Any]:
+    return {
+        "class": tie.unit_class,
+        "departments": list(tie.units),
+        "grades": list(tie.grades),
+        "exact": str(tie.value),
+        "state": _state(tie),
+        "decision": dict(tie.decision.grades) if tie.decision else None,
+        "words": tie.decision.words if tie.decision else "",
+    }

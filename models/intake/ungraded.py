@@ -1,0 +1,33 @@
+"""The input of 不定等次: a department without a grade in a year, why, and the paper that says so (1-2.19)."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from models.intake.evidence import Pieces
+from models.intake.input import Input, Text, accept_label
+from models.intake.reform import Basis
+from models.intake.second_level import FIRST, LAST, LONGEST
+from models.rules.score.grade import Ungraded
+
+
+class UngradedGiven(Input):
+    """A department of a year, whether it does not take part or was excluded, why, and the paper with its file."""
+
+    department: Text = Field(title="部门")
+    year: int = Field(title="年度", ge=FIRST, le=LAST)
+    kind: Annotated[Ungraded, accept_label(Ungraded)] = Field(title="类型")
+    reason: Text = Field(title="原因")
+    basis: Basis = Field(title="依据")
+    number: Text = Field(title="依据文号", max_length=LONGEST)
+    dated: date = Field(title="文件日期")
+    evidence: Pieces = Field(title="依据文件", min_length=1)
+
+
+class UngradedWithdrawn(Input):
+    """A department that is graded after all, with the reason."""
+
+    department: Text = Field(title="部门")
+    year: int = Field(title="年度", ge=FIRST, le=LAST)
+    reason: Text = Field(title="撤回原因")

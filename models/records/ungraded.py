@@ -1,0 +1,33 @@
+"""不定等次: a department that is appraised without a grade in a year, why, and by which paper (1-2.19)."""
+
+from datetime import date
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice
+from models.rules.score.grade import Ungraded as Why
+from models.rules.states import UngradedState
+
+
+class Ungraded(SQLModel, table=True):
+    """The `serial`th record of a department for a year; one that was withdrawn, with the reason, stays."""
+
+    __table_args__ = (
+        UniqueConstraint("department_id", "year", "serial"),
+        Index("ungraded_once", "department_id", "year", unique=True, postgresql_where=text("state <> 'withdrawn'")),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    department_id: int = Field(foreign_key="department.id")
+    year: int
+    serial: int
+    kind: Why = choice(Why)
+    reason: str
+    basis: str
+    paper_number: str
+    paper_date: date
+    state: UngradedState = choice(UngradedState, default=UngradedState.RECORDED)
+    recorded_on: date
+    withdrawn_on: date | None = None
+    withdrawn_because: str = ""

@@ -1,0 +1,111 @@
+"""`mubiao grades`: class, place and grade of each department, ties, and what is missing (1-2.19)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.models.ledger.score.appraisal import PAPER, appraise, revalue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Acting
+    from tests.deployments.conftest import Mubiao
+
+ON = ("--year", "2026", "--on", "2027-03-01")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    """A paper."""
+    (tmp_path / "结果.pdf").write_bytes(b"%PDF-1.4")
+    return str(tmp_path / "结果.pdf")
+
+
+@pytest.fixture
+def four(founded_line: Mubiao, anyone: Acting, file: str) -> Acting:
+    """Four departments with complete totals; the first two are tied across an edge."""
+    assert founded_line.database
+    return appraise(anyone, file, D001="90", D002="90", D003="80", D004="70")
+
+
+def test_grades_and_ties_are_listed(founded_line: Mubiao, four: Acting) -> None:
+    assert four.day.year == 2027
+    said = founded_line.done("grades", *ON).splitlines()
+    assert [row.split() for row in said[2:6]] == [
+        ["D001", "第001厅", "甲类", "96.10", "1", "未定"],
+        ["D002", "第002厅", "甲类", "96.10", "1", "未定"],
+        ["D003", "第003厅", "甲类", "95.80", "3", "二等奖"],
+        ["D004", "第004厅", "甲类", "95.50", "4", "三等奖"],
+    ]
+    assert said[6:] == [
+        "试算：按台账今日的条目（考评截止日未设定），不是考评结果。",
+        "并列：甲类的第001厅、第002厅，留给其中的等次是一等奖、二等奖，待管理机构决定。",
+    ]
+
+
+def test_who_has_no_grade_and_what_is_missing_is_said(founded_line: Mubiao, four: Acting, file: str) -> None:
+    why: dict[str, Any] = {"kind": "取消", "reason": "一票否决", "basis": "办法第十三条", "evidence": file}
+    four.do("appraise_without_grade", department="D001", year=2026, **why, **PAPER)
+    four.take("departments", {"编码": "D005", "名称": "第005厅", "生效日期": "2026-06-01"})
+    said = founded_line.done("grades", *ON).splitlines()
+    assert said[2].split() == ["D001", "第001厅", "甲类", "96.10", "不定等次"]
+    assert said[6].split() == ["D005", "第005厅", "未登记", "未设定", "未定"]
+    assert said[8] == "第001厅：不定等次（取消）：一票否决，办法第十三条（黔目标办〔2027〕3号，2027-01-12）。"
+    assert said[9:] == [
+        "还缺：“第005厅”没有登记单位类别。",
+        "还缺：没有类别的：“第005厅”的合计还缺3项。",
+    ]
+
+
+def test_the_same_as_json_with_exact_totals(founded_line: Mubiao, four: Acting) -> None:
+    assert four.day.year == 2027
+    found = founded_line.json("grades", *ON, "--department", "D003")
+    assert (found["year"], found["on"], found["cut_off"], found["missing"]) == (2026, "2027-03-01", None, [])
+    assert found["departments"] == [
+        {
+            "code": "D003",
+            "department": "第003厅",
+            "class": "甲类",
+            "total": "95.8",
+            "exact": "479/5",
+            "place": 3,
+            "grade": "二等奖",
+            "ungraded": None,
+            "lacks": 0,
+        }
+    ]
+    [tie] = found["ties"]
+    assert (tie["departments"], tie["grades"]) == (["D001", "D002"], ["一等奖", "二等奖"])
+    assert (tie["state"], tie["decision"]) == ("待管理机构决定", None)
+
+
+def test_decisions_and_numbers_of_people_are_said(founded_line: Mubiao, four: Acting, file: str) -> None:
+    chosen = [{"department": "D001", "grade": "一等奖"}, {"department": "D002", "grade": "二等奖"}]
+    four.do("decide_tie", year=2026, grades=chosen, reason="会议决定", **PAPER, evidence=file)
+    numbers: dict[str, Any] = {"people": 20, "excellent": 5, "reached": 15, "not_reached": 0}
+    four.do("record_individuals", department="D001", year=2026, **numbers)
+    said = founded_line.done("grades", *ON).splitlines()
+    assert said[7] == (
+        "并列：甲类的第001厅、第002厅，留给其中的等次是一等奖、二等奖，已决定（会议决定（黔目标办〔2027〕3号，2027-01-12））。"
+    )
+    assert said[8] == "个人等次：第001厅参评20人：优秀5人、达标15人、不达标0人。"
+    revalue(four, file, "D001", "60")
+    said = founded_line.done("grades", *ON).splitlines()
+    assert "不再适用的决定：甲类，会议决定（黔目标办〔2027〕3号，2027-01-12）。" in said
+    assert said[-1].endswith("；单位等次为三等奖，20人按15%最多3人，填报了5人优秀，须更正。")
+    revalue(four, file, "D001", "89")
+    revalue(four, file, "D002", "89")
+    found = founded_line.json("grades", *ON)
+    assert ([tie["state"] for tie in found["ties"]], len(found["lapsed"])) == (["需重新决定"], 1)
+    assert found["individuals"][0]["fault"] == "单位等次未定，不能核对个人优秀比例"
+
+
+def test_without_departments_there_is_a_sentence(founded_line: Mubiao) -> None:
+    assert founded_line.done("grades", "--year", "2026").splitlines()[0] == "该年度没有纳入考评的部门。"
+
+
+def test_a_department_that_there_is_not_is_refused(founded_line: Mubiao) -> None:
+    assert "D077" in founded_line.refused("grades", "--year", "2026", "--department", "D077")
