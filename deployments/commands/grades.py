@@ -24,6 +24,7 @@ from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "类别", "合计", "位次", "等次")
 TRIAL = "试算：{counted}，不是考评结果。"
+APPROVED = "已审定（{paper}）；此后台账的变化不改变等次。"
 NONE = "该年度没有纳入考评的部门。"
 RENEW, DECIDED, OPEN = "需重新决定", "已决定", "待管理机构决定"
 
@@ -45,9 +46,9 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
         print_json(_json(found, its, {"year": of_year, "on": today, "cut_off": cut_off, "individuals": people}))
         return
     print(table(TITLES, map(_cells, its), SCREEN, (0,), ()) if its else NONE)
-    print(
-        TRIAL.format(counted=counted_in_words(cut_off, today)), *_notes(found), *map(_people_in_words, people), sep="\n"
-    )
+    trial = TRIAL.format(counted=counted_in_words(cut_off, today))
+    standing = APPROVED.format(paper=found.approved) if found.approved else trial
+    print(standing, *_notes(found), *map(_people_in_words, people), sep="\n")
 
 
 def _cells(standing: Standing) -> list[Any]:
@@ -90,6 +91,7 @@ def _json(found: Grades, its: list[Standing], head: dict[str, Any]) -> dict[str,
         "ties": [_tie_json(tie) for tie in found.ties],
         "lapsed": [{"class": each.unit_class, "words": each.words} for each in found.lapsed],
         "missing": list(found.missing),
+        "approved": found.approved or None,
     }
 
 

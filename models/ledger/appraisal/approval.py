@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.intake.appraisal import AppraisalApproved, SheetSuperseded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.answers import end_silent
+from models.ledger.appraisal.grading import grade_sheets
 from models.ledger.appraisal.sheets import (
     Computed,
     computed_sheets,
@@ -49,10 +50,10 @@ ORDER BY serial
 
 @act("approve_appraisal", "登记考评审定", clause="1-8.2", roles={Role.AGENCY})
 def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -> Summary:
-    """8.2: record that the 领导小组 approved the sheets of a year with its paper; they are frozen as drafted.
+    """8.2: record that the 领导小组 approved the sheets of a year with its paper; they are frozen as drafted, graded.
 
     Raises Refused while a department may still object or waits for an answer, if the ledger gives another sheet now, if
-    the number stands on another paper, or if the paper is older than the last answer.
+    the number stands on another paper, if the paper is older than the last answer, or if a grade is still open.
     """
     work_alone(session)
     papers = run(session, PAPERS, jurisdiction=ctx.jurisdiction, year=data.year).all()
@@ -64,10 +65,10 @@ def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -
     _check_same(kept, computed_sheets(session, data.year, ctx.date))
     check_paper_day(data.dated, max(_heard_on(row) for row in kept.values()), ctx.date)
     paper = _new_paper(session, ctx, data, serial=1)
-    ids = [row.id for row in kept.values()]
+    graded, ids = grade_sheets(session, ctx, data.year, kept), [row.id for row in kept.values()]
     move(session, ctx, "score_sheet", ids, ScoreSheetEvent.APPROVE, sets={"appraisal_id": id_of(paper)})
     files = attach_exhibits(session, ctx, "appraisal", id_of(paper), data.evidence)
-    words = f"{data.year}年{len(ids)}个部门的得分表已由{paper.body}审定（{data.number}）。"
+    words = f"{data.year}年{len(ids)}个部门的得分表已由{paper.body}审定（{data.number}），{graded}。"
     return Summary(words, {"approved": len(ids), "evidence": files})
 
 

@@ -8,12 +8,24 @@ from models.ledger.acts import Context
 from models.ledger.lookup import find_department
 from models.records import Department
 from models.rules.errors import Refused
+from models.statements import run
+
+APPROVED = """
+SELECT paper_number FROM appraisal WHERE jurisdiction_id = :jurisdiction AND year = :year AND department_id IS NULL
+"""
 
 
 def check_year(year: int, day: date) -> None:
     """Raise Refused for a year that has not begun."""
     if year > day.year:
         raise Refused(f"{year}年尚未开始，没有考评，请核对年度。")
+
+
+def check_unapproved(session: Session, ctx: Context, year: int) -> None:
+    """Raise Refused if the 领导小组 approved the appraisal of a year: its grades are settled (1-2.19)."""
+    paper = run(session, APPROVED, jurisdiction=ctx.jurisdiction, year=year).scalar()
+    if paper:
+        raise Refused(f"{year}年的考评已经审定（{paper}），等次不再变更。")
 
 
 def check_not_to_come(dated: date, day: date) -> None:

@@ -1,6 +1,9 @@
 """等次: place and grade of each department of a year as the ledger has it now, ties and what is missing (1-2.19)."""
 
+from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
+from typing import Any
 
 from sqlmodel import Session
 
@@ -11,14 +14,30 @@ from models.ledger.score.tie_decisions import tie_decisions
 from models.ledger.score.ungraded import ungraded
 from models.ledger.score.unit_classes import unit_class_names, unit_classes
 from models.rules.appraisal_settings import GRADE_QUOTAS
-from models.rules.score.standing import Candidate, GradeRules, Grades, grade_units
+from models.rules.score.standing import Candidate, GradeRules, Grades, Standing, grade_units
+from models.statements import run
+
+# The sheets of a year that were approved, or corrected since, by a day, with the paper that approved the year.
+APPROVED = """
+SELECT DISTINCT ON (d.code) d.code, d.name, s.unit_class, s.place, s.grade, s.total,
+    (SELECT concat_ws('，', p.paper_number, p.paper_date) FROM appraisal p
+        WHERE p.jurisdiction_id = :jurisdiction AND p.year = :year AND p.serial = 1) AS paper
+FROM score_sheet s JOIN department d ON d.id = s.department_id JOIN appraisal a ON a.id = s.appraisal_id
+WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year AND a.approved_on <= :day
+ORDER BY d.code, s.version DESC
+"""
 
 
 def grades(session: Session, year: int, day: date) -> Grades:
-    """2.19, A45: return the grades of a year from its score sheets as of `day`, by the settings of 31 December."""
+    """2.19, A45: return the grades of a year as of `day`: those that were approved, or those of its score sheets now.
+
+    These are by the settings of 31 December.
+    """
     jurisdiction, last = home(session), date(year, 12, 31)
-    classes = unit_classes(session, jurisdiction, year)
     without = ungraded(session, jurisdiction, year)
+    if approved := run(session, APPROVED, jurisdiction=jurisdiction, year=year, day=day).all():
+        return Grades(tuple(_approved(row, without) for row in approved), (), (), (), approved[0].paper)
+    classes = unit_classes(session, jurisdiction, year)
     rules = GradeRules(
         unit_class_names(session, jurisdiction, year), value_on(session, jurisdiction, GRADE_QUOTAS, last), day > last
     )
@@ -27,6 +46,12 @@ def grades(session: Session, year: int, day: date) -> Grades:
         for sheet in score_sheets(session, year, day)
     ]
     return grade_units(candidates, rules, tie_decisions(session, jurisdiction, year))
+
+
+def _approved(row: Any, without: Mapping[str, str]) -> Standing:  # noqa: ANN401 - a result row
+    exact = Fraction(row.total)
+    its = Candidate(row.code, row.name, row.unit_class or "", exact, row.total, ungraded=without.get(row.code, ""))
+    return Standing(its, row.place, row.grade or "")
 
 
 def _candidate(sheet: ScoreSheet, unit_class: str, without: str) -> Candidate:

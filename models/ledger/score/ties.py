@@ -7,7 +7,7 @@ from sqlmodel import Session
 from models.intake.tie_decision import TieDecided
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.score.appraised import appraised_department, check_dated, check_year
+from models.ledger.score.appraised import appraised_department, check_dated, check_unapproved, check_year
 from models.ledger.score.grades import grades
 from models.ledger.score.tie_decisions import tie_decisions
 from models.ledger.transitions import record
@@ -27,6 +27,7 @@ def decide_tie(session: Session, data: TieDecided, ctx: Context) -> Summary:
     grades than the tie leaves, and for a paper of a day to come or of a year before.
     """
     check_year(data.year, ctx.date)
+    check_unapproved(session, ctx, data.year)
     check_dated(data.dated, data.year, ctx.date)
     run(session, ONE_AT_A_TIME)
     chosen = _chosen(session, data, ctx)

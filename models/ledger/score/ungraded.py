@@ -9,7 +9,7 @@ from models.intake.ungraded import UngradedGiven, UngradedWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
-from models.ledger.score.appraised import appraised_department, check_dated, check_year
+from models.ledger.score.appraised import appraised_department, check_dated, check_unapproved, check_year
 from models.ledger.transitions import record
 from models.records import Department, Ungraded, id_of
 from models.rules.errors import Refused
@@ -35,6 +35,7 @@ def appraise_without_grade(session: Session, data: UngradedGiven, ctx: Context) 
     come or of a year before, and for one that is recorded already for another reason.
     """
     check_year(data.year, ctx.date)
+    check_unapproved(session, ctx, data.year)
     department = appraised_department(session, ctx, data.department, data.year)
     check_dated(data.dated, data.year, ctx.date)
     run(session, ONE_AT_A_TIME)
@@ -70,6 +71,7 @@ def _new(data: UngradedGiven, department: Department, last: Ungraded | None, ctx
 @act("withdraw_without_grade", "撤回不定等次", clause="1-2.19", roles={Role.AGENCY})
 def withdraw_without_grade(session: Session, data: UngradedWithdrawn, ctx: Context) -> Summary:
     """2.19: withdraw with the reason that a department has no grade; it is graded with its class again."""
+    check_unapproved(session, ctx, data.year)
     department = appraised_department(session, ctx, data.department, data.year)
     known = select(Ungraded).where(Ungraded.department_id == department.id, Ungraded.year == data.year)
     last = session.exec(known.order_by(col(Ungraded.serial).desc())).first()

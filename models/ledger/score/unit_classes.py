@@ -9,7 +9,7 @@ from models.intake.unit_class import UnitClassGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.policies import value_on
-from models.ledger.score.appraised import appraised_department, check_not_to_come, check_year
+from models.ledger.score.appraised import appraised_department, check_not_to_come, check_unapproved, check_year
 from models.ledger.transitions import record
 from models.records import Department, UnitClass, id_of
 from models.rules.appraisal_settings import UNIT_CLASSES
@@ -29,9 +29,11 @@ def classify_unit(session: Session, data: UnitClassGiven, ctx: Context) -> Summa
     """A45: record the class of a department from a year on with its paper; earlier ones stay.
 
     The same again changes nothing. Raises Refused for a class that is not set, for a department without a score of the
-    year, for a paper of a day to come, and for another class than the present one without a reason.
+    year, for a paper of a day to come, for a year that is approved, and for another class than the present one without
+    a reason.
     """
     check_year(data.year, ctx.date)
+    check_unapproved(session, ctx, data.year)
     department = appraised_department(session, ctx, data.department, data.year)
     _check_known(session, ctx.jurisdiction, data)
     check_not_to_come(data.dated, ctx.date)

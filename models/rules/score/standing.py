@@ -80,12 +80,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """The standings of a year, its ties, the decisions that are of no tie any more, and what is missing, in words."""
+    """The standings of a year, its ties, the decisions that are of no tie any more, and what is missing, in words.
+
+    `approved` is the paper that approved them, in words; then nothing is open.
+    """
 
     standings: tuple[Standing, ...]
     ties: tuple[ClassTie, ...]
     lapsed: tuple[Decision, ...]
     missing: tuple[str, ...]
+    approved: str = ""
 
 
 def grade_units(candidates: Sequence[Candidate], rules: GradeRules, decisions: Sequence[Decision]) -> Grades:

@@ -41,7 +41,10 @@ def frozen(heard: Acting) -> Acting:
 def test_approval_freezes_every_sheet_as_it_was_drafted(heard: Acting, sql: Sql, violations: Violations) -> None:
     before = sql.rows(KEPT)
     done = heard.do("approve_appraisal", year=2026, **APPROVAL)
-    assert done.words == "2026年2个部门的得分表已由省直机关目标绩效管理领导小组审定（黔绩领〔2027〕1号）。"
+    assert done.words == (
+        "2026年2个部门的得分表已由省直机关目标绩效管理领导小组审定（黔绩领〔2027〕1号），"
+        "单位类别和等次比例未设定，没有定等次。"
+    )
     assert states(sql) == [("D001", 1, "frozen"), ("D002", 1, "frozen")]
     assert sql.rows(KEPT) == before
     assert violations() == []

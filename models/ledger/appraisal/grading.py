@@ -1,0 +1,56 @@
+"""定等: class, place and grade are written on the sheets that the 领导小组 approves (1-2.19, A45)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.acts import Context
+from models.ledger.policies import value_on
+from models.ledger.score.grades import grades
+from models.rules.appraisal import named
+from models.rules.appraisal_settings import GRADE_QUOTAS, UNIT_CLASSES
+from models.rules.errors import Refused
+from models.rules.score.standing import Grades
+from models.statements import run
+
+GRADE = """
+UPDATE score_sheet s SET unit_class = u.unit_class, place = u.place, grade = u.grade
+FROM unnest(CAST(:ids AS int[]), CAST(:classes AS text[]), CAST(:places AS int[]), CAST(:grades AS text[]))
+    AS u(id, unit_class, place, grade)
+WHERE s.id = u.id
+"""
+UNSET = "单位类别和等次比例未设定，没有定等次"
+
+
+def grade_sheets(session: Session, ctx: Context, year: int, kept: Mapping[int, Any]) -> str:
+    """2.19, A45: write class, place and grade of every department on its sheet, before it is frozen.
+
+    Returns in words how many have a grade. Where neither classes nor quotas are set there are no grades. Raises Refused
+    if only a part of what a grade needs is there, or if a tie across an edge waits for a decision.
+    """
+    last = date(year, 12, 31)
+    if all(value_on(session, ctx.jurisdiction, each, last) is None for each in (UNIT_CLASSES, GRADE_QUOTAS)):
+        return UNSET
+    found = grades(session, year, ctx.date)
+    if open_ones := [*found.missing, *_undecided(found)]:
+        raise Refused(f"不能登记审定：等次还不能确定，有{named(open_ones, '项')}。查看：mubiao grades --year {year}。")
+    sheets = {row.code: row.id for row in kept.values()}
+    graded = [each for each in found.standings if each.candidate.code in sheets]
+    run(
+        session,
+        GRADE,
+        ids=[sheets[each.candidate.code] for each in graded],
+        classes=[each.candidate.unit_class or None for each in graded],
+        places=[each.place for each in graded],
+        grades=[each.grade or None for each in graded],
+    )
+    return f"{sum(bool(each.grade) for each in graded)}个部门定有等次"
+
+
+def _undecided(found: Grades) -> Iterator[str]:
+    names = {each.candidate.code: each.candidate.department for each in found.standings}
+    for tie in found.ties:
+        if tie.decision is None:
+            yield f"{tie.unit_class}的{'、'.join(names[code] for code in tie.units)}并列，须先决定（decide_tie）"
