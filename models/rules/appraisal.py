@@ -1,4 +1,4 @@
-"""年度考评: when sheets may be drafted, until when a department may object, and a sheet in words (1-8.2)."""
+"""年度考评: when sheets may be drafted, until when a department may object, and a sheet in words (1-2.19, 1-8.2)."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence

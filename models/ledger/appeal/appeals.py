@@ -1,4 +1,4 @@
-"""申诉: lodge, accept, refuse or withdraw an appeal against an entry or another result (4.3 a, A14)."""
+"""申诉: lodge, accept, refuse or withdraw an appeal against an entry or another result (1-5.3 e, 4.3 a, A14)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace

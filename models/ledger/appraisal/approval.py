@@ -1,4 +1,4 @@
-"""审定: the 领导小组 approves the sheets of a year with its paper and they are frozen; corrections (1-8.2)."""
+"""审定: the 领导小组 approves the sheets of a year with its paper and they are frozen; corrections (1-5.3 d, 1-8.2)."""
 
 from collections.abc import Collection, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""拟定得分表: the sheets of a year with a total are kept as drafts, and every department is asked to check its own."""
+"""拟定得分表: the sheets of a year are kept as drafts, and every department checks its own (1-2.19, 1-8.2)."""
 
 from collections.abc import Iterable
 from typing import Any

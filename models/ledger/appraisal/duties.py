@@ -1,4 +1,4 @@
-"""考评异议: the duty of each department to check its sheet, and the notice with its own sheet (1-2.22)."""
+"""考评异议: the duty of each department to check its sheet, and the notice with its own sheet (1-2.22, 1-4)."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""总体评价: the overall evaluation of each department by a mid-term or year-end inspection (3.3, 6.2.1)."""
+"""总体评价: the overall evaluation of each department by a mid-term or year-end inspection (1-7.4, 3.3, 6.2.1)."""
 
 from sqlmodel import Session, col, select
 

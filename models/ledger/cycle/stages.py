@@ -1,0 +1,66 @@
+"""环节 of a year with their dates and what the ledger has of each (1-4)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.jurisdiction import home
+from models.ledger.policies import value_on
+from models.rules.appraisal_settings import CUT_OFF
+from models.rules.score.cut_off import cut_off_of
+from models.rules.stage import Stage, StageOfYear, days_of
+from models.statements import run
+
+FACTS = """
+WITH issued AS (
+    SELECT count(*) AS targets, min(issued_on) AS first_issued, max(issued_on) AS last_issued FROM target
+    WHERE jurisdiction_id = :jurisdiction AND year = :year AND withdrawn_on IS NULL AND issued_on <= :day),
+owed AS (
+    SELECT count(*) AS obligations, count(*) FILTER (WHERE o.state = 'discharged') AS discharged
+    FROM obligation o WHERE o.jurisdiction_id = :jurisdiction AND o.opened_on <= :day
+        AND o.opened_on BETWEEN make_date(:year, 1, 1) AND make_date(:year, 12, 31)),
+inspected AS (
+    SELECT count(*) AS inspections FROM inspection
+    WHERE jurisdiction_id = :jurisdiction AND year = :year AND state = 'concluded'),
+listed AS (
+    SELECT count(*) AS entries FROM negative_entry e JOIN target t ON t.id = e.target_id
+    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND e.listed_on <= :day
+        AND e.state NOT IN ('proposed', 'dismissed', 'withdrawn', 'corrected')),
+sheets AS (
+    SELECT count(*) AS sheets, min(s.drafted_on) AS drafted_on,
+        count(*) FILTER (WHERE s.grade IS NOT NULL) AS graded
+    FROM score_sheet s JOIN department d ON d.id = s.department_id
+    WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year AND s.state <> 'superseded' AND s.drafted_on <= :day),
+approved AS (
+    SELECT min(paper_date) AS approved_on, min(paper_number) FILTER (WHERE serial = 1) AS paper,
+        count(*) FILTER (WHERE serial > 1) AS corrections FROM appraisal
+    WHERE jurisdiction_id = :jurisdiction AND year = :year AND approved_on <= :day)
+SELECT * FROM issued, owed, inspected, listed, sheets, approved
+"""
+
+
+def stages(session: Session, year: int, day: date) -> list[StageOfYear]:
+    """1-4: return the stages of a year as of `day`, with their days and what is on record of each."""
+    jurisdiction = home(session)
+    facts = run(session, FACTS, jurisdiction=jurisdiction, year=year, day=day).one()
+    stored = value_on(session, jurisdiction, CUT_OFF, date(year, 12, 31))
+    cut_off = cut_off_of(stored, year) if stored else None
+    return [
+        StageOfYear(stage, *days_of(stage, year, cut_off, facts.approved_on), tuple(_facts(stage, facts)))
+        for stage in Stage
+    ]
+
+
+def _facts(stage: Stage, facts: Any) -> Iterator[str]:  # noqa: ANN401 - a result row
+    if stage is Stage.TARGETS and facts.targets:
+        yield f"已下达{facts.targets}项（{facts.first_issued}至{facts.last_issued}）"
+    elif stage is Stage.EXECUTION and facts.obligations:
+        yield f"已开启{facts.obligations}个事项，已办结{facts.discharged}个"
+    elif stage is Stage.EVALUATION:
+        yield f"已办结核查{facts.inspections}次，列入负面清单{facts.entries}个"
+    elif stage is Stage.FEEDBACK and facts.sheets:
+        yield f"得分表{facts.sheets}份，{facts.drafted_on}起拟定"
+    elif stage is Stage.USE and facts.paper:
+        yield f"已审定（{facts.paper}），{facts.graded}个部门定有等次，其后更正{facts.corrections}次"
