@@ -1,4 +1,4 @@
-"""换一套设定试算: the grades of a year under other settings beside those in force, changing nothing (1-8)."""
+"""换一套设定试算: the grades of a year under other settings than those in force, changing nothing (1-8)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
