@@ -15,7 +15,7 @@ from models.rules.score.standing import Candidate, GradeRules, Grades, grade_uni
 
 
 def grades(session: Session, year: int, day: date) -> Grades:
-    """2.19, 2.20, A45: return the grades of a year that is over from its score sheets as of `day`, by the settings of 31 December."""
+    """2.19, 2.20, A45: return the grades of a year from its score sheets as of `day`, by the settings of 31 December."""
     jurisdiction, last = home(session), date(year, 12, 31)
     classes = unit_classes(session, jurisdiction, year)
     without = ungraded(session, jurisdiction, year)
