@@ -1,4 +1,4 @@
-"""等次: place and grade of each department of a year as the ledger has it now, ties and what is missing (1-2.19)."""
+"""等次: place and grade of each department of a year, ties and what is missing (1-2.19, 1-2.20)."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from models.rules.score.standing import Candidate, GradeRules, Grades, grade_uni
 
 
 def grades(session: Session, year: int, day: date) -> Grades:
-    """2.19, 2.20, A45: return the grades of a year from its score sheets as of `day`, by the settings of 31 December."""
+    """2.19, A45: return the grades of a year from its score sheets on `day`, by the settings of 31 December."""
     jurisdiction, last = home(session), date(year, 12, 31)
     classes = unit_classes(session, jurisdiction, year)
     without = ungraded(session, jurisdiction, year)
