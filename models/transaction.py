@@ -47,6 +47,7 @@ class Transaction:
     With `clock_confirmed` the block may be sealed before the newest one, which then lies in the future.
     A transaction that `is_trial` is rolled back; outside the database it writes nothing either.
     `has_own_store` is True after the evidence folder was compared with that of the database.
+    `tried` are values of settings that hold on every day in this transaction, which may only read.
     `grades` are those that the rows of a sheet were checked against, by year and day; none of its rows changes them.
     `departments` keeps looked-up rows alive, because a session holds its objects by weak references only.
     """
@@ -65,6 +66,7 @@ class Transaction:
     rehearsal: bool | None = None
     heirs: dict[int, int] | None = None
     departments: list[object] = field(default_factory=list)
+    tried: dict[str, Any] = field(default_factory=dict)
     grades: dict[tuple[int, date], Any] = field(default_factory=dict)
     due_dates: dict[int, date] = field(default_factory=dict)
     calendars: dict[int, WorkCalendar] = field(default_factory=dict)

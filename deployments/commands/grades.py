@@ -87,7 +87,7 @@ def _state(tie: ClassTie) -> str:
 
 def _json(found: Grades, its: list[Standing], head: dict[str, Any]) -> dict[str, Any]:
     return head | {
-        "departments": [_standing_json(each) for each in its],
+        "departments": [standing_json(each) for each in its],
         "ties": [_tie_json(tie) for tie in found.ties],
         "lapsed": [{"class": each.unit_class, "words": each.words} for each in found.lapsed],
         "missing": list(found.missing),
@@ -95,7 +95,8 @@ def _json(found: Grades, its: list[Standing], head: dict[str, Any]) -> dict[str,
     }
 
 
-def _standing_json(standing: Standing) -> dict[str, Any]:
+def standing_json(standing: Standing) -> dict[str, Any]:
+    """A department with its exact total, place and grade."""
     its = standing.candidate
     return {
         "code": its.code,

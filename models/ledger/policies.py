@@ -26,9 +26,10 @@ from models.rules.policy import (
     say_value,
 )
 from models.rules.score.cut_off import check_not_passed
-from models.rules.setting import Setting
+from models.rules.setting import PolicySource, Setting, StoredValue
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
+from models.transaction import transaction
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('policy', 0))"
 # The latest day on which an entry came onto the negative list.
@@ -95,7 +96,23 @@ def set_value(session: Session, data: PolicySet, ctx: Context) -> Summary:
 def versions_of(session: Session, jurisdiction: int, setting: Setting) -> Sequence[Policy]:
     """Return every value of a setting in order of version."""
     policies = select(Policy).where(Policy.jurisdiction_id == jurisdiction, Policy.key == setting.key)
-    return session.exec(policies.order_by(col(Policy.version))).all()
+    stored = session.exec(policies.order_by(col(Policy.version))).all()
+    tried = transaction(session).tried
+    return [*stored, _tried(jurisdiction, setting.key, tried[setting.key])] if setting.key in tried else stored
+
+
+def _tried(jurisdiction: int, key: str, value: StoredValue) -> Policy:
+    """Return a value that is tried, as if it held on every day; it is never stored."""
+    return Policy(
+        jurisdiction_id=jurisdiction,
+        key=key,
+        version=0,
+        value=value,
+        valid_from=date.min,
+        source=PolicySource.LOCAL,
+        basis="",
+        recorded_on=date.min,
+    )
 
 
 def value_on(session: Session, jurisdiction: int, setting: Setting, day: date) -> Any:  # noqa: ANN401 - a JSON value

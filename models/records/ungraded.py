@@ -1,4 +1,4 @@
-"""不定等次: a department that is appraised without a grade in a year, why, and by which paper (1-2.19)."""
+"""不定等次: a department that is appraised without a grade in a year, with the reason and the paper (1-2.19)."""
 
 from datetime import date
 

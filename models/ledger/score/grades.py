@@ -1,4 +1,4 @@
-"""等次: place and grade of each department of a year ties and what is missing (1-2.19, 1-3)."""
+"""等次: place and grade of each department of a year, ties and what is missing (1-2.19, 1-3)."""
 
 from collections.abc import Mapping
 from datetime import date

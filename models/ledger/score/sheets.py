@@ -70,7 +70,7 @@ class ScoreSheet:
 
     @property
     def exact(self) -> Fraction | None:
-        """A46: return the total without any rounding, by which departments are ranked; None where there is none."""
+        """A46: return the total without any rounding, for the ranking of departments; None without a total."""
         return None if self.total is None else exact_total(self.lines)
 
     @property

@@ -15,7 +15,7 @@ class Ungraded(Labelled):
 
 
 class PersonGrade(Labelled):
-    """2.19: the grades of individuals, of which only numbers are kept."""
+    """2.19: the grades of individuals; only their numbers are kept."""
 
     EXCELLENT = "excellent", "优秀"
     REACHED = "reached", "达标"

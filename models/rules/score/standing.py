@@ -95,7 +95,7 @@ class Grades:
 def grade_units(candidates: Sequence[Candidate], rules: GradeRules, decisions: Sequence[Decision]) -> Grades:
     """2.19, A45: return place and grade of every department; the newest decision comes first.
 
-    Nobody has a place while one department has no class, nobody of a class while a total of it lacks something. A
+    No department has a place while one has no class, and none of a class while a total of it lacks something. A
     department without a grade takes no place in a quota.
     """
     classes = _classes(candidates, rules)
@@ -108,13 +108,25 @@ def grade_units(candidates: Sequence[Candidate], rules: GradeRules, decisions: S
         if quotas is None:
             continue
         found = graded(values, quotas)
-        its = [_decided(name, tie.units, tie.grades, values[tie.units[0]], decisions) for tie in found.ties]
         grades |= found.grades
-        grades |= {unit: grade for tie in its if tie.decision for unit, grade in tie.decision.grades.items()}
-        ties += its
-    lapsed = [each for each in decisions if each.unit_class in classes and not any(tie.is_of(each) for tie in ties)]
+        ties += [_decided(name, tie.units, tie.grades, values[tie.units[0]], decisions) for tie in found.ties]
+    grades |= _by_decision(ties)
     standings = tuple(Standing(each, places.get(each.code), grades.get(each.code, "")) for each in candidates)
-    return Grades(standings, tuple(ties), tuple(lapsed), tuple(_missing(candidates, rules)))
+    lapsed = _lapsed(decisions, classes, ties)
+    return Grades(standings, tuple(ties), lapsed, tuple(_missing(candidates, rules)))
+
+
+def _by_decision(ties: Sequence[ClassTie]) -> dict[str, str]:
+    decisions = [tie.decision for tie in ties if tie.decision]
+    return {unit: grade for decision in decisions for unit, grade in decision.grades.items()}
+
+
+def _lapsed(
+    decisions: Sequence[Decision], classes: Mapping[str, object], ties: Sequence[ClassTie]
+) -> tuple[Decision, ...]:
+    """Return the decisions about a class that can be ranked which are of no tie."""
+    of_these = (each for each in decisions if each.unit_class in classes)
+    return tuple(each for each in of_these if not any(tie.is_of(each) for tie in ties))
 
 
 def _decided(
@@ -155,12 +167,16 @@ def _missing(candidates: Sequence[Candidate], rules: GradeRules) -> Iterator[str
         yield "单位类别（unit_classes）未设定"
     yield from _of_quotas([name for name in sorted(members) if name in names], names, rules.quotas)
     for name, its in sorted(members.items()):
-        if not name:
-            yield f"{_named(its)}没有登记单位类别"
-        elif rules.names is not None and name not in names:
-            yield f"{_named(its)}登记的“{name}”不在设定的单位类别中"
-        if open_ones := [each for each in its if each.value is None]:
-            yield f"{name or '没有类别的'}：{_named(open_ones)}的合计还缺{sum(each.lacks for each in open_ones)}项"
+        yield from _of_class(name, its, rules.names)
+
+
+def _of_class(name: str, its: Sequence[Candidate], names: Sequence[str] | None) -> Iterator[str]:
+    if not name:
+        yield f"{_named(its)}没有登记单位类别"
+    elif name not in (names or [name]):
+        yield f"{_named(its)}登记的“{name}”不在设定的单位类别中"
+    if open_ones := [each for each in its if each.value is None]:
+        yield f"{name or '没有类别的'}：{_named(open_ones)}的合计还缺{sum(each.lacks for each in open_ones)}项"
 
 
 def _of_quotas(used: Sequence[str], names: Sequence[str], quotas: StoredQuotas | None) -> Iterator[str]:

@@ -49,7 +49,7 @@ def test_a_tie_across_an_edge_is_listed_and_one_within_a_quota_is_not(acting: Ac
     assert found().ties == ()
 
 
-def test_nobody_of_a_class_is_graded_while_a_total_of_it_lacks_something(acting: Acting, policy: str) -> None:
+def test_none_of_a_class_is_graded_while_a_total_of_it_lacks_something(acting: Acting, policy: str) -> None:
     january = appraise(acting, policy, D001="90", D002="80", D003="70")
     january.do(
         "classify_unit", department="D003", year=2026, unit_class="乙类", reason="误登", **PAPER, evidence=policy
@@ -60,7 +60,7 @@ def test_nobody_of_a_class_is_graded_while_a_total_of_it_lacks_something(acting:
     assert found().missing == ("甲类：“第四局”的合计还缺3项",)
 
 
-def test_a_department_without_class_is_named_and_nobody_is_ranked(acting: Acting, policy: str) -> None:
+def test_a_department_without_class_is_named_and_none_is_ranked(acting: Acting, policy: str) -> None:
     january = appraise(acting, policy, D001="90", D002="80")
     january.take("departments", {"编码": "D003", "名称": "第三局", "生效日期": "2026-06-01"})
     assert set(given().values()) == {(None, "")}
@@ -83,7 +83,7 @@ def test_2_19_who_is_appraised_without_a_grade_takes_no_place_in_a_quota(acting:
     assert (sheet.value, sheet.ungraded[:8]) == (Fraction(9625, 100), "不定等次（取消）")
 
 
-def test_who_has_no_grade_needs_no_class_and_holds_up_nobody(acting: Acting, policy: str) -> None:
+def test_who_has_no_grade_needs_no_class_and_delays_no_other(acting: Acting, policy: str) -> None:
     january = appraise(acting, policy, D001="95", D002="90")
     january.take("departments", {"编码": "D003", "名称": "第三局", "生效日期": "2026-12-01"})
     why: dict[str, Any] = {"kind": "不参加", "reason": "年内新设", "basis": "考评办法第十二条"}

@@ -88,7 +88,7 @@ def test_points_are_shown_with_two_digits_half_up() -> None:
     assert [shown(Decimal(each)) for each in ("46.005", "46.004", "0")] == ["46.01", "46.00", "0.00"]
 
 
-def test_a46_equal_totals_are_equal_by_whatever_way_they_came_about() -> None:
+def test_a46_equal_totals_are_equal_in_every_way_to_them() -> None:
     def sheet(functional: str, sevenths: int) -> list[Line]:
         share = Fraction(sevenths, 700)
         rounded = Decimal(sevenths) / 700

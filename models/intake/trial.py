@@ -1,0 +1,60 @@
+"""试算的设定: a file of settings of the appraisal, tried and never stored (1-8)."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from models.rules.appraisal_settings import OF_APPRAISAL
+from models.rules.errors import Refused
+from models.rules.policy import ITEM_WEIGHTS, NEGATIVE_POINTS, RESTORING, find_setting, read_value
+from models.rules.setting import Setting, StoredValue
+
+TRIED: Mapping[str, Setting] = {
+    setting.key: setting for setting in (NEGATIVE_POINTS, RESTORING, ITEM_WEIGHTS, *OF_APPRAISAL)
+}
+EXAMPLE = 'grade_quotas = "一等奖20%、二等奖40%、其余三等奖"'
+LONGEST = 100_000  # bytes of a file
+
+
+def read_trial(path: Path) -> dict[str, StoredValue]:
+    """Parse a file of settings, as in EXAMPLE, into their stored values by key. Raises Refused with what is wrong."""
+    content = _content(path)
+    if not content:
+        raise Refused(f"“{path.name}”中没有设定，每行写一项，如：{EXAMPLE}")
+    found: dict[str, StoredValue] = {}
+    for name, raw in content.items():
+        setting = _setting(path, name)
+        if setting.key in found:
+            raise Refused(f"“{path.name}”中“{setting.name}”写了两次，请只保留一次。")
+        try:
+            found[setting.key] = read_value(setting, raw)
+        except ValueError as wrong:
+            raise Refused(f"“{path.name}”中的{name}：{wrong}。") from wrong
+    return found
+
+
+def _content(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LONGEST + 1)
+    except OSError as error:
+        raise Refused(f"读不到文件“{path.name}”，请核对文件名和位置。") from error
+    if len(raw) > LONGEST:
+        raise Refused(f"“{path.name}”超过{LONGEST // 1000}KB，不是设定的文件。")
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Refused(f"“{path.name}”不是UTF-8编码的文字，请另存为UTF-8。") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Refused(f"“{path.name}”不是有效的TOML，每行写一项，文字加半角引号，如：{EXAMPLE}") from error
+
+
+def _setting(path: Path, name: str) -> Setting:
+    try:
+        setting = find_setting(name)
+    except Refused:
+        setting = None
+    if setting is None or setting.key not in TRIED:
+        raise Refused(f"“{path.name}”中的“{name}”不是考评的设定，可写：{'、'.join(TRIED)}。")
+    return setting

@@ -1,0 +1,54 @@
+"""换一套设定试算: the grades of a year under other settings than those in force, changing nothing (1-8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from models.ledger.score.grades import grades
+from models.rules.score.standing import Grades, Standing
+from models.rules.setting import StoredValue
+from models.statements import run
+from models.transaction import transaction
+
+READ_ONLY = "SET TRANSACTION READ ONLY"
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A department before and after: its total, place and grade."""
+
+    before: Standing
+    after: Standing
+
+    @property
+    def moved(self) -> bool:
+        """Return whether its exact total, its place or its grade is another."""
+        return _facts(self.before) != _facts(self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Every department before and after, and the grades of both with what is missing."""
+
+    shifts: tuple[Shift, ...]
+    before: Grades
+    after: Grades
+
+
+def _facts(standing: Standing) -> tuple[object, ...]:
+    return standing.candidate.value, standing.place, standing.grade
+
+
+def try_settings(session: Session, year: int, day: date, values: Mapping[str, StoredValue]) -> Trial:
+    """1-8: return who would move if these settings held on every day; the transaction may read only from here on."""
+    run(session, READ_ONLY)
+    before = grades(session, year, day)
+    transaction(session).tried = dict(values)
+    try:
+        after = grades(session, year, day)
+    finally:
+        transaction(session).tried = {}
+    shifts = map(Shift, before.standings, after.standings)
+    return Trial(tuple(shifts), before, after)
