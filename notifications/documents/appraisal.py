@@ -18,12 +18,12 @@ from notifications.documents.official_paper.paper import Paper
 PENDING, CLASS = "待定", "类别"
 DRAFT = "本稿未经领导小组审定，得分、位次、等次均以审定的为准。"
 USES = {
-    Audience.ALL: "现将{year}年度目标绩效考评结果予以通报（《总则》8.2）。",
+    Audience.ALL: "现将{year}年度目标绩效考评结果予以通报。",
     Audience.MEMBERS: "现将{year}年度目标绩效考评结果反馈你们，作为行政决策、资源调整的参考依据之一（《总则》9.1）。",
     Audience.PERSONNEL: "现将{year}年度目标绩效考评结果反馈你们，作为干部任用、个人年度考核、奖励和问责的依据之一"
     "（《总则》9.2）。",
-    Audience.DEPARTMENT: "现将你单位{year}年度目标绩效考评结果反馈你们，作为优化管理方法和手段、新年度目标管理的"
-    "参考依据（《总则》9.3）。",
+    Audience.DEPARTMENT: "现将你单位{year}年度目标绩效考评结果反馈你们，作为优化管理和新年度目标管理的参考"
+    "（《总则》9.3）。",
 }
 ADDRESSEES = {
     Audience.ALL: "各纳入管理部门",
@@ -60,14 +60,17 @@ def document(paper: AppraisalPaper) -> bytes:
     """Returns the paper as a .docx, with its table as an appendix whose rows are named."""
     written, own = Paper(paper.title, paper.signature), paper.audience is Audience.DEPARTMENT
     written.addressee(paper.results[0].department if own else ADDRESSEES[paper.audience])
-    for words in _words(paper):
-        written.text(words)
+    written.text(USES[paper.audience].format(year=paper.year))
+    if paper.approved_on is None:
+        written.text(DRAFT)
     name = OWN if own else LIST
     written.attached([name])
     written.signed()
     written.appendix(name, wide=not own)
     titles, rows = _table(paper)
     written.table([*titles.items(), (ROW, 8)], [[*row, str(at)] for at, row in enumerate(rows, FIRST)])
+    for words in _about(paper):
+        written.text(words)
     written.text(f"“{ROW}”指同时生成的工作簿中工作表“{SHEET}”的行。")
     written.code("工作簿的文件校验码（SHA-256）", sha256(workbook(paper)).hexdigest())
     return written.finished()
@@ -85,15 +88,13 @@ def workbook(paper: AppraisalPaper) -> bytes:
     return grid.finished()
 
 
-def _words(paper: AppraisalPaper) -> Iterator[str]:
-    yield USES[paper.audience].format(year=paper.year)
-    if paper.approved_on is None:
-        yield DRAFT
-    yield f"得分{paper.counted}计算，取两位小数，位次按未取舍的得分排列，得分相同的位次相同。"
+def _about(paper: AppraisalPaper) -> Iterator[str]:
+    """Yields what stands under the table: a department's total and place, how points were counted, what is not set."""
     if paper.audience is Audience.DEPARTMENT:
         [own] = paper.results
         place = f"，在{paper.ranked}个部门中列第{own.place}位" if own.place else ""
         yield f"合计{_points(own.total)}{place}，等次{own.grade or PENDING}。"
+    yield f"得分{paper.counted}计算，取两位小数，位次按未取舍的得分排列，得分相同的位次相同。"
     if lacking := sum(each.total is None for each in paper.results):
         yield f"合计未设定的{lacking}个部门，设定或评价还没有齐全，不计合计。"
 

@@ -20,7 +20,7 @@ PARTS: Mapping[str, Collection[Component]] = {
 
 
 class Audience(Labelled):
-    """1-9: to whom results go: all departments, and the three of 9.1, 9.2 and 9.3."""
+    """1-9: the readers of results: all departments, and the three of 9.1, 9.2 and 9.3."""
 
     ALL = "all", "各纳入管理部门"
     MEMBERS = "members", "领导小组成员单位"

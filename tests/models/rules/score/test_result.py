@@ -55,7 +55,7 @@ def test_a_class_in_which_a_total_is_not_set_has_no_places() -> None:
     assert found == {"a": None, "b": None, "c": 1}
 
 
-def test_nobody_is_placed_among_nobody() -> None:
+def test_without_results_there_are_no_places() -> None:
     assert placed([]) == ()
 
 
