@@ -67,7 +67,8 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Audience, 
     whole = appraised(session, year, day)
     own = [each for each in whole.results if code in ("", each.code)]
     if not own:
-        raise Refused(f"{year}年没有“{department}”的考评结果：该部门在年末以前已撤销或并入其他部门。")
+        whose = f"“{department}”的考评结果：该部门" if code else "考评结果：没有纳入管理的部门，或各部门"
+        raise Refused(f"{year}年没有{whose}在年末以前已撤销或并入其他部门。")
     kind, key = KINDS[audience], key_of(year, code)
     issues = issues_of(session, jurisdiction, kind, key)
     dated = issues[0].dated if issues else day

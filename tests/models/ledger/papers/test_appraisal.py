@@ -87,6 +87,13 @@ def test_a_department_that_ended_in_the_year_has_no_paper(listed: Acting) -> Non
     assert [each.code for each in paper().results] == ["D002"]
 
 
+@pytest.mark.usefixtures("listed")
+def test_without_departments_there_is_no_result(sql: Sql) -> None:
+    sql("UPDATE department SET valid_to = '2026-06-30' WHERE NOT is_agency")
+    words = "2026年没有考评结果：没有纳入管理的部门，或各部门在年末以前已撤销或并入其他部门。"
+    assert refused() == words
+
+
 @pytest.mark.parametrize(
     ("kind", "subject"),
     [
