@@ -9,6 +9,7 @@ from deployments.bench.databases import BenchServer
 from deployments.bench.dates import recomputing, workdays
 from deployments.bench.footprint import footprint
 from deployments.bench.measurements import Figure, Say
+from deployments.bench.papers import writing
 from deployments.bench.people import submissions
 from deployments.bench.quarter import drawing, opening_a_quarter
 from deployments.bench.sheets import reading
@@ -26,6 +27,7 @@ def everything(server: BenchServer, departments: int, targets: int, say: Say) ->
     yield from workdays()
     yield from submissions(server, targets, say)
     yield from answers(server, say)
+    yield from writing(server, say)
     yield from comparing(server, say)
     yield from drawing(say)
     yield from adding_up(say)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from deployments.commands.answers import PATH, as_json, on_day, print_json
+from deployments.commands.document_appraisal import of_appraisal
 from deployments.commands.document_output import DOCX, XLSX, force_option, output_option, write_document
 from deployments.commands.document_records import (
     of_adjustment,
@@ -214,5 +215,5 @@ def _write_all(folder: Path, today: date, *, force: bool, as_json: bool) -> None
     print(f"已写入{len(books)}个部门的回复表：{folder}" if books else "没有部门需要回复：没有未办结的事项。")
 
 
-for of_record in (of_adjustment, of_issued_list, of_sample_commitment, of_sample_result):
+for of_record in (of_appraisal, of_adjustment, of_issued_list, of_sample_commitment, of_sample_result):
     command.add_command(of_record)

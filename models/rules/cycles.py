@@ -1,4 +1,4 @@
-"""The cycles, one frozen value each: the source of schedules, lists, README and tests (1-2.21, 1-4, 1-5.3 c, Part 3)."""
+"""The cycles, one frozen value each: source of schedules, lists, README, tests (1-2.21, 1-4, 1-5.3 c, Part 3)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace

@@ -24,6 +24,10 @@ class PaperKind(Labelled):
     ADJUSTMENT = "adjustment", "目标调整备案"
     SAMPLE_COMMITMENT = "sample_commitment", "抽样承诺"
     SAMPLE_RESULT = "sample_result", "抽样结果"
+    APPRAISAL = "appraisal", "考评结果通报"
+    APPRAISAL_TO_MEMBERS = "appraisal_to_members", "考评结果送成员单位"
+    APPRAISAL_TO_PERSONNEL = "appraisal_to_personnel", "考评结果送组织部门"
+    APPRAISAL_TO_DEPARTMENT = "appraisal_to_department", "考评结果送部门"
 
 
 @dataclass(frozen=True, slots=True, order=True)

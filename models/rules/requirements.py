@@ -102,7 +102,12 @@ def _measured(values: Mapping[str, Value]) -> str:
     quantity, unit = values["quantity"], str(values["unit"] or "")
     if quantity is None or only_states(str(values["requirement"] or ""), Decimal(str(quantity)), unit):
         return ""
-    return f"{quantity}{unit}"
+    return measured(Decimal(str(quantity)), unit)
+
+
+def measured(quantity: Decimal | None, unit: str) -> str:
+    """Return a quantity with its unit as a paper has it: 7.5公里 for a stored 7.50; empty without a quantity."""
+    return "" if quantity is None else f"{quantity.normalize():f}{unit}"
 
 
 def _deadline_of(values: Mapping[str, Value]) -> Value:

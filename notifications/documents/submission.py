@@ -19,6 +19,7 @@ LIST = (
     ("沟通", 10),
 )
 GAPS = (("部门", 30), ("缺项", 30), ("原因", 40))
+CLOSING = "妥否，请批示。"
 
 
 def document(submission: SubmissionPaper) -> bytes:
@@ -42,6 +43,7 @@ def document(submission: SubmissionPaper) -> bytes:
     if submission.short:
         paper.heading("分解不足")
         paper.text(f"{submission.short}。原因：{submission.short_why}")
+    paper.text(CLOSING)
     paper.attached([listed])
     paper.signed()
     paper.notes([f"{draft.code}“{draft.name}”此后退回：{draft.returned_why}" for draft in _returned(submission)])

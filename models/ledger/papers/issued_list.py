@@ -19,7 +19,7 @@ from models.records import Submission, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import Category
 from models.rules.points import in_words
-from models.rules.requirements import shown_value
+from models.rules.requirements import measured
 from models.rules.signed_paper import one_spelling
 from models.rules.target.indicator import Indicator, Requirement, deadline_of, tree_in_lines
 from models.rules.target.kinds import KINDS
@@ -103,7 +103,7 @@ def _target_of(row: Any, tree: Sequence[Indicator]) -> IssuedTarget:  # noqa: AN
         code=row.code,
         name=row.name,
         requirement=row.requirement,
-        quantity="" if row.quantity is None else f"{shown_value(row.quantity)}{row.unit}",
+        quantity=measured(row.quantity, row.unit),
         deadline=deadline_of(Requirement(row.year, deadline=row.deadline), tree),
         source="\n".join(filter(None, (kind, row.source_document))),
         weight="" if row.weight is None else in_words(row.weight),

@@ -1,5 +1,6 @@
 """发文: a paper is issued with its number, once for all kinds of papers; a number given by mistake is void for ever."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Protocol
@@ -11,6 +12,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.moves import move
 from models.ledger.paper_numbers import ONE_AT_A_TIME, check_number_free, used_numbers
 from models.ledger.papers.adjustment import adjustment_paper
+from models.ledger.papers.appraisal import AUDIENCES, appraisal_paper, approved
 from models.ledger.papers.negative_list import list_paper
 from models.ledger.papers.quality_report import quality_paper
 from models.ledger.papers.remediation import remediation_paper
@@ -25,6 +27,8 @@ from models.rules.paper_number import PaperKind, PaperNumber, next_number, parse
 from models.rules.sampling import Purpose
 from models.rules.states import IssuedEvent, IssuedState
 from models.statements import run
+
+YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 
 
 class Numbered(Protocol):
@@ -62,6 +66,13 @@ def _sample(session: Session, data: PaperIssued, _: date) -> Numbered:
     return sample_paper(session, subject, named[0], result=data.kind is PaperKind.SAMPLE_RESULT)
 
 
+def _appraisal(session: Session, data: PaperIssued, today: date) -> Numbered:
+    year, _slash, department = data.subject.partition("/")
+    if not YEAR.fullmatch(year):
+        raise Refused(f"{data.kind.label}的对象“{data.subject}”应为年度，送部门的写：2026/部门。")
+    return approved(appraisal_paper(session, int(year), today, AUDIENCES[data.kind], department))
+
+
 CONTENT: Mapping[PaperKind, Callable[[Session, PaperIssued, date], Numbered]] = {
     PaperKind.REMEDIATION: lambda session, data, today: remediation_paper(
         session, data.subject, data.year or today.year
@@ -73,6 +84,7 @@ CONTENT: Mapping[PaperKind, Callable[[Session, PaperIssued, date], Numbered]] = 
     PaperKind.ADJUSTMENT: lambda session, data, today: adjustment_paper(session, data.subject, data.year or today.year),
     PaperKind.SAMPLE_COMMITMENT: _sample,
     PaperKind.SAMPLE_RESULT: _sample,
+    **dict.fromkeys(AUDIENCES, _appraisal),
 }
 
 

@@ -21,7 +21,7 @@ from models.rules.draft import Consulted, Decided
 from models.rules.kinds import Category
 from models.rules.paper_number import PaperKind
 from models.rules.points import in_words
-from models.rules.requirements import shown_value
+from models.rules.requirements import measured
 from models.rules.target.indicator import Indicator, Requirement, deadline_of, tree_in_lines
 from models.rules.target.kinds import KINDS
 from models.statements import run
@@ -116,7 +116,7 @@ def _draft_of(row: Any, tree: Sequence[Indicator]) -> SubmittedDraft:  # noqa: A
         code=row.code,
         name=row.name,
         requirement=row.requirement,
-        quantity="" if row.quantity is None else f"{shown_value(row.quantity)}{row.unit}",
+        quantity=measured(row.quantity, row.unit),
         deadline=deadline_of(Requirement(row.year, deadline=row.deadline), tree),
         source=f"{row.source_document}{dated}",
         kind="，".join(filter(None, (kind, weight))),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
 from models.rules.setting import normalize_text
 
@@ -62,5 +63,5 @@ def counted_in_words(cut_off: date | None, day: date) -> str:
     if cut_off is None:
         return "按台账今日的条目（考评截止日未设定）"
     if cut_off < day:
-        return f"按考评截止日{cut_off}终了时的条目"
-    return f"按台账今日的条目（考评截止日{cut_off}未过）"
+        return f"按考评截止日{in_full(cut_off)}终了时的条目"
+    return f"按台账今日的条目（考评截止日{in_full(cut_off)}未过）"

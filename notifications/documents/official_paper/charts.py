@@ -1,6 +1,8 @@
 """Native charts of a 公文: bars with their values, whose numbers stand in the chart itself; no picture, no workbook."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from itertools import count
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -17,6 +19,7 @@ from notifications.documents.official_paper.page import BODY_FONT, TEXT
 from notifications.documents.words import plain
 
 WIDTH, HEIGHT = Mm(150), Mm(70)
+MOST_STEPS = 10  # of an axis
 COLOUR = "595959"  # a grey that a copier keeps
 SPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -42,7 +45,7 @@ CHART = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <c:crossAx val="2"/><c:crosses val="autoZero"/></c:catAx>
 <c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling><c:delete val="0"/>
 <c:axPos val="l"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>
-<c:crossAx val="1"/><c:crosses val="autoZero"/></c:valAx>
+<c:crossAx val="1"/><c:crosses val="autoZero"/><c:crossBetween val="between"/>{step}</c:valAx>
 </c:plotArea><c:plotVisOnly val="1"/></c:chart>{words}</c:chartSpace>"""
 FRAME = """<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" {spaces}>
@@ -79,10 +82,20 @@ def _build_part(sheet: Sheet, number: int, title: str, bars: Sequence[Bar]) -> P
         count=len(bars),
         labels=_points([_text(bar.label) for bar in bars]),
         values=_points([bar.value for bar in bars]),
+        step=_step([bar.value for bar in bars]),
         words=WORDS,
     )
     name = PackURI(f"/word/charts/chart{number}.xml")
     return Part(name, CONTENT_TYPE.DML_CHART, xml.encode(), sheet.part.package)
+
+
+def _step(values: Sequence[str]) -> str:
+    """Return the step of an axis of counts, which is whole: 1, 2, 5, 10, …; of other values it is left to programs."""
+    if not all(value.isdecimal() for value in values):
+        return ""
+    largest = max(map(int, values), default=0)
+    sizes = (Decimal(digit).scaleb(power) for power in count() for digit in (1, 2, 5))
+    return f'<c:majorUnit val="{next(size for size in sizes if size * MOST_STEPS >= largest):f}"/>'
 
 
 def _points(values: Sequence[str]) -> str:

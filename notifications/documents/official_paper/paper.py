@@ -42,6 +42,7 @@ from notifications.documents.words import lines_of, numeral, plain, title_lines,
 
 INDENT = 2  # characters, at the start of a paragraph and right of a signature without a seal
 WITH_SEAL = 4  # characters, right of the date
+WHITE = 1  # millimetre
 PROPERTY = 255  # maximum number of characters
 # The font and the form of the number of each level of headings.
 LEVELS: tuple[tuple[str, Callable[[int], str]], ...] = (
@@ -240,5 +241,9 @@ def _without_seal(name: str, day: str) -> tuple[float, float]:
 
 
 def _lines_above(seal: float) -> int:
-    """Returns the blank lines over the name: the seal's upper edge lies in the line under the text."""
-    return max(1, ceil(seal / 2 / (LINE / Mm(1)) - 1))
+    """Returns the blank lines over the name: the seal's upper edge lies within one line of the text.
+
+    It is centred between the name and the day, and may reach into the white under the characters of the text.
+    """
+    line = LINE / Mm(1)
+    return max(1, ceil((seal / 2 - line - WHITE) / line))

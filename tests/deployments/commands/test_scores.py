@@ -53,7 +53,7 @@ def test_the_list_says_which_days_entries_it_is_of(line: Mubiao, scored: Acting)
     assert line.done(*asked).splitlines()[-1].startswith("试算：按台账今日的条目（考评截止日未设定），")
     assert line.json(*asked)[0]["cut_off"] is None
     scored.do("set_policy", **policy)
-    assert line.done(*asked).splitlines()[-1].startswith("试算：按考评截止日2027-02-28终了时的条目，")
+    assert line.done(*asked).splitlines()[-1].startswith("试算：按考评截止日2027年2月28日终了时的条目，")
     assert line.json(*asked)[0]["cut_off"] == "2027-02-28"
 
 

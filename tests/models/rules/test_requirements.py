@@ -13,6 +13,7 @@ from models.rules.requirements import (
     differences,
     in_words,
     last_day,
+    measured,
     read,
     shown,
     shown_value,
@@ -146,3 +147,23 @@ def test_dates_are_told_in_full_whether_kept_as_text_or_not() -> None:
         "无",
         "无",
     ]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "told"),
+    [
+        ("7.50", "公里", "7.5公里"),
+        ("100.00", "个", "100个"),
+        ("1000", "", "1000"),
+        ("0.00", "件", "0件"),
+        ("0.05", "%", "0.05%"),
+    ],
+)
+def test_a_quantity_has_no_zeros_at_its_end(quantity: str, unit: str, told: str) -> None:
+    assert measured(Decimal(quantity), unit) == told
+    asked: dict[str, Value] = {"requirement": "建成", "quantity": Decimal(quantity), "unit": unit, "deadline": None}
+    assert described(asked) == f"建成（{told}）"
+
+
+def test_without_a_quantity_there_is_no_unit() -> None:
+    assert measured(None, "公里") == ""

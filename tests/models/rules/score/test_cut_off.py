@@ -47,8 +47,8 @@ def test_another_day_is_refused(raw: object, words: str) -> None:
     ("cut_off", "today", "passed", "words"),
     [
         (None, LAST, None, "按台账今日的条目（考评截止日未设定）"),
-        (LAST, LAST, None, "按台账今日的条目（考评截止日2027-02-28未过）"),
-        (LAST, date(2027, 3, 1), LAST, "按考评截止日2027-02-28终了时的条目"),
+        (LAST, LAST, None, "按台账今日的条目（考评截止日2027年2月28日未过）"),
+        (LAST, date(2027, 3, 1), LAST, "按考评截止日2027年2月28日终了时的条目"),
     ],
 )
 def test_the_entries_are_those_of_today_until_the_day_has_passed(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+import pytest
 from docx.oxml.ns import qn
 
 from models.ledger.papers.signature import Signature
@@ -61,3 +62,38 @@ def test_a_chart_is_as_wide_as_the_type_area_allows_and_read_to_the_blind() -> N
 
 def test_equal_content_is_an_equal_file() -> None:
     assert written() == written() != written("部分目标")
+
+
+@pytest.mark.parametrize(
+    ("values", "step"),
+    [
+        (["0"], "1"),
+        (["1", "2"], "1"),
+        (["10", "3"], "1"),
+        (["11"], "2"),
+        (["21"], "5"),
+        (["51"], "10"),
+        (["101"], "20"),
+        (["10000"], "1000"),
+        (["10001", "7"], "2000"),
+    ],
+)
+def test_the_axis_of_counts_has_whole_steps_and_at_most_ten(values: list[str], step: str) -> None:
+    assert steps_of(values) == [step]
+
+
+@pytest.mark.parametrize("values", [["0.5"], ["12", "0.5"], ["100.0"]])
+def test_the_axis_of_other_values_is_left_to_the_program(values: list[str]) -> None:
+    assert steps_of(values) == []
+
+
+def steps_of(values: list[str]) -> list[str]:
+    paper = Paper("报告", SIGNED)
+    paper.chart("项数", [Bar("名", value) for value in values])
+    chart = ElementTree.fromstring(parts(paper.finished())["word/charts/chart1.xml"])  # noqa: S314 - made by us
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    axis = chart.find(f".//{space}valAx")
+    assert axis is not None
+    names = [each.tag.removeprefix(space) for each in axis]
+    assert names[names.index("crosses") :][1] == "crossBetween"  # the order that the format asks for
+    return [str(each.get("val")) for each in axis.iter(f"{space}majorUnit")]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 
 from models.ledger.papers.signature import Signature
 from models.rules.letterhead import Letterhead
@@ -211,7 +211,18 @@ def test_with_a_seal_the_day_stands_four_characters_in_and_the_name_is_centred_o
     name, day = (line_of(file, words, read).paragraph_format for words in ("省目标办", "2026年9月10日"))
     assert characters(day.right_indent) == 4
     assert characters(name.right_indent) == 5.25  # the day is six and a half characters wide, the name four
-    assert characters(name.space_before) == characters(2 * LINE)  # the seal reaches into the line under the text
+    assert characters(name.space_before) == characters(LINE)  # a seal of 42 mm reaches up to the text
+
+
+@pytest.mark.parametrize(("seal", "lines"), [("0", 1), ("38", 1), ("42", 1), ("44", 2), ("50", 2), ("60", 2)])
+def test_the_upper_edge_of_a_seal_is_within_one_line_of_the_text(seal: str, lines: int, read: Reading) -> None:
+    paper = Paper("通知", replace(SIGNED, letterhead=Letterhead(seal=Decimal(seal))))
+    paper.text("正文")
+    paper.signed()
+    name = read(paper.finished()).sheet.paragraphs[-2].paragraph_format
+    assert name.space_before == pytest.approx(lines * LINE, abs=Pt(0.1))
+    over = (lines + 1) * LINE - Mm(float(seal) / 2)  # of the seal, whose middle lies between name and day
+    assert seal == "0" or -Mm(1) <= over <= LINE
 
 
 @pytest.mark.parametrize(("agency", "ends"), [("省目标办", "day"), ("省目标绩效管理领导小组办公室", "name")])

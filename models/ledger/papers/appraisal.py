@@ -1,0 +1,95 @@
+"""考评结果 as papers: the 通报 to all, and what goes to the members, the personnel bodies and a department (1-9)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from models.ledger.jurisdiction import home
+from models.ledger.lookup import find_department
+from models.ledger.paper_numbers import issues_of
+from models.ledger.papers.signature import Signature, signature_of_paper
+from models.ledger.score.results import Appraised, appraised
+from models.ledger.secrets import concealed, secrets_of
+from models.rules.errors import Refused
+from models.rules.paper_number import PaperKind
+from models.rules.score.result import Audience, Result, in_order, seen_by
+
+KINDS: Mapping[Audience, PaperKind] = {
+    Audience.ALL: PaperKind.APPRAISAL,
+    Audience.MEMBERS: PaperKind.APPRAISAL_TO_MEMBERS,
+    Audience.PERSONNEL: PaperKind.APPRAISAL_TO_PERSONNEL,
+    Audience.DEPARTMENT: PaperKind.APPRAISAL_TO_DEPARTMENT,
+}
+AUDIENCES = {kind: audience for audience, kind in KINDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalPaper:
+    """The results that an audience sees; `ranked` counts the departments among which a place was given."""
+
+    year: int
+    audience: Audience
+    results: tuple[Result, ...]
+    ranked: int
+    counted: str
+    approved_on: date | None
+    signature: Signature
+
+    @property
+    def title(self) -> str:
+        """关于2026年度目标绩效考评结果的通报."""
+        if self.audience is Audience.ALL:
+            return f"关于{self.year}年度目标绩效考评结果的通报"
+        return f"关于反馈{self.year}年度目标绩效考评结果的函"
+
+    @property
+    def key(self) -> str:
+        """Return what is numbered: the year, with the department if it is for one."""
+        return key_of(self.year, self.results[0].code if self.audience is Audience.DEPARTMENT else "")
+
+
+def key_of(year: int, code: str) -> str:
+    """Return the natural key of a paper about a year, or about one department of it."""
+    return f"{year}/{code}" if code else str(year)
+
+
+def appraisal_paper(session: Session, year: int, day: date, audience: Audience, department: str = "") -> AppraisalPaper:
+    """1-9: return the results of a year as an audience sees them.
+
+    Raises Refused before the year has ended, and for a department that has no result.
+    """
+    if day <= date(year, 12, 31):
+        raise Refused(f"{year}年尚未结束，没有考评结果；年度中的试算，查看：mubiao scores --year {year}。")
+    jurisdiction = home(session)
+    code = find_department(session, jurisdiction, department).code if audience is Audience.DEPARTMENT else ""
+    whole = appraised(session, year, day)
+    own = [each for each in whole.results if code in ("", each.code)]
+    if not own:
+        whose = f"“{department}”的考评结果：该部门" if code else "考评结果：没有纳入管理的部门，或各部门"
+        raise Refused(f"{year}年没有{whose}在年末以前已撤销或并入其他部门。")
+    kind, key = KINDS[audience], key_of(year, code)
+    issues = issues_of(session, jurisdiction, kind, key)
+    dated = issues[0].dated if issues else day
+    content = AppraisalPaper(
+        year=year,
+        audience=audience,
+        results=in_order(seen_by(own, audience, secrets_of(session).about)),
+        ranked=_ranked(whole, own[0]),
+        counted=whole.counted,
+        approved_on=whole.approved_on,
+        signature=signature_of_paper(session, jurisdiction, dated, (kind, key)),
+    )
+    return concealed(session, content)
+
+
+def approved(content: AppraisalPaper) -> AppraisalPaper:
+    """1-8.2: return the paper if its results are approved. Raises Refused for a draft, which takes no number."""
+    if content.approved_on is None:
+        raise Refused(f"“{content.title}”的考评结果尚未审定，是送审稿，不能编号。")
+    return content
+
+
+def _ranked(whole: Appraised, one: Result) -> int:
+    return sum(each.place is not None for each in whole.results if each.unit_class == one.unit_class)

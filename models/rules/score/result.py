@@ -1,0 +1,91 @@
+"""考评结果: what papers say of a department's year, whether its sheet is a trial or frozen (1-2.19, 1-8.2, 1-9)."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from models.rules.kinds import Labelled
+from models.rules.score.component import RATED, Component
+from models.rules.score.deduction import Line, total
+from models.rules.score.ranking import ranks
+from models.rules.secrecy import WITHHELD
+
+PARTY = frozenset(Component) - RATED - {Component.FUNCTIONAL}
+# 8.1: the three parts of a total as papers have them.
+PARTS: Mapping[str, Collection[Component]] = {
+    "职能绩效": frozenset({Component.FUNCTIONAL}),
+    "机关党建": PARTY,
+    "机关管理": RATED,
+}
+
+
+class Audience(Labelled):
+    """1-9: the readers of results: all departments, and the three of 9.1, 9.2 and 9.3."""
+
+    ALL = "all", "各纳入管理部门"
+    MEMBERS = "members", "领导小组成员单位"
+    PERSONNEL = "personnel", "组织部门和公务员管理部门"
+    DEPARTMENT = "department", "部门"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The year of one department: its total is None while something is 未设定, `lacks` counts what it lacks.
+
+    `place` is its rank in its class of units; place and grade are None until they are known.
+    """
+
+    code: str
+    department: str
+    total: Decimal | None
+    lines: tuple[Line, ...] = ()
+    lacks: int = 0
+    unit_class: str = ""
+    place: int | None = None
+    grade: str | None = None
+
+    def part(self, components: Collection[Component]) -> Decimal | None:
+        """Return the sum of these components; None while one of them is 未设定."""
+        return total([line for line in self.lines if line.component in components])
+
+
+def placed(results: Iterable[Result]) -> tuple[Result, ...]:
+    """A45: return the results with their places, class by class; a class in which a total is 未设定 has no places."""
+    found = list(results)
+    places: dict[str, int] = {}
+    for name in {each.unit_class for each in found}:
+        totals = {each.code: each.total for each in found if each.unit_class == name}
+        known = {code: points for code, points in totals.items() if points is not None}
+        places |= ranks(known) if len(known) == len(totals) else {}
+    return tuple(replace(each, place=places.get(each.code)) for each in found)
+
+
+def in_order(results: Iterable[Result]) -> tuple[Result, ...]:
+    """Return the results by class, place and code; those without a place come last in their class."""
+    return tuple(sorted(results, key=lambda each: (each.unit_class, each.place is None, each.place or 0, each.code)))
+
+
+def seen_by(results: Sequence[Result], audience: Audience, is_marked: Callable[[str], bool]) -> tuple[Result, ...]:
+    """1-9, 4.7: return of results what an audience may see; `is_marked` says whether an entry is of a marked record.
+
+    Only a department sees what its points were made of, and of a marked entry the points alone.
+    """
+    lines_of: Mapping[Audience, Callable[[Line], Line | None]] = {
+        Audience.ALL: _bare,
+        Audience.MEMBERS: _bare,
+        Audience.PERSONNEL: lambda _: None,
+        Audience.DEPARTMENT: lambda line: _without_marked(line, is_marked),
+    }
+    return tuple(replace(each, lines=tuple(filter(None, map(lines_of[audience], each.lines)))) for each in results)
+
+
+def _bare(line: Line) -> Line:
+    return Line(line.component, line.weight, line.points)
+
+
+def _without_marked(line: Line, is_marked: Callable[[str], bool]) -> Line:
+    shown = tuple(
+        replace(each, entry=WITHHELD, limit=None, points=each.taken and -each.taken) if is_marked(each.entry) else each
+        for each in line.deductions
+    )
+    return replace(line, deductions=shown, lacks=())

@@ -1,0 +1,133 @@
+"""考评结果 (1-9): the 通报 and the three feedbacks as documents, and the workbook whose rows their tables name.
+
+What an audience may see is decided before; here nothing is left out.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from decimal import Decimal
+from hashlib import sha256
+
+from models.ledger.papers.appraisal import AppraisalPaper
+from models.rules.points import UNSET, in_words
+from models.rules.score.component import Component
+from models.rules.score.deduction import Line, shown
+from models.rules.score.result import PARTS, Audience, Result
+from notifications.documents.grid import Grid, Row
+from notifications.documents.official_paper.paper import Paper
+
+PENDING, CLASS = "待定", "类别"
+DRAFT = "本稿未经领导小组审定，得分、位次、等次均以审定的为准。"
+USES = {
+    Audience.ALL: "现将{year}年度目标绩效考评结果予以通报。",
+    Audience.MEMBERS: "现将{year}年度目标绩效考评结果反馈你们，作为行政决策、资源调整的参考依据之一（《总则》9.1）。",
+    Audience.PERSONNEL: "现将{year}年度目标绩效考评结果反馈你们，作为干部任用、个人年度考核、奖励和问责的依据之一"
+    "（《总则》9.2）。",
+    Audience.DEPARTMENT: "现将你单位{year}年度目标绩效考评结果反馈你们，作为优化管理和新年度目标管理的参考"
+    "（《总则》9.3）。",
+}
+ADDRESSEES = {
+    Audience.ALL: "各纳入管理部门",
+    Audience.MEMBERS: "领导小组各成员单位",
+    Audience.PERSONNEL: "省委组织部，省公务员管理局",
+}
+Cells = Mapping[str, tuple[int, Callable[[Result], str]]]  # by title: the share of the width, and the words
+
+
+def _points_of(components: Collection[Component]) -> Callable[[Result], str]:
+    return lambda each: _points(each.part(components))
+
+
+HEAD: Cells = {
+    CLASS: (9, lambda each: each.unit_class),
+    "位次": (7, lambda each: PENDING if each.place is None else str(each.place)),
+    "部门": (24, lambda each: each.department),
+}
+FOOT: Cells = {
+    "合计": (9, lambda each: _points(each.total)),
+    "等次": (9, lambda each: each.grade or PENDING),
+}
+MIDDLE: Mapping[Audience, Cells] = {
+    Audience.ALL: {name: (9, _points_of(part)) for name, part in PARTS.items()},
+    Audience.MEMBERS: {one.label: (8, _points_of({one})) for one in Component},
+}
+LINES = {"项目": 22, "满分": 9, "得分": 10, "依据": 50}
+LIST, SHEET, ROW, FIRST = "考评结果", "得分", "工作簿行", 2
+OWN = "考评得分及依据"
+CODE = "部门编码"
+
+
+def document(paper: AppraisalPaper) -> bytes:
+    """Returns the paper as a .docx, with its table as an appendix whose rows are named."""
+    written, own = Paper(paper.title, paper.signature), paper.audience is Audience.DEPARTMENT
+    written.addressee(paper.results[0].department if own else ADDRESSEES[paper.audience])
+    written.text(USES[paper.audience].format(year=paper.year))
+    if paper.approved_on is None:
+        written.text(DRAFT)
+    name = OWN if own else LIST
+    written.attached([name])
+    written.signed()
+    written.appendix(name, wide=not own)
+    titles, rows = _table(paper)
+    written.table([*titles.items(), (ROW, 8)], [[*row, str(at)] for at, row in enumerate(rows, FIRST)])
+    for words in _about(paper):
+        written.text(words)
+    written.text(f"“{ROW}”指同时生成的工作簿中工作表“{SHEET}”的行。")
+    written.code("工作簿的文件校验码（SHA-256）", sha256(workbook(paper)).hexdigest())
+    return written.finished()
+
+
+def workbook(paper: AppraisalPaper) -> bytes:
+    """Returns the same table as an .xlsx, with the code of each department."""
+    grid = Grid(paper.title, paper.signature)
+    titles, rows = _table(paper)
+    own = paper.audience is Audience.DEPARTMENT
+    codes = [paper.results[0].code] * len(rows) if own else [each.code for each in paper.results]
+    columns = {title: 2 + share for title, share in titles.items()} | {CODE: 12}
+    filled: list[Row] = [[*map(_number, row), code] for row, code in zip(rows, codes, strict=True)]
+    grid.sheet(SHEET, columns, filled)
+    return grid.finished()
+
+
+def _about(paper: AppraisalPaper) -> Iterator[str]:
+    """Yields what stands under the table: a department's total and place, how points were counted, what is not set."""
+    if paper.audience is Audience.DEPARTMENT:
+        [own] = paper.results
+        place = f"，在{paper.ranked}个部门中列第{own.place}位" if own.place else ""
+        yield f"合计{_points(own.total)}{place}，等次{own.grade or PENDING}。"
+    yield f"得分{paper.counted}计算，取两位小数，位次按未取舍的得分排列，得分相同的位次相同。"
+    if lacking := sum(each.total is None for each in paper.results):
+        yield f"合计未设定的{lacking}个部门，设定或评价还没有齐全，不计合计。"
+
+
+def _table(paper: AppraisalPaper) -> tuple[Mapping[str, int], list[list[str]]]:
+    """Returns the titles with the shares of their columns, and the rows."""
+    if paper.audience is Audience.DEPARTMENT:
+        return LINES, [_line_row(line) for line in paper.results[0].lines]
+    cells = {**HEAD, **MIDDLE.get(paper.audience, {}), **FOOT}
+    if not any(each.unit_class for each in paper.results):
+        del cells[CLASS]
+    return {title: share for title, (share, _) in cells.items()}, [
+        [words(each) for _, words in cells.values()] for each in paper.results
+    ]
+
+
+def _line_row(line: Line) -> list[str]:
+    weight = UNSET if line.weight is None else in_words(line.weight)
+    return [line.component.label, weight, _points(line.points), "\n".join(_made_of(line))]
+
+
+def _made_of(line: Line) -> Iterator[str]:
+    """Yields what the points of a line are made of; entries that together reach the floor have no share."""
+    for each in line.deductions:
+        taken = UNSET if each.taken is None else f"-{shown(each.taken)}"
+        yield f"条目{each.entry}：{'合并扣至0，不分摊' if line.at_floor else taken}"
+    yield from line.basis
+
+
+def _points(points: Decimal | None) -> str:
+    return UNSET if points is None else shown(points)
+
+
+def _number(words: str) -> Decimal | str:
+    """Returns a cell as a number if it is one, so that the workbook can add it up."""
+    return Decimal(words) if words.replace(".", "", 1).isdecimal() else words

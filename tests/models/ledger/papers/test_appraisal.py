@@ -1,0 +1,125 @@
+"""The papers of results: what each audience is given, who has none, and that a draft takes no number (1-9)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.database import begin
+from models.ledger.papers.appraisal import AppraisalPaper, appraisal_paper, approved
+from models.rules.errors import Refused
+from models.rules.score.result import Audience
+from models.rules.secrecy import WITHHELD
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+DAY = date(2027, 1, 20)
+OTHERS = [each for each in Audience if each is not Audience.DEPARTMENT]
+
+
+@pytest.fixture
+def listed(march: Acting, sql: Sql) -> Acting:
+    """T001 of D001 is on the list and takes two points of 职能绩效; today is 20 January 2027."""
+    basis = {"basis": "黔目标办〔2026〕5号", "valid_from": "2026-01-01"}
+    march.do("set_policy", key="negative_points", value="-2", **basis)
+    sql("UPDATE target SET category = 'functional'")
+    march.on("2026-03-10").lists("T001")
+    return march.on("2027-01-20")
+
+
+def paper(audience: Audience = Audience.ALL, department: str = "", year: int = 2026) -> AppraisalPaper:
+    with begin() as session:
+        return appraisal_paper(session, year, DAY, audience, department)
+
+
+def refused(**asked: Any) -> str:
+    with pytest.raises(Refused) as error:
+        paper(**asked)
+    return str(error.value)
+
+
+@pytest.mark.usefixtures("listed")
+@pytest.mark.parametrize("audience", OTHERS)
+def test_a_paper_to_others_has_every_department_and_no_entry(audience: Audience) -> None:
+    found = paper(audience)
+    assert [each.code for each in found.results] == ["D001", "D002"]
+    assert [line.deductions for each in found.results for line in each.lines if line.deductions] == []
+    assert (found.key, found.signature.day, found.signature.number) == ("2026", DAY, "")
+
+
+@pytest.mark.usefixtures("listed")
+def test_the_paper_to_a_department_has_its_own_result_and_no_other() -> None:
+    found = paper(Audience.DEPARTMENT, "第001厅")
+    assert [each.code for each in found.results] == ["D001"]
+    assert [each.entry for each in found.results[0].lines[0].deductions] == ["2026/T001/1"]
+    assert (found.key, found.title) == ("2026/D001", "关于反馈2026年度目标绩效考评结果的函")
+    assert "2026/T001/1" not in repr(paper(Audience.DEPARTMENT, "D002"))
+
+
+def test_a_marked_entry_is_not_named(listed: Acting) -> None:
+    listed.do("mark_secret", target="T001", marking="秘密", reason="涉及重大工程", year=2026)
+    found = paper(Audience.DEPARTMENT, "D001")
+    assert [each.entry for each in found.results[0].lines[0].deductions] == [WITHHELD]
+    assert "T001" not in repr(found)
+
+
+@pytest.mark.usefixtures("listed")
+def test_no_single_rating_of_a_leader_is_in_any_paper() -> None:
+    for audience in OTHERS:
+        assert [line.basis for each in paper(audience).results for line in each.lines if line.basis] == []
+
+
+@pytest.mark.usefixtures("listed")
+def test_before_the_year_has_ended_there_is_no_result() -> None:
+    words = "2027年尚未结束，没有考评结果；年度中的试算，查看：mubiao scores --year 2027。"
+    assert refused(year=2027) == words
+
+
+def test_a_department_that_ended_in_the_year_has_no_paper(listed: Acting) -> None:
+    reform: dict[str, Any] = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
+    listed.on("2026-04-02").do("merge_department", effective_on="2026-04-02", **reform)
+    words = "2026年没有“D001”的考评结果：该部门在年末以前已撤销或并入其他部门。"
+    assert refused(audience=Audience.DEPARTMENT, department="D001") == words
+    assert [each.code for each in paper().results] == ["D002"]
+
+
+@pytest.mark.usefixtures("listed")
+def test_without_departments_there_is_no_result(sql: Sql) -> None:
+    sql("UPDATE department SET valid_to = '2026-06-30' WHERE NOT is_agency")
+    words = "2026年没有考评结果：没有纳入管理的部门，或各部门在年末以前已撤销或并入其他部门。"
+    assert refused() == words
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject"),
+    [
+        ("考评结果通报", "2026"),
+        ("考评结果送成员单位", "2026"),
+        ("考评结果送组织部门", "2026"),
+        ("考评结果送部门", "2026/D001"),
+    ],
+)
+def test_a_draft_takes_no_number(listed: Acting, sql: Sql, kind: str, subject: str) -> None:
+    for number in ("", "1", "黔目标办发〔2027〕1号"):
+        words = listed.refused("issue_paper", kind=kind, subject=subject, number=number)
+        assert words.endswith("的考评结果尚未审定，是送审稿，不能编号。")
+    assert sql.value("SELECT count(*) FROM issued_paper") == 0
+
+
+@pytest.mark.parametrize("subject", ["0000", "二〇二六", "26", "20266", "2026年", "²026"])
+def test_what_is_numbered_is_a_year(listed: Acting, subject: str) -> None:
+    words = listed.refused("issue_paper", kind="考评结果通报", subject=subject, number="1")
+    assert words == f"考评结果通报的对象“{subject}”应为年度，送部门的写：2026/部门。"
+
+
+@pytest.mark.usefixtures("listed")
+def test_what_is_approved_may_be_numbered() -> None:
+    draft = paper()
+    with pytest.raises(Refused, match="是送审稿，不能编号"):
+        approved(draft)
+    final = replace(draft, approved_on=date(2027, 3, 1))
+    assert approved(final) is final

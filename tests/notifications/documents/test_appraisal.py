@@ -1,0 +1,165 @@
+"""考评结果 as papers: what stands where for each audience, what is not set says so, rows named in the workbook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import load_workbook
+
+from models.ledger.papers.appraisal import AppraisalPaper
+from models.ledger.papers.signature import Signature
+from models.rules.score.component import Component
+from models.rules.score.deduction import Deduction, Line
+from models.rules.score.result import Audience, Result
+from notifications.documents.appraisal import document, workbook
+
+if TYPE_CHECKING:
+    from tests.notifications.documents.conftest import Reading
+
+SIGNED = Signature("省目标办", date(2027, 3, 10), number="黔目标办发〔2027〕6号")
+TAKEN = (Deduction("2026/T001/1", Decimal(-2)), Deduction("2026/T002/1", Decimal("-0.505")))
+LINES = tuple(
+    {
+        Component.FUNCTIONAL: Line(Component.FUNCTIONAL, Decimal(50), Decimal("47.495"), TAKEN),
+        Component.LEADERS: Line(Component.LEADERS, Decimal(3), Decimal("2.5"), basis=("均值83.33，5人",)),
+    }.get(one, Line(one, Decimal(3), Decimal(3)))
+    for one in Component
+)
+SCHOOLS = Result("D001", "省教育厅", Decimal("97.125"), LINES, place=1, grade="一等奖")
+ROADS = Result("D002", "省交通厅", Decimal("90.004"), LINES, place=2, grade="二等奖")
+UNSET = replace(ROADS, total=None, place=None, grade=None, lines=(replace(LINES[0], points=None), *LINES[1:]), lacks=2)
+PAPER = AppraisalPaper(
+    2026, Audience.ALL, (SCHOOLS, ROADS), 2, "按考评截止日2027年2月28日终了时的条目", date(2027, 3, 8), SIGNED
+)
+OWN = replace(PAPER, audience=Audience.DEPARTMENT, results=(SCHOOLS,))
+DRAFT = replace(PAPER, approved_on=None, results=(SCHOOLS, UNSET), signature=replace(SIGNED, number=""))
+
+
+def cells(paper: AppraisalPaper) -> list[tuple[object, ...]]:
+    return list(load_workbook(BytesIO(workbook(paper)))["得分"].iter_rows(values_only=True))
+
+
+def test_the_notice_word_for_word(read: Reading) -> None:
+    assert read(document(PAPER)).lines[:-1] == [
+        "关于2026年度目标绩效考评结果的通报",
+        "各纳入管理部门：",
+        "现将2026年度目标绩效考评结果予以通报。",
+        "附件：考评结果",
+        "省目标办",
+        "2027年3月10日",
+        "附件",
+        "考评结果",
+        "得分按考评截止日2027年2月28日终了时的条目计算，取两位小数，位次按未取舍的得分排列，得分相同的位次相同。",
+        "“工作簿行”指同时生成的工作簿中工作表“得分”的行。",
+        "工作簿的文件校验码（SHA-256）：",
+    ]
+    assert read(document(PAPER)).lines[-1] == sha256(workbook(PAPER)).hexdigest()
+
+
+def test_the_notice_has_the_three_parts_with_two_digits_half_up(read: Reading) -> None:
+    assert read(document(PAPER)).tables[0] == [
+        ["位次", "部门", "职能绩效", "机关党建", "机关管理", "合计", "等次", "工作簿行"],
+        ["1", "省教育厅", "47.50", "15.00", "8.50", "97.13", "一等奖", "2"],
+        ["2", "省交通厅", "47.50", "15.00", "8.50", "90.00", "二等奖", "3"],
+    ]
+
+
+def test_members_are_given_every_component(read: Reading) -> None:
+    found = read(document(replace(PAPER, audience=Audience.MEMBERS)))
+    head, row, _ = found.tables[0]
+    assert head == ["位次", "部门", *(one.label for one in Component), "合计", "等次", "工作簿行"]
+    assert row[:5] == ["1", "省教育厅", "47.50", "3.00", "3.00"]
+    assert found.lines[0] == "关于反馈2026年度目标绩效考评结果的函"
+    assert found.lines[1:3] == [
+        "领导小组各成员单位：",
+        "现将2026年度目标绩效考评结果反馈你们，作为行政决策、资源调整的参考依据之一（《总则》9.1）。",
+    ]
+
+
+def test_the_personnel_bodies_are_given_total_place_and_grade(read: Reading) -> None:
+    bare = tuple(replace(each, lines=()) for each in PAPER.results)
+    found = read(document(replace(PAPER, audience=Audience.PERSONNEL, results=bare)))
+    assert found.tables[0][:2] == [
+        ["位次", "部门", "合计", "等次", "工作簿行"],
+        ["1", "省教育厅", "97.13", "一等奖", "2"],
+    ]
+    assert found.lines[1] == "省委组织部，省公务员管理局："
+    assert "作为干部任用、个人年度考核、奖励和问责的依据之一（《总则》9.2）" in found.lines[2]
+
+
+def test_a_department_is_given_its_sheet_with_what_made_it_so_and_its_place(read: Reading) -> None:
+    found = read(document(OWN))
+    assert found.lines[1] == "省教育厅："
+    assert "合计97.13，在2个部门中列第1位，等次一等奖。" in found.lines
+    assert found.tables[0][:2] == [
+        ["项目", "满分", "得分", "依据", "工作簿行"],
+        ["职能绩效目标", "50", "47.50", "条目2026/T001/1：-2.00\n条目2026/T002/1：-0.51", "2"],
+    ]
+    assert ["省领导评价", "3", "2.50", "均值83.33，5人", "8"] in found.tables[0]
+    assert "省交通厅" not in repr(found.tables) + repr(found.lines)
+
+
+def test_entries_that_together_reach_the_floor_have_no_share(read: Reading) -> None:
+    line = Line(
+        Component.FUNCTIONAL, Decimal(50), Decimal(0), (Deduction("a", Decimal(-30)), Deduction("b", Decimal(-30)))
+    )
+    found = read(document(replace(OWN, results=(replace(SCHOOLS, lines=(line,)),))))
+    assert found.tables[0][1][3] == "条目a：合并扣至0，不分摊\n条目b：合并扣至0，不分摊"
+
+
+def test_what_is_not_set_says_so_and_is_counted(read: Reading) -> None:
+    found = read(document(DRAFT))
+    assert found.tables[0][2] == ["待定", "省交通厅", "未设定", "15.00", "8.50", "未设定", "待定", "3"]
+    assert "合计未设定的1个部门，设定或评价还没有齐全，不计合计。" in found.lines
+    own = replace(OWN, results=(replace(UNSET, lines=(Line(Component.TEAM, None, None, (Deduction("a", None),)),)),))
+    found = read(document(own))
+    assert "合计未设定，等次待定。" in found.lines
+    assert found.tables[0][1] == ["队伍建设", "未设定", "未设定", "条目a：未设定", "2"]
+
+
+def test_before_the_approval_it_is_a_draft_and_says_so(read: Reading) -> None:
+    found = read(document(DRAFT))
+    assert found.head[-1] == "送审稿"
+    words = "本稿未经领导小组审定，得分、位次、等次均以审定的为准。"
+    assert words in found.lines
+    assert words not in read(document(PAPER)).lines
+
+
+@pytest.mark.parametrize("paper", [PAPER, DRAFT, replace(PAPER, audience=Audience.MEMBERS), OWN])
+def test_every_row_of_the_table_is_the_row_of_the_workbook_that_it_names(paper: AppraisalPaper, read: Reading) -> None:
+    book = cells(paper)
+    for row in read(document(paper)).tables[0][1:]:
+        *shown, at = row
+        stored = [each or "" for each in book[int(at) - 1][: len(shown)]]
+        assert list(map(figure, shown)) == list(map(figure, stored))
+
+
+def figure(cell: object) -> float | str:
+    """A cell as a number if it is one."""
+    try:
+        return float(str(cell))
+    except ValueError:
+        return str(cell)
+
+
+def test_the_workbook_has_numbers_and_the_code_of_each_department() -> None:
+    head, one, other = cells(DRAFT)
+    assert head[-1] == "部门编码"
+    assert (one[5], one[-1], other[5], other[-1]) == (97.13, "D001", "未设定", "D002")
+
+
+def test_classes_have_a_column_where_there_are_any(read: Reading) -> None:
+    classed = tuple(replace(each, unit_class="甲类") for each in PAPER.results)
+    head, row, _ = read(document(replace(PAPER, results=classed))).tables[0]
+    assert (head[0], row[0]) == ("类别", "甲类")
+
+
+def test_the_same_results_make_the_same_file() -> None:
+    assert document(PAPER) == document(PAPER)
+    assert workbook(PAPER) == workbook(PAPER) != workbook(DRAFT)
