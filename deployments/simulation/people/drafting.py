@@ -126,7 +126,7 @@ def _go_on(scene: Scene, live: Sequence[Any], materials: Path) -> Iterator[Plann
         data = {"year": scene.plan.year, "due": scene.calendar.nth_after(scene.day, HEARING)}
         yield PlannedAct(consult_drafts, data, f"{consult_drafts}|{scene.day}")
     consulted = [row for row in live if row.state == "consulted"]
-    yield from _submit_again(scene, [row.code for row in live if row.state == "returned" and row.moved_on < scene.day])
+    yield from _submit_again(scene, live)
     yield from _settle(scene, [row for row in consulted if row.opinion == "objected"], materials)
     if live and all(_is_ready(scene, row) for row in live):
         yield from _waive(scene)
@@ -134,9 +134,9 @@ def _go_on(scene: Scene, live: Sequence[Any], materials: Path) -> Iterator[Plann
             yield _submission(scene, category, "lists")
 
 
-def _submit_again(scene: Scene, codes: Sequence[str]) -> Iterator[PlannedAct]:
+def _submit_again(scene: Scene, live: Sequence[Any]) -> Iterator[PlannedAct]:
     """1-2.4: what the body sent back goes to it again in a paper of its own."""
-    if codes:
+    if codes := [row.code for row in live if row.state == "returned" and row.moved_on < scene.day]:
         yield _submission(scene, Category.FUNCTIONAL, "again", targets=codes)
 
 

@@ -29,6 +29,7 @@ EARLIEST, LATEST = 14, 6  # working days before and after the due day
 CORRECTED = 0.5  # the chance that a returned report is corrected on a given working day
 SLOW = 0.1
 MISSED, UNMET = 0.3, timedelta(days=40)  # the share of own dates that are missed, and how far at least
+FIRST_LEAF = "1"  # the first milestone of a target is met
 PLAIN = re.compile(r"[A-Za-z0-9-]{1,60}")
 # A day that is run again decides the same: a report submitted or returned on that day is corrected on a later one.
 OPEN_DUTIES = """
@@ -148,7 +149,8 @@ def declares(plan: Plan, row: Any, period: str) -> bool:  # noqa: ANN401 - a res
     if row.deadline is None or row.deadline >= date(row.deadline.year, YEAR_END_MONTH, 1):
         return False
     leaf = (row.indicator,) if row.indicator else ()
-    behind = UNMET if plan.chance("meets", row.code, *leaf) < MISSED else timedelta()
+    is_missed = row.indicator != FIRST_LEAF and plan.chance("meets", row.code, *leaf) < MISSED
+    behind = UNMET if is_missed else timedelta()
     return bool(parse_period(period).end >= row.deadline + behind)
 
 
