@@ -50,6 +50,8 @@ def values_of(data: Mapping[str, Any], form: Form) -> tuple[dict[str, Any], dict
 
 
 def _row_of(line: Mapping[str, Any]) -> dict[str, Any]:
+    if "opinion" in line:
+        return {name: line[name] for name in ("opinion", "reason", "proposal") if name in line}
     return {"progress": line["progress"], "status": LineStatus(line["status"]).label, "remark": line["remark"]}
 
 

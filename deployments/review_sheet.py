@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from models.intake.review import DAY, MARK, NOTE, OUTCOME, PERIOD, REVIEWER, TARGET
+from models.intake.review import DAY, MARK, NOTE, OUTCOME, PACE, PERIOD, REVIEWER, TARGET
 from models.ledger.review.lines import Reviewable
 from models.rules.periods import Period
 from models.rules.review import ReviewOutcome
@@ -22,6 +22,7 @@ COLUMNS = {
     "目标名称": 32,
     "绩效要求": 40,
     "申报情况": 14,
+    PACE: 10,
     "说明": 30,
     "印证材料": 10,
     "上次复核": 12,
@@ -59,7 +60,8 @@ def _letters() -> list[str]:
 
 def _values_of(period: Period, reviewer: str, line: Reviewable) -> list[Any]:
     row = line.row
-    declared = [str(period), reviewer, row.department, row.code, row.name, row.requirement, line.declared, row.remark]
+    asked = [str(period), reviewer, row.department, row.code, row.name, row.requirement]
+    declared = [*asked, line.declared, line.pace, row.remark]
     evidence = [f"{len(row.evidence)}份", str(row.last_reviewed or "")]
     if not line.reviewed or line.changed_since:  # the declaration changed after the review: it is reviewed again
         return [*declared, *evidence, "", "", "", line.mark]

@@ -41,6 +41,7 @@ from models.ledger.calendar.days import import_calendar, import_local_calendar
 from models.ledger.calendars import calendar_of
 from models.ledger.covert.results import return_covert_results
 from models.ledger.cycle.forecast import forecast_opening, has_begun, warn_before_opening
+from models.ledger.draft.tree_import import import_indicators
 from models.ledger.draft.writing import import_drafts
 from models.ledger.jurisdiction import home
 from models.ledger.registry.contacts import import_contacts
@@ -48,7 +49,6 @@ from models.ledger.registry.sheets import import_departments
 from models.ledger.report.sheets import import_reports
 from models.ledger.review.sheets import import_reviews
 from models.ledger.target.issuing import import_targets
-from models.ledger.target.tree_import import import_indicators
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.rehearsal import prefixed

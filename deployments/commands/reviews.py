@@ -15,6 +15,7 @@ from deployments.text_table import table
 from models.database import begin
 from models.ledger.jurisdiction import home
 from models.ledger.review.lines import Reviewable, lines_of, without_secrets
+from models.ledger.review.paces import with_paces
 from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.review import ONLINE_REVIEW, ReviewOutcome
@@ -64,7 +65,8 @@ def command(
     quarter = ONLINE_REVIEW.period(period) if period else ONLINE_REVIEW.newest(business_day(day).date)
     with installation(), begin() as session:
         all_lines = lines_of(session, home(session), quarter)
-        lines = without_secrets(session, [each for each in all_lines if _is_wanted(each, reviewer, left=left)])
+        shown = [each for each in all_lines if _is_wanted(each, reviewer, left=left)]
+        lines = without_secrets(session, with_paces(session, quarter, shown))
     words = _format_list(lines) if lines else _describe_empty_list(quarter, all_lines, reviewer, left=left)
     if xlsx:
         words = _write_sheet(xlsx, quarter, str(reviewer), lines)
@@ -114,5 +116,10 @@ def _cells(line: Reviewable) -> list[Any]:
     outcome += "（此后有变化）" if line.changed_since else ""
     entry = EntryState(row.entry).label if row.entry else ""
     inspection = f"{entry}（核查{row.inspection}）" if row.inspection else entry
-    declared = [row.code, row.name, row.department, line.declared, len(row.evidence), row.last_reviewed or ""]
+    declared = [row.code, row.name, row.department, _declared(line), len(row.evidence), row.last_reviewed or ""]
     return [*declared, row.assigned or "", outcome, row.reviewer or "", row.reviewed_on or "", inspection]
+
+
+def _declared(line: Reviewable) -> str:
+    """Returns the declaration with its pace: 进行中 60% 绿."""
+    return f"{line.declared} {line.pace}" if line.pace and line.reported else line.declared

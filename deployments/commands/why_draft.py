@@ -6,7 +6,7 @@ from typing import Any
 from models.intake.source import describe_author
 from models.intake.target import DraftRow
 from models.ledger.acts import ACTS
-from models.ledger.draft.former import RESPONSIBLE
+from models.ledger.draft.former import INDICATORS, RESPONSIBLE
 from models.rules.chinese_dates import in_full
 from models.rules.draft import Consulted, Decided, Opinion
 from models.rules.requirements import NOTHING, described
@@ -14,7 +14,7 @@ from models.rules.states import DraftState
 from models.rules.target.place import placed
 
 TITLES = {name: str(field.validation_alias) for name, field in DraftRow.model_fields.items()}
-TITLES |= {RESPONSIBLE: "责任和配合部门"}
+TITLES |= {RESPONSIBLE: "责任和配合部门", INDICATORS: ""}
 
 
 def format_draft(explanation: dict[str, Any]) -> list[str]:

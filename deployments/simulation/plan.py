@@ -13,6 +13,7 @@ from models.rules.workdays import WorkCalendar, days_between
 
 FEWEST, MOST_DEPARTMENTS, MOST_TARGETS = 1, 1000, 200
 UNIT = 2**64
+LONG = 9  # targets of a list
 ONE_IN = 10  # one department in ten drafts its list in the year
 
 
@@ -87,6 +88,10 @@ class Plan:
             return []
         number = max(1, self.departments // ONE_IN) if self.drafters is None else self.drafters
         return sorted(self.codes()[:-1], key=lambda code: self.chance("drafts", code))[:number]
+
+    def long_lists(self) -> list[str]:
+        """Returns the departments that draft a list of nine targets or more, of which the last is of 机关建设."""
+        return [code for code in self.drafting() if len(self.targets_of(code)) >= LONG]
 
     @property
     def summary(self) -> Mapping[str, Any]:

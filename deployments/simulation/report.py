@@ -36,6 +36,17 @@ SELECT count(DISTINCT x.department_id) FILTER (WHERE r.management IS DISTINCT FR
         AS lists_issued,
     count(*) AS drafts, count(*) FILTER (WHERE r.state = 'issued') AS drafts_issued,
     count(*) FILTER (WHERE r.state = 'issued' AND r.management = 'dynamic') AS dynamic_targets,
+    count(*) FILTER (WHERE r.management = 'dynamic' AND EXISTS (SELECT FROM submission_line y
+        JOIN submission s ON s.id = y.submission_id WHERE y.draft_id = r.id AND y.decided = 'approved'
+            AND y.consulted = 'skipped' AND extract(month FROM s.issued_on) = 12)) AS issued_in_december_unconsulted,
+    count(DISTINCT x.department_id) FILTER (WHERE r.weight IS NOT NULL AND r.state = 'issued') AS lists_with_weights,
+    count(*) FILTER (WHERE r.state = 'issued' AND EXISTS (SELECT FROM submission_line y
+        WHERE y.draft_id = r.id AND y.decided = 'returned')) AS issued_after_return,
+    count(*) FILTER (WHERE EXISTS (SELECT FROM draft_indicator i WHERE i.draft_id = r.id)) AS drafts_with_indicators,
+    (SELECT count(*) FROM answer a JOIN obligation o ON o.id = a.obligation_id AND a.outcome = 'taken'
+        WHERE o.kind = 'consultation') AS opinions_by_sheet,
+    (SELECT count(*) FROM answer a JOIN obligation o ON o.id = a.obligation_id AND a.outcome = 'taken'
+        WHERE o.kind = 'receipt') AS receipts_by_sheet,
     (SELECT count(*) FROM draft_line l WHERE l.opinion = 'objected' AND l.accepted IS NOT NULL) AS objections_answered,
     (SELECT count(DISTINCT l.obligation_id) FROM draft_line l JOIN submission_line y ON y.draft_id = l.draft_id
         JOIN obligation o ON o.id = l.obligation_id
@@ -50,7 +61,9 @@ WHERE t.issued_on < :go_live
 OWN_DATES = """
 SELECT count(*) AS own_dates_opened, count(*) FILTER (WHERE o.state = 'discharged' AND NOT o.late) AS own_dates_met,
     count(*) FILTER (WHERE o.late OR (o.state = 'open' AND x.due <= :last_day)) AS own_dates_missed,
-    (SELECT count(*) FROM entry_origin g WHERE g.way = 'own_date') AS own_dates_proposed
+    (SELECT count(*) FROM entry_origin g WHERE g.way = 'own_date') AS own_dates_proposed,
+    count(*) FILTER (WHERE strpos(o.subject, '//') > 0) AS milestones_opened,
+    count(*) FILTER (WHERE strpos(o.subject, '//') > 0 AND o.state = 'discharged' AND NOT o.late) AS milestones_met
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = 'target_due' AND o.state <> 'void'
 """
 TWICE = """
@@ -150,9 +163,14 @@ def _target_lines(data: dict[str, Any]) -> Iterator[str]:
             f"异议答复{data['objections_answered']}项，未反馈{data['lists_without_answer']}份，"
             f"签收{data['lists_received']}份。"
         )
+        yield (
+            f"设权重的清单{data['lists_with_weights']}份，退回后再次报审下达{data['issued_after_return']}项，"
+            f"12月未经沟通下达动态目标{data['issued_in_december_unconsulted']}项，分列指标{data['drafts_with_indicators']}项；"
+            f"用回复表反馈意见{data['opinions_by_sheet']}份、签收{data['receipts_by_sheet']}份。"
+        )
     if data["own_dates_opened"]:
         yield (
-            f"目标自定时限到期{data['own_dates_opened']}项：按时完成{data['own_dates_met']}项，"
+            f"目标自定时限到期{data['own_dates_opened']}项（其中指标节点{data['milestones_opened']}项，按时完成{data['milestones_met']}项）：按时完成{data['own_dates_met']}项，"
             f"逾期{data['own_dates_missed']}项，拟列入负面清单{data['own_dates_proposed']}项。"
         )
 

@@ -35,6 +35,13 @@ class DraftWithdrawn(OfTarget):
     reason: Text = Field(title="撤回原因")
 
 
+class IndicatorRemoved(OfTarget):
+    """An indicator of a draft is removed with those below it, with the reason."""
+
+    indicator: Text = Field(title="指标编号")
+    reason: Text = Field(title="删去原因")
+
+
 class OfDrafts(Input):
     """An act about the drafts of a year, by default of the only year that has drafts, of some departments or of all."""
 

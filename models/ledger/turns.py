@@ -26,8 +26,11 @@ def change_drafts(session: Session) -> None:
     run(session, f"SELECT pg_advisory_xact_lock_shared({DRAFTS})")
 
 
-def submit_drafts_alone(session: Session) -> None:
-    """Wait for the submissions and the changes of drafts under way: what is read from now on is what is submitted."""
+def freeze_drafts(session: Session) -> None:
+    """Wait for the submissions and the changes of drafts under way; none begins until this transaction ends.
+
+    What is read from now on is what is submitted, and no draft gets a code that targets are imported with.
+    """
     run(session, f"SELECT pg_advisory_xact_lock({DRAFTS})")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -133,6 +134,7 @@ def cells_of(given: Reviewable) -> dict[str, Any]:
         ({"progress": None}, "申报情况", "未报"),
         ({"progress": Decimal("62.50")}, "申报情况", "62.5%"),
         ({"progress": Decimal("100")}, "申报情况", "100%"),
+        ({}, "进度状态", ""),
         ({}, "印证材料", "1份"),
         ({"evidence": []}, "印证材料", "0份"),
         ({}, "上次复核", ""),
@@ -143,6 +145,13 @@ def cells_of(given: Reviewable) -> dict[str, Any]:
 )
 def test_a_cell_of_the_review_list(otherwise: dict[str, Any], column: str, shown: str) -> None:
     assert cells_of(line(**otherwise))[column] == shown
+
+
+def test_a22_the_work_list_shows_the_pace_after_the_declaration() -> None:
+    shown = cells_of(replace(line(), pace="黄"))
+    titles = [*shown]
+    assert shown["进度状态"] == "黄"
+    assert titles.index("进度状态") == titles.index("申报情况") + 1
 
 
 def test_a_conclusion_is_repeated_until_the_declaration_changes() -> None:
@@ -156,7 +165,7 @@ def test_a_conclusion_is_repeated_until_the_declaration_changes() -> None:
 def test_a_conclusion_is_chosen_from_a_list_in_every_row(lines: int) -> None:
     sheet: Any = load_workbook(BytesIO(review_sheet.workbook(QUARTER, "张三", [line()] * lines))).active
     (allowed,) = sheet.data_validations.dataValidation
-    assert str(allowed.sqref) == ("K2" if lines == 1 else f"K2:K{lines + 1}")
+    assert str(allowed.sqref) == ("L2" if lines == 1 else f"L2:L{lines + 1}")
     assert allowed.formula1 == f'"{",".join(each.label for each in ReviewOutcome)}"'
     assert sheet.freeze_panes == "B2"
 
@@ -166,7 +175,7 @@ def test_text_of_the_review_list_is_never_a_formula_or_a_date() -> None:
     assert {cell.data_type for cell in sheet[2] if cell.value} == {"s"}
     assert (sheet["B2"].value, sheet["D2"].value, sheet["E2"].value) == (FORMULA, "007", "=1+1")
     assert {cell.number_format for cell in sheet[2]} == {"@"}
-    assert [sheet.column_dimensions[each].width for each in "ABCN"] == [10, 10, 18, 16]
+    assert [sheet.column_dimensions[each].width for each in "ABCO"] == [10, 10, 18, 16]
 
 
 # The document of a sample

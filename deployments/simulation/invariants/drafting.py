@@ -1,15 +1,19 @@
 """Checks of 目标制定: nothing that a list needs is passed over, and nothing is owed before it is issued (1-6)."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.draft.register import DRAFTED_FOR
+from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.nouns.target import LEAD
 from models.rules.kinds import Origin
 from models.rules.target.amount import asked_in
-from models.rules.target.gaps import gaps
+from models.rules.target.due import LEAF, TARGET_DUE, YEAR_END_MONTH
+from models.rules.target.gaps import gaps, weight_faults
 from models.rules.target.parents import own_parent
 from models.rules.target.parts import Part, sums
 from models.statements import run
@@ -17,16 +21,18 @@ from models.statements import run
 CHANGED = """
 SELECT max(id) FROM transition WHERE id > :seen AND record IN ('target', 'target_draft', 'submission', 'gap_waiver')
 """
-# The initial list of each department that was issued from drafts, and the gaps that were waived.
-ISSUED_LISTS = """
-SELECT d.code, array_agg(t.origin) AS origins,
-    ARRAY(SELECT w.gap FROM gap_waiver w WHERE w.department_id = d.id AND w.year = r.year) AS waived
-FROM target_draft r JOIN target_draft_department x ON x.draft_id = r.id AND x.position = 0
-    JOIN department d ON d.id = x.department_id
+# The initial list of each department that was issued from drafts, and the gaps that were waived: of a merged
+# department they stand for its successor.
+ISSUED_LISTS = f"""
+SELECT d.code, array_agg(t.origin) AS origins, array_agg(t.code ORDER BY t.code COLLATE "C") AS codes,
+    array_agg(t.weight ORDER BY t.code COLLATE "C") AS weights,
+    ARRAY(SELECT w.gap FROM gap_waiver w LEFT JOIN {HEIRS} k ON k.department_id = w.department_id
+        WHERE coalesce(k.heir, w.department_id) = d.id AND w.year = r.year) AS waived
+FROM target_draft r {DRAFTED_FOR}
     JOIN target t ON (t.jurisdiction_id, t.year, t.code) = (r.jurisdiction_id, r.year, r.code)
 WHERE r.state = 'issued' AND r.category = 'functional' AND r.management IS DISTINCT FROM 'dynamic'
 GROUP BY d.id, d.code, r.year ORDER BY d.code COLLATE "C"
-"""
+"""  # noqa: S608 - constants only
 # Every issued draft is a target with a source. A target without a tree is its own leaf: what it asks must be said.
 UNFOUNDED = """
 SELECT r.code, t.id IS NULL AS absent, coalesce(t.source_document, '') = '' OR (t.management = 'dynamic'
@@ -61,6 +67,30 @@ WHERE d.code = ANY(:codes) AND o.kind NOT IN ('consultation', 'receipt') AND o.s
         SELECT m.successor_id FROM reform m WHERE m.department_id = d.id AND m.kind = 'merge')))
 ORDER BY 1
 """  # noqa: S608 - constants only
+# What the body sent back, and is issued without another paper that approves it.
+SENT_BACK = """
+SELECT r.code, concat(s.year, '-', s.number) AS paper FROM submission_line y JOIN submission s ON s.id = y.submission_id
+    JOIN target_draft r ON r.id = y.draft_id
+WHERE y.decided = 'returned' AND r.state = 'issued' AND NOT EXISTS (SELECT FROM submission_line z
+    WHERE z.draft_id = y.draft_id AND z.submission_id > y.submission_id AND z.decided = 'approved')
+ORDER BY 1, 2
+"""
+# What was not consulted and is no dynamic target, or has no reason for it (1-2.7).
+UNCONSULTED = """
+SELECT r.code, concat(s.year, '-', s.number) AS paper FROM submission_line y JOIN submission s ON s.id = y.submission_id
+    JOIN target_draft r ON r.id = y.draft_id
+WHERE y.consulted = 'skipped' AND (r.management IS DISTINCT FROM 'dynamic' OR y.why = '') ORDER BY 1, 2
+"""
+# The own dates of leaves that have passed without a duty, of targets that were issued before the duty opens.
+UNOPENED = f"""
+SELECT t.code, i.code AS leaf FROM target t JOIN indicator i ON i.target_id = t.id AND i.correction = 0
+WHERE i.deadline < make_date(t.year, {YEAR_END_MONTH}, 1) AND i.deadline <= :day AND t.withdrawn_on IS NULL
+    AND i.deadline > t.issued_on AND i.version = (SELECT max(n.version) FROM indicator n
+        WHERE n.target_id = t.id AND n.code = i.code)
+    AND NOT EXISTS (SELECT FROM obligation o WHERE o.kind = '{TARGET_DUE.key}'
+        AND o.subject = concat(t.year, '/', t.code, '{LEAF}', i.code))
+ORDER BY 1, 2
+"""  # noqa: S608 - constants only
 SUBMITTED = ("submitted", "approved", "issued")
 
 
@@ -78,12 +108,22 @@ def check_drafting(session: Session, codes: Sequence[str], seen: int = 0) -> Ite
     yield from _check_sums(session)
     for row in run(session, UNANSWERED):
         yield f"报审{row.paper}：对目标{row.code}的异议尚未答复，或采纳后没有修改。"
+    for row in run(session, SENT_BACK):
+        yield f"报审{row.paper}：目标{row.code}已退回，没有再次审批就下达了。"
+    for row in run(session, UNCONSULTED):
+        yield f"报审{row.paper}：目标{row.code}未经沟通，不是动态目标，或没有写明原因。"
+
+
+def check_milestones(session: Session, day: date) -> Iterator[str]:
+    """1-2.9, A47: yield each leaf whose finishing time has passed by a day without a duty."""
+    for row in run(session, UNOPENED, day=day):
+        yield f"目标{row.code}指标{row.leaf}：完成时限已到，没有开启目标到期。"
 
 
 def _check_lists(session: Session) -> Iterator[str]:
     for row in run(session, ISSUED_LISTS):
         missing = gaps(Origin(origin) if origin else None for origin in row.origins)
-        for gap in missing:
+        for gap in (*missing, *weight_faults(dict(zip(row.codes, row.weights, strict=True)))):
             if gap not in row.waived:
                 yield f"{row.code}：已下达的初始目标{gap}，没有豁免。"
 

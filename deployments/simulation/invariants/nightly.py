@@ -9,7 +9,7 @@ from sqlmodel import Session
 from deployments.simulation.invariants.appeals import check_appeals
 from deployments.simulation.invariants.counts import CountCheck, check_evidence
 from deployments.simulation.invariants.deadlines import DeadlineCheck
-from deployments.simulation.invariants.drafting import check_drafting
+from deployments.simulation.invariants.drafting import check_drafting, check_milestones
 from deployments.simulation.invariants.inspections import check_inspections
 from deployments.simulation.invariants.messages import check_duplicates, check_messages, check_unfinished
 from deployments.simulation.invariants.moves import check_moves
@@ -87,6 +87,7 @@ class Watch:
                 self._note(day, check_moves(session, seen))
                 self._note(day, check_target_versions(session, seen))
                 self._note(day, check_drafting(session, self._plan.drafting(), seen))
+                self._note(day, check_milestones(session, day))
                 self._note(day, check_appeals(session))
                 self._note(day, check_opinions(session))
                 self._note(day, check_covert_visits(session))

@@ -11,16 +11,23 @@ from deployments.simulation.plan import Plan
 from models.intake.answer import Answer, Enclosed, read_answer
 from models.ledger.answer.content import answer_book
 from models.ledger.answer.taking import take_answer
-from models.rules.answer_form import FORMS
+from models.rules.answer_form import FORMS, RECEIVED
+from models.rules.draft import RECEIPT as LIST_RECEIPT
 from notifications.documents.answer_sheet import workbook
 from notifications.documents.office_file import pack
 
 OFFICES = 3
+SAID = {LIST_RECEIPT.key: {"receipt": RECEIVED}}  # what a sheet asks beside the input of the act
 
 
 def answers_by_sheet(plan: Plan, code: str) -> bool:
     """Returns whether an office answers by sheets: the first three do."""
     return code in plan.codes()[:OFFICES]
+
+
+def lists_by_sheet(plan: Plan, department: str) -> bool:
+    """Returns whether an office answers the lists that it is sent, for opinions and to receive them, by sheet."""
+    return department in plan.long_lists()[:1]
 
 
 def as_answer(scene: Scene, duty: Any, planned: PlannedAct, folder: Path) -> PlannedAct:  # noqa: ANN401 - a result row
@@ -32,7 +39,8 @@ def as_answer(scene: Scene, duty: Any, planned: PlannedAct, folder: Path) -> Pla
 def _by_sheet(scene: Scene, duty: Any, planned: PlannedAct, folder: Path) -> PlannedAct:  # noqa: ANN401 - a result row
     form = FORMS[duty.kind]
     book = answer_book(scene.session, [duty.id], scene.day)
-    filled = filled_in(workbook(book), book.sheets[0].title, form, *values_of(planned.data, form))
+    values = values_of(SAID.get(duty.kind, {}) | planned.data, form)
+    filled = filled_in(workbook(book), book.sheets[0].title, form, *values)
     content = pack(filled, scene.day)
     file = folder / f"{sha256(content).hexdigest()}.xlsx"
     file.write_bytes(content)

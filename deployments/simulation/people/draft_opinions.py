@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
+from deployments.simulation.people.answers_by_sheet import as_answer, lists_by_sheet
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
 from models.ledger.draft.opinions import give_opinions
@@ -14,7 +16,7 @@ OBJECTING, SILENT = 0.25, 0.45  # cumulative shares of the lists
 EARLIEST = 5  # working days before the day until which opinions are given
 # The drafts of the lists that wait for an opinion.
 ASKED = """
-SELECT o.id, o.round, x.due, d.code AS department, w.id AS office, w.name, r.code
+SELECT o.id, o.kind, o.round, x.due, d.code AS department, w.id AS office, w.name, r.code
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id
     JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
     JOIN draft_line l ON l.obligation_id = o.id JOIN target_draft r ON r.id = l.draft_id
@@ -23,15 +25,17 @@ ORDER BY d.code COLLATE "C", o.round, r.code COLLATE "C"
 """
 
 
-def decide_draft_opinions(scene: Scene) -> Iterator[PlannedAct]:
-    """Yield the opinions that offices give on a working day, each on its whole list."""
+def decide_draft_opinions(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
+    """Yield the opinions that offices give on a working day, each on its whole list, one of them by its sheet."""
     for _, group in groupby(run(scene.session, ASKED, day=scene.day), key=lambda row: int(row.id)):
         rows = list(group)
         if _answers_today(scene, rows[0]):
             lines = [_line(scene.plan, row) for row in rows]
             request = f"{give_opinions}|{rows[0].department}|{rows[0].round}"
             data = {"obligation": rows[0].id, "lines": lines}
-            yield PlannedAct(give_opinions, data, request, office(rows[0].office, rows[0].name))
+            given = PlannedAct(give_opinions, data, request, office(rows[0].office, rows[0].name))
+            by_sheet = lists_by_sheet(scene.plan, rows[0].department)
+            yield as_answer(scene, rows[0], given, materials) if by_sheet else given
 
 
 def objected(plan: Plan, department: str) -> Sequence[str]:

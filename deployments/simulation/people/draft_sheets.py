@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from deployments.simulation.people.key_projects import key_projects
+from deployments.simulation.people.long_lists import weights
 from deployments.simulation.people.planned_acts import PlannedAct
 from deployments.simulation.plan import Plan
 from models.ledger.registry.bodies import register_body
@@ -20,6 +21,7 @@ WITH_OWN_DATE = 0.15  # the share of departments with a target that ends before 
 FIRST_MONTH, MONTHS = 5, 6  # an own date is the end of one of these months
 DYNAMIC_ONE_IN = 20  # one dynamic target per twenty departments
 WAVES, SPREAD = (106, 259), 12  # days of the year from which the documents of dynamic targets come, and their range
+LATE_DOCUMENT = (11, 28)  # the document of one more dynamic target: it is issued in December
 REDUCED = 5  # an accepted objection reduces a quantity by one part of this many
 
 
@@ -50,8 +52,11 @@ def _has_own_date(plan: Plan, department: str) -> bool:
 def dynamic_targets(plan: Plan) -> dict[str, tuple[str, date]]:
     """Returns the dynamic targets of the year by code, each with its department and the day of its document (1-2.7)."""
     number = max(1, plan.departments // DYNAMIC_ONE_IN) if plan.drafting() else 0
-    chosen = sorted(plan.codes()[:-1], key=lambda code: plan.chance("dynamic", code))[:number]
-    return {f"{code}-D1": (code, _ordered_on(plan, code)) for code in sorted(chosen)}
+    by_chance = sorted(plan.codes()[:-1], key=lambda code: plan.chance("dynamic", code))
+    ordered = {code: _ordered_on(plan, code) for code in by_chance[:number]}
+    if number and plan.departments >= DYNAMIC_ONE_IN:
+        ordered[by_chance[number]] = date(plan.year, *LATE_DOCUMENT)
+    return {f"{code}-D1": (code, ordered[code]) for code in sorted(ordered)}
 
 
 def _ordered_on(plan: Plan, code: str) -> date:
@@ -91,6 +96,7 @@ def list_row(plan: Plan, department: str, code: str, *, revised: bool = False) -
     """Returns the row of a draft, or with the smaller quantity that its department proposed."""
     quantity = quantity_of(plan, department, code)
     row = _row(plan, department, code, quantity - quantity // REDUCED if revised else quantity)
+    row |= {"权重": str(weights(plan, department).get(code, ""))}
     return row | {"来源文件": "省政府工作报告", "纳入依据": "年度工作要点", **_kinds(plan, department, code)}
 
 

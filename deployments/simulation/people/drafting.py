@@ -17,7 +17,9 @@ from deployments.simulation.people.draft_sheets import (
     write_revised,
 )
 from deployments.simulation.people.fixed_days import is_first_list_day
+from deployments.simulation.people.long_lists import sent_back, with_trees, write_indicators
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from models.intake.indicator import read_indicators
 from models.intake.target import read_drafts
 from models.ledger.acts import Act
 from models.ledger.draft.approval import approve_drafts
@@ -26,6 +28,7 @@ from models.ledger.draft.gap_waivers import waive_gap, waivers_of
 from models.ledger.draft.issuing import issue_targets
 from models.ledger.draft.register import DRAFTED_FOR, list_draft_gaps
 from models.ledger.draft.submission import submit_drafts
+from models.ledger.draft.tree_import import import_indicators
 from models.ledger.draft.writing import import_drafts
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.draft import NEWEST
@@ -38,6 +41,7 @@ ACCEPTED = "按部门建议核减，修改后再次沟通。"
 REJECTED = "该项为年度重点工作，数量不变。"
 SHORT_BECAUSE = "其余部分由市县承担，另行分解。"
 UNCONSULTED_BECAUSE = "上级紧急部署，时限紧。"
+SENT_BACK_BECAUSE = "资金来源须再核实，核实后另报。"
 WAIVED_BECAUSE = "该部门职能所限，按实际任务下达。"
 # Drafts under way with the day of their last step, and what their office said last.
 LIVE = f"""
@@ -59,6 +63,11 @@ PAPERS = """
 SELECT concat(year, '-', number) AS key, number, submitted_on, approved_on FROM submission
 WHERE year = :year AND issued_on IS NULL ORDER BY number
 """
+# The paper in which each draft went to its body first.
+FIRST_PAPERS = """
+SELECT r.code, min(concat(s.year, '-', s.number)) FROM submission_line y JOIN target_draft r ON r.id = y.draft_id
+    JOIN submission s ON s.id = y.submission_id WHERE s.year = :year GROUP BY r.code
+"""
 
 
 def decide_drafting(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
@@ -69,11 +78,19 @@ def decide_drafting(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
     standing = run(scene.session, STANDING, year=year, day=scene.day).one()
     if not standing.earlier:
         yield _import(write_lists(scene.plan, materials / "drafts.csv"), "lists")
+        yield from _indicators(scene, materials)
     if ordered := _ordered(scene, standing.earlier):
         yield _import(write_dynamic(scene.plan, materials / "dynamic.csv", ordered), ",".join(ordered))
     if standing.live:
-        yield from decide_draft_opinions(scene)
+        yield from decide_draft_opinions(scene, materials)
         yield from _carry_on(scene, materials)
+
+
+def _indicators(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
+    """1-2.9: yield the import of the indicators of drafts."""
+    if with_trees(scene.plan):
+        sheet = read_indicators(write_indicators(scene.plan, materials / "indicators.csv"))
+        yield PlannedAct(import_indicators, sheet, f"{import_indicators}")
 
 
 def _carry_on(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
@@ -109,11 +126,18 @@ def _go_on(scene: Scene, live: Sequence[Any], materials: Path) -> Iterator[Plann
         data = {"year": scene.plan.year, "due": scene.calendar.nth_after(scene.day, HEARING)}
         yield PlannedAct(consult_drafts, data, f"{consult_drafts}|{scene.day}")
     consulted = [row for row in live if row.state == "consulted"]
+    yield from _submit_again(scene, live)
     yield from _settle(scene, [row for row in consulted if row.opinion == "objected"], materials)
     if live and all(_is_ready(scene, row) for row in live):
         yield from _waive(scene)
         for category in sorted({Category(row.category) for row in consulted}, reverse=True):
             yield _submission(scene, category, "lists")
+
+
+def _submit_again(scene: Scene, live: Sequence[Any]) -> Iterator[PlannedAct]:
+    """1-2.4: what the body sent back goes to it again in a paper of its own."""
+    if codes := [row.code for row in live if row.state == "returned" and row.moved_on < scene.day]:
+        yield _submission(scene, Category.FUNCTIONAL, "again", targets=codes)
 
 
 def _settle(scene: Scene, objected: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:
@@ -173,9 +197,17 @@ def _decide_paper(scene: Scene, paper: Any, materials: Path) -> Iterator[Planned
         if scene.calendar.nth_after(paper.submitted_on, APPROVING) <= scene.day:
             file = materials / f"approval-{paper.key}.txt"
             file.write_text(f"推演用批件：报审{paper.key}，同意。\n", encoding="utf-8")
-            yield _paper_act(scene, paper, approve_drafts, "批", evidence=[{"file": file}])
+            yield _paper_act(scene, paper, approve_drafts, "批", evidence=[{"file": file}], **_sent_back(scene, paper))
     elif paper.approved_on < scene.day:
         yield _paper_act(scene, paper, issue_targets, "")
+
+
+def _sent_back(scene: Scene, paper: Any) -> dict[str, Any]:  # noqa: ANN401 - a result row
+    """Returns what the body sends back of its first paper about lists."""
+    code = sent_back(scene.plan)
+    if not code or (code, paper.key) not in set(run(scene.session, FIRST_PAPERS, year=scene.plan.year).tuples()):
+        return {}
+    return {"returned": [code], "reason": SENT_BACK_BECAUSE}
 
 
 def _paper_act(scene: Scene, paper: Any, act: Act[Any], series: str, **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input

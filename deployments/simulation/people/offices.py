@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from deployments.simulation.people.answers_by_sheet import answers_by_sheet, as_answer
+from deployments.simulation.people.answers_by_sheet import answers_by_sheet, as_answer, lists_by_sheet
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.plan import Plan
 from models.ledger.acts import Act
@@ -29,7 +29,7 @@ EARLIEST, LATEST = 14, 6  # working days before and after the due day
 CORRECTED = 0.5  # the chance that a returned report is corrected on a given working day
 SLOW = 0.1
 MISSED, UNMET = 0.3, timedelta(days=40)  # the share of own dates that are missed, and how far at least
-WITHOUT_SHEET = (attach_evidence, receive_targets)
+FIRST_LEAF = "1"  # the first milestone of a target is met
 PLAIN = re.compile(r"[A-Za-z0-9-]{1,60}")
 # A day that is run again decides the same: a report submitted or returned on that day is corrected on a later one.
 OPEN_DUTIES = """
@@ -43,10 +43,13 @@ WHERE o.state = 'open' AND o.subject = '' AND o.kind <> 'consultation' AND NOT w
 ORDER BY o.kind, o.period, d.code COLLATE "C"
 """
 LINES = """
-SELECT l.obligation_id, t.code, t.deadline, EXISTS (
-    SELECT 1 FROM evidence_use u WHERE u.obligation_id = l.obligation_id AND u.target_id = l.target_id) AS proved
-FROM report_line l JOIN target t ON t.id = l.target_id WHERE l.obligation_id = ANY(:ids) AND l.version = 0
-ORDER BY t.code COLLATE "C"
+SELECT l.obligation_id, t.code, coalesce(f.indicator, '') AS indicator, coalesce(i.deadline, t.deadline) AS deadline,
+    EXISTS (SELECT 1 FROM evidence_use u
+        WHERE u.obligation_id = l.obligation_id AND u.target_id = l.target_id) AS proved
+FROM report_line l JOIN target t ON t.id = l.target_id
+    LEFT JOIN report_leaf f ON f.obligation_id = l.obligation_id AND f.version = 0 AND f.target_id = l.target_id
+    LEFT JOIN indicator i ON i.target_id = t.id AND i.code = f.indicator AND i.version = 1 AND i.correction = 0
+WHERE l.obligation_id = ANY(:ids) AND l.version = 0 ORDER BY t.code COLLATE "C", f.position
 """
 VACANT = """
 SELECT d.id, d.code, d.name FROM department d
@@ -80,8 +83,14 @@ def decide_answers(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
         lines.setdefault(line.obligation_id, []).append(line)
     for duty in due:
         for planned in ANSWERS[duty.kind](scene, duty, lines.get(duty.id, []), materials):
-            by_sheet = answers_by_sheet(scene.plan, duty.code) and planned.act not in WITHOUT_SHEET
+            by_sheet = _is_by_sheet(scene.plan, duty, planned)
             yield as_answer(scene, duty, planned, materials) if by_sheet else planned
+
+
+def _is_by_sheet(plan: Plan, duty: Any, planned: PlannedAct) -> bool:  # noqa: ANN401 - a result row
+    if planned.act is receive_targets:
+        return lists_by_sheet(plan, duty.code)
+    return answers_by_sheet(plan, duty.code) and planned.act is not attach_evidence
 
 
 def _answers_today(scene: Scene, duty: Any) -> bool:  # noqa: ANN401 - a result row
@@ -131,14 +140,17 @@ def _line(scene: Scene, row: Any, period: str, *, is_wrong: bool) -> dict[str, A
     complete = is_wrong or declares(scene.plan, row, period)
     progress = 100 if complete else max(0, min(100, elapsed * 100 // 350 - 25 * slow))
     status = "done" if progress == 100 else "blocked" if slow else "in_progress"  # noqa: PLR2004 - per cent
-    return {"target": target, "progress": progress, "status": status, "remark": "用地手续办理中" if slow else ""}
+    named = {"target": target, "indicator": row.indicator} if row.indicator else {"target": target}
+    return named | {"progress": progress, "status": status, "remark": "用地手续办理中" if slow else ""}
 
 
 def declares(plan: Plan, row: Any, period: str) -> bool:  # noqa: ANN401 - a result row
     """A47: returns true if a report declares a target with an own date complete: most by that date, others later."""
     if row.deadline is None or row.deadline >= date(row.deadline.year, YEAR_END_MONTH, 1):
         return False
-    behind = UNMET if plan.chance("meets", row.code) < MISSED else timedelta()
+    leaf = (row.indicator,) if row.indicator else ()
+    is_missed = row.indicator != FIRST_LEAF and plan.chance("meets", row.code, *leaf) < MISSED
+    behind = UNMET if is_missed else timedelta()
     return bool(parse_period(period).end >= row.deadline + behind)
 
 
@@ -162,7 +174,7 @@ def _minutes(day: date) -> dict[str, Any]:
 
 def _year_end(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """The filing with its evidence; a wrong one lacks one piece, which is attached some days later."""
-    proofs = [write_proof(materials, scene, duty, line.code) for line in lines if not line.proved]
+    proofs = _proofs(scene, duty, [line for line in lines if not line.proved], materials)
     if duty.versions:
         for proof in proofs:
             yield _build_act(duty, attach_evidence, proof, proof["target"])
@@ -176,8 +188,13 @@ def _self_check(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) 
     """The declaration, with evidence for every target that it declares complete and that has no evidence yet."""
     filled = _report_lines(scene, duty, lines)
     done = {line["target"] for line in filled if line["status"] == "done"}
-    proofs = [write_proof(materials, scene, duty, line.code) for line in lines if line.code in done and not line.proved]
+    proofs = _proofs(scene, duty, [line for line in lines if line.code in done and not line.proved], materials)
     yield _build_act(duty, file_self_check, {"lines": filled, "evidence": proofs})
+
+
+def _proofs(scene: Scene, duty: Any, lines: Sequence[Any], materials: Path) -> list[dict[str, Any]]:  # noqa: ANN401 - a result row
+    """Returns a piece of evidence about each target, once for all of its leaves."""
+    return [write_proof(materials, scene, duty, code) for code in dict.fromkeys(line.code for line in lines)]
 
 
 def write_proof(materials: Path, scene: Scene, duty: Any, target: str) -> dict[str, Any]:  # noqa: ANN401 - a result row

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from models.intake.agency_sheet import of_row
 from models.intake.indicator import IndicatorRow
 from models.ledger.agency_sheet.kind import Listed, SheetKind
-from models.ledger.target.tree_import import import_indicators
+from models.ledger.draft.tree_import import import_indicators
 from models.rules.requirements import shown_value
 from models.rules.target.amount import Direction
 from models.statements import run
@@ -63,6 +63,6 @@ INDICATORS = SheetKind(
         "一行一项指标，最多三级；上级指标空的，直接在目标之下。有下级的指标，数量、单位、完成时限留空。",
         "最下一级指标写明完成时限：有数量的写明数量、单位、方向，没有数量的写明可核查的标准。",
         "目标下达后，指标不在表中更改：调整须经同意和备案，录入错误的用 --correction 更正。",
-        "草案的指标报审以前可以更改，更改后须再沟通。",
+        "草案的指标报审以前可以更改、增加，更改后须再沟通；表中少一行不删，要删的用 remove_indicator。",
     ),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.nouns.duty import LATEST_REPORT
 from models.ledger.report_lines import LEAF_ASKED
 from models.ledger.target.versions import VERSIONS
 from models.statements import run
@@ -20,8 +21,9 @@ WITH owed AS MATERIALIZED (
 last AS MATERIALIZED (
     SELECT DISTINCT ON (a.target_id) a.target_id, a.progress, a.status, a.quantity
     FROM report_line a JOIN report r ON (r.obligation_id, r.version) = (a.obligation_id, a.version)
+        JOIN obligation o ON o.id = a.obligation_id
     WHERE a.version > 0 AND a.target_id IN (SELECT target_id FROM owed)
-    ORDER BY a.target_id, r.received_on DESC, r.id DESC)
+    ORDER BY a.target_id, {LATEST_REPORT})
 SELECT l.obligation_id, t.year, t.code, t.name, l.target_version AS version, v.requirement, v.quantity, v.unit,
     v.deadline, t.issued_on, t.management, p.progress, p.status, p.quantity AS done, l.target_id, '' AS leaf,
     EXISTS (SELECT FROM report_leaf f
@@ -41,8 +43,9 @@ WITH asked AS MATERIALIZED (
 last AS MATERIALIZED (
     SELECT DISTINCT ON (a.target_id, a.indicator) a.target_id, a.indicator, a.progress, a.status, a.quantity
     FROM report_leaf a JOIN report r ON (r.obligation_id, r.version) = (a.obligation_id, a.version)
+        JOIN obligation o ON o.id = a.obligation_id
     WHERE a.version > 0 AND a.target_id IN (SELECT target_id FROM asked)
-    ORDER BY a.target_id, a.indicator, r.received_on DESC, r.id DESC)
+    ORDER BY a.target_id, a.indicator, {LATEST_REPORT})
 SELECT f.obligation_id, f.target_id, t.year, t.code, t.name, f.target_version AS version, f.indicator AS leaf,
     i.words, i.standard AS requirement, i.quantity, i.unit, i.direction, i.deadline, t.issued_on, t.management,
     p.progress, p.status, p.quantity AS done

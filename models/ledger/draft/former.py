@@ -10,6 +10,7 @@ from models.records import Department, TargetDraft, id_of
 from models.rules.requirements import shown
 
 RESPONSIBLE = "responsible"
+INDICATORS = "indicators"
 
 
 class Change(Protocol):

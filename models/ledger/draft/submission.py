@@ -17,7 +17,7 @@ from models.ledger.policies import value_on
 from models.ledger.target.indicators import draft_trees, indicator_of
 from models.ledger.target.leaves import tree_faults
 from models.ledger.transitions import record
-from models.ledger.turns import submit_drafts_alone
+from models.ledger.turns import freeze_drafts
 from models.records import DraftIndicator, Submission, SubmissionLine, id_of
 from models.rules.draft import Consulted, Opinion, document_faults
 from models.rules.errors import MoveRefused, Refused
@@ -86,7 +86,7 @@ def submit_drafts(session: Session, data: DraftsSubmitted, ctx: Context) -> Summ
     has not passed, no document, no kind; or sums that are short, without a reason (A52).
     """
     year, body = year_of(session, ctx, data.year), _approving_body(session, ctx, data.category)
-    submit_drafts_alone(session)
+    freeze_drafts(session)
     chosen = _candidates(session, ctx, data, year)
     _check_all(session, ctx, data, chosen)
     short = _short_sums(session, ctx, year, {each.row.code for each in chosen})

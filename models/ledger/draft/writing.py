@@ -12,7 +12,7 @@ from models.intake.draft import DraftWithdrawn
 from models.intake.target import DraftRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.former import formers
-from models.ledger.draft.lists import end_overtaken
+from models.ledger.draft.lists import CHANGED, end_overtaken
 from models.ledger.draft.register import find_draft
 from models.ledger.draft.sums import short_in_words, sums_of
 from models.ledger.heirs import heirs, through
@@ -113,7 +113,7 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
     tally.new, tally.changed = _ids(new), _ids(changed)
     record(session, ctx, "target_draft", tally.new, "drafted", moved=("", DraftState.DRAFTED.value))
     move(session, ctx, "target_draft", tally.changed, DraftEvent.REVISE, each=former)
-    end_overtaken(session, ctx, tally.changed, "草案已修改，将另行征求意见")
+    end_overtaken(session, ctx, tally.changed, CHANGED)
     return tally.summary("目标草案")
 
 

@@ -28,6 +28,9 @@ TARGET_NAME = f"t.name || coalesce('（指标' || NULLIF(split_part(o.subject, '
 # The last month of the period of obligation `o`: of 2026-03 and 2026Q1 it is 2026-03, of 2026 it is 2026-12.
 LAST_MONTH = """CASE WHEN o.period LIKE '%Q_' THEN left(o.period, 4) || '-' || lpad(CAST(3 * CAST(right(o.period, 1)
     AS int) AS text), 2, '0') WHEN length(o.period) = 4 THEN o.period || '-12' ELSE o.period END"""
+# Of the reports `r` to obligations `o`, the one about the latest month first, and of one month the newest: what lists,
+# sheets and ledgers show as last reported.
+LATEST_REPORT = f"{LAST_MONTH} DESC, r.received_on DESC, r.id DESC"
 LINES_OF = """LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE l.version = 0) AS lines, count(*) FILTER (WHERE l.version > 0
         AND l.version = (SELECT max(r.version) FROM report r WHERE r.obligation_id = o.id)) AS reported

@@ -15,7 +15,7 @@ from models.ledger.nouns.duty import (
     FIRST_ENTERED_LATE,
     FIRST_LATE,
     FIRST_RECEIPT,
-    LAST_MONTH,
+    LATEST_REPORT,
     TARGET_NAME,
     TARGET_OF,
 )
@@ -45,7 +45,7 @@ last AS (
     WHERE l.target_id IN (SELECT id FROM mine) AND {OF_YEAR}
         AND (o.department_id = :department OR o.department_id IN (
             SELECT x.department_id FROM target_department x JOIN mine m ON m.id = x.target_id WHERE {LEADS}))
-    ORDER BY l.target_id, {LAST_MONTH} DESC, r.received_on DESC, r.id DESC)
+    ORDER BY l.target_id, {LATEST_REPORT})
 SELECT t.year, t.code, t.name, x.position, t.category, t.handling, t.item, t.origin, t.management, t.key_project,
     t.requirement, t.quantity, t.unit, t.deadline, t.issued_on, t.version, p.progress, p.status,
     p.quantity AS done, p.received_on, p.received_on AS reported_for,

@@ -14,7 +14,7 @@ from models.rules.points import in_words
 from models.rules.target.amount import asked_in
 from models.rules.target.leaf_lines import FULL, is_done
 from models.rules.target.parts import say
-from models.rules.target.progress import DIFFERS, Progress, measure
+from models.rules.target.progress import DIFFERS, MOST_PERCENT, Progress, measure
 from models.statements import run
 
 # What the lines of an obligation ask, in the version that was shown.
@@ -80,15 +80,24 @@ def words_of_difference(name: str, asked: Any, line: Reported, found: Progress |
     """1-2.9: return in words how the percentage of a target or leaf differs from its quantity; empty if it does not.
 
     `asked` has quantity and unit; `found` is None if no quantity is asked. No report says more than 100%: it stands for
-    all that is above.
+    all that is above. A quantity that is likely in a wrong unit is asked about.
     """
     done = in_words(line.quantity or Decimal(0))
     if found is None:
         return f"目标{name}没有要求数量，完成数量{done}只作记录"
+    doubt = _doubtful_unit(name, asked, line, found)
     if not found.differs or found.percent is None or (line.progress == FULL and found.percent > FULL):
-        return ""
+        return doubt
     what = f"完成{done}{asked.unit}，要求{in_words(asked.quantity)}{asked.unit}，应为{say(found.percent)}%"
-    return f"目标{name}的进度{in_words(line.progress)}%{DIFFERS}：{what}"
+    return "。".join(filter(None, (f"目标{name}的进度{in_words(line.progress)}%{DIFFERS}：{what}", doubt)))
+
+
+def _doubtful_unit(name: str, asked: Any, line: Reported, found: Progress) -> str:  # noqa: ANN401 - a result row
+    """Return a question about a quantity that is more than ten times what is asked, unless a remark confirms it."""
+    if found.percent is None or found.percent <= MOST_PERCENT or line.remark.strip():
+        return ""
+    done = f"目标{name}的完成数量{in_words(line.quantity or Decimal(0))}{asked.unit}超过要求的{MOST_PERCENT // FULL}倍"
+    return f"{done}，请核对单位是否为“{asked.unit}”：填错的，在下一次填报中改正；无误的，在下一次填报的说明中写明"
 
 
 def contradictions(unexplained: Sequence[Line]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The lines of a quarter's 在线复核: declaration, evidence and conclusion of each target (7.2)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session
@@ -29,8 +29,8 @@ checks AS MATERIALIZED (
         (SELECT coalesce(max(r.version), 0) FROM report r WHERE r.obligation_id = o.id) AS version
     FROM obligation o WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :self_check AND o.period = :period
         AND o.state NOT IN ('waived', 'void'))
-SELECT t.id AS target_id, t.year, t.code, t.name, t.requirement, t.quantity, t.unit, d.code AS department_code,
-    d.name AS department, c.version, l.progress, l.status, l.quantity AS done,
+SELECT t.id AS target_id, t.year, t.code, t.name, t.requirement, t.quantity, t.unit, t.deadline, t.issued_on,
+    t.management, d.code AS department_code, d.name AS department, c.version, l.progress, l.status, l.quantity AS done,
     coalesce(l.remark, '') AS remark, v.evidence, k.id AS task, k.reviewer AS assigned,
     w.serial, w.reviewer, w.outcome, w.note, w.reviewed_on, w.report_version, w.progress AS seen_progress,
     w.status AS seen_status, w.evidence AS seen_evidence, x.reviewed_on AS last_reviewed,
@@ -58,13 +58,15 @@ ORDER BY x.reviewed_on NULLS FIRST, d.code COLLATE "C", t.code COLLATE "C"
 class Reviewable:
     """One target of a quarter with its department's declaration and the newest conclusion.
 
-    `leaves` is what was declared of its leaves, in words. If it is `secret` (4.7), the declaration is withheld; the
-    核对码 is still that of the real declaration, because the reviewer returns it.
+    `leaves` is what was declared of its leaves, in words; `pace` the colour of the declaration, for a list or a sheet
+    (A22). If it is `secret` (4.7), the declaration is withheld; the 核对码 is still that of the real declaration,
+    because the reviewer returns it.
     """
 
     row: Any
     secret: bool = False
     leaves: str = ""
+    pace: str = ""
 
     def is_of(self, reviewer: str) -> bool:
         """Return whether it is assigned to this reviewer, in any spelling of the name."""
@@ -130,6 +132,7 @@ class Reviewable:
             "name": row.name,
             **declared,
             "declared": self.declared,
+            "pace": self.pace or None,
             "progress": None if self.secret else row.progress,
             "status": None if self.secret else row.status,
             "quantity": None if self.secret else row.done,
@@ -161,6 +164,6 @@ def without_secrets(session: Session, lines: Sequence[Reviewable]) -> list[Revie
 def _conceal_line(secrets: Secrets, line: Reviewable) -> Reviewable:
     row = conceal(secrets, line.row)
     if not secrets.names_any([line.row.name]):
-        return Reviewable(row, leaves=line.leaves)
+        return replace(line, row=row)
     row.progress = line.row.progress
     return Reviewable(row, secret=True)

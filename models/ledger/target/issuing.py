@@ -40,7 +40,7 @@ from models.ledger.target.parents import wrong_parents
 from models.ledger.target.responsible import ended_lead, unknown_responsible
 from models.ledger.target.year_end_lines import join_year_end
 from models.ledger.transitions import record
-from models.ledger.turns import submit_drafts_alone
+from models.ledger.turns import freeze_drafts
 from models.records import Department, Target, id_of
 from models.statements import run
 
@@ -61,7 +61,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     errors, a correction with a reason and the source page. Cooperating departments may change, some empty cells may be
     filled in. A new quantity that the words contradict needs a 说明.
     """
-    submit_drafts_alone(session)  # no draft gets one of the codes meanwhile
+    freeze_drafts(session)  # no draft gets one of the codes meanwhile
     lines = build_lines(session, data, ctx, known := names_of(session, ctx))
     illegal = [*illegal_changes(session, lines, data.reason)]
     complaints = (

@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from models.ledger.evidence.exhibits import exhibits_of
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.duty import LATEST_REPORT
 from models.ledger.policies import value_on
 from models.ledger.target.indicators import NODE
 from models.rules.cloud import elapsed, time_of
-from models.rules.cycles import MONTHLY_CHECK
 from models.rules.kinds import ManagementMode
 from models.rules.policy import PACE_YELLOW
 from models.rules.target.amount import Direction
@@ -34,15 +34,15 @@ SELECT i.id, i.version, i.correction, m.event, m.detail ->> 'reason' AS reason, 
 FROM indicator i JOIN target t ON t.id = i.target_id JOIN transition m ON m.record = 'indicator' AND m.record_id = i.id
 WHERE i.target_id = :target ORDER BY i.position, i.version, i.correction
 """  # noqa: S608 - constants only
-# What was last reported of each leaf in a monthly check by a day.
-REPORTED = """
+# What was last reported of each leaf by a day.
+REPORTED = f"""
 SELECT DISTINCT ON (f.target_id, f.indicator) t.code AS target, f.indicator, f.progress, f.status, f.quantity AS done
 FROM report_leaf f JOIN target t ON t.id = f.target_id
-    JOIN obligation o ON o.id = f.obligation_id AND o.kind = :kind
+    JOIN obligation o ON o.id = f.obligation_id
     JOIN report r ON r.obligation_id = f.obligation_id AND r.version = f.version
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND f.version > 0 AND r.received_on <= :day
-ORDER BY f.target_id, f.indicator, o.period DESC, f.version DESC
-"""
+ORDER BY f.target_id, f.indicator, {LATEST_REPORT}
+"""  # noqa: S608 - constants only
 Tree = Sequence[Indicator]
 Reports = Mapping[tuple[str, str], Mapping[str, Any]]
 UNREPORTED: Mapping[str, Any] = {"progress": None, "status": None, "done": None}
@@ -59,11 +59,11 @@ def trees_of_year(session: Session, year: int) -> dict[str, list[Indicator]]:
 def reports_of_year(
     session: Session, year: int, day: date, trees: Mapping[str, Tree]
 ) -> dict[tuple[str, str], dict[str, Any]]:
-    """Return what was last reported of each leaf in a monthly check by a day, by the codes of target and leaf.
+    """Return what was last reported of each leaf by a day, by the codes of target and leaf.
 
     `trees` are those of the year.
     """
-    asked = {"jurisdiction": home(session), "year": year, "day": day, "kind": MONTHLY_CHECK.key}
+    asked = {"jurisdiction": home(session), "year": year, "day": day}
     rows = run(session, REPORTED, **asked).mappings() if trees else ()
     return {(row["target"], row["indicator"]): {name: row[name] for name in UNREPORTED} for row in rows}
 

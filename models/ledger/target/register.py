@@ -9,12 +9,12 @@ from sqlmodel import Session
 
 from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.duty import LATEST_REPORT
 from models.ledger.secrets import concealed
 from models.ledger.target.completeness import gaps_in_words, list_gaps
 from models.ledger.target.divisions import NAMED_DIVISION
 from models.ledger.target.leaves import leaf_rows, requirement_in, tree_faults
 from models.ledger.target.pace import Paces, amount_of
-from models.rules.cycles import MONTHLY_CHECK
 from models.rules.errors import Refused
 from models.rules.stated_quantity import contradicting
 from models.rules.target.amount import Amount
@@ -51,10 +51,10 @@ SELECT t.year, t.code, t.name, d.code AS department_code, d.name AS department,
 FROM target t {LED_BY}
     LEFT JOIN part p ON p.id = t.id
     LEFT JOIN LATERAL (SELECT o.period, l.progress, l.status, l.quantity FROM report_line l
-            JOIN obligation o ON o.id = l.obligation_id AND o.kind = :kind
+            JOIN obligation o ON o.id = l.obligation_id
             JOIN report r ON r.obligation_id = l.obligation_id AND r.version = l.version
         WHERE l.target_id = t.id AND l.version > 0 AND r.received_on <= :day
-        ORDER BY o.period DESC, l.version DESC LIMIT 1) k ON true
+        ORDER BY {LATEST_REPORT} LIMIT 1) k ON true
     LEFT JOIN LATERAL (SELECT m.detail ->> 'note' AS note FROM transition m WHERE m.record = 'target'
         AND m.record_key = concat_ws('|', t.year, t.code) AND m.detail ->> 'note' <> ''
         ORDER BY m.id DESC LIMIT 1) n ON true
@@ -92,7 +92,7 @@ def list_targets(session: Session, day: date, wanted: Wanted) -> list[dict[str, 
     """
     named = asdict(wanted)
     incomplete = named.pop("incomplete")
-    rows = run(session, TARGETS, jurisdiction=home(session), day=day, kind=MONTHLY_CHECK.key, **named)
+    rows = run(session, TARGETS, jurisdiction=home(session), day=day, **named)
     columns = [*rows.keys()]
     paces = Paces.of_year(session, wanted.year, day)
     found = [_with_remarks(dict(row), paces, wanted) for row in rows.mappings()]

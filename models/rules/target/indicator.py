@@ -92,6 +92,14 @@ def deadline_of(asked: Requirement, tree: Sequence[Indicator]) -> date | None:
     return last_day(asked, tree) if tree else asked.deadline
 
 
+def below(code: str, parents: Mapping[str, str]) -> set[str]:
+    """Return an indicator and all below it; `parents` are the parents of the tree's indicators, by code."""
+    found = {code}
+    while added := {child for child, parent in parents.items() if parent in found} - found:
+        found |= added
+    return found
+
+
 def tree_in_lines(tree: Sequence[Indicator]) -> list[str]:
     """Return a line for each indicator of a tree: 指标1-1 新建公路：不少于100公里，2026年9月30日."""
     inner = {indicator.parent for indicator in tree}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -244,6 +245,12 @@ def review(**otherwise: Any) -> Reviewable:
 def test_a_cell_of_the_list_of_reviews(otherwise: dict[str, Any], column: str, shown: str) -> None:
     cells = dict(zip(reviews.TITLES, reviews._cells(review(**otherwise)), strict=True))
     assert cells[column] == shown
+
+
+@pytest.mark.parametrize(("progress", "pace", "shown"), [(50, "黄", "50% 黄"), (None, "灰", "未报"), (50, "", "50%")])
+def test_a22_the_pace_stands_behind_the_declaration(progress: int | None, pace: str, shown: str) -> None:
+    declared = replace(review(progress=None if progress is None else Decimal(progress)), pace=pace)
+    assert reviews._cells(declared)[3] == shown
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ def test_the_table_shows_reviewers_and_what_is_left(quarter: Mubiao, anyone: Act
         "目标T001",
         "第001厅",
         "50%",
+        "绿",
         "0",
         "张三",
         "未完成",

@@ -179,6 +179,14 @@ TARGETS = {
     "drafts": 5,
     "drafts_issued": 5,
     "dynamic_targets": 0,
+    "issued_in_december_unconsulted": 0,
+    "lists_with_weights": 0,
+    "issued_after_return": 0,
+    "drafts_with_indicators": 0,
+    "opinions_by_sheet": 0,
+    "receipts_by_sheet": 0,
+    "milestones_opened": 0,
+    "milestones_met": 0,
     "objections_answered": 2,
     "lists_without_answer": 1,
     "lists_received": 1,
@@ -191,7 +199,7 @@ DRAFTED = (
     "3个部门的目标清单年前已下达，1个部门年内拟定草案，下达清单1份；草案5项，其中动态目标下达0项；"
     "异议答复2项，未反馈1份，签收1份。"
 )
-OWN_DATES = "目标自定时限到期3项：按时完成1项，逾期2项，拟列入负面清单0项。"
+OWN_DATES = "目标自定时限到期3项（其中指标节点0项，按时完成0项）：按时完成1项，逾期2项，拟列入负面清单0项。"
 # Three own dates: one met in time, one met late, one missed.
 DUE = """
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,

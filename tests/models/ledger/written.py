@@ -44,6 +44,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "receive_targets": (["draft_line answered", "obligation discharge open>discharged"], []),
     "import_indicators": (["indicator issued"], []),
+    "remove_indicator": (["target_draft revise drafted>drafted"], []),
     "withdraw_draft": (["target_draft withdraw drafted>withdrawn"], []),
     "watch_liaisons": ([], ["liaison_missing agency", "liaison_missing office"]),
     "appoint_liaison": (["contact appointed"], []),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from deployments.simulation.invariants.drafting import check_drafting
+from deployments.simulation.invariants.drafting import check_drafting, check_milestones
 from models.database import begin
 from models.statements import run
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 UNPROTECTED = "SET session_replication_role = replica; "
 # The line of the draft to which the objection was not accepted.
-WORDS = {"LAST": "draft_id = (SELECT id FROM target_draft WHERE code = 'D002-05')"}
+OF_DRAFT = "draft_id = (SELECT id FROM target_draft WHERE code = '{}')"
+WORDS = {"LAST": OF_DRAFT.format("D002-05"), "LINE": OF_DRAFT.format("D002-02")}
 DRAFTS = ["D002"]
 GAP = "D002：已下达的初始目标缺本级目标2项，没有豁免。"
 FURTHER = "D002：已下达的初始目标缺本级目标3项，没有豁免。"
@@ -39,6 +40,10 @@ UPDATE target SET requirement = '' WHERE code = 'D002-02';
 INSERT INTO indicator (target_id, version, correction, position, code, parent, words, unit, standard, deadline)
 SELECT id, 1, 0, 0, '1', '', '', '', '竣工', '2025-11-30' FROM target WHERE code = 'D002-02'
 """
+WRONG_WEIGHTS = [
+    "D002：已下达的初始目标“D002-01”“D002-03”“D002-04”“D002-05”没有权重，权重须逐项填写，或均不填写，没有豁免。",
+    "D002：已下达的初始目标职能绩效目标的权重合计10，应为50，没有豁免。",
+]
 BROKEN = {
     "DELETE FROM gap_waiver": [GAP],
     "UPDATE gap_waiver SET year = 2026": [GAP],
@@ -53,6 +58,13 @@ BROKEN = {
     "UPDATE draft_line SET accepted = true WHERE LAST": [UNANSWERED],
     "UPDATE draft_line SET decided_on = '2025-03-04' WHERE LAST": [UNANSWERED],
     REPORT.format(state="open", day="2025-03-01", code="D002"): [EARLY],
+    "UPDATE target SET weight = 10 WHERE code = 'D002-02'": WRONG_WEIGHTS,
+    "UPDATE submission_line SET decided = 'returned' WHERE LINE": [
+        "报审2025-1：目标D002-02已退回，没有再次审批就下达了。"
+    ],
+    "UPDATE submission_line SET consulted = 'skipped' WHERE LINE": [
+        "报审2025-1：目标D002-02未经沟通，不是动态目标，或没有写明原因。"
+    ],
 }
 SOUND = [
     "UPDATE target SET management = 'dynamic', origin = NULL WHERE code = 'D001-01'",
@@ -128,3 +140,39 @@ def test_a_broken_list_is_reported_on_the_night_of_the_change(drafted: Year, bre
     drafted.watch._seen["transition"] = 0
     drafted.watch.at_night(date(2025, 3, 20), drafted.calendar)
     assert f"2025-03-20 {UNSOURCED}" in drafted.watch.violations
+
+
+MERGED = """
+INSERT INTO reform (kind, department_id, successor_id, old_name, new_name, old_short_name, new_short_name,
+    effective_on, basis)
+SELECT 'merge', d.id, s.id, d.name, s.name, '', '', '2025-03-20', '推演' FROM department d, department s
+WHERE (d.code, s.code) = ('D002', 'D003')
+"""
+
+
+def test_the_waivers_of_a_merged_department_stand_for_its_successor(breaks: Plant, sql: Sql) -> None:
+    assert sql.value("SELECT count(*) FROM gap_waiver") == 1
+    breaks(MERGED)
+    assert violations() == []
+    breaks("DELETE FROM gap_waiver")
+    assert violations() == [GAP.replace("D002", "D003")]
+
+
+MILESTONE = LATER_TREE.replace("2025-11-30", "{day}")
+
+
+@pytest.mark.parametrize(("until", "day", "is_named"), [("2025-03-10", 20, True), ("2025-03-20", 19, False)])
+def test_a_milestone_that_passed_without_a_duty_is_named(
+    breaks: Plant, until: str, day: int, *, is_named: bool
+) -> None:
+    breaks(MILESTONE.format(day=until))
+    with begin() as session:
+        found = list(check_milestones(session, date(2025, 3, day)))
+    assert found == (["目标D002-02指标1：完成时限已到，没有开启目标到期。"] if is_named else [])
+
+
+@pytest.mark.parametrize("until", ["2025-12-01", "2025-03-07"])
+def test_no_duty_opens_for_the_end_of_the_year_or_for_a_day_before_the_issue(breaks: Plant, until: str) -> None:
+    breaks(MILESTONE.format(day=until))
+    with begin() as session:
+        assert list(check_milestones(session, date(2026, 1, 31))) == []

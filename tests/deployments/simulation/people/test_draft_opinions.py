@@ -30,7 +30,7 @@ LAST = date(2025, 3, 28)
 
 def decided(year: Year, day: date) -> list[PlannedAct]:
     with begin() as session:
-        return list(decide_draft_opinions(Scene(year.plan, day, year.calendar, session)))
+        return list(decide_draft_opinions(Scene(year.plan, day, year.calendar, session), year.world.materials))
 
 
 def opinions(step: PlannedAct) -> dict[str, Any]:

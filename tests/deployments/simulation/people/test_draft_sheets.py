@@ -82,12 +82,22 @@ def test_a_dynamic_target_has_its_document_with_number_and_date(tmp_path: Path) 
     ordered = dynamic_targets(PLAN)
     rows = rows_of(write_dynamic(PLAN, tmp_path / "a.csv", ordered))
     assert [row.code for row in rows] == list(ordered)
-    assert len(ordered) == 5
+    assert len(ordered) == 6
+    assert [day for _, day in ordered.values() if day.month == 11] == [date(2025, 11, 28)]
     for row in rows:
         assert row.management is ManagementMode.DYNAMIC
         assert row.source_date == ordered[row.code][1]
         assert document_faults(row.source_document, row.source_date, date(2025, 12, 31), dynamic=True) == []
-    assert len({row.source_document for row in rows}) == 5
+    assert len({row.source_document for row in rows}) == 6
+
+
+@pytest.mark.parametrize(("departments", "number"), [(1, 0), (2, 1), (19, 1), (20, 2), (40, 3)])
+def test_a_year_of_many_has_one_dynamic_target_more_whose_document_comes_in_november(
+    departments: int, number: int
+) -> None:
+    found = dynamic_targets(Plan(2025, departments=departments, targets=10))
+    assert len(found) == number
+    assert sum(day.month == 11 for _, day in found.values()) == (departments >= 20)
 
 
 @pytest.mark.parametrize(("departments", "drafting"), [(1, 0), (2, 1), (19, 1), (20, 2), (100, 10)])

@@ -32,8 +32,8 @@ WHERE t.code = :code
 PROOFS = "SELECT count(*) FROM block WHERE request_id LIKE 'own date|%'"
 
 
-def row(code: str, deadline: date | None) -> SimpleNamespace:
-    return SimpleNamespace(code=code, deadline=deadline)
+def row(code: str, deadline: date | None, leaf: str = "") -> SimpleNamespace:
+    return SimpleNamespace(code=code, deadline=deadline, indicator=leaf)
 
 
 def test_most_targets_are_declared_in_the_month_of_their_date_and_all_two_months_later() -> None:
@@ -43,6 +43,12 @@ def test_most_targets_are_declared_in_the_month_of_their_date_and_all_two_months
     assert not any(declares(PLAN, row(code, END), "2025-06") for code in codes)
     assert all(declares(PLAN, row(code, END), "2025-09") for code in codes)
     assert any(declares(PLAN, row(code, END), "2025Q3") for code in codes)
+
+
+def test_the_first_milestone_of_a_target_is_met_and_later_ones_mostly() -> None:
+    met = {leaf: sum(declares(PLAN, row(f"T{n}", END, leaf), "2025-07") for n in range(200)) for leaf in ("1", "2")}
+    assert met["1"] == 200
+    assert 110 < met["2"] < 170
 
 
 @pytest.mark.parametrize("deadline", [None, date(2025, 12, 1), date(2025, 12, 31)])

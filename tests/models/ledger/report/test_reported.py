@@ -95,6 +95,34 @@ def test_a_percentage_above_100_is_taken_with_its_quantity_and_counts_as_all(
     assert "已完成1项、平均进度100.0%" in head
 
 
+ASKED_ABOUT = (
+    "目标T010的完成数量800000公里超过要求的10倍，请核对单位是否为“公里”："
+    "填错的，在下一次填报中改正；无误的，在下一次填报的说明中写明。"
+)
+
+
+@pytest.mark.parametrize(
+    ("progress", "quantity", "remark", "is_asked"),
+    [
+        *((80, "800000", "", True), (99, "800000", "", True), (80, "800000", "含养护里程，无误", False)),
+        *((80, "1200", "", False), (80, "1200.01", "", True)),
+    ],
+)
+def test_a_quantity_of_more_than_ten_times_what_is_asked_is_asked_about(
+    road: Acting, progress: int, quantity: str, remark: str, *, is_asked: bool
+) -> None:
+    words = declare(road, progress, quantity=quantity, remark=remark)
+    assert ("请核对单位" in words) is is_asked
+
+
+def test_the_question_is_answered_by_the_next_report(road: Acting, sql: Sql, violations: Violations) -> None:
+    assert declare(road, 80, quantity="800000").endswith(ASKED_ABOUT)
+    assert "请核对单位" not in declare(road, 80, quantity="800000", remark="单位无误，含全部县乡公路")
+    assert "请核对单位" not in declare(road, 67, quantity="80")
+    assert sql.value("SELECT count(*) FROM report WHERE version > 0") == 3
+    assert violations() == []
+
+
 def test_a_target_without_a_quantity_keeps_it_as_a_record(march: Acting, sql: Sql) -> None:
     lines = [{"target": "T001", "progress": 50, "quantity": "8"}, {"target": "T002", "progress": 50}]
     done = march.office("D001").do("submit_report", department="D001", period="2026-03", lines=lines)

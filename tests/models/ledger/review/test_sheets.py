@@ -104,3 +104,9 @@ def test_an_empty_work_list_and_a_quarter_that_is_not_over_are_refused(shared: A
         shared.take("reviews", *sheet())
     with pytest.raises(Refused, match=r"^2026年第二季度尚未结束"):
         shared.take("reviews", *[row | {"季度": "2026Q2"} for row in sheet(**DONE)])
+
+
+@pytest.mark.parametrize("pace", ["红", "=1+1", ""])
+def test_the_pace_that_a_sheet_shows_is_not_read(shared: Acting, pace: str) -> None:
+    rows = [each | {"进度状态": pace} for each in sheet(**DONE)]
+    assert shared.take("reviews", *rows).counts["new"] == 2

@@ -57,6 +57,21 @@ def test_the_newest_month_reported_by_the_day_is_shown(march: Acting) -> None:
     }
 
 
+def test_a22_what_was_reported_last_counts_in_whichever_check(march: Acting) -> None:
+    march.on("2026-04-01").open("self_check", "2026Q1")
+    march.on("2026-04-01").open("monthly_check", "2026-04")
+    seen = []
+    reports = (
+        *(("2026-04-02", "2026-03", 10, "submit_report"), ("2026-04-07", "2026Q1", 90, "file_self_check")),
+        *(("2026-04-08", "2026-04", 30, "submit_report"), ("2026-04-09", "2026Q1", 80, "file_self_check")),
+    )
+    for day, period, progress, name in reports:
+        lines = [{"target": code, "progress": progress} for code in ("T001", "T002")]
+        march.on(day).office("D001").do(name, department="D001", period=period, lines=lines)
+        seen.append((listed(day)["T001"]["reported_for"], listed(day)["T001"]["progress"]))
+    assert seen == [("2026-03", 10), ("2026Q1", 90), ("2026-04", 30), ("2026-04", 30)]
+
+
 @pytest.mark.usefixtures("whole")
 def test_what_a_target_lacks_is_named() -> None:
     assert listed()["T010"]["missing"] == ["绩效要求", "目标类别", "目标来源"]

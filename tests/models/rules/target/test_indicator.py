@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.target.amount import Amount, Direction
-from models.rules.target.indicator import Indicator, IndicatorFault, Requirement, faults, last_day, leaves
+from models.rules.target.indicator import Indicator, IndicatorFault, Requirement, below, faults, last_day, leaves
 
 D = Decimal
 ASKED = Requirement(2026, "新建公路1000公里以上", D(1000), "公里", date(2026, 11, 30))
@@ -139,3 +139,12 @@ def test_any_tree_is_judged_and_every_target_has_a_last_day(tree: list[Indicator
     found = faults(ASKED, tree)
     assert {fault.code for fault in found} <= {each.code for each in tree}
     assert last_day(ASKED, tree) == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [("1", {"1", "1-1", "1-1-1"}), ("1-1", {"1-1", "1-1-1"}), ("2", {"2"}), ("9", {"9"}), ("a", {"a", "b"})],
+)
+def test_what_is_below_an_indicator_even_in_a_circle(code: str, found: set[str]) -> None:
+    parents = {"1": "", "1-1": "1", "1-1-1": "1-1", "2": "", "a": "b", "b": "a"}
+    assert below(code, parents) == found

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.intake.complaints import Checked
 from models.intake.indicator import IndicatorRow
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.draft.lists import CHANGED, end_overtaken
 from models.ledger.moves import move
 from models.ledger.sheets import Tally, assign, refuse_if
 from models.ledger.target.tree_corrections import correct_nodes, illegal_node_changes
@@ -35,6 +36,7 @@ def import_indicators(session: Session, data: Checked[IndicatorRow], ctx: Contex
     tally.new = [*_plant(session, ctx, trees), *_draft_new(session, drafts)]
     tally.changed = [*correct_nodes(session, ctx, trees, data), *_draft_changed(drafts)]
     move(session, ctx, "target_draft", revised, DraftEvent.REVISE)
+    end_overtaken(session, ctx, revised, CHANGED)
     return tally.summary("指标")
 
 
@@ -57,7 +59,7 @@ def _draft_new(session: Session, drafts: Sequence[Tree]) -> list[int]:
     nodes = [
         DraftIndicator(draft_id=id_of(tree.owner), position=number, **asdict(line.wanted))
         for tree in drafts
-        for number, line in enumerate(tree.new, len(tree.nodes) + 1)
+        for number, line in enumerate(tree.new, 1 + max((node.position for node in tree.nodes.values()), default=0))
     ]
     session.add_all(nodes)
     session.flush()
