@@ -42,6 +42,10 @@ INSERT_ONLY = (
     "indicator",
     "second_level",
     "innovation",
+    "survey",
+    "survey_item",
+    "survey_return",
+    "survey_cell",
     "sealed_rating",
 )
 HEAD = "chain_head"

@@ -45,6 +45,7 @@ from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
 from models.records.second_level import SecondLevel
 from models.records.secrecy import Secrecy, SecrecyAccess, SecrecyReader
+from models.records.survey import Survey, SurveyCell, SurveyItem, SurveyReturn
 from models.records.target import Target, TargetDepartment
 from models.records.visit import FieldVisit
 
@@ -134,6 +135,10 @@ __all__ = [
     "Submission",
     "SubmissionLine",
     "Suggestion",
+    "Survey",
+    "SurveyCell",
+    "SurveyItem",
+    "SurveyReturn",
     "Target",
     "TargetDepartment",
     "TargetDraft",

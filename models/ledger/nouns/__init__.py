@@ -27,6 +27,7 @@ from models.ledger.nouns.review import REVIEW_NOUNS
 from models.ledger.nouns.sample import SAMPLE_NOUNS
 from models.ledger.nouns.score import SCORE_NOUNS
 from models.ledger.nouns.secrecy import SECRECY_NOUNS
+from models.ledger.nouns.survey import SURVEY_NOUNS
 from models.ledger.nouns.target import TARGET_NOUNS
 from models.rules.states import Moves
 
@@ -58,6 +59,7 @@ NOUNS: dict[str, Noun] = {
     **ASSIGNMENT_NOUNS,
     **ISSUED_PAPER_NOUNS,
     **SCORE_NOUNS,
+    **SURVEY_NOUNS,
 }
 # The state tables, by the noun whose records they move.
 MOVES: dict[str, Moves] = {name: noun.moves for name, noun in NOUNS.items() if noun.moves}

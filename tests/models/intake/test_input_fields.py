@@ -64,6 +64,7 @@ SMALLEST: dict[str, dict[str, Any]] = {
         "dated": "2027-01-11",
         "evidence": "结果.pdf",
     },
+    "hand_out_survey": {"year": 2026, "number": "合同8", "dated": "2026-10-12", "evidence": "合同.pdf"},
     "record_second_level": {
         "department": "D001",
         "year": 2026,

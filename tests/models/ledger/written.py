@@ -435,6 +435,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["deadline computed", "obligation opened >open", "opinion assign received>remedying"],
         ["opinion_received office"],
     ),
+    "hand_out_survey": (["exhibit attached", "survey handed_out", "survey_item handed_out"], []),
+    "return_survey_results": (["exhibit attached", "survey_cell returned", "survey_return returned"], []),
     "record_innovation": (["exhibit attached", "innovation recorded"], []),
     "record_second_level": (["exhibit attached", "second_level recorded"], []),
     "import_second_level": (["exhibit attached", "second_level recorded"], []),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -34,6 +35,7 @@ from tests.conftest import SEEN_THERE, Sql, rehearse
 from tests.mails import mail_from, take
 from tests.models.ledger.draft.lists import submitted_list
 from tests.models.ledger.target.trees import leaf
+from tests.surveys import commission, filled_survey, give_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,16 +120,22 @@ OTHER = {
     "entry_origin": {"entry_id": "(SELECT id FROM another)"},
     "second_level": {"serial": "9"},
     "innovation": {"serial": "9"},
+    "survey": {"number": "9"},
+    "survey_item": {"position": "9", "respondents": "'另一群体'"},
+    "survey_return": {"serial": "9"},
+    "survey_cell": {"return_id": "(SELECT id FROM another)"},
     "leader_sheet": {"serial": "9", "state": "'withdrawn'"},
     "secrecy": {"serial": "9"},
     "secrecy_reader": {"serial": "9"},
     "secrecy_access": {"serial": "9"},
 }
-# Every entry has its origin: another origin needs another entry.
+# Every entry has its origin, every return its cells: another one needs another entry or return.
 FIRST = {
+    "survey_cell": """WITH another AS (INSERT INTO survey_return (survey_id, serial, returned_on, reason)
+        SELECT survey_id, 9, returned_on, reason FROM survey_return LIMIT 1 RETURNING id) """,
     "entry_origin": """WITH another AS (INSERT INTO negative_entry (target_id, occurrence, department_id, finding,
         found_on, listed_on, state) SELECT target_id, 9, department_id, finding, found_on, listed_on, state
-        FROM negative_entry ORDER BY id LIMIT 1 RETURNING id) """
+        FROM negative_entry ORDER BY id LIMIT 1 RETURNING id) """,
 }
 VERIFIED = {noun for noun, spec in NOUNS.items() if spec.verified}
 FORGOTTEN = {"send_turn"}  # not compared as a whole, the reason stands in NOT_COMPARED
@@ -287,6 +295,9 @@ def appraised(agency: Acting) -> None:
     paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", **PROOF}
     agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
     agency.do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
+    commission(agency, str(SEEN_THERE))
+    with TemporaryDirectory() as folder:
+        give_back(agency, filled_survey(Path(folder)))
 
 
 def monitored(agency: Acting, folder: Path) -> None:
