@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 import click
 
 from deployments.commands.answers import as_json, on_day
 from deployments.commands.lists import code_of, of_department, print_list
+from deployments.commands.scores_beside import exact
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.survey.rates import Surveyed, survey_table
@@ -43,13 +43,9 @@ def _rows(surveyed: Surveyed) -> Iterator[dict[str, Any]]:
     for dimension, numbers in surveyed.numbers.items():
         of = {"code": surveyed.code, "department": surveyed.name, "dimension": dimension.label}
         for group, count in numbers.items():
-            yield of | {"group": group, **asdict(count), "rate": _exact(count.rate), "words": percent(count.rate)}
+            yield of | {"group": group, **asdict(count), "rate": exact(count.rate), "words": percent(count.rate)}
         rate = surveyed.rates[dimension]
-        yield of | {"group": None, **NOBODY, "rate": _exact(rate.value), "words": rate.words}
-
-
-def _exact(rate: Fraction | None) -> str | None:
-    return None if rate is None else str(rate)
+        yield of | {"group": None, **NOBODY, "rate": exact(rate.value), "words": rate.words}
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:

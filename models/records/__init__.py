@@ -13,6 +13,7 @@ from models.records.covert import CovertItem, CovertList, CovertResult
 from models.records.cycle import CycleRun, CycleStart, Pause, YearEndNotice
 from models.records.deadline import Deadline
 from models.records.department import Contact, Department, Office, Reform, Representation
+from models.records.discipline import Discipline
 from models.records.draft import DraftDepartment, DraftLine, GapWaiver, Submission, SubmissionLine, TargetDraft
 from models.records.evaluation import Evaluation
 from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit
@@ -75,6 +76,7 @@ __all__ = [
     "Deadline",
     "Delivery",
     "Department",
+    "Discipline",
     "Division",
     "DraftDepartment",
     "DraftIndicator",

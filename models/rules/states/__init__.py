@@ -4,6 +4,7 @@ from models.rules.states.adjustment import ADJUSTMENT, AdjustmentEvent, Adjustme
 from models.rules.states.appeal import APPEAL, AppealEvent, AppealState
 from models.rules.states.assignment import ASSIGNMENT, AssignmentEvent, AssignmentState
 from models.rules.states.cloud import UPLOAD, UploadEvent, UploadState
+from models.rules.states.discipline import DISCIPLINE, DisciplineEvent, DisciplineState
 from models.rules.states.draft import DRAFT, DraftEvent, DraftState
 from models.rules.states.inspection import (
     FINDING,
@@ -34,6 +35,7 @@ __all__ = [
     "ADJUSTMENT",
     "APPEAL",
     "ASSIGNMENT",
+    "DISCIPLINE",
     "DRAFT",
     "ENTRY",
     "FINDING",
@@ -54,6 +56,8 @@ __all__ = [
     "AppealState",
     "AssignmentEvent",
     "AssignmentState",
+    "DisciplineEvent",
+    "DisciplineState",
     "DraftEvent",
     "DraftState",
     "EntryEvent",

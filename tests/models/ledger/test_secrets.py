@@ -65,7 +65,7 @@ APART = {
     "sealed_rating",
     "second_level",
     "innovation",
-    *("survey", "survey_item", "survey_return", "survey_cell"),
+    *("discipline", "survey", "survey_item", "survey_return", "survey_cell"),
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
     *("keyless_restore", "telling"),
     *("target_draft", "target_draft_department", "draft_indicator", "draft_line", "submission", "submission_line"),

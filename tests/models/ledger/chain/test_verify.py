@@ -120,6 +120,7 @@ OTHER = {
     "entry_origin": {"entry_id": "(SELECT id FROM another)"},
     "second_level": {"serial": "9"},
     "innovation": {"serial": "9"},
+    "discipline": {"serial": "9", "state": "'withdrawn'"},
     "survey": {"number": "9"},
     "survey_item": {"position": "9", "respondents": "'另一群体'"},
     "survey_return": {"serial": "9"},
@@ -295,6 +296,8 @@ def appraised(agency: Acting) -> None:
     paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", **PROOF}
     agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
     agency.do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
+    fact = {"fact": "迟报重大事项", "reduces": "绩效奖下调一档"}
+    agency.do("record_discipline", department="D001", year=2026, **fact, **paper)
     commission(agency, str(SEEN_THERE))
     with TemporaryDirectory() as folder:
         give_back(agency, filled_survey(Path(folder)))

@@ -9,6 +9,7 @@ from models.rules.errors import MoveRefused
 from models.rules.states import (
     ADJUSTMENT,
     APPEAL,
+    DISCIPLINE,
     DRAFT,
     ENTRY,
     FINDING,
@@ -24,6 +25,8 @@ from models.rules.states import (
     AdjustmentState,
     AppealEvent,
     AppealState,
+    DisciplineEvent,
+    DisciplineState,
     DraftEvent,
     DraftState,
     EntryEvent,
@@ -61,6 +64,7 @@ TABLES = {
     "remediation": (REMEDIATION, RemediationState, RemediationEvent),
     "appeal": (APPEAL, AppealState, AppealEvent),
     "leader_sheet": (LEADER_SHEET, LeaderSheetState, LeaderSheetEvent),
+    "discipline": (DISCIPLINE, DisciplineState, DisciplineEvent),
     "inspection": (INSPECTION, InspectionState, InspectionEvent),
     "finding": (FINDING, FindingState, FindingEvent),
     "sample": (SAMPLE, SampleState, SampleEvent),
@@ -72,6 +76,7 @@ TABLES = {
 }
 FINAL = (
     LeaderSheetState.WITHDRAWN,
+    DisciplineState.WITHDRAWN,
     *(AppealState.REFUSED, AppealState.RULED, AppealState.WITHDRAWN, EntryState.WITHDRAWN, RemediationState.VOID),
     EntryState.CORRECTED,
     *(EntryState.DISMISSED, InspectionState.CONCLUDED, InspectionState.CANCELLED, FindingState.SUPERSEDED),
