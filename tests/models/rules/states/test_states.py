@@ -110,6 +110,7 @@ remediation completed feed_back fed_back
 remediation fed_back withdraw remedying
 remediation fed_back accept accepted
 remediation fed_back reject rejected
+discipline recorded withdraw withdrawn
 leader_sheet entered confirm confirmed
 leader_sheet entered withdraw withdrawn
 leader_sheet confirmed withdraw withdrawn
@@ -206,6 +207,7 @@ entry remedying confirm
 entry made_good confirm
 entry made_good make_good
 entry dismissed dismiss
+discipline withdrawn withdraw
 leader_sheet confirmed confirm
 leader_sheet withdrawn withdraw
 appeal accepted accept
