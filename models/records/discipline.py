@@ -1,4 +1,4 @@
-"""讲规矩守纪律: what stands beside the score of a department and reduces its award only (1-6.1, A44)."""
+"""讲规矩守纪律: what stands next to the score of a department and reduces its award only (1-6.1, A44)."""
 
 from datetime import date
 

@@ -1,6 +1,6 @@
 """公众测评: the 不满意度 of a department by dimension and group of respondents (1-2.14, 1-8.3, A43).
 
-It has nothing to do with the score: it is printed beside it (A1, A44).
+It has nothing to do with the score: it is printed next to it (A1, A44).
 """
 
 import json
@@ -56,7 +56,7 @@ class Count:
 
     @property
     def rate(self) -> Fraction | None:
-        """A43: return dissatisfied ÷ answered, exactly; None if nobody answered."""
+        """A43: return dissatisfied ÷ answered, exactly; None without answers."""
         return Fraction(self.dissatisfied, self.answered) if self.answered else None
 
 

@@ -1,4 +1,4 @@
-"""得分旁列: what is printed beside the score of a department and never touches it (1-6.1, 1-8.3, A1, A43, A44)."""
+"""得分旁列: what is printed next to the score of a department and never touches it (1-6.1, 1-8.3, A1, A43, A44)."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ class Beside:
 
 
 def beside_scores(session: Session, year: int) -> Beside:
-    """A44: return what stands beside the scores of a year."""
+    """A44: return what stands next to the scores of a year."""
     table = survey_table(session, year)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in discipline_records(session, year):

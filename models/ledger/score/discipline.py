@@ -1,4 +1,4 @@
-"""讲规矩守纪律: facts with their papers, printed beside the score, which they never touch (1-6.1, A1, A44)."""
+"""讲规矩守纪律: facts with their papers, printed next to the score, which they never touch (1-6.1, A1, A44)."""
 
 from typing import Any
 
@@ -61,7 +61,7 @@ def record_discipline(session: Session, data: DisciplineRecorded, ctx: Context) 
 
 @act("withdraw_discipline", "撤回讲规矩守纪律", clause="1-6.1", roles={Role.AGENCY})
 def withdraw_discipline(session: Session, data: DisciplineWithdrawn, ctx: Context) -> Summary:
-    """A44: withdraw a record with the reason; it is kept, and no longer printed beside the score."""
+    """A44: withdraw a record with the reason; it is kept, and no longer printed next to the score."""
     department = find_department(session, ctx.jurisdiction, data.department)
     run(session, ONE_AT_A_TIME)
     known = _records(session, department, data.year)

@@ -1,4 +1,4 @@
-"""讲规矩守纪律: records that stand beside the score of a department."""
+"""讲规矩守纪律: records that stand next to the score of a department."""
 
 import sqlalchemy as sa
 from alembic import op

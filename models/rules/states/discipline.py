@@ -7,7 +7,7 @@ from models.rules.states.moves import IGNORED, Moves, To
 
 
 class DisciplineState(Labelled):
-    """讲规矩守纪律 (1-6.1): a withdrawn record is kept and not printed beside the score."""
+    """讲规矩守纪律 (1-6.1): a withdrawn record is kept and not printed next to the score."""
 
     RECORDED = "recorded", "有效"
     WITHDRAWN = "withdrawn", "已撤回"

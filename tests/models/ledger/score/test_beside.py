@@ -1,4 +1,4 @@
-"""得分旁列: the survey and 讲规矩守纪律 stand beside the score and never change it (1-6.1, 1-8.3, A1, A44)."""
+"""得分旁列: the survey and 讲规矩守纪律 stand next to the score and never change it (1-6.1, 1-8.3, A1, A44)."""
 
 from __future__ import annotations
 
