@@ -81,7 +81,7 @@ def _changed_rows(counts: Counts, before: Counts) -> int:
 
 
 def _handed_out(session: Session, ctx: Context, data: Checked[SurveyRow]) -> HandedOut:
-    """Return the sheet that the first row names; raises Refused if there is none."""
+    """Return the sheet that the first row names; raises Refused for an unknown number."""
     refuse_if(data.complaints if not data.rows else ())
     first = data.rows[0]
     survey = find_survey(session, ctx.jurisdiction, first.row.key)

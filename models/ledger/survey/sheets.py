@@ -80,7 +80,7 @@ def newest_survey(session: Session, jurisdiction: int, year: int) -> Survey | No
 
 
 def find_survey(session: Session, jurisdiction: int, key: str) -> Survey | None:
-    """Return the sheet with this key, such as 2026-1; None if there is none."""
+    """Return the sheet with this key, such as 2026-1; None for an unknown one."""
     year, _, number = key.partition("-")
     if not (year.isdecimal() and number.isdecimal() and len(key) < len("2026-00000")):
         return None
