@@ -13,6 +13,7 @@ from deployments.commands.document_records import (
     of_issued_list,
     of_sample_commitment,
     of_sample_result,
+    of_survey_sheet,
 )
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file
@@ -215,5 +216,6 @@ def _write_all(folder: Path, today: date, *, force: bool, as_json: bool) -> None
     print(f"已写入{len(books)}个部门的回复表：{folder}" if books else "没有部门需要回复：没有未办结的事项。")
 
 
-for of_record in (of_appraisal, of_adjustment, of_issued_list, of_sample_commitment, of_sample_result):
+OF_RECORDS = (of_appraisal, of_adjustment, of_issued_list, of_sample_commitment, of_sample_result, of_survey_sheet)
+for of_record in OF_RECORDS:
     command.add_command(of_record)

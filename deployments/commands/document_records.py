@@ -6,15 +6,16 @@ from typing import Any
 import click
 
 from deployments.commands.answers import as_json
-from deployments.commands.document_output import DOCX, force_option, output_option, write_document
+from deployments.commands.document_output import DOCX, XLSX, force_option, output_option, write_document
 from deployments.installation import installation
 from deployments.output_file import check_path
 from models.database import begin
 from models.ledger.papers.adjustment import adjustment_paper
 from models.ledger.papers.issued_list import issued_list_paper
 from models.ledger.papers.sample import sample_paper
+from models.ledger.papers.survey_sheet import survey_paper
 from models.rules.sampling import Purpose
-from notifications.documents import adjustment, issued_list, sample
+from notifications.documents import adjustment, issued_list, sample, survey_sheet
 from tasks.clock import business_day
 
 subject_option = click.option("--sample", "subject", metavar="事项", required=True, help="抽样的事项，如2026-3")
@@ -56,6 +57,21 @@ def of_issued_list(*, department: str, number: str, place: Path, force: bool, as
     with installation(), begin() as session:
         content = issued_list_paper(session, department.strip(), number.strip())
     write_document("目标下达通知", place, content, issued_list.document(content), as_json=as_json)
+
+
+@click.command(
+    "survey-sheet", help="公众测评表，.xlsx。例：mubiao document survey-sheet --survey 2026-1 -o 公众测评表.xlsx"
+)
+@click.option("--survey", "key", metavar="编号", required=True, help="测评编号，如2026-1")
+@output_option
+@force_option
+@as_json
+def of_survey_sheet(*, key: str, place: Path, force: bool, as_json: bool) -> None:
+    """Write the sheet of a survey to fill in; `import survey-results` reads it."""
+    check_path(place, (XLSX,), force=force)
+    with installation(), begin() as session:
+        content = survey_paper(session, key.strip())
+    write_document("公众测评表", place, content, survey_sheet.workbook(content), content.key, as_json=as_json)
 
 
 @click.command("sample-commitment", help="抽样承诺。例：mubiao document sample-commitment --sample 2026-3 -o 承诺.docx")

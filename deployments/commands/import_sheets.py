@@ -31,6 +31,7 @@ from models.intake.indicator import read_indicators
 from models.intake.report import read_reports
 from models.intake.review import read_reviews
 from models.intake.sheet.reading import LACKING
+from models.intake.survey import read_survey_results
 from models.intake.target import read_drafts, read_targets
 from models.ledger.acts import Act
 from models.ledger.agency_sheet.kind import SheetKind
@@ -48,6 +49,7 @@ from models.ledger.registry.contacts import import_contacts
 from models.ledger.registry.sheets import import_departments
 from models.ledger.report.sheets import import_reports
 from models.ledger.review.sheets import import_reviews
+from models.ledger.survey.results import return_survey_results
 from models.ledger.target.issuing import import_targets
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
@@ -69,6 +71,7 @@ KINDS: dict[str, tuple[Act[Any], Reader]] = {
     "reports": (import_reports, read_reports),
     "reviews": (import_reviews, read_reviews),
     "covert-results": (return_covert_results, read_covert_results),
+    "survey-results": (return_survey_results, read_survey_results),
     "calendar": (import_calendar, read_calendar),
     "local-calendar": (import_local_calendar, read_calendar),
     **{kind.key: (chosen, _reader(kind)) for kind, chosen in SHEETS.values()},
@@ -76,7 +79,7 @@ KINDS: dict[str, tuple[Act[Any], Reader]] = {
 
 TITLES = {key: chosen.title.removeprefix("导入") for key, (chosen, _) in KINDS.items()} | {ANSWERS: "部门的回复表"}
 OF_REGISTERS = ("departments", "contacts", "targets", "reports")
-CORRECTABLE = {"departments", "targets", "indicators", "covert-results"}
+CORRECTABLE = {"departments", "targets", "indicators", "covert-results", "survey-results"}
 TRIED = "（仅核对，未导入）"
 WITH_PAGE = {"targets", "indicators"}  # corrected with the source page
 
@@ -106,7 +109,7 @@ class _ByKind(click.Command):
 @click.option("--dry-run", is_flag=True, help="只核对，不导入；工作日历另列出哪些期限会变")
 @click.option("--sheet", "sheet_name", metavar="名称", default="", help="几个工作表都符合要求时，读哪一个")
 @click.option("--reason", metavar="原因", default="", help="填报已截止时，由管理机构代录的原因")
-@click.option("--correction", metavar="原因", help="部门名称、已下达目标或已收回的暗访结果有误时更正，写明原因")
+@click.option("--correction", metavar="原因", help="部门名称、已下达目标或已收回的暗访、测评结果有误时更正，写明原因")
 @click.option("--assign-codes", is_flag=True, help="没有编码的部门，按名称沿用原编码，新部门依次编为D001、D002……")
 @click.option("--evidence", metavar="文件", type=PATH, multiple=True, help="更正已下达目标的依据：原件该页，可写几次")
 @click.option("--by", metavar="部门编码/姓名", help="由谁填报；不写即表中各部门，记为代录")
@@ -129,7 +132,8 @@ def command(
     entry = Entry(more.pop("by"), source_of(more, {}))
     try:
         given = _reason_of(kind, reason, correction), _pages_of(kind, correction, more.pop("evidence"))
-        checked = replace(_read_sheet(kind, file, more), reason=given[0], evidence=given[1])
+        read = _read_sheet(kind, file, more)
+        checked = replace(read, reason=given[0], evidence=given[1] or read.evidence)
         _state_reading(checked)
         with installation():
             around = _around(kind, settles=not more["assign_codes"])

@@ -17,13 +17,20 @@ from tasks.clock import business_day
 TITLES = {kind.key: kind.title for kind, _ in (*SHEETS.values(), *REGISTERS.values())}
 
 # What is imported and has no empty sheet: each is written with the rows that are to be filled in.
-WITHOUT = {"reports": "填报", "reviews": "在线复核", "covert-results": "收回暗访结果", "answers": "部门的回复表"}
+WITHOUT = {
+    "reports": "填报",
+    "reviews": "在线复核",
+    "covert-results": "收回暗访结果",
+    "survey-results": "收回公众测评结果",
+    "answers": "部门的回复表",
+}
 OF_OFFICE = "填报没有空白表：每个部门的回复表写有它自己的目标，请写出来填：mubiao document answer-sheet"
 INSTEAD = {
     "reports": f"{OF_OFFICE}。",
     "answers": f"{OF_OFFICE}。",
     "reviews": "在线复核没有空白表：清单写有要复核的目标，请写出来填：mubiao reviews --xlsx 复核.xlsx。",
     "covert-results": "暗访结果没有空白表：填在交给第三方机构的清单里，请写出清单：mubiao document covert-list。",
+    "survey-results": "公众测评没有空白表：填在下发的测评表里，请写出测评表：mubiao document survey-sheet。",
 }
 
 

@@ -23,6 +23,7 @@ ACT_OF = {
     "mubiao import answers": "take_answer",
     "mubiao import reviews": "import_reviews",
     "mubiao import covert-results": "return_covert_results",
+    "mubiao import survey-results": "return_survey_results",
     "mubiao import calendar": "import_calendar",
     "mubiao import local-calendar": "import_local_calendar",
     "mubiao secrets open": "open_secret",

@@ -7,7 +7,7 @@ from pydantic.fields import FieldInfo
 from deployments.commands.import_sheets import KINDS
 from deployments.reference.allowed import allowed
 from deployments.reference.markdown import page, prose, table
-from models.intake import calendar, contact, covert, department, indicator, report, review, target
+from models.intake import calendar, contact, covert, department, indicator, report, review, survey, target
 from models.intake.complaints import Column, SheetRow
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.kinds import SHEETS as AGENCY
@@ -23,6 +23,7 @@ SHEETS: dict[str, tuple[tuple[Column, ...], type[SheetRow]]] = {
     "reports": (report.COLUMNS, report.ReportRow),
     "reviews": (review.COLUMNS, review.ReviewRow),
     "covert-results": (covert.COLUMNS, covert.CovertRow),
+    "survey-results": (survey.COLUMNS, survey.FullSurveyRow),
     "calendar": (calendar.COLUMNS, calendar.CalendarRow),
     "local-calendar": (calendar.COLUMNS, calendar.CalendarRow),
 }

@@ -48,6 +48,10 @@ INSERT_ONLY = (
     "unit_class",
     "tie_decision",
     "individuals",
+    "survey",
+    "survey_item",
+    "survey_return",
+    "survey_cell",
     "sealed_rating",
 )
 HEAD = "chain_head"

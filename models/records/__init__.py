@@ -14,6 +14,7 @@ from models.records.covert import CovertItem, CovertList, CovertResult
 from models.records.cycle import CycleRun, CycleStart, Pause, YearEndNotice
 from models.records.deadline import Deadline
 from models.records.department import Contact, Department, Office, Reform, Representation
+from models.records.discipline import Discipline
 from models.records.draft import DraftDepartment, DraftLine, GapWaiver, Submission, SubmissionLine, TargetDraft
 from models.records.evaluation import Evaluation
 from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit
@@ -49,6 +50,7 @@ from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
 from models.records.second_level import SecondLevel
 from models.records.secrecy import Secrecy, SecrecyAccess, SecrecyReader
+from models.records.survey import Survey, SurveyCell, SurveyItem, SurveyReturn
 from models.records.target import Target, TargetDepartment
 from models.records.tie_decision import TieDecision
 from models.records.ungraded import Ungraded
@@ -84,6 +86,7 @@ __all__ = [
     "Delivery",
     "Department",
     "DepartmentRank",
+    "Discipline",
     "Division",
     "DraftDepartment",
     "DraftIndicator",
@@ -150,6 +153,10 @@ __all__ = [
     "Submission",
     "SubmissionLine",
     "Suggestion",
+    "Survey",
+    "SurveyCell",
+    "SurveyItem",
+    "SurveyReturn",
     "Target",
     "TargetDepartment",
     "TargetDraft",

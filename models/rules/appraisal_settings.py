@@ -27,6 +27,14 @@ from models.rules.score.quotas import (
 )
 from models.rules.score.unit_classes import CLASSES_EXAMPLE, read_unit_classes, unit_classes_in_words
 from models.rules.setting import Setting, days_in_words, read_days
+from models.rules.survey import (
+    GROUPS_EXAMPLE,
+    WEIGHTS_EXAMPLE,
+    group_weights_in_words,
+    groups_in_words,
+    read_group_weights,
+    read_groups,
+)
 
 CUT_OFF = Setting("appraisal_cut_off", "考评截止日", "1-8.1", CUT_OFF_EXAMPLE, read_cut_off, cut_off_in_words)
 UNIT_CLASSES = Setting("unit_classes", "单位类别", "1-2.19", CLASSES_EXAMPLE, read_unit_classes, unit_classes_in_words)
@@ -45,9 +53,19 @@ INNOVATION_ABSENT = Setting(
     "innovation_absent", "未参加创新项目评选的计分", "1-2.16", ABSENT_EXAMPLE, read_absent, absent_in_words
 )
 OBJECTION_DAYS = Setting("objection_days", "考评异议的时限", "1-8.2", "5", read_days, days_in_words)
+SURVEY_GROUPS = Setting("survey_groups", "公众测评的群体", "1-2.14", GROUPS_EXAMPLE, read_groups, groups_in_words)
+SURVEY_GROUP_WEIGHTS = Setting(
+    "survey_group_weights",
+    "公众测评各群体的权重",
+    "1-2.14",
+    WEIGHTS_EXAMPLE,
+    read_group_weights,
+    group_weights_in_words,
+)
 
 OF_APPRAISAL: tuple[Setting, ...] = (
     *(CUT_OFF, UNIT_CLASSES, GRADE_QUOTAS, INDIVIDUAL_RATIOS, LEADER_SCALE, LEADER_LEAST),
     *(INNOVATION_PRIZES, INNOVATION_ABSENT),
     OBJECTION_DAYS,
+    *(SURVEY_GROUPS, SURVEY_GROUP_WEIGHTS),
 )

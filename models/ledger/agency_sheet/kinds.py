@@ -7,6 +7,7 @@ from models.ledger.acts import Act
 from models.ledger.agency_sheet.appeals import APPEALS_SHEET, import_appeals
 from models.ledger.agency_sheet.approvals import APPROVALS, import_approvals
 from models.ledger.agency_sheet.bodies import BODIES, DIVISIONS, import_bodies, import_divisions
+from models.ledger.agency_sheet.discipline import DISCIPLINE, import_discipline
 from models.ledger.agency_sheet.evaluations import EVALUATIONS, import_evaluations
 from models.ledger.agency_sheet.findings import FINDINGS, import_findings
 from models.ledger.agency_sheet.individuals import INDIVIDUALS_SHEET, import_individuals
@@ -80,6 +81,7 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (UNIT_CLASSES_SHEET, import_unit_classes),
         (UNGRADED_SHEET, import_ungraded),
         (INDIVIDUALS_SHEET, import_individuals),
+        (DISCIPLINE, import_discipline),
         (LEADER_RATINGS, import_leader_ratings),
         (LEADER_READINGS, import_leader_readings),
     )

@@ -30,6 +30,7 @@ from models.ledger.nouns.review import REVIEW_NOUNS
 from models.ledger.nouns.sample import SAMPLE_NOUNS
 from models.ledger.nouns.score import SCORE_NOUNS
 from models.ledger.nouns.secrecy import SECRECY_NOUNS
+from models.ledger.nouns.survey import SURVEY_NOUNS
 from models.ledger.nouns.target import TARGET_NOUNS
 from models.rules.states import Moves
 
@@ -64,6 +65,7 @@ NOUNS: dict[str, Noun] = {
     **SCORE_NOUNS,
     **INNOVATION_NOUNS,
     **APPRAISAL_NOUNS,
+    **SURVEY_NOUNS,
 }
 # The state tables, by the noun whose records they move.
 MOVES: dict[str, Moves] = {name: noun.moves for name, noun in NOUNS.items() if noun.moves}

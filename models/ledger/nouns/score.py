@@ -1,7 +1,7 @@
 """目标考评: what is given for the components of a score (1-6.1)."""
 
 from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
-from models.rules.states import LEADER_SHEET, UNGRADED
+from models.rules.states import DISCIPLINE, LEADER_SHEET, UNGRADED
 
 # The digest of the sealed ratings of a leader, which no record has.
 RATINGS_DIGEST = "encode(sha256(convert_to(concat({salt}, CAST({marks} AS text)), 'UTF8')), 'hex')"
@@ -51,6 +51,13 @@ SCORE_NOUNS: dict[str, Noun] = {
         "concat_ws('|', d.code, r.year, r.serial)",
         "r.people, r.excellent, r.reached, r.not_reached, r.reason, r.recorded_on",
         title="个人等次人数",
+    ),
+    "discipline": Noun(
+        "discipline r JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', d.code, r.year, r.serial)",
+        "r.fact, r.reduces, r.paper_number, r.paper_date, r.state, r.recorded_on, r.withdrawn_on, r.reason",
+        title="讲规矩守纪律",
+        moves=DISCIPLINE,
     ),
     "leader_sheet": Noun(
         "leader_sheet r",

@@ -12,6 +12,7 @@ from models.rules.states.appraisal import (
 )
 from models.rules.states.assignment import ASSIGNMENT, AssignmentEvent, AssignmentState
 from models.rules.states.cloud import UPLOAD, UploadEvent, UploadState
+from models.rules.states.discipline import DISCIPLINE, DisciplineEvent, DisciplineState
 from models.rules.states.draft import DRAFT, DraftEvent, DraftState
 from models.rules.states.innovation import PROJECT, ProjectEvent, ProjectState
 from models.rules.states.inspection import (
@@ -45,6 +46,7 @@ __all__ = [
     "ADJUSTMENT",
     "APPEAL",
     "ASSIGNMENT",
+    "DISCIPLINE",
     "DRAFT",
     "ENTRY",
     "FINDING",
@@ -70,6 +72,8 @@ __all__ = [
     "AppealState",
     "AssignmentEvent",
     "AssignmentState",
+    "DisciplineEvent",
+    "DisciplineState",
     "DraftEvent",
     "DraftState",
     "EntryEvent",

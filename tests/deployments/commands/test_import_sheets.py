@@ -209,12 +209,12 @@ def test_a_correction_is_tried_first(line: Mubiao, sheet: Sheet, untouched: Unto
         (
             ("contacts", "联系人.csv", "--correction", "笔误"),
             2,
-            "--correction 只用于 covert-results、departments、indicators、targets。",
+            "--correction 只用于 covert-results、departments、indicators、survey-results、targets。",
         ),
         (
             ("reports", "填报.csv", "--correction", "笔误"),
             2,
-            "--correction 只用于 covert-results、departments、indicators、targets。",
+            "--correction 只用于 covert-results、departments、indicators、survey-results、targets。",
         ),
     ],
 )

@@ -85,11 +85,11 @@ def fill(path: Path, values: dict[str, str]) -> None:
     if COVER in book.sheetnames:
         fill_in(path, values)
         return
-    sheet: Any = next(each for each in book.worksheets if "目标编号" in [cell.value for cell in each[1]])
+    sheet: Any = next(each for each in book.worksheets if {"目标编号", "测评编号"} & {cell.value for cell in each[1]})
     titles = [cell.value for cell in sheet[1]]
     for row in sheet.iter_rows(min_row=2):
         by_title = dict(zip(titles, row, strict=True))
-        if by_title["目标编号"].value == values.get("目标编号", by_title["目标编号"].value):
+        if "目标编号" not in values or by_title["目标编号"].value == values["目标编号"]:
             for title, value in values.items():
                 by_title[title].value = value
     book.save(path)

@@ -92,6 +92,17 @@ SMALLEST: dict[str, dict[str, Any]] = {
         "evidence": "批复.pdf",
     },
     "withdraw_exemption": {"target": "T001", "year": 2026} | REASON,
+    "record_discipline": {
+        "department": "D001",
+        "year": 2026,
+        "fact": "迟报重大事项",
+        "reduces": "绩效奖下调一档",
+        "number": "黔纪通〔2027〕2号",
+        "dated": "2027-01-12",
+        "evidence": "通报.pdf",
+    },
+    "withdraw_discipline": {"department": "D001", "year": 2026, "serial": 1} | REASON,
+    "hand_out_survey": {"year": 2026, "number": "合同8", "dated": "2026-10-12", "evidence": "合同.pdf"},
     "record_second_level": {
         "department": "D001",
         "year": 2026,

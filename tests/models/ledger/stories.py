@@ -26,6 +26,7 @@ from models.intake.jurisdiction import RehearsalBegun
 from models.intake.keyless_restore import KeylessBackup, KeylessRestored, LeftOut
 from models.intake.mail.reading import read_mail
 from models.intake.source import SignedPaper, read_source
+from models.intake.survey import read_survey_results
 from models.ledger.acts import ACTS, OPERATOR, SYSTEM, Actor, Role, Summary
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.answer.content import answer_book
@@ -37,6 +38,7 @@ from models.ledger.evidence.store import configure_store
 from models.ledger.jurisdiction import home
 from models.ledger.keyless_backup import MADE, record_keyless_backup
 from models.ledger.papers.covert_list import covert_paper
+from models.ledger.papers.survey_sheet import survey_paper
 from models.ledger.perform import perform
 from models.ledger.review.lines import lines_of
 from models.rules.business_day import SHANGHAI
@@ -45,6 +47,7 @@ from models.rules.periods import parse_period
 from models.statements import run
 from notifications.documents.answer_sheet import workbook as answer_workbook
 from notifications.documents.covert_list import workbook as covert_workbook
+from notifications.documents.survey_sheet import workbook as survey_workbook
 from tests.conftest import READERS, Acting, Sql
 from tests.deployments.reference.test_examples import fill, put
 
@@ -159,6 +162,9 @@ class Teller:
             elif step.words[:2] == ["document", "answer-sheet"]:
                 book = answer_book(session, [int(options["obligation"])], date.fromisoformat(step.day))
                 (self.folder / step.words[-1]).write_bytes(answer_workbook(book))
+            elif step.words[:2] == ["document", "survey-sheet"]:
+                path = self.folder / step.words[-1]
+                path.write_bytes(survey_workbook(survey_paper(session, options["survey"])))
             elif step.words[0] == "document":
                 path = self.folder / step.words[-1]
                 path.write_bytes(covert_workbook(covert_paper(session, options["list"])))
@@ -240,7 +246,7 @@ class Teller:
         if kind != "answers":
             if kind in SHEETS:
                 return act, read_filled(path, SHEETS[kind][0].layout), OPERATOR
-            readers = {**READERS, "covert_results": read_covert_results}
+            readers = {**READERS, "covert_results": read_covert_results, "survey_results": read_survey_results}
             return act, readers[kind.replace("-", "_")](path), OPERATOR
         (answered,), digest = read_answer(path)
         with begin() as session:

@@ -16,6 +16,7 @@ from models.rules.appraisal_settings import (
     LEADER_LEAST,
     LEADER_SCALE,
     OF_APPRAISAL,
+    SURVEY_GROUP_WEIGHTS,
 )
 from models.rules.points import UNSET
 from models.rules.policy import SETTINGS, find_setting, read_value, say_value, write_value
@@ -76,6 +77,10 @@ def test_points_of_prizes_that_rise_are_refused_with_an_example() -> None:
 def test_what_an_absent_unit_has_is_one_of_two() -> None:
     assert fault(INNOVATION_ABSENT.key, "平均分") == "“内容”“平均分”不在可选范围内，可填：0分、不计。"
     assert say_value(INNOVATION_ABSENT, read_value(INNOVATION_ABSENT, "0")) == "0分"
+
+
+def test_weights_of_groups_that_do_not_sum_are_refused_with_their_sum() -> None:
+    assert fault(SURVEY_GROUP_WEIGHTS.key, "人大代表60%、社会公众50%") == "“内容”各群体的权重合计110%，应为100%。"
 
 
 @pytest.mark.parametrize(

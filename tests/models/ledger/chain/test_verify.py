@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -34,6 +35,7 @@ from tests.conftest import SEEN_THERE, Sql, rehearse
 from tests.mails import mail_from, take
 from tests.models.ledger.draft.lists import submitted_list
 from tests.models.ledger.target.trees import leaf
+from tests.surveys import commission, filled_survey, give_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,16 +129,23 @@ OTHER = {
     "tie_decision": {"serial": "9"},
     "individuals": {"serial": "9"},
     "ungraded": {"serial": "9", "state": "'withdrawn'"},
+    "discipline": {"serial": "9", "state": "'withdrawn'"},
+    "survey": {"number": "9"},
+    "survey_item": {"position": "9", "respondents": "'另一群体'"},
+    "survey_return": {"serial": "9"},
+    "survey_cell": {"return_id": "(SELECT id FROM another)"},
     "leader_sheet": {"serial": "9", "state": "'withdrawn'"},
     "secrecy": {"serial": "9"},
     "secrecy_reader": {"serial": "9"},
     "secrecy_access": {"serial": "9"},
 }
-# Every entry has its origin: another origin needs another entry.
+# Every entry has its origin, every return its cells: another one needs another entry or return.
 FIRST = {
+    "survey_cell": """WITH another AS (INSERT INTO survey_return (survey_id, serial, returned_on, reason)
+        SELECT survey_id, 9, returned_on, reason FROM survey_return LIMIT 1 RETURNING id) """,
     "entry_origin": """WITH another AS (INSERT INTO negative_entry (target_id, occurrence, department_id, finding,
         found_on, listed_on, state) SELECT target_id, 9, department_id, finding, found_on, listed_on, state
-        FROM negative_entry ORDER BY id LIMIT 1 RETURNING id) """
+        FROM negative_entry ORDER BY id LIMIT 1 RETURNING id) """,
 }
 VERIFIED = {noun for noun, spec in NOUNS.items() if spec.verified}
 FORGOTTEN = {"send_turn"}  # not compared as a whole, the reason stands in NOT_COMPARED
@@ -302,6 +311,11 @@ def appraised(agency: Acting) -> None:
     agency.do("appraise_without_grade", department="D002", year=2026, **why, **paper)
     agency.do("set_policy", key="unit_classes", value="甲类", basis="6号", valid_from="2026-01-01")
     agency.do("classify_unit", department="D001", year=2026, unit_class="甲类", **paper)
+    fact = {"fact": "迟报重大事项", "reduces": "绩效奖下调一档"}
+    agency.do("record_discipline", department="D001", year=2026, **fact, **paper)
+    commission(agency, str(SEEN_THERE))
+    with TemporaryDirectory() as folder:
+        give_back(agency, filled_survey(Path(folder)))
     innovative(agency, paper)
 
 

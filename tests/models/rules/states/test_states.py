@@ -9,6 +9,7 @@ from models.rules.errors import MoveRefused
 from models.rules.states import (
     ADJUSTMENT,
     APPEAL,
+    DISCIPLINE,
     DRAFT,
     ENTRY,
     FINDING,
@@ -27,6 +28,8 @@ from models.rules.states import (
     AdjustmentState,
     AppealEvent,
     AppealState,
+    DisciplineEvent,
+    DisciplineState,
     DraftEvent,
     DraftState,
     EntryEvent,
@@ -70,6 +73,7 @@ TABLES = {
     "remediation": (REMEDIATION, RemediationState, RemediationEvent),
     "appeal": (APPEAL, AppealState, AppealEvent),
     "leader_sheet": (LEADER_SHEET, LeaderSheetState, LeaderSheetEvent),
+    "discipline": (DISCIPLINE, DisciplineState, DisciplineEvent),
     "inspection": (INSPECTION, InspectionState, InspectionEvent),
     "finding": (FINDING, FindingState, FindingEvent),
     "sample": (SAMPLE, SampleState, SampleEvent),
@@ -86,6 +90,7 @@ FINAL = (
     *(ScoreSheetState.SUPERSEDED, ScoreObjectionState.CONFIRMED, ScoreObjectionState.DISMISSED),
     LeaderSheetState.WITHDRAWN,
     ProjectState.WITHDRAWN,
+    DisciplineState.WITHDRAWN,
     *(AppealState.REFUSED, AppealState.RULED, AppealState.WITHDRAWN, EntryState.WITHDRAWN, RemediationState.VOID),
     EntryState.CORRECTED,
     *(EntryState.DISMISSED, InspectionState.CONCLUDED, InspectionState.CANCELLED, FindingState.SUPERSEDED),
@@ -128,6 +133,7 @@ innovation_project shortlisted go_without unawarded
 innovation_project declined shortlist shortlisted
 innovation_project awarded go_without unawarded
 innovation_project unawarded award awarded
+discipline recorded withdraw withdrawn
 leader_sheet entered confirm confirmed
 leader_sheet entered withdraw withdrawn
 leader_sheet confirmed withdraw withdrawn
@@ -273,6 +279,7 @@ entry remedying confirm
 entry made_good confirm
 entry made_good make_good
 entry dismissed dismiss
+discipline withdrawn withdraw
 leader_sheet confirmed confirm
 leader_sheet withdrawn withdraw
 appeal accepted accept

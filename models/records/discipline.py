@@ -1,0 +1,28 @@
+"""讲规矩守纪律: what stands next to the score of a department and reduces its award only (1-6.1, A44)."""
+
+from datetime import date
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice
+from models.rules.states import DisciplineState
+
+
+class Discipline(SQLModel, table=True):
+    """The `serial`th record of a department for a year, with its paper; withdrawn with a reason, never removed."""
+
+    __table_args__ = (UniqueConstraint("department_id", "year", "serial"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    department_id: int = Field(foreign_key="department.id")
+    year: int
+    serial: int
+    fact: str
+    reduces: str
+    paper_number: str
+    paper_date: date
+    state: DisciplineState = choice(DisciplineState, default=DisciplineState.RECORDED)
+    recorded_on: date
+    withdrawn_on: date | None = None
+    reason: str = ""

@@ -1,0 +1,83 @@
+"""公众测评: the sheets handed out, their rows, and what came back in each cell (1-2.14, 1-8.3). No row is updated."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.records.columns import choice
+from models.rules.survey import Dimension
+
+
+class Survey(SQLModel, table=True):
+    """测评表 `number` of its year, as handed out to a third party, or kept by the agency; a later one supersedes it.
+
+    `digest` is the SHA-256 of its content, from which the check code of each row follows.
+    """
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    number: int
+    third_party_id: int | None = Field(default=None, foreign_key="third_party.id")
+    paper_number: str
+    paper_date: date
+    digest: str
+    handed_out_on: date
+    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return its key as people write it: 2026-1."""
+        return f"{self.year}-{self.number}"
+
+
+class SurveyItem(SQLModel, table=True):
+    """A row of a sheet: a department, by its code and name of the day, and a group of respondents."""
+
+    __tablename__ = "survey_item"
+    __table_args__ = (
+        UniqueConstraint("survey_id", "position"),
+        UniqueConstraint("survey_id", "department_id", "respondents"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    survey_id: int = Field(foreign_key="survey.id")
+    position: int
+    department_id: int = Field(foreign_key="department.id")
+    code: str
+    name: str
+    respondents: str
+
+
+class SurveyReturn(SQLModel, table=True):
+    """The `serial`th time that a sheet came back; a later one, with its reason, supersedes those before."""
+
+    __tablename__ = "survey_return"
+    __table_args__ = (UniqueConstraint("survey_id", "serial"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    survey_id: int = Field(foreign_key="survey.id")
+    serial: int
+    returned_on: date
+    reason: str = ""
+
+
+class SurveyCell(SQLModel, table=True):
+    """How many of a group were asked about a department in one dimension, answered, and are dissatisfied."""
+
+    __tablename__ = "survey_cell"
+    __table_args__ = (
+        UniqueConstraint("return_id", "item_id", "dimension"),
+        CheckConstraint("0 <= dissatisfied AND dissatisfied <= answered AND answered <= asked", name="survey_count"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    return_id: int = Field(foreign_key="survey_return.id")
+    item_id: int = Field(foreign_key="survey_item.id")
+    dimension: Dimension = choice(Dimension)
+    asked: int
+    answered: int
+    dissatisfied: int
