@@ -154,9 +154,8 @@ def test_an_approved_sheet_as_json_has_its_digest(line: Mubiao, approved: Acting
     assert (found["version"], found["same"], found["sheet"]["total"]) == (1, True, "94.1")
 
 
-def test_the_check_of_the_installation_names_sheets_that_differ(line: Mubiao, approved: Acting, sql: Sql) -> None:
-    assert line
-
+@pytest.mark.usefixtures("line")
+def test_the_check_of_the_installation_names_sheets_that_differ(approved: Acting, sql: Sql) -> None:
     def check() -> tuple[bool, str]:
         with begin() as session:
             _, ok, advice = check_frozen_sheets(session, approved.day)
