@@ -13,7 +13,6 @@ from models.intake.appraisal import (
     ScoreObjectionAnswered,
     SheetSuperseded,
 )
-from models.rules.draft import Opinion
 from models.rules.score.component import Component
 
 FILE = Path("审定.pdf")
@@ -24,22 +23,26 @@ LINE = {"component": "team", "reason": "漏计"}
 
 def test_a_line_is_named_by_its_label_or_its_key() -> None:
     for component in ("team", "队伍建设"):
-        said = ScoreAnswered(obligation=2, opinion="有异议", objections=[LINE | {"component": component}])
-        assert (said.opinion, said.objections[0].component) == (Opinion.OBJECTED, Component.TEAM)
+        said = ScoreAnswered(obligation=2, agreed=False, objections=[LINE | {"component": component}])
+        assert (said.agreed, said.objections[0].component) == (False, Component.TEAM)
 
 
 @pytest.mark.parametrize(
-    ("opinion", "lines", "words"),
+    ("agreed", "lines", "words"),
     [
-        ("有异议", [], "至少写明一个考评项目"),
-        ("同意", [LINE], "同意的，不写异议理由"),
-        ("有异议", [LINE, LINE], "写了两次"),
-        ("有异议", [LINE | {"reason": "——"}], "没有文字或数字"),
+        (False, [], "至少写明一个考评项目"),
+        (True, [LINE], "同意的，不写异议理由"),
+        (False, [LINE, LINE], "写了两次"),
+        (False, [LINE | {"reason": "——"}], "没有文字或数字"),
     ],
 )
-def test_an_opinion_has_its_reasons(opinion: str, lines: list[dict[str, str]], words: str) -> None:
+def test_an_opinion_has_its_reasons(
+    agreed: bool,  # noqa: FBT001 - a parameter of the test
+    lines: list[dict[str, str]],
+    words: str,
+) -> None:
     with pytest.raises(ValidationError, match=words):
-        ScoreAnswered(obligation=2, opinion=opinion, objections=lines)
+        ScoreAnswered(obligation=2, agreed=agreed, objections=lines)
 
 
 def test_an_answer_lists_the_entries_that_do_not_count() -> None:
