@@ -43,7 +43,7 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
     sheets = [each for each in listed if code in (None, each.code)]
     rows = [_json(sheet, cut_off) | _approved_json(approved.get(sheet.code)) for sheet in sheets]
     if code is None or as_json:
-        cells = (_approved_cells(approved[each.code]) if each.code in approved else _cells(each) for each in sheets)
+        cells = [_row(each, approved.get(each.code)) for each in sheets]
         print_list(rows, TITLES, cells, "没有部门。", as_json=as_json)
         print("" if as_json else f"{STANDS if approved else trial}\n", end="")
         return
@@ -64,6 +64,10 @@ def _detail_of(sheet: ScoreSheet, frozen: Frozen | None, trial: str) -> Iterator
         yield ""
         yield "审定以后台账有变化，不影响审定结果；按台账今日的记录："
         yield from _detail(sheet, trial)
+
+
+def _row(sheet: ScoreSheet, frozen: Frozen | None) -> list[Any]:
+    return _approved_cells(frozen) if frozen else _cells(sheet)
 
 
 def _approved_cells(frozen: Frozen) -> list[Any]:
