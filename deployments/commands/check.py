@@ -16,6 +16,7 @@ from deployments.addressees import check_addressees
 from deployments.answering import check_answering
 from deployments.channel_checks import check_channel, check_test_mail, check_waiting
 from deployments.commands.answers import as_json, print_json
+from deployments.frozen_sheets import check_frozen_sheets
 from deployments.health import (
     check_clock_trust,
     check_database_clock,
@@ -103,9 +104,8 @@ def _print_settings(*, as_json: bool) -> None:
     if as_json:
         print_json(rows)
     else:
-        print(
-            table(["设置", "含义", "取值", "来源"], [list(row.values()) for row in rows], whole=(0,), wrapped=(1, 2, 3))
-        )
+        cells = [list(row.values()) for row in rows]
+        print(table(["设置", "含义", "取值", "来源"], cells, whole=(0,), wrapped=(1, 2, 3)))
 
 
 def _format_setting(value: object) -> str:
@@ -161,9 +161,8 @@ def _is_rehearsal() -> bool:
 def _check_packages() -> Item:
     """Returns whether another distribution ships a package of the same name."""
     owners = packages_distributions()
-    clash = {
-        name: other_owners for name in PACKAGES if (other_owners := sorted(set(owners.get(name, [])) - {"mubiao"}))
-    }
+    others = {name: sorted(set(owners.get(name, [])) - {"mubiao"}) for name in PACKAGES}
+    clash = {name: other_owners for name, other_owners in others.items() if other_owners}
     advice = "；".join(f"{name} 与 {'、'.join(other_owners)} 冲突" for name, other_owners in clash.items())
     return Item("安装环境", not clash, f"{advice}，请装入单独的环境" if clash else "")
 
@@ -193,6 +192,7 @@ def _check_records() -> Iterator[Item]:
             if inbox := check_inbox(session):
                 yield Item(*inbox)
             yield Item(*check_waiting(*count_waiting(session)))
+            yield Item(*check_frozen_sheets(session, current_instant().date()))
             for missing in still_missing(session, current_instant().date()):
                 yield Item("不含密钥的恢复", ok=False, advice=f"备份中略去而尚未重新填写：{missing}")
             yield from _check_calendar(session, current_instant().date())

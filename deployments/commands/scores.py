@@ -12,9 +12,11 @@ from deployments.commands.lists import code_of, of_department, print_list
 from deployments.commands.scores_beside import beside_json, beside_words
 from deployments.installation import installation
 from models.database import begin
+from models.ledger.appraisal.register import Frozen, frozen_sheets
 from models.ledger.score.beside import Beside, beside_scores
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.sheets import ScoreSheet, score_sheets
+from models.rules.appraisal import lines_in_words, read_sheet
 from models.rules.points import UNSET
 from models.rules.score.component import RATED, Component
 from models.rules.score.cut_off import counted_in_words
@@ -23,6 +25,7 @@ from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价（9）", "合计", "还缺")
 PARTY = frozenset(Component) - RATED - {Component.FUNCTIONAL}
+STANDS = "注明“已审定”的是审定的得分表；审定以后台账的变化不影响它，逐项依据和变化：--department 部门。"
 TRIAL = "试算：{counted}，不是考评结果；缺的补齐以前不算合计。"
 
 
@@ -38,17 +41,55 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
         cut_off = cut_off_day(session, year or today.year)
         listed = score_sheets(session, year or today.year, today)
         beside = beside_scores(session, year or today.year)
+        approved = frozen_sheets(session, year or today.year, today)
     trial = TRIAL.format(counted=counted_in_words(cut_off, today))
     sheets = [each for each in listed if code in (None, each.code)]
-    rows = [_json(sheet, cut_off) | {"beside": beside_json(beside, sheet.code)} for sheet in sheets]
+    rows = [
+        _json(sheet, cut_off) | {"beside": beside_json(beside, sheet.code)} | _approved_json(approved.get(sheet.code))
+        for sheet in sheets
+    ]
     if code is None or as_json:
-        print_list(rows, TITLES, map(_cells, sheets), "没有部门。", as_json=as_json)
-        print("" if as_json else f"{trial}\n", end="")
+        cells = [_row(each, approved.get(each.code)) for each in sheets]
+        print_list(rows, TITLES, cells, "没有部门。", as_json=as_json)
+        print("" if as_json else f"{STANDS if approved else trial}\n", end="")
         return
-    print(
-        "\n".join(line for sheet in sheets for line in _detail(sheet, trial, beside))
-        or "该部门在年末以前已撤销或并入，没有得分。"
-    )
+    trials = ((sheet, _detail(sheet, trial, beside)) for sheet in sheets)
+    lines = [line for sheet, now in trials for line in _detail_of(approved.get(sheet.code), now)]
+    print("\n".join(lines) or "该部门在年末以前已撤销或并入，没有得分。")
+
+
+def _detail_of(frozen: Frozen | None, now: Iterator[str]) -> Iterator[str]:
+    """Yield the approved sheet if there is one, and under it what the ledger gives otherwise now."""
+    if frozen is None:
+        yield from now
+        return
+    paper = f"{frozen.number}，{frozen.dated}，第{frozen.version}版"
+    yield f"{frozen.department}：合计{shown(frozen.total)}，已审定（{paper}）"
+    yield f"SHA-256：{frozen.digest}"
+    yield from [f"{title}：{words}" for title, words in lines_in_words(frozen.content)]
+    if not frozen.same:
+        yield ""
+        yield "审定以后台账有变化，不影响审定结果；按台账今日的记录："
+        yield from now
+
+
+def _row(sheet: ScoreSheet, frozen: Frozen | None) -> list[Any]:
+    return _approved_cells(frozen) if frozen else _cells(sheet)
+
+
+def _approved_cells(frozen: Frozen) -> list[Any]:
+    lines = read_sheet(frozen.content)["lines"]
+    groups = ({Component.FUNCTIONAL}, PARTY, RATED)
+    sums = [sum(Decimal(line["points"]) for line in lines if line["component"] in group) for group in groups]
+    later = "已审定" if frozen.same else "已审定，此后有变化"
+    return [frozen.code, frozen.department, *(shown(Decimal(each)) for each in sums), shown(frozen.total), later]
+
+
+def _approved_json(frozen: Frozen | None) -> dict[str, Any]:
+    if frozen is None:
+        return {"approved": None}
+    paper = {"number": frozen.number, "dated": frozen.dated, "version": frozen.version, "digest": frozen.digest}
+    return {"approved": paper | {"same": frozen.same, "sheet": read_sheet(frozen.content)}}
 
 
 def _cells(sheet: ScoreSheet) -> list[Any]:

@@ -9,7 +9,6 @@ from models.intake.draft import Names, Number
 from models.intake.evidence import Pieces
 from models.intake.input import Input, Text, YesNo, accept_label
 from models.intake.second_level import FIRST, LAST
-from models.rules.draft import Opinion
 from models.rules.score.component import Component
 
 
@@ -36,12 +35,12 @@ class ScoreAnswered(Input):
     """What a department says to its sheet: it agrees, or objects to single lines."""
 
     obligation: int = Field(title="事项编号")
-    opinion: Annotated[Opinion, accept_label(Opinion)] = Field(title="意见")
+    agreed: YesNo = Field(title="是否同意")
     objections: tuple[LineObjection, ...] = Field(default=(), title="异议")
 
     @model_validator(mode="after")
     def _check_reasons(self) -> Self:
-        if (self.opinion is Opinion.OBJECTED) != bool(self.objections):
+        if self.agreed is bool(self.objections):
             raise ValueError("有异议的，至少写明一个考评项目的异议理由；同意的，不写异议理由")
         if len({each.component for each in self.objections}) < len(self.objections):
             raise ValueError("同一考评项目的异议写了两次")

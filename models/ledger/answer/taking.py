@@ -155,7 +155,7 @@ def _take_score_opinion(session: Session, judged: Judged, ctx: Context) -> Done:
     opinion = Opinion.from_label(judged.fields["opinion"])
     check_reasons(opinion, reasons)
     objections = tuple(LineObjection(component=name, reason=reason) for name, reason in reasons.items())
-    given = ScoreAnswered(obligation=judged.duty.id, opinion=opinion, objections=objections)
+    given = ScoreAnswered(obligation=judged.duty.id, agreed=opinion is Opinion.AGREED, objections=objections)
     return [answer_score_sheet(session, given, ctx)]
 
 

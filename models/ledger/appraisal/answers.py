@@ -37,7 +37,7 @@ WHERE o.jurisdiction_id = :jurisdiction AND s.state = 'drafted' AND x.due < :day
 """
 
 
-@act("answer_score_sheet", "核对得分表", clause="1-2.22", roles={Role.OFFICE})
+@act("answer_score_sheet", "核对得分表", clause="1-2.22", roles={Role.OFFICE, Role.AGENCY})
 def answer_score_sheet(session: Session, data: ScoreAnswered, ctx: Context) -> Summary:
     """2.22: record that a department agrees to its sheet, or to which lines it objects and why.
 
@@ -46,7 +46,7 @@ def answer_score_sheet(session: Session, data: ScoreAnswered, ctx: Context) -> S
     """
     run(session, ONE_AT_A_TIME)
     obligation = obligation_numbered(session, ctx, data.obligation)
-    sheet = _sheet_of(session, obligation)
+    sheet = _sheet_of(session, ctx, obligation)
     known = ctx.actor.known or Known.CLAIMED
     received = day_received(ctx) if known.by_mail else ctx.date
     check_in_time(received, due_of(session, obligation))
@@ -62,9 +62,12 @@ def answer_score_sheet(session: Session, data: ScoreAnswered, ctx: Context) -> S
     return Summary(f"{sheet.year}年得分表：{words}{again}。", {"answered": len(moved), "objections": len(raised)})
 
 
-def _sheet_of(session: Session, obligation: Obligation) -> AppraisalSheet:
+def _sheet_of(session: Session, ctx: Context, obligation: Obligation) -> AppraisalSheet:
+    """Return the sheet of a duty. Raises Refused for another duty, and if the agency itself would answer."""
     if obligation.kind != OBJECTION.key:
         raise Refused(f"事项{obligation.id}不是{OBJECTION.name}。查看：mubiao owed。")
+    if ctx.actor.role is Role.AGENCY and not ctx.source:
+        raise Refused("得分表由部门核对；代部门录入的，请注明来源（--source），或以部门名义录入（--by 部门/目标办）。")
     return session.exec(select(AppraisalSheet).where(AppraisalSheet.obligation_id == obligation.id)).one()
 
 

@@ -50,7 +50,7 @@ ORDER BY serial
 
 @act("approve_appraisal", "登记考评审定", clause="1-8.2", roles={Role.AGENCY})
 def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -> Summary:
-    """8.2: record that the 领导小组 approved the sheets of a year with its paper; they are frozen as drafted, graded.
+    """2.19, 8.2: record that the 领导小组 approved the sheets with its paper; they are graded and frozen as drafted.
 
     Raises Refused while a department may still object or waits for an answer, if the ledger gives another sheet now, if
     the number stands on another paper, if the paper is older than the last answer, or if a grade is still open.

@@ -24,7 +24,7 @@ HELD = {
 
 @act("draft_appraisal", "拟定得分表", clause="1-8.2", roles={Role.AGENCY})
 def draft_appraisal(session: Session, data: AppraisalDrafted, ctx: Context) -> Summary:
-    """8.2, A53: keep the score sheets of a year and ask every department to check its own until a day.
+    """2.19, 8.2, A53: keep the score sheets of a year and ask every department to check its own until a day.
 
     Again it makes a new version of each sheet that the ledger gives otherwise now; the version before stays on record.
     Raises Refused before 11 January or the cut-off day, if a sheet lacks something, if an objection to a sheet that

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.frozen_sheets import check_frozen_sheets
+from models.database import begin
 from models.rules.item_weights import EXAMPLE
+from tests.models.ledger.appraisal.test_drafting import mark
+from tests.models.ledger.appraisal.year import APPROVAL, complete, drafted, objects
 from tests.surveys import commission, filled_survey, give_back
 
 if TYPE_CHECKING:
@@ -144,3 +148,63 @@ def test_a44_the_survey_and_discipline_stand_beside_the_score_and_change_no_line
     assert found["beside"]["discipline"] == [
         {"serial": 1, **fact, "paper_number": "黔纪通〔2027〕2号", "paper_date": "2027-01-12"}
     ]
+
+
+@pytest.fixture
+def approved(anyone: Acting, sql: Sql) -> Acting:
+    """The sheets of 2026 are approved; today is 1 April 2027."""
+    march = anyone.on("2026-02-27")
+    complete(march, sql)
+    drafted(march)
+    objects(march, sql)
+    march.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
+    return march.on("2027-04-01")
+
+
+ASKED = ("scores", "--year", "2026", "--on", "2027-04-01")
+
+
+def test_an_approved_sheet_is_shown_with_its_paper(line: Mubiao, approved: Acting) -> None:
+    assert approved.day.year == 2027
+    said = line.done(*ASKED).splitlines()
+    assert said[2].split() == ["D001", "第001厅", "48.00", "41.00", "5.10", "94.10", "已审定"]
+    assert said[-1].startswith("注明“已审定”的是审定的得分表")
+    one = line.done(*ASKED, "--department", "D001").splitlines()
+    assert one[0] == "第001厅：合计94.10，已审定（黔绩领〔2027〕1号，2027-03-08，第1版）"
+    assert one[2] == "职能绩效目标：满分50.00分，得48.00分；条目2026/T001/1扣2.00分"
+    assert "此后" not in "".join(one)
+
+
+def test_under_an_approved_sheet_stands_what_came_later(line: Mubiao, approved: Acting) -> None:
+    mark(approved, "10")
+    assert line.done(*ASKED).splitlines()[2].endswith("已审定，此后有变化")
+    one = line.done(*ASKED, "--department", "D001").splitlines()
+    assert one[0].startswith("第001厅：合计94.10，已审定")
+    later = one.index("审定以后台账有变化，不影响审定结果；按台账今日的记录：")
+    assert one[later + 1] == "第001厅：合计92.00"
+
+
+def test_an_approved_sheet_as_json_has_its_digest(line: Mubiao, approved: Acting, sql: Sql) -> None:
+    assert approved.day.year == 2027
+    found = line.json(*ASKED)[0]["approved"]
+    assert found["digest"] == sql.value("SELECT digest FROM score_sheet ORDER BY id LIMIT 1")
+    assert (found["version"], found["same"], found["sheet"]["total"]) == (1, True, "94.1")
+
+
+@pytest.mark.usefixtures("line")
+def test_the_check_of_the_installation_names_sheets_that_differ(approved: Acting, sql: Sql) -> None:
+    def check() -> tuple[bool, str]:
+        with begin() as session:
+            _, ok, advice = check_frozen_sheets(session, approved.day)
+        return ok, advice
+
+    assert check() == (True, "")
+    mark(approved, "10")
+    assert check() == (
+        True,
+        "审定以后台账有变化，按台账重算不同：2026年第001厅；审定结果不变，确有错误的用 supersede_sheet 更正",
+    )
+    sql("UPDATE score_sheet SET digest = repeat('0', 64)")
+    ok, advice = check()
+    assert not ok
+    assert advice.startswith("与审定时的摘要不符：2026年第001厅、2026年第002厅，请用备份核对")

@@ -478,4 +478,48 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["obligation discharge open>discharged", "opinion publish fed_back>published"],
         [],
     ),
+    "draft_appraisal": (
+        ["deadline computed", "obligation opened >open", "score_sheet drafted >drafted"],
+        ["opened_appraisal_objection head", "opened_appraisal_objection office"],
+    ),
+    "answer_score_sheet": (
+        [
+            "obligation discharge open>discharged",
+            "score_objection raised >raised",
+            "score_sheet object drafted>objected",
+        ],
+        [],
+    ),
+    "answer_score_objection": (
+        ["score_objection accept raised>accepted", "score_sheet grant objected>granted"],
+        ["score_objection_answered office"],
+    ),
+    "recompute_sheet": (
+        [
+            "deadline computed",
+            "obligation opened >open",
+            "score_objection confirm accepted>confirmed",
+            "score_sheet drafted >drafted",
+            "score_sheet redraft granted>superseded",
+        ],
+        ["opened_appraisal_objection head", "opened_appraisal_objection office"],
+    ),
+    "record_silence": (["obligation waive open>waived", "score_sheet lapse drafted>silent"], []),
+    "approve_appraisal": (
+        [
+            "appraisal approved",
+            "exhibit attached",
+            "score_sheet approve silent>frozen",
+        ],
+        [],
+    ),
+    "supersede_sheet": (
+        [
+            "appraisal corrected",
+            "exhibit attached",
+            "score_sheet correct frozen>superseded",
+            "score_sheet drafted >frozen",
+        ],
+        ["score_superseded head", "score_superseded office"],
+    ),
 }

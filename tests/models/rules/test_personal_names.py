@@ -3,7 +3,7 @@
 import pytest
 
 from models.rules.errors import Refused
-from models.rules.personal_names import bare_name, check_apart, check_name, one_spelling
+from models.rules.personal_names import bare_name, check_apart, check_name, one_spelling, operator_in
 
 UNSEEN = (
     "\u200b", "\ufeff ", "\u00ad", "\u200e", "\u202e", "\u2066", "\u2061", "\u061c", "\u00a0", "\u180e", "\u3164",
@@ -96,3 +96,16 @@ def test_an_office_is_no_part_of_a_name(name: str) -> None:
 )
 def test_a_name_is_not_shortened_to_nothing(name: str, bare: str) -> None:
     assert bare_name(name) == bare
+
+
+@pytest.mark.parametrize(
+    ("hand", "expected"),
+    [
+        ("王文（本机账户 root）", ("王文", "root")),
+        ("王文（评估）（本机账户 wang.wen）", ("王文（评估）", "wang.wen")),
+        ("root", ("root", "")),
+        ("王文（评估）", ("王文（评估）", "")),
+    ],
+)
+def test_an_operator_is_read_as_a_block_records_him(hand: str, expected: tuple[str, str]) -> None:
+    assert operator_in(hand) == expected

@@ -59,13 +59,13 @@ def test_after_the_day_nothing_is_taken(draft: Acting, sql: Sql) -> None:
 def test_a_mail_that_came_in_time_counts_though_it_is_read_later(draft: Acting, sql: Sql) -> None:
     draft.on("2027-03-08").system.do("record_silence")
     late = mailing(draft.on("2027-03-08"), received="2027-03-05")
-    said: dict[str, Any] = {"obligation": number_of(sql), "opinion": "有异议"}
+    said: dict[str, Any] = {"obligation": number_of(sql), "agreed": False}
     late.do("answer_score_sheet", **said, objections=[{"component": "team", "reason": "漏计"}])
     assert states(sql)[0] == ("D001", 1, "objected")
 
 
 def test_what_the_agency_enters_for_an_office_counts_on_the_day_of_the_entry(draft: Acting, sql: Sql) -> None:
-    said: dict[str, Any] = {"obligation": number_of(sql), "opinion": "有异议"}
+    said: dict[str, Any] = {"obligation": number_of(sql), "agreed": False}
     said |= {"objections": [{"component": "team", "reason": "漏计"}]}
     entered = by(draft.office("D001"), "王文")
     late = entered.on("2027-03-08").on_behalf("纸质", received="2027-03-05")
@@ -77,38 +77,42 @@ def test_what_the_agency_enters_for_an_office_counts_on_the_day_of_the_entry(dra
 def test_nobody_takes_back_an_objection_for_an_office(draft: Acting, sql: Sql) -> None:
     objects(draft, sql, functional="已补欠")
     entered = by(draft.on("2027-03-04").office("D001"), "王文").on_behalf("电话", "李明")
-    words = entered.refused("answer_score_sheet", obligation=number_of(sql), opinion="同意")
+    words = entered.refused("answer_score_sheet", obligation=number_of(sql), agreed=True)
     assert words.startswith("对职能绩效目标的异议只能由部门用回复表（邮件）撤回")
     assert states(sql)[0] == ("D001", 1, "objected")
 
 
 def test_another_office_cannot_object_nor_can_the_agency(draft: Acting, sql: Sql) -> None:
-    said: dict[str, Any] = {"obligation": number_of(sql, "D001"), "opinion": "同意"}
+    said: dict[str, Any] = {"obligation": number_of(sql, "D001"), "agreed": True}
     assert "第001厅" in mailing(draft.on("2027-03-03"), "D002").refused("answer_score_sheet", **said)
-    assert draft.refused("answer_score_sheet", **said)
+    assert draft.refused("answer_score_sheet", **said).startswith("得分表由部门核对；代部门录入的，请注明来源")
     assert states(sql)[0] == ("D001", 1, "drafted")
 
 
 def test_another_duty_is_no_sheet(draft: Acting, sql: Sql) -> None:
     number = int(sql.value("SELECT min(id) FROM obligation WHERE kind = 'year_end_check'"))
-    words = mailing(draft).refused("answer_score_sheet", obligation=number, opinion="同意")
+    words = mailing(draft).refused("answer_score_sheet", obligation=number, agreed=True)
     assert words == f"事项{number}不是考评异议。查看：mubiao owed。"
 
 
 @pytest.mark.parametrize(
-    ("opinion", "lines", "words"),
+    ("agreed", "lines", "words"),
     [
-        ("有异议", [], "至少写明一个考评项目的异议理由"),
-        ("同意", [{"component": "team", "reason": "漏计"}], "同意的，不写异议理由"),
-        ("有异议", [{"component": "team", "reason": "漏计"}] * 2, "写了两次"),
-        ("有异议", [{"component": "公众评议", "reason": "漏计"}], "公众评议"),
-        ("有异议", [{"component": "team", "reason": " "}], "异议理由"),
+        (False, [], "至少写明一个考评项目的异议理由"),
+        (True, [{"component": "team", "reason": "漏计"}], "同意的，不写异议理由"),
+        (False, [{"component": "team", "reason": "漏计"}] * 2, "写了两次"),
+        (False, [{"component": "公众评议", "reason": "漏计"}], "公众评议"),
+        (False, [{"component": "team", "reason": " "}], "异议理由"),
     ],
 )
 def test_an_objection_names_its_line_and_its_reason_once(
-    draft: Acting, sql: Sql, opinion: str, lines: list[dict[str, str]], words: str
+    draft: Acting,
+    sql: Sql,
+    agreed: bool,  # noqa: FBT001 - a parameter of the test
+    lines: list[dict[str, str]],
+    words: str,
 ) -> None:
-    said: dict[str, Any] = {"obligation": number_of(sql), "opinion": opinion, "objections": lines}
+    said: dict[str, Any] = {"obligation": number_of(sql), "agreed": agreed, "objections": lines}
     assert words in mailing(draft).refused("answer_score_sheet", **said)
 
 
@@ -127,5 +131,5 @@ def test_a_successor_answers_for_a_department_that_was_merged_after_the_year(rat
     rated.on("2027-02-26").do("merge_department", effective_on="2027-02-26", **reform)
     drafted(rated)
     number = number_of(sql, "D001")
-    mailing(rated.on("2027-03-03"), "D002").do("answer_score_sheet", obligation=number, opinion="同意")
+    mailing(rated.on("2027-03-03"), "D002").do("answer_score_sheet", obligation=number, agreed=True)
     assert states(sql)[0] == ("D001", 1, "agreed")

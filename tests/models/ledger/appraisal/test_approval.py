@@ -131,7 +131,7 @@ def test_an_approved_year_is_neither_drafted_nor_answered_any_more(frozen: Actin
     words = frozen.refused("draft_appraisal", year=2026, due="2027-04-09")
     assert words.startswith("2026年的得分表已经审定（2个部门），不能重新拟定")
     late = mailing(frozen, received="2027-03-05")
-    given: dict[str, Any] = {"obligation": number_of(sql), "opinion": "有异议"}
+    given: dict[str, Any] = {"obligation": number_of(sql), "agreed": False}
     refused = late.refused("answer_score_sheet", **given, objections=[{"component": "team", "reason": "漏计"}])
     assert refused.startswith("该得分表已经审定")
 

@@ -97,7 +97,7 @@ def objects(acting: Acting, sql: Sql, day: str = "2027-03-03", office: str = "D0
     lines = [{"component": component, "reason": reason} for component, reason in reasons.items()]
     said: dict[str, Any] = {
         "obligation": number_of(sql, office),
-        "opinion": "有异议" if lines else "同意",
+        "agreed": not lines,
         "objections": lines,
     }
     return mailing(acting.on(day), office).do("answer_score_sheet", **said)

@@ -1,0 +1,37 @@
+"""Notices of 年度考评: a sheet to check, an answered objection, a corrected sheet."""
+
+from __future__ import annotations
+
+import pytest
+
+from notifications.render import Rendered, render
+from notifications.samples import SAMPLES
+
+
+def rendered(kind: str, number: int = 0) -> Rendered:
+    """A sample as it is sent."""
+    return render(kind, dict(SAMPLES[kind][number]))
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_head_and_office_read_their_own_sheet_and_until_when_they_may_object(number: int) -> None:
+    found = rendered("opened_appraisal_objection", number)
+    assert found.subject.startswith("【考评异议】2026年得分表，请于3月8日")
+    for text in (found.text, found.html):
+        assert "条目2026/GZ2026-02-1/1扣2.00分" in text
+        assert "94.10分" in text
+        assert "到期没有反馈的，按未提异议办理" in text
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "已采纳"), (1, "未采纳")])
+def test_an_office_reads_the_answer_to_its_objection(number: int, words: str) -> None:
+    found = rendered("score_objection_answered", number)
+    assert found.subject == f"【考评异议】对职能绩效目标的异议{words}"
+    assert "提出的理由：该项目已于截止日以前补欠。" in found.text.splitlines()
+
+
+def test_a_correction_says_its_paper_and_its_reason() -> None:
+    found = rendered("score_superseded")
+    assert "按黔绩领〔2027〕4号更正" in found.text
+    assert "更正原因：条目重复列入。" in found.text.splitlines()
+    assert "合计：94.10分。" in found.text.splitlines()
