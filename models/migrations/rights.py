@@ -44,6 +44,8 @@ INSERT_ONLY = (
     "innovation",
     "department_rank",
     "innovation_call",
+    "innovation_round",
+    "juror_tie",
     "sealed_rating",
 )
 HEAD = "chain_head"

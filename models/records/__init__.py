@@ -17,7 +17,15 @@ from models.records.draft import DraftDepartment, DraftLine, GapWaiver, Submissi
 from models.records.evaluation import Evaluation
 from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibit
 from models.records.indicator import DraftIndicator, TargetIndicator
-from models.records.innovation import DepartmentRank, Innovation, InnovationCall, InnovationProject
+from models.records.innovation import (
+    DepartmentRank,
+    Innovation,
+    InnovationCall,
+    InnovationProject,
+    InnovationRound,
+    Juror,
+    JurorTie,
+)
 from models.records.inspection import (
     EntryOrigin,
     Finding,
@@ -92,10 +100,13 @@ __all__ = [
     "Innovation",
     "InnovationCall",
     "InnovationProject",
+    "InnovationRound",
     "Inspection",
     "Inspector",
     "IssuedPaper",
     "Jurisdiction",
+    "Juror",
+    "JurorTie",
     "KeylessRestore",
     "LeaderSheet",
     "Mail",

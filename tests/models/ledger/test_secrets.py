@@ -65,6 +65,7 @@ APART = {
     "sealed_rating",
     "second_level",
     *("innovation", "department_rank", "innovation_call", "innovation_project"),
+    *("innovation_round", "juror", "juror_tie"),
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
     *("keyless_restore", "telling"),
     *("target_draft", "target_draft_department", "draft_indicator", "draft_line", "submission", "submission_line"),
