@@ -98,7 +98,7 @@ def find_jurors(session: Session, ctx: Context, names: Sequence[str]) -> list[Ju
 
 
 def check_listed(jurors: Sequence[Juror], held_on: date) -> None:
-    """Raise Refused for a juror who was not on the list on the day of a round: nobody is added to it afterwards."""
+    """Raise Refused for a juror who was not on the list on the day of a round."""
     for each in jurors:
         if each.registered_on > held_on:
             raise Refused(f"评委“{each.name}”{each.registered_on}才登记，评审当日（{held_on}）不在专家名单中。")

@@ -97,7 +97,7 @@ def _first_day(session: Session, ctx: Context, year: int, stage: Stage) -> tuple
 
 
 def _projects(session: Session, ctx: Context, year: int, stage: Stage) -> Projects:
-    """Return the projects that a round judges. Raises Refused if there are none, or if a later round judged them."""
+    """Return the projects that a round judges. Raises Refused without any, and if a later round judged them."""
     found = select(InnovationProject).where(
         InnovationProject.jurisdiction_id == ctx.jurisdiction, InnovationProject.year == year
     )
@@ -110,7 +110,7 @@ def _projects(session: Session, ctx: Context, year: int, stage: Stage) -> Projec
 
 
 def newest_round(session: Session, ctx: Context, year: int, stage: Stage) -> InnovationRound | None:
-    """Return the round of a stage of a year that holds; None if there is none."""
+    """Return the round of a stage of a year that holds, if any."""
     rounds = select(InnovationRound).where(
         InnovationRound.jurisdiction_id == ctx.jurisdiction,
         InnovationRound.year == year,

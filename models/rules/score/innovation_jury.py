@@ -111,7 +111,7 @@ def check_places(decisions: Sequence[Decision], places: Mapping[str, int] | None
 
 
 def check_days(held_on: date, dated: date, today: date, since: tuple[date, str]) -> None:
-    """Raise Refused for a round of a day to come or before it may be held, and for minutes before it or of to-morrow.
+    """Raise Refused for a round of a day to come or before it may be held, and for minutes before it or of a later day.
 
     `since` is the first day on which the round may be held, and why.
     """
