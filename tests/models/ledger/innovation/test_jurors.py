@@ -84,7 +84,7 @@ def test_a_tie_to_a_unit_that_did_not_apply_is_no_obstacle(applied: Acting, expe
     assert sql.value(ROUNDS) == 1
 
 
-def test_nobody_is_added_to_the_list_after_the_round(applied: Acting, expert: dict[str, Any]) -> None:
+def test_no_juror_is_added_to_the_list_after_the_round(applied: Acting, expert: dict[str, Any]) -> None:
     votes = [each | {"juror": "陈四"} if each["juror"] == "陈三" else each for each in expert["votes"]]
     told = applied.refused("record_expert_round", **expert | {"votes": votes})
     assert told == "专家名单中没有“陈四”，请核对姓名，或先登记（register_juror）。"
