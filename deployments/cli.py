@@ -47,6 +47,7 @@ COMMANDS = {
     "evidence": "印证材料：列出，取出一份",
     "opinions": "公众意见及其整改、公布情况",
     "papers": "公文的文号和空缺的文号",
+    "innovations": "创新项目：一年的申报、初评、现场评审和等次，各由什么产生",
     "assignments": "交办事项：党委、政府和领导小组交办的其他工作",
     "regulations": "规章制度和部门的结果运用机制",
     "leader-ratings": "省领导评价的录入、核对情况",

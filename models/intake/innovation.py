@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from models.intake.evidence import Pieces
-from models.intake.input import Input, Text, accept_label
+from models.intake.input import Input, PersonName, Text, accept_label
 from models.intake.second_level import FIRST, LAST, LONGEST
 from models.rules.score.innovation import Prize, Rank
 
@@ -66,3 +66,56 @@ class InnovationWithdrawn(Input):
 
     project: Text = Field(title="项目编号")
     reason: Text = Field(title="撤回原因")
+
+
+class JurorRegistered(Input):
+    """评委: a person of the list of experts with his unit; the last day of one who leaves it."""
+
+    name: PersonName = Field(title="姓名")
+    unit: Text = Field(title="所在单位")
+    position: str = Field(default="", title="职务职称")
+    valid_to: date | None = Field(default=None, title="失效日期")
+
+
+class JurorTieDeclared(Input):
+    """回避: why a juror must not judge the projects of a unit."""
+
+    juror: PersonName = Field(title="评委")
+    department: Text = Field(title="部门")
+    reason: Text = Field(title="回避原因")
+
+
+class Vote(Input):
+    """What a juror gave a project."""
+
+    juror: PersonName = Field(title="评委")
+    project: Text = Field(title="项目编号")
+    vote: Text = Field(title="评定")
+
+
+class ProjectResult(Input):
+    """The result of a project in a round, with its reason."""
+
+    project: Text = Field(title="项目编号")
+    result: Text = Field(title="结果")
+    reason: str = Field(default="", title="理由")
+
+
+class RoundHeld(Input):
+    """A round: its day and place, the vote of each juror, the results, and the signed minutes as a file."""
+
+    year: int = Field(title="年度", ge=FIRST, le=LAST)
+    held_on: date = Field(title="评审日期")
+    place: str = Field(default="", title="评审地点")
+    votes: tuple[Vote, ...] = Field(title="各评委的评定", min_length=1)
+    results: tuple[ProjectResult, ...] = Field(title="各项目的结果", min_length=1)
+    number: Text = Field(title="评审记录文号", max_length=LONGEST)
+    dated: date = Field(title="评审记录日期")
+    evidence: Pieces = Field(title="签字的评审记录", min_length=1)
+    reason: str = Field(default="", title="更正原因")
+
+
+class OnSiteRoundHeld(RoundHeld):
+    """An on-site round, which has a place."""
+
+    place: Text = Field(title="评审地点")

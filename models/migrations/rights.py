@@ -52,6 +52,8 @@ INSERT_ONLY = (
     "survey_item",
     "survey_return",
     "survey_cell",
+    "innovation_round",
+    "juror_tie",
     "sealed_rating",
 )
 HEAD = "chain_head"

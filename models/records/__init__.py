@@ -21,7 +21,15 @@ from models.records.evidence import Evidence, EvidenceStore, EvidenceUse, Exhibi
 from models.records.exemption import Exemption
 from models.records.indicator import DraftIndicator, TargetIndicator
 from models.records.individuals import Individuals
-from models.records.innovation import DepartmentRank, Innovation, InnovationCall, InnovationProject
+from models.records.innovation import (
+    DepartmentRank,
+    Innovation,
+    InnovationCall,
+    InnovationProject,
+    InnovationRound,
+    Juror,
+    JurorTie,
+)
 from models.records.inspection import (
     EntryOrigin,
     Finding,
@@ -106,10 +114,13 @@ __all__ = [
     "Innovation",
     "InnovationCall",
     "InnovationProject",
+    "InnovationRound",
     "Inspection",
     "Inspector",
     "IssuedPaper",
     "Jurisdiction",
+    "Juror",
+    "JurorTie",
     "KeylessRestore",
     "LeaderSheet",
     "Mail",

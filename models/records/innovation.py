@@ -1,13 +1,15 @@
 """创新项目评选: ranks of units, applications of a year with their projects, and the result of each unit (1-2.16)."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from models.records.columns import choice
+from models.records.columns import choice, structure
 from models.rules.kinds import Management
 from models.rules.score.innovation import Prize, Rank
+from models.rules.score.innovation_jury import Stage
 from models.rules.states import ProjectState
 
 
@@ -100,3 +102,55 @@ class InnovationProject(SQLModel, table=True):
     def key(self) -> str:
         """Return its number as people write it: 2026-3."""
         return f"{self.year}-{self.number}"
+
+
+class Juror(SQLModel, table=True):
+    """评委: a person of the list of experts with his unit, from the day on which he was registered."""
+
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    name: str
+    unit: str
+    position: str = ""
+    registered_on: date
+    valid_to: date | None = None
+
+
+class JurorTie(SQLModel, table=True):
+    """回避: the reason why a juror must not judge the projects of a unit."""
+
+    __tablename__ = "juror_tie"
+    __table_args__ = (UniqueConstraint("juror_id", "department_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    juror_id: int = Field(foreign_key="juror.id")
+    department_id: int = Field(foreign_key="department.id")
+    reason: str
+    declared_on: date
+
+
+class InnovationRound(SQLModel, table=True):
+    """The `serial`th record of a round of a year: day, place, jurors, and per project votes, result and reason.
+
+    A later one of the same stage, with its reason, supersedes those before.
+    """
+
+    __tablename__ = "innovation_round"
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "stage", "serial"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    stage: Stage = choice(Stage)
+    serial: int
+    held_on: date
+    place: str = ""
+    jurors: list[str] = structure(default_factory=list)
+    votes: dict[str, Any] = structure(default_factory=dict)
+    results: dict[str, Any] = structure(default_factory=dict)
+    paper_number: str
+    paper_date: date
+    reason: str = ""
+    recorded_on: date

@@ -10,6 +10,13 @@ from models.rules.score.innovation import (
     read_absent,
     read_prizes,
 )
+from models.rules.score.innovation_jury import (
+    PLACES_EXAMPLE,
+    places_in_words,
+    quorum_in_words,
+    read_places,
+    read_quorum,
+)
 from models.rules.score.leaders import (
     EXAMPLE,
     leader_scale_in_words,
@@ -52,6 +59,10 @@ INNOVATION_PRIZES = Setting(
 INNOVATION_ABSENT = Setting(
     "innovation_absent", "未参加创新项目评选的计分", "1-2.16", ABSENT_EXAMPLE, read_absent, absent_in_words
 )
+INNOVATION_QUORUM = Setting("innovation_quorum", "创新项目评委的最少人数", "1-2.16", "5", read_quorum, quorum_in_words)
+INNOVATION_PLACES = Setting(
+    "innovation_places", "创新项目各等次的项数", "1-2.16", PLACES_EXAMPLE, read_places, places_in_words
+)
 OBJECTION_DAYS = Setting("objection_days", "考评异议的时限", "1-8.2", "5", read_days, days_in_words)
 SURVEY_GROUPS = Setting("survey_groups", "公众测评的群体", "1-2.14", GROUPS_EXAMPLE, read_groups, groups_in_words)
 SURVEY_GROUP_WEIGHTS = Setting(
@@ -65,7 +76,7 @@ SURVEY_GROUP_WEIGHTS = Setting(
 
 OF_APPRAISAL: tuple[Setting, ...] = (
     *(CUT_OFF, UNIT_CLASSES, GRADE_QUOTAS, INDIVIDUAL_RATIOS, LEADER_SCALE, LEADER_LEAST),
-    *(INNOVATION_PRIZES, INNOVATION_ABSENT),
+    *(INNOVATION_PRIZES, INNOVATION_ABSENT, INNOVATION_QUORUM, INNOVATION_PLACES),
     OBJECTION_DAYS,
     *(SURVEY_GROUPS, SURVEY_GROUP_WEIGHTS),
 )

@@ -128,7 +128,7 @@ def withdraw_innovation(session: Session, data: InnovationWithdrawn, ctx: Contex
 
 
 def project_named(session: Session, ctx: Context, key: str) -> InnovationProject:
-    """Return the project with this number, such as 2026-3. Raises Refused if there is none."""
+    """Return the project with this number, such as 2026-3. Raises Refused for an unknown one."""
     found = None
     if match := NUMBERED.fullmatch(key):
         named = {"jurisdiction_id": ctx.jurisdiction, "year": int(match[1]), "number": int(match[2])}

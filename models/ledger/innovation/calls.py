@@ -70,14 +70,14 @@ def _check_change(session: Session, data: InnovationCalled, ctx: Context, last: 
 
 
 def call_of(session: Session, ctx: Context, year: int) -> InnovationCall:
-    """Return the call of a year that holds. Raises Refused if there is none."""
+    """Return the call of a year that holds. Raises Refused if it was not called."""
     if call := newest_call(session, ctx, year):
         return call
     raise Refused(f"{year}年的创新项目评选尚未通知申报，请先登记申报通知（call_innovation）。")
 
 
 def newest_call(session: Session, ctx: Context, year: int) -> InnovationCall | None:
-    """Return the call of a year that holds; None if there is none."""
+    """Return the call of a year that holds, if any."""
     calls = select(InnovationCall).where(
         InnovationCall.jurisdiction_id == ctx.jurisdiction, InnovationCall.year == year
     )

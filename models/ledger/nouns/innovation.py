@@ -24,4 +24,20 @@ INNOVATION_NOUNS: dict[str, Noun] = {
         title="创新项目",
         moves=PROJECT,
     ),
+    "juror": Noun(
+        "juror r", "r.name", f"{PLACE}, r.unit, r.position, r.registered_on, r.valid_to", title="创新项目评委"
+    ),
+    "juror_tie": Noun(
+        "juror_tie r JOIN juror j ON j.id = r.juror_id JOIN department d ON d.id = r.department_id",
+        "concat_ws('|', j.name, d.code)",
+        "r.reason, r.declared_on",
+        title="评委回避",
+    ),
+    "innovation_round": Noun(
+        "innovation_round r",
+        "concat_ws('|', r.year, r.stage, r.serial)",
+        f"{PLACE}, r.held_on, r.place, r.jurors, r.votes, r.results, r.paper_number, r.paper_date, r.reason,"
+        " r.recorded_on",
+        title="创新项目评审",
+    ),
 }

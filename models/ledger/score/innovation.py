@@ -23,11 +23,13 @@ from models.rules.score.innovation import Prize, check_entitled, innovation_line
 from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('innovation', 0))"
-# Every result of a year, the newest of a unit first.
+# Every result of a year, the newest of a unit first; a unit with a project that is still judged has none yet.
 RESULTS = """
 SELECT r.department_id, r.prize, r.project, r.paper_number, r.paper_date, r.reason
 FROM innovation r JOIN department d ON d.id = r.department_id
-WHERE d.jurisdiction_id = :jurisdiction AND r.year = :year ORDER BY r.department_id, r.serial DESC
+WHERE d.jurisdiction_id = :jurisdiction AND r.year = :year AND NOT EXISTS (SELECT FROM innovation_project p
+    WHERE p.department_id = r.department_id AND p.year = r.year AND p.state IN ('applied', 'shortlisted'))
+ORDER BY r.department_id, r.serial DESC
 """
 # What the rounds of a year have on record: the last day of applications, and the projects of a unit.
 ROUNDS = """

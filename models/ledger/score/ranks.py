@@ -51,7 +51,7 @@ def register_rank(session: Session, data: RankRegistered, ctx: Context) -> Summa
 
 
 def rank_on(session: Session, department: Department, day: date) -> Rank | None:
-    """Return the rank of a unit on a day; None if there is none on record."""
+    """Return the rank of a unit on a day, if it is on record."""
     found = _newest(session, department, day)
     return found.rank if found else None
 

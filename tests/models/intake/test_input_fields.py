@@ -25,6 +25,12 @@ MINUTES = {"held_on": "2026-04-08", "attendees": "张三", "completion": "按计
 REFORM = {"department": "D001", "effective_on": "2026-06-01", "basis": "黔机编〔2026〕1号"}
 PAPER = {"submission": "2026-1", "number": "黔目标〔2026〕3号", "dated": "2026-03-18"}
 DATED_PAPER = {"number": "黔编〔2018〕7号", "dated": "2018-12-01", "evidence": "文件.pdf"}
+ROUND = DATED_PAPER | {
+    "year": 2026,
+    "held_on": "2026-11-05",
+    "votes": [{"juror": "陈一", "project": "2026-1", "vote": "入围"}],
+    "results": [{"project": "2026-1", "result": "入围"}],
+}
 SAMPLE = {"subject": "2026-Q3-1"}
 # The smallest valid input of each act.
 SMALLEST: dict[str, dict[str, Any]] = {
@@ -73,6 +79,10 @@ SMALLEST: dict[str, dict[str, Any]] = {
     "register_rank": DATED_PAPER | {"department": "D001", "rank": "副厅级", "since": "2018-12-01"},
     "call_innovation": DATED_PAPER | {"year": 2026, "opens_on": "2026-10-12", "closes_on": "2026-10-30"},
     "apply_innovation": DATED_PAPER | {"department": "D001", "year": 2026, "project": "一次办", "content": "办结"},
+    "register_juror": {"name": "陈一", "unit": "省社会科学院"},
+    "declare_juror_tie": REASON | {"juror": "陈一", "department": "D001"},
+    "record_expert_round": ROUND,
+    "record_onsite_round": ROUND | {"place": "省政府会议中心"},
     "withdraw_innovation": REASON | {"project": "2026-1"},
     "record_innovation": {
         "department": "D001",

@@ -68,6 +68,7 @@ APART = {
     *("innovation", "department_rank", "innovation_call", "innovation_project"),
     *("unit_class", "tie_decision", "individuals", "ungraded"),
     *("discipline", "survey", "survey_item", "survey_return", "survey_cell"),
+    *("innovation_round", "juror", "juror_tie"),
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
     *("keyless_restore", "telling"),
     *("target_draft", "target_draft_department", "draft_indicator", "draft_line", "submission", "submission_line"),

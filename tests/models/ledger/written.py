@@ -452,6 +452,26 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["exhibit attached", "innovation_project applied >applied"],
         ["innovation_step office"],
     ),
+    "register_juror": (["juror registered"], []),
+    "declare_juror_tie": (["juror_tie declared"], []),
+    "record_expert_round": (
+        [
+            "exhibit attached",
+            "innovation_project decline applied>declined",
+            "innovation_project shortlist applied>shortlisted",
+            "innovation_round recorded",
+        ],
+        ["innovation_step office"],
+    ),
+    "record_onsite_round": (
+        [
+            "exhibit attached",
+            "innovation recorded",
+            "innovation_project award shortlisted>awarded",
+            "innovation_round recorded",
+        ],
+        ["innovation_step office"],
+    ),
     "withdraw_innovation": (["innovation_project withdraw applied>withdrawn"], ["innovation_step office"]),
     "record_second_level": (["exhibit attached", "second_level recorded"], []),
     "appraise_without_grade": (["exhibit attached", "ungraded recorded >recorded"], []),

@@ -159,7 +159,8 @@ def test_an_unknown_setting_is_refused_and_those_there_are_named() -> None:
         "党建项目权重（party_item_weights）、进度为黄的下限（pace_yellow）、公文版式（letterhead）、"
         "考评截止日（appraisal_cut_off）、单位类别（unit_classes）、单位等次比例（grade_quotas）、个人优秀比例（individual_ratios）、"
         "省领导评价的量表（leader_scale）、省领导评价的最少人数（leader_least）、"
-        "创新项目各等次的分值（innovation_prizes）、未参加创新项目评选的计分（innovation_absent）、考评异议的时限（objection_days）、"
+        "创新项目各等次的分值（innovation_prizes）、未参加创新项目评选的计分（innovation_absent）、"
+        "创新项目评委的最少人数（innovation_quorum）、创新项目各等次的项数（innovation_places）、考评异议的时限（objection_days）、"
         "公众测评的群体（survey_groups）、公众测评各群体的权重（survey_group_weights）。"
     )
 

@@ -123,6 +123,9 @@ OTHER = {
     "innovation": {"serial": "9"},
     "department_rank": {"serial": "9"},
     "innovation_call": {"serial": "9"},
+    "juror": {"name": "'另一人'"},
+    "juror_tie": {"juror_id": "(SELECT max(id) FROM juror)"},
+    "innovation_round": {"serial": "9"},
     "innovation_project": {"number": "9", "name": "'另一项目'"},
     "exemption": {"serial": "9"},
     "unit_class": {"serial": "9"},
@@ -326,6 +329,14 @@ def innovative(agency: Acting, paper: dict[str, Any]) -> None:
     agency.do("call_innovation", year=2027, opens_on="2027-01-12", closes_on="2027-01-29", **paper)
     project: dict[str, Any] = {"department": "D002", "year": 2027, "project": "一次办", "content": "一次办结"}
     agency.office("D002").do("apply_innovation", **project, **paper)
+    for name in ("陈一", "陈二", "陈三"):
+        agency.do("register_juror", name=name, unit="省社会科学院")
+    agency.do("declare_juror_tie", juror="陈一", department="D001", reason="曾任职")
+    agency.do("set_policy", key="innovation_quorum", value="3", basis="6号", valid_from="2027-01-12")
+    votes = [{"juror": name, "project": "2027-1", "vote": "入围"} for name in ("陈一", "陈二", "陈三")]
+    held: dict[str, Any] = {"year": 2027, "held_on": "2027-02-01", "number": "评1", "dated": "2027-02-01", **PROOF}
+    results = [{"project": "2027-1", "result": "入围"}]
+    agency.on("2027-02-01").do("record_expert_round", **held, votes=votes, results=results)
 
 
 def monitored(agency: Acting, folder: Path) -> None:

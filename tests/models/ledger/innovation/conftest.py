@@ -47,3 +47,58 @@ def project(policy: str) -> dict[str, Any]:
     """The project of D001 with the paper of its application."""
     paper = {"number": "黔一厅函〔2026〕9号", "dated": "2026-10-12", "evidence": policy}
     return {"department": "D001", "year": 2026, "project": "入学一次办", "content": "就近入学一次办结", **paper}
+
+
+JURY = ("陈一", "陈二", "陈三")
+
+
+@pytest.fixture
+def applied(called: Acting, project: dict[str, Any]) -> Acting:
+    """D001 applies with 2026-1 and 2026-2, D002 with 2026-3; three jurors are listed, three are needed."""
+    called.office("D001").do("apply_innovation", **project)
+    called.office("D001").do("apply_innovation", **project | {"project": "一网通办"})
+    called.office("D002").do("apply_innovation", **project | {"department": "D002", "project": "数字档案"})
+    for name in JURY:
+        called.do("register_juror", name=name, unit="省社会科学院")
+    basis = {"basis": "黔目标办〔2026〕41号", "valid_from": "2026-10-12"}
+    called.do("set_policy", key="innovation_quorum", value="3", **basis)
+    called.do("set_policy", key="innovation_prizes", value="一等奖3、二等奖2、三等奖1、鼓励奖0.5", **basis)
+    return called.on("2026-11-05")
+
+
+@pytest.fixture
+def minutes(policy: str) -> dict[str, Any]:
+    """The minutes of a round of 5 November."""
+    return {"year": 2026, "held_on": "2026-11-05", "number": "评1", "dated": "2026-11-05", "evidence": policy}
+
+
+@pytest.fixture
+def expert(minutes: dict[str, Any]) -> dict[str, Any]:
+    """2026-1 and 2026-3 are shortlisted, 2026-2 is not."""
+    votes = {"2026-1": "入围 入围 不入围", "2026-2": "不入围 不入围 入围", "2026-3": "入围 入围 入围"}
+    results = {"2026-1": "入围", "2026-2": "不入围：成效尚未显现", "2026-3": "入围"}
+    return minutes | {"votes": votes_of(votes), "results": results_of(results)}
+
+
+@pytest.fixture
+def onsite(minutes: dict[str, Any]) -> dict[str, Any]:
+    """2026-1 has the second prize, 2026-3 none."""
+    days = {"held_on": "2026-12-08", "dated": "2026-12-09", "number": "评2", "place": "省政府会议中心"}
+    votes = {"2026-1": "一等奖 二等奖 三等奖", "2026-3": "未获奖 未获奖 鼓励奖"}
+    results = {"2026-1": "二等奖", "2026-3": "未获奖：推广价值有限"}
+    return minutes | days | {"votes": votes_of(votes), "results": results_of(results)}
+
+
+def votes_of(votes: dict[str, str]) -> list[dict[str, str]]:
+    """The votes of the jury: `votes_of({"2026-1": "入围 入围 不入围"})`."""
+    return [
+        {"juror": name, "project": key, "vote": vote}
+        for key, line in votes.items()
+        for name, vote in zip(JURY, line.split(), strict=False)
+    ]
+
+
+def results_of(results: dict[str, str]) -> list[dict[str, str]]:
+    """The results, each with its reason after a colon."""
+    parts = {key: line.partition("：") for key, line in results.items()}
+    return [{"project": key, "result": part[0], "reason": part[2]} for key, part in parts.items()]

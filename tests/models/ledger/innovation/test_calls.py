@@ -61,3 +61,13 @@ def test_an_office_calls_for_nothing(october: Acting, paper: dict[str, Any], sql
     with pytest.raises(Refused):
         october.office("D001").do("call_innovation", **DAYS, **paper)
     assert sql.rows(CALLS) == []
+
+
+def test_the_days_do_not_change_once_the_experts_have_judged(
+    applied: Acting, paper: dict[str, Any], expert: dict[str, Any], sql: Sql
+) -> None:
+    applied.do("record_expert_round", **expert)
+    longer = DAYS | {"closes_on": "2026-11-30"} | paper | {"reason": "为某单位补报"}
+    told = applied.refused("call_innovation", **longer)
+    assert told == "2026年的创新项目已经专家初评，申报日期不能再改。"
+    assert len(sql.rows(CALLS)) == 1

@@ -1,0 +1,127 @@
+"""专家名单: the jurors of 创新项目评选 and their ties to units (1-2.16)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session, select
+
+from models.intake.innovation import JurorRegistered, JurorTieDeclared
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.heirs import HEIRS
+from models.ledger.lookup import find_department
+from models.ledger.transitions import record
+from models.records import Juror, JurorTie, id_of
+from models.rules.errors import Refused
+from models.rules.kinds import ContactRole
+from models.rules.personal_names import bare_name, check_name, one_spelling
+from models.statements import run
+
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('juror', 0))"
+# The units :departments with those that were merged into them, and every name that they have or had.
+UNITS = f"""
+WITH unit AS MATERIALIZED (SELECT d.id, d.code, d.name, d.short_name FROM department d
+    LEFT JOIN {HEIRS} h ON h.department_id = d.id
+    WHERE d.id = ANY(:departments) OR h.heir = ANY(:departments))
+"""  # noqa: S608 - constants only
+NAMES = f"""{UNITS}
+SELECT u.name AS unit, u.name FROM unit u
+UNION SELECT u.name, u.short_name FROM unit u WHERE length(u.short_name) >= 3
+UNION SELECT u.name, r.old_name FROM unit u JOIN reform r ON r.department_id = u.id WHERE r.kind = 'rename'
+"""  # noqa: S608 - constants only
+# Who has a tie to one of the units: declared for a juror or an inspector, or as one of its people.
+TIED = f"""{UNITS}
+SELECT j.name, u.name AS unit, t.reason, '' AS role FROM juror_tie t JOIN juror j ON j.id = t.juror_id
+    JOIN unit u ON u.id = t.department_id
+UNION ALL SELECT p.name, u.name, t.reason, '' FROM tie t JOIN inspector p ON p.id = t.inspector_id
+    JOIN unit u ON u.id = t.department_id
+UNION ALL SELECT c.name, u.name, '', c.role FROM contact c JOIN unit u ON u.id = c.department_id
+UNION ALL SELECT r.representative, u.name, '受托人', '' FROM representation r JOIN unit u ON u.id = r.department_id
+"""  # noqa: S608 - constants only
+JUDGED = """
+SELECT DISTINCT r.year FROM innovation_round r, innovation_project p
+WHERE r.jurisdiction_id = :jurisdiction AND r.jurors ? :name AND p.department_id = :department
+    AND r.votes ? (p.year || '-' || p.number) ORDER BY r.year
+"""
+
+
+@act("register_juror", "登记创新项目评委", clause="1-2.16", roles={Role.AGENCY})
+def register_juror(session: Session, data: JurorRegistered, ctx: Context) -> Summary:
+    """2.16: insert a juror with his unit, or change it; he judges from the day of his registration.
+
+    Raises Refused for a name that names several, and for one that may be another juror under another spelling.
+    """
+    check_name(data.name)
+    run(session, ONE_AT_A_TIME)
+    jurors = session.exec(select(Juror).where(Juror.jurisdiction_id == ctx.jurisdiction)).all()
+    if other := next((each for each in jurors if _may_be_one(each.name, data.name) and each.name != data.name), None):
+        raise Refused(f"“{data.name}”与名单中的“{other.name}”（{other.unit}）姓名相同，不能确认是两人，请核对。")
+    known = next((each for each in jurors if each.name == data.name), None)
+    values = data.model_dump(exclude_unset=True)
+    if known and known.model_dump(include=set(values)) == values:
+        return Summary(f"评委“{data.name}”此前已登记，未作改动。", {"registered": 0})
+    juror = known or Juror(jurisdiction_id=ctx.jurisdiction, registered_on=ctx.date, **values)
+    if known and known.unit != data.unit:
+        values["registered_on"] = ctx.date  # he is of another unit from today on, not in rounds of before
+    juror.sqlmodel_update(values)
+    session.add(juror)
+    session.flush()
+    record(session, ctx, "juror", [id_of(juror)], "changed" if known else "registered")
+    done = "已更新" if known else "已登记"
+    return Summary(f"{done}评委“{juror.name}”（{juror.unit}）。", {"registered": 1})
+
+
+@act("declare_juror_tie", "登记评委回避", clause="1-2.16", roles={Role.AGENCY})
+def declare_juror_tie(session: Session, data: JurorTieDeclared, ctx: Context) -> Summary:
+    """2.16: record why a juror must not judge a unit; years in which he judged it already are named."""
+    [juror] = find_jurors(session, ctx, [data.juror])
+    department = find_department(session, ctx.jurisdiction, data.department)
+    ties = select(JurorTie).where(JurorTie.juror_id == juror.id, JurorTie.department_id == department.id)
+    if session.exec(ties).first():
+        return Summary(f"“{juror.name}”回避“{department.name}”此前已登记，未作改动。", {"declared": 0})
+    tie = JurorTie(juror_id=id_of(juror), department_id=id_of(department), reason=data.reason, declared_on=ctx.date)
+    session.add(tie)
+    session.flush()
+    record(session, ctx, "juror_tie", [id_of(tie)], "declared")
+    named = {"jurisdiction": ctx.jurisdiction, "name": juror.name, "department": department.id}
+    years = [str(year) for year in run(session, JUDGED, **named).scalars()]
+    advice = f"其参加过{'、'.join(years)}年对该单位项目的评审，请由评委会重新评审、更正。" if years else ""
+    return Summary(f"已登记“{juror.name}”回避“{department.name}”。{advice}", {"declared": 1})
+
+
+def find_jurors(session: Session, ctx: Context, names: Sequence[str]) -> list[Juror]:
+    """Return the jurors of these names. Raises Refused for one that is not on the list."""
+    jurors = session.exec(select(Juror).where(Juror.jurisdiction_id == ctx.jurisdiction)).all()
+    known = {each.name: each for each in jurors}
+    if unknown := [name for name in names if name not in known]:
+        raise Refused(f"专家名单中没有“{unknown[0]}”，请核对姓名，或先登记（register_juror）。")
+    return [known[name] for name in names]
+
+
+def check_listed(jurors: Sequence[Juror], held_on: date) -> None:
+    """Raise Refused for a juror who was not on the list on the day of a round."""
+    for each in jurors:
+        if each.registered_on > held_on:
+            raise Refused(f"评委“{each.name}”{each.registered_on}才登记，评审当日（{held_on}）不在专家名单中。")
+        if each.valid_to and each.valid_to < held_on:
+            raise Refused(f"评委“{each.name}”已于{each.valid_to}退出专家名单，不能参加{held_on}的评审。")
+
+
+def check_jurors_untied(session: Session, jurors: Sequence[Juror], departments: Sequence[int]) -> None:
+    """2.16: raise Refused if a juror is of a unit whose project is judged, or has a tie to it on record."""
+    for row in run(session, NAMES, departments=list(departments)):
+        for each in jurors:
+            if _plain(row.name) in _plain(each.unit):
+                raise Refused(f"评委“{each.name}”是申报单位“{row.unit}”的人（{each.unit}），应当回避，不能参加评审。")
+    for row in run(session, TIED, departments=list(departments)):
+        for each in jurors:
+            if _may_be_one(row.name, each.name):
+                why = row.reason or f"该单位{ContactRole(row.role).label}"
+                raise Refused(f"评委“{each.name}”与申报单位“{row.unit}”有回避情形（{why}），不能参加评审。")
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    return bare_name(one) == bare_name(other)
+
+
+def _plain(name: str) -> str:
+    return one_spelling(name).replace(" ", "")
