@@ -248,11 +248,12 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def keep_to_a_core(item: pytest.Item) -> None:
     """Keep each of two test processes, with its database server, on a core of its own: they work in turns.
 
-    The processes of a journey work at the same time and may use every core.
+    The processes of a journey work at the same time and may use every core. Runs of tests that share the machine begin
+    at different cores, by the number of the process that started them.
     """
     if CORES:
         worker = int(getattr(item.config, "workerinput", {}).get("workerid", "gw0").removeprefix("gw"))
-        os.sched_setaffinity(0, CORES if "journey" in kinds_of(item) else {CORES[worker % len(CORES)]})
+        os.sched_setaffinity(0, CORES if "journey" in kinds_of(item) else {CORES[(os.getppid() + worker) % len(CORES)]})
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

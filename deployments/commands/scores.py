@@ -1,18 +1,23 @@
 """`mubiao scores`: lists the score of each department, the day it is of, and what it still lacks (1-8)."""
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import click
 
-from deployments.commands.answers import as_json, on_day
+from deployments.commands.answers import PATH, as_json, on_day
 from deployments.commands.lists import code_of, of_department, print_list
 from deployments.installation import installation
+from deployments.output_file import check_path, write_file
 from models.database import begin
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.sheets import ScoreSheet, score_sheets
+from models.ledger.score.why_score import exported_scores
 from models.rules.points import UNSET
 from models.rules.score.component import RATED, Component
 from models.rules.score.cut_off import counted_in_words
@@ -27,14 +32,23 @@ TRIAL = "试算：{counted}，不是考评结果；缺的补齐以前不算合�
 @click.command(help="各部门一年的得分试算。例：mubiao scores --year 2026；一个部门的逐项依据：--department SJYT")
 @click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="目标的年度，默认为业务日期所在年度")
 @of_department
+@click.option("--export", metavar="文件", type=PATH, help="另将各部门得分的全部依据写成文件，供 --script 的程序复核")
+@click.option("--script", is_flag=True, help="输出独立的复核程序，只需Python：mubiao scores --script > check_scores.py")
 @on_day
 @as_json
-def command(*, year: int | None, department: str | None, day: date | None, as_json: bool) -> None:
+def command(
+    *, year: int | None, department: str | None, export: Path | None, script: bool, day: date | None, as_json: bool
+) -> None:
     """List every department with its components, or those of one with what made them so."""
+    if script:
+        print((files("deployments") / "data" / "check_scores.py").read_text(encoding="utf-8"), end="")
+        return
     with installation(), begin() as session:
         code, today = code_of(session, department), business_day(day).date
         cut_off = cut_off_day(session, year or today.year)
         listed = score_sheets(session, year or today.year, today)
+        if export:
+            _export(export, exported_scores(session, year or today.year, today))
     trial = TRIAL.format(counted=counted_in_words(cut_off, today))
     sheets = [each for each in listed if code in (None, each.code)]
     rows = [_json(sheet, cut_off) for sheet in sheets]
@@ -46,6 +60,14 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
         "\n".join(line for sheet in sheets for line in _detail(sheet, trial))
         or "该部门在年末以前已撤销或并入，没有得分。"
     )
+
+
+def _export(place: Path, lines: Iterable[str]) -> None:
+    """Write the derivations, a department a line. Raises Refused if it cannot be written."""
+    check_path(place, (".jsonl",), force=True)
+    written = list(lines)
+    write_file(place, "".join(f"{line}\n" for line in written).encode())
+    print(f"已写出{len(written) - 1}个部门的得分依据：{place}", file=sys.stderr)
 
 
 def _cells(sheet: ScoreSheet) -> list[Any]:

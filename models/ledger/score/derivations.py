@@ -95,6 +95,7 @@ def score_derivations(
             year=year,
             founded_on=_founded(row, year),
             cut_off=cut_off,
+            until=until,
             counted=counted_in_words(ends, day),
             total=sheet.total,
             lines=tuple(sources.line(line, row.id) for line in sheet.lines),
