@@ -56,3 +56,13 @@ def test_anything_else_is_no_mark(raw: object) -> None:
 )
 def test_2_19_the_year_before_is_appraised_until_june(day: str, year: int) -> None:
     assert year_appraised(date.fromisoformat(day)) == year
+
+
+@pytest.mark.parametrize("raw", ["8①", "8²", "⑧⑤", "8₅", "٨٥", "８½"])
+def test_a_circled_raised_or_foreign_digit_is_no_mark(raw: str) -> None:
+    with pytest.raises(ValueError, match="0至100"):
+        read_mark(raw)
+
+
+def test_a_wide_digit_is_a_mark() -> None:
+    assert read_mark("８７．５") == Decimal("87.5")
