@@ -94,6 +94,12 @@ def check_entries(line: dict[str, Any], weight: Fraction | None, sheet: dict[str
     floor = whole is not None and weight is not None and sum(known) > weight
     if not same(whole, number(line["points"])) or floor != line["at_floor"]:
         yield f"得分应为{shown(whole)}{'（扣至0）' if floor else ''}，写的是{line['points'] or '未设定'}。"
+    yield from check_taken(line, sheet, taken, floor=floor)
+
+
+def check_taken(
+    line: dict[str, Any], sheet: dict[str, Any], taken: list[Fraction | None], *, floor: bool
+) -> Iterator[str]:
     for entry, each in zip(line["entries"], taken):
         if not same(None if floor else each, number(entry["taken"])):
             yield f"条目{entry['entry']}应扣{'分（不分摊）' if floor else shown(each)}，写的是{entry['taken']}。"
