@@ -12,6 +12,7 @@ from deployments.bench.measurements import Figure, Say
 from deployments.bench.papers import writing
 from deployments.bench.people import submissions
 from deployments.bench.quarter import drawing, opening_a_quarter
+from deployments.bench.scores import scoring
 from deployments.bench.sheets import reading
 from deployments.bench.uploads import comparing
 from deployments.bench.year import verifying
@@ -23,6 +24,7 @@ def everything(server: BenchServer, departments: int, targets: int, say: Say) ->
     """Run all cases: side by side first, then cases without a bound, the overhead of Prefect, and the other engines."""
     yield from side_by_side(server, departments, targets, say)
     yield from opening_a_quarter(server, departments, targets, say)
+    yield from scoring(server, departments, targets, say)
     yield from recomputing(server, min(10 * departments, MOST_RECOMPUTED), say)
     yield from workdays()
     yield from submissions(server, targets, say)

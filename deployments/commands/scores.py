@@ -1,30 +1,35 @@
 """`mubiao scores`: lists the score of each department, the day it is of, and what it still lacks (1-8)."""
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import click
+from sqlmodel import Session
 
-from deployments.commands.answers import as_json, on_day
+from deployments.commands.answers import PATH, as_json, on_day
 from deployments.commands.lists import code_of, of_department, print_list
+from deployments.commands.scores_approved import GROUPS, approved_cells, approved_json, approved_words
 from deployments.commands.scores_beside import beside_json, beside_words
 from deployments.installation import installation
+from deployments.output_file import check_path, write_file
 from models.database import begin
 from models.ledger.appraisal.register import Frozen, frozen_sheets
 from models.ledger.score.beside import Beside, beside_scores
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.sheets import ScoreSheet, score_sheets
-from models.rules.appraisal import lines_in_words, read_sheet
+from models.ledger.score.why_score import exported_scores
 from models.rules.points import UNSET
-from models.rules.score.component import RATED, Component
 from models.rules.score.cut_off import counted_in_words
 from models.rules.score.deduction import Line, shown, total
 from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价（9）", "合计", "还缺")
-PARTY = frozenset(Component) - RATED - {Component.FUNCTIONAL}
 STANDS = "注明“已审定”的是审定的得分表；审定以后台账的变化不影响它，逐项依据和变化：--department 部门。"
 TRIAL = "试算：{counted}，不是考评结果；缺的补齐以前不算合计。"
 
@@ -32,69 +37,78 @@ TRIAL = "试算：{counted}，不是考评结果；缺的补齐以前不算合�
 @click.command(help="各部门一年的得分试算。例：mubiao scores --year 2026；一个部门的逐项依据：--department SJYT")
 @click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="目标的年度，默认为业务日期所在年度")
 @of_department
+@click.option("--export", metavar="文件", type=PATH, help="另将各部门得分的全部依据写成文件，供 --script 的程序复核")
+@click.option("--script", is_flag=True, help="输出独立的复核程序，只需Python：mubiao scores --script > check_scores.py")
 @on_day
 @as_json
-def command(*, year: int | None, department: str | None, day: date | None, as_json: bool) -> None:
+def command(
+    *, year: int | None, department: str | None, export: Path | None, script: bool, day: date | None, as_json: bool
+) -> None:
     """List every department with its components, or those of one with what made them so."""
+    if script:
+        print((files("deployments") / "data" / "check_scores.py").read_text(encoding="utf-8"), end="")
+        return
     with installation(), begin() as session:
         code, today = code_of(session, department), business_day(day).date
-        cut_off = cut_off_day(session, year or today.year)
-        listed = score_sheets(session, year or today.year, today)
-        beside = beside_scores(session, year or today.year)
-        approved = frozen_sheets(session, year or today.year, today)
-    trial = TRIAL.format(counted=counted_in_words(cut_off, today))
-    sheets = [each for each in listed if code in (None, each.code)]
-    rows = [
-        _json(sheet, cut_off) | {"beside": beside_json(beside, sheet.code)} | _approved_json(approved.get(sheet.code))
-        for sheet in sheets
-    ]
+        found = _found(session, year or today.year, today, code)
+        if export:
+            _export(export, exported_scores(session, year or today.year, today))
     if code is None or as_json:
-        cells = [_row(each, approved.get(each.code)) for each in sheets]
-        print_list(rows, TITLES, cells, "没有部门。", as_json=as_json)
-        print("" if as_json else f"{STANDS if approved else trial}\n", end="")
-        return
-    trials = ((sheet, _detail(sheet, trial, beside)) for sheet in sheets)
-    lines = [line for sheet, now in trials for line in _detail_of(approved.get(sheet.code), now)]
-    print("\n".join(lines) or "该部门在年末以前已撤销或并入，没有得分。")
+        _print_all(found, as_json=as_json)
+    else:
+        print("\n".join(_details(found)) or "该部门在年末以前已撤销或并入，没有得分。")
 
 
-def _detail_of(frozen: Frozen | None, now: Iterator[str]) -> Iterator[str]:
-    """Yield the approved sheet if there is one, and under it what the ledger gives otherwise now."""
-    if frozen is None:
-        yield from now
-        return
-    paper = f"{frozen.number}，{frozen.dated}，第{frozen.version}版"
-    yield f"{frozen.department}：合计{shown(frozen.total)}，已审定（{paper}）"
-    yield f"SHA-256：{frozen.digest}"
-    yield from [f"{title}：{words}" for title, words in lines_in_words(frozen.content)]
-    if not frozen.same:
-        yield ""
-        yield "审定以后台账有变化，不影响审定结果；按台账今日的记录："
-        yield from now
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """The sheets that were asked for, with what stands beside them and which of them are approved."""
+
+    sheets: Sequence[ScoreSheet]
+    cut_off: date | None
+    trial: str
+    beside: Beside
+    approved: Mapping[str, Frozen]
 
 
-def _row(sheet: ScoreSheet, frozen: Frozen | None) -> list[Any]:
-    return _approved_cells(frozen) if frozen else _cells(sheet)
+def _found(session: Session, year: int, today: date, code: str | None) -> _Scores:
+    cut_off = cut_off_day(session, year)
+    sheets = [each for each in score_sheets(session, year, today) if code in (None, each.code)]
+    trial = TRIAL.format(counted=counted_in_words(cut_off, today))
+    return _Scores(sheets, cut_off, trial, beside_scores(session, year), frozen_sheets(session, year, today))
 
 
-def _approved_cells(frozen: Frozen) -> list[Any]:
-    lines = read_sheet(frozen.content)["lines"]
-    groups = ({Component.FUNCTIONAL}, PARTY, RATED)
-    sums = [sum(Decimal(line["points"]) for line in lines if line["component"] in group) for group in groups]
-    later = "已审定" if frozen.same else "已审定，此后有变化"
-    return [frozen.code, frozen.department, *(shown(Decimal(each)) for each in sums), shown(frozen.total), later]
+def _print_all(found: _Scores, *, as_json: bool) -> None:
+    rows = [
+        _json(each, found.cut_off)
+        | {"beside": beside_json(found.beside, each.code)}
+        | approved_json(found.approved.get(each.code))
+        for each in found.sheets
+    ]
+    print_list(rows, TITLES, [_row(each, found) for each in found.sheets], "没有部门。", as_json=as_json)
+    if not as_json:
+        print(STANDS if found.approved else found.trial)
 
 
-def _approved_json(frozen: Frozen | None) -> dict[str, Any]:
-    if frozen is None:
-        return {"approved": None}
-    paper = {"number": frozen.number, "dated": frozen.dated, "version": frozen.version, "digest": frozen.digest}
-    return {"approved": paper | {"same": frozen.same, "sheet": read_sheet(frozen.content)}}
+def _row(sheet: ScoreSheet, found: _Scores) -> list[Any]:
+    frozen = found.approved.get(sheet.code)
+    return approved_cells(frozen) if frozen else _cells(sheet)
+
+
+def _details(found: _Scores) -> Iterator[str]:
+    for sheet in found.sheets:
+        yield from approved_words(found.approved.get(sheet.code), _detail(sheet, found))
+
+
+def _export(place: Path, lines: Iterable[str]) -> None:
+    """Write the derivations, a department a line. Raises Refused if it cannot be written."""
+    check_path(place, (".jsonl",), force=True)
+    written = list(lines)
+    write_file(place, "".join(f"{line}\n" for line in written).encode())
+    print(f"已写出{len(written) - 1}个部门的得分依据：{place}", file=sys.stderr)
 
 
 def _cells(sheet: ScoreSheet) -> list[Any]:
-    groups = ({Component.FUNCTIONAL}, PARTY, RATED)
-    sums = [total([line for line in sheet.lines if line.component in group]) for group in groups]
+    sums = [total([line for line in sheet.lines if line.component in group]) for group in GROUPS]
     return [sheet.code, sheet.department, *map(_shown, [*sums, sheet.total]), f"{len(sheet.lacks)}项"]
 
 
@@ -102,15 +116,15 @@ def _shown(points: Decimal | None) -> str:
     return UNSET if points is None else shown(points)
 
 
-def _detail(sheet: ScoreSheet, trial: str, beside: Beside) -> Iterator[str]:
+def _detail(sheet: ScoreSheet, found: _Scores) -> Iterator[str]:
     yield f"{sheet.department}：合计{_shown(sheet.total)}"
-    yield trial
+    yield found.trial
     for line in sheet.lines:
         yield f"{line.component.label}（{_weight(line)}）：{_shown(line.points)}{'，扣至0' if line.at_floor else ''}"
         yield from _entries(line)
         yield from [f"  {words}" for words in line.basis]
     yield from [f"{each.words}。" for each in sheet.exempted]
-    yield from beside_words(beside, sheet.code)
+    yield from beside_words(found.beside, sheet.code)
     yield from [f"还缺：{words}。" for words in sheet.lacks]
 
 

@@ -85,7 +85,12 @@ def command(
         print_named = print_target if target else print_score
         print_named(target or score or "", year, day, as_json=as_json)
         return
-    if obligation is None and not printed["calendar"]:
+    _print_duty(obligation, day, calendar=printed["calendar"], as_json=as_json)
+
+
+def _print_duty(obligation: int | None, day: date | None, *, calendar: bool, as_json: bool) -> None:
+    """Print the proof and the history of an obligation, or the calendar that proofs are computed with."""
+    if obligation is None and not calendar:
         raise click.UsageError("缺少 编号。", click.get_current_context())
     with installation(), begin() as session:
         if obligation is None:

@@ -45,9 +45,10 @@ class LeaderSheetGiven(LeaderSheetRead):
 
 
 class LeaderSheetWithdrawn(OfLeaderSheet):
-    """Why the ratings of a leader are withdrawn."""
+    """Why the ratings of a leader are withdrawn; of a sheet that was read, with the file that says so."""
 
     reason: Text = Field(title="原因")
+    evidence: Pieces = Field(default=(), title="依据文件")
 
 
 class ReadRow(OfLeaderSheet):

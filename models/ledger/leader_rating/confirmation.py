@@ -4,6 +4,8 @@ from sqlmodel import Session
 
 from models.intake.leader_rating import LeaderSheetRead, LeaderSheetWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.leader_rating.entry import mark_files
 from models.ledger.leader_rating.ratings import differing, find_sheet, listed, marks_of, operator_of
 from models.ledger.moves import move
 from models.records import LeaderSheet, id_of
@@ -23,7 +25,7 @@ def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context
     _check_apart(sheet, reader)
     if sheet.state is LeaderSheetState.CONFIRMED:  # nothing is compared: the answer would tell a guess from a rating
         return Summary(f"“{sheet.leader}”{sheet.year}年的评价此前已核对，未作改动。", {"confirmed": 0})
-    if codes := differing(session, sheet, marks_of(session, ctx, data)):
+    if codes := differing(session, sheet, marks_of(session, ctx, data, sheet)):
         raise Refused(
             f"与首次录入不一致的部门：{listed(codes)}，没有核对通过。请两人对照原件查明：首次录入有误的，先撤回"
             "（withdraw_leader_ratings）再录入；核对有误的，改正后重新核对。"
@@ -44,8 +46,18 @@ def _check_apart(sheet: LeaderSheet, reader: Operator) -> None:
 
 @act("withdraw_leader_ratings", "撤回省领导评价", clause="1-2.15", roles={Role.AGENCY})
 def withdraw_leader_ratings(session: Session, data: LeaderSheetWithdrawn, ctx: Context) -> Summary:
-    """2.15: withdraw the ratings of a leader with the reason; they count no more, and may be entered again."""
+    """2.15: withdraw the ratings of a leader with the reason; they count no more, and may be entered again.
+
+    Raises Refused for ratings that two people entered and read, unless a file says why: one alone does not undo it.
+    """
     sheet = find_sheet(session, ctx, data)
+    if sheet.state is LeaderSheetState.CONFIRMED and not data.evidence:
+        raise Refused(
+            f"“{sheet.leader}”{sheet.year}年的评价已由{sheet.entered_by}录入、{sheet.confirmed_by}核对并计入考评，撤回须附"
+            "依据文件（--evidence），如省领导的更正说明。"
+        )
+    attach_exhibits(session, ctx, "leader_sheet", id_of(sheet), data.evidence)
+    mark_files(session, ctx, sheet)
     sets, detail = {"withdrawn_on": ctx.date, "reason": data.reason}, {"reason": data.reason}
     move(session, ctx, "leader_sheet", [id_of(sheet)], LeaderSheetEvent.WITHDRAW, sets=sets, detail=detail)
     words = f"已撤回“{sheet.leader}”{sheet.year}年的评价，不再计入；可以重新录入、核对。"

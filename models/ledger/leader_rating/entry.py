@@ -54,7 +54,7 @@ def enter_leader_ratings(session: Session, data: LeaderSheetGiven, ctx: Context)
         raise Refused("须附评价表原件：扫描件，或省领导交回的表格文件（--evidence）。")
     sheet = _new_sheet(session, ctx, data, day, marks)
     files = attach_exhibits(session, ctx, "leader_sheet", id_of(sheet), data.evidence)
-    _mark_files(session, ctx, sheet)
+    mark_files(session, ctx, sheet)
     words = f"已录入“{data.rated_by}”{data.year}年对{len(marks)}个部门的评价，待另一人对照原件核对后计入。"
     return Summary(words, {"entered": 1, "rated": len(marks), "evidence": files})
 
@@ -93,7 +93,7 @@ def _new_sheet(session: Session, ctx: Context, data: LeaderSheetGiven, day: date
     return sheet
 
 
-def _mark_files(session: Session, ctx: Context, sheet: LeaderSheet) -> None:
+def mark_files(session: Session, ctx: Context, sheet: LeaderSheet) -> None:
     """4.7: mark the files of a sheet, unless they are marked already."""
     for file in exhibits_of(session, "leader_sheet", id_of(sheet)):
         marked = Marked(evidence=file["sha256"], marking=Marking.WORK_SECRET, reason=MARKED_WHY)

@@ -29,15 +29,20 @@ SELECT EXISTS (SELECT FROM contact c JOIN department d ON d.id = c.department_id
 DEPARTMENTS = """
 SELECT u.name, d.code FROM department d CROSS JOIN LATERAL unnest(ARRAY[d.code, d.name, d.short_name]) u(name)
 WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND u.name <> ''
-    AND coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last
+    AND (coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last
+        OR d.code = ANY(CAST(:entered AS text[])))
 """
 NAMED = 5
 
 
 def check_entitled(session: Session, ctx: Context, data: LeaderSheetGiven) -> date:
-    """Return the day of the ratings. Raises Refused if it is not of the year or later, or if he was no 省领导 then."""
+    """Return the day of the ratings. Raises Refused without one, or for a day before the year or to come, or if he was
+    no 省领导 then.
+    """
     check_year(data.year, ctx.date)
-    day = data.rated_on or ctx.date
+    day = data.rated_on
+    if day is None:
+        raise Refused(f"请写明“{data.rated_by}”的评价日期（--rated-on），即评价表上的日期；是否有权评价按这一天看。")
     if not date(data.year, 1, 1) <= day <= ctx.date:
         raise Refused(f"评价日期{day}应在{data.year}年1月1日至今天（{ctx.date}）之间，请核对。")
     if not run(session, ENTITLED, jurisdiction=ctx.jurisdiction, name=data.rated_by, day=day).scalar_one():
@@ -47,18 +52,19 @@ def check_entitled(session: Session, ctx: Context, data: LeaderSheetGiven) -> da
     return day
 
 
-def marks_of(session: Session, ctx: Context, data: LeaderSheetRead) -> dict[str, str]:
+def marks_of(session: Session, ctx: Context, data: LeaderSheetRead, sheet: LeaderSheet | None = None) -> dict[str, str]:
     """Return each rating in its one spelling by the code of the department.
 
-    Raises Refused without a rating or a scale, for a department that is not appraised or stands twice, and for a rating
-    outside the scale; no rating stands in the refusal.
+    Who was appraised when the `sheet` that is read again was entered may have ended since (A54). Raises Refused without
+    a rating or a scale, for a department that is not appraised or stands twice, and for a rating outside the scale; no
+    rating stands in the refusal.
     """
     scale = leader_scale(value_on(session, ctx.jurisdiction, LEADER_SCALE, date(data.year, 12, 31)))
     if scale is None:
         raise Refused(f"{data.year}年省领导评价的量表未设定，请先设定：mubiao act set_policy --key leader_scale。")
     if not data.ratings:
         raise Refused(f"“{data.rated_by}”没有评价任何部门，不必录入。")
-    codes = _codes(session, ctx, data)
+    codes = _codes(session, ctx, data, sorted(session.get_one(SealedRating, sheet.id).marks) if sheet else [])
     if twice := [code for code, times in Counter(codes).items() if times > 1]:
         raise Refused(f"部门{listed(twice)}评价了两次，请只保留一个。")
     marks = {code: each.mark for code, each in zip(codes, data.ratings, strict=True)}
@@ -66,9 +72,9 @@ def marks_of(session: Session, ctx: Context, data: LeaderSheetRead) -> dict[str,
     return {code: scale.spelled(mark) for code, mark in marks.items()}
 
 
-def _codes(session: Session, ctx: Context, data: LeaderSheetRead) -> list[str]:
+def _codes(session: Session, ctx: Context, data: LeaderSheetRead, entered: list[str]) -> list[str]:
     """Return the code of each rated department, in order; one that is not known by a name of today is looked up."""
-    rows = run(session, DEPARTMENTS, jurisdiction=ctx.jurisdiction, last=date(data.year, 12, 31))
+    rows = run(session, DEPARTMENTS, jurisdiction=ctx.jurisdiction, last=date(data.year, 12, 31), entered=entered)
     known = {row.name: row.code for row in rows}
     names = [each.department for each in data.ratings]
     return [known.get(name) or appraised_department(session, ctx, name, data.year).code for name in names]

@@ -73,7 +73,10 @@ def prize_points(paper: PaperOf, prizes: SettingUsed) -> Decimal | None:
 def score_derivations(
     session: Session, year: int, day: date, codes: Sequence[str] | None = None
 ) -> Iterator[SheetDerivation]:
-    """1-8.1: yield the derivation of each score sheet of a year as of `day`; of all departments if `codes` is None."""
+    """1-8.1: return the derivation of each score sheet of a year as of `day`; of all departments if `codes` is None.
+
+    Everything is read at once, what is derived from it sheet by sheet.
+    """
     jurisdiction, last = home(session), date(year, 12, 31)
     found = versions(session, jurisdiction)
     cut_off = used_on(found, CUT_OFF, last)
@@ -87,21 +90,23 @@ def score_derivations(
     sources = Sources(last, entries, papers_given(session, jurisdiction, year), found)
     departments = {row.code: row for row in run(session, DEPARTMENTS, jurisdiction=jurisdiction)}
     later = later_entries(session, jurisdiction, last, until)
-    for sheet in sheets:
-        row = departments[sheet.code]
-        yield SheetDerivation(
+    return (
+        SheetDerivation(
             code=sheet.code,
             department=sheet.department,
             year=year,
-            founded_on=_founded(row, year),
+            founded_on=_founded(departments[sheet.code], year),
             cut_off=cut_off,
+            until=until,
             counted=counted_in_words(ends, day),
             total=sheet.total,
-            lines=tuple(sources.line(line, row.id) for line in sheet.lines),
-            later=later.get(row.id, ()),
+            lines=tuple(sources.line(line, departments[sheet.code].id) for line in sheet.lines),
+            later=later.get(departments[sheet.code].id, ()),
             lacks=sheet.lacks,
             exempted=sheet.exempted,
         )
+        for sheet in sheets
+    )
 
 
 def _keys(sheet: ScoreSheet) -> Iterator[str]:

@@ -1,17 +1,20 @@
 """The derivation of one department's score, as `mubiao why` shows it; refused where there is no score (A54)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
+from models.block import canonical
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
+from models.ledger.rehearsal import is_rehearsal
 from models.ledger.score.derivations import score_derivations
-from models.ledger.secrets import concealed
+from models.ledger.secrets import concealed, secrets_of
 from models.records import Department, id_of
 from models.rules.chinese_dates import in_full
+from models.rules.concealment import conceal
 from models.rules.errors import Refused
 from models.rules.score.written import as_data
 from models.statements import run
@@ -46,6 +49,18 @@ def why_score(session: Session, text: str, year: int, day: date) -> dict[str, An
         raise Refused(f"{year}年没有目标，也没有评价，没有得分可以说明。其他年度请改 --year。")
     [sheet] = score_derivations(session, year, day, [department.code])
     return concealed(session, as_data(sheet))
+
+
+def exported_scores(session: Session, year: int, day: date) -> Iterator[str]:
+    """1-8.1: yield the derivation of each score sheet as a line of JSON, then their number; marked content is left out.
+
+    A program that knows nothing of this one recomputes them.
+    """
+    rehearsal, count = is_rehearsal(session), 0
+    secrets = secrets_of(session)
+    for count, sheet in enumerate(score_derivations(session, year, day), 1):  # noqa: B007 - how many there were
+        yield canonical(conceal(secrets, as_data(sheet)) | {"rehearsal": rehearsal})
+    yield canonical({"sheets": count})
 
 
 def _check_there(session: Session, department: Department, year: int) -> None:

@@ -165,13 +165,17 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class SheetDerivation:
-    """The derivation of a score sheet: its lines, what stands under it, and what keeps it from a total."""
+    """The derivation of a score sheet: its lines, what stands under it, and what keeps it from a total.
+
+    `until` is the cut-off day if it has passed.
+    """
 
     code: str
     department: str
     year: int
     founded_on: date | None
     cut_off: SettingUsed
+    until: date | None
     counted: str
     total: Decimal | None
     lines: tuple[Derivation, ...]

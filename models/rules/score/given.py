@@ -11,14 +11,22 @@ from models.rules.score.deduction import Given, Line
 from models.rules.setting import normalize_text
 
 MARK = re.compile(r"\d{1,3}(\.\d{1,2})?", re.ASCII)
+DIGITS = frozenset("0123456789０１２３４５６７８９")
 JUNE = 6
 NOT_GIVEN = "尚无评价结果"
 
 
 def read_mark(raw: object) -> Decimal:
-    """Parse a mark of 0 to 100 with at most two decimals. Raises ValueError for anything else."""
+    """Parse a mark of 0 to 100 with at most two decimals. Raises ValueError for anything else.
+
+    A circled or raised digit is none: 8① would be 81, and 8² 82.
+    """
     text = normalize_text(raw)
-    if not MARK.fullmatch(text) or Decimal(text) > FULL:
+    if (
+        any(each.isnumeric() and each not in DIGITS for each in str(raw))
+        or not MARK.fullmatch(text)
+        or Decimal(text) > FULL
+    ):
         raise ValueError("应为0至100的数，最多两位小数，如87.5")
     return Decimal(text)
 

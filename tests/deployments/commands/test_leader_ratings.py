@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
 
 
+def sheet(folder: Path) -> dict[str, str]:
+    """Return the day and the file of a leader's ratings."""
+    return {"rated_on": "2026-12-01", "evidence": str(folder / "评价表.pdf")}
+
+
 @pytest.fixture
 def rated(anyone: Acting, tmp_path: Path) -> Acting:
     """Three leaders gave D001 71.37 on 1 December 2026; one sheet was withdrawn in January."""
@@ -26,9 +31,15 @@ def rated(anyone: Acting, tmp_path: Path) -> Acting:
     for name in LEADERS:
         ratings = [{"department": "D001", "mark": "71.37"}]
         fields: dict[str, Any] = {"rated_by": name, "year": 2026, "ratings": ratings}
-        by(december, "王文").do("enter_leader_ratings", **fields, evidence=str(tmp_path / "评价表.pdf"))
+        by(december, "王文").do("enter_leader_ratings", **fields, **sheet(tmp_path))
         by(december, "李明").do("confirm_leader_ratings", **read(fields))
-    december.on("2027-01-20").do("withdraw_leader_ratings", rated_by="孙正", year=2026, reason="不是本人签的")
+    december.on("2027-01-20").do(
+        "withdraw_leader_ratings",
+        rated_by="孙正",
+        year=2026,
+        reason="不是本人签的",
+        evidence=str(tmp_path / "评价表.pdf"),
+    )
     return december.on("2027-01-20")
 
 
@@ -83,7 +94,7 @@ def test_4_7_no_command_shows_a_rating(line: Mubiao, rated: Acting, sql_marks: N
 def sql_marks(rated: Acting, tmp_path: Path) -> None:
     """One leader gives a rating that no mean shows."""
     fields: dict[str, Any] = {"rated_by": "孙正", "year": 2026, "ratings": [{"department": "D001", "mark": "66.13"}]}
-    by(rated, "王文").do("enter_leader_ratings", **fields, evidence=str(tmp_path / "评价表.pdf"))
+    by(rated, "王文").do("enter_leader_ratings", **fields, **sheet(tmp_path))
     by(rated, "李明").do("confirm_leader_ratings", **read(fields))
 
 
@@ -103,6 +114,6 @@ def test_a_paper_to_read_is_empty_and_is_there_only_until_it_was_read(
     assert "“孙正”没有要填的省领导评价核对。现在要填的省领导：没有。" in refused.err
     assert not place.exists()
     fields: dict[str, Any] = {"rated_by": "孙正", "year": 2026, "ratings": [{"department": "D001", "mark": "66.13"}]}
-    by(rated, "王文").do("enter_leader_ratings", **fields, evidence=str(tmp_path / "评价表.pdf"))
+    by(rated, "王文").do("enter_leader_ratings", **fields, **sheet(tmp_path))
     assert line.done("export", "leader-readings", str(place), "--leader", "孙正", *day).startswith("已写入")
     assert {row["评价"] for row in rows_in(place)} == {None}

@@ -488,7 +488,10 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         [],
     ),
     "confirm_leader_ratings": (["leader_sheet confirm entered>confirmed"], []),
-    "withdraw_leader_ratings": (["leader_sheet withdraw confirmed>withdrawn"], []),
+    "withdraw_leader_ratings": (
+        ["exhibit attached", "leader_sheet withdraw confirmed>withdrawn", "secrecy marked >work_secret"],
+        [],
+    ),
     "import_leader_ratings": (
         ["exhibit attached", "leader_sheet entered >entered", "secrecy marked >work_secret"],
         [],

@@ -147,7 +147,14 @@ def _leaders(_request: object, march: Acting) -> Acting:
 def _rated(request: object, march: Acting) -> Acting:
     january = _leaders(request, march)
     ratings = [{"department": "D001", "mark": "85"}]
-    january.do("enter_leader_ratings", rated_by="张平", year=2026, ratings=ratings, evidence=str(SEEN_THERE))
+    january.do(
+        "enter_leader_ratings",
+        rated_by="张平",
+        year=2026,
+        ratings=ratings,
+        evidence=str(SEEN_THERE),
+        rated_on=january.day,
+    )
     return january
 
 

@@ -302,7 +302,7 @@ def appraised(agency: Acting) -> None:
     agency.take("contacts", {"部门编码": "AGENCY", "角色": "省领导", "姓名": "张平"})
     agency.do("set_policy", key="leader_scale", value="0-100", basis="5号", valid_from="2026-12-01")
     rated: dict[str, Any] = {"rated_by": "张平", "year": 2026, "ratings": [{"department": "D001", "mark": "88"}]}
-    agency.do("enter_leader_ratings", **rated, **PROOF)
+    agency.do("enter_leader_ratings", **rated, **PROOF, rated_on=agency.day)
     reader = replace(agency, actor=replace(agency.actor, entered_by="李明"))
     reader.do("confirm_leader_ratings", **rated)
     paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", **PROOF}

@@ -37,7 +37,7 @@ def rated(policy: str) -> Rated:
 
     def given(leader: str, **marks: str) -> dict[str, Any]:
         ratings = [{"department": code, "mark": mark} for code, mark in marks.items()]
-        return {"rated_by": leader, "year": 2026, "ratings": ratings, "evidence": policy}
+        return {"rated_by": leader, "year": 2026, "ratings": ratings, "rated_on": "2027-01-20", "evidence": policy}
 
     return given
 

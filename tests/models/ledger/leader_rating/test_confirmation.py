@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -11,6 +11,8 @@ from tests.models.ledger.leader_rating.conftest import Rated, by, read
 from tests.models.ledger.score.lines import line_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Acting, Sql, Violations
 
 ENTER, CONFIRM, WITHDRAW = "enter_leader_ratings", "confirm_leader_ratings", "withdraw_leader_ratings"
@@ -89,9 +91,47 @@ def test_a_withdrawn_sheet_counts_no_more_and_is_entered_again(
     fields = rated("张平", D001="80")
     by(january, "王文").do(ENTER, **fields)
     by(january, "李明").do(CONFIRM, **read(fields))
-    done = january.do(WITHDRAW, rated_by="张平", year=2026, reason="误录")
+    why: dict[str, Any] = {"rated_by": "张平", "year": 2026, "reason": "误录"}
+    assert january.refused(WITHDRAW, **why) == (
+        "“张平”2026年的评价已由王文录入、李明核对并计入考评，撤回须附依据文件（--evidence），如省领导的更正说明。"
+    )
+    assert line_of("D001", "leaders").lacks == ("省领导评价只有1人，少于3人",)
+    done = january.do(WITHDRAW, **why, evidence=fields["evidence"])
     assert done.words == "已撤回“张平”2026年的评价，不再计入；可以重新录入、核对。"
     assert line_of("D001", "leaders").lacks == ("省领导评价尚无评价结果",)
     by(january, "王文").do(ENTER, **rated("张平", D001="85"))
     assert [row[:3] for row in sql.rows(STATES)] == [("张平", 1, "withdrawn"), ("张平", 2, "entered")]
     assert violations() == []
+
+
+def test_what_nobody_read_is_withdrawn_with_a_reason_alone(january: Acting, rated: Rated, sql: Sql) -> None:
+    by(january, "王文").do(ENTER, **rated("张平", D001="80"))
+    january.do(WITHDRAW, rated_by="张平", year=2026, reason="误录")
+    assert [row[:3] for row in sql.rows(STATES)] == [("张平", 1, "withdrawn")]
+
+
+def test_the_file_of_a_withdrawal_is_marked_as_the_sheet_is(
+    january: Acting, rated: Rated, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    fields = rated("张平", D001="80")
+    by(january, "王文").do(ENTER, **fields)
+    by(january, "李明").do(CONFIRM, **read(fields))
+    note = tmp_path / "更正说明.pdf"
+    note.write_bytes(b"a note of the leader")
+    january.do(WITHDRAW, rated_by="张平", year=2026, reason="本人更正", evidence=str(note))
+    assert sql.value("SELECT count(*) FROM secrecy WHERE record = 'evidence'") == 2
+    assert violations() == []
+
+
+def test_a54_a_department_that_ended_between_entry_and_reading_is_read_as_it_was_entered(
+    january: Acting, rated: Rated, sql: Sql
+) -> None:
+    fields = rated("张平", D001="80", D002="70")
+    by(january, "王文").do(ENTER, **fields)
+    reform = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号", "effective_on": "2026-12-28"}
+    january.do("merge_department", **reform)
+    other = read(rated("张平", D001="81", D002="70"))
+    assert "与首次录入不一致的部门：D001，" in by(january, "李明").refused(CONFIRM, **other)
+    assert by(january, "李明").do(CONFIRM, **read(fields)).counts == {"confirmed": 1, "rated": 2}
+    assert "没有2026年的考评" in by(january, "王文").refused(ENTER, **rated("李安", D001="80"))
+    assert sql.value("SELECT state FROM leader_sheet") == "confirmed"

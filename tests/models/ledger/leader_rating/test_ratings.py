@@ -56,13 +56,13 @@ def test_a_leader_is_entitled_on_the_days_of_his_term(january: Acting, rated: Ra
     january.take("contacts", {"部门编码": "AGENCY", "角色": "省领导", "姓名": "周未", **term})
     given = rated("周未", D001="80")
     for day in ("2026-11-30", "2027-01-16"):
-        assert f"在{day}不是登记在管理机构的省领导" in january.refused(ENTER, **given, rated_on=day)
-    assert january.do(ENTER, **given, rated_on="2027-01-15").counts["entered"] == 1
+        assert f"在{day}不是登记在管理机构的省领导" in january.refused(ENTER, **given | {"rated_on": day})
+    assert january.do(ENTER, **given | {"rated_on": "2027-01-15"}).counts["entered"] == 1
 
 
 @pytest.mark.parametrize("day", ["2025-12-31", "2027-01-21"])
 def test_the_day_is_in_the_year_or_later_and_not_to_come(january: Acting, rated: Rated, day: str) -> None:
-    told = january.refused(ENTER, **rated("张平", D001="80"), rated_on=day)
+    told = january.refused(ENTER, **rated("张平", D001="80") | {"rated_on": day})
     assert told == f"评价日期{day}应在2026年1月1日至今天（2027-01-20）之间，请核对。"
 
 
@@ -113,3 +113,15 @@ def test_the_statements_do_not_grow_with_the_departments(january: Acting, rated:
             january.do(ENTER, **rated(leader, **dict.fromkeys(some, "80")))
         totals.append(total[0])
     assert totals[1] <= totals[0]
+
+
+def test_ratings_without_their_day_are_refused(january: Acting, rated: Rated, sql: Sql) -> None:
+    given = {name: value for name, value in rated("张平", D001="80").items() if name != "rated_on"}
+    told = "请写明“张平”的评价日期（--rated-on），即评价表上的日期；是否有权评价按这一天看。"
+    assert january.refused(ENTER, **given) == told
+    assert sql.rows(SHEETS) == []
+
+
+@pytest.mark.parametrize("mark", ["8①", "8²", "⑧", "8₅", "٨٥"])
+def test_a_circled_or_raised_digit_is_no_mark(january: Acting, rated: Rated, mark: str) -> None:
+    assert "不在量表内" in january.refused(ENTER, **rated("张平", D001=mark))

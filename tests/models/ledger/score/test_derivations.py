@@ -121,6 +121,18 @@ def test_an_appeal_is_there_with_its_ruling_and_an_entry_withdrawn_takes_nothing
     assert (entry.points_version, line.settings) == (None, ())
 
 
+def test_a_sheet_after_a_withdrawal_is_the_one_without_the_entry_also_for_the_next_listing(
+    cleared: Acting, sql: Sql
+) -> None:
+    sql("UPDATE target SET category = 'functional'")
+    policy(cleared, "negative_points", "-2、-7", "2026-09-28")
+    cleared.do("rule_appeal", target="T001", ruling="撤销", reason="已达要求")
+    cleared.on("2026-10-20").lists("T001")
+    line = line_of(derived()["D001"])
+    assert [(each.state, each.time, each.taken) for each in line.entries][1] == ("listed", 1, Decimal(2))
+    assert line.points == line.recomputed == Decimal(48)
+
+
 def test_a53_what_comes_after_the_cut_off_stands_under_the_sheet(cleared: Acting, sql: Sql) -> None:
     sql("UPDATE target SET category = 'functional'")
     policy(cleared, "negative_points", "-2", "2026-12-31")

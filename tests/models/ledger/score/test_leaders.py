@@ -25,7 +25,7 @@ def leaders(january: Acting, policy: str) -> dict[str, Any]:
     january.take("contacts", *({"部门编码": "AGENCY", "角色": "省领导", "姓名": name} for name in LEADERS))
     for key, value in (("leader_scale", "0–100"), ("leader_least", "3")):
         january.do("set_policy", key=key, value=value, basis="5号", valid_from="2026-01-01")
-    return {"year": 2026, "evidence": policy}
+    return {"year": 2026, "evidence": policy, "rated_on": "2027-01-20"}
 
 
 def rate(acting: Acting, sheet: dict[str, Any], *marks: str, code: str = "D001") -> None:
@@ -57,7 +57,7 @@ def test_the_scale_is_that_of_31_december(january: Acting, leaders: dict[str, An
 
 
 def test_a54_ratings_given_to_one_that_ended_are_only_shown(january: Acting, leaders: dict[str, Any]) -> None:
-    rate(january.on("2026-12-01"), leaders, "70", "80", "93")
+    rate(january.on("2026-12-01"), leaders | {"rated_on": "2026-12-01"}, "70", "80", "93")
     january.on("2026-12-10").do("merge_department", effective_on="2026-12-10", **MERGER)
     with begin() as session:
         [ended] = ratings_of_ended(session, 2026)
@@ -89,7 +89,9 @@ def test_ratings_in_a_scale_that_was_replaced_are_entered_again(january: Acting,
     january.do("set_policy", key="leader_scale", value="好：100、差：50", basis="6号", valid_from="2026-12-31")
     assert line_of("D001", "leaders").lacks == ("省领导评价有不在现行量表内的，须撤回后按现行量表重新录入",)
     for name in LEADERS[:3]:
-        january.do("withdraw_leader_ratings", rated_by=name, year=2026, reason="量表已更改")
+        january.do(
+            "withdraw_leader_ratings", rated_by=name, year=2026, reason="量表已更改", evidence=leaders["evidence"]
+        )
     rate(january, leaders, "好", "差", "差")
     assert line_of("D001", "leaders").points == Decimal(2)
 

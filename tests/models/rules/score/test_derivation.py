@@ -101,5 +101,5 @@ def test_a_derivation_is_one_text_with_exact_numbers() -> None:
     assert (data["component"], data["weight"], data["points"]) == ("functional", "50", "48.5")
     assert (data["entries"][0]["found_on"], data["entries"][0]["state"]) == ("2026-03-10", "listed")
     assert json.loads(written(line)) == data
-    with pytest.raises(TypeError, match="object"):
+    with pytest.raises(TypeError, match="dataclass"):
         written(object())

@@ -69,3 +69,13 @@ def test_a46_the_exact_points_are_the_division_itself(mark: Decimal, people: int
 
 def test_without_a_weight_nothing_is_exact() -> None:
     assert line("90", None).exact is None
+
+
+@pytest.mark.parametrize("raw", ["8①", "8²", "⑧⑤", "8₅", "٨٥", "８½"])
+def test_a_circled_raised_or_foreign_digit_is_no_mark(raw: str) -> None:
+    with pytest.raises(ValueError, match="0至100"):
+        read_mark(raw)
+
+
+def test_a_wide_digit_is_a_mark() -> None:
+    assert read_mark("８７．５") == Decimal("87.5")
