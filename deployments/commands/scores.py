@@ -9,10 +9,10 @@ import click
 
 from deployments.commands.answers import as_json, on_day
 from deployments.commands.lists import code_of, of_department, print_list
-from deployments.commands.scores_beside import beside_json, beside_words
+from deployments.commands.scores_alongside import alongside_json, alongside_words
 from deployments.installation import installation
 from models.database import begin
-from models.ledger.score.beside import Beside, beside_scores
+from models.ledger.score.alongside import Alongside, alongside_scores
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.rules.points import UNSET
@@ -37,16 +37,16 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
         code, today = code_of(session, department), business_day(day).date
         cut_off = cut_off_day(session, year or today.year)
         listed = score_sheets(session, year or today.year, today)
-        beside = beside_scores(session, year or today.year)
+        alongside = alongside_scores(session, year or today.year)
     trial = TRIAL.format(counted=counted_in_words(cut_off, today))
     sheets = [each for each in listed if code in (None, each.code)]
-    rows = [_json(sheet, cut_off) | {"beside": beside_json(beside, sheet.code)} for sheet in sheets]
+    rows = [_json(sheet, cut_off) | {"alongside": alongside_json(alongside, sheet.code)} for sheet in sheets]
     if code is None or as_json:
         print_list(rows, TITLES, map(_cells, sheets), "没有部门。", as_json=as_json)
         print("" if as_json else f"{trial}\n", end="")
         return
     print(
-        "\n".join(line for sheet in sheets for line in _detail(sheet, trial, beside))
+        "\n".join(line for sheet in sheets for line in _detail(sheet, trial, alongside))
         or "该部门在年末以前已撤销或并入，没有得分。"
     )
 
@@ -61,14 +61,14 @@ def _shown(points: Decimal | None) -> str:
     return UNSET if points is None else shown(points)
 
 
-def _detail(sheet: ScoreSheet, trial: str, beside: Beside) -> Iterator[str]:
+def _detail(sheet: ScoreSheet, trial: str, alongside: Alongside) -> Iterator[str]:
     yield f"{sheet.department}：合计{_shown(sheet.total)}"
     yield trial
     for line in sheet.lines:
         yield f"{line.component.label}（{_weight(line)}）：{_shown(line.points)}{'，扣至0' if line.at_floor else ''}"
         yield from _entries(line)
         yield from [f"  {words}" for words in line.basis]
-    yield from beside_words(beside, sheet.code)
+    yield from alongside_words(alongside, sheet.code)
     yield from [f"还缺：{words}。" for words in sheet.lacks]
 
 
