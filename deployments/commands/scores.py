@@ -14,13 +14,13 @@ from sqlmodel import Session
 
 from deployments.commands.answers import PATH, as_json, on_day
 from deployments.commands.lists import code_of, of_department, print_list
+from deployments.commands.scores_alongside import alongside_json, alongside_words
 from deployments.commands.scores_approved import GROUPS, approved_cells, approved_json, approved_words
-from deployments.commands.scores_beside import beside_json, beside_words
 from deployments.installation import installation
 from deployments.output_file import check_path, write_file
 from models.database import begin
 from models.ledger.appraisal.register import Frozen, frozen_sheets
-from models.ledger.score.beside import Beside, beside_scores
+from models.ledger.score.alongside import Alongside, alongside_scores
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.why_score import exported_scores
@@ -61,12 +61,12 @@ def command(
 
 @dataclass(frozen=True, slots=True)
 class _Scores:
-    """The sheets that were asked for, with what stands beside them and which of them are approved."""
+    """The sheets that were asked for, with what stands alongside them and which of them are approved."""
 
     sheets: Sequence[ScoreSheet]
     cut_off: date | None
     trial: str
-    beside: Beside
+    alongside: Alongside
     approved: Mapping[str, Frozen]
 
 
@@ -74,13 +74,13 @@ def _found(session: Session, year: int, today: date, code: str | None) -> _Score
     cut_off = cut_off_day(session, year)
     sheets = [each for each in score_sheets(session, year, today) if code in (None, each.code)]
     trial = TRIAL.format(counted=counted_in_words(cut_off, today))
-    return _Scores(sheets, cut_off, trial, beside_scores(session, year), frozen_sheets(session, year, today))
+    return _Scores(sheets, cut_off, trial, alongside_scores(session, year), frozen_sheets(session, year, today))
 
 
 def _print_all(found: _Scores, *, as_json: bool) -> None:
     rows = [
         _json(each, found.cut_off)
-        | {"beside": beside_json(found.beside, each.code)}
+        | {"alongside": alongside_json(found.alongside, each.code)}
         | approved_json(found.approved.get(each.code))
         for each in found.sheets
     ]
@@ -124,7 +124,7 @@ def _detail(sheet: ScoreSheet, found: _Scores) -> Iterator[str]:
         yield from _entries(line)
         yield from [f"  {words}" for words in line.basis]
     yield from [f"{each.words}。" for each in sheet.exempted]
-    yield from beside_words(found.beside, sheet.code)
+    yield from alongside_words(found.alongside, sheet.code)
     yield from [f"还缺：{words}。" for words in sheet.lacks]
 
 

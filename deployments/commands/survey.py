@@ -9,7 +9,7 @@ import click
 
 from deployments.commands.answers import as_json, on_day
 from deployments.commands.lists import code_of, of_department, print_list
-from deployments.commands.scores_beside import exact
+from deployments.commands.scores_alongside import exact
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.survey.rates import Surveyed, survey_table
@@ -19,7 +19,7 @@ from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "方面", "群体", "调查", "作答", "不满意", "不满意度")
 WEIGHTED = "加权"
-NOBODY: dict[str, Any] = dict.fromkeys(("asked", "answered", "dissatisfied"))  # of a row of all groups
+NO_NUMBERS: dict[str, Any] = dict.fromkeys(("asked", "answered", "dissatisfied"))  # of a row of all groups
 
 
 @click.command(help="公众测评：各部门五个方面、各群体的不满意度和人数。例：mubiao survey --year 2026 --department SJYT")
@@ -45,10 +45,10 @@ def _rows(surveyed: Surveyed) -> Iterator[dict[str, Any]]:
         for group, count in numbers.items():
             yield of | {"group": group, **asdict(count), "rate": exact(count.rate), "words": percent(count.rate)}
         rate = surveyed.rates[dimension]
-        yield of | {"group": None, **NOBODY, "rate": exact(rate.value), "words": rate.words}
+        yield of | {"group": None, **NO_NUMBERS, "rate": exact(rate.value), "words": rate.words}
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
-    numbers = ["" if row[name] is None else row[name] for name in NOBODY]
+    numbers = ["" if row[name] is None else row[name] for name in NO_NUMBERS]
     place = [row["code"], row["department"], row["dimension"], row["group"] or WEIGHTED]
     return [*place, *numbers, row["words"]]

@@ -1,6 +1,6 @@
 """定等: class, place and grade are written on the sheets that the 领导小组 approves (1-2.19, A45)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from models.ledger.score.grades import grades
 from models.rules.appraisal import named
 from models.rules.appraisal_settings import GRADE_QUOTAS, UNIT_CLASSES
 from models.rules.errors import Refused
-from models.rules.score.standing import Grades
+from models.rules.score.standing import Grades, Standing
 from models.statements import run
 
 GRADE = """
@@ -37,16 +37,19 @@ def grade_sheets(session: Session, ctx: Context, year: int, kept: Mapping[int, A
     if open_ones := [*found.missing, *_undecided(found)]:
         raise Refused(f"不能登记审定：等次还不能确定，有{named(open_ones, '项')}。查看：mubiao grades --year {year}。")
     sheets = {row.code: row.id for row in kept.values()}
-    graded = [each for each in found.standings if each.candidate.code in sheets]
+    _write(session, [(sheets[each.candidate.code], each) for each in found.standings])
+    return f"{sum(bool(each.grade) for each in found.standings)}个部门定有等次"
+
+
+def _write(session: Session, graded: Sequence[tuple[int, Standing]]) -> None:
     run(
         session,
         GRADE,
-        ids=[sheets[each.candidate.code] for each in graded],
-        classes=[each.candidate.unit_class or None for each in graded],
-        places=[each.place for each in graded],
-        grades=[each.grade or None for each in graded],
+        ids=[sheet for sheet, _ in graded],
+        classes=[each.candidate.unit_class or None for _, each in graded],
+        places=[each.place for _, each in graded],
+        grades=[each.grade or None for _, each in graded],
     )
-    return f"{sum(bool(each.grade) for each in graded)}个部门定有等次"
 
 
 def _undecided(found: Grades) -> Iterator[str]:

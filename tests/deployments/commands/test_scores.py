@@ -114,13 +114,13 @@ def test_2_16_a_result_is_shown_also_while_its_points_are_not_set(line: Mubiao, 
     assert "还缺：创新项目评选未参加的怎样计分（innovation_absent）未设定。" in said
 
 
-def test_a44_the_survey_and_discipline_stand_beside_the_score_and_change_no_line(
+def test_a44_the_survey_and_discipline_stand_alongside_the_score_and_change_no_line(
     line: Mubiao, scored: Acting, tmp_path: Path
 ) -> None:
     asked = ("scores", "--year", "2026", "--department", "D001")
     before, lines = line.done(*asked).splitlines(), line.json(*asked)[0]["lines"]
-    beside = "（只扣奖不扣分，不计入得分）："
-    assert before[-5:-3] == [f"公众测评{beside}尚未测评", f"讲规矩守纪律{beside}没有登记"]
+    alongside = "（只扣奖不扣分，不计入得分）："
+    assert before[-5:-3] == [f"公众测评{alongside}尚未测评", f"讲规矩守纪律{alongside}没有登记"]
     contract = tmp_path / "合同.pdf"
     contract.write_bytes(b"%PDF-1.4")
     commission(scored.on("2026-12-01"), str(contract))
@@ -130,22 +130,22 @@ def test_a44_the_survey_and_discipline_stand_beside_the_score_and_change_no_line
     scored.on("2027-01-20").do("record_discipline", department="D001", year=2026, **fact, **paper)
     said = line.done(*asked).splitlines()
     survey = "测评表2026-1，委托“民意调查公司”（合同2026-8，2026-10-12），2026-12-10收回"
-    at = said.index(f"公众测评{beside}{survey}")
+    at = said.index(f"公众测评{alongside}{survey}")
     assert said[at + 1] == (
         "  执行能力不满意度：加权未设定：群体权重（survey_group_weights）。人大代表5.00%（调查100，作答80，不满意4）；"
         "社会公众25.00%（调查100，作答80，不满意20）"
     )
     assert said[at + 6 : at + 8] == [
-        f"讲规矩守纪律{beside}1项",
+        f"讲规矩守纪律{alongside}1项",
         "  第1项：迟报重大事项；扣减：绩效奖下调一档（黔纪通〔2027〕2号，2027-01-12）",
     ]
     assert (said[:at], said[at + 8 :]) == (before[:-5], before[-3:])
     found = line.json(*asked)[0]
     assert (found["lines"], found["total"]) == (lines, None)
-    assert found["beside"]["dimensions"][0]["groups"][1] == {
+    assert found["alongside"]["dimensions"][0]["groups"][1] == {
         "group": "社会公众", "asked": 100, "answered": 80, "dissatisfied": 20, "rate": "1/4"
     }  # fmt: skip
-    assert found["beside"]["discipline"] == [
+    assert found["alongside"]["discipline"] == [
         {"serial": 1, **fact, "paper_number": "黔纪通〔2027〕2号", "paper_date": "2027-01-12"}
     ]
 

@@ -59,11 +59,11 @@ def test_a_sheet_goes_out_comes_back_and_is_a_table_with_every_number(
 
 
 def test_rates_are_exact_in_json_and_none_without_answers(line: Mubiao, sheet: Path) -> None:
-    def nobody(page: Any) -> None:
+    def unanswered(page: Any) -> None:
         fill(page)
         page["G2"].value = page["H2"].value = 0
 
-    line.done("import", "survey-results", str(edited(sheet, nobody)), *DAY)
+    line.done("import", "survey-results", str(edited(sheet, unanswered)), *DAY)
     first, second, weighted, *_ = line.json("survey", "--year", "2026", "--department", "D001")
     numbers = {"code": "D001", "department": "第001厅", "dimension": "执行能力", "asked": 30}
     assert first == numbers | {"group": "人大代表", "answered": 0, "dissatisfied": 0, "rate": None, "words": "无法计算"}

@@ -1,4 +1,4 @@
-"""公众测评: exact rates of dissatisfaction, weighted by groups, and nothing from nobody (1-2.14, 1-8.3, A43)."""
+"""公众测评: exact rates of dissatisfaction, weighted by groups, and nothing from unanswered (1-2.14, 1-8.3, A43)."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a43_a_rate_is_the_dissatisfied_of_those_who_answered_not_of_those_asked
 
 
 @pytest.mark.parametrize("asked", [0, 100])
-def test_of_nobody_there_is_no_rate_and_never_none_of_a_hundred(asked: int) -> None:
+def test_of_none_there_is_no_rate_and_never_none_of_a_hundred(asked: int) -> None:
     assert Count(asked, 0, 0).rate is None
     assert percent(Count(asked, 0, 0).rate) == "无法计算"
 

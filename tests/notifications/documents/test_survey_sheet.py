@@ -20,7 +20,7 @@ PAPER = SurveyPaper(
 )
 
 
-def test_a_row_says_who_is_asked_about_whom_and_leaves_every_number_open() -> None:
+def test_a_row_says_who_is_asked_about_which_and_leaves_every_number_open() -> None:
     rows: list[Any] = list(load_workbook(BytesIO(workbook(PAPER)))["公众测评表"].iter_rows(values_only=True))
     titles, row = rows
     assert list(titles) == [column.name for column in COLUMNS]

@@ -58,7 +58,7 @@ def test_weights_of_other_groups_give_none(handed_out: Acting, tmp_path: Path) -
     assert {rate.words for rate in rates.values()} == {"无法计算：群体权重与测评的群体不一致"}
 
 
-def test_a_group_of_which_nobody_answered_is_no_nought(handed_out: Acting, tmp_path: Path) -> None:
+def test_a_group_without_answers_is_no_nought(handed_out: Acting, tmp_path: Path) -> None:
     weigh(handed_out)
     give_back(handed_out, filled_survey(tmp_path, rows={1: {"执行能力·作答人数": 0, "执行能力·不满意人数": 0}}))
     rates = next(iter(table().departments.values())).rates

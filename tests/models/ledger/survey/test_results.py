@@ -161,9 +161,9 @@ def test_a_sheet_without_a_readable_row_says_why(handed_out: Acting, tmp_path: P
     assert len(refused(handed_out, filled_survey(tmp_path, rows=empty))) == 4
 
 
-def test_nobody_answered_is_a_number_too(handed_out: Acting, tmp_path: Path, sql: Sql) -> None:
-    nobody = {f"执行能力·{title}": 0 for title in ("作答人数", "不满意人数")}
-    give_back(handed_out, filled_survey(tmp_path, rows={1: nobody}))
+def test_no_answer_is_a_number_too(handed_out: Acting, tmp_path: Path, sql: Sql) -> None:
+    unanswered = {f"执行能力·{title}": 0 for title in ("作答人数", "不满意人数")}
+    give_back(handed_out, filled_survey(tmp_path, rows={1: unanswered}))
     assert [row[1:] for row in sql.rows(CELLS) if not row[5]] == [("D001", "人大代表", "execution", 100, 0, 0)]
 
 

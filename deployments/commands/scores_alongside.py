@@ -5,7 +5,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from models.ledger.score.beside import Beside
+from models.ledger.score.alongside import Alongside
 from models.ledger.survey.rates import Surveyed
 from models.rules.survey import Count, percent
 
@@ -13,13 +13,13 @@ NOT_IN_SCORE = "只扣奖不扣分，不计入得分"
 SHOWN = ("serial", "fact", "reduces", "paper_number", "paper_date")
 
 
-def beside_words(beside: Beside, code: str) -> Iterator[str]:
+def alongside_words(alongside: Alongside, code: str) -> Iterator[str]:
     """Yield the lines of a department."""
-    surveyed = beside.surveyed.get(code)
-    none = "" if surveyed or not beside.surveyed else "，没有本部门的结果"
-    yield f"公众测评（{NOT_IN_SCORE}）：{beside.survey}{none}"
+    surveyed = alongside.surveyed.get(code)
+    none = "" if surveyed or not alongside.surveyed else "，没有本部门的结果"
+    yield f"公众测评（{NOT_IN_SCORE}）：{alongside.survey}{none}"
     yield from _rates(surveyed) if surveyed else ()
-    found = beside.discipline.get(code, [])
+    found = alongside.discipline.get(code, [])
     yield f"讲规矩守纪律（{NOT_IN_SCORE}）：{f'{len(found)}项' if found else '没有登记'}"
     for row in found:
         paper = f"{row['paper_number']}，{row['paper_date']}"
@@ -36,13 +36,13 @@ def _in_words(count: Count) -> str:
     return f"{percent(count.rate)}（调查{count.asked}，作答{count.answered}，不满意{count.dissatisfied}）"
 
 
-def beside_json(beside: Beside, code: str) -> dict[str, Any]:
+def alongside_json(alongside: Alongside, code: str) -> dict[str, Any]:
     """Return the same with exact fractions."""
-    surveyed = beside.surveyed.get(code)
+    surveyed = alongside.surveyed.get(code)
     return {
-        "survey": beside.survey,
+        "survey": alongside.survey,
         "dimensions": _dimensions(surveyed) if surveyed else [],
-        "discipline": [{name: row[name] for name in SHOWN} for row in beside.discipline.get(code, [])],
+        "discipline": [{name: row[name] for name in SHOWN} for row in alongside.discipline.get(code, [])],
     }
 
 

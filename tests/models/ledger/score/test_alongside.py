@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.database import begin
-from models.ledger.score.beside import Beside, beside_scores
+from models.ledger.score.alongside import Alongside, alongside_scores
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.rules.item_weights import EXAMPLE
 from models.rules.survey import Dimension
@@ -32,9 +32,9 @@ def scores() -> list[ScoreSheet]:
         return score_sheets(session, 2026, date(2027, 1, 20))
 
 
-def beside() -> Beside:
+def alongside() -> Alongside:
     with begin() as session:
-        return beside_scores(session, 2026)
+        return alongside_scores(session, 2026)
 
 
 def scored(january: Acting, paper: dict[str, Any]) -> None:
@@ -44,9 +44,9 @@ def scored(january: Acting, paper: dict[str, Any]) -> None:
     january.do("record_second_level", **paper)
 
 
-def test_before_anything_is_given_nothing_stands_beside(january: Acting) -> None:
+def test_before_anything_is_given_nothing_stands_alongside(january: Acting) -> None:
     assert january.day.year == 2027
-    assert beside() == Beside("尚未测评", {}, {})
+    assert alongside() == Alongside("尚未测评", {}, {})
 
 
 def test_each_department_has_its_own_and_withdrawn_records_are_left_out(
@@ -58,7 +58,7 @@ def test_each_department_has_its_own_and_withdrawn_records_are_left_out(
     for code, fact in (("D001", "迟报"), ("D001", "漏报"), ("D002", "缺席")):
         january.do("record_discipline", department=code, year=2026, fact=fact, reduces="下调一档", **paper)
     january.do("withdraw_discipline", department="D001", year=2026, serial=1, reason="不属实")
-    found = beside()
+    found = alongside()
     assert set(found.surveyed) == {"D001", "D002"}
     assert {code: [row["fact"] for row in rows] for code, rows in found.discipline.items()} == {
         "D001": ["漏报"],
@@ -82,7 +82,7 @@ def test_a1_no_survey_and_no_record_changes_a_line_or_a_total(
         }
         for position in range(1, 5)
     }
-    give_back(january, filled_survey(tmp_path, beside().survey[3:9].rstrip("，"), filled))
+    give_back(january, filled_survey(tmp_path, alongside().survey[3:9].rstrip("，"), filled))
     paper = {name: mark[name] for name in ("number", "dated", "evidence")}
     for n, code in enumerate(facts):
         january.do("record_discipline", department=code, year=2026, fact=f"事实{n}", reduces="下调一档", **paper)

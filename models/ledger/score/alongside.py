@@ -13,7 +13,7 @@ from models.rules.states import DisciplineState
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class Alongside:
     """The survey of a year in words, and of each department by its code: its table, and its records in force."""
 
     survey: str
@@ -21,11 +21,11 @@ class Beside:
     discipline: Mapping[str, list[dict[str, Any]]]
 
 
-def beside_scores(session: Session, year: int) -> Beside:
+def alongside_scores(session: Session, year: int) -> Alongside:
     """A44: return what stands next to the scores of a year."""
     table = survey_table(session, year)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in discipline_records(session, year):
         if row["state"] == DisciplineState.RECORDED:
             found[row["code"]].append(row)
-    return Beside(table.words, {each.code: each for each in table.departments.values()}, dict(found))
+    return Alongside(table.words, {each.code: each for each in table.departments.values()}, dict(found))
