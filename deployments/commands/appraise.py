@@ -41,7 +41,11 @@ def command(*, year: int | None, file: Path, day: date | None, as_json: bool) ->
         trial = try_settings(session, of_year, today, values)
     if as_json:
         print_json({"year": of_year, "on": today} | _json(trial, values))
-        return
+    else:
+        _print_trial(trial, values)
+
+
+def _print_trial(trial: Trial, values: Mapping[str, StoredValue]) -> None:
     print(table(TITLES, map(_cells, trial.shifts), SCREEN, (0,), ()) if trial.shifts else NONE)
     moved = sum(shift.moved for shift in trial.shifts)
     print(f"改后会变动的{moved}个，共{len(trial.shifts)}个部门；只是试算，没有作任何改动。")

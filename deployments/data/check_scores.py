@@ -158,9 +158,14 @@ def check_settings(line: dict[str, Any], sheet: dict[str, Any]) -> Iterator[str]
         if key not in ("negative_points", "restoring") and day > last:
             yield f"设定{key}第{version}版在{last}以后才生效。"
     for entry in line["entries"]:
-        for key, version in (("negative_points", entry["points_version"]), ("restoring", entry["restoring_version"])):
-            if since.get((key, version), "") > entry["listed_on"]:
-                yield f"条目{entry['entry']}用的设定{key}第{version}版在列入以后才生效。"
+        yield from check_settings_of_entry(entry, since)
+
+
+def check_settings_of_entry(entry: dict[str, Any], since: dict[tuple[str, Any], str]) -> Iterator[str]:
+    """A53: the settings of an entry were in force when it was listed."""
+    for key, version in (("negative_points", entry["points_version"]), ("restoring", entry["restoring_version"])):
+        if since.get((key, version), "") > entry["listed_on"]:
+            yield f"条目{entry['entry']}用的设定{key}第{version}版在列入以后才生效。"
 
 
 def check_table(sheets: list[dict[str, Any]], table: list[dict[str, Any]]) -> Iterator[str]:

@@ -86,7 +86,7 @@ class AppraisalApproved(OfYear):
 
 
 class SheetSuperseded(OfSheet):
-    """An approved sheet is corrected, by a paper of its own and with the reason."""
+    """An approved sheet is corrected, by its own paper and with the reason."""
 
     number: Number = Field(title="更正文号")
     dated: date = Field(title="更正日期")

@@ -25,7 +25,7 @@ class RegulationIssued(Input):
 
 
 class RegulationRepealed(Input):
-    """Which one is repealed, by which paper, from which day on."""
+    """Which one is repealed, the paper that repeals it, and from which day on."""
 
     regulation: Text = Field(title="制度编号")
     number: Text = Field(title="废止文号", max_length=LONGEST)

@@ -36,7 +36,7 @@ def written(value: Value) -> str | None:
 
 
 def shown(value: object) -> str:
-    """Return the value of a column of a target as a sheet has it: 是, 本级目标, 2026-12-31; empty if there is none."""
+    """Return the value of a column of a target as a sheet has it: 是, 本级目标, 2026-12-31; empty without a value."""
     if isinstance(value, bool):
         return "是" if value else "否"
     return "" if value is None else str(getattr(value, "label", value))

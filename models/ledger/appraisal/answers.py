@@ -79,7 +79,7 @@ def _objections_to(session: Session, sheet: AppraisalSheet) -> dict[Component, S
 def _check_taken_back(
     former: Mapping[Component, ScoreObjection], raised: Mapping[Component, str], known: Known
 ) -> None:
-    """Raise Refused if somebody who enters an answer for a department would take back its objection."""
+    """Raise Refused if a person who enters an answer for a department would take back its objection."""
     waiting = [each.component for each in former.values() if each.state is ScoreObjectionState.RAISED]
     if not known.by_mail and (gone := [each.label for each in waiting if each not in raised]):
         raise Refused(

@@ -136,7 +136,7 @@ def _new_paper(
 
 @act("supersede_sheet", "更正已审定的得分表", clause="1-8.2", roles={Role.AGENCY})
 def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Summary:
-    """8.2, A53: replace an approved sheet by the one that the ledger gives now, with a paper of its own and the reason.
+    """8.2, A53: replace an approved sheet by the one that the ledger gives now, with its own paper and the reason.
 
     What is left out does not count any more; class, place and grade stay, and so do those of the other departments.
     Raises Refused for a sheet that is not approved, for a paper older than the approval, and if nothing changes.

@@ -64,9 +64,14 @@ def _check(year: int, now: Iterable[Computed], kept: Iterable[Any]) -> None:
         raise Refused(
             f"{year}年的得分表已经审定（{len(approved)}个部门），不能重新拟定；确有错误的，逐个更正（supersede_sheet）。"
         )
+    _check_whole(year, now)
+    if not list(now):
+        raise Refused(f"{year}年没有纳入考评的部门。")
+
+
+def _check_whole(year: int, now: Iterable[Computed]) -> None:
+    """Raise Refused if a sheet lacks something; the first ones are named."""
     lacking = [each for each in now if each.total is None]
     if lacking:
         words = [f"{each.name}缺{len(each.lacks)}项（{each.lacks[0]}）" for each in lacking]
         raise Refused(f"不能拟定：得分还有缺项的有{named(words, '个部门')}。查看：mubiao scores --year {year}。")
-    if not list(now):
-        raise Refused(f"{year}年没有纳入考评的部门。")

@@ -30,8 +30,7 @@ def grade_sheets(session: Session, ctx: Context, year: int, kept: Mapping[int, A
     Returns in words how many have a grade. Where neither classes nor quotas are set there are no grades. Raises Refused
     if only a part of what a grade needs is there, or if a tie across an edge waits for a decision.
     """
-    last = date(year, 12, 31)
-    if all(value_on(session, ctx.jurisdiction, each, last) is None for each in (UNIT_CLASSES, GRADE_QUOTAS)):
+    if not _are_set(session, ctx, year):
         return UNSET
     found = grades(session, year, ctx.date)
     if open_ones := [*found.missing, *_undecided(found)]:
@@ -39,6 +38,12 @@ def grade_sheets(session: Session, ctx: Context, year: int, kept: Mapping[int, A
     sheets = {row.code: row.id for row in kept.values()}
     _write(session, [(sheets[each.candidate.code], each) for each in found.standings])
     return f"{sum(bool(each.grade) for each in found.standings)}个部门定有等次"
+
+
+def _are_set(session: Session, ctx: Context, year: int) -> bool:
+    """Return whether classes or quotas are set for a year."""
+    settings = (UNIT_CLASSES, GRADE_QUOTAS)
+    return any(value_on(session, ctx.jurisdiction, each, date(year, 12, 31)) is not None for each in settings)
 
 
 def _write(session: Session, graded: Sequence[tuple[int, Standing]]) -> None:

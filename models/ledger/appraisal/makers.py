@@ -49,7 +49,7 @@ def check_apart(session: Session, ctx: Context, sheet: AppraisalSheet, accepted:
 
 
 def _makers_of(session: Session, sheet: AppraisalSheet, component: Component) -> Iterator[Operator]:
-    """Yield everybody who entered, changed or listed what the line of a component rests on."""
+    """Yield who entered, changed or listed what the line of a component rests on."""
     if component in RATED:
         code = sheet.content.partition('"department":"')[2].partition('"')[0]
         starts = {Component.LEADERS: f"{sheet.year}|"}

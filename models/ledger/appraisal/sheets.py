@@ -62,7 +62,7 @@ class Computed:
 def computed_sheets(session: Session, year: int, day: date) -> dict[int, Computed]:
     """Return the sheet of every department of a year as the ledger gives it now, by the department's id.
 
-    Without a cut-off day there is none.
+    Empty without a cut-off day.
     """
     cut_off = cut_off_day(session, year)
     if cut_off is None:
@@ -95,7 +95,7 @@ def differs(kept: Any, now: Computed | None) -> bool:  # noqa: ANN401 - a result
 def sheet_named(session: Session, ctx: Context, data: OfSheet) -> AppraisalSheet:
     """Return the last version of a department's sheet; acts about sheets wait for each other.
 
-    Raises Refused if there is none.
+    Raises Refused if it does not exist.
     """
     run(session, ONE_AT_A_TIME)
     department = find_department(session, ctx.jurisdiction, data.department)

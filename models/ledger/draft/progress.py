@@ -63,12 +63,11 @@ def watch_target_setting(session: Session, _data: NoInput, ctx: Context) -> Summ
 
 def _tell(session: Session, ctx: Context, year: int) -> Summary:
     """Tell the agency of a year; of the next one nothing is said of departments without drafts."""
-    found, is_next = standings_of(session, ctx, year), year > ctx.date.year
-    left = _left_before(session, year, ctx.date)
-    shown = {"table": [*_rows(found, left, f"{year}年：" if is_next else "")]} if found or left else {}
+    found, left = standings_of(session, ctx, year), _left_before(session, year, ctx.date)
+    named, done = (f"{year}年：", "") if year > ctx.date.year else ("", f"{year}年目标均已下达，没有在办的草案。")
+    shown = {"table": [*_rows(found, left, named)]} if found or left else {}
     if not found:
-        words = "" if is_next else f"{year}年目标均已下达，没有在办的草案。"
-        return Summary(words, {"departments": 0, "notices": 0}, shown)
+        return Summary(done, {"departments": 0, "notices": 0}, shown)
     late = ctx.date > usual_end(year)
     lines = [f"{each.name}：{each.words}" for each in sorted(found, key=lambda each: not each.is_held_up)]
     payload = {"period": str(year), "late": late, "number": len(found), "lines": lines[:SHOWN], "left": len(left)}

@@ -92,7 +92,7 @@ def listed(codes: list[str]) -> str:
 
 
 def live_sheet(session: Session, ctx: Context, data: OfLeaderSheet) -> LeaderSheet | None:
-    """Return the sheet of a leader for a year that was not withdrawn; None if there is none. Acts about it wait."""
+    """Return the sheet of a leader for a year that was not withdrawn; None without one. Acts about it wait."""
     run(session, ONE_AT_A_TIME)
     sheets = select(LeaderSheet).where(
         LeaderSheet.jurisdiction_id == ctx.jurisdiction,
@@ -127,7 +127,7 @@ def operator_of(ctx: Context) -> Operator:
 
 
 def find_sheet(session: Session, ctx: Context, data: OfLeaderSheet) -> LeaderSheet:
-    """Return the sheet of a leader for a year that was not withdrawn. Raises Refused if there is none."""
+    """Return the sheet of a leader for a year that was not withdrawn. Raises Refused if it does not exist."""
     if found := live_sheet(session, ctx, data):
         return found
     raise Refused(f"没有录入“{data.rated_by}”{data.year}年的评价。录入：mubiao import leader-ratings。")

@@ -20,7 +20,7 @@ NEXT = "SELECT coalesce(max(number), 0) + 1 FROM regulation WHERE jurisdiction_i
 
 @act("record_regulation", "登记规章制度", clause="1-5.3", roles={Role.AGENCY})
 def record_regulation(session: Session, data: RegulationIssued, ctx: Context) -> Summary:
-    """1-5.3 a, 1-5.2: insert a regulation of the agency, or the mechanism by which a department uses its results.
+    """1-5.3 a, 1-5.2: insert a regulation of the agency, or how a department uses its results.
 
     Raises Refused if its days contradict each other, or if the same was recorded before.
     """
@@ -49,7 +49,7 @@ def record_regulation(session: Session, data: RegulationIssued, ctx: Context) ->
 
 @act("repeal_regulation", "登记规章制度废止", clause="1-5.3", roles={Role.AGENCY})
 def repeal_regulation(session: Session, data: RegulationRepealed, ctx: Context) -> Summary:
-    """1-5.3 a: record by which paper a regulation is repealed, and from which day on."""
+    """1-5.3 a: record the paper that repeals a regulation, and from which day on."""
     regulation, day = _find_regulation(session, ctx, data.regulation), data.repealed_on or data.dated
     check_repeal(day, data.dated, regulation.valid_from, ctx.date)
     sets = {"repealed_on": day, "repealed_by": data.number, "repealed_dated": data.dated}

@@ -34,7 +34,7 @@ OF_COMPONENT: dict[Component, tuple[Setting, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What the lines of a year are derived from, beside the sheets."""
+    """What the lines of a year are derived from, in addition to the sheets."""
 
     last: date
     entries: Entries

@@ -76,7 +76,7 @@ def withdraw_exemption(session: Session, data: ExemptionWithdrawn, ctx: Context)
 
 
 def _find(session: Session, ctx: Context, data: TargetExempted | ExemptionWithdrawn) -> Target:
-    """Return the target; acts about exemptions wait for each other. Raises Refused if there is none."""
+    """Return the target; acts about exemptions wait for each other. Raises Refused if it does not exist."""
     check_year(data.year, ctx.date)
     run(session, ONE_AT_A_TIME)
     return target_coded(session, ctx, data.target, data.year)

@@ -58,7 +58,7 @@ def _chosen(session: Session, data: TieDecided, ctx: Context) -> dict[str, str]:
 
 
 def _tie_of(found: Grades, chosen: Mapping[str, str]) -> ClassTie:
-    """Return the tie of these departments. Raises Refused if there is none, or it is of others too."""
+    """Return the tie of these departments. Raises Refused if they are not tied, or others with them."""
     tie = next((each for each in found.ties if set(each.units) & set(chosen)), None)
     if tie is None:
         missing = f"（还缺：{found.missing[0]}）" if found.missing else ""

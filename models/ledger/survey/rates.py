@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session
@@ -65,15 +66,7 @@ def survey_table(session: Session, year: int) -> SurveyTable:
         if row.dimension:
             count = Count(row.asked, row.answered, row.dissatisfied)
             found[row.department_id, row.code, row.name][Dimension(row.dimension)][row.respondents] = count
-    departments = {
-        number: Surveyed(
-            code,
-            name,
-            {dimension: numbers[dimension] for dimension in Dimension},
-            {dimension: weighted_rate(numbers[dimension], weights) for dimension in Dimension},
-        )
-        for (number, code, name), numbers in found.items()
-    }
+    departments = {number: _surveyed(code, name, numbers, weights) for (number, code, name), numbers in found.items()}
     return SurveyTable(_in_words(session, survey), departments)
 
 
@@ -96,3 +89,13 @@ def _return_in_words(back: Any) -> str:  # noqa: ANN401 - a result row
 
 def _state_of(survey: Any) -> str:  # noqa: ANN401 - a result row
     return f"已于{survey.returned_on}收回，不再计" if survey.returned_on else "没有收回"
+
+
+def _surveyed(
+    code: str,
+    name: str,
+    numbers: Mapping[Dimension, Mapping[str, Count]],
+    weights: Mapping[str, Decimal] | None,
+) -> Surveyed:
+    rates = {dimension: weighted_rate(numbers[dimension], weights) for dimension in Dimension}
+    return Surveyed(code, name, {dimension: numbers[dimension] for dimension in Dimension}, rates)

@@ -16,7 +16,7 @@ COMMON_YEAR = 2027  # a year without 29 February: the day must exist in every ye
 
 
 def read_cut_off(raw: Any) -> list[int]:  # noqa: ANN401 - what a person wrote
-    """Parse a day of the next year: 2月28日. Raises ValueError if it is none, or before 31 January."""
+    """Parse a day of the next year: 2月28日. Raises ValueError if it is no day, or before 31 January."""
     found = DAY.fullmatch(normalize_text(raw))
     month, day = (int(found[1]), int(found[2])) if found else (0, 0)
     try:

@@ -145,7 +145,7 @@ def _of_share(line: Derivation) -> Decimal | None:
 
 
 def given_of(line: Line) -> dict[str, Any]:
-    """Return what a line was given: value, full marks, number of ratings, and whether it carries another's weight."""
+    """Return what a line was given: value, full marks, number of ratings and if it carries other weight."""
     if line.given is None:
         return {}
     carries = line.component in FIXED and line.weight not in (None, FIXED[line.component])

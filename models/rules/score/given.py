@@ -19,7 +19,7 @@ NOT_GIVEN = "尚无评价结果"
 def read_mark(raw: object) -> Decimal:
     """Parse a mark of 0 to 100 with at most two decimals. Raises ValueError for anything else.
 
-    A circled or raised digit is none: 8① would be 81, and 8² 82.
+    A circled or raised digit is refused: 8① would be 81, and 8² 82.
     """
     text = normalize_text(raw)
     if (

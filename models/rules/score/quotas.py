@@ -76,7 +76,7 @@ def quotas_of(stored: StoredQuotas, name: str) -> Quotas | None:
 def read_ratios(raw: Any) -> Pairs:  # noqa: ANN401 - what a person wrote
     """Parse the individuals' ratio of each grade of the unit, as in RATIOS_EXAMPLE.
 
-    Raises ValueError if a ratio is no percentage up to 100, or a grade stands twice or is none of a unit.
+    Raises ValueError if a ratio is no percentage up to 100, or a grade stands twice or is no grade of a unit.
     """
     pairs, known = _pairs(_split(normalize_text(raw)), RATIOS_EXAMPLE), (*UNIT_GRADES, NO_PRIZE, NO_GRADE)
     if unknown := [grade for grade, _ in pairs if grade not in known]:

@@ -12,7 +12,7 @@ Values = Mapping[str, Decimal | Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
-    """The shares of a class in percent, the best grade first; whoever has no place among them has the last grade."""
+    """The shares of a class in percent, the best grade first; a unit without a place among them has the last grade."""
 
     shares: tuple[tuple[str, Decimal], ...]
     rest: str

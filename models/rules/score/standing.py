@@ -71,7 +71,7 @@ class ClassTie:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The place of a department in its class and its grade; None and empty while there is none."""
+    """The place of a department in its class and its grade; None and empty while they are not known."""
 
     candidate: Candidate
     place: int | None

@@ -74,7 +74,7 @@ def test_what_the_agency_enters_for_an_office_counts_on_the_day_of_the_entry(dra
     assert states(sql)[0] == ("D001", 1, "objected")
 
 
-def test_nobody_takes_back_an_objection_for_an_office(draft: Acting, sql: Sql) -> None:
+def test_an_objection_is_taken_back_by_the_office_itself(draft: Acting, sql: Sql) -> None:
     objects(draft, sql, functional="已补欠")
     entered = by(draft.on("2027-03-04").office("D001"), "王文").on_behalf("电话", "李明")
     words = entered.refused("answer_score_sheet", obligation=number_of(sql), agreed=True)

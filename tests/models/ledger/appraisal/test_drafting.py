@@ -195,7 +195,7 @@ def test_an_office_cannot_draft(rated: Acting) -> None:
     assert "不能" in rated.office("D001").refused("draft_appraisal", year=2026, due="2027-03-05")
 
 
-def test_the_duty_is_numbered_anew_for_each_version(draft: Acting, sql: Sql) -> None:
+def test_the_duty_has_a_number_for_each_version(draft: Acting, sql: Sql) -> None:
     first = number_of(sql)
     mark(draft.on("2027-03-02"), "70")
     draft.on("2027-03-02").do("draft_appraisal", year=2026, due="2027-03-09")

@@ -61,7 +61,7 @@ def test_who_is_appraised_without_a_grade_has_a_class_and_no_place(classed: Acti
     assert sql.rows(ON_SHEETS)[1] == ("D002", "甲类", None, None, "frozen")
 
 
-def test_without_classes_and_quotas_nobody_has_a_grade(draft: Acting, sql: Sql) -> None:
+def test_without_classes_and_quotas_there_are_no_grades(draft: Acting, sql: Sql) -> None:
     objects(draft, sql)
     done = draft.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
     assert done.words.endswith("，单位类别和等次比例未设定，没有定等次。")

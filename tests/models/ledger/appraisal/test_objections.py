@@ -93,7 +93,7 @@ def test_who_entered_or_read_a_rating_does_not_recompute_it(
     assert words.startswith(f"{label}的得分或对它的答复是{name}经办的")
 
 
-def test_a_corrected_rating_is_recomputed_by_somebody_who_did_not_correct_it(draft: Acting, sql: Sql) -> None:
+def test_a_corrected_rating_is_recomputed_by_a_person_who_did_not_correct_it(draft: Acting, sql: Sql) -> None:
     objects(draft, sql, second_level="误录")
     by(draft, "赵敏").do("answer_score_objection", **ANSWER | {"component": "二级考评"}, accepted="是")
     mark(draft.on("2027-03-04"), "90")
