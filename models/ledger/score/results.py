@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.jurisdiction import home
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.sheets import ScoreSheet, score_sheets
+from models.rules.score.canonical import lines_of
 from models.rules.score.cut_off import counted_in_words
 from models.rules.score.result import Result, placed
+from models.statements import run
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +25,36 @@ class Appraised:
     approved_on: date | None = None
 
 
+# The sheets of a year that were approved, or corrected since, by a day; `approved_on` is the date of the first paper.
+APPROVED = """
+SELECT DISTINCT ON (d.code) d.code, d.name, s.content, s.total, s.unit_class, s.place, s.grade,
+    (SELECT p.paper_date FROM appraisal p
+        WHERE p.jurisdiction_id = :jurisdiction AND p.year = :year AND p.serial = 1) AS approved_on
+FROM score_sheet s JOIN department d ON d.id = s.department_id JOIN appraisal a ON a.id = s.appraisal_id
+WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year AND a.approved_on <= :day
+ORDER BY d.code, s.version DESC
+"""
+
+
 def appraised(session: Session, year: int, day: date) -> Appraised:
-    """1-8.2: return the results of every department of a year as they stand on a day."""
+    """1-8.2: return the results of every department of a year as they stand on a day: approved, or a trial."""
+    if rows := run(session, APPROVED, jurisdiction=home(session), year=year, day=day).all():
+        counted = counted_in_words(cut_off_day(session, year), day)
+        return Appraised(year, tuple(map(_approved, rows)), counted, rows[0].approved_on)
     results = placed(map(_result_of, score_sheets(session, year, day)))
     return Appraised(year, results, counted_in_words(cut_off_day(session, year), day))
+
+
+def _approved(row: Any) -> Result:  # noqa: ANN401 - a result row
+    return Result(
+        code=row.code,
+        department=row.name,
+        total=row.total,
+        lines=lines_of(row.content),
+        unit_class=row.unit_class or "",
+        place=row.place,
+        grade=row.grade,
+    )
 
 
 def _result_of(sheet: ScoreSheet) -> Result:

@@ -55,3 +55,20 @@ def _line(line: Line) -> dict[str, Any]:
 def _entry(each: Deduction) -> dict[str, Any]:
     numbers = {"points": each.points, "limit": each.limit, "taken": each.taken}
     return {"entry": each.entry} | {name: exact(number) for name, number in numbers.items()}
+
+
+def lines_of(content: str) -> tuple[Line, ...]:
+    """Return the lines of a sheet from its text."""
+    return tuple(map(_read_line, json.loads(content)["lines"]))
+
+
+def _read_line(line: dict[str, Any]) -> Line:
+    entries = tuple(
+        Deduction(each["entry"], _number(each["points"]), _number(each["limit"])) for each in line["entries"]
+    )
+    component, weight, points = Component(line["component"]), _number(line["weight"]), _number(line["points"])
+    return Line(component, weight, points, entries, basis=tuple(line["basis"]))
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

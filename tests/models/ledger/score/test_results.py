@@ -1,45 +1,96 @@
-"""The results of a year as papers take them: from the trial, with places only where every total is known."""
+"""The results of a year as papers take them: a trial before the approval, then the approved sheets (1-8.2, 1-9)."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.database import begin
+from models.ledger.papers.appraisal import appraisal_paper
 from models.ledger.score.results import Appraised, appraised
+from models.rules.score.component import Component
+from models.rules.score.result import Audience
+from tests.models.ledger.appraisal.test_drafting import mark
+from tests.models.ledger.appraisal.year import APPROVAL, BASIS, by, complete, drafted, objects
+from tests.models.ledger.draft.lists import PAPER
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
 
-DAY = date(2027, 1, 20)
+CLASSED: dict[str, Any] = {"year": 2026, "number": "黔目标办〔2027〕8号", "dated": "2027-02-20", "evidence": str(PAPER)}
+GRADES = {"unit_classes": "甲类、乙类", "grade_quotas": "一等奖50%、其余二等奖"}
+BEFORE, SINCE = date(2027, 3, 7), date(2027, 4, 1)
 
 
-def found() -> Appraised:
+@pytest.fixture
+def approved(march: Acting, sql: Sql) -> Acting:
+    """The sheets of 2026 are graded and approved on 8 March 2027; D002 is first. Today is 1 April 2027."""
+    for key, value in GRADES.items():
+        march.do("set_policy", key=key, value=value, basis=BASIS, valid_from="2026-01-01")
+    complete(march, sql)
+    for code in ("D001", "D002"):
+        march.on("2027-02-22").do("classify_unit", department=code, unit_class="甲类", **CLASSED)
+    drafted(march.on("2027-03-01"))
+    objects(march, sql)
+    march.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
+    return march.on("2027-04-01")
+
+
+def found(day: date = SINCE, year: int = 2026) -> Appraised:
     with begin() as session:
-        return appraised(session, 2026, DAY)
+        return appraised(session, year, day)
 
 
-@pytest.mark.usefixtures("january")
-def test_every_department_has_a_result_and_nothing_is_approved() -> None:
-    year = found()
-    assert [(each.code, each.total, each.place, each.grade) for each in year.results] == [
-        ("D001", None, None, None),
-        ("D002", None, None, None),
+def test_before_the_approval_results_are_a_trial(approved: Acting) -> None:
+    assert approved.day == SINCE
+    trial = found(BEFORE)
+    assert trial.approved_on is None
+    assert [(each.code, each.grade) for each in trial.results] == [("D001", None), ("D002", None)]
+
+
+def test_from_the_approval_on_results_are_those_of_the_sheets(approved: Acting) -> None:
+    mark(approved, "20", "D002")
+    its = found()
+    assert its.approved_on == date(2027, 3, 8)
+    assert [(each.code, each.total, each.unit_class, each.place, each.grade) for each in its.results] == [
+        ("D001", Decimal("94.1"), "甲类", 2, "二等奖"),
+        ("D002", Decimal("96.1"), "甲类", 1, "一等奖"),
     ]
-    assert all(each.lacks > 0 and len(each.lines) == 9 for each in year.results)
-    assert (year.year, year.approved_on, year.counted) == (2026, None, "按台账今日的条目（考评截止日未设定）")
 
 
-def test_the_day_up_to_which_entries_count_is_named(january: Acting) -> None:
-    cut_off = {"value": "1月31日", "basis": "黔目标办〔2026〕5号", "valid_from": "2026-01-01"}
-    january.do("set_policy", key="appraisal_cut_off", **cut_off)
-    assert found().counted == "按台账今日的条目（考评截止日2027年1月31日未过）"
+def test_a_line_is_read_back_with_its_entries_and_words(approved: Acting) -> None:
+    assert approved.day == SINCE
+    functional = next(line for line in found().results[0].lines if line.component is Component.FUNCTIONAL)
+    assert (functional.weight, functional.points, functional.at_floor) == (Decimal(50), Decimal(48), False)
+    assert [(each.entry, each.taken) for each in functional.deductions] == [("2026/T001/1", Decimal(2))]
+    leaders = next(line for line in found().results[0].lines if line.component is Component.LEADERS)
+    assert leaders.basis != ()
 
 
-@pytest.mark.usefixtures("january")
-def test_the_points_are_those_of_the_trial() -> None:
-    functional = {each.code: each.lines[0].points for each in found().results}
-    assert functional == {"D001": Decimal(50), "D002": Decimal(50)}
+def test_a_corrected_sheet_is_the_result_from_its_own_approval_on(approved: Acting) -> None:
+    mark(approved, "20", "D002")
+    paper = {"number": "黔绩领〔2027〕2号", "dated": "2027-04-02", "reason": "二级考评更正", "evidence": str(PAPER)}
+    by(approved.on("2027-04-02"), "王文").do("supersede_sheet", department="D002", year=2026, **paper)
+    totals = [found(day).results[1].total for day in (SINCE, date(2027, 4, 2))]
+    assert totals == [Decimal("96.1"), Decimal("94.3")]
+    assert found(date(2027, 4, 2)).results[1].grade == "一等奖"
+
+
+def test_another_year_is_not_approved(approved: Acting) -> None:
+    assert approved.day == SINCE
+    assert found(date(2028, 1, 20), 2027).approved_on is None
+
+
+@pytest.mark.parametrize("audience", [Audience.ALL, Audience.MEMBERS, Audience.PERSONNEL])
+def test_a_paper_of_approved_results_names_places_and_grades(approved: Acting, audience: Audience) -> None:
+    assert approved.day == SINCE
+    with begin() as session:
+        paper = appraisal_paper(session, 2026, SINCE, audience)
+    assert paper.approved_on == date(2027, 3, 8)
+    assert [(each.code, each.place, each.grade) for each in paper.results] == [
+        ("D002", 1, "一等奖"),
+        ("D001", 2, "二等奖"),
+    ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.score.canonical import canonical_sheet, digest_of, exact
+from models.rules.score.canonical import canonical_sheet, digest_of, exact, lines_of
 from models.rules.score.component import Component
 from models.rules.score.deduction import Deduction, Line, deducted_line
 
@@ -82,3 +82,10 @@ def test_another_sheet_has_other_bytes() -> None:
 
 def test_the_digest_is_that_of_the_bytes() -> None:
     assert digest_of("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@pytest.mark.parametrize("lines", [(FUNCTIONAL, LEADERS), (LEADERS,), (deducted_line(Component.TEAM, None, ()),)])
+def test_the_lines_are_read_back_from_the_text(lines: tuple[Line, ...]) -> None:
+    text = text_of(*lines)
+    assert text_of(*lines_of(text)) == text
+    assert {line.component for line in lines_of(text)} == {line.component for line in lines}
