@@ -27,6 +27,7 @@ from models.ledger.evidence.store import configure_store
 from models.ledger.nouns import NOUNS
 from models.ledger.registry.bodies import register_body, register_division
 from models.rules.business_day import BusinessDay
+from models.rules.item_weights import EXAMPLE
 from models.statements import run
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
@@ -300,7 +301,7 @@ def ended(agency: Acting) -> None:
 def appraised(agency: Acting) -> None:
     """D001 has its value of 二级考评 and the rating of a leader, which a second person has read."""
     agency.take("contacts", {"部门编码": "AGENCY", "角色": "省领导", "姓名": "张平"})
-    agency.do("set_policy", key="leader_scale", value="0-100", basis="5号", valid_from="2026-12-01")
+    agency.do("set_policy", key="leader_scale", value="0-100", basis="5号", valid_from="2025-01-01")
     rated: dict[str, Any] = {"rated_by": "张平", "year": 2026, "ratings": [{"department": "D001", "mark": "88"}]}
     agency.do("enter_leader_ratings", **rated, **PROOF, rated_on=agency.day)
     reader = replace(agency, actor=replace(agency.actor, entered_by="李明"))
@@ -308,18 +309,41 @@ def appraised(agency: Acting) -> None:
     paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", **PROOF}
     agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
     agency.do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
-    agency.do("register_body", name="目标领导小组", kind="领导小组", basis="黔目标〔2025〕1号")
-    agency.do("exempt_target", target="T001", year=2026, reason="任务取消", decided_by="目标领导小组", **paper)
+    agency.do("exempt_target", target="T001", year=2026, reason="任务取消", decided_by="领导小组", **paper)
     why = {"kind": "不参加", "reason": "年内新设", "basis": "办法第十二条"}
     agency.do("appraise_without_grade", department="D002", year=2026, **why, **paper)
-    agency.do("set_policy", key="unit_classes", value="甲类", basis="6号", valid_from="2026-01-01")
+    agency.do("set_policy", key="unit_classes", value="甲类", basis="6号", valid_from="2025-01-01")
     agency.do("classify_unit", department="D001", year=2026, unit_class="甲类", **paper)
     fact = {"fact": "迟报重大事项", "reduces": "绩效奖下调一档"}
     agency.do("record_discipline", department="D001", year=2026, **fact, **paper)
     commission(agency, str(SEEN_THERE))
     with TemporaryDirectory() as folder:
         give_back(agency, filled_survey(Path(folder)))
+    even(agency, paper)
     innovative(agency, paper)
+
+
+def even(agency: Acting, paper: dict[str, Any]) -> None:
+    """All departments have the same total of 2025; the tie is decided, and the people of one are counted."""
+    values = {"leader_least": "1", "party_item_weights": EXAMPLE, "innovation_absent": "0分"}
+    values |= {"grade_quotas": "一等奖50%、其余二等奖", "individual_ratios": "一等奖25%、二等奖20%"}
+    for key, value in values.items():
+        agency.do("set_policy", key=key, value=value, basis="7号", valid_from="2025-01-01")
+    codes = Sql().column("SELECT code FROM department WHERE NOT is_agency AND valid_to IS NULL ORDER BY code")
+    ratings = [{"department": code, "mark": "88"} for code in codes]
+    rated: dict[str, Any] = {"rated_by": "张平", "year": 2025, "ratings": ratings}
+    agency.do("enter_leader_ratings", **rated, **PROOF, rated_on=agency.day)
+    replace(agency, actor=replace(agency.actor, entered_by="李明")).do("confirm_leader_ratings", **rated)
+    for code in codes:
+        of_year: dict[str, Any] = {"department": code, "year": 2025, **paper}
+        agency.do("record_second_level", value="87.5", **of_year)
+        agency.do("record_innovation", prize="未参加", **of_year)
+        agency.do("classify_unit", unit_class="甲类", **of_year)
+    best = len(codes) // 2
+    chosen = [{"department": code, "grade": "一等奖" if n < best else "二等奖"} for n, code in enumerate(codes)]
+    agency.do("decide_tie", year=2025, grades=chosen, reason="会议决定", **paper)
+    numbers: dict[str, Any] = {"people": 20, "excellent": 4, "reached": 15, "not_reached": 1}
+    agency.do("record_individuals", department=codes[0], year=2025, **numbers)
 
 
 def innovative(agency: Acting, paper: dict[str, Any]) -> None:

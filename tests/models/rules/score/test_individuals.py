@@ -41,3 +41,40 @@ def test_never_more_than_the_ratio_are_excellent(people: int, excellent: int) ->
 def test_numbers_are_said_in_words_and_a_reason_is_one_of_three() -> None:
     assert numbers_of((20, 5, 14, 1)).words == "参评20人：优秀5人、达标14人、不达标1人"
     assert [each.label for each in Correction] == ["填报有误", "单位等次有变", "参评人数有变"]
+
+
+@given(st.integers(0, 3000), st.tuples(*[st.integers(0, 1000)] * 3))
+def test_numbers_hold_exactly_when_their_sum_is_that_of_all_people(people: int, counts: tuple[int, int, int]) -> None:
+    check_sum(Numbers(sum(counts), counts))
+    if sum(counts) != people:
+        with pytest.raises(ValueError, match=f"^参评{people}人，各等次合计{sum(counts)}人，应当相等$"):
+            check_sum(Numbers(people, counts))
+
+
+@given(st.integers(1, 1000), st.integers(0, 1000))
+def test_a_higher_grade_of_the_unit_never_leaves_fewer_people_excellent(people: int, excellent: int) -> None:
+    faults = [
+        bool(fault_of(Numbers(people, (excellent, 0, 0)), grade, RATIOS)) for grade in ("一等奖", "二等奖", "三等奖")
+    ]
+    assert faults == sorted(faults)
+
+
+@pytest.mark.parametrize(
+    ("people", "most"), [(1, 0), (3, 0), (4, 1), (7, 1), (8, 2), (20, 5), (23, 5), (100_000, 25_000)]
+)
+def test_a24_of_25_in_a_hundred_only_whole_people_count(people: int, most: int) -> None:
+    assert fault_of(Numbers(people, (most, people - most, 0)), "一等奖", RATIOS) == ""
+    fault = fault_of(Numbers(people, (most + 1, people - most - 1, 0)), "一等奖", RATIOS)
+    assert fault == f"单位等次为一等奖，{people}人按25%最多{most}人，填报了{most + 1}人优秀"
+
+
+def test_a_unit_without_a_grade_has_the_ratio_that_is_set_for_it() -> None:
+    ratios = read_ratios("一等奖25%、不定等次10%、不获奖0%")
+    assert fault_of(Numbers(10, (1, 9, 0)), "不定等次", ratios) == ""
+    assert fault_of(Numbers(10, (1, 9, 0)), "不获奖", ratios) == "单位等次为不获奖，10人按0%最多0人，填报了1人优秀"
+
+
+def test_with_no_person_excellent_any_ratio_fits_and_an_unset_one_still_does_not() -> None:
+    none_excellent = Numbers(10, (0, 9, 1))
+    assert [fault_of(none_excellent, grade, RATIOS) for grade in ("一等奖", "二等奖", "三等奖")] == ["", "", ""]
+    assert fault_of(none_excellent, "三等奖", []) == "三等奖的个人优秀比例（individual_ratios）未设定"

@@ -3,7 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from models.rules.score.grade import NO_GRADE, NO_PRIZE, UNIT_GRADES
 from models.rules.score.quotas import (
     QUOTAS_EXAMPLE,
     RATIOS_EXAMPLE,
@@ -85,3 +88,75 @@ def test_quotas_of_a_class_that_there_is_not_are_named() -> None:
 def test_ratios_that_cannot_hold_are_refused(raw: object) -> None:
     with pytest.raises(ValueError, match=r"不超过100%|写了两次"):
         read_ratios(raw)
+
+
+percent = st.decimals(min_value=0, max_value=33, places=2).map(lambda each: f"{each}%")
+prizes = st.lists(st.sampled_from(UNIT_GRADES), unique=True).map(lambda found: sorted(found, key=UNIT_GRADES.index))
+
+
+@st.composite
+def written(draw: st.DrawFn) -> str:
+    """Quotas of a class of units: some of the prizes in their order, and no prize for the rest."""
+    return "、".join([*(f"{grade}{draw(percent)}" for grade in draw(prizes)), "其余不获奖"])
+
+
+@given(written())
+def test_quotas_in_words_are_read_as_the_same_quotas(raw: str) -> None:
+    stored = read_quotas(raw)
+    assert read_quotas(quotas_in_words(stored)) == stored
+    assert quotas_of(stored, "甲类") == quotas_of(stored, "乙类")
+
+
+@given(st.dictionaries(st.sampled_from(["甲类", "乙类", "丙类", "Ａ类"]), written(), min_size=1))
+def test_quotas_by_class_in_words_are_read_as_the_same_quotas(by_class: dict[str, str]) -> None:
+    stored = read_quotas("；".join(f"{name}：{raw}" for name, raw in by_class.items()))
+    assert read_quotas(quotas_in_words(stored)) == stored
+    assert len(stored) == len(by_class)
+
+
+@given(st.dictionaries(st.sampled_from([*UNIT_GRADES, NO_PRIZE, NO_GRADE]), percent, min_size=1))
+def test_ratios_in_words_are_read_as_the_same_ratios(ratios: dict[str, str]) -> None:
+    stored = read_ratios("、".join(f"{grade}{share}" for grade, share in ratios.items()))
+    assert read_ratios(ratios_in_words(stored)) == stored
+    assert [ratio_of(stored, grade) for grade in ratios] == [Decimal(share[:-1]) for share in ratios.values()]
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        ("一等奖100%、其余不获奖", "一等奖100%、其余不获奖"),
+        ("一等奖0%、其余三等奖", "一等奖0%、其余三等奖"),
+        ("一等奖33.30%、其余三等奖", "一等奖33.3%、其余三等奖"),
+        ("一等奖 30 %、其余三等奖", None),
+        ("其余三等奖", "其余三等奖"),
+        ("甲类:一等奖30%,其余三等奖;", "甲类：一等奖30%、其余三等奖"),
+        ("甲类：一等奖30%、其余三等奖\n乙类：其余不获奖", "甲类：一等奖30%、其余三等奖；乙类：其余不获奖"),
+    ],
+)
+def test_a_share_has_one_spelling(raw: str, words: str | None) -> None:
+    if words is None:
+        with pytest.raises(ValueError, match="不超过100%的比例"):
+            read_quotas(raw)
+    else:
+        assert quotas_in_words(read_quotas(raw)) == words
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "一等奖33.333%、其余三等奖",
+        "一等奖1e1%、其余三等奖",
+        "30%、其余三等奖",
+        "一等奖30%、、其余三等奖",
+    ],
+)
+def test_a_share_that_is_no_percentage_of_two_places_is_refused(raw: str) -> None:
+    with pytest.raises(ValueError, match=r"应为等次和不超过100%的比例，如：一等奖30%、二等奖50%、其余三等奖"):
+        read_quotas(raw)
+
+
+@pytest.mark.parametrize("grade", [NO_GRADE, "特等奖", "优秀"])
+def test_2_19_no_quota_gives_a_grade_that_is_none_of_a_unit(grade: str) -> None:
+    for raw in (f"{grade}30%、其余三等奖", f"一等奖30%、其余{grade}"):
+        with pytest.raises(ValueError, match=f"没有“{grade}”这一等次"):
+            read_quotas(raw)

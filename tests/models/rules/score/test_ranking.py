@@ -92,3 +92,78 @@ def test_a_tie_has_a_grade_for_each_of_its_units() -> None:
 def test_values_that_no_decimal_holds_are_compared_as_fractions() -> None:
     thirds = {"D001": Fraction(1, 3), "D002": Fraction(2, 6), "D003": Fraction(333, 1000)}
     assert ranks(thirds) == {"D001": 1, "D002": 1, "D003": 3}
+
+
+@given(st.integers(0, 3000), st.decimals(min_value=0, max_value=100, places=2))
+def test_a24_places_are_the_whole_part_of_the_share_and_never_more(number: int, share: Decimal) -> None:
+    exact = Fraction(share) * number / 100
+    assert places(number, share) <= exact < places(number, share) + 1
+
+
+@given(classes)
+def test_a45_a_rank_is_one_more_than_the_units_with_a_higher_value(values: dict[str, Decimal]) -> None:
+    for code, rank in ranks(values).items():
+        assert rank == 1 + sum(value > values[code] for value in values.values())
+
+
+@given(st.integers(0, 40))
+def test_different_values_fill_every_quota_to_its_last_place(number: int) -> None:
+    found = graded({f"D{n:03}": Decimal(n) for n in range(number)}, QUOTAS)
+    counts = [list(found.grades.values()).count(grade) for grade in ("优秀", "良好", "合格")]
+    assert found.ties == ()
+    assert counts[:2] == [number * 30 // 100, number * 40 // 100]
+    assert sum(counts) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "left"),
+    [
+        (2, None),  # no quota has a place: all have the last grade
+        (3, ("良好", "合格", "合格")),
+        (4, ("优秀", "良好", "合格", "合格")),
+        (5, ("优秀", "良好", "良好", "合格", "合格")),
+    ],
+)
+def test_a_class_of_equals_is_one_tie_unless_all_have_the_same_grade(number: int, left: tuple[str, ...] | None) -> None:
+    found = graded(of(*["99"] * number), QUOTAS)
+    assert [tie.grades for tie in found.ties] == ([left] if left else [])
+    assert set(found.grades.values()) == (set() if left else {"合格"})
+
+
+@pytest.mark.parametrize(("share", "grade"), [("100", "优秀"), ("0", "合格")])
+def test_a_quota_of_all_or_of_no_unit_leaves_no_tie(share: str, grade: str) -> None:
+    found = graded(of("99", "99", "98"), Quotas((("优秀", Decimal(share)),), "合格"))
+    assert (set(found.grades.values()), found.ties) == ({grade}, ())
+
+
+def test_without_a_quota_all_have_the_last_grade() -> None:
+    assert graded(of("99", "98"), Quotas((), "合格")).grades == {"D001": "合格", "D002": "合格"}
+
+
+def test_a_tie_within_a_quota_is_none_and_a_tie_across_two_edges_is_one() -> None:
+    within = graded(of("99", "99", "98", "97", "96", "95", "94", "93", "92", "91"), QUOTAS)
+    assert (within.ties, within.grades["D001"], within.grades["D002"]) == ((), "优秀", "优秀")
+    across = graded(of("99", "99", "98", "98", "98", "98", "98", "98", "92", "91"), QUOTAS)
+    assert [tie.grades for tie in across.ties] == [("优秀", "良好", "良好", "良好", "良好", "合格")]
+
+
+@given(classes)
+def test_the_grades_of_a_tie_are_never_all_the_same_and_its_units_have_one_value(values: dict[str, Decimal]) -> None:
+    for tie in graded(values, QUOTAS).ties:
+        assert len(set(tie.grades)) > 1
+        assert len(tie.grades) == len(tie.units)
+        assert len({values[unit] for unit in tie.units}) == 1
+
+
+@pytest.mark.parametrize(
+    ("named", "people", "share", "words"),
+    [
+        (1, 0, "25", "0人按25%最多0人，填报了1人"),
+        (3, 20, "12.5", "20人按12.5%最多2人，填报了3人"),
+        (1, 9, "10.00", "9人按10%最多0人，填报了1人"),
+    ],
+)
+def test_a24_a_part_of_a_person_is_no_place(named: int, people: int, share: str, words: str) -> None:
+    check_individuals(named - 1, people, Decimal(share))
+    with pytest.raises(ValueError, match=words):
+        check_individuals(named, people, Decimal(share))

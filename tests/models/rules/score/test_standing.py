@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.score.quotas import read_quotas
-from models.rules.score.standing import Candidate, Decision, GradeRules, grade_units
+from models.rules.score.standing import NOT_OVER, Candidate, Decision, GradeRules, Grades, grade_units
 
 RULES = GradeRules(["甲类", "乙类"], read_quotas("一等奖25%、二等奖50%、其余三等奖"))
 totals = st.fractions(min_value=90, max_value=92, max_denominator=3)
@@ -116,3 +116,148 @@ def test_equal_totals_have_one_place_and_a_higher_total_never_a_lower_grade(valu
             assert same == (one.place == other.place)
             if one.grade and other.grade and (one.candidate.value or 0) > (other.candidate.value or 0):
                 assert order.index(one.grade) <= order.index(other.grade)
+
+
+def test_while_the_year_runs_there_are_places_and_no_grades_and_no_ties() -> None:
+    found = grade_units(FOUR, replace(RULES, over=False), [DECIDED])
+    assert [(each.place, each.grade) for each in found.standings] == [(1, ""), (1, ""), (3, ""), (4, "")]
+    assert (found.ties, found.missing, found.lapsed) == ((), (NOT_OVER,), (DECIDED,))
+
+
+def test_without_names_of_classes_no_department_has_a_place_and_both_settings_are_named() -> None:
+    found = grade_units(FOUR, GradeRules(None, None), [])
+    assert {(each.place, each.grade) for each in found.standings} == {(None, "")}
+    assert found.missing == ("单位类别（unit_classes）未设定", "单位等次比例（grade_quotas）未设定")
+
+
+def test_without_quotas_there_are_places_only() -> None:
+    found = grade_units(FOUR, replace(RULES, quotas=None), [])
+    assert [(each.place, each.grade) for each in found.standings] == [(1, ""), (1, ""), (3, ""), (4, "")]
+    assert found.missing == ("单位等次比例（grade_quotas）未设定",)
+
+
+@pytest.mark.parametrize("unit_class", ["丙类", ""])
+def test_one_department_outside_the_classes_leaves_every_class_without_places(unit_class: str) -> None:
+    found = grade_units([*FOUR, unit("D005", "99", unit_class), unit("D006", "98", "乙类")], RULES, [])
+    assert {each.place for each in found.standings} == {None}
+    assert len(found.missing) == 1
+    assert found.missing[0].startswith("“第005厅”")
+
+
+@pytest.mark.parametrize("unit_class", ["丙类", "", "甲类"])
+def test_who_has_no_grade_is_missed_neither_with_a_class_nor_with_a_total(unit_class: str) -> None:
+    without = unit("D005", None, unit_class, lacks=3, ungraded="不定等次（不参加）")
+    found = grade_units([*FOUR, without], RULES, [DECIDED])
+    assert (found.missing, found.standings[:4]) == ((), grade_units(FOUR, RULES, [DECIDED]).standings)
+    assert (found.standings[4].place, found.standings[4].grade) == (None, "")
+
+
+def test_a_class_that_lacks_a_total_does_not_hold_up_another_class() -> None:
+    found = grade_units([*FOUR, unit("D005", "99", "乙类"), unit("D006", None, "乙类", lacks=1)], RULES, [DECIDED])
+    assert [each.place for each in found.standings] == [1, 1, 3, 4, None, None]
+    assert found.missing == ("乙类：“第006厅”的合计还缺1项",)
+
+
+def test_no_department_has_no_standings_and_nothing_missing() -> None:
+    assert grade_units([], RULES, []) == Grades((), (), (), ())
+
+
+def test_three_are_named_without_their_number() -> None:
+    three = [unit(f"D00{n}", "95", "") for n in range(1, 4)]
+    assert grade_units(three, RULES, []).missing == ("“第001厅”、“第002厅”、“第003厅”没有登记单位类别",)
+
+
+# Eight of one class: two have the first prize, four the second, two the third; a tie stands across both edges.
+TWO_TIES = [unit(f"D00{n}", value) for n, value in enumerate(["99", "98", "98", "97", "96", "95", "95", "94"], 1)]
+UPPER = Decision("甲类", "98", {"D002": "二等奖", "D003": "一等奖"}, "会议一")
+LOWER = Decision("甲类", "95", {"D006": "二等奖", "D007": "三等奖"}, "会议二")
+
+
+def test_each_of_two_ties_of_a_class_has_its_own_decision() -> None:
+    assert [tie.units for tie in grade_units(TWO_TIES, RULES, []).ties] == [("D002", "D003"), ("D006", "D007")]
+    found = grade_units(TWO_TIES, RULES, [LOWER, UPPER])
+    assert [tie.decision for tie in found.ties] == [UPPER, LOWER]
+    assert [each.grade for each in found.standings] == [
+        *("一等奖", "二等奖", "一等奖", "二等奖", "二等奖", "二等奖", "三等奖", "三等奖"),
+    ]
+
+
+def test_one_tie_stays_open_when_only_the_other_is_decided() -> None:
+    found = grade_units(TWO_TIES, RULES, [LOWER])
+    assert [(tie.decision, tie.renewed) for tie in found.ties] == [(None, False), (LOWER, False)]
+    assert [each.candidate.code for each in found.standings if not each.grade] == ["D002", "D003"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(DECIDED, unit_class="乙类"),
+        replace(DECIDED, value="96.0"),
+        replace(DECIDED, value="192/2"),
+        replace(DECIDED, grades={"D001": "二等奖"}),
+        replace(DECIDED, grades={**DECIDED.grades, "D003": "二等奖"}),
+        replace(DECIDED, grades={"D001": "二等奖", "D003": "一等奖"}),
+        replace(DECIDED, grades={"D001": "二等奖", "D002": "二等奖"}),
+    ],
+)
+def test_a45_what_differs_in_class_total_departments_or_grades_decides_nothing(other: Decision) -> None:
+    found = grade_units(FOUR, RULES, [other])
+    assert [each.grade for each in found.standings[:2]] == ["", ""]
+    assert found.ties[0].decision is None
+
+
+def test_a_decision_of_another_class_renews_no_tie() -> None:
+    found = grade_units([*FOUR, unit("D009", "90", "乙类")], RULES, [replace(DECIDED, unit_class="乙类")])
+    assert (found.ties[0].renewed, len(found.lapsed)) == (False, 1)
+
+
+def test_a_decision_of_a_class_that_there_is_no_more_is_not_said_to_have_lapsed() -> None:
+    assert grade_units(FOUR, RULES, [replace(DECIDED, unit_class="丙类")]).lapsed == ()
+
+
+def decided(candidates: list[Candidate], chance: Any) -> list[Decision]:
+    """Return a decision for every tie, with its grades in any order."""
+    decisions = []
+    for tie in grade_units(candidates, RULES, []).ties:
+        its = list(tie.grades)
+        chance.shuffle(its)
+        decisions.append(Decision(tie.unit_class, str(tie.value), dict(zip(tie.units, its, strict=True)), "会议"))
+    return decisions
+
+
+@given(units, st.randoms())
+def test_when_every_tie_is_decided_all_have_a_grade_and_no_quota_is_exceeded(
+    values: dict[str, Fraction], chance: Any
+) -> None:
+    candidates = [unit(code, value) for code, value in values.items()]
+    found = grade_units(candidates, RULES, decided(candidates, chance))
+    given_grades = [each.grade for each in found.standings]
+    assert "" not in given_grades
+    assert (given_grades.count("一等奖"), given_grades.count("二等奖")) == (len(values) // 4, len(values) // 2)
+    assert (found.lapsed, [tie.renewed for tie in found.ties if tie.renewed]) == ((), [])
+
+
+@given(units, st.randoms())
+def test_a_decision_changes_no_grade_outside_its_tie(values: dict[str, Fraction], chance: Any) -> None:
+    candidates = [unit(code, value) for code, value in values.items()]
+    before, after = grades(candidates), grades(candidates, *decided(candidates, chance))
+    assert {code: after[code] for code, grade in before.items() if grade} == {k: v for k, v in before.items() if v}
+
+
+@given(units, st.fractions(min_value=1, max_value=9, max_denominator=7))
+def test_the_same_points_more_for_all_of_a_class_change_no_place_and_no_grade(
+    values: dict[str, Fraction], more: Fraction
+) -> None:
+    both = [[unit(code, value + extra) for code, value in values.items()] for extra in (Fraction(0), more)]
+    one, other = (grade_units(each, RULES, []).standings for each in both)
+    assert [(each.place, each.grade) for each in one] == [(each.place, each.grade) for each in other]
+
+
+@given(units, units)
+def test_no_class_changes_the_places_and_grades_of_another(
+    values: dict[str, Fraction], others: dict[str, Fraction]
+) -> None:
+    own = [unit(code, value) for code, value in values.items()]
+    foreign = [unit(f"E{code[1:]}", value, "乙类") for code, value in others.items()]
+    both = grade_units([*foreign, *own], RULES, []).standings
+    assert both[len(foreign) :] == grade_units(own, RULES, []).standings

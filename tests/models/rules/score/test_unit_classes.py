@@ -1,8 +1,12 @@
 """单位类别: their names as people write them, and what no quota could repeat (1-2.19, A45)."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from models.rules.score.quotas import quotas_of, read_quotas
 from models.rules.score.unit_classes import CLASSES_EXAMPLE, read_class_name, read_unit_classes, unit_classes_in_words
+from models.rules.setting import normalize_text
 
 
 @pytest.mark.parametrize("raw", [CLASSES_EXAMPLE, "甲类,乙类", " 甲类；乙类 ", "甲类\n乙类"])
@@ -19,3 +23,36 @@ def test_names_that_quotas_could_not_repeat_are_refused(raw: object) -> None:
 
 def test_a_name_has_one_spelling() -> None:
     assert read_class_name(" Ａ类 ") == "A类"
+
+
+names = st.text("甲乙丙丁类党政群（）直属ABc-", min_size=1, max_size=20)
+
+
+@given(st.lists(names, min_size=1, max_size=6, unique_by=normalize_text))
+def test_names_in_words_are_read_as_the_same_names(found: list[str]) -> None:
+    stored = read_unit_classes("、".join(found))
+    assert stored == [normalize_text(each) for each in found]
+    assert read_unit_classes(unit_classes_in_words(stored)) == stored
+
+
+@given(names)
+def test_every_class_can_have_its_quotas(name: str) -> None:
+    [stored] = read_unit_classes(name)
+    assert quotas_of(read_quotas(f"{stored}：一等奖30%、其余三等奖"), read_class_name(name)) is not None
+
+
+@pytest.mark.parametrize("raw", ["甲类、甲类 ", "Ａ类、A类", "甲类；甲类", "甲类\n乙类\n甲类"])
+def test_two_spellings_of_one_name_are_one_class(raw: str) -> None:
+    with pytest.raises(ValueError, match="每一类只写一次"):
+        read_unit_classes(raw)
+
+
+@pytest.mark.parametrize("raw", ["类" * 20, "党委部门", "（一）类", "A"])
+def test_a_name_of_twenty_characters_without_digits_is_taken(raw: str) -> None:
+    assert read_unit_classes(raw) == [normalize_text(raw)]
+
+
+@pytest.mark.parametrize("raw", ["甲类1", "甲类２", "50%", "甲:乙", "甲\t类"])
+def test_a_name_with_a_digit_a_percent_sign_a_colon_or_a_gap_is_refused(raw: str) -> None:
+    with pytest.raises(ValueError, match=f"应写明各类单位的名称，不含数字，每一类只写一次，如：{CLASSES_EXAMPLE}"):
+        read_unit_classes(raw)
