@@ -308,8 +308,7 @@ def appraised(agency: Acting) -> None:
     paper = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", **PROOF}
     agency.do("record_second_level", department="D001", year=2026, value="87.5", **paper)
     agency.do("record_innovation", department="D001", year=2026, prize="未参加", **paper)
-    agency.do("register_body", name="目标领导小组", kind="领导小组", basis="黔目标〔2025〕1号")
-    agency.do("exempt_target", target="T001", year=2026, reason="任务取消", decided_by="目标领导小组", **paper)
+    agency.do("exempt_target", target="T001", year=2026, reason="任务取消", decided_by="领导小组", **paper)
     why = {"kind": "不参加", "reason": "年内新设", "basis": "办法第十二条"}
     agency.do("appraise_without_grade", department="D002", year=2026, **why, **paper)
     agency.do("set_policy", key="unit_classes", value="甲类", basis="6号", valid_from="2026-01-01")
