@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,10 @@ from models.rules.innovation import (
     is_same_project,
 )
 from models.rules.kinds import Management
-from models.rules.score.innovation import Rank
+from models.rules.score.innovation import Rank, check_entitled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TODAY = date(2026, 10, 10)
 WINDOW = Window(2026, date(2026, 10, 12), date(2026, 10, 30))
@@ -110,3 +114,84 @@ def test_the_paper_of_an_application_answers_the_call(dated: int, told: str) -> 
 def test_one_project_in_several_spellings(other: str) -> None:
     assert is_same_project("入学一次办", other)
     assert not is_same_project("入学一次办", "入学二次办")
+
+
+@given(days, days, days, days)
+def test_a_change_never_shuts_out_an_office_on_a_day_that_has_passed(
+    opens: date, closes: date, today: date, later: date
+) -> None:
+    before = Window(2026, min(opens, closes), max(opens, closes))
+    try:
+        check_window(Window(2026, before.opens_on, later), today, before)
+    except Refused:
+        return
+    assert later >= today
+    assert later >= before.opens_on
+
+
+@given(days, days, days)
+def test_once_open_the_first_day_is_never_another(opens: date, other: date, closes: date) -> None:
+    before = Window(2026, opens, max(opens, closes))
+    if other == opens:
+        check_window(Window(2026, other, before.closes_on), opens, before)
+    else:
+        with pytest.raises(Refused, match="开始日期不能再改，请照写"):
+            check_window(Window(2026, other, before.closes_on), opens, before)
+
+
+@given(st.integers(2024, 2030))
+def test_applications_are_received_in_their_year_or_the_next(year: int) -> None:
+    given_days = Window(year, date(2026, 10, 12), date(2026, 10, 30))
+    if year in (2025, 2026):
+        check_window(given_days, TODAY, None)
+    else:
+        with pytest.raises(Refused, match=f"申报日期2026-10-12不是{year}年评选的，请核对年度"):
+            check_window(given_days, TODAY, None)
+
+
+def test_a_window_of_one_day_is_a_window() -> None:
+    check_window(window("2026-10-10", "2026-10-10"), TODAY, None)
+    check_open(window("2026-10-10", "2026-10-10"), TODAY)
+
+
+def test_a_window_that_has_closed_may_be_opened_again_from_today_on() -> None:
+    check_window(window("2026-10-12", "2026-11-20"), date(2026, 11, 20), WINDOW)
+    with pytest.raises(Refused, match="申报截止日期2026-11-19早于开始日期或今天（2026-11-20）"):
+        check_window(window("2026-10-12", "2026-11-19"), date(2026, 11, 20), WINDOW)
+
+
+@given(st.sampled_from([None, *Management]), st.sampled_from([None, *Rank]))
+def test_2_16_who_may_apply_is_who_may_have_a_prize(management: Management | None, rank: Rank | None) -> None:
+    def refuses(check: Callable[..., object]) -> bool:
+        try:
+            check("某厅", management, rank)
+        except Refused:
+            return True
+        return False
+
+    assert refuses(check_may_apply) == refuses(check_entitled)
+
+
+names = st.text("入学一次办 　\u200bＡaA（(", min_size=1, max_size=8)
+
+
+@given(names, names, names)
+def test_to_be_the_same_project_goes_both_ways_and_on(one: str, other: str, third: str) -> None:
+    assert is_same_project(one, one)
+    assert is_same_project(one, other) == is_same_project(other, one)
+    assert not (is_same_project(one, other) and is_same_project(other, third)) or is_same_project(one, third)
+
+
+@given(st.text("入学一次办Ab2", min_size=1, max_size=8), st.integers(0, 7), st.sampled_from(" 　\u200b\u00a0\t"))
+def test_what_is_not_seen_makes_no_other_project(name: str, place: int, unseen: str) -> None:
+    assert is_same_project(name, name[:place] + unseen + name[place:])
+
+
+@pytest.mark.parametrize(("one", "other"), [("政务APP", "政务ａｐｐ"), ("“三医”联动（一期）", "“三医”联动(一期)")])
+def test_wide_letters_and_small_ones_make_no_other_project(one: str, other: str) -> None:
+    assert is_same_project(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("一网通办", "一网通办二期"), ("办一次", "一次办"), ("一期", "二期")])
+def test_other_words_make_another_project(one: str, other: str) -> None:
+    assert not is_same_project(one, other)

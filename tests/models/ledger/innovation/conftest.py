@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
+
+Stored = Callable[[], dict[str, list[str]]]
+STORED = (
+    *("innovation_call", "innovation_project", "innovation_round", "innovation", "juror", "juror_tie"),
+    *("department_rank", "notice", "exhibit", "transition", "block"),
+)
 
 UNITS = {"D001": "直接管理", "D002": "委托管理", "D003": "委托管理", "D004": "直接管理"}
 OPENS, CLOSES = "2026-10-12", "2026-10-30"
@@ -102,3 +109,9 @@ def results_of(results: dict[str, str]) -> list[dict[str, str]]:
     """The results, each with its reason after a colon."""
     parts = {key: line.partition("：") for key, line in results.items()}
     return [{"project": key, "result": part[0], "reason": part[2]} for key, part in parts.items()]
+
+
+@pytest.fixture
+def stored(sql: Sql) -> Stored:
+    """Every row that an act of 创新项目评选 could write: a refusal leaves them as they were."""
+    return lambda: {table: sql.column(f"SELECT r::text FROM {table} r ORDER BY 1") for table in STORED}  # noqa: S608

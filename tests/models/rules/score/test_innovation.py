@@ -151,3 +151,52 @@ def test_a41_what_is_carried_is_exact_too() -> None:
     third = given_line(Component.LEADERS, Decimal(3), (Decimal(1), Decimal(9)), [])
     assert (third.exact, carried(third).exact) == (Fraction(1, 3), Fraction(1, 2))
     assert carried(Line(Component.LEADERS, Decimal(3), None)).exact is None
+
+
+falling = st.lists(points, min_size=4, max_size=4).map(lambda each: sorted(each, reverse=True))
+
+
+@given(falling)
+def test_a2_points_are_read_as_they_are_written_in_words(values: list[Decimal]) -> None:
+    stored = read_prizes({prize.label: value for prize, value in zip(PRIZES, values, strict=True)})
+    assert read_prizes(prizes_in_words(stored)) == stored
+    assert [Decimal(each) for each in stored.values()] == values
+
+
+@given(falling)
+def test_a2_a_better_prize_never_has_fewer_points(values: list[Decimal]) -> None:
+    stored = read_prizes({prize.label: value for prize, value in zip(PRIZES, values, strict=True)})
+    given_points = [line(prize, stored).points for prize in (*PRIZES, Prize.NONE)]
+    assert given_points == sorted(given_points, key=lambda each: each or 0, reverse=True)
+    assert all(0 <= (each or 0) <= THREE for each in given_points)
+
+
+@given(st.lists(points, min_size=4, max_size=4))
+def test_a2_points_that_rise_are_refused(values: list[Decimal]) -> None:
+    given_points = {prize.label: value for prize, value in zip(PRIZES, values, strict=True)}
+    if values == sorted(values, reverse=True):
+        assert len(read_prizes(given_points)) == 4
+    else:
+        with pytest.raises(ValueError, match="低的等次不能多于高的等次"):
+            read_prizes(given_points)
+
+
+@pytest.mark.parametrize("text", ["", "0.0", "零", "不计分", "left", "未参加"])
+def test_a41_only_0_and_left_out_are_read(text: str) -> None:
+    with pytest.raises(ValueError, match="不在可选范围内，可填：0分、不计"):
+        read_absent(text)
+
+
+@given(points)
+def test_a41_carrying_adds_and_takes_nothing_in_proportion(value: Decimal) -> None:
+    before = Line(ROOM, THREE, value, basis=("文件",))
+    after = carried(before)
+    assert after.points is not None
+    assert after.points / Decimal("4.5") == pytest.approx(value / THREE)
+    assert after.basis == before.basis
+
+
+@pytest.mark.parametrize("prize", [Prize.FIRST, Prize.NONE, Prize.ABSENT])
+def test_the_basis_of_a_result_stays_with_its_line(prize: Prize) -> None:
+    assert line(prize, absent="zero").basis == ("文件",)
+    assert line(prize, None, None).basis == ("文件",)

@@ -145,3 +145,120 @@ def test_places_are_read_as_people_write_them(raw: Any) -> None:
 def test_other_places_are_refused(raw: Any) -> None:
     with pytest.raises(ValueError, match="应写明等次和项数"):
         read_places(raw)
+
+
+@given(ballots, st.sampled_from(ON_SITE), st.randoms(use_true_random=False))
+def test_the_order_of_the_jurors_is_of_no_weight(votes: list[Any], result: Any, dice: Any) -> None:
+    mixed = [*votes]
+    dice.shuffle(mixed)
+    assert is_supported(result, mixed) == is_supported(result, votes)
+    before, after = (in_words(Stage.ON_SITE, decision(result, each), "12月8日") for each in (votes, mixed))
+    assert before == after
+
+
+@given(ballots)
+def test_what_the_votes_support_goes_on_down_to_no_prize(votes: list[Any]) -> None:
+    supported = [is_supported(each, votes) for each in ON_SITE]
+    assert supported == sorted(supported)
+    assert supported[-1]
+
+
+@given(st.sampled_from(ON_SITE), st.integers(1, 9))
+def test_the_best_result_of_a_unanimous_jury_is_its_vote(result: Any, jurors: int) -> None:
+    supported = [each for each in ON_SITE if is_supported(each, [result] * jurors)]
+    assert supported[0] is result
+
+
+@pytest.mark.parametrize(("yes", "no", "stands"), [(1, 1, False), (2, 2, False), (2, 1, True), (3, 2, True)])
+def test_2_16_half_of_the_experts_is_not_more_than_half(yes: int, no: int, stands: bool) -> None:  # noqa: FBT001
+    made = decision(Opinion.SHORTLISTED, [Opinion.SHORTLISTED] * yes + [Opinion.DECLINED] * no)
+    if stands:
+        check_supported(Stage.EXPERT, made)
+    else:
+        told = f"项目2026-1定为“入围”，{yes + no}名评委中只有{yes}人评为该等次或更高，没有超过半数，请核对。"
+        with pytest.raises(Refused) as refusal:
+            check_supported(Stage.EXPERT, made)
+        assert refusal.value.message == told
+
+
+def test_a_project_is_declined_against_the_experts_only_with_a_reason() -> None:
+    against = decision(Opinion.DECLINED, [Opinion.SHORTLISTED] * 3, "材料不实")
+    check_supported(Stage.EXPERT, against)
+    with pytest.raises(Refused, match="项目2026-1定为“不入围”，请写明理由"):
+        check_supported(Stage.EXPERT, decision(Opinion.DECLINED, [Opinion.SHORTLISTED] * 3, ""))
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_each_vote_of_a_round_is_read_by_label_and_by_key(stage: Stage) -> None:
+    for each in ORDER[stage]:
+        assert read_vote(stage, each.label, "2026-1") is each
+        assert read_vote(stage, each.value, "2026-1") is each
+
+
+@pytest.mark.parametrize("text", ["", " 入围", "入围。", "SHORTLISTED", "同意", "未入围"])
+def test_a_vote_in_other_words_is_refused_with_those_of_the_round(text: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        read_vote(Stage.EXPERT, text, "2026-7")
+    assert refusal.value.message == f"项目2026-7的“{text}”不是专家初评的等次，可填：入围、不入围。"
+
+
+@pytest.mark.parametrize(
+    ("result", "votes", "said"),
+    [
+        (Prize.FIRST, [Prize.FIRST] * 5, "，5人评为一等奖或更高"),
+        (Prize.ENCOURAGEMENT, [Prize.FIRST, Prize.ENCOURAGEMENT, Prize.NONE], "，2人评为鼓励奖或更高"),
+        (Prize.NONE, [Prize.FIRST, Prize.NONE, Prize.NONE], ""),
+    ],
+)
+def test_each_prize_in_words_counts_those_above_it_too(result: Prize, votes: list[Any], said: str) -> None:
+    words = in_words(Stage.ON_SITE, decision(result, votes, ""), "2026年12月8日")
+    assert words == f"2026年12月8日现场评审，{len(votes)}人评审{said}"
+
+
+@given(st.lists(st.sampled_from(ON_SITE), max_size=8), st.dictionaries(st.sampled_from(ON_SITE[:4]), st.integers(0, 4)))
+def test_a_prize_over_its_places_is_refused_and_no_other(results: list[Any], limits: dict[Any, int]) -> None:
+    decisions = [decision(each, [each], project=f"2026-{n}") for n, each in enumerate(results, 1)]
+    places = {prize.value: number for prize, number in limits.items()}
+    over = [prize for prize, number in limits.items() if results.count(prize) > number]
+    if not over:
+        check_places(decisions, places)
+    else:
+        with pytest.raises(Refused) as refusal:
+            check_places(decisions, places)
+        assert any(refusal.value.message.startswith(f"{prize.label}限{limits[prize]}项") for prize in over)
+
+
+def test_a_place_of_0_forbids_the_prize_and_no_prize_has_no_limit() -> None:
+    check_places([decision(Prize.NONE, [Prize.NONE], project=f"2026-{n}") for n in range(9)], {"first": 0, "none": 0})
+    with pytest.raises(Refused, match="一等奖限0项，定了1项：2026-1，请由评委会重新评定"):
+        check_places([decision(Prize.FIRST, [Prize.FIRST])], {"first": 0})
+
+
+@given(st.integers(-5, 120))
+def test_a_quorum_is_read_as_it_is_written_in_words(people: int) -> None:
+    if 3 <= people <= 99:
+        assert read_quorum(quorum_in_words(people)) == people
+    else:
+        with pytest.raises(ValueError, match="应为3至99的整数"):
+            read_quorum(f"{people}人")
+
+
+@given(st.dictionaries(st.sampled_from([each.value for each in ON_SITE[:4]]), st.integers(0, 99), min_size=1))
+def test_places_are_read_as_they_are_written_in_words(places: dict[str, int]) -> None:
+    assert read_places(places_in_words(places)) == places
+
+
+@pytest.mark.parametrize("other", ["王文(评估)", "王文2", "王文副处长", "中鼎公司/王文", "王　文", "王文女士"])
+def test_one_juror_under_another_title_is_one_juror(other: str) -> None:
+    with pytest.raises(Refused, match="姓名相同，不能确认是两人，一人只评一次"):
+        check_people(["王文", other, "张三"], 3)
+
+
+@given(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6))
+def test_a_round_is_taken_if_its_days_are_in_order(first: int, held: int, dated: int) -> None:
+    day = [date(2026, 11, 5 + offset) for offset in (first, held, dated)]
+    if day[0] <= day[1] <= day[2]:
+        check_days(day[1], day[2], date(2026, 11, 11), (day[0], "截止"))
+    else:
+        with pytest.raises(Refused, match="请核对"):
+            check_days(day[1], day[2], date(2026, 11, 11), (day[0], "截止"))
