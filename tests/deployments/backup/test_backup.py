@@ -8,7 +8,8 @@ in the results of a year, what a quarterly list asks for, the column 签收 in t
 `why` and 催办函, the title of 整改通知, the shares in the results of a year, the kinds of a target, a setting more,
 Chinese words for each event, the last day for an appeal in 整改通知, the count under `owed`, notices not sent yet in
 `why`, how wide sheets are printed, nine settings more, the layout of official papers (GB/T 9704) with the imprint at
-the foot of the page, and the pace of each target in the ledger of a department.
+the foot of the page, the pace of each target in the ledger of a department, twelve settings of the appraisal more, and
+one line between text and seal of a paper.
 """
 
 from __future__ import annotations
