@@ -69,7 +69,13 @@ def test_a_paper_that_is_entered_after_the_day_is_not_dated_back(draft: Acting, 
 
 def test_a_sheet_whose_objections_are_answered_takes_no_others(draft: Acting, sql: Sql) -> None:
     objects(draft, sql, team="漏计")
-    answer = {"department": "D001", "year": 2026, "component": "队伍建设", "answer": "不属实", "accepted": "否"}
+    answer: dict[str, Any] = {
+        "department": "D001",
+        "year": 2026,
+        "component": "队伍建设",
+        "answer": "不属实",
+        "accepted": "否",
+    }
     draft.on("2027-03-04").do("answer_score_objection", **answer)
     words = refused_whole(mailing(draft.on("2027-03-04")), sql, ACT, **objecting(sql))
     assert words.startswith("管理机构已答复该得分表的异议，不能再改")

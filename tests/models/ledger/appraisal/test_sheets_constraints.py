@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -37,7 +37,13 @@ def refused(sql: Sql, table: str, columns: str, **values: str) -> str:
 def approved(draft: Acting, sql: Sql) -> Acting:
     """D001 objected and was answered; the sheets are approved."""
     objects(draft, sql, team="漏计")
-    answer = {"department": "D001", "year": 2026, "component": "队伍建设", "answer": "不属实", "accepted": "否"}
+    answer: dict[str, Any] = {
+        "department": "D001",
+        "year": 2026,
+        "component": "队伍建设",
+        "answer": "不属实",
+        "accepted": "否",
+    }
     draft.on("2027-03-04").do("answer_score_objection", **answer)
     draft.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
     return draft
