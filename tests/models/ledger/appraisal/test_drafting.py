@@ -107,10 +107,8 @@ def test_before_its_days_nothing_is_drafted(rated: Acting, sql: Sql, day: str, w
     assert states(sql) == []
 
 
-def test_without_a_cut_off_day_nothing_is_drafted(rated: Acting) -> None:
-    rated.on("2027-03-01").do(
-        "set_policy", key="appraisal_cut_off", value="未设定", basis=BASIS, valid_from="2026-12-31"
-    )
+def test_without_a_cut_off_day_nothing_is_drafted(rated: Acting, sql: Sql) -> None:
+    sql("DELETE FROM policy WHERE key = 'appraisal_cut_off'")
     assert rated.refused("draft_appraisal", year=2026, due="2027-03-05").startswith("2026年的考评截止日未设定")
 
 
@@ -183,7 +181,7 @@ def test_a_sheet_with_an_objection_is_not_redrafted_before_it_is_answered(draft:
 
 @pytest.mark.parametrize("key", ["appraisal_cut_off", "leader_least", "party_item_weights", "grade_quotas"])
 def test_a_setting_of_the_year_is_settled_once_its_sheets_are_drafted(draft: Acting, key: str) -> None:
-    value = {"appraisal_cut_off": "3月20日", "leader_least": "4", "grade_quotas": "优秀30%、其余合格"}
+    value = {"appraisal_cut_off": "3月20日", "leader_least": "4", "grade_quotas": "一等奖30%、其余二等奖"}
     given = value.get(key, "思想建设9、组织建设8、党风廉政建设8、队伍建设8、同步小康驻村8")
     setting = {"key": key, "value": given, "basis": BASIS}
     words = draft.refused("set_policy", **setting, valid_from="2026-12-31")

@@ -10,7 +10,6 @@ from models.database import begin
 from models.ledger.appraisal.sheets import Computed, computed_sheets, current_sheets, differs, lacks_in_words
 from tests.conftest import counting
 from tests.models.ledger.appraisal.test_drafting import mark
-from tests.models.ledger.appraisal.year import BASIS
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -29,8 +28,9 @@ def test_the_ledger_gives_the_same_sheet_on_every_day_after_the_cut_off(rated: A
     assert computed()["D001"].total == Decimal("94.1")
 
 
-def test_without_a_cut_off_day_there_is_none(rated: Acting) -> None:
-    rated.do("set_policy", key="appraisal_cut_off", value="未设定", basis=BASIS, valid_from="2026-12-31")
+def test_without_a_cut_off_day_there_is_none(rated: Acting, sql: Sql) -> None:
+    assert rated.day == DAY
+    sql("DELETE FROM policy WHERE key = 'appraisal_cut_off'")
     assert computed() == {}
 
 

@@ -112,3 +112,26 @@ def states(sql: Sql) -> list[tuple[str, int, str]]:
             " ORDER BY d.code, s.version"
         )
     ]
+
+
+ROWS = {
+    "score_sheet": "department_id, year, version, content, digest, state, unit_class, place, grade, answered_on",
+    "score_objection": "score_sheet_id, component, reason, state, answer, answered_by, left_out, confirmed_by",
+    "appraisal": "year, serial, paper_number, paper_date, reason, left_out",
+    "obligation": "kind, period, state",
+    "notice": "kind, subject, occasion, audience, department_id",
+    "transition": "record, record_key, event",
+}
+
+
+def rows_of(sql: Sql) -> dict[str, list[tuple[Any, ...]]]:
+    """What an act about sheets may write."""
+    return {table: sql.rows(f"SELECT id, {columns} FROM {table} ORDER BY id") for table, columns in ROWS.items()}  # noqa: S608 - constants
+
+
+def refused_whole(acting: Acting, sql: Sql, name: str, **fields: Any) -> str:
+    """Returns the message with which an act is refused; it has changed nothing."""
+    before = rows_of(sql)
+    words = acting.refused(name, **fields)
+    assert rows_of(sql) == before
+    return words
