@@ -109,3 +109,65 @@ def test_without_departments_there_is_a_sentence(founded_line: Mubiao) -> None:
 
 def test_a_department_that_there_is_not_is_refused(founded_line: Mubiao) -> None:
     assert "D077" in founded_line.refused("grades", "--year", "2026", "--department", "D077")
+
+
+def test_one_department_is_listed_with_the_tie_it_stands_in(founded_line: Mubiao, four: Acting) -> None:
+    assert four.day.year == 2027
+    said = founded_line.done("grades", *ON, "--department", "第002厅").splitlines()
+    assert [row.split() for row in said[2:3]] == [["D002", "第002厅", "甲类", "96.10", "1", "未定"]]
+    assert said[4].startswith("并列：甲类的第001厅、第002厅")
+
+
+def test_before_the_year_is_over_there_are_places_and_no_grades(founded_line: Mubiao, four: Acting) -> None:
+    assert four.day.year == 2027
+    early = ("--year", "2026", "--on", "2026-12-31")
+    said = founded_line.done("grades", *early).splitlines()
+    assert {row.split()[-1] for row in said[2:6]} == {"未定"}
+    assert said[-1] == "还缺：考评年度尚未结束。"
+    found = founded_line.json("grades", *early)
+    assert [each["place"] for each in found["departments"]] == [1, 1, 3, 4]
+    assert (found["ties"], found["missing"]) == ([], ["考评年度尚未结束"])
+
+
+def test_a_decision_as_json_has_its_grades_and_its_paper(founded_line: Mubiao, four: Acting, file: str) -> None:
+    chosen = [{"department": "D001", "grade": "二等奖"}, {"department": "D002", "grade": "一等奖"}]
+    four.do("decide_tie", year=2026, grades=chosen, reason="会议决定", **PAPER, evidence=file)
+    found = founded_line.json("grades", *ON)
+    assert found["ties"] == [
+        {
+            "class": "甲类",
+            "departments": ["D001", "D002"],
+            "grades": ["一等奖", "二等奖"],
+            "exact": "961/10",
+            "state": "已决定",
+            "decision": {"D001": "二等奖", "D002": "一等奖"},
+            "words": "会议决定（黔目标办〔2027〕3号，2027-01-12）",
+        }
+    ]
+    assert [each["grade"] for each in found["departments"]] == ["二等奖", "一等奖", "二等奖", "三等奖"]
+
+
+def test_who_has_no_grade_and_no_class_as_json(founded_line: Mubiao, four: Acting, file: str) -> None:
+    why: dict[str, Any] = {"kind": "不参加", "reason": "年内新设", "basis": "办法第十二条", "evidence": file}
+    four.take("departments", {"编码": "D005", "名称": "第005厅", "生效日期": "2026-06-01"})
+    four.do("appraise_without_grade", department="D005", year=2026, **why, **PAPER)
+    found = founded_line.json("grades", *ON, "--department", "D005")
+    [its] = found["departments"]
+    assert (its["class"], its["total"], its["exact"], its["place"], its["grade"]) == (None,) * 5
+    assert its["ungraded"].startswith("不定等次（不参加）：年内新设")
+    assert (its["lacks"], found["missing"]) == (3, [])
+
+
+def test_numbers_of_people_as_json_say_what_does_not_fit(founded_line: Mubiao, four: Acting, file: str) -> None:
+    numbers: dict[str, Any] = {"people": 20, "excellent": 4, "reached": 15, "not_reached": 1}
+    four.do("record_individuals", department="D003", year=2026, **numbers)
+    revalue(four, file, "D003", "60")
+    [row] = founded_line.json("grades", *ON)["individuals"]
+    assert {name: row[name] for name in numbers} == numbers
+    assert row["words"] == "参评20人：优秀4人、达标15人、不达标1人"
+    assert row["fault"] == "单位等次为三等奖，20人按15%最多3人，填报了4人优秀"
+
+
+@pytest.mark.parametrize("words", [("--year", "1999"), ("--year", "二六"), ("--class", "甲类")])
+def test_wrong_usage_is_one_of_the_command_line(founded_line: Mubiao, words: tuple[str, ...]) -> None:
+    assert words[0] in founded_line.refused("grades", *words, code=2)

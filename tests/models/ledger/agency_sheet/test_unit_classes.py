@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.intake.complaints import ImportRefused
-from tests.models.ledger.agency_sheet.sheets import counts, export, fill, rows_in, take, template
+from tests.models.ledger.agency_sheet.sheets import as_csv, counts, export, fill, rows_in, take, template
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,3 +75,43 @@ def test_a_department_of_no_list_is_refused(january: Acting, sql: Sql, tmp_path:
     with pytest.raises(ImportRefused, match="D009"):
         take(january, KIND, fill(template(january, KIND, tmp_path), {2: row}))
     assert sql.rows(GIVEN) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "refusal"),
+    [
+        ({"文件日期": None}, "“文件日期”必填"),
+        ({"依据文件": None}, "“依据文件”必填"),
+        ({"单位类别": None}, "“单位类别”必填"),
+        ({"文件日期": "2027-01-21"}, "文件日期2027-01-21晚于今天"),
+        ({"年度": None}, "年度"),
+        ({"年度": "今年"}, "年度"),
+    ],
+)
+def test_a_bad_cell_is_named_and_no_row_is_recorded(
+    january: Acting, sql: Sql, tmp_path: Path, cells: dict[str, Any], refusal: str
+) -> None:
+    row = {"单位类别": "甲类", **PAPER}
+    with pytest.raises(ImportRefused) as refused:
+        take(january, KIND, fill(export(january, KIND, tmp_path), {2: row, 3: row | cells}))
+    assert refusal in refused.value.message
+    assert sql.rows(GIVEN) == []
+
+
+def test_another_spelling_of_a_class_is_the_same(january: Acting, sql: Sql, tmp_path: Path) -> None:
+    take(january, KIND, fill(export(january, KIND, tmp_path), {2: {"单位类别": " 甲类　", **PAPER}}))
+    assert sql.rows(GIVEN) == [("D001", 2026, 1, "甲类", "")]
+
+
+def test_a_sheet_saved_as_text_is_taken_and_a_trial_keeps_nothing(january: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = as_csv(fill(export(january, KIND, tmp_path), {3: {"单位类别": "乙类", **PAPER}}))
+    take(january, KIND, sheet, keep=False)
+    assert sql.rows(GIVEN) == []
+    assert counts(take(january, KIND, sheet)) == (0, 1, 1)
+    assert [row[:2] for row in sql.rows(GIVEN)] == [("D002", 2026)]
+
+
+def test_a_department_that_ended_before_31_december_has_no_row(january: Acting, tmp_path: Path) -> None:
+    reform: dict[str, Any] = {"department": "D001", "successor": "D002", "basis": "黔机编〔2026〕12号"}
+    january.on("2026-11-02").do("merge_department", effective_on="2026-11-02", **reform)
+    assert [row["部门编码"] for row in rows_in(export(january, KIND, tmp_path))] == ["D002"]

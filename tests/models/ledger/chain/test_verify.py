@@ -325,15 +325,19 @@ def appraised(agency: Acting) -> None:
 
 def even(agency: Acting, paper: dict[str, Any]) -> None:
     """All departments have the same total of 2025; the tie is decided, and the people of one are counted."""
-    values = {"leader_least": "1", "party_item_weights": EXAMPLE, "innovation_absent": "0分"}
+    values = {"leader_least": "3", "party_item_weights": EXAMPLE, "innovation_absent": "0分"}
     values |= {"grade_quotas": "一等奖50%、其余二等奖", "individual_ratios": "一等奖25%、二等奖20%"}
     for key, value in values.items():
         agency.do("set_policy", key=key, value=value, basis="7号", valid_from="2025-01-01")
     codes = Sql().column("SELECT code FROM department WHERE NOT is_agency AND valid_to IS NULL ORDER BY code")
     ratings = [{"department": code, "mark": "88"} for code in codes]
-    rated: dict[str, Any] = {"rated_by": "张平", "year": 2025, "ratings": ratings}
-    agency.do("enter_leader_ratings", **rated, **PROOF, rated_on=agency.day)
-    replace(agency, actor=replace(agency.actor, entered_by="李明")).do("confirm_leader_ratings", **rated)
+    leaders = ("张平", "陈省长", "李省长")
+    agency.take("contacts", *({"部门编码": "AGENCY", "角色": "省领导", "姓名": name} for name in leaders))
+    reader = replace(agency, actor=replace(agency.actor, entered_by="李明"))
+    for name in leaders:
+        rated: dict[str, Any] = {"rated_by": name, "year": 2025, "ratings": ratings}
+        agency.do("enter_leader_ratings", **rated, **PROOF, rated_on=agency.day)
+        reader.do("confirm_leader_ratings", **rated)
     for code in codes:
         of_year: dict[str, Any] = {"department": code, "year": 2025, **paper}
         agency.do("record_second_level", value="87.5", **of_year)

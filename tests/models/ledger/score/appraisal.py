@@ -8,7 +8,7 @@ from models.rules.item_weights import EXAMPLE
 from tests.models.ledger.leader_rating.conftest import LEADERS, by, read
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
 
 PAPER: dict[str, Any] = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12"}
 SETTINGS = {
@@ -50,3 +50,19 @@ def revalue(acting: Acting, file: str, code: str, value: str) -> None:
     """Give a department another value, which changes its total."""
     paper: dict[str, Any] = PAPER | {"evidence": file}
     acting.do("record_second_level", department=code, year=2026, value=value, reason="复核更正", **paper)
+
+
+RECORDED = """
+SELECT t::text FROM transition t UNION ALL SELECT x::text FROM exhibit x UNION ALL SELECT e::text FROM evidence e
+    UNION ALL SELECT c::text FROM unit_class c UNION ALL SELECT d::text FROM tie_decision d
+    UNION ALL SELECT i::text FROM individuals i UNION ALL SELECT u::text FROM ungraded u
+    UNION ALL SELECT r::text FROM department_rank r ORDER BY 1
+"""  # what an act about grades could have changed
+
+
+def refused_unchanged(acting: Acting, sql: Sql, name: str, fields: dict[str, Any]) -> str:
+    """Return the message with which an act is refused that has changed nothing."""
+    before = sql.rows(RECORDED)
+    told = acting.refused(name, **fields)
+    assert sql.rows(RECORDED) == before
+    return told

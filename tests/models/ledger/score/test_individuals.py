@@ -12,10 +12,10 @@ from models.ledger.acts import Role
 from models.ledger.score.grades import grades
 from models.ledger.score.individuals import list_individuals
 from models.rules.errors import Refused
-from tests.models.ledger.score.appraisal import PAPER, appraise, revalue
+from tests.models.ledger.score.appraisal import PAPER, appraise, refused_unchanged, revalue
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Sql, Together, Violations
 
 KEPT = "SELECT serial, people, excellent, reached, not_reached, reason FROM individuals ORDER BY id"
 FIRST: dict[str, Any] = {
@@ -98,3 +98,112 @@ def test_an_office_and_a_year_to_come_are_refused(graded: Acting, sql: Sql) -> N
         graded.office("D001").do("record_individuals", **FIRST)
     assert graded.refused("record_individuals", **FIRST | {"year": 2028}).startswith("2028年尚未开始")
     assert sql.rows(KEPT) == []
+
+
+@pytest.mark.parametrize("field", list(FIRST))
+def test_no_number_may_lack(graded: Acting, sql: Sql, field: str) -> None:
+    fields = {name: value for name, value in FIRST.items() if name != field}
+    assert refused_unchanged(graded, sql, "record_individuals", fields)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"people": 0}, {"excellent": -1}, {"reached": 14.5}, {"not_reached": "一"}, {"people": 100_001}, {"year": 0}],
+)
+def test_what_is_no_number_of_people_is_refused(graded: Acting, sql: Sql, wrong: dict[str, Any]) -> None:
+    assert refused_unchanged(graded, sql, "record_individuals", FIRST | wrong)
+
+
+def test_a_refused_correction_changes_nothing(graded: Acting, sql: Sql) -> None:
+    graded.do("record_individuals", **FIRST)
+    corrected = FIRST | {"reason": "填报有误"}
+    for change in ({"excellent": 6, "reached": 13}, {"people": 21}, {"department": "AGENCY"}, {"department": "D009"}):
+        refused_unchanged(graded, sql, "record_individuals", corrected | change)
+    assert len(sql.rows(KEPT)) == 1
+
+
+def test_the_reason_of_a_first_entry_is_not_kept_and_of_equal_numbers_none_is_entered(graded: Acting, sql: Sql) -> None:
+    for _ in range(2):
+        graded.do("record_individuals", **FIRST, reason="填报有误")
+    assert sql.rows(KEPT) == [(1, 20, 5, 14, 1, None)]
+
+
+@pytest.mark.parametrize(
+    ("label", "kept"), [("填报有误", "wrong"), ("单位等次有变", "grade"), ("参评人数有变", "people")]
+)
+def test_each_reason_of_the_closed_list_is_kept(graded: Acting, sql: Sql, label: str, kept: str) -> None:
+    graded.do("record_individuals", **FIRST)
+    graded.do("record_individuals", **FIRST | {"excellent": 4, "reached": 15}, reason=label)
+    assert [row[5] for row in sql.rows(KEPT)] == [None, kept]
+
+
+def test_the_same_numbers_twice_at_once_are_recorded_once(
+    graded: Acting, sql: Sql, together: Together, violations: Violations
+) -> None:
+    by_name = FIRST | {"department": " 第001厅 "}
+    done = together(
+        lambda session: graded.within(session, "record_individuals", **FIRST),
+        lambda session: graded.within(session, "record_individuals", **by_name),
+    )
+    assert sorted(each.counts["recorded"] for each in done) == [0, 1]
+    assert (len(sql.rows(KEPT)), violations()) == (1, [])
+
+
+def test_of_other_numbers_at_once_one_entry_is_refused(graded: Acting, sql: Sql, together: Together) -> None:
+    def counting_as(excellent: int) -> Any:
+        fields = FIRST | {"excellent": excellent, "reached": 19 - excellent}
+        return lambda session: graded.within(session, "record_individuals", **fields)
+
+    assert sum(isinstance(each, Refused) for each in together(counting_as(5), counting_as(4))) == 1
+    assert len(sql.rows(KEPT)) == 1
+
+
+def test_the_grade_that_a_decision_gives_sets_the_ratio(graded: Acting, sql: Sql, policy: str) -> None:
+    revalue(graded, policy, "D002", "95")
+    chosen = [{"department": "D001", "grade": "二等奖"}, {"department": "D002", "grade": "一等奖"}]
+    graded.do("decide_tie", year=2026, grades=chosen, reason="会议决定", **PAPER, evidence=policy)
+    told = refused_unchanged(graded, sql, "record_individuals", FIRST)
+    assert told == "“第001厅”单位等次为二等奖，20人按20%最多4人，填报了5人优秀。"
+    assert graded.do("record_individuals", **FIRST | {"department": "D002"}).counts == {"recorded": 1}
+
+
+def test_before_the_year_is_over_no_people_are_counted(graded: Acting, sql: Sql) -> None:
+    told = refused_unchanged(graded.on("2026-12-31"), sql, "record_individuals", FIRST)
+    assert told == "“第001厅”单位等次未定，不能核对个人优秀比例。"
+
+
+def test_the_ratio_is_that_of_31_december(graded: Acting) -> None:
+    value = "一等奖5%、二等奖5%、三等奖5%"
+    graded.do("set_policy", key="individual_ratios", value=value, basis="6号", valid_from="2027-01-01")
+    assert graded.do("record_individuals", **FIRST).counts == {"recorded": 1}
+    graded.do("set_policy", key="individual_ratios", value="未设定", basis="7号", valid_from="2027-01-01")
+    assert now_wrong() == {"D001": ""}
+
+
+def test_a54_who_was_merged_after_the_year_is_counted_and_who_was_founded_then_is_not(graded: Acting, sql: Sql) -> None:
+    reform: dict[str, Any] = {"department": "D001", "successor": "D002", "basis": "黔机编〔2027〕1号"}
+    graded.on("2027-02-01").do("merge_department", effective_on="2027-02-01", **reform)
+    february = graded.on("2027-02-02")
+    assert february.do("record_individuals", **FIRST).counts == {"recorded": 1}
+    february.take("departments", {"编码": "D005", "名称": "第五局", "生效日期": "2027-02-02"})
+    told = refused_unchanged(february, sql, "record_individuals", FIRST | {"department": "D005"})
+    assert told == "“第五局”自2027-02-02起设立，没有2026年的考评。"
+
+
+def test_offices_and_heads_are_told_who_counts(graded: Acting, sql: Sql) -> None:
+    for other in (graded.office("D001"), graded.office("D002"), graded.head("D001"), graded.system):
+        told = refused_unchanged(other, sql, "record_individuals", FIRST)
+        assert told.endswith("不能执行“登记个人等次人数”，应由省直目标绩效管理机构办理。")
+
+
+def test_the_newest_numbers_of_each_department_are_listed(graded: Acting) -> None:
+    graded.do("record_individuals", **FIRST)
+    graded.do("record_individuals", **FIRST | {"excellent": 3, "reached": 16}, reason="填报有误")
+    graded.do("record_individuals", **FIRST | {"department": "D002", "excellent": 4, "reached": 15})
+    with begin() as session:
+        rows = list_individuals(session, 2026, grades(session, 2026, date(2027, 3, 1)))
+        assert list_individuals(session, 2025, grades(session, 2025, date(2027, 3, 1))) == []
+    assert [(row["code"], row["department"], row["words"]) for row in rows] == [
+        ("D001", "第001厅", "参评20人：优秀3人、达标16人、不达标1人"),
+        ("D002", "第002厅", "参评20人：优秀4人、达标15人、不达标1人"),
+    ]

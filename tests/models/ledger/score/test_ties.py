@@ -10,12 +10,14 @@ import pytest
 from models.database import begin
 from models.ledger.acts import Role
 from models.ledger.score.grades import grades
-from models.rules.errors import Refused
-from tests.models.ledger.score.appraisal import PAPER, appraise, revalue
+from models.rules.errors import Refused, Unavailable
+from tests.models.ledger.score.appraisal import PAPER, appraise, refused_unchanged, revalue
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from models.rules.score.standing import Grades
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Sql, Together, Violations
 
 KEPT = "SELECT serial, unit_class, value, grades, reason FROM tie_decision ORDER BY id"
 
@@ -135,3 +137,130 @@ def test_an_office_does_not_decide(tied: Acting, paper: dict[str, Any], sql: Sql
     with pytest.raises(Refused):
         tied.office("D001").do("decide_tie", **paper, **of(D001="一等奖", D002="二等奖"))
     assert sql.rows(KEPT) == []
+
+
+@pytest.mark.parametrize("field", ["year", "reason", "number", "dated", "evidence"])
+def test_nothing_is_decided_without_reason_and_paper(tied: Acting, paper: dict[str, Any], sql: Sql, field: str) -> None:
+    fields = {name: value for name, value in paper.items() if name != field} | of(D001="一等奖", D002="二等奖")
+    assert refused_unchanged(tied, sql, "decide_tie", fields)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"reason": " "},
+        {"number": ""},
+        {"evidence": "没有.pdf"},
+        {"dated": "2027-02-30"},
+        of(D001="一等奖"),
+        of(D001="", D002="二等奖"),
+    ],
+)
+def test_what_says_nothing_decides_nothing(
+    tied: Acting, paper: dict[str, Any], sql: Sql, wrong: dict[str, Any]
+) -> None:
+    assert refused_unchanged(tied, sql, "decide_tie", paper | of(D001="一等奖", D002="二等奖") | wrong)
+
+
+def test_names_and_codes_say_the_same(tied: Acting, paper: dict[str, Any], sql: Sql) -> None:
+    tied.do("decide_tie", **paper, **of(**{"第001厅": "一等奖", " D002 ": " 二等奖 "}))
+    assert tied.do("decide_tie", **paper, **of(D001="一等奖", 第002厅="二等奖")).counts == {"decided": 0}
+    assert sql.rows(KEPT)[0][3] == {"D001": "一等奖", "D002": "二等奖"}
+
+
+def test_the_same_decision_twice_at_once_is_one(
+    tied: Acting, paper: dict[str, Any], sql: Sql, together: Together, violations: Violations
+) -> None:
+    def work(session: Session) -> Any:
+        return tied.within(session, "decide_tie", **paper, **of(D001="一等奖", D002="二等奖"))
+
+    assert sorted(done.counts["decided"] for done in together(work, work)) == [0, 1]
+    assert (len(sql.rows(KEPT)), violations()) == (1, [])
+
+
+def test_two_decisions_at_once_are_two_and_the_later_one_holds(
+    tied: Acting, paper: dict[str, Any], sql: Sql, together: Together
+) -> None:
+    def deciding(first: str, second: str) -> Any:
+        fields = paper | of(D001=first, D002=second)
+        return lambda session: tied.within(session, "decide_tie", **fields)
+
+    together(deciding("一等奖", "二等奖"), deciding("二等奖", "一等奖"))
+    kept = sql.rows(KEPT)
+    assert [row[0] for row in kept] == [1, 2]
+    assert dict(zip(("D001", "D002"), given(), strict=False)) == kept[1][3]
+
+
+def test_other_offices_and_heads_are_told_who_decides(tied: Acting, paper: dict[str, Any], sql: Sql) -> None:
+    fields = paper | of(D001="一等奖", D002="二等奖")
+    for other in (tied.office("D001"), tied.office("D003"), tied.head("D002"), tied.system):
+        told = refused_unchanged(other, sql, "decide_tie", fields)
+        assert told.endswith("不能执行“决定并列的等次”，应由省直目标绩效管理机构办理。")
+
+
+def test_nothing_is_decided_before_the_year_is_over(tied: Acting, paper: dict[str, Any], sql: Sql) -> None:
+    fields = paper | {"dated": "2026-12-30"} | of(D001="一等奖", D002="二等奖")
+    told = refused_unchanged(tied.on("2026-12-31"), sql, "decide_tie", fields)
+    assert "（还缺：考评年度尚未结束）" in told
+
+
+def test_a54_who_was_merged_after_the_year_is_still_tied(
+    tied: Acting, paper: dict[str, Any], violations: Violations
+) -> None:
+    reform: dict[str, Any] = {"department": "D002", "successor": "D003", "basis": "黔机编〔2027〕1号"}
+    tied.on("2027-02-01").do("merge_department", effective_on="2027-02-01", **reform)
+    done = tied.on("2027-02-02").do("decide_tie", **paper, **of(D001="二等奖", D002="一等奖"))
+    assert (done.counts["decided"], given()[:2], violations()) == (1, ["二等奖", "一等奖"], [])
+
+
+def test_a_decision_counts_again_when_its_tie_is_there_again(tied: Acting, paper: dict[str, Any], policy: str) -> None:
+    tied.do("decide_tie", **paper, **of(D001="二等奖", D002="一等奖"))
+    revalue(tied, policy, "D001", "91")
+    assert ([each.words[:7] for each in found().lapsed], found().ties) == (["领导小组会议决"], ())
+    revalue(tied, policy, "D001", "90")
+    assert (given()[:2], found().lapsed, found().ties[0].renewed) == (["二等奖", "一等奖"], (), False)
+
+
+def test_a_tie_of_whom_one_has_no_grade_is_none_until_that_is_withdrawn(
+    tied: Acting, paper: dict[str, Any], policy: str
+) -> None:
+    tied.do("decide_tie", **paper, **of(D001="二等奖", D002="一等奖"))
+    of_year: dict[str, Any] = {"department": "D001", "year": 2026, "reason": "一票否决"}
+    tied.do("appraise_without_grade", kind="取消", basis="办法第十三条", **of_year, **PAPER, evidence=policy)
+    assert (found().ties, len(found().lapsed)) == ((), 1)
+    tied.do("withdraw_without_grade", **of_year)
+    assert (given()[:2], found().lapsed) == (["二等奖", "一等奖"], ())
+
+
+@pytest.fixture
+def two_classes(tied: Acting, policy: str) -> Acting:
+    """D001 and D002 are tied in the first class, D003 and D004 in the second."""
+    revalue(tied, policy, "D004", "80")
+    for code in ("D003", "D004"):
+        of_year: dict[str, Any] = {"department": code, "year": 2026, "unit_class": "乙类", "reason": "误登"}
+        tied.do("classify_unit", **of_year, **PAPER, evidence=policy)
+    return tied
+
+
+def test_ties_of_two_classes_are_decided_apart(two_classes: Acting, paper: dict[str, Any]) -> None:
+    assert [(tie.unit_class, tie.units) for tie in found().ties] == [
+        ("乙类", ("D003", "D004")),
+        ("甲类", ("D001", "D002")),
+    ]
+    two_classes.do("decide_tie", **paper, **of(D003="三等奖", D004="二等奖"))
+    assert given() == ["", "", "三等奖", "二等奖"]
+    two_classes.do("decide_tie", **paper, **of(D001="二等奖", D002="三等奖"))
+    assert given() == ["二等奖", "三等奖", "三等奖", "二等奖"]
+
+
+def test_one_decision_is_not_about_two_ties(two_classes: Acting, paper: dict[str, Any], sql: Sql) -> None:
+    chosen = of(D001="二等奖", D002="三等奖", D003="二等奖", D004="三等奖")
+    told = refused_unchanged(two_classes, sql, "decide_tie", paper | chosen)
+    assert told.startswith("并列的是“第003厅”、“第004厅”")
+
+
+def test_the_database_keeps_one_decision_of_a_number(tied: Acting, paper: dict[str, Any], sql: Sql) -> None:
+    tied.do("decide_tie", **paper, **of(D001="一等奖", D002="二等奖"))
+    columns = "jurisdiction_id, year, serial, unit_class, value, grades, reason, paper_number, paper_date, recorded_on"
+    with pytest.raises(Unavailable):
+        sql(f"INSERT INTO tie_decision ({columns}) SELECT {columns} FROM tie_decision")  # noqa: S608 - own names

@@ -10,10 +10,11 @@ from models.database import begin
 from models.ledger.acts import Role
 from models.ledger.jurisdiction import home
 from models.ledger.score.ungraded import ungraded
-from models.rules.errors import Refused
+from models.rules.errors import Refused, Unavailable
+from tests.models.ledger.score.appraisal import refused_unchanged
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Sql, Together, Violations
 
 KEPT = "SELECT year, serial, kind, state, withdrawn_because FROM ungraded ORDER BY id"
 WITHDRAWN: dict[str, Any] = {"department": "D001", "year": 2026, "reason": "核实为满半年"}
@@ -109,3 +110,116 @@ def test_an_office_neither_records_nor_withdraws(january: Acting, why: dict[str,
     with pytest.raises(Refused):
         january.office("D001").do("withdraw_without_grade", **WITHDRAWN)
     assert [row[3] for row in sql.rows(KEPT)] == ["recorded"]
+
+
+@pytest.mark.parametrize("field", ["department", "year", "kind", "reason", "basis", "number", "dated", "evidence"])
+def test_no_field_of_the_record_may_lack(january: Acting, why: dict[str, Any], sql: Sql, field: str) -> None:
+    fields = {name: value for name, value in why.items() if name != field}
+    assert refused_unchanged(january, sql, "appraise_without_grade", fields)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"kind": "取消"}, {"reason": "不满半年"}, {"basis": "办法第十三条"}, {"number": "9号"}, {"dated": "2027-01-13"}],
+)
+def test_a_record_that_differs_in_one_field_is_refused_and_changes_nothing(
+    january: Acting, why: dict[str, Any], sql: Sql, other: dict[str, Any]
+) -> None:
+    january.do("appraise_without_grade", **why)
+    told = refused_unchanged(january, sql, "appraise_without_grade", why | other)
+    assert told.endswith("已登记不定等次（不参加，黔目标办〔2027〕4号），确需更正的先撤回再登记。")
+
+
+def test_another_spelling_of_the_same_is_the_same(january: Acting, why: dict[str, Any]) -> None:
+    january.do("appraise_without_grade", **why)
+    spelled = {"department": " 第001厅", "kind": "not_eligible", "reason": " 年内新设 "}
+    assert january.do("appraise_without_grade", **why | spelled).counts == {"recorded": 0}
+
+
+def test_the_same_twice_at_once_is_recorded_once(
+    january: Acting, why: dict[str, Any], sql: Sql, together: Together, violations: Violations
+) -> None:
+    done = together(*[lambda session: january.within(session, "appraise_without_grade", **why)] * 2)
+    assert sorted(each.counts["recorded"] for each in done) == [0, 1]
+    assert (len(sql.rows(KEPT)), violations()) == (1, [])
+
+
+def test_of_two_types_at_once_one_is_refused(
+    january: Acting, why: dict[str, Any], sql: Sql, together: Together
+) -> None:
+    def giving(kind: str) -> Any:
+        return lambda session: january.within(session, "appraise_without_grade", **why | {"kind": kind})
+
+    assert sum(isinstance(each, Refused) for each in together(giving("不参加"), giving("取消"))) == 1
+    assert [row[3] for row in sql.rows(KEPT)] == ["recorded"]
+
+
+def test_a_withdrawal_twice_at_once_is_one(
+    january: Acting, why: dict[str, Any], sql: Sql, together: Together, violations: Violations
+) -> None:
+    january.do("appraise_without_grade", **why)
+    together(*[lambda session: january.within(session, "withdraw_without_grade", **WITHDRAWN)] * 2)
+    assert sql.value("SELECT count(*) FROM transition WHERE record = 'ungraded'") == 2
+    assert violations() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"department": "D002"}, "“第002厅”2026年没有登记不定等次，没有可撤回的。"),
+        ({"year": 2025}, "“第001厅”2025年没有登记不定等次，没有可撤回的。"),
+        ({"department": "D009"}, "部门“D009”不在部门名单中。查看：mubiao departments。"),
+    ],
+)
+def test_of_another_department_or_year_nothing_is_withdrawn(
+    january: Acting, why: dict[str, Any], sql: Sql, change: dict[str, Any], told: str
+) -> None:
+    january.do("appraise_without_grade", **why)
+    assert refused_unchanged(january, sql, "withdraw_without_grade", WITHDRAWN | change) == told
+
+
+@pytest.mark.parametrize("reason", ["", " ", None])
+def test_no_withdrawal_is_without_a_reason(january: Acting, why: dict[str, Any], sql: Sql, reason: str | None) -> None:
+    january.do("appraise_without_grade", **why)
+    assert refused_unchanged(january, sql, "withdraw_without_grade", WITHDRAWN | {"reason": reason})
+
+
+def test_each_year_has_its_own_record(january: Acting, why: dict[str, Any], sql: Sql) -> None:
+    january.do("appraise_without_grade", **why)
+    january.do("appraise_without_grade", **why | {"year": 2027, "kind": "取消"})
+    january.do("withdraw_without_grade", **WITHDRAWN | {"year": 2027})
+    assert (sorted(found()), found(2027)) == (["D001"], {})
+    assert [row[:4] for row in sql.rows(KEPT)] == [
+        (2026, 1, "not_eligible", "recorded"),
+        (2027, 1, "excluded", "withdrawn"),
+    ]
+
+
+def test_the_same_after_a_withdrawal_is_a_new_record(january: Acting, why: dict[str, Any], sql: Sql) -> None:
+    for _ in range(2):
+        january.do("appraise_without_grade", **why)
+        january.do("withdraw_without_grade", **WITHDRAWN)
+    assert january.do("appraise_without_grade", **why).counts["recorded"] == 1
+    assert [row[1] for row in sql.rows(KEPT)] == [1, 2, 3]
+    assert sorted(found()) == ["D001"]
+
+
+def test_a54_who_was_merged_after_the_year_is_recorded_and_who_was_founded_then_is_not(
+    january: Acting, why: dict[str, Any], sql: Sql
+) -> None:
+    reform: dict[str, Any] = {"department": "D001", "successor": "D002", "basis": "黔机编〔2027〕1号"}
+    january.on("2027-01-04").do("merge_department", effective_on="2027-01-04", **reform)
+    assert january.do("appraise_without_grade", **why).counts["recorded"] == 1
+    january.take("departments", {"编码": "D003", "名称": "第三局", "生效日期": "2027-01-05"})
+    told = refused_unchanged(january, sql, "appraise_without_grade", why | {"department": "D003"})
+    assert told == "“第三局”自2027-01-05起设立，没有2026年的考评。"
+
+
+def test_the_database_keeps_one_record_that_is_not_withdrawn(january: Acting, why: dict[str, Any], sql: Sql) -> None:
+    january.do("appraise_without_grade", **why)
+    with pytest.raises(Unavailable):
+        sql(
+            "INSERT INTO ungraded (department_id, year, serial, kind, reason, basis, paper_number, paper_date, state,"
+            " recorded_on, withdrawn_because) SELECT department_id, year, 2, kind, reason, basis, paper_number,"
+            " paper_date, state, recorded_on, '' FROM ungraded"
+        )

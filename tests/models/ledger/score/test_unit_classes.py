@@ -10,10 +10,11 @@ from models.database import begin
 from models.ledger.acts import Role
 from models.ledger.jurisdiction import home
 from models.ledger.score.unit_classes import unit_class_names, unit_classes
-from models.rules.errors import Refused
+from models.rules.errors import Refused, Unavailable
+from tests.models.ledger.score.appraisal import refused_unchanged
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Sql, Together, Violations
 
 GIVEN = "SELECT year, serial, name, paper_number, reason FROM unit_class ORDER BY id"
 FILES = "SELECT record_key FROM exhibit WHERE record = 'unit_class'"
@@ -114,3 +115,86 @@ def test_the_names_are_those_of_31_december(classes: Acting) -> None:
     with begin() as session:
         names = [unit_class_names(session, home(session), year) for year in (2024, 2026, 2027)]
     assert names == [None, ["甲类", "乙类"], ["丙类"]]
+
+
+@pytest.mark.parametrize("field", ["department", "year", "unit_class", "number", "dated", "evidence"])
+def test_no_class_is_recorded_without_its_paper(classes: Acting, first: dict[str, Any], sql: Sql, field: str) -> None:
+    fields = {name: value for name, value in first.items() if name != field}
+    assert refused_unchanged(classes, sql, "classify_unit", fields)
+
+
+def test_a_refused_change_of_class_changes_nothing(classes: Acting, first: dict[str, Any], sql: Sql) -> None:
+    classes.do("classify_unit", **first)
+    for change in (
+        {"unit_class": "乙类"},
+        {"unit_class": "丙类", "reason": "误登"},
+        {"unit_class": "乙类", "year": 2027},
+    ):
+        refused_unchanged(classes, sql, "classify_unit", first | change)
+    assert found() == {"D001": "甲类"}
+
+
+def test_names_and_spellings_say_the_same(classes: Acting, first: dict[str, Any], sql: Sql) -> None:
+    classes.do("classify_unit", **first)
+    again = classes.do("classify_unit", **first | {"department": " 第001厅 ", "unit_class": " 甲类 "})
+    assert (again.counts, len(sql.rows(GIVEN))) == ({"recorded": 0}, 1)
+
+
+def test_the_same_class_twice_at_once_is_recorded_once(
+    classes: Acting, first: dict[str, Any], sql: Sql, together: Together, violations: Violations
+) -> None:
+    done = together(*[lambda session: classes.within(session, "classify_unit", **first)] * 2)
+    assert sorted(each.counts["recorded"] for each in done) == [0, 1]
+    assert (len(sql.rows(GIVEN)), violations()) == (1, [])
+
+
+def test_of_two_classes_at_once_without_a_reason_one_is_refused(
+    classes: Acting, first: dict[str, Any], sql: Sql, together: Together
+) -> None:
+    def giving(name: str) -> Any:
+        return lambda session: classes.within(session, "classify_unit", **first | {"unit_class": name})
+
+    done = together(giving("甲类"), giving("乙类"))
+    assert sum(isinstance(each, Refused) for each in done) == 1
+    assert len(sql.rows(GIVEN)) == 1
+
+
+def test_a54_who_was_merged_after_the_year_and_who_was_founded_after_it(
+    classes: Acting, first: dict[str, Any], sql: Sql
+) -> None:
+    reform: dict[str, Any] = {"department": "D001", "successor": "D002", "basis": "黔机编〔2027〕1号"}
+    classes.on("2027-01-04").do("merge_department", effective_on="2027-01-04", **reform)
+    assert classes.do("classify_unit", **first).counts["recorded"] == 1
+    classes.take("departments", {"编码": "D003", "名称": "第三局", "生效日期": "2027-01-05"})
+    told = refused_unchanged(classes, sql, "classify_unit", first | {"department": "D003"})
+    assert told == "“第三局”自2027-01-05起设立，没有2026年的考评。"
+
+
+def test_the_class_of_a_year_is_one_of_that_years_names(classes: Acting, first: dict[str, Any], sql: Sql) -> None:
+    classes.do("set_policy", key="unit_classes", value="丙类", basis="7号", valid_from="2027-01-01")
+    later = first | {"year": 2027}
+    assert refused_unchanged(classes, sql, "classify_unit", later) == "没有“甲类”这一类单位，可填：丙类。"
+    classes.do("classify_unit", **later | {"unit_class": "丙类"})
+    classes.do("classify_unit", **first)
+    assert (found(), found(2027)) == ({"D001": "甲类"}, {"D001": "丙类"})
+
+
+def test_a_corrected_class_of_an_earlier_year_ends_with_the_next_one(classes: Acting, first: dict[str, Any]) -> None:
+    classes.do("classify_unit", **first | {"year": 2025})
+    classes.do("classify_unit", **first | {"year": 2026, "unit_class": "乙类", "reason": "调整"})
+    done = classes.do("classify_unit", **first | {"year": 2025, "unit_class": "乙类", "reason": "误登"})
+    assert done.words == "已登记“第001厅”自2025年起为乙类，此前为甲类。"
+    assert [found(year) for year in (2024, 2025, 2026)] == [{}, {"D001": "乙类"}, {"D001": "乙类"}]
+
+
+def test_offices_and_heads_are_told_who_classifies(classes: Acting, first: dict[str, Any], sql: Sql) -> None:
+    for other in (classes.office("D001"), classes.office("D002"), classes.head("D001"), classes.system):
+        told = refused_unchanged(other, sql, "classify_unit", first)
+        assert told.endswith("不能执行“登记单位类别”，应由省直目标绩效管理机构办理。")
+
+
+def test_the_database_keeps_one_class_of_a_number(classes: Acting, first: dict[str, Any], sql: Sql) -> None:
+    classes.do("classify_unit", **first)
+    columns = "department_id, year, serial, name, paper_number, paper_date, reason, recorded_on"
+    with pytest.raises(Unavailable):
+        sql(f"INSERT INTO unit_class ({columns}) SELECT {columns} FROM unit_class")  # noqa: S608 - own names
