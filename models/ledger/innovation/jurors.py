@@ -73,6 +73,7 @@ def register_juror(session: Session, data: JurorRegistered, ctx: Context) -> Sum
 @act("declare_juror_tie", "登记评委回避", clause="1-2.16", roles={Role.AGENCY})
 def declare_juror_tie(session: Session, data: JurorTieDeclared, ctx: Context) -> Summary:
     """2.16: record why a juror must not judge a unit; years in which he judged it already are named."""
+    run(session, ONE_AT_A_TIME)
     [juror] = find_jurors(session, ctx, [data.juror])
     department = find_department(session, ctx.jurisdiction, data.department)
     ties = select(JurorTie).where(JurorTie.juror_id == juror.id, JurorTie.department_id == department.id)
