@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date
 from decimal import Decimal
@@ -70,7 +71,7 @@ def test_a_group_may_have_twenty_characters_and_no_more() -> None:
 def parts_of_a_hundred(cuts: list[int]) -> list[Decimal]:
     """The whole cut at these hundredths of a percent."""
     places = [0, *sorted(cuts), 10_000]
-    return [Decimal(after - before) / 100 for before, after in zip(places, places[1:], strict=False)]
+    return [Decimal(after - before) / 100 for before, after in itertools.pairwise(places)]
 
 
 @given(st.lists(st.integers(1, 9_999), max_size=4, unique=True))
