@@ -29,7 +29,7 @@ Entry = tuple[EntryState, int, bool, Decimal | None]  # state, time, key project
 
 
 def used(key: str, value: Any) -> SettingUsed:
-    return SettingUsed(key, key, "", 1, value, LAST)
+    return SettingUsed(key, key, "", 1, value, LAST, "机构设定", "黔目标办〔2026〕5号", LAST)
 
 
 def entry(number: int, found: Entry) -> EntryDerivation:
@@ -85,5 +85,8 @@ def exported(
     last = given or rated(["80", "90", "100"], "二等奖", Decimal("87.5"))
     lines = [*(deducted(each, (found or {}).get(each, [])) for each in DEDUCTED), *last]
     whole = total([Line(each.component, each.weight, each.points) for each in lines])
-    named: Any = ("D001", "第001厅", 2026, None, UNSET, None, "")
-    return as_data(SheetDerivation(*named, whole, tuple(lines), (), ()))
+    sheet = SheetDerivation(
+        code="D001", department="第001厅", year=2026, founded_on=None, cut_off=UNSET, until=None, counted="",
+        total=whole, lines=tuple(lines), later=(), lacks=(),
+    )  # fmt: skip
+    return as_data(sheet)

@@ -35,8 +35,8 @@ def appraise(acting: Acting, file: str, **values: str) -> Acting:
     january = acting.on("2027-01-20")
     ratings = [{"department": code, "mark": "80"} for code in values]
     for name in LEADERS[:3]:
-        fields: dict[str, Any] = {"rated_by": name, "year": 2026, "ratings": ratings, "evidence": file}
-        by(january, "王文").do("enter_leader_ratings", **fields)
+        fields: dict[str, Any] = {"rated_by": name, "year": 2026, "ratings": ratings, "rated_on": january.day}
+        by(january, "王文").do("enter_leader_ratings", **fields, evidence=file)
         by(january, "李明").do("confirm_leader_ratings", **read(fields))
     for code, value in values.items():
         of_year: dict[str, Any] = {"department": code, "year": 2026}
