@@ -63,6 +63,8 @@ class Input(BaseModel):
     @field_validator("*")
     @classmethod
     def _check_seen(cls, value: object, info: ValidationInfo) -> object:
+        if isinstance(value, str) and value.isspace() and cls.model_fields[str(info.field_name)].default == "":
+            return ""  # spaces are no reason
         if isinstance(value, str) and shows_nothing(value):
             raise ValueError("只有看不见的字符，请重新填写")
         if isinstance(value, str) and says_nothing(value) and info.field_name not in MAY_BE_SIGNS:

@@ -147,7 +147,7 @@ def test_a53_what_comes_after_the_cut_off_stands_under_the_sheet(cleared: Acting
         ("2026/T001/1", "changed", "withdrawn")
     ]
     assert [(each.entry, each.change) for each in found["D002"].later] == [("2026/T003/1", "listed")]
-    assert found["D002"].counted == "按考评截止日2027-02-28终了时的条目"
+    assert found["D002"].counted == "按考评截止日2027年2月28日终了时的条目"
     assert (found["D002"].cut_off.version, found["D002"].cut_off.words) == (1, "次年2月28日")
     assert derived("2027-02-28")["D002"].later == ()
 
