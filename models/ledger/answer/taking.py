@@ -1,19 +1,19 @@
 """收取回复: an answer becomes the act that its duty asks for, whole or not at all (A49)."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from sqlmodel import Session
 
 from models.intake.answer import Answer
-from models.intake.appraisal import LineObjection, ScoreAnswered
+from models.intake.appraisal import ScoreAnswered
 from models.intake.cloud import ProgressUploaded
 from models.intake.draft import DraftOpinion, OpinionsGiven, ReceivedTarget, TargetsReceived
 from models.intake.evidence import Piece, Proof
 from models.intake.meeting import MeetingHeld, ReviewHeld
 from models.intake.opinion import OpinionFedBack
 from models.intake.report import DateDeclared, Line, ReportGiven, YearFiled
-from models.ledger.acts import Act, Context, Role, Summary, act
+from models.ledger.acts import Act, Context, Role, Summary, act, read_input
 from models.ledger.answer.judging import Judged, judge
 from models.ledger.answer.liaison import change_people, name_liaison
 from models.ledger.answer.objections import contest_gaps, contest_result
@@ -154,9 +154,10 @@ def _take_score_opinion(session: Session, judged: Judged, ctx: Context) -> Done:
     reasons = {name: reason for name, reason in judged.fields.items() if name != "opinion"}
     opinion = Opinion.from_label(judged.fields["opinion"])
     check_reasons(opinion, reasons)
-    objections = tuple(LineObjection(component=name, reason=reason) for name, reason in reasons.items())
-    given = ScoreAnswered(obligation=judged.duty.id, agreed=opinion is Opinion.AGREED, objections=objections)
-    return [answer_score_sheet(session, given, ctx)]
+    objections = [{"component": name, "reason": reason} for name, reason in reasons.items()]
+    agreed = opinion is Opinion.AGREED
+    said = {"obligation": judged.duty.id, "agreed": agreed, "objections": objections}
+    return [answer_score_sheet(session, cast(ScoreAnswered, read_input(answer_score_sheet, said)), ctx)]
 
 
 TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from models.intake.complaints import ImportRefused
-from models.rules.errors import MubiaoError
+from models.rules.errors import MubiaoError, Refused
 from models.rules.score.component import Component
 from tests.answers import faults, fill_in, give_back, sent
 from tests.models.ledger.appraisal.year import complete, drafted, number_of, rows_of, states
@@ -73,7 +73,7 @@ def test_a_sheet_without_an_opinion_is_no_agreement(draft: Acting, sql: Sql, pla
 @pytest.mark.parametrize("reason", ["——", "…", "。"])
 def test_a_reason_without_words_is_none(draft: Acting, sql: Sql, place: Path, reason: str) -> None:
     before = rows_of(sql)
-    with pytest.raises(MubiaoError):
+    with pytest.raises(Refused, match=f"“{reason}”没有文字或数字，请写明"):
         give_back(draft, fill_in(place, {"意见": "有异议", REASON: reason}))
     assert rows_of(sql) == before
 

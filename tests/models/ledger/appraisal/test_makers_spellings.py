@@ -70,7 +70,7 @@ def test_the_operator_is_who_works_at_the_machine_and_else_who_acts(granted: Act
     assert (operator_of(entered).name, operator_of(entered).account) == ("孙立", "sunli")
 
 
-def test_two_accepted_objections_need_somebody_apart_from_both(draft: Acting, sql: Sql) -> None:
+def test_two_accepted_objections_need_a_third_person(draft: Acting, sql: Sql) -> None:
     objects(draft, sql, second_level="误录", leaders="误录")
     today = draft.on("2027-03-04")
     for name, label in (("赵敏", "二级考评"), ("孙立", "省领导评价")):

@@ -69,7 +69,7 @@ def test_a_department_has_one_current_sheet_of_a_year_and_each_version_once(
     assert constraint in refused(sql, "score_sheet", SHEET, **values)
 
 
-def test_a_superseded_version_beside_the_current_one_is_taken(approved: Acting, sql: Sql) -> None:
+def test_a_superseded_version_next_to_the_current_one_is_taken(approved: Acting, sql: Sql) -> None:
     assert approved.day.year == 2027
     values = SHEET.replace("version", "7").replace("state", "'superseded'")
     assert sql(COPY.format(table="score_sheet", columns=SHEET, values=values)) == 1
