@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.models.ledger.appraisal.year import APPROVAL, BASIS, complete, drafted, objects
 from tests.models.ledger.score.appraisal import PAPER, appraise, revalue
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
     from tests.deployments.conftest import Mubiao
 
 ON = ("--year", "2026", "--on", "2027-03-01")
@@ -171,3 +172,46 @@ def test_numbers_of_people_as_json_say_what_does_not_fit(founded_line: Mubiao, f
 @pytest.mark.parametrize("words", [("--year", "1999"), ("--year", "二六"), ("--class", "甲类")])
 def test_wrong_usage_is_one_of_the_command_line(founded_line: Mubiao, words: tuple[str, ...]) -> None:
     assert words[0] in founded_line.refused("grades", *words, code=2)
+
+
+@pytest.fixture
+def approved(line: Mubiao, anyone: Acting, sql: Sql, file: str) -> Acting:
+    """The appraisal of 2026 is approved: D002 has more points than D001. Today is 1 April 2027."""
+    assert line.database
+    march = anyone.on("2026-02-27")
+    for key, value in {"unit_classes": "甲类", "grade_quotas": "一等奖50%、其余二等奖"}.items():
+        march.do("set_policy", key=key, value=value, basis=BASIS, valid_from="2026-01-01")
+    complete(march, sql)
+    for code in ("D001", "D002"):
+        of_year: dict[str, Any] = {"department": code, "year": 2026, "unit_class": "甲类", **PAPER}
+        march.on("2027-02-22").do("classify_unit", **of_year, evidence=file)
+    drafted(march.on("2027-03-01"))
+    objects(march.on("2027-03-01"), sql)
+    march.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
+    return march.on("2027-04-01")
+
+
+APPROVED = ("grades", "--year", "2026", "--on", "2027-04-01")
+
+
+def test_an_approved_year_is_said_with_its_paper_and_is_no_trial(line: Mubiao, approved: Acting) -> None:
+    assert approved.day.year == 2027
+    said = line.done(*APPROVED).splitlines()
+    assert [row.split()[-2:] for row in said[2:4]] == [["2", "二等奖"], ["1", "一等奖"]]
+    assert said[4:] == ["已审定（黔绩领〔2027〕1号，2027-03-08）；此后台账的变化不改变等次。"]
+
+
+def test_an_approved_year_as_json_keeps_its_grades_after_later_records(
+    line: Mubiao, approved: Acting, file: str
+) -> None:
+    before = line.json(*APPROVED)
+    revalue(approved, file, "D002", "1")
+    assert line.json(*APPROVED) == before
+    assert before["approved"] == "黔绩领〔2027〕1号，2027-03-08"
+    assert (before["ties"], before["missing"], before["lapsed"]) == ([], [], [])
+
+
+def test_before_its_approval_the_year_is_a_trial(line: Mubiao, approved: Acting) -> None:
+    assert approved.day.year == 2027
+    found = line.json("grades", "--year", "2026", "--on", "2027-03-07")
+    assert (found["approved"], found["cut_off"]) == (None, "2027-02-26")

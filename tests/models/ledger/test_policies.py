@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.policies import list_policies, value_on
+from models.ledger.policies import list_policies, value_on, versions_of
 from models.rules.policy import LODGING_DAYS, SETTINGS
+from models.transaction import transaction
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -169,3 +170,62 @@ def test_two_settings_at_once_are_two_versions(march: Acting, sql: Sql, together
 def test_only_the_agency_sets(march: Acting) -> None:
     text = march.office("D001").refused("set_policy", **POINTS, value="-1")
     assert text == "“部门目标办”不能执行“设定机构规则”，应由省直目标绩效管理机构办理。"
+
+
+QUOTAS = {"key": "grade_quotas", "value": "一等奖30%、其余三等奖", "basis": "5号"}
+POLICIES = "SELECT p::text FROM policy p UNION ALL SELECT t::text FROM transition t ORDER BY 1"
+
+
+@pytest.mark.parametrize("field", ["key", "basis"])
+def test_a_setting_without_a_name_or_a_basis_changes_nothing(march: Acting, sql: Sql, field: str) -> None:
+    before = sql.rows(POLICIES)
+    assert march.refused("set_policy", **{name: value for name, value in QUOTAS.items() if name != field})
+    assert sql.rows(POLICIES) == before
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("grade_quotas", "一等奖60%、二等奖50%、其余三等奖", "比例合计110%，不得超过100%"),
+        ("grade_quotas", "优秀30%、其余三等奖", "没有“优秀”这一等次"),
+        ("individual_ratios", "一等奖101%", "应为等次和不超过100%的比例"),
+        ("unit_classes", "甲类、甲类", "每一类只写一次"),
+        ("leader_least", "2", "少于3人的平均会透露个人的评价"),
+        ("no_such_key", "1", "no_such_key"),
+    ],
+)
+def test_a_value_that_cannot_hold_changes_nothing(march: Acting, sql: Sql, key: str, value: str, words: str) -> None:
+    before = sql.rows(POLICIES)
+    assert words in march.refused("set_policy", key=key, value=value, basis="5号")
+    assert sql.rows(POLICIES) == before
+
+
+@pytest.mark.parametrize(
+    ("key", "one", "other"),
+    [
+        ("grade_quotas", "一等奖30%、其余三等奖", " 一等奖３０.00％，其余 三等奖"),
+        ("individual_ratios", "一等奖25%、二等奖20%", "一等奖25.0%,二等奖20%"),
+        ("unit_classes", "甲类、乙类", "甲类；乙类"),
+    ],
+)
+def test_another_spelling_of_a_value_is_the_same_value(march: Acting, sql: Sql, key: str, one: str, other: str) -> None:
+    march.do("set_policy", key=key, value=one, basis="5号")
+    assert march.do("set_policy", key=key, value=other, basis="6号").counts == {"set": 0}
+    assert sql.column("SELECT basis FROM policy") == ["5号"]
+
+
+def test_offices_and_heads_set_no_quotas(march: Acting, sql: Sql) -> None:
+    before = sql.rows(POLICIES)
+    for other in (march.office("D001"), march.head("D002"), march.system):
+        assert "不能执行“设定机构规则”" in other.refused("set_policy", **QUOTAS)
+    assert sql.rows(POLICIES) == before
+
+
+def test_a_value_that_is_tried_is_listed_once_and_never_kept(march: Acting, sql: Sql) -> None:
+    march.do("set_policy", **QUOTAS, valid_from="2026-01-01")
+    with begin() as session:
+        transaction(session).tried = {"grade_quotas": None}
+        assert value_on(session, 2, SETTINGS["grade_quotas"], date(2026, 12, 31)) is None
+        assert [each.version for each in versions_of(session, 2, SETTINGS["grade_quotas"])] == [1, 0]
+        assert versions_of(session, 2, SETTINGS["unit_classes"]) == []
+    assert sql.column("SELECT version FROM policy") == [1]

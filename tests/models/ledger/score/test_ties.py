@@ -221,7 +221,7 @@ def test_a_decision_counts_again_when_its_tie_is_there_again(tied: Acting, paper
     assert (given()[:2], found().lapsed, found().ties[0].renewed) == (["二等奖", "一等奖"], (), False)
 
 
-def test_a_tie_of_whom_one_has_no_grade_is_none_until_that_is_withdrawn(
+def test_a_tie_with_one_without_a_grade_is_none_until_that_is_withdrawn(
     tied: Acting, paper: dict[str, Any], policy: str
 ) -> None:
     tied.do("decide_tie", **paper, **of(D001="二等奖", D002="一等奖"))
