@@ -20,13 +20,6 @@ if TYPE_CHECKING:
 RANKS = "SELECT serial, rank, since::text FROM department_rank ORDER BY id"
 
 
-@pytest.fixture
-def ranked(policy: str) -> dict[str, Any]:
-    """D001 is of 副厅级 since 2018."""
-    paper = {"number": "黔编〔2018〕7号", "dated": "2018-12-01", "evidence": policy}
-    return {"department": "D001", "rank": "副厅级", "since": "2018-12-01", **paper}
-
-
 def on(day: str) -> Rank | None:
     with begin() as session:
         department = session.exec(select(Department).where(Department.code == "D001")).one()
