@@ -54,7 +54,7 @@ def rate(acting: Acting, *codes: str) -> None:
     marks = [{"department": code, "mark": "90"} for code in codes]
     for name in LEADERS:
         sheet: dict[str, Any] = {"rated_by": name, "year": 2026, "ratings": marks}
-        by(acting, "王文").do("enter_leader_ratings", **sheet, evidence=str(PAPER))
+        by(acting, "王文").do("enter_leader_ratings", **sheet, rated_on="2027-01-18", evidence=str(PAPER))
         by(acting, "李明").do("confirm_leader_ratings", **sheet)
     paper: dict[str, Any] = {"number": "黔目标办〔2027〕3号", "dated": "2027-01-12", "evidence": str(PAPER)}
     for code in codes:
