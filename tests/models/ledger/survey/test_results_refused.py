@@ -132,7 +132,11 @@ def test_another_spelling_of_the_number_of_the_sheet_is_refused(
 
 
 def test_every_wrong_cell_of_a_sheet_is_named_at_once(handed_out: Acting, tmp_path: Path) -> None:
-    rows = {1: {"执行能力·作答人数": 101}, 2: {"服务态度·不满意人数": "无"}, 4: {"廉洁自律·不满意人数": 90}}
+    rows: dict[int, dict[str, Any]] = {
+        1: {"执行能力·作答人数": 101},
+        2: {"服务态度·不满意人数": "无"},
+        4: {"廉洁自律·不满意人数": 90},
+    }
     with pytest.raises(ImportRefused) as refusal:
         give_back(handed_out, filled_survey(tmp_path, rows=rows))
     assert {each.cell for each in refusal.value.complaints} == {"G2", "N3", "T5"}
@@ -165,7 +169,7 @@ def test_a_second_year_has_its_own_sheet_and_numbers(
 ) -> None:
     give_back(handed_out, filled_survey(tmp_path))
     later = handed_out.on("2027-10-15")
-    paper = {"year": 2027, "dated": "2027-10-12", "number": "合同2027-8", "evidence": contract}
+    paper: dict[str, Any] = {"year": 2027, "dated": "2027-10-12", "number": "合同2027-8", "evidence": contract}
     done = later.do("hand_out_survey", third_party="民意调查公司", **paper)
     assert done.data["survey"] == "2027-1"
     give_back(later.on("2027-12-10"), filled_survey(tmp_path, "2027-1", FIVE))
