@@ -104,7 +104,7 @@ def test_a_withdrawn_sheet_counts_no_more_and_is_entered_again(
     assert violations() == []
 
 
-def test_what_nobody_read_is_withdrawn_with_a_reason_alone(january: Acting, rated: Rated, sql: Sql) -> None:
+def test_what_was_not_read_is_withdrawn_with_a_reason_only(january: Acting, rated: Rated, sql: Sql) -> None:
     by(january, "王文").do(ENTER, **rated("张平", D001="80"))
     january.do(WITHDRAW, rated_by="张平", year=2026, reason="误录")
     assert [row[:3] for row in sql.rows(STATES)] == [("张平", 1, "withdrawn")]

@@ -90,7 +90,7 @@ def test_a_given_line_keeps_its_numbers_and_a_carried_one_says_so() -> None:
 
 
 @pytest.mark.parametrize("state", sorted(FREE))
-def test_an_entry_that_was_withdrawn_takes_nothing_whatever_is_set(state: EntryState) -> None:
+def test_an_entry_that_was_withdrawn_takes_nothing_under_any_setting(state: EntryState) -> None:
     assert taken_by(replace(ENTRY, state=state, size=None, restored=None)) == 0
 
 
