@@ -13,7 +13,7 @@ from models.ledger.draft.register import find_draft
 from models.ledger.moves import move
 from models.ledger.secrets import secrets_of
 from models.ledger.target.indicators import draft_trees, indicator_of, requirement_of
-from models.ledger.turns import change_drafts
+from models.ledger.turns import freeze_drafts
 from models.records import DraftIndicator, TargetDraft, id_of
 from models.rules.errors import Refused
 from models.rules.states import DRAFT, DraftEvent, follow
@@ -30,7 +30,7 @@ def remove_indicator(session: Session, data: IndicatorRemoved, ctx: Context) -> 
     What was removed stays on record with the reason. Raises Refused if the draft is submitted or ended, if it has no
     such indicator, or if the rest is no sound tree: an indicator that loses all below it is to ask something itself.
     """
-    change_drafts(session)
+    freeze_drafts(session)  # two changes at once, each sound, may leave an unsound tree
     draft = find_draft(session, ctx, data)
     follow(DRAFT, draft.state, DraftEvent.REVISE)
     nodes = draft_trees(session, [id_of(draft)]).get(id_of(draft), {})

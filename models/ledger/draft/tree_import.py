@@ -14,7 +14,7 @@ from models.ledger.sheets import Tally, assign, refuse_if
 from models.ledger.target.tree_corrections import correct_nodes, illegal_node_changes
 from models.ledger.target.tree_lines import Tree, read_trees, tree_complaints
 from models.ledger.transitions import record
-from models.ledger.turns import change_drafts
+from models.ledger.turns import freeze_drafts
 from models.records import DraftIndicator, Target, TargetDraft, TargetIndicator, id_of
 from models.rules.states import DraftEvent
 
@@ -26,7 +26,7 @@ def import_indicators(session: Session, data: Checked[IndicatorRow], ctx: Contex
     Raises Refused with all complaints. The indicators of a target change by an adjustment (3-6.1.7) or, if they were
     mistyped, by a correction with a reason and the source page. A draft whose indicators change is consulted again.
     """
-    change_drafts(session)
+    freeze_drafts(session)  # two changes at once, each sound, may leave an unsound tree
     trees, strays = read_trees(session, data, ctx)
     complaints = (*strays, *tree_complaints(trees, data), *illegal_node_changes(session, trees, data.reason))
     refuse_if([*data.complaints, *complaints])

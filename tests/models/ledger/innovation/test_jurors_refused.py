@@ -123,8 +123,8 @@ def test_2_16_a_person_who_left_the_unit_is_still_of_it(applied: Acting, expert:
 def test_2_16_who_stands_in_for_the_head_of_a_unit_is_no_juror(applied: Acting, expert: dict[str, Any]) -> None:
     applied.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "李厅长"})
     days = {"first_day": "2026-11-06", "last_day": "2026-11-30"}
-    whom = {"department": "D001", "person": "李厅长", "representative": "陈二副厅长"}
-    applied.do("appoint_representative", **whom, email="chen@example.org", **days)
+    stand_in = {"department": "D001", "person": "李厅长", "representative": "陈二副厅长"}
+    applied.do("appoint_representative", **stand_in, email="chen@example.org", **days)
     told = applied.refused("record_expert_round", **expert)
     assert told == "评委“陈二”与申报单位“第001厅”有回避情形（受托人），不能参加评审。"
 
