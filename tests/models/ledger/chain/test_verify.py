@@ -34,6 +34,7 @@ from notifications.outlets import Outlets
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import SEEN_THERE, Sql, rehearse
 from tests.mails import mail_from, take
+from tests.models.ledger.appraisal.year import mailing
 from tests.models.ledger.draft.lists import submitted_list
 from tests.models.ledger.target.trees import leaf
 from tests.surveys import commission, filled_survey, give_back
@@ -129,6 +130,9 @@ OTHER = {
     "innovation_round": {"serial": "9"},
     "innovation_project": {"number": "9", "name": "'另一项目'"},
     "exemption": {"serial": "9"},
+    "appraisal": {"serial": "9"},
+    "score_sheet": {"version": "9", "state": "'superseded'"},
+    "score_objection": {"component": "'leaders'"},
     "unit_class": {"serial": "9"},
     "tie_decision": {"serial": "9"},
     "individuals": {"serial": "9"},
@@ -289,6 +293,8 @@ def ended(agency: Acting) -> None:
     """The year ends with its notice and with the re-verification of D001; a backup without keys was restored."""
     agency.on("2026-11-20").do("register_year_end_notice", year=2026, number="31号", requirements="备齐原件")
     agency.on("2026-11-20").system.do("record_sweep", "record_sweep|2026-11-20")  # what did not run by now is new
+    cut_off = {"key": "appraisal_cut_off", "value": "12月31日", "basis": "7号", "valid_from": "2025-01-01"}
+    agency.on("2026-11-20").do("set_policy", **cut_off)
     agency.on("2027-01-11").open("year_end_reverification", "2026")
     fields: dict[str, Any] = {"department": "D001", "period": "2026", "uninspected": "未组织年终核查"}
     agency.on("2027-01-12").do("record_reverification", **fields, complete=True)
@@ -321,6 +327,7 @@ def appraised(agency: Acting) -> None:
         give_back(agency, filled_survey(Path(folder)))
     even(agency, paper)
     innovative(agency, paper)
+    approved(agency)
 
 
 def even(agency: Acting, paper: dict[str, Any]) -> None:
@@ -348,6 +355,18 @@ def even(agency: Acting, paper: dict[str, Any]) -> None:
     agency.do("decide_tie", year=2025, grades=chosen, reason="会议决定", **paper)
     numbers: dict[str, Any] = {"people": 20, "excellent": 4, "reached": 15, "not_reached": 1}
     agency.do("record_individuals", department=codes[0], year=2025, **numbers)
+
+
+def approved(agency: Acting) -> None:
+    """The sheets of 2025 are drafted; D001 objects in vain, the others say nothing, and the sheets are approved."""
+    agency.do("draft_appraisal", year=2025, due="2027-01-18")
+    said: dict[str, Any] = {"agreed": "否", "objections": [{"component": "二级考评", "reason": "漏计"}]}
+    number = duty_number(Sql(), "appraisal_objection", "2025", "D001")
+    mailing(agency.on("2027-01-13")).do("answer_score_sheet", obligation=number, **said)
+    answer: dict[str, Any] = {"component": "二级考评", "answer": "不属实", "accepted": "否"}
+    agency.on("2027-01-14").do("answer_score_objection", department="D001", year=2025, **answer)
+    paper = {"number": "黔绩领〔2027〕1号", "dated": "2027-01-19", **PROOF}
+    agency.on("2027-01-19").do("approve_appraisal", year=2025, **paper)
 
 
 def innovative(agency: Acting, paper: dict[str, Any]) -> None:
