@@ -29,15 +29,21 @@ ORDER BY d.code, s.version DESC
 
 
 def grades(session: Session, year: int, day: date) -> Grades:
-    """2.19, A45: return the grades of a year as of `day`: those that were approved, or those of its score sheets now.
+    """2.19, A45: return the grades of a year as of `day`: the approved ones, or those of its score sheets now."""
+    jurisdiction = home(session)
+    if approved := run(session, APPROVED, jurisdiction=jurisdiction, year=year, day=day).all():
+        without = ungraded(session, jurisdiction, year)
+        return Grades(tuple(_approved(row, without) for row in approved), (), (), (), approved[0].paper)
+    return computed_grades(session, year, day)
 
-    These are by the settings of 31 December.
+
+def computed_grades(session: Session, year: int, day: date) -> Grades:
+    """2.19, A45: return the grades that the score sheets of a year give on a day, by the settings of 31 December.
+
+    An approval changes nothing in them.
     """
     jurisdiction, last = home(session), date(year, 12, 31)
-    without = ungraded(session, jurisdiction, year)
-    if approved := run(session, APPROVED, jurisdiction=jurisdiction, year=year, day=day).all():
-        return Grades(tuple(_approved(row, without) for row in approved), (), (), (), approved[0].paper)
-    classes = unit_classes(session, jurisdiction, year)
+    classes, without = unit_classes(session, jurisdiction, year), ungraded(session, jurisdiction, year)
     rules = GradeRules(
         unit_class_names(session, jurisdiction, year), value_on(session, jurisdiction, GRADE_QUOTAS, last), day > last
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from models.ledger.score.grades import grades
+from models.ledger.score.grades import computed_grades
 from models.rules.score.standing import Grades, Standing
 from models.rules.setting import StoredValue
 from models.statements import run
@@ -42,12 +42,15 @@ def _facts(standing: Standing) -> tuple[object, ...]:
 
 
 def try_settings(session: Session, year: int, day: date, values: Mapping[str, StoredValue]) -> Trial:
-    """1-8: return who would move if these settings held on every day; the transaction may read only from here on."""
+    """1-8: return who would move if these settings held on every day; the transaction may read only from here on.
+
+    Of a year that is approved it says who would have moved.
+    """
     run(session, READ_ONLY)
-    before = grades(session, year, day)
+    before = computed_grades(session, year, day)
     transaction(session).tried = dict(values)
     try:
-        after = grades(session, year, day)
+        after = computed_grades(session, year, day)
     finally:
         transaction(session).tried = {}
     shifts = map(Shift, before.standings, after.standings)

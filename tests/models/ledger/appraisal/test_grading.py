@@ -10,6 +10,8 @@ import pytest
 
 from models.database import begin
 from models.ledger.score.grades import grades
+from models.ledger.score.trial import try_settings
+from models.rules.score.quotas import read_quotas
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import APPROVAL, BASIS, by, complete, drafted, objects
 from tests.models.ledger.draft.lists import PAPER
@@ -129,3 +131,14 @@ def test_from_the_approval_on_the_grades_are_those_on_the_sheets(classed: Acting
     ]
     assert since.standings[1].candidate.total == Decimal("96.1")
     assert (since.ties, since.lapsed, since.missing) == ((), (), ())
+
+
+def test_of_an_approved_year_a_trial_says_who_would_have_moved(classed: Acting, sql: Sql) -> None:
+    heard(classed, sql).do("approve_appraisal", year=2026, **APPROVAL)
+    with begin() as session:
+        found = try_settings(session, 2026, date(2027, 4, 1), {"grade_quotas": read_quotas("一等奖100%、其余二等奖")})
+    assert [(each.before.grade, each.after.grade, each.moved) for each in found.shifts] == [
+        ("二等奖", "一等奖", True),
+        ("一等奖", "一等奖", False),
+    ]
+    assert [row[3] for row in sql.rows(ON_SHEETS)] == ["二等奖", "一等奖"]
