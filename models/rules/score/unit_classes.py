@@ -23,6 +23,6 @@ def unit_classes_in_words(stored: Sequence[str]) -> str:
     return "、".join(stored)
 
 
-def read_class_name(raw: object) -> str:
-    """Return the name of a class in one spelling."""
-    return normalize_text(raw)
+def read_class_name(raw: Any) -> Any:  # noqa: ANN401 - what a person wrote
+    """Return the name of a class in one spelling; what is no text stays as it is, and is refused as none."""
+    return normalize_text(raw) if isinstance(raw, str) else raw

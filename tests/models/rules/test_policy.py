@@ -131,6 +131,7 @@ def test_a_setting_has_no_default_and_can_be_taken_back(setting: Setting) -> Non
     assert say_value(setting, None) == "未设定"
     assert setting.clause in (
         "1-2.7",
+        "1-8.2",
         "1-2.14",
         "1-2.15",
         "1-2.16",
