@@ -115,7 +115,7 @@ def test_a_hundred_remediation_notices_take_less_than_thirty_seconds_of_a_proces
 
 
 def test_every_kind_is_tried() -> None:
-    of_record = {"adjustment", "issued-list", "sample-commitment", "sample-result"}
+    of_record = {"adjustment", "appraisal", "issued-list", "sample-commitment", "sample-result", "survey-sheet"}
     assert set(command.commands) == {*KINDS, "submission"} | of_record
 
 

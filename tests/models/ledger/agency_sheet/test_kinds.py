@@ -183,6 +183,7 @@ PREPARED: dict[str, Prepare] = {
     "leader-ratings": _leaders,
     "leader-readings": _rated,
     "second-level": lambda _request, march: march.on("2027-01-20"),
+    "discipline": lambda _request, march: march.on("2027-01-20"),
     "unit-classes": _classified,
     "individuals": _counted,
     "ungraded": _ungraded,
