@@ -10,11 +10,12 @@ from models.intake.discipline import DisciplineRecorded
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.score.discipline import discipline_records, record_discipline
+from models.rules.score.given import year_appraised
 from models.rules.states import DisciplineState
 
 
 def list_discipline(session: Session, _jurisdiction: int, day: date) -> Iterator[Listed]:
-    """Yield every record in force of this year and the last; none is owed, as a row is a fact that happened."""
+    """Yield every record in force of this year and the last; a sheet has those of the appraised year."""
     for row in (row for year in (day.year - 1, day.year) for row in discipline_records(session, year)):
         if row["state"] == DisciplineState.RECORDED:
             yield Listed(
@@ -26,7 +27,7 @@ def list_discipline(session: Session, _jurisdiction: int, day: date) -> Iterator
                     "dated": row["paper_date"],
                     **{name: row[name] for name in ("year", "fact", "reduces")},
                 },
-                owed=False,
+                owed=row["year"] == year_appraised(day),
             )
 
 

@@ -45,9 +45,11 @@ def test_each_row_is_a_fact_and_the_same_sheet_again_is_none(
     assert violations() == []
 
 
-def test_nothing_is_owed_so_an_exported_sheet_is_empty(january: Acting, tmp_path: Path) -> None:
-    take(january, KIND, fill(template(january, KIND, tmp_path), {2: ROW}))
+def test_an_exported_sheet_has_what_is_recorded_of_the_appraised_year(january: Acting, tmp_path: Path) -> None:
     assert rows_in(export(january, KIND, tmp_path)) == []
+    take(january, KIND, fill(template(january, KIND, tmp_path), {2: ROW}))
+    assert [row["事实"] for row in rows_in(export(january, KIND, tmp_path))] == [ROW["事实"]]
+    assert rows_in(export(january.on("2027-07-05"), KIND, tmp_path)) == []
 
 
 def test_what_was_withdrawn_may_be_recorded_again(january: Acting, sql: Sql, tmp_path: Path) -> None:

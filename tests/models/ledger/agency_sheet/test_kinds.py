@@ -158,6 +158,14 @@ def _rated(request: object, march: Acting) -> Acting:
     return january
 
 
+def _disciplined(_request: object, march: Acting) -> Acting:
+    """A fact about D001 is on record in January."""
+    january = march.on("2027-01-20")
+    fact = {"fact": "迟报重大事项", "reduces": "绩效奖下调一档", "number": "黔纪通〔2027〕2号", "dated": "2027-01-12"}
+    january.do("record_discipline", department="D001", year=2026, evidence=str(SEEN_THERE), **fact)
+    return january
+
+
 PREPARED: dict[str, Prepare] = {
     "urgings": _late,
     "limits": _listed,
@@ -183,7 +191,7 @@ PREPARED: dict[str, Prepare] = {
     "leader-ratings": _leaders,
     "leader-readings": _rated,
     "second-level": lambda _request, march: march.on("2027-01-20"),
-    "discipline": lambda _request, march: march.on("2027-01-20"),
+    "discipline": _disciplined,
     "unit-classes": _classified,
     "individuals": _counted,
     "ungraded": _ungraded,

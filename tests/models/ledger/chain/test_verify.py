@@ -53,7 +53,6 @@ LOCAL_DAY = {
     "notice_date": "2026-03-01",
 }
 # The column that makes a copied row a different record.
-FIRST_RATED = "leader_sheet_id = (SELECT min(leader_sheet_id) FROM sealed_rating)"
 OTHER = {
     "jurisdiction": {"name": "'云南省'"},
     "calendar_day": {"date": "date '2026-04-23'"},
@@ -728,7 +727,8 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
             "样本 2026-2|targets|1：封存的密数被更改、删除或增加，与承诺时公布的校验码不符。",
         ),
         (
-            'UPDATE sealed_rating SET marks = \'{"D001": "89"}\' WHERE ' + FIRST_RATED,
+            """UPDATE sealed_rating SET marks = '{"D001": "89"}'
+                WHERE leader_sheet_id = (SELECT min(leader_sheet_id) FROM sealed_rating)""",
             "省领导评价 2026|张平|1：封存的评价被更改、删除或增加，与录入时的校验码不符。",
         ),
         ("DELETE FROM block WHERE height = 3", "台账第4块（open_cycle，2026-03-01）：与上一块不相接"),
