@@ -19,10 +19,10 @@ from models.statements import run
 
 # The sheets of a year that were approved, or corrected since, by a day, with the paper that approved the year.
 APPROVED = """
-SELECT DISTINCT ON (d.code) d.code, d.name, s.unit_class, s.place, s.grade, s.total,
-    (SELECT concat_ws('，', p.paper_number, p.paper_date) FROM appraisal p
-        WHERE p.jurisdiction_id = :jurisdiction AND p.year = :year AND p.serial = 1) AS paper
+SELECT DISTINCT ON (d.code) d.code, d.name, s.content, s.total, s.unit_class, s.place, s.grade,
+    concat_ws('，', p.paper_number, p.paper_date) AS paper, p.paper_date AS approved_on
 FROM score_sheet s JOIN department d ON d.id = s.department_id JOIN appraisal a ON a.id = s.appraisal_id
+    JOIN appraisal p ON p.jurisdiction_id = :jurisdiction AND p.year = :year AND p.serial = 1
 WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year AND a.approved_on <= :day
 ORDER BY d.code, s.version DESC
 """

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
 from models.ledger.score.cut_off import cut_off_day
+from models.ledger.score.grades import APPROVED
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.rules.score.canonical import lines_of
 from models.rules.score.cut_off import counted_in_words
@@ -23,17 +24,6 @@ class Appraised:
     results: tuple[Result, ...]
     counted: str
     approved_on: date | None = None
-
-
-# The sheets of a year that were approved, or corrected since, by a day; `approved_on` is the date of the first paper.
-APPROVED = """
-SELECT DISTINCT ON (d.code) d.code, d.name, s.content, s.total, s.unit_class, s.place, s.grade,
-    (SELECT p.paper_date FROM appraisal p
-        WHERE p.jurisdiction_id = :jurisdiction AND p.year = :year AND p.serial = 1) AS approved_on
-FROM score_sheet s JOIN department d ON d.id = s.department_id JOIN appraisal a ON a.id = s.appraisal_id
-WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year AND a.approved_on <= :day
-ORDER BY d.code, s.version DESC
-"""
 
 
 def appraised(session: Session, year: int, day: date) -> Appraised:
