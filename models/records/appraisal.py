@@ -36,7 +36,7 @@ class Appraisal(SQLModel, table=True):
 class AppraisalSheet(SQLModel, table=True):
     """The `version`th score sheet of a department for a year: its canonical text, which is never changed.
 
-    `unit_class`, `place` and `grade` are those of the ranking; nothing writes them yet. `obligation_id` is the duty to
+    `unit_class`, `place` and `grade` are those of the ranking, written by the approval. `obligation_id` is the duty to
     check the sheet.
     """
 

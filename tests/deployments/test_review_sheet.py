@@ -50,11 +50,11 @@ def test_the_work_list_shows_the_declaration_and_an_empty_conclusion(place: Path
         ("2026Q1", "张三", None, None)
     }
     (allowed,) = load_workbook(place).worksheets[0].data_validations.dataValidation
-    assert (allowed.formula1, str(allowed.sqref)) == ('"完成属实,未完成,材料不足"', "K2:K4")
+    assert (allowed.formula1, str(allowed.sqref)) == ('"完成属实,未完成,材料不足"', "L2:L4")
 
 
 def test_it_comes_back_filled_in_and_a_second_time_changes_nothing(line: Mubiao, place: Path, sql: Sql) -> None:
-    fill(place, K2="完成属实", K3="未完成", L3="仅86公里", K4="材料不足", L4="未报自查", M2="2026-04-17")
+    fill(place, L2="完成属实", L3="未完成", M3="仅86公里", L4="材料不足", M4="未报自查", N2="2026-04-17")
     answer = line("import", "reviews", str(place), "--on", "2026-04-20")
     assert answer.err == ""
     assert answer.out.startswith("2026年第一季度在线复核：登记3项（完成属实1项、未完成1项、材料不足1项）")
@@ -63,7 +63,7 @@ def test_it_comes_back_filled_in_and_a_second_time_changes_nothing(line: Mubiao,
 
 
 def test_conclusions_are_in_the_next_work_list(line: Mubiao, place: Path, anyone: Acting) -> None:
-    fill(place, K2="完成属实", K3="完成属实")
+    fill(place, L2="完成属实", L3="完成属实")
     line.done("import", "reviews", str(place), "--on", "2026-04-20")
     anyone.on("2026-04-21").report("D001", "2026Q1", "T001", "T002", name="file_self_check", progress=60)
     anyone.on("2026-04-21").do(
@@ -82,6 +82,6 @@ def test_a_work_list_that_was_filled_in_is_not_overwritten(line: Mubiao, place: 
 
 
 def test_a_wrong_cell_is_named_with_file_and_sheet(line: Mubiao, place: Path) -> None:
-    fill(place, K2="差不多")
+    fill(place, L2="差不多")
     text = line.refused("import", "reviews", str(place), "--on", "2026-04-20")
-    assert "复核表.xlsx 工作表“在线复核” K2：复核结果“差不多”不在可选范围内" in text
+    assert "复核表.xlsx 工作表“在线复核” L2：复核结果“差不多”不在可选范围内" in text

@@ -7,13 +7,15 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
+from models.ledger.nouns.negative_list import in_sql
 from models.ledger.policies import value_on
 from models.rules.appraisal_settings import CUT_OFF
 from models.rules.score.cut_off import cut_off_of
 from models.rules.stage import Stage, StageOfYear, days_of
+from models.rules.states.negative_list import NOT_COUNTED
 from models.statements import run
 
-FACTS = """
+FACTS = f"""
 WITH issued AS (
     SELECT count(*) AS targets, min(issued_on) AS first_issued, max(issued_on) AS last_issued FROM target
     WHERE jurisdiction_id = :jurisdiction AND year = :year AND withdrawn_on IS NULL AND issued_on <= :day),
@@ -27,7 +29,7 @@ inspected AS (
 listed AS (
     SELECT count(*) AS entries FROM negative_entry e JOIN target t ON t.id = e.target_id
     WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND e.listed_on <= :day
-        AND e.state NOT IN ('proposed', 'dismissed', 'withdrawn', 'corrected')),
+        AND e.state NOT IN {in_sql(NOT_COUNTED)}),
 sheets AS (
     SELECT count(*) AS sheets, min(s.drafted_on) AS drafted_on,
         count(*) FILTER (WHERE s.grade IS NOT NULL) AS graded
@@ -38,7 +40,7 @@ approved AS (
         count(*) FILTER (WHERE serial > 1) AS corrections FROM appraisal
     WHERE jurisdiction_id = :jurisdiction AND year = :year AND approved_on <= :day)
 SELECT * FROM issued, owed, inspected, listed, sheets, approved
-"""
+"""  # noqa: S608 - own names
 
 
 def stages(session: Session, year: int, day: date) -> list[StageOfYear]:

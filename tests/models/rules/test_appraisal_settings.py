@@ -85,7 +85,7 @@ def test_weights_of_groups_that_do_not_sum_are_refused_with_their_sum() -> None:
 
 @pytest.mark.parametrize(
     ("setting", "raw"),
-    [(CUT_OFF, "1月30日"), (GRADE_QUOTAS, "优秀60%、良好50%、其余合格"), (INDIVIDUAL_RATIOS, "优秀101%")],
+    [(CUT_OFF, "1月30日"), (GRADE_QUOTAS, "一等奖60%、二等奖50%、其余三等奖"), (INDIVIDUAL_RATIOS, "优秀101%")],
 )
 def test_a_value_outside_its_bounds_is_refused(setting: Setting, raw: str) -> None:
     with pytest.raises(ValueError, match=r"早于1月31日|合计110%|不超过100%"):
