@@ -54,6 +54,7 @@ from models.records.quality import QualityReport
 from models.records.received_mail import Bounce, Mail, Reply, StrangerMail
 from models.records.regulation import Regulation
 from models.records.report import Report, ReportLeaf, ReportLine
+from models.records.result_delivery import ResultDelivery
 from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
 from models.records.second_level import SecondLevel
@@ -146,6 +147,7 @@ __all__ = [
     "ReportLeaf",
     "ReportLine",
     "Representation",
+    "ResultDelivery",
     "Reverification",
     "Review",
     "ReviewTask",

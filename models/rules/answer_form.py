@@ -10,6 +10,7 @@ from models.rules.draft import RECEIPT as LIST_RECEIPT
 from models.rules.kinds import LineStatus
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.opinion import OPINION_FEEDBACK
+from models.rules.results_use import RESULT_RECEIPT, ResultUse
 from models.rules.score.component import Component
 from models.rules.self_check import SELF_CHECK
 from models.rules.target.due import TARGET_DUE
@@ -172,6 +173,23 @@ FORMS = {
             hints=(
                 "核对本部门的得分表，选择同意或者有异议；有异议的，在有异议的项目一格写明理由，管理机构逐项答复。",
                 "到期没有反馈的，按未提异议办理；期限内可以重新反馈，以最后一次为准。",
+            ),
+        ),
+        Form(
+            RESULT_RECEIPT.key,
+            "结果签收",
+            fields=(
+                White("receipt", "结果收到", Cell.CHOICE, choices=(RECEIVED,)),
+                White("receiver", "签收人"),
+                White("use", "结果用于", Cell.CHOICE, required=False, choices=tuple(each.label for each in ResultUse)),
+                White("text", "运用情况", required=False),
+                White("number", "运用文件文号", required=False),
+                White("dated", "运用文件日期", Cell.DAY, required=False),
+            ),
+            hints=(
+                f"核对后，结果收到一格填“{RECEIVED}”，写明签收人：只表示收到。",
+                "运用可以在签收时写明，也可以以后用本表再报：选择结果用于哪一项，写明运用情况；有文件的，写明文号和日期。",
+                "一次写一项，用于几项的，分几次填报。",
             ),
         ),
         Form(

@@ -26,6 +26,7 @@ from models.rules.negative_list import LIMIT_OWED, RECHECK_OWED, REMEDIATION_FEE
 from models.rules.opinion import OPINION_FEEDBACK, OPINION_PUBLICATION, PUBLIC_OPINION
 from models.rules.periods import Period, Span, parse_period
 from models.rules.quality import QUALITY_REPORT
+from models.rules.results_use import RESULT_RECEIPT, RESULTS_USE
 from models.rules.review import ONLINE_REVIEW
 from models.rules.self_check import SELF_CHECK
 from models.rules.target.due import TARGET_DUE
@@ -173,6 +174,7 @@ DUTIES_BY_ACT = (
     RECEIPT,
     TARGET_DUE,
     OBJECTION,
+    RESULT_RECEIPT,
 )
 DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in DUTIES_BY_ACT}
 RETURNED = DeadlineRule(
@@ -186,7 +188,7 @@ RULES = {rule.key: rule for rule in (*(duty.due for duty in DUTIES.values()), RE
 DAILY_SWEEP = Routine("daily_sweep", "每日巡检", "3-6.2.2", "0 8 * * *", renews=True)
 DELIVER = Routine("deliver", "通知投递", "3-6.1.5", "*/10 8-17 * * *", lists=False)
 RECEIVE = Routine("receive", "收取回复", "3-6.1.5", "*/10 7-21 * * *", lists=False, also="0 22 * * *")
-ROUTINES = (DAILY_SWEEP, DELIVER, RECEIVE, TARGET_SETTING)
+ROUTINES = (DAILY_SWEEP, DELIVER, RECEIVE, TARGET_SETTING, RESULTS_USE)
 
 
 def by_notice(number: str, due: date) -> DeadlineRule:

@@ -11,6 +11,7 @@ OPENED_FOR_AGENCY = "opened_for_agency"
 OPENED_CONSULTATION, OPENED_RECEIPT = "opened_consultation", "opened_receipt"
 OPENED_TARGET_DUE = "opened_target_due"
 OPENED_APPRAISAL = "opened_appraisal_objection"
+OPENED_RESULTS = "opened_result_receipt"
 
 
 class NoticeEnd(Labelled):
@@ -39,6 +40,8 @@ NOTICE_NAMES = {
     OPENED_RECEIPT: "目标下达",
     OPENED_TARGET_DUE: "目标到期开启",
     OPENED_APPRAISAL: "得分表核对",
+    OPENED_RESULTS: "考评结果反馈",
+    "results_use": "结果运用进展",
     "score_objection_answered": "得分异议答复",
     "score_superseded": "得分表更正",
     "target_dates_passed": "早已过时限的目标",

@@ -7,8 +7,10 @@ from models.intake.shipped import shipped_calendar
 from models.rules.appraisal import OBJECTION
 from models.rules.cycles import subject_of
 from models.rules.deadlines import compute_deadline
+from models.rules.results_use import RESULT_RECEIPT
 from notifications.samples.parts import Context, context_of, duty_of
 
+DELIVERED = date(2027, 3, 9)
 ASKED, UNTIL, LATER = date(2027, 3, 1), date(2027, 3, 8), date(2027, 4, 12)
 LINES = [
     ["职能绩效目标", "满分50.00分，得48.00分；条目2026/GZ2026-02-1/1扣2.00分"],
@@ -16,6 +18,27 @@ LINES = [
     ["省领导评价", "满分3.00分，得2.70分；平均90.00（量表最高100），5人评价"],
     ["合计", "94.10分"],
 ]
+RESULTS: dict[str, Any] = {
+    "lines": LINES,
+    "standing": "在甲类24个部门中列第5位，等次良好",
+    "left": "整改未完成1项（GZ2026-02-1）",
+    "number": "黔目标办发〔2027〕5号",
+}
+UNNUMBERED = RESULTS | {"number": "", "left": ""}
+MISSING: tuple[dict[str, Any], ...] = (
+    {
+        "period": "2026",
+        "missing": 1,
+        "waiting": 12,
+        "late": 2,
+        "lines": [
+            "省委宣传部（成员单位）：尚未反馈",
+            "省委组织部（组织部和公务员管理部门）：逾期未签收，请电话告知，王强 13900000001",
+        ],
+        "more": 1,
+    },
+    {"period": "2026", "missing": 0, "waiting": 3, "late": 0, "lines": ["省教育厅（部门）：待签收"], "more": 2},
+)
 OBJECTION_MADE: dict[str, Any] = {"period": "2026", "component": "职能绩效目标", "reason": "该项目已于截止日以前补欠"}
 
 
@@ -28,6 +51,13 @@ def appraisal_samples() -> dict[str, tuple[Context, ...]]:
         ASKED,
         period="2026",
     )
+    receipt = duty_of(
+        RESULT_RECEIPT,
+        compute_deadline(RESULT_RECEIPT.due, DELIVERED, shipped_calendar()),
+        subject_of(RESULT_RECEIPT, "2026"),
+        DELIVERED,
+        period="2026",
+    )
     answers = ((True, "经核对验收单，该条目不再计入"), (False, "补欠在截止日以后，按截止日的台账计分"))
     corrected: dict[str, Any] = {
         "period": "2026",
@@ -37,6 +67,10 @@ def appraisal_samples() -> dict[str, tuple[Context, ...]]:
     }
     return {
         "opened_appraisal_objection": tuple(context_of(who, ASKED, duty, lines=LINES) for who in ("head", "office")),
+        "opened_result_receipt": tuple(
+            context_of(who, DELIVERED, receipt, **given) for who, given in (("head", RESULTS), ("office", UNNUMBERED))
+        ),
+        "results_use": tuple(context_of("agency", LATER, **each) for each in MISSING),
         "score_objection_answered": tuple(
             context_of("office", UNTIL, accepted=accepted, answer=answer, **OBJECTION_MADE)
             for accepted, answer in answers

@@ -8,16 +8,26 @@ from sqlmodel import Session
 
 from models.ledger.answer.opinion_lines import opinion_lines
 from models.rules.appraisal import OBJECTION, lines_in_words
+from models.rules.results_use import RESULT_RECEIPT, without_marked
 from models.rules.secrecy import Secrets
 from models.statements import run
 
-SHEETS = "SELECT obligation_id, content FROM score_sheet WHERE obligation_id = ANY(:obligations)"
+# A score sheet that is to be checked, or the approved one that was delivered.
+SHEETS = """
+SELECT obligation_id, content FROM score_sheet WHERE obligation_id = ANY(:obligations)
+UNION ALL SELECT r.obligation_id, s.content FROM result_delivery r
+    JOIN appraisal a ON a.jurisdiction_id = r.jurisdiction_id AND a.year = r.year AND a.serial = r.version
+    JOIN score_sheet s ON s.department_id = r.department_id AND s.year = r.year AND s.appraisal_id = a.id
+WHERE r.obligation_id = ANY(:obligations)
+"""
+ABOUT_SHEETS = (OBJECTION.key, RESULT_RECEIPT.key)
 
 
 def subject_lines(session: Session, duties: Sequence[Any], secrets: Secrets) -> defaultdict[int, list[tuple[str, str]]]:
     """Return for each duty what it is about, without what tells of a marked record (4.7)."""
     lines = opinion_lines(session, duties, secrets)
-    numbers = [duty.id for duty in duties if duty.kind == OBJECTION.key]
+    numbers = [duty.id for duty in duties if duty.kind in ABOUT_SHEETS]
     for row in run(session, SHEETS, obligations=numbers) if numbers else ():
-        lines[row.obligation_id] = [(title, secrets.tell(words)) for title, words in lines_in_words(row.content)]
+        content = without_marked(row.content, secrets.about)
+        lines[row.obligation_id] = [(title, secrets.tell(words)) for title, words in lines_in_words(content)]
     return lines

@@ -27,6 +27,7 @@ from models.ledger.opinion.opinions import feed_back_opinion
 from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import find_report_duty, save_report
 from models.ledger.report.self_check import find_check_duty, save_check
+from models.ledger.results_use.answering import answer_results
 from models.ledger.target.date_declaration import declare_target_due
 from models.ledger.target.declared_dates import discharge_declared, unproved_in_words
 from models.ledger.year_end.filing import file_year_end_check
@@ -37,6 +38,7 @@ from models.rules.draft import CONSULTATION, RECEIPT, Opinion
 from models.rules.matter_form import APPEAL, GAPS, LIAISON, PEOPLE
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.opinion import OPINION_FEEDBACK
+from models.rules.results_use import RESULT_RECEIPT
 from models.rules.self_check import SELF_CHECK
 from models.rules.target.due import LEAF, TARGET_DUE
 
@@ -160,6 +162,11 @@ def _take_score_opinion(session: Session, judged: Judged, ctx: Context) -> Done:
     return [answer_score_sheet(session, cast(ScoreAnswered, read_input(answer_score_sheet, said)), ctx)]
 
 
+def _take_results(session: Session, judged: Judged, ctx: Context) -> Done:
+    """1-9.3: a department has its results, and says what it uses them for."""
+    return answer_results(session, ctx, judged.duty.id, judged.fields)
+
+
 TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     MONTHLY_CHECK.key: _take_report,
     SELF_CHECK.key: _take_self_check,
@@ -174,6 +181,7 @@ TAKEN: Mapping[str, Callable[[Session, Judged, Context], Done]] = {
     CONSULTATION.key: _take_opinions,
     RECEIPT.key: _take_receipt,
     OBJECTION.key: _take_score_opinion,
+    RESULT_RECEIPT.key: _take_results,
     LIAISON.key: _take_liaison,
     PEOPLE.key: _take_people,
     APPEAL.key: _take_appeal,

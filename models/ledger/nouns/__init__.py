@@ -26,6 +26,7 @@ from models.ledger.nouns.received_mail import MAIL_NOUNS
 from models.ledger.nouns.registry import REGISTRY_NOUNS
 from models.ledger.nouns.regulation import REGULATION_NOUNS
 from models.ledger.nouns.report import REPORT_NOUNS
+from models.ledger.nouns.results_use import RESULTS_USE_NOUNS
 from models.ledger.nouns.review import REVIEW_NOUNS
 from models.ledger.nouns.sample import SAMPLE_NOUNS
 from models.ledger.nouns.score import SCORE_NOUNS
@@ -61,6 +62,7 @@ NOUNS: dict[str, Noun] = {
     **MAIL_NOUNS,
     **ASSIGNMENT_NOUNS,
     **REGULATION_NOUNS,
+    **RESULTS_USE_NOUNS,
     **ISSUED_PAPER_NOUNS,
     **SCORE_NOUNS,
     **INNOVATION_NOUNS,

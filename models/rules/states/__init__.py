@@ -38,6 +38,7 @@ from models.rules.states.obligation import OBLIGATION, ObligationEvent, Obligati
 from models.rules.states.opinion import OPINION, OpinionEvent, OpinionState
 from models.rules.states.received_mail import RECEIVED_MAIL, MailEvent, MailState
 from models.rules.states.regulation import REGULATION, RegulationEvent, RegulationState
+from models.rules.states.results_use import RESULT_DELIVERY, ResultDeliveryEvent, ResultDeliveryState
 from models.rules.states.sample import SAMPLE, SampleEvent, SampleState
 from models.rules.states.ungraded import UNGRADED, UngradedEvent, UngradedState
 from models.rules.states.urging import URGING, UrgingEvent, UrgingState
@@ -60,6 +61,7 @@ __all__ = [
     "RECEIVED_MAIL",
     "REGULATION",
     "REMEDIATION",
+    "RESULT_DELIVERY",
     "SAMPLE",
     "SCORE_OBJECTION",
     "SCORE_SHEET",
@@ -102,6 +104,8 @@ __all__ = [
     "RegulationState",
     "RemediationEvent",
     "RemediationState",
+    "ResultDeliveryEvent",
+    "ResultDeliveryState",
     "SampleEvent",
     "SampleState",
     "ScoreObjectionEvent",

@@ -77,6 +77,18 @@ SMALLEST: dict[str, dict[str, Any]] = {
         "evidence": "更正.pdf",
     }
     | REASON,
+    "deliver_results": {"year": 2026},
+    "receive_results": {"obligation": 7, "receiver": "周涛"},
+    "record_receipt": {
+        "year": 2026,
+        "body": "省委组织部",
+        "kind": "personnel",
+        "receiver": "王强",
+        "received_on": "2027-03-15",
+        "evidence": "签收单.pdf",
+    },
+    "state_use": {"year": 2026, "use": "选人用人", "text": "作为任用依据"},
+    "tell_result": {"year": 2026, "person": "周涛", "told_on": "2027-04-09", "told_by": "赵敏"},
     "remove_indicator": TARGET | {"indicator": "1.2"} | REASON,
     "assign_reviews": {"period": "2026Q1", "reviewers": "张三"},
     "cancel_assignment": {"assignment": "2026-1"} | REASON,

@@ -61,7 +61,7 @@ APART = {
     *("office", "opinion", "pause", "policy", "quality_report", "recipient", "reform", "rehearsal", "report"),
     *("representation",),
     *("answer_key", "sealed_answer_key"),
-    *("appraisal", "score_sheet", "score_objection"),
+    *("appraisal", "score_sheet", "score_objection", "result_delivery"),
     "leader_sheet",
     "sealed_rating",
     "second_level",

@@ -536,6 +536,21 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ],
         [],
     ),
+    "deliver_results": (
+        ["deadline computed", "obligation opened >open", "result_delivery delivered >delivered"],
+        ["opened_result_receipt head", "opened_result_receipt office"],
+    ),
+    "receive_results": (
+        ["obligation discharge open>discharged", "result_delivery receive delivered>received"],
+        [],
+    ),
+    "record_receipt": (["exhibit attached", "result_delivery receive delivered>received"], []),
+    "state_use": (["exhibit attached", "result_delivery use received>used"], []),
+    "tell_result": (
+        ["obligation waive open>waived", "result_delivery tell delivered>told"],
+        [],
+    ),
+    "watch_results_use": ([], ["results_use agency"]),
     "supersede_sheet": (
         [
             "appraisal corrected",

@@ -161,6 +161,7 @@ def test_cycles_open_and_remediations_are_looked_at_before_the_sweep_of_the_day(
         "deliver": ("3-6.1.5", "*/10 8-17 * * *"),
         "receive": ("3-6.1.5", "*/10 7-21 * * *"),
         "target_setting": ("1-2.6", "0 8 * 2,3 1"),
+        "results_use": ("1-9", "20 8 * * *"),
     }
     assert RECEIVE.crons == ("*/10 7-21 * * *", "0 22 * * *")  # up to and with 22:00
 
@@ -342,6 +343,7 @@ def test_the_rules_by_their_keys_which_proofs_name_their_working_days_and_the_ch
         "issued_5": (5, "A26"),
         "own_date": (0, "A47"),
         "appraisal_objection_day": (0, ""),
+        "results_delivered_5": (5, "A26"),
     }
 
 

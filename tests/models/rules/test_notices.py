@@ -12,6 +12,7 @@ from models.rules.notices import (
     OPENED_CONSULTATION,
     OPENED_FOR_AGENCY,
     OPENED_RECEIPT,
+    OPENED_RESULTS,
     OPENED_TARGET_DUE,
     end_in_words,
     opening_notice,
@@ -20,8 +21,8 @@ from models.rules.notices import (
 
 def test_every_cycle_that_the_calendar_opens_has_a_notice_of_its_opening() -> None:
     opened = {name for name in NOTICE_NAMES if name.startswith("opened_")}
-    # Of lists of drafts, of own dates, of score sheets.
-    by_act = {OPENED_CONSULTATION, OPENED_RECEIPT, OPENED_TARGET_DUE, OPENED_APPRAISAL}
+    # Of lists of drafts, of own dates, of score sheets and results.
+    by_act = {OPENED_CONSULTATION, OPENED_RECEIPT, OPENED_TARGET_DUE, OPENED_APPRAISAL, OPENED_RESULTS}
     assert opened == {opening_notice(cycle) for cycle in CYCLES if cycle.periodic} | by_act
 
 

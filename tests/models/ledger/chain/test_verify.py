@@ -133,6 +133,7 @@ OTHER = {
     "appraisal": {"serial": "9"},
     "score_sheet": {"version": "9", "state": "'superseded'"},
     "score_objection": {"component": "'leaders'"},
+    "result_delivery": {"version": "9"},
     "unit_class": {"serial": "9"},
     "tie_decision": {"serial": "9"},
     "individuals": {"serial": "9"},
@@ -367,6 +368,7 @@ def approved(agency: Acting) -> None:
     agency.on("2027-01-14").do("answer_score_objection", department="D001", year=2025, **answer)
     paper = {"number": "黔绩领〔2027〕1号", "dated": "2027-01-19", **PROOF}
     agency.on("2027-01-19").do("approve_appraisal", year=2025, **paper)
+    agency.on("2027-01-19").do("deliver_results", year=2025, kind="部门")
 
 
 def innovative(agency: Acting, paper: dict[str, Any]) -> None:

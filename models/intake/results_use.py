@@ -1,0 +1,63 @@
+"""The input of 结果运用: results are delivered, received, used, or told by phone (1-9)."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from models.intake.appraisal import OfYear
+from models.intake.evidence import Pieces
+from models.intake.input import Input, PersonName, Text, accept_label
+from models.rules.results_use import Recipient, ResultUse
+
+LONGEST = 200  # characters of a name or number
+Kind = Annotated[Recipient, accept_label(Recipient)]
+
+
+class ResultsDelivered(OfYear):
+    """The results of a year are delivered to all recipients, or to those of one kind."""
+
+    kind: Annotated[Recipient | None, accept_label(Recipient)] = Field(default=None, title="反馈对象")
+
+
+class ResultsReceived(Input):
+    """A department has its results: who received them."""
+
+    obligation: int = Field(title="事项编号")
+    receiver: PersonName = Field(title="签收人", max_length=LONGEST)
+
+
+class OfDelivery(OfYear):
+    """An act about what one recipient was delivered: a department, or a body in its role."""
+
+    department: str = Field(default="", title="部门", max_length=LONGEST)
+    body: str = Field(default="", title="参与单位", max_length=LONGEST)
+    kind: Annotated[Recipient | None, accept_label(Recipient)] = Field(default=None, title="反馈对象")
+
+
+class ReceiptRecorded(OfYear):
+    """A body has its results: who received them, when, and the receipt as a file."""
+
+    body: Text = Field(title="参与单位", max_length=LONGEST)
+    kind: Kind = Field(title="反馈对象")
+    receiver: PersonName = Field(title="签收人", max_length=LONGEST)
+    received_on: date = Field(title="签收日期")
+    evidence: Pieces = Field(title="签收单", min_length=1)
+
+
+class UseStated(OfDelivery):
+    """What a recipient used the results for, with its paper and file if there are any."""
+
+    use: Annotated[ResultUse, accept_label(ResultUse)] = Field(title="结果用于")
+    text: Text = Field(title="运用情况")
+    number: str = Field(default="", title="文号", max_length=LONGEST)
+    dated: date | None = Field(default=None, title="文件日期")
+    evidence: Pieces = Field(default=(), title="运用文件")
+
+
+class ResultTold(OfDelivery):
+    """A person of a recipient that has not received the results in time was told by phone."""
+
+    person: PersonName = Field(title="被告知人", max_length=LONGEST)
+    told_on: date = Field(title="告知日期")
+    told_by: PersonName = Field(title="告知人", max_length=LONGEST)

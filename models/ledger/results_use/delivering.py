@@ -1,0 +1,124 @@
+"""反馈考评结果: every body and department that has not got the approved results is delivered them (1-9.1 to 1-9.3)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from models.intake.results_use import ResultsDelivered
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.appraisal.sheets import ONE_AT_A_TIME
+from models.ledger.deadlines import deadline_from
+from models.ledger.moves import move
+from models.ledger.results_use.duties import open_receipts, tell_departments
+from models.ledger.results_use.numbers import Papers, papers_of
+from models.ledger.results_use.recipients import Expected, recipients
+from models.ledger.transitions import record
+from models.rules.appraisal import named
+from models.rules.errors import Refused
+from models.rules.results_use import REGISTER, RESULT_RECEIPT, Recipient
+from models.rules.states import ObligationEvent, ResultDeliveryEvent
+from models.statements import run
+
+INSERT = """
+INSERT INTO result_delivery (jurisdiction_id, year, kind, version, body_id, department_id, paper_number, paper_date,
+    delivered_on, due, obligation_id, state, receiver, told_person, told_by, uses)
+SELECT :jurisdiction, :year, u.kind, u.version, u.body, u.department, u.number, u.dated, :day, :due, o.id, 'delivered',
+    '', '', '', '[]'
+FROM unnest(CAST(:kinds AS text[]), CAST(:versions AS int[]), CAST(:bodies AS int[]), CAST(:departments AS int[]),
+        CAST(:numbers AS text[]), CAST(:dates AS date[])) WITH ORDINALITY
+        AS u(kind, version, body, department, number, dated, n)
+    LEFT JOIN obligation o ON o.id = ANY(:obligations) AND o.department_id = u.department
+ORDER BY u.n RETURNING id
+"""
+# What the same recipients were delivered of earlier versions, with the duties that are still open.
+FORMER = """
+SELECT r.id, CASE o.state WHEN 'open' THEN o.id END AS duty
+FROM result_delivery r LEFT JOIN obligation o ON o.id = r.obligation_id
+    JOIN unnest(CAST(:kinds AS text[]), CAST(:versions AS int[]), CAST(:bodies AS int[]), CAST(:departments AS int[]))
+        AS u(kind, version, body, department) ON u.kind = r.kind AND u.version > r.version
+        AND u.body IS NOT DISTINCT FROM r.body_id AND u.department IS NOT DISTINCT FROM r.department_id
+WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.state <> 'replaced' ORDER BY r.id
+"""
+CORRECTED = "考评结果已更正，另行反馈"
+
+
+@act("deliver_results", "反馈考评结果", clause="1-9", roles={Role.AGENCY})
+def deliver_results(session: Session, data: ResultsDelivered, ctx: Context) -> Summary:
+    """9.1, 9.2, 9.3: deliver the approved results of a year to every recipient that has not got them, once.
+
+    Corrected results are delivered again to their department and to the bodies. Raises Refused before the approval,
+    without a body of a kind in office, and if a paper to a recipient has no number.
+    """
+    run(session, ONE_AT_A_TIME)
+    found = recipients(session, ctx.jurisdiction, data.year, ctx.date)
+    kinds = [kind for kind in Recipient if data.kind in (None, kind)]
+    _check_there(data.year, found, kinds)
+    wanted = [each for each in found if each.kind in kinds and each.delivery is None]
+    if not wanted:
+        return Summary(f"{data.year}年考评结果此前已反馈，未作改动。", {"delivered": 0})
+    papers = papers_of(session, ctx, data.year, wanted)
+    deadline, reckoned = deadline_from(session, ctx, RESULT_RECEIPT.due, ctx.date)
+    replaced = _replace(session, ctx, data.year, wanted)
+    offices = [each.department for each in wanted if each.department]
+    duties = open_receipts(session, ctx, data.year, offices, deadline)
+    ids = _insert(session, ctx, data.year, wanted, (papers, reckoned.due, duties))
+    notices = tell_departments(session, ctx, data.year, duties) if duties else 0
+    words = f"{data.year}年考评结果已反馈{_counted(wanted)}，{reckoned.due}前签收{_again(replaced)}。"
+    return Summary(words, {"delivered": len(ids), "opened": len(duties), "notices": notices})
+
+
+def _check_there(year: int, found: Sequence[Expected], kinds: Sequence[Recipient]) -> None:
+    """Raise Refused if the results are not approved, or if nobody of a kind is registered and in office."""
+    there = {each.kind for each in found}
+    if Recipient.DEPARTMENT not in there:
+        raise Refused(f"{year}年的考评结果尚未审定，不能反馈。登记审定：mubiao act approve_appraisal --year {year}。")
+    if missing := [REGISTER[kind] for kind in kinds if kind not in there]:
+        raise Refused(f"没有登记在任的{'和'.join(missing)}；先反馈其他的，写明反馈对象（--kind）。")
+
+
+def _columns(wanted: Sequence[Expected]) -> dict[str, list[object]]:
+    return {
+        "kinds": [each.kind.value for each in wanted],
+        "versions": [each.version for each in wanted],
+        "bodies": [each.body for each in wanted],
+        "departments": [each.department for each in wanted],
+    }
+
+
+def _replace(session: Session, ctx: Context, year: int, wanted: Sequence[Expected]) -> int:
+    """Replace what these recipients were delivered before, and void the open duties to receive it; returns how many."""
+    rows = run(session, FORMER, jurisdiction=ctx.jurisdiction, year=year, **_columns(wanted)).all()
+    duties = [row.duty for row in rows if row.duty]
+    move(session, ctx, "obligation", duties, ObligationEvent.WITHDRAW, detail={"reason": CORRECTED})
+    return len(move(session, ctx, "result_delivery", [row.id for row in rows], ResultDeliveryEvent.REPLACE))
+
+
+def _insert(
+    session: Session, ctx: Context, year: int, wanted: Sequence[Expected], given: tuple[Papers, date, Sequence[int]]
+) -> list[int]:
+    papers, due, duties = given
+    inserted = run(
+        session,
+        INSERT,
+        jurisdiction=ctx.jurisdiction,
+        year=year,
+        day=ctx.date,
+        due=due,
+        numbers=[papers[each.kind, each.code][0] for each in wanted],
+        dates=[papers[each.kind, each.code][1] for each in wanted],
+        obligations=list(duties),
+        **_columns(wanted),
+    )
+    ids = list(inserted.scalars())
+    record(session, ctx, "result_delivery", ids, "delivered", moved=("", "delivered"))
+    return ids
+
+
+def _counted(wanted: Sequence[Expected]) -> str:
+    counts: Mapping[str, int] = {kind.label: sum(each.kind is kind for each in wanted) for kind in Recipient}
+    return named([f"{label}{count}个" for label, count in counts.items() if count], "类")
+
+
+def _again(replaced: int) -> str:
+    return f"，其中{replaced}个是更正后重新反馈" if replaced else ""

@@ -1,0 +1,67 @@
+"""结果运用进展: who has not got its results, who has not received them; the agency is told until all have (1-9)."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlmodel import Session
+
+from models.intake.input import NoInput
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.notices import notify_agency
+from models.ledger.results_use.recipients import Expected, appraised_years, recipients
+from models.ledger.results_use.telling import note_phoned
+from models.rules.results_use import NAMED, told_again
+
+KIND = "results_use"
+
+
+@act("watch_results_use", "结果运用进展", clause="1-9", roles={Role.SYSTEM, Role.AGENCY})
+def watch_results_use(session: Session, _data: NoInput, ctx: Context) -> Summary:
+    """9: tell the agency which recipients have no results yet, or have not received them.
+
+    It is told on the first run of a week, and on the first one after a day on which receipts were due; then it is to
+    phone. Nothing is said of a year whose deliveries are all received or told to a person.
+    """
+    phoned = note_phoned(session, ctx)
+    told = [_tell(session, ctx, year) for year in appraised_years(session, ctx.jurisdiction, ctx.date)]
+    counts = {name: sum(each.counts[name] for each in told) for name in ("waiting", "notices")}
+    table = [row for each in told for row in each.data.get("table", ())]
+    words = "".join(each.words for each in told)
+    return Summary(words, counts | {"told": phoned}, {"table": table} if table else {})
+
+
+def _tell(session: Session, ctx: Context, year: int) -> Summary:
+    found = recipients(session, ctx.jurisdiction, year, ctx.date)
+    missing = [each for each in found if each.delivery is None]
+    waiting = [each for each in found if each.waits]
+    late = [each for each in waiting if each.is_late(ctx.date)]
+    if not missing and not waiting:
+        return Summary("", {"waiting": 0, "notices": 0})
+    lines = [
+        *_lines(missing, "尚未反馈"),
+        *_lines(late, "逾期未签收，请电话告知"),
+        *_lines([each for each in waiting if each not in late], "待签收"),
+    ]
+    payload = {
+        "period": str(year),
+        "missing": len(missing),
+        "waiting": len(waiting),
+        "late": len(late),
+        "lines": lines[:NAMED],
+        "more": max(len(lines) - NAMED, 0),
+    }
+    day = told_again(ctx.date, [each.due for each in late if each.due])
+    notices = notify_agency(session, ctx, KIND, str(year), occasion=day.isoformat(), payload=payload)
+    words = f"{year}年考评结果：未反馈{len(missing)}个，待签收{len(waiting)}个，其中逾期{len(late)}个。"
+    counts = {"waiting": len(missing) + len(waiting), "notices": notices}
+    return Summary(words, counts, {"table": [*_rows([*missing, *waiting])]})
+
+
+def _lines(found: Sequence[Expected], what: str) -> Iterator[str]:
+    for each in found:
+        yield f"{each.name}（{each.kind.label}）：{what}{f'，{each.phone}' if each.phone else ''}"
+
+
+def _rows(found: Sequence[Expected]) -> Iterator[dict[str, str]]:
+    for each in found:
+        standing = each.state.label if each.state else "未反馈"
+        yield {"对象": each.name, "类别": each.kind.label, "情况": standing, "签收期限": str(each.due or "")}

@@ -1,0 +1,81 @@
+"""结果运用: what a recipient used its results for, with its paper and file (1-4, 1-5.2, 1-9)."""
+
+import json
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.results_use import UseStated
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.duties import day_received
+from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.lookup import department_named
+from models.ledger.moves import move
+from models.ledger.results_use.deliveries import check_behalf, delivery_to
+from models.ledger.transitions import record
+from models.records import ResultDelivery, id_of
+from models.rules.errors import Refused
+from models.rules.results_use import check_one_recipient, check_received_day, check_use_paper
+from models.rules.states import ResultDeliveryEvent, ResultDeliveryState
+
+
+@act("state_use", "登记结果运用", clause="1-9", roles={Role.OFFICE, Role.AGENCY})
+def state_use(session: Session, data: UseStated, ctx: Context) -> Summary:
+    """4, 5.2, 9: record what a recipient used the results of a year for; it may state several uses.
+
+    Raises Refused before the receipt, for another department, and for a paper that is older than the delivery.
+    """
+    check_one_recipient(data.department, data.body)
+    _check_whose(session, ctx, data)
+    delivery = delivery_to(session, ctx, data)
+    if data.number or data.dated:
+        check_use_paper(data.number, data.dated, delivery.delivered_on, ctx.date)
+    return save_use(session, ctx, delivery, data)
+
+
+def save_use(session: Session, ctx: Context, delivery: ResultDelivery, data: UseStated) -> Summary:
+    """Add a use to a delivery that was received; the same one again changes nothing."""
+    stated = {
+        "use": data.use.value,
+        "text": data.text,
+        "number": data.number.strip(),
+        "dated": data.dated.isoformat() if data.dated else "",
+    }
+    if stated in [{key: each[key] for key in stated} for each in delivery.uses]:
+        return Summary(f"{data.use.label}的运用情况此前已如此登记，未作改动。", {"used": 0})
+    _check_day(delivery, ctx)
+    _write(session, ctx, delivery, [*delivery.uses, stated | {"on": day_received(ctx).isoformat()}])
+    files = attach_exhibits(session, ctx, "result_delivery", id_of(delivery), data.evidence)
+    whose = data.body or data.department
+    words = f"已登记“{whose}”{delivery.year}年考评结果用于{data.use.label}。"
+    return Summary(words, {"used": 1, "evidence": files})
+
+
+def _check_whose(session: Session, ctx: Context, data: UseStated) -> None:
+    """Raise Refused for another department, and if the agency speaks for a recipient without a source or a file."""
+    if data.department.strip():
+        department_named(session, ctx, data.department)
+        check_behalf(ctx)
+        return
+    if ctx.actor.role is Role.OFFICE:
+        raise Refused("参与单位的结果运用由管理机构登记，部门只登记本部门的。")
+    if not data.evidence:
+        raise Refused("登记参与单位的结果运用，须附它的文件或回函（--evidence）。")
+
+
+def _check_day(delivery: ResultDelivery, ctx: Context) -> None:
+    if delivery.received_on:
+        check_received_day(day_received(ctx), delivery.received_on, ctx.date)
+
+
+def _write(session: Session, ctx: Context, delivery: ResultDelivery, uses: list[dict[str, Any]]) -> None:
+    ids, event = [id_of(delivery)], ResultDeliveryEvent.USE
+    sets = {"uses": json.dumps(uses, ensure_ascii=False)}
+    if delivery.state is not ResultDeliveryState.USED:
+        move(session, ctx, "result_delivery", ids, event, sets=sets)
+        session.expire(delivery)
+        return
+    delivery.uses = uses
+    session.add(delivery)
+    session.flush()
+    record(session, ctx, "result_delivery", ids, "stated")

@@ -1,0 +1,55 @@
+"""`mubiao results`: who was delivered the results of a year, who received them, and what they were used for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.models.ledger.results_use.results import RECEIPT, YEAR, approved_year, deliver, number_papers, receives
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+    from tests.deployments.conftest import Mubiao
+
+
+def listed(line: Mubiao, day: str) -> list[list[str]]:
+    return [row.split() for row in line.done("results", "--year", "2026", "--on", day).splitlines()[2:-1]]
+
+
+def test_deliveries_receipts_and_uses_are_listed(line: Mubiao, march: Acting, sql: Sql) -> None:
+    approved = approved_year(march, sql)
+    assert [row[-1] for row in listed(line, "2027-03-09")] == ["未反馈"] * 5
+    number_papers(approved)
+    deliver(approved)
+    receives(approved, sql)
+    office = approved.on("2027-03-10").office("D001")
+    office.do("state_use", **YEAR, department="D001", use="评优评先", text="评选先进处室")
+    approved.do("record_receipt", **RECEIPT)
+    rows = line.json("results", "--year", "2026", "--on", "2027-03-10")
+    assert [(row["kind"], row["recipient"], row["state"]) for row in rows] == [
+        ("members", "省财政厅绩效处", "delivered"),
+        ("personnel", "省公务员局", "delivered"),
+        ("personnel", "省委组织部", "received"),
+        ("department", "第001厅", "used"),
+        ("department", "第002厅", "delivered"),
+    ]
+    assert rows[2]["evidence"]
+    assert (rows[2]["receiver"], rows[2]["received_on"]) == ("王强", "2027-03-09")
+    assert rows[3]["uses"][0]["text"] == "评选先进处室"
+    text = line.done("results", "--year", "2026", "--on", "2027-03-10")
+    assert all(words in text for words in ("黔目标办发〔2027〕3号", "待签收", "已登记运用", "评优评先"))
+
+
+def test_who_was_told_is_shown_with_the_person(line: Mubiao, march: Acting, sql: Sql) -> None:
+    approved = approved_year(march, sql)
+    deliver(approved, kind="部门")
+    told = {"person": "周涛", "told_on": "2027-03-17", "told_by": "赵敏"}
+    approved.on("2027-03-17").do("tell_result", **YEAR, department="D001", **told)
+    text = line.done("results", "--year", "2026", "--on", "2027-03-17")
+    assert all(words in text for words in ("已电话告知", "周涛", "待签收"))
+
+
+def test_without_results_it_says_how_they_are_delivered(line: Mubiao, march: Acting) -> None:
+    march.do("register_body", kind="组织部", name="省委组织部")
+    assert line.done("results", "--year", "2026") == (
+        "2026年没有已审定的考评结果，也没有反馈。反馈：mubiao act deliver_results --year 2026。\n"
+    )

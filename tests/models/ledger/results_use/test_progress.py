@@ -1,0 +1,96 @@
+"""Every day from the approval until every delivery is received or told: who is missing; the agency is told (1-9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.models.ledger.results_use.results import (
+    CIVIL,
+    CORRECTION,
+    LATE,
+    MEMBER,
+    PERSONNEL,
+    RECEIPT,
+    YEAR,
+    receives,
+)
+
+if TYPE_CHECKING:
+    from models.ledger.acts import Summary
+    from tests.conftest import Acting, Sql
+
+MAILS = "SELECT occasion FROM notice WHERE kind = 'results_use' ORDER BY id"
+LAST = "SELECT payload FROM notice WHERE kind = 'results_use' ORDER BY id DESC LIMIT 1"
+
+
+def watch(acting: Acting, day: str) -> Summary:
+    return acting.system.on(day).do("watch_results_use")
+
+
+def test_nothing_is_said_before_the_approval(march: Acting) -> None:
+    done = watch(march, "2027-03-05")
+    assert (done.words, done.counts) == ("", {"waiting": 0, "notices": 0, "told": 0})
+
+
+def test_from_the_approval_on_it_says_who_has_no_results_yet(approved: Acting, sql: Sql) -> None:
+    done = watch(approved, "2027-03-09")
+    assert done.words == "2026年考评结果：未反馈5个，待签收0个，其中逾期0个。"
+    assert [row["情况"] for row in done.data["table"]] == ["未反馈"] * 5
+    assert sql.value(LAST)["lines"][0] == f"{MEMBER}（成员单位）：尚未反馈"
+
+
+def test_the_agency_is_told_once_a_week_and_after_the_due_day(delivered: Acting, sql: Sql) -> None:
+    days = [f"2027-03-{day:02}" for day in range(9, 27)]
+    for day in days:
+        watch(delivered, day)
+    assert sql.column(MAILS) == ["2027-03-08", "2027-03-15", "2027-03-17", "2027-03-22"]
+
+
+def test_after_the_due_day_it_says_whom_to_phone(delivered: Acting, sql: Sql) -> None:
+    sql("UPDATE body SET contact = '王强', mobile = '13900000001' WHERE name = :name", name=PERSONNEL)
+    receives(delivered, sql)
+    done = watch(delivered, LATE)
+    assert done.words == "2026年考评结果：未反馈0个，待签收4个，其中逾期4个。"
+    assert sql.value(LAST)["lines"] == [
+        f"{MEMBER}（成员单位）：逾期未签收，请电话告知",
+        f"{CIVIL}（组织部和公务员管理部门）：逾期未签收，请电话告知",
+        f"{PERSONNEL}（组织部和公务员管理部门）：逾期未签收，请电话告知，王强 13900000001",
+        "第002厅（部门）：逾期未签收，请电话告知",
+    ]
+
+
+def test_it_ends_once_all_have_received_or_were_told(delivered: Acting, sql: Sql) -> None:
+    receives(delivered, sql)
+    delivered.do("record_receipt", **RECEIPT)
+    late = delivered.on(LATE)
+    phoned: dict[str, Any] = {**YEAR, "person": "周涛", "told_on": LATE, "told_by": "赵敏"}
+    late.do("tell_result", **phoned, department="D002")
+    assert watch(delivered, LATE).counts["waiting"] == 2
+    for body in (MEMBER, CIVIL):
+        late.do("tell_result", **phoned, body=body)
+    done = watch(delivered, "2027-03-22")
+    assert (done.words, done.counts) == ("", {"waiting": 0, "notices": 0, "told": 0})
+
+
+def test_a_correction_begins_it_again(delivered: Acting) -> None:
+    delivered.on("2027-03-11").do("supersede_sheet", **CORRECTION)
+    assert watch(delivered, "2027-03-11").words == "2026年考评结果：未反馈4个，待签收1个，其中逾期0个。"
+
+
+def test_who_was_told_by_phone_because_no_notice_came_needs_no_receipt(delivered: Acting, sql: Sql) -> None:
+    sql("UPDATE office SET email = '', wecom_robot = ''")
+    delivered.system.do("tell_agency_day")
+    numbers = sql.column(
+        "SELECT n.id FROM notice n JOIN department d ON d.id = n.department_id"
+        " WHERE n.kind = 'opened_result_receipt' AND d.code = 'D002' AND n.cancelled IS NOT NULL"
+    )
+    told: dict[str, Any] = {"notices": numbers, "told_on": "2027-03-10", "person": "周涛", "told_by": "赵敏"}
+    delivered.on("2027-03-10").do("told_by_phone", **told)
+    assert watch(delivered, "2027-03-10").counts["told"] == 1
+    assert sql.column("SELECT told_person FROM result_delivery WHERE state = 'told'") == ["周涛"]
+    assert watch(delivered, "2027-03-10").counts["told"] == 0
+
+
+def test_a_body_that_left_office_is_waited_for_no_more(delivered: Acting, sql: Sql) -> None:
+    sql("UPDATE body SET valid_to = '2027-03-12' WHERE name = :name", name=CIVIL)
+    assert watch(delivered, "2027-03-15").counts["waiting"] == 4
