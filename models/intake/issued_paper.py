@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from models.intake.input import Input, Text, accept_label
+from models.rules.paper_marks import PaperMarks, Urgency, read_copy_number, read_secrecy
 from models.rules.paper_number import PaperKind
 
 
@@ -12,7 +13,8 @@ class PaperIssued(Input):
     """A paper with its number: in full as in the register of the office, or the serial that was proposed.
 
     `subject` is what `mubiao document` asks for: a target, an overdue duty, a quarter with or without a department, a
-    submission. `year` is that of a target. `signer` is who signed a paper upward.
+    submission. `year` is that of a target. `signer` is who signed a paper upward. The last three are what stands at the
+    top left of its first page; what is not stated is not printed.
     """
 
     kind: Annotated[PaperKind, accept_label(PaperKind)] = Field(title="文种")
@@ -20,6 +22,14 @@ class PaperIssued(Input):
     number: str = Field(default="", title="文号", max_length=40)
     year: int | None = Field(default=None, title="年度")
     signer: str = Field(default="", title="签发人", max_length=40)
+    copy_number: Annotated[str, AfterValidator(read_copy_number)] = Field(default="", title="份号", max_length=20)
+    secrecy: Annotated[str, AfterValidator(read_secrecy)] = Field(default="", title="密级和保密期限", max_length=20)
+    urgency: Annotated[Urgency, accept_label(Urgency)] = Field(default=Urgency.NONE, title="紧急程度")
+
+    @property
+    def marks(self) -> PaperMarks:
+        """Return what stands at the top left of the paper."""
+        return PaperMarks(self.copy_number, self.secrecy, self.urgency)
 
 
 class NumberVoided(Input):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlmodel import Session
 
 from models.rules.errors import Refused
+from models.rules.paper_marks import UNMARKED, PaperMarks, Urgency
 from models.rules.paper_number import PaperKind, PaperNumber, parse_number
 from models.rules.signed_paper import digits_of, one_spelling
 from models.rules.states import InspectionState, IssuedState
@@ -43,24 +44,33 @@ WHERE q.number <> '' AND (CAST(:digits AS text) IS NULL
     OR regexp_replace(normalize(q.number, NFKC), '[^0-9]', '', 'g') = CAST(:digits AS text))
 """
 OF_PAPER = """
-SELECT code, year, serial, dated, signer FROM issued_paper
+SELECT code, year, serial, dated, signer, copy_number, secrecy, urgency FROM issued_paper
 WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND subject = :subject AND state = 'issued'
 ORDER BY dated DESC
 """
 
 
 class Issue(NamedTuple):
-    """How a paper was issued: its number, its 成文日期, and who signed a paper upward."""
+    """How a paper was issued: its number, its 成文日期, who signed a paper upward, and the marks at its top left."""
 
     number: PaperNumber
     dated: date
     signer: str
+    marks: PaperMarks = UNMARKED
 
 
 def issues_of(session: Session, jurisdiction: int, kind: PaperKind, subject: str) -> list[Issue]:
     """Return the numbers that the paper about this has on its days, the newest first."""
     rows = run(session, OF_PAPER, jurisdiction=jurisdiction, kind=kind.value, subject=subject)
-    return [Issue(PaperNumber(row.code, row.year, row.serial), row.dated, row.signer) for row in rows]
+    return [
+        Issue(
+            PaperNumber(row.code, row.year, row.serial),
+            row.dated,
+            row.signer,
+            PaperMarks(row.copy_number, row.secrecy, Urgency(row.urgency)),
+        )
+        for row in rows
+    ]
 
 
 def check_number_free(session: Session, jurisdiction: int, number: str) -> None:

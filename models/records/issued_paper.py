@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.rules.paper_marks import Urgency
 from models.rules.paper_number import PaperKind
 from models.rules.states import IssuedState
 
@@ -14,11 +15,13 @@ class IssuedPaper(SQLModel, table=True):
     """A number and the paper that has it: its kind, the natural key of its subject, and its 成文日期.
 
     A void number is never given again; its paper may get another one. `signer` is who signed a paper upward.
+    Its marks stand at the top left of the paper as the agency stated them; each copy of a secret one is counted.
     """
 
     __tablename__ = "issued_paper"
     __table_args__ = (
         UniqueConstraint("jurisdiction_id", "code", "year", "serial"),
+        CheckConstraint("secrecy = '' OR copy_number <> ''", name="copies_of_a_secret"),
         Index(
             "one_number",
             "jurisdiction_id",
@@ -39,6 +42,9 @@ class IssuedPaper(SQLModel, table=True):
     serial: int
     dated: date
     signer: str = ""
+    copy_number: str = ""
+    secrecy: str = ""
+    urgency: Urgency = choice(Urgency, default=Urgency.NONE)
     issued_on: date
     state: IssuedState = choice(IssuedState, default=IssuedState.ISSUED)
     void_on: date | None = None

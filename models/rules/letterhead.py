@@ -8,6 +8,7 @@ from typing import Any
 from unicodedata import normalize
 
 from models.rules.kinds import Labelled
+from models.rules.paper_marks import PLACES
 
 EXAMPLE = "发文机关标志：省目标绩效管理领导小组办公室文件；机关代字：黔目标办发；印章直径：42"
 NUMBER = re.compile(r"\d{1,3}(\.\d)?", re.ASCII)
@@ -16,7 +17,7 @@ CODE = re.compile(r"[^\W\d]{2,12}")
 # What the agency's own file may have in double braces; it is replaced as text, nothing is evaluated.
 NAMED = re.compile(r"\{\{(.*?)\}\}")
 BODY_NAME = "正文"
-NAMES = frozenset({BODY_NAME, "标题", "文号", "签发人", "机关", "成文日期"})
+NAMES = frozenset({BODY_NAME, "标题", "文号", "签发人", "机关", "成文日期", *PLACES})
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 

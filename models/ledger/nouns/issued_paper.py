@@ -3,11 +3,15 @@
 from models.ledger.nouns.noun import PLACE, Noun
 from models.rules.states import ISSUED_PAPER
 
+# A paper without marks has the digest that it had before there were any.
+_SIGNER = """CASE WHEN concat(r.copy_number, r.secrecy, r.urgency) = '' THEN to_json(r.signer)
+    ELSE json_build_array(r.signer, r.copy_number, r.secrecy, r.urgency) END"""
+
 ISSUED_PAPER_NOUNS: dict[str, Noun] = {
     "issued_paper": Noun(
         "issued_paper r",
         "concat_ws('|', r.code, r.year, r.serial)",
-        f"{PLACE}, r.kind, r.subject, r.dated, r.signer, r.issued_on, r.state, r.void_on, r.void_reason",
+        f"{PLACE}, r.kind, r.subject, r.dated, {_SIGNER}, r.issued_on, r.state, r.void_on, r.void_reason",
         title="发文字号",
         moves=ISSUED_PAPER,
     ),

@@ -23,6 +23,7 @@ from models.ledger.papers.urging import urging_paper
 from models.ledger.transitions import record
 from models.records import IssuedPaper, id_of
 from models.rules.errors import Refused
+from models.rules.paper_marks import UNMARKED, PaperMarks, check_marks
 from models.rules.paper_number import PaperKind, PaperNumber, next_number, parse_number, read_number
 from models.rules.sampling import Purpose
 from models.rules.states import IssuedEvent, IssuedState
@@ -93,15 +94,16 @@ def issue_paper(session: Session, data: PaperIssued, ctx: Context) -> Summary:
     """1-7.3: give a paper its number, of the year of its 成文日期; before that it is a draft.
 
     Raises Refused without a number, naming the next one that a person confirms, for a number that any paper has or
-    had, and for another number of a paper that has one. A paper upward needs who signed it.
+    had, and for another number of a paper that has one. A paper upward needs who signed it, a secret one its 份号.
     """
     run(session, ONE_AT_A_TIME)
+    check_marks(data.marks)
     content = CONTENT[data.kind](session, data, ctx.date)
     day, layout = content.signature.day, content.signature.letterhead
     if not data.number.strip() and not content.signature.number:
         raise Refused(_propose(session, ctx, content.title, layout.code, day.year))
     if content.signature.number:
-        return _issued_before(content, data.number, layout.code)
+        return _issued_before(content, data, layout.code)
     number = read_number(data.number, layout.code, day.year)
     check_number_free(session, ctx.jurisdiction, str(number))
     _check_signer(data)
@@ -114,12 +116,16 @@ def issue_paper(session: Session, data: PaperIssued, ctx: Context) -> Summary:
         serial=number.serial,
         dated=day,
         signer=data.signer.strip(),
+        copy_number=data.copy_number,
+        secrecy=data.secrecy,
+        urgency=data.urgency,
         issued_on=ctx.date,
     )
     session.add(issued)
     session.flush()
     record(session, ctx, "issued_paper", [id_of(issued)], "issued", moved=("", IssuedState.ISSUED.value))
-    words = f"“{content.title}”已编号{number}，成文日期{day}。{_skipped(session, ctx, number)}"
+    marked = f"标注{data.marks.in_words}。" if data.marks.in_words else ""
+    words = f"“{content.title}”已编号{number}，成文日期{day}。{marked}{_skipped(session, ctx, number)}"
     return Summary(words, {"issued": 1}, {"number": str(number), "dated": day.isoformat()})
 
 
@@ -149,12 +155,19 @@ def _propose(session: Session, ctx: Context, title: str, code: str, year: int) -
     )
 
 
-def _issued_before(content: Numbered, wanted: str, code: str) -> Summary:
-    """Return the answer for a paper that has a number. Raises Refused for another one."""
-    now = content.signature.number
-    if wanted.strip() and str(read_number(wanted, code, content.signature.day.year)) != now:
-        raise Refused(f"“{content.title}”的文号是{now}。写错的，先作废并写明原因（void_number），再编号。")
+def _issued_before(content: Numbered, data: PaperIssued, code: str) -> Summary:
+    """Return the answer for a paper that has a number. Raises Refused for another one, or for other marks."""
+    now, marks = content.signature.number, content.signature.marks
+    again = "写错的，先作废并写明原因（void_number），再编号。"
+    if data.number.strip() and str(read_number(data.number, code, content.signature.day.year)) != now:
+        raise Refused(f"“{content.title}”的文号是{now}。{again}")
+    if data.marks not in (UNMARKED, marks):
+        raise Refused(f"“{content.title}”编号{now}时{_stated(marks)}，与所写的不同。{again}")
     return Summary(f"“{content.title}”此前已编号{now}，未作改动。", {"issued": 0})
+
+
+def _stated(marks: PaperMarks) -> str:
+    return f"标注的是{marks.in_words}" if marks.in_words else "没有标注份号、密级和保密期限、紧急程度"
 
 
 def _check_signer(data: PaperIssued) -> None:

@@ -14,6 +14,7 @@ from models.records import Department
 from models.rules.business_day import SHANGHAI
 from models.rules.chain import shortened
 from models.rules.letterhead import STANDARD, Letterhead, letterhead_of
+from models.rules.paper_marks import UNMARKED, PaperMarks
 from models.rules.paper_number import PaperKind
 from models.rules.policy import LETTERHEAD
 from models.statements import run
@@ -33,7 +34,7 @@ class Signature:
 
     `head` names the last block that was sealed before that day: a paper that left the house proves the ledger up to it.
     `letterhead` is the layout that the agency had set by that day. `number` and `signer` are those with which the paper
-    was issued; without a number it is a draft. `own_file` is the agency's own .docx.
+    was issued; without a number it is a draft. `marks` stand at the top left. `own_file` is the agency's own .docx.
     """
 
     agency: str
@@ -43,6 +44,7 @@ class Signature:
     letterhead: Letterhead = STANDARD
     number: str = ""
     signer: str = ""
+    marks: PaperMarks = UNMARKED
     own_file: bytes = field(default=b"", repr=False)
 
 
@@ -70,5 +72,6 @@ def signature_of_paper(
         letterhead=layout,
         number=str(issued.number) if issued else "",
         signer=issued.signer if issued else "",
+        marks=issued.marks if issued else UNMARKED,
         own_file=own_file(layout.file),
     )

@@ -1,15 +1,19 @@
-"""版头: the red name of the agency, the number of the paper or 送审稿, the signer of a paper upward, the red line."""
+"""版头: the marks, the red name of the agency, the number or 送审稿, the signer of a paper upward, the red line."""
+
+from collections.abc import Mapping
 
 from docx.document import Document as Sheet
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from models.ledger.papers.signature import Signature
 from models.rules.letterhead import Letterhead
 from notifications.documents.official_paper.page import (
     BODY,
     CHARACTER,
     CHARACTERS,
+    HEADING_FONT,
     LATER,
     LEFT,
     LINE,
@@ -31,26 +35,38 @@ DRAFT = "送审稿"
 LARGEST, SMALLEST = Pt(48), Pt(22)
 
 
-def write_head(sheet: Sheet, layout: Letterhead, agency: str, number: str, *, signer: str | None = None) -> None:
-    """Write the head of a paper; with a `signer`, which may be empty, it is a paper upward."""
-    _write_mark(sheet, layout, plain(layout.mark or agency))
+def write_head(sheet: Sheet, signature: Signature, number: str, *, upward: bool = False) -> None:
+    """Write the head of a paper; one that goes `upward` names its signer, who may be empty."""
+    layout = signature.letterhead
+    above = len(write_marks(sheet, signature.marks.by_place))
+    _write_mark(sheet, layout, plain(layout.mark or signature.agency), above)
     line = sheet.add_paragraph(style=NUMBER)
     line.paragraph_format.space_before = Length(int(LINE * layout.number_lines))
     hint(line.add_run(number or DRAFT).font)
-    if signer is None:
-        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if upward:
+        _write_signer(line, plain(signature.signer))
     else:
-        _write_signer(line, plain(signer))
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _rule_off(line, layout)
 
 
-def _write_mark(sheet: Sheet, layout: Letterhead, mark: str) -> None:
+def write_marks(sheet: Sheet, marks: Mapping[str, str]) -> list[Paragraph]:
+    """Write 份号, 密级和保密期限 and 紧急程度, those that were stated, flush left, one line each. Return the lines."""
+    lines = []
+    for words in filter(None, marks.values()):
+        lines.append(sheet.add_paragraph(style=NUMBER))
+        set_font(lines[-1].add_run(words).font, HEADING_FONT, BODY)
+    return lines
+
+
+def _write_mark(sheet: Sheet, layout: Letterhead, mark: str, above: int) -> None:
+    """Write the red name; the lines `above` it do not move it, unless it has less room than they take."""
     line = sheet.add_paragraph(style=MARK)
     size = Pt(float(layout.mark_size)) if layout.mark_size else _size_of(mark)
     run = line.add_run(mark)
     set_font(run.font, TITLE_FONT, size)
     run.font.color.rgb = RED
-    line.paragraph_format.space_before = Mm(float(layout.mark_top))
+    line.paragraph_format.space_before = Length(max(0, Mm(float(layout.mark_top)) - above * LINE))
     line.paragraph_format.line_spacing = size
 
 

@@ -13,23 +13,27 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from models.intake.letterhead_file import pieces_of
 from models.rules.letterhead import BODY_NAME, NAMED
+from notifications.documents.official_paper.head import write_marks
 from notifications.documents.official_paper.page import TABLE_STYLE, add_styles, blank
 
 MARK = f"{{{{{BODY_NAME}}}}}"
 
 
 class OwnLetterhead:
-    """A file of the agency that is being filled in; what is added to its sheet moves to the place of {{正文}}."""
+    """A file of the agency that is being filled in; what is added to its sheet moves to the place of {{正文}}.
 
-    def __init__(self, file: bytes, values: Mapping[str, str]) -> None:
+    A mark of the paper for which the file names no place stands above everything, as without a file of the agency.
+    """
+
+    def __init__(self, file: bytes, values: Mapping[str, str], marks: Mapping[str, str]) -> None:
         self.sheet: Sheet = Document(BytesIO(file))
         self._place = next(line._p for line in self.sheet.paragraphs if line.text.strip() == MARK)  # noqa: SLF001
-        self.has_title = False
-        for part in self._parts():
-            for line in part.element.iter(qn("w:p")):
-                self.has_title |= _replace(line, values)
-        self._first = list(self.sheet.element.body)
+        lines = [line for part in self._parts() for line in part.element.iter(qn("w:p"))]
+        named = {name for line in lines for name in _replace(line, {**values, **marks})}
+        self.has_title = "标题" in named
         add_styles(self.sheet)
+        self._write_marks({name: words for name, words in marks.items() if name not in named})
+        self._first = list(self.sheet.element.body)
         if TABLE_STYLE not in self.sheet.styles:
             self.sheet.styles.element.append(deepcopy(blank().styles[TABLE_STYLE].element))
 
@@ -40,18 +44,22 @@ class OwnLetterhead:
             self._place.addprevious(added)
         self._place.getparent().remove(self._place)
 
+    def _write_marks(self, marks: Mapping[str, str]) -> None:
+        for place, line in enumerate(write_marks(self.sheet, marks)):
+            self.sheet.element.body.insert(place, line._p)  # noqa: SLF001 - the library only adds at the end
+
     def _parts(self) -> list[XmlPart]:
         package = self.sheet.part.package
         return [part for part in package.iter_parts() if isinstance(part, XmlPart)] if package else []
 
 
-def _replace(line: BaseOxmlElement, values: Mapping[str, str]) -> bool:
-    """Replace the names in a paragraph as text, in the looks of its first piece. Returns whether one is the title."""
+def _replace(line: BaseOxmlElement, values: Mapping[str, str]) -> set[str]:
+    """Replace the names in a paragraph as text, in the looks of its first piece. Returns these names."""
     pieces = pieces_of(line)
     text = "".join(piece.text or "" for piece in pieces)
     names = set(NAMED.findall(text)) - {BODY_NAME}
     if not names:
-        return False
+        return names
 
     def value_of(found: Match[str]) -> str:
         return values.get(found[1], found[0])
@@ -60,4 +68,4 @@ def _replace(line: BaseOxmlElement, values: Mapping[str, str]) -> bool:
     pieces[0].set(qn("xml:space"), "preserve")
     for piece in pieces[1:]:
         piece.text = ""
-    return "标题" in names
+    return names

@@ -65,11 +65,11 @@ class Paper:
         self._number = plain(number or signature.number)
         self._headings, self._after_table, self._charts = [0] * len(LEVELS), False, 0
         self._attached, self._appended, self._is_wide, self._has_ended = 0, 0, False, False
-        self._own = OwnLetterhead(signature.own_file, self._values()) if signature.own_file else None
+        marks = signature.marks.by_place
+        self._own = OwnLetterhead(signature.own_file, self._values(), marks) if signature.own_file else None
         self._sheet = self._own.sheet if self._own else blank()
         if self._own is None:
-            signer = signature.signer if upward else None
-            write_head(self._sheet, signature.letterhead, signature.agency, self._number, signer=signer)
+            write_head(self._sheet, signature, self._number, upward=upward)
         if self._own is None or not self._own.has_title:
             self._add_title(self._title, 2 * LINE)
 

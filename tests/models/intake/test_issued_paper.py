@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.intake.issued_paper import NumberVoided, PaperIssued
+from models.rules.paper_marks import PaperMarks, Urgency
 from models.rules.paper_number import PaperKind
 
 
@@ -33,3 +34,19 @@ def test_another_kind_an_empty_subject_and_a_long_text_are_refused(data: dict[st
 def test_a_number_is_voided_with_a_reason(data: dict[str, str]) -> None:
     with pytest.raises(ValidationError):
         NumberVoided.model_validate(data)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [{"copy_number": "1"}, {"secrecy": "秘密"}, {"secrecy": "绝密★1年"}, {"urgency": "平急"}, {"urgency": "急"}],
+)
+def test_marks_of_another_form_are_refused(marks: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        PaperIssued.model_validate({"kind": "整改通知", "subject": "T001", **marks})
+
+
+def test_marks_are_optional_and_read_as_people_write_them() -> None:
+    given = {"kind": "整改通知", "subject": "T001"}
+    assert PaperIssued.model_validate(given).marks == PaperMarks()
+    stated = {"copy_number": "００００１２", "secrecy": "秘密 ★ １年", "urgency": "加急"}
+    assert PaperIssued.model_validate(given | stated).marks == PaperMarks("000012", "秘密★1年", Urgency.URGENT)

@@ -14,6 +14,7 @@ from models.ledger.papers.remediation import remediation_paper
 from models.ledger.papers.submission import submission_paper
 from models.ledger.papers.urging import urging_paper
 from models.rules.errors import Refused
+from models.rules.paper_marks import PaperMarks, Urgency
 from tests.models.ledger.draft.lists import agree, bodies, consult, draft, submit
 
 if TYPE_CHECKING:
@@ -164,3 +165,57 @@ def test_without_a_code_no_number_is_proposed(march: Acting) -> None:
         march.on(day).system.do("propose_urgings")
     words = march.on("2026-04-03").refused("issue_paper", kind="催办函", subject="1")
     assert words.endswith("没有写文号（--number）。设定机关代字（set_policy --key letterhead）后，系统给出下一个文号。")
+
+
+SECRET = {"copy_number": "000001", "secrecy": "秘密★1年", "urgency": "特急"}
+
+
+def test_the_marks_that_the_agency_stated_are_on_the_paper_and_on_its_record(
+    listed: Acting, sql: Sql, violations: Violations
+) -> None:
+    done = listed.do("issue_paper", **NOTICE, number="1", **SECRET)
+    assert done.words.endswith("标注份号000001、密级和保密期限秘密★1年、紧急程度特急。")
+    assert notice().signature.marks == PaperMarks("000001", "秘密★1年", Urgency.EXTREME)
+    assert sql.rows("SELECT copy_number, secrecy, urgency FROM issued_paper") == [("000001", "秘密★1年", "extreme")]
+    assert violations() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE issued_paper SET copy_number = '000002'",
+        "UPDATE issued_paper SET secrecy = '秘密★2年'",
+        "UPDATE issued_paper SET urgency = ''",
+    ],
+)
+def test_marks_that_were_changed_in_the_database_are_found(
+    listed: Acting, sql: Sql, violations: Violations, change: str
+) -> None:
+    listed.do("issue_paper", **NOTICE, number="1", **SECRET)
+    sql(change)
+    assert violations() != []
+
+
+def test_a_paper_without_marks_has_none(listed: Acting) -> None:
+    listed.do("issue_paper", **NOTICE, number="1")
+    assert notice().signature.marks == PaperMarks()
+
+
+def test_a_secret_paper_without_copy_number_is_refused_and_takes_no_number(listed: Acting, sql: Sql) -> None:
+    words = listed.refused("issue_paper", **NOTICE, number="1", secrecy="机密★2年")
+    assert words == "标注“机密★2年”的公文须写明份号（--copy-number），6位阿拉伯数字，如：000001。"
+    assert sql.value("SELECT count(*) FROM issued_paper") == 0
+
+
+def test_the_marks_of_a_numbered_paper_do_not_change(listed: Acting) -> None:
+    listed.do("issue_paper", **NOTICE, number="1")
+    words = listed.refused("issue_paper", **NOTICE, number="1", urgency="加急")
+    again = "与所写的不同。写错的，先作废并写明原因（void_number），再编号。"
+    title = "“关于限期整改“目标T001”的通知”"
+    assert words == f"{title}编号{NUMBER}时没有标注份号、密级和保密期限、紧急程度，{again}"
+    listed.do("void_number", number=NUMBER, reason="漏标紧急程度")
+    listed.do("issue_paper", **NOTICE, number="2", urgency="加急")
+    assert listed.do("issue_paper", **NOTICE, number="2", urgency="加急").counts == {"issued": 0}
+    assert listed.do("issue_paper", **NOTICE).counts == {"issued": 0}
+    words = listed.refused("issue_paper", **NOTICE, urgency="特急")
+    assert words == f"{title}编号黔目标办发〔2026〕2号时标注的是紧急程度加急，{again}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,17 +11,23 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from models.ledger.papers.signature import Signature
 from models.rules.letterhead import STANDARD, Letterhead
+from models.rules.paper_marks import PaperMarks, Urgency
 from notifications.documents.official_paper.head import write_head
 from notifications.documents.official_paper.page import CHARACTER, LINE, blank
 
+UNMARKED, MARKED = PaperMarks(), PaperMarks("000012", "机密★6个月", Urgency.URGENT)
 NUMBER = "黔目标办发〔2026〕1号"
 NUMBER_FORM = re.compile(r"^\S{2,12}〔20\d\d〕[1-9]\d*号$")
 
 
-def head(layout: Letterhead = STANDARD, number: str = NUMBER, signer: str | None = None) -> list[Any]:
+def head(
+    layout: Letterhead = STANDARD, number: str = NUMBER, signer: str | None = None, marks: PaperMarks = UNMARKED
+) -> list[Any]:
     sheet = blank()
-    write_head(sheet, layout, "省目标办", number, signer=signer)
+    signed = Signature("省目标办", date(2026, 9, 10), letterhead=layout, signer=signer or "", marks=marks)
+    write_head(sheet, signed, number, upward=signer is not None)
     return list(sheet.paragraphs)
 
 
@@ -77,3 +84,35 @@ def test_a_paper_upward_has_its_signer_at_the_right_both_one_character_inside() 
     assert name.get(qn("w:eastAsia")) == "楷体_GB2312"
     assert number.paragraph_format.first_line_indent == pytest.approx(CHARACTER, abs=Pt(0.1))
     assert number.paragraph_format.tab_stops[0].position == pytest.approx(27 * CHARACTER, abs=Pt(0.1))
+
+
+def test_the_marks_stand_at_the_top_left_from_the_first_line_in_the_order_of_the_standard() -> None:
+    *marks, name, number = head(marks=MARKED)
+    assert [line.text for line in marks] == ["000012", "机密★6个月", "加急"]
+    assert [line.text for line in (name, number)] == ["省目标办", NUMBER]
+    for line in marks:
+        shape, [run] = line.paragraph_format, line.runs
+        assert (line.alignment, shape.left_indent, shape.first_line_indent, shape.space_before) == (None,) * 4
+        assert line.style.paragraph_format.alignment in (None, 0)
+        assert line.style.paragraph_format.line_spacing == pytest.approx(LINE, abs=Pt(0.1))
+        assert run.font.size == Pt(16)
+        assert run._element.find(".//" + qn("w:rFonts")).get(qn("w:eastAsia")) == "黑体"
+
+
+def test_the_marks_do_not_move_the_red_name() -> None:
+    name = head(marks=MARKED)[3]
+    assert name.paragraph_format.space_before + 3 * LINE == pytest.approx(Mm(35), abs=Mm(1))
+    assert head(Letterhead(mark_top=Decimal(20)), marks=MARKED)[3].paragraph_format.space_before == 0
+
+
+@pytest.mark.parametrize(
+    ("marks", "lines"),
+    [
+        (UNMARKED, []),
+        (PaperMarks("000001"), ["000001"]),
+        (PaperMarks(urgency=Urgency.EXTREME), ["特急"]),
+        (PaperMarks("000001", "秘密★10年"), ["000001", "秘密★10年"]),
+    ],
+)
+def test_a_mark_that_was_not_stated_is_not_printed_and_leaves_no_line(marks: PaperMarks, lines: list[str]) -> None:
+    assert [line.text for line in head(marks=marks)[:-2]] == lines

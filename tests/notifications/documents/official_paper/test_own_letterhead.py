@@ -10,6 +10,7 @@ import pytest
 from docx.shared import Mm, Pt
 
 from models.ledger.papers.signature import Signature
+from models.rules.paper_marks import PaperMarks, Urgency
 from notifications.documents.official_paper.own_letterhead import OwnLetterhead
 from notifications.documents.official_paper.paper import Paper
 from tests.letterheads import PLACE, letterhead, replaced
@@ -56,7 +57,7 @@ def test_a_draft_says_so_at_the_place_of_the_number(read: Reading) -> None:
 
 
 def test_a_file_without_title_gets_one_above_the_text(read: Reading) -> None:
-    assert not OwnLetterhead(letterhead(PLACE), {}).has_title
+    assert not OwnLetterhead(letterhead(PLACE), {}, {}).has_title
     found = read(written(replace(SIGNED, own_file=letterhead(PLACE))))
     assert found.lines[:2] == ["关于整改的通知", "省教育厅："]
 
@@ -80,3 +81,20 @@ def test_a_paper_of_ours_may_itself_be_the_letterhead(read: Reading) -> None:
     plain.text(PLACE)
     found = read(written(replace(SIGNED, own_file=plain.finished())))
     assert "省教育厅：" in found.lines
+
+
+MARKED = replace(SIGNED, marks=PaperMarks("000001", "秘密★1年", Urgency.EXTREME))
+
+
+def test_marks_stand_where_the_file_names_them(read: Reading) -> None:
+    own = letterhead("{{份号}}", "{{密级和保密期限}} {{紧急程度}}", PLACE)
+    assert read(written(replace(MARKED, own_file=own))).lines[:3] == ["000001", "秘密★1年 特急", "关于整改的通知"]
+    assert read(written(replace(SIGNED, own_file=own))).lines[0].strip() == ""
+    assert "秘密" not in "".join(read(written(replace(SIGNED, own_file=own))).lines)
+
+
+def test_a_mark_that_the_file_does_not_name_is_not_lost_but_stands_above_everything(read: Reading) -> None:
+    found = read(written(MARKED))
+    assert [line.text for line in found.sheet.paragraphs[:4]] == ["000001", "秘密★1年", "特急", "关于整改的通知"]
+    half = read(written(replace(MARKED, own_file=letterhead("密级：{{密级和保密期限}}", PLACE))))
+    assert [line.text for line in half.sheet.paragraphs[:3]] == ["000001", "特急", "密级：秘密★1年"]
