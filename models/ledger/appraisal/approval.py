@@ -90,13 +90,18 @@ def _check_heard(year: int, kept: Mapping[int, Any]) -> None:
 
 
 def _check_same(kept: Mapping[int, Any], now: Mapping[int, Computed]) -> None:
-    other = [row.name for number, row in kept.items() if differs(row, now.get(number))]
+    other = [f"{row.name}{_lacks(now.get(number))}" for number, row in kept.items() if differs(row, now.get(number))]
     missing = [each.name for number, each in now.items() if number not in kept]
     if other or missing:
         raise Refused(
             f"不能登记审定：按台账重算与得分表不一致的有{named([*other, *missing], '个部门')}。"
             "请先重新拟定（draft_appraisal）。"
         )
+
+
+def _lacks(sheet: Computed | None) -> str:
+    """Return in words what a sheet lacks now, as an appeal that was lodged since; it cannot be drafted again yet."""
+    return f"（{sheet.lacks[0]}）" if sheet and sheet.lacks else ""
 
 
 def _heard_on(row: Any) -> date:  # noqa: ANN401 - a result row

@@ -81,6 +81,16 @@ def test_a_sheet_of_a_department_that_is_new_to_the_year_is_missing(heard: Actin
     assert words == "不能登记审定：按台账重算与得分表不一致的有1个部门：第002厅。请先重新拟定（draft_appraisal）。"
 
 
+def test_an_appeal_that_was_lodged_since_is_named(heard: Acting, sql: Sql) -> None:
+    lodged = {"target": "T001", "year": 2026, "ground": "已完工", "evidence": APPROVAL["evidence"]}
+    heard.office("D001").do("lodge_appeal", **lodged)
+    words = refused_whole(heard, sql, ACT, year=2026, **APPROVAL)
+    assert words == (
+        "不能登记审定：按台账重算与得分表不一致的有1个部门：第001厅（对条目2026/T001/1的申诉尚未办结）。"
+        "请先重新拟定（draft_appraisal）。"
+    )
+
+
 def test_two_at_once_approve_once(heard: Acting, sql: Sql, together: Together, violations: Violations) -> None:
     done = together(*[lambda session: heard.within(session, ACT, year=2026, **APPROVAL)] * 2)
     assert not [each for each in done if isinstance(each, Refused)]
