@@ -47,6 +47,7 @@ INSERT_ONLY = (
     "exemption",
     "unit_class",
     "tie_decision",
+    "appraisal_day",
     "individuals",
     "survey",
     "survey_item",

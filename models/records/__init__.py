@@ -3,7 +3,7 @@
 from models.records.adjustment import Adjustment, TargetVersion
 from models.records.answer import AnswerKey, SealedAnswerKey
 from models.records.appeal import Appeal
-from models.records.appraisal import Appraisal, AppraisalSheet, ScoreObjection
+from models.records.appraisal import Appraisal, AppraisalDay, AppraisalSheet, ScoreObjection
 from models.records.assignment import Assignment
 from models.records.body import Body, Division
 from models.records.calendar import CalendarDay
@@ -72,6 +72,7 @@ __all__ = [
     "AnswerKey",
     "Appeal",
     "Appraisal",
+    "AppraisalDay",
     "AppraisalSheet",
     "Assignment",
     "Attachment",

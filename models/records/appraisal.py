@@ -91,3 +91,23 @@ class ScoreObjection(SQLModel, table=True):
     left_out: list[Any] = structure(default=[])
     confirmed_on: date | None = None
     confirmed_by: str = ""
+
+
+class AppraisalDay(SQLModel, table=True):
+    """What a day's run found of the appraisal of a year: the states of departments that are others than before.
+
+    The state of a department is its newest one, None if it has no score any more. `matters` is what the agency and the
+    leaders had to do on the day, in words; after a row that is `done` there is none. It holds no single rating.
+    """
+
+    __tablename__ = "appraisal_day"
+    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "day"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    jurisdiction_id: int = Field(foreign_key="jurisdiction.id")
+    year: int
+    day: date
+    departments: dict[str, Any] = structure(nullable=False)
+    matters: list[Any] = structure(nullable=False)
+    lacking: int
+    done: bool

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING
 from models.rules.appraisal import OBJECTION
+from models.rules.appraisal_day import APPRAISAL
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.covert import COVERT_VISIT
 from models.rules.cycle import Cycle, Routine
@@ -188,7 +189,7 @@ RULES = {rule.key: rule for rule in (*(duty.due for duty in DUTIES.values()), RE
 DAILY_SWEEP = Routine("daily_sweep", "每日巡检", "3-6.2.2", "0 8 * * *", renews=True)
 DELIVER = Routine("deliver", "通知投递", "3-6.1.5", "*/10 8-17 * * *", lists=False)
 RECEIVE = Routine("receive", "收取回复", "3-6.1.5", "*/10 7-21 * * *", lists=False, also="0 22 * * *")
-ROUTINES = (DAILY_SWEEP, DELIVER, RECEIVE, TARGET_SETTING, RESULTS_USE)
+ROUTINES = (DAILY_SWEEP, DELIVER, RECEIVE, TARGET_SETTING, APPRAISAL, RESULTS_USE)
 
 
 def by_notice(number: str, due: date) -> DeadlineRule:

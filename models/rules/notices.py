@@ -47,6 +47,7 @@ NOTICE_NAMES = {
     "target_dates_passed": "早已过时限的目标",
     "objection_answered": "沟通异议答复",
     "target_setting": "目标制定进展",
+    "appraisal_day": "年度考评进展",
     "reminder": "到期提醒",
     "overdue": "逾期提醒",
     "result": "结果报告",

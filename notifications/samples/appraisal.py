@@ -1,4 +1,4 @@
-"""Sample notices of 年度考评: a sheet to check, an answered objection, a corrected sheet."""
+"""Sample notices of 年度考评: a sheet to check, an answered objection, a day's progress, a corrected sheet."""
 
 from datetime import date
 from typing import Any
@@ -39,6 +39,8 @@ MISSING: tuple[dict[str, Any], ...] = (
     },
     {"period": "2026", "missing": 0, "waiting": 3, "late": 0, "lines": ["省教育厅（部门）：待签收"], "more": 2},
 )
+DUE = ["省领导张平：没有交回评价", "省教育厅：2个目标年终检查没有申报完成，也没有列入负面清单：SJYT-1、SJYT-2"]
+CHANGED = ["省交通运输厅：职能绩效目标48.00→50.00；合计（不含省领导评价）94.40→96.40"]
 OBJECTION_MADE: dict[str, Any] = {"period": "2026", "component": "职能绩效目标", "reason": "该项目已于截止日以前补欠"}
 
 
@@ -74,6 +76,14 @@ def appraisal_samples() -> dict[str, tuple[Context, ...]]:
         "score_objection_answered": tuple(
             context_of("office", UNTIL, accepted=accepted, answer=answer, **OBJECTION_MADE)
             for accepted, answer in answers
+        ),
+        "appraisal_day": tuple(
+            context_of("agency", day, period="2026", done=done, due=due, lines=lines, number=number, changed=changed)
+            for day, done, due, lines, number, changed in (
+                (date(2027, 1, 11), False, 12, DUE, 0, []),
+                (date(2027, 1, 12), False, 2, [], 3, CHANGED),
+                (date(2027, 3, 9), True, 0, [], 0, []),
+            )
         ),
         "score_superseded": tuple(context_of(who, LATER, **corrected) for who in ("head", "office")),
     }

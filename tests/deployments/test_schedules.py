@@ -9,6 +9,7 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.schedules import Interval
 
 from deployments.schedules import all_deployments, deployment_of, flow_of, tags_of
+from models.rules.appraisal_day import APPRAISAL
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import (
     CYCLES,
@@ -47,7 +48,7 @@ def test_a_schedule_has_a_slug_so_that_it_is_renewed_and_not_made_twice(cycle: C
 def test_the_year_end_reverification_is_started_on_15_december_and_on_11_january() -> None:
     assert YEAR_END_REVERIFICATION.crons == ("30 7 15 12 *", "30 7 11 1 *")
     # Weekly while lists are set, then monthly; every ten minutes, and once more at 22:00.
-    twice = (YEAR_END_REVERIFICATION, TARGET_SETTING, RECEIVE)
+    twice = (YEAR_END_REVERIFICATION, TARGET_SETTING, APPRAISAL, RECEIVE)
     assert {len(cycle.crons) for cycle in ALL if cycle not in twice} == {1}
 
 

@@ -13,7 +13,7 @@ from models.ledger.acts import Context
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.score.cut_off import cut_off_day
-from models.ledger.score.sheets import DEPARTMENTS, score_sheets
+from models.ledger.score.sheets import DEPARTMENTS, ScoreSheet, score_sheets
 from models.ledger.transitions import record
 from models.records import AppraisalSheet, id_of
 from models.rules.errors import Refused
@@ -64,6 +64,11 @@ def computed_sheets(session: Session, year: int, day: date) -> dict[int, Compute
 
     Empty without a cut-off day.
     """
+    return computed_from(session, year, score_sheets(session, year, day)) if cut_off_day(session, year) else {}
+
+
+def computed_from(session: Session, year: int, sheets: Sequence[ScoreSheet]) -> dict[int, Computed]:
+    """Return these score sheets as they would be kept, by the department's id; empty without a cut-off day."""
     cut_off = cut_off_day(session, year)
     if cut_off is None:
         return {}
@@ -78,7 +83,7 @@ def computed_sheets(session: Session, year: int, day: date) -> dict[int, Compute
             each.total,
             each.lacks,
         )
-        for each in score_sheets(session, year, day)
+        for each in sheets
     }
 
 

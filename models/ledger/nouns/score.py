@@ -46,6 +46,12 @@ SCORE_NOUNS: dict[str, Noun] = {
         f"{PLACE}, r.unit_class, r.value, r.grades, r.reason, r.paper_number, r.paper_date, r.recorded_on",
         title="并列的决定",
     ),
+    "appraisal_day": Noun(
+        "appraisal_day r",
+        "concat_ws('|', r.year, r.day)",
+        f"{PLACE}, r.departments, r.matters, r.lacking, r.done",
+        title="年度考评逐日进展",
+    ),
     "individuals": Noun(
         "individuals r JOIN department d ON d.id = r.department_id",
         "concat_ws('|', d.code, r.year, r.serial)",

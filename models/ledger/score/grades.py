@@ -1,6 +1,6 @@
 """等次: place and grade of each department of a year, ties and what is missing (1-2.19, 1-3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -42,15 +42,17 @@ def computed_grades(session: Session, year: int, day: date) -> Grades:
 
     An approval changes nothing in them.
     """
+    return grades_of(session, year, day, score_sheets(session, year, day))
+
+
+def grades_of(session: Session, year: int, day: date, sheets: Sequence[ScoreSheet]) -> Grades:
+    """2.19, A45: return the grades that these score sheets of a year give on a day."""
     jurisdiction, last = home(session), date(year, 12, 31)
     classes, without = unit_classes(session, jurisdiction, year), ungraded(session, jurisdiction, year)
     rules = GradeRules(
         unit_class_names(session, jurisdiction, year), value_on(session, jurisdiction, GRADE_QUOTAS, last), day > last
     )
-    candidates = [
-        _candidate(sheet, classes.get(sheet.code, ""), without.get(sheet.code, ""))
-        for sheet in score_sheets(session, year, day)
-    ]
+    candidates = [_candidate(sheet, classes.get(sheet.code, ""), without.get(sheet.code, "")) for sheet in sheets]
     return grade_units(candidates, rules, tie_decisions(session, jurisdiction, year))
 
 

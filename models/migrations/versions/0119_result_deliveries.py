@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = '0119'
-down_revision = '0117'
+down_revision = '0118'
 branch_labels = None
 depends_on = None
 

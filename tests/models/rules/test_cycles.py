@@ -162,6 +162,7 @@ def test_cycles_open_and_remediations_are_looked_at_before_the_sweep_of_the_day(
         "receive": ("3-6.1.5", "*/10 7-21 * * *"),
         "target_setting": ("1-2.6", "0 8 * 2,3 1"),
         "results_use": ("1-9", "20 8 * * *"),
+        "appraisal": ("1-2.19", "20 8 11-31 1 *"),
     }
     assert RECEIVE.crons == ("*/10 7-21 * * *", "0 22 * * *")  # up to and with 22:00
 

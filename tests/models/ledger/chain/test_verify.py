@@ -136,6 +136,7 @@ OTHER = {
     "result_delivery": {"version": "9"},
     "unit_class": {"serial": "9"},
     "tie_decision": {"serial": "9"},
+    "appraisal_day": {"day": "'2030-01-01'"},
     "individuals": {"serial": "9"},
     "ungraded": {"serial": "9", "state": "'withdrawn'"},
     "discipline": {"serial": "9", "state": "'withdrawn'"},
@@ -361,6 +362,7 @@ def even(agency: Acting, paper: dict[str, Any]) -> None:
 def approved(agency: Acting) -> None:
     """The sheets of 2025 are drafted; D001 objects in vain, the others say nothing, and the sheets are approved."""
     agency.do("draft_appraisal", year=2025, due="2027-01-18")
+    agency.system.do("watch_appraisal")
     said: dict[str, Any] = {"agreed": "否", "objections": [{"component": "二级考评", "reason": "漏计"}]}
     number = duty_number(Sql(), "appraisal_objection", "2025", "D001")
     mailing(agency.on("2027-01-13")).do("answer_score_sheet", obligation=number, **said)

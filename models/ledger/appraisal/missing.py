@@ -1,0 +1,163 @@
+"""考评缺项: what stands between today and the approval of a year, and who has to do it (1-2.19, 1-8.2)."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.appraisal.sheets import computed_from, current_sheets, differs
+from models.ledger.jurisdiction import home
+from models.ledger.policies import value_on
+from models.ledger.score.cut_off import cut_off_day
+from models.ledger.score.grades import grades_of
+from models.ledger.score.sheets import ScoreSheet, score_sheets
+from models.rules.appraisal_day import AGENCY, NO_SHEET, Matter, State, in_short, lacking, state_of
+from models.rules.appraisal_settings import CUT_OFF, GRADE_QUOTAS, LEADER_LEAST, LEADER_SCALE, UNIT_CLASSES
+from models.rules.points import UNSET
+from models.rules.policy import ITEM_WEIGHTS
+from models.rules.score.component import Component
+from models.rules.states import ScoreSheetState
+from models.statements import run
+
+NEEDED = (CUT_OFF, ITEM_WEIGHTS, LEADER_SCALE, LEADER_LEAST)
+CHANGED = "，台账已有变化"
+# Who may rate on the day and has no ratings of the year that count; nothing of a rating is read.
+LEADERS = """
+SELECT c.name, max(s.state) AS state FROM contact c JOIN department d ON d.id = c.department_id
+    LEFT JOIN leader_sheet s ON s.jurisdiction_id = d.jurisdiction_id AND s.year = :year AND s.leader = c.name
+        AND s.state <> 'withdrawn'
+WHERE d.jurisdiction_id = :jurisdiction AND d.is_agency AND c.role = 'provincial_leader'
+    AND :day BETWEEN coalesce(c.valid_from, '-infinity') AND coalesce(c.valid_to, 'infinity')
+GROUP BY c.name HAVING count(s.id) FILTER (WHERE s.state = 'confirmed') = 0 ORDER BY c.name COLLATE "C"
+"""
+PROJECTS = """
+SELECT count(*) FILTER (WHERE state = 'applied') AS applied,
+    count(*) FILTER (WHERE state = 'shortlisted') AS shortlisted
+FROM innovation_project WHERE jurisdiction_id = :jurisdiction AND year = :year
+"""
+WAITING = {
+    ScoreSheetState.OBJECTED: "异议待答复（answer_score_objection）",
+    ScoreSheetState.GRANTED: "异议已采纳，待另一人重算（recompute_sheet）",
+}
+HEARD = {ScoreSheetState.AGREED, ScoreSheetState.SILENT, ScoreSheetState.SETTLED}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A year as it stands on a day: states by code, names, what is to do by all, and how many have no total.
+
+    `common` is of the agency and the leaders for everyone, `single` is about departments. `done`: all are approved.
+    """
+
+    year: int
+    states: Mapping[str, State]
+    names: Mapping[str, str]
+    common: tuple[Matter, ...]
+    single: tuple[Matter, ...]
+    lacking: int
+    done: bool
+
+
+def found_on(session: Session, year: int, day: date) -> Found:
+    """2.19: compute every sheet of a year once, and return what they lack and what waits for whom."""
+    sheets = score_sheets(session, year, day)
+    kept = {row.code: row for row in current_sheets(session, home(session), year).values()}
+    now = {each.code: each for each in computed_from(session, year, sheets).values()}
+    words = {each.code: _sheet_in_words(kept.get(each.code), now.get(each.code)) for each in sheets}
+    done = bool(sheets) and all(
+        each.code in kept and kept[each.code].state == ScoreSheetState.FROZEN for each in sheets
+    )
+    whole = not any(each.lacks for each in sheets)
+    common = [*_settings(session, year), *_leaders(session, year, day, sheets), *_projects(session, year)]
+    common += [*_grades(session, year, day, sheets), *_next_step(session, (year, day), kept, words, whole=whole)]
+    single = [*lacking((each.department, each.lacks) for each in sheets), *_of_sheets(sheets, kept, words)]
+    return Found(
+        year=year,
+        states={each.code: state_of(each.lines, each.lacks, words[each.code]) for each in sheets},
+        names={each.code: each.department for each in sheets},
+        common=() if done else tuple(common),
+        single=() if done else tuple(single),
+        lacking=sum(bool(each.lacks) for each in sheets),
+        done=done,
+    )
+
+
+def _sheet_in_words(kept: Any, now: Any) -> str:  # noqa: ANN401 - a result row and a computed sheet
+    """Return the state of a kept sheet, and whether the ledger gives another one now; empty without one."""
+    if kept is None:
+        return ""
+    state = ScoreSheetState(kept.state)
+    return state.label + (CHANGED if state is not ScoreSheetState.FROZEN and differs(kept, now) else "")
+
+
+def _settings(session: Session, year: int) -> Iterator[Matter]:
+    for each in NEEDED:
+        if value_on(session, home(session), each, date(year, 12, 31)) is None:
+            yield Matter(AGENCY, f"{each.name}{UNSET}（set_policy --key {each.key}）")
+
+
+def _leaders(session: Session, year: int, day: date, sheets: Sequence[ScoreSheet]) -> Iterator[Matter]:
+    """2.15: yield who has not rated yet, while a department has too few ratings."""
+    lines = (line for each in sheets for line in each.lines if line.component is Component.LEADERS)
+    if all(line.points is not None for line in lines):
+        return
+    for row in run(session, LEADERS, jurisdiction=home(session), year=year, day=day):
+        yield Matter(f"省领导{row.name}", "评价已录入，待另一人核对" if row.state else "没有交回评价")
+
+
+def _projects(session: Session, year: int) -> Iterator[Matter]:
+    row = run(session, PROJECTS, jurisdiction=home(session), year=year).one()
+    if row.applied:
+        yield Matter(AGENCY, f"{row.applied}个创新项目待专家初评")
+    if row.shortlisted:
+        yield Matter(AGENCY, f"{row.shortlisted}个创新项目待现场评审")
+
+
+def _grades(session: Session, year: int, day: date, sheets: Sequence[ScoreSheet]) -> Iterator[Matter]:
+    """2.19, A45: yield what grades lack besides totals, and ties; nothing where no grades are given."""
+    set_here = (value_on(session, home(session), each, date(year, 12, 31)) for each in (UNIT_CLASSES, GRADE_QUOTAS))
+    if not any(set_here):
+        return
+    grades = grades_of(session, year, day, sheets)
+    yield from (Matter(AGENCY, words) for words in grades.missing if "合计还缺" not in words)
+    names = {each.code: each.department for each in sheets}
+    for tie in grades.ties:
+        if tie.decision is None:
+            yield Matter(
+                AGENCY, f"{tie.unit_class}有并列须决定（decide_tie）", tuple(names[code] for code in tie.units)
+            )
+
+
+def _next_step(
+    session: Session, on: tuple[int, date], kept: Mapping[str, Any], words: Mapping[str, str], *, whole: bool
+) -> Iterator[Matter]:
+    """8.2: yield the act of the agency that nothing stands against any more."""
+    (year, day), cut_off = on, cut_off_day(session, on[0])
+    if not (whole and words and cut_off and cut_off < day):
+        return
+    if not kept:
+        yield Matter(AGENCY, f"{year}年得分已齐，待拟定得分表（draft_appraisal）")
+    elif set(words.values()) <= {each.label for each in HEARD}:
+        yield Matter(AGENCY, f"{year}年得分表已核对完毕，待登记审定（approve_appraisal）")
+
+
+def _of_sheets(sheets: Sequence[ScoreSheet], kept: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[Matter]:
+    """Yield what waits for a department, for an answer, and for a new version: that is an act of the agency."""
+    unheard, waiting = defaultdict[date, list[str]](list), defaultdict[str, list[str]](list)
+    for each in sheets if kept else ():
+        row = kept.get(each.code)
+        state = ScoreSheetState(row.state) if row else None
+        if row and state is ScoreSheetState.DRAFTED:
+            unheard[row.due].append(each.department)
+        if state in WAITING:
+            waiting[WAITING[state]].append(each.department)
+        if row is None or words[each.code].endswith(CHANGED):
+            what = "与台账不一致，由管理机构决定是否重新拟定（draft_appraisal）" if row else f"{NO_SHEET}，须重新拟定"
+            waiting[what].append(each.department)
+    yield from (
+        Matter(in_short(names), f"得分表待核对，{due}前没有意见的按未提异议办理") for due, names in unheard.items()
+    )
+    yield from (Matter(AGENCY, what, tuple(names)) for what, names in waiting.items())

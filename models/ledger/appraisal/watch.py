@@ -1,0 +1,146 @@
+"""年度考评进展: each day's state of a year is kept; the agency is told what is missing and what changed (1-2.19)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.input import NoInput
+from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.appraisal.missing import Found, found_on
+from models.ledger.notices import notify_agency
+from models.ledger.secrets import concealed
+from models.ledger.transitions import record
+from models.records import AppraisalDay, id_of
+from models.rules.appraisal_day import (
+    State,
+    change_in_words,
+    changed_states,
+    common_changes,
+    newest_year,
+    tells_all,
+)
+from models.statements import run
+
+SHOWN, TOLD = 200, 10  # rows of the table, lines of the message
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('appraisal_day', 0))"
+# The newest year if it has targets or sheets, and older ones that are not done; a year that is done is left out.
+YEARS = """
+SELECT q.year FROM (
+    SELECT CAST(:year AS int) AS year
+    WHERE EXISTS (SELECT FROM department d WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
+            AND coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last)
+        AND (EXISTS (SELECT FROM target t WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
+                AND t.withdrawn_on IS NULL)
+            OR EXISTS (SELECT FROM score_sheet s JOIN department d ON d.id = s.department_id
+                WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year))
+    UNION SELECT year FROM appraisal_day WHERE jurisdiction_id = :jurisdiction) q
+WHERE NOT EXISTS (SELECT FROM appraisal_day a WHERE a.jurisdiction_id = :jurisdiction AND a.year = q.year AND a.done)
+ORDER BY 1
+"""
+LAST = """
+SELECT day, matters FROM appraisal_day WHERE jurisdiction_id = :jurisdiction AND year = :year ORDER BY day DESC LIMIT 1
+"""
+# The newest state of each department; one that has no score any more is null.
+STATES = """
+SELECT DISTINCT ON (e.key) e.key, e.value FROM appraisal_day a CROSS JOIN LATERAL jsonb_each(a.departments) e
+WHERE a.jurisdiction_id = :jurisdiction AND a.year = :year ORDER BY e.key, a.day DESC
+"""
+Row = dict[str, str]
+
+
+@act("watch_appraisal", "年度考评进展", clause="1-2.19", roles={Role.SYSTEM, Role.AGENCY})
+def watch_appraisal(session: Session, _data: NoInput, ctx: Context) -> Summary:
+    """2.19: keep the day's state of every score of the year, and tell the agency what is missing and what changed.
+
+    From 11 January until every sheet is approved, once a day. It drafts nothing: a new version would begin the time for
+    objections anew, so that is an act of the agency (A59).
+    """
+    run(session, ONE_AT_A_TIME)
+    newest = newest_year(ctx.date)
+    years = run(session, YEARS, jurisdiction=ctx.jurisdiction, year=newest, last=date(newest, 12, 31))
+    told = [_watch(session, ctx, year) for year in years.scalars().all()]
+    counts = {name: sum(each.counts[name] for each in told) for name in ("departments", "changed", "notices")}
+    table = [row for each in told for row in each.data["table"]]
+    return Summary("".join(each.words for each in told), counts, {"table": table[:SHOWN]} if table else {})
+
+
+def _watch(session: Session, ctx: Context, year: int) -> Summary:
+    """Keep and tell one year; nothing if this day or a later one is kept. 4.7: marked matters are left out first."""
+    last = run(session, LAST, jurisdiction=ctx.jurisdiction, year=year).one_or_none()
+    if last and last.day >= ctx.date:
+        words = f"{year}年考评{last.day}的进展此前已登记，未作改动。"
+        return Summary(words, {"departments": 0, "changed": 0, "notices": 0}, {"table": []})
+    found = found_on(session, year, ctx.date)
+    before, after = _states(session, ctx, year), concealed(session, dict(found.states))
+    matters = concealed(session, [each.in_words for each in found.common])
+    changed = changed_states(before, after)
+    _keep(
+        session,
+        ctx,
+        AppraisalDay(
+            jurisdiction_id=ctx.jurisdiction,
+            year=year,
+            day=ctx.date,
+            departments=changed,
+            matters=matters,
+            lacking=found.lacking,
+            done=found.done,
+        ),
+    )
+    changes = _changes(before, changed, found.names) + common_changes(last.matters, matters) if last else []
+    due = [*matters, *concealed(session, [each.in_words for each in found.single])]
+    notices = _tell(session, ctx, found, due, changes, all_of=tells_all(last.day if last else None, ctx.date))
+    counts = {"departments": found.lacking, "changed": len(changed) if last else 0, "notices": notices}
+    return Summary(_in_words(found, due, changes), counts, {"table": _rows(due, changes)})
+
+
+def _states(session: Session, ctx: Context, year: int) -> dict[str, State]:
+    rows = run(session, STATES, jurisdiction=ctx.jurisdiction, year=year)
+    return {row.key: row.value for row in rows if row.value is not None}
+
+
+def _keep(session: Session, ctx: Context, day: AppraisalDay) -> None:
+    session.add(day)
+    session.flush()
+    record(session, ctx, "appraisal_day", [id_of(day)], "kept")
+
+
+def _changes(before: Mapping[str, State], changed: Mapping[str, State | None], names: Mapping[str, str]) -> list[str]:
+    return [
+        f"{names.get(code, code)}：{change_in_words(before.get(code), state)}"
+        for code, state in sorted(changed.items())
+    ]
+
+
+def _tell(
+    session: Session, ctx: Context, found: Found, due: Sequence[str], changes: Sequence[str], *, all_of: bool
+) -> int:
+    """Queue one notice for the agency: everything once a week, else what changed; nothing without either."""
+    lines = due if all_of else []
+    if not (found.done or lines or changes):
+        return 0
+    payload: dict[str, Any] = {
+        "done": found.done,
+        "due": len(due),
+        "lines": list(lines[:TOLD]),
+        "number": len(changes),
+        "changed": list(changes[:TOLD]),
+    }
+    year = str(found.year)
+    return notify_agency(
+        session, ctx, "appraisal_day", year, occasion=ctx.date.isoformat(), payload={"period": year} | payload
+    )
+
+
+def _in_words(found: Found, due: Sequence[str], changes: Sequence[str]) -> str:
+    if found.done:
+        return f"{found.year}年{len(found.states)}个部门的得分表已全部审定，年度考评到此结束。"
+    since = f"，与上次相比有{len(changes)}处变化" if changes else ""
+    return f"{found.year}年考评：{found.lacking}个部门得分未齐，待办{len(due)}项{since}。"
+
+
+def _rows(due: Sequence[str], changes: Sequence[str]) -> list[Row]:
+    """Return what the run shows: changes first, then all that is to do."""
+    return [{"类别": "变化", "内容": each} for each in changes] + [{"类别": "待办", "内容": each} for each in due]

@@ -1,0 +1,6 @@
+"""The step of 年度考评: what is missing from whom, and what changed."""
+
+from models.ledger.appraisal import watch
+from tasks.step import step
+
+watch_appraisal = step("年度考评进展", watch.watch_appraisal)
