@@ -1,4 +1,4 @@
-"""Part 1, 2.19 年度考评: what is missing from whom until every sheet is approved, and what changed since."""
+"""Part 1, 2.19 年度考评: what is missing until every sheet is approved, and what changed since."""
 
 from prefect import flow
 

@@ -1,4 +1,4 @@
-"""The step of 年度考评: what is missing from whom, and what changed."""
+"""The step of 年度考评: what is missing, and what changed."""
 
 from models.ledger.appraisal import watch
 from tasks.step import step

@@ -103,14 +103,14 @@ def _said(points: str | None, without: str) -> str:
 class Matter:
     """What somebody has to do: who, what, and the departments that it is about."""
 
-    whom: str
+    who: str
     words: str
     about: tuple[str, ...] = ()
 
     @property
     def in_words(self) -> str:
         """Return who has to do what: 管理机构：异议待答复（省教育厅）."""
-        return f"{self.whom}：{self.words}{f'（{in_short(self.about)}）' if self.about else ''}"
+        return f"{self.who}：{self.words}{f'（{in_short(self.about)}）' if self.about else ''}"
 
 
 def in_short(names: Sequence[str]) -> str:

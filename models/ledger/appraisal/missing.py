@@ -62,27 +62,44 @@ class Found:
 
 
 def found_on(session: Session, year: int, day: date) -> Found:
-    """2.19: compute every sheet of a year once, and return what they lack and what waits for whom."""
+    """2.19: compute every sheet of a year once, and return what they lack and what waits for them."""
     sheets = score_sheets(session, year, day)
     kept = {row.code: row for row in current_sheets(session, home(session), year).values()}
     now = {each.code: each for each in computed_from(session, year, sheets).values()}
     words = {each.code: _sheet_in_words(kept.get(each.code), now.get(each.code)) for each in sheets}
-    done = bool(sheets) and all(
-        each.code in kept and kept[each.code].state == ScoreSheetState.FROZEN for each in sheets
-    )
-    whole = not any(each.lacks for each in sheets)
-    common = [*_settings(session, year), *_leaders(session, year, day, sheets), *_projects(session, year)]
-    common += [*_grades(session, year, day, sheets), *_next_step(session, (year, day), kept, words, whole=whole)]
-    single = [*lacking((each.department, each.lacks) for each in sheets), *_of_sheets(sheets, kept, words)]
+    done = _are_approved(sheets, kept)
+    common = () if done else tuple(_common(session, (year, day), sheets, words))
+    single = () if done else tuple(_single(sheets, kept, words))
     return Found(
         year=year,
         states={each.code: state_of(each.lines, each.lacks, words[each.code]) for each in sheets},
         names={each.code: each.department for each in sheets},
-        common=() if done else tuple(common),
-        single=() if done else tuple(single),
+        common=common,
+        single=single,
         lacking=sum(bool(each.lacks) for each in sheets),
         done=done,
     )
+
+
+def _common(
+    session: Session, on: tuple[int, date], sheets: Sequence[ScoreSheet], words: Mapping[str, str]
+) -> Iterator[Matter]:
+    year, day = on
+    yield from _settings(session, year)
+    yield from _leaders(session, year, day, sheets)
+    yield from _projects(session, year)
+    yield from _grades(session, year, day, sheets)
+    yield from _next_step(session, on, sheets, words)
+
+
+def _single(sheets: Sequence[ScoreSheet], kept: Mapping[str, Any], words: Mapping[str, str]) -> Iterator[Matter]:
+    yield from lacking((each.department, each.lacks) for each in sheets)
+    yield from _of_sheets(sheets, kept, words)
+
+
+def _are_approved(sheets: Sequence[ScoreSheet], kept: Mapping[str, Any]) -> bool:
+    states = {kept[each.code].state if each.code in kept else "" for each in sheets}
+    return states == {ScoreSheetState.FROZEN.value}
 
 
 def _sheet_in_words(kept: Any, now: Any) -> str:  # noqa: ANN401 - a result row and a computed sheet
@@ -132,15 +149,16 @@ def _grades(session: Session, year: int, day: date, sheets: Sequence[ScoreSheet]
 
 
 def _next_step(
-    session: Session, on: tuple[int, date], kept: Mapping[str, Any], words: Mapping[str, str], *, whole: bool
+    session: Session, on: tuple[int, date], sheets: Sequence[ScoreSheet], words: Mapping[str, str]
 ) -> Iterator[Matter]:
     """8.2: yield the act of the agency that nothing stands against any more."""
     (year, day), cut_off = on, cut_off_day(session, on[0])
-    if not (whole and words and cut_off and cut_off < day):
+    if cut_off is None or day <= cut_off or any(each.lacks for each in sheets):
         return
-    if not kept:
+    said = set(words.values())
+    if said == {""}:
         yield Matter(AGENCY, f"{year}年得分已齐，待拟定得分表（draft_appraisal）")
-    elif set(words.values()) <= {each.label for each in HEARD}:
+    elif said and said <= {each.label for each in HEARD}:
         yield Matter(AGENCY, f"{year}年得分表已核对完毕，待登记审定（approve_appraisal）")
 
 
@@ -149,15 +167,22 @@ def _of_sheets(sheets: Sequence[ScoreSheet], kept: Mapping[str, Any], words: Map
     unheard, waiting = defaultdict[date, list[str]](list), defaultdict[str, list[str]](list)
     for each in sheets if kept else ():
         row = kept.get(each.code)
-        state = ScoreSheetState(row.state) if row else None
-        if row and state is ScoreSheetState.DRAFTED:
+        if row and row.state == ScoreSheetState.DRAFTED:
             unheard[row.due].append(each.department)
-        if state in WAITING:
-            waiting[WAITING[state]].append(each.department)
-        if row is None or words[each.code].endswith(CHANGED):
-            what = "与台账不一致，由管理机构决定是否重新拟定（draft_appraisal）" if row else f"{NO_SHEET}，须重新拟定"
+        for what in _of_agency(row, words[each.code]):
             waiting[what].append(each.department)
-    yield from (
-        Matter(in_short(names), f"得分表待核对，{due}前没有意见的按未提异议办理") for due, names in unheard.items()
-    )
-    yield from (Matter(AGENCY, what, tuple(names)) for what, names in waiting.items())
+    for due, names in unheard.items():
+        yield Matter(in_short(names), f"得分表待核对，{due}前没有意见的按未提异议办理")
+    for what, names in waiting.items():
+        yield Matter(AGENCY, what, tuple(names))
+
+
+def _of_agency(row: Any, words: str) -> Iterator[str]:  # noqa: ANN401 - a result row
+    """Yield what a sheet waits for from the agency; the row is None while others have a sheet and this one has none."""
+    if row is None:
+        yield f"{NO_SHEET}，须重新拟定"
+        return
+    if state := WAITING.get(ScoreSheetState(row.state)):
+        yield state
+    if words.endswith(CHANGED):
+        yield "与台账不一致，由管理机构决定是否重新拟定（draft_appraisal）"

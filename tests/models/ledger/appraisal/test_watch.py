@@ -66,7 +66,7 @@ def test_without_departments_of_the_year_nothing_is_done(march: Acting, sql: Sql
     assert sql.rows(KEPT) == []
 
 
-def test_on_the_first_day_everything_that_is_missing_is_told_with_whom(
+def test_on_the_first_day_everything_that_is_missing_is_told_with_who_has_to_do_it(
     march: Acting, sql: Sql, violations: Violations
 ) -> None:
     told = watch(march, "2027-01-11")
@@ -218,7 +218,7 @@ def test_when_all_sheets_are_approved_it_is_said_once(draft: Acting, sql: Sql, v
     assert violations() == []
 
 
-def test_a_year_that_is_not_approved_is_watched_beside_the_next_one(rated: Acting, sql: Sql) -> None:
+def test_a_year_that_is_not_approved_is_watched_as_well_as_the_next_one(rated: Acting, sql: Sql) -> None:
     watch(rated, "2027-03-01")
     sql("UPDATE target SET year = 2027 WHERE code = 'T003'")
     watch(rated, "2028-01-11")
@@ -239,5 +239,5 @@ def test_classes_that_are_missing_and_ties_wait_for_the_agency(rated: Acting) ->
     assert not any("单位类别" in each for each in rows(told, "待办"))
 
 
-def test_nobody_but_the_agency_and_the_system_may_run_it(rated: Acting) -> None:
+def test_only_the_agency_and_the_system_may_run_it(rated: Acting) -> None:
     assert "不能执行“年度考评进展”" in rated.office("D001").refused(WATCH)
