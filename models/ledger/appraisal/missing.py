@@ -19,6 +19,7 @@ from models.rules.appraisal_settings import CUT_OFF, GRADE_QUOTAS, LEADER_LEAST,
 from models.rules.points import UNSET
 from models.rules.policy import ITEM_WEIGHTS
 from models.rules.score.component import Component
+from models.rules.score.standing import Grades
 from models.rules.states import ScoreSheetState
 from models.statements import run
 
@@ -65,17 +66,16 @@ def found_on(session: Session, year: int, day: date) -> Found:
     """2.19: compute every sheet of a year once, and return what they lack and what waits for them."""
     sheets = score_sheets(session, year, day)
     kept = {row.code: row for row in current_sheets(session, home(session), year).values()}
-    now = {each.code: each for each in computed_from(session, year, sheets).values()}
-    words = {each.code: _sheet_in_words(kept.get(each.code), now.get(each.code)) for each in sheets}
+    words = _in_words(session, year, sheets, kept)
     done = _are_approved(sheets, kept)
-    common = () if done else tuple(_common(session, (year, day), sheets, words))
-    single = () if done else tuple(_single(sheets, kept, words))
+    common = [] if done else _common(session, (year, day), sheets, words)
+    single = [] if done else _single(sheets, kept, words)
     return Found(
         year=year,
         states={each.code: state_of(each.lines, each.lacks, words[each.code]) for each in sheets},
         names={each.code: each.department for each in sheets},
-        common=common,
-        single=single,
+        common=tuple(common),
+        single=tuple(single),
         lacking=sum(bool(each.lacks) for each in sheets),
         done=done,
     )
@@ -100,6 +100,12 @@ def _single(sheets: Sequence[ScoreSheet], kept: Mapping[str, Any], words: Mappin
 def _are_approved(sheets: Sequence[ScoreSheet], kept: Mapping[str, Any]) -> bool:
     states = {kept[each.code].state if each.code in kept else "" for each in sheets}
     return states == {ScoreSheetState.FROZEN.value}
+
+
+def _in_words(session: Session, year: int, sheets: Sequence[ScoreSheet], kept: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return by code the state of each kept sheet in words."""
+    now = {each.code: each for each in computed_from(session, year, sheets).values()}
+    return {each.code: _sheet_in_words(kept.get(each.code), now.get(each.code)) for each in sheets}
 
 
 def _sheet_in_words(kept: Any, now: Any) -> str:  # noqa: ANN401 - a result row and a computed sheet
@@ -140,7 +146,10 @@ def _grades(session: Session, year: int, day: date, sheets: Sequence[ScoreSheet]
         return
     grades = grades_of(session, year, day, sheets)
     yield from (Matter(AGENCY, words) for words in grades.missing if "合计还缺" not in words)
-    names = {each.code: each.department for each in sheets}
+    yield from _ties(grades, {each.code: each.department for each in sheets})
+
+
+def _ties(grades: Grades, names: Mapping[str, str]) -> Iterator[Matter]:
     for tie in grades.ties:
         if tie.decision is None:
             yield Matter(
