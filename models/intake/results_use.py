@@ -45,14 +45,28 @@ class ReceiptRecorded(OfYear):
     evidence: Pieces = Field(title="签收单", min_length=1)
 
 
-class UseStated(OfDelivery):
-    """What a recipient used the results for, with its paper and file if there are any."""
+class Used(OfYear):
+    """What results were used for, with the paper if there is one."""
 
     use: Annotated[ResultUse, accept_label(ResultUse)] = Field(title="结果用于")
     text: Text = Field(title="运用情况")
     number: str = Field(default="", title="文号", max_length=LONGEST)
     dated: date | None = Field(default=None, title="文件日期")
+
+
+class UseStated(Used):
+    """What a department used its results for."""
+
+    department: Text = Field(title="部门", max_length=LONGEST)
     evidence: Pieces = Field(default=(), title="运用文件")
+
+
+class UseRecorded(Used):
+    """What a body used the results for, with its file."""
+
+    body: Text = Field(title="参与单位", max_length=LONGEST)
+    kind: Annotated[Recipient | None, accept_label(Recipient)] = Field(default=None, title="反馈对象")
+    evidence: Pieces = Field(title="运用文件", min_length=1)
 
 
 class ResultTold(OfDelivery):

@@ -75,8 +75,8 @@ def delivery_to(session: Session, ctx: Context, data: OfDelivery) -> ResultDeliv
     )
     found = [each for each in session.exec(asked) if data.kind in (None, each.kind)]
     if not found:
-        whom = data.body or data.department
-        raise Refused(f"{data.year}年的考评结果尚未反馈“{whom}”。查看：mubiao results --year {data.year}。")
+        name = data.body or data.department
+        raise Refused(f"{data.year}年的考评结果尚未反馈“{name}”。查看：mubiao results --year {data.year}。")
     if len(found) > 1:
         raise Refused(
             f"“{data.body}”分别作为{'、'.join(each.kind.label for each in found)}得到反馈，请写明反馈对象（--kind）。"

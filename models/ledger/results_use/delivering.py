@@ -1,4 +1,4 @@
-"""反馈考评结果: every body and department that has not got the approved results is delivered them (1-9.1 to 1-9.3)."""
+"""反馈考评结果: who has not got the approved results is delivered them (1-9.1, 1-9.2, 1-9.3)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -69,7 +69,7 @@ def deliver_results(session: Session, data: ResultsDelivered, ctx: Context) -> S
 
 
 def _check_there(year: int, found: Sequence[Expected], kinds: Sequence[Recipient]) -> None:
-    """Raise Refused if the results are not approved, or if nobody of a kind is registered and in office."""
+    """Raise Refused if the results are not approved, or if no recipient of a kind is registered and in office."""
     there = {each.kind for each in found}
     if Recipient.DEPARTMENT not in there:
         raise Refused(f"{year}年的考评结果尚未审定，不能反馈。登记审定：mubiao act approve_appraisal --year {year}。")

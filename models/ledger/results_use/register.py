@@ -1,4 +1,4 @@
-"""考评结果的反馈: what was delivered to whom, received by whom, used for what; and who has nothing yet (1-9)."""
+"""考评结果的反馈: deliveries with receipts and uses, and the recipients without one (1-9)."""
 
 from datetime import date
 from typing import Any

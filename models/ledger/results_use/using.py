@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.intake.results_use import UseStated
+from models.intake.results_use import OfDelivery, UseRecorded, UseStated
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import day_received
 from models.ledger.evidence.exhibits import attach_exhibits
@@ -14,27 +14,38 @@ from models.ledger.moves import move
 from models.ledger.results_use.deliveries import check_behalf, delivery_to
 from models.ledger.transitions import record
 from models.records import ResultDelivery, id_of
-from models.rules.errors import Refused
-from models.rules.results_use import check_one_recipient, check_received_day, check_use_paper
+from models.rules.results_use import check_received_day, check_use_paper
 from models.rules.states import ResultDeliveryEvent, ResultDeliveryState
 
 
 @act("state_use", "登记结果运用", clause="1-9", roles={Role.OFFICE, Role.AGENCY})
 def state_use(session: Session, data: UseStated, ctx: Context) -> Summary:
-    """4, 5.2, 9: record what a recipient used the results of a year for; it may state several uses.
+    """4, 5.2, 9.3: record what a department used its results of a year for; it may state several uses.
 
     Raises Refused before the receipt, for another department, and for a paper that is older than the delivery.
     """
-    check_one_recipient(data.department, data.body)
-    _check_whose(session, ctx, data)
-    delivery = delivery_to(session, ctx, data)
+    department_named(session, ctx, data.department)
+    check_behalf(ctx)
+    delivery = delivery_to(session, ctx, OfDelivery(year=data.year, department=data.department))
+    return _save_use(session, ctx, delivery, data, data.department)
+
+
+@act("record_use", "登记参与单位结果运用", clause="1-9", roles={Role.AGENCY})
+def record_use(session: Session, data: UseRecorded, ctx: Context) -> Summary:
+    """4, 9.1, 9.2: record what a body used the results of a year for, by its paper or letter.
+
+    Raises Refused before the receipt, and for a paper that is older than the delivery.
+    """
+    delivery = delivery_to(session, ctx, OfDelivery(year=data.year, body=data.body, kind=data.kind))
+    return _save_use(session, ctx, delivery, data, data.body)
+
+
+def _save_use(
+    session: Session, ctx: Context, delivery: ResultDelivery, data: UseStated | UseRecorded, whose: str
+) -> Summary:
+    """Add a use to a delivery that was received; the same one again changes nothing."""
     if data.number or data.dated:
         check_use_paper(data.number, data.dated, delivery.delivered_on, ctx.date)
-    return save_use(session, ctx, delivery, data)
-
-
-def save_use(session: Session, ctx: Context, delivery: ResultDelivery, data: UseStated) -> Summary:
-    """Add a use to a delivery that was received; the same one again changes nothing."""
     stated = {
         "use": data.use.value,
         "text": data.text,
@@ -46,21 +57,8 @@ def save_use(session: Session, ctx: Context, delivery: ResultDelivery, data: Use
     _check_day(delivery, ctx)
     _write(session, ctx, delivery, [*delivery.uses, stated | {"on": day_received(ctx).isoformat()}])
     files = attach_exhibits(session, ctx, "result_delivery", id_of(delivery), data.evidence)
-    whose = data.body or data.department
     words = f"已登记“{whose}”{delivery.year}年考评结果用于{data.use.label}。"
     return Summary(words, {"used": 1, "evidence": files})
-
-
-def _check_whose(session: Session, ctx: Context, data: UseStated) -> None:
-    """Raise Refused for another department, and if the agency speaks for a recipient without a source or a file."""
-    if data.department.strip():
-        department_named(session, ctx, data.department)
-        check_behalf(ctx)
-        return
-    if ctx.actor.role is Role.OFFICE:
-        raise Refused("参与单位的结果运用由管理机构登记，部门只登记本部门的。")
-    if not data.evidence:
-        raise Refused("登记参与单位的结果运用，须附它的文件或回函（--evidence）。")
 
 
 def _check_day(delivery: ResultDelivery, ctx: Context) -> None:

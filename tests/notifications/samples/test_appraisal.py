@@ -54,7 +54,7 @@ def test_only_what_there_is_is_said_of_paper_and_of_what_was_left() -> None:
     assert "〔2027〕" not in bare
 
 
-def test_the_agency_reads_who_is_missing_and_whom_to_phone() -> None:
+def test_the_agency_reads_who_is_missing_and_is_to_be_phoned() -> None:
     late, early = (rendered("results_use", number) for number in (0, 1))
     assert late.subject == "【结果运用】2026年考评结果：未反馈1个，待签收12个，逾期2个"
     assert "请电话告知并登记（tell_result）" in late.text

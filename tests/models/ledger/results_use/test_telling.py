@@ -58,7 +58,7 @@ def test_a_telling_that_cannot_be_is_refused(delivered: Acting, sql: Sql, more: 
     assert words in kept(delivered.on(LATE), sql, "tell_result", **PHONED | more)
 
 
-def test_nobody_is_told_on_the_day_of_the_delivery(delivered: Acting, sql: Sql) -> None:
+def test_no_one_is_told_on_the_day_of_the_delivery(delivered: Acting, sql: Sql) -> None:
     assert kept(delivered, sql, "tell_result", **PHONED | {"told_on": "2027-03-09"})
 
 
@@ -67,5 +67,5 @@ def test_who_has_received_is_not_told(delivered: Acting, sql: Sql) -> None:
     assert kept(delivered.on(LATE), sql, "tell_result", **PHONED) == "考评结果已经签收，不用电话告知。"
 
 
-def test_an_office_tells_nobody(delivered: Acting, sql: Sql) -> None:
+def test_an_office_records_no_telling(delivered: Acting, sql: Sql) -> None:
     assert kept(delivered.on(LATE).office("D001"), sql, "tell_result", **PHONED)

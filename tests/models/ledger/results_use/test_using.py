@@ -67,7 +67,7 @@ def test_the_same_use_again_changes_nothing(delivered: Acting, sql: Sql) -> None
 def test_no_use_is_stated_before_the_receipt(delivered: Acting, sql: Sql) -> None:
     words = "考评结果尚未签收，请先登记签收，再登记结果运用。"
     assert kept(delivered.on(LATER).office("D001"), sql, "state_use", **REWARD) == words
-    assert kept(delivered.on(LATER), sql, "state_use", **APPOINTED) == words
+    assert kept(delivered.on(LATER), sql, "record_use", **APPOINTED) == words
 
 
 def test_no_use_is_stated_of_corrected_results(delivered: Acting, sql: Sql) -> None:
@@ -88,8 +88,8 @@ def test_no_use_is_stated_of_corrected_results(delivered: Acting, sql: Sql) -> N
         ({"number": ""}, "须同时写明文号和日期"),
         ({"use": "旅游"}, "结果用于"),
         ({"text": ""}, "运用情况"),
-        ({"department": ""}, "参与单位（--body），只写一个"),
-        ({"body": PERSONNEL}, "参与单位（--body），只写一个"),
+        ({"department": ""}, "部门"),
+        ({"body": PERSONNEL}, "没有这个字段"),
         ({"department": "D002"}, "您只能办理本部门的事项"),
         ({"department": "D009"}, "不在部门名单中"),
         ({"year": 2025}, "2025年的考评结果尚未反馈"),
@@ -115,7 +115,7 @@ def test_a_stated_receipt_of_the_use_is_not_before_that_of_the_results(delivered
 
 def test_the_use_of_a_body_is_recorded_with_its_file(delivered: Acting, sql: Sql, violations: Violations) -> None:
     delivered.do("record_receipt", **RECEIPT)
-    assert delivered.on(LATER).do("state_use", **APPOINTED).counts["used"] == 1
+    assert delivered.on(LATER).do("record_use", **APPOINTED).counts["used"] == 1
     assert sql.value("SELECT uses -> 0 ->> 'use' FROM result_delivery WHERE state = 'used'") == "appointment"
     assert violations() == []
 
@@ -123,10 +123,9 @@ def test_the_use_of_a_body_is_recorded_with_its_file(delivered: Acting, sql: Sql
 def test_the_use_of_a_body_without_a_file_is_refused(delivered: Acting, sql: Sql) -> None:
     delivered.do("record_receipt", **RECEIPT)
     bare = {key: value for key, value in APPOINTED.items() if key != "evidence"}
-    assert "须附它的文件或回函" in kept(delivered.on(LATER), sql, "state_use", **bare)
+    assert "运用文件" in kept(delivered.on(LATER), sql, "record_use", **bare)
 
 
 def test_an_office_does_not_state_the_use_of_a_body(delivered: Acting, sql: Sql) -> None:
     delivered.do("record_receipt", **RECEIPT)
-    words = kept(delivered.on(LATER).office("D001"), sql, "state_use", **APPOINTED)
-    assert words == "参与单位的结果运用由管理机构登记，部门只登记本部门的。"
+    assert kept(delivered.on(LATER).office("D001"), sql, "record_use", **APPOINTED)

@@ -1,0 +1,70 @@
+"""Who is to have the results of a year, on a day (1-9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.models.ledger.appraisal.year import APPROVAL, complete, drafted, objects
+from tests.models.ledger.results_use.results import (
+    CIVIL,
+    MEMBER,
+    PERSONNEL,
+    YEAR,
+    deliver,
+    kept,
+    number_papers,
+    rows,
+)
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Sql
+
+ALL = [
+    ("department", "D001", 1, "delivered"),
+    ("department", "D002", 1, "delivered"),
+    ("members", MEMBER, 1, "delivered"),
+    ("personnel", CIVIL, 1, "delivered"),
+    ("personnel", PERSONNEL, 1, "delivered"),
+]
+TOLD = """
+SELECT d.code, n.audience, n.payload FROM notice n JOIN department d ON d.id = n.department_id
+WHERE n.kind = 'opened_result_receipt' ORDER BY n.id
+"""
+
+
+def test_a_body_that_takes_office_later_gets_the_results_too(delivered: Acting, sql: Sql) -> None:
+    delivered.do("register_body", kind="宣传部", name="省委宣传部", member=True)
+    assert deliver(delivered).counts["delivered"] == 1
+    assert ("members", "省委宣传部", 1, "delivered") in rows(sql)
+
+
+def test_a_body_out_of_office_gets_none(approved: Acting, sql: Sql) -> None:
+    sql("UPDATE body SET valid_to = '2027-03-08' WHERE name = :name", name=CIVIL)
+    number_papers(approved)
+    deliver(approved)
+    assert CIVIL not in [row[1] for row in rows(sql)]
+
+
+def test_nothing_is_delivered_before_the_approval(march: Acting, sql: Sql) -> None:
+    complete(march, sql)
+    drafted(march)
+    objects(march, sql)
+    words = kept(march.on("2027-03-08"), sql, "deliver_results", **YEAR)
+    assert words.startswith("2026年的考评结果尚未审定，不能反馈。")
+    march.on("2027-03-08").do("approve_appraisal", **YEAR, **APPROVAL)
+    assert kept(march.on("2027-03-07"), sql, "deliver_results", **YEAR).startswith("2026年的考评结果尚未审定")
+
+
+@pytest.mark.parametrize(
+    ("gone", "words"),
+    [
+        ("member", "没有登记在任的领导小组成员单位（register_body --member true）"),
+        ("kind IN ('organization', 'civil_service')", "没有登记在任的组织部、公务员管理部门"),
+    ],
+)
+def test_no_kind_is_left_out_silently(approved: Acting, sql: Sql, gone: str, words: str) -> None:
+    number_papers(approved)
+    sql(f"UPDATE body SET valid_to = '2027-03-01' WHERE {gone}")  # noqa: S608 - constants
+    assert kept(approved, sql, "deliver_results", **YEAR).startswith(words)
