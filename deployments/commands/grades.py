@@ -65,9 +65,16 @@ def _notes(found: Grades) -> Iterator[str]:
         for each in found.standings
         if each.candidate.ungraded
     ]
+    yield from _corrected(found)
     yield from [_tie_in_words(tie, names) for tie in found.ties]
     yield from [f"不再适用的决定：{each.unit_class}，{each.words}。" for each in found.lapsed]
     yield from [f"还缺：{words}。" for words in found.missing]
+
+
+def _corrected(found: Grades) -> Iterator[str]:
+    for each in found.standings:
+        if each.corrected:
+            yield f"{each.candidate.department}：得分表已更正（{each.corrected}）。"
 
 
 def _people_in_words(row: dict[str, Any]) -> str:
@@ -108,6 +115,7 @@ def standing_json(standing: Standing) -> dict[str, Any]:
         "grade": standing.grade or None,
         "ungraded": its.ungraded or None,
         "lacks": its.lacks,
+        "corrected": standing.corrected or None,
     }
 
 

@@ -9,6 +9,7 @@ from models.intake.draft import Names, Number
 from models.intake.evidence import Pieces
 from models.intake.input import Input, Text, YesNo, accept_label
 from models.intake.second_level import FIRST, LAST
+from models.intake.tie_decision import TiedGrade
 from models.rules.score.component import Component
 
 
@@ -86,10 +87,14 @@ class AppraisalApproved(OfYear):
 
 
 class SheetSuperseded(OfSheet):
-    """An approved sheet is corrected, by its own paper and with the reason."""
+    """An approved sheet is corrected, by its own paper and with the reason.
+
+    `grades` are those that the paper states anew, of this department or of others; all others stay.
+    """
 
     number: Number = Field(title="更正文号")
     dated: date = Field(title="更正日期")
     reason: Text = Field(title="更正原因")
     left_out: Names = Field(default=(), title="不再计入的条目")
+    grades: tuple[TiedGrade, ...] = Field(default=(), title="更正的等次")
     evidence: Pieces = Field(title="更正文件", min_length=1)

@@ -10,7 +10,7 @@ from models.intake.second_level import FIRST, LAST, LONGEST
 
 
 class TiedGrade(Input):
-    """One of the tied departments and its grade."""
+    """A department and the grade that a paper gives it."""
 
     department: Text = Field(title="部门")
     grade: Text = Field(title="等次")

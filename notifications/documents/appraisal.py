@@ -95,6 +95,7 @@ def _about(paper: AppraisalPaper) -> Iterator[str]:
         place = f"，在{paper.ranked}个部门中列第{own.place}位" if own.place else ""
         yield f"合计{_points(own.total)}{place}，等次{own.grade or PENDING}。"
     yield f"得分{paper.counted}计算，取两位小数，位次按未取舍的得分排列，得分相同的位次相同。"
+    yield from (f"“{each.department}”的得分表已更正（{each.corrected}）。" for each in paper.results if each.corrected)
     if lacking := sum(each.total is None for each in paper.results):
         yield f"合计未设定的{lacking}个部门，设定或评价还没有齐全，不计合计。"
 

@@ -85,5 +85,8 @@ def appraisal_samples() -> dict[str, tuple[Context, ...]]:
                 (date(2027, 3, 9), True, 0, [], 0, []),
             )
         ),
-        "score_superseded": tuple(context_of(who, LATER, **corrected) for who in ("head", "office")),
+        "score_superseded": (
+            context_of("head", LATER, **corrected),
+            context_of("office", LATER, **corrected | {"lines": [["等次", "由二等奖更正为一等奖"], *LINES]}),
+        ),
     }

@@ -1,6 +1,6 @@
 """审定: the 领导小组 approves the sheets of a year with its paper and they are frozen; corrections (1-5.3 d, 1-8.2)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from models.intake.appraisal import AppraisalApproved, SheetSuperseded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.answers import end_silent
 from models.ledger.appraisal.grading import grade_sheets
+from models.ledger.appraisal.regrading import Changed, changed_line, changes_in_words, sheets_of_others, stated_grades
 from models.ledger.appraisal.sheets import (
     Computed,
     computed_sheets,
@@ -143,8 +144,9 @@ def _new_paper(
 def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Summary:
     """8.2, A53: replace an approved sheet by the one that the ledger gives now, with its own paper and the reason.
 
-    What is left out does not count any more; class, place and grade stay, and so do those of the other departments.
-    Raises Refused for a sheet that is not approved, for a paper older than the approval, and if nothing changes.
+    What is left out does not count any more. Class and place stay; grades too, of this department and of others, unless
+    the paper states them anew. Raises Refused for a sheet that is not approved, for a paper older than the approval,
+    and if nothing changes.
     """
     work_alone(session)
     sheet = sheet_named(session, ctx, data)
@@ -153,16 +155,30 @@ def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Su
         raise Refused(f"该得分表{sheet.state.label}，尚未审定，不能更正；请重新拟定（draft_appraisal）。")
     check_paper_day(data.dated, papers[0].paper_date, ctx.date)
     _check_entries(sheet, data.left_out)
+    changed = stated_grades(session, ctx, data)
     of_one = {"reason": data.reason, "department_id": sheet.department_id, "left_out": list(data.left_out)}
     paper = _new_paper(session, ctx, data, serial=len(papers) + 1, **of_one)
-    now = one_of(computed_sheets(session, data.year, ctx.date), sheet)
-    detail = {"reason": data.reason, "number": data.number}
-    move(session, ctx, "score_sheet", [id_of(sheet)], ScoreSheetEvent.CORRECT, detail=detail)
-    insert_sheets(session, ctx, data.year, [now], appraisal=id_of(paper))
+    computed = computed_sheets(session, data.year, ctx.date)
+    now = one_of(computed, sheet, regraded=sheet.department_id in changed)
+    sheets = [now, *sheets_of_others(changed, sheet.department_id)]
+    _replace(session, ctx, paper, sheets, changed)
     files = attach_exhibits(session, ctx, "appraisal", id_of(paper), data.evidence)
-    told = _tell(session, ctx, sheet, now, data)
-    words = f"“{now.name}”{data.year}年的得分表已更正为第{sheet.version + 1}版（{data.number}），其他部门的等次不变。"
-    return Summary(words, {"superseded": 1, "evidence": files, "notices": told})
+    told = _tell(session, ctx, data, sheets, changed)
+    words = (
+        f"“{now.name}”{data.year}年的得分表已更正为第{sheet.version + 1}版（{data.number}），"
+        f"{changes_in_words(changed)}其他部门的等次不变。"
+    )
+    return Summary(words, {"superseded": len(sheets), "evidence": files, "notices": told})
+
+
+def _replace(session: Session, ctx: Context, paper: Appraisal, sheets: Sequence[Computed], changed: Changed) -> None:
+    """Supersede these approved sheets by their next versions, with the grades that the paper states."""
+    kept = current_sheets(session, ctx.jurisdiction, paper.year)
+    ids = [kept[each.department].id for each in sheets]
+    detail = {"reason": paper.reason, "number": paper.paper_number}
+    move(session, ctx, "score_sheet", ids, ScoreSheetEvent.CORRECT, detail=detail)
+    stated = {number: grade for number, (_, grade) in changed.items()}
+    insert_sheets(session, ctx, paper.year, sheets, appraisal=id_of(paper), grades=stated)
 
 
 def _check_entries(sheet: AppraisalSheet, entries: Collection[str]) -> None:
@@ -171,16 +187,18 @@ def _check_entries(sheet: AppraisalSheet, entries: Collection[str]) -> None:
         raise Refused(f"该得分表没有条目{'、'.join(unknown)}，请核对（left_out）。")
 
 
-def _tell(session: Session, ctx: Context, sheet: AppraisalSheet, now: Computed, data: SheetSuperseded) -> int:
-    office = heirs(session).get(sheet.department_id, sheet.department_id)
-    subject, occasion = f"{sheet.year}|{sheet.department_id}", str(sheet.version + 1)
-    payload = {
-        "period": str(sheet.year),
-        "number": data.number,
-        "reason": data.reason,
-        "lines": [list(each) for each in lines_in_words(now.content)],
-    }
-    return sum(
-        notify_one(session, ctx, SUPERSEDED, subject, (office, audience), occasion=occasion, payload=payload)
-        for audience in (Audience.HEAD, Audience.OFFICE)
-    )
+def _tell(session: Session, ctx: Context, data: SheetSuperseded, sheets: Sequence[Computed], changed: Changed) -> int:
+    """Tell each department whose sheet is another one now; the reason is told to the corrected one, the first."""
+    heir_of, kept = heirs(session), current_sheets(session, ctx.jurisdiction, data.year)
+    reasons = [data.reason, *[f"领导小组文件（{data.number}，{data.dated}）更正等次"] * (len(sheets) - 1)]
+    told = 0
+    for each, reason in zip(sheets, reasons, strict=True):
+        office = heir_of.get(each.department, each.department)
+        subject, occasion = f"{data.year}|{each.department}", str(kept[each.department].version)
+        lines = [*changed_line(changed, each.department), *(list(line) for line in lines_in_words(each.content))]
+        payload = {"period": str(data.year), "number": data.number, "reason": reason, "lines": lines}
+        for audience in (Audience.HEAD, Audience.OFFICE):
+            told += notify_one(
+                session, ctx, SUPERSEDED, subject, (office, audience), occasion=occasion, payload=payload
+            )
+    return told

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from sqlmodel import Session, select
@@ -37,14 +38,17 @@ INSERT = """
 INSERT INTO score_sheet (department_id, year, version, content, digest, total, unit_class, place, grade, state,
     drafted_on, obligation_id, appraisal_id)
 SELECT u.department, :year, 1 + coalesce(p.version, 0), u.content, u.digest, CAST(u.total AS numeric), p.unit_class,
-    p.place, p.grade, :state, :day, o.id, CAST(:appraisal AS int)
-FROM unnest(CAST(:departments AS int[]), CAST(:contents AS text[]), CAST(:digests AS text[]), CAST(:totals AS text[]))
-        WITH ORDINALITY AS u(department, content, digest, total, n)
+    p.place, coalesce(u.grade, p.grade), :state, :day, o.id, CAST(:appraisal AS int)
+FROM unnest(CAST(:departments AS int[]), CAST(:contents AS text[]), CAST(:digests AS text[]), CAST(:totals AS text[]),
+        CAST(:grades AS text[])) WITH ORDINALITY AS u(department, content, digest, total, grade, n)
     LEFT JOIN obligation o ON o.id = ANY(:obligations) AND o.department_id = u.department
     LEFT JOIN LATERAL (SELECT s.* FROM score_sheet s WHERE s.department_id = u.department AND s.year = :year
         ORDER BY s.version DESC LIMIT 1) p ON true
 ORDER BY u.n RETURNING id
 """
+
+
+UNCHANGED: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +128,11 @@ def insert_sheets(
     *,
     obligations: Sequence[int] = (),
     appraisal: int | None = None,
+    grades: Mapping[int, str] = UNCHANGED,
 ) -> list[int]:
     """Insert the next version of these sheets, in one statement: drafts, or with a paper frozen ones.
 
-    Class, place and grade stay those of the version before.
+    Class and place stay those of the version before, and so does a grade that is not given for a department.
     """
     state = ScoreSheetState.FROZEN if appraisal else ScoreSheetState.DRAFTED
     ids = list(
@@ -139,6 +144,7 @@ def insert_sheets(
             contents=[each.content for each in sheets],
             digests=[digest_of(each.content) for each in sheets],
             totals=[f"{each.total:f}" for each in sheets],
+            grades=[grades.get(each.department) for each in sheets],
             state=state.value,
             day=ctx.date,
             obligations=list(obligations),
@@ -149,15 +155,15 @@ def insert_sheets(
     return ids
 
 
-def one_of(sheets: Mapping[int, Computed], kept: AppraisalSheet) -> Computed:
+def one_of(sheets: Mapping[int, Computed], kept: AppraisalSheet, *, regraded: bool = False) -> Computed:
     """Return the sheet of a department as the ledger gives it now. Raises Refused if it lacks something or is the same.
 
-    A correction must change something, and none is made of a sheet without a total.
+    A correction must change something, the sheet or its grade, and none is made of a sheet without a total.
     """
     now = sheets.get(kept.department_id)
     if now is None or now.total is None:
         raise Refused(f"重算不出合计：{lacks_in_words([now] if now else [])}。")
-    if now.content == kept.content:
+    if now.content == kept.content and not regraded:
         raise Refused(
             "重算结果与原表相同，没有改动：请先更正它所依据的记录，或者写明不再计入的条目（left_out）；"
             f"当前为第{kept.version}版（编号{id_of(kept)}）。"

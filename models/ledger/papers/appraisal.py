@@ -1,6 +1,6 @@
 """考评结果 as papers: the 通报 to all, and what goes to the members, the personnel bodies and a department (1-9)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
-from models.ledger.paper_numbers import issues_of
+from models.ledger.paper_numbers import Issue, issues_of
 from models.ledger.papers.signature import Signature, signature_of_paper
 from models.ledger.score.results import Appraised, appraised
 from models.ledger.secrets import concealed, secrets_of
@@ -70,8 +70,7 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Audience, 
         whose = f"“{department}”的考评结果：该部门" if code else "考评结果：没有纳入管理的部门，或各部门"
         raise Refused(f"{year}年没有{whose}在年末以前已撤销或并入其他部门。")
     kind, key = KINDS[audience], key_of(year, code)
-    issues = issues_of(session, jurisdiction, kind, key)
-    dated = issues[0].dated if issues else day
+    dated = _day_of(issues_of(session, jurisdiction, kind, key), own) or day
     content = AppraisalPaper(
         year=year,
         audience=audience,
@@ -82,6 +81,12 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Audience, 
         signature=signature_of_paper(session, jurisdiction, dated, (kind, key)),
     )
     return concealed(session, content)
+
+
+def _day_of(issues: Sequence[Issue], results: Sequence[Result]) -> date | None:
+    """8.2: return the day of the paper that was numbered; after a correction it is another one, without a number."""
+    corrected = max((each.corrected_on for each in results if each.corrected_on), default=date.min)
+    return next((each.dated for each in issues if each.dated >= corrected), None)
 
 
 def approved(content: AppraisalPaper) -> AppraisalPaper:

@@ -17,10 +17,13 @@ from models.rules.appraisal_settings import GRADE_QUOTAS
 from models.rules.score.standing import Candidate, GradeRules, Grades, Standing, grade_units
 from models.statements import run
 
-# The sheets of a year that were approved, or corrected since, by a day, with the paper that approved the year.
+# The sheets of a year that were approved, or corrected since, by a day, with the paper that approved the year
+# and the one that made the sheet of a department another one.
 APPROVED = """
 SELECT DISTINCT ON (d.code) d.code, d.name, s.content, s.total, s.unit_class, s.place, s.grade,
-    concat_ws('，', p.paper_number, p.paper_date) AS paper, p.paper_date AS approved_on
+    concat_ws('，', p.paper_number, p.paper_date) AS paper, p.paper_date AS approved_on,
+    CASE WHEN a.serial > p.serial THEN concat_ws('，', a.paper_number, a.paper_date) ELSE '' END AS corrected,
+    CASE WHEN a.serial > p.serial THEN a.approved_on END AS corrected_on
 FROM score_sheet s JOIN department d ON d.id = s.department_id JOIN appraisal a ON a.id = s.appraisal_id
     JOIN appraisal p ON p.jurisdiction_id = :jurisdiction AND p.year = :year AND p.serial = 1
 WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year AND a.approved_on <= :day
@@ -59,7 +62,7 @@ def grades_of(session: Session, year: int, day: date, sheets: Sequence[ScoreShee
 def _approved(row: Any, without: Mapping[str, str]) -> Standing:  # noqa: ANN401 - a result row
     exact = Fraction(row.total)
     its = Candidate(row.code, row.name, row.unit_class or "", exact, row.total, ungraded=without.get(row.code, ""))
-    return Standing(its, row.place, row.grade or "")
+    return Standing(its, row.place, row.grade or "", row.corrected)
 
 
 def _candidate(sheet: ScoreSheet, unit_class: str, without: str) -> Candidate:

@@ -86,6 +86,12 @@ def _numbers(row: Individuals) -> Numbers:
     return numbers_of([getattr(row, name) for name in COUNTS])
 
 
+def newest_numbers(session: Session, jurisdiction: int, year: int) -> dict[str, Numbers]:
+    """Return the newest numbers of each department that has some, by its code."""
+    rows = run(session, NEWEST, jurisdiction=jurisdiction, year=year).mappings()
+    return {row["code"]: numbers_of([row[name] for name in COUNTS]) for row in rows}
+
+
 def list_individuals(session: Session, year: int, found: Grades) -> list[dict[str, Any]]:
     """2.19: return the newest numbers of each department, and why they do not fit the grade that it has now."""
     jurisdiction = home(session)

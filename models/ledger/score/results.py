@@ -44,6 +44,8 @@ def _approved(row: Any) -> Result:  # noqa: ANN401 - a result row
         unit_class=row.unit_class or "",
         place=row.place,
         grade=row.grade,
+        corrected=row.corrected,
+        corrected_on=row.corrected_on,
     )
 
 

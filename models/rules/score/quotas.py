@@ -73,6 +73,13 @@ def quotas_of(stored: StoredQuotas, name: str) -> Quotas | None:
     return Quotas(tuple((grade, Decimal(share)) for grade, share in part["shares"]), part["rest"])
 
 
+def grades_for(stored: StoredQuotas, name: str) -> tuple[str, ...]:
+    """2.19: return the grades that a unit of a class may have, the best first; one may always have no prize."""
+    quotas = quotas_of(stored, name)
+    ladder = () if quotas is None else (*(grade for grade, _ in quotas.shares), quotas.rest)
+    return tuple(dict.fromkeys((*ladder, NO_PRIZE)))
+
+
 def read_ratios(raw: Any) -> Pairs:  # noqa: ANN401 - what a person wrote
     """Parse the individuals' ratio of each grade of the unit, as in RATIOS_EXAMPLE.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from models.rules.kinds import Labelled
@@ -33,6 +34,7 @@ class Result:
     """The year of one department: its total is None while something is 未设定, `lacks` counts what it lacks.
 
     `place` is its rank in its class of units; place and grade are None until they are known.
+    `corrected` is the paper that corrected the approved sheet, in words, `corrected_on` the day of the act.
     """
 
     code: str
@@ -43,6 +45,8 @@ class Result:
     unit_class: str = ""
     place: int | None = None
     grade: str | None = None
+    corrected: str = ""
+    corrected_on: date | None = None
 
     def part(self, components: Collection[Component]) -> Decimal | None:
         """Return the sum of these components; None while one of them is 未设定."""

@@ -71,11 +71,15 @@ class ClassTie:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The place of a department in its class and its grade; None and empty while they are not known."""
+    """The place of a department in its class and its grade; None and empty while they are not known.
+
+    `corrected` is the paper that corrected its approved sheet, in words.
+    """
 
     candidate: Candidate
     place: int | None
     grade: str
+    corrected: str = ""
 
 
 @dataclass(frozen=True, slots=True)

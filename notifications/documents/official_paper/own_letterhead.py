@@ -28,11 +28,10 @@ class OwnLetterhead:
     def __init__(self, file: bytes, values: Mapping[str, str], marks: Mapping[str, str]) -> None:
         self.sheet: Sheet = Document(BytesIO(file))
         self._place = next(line._p for line in self.sheet.paragraphs if line.text.strip() == MARK)  # noqa: SLF001
-        lines = [line for part in self._parts() for line in part.element.iter(qn("w:p"))]
-        named = {name for line in lines for name in _replace(line, {**values, **marks})}
+        named = {name for line in self._lines() for name in _replace(line, {**values, **marks})}
         self.has_title = "标题" in named
         add_styles(self.sheet)
-        self._write_marks({name: words for name, words in marks.items() if name not in named})
+        self._write_marks({name: marks[name] for name in marks if name not in named})
         self._first = list(self.sheet.element.body)
         if TABLE_STYLE not in self.sheet.styles:
             self.sheet.styles.element.append(deepcopy(blank().styles[TABLE_STYLE].element))
@@ -48,9 +47,11 @@ class OwnLetterhead:
         for place, line in enumerate(write_marks(self.sheet, marks)):
             self.sheet.element.body.insert(place, line._p)  # noqa: SLF001 - the library only adds at the end
 
-    def _parts(self) -> list[XmlPart]:
+    def _lines(self) -> list[BaseOxmlElement]:
+        """Return the paragraphs of all parts, before any of them is changed."""
         package = self.sheet.part.package
-        return [part for part in package.iter_parts() if isinstance(part, XmlPart)] if package else []
+        parts = [part for part in package.iter_parts() if isinstance(part, XmlPart)] if package else []
+        return [line for part in parts for line in part.element.iter(qn("w:p"))]
 
 
 def _replace(line: BaseOxmlElement, values: Mapping[str, str]) -> set[str]:

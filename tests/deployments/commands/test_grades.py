@@ -76,6 +76,7 @@ def test_the_same_as_json_with_exact_totals(founded_line: Mubiao, four: Acting) 
             "grade": "二等奖",
             "ungraded": None,
             "lacks": 0,
+            "corrected": None,
         }
     ]
     [tie] = found["ties"]
@@ -215,3 +216,17 @@ def test_before_its_approval_the_year_is_a_trial(line: Mubiao, approved: Acting)
     assert approved.day.year == 2027
     found = line.json("grades", "--year", "2026", "--on", "2027-03-07")
     assert (found["approved"], found["cut_off"]) == (None, "2027-02-26")
+
+
+def test_a_grade_that_a_correction_states_is_listed_with_its_paper(line: Mubiao, approved: Acting, file: str) -> None:
+    stated = [{"department": "D002", "grade": "不获奖"}]
+    paper = {"number": "黔绩领〔2027〕2号", "dated": "2027-04-01", "reason": "名次有误", "evidence": file}
+    april = approved.on("2027-04-01")
+    april.do("supersede_sheet", department="D002", year=2026, grades=stated, **paper)
+    on = ("--year", "2026", "--on", "2027-04-01")
+    said = line.done("grades", *on).splitlines()
+    assert "第002厅：得分表已更正（黔绩领〔2027〕2号，2027-04-01）。" in said
+    assert [row.split()[-1] for row in said if row.startswith(("D001", "D002"))][1] == "不获奖"
+    found = {each["code"]: each for each in line.json("grades", *on)["departments"]}
+    assert (found["D002"]["grade"], found["D002"]["corrected"]) == ("不获奖", "黔绩领〔2027〕2号，2027-04-01")
+    assert found["D001"]["corrected"] is None

@@ -163,3 +163,11 @@ def test_classes_have_a_column_where_there_are_any(read: Reading) -> None:
 def test_the_same_results_make_the_same_file() -> None:
     assert document(PAPER) == document(PAPER)
     assert workbook(PAPER) == workbook(PAPER) != workbook(DRAFT)
+
+
+@pytest.mark.parametrize("paper", [PAPER, OWN])
+def test_a_result_that_was_corrected_names_the_paper_that_made_it(paper: AppraisalPaper, read: Reading) -> None:
+    corrected = replace(SCHOOLS, corrected="黔绩领〔2027〕2号，2027-04-01")
+    said = "“省教育厅”的得分表已更正（黔绩领〔2027〕2号，2027-04-01）。"
+    assert said in read(document(replace(paper, results=(corrected, *paper.results[1:])))).lines
+    assert not [line for line in read(document(paper)).lines if "已更正" in line]

@@ -10,6 +10,7 @@ from models.rules.score.grade import NO_GRADE, NO_PRIZE, UNIT_GRADES
 from models.rules.score.quotas import (
     QUOTAS_EXAMPLE,
     RATIOS_EXAMPLE,
+    grades_for,
     quotas_in_words,
     quotas_of,
     ratio_of,
@@ -160,3 +161,20 @@ def test_2_19_no_quota_gives_a_grade_that_is_none_of_a_unit(grade: str) -> None:
     for raw in (f"{grade}30%、其余三等奖", f"一等奖30%、其余{grade}"):
         with pytest.raises(ValueError, match=f"没有“{grade}”这一等次"):
             read_quotas(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "grades"),
+    [
+        (QUOTAS_EXAMPLE, "甲类", ("一等奖", "二等奖", "三等奖", "不获奖")),
+        ("一等奖30%、其余不获奖", "", ("一等奖", "不获奖")),
+        ("甲类：一等奖30%、其余三等奖；乙类：其余二等奖", "乙类", ("二等奖", "不获奖")),
+        ("甲类：一等奖30%、其余三等奖", "乙类", ("不获奖",)),
+    ],
+)
+def test_the_grades_of_a_class_are_its_ladder_and_no_prize(raw: str, name: str, grades: tuple[str, ...]) -> None:
+    assert grades_for(read_quotas(raw), name) == grades
+
+
+def test_without_quotas_there_is_no_grade_but_no_prize() -> None:
+    assert grades_for([], "甲类") == ("不获奖",)
