@@ -58,8 +58,7 @@ def perform(
     """
     if chosen.instead and isinstance(data, Mapping):
         raise Refused(chosen.instead)
-    if actor.role not in chosen.roles:
-        raise Refused(f"“{actor.role.label}”不能执行“{chosen.title}”，应由{_titles(session, chosen)}办理。")
+    check_role(session, chosen, actor)
     if source:
         check_source(session, chosen, day, actor, source)
     begun = _begin(session, request_id)
@@ -77,6 +76,12 @@ def perform(
     summary = _answer(session, _remark(session, ctx, chosen(session, cast(Data, checked), ctx)), marked=begun.marked)
     leave_block(session, chosen.name, ctx, summary)
     return summary
+
+
+def check_role(session: Session, chosen: Act[Any], actor: Actor) -> None:
+    """1-5.3: raise Refused for an act that is not this actor's: the work of the agency is done by the agency alone."""
+    if actor.role not in chosen.roles:
+        raise Refused(f"“{actor.role.label}”不能执行“{chosen.title}”，应由{_titles(session, chosen)}办理。")
 
 
 def _answer(session: Session, summary: Summary, *, marked: bool) -> Summary:

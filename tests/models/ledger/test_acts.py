@@ -312,3 +312,21 @@ def test_the_header_of_a_block_holds_how_its_actor_is_known(march: Acting, sql: 
     sql("ALTER TABLE block ENABLE TRIGGER ALL")
     with begin() as session:
         assert any("本块内容被更改" in fault for fault in verify(session, Path("/nowhere"))[1])
+
+
+def test_5_3_the_work_of_the_agency_is_done_by_the_agency_alone(march: Acting) -> None:
+    work = {
+        "a 规章制度": "record_regulation",
+        "b 绩效目标": "issue_targets",
+        "c 管控": "set_limit",
+        "d 考评": "approve_appraisal",
+        "e 申诉": "handle_appeal",
+        "f 交办": "record_assignment",
+    }
+    for name in work.values():
+        assert ACTS[name].roles == {Role.AGENCY}
+        for other in (march.office("D001"), march.head("D001"), march.system):
+            title = ACTS[name].title
+            said = f"“{other.actor.role.label}”不能执行“{title}”，应由省直目标绩效管理机构办理。"
+            assert other.refused(name) == said
+        assert "不能执行" not in march.agency.refused(name)
