@@ -52,7 +52,7 @@ class Year(Story):
         return self
 
     def fill(self, kind: str, values: Callable[[dict[str, Any]], dict[str, Any]], *, refused: bool = False) -> str:
-        """Export a sheet, write what `values` says of each of its rows, and import it; returns what was said."""
+        """Export a sheet, write what `values` says of each of its rows, and import it; returns its answer."""
         place = self.folder / f"{kind}-{len(list(self.folder.iterdir()))}.xlsx"
         self.done("export", kind, str(place))
         fill(place, {number: values(row) for number, row in enumerate(rows_in(place), 2)})
