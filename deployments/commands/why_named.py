@@ -3,11 +3,13 @@
 from datetime import date
 
 from deployments.commands.answers import print_json
+from deployments.commands.scores_approved import approved_json
 from deployments.commands.why_draft import format_draft
 from deployments.commands.why_score import format_score
 from deployments.commands.why_target import format_target
 from deployments.installation import installation
 from models.database import begin
+from models.ledger.appraisal.register import frozen_sheets
 from models.ledger.draft.history import why_draft
 from models.ledger.rehearsal import is_rehearsal
 from models.ledger.score.why_score import why_score
@@ -37,6 +39,7 @@ def print_score(department: str, year: int | None, day: date | None, *, as_json:
     with installation(), begin() as session:
         sheet = why_score(session, department.strip(), year or on.year, on)
         sheet["rehearsal"] = is_rehearsal(session)
+        sheet |= approved_json(frozen_sheets(session, year or on.year, on).get(sheet["code"]))
     if as_json:
         print_json(sheet)
     else:

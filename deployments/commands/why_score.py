@@ -23,8 +23,7 @@ def format_score(sheet: dict[str, Any]) -> list[str]:
     """Returns the lines of the report."""
     founded = [f"{in_full(sheet['founded_on'])}设立，按设立以后的情况考评。"] if sheet["founded_on"] else []
     return [
-        f"{sheet['department']}（{sheet['code']}）{sheet['year']}年得分：{_points(sheet['total'])}",
-        f"试算：{sheet['counted']}，不是考评结果。",
+        *_head(sheet, f"{sheet['department']}（{sheet['code']}）{sheet['year']}年得分："),
         *founded,
         f"考评截止日：{_setting(sheet['cut_off'])}",
         *(words for line in sheet["lines"] for words in _format_line(line)),
@@ -32,6 +31,19 @@ def format_score(sheet: dict[str, Any]) -> list[str]:
         *_listed("免予考评的目标", map(_exempted, sheet["exempted"])),
         *_listed("还缺", sheet["lacks"]),
     ]
+
+
+def _head(sheet: dict[str, Any], whose: str) -> Iterator[str]:
+    """Yield the total with where it stands; an approved one is not moved by what the ledger gives now (A53)."""
+    approved = sheet.get("approved")
+    if approved is None:
+        yield f"{whose}{_points(sheet['total'])}"
+        yield f"试算：{sheet['counted']}，不是考评结果。"
+        return
+    paper = f"{approved['number']}，{approved['dated']}，第{approved['version']}版"
+    yield f"{whose}{_points(approved['sheet']['total'])}，已审定（{paper}）"
+    if not approved["same"]:
+        yield f"审定以后台账有变化，不影响审定结果；以下是按台账今日记录的依据，合计{_points(sheet['total'])}。"
 
 
 def _format_line(line: dict[str, Any]) -> Iterator[str]:
@@ -44,6 +56,7 @@ def _format_line(line: dict[str, Any]) -> Iterator[str]:
     yield from _format_given(line)
     for entry in line["entries"]:
         yield from _format_entry(entry, at_floor=line["at_floor"])
+    yield from (f"  {words}" for words in line["left_out"])
     if line["entries"]:
         yield f"  {_sum(line)}"
     yield from (f"  设定 {_setting(each, named=True)}" for each in line["settings"])

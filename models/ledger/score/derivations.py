@@ -48,7 +48,10 @@ class Sources:
         entries = self.entries.of_line(line)
         fixed = [] if line.component in FIXED else [used_on(self.versions, ITEM_WEIGHTS, self.last)]
         settings = (*fixed, *self.entries.settings_of(entries))
-        return Derivation(line.component, line.weight, line.points, line.at_floor, settings, entries, lacks=line.lacks)
+        weight, points, why_not = line.weight, line.points, line.basis
+        return Derivation(
+            line.component, weight, points, line.at_floor, settings, entries, lacks=line.lacks, left_out=why_not
+        )
 
     def _rated(self, line: Line, papers: tuple[PaperOf, ...]) -> Derivation:
         named = given_of(line)

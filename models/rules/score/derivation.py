@@ -97,7 +97,8 @@ class PaperOf:
 class Derivation:
     """The derivation of one line: a component with all that made it so.
 
-    `mean` and `number` are those of the ratings of leaders; `given` is what was given out of `full`.
+    `mean` and `number` are those of the ratings of leaders; `given` is what was given out of `full`. `left_out` says
+    which entries do not count, and by which answer or correction.
     """
 
     component: Component
@@ -112,6 +113,7 @@ class Derivation:
     number: int | None = None
     carries: bool = False
     lacks: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def recomputed(self) -> Decimal | None:
