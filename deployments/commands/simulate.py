@@ -140,4 +140,4 @@ def _simulate(plan: Plan, faults: Faults, surroundings: World, began: float, pag
 
 def _show_progress(day: date) -> None:
     if sys.stderr.isatty():
-        print(f"\r走过{day}", end="\n" if (day.month, day.day) == (1, 31) else "", file=sys.stderr, flush=True)
+        print(f"\r走过{day}", end="\n" if (day.month, day.day) == (3, 31) else "", file=sys.stderr, flush=True)

@@ -164,6 +164,22 @@ PARTS = {
         "r.year, d.code, r.gap, r.reason, r.waived_on, r.paper_number, r.paper_date",
         "gap_waiver r JOIN department d ON d.id = r.department_id",
     ),
+    "score sheet": (
+        """d.code, r.year, r.version, r.content, r.total, r.state, r.unit_class, r.place, r.grade, r.drafted_on,
+        r.answered_on, a.paper_number""",
+        """score_sheet r JOIN department d ON d.id = r.department_id
+        LEFT JOIN appraisal a ON a.id = r.appraisal_id""",
+    ),
+    "score objection": (
+        """d.code, s.year, s.version, r.component, r.reason, r.raised_on, r.state, r.answer, r.answered_on, r.left_out,
+        r.confirmed_on, r.confirmed_by""",
+        """score_objection r JOIN score_sheet s ON s.id = r.score_sheet_id
+        JOIN department d ON d.id = s.department_id""",
+    ),
+    "appraisal": (
+        "r.year, r.serial, r.body, r.paper_number, r.paper_date, r.reason, r.left_out, r.approved_on",
+        "appraisal r",
+    ),
     "urging": (
         f"{_OF}, r.due_version, r.step, r.method, r.state, r.proposed_on, r.done_on, r.outcome",
         f"urging r {_DUTY_JOIN}",

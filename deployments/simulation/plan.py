@@ -63,9 +63,14 @@ class Plan:
         return date(self.year, 1, 1)
 
     @property
-    def last_day(self) -> date:
-        """Returns the last simulated day, at the end of the January that closes the year."""
+    def closing_day(self) -> date:
+        """Returns the end of the January that closes the year; what follows is the appraisal of it."""
         return date(self.year + 1, 1, 31)
+
+    @property
+    def last_day(self) -> date:
+        """Returns the last simulated day, when the results of the year are with those who use them."""
+        return date(self.year + 1, 3, 31)
 
     @property
     def days(self) -> list[date]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from deployments.simulation.appraisal_counts import appraisal_lines, count_appraisal
 from deployments.simulation.digest import digest_of
 from deployments.simulation.outside_world import Outside
 from deployments.simulation.plan import Plan
@@ -127,6 +128,7 @@ def tell_year(
         **totals,
         **counts,
         **targets,
+        **count_appraisal(session),
         "typed_commands": sum(each.typed for each in commands.values()),
         "commands": sum(each.left for each in commands.values()),
         "commands_by_act": {act: [each.typed, each.left] for act, each in commands.items()},
@@ -143,6 +145,7 @@ def tell_year(
             *_duty_table(rows),
             *_provisional_remark(session, data),
             *_target_lines(data),
+            *appraisal_lines(data),
             *_closing_lines(data),
         ],
     )

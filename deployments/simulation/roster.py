@@ -43,7 +43,7 @@ def founding_acts(plan: Plan, folder: Path) -> Iterator[PlannedAct]:
     yield from policies(plan.go_live)
     yield from confirmers()
     yield from inspectors()
-    yield from bodies(plan)
+    yield from bodies()
 
 
 def _write_invented(plan: Plan, folder: Path) -> Iterator[tuple[Act[Any], Checked[Any]]]:
@@ -99,6 +99,8 @@ def _target_row(plan: Plan, department: str, code: str, *, key_project: bool) ->
         "数量": str(quantity),
         "完成时限": own_date(plan, department, code).isoformat(),
         "责任部门": department,
+        "目标类别": "职能绩效目标",
+        "目标来源": "本级目标",
         "下达日期": plan.issued_on.isoformat(),
     }
 

@@ -11,6 +11,7 @@ from models.ledger.acts import ACTS, Act, Role
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.answer.taking import take_answer
 from models.ledger.appeal.appeals import lodge_appeal
+from models.ledger.appraisal.answers import answer_score_sheet
 from models.ledger.cloud.uploads import upload_progress
 from models.ledger.draft.opinions import give_opinions, receive_targets
 from models.ledger.negative_list.receipts import confirm_receipt
@@ -29,6 +30,7 @@ ANSWERED: frozenset[Act[Any]] = frozenset(
         *(take_answer, submit_report, file_self_check, file_year_end_check, record_meeting, record_review),
         *(confirm_receipt, declare_completion, file_feedback, feed_back_opinion, upload_progress),
         *(give_opinions, receive_targets),
+        *(answer_score_sheet,),
         *(lodge_appeal, attach_evidence, appoint_liaison),  # 异议 of the remediation sheet, a later mail, its own sheet
     )
 )

@@ -14,6 +14,7 @@ from deployments.simulation.outside_world import Outside
 from deployments.simulation.people.adjustments import decide_adjustments, planned_adjustments
 from deployments.simulation.people.agency import decide_oversight
 from deployments.simulation.people.appeals import decide_appeals
+from deployments.simulation.people.appraisal_settings import decide_settings
 from deployments.simulation.people.covert_visits import decide_covert_visits
 from deployments.simulation.people.drafting import decide_drafting
 from deployments.simulation.people.inspections import decide_inspections
@@ -24,8 +25,10 @@ from deployments.simulation.people.opinions import decide_opinions
 from deployments.simulation.people.own_dates import decide_proofs
 from deployments.simulation.people.phone_calls import decide_calls
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
+from deployments.simulation.people.ratings import decide_ratings
 from deployments.simulation.people.reviews import decide_reviews
 from deployments.simulation.people.samples import decide_draws
+from deployments.simulation.people.score_sheets import decide_score_sheets
 from deployments.simulation.people.site_rounds import decide_site_rounds
 from deployments.simulation.people.uploads import decide_uploads
 from deployments.simulation.plan import Plan, check_calendar
@@ -80,7 +83,7 @@ class Year:
         check_calendar(self.plan, self.reload_calendar())
 
     def days(self) -> Iterator[date]:
-        """Run every day of the year and of the January that closes it; yields each day when it is finished."""
+        """Run every day of the year and of the months that close and appraise it; yields each when it is finished."""
         for day in self.plan.days:
             self.live_day(day)
             yield day
@@ -103,6 +106,8 @@ class Year:
 
     def scheduled_runs(self, day: date, *, works: bool) -> list[Piece]:
         """Returns the runs of a day in order; no period of the next year is opened."""
+        if day > self.plan.closing_day:
+            return [Piece(SWEEPING, DAILY_SWEEP), *(Piece(at, DELIVER) for at in DELIVERING if works)]
         opening = [cycle for cycle in CYCLES if cycle.periodic and self._starts_today(cycle, day)]
         runs = [Piece(OPENING, cycle) for cycle in opening]
         runs += [Piece(REPAIRING, REMEDIATION_FEEDBACK), Piece(SWEEPING, DAILY_SWEEP)]
@@ -161,26 +166,50 @@ class Year:
         """Returns everything that people decide to do on a working day, in a fixed order."""
         with begin() as session:
             scene = Scene(self.plan, day, self.calendar, session, self.answering)
-            return [
-                *decide_draws(scene),
-                *decide_appointments(scene),
-                *decide_answers(scene, self.world.materials),
-                *decide_proofs(scene, self.world.materials),
-                *decide_drafting(scene, self.world.materials),
-                *decide_uploads(scene, self.world.materials),
-                *decide_site_rounds(scene, self._planned_findings, self.world.materials),
-                *decide_remediation(scene),
-                *decide_appeals(scene, self.world.materials),
-                *decide_opinions(scene),
-                *decide_covert_visits(scene, self.world.materials),
-                *decide_delegations(scene),
-                *decide_field_visits(scene),
-                *decide_adjustments(scene, self._planned_adjustments, self.world.materials),
-                *decide_oversight(scene),
-                *decide_calls(scene),
-                *decide_reviews(scene),
-                *decide_inspections(scene, self.world.materials),
-            ]
+            controlled = self._control(scene) if day <= self.plan.closing_day else self._finish(scene)
+            return [*controlled, *self._appraise(scene)]
+
+    def _appraise(self, scene: Scene) -> list[PlannedAct]:
+        """Returns what people do for the appraisal of the year (1-8)."""
+        return [
+            *decide_settings(scene, self.world.materials),
+            *decide_ratings(scene, self.world.materials),
+            *decide_score_sheets(scene, self.world.materials),
+        ]
+
+    def _finish(self, scene: Scene) -> list[PlannedAct]:
+        """Returns what people do about the year after the January that closes it: what it left is brought to an end."""
+        return [
+            *decide_answers(scene, self.world.materials),
+            *decide_site_rounds(scene, self._planned_findings, self.world.materials),
+            *decide_remediation(scene),
+            *decide_appeals(scene, self.world.materials),
+            *decide_oversight(scene),
+            *decide_inspections(scene, self.world.materials),
+        ]
+
+    def _control(self, scene: Scene) -> list[PlannedAct]:
+        """Returns what people do in the year for the control of targets."""
+        return [
+            *decide_draws(scene),
+            *decide_appointments(scene),
+            *decide_answers(scene, self.world.materials),
+            *decide_proofs(scene, self.world.materials),
+            *decide_drafting(scene, self.world.materials),
+            *decide_uploads(scene, self.world.materials),
+            *decide_site_rounds(scene, self._planned_findings, self.world.materials),
+            *decide_remediation(scene),
+            *decide_appeals(scene, self.world.materials),
+            *decide_opinions(scene),
+            *decide_covert_visits(scene, self.world.materials),
+            *decide_delegations(scene),
+            *decide_field_visits(scene),
+            *decide_adjustments(scene, self._planned_adjustments, self.world.materials),
+            *decide_oversight(scene),
+            *decide_calls(scene),
+            *decide_reviews(scene),
+            *decide_inspections(scene, self.world.materials),
+        ]
 
     def _perform(self, step: PlannedAct) -> None:
         with self.answering.measured(is_answer=step.act is take_answer):

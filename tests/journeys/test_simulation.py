@@ -73,9 +73,12 @@ def test_every_period_of_the_year_was_opened_without_violations(years: list[dict
     assert {kind: year["obligations"][kind] for kind in counts} == counts
     assert year["obligations"]["year_end_reverification"] == 3
     assert (year["violations"], year["duplicates"]) == ([], 0)
-    ended = year["discharged"] + year["lists_without_answer"]  # a list without answer at the submission is waived
+    # A list without answer at the submission is waived, and so is a score sheet whose department says nothing.
+    ended = year["discharged"] + year["lists_without_answer"] + year["sheets_unanswered"]
     assert ended + year["open"] == sum(year["obligations"].values())
     assert year["messages"] > 100
+    assert (year["sheets_drafted"], year["sheets_approved"], year["sheets_corrected"]) == (3, 3, 1)
+    assert year["obligations"]["appraisal_objection"] == 3 + year["score_objections_accepted"]
     # One for each target in the filing of the year and in the last self-check, and those of own dates.
     assert year["evidence"] == 21
 

@@ -1,11 +1,12 @@
 """Checks: every move is allowed by its table, starts from the record's state, belongs to an act, and is notified."""
 
 from collections.abc import Iterator
+from enum import StrEnum
 
 from sqlmodel import Session
 
 from models.ledger.nouns import MOVES
-from models.rules.states import AppealState, EntryState, ObligationState, RemediationState, To
+from models.rules.states import AppealState, EntryState, ObligationState, RemediationState, ScoreSheetState, To
 from models.statements import run
 
 ALLOWED = {
@@ -15,7 +16,10 @@ ALLOWED = {
     for event, outcome in answers.items()
     if isinstance(outcome, To)
 }
-BEGINS = {"negative_entry": {EntryState.PROPOSED, EntryState.LISTED}}  # A20: confirmed on site at once, or later
+BEGINS: dict[str, set[StrEnum]] = {
+    "negative_entry": {EntryState.PROPOSED, EntryState.LISTED},  # A20: confirmed on site at once, or later
+    "score_sheet": {ScoreSheetState.DRAFTED, ScoreSheetState.FROZEN},  # A53: what corrects an approved one is approved
+}
 CHANGING = {
     ("obligation", ObligationState.OPEN),
     ("negative_entry", EntryState.REMEDYING),

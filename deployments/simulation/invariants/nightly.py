@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from sqlmodel import Session
 
 from deployments.simulation.invariants.appeals import check_appeals
+from deployments.simulation.invariants.appraisal import check_appraisal
 from deployments.simulation.invariants.counts import CountCheck, check_evidence
 from deployments.simulation.invariants.deadlines import DeadlineCheck
 from deployments.simulation.invariants.drafting import check_drafting, check_milestones
@@ -95,6 +96,7 @@ class Watch:
                 self._note(day, check_points(session, self._plan.year, seen))
                 self._note(day, check_reviews(session, seen))
                 self._note(day, check_inspections(session, day))
+                self._note(day, check_appraisal(session, day, seen))
             self._note(day, check_messages(session, self._seen, self.outside, sends=sends and calendar.is_workday(day)))
             self._note(day, check_told_or_sent(session))
             self._tip, broken = chain_since(session, self._tip)
@@ -111,6 +113,7 @@ class Watch:
             self._note(day, check_drafting(session, self._plan.drafting()))
             self._note(day, check_points(session, self._plan.year))
             self._note(day, check_reviews(session))
+            self._note(day, check_appraisal(session, day))
             self._note(day, check_evidence(session))
             self._note(day, check_unfinished(session, 0))
             self._note(day, check_duplicates(session, 0))

@@ -25,7 +25,8 @@ def fill_sheet(scene: Scene, key: str, rows: Sequence[Values], folder: Path) -> 
     kind, act = SHEETS[key]
     book = workbook(agency_sheet(scene.session, kind, scene.day))
     file = folder / f"{key}-{scene.day}.xlsx"
-    file.write_bytes(_filled(book, kind.read, [texts_of(row) for row in rows]))
+    columns = [column for column in kind.layout if column.field]
+    file.write_bytes(_filled(book, columns, [texts_of(row) for row in rows]))
     data = read_filled(file, kind.layout)
     file.unlink()
     return PlannedAct(act, data, f"{act}|{scene.day}|{_names(kind.read, rows)}")

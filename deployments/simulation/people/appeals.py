@@ -102,7 +102,9 @@ def appeal_act(scene: Scene, row: Any, act: Act[Any], **data: Any) -> PlannedAct
 
 def _lodge(scene: Scene, row: Any) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row
     """An office contests an entry once, some days after it was listed, if it is still to be remedied."""
-    if row.state or row.entry != "remedying" or scene.plan.chance("appeals", *_key(row)) >= APPEALS:
+    if row.state or row.entry != "remedying" or row.listed_on.year > scene.plan.year:
+        return
+    if scene.plan.chance("appeals", *_key(row)) >= APPEALS:
         return
     day = scene.calendar.nth_after(row.listed_on, FIRST + scene.plan.draw(SPREAD, "appeals on", *_key(row)))
     if day == scene.day:

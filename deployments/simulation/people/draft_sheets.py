@@ -25,9 +25,9 @@ LATE_DOCUMENT = (11, 28)  # the document of one more dynamic target: it is issue
 REDUCED = 5  # an accepted objection reduces a quantity by one part of this many
 
 
-def bodies(plan: Plan) -> Iterator[PlannedAct]:
-    """Yield the registration of the two bodies that approve, where lists are drafted (1-2.4, 1-2.5)."""
-    for kind, name in BODIES.items() if plan.drafting() else ():
+def bodies() -> Iterator[PlannedAct]:
+    """Yield the registration of the two bodies that approve lists, and one of them the appraisal (1-2.4, 1-2.5)."""
+    for kind, name in BODIES.items():
         yield PlannedAct(register_body, {"kind": kind, "name": name}, f"{register_body}|{kind}")
 
 

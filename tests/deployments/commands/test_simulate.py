@@ -68,7 +68,7 @@ def test_a_page_in_a_missing_folder_is_refused_before_the_simulation(mubiao: Mub
         (("--faults", "every,process@7"), "every已包括全部断点"),
         (("--faults", "every", "--keep"), "every推演不留数据，不与--page、--keep同用。"),
         (("--departments", "1", "--faults", "merger@2025-07-01"), "部门合并（merger）至少要有两个部门。"),
-        (("--faults", "calendar@2026-07-01"), "2026-07-01不在推演的日期之内（2025-01-01至2026-01-31）。"),
+        (("--faults", "calendar@2026-07-01"), "2026-07-01不在推演的日期之内（2025-01-01至2026-03-31）。"),
     ],
 )
 def test_faults_that_make_no_sense_are_a_wrong_usage(mubiao: Mubiao, words: tuple[str, ...], text: str) -> None:

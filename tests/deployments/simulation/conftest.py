@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from deployments.simulation.outside_world import Outside
-from deployments.simulation.people.planned_acts import PlannedAct, carry_out
+from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.plan import Plan
 from deployments.simulation.world import World, settings_of
 from deployments.simulation.year import Year
+from models.database import begin
 from models.ledger.acts import ACTS
 from models.ledger.evidence.store import configure_store
 from models.rules.business_day import SHANGHAI
@@ -155,3 +156,60 @@ def steadily() -> Steadily:
             assert [each for each in decide() if each.request not in done] == decided[number:]
 
     return day
+
+
+def appraisal_acts(year: Year, day: date) -> list[PlannedAct]:
+    """Returns what people decide to do for the appraisal on a day."""
+    with begin() as session:
+        return year._appraise(Scene(year.plan, day, year.calendar, session))
+
+
+def appraise(
+    year: Year, first: date, last: date, acts: Callable[[Year, date], list[PlannedAct]] = appraisal_acts
+) -> None:
+    """Perform what people do for the appraisal from one day to another; silence is recorded each working day."""
+    for day in days_between(first, last):
+        if year.calendar.is_workday(day):
+            set_virtual_instant(datetime.combine(day, time(8), SHANGHAI))
+            carry_out(PlannedAct(ACTS["record_silence"], {}, f"silence|{day}"), business_day())
+            perform_all(acts(year, day), day)
+
+
+def perform_all(steps: list[PlannedAct], day: date) -> None:
+    set_virtual_instant(datetime.combine(day, time(10, 30), SHANGHAI))
+    for step in steps:
+        carry_out(step, business_day())
+
+
+@pytest.fixture(scope="session")
+def rated_winter(winter: Year, databases: Databases) -> Year:
+    """The year whose ratings were entered in January, up to the cut-off day; its database is the template `rated`."""
+    year = _copy_of(winter)
+    with settings_for(year):
+        databases.template("rated", "winter", lambda: appraise(year, date(2026, 1, 15), date(2026, 1, 16)))
+    return year
+
+
+@pytest.fixture
+def rated(rated_winter: Year, databases: Databases) -> Iterator[Year]:
+    """The year on the evening of 31 January, rated; no target was declared complete."""
+    continued = _copy_of(rated_winter)
+    with databases.reset("rated"), settings_for(continued):
+        yield continued
+
+
+@pytest.fixture(scope="session")
+def appraised_winter(rated_winter: Year, databases: Databases) -> Year:
+    """The year up to 31 March after it, with approved sheets; its database is the template `appraised`."""
+    year = _copy_of(rated_winter)
+    with settings_for(year):
+        databases.template("appraised", "rated", lambda: appraise(year, date(2026, 2, 2), date(2026, 3, 31)))
+    return year
+
+
+@pytest.fixture
+def appraised(appraised_winter: Year, databases: Databases) -> Iterator[Year]:
+    """The year with approved sheets; one was corrected."""
+    continued = _copy_of(appraised_winter)
+    with databases.reset("appraised"), settings_for(continued):
+        yield continued

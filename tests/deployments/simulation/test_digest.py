@@ -21,6 +21,8 @@ DRAFTED = """INSERT INTO target_draft (jurisdiction_id, year, code, name, requir
     VALUES (2, 2025, 'X-1', '', '', '', false, '', '', '', '', '', '', 'drafted', '2025-03-20')"""
 SUBMITTED = """INSERT INTO submission (jurisdiction_id, year, number, category, body, submitted_on, short, short_why,
     approval_number, issue_number) VALUES (2, 2025, 1, 'functional', '', '2025-03-20', '', '', '', '')"""
+DRAFTED_SHEET = """WITH s AS (INSERT INTO score_sheet (department_id, year, version, content, digest, total, state,
+    drafted_on) VALUES (2, 2025, 1, '{}', '', 90, 'drafted', '2026-03-02') RETURNING id)"""
 # For each part, an update that must change the digest.
 CHANGES = {
     "obligation": "UPDATE obligation SET late = NOT late WHERE id = 1",
@@ -89,6 +91,12 @@ CHANGES = {
         SELECT p.id, r.id, 'agreed', '', 'waiting', '' FROM p, r""",  # noqa: S608 - constants only
     "waiver": """INSERT INTO gap_waiver (jurisdiction_id, year, department_id, gap, reason, waived_on, paper_number)
         VALUES (2, 2025, 2, '', '', '2025-03-20', '')""",
+    "score sheet": f"{DRAFTED_SHEET} SELECT 1",
+    "score objection": f"""{DRAFTED_SHEET} INSERT INTO score_objection (score_sheet_id, component, reason, raised_on,
+        state, answer, answered_by, account, left_out, confirmed_by)
+        SELECT id, 'second_level', '', '2026-03-02', 'raised', '', '', '', '[]', '' FROM s""",  # noqa: S608 - constants only
+    "appraisal": """INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on,
+        reason, left_out) VALUES (2, 2025, 1, '', '', '2026-03-02', '2026-03-02', '', '[]')""",
     "urging": "UPDATE urging SET outcome = '改' WHERE id = (SELECT min(id) FROM urging)",
     "move": "UPDATE transition SET detail = jsonb_build_object('late', 1) WHERE id = (SELECT max(id) FROM transition)",
     "notice": "UPDATE notice SET payload = jsonb_build_object('x', 1) WHERE id = 1",

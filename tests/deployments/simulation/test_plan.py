@@ -26,8 +26,9 @@ class Given:
     summary: Mapping[str, Any] = field(default_factory=lambda: {"departments": 2})
 
 
-def test_a_year_runs_from_its_first_day_to_the_end_of_the_next_january() -> None:
-    assert (PLAN.days[0], PLAN.days[-1], len(PLAN.days)) == (date(2025, 1, 1), date(2026, 1, 31), 396)
+def test_a_year_runs_from_its_first_day_to_the_end_of_march_after_it() -> None:
+    assert (PLAN.days[0], PLAN.days[-1], len(PLAN.days)) == (date(2025, 1, 1), date(2026, 3, 31), 455)
+    assert PLAN.closing_day == date(2026, 1, 31)
     assert PLAN.issued_on == date(2024, 12, 31)
 
 

@@ -62,6 +62,13 @@ def test_cycles_open_on_their_day_and_none_of_the_next_year(winter: Year, day: d
     assert scheduled == [*runs, "07:40 remediation_feedback", "08:00 daily_sweep", *monthly]
 
 
+@pytest.mark.parametrize("day", [date(2026, 2, 1), date(2026, 2, 25), date(2026, 3, 2), date(2026, 3, 31)])
+def test_after_the_january_that_closes_the_year_only_the_sweep_and_the_letters_run(winter: Year, day: date) -> None:
+    runs = [run.name for run in winter.scheduled_runs(day, works=True)]
+    assert runs == ["daily_sweep", "deliver", "deliver"]
+    assert [run.name for run in winter.scheduled_runs(day, works=False)] == ["daily_sweep"]
+
+
 def test_lists_are_watched_weekly_while_they_are_usually_set_then_monthly(winter: Year) -> None:
     days = [
         day
@@ -85,7 +92,7 @@ def test_every_cycle_that_the_calendar_opens_is_scheduled_on_the_days_of_each_of
         if cycle.periodic:
             opening = [cycle.opens_on(period, winter.calendar) for period in cycle.periods(2025)]
             again = [cycle.again.of(period) for period in cycle.periods(2025)] if cycle.again else []
-            assert runs.count(cycle) == len([day for day in opening + again if day <= winter.plan.last_day])
+            assert runs.count(cycle) == len([day for day in opening + again if day <= winter.plan.closing_day])
 
 
 def test_a_repeated_day_changes_nothing(year: Year) -> None:

@@ -45,6 +45,7 @@ READ = {
     "outage=wecom@2025-12-30..2026-01-31": Faults(outages=(Outage("wecom", date(2025, 12, 30), date(2026, 1, 31)),)),
     "calendar@2025-01-01": Faults(calendar=date(2025, 1, 1)),
     "merger@2026-01-30": Faults(merger=date(2026, 1, 30)),
+    "merger@2026-03-31": Faults(merger=date(2026, 3, 31)),
     " calendar@2025-03-03， merger@2025-03-03、every/5；\n": Faults(every=5, calendar=DAY, merger=DAY),
 }
 # Refused texts, and the start of the message.
@@ -67,17 +68,15 @@ WRONG = {
     "drop=daily_sweep": "不认识的故障“drop=daily_sweep”。",
     "drop=sweep@2025-03-03": f"没有名为“sweep”的流程，应为：{'、'.join(RUNS)}。",
     "drop=daily_sweep@2025-02-30": "“2025-02-30”不是有效日期，应为2025-06-30这样的写法。",
-    "drop=daily_sweep@2024-12-31": "2024-12-31不在推演的日期之内（2025-01-01至2026-01-31）。",
+    "drop=daily_sweep@2024-12-31": "2024-12-31不在推演的日期之内（2025-01-01至2026-03-31）。",
     "drop=mid_year_review@2025-03-03": "mid_year_review在2025-03-03不运行，没有可漏掉的运行。它的运行日期：",
     "outage=mail@2025-03-03": "不认识的故障“outage=mail@2025-03-03”。",
     "outage=fax@2025-03-03..2025-03-05": "没有名为“fax”的渠道，应为：mail、wecom。",
     "outage=mail@2025-03-05..2025-03-03": "渠道中断的最后一天2025-03-03早于第一天2025-03-05。",
-    "outage=mail@2026-01-30..2026-02-01": "2026-02-01不在推演的日期之内",
+    "outage=mail@2026-01-30..2026-04-01": "2026-04-01不在推演的日期之内",
     "calendar@": "“”不是有效日期",
     "calendar@2025-03-03,calendar@2025-04-01": "calendar一年只能有一项，请只保留一项。",
-    "merger@2026-02-01": "2026-02-01不在推演的日期之内",
-    "merger@2026-01-31": "2026-01-31至推演结束（2026-01-31）没有工作日，请改用较早的日期。",
-    "calendar@2026-01-31": "2026-01-31至推演结束（2026-01-31）没有工作日，请改用较早的日期。",
+    "merger@2026-04-01": "2026-04-01不在推演的日期之内",
 }
 # Fragments of random texts.
 CRUMBS = ["every", "process", "drop=", "outage=", "calendar", "@", "/", "..", ",", " ", "mail", "deliver", "2025-03-03"]
@@ -94,6 +93,12 @@ def test_an_invalid_text_is_refused_with_a_reason(text: str) -> None:
     with pytest.raises(Refused) as refusal:
         read_faults(text, PLAN)
     assert refusal.value.message.startswith(WRONG[text])
+
+
+@pytest.mark.parametrize("event", ["merger", "calendar"])
+def test_what_happens_in_an_office_needs_a_working_day_until_the_end(event: str) -> None:
+    with pytest.raises(Refused, match="2024-03-30至推演结束（2024-03-31）没有工作日，请改用较早的日期"):
+        read_faults(f"{event}@2024-03-30", Plan(2023, departments=2, targets=3))
 
 
 def test_a_merger_takes_two_departments() -> None:

@@ -132,7 +132,7 @@ def test_drafts_are_checked_only_if_new_rows_concern_them(drafted: Year, breaks:
         newest = run(session, "SELECT max(id) FROM transition").scalar_one()
     assert violations(newest) == []
     drafted.watch.at_the_end(drafted.calendar)
-    assert f"{date(2026, 1, 31)} {GAP}" in drafted.watch.violations
+    assert f"{date(2026, 3, 31)} {GAP}" in drafted.watch.violations
 
 
 def test_a_broken_list_is_reported_on_the_night_of_the_change(drafted: Year, breaks: Plant) -> None:

@@ -80,5 +80,5 @@ def test_at_the_end_everything_is_checked_again(year: Year, plant: Plant) -> Non
     plant("UPDATE message SET state = 'parked', reason = '' WHERE id = (SELECT min(id) FROM message)")
     year.watch.at_the_end(year.calendar)
     assert any(found.endswith("：parked，没有了结也没有原因。") for found in year.watch.violations)
-    assert "2026-01-31 应办事项 monthly_check|2025-01|D002||0：被更改，与台账不符。" in year.watch.violations
-    assert "2026-01-31 期限 month_end（2025-01-31起）：记为2025-02-01，按规则应为2025-01-31。" in year.watch.violations
+    assert "2026-03-31 应办事项 monthly_check|2025-01|D002||0：被更改，与台账不符。" in year.watch.violations
+    assert "2026-03-31 期限 month_end（2025-01-31起）：记为2025-02-01，按规则应为2025-01-31。" in year.watch.violations

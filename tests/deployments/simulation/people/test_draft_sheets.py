@@ -106,7 +106,11 @@ def test_a_tenth_drafts_and_at_least_one_of_several(departments: int, drafting: 
     assert len(plan.drafting()) == drafting
     assert plan.codes()[-1] not in plan.drafting()
     assert bool(dynamic_targets(plan)) == bool(drafting)
-    assert len(list(bodies(plan))) == 2 * bool(drafting)
+
+
+def test_both_bodies_are_registered_for_every_plan() -> None:
+    assert [step.data["kind"] for step in bodies()] == ["领导小组", "领导小组办公室"]
+    assert len({step.request for step in bodies()}) == 2
 
 
 @pytest.mark.parametrize("seed", range(4))

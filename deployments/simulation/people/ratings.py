@@ -1,0 +1,124 @@
+"""What a score needs in the simulation, apart from targets: ratings of leaders, 二级考评, classes, exemptions (1-8.1)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from deployments.simulation.people.agency_sheets import fill_sheet
+from deployments.simulation.people.appraisal_settings import CLASS, LEADERS
+from deployments.simulation.people.draft_sheets import BODIES
+from deployments.simulation.people.fixed_days import is_call_day
+from deployments.simulation.people.planned_acts import PlannedAct, Scene
+from models.ledger.acts import OPERATOR
+from models.ledger.jurisdiction import home
+from models.ledger.leader_rating.confirmation import confirm_leader_ratings
+from models.ledger.leader_rating.entry import enter_leader_ratings
+from models.ledger.negative_list.entries_then import ENTRIES_THEN
+from models.ledger.nouns.negative_list import in_sql
+from models.ledger.score.exemption import exempt_target
+from models.ledger.score.innovation import record_innovation
+from models.ledger.score.sheets import DEPARTMENTS
+from models.ledger.target.own_leaves import DONE
+from models.rules.states.negative_list import NOT_COUNTED
+from models.statements import run
+
+RATED = (1, 15)  # the day of the next year from which ratings are there
+FIRST, SECOND = replace(OPERATOR, entered_by="推演经办一"), replace(OPERATOR, entered_by="推演经办二")
+LEAST, STEP = Decimal(80), Decimal("0.01")  # 二级考评: every department has another value, so totals do not tie
+MARKS = 5  # a leader gives 86 to 90
+# Targets of the year that were not declared complete at its end and are not listed, also if exempted on this day.
+UNFINISHED = f"""
+WITH asked AS MATERIALIZED (
+    SELECT l.target_id, bool_or({DONE.format(line="l")}) AS done
+    FROM obligation o JOIN report_line l ON l.obligation_id = o.id
+        JOIN LATERAL (SELECT max(r.version) AS newest FROM report r WHERE r.obligation_id = o.id) v
+            ON l.version = v.newest
+    WHERE o.kind = 'year_end_check' AND o.period = :period GROUP BY l.target_id)
+SELECT t.code FROM target t LEFT JOIN asked a ON a.target_id = t.id
+WHERE t.year = :year AND t.withdrawn_on IS NULL AND a.done IS NOT TRUE
+    AND t.id NOT IN (SELECT e.target_id FROM {ENTRIES_THEN} e WHERE e.state NOT IN {in_sql(NOT_COUNTED)})
+    AND t.id NOT IN (SELECT y.target_id FROM exemption y WHERE y.recorded_on < :day)
+ORDER BY t.code COLLATE "C"
+"""  # noqa: S608 - constants only
+
+
+def cut_off(scene: Scene) -> date:
+    """Returns the cut-off day of the appraisal."""
+    return scene.plan.closing_day
+
+
+def rating_day(scene: Scene) -> date:
+    """Returns the working day on which the results of the ratings are entered."""
+    return scene.calendar.nth_after(date(scene.plan.year + 1, *RATED) - timedelta(days=1), 1)
+
+
+def values(scene: Scene) -> Mapping[str, Decimal]:
+    """Returns the value of 二级考评 of each department that is appraised, by its code."""
+    last = date(scene.plan.year, 12, 31)
+    codes = [row.code for row in run(scene.session, DEPARTMENTS, jurisdiction=home(scene.session), last=last)]
+    by_chance = sorted(codes, key=lambda code: scene.plan.chance("second level", code))
+    return {code: LEAST + place * STEP for place, code in enumerate(by_chance)}
+
+
+def paper_of(scene: Scene, what: str, materials: Path) -> dict[str, object]:
+    """Returns number, date and file of a paper of this day."""
+    file = materials / f"{what}-{scene.day}.txt"
+    file.write_text(f"推演用文件：{what}，{scene.day}。\n", encoding="utf-8")
+    return {"number": f"推演{what}〔{scene.day.year}〕{scene.day:%m%d}号", "dated": scene.day, "evidence": str(file)}
+
+
+def decide_ratings(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
+    """Yield what is entered on the rating day, and on the next one what a second person reads of it (A40)."""
+    if scene.day == rating_day(scene):
+        given = values(scene)
+        yield from _rate(scene, given, materials)
+        yield from _enter_results(scene, given, materials)
+    elif scene.day == scene.calendar.nth_after(rating_day(scene), 1):
+        for name, ratings in _ratings(scene, values(scene)).items():
+            yield PlannedAct(confirm_leader_ratings, ratings, f"{confirm_leader_ratings}|{name}", SECOND)
+    elif scene.day > cut_off(scene) and is_call_day(scene):
+        yield from _exempt(scene, materials)
+
+
+def _ratings(scene: Scene, codes: Mapping[str, Decimal]) -> dict[str, dict[str, object]]:
+    return {
+        name: {
+            "rated_by": name,
+            "year": scene.plan.year,
+            "ratings": [{"department": code, "mark": str(90 - scene.plan.draw(MARKS, name, code))} for code in codes],
+        }
+        for name in LEADERS
+    }
+
+
+def _rate(scene: Scene, codes: Mapping[str, Decimal], materials: Path) -> Iterator[PlannedAct]:
+    for name, ratings in _ratings(scene, codes).items():
+        sheet = {"rated_on": scene.day, "evidence": paper_of(scene, f"评价表{name}", materials)["evidence"]}
+        yield PlannedAct(enter_leader_ratings, ratings | sheet, f"{enter_leader_ratings}|{name}", FIRST)
+
+
+def _enter_results(scene: Scene, given: Mapping[str, Decimal], materials: Path) -> Iterator[PlannedAct]:
+    """二级考评 and classes stand in one sheet each; no department took part in 创新项目评选."""
+    year, paper = scene.plan.year, paper_of(scene, "考评", materials)
+    named = paper | {"evidence": Path(str(paper["evidence"])).name, "year": year}
+    rows = [{"department": code, "value": str(value), **named} for code, value in given.items()]
+    yield replace(fill_sheet(scene, "second-level", rows, materials), office=FIRST)
+    rows = [{"department": code, "unit_class": CLASS, **named} for code in given]
+    yield replace(fill_sheet(scene, "unit-classes", rows, materials), office=FIRST)
+    for code in given:
+        data = {"department": code, "year": year, "prize": "未参加", **paper}
+        yield PlannedAct(record_innovation, data, f"{record_innovation}|{code}", FIRST)
+
+
+def _exempt(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
+    """A37: the leading group exempts what was neither declared complete nor listed."""
+    year = scene.plan.year
+    codes = (
+        run(scene.session, UNFINISHED, year=year, period=str(year), until=cut_off(scene), day=scene.day).scalars().all()
+    )
+    paper = paper_of(scene, "免考", materials) if codes else {}
+    for code in codes:
+        why = {"target": code, "year": year, "reason": "上级已调整任务。", "decided_by": BODIES["领导小组"]}
+        yield PlannedAct(exempt_target, why | paper, f"{exempt_target}|{code}")

@@ -1,0 +1,94 @@
+"""Each planted error in the approved sheets of a year is reported."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from deployments.simulation.invariants.appraisal import check_appraisal
+from models.database import begin
+from models.statements import run
+from tests.deployments.simulation.conftest import UNPROTECTED
+
+if TYPE_CHECKING:
+    from deployments.simulation.year import Year
+    from tests.conftest import Sql
+
+DAY = date(2026, 3, 31)
+CHANGE = """UPDATE score_sheet SET {}
+    WHERE department_id = (SELECT id FROM department WHERE code = 'D001') AND state = 'frozen'"""
+WITHOUT = "content = jsonb_set(content::jsonb, '{{lines,{}}}', 'null')::text"
+PLANTED = {
+    "another text": (CHANGE.format("content = replace(content, '2025', '2024')"), "原文已变"),
+    "another record": (
+        """UPDATE second_level SET value = value - 1
+        WHERE department_id = (SELECT id FROM department WHERE code = 'D001')""",
+        "按台账重算的结果不同",
+    ),
+    "another total": (CHANGE.format("total = total + 1"), "各项相加为"),
+    "an unset line": (CHANGE.format(WITHOUT.format("0,points")), "有未设定的项目，却有合计。"),
+    "a line without weight": (CHANGE.format(WITHOUT.format("3,weight")), "有未设定的项目，却有合计。"),
+    "a line that is left out": (
+        CHANGE.format("content = (content::jsonb #- '{lines,8}')::text"),
+        "有未设定的项目，却有合计。",
+    ),
+    "an approval within the time for objections": (
+        """UPDATE appraisal SET approved_on = '2026-02-01' WHERE serial = 1;
+        UPDATE score_sheet SET answered_on = NULL""",
+        "部门还在核对期限内，或异议没有办结。",
+    ),
+    "an objection that still waits": (
+        """INSERT INTO score_objection (score_sheet_id, component, reason, raised_on, state, answer, answered_by,
+            account, left_out, confirmed_by)
+        SELECT id, 'leaders', '', '2026-02-10', 'raised', '', '', '', '[]', '' FROM score_sheet s
+        WHERE s.appraisal_id = (SELECT id FROM appraisal WHERE serial = 1) AND s.state = 'frozen' LIMIT 1""",
+        "部门还在核对期限内，或异议没有办结。",
+    ),
+    "one person alone": (
+        """INSERT INTO score_objection (score_sheet_id, component, reason, raised_on, state, answer, answered_by,
+            account, left_out, confirmed_by)
+        SELECT min(id), 'leaders', '', '2026-02-10', 'confirmed', '', '王文', '', '[]', '王文' FROM score_sheet""",
+        "答复异议和重算的是同一人。",
+    ),
+}
+
+
+def violations(seen: int = 0) -> list[str]:
+    with begin() as session:
+        return list(check_appraisal(session, DAY, seen))
+
+
+@pytest.mark.usefixtures("appraised")
+def test_a_sound_appraisal_has_no_violations() -> None:
+    assert violations() == []
+
+
+@pytest.mark.usefixtures("year")
+def test_a_year_without_sheets_has_none_either() -> None:
+    assert violations() == []
+
+
+@pytest.mark.usefixtures("appraised")
+@pytest.mark.parametrize("what", PLANTED)
+def test_a_planted_error_is_reported(sql: Sql, what: str) -> None:
+    planted, words = PLANTED[what]
+    sql(UNPROTECTED + planted)
+    assert any(words in found for found in violations()), violations()
+
+
+def test_sheets_are_checked_only_if_new_rows_concern_them_and_once_more_at_the_end(appraised: Year, sql: Sql) -> None:
+    sql(UNPROTECTED + PLANTED["another total"][0])
+    with begin() as session:
+        newest = run(session, "SELECT max(id) FROM transition").scalar_one()
+    assert violations(newest) == []
+    appraised.watch.at_the_end(appraised.calendar)
+    assert any(found.startswith("2026-03-31 得分表D001/2025/") for found in appraised.watch.violations)
+
+
+def test_a_broken_sheet_is_reported_on_the_night_of_the_change(appraised: Year, sql: Sql) -> None:
+    sql(UNPROTECTED + PLANTED["another total"][0])
+    appraised.watch._seen["transition"] = 0
+    appraised.watch.at_night(DAY, appraised.calendar)
+    assert any("各项相加为" in found for found in appraised.watch.violations)
