@@ -76,7 +76,7 @@ def found_on(session: Session, year: int, day: date) -> Found:
         names={each.code: each.department for each in sheets},
         common=tuple(common),
         single=tuple(single),
-        lacking=sum(bool(each.lacks) for each in sheets),
+        lacking=sum(map(bool, (each.lacks for each in sheets))),
         done=done,
     )
 
@@ -124,11 +124,14 @@ def _settings(session: Session, year: int) -> Iterator[Matter]:
 
 def _leaders(session: Session, year: int, day: date, sheets: Sequence[ScoreSheet]) -> Iterator[Matter]:
     """2.15: yield who has not rated yet, while a department has too few ratings."""
-    lines = (line for each in sheets for line in each.lines if line.component is Component.LEADERS)
-    if all(line.points is not None for line in lines):
+    if all(map(_is_rated, sheets)):
         return
     for row in run(session, LEADERS, jurisdiction=home(session), year=year, day=day):
         yield Matter(f"省领导{row.name}", "评价已录入，待另一人核对" if row.state else "没有交回评价")
+
+
+def _is_rated(sheet: ScoreSheet) -> bool:
+    return all(line.points is not None for line in sheet.lines if line.component is Component.LEADERS)
 
 
 def _projects(session: Session, year: int) -> Iterator[Matter]:
@@ -182,8 +185,11 @@ def _of_sheets(sheets: Sequence[ScoreSheet], kept: Mapping[str, Any], words: Map
             waiting[what].append(each.department)
     for due, names in unheard.items():
         yield Matter(in_short(names), f"得分表待核对，{due}前没有意见的按未提异议办理")
-    for what, names in waiting.items():
-        yield Matter(AGENCY, what, tuple(names))
+    yield from map(_by_agency, waiting.items())
+
+
+def _by_agency(waiting: tuple[str, list[str]]) -> Matter:
+    return Matter(AGENCY, waiting[0], tuple(waiting[1]))
 
 
 def _of_agency(row: Any, words: str) -> Iterator[str]:  # noqa: ANN401 - a result row

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from sqlmodel import Session
@@ -61,8 +62,13 @@ def watch_appraisal(session: Session, _data: NoInput, ctx: Context) -> Summary:
     newest = newest_year(ctx.date)
     years = run(session, YEARS, jurisdiction=ctx.jurisdiction, year=newest, last=date(newest, 12, 31))
     told = [_watch(session, ctx, year) for year in years.scalars().all()]
+    return _together(told)
+
+
+def _together(told: Sequence[Summary]) -> Summary:
+    """Return one result of several years."""
     counts = {name: sum(each.counts[name] for each in told) for name in ("departments", "changed", "notices")}
-    table = [row for each in told for row in each.data["table"]]
+    table = list(chain.from_iterable(each.data["table"] for each in told))
     return Summary("".join(each.words for each in told), counts, {"table": table[:SHOWN]} if table else {})
 
 
