@@ -53,13 +53,6 @@ def appraisal_samples() -> dict[str, tuple[Context, ...]]:
         ASKED,
         period="2026",
     )
-    receipt = duty_of(
-        RESULT_RECEIPT,
-        compute_deadline(RESULT_RECEIPT.due, DELIVERED, shipped_calendar()),
-        subject_of(RESULT_RECEIPT, "2026"),
-        DELIVERED,
-        period="2026",
-    )
     answers = ((True, "经核对验收单，该条目不再计入"), (False, "补欠在截止日以后，按截止日的台账计分"))
     corrected: dict[str, Any] = {
         "period": "2026",
@@ -67,16 +60,33 @@ def appraisal_samples() -> dict[str, tuple[Context, ...]]:
         "reason": "条目重复列入",
         "lines": LINES,
     }
-    return {
+    return _results_samples() | {
         "opened_appraisal_objection": tuple(context_of(who, ASKED, duty, lines=LINES) for who in ("head", "office")),
-        "opened_result_receipt": tuple(
-            context_of(who, DELIVERED, receipt, **given) for who, given in (("head", RESULTS), ("office", UNNUMBERED))
-        ),
-        "results_use": tuple(context_of("agency", LATER, **each) for each in MISSING),
         "score_objection_answered": tuple(
             context_of("office", UNTIL, accepted=accepted, answer=answer, **OBJECTION_MADE)
             for accepted, answer in answers
         ),
+        "score_superseded": (
+            context_of("head", LATER, **corrected),
+            context_of("office", LATER, **corrected | {"lines": [["等次", "由二等奖更正为一等奖"], *LINES]}),
+        ),
+    }
+
+
+def _results_samples() -> dict[str, tuple[Context, ...]]:
+    """Returns the contexts of how far the appraisal is, and of the use of its results."""
+    receipt = duty_of(
+        RESULT_RECEIPT,
+        compute_deadline(RESULT_RECEIPT.due, DELIVERED, shipped_calendar()),
+        subject_of(RESULT_RECEIPT, "2026"),
+        DELIVERED,
+        period="2026",
+    )
+    return {
+        "opened_result_receipt": tuple(
+            context_of(who, DELIVERED, receipt, **given) for who, given in (("head", RESULTS), ("office", UNNUMBERED))
+        ),
+        "results_use": tuple(context_of("agency", LATER, **each) for each in MISSING),
         "appraisal_day": tuple(
             context_of("agency", day, period="2026", done=done, due=due, lines=lines, number=number, changed=changed)
             for day, done, due, lines, number, changed in (
@@ -84,9 +94,5 @@ def appraisal_samples() -> dict[str, tuple[Context, ...]]:
                 (date(2027, 1, 12), False, 2, [], 3, CHANGED),
                 (date(2027, 3, 9), True, 0, [], 0, []),
             )
-        ),
-        "score_superseded": (
-            context_of("head", LATER, **corrected),
-            context_of("office", LATER, **corrected | {"lines": [["等次", "由二等奖更正为一等奖"], *LINES]}),
         ),
     }

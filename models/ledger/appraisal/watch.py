@@ -56,7 +56,7 @@ def watch_appraisal(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """1-7.1, 2.19: keep the day's state of every score of the year; tell the agency what is missing and what changed.
 
     From 11 January until every sheet is approved, once a day. It drafts nothing: a new version would begin the time for
-    objections again, so that is an act of the agency (A61).
+    objections again, so that is an act of the agency (A62).
     """
     run(session, ONE_AT_A_TIME)
     newest = newest_year(ctx.date)

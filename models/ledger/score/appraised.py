@@ -28,6 +28,14 @@ def check_unapproved(session: Session, ctx: Context, year: int) -> None:
         raise Refused(f"{year}年的考评已经审定（{paper}），等次不再变更。")
 
 
+def settled_words(session: Session, ctx: Context, year: int) -> str:
+    """A53: return a sentence that what is recorded now moves no approved sheet; empty while none is approved."""
+    paper = run(session, APPROVED, jurisdiction=ctx.jurisdiction, year=year).scalar()
+    if paper is None:
+        return ""
+    return f"{year}年的考评已经审定（{paper}），仅作记录，已审定的得分表不变；确需改变的，另行更正（supersede_sheet）。"
+
+
 def check_not_to_come(dated: date, day: date) -> None:
     """Raise Refused for a paper of a day to come."""
     if dated > day:

@@ -11,7 +11,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import target_coded
 from models.ledger.nouns.target import LEAD
-from models.ledger.score.appraised import check_dated, check_year
+from models.ledger.score.appraised import check_dated, check_year, settled_words
 from models.ledger.score.led import HEIRS_THEN, LED
 from models.ledger.transitions import record
 from models.records import Body, Exemption, Target, id_of
@@ -61,7 +61,8 @@ def exempt_target(session: Session, data: TargetExempted, ctx: Context) -> Summa
     made = _decide(session, ctx, target, last, (data, body))
     files = attach_exhibits(session, ctx, "exemption", id_of(made), data.evidence)
     words = f"{data.year}年目标{target.code}免予考评：{data.reason}。已列入负面清单的条目照常扣分。"
-    return Summary(words, {"exempted": 1, "evidence": files})
+    settled = settled_words(session, ctx, data.year)
+    return Summary(f"{words}{settled}", {"exempted": 1, "evidence": files})
 
 
 @act("withdraw_exemption", "撤销免予考评", clause="1-8.1", roles={Role.AGENCY})
@@ -72,7 +73,8 @@ def withdraw_exemption(session: Session, data: ExemptionWithdrawn, ctx: Context)
     if last is None or not last.exempted:
         raise Refused(f"{data.year}年目标{target.code}没有免予考评，不需要撤销。")
     _decide(session, ctx, target, last, (data, None))
-    return Summary(f"{data.year}年目标{target.code}恢复考评：{data.reason}。", {"withdrawn": 1})
+    settled = settled_words(session, ctx, data.year)
+    return Summary(f"{data.year}年目标{target.code}恢复考评：{data.reason}。{settled}", {"withdrawn": 1})
 
 
 def _find(session: Session, ctx: Context, data: TargetExempted | ExemptionWithdrawn) -> Target:

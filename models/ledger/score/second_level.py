@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from models.intake.second_level import SecondLevelGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.score.appraised import appraised_department, check_dated, check_year
+from models.ledger.score.appraised import appraised_department, check_dated, check_year, settled_words
 from models.ledger.transitions import record
 from models.records import Department, SecondLevel, id_of
 from models.rules.errors import Refused
@@ -49,7 +49,8 @@ def record_second_level(session: Session, data: SecondLevelGiven, ctx: Context) 
     given = _new(session, ctx, department, data, last)
     files = attach_exhibits(session, ctx, "second_level", id_of(given), data.evidence)
     instead = f"，取代{shown(last.value)}" if last else ""
-    words = f"已登记“{department.name}”{data.year}年的二级考评{shown(given.value)}{instead}。"
+    settled = settled_words(session, ctx, data.year)
+    words = f"已登记“{department.name}”{data.year}年的二级考评{shown(given.value)}{instead}。{settled}"
     return Summary(words, {"recorded": 1, "evidence": files})
 
 

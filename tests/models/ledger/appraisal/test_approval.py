@@ -189,3 +189,31 @@ def test_a_correction_changes_something_and_is_not_older_than_the_approval(
 def test_only_an_approved_sheet_is_corrected(heard: Acting) -> None:
     words = heard.on("2027-04-01").refused("supersede_sheet", **CORRECTION)
     assert words == "该得分表部门无异议，尚未审定，不能更正；请重新拟定（draft_appraisal）。"
+
+
+SETTLED = (
+    "2026年的考评已经审定（黔绩领〔2027〕1号），仅作记录，已审定的得分表不变；确需改变的，另行更正（supersede_sheet）。"
+)
+
+
+def test_what_is_recorded_after_the_approval_says_that_it_moves_no_sheet(frozen: Acting, sql: Sql) -> None:
+    before = sql.rows(KEPT)
+    paper: dict[str, Any] = {"number": "黔目标办〔2027〕9号", "dated": "2027-04-01", "evidence": str(PAPER)}
+    given: dict[str, Any] = {"department": "D002", "year": 2026, "value": "55", "reason": "录入有误"}
+    assert frozen.do("record_second_level", **given, **paper).words.endswith(SETTLED)
+    assert sql.rows(KEPT) == before
+
+
+def test_an_exemption_after_the_approval_says_that_it_moves_no_sheet(frozen: Acting, sql: Sql) -> None:
+    before = sql.rows(KEPT)
+    paper: dict[str, Any] = {"number": "黔绩领〔2027〕9号", "dated": "2027-04-01", "evidence": str(PAPER)}
+    given: dict[str, Any] = {"target": "T003", "year": 2026, "reason": "省政府取消"}
+    assert frozen.do("exempt_target", **given, decided_by="领导小组", **paper).words.endswith(SETTLED)
+    assert frozen.do("withdraw_exemption", **given).words.endswith(SETTLED)
+    assert sql.rows(KEPT) == before
+
+
+def test_before_the_approval_nothing_is_said_of_it(heard: Acting) -> None:
+    given: dict[str, Any] = {"target": "T003", "year": 2026, "reason": "省政府取消", "decided_by": "领导小组"}
+    paper: dict[str, Any] = {"number": "黔绩领〔2027〕9号", "dated": "2027-03-08", "evidence": str(PAPER)}
+    assert "审定" not in heard.do("exempt_target", **given, **paper).words

@@ -6,9 +6,10 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from models.database import begin
 from models.ledger.appraisal.missing import Found, found_on
-from tests.models.ledger.appraisal.year import by
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -19,15 +20,15 @@ def found(day: str, year: int = 2026) -> Found:
         return found_on(session, year, date.fromisoformat(day))
 
 
-def test_each_setting_that_a_score_needs_is_the_agencys(march: Acting) -> None:
-    assert march
+@pytest.mark.usefixtures("march")
+def test_each_setting_that_a_score_needs_is_the_agencys() -> None:
     asked = [each.in_words for each in found("2027-01-11").common]
     keys = ("appraisal_cut_off", "party_item_weights", "leader_scale", "leader_least")
     assert [key for key in keys if not any(key in each for each in asked)] == []
 
 
-def test_whole_scores_before_their_cut_off_day_wait_for_nothing(rated: Acting) -> None:
-    assert rated
+@pytest.mark.usefixtures("rated")
+def test_whole_scores_before_their_cut_off_day_wait_for_nothing() -> None:
     assert found("2027-02-26").common == ()
     assert [each.words for each in found("2027-02-27").common] == ["2026年得分已齐，待拟定得分表（draft_appraisal）"]
 
@@ -37,7 +38,8 @@ def test_leaders_are_named_only_while_ratings_are_missing(rated: Acting) -> None
     assert not any("王新" in each.in_words for each in found("2027-03-01").common)
 
 
-def test_projects_that_are_not_judged_are_the_agencys(rated: Acting, sql: Sql) -> None:
+@pytest.mark.usefixtures("rated")
+def test_projects_that_are_not_judged_are_the_agencys(sql: Sql) -> None:
     columns = "jurisdiction_id, year, number, department_id, name, content, management, paper_number, paper_date"
     for number, state in ((1, "applied"), (2, "shortlisted")):
         sql(
@@ -50,7 +52,6 @@ def test_projects_that_are_not_judged_are_the_agencys(rated: Acting, sql: Sql) -
         )
     asked = [each.in_words for each in found("2027-03-01").common]
     assert {"管理机构：1个创新项目待专家初评", "管理机构：1个创新项目待现场评审"} <= set(asked)
-    assert rated
 
 
 def test_4_7_no_rating_and_no_mean_stands_in_what_is_kept_or_told(rated: Acting, sql: Sql) -> None:
@@ -72,6 +73,6 @@ def test_4_7_a_marked_target_is_not_named_in_what_is_kept(march: Acting, sql: Sq
     assert name not in str(kept) + str(told.data)
 
 
-def test_a_department_without_a_sheet_is_no_reason_before_the_draft(rated: Acting) -> None:
+@pytest.mark.usefixtures("rated")
+def test_a_department_without_a_sheet_is_no_reason_before_the_draft() -> None:
     assert not any("没有得分表" in each.in_words for each in found("2027-03-01").single)
-    assert by(rated, "王文")
