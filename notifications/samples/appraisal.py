@@ -41,6 +41,7 @@ MISSING: tuple[dict[str, Any], ...] = (
 )
 DUE = ["省领导张平：没有交回评价", "省教育厅：2个目标年终检查没有申报完成，也没有列入负面清单：SJYT-1、SJYT-2"]
 CHANGED = ["省交通运输厅：职能绩效目标48.00→50.00；合计（不含省领导评价）94.40→96.40"]
+CLOSED = ["省交通运输厅：得分表：未提异议→已审定"]
 OBJECTION_MADE: dict[str, Any] = {"period": "2026", "component": "职能绩效目标", "reason": "该项目已于截止日以前补欠"}
 
 
@@ -92,7 +93,7 @@ def _results_samples() -> dict[str, tuple[Context, ...]]:
             for day, done, due, lines, number, changed in (
                 (date(2027, 1, 11), False, 12, DUE, 0, []),
                 (date(2027, 1, 12), False, 2, [], 3, CHANGED),
-                (date(2027, 3, 9), True, 0, [], 0, []),
+                (date(2027, 3, 9), True, 0, [], 1, CLOSED),
             )
         ),
     }
