@@ -18,6 +18,7 @@ import pytest
 from models.rules.cycles import CYCLES
 from tests.by_mail import Duty, mailing_of
 from tests.conftest import SEEN_THERE, rehearse
+from tests.journeys.appraisal_results import delivered, delivered_again, used, watched
 from tests.journeys.appraisal_year import (
     FIRST_CLASS,
     MERGED,
@@ -182,7 +183,7 @@ def contested(s: Year) -> None:
 
 def corrected(s: Year) -> None:
     """After the freezing one value is corrected: its sheet gets a new version, no grade changes."""
-    s.at("2027-03-22")
+    s.at("2027-03-26")
     before = s.grades()
     line = {"department": CORRECTED, "year": "2026"}
     s.act("record_second_level", **line, value="94", reason="录入有误", **paper("演示办〔2027〕12号", "2027-03-19"))
@@ -190,10 +191,9 @@ def corrected(s: Year) -> None:
     told = s.done("scores", "--year", "2026", "--department", CORRECTED)
     assert "省住房城乡建设厅：合计96.40，已审定（演示组〔2027〕2号，2027-03-12，第1版）" in told
     assert "审定以后台账有变化，不影响审定结果；按台账今日的记录：\n省住房城乡建设厅：合计96.52" in told
-    why = {"reason": "录入有误", **paper("演示组〔2027〕4号", "2027-03-22")}
+    why = {"reason": "录入有误", **paper("演示组〔2027〕4号", "2027-03-26")}
     assert "已更正为第2版（演示组〔2027〕4号），其他部门的等次不变" in s.act("supersede_sheet", **line, **why)
-    told = s.done("scores", "--year", "2026", "--department", CORRECTED)
-    assert "合计96.52，已审定" in told  # 93.7 + 2.82
+    assert "合计96.52，已审定" in s.done("scores", "--year", "2026", "--department", CORRECTED)  # 93.7 + 2.82
     assert s.grades() == before
     assert s.sql.rows(SHEETS) == [("frozen", 29), ("superseded", 2)]
 
@@ -238,10 +238,14 @@ def test_the_appraised_year(year: Year) -> None:
     checked(year)
     rated(year)
     valued(year)
+    watched(year)
     drafted(year)
     totals(year)
     objected(year)
     contested(year)
+    delivered(year)
+    used(year)
     corrected(year)
+    delivered_again(year)
     counted(year)
     recomputed(year)
