@@ -1,4 +1,4 @@
-"""What a score needs apart from targets: ratings of leaders, 二级考评, classes, exemptions (1-8.1)."""
+"""What a score needs apart from targets, in the simulation: leaders' ratings, 二级考评, classes, exemptions (1-8.1)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

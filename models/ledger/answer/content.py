@@ -167,7 +167,7 @@ def _check_answerable(row: Any) -> None:  # noqa: ANN401 - a result row
 def build_sheets(session: Session, duties: Sequence[Any], key: Key, day: date) -> list[AnswerSheet]:
     """Return the sheet of each duty, which is a row of DUTIES, with codes made by this key, as of this day."""
     secrets, lines, organs = secrets_of(session), lines_by_duty(session, duties), own_organs(session, home(session))
-    about = subject_lines(session, duties, secrets)
+    about = subject_lines(session, duties, secrets, day)
     sheets = [_build_sheet(row, lines[row.id], key, secrets, organs).with_lines(about[row.id]) for row in duties]
     return _with_paces(session, duties, sheets, lines, day)
 

@@ -11,6 +11,7 @@ from models.intake.inbox import Declined, MailConcluded, blank_in
 from models.ledger.acts import Context
 from models.ledger.answer.changes import changes_since
 from models.ledger.answer.matters import matter_named, matter_title
+from models.ledger.answer.own_paces import reported_paces
 from models.ledger.calendars import calendar_of
 from models.ledger.duties import title_of
 from models.ledger.heirs import HEIRS
@@ -161,7 +162,8 @@ def _describe_taken(
     title = _title(duty, secrets) if duty else matter_title(session, answer.matter, secrets)
     return {
         "title": title,
-        "words": secrets.tell(answer.sentence).removeprefix(f"{title}："),
+        "words": secrets.tell(answer.sentence).removeprefix(f"{title}：")
+        + reported_paces(session, duty, secrets, ctx.date),
         "verdict": _verdict(session, ctx, duty) if duty else REGISTERED,
         "replaced": _describe_moment(answer.before_on, answer.before_at),
     }

@@ -1,7 +1,7 @@
 """完成进度: from the reported quantity, against the stated percentage, and against elapsed time (1-2.9, A22)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +16,7 @@ WHOLE, MOST_PERCENT = 100, 1000  # percent; a higher one is an error
 YELLOW_FROM = Fraction(4, 5)  # A22, unless the agency sets another: progress ÷ elapsed share, from which it is yellow
 YELLOW = re.compile(r"(\d{1,2}(?:\.\d{1,2})?)%|(0\.\d{1,4})", re.ASCII)
 DIFFERS = "与数量不符"
+NAMED = 3  # lines that are named of each pace
 UNFOUNDED = "应在0到100之间；超额完成的，须另填完成数量"
 
 
@@ -34,6 +35,9 @@ class PaceColour(Labelled):
     YELLOW = "yellow", "黄"
     RED = "red", "红"
     GREY = "grey", "灰"
+
+
+SLOWEST_FIRST = (PaceColour.RED, PaceColour.YELLOW, PaceColour.GREY, PaceColour.GREEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,25 @@ def yellow_in_words(stored: str) -> str:
     return f"{in_words(Decimal(stored) * WHOLE)}%"
 
 
+def paces_in_words(lines: Sequence[tuple[str, str]]) -> str:
+    """A22: return how many lines have each pace in words, the first that are behind by name; empty without lines.
+
+    Each line is its name and its pace.
+    """
+    named: dict[str, list[str]] = {colour.label: [] for colour in SLOWEST_FIRST}
+    for name, pace in lines:
+        named[pace].append(name)
+    parts = [f"{pace}{len(names)}项{_behind(pace, names)}" for pace, names in named.items() if names]
+    return f"进度状态：{'、'.join(parts)}。" if parts else ""
+
+
+def _behind(pace: str, names: Sequence[str]) -> str:
+    """Return the first names of lines that are red or yellow, in brackets."""
+    if pace not in (PaceColour.RED.label, PaceColour.YELLOW.label):
+        return ""
+    return f"（{'、'.join(names[:NAMED])}{'等' if len(names) > NAMED else ''}）"
+
+
 def worst(colours: Iterable[PaceColour]) -> PaceColour:
     """Return the colour of a target from those of its leaves: red, yellow, grey, then green; grey without any."""
-    order = (PaceColour.RED, PaceColour.YELLOW, PaceColour.GREY, PaceColour.GREEN)
-    return min(colours, key=order.index, default=PaceColour.GREY)
+    return min(colours, key=SLOWEST_FIRST.index, default=PaceColour.GREY)

@@ -63,7 +63,12 @@ def test_a_report_by_mail_discharges_its_duty_and_is_receipted(form: Path, sql: 
     assert sql.rows(STATE) == [("taken", "coded", "收取1份")]
     assert sql.rows(NOTICES, kind="answer%") == [("answer_receipt", "D001", "office")]
     assert payload(sql)["taken"] == [
-        {"title": "2026年3月月度检查", "words": "“第001厅”2026-03已填报2项。", "verdict": "按时", "replaced": ""}
+        {
+            "title": "2026年3月月度检查",
+            "words": "“第001厅”2026-03已填报2项。进度状态：绿2项。",
+            "verdict": "按时",
+            "replaced": "",
+        }
     ]
     assert violations() == []
 

@@ -1,5 +1,6 @@
 """Progress from quantities, stated percentages, and the pace against time; published figures of Meishan and others."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,6 +17,7 @@ from models.rules.target.progress import (
     is_unfounded,
     measure,
     pace_colour,
+    paces_in_words,
     read_yellow,
     worst,
     yellow_in_words,
@@ -189,3 +191,25 @@ def test_more_progress_is_never_a_worse_colour(one: Fraction, two: Fraction, sha
 )
 def test_a_target_has_the_worst_colour_of_its_leaves(colours: list[PaceColour], colour: PaceColour) -> None:
     assert worst(colours) is colour
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ([], ""),
+        ([("T1", "绿"), ("T2", "绿")], "进度状态：绿2项。"),
+        ([("T1", "灰"), ("T2", "绿")], "进度状态：灰1项、绿1项。"),
+        ([("T1", "绿"), ("T2", "黄"), ("T3", "红")], "进度状态：红1项（T3）、黄1项（T2）、绿1项。"),
+        ([(f"T{n}", "红") for n in range(1, 4)], "进度状态：红3项（T1、T2、T3）。"),
+        ([(f"T{n}", "红") for n in range(1, 6)], "进度状态：红5项（T1、T2、T3等）。"),
+        ([("T1//1-1", "黄")], "进度状态：黄1项（T1//1-1）。"),
+    ],
+)
+def test_paces_are_counted_and_those_behind_are_named(lines: list[tuple[str, str]], words: str) -> None:
+    assert paces_in_words(lines) == words
+
+
+@given(st.lists(st.sampled_from([each.label for each in PaceColour]), max_size=30))
+def test_every_line_is_counted_once(found: list[str]) -> None:
+    words = paces_in_words([(f"T{n}", pace) for n, pace in enumerate(found)])
+    assert sum(int(number) for number in re.findall(r"(\d+)项", words)) == len(found)
