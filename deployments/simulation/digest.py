@@ -180,6 +180,12 @@ PARTS = {
         "r.year, r.serial, r.body, r.paper_number, r.paper_date, r.reason, r.left_out, r.approved_on",
         "appraisal r",
     ),
+    "delivery of results": (
+        """r.year, r.kind, r.version, b.name, d.code, r.paper_number, r.delivered_on, r.due, r.state, r.receiver,
+        r.received_on, r.told_person, r.told_on, r.uses""",
+        """result_delivery r LEFT JOIN body b ON b.id = r.body_id
+        LEFT JOIN department d ON d.id = r.department_id""",
+    ),
     "urging": (
         f"{_OF}, r.due_version, r.step, r.method, r.state, r.proposed_on, r.done_on, r.outcome",
         f"urging r {_DUTY_JOIN}",

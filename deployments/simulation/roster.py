@@ -12,6 +12,7 @@ from deployments.simulation.people.inspection_rounds import inspectors
 from deployments.simulation.people.key_projects import key_projects
 from deployments.simulation.people.planned_acts import PlannedAct
 from deployments.simulation.people.points import policies
+from deployments.simulation.people.results import recipients_of_results
 from deployments.simulation.people.reviews import confirmers
 from deployments.simulation.plan import Plan
 from models.intake.complaints import Checked
@@ -44,6 +45,7 @@ def founding_acts(plan: Plan, folder: Path) -> Iterator[PlannedAct]:
     yield from confirmers()
     yield from inspectors()
     yield from bodies()
+    yield from recipients_of_results()
 
 
 def _write_invented(plan: Plan, folder: Path) -> Iterator[tuple[Act[Any], Checked[Any]]]:

@@ -21,6 +21,8 @@ from models.ledger.registry.liaisons import appoint_liaison
 from models.ledger.report.meetings import record_meeting, record_review
 from models.ledger.report.reports import submit_report
 from models.ledger.report.self_check import file_self_check
+from models.ledger.results_use.receiving import receive_results
+from models.ledger.results_use.using import state_use
 from models.ledger.year_end.filing import attach_evidence, file_year_end_check
 from models.statements import run
 
@@ -30,7 +32,7 @@ ANSWERED: frozenset[Act[Any]] = frozenset(
         *(take_answer, submit_report, file_self_check, file_year_end_check, record_meeting, record_review),
         *(confirm_receipt, declare_completion, file_feedback, feed_back_opinion, upload_progress),
         *(give_opinions, receive_targets),
-        *(answer_score_sheet,),
+        *(answer_score_sheet, receive_results, state_use),
         *(lodge_appeal, attach_evidence, appoint_liaison),  # 异议 of the remediation sheet, a later mail, its own sheet
     )
 )

@@ -26,6 +26,7 @@ from deployments.simulation.people.own_dates import decide_proofs
 from deployments.simulation.people.phone_calls import decide_calls
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, carry_out
 from deployments.simulation.people.ratings import decide_ratings
+from deployments.simulation.people.results import decide_results
 from deployments.simulation.people.reviews import decide_reviews
 from deployments.simulation.people.samples import decide_draws
 from deployments.simulation.people.score_sheets import decide_score_sheets
@@ -38,16 +39,20 @@ from models.database import begin
 from models.ledger.answer.taking import take_answer
 from models.ledger.calendars import calendar_of
 from models.ledger.jurisdiction import home
+from models.rules.appraisal import first_day
+from models.rules.appraisal_day import APPRAISAL
 from models.rules.business_day import SHANGHAI
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER
 from models.rules.negative_list import REMEDIATION_FEEDBACK
+from models.rules.results_use import RESULTS_USE
 from models.rules.target_setting import TARGET_SETTING
 from models.rules.workdays import WorkCalendar
 from tasks.clock import business_day, set_virtual_instant
 from tasks.step import run_steps
 
 OPENING, REPAIRING, SWEEPING, OFFICE, NIGHT = hour(7, 30), hour(7, 40), hour(8, 0), hour(10, 30), hour(23, 0)
+APPRAISING = hour(8, 20)
 SETTING_MONTHS, MONDAY = (2, 3), 0
 ANALYZE_DAYS = ((2, 10), (4, 17), (7, 17), (10, 17))  # when lists are drafted, and when a quarter is under review
 DELIVERING = (hour(8, 40), hour(17, 5))  # early enough that the office is still open when a lease ends
@@ -106,13 +111,20 @@ class Year:
 
     def scheduled_runs(self, day: date, *, works: bool) -> list[Piece]:
         """Returns the runs of a day in order; no period of the next year is opened."""
+        letters = [Piece(at, DELIVER) for at in DELIVERING if works]
         if day > self.plan.closing_day:
-            return [Piece(SWEEPING, DAILY_SWEEP), *(Piece(at, DELIVER) for at in DELIVERING if works)]
+            return [
+                Piece(SWEEPING, DAILY_SWEEP),
+                Piece(APPRAISING, APPRAISAL),
+                Piece(APPRAISING, RESULTS_USE),
+                *letters,
+            ]
         opening = [cycle for cycle in CYCLES if cycle.periodic and self._starts_today(cycle, day)]
         runs = [Piece(OPENING, cycle) for cycle in opening]
         runs += [Piece(REPAIRING, REMEDIATION_FEEDBACK), Piece(SWEEPING, DAILY_SWEEP)]
         runs += [Piece(SWEEPING, TARGET_SETTING)] if self._sets_targets(day) else []
-        return runs + [Piece(at, DELIVER) for at in DELIVERING if works]
+        runs += [Piece(APPRAISING, APPRAISAL)] if day >= first_day(self.plan.year) else []
+        return runs + letters
 
     def _sets_targets(self, day: date) -> bool:
         """1-2.6: on Mondays while lists are usually set, then on the first of each month, within the year."""
@@ -174,6 +186,7 @@ class Year:
         return [
             *decide_settings(scene, self.world.materials),
             *decide_ratings(scene, self.world.materials),
+            *decide_results(scene, self.world.materials),
             *decide_score_sheets(scene, self.world.materials),
         ]
 

@@ -9,14 +9,17 @@ from enum import StrEnum
 from deployments.simulation.plan import Plan
 from models.intake.shipped import shipped_calendar
 from models.intake.values import shown
+from models.rules.appraisal_day import APPRAISAL
 from models.rules.cycles import CYCLES, DAILY_SWEEP, DELIVER
 from models.rules.errors import Refused
 from models.rules.negative_list import REMEDIATION_FEEDBACK
+from models.rules.results_use import RESULTS_USE
 from models.rules.target_setting import TARGET_SETTING
 
 CHANNELS = ("mail", "wecom")
 PERIODIC = [cycle for cycle in CYCLES if cycle.periodic]
-RUNS = (*(cycle.key for cycle in PERIODIC), REMEDIATION_FEEDBACK.key, DAILY_SWEEP.key, TARGET_SETTING.key, DELIVER.key)
+ROUTINES = (REMEDIATION_FEEDBACK, DAILY_SWEEP, TARGET_SETTING, APPRAISAL, RESULTS_USE, DELIVER)
+RUNS = (*(cycle.key for cycle in PERIODIC), *(routine.key for routine in ROUTINES))
 SEPARATORS = re.compile(r"[,，、;；\s]+")
 ONCE = ("every", "calendar", "merger")
 LONGEST = 100  # characters of one fault that are parsed

@@ -16,6 +16,7 @@ from deployments.simulation.invariants.messages import check_duplicates, check_m
 from deployments.simulation.invariants.moves import check_moves
 from deployments.simulation.invariants.notices import check_endings, check_told_or_sent
 from deployments.simulation.invariants.reminders import check_reminders
+from deployments.simulation.invariants.results import check_results
 from deployments.simulation.invariants.reviews import check_reviews
 from deployments.simulation.invariants.target_versions import check_target_versions
 from deployments.simulation.invariants.uploads import check_upload_warnings, check_uploads
@@ -114,6 +115,7 @@ class Watch:
             self._note(day, check_points(session, self._plan.year))
             self._note(day, check_reviews(session))
             self._note(day, check_appraisal(session, day))
+            self._note(day, check_results(session, self._plan.year, day))
             self._note(day, check_evidence(session))
             self._note(day, check_unfinished(session, 0))
             self._note(day, check_duplicates(session, 0))

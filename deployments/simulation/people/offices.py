@@ -41,7 +41,7 @@ SELECT o.id, o.kind, o.period, o.due_version, d.code, w.id AS office, w.name, x.
         SELECT 1 FROM notice n WHERE n.obligation_id = o.id AND n.kind = 'returned' AND n.created_on = :day) AS touched
 FROM obligation o JOIN department d ON d.id = o.department_id JOIN department w ON w.id = o.owed_by
     JOIN deadline x ON x.id = o.deadline_id
-WHERE o.state = 'open' AND o.subject = '' AND o.kind NOT IN ('consultation', 'appraisal_objection')
+WHERE o.state = 'open' AND o.subject = '' AND o.kind NOT IN ('consultation', 'appraisal_objection', 'result_receipt')
     AND NOT w.is_agency
 ORDER BY o.kind, o.period, d.code COLLATE "C"
 """

@@ -21,6 +21,9 @@ COUNTED: dict[str, Any] = {
     "score_objections_accepted": 11,
     "sheets_unanswered": 9,
     "targets_exempted": 60,
+    "results_delivered": 104,
+    "results_received": 94,
+    "results_told": 10,
 }
 
 
@@ -38,6 +41,8 @@ def test_what_is_counted_is_in_the_ledger(sql: Sql) -> None:
         "SELECT count(*) FROM obligation WHERE kind = 'appraisal_objection' AND state = 'waived'"
     )
     assert found["targets_exempted"] > 10
+    assert found["results_delivered"] == 4 + 3
+    assert found["results_delivered"] == found["results_received"] + found["results_told"]
 
 
 @pytest.mark.usefixtures("year")
@@ -50,5 +55,5 @@ def test_the_counts_are_one_sentence() -> None:
     [line] = appraisal_lines(COUNTED)
     assert line == (
         "年度考评：拟定得分表100份（共112版），审定99份，审定后更正1份；异议20项，其中采纳并重算11项；"
-        "未提异议9份；免予考评目标60项。"
+        "未提异议9份；免予考评目标60项；考评结果反馈104份，签收94份，电话告知10份。"
     )

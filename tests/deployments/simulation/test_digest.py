@@ -97,6 +97,9 @@ CHANGES = {
         SELECT id, 'second_level', '', '2026-03-02', 'raised', '', '', '', '[]', '' FROM s""",  # noqa: S608 - constants only
     "appraisal": """INSERT INTO appraisal (jurisdiction_id, year, serial, body, paper_number, paper_date, approved_on,
         reason, left_out) VALUES (2, 2025, 1, '', '', '2026-03-02', '2026-03-02', '', '[]')""",
+    "delivery of results": """INSERT INTO result_delivery (jurisdiction_id, year, kind, version, department_id,
+        paper_number, delivered_on, due, state, receiver, told_person, told_by, uses)
+        VALUES (2, 2025, 'department', 1, 2, '', '2026-03-10', '2026-03-17', 'delivered', '', '', '', '[]')""",
     "urging": "UPDATE urging SET outcome = '改' WHERE id = (SELECT min(id) FROM urging)",
     "move": "UPDATE transition SET detail = jsonb_build_object('late', 1) WHERE id = (SELECT max(id) FROM transition)",
     "notice": "UPDATE notice SET payload = jsonb_build_object('x', 1) WHERE id = 1",

@@ -53,20 +53,24 @@ def digest() -> str:
         (date(2026, 1, 1), ["07:30 quarterly_meeting"]),
         (date(2026, 1, 4), ["07:30 self_check", "07:30 public_opinion"]),  # the first working day
         (date(2025, 12, 15), ["07:30 year_end_reverification"]),
+        (date(2026, 1, 10), []),
         (date(2026, 1, 11), ["07:30 year_end_reverification"]),  # the filings are compared
     ],
 )
 def test_cycles_open_on_their_day_and_none_of_the_next_year(winter: Year, day: date, runs: list[str]) -> None:
     scheduled = [f"{run.at:%H:%M} {run.name}" for run in winter.scheduled_runs(day, works=False)]
     monthly = ["08:00 target_setting"] if day.day == 1 and day.month >= 4 and day.year == 2025 else []
-    assert scheduled == [*runs, "07:40 remediation_feedback", "08:00 daily_sweep", *monthly]
+    appraised = ["08:20 appraisal"] if date(2026, 1, 11) <= day else []
+    assert scheduled == [*runs, "07:40 remediation_feedback", "08:00 daily_sweep", *monthly, *appraised]
 
 
 @pytest.mark.parametrize("day", [date(2026, 2, 1), date(2026, 2, 25), date(2026, 3, 2), date(2026, 3, 31)])
-def test_after_the_january_that_closes_the_year_only_the_sweep_and_the_letters_run(winter: Year, day: date) -> None:
+def test_after_the_january_that_closes_the_year_only_sweep_appraisal_results_and_letters_run(
+    winter: Year, day: date
+) -> None:
     runs = [run.name for run in winter.scheduled_runs(day, works=True)]
-    assert runs == ["daily_sweep", "deliver", "deliver"]
-    assert [run.name for run in winter.scheduled_runs(day, works=False)] == ["daily_sweep"]
+    assert runs == ["daily_sweep", "appraisal", "results_use", "deliver", "deliver"]
+    assert [run.name for run in winter.scheduled_runs(day, works=False)] == runs[:3]
 
 
 def test_lists_are_watched_weekly_while_they_are_usually_set_then_monthly(winter: Year) -> None:
