@@ -198,6 +198,7 @@ class Year:
             *decide_remediation(scene),
             *decide_appeals(scene, self.world.materials),
             *decide_oversight(scene),
+            *decide_calls(scene),
             *decide_inspections(scene, self.world.materials),
         ]
 

@@ -8,6 +8,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.leader_rating.entry import mark_files
 from models.ledger.leader_rating.ratings import differing, find_sheet, listed, marks_of, operator_of
 from models.ledger.moves import move
+from models.ledger.score.appraised import settled_words
 from models.records import LeaderSheet, id_of
 from models.rules.errors import Refused
 from models.rules.score.leaders import Operator, may_be_one
@@ -32,7 +33,8 @@ def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context
         )
     sets = {"confirmed_by": reader.name, "confirmed_on": ctx.date}
     move(session, ctx, "leader_sheet", [id_of(sheet)], LeaderSheetEvent.CONFIRM, sets=sets)
-    words = f"“{sheet.leader}”{sheet.year}年对{sheet.rated}个部门的评价已核对，计入考评。"
+    settled = settled_words(session, ctx, sheet.year)
+    words = f"“{sheet.leader}”{sheet.year}年对{sheet.rated}个部门的评价已核对，{settled or '计入考评。'}"
     return Summary(words, {"confirmed": 1, "rated": sheet.rated})
 
 
@@ -60,5 +62,6 @@ def withdraw_leader_ratings(session: Session, data: LeaderSheetWithdrawn, ctx: C
     mark_files(session, ctx, sheet)
     sets, detail = {"withdrawn_on": ctx.date, "reason": data.reason}, {"reason": data.reason}
     move(session, ctx, "leader_sheet", [id_of(sheet)], LeaderSheetEvent.WITHDRAW, sets=sets, detail=detail)
-    words = f"已撤回“{sheet.leader}”{sheet.year}年的评价，不再计入；可以重新录入、核对。"
+    settled = settled_words(session, ctx, sheet.year)
+    words = f"已撤回“{sheet.leader}”{sheet.year}年的评价，不再计入；可以重新录入、核对。{settled}"
     return Summary(words, {"withdrawn": 1})

@@ -8,7 +8,7 @@ from models.intake.results_use import OfDelivery
 from models.ledger.acts import Context, Role
 from models.ledger.appraisal.sheets import ONE_AT_A_TIME
 from models.ledger.lookup import find_department, obligation_numbered
-from models.records import Body, Obligation, ResultDelivery, id_of
+from models.records import Body, Department, Obligation, ResultDelivery, id_of
 from models.rules.errors import Refused
 from models.rules.results_use import RESULT_RECEIPT, check_one_recipient
 from models.rules.states import ResultDeliveryState
@@ -49,6 +49,13 @@ def current(session: Session, ctx: Context, delivery: ResultDelivery) -> ResultD
     if newest != delivery.version:
         raise Refused(f"{delivery.year}年的考评结果已经更正，请按更正后反馈的办理；尚未另行反馈的，由管理机构反馈。")
     return delivery
+
+
+def recipient_of(session: Session, delivery: ResultDelivery) -> str:
+    """Return the name of the body or the department that was delivered the results."""
+    if delivery.body_id:
+        return session.get_one(Body, delivery.body_id).name
+    return session.get_one(Department, delivery.department_id).name
 
 
 def body_named(session: Session, ctx: Context, name: str) -> Body:

@@ -9,7 +9,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.duties import still_open
 from models.ledger.duties import due_of
 from models.ledger.moves import move
-from models.ledger.results_use.deliveries import delivery_to
+from models.ledger.results_use.deliveries import delivery_to, recipient_of
 from models.records import Obligation, ResultDelivery, id_of
 from models.rules.notices import OPENED_RESULTS
 from models.rules.results_use import check_told_day
@@ -39,7 +39,7 @@ def tell_result(session: Session, data: ResultTold, ctx: Context) -> Summary:
     duties = still_open(session, [delivery.obligation_id] if delivery.obligation_id else [])
     detail = {"reason": f"逾期未签收，已电话告知{data.person}", "late": True}
     move(session, ctx, "obligation", duties, ObligationEvent.WAIVE, sets={"late": True}, detail=detail)
-    words = f"已登记{data.told_on}电话告知“{data.body or data.department}”的{data.person}，不再催收；仍可签收。"
+    words = f"已登记{data.told_on}电话告知“{recipient_of(session, delivery)}”的{data.person}，不再催收；仍可签收。"
     return Summary(words, {"told": 1})
 
 

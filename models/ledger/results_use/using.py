@@ -11,7 +11,7 @@ from models.ledger.duties import day_received
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import department_named
 from models.ledger.moves import move
-from models.ledger.results_use.deliveries import check_behalf, delivery_to
+from models.ledger.results_use.deliveries import check_behalf, delivery_to, recipient_of
 from models.ledger.transitions import record
 from models.records import ResultDelivery, id_of
 from models.rules.results_use import check_received_day, check_use_paper
@@ -27,7 +27,7 @@ def state_use(session: Session, data: UseStated, ctx: Context) -> Summary:
     department_named(session, ctx, data.department)
     check_behalf(ctx)
     delivery = delivery_to(session, ctx, OfDelivery(year=data.year, department=data.department))
-    return _save_use(session, ctx, delivery, data, data.department)
+    return _save_use(session, ctx, delivery, data)
 
 
 @act("record_use", "登记参与单位结果运用", clause="1-9", roles={Role.AGENCY})
@@ -37,12 +37,10 @@ def record_use(session: Session, data: UseRecorded, ctx: Context) -> Summary:
     Raises Refused before the receipt, and for a paper that is older than the delivery.
     """
     delivery = delivery_to(session, ctx, OfDelivery(year=data.year, body=data.body, kind=data.kind))
-    return _save_use(session, ctx, delivery, data, data.body)
+    return _save_use(session, ctx, delivery, data)
 
 
-def _save_use(
-    session: Session, ctx: Context, delivery: ResultDelivery, data: UseStated | UseRecorded, whose: str
-) -> Summary:
+def _save_use(session: Session, ctx: Context, delivery: ResultDelivery, data: UseStated | UseRecorded) -> Summary:
     """Add a use to a delivery that was received; the same one again changes nothing."""
     if data.number or data.dated:
         check_use_paper(data.number, data.dated, delivery.delivered_on, ctx.date)
@@ -57,7 +55,7 @@ def _save_use(
     _check_day(delivery, ctx)
     _write(session, ctx, delivery, [*delivery.uses, stated | {"on": day_received(ctx).isoformat()}])
     files = attach_exhibits(session, ctx, "result_delivery", id_of(delivery), data.evidence)
-    words = f"已登记“{whose}”{delivery.year}年考评结果用于{data.use.label}。"
+    words = f"已登记“{recipient_of(session, delivery)}”{delivery.year}年考评结果用于{data.use.label}。"
     return Summary(words, {"used": 1, "evidence": files})
 
 

@@ -12,7 +12,7 @@ from models.intake.innovation import InnovationResult
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.policies import value_on
-from models.ledger.score.appraised import appraised_department, check_dated, check_year
+from models.ledger.score.appraised import appraised_department, check_dated, check_year, settled_words
 from models.ledger.score.ranks import rank_on
 from models.ledger.transitions import record
 from models.records import Department, Innovation, id_of
@@ -68,7 +68,8 @@ def record_innovation(session: Session, data: InnovationResult, ctx: Context) ->
     record(session, ctx, "innovation", [id_of(given)], "recorded")
     files = attach_exhibits(session, ctx, "innovation", id_of(given), data.evidence)
     instead = f"，取代{last.prize.label}" if last else ""
-    return Summary(f"已登记{of_year}：{given.prize.label}{instead}。", {"recorded": 1, "evidence": files})
+    words = f"已登记{of_year}：{given.prize.label}{instead}。{settled_words(session, ctx, data.year)}"
+    return Summary(words, {"recorded": 1, "evidence": files})
 
 
 def _check(data: InnovationResult, day: date) -> None:

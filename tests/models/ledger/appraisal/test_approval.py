@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.models.ledger.appraisal.test_drafting import mark
-from tests.models.ledger.appraisal.year import APPROVAL, by, mailing, number_of, objects, states
+from tests.models.ledger.appraisal.year import APPROVAL, LEADERS, by, mailing, number_of, objects, states
 from tests.models.ledger.draft.lists import PAPER
 
 if TYPE_CHECKING:
@@ -210,6 +210,26 @@ def test_an_exemption_after_the_approval_says_that_it_moves_no_sheet(frozen: Act
     given: dict[str, Any] = {"target": "T003", "year": 2026, "reason": "省政府取消"}
     assert frozen.do("exempt_target", **given, decided_by="领导小组", **paper).words.endswith(SETTLED)
     assert frozen.do("withdraw_exemption", **given).words.endswith(SETTLED)
+    assert sql.rows(KEPT) == before
+
+
+def test_a_prize_after_the_approval_says_that_it_moves_no_sheet(frozen: Acting, sql: Sql) -> None:
+    before = sql.rows(KEPT)
+    paper: dict[str, Any] = {"number": "黔目标办〔2027〕9号", "dated": "2027-04-01", "evidence": str(PAPER)}
+    given: dict[str, Any] = {"department": "D002", "year": 2026, "prize": "三等奖", "project": "一网通办"}
+    assert frozen.do("record_innovation", **given, reason="名单有误", **paper).words.endswith(SETTLED)
+    assert sql.rows(KEPT) == before
+
+
+def test_a_rating_read_or_withdrawn_after_the_approval_moves_no_sheet(frozen: Acting, sql: Sql) -> None:
+    before, leader = sql.rows(KEPT), {"rated_by": LEADERS[0], "year": 2026}
+    first, second = by(frozen, "王文"), by(frozen, "李明")
+    gone = first.do("withdraw_leader_ratings", **leader, reason="录入有误", evidence=str(PAPER))
+    assert gone.words == f"已撤回“{LEADERS[0]}”2026年的评价，不再计入；可以重新录入、核对。{SETTLED}"
+    given: dict[str, Any] = {**leader, "ratings": [{"department": "D001", "mark": "80"}]}
+    first.do("enter_leader_ratings", **given, rated_on="2027-01-20", evidence=str(PAPER))
+    read = second.do("confirm_leader_ratings", **given)
+    assert read.words == f"“{LEADERS[0]}”2026年对1个部门的评价已核对，{SETTLED}"
     assert sql.rows(KEPT) == before
 
 

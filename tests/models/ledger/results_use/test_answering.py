@@ -55,7 +55,7 @@ def test_the_same_sheet_states_a_use_later(delivered: Acting, sql: Sql, tmp_path
     give_back(delivered, sheet_of(delivered, sql, tmp_path, **SIGNED))
     later = delivered.on("2027-04-20")
     done = give_back(later, sheet_of(later, sql, tmp_path, **SIGNED, **USED))
-    assert done.words == "2026年考评结果此前已签收（周涛），未作改动。已登记“D001”2026年考评结果用于评优评先。"
+    assert done.words == "2026年考评结果此前已签收（周涛），未作改动。已登记“第001厅”2026年考评结果用于评优评先。"
     [(state, _, uses)] = sql.rows(STATE, duty=duty_of(sql))
     assert (state, [each["text"] for each in uses]) == ("used", ["评选先进处室"])
 

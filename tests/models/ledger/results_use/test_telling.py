@@ -17,7 +17,7 @@ STATES = "SELECT state, told_person, CAST(told_on AS text), told_by FROM result_
 
 def test_a_telling_ends_the_duty_as_late(delivered: Acting, sql: Sql, violations: Violations) -> None:
     done = delivered.on(LATE).do("tell_result", **PHONED)
-    assert done.words == "已登记2027-03-17电话告知“D001”的周涛，不再催收；仍可签收。"
+    assert done.words == "已登记2027-03-17电话告知“第001厅”的周涛，不再催收；仍可签收。"
     assert sql.rows(STATES, duty=duty_of(sql)) == [("told", "周涛", LATE, "赵敏")]
     assert sql.rows("SELECT state, late FROM obligation WHERE id = :id", id=duty_of(sql)) == [("waived", True)]
     assert violations() == []

@@ -34,7 +34,7 @@ APPOINTED: dict[str, Any] = {
 def test_a_department_states_what_it_used_its_results_for(delivered: Acting, sql: Sql, violations: Violations) -> None:
     receives(delivered, sql)
     done = delivered.on(LATER).office("D001").do("state_use", **REWARD)
-    assert done.words == "已登记“D001”2026年考评结果用于绩效奖励。"
+    assert done.words == "已登记“第001厅”2026年考评结果用于绩效奖励。"
     stated = {
         "use": "reward",
         "text": "按考评结果核算年度绩效奖励",
