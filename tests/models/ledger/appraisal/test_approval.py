@@ -216,7 +216,7 @@ def test_an_exemption_after_the_approval_says_that_it_moves_no_sheet(frozen: Act
 def test_a_prize_after_the_approval_says_that_it_moves_no_sheet(frozen: Acting, sql: Sql) -> None:
     before = sql.rows(KEPT)
     paper: dict[str, Any] = {"number": "黔目标办〔2027〕9号", "dated": "2027-04-01", "evidence": str(PAPER)}
-    given: dict[str, Any] = {"department": "D002", "year": 2026, "prize": "三等奖", "project": "一网通办"}
+    given: dict[str, Any] = {"department": "D002", "year": 2026, "prize": "未参加"}
     assert frozen.do("record_innovation", **given, reason="名单有误", **paper).words.endswith(SETTLED)
     assert sql.rows(KEPT) == before
 

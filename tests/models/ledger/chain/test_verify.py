@@ -745,7 +745,7 @@ def test_the_error_names_the_record_and_the_change(life: Path, statement: str, t
     assert any(text in words for words in after(statement, life) or [])
 
 
-@pytest.mark.parametrize("value", ["5", '"x"', "[]", "{}", "null"])
+@pytest.mark.parametrize("value", ["50", '"x"', "[]", "{}", "null"])
 @pytest.mark.parametrize("part", ["due", "computed", "n"])
 @pytest.mark.parametrize("counts", ["n > 0", "n = 0"])
 def test_a_proof_of_another_shape_is_named(life: Path, part: str, value: str, counts: str) -> None:
