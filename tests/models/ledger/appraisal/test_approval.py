@@ -222,7 +222,8 @@ def test_a_prize_after_the_approval_says_that_it_moves_no_sheet(frozen: Acting, 
 
 
 def test_a_rating_read_or_withdrawn_after_the_approval_moves_no_sheet(frozen: Acting, sql: Sql) -> None:
-    before, leader = sql.rows(KEPT), {"rated_by": LEADERS[0], "year": 2026}
+    before = sql.rows(KEPT)
+    leader: dict[str, Any] = {"rated_by": LEADERS[0], "year": 2026}
     first, second = by(frozen, "王文"), by(frozen, "李明")
     gone = first.do("withdraw_leader_ratings", **leader, reason="录入有误", evidence=str(PAPER))
     assert gone.words == f"已撤回“{LEADERS[0]}”2026年的评价，不再计入；可以重新录入、核对。{SETTLED}"
