@@ -41,7 +41,7 @@ def _partial_year(rows: OwnRows, plan: Plan) -> Iterator[str]:
     for row in rows.managed:
         if row.valid_from and row.valid_from > plan.go_live:
             yield f"{row.name}自{_format_day(row.valid_from)}起在册，此前不开启事项。"
-        if row.valid_to and row.valid_to < plan.last_day:
+        if row.valid_to and row.valid_to < plan.closing_day:
             left = f"，其牵头的{leading[row.code]}项目标此后无人填报，请办理划转或合并" if leading[row.code] else ""
             yield f"{row.name}{_format_day(row.valid_to)}终止{left}。"
 

@@ -17,7 +17,7 @@ EXAMPLE = "秘密★1年"
 class Urgency(Labelled):
     """紧急程度 of a paper; an ordinary one has none."""
 
-    NONE = "", "平件"
+    NONE = "none", "平件"
     EXTREME = "extreme", "特急"
     URGENT = "urgent", "加急"
 
@@ -33,7 +33,7 @@ class PaperMarks:
     @property
     def by_place(self) -> dict[str, str]:
         """Return the marks by their names, in the order in which they are printed; without one it is empty."""
-        urgency = self.urgency.label if self.urgency else ""
+        urgency = "" if self.urgency is Urgency.NONE else self.urgency.label
         return dict(zip(PLACES, (self.copy_number, self.secrecy, urgency), strict=True))
 
     @property

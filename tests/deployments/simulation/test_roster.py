@@ -70,4 +70,4 @@ def test_the_evening_before_an_invented_year_is_an_installation_with_three_sheet
     people = 120 - sum(lacks_liaison(PLAN, code) for code in PLAN.codes())
     assert [len(step.data.rows) for step in steps[1:4]] == [61, people, 3 * 54]
     bodies = [step.data["kind"] for step in steps if step.act.name == "register_body"]
-    assert bodies == ["领导小组", "领导小组办公室"]
+    assert bodies == ["领导小组", "领导小组办公室", "其他", "组织部", "公务员管理部门"]

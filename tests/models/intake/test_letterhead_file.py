@@ -22,7 +22,9 @@ BAD: dict[str, bytes] = {
     "含有外部链接（http://example.com/a.png）": replaced(RELS, "</Relationships>", OUTSIDE),
     "含有取用外部内容的域（INCLUDETEXT a.docx）": replaced(TEXT, "<w:sectPr", FIELD.format("INCLUDETEXT a.docx")),
     "含有取用外部内容的域（DDEAUTO cmd）": replaced(TEXT, "<w:sectPr", FIELD.format(" DDEAUTO cmd ")),
-    "不认识“{{局长}}”，可写：成文日期、文号、机关、标题、正文、签发人": letterhead(PLACE, "{{局长}}"),
+    "不认识“{{局长}}”，可写：份号、密级和保密期限、成文日期、文号、机关、标题、正文、签发人、紧急程度": letterhead(
+        PLACE, "{{局长}}"
+    ),
     "不认识“{{7*7}}”": letterhead(PLACE, head="{{7*7}}"),
     "双花括号写在不能替换的位置（/customXml/item1.xml）": with_part("customXml/item1.xml", b"<a>{{b}}</a>"),
     "应有且只有一段“{{正文}}”": letterhead("{{标题}}"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
+from models.ledger.appraisal.missing import found_on
 from models.ledger.score.grades import grades
 from models.ledger.score.trial import try_settings
 from models.rules.score.quotas import read_quotas
@@ -85,6 +86,9 @@ def test_a_tie_across_an_edge_is_decided_before_the_approval(classed: Acting, sq
     march = heard(classed.on("2027-03-01"), sql)
     words = march.refused("approve_appraisal", year=2026, **APPROVAL)
     assert "有1项：甲类的第001厅、第002厅并列，须先决定（decide_tie）" in words
+    with begin() as session:
+        asked = [each.in_words for each in found_on(session, 2026, date(2027, 3, 8)).common]
+    assert "管理机构：甲类有并列须决定（decide_tie）（第001厅、第002厅）" in asked
     chosen = ({"department": "D001", "grade": "一等奖"}, {"department": "D002", "grade": "二等奖"})
     march.do("decide_tie", grades=chosen, reason="D001工作量大", **CLASSED)
     assert "2个部门定有等次" in march.do("approve_appraisal", year=2026, **APPROVAL).words

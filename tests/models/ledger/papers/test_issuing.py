@@ -185,7 +185,7 @@ def test_the_marks_that_the_agency_stated_are_on_the_paper_and_on_its_record(
     [
         "UPDATE issued_paper SET copy_number = '000002'",
         "UPDATE issued_paper SET secrecy = '秘密★2年'",
-        "UPDATE issued_paper SET urgency = ''",
+        "UPDATE issued_paper SET urgency = 'none'",
     ],
 )
 def test_marks_that_were_changed_in_the_database_are_found(
