@@ -113,12 +113,8 @@ class Year:
         """Returns the runs of a day in order; no period of the next year is opened."""
         letters = [Piece(at, DELIVER) for at in DELIVERING if works]
         if day > self.plan.closing_day:
-            return [
-                Piece(SWEEPING, DAILY_SWEEP),
-                Piece(APPRAISING, APPRAISAL),
-                Piece(APPRAISING, RESULTS_USE),
-                *letters,
-            ]
+            watched = (Piece(APPRAISING, routine) for routine in (APPRAISAL, RESULTS_USE))
+            return [Piece(SWEEPING, DAILY_SWEEP), *watched, *letters]
         opening = [cycle for cycle in CYCLES if cycle.periodic and self._starts_today(cycle, day)]
         runs = [Piece(OPENING, cycle) for cycle in opening]
         runs += [Piece(REPAIRING, REMEDIATION_FEEDBACK), Piece(SWEEPING, DAILY_SWEEP)]

@@ -70,7 +70,7 @@ def used(s: Year) -> None:
     assert "“登记结果运用”是部门目标办的事，请写明由谁办理" in s.refused("state_use", **use)
     s.at("2027-03-23")
     assert "的李平，不再催收；仍可签收" in s.act("tell_result", **told | {"told-on": "2027-03-23"})
-    assert "考评结果" not in s.run("results_use", "2027-03-24 08:20")
+    assert "没有待反馈、待签收的考评结果" in s.run("results_use", "2027-03-24 08:20")
     assert s.sql.rows(STATES) == [("discharged", 28), ("waived", 1)]
     found = json.loads(s.done("results", "--year", "2026", "--json"))
     assert Counter(each["state"] for each in found) == {"received": 28, "used": 2, "told": 1}
@@ -91,7 +91,7 @@ def delivered_again(s: Year) -> None:
     s.run("receive", "2027-03-30 11:00")
     s.at("2027-03-30", "12:00")
     received(s, "2027-03-30")
-    assert "考评结果" not in s.run("results_use", "2027-03-31 08:20")
+    assert "没有待反馈、待签收的考评结果" in s.run("results_use", "2027-03-31 08:20")
     assert s.sql.rows(STATES) == [("discharged", 29), ("waived", 1)]
 
 

@@ -12,6 +12,7 @@ from models.ledger.results_use.telling import note_phoned
 from models.rules.results_use import NAMED, told_again
 
 KIND = "results_use"
+NOTHING = "没有待反馈、待签收的考评结果。"
 
 
 @act("watch_results_use", "结果运用进展", clause="1-9", roles={Role.SYSTEM, Role.AGENCY})
@@ -25,7 +26,7 @@ def watch_results_use(session: Session, _data: NoInput, ctx: Context) -> Summary
     told = [_tell(session, ctx, year) for year in appraised_years(session, ctx.jurisdiction, ctx.date)]
     counts = {name: sum(each.counts[name] for each in told) for name in ("waiting", "notices")}
     table = [row for each in told for row in each.data.get("table", ())]
-    words = "".join(each.words for each in told)
+    words = "".join(each.words for each in told) or NOTHING
     return Summary(words, counts | {"told": phoned}, {"table": table} if table else {})
 
 

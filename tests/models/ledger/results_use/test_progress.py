@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from models.ledger.results_use.progress import NOTHING
 from tests.models.ledger.results_use.results import (
     CIVIL,
     CORRECTION,
@@ -29,7 +30,7 @@ def watch(acting: Acting, day: str) -> Summary:
 
 def test_nothing_is_said_before_the_approval(march: Acting) -> None:
     done = watch(march, "2027-03-05")
-    assert (done.words, done.counts) == ("", {"waiting": 0, "notices": 0, "told": 0})
+    assert (done.words, done.counts) == (NOTHING, {"waiting": 0, "notices": 0, "told": 0})
 
 
 def test_from_the_approval_on_it_says_who_has_no_results_yet(approved: Acting, sql: Sql) -> None:
@@ -69,7 +70,7 @@ def test_it_ends_once_all_have_received_or_were_told(delivered: Acting, sql: Sql
     for body in (MEMBER, CIVIL):
         late.do("tell_result", **phoned, body=body)
     done = watch(delivered, "2027-03-22")
-    assert (done.words, done.counts) == ("", {"waiting": 0, "notices": 0, "told": 0})
+    assert (done.words, done.counts) == (NOTHING, {"waiting": 0, "notices": 0, "told": 0})
 
 
 def test_a_correction_begins_it_again(delivered: Acting) -> None:
