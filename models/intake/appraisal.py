@@ -89,7 +89,7 @@ class AppraisalApproved(OfYear):
 class SheetSuperseded(OfSheet):
     """An approved sheet is corrected, by its own paper and with the reason.
 
-    `grades` are those that the paper states anew, of this department or of others; all others stay.
+    `grades` are those that the paper states, of this department or of others; all others stay.
     """
 
     number: Number = Field(title="更正文号")

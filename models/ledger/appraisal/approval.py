@@ -35,10 +35,10 @@ from models.rules.errors import Refused
 from models.rules.score.component import RATED, Component
 from models.rules.signed_paper import one_spelling
 from models.rules.states import ScoreSheetEvent, ScoreSheetState
+from models.rules.states.appraisal import HEARD
 from models.statements import run
 
 SUPERSEDED = "score_superseded"
-HEARD = {ScoreSheetState.AGREED, ScoreSheetState.SILENT, ScoreSheetState.SETTLED}
 BODY = """
 SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND kind = :kind
     AND coalesce(valid_from, '-infinity') <= :day AND coalesce(valid_to, 'infinity') >= :day
@@ -145,7 +145,7 @@ def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Su
     """8.2, A53: replace an approved sheet by the one that the ledger gives now, with its own paper and the reason.
 
     What is left out does not count any more. Class and place stay; grades too, of this department and of others, unless
-    the paper states them anew. Raises Refused for a sheet that is not approved, for a paper older than the approval,
+    the paper states others. Raises Refused for a sheet that is not approved, for a paper older than the approval,
     and if nothing changes.
     """
     work_alone(session)

@@ -9,7 +9,6 @@ from models.block import canonical
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
-from models.ledger.draft.lists import OPEN
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.policies import value_on
@@ -17,28 +16,44 @@ from models.ledger.seals import seal_changes, sealing
 from models.ledger.transitions import record
 from models.rules.appraisal import OBJECTION, lines_in_words, objection_day
 from models.rules.appraisal_settings import OBJECTION_DAYS
-from models.rules.duties import Audience
+from models.rules.duties import Audience, Duty
 from models.rules.notices import OPENED_APPRAISAL
 from models.statements import run
 
 STILL_OPEN = "SELECT id FROM obligation WHERE id = ANY(:duties) AND state = 'open' ORDER BY id"
-# Each sheet for head and office of its department, or of the successor.
+# The duty of each department about its year; what its predecessor would owe the successor owes.
+OPEN = f"""
+WITH heir AS MATERIALIZED {HEIRS}
+INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
+    due_version, state, opened_on, opened_late)
+SELECT :jurisdiction, CAST(:kind AS text), CAST(:period AS text), u.department, '',
+    1 + coalesce((SELECT max(o.round) FROM obligation o
+        WHERE o.jurisdiction_id = :jurisdiction AND o.kind = CAST(:kind AS text) AND o.period = CAST(:period AS text)
+            AND o.department_id = u.department), 0),
+    coalesce(h.heir, u.department), :clause, :deadline, 1, 'open', :day, false
+FROM unnest(CAST(:departments AS int[])) WITH ORDINALITY AS u(department, n)
+    LEFT JOIN heir h ON h.department_id = u.department
+ORDER BY u.n RETURNING id
+"""  # noqa: S608 - constants only
+# The notice of each duty for head and office of who owes it.
 TELL = sealing(
     "notice",
     f"""
-WITH heir AS MATERIALIZED {HEIRS}
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
     created_on)
-SELECT o.jurisdiction_id, :kind, {OBLIGATION_KEY.format(o="o", d="d")}, '', a.audience, coalesce(h.heir, o.owed_by),
-    o.id, CAST(u.payload AS jsonb), :act_id, :day
-FROM unnest(CAST(:sheets AS int[]), CAST(:payloads AS text[])) AS u(sheet, payload)
-    JOIN score_sheet s ON s.id = u.sheet JOIN obligation o ON o.id = s.obligation_id
-    JOIN department d ON d.id = o.department_id LEFT JOIN heir h ON h.department_id = o.owed_by
+SELECT o.jurisdiction_id, :kind, {OBLIGATION_KEY.format(o="o", d="d")}, '', a.audience, o.owed_by, o.id,
+    CAST(u.payload AS jsonb), :act_id, :day
+FROM unnest(CAST(:duties AS int[]), CAST(:payloads AS text[])) AS u(duty, payload)
+    JOIN obligation o ON o.id = u.duty JOIN department d ON d.id = o.department_id
     CROSS JOIN unnest(CAST(:audiences AS text[])) AS a(audience)
 ORDER BY d.code COLLATE "C", a.audience
 ON CONFLICT DO NOTHING
 """,  # noqa: S608 - constants only
 )
+DUTIES = """
+SELECT s.obligation_id FROM unnest(CAST(:sheets AS int[])) WITH ORDINALITY AS u(id, n) JOIN score_sheet s ON s.id = u.id
+ORDER BY u.n
+"""
 
 
 def last_day(session: Session, ctx: Context, due: date | None) -> date:
@@ -50,14 +65,21 @@ def last_day(session: Session, ctx: Context, due: date | None) -> date:
 def open_duties(session: Session, ctx: Context, year: int, departments: Sequence[int], due: date) -> list[int]:
     """Open the duty of each department to check its sheet until a day; returns their ids."""
     deadline, _ = deadline_from(session, ctx, OBJECTION.due, due)
+    return open_each(session, ctx, OBJECTION, year, departments, deadline)
+
+
+def open_each(
+    session: Session, ctx: Context, duty: Duty, year: int, departments: Sequence[int], deadline: int
+) -> list[int]:
+    """Open a duty of each department about a year, in one statement; returns their ids."""
     opened = run(
         session,
         OPEN,
         jurisdiction=ctx.jurisdiction,
-        kind=OBJECTION.key,
+        kind=duty.key,
         period=str(year),
         departments=list(departments),
-        clause=OBJECTION.clause,
+        clause=duty.clause,
         deadline=deadline,
         day=ctx.date,
     )
@@ -74,6 +96,12 @@ def still_open(session: Session, duties: Sequence[int]) -> list[int]:
 def tell_sheets(session: Session, ctx: Context, sheets: Sequence[int], contents: Sequence[str]) -> int:
     """Queue for head and office of each department its own sheet; returns how many notices are new."""
     payloads = [canonical({"lines": [list(each) for each in lines_in_words(content)]}) for content in contents]
+    duties = list(run(session, DUTIES, sheets=list(sheets)).scalars())
+    return tell_each(session, ctx, OPENED_APPRAISAL, duties, payloads)
+
+
+def tell_each(session: Session, ctx: Context, kind: str, duties: Sequence[int], payloads: Sequence[str]) -> int:
+    """Queue a notice of each duty for head and office of the department that owes it; returns how many are new."""
     audiences = [Audience.HEAD.value, Audience.OFFICE.value]
-    told = {"sheets": list(sheets), "payloads": payloads, "audiences": audiences}
-    return seal_changes(session, ctx, TELL, kind=OPENED_APPRAISAL, day=ctx.date, **told)
+    told = {"duties": list(duties), "payloads": list(payloads), "audiences": audiences}
+    return seal_changes(session, ctx, TELL, kind=kind, day=ctx.date, **told)

@@ -30,7 +30,7 @@ def grade_sheets(session: Session, ctx: Context, year: int, kept: Mapping[int, A
     Returns in words how many have a grade. Where neither classes nor quotas are set there are no grades. Raises Refused
     if only a part of what a grade needs is there, or if a tie across an edge waits for a decision.
     """
-    if not _are_set(session, ctx, year):
+    if not are_graded(session, ctx.jurisdiction, year):
         return UNSET
     found = grades(session, year, ctx.date)
     if open_ones := [*found.missing, *_undecided(found)]:
@@ -40,10 +40,10 @@ def grade_sheets(session: Session, ctx: Context, year: int, kept: Mapping[int, A
     return f"{sum(bool(each.grade) for each in found.standings)}个部门定有等次"
 
 
-def _are_set(session: Session, ctx: Context, year: int) -> bool:
-    """Return whether classes or quotas are set for a year."""
+def are_graded(session: Session, jurisdiction: int, year: int) -> bool:
+    """Return whether departments are graded for a year: classes or quotas are set."""
     settings = (UNIT_CLASSES, GRADE_QUOTAS)
-    return any(value_on(session, ctx.jurisdiction, each, date(year, 12, 31)) is not None for each in settings)
+    return any(value_on(session, jurisdiction, each, date(year, 12, 31)) is not None for each in settings)
 
 
 def _write(session: Session, graded: Sequence[tuple[int, Standing]]) -> None:

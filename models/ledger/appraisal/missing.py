@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.ledger.appraisal.grading import are_graded
 from models.ledger.appraisal.sheets import computed_from, current_sheets, differs
 from models.ledger.jurisdiction import home
 from models.ledger.policies import value_on
@@ -15,12 +16,13 @@ from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.grades import grades_of
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.rules.appraisal_day import AGENCY, NO_SHEET, Matter, State, in_short, lacking, state_of
-from models.rules.appraisal_settings import CUT_OFF, GRADE_QUOTAS, LEADER_LEAST, LEADER_SCALE, UNIT_CLASSES
+from models.rules.appraisal_settings import CUT_OFF, LEADER_LEAST, LEADER_SCALE
 from models.rules.points import UNSET
 from models.rules.policy import ITEM_WEIGHTS
 from models.rules.score.component import Component
 from models.rules.score.standing import Grades
 from models.rules.states import ScoreSheetState
+from models.rules.states.appraisal import HEARD
 from models.statements import run
 
 NEEDED = (CUT_OFF, ITEM_WEIGHTS, LEADER_SCALE, LEADER_LEAST)
@@ -43,7 +45,6 @@ WAITING = {
     ScoreSheetState.OBJECTED: "异议待答复（answer_score_objection）",
     ScoreSheetState.GRANTED: "异议已采纳，待另一人重算（recompute_sheet）",
 }
-HEARD = {ScoreSheetState.AGREED, ScoreSheetState.SILENT, ScoreSheetState.SETTLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def found_on(session: Session, year: int, day: date) -> Found:
         names={each.code: each.department for each in sheets},
         common=tuple(common),
         single=tuple(single),
-        lacking=sum(map(bool, (each.lacks for each in sheets))),
+        lacking=len([each for each in sheets if each.lacks]),
         done=done,
     )
 
@@ -144,8 +145,7 @@ def _projects(session: Session, year: int) -> Iterator[Matter]:
 
 def _grades(session: Session, year: int, day: date, sheets: Sequence[ScoreSheet]) -> Iterator[Matter]:
     """2.19, A45: yield what grades lack besides totals, and ties; nothing where no grades are given."""
-    set_here = (value_on(session, home(session), each, date(year, 12, 31)) for each in (UNIT_CLASSES, GRADE_QUOTAS))
-    if not any(set_here):
+    if not are_graded(session, home(session), year):
         return
     grades = grades_of(session, year, day, sheets)
     yield from (Matter(AGENCY, words) for words in grades.missing if "合计还缺" not in words)

@@ -10,11 +10,15 @@ from sqlmodel import Session
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.missing import Found, found_on
+from models.ledger.first_runs import first_run
 from models.ledger.notices import notify_agency
+from models.ledger.score.cut_off import cut_off_day
 from models.ledger.secrets import concealed
 from models.ledger.transitions import record
 from models.records import AppraisalDay, id_of
+from models.rules.appraisal import first_day
 from models.rules.appraisal_day import (
+    APPRAISAL,
     State,
     change_in_words,
     changed_states,
@@ -26,11 +30,11 @@ from models.statements import run
 
 SHOWN, TOLD = 200, 10  # rows of the table, lines of the message
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('appraisal_day', 0))"
-# The newest year if it has targets or sheets, and older ones that are not done; a year that is done is left out.
+# The newest year if it is appraised here and has targets or sheets, and older ones that are not done; none that is.
 YEARS = """
 SELECT q.year FROM (
     SELECT CAST(:year AS int) AS year
-    WHERE EXISTS (SELECT FROM department d WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
+    WHERE :here AND EXISTS (SELECT FROM department d WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
             AND coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last)
         AND (EXISTS (SELECT FROM target t WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year
                 AND t.withdrawn_on IS NULL)
@@ -56,13 +60,21 @@ def watch_appraisal(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """1-7.1, 2.19: keep the day's state of every score of the year; tell the agency what is missing and what changed.
 
     From 11 January until every sheet is approved, once a day. It drafts nothing: a new version would begin the time for
-    objections again, so that is an act of the agency (A62).
+    objections again, so that is an act of the agency. Of a year that was over before this first ran here nothing is
+    said, unless the agency appraises it here (A62).
     """
     run(session, ONE_AT_A_TIME)
     newest = newest_year(ctx.date)
-    years = run(session, YEARS, jurisdiction=ctx.jurisdiction, year=newest, last=date(newest, 12, 31))
+    here = _is_appraised_here(session, ctx, newest)
+    years = run(session, YEARS, jurisdiction=ctx.jurisdiction, year=newest, last=date(newest, 12, 31), here=here)
     told = [_watch(session, ctx, year) for year in years.scalars().all()]
     return _together(told)
+
+
+def _is_appraised_here(session: Session, ctx: Context, year: int) -> bool:
+    """A62: return whether the appraisal of a year began after this first ran here, or its cut-off day is set."""
+    began_here = first_day(year) >= first_run(session, ctx, APPRAISAL.key)
+    return began_here or cut_off_day(session, year) is not None
 
 
 def _together(told: Sequence[Summary]) -> Summary:

@@ -13,7 +13,7 @@ from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_dra
 from models.ledger.heirs import HEIRS
 from models.ledger.notices import notify_agency
 from models.ledger.nouns.draft import NEWEST
-from models.ledger.target.left_over import left_over
+from models.ledger.target.left_over import left_by_department
 from models.rules.left_over import Left, left_in_words, year_before
 from models.rules.target_setting import UNDRAFTED, Standing, usual_end, watched_years
 from models.statements import run
@@ -88,10 +88,7 @@ def _rows(found: Sequence[Standing], left: Mapping[str, Sequence[Left]], named: 
 def _left_before(session: Session, year: int, day: date) -> Mapping[str, Sequence[Left]]:
     """1-4: return what the year before left, by the department's code; from 1 February."""
     before = year_before(year, day)
-    by_code = defaultdict[str, list[Left]](list)
-    for each in left_over(session, before) if before else ():
-        by_code[each.department_code].append(each)
-    return by_code
+    return left_by_department(session, before) if before else {}
 
 
 def standings_of(session: Session, ctx: Context, year: int) -> Sequence[Standing]:

@@ -1,12 +1,10 @@
 """年度考评: the score sheets, their objections and the papers about them (1-8)."""
 
-from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.duty import DUTY_OF_RECORD
 from models.ledger.nouns.noun import PLACE, Noun
 from models.rules.states import SCORE_OBJECTION, SCORE_SHEET
 
 _PAPER = "(SELECT concat_ws('-', a.year, a.serial) FROM appraisal a WHERE a.id = r.appraisal_id)"
-_DUTY = f"""(SELECT {OBLIGATION_KEY.format(o="o", d="od")} FROM obligation o
-    JOIN department od ON od.id = o.department_id WHERE o.id = r.obligation_id)"""
 
 APPRAISAL_NOUNS: dict[str, Noun] = {
     "appraisal": Noun(
@@ -20,7 +18,7 @@ APPRAISAL_NOUNS: dict[str, Noun] = {
         "score_sheet r JOIN department d ON d.id = r.department_id",
         "concat_ws('|', d.code, r.year, r.version)",
         "encode(sha256(convert_to(r.content, 'UTF8')), 'hex'), r.digest, r.total, r.unit_class, r.place, r.grade,"
-        f" r.state, r.drafted_on, r.answered_on, {_DUTY}, {_PAPER}",
+        f" r.state, r.drafted_on, r.answered_on, {DUTY_OF_RECORD}, {_PAPER}",
         title="得分表",
         moves=SCORE_SHEET,
     ),

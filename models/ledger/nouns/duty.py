@@ -6,6 +6,9 @@ from models.rules.states import OBLIGATION, URGING
 from models.rules.target.due import LEAF
 
 OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o}.round)"
+# The key of the duty of a record `r`.
+DUTY_OF_RECORD = f"""(SELECT {OBLIGATION_KEY.format(o="o", d="od")} FROM obligation o
+    JOIN department od ON od.id = o.department_id WHERE o.id = r.obligation_id)"""
 # A line without a quantity keeps its digest, and so does a report without leaves.
 _LINES = """(SELECT json_agg(CASE WHEN l.quantity IS NULL
         THEN json_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark)

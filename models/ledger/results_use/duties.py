@@ -1,6 +1,5 @@
 """结果签收: the duty of each department to receive its results, and the notice with its own (1-9.3)."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,34 +7,17 @@ from sqlmodel import Session
 
 from models.block import canonical
 from models.ledger.acts import Context
+from models.ledger.appraisal.duties import open_each, tell_each
 from models.ledger.heirs import HEIRS
-from models.ledger.nouns.duty import OBLIGATION_KEY
-from models.ledger.seals import seal_changes, sealing
 from models.ledger.secrets import secrets_of
-from models.ledger.target.left_over import left_over
-from models.ledger.transitions import record
+from models.ledger.target.left_over import left_by_department
 from models.rules.appraisal import lines_in_words
-from models.rules.duties import Audience
 from models.rules.left_over import Left, left_in_words
 from models.rules.notices import OPENED_RESULTS
 from models.rules.results_use import RESULT_RECEIPT, standing_in_words, without_marked
 from models.rules.secrecy import Secrets
 from models.statements import run
 
-# The successor owes what its predecessor is to receive.
-OPEN = f"""
-WITH heir AS MATERIALIZED {HEIRS}
-INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
-    due_version, state, opened_on, opened_late)
-SELECT :jurisdiction, CAST(:kind AS text), CAST(:period AS text), u.department, '',
-    1 + coalesce((SELECT max(o.round) FROM obligation o
-        WHERE o.jurisdiction_id = :jurisdiction AND o.kind = CAST(:kind AS text) AND o.period = CAST(:period AS text)
-            AND o.department_id = u.department), 0),
-    coalesce(h.heir, u.department), :clause, :deadline, 1, 'open', :day, false
-FROM unnest(CAST(:departments AS int[])) WITH ORDINALITY AS u(department, n)
-    LEFT JOIN heir h ON h.department_id = u.department
-ORDER BY u.n RETURNING id
-"""  # noqa: S608 - constants only
 # The approved sheet of the department of each duty; places are counted among all approved sheets of its class.
 OWN = f"""
 WITH heir AS MATERIALIZED {HEIRS}, ranked AS (
@@ -48,40 +30,11 @@ FROM obligation o JOIN ranked s ON s.department_id = o.department_id
     JOIN department b ON b.id = coalesce(h.heir, o.department_id)
 WHERE o.id = ANY(:duties) ORDER BY o.id
 """  # noqa: S608 - constants only
-TELL = sealing(
-    "notice",
-    f"""
-INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, obligation_id, payload, act_id,
-    created_on)
-SELECT o.jurisdiction_id, :kind, {OBLIGATION_KEY.format(o="o", d="d")}, '', a.audience, o.owed_by, o.id,
-    CAST(u.payload AS jsonb), :act_id, :day
-FROM unnest(CAST(:duties AS int[]), CAST(:payloads AS text[])) AS u(duty, payload)
-    JOIN obligation o ON o.id = u.duty JOIN department d ON d.id = o.department_id
-    CROSS JOIN unnest(CAST(:audiences AS text[])) AS a(audience)
-ORDER BY d.code COLLATE "C", a.audience
-ON CONFLICT DO NOTHING
-""",  # noqa: S608 - constants only
-)
 
 
 def open_receipts(session: Session, ctx: Context, year: int, departments: Sequence[int], deadline: int) -> list[int]:
     """Open the duty of each department to receive its results; returns their ids."""
-    if not departments:
-        return []
-    opened = run(
-        session,
-        OPEN,
-        jurisdiction=ctx.jurisdiction,
-        kind=RESULT_RECEIPT.key,
-        period=str(year),
-        departments=list(departments),
-        clause=RESULT_RECEIPT.clause,
-        deadline=deadline,
-        day=ctx.date,
-    )
-    ids = list(opened.scalars())
-    record(session, ctx, "obligation", ids, "opened", moved=("", "open"))
-    return ids
+    return open_each(session, ctx, RESULT_RECEIPT, year, departments, deadline) if departments else []
 
 
 def tell_departments(session: Session, ctx: Context, year: int, duties: Sequence[int]) -> int:
@@ -89,12 +42,10 @@ def tell_departments(session: Session, ctx: Context, year: int, duties: Sequence
 
     4.7: nothing tells of a marked record. Returns how many notices are new.
     """
-    secrets, left = secrets_of(session), _left_by_code(session, year)
+    secrets, left = secrets_of(session), left_by_department(session, year)
     rows = run(session, OWN, jurisdiction=ctx.jurisdiction, year=year, duties=list(duties)).all()
     payloads = [canonical(_own_results(row, left[row.heir], secrets, year)) for row in rows]
-    audiences = [Audience.HEAD.value, Audience.OFFICE.value]
-    told = {"duties": [row.id for row in rows], "payloads": payloads, "audiences": audiences}
-    return seal_changes(session, ctx, TELL, kind=OPENED_RESULTS, day=ctx.date, **told)
+    return tell_each(session, ctx, OPENED_RESULTS, [row.id for row in rows], payloads)
 
 
 def _own_results(row: Any, left: Sequence[Left], secrets: Secrets, year: int) -> dict[str, Any]:  # noqa: ANN401 - a result row
@@ -112,10 +63,3 @@ def _unmarked(left: Sequence[Left], secrets: Secrets, year: int) -> list[Left]:
     """4.7: return what a department left without marked targets."""
     shown = [(each, tuple(code for code in each.codes if not secrets.about(f"{year}/{code}"))) for each in left]
     return [Left(each.department_code, each.department, each.kind, codes) for each, codes in shown if codes]
-
-
-def _left_by_code(session: Session, year: int) -> dict[str, list[Left]]:
-    by_code = defaultdict[str, list[Left]](list)
-    for each in left_over(session, year):
-        by_code[each.department_code].append(each)
-    return by_code

@@ -1,5 +1,6 @@
 """上年遗留: unfinished remediations, problems that came twice and long-running targets of a year (1-4, 2.18)."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -41,3 +42,11 @@ def left_over(session: Session, year: int) -> Sequence[Left]:
     found = [Left(row.department_code, row.department, LeftOver(row.kind), tuple(row.codes)) for row in rows]
     order = list(LeftOver)
     return sorted(found, key=lambda each: (each.department_code, order.index(each.kind)))
+
+
+def left_by_department(session: Session, year: int) -> defaultdict[str, list[Left]]:
+    """1-4: return what each department left of a year, by its code."""
+    by_code = defaultdict[str, list[Left]](list)
+    for each in left_over(session, year):
+        by_code[each.department_code].append(each)
+    return by_code

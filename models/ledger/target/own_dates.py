@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.duties import reopen
+from models.ledger.first_runs import first_run
 from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import go_live
 from models.ledger.notices import notify
@@ -17,7 +18,7 @@ from models.ledger.target.moved_dates import deadlines_of, follow_own_dates
 from models.ledger.target.own_leaves import DECLARED, OWN
 from models.ledger.target.passed_dates import TOLD, tell_passed
 from models.ledger.transitions import record
-from models.records import CycleStart, Obligation, id_of
+from models.records import Obligation
 from models.rules.duties import Audience
 from models.rules.notices import OPENED_TARGET_DUE
 from models.rules.states import ObligationEvent, ObligationState
@@ -65,7 +66,7 @@ def open_target_dates(session: Session, _data: NoInput, ctx: Context) -> Summary
     A target that is declared complete with evidence owes nothing. What is opened after its day is due on the next
     working day. A corrected date moves what is open.
     """
-    after = max(go_live(session, ctx), first_run(session, ctx))
+    after = max(go_live(session, ctx), first_run(session, ctx, TARGET_DUE.key))
     follow_own_dates(session, ctx, [ctx.date.year - 1, ctx.date.year], CORRECTED)
     rows = _come(session, ctx)
     owed = [row for row in rows if is_owed(row.due, row.known_on, after)]
@@ -77,18 +78,6 @@ def open_target_dates(session: Session, _data: NoInput, ctx: Context) -> Summary
     words = f"开启目标到期{len(opened) + renewed}项。" if opened or renewed else "没有新到期的目标。"
     words += f"时限早已过去的{len(passed)}项列入清单，告知管理机构。" if passed else ""
     return Summary(words, {"opened": len(opened) + renewed, "passed": len(passed), "notices": notices})
-
-
-def first_run(session: Session, ctx: Context) -> date:
-    """A47: return the day on which this cycle first ran in this installation; today is stored if it never did."""
-    here = (CycleStart.jurisdiction_id == ctx.jurisdiction) & (CycleStart.cycle == TARGET_DUE.key)
-    if start := session.exec(select(CycleStart).where(here)).first():
-        return start.first_run
-    start = CycleStart(jurisdiction_id=ctx.jurisdiction, cycle=TARGET_DUE.key, first_run=ctx.date)
-    session.add(start)
-    session.flush()
-    record(session, ctx, "cycle_start", [id_of(start)], "introduced")
-    return ctx.date
 
 
 def _come(session: Session, ctx: Context) -> Sequence[Any]:

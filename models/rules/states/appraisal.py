@@ -22,6 +22,9 @@ class ScoreSheetState(Labelled):
     SUPERSEDED = "superseded", "已被取代"
 
 
+HEARD = frozenset({ScoreSheetState.AGREED, ScoreSheetState.SILENT, ScoreSheetState.SETTLED})
+
+
 class ScoreSheetEvent(StrEnum):
     """The events of a score sheet; LAPSE is the day of objections that passed in silence."""
 

@@ -13,7 +13,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "import_contacts": (["contact added"], []),
     "import_targets": (["target issued"], []),
     "import_drafts": (["target_draft drafted >drafted"], []),
-    "watch_appraisal": (["appraisal_day kept"], ["appraisal_day agency"]),
+    "watch_appraisal": (["appraisal_day kept", "cycle_start introduced"], ["appraisal_day agency"]),
     "watch_target_setting": ([], ["target_setting agency"]),
     "consult_drafts": (
         ["deadline computed", "draft_line listed", "obligation opened >open", "target_draft consult drafted>consulted"],

@@ -131,5 +131,7 @@ def test_a_successor_answers_for_a_department_that_was_merged_after_the_year(rat
     rated.on("2027-02-26").do("merge_department", effective_on="2027-02-26", **reform)
     drafted(rated)
     number = number_of(sql, "D001")
+    owed_by = "SELECT d.code FROM obligation o JOIN department d ON d.id = o.owed_by WHERE o.id = :number"
+    assert sql.value(owed_by, number=number) == "D002"
     mailing(rated.on("2027-03-03"), "D002").do("answer_score_sheet", obligation=number, agreed=True)
     assert states(sql)[0] == ("D001", 1, "agreed")

@@ -54,6 +54,28 @@ def test_before_11_january_nothing_is_said(march: Acting, sql: Sql) -> None:
     assert sql.rows(KEPT) == []
 
 
+@pytest.mark.parametrize("first", ["2027-01-12", "2027-06-01"])
+def test_a_year_that_was_over_before_the_first_run_here_is_not_asked_about(
+    march: Acting, sql: Sql, first: str, violations: Violations
+) -> None:
+    """An older ledger that is upgraded: its last year was appraised on paper."""
+    for day in (first, "2027-12-31"):
+        assert watch(march, day).words == ""
+    assert sql.rows(KEPT) == sql.rows(TOLD) == []
+    assert violations() == []
+
+
+def test_a_year_that_is_appraised_here_is_asked_about_whenever_it_first_runs(rated: Acting, sql: Sql) -> None:
+    assert watch(rated, "2027-06-01").words.startswith("2026年考评")
+    assert sql.column(TOLD) == ["2027-06-01"]
+
+
+def test_the_year_after_the_first_run_is_asked_about(march: Acting, sql: Sql) -> None:
+    assert watch(march, "2027-06-01").words == ""
+    sql("UPDATE target SET year = 2027")
+    assert watch(march, "2028-01-11").words.startswith("2027年考评")
+
+
 def test_an_installation_without_targets_of_the_year_says_nothing(march: Acting, sql: Sql) -> None:
     sql("UPDATE target SET year = 2027")
     assert watch(march, "2027-01-11").words == ""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from models.rules.item_weights import EXAMPLE
 from models.rules.kinds import Known
-from tests.answers import duty_number
 from tests.models.ledger.draft.lists import PAPER
 
 if TYPE_CHECKING:
@@ -82,7 +81,6 @@ def drafted(acting: Acting, **more: Any) -> Summary:
 
 def number_of(sql: Sql, office: str = "D001") -> int:
     """The newest duty of a department to check its sheet."""
-    assert duty_number(sql, "appraisal_objection", "2026", office)
     return int(
         sql.value(
             "SELECT max(o.id) FROM obligation o JOIN department d ON d.id = o.department_id"

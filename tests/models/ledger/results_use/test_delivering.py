@@ -28,10 +28,6 @@ ALL = [
     ("personnel", CIVIL, 1, "delivered"),
     ("personnel", PERSONNEL, 1, "delivered"),
 ]
-TOLD = """
-SELECT d.code, n.audience, n.payload FROM notice n JOIN department d ON d.id = n.department_id
-WHERE n.kind = 'opened_result_receipt' ORDER BY n.id
-"""
 
 
 def test_everyone_of_the_three_kinds_gets_the_results(approved: Acting, sql: Sql, violations: Violations) -> None:

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.models.ledger.results_use.results import (
-    CIVIL,
     DELIVERED,
-    MEMBER,
-    PERSONNEL,
     deliver,
     duty_of,
     number_papers,
@@ -21,13 +18,6 @@ from tests.models.ledger.results_use.results import (
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
-ALL = [
-    ("department", "D001", 1, "delivered"),
-    ("department", "D002", 1, "delivered"),
-    ("members", MEMBER, 1, "delivered"),
-    ("personnel", CIVIL, 1, "delivered"),
-    ("personnel", PERSONNEL, 1, "delivered"),
-]
 TOLD = """
 SELECT d.code, n.audience, n.payload FROM notice n JOIN department d ON d.id = n.department_id
 WHERE n.kind = 'opened_result_receipt' ORDER BY n.id

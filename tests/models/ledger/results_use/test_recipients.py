@@ -9,8 +9,6 @@ import pytest
 from tests.models.ledger.appraisal.year import APPROVAL, complete, drafted, objects
 from tests.models.ledger.results_use.results import (
     CIVIL,
-    MEMBER,
-    PERSONNEL,
     YEAR,
     deliver,
     kept,
@@ -20,18 +18,6 @@ from tests.models.ledger.results_use.results import (
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
-
-ALL = [
-    ("department", "D001", 1, "delivered"),
-    ("department", "D002", 1, "delivered"),
-    ("members", MEMBER, 1, "delivered"),
-    ("personnel", CIVIL, 1, "delivered"),
-    ("personnel", PERSONNEL, 1, "delivered"),
-]
-TOLD = """
-SELECT d.code, n.audience, n.payload FROM notice n JOIN department d ON d.id = n.department_id
-WHERE n.kind = 'opened_result_receipt' ORDER BY n.id
-"""
 
 
 def test_a_body_that_takes_office_later_gets_the_results_too(delivered: Acting, sql: Sql) -> None:

@@ -1,0 +1,24 @@
+"""新增周期: the day on which something that a later version brought first ran in this installation."""
+
+from datetime import date
+
+from sqlmodel import Session, select
+
+from models.ledger.acts import Context
+from models.ledger.transitions import record
+from models.records import CycleStart, id_of
+
+
+def first_run(session: Session, ctx: Context, key: str) -> date:
+    """Return the day on which this cycle, duty or routine first ran here; today is stored if it never did.
+
+    What was over by then belongs to the time before it, and nothing is asked about it (A47).
+    """
+    here = (CycleStart.jurisdiction_id == ctx.jurisdiction) & (CycleStart.cycle == key)
+    if start := session.exec(select(CycleStart).where(here)).first():
+        return start.first_run
+    start = CycleStart(jurisdiction_id=ctx.jurisdiction, cycle=key, first_run=ctx.date)
+    session.add(start)
+    session.flush()
+    record(session, ctx, "cycle_start", [id_of(start)], "introduced")
+    return ctx.date
