@@ -20,7 +20,7 @@ LINES = [
 ]
 RESULTS: dict[str, Any] = {
     "lines": LINES,
-    "standing": "在甲类24个部门中列第5位，等次良好",
+    "standing": "在甲类24个部门中列第5位，等次二等奖",
     "left": "整改未完成1项（GZ2026-02-1）",
     "number": "黔目标办发〔2027〕5号",
 }

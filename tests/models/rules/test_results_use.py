@@ -107,7 +107,7 @@ def test_a_paper_of_the_day_of_the_delivery_or_of_today_will_do() -> None:
 @pytest.mark.parametrize(
     ("unit_class", "place", "grade", "words"),
     [
-        ("甲类", 5, "良好", "在甲类24个部门中列第5位，等次良好"),
+        ("甲类", 5, "二等奖", "在甲类24个部门中列第5位，等次二等奖"),
         ("", 5, "", "在24个部门中列第5位，没有定等次"),
         ("甲类", None, "", "没有位次，没有定等次"),
     ],

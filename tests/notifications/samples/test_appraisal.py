@@ -43,7 +43,7 @@ def test_a_department_reads_its_results_its_place_and_until_when_it_receives_the
     assert found.subject == "【考评结果】2026年考评结果，请于3月16日（周二）前签收"
     for text in (found.text, found.html):
         assert "条目2026/GZ2026-02-1/1扣2.00分" in text
-        assert "在甲类24个部门中列第5位，等次良好" in text
+        assert "在甲类24个部门中列第5位，等次二等奖" in text
 
 
 def test_only_what_there_is_is_said_of_paper_and_of_what_was_left() -> None:

@@ -46,6 +46,12 @@ def heard(classed: Acting, sql: Sql) -> Acting:
     return classed.on("2027-03-08")
 
 
+def asked() -> list[str]:
+    """Return what the agency is asked for on 8 March, in words."""
+    with begin() as session:
+        return [each.in_words for each in found_on(session, 2026, date(2027, 3, 8)).common]
+
+
 def test_the_approval_writes_class_place_and_grade(classed: Acting, sql: Sql, violations: Violations) -> None:
     done = heard(classed, sql).do("approve_appraisal", year=2026, **APPROVAL)
     assert done.words.endswith("（黔绩领〔2027〕1号），2个部门定有等次。")
@@ -86,11 +92,10 @@ def test_a_tie_across_an_edge_is_decided_before_the_approval(classed: Acting, sq
     march = heard(classed.on("2027-03-01"), sql)
     words = march.refused("approve_appraisal", year=2026, **APPROVAL)
     assert "有1项：甲类的第001厅、第002厅并列，须先决定（decide_tie）" in words
-    with begin() as session:
-        asked = [each.in_words for each in found_on(session, 2026, date(2027, 3, 8)).common]
-    assert "管理机构：甲类有并列须决定（decide_tie）（第001厅、第002厅）" in asked
+    assert "管理机构：甲类有并列须决定（decide_tie）（第001厅、第002厅）" in asked()
     chosen = ({"department": "D001", "grade": "一等奖"}, {"department": "D002", "grade": "二等奖"})
     march.do("decide_tie", grades=chosen, reason="D001工作量大", **CLASSED)
+    assert not [each for each in asked() if "并列" in each]
     assert "2个部门定有等次" in march.do("approve_appraisal", year=2026, **APPROVAL).words
     assert [row[2:4] for row in sql.rows(ON_SHEETS)] == [(1, "一等奖"), (1, "二等奖")]
 
