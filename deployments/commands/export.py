@@ -18,6 +18,7 @@ from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.agency_sheet.leader_ratings import LEADER_RATINGS, LEADER_READINGS, of_leader
 from models.ledger.agency_sheet.registers import REGISTERS
+from models.ledger.agency_sheet.result_receipts import RESULT_RECEIPTS, RESULT_USES, of_body
 from models.ledger.papers.department_ledger import DepartmentLedger, department_ledger
 from models.ledger.papers.year_results import YearResults, year_results
 from notifications.documents import agency_sheet as of_agency
@@ -66,11 +67,24 @@ def of_results(*, place: Path, year: int | None, force: bool, day: date | None, 
     _write_workbook(place, results, of_year.workbook(results), of_year.sheets_of(results), about if as_json else None)
 
 
-def _one_leader(kind: SheetKind) -> Callable[[Callable[..., None]], Callable[..., Any]]:
-    """Return the option of a kind that each leader is given on his own paper; of another kind none."""
-    if kind.key not in (LEADER_RATINGS.key, LEADER_READINGS.key):
+OfOne = tuple[str, str, str, Callable[[SheetKind, str], SheetKind]]
+LEADER: OfOne = ("--leader", "姓名", "只写这位省领导的，一人一份", of_leader)
+BODY: OfOne = ("--body", "单位名称", "只写这个参与单位的，一个单位一份", of_body)
+# Kinds that are exported for one leader or body at a time: the option with the name, and the rows of that one.
+OF_ONE: Mapping[str, OfOne] = {
+    LEADER_RATINGS.key: LEADER,
+    LEADER_READINGS.key: LEADER,
+    RESULT_RECEIPTS.key: BODY,
+    RESULT_USES.key: BODY,
+}
+
+
+def _one_only(kind: SheetKind) -> Callable[[Callable[..., None]], Callable[..., Any]]:
+    """Return the option of a kind that is exported for one leader or body; of another kind none."""
+    if kind.key not in OF_ONE:
         return lambda command: command
-    return click.option("--leader", metavar="姓名", default="", help="只写这位省领导的，一人一份")
+    option, metavar, words, _ = OF_ONE[kind.key]
+    return click.option(option, "only", metavar=metavar, default="", help=words)
 
 
 def _add_sheet(kind: SheetKind) -> None:
@@ -79,13 +93,14 @@ def _add_sheet(kind: SheetKind) -> None:
     @command.command(kind.key, help=f"{kind.title}，填好后用 mubiao import {kind.key} 导入")
     @click.argument("place", metavar="文件", type=PATH)
     @click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
-    @_one_leader(kind)
+    @_one_only(kind)
     @on_day
     @as_json
-    def of_sheet(*, place: Path, force: bool, day: date | None, as_json: bool, leader: str = "") -> None:
+    def of_sheet(*, place: Path, force: bool, day: date | None, as_json: bool, only: str = "") -> None:
         check_path(place, (".xlsx",), force=force)
         with read_only() as session:
-            sheet = agency_sheet(session, of_leader(kind, leader) if leader else kind, business_day(day).date)
+            chosen = OF_ONE[kind.key][-1](kind, only) if only else kind
+            sheet = agency_sheet(session, chosen, business_day(day).date)
         write_file(place, of_agency.workbook(sheet))
         if as_json:
             print_json({"kind": kind.key, "file": str(place), "rows": len(sheet.rows)})

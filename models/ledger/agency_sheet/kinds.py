@@ -33,6 +33,12 @@ from models.ledger.agency_sheet.opinions import (
     import_opinions,
 )
 from models.ledger.agency_sheet.policies import POLICIES, import_policies
+from models.ledger.agency_sheet.result_receipts import (
+    RESULT_RECEIPTS,
+    RESULT_USES,
+    import_result_receipts,
+    import_result_uses,
+)
 from models.ledger.agency_sheet.roster import (
     INSPECTORS_SHEET,
     THIRD_PARTIES,
@@ -84,5 +90,7 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (DISCIPLINE, import_discipline),
         (LEADER_RATINGS, import_leader_ratings),
         (LEADER_READINGS, import_leader_readings),
+        (RESULT_RECEIPTS, import_result_receipts),
+        (RESULT_USES, import_result_uses),
     )
 }

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.models.ledger.results_use.results import RECEIPT, YEAR, approved_year, deliver, number_papers, receives
+from tests.models.ledger.agency_sheet.sheets import counts, fill, rows_in, take
+from tests.models.ledger.results_use.results import (
+    PERSONNEL,
+    RECEIPT,
+    YEAR,
+    approved_year,
+    deliver,
+    number_papers,
+    receives,
+)
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Acting, Sql
     from tests.deployments.conftest import Mubiao
 
@@ -32,6 +43,23 @@ def test_deliveries_receipts_and_uses_are_listed(line: Mubiao, march: Acting, sq
     assert rows[3]["uses"][0]["text"] == "评选先进处室"
     text = line.done("results", "--year", "2026", "--on", "2027-03-10")
     assert all(words in text for words in ("待签收", "评优评先"))
+
+
+def test_the_sheet_of_a_body_is_written_signed_and_taken_in(
+    line: Mubiao, march: Acting, sql: Sql, tmp_path: Path
+) -> None:
+    approved = approved_year(march, sql)
+    number_papers(approved)
+    deliver(approved)
+    place, day = tmp_path / "签收.xlsx", ("--on", "2027-03-10")
+    said = line.done("export", "result-receipts", str(place), "--body", PERSONNEL, *day)
+    assert said.startswith("已写入结果签收1行")
+    assert [row["参与单位"] for row in rows_in(place)] == [PERSONNEL]
+    fill(place, {2: {"签收日期": "2027-03-10", "签收人": "王强", "签收单": place.name}})
+    assert counts(take(approved.on("2027-03-10"), "result-receipts", place)) == (1, 0, 0)
+    again = line("export", "result-receipts", str(tmp_path / "二.xlsx"), "--body", PERSONNEL, *day)
+    assert f"“{PERSONNEL}”没有要填的结果签收" in again.err
+    assert line.done("export", "result-uses", str(place), "--force", *day).startswith("已写入结果运用1行")
 
 
 def test_who_was_told_is_shown_with_the_person(line: Mubiao, march: Acting, sql: Sql) -> None:

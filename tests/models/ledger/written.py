@@ -548,6 +548,8 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "record_receipt": (["exhibit attached", "result_delivery receive delivered>received"], []),
     "state_use": (["exhibit attached", "result_delivery use received>used"], []),
     "record_use": (["exhibit attached", "result_delivery use received>used"], []),
+    "import_result_receipts": (["exhibit attached", "result_delivery receive delivered>received"], []),
+    "import_result_uses": (["exhibit attached", "result_delivery use received>used"], []),
     "tell_result": (
         ["obligation waive open>waived", "result_delivery tell delivered>told"],
         [],

@@ -18,6 +18,7 @@ from notifications.documents.printed_page import count_pages
 from tests.conftest import SEEN_THERE, Acting
 from tests.models.ledger.agency_sheet.sheets import as_csv, counts, export, fill, rows_in, take, template
 from tests.models.ledger.draft.lists import BUILDING, agree, bodies, consult, draft, submit
+from tests.models.ledger.results_use.results import RECEIPT, approved_year, deliver, number_papers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,6 +167,24 @@ def _disciplined(_request: object, march: Acting) -> Acting:
     return january
 
 
+def _delivered(request: Any, march: Acting) -> Acting:
+    """The results of 2026 were delivered to three bodies; the targets are again as the ledger issued them."""
+    sql: Sql = request.getfixturevalue("sql")
+    category = sql.value("SELECT category FROM target LIMIT 1")
+    approved = approved_year(march, sql)
+    number_papers(approved)
+    deliver(approved)
+    sql("UPDATE target SET category = :category", category=category)
+    return approved
+
+
+def _received(request: Any, march: Acting) -> Acting:
+    """One of the three bodies has signed for them."""
+    delivered = _delivered(request, march)
+    delivered.do("record_receipt", **RECEIPT)
+    return delivered
+
+
 PREPARED: dict[str, Prepare] = {
     "urgings": _late,
     "limits": _listed,
@@ -190,6 +209,8 @@ PREPARED: dict[str, Prepare] = {
     "opinion-publications": _answered,
     "leader-ratings": _leaders,
     "leader-readings": _rated,
+    "result-receipts": _delivered,
+    "result-uses": _received,
     "second-level": lambda _request, march: march.on("2027-01-20"),
     "discipline": _disciplined,
     "unit-classes": _classified,
@@ -208,6 +229,8 @@ ANSWERS: dict[str, dict[str, str]] = {
         "批件日期": "2026-03-17",
         "批件": "竣工验收单.pdf",
     },
+    "result-receipts": {"签收人": "王强", "签收日期": "2027-03-09", "签收单": "竣工验收单.pdf"},
+    "result-uses": {"结果用于": "选人用人", "运用情况": "作为调整的依据", "运用文件": "竣工验收单.pdf"},
     "reverifications": {"是否完备": "是"},
     "year-end-evidence": {"印证材料": "竣工验收单.pdf"},
 }
@@ -297,7 +320,7 @@ def test_each_changed_key_is_refused_at_its_cell_with_what_stood_there(
     for key in keys:
         sheet = export(prepared, kind, tmp_path)
         was = rows_in(sheet)[0][key.title]
-        other = OTHER.get(key.takes.value, "没有的")
+        other = next((each for each in key.choices if each != was), OTHER.get(key.takes.value, "没有的"))
         fill(sheet, {2: {key.title: other, **answered(kind, tmp_path)}})
         with pytest.raises(ImportRefused) as refusal:
             take(prepared, kind, sheet)
