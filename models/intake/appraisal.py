@@ -89,7 +89,8 @@ class AppraisalApproved(OfYear):
 class SheetSuperseded(OfSheet):
     """An approved sheet is corrected, by its own paper and with the reason.
 
-    `grades` are those that the paper states, of this department or of others; all others stay.
+    `grades` are those that the paper states, of this department or of others; all others stay. Only if the paper says
+    so may they exceed the quotas.
     """
 
     number: Number = Field(title="更正文号")
@@ -97,4 +98,5 @@ class SheetSuperseded(OfSheet):
     reason: Text = Field(title="更正原因")
     left_out: Names = Field(default=(), title="不再计入的条目")
     grades: tuple[TiedGrade, ...] = Field(default=(), title="更正的等次")
+    over_quota: YesNo = Field(default=False, title="超出名额")
     evidence: Pieces = Field(title="更正文件", min_length=1)

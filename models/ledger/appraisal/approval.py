@@ -10,7 +10,15 @@ from models.intake.appraisal import AppraisalApproved, SheetSuperseded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.answers import end_silent
 from models.ledger.appraisal.grading import grade_sheets
-from models.ledger.appraisal.regrading import Changed, changed_line, changes_in_words, sheets_of_others, stated_grades
+from models.ledger.appraisal.regrading import (
+    Changed,
+    changed_line,
+    changes_in_words,
+    quota_after,
+    sheets_of_others,
+    stated_grades,
+    uses_in_words,
+)
 from models.ledger.appraisal.sheets import (
     Computed,
     computed_sheets,
@@ -146,7 +154,7 @@ def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Su
 
     What is left out does not count any more. Class and place stay; grades too, of this department and of others, unless
     the paper states others. Raises Refused for a sheet that is not approved, for a paper older than the approval,
-    and if nothing changes.
+    for grades beyond the quotas unless the paper says so, and if nothing changes.
     """
     work_alone(session)
     sheet = sheet_named(session, ctx, data)
@@ -156,29 +164,32 @@ def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Su
     check_paper_day(data.dated, papers[0].paper_date, ctx.date)
     _check_entries(sheet, data.left_out)
     changed = stated_grades(session, ctx, data)
+    quotas = quota_after(session, ctx, data, changed)
     of_one = {"reason": data.reason, "department_id": sheet.department_id, "left_out": list(data.left_out)}
     paper = _new_paper(session, ctx, data, serial=len(papers) + 1, **of_one)
     computed = computed_sheets(session, data.year, ctx.date)
     now = one_of(computed, sheet, regraded=sheet.department_id in changed)
     sheets = [now, *sheets_of_others(changed, sheet.department_id)]
-    _replace(session, ctx, paper, sheets, changed)
+    _replace(session, ctx, data, id_of(paper), sheets, changed)
     files = attach_exhibits(session, ctx, "appraisal", id_of(paper), data.evidence)
     told = _tell(session, ctx, data, sheets, changed)
     words = (
         f"“{now.name}”{data.year}年的得分表已更正为第{sheet.version + 1}版（{data.number}），"
-        f"{changes_in_words(changed)}其他部门的等次不变。"
+        f"{changes_in_words(changed)}其他部门的等次不变。{uses_in_words(quotas)}"
     )
     return Summary(words, {"superseded": len(sheets), "evidence": files, "notices": told})
 
 
-def _replace(session: Session, ctx: Context, paper: Appraisal, sheets: Sequence[Computed], changed: Changed) -> None:
+def _replace(
+    session: Session, ctx: Context, data: SheetSuperseded, paper: int, sheets: Sequence[Computed], changed: Changed
+) -> None:
     """Supersede these approved sheets by their next versions, with the grades that the paper states."""
-    kept = current_sheets(session, ctx.jurisdiction, paper.year)
+    kept = current_sheets(session, ctx.jurisdiction, data.year)
     ids = [kept[each.department].id for each in sheets]
-    detail = {"reason": paper.reason, "number": paper.paper_number}
+    detail = {"reason": data.reason, "number": data.number} | ({"over_quota": True} if data.over_quota else {})
     move(session, ctx, "score_sheet", ids, ScoreSheetEvent.CORRECT, detail=detail)
     stated = {number: grade for number, (_, grade) in changed.items()}
-    insert_sheets(session, ctx, paper.year, sheets, appraisal=id_of(paper), grades=stated)
+    insert_sheets(session, ctx, data.year, sheets, appraisal=paper, grades=stated)
 
 
 def _check_entries(sheet: AppraisalSheet, entries: Collection[str]) -> None:

@@ -1,6 +1,6 @@
 """更正等次: the grades that the paper of a correction states, of the corrected department and of others (1-8.2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from models.records import id_of
 from models.rules.appraisal_settings import GRADE_QUOTAS, INDIVIDUAL_RATIOS
 from models.rules.errors import Refused
 from models.rules.score.individuals import fault_of
+from models.rules.score.quota_use import QuotaUse, Regraded, check_quotas, quota_uses
 from models.rules.score.quotas import StoredQuotas, grades_for
 from models.rules.states import ScoreSheetState
 
@@ -67,6 +68,28 @@ def _check_individuals(session: Session, ctx: Context, year: int, changed: Chang
     for row, grade in changed.values():
         if row.code in numbers and (fault := fault_of(numbers[row.code], grade, ratios)):
             raise Refused(f"“{row.name}”已登记的个人等次人数不符：{fault}。请先更正（record_individuals）。")
+
+
+def quota_after(session: Session, ctx: Context, data: SheetSuperseded, changed: Changed) -> Sequence[QuotaUse]:
+    """2.19, A24: return how the quotas stand after a correction, of the classes in which a grade changes.
+
+    Raises Refused if a quota is exceeded and the paper does not say so, or if it says so and none is.
+    """
+    quotas = value_on(session, ctx.jurisdiction, GRADE_QUOTAS, date(data.year, 12, 31))
+    new = {number: grade for number, (_, grade) in changed.items()}
+    units = [
+        Regraded(row.unit_class or "", row.grade, new.get(number, row.grade))
+        for number, row in current_sheets(session, ctx.jurisdiction, data.year).items()
+        if row.grade
+    ]
+    uses = quota_uses(units, quotas or [])
+    check_quotas(uses, over=data.over_quota)
+    return uses
+
+
+def uses_in_words(uses: Sequence[QuotaUse]) -> str:
+    """Return the sentence that says how the quotas stand; empty without any."""
+    return f"更正以后{'、'.join(each.in_words for each in uses)}。" if uses else ""
 
 
 def sheets_of_others(changed: Changed, corrected: int) -> list[Computed]:

@@ -72,7 +72,7 @@ def test_the_paper_states_the_grade_of_the_corrected_one_and_of_another(
     done = april.do("supersede_sheet", **CORRECTION, grades=SWAP)
     assert done.words == (
         f"“第002厅”2026年的得分表已更正为第2版（{NUMBER}），“第001厅”的等次由二等奖更正为一等奖，"
-        "“第002厅”的等次由一等奖更正为二等奖，其他部门的等次不变。"
+        "“第002厅”的等次由一等奖更正为二等奖，其他部门的等次不变。更正以后甲类一等奖1个（名额1个）。"
     )
     assert done.counts["superseded"] == 2
     assert sql.rows(VERSIONS) == [
@@ -93,15 +93,46 @@ def test_what_the_other_sheet_says_stays_as_it_was_approved(april: Acting, sql: 
 
 
 def test_only_another_one_is_regraded_if_the_paper_says_no_more(april: Acting, sql: Sql) -> None:
-    april.do("supersede_sheet", **CORRECTION, grades=[grade("D001", "一等奖")])
+    april.do("supersede_sheet", **CORRECTION, grades=[grade("D001", "不获奖")])
+    assert [row[3] for row in sql.rows(ON_SHEETS)] == ["不获奖", "一等奖"]
+
+
+def test_a24_grades_beyond_a_quota_are_refused_unless_the_paper_says_so(
+    april: Acting, sql: Sql, violations: Violations
+) -> None:
+    beyond: dict[str, Any] = CORRECTION | {"grades": [grade("D001", "一等奖")]}
+    before = sql.rows(VERSIONS)
+    assert april.refused("supersede_sheet", **beyond) == (
+        "更正以后甲类一等奖2个（名额1个），超出等次名额；文件写明超出名额的，请写明“超出名额”为是（over_quota）。"
+    )
+    assert (sql.rows(VERSIONS), sql.value("SELECT count(*) FROM appraisal")) == (before, 1)
+    done = april.do("supersede_sheet", **beyond, over_quota=True)
+    assert done.words.endswith("其他部门的等次不变。更正以后甲类一等奖2个（名额1个）。")
     assert [row[3] for row in sql.rows(ON_SHEETS)] == ["一等奖", "一等奖"]
+    assert (
+        sql.value("SELECT count(*) FROM transition WHERE event = 'correct' AND detail ->> 'over_quota' = 'true'") == 2
+    )
+    assert violations() == []
+
+
+@pytest.mark.parametrize("stated", [[], SWAP])
+def test_a_paper_does_not_say_that_a_quota_is_exceeded_which_is_not(
+    april: Acting, sql: Sql, stated: list[dict[str, str]]
+) -> None:
+    words = april.refused("supersede_sheet", **CORRECTION, grades=stated, over_quota=True)
+    assert words == "更正以后没有超出等次名额，请不写“超出名额”（over_quota）。"
+    assert sql.value("SELECT count(*) FROM appraisal") == 1
+
+
+def test_a_correction_without_grades_says_nothing_of_the_quotas(april: Acting) -> None:
+    assert april.do("supersede_sheet", **CORRECTION).words.endswith("其他部门的等次不变。")
 
 
 def test_a_grade_alone_is_corrected_where_the_points_are_right(
     classed: Acting, sql: Sql, violations: Violations
 ) -> None:
     april = approve(classed, sql)
-    assert "没有改动" in april.refused("supersede_sheet", **CORRECTION, grades=[grade("D001", "一等奖")])
+    assert "没有改动" in april.refused("supersede_sheet", **CORRECTION, grades=[grade("D001", "不获奖")])
     april.do("supersede_sheet", **CORRECTION, grades=[grade("D002", "不获奖")])
     assert [row[3] for row in sql.rows(ON_SHEETS)] == ["二等奖", "不获奖"]
     assert violations() == []
