@@ -20,6 +20,18 @@ def full_or_as_is(text: str) -> str:
     return in_full(text) if ISO.fullmatch(text) else text
 
 
+def days_in_full(text: str) -> str:
+    """Return a text with each date in it in full: 黔绩领〔2027〕2号，2027年4月1日; what is no date stays."""
+
+    def told(found: re.Match[str]) -> str:
+        try:
+            return in_full(found[0])
+        except ValueError:
+            return found[0]
+
+    return ISO.sub(told, text)
+
+
 def as_iso(text: str) -> str:
     """Return a typed date as 2026-09-15: 2026年9月15日, 2026/9/15, wide digits; any other text unchanged."""
     plain = normalize("NFKC", text).strip()

@@ -30,4 +30,4 @@ def document(filed: AdjustmentPaper) -> bytes:
 
 
 def _describe(consent: Consent) -> str:
-    return f"{consent.by}{in_full(consent.day)}同意（{consent.document_number or '附签字页'}）"
+    return f"{consent.by}{in_full(consent.day)}同意（{consent.document_number or '签字页存本机构'}）"

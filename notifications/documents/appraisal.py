@@ -8,6 +8,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from models.ledger.papers.appraisal import AppraisalPaper
+from models.rules.chinese_dates import days_in_full
 from models.rules.points import UNSET, in_words
 from models.rules.score.component import Component
 from models.rules.score.deduction import Line, shown
@@ -51,8 +52,8 @@ MIDDLE: Mapping[Audience, Cells] = {
     Audience.MEMBERS: {one.label: (8, _points_of({one})) for one in Component},
 }
 LINES = {"项目": 22, "满分": 9, "得分": 10, "依据": 50}
-LIST, SHEET, ROW, FIRST = "考评结果", "得分", "工作簿行", 2
-OWN = "考评得分及依据"
+LIST, OWN = "目标绩效考评结果", "考评得分及依据"
+SHEET, ROW, FIRST = "得分", "工作簿行", 2
 CODE = "部门编码"
 
 
@@ -63,7 +64,7 @@ def document(paper: AppraisalPaper) -> bytes:
     written.text(USES[paper.audience].format(year=paper.year))
     if paper.approved_on is None:
         written.text(DRAFT)
-    name = OWN if own else LIST
+    name = f"{paper.year}年度{OWN if own else LIST}"
     written.attached([name])
     written.signed()
     written.appendix(name, wide=not own)
@@ -93,9 +94,13 @@ def _about(paper: AppraisalPaper) -> Iterator[str]:
     if paper.audience is Audience.DEPARTMENT:
         [own] = paper.results
         place = f"，在{paper.ranked}个部门中列第{own.place}位" if own.place else ""
-        yield f"合计{_points(own.total)}{place}，等次{own.grade or PENDING}。"
+        yield f"合计{_points(own.total)}{place}，等次{f'为{own.grade}' if own.grade else PENDING}。"
     yield f"得分{paper.counted}计算，取两位小数，位次按未取舍的得分排列，得分相同的位次相同。"
-    yield from (f"“{each.department}”的得分表已更正（{each.corrected}）。" for each in paper.results if each.corrected)
+    yield from (
+        f"“{each.department}”的得分表已更正（{days_in_full(each.corrected)}）。"
+        for each in paper.results
+        if each.corrected
+    )
     if lacking := sum(each.total is None for each in paper.results):
         yield f"合计未设定的{lacking}个部门，设定或评价还没有齐全，不计合计。"
 
@@ -120,7 +125,7 @@ def _line_row(line: Line) -> list[str]:
 def _made_of(line: Line) -> Iterator[str]:
     """Yields what the points of a line are made of; entries that together reach the floor have no share."""
     for each in line.deductions:
-        taken = UNSET if each.taken is None else f"-{shown(each.taken)}"
+        taken = UNSET if each.taken is None else f"扣{shown(each.taken)}分"
         yield f"条目{each.entry}：{'合并扣至0，不分摊' if line.at_floor else taken}"
     yield from line.basis
 

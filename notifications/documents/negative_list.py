@@ -38,14 +38,16 @@ BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
 def document(quarter: ListPaper) -> bytes:
     """Returns the list as a .docx: the notice to the heads, and its table as an appendix on landscape pages."""
-    paper = Paper(f"{quarter.title}（第{quarter.number}号）", quarter.signature)
+    paper = Paper(f"关于{quarter.title}的通报（第{quarter.number}号）", quarter.signature)
     paper.addressee(f"{quarter.department}主要领导" if quarter.department else "各纳入管理部门主要领导")
     day = in_full(quarter.signature.day)
     if quarter.lines:
         unfinished = sum(line.state not in ENDED for line in quarter.lines)
         paper.text(f"截至{day}，列入负面清单的{_describe_rest(quarter, unfinished)}。")
         if unfinished:
-            paper.text("整改完成后5个工作日内反馈整改情况（6.2.5）。对认定有异议的，可以据实提出申诉（4.3）。")
+            paper.text(
+                "整改完成后5个工作日内反馈整改情况（《目标管控》6.2.5）。对认定有异议的，可以据实提出申诉（《目标管控》4.3）。"
+            )
         paper.attached([quarter.title])
     else:
         paper.text(f"截至{day}，没有列入负面清单的目标。")

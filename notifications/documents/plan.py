@@ -56,9 +56,11 @@ def _parts(plan: PlanPaper) -> Iterator[tuple[str, list[str]]]:
 def _add_team(paper: Paper, plan: PlanPaper) -> None:
     paper.heading("核查组")
     if plan.major:
-        paper.text("本次核查涉及省委、省政府重大决策、重要工作部署及重要事项落实，由本机构牵头，组织协调进行（4.3）。")
+        paper.text(
+            "本次核查涉及省委、省政府重大决策、重要工作部署及重要事项落实，由本机构牵头，组织协调进行（《目标管控》4.3）。"
+        )
     if plan.whole_picture:
-        paper.text("本次核查属影响全局的重大事项，集中力量进行（6.2.2）。")
+        paper.text("本次核查属影响全局的重大事项，集中力量进行（《目标管控》6.2.2）。")
     if not plan.members:
         paper.text("核查组待组成。")
         return

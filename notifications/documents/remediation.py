@@ -29,12 +29,12 @@ def document(notice: RemediationPaper) -> bytes:
     paper.text(f"时限依据：{notice.why}")
     paper.heading("整改要求")
     paper.text(
-        "请采取纠正措施，在整改时限内完成整改并申报完成；整改完成后5个工作日内，将整改情况向本机构反馈（6.2.5）。"
+        "请采取纠正措施，在整改时限内完成整改并申报完成；整改完成后5个工作日内，将整改情况向本机构反馈（《目标管控》6.2.5）。"
     )
     paper.heading("申诉")
     until = f"在{in_full(notice.contest_until)}前" if notice.contest_until else ""
     paper.text(
-        f"对认定有异议的，可以{until}据实提出申诉，由本机构重新组织复核和裁定（4.3）。申诉受理后至裁定，期限中止计算。"
+        f"对认定有异议的，可以{until}据实提出申诉，由本机构重新组织复核和裁定（《目标管控》4.3）。申诉受理后至裁定，期限中止计算。"
     )
     paper.signed()
     paper.notes([f"事项编号：{notice.obligation}"])

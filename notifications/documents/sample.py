@@ -86,8 +86,9 @@ def _how(sample: SamplePaper) -> Iterator[str]:
     if not sample.result:
         yield "抽取以后公布密数，任何人都可以按密数校验码核对密数，并重新抽取核对结果。"
         return
-    yield "核验用的文书（JSON）由本机构提供，其中有总体的全部编号；核验程序redraw.py只用Python标准库，也由本机构提供。"
-    yield "运行“python3 redraw.py 抽样.json”，程序按密数、公开数和总体重新抽取，并与上列各校验码和结果逐项比对。"
+    yield "核验用的电子文书由本机构提供，其中有总体的全部编号；核验程序也由本机构提供，不需要本系统即可运行。"
+    number = "、公开数" if sample.document["number_name"] else ""
+    yield f"核验程序按密数{number}和总体重新抽取，并与上列各校验码和结果逐项比对。"
 
 
 def _title(facts: dict[str, Any], name: str) -> str:

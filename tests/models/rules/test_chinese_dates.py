@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from models.rules.business_day import SHANGHAI
-from models.rules.chinese_dates import as_iso, full_or_as_is, in_full, to_the_minute
+from models.rules.chinese_dates import as_iso, days_in_full, full_or_as_is, in_full, to_the_minute
 
 
 @pytest.mark.parametrize("day", [date(2026, 9, 1), "2026-09-01"])
@@ -18,6 +18,10 @@ def test_a_day_has_no_leading_zero(day: date | str) -> None:
 )
 def test_a_text_that_is_no_date_stays(text: str, told: str) -> None:
     assert full_or_as_is(text) == told
+
+
+def test_each_date_in_a_text_is_told_in_full_and_what_is_no_date_stays() -> None:
+    assert days_in_full("甲〔2027〕2号，2027-04-01；乙2026-13-45") == "甲〔2027〕2号，2027年4月1日；乙2026-13-45"
 
 
 def test_what_is_no_date_is_refused() -> None:

@@ -50,11 +50,11 @@ def test_the_notice_word_for_word(read: Reading) -> None:
         "关于2026年度目标绩效考评结果的通报",
         "各纳入管理部门：",
         "现将2026年度目标绩效考评结果予以通报。",
-        "附件：考评结果",
+        "附件：2026年度目标绩效考评结果",
         "省目标办",
         "2027年3月10日",
         "附件",
-        "考评结果",
+        "2026年度目标绩效考评结果",
         "得分按考评截止日2027年2月28日终了时的条目计算，取两位小数，位次按未取舍的得分排列，得分相同的位次相同。",
         "“工作簿行”指同时生成的工作簿中工作表“得分”的行。",
         "工作簿的文件校验码（SHA-256）：",
@@ -96,10 +96,10 @@ def test_the_personnel_bodies_are_given_total_place_and_grade(read: Reading) -> 
 def test_a_department_is_given_its_sheet_with_what_made_it_so_and_its_place(read: Reading) -> None:
     found = read(document(OWN))
     assert found.lines[1] == "省教育厅："
-    assert "合计97.13，在2个部门中列第1位，等次一等奖。" in found.lines
+    assert "合计97.13，在2个部门中列第1位，等次为一等奖。" in found.lines
     assert found.tables[0][:2] == [
         ["项目", "满分", "得分", "依据", "工作簿行"],
-        ["职能绩效目标", "50", "47.50", "条目2026/T001/1：-2.00\n条目2026/T002/1：-0.51", "2"],
+        ["职能绩效目标", "50", "47.50", "条目2026/T001/1：扣2.00分\n条目2026/T002/1：扣0.51分", "2"],
     ]
     assert ["省领导评价", "3", "2.50", "均值83.33，5人", "8"] in found.tables[0]
     assert "省交通厅" not in repr(found.tables) + repr(found.lines)
@@ -168,6 +168,6 @@ def test_the_same_results_make_the_same_file() -> None:
 @pytest.mark.parametrize("paper", [PAPER, OWN])
 def test_a_result_that_was_corrected_names_the_paper_that_made_it(paper: AppraisalPaper, read: Reading) -> None:
     corrected = replace(SCHOOLS, corrected="黔绩领〔2027〕2号，2027-04-01")
-    said = "“省教育厅”的得分表已更正（黔绩领〔2027〕2号，2027-04-01）。"
+    said = "“省教育厅”的得分表已更正（黔绩领〔2027〕2号，2027年4月1日）。"
     assert said in read(document(replace(paper, results=(corrected, *paper.results[1:])))).lines
     assert not [line for line in read(document(paper)).lines if "已更正" in line]

@@ -83,7 +83,7 @@ def test_departments_with_the_same_total_share_a_place_on_paper(read: Reading) -
 def test_4_7_a_marked_entry_has_its_points_and_no_name(read: Reading) -> None:
     line = replace(LINES[0], deductions=TAKEN, basis=())
     own = paper(Audience.DEPARTMENT, replace(ONE, lines=(line,)))
-    assert read(document(own)).tables[0][1][3] == f"条目2026/T001/1：-2.00\n条目{WITHHELD}：-1.00"
+    assert read(document(own)).tables[0][1][3] == f"条目2026/T001/1：扣2.00分\n条目{WITHHELD}：扣1.00分"
     assert "T002" not in repr(sheet(own))
 
 
@@ -103,9 +103,9 @@ def test_an_unknown_weight_and_unknown_points_say_so_in_both(read: Reading) -> N
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({}, "合计36.05，在2个部门中列第1位，等次一等奖。"),
+        ({}, "合计36.05，在2个部门中列第1位，等次为一等奖。"),
         ({"grade": None}, "合计36.05，在2个部门中列第1位，等次待定。"),
-        ({"place": None}, "合计36.05，等次一等奖。"),
+        ({"place": None}, "合计36.05，等次为一等奖。"),
         ({"total": None, "place": None, "grade": None}, "合计未设定，等次待定。"),
     ],
 )
@@ -120,7 +120,7 @@ def test_9_3_the_letter_to_a_department_says_what_it_is_for(read: Reading) -> No
     assert lines[2] == (
         "现将你单位2026年度目标绩效考评结果反馈你们，作为优化管理和新年度目标管理的参考（《总则》9.3）。"
     )
-    assert "附件：考评得分及依据" in lines
+    assert "附件：2026年度考评得分及依据" in lines
 
 
 @pytest.mark.parametrize("audience", Audience)
