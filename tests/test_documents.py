@@ -20,6 +20,7 @@ TEST_LINE = (
     "python3 -m venv .venv && .venv/bin/pip install -c deployments/constraints.txt -e '.[dev]' && .venv/bin/pytest"
 )
 PICTURE_KB = 300
+MARKS = {"prefect-ui.png": "①②③④", "prefect-run.png": "⑤⑥⑦"}  # the red numbers in the pictures
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LONG_LINE, BEGINNING = 60, 30  # characters of a paragraph, and of its beginning
 # How many lines a page may have; the first pattern that fits counts. Generated pages and tables may have any number.
@@ -84,6 +85,13 @@ def test_every_folder_is_named_in_the_architecture_and_every_one_named_is_there(
 def test_a_picture_is_small() -> None:
     pictures = [*(ROOT / "docs").glob("*.png"), *(ROOT / "docs" / "developer").glob("*.svg")]
     assert [picture.name for picture in pictures if picture.stat().st_size > PICTURE_KB * 1000] == []
+
+
+@pytest.mark.parametrize(("picture", "marks"), MARKS.items())
+def test_each_mark_in_a_picture_is_named_on_every_page_with_the_picture(picture: str, marks: str) -> None:
+    pages = [page for page in (ROOT / "README.md", *ROOT.glob("docs/*/*.md")) if f"{picture})" in page.read_text()]
+    assert pages
+    assert [(page.name, mark) for page in pages for mark in marks if mark not in page.read_text()] == []
 
 
 def test_the_licence_is_the_one_of_the_project() -> None:

@@ -114,7 +114,9 @@ def floors_picture() -> str:
     arrows, step, left, width = floor_arrows(), 62, 20, 230
     sizes = Counter(floor_of(module) for module in modules())
     middle = {floor: 30 + number * step for number, floor in enumerate(FLOORS)}
-    shapes = [_box(left, middle[floor], width, floor, f"{sizes[floor]} files") for floor in FLOORS]
+    shapes = [
+        _box(left, middle[floor], width, floor, f"{sizes[floor]} file{'s' * (sizes[floor] > 1)}") for floor in FLOORS
+    ]
     for (source, target), count in sorted(arrows.items()):
         shapes.append(_arc(left + width, middle[source], middle[target], count))
     return _svg(560, 30 + len(FLOORS) * step, shapes)

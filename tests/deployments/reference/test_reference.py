@@ -14,7 +14,16 @@ from deployments.commands.import_sheets import KINDS
 from deployments.reference.allowed import allowed
 from deployments.reference.commands import find_command
 from deployments.reference.glossary import glossary_page
-from deployments.reference.imports import FLOORS, TOP, floor_arrows, floor_of, in_order, modules, room_arrows
+from deployments.reference.imports import (
+    FLOORS,
+    TOP,
+    floor_arrows,
+    floor_of,
+    floors_picture,
+    in_order,
+    modules,
+    room_arrows,
+)
 from deployments.reference.markdown import cell, table
 from deployments.reference.pages import PAGES, ROOT, write
 from deployments.reference.sheets import SHEETS
@@ -181,6 +190,11 @@ def test_every_module_stands_on_a_floor_and_no_import_goes_up() -> None:
     assert {module.partition(".")[0] for module in modules()} == set(TOP)
     up = [pair for pair in floor_arrows() if FLOORS.index(pair[0]) > FLOORS.index(pair[1])]
     assert up == []
+
+
+def test_a_floor_of_one_file_has_one_file() -> None:
+    assert ">1 file<" in floors_picture()
+    assert ">1 files<" not in floors_picture()
 
 
 def test_the_rooms_of_the_ledger_form_no_circle() -> None:
