@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
-from math import ceil
 
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Length, Mm
+from docx.shared import Length
 from docx.text.paragraph import Paragraph
 
 from models.ledger.papers.signature import Signature
@@ -37,12 +36,11 @@ from notifications.documents.official_paper.page import (
     set_font,
     turn,
 )
+from notifications.documents.official_paper.seal import lines_above, with_seal, without_seal
 from notifications.documents.official_paper.tables import TABLE_GAP, add_facts, add_table
-from notifications.documents.words import lines_of, numeral, plain, title_lines, width_of
+from notifications.documents.words import lines_of, numeral, plain, title_lines
 
-INDENT = 2  # characters, at the start of a paragraph and right of a signature without a seal
-WITH_SEAL = 4  # characters, right of the date
-WHITE = 1  # millimetre
+INDENT = 2  # characters, at the start of a paragraph
 PROPERTY = 255  # maximum number of characters
 # The font and the form of the number of each level of headings.
 LEVELS: tuple[tuple[str, Callable[[int], str]], ...] = (
@@ -124,8 +122,12 @@ class Paper:
         set_font(self._add_line("").add_run(digits).font, BODY_FONT, SMALL)
 
     def attached(self, names: Sequence[str]) -> None:
-        """Add 附件说明: the names of the appendices, numbered if there are several, without a stop."""
+        """Add 附件说明: the names of the appendices, numbered if there are several, without a stop.
+
+        The end of the text stays with them: a page with the signature has some of the text, too.
+        """
         self._attached = len(names)
+        self._keep_last()
         for number, name in enumerate(names, 1):
             words = f"{number}. {plain(name)}" if len(names) > 1 else plain(name)
             line = self._add_line(f"附件：{words}" if number == 1 else words)
@@ -137,13 +139,12 @@ class Paper:
 
     def signed(self) -> None:
         """Add the agency's name and the day below it, on the same page as the end of the text."""
-        for above in self._sheet.paragraphs[-1:]:
-            above.paragraph_format.keep_with_next = True
+        self._keep_last()
         name, day = plain(self._signature.agency), in_full(self._signature.day)
         seal = float(self._signature.letterhead.seal)
-        right, below = _with_seal(name, day) if seal else _without_seal(name, day)
+        right, below = with_seal(name, day) if seal else without_seal(name, day)
         first = self._add_line(name)
-        first.paragraph_format.space_before = Length(int(LINE * _lines_above(seal)))
+        first.paragraph_format.space_before = Length(int(LINE * lines_above(seal)))
         for line, count in ((first, right), (self._add_line(day), below)):
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             indent(line, right=count)
@@ -224,26 +225,11 @@ class Paper:
         line.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         return line
 
+    def _keep_last(self) -> None:
+        """Keep the last paragraph on the page of what follows it."""
+        for above in self._sheet.paragraphs[-1:]:
+            above.paragraph_format.keep_with_next = True
+
     def _close_up(self) -> None:
         self._sheet.paragraphs[-1].paragraph_format.space_after = TABLE_GAP
         self._after_table = True
-
-
-def _with_seal(name: str, day: str) -> tuple[float, float]:
-    """Returns the characters right of the name, which is centred over the day, and right of the day."""
-    return max(0, WITH_SEAL + (width_of(day) - width_of(name)) / 2), WITH_SEAL
-
-
-def _without_seal(name: str, day: str) -> tuple[float, float]:
-    """Returns the same without a seal: the day begins two characters right of the name; the longer one ends at two."""
-    below = width_of(name) - INDENT - width_of(day)
-    return INDENT + max(0, -below), INDENT + max(0, below)
-
-
-def _lines_above(seal: float) -> int:
-    """Returns the blank lines over the name: the seal's upper edge lies within one line of the text.
-
-    It is centred between the name and the day, and may reach into the white under the characters of the text.
-    """
-    line = LINE / Mm(1)
-    return max(1, ceil((seal / 2 - line - WHITE) / line))

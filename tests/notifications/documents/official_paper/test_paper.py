@@ -108,6 +108,12 @@ def test_the_signature_is_not_torn_from_the_text(read: Reading) -> None:
     assert (listed[day - 2 : day], listed[day] or False) == ([True, True], False)
 
 
+def test_the_appendices_are_not_torn_from_the_end_of_the_text(read: Reading) -> None:
+    file = made(lambda paper: paper.text("正文"), lambda paper: paper.attached(["清单"]), Paper.signed)
+    kept = [line_of(file, words, read).paragraph_format.keep_with_next for words in ("正文", "附件：清单", "省目标办")]
+    assert kept == [True, True, True]
+
+
 def test_the_head_of_a_table_comes_again_on_each_page_and_no_row_is_torn(read: Reading) -> None:
     table = read(whole()).sheet.tables[0]
     assert [len(row._tr.findall(".//" + qn("w:tblHeader"))) for row in table.rows] == [1, 0, 0]

@@ -1,0 +1,31 @@
+"""Where the agency's name and the day stand: with room for the seal over both, or without a seal."""
+
+from math import ceil
+
+from docx.shared import Mm
+
+from notifications.documents.official_paper.page import LINE
+from notifications.documents.words import width_of
+
+WITH_SEAL, WITHOUT_SEAL = 4, 2  # characters right of the day, and of the longer of name and day
+WHITE = 1  # millimetre
+
+
+def with_seal(name: str, day: str) -> tuple[float, float]:
+    """Returns the characters right of the name, which is centred over the day, and right of the day."""
+    return max(0, WITH_SEAL + (width_of(day) - width_of(name)) / 2), WITH_SEAL
+
+
+def without_seal(name: str, day: str) -> tuple[float, float]:
+    """Returns the same without a seal: the day begins two characters right of the name; the longer one ends at two."""
+    below = width_of(name) - WITHOUT_SEAL - width_of(day)
+    return WITHOUT_SEAL + max(0, -below), WITHOUT_SEAL + max(0, below)
+
+
+def lines_above(seal: float) -> int:
+    """Returns the blank lines over the name: the seal's upper edge lies within one line of the text.
+
+    It is centred between the name and the day, and may reach into the white under the characters of the text.
+    """
+    line = LINE / Mm(1)
+    return max(1, ceil((seal / 2 - line - WHITE) / line))
