@@ -8,7 +8,12 @@ import click
 
 HEADINGS = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
 ARGUMENTS = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]…"}
-REMARKS = {"Show this message and exit.": "显示本帮助", "[required]": "[必填]", "[default: ": "[默认："}
+REMARKS = {
+    "Show this message and exit.": "显示本帮助",
+    "[required]": "[必填]",
+    "; required]": "；必填]",
+    "[default: ": "[默认：",
+}
 CUT_EXAMPLE = re.compile(r"例：.*\.\.\.$", re.DOTALL)  # an example that click shortened is of no use
 
 

@@ -1,5 +1,6 @@
 """Every command that a page shows can be given: its name, its options, the fields of its act."""
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from deployments.cli import COMMANDS, main_group
 from deployments.commands.import_answers import ANSWERS
 from deployments.commands.import_sheets import KINDS
 from models.ledger.acts import ACTS, Role, read_input
+from models.rules.policy import SETTINGS, find_setting, read_value
 from tasks.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -20,6 +22,8 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *s
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # What stands for something that the reader puts in: capitals, or a Chinese word.
 PLACEHOLDER = re.compile(r"[A-Z]+|[^a-zA-Z]+")
+# A row of a table of settings: the setting or settings, what they are, and values in backticks.
+OF_SETTINGS = re.compile(r"^\| ((?:`[a-z_]+`、?)+) \| [^|]* \| ([^|]*) \|$", re.MULTILINE)
 # Shown with a name that a reader replaces.
 IN_TEXT = re.compile(r"`(?:\.venv/bin/)?(mubiao [^`\n]+)`")
 
@@ -107,6 +111,24 @@ def test_an_act_of_a_block_has_fields_that_it_takes(line: str) -> None:
     }
     if "--file" not in words and not any(value.startswith(("[", "{")) for value in given.values()):
         read_input(ACTS[name], given)
+
+
+def test_every_value_of_a_setting_that_a_page_shows_is_read() -> None:
+    """A value that a page proposes and the act refuses sends a clerk in circles."""
+    commands = [shlex.split(line) for line in SHOWN if line.startswith("mubiao act set_policy ")]
+    given = [(words[words.index("--key") + 1], words[words.index("--value") + 1]) for words in commands]
+    rows = [row for page in PAGES for row in OF_SETTINGS.findall(page.read_text(encoding="utf-8"))]
+    tables = [
+        (key, value)
+        for keys, values in rows
+        for key in re.findall(r"`([a-z_]+)`", keys)
+        if key in SETTINGS
+        for value in re.findall(r"`([^`]+)`", values)
+    ]
+    assert len(given) > 15
+    assert len(tables) > 15
+    for key, value in (*given, *tables):
+        read_value(find_setting(key), json.loads(value) if value.startswith("{") else value)
 
 
 @pytest.mark.parametrize("line", NAMED)

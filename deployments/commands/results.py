@@ -11,6 +11,7 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.results_use.register import list_deliveries
 from models.rules.results_use import Recipient, ResultUse
+from models.rules.score.given import year_appraised
 from models.rules.states import ResultDeliveryState
 from tasks.clock import business_day
 
@@ -19,18 +20,20 @@ NONE = "{}年没有已审定的考评结果，也没有反馈。反馈：mubiao 
 
 
 @click.command(help="考评结果的反馈、签收和运用。例：mubiao results --year 2026")
-@click.option("--year", type=int, required=True, help="年度")
+@click.option("--year", metavar="年度", type=click.IntRange(2000, 9998), help="默认为正在考评的年度")
 @on_day
 @as_json
-def command(*, year: int, day: date | None, as_json: bool) -> None:
+def command(*, year: int | None, day: date | None, as_json: bool) -> None:
     """List every delivery of a year as of the day, then who has none yet; the JSON has the files."""
     with installation(), begin() as session:
-        rows = list_deliveries(session, year, business_day(day).date)
+        today = business_day(day).date
+        of_year = year or year_appraised(today)
+        rows = list_deliveries(session, of_year, today)
     print_list(
         rows,
         TITLES,
         map(_cells, rows),
-        NONE.format(year, year),
+        NONE.format(of_year, of_year),
         as_json=as_json,
         whole=(2, 4, 5),
         wrapped=(0, 1, 6, 7, 8),
