@@ -16,6 +16,8 @@ PERCENT = re.compile(rf"百分之({NUMBER})")
 DATES = frozenset("年月日号")  # the numbers before these are mostly dates
 # A number after one of these is an ordinal, vague, or part of a word: 第三次, 数十, 统一; or the end of another number.
 NO_NUMBER = "第数几统唯同单之点零〇一二两三四五六七八九十百千万亿"
+# Where the quantity is known, the number after 数 is it: 死亡人数10人以内.
+NOT_IT = NO_NUMBER.replace("数", "")
 WIDE = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
 
@@ -57,7 +59,7 @@ def stated_as(requirement: str, quantity: Decimal, unit: str) -> Iterator[Stated
     """Yield each place where the requirement states the quantity in its unit; none for units of dates."""
     base, factor = split_unit(unit.translate(WIDE).strip())
     if base and base not in DATES:
-        places = _stated(requirement.translate(WIDE), base)
+        places = _stated(requirement.translate(WIDE), base, NOT_IT)
         yield from (each for each in places if each.value == quantity * factor)
 
 
@@ -69,9 +71,9 @@ def split_unit(unit: str) -> tuple[str, int]:
     return unit, factor
 
 
-def _stated(text: str, unit: str) -> Iterator[Stated]:
-    """Yield each number before the unit, also the lower end of a range."""
-    pattern = rf"(?<![{NO_NUMBER}\d.])(?:({NUMBER})[-—~～至到])?({NUMBER})[ 　]*{re.escape(unit)}"
+def _stated(text: str, unit: str, before: str = NO_NUMBER) -> Iterator[Stated]:
+    """Yield each number before the unit, also the lower end of a range; none after one of the characters `before`."""
+    pattern = rf"(?<![{before}\d.])(?:({NUMBER})[-—~～至到])?({NUMBER})[ 　]*{re.escape(unit)}"
     for found in re.finditer(pattern, text):
         for number in filter(None, found.groups()):
             words = f"{number.strip()}{unit}"

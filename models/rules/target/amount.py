@@ -18,10 +18,15 @@ class Direction(Labelled):
     EQUAL = "equal", "等于"
 
 
-# The longer words first: 不超过 ends with 超过. 节约, 预约 and 合约 are no 约.
-_MORE_BEFORE, _MORE_AFTER = "不超过|不多于|不高于|不大于|控制在", "以内|之内|以下"
-_LESS_BEFORE, _LESS_AFTER = "不少于|不低于|不小于|至少|超过|突破|超", "及以上|以上"
-_ABOUT_BEFORE, _ABOUT_AFTER = "大约|(?<![节预合])约", "左右|上下"
+# 不超过, 不得超过, 未突破 are upper bounds, 不低于, 不得低于 lower ones: the match that begins first counts, so that a
+# denied word never counts as the word alone. 节约, 签约 and other compounds are no 约.
+_NOT = "(?:[不未无]|没有|防止|避免)[得能应可宜准要许会再]{0,2}"
+_MORE_BEFORE = (
+    f"{_NOT}(?:超过|超出|突破|多于|高于|大于|超)|控制在|[至最]多|上限为?|[≤≦<＜]|低于|少于|小于|[降减]低?少?[至到]"
+)
+_MORE_AFTER = "以内|之内|及?以下|为限"
+_LESS_BEFORE, _LESS_AFTER = f"{_NOT}(?:少于|低于|小于)|至少|最少|超过|突破|超|[大高多]于|[≥≧>＞]", "及?以上"
+_ABOUT_BEFORE, _ABOUT_AFTER = "大约|(?<![节预合签集违履续特契公条邀租])约", "左右|上下"
 BEFORE = re.compile(rf"(?P<more>{_MORE_BEFORE})$|(?P<less>{_LESS_BEFORE})$|(?P<about>{_ABOUT_BEFORE})$")
 AFTER = re.compile(rf"(?P<more>{_MORE_AFTER})|(?P<less>{_LESS_AFTER})|(?P<about>{_ABOUT_AFTER})")
 _QUALIFIERS_BEFORE = f"{_MORE_BEFORE}|{_LESS_BEFORE}|{_ABOUT_BEFORE}"

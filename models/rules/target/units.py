@@ -28,8 +28,8 @@ FAMILIES: tuple[dict[str, Fraction], ...] = (
 )
 SIZES = {name: (next(iter(family)), size) for family in FAMILIES for name, size in family.items()}
 # Rates are never added; a quantity in one of the others may be a rank, a mark or a time, so its sum is not proposed.
-RATES = frozenset({"%", "‰", "百分点", "个百分点", "倍"})
-RATE_SIGNS = ("/", "每", "率")
+RATES = frozenset({"%", "‰", "百分点", "个百分点", "倍", "成", "折"})
+RATE_SIGNS = ("/", "每", "率", "%", "‰", "百分", "千分", "均", "占比", "比例", "比重", "指数")
 NOT_PROPOSED = frozenset({"位", "名", "位次", "名次", "分", "级", "星", "℃"})
 NOT_PROPOSED |= {"年", "月", "日", "天", "个月", "工作日", "个工作日", "小时", "个小时", "分钟"}
 

@@ -20,9 +20,22 @@ QUALIFIED = [
     ("登记失业率不超过4.5%", "4.5", "%", MORE, False),
     ("登记失业率控制在百分之四点五以内", "4.5", "%", MORE, False),
     ("超过3000人", "3000", "人", LESS, False),
+    ("事故死亡不得超过10人", "10", "人", MORE, False),
+    ("事故死亡绝不能再超过10人", "10", "人", MORE, False),
+    ("发案数未突破10起", "10", "起", MORE, False),
+    ("发案数低于10起", "10", "起", MORE, False),
+    ("发案数最多10起", "10", "起", MORE, False),
+    ("发案数≤10起", "10", "起", MORE, False),
+    ("发案数10起及以下", "10", "起", MORE, False),
+    ("死亡人数10人以内", "10", "人", MORE, False),
+    ("审批时间压减至10个工作日", "10", "个工作日", MORE, False),
+    ("入户走访不得低于10次", "10", "次", LESS, False),
+    ("入户走访不能少于10次", "10", "次", LESS, False),
+    ("入户走访高于10次", "10", "次", LESS, False),
     ("增长6%左右", "6", "%", LESS, True),
     ("约 6万人", "6", "万人", LESS, True),
     ("节约100万元", "100", "万元", LESS, False),  # 节约 is no 约
+    ("签约100亿元", "100", "亿元", LESS, False),
     ("培训300人，其中农村100人以内", "300", "人", LESS, False),  # of another number
     ("新增10套，其中不超过10套为公寓", "10", "套", MORE, False),  # the place with a qualifier
     ("不少于10套，其中不超过10套为公寓", "10", "套", LESS, False),  # the first one with a qualifier
@@ -49,6 +62,8 @@ WRITTEN = [
     ("三百户左右", Amount(D(300), "户", LESS, about=True)),
     ("１００亿元以内", Amount(D(100), "亿元", MORE)),
     ("不超过4.50%", Amount(D("4.50"), "%", MORE)),
+    ("不得超过4.5%", Amount(D("4.5"), "%", MORE)),
+    ("不得低于4.5%", Amount(D("4.5"), "%")),
     ("大约15", Amount(D(15), "", LESS, about=True)),
     (" 300.1元/人 ", Amount(D("300.1"), "元/人")),
 ]
