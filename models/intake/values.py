@@ -162,8 +162,9 @@ def _parse_month(cell: Cell) -> str:
 
 def _parse_number(cell: Cell, advice: str) -> Decimal:
     content = text(folded(cell))
-    if not _NUMBER.fullmatch(content):
-        raise ValueError(f"“{content}”{advice}")
+    raised = any(char.isdigit() and not char.isdecimal() for char in shown(cell))  # 10² is not 102
+    if raised or not _NUMBER.fullmatch(content):
+        raise ValueError(f"“{shown(cell) if raised else content}”{advice}")
     return Decimal(content.replace(",", ""))
 
 

@@ -127,7 +127,7 @@ def test_a_quantity_is_a_decimal_as_excel_shows_it(cell: Cell, number: str) -> N
 
 
 @pytest.mark.parametrize(
-    "cell", ["120公里", "约120", "1e400", 1e300, "1,20", "9" * 16, float("nan"), "٣", "", "12%", "-3", -0.5]
+    "cell", ["120公里", "约120", "1e400", 1e300, "1,20", "9" * 16, float("nan"), "٣", "", "12%", "-3", -0.5, "10²", "①"]
 )
 def test_an_invalid_number_is_refused(cell: Cell) -> None:
     with pytest.raises(ValueError, match=r"不是数|超出范围|不能为空|是负数"):
