@@ -119,3 +119,20 @@ class OnSiteRoundHeld(RoundHeld):
     """An on-site round, which has a place."""
 
     place: Text = Field(title="评审地点")
+
+
+class VoteRow(Input):
+    """One row of the sheet of a round: the vote of a juror on a project, and what it has with the other rows."""
+
+    year: int = Field(title="年度", ge=FIRST, le=LAST)
+    project: Text = Field(title="项目编号")
+    juror: PersonName = Field(title="评委")
+    vote: str = Field(default="", title="评定")
+    result: str = Field(default="", title="结果")
+    why: str = Field(default="", title="理由")
+    held_on: date | None = Field(default=None, title="评审日期")
+    place: str = Field(default="", title="评审地点")
+    number: str = Field(default="", title="评审记录文号", max_length=LONGEST)
+    dated: date | None = Field(default=None, title="评审记录日期")
+    evidence: Pieces = Field(default=(), title="签字的评审记录")
+    correction: str = Field(default="", title="更正原因")

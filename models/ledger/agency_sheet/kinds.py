@@ -11,6 +11,13 @@ from models.ledger.agency_sheet.discipline import DISCIPLINE, import_discipline
 from models.ledger.agency_sheet.evaluations import EVALUATIONS, import_evaluations
 from models.ledger.agency_sheet.findings import FINDINGS, import_findings
 from models.ledger.agency_sheet.individuals import INDIVIDUALS_SHEET, import_individuals
+from models.ledger.agency_sheet.innovation_projects import INNOVATION_PROJECTS, import_innovation_projects
+from models.ledger.agency_sheet.innovation_votes import (
+    EXPERT_VOTES,
+    ONSITE_VOTES,
+    import_innovation_expert_votes,
+    import_innovation_onsite_votes,
+)
 from models.ledger.agency_sheet.inspections import INSPECTIONS_SHEET, import_inspections
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.leader_ratings import (
@@ -90,6 +97,9 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (DISCIPLINE, import_discipline),
         (LEADER_RATINGS, import_leader_ratings),
         (LEADER_READINGS, import_leader_readings),
+        (INNOVATION_PROJECTS, import_innovation_projects),
+        (EXPERT_VOTES, import_innovation_expert_votes),
+        (ONSITE_VOTES, import_innovation_onsite_votes),
         (RESULT_RECEIPTS, import_result_receipts),
         (RESULT_USES, import_result_uses),
     )

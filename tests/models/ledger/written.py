@@ -453,6 +453,10 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["exhibit attached", "innovation_project applied >applied"],
         ["innovation_step office"],
     ),
+    "import_innovation_projects": (
+        ["exhibit attached", "innovation_project applied >applied"],
+        ["innovation_step office"],
+    ),
     "register_juror": (["juror registered"], []),
     "declare_juror_tie": (["juror_tie declared"], []),
     "record_expert_round": (
@@ -465,6 +469,24 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ["innovation_step office"],
     ),
     "record_onsite_round": (
+        [
+            "exhibit attached",
+            "innovation recorded",
+            "innovation_project award shortlisted>awarded",
+            "innovation_round recorded",
+        ],
+        ["innovation_step office"],
+    ),
+    "import_innovation_expert_votes": (
+        [
+            "exhibit attached",
+            "innovation_project decline applied>declined",
+            "innovation_project shortlist applied>shortlisted",
+            "innovation_round recorded",
+        ],
+        ["innovation_step office"],
+    ),
+    "import_innovation_onsite_votes": (
         [
             "exhibit attached",
             "innovation recorded",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Prepare = Callable[[Any, Acting], Acting]
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname"
 CONTENT = "SELECT count(*), coalesce(md5(string_agg(x::text, '' ORDER BY x::text)), '') FROM {} x"
+JURY = ("陈一", "陈二", "陈三")
 PARTY = {"qualification": "工程咨询甲级", "independence": "无隶属关系", "credit_code": "91520100MA6DL0000X"}
 
 
@@ -185,6 +186,51 @@ def _received(request: Any, march: Acting) -> Acting:
     return delivered
 
 
+def _units(_request: object, march: Acting) -> Acting:
+    """D001 and D002 are managed directly; units may apply with projects; the prizes and the quorum are set."""
+    rows = ({"编码": code, "名称": f"第{code[1:]}厅", "管理类别": "直接管理"} for code in ("D001", "D002"))
+    march.take("departments", *rows)
+    october = march.on("2026-10-12")
+    for key, value in (("innovation_quorum", "3"), ("innovation_prizes", "一等奖3、二等奖2、三等奖1、鼓励奖0.5")):
+        october.do("set_policy", key=key, value=value, basis="6号")
+    call: dict[str, Any] = {"opens_on": "2026-10-12", "closes_on": "2026-10-30", "number": "8号", "dated": "2026-10-10"}
+    october.do("call_innovation", year=2026, **call, evidence=[str(SEEN_THERE)])
+    for name in JURY:
+        october.do("register_juror", name=name, unit="=社科院")
+    return october
+
+
+def _projects(request: object, march: Acting) -> Acting:
+    """Both applied with a project."""
+    october = _units(request, march)
+    paper: dict[str, Any] = {"number": "=9号", "dated": "2026-10-12", "evidence": [str(SEEN_THERE)]}
+    for code in ("D001", "D002"):
+        applied: dict[str, Any] = {"department": code, "year": 2026, "project": f"=一次办{code}", "content": "=1+1"}
+        october.office(code).do("apply_innovation", **applied, **paper)
+    return october
+
+
+def _applied(request: object, march: Acting) -> Acting:
+    """The applications are closed."""
+    return _projects(request, march).on("2026-11-05")
+
+
+def _shortlisted(request: object, march: Acting) -> Acting:
+    """The experts have shortlisted both."""
+    november = _applied(request, march)
+    keys = ("2026-1", "2026-2")
+    votes = [{"juror": name, "project": key, "vote": "入围"} for key in keys for name in JURY]
+    minutes: dict[str, Any] = {
+        "held_on": "2026-11-05",
+        "number": "评1",
+        "dated": "2026-11-05",
+        "evidence": [str(SEEN_THERE)],
+    }
+    results = [{"project": key, "result": "入围"} for key in keys]
+    november.do("record_expert_round", year=2026, votes=votes, results=results, **minutes)
+    return november.on("2026-12-09")
+
+
 PREPARED: dict[str, Prepare] = {
     "urgings": _late,
     "limits": _listed,
@@ -209,6 +255,9 @@ PREPARED: dict[str, Prepare] = {
     "opinion-publications": _answered,
     "leader-ratings": _leaders,
     "leader-readings": _rated,
+    "innovation-projects": _projects,
+    "innovation-expert-votes": _applied,
+    "innovation-onsite-votes": _shortlisted,
     "result-receipts": _delivered,
     "result-uses": _received,
     "second-level": lambda _request, march: march.on("2027-01-20"),

@@ -1,0 +1,158 @@
+"""专家初评 and 现场评审 in sheets: a row for each project and juror, filled in from the signed minutes (1-2.16)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.intake.agency_sheet import of_input, shown
+from models.intake.innovation import OnSiteRoundHeld, ProjectResult, RoundHeld, Vote, VoteRow
+from models.intake.values import Cell, text
+from models.ledger.agency_sheet.kind import Listed, SheetKind
+from models.ledger.agency_sheet.taking import sheet_act
+from models.ledger.innovation.rounds import record_expert_round, record_onsite_round
+from models.rules.errors import Refused
+from models.rules.score.innovation_jury import ORDER, Stage
+from models.rules.states import ProjectState
+from models.statements import run
+
+# Each project of a year that was not withdrawn with each juror who is on the list on a day.
+PAIRS = """
+SELECT p.year, p.number, p.name, p.state, d.name AS department, j.name AS juror, j.unit
+FROM innovation_project p JOIN department d ON d.id = p.department_id
+    JOIN juror j ON j.jurisdiction_id = p.jurisdiction_id AND coalesce(j.valid_to, 'infinity') >= :day
+WHERE p.jurisdiction_id = :jurisdiction AND p.year >= :first AND p.state <> 'withdrawn'
+ORDER BY p.year, p.number, j.name COLLATE "C"
+"""
+# What stands once in the minutes, so that any row of the sheet may have it.
+ONCE = ("held_on", "place", "number", "dated", "correction")
+SHOWN = 3  # values
+Rows = Callable[[Session, int, date], Iterator[Listed]]
+
+
+def list_votes(owed: ProjectState) -> Rows:
+    """Return the function that yields a row for each project and juror; projects in one state are owed, all empty."""
+
+    def rows(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
+        for row in run(session, PAIRS, jurisdiction=jurisdiction, first=day.year - 1, day=day):
+            key = f"{row.year}-{row.number}"
+            yield Listed(
+                key=f"{key}/{row.juror}",
+                name=f"“{row.juror}”对创新项目{key}的评定",
+                fields={"year": row.year, "project": key, "juror": row.juror},
+                shown={"创新项目": row.name, "部门名称": row.department, "所在单位": row.unit},
+                owed=row.state == owed,
+            )
+
+    return rows
+
+
+def join_votes(rows: Sequence[VoteRow]) -> RoundHeld:
+    """Return the minutes that the rows of a round make. Raises Refused for what is missing, or stands there twice."""
+    return RoundHeld(**_minutes(rows, RoundHeld))
+
+
+def join_onsite_votes(rows: Sequence[VoteRow]) -> OnSiteRoundHeld:
+    """Return the minutes of an on-site round as `join_votes` does; they have a place."""
+    return OnSiteRoundHeld(**_minutes(rows, OnSiteRoundHeld))
+
+
+def _minutes(rows: Sequence[VoteRow], form: type[RoundHeld]) -> dict[str, Any]:
+    once = {name: _only(rows, name) for name in ONCE}
+    minutes = {
+        "year": rows[0].year,
+        "votes": tuple(Vote(juror=each.juror, project=each.project, vote=each.vote) for each in rows if each.vote),
+        "results": tuple(_results(rows)),
+        "evidence": tuple({piece.file: piece for row in rows for piece in row.evidence}.values()),
+        **{name: value for name, value in once.items() if name != "correction" and value},
+    }
+    asked = {name: field.title for name, field in form.model_fields.items() if field.is_required()}
+    if missing := [title or name for name, title in asked.items() if not minutes.get(name)]:
+        raise Refused(f"没有{'、'.join(missing)}。评审的日期、记录写在任一行即可，结果写在该项目的任一行。")
+    return minutes | {"reason": once["correction"]}
+
+
+def _only(rows: Sequence[VoteRow], name: str) -> Any:  # noqa: ANN401 - a date or a text
+    """Return the one value that the rows have. Raises Refused if they have several."""
+    found = list(dict.fromkeys(value for row in rows if (value := getattr(row, name))))
+    if len(found) > 1:
+        title = VoteRow.model_fields[name].title
+        raise Refused(f"{title}写了几个（{'、'.join(map(str, found[:SHOWN]))}），一次评审一个，请只写一个。")
+    return found[0] if found else ""
+
+
+def _results(rows: Sequence[VoteRow]) -> Iterator[ProjectResult]:
+    """Yield the result of each project that has one, with its reason. Raises Refused if a project has several."""
+    for key in dict.fromkeys(row.project for row in rows):
+        own = [row for row in rows if row.project == key]
+        try:
+            result, why = _only(own, "result"), _only(own, "why")
+        except Refused as several:
+            raise Refused(f"项目{key}的{several.message}") from several
+        if result:
+            yield ProjectResult(project=key, result=result, reason=why)
+
+
+def _columns(stage: Stage) -> tuple[Any, ...]:
+    labels = tuple(each.label for each in ORDER[stage])
+
+    def parse(cell: Cell) -> str:
+        if (label := text(cell)) not in labels:
+            raise ValueError(f"“{label}”不在可选范围内，可填：{'、'.join(labels)}")
+        return label
+
+    place = (of_input(VoteRow, "place", width=18),) if stage is Stage.ON_SITE else ()
+    return (
+        of_input(VoteRow, "year", key=True, width=9, example="2026"),
+        of_input(VoteRow, "project", key=True, width=11, example="2026-1"),
+        shown("创新项目", 28),
+        shown("部门名称", 22),
+        of_input(VoteRow, "juror", key=True, width=10, example="陈一"),
+        shown("所在单位", 20),
+        of_input(VoteRow, "vote", choices=labels, parse=parse, width=11, example=labels[0]),
+        of_input(VoteRow, "result", choices=labels, parse=parse, width=11),
+        of_input(VoteRow, "why", width=24, example="成效尚未显现"),
+        of_input(VoteRow, "held_on", width=14, example="2026-11-05"),
+        *place,
+        of_input(VoteRow, "number", width=22, example="黔目标评〔2026〕1号"),
+        of_input(VoteRow, "dated", width=14, example="2026-11-05"),
+        of_input(VoteRow, "evidence", width=20, example="评审记录.pdf"),
+        of_input(VoteRow, "correction", width=16),
+    )
+
+
+HINTS = (
+    "每名评委对每个项目填评定；没有参加评审的评委，各行空着。结果和理由写在该项目的任一行。",
+    "评审日期、地点、记录的文号、日期、文件和更正原因，写在任一行即可。",
+)
+EXPERT_VOTES = SheetKind(
+    key="innovation-expert-votes",
+    title="创新项目专家初评",
+    chosen=record_expert_round,
+    columns=_columns(Stage.EXPERT),
+    rows=list_votes(ProjectState.APPLIED),
+    hints=HINTS,
+    tasks=True,
+    grows=False,
+    single=True,
+    row_form=VoteRow,
+    together=("year",),
+    join=join_votes,
+)
+ONSITE_VOTES = SheetKind(
+    key="innovation-onsite-votes",
+    title="创新项目现场评审",
+    chosen=record_onsite_round,
+    columns=_columns(Stage.ON_SITE),
+    rows=list_votes(ProjectState.SHORTLISTED),
+    hints=HINTS,
+    tasks=True,
+    grows=False,
+    single=True,
+    row_form=VoteRow,
+    together=("year",),
+    join=join_onsite_votes,
+)
+import_innovation_expert_votes = sheet_act(EXPERT_VOTES)
+import_innovation_onsite_votes = sheet_act(ONSITE_VOTES)
