@@ -56,6 +56,7 @@ INSERT_ONLY = (
     "innovation_round",
     "juror_tie",
     "sealed_rating",
+    "appraisal",
 )
 HEAD = "chain_head"
 REPLACED = (

@@ -86,6 +86,14 @@ def check_paper_day(dated: date, heard: date, today: date) -> None:
         raise Refused(f"审定文件日期{dated}早于得分表拟定、部门核对和异议答复完毕的日期{heard}，请核对。")
 
 
+def check_graded_day(dated: date, graded: date | None) -> None:
+    """2.19, A45: raise Refused if the paper of the approval is older than the class, the exclusion or the decision on a
+    tie that a grade rests on.
+    """
+    if graded and dated < graded:
+        raise Refused(f"审定文件日期{dated}早于登记单位类别、不定等次或决定并列的日期{graded}，请核对。")
+
+
 def named(words: Sequence[str], whole: str) -> str:
     """Return the first of several words and how many there are: 2个部门：甲、乙."""
     more = "等" if len(words) > NAMED else ""
@@ -127,3 +135,10 @@ def entries_of(content: str, component: Component) -> list[str]:
     """Return the keys of the entries in a line of a sheet."""
     lines = read_sheet(content)["lines"]
     return [each["entry"] for line in lines if line["component"] == component.value for each in line["entries"]]
+
+
+def changed_components(before: str, after: str) -> list[Component]:
+    """Return the components whose lines in a sheet are others than in the one before."""
+    kept = {line["component"]: line for line in read_sheet(before)["lines"]}
+    lines = read_sheet(after)["lines"]
+    return [Component(line["component"]) for line in lines if kept.get(line["component"]) != line]

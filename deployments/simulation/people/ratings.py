@@ -25,7 +25,7 @@ from models.rules.states.negative_list import NOT_COUNTED
 from models.statements import run
 
 RATED = (1, 15)  # the day of the next year from which ratings are there
-FIRST, SECOND = replace(OPERATOR, entered_by="推演经办一"), replace(OPERATOR, entered_by="推演经办二")
+FIRST, SECOND, THIRD = (replace(OPERATOR, entered_by=f"推演经办{n}") for n in "一二三")
 LEAST, STEP = Decimal(80), Decimal("0.01")  # 二级考评: every department has another value, so totals do not tie
 MARKS = 5  # a leader gives 86 to 90
 # Targets of the year that were not declared complete at its end and are not listed, also if exempted on this day.

@@ -12,7 +12,7 @@ from deployments.simulation.people.answers_by_sheet import answers_by_sheet, as_
 from deployments.simulation.people.appraisal_settings import OBJECTION_DAYS
 from deployments.simulation.people.fixed_days import is_call_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
-from deployments.simulation.people.ratings import FIRST, SECOND, cut_off, paper_of, values
+from deployments.simulation.people.ratings import FIRST, SECOND, THIRD, cut_off, paper_of, values
 from models.ledger.appraisal.answers import answer_score_sheet
 from models.ledger.appraisal.approval import approve_appraisal, supersede_sheet
 from models.ledger.appraisal.drafting import draft_appraisal
@@ -119,7 +119,7 @@ def _settle(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  #
         accepted = scene.plan.chance("granted", row.code) < GRANTED
         data = of_sheet | {"component": row.component, "accepted": accepted}
         data |= {"answer": "经核对属实，予以更正。" if accepted else "经核对原件无误。"}
-        yield PlannedAct(answer_score_objection, data, f"{answer_score_objection}|{row.code}", FIRST)
+        yield PlannedAct(answer_score_objection, data, f"{answer_score_objection}|{row.code}", THIRD)
     elif row.accepted:
         yield _revalue(scene, row.code, CORRECTED, materials)
         yield PlannedAct(recompute_sheet, of_sheet, f"{recompute_sheet}|{row.code}", SECOND)

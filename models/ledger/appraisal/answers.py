@@ -42,7 +42,8 @@ def answer_score_sheet(session: Session, data: ScoreAnswered, ctx: Context) -> S
     """2.22: record that a department agrees to its sheet, or to which lines it objects and why.
 
     Until the day it may say something else. Raises Refused after the day, for another department's sheet, and if the
-    agency has answered. What is entered for a department counts on the day of the entry, and takes no objection back.
+    agency has answered. What is entered for a department counts on the day of the entry, and neither takes an objection
+    back nor rewords it.
     """
     run(session, ONE_AT_A_TIME)
     obligation = obligation_numbered(session, ctx, data.obligation)
@@ -79,12 +80,16 @@ def _objections_to(session: Session, sheet: AppraisalSheet) -> dict[Component, S
 def _check_taken_back(
     former: Mapping[Component, ScoreObjection], raised: Mapping[Component, str], known: Known
 ) -> None:
-    """Raise Refused if a person who enters an answer for a department would take back its objection."""
-    waiting = [each.component for each in former.values() if each.state is ScoreObjectionState.RAISED]
-    if not known.by_mail and (gone := [each.label for each in waiting if each not in raised]):
+    """Raise Refused if a person who enters an answer for a department would take back or reword its objection."""
+    waiting = {each.component: each for each in former.values() if each.state is ScoreObjectionState.RAISED}
+    if known.by_mail:
+        return
+    if gone := [each.label for each in waiting if each not in raised]:
         raise Refused(
             f"对{'、'.join(gone)}的异议只能由部门用回复表（邮件）撤回；部门书面撤回的，请逐项答复并写明（answer_score_objection）。"
         )
+    if other := [key.label for key, each in waiting.items() if each.reason != raised[key]]:
+        raise Refused(f"对{'、'.join(other)}的异议已有理由，只能由部门用回复表（邮件）改写；请写原来的理由。")
 
 
 def _save(

@@ -10,6 +10,7 @@ from models.intake.appraisal import AppraisalApproved, SheetSuperseded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.answers import end_silent
 from models.ledger.appraisal.grading import grade_sheets
+from models.ledger.appraisal.makers import check_corrects
 from models.ledger.appraisal.regrading import (
     Changed,
     changed_line,
@@ -36,7 +37,7 @@ from models.ledger.paper_numbers import check_number_free
 from models.ledger.transitions import record
 from models.ledger.turns import work_alone
 from models.records import Appraisal, AppraisalSheet, id_of
-from models.rules.appraisal import check_paper_day, entries_of, lines_in_words, named
+from models.rules.appraisal import check_graded_day, check_paper_day, entries_of, lines_in_words, named
 from models.rules.body import BodyKind
 from models.rules.duties import Audience
 from models.rules.errors import Refused
@@ -55,6 +56,24 @@ PAPERS = """
 SELECT paper_number, paper_date, serial FROM appraisal WHERE jurisdiction_id = :jurisdiction AND year = :year
 ORDER BY serial
 """
+# Sheets to which an operator agreed for the department while it may still object; its own answer is that of a mail.
+CLAIMED = """
+SELECT d.name FROM score_sheet s JOIN department d ON d.id = s.department_id
+    JOIN obligation o ON o.id = s.obligation_id JOIN deadline x ON x.id = o.deadline_id
+WHERE s.id = ANY(:sheets) AND s.state = 'agreed' AND x.due >= :day AND NOT EXISTS (
+    SELECT FROM transition t JOIN block b ON b.act_id = t.act_id WHERE t.record = 'score_sheet' AND t.record_id = s.id
+        AND t.event = 'agree' AND (b.entered_by = '' OR b.known IN ('known', 'coded')))
+ORDER BY d.code COLLATE "C"
+"""
+# The last day on which something was recorded that grades rest on besides the sheets.
+GRADED_BY = """
+SELECT max(q.day) FROM (
+    SELECT recorded_on AS day FROM tie_decision WHERE jurisdiction_id = :jurisdiction AND year = :year
+    UNION ALL SELECT greatest(u.recorded_on, u.withdrawn_on) FROM ungraded u JOIN department d ON d.id = u.department_id
+        WHERE d.jurisdiction_id = :jurisdiction AND u.year = :year
+    UNION ALL SELECT c.recorded_on FROM unit_class c JOIN department d ON d.id = c.department_id
+        WHERE d.jurisdiction_id = :jurisdiction AND c.year <= :year) q
+"""
 
 
 @act("approve_appraisal", "登记考评审定", clause="1-8.2", roles={Role.AGENCY})
@@ -62,7 +81,8 @@ def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -
     """2.19, 8.2: record that the 领导小组 approved the sheets with its paper; they are graded and frozen as drafted.
 
     Raises Refused while a department may still object or waits for an answer, if the ledger gives another sheet now, if
-    the number stands on another paper, if the paper is older than the last answer, or if a grade is still open.
+    the number stands on another paper, if the paper is older than the last answer or than what a grade rests on, or if
+    a grade is still open.
     """
     work_alone(session)
     papers = run(session, PAPERS, jurisdiction=ctx.jurisdiction, year=data.year).all()
@@ -71,8 +91,10 @@ def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -
     end_silent(session, ctx)
     kept = current_sheets(session, ctx.jurisdiction, data.year)
     _check_heard(data.year, kept)
+    _check_own_answers(session, kept, ctx.date)
     _check_same(kept, computed_sheets(session, data.year, ctx.date))
     check_paper_day(data.dated, max(_heard_on(row) for row in kept.values()), ctx.date)
+    check_graded_day(data.dated, run(session, GRADED_BY, jurisdiction=ctx.jurisdiction, year=data.year).scalar())
     paper = _new_paper(session, ctx, data, serial=1)
     graded, ids = grade_sheets(session, ctx, data.year, kept), [row.id for row in kept.values()]
     move(session, ctx, "score_sheet", ids, ScoreSheetEvent.APPROVE, sets={"appraisal_id": id_of(paper)})
@@ -96,6 +118,15 @@ def _check_heard(year: int, kept: Mapping[int, Any]) -> None:
     ]
     if waiting:
         raise Refused(f"不能登记审定：还没有核对完毕的有{named(waiting, '个部门')}。")
+
+
+def _check_own_answers(session: Session, kept: Mapping[int, Any], day: date) -> None:
+    """2.22: raise Refused while a department may still object to a sheet to which an operator agreed for it."""
+    if names := run(session, CLAIMED, sheets=[row.id for row in kept.values()], day=day).scalars().all():
+        raise Refused(
+            f"不能登记审定：代录“同意”的有{named(names, '个部门')}，提出异议的截止日过后才能审定，此前部门仍可"
+            "提出异议。"
+        )
 
 
 def _check_same(kept: Mapping[int, Any], now: Mapping[int, Computed]) -> None:
@@ -153,8 +184,9 @@ def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Su
     """8.2, A53: replace an approved sheet by the one that the ledger gives now, with its own paper and the reason.
 
     What is left out does not count any more. Class and place stay; grades too, of this department and of others, unless
-    the paper states others. Raises Refused for a sheet that is not approved, for a paper older than the approval,
-    for grades beyond the quotas unless the paper says so, and if nothing changes.
+    the paper states others. Raises Refused for a sheet that is not approved, for a paper older than the one before, if
+    the operator made a line that changes, for grades beyond the quotas unless the paper says so, and if nothing
+    changes.
     """
     work_alone(session)
     sheet = sheet_named(session, ctx, data)
@@ -164,11 +196,13 @@ def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Su
     check_paper_day(data.dated, papers[0].paper_date, ctx.date)
     _check_entries(sheet, data.left_out)
     changed = stated_grades(session, ctx, data)
+    _check_newest(session, ctx, data, {sheet.department_id, *changed})
     quotas = quota_after(session, ctx, data, changed)
     of_one = {"reason": data.reason, "department_id": sheet.department_id, "left_out": list(data.left_out)}
     paper = _new_paper(session, ctx, data, serial=len(papers) + 1, **of_one)
     computed = computed_sheets(session, data.year, ctx.date)
     now = one_of(computed, sheet, regraded=sheet.department_id in changed)
+    check_corrects(session, ctx, sheet, now.content)
     sheets = [now, *sheets_of_others(changed, sheet.department_id)]
     _replace(session, ctx, data, id_of(paper), sheets, changed)
     files = attach_exhibits(session, ctx, "appraisal", id_of(paper), data.evidence)
@@ -178,6 +212,15 @@ def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Su
         f"{changes_in_words(changed)}其他部门的等次不变。{uses_in_words(quotas)}"
     )
     return Summary(words, {"superseded": len(sheets), "evidence": files, "notices": told})
+
+
+def _check_newest(session: Session, ctx: Context, data: SheetSuperseded, departments: Collection[int]) -> None:
+    """8.2: raise Refused if a sheet that is changed has a newer paper already."""
+    for row in current_sheets(session, ctx.jurisdiction, data.year).values():
+        if row.department_id in departments and data.dated < row.paper_date:
+            raise Refused(
+                f"更正文件日期{data.dated}早于“{row.name}”现行得分表的文件（{row.paper_number}，{row.paper_date}），请核对。"
+            )
 
 
 def _replace(

@@ -1,12 +1,13 @@
 """谁形成了得分: whose hands made a line of a sheet, and that another person recomputes it (1-8.2, 3-4.3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlmodel import Session
 
 from models.ledger.acts import Context
-from models.records import AppraisalSheet, ScoreObjection
-from models.rules.appraisal import entries_of
+from models.ledger.duties import due_of
+from models.records import AppraisalSheet, Obligation, ScoreObjection
+from models.rules.appraisal import changed_components, entries_of
 from models.rules.errors import Refused
 from models.rules.personal_names import operator_in
 from models.rules.score.component import RATED, Component
@@ -29,6 +30,12 @@ SELECT DISTINCT coalesce(NULLIF(b.entered_by, ''), t.detail #>> '{row,actor}', b
 FROM transition t JOIN block b ON b.act_id = t.act_id
 WHERE t.record = :record AND starts_with(t.record_key, :start) ORDER BY 1
 """
+# Who entered an objection for a department; its own, such as one by mail, nobody entered.
+OF_OBJECTION = """
+SELECT DISTINCT b.entered_by FROM transition t JOIN block b ON b.act_id = t.act_id
+WHERE t.record = 'score_objection' AND t.record_id = :objection AND t.event IN ('raised', 'raise', 'changed')
+    AND b.entered_by <> '' AND b.known NOT IN ('known', 'coded') ORDER BY 1
+"""
 
 
 def operator_of(ctx: Context) -> Operator:
@@ -36,20 +43,63 @@ def operator_of(ctx: Context) -> Operator:
     return Operator(ctx.actor.entered_by or ctx.actor.name, ctx.actor.account)
 
 
-def check_apart(session: Session, ctx: Context, sheet: AppraisalSheet, accepted: Sequence[ScoreObjection]) -> None:
-    """Raise Refused if the operator may have made a line that is recomputed, or accepted the objection to it."""
+def check_apart(
+    session: Session, ctx: Context, sheet: AppraisalSheet, accepted: Sequence[ScoreObjection], content: str
+) -> None:
+    """Raise Refused if the operator may have made a line that is recomputed, or accepted the objection to it.
+
+    Lines that nobody objected to count too, if the new `content` has others.
+    """
+    answered = [(each.component, Operator(each.answered_by, each.account)) for each in accepted]
+    components = dict.fromkeys([each.component for each in accepted])
+    components |= dict.fromkeys(changed_components(sheet.content, content))
+    _check(ctx, [*answered, *_makers(session, sheet, components, content)], "的得分或对它的答复", "重算")
+
+
+def check_corrects(session: Session, ctx: Context, sheet: AppraisalSheet, content: str) -> None:
+    """8.2: raise Refused if the operator who registers a correction may have made a line that it changes."""
+    _check(ctx, _makers(session, sheet, changed_components(sheet.content, content), content), "的得分", "登记更正")
+
+
+def check_rules(
+    session: Session, ctx: Context, sheet: AppraisalSheet, ruled: ScoreObjection, *, dismissed: bool
+) -> None:
+    """2.22, 8.2: raise Refused if the operator entered the objection himself, or made the line and would dismiss it.
+
+    What is accepted another person recomputes. An objection that was entered for a department is ruled on when its day
+    has passed, because after a ruling the department cannot object any more.
+    """
+    hands = run(session, OF_OBJECTION, objection=ruled.id).scalars().all()
+    _check(ctx, [(ruled.component, Operator(*operator_in(each))) for each in hands], "的异议", "答复")
+    duty = session.get_one(Obligation, sheet.obligation_id) if hands else None
+    if duty and (due := due_of(session, duty)) >= ctx.date:
+        raise Refused(
+            f"{ruled.component.label}的异议是代录的，提出异议的截止日{due}过后才能答复，此前部门仍可用回复表提出、改写异议。"
+        )
+    if dismissed:
+        _check(ctx, _makers(session, sheet, [ruled.component], sheet.content), "的得分", "答复不采纳")
+
+
+def _check(ctx: Context, made: Iterable[tuple[Component, Operator]], what: str, does: str) -> None:
     hand = operator_of(ctx)
-    for each in accepted:
-        makers = [*_makers_of(session, sheet, each.component), Operator(each.answered_by, each.account)]
-        if same := [maker.name for maker in makers if may_be_one(maker, hand)]:
+    for component, maker in made:
+        if may_be_one(maker, hand):
             raise Refused(
-                f"{each.component.label}的得分或对它的答复是{same[0]}经办的，须由另一人重算；现在的经办人是{hand.name}。"
+                f"{component.label}{what}是{maker.name}经办的，须由另一人{does}；现在的经办人是{hand.name}。"
                 "经办人姓名用 MUBIAO_OPERATOR 写明。"
             )
 
 
-def _makers_of(session: Session, sheet: AppraisalSheet, component: Component) -> Iterator[Operator]:
-    """Yield who entered, changed or listed what the line of a component rests on."""
+def _makers(
+    session: Session, sheet: AppraisalSheet, components: Iterable[Component], content: str
+) -> Iterator[tuple[Component, Operator]]:
+    """Yield who entered, changed or listed what the lines of these components rest on, before and now."""
+    for component in components:
+        for hand in _hands(session, sheet, component, content):
+            yield component, Operator(*operator_in(hand))
+
+
+def _hands(session: Session, sheet: AppraisalSheet, component: Component, content: str) -> Sequence[str]:
     if component in RATED:
         code = sheet.content.partition('"department":"')[2].partition('"')[0]
         starts = {Component.LEADERS: f"{sheet.year}|"}
@@ -57,6 +107,6 @@ def _makers_of(session: Session, sheet: AppraisalSheet, component: Component) ->
         records = {Component.LEADERS: "leader_sheet"}
         rows = run(session, OF_RATINGS, record=records.get(component, component.value), start=start)
     else:
-        keys = [each.replace("/", "|") for each in entries_of(sheet.content, component)]
-        rows = run(session, OF_ENTRIES, keys=keys)
-    yield from (Operator(*operator_in(row.hand)) for row in rows)
+        entries = {*entries_of(sheet.content, component), *entries_of(content, component)}
+        rows = run(session, OF_ENTRIES, keys=sorted(each.replace("/", "|") for each in entries))
+    return rows.scalars().all()

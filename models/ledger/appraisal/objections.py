@@ -10,7 +10,7 @@ from models.intake.appraisal import ScoreObjectionAnswered, SheetRecomputed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.drafting import replace_sheets
 from models.ledger.appraisal.duties import last_day, open_duties, tell_sheets
-from models.ledger.appraisal.makers import check_apart, operator_of
+from models.ledger.appraisal.makers import check_apart, check_rules, operator_of
 from models.ledger.appraisal.sheets import computed_sheets, insert_sheets, one_of, sheet_named
 from models.ledger.heirs import heirs
 from models.ledger.moves import move
@@ -32,11 +32,13 @@ def answer_score_objection(session: Session, data: ScoreObjectionAnswered, ctx: 
     """2.22: answer an objection to a line of a sheet; the department is told.
 
     An accepted one changes nothing yet: another person recomputes the sheet. Raises Refused without such an objection,
-    and for an entry that the line does not have.
+    for an entry that the line does not have, if the operator entered the objection himself, and for a dismissal by who
+    made the line.
     """
     sheet = sheet_named(session, ctx, data)
     objection = _objection_to(session, sheet, data.component)
     _check_entries(sheet, data.component, data.left_out)
+    check_rules(session, ctx, sheet, objection, dismissed=not data.accepted)
     event = ScoreObjectionEvent.ACCEPT if data.accepted else ScoreObjectionEvent.DISMISS
     hand = operator_of(ctx)
     sets = {"answer": data.answer, "answered_on": ctx.date, "answered_by": hand.name, "account": hand.account}
@@ -97,8 +99,8 @@ def _tell(
 def recompute_sheet(session: Session, data: SheetRecomputed, ctx: Context) -> Summary:
     """8.2: confirm the accepted objections to a sheet and keep the recomputed one as its next version.
 
-    The department may object again. Raises Refused if no objection was accepted, if the operator made a line that is
-    recomputed or accepted the objection, or if nothing changes.
+    The department may object again. Raises Refused if no objection was accepted, if the operator made a line that
+    changes or accepted the objection, or if nothing changes.
     """
     due = last_day(session, ctx, data.due)
     work_alone(session)
@@ -106,10 +108,11 @@ def recompute_sheet(session: Session, data: SheetRecomputed, ctx: Context) -> Su
     accepted = [each for each in _objections(session, sheet) if each.state is ScoreObjectionState.ACCEPTED]
     if sheet.state is not ScoreSheetState.GRANTED:
         raise Refused(f"该得分表{sheet.state.label}，没有待重算的异议。")
-    check_apart(session, ctx, sheet, accepted)
+    check_apart(session, ctx, sheet, accepted, sheet.content)
     sets = {"confirmed_on": ctx.date, "confirmed_by": operator_of(ctx).name}
     move(session, ctx, "score_objection", list(map(id_of, accepted)), ScoreObjectionEvent.CONFIRM, sets=sets)
     now = one_of(computed_sheets(session, data.year, ctx.date), sheet)
+    check_apart(session, ctx, sheet, accepted, now.content)
     replace_sheets(session, ctx, [sheet])
     duties = open_duties(session, ctx, data.year, [sheet.department_id], due)
     made = insert_sheets(session, ctx, data.year, [now], obligations=duties)

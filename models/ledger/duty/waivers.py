@@ -15,6 +15,7 @@ from models.ledger.notices import notify
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.turns import work_alone
 from models.records import Department, Obligation, id_of
+from models.rules.appraisal import OBJECTION
 from models.rules.chinese_dates import in_full
 from models.rules.draft import CONSULTATION
 from models.rules.duties import Audience
@@ -57,9 +58,12 @@ ADVICE = "请写明依据文件的文号（--number）和日期（--dated）"
 def waive(session: Session, data: ObligationWaived, ctx: Context) -> Summary:
     """3.1: waive an obligation with a reason; reminders and 催办 stop, and one that was overdue stays so on record.
 
-    The office is told. Raises Refused if the agency waives its duty without a paper.
+    The office is told. Raises Refused if the agency waives its duty without a paper, and for the check of a score
+    sheet, which is the right of the department.
     """
     obligation = obligation_numbered(session, ctx, data.obligation)
+    if obligation.kind == OBJECTION.key:
+        raise Refused(f"{OBJECTION.name}是部门的权利，不能豁免；到期没有反馈的，登记为未提异议（record_silence）。")
     debtor = session.get_one(Department, obligation.owed_by)
     _check_paper(data, ctx, debtor)
     name = name_duty(session, id_of(obligation))

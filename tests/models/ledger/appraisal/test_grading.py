@@ -123,7 +123,7 @@ def test_a_correction_keeps_class_place_and_grade(classed: Acting, sql: Sql, vio
     april = classed.on("2027-04-01")
     mark(april, "20", "D002")
     paper = {"number": "黔绩领〔2027〕2号", "dated": "2027-04-01", "reason": "二级考评更正", "evidence": str(PAPER)}
-    by(april, "王文").do("supersede_sheet", department="D002", year=2026, **paper)
+    by(april, "孙立").do("supersede_sheet", department="D002", year=2026, **paper)
     assert sql.rows(ON_SHEETS)[1] == ("D002", "甲类", 1, "一等奖", "frozen")
     assert violations() == []
 

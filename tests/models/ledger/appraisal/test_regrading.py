@@ -44,7 +44,7 @@ def approve(classed: Acting, sql: Sql) -> Acting:
     drafted(classed)
     objects(classed, sql)
     classed.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
-    return by(classed.on("2027-04-01"), "王文")
+    return by(classed.on("2027-04-01"), "孙立")
 
 
 @pytest.fixture

@@ -367,7 +367,8 @@ def approved(agency: Acting) -> None:
     number = duty_number(Sql(), "appraisal_objection", "2025", "D001")
     mailing(agency.on("2027-01-13")).do("answer_score_sheet", obligation=number, **said)
     answer: dict[str, Any] = {"component": "二级考评", "answer": "不属实", "accepted": "否"}
-    agency.on("2027-01-14").do("answer_score_objection", department="D001", year=2025, **answer)
+    other = replace(agency, actor=replace(agency.actor, entered_by="孙立"))
+    other.on("2027-01-14").do("answer_score_objection", department="D001", year=2025, **answer)
     paper = {"number": "黔绩领〔2027〕1号", "dated": "2027-01-19", **PROOF}
     agency.on("2027-01-19").do("approve_appraisal", year=2025, **paper)
     agency.on("2027-01-19").do("deliver_results", year=2025, kind="部门")

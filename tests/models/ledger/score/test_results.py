@@ -73,7 +73,7 @@ def test_a_line_is_read_back_with_its_entries_and_words(approved: Acting) -> Non
 def test_a_corrected_sheet_is_the_result_from_its_own_approval_on(approved: Acting) -> None:
     mark(approved, "20", "D002")
     paper = {"number": "黔绩领〔2027〕2号", "dated": "2027-04-02", "reason": "二级考评更正", "evidence": str(PAPER)}
-    by(approved.on("2027-04-02"), "王文").do("supersede_sheet", department="D002", year=2026, **paper)
+    by(approved.on("2027-04-02"), "孙立").do("supersede_sheet", department="D002", year=2026, **paper)
     totals = [found(day).results[1].total for day in (SINCE, date(2027, 4, 2))]
     assert totals == [Decimal("96.1"), Decimal("94.3")]
     assert found(date(2027, 4, 2)).results[1].grade == "一等奖"
