@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from models.rules.appraisal_settings import OF_APPRAISAL
+from models.rules.appraisal_settings import LEADER_SCALE, OF_APPRAISAL
 from models.rules.errors import Refused
 from models.rules.policy import ITEM_WEIGHTS, NEGATIVE_POINTS, RESTORING, find_setting, read_value
 from models.rules.setting import Setting, StoredValue
 
+# 2.15: with other values of its words the totals would tell how often each was given, so the scale is not tried.
 TRIED: Mapping[str, Setting] = {
-    setting.key: setting for setting in (NEGATIVE_POINTS, RESTORING, ITEM_WEIGHTS, *OF_APPRAISAL)
+    setting.key: setting
+    for setting in (NEGATIVE_POINTS, RESTORING, ITEM_WEIGHTS, *OF_APPRAISAL)
+    if setting is not LEADER_SCALE
 }
 EXAMPLE = 'grade_quotas = "一等奖20%、二等奖40%、其余三等奖"'
 LONGEST = 100_000  # bytes of a file
@@ -55,6 +58,10 @@ def _setting(path: Path, name: str) -> Setting:
         setting = find_setting(name)
     except Refused:
         setting = None
+    if setting is LEADER_SCALE:
+        raise Refused(
+            f"“{path.name}”中的“{setting.name}”不能试算：换一套分值，从合计可以推算出省领导的单个评价（4.7）。"
+        )
     if setting is None or setting.key not in TRIED:
         raise Refused(f"“{path.name}”中的“{name}”不是考评的设定，可写：{'、'.join(TRIED)}。")
     return setting

@@ -12,7 +12,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.transitions import record
 from models.records import Policy, id_of
-from models.rules.appraisal_settings import CUT_OFF, OF_APPRAISAL
+from models.rules.appraisal_settings import CUT_OFF, LEADER_SCALE, OF_APPRAISAL
 from models.rules.errors import Refused
 from models.rules.points import UNSET
 from models.rules.policy import (
@@ -26,6 +26,7 @@ from models.rules.policy import (
     say_value,
 )
 from models.rules.score.cut_off import check_not_passed
+from models.rules.score.leaders import revalued
 from models.rules.setting import PolicySource, Setting, StoredValue
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
@@ -37,6 +38,9 @@ LAST_LISTED = f"""
 SELECT max(e.listed_on) FROM negative_entry e JOIN target t ON t.id = e.target_id
 WHERE t.jurisdiction_id = :jurisdiction AND e.state NOT IN {in_sql(UNCONFIRMED)}
 """  # noqa: S608 - constants only
+RATED = """
+SELECT EXISTS (SELECT FROM leader_sheet WHERE jurisdiction_id = :jurisdiction AND state = 'confirmed' AND year >= :year)
+"""
 ADOPTED = """
 SELECT EXISTS (SELECT FROM exhibit x JOIN evidence e ON e.id = x.evidence_id
     WHERE x.record = 'policy' AND e.sha256 = :file)
@@ -54,11 +58,11 @@ def set_policy(session: Session, data: PolicySet, ctx: Context) -> Summary:
     """A11, A14: insert a value of a setting from a day on; earlier values and results based on them stay unchanged.
 
     Raises Refused if the day is before a later setting, if a time limit would hold for a day that has passed, if the
-    cut-off day of a year has passed (A53), if it is a setting of the appraisal and the score sheets of that year were
-    drafted, or if an entry of the negative list was listed on the day or after it: it keeps the points of its day. A
-    past day is accepted
-    only while nothing is listed since, as in the first days of an installation. The same value again changes nothing.
-    A file of a letterhead must have been adopted.
+    cut-off day of a year has passed (A53), if leaders rated in the words of a scale whose values would change, if it is
+    a setting of the appraisal and the score sheets of that year were drafted, or if an entry of the negative list was
+    listed on the day or after it: it keeps the points of its day. A past day is accepted only while nothing is listed
+    since, as in the first days of an installation. The same value again changes nothing. A file of a letterhead must
+    have been adopted.
     """
     if data.key == LETTERHEAD.key and data.value and (file := data.value.get("file")):
         _check_adopted(session, file)
@@ -76,6 +80,7 @@ def set_value(session: Session, data: PolicySet, ctx: Context) -> Summary:
         current = f"自{last.valid_from}起即为{say_value(setting, last.value)}" if last else f"此前即{UNSET}"
         return Summary(f"“{setting.name}”{current}，未作改动。", {"set": 0})
     _check_cut_off(versions, data, since, ctx.date)
+    _check_scale(session, ctx, versions, data, since)
     policy = Policy(
         jurisdiction_id=ctx.jurisdiction,
         key=setting.key,
@@ -164,6 +169,20 @@ def _check_cut_off(versions: Sequence[Policy], data: PolicySet, since: date, day
     if data.key == CUT_OFF.key:
         ends = {year: in_force(versions, date(year, 12, 31)) for year in range(since.year, day.year)}
         check_not_passed({year: found.value if found else None for year, found in ends.items()}, data.value, day)
+
+
+def _check_scale(session: Session, ctx: Context, versions: Sequence[Policy], data: PolicySet, since: date) -> None:
+    """4.7: raise Refused for other values of the words of a scale in which leaders rated a year already.
+
+    From the means under two values it could be reckoned how often each word was given.
+    """
+    if data.key != LEADER_SCALE.key or not run(session, RATED, jurisdiction=ctx.jurisdiction, year=since.year).scalar():
+        return
+    if other := revalued([each.value for each in versions], data.value):
+        raise Refused(
+            f"省领导已按量表评价，“{'、'.join(other)}”的分值不能再改：从前后两次的平均可以推算出单个评价（4.7）。评价均撤回以后"
+            "才能改。"
+        )
 
 
 def _check_since(session: Session, ctx: Context, setting: Setting, since: date, last: Policy | None) -> None:

@@ -1,12 +1,20 @@
 """核对: a second person reads the sheet of a leader and types it again; and ratings that are withdrawn (A40)."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session
 
 from models.intake.leader_rating import LeaderSheetRead, LeaderSheetWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.leader_rating.entry import mark_files
-from models.ledger.leader_rating.ratings import differing, find_sheet, listed, marks_of, operator_of
+from models.ledger.leader_rating.ratings import (
+    check_undrafted,
+    differing,
+    find_sheet,
+    marks_of,
+    operator_of,
+)
 from models.ledger.moves import move
 from models.ledger.score.appraised import settled_words
 from models.records import LeaderSheet, id_of
@@ -14,21 +22,25 @@ from models.rules.errors import Refused
 from models.rules.score.leaders import Operator, may_be_one
 from models.rules.states import LeaderSheetEvent, LeaderSheetState
 
+SLIPS, LONG = 2, 10  # differences that a refusal names, in a sheet of as many ratings
+
 
 @act("confirm_leader_ratings", "核对省领导评价", clause="1-2.15", roles={Role.AGENCY})
 def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context) -> Summary:
     """2.15: confirm the ratings of a leader that another person entered, by reading all of them from the sheet again.
 
-    Raises Refused if it may be the same person, and if a rating differs; the refusal names departments, no rating.
+    Raises Refused if it may be the same person, if a rating differs, and for the first ratings of a leader when the
+    score sheets of the year are drafted. The refusal tells no rating.
     """
     sheet = find_sheet(session, ctx, data)
     reader = operator_of(ctx)
     _check_apart(sheet, reader)
+    check_undrafted(session, ctx, data)
     if sheet.state is LeaderSheetState.CONFIRMED:  # nothing is compared: the answer would tell a guess from a rating
         return Summary(f"“{sheet.leader}”{sheet.year}年的评价此前已核对，未作改动。", {"confirmed": 0})
     if codes := differing(session, sheet, marks_of(session, ctx, data, sheet)):
         raise Refused(
-            f"与首次录入不一致的部门：{listed(codes)}，没有核对通过。请两人对照原件查明：首次录入有误的，先撤回"
+            f"{_difference(codes, sheet.rated)}，没有核对通过。请两人对照原件查明：首次录入有误的，先撤回"
             "（withdraw_leader_ratings）再录入；核对有误的，改正后重新核对。"
         )
     sets = {"confirmed_by": reader.name, "confirmed_on": ctx.date}
@@ -36,6 +48,13 @@ def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context
     settled = settled_words(session, ctx, sheet.year)
     words = f"“{sheet.leader}”{sheet.year}年对{sheet.rated}个部门的评价已核对，{settled or '计入考评。'}"
     return Summary(words, {"confirmed": 1, "rated": sheet.rated})
+
+
+def _difference(codes: Sequence[str], rated: int) -> str:
+    """4.7: return what differs: departments only of a slip in a long sheet; who guesses is told nothing of the rest."""
+    if len(codes) <= SLIPS and rated >= LONG:
+        return f"与首次录入不一致的部门：{'、'.join(codes)}"
+    return "与首次录入不一致（为免推知评价，不列出部门）"
 
 
 def _check_apart(sheet: LeaderSheet, reader: Operator) -> None:

@@ -13,6 +13,7 @@ from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.leader_rating.ratings import (
     check_entitled,
     check_once,
+    check_undrafted,
     differing,
     live_sheet,
     marks_of,
@@ -38,7 +39,7 @@ def enter_leader_ratings(session: Session, data: LeaderSheetGiven, ctx: Context)
     """2.15: enter the ratings of a leader from his sheet, whose file is marked; the same again changes nothing.
 
     Raises Refused if he is not entitled on the day, has rated before, or rates what is not appraised or outside the
-    scale, and without the file.
+    scale, without the file, and if he had not rated when the score sheets of the year were drafted.
     """
     day, marks = check_entitled(session, ctx, data), marks_of(session, ctx, data)
     there = live_sheet(session, ctx, data)
@@ -50,6 +51,7 @@ def enter_leader_ratings(session: Session, data: LeaderSheetGiven, ctx: Context)
             "先撤回（withdraw_leader_ratings）再录入。"
         )
     check_once(session, ctx, data)
+    check_undrafted(session, ctx, data)
     if not data.evidence:
         raise Refused("须附评价表原件：扫描件，或省领导交回的表格文件（--evidence）。")
     sheet = _new_sheet(session, ctx, data, day, marks)

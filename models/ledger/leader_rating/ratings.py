@@ -32,6 +32,13 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND u.name <> ''
     AND (coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last
         OR d.code = ANY(CAST(:entered AS text[])))
 """
+# Sheets of the year are drafted, and no ratings of the leader counted before.
+TOO_LATE = """
+SELECT EXISTS (SELECT FROM score_sheet s JOIN department d ON d.id = s.department_id
+        WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year)
+    AND NOT EXISTS (SELECT FROM leader_sheet WHERE jurisdiction_id = :jurisdiction AND year = :year
+        AND leader = :leader AND confirmed_on IS NOT NULL)
+"""
 NAMED = 5
 
 
@@ -118,6 +125,19 @@ def check_once(session: Session, ctx: Context, data: OfLeaderSheet) -> None:
         raise Refused(
             f"“{data.rated_by}”与已录入{data.year}年评价的“{other}”姓名相同，不能确认是两位省领导，一名省领导一年评价一次。"
             "登记重复的，请更正联系人。"
+        )
+
+
+def check_undrafted(session: Session, ctx: Context, data: OfLeaderSheet) -> None:
+    """4.7, A40: raise Refused for the first ratings of a leader once the score sheets of the year are drafted.
+
+    A leader who gave none in time does not count: two means with their numbers would give his rating to the department.
+    """
+    named = {"jurisdiction": ctx.jurisdiction, "year": data.year, "leader": data.rated_by}
+    if run(session, TOO_LATE, **named).scalar():
+        raise Refused(
+            f"{data.year}年的得分表已经拟定，“{data.rated_by}”此前没有计入的评价不再计入：部门从前后两次的平均和人数可以推算出"
+            "他的评价（4.7）。"
         )
 
 

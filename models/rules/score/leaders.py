@@ -1,7 +1,7 @@
 """省领导评价: the scale of the ratings, the line that they make, and who may read what another entered (1-2.15)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -90,6 +90,13 @@ def leader_scale(stored: StoredValue) -> LeaderScale | None:
         return None
     words = {word: Decimal(value) for word, value in stored["words"]}
     return LeaderScale(max(words.values(), default=FULL), words)
+
+
+def revalued(before: Iterable[StoredValue], new: StoredValue) -> list[str]:
+    """4.7: return the words of a scale to which an earlier scale gave another value, in order."""
+    known = [(word, value) for stored in before if stored for word, value in stored["words"]]
+    now = dict(new["words"]) if new else {}
+    return sorted({word for word, value in known if word in now and now[word] != value})
 
 
 def read_least_leaders(raw: Any) -> int:  # noqa: ANN401 - what a person wrote

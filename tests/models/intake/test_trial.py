@@ -43,8 +43,8 @@ def test_a_table_and_what_is_unset_are_read_too(tmp_path: Path) -> None:
     assert (found["restoring"], found["party_item_weights"]["organization"]) == (None, "9")
 
 
-def test_all_settings_of_the_appraisal_may_be_tried() -> None:
-    assert {setting.key for setting in OF_APPRAISAL} < set(TRIED)
+def test_all_settings_of_the_appraisal_may_be_tried_but_the_scale_that_would_tell_ratings() -> None:
+    assert {setting.key for setting in OF_APPRAISAL} - set(TRIED) == {"leader_scale"}
     assert "letterhead" not in TRIED
 
 
@@ -65,6 +65,8 @@ def test_all_settings_of_the_appraisal_may_be_tried() -> None:
         ("", "没有设定"),
         ("#" * (LONGEST + 1), "超过100KB"),
         ("leader_least = true", "leader_least"),
+        ('leader_scale = "好：100、差：1"', "“省领导评价的量表”不能试算：换一套分值，从合计可以推算出省领导的单个评价"),
+        ('"省领导评价的量表" = "0–100"', "“省领导评价的量表”不能试算"),
     ],
 )
 def test_what_is_wrong_is_refused_with_its_place(tmp_path: Path, content: str | bytes, words: str) -> None:
