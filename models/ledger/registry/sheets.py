@@ -1,6 +1,6 @@
 """Import of departments from sheets: all rows or none; a repeated import changes nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,8 +20,12 @@ from models.ledger.sheets import Tally, assign, fields_without_column, names_of,
 from models.ledger.transitions import record
 from models.records import Department, Office, id_of
 from models.rules.personal_names import one_spelling
+from models.statements import run
 
 SHOWN, TITLE = 3, 24
+HAD_TARGETS = """
+SELECT EXISTS (SELECT FROM target WHERE jurisdiction_id = :jurisdiction AND year = :year AND withdrawn_on IS NULL)
+"""
 
 
 @act("import_departments", "导入部门", clause="1-2.13", roles={Role.AGENCY})
@@ -29,7 +33,7 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     """1-2.13: import the managed departments with their offices and, if given, their contacts.
 
     Raises Refused with all complaints: a new name needs a renaming or, if it was wrong, a correction with a reason; an
-    end date needs a merger if obligations are open.
+    end date needs a merger if obligations are open, or a reason if it decides who is appraised for a year that is over.
     """
     rows = {d.code: d for d in session.exec(select(Department).where(Department.jurisdiction_id == ctx.jurisdiction))}
     data, assigned = with_codes(session, masks_checked(session, data, ctx), ctx)
@@ -38,12 +42,15 @@ def import_departments(session: Session, data: Checked[DepartmentRow], ctx: Cont
     complaints = (*data.complaints, *_names_taken(data, rows), *_not_reformed(session, data, rows, renamed, ctx))
     refuse_if([*complaints, *replaced])
     tally = Tally(len(data.rows) + data.unchanged)
+    moved = {rows[each.row.code].id for each in data.rows if each.row.code in rows and _moves(each, rows, ctx)}
     for located in data.rows:
         row = located.row
         department = rows.get(row.code) or Department(jurisdiction_id=ctx.jurisdiction, code=row.code, name=row.name)
         _save(session, department, tally, _department_values(located, department), _office_values(located, department))
     record(session, ctx, "department", tally.new, "added")
-    record(session, ctx, "department", [number for number in tally.changed if number not in renamed], "changed")
+    others = [number for number in tally.changed if number not in renamed]
+    why = {number: {"reason": data.reason} for number in others if number in moved}
+    record(session, ctx, "department", others, "changed", each=why)
     for number, (before, after) in renamed.items():
         detail = {"from": before, "to": after, "reason": data.reason}
         record(session, ctx, "department", [number], "corrected", detail=detail)
@@ -98,6 +105,8 @@ def _not_reformed(
             yield located.complain("名称", f"与编码{department.code}的现名“{department.name}”不同；{advice}")
         elif late := _too_late(located.row, still_open.get(department.code, []), ctx):
             yield located.complain("失效日期", late)
+        elif words := _changes_appraisal(session, located, existing, data.reason, ctx):
+            yield located.complain("失效日期", words)
 
 
 def _differs(session: Session, department: Department, located: Located[DepartmentRow]) -> bool:
@@ -126,6 +135,35 @@ def _too_late(row: DepartmentRow, duties: list[tuple[str, date]], ctx: Context) 
         return ""
     listed = "、".join(late[:SHOWN]) + (f"等{len(late)}项" if len(late) > SHOWN else "")
     return f"“{end}”之后仍有未办结事项：{listed}；请先办理部门合并（merge_department），由承接部门继续办理"
+
+
+def _changes_appraisal(
+    session: Session, located: Located[DepartmentRow], existing: Mapping[str, Department], reason: str, ctx: Context
+) -> str:
+    """A54: return a complaint if other dates without a reason decide who is appraised for a year that is over."""
+    if reason or not (change := _moves(located, existing, ctx)):
+        return ""
+    year, name = ctx.date.year - 1, existing[located.row.code].name
+    if not run(session, HAD_TARGETS, jurisdiction=ctx.jurisdiction, year=year).scalar():
+        return ""
+    return (
+        f"改动日期后，“{name}”{year}年{change}，该年度已经结束；机构改革的办理部门合并（merge_department），确系录入错误的，用"
+        " --correction 写明原因更正"
+    )
+
+
+def _moves(located: Located[DepartmentRow], existing: Mapping[str, Department], ctx: Context) -> str:
+    """Return in words how other dates change who was there at the end of the year before; empty if they do not."""
+    department, last = existing[located.row.code], date(ctx.date.year - 1, 12, 31)
+    given, before = _department_values(located, department), [department.valid_from, department.valid_to]
+    after = [given.get("valid_from", before[0]), given.get("valid_to", before[1])]
+    if department.is_agency or _there(before, last) is _there(after, last):
+        return ""
+    return "不再考评" if _there(before, last) else "纳入考评"
+
+
+def _there(validity: Sequence[date | None], day: date) -> bool:
+    return (validity[0] or date.min) <= day <= (validity[1] or date.max)
 
 
 def _shorten(title: str) -> str:

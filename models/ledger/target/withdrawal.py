@@ -51,10 +51,15 @@ def withdraw_target(session: Session, data: TargetWithdrawn, ctx: Context) -> Su
 
     Open reports are owed without it; a report that asked only for it, and its uploads, visits and own dates, become
     void. Raises Refused if something was reported or found of it, if a list, a sample, an adjustment or a part refers
-    to it, or if a duty that would become void is overdue: its lateness stays on record.
+    to it, if a duty that would become void is overdue: its lateness stays on record, and after its year: it would
+    leave the score without a paper of who may exempt it (A37).
     """
     work_alone(session)
     target = target_of(session, ctx, data)
+    if ctx.date.year > target.year:
+        raise Refused(
+            f"{target.year}年已经结束，目标{target.code}不能再撤回；不予考评的，凭决定单位的文件登记（exempt_target）。"
+        )
     lead = lead_of(session, ctx, target)
     session.refresh(target, with_for_update=True)
     _check_untouched(session, target)

@@ -140,3 +140,11 @@ def test_a_withdrawal_needs_a_paper(april: Acting, tmp_path: Path) -> None:
     assert str(tmp_path / "没有.pdf") in april.refused(
         "withdraw_target", **STANDING, evidence=str(tmp_path / "没有.pdf")
     )
+
+
+def test_after_its_year_no_target_leaves_the_score_without_the_paper_of_who_may_exempt_it(
+    april: Acting, page: dict[str, Any], sql: Sql
+) -> None:
+    refused = april.on("2027-02-15").refused("withdraw_target", **page, year=2026)
+    assert refused == ("2026年已经结束，目标T009不能再撤回；不予考评的，凭决定单位的文件登记（exempt_target）。")
+    assert sql.value("SELECT withdrawn_on FROM target WHERE code = 'T009'") is None
