@@ -10,6 +10,7 @@ from deployments.commands.lists import code_of, of_department, print_list
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.score.discipline import discipline_records
+from models.ledger.secrets import concealed
 from models.rules.score.given import year_appraised
 from models.rules.states import DisciplineState
 from tasks.clock import business_day
@@ -26,7 +27,7 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
     """List the records of a year."""
     with installation(), begin() as session:
         code = code_of(session, department)
-        found = discipline_records(session, year or year_appraised(business_day(day).date))
+        found = concealed(session, discipline_records(session, year or year_appraised(business_day(day).date)))
     rows = [row for row in found if code in (None, row["code"])]
     print_list(rows, TITLES, map(_cells, rows), "没有登记。", as_json=as_json, wrapped=(3,))
 

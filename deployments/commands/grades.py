@@ -14,6 +14,7 @@ from models.database import begin
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.grades import grades
 from models.ledger.score.individuals import list_individuals
+from models.ledger.secrets import concealed
 from models.rules.points import UNSET
 from models.rules.score.cut_off import counted_in_words
 from models.rules.score.deduction import shown
@@ -39,7 +40,7 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
     with installation(), begin() as session:
         code, today = code_of(session, department), business_day(day).date
         of_year = year or year_appraised(today)
-        cut_off, found = cut_off_day(session, of_year), grades(session, of_year, today)
+        cut_off, found = cut_off_day(session, of_year), concealed(session, grades(session, of_year, today))
         people = list_individuals(session, of_year, found)
     its = [each for each in found.standings if code in (None, each.candidate.code)]
     if as_json:

@@ -24,6 +24,7 @@ from models.ledger.score.alongside import Alongside, alongside_scores
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.why_score import exported_scores
+from models.ledger.secrets import concealed
 from models.rules.points import UNSET
 from models.rules.score.cut_off import counted_in_words
 from models.rules.score.deduction import Line, shown, total
@@ -74,7 +75,8 @@ def _found(session: Session, year: int, today: date, code: str | None) -> _Score
     cut_off = cut_off_day(session, year)
     sheets = [each for each in score_sheets(session, year, today) if code in (None, each.code)]
     trial = TRIAL.format(counted=counted_in_words(cut_off, today))
-    return _Scores(sheets, cut_off, trial, alongside_scores(session, year), frozen_sheets(session, year, today))
+    found = _Scores(sheets, cut_off, trial, alongside_scores(session, year), frozen_sheets(session, year, today))
+    return concealed(session, found)
 
 
 def _print_all(found: _Scores, *, as_json: bool) -> None:
