@@ -10,8 +10,14 @@ from models.ledger.notices import notify_agency
 from models.ledger.results_use.recipients import Expected, appraised_years, recipients
 from models.ledger.results_use.telling import note_phoned
 from models.rules.results_use import NAMED, told_again
+from models.statements import run
 
 KIND = "results_use"
+# A run that comes late does not tell again what a newer one has told.
+TOLD_SINCE = """
+SELECT EXISTS (SELECT FROM notice WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND subject = :year
+    AND occasion > :day)
+"""
 NOTHING = "没有待反馈、待签收的考评结果。"
 
 
@@ -51,7 +57,9 @@ def _tell(session: Session, ctx: Context, year: int) -> Summary:
         "more": max(len(lines) - NAMED, 0),
     }
     day = told_again(ctx.date, [each.due for each in late if each.due])
-    notices = notify_agency(session, ctx, KIND, str(year), occasion=day.isoformat(), payload=payload)
+    notices = 0
+    if not run(session, TOLD_SINCE, jurisdiction=ctx.jurisdiction, kind=KIND, year=str(year), day=str(day)).scalar():
+        notices = notify_agency(session, ctx, KIND, str(year), occasion=day.isoformat(), payload=payload)
     words = f"{year}年考评结果：未反馈{len(missing)}个，待签收{len(waiting)}个，其中逾期{len(late)}个。"
     counts = {"waiting": len(missing) + len(waiting), "notices": notices}
     return Summary(words, counts, {"table": [*_rows([*missing, *waiting])]})

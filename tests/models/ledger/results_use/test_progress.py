@@ -47,6 +47,13 @@ def test_the_agency_is_told_once_a_week_and_after_the_due_day(delivered: Acting,
     assert sql.column(MAILS) == ["2027-03-08", "2027-03-15", "2027-03-17", "2027-03-22"]
 
 
+def test_a_run_that_comes_late_does_not_tell_again_what_a_newer_one_told(delivered: Acting, sql: Sql) -> None:
+    watch(delivered, "2027-03-22")
+    for day in ("2027-03-09", "2027-03-17", "2027-03-22"):
+        assert watch(delivered, day).counts["notices"] == 0
+    assert sql.column(MAILS) == ["2027-03-22"]
+
+
 def test_after_the_due_day_it_says_who_is_to_be_phoned(delivered: Acting, sql: Sql) -> None:
     sql("UPDATE body SET contact = '王强', mobile = '13900000001' WHERE name = :name", name=PERSONNEL)
     receives(delivered, sql)
