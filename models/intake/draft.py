@@ -8,8 +8,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfTarget, Text, YesNo, accept_label
+from models.intake.paper_marks import CopyNumber, Secrecy, Urgent
 from models.rules.draft import Decision, Opinion
 from models.rules.kinds import Category
+from models.rules.paper_marks import Urgency
 from models.rules.signed_paper import has_number
 
 
@@ -148,6 +150,9 @@ class TargetsIssued(OfSubmission):
     number: Number = Field(title="下达文号")
     dated: date = Field(title="发文日期")
     short_reason: str = Field(default="", title="分解不足的原因")
+    copy_number: CopyNumber = ""
+    secrecy: Secrecy = ""
+    urgency: Urgent = Urgency.NONE
 
 
 class GapWaived(Input):

@@ -7,9 +7,11 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfTarget, Text, YesNo
+from models.intake.paper_marks import CopyNumber, Secrecy, Urgent
 from models.intake.reform import Codes
 from models.intake.values import CREDIT_CODE, Kind, choice, names
 from models.rules.inspection import Conclusion, Coverage, Form, InspectionKind, Method, Scope, Suggested, Way
+from models.rules.paper_marks import Urgency
 
 
 def _many_of(kind: type[Kind]) -> BeforeValidator:
@@ -110,6 +112,9 @@ class PlanIssued(OfInspection):
     """The plan is issued under a document number."""
 
     document_number: Text = Field(title="文号")
+    copy_number: CopyNumber = ""
+    secrecy: Secrecy = ""
+    urgency: Urgent = Urgency.NONE
 
 
 class InspectionEnded(OfInspection):

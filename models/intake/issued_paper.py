@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from models.intake.input import Input, Text, accept_label
-from models.rules.paper_marks import PaperMarks, Urgency, read_copy_number, read_secrecy
+from models.intake.paper_marks import CopyNumber, Secrecy, Urgent, marks_of
+from models.rules.paper_marks import PaperMarks, Urgency
 from models.rules.paper_number import PaperKind
 
 
@@ -22,14 +23,14 @@ class PaperIssued(Input):
     number: str = Field(default="", title="文号", max_length=40)
     year: int | None = Field(default=None, title="年度")
     signer: str = Field(default="", title="签发人", max_length=40)
-    copy_number: Annotated[str, AfterValidator(read_copy_number)] = Field(default="", title="份号", max_length=20)
-    secrecy: Annotated[str, AfterValidator(read_secrecy)] = Field(default="", title="密级和保密期限", max_length=20)
-    urgency: Annotated[Urgency, accept_label(Urgency)] = Field(default=Urgency.NONE, title="紧急程度")
+    copy_number: CopyNumber = ""
+    secrecy: Secrecy = ""
+    urgency: Urgent = Urgency.NONE
 
     @property
     def marks(self) -> PaperMarks:
         """Return what stands at the top left of the paper."""
-        return PaperMarks(self.copy_number, self.secrecy, self.urgency)
+        return marks_of(self)
 
 
 class NumberVoided(Input):

@@ -2,11 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.records.columns import choice
+from models.records.columns import choice, structure
 from models.rules.draft import Consulted, Decided, Ground, Opinion
 from models.rules.kinds import Category, Handling, Item, ManagementMode, Origin
 from models.rules.states import DraftState
@@ -86,7 +87,7 @@ class Submission(SQLModel, table=True):
     """报审: a paper with drafts for the body that approves them, with the paper of the approval and that of the issue.
 
     `body` is the name of the body on the day of submission. `short` names the sums that are short, `short_why` why they
-    go on (A52).
+    go on (A52). `marks` stand at the top left of the papers of the issue.
     """
 
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
@@ -106,6 +107,7 @@ class Submission(SQLModel, table=True):
     issue_number: str = ""
     issue_date: date | None = None
     issued_on: date | None = None
+    marks: dict[str, Any] = structure(default={})
 
     @property
     def key(self) -> str:

@@ -59,7 +59,7 @@ class Inspection(SQLModel, table=True):
     """核查 with its 《核查方案》: number `number` of its year; an empty list of departments means all of them.
 
     A matter that affects the whole picture (6.2.2) may have several teams; a major decision of the provincial Party
-    committee or government is led by the agency itself (4.3 b).
+    committee or government is led by the agency itself (4.3 b). `marks` stand at the top left of the issued plan.
     """
 
     __table_args__ = (
@@ -94,6 +94,7 @@ class Inspection(SQLModel, table=True):
     major: bool = False
     whole_picture: bool = False
     document_number: str = ""
+    marks: dict[str, Any] = structure(default={})
     state: InspectionState = choice(InspectionState, default=InspectionState.DRAFTED)
     drafted_on: date
     issued_on: date | None = None

@@ -1,6 +1,7 @@
 """份号, 密级和保密期限, 紧急程度: what the agency states for the top left of a paper's first page."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -41,8 +42,27 @@ class PaperMarks:
         """Return the marks that were stated: 份号000001、密级和保密期限秘密★1年; empty without any."""
         return "、".join(f"{name}{mark}" for name, mark in self.by_place.items() if mark)
 
+    @property
+    def sentence(self) -> str:
+        """Return the sentence of an answer that says which marks were stated; empty without any."""
+        return f"标注{self.in_words}。" if self.in_words else ""
+
+    @property
+    def stated(self) -> dict[str, str]:
+        """Return the marks that were stated, as a record keeps them."""
+        urgency = "" if self.urgency is Urgency.NONE else self.urgency.value
+        kept = {"copy_number": self.copy_number, "secrecy": self.secrecy, "urgency": urgency}
+        return {name: mark for name, mark in kept.items() if mark}
+
 
 UNMARKED = PaperMarks()
+
+
+def marks_stated(kept: Mapping[str, str]) -> PaperMarks:
+    """Return the marks that a record keeps."""
+    return PaperMarks(
+        kept.get("copy_number", ""), kept.get("secrecy", ""), Urgency(kept.get("urgency", Urgency.NONE.value))
+    )
 
 
 def read_copy_number(text: str) -> str:
@@ -67,3 +87,10 @@ def check_marks(marks: PaperMarks) -> None:
     """Raise Refused for a secret paper without 份号: each of its copies is counted."""
     if marks.secrecy and not marks.copy_number:
         raise Refused(f"标注“{marks.secrecy}”的公文须写明份号（--copy-number），6位阿拉伯数字，如：000001。")
+
+
+def check_same_marks(paper: str, stated: PaperMarks, kept: PaperMarks, instead: str) -> None:
+    """Raise Refused for other marks than those with which a paper was issued; to state none is to leave them."""
+    if stated not in (UNMARKED, kept):
+        was = f"标注的是{kept.in_words}" if kept.in_words else "没有标注份号、密级和保密期限、紧急程度"
+        raise Refused(f"{paper}{was}，与所写的不同。{instead}")

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.draft import TargetsIssued
+from models.intake.paper_marks import marks_of
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.draft.approval import submission_in_turn
@@ -28,6 +29,7 @@ from models.rules.errors import Refused
 from models.rules.issue_day import impossible_issue
 from models.rules.kinds import Category
 from models.rules.notices import OPENED_RECEIPT
+from models.rules.paper_marks import PaperMarks, check_marks, check_same_marks, marks_stated
 from models.rules.states import DraftEvent
 from models.rules.target.due import YEAR_END_MONTH
 from models.rules.target.parents import full_name
@@ -70,7 +72,7 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     paper = submission_in_turn(session, ctx, data.submission)
     rows = run(session, APPROVED, submission=id_of(paper)).all()
     if not rows:
-        return _nothing_to_issue(paper)
+        return _nothing_to_issue(paper, marks_of(data))
     _check_paper(session, ctx, paper, data)
     _check_parents(session, ctx, paper, rows)
     drafts = [row.id for row in rows]
@@ -79,7 +81,7 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     explain_short(session, ctx, paper, {row.code for row in rows}, data.short_reason.strip())
     targets = _insert_targets(session, ctx, rows, data)
     carry_markings(session, ctx, targets)
-    paper.sqlmodel_update({"issue_number": data.number, "issue_date": data.dated, "issued_on": ctx.date})
+    _write_issue(paper, data, ctx)
     detail = {"submission": paper.key, "number": data.number}
     move(session, ctx, "target_draft", drafts, DraftEvent.ISSUE, detail=detail)
     record(session, ctx, "submission", [id_of(paper)], "issued")
@@ -91,18 +93,26 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
         payload["year_end"] = str(paper.year)
     notices = notify(session, ctx, OPENED_RECEIPT, duties, [Audience.OFFICE, Audience.HEAD], payload=payload)
     words = f"已下达{len(targets)}项{paper.year}年目标（{data.number}），{len(duties)}个部门须在{due.due}前签收。"
-    words += join_year_end(session, ctx, targets)
+    words += marks_of(data).sentence + join_year_end(session, ctx, targets)
     return Summary(words, {"issued": len(targets), "opened": len(duties), "notices": notices})
 
 
-def _nothing_to_issue(paper: Submission) -> Summary:
+def _write_issue(paper: Submission, data: TargetsIssued, ctx: Context) -> None:
+    issue = {"issue_number": data.number, "issue_date": data.dated, "issued_on": ctx.date}
+    paper.sqlmodel_update(issue | {"marks": marks_of(data).stated})
+
+
+def _nothing_to_issue(paper: Submission, marks: PaperMarks) -> Summary:
     if paper.issue_number:
+        words = f"报审{paper.key}下达（{paper.issue_number}）时"
+        check_same_marks(words, marks, marks_stated(paper.marks), "下达以后不能再改。")
         return Summary(f"报审{paper.key}此前已下达（{paper.issue_number}），未作改动。", {"issued": 0})
     why = "没有通过审批的目标" if paper.approval_date else "尚未审批（approve_drafts）"
     raise Refused(f"报审{paper.key}{why}，不能下达。")
 
 
 def _check_paper(session: Session, ctx: Context, paper: Submission, data: TargetsIssued) -> None:
+    check_marks(marks_of(data))
     if why := impossible_issue(paper.year, ctx.date, ctx.date):
         raise Refused(f"未下达：{why}。")
     if data.dated > ctx.date:

@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 from sqlmodel import Session, col, select
 
 from models.intake.inspection import PlanDrafted, PlanIssued
+from models.intake.paper_marks import marks_of
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.duties import open_duty_for
@@ -24,6 +25,7 @@ from models.ledger.transitions import record
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import INSPECTION, InspectionKind, check_forms, check_limit, check_plan, year_covered
+from models.rules.paper_marks import check_marks, check_same_marks, marks_stated
 from models.rules.periods import parse_period
 from models.rules.signed_paper import has_year_and_number, one_spelling
 from models.rules.states import InspectionEvent, InspectionState
@@ -31,6 +33,7 @@ from models.rules.year_end import check_season
 from models.statements import run
 
 EXAMPLE = "黔目标办〔2026〕20号"
+MARKED_WRONG = "写错的，取消本次核查并写明原因（cancel_inspection），另行拟制、下达。"
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM inspection WHERE jurisdiction_id = :jurisdiction AND year = :year"
 
 
@@ -91,6 +94,8 @@ def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
     is no document's or the plan was issued with another one, or if the time limit of an urgent matter is longer than
     the agency has configured (6.2.2).
     """
+    marks = marks_of(data)
+    check_marks(marks)
     inspection = inspection_named(session, ctx, data.inspection)
     check_plan(inspection.model_dump())
     begins, ends = inspection.begins_on or ctx.date, inspection.ends_on or ctx.date
@@ -103,12 +108,14 @@ def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
             check_season(year_covered(inspection.kind, inspection.period, begins), begins, ends)
         check_all_drawn(session, inspection)
         _check_team(session, ctx, inspection)
-    changes = {"document_number": data.document_number, "issued_on": ctx.date, "begins_on": begins}
-    moved = move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.ISSUE, sets=changes)
+    issue = {"document_number": data.document_number, "issued_on": ctx.date, "marks": Jsonb(marks.stated)}
+    sets = issue | {"begins_on": begins}
+    moved = move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.ISSUE, sets=sets)
     if not moved:
-        return Summary(_issued_before(inspection, data.document_number), {"issued": 0})
+        return Summary(_issued_before(inspection, data), {"issued": 0})
     _open_duty(session, ctx, inspection, data.document_number, ends)
-    return Summary(f"核查{inspection.key}方案已下达（{data.document_number}），时限{ends}。", {"issued": 1})
+    words = f"核查{inspection.key}方案已下达（{data.document_number}），时限{ends}。{marks.sentence}"
+    return Summary(words, {"issued": 1})
 
 
 def _open_duty(session: Session, ctx: Context, inspection: Inspection, number: str, ends: date) -> None:
@@ -146,14 +153,18 @@ def _check_number(session: Session, inspection: Inspection, number: str) -> None
     check_number_free(session, inspection.jurisdiction_id, number)
 
 
-def _issued_before(inspection: Inspection, number: str) -> str:
-    """Return the answer for a plan that was issued before. Raises Refused for another number: papers show the first."""
-    words = f"核查{inspection.key}方案此前已下达（{inspection.document_number}），"
+def _issued_before(inspection: Inspection, data: PlanIssued) -> str:
+    """Return the answer for a plan that was issued before.
+
+    Raises Refused for another number, or for other marks: papers show the first.
+    """
+    number, words = data.document_number, f"核查{inspection.key}方案此前已下达（{inspection.document_number}），"
     if one_spelling(number) != one_spelling(inspection.document_number):
         raise Refused(
             f"{words}文号不能再改为“{number}”。文号写错的，取消本次核查并写明原因（cancel_inspection），"
             "另行拟制、以正确的文号下达；已签字的核查结果仍然有效。"
         )
+    check_same_marks(words, marks_of(data), marks_stated(inspection.marks), MARKED_WRONG)
     return f"{words}未作改动。"
 
 

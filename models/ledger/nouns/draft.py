@@ -16,6 +16,9 @@ _DRAFTED_FOR = """(SELECT CASE WHEN i.tree IS NULL THEN to_json(e.departments)
     SELECT jsonb_agg(jsonb_build_array(n.position, n.code, n.parent, n.words, n.quantity, n.unit, n.direction,
         n.standard, n.deadline) ORDER BY n.code COLLATE "C") AS tree
     FROM draft_indicator n WHERE n.draft_id = r.id) i)"""
+# A list without marks, as those of before are, keeps its digest.
+_NUMBER = """CASE WHEN r.marks = jsonb_build_object() THEN to_json(r.issue_number)
+    ELSE json_build_array(r.issue_number, r.marks) END"""
 # A draft of before, without the date of its document and without its ground, keeps its digest.
 _FOR_DIVISION = with_place(_DRAFTED_FOR)
 _WITH_SOURCE = f"""CASE WHEN num_nonnulls(r.source_date, r.ground) = 0 THEN {_FOR_DIVISION}
@@ -45,7 +48,7 @@ DRAFT_NOUNS: dict[str, Noun] = {
         "submission r",
         "concat_ws('|', r.year, r.number)",
         f"{PLACE}, r.category, r.body, r.submitted_on, r.short, r.short_why, r.approval_number, r.approval_date,"
-        f" r.approved_on, r.issue_number, r.issue_date, r.issued_on, {_LINES}",
+        f" r.approved_on, {_NUMBER}, r.issue_date, r.issued_on, {_LINES}",
         title="目标报审",
     ),
     "gap_waiver": Noun(

@@ -12,6 +12,9 @@ _LEFT_AND_SEAT = "CASE WHEN r.seat = '' THEN to_json(r.left_why) ELSE json_build
 # A finding without a reason, as those of before are, keeps its digest.
 _DECLARED = """CASE WHEN r.declared_reason = '' THEN to_json(r.declared)
     ELSE json_build_array(r.declared, r.declared_reason) END"""
+# A plan without marks, as those of before are, keeps its digest.
+_NUMBER = """CASE WHEN r.marks = jsonb_build_object() THEN to_json(r.document_number)
+    ELSE json_build_array(r.document_number, r.marks) END"""
 
 
 INSPECTION_NOUNS: dict[str, Noun] = {
@@ -37,8 +40,9 @@ INSPECTION_NOUNS: dict[str, Noun] = {
         "inspection r",
         "r.year || '-' || r.number",
         f"{PLACE}, r.kind, r.title, r.period, r.departments, r.purpose, r.content, r.scopes, r.forms, r.methods,"
-        " r.standard, r.begins_on, r.ends_on, r.requirements, r.major, r.whole_picture, r.document_number, r.state,"
-        " r.drafted_on, r.issued_on, r.ended_on, r.ended_why",
+        " r.standard, r.begins_on, r.ends_on, r.requirements, r.major, r.whole_picture, "
+        + _NUMBER
+        + ", r.state, r.drafted_on, r.issued_on, r.ended_on, r.ended_why",
         title="核查",
         moves=INSPECTION,
     ),

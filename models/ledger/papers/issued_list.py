@@ -18,6 +18,7 @@ from models.ledger.target.indicators import draft_trees, indicator_of
 from models.records import Submission, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import Category
+from models.rules.paper_marks import marks_stated
 from models.rules.points import in_words
 from models.rules.requirements import measured
 from models.rules.signed_paper import one_spelling
@@ -82,7 +83,7 @@ def issued_list_paper(session: Session, department: str, number: str) -> IssuedL
         category=paper.category,
         department=rows[0].department,
         targets=tuple(_target_of(row, [*map(indicator_of, trees.get(row.draft, {}).values())]) for row in rows),
-        signature=replace(signature, number=paper.issue_number),
+        signature=replace(signature, number=paper.issue_number, marks=marks_stated(paper.marks)),
     )
     return concealed(session, content)
 

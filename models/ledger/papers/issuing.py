@@ -23,7 +23,7 @@ from models.ledger.papers.urging import urging_paper
 from models.ledger.transitions import record
 from models.records import IssuedPaper, id_of
 from models.rules.errors import Refused
-from models.rules.paper_marks import UNMARKED, PaperMarks, check_marks
+from models.rules.paper_marks import check_marks, check_same_marks
 from models.rules.paper_number import PaperKind, PaperNumber, next_number, parse_number, read_number
 from models.rules.sampling import Purpose
 from models.rules.states import IssuedEvent, IssuedState
@@ -124,8 +124,7 @@ def issue_paper(session: Session, data: PaperIssued, ctx: Context) -> Summary:
     session.add(issued)
     session.flush()
     record(session, ctx, "issued_paper", [id_of(issued)], "issued", moved=("", IssuedState.ISSUED.value))
-    marked = f"标注{data.marks.in_words}。" if data.marks.in_words else ""
-    words = f"“{content.title}”已编号{number}，成文日期{day}。{marked}{_skipped(session, ctx, number)}"
+    words = f"“{content.title}”已编号{number}，成文日期{day}。{data.marks.sentence}{_skipped(session, ctx, number)}"
     return Summary(words, {"issued": 1}, {"number": str(number), "dated": day.isoformat()})
 
 
@@ -161,13 +160,8 @@ def _issued_before(content: Numbered, data: PaperIssued, code: str) -> Summary:
     again = "写错的，先作废并写明原因（void_number），再编号。"
     if data.number.strip() and str(read_number(data.number, code, content.signature.day.year)) != now:
         raise Refused(f"“{content.title}”的文号是{now}。{again}")
-    if data.marks not in (UNMARKED, marks):
-        raise Refused(f"“{content.title}”编号{now}时{_stated(marks)}，与所写的不同。{again}")
+    check_same_marks(f"“{content.title}”编号{now}时", data.marks, marks, again)
     return Summary(f"“{content.title}”此前已编号{now}，未作改动。", {"issued": 0})
-
-
-def _stated(marks: PaperMarks) -> str:
-    return f"标注的是{marks.in_words}" if marks.in_words else "没有标注份号、密级和保密期限、紧急程度"
 
 
 def _check_signer(data: PaperIssued) -> None:

@@ -4,7 +4,7 @@ Later changes of the team do not change the paper; a note below it lists them (6
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,7 @@ from models.ledger.secrets import concealed
 from models.records import Inspection
 from models.rules.errors import Refused
 from models.rules.inspection import PAIRS, Form, InspectionKind, Method, Scope, check_plan
+from models.rules.paper_marks import marks_stated
 from models.rules.periods import parse_period
 from models.rules.public_numbers import NumberKind
 from models.rules.rotation import Seat
@@ -158,7 +159,7 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         samples=tuple(_published_samples(session, jurisdiction, inspection.key)),
         related=tuple(_other_samples(session, jurisdiction, inspection.key)),
         called_off=_cancellation(inspection),
-        signature=signature,
+        signature=replace(signature, marks=marks_stated(inspection.marks)),
     )
     return concealed(session, paper)
 

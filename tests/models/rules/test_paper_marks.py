@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.errors import Refused
-from models.rules.paper_marks import PaperMarks, Urgency, check_marks, read_copy_number, read_secrecy
+from models.rules.paper_marks import (
+    PaperMarks,
+    Urgency,
+    check_marks,
+    check_same_marks,
+    marks_stated,
+    read_copy_number,
+    read_secrecy,
+)
 
 
 @pytest.mark.parametrize(("text", "read"), [("", ""), (" ", ""), ("000001", "000001"), ("００００１２", "000012")])
@@ -81,6 +89,28 @@ def test_the_marks_are_named_in_their_order() -> None:
         PaperMarks("000001", "秘密★1年", Urgency.EXTREME).in_words == "份号000001、密级和保密期限秘密★1年、紧急程度特急"
     )
     assert PaperMarks().in_words == ""
+
+
+MARKED = PaperMarks("000001", "秘密★1年", Urgency.EXTREME)
+
+
+@pytest.mark.parametrize("marks", [PaperMarks(), PaperMarks("000001"), PaperMarks(urgency=Urgency.URGENT), MARKED])
+def test_a_record_keeps_what_was_stated_and_no_more(marks: PaperMarks) -> None:
+    assert marks_stated(marks.stated) == marks
+    assert len(marks.stated) == sum(mark != "" for mark in marks.by_place.values())
+
+
+def test_the_answer_says_what_was_stated() -> None:
+    assert PaperMarks("000001").sentence == "标注份号000001。"
+    assert PaperMarks().sentence == ""
+
+
+def test_other_marks_than_those_of_the_issue_are_refused() -> None:
+    for same in (PaperMarks(), MARKED):
+        check_same_marks("方案", same, MARKED, "另编。")
+    with pytest.raises(Refused) as refused:
+        check_same_marks("方案", PaperMarks("000002"), PaperMarks("000001"), "另编。")
+    assert refused.value.message == "方案标注的是份号000001，与所写的不同。另编。"
 
 
 @given(st.text(max_size=12))

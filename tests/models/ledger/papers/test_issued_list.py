@@ -11,11 +11,12 @@ from models.database import begin
 from models.ledger.papers.issued_list import IssuedListPaper, issued_list_paper
 from models.rules.errors import Refused
 from models.rules.kinds import Category
+from models.rules.paper_marks import PaperMarks, Urgency
 from tests.models.ledger.draft.lists import BUILDING, PAPER, approve, bodies, consult, draft, issue, submit
 from tests.models.ledger.target.trees import TOLD, tree
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql, Violations
 
 NUMBER = "黔目标〔2026〕3号"
 
@@ -52,6 +53,44 @@ def test_it_has_the_targets_of_the_department_in_the_order_of_their_codes() -> N
 def test_it_bears_number_and_day_of_the_paper_that_issued() -> None:
     signed = paper().signature
     assert (signed.number, signed.day) == (NUMBER, date(2026, 3, 19))
+
+
+@pytest.fixture
+def approved(march: Acting) -> Acting:
+    """J1 is approved and waits for its issue on 19 March."""
+    bodies(march)
+    draft(march, "J1", **BUILDING)
+    consult(march)
+    approve(march, submit(march, "机关建设目标"))
+    return march.on("2026-03-19")
+
+
+ISSUE: dict[str, Any] = {"submission": "2026-1", "number": NUMBER, "dated": "2026-03-19"}
+MARKS = {"copy_number": "000002", "secrecy": "秘密★1年", "urgency": "特急"}
+
+
+def test_the_marks_stated_at_the_issue_are_on_the_list(approved: Acting, sql: Sql, violations: Violations) -> None:
+    done = approved.do("issue_targets", **ISSUE, **MARKS)
+    assert done.words.endswith("标注份号000002、密级和保密期限秘密★1年、紧急程度特急。")
+    assert paper().signature.marks == PaperMarks("000002", "秘密★1年", Urgency.EXTREME)
+    assert violations() == []
+    sql("UPDATE submission SET marks = '{}'")
+    assert len(violations()) == 1
+
+
+def test_a_secret_list_needs_its_copy_number_and_nothing_is_issued(approved: Acting, sql: Sql) -> None:
+    before = sql.value("SELECT count(*) FROM target")
+    assert "须写明份号（--copy-number）" in approved.refused("issue_targets", **ISSUE, secrecy="秘密★1年")
+    assert sql.value("SELECT count(*) FROM target") == before
+
+
+def test_the_marks_of_an_issued_list_do_not_change(approved: Acting) -> None:
+    approved.do("issue_targets", **ISSUE)
+    assert paper().signature.marks == PaperMarks()
+    assert approved.do("issue_targets", **ISSUE).counts == {"issued": 0}
+    assert approved.refused("issue_targets", **ISSUE, urgency="加急") == (
+        f"报审2026-1下达（{NUMBER}）时没有标注份号、密级和保密期限、紧急程度，与所写的不同。下达以后不能再改。"
+    )
 
 
 @pytest.mark.usefixtures("issued")

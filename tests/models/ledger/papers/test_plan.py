@@ -12,11 +12,12 @@ from models.ledger.papers.plan import Change, Member, PlanPaper, plan_paper
 from models.ledger.papers.signature import Signature
 from models.rules.errors import Refused
 from models.rules.inspection import Form, InspectionKind, Method, Scope
+from models.rules.paper_marks import PaperMarks, Urgency
 from models.rules.public_numbers import NumberKind
 from models.rules.sampling import Purpose, secret_hash
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql, Violations
 
 SECRET = "ab" * 32
 AGENCY = "贵州省目标绩效管理机构"
@@ -47,6 +48,37 @@ def test_an_issued_plan_has_its_number_its_day_six_parts_and_the_team() -> None:
     assert found.members == (WANG, LI)
     assert (found.departments, found.scopes, found.forms, found.changes, found.samples) == ((), (), (), (), ())
     assert (found.major, found.whole_picture, found.covert, found.called_off) == (False, False, False, None)
+
+
+MARKS = {"copy_number": "000001", "secrecy": "机密★6个月", "urgency": "加急"}
+PLAN = {"inspection": "2026-1", "document_number": "黔目标办〔2026〕20号"}
+
+
+def test_the_marks_stated_at_the_issue_are_on_the_plan(drafted: Acting, sql: Sql, violations: Violations) -> None:
+    assert paper().signature.marks == PaperMarks()
+    done = drafted.do("issue_plan", **PLAN, **MARKS)
+    assert done.words.endswith("时限2026-09-30。标注份号000001、密级和保密期限机密★6个月、紧急程度加急。")
+    assert paper().signature.marks == PaperMarks("000001", "机密★6个月", Urgency.URGENT)
+    assert violations() == []
+    sql("UPDATE inspection SET marks = '{}'")
+    assert len(violations()) == 1
+
+
+def test_a_secret_plan_needs_its_copy_number_and_is_not_issued(drafted: Acting, sql: Sql) -> None:
+    words = drafted.refused("issue_plan", **PLAN, secrecy="秘密★1年")
+    assert words == "标注“秘密★1年”的公文须写明份号（--copy-number），6位阿拉伯数字，如：000001。"
+    assert sql.value("SELECT state FROM inspection") == "drafted"
+
+
+def test_the_marks_of_an_issued_plan_do_not_change(drafted: Acting) -> None:
+    drafted.do("issue_plan", **PLAN, urgency="加急")
+    for same in ({}, {"urgency": "加急"}):
+        assert drafted.do("issue_plan", **PLAN, **same).counts == {"issued": 0}
+    words = drafted.refused("issue_plan", **PLAN, urgency="特急")
+    assert words == (
+        "核查2026-1方案此前已下达（黔目标办〔2026〕20号），标注的是紧急程度加急，与所写的不同。"
+        "写错的，取消本次核查并写明原因（cancel_inspection），另行拟制、下达。"
+    )
 
 
 def test_a_draft_is_marked_and_dated_with_the_requested_day(drafted: Acting) -> None:
