@@ -16,7 +16,7 @@ from models.ledger.leader_rating.ratings import (
     operator_of,
 )
 from models.ledger.moves import move
-from models.ledger.score.appraised import settled_words
+from models.ledger.settled import settled_words
 from models.records import LeaderSheet, id_of
 from models.rules.errors import Refused
 from models.rules.score.leaders import Operator, may_be_one

@@ -6,13 +6,9 @@ from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.lookup import find_department
+from models.ledger.settled import approving_paper
 from models.records import Department
 from models.rules.errors import Refused
-from models.statements import run
-
-APPROVED = """
-SELECT paper_number FROM appraisal WHERE jurisdiction_id = :jurisdiction AND year = :year AND department_id IS NULL
-"""
 
 
 def check_year(year: int, day: date) -> None:
@@ -23,17 +19,8 @@ def check_year(year: int, day: date) -> None:
 
 def check_unapproved(session: Session, ctx: Context, year: int) -> None:
     """Raise Refused if the 领导小组 approved the appraisal of a year: its grades are settled (1-2.19)."""
-    paper = run(session, APPROVED, jurisdiction=ctx.jurisdiction, year=year).scalar()
-    if paper:
+    if paper := approving_paper(session, ctx, year):
         raise Refused(f"{year}年的考评已经审定（{paper}），等次不再变更。")
-
-
-def settled_words(session: Session, ctx: Context, year: int) -> str:
-    """A53: return a sentence that what is recorded now moves no approved sheet; empty while none is approved."""
-    paper = run(session, APPROVED, jurisdiction=ctx.jurisdiction, year=year).scalar()
-    if paper is None:
-        return ""
-    return f"{year}年的考评已经审定（{paper}），仅作记录，已审定的得分表不变；确需改变的，另行更正（supersede_sheet）。"
 
 
 def check_not_to_come(dated: date, day: date) -> None:

@@ -11,6 +11,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.lookup import find_department
 from models.ledger.moves import move
 from models.ledger.score.appraised import appraised_department, check_dated, check_year
+from models.ledger.settled import settled_words
 from models.ledger.transitions import record
 from models.records import Department, Discipline, id_of
 from models.rules.errors import Refused
@@ -55,7 +56,8 @@ def record_discipline(session: Session, data: DisciplineRecorded, ctx: Context) 
     session.flush()
     record(session, ctx, "discipline", [id_of(given)], "recorded", moved=("", DisciplineState.RECORDED.value))
     files = attach_exhibits(session, ctx, "discipline", id_of(given), data.evidence)
-    words = f"已登记{_name(department, given)}：{given.reduces}。只扣奖不扣分，得分不变。"
+    settled = settled_words(session, ctx, data.year, in_sheet=False)
+    words = f"已登记{_name(department, given)}：{given.reduces}。只扣奖不扣分，得分不变。{settled}"
     return Summary(words, {"recorded": 1, "evidence": files}, {"serial": given.serial})
 
 
@@ -74,7 +76,8 @@ def withdraw_discipline(session: Session, data: DisciplineWithdrawn, ctx: Contex
     event = DisciplineEvent.WITHDRAW
     if not move(session, ctx, "discipline", [id_of(chosen)], event, sets=sets, detail=detail):
         return Summary(f"{_name(department, chosen)}此前已撤回，未作改动。", {"withdrawn": 0})
-    return Summary(f"已撤回{_name(department, chosen)}，原登记仍留存。", {"withdrawn": 1})
+    settled = settled_words(session, ctx, data.year, in_sheet=False)
+    return Summary(f"已撤回{_name(department, chosen)}，原登记仍留存。{settled}", {"withdrawn": 1})
 
 
 def discipline_records(session: Session, year: int) -> list[dict[str, Any]]:

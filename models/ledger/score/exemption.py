@@ -11,8 +11,9 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import target_coded
 from models.ledger.nouns.target import LEAD
-from models.ledger.score.appraised import check_dated, check_year, settled_words
+from models.ledger.score.appraised import check_dated, check_year
 from models.ledger.score.led import HEIRS_THEN, LED
+from models.ledger.settled import settled_words
 from models.ledger.transitions import record
 from models.records import Body, Exemption, Target, id_of
 from models.rules.errors import Refused

@@ -12,8 +12,9 @@ from models.intake.innovation import InnovationResult
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.policies import value_on
-from models.ledger.score.appraised import appraised_department, check_dated, check_year, settled_words
+from models.ledger.score.appraised import appraised_department, check_dated, check_year
 from models.ledger.score.ranks import rank_on
+from models.ledger.settled import settled_words
 from models.ledger.transitions import record
 from models.records import Department, Innovation, id_of
 from models.rules.appraisal_settings import INNOVATION_ABSENT, INNOVATION_PRIZES

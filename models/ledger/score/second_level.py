@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 from models.intake.second_level import SecondLevelGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.score.appraised import appraised_department, check_dated, check_year, settled_words
+from models.ledger.score.appraised import appraised_department, check_dated, check_year
+from models.ledger.settled import settled_words
 from models.ledger.transitions import record
 from models.records import Department, SecondLevel, id_of
 from models.rules.errors import Refused

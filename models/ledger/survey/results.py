@@ -13,6 +13,7 @@ from models.intake.evidence import Piece
 from models.intake.survey import SurveyRow
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.settled import settled_words
 from models.ledger.sheets import refuse_if
 from models.ledger.survey.sheets import ONE_AT_A_TIME, find_survey, items_of, newest_survey
 from models.ledger.transitions import record
@@ -64,7 +65,9 @@ def return_survey_results(session: Session, data: Checked[SurveyRow], ctx: Conte
     told |= {"new": 0 if before.back else len(data.rows), "changed": changed, "evidence": files}
     told["same"] -= told["new"] + changed
     corrected = f"，更正{changed}行" if before.back else ""
-    return Summary(f"公众测评表{key}的结果已收回：共{len(data.rows)}行{corrected}。", told, {"survey": key})
+    settled = settled_words(session, ctx, before.survey.year, in_sheet=False)
+    words = f"公众测评表{key}的结果已收回：共{len(data.rows)}行{corrected}。{settled}"
+    return Summary(words, told, {"survey": key})
 
 
 def _check_reason(data: Checked[SurveyRow], before: HandedOut) -> None:

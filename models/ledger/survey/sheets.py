@@ -15,6 +15,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.inspection.roster import find_third_party
 from models.ledger.policies import value_on
+from models.ledger.settled import settled_words
 from models.ledger.transitions import record
 from models.records import Survey, SurveyItem, ThirdParty, id_of
 from models.rules.appraisal_settings import SURVEY_GROUPS
@@ -69,6 +70,7 @@ def hand_out_survey(session: Session, data: SurveyHandedOut, ctx: Context) -> Su
     files = attach_exhibits(session, ctx, "survey", id_of(survey), data.evidence)
     instead = f"，取代{last.key}" if last else ""
     words = f"公众测评表{survey.key}已下发{f'给“{party.name}”' if party else ''}{instead}，共{len(rows)}行。"
+    words += settled_words(session, ctx, data.year, in_sheet=False)
     counts = {"handed_out": 1, "rows": len(rows), "evidence": files}
     return Summary(words, counts, {"survey": survey.key, "digest": survey.digest})
 
