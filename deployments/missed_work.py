@@ -1,30 +1,45 @@
 """What was missed while the system was down: periods to open, and the day's sweep. `catch_up` runs it."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from sqlmodel import Session
 
+from models.ledger.appraisal.watch import is_unwatched
 from models.ledger.cycle.missed import missed_runs
 from models.ledger.cycle.sweep import last_swept
+from models.ledger.jurisdiction import home
+from models.ledger.results_use.progress import is_untold
+from models.rules.appraisal_day import APPRAISAL
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import DAILY_SWEEP, RECEIVE
+from models.rules.results_use import RESULTS_USE
 from tasks.settings import settings
 
 TAG = "补开"
 Work = Sequence[tuple[Cycle | Routine, str | None]]
+Missing = Callable[[Session, int, date], bool]
+# Each daily watch, and whether it still has something to keep or to tell on a day.
+WATCHES: Sequence[tuple[Routine, Missing]] = ((APPRAISAL, is_unwatched), (RESULTS_USE, is_untold))
 
 
 def missed_work(session: Session, day: BusinessDay) -> Work:
     """Returns each cycle with a period to open, in the order of their opening days.
 
-    The answers that came by mail are taken first, if there is an inbox. The daily sweep comes last, if its hour has
-    passed today and it has not run.
+    The answers that came by mail are taken first, if there is an inbox. The daily sweep comes after the periods, if its
+    hour has passed today and it has not run; last are the daily watches whose hour has passed and whose day is missing.
     """
     mails = [(RECEIVE, None)] if settings().inbox_url else []
     periods = [(cycle, str(period)) for cycle, period in missed_runs(session, day.date)]
-    return [*mails, *periods, *([(DAILY_SWEEP, None)] if _is_sweep_missed(day.at, last_swept(session)) else [])]
+    sweep = [(DAILY_SWEEP, None)] if _is_sweep_missed(day.at, last_swept(session)) else []
+    jurisdiction = home(session)
+    watches = [
+        (routine, None)
+        for routine, is_missing in WATCHES
+        if day.at >= _planned(routine, day.at) and is_missing(session, jurisdiction, day.date)
+    ]
+    return [*mails, *periods, *sweep, *watches]
 
 
 def is_first_start(session: Session) -> bool:
@@ -42,6 +57,10 @@ def describe_work(work: Work, *, first: bool = False) -> str:
 
 
 def _is_sweep_missed(now: datetime, swept: datetime | None) -> bool:
-    minute, hour = DAILY_SWEEP.cron.split()[:2]
-    planned = datetime(now.year, now.month, now.day, int(hour), int(minute), tzinfo=SHANGHAI)
-    return now >= planned and (swept is None or swept.date() < now.date())
+    return now >= _planned(DAILY_SWEEP, now) and (swept is None or swept.date() < now.date())
+
+
+def _planned(routine: Routine, now: datetime) -> datetime:
+    """Returns the instant of this day at which a daily routine is planned."""
+    minute, hour = routine.cron.split()[:2]
+    return datetime(now.year, now.month, now.day, int(hour), int(minute), tzinfo=SHANGHAI)

@@ -14,11 +14,17 @@ def first_run(session: Session, ctx: Context, key: str) -> date:
 
     What was over by then belongs to the time before it, and nothing is asked about it (A47).
     """
-    here = (CycleStart.jurisdiction_id == ctx.jurisdiction) & (CycleStart.cycle == key)
-    if start := session.exec(select(CycleStart).where(here)).first():
-        return start.first_run
+    if known := known_first_run(session, ctx.jurisdiction, key):
+        return known
     start = CycleStart(jurisdiction_id=ctx.jurisdiction, cycle=key, first_run=ctx.date)
     session.add(start)
     session.flush()
     record(session, ctx, "cycle_start", [id_of(start)], "introduced")
     return ctx.date
+
+
+def known_first_run(session: Session, jurisdiction: int, key: str) -> date | None:
+    """Return the stored day on which this cycle, duty or routine first ran here; None if it never did."""
+    here = (CycleStart.jurisdiction_id == jurisdiction) & (CycleStart.cycle == key)
+    start = session.exec(select(CycleStart).where(here)).first()
+    return start.first_run if start else None

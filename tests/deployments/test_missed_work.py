@@ -11,9 +11,10 @@ from deployments.missed_work import describe_work, is_first_start, missed_work
 from models.database import begin
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycles import DAILY_SWEEP, MONTHLY_CHECK
+from tests.models.ledger.results_use.results import approved_year
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting
+    from tests.conftest import Acting, Sql
 
 
 def work(at: str) -> list[tuple[str, str | None]]:
@@ -41,6 +42,51 @@ def test_periods_come_first_in_their_order() -> None:
     assert found[-1] == ("daily_sweep", None)
     months = [period for key, period in found if key == "monthly_check"]
     assert months == ["2026-01", "2026-02", "2026-04", "2026-05"]
+
+
+WATCHES = ("appraisal", "results_use")
+
+
+def watched(at: str) -> list[str]:
+    """The daily watches that were missed."""
+    return [key for key, _ in work(at) if key in WATCHES]
+
+
+@pytest.mark.parametrize(("at", "missed"), [("01-10 09:00", []), ("01-11 08:19", []), ("01-11 08:20", ["appraisal"])])
+@pytest.mark.usefixtures("march")
+def test_the_appraisal_of_a_day_is_missed_from_its_hour_on(at: str, missed: list[str]) -> None:
+    assert watched(f"2027-{at}") == missed
+
+
+def test_nothing_is_missed_after_the_appraisal_of_the_day_until_the_next(march: Acting, sql: Sql) -> None:
+    march.on("2027-01-11").system.do("watch_appraisal")
+    before = sql.rows("SELECT * FROM cycle_start ORDER BY id")
+    assert watched("2027-01-11 23:00") == []
+    assert watched("2027-01-12 09:00") == ["appraisal"]
+    assert sql.rows("SELECT * FROM cycle_start ORDER BY id") == before
+
+
+def test_a_year_that_was_over_before_is_not_missed(march: Acting, sql: Sql) -> None:
+    march.on("2027-02-01").system.do("watch_appraisal")
+    assert sql.value("SELECT count(*) FROM appraisal_day") == 0
+    assert watched("2027-02-02 09:00") == []
+
+
+def test_results_are_missed_on_the_days_on_which_the_agency_is_told(march: Acting, sql: Sql) -> None:
+    approved = approved_year(march, sql)
+    sql("UPDATE appraisal_day SET done = true")
+    assert watched("2027-03-09 09:00")[-1:] == ["results_use"]
+    approved.system.do("watch_results_use")
+    assert "results_use" not in watched("2027-03-09 09:00")
+    assert "results_use" not in watched("2027-03-12 09:00")
+    assert "results_use" not in watched("2027-03-15 08:19")
+    assert "results_use" in watched("2027-03-15 08:20")
+
+
+def test_the_sweep_comes_before_the_watches(march: Acting) -> None:
+    found = [key for key, _ in work("2027-01-11 09:00")]
+    assert march.day.year == 2026
+    assert found[-2:] == ["daily_sweep", "appraisal"]
 
 
 def test_the_operator_reads_what_is_opened_as_runs() -> None:

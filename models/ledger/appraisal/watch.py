@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.missing import Found, found_on
-from models.ledger.first_runs import first_run
+from models.ledger.first_runs import first_run, known_first_run
 from models.ledger.notices import notify_agency
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.secrets import concealed
@@ -64,17 +64,30 @@ def watch_appraisal(session: Session, _data: NoInput, ctx: Context) -> Summary:
     said, unless the agency appraises it here (A62).
     """
     run(session, ONE_AT_A_TIME)
-    newest = newest_year(ctx.date)
-    here = _is_appraised_here(session, ctx, newest)
-    years = run(session, YEARS, jurisdiction=ctx.jurisdiction, year=newest, last=date(newest, 12, 31), here=here)
-    told = [_watch(session, ctx, year) for year in years.scalars().all()]
-    return _together(told)
+    since = first_run(session, ctx, APPRAISAL.key)
+    return _together([_watch(session, ctx, year) for year in _years(session, ctx.jurisdiction, ctx.date, since)])
 
 
-def _is_appraised_here(session: Session, ctx: Context, year: int) -> bool:
-    """A62: return whether the appraisal of a year began after this first ran here, or its cut-off day is set."""
-    began_here = first_day(year) >= first_run(session, ctx, APPRAISAL.key)
-    return began_here or cut_off_day(session, year) is not None
+def is_unwatched(session: Session, jurisdiction: int, day: date) -> bool:
+    """Return whether the state of this day is not kept yet of a year that is watched; nothing is stored."""
+    since = known_first_run(session, jurisdiction, APPRAISAL.key) or day
+    last = [_last(session, jurisdiction, year) for year in _years(session, jurisdiction, day, since)]
+    return any(each is None or each.day < day for each in last)
+
+
+def _years(session: Session, jurisdiction: int, day: date, since: date) -> Sequence[int]:
+    """Return the years that are watched on a day.
+
+    A62: the newest one if its appraisal began after this first ran here, or if its cut-off day is set.
+    """
+    newest = newest_year(day)
+    here = first_day(newest) >= since or cut_off_day(session, newest) is not None
+    found = run(session, YEARS, jurisdiction=jurisdiction, year=newest, last=date(newest, 12, 31), here=here)
+    return found.scalars().all()
+
+
+def _last(session: Session, jurisdiction: int, year: int) -> Any:  # noqa: ANN401 - a result row
+    return run(session, LAST, jurisdiction=jurisdiction, year=year).one_or_none()
 
 
 def _together(told: Sequence[Summary]) -> Summary:
@@ -86,7 +99,7 @@ def _together(told: Sequence[Summary]) -> Summary:
 
 def _watch(session: Session, ctx: Context, year: int) -> Summary:
     """Keep and tell one year; nothing if this day or a later one is kept. 4.7: marked matters are left out first."""
-    last = run(session, LAST, jurisdiction=ctx.jurisdiction, year=year).one_or_none()
+    last = _last(session, ctx.jurisdiction, year)
     if last and last.day >= ctx.date:
         words = f"{year}年考评{last.day}的进展此前已登记，未作改动。"
         return Summary(words, {"departments": 0, "changed": 0, "notices": 0}, {"table": []})

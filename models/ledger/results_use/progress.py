@@ -1,6 +1,7 @@
 """结果运用进展: who has not got its results, who has not received them; the agency is told until all have (1-9)."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from sqlmodel import Session
 
@@ -14,9 +15,9 @@ from models.statements import run
 
 KIND = "results_use"
 # A run that comes late does not tell again what a newer one has told.
-TOLD_SINCE = """
+TOLD = """
 SELECT EXISTS (SELECT FROM notice WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND subject = :year
-    AND occasion > :day)
+    AND occasion >= :day)
 """
 NOTHING = "没有待反馈、待签收的考评结果。"
 
@@ -36,11 +37,34 @@ def watch_results_use(session: Session, _data: NoInput, ctx: Context) -> Summary
     return Summary(words, counts | {"told": phoned}, {"table": table} if table else {})
 
 
-def _tell(session: Session, ctx: Context, year: int) -> Summary:
-    found = recipients(session, ctx.jurisdiction, year, ctx.date)
-    missing = [each for each in found if each.delivery is None]
+def is_untold(session: Session, jurisdiction: int, day: date) -> bool:
+    """Return whether the agency is to be told on a day who has not received the results, and was not told yet."""
+    return any(_is_untold(session, jurisdiction, year, day) for year in appraised_years(session, jurisdiction, day))
+
+
+def _is_untold(session: Session, jurisdiction: int, year: int, day: date) -> bool:
+    missing, waiting, late = _standing(session, jurisdiction, year, day)
+    occasion = told_again(day, [each.due for each in late if each.due])
+    return bool(missing or waiting) and not _was_told(session, jurisdiction, year, occasion)
+
+
+def _was_told(session: Session, jurisdiction: int, year: int, occasion: date) -> bool:
+    """Return whether this occasion of a year, or a newer one, was told."""
+    params = {"kind": KIND, "year": str(year), "day": str(occasion)}
+    return bool(run(session, TOLD, jurisdiction=jurisdiction, **params).scalar())
+
+
+def _standing(
+    session: Session, jurisdiction: int, year: int, day: date
+) -> tuple[list[Expected], list[Expected], list[Expected]]:
+    """Return who has no results of a year yet, who has not received them, and who of these is late."""
+    found = recipients(session, jurisdiction, year, day)
     waiting = [each for each in found if each.waits]
-    late = [each for each in waiting if each.is_late(ctx.date)]
+    return [each for each in found if each.delivery is None], waiting, [each for each in waiting if each.is_late(day)]
+
+
+def _tell(session: Session, ctx: Context, year: int) -> Summary:
+    missing, waiting, late = _standing(session, ctx.jurisdiction, year, ctx.date)
     if not missing and not waiting:
         return Summary("", {"waiting": 0, "notices": 0})
     lines = [
@@ -58,7 +82,7 @@ def _tell(session: Session, ctx: Context, year: int) -> Summary:
     }
     day = told_again(ctx.date, [each.due for each in late if each.due])
     notices = 0
-    if not run(session, TOLD_SINCE, jurisdiction=ctx.jurisdiction, kind=KIND, year=str(year), day=str(day)).scalar():
+    if not _was_told(session, ctx.jurisdiction, year, day):
         notices = notify_agency(session, ctx, KIND, str(year), occasion=day.isoformat(), payload=payload)
     words = f"{year}年考评结果：未反馈{len(missing)}个，待签收{len(waiting)}个，其中逾期{len(late)}个。"
     counts = {"waiting": len(missing) + len(waiting), "notices": notices}

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.database import begin
 from models.ledger.appraisal.watch import watch_appraisal
+from models.ledger.first_runs import known_first_run
+from models.ledger.jurisdiction import home
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -25,3 +28,12 @@ def test_the_first_run_is_stored_once_and_no_later_run_moves_it(
     assert sql.column(STARTS) == [date(2027, 3, 1)]
     assert sql.value(INTRODUCED) == 1
     assert violations() == []
+
+
+def test_a_first_run_is_looked_up_without_storing_one(march: Acting, sql: Sql) -> None:
+    with begin() as session:
+        assert known_first_run(session, home(session), "appraisal") is None
+    march.system.do(watch_appraisal.name)
+    with begin() as session:
+        assert known_first_run(session, home(session), "appraisal") == march.day
+    assert len(sql.column(STARTS)) == 1
