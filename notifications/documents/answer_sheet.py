@@ -20,7 +20,7 @@ WIDTHS = (13, 20, 30, 10, 15, 9, 9)  # of the grey columns
 PACE_WIDTH = 9
 CHECK_WIDTH = 22
 LINE_HEIGHT, SMALL_PRINT = 15, 0.8  # points of a line; the width of a small character
-COVER_WIDTHS, FIELD_WIDTHS = (16, 100), (24, 80, 30)
+COVER_WIDTHS, FIELD_WIDTHS = (16, 100), (36, 80, 30)
 # What is typed as a text stays as it is: no dates made of 3-4, no numbers of 0012.
 WHITE = {
     Cell.DAY: Look.WHITE_DAY,

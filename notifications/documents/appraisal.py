@@ -39,7 +39,7 @@ def _points_of(components: Collection[Component]) -> Callable[[Result], str]:
 
 
 HEAD: Cells = {
-    CLASS: (9, lambda each: each.unit_class),
+    CLASS: (16, lambda each: each.unit_class),
     "位次": (7, lambda each: PENDING if each.place is None else str(each.place)),
     "部门": (24, lambda each: each.department),
 }
@@ -55,6 +55,7 @@ LINES = {"项目": 22, "满分": 9, "得分": 10, "依据": 50}
 LIST, OWN = "目标绩效考评结果", "考评得分及依据"
 SHEET, ROW, FIRST = "得分", "工作簿行", 2
 CODE = "部门编码"
+WHOLE = {"位次", "满分"}  # columns of the workbook whose numbers have no digits of their own
 
 
 def document(paper: AppraisalPaper) -> bytes:
@@ -85,7 +86,7 @@ def workbook(paper: AppraisalPaper) -> bytes:
     codes = [paper.results[0].code] * len(rows) if own else [each.code for each in paper.results]
     columns = {title: 2 + share for title, share in titles.items()} | {CODE: 12}
     filled: list[Row] = [[*map(_number, row), code] for row, code in zip(rows, codes, strict=True)]
-    grid.sheet(SHEET, columns, filled)
+    grid.sheet(SHEET, columns, filled, points=columns.keys() - WHOLE)
     return grid.finished()
 
 

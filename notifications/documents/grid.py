@@ -1,6 +1,7 @@
 """A workbook of plain tables: a cover and sheets with a frozen header row; text is never stored as a formula."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.signature import Signature
 from models.rules.rehearsal import marked
+from notifications.documents.cell_looks import DAY_FORMAT
 from notifications.documents.office_file import pack
 from notifications.documents.printed_page import set_height, set_up_page
 from notifications.documents.words import plain
@@ -18,7 +20,8 @@ from notifications.documents.words import plain
 Columns = Mapping[str, float]
 Row = Sequence[Any]
 BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-COVER = (18, 90)
+UNWRAPPED, LEFT = Alignment(vertical="top"), Alignment(wrap_text=True, vertical="top", horizontal="left")
+COVER, POINTS = (18, 90), "0.00"
 
 
 class Grid:
@@ -31,17 +34,19 @@ class Grid:
     def cover(self, name: str, about: Sequence[tuple[str, Any]], words: Sequence[str]) -> None:
         """Add the first sheet: the title, rows of name and value, and lines of explanation."""
         sheet = self._create_sheet(name, COVER)
-        sheet.append([_cell(sheet, self._title, bold=True)])
+        head: Any = _cell(sheet, self._title, bold=True)
+        head.alignment = UNWRAPPED  # a wrapped one would be cut off in its narrow column
+        sheet.append([head])
         for title, value in about:
-            sheet.append([_cell(sheet, title, bold=True), _cell(sheet, value)])
+            sheet.append([_cell(sheet, title, bold=True), _cover_value(sheet, value)])
         for number, line in enumerate(words, len(about) + 2):
             set_height(sheet, number, ["", line], COVER)
             sheet.append(["", _cell(sheet, line)])
 
-    def sheet(self, name: str, columns: Columns, rows: Sequence[Row]) -> None:
+    def sheet(self, name: str, columns: Columns, rows: Sequence[Row], points: Collection[str] = ()) -> None:
         """Add a sheet whose header row is frozen and printed on every page.
 
-        `columns`: title of each column and its width in characters.
+        `columns`: title of each column and its width in characters; `points`: those whose numbers have two digits.
         """
         sheet = self._create_sheet(name, list(columns.values()))
         sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
@@ -51,7 +56,11 @@ class Grid:
         sheet.append([_cell(sheet, title, bold=True) for title in columns])
         for number, row in enumerate(rows, 2):
             set_height(sheet, number, row, widths)
-            sheet.append([_cell(sheet, value) for value in row])
+            cells = [_cell(sheet, value) for value in row]
+            for title, cell in zip(columns, cells, strict=False):
+                if title in points and cell is not None and cell.data_type == "n":
+                    cell.number_format = POINTS
+            sheet.append(cells)
 
     def finished(self) -> bytes:
         """Returns the bytes of the workbook. They depend only on its content and the day of its signature."""
@@ -69,6 +78,16 @@ class Grid:
         sheet.oddFooter.center.text = "— &P —"
         sheet.oddFooter.right.text = f"成文前台账末块 {self._signature.head}" if self._signature.head else None
         return sheet
+
+
+def _cover_value(sheet: Any, value: Any) -> Any:  # noqa: ANN401 - as above
+    """Returns the cell of a value of the cover, flush left as its texts; a day has its Chinese form."""
+    cell: Any = _cell(sheet, value)
+    if cell is not None:
+        cell.alignment = LEFT
+    if isinstance(value, date):
+        cell.number_format = DAY_FORMAT
+    return cell
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:  # noqa: ANN401 - openpyxl is untyped here

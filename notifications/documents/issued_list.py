@@ -5,7 +5,7 @@ from models.rules.chinese_dates import in_full
 from models.rules.target.indicator import YEAR_END
 from notifications.documents.official_paper.paper import Paper
 
-LIST = (("编号", 14), ("目标和绩效要求", 40), ("数量", 11), ("来源", 15), ("权重", 7), ("完成时限", 13))
+LIST = (("编号", 14), ("目标和绩效要求", 38), ("数量", 10), ("来源", 15), ("权重", 7), ("完成时限", 16))
 
 
 def document(issued: IssuedListPaper) -> bytes:

@@ -17,21 +17,22 @@ from models.rules.rehearsal import marked
 from models.rules.states.negative_list import ENDED
 from notifications.documents.office_file import pack
 from notifications.documents.official_paper.paper import Paper
+from notifications.documents.printed_page import set_height, set_up_page
 from notifications.documents.words import plain
 
-# Column title, share of the page width, column width in the workbook.
+# Column title, width on the page in tenths of a millimetre, width in the workbook, where all stand on one page.
 COLUMNS = (
-    ("序号", 5, 6),
-    ("部门", 11, 20),
-    ("目标编号", 11, 14),
-    ("目标", 16, 32),
-    ("核查认定", 19, 40),
-    ("核查日期", 12, 12),
-    ("列入日期", 12, 12),
-    ("状态", 8, 12),
-    ("整改时限", 12, 12),
-    ("记分", 8, 10),
-    ("较上期", 10, 20),
+    ("序号", 100, 6),
+    ("部门", 240, 18),
+    ("目标编号", 240, 14),
+    ("目标", 280, 28),
+    ("核查认定", 350, 38),
+    ("核查日期", 205, 12),
+    ("列入日期", 205, 12),
+    ("状态", 140, 12),
+    ("整改时限", 205, 12),
+    ("记分", 130, 10),
+    ("较上期", 155, 18),
 )
 BOLD, WRAPPED = Font(bold=True), Alignment(wrap_text=True, vertical="top")
 
@@ -43,7 +44,7 @@ def document(quarter: ListPaper) -> bytes:
     day = in_full(quarter.signature.day)
     if quarter.lines:
         unfinished = sum(line.state not in ENDED for line in quarter.lines)
-        paper.text(f"截至{day}，列入负面清单的{_describe_rest(quarter, unfinished)}。")
+        paper.text(f"截至{day}，{_describe_rest(quarter, unfinished)}。")
         if unfinished:
             paper.text(
                 "整改完成后5个工作日内反馈整改情况（《目标管控》6.2.5）。对认定有异议的，可以据实提出申诉（《目标管控》4.3）。"
@@ -60,7 +61,7 @@ def document(quarter: ListPaper) -> bytes:
 
 def _describe_rest(quarter: ListPaper, unfinished: int) -> str:
     """Returns how many entries the list has and what is still to be done; nothing if all are made good or withdrawn."""
-    count = f"{'你单位' if quarter.department else '共'}{len(quarter.lines)}项"
+    count = f"{'你单位列入负面清单' if quarter.department else '列入负面清单共'}{len(quarter.lines)}项"
     if not unfinished:
         return f"{count}，均已补欠或撤销，不需再办理整改"
     some = f"其中{unfinished}项尚未办结，" if unfinished < len(quarter.lines) else ""
@@ -73,15 +74,14 @@ def workbook(quarter: ListPaper) -> bytes:
     book = Workbook()
     sheet: Any = book.active
     sheet.title, sheet.freeze_panes, sheet.print_title_rows = "负面清单", "A2", "1:1"
-    sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    widths = [width for *_, width in COLUMNS]
+    set_up_page(sheet, widths)
     sheet.oddHeader.center.text = title
     sheet.oddFooter.center.text = "— &P —"
     if quarter.signature.head:
         sheet.oddFooter.right.text = f"成文前台账末块 {quarter.signature.head}"
-    for number, (_, _, width) in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
     for row, values in enumerate([[title for title, *_ in COLUMNS], *map(_values_of, quarter.lines)], 1):
+        set_height(sheet, row, values, widths)
         for column, value in enumerate(values, 1):
             _write_cell(sheet.cell(row, column), value, bold=row == 1)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{len(quarter.lines) + 1}"
@@ -102,7 +102,7 @@ def _format_value(value: Any) -> str:  # noqa: ANN401 - the value of a cell
         case Decimal():
             return in_words(value)
         case date():
-            return in_full(value)
+            return in_full(value).replace("年", "年\n")  # a narrow column would break it anywhere
     return str(value)
 
 

@@ -14,14 +14,14 @@ from notifications.documents.official_paper.paper import Paper
 TEAM = (("组别", 15), ("姓名", 20), ("职责", 15), ("所在单位", 30), ("职务", 20))
 STRATA = (("层", 60), ("总体", 20), ("应抽", 20))
 MARKED = frozenset({Seat.SUBSTITUTE, Seat.CHOSEN})
+FEW = 10  # departments whose names stand above the text
 DRAWS = {Purpose.TARGETS: "抽查目标", Purpose.TEAM: "抽取核查组成员"}
 
 
 def document(plan: PlanPaper) -> bytes:
     """Returns the plan as a .docx."""
     paper = Paper(plan.title, plan.signature, number=plan.document_number)
-    inspected = "、".join(plan.departments) or "各纳入管理部门"
-    paper.addressee("核查组" if plan.covert else inspected)
+    paper.addressee("核查组" if plan.covert else _addressed(plan.departments))
     period = f"（{plan.period}）" if plan.period else ""
     paper.text(f"根据《目标管控》6.2.1，现就{plan.kind.label}{period}制定方案如下，核查编号{plan.key}。")
     for name, parts in _parts(plan):
@@ -38,6 +38,11 @@ def document(plan: PlanPaper) -> bytes:
     paper.signed()
     paper.notes([*map(_describe_change, plan.changes), *_cancellation_notes(plan)])
     return paper.finished()
+
+
+def _addressed(departments: Sequence[str]) -> str:
+    """Returns the addressees; many are named in the plan only, so that the first page has some of its text."""
+    return "各受核查部门" if len(departments) > FEW else "、".join(departments) or "各纳入管理部门"
 
 
 def _parts(plan: PlanPaper) -> Iterator[tuple[str, list[str]]]:

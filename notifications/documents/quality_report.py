@@ -16,7 +16,7 @@ from notifications.documents.official_paper.paper import Paper
 TABLE = (("事项", 44), ("情况", 26), ("数量", 12), ("占比", 18))
 FIGURES = {"部分": 24, "事项": 36, "情况": 20, "数量": 10, "平均进度": 12}
 APPENDIX = "数据和明细的工作簿"
-PLACES = (("部分", 44), ("工作表“数据”", 28), ("工作表“明细”", 28))
+PLACES = (("部分", 34), ("工作表“数据”", 33), ("工作表“明细”", 33))
 FIRST = 2  # the row under the titles of a sheet
 COUNTED = {"部分": 24, "事项": 36, "情况": 20, "编号": 24}
 

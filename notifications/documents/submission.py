@@ -10,13 +10,13 @@ from models.rules.target.indicator import YEAR_END
 from notifications.documents.official_paper.paper import Paper
 
 LIST = (
-    ("编号", 12),
+    ("编号", 11),
     ("目标和绩效要求", 30),
     ("责任部门", 13),
-    ("数量", 10),
-    ("完成时限", 12),
+    ("数量", 9),
+    ("完成时限", 16),
     ("来源", 13),
-    ("沟通", 10),
+    ("沟通", 8),
 )
 GAPS = (("部门", 30), ("缺项", 30), ("原因", 40))
 CLOSING = "妥否，请批示。"

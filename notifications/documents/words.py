@@ -1,5 +1,6 @@
 """Text for documents, line by line."""
 
+from itertools import takewhile
 from unicodedata import east_asian_width
 
 from models.rules.plain_text import plain
@@ -16,15 +17,22 @@ def lines_of(text: str) -> list[str]:
 
 
 def title_lines(title: str) -> list[str]:
-    """Returns a title in one line, or in two that break at a quotation, a bracket or after 的, as even as possible.
+    """Returns a title in as few lines as hold it, as even as possible; they break where a word ends.
 
-    A longer title without such a place is left to the program that shows it.
+    That is at a quotation, a bracket or after 的. A title without such places is left to the program that shows it.
     """
-    if width_of(title) <= TITLE_WIDTH:
-        return [title]
-    pairs = [(title[:at], title[at:]) for at in range(1, len(title)) if _may_break(title[at - 1], title[at])]
-    fitting = [pair for pair in pairs if max(map(width_of, pair)) <= TITLE_WIDTH]
-    return list(min(fitting, key=lambda pair: abs(width_of(pair[0]) - width_of(pair[1])), default=(title,)))
+    ends = [at for at in range(1, len(title)) if _may_break(title[at - 1], title[at])]
+    best: dict[int, tuple[int, float, tuple[str, ...]]] = {0: (0, 0, ())}  # lines, unevenness and lines up to a place
+    for end in (*ends, len(title)):
+        starts = takewhile(lambda start: width_of(title[start:end]) <= TITLE_WIDTH, reversed(best))  # noqa: B023 - used at once
+        if found := [_add_line(best[start], title[start:end]) for start in starts]:
+            best[end] = min(found)
+    return list(best[len(title)][2]) if len(title) in best else [title]
+
+
+def _add_line(before: tuple[int, float, tuple[str, ...]], line: str) -> tuple[int, float, tuple[str, ...]]:
+    count, unevenness, lines = before
+    return count + 1, unevenness + width_of(line) ** 2, (*lines, line)
 
 
 def _may_break(before: str, after: str) -> bool:

@@ -112,8 +112,9 @@ class Paper:
         """Add a native chart of bars with its numbered caption below: 图1 全部目标（项）."""
         self._charts += 1
         caption = f"图{self._charts} {plain(title)}"
-        add_chart(self._sheet, self._charts, caption, bars)
-        self._after_table = False
+        line = add_chart(self._sheet, self._charts, caption, bars)
+        if self._after_table:
+            line.paragraph_format.space_before, self._after_table = TABLE_GAP, False
         self._add_line(caption).alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def code(self, name: str, digits: str) -> None:

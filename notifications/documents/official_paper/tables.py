@@ -1,25 +1,29 @@
-"""Tables of a 公文: as wide as the type area, no row torn, the header row on each page."""
+"""Tables of a 公文: as wide as the type area, no row torn but a tall one, the header row on each page.
+
+What is short, as numbers and grades, stands in the middle of its column, longer text at the left.
+"""
 
 from collections.abc import Sequence
+from math import ceil
 
 from docx.document import Document as Sheet
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Pt
 from docx.table import Table, _Cell
 
 from notifications.documents.official_paper.page import PADDING, TABLE_STYLE, element, hint
-from notifications.documents.words import lines_of
+from notifications.documents.words import lines_of, width_of
 
 TABLE_GAP = Pt(6)
+SHORT = 7  # characters of a cell, as many as a day has: 2026年10月12日
+TALL = 10  # lines of a row that may be torn: to keep it whole could leave half a page empty
 
 
 def add_facts(sheet: Sheet, rows: Sequence[Sequence[str]], style: str) -> None:
     """Add a table of two columns: name and value."""
     table = _add_rows(sheet, rows, (20, 80), style)
-    for cell in table.columns[0].cells:
-        for line in cell.paragraphs:
-            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _centre(table.columns[0].cells)
 
 
 def add_table(
@@ -31,7 +35,10 @@ def add_table(
     head = table.rows[0]
     head._tr.get_or_add_trPr().append(element("tblHeader", val="true"))  # noqa: SLF001 - the library cannot say so
     for line in (line for cell in head.cells for line in cell.paragraphs):
-        line.style = title_style
+        line.style, line.paragraph_format.keep_with_next = title_style, True
+    for number, column in enumerate(table.columns):
+        if all(_is_short(row[number]) for row in rows):
+            _centre(column.cells)
 
 
 def _add_rows(sheet: Sheet, rows: Sequence[Sequence[str]], shares: Sequence[int], style: str) -> Table:
@@ -43,13 +50,32 @@ def _add_rows(sheet: Sheet, rows: Sequence[Sequence[str]], shares: Sequence[int]
     _set_cell_margins(table)
     widths = [Length(room * share // sum(shares)) for share in shares]
     for row, values in zip(table.rows, rows, strict=True):
-        row._tr.get_or_add_trPr().append(element("cantSplit", val="true"))  # noqa: SLF001 - as above
+        if not _is_tall(values, widths, sheet.styles[style].font.size):
+            row._tr.get_or_add_trPr().append(element("cantSplit", val="true"))  # noqa: SLF001 - as above
         for cell, width, words in zip(row.cells, widths, values, strict=True):
-            cell.width = width
+            cell.width, cell.vertical_alignment = width, WD_CELL_VERTICAL_ALIGNMENT.CENTER
             _fill_cell(cell, words, style)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     return table
+
+
+def _is_short(words: str) -> bool:
+    return width_of("".join(lines_of(words))) <= SHORT
+
+
+def _is_tall(values: Sequence[str], widths: Sequence[Length], size: Length) -> bool:
+    """Returns whether a row has more lines than are kept on one page."""
+    rooms = [(width - 2 * PADDING) / size for width in widths]
+    lines = (
+        sum(ceil(width_of(line) / room) for line in lines_of(words)) for words, room in zip(values, rooms, strict=True)
+    )
+    return max(lines) > TALL
+
+
+def _centre(cells: Sequence[_Cell]) -> None:
+    for line in (line for cell in cells for line in cell.paragraphs):
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _set_cell_margins(table: Table) -> None:

@@ -133,6 +133,14 @@ def test_a_page_is_one_a4_sheet_wide_with_the_header_on_every_page() -> None:
     assert page.print_title_rows == "$4:$4"
 
 
+@pytest.mark.parametrize("key", [key for key, form in ALL_FORMS.items() if form.fields])
+def test_the_name_of_a_white_cell_stands_on_one_line(key: str) -> None:
+    page = read(sheet(key)).worksheets[1]
+    names = [str(page[f"A{cell[1:]}"].value) for cell in white(page)]
+    width = page.column_dimensions["A"].width
+    assert [name for name in names if sum(2 if each > "ÿ" else 1 for each in name) * 1.05 > width] == []
+
+
 @pytest.mark.parametrize(("key", "rows"), [("monthly_check", ROWS), ("opinion_feedback", ())])
 def test_a_long_code_and_a_long_reason_stay_within_the_columns_in_as_many_lines_as_they_need(
     key: str, rows: Any
@@ -161,7 +169,7 @@ def test_a_text_has_room_and_stays_a_text(key: str) -> None:
     page = read(sheet(key)).worksheets[1]
     texts = {white.heading for white in ALL_FORMS[key].fields if white.cell is Cell.TEXT}
     for title, cell in (row[:2] for row in page.iter_rows() if not row[1].protection.locked):
-        assert page.row_dimensions[cell.row].height >= (30 if len(title.value) > 12 else 15)  # the title wraps
+        assert page.row_dimensions[cell.row].height >= (30 if len(title.value) > 18 else 15)  # a longer title wraps
         assert plain_title(title.value) not in texts or page.row_dimensions[cell.row].height >= 60
         assert cell.number_format in ("@", 'yyyy"年"m"月"d"日"', "General")
 

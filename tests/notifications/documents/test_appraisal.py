@@ -154,6 +154,12 @@ def test_the_workbook_has_numbers_and_the_code_of_each_department() -> None:
     assert (one[5], one[-1], other[5], other[-1]) == (97.13, "D001", "未设定", "D002")
 
 
+@pytest.mark.parametrize(("paper", "formats"), [(PAPER, "G G 0.00 0.00"), (OWN, "G G 0.00 G")])
+def test_points_in_the_workbook_have_two_digits_and_places_none(paper: AppraisalPaper, formats: str) -> None:
+    row = load_workbook(BytesIO(workbook(paper)))["得分"][2]
+    assert [cell.number_format.replace("General", "G") for cell in row[:4]] == formats.split()
+
+
 def test_classes_have_a_column_where_there_are_any(read: Reading) -> None:
     classed = tuple(replace(each, unit_class="甲类") for each in PAPER.results)
     head, row, _ = read(document(replace(PAPER, results=classed))).tables[0]

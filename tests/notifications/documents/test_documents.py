@@ -379,7 +379,7 @@ def test_a_date_is_written_in_full(day: date, words: str) -> None:
 @pytest.mark.parametrize(("entries", "subject"), [(1, "共1项"), (30, "共30项")])
 def test_the_list_counts_its_entries_in_the_first_sentence(entries: int, subject: str, read: Reading) -> None:
     found = read(negative_list.document(replace(LIST, lines=(LINE,) * entries)))
-    assert f"列入负面清单的{subject}" in found.lines[2]
+    assert f"列入负面清单{subject}" in found.lines[2]
     assert len(found.tables[0]) == entries + 1
 
 

@@ -72,3 +72,17 @@ def test_an_empty_sheet_has_its_head() -> None:
 
 def test_equal_content_makes_equal_files() -> None:
     assert made() == made() != made("丙台账")
+
+
+def test_the_title_of_the_cover_is_not_cut_off_and_its_values_stand_at_the_left() -> None:
+    cover = book()["说明"]
+    assert not cover["A1"].alignment.wrap_text
+    assert [cover[f"B{row}"].alignment.horizontal for row in (2, 3, 4)] == ["left"] * 3
+    assert cover["B3"].number_format == 'yyyy"年"m"月"d"日"'
+
+
+def test_points_have_two_digits_and_other_numbers_their_own() -> None:
+    grid = Grid("表", SIGNATURE)
+    grid.sheet("得分", {"位次": 8, "合计": 8}, [[1, Decimal("97.50")], [2, "未设定"]], points={"合计"})
+    sheet = load_workbook(BytesIO(grid.finished()))["得分"]
+    assert [sheet[place].number_format for place in ("A2", "B2", "B3")] == ["General", "0.00", "General"]

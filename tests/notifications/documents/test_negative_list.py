@@ -60,7 +60,7 @@ def test_the_list_as_a_paper(read: Reading) -> None:
     assert found.lines == [
         "关于2026年第三季度负面清单的\n通报（第7号）",
         "各纳入管理部门主要领导：",
-        "截至2026年10月9日，列入负面清单的共2项，请在整改时限内完成整改，已过时限的抓紧补欠。",
+        "截至2026年10月9日，列入负面清单共2项，请在整改时限内完成整改，已过时限的抓紧补欠。",
         "整改完成后5个工作日内反馈整改情况（《目标管控》6.2.5）。对认定有异议的，可以据实提出申诉（《目标管控》4.3）。",
         "附件：2026年第三季度负面清单",
         "省目标办",
@@ -68,13 +68,13 @@ def test_the_list_as_a_paper(read: Reading) -> None:
         "附件",
         "2026年第三季度负面清单",
     ]
-    days = ["2026年9月18日", "2026年9月21日"]
+    days = ["2026年\n9月18日", "2026年\n9月21日"]
     again = ["1", "省交通运输厅", "GZ-01", "农村公路（第2次列入）", "完成86公里", *days]
     first = ["2", "省交通运输厅", "GZ-02", "=1+1", "完成86公里", *days]
     assert found.tables == [
         [
             COLUMNS,
-            [*again, "整改中（第2轮）", "2026年10月20日", "-2.5", "与上期相同"],
+            [*again, "整改中（第2轮）", "2026年\n10月20日", "-2.5", "与上期相同"],
             [*first, "已列入", "未明确", "未设定", "本季新列入"],
         ]
     ]
@@ -98,7 +98,7 @@ def test_for_one_head_it_speaks_of_his_department(read: Reading) -> None:
     lines = read(document(replace(LIST, department="省交通运输厅"))).lines
     assert lines[1:3] == [
         "省交通运输厅主要领导：",
-        "截至2026年10月9日，列入负面清单的你单位2项，请在整改时限内完成整改，已过时限的抓紧补欠。",
+        "截至2026年10月9日，你单位列入负面清单2项，请在整改时限内完成整改，已过时限的抓紧补欠。",
     ]
 
 
@@ -107,12 +107,12 @@ def test_the_text_asks_only_for_what_is_still_open(read: Reading, state: EntrySt
     ended = replace(ROAD, state=state)
     lines = read(document(replace(LIST, department="省交通运输厅", lines=(ended,)))).lines
     assert lines[2:4] == [
-        "截至2026年10月9日，列入负面清单的你单位1项，均已补欠或撤销，不需再办理整改。",
+        "截至2026年10月9日，你单位列入负面清单1项，均已补欠或撤销，不需再办理整改。",
         "附件：2026年第三季度负面清单",
     ]
     some = read(document(replace(LIST, lines=(ended, ROAD)))).lines
-    asked = "共2项，其中1项尚未办结，请在整改时限内完成整改，已过时限的抓紧补欠。"
-    assert some[2] == f"截至2026年10月9日，列入负面清单的{asked}"
+    asked = "列入负面清单共2项，其中1项尚未办结，请在整改时限内完成整改，已过时限的抓紧补欠。"
+    assert some[2] == f"截至2026年10月9日，{asked}"
 
 
 def test_an_empty_list_says_so(read: Reading) -> None:
@@ -139,6 +139,14 @@ def test_the_workbook_prints_on_a4_with_its_head_on_each_page() -> None:
     assert (found.freeze_panes, found.print_title_rows, found.auto_filter.ref) == ("A2", "$1:$1", "A1:K3")
     assert (found.page_setup.orientation, int(found.page_setup.paperSize)) == ("landscape", 9)
     assert found.oddHeader.center.text == "2026年第三季度负面清单（第7号）"
+
+
+def test_a_long_finding_is_not_cut_off_and_the_workbook_is_one_page_wide() -> None:
+    found = sheet(replace(LIST, lines=(replace(ROAD, finding="未完成" * 60), WATER)))
+    heights = [found.row_dimensions[row].height for row in (1, 2, 3)]
+    assert heights == [None, 16 * 11, None]  # a row of one line has the height of the program
+    assert found.page_setup.fitToWidth in {None, 1}
+    assert found.print_options.gridLines
 
 
 def test_characters_that_no_workbook_may_hold_are_left_out() -> None:

@@ -165,6 +165,14 @@ def test_a_draft_without_team_sample_and_particulars(read: Reading) -> None:
     assert [line for line in text if line.startswith(("核查范围", "方式", "八、", "（"))] == []
 
 
+@pytest.mark.parametrize("count", [1, 10, 11, 40])
+def test_many_departments_are_named_in_the_plan_and_not_over_its_text(count: int, read: Reading) -> None:
+    names = tuple(f"省第{number}厅" for number in range(1, count + 1))
+    text = lines(read, departments=names)
+    assert text[1] == ("各受核查部门：" if count > 10 else f"{'、'.join(names)}：")
+    assert f"受核查部门：{'、'.join(names)}。" in text
+
+
 def test_a_partly_covert_plan_is_addressed_to_the_inspectors(read: Reading) -> None:
     assert lines(read, forms=(PAIRS["f"],))[1] == "核查组："
 

@@ -35,6 +35,11 @@ def test_every_kind_of_line_end_separates_lines(end: str) -> None:
             "关于报送“二〇二六年度”重点项目资金安排和拨付情况通知",
             ["关于报送“二〇二六年度”", "重点项目资金安排和拨付情况通知"],
         ),
+        (
+            "关于“农村公路建设和养护管理（含村道安全生命防护工程）”目标调整备案的通知",
+            ["关于“农村公路建设和养护管理", "（含村道安全生命防护工程）”", "目标调整备案的通知"],
+        ),
+        ("甲" * 20, ["甲" * 20]),
         ("甲" * 41, ["甲" * 41]),
         (f"关于限期整改“{'甲' * 30}”的通知", [f"关于限期整改“{'甲' * 30}”的通知"]),
         ("", [""]),
@@ -43,3 +48,7 @@ def test_every_kind_of_line_end_separates_lines(end: str) -> None:
 def test_a_long_title_breaks_where_a_word_ends(title: str, lines: list[str]) -> None:
     assert title_lines(title) == lines
     assert "".join(title_lines(title)) == title
+
+
+def test_a_title_of_many_places_is_broken_at_once() -> None:
+    assert [len(line) for line in title_lines("的" * 3000)] == [20] * 150

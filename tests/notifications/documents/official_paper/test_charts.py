@@ -15,6 +15,7 @@ from models.ledger.papers.signature import Signature
 from notifications.documents.official_paper.charts import Bar, add_chart
 from notifications.documents.official_paper.page import blank
 from notifications.documents.official_paper.paper import Paper
+from notifications.documents.official_paper.tables import TABLE_GAP
 
 if TYPE_CHECKING:
     from tests.notifications.documents.conftest import Reading
@@ -50,6 +51,16 @@ def test_charts_are_numbered_and_have_a_caption_on_the_same_page(read: Reading) 
     [chart, *_] = [line for line in found.sheet.paragraphs if line._p.find(".//" + qn("w:drawing")) is not None]
     assert chart.paragraph_format.keep_with_next
     assert chart.paragraph_format.line_spacing == 1  # an exact pitch would cut the chart
+
+
+def test_a_chart_under_a_table_leaves_a_gap(read: Reading) -> None:
+    paper = Paper("报告", SIGNED)
+    paper.table((("项", 50), ("数", 50)), [["甲", "1"]])
+    paper.chart("项数", BARS)
+    paper.chart("项数", BARS)
+    lines = read(paper.finished()).sheet.paragraphs
+    drawn = [line for line in lines if line._p.find(".//" + qn("w:drawing")) is not None]
+    assert [line.paragraph_format.space_before for line in drawn] == [TABLE_GAP, None]
 
 
 def test_a_chart_is_as_wide_as_the_type_area_allows_and_read_to_the_blind() -> None:

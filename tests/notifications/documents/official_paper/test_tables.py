@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from notifications.documents.official_paper.page import CELL, HEAD, WIDE_CELL, WIDE_HEAD, blank, turn
@@ -32,3 +33,27 @@ def test_a_table_is_as_wide_as_its_page_and_has_the_styles_of_it(
     cells = [row.cells for row in sheet.tables[0].rows]
     assert sum(cell.width for cell in cells[0]) == pytest.approx(Mm(room), abs=Pt(2))
     assert [row[0].paragraphs[0].style.name for row in cells] == [styles[1], styles[0]]
+
+
+def table_of(*rows: list[str], columns: tuple[tuple[str, int], ...] = COLUMNS) -> Any:
+    sheet: Any = blank()
+    add_table(sheet, columns, rows, (CELL, HEAD))
+    return sheet.tables[0]
+
+
+def test_what_is_short_stands_in_the_middle_and_longer_text_at_the_left() -> None:
+    table = table_of(["2026年\n10月12日", "农村公路建设和养护"], ["未明确", "供水"])
+    assert [[cell.paragraphs[0].alignment for cell in row.cells] for row in table.rows[1:]] == [[1, None]] * 2
+    assert {cell.vertical_alignment for row in table.rows for cell in row.cells} == {1}
+
+
+def test_the_titles_are_not_left_alone_at_the_foot_of_a_page() -> None:
+    table = table_of(["1", "甲"])
+    kept = [[cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells] for row in table.rows]
+    assert kept == [[True, True], [None, None]]
+
+
+@pytest.mark.parametrize(("words", "whole"), [("甲" * 290, True), ("甲" * 400, False), ("甲\n" * 11, False)])
+def test_only_a_row_of_more_than_ten_lines_may_be_torn(words: str, *, whole: bool) -> None:
+    torn = [not row._tr.findall(".//" + qn("w:cantSplit")) for row in table_of(["1", words], ["2", "乙"]).rows]
+    assert torn == [False, not whole, False]
