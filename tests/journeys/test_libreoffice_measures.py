@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,9 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from models.rules.letterhead import Letterhead
+from models.rules.score.deduction import Deduction
 from models.rules.score.result import Audience
-from notifications.documents import appraisal, issued_list, plan, remediation, submission, urging
+from notifications.documents import appraisal, issued_list, negative_list, plan, remediation, submission, urging
 from tests.libreoffice import PROGRAM, convert, has_chinese_font, why_no_writer
 from tests.notifications.documents import (
     test_appraisal,
@@ -153,3 +155,23 @@ def test_a_notice_of_results_has_its_signature_under_its_text_on_the_first_page(
         second = draw(made, 2)
         assert second.black(top=28).top < 45  # 附件, the first line of its page
         assert second.size == ((near(210), near(297)) if made.stem == "3" else (near(297), near(210)))
+
+
+def test_a_row_taller_than_a_page_begins_under_the_title_of_its_appendix(tmp_path: Path) -> None:
+    taken = tuple(Deduction(f"2026/T{number:03d}/1", Decimal("-0.5")) for number in range(70))
+    line = replace(test_appraisal.LINES[0], deductions=taken)
+    own = replace(test_appraisal.SCHOOLS, lines=(line, *test_appraisal.LINES[1:]))
+    file = tmp_path / "sheet.docx"
+    file.write_bytes(appraisal.document(replace(test_appraisal.OWN, results=(own,))))
+    [made] = convert(tmp_path / "profile", "pdf", tmp_path, file)
+    assert draw(made, 2).black(bottom=263).bottom > 250
+
+
+def test_the_page_of_the_signature_has_some_of_the_text(tmp_path: Path) -> None:
+    signed = replace(test_documents.SIGNED, number=NUMBER)
+    file = tmp_path / "notice.docx"
+    file.write_bytes(negative_list.document(replace(test_documents.LIST, signature=signed)))
+    [made] = convert(tmp_path / "profile", "pdf", tmp_path, file)
+    second = draw(made, 2)
+    text = second.black(top=37, bottom=37 + 225 / 22)
+    assert (text.left, text.right) == (near(28 + 2 * 156 / 28), near(28 + 156))  # the first line of a paragraph
