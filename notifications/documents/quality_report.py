@@ -17,6 +17,7 @@ TABLE = (("事项", 44), ("情况", 26), ("数量", 12), ("占比", 18))
 FIGURES = {"部分": 24, "事项": 36, "情况": 20, "数量": 10, "平均进度": 12}
 APPENDIX = "数据和明细的工作簿"
 PLACES = (("部分", 34), ("工作表“数据”", 33), ("工作表“明细”", 33))
+NOTHING = "本季度没有这一部分的数据。"
 FIRST = 2  # the row under the titles of a sheet
 COUNTED = {"部分": 24, "事项": 36, "情况": 20, "编号": 24}
 
@@ -24,18 +25,15 @@ COUNTED = {"部分": 24, "事项": 36, "情况": 20, "编号": 24}
 def document(report: QualityPaper) -> bytes:
     """Returns the report as a .docx, with a heading for each of the five sections."""
     paper = Paper(f"{report.title}（第{report.number}号）", report.signature)
-    paper.text(f"数据截至{in_full(report.signature.day)}，取自系统台账；每个数据所计的事项另附明细。")
+    paper.text(f"数据截至{in_full(report.signature.day)}，取自目标绩效管理台账；每个数据所计的事项另附明细。")
     for section in Section:
         paper.heading(section.label)
         groups = groups_of(report.figures, section)
         if groups:
             paper.table(TABLE, [_format_cells(figure, group) for group in groups.values() for figure in group])
             paper.chart(*_chart_of(groups))
-        for line in report.words.get(section, "").splitlines():
+        for line in _words_of(report, section, groups):
             paper.text(line)
-        if section is Section.NEGATIVE_LIST:
-            listed = sum(figure.count for group in groups.values() for figure in group)
-            paper.text(f"第{report.list_number}号负面清单共{listed}项，清单另行印发。")
     paper.attached([APPENDIX])
     paper.signed()
     paper.appendix(APPENDIX)
@@ -43,6 +41,15 @@ def document(report: QualityPaper) -> bytes:
     paper.table(PLACES, list(_places(report.figures)))
     paper.code("工作簿的文件校验码（SHA-256）", sha256(workbook(report)).hexdigest())
     return paper.finished()
+
+
+def _words_of(report: QualityPaper, section: Section, groups: dict[str, list[Figure]]) -> list[str]:
+    """Returns the paragraphs of a section; no heading stands without figures or words."""
+    if section is Section.NEGATIVE_LIST:
+        listed = sum(figure.count for group in groups.values() for figure in group)
+        said = f"共{listed}项，清单另行印发" if listed else "没有列入的目标"
+        return [f"第{report.list_number}号负面清单{said}。"]
+    return report.words.get(section, "").splitlines() or ([] if groups else [NOTHING])
 
 
 def _chart_of(groups: dict[str, list[Figure]]) -> tuple[str, list[Bar]]:
@@ -64,7 +71,9 @@ def _places(figures: tuple[Figure, ...]) -> Iterator[tuple[str, str, str]]:
 
 
 def _rows(first: int, count: int) -> str:
-    return f"第{first}行至第{first + count - 1}行" if count else "无"
+    if count < 2:  # noqa: PLR2004 - one row is no range
+        return f"第{first}行" if count else "无"
+    return f"第{first}行至第{first + count - 1}行"
 
 
 def workbook(report: QualityPaper) -> bytes:

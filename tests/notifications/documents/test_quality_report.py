@@ -46,7 +46,7 @@ def test_the_report_as_a_paper(read: Reading) -> None:
     found = read(document(REPORT))
     assert found.lines == [
         "2026年第三季度目标完成质量分析报告\n（第7号）",
-        "数据截至2026年10月30日，取自系统台账；每个数据所计的事项另附明细。",
+        "数据截至2026年10月30日，取自目标绩效管理台账；每个数据所计的事项另附明细。",
         "一、目标完成情况及特点",
         "图1 全部目标（项）",
         "二、目标运行情况及特点",
@@ -87,7 +87,9 @@ def test_the_report_as_a_paper(read: Reading) -> None:
 
 def test_a_report_of_an_empty_list_says_so(read: Reading) -> None:
     empty = QualityPaper("2026Q3", 1, 1, {}, (), Signature("省目标办", date(2026, 10, 30)))
-    assert "第1号负面清单共0项，清单另行印发。" in read(document(empty)).lines
+    lines = read(document(empty)).lines
+    assert "第1号负面清单没有列入的目标。" in lines
+    assert lines.count("本季度没有这一部分的数据。") == len(Section) - 1  # no heading stands alone
     [places] = read(document(empty)).tables
     assert {tuple(row[1:]) for row in places[1:]} == {("无", "无")}
     assert "word/charts/chart1.xml" not in ZipFile(BytesIO(document(empty))).namelist()
@@ -101,7 +103,7 @@ def test_the_appendix_names_the_rows_of_both_sheets_in_which_the_figures_of_a_se
         ["目标运行情况及特点", "第4行至第6行", "第5行至第9行"],
         ["存在的问题及原因", "无", "无"],
         ["下步打算", "无", "无"],
-        ["负面清单", "第7行至第7行", "第10行至第10行"],
+        ["负面清单", "第7行", "第10行"],
     ]
     book = load_workbook(BytesIO(workbook(REPORT)))
     for section, figures, counted in places[1:]:
@@ -112,7 +114,7 @@ def test_the_appendix_names_the_rows_of_both_sheets_in_which_the_figures_of_a_se
 
 def _numbers(rows: str) -> range:
     first, _, last = rows.replace("第", "").replace("行", "").partition("至")
-    return range(int(first), int(last) + 1) if last else range(0)
+    return range(0) if rows == "无" else range(int(first), int(last or first) + 1)
 
 
 def test_figures_out_of_order_stand_in_the_order_of_the_sections_in_the_workbook() -> None:

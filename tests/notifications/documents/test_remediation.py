@@ -26,7 +26,7 @@ NOTICE = RemediationPaper(
     year=2026,
     target_code="GZ-01",
     target="农村公路",
-    asked="建成120公里（120公里，完成时限2026-12-31）",
+    asked="建成120公里（120公里，完成时限2026年12月31日）",
     occurrence=1,
     finding="完成86公里",
     found_on=date(2026, 9, 18),
@@ -69,7 +69,7 @@ def test_a_notice_word_for_word(read: Reading) -> None:
     assert found(read).tables == [
         [
             ["目标", "GZ-01 农村公路"],
-            ["目标要求", "建成120公里（120公里，完成时限2026-12-31）"],
+            ["目标要求", "建成120公里（120公里，完成时限2026年12月31日）"],
             ["核查", by],
             ["核查日期", "2026年9月18日"],
             ["核查认定", "完成86公里"],

@@ -21,7 +21,7 @@ ROAD = SubmittedDraft(
     requirement="新建120公里",
     quantity="120公里",
     deadline=date(2027, 10, 31),
-    source="黔府发〔2027〕1号（2027-01-20）",
+    source="黔府发〔2027〕1号（2027年1月20日）",
     kind="本级目标",
     department="省交通运输厅",
     consulted=Consulted.AGREED,
@@ -62,7 +62,7 @@ def test_the_paper_word_for_word(read: Reading) -> None:
     [rows] = read(document(LIST)).tables
     assert rows[1] == [
         *("N1", "农村公路\n新建120公里", "省交通运输厅", "120公里"),
-        *("2027年10月31日", "本级目标\n黔府发〔2027〕1号（2027-01-20）", "同意"),
+        *("2027年10月31日", "本级目标\n黔府发〔2027〕1号（2027年1月20日）", "同意"),
     ]
     assert rows[2][1:6] == ["供水", "省交通运输厅", "", "年底（默认）", "本级目标"]
 
