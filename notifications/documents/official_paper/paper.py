@@ -159,15 +159,15 @@ class Paper:
     def appendix(self, title: str, *, wide: bool = False) -> None:
         """Begin an appendix on a new page: 附件 and its number, its title in line three.
 
-        A `wide` one has its page turned, but not in the agency's own file, whose pages stay as they are.
+        A `wide` one has smaller tables and its page turned, but in the agency's own file the pages stay as they are.
         """
         self._end_text()
-        wide = wide and self._own is None
+        turned = wide and self._own is None
         self._appended, self._is_wide, self._after_table = self._appended + 1, wide, False
-        if wide:
+        if turned:
             turn(self._sheet.add_section(WD_SECTION.NEW_PAGE))
         line = self._add_line("")
-        line.paragraph_format.page_break_before = not wide
+        line.paragraph_format.page_break_before = not turned
         number = str(self._appended) if self._attached > 1 else ""
         set_font(line.add_run(f"附件{number}").font, HEADING_FONT, BODY)
         self._add_title(plain(title), LINE)

@@ -12,6 +12,7 @@ from docx.shared import Mm, Pt
 from models.ledger.papers.signature import Signature
 from models.rules.paper_marks import PaperMarks, Urgency
 from notifications.documents.official_paper.own_letterhead import OwnLetterhead
+from notifications.documents.official_paper.page import CELL, WIDE_CELL
 from notifications.documents.official_paper.paper import Paper
 from tests.letterheads import PLACE, letterhead, replaced
 
@@ -50,6 +51,8 @@ def test_head_foot_and_margins_are_kept_and_no_page_is_turned(read: Reading) -> 
     assert head_of(found) == ("省目标办 黔目标办发〔2026〕1号", "地址：延安中路1号")
     [section] = found.sheet.sections
     assert section.left_margin == pytest.approx(Mm(40), abs=Pt(1))
+    styles = [table.rows[-1].cells[-1].paragraphs[0].style for table in found.sheet.tables]
+    assert [style.name for style in styles if style] == [CELL, WIDE_CELL]  # a wide table has small characters instead
 
 
 def test_a_draft_says_so_at_the_place_of_the_number(read: Reading) -> None:
