@@ -29,9 +29,11 @@ def impossible_year(year: int, today: date) -> str:
 
 
 def impossible_deadline(year: int, deadline: date, today: date) -> str:
-    """Return why a draft of `year` cannot be due on this day; empty if it can: until the end of its year (1-2.9)."""
+    """Return why a draft of `year` cannot be due on this day; empty if it can: within its year, from today (1-2.9)."""
     if deadline < today:
         return f"{deadline}在今天（{today}）之前，请核对"
+    if deadline.year < year:
+        return f"{deadline}在{year}年之前，请核对年度和完成时限"
     if deadline.year > year:
         return f"{deadline}在{year}年之后，年度目标最迟在{year}-12-31完成，跨年度的写明本年应完成的部分"
     return ""

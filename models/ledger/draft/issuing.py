@@ -59,6 +59,12 @@ SELECT q.target, q.department, row_number() OVER (PARTITION BY q.target ORDER BY
         JOIN target_draft_department x ON x.draft_id = r.id LEFT JOIN {HEIRS} h ON h.department_id = x.department_id
     WHERE t.id = ANY(:targets) GROUP BY t.id, coalesce(h.heir, x.department_id)) q
 """  # noqa: S608 - constants only
+# Targets and leaves with a finishing time before a day.
+PASSED = """
+SELECT r.code, '' AS leaf, r.deadline FROM target_draft r WHERE r.id = ANY(:drafts) AND r.deadline < :day
+UNION ALL SELECT r.code, '指标' || i.code, i.deadline FROM draft_indicator i JOIN target_draft r ON r.id = i.draft_id
+WHERE r.id = ANY(:drafts) AND i.deadline < :day ORDER BY 1, 2
+"""
 ISSUED_NAMES = "SELECT year, code FROM target WHERE jurisdiction_id = :jurisdiction AND withdrawn_on IS NULL"
 
 
@@ -74,7 +80,7 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     if not rows:
         return _nothing_to_issue(paper, marks_of(data))
     _check_paper(session, ctx, paper, data)
-    _check_parents(session, ctx, paper, rows)
+    _check_rows(session, ctx, paper, rows)
     drafts = [row.id for row in rows]
     if paper.category is Category.FUNCTIONAL:
         check_gaps(session, ctx, paper.year, drafts)
@@ -122,6 +128,11 @@ def _check_paper(session: Session, ctx: Context, paper: Submission, data: Target
     check_number_free(session, ctx.jurisdiction, data.number)
 
 
+def _check_rows(session: Session, ctx: Context, paper: Submission, rows: Sequence[Any]) -> None:
+    _check_parents(session, ctx, paper, rows)
+    _check_deadlines(session, ctx, rows)
+
+
 def _check_parents(session: Session, ctx: Context, paper: Submission, rows: Sequence[Any]) -> None:
     """Raise Refused for each target whose 上级目标 is managed here and issued neither with it nor before."""
     issued = {(row.year, row.code) for row in run(session, ISSUED_NAMES, jurisdiction=ctx.jurisdiction)}
@@ -130,6 +141,14 @@ def _check_parents(session: Session, ctx: Context, paper: Submission, rows: Sequ
     missing = [row for row in here if full_name(paper.year, row.parent_code) not in known]
     if orphans := [f"{row.code}的上级目标{row.parent_code}" for row in missing]:
         raise Refused(f"未下达：目标{'；目标'.join(orphans)}尚未下达。")
+
+
+def _check_deadlines(session: Session, ctx: Context, rows: Sequence[Any]) -> None:
+    """2.9: raise Refused for each target or leaf whose day has passed since the submission: nothing would be owed."""
+    passed = run(session, PASSED, drafts=[row.id for row in rows], day=ctx.date).all()
+    if names := "；目标".join(f"{row.code}{row.leaf}完成时限{row.deadline}" for row in passed):
+        how = "请先退回（return_drafts），改期后重新沟通、报审"
+        raise Refused(f"未下达：目标{names}已过。{how}。")
 
 
 def _insert_targets(session: Session, ctx: Context, rows: Sequence[Any], data: TargetsIssued) -> list[int]:

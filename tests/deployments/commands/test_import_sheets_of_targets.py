@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.deployments.commands.wrong_cells import CASES, DRAFT
 from tests.models.ledger.draft.lists import (
     APPROVED,
-    OWN,
     PAPER,
     SUBMITTED,
     approve,
@@ -18,75 +18,13 @@ from tests.models.ledger.draft.lists import (
     submit,
     whole_list,
 )
-from tests.models.ledger.target.trees import leaf, row
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
     from tests.deployments.conftest import Mubiao, Sheet
 
 TODAY = "2026-03-05"
-DRAFT = {**OWN, "编号": "N2", "责任部门": "D001", "上级目标编号": "", "权重": ""}
-BODY = {"单位名称": "省不存在办", "单位类别": "协调小组"}
-REPORT = {"部门编码": "D001", "期间": "2026-03", "目标编号": "T001", "进度": "101%"}
-N1 = {"target": "N1"}
 HEAD = "SELECT hash FROM chain_head"
-DEEP = (row("1", **N1), row("1-1", "1", **N1), row("1-1-1", "1-1", **N1), leaf("1-1-1-1", "1-1-1", **N1))
-TWO_ABOVE = (row("1", **N1), row("2", **N1), leaf("3", "1", **N1), leaf("3", "2", **N1))
-CASES: dict[str, tuple[str, tuple[dict[str, Any], ...], str]] = {
-    "a department that is unknown": (
-        "drafts", (DRAFT | {"责任部门": "省不存在厅"},), "K2：责任部门“省不存在厅”不在部门名单中",
-    ),
-    "a body of no kind": ("bodies", (BODY,), "B2：单位类别“协调小组”不在可选范围内，可填：领导小组、"),
-    "weights as text": ("drafts", (DRAFT | {"权重": "十五"},), "M2：权重“十五”不是权重，请只填数字"),
-    "a weight of 101 %": ("drafts", (DRAFT | {"权重": "101%"},), "M2：权重“101%”不是权重，请只填数字"),
-    "a weight of 101": ("drafts", (DRAFT | {"权重": 101},), "M2：权重“101”应大于0，不超过50"),
-    "a progress of 101 %": ("reports", (REPORT,), "D2：进度“101”应在0到100之间；超额完成的，须另填完成数量"),
-    "a quantity without unit": ("drafts", (DRAFT | {"单位": ""},), "G2：单位：有数量的须写明单位"),
-    "a parent that is unknown": (
-        "drafts", (DRAFT | {"上级目标编号": "X9"},), "L2：上级目标编号“X9”不在2026年目标和草案中，请核对编号；",
-    ),
-    "a parent that is itself": (
-        "drafts", (DRAFT | {"上级目标编号": "N2"},), "L2：上级目标编号“N2”就是本目标，没有上级目标的请留空",
-    ),
-    "parents in a circle": (
-        "drafts", (DRAFT | {"上级目标编号": "N3"}, DRAFT | {"编号": "N3", "上级目标编号": "N2"}),
-        "L3：上级目标编号“N2”属于本目标，上下级首尾相接，请改正其中一项",
-    ),
-    "a second parent": (
-        "drafts", (DRAFT | {"上级目标编号": "T001、T002"},),
-        "L2：上级目标编号“T001、T002”写了几个编号，一个目标只有一个上级目标，请只填一个",
-    ),
-    "a second parent in a second row": (
-        "drafts", (DRAFT | {"上级目标编号": "T001"}, DRAFT | {"上级目标编号": "T002"}),
-        "J3：编号“N2”重复：第2行与第3行，请只保留一行",
-    ),
-    "a leaf without finishing time": (
-        "indicators", (leaf("1", **N1, 完成时限=""),), "J2：完成时限未填写，最下一级指标须写明完成时限",
-    ),
-    "a fourth level": ("indicators", DEEP, "D5：上级指标“1-1-1”已是三级指标，“1-1-1-1”在其下为第4级，指标最多三级"),
-    "a leaf's quantity without unit": (
-        "indicators", (leaf("1", **N1, 单位=""),), "G2：单位未填写，有数量的指标须写明单位",
-    ),
-    "a milestone after the deadline": (
-        "indicators", (leaf("1", **N1, 完成时限="2026-12-20"),),
-        "J2：完成时限2026年12月20日晚于目标的完成时限（2026年11月30日）",
-    ),
-    "an indicator's parent that is unknown": (
-        "indicators", (leaf("1", "9", **N1),), "D2：上级指标“9”不存在，请核对其编号",
-    ),
-    "an indicator below itself": (
-        "indicators", (leaf("1", "1", **N1),), "D2：上级指标不能是它自己，没有上级指标的请留空",
-    ),
-    "indicators in a circle": (
-        "indicators", (leaf("1", "2", **N1), leaf("2", "1", **N1)), "D2：上级指标首尾相接：“1”、“2”，请改正其中一项",
-    ),
-    "an indicator's second parent": (
-        "indicators", (leaf("3", "1、2", **N1),), "D2：上级指标“1、2”写了几个编号，只有一个上级指标，请只填一个",
-    ),
-    "an indicator's second parent in a second row": (
-        "indicators", TWO_ABOVE, "C5：指标编号“3”重复：第4行与第5行，请只保留一行",
-    ),
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -171,6 +109,16 @@ def test_a_dynamic_target_without_its_document_is_refused_at_its_cells(
     assert sql.value(HEAD) == before
     assert "H2：来源文件未填写，动态目标须写明来源文件和它的日期" in sentence
     assert "O2：来源文件日期未填写" in sentence
+
+
+def test_a_dynamic_target_before_its_document_is_refused(line: Mubiao, drafted: Acting, sql: Sql) -> None:
+    bodies(drafted)
+    urgent = {"管理方式": "动态目标", "来源文件": "黔府发〔2026〕3号", "来源文件日期": "2026-03-17"}
+    draft(drafted, "N2", **urgent)
+    submission = (*SUBMIT, "--targets", "N2", "--unconsulted-reason", "紧急")
+    assert "N2”：来源文件日期2026-03-17在今天（2026-03-16）之后" in refused(
+        line, sql, *submission, on=SUBMITTED
+    ).replace("N2“农村公路N2", "N2")
 
 
 def test_a_unit_that_is_unknown_is_refused_where_it_is_to_be_added(

@@ -47,3 +47,9 @@ def test_targets_of_other_years_are_not_drafted() -> None:
 )  # fmt: skip
 def test_a_draft_is_due_from_today_to_the_end_of_its_year(day: str, words: str) -> None:
     assert impossible_deadline(2026, date.fromisoformat(day), date(2026, 3, 5)) == words
+
+
+def test_a_draft_of_the_next_year_is_not_due_before_its_year() -> None:
+    today = date(2026, 12, 10)
+    assert impossible_deadline(2027, date(2026, 12, 31), today) == "2026-12-31在2027年之前，请核对年度和完成时限"
+    assert impossible_deadline(2027, date(2027, 1, 1), today) == ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.models.ledger.draft.lists import (
+    BUILDING,
     agree,
     approve,
     approved_list,
@@ -20,7 +21,7 @@ from tests.models.ledger.draft.lists import (
     submit,
     whole_list,
 )
-from tests.models.ledger.target.trees import NODES, tree
+from tests.models.ledger.target.trees import NODES, leaf, tree
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -89,6 +90,22 @@ def test_no_target_is_issued_outside_the_time_of_its_year(march: Acting, sql: Sq
     words = "未下达：2027-01-04不是2026年度目标的下达日期，应在2025-11-01至2026-12-31之间，请核对年度和下达日期。"
     assert refused(march, "2027-01-04") == words
     assert sql.value("SELECT count(*) FROM target WHERE code LIKE 'N%'") == 0
+
+
+def test_no_target_is_issued_whose_day_or_that_of_a_leaf_has_passed(march: Acting, sql: Sql) -> None:
+    bodies(march)
+    draft(march, "N1", 完成时限="2026-03-17", **BUILDING)
+    draft(march, "N2", **BUILDING)
+    march.take("indicators", leaf("a", target="N2", 完成时限="2026-03-18"), leaf("b", target="N2"))
+    consult(march)
+    submit(march, "机关建设目标")
+    approve(march, "2026-1")
+    words = "未下达：目标N1完成时限2026-03-17；目标N2指标a完成时限2026-03-18已过。"
+    assert refused(march) == f"{words}请先退回（return_drafts），改期后重新沟通、报审。"
+    assert sql.value("SELECT count(*) FROM target WHERE code LIKE 'N%'") == 0
+    march.on("2026-03-19").do("return_drafts", submission="2026-1", targets=["N1"], reason="改期")
+    assert "N2指标a" in refused(march)
+    assert issue(march, "2026-1", day="2026-03-18").counts["issued"] == 1  # on the day itself
 
 
 def test_a_target_is_not_issued_before_its_parent(march: Acting) -> None:
