@@ -21,7 +21,7 @@ def work_alone(session: Session) -> None:
 def change_drafts(session: Session) -> None:
     """Wait for the submission of drafts under way; those that begin meanwhile wait until this transaction ends.
 
-    A changed draft, its indicators, an opinion and the answer to an objection are then in the paper, or refused.
+    An opinion and the answer to an objection are then in the paper, or refused.
     """
     run(session, f"SELECT pg_advisory_xact_lock_shared({DRAFTS})")
 

@@ -26,13 +26,13 @@ from models.ledger.sheets import (
     refuse_if,
     unknown_departments,
 )
-from models.ledger.target.comparison import doubtful_quantity
+from models.ledger.target.comparison import doubtful_quantity, not_given
 from models.ledger.target.divisions import unknown_divisions
 from models.ledger.target.kinds import unfitting_kinds_of
 from models.ledger.target.parents import wrong_parents
 from models.ledger.target.responsible import ended_lead, led_by_agency, named_twice, unknown_responsible
 from models.ledger.transitions import record
-from models.ledger.turns import change_drafts
+from models.ledger.turns import freeze_drafts
 from models.records import Department, Target, TargetDraft, id_of
 from models.rules.errors import MoveRefused
 from models.rules.issue_day import impossible_deadline, impossible_year
@@ -68,7 +68,7 @@ class _Line:
     @property
     def values(self) -> dict[str, Any]:
         """Return the columns of the draft that the sheet gives."""
-        absent = fields_without_column(self.located) if self.draft else set()
+        absent = not_given(self.located) if self.draft else set()
         row = self.located.row
         return {name: getattr(row, name) for name in DraftRow.model_fields if name not in absent | RESPONSIBLE}
 
@@ -91,7 +91,7 @@ def import_drafts(session: Session, data: Checked[DraftRow], ctx: Context) -> Su
 
     Raises Refused with all complaints: a draft that is submitted is returned first, an issued target is adjusted.
     """
-    change_drafts(session)
+    freeze_drafts(session)  # two imports at once, each sound, may put two drafts above each other
     known = names_of(session, ctx)
     lines = _build_lines(session, data, ctx, known)
     new, changed = [line for line in lines if not line.draft], [line for line in lines if line.differs]
@@ -163,21 +163,22 @@ def _build_lines(
 def _complaints(lines: Sequence[_Line], known: Mapping[str, Department | None], ctx: Context) -> Iterator[Complaint]:
     """Complain about new and changed rows: their departments, kinds, quantities, deadlines and years."""
     for line in lines:
-        located, row = line.located, line.located.row
+        located = line.located
         yield from unknown_responsible(located, known)
         if line.wanted:
             yield from ended_lead(located, line.wanted, known, ctx.date)
         yield from led_by_agency(located, known)
         yield from named_twice(located, known)
         yield from unfitting_kinds_of(located, line.draft)
-        yield from doubtful_quantity(located, row.requirement, row.quantity, row.unit)
+        if not line.value("note"):
+            yield from doubtful_quantity(located, *map(line.value, ("requirement", "quantity", "unit")))
         yield from _wrong_values(line, ctx.date)
 
 
 def _wrong_values(line: _Line, today: date) -> Iterator[Complaint]:
     """Complain about the weight, the unit, the document, the deadline and the year of a new or changed row."""
     located, row = line.located, line.located.row
-    if row.weight is not None and not takes_weight(row.category, row.management):
+    if line.value("weight") is not None and not takes_weight(line.value("category"), line.value("management")):
         yield located.complain("权重", "：只有职能绩效目标的初始目标有权重（《总则》6.2），请留空")
     if line.value("quantity") is not None and not line.value("unit"):
         yield located.complain("单位", "：有数量的须写明单位")

@@ -188,6 +188,19 @@ def test_a_target_outside_the_initial_list_has_no_weight(march: Acting, kind: di
     assert words in [each.message for each in refusal.value.complaints]
 
 
+def test_a_target_that_leaves_the_initial_list_keeps_no_weight(march: Acting, sql: Sql) -> None:
+    draft(march, "N1", 权重="5")
+    dynamic = {"管理方式": "动态目标", "来源文件": "黔府发〔2026〕3号", "来源文件日期": "2026-03-02"}
+    few = {"编号": "N1", "年度": "2026", "目标名称": "农村公路N1", "责任部门": "D001"}
+    with pytest.raises(ImportRefused) as refusal:
+        march.take("drafts", few | dynamic)
+    assert [each.message for each in refusal.value.complaints] == [
+        "权重：只有职能绩效目标的初始目标有权重（《总则》6.2），请留空"
+    ]
+    march.take("drafts", few | dynamic | {"权重": ""})
+    assert sql.value("SELECT weight FROM target_draft") is None
+
+
 @pytest.mark.parametrize("weight", ["五", "101%", "0", "50.1", "-1"])
 def test_a_weight_is_a_number_up_to_50(march: Acting, sql: Sql, weight: str) -> None:
     with pytest.raises(ImportRefused) as refusal:

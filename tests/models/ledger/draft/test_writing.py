@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -98,6 +100,24 @@ def test_the_unit_of_a_draft_stands_where_the_sheet_has_no_such_column(march: Ac
     assert counts(march, {name: value for name, value in DRAFT.items() if name != "单位"}) == (0, 0, 1)
 
 
+def test_a_quantity_is_compared_with_the_words_of_the_draft_where_the_sheet_has_none(march: Acting) -> None:
+    march.take("drafts", DRAFT)
+    few = {name: DRAFT[name] for name in ("编号", "年度", "目标名称", "责任部门")}
+    [words] = complaints(march, few | {"数量": "900"})
+    assert words.startswith("数量900公里与绩效要求中的“1000公里”不一致")
+    [words] = complaints(march, few | {"绩效要求": "建成900公里"})
+    assert words.startswith("数量1000公里与绩效要求中的“900公里”不一致")
+    assert counts(march, few | {"数量": "900", "说明": "其余由市县承担"}) == (0, 1, 0)
+    assert counts(march, few | {"完成时限": "2026-11-30"}) == (0, 1, 0)  # it is explained
+
+
+def test_a35_a_sheet_that_says_dynamic_as_the_origin_makes_a_draft_dynamic(march: Acting, sql: Sql) -> None:
+    march.take("drafts", DRAFT | {"来源文件": "黔府发〔2026〕3号", "来源文件日期": "2026-03-02"})
+    few = {name: DRAFT[name] for name in ("编号", "年度", "目标名称", "责任部门")}
+    assert counts(march, few | {"目标来源": "动态目标"}) == (0, 1, 0)
+    assert sql.rows("SELECT origin, management FROM target_draft") == [("own", "dynamic")]
+
+
 def test_the_departments_of_a_draft_are_replaced(march: Acting, sql: Sql, violations: Violations) -> None:
     march.take("drafts", DRAFT)
     assert counts(march, DRAFT | {"责任部门": "D002", "配合部门": ""}) == (0, 1, 0)
@@ -134,6 +154,28 @@ def test_a_wrong_row_is_refused_with_its_sentence(march: Acting, sql: Sql, chang
 def test_a_draft_may_belong_to_another_draft_and_to_a_target(march: Acting) -> None:
     parent, part = DRAFT | {"编号": "N2"}, DRAFT | {"上级目标编号": "N2"}
     assert counts(march, parent, part, DRAFT | {"编号": "N3", "上级目标编号": "T001"}) == (3, 0, 0)
+
+
+def test_two_imports_at_once_put_no_two_drafts_above_each_other(
+    march: Acting, sql: Sql, violations: Violations
+) -> None:
+    """Seven pairs: without a turn most of them become a circle."""
+    pairs = [(f"A{n}", f"B{n}") for n in range(7)]
+    march.take("drafts", *(DRAFT | {"编号": code} for pair in pairs for code in pair))
+    ready = Barrier(2)
+
+    def put_below(code: str, parent: str) -> str:
+        ready.wait(30)
+        try:
+            return march.take("drafts", DRAFT | {"编号": code, "上级目标编号": parent}).words
+        except ImportRefused as refusal:
+            return refusal.complaints[0].message
+
+    with ThreadPoolExecutor(2) as pool:
+        told = [[*pool.map(put_below, (a, b), (b, a))] for a, b in pairs]
+    assert [sum("首尾相接" in words for words in each) for each in told] == [1] * len(pairs)
+    assert sql.value("SELECT count(*) FROM target_draft WHERE parent_code <> ''") == len(pairs)
+    assert violations() == []
 
 
 def test_a_withdrawn_draft_stays_on_record_and_its_code_is_not_used_again(
