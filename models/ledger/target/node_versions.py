@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -12,7 +13,7 @@ from models.ledger.transitions import record
 from models.records import Target, TargetIndicator, id_of
 from models.rules.errors import Refused
 from models.rules.requirements import Value
-from models.rules.target.indicator import Indicator, faults
+from models.rules.target.indicator import DEADLINE, Indicator, faults
 
 # What an adjustment changes of a leaf, by the name that it has in a target.
 OF_LEAF = {"requirement": "standard", "quantity": "quantity", "unit": "unit", "deadline": "deadline"}
@@ -33,9 +34,18 @@ def leaf_named(session: Session, target: Target, code: str) -> TargetIndicator |
 
 
 def check_leaf_named(session: Session, target: Target, changes: Mapping[str, Any]) -> None:
-    """Raise Refused if quantity or unit of a target would change that has them in its leaves."""
-    if changes.keys() & {"quantity", "unit"} and target_trees(session, [id_of(target)]):
+    """Raise Refused if quantity or unit of a target would change that has them in its leaves, or if its deadline would
+    lie before that of a leaf.
+    """
+    tree = target_trees(session, [id_of(target)]).get(id_of(target), {})
+    if changes.keys() & {"quantity", "unit"} and tree:
         raise Refused(f"目标{target.code}分列了指标，数量和单位在指标中，请写明调整哪一项指标（indicator）。")
+    if "deadline" in changes:
+        due = changes["deadline"]
+        asked = replace(requirement_of(target), deadline=date.fromisoformat(due) if due else None)
+        found = [each for each in faults(asked, [*map(indicator_of, tree.values())]) if each.column == DEADLINE]
+        if words := "；".join(f"指标{each.code}{each.column}{each.words}" for each in found):
+            raise Refused(f"{words}。完成时限在指标中，请先逐项调整指标（indicator）。")
 
 
 def asked_of(node: TargetIndicator) -> dict[str, Value]:

@@ -27,7 +27,8 @@ from models.statements import run
 
 DAY = timedelta(days=1)
 CORRECTED = "完成时限已更正"
-# Own dates that have come, of departments that exist, which are neither opened nor told nor declared.
+# Own dates that have come, of departments that exist, which are neither opened nor declared. One that was told stays so
+# unless it has moved behind `after` since.
 COME = f"""
 WITH {OWN},
 told AS ({TOLD}),
@@ -37,9 +38,10 @@ void AS MATERIALIZED (SELECT id, subject FROM duty WHERE state = 'void'),
 come AS MATERIALIZED (
     SELECT w.*, v.id AS void FROM own w LEFT JOIN void v ON v.subject = w.subject
     WHERE w.due BETWEEN :first AND :last AND w.subject NOT IN (SELECT subject FROM duty WHERE state <> 'void')
-        AND w.subject NOT IN (SELECT subject FROM told)),
+        AND (w.due > :after OR w.subject NOT IN (SELECT subject FROM told))),
 {DECLARED}
-SELECT w.subject, w.leaf, w.due, w.void, t.name, t.year, t.code, d.id AS department, d.name AS lead, greatest(
+SELECT w.subject, w.leaf, w.due, w.void, w.subject IN (SELECT subject FROM told) AS told,
+    t.name, t.year, t.code, d.id AS department, d.name AS lead, greatest(
         t.issued_on, (SELECT max(b.business_date) FROM transition m JOIN block b ON b.act_id = m.act_id
             WHERE m.record = 'target' AND m.record_key = concat_ws('|', t.year, t.code)
                 AND m.event = 'issued')) AS known_on
@@ -68,9 +70,9 @@ def open_target_dates(session: Session, _data: NoInput, ctx: Context) -> Summary
     """
     after = max(go_live(session, ctx), first_run(session, ctx, TARGET_DUE.key))
     follow_own_dates(session, ctx, [ctx.date.year - 1, ctx.date.year], CORRECTED)
-    rows = _come(session, ctx)
+    rows = _come(session, ctx, after)
     owed = [row for row in rows if is_owed(row.due, row.known_on, after)]
-    passed = [row for row in rows if not is_owed(row.due, row.known_on, after)]
+    passed = [row for row in rows if not (row.told or is_owed(row.due, row.known_on, after))]
     renewed, notices = _renew(session, ctx, owed)
     opened = _open(session, ctx, [row for row in owed if row.void is None])
     notices += notify(session, ctx, OPENED_TARGET_DUE, opened, [Audience.OFFICE])
@@ -80,7 +82,7 @@ def open_target_dates(session: Session, _data: NoInput, ctx: Context) -> Summary
     return Summary(words, {"opened": len(opened) + renewed, "passed": len(passed), "notices": notices})
 
 
-def _come(session: Session, ctx: Context) -> Sequence[Any]:
+def _come(session: Session, ctx: Context, after: date) -> Sequence[Any]:
     last = last_opened(ctx.date, calendar_of(session, ctx.jurisdiction))
     return run(
         session,
@@ -91,6 +93,7 @@ def _come(session: Session, ctx: Context) -> Sequence[Any]:
         targets=None,
         first=date(ctx.date.year, 1, 1),
         last=last,
+        after=after,
         day=ctx.date,
     ).all()
 

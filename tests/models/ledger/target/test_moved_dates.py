@@ -11,7 +11,7 @@ from tests.models.ledger.target.dates import OPEN, OWED, attach, report
 from tests.models.ledger.target.trees import leaf
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Acting, Make, Sql, Violations
 
 MOVES = "SELECT event, detail FROM transition WHERE record = 'obligation' AND record_key LIKE 'target_due%' ORDER BY id"
 
@@ -119,6 +119,20 @@ def test_a_target_that_gets_a_tree_owes_the_days_of_its_leaves_instead(due: Acti
     due.take("indicators", leaf("1", target="T009", 完成时限="2026-06-30"))
     due.on("2026-06-17").system.do("open_target_dates")
     assert [(each[0], each[2]) for each in sql.rows(OWED)] == [("2026/T009", "void"), ("2026/T009//1", "open")]
+
+
+def test_a_date_that_was_told_as_passed_is_owed_once_it_moves_on(
+    march: Acting, targets: Make, sql: Sql, violations: Violations
+) -> None:
+    [code] = targets("D001", 完成时限="2026-04-30")
+    first = march.on("2026-05-06").system
+    assert first.do("open_target_dates").counts == {"opened": 0, "passed": 1, "notices": 1}
+    moved = {"编号": code, "目标名称": f"目标{code}", "年度": "2026", "责任部门": "D001", "完成时限": "2026-06-30"}
+    march.on("2026-05-07").take("targets", moved, reason="录入时看错行")
+    assert first.on("2026-06-14").do("open_target_dates").counts == {"opened": 0, "passed": 0, "notices": 0}
+    assert first.on("2026-06-15").do("open_target_dates").counts == {"opened": 1, "passed": 0, "notices": 1}
+    assert sql.rows(OWED) == [(f"2026/{code}", "D001", "open", "2026-06-30", "2026-06-15", 1)]
+    assert violations() == []
 
 
 def test_an_adjustment_of_something_else_leaves_it(due: Acting, sql: Sql) -> None:

@@ -102,3 +102,10 @@ def test_what_no_leaf_can_ask_is_refused(
 def test_the_deadline_of_a_target_with_a_tree_is_adjusted_itself(planted: Acting, asks: dict[str, Any]) -> None:
     fields = asks | {"indicator": "", "deadline": "2026-12-20"}
     assert "完成时限由" in planted.office("D001").do("request_adjustment", **fields).words
+
+
+def test_the_deadline_of_a_target_does_not_move_before_that_of_a_leaf(planted: Acting, asks: dict[str, Any]) -> None:
+    fields = asks | {"indicator": "", "deadline": "2026-10-15"}
+    assert planted.office("D001").refused("request_adjustment", **fields) == (
+        "指标1-2完成时限2026年10月31日晚于目标的完成时限（2026年10月15日）。完成时限在指标中，请先逐项调整指标（indicator）。"
+    )
