@@ -10,12 +10,12 @@ from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.lists import UNASKED, departments_named, year_of
 from models.ledger.draft.register import DRAFTED_FOR
-from models.ledger.draft.sums import short_in_words, sums_of
 from models.ledger.moves import move
 from models.ledger.nouns.draft import NEWEST
 from models.ledger.policies import value_on
 from models.ledger.target.indicators import draft_trees, indicator_of
 from models.ledger.target.leaves import tree_faults
+from models.ledger.target.sums import short_in_words, sums_of
 from models.ledger.transitions import record
 from models.ledger.turns import freeze_drafts
 from models.records import DraftIndicator, Submission, SubmissionLine, id_of

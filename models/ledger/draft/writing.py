@@ -14,7 +14,6 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.former import formers
 from models.ledger.draft.lists import CHANGED, end_overtaken
 from models.ledger.draft.register import find_draft
-from models.ledger.draft.sums import short_in_words, sums_of
 from models.ledger.heirs import heirs, through
 from models.ledger.moves import move
 from models.ledger.sheets import (
@@ -31,6 +30,7 @@ from models.ledger.target.divisions import unknown_divisions
 from models.ledger.target.kinds import unfitting_kinds_of
 from models.ledger.target.parents import wrong_parents
 from models.ledger.target.responsible import ended_lead, led_by_agency, named_twice, unknown_responsible
+from models.ledger.target.sums import short_in_words, sums_of
 from models.ledger.transitions import record
 from models.ledger.turns import freeze_drafts
 from models.records import Department, Target, TargetDraft, id_of

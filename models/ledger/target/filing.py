@@ -17,6 +17,7 @@ from models.ledger.target.adjustment import OFFICE, Case, find_case
 from models.ledger.target.consent import PAGES
 from models.ledger.target.moved_dates import follow_own_dates
 from models.ledger.target.node_versions import asked_of, former, insert_node_version, leaf_named
+from models.ledger.target.sums import short_in_words, sums_of
 from models.ledger.target.versions import in_force_since, insert_version, requirements_in
 from models.records import Adjustment, id_of
 from models.rules.duties import Audience
@@ -49,6 +50,7 @@ def file_adjustment(session: Session, data: AdjustmentFiled, ctx: Context) -> Su
     changes = _adopt(session, ctx, case, case.values, (VersionCause.ADJUSTED, day))
     notices = _notify_filing(session, ctx, case, "adjustment_filed", (changes, day))
     words = f"{case.title}已备案，自{day}起生效：{in_words(changes, case.titles)}。{RUNNING}。"
+    words += _short_after(session, ctx, case, changes)
     counts = {"filed": 1, "evidence": files, "notices": notices}
     return Summary(words, counts, {"number": case.adjustment.number, "version": case.target.version})
 
@@ -84,6 +86,15 @@ def _adopt(
     cause, day = why
     follow_own_dates(session, ctx, [case.target.year], cause.label, [id_of(case.target)], since=day)
     return changes
+
+
+def _short_after(session: Session, ctx: Context, case: Case, changes: Changes) -> str:
+    """A52: return in words which sums are short with the new quantity; the reason is that of the adjustment."""
+    if case.node or not changes.keys() & {"quantity", "unit"}:
+        return ""
+    session.flush()
+    short = short_in_words(session, case.target.year, sums_of(session, ctx, case.target.year, {case.target.code}))
+    return f"调整后{'；'.join(short)}。" if short else ""
 
 
 def _former_values(session: Session, case: Case) -> dict[str, Value]:

@@ -12,6 +12,8 @@ from models.ledger.moves import move
 from models.ledger.notices import notify_one
 from models.ledger.sheets import assign
 from models.ledger.target.attached import referring_to, reported_of
+from models.ledger.target.completeness import list_gaps
+from models.ledger.target.sums import short_in_words, sums_of
 from models.ledger.transitions import record
 from models.ledger.turns import work_alone
 from models.records import Department, Target, id_of
@@ -20,6 +22,7 @@ from models.rules.duties import Audience, OpenedFor
 from models.rules.errors import Refused
 from models.rules.states import ObligationEvent
 from models.rules.target.due import LEAF, TARGET_DUE
+from models.rules.target.parents import own_parent
 from models.statements import run
 
 # A line that was not answered moves out of every version; the report is owed without it.
@@ -63,15 +66,32 @@ def withdraw_target(session: Session, data: TargetWithdrawn, ctx: Context) -> Su
     lead = lead_of(session, ctx, target)
     session.refresh(target, with_for_update=True)
     _check_untouched(session, target)
+    gaps = _gaps_of(session, target, lead)
     files = attach_exhibits(session, ctx, "target", id_of(target), data.evidence)
     run(session, FORGET_RESPONSIBLE, target=target.id)
     assign(target, {"withdrawn_on": ctx.date, "withdrawn_why": data.reason})
-    detail = {"reason": data.reason, "lead": lead.name}
+    session.flush()
+    left = "；".join([*_short_without(session, ctx, target), *(_gaps_of(session, target, lead) - gaps)])
+    detail = {"reason": data.reason, "lead": lead.name} | ({"left": left} if left else {})
     record(session, ctx, "target", [id_of(target)], "withdrawn", detail=detail)
     lines, void = _leave_duties(session, ctx, target)
     notices = _notify(session, ctx, target, lead, data.reason)
     words = f"目标{target.code}“{target.name}”已撤回：从{lines}份未填报的检查中去掉，{void}项应办事项作废。"
+    words += f"撤回后{left}，已连同撤回原因记录。" if left else ""
     return Summary(words, {"withdrawn": 1, "lines": lines, "void": void, "evidence": files, "notices": notices})
+
+
+def _short_without(session: Session, ctx: Context, target: Target) -> list[str]:
+    """A52: return in words how the target that a withdrawn one was part of is short without it."""
+    parent = "" if target.parent_unit else own_parent(target.year, target.parent_code)
+    found = sums_of(session, ctx, target.year, {parent}) if parent else []
+    return short_in_words(session, target.year, [each for each in found if each.whole.code == parent])
+
+
+def _gaps_of(session: Session, target: Target, lead: Department) -> set[str]:
+    """6.2: return in words what the initial list of a department lacks and was not waived."""
+    lists = list_gaps(session, target.year, lead.code)
+    return {f"{lead.name}初始目标清单{gap}" for each in lists for gap in each["missing"] if gap not in each["waived"]}
 
 
 def _check_untouched(session: Session, target: Target) -> None:
