@@ -153,6 +153,7 @@ def test_however_much_is_marked_it_is_read_in_as_many_statements(filed: Acting, 
     assert marked[9] <= MOST_STATEMENTS
 
 
+DIGEST = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{16})\b")  # any digits may stand in one
 SAYING = ("农村公路", "1000", "860", "公里'", "路基", "调减年度任务", "省政府通知")
 
 
@@ -188,7 +189,7 @@ PAPERS: dict[str, Callable[[Session, date], Any]] = {
 @pytest.mark.parametrize("kind", PAPERS)
 def test_no_paper_or_list_says_anything_of_a_marked_target(marked_later: Acting, kind: str) -> None:
     with begin() as session:
-        output = repr(PAPERS[kind](session, marked_later.day))
+        output = DIGEST.sub("", repr(PAPERS[kind](session, marked_later.day)))
     assert "目标T009（工作秘密）" in output
     assert [text for text in SAYING if text in output] == []
 
