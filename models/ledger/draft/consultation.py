@@ -9,7 +9,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from
 from models.ledger.draft.lists import Listed, departments_named, open_lists, year_of
-from models.ledger.draft.register import DRAFTED_FOR, find_draft
+from models.ledger.draft.register import DRAFTED_FOR, check_led, find_draft
 from models.ledger.heirs import HEIRS
 from models.ledger.moves import move
 from models.ledger.notices import notify, notify_one
@@ -52,6 +52,7 @@ def consult_drafts(session: Session, data: ConsultationOpened, ctx: Context) -> 
     check_opinion_day(data.due, ctx.date, calendar_of(session, ctx.jurisdiction))
     chosen = departments_named(session, ctx, data.departments)
     rows = run(session, TO_CONSULT, jurisdiction=ctx.jurisdiction, year=year, departments=chosen).all()
+    check_led(session, ctx, [row.id for row in rows])
     moved = set(move(session, ctx, "target_draft", [row.id for row in rows], DraftEvent.CONSULT))
     listed = [Listed(row.id, row.department) for row in rows if row.id in moved]
     if not listed:  # also if another act consulted them a moment ago

@@ -13,7 +13,7 @@ from models.ledger.draft.approval import submission_in_turn
 from models.ledger.draft.carried_markings import carry_markings
 from models.ledger.draft.gap_waivers import check_gaps
 from models.ledger.draft.lists import Listed, open_lists
-from models.ledger.draft.register import DRAFTED_FOR
+from models.ledger.draft.register import DRAFTED_FOR, check_led
 from models.ledger.draft.sums import explain_short
 from models.ledger.heirs import HEIRS
 from models.ledger.moves import move
@@ -131,6 +131,7 @@ def _check_paper(session: Session, ctx: Context, paper: Submission, data: Target
 def _check_rows(session: Session, ctx: Context, paper: Submission, rows: Sequence[Any]) -> None:
     _check_parents(session, ctx, paper, rows)
     _check_deadlines(session, ctx, rows)
+    check_led(session, ctx, [row.id for row in rows])
 
 
 def _check_parents(session: Session, ctx: Context, paper: Submission, rows: Sequence[Any]) -> None:

@@ -48,6 +48,11 @@ WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND (:former OR r.sta
     AND (CAST(:department AS text) IS NULL OR d.code = :department)
 ORDER BY d.code COLLATE "C", r.code COLLATE "C"
 """  # noqa: S608 - constants only
+# The departments that are to lead these drafts and ended before a day, without a successor.
+ENDED = f"""
+SELECT r.code, d.name, d.valid_to FROM target_draft r {DRAFTED_FOR}
+WHERE r.id = ANY(:drafts) AND d.valid_to < :day ORDER BY d.code COLLATE "C", r.code COLLATE "C"
+"""  # noqa: S608 - constants only
 # What a department would have if its drafts were issued: a draft and a target without 管理方式 counts as initial.
 LISTS = f"""
 SELECT d.code AS department_code, d.name AS department, array_agg(q.origin) AS origins, {WEIGHTS} FROM (
@@ -93,6 +98,13 @@ def list_draft_gaps(session: Session, year: int, department: str | None = None) 
     """1-6.2: return the departments with drafts whose initial lists would have gaps if all drafts were issued."""
     rows = run(session, LISTS, jurisdiction=home(session), year=year, department=department)
     return lists_with_gaps(session, year, rows)
+
+
+def check_led(session: Session, ctx: Context, drafts: Sequence[int]) -> None:
+    """1-2.2: raise Refused for drafts whose department has ended without a successor: nobody would carry them out."""
+    rows = run(session, ENDED, drafts=list(drafts), day=ctx.date).all()
+    if named := "；".join(f"草案{row.code}的责任部门“{row.name}”已于{row.valid_to}终止" for row in rows):
+        raise Refused(f"{named}。请改填现任责任部门（import drafts），已报审的先退回（return_drafts）。")
 
 
 def find_draft(session: Session, ctx: Context, named: OfTarget) -> TargetDraft:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.lists import UNASKED, departments_named, year_of
-from models.ledger.draft.register import DRAFTED_FOR
+from models.ledger.draft.register import DRAFTED_FOR, check_led
 from models.ledger.moves import move
 from models.ledger.nouns.draft import NEWEST
 from models.ledger.policies import value_on
@@ -89,6 +89,7 @@ def submit_drafts(session: Session, data: DraftsSubmitted, ctx: Context) -> Summ
     freeze_drafts(session)
     chosen = _candidates(session, ctx, data, year)
     _check_all(session, ctx, data, chosen)
+    check_led(session, ctx, [each.row.id for each in chosen])
     short = _short_sums(session, ctx, year, {each.row.code for each in chosen})
     if short and not data.short_reason.strip():
         raise Refused(f"未报审：分解不足。{'；'.join(short)}。确需报审的，请写明原因（short_reason）。")

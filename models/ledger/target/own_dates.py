@@ -69,7 +69,7 @@ def open_target_dates(session: Session, _data: NoInput, ctx: Context) -> Summary
     working day. A corrected date moves what is open.
     """
     after = max(go_live(session, ctx), first_run(session, ctx, TARGET_DUE.key))
-    follow_own_dates(session, ctx, [ctx.date.year - 1, ctx.date.year], CORRECTED)
+    follow_own_dates(session, ctx, [ctx.date.year + n for n in (-1, 0, 1)], CORRECTED)
     rows = _come(session, ctx, after)
     owed = [row for row in rows if is_owed(row.due, row.known_on, after)]
     passed = [row for row in rows if not (row.told or is_owed(row.due, row.known_on, after))]

@@ -195,3 +195,15 @@ def test_a_corrected_date_moves_what_is_open_at_the_next_sweep(due: Acting, sql:
     due.take("targets", {"编号": "T009", "目标名称": "农村公路", **rows}, reason="录入时看错行")
     due.on("2026-06-17").system.do(ACT)
     assert sql.rows(OWED) == [("2026/T009", "D001", "open", "2026-07-10", "2026-06-15", 2)]
+
+
+def test_a_corrected_date_of_the_next_year_moves_what_is_open_in_december_already(
+    march: Acting, targets: Make, sql: Sql
+) -> None:
+    march.system.do(ACT)
+    [code] = targets("D001", 年度="2027", 下达日期="2026-12-01", 完成时限="2027-01-08")
+    assert march.on("2026-12-24").system.do(ACT).counts["opened"] == 1
+    later = {"编号": code, "年度": "2027", "目标名称": f"目标{code}", "责任部门": "D001", "完成时限": "2027-01-20"}
+    march.on("2026-12-25").take("targets", later, reason="录入时看错行")
+    march.on("2026-12-28").system.do(ACT)
+    assert sql.rows(OWED) == [(f"2027/{code}", "D001", "open", "2027-01-20", "2026-12-24", 2)]
