@@ -12,9 +12,8 @@ from deployments import frozen_sheets
 from deployments.frozen_sheets import NAMED, check_frozen_sheets
 from models.database import begin
 from models.ledger.appraisal.register import Frozen
-from tests.models.ledger.appraisal.test_approval import CORRECTION
 from tests.models.ledger.appraisal.test_drafting import mark
-from tests.models.ledger.appraisal.year import APPROVAL, complete, drafted, objects
+from tests.models.ledger.appraisal.year import APPROVAL, CORRECTION, complete, drafted, objects
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql

@@ -14,7 +14,8 @@ from deployments.simulation.people.fixed_days import is_call_day
 from deployments.simulation.people.planned_acts import PlannedAct, Scene, office
 from deployments.simulation.people.ratings import FIRST, SECOND, THIRD, cut_off, paper_of, values
 from models.ledger.appraisal.answers import answer_score_sheet
-from models.ledger.appraisal.approval import approve_appraisal, supersede_sheet
+from models.ledger.appraisal.approval import approve_appraisal
+from models.ledger.appraisal.correction import supersede_sheet
 from models.ledger.appraisal.drafting import draft_appraisal
 from models.ledger.appraisal.objections import answer_score_objection, recompute_sheet
 from models.ledger.appraisal.sheets import computed_sheets, current_sheets, differs

@@ -1,6 +1,6 @@
-"""审定: the 领导小组 approves the sheets of a year with its paper and they are frozen; corrections (1-5.3 d, 1-8.2)."""
+"""审定: the 领导小组 approves the sheets of a year with its paper and they are frozen (1-5.3 d, 1-8.2)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,44 +10,21 @@ from models.intake.appraisal import AppraisalApproved, SheetSuperseded
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.answers import end_silent
 from models.ledger.appraisal.grading import grade_sheets
-from models.ledger.appraisal.makers import check_corrects
-from models.ledger.appraisal.regrading import (
-    Changed,
-    changed_line,
-    changes_in_words,
-    quota_after,
-    sheets_of_others,
-    stated_grades,
-    uses_in_words,
-)
-from models.ledger.appraisal.sheets import (
-    Computed,
-    computed_sheets,
-    current_sheets,
-    differs,
-    insert_sheets,
-    one_of,
-    sheet_named,
-)
+from models.ledger.appraisal.sheets import Computed, computed_sheets, current_sheets, differs
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.heirs import heirs
 from models.ledger.moves import move
-from models.ledger.notices import notify_one
 from models.ledger.paper_numbers import check_number_free
 from models.ledger.transitions import record
 from models.ledger.turns import work_alone
-from models.records import Appraisal, AppraisalSheet, id_of
-from models.rules.appraisal import check_graded_day, check_paper_day, entries_of, lines_in_words, named
+from models.records import Appraisal, id_of
+from models.rules.appraisal import check_graded_day, check_paper_day, named
 from models.rules.body import BodyKind
-from models.rules.duties import Audience
 from models.rules.errors import Refused
-from models.rules.score.component import RATED, Component
 from models.rules.signed_paper import one_spelling
 from models.rules.states import ScoreSheetEvent, ScoreSheetState
 from models.rules.states.appraisal import HEARD
 from models.statements import run
 
-SUPERSEDED = "score_superseded"
 BODY = """
 SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND kind = :kind
     AND coalesce(valid_from, '-infinity') <= :day AND coalesce(valid_to, 'infinity') >= :day
@@ -85,8 +62,7 @@ def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -
     a grade is still open.
     """
     work_alone(session)
-    papers = run(session, PAPERS, jurisdiction=ctx.jurisdiction, year=data.year).all()
-    if papers:
+    if papers := papers_of(session, ctx, data.year):
         return _approved_before(data, papers[0])
     end_silent(session, ctx)
     kept = current_sheets(session, ctx.jurisdiction, data.year)
@@ -95,12 +71,17 @@ def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -
     _check_same(kept, computed_sheets(session, data.year, ctx.date))
     check_paper_day(data.dated, max(_heard_on(row) for row in kept.values()), ctx.date)
     check_graded_day(data.dated, run(session, GRADED_BY, jurisdiction=ctx.jurisdiction, year=data.year).scalar())
-    paper = _new_paper(session, ctx, data, serial=1)
+    paper = enter_paper(session, ctx, data, serial=1)
     graded, ids = grade_sheets(session, ctx, data.year, kept), [row.id for row in kept.values()]
     move(session, ctx, "score_sheet", ids, ScoreSheetEvent.APPROVE, sets={"appraisal_id": id_of(paper)})
     files = attach_exhibits(session, ctx, "appraisal", id_of(paper), data.evidence)
     words = f"{data.year}年{len(ids)}个部门的得分表已由{paper.body}审定（{data.number}），{graded}。"
     return Summary(words, {"approved": len(ids), "evidence": files})
+
+
+def papers_of(session: Session, ctx: Context, year: int) -> Sequence[Any]:
+    """Return number, day and serial of the papers of a year: that of the approval first, then those of corrections."""
+    return run(session, PAPERS, jurisdiction=ctx.jurisdiction, year=year).all()
 
 
 def _approved_before(data: AppraisalApproved, paper: Any) -> Summary:  # noqa: ANN401 - a result row
@@ -151,7 +132,7 @@ def _heard_on(row: Any) -> date:  # noqa: ANN401 - a result row
     return max(days)
 
 
-def _new_paper(
+def enter_paper(
     session: Session,
     ctx: Context,
     data: AppraisalApproved | SheetSuperseded,
@@ -177,82 +158,3 @@ def _new_paper(
     session.flush()
     record(session, ctx, "appraisal", [id_of(paper)], "corrected" if paper.reason else "approved")
     return paper
-
-
-@act("supersede_sheet", "更正已审定的得分表", clause="1-8.2", roles={Role.AGENCY})
-def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Summary:
-    """8.2, A53: replace an approved sheet by the one that the ledger gives now, with its own paper and the reason.
-
-    What is left out does not count any more. Class and place stay; grades too, of this department and of others, unless
-    the paper states others. Raises Refused for a sheet that is not approved, for a paper older than the one before, if
-    the operator made a line that changes, for grades beyond the quotas unless the paper says so, and if nothing
-    changes.
-    """
-    work_alone(session)
-    sheet = sheet_named(session, ctx, data)
-    papers = run(session, PAPERS, jurisdiction=ctx.jurisdiction, year=data.year).all()
-    if sheet.state is not ScoreSheetState.FROZEN:
-        raise Refused(f"该得分表{sheet.state.label}，尚未审定，不能更正；请重新拟定（draft_appraisal）。")
-    check_paper_day(data.dated, papers[0].paper_date, ctx.date)
-    _check_entries(sheet, data.left_out)
-    changed = stated_grades(session, ctx, data)
-    _check_newest(session, ctx, data, {sheet.department_id, *changed})
-    quotas = quota_after(session, ctx, data, changed)
-    of_one = {"reason": data.reason, "department_id": sheet.department_id, "left_out": list(data.left_out)}
-    paper = _new_paper(session, ctx, data, serial=len(papers) + 1, **of_one)
-    computed = computed_sheets(session, data.year, ctx.date)
-    now = one_of(computed, sheet, regraded=sheet.department_id in changed)
-    check_corrects(session, ctx, sheet, now.content)
-    sheets = [now, *sheets_of_others(changed, sheet.department_id)]
-    _replace(session, ctx, data, id_of(paper), sheets, changed)
-    files = attach_exhibits(session, ctx, "appraisal", id_of(paper), data.evidence)
-    told = _tell(session, ctx, data, sheets, changed)
-    words = (
-        f"“{now.name}”{data.year}年的得分表已更正为第{sheet.version + 1}版（{data.number}），"
-        f"{changes_in_words(changed)}其他部门的等次不变。{uses_in_words(quotas)}"
-    )
-    return Summary(words, {"superseded": len(sheets), "evidence": files, "notices": told})
-
-
-def _check_newest(session: Session, ctx: Context, data: SheetSuperseded, departments: Collection[int]) -> None:
-    """8.2: raise Refused if a sheet that is changed has a newer paper already."""
-    for row in current_sheets(session, ctx.jurisdiction, data.year).values():
-        if row.department_id in departments and data.dated < row.paper_date:
-            raise Refused(
-                f"更正文件日期{data.dated}早于“{row.name}”现行得分表的文件（{row.paper_number}，{row.paper_date}），请核对。"
-            )
-
-
-def _replace(
-    session: Session, ctx: Context, data: SheetSuperseded, paper: int, sheets: Sequence[Computed], changed: Changed
-) -> None:
-    """Supersede these approved sheets by their next versions, with the grades that the paper states."""
-    kept = current_sheets(session, ctx.jurisdiction, data.year)
-    ids = [kept[each.department].id for each in sheets]
-    detail = {"reason": data.reason, "number": data.number} | ({"over_quota": True} if data.over_quota else {})
-    move(session, ctx, "score_sheet", ids, ScoreSheetEvent.CORRECT, detail=detail)
-    stated = {number: grade for number, (_, grade) in changed.items()}
-    insert_sheets(session, ctx, data.year, sheets, appraisal=paper, grades=stated)
-
-
-def _check_entries(sheet: AppraisalSheet, entries: Collection[str]) -> None:
-    known = {entry for each in Component if each not in RATED for entry in entries_of(sheet.content, each)}
-    if unknown := sorted(set(entries) - known):
-        raise Refused(f"该得分表没有条目{'、'.join(unknown)}，请核对（left_out）。")
-
-
-def _tell(session: Session, ctx: Context, data: SheetSuperseded, sheets: Sequence[Computed], changed: Changed) -> int:
-    """Tell each department whose sheet is another one now; the reason is told to the corrected one, the first."""
-    heir_of, kept = heirs(session), current_sheets(session, ctx.jurisdiction, data.year)
-    reasons = [data.reason, *[f"领导小组文件（{data.number}，{data.dated}）更正等次"] * (len(sheets) - 1)]
-    told = 0
-    for each, reason in zip(sheets, reasons, strict=True):
-        office = heir_of.get(each.department, each.department)
-        subject, occasion = f"{data.year}|{each.department}", str(kept[each.department].version)
-        lines = [*changed_line(changed, each.department), *(list(line) for line in lines_in_words(each.content))]
-        payload = {"period": str(data.year), "number": data.number, "reason": reason, "lines": lines}
-        for audience in (Audience.HEAD, Audience.OFFICE):
-            told += notify_one(
-                session, ctx, SUPERSEDED, subject, (office, audience), occasion=occasion, payload=payload
-            )
-    return told

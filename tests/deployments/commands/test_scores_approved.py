@@ -17,9 +17,8 @@ from models.ledger.appraisal.register import Frozen
 from models.rules.score.canonical import canonical_sheet, digest_of
 from models.rules.score.component import Component
 from models.rules.score.deduction import Line, total
-from tests.models.ledger.appraisal.test_approval import CORRECTION
 from tests.models.ledger.appraisal.test_drafting import mark
-from tests.models.ledger.appraisal.year import APPROVAL, complete, drafted, objects
+from tests.models.ledger.appraisal.year import APPROVAL, CORRECTION, complete, drafted, objects
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql

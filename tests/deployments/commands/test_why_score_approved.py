@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.models.ledger.appraisal.test_approval import CORRECTION
 from tests.models.ledger.appraisal.test_drafting import mark
-from tests.models.ledger.appraisal.year import APPROVAL, complete, drafted
+from tests.models.ledger.appraisal.year import APPROVAL, CORRECTION, complete, drafted
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.models.ledger.appraisal.year import complete, drafted
+from tests.models.ledger.appraisal.year import APPROVAL, complete, drafted, objects
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -30,3 +30,17 @@ def draft(rated: Acting) -> Acting:
     """The sheets of 2026 are drafted; objections until 5 March 2027."""
     drafted(rated)
     return rated
+
+
+@pytest.fixture
+def heard(draft: Acting, sql: Sql) -> Acting:
+    """D001 agrees, D002 says nothing; today is 8 March 2027."""
+    objects(draft, sql)
+    return draft.on("2027-03-08")
+
+
+@pytest.fixture
+def frozen(heard: Acting) -> Acting:
+    """The sheets of 2026 are approved; today is 1 April 2027."""
+    heard.do("approve_appraisal", year=2026, **APPROVAL)
+    return heard.on("2027-04-01")

@@ -1,4 +1,4 @@
-"""The 领导小组 approves the sheets with its paper; then they are frozen; another paper corrects one (1-8.2)."""
+"""The 领导小组 approves the sheets with its paper; then they are frozen (1-8.2)."""
 
 from __future__ import annotations
 
@@ -7,35 +7,23 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.models.ledger.appraisal.test_drafting import mark
-from tests.models.ledger.appraisal.year import APPROVAL, LEADERS, by, mailing, number_of, objects, states
+from tests.models.ledger.appraisal.year import (
+    ABOUT,
+    APPROVAL,
+    CORRECTION,
+    LEADERS,
+    by,
+    mailing,
+    number_of,
+    objects,
+    states,
+)
 from tests.models.ledger.draft.lists import PAPER
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
-ABOUT: dict[str, Any] = {"department": "D001", "year": 2026}
-CORRECTION: dict[str, Any] = {
-    **ABOUT,
-    "number": "黔绩领〔2027〕2号",
-    "dated": "2027-04-01",
-    "reason": "条目重复列入",
-    "evidence": str(PAPER),
-}
 KEPT = "SELECT version, content, digest FROM score_sheet ORDER BY id"
-
-
-@pytest.fixture
-def heard(draft: Acting, sql: Sql) -> Acting:
-    """D001 agrees, D002 says nothing; today is 8 March 2027."""
-    objects(draft, sql)
-    return draft.on("2027-03-08")
-
-
-@pytest.fixture
-def frozen(heard: Acting) -> Acting:
-    """The sheets of 2026 are approved; today is 1 April 2027."""
-    heard.do("approve_appraisal", year=2026, **APPROVAL)
-    return heard.on("2027-04-01")
 
 
 def test_approval_freezes_every_sheet_as_it_was_drafted(heard: Acting, sql: Sql, violations: Violations) -> None:
@@ -140,55 +128,6 @@ def test_a_later_change_of_the_ledger_leaves_a_frozen_sheet(frozen: Acting, sql:
     before = sql.rows(KEPT)
     mark(frozen, "10")
     assert sql.rows(KEPT) == before
-
-
-def test_a_correction_is_a_new_version_under_its_own_paper(frozen: Acting, sql: Sql, violations: Violations) -> None:
-    sql("UPDATE score_sheet SET unit_class = '甲类', place = 2, grade = '良好'")
-    done = frozen.do("supersede_sheet", **CORRECTION, left_out="2026/T001/1")
-    assert done.words == ("“第001厅”2026年的得分表已更正为第2版（黔绩领〔2027〕2号），其他部门的等次不变。")
-    assert states(sql) == [("D001", 1, "superseded"), ("D001", 2, "frozen"), ("D002", 1, "frozen")]
-    assert sql.rows("SELECT DISTINCT unit_class, place, grade FROM score_sheet") == [("甲类", 2, "良好")]
-    told = "SELECT audience FROM notice WHERE kind = 'score_superseded' ORDER BY audience"
-    assert sql.column(told) == ["head", "office"]
-    assert [row for row in violations() if not row.startswith("得分表")] == []
-
-
-def test_a_correction_follows_what_was_corrected_in_the_ledger(
-    frozen: Acting, sql: Sql, violations: Violations
-) -> None:
-    mark(frozen, "90")
-    frozen.do("supersede_sheet", **CORRECTION)
-    assert str(sql.value("SELECT total FROM score_sheet WHERE version = 2")) == "94.4"
-    assert violations() == []
-
-
-def test_a_second_correction_keeps_what_the_first_left_out(frozen: Acting, sql: Sql) -> None:
-    frozen.do("supersede_sheet", **CORRECTION, left_out="2026/T001/1")
-    mark(frozen, "90")
-    frozen.do("supersede_sheet", **CORRECTION | {"number": "黔绩领〔2027〕3号"})
-    assert str(sql.value("SELECT total FROM score_sheet WHERE version = 3")) == "96.4"
-
-
-@pytest.mark.parametrize(
-    ("more", "words"),
-    [
-        ({}, "重算结果与原表相同，没有改动"),
-        ({"left_out": "2026/T003/1"}, "该得分表没有条目2026/T003/1，请核对（left_out）。"),
-        ({"dated": "2027-03-05", "left_out": "2026/T001/1"}, "审定文件日期2027-03-05早于"),
-        ({"reason": ""}, "更正原因"),
-    ],
-)
-def test_a_correction_changes_something_and_is_not_older_than_the_approval(
-    frozen: Acting, sql: Sql, more: dict[str, Any], words: str
-) -> None:
-    assert words in frozen.refused("supersede_sheet", **CORRECTION | more)
-    assert states(sql)[0] == ("D001", 1, "frozen")
-    assert sql.value("SELECT count(*) FROM appraisal") == 1
-
-
-def test_only_an_approved_sheet_is_corrected(heard: Acting) -> None:
-    words = heard.on("2027-04-01").refused("supersede_sheet", **CORRECTION)
-    assert words == "该得分表部门无异议，尚未审定，不能更正；请重新拟定（draft_appraisal）。"
 
 
 SETTLED = (

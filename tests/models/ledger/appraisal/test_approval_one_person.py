@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.models.ledger.appraisal.test_approval import CORRECTION
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.test_grading import CLASSED, GRADES
 from tests.models.ledger.appraisal.year import (
     APPROVAL,
     BASIS,
+    CORRECTION,
     by,
     complete,
     drafted,
@@ -206,11 +206,3 @@ def test_a_correction_is_not_older_than_the_one_before(frozen: Acting, sql: Sql)
     second = CORRECTION | {"number": "黔绩领〔2027〕3号", "dated": "2027-04-10"}
     words = refused_whole(later, sql, "supersede_sheet", **second)
     assert words == ("更正文件日期2027-04-10早于“第001厅”现行得分表的文件（黔绩领〔2027〕2号，2027-04-15），请核对。")
-
-
-@pytest.fixture
-def frozen(draft: Acting, sql: Sql) -> Acting:
-    """The sheets of 2026 are approved; today is 1 April 2027."""
-    objects(draft, sql)
-    draft.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
-    return draft.on("2027-04-01")

@@ -7,28 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.rules.errors import Refused
-from tests.models.ledger.appraisal.test_approval import CORRECTION
 from tests.models.ledger.appraisal.test_drafting import mark
-from tests.models.ledger.appraisal.year import APPROVAL, mailing, objects, refused_whole, states
+from tests.models.ledger.appraisal.year import APPROVAL, CORRECTION, mailing, objects, refused_whole, states
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Together, Violations
 
 ACT = "approve_appraisal"
-
-
-@pytest.fixture
-def heard(draft: Acting, sql: Sql) -> Acting:
-    """D001 agrees, D002 says nothing; today is 8 March 2027."""
-    objects(draft, sql)
-    return draft.on("2027-03-08")
-
-
-@pytest.fixture
-def frozen(heard: Acting) -> Acting:
-    """The sheets of 2026 are approved; today is 1 April 2027."""
-    heard.do(ACT, year=2026, **APPROVAL)
-    return heard.on("2027-04-01")
 
 
 def test_a_refused_approval_does_not_record_silence_either(heard: Acting, sql: Sql) -> None:

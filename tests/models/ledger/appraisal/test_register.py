@@ -11,20 +11,11 @@ import pytest
 from models.database import begin
 from models.ledger.appraisal.register import Frozen, doubtful_sheets, frozen_sheets
 from tests.models.ledger.appraisal.test_drafting import mark
-from tests.models.ledger.appraisal.year import APPROVAL, objects
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
 LATER = date(2027, 4, 1)
-
-
-@pytest.fixture
-def frozen(draft: Acting, sql: Sql) -> Acting:
-    """The sheets of 2026 are approved on 8 March 2027; today is 1 April."""
-    objects(draft, sql)
-    draft.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
-    return draft.on("2027-04-01")
 
 
 def approved() -> dict[str, Frozen]:

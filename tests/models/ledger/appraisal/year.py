@@ -120,6 +120,14 @@ ROWS = {
     "notice": "kind, subject, occasion, audience, department_id",
     "transition": "record, record_key, event",
 }
+ABOUT: dict[str, Any] = {"department": "D001", "year": 2026}
+CORRECTION: dict[str, Any] = {
+    **ABOUT,
+    "number": "黔绩领〔2027〕2号",
+    "dated": "2027-04-01",
+    "reason": "条目重复列入",
+    "evidence": str(PAPER),
+}
 
 
 def rows_of(sql: Sql) -> dict[str, list[tuple[Any, ...]]]:
