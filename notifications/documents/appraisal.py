@@ -12,11 +12,12 @@ from models.rules.chinese_dates import days_in_full
 from models.rules.points import UNSET, in_words
 from models.rules.score.component import Component
 from models.rules.score.deduction import Line, shown
+from models.rules.score.grade import NO_GRADE
 from models.rules.score.result import PARTS, Audience, Result
 from notifications.documents.grid import Grid, Row
 from notifications.documents.official_paper.paper import Paper
 
-PENDING, CLASS = "待定", "类别"
+PENDING, CLASS, UNPLACED = "待定", "类别", "不排位次"
 DRAFT = "本稿未经领导小组审定，得分、位次、等次均以审定的为准。"
 USES = {
     Audience.ALL: "现将{year}年度目标绩效考评结果予以通报。",
@@ -29,7 +30,7 @@ USES = {
 ADDRESSEES = {
     Audience.ALL: "各纳入管理部门",
     Audience.MEMBERS: "领导小组各成员单位",
-    Audience.PERSONNEL: "省委组织部，省公务员管理局",
+    Audience.PERSONNEL: "组织部门，公务员管理部门",
 }
 Cells = Mapping[str, tuple[int, Callable[[Result], str]]]  # by title: the share of the width, and the words
 
@@ -38,9 +39,14 @@ def _points_of(components: Collection[Component]) -> Callable[[Result], str]:
     return lambda each: _points(each.part(components))
 
 
+def _place(each: Result) -> str:
+    """2.19: returns the place; a department without a grade takes none, however complete the results are."""
+    return str(each.place) if each.place else UNPLACED if each.grade == NO_GRADE else PENDING
+
+
 HEAD: Cells = {
     CLASS: (16, lambda each: each.unit_class),
-    "位次": (7, lambda each: PENDING if each.place is None else str(each.place)),
+    "位次": (7, _place),
     "部门": (24, lambda each: each.department),
 }
 FOOT: Cells = {
@@ -61,7 +67,7 @@ WHOLE = {"位次", "满分"}  # columns of the workbook whose numbers have no di
 def document(paper: AppraisalPaper) -> bytes:
     """Returns the paper as a .docx, with its table as an appendix whose rows are named."""
     written, own = Paper(paper.title, paper.signature), paper.audience is Audience.DEPARTMENT
-    written.addressee(paper.results[0].department if own else ADDRESSEES[paper.audience])
+    written.addressee(paper.results[0].department if own else "，".join(paper.bodies) or ADDRESSEES[paper.audience])
     written.text(USES[paper.audience].format(year=paper.year))
     if paper.approved_on is None:
         written.text(DRAFT)
@@ -95,7 +101,8 @@ def _about(paper: AppraisalPaper) -> Iterator[str]:
     if paper.audience is Audience.DEPARTMENT:
         [own] = paper.results
         place = f"，在{paper.ranked}个部门中列第{own.place}位" if own.place else ""
-        yield f"合计{_points(own.total)}{place}，等次{f'为{own.grade}' if own.grade else PENDING}。"
+        grade = NO_GRADE if own.grade == NO_GRADE else f"等次{f'为{own.grade}' if own.grade else PENDING}"
+        yield f"合计{_points(own.total)}{place}，{grade}。"
     yield f"得分{paper.counted}计算，取两位小数，位次按未取舍的得分排列，得分相同的位次相同。"
     yield from (
         f"“{each.department}”的得分表已更正（{days_in_full(each.corrected)}）。"

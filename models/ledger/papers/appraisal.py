@@ -11,10 +11,13 @@ from models.ledger.lookup import find_department
 from models.ledger.paper_numbers import Issue, issues_of
 from models.ledger.papers.signature import Signature, signature_of_paper
 from models.ledger.score.results import Appraised, appraised
+from models.ledger.score.why_score import has_anything
 from models.ledger.secrets import concealed, secrets_of
 from models.rules.errors import Refused
 from models.rules.paper_number import PaperKind
+from models.rules.results_use import PERSONNEL_BODIES
 from models.rules.score.result import Audience, Result, in_order, seen_by
+from models.statements import run
 
 KINDS: Mapping[Audience, PaperKind] = {
     Audience.ALL: PaperKind.APPRAISAL,
@@ -22,12 +25,20 @@ KINDS: Mapping[Audience, PaperKind] = {
     Audience.PERSONNEL: PaperKind.APPRAISAL_TO_PERSONNEL,
     Audience.DEPARTMENT: PaperKind.APPRAISAL_TO_DEPARTMENT,
 }
+BODIES = """
+SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND kind = ANY(:kinds)
+    AND :day BETWEEN coalesce(valid_from, '-infinity') AND coalesce(valid_to, 'infinity')
+ORDER BY array_position(CAST(:kinds AS text[]), kind), name COLLATE "C"
+"""
 AUDIENCES = {kind: audience for audience, kind in KINDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class AppraisalPaper:
-    """The results that an audience sees; `ranked` counts the departments among which a place was given."""
+    """The results that an audience sees; `ranked` counts the departments among which a place was given.
+
+    `bodies` are the registered personnel bodies, if it is for them (9.2).
+    """
 
     year: int
     audience: Audience
@@ -36,6 +47,7 @@ class AppraisalPaper:
     counted: str
     approved_on: date | None
     signature: Signature
+    bodies: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -65,6 +77,8 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Audience, 
     jurisdiction = home(session)
     code = find_department(session, jurisdiction, department).code if audience is Audience.DEPARTMENT else ""
     whole = appraised(session, year, day)
+    if whole.approved_on is None and not has_anything(session, jurisdiction, year):
+        raise Refused(f"{year}年没有目标，也没有评价，没有考评结果。其他年度请改 --year。")
     own = [each for each in whole.results if code in ("", each.code)]
     if not own:
         whose = f"“{department}”的考评结果：该部门" if code else "考评结果：没有纳入管理的部门，或各部门"
@@ -79,8 +93,15 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Audience, 
         counted=whole.counted,
         approved_on=whole.approved_on,
         signature=signature_of_paper(session, jurisdiction, dated, (kind, key)),
+        bodies=_personnel_bodies(session, jurisdiction, dated) if audience is Audience.PERSONNEL else (),
     )
     return concealed(session, content)
+
+
+def _personnel_bodies(session: Session, jurisdiction: int, day: date) -> tuple[str, ...]:
+    """9.2: return the names of the 组织部 and 公务员管理部门 that are in office on the day of the paper."""
+    kinds = [kind.value for kind in PERSONNEL_BODIES]
+    return tuple(run(session, BODIES, jurisdiction=jurisdiction, kinds=kinds, day=day).scalars())
 
 
 def _day_of(issues: Sequence[Issue], results: Sequence[Result]) -> date | None:

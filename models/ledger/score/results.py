@@ -1,5 +1,6 @@
 """考评结果 of a year, as papers take them; until they are approved they come from the trial (1-8.2, 1-9)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,11 +9,14 @@ from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
 from models.ledger.score.cut_off import cut_off_day
-from models.ledger.score.grades import APPROVED
+from models.ledger.score.grades import APPROVED, grades_of
 from models.ledger.score.sheets import ScoreSheet, score_sheets
+from models.ledger.score.ungraded import ungraded
 from models.rules.score.canonical import lines_of
 from models.rules.score.cut_off import counted_in_words
-from models.rules.score.result import Result, placed
+from models.rules.score.grade import NO_GRADE
+from models.rules.score.result import Result
+from models.rules.score.standing import Standing
 from models.statements import run
 
 
@@ -28,14 +32,16 @@ class Appraised:
 
 def appraised(session: Session, year: int, day: date) -> Appraised:
     """1-8.2: return the results of every department of a year as they stand on a day: approved, or a trial."""
+    counted = counted_in_words(cut_off_day(session, year), day)
     if rows := run(session, APPROVED, jurisdiction=home(session), year=year, day=day).all():
-        counted = counted_in_words(cut_off_day(session, year), day)
-        return Appraised(year, tuple(map(_approved, rows)), counted, rows[0].approved_on)
-    results = placed(map(_result_of, score_sheets(session, year, day)))
-    return Appraised(year, results, counted_in_words(cut_off_day(session, year), day))
+        without = ungraded(session, home(session), year)
+        return Appraised(year, tuple(_approved(row, without) for row in rows), counted, rows[0].approved_on)
+    sheets = score_sheets(session, year, day)
+    standings = {each.candidate.code: each for each in grades_of(session, year, day, sheets).standings}
+    return Appraised(year, tuple(_result_of(sheet, standings[sheet.code]) for sheet in sheets), counted)
 
 
-def _approved(row: Any) -> Result:  # noqa: ANN401 - a result row
+def _approved(row: Any, without: Mapping[str, str]) -> Result:  # noqa: ANN401 - a result row
     return Result(
         code=row.code,
         department=row.name,
@@ -43,11 +49,21 @@ def _approved(row: Any) -> Result:  # noqa: ANN401 - a result row
         lines=lines_of(row.content),
         unit_class=row.unit_class or "",
         place=row.place,
-        grade=row.grade,
+        grade=row.grade or (NO_GRADE if row.code in without else None),
         corrected=row.corrected,
         corrected_on=row.corrected_on,
     )
 
 
-def _result_of(sheet: ScoreSheet) -> Result:
-    return Result(sheet.code, sheet.department, sheet.total, sheet.lines, len(sheet.lacks))
+def _result_of(sheet: ScoreSheet, standing: Standing) -> Result:
+    """2.19: return the trial of a department, ranked in its class; before the approval no grade is known."""
+    return Result(
+        code=sheet.code,
+        department=sheet.department,
+        total=sheet.total,
+        lines=sheet.lines,
+        lacks=len(sheet.lacks),
+        unit_class=standing.candidate.unit_class,
+        place=standing.place,
+        grade=NO_GRADE if standing.candidate.ungraded else None,
+    )

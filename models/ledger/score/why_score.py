@@ -45,10 +45,15 @@ def why_score(session: Session, text: str, year: int, day: date) -> dict[str, An
     if department.is_agency:
         raise Refused(f"“{department.name}”是管理机构，没有得分。")
     _check_there(session, department, year)
-    if not run(session, ANYTHING, jurisdiction=jurisdiction, year=year).scalar_one():
+    if not has_anything(session, jurisdiction, year):
         raise Refused(f"{year}年没有目标，也没有评价，没有得分可以说明。其他年度请改 --year。")
     [sheet] = score_derivations(session, year, day, [department.code])
     return concealed(session, as_data(sheet))
+
+
+def has_anything(session: Session, jurisdiction: int, year: int) -> bool:
+    """1-8.1: return whether a year has a target or a rating; without them there is nothing to appraise."""
+    return bool(run(session, ANYTHING, jurisdiction=jurisdiction, year=year).scalar_one())
 
 
 def exported_scores(session: Session, year: int, day: date) -> Iterator[str]:

@@ -89,8 +89,21 @@ def test_the_personnel_bodies_are_given_total_place_and_grade(read: Reading) -> 
         ["位次", "部门", "合计", "等次", "工作簿行"],
         ["1", "省教育厅", "97.13", "一等奖", "2"],
     ]
-    assert found.lines[1] == "省委组织部，省公务员管理局："
+    assert found.lines[1] == "组织部门，公务员管理部门："
     assert "作为干部任用、个人年度考核、奖励和问责的依据之一（《总则》9.2）" in found.lines[2]
+
+
+def test_the_personnel_bodies_are_addressed_by_their_registered_names(read: Reading) -> None:
+    named = replace(PAPER, audience=Audience.PERSONNEL, bodies=("市委组织部", "市公务员局"))
+    assert read(document(named)).lines[1] == "市委组织部，市公务员局："
+
+
+def test_a_department_without_a_grade_is_not_pending(read: Reading) -> None:
+    """2.19: it keeps its sheet, takes no place, and no grade is still to come."""
+    roads = replace(ROADS, place=None, grade="不定等次")
+    row = read(document(replace(PAPER, results=(SCHOOLS, roads)))).tables[0][2]
+    assert (row[0], row[-2]) == ("不排位次", "不定等次")
+    assert "合计90.00，不定等次。" in read(document(replace(OWN, results=(roads,)))).lines
 
 
 def test_a_department_is_given_its_sheet_with_what_made_it_so_and_its_place(read: Reading) -> None:

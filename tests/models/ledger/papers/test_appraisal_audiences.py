@@ -114,3 +114,18 @@ def test_writing_a_paper_writes_nothing_into_the_ledger(sql: Sql) -> None:
     for audience in Audience:
         paper(audience, "D001" if audience is Audience.DEPARTMENT else "")
     assert sql.rows(WRITTEN) == before
+
+
+def test_the_personnel_bodies_are_those_in_office_on_the_day_of_the_paper(march: Acting) -> None:
+    march.do("register_body", kind="公务员管理部门", name="市公务员局")
+    march.do("register_body", kind="组织部", name="原组织部", valid_to="2026-06-30")
+    march.do("register_body", kind="组织部", name="市委组织部", valid_from="2026-07-01")
+    march.do("register_body", kind="宣传部", name="市委宣传部")
+    assert paper(Audience.PERSONNEL).bodies == ("市委组织部", "市公务员局")
+    assert paper(Audience.ALL).bodies == ()
+
+
+@pytest.mark.usefixtures("march")
+def test_a_year_without_a_target_or_a_rating_has_no_paper() -> None:
+    with pytest.raises(Refused, match="2024年没有目标，也没有评价，没有考评结果"):
+        paper(Audience.ALL, year=2024)

@@ -25,14 +25,19 @@ GRADES = {"unit_classes": "甲类、乙类", "grade_quotas": "一等奖50%、其
 BEFORE, SINCE = date(2027, 3, 7), date(2027, 4, 1)
 
 
-@pytest.fixture
-def approved(march: Acting, sql: Sql) -> Acting:
-    """The sheets of 2026 are graded and approved on 8 March 2027; D002 is first. Today is 1 April 2027."""
+def classes(march: Acting, sql: Sql, **of: str) -> None:
+    """Complete the year 2026 of departments of these classes."""
     for key, value in GRADES.items():
         march.do("set_policy", key=key, value=value, basis=BASIS, valid_from="2026-01-01")
     complete(march, sql)
-    for code in ("D001", "D002"):
-        march.on("2027-02-22").do("classify_unit", department=code, unit_class="甲类", **CLASSED)
+    for code, name in of.items():
+        march.on("2027-02-22").do("classify_unit", department=code, unit_class=name, **CLASSED)
+
+
+@pytest.fixture
+def approved(march: Acting, sql: Sql) -> Acting:
+    """The sheets of 2026 are graded and approved on 8 March 2027; D002 is first. Today is 1 April 2027."""
+    classes(march, sql, D001="甲类", D002="甲类")
     drafted(march.on("2027-03-01"))
     objects(march, sql)
     march.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
@@ -49,6 +54,34 @@ def test_before_the_approval_results_are_a_trial(approved: Acting) -> None:
     trial = found(BEFORE)
     assert trial.approved_on is None
     assert [(each.code, each.grade) for each in trial.results] == [("D001", None), ("D002", None)]
+
+
+def test_a_trial_ranks_each_department_in_its_class(approved: Acting) -> None:
+    """2.19: the draft of a paper has the places of `mubiao grades`, not those among all departments."""
+    assert [(each.code, each.unit_class, each.place) for each in found(BEFORE).results] == [
+        ("D001", "甲类", 2),
+        ("D002", "甲类", 1),
+    ]
+    assert approved.day == SINCE
+
+
+def test_the_best_of_each_class_is_first_in_a_trial(march: Acting, sql: Sql) -> None:
+    classes(march, sql, D001="乙类", D002="甲类")
+    assert [(each.unit_class, each.place) for each in found(BEFORE).results] == [("乙类", 1), ("甲类", 1)]
+
+
+@pytest.mark.parametrize("day", [BEFORE, SINCE])
+def test_a_department_without_a_grade_has_neither_place_nor_an_open_grade(march: Acting, sql: Sql, day: date) -> None:
+    classes(march, sql, D001="甲类", D002="甲类")
+    without = {"kind": "不参加", "reason": "年内新设", "basis": "考评办法第十二条"}
+    paper = {**CLASSED, "number": "黔目标办〔2027〕10号"}
+    march.on("2027-02-22").do("appraise_without_grade", department="D002", **without, **paper)
+    drafted(march.on("2027-03-01"))
+    objects(march, sql)
+    march.on("2027-03-08").do("approve_appraisal", year=2026, **APPROVAL)
+    [one, other] = found(day).results
+    assert (one.place, one.grade) == (1, None if day == BEFORE else "二等奖")
+    assert (other.place, other.grade) == (None, "不定等次")
 
 
 def test_from_the_approval_on_results_are_those_of_the_sheets(approved: Acting) -> None:
