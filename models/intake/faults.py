@@ -80,6 +80,8 @@ def _describe_fault(fault: Any, form: type[BaseModel], *, options: bool) -> str:
         return f"{where}{sentence}{named}"
     if fault["type"] == "extra_forbidden":
         return f"{where}没有这个字段{_list_fields(_form_at(fault['loc'], form))}"
+    if fault["type"] == "too_short" and fault["ctx"]["min_length"] > 1:
+        return f"{where}至少写{fault['ctx']['min_length']}项"
     words = WORDS.get(fault["type"], "填写有误") + PATTERNS.get(fault.get("ctx", {}).get("pattern", ""), "")
     return f"{where}{words.format(**fault.get('ctx', {}))}"
 

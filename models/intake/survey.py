@@ -54,14 +54,22 @@ def _parse_number(cell: Cell) -> int:
     return int(digits)
 
 
+def _parse_position(cell: Cell) -> int:
+    try:
+        return _parse_number(cell)
+    except ValueError:
+        raise ValueError(f"“{text(folded(cell))}”不是测评表的序号，不要改动，请恢复") from None
+
+
 People = Annotated[int, BeforeValidator(_parse_number)]
+Position = Annotated[int, BeforeValidator(_parse_position)]
 
 
 class SurveyRow(SheetRow):
     """A row of the sheet: a department and a group; the model that reads a file has a field for each number too."""
 
     key: Code = Field(validation_alias="测评编号")
-    position: People = Field(validation_alias="序号")
+    position: Position = Field(validation_alias="序号")
     code: Code = Field(validation_alias="部门编码")
     name: Text = Field(validation_alias="部门名称")
     respondents: Text = Field(validation_alias="群体")
@@ -85,7 +93,9 @@ FullSurveyRow = create_model("FullSurveyRow", __base__=SurveyRow, **_NUMBERS)
 def read_survey_results(path: Path, sheet_name: str = "") -> Checked[SurveyRow]:
     """Parse the sheet of a survey, which is its own evidence. Adds a complaint for a repeated row and for text."""
     sheet = read_rows(path, COLUMNS, sheet_name)
-    repeats = repeated(sheet.rows, "序号", lambda row: (code(row.cells["测评编号"]), _parse_number(row.cells["序号"])))
+    repeats = repeated(
+        sheet.rows, "序号", lambda row: (code(row.cells["测评编号"]), _parse_position(row.cells["序号"]))
+    )
     checked: Checked[SurveyRow] = check_sheet(sheet, FullSurveyRow, repeats)
     texts = [complaint for row in sheet.rows for complaint in _texts(row)]
     return replace(checked, complaints=(*checked.complaints, *texts), evidence=(path,))

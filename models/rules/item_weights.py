@@ -35,5 +35,5 @@ def _pair(part: str) -> tuple[str, str]:
 
 
 def item_weights_in_words(stored: Mapping[str, str]) -> str:
-    """Return the weights as people write them: 思想建设8、组织建设9 …"""
-    return "、".join(f"{Item(key).label}{weight}" for key, weight in stored.items())
+    """Return the weights as people write them, in the order of the standard: 思想建设8、组织建设9 …"""
+    return "、".join(f"{item.label}{stored[item.value]}" for item in Item if item.value in stored)

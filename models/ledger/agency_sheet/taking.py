@@ -214,7 +214,8 @@ class _Taking:
         return first
 
     def _title_of(self, name: str) -> str:
-        return next((column.title for column in self.kind.read if column.field == name), self.kind.read[0].title)
+        columns = (*self.kind.read, *self.kind.origin)
+        return next((column.title for column in columns if column.field == name), columns[0].title)
 
     def _place_of(self, name: str, sentence: str) -> str:
         """Return the column of a fault; one about the whole row stands at the first column that it asks for."""

@@ -76,7 +76,7 @@ def _valued(pairs: Any, raw: Any) -> Iterator[tuple[str, Decimal]]:  # noqa: ANN
 
 
 def _wrong(raw: Any) -> str:  # noqa: ANN401 - what a person wrote
-    return f"“{raw}”应为{MARKS}，或写明各等次和它的分值（0至100，不重复），如：{EXAMPLE}"
+    return f"“{raw}”应为{MARKS}，或写明各等次和它的分值（0至100，一个等次只写一次），如：{EXAMPLE}"
 
 
 def leader_scale_in_words(stored: StoredValue) -> str:

@@ -13,9 +13,11 @@ from models.intake.meeting import MeetingHeld
 from models.intake.negative_list import Rechecked
 from models.intake.pause import CycleHeld
 from models.intake.report import ReportGiven
+from models.intake.tie_decision import TieDecided
 
 NO_FIELD = "没有这个字段，可填：department（部门）、period（期间）、lines（填报内容）、reason（代录原因）。"
 REPORT = {"department": "SJYT", "period": "2026-03"}
+TIE = {"year": 2026, "reason": "会议", "number": "1号", "dated": "2027-01-18", "evidence": ["纪要.pdf"]}
 WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
     (ReportGiven, REPORT, "“填报内容”必填。"),
     (
@@ -28,6 +30,7 @@ WRONG: list[tuple[type[BaseModel], dict[str, Any], str]] = [
         {"name": "中鼎", "credit_code": "123", "qualification": "甲级", "independence": "独立"},
         "“统一社会信用代码”格式不对，应为18位数字和大写字母（不含I、O、S、V、Z）。",
     ),
+    (TieDecided, {**TIE, "grades": [{"department": "D001", "grade": "一等奖"}]}, "“各部门的等次”至少写2项。"),
     (ReportGiven, {**REPORT, "lines": "无"}, "“填报内容”应为列表。"),
     (
         ReportGiven,

@@ -81,3 +81,9 @@ def test_a_sheet_without_one_of_its_columns_is_refused(tmp_path: Path) -> None:
     made.save(tmp_path / "表.xlsx")
     with pytest.raises(Refused, match="缺少列：廉洁自律·作答人数"):
         read_survey_results(tmp_path / "表.xlsx")
+
+
+def test_a_changed_position_is_not_taken_for_a_number_of_people(tmp_path: Path) -> None:
+    row = ["2026-1", "改动", *PRINTED[2:], *range(40, 55), CODE]
+    [complaint] = read_survey_results(book(tmp_path / "表.xlsx", row)).complaints
+    assert (complaint.cell, complaint.message) == ("B2", "序号“改动”不是测评表的序号，不要改动，请恢复")

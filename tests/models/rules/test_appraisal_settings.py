@@ -53,7 +53,7 @@ def test_each_can_be_unset_and_is_written_as_it_is_read(setting: Setting) -> Non
 
 def test_a_scale_without_values_is_refused_with_an_example() -> None:
     assert fault(LEADER_SCALE.key, "好、较好、一般、差") == (
-        "“内容”“好、较好、一般、差”应为0–100，或写明各等次和它的分值（0至100，不重复），如："
+        "“内容”“好、较好、一般、差”应为0–100，或写明各等次和它的分值（0至100，一个等次只写一次），如："
         "好：100、较好：85、一般：70、差：50。"
     )
 

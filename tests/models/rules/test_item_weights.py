@@ -40,3 +40,10 @@ def test_the_weights_are_read_as_people_write_them(raw: Any) -> None:
 def test_weights_that_are_not_five_of_41_are_refused(raw: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         read_value(ITEM_WEIGHTS, raw)
+
+
+def test_the_weights_are_said_in_the_order_of_the_standard_however_they_were_kept() -> None:
+    """A database sorts the keys of JSON by their length."""
+    kept = {key: STORED[key] for key in sorted(STORED, key=len)}
+    assert list(kept) != list(STORED)
+    assert say_value(ITEM_WEIGHTS, kept) == EXAMPLE

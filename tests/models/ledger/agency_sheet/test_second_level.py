@@ -114,3 +114,13 @@ def test_a_sheet_of_text_only_is_read_the_same(january: Acting, sql: Sql, tmp_pa
     sheet = fill(export(january, KIND, tmp_path), {2: {"二级考评得分": 87.5, **PAPER}})
     take(january, KIND, as_csv(sheet))
     assert sql.rows(GIVEN) == [("D001", 2026, 1, 87.5, "")]
+
+
+def test_a_paper_that_is_missing_is_complained_about_in_its_own_column(january: Acting, tmp_path: Path) -> None:
+    sheet = export(january, KIND, tmp_path)
+    fill(sheet, {2: {"二级考评得分": 87.5, **PAPER, "依据文件": None}})
+    titles = list(rows_in(sheet)[0])
+    with pytest.raises(ImportRefused) as refused:
+        take(january, KIND, sheet)
+    [complaint] = refused.value.complaints
+    assert (complaint.message, complaint.cell) == ("“依据文件”必填。", f"{chr(65 + titles.index('依据文件'))}2")
