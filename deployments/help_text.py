@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 HEADINGS = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
-ARGUMENTS = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]…"}
+ARGUMENTS = {"[OPTIONS]": "[选项]", "[COMMAND] [ARGS]...": "[命令 [参数]…]", "COMMAND [ARGS]...": "命令 [参数]…"}
 REMARKS = {
     "Show this message and exit.": "显示本帮助",
     "[required]": "[必填]",

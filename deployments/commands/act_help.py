@@ -16,6 +16,7 @@ from models.rules.organ_word import in_own_word
 # The packages of the ledger in the order of a year's work. Acts of the ledger's ground files belong to the last topic.
 TOPICS = {
     "registry": "初始化、部门和联系人",
+    "draft": "目标制定",
     "target": "目标调整",
     "cycle": "周期",
     "report": "填报和会议",
@@ -28,6 +29,15 @@ TOPICS = {
     "covert": "暗访",
     "cloud": "目标云",
     "opinion": "公众意见",
+    "leader_rating": "省领导评价",
+    "innovation": "创新项目评选",
+    "survey": "公众测评",
+    "score": "考评的登记：二级考评、类别、等次、讲规矩守纪律、免予考评",
+    "appraisal": "年度考评",
+    "results_use": "结果运用",
+    "papers": "公文",
+    "assignment": "交办事项",
+    "regulation": "规章制度",
     "secrecy": "保密",
     "calendar": "工作日历",
     "answer": "来信和回复",

@@ -29,7 +29,7 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
         code = code_of(session, department)
         found = concealed(session, discipline_records(session, year or year_appraised(business_day(day).date)))
     rows = [row for row in found if code in (None, row["code"])]
-    print_list(rows, TITLES, map(_cells, rows), "没有登记。", as_json=as_json, wrapped=(3,))
+    print_list(rows, TITLES, map(_cells, rows), "没有登记。", as_json=as_json, wrapped=(3, 4, 5, 6))
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:

@@ -9,11 +9,12 @@ from deployments.commands.answers import as_json, on_day
 from deployments.commands.lists import code_of, of_department, print_list
 from deployments.installation import installation
 from models.database import begin
-from models.ledger.innovation.register import list_projects, state_in_words
+from models.ledger.innovation.register import call_in_words, list_projects, state_in_words
 from tasks.clock import business_day
 
 TITLES = ("编号", "部门", "创新项目", "状态", "经过")
 NONE = "{}年没有申报的创新项目。申报通知：mubiao act call_innovation。"
+CALLED = "{}，还没有收取申报。收取：mubiao act apply_innovation。"
 
 
 @click.command(help="创新项目：一年的申报、初评、现场评审和等次，各由什么产生。例：mubiao innovations --year 2026")
@@ -26,9 +27,10 @@ def command(*, year: int | None, department: str | None, day: date | None, as_js
     with installation(), begin() as session:
         today, code = business_day(day).date, code_of(session, department)
         found = list_projects(session, year or today.year, today)
+        called = call_in_words(session, year or today.year)
     rows = [row for row in found if code in (None, row["code"])]
-    empty = NONE.format(year or today.year)
-    print_list(rows, TITLES, map(_cells, rows), empty, as_json=as_json, whole=(0,))
+    empty = CALLED.format(called) if called and not found else NONE.format(year or today.year)
+    print_list(rows, TITLES, map(_cells, rows), empty, as_json=as_json, wrapped=(2, 4))
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from deployments.commands.answers import as_json, print_json
-from deployments.commands.lists import of_year, print_list
+from deployments.commands.lists import print_list
 from deployments.installation import installation
 from models.database import begin
 from models.ledger.jurisdiction import home
@@ -18,7 +18,7 @@ NONE = "没有已编号的公文。编号：mubiao act issue_paper。"
 
 @click.command(help="公文的文号，--gaps 列空缺的文号。例：mubiao papers --year 2026")
 @click.option("--gaps", is_flag=True, help="只列空缺的文号：小于已用的最大号而没有用的")
-@of_year
+@click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="文号的年份，默认全部")
 @as_json
 def command(*, gaps: bool, year: int | None, as_json: bool) -> None:
     """List the numbers of a year, by default of all years, or those that are missing below the largest one."""

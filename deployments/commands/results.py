@@ -36,7 +36,7 @@ def command(*, year: int | None, day: date | None, as_json: bool) -> None:
         NONE.format(of_year, of_year),
         as_json=as_json,
         whole=(2, 4, 5),
-        wrapped=(0, 1, 6, 7, 8),
+        wrapped=(0, 1, 3, 6, 7, 8),
     )
 
 

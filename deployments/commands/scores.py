@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
@@ -28,10 +28,13 @@ from models.ledger.secrets import concealed
 from models.rules.points import UNSET
 from models.rules.score.cut_off import counted_in_words
 from models.rules.score.deduction import Line, shown, total
+from models.rules.score.given import year_appraised
 from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "职能绩效（50）", "党建（41）", "评价（9）", "合计", "还缺")
 STANDS = "注明“已审定”的是审定的得分表；审定以后台账的变化不影响它，逐项依据和变化：--department 部门。"
+LACKING = "还缺哪几项，加 --department 部门 查看。"
+OTHER = "这是{}年的试算；正在考评的是{}年：mubiao scores --year {}。"
 TRIAL = "试算：{counted}，不是考评结果；缺的补齐以前不算合计。"
 
 
@@ -52,12 +55,13 @@ def command(
     with installation(), begin() as session:
         code, today = code_of(session, department), business_day(day).date
         found = _found(session, year or today.year, today, code)
+        found = replace(found, told=() if year else tuple(_of_another_year(today)))
         if export:
             _export(export, exported_scores(session, year or today.year, today))
     if code is None or as_json:
         _print_all(found, as_json=as_json)
     else:
-        print("\n".join(_details(found)) or "该部门在年末以前已撤销或并入，没有得分。")
+        print("\n".join((*_details(found), *found.told)) or "该部门在年末以前已撤销或并入，没有得分。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ class _Scores:
     trial: str
     alongside: Alongside
     approved: Mapping[str, Frozen]
+    told: tuple[str, ...] = ()
 
 
 def _found(session: Session, year: int, today: date, code: str | None) -> _Scores:
@@ -77,6 +82,20 @@ def _found(session: Session, year: int, today: date, code: str | None) -> _Score
     trial = TRIAL.format(counted=counted_in_words(cut_off, today))
     found = _Scores(sheets, cut_off, trial, alongside_scores(session, year), frozen_sheets(session, year, today))
     return concealed(session, found)
+
+
+def _of_another_year(today: date) -> Iterator[str]:
+    """Yield which year is appraised now, if it is not the one that is shown without --year."""
+    if (appraised := year_appraised(today)) != today.year:
+        yield OTHER.format(today.year, appraised, appraised)
+
+
+def _hints(found: _Scores) -> Iterator[str]:
+    """Yield what stands under the list of all departments."""
+    if any(each.lacks for each in found.sheets if each.code not in found.approved):
+        yield LACKING
+    yield STANDS if found.approved else found.trial
+    yield from found.told
 
 
 def _print_all(found: _Scores, *, as_json: bool) -> None:
@@ -88,7 +107,7 @@ def _print_all(found: _Scores, *, as_json: bool) -> None:
     ]
     print_list(rows, TITLES, [_row(each, found) for each in found.sheets], "没有部门。", as_json=as_json)
     if not as_json:
-        print(STANDS if found.approved else found.trial)
+        print(*_hints(found), sep="\n")
 
 
 def _row(sheet: ScoreSheet, found: _Scores) -> list[Any]:
@@ -98,7 +117,10 @@ def _row(sheet: ScoreSheet, found: _Scores) -> list[Any]:
 
 def _details(found: _Scores) -> Iterator[str]:
     for sheet in found.sheets:
-        yield from approved_words(found.approved.get(sheet.code), _detail(sheet, found))
+        frozen = found.approved.get(sheet.code)
+        yield from approved_words(frozen, _detail(sheet, found))
+        if frozen and frozen.same:  # otherwise it stands with what is of today
+            yield from alongside_words(found.alongside, sheet.code)
 
 
 def _export(place: Path, lines: Iterable[str]) -> None:

@@ -28,6 +28,17 @@ WHERE p.jurisdiction_id = :jurisdiction AND p.year = :year AND p.applied_on <= :
 ORDER BY p.number
 """
 
+CALL = """
+SELECT opens_on, closes_on FROM innovation_call WHERE jurisdiction_id = :jurisdiction AND year = :year
+ORDER BY serial DESC LIMIT 1
+"""
+
+
+def call_in_words(session: Session, year: int) -> str:
+    """2.16: return when projects of a year are applied for; empty if they were not called for."""
+    call = run(session, CALL, jurisdiction=home(session), year=year).one_or_none()
+    return f"{year}年的创新项目自{call.opens_on}至{call.closes_on}申报" if call else ""
+
 
 def list_projects(session: Session, year: int, day: date) -> list[dict[str, Any]]:
     """Return the projects of a year with paper, state, prize, rounds, and `why`: what made the state so."""

@@ -25,6 +25,12 @@ def test_the_list_has_every_act_once_under_its_topic() -> None:
     assert text.index("\n负面清单和整改\n") < text.index("\nset_limit ") < text.index("\n申诉\n")
 
 
+def test_every_room_of_the_ledger_has_a_topic() -> None:
+    """Only acts that lie in no room, and what a sheet alone offers, belong to 其他."""
+    rooms = {act.body.__module__.split(".")[2] for act in listed_acts() if act.body.__module__.count(".") > 2}
+    assert rooms - set(TOPICS) == {"agency_sheet"}
+
+
 @pytest.mark.parametrize("name", sorted(ACTS))
 def test_the_fields_of_every_act_fit_the_screen(name: str) -> None:
     act = find_act(name)

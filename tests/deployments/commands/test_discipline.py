@@ -23,6 +23,10 @@ def test_facts_are_listed_by_department_with_paper_and_state(line: Mubiao, anyon
         ["D001", "第001厅", "1", "迟报", "下调一档", "黔纪通2号，2027-01-12", "已撤回（2027-01-20，不属实）"],
         ["D002", "第002厅", "1", "缺席", "下调一档", "黔纪通2号，2027-01-12", "有效"],
     ]
-    [found] = line.json(*asked, "--department", "第002厅")
+    more = {**paper, "number": f"黔纪通〔2027〕{'1' * 60}号"}
+    january.do("record_discipline", department="D002", year=2026, fact="又缺席", reduces="下调一档", **more)
+    assert "…" not in line.done(*asked)  # a paper that is cut cannot be found
+    january.do("withdraw_discipline", department="D002", year=2026, serial=2, reason="不属实")
+    [found, _] = line.json(*asked, "--department", "第002厅")
     assert (found["code"], found["fact"], found["state"]) == ("D002", "缺席", "recorded")
     assert line.done("discipline", "--year", "2025") == "没有登记。\n"

@@ -44,6 +44,7 @@ def test_deliveries_receipts_and_uses_are_listed(line: Mubiao, march: Acting, sq
     assert line.json("results", "--on", "2027-03-10") == rows  # the year being appraised
     text = line.done("results", "--year", "2026", "--on", "2027-03-10")
     assert all(words in text for words in ("待签收", "评优评先"))
+    assert "…" not in text  # the number of a paper is whole
 
 
 def test_the_sheet_of_a_body_is_written_signed_and_taken_in(

@@ -40,6 +40,15 @@ def test_departments_are_listed_without_a_total_while_something_lacks(line: Mubi
     ]
 
 
+def test_under_the_list_stands_how_to_see_what_is_lacking(line: Mubiao, scored: Acting) -> None:
+    assert scored.day.month == 3
+    lacking = "还缺哪几项，加 --department 部门 查看。"
+    assert line.done("scores", "--year", "2026").splitlines()[-2] == lacking
+    said = line.done("scores", "--on", "2026-03-10").splitlines()
+    assert (said[-3], said[-1]) == (lacking, "这是2026年的试算；正在考评的是2025年：mubiao scores --year 2025。")
+    assert line.done("scores", "--on", "2026-07-01").splitlines()[-2] == lacking
+
+
 def test_one_department_says_what_made_each_component_so(line: Mubiao, scored: Acting) -> None:
     assert scored.day.month == 3
     said = line.done("scores", "--year", "2026", "--department", "第001厅").splitlines()
@@ -173,6 +182,7 @@ def test_an_approved_sheet_is_shown_with_its_paper(line: Mubiao, approved: Actin
     assert one[0] == "第001厅：合计94.10，已审定（黔绩领〔2027〕1号，2027-03-08，第1版）"
     assert one[2] == "职能绩效目标：满分50.00分，得48.00分；条目2026/T001/1扣2.00分"
     assert "此后" not in "".join(one)
+    assert one[-1] == "讲规矩守纪律（只扣奖不扣分，不计入得分）：没有登记"
 
 
 def test_under_an_approved_sheet_stands_what_came_later(line: Mubiao, approved: Acting) -> None:
