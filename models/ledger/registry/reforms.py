@@ -21,6 +21,7 @@ from models.ledger.heirs import forget_heirs, heirs, hold_obligations
 from models.ledger.lookup import find_department
 from models.ledger.nouns.target import LEAD
 from models.ledger.registry.reversal import keep_before
+from models.ledger.score.cut_off import check_not_cut_off
 from models.ledger.transitions import record
 from models.records import Department, Reform, id_of
 from models.rules.duties import OpenedFor
@@ -71,7 +72,8 @@ def merge_department(session: Session, data: DepartmentMerged, ctx: Context) -> 
     """1-2.13: merge a department into another, which takes over its targets and open obligations with their due dates.
 
     The old one ends the day before; missing obligations until then are opened first. From the next period on the
-    successor owes one check with all targets. Raises Refused if one of the two was already merged.
+    successor owes one check with all targets. Raises Refused if one of the two was already merged, and for a day of a
+    year whose cut-off day has passed (A53).
     """
     hold_obligations(session)
     old, new = _old_and_new(session, ctx, data.department, data.successor)
@@ -83,6 +85,7 @@ def merge_department(session: Session, data: DepartmentMerged, ctx: Context) -> 
     if before:
         raise Refused(f"“{old.name}”已于{before.effective_on}并入“{before.new_name}”，不能再次合并。")
     check_day(data.effective_on, ctx.date)
+    check_not_cut_off(session, data.effective_on, ctx.date)
     _check_not_merged(session, new)
     check_takes_over(_validity(new), data.effective_on, ctx.date)
     check_ends(_validity(old), data.effective_on)
@@ -106,7 +109,8 @@ def merge_department(session: Session, data: DepartmentMerged, ctx: Context) -> 
 def transfer_targets(session: Session, data: TargetsTransferred, ctx: Context) -> Summary:
     """1-2.13: transfer targets with their open remediations to another department; the old one continues.
 
-    Open or missing checks and meetings stay with the old one. Raises Refused if it does not lead one of the targets.
+    Open or missing checks and meetings stay with the old one. Raises Refused if it does not lead one of the targets,
+    and for a day of a year whose cut-off day has passed (A53).
     """
     hold_obligations(session)
     old, new = _old_and_new(session, ctx, data.department, data.successor)
@@ -114,6 +118,7 @@ def transfer_targets(session: Session, data: TargetsTransferred, ctx: Context) -
     if not moving:
         return Summary(f"所列目标已由“{new.name}”牵头，未作改动。", {"transferred": 0})
     check_day(data.effective_on, ctx.date)
+    check_not_cut_off(session, data.effective_on, ctx.date)
     _check_not_merged(session, old)
     _check_not_merged(session, new)
     check_exists(_validity(old), last_day(data.effective_on))

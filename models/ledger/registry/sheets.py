@@ -16,10 +16,12 @@ from models.ledger.registry.codes import with_codes
 from models.ledger.registry.contacts import people_in, save_contacts, say_people
 from models.ledger.registry.installation import AGENCY_CODE
 from models.ledger.registry.masks import kept_fields, masks_checked
+from models.ledger.score.cut_off import cut_off_day
 from models.ledger.sheets import Tally, assign, fields_without_column, names_of, refuse_if
 from models.ledger.transitions import record
 from models.records import Department, Office, id_of
 from models.rules.personal_names import one_spelling
+from models.rules.score.cut_off import passed_cut_off
 from models.statements import run
 
 SHOWN, TITLE = 3, 24
@@ -141,10 +143,12 @@ def _changes_appraisal(
     session: Session, located: Located[DepartmentRow], existing: Mapping[str, Department], reason: str, ctx: Context
 ) -> str:
     """A54: return a complaint if other dates without a reason decide who is appraised for a year that is over."""
-    if reason or not (change := _moves(located, existing, ctx)):
+    if not (change := _moves(located, existing, ctx)):
         return ""
     year, name = ctx.date.year - 1, existing[located.row.code].name
-    if not run(session, HAD_TARGETS, jurisdiction=ctx.jurisdiction, year=year).scalar():
+    if ends := passed_cut_off(cut_off_day(session, year), ctx.date):
+        return f"改动日期后，“{name}”{year}年{change}，该年度的考评截止日{ends}已过，不再变更"
+    if reason or not run(session, HAD_TARGETS, jurisdiction=ctx.jurisdiction, year=year).scalar():
         return ""
     return (
         f"改动日期后，“{name}”{year}年{change}，该年度已经结束；机构改革的办理部门合并（merge_department），确系录入错误的，用"

@@ -58,6 +58,16 @@ def check_not_passed(before: Mapping[int, list[int] | None], new: list[int] | No
         raise Refused(f"{why}；只改以后年度的，生效日期写{year}年12月31日以后（--valid-from）。")
 
 
+def check_reform_day(effective_on: date, cut_off: date | None, day: date) -> None:
+    """A53, A54: raise Refused if a reform is registered in a year after its cut-off day has passed."""
+    year = effective_on.year
+    if passed_cut_off(cut_off, day):
+        raise Refused(
+            f"{year}年的考评截止日{cut_off}已过，哪些部门、条目计入考评已经确定，生效日期{effective_on}不能在{year}年以内；"
+            f"请写{year + 1}年1月1日以后的日期，原定日期写入依据。"
+        )
+
+
 def counted_in_words(cut_off: date | None, day: date) -> str:
     """A53: return in words which day's entries a score is of."""
     if cut_off is None:
