@@ -1,6 +1,7 @@
 """更正: a typing error in an issued target, set right on its source page; anything else is an adjustment (6.1.7)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -11,29 +12,34 @@ from models.intake.target import TargetRow
 from models.ledger.acts import Context
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import handed_over
+from models.ledger.jurisdiction import home
 from models.ledger.notices import notify_one
+from models.ledger.policies import value_on
 from models.ledger.target.attached import opened_with, reported_of, under_way
 from models.ledger.target.comparison import LEAD, TITLES, Line
 from models.ledger.target.versions import first_words, insert_corrected_versions, insert_issued_versions
 from models.ledger.transitions import record
 from models.records import Department, Target, id_of
+from models.rules.appraisal_settings import CUT_OFF
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.requirements import ASKED, DESCRIBED, NOTHING
+from models.rules.score.cut_off import cut_off_of, passed_cut_off
 from models.rules.typing_error import changed_figures, rewritten
 
 ADVICE = "确系录入错误的，用 --correction 写明原因更正"
 ADJUST = "目标下达后的调整须按6.1.7办理（申请目标调整，request_adjustment）"
 NO_PAGE = "更正已下达的目标，须附目标原件的该页作为依据：--evidence 文件。"
+SCORED = frozenset({LEAD, "category", "item", "key_project"})  # by them an entry has its sheet, component and points
 NO_SLIP = "改动过大，不是录入错误，不能更正"
 Changes = Mapping[str, tuple[str, str]]
 
 
-def illegal_changes(session: Session, lines: Iterable[Line], reason: str) -> Iterator[Complaint]:
+def illegal_changes(session: Session, lines: Iterable[Line], reason: str, day: date) -> Iterator[Complaint]:
     """Complain about changes without a reason, and about corrections of what is no typing error.
 
     A correction would undo a transfer, or it meets an entry, an appeal or an adjustment under way, or it rewrites a
-    text, or it changes a figure after something was reported or found.
+    text, or it changes a figure after something was reported or found, or it moves entries of a year after its cut-off.
     """
     transferred = handed_over(session)
     differing = [line for line in lines if line.target and line.corrected]
@@ -46,6 +52,17 @@ def illegal_changes(session: Session, lines: Iterable[Line], reason: str) -> Ite
                 yield _complain(line, name, f"与已下达的目标不同{_advice(name, before)}，{ADVICE}")
     if reason:
         yield from _unfit(session, differing)
+        yield from _after_cut_off(session, differing, day)
+
+
+def _after_cut_off(session: Session, lines: Sequence[Line], day: date) -> Iterator[Complaint]:
+    """A53: complain about what would move entries to another sheet or component after the cut-off day of the year."""
+    for line in lines:
+        year = line.located.row.year
+        stored = value_on(session, home(session), CUT_OFF, date(year, 12, 31))
+        if ends := passed_cut_off(cut_off_of(stored, year) if stored else None, day):
+            words = f"：{year}年的考评截止日{ends}已过，条目计入哪个部门、哪个项目已经确定，不再更正"
+            yield from (_complain(line, name, words) for name in line.corrected if name in SCORED)
 
 
 def _complain(line: Line, name: str, message: str) -> Complaint:

@@ -63,7 +63,7 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     """
     freeze_drafts(session)  # no draft gets one of the codes meanwhile
     lines = build_lines(session, data, ctx, known := names_of(session, ctx))
-    illegal = [*illegal_changes(session, lines, data.reason)]
+    illegal = [*illegal_changes(session, lines, data.reason, ctx.date)]
     complaints = (
         *_wrong_responsible(lines, known, ctx),
         *illegal,

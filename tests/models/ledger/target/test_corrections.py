@@ -122,3 +122,16 @@ def test_a_target_in_no_report_may_have_another_day(april: Acting, sql: Sql) -> 
     assert "在今天（2026-04-02）之后" in refused(april, 编号="T010", 下达日期="2026-05-02")
     april.take("targets", ROAD | {"编号": "T010", "下达日期": "2026-03-02"}, reason=TYPO)
     assert sql.value("SELECT issued_on::text FROM target WHERE code = 'T010'") == "2026-03-02"
+
+
+@pytest.mark.parametrize("change", [{"责任部门": "D002"}, {"是否重点项目": "是"}])
+def test_after_the_cut_off_day_no_correction_moves_entries_of_the_year(
+    april: Acting, sql: Sql, change: dict[str, str]
+) -> None:
+    setting = {"key": "appraisal_cut_off", "value": "2月10日", "basis": "黔目标办〔2026〕5号"}
+    april.do("set_policy", **setting, valid_from="2026-01-01")
+    before, late = sql.value(HEAD), april.on("2027-02-11")
+    words = refused(late, **change)
+    assert "2026年的考评截止日2027-02-10已过，条目计入哪个部门、哪个项目已经确定，不再更正" in words
+    assert sql.value(HEAD) == before
+    assert corrected(april.on("2027-02-10"), **change)
