@@ -54,6 +54,7 @@ ORIGINS = """
 INSERT INTO entry_origin (entry_id, way, finding_id, detail)
 SELECT e.id, 'on_site', f.id, '{}' FROM negative_entry e JOIN finding f ON f.target_id = e.target_id
 """
+NO_LIMIT = "SET LOCAL statement_timeout = 0"  # a busy machine is measured, too
 TABLE = """
 CREATE TABLE score_line (department text NOT NULL, component text NOT NULL, weight numeric, points numeric,
     derivation jsonb NOT NULL, PRIMARY KEY (department, component))
@@ -133,6 +134,7 @@ def fill() -> None:
 def write() -> None:
     """Derive all sheets and write their lines in the transaction that reads."""
     with begin() as session:
+        run(session, NO_LIMIT)
         sheets = score_derivations(session, DAY.year, DAY)
         driver: psycopg.Connection = session.connection().connection.driver_connection  # type: ignore[assignment]
         with driver.cursor().copy(COPY) as rows:

@@ -1,6 +1,6 @@
 """负面清单记分: the points of each entry, and of each department in a year (1-2.23, A11)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from models.ledger.negative_list.entries_then import ENTRIES_THEN
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
 from models.ledger.policies import versions_of
-from models.rules.points import Listed, PointsTable, points_of, total
+from models.rules.points import Listed, points_of, total
 from models.rules.policy import NEGATIVE_POINTS, RESTORING, in_force, points_table, restored_share
 from models.rules.states import EntryState
 from models.rules.states.negative_list import NOT_COUNTED, UNCONFIRMED
@@ -46,6 +46,8 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND d.id NOT IN (SEL
 GROUP BY d.id ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
 Points = Mapping[int, Decimal | None]
+# The points of an entry by its state, the number of its listing, key project, and the day of its listing.
+ListingPoints = Callable[[str, int, bool, date], Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +63,31 @@ class Score:
 def entry_points(session: Session, jurisdiction: int, year: int | None = None, until: date | None = None) -> Points:
     """1-2.23, A11: return the points of every entry by id, for the targets of a year or of all years if None.
 
-    The rules in force on the day of listing apply to an entry. With `until` those that there were at the end of that
-    day, as they stood then.
+    With `until` those that there were at the end of that day, as they stood then.
+    """
+    points = listing_points(session, jurisdiction)
+    rows = run(session, ENTRIES, jurisdiction=jurisdiction, year=year, until=until)
+    return {row.id: points(row.state, row.time, row.key_project, row.listed_on) for row in rows}
+
+
+def listing_points(session: Session, jurisdiction: int) -> ListingPoints:
+    """A11: return what gives the points of an entry: the rules in force on the day of its listing.
+
+    Thousands of entries have the same points.
     """
     tables = versions_of(session, jurisdiction, NEGATIVE_POINTS)
     restorings = versions_of(session, jurisdiction, RESTORING)
 
-    @cache  # many entries were listed on one day
-    def rules_on(day: date) -> tuple[PointsTable | None, Decimal | None]:
+    @cache
+    def points(state: str, time: int, key_project: bool, day: date) -> Decimal | None:  # noqa: FBT001 - as in its row
         table, restoring = in_force(tables, day), in_force(restorings, day)
-        return (
+        return points_of(
+            Listed(EntryState(state), time, key_project),
             points_table(table.value) if table and table.value else None,
             restored_share(restoring.value) if restoring and restoring.value else None,
         )
 
-    return {
-        row.id: points_of(Listed(EntryState(row.state), row.time, row.key_project), *rules_on(row.listed_on))
-        for row in run(session, ENTRIES, jurisdiction=jurisdiction, year=year, until=until)
-    }
+    return points
 
 
 def as_columns(points: Points) -> dict[str, list[Any]]:

@@ -9,11 +9,12 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
+from models.ledger.score.entries import explained_entries
 from models.ledger.score.entry_derivations import Entries
-from models.ledger.score.entry_facts import entry_facts, later_entries, rulings
+from models.ledger.score.entry_facts import later_entries, rulings
 from models.ledger.score.papers_given import Papers, papers_given
-from models.ledger.score.settings_used import Versions, used_on, versions
-from models.ledger.score.sheets import ScoreSheet, score_sheets
+from models.ledger.score.settings_used import Versions, versions
+from models.ledger.score.sheets import sheets_of
 from models.rules.appraisal_settings import CUT_OFF, INNOVATION_ABSENT, INNOVATION_PRIZES, LEADER_LEAST, LEADER_SCALE
 from models.rules.policy import ITEM_WEIGHTS
 from models.rules.score.component import FIXED, RATED, Component
@@ -45,18 +46,19 @@ class Sources:
         """Return the derivation of a line of a department."""
         if line.component in RATED:
             return self._rated(line, self.papers.get((line.component, department), ()))
-        entries = self.entries.of_line(line)
-        fixed = [] if line.component in FIXED else [used_on(self.versions, ITEM_WEIGHTS, self.last)]
+        at_floor = line.at_floor
+        entries = self.entries.of(line.deductions, shared=not at_floor)
+        fixed = [] if line.component in FIXED else [self.versions.used_on(ITEM_WEIGHTS, self.last)]
         settings = (*fixed, *self.entries.settings_of(entries))
         weight, points, why_not = line.weight, line.points, line.basis
         return Derivation(
-            line.component, weight, points, line.at_floor, settings, entries, lacks=line.lacks, left_out=why_not
+            line.component, weight, points, at_floor, settings, entries, lacks=line.lacks, left_out=why_not
         )
 
     def _rated(self, line: Line, papers: tuple[PaperOf, ...]) -> Derivation:
         named = given_of(line)
         chosen = OF_COMPONENT[line.component] + ((INNOVATION_ABSENT,) if named.get("carries") else ())
-        settings = tuple(used_on(self.versions, each, self.last) for each in chosen)
+        settings = tuple(self.versions.used_on(each, self.last) for each in chosen)
         if line.component is Component.INNOVATION and papers:
             named = {"given": prize_points(papers[0], settings[0]), "full": FIXED[line.component]}
         weight, points = line.weight, line.points
@@ -82,16 +84,15 @@ def score_derivations(
     """
     jurisdiction, last = home(session), date(year, 12, 31)
     found = versions(session, jurisdiction)
-    cut_off = used_on(found, CUT_OFF, last)
+    cut_off = found.used_on(CUT_OFF, last)
     ends = cut_off_of(cut_off.value, year) if cut_off.value else None
     until = passed_cut_off(ends, day)
-    sheets = [each for each in score_sheets(session, year, day) if codes is None or each.code in codes]
-    keys = None if codes is None else [key for each in sheets for key in _keys(each)]
-    entries = Entries(
-        entry_facts(session, jurisdiction, year, until, keys), rulings(session, jurisdiction, year, until), found
-    )
-    sources = Sources(last, entries, papers_given(session, jurisdiction, year), found)
     departments = {row.code: row for row in run(session, DEPARTMENTS, jurisdiction=jurisdiction)}
+    asked = None if codes is None else [departments[code].id for code in codes]
+    facts = explained_entries(session, jurisdiction, last, until, asked)
+    sheets = [each for each in sheets_of(session, year, day, until, facts) if codes is None or each.code in codes]
+    entries = Entries({row.key: row for row in facts}, rulings(session, jurisdiction, year, until), found)
+    sources = Sources(last, entries, papers_given(session, jurisdiction, year), found)
     later = later_entries(session, jurisdiction, last, until)
     return (
         SheetDerivation(
@@ -110,11 +111,6 @@ def score_derivations(
         )
         for sheet in sheets
     )
-
-
-def _keys(sheet: ScoreSheet) -> Iterator[str]:
-    for line in sheet.lines:
-        yield from (each.entry for each in line.deductions)
 
 
 def _founded(row: Any, year: int) -> date | None:  # noqa: ANN401 - a result row

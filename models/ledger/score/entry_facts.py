@@ -1,9 +1,8 @@
-"""What is known of each entry of a year: its finding, its listings so far, its appeals, and what came later (A53)."""
+"""What is known of entries in addition to their findings: the appeals, and what came later (4.3, A53)."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
@@ -14,26 +13,9 @@ from models.ledger.score.led import HEIRS_THEN, LED
 from models.rules.appeal import Ruling
 from models.rules.score.derivation import Change, Later, RulingOf
 from models.rules.states import AppealState, EntryState
-from models.rules.states.negative_list import ENDED, NOT_COUNTED, UNCONFIRMED
+from models.rules.states.negative_list import ENDED, UNCONFIRMED
 from models.statements import run
 
-# `time` counts the listings of a target as its points do; `made_good_on` is the recheck that was passed.
-FACTS = f"""
-SELECT q.* FROM (
-    SELECT concat_ws('/', t.year, t.code, e.occurrence) AS key, t.name, d.name AS department, e.state, n.finding,
-        n.found_on, e.listed_on, g.way, i.year || '-' || i.number AS inspection, f.signed_on, f.signed_by,
-        coalesce(t.key_project, false) AS key_project, r.made_good_on,
-        count(*) FILTER (WHERE e.state NOT IN {in_sql(NOT_COUNTED)})
-            OVER (PARTITION BY e.target_id ORDER BY e.occurrence) AS time
-    FROM {ENTRIES_THEN} e JOIN negative_entry n ON n.id = e.id JOIN target t ON t.id = e.target_id
-        JOIN department d ON d.id = e.department_id
-        LEFT JOIN entry_origin g ON g.entry_id = e.id LEFT JOIN finding f ON f.id = g.finding_id
-        LEFT JOIN inspection i ON i.id = f.inspection_id
-        LEFT JOIN (SELECT entry_id, max(rechecked_on) AS made_good_on FROM remediation WHERE state = 'accepted'
-            GROUP BY entry_id) r ON r.entry_id = e.id
-    WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year) q
-WHERE CAST(:keys AS text[]) IS NULL OR q.key = ANY(CAST(:keys AS text[]))
-"""  # noqa: S608 - constants only
 APPEALS = """
 SELECT concat_ws('/', t.year, t.code, e.occurrence) AS key, a.number, d.name AS department, a.lodged_on, a.state,
     a.ended_on, a.ruling, a.reason
@@ -55,14 +37,6 @@ WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND n.state NOT IN {i
 ORDER BY t.code COLLATE "C", n.occurrence
 """  # noqa: S608 - constants only
 OPEN = "尚未办结"
-
-
-def entry_facts(
-    session: Session, jurisdiction: int, year: int, until: date | None, keys: Sequence[str] | None
-) -> Mapping[str, Any]:
-    """Return the row of each entry by its key, as it stood at the end of `until`; of all entries if `keys` is None."""
-    named = {"jurisdiction": jurisdiction, "year": year, "until": until}
-    return {row.key: row for row in run(session, FACTS, **named, keys=None if keys is None else list(keys))}
 
 
 def rulings(session: Session, jurisdiction: int, year: int, until: date | None) -> Mapping[str, tuple[RulingOf, ...]]:

@@ -1,6 +1,7 @@
 """The versions of the settings that the score of a year is of, each with its basis and validity (A53)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlmodel import Session
@@ -15,17 +16,29 @@ from models.rules.setting import Setting
 
 OF_YEAR = (ITEM_WEIGHTS, LEADER_SCALE, LEADER_LEAST, INNOVATION_PRIZES, INNOVATION_ABSENT, CUT_OFF)
 OF_LISTING = (NEGATIVE_POINTS, RESTORING)
-Versions = Mapping[str, Sequence[Policy]]
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Every version of the settings of a score by their keys."""
+
+    stored: Mapping[str, Sequence[Policy]]
+    used: dict[tuple[str, date], SettingUsed] = field(default_factory=dict)
+
+    def used_on(self, setting: Setting, day: date) -> SettingUsed:
+        """Return the version of a setting that was in force on a day; the lines of thousands of sheets use the same."""
+        place = setting.key, day
+        if place not in self.used:
+            self.used[place] = _used(setting, in_force(self.stored[setting.key], day))
+        return self.used[place]
 
 
 def versions(session: Session, jurisdiction: int) -> Versions:
-    """Return every version of the settings of a score by their keys."""
-    return {each.key: versions_of(session, jurisdiction, each) for each in (*OF_YEAR, *OF_LISTING)}
+    """Return every version of the settings of a score."""
+    return Versions({each.key: versions_of(session, jurisdiction, each) for each in (*OF_YEAR, *OF_LISTING)})
 
 
-def used_on(found: Versions, setting: Setting, day: date) -> SettingUsed:
-    """Return the version of a setting that was in force on a day."""
-    policy = in_force(found[setting.key], day)
+def _used(setting: Setting, policy: Policy | None) -> SettingUsed:
     if policy is None:
         return SettingUsed(setting.key, setting.name, UNSET)
     return SettingUsed(

@@ -1,7 +1,7 @@
 """考评试算: each department's score of a year from the ledger, with what it still lacks (1-8, A37)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -11,14 +11,11 @@ from typing import Any
 from sqlmodel import Session
 
 from models.ledger.jurisdiction import home
-from models.ledger.negative_list.entries_then import ENTRIES_THEN
-from models.ledger.negative_list.points import entry_points
-from models.ledger.nouns.negative_list import in_sql
-from models.ledger.nouns.target import LEAD
+from models.ledger.negative_list.points import ListingPoints, listing_points
 from models.ledger.policies import versions_of
 from models.ledger.score.cut_off import cut_off_day
+from models.ledger.score.entries import CountedEntry, counted_entries
 from models.ledger.score.exemption import exempted_targets
-from models.ledger.score.led import HEIRS_THEN, LED
 from models.ledger.score.left_out import left_out
 from models.ledger.score.open_targets import open_targets
 from models.ledger.score.rated import rated_lines
@@ -28,7 +25,6 @@ from models.rules.score.cut_off import passed_cut_off
 from models.rules.score.deduction import Deduction, Line, deducted_line, exact_total, total
 from models.rules.score.exempted import Exempted
 from models.rules.score.given import NOT_GIVEN
-from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
 
 # Departments of a year; one that ended before its last day has no sheet (A54).
@@ -38,18 +34,6 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
     AND coalesce(d.valid_from, '-infinity') <= :last AND coalesce(d.valid_to, 'infinity') >= :last
 ORDER BY d.code COLLATE "C"
 """
-# Confirmed entries for the targets of a year, each with the department that leads its target, or its successor, and
-# whether an appeal against it is open. Of a target that changed hands after the year it is the one that was listed.
-_LED = LED.format(before="e.department_id")
-ENTRIES = f"""
-SELECT e.id, concat_ws('/', t.year, t.code, e.occurrence) AS key, t.code, t.category, t.item, t.weight,
-    coalesce(h.heir, {_LED}) AS department, EXISTS (
-        SELECT FROM appeal a WHERE a.entry_id = e.id AND a.state IN ('lodged', 'accepted')) AS contested
-FROM {ENTRIES_THEN} e JOIN target t ON t.id = e.target_id JOIN {LEAD}
-    LEFT JOIN {HEIRS_THEN} h ON h.department_id = {_LED}
-WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND e.state NOT IN {in_sql(UNCONFIRMED)}
-ORDER BY t.code COLLATE "C", e.occurrence
-"""  # noqa: S608 - constants only
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,56 +64,78 @@ class ScoreSheet:
         return (*(words for line in self.lines for words in line.lacks), *unplaced, *self.open)
 
 
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the sheets of all departments are made with: weights, points by listing, given lines, what is left out."""
+
+    scale: Mapping[Component, Decimal | None]
+    points: ListingPoints
+    rated: Mapping[Component, Mapping[int, Line]]
+    left_out: Mapping[tuple[int, str], str]
+
+
 def score_sheets(session: Session, year: int, day: date) -> list[ScoreSheet]:
     """1-8.1, A37: return the score sheet of every department of a year, from the entries as they stand on `day`.
 
     After the cut-off day they count as they stood at its end. Points are those of the day of listing, the weights of
     the items those of 31 December (A53).
     """
-    jurisdiction, last = home(session), date(year, 12, 31)
-    policy = in_force(versions_of(session, jurisdiction, ITEM_WEIGHTS), last)
-    scale = weights(policy.value if policy else None)
     until = passed_cut_off(cut_off_day(session, year), day)
-    entries = _entries_by_department(session, jurisdiction, last, until)
-    rated = rated_lines(session, jurisdiction, year, scale)
+    return sheets_of(session, year, day, until, counted_entries(session, home(session), date(year, 12, 31), until))
+
+
+def sheets_of(
+    session: Session, year: int, day: date, until: date | None, entries: Iterable[CountedEntry]
+) -> list[ScoreSheet]:
+    """1-8.1: return the score sheet of every department of a year, made of these entries as they stood on `until`."""
+    jurisdiction, last = home(session), date(year, 12, 31)
+    common = _common(session, jurisdiction, last)
+    counted: dict[int, list[CountedEntry]] = defaultdict(list)
+    for entry in entries:
+        counted[entry.department].append(entry)
     waiting = open_targets(session, jurisdiction, last, until, day)
     exempted = exempted_targets(session, jurisdiction, last)
     departments = run(session, DEPARTMENTS, jurisdiction=jurisdiction, last=last)
     return [
-        replace(_sheet(row, scale, entries[row.id], rated, waiting.get(row.id, ())), exempted=exempted.get(row.id, ()))
+        replace(_sheet(row, common, counted[row.id], waiting.get(row.id, ())), exempted=exempted.get(row.id, ()))
         for row in departments
     ]
 
 
-def _entries_by_department(
-    session: Session, jurisdiction: int, last: date, until: date | None
-) -> Mapping[int, Sequence[Any]]:
-    """Return the entries of each department with their points, and with the words of what leaves one out."""
-    points, without = entry_points(session, jurisdiction, last.year, until), left_out(session, jurisdiction, last.year)
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in run(session, ENTRIES, jurisdiction=jurisdiction, year=last.year, last=last, until=until):
-        found[row.department].append((row, points[row.id], without.get((row.department, row.key), "")))
-    return found
+def _common(session: Session, jurisdiction: int, last: date) -> Common:
+    policy = in_force(versions_of(session, jurisdiction, ITEM_WEIGHTS), last)
+    scale = weights(policy.value if policy else None)
+    return Common(
+        scale,
+        listing_points(session, jurisdiction),
+        rated_lines(session, jurisdiction, last.year, scale),
+        left_out(session, jurisdiction, last.year),
+    )
 
 
 def _sheet(
     row: Any,  # noqa: ANN401
-    scale: Mapping[Component, Decimal | None],
-    entries: Sequence[Any],
-    rated: Mapping[Component, Mapping[int, Line]],
+    common: Common,
+    entries: Iterable[CountedEntry],
     waiting: tuple[str, ...],
 ) -> ScoreSheet:
     taken: dict[Component | None, list[Deduction]] = defaultdict(list)
     basis: dict[Component | None, list[str]] = defaultdict(list)
-    for entry, points, why_not in entries:
+    contested = []
+    for entry in entries:
         component = component_of(entry.category, entry.item)
-        if why_not:
+        if why_not := common.left_out.get((row.id, entry.key)):
             basis[component].append(why_not)
-        else:
-            taken[component].append(Deduction(entry.key, points, entry.weight))
-    given = {component: lines[row.id] for component, lines in rated.items() if row.id in lines}
-    lines = tuple(replace(line, basis=(*line.basis, *basis[line.component])) for line in _lines(scale, taken, given))
-    contested = (f"对条目{entry.key}的申诉尚未办结" for entry, _, why_not in entries if entry.contested and not why_not)
+            continue
+        points = common.points(entry.state, entry.time, entry.key_project, entry.listed_on)
+        taken[component].append(Deduction(entry.key, points, entry.weight))
+        if entry.contested:
+            contested.append(f"对条目{entry.key}的申诉尚未办结")
+    given = {component: lines[row.id] for component, lines in common.rated.items() if row.id in lines}
+    lines = tuple(
+        replace(line, basis=(*line.basis, *more)) if (more := basis.get(line.component)) else line
+        for line in _lines(common.scale, taken, given)
+    )
     return ScoreSheet(row.code, row.name, lines, tuple(each.entry for each in taken[None]), (*contested, *waiting))
 
 

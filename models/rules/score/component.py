@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 
 from models.rules.kinds import Category, Item, Labelled
 
@@ -39,6 +40,7 @@ def weights(items: Mapping[str, str] | None) -> dict[Component, Decimal | None]:
     return {each: FIXED.get(each) or set_here.get(each) for each in Component}
 
 
+@cache
 def component_of(category: str | None, item: str | None) -> Component | None:
     """A37, A39: return the component from which the entries of a target are taken; None if its columns do not say."""
     if category == Category.FUNCTIONAL:

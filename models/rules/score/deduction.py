@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from operator import attrgetter
 
 from models.rules.score.component import Component
 
@@ -63,8 +64,10 @@ class Line:
     @property
     def at_floor(self) -> bool:
         """Return whether the entries together take more than there is: then no entry has a share."""
+        if self.points != NOTHING:
+            return False
         taken = [each.taken for each in self.deductions]
-        return self.points is not None and None not in taken and sum(filter(None, taken)) > (self.weight or NOTHING)
+        return None not in taken and sum(filter(None, taken)) > (self.weight or NOTHING)
 
 
 def deducted_line(component: Component, weight: Decimal | None, deductions: Iterable[Deduction]) -> Line:
@@ -72,13 +75,13 @@ def deducted_line(component: Component, weight: Decimal | None, deductions: Iter
 
     The order of the entries changes nothing.
     """
-    entries = tuple(sorted(deductions, key=lambda each: each.entry))
-    lacks = [f"条目{each.entry}的记分未设定" for each in entries if each.taken is None]
+    entries = tuple(sorted(deductions, key=attrgetter("entry")))
+    taken = [each.taken for each in entries]
+    lacks = [f"条目{each.entry}的记分未设定" for each, known in zip(entries, taken, strict=True) if known is None]
     if weight is None or lacks:
         unset = [f"{component.label}的权重未设定"] if weight is None else []
         return Line(component, weight, None, entries, (*unset, *lacks))
-    taken = sum((each.taken or NOTHING for each in entries), NOTHING)
-    return Line(component, weight, max(weight - taken, NOTHING), entries)
+    return Line(component, weight, max(weight - sum(filter(None, taken), NOTHING), NOTHING), entries)
 
 
 def total(lines: Sequence[Line]) -> Decimal | None:

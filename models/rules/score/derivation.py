@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.rules.kinds import Labelled
 from models.rules.points import FREE
@@ -49,8 +49,7 @@ class RulingOf:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class EntryDerivation:
+class EntryDerivation(NamedTuple):
     """Why an entry takes what it takes: its finding, its state, the versions of its settings, its limit.
 
     `time` counts the listings of its target; `size` are the points of the table, `restored` the share that 补欠 gave

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -51,7 +50,7 @@ def deducted(component: Component, found: list[Entry]) -> Derivation:
         used("restoring", {"share": "0.5"}),
         *([used("party_item_weights", ITEM_WEIGHTS)] if component is not Component.FUNCTIONAL else []),
     )
-    shares = tuple(replace(each, taken=None) for each in entries) if line.at_floor else entries
+    shares = tuple(each._replace(taken=None) for each in entries) if line.at_floor else entries
     return _derived(line, settings=settings, entries=shares)
 
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
+from models.ledger.score.entries import explained_entries
 from models.ledger.score.entry_derivations import Entries
-from models.ledger.score.entry_facts import FACTS
 from models.ledger.score.settings_used import versions
 from models.rules.score.component import Component
 from models.rules.score.deduction import Deduction, deducted_line
-from models.statements import run
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
@@ -30,13 +29,13 @@ def entries(march: Acting) -> Entries:
     march.on("2026-03-10").lists("T001")
     march.on("2026-03-11").do("set_policy", value="-3", valid_from="2026-06-01", **SET)
     with begin() as session:
-        rows = run(session, FACTS, jurisdiction=2, year=2026, keys=None, until=None).all()
+        rows = explained_entries(session, 2, date(2026, 12, 31), None, None)
         return Entries({row.key: row for row in rows}, {}, versions(session, 2))
 
 
 def test_the_points_are_those_of_the_day_of_listing(entries: Entries) -> None:
     line = deducted_line(Component.FUNCTIONAL, Decimal(50), [Deduction(KEY, Decimal(-2))])
-    [entry] = entries.of_line(line)
+    [entry] = entries.of(line.deductions, shared=True)
     assert (entry.points_version, entry.size, entry.taken) == (1, Decimal(-2), Decimal(2))
     [used] = entries.settings_of([entry])
     assert (used.version, used.words) == (1, "每项-2分")
@@ -44,7 +43,8 @@ def test_the_points_are_those_of_the_day_of_listing(entries: Entries) -> None:
 
 def test_at_the_floor_no_entry_has_a_share(entries: Entries) -> None:
     line = deducted_line(Component.FUNCTIONAL, Decimal(1), [Deduction(KEY, Decimal(-2))])
-    [entry] = entries.of_line(line)
+    assert line.at_floor
+    [entry] = entries.of(line.deductions, shared=False)
     assert (line.points, entry.taken, entry.size) == (Decimal(0), None, Decimal(-2))
 
 

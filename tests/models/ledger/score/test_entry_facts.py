@@ -1,48 +1,37 @@
-"""What is known of each entry of a year: finding, listings so far, appeals, later changes (A53)."""
+"""What is known of entries in addition to their findings: appeals, and what came after the cut-off (4.3, A53)."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.database import begin
-from models.ledger.score.entry_facts import FACTS
-from models.statements import run
+from models.ledger.score.entry_facts import later_entries, rulings
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting
+
+KEY = "2026/T001/1"
+LAST = date(2026, 12, 31)
 
 
-def facts(keys: list[str] | None = None, until: date | None = None) -> dict[str, Any]:
-    """Return the facts of the entries of 2026, or of some of them, by key."""
+def outcomes(until: date | None) -> list[tuple[str, date | None]]:
+    """Return how each appeal against the entry of T001 ended, by the end of a day."""
     with begin() as session:
-        rows = run(session, FACTS, jurisdiction=2, year=2026, keys=keys, until=until).all()
-    return {row.key: row for row in rows}
+        return [(each.ruling, each.ended_on) for each in rulings(session, 2, 2026, until).get(KEY, ())]
 
 
-def test_an_entry_has_its_finding_with_inspection_and_signature(march: Acting) -> None:
-    march.on("2026-03-10").lists("T001", "少建34公里")
-    fact = facts()["2026/T001/1"]
-    assert (fact.finding, fact.inspection, fact.signed_on, fact.time) == (
-        "少建34公里",
-        "2026-1",
-        date(2026, 3, 10),
-        1,
-    )
-    assert (fact.key_project, fact.made_good_on) == (False, None)
+def test_4_3_what_was_ruled_after_the_day_is_still_open_and_what_was_lodged_later_is_not_there(cleared: Acting) -> None:
+    cleared.do("rule_appeal", target="T001", ruling="撤销", reason="已达要求")
+    assert outcomes(None) == outcomes(cleared.day) == [("撤销", cleared.day)]
+    assert outcomes(date(2026, 9, 27)) == [("尚未办结", None)]
+    assert outcomes(date(2026, 3, 1)) == []
 
 
-def test_listings_that_do_not_count_are_left_out_of_the_number(march: Acting, sql: Sql) -> None:
+def test_a53_without_a_cut_off_that_has_passed_nothing_came_later(march: Acting) -> None:
     march.on("2026-03-10").lists("T001")
-    sql("UPDATE negative_entry SET state = 'made_good'")
-    march.on("2026-06-10").lists("T001")
-    assert {key: fact.time for key, fact in facts().items()} == {"2026/T001/1": 1, "2026/T001/2": 2}
-    sql("UPDATE negative_entry SET state = 'withdrawn' WHERE occurrence = 1")
-    assert facts()["2026/T001/2"].time == 1
-
-
-def test_only_the_entries_that_were_asked_for_are_returned(march: Acting) -> None:
-    for target in ("T001", "T003"):
-        march.on("2026-03-10").lists(target)
-    assert set(facts(["2026/T003/1"])) == {"2026/T003/1"}
-    assert facts([]) == {}
+    with begin() as session:
+        assert later_entries(session, 2, LAST, None) == {}
+        [[later]] = later_entries(session, 2, LAST, date(2026, 3, 9)).values()
+        assert later_entries(session, 2, LAST, date(2026, 3, 10)) == {}
+    assert (later.entry, later.name, later.listed_on) == (KEY, "目标T001", date(2026, 3, 10))

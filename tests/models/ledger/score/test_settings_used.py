@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.database import begin
-from models.ledger.score.settings_used import used_on, versions
+from models.ledger.score.settings_used import versions
 from models.rules.appraisal_settings import LEADER_LEAST
 from models.rules.policy import NEGATIVE_POINTS
 
@@ -33,7 +33,7 @@ def twice(march: Acting) -> Acting:
 def test_the_version_of_the_day_is_used(twice: Acting, day: date, version: int, words: str) -> None:
     assert twice.day == date(2026, 3, 5)
     with begin() as session:
-        used = used_on(versions(session, 2), NEGATIVE_POINTS, day)
+        used = versions(session, 2).used_on(NEGATIVE_POINTS, day)
     assert (used.version, used.words, used.basis) == (version, words, "黔目标办〔2026〕5号")
     assert used.recorded_on == date(2026, 3, 5)
 
@@ -41,7 +41,16 @@ def test_the_version_of_the_day_is_used(twice: Acting, day: date, version: int, 
 def test_before_the_first_version_a_setting_is_unset(twice: Acting) -> None:
     assert twice.day == date(2026, 3, 5)
     with begin() as session:
-        used = used_on(versions(session, 2), NEGATIVE_POINTS, date(2025, 12, 31))
-        other = used_on(versions(session, 2), LEADER_LEAST, date(2026, 12, 31))
+        used = versions(session, 2).used_on(NEGATIVE_POINTS, date(2025, 12, 31))
+        other = versions(session, 2).used_on(LEADER_LEAST, date(2026, 12, 31))
     assert (used.words, used.version, used.value) == ("未设定", None, None)
     assert other.words == "未设定"
+
+
+def test_a_setting_of_a_day_is_looked_up_once(twice: Acting) -> None:
+    assert twice.day == date(2026, 3, 5)
+    with begin() as session:
+        found = versions(session, 2)
+    assert found.used_on(NEGATIVE_POINTS, date(2026, 6, 1)) is found.used_on(NEGATIVE_POINTS, date(2026, 6, 1))
+    assert found.used_on(NEGATIVE_POINTS, date(2026, 5, 31)).version == 1
+    assert found.used_on(LEADER_LEAST, date(2026, 6, 1)).key == LEADER_LEAST.key

@@ -49,7 +49,7 @@ def test_the_points_of_entries_follow_from_their_derivation(
         F, weight, [Deduction(key, points(state, size, share), limit) for key, state, size, share, limit in found]
     )
     derived = tuple(
-        replace(ENTRY, entry=key, state=state, size=size, limit=limit,
+        ENTRY._replace(entry=key, state=state, size=size, limit=limit,
                 restored=share if state is EntryState.MADE_GOOD else Decimal(0))
         for key, state, size, share, limit in found
     )  # fmt: skip
@@ -91,7 +91,7 @@ def test_a_given_line_keeps_its_numbers_and_a_carried_one_says_so() -> None:
 
 @pytest.mark.parametrize("state", sorted(FREE))
 def test_an_entry_that_was_withdrawn_takes_nothing(state: EntryState) -> None:
-    assert taken_by(replace(ENTRY, state=state, size=None, restored=None)) == 0
+    assert taken_by(ENTRY._replace(state=state, size=None, restored=None)) == 0
 
 
 def test_a_derivation_is_one_text_with_exact_numbers() -> None:
