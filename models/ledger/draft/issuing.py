@@ -1,6 +1,7 @@
 """下达: the approved drafts of a paper become targets in one act; office and head are told, and receive the list."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -94,13 +95,18 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     deadline, due = deadline_from(session, ctx, RECEIPT.due, ctx.date)
     listed = [Listed(row.id, row.department) for row in rows]
     duties = open_lists(session, ctx, RECEIPT, listed, year=paper.year, deadline=deadline)
-    payload = {"number": data.number, "dated_on": data.dated.isoformat()}
-    if (ctx.date.year, ctx.date.month) == (paper.year, YEAR_END_MONTH):
-        payload["year_end"] = str(paper.year)
-    notices = notify(session, ctx, OPENED_RECEIPT, duties, [Audience.OFFICE, Audience.HEAD], payload=payload)
+    audiences, payload = [Audience.OFFICE, Audience.HEAD], _payload(paper, data, ctx.date)
+    notices = notify(session, ctx, OPENED_RECEIPT, duties, audiences, payload=payload)
     words = f"已下达{len(targets)}项{paper.year}年目标（{data.number}），{len(duties)}个部门须在{due.due}前签收。"
     words += marks_of(data).sentence + join_year_end(session, ctx, targets)
     return Summary(words, {"issued": len(targets), "opened": len(duties), "notices": notices})
+
+
+def _payload(paper: Submission, data: TargetsIssued, today: date) -> dict[str, str]:
+    """2.7: return what the notice says; one of December names the year-end check of its year."""
+    in_december = (today.year, today.month) == (paper.year, YEAR_END_MONTH)
+    payload = {"number": data.number, "dated_on": data.dated.isoformat()}
+    return payload | ({"year_end": str(paper.year)} if in_december else {})
 
 
 def _write_issue(paper: Submission, data: TargetsIssued, ctx: Context) -> None:

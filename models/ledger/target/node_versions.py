@@ -1,6 +1,6 @@
 """The leaves of a target in adjustments: which one is meant, what it asks, and its new version (1-2.9, 3-6.1.7)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -41,11 +41,15 @@ def check_leaf_named(session: Session, target: Target, changes: Mapping[str, Any
     if changes.keys() & {"quantity", "unit"} and tree:
         raise Refused(f"目标{target.code}分列了指标，数量和单位在指标中，请写明调整哪一项指标（indicator）。")
     if "deadline" in changes:
-        due = changes["deadline"]
-        asked = replace(requirement_of(target), deadline=date.fromisoformat(due) if due else None)
-        found = [each for each in faults(asked, [*map(indicator_of, tree.values())]) if each.column == DEADLINE]
-        if words := "；".join(f"指标{each.code}{each.column}{each.words}" for each in found):
-            raise Refused(f"{words}。完成时限在指标中，请先逐项调整指标（indicator）。")
+        _check_last(target, [*map(indicator_of, tree.values())], changes["deadline"])
+
+
+def _check_last(target: Target, tree: Sequence[Indicator], due: str | None) -> None:
+    """Raise Refused with the leaves that would be due after their target."""
+    asked = replace(requirement_of(target), deadline=date.fromisoformat(due) if due else None)
+    found = [each for each in faults(asked, tree) if each.column == DEADLINE]
+    if words := "；".join(f"指标{each.code}{each.column}{each.words}" for each in found):
+        raise Refused(f"{words}。完成时限在指标中，请先逐项调整指标（indicator）。")
 
 
 def asked_of(node: TargetIndicator) -> dict[str, Value]:

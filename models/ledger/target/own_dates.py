@@ -70,9 +70,7 @@ def open_target_dates(session: Session, _data: NoInput, ctx: Context) -> Summary
     """
     after = max(go_live(session, ctx), first_run(session, ctx, TARGET_DUE.key))
     follow_own_dates(session, ctx, [ctx.date.year + n for n in (-1, 0, 1)], CORRECTED)
-    rows = _come(session, ctx, after)
-    owed = [row for row in rows if is_owed(row.due, row.known_on, after)]
-    passed = [row for row in rows if not (row.told or is_owed(row.due, row.known_on, after))]
+    owed, passed = _apart(_come(session, ctx, after), after)
     renewed, notices = _renew(session, ctx, owed)
     opened = _open(session, ctx, [row for row in owed if row.void is None])
     notices += notify(session, ctx, OPENED_TARGET_DUE, opened, [Audience.OFFICE])
@@ -96,6 +94,13 @@ def _come(session: Session, ctx: Context, after: date) -> Sequence[Any]:
         after=after,
         day=ctx.date,
     ).all()
+
+
+def _apart(rows: Sequence[Any], after: date) -> tuple[list[Any], list[Any]]:
+    """A47: return the dates that are owed, and those that have passed and were not told before."""
+    owed = [row for row in rows if is_owed(row.due, row.known_on, after)]
+    its = {row.subject for row in owed}
+    return owed, [row for row in rows if row.subject not in its and not row.told]
 
 
 def _open(session: Session, ctx: Context, rows: Sequence[Any]) -> list[int]:
