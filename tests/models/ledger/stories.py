@@ -185,7 +185,7 @@ class Teller:
         before, marks = self.rows(), {each: self.sql.value(query) for each, query in MARKS.items()}
         self.refuse(listed, acting, text)
         listed.written_by_refusals = changed(before, self.rows())
-        if Role.OFFICE in ACTS[name].roles and acting.actor is OPERATOR:
+        if Role.OFFICE in ACTS[name].roles and acting.actor.role is Role.AGENCY:
             acting = replace(acting, source=read_source({"received": None, **PAPER}))
         listed.answers = at_once(acting, name, text, f"first {name}")
         listed.blocks = self.sql.rows(BLOCKS, above=marks["block"])
