@@ -75,7 +75,9 @@ def test_the_agency_has_no_score(line: Mubiao) -> None:
 
 
 def test_without_a_year_it_is_that_of_today(line: Mubiao) -> None:
-    assert line.done("scores", "--on", "2026-03-05") == line.done(*ASKED, "--on", "2026-03-05")
+    asked = line.done(*ASKED, "--on", "2026-03-05")
+    hint = "这是2026年的试算；正在考评的是2025年：mubiao scores --year 2025。\n"
+    assert line.done("scores", "--on", "2026-03-05") == asked + hint
 
 
 def test_the_program_is_printed_whole_and_needs_nothing_but_python(line: Mubiao) -> None:

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from tests.conftest import Sql
 
 PLANNED = """INSERT INTO inspection (jurisdiction_id, year, number, kind, title, period, departments, purpose, content,
-    scopes, forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_why)
-    VALUES (2, 2025, 9, 'special', '', '', '[]', '', '', '[]', '[]', '[]', '', '', false, false, '', 'drafted',
-    '2025-03-20', '')"""
+    scopes, forms, methods, standard, requirements, major, whole_picture, document_number, state, drafted_on, ended_why,
+    marks) VALUES (2, 2025, 9, 'special', '', '', '[]', '', '', '[]', '[]', '[]', '', '', false, false, '', 'drafted',
+    '2025-03-20', '', '{}')"""
 DRAFTED = """INSERT INTO target_draft (jurisdiction_id, year, code, name, requirement, source_document, key_project,
     unit, parent_code, parent_name, parent_unit, division, note, state, drafted_on)
     VALUES (2, 2025, 'X-1', '', '', '', false, '', '', '', '', '', '', 'drafted', '2025-03-20')"""
 SUBMITTED = """INSERT INTO submission (jurisdiction_id, year, number, category, body, submitted_on, short, short_why,
-    approval_number, issue_number) VALUES (2, 2025, 1, 'functional', '', '2025-03-20', '', '', '', '')"""
+    approval_number, issue_number, marks) VALUES (2, 2025, 1, 'functional', '', '2025-03-20', '', '', '', '', '{}')"""
 DRAFTED_SHEET = """WITH s AS (INSERT INTO score_sheet (department_id, year, version, content, digest, total, state,
     drafted_on) VALUES (2, 2025, 1, '{}', '', 90, 'drafted', '2026-03-02') RETURNING id)"""
 # For each part, an update that must change the digest.

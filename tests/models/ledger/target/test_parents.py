@@ -68,7 +68,8 @@ def test_a_parent_of_another_year_is_named_with_it(march: Acting, sql: Sql, viol
     march.take("targets", row("T010", year="2025"), row("T010", "2025/T010"))
     assert sql.value("SELECT parent_code FROM target WHERE code = 'T010' AND year = 2026") == "2025/T010"
     assert complaints(march, row("T011", "2025/T001")) == [f"上级目标编号“T001”不在2025年目标中，{CHECK_IT}"]
-    withdrawn = march.refused("withdraw_target", target="T010", year=2025, reason="误导入", evidence=[str(PAPER)])
+    december = march.on("2025-12-31")
+    withdrawn = december.refused("withdraw_target", target="T010", year=2025, reason="误导入", evidence=[str(PAPER)])
     assert "下级目标" in withdrawn
     assert violations() == []
 
