@@ -127,7 +127,7 @@ HINTS = (
     "评审日期、地点、记录的文号、日期、文件和更正原因，写在任一行即可。",
 )
 EXPERT_VOTES = SheetKind(
-    key="innovation-expert-votes",
+    key="expert-votes",
     title="创新项目专家初评",
     chosen=record_expert_round,
     columns=_columns(Stage.EXPERT),
@@ -141,7 +141,7 @@ EXPERT_VOTES = SheetKind(
     join=join_votes,
 )
 ONSITE_VOTES = SheetKind(
-    key="innovation-onsite-votes",
+    key="onsite-votes",
     title="创新项目现场评审",
     chosen=record_onsite_round,
     columns=_columns(Stage.ON_SITE),
@@ -154,5 +154,5 @@ ONSITE_VOTES = SheetKind(
     together=("year",),
     join=join_onsite_votes,
 )
-import_innovation_expert_votes = sheet_act(EXPERT_VOTES)
-import_innovation_onsite_votes = sheet_act(ONSITE_VOTES)
+import_expert_votes = sheet_act(EXPERT_VOTES)
+import_onsite_votes = sheet_act(ONSITE_VOTES)

@@ -15,8 +15,8 @@ from models.ledger.agency_sheet.innovation_projects import INNOVATION_PROJECTS, 
 from models.ledger.agency_sheet.innovation_votes import (
     EXPERT_VOTES,
     ONSITE_VOTES,
-    import_innovation_expert_votes,
-    import_innovation_onsite_votes,
+    import_expert_votes,
+    import_onsite_votes,
 )
 from models.ledger.agency_sheet.inspections import INSPECTIONS_SHEET, import_inspections
 from models.ledger.agency_sheet.kind import SheetKind
@@ -98,8 +98,8 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (LEADER_RATINGS, import_leader_ratings),
         (LEADER_READINGS, import_leader_readings),
         (INNOVATION_PROJECTS, import_innovation_projects),
-        (EXPERT_VOTES, import_innovation_expert_votes),
-        (ONSITE_VOTES, import_innovation_onsite_votes),
+        (EXPERT_VOTES, import_expert_votes),
+        (ONSITE_VOTES, import_onsite_votes),
         (RESULT_RECEIPTS, import_result_receipts),
         (RESULT_USES, import_result_uses),
     )

@@ -477,7 +477,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ],
         ["innovation_step office"],
     ),
-    "import_innovation_expert_votes": (
+    "import_expert_votes": (
         [
             "exhibit attached",
             "innovation_project decline applied>declined",
@@ -486,7 +486,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
         ],
         ["innovation_step office"],
     ),
-    "import_innovation_onsite_votes": (
+    "import_onsite_votes": (
         [
             "exhibit attached",
             "innovation recorded",

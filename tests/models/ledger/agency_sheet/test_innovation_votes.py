@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
     from tests.models.ledger.innovation.conftest import Stored
 
-EXPERTS, ON_SITE = "innovation-expert-votes", "innovation-onsite-votes"
+EXPERTS, ON_SITE = "expert-votes", "onsite-votes"
 STATES = "SELECT year || '-' || number, state FROM innovation_project ORDER BY number"
 ROUNDS = "SELECT stage, serial, held_on::text, place, paper_number, reason, votes, results FROM innovation_round"
 MINUTES = {
