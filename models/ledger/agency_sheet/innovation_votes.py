@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.intake.agency_sheet import of_input, shown
 from models.intake.innovation import OnSiteRoundHeld, ProjectResult, RoundHeld, Vote, VoteRow
 from models.intake.values import Cell, text
+from models.ledger.acts import Act
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.innovation.rounds import record_expert_round, record_onsite_round
@@ -29,6 +30,7 @@ ORDER BY p.year, p.number, j.name COLLATE "C"
 ONCE = ("held_on", "place", "number", "dated", "correction")
 SHOWN = 3  # values
 Rows = Callable[[Session, int, date], Iterator[Listed]]
+Join = Callable[[Sequence[VoteRow]], RoundHeld]
 
 
 def list_votes(owed: ProjectState) -> Rows:
@@ -126,33 +128,26 @@ HINTS = (
     "每名评委对每个项目填评定；没有参加评审的评委，各行空着。结果和理由写在该项目的任一行。",
     "评审日期、地点、记录的文号、日期、文件和更正原因，写在任一行即可。",
 )
-EXPERT_VOTES = SheetKind(
-    key="expert-votes",
-    title="创新项目专家初评",
-    chosen=record_expert_round,
-    columns=_columns(Stage.EXPERT),
-    rows=list_votes(ProjectState.APPLIED),
-    hints=HINTS,
-    tasks=True,
-    grows=False,
-    single=True,
-    row_form=VoteRow,
-    together=("year",),
-    join=join_votes,
-)
-ONSITE_VOTES = SheetKind(
-    key="onsite-votes",
-    title="创新项目现场评审",
-    chosen=record_onsite_round,
-    columns=_columns(Stage.ON_SITE),
-    rows=list_votes(ProjectState.SHORTLISTED),
-    hints=HINTS,
-    tasks=True,
-    grows=False,
-    single=True,
-    row_form=VoteRow,
-    together=("year",),
-    join=join_onsite_votes,
-)
+
+
+def _round(stage: Stage, key: str, chosen: Act[Any], owed: ProjectState, join: Join) -> SheetKind:
+    return SheetKind(
+        key=key,
+        title=f"创新项目{stage.label}",
+        chosen=chosen,
+        columns=_columns(stage),
+        rows=list_votes(owed),
+        hints=HINTS,
+        tasks=True,
+        grows=False,
+        single=True,
+        row_form=VoteRow,
+        together=("year",),
+        join=join,
+    )
+
+
+EXPERT_VOTES = _round(Stage.EXPERT, "expert-votes", record_expert_round, ProjectState.APPLIED, join_votes)
+ONSITE_VOTES = _round(Stage.ON_SITE, "onsite-votes", record_onsite_round, ProjectState.SHORTLISTED, join_onsite_votes)
 import_expert_votes = sheet_act(EXPERT_VOTES)
 import_onsite_votes = sheet_act(ONSITE_VOTES)
