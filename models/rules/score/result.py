@@ -8,7 +8,6 @@ from decimal import Decimal
 from models.rules.kinds import Labelled
 from models.rules.score.component import RATED, Component
 from models.rules.score.deduction import Line, total
-from models.rules.score.ranking import ranks
 from models.rules.secrecy import WITHHELD
 
 PARTY = frozenset(Component) - RATED - {Component.FUNCTIONAL}
@@ -51,17 +50,6 @@ class Result:
     def part(self, components: Collection[Component]) -> Decimal | None:
         """Return the sum of these components; None while one of them is 未设定."""
         return total([line for line in self.lines if line.component in components])
-
-
-def placed(results: Iterable[Result]) -> tuple[Result, ...]:
-    """A45: return the results with their places, class by class; a class in which a total is 未设定 has no places."""
-    found = list(results)
-    places: dict[str, int] = {}
-    for name in {each.unit_class for each in found}:
-        totals = {each.code: each.total for each in found if each.unit_class == name}
-        known = {code: points for code, points in totals.items() if points is not None}
-        places |= ranks(known) if len(known) == len(totals) else {}
-    return tuple(replace(each, place=places.get(each.code)) for each in found)
 
 
 def in_order(results: Iterable[Result]) -> tuple[Result, ...]:

@@ -6,12 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from models.rules.score.component import RATED, Component
 from models.rules.score.deduction import Deduction, Line
-from models.rules.score.result import PARTS, Audience, Result, in_order, placed, seen_by
+from models.rules.score.result import PARTS, Audience, Result, in_order, seen_by
 from models.rules.secrecy import WITHHELD
 
 TAKEN = (Deduction("2026/T001/1", Decimal(-2)), Deduction("2026/T002/1", Decimal(-3), Decimal(1)))
@@ -24,45 +22,8 @@ def result(code: str, total: str | None, unit_class: str = "") -> Result:
     return Result(code, code, None if total is None else Decimal(total), unit_class=unit_class)
 
 
-def places(*results: Result) -> dict[str, int | None]:
-    return {each.code: each.place for each in placed(results)}
-
-
 def nothing_marked(_: str) -> bool:
     return False
-
-
-def test_equal_totals_share_a_place_and_the_next_one_is_left_out() -> None:
-    assert places(result("a", "90"), result("b", "95"), result("c", "90.0"), result("d", "80")) == {
-        "a": 2,
-        "b": 1,
-        "c": 2,
-        "d": 4,
-    }
-
-
-def test_totals_that_look_the_same_are_compared_exactly() -> None:
-    assert places(result("a", "90.001"), result("b", "90.002")) == {"a": 2, "b": 1}
-
-
-def test_places_are_given_class_by_class() -> None:
-    found = places(result("a", "90", "甲类"), result("b", "80", "乙类"), result("c", "95", "甲类"))
-    assert found == {"a": 2, "b": 1, "c": 1}
-
-
-def test_a_class_in_which_a_total_is_not_set_has_no_places() -> None:
-    found = places(result("a", "90", "甲类"), result("b", None, "甲类"), result("c", "95", "乙类"))
-    assert found == {"a": None, "b": None, "c": 1}
-
-
-def test_without_results_there_are_no_places() -> None:
-    assert placed([]) == ()
-
-
-@given(st.lists(st.integers(0, 100), max_size=8))
-def test_the_order_in_which_results_come_changes_no_place(totals: list[int]) -> None:
-    results = [result(f"D{number}", str(total)) for number, total in enumerate(totals)]
-    assert places(*results) == places(*reversed(results))
 
 
 def test_results_stand_by_class_place_and_code_those_without_a_place_last() -> None:

@@ -1,4 +1,4 @@
-"""Results by property: places follow from totals, and no audience sees more than it may (1-9, 4.7, A45)."""
+"""Results by property: their order follows their places, and no audience sees more than it may (1-9, 4.7, A45)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from models.rules.score.component import Component
 from models.rules.score.deduction import Deduction, Line
-from models.rules.score.result import PARTS, PARTY, Audience, Result, in_order, placed, seen_by
+from models.rules.score.result import PARTS, PARTY, Audience, Result, in_order, seen_by
 from models.rules.secrecy import WITHHELD
 
 POINTS = st.decimals(0, 100, places=3)
@@ -23,11 +23,11 @@ MARKED = {"2026/T001/1", "2026/T003/1"}
 
 @st.composite
 def years(draw: st.DrawFn) -> list[Result]:
-    """Departments of two classes; some totals are 未设定."""
-    totals = draw(st.lists(st.one_of(st.none(), POINTS), max_size=8))
+    """Departments of two classes with their places; some have none."""
+    found = draw(st.lists(st.tuples(st.none() | POINTS, st.none() | st.integers(1, 8)), max_size=8))
     return [
-        Result(f"D{n:03d}", f"第{n}厅", total, unit_class=draw(st.sampled_from(["", "甲类"])))
-        for n, total in enumerate(totals)
+        Result(f"D{n:03d}", f"第{n}厅", total, unit_class=draw(st.sampled_from(["", "甲类"])), place=place)
+        for n, (total, place) in enumerate(found)
     ]
 
 
@@ -37,34 +37,16 @@ def whole(*deductions: Deduction) -> Result:
     return Result("D001", "省教育厅", Decimal("76.5"), tuple(lines), unit_class="甲类", place=3, grade="二等奖")
 
 
-@given(years())
-def test_a_place_is_one_more_than_those_of_the_class_with_more(results: list[Result]) -> None:
-    for each in placed(results):
-        peers = [other.total for other in results if other.unit_class == each.unit_class]
-        known = [total for total in peers if total is not None]
-        if each.total is None or len(known) < len(peers):
-            assert each.place is None
-        else:
-            assert each.place == 1 + sum(total > each.total for total in known)
-
-
-@given(years())
-def test_placing_changes_nothing_but_the_place_and_again_changes_nothing(results: list[Result]) -> None:
-    once = placed(results)
-    assert [replace(each, place=None) for each in once] == results
-    assert placed(once) == once
-
-
 @given(years(), st.randoms())
 def test_results_are_in_the_same_order_however_they_come(results: list[Result], random: Random) -> None:
-    shuffled = [*placed(results)]
+    shuffled = [*results]
     random.shuffle(shuffled)
-    assert in_order(shuffled) == in_order(placed(results))
+    assert in_order(shuffled) == in_order(results)
 
 
 @given(years())
 def test_in_order_a_place_never_goes_down_within_a_class(results: list[Result]) -> None:
-    ordered = in_order(placed(results))
+    ordered = in_order(results)
     assert sorted(each.code for each in ordered) == [each.code for each in results]
     for before, after in pairwise(ordered):
         assert before.unit_class <= after.unit_class
