@@ -31,6 +31,8 @@ ON CONFLICT (digest) DO UPDATE SET content = coalesce(attachment.content, exclud
     kept_at = greatest(attachment.kept_at, excluded.kept_at)
 """
 CONTENTS = "SELECT digest, content FROM attachment WHERE digest = ANY(:digests) AND content IS NOT NULL"
+# No later than the newest block: `verify` compares with it, and a run that sends nothing leaves none.
+PROVEN = "SELECT least(:now, (SELECT sealed_at FROM block ORDER BY height DESC LIMIT 1))"
 HAS_OLD = "SELECT EXISTS (SELECT FROM attachment WHERE content IS NOT NULL AND kept_at < :long_ago)"
 DROP = f"""
 WITH needed AS MATERIALIZED (
@@ -77,9 +79,10 @@ def contents_of(session: Session, digests: Iterable[str]) -> Mapping[str, bytes]
 def drop_old(session: Session, now: datetime) -> int:
     """Drop the bytes of files whose messages have all been final for more than 90 days. Returns of how many.
 
-    Name and digest stay in the messages, and the digest here.
+    The 90 days end with the newest block, if that is before `now`. Name and digest stay in the messages, and the digest
+    here.
     """
-    long_ago = now - KEPT_FOR
+    long_ago = run(session, PROVEN, now=now).scalar_one() - KEPT_FOR
     if not run(session, HAS_OLD, long_ago=long_ago).scalar_one():
         return 0
     return run(session, DROP, long_ago=long_ago).rowcount
