@@ -1,6 +1,7 @@
 """`mubiao grades`: class, place and grade of each department of a year, ties, and what is missing (1-2.19)."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ from models.rules.score.cut_off import counted_in_words
 from models.rules.score.deduction import shown
 from models.rules.score.given import year_appraised
 from models.rules.score.grade import NO_GRADE
-from models.rules.score.standing import ClassTie, Grades, Standing
+from models.rules.score.standing import Candidate, ClassTie, Grades, Standing
 from tasks.clock import business_day
 
 TITLES = ("编码", "部门", "类别", "合计", "位次", "等次")
@@ -67,6 +68,8 @@ def _notes(found: Grades) -> Iterator[str]:
         if each.candidate.ungraded
     ]
     yield from _corrected(found)
+    if alike := list(_alike(found.standings)):
+        yield f"合计取两位小数，位次按未取舍的得分排列：{'，'.join(alike)}。"
     yield from [_tie_in_words(tie, names) for tie in found.ties]
     yield from [f"不再适用的决定：{each.unit_class}，{each.words}。" for each in found.lapsed]
     yield from [f"还缺：{words}。" for words in found.missing]
@@ -76,6 +79,25 @@ def _corrected(found: Grades) -> Iterator[str]:
     for each in found.standings:
         if each.corrected:
             yield f"{each.candidate.department}：得分表已更正（{each.corrected}）。"
+
+
+def _alike(standings: Iterable[Standing]) -> Iterator[str]:
+    """Yield the exact total of each department that shows the total of another one in its class and has another place.
+
+    Exact to all digits of the total; A46 shows two.
+    """
+    groups: dict[tuple[str, str], list[Standing]] = defaultdict(list)
+    for each in standings:
+        if each.place and each.candidate.total is not None:
+            groups[each.candidate.unit_class, shown(each.candidate.total)].append(each)
+    for group in groups.values():
+        if len({each.place for each in group}) > 1:
+            for each in sorted(group, key=lambda one: (one.place or 0, one.candidate.code)):
+                yield f"{each.candidate.department}{_exact(each.candidate)}"
+
+
+def _exact(its: Candidate) -> str:
+    return "" if its.total is None else f"{its.total.normalize():f}"
 
 
 def _people_in_words(row: dict[str, Any]) -> str:
@@ -110,7 +132,7 @@ def standing_json(standing: Standing) -> dict[str, Any]:
         "code": its.code,
         "department": its.department,
         "class": its.unit_class or None,
-        "total": None if its.total is None else f"{its.total.normalize():f}",
+        "total": _exact(its) or None,
         "exact": None if its.value is None else str(its.value),
         "place": standing.place,
         "grade": standing.grade or None,

@@ -47,6 +47,20 @@ def test_grades_and_ties_are_listed(founded_line: Mubiao, four: Acting) -> None:
     ]
 
 
+@pytest.fixture
+def close(founded_line: Mubiao, anyone: Acting, file: str) -> Acting:
+    """Four departments: the first two show the same total, and so do the last two, which are equal."""
+    assert founded_line.database
+    return appraise(anyone, file, D001="90.1", D002="90", D003="80", D004="80")
+
+
+def test_totals_that_look_alike_and_have_other_places_are_told_exactly(founded_line: Mubiao, close: Acting) -> None:
+    assert close.day.year == 2027
+    said = founded_line.done("grades", *ON).splitlines()
+    assert [row.split()[3:5] for row in said[2:6]] == [["96.10", "1"], ["96.10", "2"], ["95.80", "3"], ["95.80", "3"]]
+    assert said[7] == "合计取两位小数，位次按未取舍的得分排列：第001厅96.103，第002厅96.1。"
+
+
 def test_who_has_no_grade_and_what_is_missing_is_said(founded_line: Mubiao, four: Acting, file: str) -> None:
     why: dict[str, Any] = {"kind": "取消", "reason": "一票否决", "basis": "办法第十三条", "evidence": file}
     four.do("appraise_without_grade", department="D001", year=2026, **why, **PAPER)
