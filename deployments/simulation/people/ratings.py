@@ -42,6 +42,11 @@ WHERE t.year = :year AND t.withdrawn_on IS NULL AND a.done IS NOT TRUE
     AND t.id NOT IN (SELECT y.target_id FROM exemption y WHERE y.recorded_on < :day)
 ORDER BY t.code COLLATE "C"
 """  # noqa: S608 - constants only
+# What was entered before the work of a day broke off is not exported again: the sheet would be another one.
+RECORDED = """
+SELECT EXISTS (SELECT FROM second_level WHERE year = :year) AS second_level,
+    EXISTS (SELECT FROM unit_class WHERE year = :year) AS unit_class
+"""
 
 
 def cut_off(scene: Scene) -> date:
@@ -103,10 +108,13 @@ def _enter_results(scene: Scene, given: Mapping[str, Decimal], materials: Path) 
     """二级考评 and classes stand in one sheet each; no department took part in 创新项目评选."""
     year, paper = scene.plan.year, paper_of(scene, "考评", materials)
     named = paper | {"evidence": Path(str(paper["evidence"])).name, "year": year}
-    rows = [{"department": code, "value": str(value), **named} for code, value in given.items()]
-    yield replace(fill_sheet(scene, "second-level", rows, materials), office=FIRST)
-    rows = [{"department": code, "unit_class": CLASS, **named} for code in given]
-    yield replace(fill_sheet(scene, "unit-classes", rows, materials), office=FIRST)
+    recorded = run(scene.session, RECORDED, year=year).one()
+    if not recorded.second_level:
+        rows = [{"department": code, "value": str(value), **named} for code, value in given.items()]
+        yield replace(fill_sheet(scene, "second-level", rows, materials), office=FIRST)
+    if not recorded.unit_class:
+        rows = [{"department": code, "unit_class": CLASS, **named} for code in given]
+        yield replace(fill_sheet(scene, "unit-classes", rows, materials), office=FIRST)
     for code in given:
         data = {"department": code, "year": year, "prize": "未参加", **paper}
         yield PlannedAct(record_innovation, data, f"{record_innovation}|{code}", FIRST)

@@ -146,14 +146,13 @@ def merge(year: Year) -> Merge:
 
 @pytest.fixture
 def steadily() -> Steadily:
-    """`steadily(decide)`: perform the acts of a day; after each one the remaining ones must be decided as before."""
+    """`steadily(decide)`: perform the acts of a day; after each one, all that is decided must be as before."""
 
     def day(decide: Callable[[], list[PlannedAct]]) -> None:
         decided = decide()
         for number, step in enumerate(decided, 1):
             carry_out(step, business_day())
-            done = {each.request for each in decided[:number]}
-            assert [each for each in decide() if each.request not in done] == decided[number:]
+            assert [each for each in decide() if each not in decided[:number]] == decided[number:]
 
     return day
 
