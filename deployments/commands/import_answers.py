@@ -19,6 +19,7 @@ from deployments.output_file import write_file
 from models.database import begin
 from models.intake.answer import Answer
 from models.intake.blank import Blank, blank_of
+from models.intake.complaint_lines import complaint_lines
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.mail.reader import MailReader
 from models.intake.source import Source
@@ -168,7 +169,7 @@ def _take_parcel(parcel: Parcel, result: Taken, receipt: Receipt, *, keep: bool)
             _take_sheet(Answer(sheet, parcel.digest, parcel.others), receipt, result, keep=keep)
         except ImportRefused as refusal:
             result.complaints += refusal.complaints
-            result.refused += [*map(str, refusal.complaints), *_newest_sheet(refusal)]
+            result.refused += [*complaint_lines(refusal.complaints), *_newest_sheet(refusal)]
         except Refused as refusal:
             result.complaints.append(sheet.complain(sheet.code, refusal.message))
             result.refused.append(f"{sheet.file} 工作表“{sheet.name}”：{refusal.message}")

@@ -1,6 +1,6 @@
-"""`mubiao survey`: 不满意度 of each department by dimension and group, with the numbers that it is of (1-8.3)."""
+"""`mubiao survey`: 不满意度 of each department by dimension, and of each group with its numbers (1-8.3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -14,28 +14,62 @@ from deployments.installation import installation
 from models.database import begin
 from models.ledger.survey.rates import Surveyed, survey_table
 from models.rules.score.given import year_appraised
-from models.rules.survey import percent
+from models.rules.survey import Dimension, Rate, percent
 from tasks.clock import business_day
 
+SUMMARY = ("编码", "部门", "调查", "作答", *(each.label for each in Dimension))
 TITLES = ("编码", "部门", "方面", "群体", "调查", "作答", "不满意", "不满意度")
 WEIGHTED = "加权"
+NONE = "没有测评结果。"
+HINT = "各方面加权的不满意度，人数是各群体之和；各群体的人数和不满意度：--department 部门，全部部门：--all。"
 NO_NUMBERS: dict[str, Any] = dict.fromkeys(("asked", "answered", "dissatisfied"))  # of a row of all groups
 
 
-@click.command(help="公众测评：各部门五个方面、各群体的不满意度和人数。例：mubiao survey --year 2026 --department SJYT")
+@click.command(
+    help="公众测评：各部门五个方面的不满意度；一个部门各群体的人数：--department SJYT。例：mubiao survey --year 2026"
+)
 @click.option("--year", metavar="年度", type=click.IntRange(1, 9998), help="默认为正在考评的年度")
 @of_department
+@click.option("--all", "detailed", is_flag=True, help="列出全部部门各群体的人数和不满意度")
 @on_day
 @as_json
-def command(*, year: int | None, department: str | None, day: date | None, as_json: bool) -> None:
-    """List the numbers of the survey of a year that counts, and the rates that follow."""
+def command(*, year: int | None, department: str | None, detailed: bool, day: date | None, as_json: bool) -> None:
+    """List the weighted rates of all departments, or the numbers of the groups that they follow from."""
     with installation(), begin() as session:
         code = code_of(session, department)
         surveyed = survey_table(session, year or year_appraised(business_day(day).date))
     chosen = [each for each in surveyed.departments.values() if code in (None, each.code)]
-    rows = [row for each in chosen for row in _rows(each)]
-    print_list(rows, TITLES, map(_cells, rows), "没有测评结果。", as_json=as_json)
+    if department or detailed or as_json:
+        rows = [row for each in chosen for row in _rows(each)]
+        print_list(rows, TITLES, map(_cells, rows), NONE, as_json=as_json)
+    else:
+        _print_summary(chosen)
     print("" if as_json else f"{surveyed.words}。\n", end="")
+
+
+def _print_summary(chosen: Sequence[Surveyed]) -> None:
+    """Print a row for each department; why rates are missing stands once under the table."""
+    rows = [{"code": each.code, "department": each.name} for each in chosen]
+    cells = [[each.code, each.name, *_people(each), *map(_shortly, each.rates.values())] for each in chosen]
+    print_list(rows, SUMMARY, cells, NONE, as_json=False)
+    lacks = dict.fromkeys(rate.lacks for each in chosen for rate in each.rates.values() if rate.lacks)
+    print(*(f"{words}。" for words in lacks), *([HINT] if rows else ()), sep="\n", end="\n" if rows else "")
+
+
+def _people(surveyed: Surveyed) -> tuple[str, str]:
+    """A43: return the people asked and those who answered, in all groups; from–to if the dimensions differ."""
+    asked = [sum(count.asked for count in groups.values()) for groups in surveyed.numbers.values()]
+    answered = [sum(count.answered for count in groups.values()) for groups in surveyed.numbers.values()]
+    return _from_to(asked), _from_to(answered)
+
+
+def _from_to(numbers: Sequence[int]) -> str:
+    return str(numbers[0]) if len(set(numbers)) == 1 else f"{min(numbers)}–{max(numbers)}"
+
+
+def _shortly(rate: Rate) -> str:
+    """Return a rate, or 未设定 or 无法计算 without the reason."""
+    return rate.words.partition("：")[0]
 
 
 def _rows(surveyed: Surveyed) -> Iterator[dict[str, Any]]:

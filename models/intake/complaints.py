@@ -7,6 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from models.intake.complaint_lines import complaint_lines
 from models.intake.values import Cell, shown
 from models.rules.errors import Refused
 
@@ -16,7 +17,10 @@ EMPTY = "不能为空"
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One fault at one cell; `sheet` is empty for a .csv. `row` stores the texts of all cells in its row."""
+    """One fault at one cell; `sheet` is empty for a .csv. `row` stores the texts of all cells in its row.
+
+    `title` is that of the column, if the message begins with it.
+    """
 
     sheet: str
     cell: str
@@ -24,6 +28,7 @@ class Complaint:
     message: str
     file: str
     row: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    title: str = field(default="", repr=False, compare=False)
 
     def __str__(self) -> str:
         sheet = f" 工作表“{self.sheet}”" if self.sheet else ""
@@ -38,7 +43,7 @@ class ImportRefused(Refused):
     def __init__(self, complaints: Iterable[Complaint]) -> None:
         self.complaints = tuple(complaints)
         summary = f"{self.undone}：共发现{len(self.complaints)}处问题，未作任何改动。"
-        super().__init__("\n".join([summary, *map(str, self.complaints)]))
+        super().__init__("\n".join([summary, *complaint_lines(self.complaints)]))
 
     def restate(self, complaints: Iterable[Complaint]) -> None:
         """Replace the complaints and the message that is made of them."""
@@ -128,6 +133,7 @@ class Row:
             message=_shorten(f"{title}{message}"),
             file=self.origin.file,
             row=tuple(filter(None, map(shown, self.cells.values()))),
+            title=title,
         )
 
 

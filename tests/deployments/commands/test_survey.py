@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
+from models.rules.survey import Dimension
 from tests.surveys import GROUPS, PARTY, edited
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from tests.deployments.conftest import Mubiao
 
 DAY = ("--on", "2026-12-10")
+DIMENSIONS = [each.label for each in Dimension]
 
 
 @pytest.fixture
@@ -58,12 +60,41 @@ def test_a_sheet_goes_out_comes_back_and_is_a_table_with_every_number(
     assert said[-1] == "测评表2026-1，委托“民意调查公司”（合同8，2026-10-12），2026-12-10收回。"
 
 
+def test_all_departments_have_a_row_each_and_groups_only_with_all(line: Mubiao, anyone: Acting, sheet: Path) -> None:
+    line.done("import", "survey-results", str(edited(sheet, fill)), *DAY)
+    unset = line.done("survey", "--year", "2026").splitlines()
+    assert unset[0].split() == ["编码", "部门", "调查", "作答", *DIMENSIONS]
+    assert unset[2].split() == ["D001", "第001厅", "60", "16", *["未设定"] * 5]
+    assert unset[4:] == [
+        "共2项。",
+        "未设定：群体权重（survey_group_weights）。",
+        "各方面加权的不满意度，人数是各群体之和；各群体的人数和不满意度：--department 部门，全部部门：--all。",
+        "测评表2026-1，委托“民意调查公司”（合同8，2026-10-12），2026-12-10收回。",
+    ]
+    weights = {"key": "survey_group_weights", "value": "人大代表20%、社会公众80%", "basis": "31号"}
+    anyone.on("2026-12-10").do("set_policy", **weights)
+    assert line.done("survey", "--year", "2026").splitlines()[3].split() == ["D002", "第002厅", "60", "16", *["12.50%"] * 5]
+    everything = line.done("survey", "--year", "2026", "--all").splitlines()
+    assert everything[-2] == "共30项。"
+    assert len(line.json("survey", "--year", "2026")) == 30
+
+
+def test_an_unfilled_sheet_is_refused_in_a_few_lines(line: Mubiao, sheet: Path) -> None:
+    refused = line.refused("import", "survey-results", str(sheet), *DAY)
+    assert refused.splitlines()[-2:] == [
+        "未导入：共发现60处问题，未作任何改动。",
+        "测评表.xlsx 工作表“公众测评表” F2:T5，共60处：执行能力·调查人数等15列不能为空",
+    ]
+
+
 def test_rates_are_exact_in_json_and_none_without_answers(line: Mubiao, sheet: Path) -> None:
     def unanswered(page: Any) -> None:
         fill(page)
         page["G2"].value = page["H2"].value = 0
 
     line.done("import", "survey-results", str(edited(sheet, unanswered)), *DAY)
+    [_, _, row, *_] = line.done("survey", "--year", "2026").splitlines()
+    assert row.split() == ["D001", "第001厅", "60", "8–16", "未设定", *["未设定"] * 4]
     first, second, weighted, *_ = line.json("survey", "--year", "2026", "--department", "D001")
     numbers = {"code": "D001", "department": "第001厅", "dimension": "执行能力", "asked": 30}
     assert first == numbers | {"group": "人大代表", "answered": 0, "dissatisfied": 0, "rate": None, "words": "无法计算"}
