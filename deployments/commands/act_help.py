@@ -11,7 +11,9 @@ from pydantic import BaseModel
 from deployments.reference.allowed import KEYS, allowed, default_of
 from deployments.text_table import SCREEN, table, width
 from models.ledger.acts import ACTS, Act, Role
+from models.ledger.policies import set_policy
 from models.rules.organ_word import in_own_word
+from models.rules.policy import SETTINGS, meant
 
 # The packages of the ledger in the order of a year's work. Acts of the ledger's ground files belong to the last topic.
 TOPICS = {
@@ -87,7 +89,16 @@ def format_act(act: Act[Any]) -> str:
         return f"{head}\n内容是一张表，请使用：mubiao import。"
     fields = [line for each in _fields(act, act.form) for line in wrap(each)]
     usage = f"用法：mubiao act {act.name} --字段 内容 …"
-    return "\n".join([*wrap(head, ""), "", usage, "", *(fields or ["没有要填的内容。"]), "", COMMON_OPTIONS])
+    examples = list(_examples()) if act is set_policy else []
+    return "\n".join([*wrap(head, ""), "", usage, "", *(fields or ["没有要填的内容。"]), *examples, "", COMMON_OPTIONS])
+
+
+def _examples() -> Iterator[str]:
+    """Yield an example of a value for each setting."""
+    yield from ("", "内容（--value）随设定而定，示例：")
+    for each in SETTINGS.values():
+        means = meant(each)
+        yield from wrap(f"  {each.key}  {each.name}：{each.example}{f'（{means}）' if means else ''}")
 
 
 def suggest_act(name: str) -> str:

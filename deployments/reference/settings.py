@@ -4,7 +4,7 @@ from pydantic.fields import FieldInfo
 
 from deployments.reference.allowed import allowed
 from deployments.reference.markdown import NONE, code, page, prose, table
-from models.rules.policy import SETTINGS
+from models.rules.policy import SETTINGS, meant
 from tasks.settings import Settings
 
 
@@ -14,8 +14,8 @@ def settings_page() -> str:
         ("环境变量", "settings.toml", "含义", "可填", "默认"), (_row(*each) for each in Settings.model_fields.items())
     )
     theirs = table(
-        ("设定", "含义", "条款", "例"),
-        ([code(each.key), each.name, each.clause, code(each.example)] for each in SETTINGS.values()),
+        ("设定", "含义", "条款", "例", "即"),
+        ([code(each.key), each.name, each.clause, code(each.example), meant(each)] for each in SETTINGS.values()),
     )
     return page(
         "设置",

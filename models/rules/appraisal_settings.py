@@ -11,6 +11,7 @@ from models.rules.score.innovation import (
     read_prizes,
 )
 from models.rules.score.innovation_jury import (
+    NOT_NAMED,
     PLACES_EXAMPLE,
     places_in_words,
     quorum_in_words,
@@ -48,7 +49,7 @@ UNIT_CLASSES = Setting("unit_classes", "单位类别", "1-2.19", CLASSES_EXAMPLE
 GRADE_QUOTAS = Setting("grade_quotas", "单位等次比例", "1-2.19", QUOTAS_EXAMPLE, read_quotas, quotas_in_words)
 INDIVIDUAL_RATIOS = Setting("individual_ratios", "个人优秀比例", "1-2.19", RATIOS_EXAMPLE, read_ratios, ratios_in_words)
 LEADER_SCALE = Setting(
-    "leader_scale", "省领导评价的量表", "1-2.15", f"{EXAMPLE}（或0–100）", read_leader_scale, leader_scale_in_words
+    "leader_scale", "省领导评价的量表", "1-2.15", EXAMPLE, read_leader_scale, leader_scale_in_words, note="或0–100"
 )
 LEADER_LEAST = Setting(
     "leader_least", "省领导评价的最少人数", "1-2.15", "3", read_least_leaders, least_leaders_in_words
@@ -57,11 +58,17 @@ INNOVATION_PRIZES = Setting(
     "innovation_prizes", "创新项目各等次的分值", "1-2.16", PRIZE_EXAMPLE, read_prizes, prizes_in_words
 )
 INNOVATION_ABSENT = Setting(
-    "innovation_absent", "未参加创新项目评选的计分", "1-2.16", ABSENT_EXAMPLE, read_absent, absent_in_words
+    "innovation_absent",
+    "未参加创新项目评选的计分",
+    "1-2.16",
+    ABSENT_EXAMPLE,
+    read_absent,
+    absent_in_words,
+    note="或不计",
 )
 INNOVATION_QUORUM = Setting("innovation_quorum", "创新项目评委的最少人数", "1-2.16", "5", read_quorum, quorum_in_words)
 INNOVATION_PLACES = Setting(
-    "innovation_places", "创新项目各等次的项数", "1-2.16", PLACES_EXAMPLE, read_places, places_in_words
+    "innovation_places", "创新项目各等次的项数", "1-2.16", PLACES_EXAMPLE, read_places, places_in_words, note=NOT_NAMED
 )
 OBJECTION_DAYS = Setting("objection_days", "考评异议的时限", "1-8.2", "5", read_days, days_in_words)
 SURVEY_GROUPS = Setting("survey_groups", "公众测评的群体", "1-2.14", GROUPS_EXAMPLE, read_groups, groups_in_words)

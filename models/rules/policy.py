@@ -22,6 +22,7 @@ from models.rules.target.progress import read_yellow, yellow_in_words
 SIZE = re.compile(r"-?\d{1,4}(\.\d{1,2})?", re.ASCII)
 SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)(%?)", re.ASCII)
 LEAST = re.compile(r"(\D{1,50}?)[、,:\s]*(\d{1,2})项?", re.ASCII)
+KEY_PROJECTS_TOO = "或一般：-1；重点项目：-2"
 KINDS = {"ordinary": "一般", "key_projects": "重点项目"}
 
 
@@ -127,9 +128,11 @@ def _least_in_words(stored: StoredValue) -> str:
 
 
 NEGATIVE_POINTS = Setting(
-    "negative_points", "负面清单记分", "1-2.23", "-1、-2（第1次、第2次起）", read_points, _points_in_words
+    "negative_points", "负面清单记分", "1-2.23", "-1、-2", read_points, _points_in_words, note=KEY_PROJECTS_TOO
 )
-RESTORING = Setting("restoring", "补欠后恢复记分", "1-2.23", "50%", read_restoring, _restoring_in_words)
+RESTORING = Setting(
+    "restoring", "补欠后恢复记分", "1-2.23", "50%", read_restoring, _restoring_in_words, note="或全部恢复、不恢复"
+)
 LODGING_DAYS = Setting(
     "appeal_lodging_days", "告知列入后提出申诉的时限", "3-4.3", "10", read_days, days_in_words, prospective=True
 )
@@ -181,6 +184,12 @@ def read_value(setting: Setting, raw: Any) -> StoredValue:  # noqa: ANN401 - wha
 def say_value(setting: Setting, stored: StoredValue) -> str:
     """Format a stored value; 未设定 if None."""
     return UNSET if stored is None else setting.words(stored)
+
+
+def meant(setting: Setting) -> str:
+    """Return what the example of a setting means, with its unit, if it does not say so itself, and the note on it."""
+    words = say_value(setting, read_value(setting, setting.example))
+    return "；".join(filter(None, ("" if words == setting.example else words, setting.note)))
 
 
 class Version(Protocol):

@@ -25,6 +25,8 @@ class PolicySource(Labelled):
 class Setting:
     """A setting: its key, its title, the clause that leaves it open, an example, its parser and its formatter.
 
+    `example` is a value as it is typed; `note` says what else may be written.
+
     `read` returns the value as JSON, or raises ValueError with the reason; `words` formats a stored value. A
     `prospective` setting is a time limit that binds people, or the layout of papers that left the house: a new value
     never applies to days that have passed.
@@ -37,6 +39,7 @@ class Setting:
     read: Callable[[Any], StoredValue]
     words: Callable[[StoredValue], str]
     prospective: bool = False
+    note: str = ""
 
 
 def normalize_text(raw: Any) -> str:  # noqa: ANN401 - what a person wrote

@@ -15,7 +15,7 @@ from models.rules.score.deduction import NOTHING, Line
 from models.rules.setting import StoredValue, normalize_text
 
 PRIZE_EXAMPLE = "一等奖3、二等奖2、三等奖1、鼓励奖0.5"
-ABSENT_EXAMPLE = "0分（或不计）"
+ABSENT_EXAMPLE = "0分"
 PART = re.compile(r"(\D+?)\s*:?\s*(-?[\d.]+)分?")
 POINTS = re.compile(r"\d(\.\d{1,2})?", re.ASCII)
 OTHERS = (Component.LEADERS, Component.SECOND_LEVEL)  # they carry the 9 in equal parts where a unit is left out

@@ -16,7 +16,8 @@ from models.rules.setting import StoredValue, normalize_text
 LEAST, MOST = 3, 99  # people
 PEOPLE = re.compile(r"(\d{1,2})人?", re.ASCII)
 PLACE = re.compile(r"(\D+?)\s*:?\s*(\d{1,2})[个项]?", re.ASCII)
-PLACES_EXAMPLE = "一等奖1、二等奖2、三等奖3（没有写的等次不限）"
+PLACES_EXAMPLE = "一等奖1、二等奖2、三等奖3"
+NOT_NAMED = "没有写的等次不限"
 
 
 class Stage(Labelled):
@@ -147,7 +148,7 @@ def read_places(raw: Any) -> dict[str, int]:  # noqa: ANN401 - what a person wro
         or any(not prize or not number.isdecimal() for prize, number in pairs)
         or len(dict(pairs)) < len(pairs)
     ):
-        raise ValueError(f"“{raw}”应写明等次和项数，如：{PLACES_EXAMPLE}")
+        raise ValueError(f"“{raw}”应写明等次和项数，如：{PLACES_EXAMPLE}（{NOT_NAMED}）")
     return {prize: int(number) for prize, number in pairs}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from deployments.text_table import width
 from models.rules.policy import SETTINGS
 from tests.deployments.tables import read_table
 
@@ -24,6 +25,26 @@ def test_a_missing_setting_is_shown_as_unset(line: Mubiao) -> None:
         ("urgent_inspection_days", "未设定"),
         ("poverty_relief_least", "未设定"),
     ]
+
+
+def test_each_unset_setting_has_an_example_that_can_be_typed(line: Mubiao) -> None:
+    said = line.done("policies")
+    assert max(map(width, said.splitlines())) <= 100
+    examples = said.partition("未设定的，内容可以这样写：")[2]
+    assert all(f"\n{each.key} " in examples for each in SETTINGS.values())
+    rows = [row.split() for row in examples.splitlines()]
+    assert ["appeal_lodging_days", "10", "10个工作日"] in rows
+    assert ["leader_least", "3", "3人"] in rows
+    line.done(*SET, "--key", "leader_least", "--value", "4")
+    assert "leader_least" not in line.done("policies", "--on", "2026-03-05").partition("未设定的，内容")[2]
+
+
+def test_the_help_of_the_act_has_the_same_examples(line: Mubiao) -> None:
+    text = line.done("act", "set_policy", "--help")
+    assert "\n内容（--value）随设定而定，示例：\n" in text
+    assert "\n  urgent_inspection_days  紧急核查下达后核查签字的时限：5（5个工作日）\n" in text
+    assert all(f"\n  {each.key}  {each.name}：" in text for each in SETTINGS.values())
+    assert "示例：" not in line.done("act", "withdraw_discipline", "--help")
 
 
 def test_a_setting_is_listed_with_its_day_source_and_basis(line: Mubiao) -> None:

@@ -20,6 +20,7 @@ from models.rules.policy import (
     SETTINGS,
     find_setting,
     in_force,
+    meant,
     points_table,
     read_value,
     restored_share,
@@ -302,12 +303,6 @@ def test_a_share_in_percent_is_the_same_after_it_was_stored(percent: Decimal) ->
     assert restored_share(read_value(RESTORING, f"{percent}%")) * 100 == percent
 
 
-@pytest.mark.parametrize("setting", SETTINGS.values(), ids=list(SETTINGS))
-def test_the_example_of_a_setting_can_be_read_after_its_note_is_removed(setting: Setting) -> None:
-    example = setting.example.split("（")[0]
-    assert say_value(setting, read_value(setting, example)) != "未设定"
-
-
 def test_only_the_time_limits_and_the_layout_of_papers_do_not_reach_back() -> None:
     found = {setting.key: setting.clause for setting in SETTINGS.values() if setting.prospective}
     assert found == {
@@ -364,3 +359,15 @@ def test_a36_the_name_and_the_least_number_are_read_in_several_spellings(written
 def test_a36_a_name_without_a_number_and_a_number_without_a_name_raise(written: Any) -> None:
     with pytest.raises(ValueError, match="应写明名称和最少项数"):
         read_value(POVERTY_LEAST, written)
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=list(SETTINGS))
+def test_every_example_can_be_typed_as_it_stands(setting: Setting) -> None:
+    assert say_value(setting, read_value(setting, setting.example)) not in ("", "未设定")
+
+
+def test_an_example_without_its_unit_says_what_it_means() -> None:
+    assert meant(DAYS) == "5个工作日"
+    assert meant(POVERTY_LEAST) == ""
+    assert meant(NEGATIVE_POINTS) == "第1次-1分，第2次起-2分；或一般：-1；重点项目：-2"
+    assert meant(SETTINGS["leader_scale"]) == "或0–100"
