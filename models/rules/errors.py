@@ -13,6 +13,17 @@ class Refused(MubiaoError):  # noqa: N818 - the word of the house
     """The request is wrong: the caller must change it; a retry changes nothing."""
 
 
+class FieldRefused(Refused):
+    """A field of the input is wrong; stores its name so that a caller can show the cell.
+
+    `of`: of an input with several entries the departments, as given, whose field it is. A `secret` value is not quoted.
+    """
+
+    def __init__(self, message: str, name: str, of: tuple[str, ...] = (), *, secret: bool = False) -> None:
+        super().__init__(message)
+        self.name, self.of, self.secret = name, of, secret
+
+
 class Unavailable(MubiaoError):  # noqa: N818 - the word of the house
     """A resource (database, server, disk) is not ready: a retry of the same request may succeed."""
 

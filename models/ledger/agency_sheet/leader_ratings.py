@@ -13,7 +13,7 @@ from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.leader_rating.confirmation import confirm_leader_ratings
 from models.ledger.leader_rating.entry import enter_leader_ratings
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused, Refused
 from models.rules.personal_names import one_spelling
 from models.rules.score.given import year_appraised
 from models.rules.states import LeaderSheetState
@@ -80,7 +80,8 @@ def join_given(rows: Sequence[GivenRow]) -> LeaderSheetGiven:
     days = sorted({row.rated_on for row in rows if row.rated_on})
     if len(days) > 1:
         written = "、".join(map(str, days[:SHOWN]))
-        raise Refused(f"“{rows[0].rated_by}”的评价日期写了几个（{written}），一份评价表一个日期，请只写一个。")
+        words = f"“{rows[0].rated_by}”的评价日期写了几个（{written}），一份评价表一个日期，请只写一个。"
+        raise FieldRefused(words, "rated_on")
     return LeaderSheetGiven(
         **join_read(rows).model_dump(),
         rated_on=days[0] if days else None,

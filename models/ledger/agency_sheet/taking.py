@@ -15,9 +15,10 @@ from models.intake.values import folded
 from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.agency_sheet.author import row_context
 from models.ledger.agency_sheet.comparison import fixed_words, plain, without_same
+from models.ledger.agency_sheet.fault_places import column_of, column_of_fault, places_of
 from models.ledger.agency_sheet.kind import SheetKind, Written, rows_by_code
 from models.ledger.sheets import refuse_if
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused, Refused
 from models.rules.sheet_check import CHECK, bare, key_part
 
 UNKNOWN = "不是本系统写出的，或者被改动过；新增的行请把这一格留空"
@@ -78,6 +79,12 @@ class _Taking:
     def complain(self, row: Row, title: str, sentence: str) -> None:
         """Add a complaint at a cell; its sentence does not continue the column title."""
         self.complaints.append(replace(row.complain(title, ""), message=sentence))
+
+    def _refuse(self, row: Row, refused: Refused) -> None:
+        """Complain at the cell of a refusal; a secret value is not quoted."""
+        self.complain(row, column_of(self.kind, refused), refused.message)
+        if isinstance(refused, FieldRefused) and refused.secret:
+            self.complaints[-1] = replace(self.complaints[-1], value="")
 
     def take(self, row: Row) -> None:
         """Do what one row asks for, or complain about it."""
@@ -166,10 +173,10 @@ class _Taking:
             ctx = row_context(self.session, self.kind, self.ctx, data, origin, was.listed.office if was else "")
         except ValidationError as wrong:
             for name, sentence in each_fault(wrong, self._form):
-                self.complain(row, self._place_of(name, sentence), sentence)
+                self.complain(row, column_of_fault(self.kind, name, sentence), sentence)
             return
         except Refused as refused:
-            self.complain(row, self.kind.white[0].title, refused.message)
+            self._refuse(row, refused)
             return
         asked = _Asked(row, data, ctx, was)
         if self.kind.join:
@@ -184,13 +191,14 @@ class _Taking:
             self._do(asked)
 
     def _do(self, asked: Sequence[_Asked]) -> None:
-        """Perform one act, undone by itself if it is refused; its fault stands at the first of its rows."""
+        """Perform one act, undone by itself if it is refused; its fault stands at its cells."""
         try:
             data = self.kind.join([each.data for each in asked]) if self.kind.join else asked[0].data
             with self.session.begin_nested():
                 done = self.kind.chosen(self.session, data, asked[0].ctx)
         except Refused as refused:
-            self.complain(asked[0].row, self.kind.white[0].title, refused.message)
+            for place in places_of(refused, [each.data for each in asked]):
+                self._refuse(asked[place].row, refused)
             return
         self.words.append(done.words)
         for each in asked:
@@ -212,18 +220,6 @@ class _Taking:
         first = next((number for number, other in earlier if year is None or other in (None, year)), None)
         earlier.append((row.number, year))
         return first
-
-    def _title_of(self, name: str) -> str:
-        columns = (*self.kind.read, *self.kind.origin)
-        return next((column.title for column in columns if column.field == name), columns[0].title)
-
-    def _place_of(self, name: str, sentence: str) -> str:
-        """Return the column of a fault; one about the whole row stands at the first column that it asks for."""
-        if name:
-            return self._title_of(name)
-        asked = sentence.partition("须写明")[2]
-        titles = [column.title for column in self.kind.read if column.title in asked]
-        return min(titles, key=asked.index, default=self.kind.read[0].title)
 
     def _count(self, done: Summary, was: Written | None) -> None:
         if not _has_changed(done):

@@ -23,7 +23,7 @@ from models.ledger.nouns.score import RATINGS_DIGEST
 from models.ledger.secrecy.markings import find_matter, mark_secret
 from models.ledger.transitions import record
 from models.records import LeaderSheet, id_of
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused, Refused
 from models.rules.score.leaders import Operator, may_be_one
 from models.rules.secrecy import Marking
 from models.rules.states import LeaderSheetState
@@ -53,7 +53,7 @@ def enter_leader_ratings(session: Session, data: LeaderSheetGiven, ctx: Context)
     check_once(session, ctx, data)
     check_undrafted(session, ctx, data)
     if not data.evidence:
-        raise Refused("须附评价表原件：扫描件，或省领导交回的表格文件（--evidence）。")
+        raise FieldRefused("须附评价表原件：扫描件，或省领导交回的表格文件（--evidence）。", "evidence")
     sheet = _new_sheet(session, ctx, data, day, marks)
     files = attach_exhibits(session, ctx, "leader_sheet", id_of(sheet), data.evidence)
     mark_files(session, ctx, sheet)

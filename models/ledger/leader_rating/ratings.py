@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead, OfLeaderSheet
+from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead, OfLeaderSheet, Rating
 from models.ledger.acts import Context
 from models.ledger.policies import value_on
 from models.ledger.score.appraised import appraised_department, check_year
 from models.records import LeaderSheet, SealedRating
 from models.rules.appraisal_settings import LEADER_SCALE
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused, Refused
 from models.rules.personal_names import bare_name
 from models.rules.score.leaders import LeaderScale, Operator, leader_scale
 from models.rules.states import LeaderSheetState
@@ -49,9 +49,11 @@ def check_entitled(session: Session, ctx: Context, data: LeaderSheetGiven) -> da
     check_year(data.year, ctx.date)
     day = data.rated_on
     if day is None:
-        raise Refused(f"请写明“{data.rated_by}”的评价日期（--rated-on），即评价表上的日期；是否有权评价按这一天看。")
+        words = f"请写明“{data.rated_by}”的评价日期（--rated-on），即评价表上的日期；是否有权评价按这一天看。"
+        raise FieldRefused(words, "rated_on")
     if not date(data.year, 1, 1) <= day <= ctx.date:
-        raise Refused(f"评价日期{day}应在{data.year}年1月1日至今天（{ctx.date}）之间，请核对。")
+        words = f"评价日期{day}应在{data.year}年1月1日至今天（{ctx.date}）之间，请核对。"
+        raise FieldRefused(words, "rated_on")
     if not run(session, ENTITLED, jurisdiction=ctx.jurisdiction, name=data.rated_by, day=day).scalar_one():
         raise Refused(
             f"“{data.rated_by}”在{day}不是登记在管理机构的省领导，不能评价。查看：mubiao contacts --role 省领导。"
@@ -70,13 +72,13 @@ def marks_of(session: Session, ctx: Context, data: LeaderSheetRead, sheet: Leade
     if scale is None:
         raise Refused(f"{data.year}年省领导评价的量表未设定，请先设定：mubiao act set_policy --key leader_scale。")
     if not data.ratings:
-        raise Refused(f"“{data.rated_by}”没有评价任何部门，不必录入。")
+        raise FieldRefused(f"“{data.rated_by}”没有评价任何部门，不必录入。", "mark")
     codes = _codes(session, ctx, data, sorted(session.get_one(SealedRating, sheet.id).marks) if sheet else [])
     if twice := [code for code, times in Counter(codes).items() if times > 1]:
         raise Refused(f"部门{listed(twice)}评价了两次，请只保留一个。")
-    marks = {code: each.mark for code, each in zip(codes, data.ratings, strict=True)}
-    _check_scale(scale, marks)
-    return {code: scale.spelled(mark) for code, mark in marks.items()}
+    by_code = dict(zip(codes, data.ratings, strict=True))
+    _check_scale(scale, by_code)
+    return {code: scale.spelled(each.mark) for code, each in by_code.items()}
 
 
 def _codes(session: Session, ctx: Context, data: LeaderSheetRead, entered: list[str]) -> list[str]:
@@ -87,10 +89,11 @@ def _codes(session: Session, ctx: Context, data: LeaderSheetRead, entered: list[
     return [known.get(name) or appraised_department(session, ctx, name, data.year).code for name in names]
 
 
-def _check_scale(scale: LeaderScale, marks: Mapping[str, str]) -> None:
-    if outside := [code for code, mark in marks.items() if scale.value(mark) is None]:
-        words = "、".join(scale.words) or "0至100的数，最多两位小数"
-        raise Refused(f"部门{listed(outside)}的评价不在量表内，应为：{words}。")
+def _check_scale(scale: LeaderScale, ratings: Mapping[str, Rating]) -> None:
+    if outside := {code: each.department for code, each in ratings.items() if scale.value(each.mark) is None}:
+        scale_words = "、".join(scale.words) or "0至100的数，最多两位小数"
+        words = f"部门{listed(list(outside))}的评价不在量表内，应为：{scale_words}。"
+        raise FieldRefused(words, "mark", tuple(outside.values()), secret=True)
 
 
 def listed(codes: list[str]) -> str:

@@ -82,23 +82,36 @@ def test_a_department_without_a_mark_is_not_rated(january: Acting, sql: Sql, tmp
 
 
 @pytest.mark.parametrize(
-    ("cells", "told"),
+    ("cells", "cell", "told"),
     [
-        (FIRST | {"评价": "101"}, "部门D001的评价不在量表内"),
-        (FIRST | {"评价": None}, "“张平”没有评价任何部门"),
-        (FIRST | {"评价日期": "2027-01-21"}, "评价日期2027-01-21应在"),
-        (FIRST | {"评价表原件": None}, "须附评价表原件"),
+        (FIRST | {"评价": "101"}, "H2", "部门D001的评价不在量表内"),
+        (FIRST | {"评价": None}, "H2", "“张平”没有评价任何部门"),
+        (FIRST | {"评价日期": "2027-01-21"}, "F2", "评价日期2027-01-21应在"),
+        (FIRST | {"评价表原件": None}, "G2", "须附评价表原件"),
     ],
 )
 def test_what_the_act_refuses_is_refused_and_no_cell_with_a_rating_is_quoted(
-    january: Acting, sql: Sql, tmp_path: Path, cells: dict[str, Any], told: str
+    january: Acting, sql: Sql, tmp_path: Path, cells: dict[str, Any], cell: str, told: str
 ) -> None:
     with pytest.raises(ImportRefused) as refused:
         take(january, GIVEN, fill(of_one(january, "张平", tmp_path), {2: cells}))
     [complaint] = refused.value.complaints
     assert told in complaint.message
-    assert (complaint.cell, complaint.value in ("85", "101")) == ("F2", False)
+    assert (complaint.cell, complaint.value in ("85", "101")) == (cell, False)
     assert sql.rows(SHEETS) == []
+
+
+def test_each_rating_off_the_scale_is_named_at_its_cell(january: Acting, tmp_path: Path) -> None:
+    sheet = fill(of_one(january, "张平", tmp_path), {2: FIRST, 3: {"评价": "优秀"}})
+    with pytest.raises(ImportRefused) as refused:
+        take(january, GIVEN, sheet)
+    assert [each.cell for each in refused.value.complaints] == ["H3"]
+    fill(sheet, {2: {"评价": "101"}})
+    with pytest.raises(ImportRefused) as refused:
+        take(january, GIVEN, sheet)
+    assert [each.cell for each in refused.value.complaints] == ["H2", "H3"]
+    assert "部门D001、D002的评价不在量表内" in refused.value.message
+    assert not any(mark in refused.value.message for mark in ("101", "优秀"))
 
 
 def test_a_sheet_has_one_day(january: Acting, sql: Sql, tmp_path: Path) -> None:
