@@ -13,6 +13,7 @@ from deployments.commands.sheet_kinds import SheetKinds
 from deployments.commands.template import TITLES
 from deployments.installation import read_only
 from deployments.output_file import check_path, write_file
+from models.ledger.agency_sheet.approvals import APPROVALS
 from models.ledger.agency_sheet.content import agency_sheet
 from models.ledger.agency_sheet.kind import SheetKind
 from models.ledger.agency_sheet.kinds import SHEETS
@@ -74,6 +75,7 @@ BODY: OfOne = ("--body", "单位名称", "只写这个参与单位的，一个�
 OF_ONE: Mapping[str, OfOne] = {
     LEADER_RATINGS.key: LEADER,
     LEADER_READINGS.key: LEADER,
+    APPROVALS.key: BODY,
     RESULT_RECEIPTS.key: BODY,
     RESULT_USES.key: BODY,
 }

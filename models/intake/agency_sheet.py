@@ -41,7 +41,7 @@ MANY = "，几个用“、”分开"
 TAKEN = {
     Takes.DAY: "日期，如2026-06-30",
     Takes.NUMBER: "整数",
-    Takes.AMOUNT: "数，如120或3.5",
+    Takes.AMOUNT: "数，只填数字，不写单位",
     Takes.NAMES: f"名称{MANY}",
     Takes.FILES: f"文件名{MANY}，文件与表格放在同一文件夹",
 }

@@ -24,6 +24,7 @@ FROM submission p JOIN submission_line y ON y.submission_id = p.id JOIN target_d
 WHERE p.jurisdiction_id = :jurisdiction ORDER BY p.year, p.number, r.code COLLATE "C"
 """
 WAITING = "waiting"
+APPROVING = "审批单位"
 
 
 def list_decisions(session: Session, jurisdiction: int, _day: date) -> Iterator[Listed]:
@@ -34,7 +35,7 @@ def list_decisions(session: Session, jurisdiction: int, _day: date) -> Iterator[
             key=f"{row.submission}|{row.code}",
             name=f"报审{row.submission}中“{row.name}”的审批",
             fields={"submission": row.submission, "target": row.code} | said,
-            shown={"审批单位": row.body, "目标名称": row.name, "绩效要求": row.requirement, "责任部门": row.department},
+            shown={APPROVING: row.body, "目标名称": row.name, "绩效要求": row.requirement, "责任部门": row.department},
             state=row.decided,
             owed=row.decided == WAITING and not row.approval_number,
             subject=f"{row.year}/{row.code}",
@@ -66,7 +67,7 @@ APPROVALS = SheetKind(
     title="目标审批",
     chosen=approve_drafts,
     columns=(
-        shown("审批单位", 24),
+        shown(APPROVING, 24),
         of_input(DraftDecided, "submission", key=True, width=12, example="2027-1"),
         code_column(of_input(DraftDecided, "target", key=True, width=13)),
         shown("目标名称", 26),
@@ -80,7 +81,8 @@ APPROVALS = SheetKind(
     ),
     rows=list_decisions,
     hints=(
-        "表中是已报审、审批单位还没有意见的全部目标草案。可以随报审件送审批单位，由其逐项填写审批意见。",
+        "表中是已报审、审批单位还没有意见的全部目标草案。可以随报审件送审批单位，由其逐项填写审批意见；"
+        "一个单位一份：--body 单位名称。",
         "同一报审的各行合为一次登记，须逐项写明：批准，或退回并写退回原因；没有写明的不作为批准，整份不登记。",
         "批件文号、日期各行相同，批件与表格放在同一文件夹，写文件名。",
     ),

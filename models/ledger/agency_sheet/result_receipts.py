@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from models.intake.agency_sheet import of_input, shown
 from models.intake.results_use import ReceiptRecorded, UseRecorded
+from models.ledger.agency_sheet.approvals import APPROVING
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.results_use.receiving import record_receipt
@@ -62,13 +63,18 @@ def of_body(kind: SheetKind, name: str) -> SheetKind:
 
     def rows(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
         found = [each for each in kind.rows(session, jurisdiction, day) if each.owed]
-        own = [each for each in found if each.fields["body"] == name.strip()]
+        own = [each for each in found if _body_of(each) == name.strip()]
         if not own:
-            others = "、".join(dict.fromkeys(each.fields["body"] for each in found)) or "没有"
+            others = "、".join(dict.fromkeys(map(_body_of, found))) or "没有"
             raise Refused(f"“{name}”没有要填的{kind.title}。现在要填的参与单位：{others}。")
         return iter(own)
 
     return replace(kind, rows=rows)
+
+
+def _body_of(row: Listed) -> str:
+    """Return the body that a row goes to; a paper names it in a grey cell."""
+    return str(row.fields.get("body") or row.shown[APPROVING])
 
 
 def _columns(form: type[ReceiptRecorded] | type[UseRecorded]) -> tuple[Any, ...]:

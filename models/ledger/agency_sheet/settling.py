@@ -14,6 +14,7 @@ from models.intake.values import folded
 from models.ledger.agency_sheet.comparison import fixed_words, without_same
 from models.ledger.agency_sheet.kind import SheetKind, Written, rows_by_code
 from models.ledger.agency_sheet.taking import MARKED, STALE, UNKNOWN
+from models.rules.quotes import nested
 from models.rules.sheet_check import CHECK, bare, key_part
 
 REPEATED = "重复"
@@ -88,7 +89,7 @@ class _Settling:
         """Return why a row may not change this record; empty if it may."""
         fixed = next((column for column in changed if column.key), None)
         if was.marked or _code(row) != bare(was.check):
-            return f"“{was.listed.name}”{MARKED if was.marked else STALE}"
+            return nested(f"“{was.listed.name}”{MARKED if was.marked else STALE}")
         return f"{fixed.title}{fixed_words(was.cells[fixed.title])}" if fixed else ""
 
     def _restored(self, row: Row, was: Written) -> Row:

@@ -19,6 +19,7 @@ from models.ledger.agency_sheet.fault_places import column_of, column_of_fault, 
 from models.ledger.agency_sheet.kind import SheetKind, Written, rows_by_code
 from models.ledger.sheets import refuse_if
 from models.rules.errors import FieldRefused, Refused
+from models.rules.quotes import nested
 from models.rules.sheet_check import CHECK, bare, key_part
 
 UNKNOWN = "不是本系统写出的，或者被改动过；新增的行请把这一格留空"
@@ -123,7 +124,7 @@ class _Taking:
             return
         if was.marked or not is_current:
             why = MARKED if was.marked else STALE
-            self.complain(row, changed[0].title, f"“{was.listed.name}”{why}")
+            self.complain(row, changed[0].title, nested(f"“{was.listed.name}”{why}"))
         elif fixed := [column for column in changed if column.key]:
             title = fixed[0].title
             self.complaints.append(row.complain(title, fixed_words(was.cells[title])))

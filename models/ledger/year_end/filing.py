@@ -66,5 +66,6 @@ def attach_evidence(session: Session, data: EvidenceGiven, ctx: Context) -> Summ
         return Summary("该文件此前已提交，未作改动。", {"evidence": 0, "same": 1})
     discharge_declared(session, ctx, obligation)
     if cycle.ends_with_evidence:
-        return discharge_if_complete(session, ctx, obligation)
+        done = discharge_if_complete(session, ctx, obligation)
+        return replace(done, words=f"{department.name}{obligation.period}年：{done.words}")
     return Summary(f"已提交印证材料“{data.file.name}”。", {"evidence": 1})

@@ -127,7 +127,7 @@ def test_a_quantity_is_explained_as_a_number(line: Mubiao, tmp_path: Path) -> No
     place = tmp_path / "目标.xlsx"
     line.done("template", "targets", str(place))
     cover = {str(row[0].value): str(row[1].value) for row in load_workbook(place)["填写说明"].iter_rows(min_row=2)}
-    assert cover["数量"].startswith("可不填。数，如120或3.5。")
+    assert cover["数量"].startswith("可不填。数，只填数字，不写单位。")
 
 
 @pytest.mark.parametrize("command", ["template", "import"])

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.database import begin
 from models.intake.complaints import ImportRefused
+from models.ledger.agency_sheet.approvals import APPROVALS
+from models.ledger.agency_sheet.content import agency_sheet
+from models.ledger.agency_sheet.result_receipts import of_body
+from models.rules.errors import Refused
+from notifications.documents.agency_sheet import workbook
 from tests.models.ledger.agency_sheet.sheets import counts, export, fill, rows_in, take
 from tests.models.ledger.draft.lists import BUILDING, agree, bodies, consult, draft, submit
 
@@ -90,3 +96,13 @@ def test_different_reasons_stand_with_their_targets(submitted: Acting, sql: Sql,
     rows = {number: PAPER | {"审批意见": "退回"} | why for number, why in back.items()}
     take(submitted, KIND, fill(export(submitted, KIND, tmp_path), rows))
     assert {row[2] for row in sql.rows(DECIDED)} == {"J1：重复；J2：另行研究"}
+
+
+def test_a_body_gets_its_own_drafts_only(submitted: Acting, tmp_path: Path) -> None:
+    [body] = {row["审批单位"] for row in rows_in(export(submitted, KIND, tmp_path))}
+    with begin() as session:
+        content = workbook(agency_sheet(session, of_body(APPROVALS, f" {body}"), submitted.day))
+        with pytest.raises(Refused, match=f"“省审计厅”没有要填的目标审批。现在要填的参与单位：{body}。"):
+            agency_sheet(session, of_body(APPROVALS, "省审计厅"), submitted.day)
+    (tmp_path / "一个.xlsx").write_bytes(content)
+    assert [row["目标编号"] for row in rows_in(tmp_path / "一个.xlsx")] == ["J1", "J2"]

@@ -98,7 +98,7 @@ def test_a_project_that_an_office_uploads_is_not_on_the_sheet_and_is_refused(mar
     march_20.do("delegate_upload", target="K001")
     (tmp_path / "新").mkdir()
     assert [row["目标编号"] for row in rows_in(export(march_20, "uploads", tmp_path / "新"))] == ["K002"]
-    with pytest.raises(ImportRefused, match="“农村公路”2026-03的目标云上传”在表格导出以后已有改动"):
+    with pytest.raises(ImportRefused, match="“‘农村公路’2026-03的目标云上传”在表格导出以后已有改动"):
         take(march_20, "uploads", sheet)
 
 

@@ -72,7 +72,7 @@ def test_a_row_whose_task_was_done_elsewhere_is_refused_by_name(late: Acting, sq
     with pytest.raises(ImportRefused) as refusal:
         take(late, "urgings", sheet)
     assert [str(each) for each in refusal.value.complaints] == [
-        "urgings.xlsx 工作表“催办名单” J2：“第001厅“2026年3月月度检查”的催办”在表格导出以后已有改动，请重新导出后填写"
+        "urgings.xlsx 工作表“催办名单” J2：“第001厅‘2026年3月月度检查’的催办”在表格导出以后已有改动，请重新导出后填写"
     ]
     assert sql.column("SELECT state FROM urging ORDER BY id") == ["done", "proposed"]
 

@@ -101,6 +101,6 @@ def test_nothing_gets_past_what_the_single_act_asks(
 def test_a_visit_recorded_elsewhere_is_not_overwritten(august: Acting, sql: Sql, tmp_path: Path) -> None:
     sheet = fill(export(august, "visits", tmp_path), {2: SEEN})
     august.do("record_field_visit", target="T001", visitors="王文、李天", problems="无", assistance="无")
-    with pytest.raises(ImportRefused, match="“目标T001”2026Q3的现场核查”在表格导出以后已有改动"):
+    with pytest.raises(ImportRefused, match="“‘目标T001’2026Q3的现场核查”在表格导出以后已有改动"):
         take(august, "visits", sheet)
     assert len(sql.rows(VISITS)) == 1

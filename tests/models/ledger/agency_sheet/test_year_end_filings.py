@@ -133,7 +133,7 @@ def test_the_row_of_a_marked_target_takes_nothing(december: Acting, sql: Sql, tm
 def test_a_filing_that_came_otherwise_since_the_export_is_refused_by_name(december: Acting, tmp_path: Path) -> None:
     sheet = fill(export(december, KIND, tmp_path), {2: DONE})
     december.report("D001", "2026", "T001", name="file_year_end_check", progress=70)
-    with pytest.raises(ImportRefused, match="“第001厅“目标T001”的年终填报”在表格导出以后已有改动"):
+    with pytest.raises(ImportRefused, match="“第001厅‘目标T001’的年终填报”在表格导出以后已有改动"):
         take(december, KIND, sheet)
 
 

@@ -48,13 +48,13 @@ def test_a_filing_is_complete_when_every_target_has_its_line_and_its_evidence(
     assert text == "已收到，还缺2项：T001 目标T001（缺印证材料）；T002 目标T002（缺印证材料）。"
     assert prove(office, tmp_path, "T001").counts["missing"] == 1
     assert sql.rows(STATE, kind="year_end_check") == [("open", None, None)]
-    assert prove(office, tmp_path, "T002").words == "年终检查材料已齐备。"
+    assert prove(office, tmp_path, "T002").words == "第001厅2026年：年终检查材料已齐备。"
     assert sql.rows(STATE, kind="year_end_check") == [("discharged", "2026-12-20", False)]
 
 
 def test_evidence_may_come_before_the_lines(december: Acting, tmp_path: Path) -> None:
     prove(december, tmp_path, "T001")
-    assert prove(december, tmp_path, "T002").words.startswith("已收到，还缺2项：T001 目标T001（缺填报）")
+    assert prove(december, tmp_path, "T002").words.startswith("第001厅2026年：已收到，还缺2项：T001 目标T001（缺填报）")
     assert file(december, "T001", "T002").counts == {"reports": 1, "missing": 0, "late": 0}
 
 
