@@ -42,11 +42,12 @@ def command(*, year: int | None, day: date | None, as_json: bool) -> None:
 
 def _cells(row: dict[str, Any]) -> list[Any]:
     kind = Recipient(row["kind"]).label
+    recipient = f"{row['recipient']}（{row['basis']}）" if row["basis"] else row["recipient"]
     if row["state"] is None:
-        return [kind, row["recipient"], row["version"], "", "", "", "未反馈", "", ""]
+        return [kind, recipient, row["version"], "", "", "", "未反馈", "", ""]
     standing = ResultDeliveryState(row["state"]).label
     told = f"（{row['told_person']}，{row['told_on']}）" if row["told_on"] and not row["received_on"] else ""
     received = f"{row['receiver']}，{row['received_on']}" if row["received_on"] else ""
     uses = "；".join(f"{ResultUse(each['use']).label}：{each['text']}" for each in row["uses"])
     paper, days = row["paper_number"], (row["delivered_on"], row["due"])
-    return [kind, row["recipient"], row["version"], paper, *days, standing + told, received, uses]
+    return [kind, recipient, row["version"], paper, *days, standing + told, received, uses]

@@ -45,7 +45,7 @@ PAPERS: Mapping[Recipient, PaperKind] = {
     Recipient.DEPARTMENT: PaperKind.APPRAISAL_TO_DEPARTMENT,
 }
 REGISTER: Mapping[Recipient, str] = {
-    Recipient.MEMBERS: "领导小组成员单位（register_body --member true）",
+    Recipient.MEMBERS: "领导小组成员单位（register_body --member true --basis 文号）",
     Recipient.PERSONNEL: "组织部、公务员管理部门（register_body --kind 组织部）",
 }
 

@@ -18,6 +18,7 @@ TOLD, USING = "SDAG", "SJYT"
 CORRECTED = "SZJT"
 STATES = "SELECT state, count(*) FROM obligation WHERE kind = 'result_receipt' GROUP BY 1 ORDER BY 1"
 NOTICES = "SELECT audience, count(*) FROM notice WHERE kind = 'opened_result_receipt' GROUP BY 1 ORDER BY 1"
+GROUP_PAPER = "黔党办发〔2017〕9号"
 LETTERS = {"考评结果送成员单位": "5", "考评结果送组织部门": "6"}
 
 
@@ -32,8 +33,8 @@ def delivered(s: Year) -> None:
     assert "未反馈29个，待签收0个" in s.run("results_use", "2027-03-15 08:20")
     s.by("王芳").at("2027-03-15")
     bodies = [
-        {"单位名称": MEMBER, "单位类别": "党委督查室", "领导小组成员单位": "是"},
-        {"单位名称": ORGANIZATION, "单位类别": "组织部", "领导小组成员单位": "否"},
+        {"单位名称": MEMBER, "单位类别": "党委督查室", "领导小组成员单位": "是", "依据文件": GROUP_PAPER},
+        {"单位名称": ORGANIZATION, "单位类别": "组织部", "领导小组成员单位": "否", "依据文件": ""},
     ]
     s.take("bodies", bodies)
     assert "反馈的公文还没有编号的有2份：考评结果送成员单位；考评结果送组织部门" in s.refused(

@@ -49,7 +49,7 @@ ORDER BY r.kind, b.name COLLATE "C", d.code COLLATE "C", r.version
 def recipients_of_results() -> Iterator[PlannedAct]:
     """Yield the registration of the bodies that are given the results (9.1, 9.2)."""
     for kind, name, member in BODIES:
-        data = {"kind": kind, "name": name, "member": member}
+        data = {"kind": kind, "name": name, "member": member, "basis": "推演领导小组文件" if member else ""}
         yield PlannedAct(register_body, data, f"{register_body}|{name}")
 
 

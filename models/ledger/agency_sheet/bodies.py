@@ -44,7 +44,10 @@ BODIES = SheetKind(
         of_input(BodyNamed, "valid_to", width=16),
     ),
     rows=_list_bodies,
-    hints=("部门（管理单位目标办）在部门表中登记；领导小组、机关工委、督查室等在这里登记。",),
+    hints=(
+        "部门（管理单位目标办）在部门表中登记；领导小组、机关工委、督查室等在这里登记。",
+        "领导小组成员单位填是的，依据文件写确定它为成员单位的文件的文号。",
+    ),
 )
 DIVISIONS = SheetKind(
     key="divisions",

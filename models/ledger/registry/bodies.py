@@ -14,7 +14,7 @@ from models.ledger.registry.register import IN_FORCE
 from models.ledger.transitions import record
 from models.records import Body, Division, id_of
 from models.rules.body import SINGLE, BodyKind, level_of
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused, Refused
 from models.rules.personal_names import one_spelling
 from models.rules.plain_text import without_unseen
 from models.statements import run
@@ -41,8 +41,8 @@ WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency AND {IN_FORCE.format
 def register_body(session: Session, data: BodyNamed, ctx: Context) -> Summary:
     """1-2.12: insert or update a body that takes part; what is not given stays unchanged.
 
-    Raises Refused if the name is that of a body of another kind, or if two bodies of a single kind, such as the leading
-    group, would be in office at once.
+    Raises Refused if the name is that of a body of another kind, if two bodies of a single kind, such as the leading
+    group, would be in office at once, and for a member of the leading group without the paper that makes it one.
     """
     registered = session.exec(select(Body).where(Body.jurisdiction_id == ctx.jurisdiction)).all()
     same = [each for each in registered if one_spelling(each.name) == one_spelling(data.name)]
@@ -55,6 +55,7 @@ def register_body(session: Session, data: BodyNamed, ctx: Context) -> Summary:
         return Summary(f"参与单位“{name}”此前已登记，未作改动。", {"registered": 0})
     body.sqlmodel_update(values)
     check_validity(body.valid_from, body.valid_to)
+    _check_member(body)
     _check_single(body, [each for each in registered if each is not existing])
     session.add(body)
     session.flush()
@@ -86,6 +87,14 @@ def _check_kind(existing: Body | None, data: BodyNamed) -> None:
     if existing and existing.kind != data.kind:
         stands = f"“{existing.name}”已登记为{existing.kind.label}{_term_of(existing)}，不能改为{data.kind.label}"
         raise Refused(f"{stands}。是另一个单位的，请用不同的名称登记；查看：mubiao bodies。")
+
+
+def _check_member(body: Body) -> None:
+    """9.1: raise Refused for a member without a paper, since it is given all results of a year."""
+    if body.member and not body.basis.strip():
+        named = f"“{body.name}”登记为领导小组成员单位，须写明依据文件（--basis）"
+        words = f"{named}，即确定它为成员单位的文件的文号。成员单位得到全年的考评结果（1-9.1）。"
+        raise FieldRefused(words, "basis")
 
 
 def _check_single(body: Body, others: list[Body]) -> None:

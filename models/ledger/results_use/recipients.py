@@ -16,11 +16,12 @@ WITH paper AS MATERIALIZED (SELECT id, serial, paper_number, paper_date FROM app
     WHERE jurisdiction_id = :jurisdiction AND year = :year AND approved_on <= :day),
 expected AS (
     SELECT CAST(:department AS text) AS kind, CAST(NULL AS int) AS body_id, d.id AS department_id, d.code, d.name,
-        p.serial, '' AS contact, '' AS mobile
+        p.serial, '' AS contact, '' AS mobile, '' AS basis
     FROM score_sheet s JOIN department d ON d.id = s.department_id JOIN paper p ON p.id = s.appraisal_id
     WHERE d.jurisdiction_id = :jurisdiction AND s.year = :year AND s.state = 'frozen'
     UNION ALL
-    SELECT k.kind, b.id, NULL, '', b.name, n.serial, b.contact, b.mobile
+    SELECT k.kind, b.id, NULL, '', b.name, n.serial, b.contact, b.mobile,
+        CASE k.kind WHEN :members THEN b.basis ELSE '' END
     FROM body b CROSS JOIN (SELECT max(serial) AS serial FROM paper) n
         CROSS JOIN unnest(CAST(ARRAY[:members, :personnel] AS text[])) AS k(kind)
     WHERE b.jurisdiction_id = :jurisdiction AND n.serial IS NOT NULL
@@ -40,7 +41,10 @@ YEARS = "SELECT DISTINCT year FROM appraisal WHERE jurisdiction_id = :jurisdicti
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A recipient of the results: `version` and paper are those that they rest on; without a `delivery` it has none."""
+    """A recipient of the results: `version` and paper are those that they rest on; without a `delivery` it has none.
+
+    `basis` is the paper that makes a body a member of the leading group.
+    """
 
     kind: Recipient
     body: int | None
@@ -53,6 +57,7 @@ class Expected:
     state: ResultDeliveryState | None
     due: date | None
     phone: str
+    basis: str
 
     @property
     def waits(self) -> bool:
@@ -89,6 +94,7 @@ def recipients(session: Session, jurisdiction: int, year: int, day: date) -> Seq
             state=ResultDeliveryState(row.state) if row.state else None,
             due=row.due,
             phone=" ".join(filter(None, (row.contact, row.mobile))),
+            basis=row.basis,
         )
         for row in rows
     ]

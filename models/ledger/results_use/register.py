@@ -13,7 +13,8 @@ from models.statements import run
 DELIVERIES = """
 SELECT r.year, r.kind, coalesce(b.name, d.name) AS recipient, coalesce(d.code, '') AS department_code, r.version,
     r.paper_number, r.paper_date, r.delivered_on, coalesce(x.due, r.due) AS due, r.state, r.receiver, r.received_on,
-    r.told_person, r.told_on, r.told_by, r.uses, coalesce((SELECT array_agg(e.file_name ORDER BY e.id)
+    r.told_person, r.told_on, r.told_by, r.uses,
+    CASE r.kind WHEN 'members' THEN b.basis ELSE '' END AS basis, coalesce((SELECT array_agg(e.file_name ORDER BY e.id)
         FROM exhibit e WHERE e.record = 'result_delivery' AND e.record_id = r.id), '{}') AS evidence
 FROM result_delivery r LEFT JOIN body b ON b.id = r.body_id LEFT JOIN department d ON d.id = r.department_id
     LEFT JOIN obligation o ON o.id = r.obligation_id LEFT JOIN deadline x ON x.id = o.deadline_id
@@ -42,6 +43,7 @@ def _undelivered(session: Session, year: int, day: date) -> list[dict[str, Any]]
             "recipient": each.name,
             "department_code": each.code,
             "version": each.version,
+            "basis": each.basis,
             "state": None,
             "uses": [],
             "evidence": [],

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 def test_bodies_stand_by_their_level_and_the_departments_are_counted(line: Mubiao, anyone: Acting) -> None:
-    anyone.do(register_body.name, name="省委组织部", kind="组织部", member="是", contact="李四")
+    anyone.do(
+        register_body.name, name="省委组织部", kind="组织部", member="是", basis="黔党办发〔2017〕9号", contact="李四"
+    )
     anyone.do(register_body.name, name="领导小组", kind="领导小组", valid_from="2026-01-01")
     rows = [row.split() for row in line.done("bodies", "--on", "2026-03-05").splitlines()]
     assert rows[0] == ["层次", "单位", "类别", "成员单位", "联系人", "手机", "有效期"]

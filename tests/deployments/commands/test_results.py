@@ -38,12 +38,14 @@ def test_deliveries_receipts_and_uses_are_listed(line: Mubiao, march: Acting, sq
         ("department", "第001厅", "used"),
         ("department", "第002厅", "delivered"),
     ]
+    assert [row["basis"] for row in rows] == ["黔党办发〔2017〕9号", "", "", "", ""]
     assert rows[2]["evidence"]
     assert (rows[2]["receiver"], rows[2]["received_on"]) == ("王强", "2027-03-09")
     assert rows[3]["uses"][0]["text"] == "评选先进处室"
     assert line.json("results", "--on", "2027-03-10") == rows  # the year being appraised
     text = line.done("results", "--year", "2026", "--on", "2027-03-10")
     assert all(words in text for words in ("待签收", "评优评先"))
+    assert all(part in text for part in ("效处（黔党", "办发〔2017"))  # on what a member was given them
     assert "…" not in text  # the number of a paper is whole
 
 

@@ -23,7 +23,7 @@ BODIES = "SELECT name, kind, member, contact, valid_to::text FROM body ORDER BY 
 def registered(march: Acting) -> Acting:
     """A leading group, a body that works with it, and a part of a department."""
     march.do(register_body.name, name="领导小组", kind="领导小组", contact="张三")
-    march.do(register_body.name, name="省委组织部", kind="组织部", member="是")
+    march.do(register_body.name, name="省委组织部", kind="组织部", member="是", basis="黔党办发〔2017〕9号")
     march.do(register_division.name, department="D001", name="办公室")
     return march
 
@@ -69,6 +69,16 @@ def test_a_second_leading_group_is_refused_with_its_row(registered: Acting, sql:
     assert sql.value("SELECT count(*) FROM body") == 2
 
 
+def test_the_paper_of_a_member_is_not_cleared(registered: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = export(registered, "bodies", tmp_path)
+    with pytest.raises(ImportRefused, match="E3") as error:
+        take(registered, "bodies", fill(sheet, {3: {"依据文件": None}}))
+    assert "“省委组织部”登记为领导小组成员单位，须写明依据文件" in str(error.value)
+    assert sql.column("SELECT basis FROM body ORDER BY id") == ["", "黔党办发〔2017〕9号"]
+    counted = counts(take(registered, "bodies", fill(sheet, {3: {"依据文件": None, "领导小组成员单位": "否"}})))
+    assert counted == (0, 1, 1)
+
+
 HOSTILE = (
     "=1+1",
     "@SUM(A1)",
@@ -103,6 +113,7 @@ def test_a_text_that_a_program_might_read_differently_comes_back_as_it_was(
         ("bodies", {"单位名称": "省政协", "单位类别": "理事会"}, "C3"),
         ("bodies", {"单位名称": "省政协", "单位类别": None}, "单位类别"),
         ("bodies", {"单位名称": "省政协", "单位类别": "其他", "邮箱": "不是邮箱"}, "F3"),
+        ("bodies", {"单位名称": "省政协", "单位类别": "其他", "领导小组成员单位": "是"}, "E3"),
         (
             "bodies",
             {"单位名称": "省政协", "单位类别": "其他", "生效日期": "2026-03-02", "失效日期": "2026-03-01"},

@@ -67,7 +67,7 @@ def _parties(_request: object, march: Acting) -> Acting:
 
 def _bodies(_request: object, march: Acting) -> Acting:
     march.do(register_body.name, name="=领导小组", kind="领导小组", contact="张三")
-    march.do(register_body.name, name="省委组织部", kind="组织部", member="是")
+    march.do(register_body.name, name="省委组织部", kind="组织部", member="是", basis="黔党办发〔2017〕9号")
     return march
 
 

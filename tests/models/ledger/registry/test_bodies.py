@@ -23,6 +23,7 @@ GROUP = {"name": "省直目标绩效管理领导小组", "kind": "领导小组"}
 OFFICE = {"name": "领导小组办公室", "kind": "领导小组办公室"}
 BODY, DIVISION = register_body.name, register_division.name
 DAY = date(2026, 3, 5)
+PAPER = "黔党办发〔2017〕9号"
 
 
 def _listed(day: date = DAY, *, former: bool = False) -> list[tuple[str, int]]:
@@ -100,7 +101,30 @@ def test_of_other_kinds_there_may_be_several(march: Acting) -> None:
     for name in ("目标一部", "目标二部"):
         assert march.do(BODY, name=name, kind="目标部").counts == {"registered": 1}
     for name in ("省人大常委会办公厅", "省政协办公厅"):
-        assert march.do(BODY, name=name, kind="其他", member="是").counts == {"registered": 1}
+        assert march.do(BODY, name=name, kind="其他", member="是", basis=PAPER).counts == {"registered": 1}
+
+
+@pytest.mark.parametrize("basis", [{}, {"basis": ""}, {"basis": " \u3000"}])
+def test_a_member_has_the_paper_that_makes_it_one(march: Acting, sql: Sql, basis: dict[str, str]) -> None:
+    """9.1: a member is given all results of the year."""
+    member = {"name": "省委组织部", "kind": "组织部", "member": "是"}
+    words = march.refused(BODY, **member, **basis)
+    assert words == (
+        "“省委组织部”登记为领导小组成员单位，须写明依据文件（--basis），即确定它为成员单位的文件的文号。"
+        "成员单位得到全年的考评结果（1-9.1）。"
+    )
+    march.do(BODY, name="省委组织部", kind="组织部")
+    assert march.refused(BODY, **member, **basis) == words
+    assert sql.rows("SELECT member, basis FROM body") == [(False, "")]
+
+
+def test_a_member_keeps_its_paper(march: Acting, sql: Sql) -> None:
+    known = {"name": "省委组织部", "kind": "组织部"}
+    march.do(BODY, **known, basis=PAPER)
+    assert march.do(BODY, **known, member="是").counts == {"registered": 1}
+    assert "须写明依据文件" in march.refused(BODY, **known, basis=" ")
+    assert sql.rows("SELECT member, basis FROM body") == [(True, PAPER)]
+    assert march.do(BODY, **known, member="否", basis="").counts == {"registered": 1}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +148,7 @@ def test_a_validity_is_compared_with_what_was_given_before(march: Acting) -> Non
 
 
 def test_bodies_are_listed_by_level_as_of_a_day(march: Acting) -> None:
-    march.do(BODY, name="省委组织部", kind="组织部", member="是")
+    march.do(BODY, name="省委组织部", kind="组织部", member="是", basis=PAPER)
     march.do(BODY, **OFFICE)
     march.do(BODY, **GROUP, valid_to="2026-03-31")
     assert _listed() == [(GROUP["name"], 1), (OFFICE["name"], 2), ("省委组织部", 0)]

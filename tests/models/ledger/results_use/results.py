@@ -50,7 +50,7 @@ def approved_year(march: Acting, sql: Sql) -> Acting:
     march.on("2027-03-08").do("approve_appraisal", **YEAR, **APPROVAL)
     bodies = ((MEMBER, "其他", True), (PERSONNEL, "组织部", False), (CIVIL, "公务员管理部门", False))
     for name, kind, member in bodies:
-        march.do("register_body", kind=kind, name=name, member=member)
+        march.do("register_body", kind=kind, name=name, member=member, basis="黔党办发〔2017〕9号")
     return march.on(DELIVERED)
 
 

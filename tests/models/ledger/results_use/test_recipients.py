@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def test_a_body_that_takes_office_later_gets_the_results_too(delivered: Acting, sql: Sql) -> None:
-    delivered.do("register_body", kind="宣传部", name="省委宣传部", member=True)
+    delivered.do("register_body", kind="宣传部", name="省委宣传部", member=True, basis="黔党办发〔2027〕3号")
     assert deliver(delivered).counts["delivered"] == 1
     assert ("members", "省委宣传部", 1, "delivered") in rows(sql)
 
@@ -46,7 +46,7 @@ def test_nothing_is_delivered_before_the_approval(march: Acting, sql: Sql) -> No
 @pytest.mark.parametrize(
     ("gone", "words"),
     [
-        ("member", "没有登记在任的领导小组成员单位（register_body --member true）"),
+        ("member", "没有登记在任的领导小组成员单位（register_body --member true --basis 文号）"),
         ("kind IN ('organization', 'civil_service')", "没有登记在任的组织部、公务员管理部门"),
     ],
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.database import begin
 from models.ledger.results_use.register import list_deliveries
-from tests.models.ledger.results_use.results import CORRECTION, PERSONNEL, RECEIPT, deliver, receives
+from tests.models.ledger.results_use.results import CORRECTION, PERSONNEL, RECEIPT, deliver, number_papers, receives
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -29,6 +29,15 @@ def test_before_the_approval_nothing_is_listed(approved: Acting) -> None:
 
 def test_recipients_without_a_delivery_are_listed_without_a_state(approved: Acting) -> None:
     assert [state for _, state in states(str(approved.day))] == [None] * 5
+
+
+def test_a_member_stands_with_the_paper_that_makes_it_one(approved: Acting) -> None:
+    """Before and after the delivery everyone sees on what a member was given the results of all departments."""
+    papers = ["黔党办发〔2017〕9号", "", "", "", ""]
+    assert [row["basis"] for row in listed(str(approved.day))] == papers
+    number_papers(approved)
+    deliver(approved)
+    assert [row["basis"] for row in listed(str(approved.day))] == papers
 
 
 def test_a_receipt_and_its_file_are_listed(delivered: Acting) -> None:
