@@ -1,7 +1,7 @@
 """审定: the 领导小组 approves the sheets of a year with its paper and they are frozen (1-5.3 d, 1-8.2)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -67,7 +67,7 @@ def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -
     end_silent(session, ctx)
     kept = current_sheets(session, ctx.jurisdiction, data.year)
     _check_heard(data.year, kept)
-    _check_own_answers(session, kept, ctx.date)
+    _check_own_answers(session, kept, min(ctx.date, data.dated))
     _check_same(kept, computed_sheets(session, data.year, ctx.date))
     check_paper_day(data.dated, max(_heard_on(row) for row in kept.values()), ctx.date)
     check_graded_day(data.dated, run(session, GRADED_BY, jurisdiction=ctx.jurisdiction, year=data.year).scalar())
@@ -102,7 +102,9 @@ def _check_heard(year: int, kept: Mapping[int, Any]) -> None:
 
 
 def _check_own_answers(session: Session, kept: Mapping[int, Any], day: date) -> None:
-    """2.22: raise Refused while a department may still object to a sheet to which an operator agreed for it."""
+    """2.22: raise Refused if on the day of the paper, or today, a department may object to a sheet to which an operator
+    agreed for it.
+    """
     if names := run(session, CLAIMED, sheets=[row.id for row in kept.values()], day=day).scalars().all():
         raise Refused(
             f"不能登记审定：代录“同意”的有{named(names, '个部门')}，提出异议的截止日过后才能审定，此前部门仍可"
@@ -126,8 +128,10 @@ def _lacks(sheet: Computed | None) -> str:
 
 
 def _heard_on(row: Any) -> date:  # noqa: ANN401 - a result row
-    """Return the day on which a sheet was drafted, answered and ruled on; of a silent department its last day."""
-    silent = row.due if row.state == ScoreSheetState.SILENT else None
+    """Return the day on which a sheet was drafted, answered and ruled on; of a silent department the day after its last
+    one, on which it could still object.
+    """
+    silent = row.due + timedelta(days=1) if row.state == ScoreSheetState.SILENT else None
     days: list[date] = [day for day in (row.drafted_on, row.answered_on, row.ruled_on, silent) if day]
     return max(days)
 
