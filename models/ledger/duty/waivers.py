@@ -21,11 +21,13 @@ from models.rules.draft import CONSULTATION
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.quality import QUALITY_REPORT
+from models.rules.results_use import RESULT_RECEIPT
 from models.rules.states import DraftState, ObligationEvent, ObligationState
 from models.statements import run
 
 # How the waiver changed the obligation, and what was done since about the entry, inspection, appeal or list behind it:
-# something was filed, a target of it was withdrawn, its report was compiled, no draft waits for an opinion.
+# something was filed, a target of it was withdrawn, its report was compiled, no draft waits for an opinion, a person was
+# told of the results.
 WAIVED = f"""
 SELECT m.from_state, m.detail ->> 'late' IS NOT NULL AS late, EXISTS (
     SELECT FROM transition n,
@@ -36,6 +38,7 @@ SELECT m.from_state, m.detail ->> 'late' IS NOT NULL AS late, EXISTS (
         AND starts_with(n.record_key, m.record_key || '|'))
     OR EXISTS (SELECT FROM report_line l JOIN target t ON t.id = l.target_id
         WHERE l.obligation_id = o.id AND l.version = 0 AND t.withdrawn_on IS NOT NULL)
+    OR EXISTS (SELECT FROM result_delivery v WHERE v.obligation_id = o.id AND v.state <> 'delivered')
     OR o.kind = '{QUALITY_REPORT.key}' AND EXISTS (SELECT FROM quality_report q
         WHERE q.jurisdiction_id = o.jurisdiction_id AND q.period = o.period)
     OR o.kind = '{CONSULTATION.key}' AND NOT EXISTS (SELECT FROM draft_line l JOIN target_draft t ON t.id = l.draft_id
@@ -51,6 +54,14 @@ SELECT count(*) FROM obligation o JOIN department d ON d.id = o.department_id JO
     ON m.record = 'obligation' AND m.record_key = {OBLIGATION_KEY.format(o="o", d="d")}
         AND m.event = '{ObligationEvent.WAIVE}' WHERE o.id = :id
 """  # noqa: S608 - constants only
+# What is not waived: the check of a score sheet is the right of the department (1-8.2), and results are delivered until
+# they are received or a person was told of them (1-9).
+NEVER = {
+    OBJECTION.key: f"{OBJECTION.name}是部门的权利，不能豁免；到期没有反馈的，登记为未提异议（record_silence）。",
+    RESULT_RECEIPT.key: (
+        f"{RESULT_RECEIPT.name}催到签收或者告知本人为止，不能豁免；签收期限过后仍未签收的，电话告知后登记（tell_result）。"
+    ),
+}
 ADVICE = "请写明依据文件的文号（--number）和日期（--dated）"
 
 
@@ -58,12 +69,11 @@ ADVICE = "请写明依据文件的文号（--number）和日期（--dated）"
 def waive(session: Session, data: ObligationWaived, ctx: Context) -> Summary:
     """3.1: waive an obligation with a reason; reminders and 催办 stop, and one that was overdue stays so on record.
 
-    The office is told. Raises Refused if the agency waives its duty without a paper, and for the check of a score
-    sheet, which is the right of the department.
+    The office is told. Raises Refused if the agency waives its duty without a paper, and for what NEVER names.
     """
     obligation = obligation_numbered(session, ctx, data.obligation)
-    if obligation.kind == OBJECTION.key:
-        raise Refused(f"{OBJECTION.name}是部门的权利，不能豁免；到期没有反馈的，登记为未提异议（record_silence）。")
+    if obligation.kind in NEVER:
+        raise Refused(NEVER[obligation.kind])
     debtor = session.get_one(Department, obligation.owed_by)
     _check_paper(data, ctx, debtor)
     name = name_duty(session, id_of(obligation))

@@ -23,6 +23,21 @@ def test_a_telling_ends_the_duty_as_late(delivered: Acting, sql: Sql, violations
     assert violations() == []
 
 
+def test_a_receipt_is_not_waived(delivered: Acting, sql: Sql) -> None:
+    """9: the results are delivered until they are received, or a person was told of them."""
+    words = kept(delivered, sql, "waive", obligation=duty_of(sql), reason="不必签收")
+    assert words == (
+        "结果签收催到签收或者告知本人为止，不能豁免；签收期限过后仍未签收的，电话告知后登记（tell_result）。"
+    )
+    assert sql.value("SELECT state FROM obligation WHERE id = :id", id=duty_of(sql)) == "open"
+
+
+def test_a_telling_is_not_taken_back_as_a_waiver(delivered: Acting, sql: Sql) -> None:
+    delivered.on(LATE).do("tell_result", **PHONED)
+    words = kept(delivered.on(LATE), sql, "withdraw_waiver", obligation=duty_of(sql), reason="登记有误")
+    assert "豁免以后，所涉事项已有办理，不能撤回豁免" in words
+
+
 def test_a_second_telling_changes_nothing(delivered: Acting) -> None:
     delivered.on(LATE).do("tell_result", **PHONED)
     again = delivered.on("2027-03-18").do("tell_result", **PHONED | {"person": "李明"})
