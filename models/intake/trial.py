@@ -7,7 +7,7 @@ from typing import Any
 
 from models.rules.appraisal_settings import LEADER_SCALE, OF_APPRAISAL
 from models.rules.errors import Refused
-from models.rules.policy import ITEM_WEIGHTS, NEGATIVE_POINTS, RESTORING, find_setting, read_value
+from models.rules.policy import ITEM_WEIGHTS, NEGATIVE_POINTS, RESTORING, read_value
 from models.rules.setting import Setting, StoredValue
 
 # 2.15: with other values of its words the totals would tell how often each was given, so the scale is not tried.
@@ -21,19 +21,25 @@ LONGEST = 100_000  # bytes of a file
 
 
 def read_trial(path: Path) -> dict[str, StoredValue]:
-    """Parse a file of settings, as in EXAMPLE, into their stored values by key. Raises Refused with what is wrong."""
+    """Parse a file of settings, as in EXAMPLE, into their stored values by key. Raises Refused with every fault."""
     content = _content(path)
     if not content:
         raise Refused(f"“{path.name}”中没有设定，每行写一项，如：{EXAMPLE}")
     found: dict[str, StoredValue] = {}
-    for name, raw in content.items():
-        setting = _setting(path, name)
+    faults: list[str] = []
+    unknown = [f"“{name}”" for name in content if _setting(name) is None]
+    for setting, name in [(setting, name) for name in content if (setting := _setting(name))]:
         if setting.key in found:
-            raise Refused(f"“{path.name}”中“{setting.name}”写了两次，请只保留一次。")
+            faults.append(f"“{setting.name}”写了两次，请只保留一次。")
         try:
-            found[setting.key] = read_value(setting, raw)
+            found[setting.key] = _value(setting, content[name])
         except ValueError as wrong:
-            raise Refused(f"“{path.name}”中的{name}：{wrong}。") from wrong
+            faults.append(f"{name}：{wrong}。")
+            found[setting.key] = None
+    if unknown:
+        faults.append(f"{'、'.join(unknown)}不是考评的设定，可写：{'、'.join(TRIED)}。")
+    if faults:
+        raise Refused("\n".join(f"“{path.name}”中的{fault}" for fault in faults))
     return found
 
 
@@ -53,15 +59,13 @@ def _content(path: Path) -> dict[str, Any]:
         raise Refused(f"“{path.name}”不是有效的TOML，每行写一项，文字加半角引号，如：{EXAMPLE}") from error
 
 
-def _setting(path: Path, name: str) -> Setting:
-    try:
-        setting = find_setting(name)
-    except Refused:
-        setting = None
+def _setting(name: str) -> Setting | None:
+    """Return the setting of the appraisal with this key or title; None for any other name."""
+    return next((each for each in (*TRIED.values(), LEADER_SCALE) if name in (each.key, each.name)), None)
+
+
+def _value(setting: Setting, raw: Any) -> StoredValue:  # noqa: ANN401 - what a person wrote
+    """Raise ValueError for a value that is wrong, and for any value of the scale of leaders."""
     if setting is LEADER_SCALE:
-        raise Refused(
-            f"“{path.name}”中的“{setting.name}”不能试算：换一套分值，从合计可以推算出省领导的单个评价（4.7）。"
-        )
-    if setting is None or setting.key not in TRIED:
-        raise Refused(f"“{path.name}”中的“{name}”不是考评的设定，可写：{'、'.join(TRIED)}。")
-    return setting
+        raise ValueError(f"“{setting.name}”不能试算：换一套分值，从合计可以推算出省领导的单个评价（4.7）")
+    return read_value(setting, raw)

@@ -26,8 +26,8 @@ from models.rules.states import DraftState, ObligationEvent, ObligationState
 from models.statements import run
 
 # How the waiver changed the obligation, and what was done since about the entry, inspection, appeal or list behind it:
-# something was filed, a target of it was withdrawn, its report was compiled, no draft waits for an opinion, a person was
-# told of the results.
+# something was filed, a target of it was withdrawn, its report was compiled, no draft waits for an opinion, a person
+# was told of the results.
 WAIVED = f"""
 SELECT m.from_state, m.detail ->> 'late' IS NOT NULL AS late, EXISTS (
     SELECT FROM transition n,

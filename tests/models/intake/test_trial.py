@@ -73,6 +73,23 @@ def test_what_is_wrong_is_refused_with_its_place(tmp_path: Path, content: str | 
     assert words in refused(tmp_path / "设定.toml", content)
 
 
+def test_everything_that_is_wrong_is_named_at_once(tmp_path: Path) -> None:
+    content = (
+        'bonus = "3"\nleader_least = true\nnegative_points = "-2"\n"负面清单记分" = "x"\n'
+        'leader_scale = "0–100"\nletterhead = "默认"'
+    )
+    told = refused(tmp_path / "设定.toml", content).splitlines()
+    begun = (
+        "leader_least：“",
+        "“负面清单记分”写了两次",
+        "负面清单记分：“x”",
+        "leader_scale：“",
+        "“bonus”、“letterhead”不是",
+    )
+    assert len(told) == len(begun)
+    assert [words for line, words in zip(told, begun, strict=True) if f"“设定.toml”中的{words}" not in line] == []
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "没有.toml", tmp_path):
         with pytest.raises(Refused, match="读不到文件"):
