@@ -27,6 +27,7 @@ from models.ledger.appraisal.sheets import (
 )
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.heirs import heirs
+from models.ledger.lookup import find_department
 from models.ledger.moves import move
 from models.ledger.notices import notify_one
 from models.ledger.turns import work_alone
@@ -35,16 +36,28 @@ from models.rules.appraisal import check_paper_day, entries_of, lines_in_words
 from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.score.component import RATED, Component
+from models.rules.signed_paper import one_spelling
 from models.rules.states import ScoreSheetEvent, ScoreSheetState
+from models.statements import run
 
 SUPERSEDED = "score_superseded"
+# The sheets that the paper of a correction of a department made, with the grade of each before it.
+MADE = """
+SELECT a.paper_number, a.reason, a.left_out, s.department_id, s.grade, f.grade AS before,
+    EXISTS (SELECT FROM transition t WHERE t.record = 'score_sheet' AND t.record_id = f.id AND t.event = 'correct'
+        AND t.detail ->> 'over_quota' IS NOT NULL) AS over_quota
+FROM appraisal a JOIN score_sheet s ON s.appraisal_id = a.id
+    JOIN score_sheet f ON f.department_id = s.department_id AND f.year = s.year AND f.version = s.version - 1
+WHERE a.jurisdiction_id = :jurisdiction AND a.year = :year AND a.serial > 1 AND a.paper_date = :dated
+    AND a.department_id = :department
+"""
 
 
 @act("supersede_sheet", "更正已审定的得分表", clause="1-8.2", roles={Role.AGENCY})
 def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Summary:
     """8.2, A53: replace an approved sheet by the one that the ledger gives now, with its own paper and the reason.
 
-    What is left out does not count any more. Class and place stay; grades too, of this department and of others, unless
+    The same again changes nothing. What is left out does not count any more. Class and place stay; grades too, of this department and of others, unless
     the paper states others. Raises Refused for a sheet that is not approved, for a paper older than the one before, if
     the operator made a line that changes, for grades beyond the quotas unless the paper says so, and if nothing
     changes.
@@ -54,6 +67,9 @@ def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Su
     papers = papers_of(session, ctx, data.year)
     if sheet.state is not ScoreSheetState.FROZEN:
         raise Refused(f"该得分表{sheet.state.label}，尚未审定，不能更正；请重新拟定（draft_appraisal）。")
+    if _is_repeated(session, ctx, data, sheet.department_id):
+        words = f"该得分表此前已更正（{data.number}，{data.dated}），未作改动。"
+        return Summary(words, {"superseded": 0})
     check_paper_day(data.dated, papers[0].paper_date, ctx.date)
     _check_entries(sheet, data.left_out)
     changed = stated_grades(session, ctx, data)
@@ -73,6 +89,19 @@ def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Su
         f"{changes_in_words(changed)}其他部门的等次不变。{uses_in_words(quotas)}"
     )
     return Summary(words, {"superseded": len(sheets), "evidence": files, "notices": told})
+
+
+def _is_repeated(session: Session, ctx: Context, data: SheetSuperseded, department: int) -> bool:
+    """Return whether this correction is on record: its paper with the same reason, entries and grades."""
+    rows = run(session, MADE, jurisdiction=ctx.jurisdiction, year=data.year, dated=data.dated, department=department)
+    made = [row for row in rows if one_spelling(row.paper_number) == one_spelling(data.number)]
+    if not made:
+        return False
+    of_paper = (made[0].reason, sorted(made[0].left_out), any(row.over_quota for row in made))
+    stated = [(id_of(find_department(session, ctx.jurisdiction, each.department)), each.grade) for each in data.grades]
+    regraded = [(row.department_id, row.grade) for row in made if row.grade != row.before]
+    given = (data.reason, sorted(data.left_out), data.over_quota)
+    return of_paper == given and sorted(stated) == sorted(regraded)
 
 
 def _check_newest(session: Session, ctx: Context, data: SheetSuperseded, departments: Collection[int]) -> None:

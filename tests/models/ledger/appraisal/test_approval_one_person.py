@@ -52,7 +52,9 @@ def test_who_says_for_every_department_that_it_agrees_does_not_end_the_time_for_
         assert words == (
             "不能登记审定：代录“同意”的有2个部门：第001厅；第002厅，提出异议的截止日过后才能审定，此前部门仍可提出异议。"
         )
-    words = refused_whole(draft.on("2027-03-08"), sql, "approve_appraisal", year=2026, **paper | {"dated": "2027-03-05"})
+    words = refused_whole(
+        draft.on("2027-03-08"), sql, "approve_appraisal", year=2026, **paper | {"dated": "2027-03-05"}
+    )
     assert "截止日过后才能审定" in words
     objects(draft, sql, "2027-03-05", team="没有同意过")
     assert states(sql)[0] == ("D001", 1, "objected")

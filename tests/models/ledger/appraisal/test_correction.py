@@ -33,6 +33,17 @@ def test_a_correction_follows_what_was_corrected_in_the_ledger(
     assert violations() == []
 
 
+def test_the_same_correction_again_changes_nothing(frozen: Acting, sql: Sql) -> None:
+    given = CORRECTION | {"left_out": "2026/T001/1"}
+    frozen.do("supersede_sheet", **given)
+    height = sql.value("SELECT height FROM chain_head")
+    again = frozen.do("supersede_sheet", **given | {"number": "黔绩领[2027]2号"})
+    assert again.words == "该得分表此前已更正（黔绩领[2027]2号，2027-04-01），未作改动。"
+    for other in (given | {"reason": "另有原因"}, given | {"dated": "2027-03-31"}, CORRECTION):
+        assert frozen.refused("supersede_sheet", **other)
+    assert sql.value("SELECT height FROM chain_head") == height
+
+
 def test_a_second_correction_keeps_what_the_first_left_out(frozen: Acting, sql: Sql) -> None:
     frozen.do("supersede_sheet", **CORRECTION, left_out="2026/T001/1")
     mark(frozen, "90")

@@ -83,6 +83,17 @@ def test_the_paper_states_the_grade_of_the_corrected_one_and_of_another(
     assert violations() == []
 
 
+def test_the_same_paper_again_changes_nothing(april: Acting, sql: Sql) -> None:
+    april.do("supersede_sheet", **CORRECTION, grades=SWAP)
+    before = sql.rows(VERSIONS), sql.value("SELECT height FROM chain_head")
+    done = april.do("supersede_sheet", **CORRECTION, grades=SWAP[::-1])
+    assert done.words == f"该得分表此前已更正（{NUMBER}，2027-04-01），未作改动。"
+    assert done.counts == {"superseded": 0}
+    for other in ({"grades": SWAP[:1]}, {"grades": []}, {"grades": SWAP, "reason": "另有原因"}):
+        assert "未作改动" not in april.refused("supersede_sheet", **CORRECTION | other)
+    assert (sql.rows(VERSIONS), sql.value("SELECT height FROM chain_head")) == before
+
+
 def test_what_the_other_sheet_says_stays_as_it_was_approved(april: Acting, sql: Sql) -> None:
     mark(april, "10", "D001")
     april.do("supersede_sheet", **CORRECTION, grades=SWAP)
@@ -109,6 +120,8 @@ def test_a24_grades_beyond_a_quota_are_refused_unless_the_paper_says_so(
     done = april.do("supersede_sheet", **beyond, over_quota=True)
     assert done.words.endswith("其他部门的等次不变。更正以后甲类一等奖2个（名额1个）。")
     assert [row[3] for row in sql.rows(ON_SHEETS)] == ["一等奖", "一等奖"]
+    assert april.do("supersede_sheet", **beyond, over_quota=True).counts == {"superseded": 0}
+    assert "已是一等奖" in april.refused("supersede_sheet", **beyond)
     assert (
         sql.value("SELECT count(*) FROM transition WHERE event = 'correct' AND detail ->> 'over_quota' = 'true'") == 2
     )
