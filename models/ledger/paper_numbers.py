@@ -17,7 +17,9 @@ from models.rules.states import InspectionState, IssuedState
 from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('paper.number', 0))"
-FOREIGN = "批件"  # the number of another body's paper
+APPROVING = "批件"
+EXEMPTING = "免予考评的文件"  # it may exempt several targets
+FOREIGN = {APPROVING, EXEMPTING}  # numbers of other bodies' papers
 TELLING = "豁免缺项的告知文件"  # it may tell of several gaps
 VOID = {IssuedState.VOID.value, InspectionState.CANCELLED.value}
 USED = """
@@ -34,6 +36,10 @@ SELECT q.* FROM (
     UNION ALL SELECT '豁免缺项的告知文件', min(concat(d.name, w.gap) COLLATE "C"), paper_number, paper_date, '', ''
         FROM gap_waiver w JOIN department d ON d.id = w.department_id
         WHERE w.jurisdiction_id = :jurisdiction GROUP BY paper_number, paper_date
+    UNION ALL SELECT '免予考评的文件', b.name, y.paper_number, y.paper_date, '', ''
+        FROM exemption y JOIN body b ON b.id = y.body_id WHERE b.jurisdiction_id = :jurisdiction AND NOT EXISTS (
+            SELECT FROM exemption z WHERE z.target_id = y.target_id AND z.serial > y.serial)
+        GROUP BY b.name, y.paper_number, y.paper_date
     UNION ALL SELECT '核查方案', concat(year, '-', number), document_number, issued_on, state, '' FROM inspection
         WHERE jurisdiction_id = :jurisdiction
     UNION ALL SELECT '现场复核通知', CAST(year AS text), number, received_on, '', '' FROM year_end_notice
@@ -92,6 +98,18 @@ def check_telling_paper(session: Session, jurisdiction: int, number: str, dated:
             raise Refused(f"告知文件“{number}”此前写的日期是{used.dated}，同一文号只有一个日期，请核对。")
 
 
+def check_exempting_paper(session: Session, jurisdiction: int, number: str, paper: tuple[str, date]) -> None:
+    """A37: raise Refused if the paper of a body and a day that exempts a target has the number of another one.
+
+    It may exempt several targets.
+    """
+    for used in _papers_numbered(session, jurisdiction, number):
+        if used.what != EXEMPTING or used.key != paper[0]:
+            raise Refused(f"文号“{number}”已用于{_name(used.what)}（{used.key}），请核对。")
+        if used.dated != paper[1]:
+            raise Refused(f"“{number}”此前登记的日期是{used.dated}，同一文号只有一个日期，请核对。")
+
+
 def _papers_numbered(session: Session, jurisdiction: int, number: str) -> list[Any]:
     """Return the papers that have this number, in any spelling; concurrent acts that give a number wait here."""
     run(session, ONE_AT_A_TIME)
@@ -127,7 +145,7 @@ def _uses(session: Session, jurisdiction: int, digits: str | None = None) -> lis
 
 def _own(rows: Iterable[Any]) -> list[Any]:
     """Return the rows of the agency's own papers."""
-    return [row for row in rows if row.what != FOREIGN]
+    return [row for row in rows if row.what not in FOREIGN]
 
 
 def _name(what: str) -> str:

@@ -11,6 +11,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import target_coded
 from models.ledger.nouns.target import LEAD
+from models.ledger.paper_numbers import check_exempting_paper
 from models.ledger.score.appraised import check_dated, check_year
 from models.ledger.score.led import HEIRS_THEN, LED
 from models.ledger.settled import settled_words
@@ -33,12 +34,6 @@ FROM {EXEMPT} q JOIN target t ON t.id = q.target_id JOIN body b ON b.id = q.body
     LEFT JOIN {HEIRS_THEN} h ON h.department_id = {_LED}
 WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND t.withdrawn_on IS NULL ORDER BY t.code COLLATE "C"
 """  # noqa: S608 - constants only
-# Another date of the same paper, in any spelling of its number.
-OTHER_DATE = """
-SELECT y.paper_date FROM exemption y JOIN target t ON t.id = y.target_id
-WHERE t.jurisdiction_id = :jurisdiction AND y.body_id = :body AND y.paper_number = :number AND y.paper_date <> :dated
-LIMIT 1
-"""
 Decision = tuple[TargetExempted | ExemptionWithdrawn, Body | None]
 
 
@@ -47,10 +42,13 @@ def exempt_target(session: Session, data: TargetExempted, ctx: Context) -> Summa
     """A37: record that a target is exempt from the appraisal of its year; entries about it count as before.
 
     The same again changes nothing. Raises Refused unless the body that approves such targets, or the leading group, was
-    in office on the day of its paper, for a paper of a day to come or of a year before, and for a second paper.
+    in office on the day of its paper, for a paper of a day to come or of a day before the target was issued, for a
+    number of another paper, and for a second paper.
     """
     target = _find(session, ctx, data)
     check_dated(data.dated, data.year, ctx.date)
+    if data.dated < target.issued_on:
+        raise Refused(f"文件日期{data.dated}早于目标{target.code}下达的日期{target.issued_on}，请核对。")
     body = _deciding_body(session, ctx, data, target)
     last = _newest(session, target)
     if last and last.exempted:
@@ -58,7 +56,7 @@ def exempt_target(session: Session, data: TargetExempted, ctx: Context) -> Summa
         if (last.body_id, last.paper_number, last.paper_date) == (body.id, data.number, data.dated):
             return Summary(f"{words}，未作改动。", {"exempted": 0})
         raise Refused(f"{words}，登记有误的，先撤销（withdraw_exemption）再登记。")
-    _check_one_date(session, ctx, data, body)
+    check_exempting_paper(session, ctx.jurisdiction, data.number, (body.name, data.dated))
     made = _decide(session, ctx, target, last, (data, body))
     files = attach_exhibits(session, ctx, "exemption", id_of(made), data.evidence)
     words = f"{data.year}年目标{target.code}免予考评：{data.reason}。已列入负面清单的条目照常扣分。"
@@ -105,12 +103,6 @@ def _deciding_body(session: Session, ctx: Context, data: TargetExempted, target:
 
 def _in_office(body: Body, day: date) -> bool:
     return (body.valid_from or date.min) <= day <= (body.valid_to or date.max)
-
-
-def _check_one_date(session: Session, ctx: Context, data: TargetExempted, body: Body) -> None:
-    paper = {"body": body.id, "number": data.number, "dated": data.dated}
-    if other := run(session, OTHER_DATE, jurisdiction=ctx.jurisdiction, **paper).scalar():
-        raise Refused(f"“{data.number}”此前登记的日期是{other}，同一文号只有一个日期，请核对。")
 
 
 def _newest(session: Session, target: Target) -> Exemption | None:
