@@ -25,22 +25,27 @@ def read_trial(path: Path) -> dict[str, StoredValue]:
     content = _content(path)
     if not content:
         raise Refused(f"“{path.name}”中没有设定，每行写一项，如：{EXAMPLE}")
-    found: dict[str, StoredValue] = {}
-    faults: list[str] = []
-    unknown = [f"“{name}”" for name in content if _setting(name) is None]
-    for setting, name in [(setting, name) for name in content if (setting := _setting(name))]:
-        if setting.key in found:
-            faults.append(f"“{setting.name}”写了两次，请只保留一次。")
-        try:
-            found[setting.key] = _value(setting, content[name])
-        except ValueError as wrong:
-            faults.append(f"{name}：{wrong}。")
-            found[setting.key] = None
-    if unknown:
+    found, faults = _read(content)
+    if unknown := [f"“{name}”" for name in content if _setting(name) is None]:
         faults.append(f"{'、'.join(unknown)}不是考评的设定，可写：{'、'.join(TRIED)}。")
     if faults:
         raise Refused("\n".join(f"“{path.name}”中的{fault}" for fault in faults))
     return found
+
+
+def _read(content: Mapping[str, Any]) -> tuple[dict[str, StoredValue], list[str]]:
+    """Return the values of the known settings by key, and what is wrong with them; a wrong value is None."""
+    found: dict[str, StoredValue] = {}
+    faults: list[str] = []
+    for setting, name in [(setting, name) for name in content if (setting := _setting(name))]:
+        if setting.key in found:
+            faults.append(f"“{setting.name}”写了两次，请只保留一次。")
+        found[setting.key] = None
+        try:
+            found[setting.key] = _value(setting, content[name])
+        except ValueError as wrong:
+            faults.append(f"{name}：{wrong}。")
+    return found, faults
 
 
 def _content(path: Path) -> dict[str, Any]:

@@ -57,10 +57,10 @@ WHERE a.jurisdiction_id = :jurisdiction AND a.year = :year AND a.serial > 1 AND 
 def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Summary:
     """8.2, A53: replace an approved sheet by the one that the ledger gives now, with its own paper and the reason.
 
-    The same again changes nothing. What is left out does not count any more. Class and place stay; grades too, of this department and of others, unless
-    the paper states others. Raises Refused for a sheet that is not approved, for a paper older than the one before, if
-    the operator made a line that changes, for grades beyond the quotas unless the paper says so, and if nothing
-    changes.
+    The same again changes nothing. What is left out does not count any more. Class and place stay; grades too, of this
+    department and of others, unless the paper states others. Raises Refused for a sheet that is not approved, for a
+    paper older than the one before, if the operator made a line that changes, for grades beyond the quotas unless the
+    paper says so, and if nothing changes.
     """
     work_alone(session)
     sheet = sheet_named(session, ctx, data)
