@@ -1,17 +1,17 @@
 """报审: consulted drafts go to the body that approves them, in a paper with what was consulted and what is short."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
 from models.intake.draft import DraftsSubmitted
 from models.ledger.acts import Context, Role, Summary, act
+from models.ledger.draft.candidates import Candidate, candidates_of
 from models.ledger.draft.lists import UNASKED, departments_named, year_of
+from models.ledger.draft.objections import objected_under_another_code, unanswered_objections
 from models.ledger.draft.register import DRAFTED_FOR, check_led
 from models.ledger.moves import move
-from models.ledger.nouns.draft import NEWEST
 from models.ledger.policies import value_on
 from models.ledger.target.indicators import draft_trees, indicator_of
 from models.ledger.target.leaves import tree_faults
@@ -19,12 +19,12 @@ from models.ledger.target.sums import short_in_words, sums_of
 from models.ledger.transitions import record
 from models.ledger.turns import freeze_drafts
 from models.records import DraftIndicator, Submission, SubmissionLine, id_of
-from models.rules.draft import Consulted, Opinion, document_faults
+from models.rules.draft import Consulted, document_faults
 from models.rules.errors import MoveRefused, Refused
-from models.rules.kinds import Category, ManagementMode
+from models.rules.kinds import Category
 from models.rules.policy import SOURCE_SERIES
 from models.rules.states import DRAFT, DraftEvent, DraftState, ObligationEvent, follow
-from models.rules.submission import APPROVED_BY, Heard
+from models.rules.submission import APPROVED_BY
 from models.rules.target.kinds import KINDS, TargetKinds
 from models.statements import run
 
@@ -33,22 +33,6 @@ BODY = """
 SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND kind = :kind
     AND coalesce(valid_from, '-infinity') <= :day AND coalesce(valid_to, 'infinity') >= :day
 """
-# Without codes: what was consulted or returned. `before` and `why_before` are how the draft was consulted for its last
-# paper, and why not.
-CANDIDATES = f"""
-SELECT r.*, d.name AS department, l.id AS line, l.opinion, l.accepted, e.due,
-    y.consulted AS before, y.why AS why_before
-FROM target_draft r {DRAFTED_FOR}
-    LEFT JOIN {NEWEST} l ON l.draft_id = r.id
-    LEFT JOIN obligation o ON o.id = l.obligation_id LEFT JOIN deadline e ON e.id = o.deadline_id
-    LEFT JOIN LATERAL (SELECT z.consulted, z.why FROM submission_line z WHERE z.draft_id = r.id
-        ORDER BY z.id DESC LIMIT 1) y ON true
-WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.category = :category
-    AND (CAST(:departments AS int[]) IS NULL OR d.id = ANY(:departments))
-    AND CASE WHEN CAST(:codes AS text[]) IS NULL THEN r.state IN ('consulted', 'returned') ELSE r.code = ANY(:codes) END
-ORDER BY d.code COLLATE "C", r.code COLLATE "C"
-"""  # noqa: S608 - constants only
-
 # Drafts that a submission of all leaves out, because they were never consulted or changed since.
 LEFT = f"""
 SELECT r.code FROM target_draft r {DRAFTED_FOR}
@@ -59,36 +43,18 @@ ORDER BY r.code COLLATE "C"
 NAMED = 5  # of more drafts that are left out the rest is counted only
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A draft that is to be submitted, and what is known of its consulting."""
-
-    row: Any
-    heard: Heard
-
-    @property
-    def dynamic(self) -> bool:
-        """Return whether it is a 动态目标, which may skip consulting (1-2.7)."""
-        return bool(self.row.management == ManagementMode.DYNAMIC)
-
-    @property
-    def event(self) -> DraftEvent:
-        """Return the event that submits it."""
-        unconsulted = self.row.state == DraftState.DRAFTED and self.dynamic
-        return DraftEvent.SUBMIT_UNCONSULTED if unconsulted else DraftEvent.SUBMIT
-
-
 @act("submit_drafts", "目标报审", clause="1-2.4", roles={Role.AGENCY})
 def submit_drafts(session: Session, data: DraftsSubmitted, ctx: Context) -> Summary:
     """1-2.4, 1-2.5: submit drafts to the 领导小组 (机关建设目标) or to its office (职能绩效目标), all of them or none.
 
-    Raises Refused, with every draft and what stands in its way: an objection without an answer, a day for opinions that
-    has not passed, no document, no kind; or sums that are short, without a reason (A52).
+    Raises Refused, with every draft and what stands in its way: an objection without an answer, also to another draft
+    of the department, a day for opinions that has not passed, no document, no kind; or sums that are short, without a
+    reason (A52). A dynamic target that skips consulting waits for no answer to another draft.
     """
     year, body = year_of(session, ctx, data.year), _approving_body(session, ctx, data.category)
     freeze_drafts(session)
-    chosen = _candidates(session, ctx, data, year)
-    _check_all(session, ctx, data, chosen)
+    chosen = candidates_of(session, ctx, data, year)
+    _check_all(session, ctx, data, chosen, year=year)
     check_led(session, ctx, [each.row.id for each in chosen])
     short = _short_sums(session, ctx, year, {each.row.code for each in chosen})
     if short and not data.short_reason.strip():
@@ -110,7 +76,7 @@ def submit_drafts(session: Session, data: DraftsSubmitted, ctx: Context) -> Summ
     return Summary(words, {"submitted": len(chosen), "ended": ended}, {"submission": paper.key})
 
 
-def _silent_in_words(chosen: Sequence[_Candidate]) -> str:
+def _silent_in_words(chosen: Sequence[Candidate]) -> str:
     silent = sum(each.heard.result is Consulted.SILENT for each in chosen)
     return f"其中{silent}项部门未反馈意见。" if silent else ""
 
@@ -141,50 +107,39 @@ def _approving_body(session: Session, ctx: Context, category: Category) -> str:
     return str(named)
 
 
-def _candidates(session: Session, ctx: Context, data: DraftsSubmitted, year: int) -> list[_Candidate]:
-    rows = run(
-        session,
-        CANDIDATES,
-        jurisdiction=ctx.jurisdiction,
-        year=year,
-        category=data.category.value,
-        departments=departments_named(session, ctx, data.departments),
-        codes=list(data.targets) or None,
-    ).all()
-    if absent := sorted(set(data.targets) - {row.code for row in rows}):
-        raise Refused(f"没有编号为{'、'.join(absent)}的{year}年{data.category.label}草案（所选部门范围内）。")
-    if not rows:
-        raise Refused(f"没有可报审的{year}年{data.category.label}草案：须先与部门沟通（consult_drafts）。")
-    return [_Candidate(row, _heard(row)) for row in rows]
-
-
-def _heard(row: Any) -> Heard:  # noqa: ANN401 - a result row
-    skipped = row.state == DraftState.RETURNED and row.before == Consulted.SKIPPED
-    return Heard(
-        asked=row.line is not None and row.state != DraftState.DRAFTED and not skipped,
-        opinion=Opinion(row.opinion) if row.opinion else None,
-        accepted=row.accepted,
-        running=row.due,  # also of a list that was waived: silence is known only after the day
-    )
-
-
-def _check_all(session: Session, ctx: Context, data: DraftsSubmitted, chosen: Sequence[_Candidate]) -> None:
-    """Raise Refused with every draft that cannot be submitted, and why."""
+def _check_all(
+    session: Session, ctx: Context, data: DraftsSubmitted, chosen: Sequence[Candidate], *, year: int
+) -> None:
+    """Raise Refused with every draft that cannot be submitted and why, and departments that wait for an answer."""
     others = tuple(value_on(session, ctx.jurisdiction, SOURCE_SERIES, ctx.date) or ())
     reason, trees = data.unconsulted_reason.strip(), draft_trees(session, [each.row.id for each in chosen])
+    objected = objected_under_another_code(session, [each.row.id for each in chosen if each.skips])
     found = [
         (
             each.row,
-            [*_faults(each, ctx, others, reason=reason), *_wrong_leaves(each.row, trees.get(each.row.id, {}), ctx)],
+            [
+                *_faults(each, ctx, others, reason=reason),
+                *_wrong_leaves(each.row, trees.get(each.row.id, {}), ctx),
+                *_objected_before(each, objected),
+            ],
         )
         for each in chosen
     ]
     wrong = [f"{row.department}{row.code}“{row.name}”：{'、'.join(faults)}" for row, faults in found if faults]
+    waiting = {each.row.lead for each in chosen if not each.skips}
+    drafts = [each.row.id for each in chosen]
+    wrong += unanswered_objections(session, ctx, year, departments=sorted(waiting), chosen=drafts)
     if wrong:
         raise Refused(f"未报审：共发现{len(wrong)}项不能报审。{'；'.join(wrong)}。")
 
 
-def _faults(each: _Candidate, ctx: Context, others: tuple[str, ...], *, reason: str) -> Iterator[str]:
+def _objected_before(each: Candidate, objected: Mapping[int, str]) -> Iterator[str]:
+    """Yield that a draft which no office was ever asked about was objected to under another code."""
+    if each.row.line is None and (code := objected.get(each.row.id)):
+        yield f"部门对同名的草案{code}提出过异议，没有答复或已采纳，须先沟通（consult_drafts）"
+
+
+def _faults(each: Candidate, ctx: Context, others: tuple[str, ...], *, reason: str) -> Iterator[str]:
     row = each.row
     try:
         follow(DRAFT, DraftState(row.state), each.event)
@@ -217,7 +172,7 @@ def _kinds_of(row: Any) -> TargetKinds:  # noqa: ANN401 - a result row
     return TargetKinds.of({name: getattr(row, name) for name in KINDS})
 
 
-def _save(session: Session, ctx: Context, paper: Submission, chosen: Sequence[_Candidate], reason: str) -> None:
+def _save(session: Session, ctx: Context, paper: Submission, chosen: Sequence[Candidate], reason: str) -> None:
     session.add(paper)
     session.flush()
     for each in chosen:
