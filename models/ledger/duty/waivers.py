@@ -23,11 +23,12 @@ from models.rules.errors import Refused
 from models.rules.quality import QUALITY_REPORT
 from models.rules.results_use import RESULT_RECEIPT
 from models.rules.states import DraftState, ObligationEvent, ObligationState
+from models.rules.target.due import TARGET_DUE
 from models.statements import run
 
 # How the waiver changed the obligation, and what was done since about the entry, inspection, appeal or list behind it:
-# something was filed, a target of it was withdrawn, its report was compiled, no draft waits for an opinion, a person
-# was told of the results.
+# something was filed, a target of it was withdrawn, its report was compiled, its target's next own date was opened, no
+# draft waits for an opinion, a person was told of the results.
 WAIVED = f"""
 SELECT m.from_state, m.detail ->> 'late' IS NOT NULL AS late, EXISTS (
     SELECT FROM transition n,
@@ -41,6 +42,8 @@ SELECT m.from_state, m.detail ->> 'late' IS NOT NULL AS late, EXISTS (
     OR EXISTS (SELECT FROM result_delivery v WHERE v.obligation_id = o.id AND v.state <> 'delivered')
     OR o.kind = '{QUALITY_REPORT.key}' AND EXISTS (SELECT FROM quality_report q
         WHERE q.jurisdiction_id = o.jurisdiction_id AND q.period = o.period)
+    OR o.kind = '{TARGET_DUE.key}' AND EXISTS (SELECT FROM obligation n WHERE n.jurisdiction_id = o.jurisdiction_id
+        AND n.kind = o.kind AND n.subject = o.subject AND n.round > o.round AND n.state <> 'void')
     OR o.kind = '{CONSULTATION.key}' AND NOT EXISTS (SELECT FROM draft_line l JOIN target_draft t ON t.id = l.draft_id
         WHERE l.obligation_id = o.id AND t.state = '{DraftState.CONSULTED}') AS went_on
 FROM obligation o JOIN department d ON d.id = o.department_id

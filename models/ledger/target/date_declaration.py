@@ -1,11 +1,11 @@
 """申报目标到期完成: an office answers the duty of an own date itself, with evidence (1-2.9, A47)."""
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.intake.evidence import Proof
 from models.intake.report import DateDeclared
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.duties import check_not_ended, due_of, find_duty, received_on
+from models.ledger.duties import check_not_ended, due_of, received_on
 from models.ledger.evidence.store import attach_proofs, check_dates
 from models.ledger.lookup import lead_of, project_key, target_of
 from models.ledger.target.declared_dates import MOVED_LATE, discharge_own_dates
@@ -44,7 +44,10 @@ def declare_target_due(session: Session, data: DateDeclared, ctx: Context) -> Su
 
 def _duty_of(session: Session, ctx: Context, target: Target, leaf: str) -> Obligation:
     key = f"{project_key(target)}{LEAF}{leaf}" if leaf else project_key(target)
-    found = find_duty(session, ctx, TARGET_DUE, subject=key)
+    asked = select(Obligation).where(
+        Obligation.jurisdiction_id == ctx.jurisdiction, Obligation.kind == TARGET_DUE.key, Obligation.subject == key
+    )
+    found = session.exec(asked.order_by(col(Obligation.round).desc())).first()  # an earlier round was waived
     if found is None:
         raise Refused(
             f"{_name_of(target, leaf)}没有已开启的目标到期。完成时限在12月1日以前的，期限前10个工作日开启；"

@@ -26,6 +26,13 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND
     AND t.year = ANY(:years) AND (CAST(:targets AS int[]) IS NULL OR t.id = ANY(:targets))
 ORDER BY o.id
 """  # noqa: S608 - constants only
+WAIVED_BEFORE = "完成时限恢复为已豁免的日期"
+# The own dates of these targets that were waived: an adjustment moves a target on, and may move it back.
+WAIVED = f"""
+SELECT o.subject, x.anchor FROM obligation o JOIN deadline x ON x.id = o.deadline_id {TARGET_OF}
+WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND o.state = 'waived'
+    AND t.id = ANY(:targets)
+"""  # noqa: S608 - constants only
 DATES = f"WITH {OWN} SELECT subject, due FROM own"  # noqa: S608 - constants only
 MOVE = """
 UPDATE obligation o SET deadline_id = u.deadline, due_version = due_version + 1, reminded = NULL
@@ -44,6 +51,7 @@ def follow_own_dates(
 ) -> int:
     """A47: move open duties to the present own dates of their targets, end those without one; returns how many.
 
+    One whose target has come back to a date that was waived ends too: it would be owed in spite of its waiver.
     They are those of all targets of these years, or of `targets` only. What was overdue on the day `since` which the
     dates are in force stays late.
     """
@@ -54,10 +62,16 @@ def follow_own_dates(
         return 0
     its = sorted({row.target for row in duties})
     dates: dict[str, date] = {row.subject: row.due for row in run(session, DATES, **here, targets=its)}
+    of = {"jurisdiction": ctx.jurisdiction, "kind": TARGET_DUE.key, "targets": its}
+    waived = {(row.subject, row.anchor) for row in run(session, WAIVED, **of)}
     moved = [(row, due) for row in duties if (due := dates.get(row.subject)) != row.anchor]
     for late in (False, True):
         those = [(row, due) for row, due in moved if (since is not None and row.due < since) is late]
-        _move_or_end(session, ctx, those, {"reason": reason} | ({"late": True} if late else {}))
+        back = [(row, due) for row, due in those if (row.subject, due) in waived]
+        _end(session, ctx, [row.id for row, _ in back], WAIVED_BEFORE, late=late)
+        _end(session, ctx, [row.id for row, due in those if due is None], COVERED, late=late)
+        onward = [(row.id, row.anchor, due) for row, due in those if due and (row, due) not in back]
+        _move_open(session, ctx, onward, {"reason": reason} | ({"late": True} if late else {}))
     return len(moved)
 
 
@@ -71,15 +85,10 @@ def deadlines_of(session: Session, ctx: Context, days: Sequence[date]) -> dict[d
     return found
 
 
-def _move_or_end(
-    session: Session, ctx: Context, moved: Sequence[tuple[Any, date | None]], detail: Mapping[str, Any]
-) -> None:
-    """Move duties, each given with its new day; one without a day ends, and shows that it was late."""
-    ended = [row.id for row, due in moved if due is None]
-    sets = {"late": True} if "late" in detail else {}
-    why = {**detail, "reason": COVERED}
-    move(session, ctx, "obligation", ended, ObligationEvent.WITHDRAW, sets=sets, detail=why)
-    _move_open(session, ctx, [(row.id, row.anchor, due) for row, due in moved if due], detail)
+def _end(session: Session, ctx: Context, ended: Sequence[int], why: str, *, late: bool) -> None:
+    """End duties that no date asks for any more; those that were late show it."""
+    detail = {"late": True} if late else {}
+    move(session, ctx, "obligation", ended, ObligationEvent.WITHDRAW, sets=detail, detail={**detail, "reason": why})
 
 
 def _move_open(

@@ -28,19 +28,23 @@ from models.statements import run
 DAY = timedelta(days=1)
 CORRECTED = "完成时限已更正"
 # Own dates that have come, of departments that exist, which are neither opened nor declared. One that was told stays so
-# unless it has moved behind `after` since.
+# unless it has moved behind `after` since. A waiver is of its date: another one opens a duty of the next round.
 COME = f"""
 WITH {OWN},
 told AS ({TOLD}),
 duty AS MATERIALIZED (
-    SELECT id, subject, state FROM obligation WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND period = ''),
+    SELECT o.id, o.subject, o.state, o.round, x.anchor FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+    WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = ''),
 void AS MATERIALIZED (SELECT id, subject FROM duty WHERE state = 'void'),
 come AS MATERIALIZED (
     SELECT w.*, v.id AS void FROM own w LEFT JOIN void v ON v.subject = w.subject
-    WHERE w.due BETWEEN :first AND :last AND w.subject NOT IN (SELECT subject FROM duty WHERE state <> 'void')
+    WHERE w.due BETWEEN :first AND :last
+        AND w.subject NOT IN (SELECT subject FROM duty WHERE state NOT IN ('void', 'waived'))
+        AND (w.subject, w.due) NOT IN (SELECT subject, anchor FROM duty WHERE state = 'waived')
         AND (w.due > :after OR w.subject NOT IN (SELECT subject FROM told))),
 {DECLARED}
 SELECT w.subject, w.leaf, w.due, w.void, w.subject IN (SELECT subject FROM told) AS told,
+    (SELECT coalesce(max(y.round) + 1, 0) FROM duty y WHERE y.subject = w.subject) AS round,
     t.name, t.year, t.code, d.id AS department, d.name AS lead, greatest(
         t.issued_on, (SELECT max(b.business_date) FROM transition m JOIN block b ON b.act_id = m.act_id
             WHERE m.record = 'target' AND m.record_key = concat_ws('|', t.year, t.code)
@@ -52,10 +56,11 @@ ORDER BY w.due, t.year, t.code COLLATE "C", w.leaf COLLATE "C"
 OPEN = """
 INSERT INTO obligation (jurisdiction_id, kind, period, department_id, subject, round, owed_by, clause, deadline_id,
     due_version, state, opened_on, opened_late)
-SELECT :jurisdiction, CAST(:kind AS text), '', u.department, u.subject, 0, u.department, :clause, u.deadline, 1,
+SELECT :jurisdiction, CAST(:kind AS text), '', u.department, u.subject, u.round, u.department, :clause, u.deadline, 1,
     'open', :day, u.late
 FROM unnest(CAST(:subjects AS text[]), CAST(:departments AS int[]), CAST(:deadlines AS int[]),
-    CAST(:lates AS bool[])) WITH ORDINALITY AS u(subject, department, deadline, late, place)
+    CAST(:lates AS bool[]), CAST(:rounds AS int[])) WITH ORDINALITY
+    AS u(subject, department, deadline, late, round, place)
 ORDER BY u.place ON CONFLICT DO NOTHING RETURNING id
 """
 
@@ -65,8 +70,8 @@ def open_target_dates(session: Session, _data: NoInput, ctx: Context) -> Summary
     """2.7, 2.9, A47: open what is due on a target's own date, ten working days before it; list to the agency, once,
     the dates that had passed when this cycle began here or when the target was taken over.
 
-    A target that is declared complete with evidence owes nothing. What is opened after its day is due on the next
-    working day. A corrected date moves what is open.
+    A target that is declared complete with evidence owes nothing, nor does one whose present date was waived. What is
+    opened after its day is due on the next working day. A corrected date moves what is open.
     """
     after = max(go_live(session, ctx), first_run(session, ctx, TARGET_DUE.key))
     follow_own_dates(session, ctx, [ctx.date.year + n for n in (-1, 0, 1)], CORRECTED)
@@ -115,6 +120,7 @@ def _open(session: Session, ctx: Context, rows: Sequence[Any]) -> list[int]:
         subjects=[row.subject for row in rows],
         departments=[row.department for row in rows],
         deadlines=[deadlines[row.due] for row in rows],
+        rounds=[row.round for row in rows],
         # A target that was taken over after the sweep of its day opens on the next one.
         lates=[ctx.date > opening_day(row.due, row.known_on + DAY, calendar) for row in rows],
     )

@@ -60,6 +60,51 @@ def test_a_deadline_adjusted_into_december_ends_it_and_one_that_comes_back_opens
     assert violations() == []
 
 
+NUMBER = "SELECT id FROM obligation WHERE kind = 'target_due' AND round = 0"
+
+
+def waived(due: Acting, sql: Sql) -> Acting:
+    """Waive the date of 30 June; returns who acts on 16 June."""
+    due.on("2026-06-16").do("waive", obligation=sql.value(NUMBER), reason="洪涝灾害")
+    return due
+
+
+ROUNDS = """
+SELECT o.round, o.state, x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+WHERE o.kind = 'target_due' ORDER BY o.round
+"""
+WAS_WAIVED, WAS_OPENED = (0, "waived", "2026-06-30"), (1, "open", "2026-07-31")
+
+
+def test_a_waiver_is_of_its_date_and_a_later_one_is_owed(due: Acting, sql: Sql, violations: Violations) -> None:
+    adjust(waived(due, sql), deadline="2026-07-31")
+    assert due.on("2026-07-16").system.do("open_target_dates").counts["opened"] == 0
+    told = due.on("2026-07-17").system.do("open_target_dates").counts
+    assert (told["opened"], told["notices"]) == (1, 1)
+    assert due.on("2026-07-18").system.do("open_target_dates").counts["opened"] == 0
+    assert sql.rows(ROUNDS) == [WAS_WAIVED, WAS_OPENED]
+    number = sql.value(NUMBER)
+    assert "所涉事项已有办理" in due.refused("withdraw_waiver", obligation=number, reason="误办")
+    assert violations() == []
+
+
+def test_a_date_that_was_waived_is_not_owed_when_it_comes_back(due: Acting, sql: Sql, violations: Violations) -> None:
+    adjust(waived(due, sql), deadline="2026-06-29")
+    due.on("2026-06-17").system.do("open_target_dates")
+    assert sql.rows(ROUNDS) == [WAS_WAIVED, (1, "open", "2026-06-29")]
+    due.on("2026-06-18").do("return_adjustment", target="T009", reason="缺签批件")
+    assert sql.rows(ROUNDS) == [WAS_WAIVED, (1, "void", "2026-06-29")]
+    assert due.on("2026-06-19").system.do("open_target_dates").counts["opened"] == 0
+    due.office("D001").do("withdraw_adjustment", target="T009", reason="不再需要")
+    adjust(due.on("2026-06-22"), deadline="2026-07-01")
+    assert due.on("2026-06-23").system.do("open_target_dates").counts["opened"] == 1
+    assert sql.rows(ROUNDS) == [WAS_WAIVED, (1, "open", "2026-07-01")]
+    proof = [{"file": str(SEEN_THERE)}]
+    assert due.office("D001").do("declare_target_due", target="T009", evidence=proof).counts["declared"] == 1
+    assert sql.rows(ROUNDS) == [WAS_WAIVED, (1, "discharged", "2026-07-01")]
+    assert violations() == []
+
+
 LATER: dict[str, Any] = {"ground": "不可抗力", "reason": "洪涝灾害", "evidence": [str(SEEN_THERE)]}
 STATE = "SELECT state, late FROM obligation WHERE kind = 'target_due'"
 
