@@ -1,13 +1,14 @@
 """What was missed while the system was down: periods to open, and the day's sweep. `catch_up` runs it."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
 from models.ledger.appraisal.watch import is_unwatched
 from models.ledger.cycle.missed import missed_runs
 from models.ledger.cycle.sweep import last_swept
+from models.ledger.draft import progress as target_setting
 from models.ledger.jurisdiction import home
 from models.ledger.results_use.progress import is_untold
 from models.rules.appraisal_day import APPRAISAL
@@ -15,6 +16,7 @@ from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycle import Cycle, Routine
 from models.rules.cycles import DAILY_SWEEP, RECEIVE
 from models.rules.results_use import RESULTS_USE
+from models.rules.target_setting import TARGET_SETTING
 from tasks.settings import settings
 
 TAG = "补开"
@@ -28,18 +30,21 @@ def missed_work(session: Session, day: BusinessDay) -> Work:
     """Returns each cycle with a period to open, in the order of their opening days.
 
     The answers that came by mail are taken first, if there is an inbox. The daily sweep comes after the periods, if its
-    hour has passed today and it has not run; last are the daily watches whose hour has passed and whose day is missing.
+    hour has passed today and it has not run; then 目标制定, if what was planned for the last Monday or first of a month
+    has not been told since; last are the daily watches whose hour has passed and whose day is missing.
     """
     mails = [(RECEIVE, None)] if settings().inbox_url else []
     periods = [(cycle, str(period)) for cycle, period in missed_runs(session, day.date)]
     sweep = [(DAILY_SWEEP, None)] if _is_sweep_missed(day.at, last_swept(session)) else []
     jurisdiction = home(session)
+    last = day.date if day.at >= _planned(TARGET_SETTING, day.at) else day.date - timedelta(days=1)
+    setting = [(TARGET_SETTING, None)] if target_setting.is_untold(session, jurisdiction, last) else []
     watches = [
         (routine, None)
         for routine, is_missing in WATCHES
         if day.at >= _planned(routine, day.at) and is_missing(session, jurisdiction, day.date)
     ]
-    return [*mails, *periods, *sweep, *watches]
+    return [*mails, *periods, *sweep, *setting, *watches]
 
 
 def is_first_start(session: Session) -> bool:

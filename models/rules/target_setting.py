@@ -1,12 +1,13 @@
 """目标制定: how far the list of a department is, in words, and until when a list is usually issued (1-2.6, A19)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from models.rules.cycle import Routine
 
 UNDRAFTED = "尚未拟定"
 DRAFTED_FROM = 11  # the month from which lists of the next year are drafted
+FIRST_MONTH = 2  # in which lists are set
 NAMED = 5  # of more faulty drafts the rest is counted
 # Weekly while lists are usually set, then on the first of each month.
 TARGET_SETTING = Routine("target_setting", "目标制定", "1-2.6", "0 8 * 2,3 1", lists=False, also="0 8 1 4-12 *")
@@ -20,6 +21,14 @@ def usual_end(year: int) -> date:
 def watched_years(day: date) -> tuple[int, ...]:
     """Return the years whose lists are watched: that of the day, and from November on the next one."""
     return (day.year, day.year + 1) if day.month >= DRAFTED_FROM else (day.year,)
+
+
+def last_planned(day: date) -> date | None:
+    """Return the last planned day of the flow up to `day`, in its year; None before the first Monday of February."""
+    if day.month > usual_end(day.year).month:
+        return day.replace(day=1)
+    monday = day - timedelta(days=day.weekday())
+    return monday if monday.year == day.year and monday.month >= FIRST_MONTH else None
 
 
 @dataclass(frozen=True, slots=True)

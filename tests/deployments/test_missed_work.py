@@ -11,6 +11,7 @@ from deployments.missed_work import describe_work, is_first_start, missed_work
 from models.database import begin
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.cycles import DAILY_SWEEP, MONTHLY_CHECK
+from tests.models.ledger.draft.lists import draft
 from tests.models.ledger.results_use.results import approved_year
 
 if TYPE_CHECKING:
@@ -81,6 +82,24 @@ def test_results_are_missed_on_the_days_on_which_the_agency_is_told(march: Actin
     assert "results_use" not in watched("2027-03-12 09:00")
     assert "results_use" not in watched("2027-03-15 08:19")
     assert "results_use" in watched("2027-03-15 08:20")
+
+
+def test_target_setting_is_missed_until_it_is_told_after_its_planned_day(march: Acting) -> None:
+    draft(march, "N1")
+    setting = ("target_setting", None)
+    march.on("2026-03-09").system.do("watch_target_setting")
+    assert setting not in work("2026-03-10 09:00")
+    assert setting not in work("2026-03-16 07:59")
+    assert setting in work("2026-03-16 08:00")
+    assert setting in work("2026-03-18 07:00")
+    march.on("2026-03-18").system.do("watch_target_setting")
+    assert setting not in work("2026-03-20 09:00")
+    assert setting in work("2026-04-02 09:00")
+
+
+def test_target_setting_is_not_missed_where_every_list_is_issued(march: Acting) -> None:
+    assert march.day.year == 2026
+    assert ("target_setting", None) not in work("2026-03-18 09:00")
 
 
 def test_the_sweep_comes_before_the_watches(march: Acting) -> None:

@@ -11,15 +11,20 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.draft.register import DraftsWanted, list_draft_gaps, list_drafts
 from models.ledger.heirs import HEIRS
+from models.ledger.jurisdiction import GO_LIVE
 from models.ledger.notices import notify_agency
 from models.ledger.nouns.draft import NEWEST
 from models.ledger.target.left_over import left_by_department
 from models.rules.left_over import Left, left_in_words, year_before
-from models.rules.target_setting import UNDRAFTED, Standing, usual_end, watched_years
+from models.rules.target_setting import UNDRAFTED, Standing, last_planned, usual_end, watched_years
 from models.statements import run
 
 SHOWN = 10  # departments that the message names
 LEFT = "上年遗留"
+KIND = "target_setting"
+TOLD = """
+SELECT subject FROM notice WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND occasion >= :planned
+"""
 # Each department in force with its drafts by state, its opinions and objections that are missing, and its targets.
 STANDINGS = f"""
 WITH heir AS MATERIALIZED {HEIRS}, newest AS MATERIALIZED {NEWEST},
@@ -63,7 +68,7 @@ def watch_target_setting(session: Session, _data: NoInput, ctx: Context) -> Summ
 
 def _tell(session: Session, ctx: Context, year: int) -> Summary:
     """Tell the agency of a year; of the next one nothing is said of departments without drafts."""
-    found, left = standings_of(session, ctx, year), _left_before(session, year, ctx.date)
+    found, left = standings_of(session, ctx.jurisdiction, year, ctx.date), _left_before(session, year, ctx.date)
     named, done = (f"{year}年：", "") if year > ctx.date.year else ("", f"{year}年目标均已下达，没有在办的草案。")
     shown = {"table": [*_rows(found, left, named)]} if found or left else {}
     if not found:
@@ -71,7 +76,7 @@ def _tell(session: Session, ctx: Context, year: int) -> Summary:
     late = ctx.date > usual_end(year)
     lines = [f"{each.name}：{each.words}" for each in sorted(found, key=lambda each: not each.is_held_up)]
     payload = {"period": str(year), "late": late, "number": len(found), "lines": lines[:SHOWN], "left": len(left)}
-    notices = notify_agency(session, ctx, "target_setting", str(year), occasion=ctx.date.isoformat(), payload=payload)
+    notices = notify_agency(session, ctx, KIND, str(year), occasion=ctx.date.isoformat(), payload=payload)
     words = f"{year}年目标：{len(found)}个部门尚未全部下达{'，已过通常下达的三月份' if late else ''}。"
     return Summary(words, {"departments": len(found), "notices": notices}, shown)
 
@@ -91,12 +96,23 @@ def _left_before(session: Session, year: int, day: date) -> Mapping[str, Sequenc
     return left_by_department(session, before) if before else {}
 
 
-def standings_of(session: Session, ctx: Context, year: int) -> Sequence[Standing]:
+def is_untold(session: Session, jurisdiction: int, day: date) -> bool:
+    """Return whether something is to be told that nobody told since the last planned day, which is after go-live."""
+    planned = last_planned(day)
+    live: date = run(session, GO_LIVE, jurisdiction=jurisdiction).scalar_one()
+    if planned is None or planned < live or day < live:
+        return False
+    of = {"jurisdiction": jurisdiction, "kind": KIND, "planned": planned.isoformat()}
+    told = set(run(session, TOLD, **of).scalars())
+    return any(str(year) not in told and standings_of(session, jurisdiction, year, day) for year in watched_years(day))
+
+
+def standings_of(session: Session, jurisdiction: int, year: int, day: date) -> Sequence[Standing]:
     """Return how far each department is whose list of a year is not issued, or that has drafts, by code.
 
     Of a year that is still to come only those that have drafts.
     """
-    rows: Sequence[Any] = run(session, STANDINGS, jurisdiction=ctx.jurisdiction, year=year, day=ctx.date).all()
+    rows: Sequence[Any] = run(session, STANDINGS, jurisdiction=jurisdiction, year=year, day=day).all()
     gaps = {
         each["department_code"]: tuple(gap for gap in each["missing"] if gap not in each["waived"])
         for each in list_draft_gaps(session, year)
@@ -123,5 +139,5 @@ def standings_of(session: Session, ctx: Context, year: int) -> Sequence[Standing
         )
         for row in rows
     ]
-    said_nothing = {"", UNDRAFTED} if year > ctx.date.year else {""}
+    said_nothing = {"", UNDRAFTED} if year > day.year else {""}
     return [each for each in standings if each.words not in said_nothing]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.rules.target_setting import TARGET_SETTING, Standing, usual_end, watched_years
+from models.rules.target_setting import TARGET_SETTING, Standing, last_planned, usual_end, watched_years
 
 
 def test_a_list_is_usually_issued_in_march() -> None:
@@ -13,6 +13,24 @@ def test_a_list_is_usually_issued_in_march() -> None:
 
 def test_it_runs_on_mondays_while_lists_are_set_and_then_monthly() -> None:
     assert TARGET_SETTING.crons == ("0 8 * 2,3 1", "0 8 1 4-12 *")
+
+
+@pytest.mark.parametrize(
+    ("day", "planned"),
+    [
+        ("2026-01-31", None),
+        ("2026-02-01", None),
+        ("2026-02-02", "2026-02-02"),
+        ("2027-02-06", "2027-02-01"),
+        ("2026-03-04", "2026-03-02"),
+        ("2026-03-31", "2026-03-30"),
+        ("2026-04-01", "2026-04-01"),
+        ("2026-12-31", "2026-12-01"),
+        ("2028-01-03", None),
+    ],
+)
+def test_the_last_planned_day_is_of_the_same_year(day: str, planned: str | None) -> None:
+    assert last_planned(date.fromisoformat(day)) == (date.fromisoformat(planned) if planned else None)
 
 
 @pytest.mark.parametrize(

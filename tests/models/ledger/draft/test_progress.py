@@ -117,7 +117,8 @@ def test_without_drafts_of_the_next_year_nothing_is_said_of_it(march: Acting) ->
 def test_before_november_the_next_year_is_not_watched(march: Acting) -> None:
     with begin() as session:
         context = march.on("2026-10-31").context()
-        assert standings_of(session, context, 2026) == standings_of(session, context, 2027) == []
+        for year in (2026, 2027):
+            assert standings_of(session, context.jurisdiction, year, context.date) == []
     assert march.on("2026-10-31").system.do(WATCH).counts == {"departments": 0, "notices": 0}
 
 
