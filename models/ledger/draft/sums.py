@@ -11,6 +11,7 @@ from models.ledger.target.sums import short_in_words, sums_of, withheld
 from models.records import Submission
 from models.rules.errors import Refused
 from models.rules.secrecy import Secrets
+from models.rules.target.parents import full_name
 from models.rules.target.parts import DECIMALS, Sum
 from models.statements import run
 
@@ -52,4 +53,4 @@ def short_as_shown(secrets: Secrets, year: int, short: str) -> str:
 
 def _named_in(secrets: Secrets, year: int, words: str) -> str:
     """Return the first marked code that a sentence quotes; empty if it quotes none."""
-    return next((code for code in QUOTED.findall(words) if secrets.about(f"{year}/{code}")), "")
+    return next((code for code in QUOTED.findall(words) if secrets.about("{}/{}".format(*full_name(year, code)))), "")

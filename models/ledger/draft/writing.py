@@ -39,7 +39,7 @@ from models.rules.issue_day import impossible_deadline, impossible_year
 from models.rules.kinds import ManagementMode
 from models.rules.states import DRAFT, DraftEvent, DraftState, follow
 from models.rules.target.gaps import takes_weight
-from models.rules.target.parents import own_parent
+from models.rules.target.parents import full_name, own_parent
 from models.statements import run
 
 RESPONSIBLE = frozenset({"lead", "cooperating"})  # of a row, which are no columns of the draft
@@ -133,7 +133,8 @@ def withdraw_draft(session: Session, data: DraftWithdrawn, ctx: Context) -> Summ
 def _left_short(session: Session, ctx: Context, draft: TargetDraft) -> str:
     """A52: return in words how an issued whole is short without this draft; of others their papers say it."""
     parent = own_parent(draft.year, draft.parent_code)
-    whole = (Target.jurisdiction_id == ctx.jurisdiction, Target.year == draft.year, Target.code == parent)
+    year, code = full_name(draft.year, parent)
+    whole = (Target.jurisdiction_id == ctx.jurisdiction, Target.year == year, Target.code == code)
     if draft.parent_unit or session.exec(select(Target.id).where(*whole)).first() is None:
         return ""
     found = sums_of(session, ctx, draft.year, {parent}, without=draft.code)

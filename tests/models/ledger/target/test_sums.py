@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
+from models.intake.complaints import ImportRefused
 from models.ledger.target.sums import short_in_words, sums_of
 from tests.conftest import SEEN_THERE
 from tests.models.ledger.draft.lists import draft, issued_list
@@ -73,3 +74,37 @@ def test_an_adjusted_part_names_the_sum(whole: Acting) -> None:
         office.do(f"consent_{who}", target="K3", consented_on=office.day, consented_by=who, number=number)
     words = office.do("file_adjustment", target="K3").words
     assert words.endswith("调整后“K1”1000公里，分解2项合计900公里，少100公里。")
+
+
+LAST = WHOLE | {"年度": "2025", "编号": "L1", "下达日期": "2025-02-27"}
+PART_OF_LAST = LAST | {"编号": "L2", "绩效要求": "建成300公里", "数量": "300", "上级目标编号": "L1", "责任部门": "D002"}
+OF_LAST = {"上级目标编号": "2025/L1", "绩效要求": "建成600公里", "数量": "600"}
+
+
+def test_parts_of_several_years_are_added_up_to_a_whole_of_another_year(march: Acting) -> None:
+    march.take("targets", LAST, PART_OF_LAST)
+    draft(march, "N1", "D002", **OF_LAST)
+    words = "“2025/L1”1000公里，分解2项合计900公里，少100公里"
+    assert short(march, "N1") == [words]
+    assert march.do("withdraw_draft", target="N1", reason="重复").words.endswith(
+        "撤回后“2025/L1”1000公里，分解1项合计300公里，少700公里，已连同撤回原因记录。"
+    )
+    draft(march, "N2", "D002", **OF_LAST | {"绩效要求": "建成700公里", "数量": "700"})
+    assert short(march, "N2") == []
+
+
+def test_a_whole_counts_the_parts_of_later_years(march: Acting) -> None:
+    march.take("targets", LAST, PART_OF_LAST)
+    draft(march, "N1", "D002", **OF_LAST)
+    with begin() as session:
+        found = short_in_words(session, 2025, sums_of(session, march.context(), 2025, {"L1"}))
+    assert found == ["“L1”1000公里，分解2项合计900公里，少100公里"]
+
+
+def test_a_part_of_a_whole_of_another_year_with_an_unknown_unit_is_refused(march: Acting) -> None:
+    march.take("targets", LAST)
+    more = {"可加": "是", "单位": "座", "绩效要求": "建成600座", "数量": "600"}
+    with pytest.raises(ImportRefused) as refused:
+        draft(march, "N1", "D002", **OF_LAST | more)
+    words = "可加填“是”，单位“座”不能换算为“公里”，请改正单位或者留空"
+    assert [each.message for each in refused.value.complaints] == [words]
