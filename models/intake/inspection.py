@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, OfTarget, Text, YesNo
-from models.intake.paper_marks import CopyNumber, Secrecy, Urgent
+from models.intake.paper_marks import CopyNumber, Secrecy, Urgent, marks_of
 from models.intake.reform import Codes
 from models.intake.values import CREDIT_CODE, Kind, choice, names
 from models.rules.inspection import Conclusion, Coverage, Form, InspectionKind, Method, Scope, Suggested, Way
@@ -92,6 +92,9 @@ class InspectionArranged(PlanDrafted):
     leader: str = Field(default="", title="组长")
     members: Codes = Field(default=(), title="组员")
     document_number: str = Field(default="", title="文号")
+    copy_number: CopyNumber = ""
+    secrecy: Secrecy = ""
+    urgency: Urgent = Urgency.NONE
     confirms: Codes = Field(default=(), title="现场认定的目标")
     reinspects: Codes = Field(default=(), title="复核申诉的目标")
 
@@ -99,6 +102,12 @@ class InspectionArranged(PlanDrafted):
     def _check_team(self) -> "InspectionArranged":
         if bool(self.leader.strip()) != bool(self.members):
             raise ValueError("组长（leader）和组员（members）须一并写明")
+        return self
+
+    @model_validator(mode="after")
+    def _check_marks(self) -> "InspectionArranged":
+        if not self.document_number.strip() and marks_of(self).stated:
+            raise ValueError("份号、密级和保密期限、紧急程度标注在下达的方案上，须与文号（document_number）一并写明")
         return self
 
 

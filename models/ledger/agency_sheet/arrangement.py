@@ -45,7 +45,8 @@ def _go_on(session: Session, data: InspectionArranged, ctx: Context, key: dict[s
         team = TeamAppointed.model_validate(key | {"leader": data.leader, "members": data.members})
         yield appoint_team(session, team, ctx)
     if data.document_number.strip():
-        yield issue_plan(session, PlanIssued.model_validate(key | {"document_number": data.document_number}), ctx)
+        paper = data.model_dump(include=PlanIssued.model_fields.keys() - {"inspection"})
+        yield issue_plan(session, PlanIssued.model_validate(key | paper), ctx)
 
 
 def _assign(session: Session, data: InspectionArranged, ctx: Context, key: dict[str, str]) -> Iterator[Summary]:

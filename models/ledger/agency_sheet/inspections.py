@@ -12,6 +12,7 @@ from models.ledger.agency_sheet.arrangement import arrange_inspection
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.rules.inspection import Form, InspectionKind, Method, Scope
+from models.rules.paper_marks import marks_stated
 from models.rules.states import InspectionState
 from models.statements import run
 
@@ -43,6 +44,8 @@ def list_inspections(session: Session, jurisdiction: int, _day: date) -> Iterato
         fields = {name: getattr(row, name) for name in (*PLAIN, *ALSO)}
         fields |= {name: tuple(kind(each).label for each in getattr(row, name)) for name, kind in LABELLED.items()}
         fields |= {"kind": InspectionKind(row.kind), "departments": tuple(row.departments)}
+        marks = marks_stated(row.marks)
+        fields |= {"copy_number": marks.copy_number, "secrecy": marks.secrecy, "urgency": marks.urgency}
         yield Listed(
             key=row.inspection,
             name=f"核查{row.inspection}“{row.title}”",
@@ -76,13 +79,16 @@ INSPECTIONS_SHEET = SheetKind(
         of_input(InspectionArranged, "leader", width=10, example="王文"),
         of_input(InspectionArranged, "members", width=16, example="李天、赵六"),
         of_input(InspectionArranged, "document_number", width=22, example="黔目标核〔2026〕3号"),
+        of_input(InspectionArranged, "copy_number", width=9),
+        of_input(InspectionArranged, "secrecy", width=16),
+        of_input(InspectionArranged, "urgency", width=10),
         of_input(InspectionArranged, "confirms", width=22, example="GZ2021-07-2"),
         of_input(InspectionArranged, "reinspects", width=22, example="GZ2021-01-1"),
     ),
     rows=list_inspections,
     hints=(
         "表中是方案还没有下达的核查；新的核查在表下写类别和名称，同年同类同名的认作同一次。",
-        "组长、组员一并写明即组成第一组，写明文号即下达方案；都可以留空，以后再填。清空已填的内容不起作用，请写新的。",
+        "组长、组员一并写明即组成第一组，写明文号即下达方案，份号、密级和保密期限、紧急程度与文号一并写明；都可以留空，以后再填。清空已填的内容不起作用，请写新的。",
         "下达后到现场认定拟列入的、复核有异议的，在最后两列写目标编号（上年的写成2025/GZ2021-07-2）；认定、复核的条件与单项办理相同。",
         "抽样的，拟制后先承诺、抽取目标和核查组（mubiao sample），再填组长、组员和文号。第二组用 appoint_team 组成。",
     ),

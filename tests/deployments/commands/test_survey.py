@@ -73,7 +73,13 @@ def test_all_departments_have_a_row_each_and_groups_only_with_all(line: Mubiao, 
     ]
     weights = {"key": "survey_group_weights", "value": "人大代表20%、社会公众80%", "basis": "31号"}
     anyone.on("2026-12-10").do("set_policy", **weights)
-    assert line.done("survey", "--year", "2026").splitlines()[3].split() == ["D002", "第002厅", "60", "16", *["12.50%"] * 5]
+    assert line.done("survey", "--year", "2026").splitlines()[3].split() == [
+        "D002",
+        "第002厅",
+        "60",
+        "16",
+        *["12.50%"] * 5,
+    ]
     everything = line.done("survey", "--year", "2026", "--all").splitlines()
     assert everything[-2] == "共30项。"
     assert len(line.json("survey", "--year", "2026")) == 30

@@ -59,9 +59,33 @@ def test_a_draft_takes_its_number_from_the_exported_sheet(drafted: Acting, sql: 
     assert rows_in(export(drafted, KIND, tmp_path)) == []
 
 
+MARKS = {"份号": "000001", "密级和保密期限": "秘密★1年", "紧急程度": "加急"}
+
+
+def test_the_marks_of_a_plan_are_stated_with_its_number(
+    roster: Acting, sql: Sql, tmp_path: Path, violations: Violations
+) -> None:
+    new = {2: plan("第一次现场核查", **TEAM, 文号="黔目标办〔2026〕20号", **MARKS), 3: plan("第二次现场核查")}
+    sheet = fill(template(roster, KIND, tmp_path), new)
+    assert counts(take(roster, KIND, sheet)) == (2, 0, 0)
+    kept = {"copy_number": "000001", "secrecy": "秘密★1年", "urgency": "urgent"}
+    assert sql.column("SELECT marks FROM inspection ORDER BY number") == [kept, {}]
+    assert counts(take(roster, KIND, sheet)) == (0, 0, 2)
+    with pytest.raises(ImportRefused, match="与所写的不同"):
+        take(roster, KIND, fill(sheet, {2: {"紧急程度": "特急"}}))
+    assert violations() == []
+
+
+def test_an_exported_draft_takes_its_marks_with_its_number(drafted: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = fill(export(drafted, KIND, tmp_path), {2: {"文号": "黔目标办〔2026〕20号", "紧急程度": "特急"}})
+    assert counts(take(drafted, KIND, sheet)) == (0, 1, 0)
+    assert sql.column("SELECT marks FROM inspection") == [{"urgency": "extreme"}]
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
+        ({**TEAM, "份号": "000001"}, "须与文号（document_number）一并写明|须与文号一并写明"),
         ({"文号": "黔目标办〔2026〕20号"}, "还没有核查组"),
         (
             {"组长": "王文", "文号": "黔目标办〔2026〕20号"},

@@ -89,7 +89,8 @@ def test_the_same_paper_again_changes_nothing(april: Acting, sql: Sql) -> None:
     done = april.do("supersede_sheet", **CORRECTION, grades=SWAP[::-1])
     assert done.words == f"该得分表此前已更正（{NUMBER}，2027-04-01），未作改动。"
     assert done.counts == {"superseded": 0}
-    for other in ({"grades": SWAP[:1]}, {"grades": []}, {"grades": SWAP, "reason": "另有原因"}):
+    others: list[dict[str, Any]] = [{"grades": SWAP[:1]}, {"grades": []}, {"grades": SWAP, "reason": "另有原因"}]
+    for other in others:
         assert "未作改动" not in april.refused("supersede_sheet", **CORRECTION | other)
     assert (sql.rows(VERSIONS), sql.value("SELECT height FROM chain_head")) == before
 
