@@ -1,4 +1,4 @@
-"""沟通异议: objections that keep a list from its submission, because nobody has settled them yet (1-2.22)."""
+"""沟通异议: objections that keep a list from its submission, because they have no answer yet (1-2.22)."""
 
 from collections.abc import Sequence
 

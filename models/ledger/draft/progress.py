@@ -97,7 +97,7 @@ def _left_before(session: Session, year: int, day: date) -> Mapping[str, Sequenc
 
 
 def is_untold(session: Session, jurisdiction: int, day: date) -> bool:
-    """Return whether something is to be told that nobody told since the last planned day, which is after go-live."""
+    """Return whether something is to be told and was not since the last planned day, which is after go-live."""
     planned = last_planned(day)
     live: date = run(session, GO_LIVE, jurisdiction=jurisdiction).scalar_one()
     if planned is None or planned < live or day < live:

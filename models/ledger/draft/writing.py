@@ -132,8 +132,7 @@ def withdraw_draft(session: Session, data: DraftWithdrawn, ctx: Context) -> Summ
 
 def _left_short(session: Session, ctx: Context, draft: TargetDraft) -> str:
     """A52: return in words how an issued whole is short without this draft; of others their papers say it."""
-    parent = own_parent(draft.year, draft.parent_code)
-    year, code = full_name(draft.year, parent)
+    year, code = full_name(draft.year, parent := own_parent(draft.year, draft.parent_code))
     whole = (Target.jurisdiction_id == ctx.jurisdiction, Target.year == year, Target.code == code)
     if draft.parent_unit or session.exec(select(Target.id).where(*whole)).first() is None:
         return ""

@@ -1,6 +1,6 @@
 """目标到期: a duty follows the own date of its target or leaf, and ends when that has none any more (A47, 6.1.7)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,7 @@ SELECT o.subject, x.anchor FROM obligation o JOIN deadline x ON x.id = o.deadlin
 WHERE o.jurisdiction_id = :jurisdiction AND o.kind = :kind AND o.period = '' AND o.state = 'waived'
     AND t.id = ANY(:targets)
 """  # noqa: S608 - constants only
+Moved = tuple[Any, date | None]  # the row of a duty, and its new day
 DATES = f"WITH {OWN} SELECT subject, due FROM own"  # noqa: S608 - constants only
 MOVE = """
 UPDATE obligation o SET deadline_id = u.deadline, due_version = due_version + 1, reminded = NULL
@@ -62,17 +63,27 @@ def follow_own_dates(
         return 0
     its = sorted({row.target for row in duties})
     dates: dict[str, date] = {row.subject: row.due for row in run(session, DATES, **here, targets=its)}
-    of = {"jurisdiction": ctx.jurisdiction, "kind": TARGET_DUE.key, "targets": its}
-    waived = {(row.subject, row.anchor) for row in run(session, WAIVED, **of)}
     moved = [(row, due) for row in duties if (due := dates.get(row.subject)) != row.anchor]
+    waived = _waived_dates(session, ctx, its)
     for late in (False, True):
         those = [(row, due) for row, due in moved if (since is not None and row.due < since) is late]
-        back = [(row, due) for row, due in those if (row.subject, due) in waived]
-        _end(session, ctx, [row.id for row, _ in back], WAIVED_BEFORE, late=late)
-        _end(session, ctx, [row.id for row, due in those if due is None], COVERED, late=late)
-        onward = [(row.id, row.anchor, due) for row, due in those if due and (row, due) not in back]
-        _move_open(session, ctx, onward, {"reason": reason} | ({"late": True} if late else {}))
+        onward = _end_waived(session, ctx, those, waived, late=late)
+        _move_or_end(session, ctx, onward, reason, late=late)
     return len(moved)
+
+
+def _waived_dates(session: Session, ctx: Context, targets: Sequence[int]) -> set[tuple[str, date]]:
+    of = {"jurisdiction": ctx.jurisdiction, "kind": TARGET_DUE.key, "targets": targets}
+    return {(row.subject, row.anchor) for row in run(session, WAIVED, **of)}
+
+
+def _end_waived(
+    session: Session, ctx: Context, moved: Sequence[Moved], waived: Collection[tuple[str, date]], *, late: bool
+) -> list[Moved]:
+    """End the duties whose new day was waived before; returns the others."""
+    back = [row.id for row, due in moved if (row.subject, due) in waived]
+    _end(session, ctx, back, WAIVED_BEFORE, late=late)
+    return [(row, due) for row, due in moved if row.id not in back]
 
 
 def deadlines_of(session: Session, ctx: Context, days: Sequence[date]) -> dict[date, int]:
@@ -83,6 +94,13 @@ def deadlines_of(session: Session, ctx: Context, days: Sequence[date]) -> dict[d
         source = f"{NOT_BEFORE}{due.due}" if "computed" in due.proof else ""
         found[day] = save_deadline(session, ctx, due, source)
     return found
+
+
+def _move_or_end(session: Session, ctx: Context, moved: Sequence[Moved], reason: str, *, late: bool) -> None:
+    """Move duties, each given with its new day; one without a day ends."""
+    _end(session, ctx, [row.id for row, due in moved if due is None], COVERED, late=late)
+    onward = [(row.id, row.anchor, due) for row, due in moved if due]
+    _move_open(session, ctx, onward, {"reason": reason} | ({"late": True} if late else {}))
 
 
 def _end(session: Session, ctx: Context, ended: Sequence[int], why: str, *, late: bool) -> None:

@@ -95,7 +95,7 @@ def test_an_objected_draft_does_not_skip_consulting_under_another_code(
     assert violations() == []
 
 
-def test_a_draft_whose_objection_was_rejected_may_be_drafted_anew(march: Acting) -> None:
+def test_a_draft_whose_objection_was_rejected_may_be_drafted_again(march: Acting) -> None:
     objected(march)
     march.do("answer_objection", target="N1", accepted=False, answer="任务已定")
     march.do("withdraw_draft", target="N1", reason="改列动态目标")
