@@ -36,15 +36,12 @@ def missed_work(session: Session, day: BusinessDay) -> Work:
     mails = [(RECEIVE, None)] if settings().inbox_url else []
     periods = [(cycle, str(period)) for cycle, period in missed_runs(session, day.date)]
     sweep = [(DAILY_SWEEP, None)] if _is_sweep_missed(day.at, last_swept(session)) else []
-    jurisdiction = home(session)
-    last = day.date if day.at >= _planned(TARGET_SETTING, day.at) else day.date - timedelta(days=1)
-    setting = [(TARGET_SETTING, None)] if target_setting.is_untold(session, jurisdiction, last) else []
     watches = [
         (routine, None)
         for routine, is_missing in WATCHES
-        if day.at >= _planned(routine, day.at) and is_missing(session, jurisdiction, day.date)
+        if day.at >= _planned(routine, day.at) and is_missing(session, home(session), day.date)
     ]
-    return [*mails, *periods, *sweep, *setting, *watches]
+    return [*mails, *periods, *sweep, *_setting_missed(session, day), *watches]
 
 
 def is_first_start(session: Session) -> bool:
@@ -59,6 +56,11 @@ def describe_work(work: Work, *, first: bool = False) -> str:
     names = "、".join(f"{cycle.name} {period}" if period else cycle.name for cycle, period in work)
     lead = "首次启动，启用以来各期正在开启" if first else "停机期间漏开的正在补开"
     return f"{lead}，逐项为Prefect界面中的运行（标签“{TAG}”）：{names}。"
+
+
+def _setting_missed(session: Session, day: BusinessDay) -> Work:
+    last = day.date if day.at >= _planned(TARGET_SETTING, day.at) else day.date - timedelta(days=1)
+    return [(TARGET_SETTING, None)] if target_setting.is_untold(session, home(session), last) else []
 
 
 def _is_sweep_missed(now: datetime, swept: datetime | None) -> bool:

@@ -89,12 +89,14 @@ def format_act(act: Act[Any]) -> str:
         return f"{head}\n内容是一张表，请使用：mubiao import。"
     fields = [line for each in _fields(act, act.form) for line in wrap(each)]
     usage = f"用法：mubiao act {act.name} --字段 内容 …"
-    examples = list(_examples()) if act is set_policy else []
-    return "\n".join([*wrap(head, ""), "", usage, "", *(fields or ["没有要填的内容。"]), *examples, "", COMMON_OPTIONS])
+    listed = fields or ["没有要填的内容。"]
+    return "\n".join([*wrap(head, ""), "", usage, "", *listed, *_examples(act), "", COMMON_OPTIONS])
 
 
-def _examples() -> Iterator[str]:
-    """Yield an example of a value for each setting."""
+def _examples(act: Act[Any]) -> Iterator[str]:
+    """Yield an example of a value for each setting, if it is the act that sets them."""
+    if act is not set_policy:
+        return
     yield from ("", "内容（--value）随设定而定，示例：")
     for each in SETTINGS.values():
         means = meant(each)

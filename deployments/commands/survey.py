@@ -52,8 +52,14 @@ def _print_summary(chosen: Sequence[Surveyed]) -> None:
     rows = [{"code": each.code, "department": each.name} for each in chosen]
     cells = [[each.code, each.name, *_people(each), *map(_shortly, each.rates.values())] for each in chosen]
     print_list(rows, SUMMARY, cells, NONE, as_json=False)
-    lacks = dict.fromkeys(rate.lacks for each in chosen for rate in each.rates.values() if rate.lacks)
-    print(*(f"{words}。" for words in lacks), *([HINT] if rows else ()), sep="\n", end="\n" if rows else "")
+    if rows:
+        print(*_lacks(chosen), HINT, sep="\n")
+
+
+def _lacks(chosen: Sequence[Surveyed]) -> Iterator[str]:
+    """Yield each reason for which a rate is missing, once."""
+    for words in dict.fromkeys(rate.lacks for each in chosen for rate in each.rates.values() if rate.lacks):
+        yield f"{words}。"
 
 
 def _people(surveyed: Surveyed) -> tuple[str, str]:

@@ -112,31 +112,31 @@ def _check_all(
 ) -> None:
     """Raise Refused with every draft that cannot be submitted and why, and departments that wait for an answer."""
     others = tuple(value_on(session, ctx.jurisdiction, SOURCE_SERIES, ctx.date) or ())
-    reason, trees = data.unconsulted_reason.strip(), draft_trees(session, [each.row.id for each in chosen])
-    objected = objected_under_another_code(session, [each.row.id for each in chosen if each.skips])
-    found = [
-        (
-            each.row,
-            [
-                *_faults(each, ctx, others, reason=reason),
-                *_wrong_leaves(each.row, trees.get(each.row.id, {}), ctx),
-                *_objected_before(each, objected),
-            ],
-        )
-        for each in chosen
-    ]
-    wrong = [f"{row.department}{row.code}“{row.name}”：{'、'.join(faults)}" for row, faults in found if faults]
+    drafts, reason = [each.row.id for each in chosen], data.unconsulted_reason.strip()
+    trees = draft_trees(session, drafts)
+    wrong = [*_objected_before(session, chosen)]
+    for each in chosen:
+        faults = [
+            *_faults(each, ctx, others, reason=reason),
+            *_wrong_leaves(each.row, trees.get(each.row.id, {}), ctx),
+        ]
+        wrong += [f"{_named(each)}：{'、'.join(faults)}"] if faults else []
     waiting = {each.row.lead for each in chosen if not each.skips}
-    drafts = [each.row.id for each in chosen]
     wrong += unanswered_objections(session, ctx, year, departments=sorted(waiting), chosen=drafts)
     if wrong:
         raise Refused(f"未报审：共发现{len(wrong)}项不能报审。{'；'.join(wrong)}。")
 
 
-def _objected_before(each: Candidate, objected: Mapping[int, str]) -> Iterator[str]:
-    """Yield that a draft which no office was ever asked about was objected to under another code."""
-    if each.row.line is None and (code := objected.get(each.row.id)):
-        yield f"部门对同名的草案{code}提出过异议，没有答复或已采纳，须先沟通（consult_drafts）"
+def _named(each: Candidate) -> str:
+    return f"{each.row.department}{each.row.code}“{each.row.name}”"
+
+
+def _objected_before(session: Session, chosen: Sequence[Candidate]) -> Iterator[str]:
+    """Yield each draft that no office was ever asked about and that was objected to under another code."""
+    unasked = {each.row.id: each for each in chosen if each.skips and each.row.line is None}
+    for draft, code in objected_under_another_code(session, list(unasked)).items():
+        before = f"部门对同名的草案{code}提出过异议，没有答复或已采纳，须先沟通（consult_drafts）"
+        yield f"{_named(unasked[draft])}：{before}"
 
 
 def _faults(each: Candidate, ctx: Context, others: tuple[str, ...], *, reason: str) -> Iterator[str]:
