@@ -111,7 +111,7 @@ def test_a_signed_finding_is_off_the_sheet_and_an_older_sheet_does_not_change_it
     take(photographed, "findings", sheet)
     photographed.do("sign_off", inspection="2026-1", leader="王文")
     assert counts(take(photographed, "findings", sheet)) == (0, 0, 2)
-    with pytest.raises(ImportRefused, match="“核查2026-1“目标T001”的核查结果”在表格导出以后已有改动"):
+    with pytest.raises(ImportRefused, match="“核查2026-1‘目标T001’的核查结果”在表格导出以后已有改动"):
         take(photographed, "findings", fill(sheet, {2: {"核查情况": "完成1公里"}}))
     assert rows_in(export(photographed, "findings", tmp_path)) == []
     assert sql.column("SELECT DISTINCT state FROM finding") == ["signed"]

@@ -56,7 +56,7 @@ def test_the_refusals_of_the_act_stand_at_their_cells_and_nothing_is_set(
 def test_a_limit_that_was_set_elsewhere_is_not_overwritten(listed: Acting, sql: Sql, tmp_path: Path) -> None:
     sheet = fill(export(listed, "limits", tmp_path), {2: {"整改时限": "2026-03-20"}})
     listed.do("set_limit", target="T001", limit="2026-03-25")
-    with pytest.raises(ImportRefused, match="第001厅“目标T001”的整改时限”在表格导出以后已有改动"):
+    with pytest.raises(ImportRefused, match="第001厅‘目标T001’的整改时限”在表格导出以后已有改动"):
         take(listed, "limits", sheet)
     assert sql.rows(LIMITS) == [("T001", "2026-03-25")]
 
