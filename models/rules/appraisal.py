@@ -9,7 +9,7 @@ from typing import Any
 from models.rules.deadlines import DeadlineRule
 from models.rules.draft import Opinion
 from models.rules.duties import Duty
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused, Refused
 from models.rules.score.component import Component
 from models.rules.score.deduction import shown
 from models.rules.workdays import WorkCalendar
@@ -73,9 +73,9 @@ def check_in_time(received: date, due: date) -> None:
 def check_reasons(opinion: Opinion, reasons: Collection[str]) -> None:
     """Raise Refused for an objection without a reason, and for a reason of a department that agrees."""
     if opinion is Opinion.OBJECTED and not reasons:
-        raise Refused(f"意见为“{opinion.label}”的，至少写明一个考评项目的异议理由。")
+        raise FieldRefused(f"意见为“{opinion.label}”的，至少写明一个考评项目的异议理由。", "opinion")
     if opinion is Opinion.AGREED and reasons:
-        raise Refused(f"填了异议理由，意见应为“{Opinion.OBJECTED.label}”。")
+        raise FieldRefused(f"填了异议理由，意见应为“{Opinion.OBJECTED.label}”。", "opinion")
 
 
 def check_paper_day(dated: date, heard: date, today: date) -> None:

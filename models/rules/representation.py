@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused
 
 HOPS = 3
 
@@ -43,9 +43,9 @@ def check_term(new: Term, others: Sequence[Term]) -> None:
     form a circle, or more than three hops.
     """
     if new.last < new.first:
-        raise Refused(f"委托的结束日期{new.last}早于起始日期{new.first}，请核对。")
+        raise FieldRefused(f"委托的结束日期{new.last}早于起始日期{new.first}，请核对。", "last_day")
     if new.person == new.representative:
-        raise Refused(f"“{new.person}”不能委托给自己，请写明另一位受托人。")
+        raise FieldRefused(f"“{new.person}”不能委托给自己，请写明另一位受托人。", "representative")
     _check_alone(new, others)
     for day in _turns(new, others):
         _check_chains(day, [*others, new])
@@ -54,10 +54,8 @@ def check_term(new: Term, others: Sequence[Term]) -> None:
 def _check_alone(new: Term, others: Sequence[Term]) -> None:
     for other in others:
         if other.person == new.person and other.first <= new.last and new.first <= other.last:
-            raise Refused(
-                f"“{new.person}”{other.days}已委托“{other.representative}”，"
-                "同一时间只能委托一人，请改日期，或先撤销原委托。"
-            )
+            words = f"“{new.person}”{other.days}已委托“{other.representative}”，"
+            raise FieldRefused(words + "同一时间只能委托一人，请改日期，或先撤销原委托。", "person")
 
 
 def _turns(new: Term, others: Sequence[Term]) -> Iterator[date]:
@@ -72,9 +70,9 @@ def _check_chains(day: date, terms: Iterable[Term]) -> None:
         chain = _follow(person, standing)
         words = f"{'→'.join(chain)}（{day}）"
         if chain[-1] in chain[:-1]:
-            raise Refused(f"委托不能循环：{words}，请另选受托人。")
+            raise FieldRefused(f"委托不能循环：{words}，请另选受托人。", "representative")
         if len(chain) > HOPS + 1:
-            raise Refused(f"委托最多转{HOPS}次：{words}，请直接委托最后的受托人。")
+            raise FieldRefused(f"委托最多转{HOPS}次：{words}，请直接委托最后的受托人。", "representative")
 
 
 def _standing(day: date, terms: Iterable[Term]) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ from models.ledger.secrets import secrets_of
 from models.rules.answer_code import AnswerCode, read_code, row_part
 from models.rules.answer_form import CODE, DONE_SO_FAR, EXAMPLE
 from models.rules.draft import IN_LISTS
+from models.rules.errors import FieldRefused, Refused
 from models.rules.kinds import AnswerOutcome
 from models.rules.matter_form import ALL_FORMS, GAPS
 from models.rules.points import in_words
@@ -84,6 +85,13 @@ def judge(session: Session, answer: Answer) -> Judged:
     if reading.faults:
         raise ImportRefused(reading.faults)
     return Judged(duty, fields, values, marked, tuple(reading.remarks))
+
+
+def at_its_cell(sheet: GivenSheet, duty: Any, refused: FieldRefused) -> Refused:  # noqa: ANN401 - a result row
+    """Return what an act refused, at the cell of the field that it names; as it is if the sheet has no such cell."""
+    whites = {white.name: white.heading for white in ALL_FORMS[duty.kind].fields}
+    cell = sheet.fields.get(whites.get(refused.name, ""))
+    return ImportRefused([sheet.complain(cell, refused.message.removesuffix("。"))]) if cell else refused
 
 
 def _lines_of(session: Session, duty: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row

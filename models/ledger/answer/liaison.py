@@ -16,7 +16,7 @@ from models.ledger.registry.addresses import owner_elsewhere
 from models.ledger.registry.liaisons import appoint_liaison
 from models.ledger.registry.representation import appoint_representative, withdraw_representative
 from models.records import Department, id_of
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused, Refused
 from models.statements import run
 
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('liaison', 0))"
@@ -66,12 +66,12 @@ def _appoint(session: Session, ctx: Context, department: Department, fields: Map
     start, remark = _start(session, ctx, fields.get("valid_from"), "生效日期")
     named = LiaisonNamed(**{**fields, "department": department.code, "valid_from": start})
     if other := owner_elsewhere(session, id_of(department), named.email, start):
-        raise Refused(f"邮箱{named.email}是“{other}”的，请改填本部门的邮箱；确是一人兼任的，请告知管理机构。")
+        words = f"邮箱{named.email}是“{other}”的，请改填本部门的邮箱；确是一人兼任的，请告知管理机构。"
+        raise FieldRefused(words, "email")
     done = appoint_liaison(session, named, ctx)
     if not done.counts["appointed"]:
-        raise Refused(
-            f"“{named.name}”已是“{department.name}”的联络员；没有变更的，新联络员各栏不填，只是邮箱等有变动的，请告知管理机构。"
-        )
+        words = f"“{named.name}”已是“{department.name}”的联络员；没有变更的，新联络员各栏不填，"
+        raise FieldRefused(words + "只是邮箱等有变动的，请告知管理机构。", "name")
     told = tell_office_and_head(session, ctx, department, named.email, start, person=named.name)
     return replace(done, words=done.words + remark, counts={**done.counts, "notices": told})
 
@@ -79,7 +79,8 @@ def _appoint(session: Session, ctx: Context, department: Department, fields: Map
 def _represent(session: Session, ctx: Context, department: Department, fields: Mapping[str, Any]) -> Summary:
     start, remark = _start(session, ctx, fields["first_day"], "委托起始日期")
     if remark and fields["last_day"] < start:
-        raise Refused(f"委托的结束日期{fields['last_day']}早于最早可以开始的{start}，请改日期，或由管理机构登记。")
+        words = f"委托的结束日期{fields['last_day']}早于最早可以开始的{start}，请改日期，或由管理机构登记。"
+        raise FieldRefused(words, "last_day")
     named = RepresentativeNamed(
         department=department.code,
         person=fields["person"],

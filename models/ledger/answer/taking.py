@@ -14,7 +14,7 @@ from models.intake.meeting import MeetingHeld, ReviewHeld
 from models.intake.opinion import OpinionFedBack
 from models.intake.report import DateDeclared, Line, ReportGiven, YearFiled
 from models.ledger.acts import Act, Context, Role, Summary, act, read_input
-from models.ledger.answer.judging import Judged, judge
+from models.ledger.answer.judging import Judged, at_its_cell, judge
 from models.ledger.answer.liaison import change_people, name_liaison
 from models.ledger.answer.objections import contest_gaps, contest_result
 from models.ledger.answer.remedies import take_feedback, take_remedy
@@ -35,6 +35,7 @@ from models.rules.appraisal import OBJECTION, check_reasons
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.cycles import MID_YEAR_REVIEW, MONTHLY_CHECK, QUARTERLY_MEETING, YEAR_END_CHECK
 from models.rules.draft import CONSULTATION, RECEIPT, Opinion
+from models.rules.errors import FieldRefused
 from models.rules.matter_form import APPEAL, GAPS, LIAISON, PEOPLE
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.opinion import OPINION_FEEDBACK
@@ -49,11 +50,15 @@ Done = list[Summary]
 def take_answer(session: Session, data: Answer, ctx: Context) -> Summary:
     """Do what an office answers in its sheet, as its own act; what it filled in is judged whole.
 
-    Raises ImportRefused with the faults and their cells, or Refused if the duty does not allow the act.
+    Raises ImportRefused with the faults and their cells, those that the act finds too, or Refused if the duty does not
+    allow the act.
     """
     judged, mail = judge(session, data), mail_of(session, data)
     refuse_older(session, ctx, judged.duty, mail)
-    done = TAKEN[judged.duty.kind](session, judged, ctx)
+    try:
+        done = TAKEN[judged.duty.kind](session, judged, ctx)
+    except FieldRefused as refused:
+        raise at_its_cell(data.sheet, judged.duty, refused) from refused
     words = "".join([*(each.words for each in done), *judged.remarks])
     keep_taken(session, ctx, data, judged.duty, mail, words)
     counts: dict[str, int] = {}

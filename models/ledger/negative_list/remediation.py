@@ -20,7 +20,7 @@ from models.ledger.notices import notify, notify_agency
 from models.ledger.stated_receipts import check_received_after
 from models.records import NegativeEntry, Obligation, Remediation, Target, id_of
 from models.rules.duties import Audience, Duty
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused, Refused
 from models.rules.negative_list import FEEDBACK, REMEDIATION, describe_recheck
 from models.rules.states import EntryEvent, ObligationEvent, ObligationState, RemediationEvent
 from models.statements import run
@@ -45,15 +45,15 @@ def declare_completion(session: Session, data: CompletionDeclared, ctx: Context)
     lead_of(session, ctx, target)
     entry = entry_of(session, target)
     if data.completed_on > ctx.date:
-        raise Refused(f"完成日期{data.completed_on}在今天（{ctx.date}）之后，请在完成后申报。")
+        raise FieldRefused(f"完成日期{data.completed_on}在今天（{ctx.date}）之后，请在完成后申报。", "completed_on")
     if data.completed_on < entry.listed_on:
-        raise Refused(f"完成日期{data.completed_on}早于列入负面清单的日期{entry.listed_on}。")
+        raise FieldRefused(f"完成日期{data.completed_on}早于列入负面清单的日期{entry.listed_on}。", "completed_on")
     check_received_after(ctx, data.completed_on, "完成日期")
     refuse_during_appeal(session, entry)
     remediation = newest_round(session, entry)
     obligation = _require_duty(session, REMEDIATION, target, entry, remediation)
     if remediation.round > 1 and data.completed_on < obligation.opened_on:
-        raise Refused(f"完成日期{data.completed_on}早于本轮整改开始的日期{obligation.opened_on}。")
+        raise FieldRefused(f"完成日期{data.completed_on}早于本轮整改开始的日期{obligation.opened_on}。", "completed_on")
     changes = {"completed_on": data.completed_on, "measures": data.measures}
     move(
         session,

@@ -14,7 +14,7 @@ from models.ledger.transitions import record
 from models.records import Department, Representation, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.duties import Audience
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused, Refused
 from models.rules.personal_names import check_name, one_spelling
 from models.rules.representation import Term, check_term, last_day
 from models.statements import run
@@ -82,7 +82,7 @@ def _find_one(session: Session, department: Department, data: RepresentationWith
     rows = [row for row in _holding(session, department) if row.last_day >= ctx.date and row.withdrawn_on is None]
     own = [row for row in rows if one_spelling(row.person) == name and data.first_day in (None, row.first_day)]
     if len(own) != 1:
-        raise Refused(_not_one(department, data.person, own or rows))
+        raise FieldRefused(_not_one(department, data.person, own or rows), "withdrawn")
     return own[0]
 
 
@@ -91,9 +91,9 @@ def _check_days(department: Department, data: RepresentativeNamed, ctx: Context)
     if department.is_agency:
         raise Refused("管理机构的通知发到其邮箱，不需要委托。")
     if data.first_day < ctx.date:
-        raise Refused(f"委托的起始日期{data.first_day}已过，不能追溯，最早从{ctx.date}起。")
+        raise FieldRefused(f"委托的起始日期{data.first_day}已过，不能追溯，最早从{ctx.date}起。", "first_day")
     if department.valid_to and department.valid_to < data.last_day:
-        raise Refused(f"“{department.name}”于{department.valid_to}终止，委托不能晚于这一天。")
+        raise FieldRefused(f"“{department.name}”于{department.valid_to}终止，委托不能晚于这一天。", "last_day")
 
 
 def _holding(session: Session, department: Department) -> list[Representation]:
@@ -121,7 +121,8 @@ def _spell(
     check_name(representative)
     if person not in spelled:
         listed = f"，这期间的联系人有{'、'.join(people)}" if people else ""
-        raise Refused(f"“{data.person}”不是“{department.name}”的联络员、目标办主任或主要领导{listed}，请核对姓名。")
+        words = f"“{data.person}”不是“{department.name}”的联络员、目标办主任或主要领导{listed}，请核对姓名。"
+        raise FieldRefused(words, "person")
     return {"person": spelled[person], "representative": spelled.get(representative, representative)}
 
 
@@ -131,7 +132,8 @@ def _meets(term: Term, data: RepresentativeNamed) -> bool:
 
 def _check_own_address(session: Session, department: Department, given: RepresentativeNamed) -> None:
     if other := owner_elsewhere(session, id_of(department), given.email, given.first_day):
-        raise Refused(f"邮箱{given.email}是“{other}”的，受托人须是“{department.name}”的人，请核对。")
+        words = f"邮箱{given.email}是“{other}”的，受托人须是“{department.name}”的人，请核对。"
+        raise FieldRefused(words, "representative_email")
 
 
 def _not_one(department: Department, person: str, rows: Sequence[Representation]) -> str:

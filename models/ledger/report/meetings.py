@@ -13,7 +13,7 @@ from models.ledger.stated_receipts import check_received_after
 from models.ledger.transitions import record
 from models.records import Department, Meeting, Obligation, id_of
 from models.rules.cycles import MID_YEAR_REVIEW, QUARTERLY_MEETING
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused, Refused
 from models.rules.periods import Period, Span
 from models.rules.states import ObligationState
 
@@ -62,7 +62,7 @@ def _open_obligation(
     session: Session, ctx: Context, department: Department, kind: str, period: Period, data: MeetingHeld | ReviewHeld
 ) -> Obligation:
     if data.held_on > ctx.date:
-        raise Refused(f"召开日期{data.held_on}在今天（{ctx.date}）之后，请在会议召开后登记。")
+        raise FieldRefused(f"召开日期{data.held_on}在今天（{ctx.date}）之后，请在会议召开后登记。", "held_on")
     check_after(data.held_on, period)
     check_received_after(ctx, data.held_on, "召开日期")
     obligation = obligation_of(session, department, kind, str(period))
@@ -74,7 +74,8 @@ def _open_obligation(
 def check_after(held_on: date, period: Period) -> None:
     """6.1.2, 6.1.3: raise Refused if a meeting was held before its period ended."""
     if held_on <= period.end:
-        raise Refused(f"召开日期{held_on}不在{period.label}结束（{period.end}）以后，应在期末之后召开。")
+        words = f"召开日期{held_on}不在{period.label}结束（{period.end}）以后，应在期末之后召开。"
+        raise FieldRefused(words, "held_on")
 
 
 def meeting_facts(data: MeetingHeld | ReviewHeld | Meeting) -> list[str]:

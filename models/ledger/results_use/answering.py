@@ -11,7 +11,7 @@ from models.ledger.results_use.deliveries import delivery_of_duty
 from models.ledger.results_use.receiving import receive_results
 from models.ledger.results_use.using import state_use
 from models.records import Department
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused
 
 USE = ("use", "text", "number", "dated")
 
@@ -27,7 +27,8 @@ def answer_results(session: Session, ctx: Context, obligation: int, fields: Mapp
     if not stated:
         return done
     if not {"use", "text"} <= stated.keys():
-        raise Refused("写结果运用的，“结果用于”和“运用情况”两格都须填写。")
+        lacking = "use" if "use" not in stated else "text"
+        raise FieldRefused("写结果运用的，“结果用于”和“运用情况”两格都须填写。", lacking)
     delivery, _ = delivery_of_duty(session, ctx, obligation)
     department = session.get_one(Department, delivery.department_id)
     return [*done, state_use(session, UseStated(year=delivery.year, department=department.code, **stated), ctx)]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import load_workbook
 
 from models.database import begin
+from models.intake.answer import GivenCell, GivenSheet
+from models.ledger.answer.judging import at_its_cell
 from models.ledger.answer_keys import key_of
 from models.rules.answer_code import AnswerCode
 from models.rules.answer_form import CODE
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused, Refused
 from tests.answers import Cells, code_in, duty_number, faults, fill_in, give_back, sent
 
 if TYPE_CHECKING:
@@ -336,3 +339,13 @@ def test_a_good_code_for_a_duty_that_does_not_exist_is_refused(march: Acting, sh
 def test_a_formula_without_a_result_is_named(march: Acting, sheet: Path) -> None:
     ((cell, sentence),) = faults(march, change(sheet, "I6", "=20+20"))
     assert (cell, "公式没有计算结果" in sentence) == ("I6", True)
+
+
+def test_what_an_act_finds_about_a_cell_that_an_older_sheet_lacks_keeps_its_sentence() -> None:
+    code = GivenCell("x", "B1")
+    sheet = GivenSheet("回复表.xlsx", "季度分析会", code, {"召开日期": GivenCell("2026-04-12", "B7")}, ())
+    duty = SimpleNamespace(kind="quarterly_meeting")
+    at = at_its_cell(sheet, duty, FieldRefused("召开日期在今天之后。", "held_on"))
+    assert str(at).splitlines()[1:] == ["回复表.xlsx 工作表“季度分析会” B7：召开日期在今天之后"]
+    lacking = FieldRefused("参加人员有误。", "attendees")
+    assert at_its_cell(sheet, duty, lacking) is lacking

@@ -101,13 +101,6 @@ def test_a_liaison_follows_from_the_next_working_day_and_office_and_head_are_tol
     assert violations() == []
 
 
-def test_the_mailbox_of_another_office_is_no_liaisons(staffed: Acting, sheet: Path) -> None:
-    staffed.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": "d002@example.org"})
-    fill_in(sheet, fields={**NEW, "新联络员邮箱": "D002@example.org"})
-    with pytest.raises(Refused, match=r"邮箱D002.example.org是“第002厅”的，请改填本部门的邮箱"):
-        give_back(staffed, sheet)
-
-
 @pytest.mark.parametrize(
     ("asked", "start", "remark"),
     [
@@ -167,20 +160,31 @@ def test_all_parts_at_once_in_their_order(staffed: Acting, sql: Sql, sheet: Path
 
 
 @pytest.mark.parametrize(
-    ("cells", "why"),
+    ("cells", "at", "why"),
     [
-        ({**NEW, "新联络员姓名": "李明"}, "“李明”已是“第001厅”的联络员；没有变更的，新联络员各栏不填"),
-        ({**TERM, "委托人姓名": "王五"}, "“王五”不是“第001厅”的联络员、目标办主任或主要领导"),
-        ({**TERM, "受托人姓名": "赵 强"}, "“赵强”不能委托给自己"),
-        ({**TERM, "受托人姓名": "甲、乙"}, "一次只登记一人"),
-        ({**TERM, "委托结束日期": "2026-03-09"}, "早于起始日期"),
-        (BACK, "“第001厅”没有尚未结束的委托，不需要撤销。"),
-        ({**NEW, **BACK}, "没有尚未结束的委托"),
+        ({**NEW, "新联络员姓名": "李明"}, "B7", "“李明”已是“第001厅”的联络员；没有变更的，新联络员各栏不填"),
+        ({**NEW, "新联络员邮箱": "D002@example.org"}, "B8", "邮箱D002@example.org是“第002厅”的，请改填本部门的邮箱"),
+        ({**TERM, "委托人姓名": "王五"}, "B12", "“王五”不是“第001厅”的联络员、目标办主任或主要领导"),
+        ({**TERM, "受托人姓名": "赵 强"}, "B13", "“赵强”不能委托给自己"),
+        ({**TERM, "受托人邮箱": "d002@example.org"}, "B14", "邮箱d002@example.org是“第002厅”的，受托人须是"),
+        ({**TERM, "委托结束日期": "2026-03-09"}, "B18", "早于起始日期"),
+        (BACK, "B19", "“第001厅”没有尚未结束的委托，不需要撤销"),
+        ({**NEW, **BACK}, "B19", "没有尚未结束的委托"),
     ],
 )
-def test_a_sheet_is_taken_whole_or_not_at_all(staffed: Acting, sql: Sql, sheet: Path, cells: Cells, why: str) -> None:
-    with pytest.raises(Refused, match=why):
-        give_back(staffed, fill_in(sheet, cells))
+def test_what_the_act_finds_stands_at_its_cell_and_nothing_is_taken(
+    staffed: Acting, sql: Sql, sheet: Path, cells: Cells, at: str, why: str
+) -> None:
+    staffed.take("departments", {"编码": "D002", "名称": "第002厅", "目标办邮箱": "d002@example.org"})
+    ((cell, words),) = faults(staffed, fill_in(sheet, cells))
+    assert (cell, why in words, words.endswith("。")) == (at, True, False)
+    assert sql.rows(CONTACTS) == BEFORE
+    assert sql.rows(TERMS) == []
+
+
+def test_what_is_about_no_cell_is_refused_with_its_sentence(staffed: Acting, sql: Sql, sheet: Path) -> None:
+    with pytest.raises(Refused, match="一次只登记一人"):
+        give_back(staffed, fill_in(sheet, {**TERM, "受托人姓名": "甲、乙"}))
     assert sql.rows(CONTACTS) == BEFORE
     assert sql.rows(TERMS) == []
 

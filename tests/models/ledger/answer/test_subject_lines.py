@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from models.rules.errors import Refused
 from models.rules.kinds import Known
-from tests.answers import fill_in, give_back, sent
+from tests.answers import faults, fill_in, give_back, sent
 from tests.models.ledger.appraisal.year import complete, drafted, number_of, states
 
 if TYPE_CHECKING:
@@ -62,8 +62,9 @@ def test_an_office_objects_by_its_sheet(draft: Acting, sql: Sql, tmp_path: Path)
 def test_opinion_and_reasons_go_together(
     draft: Acting, sql: Sql, tmp_path: Path, cells: dict[str, str], words: str
 ) -> None:
-    with pytest.raises(Refused, match=words):
-        give_back(draft, fill_in(sheet_of(draft, sql, tmp_path), cells))
+    place = fill_in(sheet_of(draft, sql, tmp_path), cells)
+    ((cell, fault),) = faults(draft, place)
+    assert (load_workbook(place).worksheets[1][cell].value, words in fault) == (cells["意见"], True)
     assert states(sql)[0] == ("D001", 1, "drafted")
 
 

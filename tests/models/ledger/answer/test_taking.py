@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from models.ledger.acts import ACTS, Role
 from models.ledger.answer.taking import TAKEN, take_answer
 from models.rules.errors import Refused, Unavailable
 from models.rules.matter_form import ALL_FORMS
-from tests.answers import Cells, duty_number, fill_in, give_back, sent
+from tests.answers import Cells, duty_number, faults, fill_in, give_back, sent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +96,19 @@ def test_a_meeting_is_recorded_by_the_day_it_was_held(march: Acting, sql: Sql, f
     fill_in(sent(april, form, number), {**MEETING, "各项目标完成情况": "按计划"})
     assert give_back(april, form).counts["meetings"] == 1
     assert sql.rows(STATES, id=number) == [("discharged", "2026-04-09", False)]
+
+
+@pytest.mark.parametrize(("held", "why"), [("2026-04-12", "之后"), ("2026-03-31", "不在2026年第一季度结束")])
+def test_a_day_on_which_no_meeting_can_be_is_refused_at_its_cell(
+    march: Acting, sql: Sql, form: Path, held: str, why: str
+) -> None:
+    march.on("2026-04-01").open("quarterly_meeting", "2026Q1")
+    april = march.on("2026-04-10")
+    number = duty_number(sql, "quarterly_meeting", "2026Q1")
+    fill_in(sent(april, form, number), {**MEETING, "各项目标完成情况": "按计划", "召开日期": held})
+    ((cell, words),) = faults(april, form)
+    assert (str(load_workbook(form).worksheets[1][cell].value)[:10], why in words) == (held, True)
+    assert sql.rows(STATES, id=number) == [("open", None, None)]
 
 
 def test_a_review_has_four_parts_and_may_count_as_the_meeting(march: Acting, sql: Sql, form: Path) -> None:
