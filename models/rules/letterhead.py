@@ -34,8 +34,8 @@ class Letterhead:
     """The layout that the agency has set; the measures are in millimetres, the size in points, blank lines are counted.
 
     An empty `mark` or `printed_by` stands for the agency's name, a `mark_size` of 0 for the largest that fits on the
-    line, a `seal` of 0 for papers without a seal. `code` is the agency's code in a 发文字号. `file` is the SHA-256 of
-    the agency's own .docx, into which the text is written.
+    line, a `seal` of 0 for papers without a seal. `code` is the agency's code in a 发文字号. `contact` is the person
+    that the approving body may ask. `file` is the SHA-256 of the agency's own .docx, into which the text is written.
     """
 
     mark: str = ""
@@ -47,6 +47,7 @@ class Letterhead:
     seal: Decimal = Decimal(42)
     imprint: Imprint = Imprint.LAST
     copies: str = ""
+    contact: str = ""
     printed_by: str = ""
     file: str = ""
 
@@ -73,6 +74,7 @@ PARTS = (
     Part("seal", "印章直径", 60),
     Part("imprint", "版记"),
     Part("copies", "抄送"),
+    Part("contact", "联系人"),
     Part("printed_by", "印发机关"),
     Part("file", "底版"),
 )

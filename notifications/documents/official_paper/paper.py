@@ -58,7 +58,7 @@ class Paper:
     """
 
     def __init__(self, title: str, signature: Signature, *, number: str = "", upward: bool = False) -> None:
-        self._signature = signature
+        self._signature, self._upward = signature, upward
         self._title = marked(plain(title), rehearsal=signature.rehearsal)
         self._number = plain(number or signature.number)
         self._headings, self._after_table, self._charts = [0] * len(LEVELS), False, 0
@@ -139,7 +139,10 @@ class Paper:
                 indent(line, left=INDENT + 3)
 
     def signed(self) -> None:
-        """Add the agency's name and the day below it, on the same page as the end of the text."""
+        """Add the agency's name and the day below it, on the same page as the end of the text.
+
+        Upward, 附注 names the contact of the letterhead, if there is one.
+        """
         self._keep_last()
         name, day = plain(self._signature.agency), in_full(self._signature.day)
         seal = float(self._signature.letterhead.seal)
@@ -150,6 +153,8 @@ class Paper:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             indent(line, right=count)
         first.paragraph_format.keep_with_next = True
+        if self._upward and (contact := plain(self._signature.letterhead.contact)):
+            self.notes([f"联系人：{contact}"])
 
     def notes(self, notes: Sequence[str]) -> None:
         """Add 附注 in brackets below the signature."""

@@ -55,5 +55,12 @@ def test_what_is_not_set_is_that_of_the_standard() -> None:
     assert found == Letterhead(code="黔目标办发", imprint=Imprint.EVEN, mark_top=Decimal("20.5"))
 
 
+def test_a_contact_is_read_with_its_telephone_number() -> None:
+    words = "联系人：李明 0851-86800000"
+    stored = read_value(LETTERHEAD, words)
+    assert letterhead_of(stored).contact == "李明 0851-86800000"
+    assert say_value(LETTERHEAD, stored) == words
+
+
 def test_the_page_of_the_imprint_is_said_in_words() -> None:
     assert say_value(LETTERHEAD, read_value(LETTERHEAD, "版记：双数页")) == "版记：双数页"

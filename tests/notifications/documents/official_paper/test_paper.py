@@ -61,6 +61,17 @@ def test_everything_stands_in_its_order(read: Reading) -> None:
     ]
 
 
+@pytest.mark.parametrize(("goes", "lines"), [({"upward": True}, ["（联系人：李明 0851-86800000）"]), ({}, [])])
+def test_only_a_paper_upward_names_a_contact_under_its_date(
+    goes: dict[str, bool], lines: list[str], read: Reading
+) -> None:
+    layout = Letterhead(contact="李明 0851-86800000")
+    paper = Paper("请示", replace(SIGNED, letterhead=layout), **goes)
+    paper.text("妥否，请批示。")
+    paper.signed()
+    assert read(paper.finished()).lines == ["请示", "妥否，请批示。", "省目标办", "2026年9月10日", *lines]
+
+
 def test_a_paper_without_number_and_notes_has_no_lines_for_them(read: Reading) -> None:
     paper = Paper("催办函", SIGNED)
     paper.text("请抓紧办理。")
