@@ -63,7 +63,7 @@ def test_everything_stands_in_its_order(read: Reading) -> None:
 
 @pytest.mark.parametrize(("goes", "lines"), [({"upward": True}, ["（联系人：李明 0851-86800000）"]), ({}, [])])
 def test_only_a_paper_upward_names_a_contact_under_its_date(
-    goes: dict[str, bool], lines: list[str], read: Reading
+    goes: dict[str, Any], lines: list[str], read: Reading
 ) -> None:
     layout = Letterhead(contact="李明 0851-86800000")
     paper = Paper("请示", replace(SIGNED, letterhead=layout), **goes)
