@@ -87,9 +87,12 @@ def judge(session: Session, answer: Answer) -> Judged:
     return Judged(duty, fields, values, marked, tuple(reading.remarks))
 
 
-def at_its_cell(sheet: GivenSheet, duty: Any, refused: FieldRefused) -> Refused:  # noqa: ANN401 - a result row
-    """Return what an act refused, at the cell of the field that it names; as it is if the sheet has no such cell."""
-    whites = {white.name: white.heading for white in ALL_FORMS[duty.kind].fields}
+def at_its_cell(sheet: GivenSheet, kind: str, refused: FieldRefused) -> Refused:
+    """Return what an act refused, at the cell of the field that it names; as it is if the sheet has no such cell.
+
+    `kind` is that of the duty or matter of the sheet.
+    """
+    whites = {white.name: white.heading for white in ALL_FORMS[kind].fields}
     cell = sheet.fields.get(whites.get(refused.name, ""))
     return ImportRefused([sheet.complain(cell, refused.message.removesuffix("。"))]) if cell else refused
 

@@ -58,7 +58,7 @@ def take_answer(session: Session, data: Answer, ctx: Context) -> Summary:
     try:
         done = TAKEN[judged.duty.kind](session, judged, ctx)
     except FieldRefused as refused:
-        raise at_its_cell(data.sheet, judged.duty, refused) from refused
+        raise at_its_cell(data.sheet, judged.duty.kind, refused) from refused
     words = "".join([*(each.words for each in done), *judged.remarks])
     keep_taken(session, ctx, data, judged.duty, mail, words)
     counts: dict[str, int] = {}

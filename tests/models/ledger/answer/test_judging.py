@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -344,8 +343,7 @@ def test_a_formula_without_a_result_is_named(march: Acting, sheet: Path) -> None
 def test_what_an_act_finds_about_a_cell_that_an_older_sheet_lacks_keeps_its_sentence() -> None:
     code = GivenCell("x", "B1")
     sheet = GivenSheet("回复表.xlsx", "季度分析会", code, {"召开日期": GivenCell("2026-04-12", "B7")}, ())
-    duty = SimpleNamespace(kind="quarterly_meeting")
-    at = at_its_cell(sheet, duty, FieldRefused("召开日期在今天之后。", "held_on"))
+    at = at_its_cell(sheet, "quarterly_meeting", FieldRefused("召开日期在今天之后。", "held_on"))
     assert str(at).splitlines()[1:] == ["回复表.xlsx 工作表“季度分析会” B7：召开日期在今天之后"]
     lacking = FieldRefused("参加人员有误。", "attendees")
-    assert at_its_cell(sheet, duty, lacking) is lacking
+    assert at_its_cell(sheet, "quarterly_meeting", lacking) is lacking
