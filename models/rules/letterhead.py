@@ -17,6 +17,9 @@ CODE = re.compile(r"[^\W\d]{2,12}")
 # What the agency's own file may have in double braces; it is replaced as text, nothing is evaluated.
 NAMED = re.compile(r"\{\{(.*?)\}\}")
 BODY_NAME = "正文"
+BOLD = "加粗"
+FONTS = tuple(font + bold for font in ("黑体", "楷体", "仿宋", "宋体", "小标宋") for bold in ("", BOLD))
+NUMBERINGS = ("1.", "1．", "1、")
 NAMES = frozenset({BODY_NAME, "标题", "文号", "签发人", "机关", "成文日期", *PLACES})
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -36,6 +39,8 @@ class Letterhead:
     An empty `mark` or `printed_by` stands for the agency's name, a `mark_size` of 0 for the largest that fits on the
     line, a `seal` of 0 for papers without a seal. `code` is the agency's code in a 发文字号. `contact` is the person
     that the approving body may ask. `file` is the SHA-256 of the agency's own .docx, into which the text is written.
+    `heading_fonts` are those of the four levels of headings. `marks` are the lines at the top left, in their order.
+    `unsealed` (right of the longer of name and day, without a seal) and `notes` (left of 附注) count characters.
     """
 
     mark: str = ""
@@ -44,7 +49,14 @@ class Letterhead:
     mark_top: Decimal = Decimal(35)
     number_lines: Decimal = Decimal(2)
     red_line: Decimal = Decimal(4)
+    signer_font: str = "楷体"
+    marks: tuple[str, ...] = PLACES
+    heading_fonts: tuple[str, ...] = ("黑体", "楷体", "仿宋", "仿宋")
+    numbering: str = NUMBERINGS[0]
+    appendix_lines: Decimal = Decimal(1)
     seal: Decimal = Decimal(42)
+    unsealed: Decimal = Decimal(2)
+    notes: Decimal = Decimal(2)
     imprint: Imprint = Imprint.LAST
     copies: str = ""
     contact: str = ""
@@ -57,11 +69,16 @@ STANDARD = Letterhead()
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the setting: its field, its name as a person writes it, and the largest number if it is one."""
+    """A part of the setting: its field, its name as a person writes it, and the largest number if it is one.
+
+    If it consists of fixed `words`, it has `count` of them; if it has all of them, each once.
+    """
 
     field: str
     name: str
     most: int | None = None
+    words: tuple[str, ...] = ()
+    count: int = 1
 
 
 PARTS = (
@@ -71,7 +88,14 @@ PARTS = (
     Part("mark_top", "标志上距", 100),
     Part("number_lines", "文号前空行", 5),
     Part("red_line", "红线上距", 10),
+    Part("signer_font", "签发人字体", words=FONTS),
+    Part("marks", "标记次序", words=PLACES, count=len(PLACES)),
+    Part("heading_fonts", "标题字体", words=FONTS, count=4),
+    Part("numbering", "附件序号", words=NUMBERINGS),
+    Part("appendix_lines", "附件标题前空行", 5),
     Part("seal", "印章直径", 60),
+    Part("unsealed", "落款右空", 10),
+    Part("notes", "附注左空", 10),
     Part("imprint", "版记"),
     Part("copies", "抄送"),
     Part("contact", "联系人"),
@@ -105,6 +129,8 @@ def _read_part(part: Part, value: str) -> str:
         return _read_size(part, normalize("NFKC", value).removesuffix("毫米").removesuffix("mm").strip())
     if not value or len(value) > LONGEST:
         raise ValueError(f"{part.name}应写明内容，不超过{LONGEST}字")
+    if part.words:
+        return _read_words(part, value)
     if part.field == "imprint":
         return _read_imprint(value)
     if part.field == "file" and not DIGEST.fullmatch(value):
@@ -118,6 +144,21 @@ def _read_size(part: Part, text: str) -> str:
     if not NUMBER.fullmatch(text) or Decimal(text) > (part.most or 0):
         raise ValueError(f"{part.name}“{text}”应为0到{part.most}的数，最多一位小数")
     return text
+
+
+def _read_words(part: Part, value: str) -> str:
+    words = re.split("[、，,]", value) if part.count > 1 else [value]
+    words = [word.strip() for word in words]
+    wrong = next((word for word in words if word not in part.words), None)
+    if wrong is not None:
+        raise ValueError(f"{part.name}“{wrong}”应为：{' '.join(part.words)}")
+    if len(words) != part.count or (part.count == len(part.words) and len(set(words)) < part.count):
+        raise ValueError(f"{part.name}“{value}”应写{part.count}项，用、分开{_each_once(part)}")
+    return "、".join(words)
+
+
+def _each_once(part: Part) -> str:
+    return "，每项一次" if part.count == len(part.words) else ""
 
 
 def _read_imprint(value: str) -> str:
@@ -142,6 +183,8 @@ def letterhead_of(stored: Mapping[str, str] | None) -> Letterhead:
     for part in PARTS:
         if part.most is not None and part.field in values:
             values[part.field] = Decimal(values[part.field])
+        if part.count > 1 and part.field in values:
+            values[part.field] = tuple(values[part.field].split("、"))
     if "imprint" in values:
         values["imprint"] = Imprint(values["imprint"])
     return Letterhead(**values)

@@ -9,6 +9,7 @@ from docx.text.paragraph import Paragraph
 
 from models.ledger.papers.signature import Signature
 from models.rules.letterhead import Letterhead
+from notifications.documents.official_paper.fonts import set_named_font
 from notifications.documents.official_paper.page import (
     BODY,
     CHARACTER,
@@ -18,7 +19,6 @@ from notifications.documents.official_paper.page import (
     LEFT,
     LINE,
     MARK,
-    NAME_FONT,
     NUMBER,
     RIGHT,
     TITLE_FONT,
@@ -38,16 +38,22 @@ LARGEST, SMALLEST = Pt(48), Pt(22)
 def write_head(sheet: Sheet, signature: Signature, number: str, *, upward: bool = False) -> None:
     """Write the head of a paper; one that goes `upward` names its signer, who may be empty."""
     layout = signature.letterhead
-    above = len(write_marks(sheet, signature.marks.by_place))
+    above = len(write_marks(sheet, in_order(signature)))
     _write_mark(sheet, layout, plain(layout.mark or signature.agency), above)
     line = sheet.add_paragraph(style=NUMBER)
     line.paragraph_format.space_before = Length(int(LINE * layout.number_lines))
     hint(line.add_run(number or DRAFT).font)
     if upward:
-        _write_signer(line, plain(signature.signer))
+        _write_signer(line, plain(signature.signer), layout.signer_font)
     else:
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _rule_off(line, layout)
+
+
+def in_order(signature: Signature) -> dict[str, str]:
+    """Returns the marks of a paper by their names, in the order that the agency has set."""
+    marks = signature.marks.by_place
+    return {name: marks[name] for name in signature.letterhead.marks}
 
 
 def write_marks(sheet: Sheet, marks: Mapping[str, str]) -> list[Paragraph]:
@@ -76,7 +82,7 @@ def _size_of(mark: str) -> Length:
     return max(SMALLEST, min(LARGEST, fitting))
 
 
-def _write_signer(line: Paragraph, signer: str) -> None:
+def _write_signer(line: Paragraph, signer: str, font: str) -> None:
     """Write 签发人 at the right of the number; both stand one character inside.
 
     Only the first line is indented: the red line is as wide as its paragraph.
@@ -85,7 +91,7 @@ def _write_signer(line: Paragraph, signer: str) -> None:
     line.paragraph_format.tab_stops.add_tab_stop(Length(CHARACTER * (CHARACTERS - 1)), WD_TAB_ALIGNMENT.RIGHT)
     hint(line.add_run("\t签发人：").font)
     name = line.add_run(signer)
-    set_font(name.font, NAME_FONT, BODY)
+    set_named_font(name.font, font, BODY)
 
 
 def _rule_off(line: Paragraph, layout: Letterhead) -> None:

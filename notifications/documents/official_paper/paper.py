@@ -14,7 +14,8 @@ from models.rules.chinese_dates import in_full
 from models.rules.rehearsal import marked
 from notifications.documents.office_file import pack
 from notifications.documents.official_paper.charts import Bar, add_chart
-from notifications.documents.official_paper.head import DRAFT, write_head
+from notifications.documents.official_paper.fonts import set_named_font
+from notifications.documents.official_paper.head import DRAFT, in_order, write_head
 from notifications.documents.official_paper.imprint import write_imprint
 from notifications.documents.official_paper.own_letterhead import OwnLetterhead
 from notifications.documents.official_paper.page import (
@@ -24,7 +25,6 @@ from notifications.documents.official_paper.page import (
     HEAD,
     HEADING_FONT,
     LINE,
-    NAME_FONT,
     SMALL,
     TEXT,
     TITLE,
@@ -42,12 +42,12 @@ from notifications.documents.words import lines_of, numeral, plain, title_lines
 
 INDENT = 2  # characters, at the start of a paragraph
 PROPERTY = 255  # maximum number of characters
-# The font and the form of the number of each level of headings.
-LEVELS: tuple[tuple[str, Callable[[int], str]], ...] = (
-    (HEADING_FONT, lambda number: f"{numeral(number)}、"),
-    (NAME_FONT, lambda number: f"（{numeral(number)}）"),
-    (BODY_FONT, lambda number: f"{number}. "),
-    (BODY_FONT, lambda number: f"（{number}）"),
+# The form of the number of each level of headings.
+LEVELS: tuple[Callable[[int], str], ...] = (
+    lambda number: f"{numeral(number)}、",
+    lambda number: f"（{numeral(number)}）",
+    lambda number: f"{number}. ",
+    lambda number: f"（{number}）",
 )
 
 
@@ -58,13 +58,13 @@ class Paper:
     """
 
     def __init__(self, title: str, signature: Signature, *, number: str = "", upward: bool = False) -> None:
-        self._signature, self._upward = signature, upward
+        self._signature, self._layout, self._upward = signature, signature.letterhead, upward
         self._title = marked(plain(title), rehearsal=signature.rehearsal)
         self._number = plain(number or signature.number)
         self._headings, self._after_table, self._charts = [0] * len(LEVELS), False, 0
         self._attached, self._appended, self._is_wide, self._has_ended = 0, 0, False, False
-        marks = signature.marks.by_place
-        self._own = OwnLetterhead(signature.own_file, self._values(), marks) if signature.own_file else None
+        own = signature.own_file
+        self._own = OwnLetterhead(own, self._values(), in_order(signature)) if own else None
         self._sheet = self._own.sheet if self._own else blank()
         if self._own is None:
             write_head(self._sheet, signature, self._number, upward=upward)
@@ -79,9 +79,9 @@ class Paper:
         """Add a heading of a level from 1 to 4, numbered in order: 一、核查目的."""
         self._headings[level - 1] += 1
         self._headings[level:] = [0] * (len(LEVELS) - level)
-        font, form = LEVELS[level - 1]
+        number = LEVELS[level - 1](self._headings[level - 1])
         line = self._add_paragraph("")
-        set_font(line.add_run(form(self._headings[level - 1]) + plain(words)).font, font, BODY)
+        set_named_font(line.add_run(number + plain(words)).font, self._layout.heading_fonts[level - 1], BODY)
         line.paragraph_format.keep_with_next = True
 
     def text(self, words: str) -> None:
@@ -130,7 +130,7 @@ class Paper:
         self._attached = len(names)
         self._keep_last()
         for number, name in enumerate(names, 1):
-            words = f"{number}. {plain(name)}" if len(names) > 1 else plain(name)
+            words = plain(name) if len(names) == 1 else f"{_numbered(number, self._layout.numbering)}{plain(name)}"
             line = self._add_line(f"附件：{words}" if number == 1 else words)
             if number == 1:
                 line.paragraph_format.space_before = LINE
@@ -145,21 +145,21 @@ class Paper:
         """
         self._keep_last()
         name, day = plain(self._signature.agency), in_full(self._signature.day)
-        seal = float(self._signature.letterhead.seal)
-        right, below = with_seal(name, day) if seal else without_seal(name, day)
+        seal, unsealed = float(self._layout.seal), float(self._layout.unsealed)
+        right, below = with_seal(name, day) if seal else without_seal(name, day, unsealed)
         first = self._add_line(name)
         first.paragraph_format.space_before = Length(int(LINE * lines_above(seal)))
         for line, count in ((first, right), (self._add_line(day), below)):
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             indent(line, right=count)
         first.paragraph_format.keep_with_next = True
-        if self._upward and (contact := plain(self._signature.letterhead.contact)):
+        if self._upward and (contact := plain(self._layout.contact)):
             self.notes([f"联系人：{contact}"])
 
     def notes(self, notes: Sequence[str]) -> None:
         """Add 附注 in brackets below the signature."""
         for note in notes:
-            self._add_paragraph(f"（{' '.join(lines_of(note))}）")
+            self._add_paragraph(f"（{' '.join(lines_of(note))}）", float(self._layout.notes))
 
     def appendix(self, title: str, *, wide: bool = False) -> None:
         """Begin an appendix on a new page: 附件 and its number, its title in line three.
@@ -175,7 +175,7 @@ class Paper:
         line.paragraph_format.page_break_before = not turned
         number = str(self._appended) if self._attached > 1 else ""
         set_font(line.add_run(f"附件{number}").font, HEADING_FONT, BODY)
-        self._add_title(plain(title), LINE)
+        self._add_title(plain(title), int(LINE * self._layout.appendix_lines))
 
     def finished(self) -> bytes:
         """Returns the bytes of the file. Its properties hold title, number, agency and day."""
@@ -184,7 +184,7 @@ class Paper:
         if self._own:
             self._own.finish()
         elif self._number:
-            write_imprint(self._sheet, self._signature.letterhead, agency, day, apart=self._is_wide)
+            write_imprint(self._sheet, self._layout, agency, day, apart=self._is_wide)
         about = self._sheet.core_properties
         about.title, about.identifier = self._title[:PROPERTY], self._number[:PROPERTY]
         about.author = about.last_modified_by = agency[:PROPERTY]
@@ -225,9 +225,9 @@ class Paper:
             line.paragraph_format.space_before, self._after_table = TABLE_GAP, False
         return line
 
-    def _add_paragraph(self, words: str) -> Paragraph:
+    def _add_paragraph(self, words: str, first: float = INDENT) -> Paragraph:
         line = self._add_line(words)
-        indent(line, first=INDENT)
+        indent(line, first=first)
         line.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         return line
 
@@ -239,3 +239,8 @@ class Paper:
     def _close_up(self) -> None:
         self._sheet.paragraphs[-1].paragraph_format.space_after = TABLE_GAP
         self._after_table = True
+
+
+def _numbered(number: int, form: str) -> str:
+    """Returns the number of an appendix in the form that is set; one space follows a narrow stop."""
+    return form.replace("1", str(number)) + (" " if form.endswith(".") else "")

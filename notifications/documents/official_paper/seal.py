@@ -7,7 +7,8 @@ from docx.shared import Mm
 from notifications.documents.official_paper.page import LINE
 from notifications.documents.words import width_of
 
-WITH_SEAL, WITHOUT_SEAL = 4, 2  # characters right of the day, and of the longer of name and day
+WITH_SEAL = 4  # characters right of the day
+FURTHER = 2  # characters by which the day begins right of the name, without a seal
 WHITE = 1  # millimetre
 
 
@@ -16,10 +17,13 @@ def with_seal(name: str, day: str) -> tuple[float, float]:
     return max(0, WITH_SEAL + (width_of(day) - width_of(name)) / 2), WITH_SEAL
 
 
-def without_seal(name: str, day: str) -> tuple[float, float]:
-    """Returns the same without a seal: the day begins two characters right of the name; the longer one ends at two."""
-    below = width_of(name) - WITHOUT_SEAL - width_of(day)
-    return WITHOUT_SEAL + max(0, -below), WITHOUT_SEAL + max(0, below)
+def without_seal(name: str, day: str, right: float) -> tuple[float, float]:
+    """Returns the same without a seal: the day begins two characters right of the name.
+
+    The longer one has `right` characters beside it.
+    """
+    below = width_of(name) - FURTHER - width_of(day)
+    return right + max(0, -below), right + max(0, below)
 
 
 def lines_above(seal: float) -> int:

@@ -42,6 +42,12 @@ def test_the_layout_is_read_as_people_write_it(raw: Any) -> None:
         ("机关代字：黔目标办〔2026〕", "机关代字“黔目标办〔2026〕”应为2至12个字"),
         ("底版：红头.docx", "底版应为其SHA-256，由登记底版（adopt_letterhead）写入"),
         ("版记：首页", "版记“首页”应为：末页、双数页、不印"),
+        ("签发人字体：隶书", "签发人字体“隶书”应为：黑体 黑体加粗 楷体"),
+        ("标题字体：黑体、楷体、仿宋", "标题字体“黑体、楷体、仿宋”应写4项，用、分开$"),
+        ("标题字体：黑体、楷体、仿宋、", "标题字体“”应为：黑体"),
+        ("标记次序：份号、份号、紧急程度", "标记次序“份号、份号、紧急程度”应写3项，用、分开，每项一次"),
+        ("附件序号：一、", "附件序号“一、”应为：1. 1． 1、"),
+        ("附注左空：11", "附注左空“11”应为0到10的数"),
     ],
 )
 def test_a_wrong_part_is_refused_by_name(raw: Any, words: str) -> None:
@@ -53,6 +59,24 @@ def test_what_is_not_set_is_that_of_the_standard() -> None:
     assert letterhead_of(None) == letterhead_of({}) == STANDARD
     found = letterhead_of({"code": "黔目标办发", "imprint": "even", "mark_top": "20.5"})
     assert found == Letterhead(code="黔目标办发", imprint=Imprint.EVEN, mark_top=Decimal("20.5"))
+
+
+def test_fonts_order_and_numbering_are_read_as_words() -> None:
+    parts = (
+        "签发人字体：仿宋",
+        "标记次序：密级和保密期限、紧急程度、份号",
+        "标题字体：黑体、楷体加粗、仿宋、仿宋",
+        "附件序号：1、",
+    )
+    words = "；".join(parts)
+    stored = read_value(LETTERHEAD, words.replace("密级和保密期限、", "密级和保密期限，"))
+    assert say_value(LETTERHEAD, stored) == words
+    assert letterhead_of(stored) == Letterhead(
+        signer_font="仿宋",
+        marks=("密级和保密期限", "紧急程度", "份号"),
+        heading_fonts=("黑体", "楷体加粗", "仿宋", "仿宋"),
+        numbering="1、",
+    )
 
 
 def test_a_contact_is_read_with_its_telephone_number() -> None:

@@ -86,6 +86,18 @@ def test_a_paper_upward_has_its_signer_at_the_right_both_one_character_inside() 
     assert number.paragraph_format.tab_stops[0].position == pytest.approx(27 * CHARACTER, abs=Pt(0.1))
 
 
+def test_the_font_of_the_signer_is_the_one_that_the_agency_has_set() -> None:
+    _, number = head(Letterhead(signer_font="仿宋加粗"), signer="王文")
+    name = number.runs[-1]
+    assert name._element.find(".//" + qn("w:rFonts")).get(qn("w:eastAsia")) == "仿宋_GB2312"
+    assert name.font.bold
+
+
+def test_the_marks_stand_in_the_order_that_the_agency_has_set() -> None:
+    *marks, _, _ = head(Letterhead(marks=("紧急程度", "份号", "密级和保密期限")), marks=MARKED)
+    assert [line.text for line in marks] == ["加急", "000012", "机密★6个月"]
+
+
 def test_the_marks_stand_at_the_top_left_from_the_first_line_in_the_order_of_the_standard() -> None:
     *marks, name, number = head(marks=MARKED)
     assert [line.text for line in marks] == ["000012", "机密★6个月", "加急"]

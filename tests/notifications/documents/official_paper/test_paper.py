@@ -216,6 +216,32 @@ def test_an_appendix_begins_on_a_new_page_with_its_number_and_its_title_in_the_t
     assert line_of(file, "乙", read).paragraph_format.space_before == LINE
 
 
+def test_fonts_of_headings_are_those_that_the_agency_has_set(read: Reading) -> None:
+    fonts = ("小标宋", "楷体加粗", "宋体", "仿宋")
+    file = made(lambda paper: [paper.heading("名", level) for level in (1, 2, 3, 4)], heading_fonts=fonts)
+    runs = [line_of(file, words, read).runs[0] for words in ("一、名", "（一）名", "1. 名", "（1）名")]
+    named: Any = [run._element.find(".//" + qn("w:rFonts")).get(qn("w:eastAsia")) for run in runs]
+    assert named == ["方正小标宋简体", "楷体_GB2312", "宋体", "仿宋_GB2312"]
+    assert [run.font.bold for run in runs] == [None, True, None, None]
+
+
+def test_appendices_are_numbered_and_placed_as_the_agency_has_set(read: Reading) -> None:
+    file = made(
+        lambda paper: paper.attached(["甲", "乙"]),
+        lambda paper: paper.appendix("丙"),
+        numbering="1．",
+        appendix_lines=Decimal(2),
+    )
+    assert read(file).lines[1:3] == ["附件：1．甲", "2．乙"]
+    assert line_of(file, "丙", read).paragraph_format.space_before == 2 * LINE
+
+
+def test_notes_are_indented_and_an_unsealed_name_placed_as_the_agency_has_set(read: Reading) -> None:
+    file = made(Paper.signed, lambda paper: paper.notes(["注"]), notes=Decimal(0), unsealed=Decimal(3), seal=Decimal(0))
+    assert line_of(file, "（注）", read).paragraph_format.first_line_indent is None
+    assert characters(line_of(file, "2026年9月10日", read).paragraph_format.right_indent) == 3
+
+
 def test_the_head_of_the_ledger_ends_the_text_and_stands_before_the_appendix(read: Reading) -> None:
     paper = Paper("通知", replace(SIGNED, head="7:abcd"))
     paper.signed()

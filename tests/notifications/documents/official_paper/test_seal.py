@@ -12,9 +12,14 @@ def test_with_a_seal_the_name_is_centred_over_the_day_and_never_leaves_the_text(
     assert with_seal(name, "2026年9月1日") == (right, 4)
 
 
-@pytest.mark.parametrize(("name", "places"), [("省目标办", (6.0, 2)), ("甲" * 14, (2, 8.0))])
-def test_without_a_seal_the_longer_one_ends_two_characters_in(name: str, places: tuple[float, float]) -> None:
-    assert without_seal(name, "2026年9月1日") == places
+@pytest.mark.parametrize(
+    ("name", "right", "places"),
+    [("省目标办", 2, (6.0, 2)), ("甲" * 14, 2, (2, 8.0)), ("省目标办", 0, (4.0, 0)), ("甲" * 14, 3, (3, 9.0))],
+)
+def test_without_a_seal_the_longer_one_ends_where_the_agency_has_set_it(
+    name: str, right: float, places: tuple[float, float]
+) -> None:
+    assert without_seal(name, "2026年9月1日", right) == places
 
 
 def test_a_larger_seal_needs_no_fewer_lines() -> None:
