@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.duties import day_received, entered_late
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused
 from models.transaction import transaction
 
 # Whether record {r} of a noun was entered long after its stated receipt, by the transition of its first event.
@@ -14,10 +14,10 @@ RECORDED_LATE = """EXISTS (SELECT FROM transition late WHERE late.record = '{nou
     AND late.event = '{event}' AND late.detail ->> 'entered_late' IS NOT NULL)"""
 
 
-def check_received_after(ctx: Context, day: date, what: str) -> None:
-    """Raise Refused if the stated receipt is before the day of what was received."""
+def check_received_after(ctx: Context, day: date, field: str, what: str) -> None:
+    """Raise FieldRefused if the stated receipt is before the day in `field`, that of what was received."""
     if (received := day_received(ctx)) < day:
-        raise Refused(f"收到日期{received}早于{what}{day}，请核对。")
+        raise FieldRefused(f"收到日期{received}早于{what}{day}，请核对。", field)
 
 
 def mark_entered_late(session: Session, ctx: Context) -> dict[str, bool]:

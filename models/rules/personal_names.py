@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from unicodedata import normalize
 
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused, Refused
 from models.rules.plain_text import without_unseen
 
 BLANKS = re.compile(r"\s+")
@@ -32,14 +32,14 @@ def one_spelling(name: str) -> str:
     return PADDING.sub("", DOTS.sub("·", BLANKS.sub(" ", seen).strip()))
 
 
-def check_name(name: str) -> None:
-    """Raise Refused for a name that a list or a key would divide, that is empty, or that only looks like another."""
+def check_name(name: str, field: str = "name") -> None:
+    """Raise FieldRefused if the name in `field` would be divided by a list, is empty, or only looks like another."""
     if mark := next((each for each in name if each in IN_LISTS), ""):
-        raise Refused(f"姓名“{name}”含有“{mark}”，一次只登记一人，只写姓名。")
+        raise FieldRefused(f"姓名“{name}”含有“{mark}”，一次只登记一人，只写姓名。", field)
     if radical := RADICALS.search(name):
-        raise Refused(f"姓名“{name}”中的“{radical[0]}”是部首符号，不是汉字，请改用同样的汉字录入。")
+        raise FieldRefused(f"姓名“{name}”中的“{radical[0]}”是部首符号，不是汉字，请改用同样的汉字录入。", field)
     if not name:
-        raise Refused("姓名不能为空。")
+        raise FieldRefused("姓名不能为空。", field)
 
 
 def bare_name(name: str) -> str:

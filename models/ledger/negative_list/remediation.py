@@ -48,7 +48,7 @@ def declare_completion(session: Session, data: CompletionDeclared, ctx: Context)
         raise FieldRefused(f"完成日期{data.completed_on}在今天（{ctx.date}）之后，请在完成后申报。", "completed_on")
     if data.completed_on < entry.listed_on:
         raise FieldRefused(f"完成日期{data.completed_on}早于列入负面清单的日期{entry.listed_on}。", "completed_on")
-    check_received_after(ctx, data.completed_on, "完成日期")
+    check_received_after(ctx, data.completed_on, "completed_on", "完成日期")
     refuse_during_appeal(session, entry)
     remediation = newest_round(session, entry)
     obligation = _require_duty(session, REMEDIATION, target, entry, remediation)

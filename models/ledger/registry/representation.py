@@ -118,7 +118,7 @@ def _spell(
     known = people + [row.representative for row in existing if _meets(_term(row), data)]
     spelled = {one_spelling(name): name for name in reversed(known)}
     person, representative = one_spelling(data.person), one_spelling(data.representative)
-    check_name(representative)
+    check_name(representative, "representative")
     if person not in spelled:
         listed = f"，这期间的联系人有{'、'.join(people)}" if people else ""
         words = f"“{data.person}”不是“{department.name}”的联络员、目标办主任或主要领导{listed}，请核对姓名。"

@@ -64,7 +64,7 @@ def _open_obligation(
     if data.held_on > ctx.date:
         raise FieldRefused(f"召开日期{data.held_on}在今天（{ctx.date}）之后，请在会议召开后登记。", "held_on")
     check_after(data.held_on, period)
-    check_received_after(ctx, data.held_on, "召开日期")
+    check_received_after(ctx, data.held_on, "held_on", "召开日期")
     obligation = obligation_of(session, department, kind, str(period))
     if obligation.state is not ObligationState.OPEN:
         raise Refused(f"“{department.name}”{period.label}的会议{obligation.state.label}，不能重复登记。")

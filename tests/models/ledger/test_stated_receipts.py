@@ -9,6 +9,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.appeal.register import list_appeals
+from models.rules.errors import FieldRefused
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -27,18 +28,25 @@ def received(acting: Acting, day: str) -> Acting:
     return acting.on_behalf("电话", "李明", day)
 
 
+def refused_field(acting: Acting, act: str, **given: str) -> tuple[str, str]:
+    """Returns the field and the message of a refusal, which an answer sheet shows at that field's cell."""
+    with pytest.raises(FieldRefused) as refusal:
+        acting.do(act, **given)
+    return refusal.value.name, refusal.value.message
+
+
 def test_a_meeting_is_not_reported_before_it_was_held(march: Acting) -> None:
     march.on("2026-04-01").open("quarterly_meeting", "2026Q1")
     april = march.on("2026-04-09")
-    text = received(april, "2026-04-07").refused("record_meeting", **MEETING)
-    assert text == "收到日期2026-04-07早于召开日期2026-04-08，请核对。"
+    found = refused_field(received(april, "2026-04-07"), "record_meeting", **MEETING)
+    assert found == ("held_on", "收到日期2026-04-07早于召开日期2026-04-08，请核对。")
     assert received(april, "2026-04-08").do("record_meeting", **MEETING).counts["late"] == 0
 
 
 def test_a_completion_is_not_declared_before_its_day(listed: Acting) -> None:
     october = listed.on("2026-10-14")
-    text = received(october, "2026-10-11").refused("declare_completion", **DONE)
-    assert text == "收到日期2026-10-11早于完成日期2026-10-12，请核对。"
+    found = refused_field(received(october, "2026-10-11"), "declare_completion", **DONE)
+    assert found == ("completed_on", "收到日期2026-10-11早于完成日期2026-10-12，请核对。")
     received(october, "2026-10-12").do("declare_completion", **DONE)
 
 
