@@ -1,7 +1,7 @@
 """版式: what GB/T 9704-2012 leaves open or what was not seen in its text, as set by the agency for its papers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -39,8 +39,9 @@ class Letterhead:
     An empty `mark` or `printed_by` stands for the agency's name, a `mark_size` of 0 for the largest that fits on the
     line, a `seal` of 0 for papers without a seal. `code` is the agency's code in a 发文字号. `contact` is the person
     that the approving body may ask. `file` is the SHA-256 of the agency's own .docx, into which the text is written.
-    `heading_fonts` are those of the four levels of headings. `marks` are the lines at the top left, in their order.
-    `unsealed` (right of the longer of name and day, without a seal) and `notes` (left of 附注) count characters.
+    `heading_fonts` are those of the four levels of headings, `marks` the lines at the top left in their order;
+    `numbering` is the form of an appendix's number. `unsealed` (right of the longer of name and day, without a seal)
+    and `notes` (left of 附注) count characters.
     """
 
     mark: str = ""
@@ -79,6 +80,20 @@ class Part:
     most: int | None = None
     words: tuple[str, ...] = ()
     count: int = 1
+
+    @property
+    def is_order(self) -> bool:
+        """Return whether it has all of its words, so that only their order is set."""
+        return self.count == len(self.words)
+
+    @property
+    def remark(self) -> str:
+        """Return what else is asked of the words, for a refusal."""
+        return "，每项一次" if self.is_order else ""
+
+    def accepts(self, words: Sequence[str]) -> bool:
+        """Return whether these are as many words as it has; of an order, each word once."""
+        return sorted(words) == sorted(self.words) if self.is_order else len(words) == self.count
 
 
 PARTS = (
@@ -147,18 +162,13 @@ def _read_size(part: Part, text: str) -> str:
 
 
 def _read_words(part: Part, value: str) -> str:
-    words = re.split("[、，,]", value) if part.count > 1 else [value]
-    words = [word.strip() for word in words]
-    wrong = next((word for word in words if word not in part.words), None)
-    if wrong is not None:
-        raise ValueError(f"{part.name}“{wrong}”应为：{' '.join(part.words)}")
-    if len(words) != part.count or (part.count == len(part.words) and len(set(words)) < part.count):
-        raise ValueError(f"{part.name}“{value}”应写{part.count}项，用、分开{_each_once(part)}")
+    words = [value] if part.count == 1 else re.split(r"\s*[、，,]\s*", value)
+    for word in words:
+        if word not in part.words:
+            raise ValueError(f"{part.name}“{word}”应为：{' '.join(part.words)}")
+    if not part.accepts(words):
+        raise ValueError(f"{part.name}“{value}”应写{part.count}项，用、分开{part.remark}")
     return "、".join(words)
-
-
-def _each_once(part: Part) -> str:
-    return "，每项一次" if part.count == len(part.words) else ""
 
 
 def _read_imprint(value: str) -> str:
@@ -179,12 +189,13 @@ def _in_words(part: Part, value: str) -> str:
 
 def letterhead_of(stored: Mapping[str, str] | None) -> Letterhead:
     """Return the layout with the parts that were set; that of the standard if nothing was set."""
-    values: dict[str, Any] = dict(stored or {})
-    for part in PARTS:
-        if part.most is not None and part.field in values:
-            values[part.field] = Decimal(values[part.field])
-        if part.count > 1 and part.field in values:
-            values[part.field] = tuple(values[part.field].split("、"))
-    if "imprint" in values:
-        values["imprint"] = Imprint(values["imprint"])
-    return Letterhead(**values)
+    kept = stored or {}
+    return Letterhead(**{part.field: _value_of(part, kept[part.field]) for part in PARTS if part.field in kept})
+
+
+def _value_of(part: Part, text: str) -> Any:  # noqa: ANN401 - the fields have several types
+    if part.most is not None:
+        return Decimal(text)
+    if part.count > 1:
+        return tuple(text.split("、"))
+    return Imprint(text) if part.field == "imprint" else text

@@ -162,7 +162,7 @@ class Paper:
             self._add_paragraph(f"（{' '.join(lines_of(note))}）", float(self._layout.notes))
 
     def appendix(self, title: str, *, wide: bool = False) -> None:
-        """Begin an appendix on a new page: 附件 and its number, its title in line three.
+        """Begin an appendix on a new page: 附件 and its number, its title in line three unless that is set otherwise.
 
         A `wide` one has smaller tables and its page turned, but in the agency's own file the pages stay as they are.
         """

@@ -124,7 +124,7 @@ def test_the_cover_names_department_day_and_block() -> None:
         ["末块校验码", "f00d"],
     ]  # fmt: skip
     assert [row[1] for row in rows[7:13]] == [2, 2, 3, 2, 2, 5]
-    assert rows[-1][1].startswith("核对：台账末块 41:f00d")
+    assert rows[-1][1].startswith("核对：mubiao verify --head 41:f00d")
 
 
 OF_FUNCTION = ("职能绩效目标", None, None, "本级目标", "初始目标", "是")
