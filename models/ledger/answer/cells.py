@@ -1,6 +1,6 @@
 """The white cells of an answer sheet: what each takes, with the files that it names."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,13 @@ from models.intake.addresses import email, mobile
 from models.intake.answer import NOT_SENT, Enclosed, GivenCell, file_names
 from models.intake.media import read_medium
 from models.intake.report import progress
-from models.intake.values import day, folded, name, percent, quantity, text
+from models.intake.values import choice, day, folded, name, percent, quantity, text
+from models.rules.answer_form import DONE_SO_FAR, REMARK, STATUS
 from models.rules.errors import Refused
+from models.rules.kinds import LineStatus
+from models.rules.points import in_words
+from models.rules.target.leaf_lines import unlikely
+from models.rules.target.progress import UNFOUNDED, is_unfounded
 from models.rules.white_cells import Cell, White
 
 PARSERS: Mapping[Cell, Callable[[Any], Any]] = {
@@ -61,3 +66,18 @@ def _check_media(files: Sequence[Path]) -> None:
             read_medium(file)
         except Refused as refusal:
             raise ValueError(refusal.message.replace(str(file), file.name).removesuffix("。")) from refusal
+
+
+def unlikely_cells(whites: Sequence[White], values: Mapping[str, Any]) -> Iterator[tuple[White, str]]:
+    """Yield the cell of a progress above 100 without a quantity, or that no remark explains (1-2.9)."""
+    names = {white.name for white in whites}
+    for white in whites:
+        stated = values.get(white.name) if white.cell is Cell.PROGRESS else None
+        if stated is None:
+            continue
+        if is_unfounded(stated, values.get(DONE_SO_FAR.name)):
+            yield white, f"“{in_words(stated)}”{UNFOUNDED}"
+        if STATUS.name in names and REMARK.name not in values:
+            status = choice(LineStatus)(values[STATUS.name]) if STATUS.name in values else None
+            for words in unlikely(stated, status):
+                yield white, f"“{in_words(stated)}”{words}"

@@ -9,22 +9,20 @@ from sqlmodel import Session
 from models.intake.answer import Answer, GivenCell, GivenRow, GivenSheet
 from models.intake.complaints import Complaint, ImportRefused
 from models.intake.values import shown
-from models.ledger.answer.cells import read_cell
+from models.ledger.answer.cells import read_cell, unlikely_cells
 from models.ledger.answer.content import build_row, row_key
 from models.ledger.answer.draft_lists import list_lines
 from models.ledger.answer.matters import matter_named
 from models.ledger.answer_keys import keys_of
 from models.ledger.secrets import secrets_of
 from models.rules.answer_code import AnswerCode, read_code, row_part
-from models.rules.answer_form import CODE, DONE_SO_FAR, EXAMPLE
+from models.rules.answer_form import CODE, EXAMPLE
 from models.rules.draft import IN_LISTS
 from models.rules.errors import FieldRefused, Refused
 from models.rules.kinds import AnswerOutcome
 from models.rules.matter_form import ALL_FORMS, GAPS
-from models.rules.points import in_words
 from models.rules.secrecy import Secrets
-from models.rules.target.progress import UNFOUNDED, is_unfounded
-from models.rules.white_cells import Cell, Form, White, unfitting
+from models.rules.white_cells import Form, White, unfitting
 from models.statements import run
 
 # What the sheet of a duty was made of, without the grey texts: those are compared by the check code of their row.
@@ -215,21 +213,13 @@ class _Reading:
                 self.complain(cell, f"{white.title}{about}不能为空")
         for white, words in unfitting(whites, values):
             self.complain(cells[white.heading], f"{white.title}{about}{words}")
-        for white, words in _unfounded(whites, values):
+        for white, words in unlikely_cells(whites, values):
             self.complain(cells[white.heading], f"{white.title}{words}")
         return values
 
     def _miss(self, white: White, asked: set[str]) -> None:
         if not (white.part or white.added) or (white.required and white.part in asked):
             self.complain(self.answer.sheet.code, f"缺少“{white.title}”，{ORIGINAL}")
-
-
-def _unfounded(whites: Sequence[White], values: Mapping[str, Any]) -> Iterator[tuple[White, str]]:
-    """Yield the cell of a progress above 100 without a quantity (1-2.9)."""
-    for white in whites:
-        stated = values.get(white.name) if white.cell is Cell.PROGRESS else None
-        if stated is not None and is_unfounded(stated, values.get(DONE_SO_FAR.name)):
-            yield white, f"“{in_words(stated)}”{UNFOUNDED}"
 
 
 def _is_filled(cells: Mapping[str, GivenCell], white: White) -> bool:

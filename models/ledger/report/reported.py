@@ -1,5 +1,6 @@
 """What an office reports of a target: progress, status, quantity and remark, and what contradicts itself (1-2.9)."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from models.records import Obligation
 from models.rules.kinds import LineStatus
 from models.rules.points import in_words
 from models.rules.target.amount import asked_in
-from models.rules.target.leaf_lines import FULL, is_done
+from models.rules.target.leaf_lines import FULL, is_done, unlikely
 from models.rules.target.parts import say
 from models.rules.target.progress import DIFFERS, MOST_PERCENT, Progress, measure
 from models.statements import run
@@ -101,17 +102,13 @@ def _doubtful_unit(name: str, asked: Any, line: Reported, found: Progress) -> st
 
 
 def contradictions(unexplained: Sequence[Line]) -> Iterator[str]:
-    """Yield, in words, each line whose status or percentage is unlikely; those with a remark are explained."""
-    unfinished = [line for line in unexplained if line.status is LineStatus.DONE and line.progress < FULL]
-    full = [line for line in unexplained if line.status is LineStatus.NOT_STARTED and line.progress >= FULL]
-    for asked, reached, status in ((unfinished, "不足", LineStatus.DONE), (full, "已达", LineStatus.NOT_STARTED)):
-        if asked:
-            codes = "、".join(f"{line.name}（{line.progress}%）" for line in asked)
-            why = f"而状态为“{status.label}”，请核对；确是如此的，在说明中写明原因。"
-            yield f"目标{codes}进度{reached}100%{why}"
-    if shares := [line for line in unexplained if 0 < line.progress < 1]:
-        codes = "、".join(f"{line.name}（{line.progress}%）" for line in shares)
-        yield f"目标{codes}进度不到1%，完成八成的填80；确是不到1%的，在说明中写明。"
+    """Yield, in words, the lines whose status or percentage is unlikely; those with a remark are explained."""
+    found = defaultdict(list)
+    for line in unexplained:
+        for words in unlikely(line.progress, line.status):
+            found[words].append(f"{line.name}（{line.progress}%）")
+    for words, lines in found.items():
+        yield f"目标{'、'.join(lines)}进度{words}。"
 
 
 def summarise(lines: Mapping[str, Reported]) -> list[str]:

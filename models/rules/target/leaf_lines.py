@@ -7,12 +7,26 @@ from models.rules.kinds import LineStatus
 
 FULL = 100  # per cent
 CENT = Decimal("0.01")
+EXPLAIN = "请核对；确是如此的，在说明中写明原因"
+UNFINISHED = f"不足100%而状态为“{LineStatus.DONE.label}”，{EXPLAIN}"
+NOT_BEGUN = f"已达100%而状态为“{LineStatus.NOT_STARTED.label}”，{EXPLAIN}"
+TINY = "不到1%，完成八成的填80；确是不到1%的，在说明中写明"
 Stated = tuple[Decimal, str | None]  # the percentage and the status of a line
 
 
 def is_done(progress: Decimal, status: str | None) -> bool:
     """Return whether a line declares its target or leaf complete."""
     return progress >= FULL or status == LineStatus.DONE
+
+
+def unlikely(progress: Decimal, status: str | None) -> tuple[str, ...]:
+    """1-2.9: return what a line whose remark is empty must explain, in words that follow its progress."""
+    found = {
+        UNFINISHED: status == LineStatus.DONE and progress < FULL,
+        NOT_BEGUN: status == LineStatus.NOT_STARTED and progress >= FULL,
+        TINY: 0 < progress < 1,
+    }
+    return tuple(words for words, holds in found.items() if holds)
 
 
 def whole_progress(lines: Sequence[Stated]) -> Decimal:

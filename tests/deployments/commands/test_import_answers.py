@@ -84,7 +84,7 @@ def test_a_share_in_the_column_of_per_cent_is_asked_about(line: Mubiao, folder: 
     fill_in(sheet := sheet_of(folder, "D001"), rows=FIRST | {"T001": FIRST["T001"] | {PROGRESS: 0.8}})
     answer = line("import", "answers", str(sheet), *DAY)
     assert answer.code == 1
-    assert "目标T001（0.80%）进度不到1%，完成八成的填80；确是不到1%的，在说明中写明。" in answer.out
+    assert "进度（%）“0.8”不到1%，完成八成的填80；确是不到1%的，在说明中写明" in answer.out
 
 
 def test_a_file_that_was_taken_before_is_listed_after_the_new_ones(line: Mubiao, folder: Path) -> None:
@@ -118,12 +118,26 @@ def test_a_wrong_sheet_comes_back_in_red_and_the_others_are_taken(line: Mubiao, 
     assert page["I6"].comment.text.startswith("进度（%）“400”")
 
 
-def test_a_refusal_of_the_duty_stands_at_the_code(line: Mubiao, folder: Path, tmp_path: Path) -> None:
+def test_a_progress_that_no_remark_explains_stands_at_its_cell(line: Mubiao, folder: Path, tmp_path: Path) -> None:
     fill_in(sheet_of(folder, "D001"), rows={"T001": {PROGRESS: 40}, "T002": {PROGRESS: 60, STATUS: "已完成"}})
     (back := tmp_path / "退").mkdir()
     answer = line("import", "answers", str(sheet_of(folder, "D001")), "--returned", str(back), *DAY)
-    assert "进度不足100%而状态为“已完成”" in answer.out
-    assert load_workbook(back / "退回-D001回复表.xlsx").worksheets[1]["B3"].comment
+    assert "I7：进度（%）“60”不足100%而状态为“已完成”" in answer.out
+    assert load_workbook(back / "退回-D001回复表.xlsx").worksheets[1]["I7"].comment
+
+
+def test_a_refusal_of_the_duty_stands_at_the_code(
+    line: Mubiao, anyone: Acting, folder: Path, tmp_path: Path, sql: Sql
+) -> None:
+    anyone.on("2026-04-01").open("self_check", "2026Q1")
+    number = duty_number(sql, "self_check", "2026Q1")
+    line.done("document", "answer-sheet", "--obligation", str(number), "-o", str(form := folder / "自查.xlsx"), *APRIL)
+    fill_in(form, rows={"T001": {PROGRESS: 40}, "T002": {PROGRESS: 100, STATUS: "已完成"}})
+    (back := tmp_path / "退").mkdir()
+    answer = line("import", "answers", str(form), "--returned", str(back), *APRIL)
+    assert "以下1项目标申报已完成，没有印证材料" in answer.out
+    page: Any = load_workbook(back / "退回-自查.xlsx").worksheets[1]
+    assert ["回复码" in page.cell(row[0].row, 1).value for row in page.rows for cell in row if cell.comment] == [True]
 
 
 def test_the_day_of_receipt_needs_its_source(line: Mubiao, folder: Path, sql: Sql) -> None:

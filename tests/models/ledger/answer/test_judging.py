@@ -44,6 +44,15 @@ def change(place: Path, cell: str, value: Any) -> Path:
     [
         ({PROGRESS: 150}, ("I6", "进度（%）“150”应在0到100之间；超额完成的，须另填完成数量")),
         ({PROGRESS: 1500, QUANTITY: 15}, ("I6", "进度（%）“1500”超过1000%，请核对")),
+        (
+            {PROGRESS: 20, STATUS: "已完成"},
+            ("I6", "进度（%）“20”不足100%而状态为“已完成”，请核对；确是如此的，在说明中写明原因"),
+        ),
+        (
+            {PROGRESS: 100, STATUS: "未开展"},
+            ("I6", "进度（%）“100”已达100%而状态为“未开展”，请核对；确是如此的，在说明中写明原因"),
+        ),
+        ({PROGRESS: 0.8}, ("I6", "进度（%）“0.8”不到1%，完成八成的填80；确是不到1%的，在说明中写明")),
         ({PROGRESS: "一半"}, ("I6", "进度（%）“一半”应在0到100之间，请填数字或百分数")),
         ({PROGRESS: None}, ("I6", "进度（%）（目标T001）不能为空")),
         ({STATUS: "快了"}, ("J6", "状态“快了”不在可选范围内，可填：已完成、进行中、未开展、受阻")),
@@ -51,6 +60,11 @@ def change(place: Path, cell: str, value: Any) -> Path:
 )
 def test_a_wrong_cell_is_named(march: Acting, sheet: Path, cells: Cells, fault: tuple[str, str]) -> None:
     assert faults(march, fill_in(sheet, rows={"T001": cells})) == [fault]
+
+
+def test_a_remark_explains_what_is_unlikely(march: Acting, sheet: Path, sql: Sql) -> None:
+    give_back(march, fill_in(sheet, rows={"T001": {PROGRESS: 20, STATUS: "已完成", "说明": "其余部分经批准不再实施"}}))
+    assert sql.value("SELECT count(*) FROM report") == 1
 
 
 def test_all_wrong_cells_are_named_at_once_and_nothing_is_taken(march: Acting, sheet: Path, sql: Sql) -> None:

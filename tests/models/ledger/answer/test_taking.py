@@ -184,12 +184,12 @@ def test_a_self_check_awaits_a_marked_target_too(march: Acting, sql: Sql, form: 
 
 
 def test_what_the_duty_refuses_is_refused_with_its_sentence(march: Acting, sql: Sql, form: Path) -> None:
-    fill_in(
-        sent(march, form, duty_number(sql, "monthly_check", "2026-03")),
-        rows={"T001": {PROGRESS: 40}, "T002": {PROGRESS: 20, STATUS: "已完成"}},
-    )
-    with pytest.raises(Refused, match="进度不足100%而状态为“已完成”"):
-        give_back(march, form)
+    april = march.on("2026-04-01")
+    april.open("self_check", "2026Q1")
+    rows: dict[str, Cells] = {"T001": {PROGRESS: 40}, "T002": {PROGRESS: 100, STATUS: "已完成"}}
+    fill_in(sent(april, form, duty_number(sql, "self_check", "2026Q1")), rows=rows)
+    with pytest.raises(Refused, match="以下1项目标申报已完成，没有印证材料：T002"):
+        give_back(april, form)
 
 
 def test_a_sheet_that_two_people_import_at_once_is_taken_once(
