@@ -10,11 +10,12 @@ from notifications.documents.words import width_of
 WITH_SEAL = 4  # characters right of the day
 FURTHER = 2  # characters by which the day begins right of the name, without a seal
 WHITE = 1  # millimetre
+GAPS = 1.25  # characters: programs set a quarter of one where digits and Chinese characters meet, five times in a day
 
 
 def with_seal(name: str, day: str) -> tuple[float, float]:
     """Returns the characters right of the name, which is centred over the day, and right of the day."""
-    return max(0, WITH_SEAL + (width_of(day) - width_of(name)) / 2), WITH_SEAL
+    return max(0, WITH_SEAL + (_width_of_day(day) - width_of(name)) / 2), WITH_SEAL
 
 
 def without_seal(name: str, day: str, right: float) -> tuple[float, float]:
@@ -22,8 +23,12 @@ def without_seal(name: str, day: str, right: float) -> tuple[float, float]:
 
     The longer one has `right` characters beside it.
     """
-    below = width_of(name) - FURTHER - width_of(day)
+    below = width_of(name) - FURTHER - _width_of_day(day)
     return right + max(0, -below), right + max(0, below)
+
+
+def _width_of_day(day: str) -> float:
+    return width_of(day) + GAPS
 
 
 def lines_above(seal: float) -> int:

@@ -343,7 +343,7 @@ def test_the_signature_is_indented_from_the_right(read: Reading) -> None:
     lines = read(paper_of(lambda paper: paper.signed())).sheet.paragraphs[-2:]
     assert [line.text for line in lines] == ["省目标办", "2026年9月10日"]
     assert [line.alignment for line in lines] == [WD_ALIGN_PARAGRAPH.RIGHT] * 2
-    assert [round((line.paragraph_format.right_indent or 0) / CHARACTER, 1) for line in lines] == [5.2, 4]
+    assert [round((line.paragraph_format.right_indent or 0) / CHARACTER, 1) for line in lines] == [5.9, 4]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from models.ledger.papers.signature import Signature
 from models.rules.letterhead import Letterhead
 from notifications.documents.official_paper.page import CHARACTER, LINE
 from notifications.documents.official_paper.paper import Paper
+from notifications.documents.official_paper.seal import GAPS
 from notifications.documents.words import width_of
 
 if TYPE_CHECKING:
@@ -253,7 +254,7 @@ def test_with_a_seal_the_day_stands_four_characters_in_and_the_name_is_centred_o
     file = made(lambda paper: paper.text("正文"), Paper.signed)
     name, day = (line_of(file, words, read).paragraph_format for words in ("省目标办", "2026年9月10日"))
     assert characters(day.right_indent) == 4
-    assert characters(name.right_indent) == 5.25  # the day is six and a half characters wide, the name four
+    assert characters(name.right_indent) == 5.88  # the day is 6.5 characters wide and 1.25 of gaps, the name four
     assert characters(name.space_before) == characters(LINE)  # a seal of 42 mm reaches up to the text
 
 
@@ -279,7 +280,7 @@ def test_without_a_seal_the_day_begins_two_characters_right_of_the_name(agency: 
     }
     assert min(right, key=lambda key: right[key]) == ends
     assert right[ends] == 2
-    begins = width_of(name.text) + right["name"] - width_of(day.text) - right["day"]
+    begins = width_of(name.text) + right["name"] - width_of(day.text) - GAPS - right["day"]
     assert begins == pytest.approx(2, abs=0.05)
 
 
