@@ -45,10 +45,11 @@ def document(quarter: ListPaper) -> bytes:
     if quarter.lines:
         unfinished = sum(line.state not in ENDED for line in quarter.lines)
         paper.text(f"截至{day}，{_describe_rest(quarter, unfinished)}。")
-        if unfinished:
-            paper.text(
-                "整改完成后5个工作日内反馈整改情况（《目标管控》6.2.5）。对认定有异议的，可以据实提出申诉（《目标管控》4.3）。"
-            )
+        paper.text(
+            "整改完成后5个工作日内反馈整改情况（《目标管控》6.2.5）。对认定有异议的，可以据实提出申诉（《目标管控》4.3）。"
+            if unfinished
+            else "上述目标不需再办理整改。"
+        )
         paper.attached([quarter.title])
     else:
         paper.text(f"截至{day}，没有列入负面清单的目标。")
@@ -63,7 +64,7 @@ def _describe_rest(quarter: ListPaper, unfinished: int) -> str:
     """Returns how many entries the list has and what is still to be done; nothing if all are made good or withdrawn."""
     count = f"{'你单位列入负面清单' if quarter.department else '列入负面清单共'}{len(quarter.lines)}项"
     if not unfinished:
-        return f"{count}，均已补欠或撤销，不需再办理整改"
+        return f"{count}，均已补欠或撤销"
     some = f"其中{unfinished}项尚未办结，" if unfinished < len(quarter.lines) else ""
     return f"{count}，{some}请在整改时限内完成整改，已过时限的抓紧补欠"
 

@@ -15,7 +15,7 @@ from docx.oxml import parse_xml
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
-from notifications.documents.official_paper.page import BODY_FONT, TEXT
+from notifications.documents.official_paper.page import BODY_FONT, TEXT, room_of
 from notifications.documents.words import plain
 
 WIDTH, HEIGHT = Mm(150), Mm(70)
@@ -65,7 +65,8 @@ class Bar(NamedTuple):
 def add_chart(sheet: Sheet, number: int, title: str, bars: Sequence[Bar]) -> Paragraph:
     """Add chart `number` of the document; its title is read to the blind and stands under it as a caption."""
     part = sheet.part.relate_to(_build_part(sheet, number, title, bars), RELATIONSHIP_TYPE.CHART)
-    frame = FRAME.format(spaces=SPACES, width=WIDTH, height=HEIGHT, number=number, title=_attribute(title), part=part)
+    width = min(WIDTH, room_of(sheet))
+    frame = FRAME.format(spaces=SPACES, width=width, height=HEIGHT, number=number, title=_attribute(title), part=part)
     line = sheet.add_paragraph(style=TEXT)
     line.add_run()._r.append(parse_xml(frame))  # noqa: SLF001 - the library knows no charts
     shape = line.paragraph_format

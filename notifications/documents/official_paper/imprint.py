@@ -5,7 +5,7 @@ from datetime import date
 from docx.document import Document as Sheet
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_TAB_ALIGNMENT
-from docx.shared import Length, Pt
+from docx.shared import Length
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
@@ -18,12 +18,14 @@ from notifications.documents.official_paper.page import (
     LEFT,
     RIGHT,
     TEXT,
+    THIN,
     WIDTH,
     element,
     hint,
     indent,
     without_numbers,
 )
+from notifications.documents.official_paper.sections import begin_section
 from notifications.documents.words import plain
 
 ROOM = Length(WIDTH - LEFT - RIGHT)
@@ -31,7 +33,6 @@ OUTER, INNER = "8", "6"  # eighths of a point: 0.35 mm and 0.25 mm
 COPIES = "抄送："
 # Measured from the edge of the page: LibreOffice leaves a table in the text that is measured from the type area.
 PLACE = {"vertAnchor": "margin", "horzAnchor": "page", "tblpX": str(round(LEFT.twips)), "tblpYSpec": "bottom"}
-THIN = Pt(1)
 SHARE = FOLIO / CHARACTER  # a character of the imprint is smaller than one of the grid
 
 
@@ -61,7 +62,7 @@ def _add_thin_line(sheet: Sheet) -> None:
 
 def _begin_even_page(sheet: Sheet) -> None:
     first = sheet.sections[0]
-    section = sheet.add_section(WD_SECTION.EVEN_PAGE)
+    section = begin_section(sheet, WD_SECTION.EVEN_PAGE)
     for name in ("page_width", "page_height", "top_margin", "left_margin", "bottom_margin", "right_margin"):
         setattr(section, name, getattr(first, name))
     section.orientation, section.footer_distance = first.orientation, first.footer_distance

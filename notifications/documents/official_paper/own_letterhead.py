@@ -7,6 +7,7 @@ from re import Match
 
 from docx import Document
 from docx.document import Document as Sheet
+from docx.enum.section import WD_SECTION
 from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -14,8 +15,10 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from models.intake.letterhead_file import pieces_of
 from models.rules.letterhead import BODY_NAME, NAMED
 from notifications.documents.official_paper.head import write_marks
-from notifications.documents.official_paper.page import TABLE_STYLE, add_styles, blank
+from notifications.documents.official_paper.page import TABLE_STYLE, THIN, add_styles, blank, element
+from notifications.documents.official_paper.sections import begin_section, go_on, turn_within
 
+SHOWN = tuple(qn(f"w:{name}") for name in ("t", "drawing", "pict", "object", "tbl"))
 MARK = f"{{{{{BODY_NAME}}}}}"
 
 
@@ -35,13 +38,49 @@ class OwnLetterhead:
         self._first = list(self.sheet.element.body)
         if TABLE_STYLE not in self.sheet.styles:
             self.sheet.styles.element.append(deepcopy(blank().styles[TABLE_STYLE].element))
+        self._upright: BaseOxmlElement | None = None
+
+    def turn(self) -> bool:
+        """Begin a section of turned pages with the margins of the file. Return whether that was done.
+
+        Not in a file of several sections, whose text may be in any of them, nor in one that is turned already.
+        """
+        [section, *others] = self.sheet.sections
+        if others or self._upright is not None or (section.page_width or 0) >= (section.page_height or 0):
+            return False
+        self._upright = deepcopy(section._sectPr)  # noqa: SLF001 - the library copies no section
+        turned = begin_section(self.sheet, WD_SECTION.NEW_PAGE)
+        go_on(turned._sectPr)  # noqa: SLF001 - as above
+        turn_within(turned)
+        return True
 
     def finish(self) -> None:
-        """Move what was added to the place of {{正文}}, and leave that line out."""
+        """Move what was added to the place of {{正文}}, and leave that line out.
+
+        After turned pages the rest of the file, if it shows anything, stands on an upright page again.
+        """
         known = set(self._first)
+        is_followed = self._is_followed()
         for added in [each for each in self.sheet.element.body if each not in known]:
             self._place.addprevious(added)
+        if self._upright is not None and is_followed:
+            self._end_turned(self._upright)
         self._place.getparent().remove(self._place)
+
+    def _is_followed(self) -> bool:
+        """Return whether the file shows anything after {{正文}}."""
+        rest = self._first[self._first.index(self._place) + 1 :]
+        return any(each.tag in SHOWN for whole in rest for each in whole.iter())
+
+    def _end_turned(self, upright: BaseOxmlElement) -> None:
+        turned = self.sheet.element.body[-1]
+        go_on(upright)
+        turned.addprevious(upright)
+        last = element("p")
+        last.append(element("pPr"))
+        last[0].append(element("spacing", line=str(THIN.twips), lineRule="exact"))
+        last[0].append(turned)
+        self._place.addprevious(last)
 
     def _write_marks(self, marks: Mapping[str, str]) -> None:
         for place, line in enumerate(write_marks(self.sheet, marks)):

@@ -7,7 +7,6 @@ from math import ceil
 
 from docx import Document
 from docx.document import Document as Sheet
-from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE as PART
@@ -29,7 +28,7 @@ LINE = Twips((HEIGHT - TOP - BOTTOM) // LINES // Twips(1))  # rounded down, or t
 CHARACTER = Length((WIDTH - LEFT - RIGHT) // CHARACTERS)
 # The line of the page number is 7 mm under the type area; the dash stands in the middle of its line.
 FOOT, PADDING = Mm(25), Mm(1)
-LARGE, BODY, FOLIO, SMALL, TINY, CELL_LINE = (Pt(n) for n in (22, 16, 14, 12, 10.5, 17))
+LARGE, BODY, FOLIO, SMALL, TINY, CELL_LINE, THIN = (Pt(n) for n in (22, 16, 14, 12, 10.5, 17, 1))
 BODY_FONT, HEADING_FONT, TITLE_FONT, LATIN_FONT = "仿宋_GB2312", "黑体", "方正小标宋简体", "Times New Roman"
 NAME_FONT, FOLIO_FONT = "楷体_GB2312", "宋体"
 # Substitutes if a font is not installed, in this order; then the font family and charset.
@@ -87,13 +86,10 @@ def add_styles(sheet: Sheet) -> None:
         style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def turn(section: Section) -> None:
-    """Turn the page of a section by a quarter, with the binding edge on top."""
-    edges = section.left_margin, section.bottom_margin, section.right_margin, section.top_margin
-    section.top_margin, section.left_margin, section.bottom_margin, section.right_margin = edges
-    section.page_width, section.page_height = section.page_height, section.page_width
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.footer_distance = Mm(15)
+def room_of(sheet: Sheet) -> int:
+    """Returns the width of the text of the last section."""
+    section = sheet.sections[-1]
+    return (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
 
 
 def set_font(font: Font, name: str, size: Length) -> None:

@@ -1,10 +1,10 @@
 """A 公文, written from top to bottom: head, title, addressee, text, tables, appendix, signature, notes, imprint."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 
-from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length
 from docx.text.paragraph import Paragraph
@@ -34,14 +34,15 @@ from notifications.documents.official_paper.page import (
     hint,
     indent,
     set_font,
-    turn,
 )
 from notifications.documents.official_paper.seal import lines_above, with_seal, without_seal
-from notifications.documents.official_paper.tables import TABLE_GAP, add_facts, add_table
+from notifications.documents.official_paper.sections import begin_turned
+from notifications.documents.official_paper.tables import TABLE_GAP, add_facts, add_table, keep_end
 from notifications.documents.words import lines_of, numeral, plain, title_lines
 
 INDENT = 2  # characters, at the start of a paragraph
 PROPERTY = 255  # maximum number of characters
+CODE = re.compile("[!-~]{24}")  # it goes to the next line whole: the line before would be torn to the full width
 # The form of the number of each level of headings.
 LEVELS: tuple[Callable[[int], str], ...] = (
     lambda number: f"{numeral(number)}、",
@@ -61,7 +62,7 @@ class Paper:
         self._signature, self._layout, self._upward = signature, signature.letterhead, upward
         self._title = marked(plain(title), rehearsal=signature.rehearsal)
         self._number = plain(number or signature.number)
-        self._headings, self._after_table, self._charts = [0] * len(LEVELS), False, 0
+        self._headings, self._after_table, self._charts, self._texts = [0] * len(LEVELS), False, 0, 0
         self._attached, self._appended, self._is_wide, self._has_ended = 0, 0, False, False
         own = signature.own_file
         self._own = OwnLetterhead(own, self._values(), in_order(signature)) if own else None
@@ -88,6 +89,7 @@ class Paper:
         """Add one paragraph per line."""
         for line in lines_of(words):
             self._add_paragraph(line)
+            self._texts += 1
 
     def emphasis(self, words: str) -> None:
         """Add a paragraph in the heading font."""
@@ -128,7 +130,7 @@ class Paper:
         The end of the text stays with them: a page with the signature has some of the text, too.
         """
         self._attached = len(names)
-        self._keep_last()
+        keep_end(self._sheet)
         for number, name in enumerate(names, 1):
             words = plain(name) if len(names) == 1 else f"{_numbered(number, self._layout.numbering)}{plain(name)}"
             line = self._add_line(f"附件：{words}" if number == 1 else words)
@@ -143,7 +145,7 @@ class Paper:
 
         Upward, 附注 names the contact of the letterhead, if there is one.
         """
-        self._keep_last()
+        keep_end(self._sheet)
         name, day = plain(self._signature.agency), in_full(self._signature.day)
         seal, unsealed = float(self._layout.seal), float(self._layout.unsealed)
         right, below = with_seal(name, day) if seal else without_seal(name, day, unsealed)
@@ -157,20 +159,23 @@ class Paper:
             self.notes([f"联系人：{contact}"])
 
     def notes(self, notes: Sequence[str]) -> None:
-        """Add 附注 in brackets below the signature."""
+        """Add 附注 in brackets below the signature.
+
+        They are on its page, unless that would take the only paragraph of the text from the first page.
+        """
         for note in notes:
+            if self._texts > 1:
+                keep_end(self._sheet)
             self._add_paragraph(f"（{' '.join(lines_of(note))}）", float(self._layout.notes))
 
     def appendix(self, title: str, *, wide: bool = False) -> None:
         """Begin an appendix on a new page: 附件 and its number, its title in line three unless that is set otherwise.
 
-        A `wide` one has smaller tables and its page turned, but in the agency's own file the pages stay as they are.
+        A `wide` one has smaller tables and its page turned, in the agency's own file with the margins of that.
         """
         self._end_text()
-        turned = wide and self._own is None
         self._appended, self._is_wide, self._after_table = self._appended + 1, wide, False
-        if turned:
-            turn(self._sheet.add_section(WD_SECTION.NEW_PAGE))
+        turned = wide and (self._own.turn() if self._own else begin_turned(self._sheet))
         line = self._add_line("")
         line.paragraph_format.page_break_before = not turned
         number = str(self._appended) if self._attached > 1 else ""
@@ -228,13 +233,8 @@ class Paper:
     def _add_paragraph(self, words: str, first: float = INDENT) -> Paragraph:
         line = self._add_line(words)
         indent(line, first=first)
-        line.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        line.alignment = WD_ALIGN_PARAGRAPH.LEFT if CODE.search(words) else WD_ALIGN_PARAGRAPH.JUSTIFY
         return line
-
-    def _keep_last(self) -> None:
-        """Keep the last paragraph on the page of what follows it."""
-        for above in self._sheet.paragraphs[-1:]:
-            above.paragraph_format.keep_with_next = True
 
     def _close_up(self) -> None:
         self._sheet.paragraphs[-1].paragraph_format.space_after = TABLE_GAP

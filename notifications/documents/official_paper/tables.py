@@ -9,14 +9,17 @@ from math import ceil
 from docx.document import Document as Sheet
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 from docx.shared import Length, Pt
 from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
 
-from notifications.documents.official_paper.page import PADDING, TABLE_STYLE, element, hint
+from notifications.documents.official_paper.page import PADDING, TABLE_STYLE, element, hint, room_of
 from notifications.documents.words import lines_of, width_of
 
 TABLE_GAP = Pt(6)
 SHORT = 7  # characters of a cell, as many as a day has: 2026年10月12日
+KEPT = 10  # rows of a table that is kept whole
 TALL = 10  # lines of a row that may be torn: to keep it whole could leave half a page empty
 
 
@@ -41,10 +44,23 @@ def add_table(
             _centre(column.cells)
 
 
+def keep_end(sheet: Sheet) -> None:
+    """Keep the last paragraph on the page of what follows it; of a table its last row, of a short one all of them.
+
+    LibreOffice knows no row that is kept, only a table of such rows.
+    """
+    last = sheet.element.body[-2]
+    if last.tag != qn("w:tbl"):
+        Paragraph(last, sheet).paragraph_format.keep_with_next = True
+        return
+    rows = Table(last, sheet).rows
+    kept = rows if len(rows) <= KEPT else rows[-1:]
+    for line in (line for row in kept for cell in row.cells for line in cell.paragraphs):
+        line.paragraph_format.keep_with_next = True
+
+
 def _add_rows(sheet: Sheet, rows: Sequence[Sequence[str]], shares: Sequence[int], style: str) -> Table:
-    section = sheet.sections[-1]
-    page, left, right = section.page_width, section.left_margin, section.right_margin
-    room = (page or 0) - (left or 0) - (right or 0)
+    room = room_of(sheet)
     table: Table = sheet.add_table(len(rows), len(shares), TABLE_STYLE)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _set_cell_margins(table)

@@ -106,8 +106,9 @@ def test_for_one_head_it_speaks_of_his_department(read: Reading) -> None:
 def test_the_text_asks_only_for_what_is_still_open(read: Reading, state: EntryState) -> None:
     ended = replace(ROAD, state=state)
     lines = read(document(replace(LIST, department="省交通运输厅", lines=(ended,)))).lines
-    assert lines[2:4] == [
-        "截至2026年10月9日，你单位列入负面清单1项，均已补欠或撤销，不需再办理整改。",
+    assert lines[2:5] == [
+        "截至2026年10月9日，你单位列入负面清单1项，均已补欠或撤销。",
+        "上述目标不需再办理整改。",
         "附件：2026年第三季度负面清单",
     ]
     some = read(document(replace(LIST, lines=(ended, ROAD)))).lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -10,12 +11,14 @@ from zipfile import ZipFile
 
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
 
 from models.ledger.papers.signature import Signature
 from notifications.documents.official_paper.charts import Bar, add_chart
 from notifications.documents.official_paper.page import blank
 from notifications.documents.official_paper.paper import Paper
 from notifications.documents.official_paper.tables import TABLE_GAP
+from tests.letterheads import letterhead
 
 if TYPE_CHECKING:
     from tests.notifications.documents.conftest import Reading
@@ -51,6 +54,17 @@ def test_charts_are_numbered_and_have_a_caption_on_the_same_page(read: Reading) 
     [chart, *_] = [line for line in found.sheet.paragraphs if line._p.find(".//" + qn("w:drawing")) is not None]
     assert chart.paragraph_format.keep_with_next
     assert chart.paragraph_format.line_spacing == 1  # an exact pitch would cut the chart
+
+
+def test_a_chart_is_no_wider_than_the_text(read: Reading) -> None:
+    def width(signature: Signature) -> int:
+        paper = Paper("报告", signature)
+        paper.chart("项数", BARS)
+        return int(next(read(paper.finished()).sheet.element.body.iter(qn("wp:extent"))).get("cx"))
+
+    assert width(SIGNED) == pytest.approx(Mm(150))
+    narrow = Mm(215.9 - 40 - 31.75)  # the width of the page and the margins of the file
+    assert width(replace(SIGNED, own_file=letterhead())) == pytest.approx(narrow, abs=Pt(1))
 
 
 def test_a_chart_under_a_table_leaves_a_gap(read: Reading) -> None:

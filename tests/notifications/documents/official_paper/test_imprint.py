@@ -12,7 +12,8 @@ from docx.shared import Mm, Pt
 
 from models.rules.letterhead import STANDARD, Imprint, Letterhead
 from notifications.documents.official_paper.imprint import write_imprint
-from notifications.documents.official_paper.page import blank, turn
+from notifications.documents.official_paper.page import blank
+from notifications.documents.official_paper.sections import turn
 
 DAY = date(2026, 9, 1)
 COPIES = Letterhead(copies="省委办公厅，省政府办公厅。", printed_by="省目标办综合处")
@@ -25,6 +26,20 @@ def sheet_of(layout: Letterhead = STANDARD, *, apart: bool = False) -> Any:
         turn(sheet.add_section())
     write_imprint(sheet, layout, "省目标办", DAY, apart=apart)
     return sheet
+
+
+@pytest.mark.parametrize("last", ["line", "table"])
+def test_a_section_begins_without_an_empty_line_that_could_need_a_page(last: str) -> None:
+    sheet: Any = blank()
+    sheet.add_paragraph("正文")
+    if last == "table":
+        sheet.add_table(1, 1)
+    write_imprint(sheet, STANDARD, "省目标办", DAY, apart=True)
+    before = [each for each in sheet.element.body if each.tag == qn("w:p")]
+    broken = next(each for each in before if each.find(f".//{qn('w:sectPr')}") is not None)
+    assert (broken is before[0]) == (last == "line")
+    spacing = broken.find(f".//{qn('w:spacing')}")
+    assert last == "line" or int(spacing.get(qn("w:line"))) == 20  # after a table a line is needed: of one point
 
 
 def rows(layout: Letterhead) -> list[str]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from docx import Document
 from docx.shared import Mm, Pt
 
 from models.ledger.papers.signature import Signature
 from models.rules.paper_marks import PaperMarks, Urgency
 from notifications.documents.official_paper.own_letterhead import OwnLetterhead
-from notifications.documents.official_paper.page import CELL, WIDE_CELL
+from notifications.documents.official_paper.page import CELL, WIDE_CELL, element
 from notifications.documents.official_paper.paper import Paper
+from notifications.documents.official_paper.sections import turn
 from tests.letterheads import PLACE, letterhead, replaced
 
 if TYPE_CHECKING:
@@ -46,13 +49,46 @@ def test_the_text_stands_between_what_the_file_has_before_and_after(read: Readin
     assert found.tables == [[["期限", "2026年9月30日"]], [["名称"], ["甲"]]]
 
 
-def test_head_foot_and_margins_are_kept_and_no_page_is_turned(read: Reading) -> None:
+def test_head_foot_and_margins_are_kept_and_a_wide_table_has_a_turned_page_between_upright_ones(read: Reading) -> None:
     found = read(written())
     assert head_of(found) == ("省目标办 黔目标办发〔2026〕1号", "地址：延安中路1号")
-    [section] = found.sheet.sections
-    assert section.left_margin == pytest.approx(Mm(40), abs=Pt(1))
+    sections: list[Any] = list(found.sheet.sections)
+    assert [each.page_width < each.page_height for each in sections] == [True, False, True]
+    assert {each.left_margin for each in sections} == {sections[0].left_margin}
+    assert sections[0].left_margin == pytest.approx(Mm(40), abs=Pt(1))
+    heads = [each.header.paragraphs[0].text for each in sections]  # the second has none of its own: it goes on
+    assert heads == ["省目标办 黔目标办发〔2026〕1号"] * 3
+    wide = sum(cell.width or 0 for cell in found.sheet.tables[1].rows[0].cells)
+    assert wide == pytest.approx(sections[1].page_width - Mm(40) - Mm(31.75), abs=Pt(2))
     styles = [table.rows[-1].cells[-1].paragraphs[0].style for table in found.sheet.tables]
     assert [style.name for style in styles if style] == [CELL, WIDE_CELL]  # a wide table has small characters instead
+
+
+def test_the_turned_pages_are_the_last_if_the_file_shows_nothing_after_the_text(read: Reading) -> None:
+    sections = read(written(replace(SIGNED, own_file=letterhead(PLACE, "")))).sheet.sections
+    assert [(each.page_width or 0) < (each.page_height or 0) for each in sections] == [True, False]
+
+
+def test_only_the_first_section_has_the_head_of_a_first_page_and_a_first_number(read: Reading) -> None:
+    sheet = Document(BytesIO(letterhead()))
+    first: Any = sheet.sections[0]
+    first.different_first_page_header_footer = True
+    first._sectPr.append(element("pgNumType", start="1"))
+    whole = BytesIO()
+    sheet.save(whole)
+    sections: Any = read(written(replace(SIGNED, own_file=whole.getvalue()))).sheet.sections
+    assert [each.different_first_page_header_footer for each in sections] == [True, False, False]
+    assert [len(each._sectPr.findall(".//*[@w:start]", each._sectPr.nsmap)) for each in sections] == [1, 0, 0]
+
+
+def test_a_file_of_several_sections_and_one_that_is_turned_keep_their_pages(read: Reading) -> None:
+    for change in (lambda sheet: sheet.add_section(), lambda sheet: turn(sheet.sections[0])):
+        sheet = Document(BytesIO(letterhead()))
+        change(sheet)
+        before, whole = [each.page_width for each in sheet.sections], BytesIO()
+        sheet.save(whole)
+        found = read(written(replace(SIGNED, own_file=whole.getvalue()))).sheet.sections
+        assert [each.page_width for each in found] == before
 
 
 def test_a_draft_says_so_at_the_place_of_the_number(read: Reading) -> None:

@@ -21,9 +21,9 @@ from notifications.documents.official_paper.page import (
     STYLES,
     TEXT,
     blank,
-    turn,
     without_numbers,
 )
+from notifications.documents.official_paper.sections import turn
 
 MILLIMETRE = 57  # twips: the standard allows one
 OWN = {*OF_PAPER, *OF_TABLES, *OF_TITLES, *OF_WIDE_TABLES}

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -117,7 +118,28 @@ def test_the_signature_is_not_torn_from_the_text(read: Reading) -> None:
     lines = read(whole()).sheet.paragraphs
     listed = [line.paragraph_format.keep_with_next for line in lines]
     day = next(number for number, line in enumerate(lines) if line.text == "2026年9月10日")
-    assert (listed[day - 2 : day], listed[day] or False) == ([True, True], False)
+    assert (listed[day - 2 : day + 1], listed[-1] or False) == ([True, True, True], False)
+
+
+def test_a_note_is_not_alone_on_a_page_unless_the_first_page_would_have_no_text(read: Reading) -> None:
+    for words, kept in (("甲\n乙", True), ("甲", None)):
+        file = made(lambda paper, words=words: paper.text(words), Paper.signed, lambda paper: paper.notes(["注"]))
+        assert line_of(file, "2026年9月10日", read).paragraph_format.keep_with_next is kept
+
+
+def test_a_table_at_the_end_of_the_text_is_on_the_page_of_the_signature(read: Reading) -> None:
+    """A short one is kept whole; of a long one its last row, so that it begins under its heading."""
+    for count, rows in ((2, [True] * 3), (30, [True, *[None] * 29, True])):
+        values = [[str(number)] for number in range(count)]
+        file = made(lambda paper, values=values: paper.table((("号", 1),), values), Paper.signed)
+        cells = [row.cells[0].paragraphs[0] for row in read(file).sheet.tables[0].rows]
+        assert [cell.paragraph_format.keep_with_next for cell in cells] == rows
+
+
+def test_a_line_before_a_long_code_is_not_torn_to_the_full_width(read: Reading) -> None:
+    file = made(lambda paper: paper.text(f"校验码{'ab' * 32}\n校验码见下"))
+    aligned = [line_of(file, words, read).alignment for words in (f"校验码{'ab' * 32}", "校验码见下")]
+    assert aligned == [WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.JUSTIFY]
 
 
 def test_the_appendices_are_not_torn_from_the_end_of_the_text(read: Reading) -> None:

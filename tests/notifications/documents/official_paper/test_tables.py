@@ -8,7 +8,8 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from notifications.documents.official_paper.page import CELL, HEAD, WIDE_CELL, WIDE_HEAD, blank, turn
+from notifications.documents.official_paper.page import CELL, HEAD, WIDE_CELL, WIDE_HEAD, blank
+from notifications.documents.official_paper.sections import turn
 from notifications.documents.official_paper.tables import add_facts, add_table
 
 COLUMNS = (("编号", 20), ("名称", 80))
