@@ -128,11 +128,10 @@ def _write_cover(page: Any, kind: SheetKind, title: str) -> None:  # noqa: ANN40
         ),
         *((("新增", "新的一项写在表的末尾，核对码留空。"),) if kind.grows else ()),
     ]
-    for name, words in lines:
-        page.append([_cell(page, name, BOLD), _cell(page, words)])
-    page.append([])
-    for column in (*kind.read, *kind.origin):
-        page.append([_cell(page, column.title, BOLD), _cell(page, _explain(column))])
+    columns = [(column.title, _explain(column)) for column in (*kind.read, *kind.origin)]
+    for number, (name, words) in enumerate([*lines, ("", ""), *columns], 2):
+        set_height(page, number, (name, words), COVER_WIDTHS)
+        page.append([_cell(page, name, BOLD), _cell(page, words)] if words else [])
 
 
 def _explain(column: SheetColumn) -> str:

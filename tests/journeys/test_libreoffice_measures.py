@@ -18,6 +18,7 @@ from models.rules.letterhead import Letterhead
 from models.rules.score.deduction import Deduction
 from models.rules.score.result import Audience
 from notifications.documents import appraisal, issued_list, negative_list, plan, remediation, submission, urging
+from notifications.documents.official_paper.paper import Paper
 from tests.libreoffice import PROGRAM, convert, has_chinese_font, why_no_writer
 from tests.notifications.documents import (
     test_appraisal,
@@ -175,3 +176,16 @@ def test_the_page_of_the_signature_has_some_of_the_text(tmp_path: Path) -> None:
     second = draw(made, 2)
     text = second.black(top=37, bottom=37 + 225 / 22)
     assert (text.left, text.right) == (near(28 + 2 * 156 / 28), near(28 + 156))  # the first line of a paragraph
+
+
+@pytest.mark.parametrize("words", [2, 3, 4, 5, 6])
+def test_the_page_of_the_signature_has_the_table_in_which_the_text_ends(tmp_path: Path, words: int) -> None:
+    paper = Paper("通知", test_documents.SIGNED)
+    paper.text("\n".join(["甲"] * words))
+    paper.table((("号", 50), ("名", 50)), [["1", "乙"]])
+    paper.signed()
+    file = tmp_path / "notice.docx"
+    file.write_bytes(paper.finished())
+    [made] = convert(tmp_path / "profile", "pdf", tmp_path, file)
+    if len(re.findall(rb"/Type/Page/", made.read_bytes())) > 1:
+        assert draw(made, 2).black(top=28, bottom=37 + 225 / 22).left == near(28)  # the edge of the table

@@ -11,6 +11,7 @@ import pytest
 from notifications.documents import issued_list
 from notifications.documents.official_paper.page import TEXT, blank
 from notifications.documents.official_paper.paper import Paper
+from tests.letterheads import PLACE, letterhead
 from tests.libreoffice import PROGRAM, convert, has_chinese_font, why_no_writer
 from tests.notifications.documents import test_documents
 
@@ -95,3 +96,12 @@ def test_a_list_goes_over_as_many_turned_pages_as_it_needs_between_the_text_and_
     [sizes] = pages(issued_list.document(replace(test_documents.ISSUED, targets=given, signature=signed)))
     upright = [width < height for width, height in sizes]
     assert upright == [True] + [False] * sheets + [True]
+
+
+@pytest.mark.parametrize(("below", "upright"), [("印制", [True, False, True]), ("", [True, False])])
+def test_a_list_in_a_file_of_the_agency_is_turned_and_what_the_file_has_below_is_not(
+    pages: Callable[..., list[list[tuple[int, int]]]], below: str, upright: list[bool]
+) -> None:
+    signed = replace(test_documents.SIGNED, own_file=letterhead(PLACE, below))
+    [sizes] = pages(issued_list.document(replace(test_documents.ISSUED, signature=signed)))
+    assert [width < height for width, height in sizes] == upright

@@ -15,7 +15,8 @@ from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.agency_sheet.registers import REGISTERS
 from models.ledger.papers.signature import Signature
 from models.rules.secrecy import Secrets
-from notifications.documents.agency_sheet import workbook
+from notifications.documents.agency_sheet import COVER_WIDTHS, workbook
+from notifications.documents.printed_page import LINE_HEIGHT, count_lines
 
 KINDS = [kind for kind, _ in (*SHEETS.values(), *REGISTERS.values())]
 SIGNED = Signature("省直目标办", date(2026, 3, 5))
@@ -77,3 +78,12 @@ def test_the_second_sheet_explains_each_column_and_how_to_import(kind: SheetKind
     assert f"mubiao import {kind.key} 文件名.xlsx" in words
     assert ("新的一项写在表的末尾" in words) is kind.grows
     assert all(column.title in words for column in kind.read)
+
+
+@every_kind
+def test_an_explanation_of_several_lines_is_not_cut_off(kind: SheetKind) -> None:
+    """Not every program finds the height of a row: LibreOffice does not."""
+    cover = load_workbook(BytesIO(made(kind)))["填写说明"]
+    for number, row in enumerate(cover.iter_rows(min_row=2, values_only=True), 2):
+        lines = max(count_lines(str(text or ""), width) for text, width in zip(row, COVER_WIDTHS, strict=True))
+        assert lines == 1 or cover.row_dimensions[number].height == LINE_HEIGHT * lines
