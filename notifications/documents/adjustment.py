@@ -3,6 +3,7 @@
 from models.ledger.papers.adjustment import AdjustmentPaper, Consent
 from models.rules.chinese_dates import in_full
 from notifications.documents.official_paper.paper import Paper
+from notifications.documents.words import sentence
 
 CHANGES = (("内容", 20), ("调整前", 40), ("调整后", 40))
 
@@ -21,7 +22,7 @@ def document(filed: AdjustmentPaper) -> bytes:
     paper.table(CHANGES, filed.changes)
     paper.text(f"调整前为第{filed.version - 1}版，调整后为第{filed.version}版。备案前已开启的填报仍按原要求。")
     paper.heading("调整原因")
-    paper.text(f"{filed.ground.label}：{filed.reason}")
+    paper.text(f"{filed.ground.label}：{sentence(filed.reason)}")
     paper.heading("同意情况")
     paper.text(f"主要领导{_describe(filed.head)}。")
     paper.text(f"分管省领导{_describe(filed.leader)}。")

@@ -8,14 +8,15 @@ from models.rules.chinese_dates import in_full
 from models.rules.draft import Consulted
 from models.rules.target.indicator import YEAR_END
 from notifications.documents.official_paper.paper import Paper
+from notifications.documents.words import sentence
 
 LIST = (
-    ("编号", 11),
-    ("目标和绩效要求", 30),
-    ("责任部门", 13),
+    ("编号", 9),
+    ("目标和绩效要求", 29),
+    ("责任部门", 12),
     ("数量", 9),
     ("完成时限", 16),
-    ("来源", 13),
+    ("来源", 17),
     ("沟通", 8),
 )
 GAPS = (("部门", 30), ("缺项", 30), ("原因", 40))
@@ -42,7 +43,7 @@ def document(submission: SubmissionPaper) -> bytes:
         paper.table(GAPS, submission.waived)
     if submission.short:
         paper.heading("分解不足")
-        paper.text(f"{submission.short}。原因：{submission.short_why}")
+        paper.text(f"{submission.short}。原因：{sentence(submission.short_why)}")
     paper.text(CLOSING)
     paper.attached([listed])
     paper.signed()

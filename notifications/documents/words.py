@@ -5,15 +5,22 @@ from unicodedata import east_asian_width
 
 from models.rules.plain_text import plain
 
-__all__ = ["lines_of", "numeral", "plain", "title_lines", "width_of"]
+__all__ = ["lines_of", "numeral", "plain", "sentence", "title_lines", "width_of"]
 
 NUMERALS = "一二三四五六七八九十"
+ENDS = tuple(stop + after for stop in "。！？；…" for after in ("", "”", "）"))
 TITLE_WIDTH = 20  # characters of a title in one line
 
 
 def lines_of(text: str) -> list[str]:
     """Returns the lines of a text, without empty ones."""
     return [line.strip() for line in plain(text).split("\n") if line.strip()]
+
+
+def sentence(text: str) -> str:
+    """Returns what a person wrote with a stop at its end, if it has none."""
+    words = plain(text).strip()
+    return words if words.endswith(ENDS) else f"{words}。"
 
 
 def title_lines(title: str) -> list[str]:

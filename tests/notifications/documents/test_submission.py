@@ -6,11 +6,16 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from docx.shared import Mm
+
 from models.ledger.papers.signature import Signature
 from models.ledger.papers.submission import SubmissionPaper, SubmittedDraft
 from models.rules.draft import Consulted
 from models.rules.kinds import Category
+from notifications.documents.official_paper.page import PADDING, TINY
+from notifications.documents.submission import LIST as LISTED
 from notifications.documents.submission import document
+from notifications.documents.words import width_of
 
 if TYPE_CHECKING:
     from tests.notifications.documents.conftest import Reading
@@ -87,9 +92,15 @@ def test_gaps_and_short_sums_stand_with_their_reasons(read: Reading) -> None:
         "三、清单缺项",
         "下列部门的目标清单不足“1+6+N”（《总则》6.2），拟予豁免：",
         "四、分解不足",
-        "“N1”120公里，分解2项合计100公里。原因：余量另行安排",
+        "“N1”120公里，分解2项合计100公里。原因：余量另行安排。",
     ]
     assert found.tables[0] == [["部门", "缺项", "原因"], [*waived[0]]]
+
+
+def test_a_document_with_its_date_takes_two_lines_of_its_column() -> None:
+    """More made each row of a list higher than what it asks for."""
+    room = (Mm(225) * dict(LISTED)["来源"] / 100 - 2 * PADDING) / TINY
+    assert width_of(ROAD.source) <= 2 * room
 
 
 def test_what_was_returned_since_is_a_note(read: Reading) -> None:

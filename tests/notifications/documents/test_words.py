@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from notifications.documents.words import lines_of, plain, title_lines
+from notifications.documents.words import lines_of, plain, sentence, title_lines
 
 
 @pytest.mark.parametrize("odd", ["\x00", "\x08", "\x1b", "\ufffe", "\uffff", "\ud800"])
@@ -52,3 +52,16 @@ def test_a_long_title_breaks_where_a_word_ends(title: str, lines: list[str]) -> 
 
 def test_a_title_of_many_places_is_broken_at_once() -> None:
     assert [len(line) for line in title_lines("的" * 3000)] == [20] * 150
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("余量另行安排", "余量另行安排。"),
+        ("另行安排。", "另行安排。"),
+        ("见文件（3号）", "见文件（3号）。"),
+        ("称“已办。”", "称“已办。”"),
+    ],
+)
+def test_what_a_person_wrote_ends_with_one_stop(words: str, found: str) -> None:
+    assert sentence(words) == found
