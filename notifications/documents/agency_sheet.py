@@ -44,7 +44,7 @@ def workbook(sheet: AgencySheet) -> bytes:
     title = marked(kind.title, rehearsal=sheet.signature.rehearsal)
     file.properties.title, file.properties.creator = title, cell_text(sheet.signature.agency)
     _write_rows(file.create_sheet(kind.title), sheet, title)
-    _write_cover(file.create_sheet(COVER), kind, title)
+    _write_cover(file.create_sheet(COVER), kind, title, cell_text(sheet.signature.agency))
     buffer = BytesIO()
     file.save(buffer)
     return pack(buffer.getvalue(), sheet.signature.day)
@@ -115,23 +115,28 @@ def _validate(page: Any, column: SheetColumn, cells: str) -> None:  # noqa: ANN4
     page.data_validations.append(rule)
 
 
-def _write_cover(page: Any, kind: SheetKind, title: str) -> None:  # noqa: ANN401 - openpyxl is untyped here
+def _write_cover(page: Any, kind: SheetKind, title: str, agency: str) -> None:  # noqa: ANN401 - openpyxl is untyped here
     _set_up(page, COVER_WIDTHS)
     page.append([_cell(page, title, Font(bold=True, size=14))])
-    lines = [
+    columns = [(column.title, _explain(column)) for column in (*kind.read, *kind.origin)]
+    for number, (name, words) in enumerate([*_instructions(kind, agency), ("", ""), *columns], 2):
+        set_height(page, number, (name, words), COVER_WIDTHS)
+        page.append([_cell(page, name, BOLD), _cell(page, words)] if words else [])
+
+
+def _instructions(kind: SheetKind, agency: str) -> list[tuple[str, str]]:
+    """Returns how a sheet is filled in and given back; one that was sent comes back to the agency, which imports it."""
+    back = f"交回{agency}，由其" if kind.sent else ""
+    return [
         ("怎样填", "只填白色单元格。灰色单元格是台账里已有的内容，说明这一行是哪一项，不要改动；核对码也不要改动。"),
         ("", "带*的列必填。没有填写的行不办理，留到以后再填。"),
         *(("", hint) for hint in kind.hints),
         (
             "怎样交回",
-            f"保存后执行：mubiao import {kind.key} 文件名.xlsx。有一处不符，整张表都不导入，请逐处改正。",
+            f"保存后{back}执行：mubiao import {kind.key} 文件名.xlsx。有一处不符，整张表都不导入，请逐处改正。",
         ),
         *((("新增", "新的一项写在表的末尾，核对码留空。"),) if kind.grows else ()),
     ]
-    columns = [(column.title, _explain(column)) for column in (*kind.read, *kind.origin)]
-    for number, (name, words) in enumerate([*lines, ("", ""), *columns], 2):
-        set_height(page, number, (name, words), COVER_WIDTHS)
-        page.append([_cell(page, name, BOLD), _cell(page, words)] if words else [])
 
 
 def _explain(column: SheetColumn) -> str:

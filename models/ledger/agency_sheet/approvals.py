@@ -89,6 +89,7 @@ APPROVALS = SheetKind(
     tasks=True,
     grows=False,
     single=True,
+    sent=True,
     row_form=DraftDecided,
     together=("submission", "number", "dated"),
     join=join_decisions,

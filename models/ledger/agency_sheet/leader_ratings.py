@@ -123,6 +123,7 @@ LEADER_RATINGS = SheetKind(
     ),
     tasks=True,
     single=True,
+    sent=True,
     row_form=GivenRow,
     together=("rated_by", "year"),
     join=join_given,

@@ -109,6 +109,7 @@ RESULT_RECEIPTS = SheetKind(
     tasks=True,
     grows=False,
     single=True,
+    sent=True,
 )
 RESULT_USES = SheetKind(
     key="result-uses",
@@ -129,6 +130,7 @@ RESULT_USES = SheetKind(
         f"运用文件是有关文件、回函的扫描件，{NEXT_TO_IT}文号、文件日期可以不写，写的须同时写。",
     ),
     tasks=True,
+    sent=True,
 )
 import_result_receipts = sheet_act(RESULT_RECEIPTS)
 import_result_uses = sheet_act(RESULT_USES)

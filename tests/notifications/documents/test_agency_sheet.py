@@ -87,3 +87,10 @@ def test_an_explanation_of_several_lines_is_not_cut_off(kind: SheetKind) -> None
     for number, row in enumerate(cover.iter_rows(min_row=2, values_only=True), 2):
         lines = max(count_lines(str(text or ""), width) for text, width in zip(row, COVER_WIDTHS, strict=True))
         assert lines == 1 or cover.row_dimensions[number].height == LINE_HEIGHT * lines
+
+
+@every_kind
+def test_a_sheet_that_others_fill_in_asks_them_to_return_it_not_to_import_it(kind: SheetKind) -> None:
+    words = [row[1] for row in load_workbook(BytesIO(made(kind)))["填写说明"].iter_rows(values_only=True)]
+    returned = any(str(each).startswith("保存后交回省直目标办，由其执行：mubiao import") for each in words)
+    assert returned is (kind.key in {"approvals", "result-receipts", "result-uses", "leader-ratings"})
