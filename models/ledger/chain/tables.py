@@ -6,25 +6,31 @@ from typing import Any
 from sqlalchemy import Column, Date, DateTime, Table
 from sqlmodel import Session, SQLModel
 
+from models.ledger.chain.server_own import replaced
 from models.statements import run
 
+# A constraint that was not validated holds for what is written from now on, not for what is there.
 LAX = """
 SELECT u.table_name AS place, u.column_name AS pointer
 FROM unnest(CAST(:tables AS text[]), CAST(:columns AS text[])) AS u(table_name, column_name)
 WHERE NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = to_regclass(format('public.%I', u.table_name))
-    AND a.attname = u.column_name AND a.attnotnull) ORDER BY 1, 2
+    AND a.attname = u.column_name AND a.attnotnull AND NOT EXISTS (SELECT FROM pg_constraint k
+        WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND a.attnum = ANY(k.conkey) AND NOT k.convalidated))
+ORDER BY 1, 2
 """
 # A rule of row security, or a view in place of a table, may show other rows here than elsewhere.
 VEILED = """
 SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables)
     AND (c.relrowsecurity OR c.relkind <> 'r') ORDER BY 1
 """
-# A type or a collation of another's making may make different values equal.
+# A type or a collation of another's making may make different values equal; what is computed when it is read may be
+# another value for another reader.
 STRANGE = """
 SELECT c.relname AS place, a.attname AS pointer FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
     JOIN pg_type t ON t.oid = a.atttypid
 WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables) AND a.attnum > 0 AND NOT a.attisdropped
-    AND (t.typnamespace <> 'pg_catalog'::regnamespace OR a.attcollation <> t.typcollation) ORDER BY 1, 2
+    AND (t.typnamespace <> 'pg_catalog'::regnamespace OR a.attcollation <> t.typcollation OR a.attgenerated <> '')
+ORDER BY 1, 2
 """
 # The server stores what no program can read: the end of time, and years of five digits.
 MAY_READ = "SELECT has_column_privilege('public.{table}', '{column}', 'SELECT')"
@@ -97,11 +103,13 @@ def _timed(session: Session, table: Table) -> list[Column[Any]]:
 
 
 def _find_faults(session: Session, tables: list[str], columns: list[str]) -> Iterator[str]:
+    for kind, name in replaced(session):
+        yield f"{kind} {name}：数据库自带的，已被替换，核验结果不可信。请恢复后再核验其余各项。"
     for row in run(session, LAX, tables=tables, columns=columns):
         yield f"表 {row.place} 的列 {row.pointer}：不得为空的约束被删除。请恢复约束后再核验其余各项。"
     for table in run(session, VEILED, tables=tables).scalars():
         yield f"表 {table}：设有行级安全策略，或被视图替换，可能看不到全部记录。请恢复后再核验其余各项。"
     for row in run(session, STRANGE, tables=tables):
-        yield f"表 {row.place} 的列 {row.pointer}：类型或排序规则被更改，不能比较。请恢复后再核验其余各项。"
+        yield f"表 {row.place} 的列 {row.pointer}：类型、排序规则被更改，或是计算列，不能比较。请恢复后再核验其余各项。"
     for row in run(session, FORGED):
         yield f"{row.kind} {row.name}：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。"

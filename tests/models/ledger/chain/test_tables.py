@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 RENAMED = "UPDATE department SET name = '另一个厅' WHERE code = 'D001'"
 AFTERWARDS = "请恢复后再核验其余各项。"
+WITH_NOT_VALID = 180000
 # What an owner of the database does, and how it is named.
 BLINDING = {
     "a function that answers with the former name": (
@@ -60,7 +61,7 @@ BLINDING = {
     "a type of another's making": (
         """CREATE DOMAIN public.any_name AS varchar;
         ALTER TABLE department ALTER COLUMN name TYPE public.any_name""",
-        f"表 department 的列 name：类型或排序规则被更改，不能比较。{AFTERWARDS}",
+        f"表 department 的列 name：类型、排序规则被更改，或是计算列，不能比较。{AFTERWARDS}",
     ),
     "an instant that no program can read": (
         "UPDATE block SET sealed_at = 'infinity' WHERE height = 2",
@@ -72,7 +73,7 @@ BLINDING = {
     ),
     "another collation": (
         'ALTER TABLE transition ALTER COLUMN digest TYPE varchar COLLATE "C"',
-        f"表 transition 的列 digest：类型或排序规则被更改，不能比较。{AFTERWARDS}",
+        f"表 transition 的列 digest：类型、排序规则被更改，或是计算列，不能比较。{AFTERWARDS}",
     ),
 }
 
@@ -99,6 +100,29 @@ def test_what_would_hide_a_change_is_named(databases: Databases, sql: Sql, viola
         for statement in statements.split(";\n"):
             sql(statement)
         assert violations() == [words]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"), [("department", "short_name", "code"), ("block", "sealed_at", "NULL::timestamptz")]
+)
+def test_a_column_that_is_computed_is_named(
+    databases: Databases, sql: Sql, violations: Violations, table: str, column: str, value: str
+) -> None:
+    with databases.fresh("march"):
+        sql(f"ALTER TABLE {table} DROP COLUMN {column} CASCADE")
+        kind = "varchar NOT NULL" if column == "short_name" else "timestamptz"
+        sql(f"ALTER TABLE {table} ADD COLUMN {column} {kind} GENERATED ALWAYS AS ({value}) STORED")
+        assert violations() == [f"表 {table} 的列 {column}：类型、排序规则被更改，或是计算列，不能比较。{AFTERWARDS}"]
+
+
+def test_a_constraint_that_was_not_validated_is_none(databases: Databases, sql: Sql, violations: Violations) -> None:
+    with databases.fresh("march"):
+        if int(sql.value("SHOW server_version_num")) < WITH_NOT_VALID:
+            pytest.skip("older servers validate each NOT NULL")
+        sql("ALTER TABLE block ALTER COLUMN source DROP NOT NULL")
+        sql("UPDATE block SET source = NULL WHERE height = 2")
+        sql("ALTER TABLE block ADD CONSTRAINT again NOT NULL source NOT VALID")
+        assert violations() == ["表 block 的列 source：不得为空的约束被删除。请恢复约束后再核验其余各项。"]
 
 
 def test_a_function_of_an_extension_for_its_own_type_is_no_forgery(databases: Databases, sql: Sql) -> None:
