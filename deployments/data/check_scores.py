@@ -29,6 +29,8 @@ LABELS = ("职能绩效", "思想建设", "组织建设", "党风廉政", "队�
 NAMES = dict(zip(COMPONENTS, LABELS))
 PRIZES = {"一等奖": "first", "二等奖": "second", "三等奖": "third", "鼓励奖": "encouragement"}
 FREE = {"proposed", "dismissed", "withdrawn", "corrected"}
+AMOUNTS = {"size": "记分", "restored": "恢复比例", "points": "得分"}
+WHOLE = Fraction(100)
 NEAR = Fraction(1, 10**15)  # a mean is exact to 28 digits
 BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, ZeroDivisionError, RecursionError)
 
@@ -47,11 +49,11 @@ def check_sheet(sheet: dict[str, Any]) -> Iterator[str]:
     if tuple(line["component"] for line in lines) != COMPONENTS:
         yield f"{name}：应有九项，一项一行，次序不变。"
         return
+    yield from check_cut_off(sheet, name)
     left_out = is_left_out(lines[COMPONENTS.index("innovation")])
     for line in lines:
-        yield from (
-            f"{name}{NAMES[line['component']]}：{fault}" for fault in check_line(line, sheet, left_out=left_out)
-        )
+        prefix = f"{name}{NAMES[line['component']]}："
+        yield from (prefix + fault for fault in check_line(line, sheet, left_out=left_out))
     points = [number(line["points"]) for line in lines]
     total = None if None in points or sheet["lacks"] else sum((each for each in points if each), Fraction(0))
     if not same(total, number(sheet["total"])):
@@ -65,8 +67,8 @@ def check_line(line: dict[str, Any], sheet: dict[str, Any], *, left_out: bool) -
     yield from check_settings(line, sheet)
     if line["component"] in ITEMS or line["component"] == "functional":
         yield from check_entries(line, weight, sheet)
-    elif not same(given(line, weight), points):
-        yield f"得分应为{shown(given(line, weight))}，写的是{line['points'] or '未设定'}。"
+    else:
+        yield from check_given(line, weight, points)
     if points is not None and not 0 <= points <= (weight or 0):
         yield f"得分{line['points']}小于0或大于权重{shown(weight)}。"
 
@@ -89,60 +91,73 @@ def is_left_out(line: dict[str, Any]) -> bool:
 
 def check_entries(line: dict[str, Any], weight: Fraction | None, sheet: dict[str, Any]) -> Iterator[str]:
     taken = [taken_by(entry, line) for entry in line["entries"]]
-    known = [each for each in taken if each is not None]
-    whole = None if weight is None or len(known) < len(taken) else max(weight - sum(known), Fraction(0))
-    floor = whole is not None and weight is not None and sum(known) > weight
+    known = sum(filter(None, taken), Fraction(0))
+    whole = None if weight is None or None in taken else max(weight - known, Fraction(0))
+    floor = whole is not None and weight is not None and known > weight
     if not same(whole, number(line["points"])) or floor != line["at_floor"]:
         yield f"得分应为{shown(whole)}{'（扣至0）' if floor else ''}，写的是{line['points'] or '未设定'}。"
     yield from check_taken(line, sheet, taken, floor=floor)
 
 
-def check_taken(
-    line: dict[str, Any], sheet: dict[str, Any], taken: list[Fraction | None], *, floor: bool
-) -> Iterator[str]:
+def check_taken(line: dict[str, Any], sheet: dict[str, Any], taken: list[Any], *, floor: bool) -> Iterator[str]:
     for entry, each in zip(line["entries"], taken):
         if not same(None if floor else each, number(entry["taken"])):
             yield f"条目{entry['entry']}应扣{'分（不分摊）' if floor else shown(each)}，写的是{entry['taken']}。"
+        yield from check_amounts(entry, line)
         if sheet["until"] and entry["listed_on"] > sheet["until"]:
             yield f"条目{entry['entry']}在考评截止日{sheet['until']}以后列入，不应计入。"
     if len({entry["entry"] for entry in line["entries"]}) < len(line["entries"]):
         yield "同一条目列了两次。"
 
 
-def taken_by(entry: dict[str, Any], line: dict[str, Any]) -> Fraction | None:
-    """A11, A38: the size of the listing, less what was restored, and no more than the weight of the target."""
+def amounts(entry: dict[str, Any], line: dict[str, Any]) -> dict[str, Fraction | None]:
+    """A11: the size of the listing, the share that was restored, and the points; None while a setting is unset."""
     if entry["state"] in FREE:
-        return Fraction(0)
+        return {"points": Fraction(0)}
     table = setting(line, "negative_points", entry["points_version"])["value"]
-    if not table:
-        return None
-    sizes = (entry["key_project"] and table.get("key_projects")) or table["ordinary"]
-    points = -Fraction(sizes[min(entry["time"], len(sizes)) - 1])
-    if entry["state"] == "made_good":
-        restoring = setting(line, "restoring", entry["restoring_version"])["value"]
-        if not restoring:
-            return None
-        points *= 1 - Fraction(restoring["share"])
-    return points if entry["limit"] is None else min(points, Fraction(entry["limit"]))
+    sizes = ((entry["key_project"] and table.get("key_projects")) or table["ordinary"]) if table else None
+    size = Fraction(sizes[min(entry["time"], len(sizes)) - 1]) if sizes else None
+    made_good = entry["state"] == "made_good"
+    restoring = setting(line, "restoring", entry["restoring_version"])["value"] if made_good else {"share": 0}
+    restored = Fraction(restoring["share"]) if restoring else None
+    points = None if size is None or restored is None else size * (1 - restored)
+    return {"size": size, "restored": restored, "points": points}
 
 
-def given(line: dict[str, Any], weight: Fraction | None) -> Fraction | None:
+def taken_by(entry: dict[str, Any], line: dict[str, Any]) -> Fraction | None:
+    """A11, A38: what the points take, and no more than the weight of the target."""
+    points, limit = amounts(entry, line)["points"], number(entry["limit"])
+    return points if points is None else -points if limit is None else min(-points, limit)
+
+
+def check_amounts(entry: dict[str, Any], line: dict[str, Any]) -> Iterator[str]:
+    for name, value in amounts(entry, line).items():
+        if value is not None and not same(value, number(entry[name])):
+            yield f"条目{entry['entry']}的{AMOUNTS[name]}应为{shown(value)}，写的是{entry[name] or '未设定'}。"
+
+
+def check_given(line: dict[str, Any], weight: Fraction | None, points: Fraction | None) -> Iterator[str]:
     """A2, A40-A42: the part of the weight that the mean, the prize or the value gives."""
-    if weight is None or line["lacks"]:
-        return None
+    value, full = share_of(line) if weight is not None and not line["lacks"] else (None, None)
+    whole = None if weight is None or value is None or full is None else weight * value / full
+    if not same(whole, points):
+        yield f"得分应为{shown(whole)}，写的是{line['points'] or '未设定'}。"
+    stated = (number(line["given"]), number(line["full"]))
+    if whole is not None and stated != (None, None) and not (same(value, stated[0]) and same(full, stated[1])):
+        yield f"评价应为{shown(value)}（满分{shown(full)}），写的是{line['given']}（满分{line['full']}）。"
+
+
+def share_of(line: dict[str, Any]) -> tuple[Fraction | None, Fraction | None]:
     if line["component"] == "leaders":
-        words = setting(line, "leader_scale")["value"]["words"]
-        most = max([Fraction(value) for _, value in words], default=Fraction(100))
-        if line["number"] < setting(line, "leader_least")["value"]:
-            return None
-        return weight * Fraction(line["given"]) / most
+        most = max([Fraction(each) for _, each in setting(line, "leader_scale")["value"]["words"]], default=WHOLE)
+        return number(line["given"]) if line["number"] >= setting(line, "leader_least")["value"] else None, most
     if not line["papers"]:
-        return None
+        return None, None
     value = line["papers"][0]["value"]
     if line["component"] == "second_level":
-        return weight * Fraction(value) / 100
+        return Fraction(value), WHOLE
     prizes = setting(line, "innovation_prizes")["value"]
-    return Fraction(prizes[PRIZES[value]]) if value in PRIZES else Fraction(0)
+    return Fraction(prizes[PRIZES[value]]) if value in PRIZES else Fraction(0), Fraction(FIXED["innovation"])
 
 
 def setting(line: dict[str, Any], key: str, version: int | None = None) -> dict[str, Any]:
@@ -168,6 +183,16 @@ def check_settings_of_entry(entry: dict[str, Any], since: dict[tuple[str, Any], 
             yield f"条目{entry['entry']}用的设定{key}第{version}版在列入以后才生效。"
 
 
+def check_cut_off(sheet: dict[str, Any], name: str) -> Iterator[str]:
+    """A53: the day until which entries count is that of the setting, in the next year."""
+    value, last = sheet["cut_off"]["value"], f"{sheet['year']}-12-31"
+    day = "{}-{:02}-{:02}".format(sheet["year"] + 1, *value) if value else "未设定"
+    if sheet["until"] not in (None, day):
+        yield f"{name}：考评截止日应为{day}，写的是{sheet['until']}。"
+    if value and (sheet["cut_off"]["valid_from"] or "") > last:
+        yield f"{name}：考评截止日的设定在{last}以后才生效。"
+
+
 def check_table(sheets: list[dict[str, Any]], table: list[dict[str, Any]]) -> Iterator[str]:
     """The list of `mubiao scores --json` says the same."""
     told = {each["code"]: each for each in table}
@@ -177,8 +202,14 @@ def check_table(sheets: list[dict[str, Any]], table: list[dict[str, Any]]) -> It
         row = told.get(sheet["code"], sheet)
         pairs = zip([sheet, *sheet["lines"]], [row, *row["lines"]])
         for one, other in pairs:
-            if number(one.get("total", one.get("points"))) != number(other.get("total", other.get("points"))):
+            if told_by(one) != told_by(other):
                 yield f"{sheet['department']}（{sheet['code']}）：得分表与依据不同。"
+
+
+def told_by(part: dict[str, Any]) -> tuple[Any, ...]:
+    """What the list tells of a sheet, or of one of its lines."""
+    entries = [(each["entry"], number(each["taken"]), number(each["limit"])) for each in part.get("entries", ())]
+    return number(part.get("total", part.get("points"))), number(part.get("weight")), part.get("at_floor"), entries
 
 
 def shown(value: Fraction | None) -> str:
@@ -186,7 +217,6 @@ def shown(value: Fraction | None) -> str:
 
 
 def read(place: str) -> list[dict[str, Any]]:
-    """The sheets of an export, or the one of `mubiao why --score --json`."""
     text = Path(place).read_text(encoding="utf-8-sig")
     if text.startswith("{\n"):
         return [json.loads(text)]

@@ -35,9 +35,10 @@ def entry(number: int, found: Entry) -> EntryDerivation:
     """Return an entry that takes what the rules say."""
     state, time, key_project, limit = found
     points = points_of(Listed(state, time, key_project), TABLE, HALF)
+    restored = HALF if state is EntryState.MADE_GOOD else Decimal(0)
     return EntryDerivation(
         f"2026/T{number:03d}/1", "目标", "第001厅", state, "进度滞后", DAY, DAY, "现场", "2026-1", DAY, "王文", time,
-        key_project, 1, 1, None, TABLE.size(time, key_project=key_project), HALF, points, limit,
+        key_project, 1, 1, None, TABLE.size(time, key_project=key_project), restored, points, limit,
         Deduction("", points, limit).taken,
     )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import sys
+from collections.abc import Callable
 from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
@@ -148,18 +149,65 @@ def test_a_restoring_share_that_is_unset_leaves_the_entry_open() -> None:
     assert faults(sheet | {"total": None}) == []
 
 
+SET = {"valid_from": "2026-01-01", "value": [3, 9]}
+MARCH, LATER = {"cut_off": SET}, {"cut_off": SET | {"value": [3, 10]}}
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"until": "2026-03-09"}, "条目2026/T001/1在考评截止日2026-03-09以后列入，不应计入。"),
-        ({"until": "2026-03-10"}, None),
+        ({"until": "2027-03-09"} | MARCH, "条目2026/T001/1在考评截止日2027-03-09以后列入，不应计入。"),
+        ({"until": "2027-03-10"} | LATER, None),
+        ({"until": "2027-03-10"} | MARCH, "：考评截止日应为2027-03-09，写的是2027-03-10。"),
+        ({"until": "2027-03-10"}, "：考评截止日应为未设定，写的是2027-03-10。"),
+        ({"cut_off": SET | {"valid_from": "2027-01-01"}}, "：考评截止日的设定在2026-12-31以后才生效。"),
         ({"year": 2025}, "设定party_item_weights第1版在2025-12-31以后才生效。"),
     ],
 )
 def test_a53_the_day_of_what_counts_is_checked(change: dict[str, Any], told: str | None) -> None:
     sheet = exported({F: [(LISTED, 1, False, None)]}) | change
+    sheet["lines"][0]["entries"][0]["listed_on"] = "2027-03-10"
     assert any(str(told) in each for each in faults(sheet)) == (told is not None)
     assert (faults(sheet) == []) == (told is None)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("size", "记分应为-1.5，写的是-9。"),
+        ("restored", "恢复比例应为0.5，写的是-9。"),
+        ("points", "得分应为-0.75，写的是-9。"),
+    ],
+)
+def test_each_number_of_an_entry_is_recomputed(name: str, told: str) -> None:
+    sheet = exported({F: [(MADE_GOOD, 1, False, None)]})
+    sheet["lines"][0]["entries"][0][name] = "-9"
+    assert faults(sheet) == [f"第001厅（D001）职能绩效：条目2026/T001/1的{told}"]
+
+
+@pytest.mark.parametrize("which", [6, 7, 8])
+@pytest.mark.parametrize("name", ["given", "full"])
+def test_what_was_given_and_of_what_is_recomputed(which: int, name: str) -> None:
+    sheet = exported()
+    sheet["lines"][which][name] = "17"
+    assert any(each.startswith(f"第001厅（D001）{check_scores.LABELS[which]}：") for each in faults(sheet))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda line: line.update(weight="49"),
+        lambda line: line.update(at_floor=True),
+        lambda line: line["entries"].clear(),
+        lambda line: line["entries"][0].update(taken="0"),
+        lambda line: line["entries"][0].update(limit="9"),
+    ],
+)
+def test_a_list_with_another_weight_or_entry_does_not_agree(change: Callable[[dict[str, Any]], object]) -> None:
+    sheet = exported({F: [(LISTED, 1, False, None)]})
+    row = deepcopy(sheet)
+    change(row["lines"][0])
+    assert list(check_table([sheet], [row])) == ["第001厅（D001）：得分表与依据不同。"]
 
 
 def test_a_setting_of_another_version_is_not_taken_for_the_one_of_the_entry() -> None:
