@@ -88,10 +88,25 @@ def make(version: str) -> None:
 
 
 def unmake() -> None:
-    """Drop all tables in one transaction: for a restore into an installation that is still empty."""
+    """Drop all tables in one transaction: for a restore into an installation that is still empty.
+
+    Their rows go first: the tables of an older version do not hold what the newer ones may.
+    """
     from alembic import command  # noqa: PLC0415 - see above
 
     with engine().begin() as connection:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+        if tables := _own_tables(connection):
+            connection.exec_driver_sql(f"TRUNCATE {', '.join(tables)} CASCADE")
         command.downgrade(configure(connection), "base")
         connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+
+
+def _own_tables(connection: Connection) -> list[str]:
+    from sqlmodel import SQLModel  # noqa: PLC0415 - see above
+
+    from models import records  # noqa: PLC0415 - importing registers the tables
+
+    assert records.__all__  # noqa: S101
+    found = connection.exec_driver_sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").scalars()
+    return [f'public."{name}"' for name in found if name in SQLModel.metadata.tables]

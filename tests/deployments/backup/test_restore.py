@@ -144,6 +144,21 @@ def test_records_that_differ_from_the_manifest_are_removed_again(
         unbind()
 
 
+def test_records_that_no_older_version_could_hold_are_removed_again_too(
+    databases: Databases, march: Acting, tmp_path: Path, sql: Sql
+) -> None:
+    april = march.on("2026-04-03")
+    april.do("propose_entry", target="T002", way="在线", finding="材料显示未完成", found_on="2026-04-02")
+    url = str(engine().url.render_as_string(hide_password=False))
+    save(tmp_path / "b.mubiao", url, Settings(home=tmp_path / "old"))
+    with databases.fresh("migrated") as url, open_backup(tmp_path / "b.mubiao") as (archive, manifest):
+        other = manifest.model_copy(update={"head": "0" * 64})
+        with pytest.raises(Refused, match="已全部撤销"):
+            restore_all(archive, other, url, tmp_path / "new")
+        assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
+        unbind()
+
+
 def test_evidence_missing_in_the_backup_is_no_violation_but_any_other_is(
     databases: Databases, saved: Path, tmp_path: Path, sql: Sql
 ) -> None:
