@@ -18,10 +18,12 @@ WHERE NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = to_regclass(form
         WHERE k.conrelid = a.attrelid AND k.contype = 'n' AND a.attnum = ANY(k.conkey) AND NOT k.convalidated))
 ORDER BY 1, 2
 """
-# A rule of row security, or a view in place of a table, may show other rows here than elsewhere.
+# A rule of row security, or a view in place of a table, may show other rows here than elsewhere. What the server makes
+# for a session at its login, with the name of a table, stands before all others.
 VEILED = """
-SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY(:tables)
-    AND (c.relrowsecurity OR c.relkind <> 'r') ORDER BY 1
+SELECT DISTINCT c.relname FROM pg_class c WHERE c.relname = ANY(:tables)
+    AND (c.relnamespace = pg_my_temp_schema()
+        OR c.relnamespace = 'public'::regnamespace AND (c.relrowsecurity OR c.relkind <> 'r')) ORDER BY 1
 """
 # A type or a collation of another's making may make different values equal; what is computed when it is read may be
 # another value for another reader.

@@ -8,6 +8,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.chain.tables import check_tables
+from models.statements import run
 
 if TYPE_CHECKING:
     from tests.conftest import Databases, Sql, Violations
@@ -113,6 +114,15 @@ def test_a_column_that_is_computed_is_named(
         kind = "varchar NOT NULL" if column == "short_name" else "timestamptz"
         sql(f"ALTER TABLE {table} ADD COLUMN {column} {kind} GENERATED ALWAYS AS ({value}) STORED")
         assert violations() == [f"表 {table} 的列 {column}：类型、排序规则被更改，或是计算列，不能比较。{AFTERWARDS}"]
+
+
+@pytest.mark.parametrize("kind", ["VIEW", "TABLE"])
+def test_what_a_session_is_given_in_place_of_a_table_is_named(databases: Databases, kind: str) -> None:
+    with databases.fresh("march"), begin() as session:
+        run(session, f"CREATE TEMPORARY {kind} department AS SELECT * FROM public.department")  # noqa: S608 - own words
+        veiled = f"表 department：设有行级安全策略，或被视图替换，可能看不到全部记录。{AFTERWARDS}"
+        assert list(check_tables(session)) == [veiled]
+        session.rollback()
 
 
 def test_a_constraint_that_was_not_validated_is_none(databases: Databases, sql: Sql, violations: Violations) -> None:
