@@ -17,8 +17,8 @@ earlier = [each.get("commitment_hash") or each["secret_hash"] for each in said["
 bound = given[2] and digest([*map(said.get, names.split()), *given[:2], *filter(None, [said.get("scope")]), earlier])
 seed = digest("\n".join([said["secret"], said["number"], *filter(None, [bound])]))
 for name, take, ids in said["population"]:
-    pool, i = list(ids), 0
-    for place in range(take):  # 与后面（含自己）的一个对调，该数落在最后不足一整轮的部分时换下一个数
+    pool, i, most = list(ids), 0, min(take, len(ids))
+    for place in range(most):  # 与后面（含自己）的一个对调，该数落在最后不足一整轮的部分时换下一个数
         while (number := int(digest(f"{seed}\n{i}\n{name}"), 16)) >= 2**256 - 2**256 % (len(pool) - place):
             i += 1
         other, i = place + number % (len(pool) - place), i + 1

@@ -79,6 +79,8 @@ def test_it_is_short_enough_to_be_read_and_needs_the_standard_library_only(folde
         lambda document: document.update(secret="0" * 64),
         lambda document: document["drawn"][0].__setitem__(1, ["2026/T009"]),
         lambda document: document["population"][0][2].reverse(),
+        lambda document: document["population"][0][2].clear(),
+        lambda document: document["population"][0].__setitem__(1, 99),
         lambda document: document.update(population_hash="0" * 64),
         lambda document: document.update(secret_hash="0" * 64),
         lambda document: document.update(drawn=[]),
