@@ -15,12 +15,14 @@ APPROVED_BY = {Category.BUILDING: BodyKind.LEADING_GROUP, Category.FUNCTIONAL: B
 class Heard:
     """What is known of the consulting of one draft: its opinion, the agency's answer, and the day until which it runs.
 
-    `asked` is False for a draft that no office was asked about since its last change.
+    `asked` is False for a draft that no office was asked about since its last change. `claimed`: the opinion was
+    entered for the office, which may still give its own until the day.
     """
 
     asked: bool = False
     opinion: Opinion | None = None
     accepted: bool | None = None
+    claimed: bool = False
     running: date | None = None
 
     def obstacle(self, today: date) -> str:
@@ -31,8 +33,8 @@ class Heard:
             return "部门的异议尚未答复（answer_objection）"
         if self.opinion is Opinion.OBJECTED and self.accepted:
             return "部门的异议已采纳，草案尚未修改"
-        if self.asked and self.opinion is None and self.running and self.running >= today:
-            return f"部门反馈意见的期限{self.running}未到"
+        if self.asked and (self.opinion is None or self.claimed) and self.running and self.running >= today:
+            return f"{'意见是代录的，' if self.claimed else ''}部门反馈意见的期限{self.running}未到"
         return ""
 
     @property

@@ -32,6 +32,12 @@ WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.category = :cat
     AND CASE WHEN CAST(:codes AS text[]) IS NULL THEN r.state IN ('consulted', 'returned') ELSE r.code = ANY(:codes) END
 ORDER BY d.code COLLATE "C", r.code COLLATE "C"
 """  # noqa: S608 - constants only
+# Lines whose opinion an operator entered for the office; its own answer is that of a mail.
+CLAIMED = """
+SELECT l.id FROM unnest(CAST(:lines AS int[])) AS l(id) WHERE NOT EXISTS (
+    SELECT FROM transition t JOIN block b ON b.act_id = t.act_id WHERE t.record = 'draft_line' AND t.record_id = l.id
+        AND t.event = 'answered' AND (b.entered_by = '' OR b.known IN ('known', 'coded')))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +82,17 @@ def candidates_of(session: Session, ctx: Context, data: DraftsSubmitted, year: i
         raise Refused(f"没有编号为{'、'.join(absent)}的{year}年{data.category.label}草案（所选部门范围内）。")
     if not rows:
         raise Refused(f"没有可报审的{year}年{data.category.label}草案：须先与部门沟通（consult_drafts）。")
-    return [Candidate(row, _heard(row)) for row in rows]
+    running = [row.line for row in rows if row.opinion and row.due >= ctx.date]
+    claimed = set(run(session, CLAIMED, lines=running).scalars()) if running else set()
+    return [Candidate(row, _heard(row, claimed=row.line in claimed)) for row in rows]
 
 
-def _heard(row: Any) -> Heard:  # noqa: ANN401 - a result row
+def _heard(row: Any, *, claimed: bool) -> Heard:  # noqa: ANN401 - a result row
     skipped = row.state == DraftState.RETURNED and row.before == Consulted.SKIPPED
     return Heard(
         asked=row.line is not None and row.state != DraftState.DRAFTED and not skipped,
         opinion=Opinion(row.opinion) if row.opinion else None,
         accepted=row.accepted,
+        claimed=claimed,
         running=row.due,  # also of a list that was waived: silence is known only after the day
     )

@@ -17,6 +17,7 @@ from models.records import Obligation
 from models.rules.draft import CONSULTATION, RECEIPT, Opinion
 from models.rules.duties import Duty
 from models.rules.errors import Refused
+from models.rules.kinds import Known
 from models.rules.states import DraftState, ObligationState
 from models.statements import run
 
@@ -37,7 +38,8 @@ NAMED = 5  # targets of a kind that are named in an answer
 def give_opinions(session: Session, data: OpinionsGiven, ctx: Context) -> Summary:
     """1-2.22, 1-7.1: give the opinion of an office on each draft of its list; it may change until they are submitted.
 
-    A draft that is left out keeps its opinion. Raises Refused if one has none yet, or if the list has ended.
+    A draft that is left out keeps its opinion. Raises Refused if one has none yet, or if the list has ended. What is
+    entered for an office takes no objection back.
     """
     return save_opinions(session, data, ctx)
 
@@ -54,6 +56,7 @@ def save_opinions(
     lacking = _lacking(lines, given, awaited)
     answered = [line for line in lines if line.code in given]
     _check_unsubmitted(answered, given)
+    _check_taken_back(ctx, answered, given)
     rows = [_opinion_row(line, given[line.code]) for line in answered]
     changed = _save(session, ctx, obligation, rows, whole=not lacking)
     objected = [each.target for each in data.lines if each.opinion is Opinion.OBJECTED]
@@ -108,6 +111,23 @@ def _check_unsubmitted(lines: Sequence[Any], given: Mapping[str, DraftOpinion]) 
         row = _opinion_row(line, given[line.code])
         if line.state not in open_states and any(getattr(line, name) != row[name] for name in row):
             raise Refused(f"目标{line.code}已报审，意见不能再改；仍有意见的，请告知管理机构。")
+
+
+def _check_taken_back(ctx: Context, lines: Sequence[Any], given: Mapping[str, DraftOpinion]) -> None:
+    """2.22: raise Refused if a person who enters opinions for an office would take back or reword its objection."""
+    if (ctx.actor.known or Known.CLAIMED).by_mail:
+        return
+    objected = [line for line in lines if line.opinion == Opinion.OBJECTED]
+    if other := [line.code for line in objected if _is_taken_back(line, _opinion_row(line, given[line.code]))]:
+        raise Refused(
+            f"对目标{_named(other)}的异议只能由部门用回复表（邮件）撤回、改写；部门书面撤回的，请答复并写明（answer_objection）。"
+        )
+
+
+def _is_taken_back(line: Any, row: Mapping[str, Any]) -> bool:  # noqa: ANN401 - a result row
+    """Return whether an objection would be no objection any more, or one in other words before it is answered."""
+    reworded = any(getattr(line, name) != row[name] for name in row)
+    return reworded and (line.accepted is None or row["opinion"] != Opinion.OBJECTED)
 
 
 def _opinion_row(line: Any, given: DraftOpinion) -> dict[str, Any]:  # noqa: ANN401 - a result row

@@ -18,6 +18,15 @@ AGREED, OBJECTED = Opinion.AGREED, Opinion.OBJECTED
     [
         (Heard(), ""),
         (Heard(asked=True, opinion=AGREED, running=date(2026, 3, 20)), ""),
+        (
+            Heard(asked=True, opinion=AGREED, claimed=True, running=TODAY),
+            "意见是代录的，部门反馈意见的期限2026-03-13未到",
+        ),
+        (Heard(asked=True, opinion=AGREED, claimed=True, running=date(2026, 3, 12)), ""),
+        (
+            Heard(asked=True, opinion=OBJECTED, accepted=False, claimed=True, running=TODAY),
+            "意见是代录的，部门反馈意见的期限2026-03-13未到",
+        ),
         (Heard(asked=True, opinion=OBJECTED), "部门的异议尚未答复（answer_objection）"),
         (Heard(asked=True, opinion=OBJECTED, accepted=True), "部门的异议已采纳，草案尚未修改"),
         (Heard(asked=True, opinion=OBJECTED, accepted=False), ""),

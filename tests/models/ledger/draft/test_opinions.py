@@ -8,6 +8,7 @@ import pytest
 
 from models.rules.errors import Refused
 from tests.answers import duty_number
+from tests.models.ledger.appraisal.year import by, mailing
 from tests.models.ledger.draft.lists import (
     agree,
     bodies,
@@ -73,6 +74,43 @@ def test_an_opinion_that_changes_is_not_answered_any_more(
     ]
     assert "部门的异议尚未答复" in march.on("2026-03-16").refused("submit_drafts", category="职能绩效目标")
     assert violations() == []
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_what_is_entered_for_an_office_takes_no_objection_back(
+    march: Acting, asked: int, sql: Sql, *, answered: bool
+) -> None:
+    own = [AGREED, AGREED | {"target": "N2", "opinion": "有异议", "reason": "用地不足", "proposal": "减半"}]
+    mailing(march).do("give_opinions", obligation=asked, lines=own)
+    if answered:
+        march.do("answer_objection", target="N2", accepted=False, answer="任务已定")
+    agreed, phoned = [AGREED, AGREED | {"target": "N2"}], march.on_behalf("电话", "李明")
+    for entered in (march, phoned, march.office("D001")):
+        words = entered.refused("give_opinions", obligation=asked, lines=agreed)
+        assert words.startswith("对目标N2的异议只能由部门用回复表（邮件）撤回、改写")
+    assert phoned.do("give_opinions", obligation=asked, lines=own).counts["opinions"] == 0
+    assert sql.column("SELECT opinion FROM draft_line ORDER BY id") == ["agreed", "objected"]
+    assert mailing(march).do("give_opinions", obligation=asked, lines=agreed).counts["opinions"] == 1
+
+
+def test_an_objection_is_not_reworded_before_it_is_answered(march: Acting, asked: int) -> None:
+    agree(march, asked, "N1", N2="减半")
+    lines = [AGREED, AGREED | {"target": "N2", "opinion": "有异议", "reason": "没有意见", "proposal": "照办"}]
+    words = march.office("D001").refused("give_opinions", obligation=asked, lines=lines)
+    assert words.startswith("对目标N2的异议只能由部门")
+
+
+def test_an_opinion_that_was_entered_keeps_the_day_of_the_office_open(march: Acting, asked: int, sql: Sql) -> None:
+    operator = by(march.office("D001"), "王文")
+    operator.do("give_opinions", obligation=asked, lines=[AGREED, AGREED | {"target": "N2"}])
+    asking: dict[str, Any] = {"category": "职能绩效目标"}
+    assert "意见是代录的，部门反馈意见的期限2026-03-13未到" in march.on("2026-03-13").refused("submit_drafts", **asking)
+    own = [AGREED, AGREED | {"target": "N2", "opinion": "有异议", "reason": "用地不足", "proposal": "减半"}]
+    mailing(march.on("2026-03-12")).do("give_opinions", obligation=asked, lines=own)
+    march.on("2026-03-12").do("answer_objection", target="N2", accepted=False, answer="任务已定")
+    march.on("2026-03-12").do("submit_drafts", **asking, targets="N2")
+    march.on("2026-03-16").do("submit_drafts", **asking)
+    assert sql.column("SELECT consulted FROM submission_line ORDER BY id") == ["settled", "agreed"]
 
 
 def test_every_draft_of_the_list_needs_its_opinion_once(march: Acting, asked: int, sql: Sql) -> None:
