@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models.rules.errors import Refused
 from models.rules.paper_marks import UNMARKED, PaperMarks, Urgency
 from models.rules.paper_number import PaperKind, PaperNumber, parse_number
-from models.rules.signed_paper import digits_of, one_spelling
+from models.rules.signed_paper import one_spelling
 from models.rules.states import InspectionState, IssuedState
 from models.statements import run
 
@@ -46,8 +46,7 @@ SELECT q.* FROM (
         WHERE jurisdiction_id = :jurisdiction
     UNION ALL SELECT kind, subject, concat(code, '〔', year, '〕', serial, '号'), dated, state, void_reason
         FROM issued_paper WHERE jurisdiction_id = :jurisdiction) q
-WHERE q.number <> '' AND (CAST(:digits AS text) IS NULL
-    OR regexp_replace(normalize(q.number, NFKC), '[^0-9]', '', 'g') = CAST(:digits AS text))
+WHERE q.number <> ''
 """
 OF_PAPER = """
 SELECT code, year, serial, dated, signer, copy_number, secrecy, urgency FROM issued_paper
@@ -113,8 +112,8 @@ def check_exempting_paper(session: Session, jurisdiction: int, number: str, pape
 def _papers_numbered(session: Session, jurisdiction: int, number: str) -> list[Any]:
     """Return the papers that have this number, in any spelling; concurrent acts that give a number wait here."""
     run(session, ONE_AT_A_TIME)
-    rows = _uses(session, jurisdiction, digits_of(number))
-    return [row for row in rows if one_spelling(row.number) == one_spelling(number)]
+    given = one_spelling(number)
+    return [row for row in _uses(session, jurisdiction) if one_spelling(row.number) == given]
 
 
 def used_numbers(session: Session, jurisdiction: int) -> list[PaperNumber]:
@@ -139,8 +138,8 @@ def _order(row: dict[str, Any]) -> tuple[str, int, int, str]:
     return (number.code, number.year, number.serial, "") if number else ("", 0, 0, row["number"])
 
 
-def _uses(session: Session, jurisdiction: int, digits: str | None = None) -> list[Any]:
-    return list(run(session, USED, jurisdiction=jurisdiction, digits=digits))
+def _uses(session: Session, jurisdiction: int) -> list[Any]:
+    return list(run(session, USED, jurisdiction=jurisdiction))
 
 
 def _own(rows: Iterable[Any]) -> list[Any]:

@@ -25,7 +25,7 @@ def listed(year: int | None = None) -> list[dict[str, Any]]:
 
 
 @pytest.mark.usefixtures("issued")
-@pytest.mark.parametrize("spelling", [PLAN, "黔目标办[2026]20号", "黔目标办（2026） 20 号"])
+@pytest.mark.parametrize("spelling", [PLAN, "黔目标办[2026]20号", "黔目标办（2026） 20 号", "黔目标办〔2026〕第020號"])
 def test_a_number_of_before_is_taken_in_every_spelling(spelling: str) -> None:
     with begin() as session, pytest.raises(Refused) as refusal:
         check_number_free(session, home(session), spelling)

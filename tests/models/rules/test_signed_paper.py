@@ -30,8 +30,44 @@ def test_a_number_has_one_spelling(spelling: str) -> None:
     assert one_spelling(spelling) == "黔目标20261号"
 
 
-def test_other_numbers_stay_others() -> None:
-    assert one_spelling("黔目标〔2026〕1号") != one_spelling("黔目标〔2026〕2号")
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "黔目标〔2026〕01号",
+        "黔目标〔2026〕第1号",
+        "黔目标〔2026〕第001号",
+        "黔目标〔2026〕№1号",
+        "黔目标〔2026〕1號",
+        "黔目標〔2026〕1号",
+        "黔目标〔2026〕\u200b1号",
+        "黔目标〔2026〕1",
+        "黔目标〔2026〕1号。",
+        "“黔目标〔2026〕1号”",
+        "黔目标2026年1号",
+        "黔目标〔二〇二六〕1号",
+        "黔目标〔二○二六〕一号",
+        "黔目标〔2026〕第一号",
+    ],
+)
+def test_what_people_add_to_a_number_or_write_otherwise_makes_no_other_one(spelling: str) -> None:
+    assert one_spelling(spelling) == "黔目标20261号"
+
+
+@pytest.mark.parametrize(
+    ("numeral", "serial"), [("十", 10), ("十二", 12), ("二十", 20), ("二十一", 21), ("一〇五", 105)]
+)
+def test_a_chinese_numeral_is_its_number(numeral: str, serial: int) -> None:
+    assert one_spelling(f"黔目标〔2026〕{numeral}号") == one_spelling(f"黔目标〔2026〕{serial}号")
+
+
+@pytest.mark.parametrize(
+    "other", ["黔目标〔2026〕2号", "黔目标〔2026〕10号", "黔目标〔2026〕11号", "黔目标〔2027〕1号"]
+)
+def test_other_numbers_stay_others(other: str) -> None:
+    assert one_spelling("黔目标〔2026〕1号") != one_spelling(other)
+
+
+def test_small_and_large_letters_are_one() -> None:
     assert one_spelling("A1号") == one_spelling("a1号")
 
 
