@@ -13,9 +13,16 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from models.intake.faults import complain
 from models.rules.business_day import SHANGHAI
 from models.rules.errors import Refused
-from models.rules.personal_names import ACCOUNT_MARK, one_spelling
+from models.rules.personal_names import ACCOUNT_MARK, check_name, one_spelling
 from notifications.relay import MAILBOX
 from tasks.home import home_folder
+
+
+def _check_one_person(name: str) -> None:
+    try:
+        check_name(name)
+    except Refused as refusal:
+        raise ValueError(refusal.message.rstrip("。")) from refusal
 
 
 class Settings(BaseSettings):
@@ -56,10 +63,15 @@ class Settings(BaseSettings):
     @field_validator("operator")
     @classmethod
     def _check_operator(cls, value: str) -> str:
-        """Returns the name in its one spelling. Raises ValueError if it names an account: only the system does."""
+        """Returns the name in its one spelling. Raises ValueError if it is not that of one person, or names an account.
+
+        Only the system names accounts.
+        """
         name = one_spelling(value)
         if ACCOUNT_MARK in name:
             raise ValueError("只写姓名，账户由系统记录")
+        if name:
+            _check_one_person(name)
         return name
 
     @field_validator("home", mode="before")

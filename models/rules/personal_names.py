@@ -15,10 +15,14 @@ DOTS = re.compile(f"(?<=[{IDEOGRAPH}]) ?[•‧∙⋅・･.] ?(?=[{IDEOGRAPH}])
 RADICALS = re.compile("[\u2e80-\u2eff]")  # ⻢ looks like 马 and is another character
 IN_BRACKETS = re.compile(r"[(\[{<【〔〈《].*")  # 王文(评估), NFKC makes brackets narrow
 NOT_OF_A_NAME = re.compile(f"[^{IDEOGRAPH}]+")
-OFFICES = "(?:(?:代理|常务)?副?(?:省长|书记|常委|主席|部长|秘书长|厅长|局长|处长|科长|主任|组长|院长|校长|调研员|科员))"
+LED = "[省市州县区旗乡镇村部厅局处科股所站队庭会社台馆院校司署组]长"
+LEADS = f"(?:{LED}|秘书长|书记|常委|委员|主席|主任|专员|总?经理|董事长)"
+RANKED = "(?:[一二三四]级)?(?:主任科员|科员|调研员|巡视员|警长|高级警长|主办|督办)"
+OFFICES = f"(?:(?:代理|常务)?副?(?:{LEADS}|{RANKED}|办事员|干事|秘书|主管|参事))"
 LEARNED = "(?:副?(?:教授|研究员)|博士|院士|专家|(?:高级|正高级)?工程师)"
-ADDRESSES = re.compile(f"(?:同志|先生|女士|老师|{LEARNED}|{OFFICES})+$")
-BEFORE = re.compile(f"^(?:经办人|录入人|核对人|复核人|{OFFICES})+")
+ROOMS = "[一二三四五六七八九十][处科室]"
+ADDRESSES = re.compile(f"(?:同志|先生|女士|老师|{LEARNED}|{OFFICES}|{ROOMS})+$")
+BEFORE = re.compile(f"^(?:经办人|录入人|核对人|复核人|{OFFICES}|{ROOMS})+")
 ACCOUNT_MARK = "本机账户"  # before the account of an operator who states another name
 IN_LISTS = "/|、,;"  # between a third party and its person, or between people
 

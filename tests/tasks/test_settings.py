@@ -156,6 +156,12 @@ def test_the_operators_name_has_one_spelling(monkeypatch: pytest.MonkeyPatch) ->
     assert settings().operator == "王文"
 
 
+@pytest.mark.parametrize("name", ["王文/李天", "王文、李天", "王文,李天", "⻢文"])
+def test_the_operator_is_one_person(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("MUBIAO_OPERATOR", name)
+    assert "姓名“" in refusal()
+
+
 def test_the_operator_names_no_account_of_his_own_choice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUBIAO_OPERATOR", "王文（本机\u200b账户 wang）")
     assert "只写姓名，账户由系统记录" in refusal()

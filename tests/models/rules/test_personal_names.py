@@ -84,6 +84,34 @@ def test_an_office_is_no_part_of_a_name(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "王文一级主任科员",
+        "王文二级巡视员",
+        "王文巡视员",
+        "王文四级调研员",
+        "王文市长",
+        "王文副州长",
+        "王文司长",
+        "王文股长",
+        "王文干事",
+        "王文办事员",
+        "王文经理",
+        "王文二处",
+        "三处王文",
+        "二处副处长王文同志",
+    ],
+)
+def test_a_rank_and_a_room_are_no_part_of_a_name(name: str) -> None:
+    assert bare_name(name) == "王文"
+
+
+@pytest.mark.parametrize("name", ["王文长", "李科", "王二处", "张处", "林秘", "周专", "王长文", "陈省"])
+def test_a_name_with_such_a_character_stays_whole(name: str) -> None:
+    assert bare_name(name) == name
+
+
+@pytest.mark.parametrize(
     ("name", "bare"),
     [
         ("王省长", "王省长"),
