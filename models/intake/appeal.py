@@ -45,9 +45,15 @@ class AppealAccepted(OfSubject):
 
 
 class AppealEnded(OfSubject):
-    """The agency rejects the objection, or the department withdraws it, with the reason."""
+    """The objection ends without a ruling, with the reason: the agency rejects it, or the department withdraws it."""
 
     reason: Text = Field(title="原因")
+
+
+class AppealWithdrawn(AppealEnded):
+    """The department withdraws its objection, with the reason, and with its letter if it objected by mail."""
+
+    evidence: Pieces = Field(default=(), title="部门的撤回函")
 
 
 class ReinspectionNamed(OfSubject):

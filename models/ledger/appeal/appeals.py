@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.intake.appeal import AppealAccepted, AppealEnded, AppealLodged, OfSubject
+from models.intake.appeal import AppealAccepted, AppealEnded, AppealLodged, AppealWithdrawn, OfSubject
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appeal.contestable import check_contestable
 from models.ledger.appeal.subjects import Subject, find_subject
@@ -22,10 +22,15 @@ from models.records import Appeal, NegativeEntry, Obligation, id_of
 from models.rules.appeal import APPEAL_ANSWER, APPEAL_RULING, INSPECTED_AGAIN, SubjectKind, without_name
 from models.rules.cycles import DUTIES
 from models.rules.duties import Audience, Debtor
-from models.rules.errors import Refused
+from models.rules.errors import FieldRefused, Refused
 from models.rules.states import AppealEvent, AppealState
+from models.statements import run
 
 RUNNING = {AppealState.LODGED, AppealState.ACCEPTED}
+BY_MAIL = """
+SELECT EXISTS (SELECT FROM transition t JOIN block b ON b.act_id = t.act_id WHERE t.record = 'appeal'
+    AND t.record_id = :appeal AND t.event = 'lodged' AND b.known IN ('known', 'coded'))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +112,19 @@ def refuse_appeal(session: Session, data: AppealEnded, ctx: Context) -> Summary:
 
 
 @act("withdraw_appeal", "撤回申诉", clause="3-4.3", roles={Role.OFFICE, Role.AGENCY})
-def withdraw_appeal(session: Session, data: AppealEnded, ctx: Context) -> Summary:
-    """The department withdraws its appeal; suspended deadlines resume from tomorrow."""
+def withdraw_appeal(session: Session, data: AppealWithdrawn, ctx: Context) -> Summary:
+    """The department withdraws its appeal; suspended deadlines resume from tomorrow.
+
+    Raises Refused for an appeal that it lodged by mail, unless its letter is given: nobody else withdraws it.
+    """
     subject, appeal = find_appeal(session, ctx, data)
     since = appeal.accepted_on
+    if appeal.state in RUNNING and not data.evidence and run(session, BY_MAIL, appeal=appeal.id).scalar_one():
+        raise FieldRefused("该申诉是部门来信提出的，撤回须附部门的撤回函（--evidence）。", "evidence")
     changes = {"ended_on": ctx.date, "reason": data.reason}
     if not move(session, ctx, "appeal", [id_of(appeal)], AppealEvent.WITHDRAW, sets=changes):
         return Summary("该申诉此前已撤回，未作改动。", {"withdrawn": 0})
+    attach_exhibits(session, ctx, "appeal", id_of(appeal), data.evidence)
     withdraw_appeal_duties(session, ctx, appeal_key(subject, appeal), data.reason)
     entry, target = subject.entry, subject.target
     resumed = resume(session, ctx, target, entry, since) if since and entry and target else []

@@ -93,8 +93,10 @@ def test_after_it_ended_the_receipt_says_that_the_file_was_not_taken_and_why(
     reference: str, lacking: Acting, photo: Path, sql: Sql, acts: list[str], ended: str
 ) -> None:
     given = {"rule_appeal": {"ruling": "维持", "evidence": str(SEEN_THERE)}, "accept_appeal": {}}
+    letter = {"evidence": str(SEEN_THERE)}
     for each in acts:
         more = given.get(each, {"reason": "没有依据"}) | ({"reason": "确未盖章"} if each == "rule_appeal" else {})
+        more |= letter if each == "withdraw_appeal" else {}
         lacking.on("2026-04-21").do(each, **NAMED, **more)
     before = sql.rows(EXHIBITS)
     later(reference, "2026-04-22", photo)
@@ -102,6 +104,18 @@ def test_after_it_ended_the_receipt_says_that_the_file_was_not_taken_and_why(
     words = f"“{TITLE}”{ended}（2026年4月21日），补交的文件没有作为申诉材料收取；确需补交的，请与管理机构联系"
     assert sql.rows(STATE) == [("returned", words)]
     assert (told(sql)["taken"], told(sql)["missing"]) == ([], [words])
+
+
+@pytest.mark.usefixtures("reference")
+def test_an_appeal_by_mail_is_withdrawn_only_with_the_letter_of_its_department(lacking: Acting, sql: Sql) -> None:
+    today = lacking.on("2026-04-21")
+    for somebody in (today, today.office("D001"), today.on_behalf("电话", "李明")):
+        words = somebody.refused("withdraw_appeal", **NAMED, reason="已核实")
+        assert words == "该申诉是部门来信提出的，撤回须附部门的撤回函（--evidence）。"
+    assert sql.column("SELECT state FROM appeal") == ["lodged"]
+    today.do("withdraw_appeal", **NAMED, reason="已核实", evidence=str(SEEN_THERE))
+    assert sql.column("SELECT state FROM appeal") == ["withdrawn"]
+    assert today.do("withdraw_appeal", **NAMED, reason="已核实").counts == {"withdrawn": 0}
 
 
 def test_a_receipt_of_later_files_can_be_answered_again(reference: str, photo: Path, sql: Sql, tmp_path: Path) -> None:
@@ -190,9 +204,10 @@ def test_an_appeal_that_no_file_is_for_is_not_named(gaps: str, compared: Acting,
 def test_one_that_ended_is_named_and_the_other_takes_the_file(
     gaps: str, compared: Acting, photo: Path, sql: Sql
 ) -> None:
-    compared.office("D001").do("withdraw_appeal", kind="年终复核缺项", key="2026/D001/T002", reason="已核对")
+    gone = {"kind": "年终复核缺项", "key": "2026/D001/T002", "reason": "已核对", "evidence": str(SEEN_THERE)}
+    compared.office("D001").do("withdraw_appeal", **gone)
     later(gaps, compared.day, photo)
-    assert [row[0] for row in sql.rows(EXHIBITS)[1:]] == ["2026|T001|gap|2026/D001/T001|1"]
+    assert [row[0] for row in sql.rows(EXHIBITS) if row[1] == "第3页.jpg"] == ["2026|T001|gap|2026/D001/T001|1"]
     state, sentence = sql.rows(STATE)[0]
     assert state == "partly"
     assert "“申诉：2026年年终复核中“目标T002”的缺项”已撤回" in sentence
