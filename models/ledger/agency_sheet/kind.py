@@ -65,10 +65,11 @@ class SheetKind:
     """A kind of sheet, named by `key` on the command line; `tasks`: a row with empty white cells asks for nothing.
 
     A row without a check code is a new record, or names its record by its key columns; a kind that does not `grow`
-    lists all records that there can be. Rows of a `whole` kind are judged together, so that unchanged ones are imported
-    too. Of a `single` kind a sheet has one row for each key: of two that contradict
-    each other the second would hold, and no one would know. One that is `sent` is filled in outside of the agency and
-    comes back to it. Rows with the same values of `together` are one act, whose
+    lists all records that there can be. One that is `sent` is filled in outside of the agency and comes back to it; if
+    it does not grow, it has only the rows that the ledger wrote: a body speaks for no other. Rows of a `whole` kind are
+    judged together, so that unchanged ones are imported too. Of a `single` kind a sheet has one row for each key: of
+    two that contradict each other the second would hold, and no one would know. Rows with the same values of
+    `together` are one act, whose
     input `join` makes of theirs: each of them is a `row_form`.
     """
 
@@ -80,12 +81,12 @@ class SheetKind:
     hints: tuple[str, ...] = ()
     tasks: bool = False
     grows: bool = True
+    sent: bool = False
     single: bool = False
     row_form: type[Input] | None = None
     together: tuple[str, ...] = ()
     join: Callable[[Sequence[Any]], Input] | None = None
     whole: bool = False
-    sent: bool = False
 
     @property
     def of_office(self) -> bool:

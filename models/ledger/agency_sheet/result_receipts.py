@@ -108,8 +108,8 @@ RESULT_RECEIPTS = SheetKind(
     ),
     tasks=True,
     grows=False,
-    single=True,
     sent=True,
+    single=True,
 )
 RESULT_USES = SheetKind(
     key="result-uses",

@@ -23,6 +23,7 @@ from models.rules.quotes import nested
 from models.rules.sheet_check import CHECK, bare, key_part
 
 UNKNOWN = "不是本系统写出的，或者被改动过；新增的行请把这一格留空"
+ADDED = "是空的：这张表送外单位填写，不能新增行，请用导出的原表"
 STALE = "在表格导出以后已有改动，请重新导出后填写"
 MARKED = "标有密级，不得在表中填写，请用单项操作办理（4.7）"
 ABOUT_IT = {"same", "late"}  # counts that are not of what an act did
@@ -92,6 +93,8 @@ class _Taking:
         code = bare(folded(row.cells.get(CHECK)))
         if code:
             self._take_known(row, code)
+        elif self.kind.sent and not self.kind.grows:
+            self.complaints.append(row.complain(CHECK, ADDED))
         else:
             self._perform(row, self._parse(row, self.kind.read), None)
 

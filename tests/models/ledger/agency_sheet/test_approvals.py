@@ -106,3 +106,17 @@ def test_a_body_gets_its_own_drafts_only(submitted: Acting, tmp_path: Path) -> N
             agency_sheet(session, of_body(APPROVALS, "省审计厅"), submitted.day)
     (tmp_path / "一个.xlsx").write_bytes(content)
     assert [row["目标编号"] for row in rows_in(tmp_path / "一个.xlsx")] == ["J1", "J2"]
+
+
+def test_a_body_adds_no_row_for_the_paper_of_another(submitted: Acting, sql: Sql, tmp_path: Path) -> None:
+    draft(submitted.on("2026-03-05"), "N1")
+    [number] = consult(submitted.on("2026-03-05"))
+    agree(submitted.on("2026-03-05"), number, "N1")
+    submit(submitted)
+    sheet = export(submitted, KIND, tmp_path)
+    rows = rows_in(sheet)
+    assert [row["报审编号"] for row in rows] == ["2026-1", "2026-1", "2026-2"]
+    added = {"核对码": None, "审批意见": "批准"} | PAPER | {"批件文号": "黔目标批〔2026〕2号"}
+    with pytest.raises(ImportRefused, match="核对码是空的：这张表送外单位填写，不能新增行"):
+        take(submitted, KIND, fill(sheet, {2: APPROVED, 3: APPROVED, 4: added}))
+    assert {row[1] for row in sql.rows(DECIDED)} == {"waiting"}

@@ -201,3 +201,10 @@ def test_who_was_told_by_phone_still_signs_in_the_sheet_of_before(march_2027: Ac
     later.do("tell_result", year=2026, body=PERSONNEL, **told)
     assert counts(take(later, RECEIPTS, sheet)) == (1, 0, 2)
     assert kept(sql)[PERSONNEL][:2] == ("received", "王强")
+
+
+def test_a_body_signs_for_no_other_in_a_row_of_its_own(march_2027: Acting, sql: Sql, tmp_path: Path) -> None:
+    sheet = export(march_2027, RECEIPTS, tmp_path)
+    with pytest.raises(ImportRefused, match="核对码是空的：这张表送外单位填写，不能新增行"):
+        take(march_2027, RECEIPTS, fill(sheet, {PLACES[CIVIL]: SIGNED, PLACES[MEMBER]: SIGNED | {"核对码": None}}))
+    assert {row[0] for row in kept(sql).values()} == {"delivered"}
