@@ -1,6 +1,7 @@
 """缺项豁免: a gap of a list, or of its weights, that the agency waives; the body that approves is told (1-6.2)."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -45,7 +46,9 @@ WHERE w.jurisdiction_id = :jurisdiction AND w.year = :year ORDER BY d.code COLLA
 """  # noqa: S608 - constants only
 # Drafts of a department that were submitted or approved, and not issued yet.
 UNDER_WAY = f"""
-SELECT r.id, r.state FROM target_draft r {DRAFTED_FOR}
+SELECT r.id, r.state, (SELECT max(p.submitted_on) FROM submission p JOIN submission_line y ON y.submission_id = p.id
+    WHERE y.draft_id = r.id) AS submitted_on
+FROM target_draft r {DRAFTED_FOR}
 WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.category = 'functional' AND d.id = :department
     AND r.state IN ('submitted', 'approved') ORDER BY r.id
 """  # noqa: S608 - constants only
@@ -62,12 +65,7 @@ def waive_gap(session: Session, data: GapWaived, ctx: Context) -> Summary:
     found = {"jurisdiction": ctx.jurisdiction, "year": year, "department": id_of(department)}
     under_way = run(session, UNDER_WAY, **found).all()
     _check_gap(session, ctx, data, department, year, [row.id for row in under_way])
-    if data.dated and data.dated > ctx.date:
-        raise Refused(f"告知文件日期{data.dated}在今天（{ctx.date}）之后，请核对。")
-    if under_way and not data.number.strip():
-        raise Refused(
-            f"“{department.name}”的目标已报审，豁免须另文告知审批单位，请写明文号（--number）和日期（--dated）。"
-        )
+    _check_told(ctx, data, department, max((row.submitted_on for row in under_way), default=None))
     check_telling_paper(session, ctx.jurisdiction, data.number.strip(), data.dated)
     waivers = waivers_of(session, ctx.jurisdiction, year)
     if existing := next((row for row in waivers if (row.id, row.gap) == (id_of(department), data.gap)), None):
@@ -89,6 +87,20 @@ def waive_gap(session: Session, data: GapWaived, ctx: Context) -> Summary:
     session.flush()
     record(session, ctx, "gap_waiver", [id_of(waiver)], "waived")
     return Summary(f"“{department.name}”{year}年“{data.gap}”已豁免：{data.reason}。", {"waived": 1})
+
+
+def _check_told(ctx: Context, data: GapWaived, department: Department, submitted: date | None) -> None:
+    """1-6.2: raise Refused for a paper of a day to come; after the submission for none, or one that is older."""
+    if data.dated and data.dated > ctx.date:
+        raise Refused(f"告知文件日期{data.dated}在今天（{ctx.date}）之后，请核对。")
+    if submitted and not data.number.strip():
+        raise Refused(
+            f"“{department.name}”的目标已报审，豁免须另文告知审批单位，请写明文号（--number）和日期（--dated）。"
+        )
+    if submitted and data.dated and data.dated < submitted:
+        raise Refused(
+            f"告知文件日期{data.dated}早于“{department.name}”目标报审的日期{submitted}，不是报审后另文告知，请核对。"
+        )
 
 
 def _check_gap(

@@ -75,6 +75,9 @@ def test_after_the_submission_the_body_is_told_in_a_paper(march: Acting) -> None
     assert words == "“第001厅”的目标已报审，豁免须另文告知审批单位，请写明文号（--number）和日期（--dated）。"
     words = later.refused("waive_gap", **GAP, **TOLD | {"dated": "2026-03-20"})
     assert words == "告知文件日期2026-03-20在今天（2026-03-19）之后，请核对。"
+    words = later.refused("waive_gap", **GAP, **TOLD | {"dated": "2026-03-15"})
+    assert words.startswith("告知文件日期2026-03-15早于“第001厅”目标报审的日期2026-03-16")
+    assert later.do("waive_gap", **GAP, **TOLD | {"dated": "2026-03-16"}).counts == {"waived": 1}
 
 
 def test_the_paper_that_tells_of_a_waiver_has_a_number_of_its_own(march: Acting) -> None:
