@@ -142,7 +142,9 @@ def _objected_before(session: Session, chosen: Sequence[Candidate]) -> Iterator[
 def _faults(each: Candidate, ctx: Context, others: tuple[str, ...], *, reason: str) -> Iterator[str]:
     row = each.row
     try:
-        follow(DRAFT, DraftState(row.state), each.event)
+        if follow(DRAFT, DraftState(row.state), each.event) is None:
+            yield "已在另一报审中，正在审批"
+            return
     except MoveRefused as refused:
         yield refused.message.removesuffix("。").removeprefix("该目标")
         return

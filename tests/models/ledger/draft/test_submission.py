@@ -49,6 +49,15 @@ def test_consulted_drafts_are_submitted_to_the_office_of_the_group(
     assert violations() == []
 
 
+def test_what_a_body_is_deciding_is_in_no_second_paper(march: Acting, sql: Sql, violations: Violations) -> None:
+    consulted_list(march)
+    submit(march)
+    for more in ({}, {"unconsulted_reason": "紧急"}):
+        assert "N2“农村公路N2”：已在另一报审中，正在审批" in refused(march, targets="N2", **more)
+    assert sql.value("SELECT count(*) FROM submission") == 1
+    assert violations() == []
+
+
 def test_targets_of_building_go_to_the_group_itself(march: Acting, sql: Sql, violations: Violations) -> None:
     bodies(march)
     draft(march, "N1", **BUILDING)
