@@ -19,10 +19,12 @@ WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year AND r.state = 'consul
 GROUP BY d.code, d.name ORDER BY d.code COLLATE "C"
 """  # noqa: S608 - constants only
 # Other drafts of the same year, name and department with an objection that was not rejected; `w` may be withdrawn.
+SPELLED = r"regexp_replace(normalize({}, NFKC), '\s', '', 'g')"
 OF_SAME_NAME = f"""
 SELECT r.id, min(w.code COLLATE "C") AS code
 FROM target_draft r {DRAFTED_FOR}
-    JOIN target_draft w ON (w.jurisdiction_id, w.year, w.name) = (r.jurisdiction_id, r.year, r.name) AND w.id <> r.id
+    JOIN target_draft w ON (w.jurisdiction_id, w.year) = (r.jurisdiction_id, r.year) AND w.id <> r.id
+        AND {SPELLED.format("w.name")} = {SPELLED.format("r.name")}
     JOIN target_draft_department y ON y.draft_id = w.id AND y.position = 0
     LEFT JOIN {HEIRS} g ON g.department_id = y.department_id
     JOIN {NEWEST} l ON l.draft_id = w.id
@@ -46,8 +48,8 @@ def unanswered_objections(
 def objected_under_another_code(session: Session, drafts: Sequence[int]) -> dict[int, str]:
     """1-2.22: return the drafts whose department objected to them under another code, with that code.
 
-    It is the same target if year, name and department are the same, also if the other draft was withdrawn. Objections
-    that the agency rejected are left out: they are settled.
+    It is the same target if year, name in any spelling and department are the same, also if the other was withdrawn.
+    Objections that the agency rejected are left out: they are settled.
     """
     rows = run(session, OF_SAME_NAME, drafts=list(drafts)) if drafts else ()
     return {row.id: row.code for row in rows}

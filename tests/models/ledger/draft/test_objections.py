@@ -88,6 +88,8 @@ def test_an_objected_draft_does_not_skip_consulting_under_another_code(
     draft(march, "N9", 目标名称="农村公路N1", **URGENT)
     asked = {"targets": "N9", "unconsulted_reason": "防汛应急"}
     assert refused(march, **asked) == f"未报审：共发现1项不能报审。第001厅N9“农村公路N1”：{OBJECTED_BEFORE}"
+    draft(march, "N7", 目标名称="农村公路 Ｎ1", **URGENT)
+    assert OBJECTED_BEFORE in refused(march, **asked | {"targets": "N7"})
     draft(march, "N8", 目标名称="农村公路N8", **URGENT)
     assert submit(march, **asked | {"targets": "N8"}) == "2026-1"
     draft(march, "M9", "D002", 目标名称="农村公路N1", **URGENT)
