@@ -25,9 +25,10 @@ from models.rules.policy import (
     in_force,
     say_value,
 )
-from models.rules.score.cut_off import check_not_passed
+from models.rules.score.cut_off import check_not_passed, cut_off_of
 from models.rules.score.leaders import revalued
 from models.rules.setting import PolicySource, Setting, StoredValue
+from models.rules.signed_paper import has_year_and_number
 from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
 from models.transaction import transaction
@@ -58,7 +59,8 @@ def set_policy(session: Session, data: PolicySet, ctx: Context) -> Summary:
     """A11, A14: insert a value of a setting from a day on; earlier values and results based on them stay unchanged.
 
     Raises Refused if the day is before a later setting, if a time limit would hold for a day that has passed, if the
-    cut-off day of a year has passed (A53), if leaders rated in the words of a scale whose values would change, if it is
+    cut-off day of a year has passed (A53), if a setting of the appraisal of such a year would be another one without a
+    numbered paper, if leaders rated in the words of a scale whose values would change, if it is
     a setting of the appraisal and the score sheets of that year were drafted, or if an entry of the negative list was
     listed on the day or after it: it keeps the points of its day. A past day is accepted only while nothing is listed
     since, as in the first days of an installation. The same value again changes nothing. A file of a letterhead must
@@ -80,6 +82,7 @@ def set_value(session: Session, data: PolicySet, ctx: Context) -> Summary:
         current = f"自{last.valid_from}起即为{say_value(setting, last.value)}" if last else f"此前即{UNSET}"
         return Summary(f"“{setting.name}”{current}，未作改动。", {"set": 0})
     _check_cut_off(versions, data, since, ctx.date)
+    _check_decided(session, ctx, versions, data, since)
     _check_scale(session, ctx, versions, data, since)
     policy = Policy(
         jurisdiction_id=ctx.jurisdiction,
@@ -169,6 +172,23 @@ def _check_cut_off(versions: Sequence[Policy], data: PolicySet, since: date, day
     if data.key == CUT_OFF.key:
         ends = {year: in_force(versions, date(year, 12, 31)) for year in range(since.year, day.year)}
         check_not_passed({year: found.value if found else None for year, found in ends.items()}, data.value, day)
+
+
+def _check_decided(session: Session, ctx: Context, versions: Sequence[Policy], data: PolicySet, since: date) -> None:
+    """A53: raise Refused for another value of a setting of a year whose cut-off day has passed, unless by a paper.
+
+    The scores, and so the ranks, can be known by then.
+    """
+    if data.key not in OF_SHEETS or has_year_and_number(data.basis):
+        return
+    for year in range(since.year, ctx.date.year):
+        last = date(year, 12, 31)
+        until, before = value_on(session, ctx.jurisdiction, CUT_OFF, last), in_force(versions, last)
+        if until and before and before.value is not None and cut_off_of(until, year) < ctx.date:
+            raise Refused(
+                f"{year}年的考评截止日已过，“{SETTINGS[data.key].name}”在{last}已有设定；此时再改的，依据（--basis）须写明作出"
+                "决定的文件的文号，如：黔目标办〔2027〕5号。只改以后年度的，写明以后的生效日期（--valid-from）。"
+            )
 
 
 def _check_scale(session: Session, ctx: Context, versions: Sequence[Policy], data: PolicySet, since: date) -> None:

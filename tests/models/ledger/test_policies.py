@@ -229,3 +229,23 @@ def test_a_value_that_is_tried_is_listed_once_and_never_kept(march: Acting, sql:
         assert [each.version for each in versions_of(session, 2, SETTINGS["grade_quotas"])] == [1, 0]
         assert versions_of(session, 2, SETTINGS["unit_classes"]) == []
     assert sql.column("SELECT version FROM policy") == [1]
+
+
+def test_a53_after_the_cut_off_day_only_a_numbered_paper_changes_what_the_year_is_reckoned_with(
+    march: Acting, sql: Sql
+) -> None:
+    quotas: dict[str, Any] = {"key": "grade_quotas", "basis": "有误", "valid_from": "2026-01-01"}
+    march.do("set_policy", key="appraisal_cut_off", value="2月26日", basis="依据", valid_from="2026-01-01")
+    march.on("2027-02-26").do("set_policy", **quotas, value="一等奖30%、其余二等奖")
+    march.on("2027-02-26").do("set_policy", **quotas, value="一等奖50%、其余二等奖")
+    after = march.on("2027-02-27")
+    changed = quotas | {"value": "一等奖60%、其余二等奖"}
+    for since in ("2026-01-01", "2026-12-31"):
+        words = after.refused("set_policy", **changed | {"valid_from": since})
+        assert words.startswith(
+            "2026年的考评截止日已过，“单位等次比例”在2026-12-31已有设定；此时再改的，依据（--basis）须写明"
+        )
+    assert sql.value("SELECT count(*) FROM policy WHERE key = 'grade_quotas'") == 2
+    after.do("set_policy", **changed | {"basis": "黔绩领〔2027〕5号"})
+    after.do("set_policy", **changed | {"valid_from": "2027-01-01", "value": "一等奖40%、其余二等奖"})
+    after.do("set_policy", key="leader_least", value="3", basis="首次设定", valid_from="2026-01-01")
