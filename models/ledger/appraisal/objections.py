@@ -44,12 +44,21 @@ def answer_score_objection(session: Session, data: ScoreObjectionAnswered, ctx: 
     sets = {"answer": data.answer, "answered_on": ctx.date, "answered_by": hand.name, "account": hand.account}
     sets |= {"left_out": json.dumps(list(data.left_out), ensure_ascii=False)}
     if not move(session, ctx, "score_objection", [id_of(objection)], event, sets=sets):
+        _check_same_answer(objection, data)
         return Summary(f"对{data.component.label}的异议此前已如此答复，未作改动。", {"answered": 0})
     session.expire_all()
     _settle(session, ctx, sheet)
     told = _tell(session, ctx, sheet, objection, data)
     words = "已采纳，请另一人重算（recompute_sheet）" if data.accepted else "未采纳"
     return Summary(f"对{data.component.label}的异议{words}，已答复部门。", {"answered": 1, "notices": told})
+
+
+def _check_same_answer(objection: ScoreObjection, data: ScoreObjectionAnswered) -> None:
+    """Raise Refused if the answer on record is another one: it was told to the department."""
+    if (objection.answer, sorted(objection.left_out)) != (data.answer, sorted(data.left_out)):
+        raise Refused(
+            f"对{data.component.label}的异议此前已答复（{objection.answered_by}，{objection.answered_on}），内容与这次不同，不能改写。"
+        )
 
 
 def _objection_to(session: Session, sheet: AppraisalSheet, component: Component) -> ScoreObjection:

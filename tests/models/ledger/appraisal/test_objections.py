@@ -57,6 +57,18 @@ def test_the_same_answer_again_changes_nothing(contested: Acting) -> None:
         assert contested.do("answer_score_objection", **ANSWER, accepted="否").words.endswith(words)
 
 
+def test_an_answer_in_other_words_is_not_taken_for_the_same(contested: Acting) -> None:
+    contested.do("answer_score_objection", **ANSWER, accepted="否")
+    words = contested.refused("answer_score_objection", **ANSWER | {"answer": "另有说法"}, accepted="否")
+    assert words.startswith("对职能绩效目标的异议此前已答复（")
+    assert words.endswith("内容与这次不同，不能改写。")
+
+
+def test_entries_are_not_left_out_in_a_second_answer(contested: Acting) -> None:
+    accept(contested)
+    assert "内容与这次不同" in contested.refused("answer_score_objection", **ANSWER, accepted="是")
+
+
 def test_an_accepted_objection_waits_for_another_person(contested: Acting, sql: Sql, violations: Violations) -> None:
     accept(contested)
     assert states(sql)[0] == ("D001", 1, "granted")
