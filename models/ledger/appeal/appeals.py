@@ -115,7 +115,7 @@ def refuse_appeal(session: Session, data: AppealEnded, ctx: Context) -> Summary:
 def withdraw_appeal(session: Session, data: AppealWithdrawn, ctx: Context) -> Summary:
     """The department withdraws its appeal; suspended deadlines resume from tomorrow.
 
-    Raises Refused for an appeal that it lodged by mail, unless its letter is given: nobody else withdraws it.
+    Raises Refused for an appeal that it lodged by mail, unless its letter is given: no one else withdraws it.
     """
     subject, appeal = find_appeal(session, ctx, data)
     since = appeal.accepted_on

@@ -109,8 +109,8 @@ def test_after_it_ended_the_receipt_says_that_the_file_was_not_taken_and_why(
 @pytest.mark.usefixtures("reference")
 def test_an_appeal_by_mail_is_withdrawn_only_with_the_letter_of_its_department(lacking: Acting, sql: Sql) -> None:
     today = lacking.on("2026-04-21")
-    for somebody in (today, today.office("D001"), today.on_behalf("电话", "李明")):
-        words = somebody.refused("withdraw_appeal", **NAMED, reason="已核实")
+    for acting in (today, today.office("D001"), today.on_behalf("电话", "李明")):
+        words = acting.refused("withdraw_appeal", **NAMED, reason="已核实")
         assert words == "该申诉是部门来信提出的，撤回须附部门的撤回函（--evidence）。"
     assert sql.column("SELECT state FROM appeal") == ["lodged"]
     today.do("withdraw_appeal", **NAMED, reason="已核实", evidence=str(SEEN_THERE))
