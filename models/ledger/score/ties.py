@@ -24,7 +24,7 @@ def decide_tie(session: Session, data: TieDecided, ctx: Context) -> Summary:
     """A45: record which of the tied departments has which grade, with reason and paper; it counts for this tie only.
 
     The same again changes nothing. Raises Refused for departments that are not tied, for a part of them, for other
-    grades than the tie leaves, and for a paper of a day to come or of a year before.
+    grades than the tie leaves, and for a paper of a day to come or before the year was over.
     """
     check_year(data.year, ctx.date)
     check_unapproved(session, ctx, data.year)
@@ -33,6 +33,8 @@ def decide_tie(session: Session, data: TieDecided, ctx: Context) -> Summary:
     chosen = _chosen(session, data, ctx)
     found = grades(session, data.year, ctx.date)
     tie = _tie_of(found, chosen)
+    if data.dated.year <= data.year:
+        raise Refused(f"文件日期{data.dated}在{data.year}年以内，那时还没有并列，不是对这一并列的决定，请核对。")
     if sorted(chosen.values()) != sorted(tie.grades):
         raise Refused(f"留给并列部门的等次是{'、'.join(tie.grades)}，一个部门一个，请核对各部门的等次。")
     if tie.decision and dict(tie.decision.grades) == chosen:
