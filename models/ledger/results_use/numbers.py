@@ -1,6 +1,6 @@
 """反馈的文号: the number of the paper with which each recipient is delivered its results (1-9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,20 +21,25 @@ WHERE jurisdiction_id = :jurisdiction AND kind = ANY(:kinds) AND state = 'issued
     AND (subject = CAST(:year AS text) OR starts_with(subject, CAST(:year AS text) || '/'))
 ORDER BY kind, subject, dated DESC
 """
-FIRST = 1
+# To whom results of the year were delivered before: a correction goes to them with the paper that made it.
+EARLIER = """
+SELECT DISTINCT r.kind, coalesce(d.code, '') AS code FROM result_delivery r
+    LEFT JOIN department d ON d.id = r.department_id
+WHERE r.jurisdiction_id = :jurisdiction AND r.year = :year
+"""
 
 
 def papers_of(session: Session, ctx: Context, year: int, wanted: Sequence[Expected]) -> Papers:
     """Return the number and day of each recipient's paper, by kind and code of the department.
 
-    It is the paper that was issued since the results were approved or corrected; a correction may also go with the
-    paper of the 领导小组 itself. Raises Refused if the paper to the bodies has no number, and if that of a department
-    has none while those of others have.
+    It is the paper that was issued since the results were approved or corrected; to those who were delivered results
+    before, a correction may also go with the paper of the 领导小组 itself. Raises Refused if the paper to the bodies
+    has no number, and if that of a department has none while those of others have.
     """
-    kinds = [kind.value for kind in PAPERS.values()]
-    rows = run(session, ISSUED, jurisdiction=ctx.jurisdiction, kinds=kinds, day=ctx.date, year=year).all()
+    rows = _issued(session, ctx, year)
     issued = {(row.kind, row.subject): row for row in rows}
-    found = {(each.kind, each.code): _paper(year, each, issued) for each in wanted}
+    before = {tuple(row) for row in run(session, EARLIER, jurisdiction=ctx.jurisdiction, year=year)}
+    found = {(each.kind, each.code): _paper(year, each, issued, before) for each in wanted}
     numbered = {row.kind for row in rows}
     if bare := [each for each in wanted if not found[each.kind, each.code][0] and _is_needed(each, numbered)]:
         names = list(dict.fromkeys(each.name if each.department else PAPERS[each.kind].label for each in bare))
@@ -46,12 +51,19 @@ def papers_of(session: Session, ctx: Context, year: int, wanted: Sequence[Expect
     return found
 
 
-def _paper(year: int, each: Expected, issued: Mapping[tuple[str, str], Any]) -> tuple[str, date | None]:
+def _issued(session: Session, ctx: Context, year: int) -> Sequence[Any]:
+    kinds = [kind.value for kind in PAPERS.values()]
+    return run(session, ISSUED, jurisdiction=ctx.jurisdiction, kinds=kinds, day=ctx.date, year=year).all()
+
+
+def _paper(
+    year: int, each: Expected, issued: Mapping[tuple[str, str], Any], before: Collection[tuple[str, str]]
+) -> tuple[str, date | None]:
     number, since = each.paper
     row = issued.get((PAPERS[each.kind].value, _subject(year, each)))
     if row and row.dated >= since:
         return str(PaperNumber(row.code, row.year, row.serial)), row.dated
-    return (number, since) if each.version > FIRST else ("", None)
+    return (number, since) if (each.kind.value, each.code) in before else ("", None)
 
 
 def _is_needed(each: Expected, numbered: set[str]) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.models.ledger.results_use.results import (
+    CORRECTION,
     DELIVERED,
     YEAR,
     deliver,
@@ -58,3 +59,14 @@ def test_a_void_number_is_none(approved: Acting, sql: Sql) -> None:
     number_papers(approved)
     approved.do("void_number", number="黔目标办发〔2027〕4号", reason="错号")
     assert "1份：考评结果送组织部门" in kept(approved, sql, "deliver_results", **YEAR)
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+def test_a_correction_before_the_first_delivery_needs_numbers_too(
+    approved: Acting, sql: Sql, *, numbered: bool
+) -> None:
+    if numbered:
+        number_papers(approved)
+    later = approved.on("2027-03-11")
+    later.do("supersede_sheet", **CORRECTION)
+    assert "2份：考评结果送成员单位；考评结果送组织部门" in kept(later, sql, "deliver_results", **YEAR)
