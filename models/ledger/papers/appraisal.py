@@ -11,6 +11,7 @@ from models.ledger.lookup import find_department
 from models.ledger.paper_numbers import Issue, issues_of
 from models.ledger.papers.signature import Signature, signature_of_paper
 from models.ledger.score.results import Appraised, appraised
+from models.ledger.score.unit_classes import unit_class_names
 from models.ledger.score.why_score import has_anything
 from models.ledger.secrets import concealed, secrets_of
 from models.rules.errors import Refused
@@ -88,7 +89,9 @@ def appraisal_paper(session: Session, year: int, day: date, audience: Audience, 
     content = AppraisalPaper(
         year=year,
         audience=audience,
-        results=in_order(seen_by(own, audience, secrets_of(session).about)),
+        results=in_order(
+            seen_by(own, audience, secrets_of(session).about), unit_class_names(session, jurisdiction, year) or ()
+        ),
         ranked=_ranked(whole, own[0]),
         counted=whole.counted,
         approved_on=whole.approved_on,

@@ -52,9 +52,18 @@ class Result:
         return total([line for line in self.lines if line.component in components])
 
 
-def in_order(results: Iterable[Result]) -> tuple[Result, ...]:
-    """Return the results by class, place and code; those without a place come last in their class."""
-    return tuple(sorted(results, key=lambda each: (each.unit_class, each.place is None, each.place or 0, each.code)))
+def in_order(results: Iterable[Result], classes: Sequence[str] = ()) -> tuple[Result, ...]:
+    """Return the results by class, place and code; those without a place come last in their class.
+
+    The classes stand as the agency lists them (甲类、乙类), others after them.
+    """
+    rank = {name: number for number, name in enumerate(classes)}
+
+    def key(each: Result) -> tuple[int, str, bool, int, str]:
+        by_class = rank.get(each.unit_class, len(rank)), each.unit_class
+        return (*by_class, each.place is None, each.place or 0, each.code)
+
+    return tuple(sorted(results, key=key))
 
 
 def seen_by(results: Sequence[Result], audience: Audience, is_marked: Callable[[str], bool]) -> tuple[Result, ...]:

@@ -51,6 +51,15 @@ def test_a_paper_to_others_has_every_department_and_no_entry(audience: Audience)
     assert (found.key, found.signature.day, found.signature.number) == ("2026", DAY, "")
 
 
+def test_classes_of_units_stand_as_the_agency_lists_them(listed: Acting) -> None:
+    paper_of = {"number": "黔目标办〔2026〕6号", "dated": "2026-03-02", "evidence": __file__}
+    basis = {"basis": "黔目标办〔2026〕6号", "valid_from": "2026-12-01"}
+    listed.do("set_policy", key="unit_classes", value="甲类、乙类", **basis)  # 乙 comes before 甲 in Unicode
+    for code, name in (("D001", "乙类"), ("D002", "甲类")):
+        listed.do("classify_unit", department=code, year=2026, unit_class=name, **paper_of)
+    assert [each.unit_class for each in paper().results] == ["甲类", "乙类"]
+
+
 @pytest.mark.usefixtures("listed")
 def test_the_paper_to_a_department_has_its_own_result_and_no_other() -> None:
     found = paper(Audience.DEPARTMENT, "第001厅")
