@@ -67,7 +67,7 @@ def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -
     end_silent(session, ctx)
     kept = current_sheets(session, ctx.jurisdiction, data.year)
     _check_heard(data.year, kept)
-    _check_own_answers(session, kept, min(ctx.date, data.dated))
+    _check_own_answers(session, kept, ctx.date, data.dated)
     _check_same(kept, computed_sheets(session, data.year, ctx.date))
     check_paper_day(data.dated, max(_heard_on(row) for row in kept.values()), ctx.date)
     check_graded_day(data.dated, run(session, GRADED_BY, jurisdiction=ctx.jurisdiction, year=data.year).scalar())
@@ -101,15 +101,16 @@ def _check_heard(year: int, kept: Mapping[int, Any]) -> None:
         raise Refused(f"不能登记审定：还没有核对完毕的有{named(waiting, '个部门')}。")
 
 
-def _check_own_answers(session: Session, kept: Mapping[int, Any], day: date) -> None:
-    """2.22: raise Refused if on the day of the paper, or today, a department may object to a sheet to which an operator
+def _check_own_answers(session: Session, kept: Mapping[int, Any], today: date, dated: date) -> None:
+    """2.22: raise Refused if today, or on the day of the paper, a department may object to a sheet to which an operator
     agreed for it.
     """
-    if names := run(session, CLAIMED, sheets=[row.id for row in kept.values()], day=day).scalars().all():
-        raise Refused(
-            f"不能登记审定：代录“同意”的有{named(names, '个部门')}，提出异议的截止日过后才能审定，此前部门仍可"
-            "提出异议。"
-        )
+    paper = f"文件日期{dated}不在截止日之后，请核对。"
+    for day, words in ((today, "此前部门仍可提出异议。"), (dated, paper)):
+        if names := run(session, CLAIMED, sheets=[row.id for row in kept.values()], day=day).scalars().all():
+            raise Refused(
+                f"不能登记审定：代录“同意”的有{named(names, '个部门')}，提出异议的截止日过后才能审定，{words}"
+            )
 
 
 def _check_same(kept: Mapping[int, Any], now: Mapping[int, Computed]) -> None:

@@ -55,7 +55,7 @@ def test_who_says_for_every_department_that_it_agrees_does_not_end_the_time_for_
     words = refused_whole(
         draft.on("2027-03-08"), sql, "approve_appraisal", year=2026, **paper | {"dated": "2027-03-05"}
     )
-    assert "截止日过后才能审定" in words
+    assert words.endswith("提出异议的截止日过后才能审定，文件日期2027-03-05不在截止日之后，请核对。")
     objects(draft, sql, "2027-03-05", team="没有同意过")
     assert states(sql)[0] == ("D001", 1, "objected")
     assert violations() == []
