@@ -11,7 +11,7 @@ from models.rules.appraisal import changed_components, entries_of
 from models.rules.errors import Refused
 from models.rules.personal_names import operator_in
 from models.rules.score.component import RATED, Component
-from models.rules.score.leaders import Operator, may_be_one
+from models.rules.score.leaders import Operator, apart_in_words, may_be_one
 from models.statements import run
 
 # The keys of the records that a line rests on begin with these words; entries come from signed findings.
@@ -84,10 +84,7 @@ def _check(ctx: Context, made: Iterable[tuple[Component, Operator]], what: str, 
     hand = operator_of(ctx)
     for component, maker in made:
         if may_be_one(maker, hand):
-            raise Refused(
-                f"{component.label}{what}是{maker.name}经办的，须由另一人{does}；现在的经办人是{hand.name}。"
-                "经办人姓名用 MUBIAO_OPERATOR 写明。"
-            )
+            raise Refused(f"{component.label}{what}{apart_in_words(maker, hand, '经办', does)}")
 
 
 def _makers(

@@ -19,7 +19,7 @@ from models.ledger.moves import move
 from models.ledger.settled import settled_words
 from models.records import LeaderSheet, id_of
 from models.rules.errors import Refused
-from models.rules.score.leaders import Operator, may_be_one
+from models.rules.score.leaders import Operator, apart_in_words, may_be_one
 from models.rules.states import LeaderSheetEvent, LeaderSheetState
 
 SLIPS, LONG = 2, 10  # differences that a refusal names, in a sheet of as many ratings
@@ -58,11 +58,9 @@ def _difference(codes: Sequence[str], rated: int) -> str:
 
 
 def _check_apart(sheet: LeaderSheet, reader: Operator) -> None:
-    if may_be_one(Operator(sheet.entered_by, sheet.account), reader):
-        raise Refused(
-            f"“{sheet.leader}”{sheet.year}年的评价是{sheet.entered_by}录入的，须由另一人核对；现在的经办人是{reader.name}。"
-            "经办人姓名用 MUBIAO_OPERATOR 写明。"
-        )
+    maker = Operator(sheet.entered_by, sheet.account)
+    if may_be_one(maker, reader):
+        raise Refused(f"“{sheet.leader}”{sheet.year}年的评价{apart_in_words(maker, reader, '录入', '核对')}")
 
 
 @act("withdraw_leader_ratings", "撤回省领导评价", clause="1-2.15", roles={Role.AGENCY})

@@ -158,5 +158,19 @@ def may_be_one(one: Operator, other: Operator) -> bool:
     return _plain(one.name) in second or _plain(other.name) in first
 
 
+def apart_in_words(maker: Operator, hand: Operator, did: str, does: str) -> str:
+    """Return why this operator may not do what another person must do after the maker, and what to do.
+
+    A maker who stated no name is known by his account alone: a name does not tell the two apart then.
+    """
+    words = f"是{maker.name}{did}的，须由另一人{does}；现在的经办人是{hand.name}"
+    if _plain(maker.account or maker.name) == _plain(maker.name) != _plain(hand.name):
+        return (
+            f"{words}。办理时没有写明姓名，只有本机账户{maker.name}，分不清是不是同一人：请另一人用自己的操作系统账户{does}，"
+            "以后先用 MUBIAO_OPERATOR 写明姓名再办理。"
+        )
+    return f"{words}。经办人姓名用 MUBIAO_OPERATOR 写明。"
+
+
 def _plain(name: str) -> str:
     return MARKS_OF_A_NAME.sub("", bare_name(name)).casefold()

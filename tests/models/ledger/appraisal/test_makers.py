@@ -48,7 +48,9 @@ def test_who_recorded_the_finding_of_an_entry_made_its_line(draft: Acting, sql: 
 
 
 def test_who_has_the_account_of_the_maker_under_another_name_is_the_maker(draft: Acting, sql: Sql) -> None:
-    assert "是王文经办的" in refused(accepted(draft, sql, "second_level"), "李平", account="王文")
+    words = refused(accepted(draft, sql, "second_level"), "李平", account="王文")
+    assert "是王文经办的" in words
+    assert "只有本机账户王文，分不清是不是同一人：请另一人用自己的操作系统账户重算" in words
 
 
 def test_who_made_another_line_only_may_recompute(draft: Acting, sql: Sql) -> None:
