@@ -1,5 +1,6 @@
 """A sheet comes back: each row that asks for something performs its act, all of them in one transaction or none."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -83,8 +84,8 @@ class _Taking:
         self.complaints.append(replace(row.complain(title, ""), message=sentence))
 
     def _refuse(self, row: Row, refused: Refused) -> None:
-        """Complain at the cell of a refusal; a secret value is not quoted."""
-        self.complain(row, column_of(self.kind, refused), refused.message)
+        """Complain at the cell of a refusal, without options of commands; a secret value is not quoted."""
+        self.complain(row, column_of(self.kind, refused), re.sub("（--[a-z-]+）", "", refused.message))
         if isinstance(refused, FieldRefused) and refused.secret:
             self.complaints[-1] = replace(self.complaints[-1], value="")
 

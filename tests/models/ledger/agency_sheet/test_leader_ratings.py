@@ -87,6 +87,7 @@ def test_a_department_without_a_mark_is_not_rated(january: Acting, sql: Sql, tmp
         (FIRST | {"评价": "101"}, "H2", "部门D001的评价不在量表内"),
         (FIRST | {"评价": None}, "H2", "“张平”没有评价任何部门"),
         (FIRST | {"评价日期": "2027-01-21"}, "F2", "评价日期2027-01-21应在"),
+        (FIRST | {"评价日期": None}, "F2", "请写明“张平”的评价日期，即评价表上的日期"),
         (FIRST | {"评价表原件": None}, "G2", "须附评价表原件"),
     ],
 )
