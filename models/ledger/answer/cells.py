@@ -1,6 +1,7 @@
 """The white cells of an answer sheet: what each takes, with the files that it names."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -70,14 +71,16 @@ def _check_media(files: Sequence[Path]) -> None:
 
 def unlikely_cells(whites: Sequence[White], values: Mapping[str, Any]) -> Iterator[tuple[White, str]]:
     """Yield the cell of a progress above 100 without a quantity, or that no remark explains (1-2.9)."""
-    names = {white.name for white in whites}
+    explained = REMARK.name in values or STATUS not in whites
     for white in whites:
         stated = values.get(white.name) if white.cell is Cell.PROGRESS else None
-        if stated is None:
-            continue
-        if is_unfounded(stated, values.get(DONE_SO_FAR.name)):
-            yield white, f"“{in_words(stated)}”{UNFOUNDED}"
-        if STATUS.name in names and REMARK.name not in values:
-            status = choice(LineStatus)(values[STATUS.name]) if STATUS.name in values else None
-            for words in unlikely(stated, status):
+        if stated is not None:
+            for words in _faults(stated, values.get(DONE_SO_FAR.name), values.get(STATUS.name), explained=explained):
                 yield white, f"“{in_words(stated)}”{words}"
+
+
+def _faults(stated: Decimal, done: Decimal | None, status: str | None, *, explained: bool) -> Iterator[str]:
+    if is_unfounded(stated, done):
+        yield UNFOUNDED
+    if not explained:
+        yield from unlikely(stated, choice(LineStatus)(status) if status else None)

@@ -1,6 +1,6 @@
 """What stands under the number of one of the server's own functions, aggregates, operators and casts.
 
-Whoever administers the server may replace these; they keep their numbers, and what they answer is another thing. The
+The administrator of the server may replace these; they keep their numbers, and what they answer is another thing. The
 questions call nothing that could be replaced: the answers are judged here.
 """
 

@@ -83,7 +83,7 @@ def candidates_of(session: Session, ctx: Context, data: DraftsSubmitted, year: i
     if not rows:
         raise Refused(f"没有可报审的{year}年{data.category.label}草案：须先与部门沟通（consult_drafts）。")
     running = [row.line for row in rows if row.opinion and row.due >= ctx.date]
-    claimed = set(run(session, CLAIMED, lines=running).scalars()) if running else set()
+    claimed = set(run(session, CLAIMED, lines=running).scalars())
     return [Candidate(row, _heard(row, claimed=row.line in claimed)) for row in rows]
 
 

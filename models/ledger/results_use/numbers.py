@@ -21,7 +21,7 @@ WHERE jurisdiction_id = :jurisdiction AND kind = ANY(:kinds) AND state = 'issued
     AND (subject = CAST(:year AS text) OR starts_with(subject, CAST(:year AS text) || '/'))
 ORDER BY kind, subject, dated DESC
 """
-# To whom results of the year were delivered before: a correction goes to them with the paper that made it.
+# The recipients of earlier results of the year: a correction goes to them with the paper that made it.
 EARLIER = """
 SELECT DISTINCT r.kind, coalesce(d.code, '') AS code FROM result_delivery r
     LEFT JOIN department d ON d.id = r.department_id
