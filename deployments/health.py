@@ -30,6 +30,13 @@ class CheckResult(NamedTuple):
     advice: str = ""
 
 
+def check_operator(name: str) -> CheckResult:
+    """Returns whether the operator has stated a name; the account alone does not tell two people apart (A49)."""
+    without = "没有写明姓名，只记本机账户；以后须由另一人办理的事（核对、重算、更正），同一账户都不能办"
+    advice = f"{without}。请先设置 MUBIAO_OPERATOR=姓名"
+    return CheckResult("经办人", ok=bool(name), advice=name or advice)
+
+
 def check_clock_trust(session: Session) -> CheckResult:
     """Returns whether the machine's clock is trusted."""
     result = check_clock(session)

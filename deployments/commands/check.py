@@ -21,6 +21,7 @@ from deployments.health import (
     check_clock_trust,
     check_database_clock,
     check_inbox,
+    check_operator,
     check_schedules,
     check_server,
     check_sweep,
@@ -125,6 +126,7 @@ def _run_checks(chosen: Settings, send_test: str | None) -> Iterator[Item]:
     """Yield the result of each check."""
     yield _check_time()
     yield _check_packages()
+    yield Item(*check_operator(chosen.operator))
     yield _check_disk(chosen)
     yield from _check_records()
     yield Item(*check_channel("邮件", chosen.mail_url, "设置 MUBIAO_MAIL_URL=mbmail://服务器:端口/?from=发件人"))
@@ -161,9 +163,8 @@ def _is_rehearsal() -> bool:
 def _check_packages() -> Item:
     """Returns whether another distribution ships a package of the same name."""
     owners = packages_distributions()
-    others = {name: sorted(set(owners.get(name, [])) - {"mubiao"}) for name in PACKAGES}
-    clash = {name: other_owners for name, other_owners in others.items() if other_owners}
-    advice = "；".join(f"{name} 与 {'、'.join(other_owners)} 冲突" for name, other_owners in clash.items())
+    clash = {name: others for name in PACKAGES if (others := sorted(set(owners.get(name, ())) - {"mubiao"}))}
+    advice = "；".join(f"{name} 与 {'、'.join(others)} 冲突" for name, others in clash.items())
     return Item("安装环境", not clash, f"{advice}，请装入单独的环境" if clash else "")
 
 
@@ -207,8 +208,7 @@ def _check_records() -> Iterator[Item]:
 
 
 def _check_folder(session: Session, folder: Path) -> Item:
-    fault = foreign_store(session, folder) or open_to_others(folder)
-    return Item("印证材料文件夹", not fault, fault)
+    return Item("印证材料文件夹", not (fault := foreign_store(session, folder) or open_to_others(folder)), fault)
 
 
 def _check_protection(weak_points: list[str]) -> Item:

@@ -29,6 +29,9 @@ from models.rules.sampling import Purpose
 from models.rules.states import IssuedEvent, IssuedState
 from models.statements import run
 
+DELIVERED = """
+SELECT EXISTS (SELECT FROM result_delivery r WHERE r.jurisdiction_id = :jurisdiction AND r.paper_number = :number)
+"""
 YEAR = re.compile(r"[1-9]\d{3}", re.ASCII)
 
 
@@ -130,7 +133,10 @@ def issue_paper(session: Session, data: PaperIssued, ctx: Context) -> Summary:
 
 @act("void_number", "作废文号", clause="1-7.3", roles={Role.AGENCY})
 def void_number(session: Session, data: NumberVoided, ctx: Context) -> Summary:
-    """1-7.3: void the number of a paper with the reason; it is never given again, and the paper is a draft."""
+    """1-7.3: void the number of a paper with the reason; it is never given again, and the paper is a draft.
+
+    Raises Refused if results were delivered with it: the recipients have it.
+    """
     number = parse_number(data.number)
     same = select(IssuedPaper).where(IssuedPaper.jurisdiction_id == ctx.jurisdiction)
     found = [each for each in session.exec(same) if PaperNumber(each.code, each.year, each.serial) == number]
@@ -139,6 +145,10 @@ def void_number(session: Session, data: NumberVoided, ctx: Context) -> Summary:
             f"没有用于公文编号（issue_paper）的文号“{data.number}”。核查方案取消的，文号随之作废；查看：mubiao papers。"
         )
     sets = {"void_on": ctx.date, "void_reason": data.reason}
+    if run(session, DELIVERED, jurisdiction=ctx.jurisdiction, number=str(number)).scalar_one():
+        raise Refused(
+            f"考评结果已用文号{number}反馈，收文单位已有这个文号，不能作废。反馈有误的，登记更正（supersede_sheet）。"
+        )
     if not move(session, ctx, "issued_paper", [id_of(found[0])], IssuedEvent.VOID, sets=sets):
         return Summary(f"文号{number}此前已作废，未作改动。", {"voided": 0})
     return Summary(f"文号{number}已作废，不再使用：{data.reason}。", {"voided": 1})

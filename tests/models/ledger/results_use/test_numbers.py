@@ -61,6 +61,12 @@ def test_a_void_number_is_none(approved: Acting, sql: Sql) -> None:
     assert "1份：考评结果送组织部门" in kept(approved, sql, "deliver_results", **YEAR)
 
 
+def test_the_number_that_results_were_delivered_with_is_not_made_void(delivered: Acting, sql: Sql) -> None:
+    assert "收文单位已有这个文号，不能作废" in kept(
+        delivered, sql, "void_number", number="黔目标办发〔2027〕4号", reason="错号"
+    )
+
+
 @pytest.mark.parametrize("numbered", [False, True])
 def test_a_correction_before_the_first_delivery_needs_numbers_too(
     approved: Acting, sql: Sql, *, numbered: bool
