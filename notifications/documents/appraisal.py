@@ -3,14 +3,15 @@
 What an audience may see is decided before; here nothing is left out.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 
 from models.ledger.papers.appraisal import AppraisalPaper
 from models.rules.chinese_dates import days_in_full
 from models.rules.points import UNSET, in_words
-from models.rules.score.component import Component
+from models.rules.score.component import FIXED, Component
 from models.rules.score.deduction import Line, shown
 from models.rules.score.grade import NO_GRADE
 from models.rules.score.result import PARTS, Audience, Result
@@ -109,8 +110,25 @@ def _about(paper: AppraisalPaper) -> Iterator[str]:
         for each in paper.results
         if each.corrected
     )
+    if paper.audience is Audience.MEMBERS:
+        yield from _other_weights(paper.results)
     if lacking := sum(each.total is None for each in paper.results):
         yield f"合计未设定的{lacking}个部门，设定或评价还没有齐全，不计合计。"
+
+
+def _other_weights(results: Sequence[Result]) -> Iterator[str]:
+    """Yields the full marks of components that are not those of 8.1, as without an innovation project (A41)."""
+    departments = defaultdict(list)
+    for each in results:
+        other = [
+            f"{line.component.label}{in_words(line.weight)}分"
+            for line in each.lines
+            if line.weight is not None and line.weight != FIXED.get(line.component, line.weight)
+        ]
+        if other:
+            departments["、".join(other)].append(each.department)
+    for words, names in departments.items():
+        yield f"{'、'.join(names)}的满分与其他部门不同：{words}。"
 
 
 def _table(paper: AppraisalPaper) -> tuple[Mapping[str, int], list[list[str]]]:

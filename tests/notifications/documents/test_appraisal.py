@@ -82,6 +82,20 @@ def test_members_are_given_every_component(read: Reading) -> None:
     ]
 
 
+def test_members_are_told_whose_full_marks_are_others(read: Reading) -> None:
+    """1-2.16: who takes no part in the innovation projects may have its three points in the two other ratings."""
+    moved = {
+        Component.LEADERS: Decimal("4.5"),
+        Component.INNOVATION: Decimal(0),
+        Component.SECOND_LEVEL: Decimal("4.5"),
+    }
+    lines = tuple(replace(line, weight=moved.get(line.component, line.weight)) for line in LINES)
+    paper = replace(PAPER, audience=Audience.MEMBERS, results=(SCHOOLS, replace(ROADS, lines=lines)))
+    words = "省交通厅的满分与其他部门不同：省领导评价4.5分、创新项目评选0分、二级考评4.5分。"
+    assert read(document(paper)).lines.count(words) == 1
+    assert read(document(replace(PAPER, audience=Audience.MEMBERS))).lines.count(words) == 0
+
+
 def test_the_personnel_bodies_are_given_total_place_and_grade(read: Reading) -> None:
     bare = tuple(replace(each, lines=()) for each in PAPER.results)
     found = read(document(replace(PAPER, audience=Audience.PERSONNEL, results=bare)))
