@@ -7,10 +7,12 @@ from sqlmodel import Session
 
 from models.intake.agency_sheet import code_column, of_input, shown
 from models.intake.second_level import SecondLevelGiven
+from models.intake.values import Cell
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
 from models.ledger.score.second_level import record_second_level
-from models.rules.score.given import year_appraised
+from models.rules.points import in_words
+from models.rules.score.given import read_mark, year_appraised
 from models.statements import run
 
 # The departments of two years that have a score at the end of each, with the newest value.
@@ -41,6 +43,11 @@ def list_second_level(session: Session, jurisdiction: int, day: date) -> Iterato
         )
 
 
+def _in_one_spelling(cell: Cell) -> str:
+    """Return a value as the ledger shows it, so that ８７．５０ is no change of 87.5. Raises ValueError as the act."""
+    return in_words(read_mark(cell))
+
+
 SECOND_LEVEL = SheetKind(
     key="second-level",
     title="二级考评",
@@ -49,7 +56,7 @@ SECOND_LEVEL = SheetKind(
         shown("部门名称", 24),
         code_column(of_input(SecondLevelGiven, "department", title="部门编码", key=True, width=11)),
         of_input(SecondLevelGiven, "year", key=True, width=9, example="2026"),
-        of_input(SecondLevelGiven, "value", width=14, example="87.5"),
+        of_input(SecondLevelGiven, "value", width=14, example="87.5", parse=_in_one_spelling),
         of_input(SecondLevelGiven, "number", width=24, example="黔目标办〔2027〕3号"),
         of_input(SecondLevelGiven, "dated", width=14, example="2027-01-12"),
         of_input(SecondLevelGiven, "evidence", width=20, example="二级考评结果.pdf", fresh=True),

@@ -55,6 +55,15 @@ def test_all_departments_are_entered_at_once_and_only_changes_later(
     assert violations() == []
 
 
+def test_a_value_in_full_width_figures_that_is_taken_twice_changes_nothing(
+    january: Acting, sql: Sql, tmp_path: Path
+) -> None:
+    sheet = fill(export(january, KIND, tmp_path), {2: {"二级考评得分": "８７．５０", **PAPER}})
+    assert counts(take(january, KIND, sheet)) == (0, 1, 1)
+    assert counts(take(january, KIND, sheet)) == (0, 0, 2)
+    assert sql.rows(GIVEN) == [("D001", 2026, 1, 87.5, "")]
+
+
 @pytest.mark.parametrize(
     ("cells", "refusal"),
     [
