@@ -66,11 +66,11 @@ class SheetKind:
 
     A row without a check code is a new record, or names its record by its key columns; a kind that does not `grow`
     lists all records that there can be. One that is `sent` is filled in outside of the agency and comes back to it; if
-    it does not grow, it has only the rows that the ledger wrote: a body speaks for no other. Rows of a `whole` kind are
-    judged together, so that unchanged ones are imported too. Of a `single` kind a sheet has one row for each key: of
-    two that contradict each other the second would hold, and no one would know. Rows with the same values of
-    `together` are one act, whose
-    input `join` makes of theirs: each of them is a `row_form`.
+    it does not grow, the sheet that was sent has only the rows that the ledger wrote: a body speaks for no other. What
+    the agency types has no column of check codes. Rows of a `whole` kind are judged together, so that unchanged ones
+    are imported too. Of a `single` kind a sheet has one row for each key: of two that contradict each other the second
+    would hold, and no one would know. Rows with the same values of `together` are one act, whose input `join` makes of
+    theirs: each of them is a `row_form`.
     """
 
     key: str

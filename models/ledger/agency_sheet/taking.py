@@ -94,7 +94,7 @@ class _Taking:
         code = bare(folded(row.cells.get(CHECK)))
         if code:
             self._take_known(row, code)
-        elif self.kind.sent and not self.kind.grows:
+        elif self.kind.sent and not self.kind.grows and CHECK in row.origin.headings:
             self.complaints.append(row.complain(CHECK, ADDED))
         else:
             self._perform(row, self._parse(row, self.kind.read), None)
