@@ -60,11 +60,10 @@ def set_policy(session: Session, data: PolicySet, ctx: Context) -> Summary:
 
     Raises Refused if the day is before a later setting, if a time limit would hold for a day that has passed, if the
     cut-off day of a year has passed (A53), if a setting of the appraisal of such a year would be another one without a
-    numbered paper, if leaders rated in the words of a scale whose values would change, if it is
-    a setting of the appraisal and the score sheets of that year were drafted, or if an entry of the negative list was
-    listed on the day or after it: it keeps the points of its day. A past day is accepted only while nothing is listed
-    since, as in the first days of an installation. The same value again changes nothing. A file of a letterhead must
-    have been adopted.
+    numbered paper, if leaders rated in the words of a scale whose values would change, if it is a setting of the
+    appraisal and the score sheets of that year were drafted, or if an entry of the negative list was listed on the day
+    or after it: it keeps the points of its day. A past day is accepted only while nothing is listed since, as in the
+    first days of an installation. The same value again changes nothing. A file of a letterhead must have been adopted.
     """
     if data.key == LETTERHEAD.key and data.value and (file := data.value.get("file")):
         _check_adopted(session, file)

@@ -10,7 +10,7 @@ from models.intake.addresses import email, mobile
 from models.intake.answer import NOT_SENT, Enclosed, GivenCell, file_names
 from models.intake.media import read_medium
 from models.intake.report import progress
-from models.intake.values import choice, day, folded, name, percent, quantity, text
+from models.intake.values import day, folded, name, percent, quantity, text
 from models.rules.answer_form import DONE_SO_FAR, REMARK, STATUS
 from models.rules.errors import Refused
 from models.rules.kinds import LineStatus
@@ -83,4 +83,4 @@ def _faults(stated: Decimal, done: Decimal | None, status: str | None, *, explai
     if is_unfounded(stated, done):
         yield UNFOUNDED
     if not explained:
-        yield from unlikely(stated, choice(LineStatus)(status) if status else None)
+        yield from unlikely(stated, LineStatus.from_label(status) if status else None)

@@ -145,12 +145,12 @@ def void_number(session: Session, data: NumberVoided, ctx: Context) -> Summary:
             f"没有用于公文编号（issue_paper）的文号“{data.number}”。核查方案取消的，文号随之作废；查看：mubiao papers。"
         )
     sets = {"void_on": ctx.date, "void_reason": data.reason}
+    if not move(session, ctx, "issued_paper", [id_of(found[0])], IssuedEvent.VOID, sets=sets):
+        return Summary(f"文号{number}此前已作废，未作改动。", {"voided": 0})
     if run(session, DELIVERED, jurisdiction=ctx.jurisdiction, number=str(number)).scalar_one():
         raise Refused(
             f"考评结果已用文号{number}反馈，收文单位已有这个文号，不能作废。反馈有误的，登记更正（supersede_sheet）。"
         )
-    if not move(session, ctx, "issued_paper", [id_of(found[0])], IssuedEvent.VOID, sets=sets):
-        return Summary(f"文号{number}此前已作废，未作改动。", {"voided": 0})
     return Summary(f"文号{number}已作废，不再使用：{data.reason}。", {"voided": 1})
 
 
