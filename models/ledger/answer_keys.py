@@ -8,6 +8,7 @@ from sqlmodel import Session
 from models.intake.answer import AnswerKeyRenewed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.transitions import record
+from models.ledger.turns import next_number
 from models.records import AnswerKey, SealedAnswerKey, id_of
 from models.rules.errors import Refused
 from models.statements import run
@@ -20,7 +21,6 @@ ORDER BY k.number DESC
 """
 # Of a key that a backup left out the name is there all the same.
 NAME = "SELECT installation FROM answer_key ORDER BY number DESC LIMIT 1"
-NEXT = "SELECT coalesce(max(number), 0) + 1 FROM answer_key"
 INSTALLATION = 16  # hexadecimal digits of an installation's name
 
 
@@ -53,7 +53,7 @@ def make_key(session: Session, ctx: Context, reason: str, name: str | None = Non
     new_name: str = run(session, RANDOM).scalar_one()
     key = AnswerKey(
         jurisdiction_id=ctx.jurisdiction,
-        number=int(run(session, NEXT).scalar_one()),
+        number=next_number(session, "answer_key"),
         installation=name or new_name[:INSTALLATION],
         digest=sha256(secret.encode()).hexdigest(),
         made_on=ctx.date,

@@ -11,6 +11,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Policy, id_of
 from models.rules.appraisal_settings import CUT_OFF, LEADER_SCALE, OF_APPRAISAL
 from models.rules.errors import Refused
@@ -33,7 +34,6 @@ from models.rules.states.negative_list import UNCONFIRMED
 from models.statements import run
 from models.transaction import transaction
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('policy', 0))"
 # The latest day on which an entry came onto the negative list.
 LAST_LISTED = f"""
 SELECT max(e.listed_on) FROM negative_entry e JOIN target t ON t.id = e.target_id
@@ -73,7 +73,7 @@ def set_policy(session: Session, data: PolicySet, ctx: Context) -> Summary:
 def set_value(session: Session, data: PolicySet, ctx: Context) -> Summary:
     """Insert a value of a setting, for an act that has checked what it names; raises Refused as `set_policy`."""
     setting, since = find_setting(data.key), data.valid_from or ctx.date
-    run(session, ONE_AT_A_TIME)
+    lock(session, "policy")
     versions = versions_of(session, ctx.jurisdiction, setting)
     last = versions[-1] if versions else None
     _check_since(session, ctx, setting, since, last)

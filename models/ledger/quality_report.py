@@ -11,6 +11,7 @@ from models.ledger.duties import discharge_duty, title_of
 from models.ledger.jurisdiction import home
 from models.ledger.nouns.duty import ENTERED_LATE, FIRST_ENTERED_LATE, FIRST_LATE
 from models.ledger.transitions import record
+from models.ledger.turns import next_number
 from models.records import NegativeList, QualityReport, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import Category
@@ -83,7 +84,6 @@ LISTED = """
 SELECT l.state, jsonb_agg(l.target_code || '#' || l.occurrence ORDER BY l.position) AS rows
 FROM negative_list_line l WHERE l.list_id = :list GROUP BY l.state ORDER BY min(l.position)
 """
-NEXT = "SELECT coalesce(max(number), 0) + 1 FROM quality_report WHERE jurisdiction_id = :jurisdiction"
 
 
 @act("compile_quality_report", "编制质量分析报告", clause="3-6.2.6", roles={Role.AGENCY})
@@ -107,7 +107,7 @@ def compile_quality_report(session: Session, data: QualityReportCompiled, ctx: C
         **data.model_dump(exclude={"period"}),
         jurisdiction_id=ctx.jurisdiction,
         period=str(period),
-        number=int(run(session, NEXT, jurisdiction=ctx.jurisdiction).scalar_one()),
+        number=next_number(session, "quality_report", jurisdiction_id=ctx.jurisdiction),
         list_id=id_of(negative_list),
         compiled_on=ctx.date,
         figures=[figure.as_json() for figure in figures],

@@ -37,3 +37,21 @@ def freeze_drafts(session: Session) -> None:
 def take_turn(session: Session) -> None:
     """Wait for the acts under way that give a paper of drafts a number or change its drafts, one at a time."""
     run(session, f"SELECT pg_advisory_xact_lock({PAPERS})")
+
+
+def lock(session: Session, noun: str, row: int | None = 0) -> None:
+    """Wait until no other transaction holds the lock of a kind of record, or of one row; hold it until the commit.
+
+    What is read after it, such as the highest number, does not change before the commit.
+    """
+    run(session, "SELECT pg_advisory_xact_lock(hashtextextended(:noun, :row))", noun=noun, row=row)
+
+
+def next_number(session: Session, table: str, column: str = "number", **within: int | str | None) -> int:
+    """Return the number after the highest in a column of a table, among the rows with the values of `within`.
+
+    The caller holds the lock of that kind of record.
+    """
+    of_those = " AND ".join(f"{name} = :{name}" for name in within) or "true"
+    sql = f"SELECT coalesce(max({column}), 0) + 1 FROM {table} WHERE {of_those}"  # noqa: S608 - names of our own
+    return int(run(session, sql, **within).scalar_one())

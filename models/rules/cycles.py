@@ -73,7 +73,7 @@ QUARTERLY_MEETING = Cycle(
             key="quarterly_meeting",
             name="季度分析会",
             clause="3-6.1.2",
-            due=DeadlineRule("quarter_end_15", "季度结束后15个工作日内", "《目标管控》6.1.2", 15),
+            due=DeadlineRule("quarter_end_15", "季度结束后{n}个工作日内", "《目标管控》6.1.2", 15),
             to_do="召开目标完成情况分析会，并登记召开日期、参加人员、各项目标完成情况、存在问题、改进措施",
         ),
     ),
@@ -92,7 +92,7 @@ MID_YEAR_REVIEW = Cycle(
             key="mid_year_review",
             name="半年讲评",
             clause="3-6.1.3",
-            due=DeadlineRule("half_end_15", "6月30日后15个工作日内", "《目标管控》6.1.3", 15),
+            due=DeadlineRule("half_end_15", "6月30日后{n}个工作日内", "《目标管控》6.1.3", 15),
             to_do="讲评半年目标完成情况，并登记讲评情况、存在问题、统筹进度安排、改进措施和方案四项内容",
         ),
     ),
@@ -179,7 +179,7 @@ DUTIES_BY_ACT = (
 )
 DUTIES = {duty.key: duty for cycle in CYCLES for duty in cycle.duties} | {duty.key: duty for duty in DUTIES_BY_ACT}
 RETURNED = DeadlineRule(
-    "returned_3", "退回后3个工作日内重报（标准未定，为本系统默认）", "《目标管控》6.1", 3, choice="A32"
+    "returned_3", "退回后{n}个工作日内重报（标准未定，为本系统默认）", "《目标管控》6.1", 3, choice="A32"
 )
 # A29: the date of the year's 现场复核通知; by_notice inserts the words of each notice.
 YEAR_END_NOTICE = DeadlineRule("year_end_notice", "按现场复核通知", "《目标管控》6.1.4", choice="A29")
@@ -194,7 +194,7 @@ ROUTINES = (DAILY_SWEEP, DELIVER, RECEIVE, TARGET_SETTING, APPRAISAL, RESULTS_US
 
 def by_notice(number: str, due: date) -> DeadlineRule:
     """A29: return the rule of a year-end check under the 现场复核通知 with this number, due on `due`."""
-    return replace(YEAR_END_NOTICE, words=f"按现场复核通知（{number}），{due.month}月{due.day}日前，逢休息日不顺延")
+    return replace(YEAR_END_NOTICE, form=f"按现场复核通知（{number}），{due.month}月{due.day}日前，逢休息日不顺延")
 
 
 def find_cycle(text: str) -> Cycle:

@@ -14,14 +14,20 @@ from models.rules.workdays import AGAIN, Interval, WorkCalendar, days_between, w
 class DeadlineRule:
     """How a due date follows from its anchor: the n-th working day after it, or (n = 0) the anchor itself, not rolled.
 
+    `form` holds its words, with `{n}` where the number of days stands; without `n` the agency sets that number (A14).
     `basis` is the clause; `choice` the recorded choice (such as A18) if the clause leaves room.
     """
 
     key: str
-    words: str
+    form: str
     basis: str
     n: int = 0
     choice: str = ""
+
+    @property
+    def words(self) -> str:
+        """Returns the rule in words, with its number of days; the mark `{n}` stays if the agency sets that number."""
+        return self.form.format(n=self.n) if self.n else self.form
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +92,11 @@ def opened_after(deadline: Deadline, today: date, calendar: WorkCalendar) -> Dea
 
 
 def of_days(rule: DeadlineRule, n: int) -> DeadlineRule:
-    """Return the rule with the agency's number of working days, also in its words; any other rule unchanged."""
-    return replace(rule, n=n, words=rule.words.format(n=n)) if "{n}" in rule.words else rule
+    """Return the rule with another number of working days, also in its words; one that counts none is unchanged.
+
+    The number is the agency's setting, or the one of a deadline that was computed before the rule had its present one.
+    """
+    return replace(rule, n=n) if "{n}" in rule.form else rule
 
 
 def _suspended_workdays(anchor: date, due: date, calendar: WorkCalendar, suspensions: Sequence[Interval]) -> set[date]:

@@ -37,7 +37,7 @@ FEEDBACK = Duty(
     key="feedback",
     name="整改反馈",
     clause="3-6.2.5",
-    due=DeadlineRule("completion_5", "整改完成后5个工作日内反馈", "《目标管控》6.2.5", 5),
+    due=DeadlineRule("completion_5", "整改完成后{n}个工作日内反馈", "《目标管控》6.2.5", 5),
     to_do="将整改情况向省直目标绩效管理机构反馈",
 )
 
@@ -58,7 +58,7 @@ LIMIT_OWED = Duty(
     clause="3-6.2.4",
     due=DeadlineRule(
         "listed_1",
-        "列入负面清单应及时明确整改时限，1个工作日内（日期标准未定，为本系统默认）",
+        "列入负面清单应及时明确整改时限，{n}个工作日内（日期标准未定，为本系统默认）",
         "《目标管控》6.2.4",
         1,
         choice="A48",
@@ -75,7 +75,7 @@ RECHECK_OWED = Duty(
     clause="3-6.2.5",
     due=DeadlineRule(
         "feedback_10",
-        "收到整改反馈后10个工作日内复查（日期标准未定，为本系统默认）",
+        "收到整改反馈后{n}个工作日内复查（日期标准未定，为本系统默认）",
         "《目标管控》6.2.5",
         10,
         choice="A55",

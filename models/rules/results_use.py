@@ -19,7 +19,7 @@ RESULT_RECEIPT = Duty(
     clause="1-9.3",
     due=DeadlineRule(
         "results_delivered_5",
-        "考评结果反馈后5个工作日内签收（日期标准未定，为本系统默认）",
+        "考评结果反馈后{n}个工作日内签收（日期标准未定，为本系统默认）",
         "《总则》9.3",
         5,
         choice="A26",

@@ -23,4 +23,4 @@ def urgent_within(number: str, n: int, last: date) -> DeadlineRule:
         f"对紧急事项及时核查，在核查方案（{number}）明确的时限内核查并签字，该时限不晚于方案下达后{n}个工作日"
         f"（{last.month}月{last.day}日，管理机构设定）"
     )
-    return replace(URGENT_INSPECTION.due, words=words)
+    return replace(URGENT_INSPECTION.due, form=words)

@@ -15,11 +15,11 @@ from models.ledger.calendars import calendar_of
 from models.ledger.registry.addresses import owner_elsewhere
 from models.ledger.registry.liaisons import appoint_liaison
 from models.ledger.registry.representation import appoint_representative, withdraw_representative
+from models.ledger.turns import lock
 from models.records import Department, id_of
 from models.rules.errors import FieldRefused, Refused
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('liaison', 0))"
 BY_SHEET = "目标办交回的回复表"
 HELD = """
 SELECT name FROM contact WHERE department_id = :office AND role = 'liaison' AND coalesce(valid_to, 'infinity') >= :day
@@ -33,7 +33,7 @@ def name_liaison(session: Session, ctx: Context, office: int, fields: Mapping[st
     Valid from the day that is named, at the earliest from the next working day: until then nothing is taken from the
     new address. Raises Refused if the office has a liaison by now.
     """
-    run(session, ONE_AT_A_TIME)
+    lock(session, "liaison")
     if held := run(session, HELD, office=office, day=ctx.date).scalar():
         raise Refused(
             f"联络员“{held}”已经登记，这张表不再收取；要变更的，请填“联络员变更和委托”表，没有这张表的，请告知管理机构。"
@@ -47,7 +47,7 @@ def change_people(session: Session, ctx: Context, office: int, fields: Mapping[s
     Each as its act does, from the next working day at the earliest; only the end of a representation is at once. Raises
     Refused as these acts do, and if the liaison that is named is the present one.
     """
-    run(session, ONE_AT_A_TIME)
+    lock(session, "liaison")
     department, done = session.get_one(Department, office), list[Summary]()
     if person := fields.get("withdrawn"):
         back = RepresentationWithdrawn(department=department.code, person=person, reason=BY_SHEET)

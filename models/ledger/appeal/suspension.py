@@ -13,7 +13,7 @@ from models.ledger.negative_list.entries import duties_of
 from models.records import Deadline, NegativeEntry, Obligation, Target, id_of
 from models.rules.appeal import suspended_days
 from models.rules.cycles import RULES
-from models.rules.deadlines import compute_deadline, not_before
+from models.rules.deadlines import compute_deadline, not_before, of_days
 from models.rules.states import ObligationEvent, ObligationState
 from models.rules.workdays import Interval
 
@@ -49,7 +49,7 @@ def _insert_resumed_deadline(session: Session, ctx: Context, obligation: Obligat
     before = [Interval(date.fromisoformat(i["first"]), date.fromisoformat(i["last"])) for i in existing.suspensions]
     paused = [*before, *suspended_days(existing.due, [(since, ctx.date)])]
     calendar = calendar_of(session, ctx.jurisdiction)
-    recomputed = compute_deadline(RULES[existing.rule], existing.anchor, calendar, paused)
+    recomputed = compute_deadline(of_days(RULES[existing.rule], existing.n), existing.anchor, calendar, paused)
     recomputed = not_before(recomputed, _floor(existing, since, calendar.nth_after(ctx.date, 1)), calendar)
     source = existing.source.partition(NOT_BEFORE)[0]
     if "computed" in recomputed.proof:

@@ -10,11 +10,11 @@ from models.intake.appraisal import ScoreAnswered
 from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.duties import still_open
-from models.ledger.appraisal.sheets import ONE_AT_A_TIME
 from models.ledger.duties import day_received, discharge, due_of
 from models.ledger.lookup import obligation_numbered
 from models.ledger.moves import move
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import AppraisalSheet, Obligation, ScoreObjection, id_of
 from models.rules.appraisal import OBJECTION, SILENT, check_in_time
 from models.rules.errors import Refused
@@ -45,7 +45,7 @@ def answer_score_sheet(session: Session, data: ScoreAnswered, ctx: Context) -> S
     agency has answered. What is entered for a department counts on the day of the entry, and neither takes an objection
     back nor rewords it.
     """
-    run(session, ONE_AT_A_TIME)
+    lock(session, "appraisal")
     obligation = obligation_numbered(session, ctx, data.obligation)
     sheet = _sheet_of(session, ctx, obligation)
     known = ctx.actor.known or Known.CLAIMED
@@ -127,7 +127,7 @@ def _is_other(former: ScoreObjection, reason: str) -> bool:
 @act("record_silence", "登记未提异议", clause="1-2.22", roles={Role.SYSTEM, Role.AGENCY})
 def record_silence(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """2.22: record of each department that said nothing until its day that it did not object."""
-    run(session, ONE_AT_A_TIME)
+    lock(session, "appraisal")
     silent = end_silent(session, ctx)
     words = f"{silent}个部门到期没有反馈，登记为{ScoreSheetState.SILENT.label}。" if silent else ""
     return Summary(words, {"silent": silent})

@@ -16,13 +16,13 @@ from models.ledger.lookup import find_department
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.score.sheets import DEPARTMENTS, ScoreSheet, score_sheets
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import AppraisalSheet, id_of
 from models.rules.errors import Refused
 from models.rules.score.canonical import canonical_sheet, digest_of
 from models.rules.states import ScoreSheetState
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('appraisal', 0))"
 # The last version of each department of a year, with what its duty and its objections say.
 CURRENT = """
 SELECT s.id, s.department_id, d.code, d.name, s.version, s.content, s.digest, s.total, s.state, s.drafted_on,
@@ -106,7 +106,7 @@ def sheet_named(session: Session, ctx: Context, data: OfSheet) -> AppraisalSheet
 
     Raises Refused if it does not exist.
     """
-    run(session, ONE_AT_A_TIME)
+    lock(session, "appraisal")
     department = find_department(session, ctx.jurisdiction, data.department)
     named = select(AppraisalSheet).where(
         AppraisalSheet.department_id == department.id,

@@ -15,6 +15,7 @@ from models.ledger.notices import notify_agency
 from models.ledger.score.cut_off import cut_off_day
 from models.ledger.secrets import concealed
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import AppraisalDay, id_of
 from models.rules.appraisal import first_day
 from models.rules.appraisal_day import (
@@ -29,7 +30,6 @@ from models.rules.appraisal_day import (
 from models.statements import run
 
 SHOWN, TOLD = 200, 10  # rows of the table, lines of the message
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('appraisal_day', 0))"
 # The newest year if it is appraised here and has targets or sheets, and older ones that are not done; none that is.
 YEARS = """
 SELECT q.year FROM (
@@ -63,7 +63,7 @@ def watch_appraisal(session: Session, _data: NoInput, ctx: Context) -> Summary:
     objections again, so that is an act of the agency. Of a year that was over before this first ran here nothing is
     said, unless the agency appraises it here (A62).
     """
-    run(session, ONE_AT_A_TIME)
+    lock(session, "appraisal_day")
     since = first_run(session, ctx, APPRAISAL.key)
     return _together([_watch(session, ctx, year) for year in _years(session, ctx.jurisdiction, ctx.date, since)])
 

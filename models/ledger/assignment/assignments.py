@@ -10,14 +10,11 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
 from models.ledger.transitions import record
+from models.ledger.turns import lock, next_number
 from models.records import Assignment, id_of
 from models.rules.assignment import check_done, check_received
 from models.rules.errors import Refused
 from models.rules.states import AssignmentEvent
-from models.statements import run
-
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('assignment', 0))"
-NEXT = "SELECT coalesce(max(number), 0) + 1 FROM assignment WHERE jurisdiction_id = :jurisdiction AND year = :year"
 
 
 @act("record_assignment", "登记交办事项", clause="1-5.3", roles={Role.AGENCY})
@@ -28,12 +25,12 @@ def record_assignment(session: Session, data: AssignmentReceived, ctx: Context) 
     """
     received = data.received_on or ctx.date
     check_received(data.dated, received, data.limit, ctx.date)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "assignment")
     _check_new(session, ctx, data)
     assignment = Assignment(
         jurisdiction_id=ctx.jurisdiction,
         year=received.year,
-        number=int(run(session, NEXT, jurisdiction=ctx.jurisdiction, year=received.year).scalar_one()),
+        number=next_number(session, "assignment", jurisdiction_id=ctx.jurisdiction, year=received.year),
         giver=data.giver,
         content=data.content,
         paper_number=data.number,

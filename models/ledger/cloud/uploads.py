@@ -20,6 +20,7 @@ from models.ledger.lookup import lead_of, project_key, target_coded
 from models.ledger.moves import move
 from models.ledger.notices import agency_of
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import CloudMedium, CloudUpload, Evidence, Obligation, Target, id_of
 from models.rules.business_day import SHANGHAI
 from models.rules.cloud import CLOUD_MONITORING, Medium, Taken, Warned, doubts, judge, time_of
@@ -28,9 +29,7 @@ from models.rules.errors import Refused
 from models.rules.kinds import Known
 from models.rules.periods import Period, parse_period
 from models.rules.states import UploadEvent
-from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('cloud', 0))"
 Media = dict[str, tuple[Path, Shot]]
 
 
@@ -44,7 +43,7 @@ def upload_progress(session: Session, data: ProgressUploaded, ctx: Context) -> S
     shots = [read_medium(file) for file in data.media]
     digests = store_files(session, data.media, VIDEO_MB)
     media: Media = {digest: (file, shot) for digest, file, shot in zip(digests, data.media, shots, strict=True)}
-    run(session, ONE_AT_A_TIME)  # serializes concurrent uploads
+    lock(session, "cloud")  # serializes concurrent uploads
     session.refresh(obligation)
     last = newest_upload(session, target, period)
     if last and _is_same(session, last, data, media):

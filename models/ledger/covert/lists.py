@@ -16,6 +16,7 @@ from models.ledger.duties import discharge_duty, due_of, open_duty_for
 from models.ledger.inspection.roster import find_third_party
 from models.ledger.sample.draw import named, sample_of
 from models.ledger.transitions import record
+from models.ledger.turns import lock, next_number
 from models.records import CovertItem, CovertList, Obligation, Sample, Target, ThirdParty, id_of
 from models.rules.covert import (
     COVERT_RETURN,
@@ -29,10 +30,6 @@ from models.rules.errors import Refused
 from models.rules.periods import Period
 from models.rules.sampling import Purpose
 from models.rules.states import SampleState
-from models.statements import run
-
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('covert', 0))"
-NEXT = "SELECT coalesce(max(number), 0) + 1 FROM covert_list WHERE jurisdiction_id = :jurisdiction AND period = :period"
 
 
 @act("hand_out_covert_list", "提供暗访清单", clause="3-7.4", roles={Role.AGENCY})
@@ -46,7 +43,7 @@ def hand_out_covert_list(session: Session, data: CovertListHandedOut, ctx: Conte
     check_begun(period, ctx.date)
     party = find_third_party(session, ctx, data.third_party)
     check_commissioned(party.name, party.valid_from, party.valid_to, ctx.date)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "covert")
     _check_first(session, period, party)
     sample = sample_of(session, ctx, data.sample.strip(), Purpose.TARGETS) if data.sample.strip() else None
     projects = _drawn_projects(sample, period) if sample else data.targets
@@ -134,7 +131,7 @@ def _insert_list(
     sample: Sample | None,
     items: Sequence[CovertItem],
 ) -> CovertList:
-    number = int(run(session, NEXT, jurisdiction=ctx.jurisdiction, period=str(period)).scalar_one())
+    number = next_number(session, "covert_list", jurisdiction_id=ctx.jurisdiction, period=str(period))
     covert_list = CovertList(
         jurisdiction_id=ctx.jurisdiction,
         period=str(period),

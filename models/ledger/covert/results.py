@@ -15,7 +15,7 @@ from models.intake.covert import ASKED, CovertRow
 from models.intake.evidence import Piece
 from models.intake.values import Cell, shown
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.covert.lists import ONE_AT_A_TIME, find_list, items_of
+from models.ledger.covert.lists import find_list, items_of
 from models.ledger.duties import discharge_duty
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import newest_entry
@@ -24,6 +24,7 @@ from models.ledger.negative_list.confirmation import discharge_confirmation
 from models.ledger.negative_list.proposals import propose
 from models.ledger.sheets import refuse_if
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import CovertItem, CovertList, CovertResult, NegativeEntry, Target, id_of
 from models.rules.covert import COVERT_RETURN, check_visit_date
 from models.rules.errors import Refused
@@ -68,7 +69,7 @@ def return_covert_results(session: Session, data: Checked[CovertRow], ctx: Conte
     An identical sheet changes nothing. Raises Refused with all complaints if a row is invalid, or if results differ
     from the stored ones without the reason of a correction.
     """
-    run(session, ONE_AT_A_TIME)
+    lock(session, "covert")
     before = _stored_results(session, ctx, data)
     refuse_if([*data.complaints, *_faults(data, before, ctx)])
     changed = [located for located in data.rows if _differs(before, located)]

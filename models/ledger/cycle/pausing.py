@@ -11,6 +11,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.cycle.starts import first_days
 from models.ledger.jurisdiction import go_live
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Pause, id_of
 from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES, find_cycle
@@ -22,7 +23,6 @@ from models.statements import run
 HALTS = """
 SELECT cycle, paused_from, resumed_on, reason FROM pause WHERE jurisdiction_id = :jurisdiction ORDER BY paused_from
 """
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('pause', 0))"
 OPENED = "SELECT period FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND cycle = :cycle"
 
 
@@ -107,7 +107,7 @@ def _find_periodic(key: str) -> Cycle:
 
 
 def _load_pauses(session: Session, ctx: Context, cycle: Cycle) -> list[Pause]:
-    run(session, ONE_AT_A_TIME)
+    lock(session, "pause")
     pauses = select(Pause).where(Pause.jurisdiction_id == ctx.jurisdiction, Pause.cycle == cycle.key)
     return list(session.exec(pauses.order_by(col(Pause.paused_from))))
 

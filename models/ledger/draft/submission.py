@@ -17,7 +17,7 @@ from models.ledger.target.indicators import draft_trees, indicator_of
 from models.ledger.target.leaves import tree_faults
 from models.ledger.target.sums import short_in_words, sums_of
 from models.ledger.transitions import record
-from models.ledger.turns import freeze_drafts
+from models.ledger.turns import freeze_drafts, next_number
 from models.records import DraftIndicator, Submission, SubmissionLine, id_of
 from models.rules.draft import Consulted, document_faults
 from models.rules.errors import MoveRefused, Refused
@@ -28,7 +28,6 @@ from models.rules.submission import APPROVED_BY
 from models.rules.target.kinds import KINDS, TargetKinds
 from models.statements import run
 
-NEXT = "SELECT coalesce(max(number), 0) + 1 FROM submission WHERE jurisdiction_id = :jurisdiction AND year = :year"
 BODY = """
 SELECT name FROM body WHERE jurisdiction_id = :jurisdiction AND kind = :kind
     AND coalesce(valid_from, '-infinity') <= :day AND coalesce(valid_to, 'infinity') >= :day
@@ -62,7 +61,7 @@ def submit_drafts(session: Session, data: DraftsSubmitted, ctx: Context) -> Summ
     paper = Submission(
         jurisdiction_id=ctx.jurisdiction,
         year=year,
-        number=int(run(session, NEXT, jurisdiction=ctx.jurisdiction, year=year).scalar_one()),
+        number=next_number(session, "submission", jurisdiction_id=ctx.jurisdiction, year=year),
         category=data.category,
         body=body,
         submitted_on=ctx.date,

@@ -8,13 +8,14 @@ from sqlmodel import Session, col, select
 from models.intake.innovation import InnovationApplied, InnovationWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.innovation.calls import ONE_AT_A_TIME, call_of, window_of
+from models.ledger.innovation.calls import call_of, window_of
 from models.ledger.innovation.telling import Told, tell_offices
 from models.ledger.lookup import department_named
 from models.ledger.moves import move
 from models.ledger.score.appraised import appraised_department
 from models.ledger.score.ranks import rank_on
 from models.ledger.transitions import record
+from models.ledger.turns import lock, next_number
 from models.records import Department, InnovationCall, InnovationProject, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
@@ -23,9 +24,6 @@ from models.rules.states import ProjectEvent, ProjectState
 from models.statements import run
 
 NUMBERED = re.compile(r"(\d{4})-([1-9]\d{0,5})", re.ASCII)
-NEXT = """
-SELECT coalesce(max(number), 0) + 1 FROM innovation_project WHERE jurisdiction_id = :jurisdiction AND year = :year
-"""
 RESULT = "SELECT EXISTS (SELECT FROM innovation WHERE department_id = :department AND year = :year)"
 SAME = ("content", "paper_number", "paper_date")
 Existing = list[InnovationProject]
@@ -40,7 +38,7 @@ def apply_innovation(session: Session, data: InnovationApplied, ctx: Context) ->
     """
     department = department_named(session, ctx, data.department)
     appraised_department(session, ctx, department.code, data.year)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "innovation_project")
     call = _check_call(session, data, ctx)
     rank = rank_on(session, department, ctx.date)
     management = check_may_apply(department.name, department.management, rank)
@@ -51,7 +49,7 @@ def apply_innovation(session: Session, data: InnovationApplied, ctx: Context) ->
     project = InnovationProject(
         jurisdiction_id=ctx.jurisdiction,
         year=data.year,
-        number=run(session, NEXT, jurisdiction=ctx.jurisdiction, year=data.year).scalar_one(),
+        number=next_number(session, "innovation_project", jurisdiction_id=ctx.jurisdiction, year=data.year),
         department_id=id_of(department),
         name=data.project,
         management=management,
@@ -113,7 +111,7 @@ def _check_room(
 @act("withdraw_innovation", "撤回创新项目", clause="1-2.16", roles={Role.OFFICE, Role.AGENCY})
 def withdraw_innovation(session: Session, data: InnovationWithdrawn, ctx: Context) -> Summary:
     """2.16: withdraw a project with the reason. Raises Refused after the closing day: then it is judged."""
-    run(session, ONE_AT_A_TIME)
+    lock(session, "innovation_project")
     project = project_named(session, ctx, data.project)
     department_named(session, ctx, session.get_one(Department, project.department_id).code)
     if project.state is ProjectState.WITHDRAWN:

@@ -9,13 +9,13 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.score.appraised import check_year
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import InnovationCall, id_of
 from models.rules.errors import Refused
 from models.rules.innovation import Window, check_window
 from models.statements import run
 
 # Acts about the projects of a jurisdiction wait for each other.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('innovation_project', 0))"
 JUDGED = """
 SELECT EXISTS (SELECT FROM innovation_project
     WHERE jurisdiction_id = :jurisdiction AND year = :year AND state NOT IN ('applied', 'withdrawn'))
@@ -32,7 +32,7 @@ def call_innovation(session: Session, data: InnovationCalled, ctx: Context) -> S
     check_year(data.year, ctx.date)
     if data.dated > ctx.date:
         raise Refused(f"通知日期{data.dated}晚于今天（{ctx.date}），请核对。")
-    run(session, ONE_AT_A_TIME)
+    lock(session, "innovation_project")
     last = newest_call(session, ctx, data.year)
     if last and all(getattr(last, name) == value for name, value in _values(data).items()):
         return Summary(f"{data.year}年创新项目的申报通知此前已登记，未作改动。", {"called": 0})

@@ -10,13 +10,13 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Juror, JurorTie, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
 from models.rules.personal_names import bare_name, check_name, one_spelling
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('juror', 0))"
 # The units :departments with those that were merged into them, and every name that they have or had.
 UNITS = f"""
 WITH unit AS MATERIALIZED (SELECT d.id, d.code, d.name, d.short_name FROM department d
@@ -51,7 +51,7 @@ def register_juror(session: Session, data: JurorRegistered, ctx: Context) -> Sum
     Raises Refused for a name that names several, and for one that may be another juror under another spelling.
     """
     check_name(data.name)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "juror")
     jurors = session.exec(select(Juror).where(Juror.jurisdiction_id == ctx.jurisdiction)).all()
     if other := next((each for each in jurors if _may_be_one(each.name, data.name) and each.name != data.name), None):
         raise Refused(f"“{data.name}”与名单中的“{other.name}”（{other.unit}）姓名相同，不能确认是两人，请核对。")
@@ -73,7 +73,7 @@ def register_juror(session: Session, data: JurorRegistered, ctx: Context) -> Sum
 @act("declare_juror_tie", "登记评委回避", clause="1-2.16", roles={Role.AGENCY})
 def declare_juror_tie(session: Session, data: JurorTieDeclared, ctx: Context) -> Summary:
     """2.16: record why a juror must not judge a unit; years in which he judged it already are named."""
-    run(session, ONE_AT_A_TIME)
+    lock(session, "juror")
     [juror] = find_jurors(session, ctx, [data.juror])
     department = find_department(session, ctx.jurisdiction, data.department)
     ties = select(JurorTie).where(JurorTie.juror_id == juror.id, JurorTie.department_id == department.id)

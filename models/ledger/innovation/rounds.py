@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from models.intake.innovation import OnSiteRoundHeld, RoundHeld
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
-from models.ledger.innovation.calls import ONE_AT_A_TIME, call_of
+from models.ledger.innovation.calls import call_of
 from models.ledger.innovation.decisions import decide
 from models.ledger.innovation.jurors import check_jurors_untied, check_listed, find_jurors
 from models.ledger.innovation.results import enter_results
@@ -17,6 +17,7 @@ from models.ledger.innovation.telling import Told, tell_offices
 from models.ledger.moves import move
 from models.ledger.policies import value_on
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import InnovationProject, InnovationRound, id_of
 from models.rules.appraisal_settings import INNOVATION_PLACES, INNOVATION_PRIZES, INNOVATION_QUORUM
 from models.rules.chinese_dates import in_full
@@ -33,7 +34,6 @@ from models.rules.score.innovation_jury import (
     in_words,
 )
 from models.rules.states import ProjectEvent, ProjectState
-from models.statements import run
 
 OF_STAGE = {
     Stage.EXPERT: (ProjectState.APPLIED, ProjectState.SHORTLISTED, ProjectState.DECLINED),
@@ -66,7 +66,7 @@ def record_onsite_round(session: Session, data: OnSiteRoundHeld, ctx: Context) -
 
 
 def _hold(session: Session, data: RoundHeld, ctx: Context, stage: Stage) -> Summary:
-    run(session, ONE_AT_A_TIME)
+    lock(session, "innovation_project")
     check_days(data.held_on, data.dated, ctx.date, _first_day(session, ctx, data.year, stage))
     projects, last = _projects(session, ctx, data.year, stage), newest_round(session, ctx, data.year, stage)
     decisions = decide(stage, data, [each.key for each in projects])

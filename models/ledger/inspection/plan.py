@@ -22,6 +22,7 @@ from models.ledger.lookup import find_department, inspection_named
 from models.ledger.moves import move
 from models.ledger.paper_numbers import check_number_free
 from models.ledger.transitions import record
+from models.ledger.turns import next_number
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import INSPECTION, InspectionKind, check_forms, check_limit, check_plan, year_covered
@@ -30,11 +31,9 @@ from models.rules.periods import parse_period
 from models.rules.signed_paper import has_year_and_number, one_spelling
 from models.rules.states import InspectionEvent, InspectionState
 from models.rules.year_end import check_season
-from models.statements import run
 
 EXAMPLE = "黔目标办〔2026〕20号"
 MARKED_WRONG = "写错的，取消本次核查并写明原因（cancel_inspection），另行拟制、下达。"
-NEXT = "SELECT coalesce(max(number), 0) + 1 FROM inspection WHERE jurisdiction_id = :jurisdiction AND year = :year"
 
 
 @act("draft_inspection", "拟制核查方案", clause="3-6.2.1", roles={Role.AGENCY})
@@ -53,7 +52,7 @@ def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summa
         return Summary(f"核查{inspection.key}方案已修改。", {"revised": 1}, {"inspection": inspection.key})
     if data.kind is None or data.title is None:
         raise Refused("新拟方案须写明类别（--kind）和名称（--title）。")
-    number = int(run(session, NEXT, jurisdiction=ctx.jurisdiction, year=ctx.date.year).scalar_one())
+    number = next_number(session, "inspection", jurisdiction_id=ctx.jurisdiction, year=ctx.date.year)
     inspection = Inspection(
         jurisdiction_id=ctx.jurisdiction, year=ctx.date.year, number=number, drafted_on=ctx.date, **values
     )

@@ -14,6 +14,7 @@ from models.ledger.jurisdiction import go_live
 from models.ledger.lookup import lead_of, project_key, target_of
 from models.ledger.notices import notify_one
 from models.ledger.transitions import record
+from models.ledger.turns import lock, next_number
 from models.records import Department, FieldVisit, Target, id_of
 from models.rules.duties import Audience
 from models.rules.errors import Refused
@@ -24,8 +25,6 @@ from models.rules.states import EntryState
 from models.rules.visit import FIELD_INSPECTION
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('field_visit', 0))"
-NEXT = "SELECT coalesce(max(serial), 0) + 1 FROM field_visit WHERE target_id = :target AND period = :period"
 # The unfinished entries of all targets of the lead department.
 PRESSED = f"""
 SELECT t.code || ' ' || t.name || '：' || e.finding AS entry
@@ -50,7 +49,7 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     _check_go_live(day, go_live(session, ctx), data.reason)
     visitors = find_visitors(session, ctx, data.visitors, lead, day)
     period = str(period_of(Span.QUARTER, day))
-    run(session, ONE_AT_A_TIME)
+    lock(session, "field_visit")
     if _is_recorded(session, target, day, data, visitors):
         hint = "，所附材料没有另行登记" if data.evidence else ""
         words = f"“{target.name}”（{lead.name}）{day}的现场核查此前已登记，未作改动{hint}。"
@@ -59,7 +58,7 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     visit = FieldVisit(
         target_id=id_of(target),
         period=period,
-        serial=int(run(session, NEXT, target=target.id, period=period).scalar_one()),
+        serial=next_number(session, "field_visit", column="serial", target_id=target.id, period=period),
         visited_on=day,
         recorded_on=ctx.date,
         place=data.place,

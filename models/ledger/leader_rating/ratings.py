@@ -11,6 +11,7 @@ from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead, OfLea
 from models.ledger.acts import Context
 from models.ledger.policies import value_on
 from models.ledger.score.appraised import appraised_department, check_year
+from models.ledger.turns import lock
 from models.records import LeaderSheet, SealedRating
 from models.rules.appraisal_settings import LEADER_SCALE
 from models.rules.errors import FieldRefused, Refused
@@ -19,7 +20,6 @@ from models.rules.score.leaders import LeaderScale, Operator, leader_scale
 from models.rules.states import LeaderSheetState
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('leader_sheet', 0))"
 # 省领导 are contacts of the agency.
 ENTITLED = """
 SELECT EXISTS (SELECT FROM contact c JOIN department d ON d.id = c.department_id
@@ -103,7 +103,7 @@ def listed(codes: list[str]) -> str:
 
 def live_sheet(session: Session, ctx: Context, data: OfLeaderSheet) -> LeaderSheet | None:
     """Return the sheet of a leader for a year that was not withdrawn; None without one. Acts about it wait."""
-    run(session, ONE_AT_A_TIME)
+    lock(session, "leader_sheet")
     sheets = select(LeaderSheet).where(
         LeaderSheet.jurisdiction_id == ctx.jurisdiction,
         LeaderSheet.year == data.year,

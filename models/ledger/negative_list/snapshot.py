@@ -13,9 +13,9 @@ from models.ledger.negative_list.points import JOINED, as_columns, entry_points
 from models.ledger.nouns.duty import REMEDIATION_WAIVER
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.nouns.target import LEAD
-from models.ledger.policies import ONE_AT_A_TIME
 from models.ledger.seals import seal_changes, sealing
 from models.ledger.transitions import record
+from models.ledger.turns import lock, next_number
 from models.records import NegativeList, id_of
 from models.rules.errors import Refused
 from models.rules.negative_list import FEEDBACK, REMEDIATION
@@ -30,7 +30,6 @@ SELECT c.period FROM cycle_run c WHERE c.jurisdiction_id = :jurisdiction AND c.c
     SELECT 1 FROM negative_list l WHERE l.jurisdiction_id = c.jurisdiction_id AND l.period = c.period)
 ORDER BY c.period LIMIT 1
 """
-NEXT = "SELECT coalesce(max(number), 0) + 1 FROM negative_list WHERE jurisdiction_id = :jurisdiction"
 # The duty of a kind about entry `r` in its round `m`.
 _DUTY = """LEFT JOIN LATERAL (SELECT o.state, o.late, y.due FROM obligation o JOIN deadline y ON y.id = o.deadline_id
         WHERE o.jurisdiction_id = t.jurisdiction_id AND o.kind = '{kind}' AND o.period = ''
@@ -158,8 +157,8 @@ def _freeze_list(session: Session, ctx: Context, period: Period) -> Summary:
         return Summary(
             f"{period.label}负面清单已于{existing.frozen_on}形成（第{existing.number}号），未作改动。", {"frozen": 0}
         )
-    run(session, ONE_AT_A_TIME)
-    number = int(run(session, NEXT, jurisdiction=ctx.jurisdiction).scalar_one())
+    lock(session, "policy")
+    number = next_number(session, "negative_list", jurisdiction_id=ctx.jurisdiction)
     negative_list = NegativeList(
         jurisdiction_id=ctx.jurisdiction, period=str(period), number=number, frozen_on=ctx.date
     )

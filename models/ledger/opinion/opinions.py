@@ -23,6 +23,7 @@ from models.ledger.lookup import department_named
 from models.ledger.moves import move
 from models.ledger.notices import agency_of, notify, notify_agency, notify_one
 from models.ledger.transitions import record
+from models.ledger.turns import lock, next_number
 from models.records import Department, Obligation, Opinion, id_of
 from models.rules.duties import Audience, Debtor, Duty
 from models.rules.errors import Refused
@@ -35,10 +36,7 @@ from models.rules.opinion import (
     quarter_end,
 )
 from models.rules.states import ObligationState, OpinionEvent, OpinionState
-from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('opinion', 0))"
-NEXT = "SELECT coalesce(max(number), 0) + 1 FROM opinion WHERE jurisdiction_id = :jurisdiction AND year = :year"
 DIGITS = 6
 
 
@@ -47,11 +45,11 @@ def record_opinion(session: Session, data: OpinionReceived, ctx: Context) -> Sum
     """6.2.7: insert a public opinion and open the duty to publish its remediation; with a limit, assign it at once."""
     department, received = responsible_department(session, ctx, data.department), data.received_on or ctx.date
     check_not_future(received, ctx.date, "收到日期")
-    run(session, ONE_AT_A_TIME)
+    lock(session, "opinion")
     opinion = Opinion(
         jurisdiction_id=ctx.jurisdiction,
         year=received.year,
-        number=int(run(session, NEXT, jurisdiction=ctx.jurisdiction, year=received.year).scalar_one()),
+        number=next_number(session, "opinion", jurisdiction_id=ctx.jurisdiction, year=received.year),
         department_id=id_of(department),
         channel=data.channel,
         content=data.content,

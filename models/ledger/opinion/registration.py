@@ -7,12 +7,12 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.heirs import HEIRS, heirs
 from models.ledger.lookup import department_named
 from models.ledger.opinion.opinions import (
-    ONE_AT_A_TIME,
     assign_opinion,
     find_opinion,
     record_opinion,
     responsible_department,
 )
+from models.ledger.turns import lock
 from models.records import Opinion, id_of
 from models.rules.errors import Refused
 from models.statements import run
@@ -31,7 +31,7 @@ def enter_opinion(session: Session, data: OpinionEntered, ctx: Context) -> Summa
 
     Raises Refused if its number is that of another opinion, and for what each of the two acts refuses.
     """
-    run(session, ONE_AT_A_TIME)
+    lock(session, "opinion")
     if data.opinion.strip():
         opinion = find_opinion(session, ctx, data.opinion.strip())
         _check_is(session, ctx, opinion, data)

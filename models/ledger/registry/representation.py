@@ -11,6 +11,7 @@ from models.ledger.lookup import department_named
 from models.ledger.notices import notify_one
 from models.ledger.registry.addresses import owner_elsewhere
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Department, Representation, id_of
 from models.rules.chinese_dates import in_full
 from models.rules.duties import Audience
@@ -20,7 +21,6 @@ from models.rules.representation import Term, check_term, last_day
 from models.statements import run
 
 REPRESENTED = "represented"
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('representation', :department))"
 # Who has a role during some of these days, and is told by messages.
 PEOPLE = """
 SELECT DISTINCT name FROM contact WHERE department_id = :department AND role IN ('liaison', 'office_director', 'head')
@@ -39,7 +39,7 @@ def appoint_representative(session: Session, data: RepresentativeNamed, ctx: Con
     """
     department = department_named(session, ctx, data.department)
     _check_days(department, data, ctx)
-    run(session, ONE_AT_A_TIME, department=department.id)
+    lock(session, "representation", department.id)
     existing = _holding(session, department)
     given = data.model_copy(update=_spell(session, department, data, existing))
     if any(row.model_dump(include=SAME) == given.model_dump(include=SAME) for row in existing):
@@ -66,7 +66,7 @@ def withdraw_representative(session: Session, data: RepresentationWithdrawn, ctx
     Raises Refused if the person has no representation that holds or is to come, or several and no first day is given.
     """
     department = department_named(session, ctx, data.department)
-    run(session, ONE_AT_A_TIME, department=department.id)
+    lock(session, "representation", department.id)
     row = _find_one(session, department, data, ctx)
     row.withdrawn_on, row.reason = ctx.date, data.reason
     session.flush()

@@ -8,14 +8,11 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import find_department
 from models.ledger.moves import move
 from models.ledger.transitions import record
+from models.ledger.turns import lock, next_number
 from models.records import Regulation, id_of
 from models.rules.errors import Refused
 from models.rules.regulation import RegulationKind, check_dates, check_issuer, check_repeal
 from models.rules.states import RegulationEvent
-from models.statements import run
-
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('regulation', 0))"
-NEXT = "SELECT coalesce(max(number), 0) + 1 FROM regulation WHERE jurisdiction_id = :jurisdiction AND year = :year"
 
 
 @act("record_regulation", "登记规章制度", clause="1-5.3", roles={Role.AGENCY})
@@ -30,13 +27,13 @@ def record_regulation(session: Session, data: RegulationIssued, ctx: Context) ->
     issuer = find_department(session, ctx.jurisdiction, data.department) if data.department else None
     if issuer and issuer.is_agency:
         raise Refused(f"“{issuer.name}”是管理机构，绩效评价结果运用机制由部门建立（5.2）。")
-    run(session, ONE_AT_A_TIME)
+    lock(session, "regulation")
     department_id = id_of(issuer) if issuer else None
     _check_new(session, ctx, data, department_id)
     regulation = Regulation(
         jurisdiction_id=ctx.jurisdiction,
         year=data.dated.year,
-        number=int(run(session, NEXT, jurisdiction=ctx.jurisdiction, year=data.dated.year).scalar_one()),
+        number=next_number(session, "regulation", jurisdiction_id=ctx.jurisdiction, year=data.dated.year),
         kind=data.kind,
         department_id=department_id,
         title=data.name,

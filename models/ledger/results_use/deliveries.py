@@ -6,8 +6,8 @@ from sqlmodel import Session, col, select
 
 from models.intake.results_use import OfDelivery
 from models.ledger.acts import Context, Role
-from models.ledger.appraisal.sheets import ONE_AT_A_TIME
 from models.ledger.lookup import find_department, obligation_numbered
+from models.ledger.turns import lock
 from models.records import Body, Department, Obligation, ResultDelivery, id_of
 from models.rules.errors import Refused
 from models.rules.results_use import RESULT_RECEIPT, check_one_recipient
@@ -25,7 +25,7 @@ WHERE a.jurisdiction_id = :jurisdiction AND a.year = :year AND (CAST(:department
 
 def delivery_of_duty(session: Session, ctx: Context, number: int) -> tuple[ResultDelivery, Obligation]:
     """Return the delivery that a duty is about. Raises Refused for another duty, another office, corrected results."""
-    run(session, ONE_AT_A_TIME)
+    lock(session, "appraisal")
     obligation = obligation_numbered(session, ctx, number)
     if obligation.kind != RESULT_RECEIPT.key:
         raise Refused(f"事项{number}不是{RESULT_RECEIPT.name}。查看：mubiao owed。")
@@ -72,7 +72,7 @@ def delivery_to(session: Session, ctx: Context, data: OfDelivery) -> ResultDeliv
     A body that has them in both roles is named with the kind.
     """
     check_one_recipient(data.department, data.body)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "appraisal")
     whose = _body_is(session, ctx, data) if data.body.strip() else _department_is(session, ctx, data)
     asked = select(ResultDelivery).where(
         ResultDelivery.jurisdiction_id == ctx.jurisdiction,

@@ -7,13 +7,13 @@ from sqlmodel import Session
 
 from models.intake.results_use import ResultsDelivered
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.appraisal.sheets import ONE_AT_A_TIME
 from models.ledger.deadlines import deadline_from
 from models.ledger.moves import move
 from models.ledger.results_use.duties import open_receipts, tell_departments
 from models.ledger.results_use.numbers import Papers, papers_of
 from models.ledger.results_use.recipients import Expected, recipients
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.rules.appraisal import named
 from models.rules.errors import Refused
 from models.rules.results_use import REGISTER, RESULT_RECEIPT, Recipient
@@ -50,7 +50,7 @@ def deliver_results(session: Session, data: ResultsDelivered, ctx: Context) -> S
     Corrected results are delivered again to their department and to the bodies. Raises Refused before the approval,
     without a body of a kind in office, and if a paper to a recipient has no number.
     """
-    run(session, ONE_AT_A_TIME)
+    lock(session, "appraisal")
     found = recipients(session, ctx.jurisdiction, data.year, ctx.date)
     kinds = [kind for kind in Recipient if data.kind in (None, kind)]
     _check_there(data.year, found, kinds)

@@ -11,6 +11,7 @@ from models.ledger.lookup import obligation_of
 from models.ledger.notices import agency_of
 from models.ledger.review.lines import lines_of
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Department, Obligation, ReviewTask, id_of
 from models.rules.errors import Refused
 from models.rules.periods import Period
@@ -18,7 +19,6 @@ from models.rules.personal_names import one_spelling
 from models.rules.review import ONLINE_REVIEW, check_over, share_out
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('review', 0))"
 SHARE = """
 INSERT INTO review_task (jurisdiction_id, period, target_id, reviewer, assigned_on)
 SELECT :jurisdiction, :period, u.target, u.reviewer, :day
@@ -82,7 +82,7 @@ def find_review_duty(session: Session, ctx: Context, text: str) -> tuple[Period,
     """
     period = ONLINE_REVIEW.period(text)
     check_over(period, ctx.date)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "review")
     agency = session.get_one(Department, agency_of(session, ctx.jurisdiction))
     duty = obligation_of(session, agency, ONLINE_REVIEW.key, str(period))
     check_not_ended(duty, f"{period.label}在线复核", "无需办理")

@@ -13,12 +13,12 @@ from models.ledger.moves import move
 from models.ledger.score.appraised import appraised_department, check_dated, check_year
 from models.ledger.settled import settled_words
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Department, Discipline, id_of
 from models.rules.errors import Refused
 from models.rules.states import DisciplineEvent, DisciplineState
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('discipline', 0))"
 RECORDS = """
 SELECT d.code, d.name AS department, r.year, r.serial, r.fact, r.reduces, r.paper_number, r.paper_date, r.state,
     r.recorded_on, r.withdrawn_on, r.reason
@@ -37,7 +37,7 @@ def record_discipline(session: Session, data: DisciplineRecorded, ctx: Context) 
     check_year(data.year, ctx.date)
     department = appraised_department(session, ctx, data.department, data.year)
     check_dated(data.dated, data.year, ctx.date)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "discipline")
     known = _records(session, department, data.year)
     live = [each for each in known if each.state is DisciplineState.RECORDED]
     if same := next((each for each in live if (each.fact, each.paper_number) == (data.fact, data.number)), None):
@@ -65,7 +65,7 @@ def record_discipline(session: Session, data: DisciplineRecorded, ctx: Context) 
 def withdraw_discipline(session: Session, data: DisciplineWithdrawn, ctx: Context) -> Summary:
     """A44: withdraw a record with the reason; it is kept, and no longer printed next to the score."""
     department = find_department(session, ctx.jurisdiction, data.department)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "discipline")
     known = _records(session, department, data.year)
     chosen = next((each for each in known if each.serial == data.serial), None)
     if chosen is None:

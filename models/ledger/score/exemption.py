@@ -16,13 +16,13 @@ from models.ledger.score.appraised import check_dated, check_year
 from models.ledger.score.led import HEIRS_THEN, LED
 from models.ledger.settled import settled_words
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Body, Exemption, Target, id_of
 from models.rules.errors import Refused
 from models.rules.personal_names import one_spelling
 from models.rules.score.exempted import Exempted, deciding
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('exemption', 0))"
 # The targets that are exempt now: the newest decision about each says so.
 EXEMPT = """(SELECT q.* FROM (SELECT DISTINCT ON (y.target_id) y.* FROM exemption y
     ORDER BY y.target_id, y.serial DESC) q WHERE q.exempted)"""
@@ -79,7 +79,7 @@ def withdraw_exemption(session: Session, data: ExemptionWithdrawn, ctx: Context)
 def _find(session: Session, ctx: Context, data: TargetExempted | ExemptionWithdrawn) -> Target:
     """Return the target; acts about exemptions wait for each other. Raises Refused if it does not exist."""
     check_year(data.year, ctx.date)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "exemption")
     return target_coded(session, ctx, data.target, data.year)
 
 

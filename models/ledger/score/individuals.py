@@ -12,6 +12,7 @@ from models.ledger.policies import value_on
 from models.ledger.score.appraised import appraised_department, check_year
 from models.ledger.score.grades import grades
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Department, Individuals, id_of
 from models.rules.appraisal_settings import INDIVIDUAL_RATIOS
 from models.rules.errors import Refused
@@ -22,7 +23,6 @@ from models.rules.score.standing import Grades
 from models.statements import run
 from models.transaction import transaction
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('individuals', 0))"
 COUNTS = ("people", "excellent", "reached", "not_reached")
 # The newest numbers of each department of a year.
 NEWEST = """
@@ -43,7 +43,7 @@ def record_individuals(session: Session, data: IndividualsGiven, ctx: Context) -
     department = appraised_department(session, ctx, data.department, data.year)
     numbers = numbers_of([getattr(data, name) for name in COUNTS])
     _check(session, ctx, department, data.year, numbers)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "individuals")
     known = select(Individuals).where(Individuals.department_id == department.id, Individuals.year == data.year)
     last = session.exec(known.order_by(col(Individuals.serial).desc())).first()
     of_year = f"“{department.name}”{data.year}年的个人等次人数"

@@ -16,6 +16,7 @@ from models.ledger.score.appraised import appraised_department, check_dated, che
 from models.ledger.score.ranks import rank_on
 from models.ledger.settled import settled_words
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Department, Innovation, id_of
 from models.rules.appraisal_settings import INNOVATION_ABSENT, INNOVATION_PRIZES
 from models.rules.errors import Refused
@@ -23,7 +24,6 @@ from models.rules.score.deduction import Line
 from models.rules.score.innovation import Prize, check_entitled, innovation_line
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('innovation', 0))"
 # Every result of a year, the newest of a unit first; a unit with a project that is still judged has none yet.
 RESULTS = """
 SELECT r.department_id, r.prize, r.project, r.paper_number, r.paper_date, r.reason
@@ -55,7 +55,7 @@ def record_innovation(session: Session, data: InnovationResult, ctx: Context) ->
     _check(data, ctx.date)
     _check_rank(session, data, department, ctx.date)
     _check_rounds(session, data, department, ctx)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "innovation")
     known = select(Innovation).where(Innovation.department_id == department.id, Innovation.year == data.year)
     last = session.exec(known.order_by(col(Innovation.serial).desc())).first()
     given = _new(data, department, last, ctx.date)

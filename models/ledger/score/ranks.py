@@ -9,12 +9,10 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import find_department
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Department, DepartmentRank, id_of
 from models.rules.errors import Refused
 from models.rules.score.innovation import Rank
-from models.statements import run
-
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('department_rank', 0))"
 
 
 @act("register_rank", "登记部门级别", clause="1-2.16", roles={Role.AGENCY})
@@ -28,7 +26,7 @@ def register_rank(session: Session, data: RankRegistered, ctx: Context) -> Summa
         raise Refused(f"“{department.name}”是管理机构，不参加创新项目评选，不登记级别。")
     if data.dated > ctx.date:
         raise Refused(f"文件日期{data.dated}晚于今天（{ctx.date}），请核对。")
-    run(session, ONE_AT_A_TIME)
+    lock(session, "department_rank")
     last = _newest(session, department, date.max)
     given = (data.rank, data.since, data.number, data.dated)
     if last and (last.rank, last.since, last.paper_number, last.paper_date) == given:

@@ -13,6 +13,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.score.appraised import appraised_department, check_dated, check_year
 from models.ledger.settled import settled_words
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Department, SecondLevel, id_of
 from models.rules.errors import Refused
 from models.rules.score.component import FULL, Component
@@ -20,7 +21,6 @@ from models.rules.score.deduction import Line, shown
 from models.rules.score.given import given_line
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('second_level', 0))"
 # Every value of a year, the newest of a department first.
 VALUES = """
 SELECT s.department_id, s.value, s.paper_number, s.paper_date, s.reason
@@ -39,7 +39,7 @@ def record_second_level(session: Session, data: SecondLevelGiven, ctx: Context) 
     check_year(data.year, ctx.date)
     department = appraised_department(session, ctx, data.department, data.year)
     check_dated(data.dated, data.year, ctx.date)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "second_level")
     last = _newest(session, department, data.year)
     if last and (last.value, last.paper_number, last.paper_date) == (data.value, data.number, data.dated):
         return Summary(f"“{department.name}”{data.year}年的二级考评此前已登记，未作改动。", {"recorded": 0})

@@ -11,12 +11,10 @@ from models.ledger.score.appraised import appraised_department, check_dated, che
 from models.ledger.score.grades import grades
 from models.ledger.score.tie_decisions import tie_decisions
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import TieDecision, id_of
 from models.rules.errors import Refused
 from models.rules.score.standing import ClassTie, Grades
-from models.statements import run
-
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('tie_decision', 0))"
 
 
 @act("decide_tie", "决定并列的等次", clause="1-2.19", roles={Role.AGENCY})
@@ -29,7 +27,7 @@ def decide_tie(session: Session, data: TieDecided, ctx: Context) -> Summary:
     check_year(data.year, ctx.date)
     check_unapproved(session, ctx, data.year)
     check_dated(data.dated, data.year, ctx.date)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "tie_decision")
     chosen = _chosen(session, data, ctx)
     found = grades(session, data.year, ctx.date)
     tie = _tie_of(found, chosen)

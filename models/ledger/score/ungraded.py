@@ -11,6 +11,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
 from models.ledger.score.appraised import appraised_department, check_dated, check_unapproved, check_year
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Department, Ungraded, id_of
 from models.rules.errors import Refused
 from models.rules.score.grade import NO_GRADE
@@ -18,7 +19,6 @@ from models.rules.score.grade import Ungraded as Why
 from models.rules.states import UngradedEvent, UngradedState
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('ungraded', 0))"
 OF_YEAR = """
 SELECT d.code, u.kind, u.reason, u.basis, u.paper_number, u.paper_date FROM ungraded u
     JOIN department d ON d.id = u.department_id
@@ -38,7 +38,7 @@ def appraise_without_grade(session: Session, data: UngradedGiven, ctx: Context) 
     check_unapproved(session, ctx, data.year)
     department = appraised_department(session, ctx, data.department, data.year)
     check_dated(data.dated, data.year, ctx.date)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "ungraded")
     known = select(Ungraded).where(Ungraded.department_id == department.id, Ungraded.year == data.year)
     last = session.exec(known.order_by(col(Ungraded.serial).desc())).first()
     given, of_year = _new(data, department, last, ctx), f"“{department.name}”{data.year}年"

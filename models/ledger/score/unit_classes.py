@@ -11,12 +11,12 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.policies import value_on
 from models.ledger.score.appraised import appraised_department, check_not_to_come, check_unapproved, check_year
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Department, UnitClass, id_of
 from models.rules.appraisal_settings import UNIT_CLASSES
 from models.rules.errors import Refused
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('unit_class', 0))"
 # The class that holds in a year, by the code of the department.
 CLASSES = """
 SELECT DISTINCT ON (d.code) d.code, c.name FROM unit_class c JOIN department d ON d.id = c.department_id
@@ -37,7 +37,7 @@ def classify_unit(session: Session, data: UnitClassGiven, ctx: Context) -> Summa
     department = appraised_department(session, ctx, data.department, data.year)
     _check_known(session, ctx.jurisdiction, data)
     check_not_to_come(data.dated, ctx.date)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "unit_class")
     known = _known(session, department)
     last = next((each for each in known if each.year <= data.year), None)
     if last and (last.name, last.paper_number, last.paper_date) == (data.unit_class, data.number, data.dated):

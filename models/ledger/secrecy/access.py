@@ -10,17 +10,17 @@ from models.intake.secrecy import Opened
 from models.ledger.acts import Context, Role, Summary, act, check_signed_after
 from models.ledger.jurisdiction import home
 from models.ledger.notices import agency_of
-from models.ledger.secrecy.markings import ONE_AT_A_TIME, MarkedMatter, find_matter, marking_of
+from models.ledger.secrecy.markings import MarkedMatter, find_matter, marking_of
 from models.ledger.secrecy.readers import account_of, is_admitted
 from models.ledger.target.versions import requirements_in
 from models.ledger.transitions import record
+from models.ledger.turns import lock, next_number
 from models.records import Department, Evidence, Finding, Secrecy, SecrecyAccess, Target, TargetDraft, id_of
 from models.rules.errors import Refused
 from models.rules.requirements import ASKED, written
 from models.rules.secrecy import Matter
 from models.statements import run
 
-NEXT = "SELECT coalesce(max(serial), 0) + 1 FROM secrecy_access WHERE secrecy_id = :secrecy"
 FINDINGS = """
 SELECT concat_ws('-', i.year, i.number) AS inspection, f.found FROM finding f
     JOIN inspection i ON i.id = f.inspection_id WHERE f.target_id = :target ORDER BY f.id
@@ -58,7 +58,7 @@ def open_secret(session: Session, data: Opened, ctx: Context) -> Summary:
     Raises Refused if the actor is no named reader, or if the content could not be shown. The summary, which the chain
     stores, contains nothing of the content; `content_of` returns that by the id of the access.
     """
-    run(session, ONE_AT_A_TIME)
+    lock(session, "secrecy")
     matter = find_matter(session, ctx, data)
     marking_of(matter)
     assert matter.now is not None  # noqa: S101 - `marking_of` refuses an unmarked one
@@ -69,7 +69,7 @@ def open_secret(session: Session, data: Opened, ctx: Context) -> Summary:
     account, remark = _own_account(session, ctx, matter, (department, name))
     access = SecrecyAccess(
         secrecy_id=id_of(matter.now),
-        serial=int(run(session, NEXT, secrecy=matter.now.id).scalar_one()),
+        serial=next_number(session, "secrecy_access", column="serial", secrecy_id=matter.now.id),
         department_id=id_of(department),
         name=name,
         account=account,

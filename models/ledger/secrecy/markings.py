@@ -13,13 +13,13 @@ from models.ledger.nouns import NOUNS
 from models.ledger.seals import seal_changes, sealing
 from models.ledger.secrets import secret_of
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Evidence, Finding, Secrecy, TargetDraft, id_of
 from models.rules.errors import Refused
 from models.rules.secrecy import Marking, Matter, Secrets, pointer
 from models.rules.states import DraftState
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('secrecy', 0))"
 SENT_DRAFT = "SELECT EXISTS (SELECT FROM draft_line WHERE draft_id = :draft)"
 KEY = "SELECT {key} FROM {source} WHERE r.id = :number"
 # Rendered messages that contain one of the names, or one that the record had before: already sent, or still unsent.
@@ -67,7 +67,7 @@ def mark_secret(session: Session, data: Marked, ctx: Context) -> Summary:
 
     Unsent messages that contain its name are dropped and rendered again without it.
     """
-    run(session, ONE_AT_A_TIME)
+    lock(session, "secrecy")
     item = find_matter(session, ctx, data)
     if item.now and item.now.marking is data.marking:
         return Summary(f"{item.words}此前已标注，未作改动。", {"marked": 0})
@@ -90,7 +90,7 @@ def lift_marking(session: Session, data: MarkingLifted, ctx: Context) -> Summary
     Without the paper one person alone could lift it, read without an access on record, and mark it again. Raises
     Refused if the paper is older than the marking.
     """
-    run(session, ONE_AT_A_TIME)
+    lock(session, "secrecy")
     matter = find_matter(session, ctx, data)
     if not (matter.now and matter.is_marked):
         return Summary("该事项没有标注密级，未作改动。", {"lifted": 0})

@@ -8,8 +8,9 @@ from models.intake.secrecy import ReaderAdmitted, ReaderDecided
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import find_department
 from models.ledger.notices import agency_of
-from models.ledger.secrecy.markings import ONE_AT_A_TIME, MarkedMatter, find_matter, marking_of
+from models.ledger.secrecy.markings import MarkedMatter, find_matter, marking_of
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Department, SecrecyAccess, SecrecyReader, id_of
 from models.rules.errors import Refused
 from models.rules.personal_names import one_spelling
@@ -98,7 +99,7 @@ def account_of(session: Session, matter: MarkedMatter, department: int, name: st
 def _parse_decision(
     session: Session, data: ReaderDecided, ctx: Context
 ) -> tuple[MarkedMatter, Person, SecrecyReader | None]:
-    run(session, ONE_AT_A_TIME)
+    lock(session, "secrecy")
     matter = find_matter(session, ctx, data)
     marking_of(matter)
     code, slash, name = data.reader.partition("/")

@@ -15,8 +15,9 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.settled import settled_words
 from models.ledger.sheets import refuse_if
-from models.ledger.survey.sheets import ONE_AT_A_TIME, find_survey, items_of, newest_survey
+from models.ledger.survey.sheets import find_survey, items_of, newest_survey
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Survey, SurveyCell, SurveyItem, SurveyReturn, id_of
 from models.rules.errors import Refused
 from models.rules.survey import Count, Dimension, check_year, count_faults, row_code, title_of
@@ -50,7 +51,7 @@ def return_survey_results(session: Session, data: Checked[SurveyRow], ctx: Conte
     The same numbers again change nothing. Raises Refused with all complaints if a row is wrong, if a newer sheet was
     handed out, and for other numbers without the reason of a correction.
     """
-    run(session, ONE_AT_A_TIME)
+    lock(session, "survey")
     before = _handed_out(session, ctx, data)
     refuse_if([*data.complaints, *_faults(data, before)])
     _check_newest(session, ctx, before.survey)

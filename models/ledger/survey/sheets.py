@@ -17,6 +17,7 @@ from models.ledger.inspection.roster import find_third_party
 from models.ledger.policies import value_on
 from models.ledger.settled import settled_words
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import Survey, SurveyItem, ThirdParty, id_of
 from models.rules.appraisal_settings import SURVEY_GROUPS
 from models.rules.covert import check_commissioned
@@ -24,7 +25,6 @@ from models.rules.errors import Refused
 from models.rules.survey import check_paper, check_year
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('survey', 0))"
 # The departments that are there on a day and, as far as is known, at the end of the year.
 DEPARTMENTS = """
 SELECT d.id, d.code, d.name FROM department d
@@ -53,7 +53,7 @@ def hand_out_survey(session: Session, data: SurveyHandedOut, ctx: Context) -> Su
     check_year(data.year, ctx.date)
     check_paper(data.dated, ctx.date)
     party = _party(session, data, ctx)
-    run(session, ONE_AT_A_TIME)
+    lock(session, "survey")
     last = newest_survey(session, ctx.jurisdiction, data.year)
     if last and not data.reason:
         raise Refused(

@@ -14,6 +14,7 @@ from models.ledger.jurisdiction import go_live
 from models.ledger.notices import notify
 from models.ledger.paper_numbers import check_number_free
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import YearEndNotice, id_of
 from models.rules.cycle import Cycle
 from models.rules.cycles import YEAR_END_CHECK, by_notice
@@ -25,7 +26,6 @@ from models.rules.states import ObligationState
 from models.statements import run
 
 # Serializes opening the year's checks and registering a notice.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('year_end_notice', 0))"
 MOVE = """
 UPDATE obligation o SET deadline_id = :deadline,
     due_version = o.due_version + CASE WHEN x.due = :due THEN 0 ELSE 1 END,
@@ -47,7 +47,7 @@ def register_year_end_notice(session: Session, data: YearEndNoticeGiven, ctx: Co
     """
     period = YEAR_END_CHECK.period(f"{data.year:04d}")
     content = (data.requirements, _check_due(session, ctx, period, data.due))
-    run(session, ONE_AT_A_TIME)
+    lock(session, "year_end_notice")
     current = notice_of(session, ctx, period)
     same_number = _find_by_number(session, ctx, data)
     if same_number and same_number is current and (same_number.requirements, same_number.due) == content:
@@ -77,7 +77,7 @@ def notice_of(session: Session, ctx: Context, period: Period) -> YearEndNotice |
 def deadline_of(session: Session, ctx: Context, cycle: Cycle, period: Period) -> tuple[int, Deadline]:
     """Return row id and value of the deadline of a period, by the cycle's rule or by the notice of the year."""
     if cycle.due_by_notice:
-        run(session, ONE_AT_A_TIME)
+        lock(session, "year_end_notice")
         if notice := notice_of(session, ctx, period):
             return _save_deadline(session, ctx, notice)
     return deadline_from(session, ctx, cycle.duty.due, cycle.anchor.of(period))

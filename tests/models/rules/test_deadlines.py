@@ -1,6 +1,7 @@
 """Due dates with their proof."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from models.intake.shipped import shipped_calendar
 from models.rules.cycles import QUARTERLY_MEETING, YEAR_END_CHECK
+from models.rules.cycles import RULES as RULE_TABLE
 from models.rules.deadlines import (
     Deadline,
     DeadlineRule,
@@ -349,11 +351,20 @@ def test_consecutive_days_off_are_formatted_as_ranges(off: list[int], words: str
     assert result.endswith(f"8月7日次日起算，{words}州庆放假不计。")
 
 
-def test_only_a_rule_with_agency_days_takes_another_number_of_days() -> None:
+def test_only_a_rule_that_counts_takes_another_number_of_days() -> None:
     given = DeadlineRule("given", "提出后{n}个工作日内", "《目标管控》4.3")
-    assert (of_days(given, 7).n, of_days(given, 7).words) == (7, "提出后7个工作日内")
-    fixed = DeadlineRule("fixed", "完成后5个工作日内", "《目标管控》6.2.5", 5)
+    assert (of_days(given, 7).n, of_days(given, 7).words, given.words) == (7, "提出后7个工作日内", given.form)
+    counted = DeadlineRule("counted", "完成后{n}个工作日内", "《目标管控》6.2.5", 5)
+    assert (counted.words, of_days(counted, 7).words) == ("完成后5个工作日内", "完成后7个工作日内")
+    fixed = DeadlineRule("fixed", "1月10日前", "《目标管控》6.1.4")
     assert of_days(fixed, 7) is fixed
+
+
+@pytest.mark.parametrize("rule", RULE_TABLE.values(), ids=str)
+def test_the_words_of_a_rule_get_their_number_from_it(rule: DeadlineRule) -> None:
+    assert ("{n}" in rule.form) is (rule.n > 0 or rule.choice == "A14")
+    if rule.n:
+        assert replace(rule, n=91).words == rule.words.replace(f"{rule.n}个工作日", "91个工作日") != rule.words
 
 
 # Further edges

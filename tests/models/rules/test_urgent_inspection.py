@@ -30,4 +30,4 @@ def test_the_rule_of_an_urgent_plan_names_the_plan_and_the_last_day(number: str,
         f"对紧急事项及时核查，在核查方案（{number}）明确的时限内核查并签字，该时限不晚于方案下达后{n}个工作日"
         f"（{day}，管理机构设定）"
     )
-    assert replace(rule, words=URGENT_INSPECTION.due.words) == URGENT_INSPECTION.due
+    assert replace(rule, form=URGENT_INSPECTION.due.form) == URGENT_INSPECTION.due

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from models.database import begin
 from models.ledger.duty.register import days_in_words, list_obligations
+from models.rules.cycles import RULES
+from models.rules.negative_list import FEEDBACK as FEEDBACK_DUTY
 from tests.models.ledger.reforming import HANDED_OVER, reform
 
 if TYPE_CHECKING:
@@ -36,6 +39,16 @@ def test_a_feedback_of_five_days_does_not_count_the_suspended_ones(declared: Act
     declared.on("2026-09-23").do("withdraw_appeal", target="T001", reason="已核对清楚")
     # 21, 22 and 23 September do not count, nor do the 25th to the 27th (Mid-Autumn); the 20th is a make-up Sunday
     assert sql.rows(FEEDBACK) == [("open", 2, "2026-09-30", "5")]
+
+
+def test_a_feedback_that_resumes_keeps_its_number_of_days_when_the_rule_has_another(
+    declared: Acting, sql: Sql, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RULES, FEEDBACK_DUTY.due.key, replace(FEEDBACK_DUTY.due, n=7))
+    declared.on("2026-09-23").do("withdraw_appeal", target="T001", reason="已核对清楚")
+    assert sql.rows(FEEDBACK) == [("open", 2, "2026-09-30", "5")]
+    words = "SELECT DISTINCT proof ->> 'words' FROM deadline WHERE rule = :rule"
+    assert sql.column(words, rule=FEEDBACK_DUTY.due.key) == ["整改完成后5个工作日内反馈"]
 
 
 def test_a_second_appeal_suspends_again_and_the_first_days_stay_uncounted(declared: Acting, sql: Sql) -> None:

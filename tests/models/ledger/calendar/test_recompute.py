@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+
+from models.rules.cycles import RULES
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql, Statements, Violations
@@ -29,6 +32,16 @@ def april(acting: Acting, departments: Make) -> Acting:
 def test_an_open_due_date_moves_with_the_notice_and_is_a_new_due_version(april: Acting, sql: Sql) -> None:
     assert april.take("calendar", DAY_OFF).counts["moved"] == 2
     assert sql.rows(DUES) == [("D001", "2026-04-23", 2, "open"), ("D002", "2026-04-23", 2, "open")]
+
+
+def test_an_open_duty_keeps_its_number_of_days_when_the_rule_has_another(
+    april: Acting, sql: Sql, monkeypatch: pytest.MonkeyPatch, violations: Violations
+) -> None:
+    monkeypatch.setitem(RULES, "quarter_end_15", replace(RULES["quarter_end_15"], n=20))
+    april.take("calendar", DAY_OFF)
+    assert {due for _, due, _, _ in sql.rows(DUES)} == {"2026-04-23"}
+    assert {*sql.column("SELECT proof ->> 'words' FROM deadline")} == {"季度结束后15个工作日内"}
+    assert violations() == []
 
 
 def test_it_moves_to_an_earlier_day_too(april: Acting, sql: Sql) -> None:
