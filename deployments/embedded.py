@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -47,10 +47,11 @@ REASONS = {
 }
 
 
-def start(home: Path) -> str:
+def start(home: Path, settings: Mapping[str, str] | None = None) -> str:
     """Start the database of `home`, creating it on first use. Returns the superuser's SQLAlchemy address.
 
-    `access.as_role` turns it into the address of the owner, the application or a reader.
+    `settings` are those of a server that this call starts, before the usual ones. `access.as_role` turns the address
+    into that of the owner, the application or a reader.
     """
     data = home.resolve() / DATA
     with _explain_os_errors(home):
@@ -59,7 +60,7 @@ def start(home: Path) -> str:
             home.mkdir(parents=True, exist_ok=True)
             with _hold_lock(data.parent):
                 release(data, RESCUE)
-                _ensure_server(data)
+                _ensure_server(data, settings or {})
         return _address_of(data)
 
 
@@ -91,7 +92,7 @@ def is_running(home: Path) -> bool:
     return False
 
 
-def _ensure_server(data: Path) -> None:
+def _ensure_server(data: Path, settings: Mapping[str, str]) -> None:
     """Start the server if needed, and bring it to a protected state; the caller holds the lock of the home.
 
     A server from before the roles existed, or one killed on the way, is upgraded too: the rules first, the roles last,
@@ -102,7 +103,7 @@ def _ensure_server(data: Path) -> None:
         write_rules(data)
         _postmaster(data).reload()
     else:
-        _launch(data)
+        _launch(data, settings)
     try:
         wait_for_rules(data, since)
         if not is_protected(data, DATABASE):  # a restarted server is protected already, and may be in use
@@ -113,7 +114,7 @@ def _ensure_server(data: Path) -> None:
         raise Unavailable(f"数据库刚刚启动又中断，请重试；日志在“{data / 'log'}”。") from error
 
 
-def _launch(data: Path) -> None:
+def _launch(data: Path, settings: Mapping[str, str]) -> None:
     owner = server_owner(data)
     programs = programs_for(data.parent, owner)
     if not _is_cluster(data):
@@ -121,7 +122,7 @@ def _launch(data: Path) -> None:
     write_rules(data)
     server = _postmaster(data)
     server.reload()  # a running server that refuses connections: its rules were changed by hand
-    server.start(programs, owner)
+    server.start(programs, owner, settings)
 
 
 def _create_database(data: Path) -> None:

@@ -2,7 +2,7 @@
 
 import fcntl
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -37,11 +37,13 @@ class Addresses(NamedTuple):
 
 
 @contextmanager
-def installation(chosen: Settings | None = None, *, as_owner: bool = False) -> Iterator[str]:
+def installation(
+    chosen: Settings | None = None, *, as_owner: bool = False, server: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Bind this process to the installation's database as the application, and yield the address.
 
     The tables are migrated as their owner, who stays bound only if `as_owner`. The embedded server is started when
-    needed and stopped by the last process that leaves it.
+    needed, with the settings `server` too, and stopped by the last process that leaves it.
     """
     chosen = chosen or settings()
     configure_store(chosen.home / "evidence", chosen.evidence_limit_mb)
@@ -52,7 +54,7 @@ def installation(chosen: Settings | None = None, *, as_owner: bool = False) -> I
             yield url
         else:
             with _share_server(chosen.home):
-                url = _migrate(_start_embedded(chosen.home), as_owner=as_owner)
+                url = _migrate(_start_embedded(chosen.home, server), as_owner=as_owner)
                 _check_clock_setting()
                 yield url
 
@@ -129,10 +131,10 @@ def _external(chosen: Settings, url: str) -> Addresses:
     return Addresses(url, owner, chosen.app_role, chosen.read_role)
 
 
-def _start_embedded(home: Path) -> Addresses:
+def _start_embedded(home: Path, server: Mapping[str, str] | None) -> Addresses:
     """Start the embedded database. Returns its addresses."""
-    server = embedded.start(home)
-    return Addresses(as_role(server, APP), as_role(server, OWNER), APP, READER)
+    url = embedded.start(home, server)
+    return Addresses(as_role(url, APP), as_role(url, OWNER), APP, READER)
 
 
 def _migrate(addresses: Addresses, *, as_owner: bool) -> str:

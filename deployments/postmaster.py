@@ -8,7 +8,7 @@ import signal
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -146,8 +146,11 @@ class Postmaster:
                     pids[int(path.parent.name)] = True
         return pids
 
-    def start(self, programs: Path, owner: Owner | None) -> None:
-        """Start the server, even after a crash; the caller holds the home's lock. Raises Unavailable if it fails."""
+    def start(self, programs: Path, owner: Owner | None, settings: Mapping[str, str]) -> None:
+        """Start the server with SETTINGS and these, even after a crash; the caller holds the home's lock.
+
+        Raises Unavailable if it fails.
+        """
         started = last_seen = time.monotonic()
         launches = 0
         while not is_answering(self.data):
@@ -158,7 +161,7 @@ class Postmaster:
             if launches > LAUNCHES or now - started > PATIENCE or now - last_seen > UNSEEN:
                 raise self._failure()
             if dead:
-                self._launch(programs, owner)
+                self._launch(programs, owner, {**SETTINGS, **settings})
             elif running and not any(running.values()):
                 self._end_orphans()
             time.sleep(PAUSE)
@@ -182,11 +185,11 @@ class Postmaster:
         with open_lock(self.alive) as lock:
             return not try_lock(lock)
 
-    def _launch(self, programs: Path, owner: Owner | None) -> None:
+    def _launch(self, programs: Path, owner: Owner | None, settings: Mapping[str, str]) -> None:
         """Start a postmaster as a detached process; relative paths keep odd names out of pg_ctl's shell command."""
         self._remove_leftovers()
-        settings = " ".join(f"-c {key}={value}" for key, value in ({"cluster_name": self.name} | SETTINGS).items())
-        command = [str(programs / "pg_ctl"), "-W", "-D", ".", "-l", START_LOG, "-o", settings, "start"]
+        options = " ".join(f"-c {key}={value}" for key, value in {"cluster_name": self.name, **settings}.items())
+        command = [str(programs / "pg_ctl"), "-W", "-D", ".", "-l", START_LOG, "-o", options, "start"]
         with open_lock(self.alive) as lock:
             if try_lock(lock):
                 run_as(owner, command, self.data, inherited=lock)

@@ -589,11 +589,9 @@ def databases() -> Iterator[Databases]:
     home = made_folder()
     try:
         before = _begun.copy()
-        made = Databases(embedded.start(home))
+        quick = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit")
+        made = Databases(embedded.start(home, dict.fromkeys(quick, "off")))
         _begun[:] = before  # this is nobody's own
-        for setting in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
-            made.admin(f"ALTER SYSTEM SET {setting} = off")
-        made.admin("SELECT pg_reload_conf()")
         made.template("migrated", "template0", migrate)
         made.template("founded", "migrated", lambda: Acting().do("init", name="贵州省", go_live="2026-01-01"))
         made.template("march", "founded", _open_march)

@@ -142,6 +142,17 @@ def test_the_server_runs_with_our_settings(url: str, setting: str, value: str) -
     assert query(url, f"SHOW {setting}") == value
 
 
+def test_its_command_line_holds_fsync_on_which_no_file_beats(filled: Path, url: str) -> None:
+    assert b"fsync=on" in Path(f"/proc/{postmaster(filled)}/cmdline").read_bytes().split(b"\0")
+    assert query(url, "SELECT source FROM pg_settings WHERE name = 'fsync'") == "command line"
+
+
+def test_a_caller_gives_the_server_that_it_starts_settings_of_its_own(home: Path) -> None:
+    url = embedded.start(home, {"fsync": "off", "jit": "off"})
+    shown = [query(url, f"SHOW {name}") for name in ("fsync", "jit", "max_connections")]
+    assert (shown, embedded.start(home)) == (["off", "off", "100"], url)
+
+
 def test_a_failing_statement_leaves_no_name_in_the_log(filled: Path, url: str) -> None:
     query(url, "CREATE TABLE person (who text UNIQUE)")
     with pytest.raises(IntegrityError):

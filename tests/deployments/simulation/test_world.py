@@ -11,8 +11,9 @@ import pytest
 from deployments.simulation import world as surroundings
 from deployments.simulation.outside_world import URLS
 from deployments.simulation.world import memory_folder, one_core, settings_of, world
-from models.database import is_bound
+from models.database import begin, is_bound
 from models.rules.errors import Refused
+from models.statements import run
 from tasks.clock import virtual_instant
 from tasks.settings import settings
 
@@ -68,6 +69,13 @@ def test_a_home_that_is_preserved_is_not_in_memory(monkeypatch: pytest.MonkeyPat
     with pytest.raises(OSError, match="no room"), world(keep=True):
         pass
     assert made == [("mubiao-simulation-", None)]
+
+
+@pytest.mark.parametrize(("lasting", "fsync"), [(False, "off"), (True, "on")])
+def test_only_a_world_whose_database_is_killed_syncs_its_files(lasting: bool, fsync: str) -> None:  # noqa: FBT001 - a case
+    with world(lasting=lasting), begin() as session:
+        asked = "SELECT setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'jit') ORDER BY name"
+        assert [*run(session, asked).scalars()] == [fsync, "off", fsync]
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="a system that binds no process to a core")
