@@ -35,5 +35,7 @@ OUTSIDE: Mapping[str, str] = {
     "constraints, triggers, rights": "they say what may be written from now on, nothing of what was; `verify` names a "
     "column that may be empty and must not, `mubiao check` a right too many and a trigger that is missing, changed or "
     "not ours",
+    "PostgreSQL's own functions, aggregates, operators, casts and collations": "who can replace them can rewrite the "
+    "chain too; only a head that left the house finds that. A newer server or a patch is no tampering",
     "Prefect's tables": "in a database of their own: when something ran; nothing that is true stands there only",
 }

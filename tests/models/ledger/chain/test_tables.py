@@ -18,43 +18,6 @@ AFTERWARDS = "请恢复后再核验其余各项。"
 WITH_NOT_VALID = 180000
 # What an owner of the database does, and how it is named.
 BLINDING = {
-    "a function that answers with the former name": (
-        """CREATE FUNCTION public.convert_to(t text, e text) RETURNS bytea LANGUAGE sql IMMUTABLE AS
-        $$ SELECT pg_catalog.convert_to(replace(t, '另一个厅', '第001厅'), CAST(e AS name)) $$""",
-        "函数 public.convert_to(text,text)：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
-    ),
-    "an operator for which all texts are equal": (
-        """CREATE FUNCTION public.alike(varchar, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
-        CREATE OPERATOR public.= (leftarg = varchar, rightarg = text, function = public.alike)""",
-        "运算符 public.=(character varying,text)：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
-    ),
-    "an operator that answers the question for it": (
-        """CREATE FUNCTION public.never(regnamespace, regnamespace) RETURNS boolean LANGUAGE sql IMMUTABLE
-            AS 'SELECT false';
-        CREATE OPERATOR public.= (leftarg = regnamespace, rightarg = regnamespace, function = public.never)""",
-        "运算符 public.=(regnamespace,regnamespace)：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
-    ),
-    "a function among the server's own that fits better": (
-        """CREATE FUNCTION pg_catalog.convert_to(t text, e text) RETURNS bytea LANGUAGE sql IMMUTABLE AS
-        $$ SELECT pg_catalog.convert_to(replace(t, '另一个厅', '第001厅'), CAST(e AS name)) $$""",
-        "函数 convert_to(text,text)：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
-    ),
-    "a cast that changes what is hashed": (
-        """CREATE FUNCTION public.polish(json) RETURNS text LANGUAGE sql IMMUTABLE AS
-        $$ SELECT replace(to_jsonb($1) #>> '{}', '另一个厅', '第001厅') $$;
-        CREATE CAST (json AS text) WITH FUNCTION public.polish(json)""",
-        "类型转换 json → text：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
-    ),
-    "an operator among the server's own": (
-        """CREATE FUNCTION public.alike(varchar, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT true';
-        CREATE OPERATOR pg_catalog.= (leftarg = varchar, rightarg = text, function = public.alike)""",
-        "运算符 =(character varying,text)：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
-    ),
-    "an operator that answers for a number": (
-        """CREATE FUNCTION public.never(oid, integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false';
-        CREATE OPERATOR pg_catalog.>= (leftarg = oid, rightarg = integer, function = public.never)""",
-        "运算符 >=(oid,integer)：冒用数据库自带的名称，核验结果不可信。请删除后再核验其余各项。",
-    ),
     "row security": (
         "ALTER TABLE department ENABLE ROW LEVEL SECURITY",
         f"表 department：设有行级安全策略，或被视图替换，可能看不到全部记录。{AFTERWARDS}",
@@ -135,13 +98,14 @@ def test_a_constraint_that_was_not_validated_is_none(databases: Databases, sql: 
         assert violations() == ["表 block 的列 source：不得为空的约束被删除。请恢复约束后再核验其余各项。"]
 
 
-def test_a_function_of_an_extension_for_its_own_type_is_no_forgery(databases: Databases, sql: Sql) -> None:
+def test_functions_and_operators_of_an_extension_are_no_tampering(
+    databases: Databases, sql: Sql, violations: Violations
+) -> None:
     with databases.fresh("march"):
-        sql("CREATE TYPE public.shade AS ENUM ('light', 'dark')")
-        sql("CREATE FUNCTION public.upper(public.shade) RETURNS text LANGUAGE sql AS $$ SELECT 'X' $$")
-        sql("CREATE FUNCTION public.sha256(bytea) RETURNS bytea LANGUAGE sql AS $$ SELECT $1 $$")  # never chosen
-        with begin() as session:
-            assert list(check_tables(session)) == []
+        sql("CREATE FUNCTION public.alike(varchar, text) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT false'")
+        sql("CREATE OPERATOR public.=== (leftarg = varchar, rightarg = text, function = public.alike)")
+        sql("CREATE FUNCTION pg_catalog.upper(integer) RETURNS text LANGUAGE sql AS $$ SELECT 'X' $$")
+        assert violations() == []
 
 
 def test_another_schema_that_is_named_first_has_no_say(databases: Databases, sql: Sql) -> None:
