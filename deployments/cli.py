@@ -76,6 +76,11 @@ MODULES = {
     "leader-ratings": "leader_ratings",
     "left-over": "left_over",
 }
+# Commands whose module holds a listing, a value; the others hold a command.
+LISTINGS = frozenset(
+    {"appeals", "assignments", "contacts", "departments", "discipline", "entries", "inspections", "left-over"}
+    | {"regulations", "results", "submissions"}
+)
 # No telemetry, and no mention of it.
 SILENT = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
@@ -91,9 +96,13 @@ class LazyGroup(click.Group):
         """Returns the command of that name, or None if it is unknown."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"deployments.commands.{MODULES.get(cmd_name, cmd_name)}")
-        command: click.Command = module.command
-        return command
+        name = MODULES.get(cmd_name, cmd_name)
+        if cmd_name in LISTINGS:
+            listing = import_module(f"deployments.listings.{name}").LISTING
+            found: click.Command = import_module("deployments.commands.listings").command_of(listing)
+        else:
+            found = import_module(f"deployments.commands.{name}").command
+        return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """Write the table of commands without loading their modules."""

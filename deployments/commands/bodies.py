@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from deployments.commands.answers import as_json, on_day, print_json
-from deployments.commands.departments import format_validity
 from deployments.commands.lists import print_list, with_former
 from deployments.installation import installation
+from deployments.listings.departments import format_validity
 from models.database import begin
 from models.ledger.registry.bodies import count_offices, list_bodies, list_divisions
 from models.rules.body import OFFICES

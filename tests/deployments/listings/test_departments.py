@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments.commands.departments import format_validity
+from deployments.listings.departments import format_validity
 
 if TYPE_CHECKING:
     from tests.conftest import Acting

@@ -1,0 +1,87 @@
+"""The commands of all listings: a table on the screen, JSON, or a workbook."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlmodel import Session
+
+from deployments.commands.answers import PATH, as_json, on_day, print_json
+from deployments.installation import installation
+from deployments.listings.listing import Filter, Listing, Row
+from deployments.output_file import check_path, write_file
+from deployments.text_table import SCREEN, table, width
+from models.database import begin
+from tasks.clock import business_day
+
+Option = Callable[[Callable[..., Any]], Any]  # adds an option to a function, as click's decorators do
+GAP, BROAD = 2, 44  # a column of a workbook is as much wider than its longest cell, and as wide at most
+to_xlsx = click.option("--xlsx", metavar="文件", type=PATH, help="写成工作簿")
+force = click.option("--force", is_flag=True, help="工作簿已经存在时覆盖")
+
+
+def command_of(listing: Listing) -> click.Command:
+    """Returns the command of a listing: an option for each filter, then --xlsx, --on and --json."""
+    day = [on_day] if listing.dated else []
+    options: list[Option] = [*map(_option, listing.filters), to_xlsx, force, *day, as_json]
+    answer: Callable[..., Any] = partial(_answer, listing)
+    for add in reversed(options):
+        answer = add(answer)
+    return click.command(listing.name, help=listing.about)(answer)
+
+
+def _option(each: Filter) -> Option:
+    names = (f"--{each.option or each.name}", each.name)
+    if not each.value:
+        return click.option(*names, is_flag=True, help=each.about)
+    kind = click.IntRange(*each.years) if each.years else click.Choice(each.choices) if each.choices else None
+    return click.option(*names, metavar=each.value, type=kind, help=each.about)
+
+
+def _answer(listing: Listing, *, as_json: bool, xlsx: Path | None, force: bool, **typed: Any) -> None:  # noqa: ANN401 - the values of filters and day
+    """Print the rows as of the day, or write them to a workbook."""
+    if xlsx:
+        check_path(xlsx, (".xlsx",), force=force)
+    with installation(), begin() as session:
+        today = business_day(typed.get("day")).date
+        given = {each.name: _value(session, each, today, typed[each.name]) for each in listing.filters}
+        rows = listing.rows(session, today, **given)
+        if xlsx:
+            write_file(xlsx, _workbook(session, listing, today, rows))
+    if as_json:
+        print_json(rows)
+    elif xlsx:
+        print(f"已写入{len(rows)}项：{xlsx}")
+    else:
+        print(_on_screen(listing, rows) if rows else listing.sentence_if_empty(given))
+
+
+def _value(session: Session, each: Filter, today: date, typed: Any) -> Any:  # noqa: ANN401 - as above
+    if typed is None:
+        return each.default(today) if each.default else None
+    return each.read(session, typed) if each.read else typed
+
+
+def _on_screen(listing: Listing, rows: Sequence[Row]) -> str:
+    """Returns the rows as a table of at most 100 columns, with their number."""
+    kept = [place for place, each in enumerate(listing.columns) if each.kept]
+    wrapped = [place for place, each in enumerate(listing.columns) if each.wrapped]
+    cells = ([each.value(row) for each in listing.columns] for row in rows)
+    return f"{table([each.title for each in listing.columns], cells, SCREEN, kept, wrapped)}\n共{len(rows)}项。"
+
+
+def _workbook(session: Session, listing: Listing, today: date, rows: Sequence[Row]) -> bytes:
+    """Returns the rows as a workbook; each column is as wide as its longest cell, within bounds."""
+    from models.ledger.jurisdiction import home  # noqa: PLC0415 - loaded when a workbook is written
+    from models.ledger.papers.signature import signature_of  # noqa: PLC0415
+    from notifications.documents.grid import Grid  # noqa: PLC0415
+
+    titles = [each.title for each in listing.columns]
+    cells = [[each.value(row) for each in listing.columns] for row in rows]
+    longest = [max(width(str(cell)) for cell in column) for column in zip(titles, *cells, strict=True)]
+    grid = Grid(listing.title, signature_of(session, home(session), today))
+    grid.sheet(listing.title, {title: min(n + GAP, BROAD) for title, n in zip(titles, longest, strict=True)}, cells)
+    return grid.finished()

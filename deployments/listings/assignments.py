@@ -1,0 +1,36 @@
+"""`mubiao assignments`: other work that was assigned to the agency; the JSON has results and files."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from deployments.listings.listing import Column, Filter, Listing
+from models.ledger.assignment.register import list_assignments
+from models.rules.assignment import Giver
+from models.rules.states import AssignmentState
+
+
+def _limit(row: dict[str, Any]) -> str:
+    return f"{row['limit'] or ''}{'（超过时限）' if row['late'] else ''}"
+
+
+def _none(given: Mapping[str, Any]) -> str:
+    return f"没有{'' if given['done'] else '未办结的'}交办事项。登记：mubiao act record_assignment。"
+
+
+LISTING = Listing(
+    "assignments",
+    "交办事项",
+    "交办事项：党委、政府和领导小组交办的其他工作。例：mubiao assignments --all",
+    list_assignments,
+    (
+        Column("编号", "assignment", kept=True),
+        Column("交办单位", "giver", Giver),
+        Column("交办文号", "paper_number", kept=True),
+        Column("交办内容", "content"),
+        Column("办理时限", _limit, kept=True),
+        Column("状态", "state", AssignmentState),
+        Column("办结", "done_on"),
+    ),
+    none=_none,
+    filters=(Filter("done", "也列已办结的和已撤销的", option="all"),),
+)

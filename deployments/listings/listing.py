@@ -1,0 +1,97 @@
+"""A listing as one value: its rows, columns and filters. It does not know where it is shown."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from models.ledger.jurisdiction import home
+from models.ledger.lookup import find_department
+from models.rules.kinds import Labelled
+from models.rules.score.given import year_appraised
+
+Row = dict[str, Any]
+Rows = Callable[..., Sequence[Row]]  # (session, day), and each filter by its name
+FIRST_YEAR, LAST_YEAR = 1, 9998
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its title, and the field of a row or the function that makes its words.
+
+    `kind` gives the field its Chinese label. On a narrow screen a `kept` column is cut last, a `wrapped` one goes on in
+    the next line.
+    """
+
+    title: str
+    of: str | Callable[[Row], Any]
+    kind: type[Labelled] | None = None
+    kept: bool = False
+    wrapped: bool = False
+
+    def value(self, row: Row) -> Any:  # noqa: ANN401 - a text, number or day
+        """Returns what the column shows of a row; an empty text if there is nothing."""
+        if not isinstance(self.of, str):
+            return self.of(row)
+        value = row[self.of]
+        if value is None or value == "":
+            return ""
+        return self.kind(value).label if self.kind else value
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a person may narrow a listing by: a flag, a year, a choice, or a text that `read` turns into a value.
+
+    `name` is the keyword of the rows, `option` the word that a person types if it is another; `value` describes what
+    follows it, and is empty for a flag. `default` gives the value of a day on which none is typed.
+    """
+
+    name: str
+    about: str
+    value: str = ""
+    option: str = ""
+    choices: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+    default: Callable[[date], Any] | None = None
+    read: Callable[[Session, Any], Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """`about` says what is listed; `none` is the sentence for an empty list.
+
+    In `none` may stand `{year}` and other filters, or a function makes it of them. A listing that is not `dated` is the
+    same on every day.
+    """
+
+    name: str
+    title: str
+    about: str
+    rows: Rows
+    columns: tuple[Column, ...]
+    none: str | Callable[[Mapping[str, Any]], str]
+    filters: tuple[Filter, ...] = ()
+    dated: bool = True
+
+    def sentence_if_empty(self, given: Mapping[str, Any]) -> str:
+        """Returns what is said of an empty list, by the values of the filters."""
+        return self.none.format(**given) if isinstance(self.none, str) else self.none(given)
+
+
+def _code_of(session: Session, department: str) -> str:
+    return find_department(session, home(session), department).code
+
+
+def of_year(about: str, default: Callable[[date], int] | None = None) -> Filter:
+    """Returns the filter of a year; without a default, an empty one means all years."""
+    return Filter("year", about, "年度", years=(FIRST_YEAR, LAST_YEAR), default=default)
+
+
+OF_YEAR = of_year("目标的年度，默认全部")
+OF_YEAR_APPRAISED = of_year("默认为正在考评的年度", year_appraised)
+OF_DEPARTMENT = Filter("department", "部门编码、名称或简称", "部门", read=_code_of)
+ONLY_OPEN = Filter("running", "只列尚未结束的", option="open")
+WITH_FORMER = Filter("former", "已失效的也列出", option="all")

@@ -1,0 +1,51 @@
+"""`mubiao submissions`: the papers in which drafts went to the body that approves them."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from deployments.listings.listing import OF_YEAR, Column, Listing
+from models.ledger.draft.papers import list_submissions
+
+
+def _rows(session: Session, _day: date, *, year: int | None) -> list[dict[str, Any]]:
+    return list_submissions(session, year)
+
+
+def _category(row: dict[str, Any]) -> str:
+    return str(row["category"].label.removesuffix("目标"))
+
+
+def _approval(row: dict[str, Any]) -> str:
+    return _dated(row["approval_number"], row["approval_date"])
+
+
+def _issue(row: dict[str, Any]) -> str:
+    return _dated(row["issue_number"], row["issue_date"])
+
+
+def _dated(number: str, day: date | None) -> str:
+    """The number of a paper with its date; empty without one."""
+    return f"{number}，{day}" if day else ""
+
+
+LISTING = Listing(
+    "submissions",
+    "目标报审",
+    "目标报审及其审批、下达。例：mubiao submissions --year 2027",
+    _rows,
+    (
+        Column("报审", "submission", kept=True),
+        Column("目标类别", _category),
+        Column("审批单位", "body", wrapped=True),
+        Column("项数", "drafts"),
+        Column("退回", "returned"),
+        Column("报审日期", "submitted_on", kept=True),
+        Column("批件", _approval, wrapped=True),
+        Column("下达", _issue, wrapped=True),
+    ),
+    none="没有报审。报审：mubiao act submit_drafts --category 目标类别。",
+    filters=(OF_YEAR,),
+    dated=False,
+)
