@@ -1,4 +1,4 @@
-"""发文字号: every number that a paper of any kind has or had, and the numbers of one paper.
+"""发文字号: every number that a paper has or had: those of our own papers once, others with a remark.
 
 A plan, a list of targets and a notice of the year end have their number in their own record; those of before are there.
 """
@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
+from models.ledger.turns import lock
 from models.rules.errors import Refused
 from models.rules.paper_marks import UNMARKED, PaperMarks, Urgency
 from models.rules.paper_number import PaperKind, PaperNumber, parse_number
@@ -16,11 +17,12 @@ from models.rules.signed_paper import one_spelling
 from models.rules.states import InspectionState, IssuedState
 from models.statements import run
 
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('paper.number', 0))"
 APPROVING = "批件"
 EXEMPTING = "免予考评的文件"  # it may exempt several targets
 FOREIGN = {APPROVING, EXEMPTING}  # numbers of other bodies' papers
 TELLING = "豁免缺项的告知文件"  # it may tell of several gaps
+ISSUED = {"核查方案", "下达文件", *(kind.value for kind in PaperKind)}  # the agency issued it here
+SHOWN = 3
 VOID = {IssuedState.VOID.value, InspectionState.CANCELLED.value}
 USED = """
 SELECT q.* FROM (
@@ -33,9 +35,8 @@ SELECT q.* FROM (
     UNION ALL SELECT '此前导入目标的下达文件', min(code COLLATE "C"), paper_number, min(paper_date), '', ''
         FROM target t WHERE jurisdiction_id = :jurisdiction AND NOT EXISTS (SELECT FROM submission p
             WHERE (p.jurisdiction_id, p.issue_number) = (t.jurisdiction_id, t.paper_number)) GROUP BY paper_number
-    UNION ALL SELECT '豁免缺项的告知文件', min(concat(d.name, w.gap) COLLATE "C"), paper_number, paper_date, '', ''
-        FROM gap_waiver w JOIN department d ON d.id = w.department_id
-        WHERE w.jurisdiction_id = :jurisdiction GROUP BY paper_number, paper_date
+    UNION ALL SELECT DISTINCT '豁免缺项的告知文件', CAST(year AS text), paper_number, paper_date, '', ''
+        FROM gap_waiver WHERE jurisdiction_id = :jurisdiction
     UNION ALL SELECT '免予考评的文件', b.name, y.paper_number, y.paper_date, '', ''
         FROM exemption y JOIN body b ON b.id = y.body_id WHERE b.jurisdiction_id = :jurisdiction AND NOT EXISTS (
             SELECT FROM exemption z WHERE z.target_id = y.target_id AND z.serial > y.serial)
@@ -78,40 +79,35 @@ def issues_of(session: Session, jurisdiction: int, kind: PaperKind, subject: str
     ]
 
 
-def check_number_free(session: Session, jurisdiction: int, number: str) -> None:
-    """Raise Refused if a paper of any kind has or had this number, in any spelling; concurrent acts wait here."""
+def claim_number(session: Session, jurisdiction: int, number: str) -> str:
+    """Return a remark about other uses of a number that the agency issues now; empty without any.
+
+    Raises Refused if a paper that the agency issued has or had it. Acts that issue papers wait for each other here.
+    """
+    lock(session, "issued_paper")
     for row in _papers_numbered(session, jurisdiction, number):
-        void = "，已作废，不再使用" if row.state in VOID else ""
-        raise Refused(f"文号“{number}”已用于{_name(row.what)}（{row.key}）{void}，请核对。")
+        if row.what in ISSUED:
+            void = "，已作废，不再使用" if row.state in VOID else ""
+            raise Refused(f"文号“{number}”已用于{_name(row.what)}（{row.key}）{void}，请核对。")
+    return also_used(session, jurisdiction, number)
 
 
-def check_telling_paper(session: Session, jurisdiction: int, number: str, dated: date | None) -> None:
-    """1-6.2: raise Refused if the paper that tells of a waiver has the number of another one; it may tell of several.
+def also_used(
+    session: Session, jurisdiction: int, number: str, paper: tuple[str, str, date | None] = ("", "", None)
+) -> str:
+    """Return a remark about the other papers that have this number; empty without any.
 
-    One number has one date.
+    `paper` is what the number is recorded of now, with its subject and date: one paper may cover several matters.
     """
-    for used in _papers_numbered(session, jurisdiction, number) if number else ():
-        if used.what != TELLING:
-            raise Refused(f"告知文件文号“{number}”已用于{_name(used.what)}（{used.key}），请核对。")
-        if used.dated != dated:
-            raise Refused(f"告知文件“{number}”此前写的日期是{used.dated}，同一文号只有一个日期，请核对。")
-
-
-def check_exempting_paper(session: Session, jurisdiction: int, number: str, paper: tuple[str, date]) -> None:
-    """A37: raise Refused if the paper of a body and a day that exempts a target has the number of another one.
-
-    It may exempt several targets.
-    """
-    for used in _papers_numbered(session, jurisdiction, number):
-        if used.what != EXEMPTING or used.key != paper[0]:
-            raise Refused(f"文号“{number}”已用于{_name(used.what)}（{used.key}），请核对。")
-        if used.dated != paper[1]:
-            raise Refused(f"“{number}”此前登记的日期是{used.dated}，同一文号只有一个日期，请核对。")
+    rows = _papers_numbered(session, jurisdiction, number) if number else ()
+    others = [row for row in rows if (row.what, row.key, row.dated) != paper]
+    words = "、".join(f"{_name(row.what)}（{row.key}，{row.dated or '未载明日期'}）" for row in others[:SHOWN])
+    many = f"等{len(others)}项" if len(others) > SHOWN else ""
+    return f"同一文件（{number}）另用于{words}{many}，请核对。" if others else ""
 
 
 def _papers_numbered(session: Session, jurisdiction: int, number: str) -> list[Any]:
-    """Return the papers that have this number, in any spelling; concurrent acts that give a number wait here."""
-    run(session, ONE_AT_A_TIME)
+    """Return the papers that have this number."""
     given = one_spelling(number)
     return [row for row in _uses(session, jurisdiction) if one_spelling(row.number) == given]
 

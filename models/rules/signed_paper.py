@@ -11,13 +11,7 @@ PHONE = (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1", b"ftypavif")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 HEAD = 1024  # bytes from which a file is judged; a document may begin with other bytes before its mark
 OF_YEAR = re.compile(r".+[〔\[(【](19|20)\d\d[〕\])】].*\d.*号")  # 黔目标办〔2026〕20号
-BRACKETS = dict.fromkeys(map(ord, '〔〕[]()【】{}〈〉<>「」《》“”"。'), "|")
-TRADITIONAL = str.maketrans("號標績領發黨辦廳組織貴陽築", "号标绩领发党办厅组织贵阳筑")  # of which codes are made
-IN_CHINESE = re.compile(r"(?<=\|)[〇○零一二三四五六七八九]{4}(?=\|)|[〇○零一二三四五六七八九十]+(?=号)")
-TENS = re.compile(r"([一二三四五六七八九]?)十([一二三四五六七八九]?)")
-NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-# 第, 年 after the year, No. and zeros before a number: people write them, the standard does not.
-ADDED = re.compile(r"第(?=\d)|(?<=\d{4})年(?=\d)|no\.?(?=\d)|(?<!\d)0+(?=\d)", re.ASCII)
+BRACKETS = str.maketrans("[(【{〈<《])】}〉>》", "〔" * 7 + "〕" * 7)
 
 
 def has_number(text: str) -> bool:
@@ -31,20 +25,8 @@ def has_year_and_number(text: str) -> bool:
 
 
 def one_spelling(number: str) -> str:
-    """Return one spelling of a document's number: without blanks, brackets, full-width and unseen characters.
-
-    It has no 第, no zeros before a number and 号 at its end; Chinese numerals and traditional characters are replaced.
-    """
-    seen = "".join(without_unseen(normalize("NFKC", number)).split()).casefold()
-    plain = IN_CHINESE.sub(_in_digits, seen.translate(TRADITIONAL).translate(BRACKETS))
-    bare = ADDED.sub("", ADDED.sub("", plain)).replace("|", "")
-    return f"{bare}号" if bare[-1:].isdecimal() else bare
-
-
-def _in_digits(found: re.Match[str]) -> str:
-    """Return a Chinese numeral in digits: 二〇二六, 二十一."""
-    tens = TENS.sub(lambda ten: (ten[1] or "一") + (ten[2] or "〇"), found[0])
-    return tens.translate(NUMERALS)
+    """Return a document's number in narrow characters, with the brackets of the standard, without blanks."""
+    return "".join(without_unseen(normalize("NFKC", number)).split()).translate(BRACKETS)
 
 
 def digits_of(number: str) -> str:

@@ -13,7 +13,7 @@ from models.ledger.appraisal.grading import grade_sheets
 from models.ledger.appraisal.sheets import Computed, computed_sheets, current_sheets, differs
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
-from models.ledger.paper_numbers import check_number_free
+from models.ledger.paper_numbers import also_used
 from models.ledger.transitions import record
 from models.ledger.turns import work_alone
 from models.records import Appraisal, id_of
@@ -58,8 +58,7 @@ def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -
     """2.19, 8.2: record that the 领导小组 approved the sheets with its paper; they are graded and frozen as drafted.
 
     Raises Refused while a department may still object or waits for an answer, if the ledger gives another sheet now, if
-    the number stands on another paper, if the paper is older than the last answer or than what a grade rests on, or if
-    a grade is still open.
+    the paper is older than the last answer or than what a grade rests on, or if a grade is still open.
     """
     work_alone(session)
     if papers := papers_of(session, ctx, data.year):
@@ -71,11 +70,12 @@ def approve_appraisal(session: Session, data: AppraisalApproved, ctx: Context) -
     _check_same(kept, computed_sheets(session, data.year, ctx.date))
     check_paper_day(data.dated, max(_heard_on(row) for row in kept.values()), ctx.date)
     check_graded_day(data.dated, run(session, GRADED_BY, jurisdiction=ctx.jurisdiction, year=data.year).scalar())
+    also = also_used(session, ctx.jurisdiction, data.number)
     paper = enter_paper(session, ctx, data, serial=1)
     graded, ids = grade_sheets(session, ctx, data.year, kept), [row.id for row in kept.values()]
     move(session, ctx, "score_sheet", ids, ScoreSheetEvent.APPROVE, sets={"appraisal_id": id_of(paper)})
     files = attach_exhibits(session, ctx, "appraisal", id_of(paper), data.evidence)
-    words = f"{data.year}年{len(ids)}个部门的得分表已由{paper.body}审定（{data.number}），{graded}。"
+    words = f"{data.year}年{len(ids)}个部门的得分表已由{paper.body}审定（{data.number}），{graded}。{also}"
     return Summary(words, {"approved": len(ids), "evidence": files})
 
 
@@ -143,8 +143,7 @@ def enter_paper(
     data: AppraisalApproved | SheetSuperseded,
     **more: Any,  # noqa: ANN401 - columns of the paper
 ) -> Appraisal:
-    """Insert the paper of the 领导小组 in office on its day. Raises Refused without one, or for a used number."""
-    check_number_free(session, ctx.jurisdiction, data.number)
+    """Insert the paper of the 领导小组 in office on its day. Raises Refused without one."""
     kind = BodyKind.LEADING_GROUP
     body = run(session, BODY, jurisdiction=ctx.jurisdiction, kind=kind.value, day=data.dated).scalar()
     if body is None:

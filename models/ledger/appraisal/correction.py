@@ -30,6 +30,7 @@ from models.ledger.heirs import heirs
 from models.ledger.lookup import find_department
 from models.ledger.moves import move
 from models.ledger.notices import notify_one
+from models.ledger.paper_numbers import also_used
 from models.ledger.turns import work_alone
 from models.records import AppraisalSheet, id_of
 from models.rules.appraisal import check_paper_day, entries_of, lines_in_words
@@ -76,6 +77,7 @@ def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Su
     _check_newest(session, ctx, data, {sheet.department_id, *changed})
     quotas = quota_after(session, ctx, data, changed)
     of_one = {"reason": data.reason, "department_id": sheet.department_id, "left_out": list(data.left_out)}
+    also = also_used(session, ctx.jurisdiction, data.number)
     paper = enter_paper(session, ctx, data, serial=len(papers) + 1, **of_one)
     computed = computed_sheets(session, data.year, ctx.date)
     now = one_of(computed, sheet, regraded=sheet.department_id in changed)
@@ -86,7 +88,7 @@ def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Su
     told = _tell(session, ctx, data, sheets, changed)
     words = (
         f"“{now.name}”{data.year}年的得分表已更正为第{sheet.version + 1}版（{data.number}），"
-        f"{changes_in_words(changed)}其他部门的等次不变。{uses_in_words(quotas)}"
+        f"{changes_in_words(changed)}其他部门的等次不变。{uses_in_words(quotas)}{also}"
     )
     return Summary(words, {"superseded": len(sheets), "evidence": files, "notices": told})
 

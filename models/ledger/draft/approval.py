@@ -9,7 +9,7 @@ from models.intake.draft import DraftsReturned, SubmissionApproved
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.moves import move
-from models.ledger.paper_numbers import check_number_free
+from models.ledger.paper_numbers import also_used
 from models.ledger.transitions import record
 from models.ledger.turns import take_turn
 from models.records import Submission, SubmissionLine, TargetDraft, id_of
@@ -36,8 +36,7 @@ WHERE x.record = 'submission' AND x.record_id = :submission ORDER BY 2, 1
 def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> Summary:
     """1-2.4, 1-2.5: record what the body decided of each draft of a paper: number, date and file of its approval.
 
-    Raises Refused if the number stands on another paper, if the approval is older than the submission, or if the body
-    was not in office on its day.
+    Raises Refused if the approval is older than the submission, or if the body was not in office on its day.
     """
     paper = submission_in_turn(session, ctx, data.submission)
     if paper.approval_date:
@@ -47,7 +46,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
             return Summary(f"{words}，未作改动。", {"approved": 0})
         raise Refused(f"{words}，不能再登记另一批件；其中要退回的，用 return_drafts。")
     _check_day(session, paper, data.dated, ctx.date)
-    check_number_free(session, ctx.jurisdiction, data.number)
+    also = also_used(session, ctx.jurisdiction, data.number)
     lines = _waiting(session, paper)
     _check_decided(paper, data, list(lines))
     approved = [line for code, line in lines.items() if code not in data.returned]
@@ -63,7 +62,7 @@ def approve_drafts(session: Session, data: SubmissionApproved, ctx: Context) -> 
     files = attach_exhibits(session, ctx, "submission", id_of(paper), data.evidence)
     words = f"报审{paper.key}已由{paper.body}审批（{data.number}）：{len(approved)}项通过"
     words += f"，{len(returned)}项退回。" if returned else "。"
-    words += _used_before(session, paper)
+    words += _used_before(session, paper) + also
     return Summary(words, {"approved": len(approved), "returned": len(returned), "evidence": files})
 
 

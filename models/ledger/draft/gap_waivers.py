@@ -12,7 +12,7 @@ from models.ledger.draft.lists import year_of
 from models.ledger.draft.register import DRAFTED_FOR, list_draft_gaps
 from models.ledger.heirs import HEIRS
 from models.ledger.lookup import find_department
-from models.ledger.paper_numbers import check_telling_paper
+from models.ledger.paper_numbers import TELLING, also_used
 from models.ledger.target.completeness import INITIAL, OF_WAIVER, WAS_DRAFTED, WEIGHTS, lists_with_gaps
 from models.ledger.transitions import record
 from models.ledger.turns import take_turn
@@ -66,13 +66,13 @@ def waive_gap(session: Session, data: GapWaived, ctx: Context) -> Summary:
     under_way = run(session, UNDER_WAY, **found).all()
     _check_gap(session, ctx, data, department, year, [row.id for row in under_way])
     _check_told(ctx, data, department, max((row.submitted_on for row in under_way), default=None))
-    check_telling_paper(session, ctx.jurisdiction, data.number.strip(), data.dated)
     waivers = waivers_of(session, ctx.jurisdiction, year)
     if existing := next((row for row in waivers if (row.id, row.gap) == (id_of(department), data.gap)), None):
         words = (
             f"“{department.name}”{year}年“{data.gap}”此前已豁免（{existing.waived_on}，{existing.reason}），未作改动。"
         )
         return Summary(words, {"waived": 0})
+    also = also_used(session, ctx.jurisdiction, data.number.strip(), (TELLING, str(year), data.dated))
     waiver = GapWaiver(
         jurisdiction_id=ctx.jurisdiction,
         year=year,
@@ -86,7 +86,7 @@ def waive_gap(session: Session, data: GapWaived, ctx: Context) -> Summary:
     session.add(waiver)
     session.flush()
     record(session, ctx, "gap_waiver", [id_of(waiver)], "waived")
-    return Summary(f"“{department.name}”{year}年“{data.gap}”已豁免：{data.reason}。", {"waived": 1})
+    return Summary(f"“{department.name}”{year}年“{data.gap}”已豁免：{data.reason}。{also}", {"waived": 1})
 
 
 def _check_told(ctx: Context, data: GapWaived, department: Department, submitted: date | None) -> None:

@@ -19,7 +19,7 @@ from models.ledger.draft.sums import explain_short
 from models.ledger.heirs import HEIRS
 from models.ledger.moves import move
 from models.ledger.notices import notify
-from models.ledger.paper_numbers import check_number_free
+from models.ledger.paper_numbers import claim_number
 from models.ledger.target.indicators import copy_indicators
 from models.ledger.target.year_end_lines import join_year_end
 from models.ledger.transitions import record
@@ -73,14 +73,14 @@ ISSUED_NAMES = "SELECT year, code FROM target WHERE jurisdiction_id = :jurisdict
 def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summary:
     """1-2.4 to 1-2.7, 1-4: issue what was approved of a paper; each office receives its list within five working days.
 
-    Raises Refused for a gap of an initial list that was not waived (1-6.2), for a number that another paper has, for a
+    Raises Refused for a gap of an initial list that was not waived (1-6.2), for a number that we issued before, for a
     parent that is not issued, and for a sum that has become short without a reason (A52).
     """
     paper = submission_in_turn(session, ctx, data.submission)
     rows = run(session, APPROVED, submission=id_of(paper)).all()
     if not rows:
         return _nothing_to_issue(paper, marks_of(data))
-    _check_paper(session, ctx, paper, data)
+    also = _check_paper(session, ctx, paper, data)
     _check_rows(session, ctx, paper, rows)
     drafts = [row.id for row in rows]
     if paper.category is Category.FUNCTIONAL:
@@ -98,7 +98,7 @@ def issue_targets(session: Session, data: TargetsIssued, ctx: Context) -> Summar
     audiences, payload = [Audience.OFFICE, Audience.HEAD], _payload(paper, data, ctx.date)
     notices = notify(session, ctx, OPENED_RECEIPT, duties, audiences, payload=payload)
     words = f"已下达{len(targets)}项{paper.year}年目标（{data.number}），{len(duties)}个部门须在{due.due}前签收。"
-    words += marks_of(data).sentence + join_year_end(session, ctx, targets)
+    words += marks_of(data).sentence + join_year_end(session, ctx, targets) + also
     return Summary(words, {"issued": len(targets), "opened": len(duties), "notices": notices})
 
 
@@ -123,7 +123,8 @@ def _nothing_to_issue(paper: Submission, marks: PaperMarks) -> Summary:
     raise Refused(f"报审{paper.key}{why}，不能下达。")
 
 
-def _check_paper(session: Session, ctx: Context, paper: Submission, data: TargetsIssued) -> None:
+def _check_paper(session: Session, ctx: Context, paper: Submission, data: TargetsIssued) -> str:
+    """Return a remark about others' papers with its number. Raises Refused for a wrong day or number."""
     check_marks(marks_of(data))
     if why := impossible_issue(paper.year, ctx.date, ctx.date):
         raise Refused(f"未下达：{why}。")
@@ -131,7 +132,7 @@ def _check_paper(session: Session, ctx: Context, paper: Submission, data: Target
         raise Refused(f"发文日期{data.dated}在今天（{ctx.date}）之后，请核对。")
     if paper.approval_date and data.dated < paper.approval_date:
         raise Refused(f"发文日期{data.dated}早于批件日期{paper.approval_date}，请核对。")
-    check_number_free(session, ctx.jurisdiction, data.number)
+    return claim_number(session, ctx.jurisdiction, data.number)
 
 
 def _check_rows(session: Session, ctx: Context, paper: Submission, rows: Sequence[Any]) -> None:

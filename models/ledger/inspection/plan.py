@@ -20,7 +20,7 @@ from models.ledger.inspection.seats import check_all_seated
 from models.ledger.inspection.urgent import check_in_time, open_urgent_duty
 from models.ledger.lookup import find_department, inspection_named
 from models.ledger.moves import move
-from models.ledger.paper_numbers import check_number_free
+from models.ledger.paper_numbers import claim_number
 from models.ledger.transitions import record
 from models.ledger.turns import next_number
 from models.records import Inspection, id_of
@@ -98,8 +98,9 @@ def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
     inspection = inspection_named(session, ctx, data.inspection)
     check_plan(inspection.model_dump())
     begins, ends = inspection.begins_on or ctx.date, inspection.ends_on or ctx.date
+    also = ""
     if inspection.state is InspectionState.DRAFTED:
-        _check_number(session, inspection, data.document_number)
+        also = _claim_number(session, inspection, data.document_number)
         check_limit(begins, ends, ctx.date)
         if inspection.kind is InspectionKind.URGENT:
             check_in_time(session, ctx, ends)
@@ -113,7 +114,7 @@ def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
     if not moved:
         return Summary(_issued_before(inspection, data), {"issued": 0})
     _open_duty(session, ctx, inspection, data.document_number, ends)
-    words = f"核查{inspection.key}方案已下达（{data.document_number}），时限{ends}。{marks.sentence}"
+    words = f"核查{inspection.key}方案已下达（{data.document_number}），时限{ends}。{marks.sentence}{also}"
     return Summary(words, {"issued": 1})
 
 
@@ -145,11 +146,11 @@ def read_plan(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str,
     return values
 
 
-def _check_number(session: Session, inspection: Inspection, number: str) -> None:
-    """Raise Refused if this is no document's number, or if another paper of any kind has it."""
+def _claim_number(session: Session, inspection: Inspection, number: str) -> str:
+    """Return a remark about others' papers with this number. Raises Refused if it is no document's, or of our own."""
     if not has_year_and_number(number):
         raise Refused(f"文号“{number}”不完整，应有机关代字、年份和序号，如：{EXAMPLE}。")
-    check_number_free(session, inspection.jurisdiction_id, number)
+    return claim_number(session, inspection.jurisdiction_id, number)
 
 
 def _issued_before(inspection: Inspection, data: PlanIssued) -> str:

@@ -1,4 +1,4 @@
-"""发文: a paper is issued with its number, once for all kinds of papers; a number given by mistake is void for ever."""
+"""发文: a paper is issued with its number, once for all papers that we issue; a wrong number is void for ever."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from models.intake.issued_paper import NumberVoided, PaperIssued
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.moves import move
-from models.ledger.paper_numbers import ONE_AT_A_TIME, check_number_free, used_numbers
+from models.ledger.paper_numbers import claim_number, used_numbers
 from models.ledger.papers.adjustment import adjustment_paper
 from models.ledger.papers.appraisal import AUDIENCES, appraisal_paper, approved
 from models.ledger.papers.negative_list import list_paper
@@ -21,6 +21,7 @@ from models.ledger.papers.signature import Signature
 from models.ledger.papers.submission import submission_paper
 from models.ledger.papers.urging import urging_paper
 from models.ledger.transitions import record
+from models.ledger.turns import lock
 from models.records import IssuedPaper, id_of
 from models.rules.errors import Refused
 from models.rules.paper_marks import check_marks, check_same_marks
@@ -96,10 +97,10 @@ CONTENT: Mapping[PaperKind, Callable[[Session, PaperIssued, date], Numbered]] = 
 def issue_paper(session: Session, data: PaperIssued, ctx: Context) -> Summary:
     """1-7.3: give a paper its number, of the year of its 成文日期; before that it is a draft.
 
-    Raises Refused without a number, naming the next one that a person confirms, for a number that any paper has or
-    had, and for another number of a paper that has one. A paper upward needs who signed it, a secret one its 份号.
+    Raises Refused without a number, naming the next one that a person confirms, for a number that a paper of ours has
+    or had, and for another number of a paper that has one. A paper upward needs who signed it, a secret one its 份号.
     """
-    run(session, ONE_AT_A_TIME)
+    lock(session, "issued_paper")
     check_marks(data.marks)
     content = CONTENT[data.kind](session, data, ctx.date)
     day, layout = content.signature.day, content.signature.letterhead
@@ -108,7 +109,7 @@ def issue_paper(session: Session, data: PaperIssued, ctx: Context) -> Summary:
     if content.signature.number:
         return _issued_before(content, data, layout.code)
     number = read_number(data.number, layout.code, day.year)
-    check_number_free(session, ctx.jurisdiction, str(number))
+    also = claim_number(session, ctx.jurisdiction, str(number))
     _check_signer(data)
     issued = IssuedPaper(
         jurisdiction_id=ctx.jurisdiction,
@@ -127,7 +128,8 @@ def issue_paper(session: Session, data: PaperIssued, ctx: Context) -> Summary:
     session.add(issued)
     session.flush()
     record(session, ctx, "issued_paper", [id_of(issued)], "issued", moved=("", IssuedState.ISSUED.value))
-    words = f"“{content.title}”已编号{number}，成文日期{day}。{data.marks.sentence}{_skipped(session, ctx, number)}"
+    words = f"“{content.title}”已编号{number}，成文日期{day}。{data.marks.sentence}"
+    words += _skipped(session, ctx, number) + also
     return Summary(words, {"issued": 1}, {"number": str(number), "dated": day.isoformat()})
 
 

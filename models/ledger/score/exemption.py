@@ -11,7 +11,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.lookup import target_coded
 from models.ledger.nouns.target import LEAD
-from models.ledger.paper_numbers import check_exempting_paper
+from models.ledger.paper_numbers import EXEMPTING, also_used
 from models.ledger.score.appraised import check_dated, check_year
 from models.ledger.score.led import HEIRS_THEN, LED
 from models.ledger.settled import settled_words
@@ -42,8 +42,8 @@ def exempt_target(session: Session, data: TargetExempted, ctx: Context) -> Summa
     """A37: record that a target is exempt from the appraisal of its year; entries about it count as before.
 
     The same again changes nothing. Raises Refused unless the body that approves such targets, or the leading group, was
-    in office on the day of its paper, for a paper of a day to come or of a day before the target was issued, for a
-    number of another paper, and for a second paper.
+    in office on the day of its paper, for a paper of a day to come or of a day before the target was issued, and for a
+    second paper.
     """
     target = _find(session, ctx, data)
     check_dated(data.dated, data.year, ctx.date)
@@ -56,12 +56,12 @@ def exempt_target(session: Session, data: TargetExempted, ctx: Context) -> Summa
         if (last.body_id, last.paper_number, last.paper_date) == (body.id, data.number, data.dated):
             return Summary(f"{words}，未作改动。", {"exempted": 0})
         raise Refused(f"{words}，登记有误的，先撤销（withdraw_exemption）再登记。")
-    check_exempting_paper(session, ctx.jurisdiction, data.number, (body.name, data.dated))
+    also = also_used(session, ctx.jurisdiction, data.number, (EXEMPTING, body.name, data.dated))
     made = _decide(session, ctx, target, last, (data, body))
     files = attach_exhibits(session, ctx, "exemption", id_of(made), data.evidence)
     words = f"{data.year}年目标{target.code}免予考评：{data.reason}。已列入负面清单的条目照常扣分。"
     settled = settled_words(session, ctx, data.year)
-    return Summary(f"{words}{settled}", {"exempted": 1, "evidence": files})
+    return Summary(f"{words}{settled}{also}", {"exempted": 1, "evidence": files})
 
 
 @act("withdraw_exemption", "撤销免予考评", clause="1-8.1", roles={Role.AGENCY})

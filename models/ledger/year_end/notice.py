@@ -12,7 +12,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import deadline_from, save_deadline
 from models.ledger.jurisdiction import go_live
 from models.ledger.notices import notify
-from models.ledger.paper_numbers import check_number_free
+from models.ledger.paper_numbers import also_used
 from models.ledger.transitions import record
 from models.ledger.turns import lock
 from models.records import YearEndNotice, id_of
@@ -55,7 +55,7 @@ def register_year_end_notice(session: Session, data: YearEndNoticeGiven, ctx: Co
         return Summary(f"现场复核通知（{data.number}）此前已登记，未作改动。", counts_of_none)
     if same_number:
         raise Refused(_reason_for_refusal(same_number, current))
-    check_number_free(session, ctx.jurisdiction, data.number)
+    also = also_used(session, ctx.jurisdiction, data.number)
     notice = _insert_notice(session, ctx, data, content)
     moved, waived, notices = _apply_notice(session, ctx, notice, period)
     words = f"已登记{period.label}现场复核通知（{notice.number}），完成期限{notice.due}。"
@@ -65,7 +65,7 @@ def register_year_end_notice(session: Session, data: YearEndNoticeGiven, ctx: Co
         words += f"年终检查{YEAR_END_CHECK.opens_from(period)}开启时适用。"
     words += f"{waived}个部门的年终检查已豁免，撤回豁免时按此办理。" if waived else ""
     counts = {"registered": 1, "moved": moved, "notices": notices}
-    return Summary(words, counts, {"number": notice.number, "due": notice.due.isoformat()})
+    return Summary(words + also, counts, {"number": notice.number, "due": notice.due.isoformat()})
 
 
 def notice_of(session: Session, ctx: Context, period: Period) -> YearEndNotice | None:

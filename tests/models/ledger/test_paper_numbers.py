@@ -1,14 +1,15 @@
-"""发文字号: all numbers of all kinds of papers, those of before too, in one spelling."""
+"""发文字号: one of ours stands on one paper; what others' papers are used for besides is said, not refused."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.database import begin
 from models.ledger.jurisdiction import home
-from models.ledger.paper_numbers import check_number_free, issues_of, list_numbers, used_numbers
+from models.ledger.paper_numbers import also_used, claim_number, issues_of, list_numbers, used_numbers
 from models.rules.errors import Refused
 from models.rules.paper_number import PaperKind, PaperNumber
 
@@ -25,17 +26,17 @@ def listed(year: int | None = None) -> list[dict[str, Any]]:
 
 
 @pytest.mark.usefixtures("issued")
-@pytest.mark.parametrize("spelling", [PLAN, "黔目标办[2026]20号", "黔目标办（2026） 20 号", "黔目标办〔2026〕第020號"])
-def test_a_number_of_before_is_taken_in_every_spelling(spelling: str) -> None:
+@pytest.mark.parametrize("spelling", [PLAN, "黔目标办[2026]20号", "黔目标办（２０２６） 20 号"])
+def test_a_number_that_we_issued_is_taken_with_any_brackets(spelling: str) -> None:
     with begin() as session, pytest.raises(Refused) as refusal:
-        check_number_free(session, home(session), spelling)
+        claim_number(session, home(session), spelling)
     assert refusal.value.message == f"文号“{spelling}”已用于核查方案（2026-1），请核对。"
 
 
 @pytest.mark.usefixtures("issued")
 def test_the_number_after_it_is_free() -> None:
     with begin() as session:
-        check_number_free(session, home(session), "黔目标办〔2026〕21号")
+        assert claim_number(session, home(session), "黔目标办〔2026〕21号") == ""
 
 
 def test_numbers_of_all_kinds_are_listed_by_code_and_serial(issued: Acting) -> None:
@@ -44,7 +45,7 @@ def test_numbers_of_all_kinds_are_listed_by_code_and_serial(issued: Acting) -> N
         ("黔目标办〔2026〕3号", "现场复核通知", "2026"),
         (PLAN, "核查方案", "2026-1"),
     ]
-    assert [row["number"] for row in listed(2025)] == []
+    assert listed(2025) == []
     with begin() as session:
         used = used_numbers(session, home(session))
     assert sorted(used) == [PaperNumber("黔目标办", 2026, serial) for serial in (3, 20)]
@@ -69,3 +70,23 @@ def test_targets_imported_with_a_number_are_one_paper_and_one_without_form_comes
 def test_a_paper_without_number_has_no_issue() -> None:
     with begin() as session:
         assert issues_of(session, home(session), PaperKind.REMEDIATION, "2026/T001/1/1") == []
+
+
+@pytest.mark.usefixtures("issued")
+def test_a_paper_without_number_is_used_for_nothing_else() -> None:
+    with begin() as session:
+        assert also_used(session, home(session), "") == ""
+
+
+def test_the_first_three_other_uses_are_named_and_no_use_is_refused(issued: Acting) -> None:
+    notice: dict[str, Any] = {"year": 2026, "number": PLAN}
+    words = issued.do("register_year_end_notice", **notice, requirements="逐项复核").words
+    assert words.endswith(f"同一文件（{PLAN}）另用于核查方案（2026-1，2026-09-10），请核对。")
+    number = {"年度": 2026, "责任部门": "第001厅", "下达日期": "2026-03-01", "下达文号": PLAN, "发文日期": "2026-03-01"}
+    issued.take("targets", number | KIND | {"编号": "N1", "目标名称": "目标N1"})
+    with begin() as session:
+        kinds = [each.split("（")[0] for each in also_used(session, home(session), PLAN).split("、")]
+        known = ("现场复核通知", "2026", date(2026, 9, 15))
+        without = also_used(session, home(session), PLAN, known)
+    assert len(kinds) == 3
+    assert "现场复核通知" not in without

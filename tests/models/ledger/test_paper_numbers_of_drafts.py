@@ -1,4 +1,4 @@
-"""文号: one number stands on one paper only, in any spelling, for any kind of paper (1-2.4 to 1-2.7, 1-6.2)."""
+"""文号: a number that is used a second time is named with its first use (1-2.4 to 1-2.7, 1-6.2)."""
 
 from __future__ import annotations
 
@@ -26,17 +26,20 @@ GAP: dict[str, Any] = {"department": "D001", "reason": "职能单一", "dated": 
 
 
 @pytest.mark.parametrize("number", ["黔目标批[2026]1号", "黔目标批 〔２０２６〕 １号", "黔目标批（2026）1号"])
-def test_another_spelling_is_the_same_number(march: Acting, violations: Violations, number: str) -> None:
+def test_the_number_of_an_approval_is_named_with_any_brackets(
+    march: Acting, violations: Violations, number: str
+) -> None:
     approved_list(march)
-    words = march.on(LATER).refused("issue_targets", number=number, **ISSUE)
-    assert words == f"文号“{number}”已用于批件（2026-1），请核对。"
+    words = march.on(LATER).do("issue_targets", number=number, **ISSUE).words
+    assert words.endswith(f"同一文件（{number}）另用于批件（2026-1，{APPROVED}），请核对。")
     assert violations() == []
 
 
 @pytest.mark.parametrize("number", ["黔目标批〔2026〕11号", "黔目标批〔2026〕2号", "黔目标函〔2026〕1号"])
 def test_another_number_is_free(march: Acting, number: str) -> None:
     approved_list(march)
-    assert march.on(LATER).do("issue_targets", number=number, **ISSUE).counts["issued"] == 7
+    done = march.on(LATER).do("issue_targets", number=number, **ISSUE)
+    assert (done.counts["issued"], "请核对" in done.words) == (7, False)
 
 
 @pytest.mark.parametrize("number", ["同意", "无文号"])
@@ -57,24 +60,27 @@ def short_list(march: Acting) -> Acting:
     return march.on(LATER)
 
 
-def test_the_paper_that_tells_of_a_waiver_is_no_other_one(march: Acting, violations: Violations) -> None:
+def test_the_paper_that_tells_of_a_waiver_may_be_another_one_that_is_named(
+    march: Acting, violations: Violations
+) -> None:
     later = short_list(march)
-    own = GAP | {"gap": "缺本级目标5项"}
-    words = later.refused("waive_gap", number="黔目标批[2026]1号", **own)
-    assert words == "告知文件文号“黔目标批[2026]1号”已用于批件（2026-1），请核对。"
-    later.do("waive_gap", number="黔目标函〔2026〕4号", **own)
-    words = later.refused("issue_targets", number="黔目标函〔2026〕４号", **ISSUE)
-    assert words == "文号“黔目标函〔2026〕４号”已用于豁免缺项的告知文件（第001厅缺本级目标5项），请核对。"
+    words = later.do("waive_gap", number="黔目标批[2026]1号", **GAP | {"gap": "缺本级目标5项"}).words
+    assert words.endswith(f"同一文件（黔目标批[2026]1号）另用于批件（2026-1，{APPROVED}），请核对。")
+    later.do("waive_gap", number="黔目标函〔2026〕4号", **GAP | {"gap": "缺脱贫攻坚目标1项"})
+    words = later.do("issue_targets", number="黔目标函〔2026〕４号", **ISSUE).words
+    assert words.endswith(f"另用于豁免缺项的告知文件（2026，{LATER}），请核对。")
     assert violations() == []
 
 
-def test_one_paper_tells_of_several_waivers_and_has_one_date(march: Acting) -> None:
-    later = short_list(march)
-    later.do("waive_gap", number="黔目标函〔2026〕4号", **GAP | {"gap": "缺本级目标5项"})
-    other = GAP | {"gap": "缺脱贫攻坚目标1项", "number": "黔目标函〔2026〕4号"}
-    words = later.refused("waive_gap", **other | {"dated": APPROVED})
-    assert words == "告知文件“黔目标函〔2026〕4号”此前写的日期是2026-03-19，同一文号只有一个日期，请核对。"
-    assert later.do("waive_gap", **other).counts == {"waived": 1}
+@pytest.mark.parametrize(("dated", "other"), [(LATER, False), (APPROVED, True)])
+def test_one_paper_tells_of_several_waivers_and_another_date_is_named(
+    march: Acting, dated: str, *, other: bool
+) -> None:
+    later, number = short_list(march), "黔目标函〔2026〕4号"
+    later.do("waive_gap", number=number, **GAP | {"gap": "缺本级目标5项"})
+    words = later.do("waive_gap", number=number, **GAP | {"gap": "缺脱贫攻坚目标1项", "dated": dated}).words
+    remark = f"同一文件（{number}）另用于豁免缺项的告知文件（2026，{LATER}），请核对。"
+    assert words.endswith(remark if other else "职能单一。")
 
 
 def test_the_number_of_a_plan_is_used(march: Acting) -> None:

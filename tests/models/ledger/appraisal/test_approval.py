@@ -94,15 +94,16 @@ def test_the_paper_is_not_older_than_the_answer_to_an_objection(draft: Acting, s
     assert "异议答复完毕的日期2027-03-10" in words
 
 
-def test_a_number_that_another_paper_has_is_refused(heard: Acting, sql: Sql) -> None:
+def test_a_number_that_another_paper_has_is_named(heard: Acting, sql: Sql) -> None:
     number = sql.value("SELECT document_number FROM inspection ORDER BY id LIMIT 1")
-    words = heard.refused("approve_appraisal", year=2026, **APPROVAL | {"number": number})
-    assert words.startswith(f"文号“{number}”已用于核查方案")
+    words = heard.do("approve_appraisal", year=2026, **APPROVAL | {"number": number}).words
+    assert f"同一文件（{number}）另用于核查方案" in words
 
 
-def test_the_number_of_the_approval_is_used_from_then_on(frozen: Acting) -> None:
-    words = frozen.refused("supersede_sheet", **CORRECTION | {"number": APPROVAL["number"], "left_out": "2026/T001/1"})
-    assert words == "文号“黔绩领〔2027〕1号”已用于批件（2026年考评审定），请核对。"
+def test_the_number_of_the_approval_is_named_when_it_corrects(frozen: Acting) -> None:
+    given = CORRECTION | {"number": APPROVAL["number"], "left_out": "2026/T001/1"}
+    words = frozen.do("supersede_sheet", **given).words
+    assert f"同一文件（黔绩领〔2027〕1号）另用于批件（2026年考评审定，{APPROVAL['dated']}），请核对。" in words
 
 
 def test_the_group_that_approves_was_in_office_on_that_day(heard: Acting, sql: Sql) -> None:

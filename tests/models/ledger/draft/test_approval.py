@@ -125,21 +125,26 @@ def test_before_the_submission_nothing_is_approved(march: Acting, sql: Sql) -> N
     assert set(states(sql).values()) == {"consulted"}
 
 
-def test_a_number_stands_on_one_paper_only(march: Acting, violations: Violations) -> None:
+@pytest.mark.parametrize(
+    ("used", "what"),
+    [
+        ("黔目标批〔2026〕1号", "批件（2026-1，2026-03-18）"),
+        ("黔目标批[2026] １号", "批件（2026-1，2026-03-18）"),
+        ("黔目标（2026）3号", "下达文件（2026-1，2026-03-19）"),
+    ],
+)
+def test_a_number_that_stands_on_another_paper_is_named(
+    march: Acting, violations: Violations, used: str, what: str
+) -> None:
     _, first = approved_list(march)
     issue(march, first)
     draft(march.on("2026-03-19"), "N8")
     [number] = consult_later(march)
     agree(march.on("2026-03-20"), number, "N8")
     second = march.on("2026-03-27").do("submit_drafts", category="职能绩效目标").data["submission"]
-    for used, what in (
-        ("黔目标批〔2026〕1号", "批件"),
-        ("黔目标批[2026] １号", "批件"),
-        ("黔目标〔2026〕3号", "下达文件"),
-        ("黔目标（2026）3号", "下达文件"),
-    ):
-        words = refused(march, "2026-03-27", submission=second, number=used, dated="2026-03-27")
-        assert words == f"文号“{used}”已用于{what}（2026-1），请核对。"
+    given: dict[str, Any] = {"number": used, "dated": "2026-03-27", "evidence": [str(PAPER)]}
+    words = march.on("2026-03-27").do("approve_drafts", submission=second, **given).words
+    assert words.endswith(f"同一文件（{used}）另用于{what}，请核对。")
     assert violations() == []
 
 
@@ -157,11 +162,11 @@ def consult_later(march: Acting) -> list[int]:
     return numbers
 
 
-def test_the_number_of_a_paper_that_was_imported_is_used(march: Acting, paper: str) -> None:
+def test_the_number_of_a_paper_that_was_imported_is_named(march: Acting, paper: str) -> None:
     row = {"编号": "T009", "年度": "2026", "目标名称": "公路", "责任部门": "D001", "下达日期": "2026-02-27"}
     march.take("targets", row | {"下达文号": "黔目标〔2026〕1号", "发文日期": "2026-02-27"})
-    words = refused(march, submission=paper, number="黔目标〔2026〕1号")
-    assert words == "文号“黔目标〔2026〕1号”已用于此前导入目标的下达文件（T009），请核对。"
+    words = approve(march, paper, "黔目标〔2026〕1号").words
+    assert words.endswith("另用于此前导入目标的下达文件（T009，2026-02-27），请核对。")
 
 
 def test_drafts_are_returned_before_they_are_issued(

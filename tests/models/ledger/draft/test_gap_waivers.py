@@ -80,17 +80,6 @@ def test_after_the_submission_the_body_is_told_in_a_paper(march: Acting) -> None
     assert later.do("waive_gap", **GAP, **TOLD | {"dated": "2026-03-16"}).counts == {"waived": 1}
 
 
-def test_the_paper_that_tells_of_a_waiver_has_a_number_of_its_own(march: Acting) -> None:
-    paper = short_list(march)
-    later = march.on("2026-03-19")
-    words = later.refused("waive_gap", **GAP, **TOLD | {"number": "黔目标批[2026]1号"})
-    assert words == "告知文件文号“黔目标批[2026]1号”已用于批件（2026-1），请核对。"
-    for gap in (GAP, POVERTY):
-        later.do("waive_gap", **gap, **TOLD)
-    words = refused_issue(march, paper, "黔目标函 [2026] 4号")
-    assert words == "文号“黔目标函 [2026] 4号”已用于豁免缺项的告知文件（第001厅缺本级目标5项），请核对。"
-
-
 def test_only_a_gap_that_there_is_can_be_waived(march: Acting) -> None:
     draft(march, "N1")
     words = march.refused("waive_gap", **GAP | {"gap": "缺本级目标2项"})

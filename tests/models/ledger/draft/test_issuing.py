@@ -78,11 +78,10 @@ def test_before_the_approval_nothing_is_issued(march: Acting) -> None:
     assert refused(march) == "报审2026-1没有通过审批的目标，不能下达。"
 
 
-def test_the_paper_of_the_issue_has_a_sound_date_and_a_number_of_its_own(march: Acting) -> None:
+def test_the_paper_of_the_issue_has_a_sound_date(march: Acting) -> None:
     approved_list(march)
     assert refused(march, dated="2026-03-20") == "发文日期2026-03-20在今天（2026-03-19）之后，请核对。"
     assert refused(march, dated="2026-03-17") == "发文日期2026-03-17早于批件日期2026-03-18，请核对。"
-    assert refused(march, number="黔目标批〔2026〕1号") == "文号“黔目标批〔2026〕1号”已用于批件（2026-1），请核对。"
 
 
 def test_no_target_is_issued_outside_the_time_of_its_year(march: Acting, sql: Sql) -> None:

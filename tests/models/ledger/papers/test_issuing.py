@@ -63,14 +63,14 @@ def test_a_paper_has_one_number(listed: Acting) -> None:
     assert words.endswith(f"的文号是{NUMBER}。写错的，先作废并写明原因（void_number），再编号。")
 
 
-def test_a_number_of_any_other_paper_is_refused(listed: Acting) -> None:
+def test_a_number_that_another_paper_of_ours_has_is_refused_and_of_others_named(listed: Acting) -> None:
     plan = listed.refused("issue_paper", **NOTICE, number="黔目标办〔2026〕20号")
     assert plan == "文号“黔目标办〔2026〕20号”已用于核查方案（2026-1），请核对。"
     listed.do("issue_paper", **NOTICE, number="1")
     listed.do("draft_inspection", inspection="", kind="专项核查", title="防汛", ends_on="2026-09-30")
-    year_end = {"year": 2026, "number": NUMBER, "requirements": "逐项复核"}
-    words = listed.refused("register_year_end_notice", **year_end)
-    assert words == f"文号“{NUMBER}”已用于整改通知（2026/T001/1/1），请核对。"
+    year_end: dict[str, Any] = {"year": 2026, "number": NUMBER, "requirements": "逐项复核"}
+    words = listed.do("register_year_end_notice", **year_end).words
+    assert words.endswith(f"同一文件（{NUMBER}）另用于整改通知（2026/T001/1/1，2026-09-15），请核对。")
 
 
 def test_two_papers_at_once_do_not_get_the_same_number(listed: Acting, together: Together, sql: Sql) -> None:
