@@ -112,12 +112,14 @@ def gate(tmp_path: Path) -> Run:
 # The whole
 
 
+@pytest.mark.process
 def test_where_every_test_looks_the_gate_passes_and_counts_what_is_open(gate: Run) -> None:
     done = gate(GOOD)
     assert done.stdout.startswith("5 rows, 3 checked by 3 tests, 1 open: 3-4; 0 problems; "), done.stdout + done.stderr
     assert done.returncode == 0
 
 
+@pytest.mark.process
 def test_a_row_whose_test_does_not_look_is_named_and_every_row_counts_on_its_own(gate: Run) -> None:
     done = gate(BAD)
     text = done.stdout.splitlines()
@@ -132,6 +134,7 @@ def test_a_row_whose_test_does_not_look_is_named_and_every_row_counts_on_its_own
     assert done.returncode == 1
 
 
+@pytest.mark.process
 def test_a_row_that_names_a_test_that_is_not_there_fails(gate: Run) -> None:
     done = gate([["C1", "3", "1", "计数", "自动", "work.py:count", "tests/test_work.py:test_gone", ""]])
     assert done.returncode == 1

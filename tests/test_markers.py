@@ -1,4 +1,4 @@
-"""Every test bears one of four markers, given by what it uses; one that starts processes unmarked does not pass."""
+"""Every test bears one of four markers, given by its folder, its fixture or itself."""
 
 from __future__ import annotations
 
@@ -11,18 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from deployments import embedded
-from tests import conftest
+from tests import kinds
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import Databases
 
 
 def test_every_test_bears_exactly_one_of_the_four_markers(request: pytest.FixtureRequest) -> None:
-    borne = {item.nodeid: conftest.kinds_of(item) for item in request.session.items}
-    assert {name: kinds for name, kinds in borne.items() if len(kinds) != 1} == {}
+    borne = {item.nodeid: kinds.kinds_of(item) for item in request.session.items}
+    assert {name: those for name, those in borne.items() if len(those) != 1} == {}
 
 
 def test_each_of_them_is_registered(pytestconfig: pytest.Config) -> None:
@@ -30,45 +27,18 @@ def test_each_of_them_is_registered(pytestconfig: pytest.Config) -> None:
     assert known >= {"unit", "database", "process", "journey"}
 
 
-def at_once() -> None:
-    subprocess.run(["true"], check=True)  # noqa: S607 - never called
-
-
-def by_way_of_another() -> None:
-    at_once()
-
-
-def inside() -> Any:
-    return lambda: subprocess.Popen(["true"])  # noqa: S607 - never called
-
-
-class Starting:
-    def start(self, home: Path) -> str:
-        return embedded.start(home)
-
-
-def by_way_of_a_class() -> Starting:
-    return Starting()
-
-
-def only_looking(home: Path) -> bool:
-    return embedded.is_running(home)
-
-
-@pytest.mark.parametrize("function", [at_once, by_way_of_another, inside, by_way_of_a_class])
-def test_a_function_that_names_what_starts_processes_starts_them(function: Any) -> None:
-    assert conftest.starts(function)
-
-
-def test_a_test_that_only_looks_does_not_start_a_process() -> None:
-    assert not conftest.starts(only_looking)
+def test_the_kind_is_given_by_the_folder_and_by_the_fixture_of_the_databases() -> None:
+    inside: Any = SimpleNamespace(path=kinds.JOURNEYS / "test_any.py", fixturenames=["databases"])
+    shared: Any = SimpleNamespace(path=kinds.JOURNEYS.with_name("test_any.py"), fixturenames=["databases"])
+    bare: Any = SimpleNamespace(path=shared.path, fixturenames=[])
+    assert [kinds.kind_by_place(each) for each in (inside, shared, bare)] == ["journey", "database", "unit"]
 
 
 def outcome_of(kind: str, start: Any) -> str:
     """Returns the outcome of a test with this marker that does this."""
     item: Any = SimpleNamespace(get_closest_marker=lambda name: name == kind)
     report: Any = SimpleNamespace(passed=True, outcome="passed", longrepr=None)
-    hook = conftest.pytest_runtest_makereport(item)
+    hook = kinds.pytest_runtest_makereport(item)
     next(hook)
     start()
     with pytest.raises(StopIteration):
@@ -108,4 +78,4 @@ def test_a_test_that_connects_to_a_database_passes_only_when_marked(
 
 
 def test_the_standard_library_may_ask_for_the_architecture() -> None:
-    assert outcome_of("unit", lambda: conftest._noted(print)(["file", "-b", sys.executable])) == "passed"
+    assert outcome_of("unit", lambda: kinds._noted(print)(["file", "-b", sys.executable])) == "passed"

@@ -27,6 +27,8 @@ from models.rules.errors import Unavailable
 from tasks.settings import Settings
 from tests.conftest import made_folder
 
+pytestmark = pytest.mark.process
+
 IS_ROOT = os.geteuid() == 0
 OPEN_TO_ALL = all(folder.stat().st_mode & 0o001 for folder in Path(psycopg.__file__).parents)
 # A home from before the roles: the superuser owns everything, and every connection to the socket is trusted.

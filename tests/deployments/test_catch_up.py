@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Acting, Sql, Violations
 
+pytestmark = pytest.mark.process
+
 OPENED = """
 SELECT act FROM block WHERE act IN ('open_cycle', 'record_sweep') ORDER BY height DESC LIMIT 4
 """

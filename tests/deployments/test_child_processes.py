@@ -14,6 +14,8 @@ from deployments import child_processes
 from deployments.child_processes import Children
 from models.rules.errors import Unavailable
 
+pytestmark = pytest.mark.process
+
 SERVER = ["http.server", "0", "--bind", "127.0.0.1"]
 WITH_A_CHILD = ["timeit", "-n1", "-r1", "-s", "import subprocess", "subprocess.run(['sleep', '60'])"]
 PARENT = """

@@ -124,6 +124,7 @@ def test_a_disk_that_cannot_be_written_asks_to_try_again(founded_line: Mubiao) -
     assert "请检查磁盘空间和权限后重试" in answer.err
 
 
+@pytest.mark.process
 def test_the_real_program_refuses_with_one_sentence_and_an_exit_code(program: Program, tmp_path: Path) -> None:
     refused = program("workday", "2026-03-31", "--plus", "0", MUBIAO_HOME=str(tmp_path))
     assert (refused.returncode, refused.stdout) == (1, "")
@@ -134,12 +135,14 @@ def test_the_real_program_refuses_with_one_sentence_and_an_exit_code(program: Pr
     assert SECRET not in down.stderr
 
 
+@pytest.mark.process
 def test_the_real_program_prints_one_document(program: Program, tmp_path: Path) -> None:
     answer = program("cycles", "--json", MUBIAO_HOME=str(tmp_path))
     assert len(json.loads(answer.stdout)) == sum(len(cycle.periods(2026)) for cycle in CYCLES if cycle.periodic)
     assert answer.stderr == ""
 
 
+@pytest.mark.process
 def test_a_reader_who_goes_away_leaves_no_traceback(tmp_path: Path) -> None:
     many = tmp_path / "题.csv"
     many.write_text("date,n\n" + "2026-03-31,15\n" * 20_000, encoding="utf-8")
@@ -156,6 +159,7 @@ def test_a_reader_who_goes_away_leaves_no_traceback(tmp_path: Path) -> None:
         assert "Traceback" not in answering.stderr.read()
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_a_command_with_one_sentence(tmp_path: Path, number: signal.Signals) -> None:
     pipe = tmp_path / "pipe.csv"

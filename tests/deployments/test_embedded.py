@@ -24,6 +24,8 @@ from deployments.postmaster import Postmaster, open_lock, try_lock
 from models.rules.errors import Refused, Unavailable
 from tests.conftest import made_folder
 
+pytestmark = pytest.mark.process
+
 IS_ROOT = os.geteuid() == 0
 OPEN_TO_ALL = all(folder.stat().st_mode & 0o001 for folder in Path(psycopg.__file__).parents)
 # Below a folder that only root may enter, every home has a copy of the programs.

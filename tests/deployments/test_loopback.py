@@ -41,6 +41,7 @@ def test_an_accepted_mail_is_a_file_named_by_sequence_and_recipient(office: Mail
     assert (office.received[1].sender, office.received[1].message["Subject"]) == ("a@example.org", "hello")
 
 
+@pytest.mark.process
 def test_it_runs_as_a_process_of_its_own_until_it_is_stopped(tmp_path: Path) -> None:
     folder, port = tmp_path / "mails", free_port()
     with Children(tmp_path / "logs") as children:

@@ -14,6 +14,8 @@ from deployments import owner
 from deployments.owner import ENVIRONMENT, Owner, can_enter, name_of, run_as, server_owner
 from models.rules.errors import Refused
 
+pytestmark = pytest.mark.process
+
 
 def test_a_successful_program_returns_no_error(tmp_path: Path) -> None:
     assert run_as(None, [sys.executable, "-c", "pass"], tmp_path) == ""

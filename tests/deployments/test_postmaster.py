@@ -17,6 +17,8 @@ from deployments import embedded
 from deployments.postmaster import connect, is_answering, recovery_sync_method
 from tests.conftest import made_folder
 
+pytestmark = pytest.mark.process
+
 UNSHARE = ["unshare", "--pid", "--fork", "--mount-proc"]
 START = """
 import pathlib, sys

@@ -21,6 +21,8 @@ from tests.deployments.browser import CHROMIUM, Page, browser
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.process
+
 PAGES = ("/", "/dashboard", "/runs", "/deployments", "/v2", "/v2/", "/v2/dashboard", "/v2/runs")
 CHOSEN_BEFORE = "document.cookie = 'prefect_ui_version=v2; path=/'; localStorage.setItem('prefect-ui-version', 'v2')"
 NAMES_OF_V2 = "[...document.querySelectorAll('script, link')].map(e => e.src || e.href).join(' ')"

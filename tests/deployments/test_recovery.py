@@ -20,6 +20,8 @@ from models.rules.errors import Unavailable
 from tasks.settings import Settings
 from tests.conftest import made_folder
 
+pytestmark = pytest.mark.process
+
 ENDS, STAYS = ["this"], ["http.server", "0", "--bind", "127.0.0.1"]
 PATIENCE = 20.0
 

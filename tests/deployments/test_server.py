@@ -104,6 +104,7 @@ def test_a_program_without_http_is_no_server(tmp_path: Path) -> None:
         assert not is_up(prefect_environment(tmp_path, silent.getsockname()[1]))
 
 
+@pytest.mark.process
 def test_waiting_ticks_until_the_server_answers(tmp_path: Path) -> None:
     ticks: list[int] = []
     with answering(503, 503, 200) as port, Children(tmp_path) as children:
@@ -111,6 +112,7 @@ def test_waiting_ticks_until_the_server_answers(tmp_path: Path) -> None:
     assert len(ticks) == 2
 
 
+@pytest.mark.process
 def test_waiting_ends_when_the_server_does_and_its_log_is_named(tmp_path: Path) -> None:
     with Children(tmp_path) as children:
         children.start("prefect-server", ["this"], {})

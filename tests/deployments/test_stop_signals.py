@@ -11,6 +11,8 @@ from deployments.child_processes import Children
 from deployments.stop_signals import until_interrupted
 from models.rules.errors import Unavailable
 
+pytestmark = pytest.mark.process
+
 WAITING = """
 import pathlib, sys
 from deployments.stop_signals import handle_termination, until_interrupted

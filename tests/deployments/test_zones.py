@@ -53,6 +53,7 @@ def test_a_zone_may_be_a_file_that_is_one(tmp_path: Path) -> None:
     check_zone(f":{own}")
 
 
+@pytest.mark.process
 def test_a_child_gets_the_zone_and_the_path_of_its_files() -> None:
     # A container without time zone files: the system only searches TZDIR.
     clock = "import time; print(time.strftime('%H:%M %z', time.localtime(1774971000)))"

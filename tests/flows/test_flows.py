@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from tests.conftest import Databases, Meanwhile, Sql, Violations
     from tests.flows.conftest import Engine
 
+pytestmark = pytest.mark.process
+
 ALL = (*CYCLES, *ROUTINES)
 LONGEST = 20
 Morning = Callable[[str], None]

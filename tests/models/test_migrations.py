@@ -112,6 +112,7 @@ def test_the_versions_that_are_known_by_their_files_are_those_of_alembic() -> No
     assert [max(versions())] == script.get_heads()
 
 
+@pytest.mark.process
 def test_tables_that_are_up_to_date_are_known_without_alembic(databases: Databases) -> None:
     asking = "import sys; from models.database import bind; from models.migrations import migrate; "
     asking += "bind(sys.argv[1]); migrate(); print('alembic' in sys.modules)"

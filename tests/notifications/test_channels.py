@@ -66,6 +66,7 @@ def test_each_kind_of_url_opens_its_channel(url: str, name: str, limit: int | No
     channel.close()
 
 
+@pytest.mark.process
 def test_the_contract_alone_does_not_load_apprise() -> None:
     text = "import sys, notifications.channels; print('apprise' in sys.modules)"
     seen = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)  # noqa: S603 - our own words

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Databases, Sql
 
+pytestmark = pytest.mark.process
+
 NEWEST = max(versions())
 
 

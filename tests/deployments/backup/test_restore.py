@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from tests.conftest import Acting, Databases, Sql
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def saved(databases: Databases, tmp_path: Path) -> Path:

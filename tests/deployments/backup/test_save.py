@@ -50,6 +50,7 @@ def test_secrets_and_settings_of_the_machine_are_left_out(chosen: Settings) -> N
     assert format_settings(text) == 'mail_domain = "gz.gov.cn"\n'
 
 
+@pytest.mark.process
 def test_evidence_is_saved_and_missing_files_are_listed(
     databases: Databases, sql: Sql, chosen: Settings, tmp_path: Path
 ) -> None:

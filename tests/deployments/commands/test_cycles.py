@@ -90,6 +90,7 @@ def test_a_year_outside_the_calendar_is_refused(mubiao: Mubiao, year: str) -> No
     assert "工作日历范围" in mubiao.refused("cycles", "--year", year)
 
 
+@pytest.mark.process
 def test_a_fresh_machine_is_answered_within_a_second(program: Program) -> None:
     took = []
     for _ in range(3):  # the machine may be busy with something else once or twice

@@ -160,6 +160,7 @@ def test_an_inspection_is_rated_by_its_sample_and_signed_findings(line: Mubiao, 
     assert "没有编号为“2026-9”的核查" in line.refused("error-rate", "--inspection", "2026-9")
 
 
+@pytest.mark.process
 def test_it_answers_within_a_second(program: Program) -> None:
     begun = time.process_time()
     answer = program("error-rate", *EXAMPLE, "--json")

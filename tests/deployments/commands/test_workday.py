@@ -115,6 +115,7 @@ def test_a_file_that_cannot_be_read_is_refused(mubiao: Mubiao, name: str) -> Non
     assert "无法读取" in mubiao.refused("workday", "--file", name)
 
 
+@pytest.mark.process
 def test_a_fresh_machine_is_answered_within_a_second_and_nothing_is_written(program: Program) -> None:
     took = []
     for _ in range(3):  # the machine may be busy with something else once or twice

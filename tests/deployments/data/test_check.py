@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Change = Callable[[dict[str, Any]], object]
     Tamper = Callable[[list[dict[str, Any]]], object]
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def folder(real_line: Mubiao, tmp_path: Path) -> Path:

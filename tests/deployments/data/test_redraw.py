@@ -20,7 +20,7 @@ SUBJECT = "2026-1"
 WORDS = ("--take", "10", "--on", "2026-03-05")  # of thirty: no other number draws the same
 NUMBER = ("--number-kind", "double_colour", "--number-name", "双色球第2026030期", "--number-on", "2026-03-10")
 ISSUED = {"年度": "2026", "下达日期": "2026-03-05"}
-pytestmark = pytest.mark.usefixtures("fifth_of_march")
+pytestmark = [pytest.mark.process, pytest.mark.usefixtures("fifth_of_march")]
 
 
 @pytest.fixture

@@ -38,6 +38,7 @@ def test_its_home_is_in_tmpdir_if_that_is_set(monkeypatch: pytest.MonkeyPatch, t
     assert memory_folder() is None
 
 
+@pytest.mark.process
 def test_after_an_error_its_home_is_removed_and_the_settings_are_restored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUBIAO_PORT", "4321")
     monkeypatch.delenv("MUBIAO_MAIL_URL", raising=False)
@@ -58,6 +59,7 @@ def test_after_an_error_its_home_is_removed_and_the_settings_are_restored(monkey
     settings.cache_clear()
 
 
+@pytest.mark.process
 def test_a_home_that_is_preserved_is_not_in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
 
@@ -71,6 +73,7 @@ def test_a_home_that_is_preserved_is_not_in_memory(monkeypatch: pytest.MonkeyPat
     assert made == [("mubiao-simulation-", None)]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("lasting", "fsync"), [(False, "off"), (True, "on")])
 def test_only_a_world_whose_database_is_killed_syncs_its_files(lasting: bool, fsync: str) -> None:  # noqa: FBT001 - a case
     with world(lasting=lasting), begin() as session:

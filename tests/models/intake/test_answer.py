@@ -109,6 +109,7 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
         read_answer(place)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("ending", ["xlsx", pytest.param("xls", marks=pytest.mark.process), "ods"])
 def test_a_sheet_that_libreoffice_saved_reads_the_same(ending: str) -> None:
     sheets, _ = read_answer(SAVED / f"回复表.{ending}")

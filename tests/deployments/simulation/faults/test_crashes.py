@@ -19,6 +19,8 @@ from tasks.step import RETRIES
 if TYPE_CHECKING:
     from tests.deployments.simulation.faults.conftest import Founded
 
+pytestmark = pytest.mark.process
+
 DAY = date(2025, 1, 2)
 SWEEP = Piece(OFFICE, DAILY_SWEEP)
 

@@ -12,6 +12,8 @@ from models.database import begin
 from models.rules.errors import Refused
 from tests.deployments.simulation.faults.conftest import PLAN, Founded
 
+pytestmark = pytest.mark.process
+
 
 def live_disturbed(weeks: Founded, rehearsal: Rehearsal, faults: Faults) -> tuple[str, int]:
     """Returns the digest at the end of the weeks with these faults, and the number of repeated letters."""

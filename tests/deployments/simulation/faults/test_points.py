@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from deployments.simulation.faults.snapshots import Snapshots
     from tests.deployments.simulation.faults.conftest import Worker
 
+pytestmark = pytest.mark.process
+
 
 def test_statements_commits_letters_and_the_end_are_points(worker: Worker) -> None:
     bind(worker.url)

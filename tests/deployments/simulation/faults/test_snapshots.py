@@ -16,6 +16,8 @@ from models.statements import run
 if TYPE_CHECKING:
     from deployments.simulation.world import World
 
+pytestmark = pytest.mark.process
+
 KEPT = "SELECT count(*) FROM kept"
 
 

@@ -86,6 +86,7 @@ def test_shares_together_have_every_trial_once(step: int) -> None:
     assert all(len({kill.victim for _, kill in share}) == len(Victim) for share in shares)
 
 
+@pytest.mark.process
 def test_weeks_survive_kills_anywhere(weeks: Founded, rehearsal: Rehearsal) -> None:
     found = weeks.try_out(rehearsal, STEP)
     assert found.violations == []
@@ -93,12 +94,14 @@ def test_weeks_survive_kills_anywhere(weeks: Founded, rehearsal: Rehearsal) -> N
     assert found.sent_again <= sum(found.trials.values())
 
 
+@pytest.mark.process
 def test_an_act_that_is_repeated_is_found(days: Founded) -> None:
     found = days.try_out(days.rehearse(Forgetful), 11, Forgetful)
     assert found.violations
     assert all("acts" in fault and "记录与未受干扰时不同" in fault for fault in found.violations)
 
 
+@pytest.mark.process
 def test_a_day_that_cannot_continue_is_found(days: Founded, capfd: pytest.CaptureFixture[str]) -> None:
     found = days.try_out(days.rehearse(Stuck), 11, Stuck)
     assert any(fault.endswith("没有恢复（1）。") for fault in found.violations)

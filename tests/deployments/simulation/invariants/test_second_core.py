@@ -31,6 +31,7 @@ def run_checks(watch: Watch, year: Year) -> list[str]:
     return watch.violations
 
 
+@pytest.mark.process
 def test_it_finds_what_the_watch_itself_finds(year: Year, plant: Plant) -> None:
     plant("DELETE FROM urging")
     plant(PLANTED)
@@ -39,6 +40,7 @@ def test_it_finds_what_the_watch_itself_finds(year: Year, plant: Plant) -> None:
     assert run_checks(SecondCore(Watch(year.plan, year.world, year.outside), CORES), year) == itself
 
 
+@pytest.mark.process
 def test_a_check_reads_the_rows_that_there_were_when_it_was_due(year: Year, plant: Plant) -> None:
     watch = SecondCore(Watch(year.plan, year.world, year.outside), CORES)
     year.outside.today["letter"] = "mail"
@@ -50,6 +52,7 @@ def test_a_check_reads_the_rows_that_there_were_when_it_was_due(year: Year, plan
     assert {found.split()[0] for found in watch.violations if "台账第9块" in found} == {str(year.plan.last_day)}
 
 
+@pytest.mark.process
 def test_an_error_of_a_check_ends_the_year(
     year: Year, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

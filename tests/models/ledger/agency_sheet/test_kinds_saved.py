@@ -52,6 +52,7 @@ def registered(march: Acting) -> Acting:
     return march
 
 
+@pytest.mark.process
 @each_ending
 def test_third_parties_that_libreoffice_saved_change_nothing(
     registered: Acting, sql: Sql, violations: Violations, ending: str
@@ -62,6 +63,7 @@ def test_third_parties_that_libreoffice_saved_change_nothing(
     assert violations() == []
 
 
+@pytest.mark.process
 @each_ending
 def test_targets_that_libreoffice_saved_change_nothing(registered: Acting, sql: Sql, ending: str) -> None:
     before = content(sql)
@@ -69,6 +71,7 @@ def test_targets_that_libreoffice_saved_change_nothing(registered: Acting, sql: 
     assert content(sql) == before
 
 
+@pytest.mark.process
 @each_ending
 def test_third_parties_that_changed_since_are_refused_by_name(registered: Acting, sql: Sql, ending: str) -> None:
     registered.do("register_third_party", name="-0101", credit_code="91520100MA6DL0009X", **PARTY)

@@ -235,6 +235,7 @@ def test_opening_at_once_in_many_transactions_makes_one_set_of_rows(
     assert violations() == []
 
 
+@pytest.mark.process
 def test_opening_at_once_in_two_processes_makes_one_set_of_rows(founded: str, departments: Make, sql: Sql) -> None:
     departments(3)
     command = [sys.executable, "-c", PROCESS, founded]
