@@ -17,7 +17,6 @@ from models.database import begin
 from models.ledger.answer.content import AnswerBook
 from models.ledger.answer.open_books import open_books
 from models.ledger.duties import title_of
-from models.ledger.evidence.store import configure_store
 from models.rules.answer_form import FORMS
 from models.rules.business_day import SHANGHAI
 from models.rules.cycles import MONTHLY_CHECK
@@ -25,7 +24,6 @@ from models.rules.errors import Refused
 from models.statements import run
 from notifications.documents.answer_sheet import workbook
 from tasks.receiving import receive_mails
-from tasks.settings import settings
 
 OFFICES, LINES = 100, 30
 MADE_WITHIN, TAKEN_A_SECOND = 5, 20
@@ -56,7 +54,6 @@ def answers(server: BenchServer, say: Say, *, offices: int = OFFICES, lines: int
         seconds = seconds_of(lambda: made.update(_make_sheets()))
         yield Figure("answer_sheets", f"生成{offices}份回复表", offices, lines, seconds, target=MADE_WITHIN)
         _reply(Path(folder), made)
-        configure_store(Path(folder) / "evidence", settings().evidence_limit_mb)
         with environment({"MUBIAO_HOME": str(server.home), "MUBIAO_INBOX_URL": f"maildir://{folder}"}):
             seconds = seconds_of(lambda: receive_mails(on(IDLE)))
         _check_taken(offices)

@@ -17,6 +17,7 @@ from deployments.child_processes import ignore_interrupts
 from deployments.environment import environment
 from deployments.server import free_port, prefect_environment
 from models.database import begin, bind, unbind
+from models.ledger.evidence.store import configure_store
 from models.ledger.perform import perform
 from models.ledger.registry.installation import initialize
 from models.migrations import migrate
@@ -25,6 +26,7 @@ from models.rules.errors import Unavailable
 from models.rules.rehearsal import ANYWHERE
 from models.statements import run
 from tasks.home import home_folder
+from tasks.settings import settings
 
 GO_LIVE = date(2026, 3, 1)
 FOUNDING = {"name": "测速省", "go_live": GO_LIVE, "rehearsal": True, "send_to": [ANYWHERE]}
@@ -124,6 +126,7 @@ def bench_server() -> Iterator[BenchServer]:
         home.chmod(0o755)  # the server's OS user needs to pass through
         (home / "tmp").mkdir()
         with environment({"MUBIAO_HOME": str(home), **prefect_environment(home, free_port())}):
+            configure_store(home / "evidence", settings().evidence_limit_mb)
             server = BenchServer(embedded.start(home), home)
             server.administer(*STILL)
             yield server

@@ -1,39 +1,58 @@
 """All cases of a run, in order."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from deployments.bench.answers import answers
-from deployments.bench.breakdown import adding_up
-from deployments.bench.cases import engines, side_by_side
+from deployments.bench import answers, breakdown, papers, people, quarter, sheets, uploads
+from deployments.bench.cases import USUAL, engines, side_by_side
 from deployments.bench.databases import BenchServer
 from deployments.bench.dates import recomputing, workdays
 from deployments.bench.footprint import footprint
+from deployments.bench.machine import calibrating
 from deployments.bench.measurements import Figure, Say
-from deployments.bench.papers import writing
-from deployments.bench.people import submissions
-from deployments.bench.quarter import drawing, opening_a_quarter
 from deployments.bench.scores import scoring
-from deployments.bench.sheets import reading
-from deployments.bench.uploads import comparing
 from deployments.bench.year import verifying
 
 MOST_RECOMPUTED = 10_000
 
 
-def everything(server: BenchServer, departments: int, targets: int, say: Say) -> Iterator[Figure]:
-    """Run all cases: side by side first, then cases without a bound, the overhead of Prefect, and the other engines."""
-    yield from side_by_side(server, departments, targets, say)
-    yield from opening_a_quarter(server, departments, targets, say)
-    yield from scoring(server, departments, targets, say)
-    yield from recomputing(server, min(10 * departments, MOST_RECOMPUTED), say)
-    yield from workdays()
-    yield from submissions(server, targets, say)
-    yield from answers(server, say)
-    yield from writing(server, say)
-    yield from comparing(server, say)
-    yield from drawing(say)
-    yield from adding_up(say)
-    yield from reading(say)
-    yield from footprint(server, departments, targets, say)
-    yield from engines(server, departments, targets, say)
-    yield from verifying(departments, targets, say)
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every case is given: the server, the size of the run, and where its progress is told."""
+
+    server: BenchServer
+    departments: int
+    targets: int
+    say: Say
+
+    def part(self, number: int) -> int:
+        """Returns a number of a case of fixed size; a run of less than the usual size takes as small a part of it."""
+        return max(2, number * min(self.departments, USUAL) // USUAL)
+
+
+Case = Callable[[Bench], Iterator[Figure]]
+CASES: Mapping[str, Case] = {
+    "machine": lambda _: calibrating(),
+    "sweep": lambda b: side_by_side(b.server, b.departments, b.targets, b.say),
+    "quarter": lambda b: quarter.opening_a_quarter(b.server, b.departments, b.targets, b.say),
+    "scores": lambda b: scoring(b.server, b.departments, b.targets, b.say),
+    "recompute": lambda b: recomputing(b.server, min(10 * b.departments, MOST_RECOMPUTED), b.say),
+    "workday": lambda _: workdays(),
+    "submissions": lambda b: people.submissions(b.server, b.targets, b.say, offices=b.part(people.OFFICES)),
+    "answers": lambda b: answers.answers(b.server, b.say, offices=b.part(answers.OFFICES)),
+    "papers": lambda b: papers.writing(b.server, b.say, notices=b.part(papers.NOTICES)),
+    "picture": lambda b: uploads.comparing(b.server, b.say, pictures=b.part(uploads.PICTURES)),
+    "draw": lambda b: quarter.drawing(b.say, population=b.part(quarter.POPULATION), take=b.part(quarter.DRAWN)),
+    "breakdown": lambda b: breakdown.adding_up(b.say, targets=b.part(breakdown.TARGETS)),
+    "sheets": lambda b: sheets.reading(b.say, rows=b.part(sheets.ROWS)),
+    "footprint": lambda b: footprint(b.server, b.departments, b.targets, b.say),
+    "engines": lambda b: engines(b.server, b.departments, b.targets, b.say),
+    "year": lambda b: verifying(b.departments, b.targets, b.say),
+}
+
+
+def everything(bench: Bench, cases: Sequence[str] = ()) -> Iterator[Figure]:
+    """Run the named cases, or all of them, in the order above; the machine itself is measured first."""
+    for name, case in CASES.items():
+        if not cases or name in {"machine", *cases}:
+            yield from case(bench)

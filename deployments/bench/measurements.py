@@ -7,6 +7,7 @@ from typing import Any
 
 SECONDS, MEGABYTES = "s", "MB"
 MILLISECOND, MICROSECOND = 1e-3, 1e-6
+MACHINE = "machine"  # the case that the seconds of others are divided by
 Say = Callable[[str], None]
 
 

@@ -21,24 +21,24 @@ SELECT count(*) FROM obligation o WHERE o.state = 'discharged'
 """
 
 
-def submissions(server: BenchServer, targets: int, say: Say) -> Iterator[Figure]:
+def submissions(server: BenchServer, targets: int, say: Say, *, offices: int = OFFICES) -> Iterator[Figure]:
     """Measure the 95th percentile of the duration, and count lost reports."""
-    say(f"{OFFICES}份填报同时提交，每份{targets}行……")
-    with server.fresh(OFFICES + CONNECTIONS, targets):
+    say(f"{offices}份填报同时提交，每份{targets}行……")
+    with server.fresh(offices + CONNECTIONS, targets):
         ours.open_check()
         barrier = Barrier(CONNECTIONS)
         with ThreadPoolExecutor(CONNECTIONS) as pool:
             # Warm up: each connection has one submission behind it.
             list(pool.map(lambda number: _submit(number, targets, barrier), range(1, CONNECTIONS + 1)))
             began = perf_counter()
-            spans = list(pool.map(lambda number: _submit(CONNECTIONS + number, targets), range(1, OFFICES + 1)))
+            spans = list(pool.map(lambda number: _submit(CONNECTIONS + number, targets), range(1, offices + 1)))
         with begin() as session:
-            lost = OFFICES + CONNECTIONS - int(run(session, COMPLETE_REPORTS, lines=targets).scalar_one())
+            lost = offices + CONNECTIONS - int(run(session, COMPLETE_REPORTS, lines=targets).scalar_one())
     waited = percentile([end - began for _, end in spans], SHARE)
     note = f"{CONNECTIONS}个连接，丢失{lost}份；从同时按下起计，P95为{format_value(waited)}"
     duration = percentile([end - start for start, end in spans], SHARE)
-    yield Figure("submissions", f"{OFFICES}份填报同时提交，P95", OFFICES, targets, duration, target=0.2, note=note)
-    yield Figure("lost", "同时提交后丢失的填报", OFFICES, targets, lost, target=0, unit="份")
+    yield Figure("submissions", f"{offices}份填报同时提交，P95", offices, targets, duration, target=0.2, note=note)
+    yield Figure("lost", "同时提交后丢失的填报", offices, targets, lost, target=0, unit="份")
 
 
 def _submit(number: int, targets: int, barrier: Barrier | None = None) -> tuple[float, float]:

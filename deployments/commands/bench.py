@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
+from deployments.bench.committed import worse
 from deployments.bench.databases import bench_server
 from deployments.bench.measurements import TITLES, Figure
 from deployments.commands.answers import as_json, print_json
@@ -15,17 +16,21 @@ from tasks.clock import current_instant
 
 MOST, TARGETS = 10_000, 30
 QUIET = 0.5
+# In the order in which they are measured; `everything` holds what they do.
+GROUPS: tuple[str, ...] = ("machine", "sweep", "quarter", "scores", "recompute", "workday", "submissions", "answers")
+GROUPS += ("papers", "picture", "draw", "breakdown", "sheets", "footprint", "engines", "year")
 ANCHOR = "同类机器（2核）上SQL下限的参考值：100、1000、10000个部门分别为0.049秒、0.39秒、5.3秒。"
 
 
 @click.command(help="测速：在临时的独立数据库上与纯SQL和三种引擎并排比较。例：mubiao bench --departments 1000")
 @click.option("--departments", metavar="部门数", type=click.IntRange(1, MOST), default=1000, show_default=True)
 @click.option("--targets", metavar="每部门目标数", type=click.IntRange(1, 200), default=TARGETS, show_default=True)
+@click.option("--only", "cases", metavar="项目", type=click.Choice(GROUPS), multiple=True, help="只测这一项，可重复")
 @as_json
-def command(*, departments: int, targets: int, as_json: bool) -> None:
-    """Measure, with progress on stderr, and print the figures."""
+def command(*, departments: int, targets: int, cases: tuple[str, ...], as_json: bool) -> None:
+    """Measure, with progress on stderr, and print the figures; those that got worse are named."""
     busy = os.getloadavg()[0]
-    figures = list(_measure(departments, targets))
+    figures = list(_measure(departments, targets, cases))
     if as_json:
         print_json([figure.as_json() for figure in figures])
         return
@@ -39,18 +44,20 @@ def format_figures(figures: Sequence[Figure], busy: float) -> Iterator[str]:
         yield "注意：开始时机器并不空闲，用时偏大，倍数仅供参考。"
     yield table(TITLES, [figure.as_row() for figure in figures], columns=None)
     yield ANCHOR
+    if slower := list(worse(figures)):
+        yield f"比登记的数（倍数，或本机加法的轮数）差三分之一以上的：{'；'.join(slower)}。"
 
 
 def _print_progress(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-def _measure(departments: int, targets: int) -> Iterator[Figure]:
+def _measure(departments: int, targets: int, cases: tuple[str, ...]) -> Iterator[Figure]:
     with bench_server() as server:
         # Prefect reads its settings on its first import: only now do they name this run's home.
-        from deployments.bench.everything import everything  # noqa: PLC0415
+        from deployments.bench.everything import Bench, everything  # noqa: PLC0415
 
-        yield from everything(server, departments, targets, _print_progress)
+        yield from everything(Bench(server, departments, targets, _print_progress), cases)
 
 
 def _describe_machine() -> str:
