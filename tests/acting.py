@@ -137,7 +137,7 @@ class Acting:
         return self.do(name, department=department, period=period, lines=lines, **more)
 
     def lists(self, target: str, finding: str = "进度滞后", found_on: str | date = "", **more: Any) -> Summary:
-        """List a target, without a limit, as it is really done: an inspection of its own finds it undone on site on
+        """List a target, without a limit, as it is really done: a separate inspection finds it undone on site on
         `found_on`, by default today, and its leader signs today. Returns the result of the last act.
         """
         fields = self.finds(target, finding, found_on, **more)

@@ -179,7 +179,7 @@ def databases() -> Iterator[Databases]:
     """The cluster, with three templates: `migrated`; `founded`, 贵州省 live since 2026-01-01; `march`, see below."""
     home = made_folder()
     try:
-        with unnoted():  # this is nobody's own
+        with unnoted():  # no test starts it
             made = Databases(embedded.start(home, QUICK))
         made.template("migrated", "template0", migrate)
         made.template("founded", "migrated", lambda: Acting().do("init", name="贵州省", go_live="2026-01-01"))

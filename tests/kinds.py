@@ -31,7 +31,7 @@ _begun: list[str] = []  # what was started or connected to since the last report
 def pytest_configure(config: pytest.Config) -> None:
     for name, meaning in KINDS.items():
         config.addinivalue_line("markers", f"{name}: {meaning}")
-    # Not `sys.addaudithook`: with a hook in Python, CPython 3.11 fails to trace a thread that starts beside another.
+    # Not `sys.addaudithook`: with a hook in Python, CPython 3.11 fails to trace a thread that starts next to another.
     for owner, name in (*BEGINNINGS, (BaseProcess, "start")):
         setattr(owner, name, _noted(getattr(owner, name)))
     event.listen(Pool, "checkout", lambda *_: _begun.append(CONNECTION))
@@ -88,7 +88,7 @@ def kinds_of(item: pytest.Item) -> list[str]:
 
 
 def kind_by_place(item: pytest.Item) -> str:
-    """The marker of a test that has none of its own."""
+    """The marker of a test without an explicit one."""
     if item.path.is_relative_to(JOURNEYS):
         return "journey"
     return "database" if "databases" in getattr(item, "fixturenames", ()) else "unit"

@@ -29,7 +29,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def keep_to_a_core(item: pytest.Item) -> None:
-    """Keep each of two test processes, with its database server, on a core of its own: they work in turns.
+    """Keep each of two test processes, with its database server, on a separate core: they work in turns.
 
     The processes of a journey work at the same time and may use every core. Runs of tests that share the machine begin
     at different cores, by the number of the process that started them.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tests.journeys.conftest import Journey, Place, Program
 
-# Not `sys.addaudithook`: with a hook in Python, CPython 3.11 fails to trace a thread that starts beside another.
+# Not `sys.addaudithook`: with a hook in Python, CPython 3.11 fails to trace a thread that starts next to another.
 EAR = """
 import os, socket, sys
 
