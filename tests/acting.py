@@ -13,7 +13,6 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import Session
 
-import models.ledger
 from models.database import begin
 from models.intake.calendar import read_calendar
 from models.intake.contact import read_contacts
@@ -33,7 +32,6 @@ from models.rules.errors import Refused, Unavailable
 from models.statements import run
 from notifications.documents.covert_list import workbook
 
-assert models.ledger.MODULES  # importing the modules registers the acts
 READERS: dict[str, Callable[[Path], Any]] = {
     "departments": read_departments,
     "contacts": read_contacts,

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-import models.ledger
 from models.ledger.acts import ACTS
 from models.rules.cycles import CYCLES, ROUTINES
 
-assert models.ledger.MODULES  # importing the modules registers the acts
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("models", "tasks", "flows", "notifications", "deployments")
 # Where an act may be named by a string: the command line and its reference; the engines of the bench; the printed

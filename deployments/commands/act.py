@@ -17,7 +17,8 @@ from deployments.commands.on_behalf import on_behalf, paper_of, signed_paper, so
 from deployments.installation import installation
 from models.intake.act_items import ItemList
 from models.intake.faults import option_of
-from models.ledger.acts import ACTS, Act, InputRefused, Summary, find_act
+from models.ledger.act_index import ACT_INDEX
+from models.ledger.acts import Act, InputRefused, Summary, find_act
 from models.rules.chinese_dates import as_iso
 from models.rules.errors import Refused
 from models.rules.request_ids import check_request_id
@@ -110,7 +111,7 @@ def with_options(words: str, act: Act[Any]) -> str:
 
 def _chosen(name: str) -> Act[Any]:
     """The act of that name. Raises UsageError with the most similar one for another name."""
-    if name not in ACTS:
+    if name not in ACT_INDEX:
         raise click.UsageError(f"没有名为“{name}”的操作{suggest_act(name)}。全部操作：mubiao act --list")
     return find_act(name)
 

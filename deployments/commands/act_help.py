@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from deployments.reference.allowed import KEYS, allowed, default_of
 from deployments.text_table import SCREEN, table, width
-from models.ledger.acts import ACTS, Act, Role
+from models.ledger.act_index import ACT_INDEX, title_of
+from models.ledger.acts import Act, Role, all_acts
 from models.ledger.policies import set_policy
 from models.rules.organ_word import in_own_word
 from models.rules.policy import SETTINGS, meant
@@ -67,7 +68,7 @@ WORDS = re.compile(r"[!-~]+[，。；：、）”]*|.[，。；：、）”]*")
 
 def listed_acts() -> list[Act[Any]]:
     """The acts that a person may do with the command."""
-    return [act for act in ACTS.values() if act.form and act.roles - {Role.SYSTEM}]
+    return [act for act in all_acts() if act.form and act.roles - {Role.SYSTEM}]
 
 
 def format_acts() -> str:
@@ -105,9 +106,10 @@ def _examples(act: Act[Any]) -> Iterator[str]:
 
 def suggest_act(name: str) -> str:
     """The end of a sentence about an unknown act: the act with the most similar name or title, if there is one."""
-    names = {act.title: act.name for act in listed_acts()} | {act.name: act.name for act in listed_acts()}
+    by_person = [act for act in ACT_INDEX.values() if act.form and act.roles != Role.SYSTEM.value]
+    names = {act.title: act.name for act in by_person} | {act.name: act.name for act in by_person}
     [*close] = get_close_matches(name, names, n=1, cutoff=0.5)
-    return f"，是否为“{names[close[0]]}”（{ACTS[names[close[0]]].title}）" if close else ""
+    return f"，是否为“{names[close[0]]}”（{title_of(names[close[0]])}）" if close else ""
 
 
 def wrap(text: str, indent: str = "    ") -> Iterator[str]:

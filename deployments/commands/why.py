@@ -13,7 +13,7 @@ from deployments.commands.why_reported import format_reported
 from deployments.installation import installation
 from models.database import begin
 from models.intake.source import describe_author
-from models.ledger.acts import ACTS
+from models.ledger.act_index import title_of
 from models.ledger.calendars import calendar_of
 from models.ledger.duty.register import explain_obligation
 from models.ledger.jurisdiction import home
@@ -186,7 +186,7 @@ def _format_move(move: dict[str, Any]) -> str:
     rechecked = f"，{detail['rechecked']}" if "rechecked" in detail else ""
     reason = f"，原因：{detail['reason']}" if detail.get("reason") else ""
     reason += f"，依据{detail['paper']}（{in_full(detail['paper_date'])}）" if detail.get("paper_date") else ""
-    title = ACTS[move["act"]].title if move["act"] in ACTS else move["act"]
+    title = title_of(move["act"])
     event = EVENTS.get(move["event"], move["event"])
     actor = describe_author(move)
     day = in_full(move["business_date"])

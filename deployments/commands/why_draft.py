@@ -5,7 +5,7 @@ from typing import Any
 
 from models.intake.source import describe_author
 from models.intake.target import DraftRow
-from models.ledger.acts import ACTS
+from models.ledger.act_index import title_of
 from models.ledger.draft.former import INDICATORS, RESPONSIBLE
 from models.rules.chinese_dates import in_full
 from models.rules.draft import Consulted, Decided, Opinion
@@ -73,5 +73,5 @@ def _former(detail: dict[str, Any]) -> str:
 def _format_move(move: dict[str, Any]) -> str:
     reason = f"，原因：{move['detail']['reason']}" if move["detail"].get("reason") else ""
     state = DraftState(move["to_state"]).label if move["to_state"] else ""
-    words = f"{ACTS[move['act']].title}{f'：{state}' if state else ''}{reason}{_former(move['detail'])}"
+    words = f"{title_of(move['act'])}{f'：{state}' if state else ''}{reason}{_former(move['detail'])}"
     return f"  {in_full(move['business_date'])} {words}（{describe_author(move)}）"

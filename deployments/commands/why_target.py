@@ -7,7 +7,7 @@ from deployments.commands.history import format_notice
 from deployments.commands.why_outcomes import format_outcomes
 from deployments.leaf_words import leaf_words
 from models.intake.source import describe_author
-from models.ledger.acts import ACTS
+from models.ledger.act_index import title_of
 from models.rules.chinese_dates import in_full
 from models.rules.kinds import AdjustmentGround, VersionCause
 from models.rules.requirements import ASKED, ASKED_OF_LEAF, DESCRIBED, NOTHING, described, read, shown, shown_value
@@ -126,4 +126,4 @@ def _format_move(move: dict[str, Any]) -> str:
     reason = f"，原因：{detail['reason']}" if detail.get("reason") else ""
     actor = describe_author(move)
     words = f"{EVENTS[move['event']]}{f'：{facts}' if facts else ''}{reason}"
-    return f"  {in_full(move['business_date'])} {words}（{ACTS[move['act']].title}，{actor}）"
+    return f"  {in_full(move['business_date'])} {words}（{title_of(move['act'])}，{actor}）"

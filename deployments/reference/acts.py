@@ -10,7 +10,7 @@ from deployments.commands.import_sheets import KINDS
 from deployments.reference.allowed import KEYS, allowed, default_of
 from deployments.reference.examples import Step, example_of
 from deployments.reference.markdown import code, fence, page, prose, table
-from models.ledger.acts import ACTS, Act, Role
+from models.ledger.acts import Act, Role, all_acts
 from models.rules.organ_word import in_own_word
 
 WITHOUT_INPUT = "没有要填的内容。"
@@ -18,7 +18,7 @@ WITHOUT_INPUT = "没有要填的内容。"
 
 def acts_page() -> str:
     """A list of all acts by clause, and a section for each."""
-    acts = sorted(ACTS.values(), key=lambda act: (_number(act.clause), act.name))
+    acts = sorted(all_acts(), key=lambda act: (_number(act.clause), act.name))
     rows = ([clause, "、".join(map(_link, same))] for clause, same in groupby(acts, lambda act: act.clause))
     return page("操作", prose("pages", "acts"), table(("条款", "操作"), rows), *map(_section, acts))
 

@@ -12,7 +12,7 @@ from pkgutil import walk_packages
 import models.rules
 from deployments.reference.markdown import code, page, prose, table
 from models import records
-from models.ledger.acts import ACTS
+from models.ledger.acts import all_acts
 from models.ledger.nouns import NOUNS
 from models.rules.kinds import Labelled
 
@@ -93,7 +93,7 @@ def _fields() -> Iterator[list[str]]:
     pairs = sorted(
         {
             (field.title or "", field.alias or name, act.title)
-            for act in ACTS.values()
+            for act in all_acts()
             if act.form
             for name, field in act.form.model_fields.items()
         }

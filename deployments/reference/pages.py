@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from deployments.reference.act_index import act_index
 from deployments.reference.acts import acts_page
 from deployments.reference.commands import commands_page
 from deployments.reference.cycles import cycles_page
@@ -13,6 +14,7 @@ from deployments.reference.sheets import sheets_page
 
 ROOT = Path(__file__).parents[2]
 PAGES: Mapping[str, Callable[[], str]] = {
+    "models/data/acts.csv": act_index,
     "docs/reference/acts.md": acts_page,
     "docs/reference/commands.md": commands_page,
     "docs/reference/cycles.md": cycles_page,

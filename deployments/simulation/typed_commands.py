@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.ledger.acts import ACTS, Act, Role
+from models.ledger.acts import Act, Role, find_act
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.answer.taking import take_answer
 from models.ledger.appeal.appeals import lodge_appeal
@@ -69,7 +69,7 @@ def count_commands(session: Session) -> dict[str, Commands]:
 def _count_files(name: str, rows: Iterable[Any]) -> int:
     """Returns the number of files of an act, one a day; of an act that takes no list, how often it was done."""
     days: set[date] = {row.business_date for row in rows}
-    return len(days) if name in IN_SHEETS or takes_list(ACTS[name]) else sum(row.n for row in rows)
+    return len(days) if name in IN_SHEETS or takes_list(find_act(name)) else sum(row.n for row in rows)
 
 
 def takes_list(act: Act[Any]) -> bool:

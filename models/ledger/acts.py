@@ -1,8 +1,9 @@
 """The acts: their registry, the roles that may perform them, their input and their result."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from importlib import import_module
 from inspect import signature
 from typing import Any, Generic, TypedDict, TypeVar, Unpack, get_type_hints
 
@@ -11,6 +12,7 @@ from sqlmodel import Session
 
 from models.intake.faults import complain
 from models.intake.source import SignedPaper
+from models.ledger.act_index import ACT_INDEX
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused
 from models.rules.kinds import Known, Labelled
@@ -158,7 +160,25 @@ class Act(Generic[Data]):
         return self.name
 
 
-ACTS: dict[str, Act[Any]] = {}
+class Acts(Mapping[str, Act[Any]]):
+    """All acts by name; the module of an act is loaded when the act is asked for."""
+
+    def __getitem__(self, name: str) -> Act[Any]:
+        """Return the act of that name. Raises KeyError if the index has none."""
+        import_module(ACT_INDEX[name].module)
+        return LOADED[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of all acts; none is loaded for it."""
+        return iter(ACT_INDEX)
+
+    def __len__(self) -> int:
+        """Return the number of all acts."""
+        return len(ACT_INDEX)
+
+
+ACTS = Acts()
+LOADED: dict[str, Act[Any]] = {}  # the acts of the modules that are loaded
 
 
 class ActOptions(TypedDict, total=False):
@@ -180,7 +200,7 @@ def act(
     def register(body: Callable[[Session, Data, Context], Summary]) -> Act[Data]:
         annotation = get_type_hints(body)[list(signature(body).parameters)[1]]
         form = annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
-        registered = ACTS[name] = Act(name, title, clause, frozenset(roles), form, body, **more)
+        registered = LOADED[name] = Act(name, title, clause, frozenset(roles), form, body, **more)
         return registered
 
     return register
@@ -196,9 +216,14 @@ class InputRefused(Refused):
 
 def find_act(name: str) -> Act[Any]:
     """Return the act of that name. Raises Refused if it does not exist."""
-    if name not in ACTS:
+    if name not in ACT_INDEX:
         raise Refused(f"没有名为“{name}”的操作。查看全部操作：mubiao act --list。")
     return ACTS[name]
+
+
+def all_acts() -> list[Act[Any]]:
+    """Return all acts; each of their modules is loaded."""
+    return list(ACTS.values())
 
 
 def read_input(chosen: Act[Any], data: Mapping[str, Any]) -> BaseModel:

@@ -7,7 +7,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models.intake.source import SignedPaper
-from models.ledger.acts import ACTS, Act, Context, Role
+from models.ledger.act_index import title_of
+from models.ledger.acts import Act, Context, Role
 from models.ledger.nouns import NOUNS
 from models.rules.chinese_dates import in_full
 from models.rules.errors import Refused
@@ -93,5 +94,4 @@ def _in_words(earlier: Any) -> str:  # noqa: ANN401 - result rows
 
 
 def _use(row: Any) -> str:  # noqa: ANN401 - a result row
-    title = ACTS[row.act].title if row.act in ACTS else row.act
-    return f"{title}（{in_full(row.business_date.isoformat())}，台账第{row.height}块）"
+    return f"{title_of(row.act)}（{in_full(row.business_date.isoformat())}，台账第{row.height}块）"

@@ -49,7 +49,6 @@ SCRIPT = """
 import json, os, sys, time
 from datetime import datetime
 zones, instants, url = json.load(sys.stdin)
-import models.ledger
 from deployments.act_entry import Entry, perform_act
 from models.database import bind
 from models.ledger.report.reports import submit_report

@@ -8,7 +8,8 @@ from sqlmodel import Session, select
 
 from models.block import canonical
 from models.intake.reform import ReformWithdrawn
-from models.ledger.acts import ACTS, Context, Role, Summary, act
+from models.ledger.act_index import title_of
+from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.handover import REDIRECT_THESE
 from models.ledger.heirs import forget_heirs
@@ -142,7 +143,7 @@ def _check_nothing_done(session: Session, reform: Reform, codes: Sequence[str]) 
     """Return the act that registered the reform; raises Refused if something was recorded about the codes since."""
     row = run(session, DONE_SINCE, reform=reform.id, codes=list(codes)).one()
     if row.act:
-        since = f"{row.business_date}已办理“{ACTS[row.act].title}”"
+        since = f"{row.business_date}已办理“{title_of(row.act)}”"
         raise Refused(f"{reform.kind.label}登记以后，{since}，不能再撤回；确需改回的，请另行办理机构改革。")
     return int(row.act_id)
 
