@@ -21,7 +21,7 @@ from models.rules import cycles
 from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES, DUTIES, MONTHLY_CHECK
 from models.rules.errors import Refused
-from models.rules.inspection import PAIRS, Scope, check_forms
+from models.rules.inspection import Scope, check_plan
 from models.rules.workdays import WorkCalendar
 from tasks.flow_shell import TODAY
 from tests.clause_gate import TITLES, CannotBeReplacedError, Row, doing_nothing, find_code, neutral
@@ -155,12 +155,11 @@ def test_a_number_that_stands_in_both_parts_chooses_both_rows_and_with_its_part_
 
 
 def test_a_function_does_nothing_wherever_it_was_imported() -> None:
-    half = [next(iter(PAIRS.values()))[0]]
-    with doing_nothing(find_code("models/rules/inspection.py:check_forms"), ROOT):
-        check_forms(half)
-        find_code("models/ledger/inspection/plan.py:check_forms")(half)
+    with doing_nothing(find_code("models/rules/inspection.py:check_plan"), ROOT):
+        check_plan({})
+        find_code("models/ledger/inspection/plan.py:check_plan")({})
     with pytest.raises(Refused):
-        check_forms(half)
+        check_plan({})
 
 
 def test_an_act_returns_nothing_under_every_name() -> None:
@@ -211,10 +210,10 @@ def test_code_without_a_known_replacement_is_refused() -> None:
 
 
 def test_everything_is_put_back_after_an_error() -> None:
-    with pytest.raises(ZeroDivisionError), doing_nothing(check_forms, ROOT):
+    with pytest.raises(ZeroDivisionError), doing_nothing(check_plan, ROOT):
         raise ZeroDivisionError
     with pytest.raises(Refused):
-        check_forms([next(iter(PAIRS.values()))[0]])
+        check_plan({})
 
 
 @pytest.mark.parametrize(

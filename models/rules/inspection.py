@@ -44,7 +44,7 @@ def year_covered(kind: InspectionKind, period: str, begun: date) -> int:
 
 
 class Form(Labelled):
-    """过程控制方式 (5.1 a–g): each letter combines two forms, and a plan lists both."""
+    """过程控制方式 (5.1 a–g): each letter combines two forms."""
 
     SELF = "self", "自查"
     OTHERS = "others", "他查"
@@ -148,15 +148,15 @@ def check_plan(plan: Mapping[str, object]) -> None:
         raise Refused(f"核查方案还缺：{'、'.join(missing)}。六项写齐后才能下达。")
 
 
-def check_forms(forms: Collection[Form]) -> None:
-    """5.1: raise Refused if a plan lists one form of a pair without the other."""
-    for letter, pair in PAIRS.items():
-        named = [form for form in pair if form in forms]
-        if len(named) == 1:
-            other = next(form for form in pair if form not in forms)
-            raise Refused(
-                f"5.1 {letter}要求{pair[0].label}和{pair[1].label}相结合，只写了{named[0].label}，还缺{other.label}。"
-            )
+def describe_half_pairs(forms: Collection[Form] | None) -> str:
+    """5.1: return a remark about each pair of which only one form is listed; empty without one."""
+    listed = {letter: [form.label for form in pair if form in (forms or ())] for letter, pair in PAIRS.items()}
+    halves = [
+        f"5.1 {letter}{'和'.join(form.label for form in PAIRS[letter])}相结合，只写了{labels[0]}"
+        for letter, labels in listed.items()
+        if len(labels) == 1
+    ]
+    return f"注意：{'；'.join(halves)}，请核对。" if halves else ""
 
 
 def check_people(leader: str, members: Iterable[str]) -> None:

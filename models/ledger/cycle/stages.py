@@ -10,6 +10,7 @@ from models.ledger.jurisdiction import home
 from models.ledger.nouns.negative_list import in_sql
 from models.ledger.policies import value_on
 from models.rules.appraisal_settings import CUT_OFF
+from models.rules.inspection import Form, describe_half_pairs
 from models.rules.score.cut_off import cut_off_of
 from models.rules.stage import Stage, StageOfYear, days_of
 from models.rules.states.negative_list import NOT_COUNTED
@@ -24,8 +25,11 @@ owed AS (
     FROM obligation o WHERE o.jurisdiction_id = :jurisdiction AND o.opened_on <= :day
         AND o.opened_on BETWEEN make_date(:year, 1, 1) AND make_date(:year, 12, 31)),
 inspected AS (
-    SELECT count(*) AS inspections FROM inspection
-    WHERE jurisdiction_id = :jurisdiction AND year = :year AND state = 'concluded'),
+    SELECT count(*) FILTER (WHERE state = 'concluded') AS inspections,
+        ARRAY(SELECT DISTINCT f FROM inspection i CROSS JOIN jsonb_array_elements_text(i.forms) f
+            WHERE i.jurisdiction_id = :jurisdiction AND i.year = :year AND i.issued_on <= :day
+                AND i.state <> 'cancelled') AS forms
+    FROM inspection WHERE jurisdiction_id = :jurisdiction AND year = :year),
 listed AS (
     SELECT count(*) AS entries FROM negative_entry e JOIN target t ON t.id = e.target_id
     WHERE t.jurisdiction_id = :jurisdiction AND t.year = :year AND e.listed_on <= :day
@@ -62,7 +66,14 @@ def _facts(stage: Stage, facts: Any) -> Iterator[str]:  # noqa: ANN401 - a resul
         yield f"已开启{facts.obligations}个事项，已办结{facts.discharged}个"
     elif stage is Stage.EVALUATION:
         yield f"已办结核查{facts.inspections}次，列入负面清单{facts.entries}个"
+        yield from _half_pairs(facts.forms)
     elif stage is Stage.FEEDBACK and facts.sheets:
         yield f"得分表{facts.sheets}份，{facts.drafted_on}起拟定"
     elif stage is Stage.USE and facts.paper:
         yield f"已审定（{facts.paper}），{facts.graded}个部门定有等次，其后更正{facts.corrections}次"
+
+
+def _half_pairs(forms: list[str]) -> Iterator[str]:
+    """Yield the remark about half pairs of all plans of the year together (5.1)."""
+    if words := describe_half_pairs(list(map(Form, forms))):
+        yield f"本年各核查方案合计，{words}"

@@ -25,7 +25,15 @@ from models.ledger.transitions import record
 from models.ledger.turns import next_number
 from models.records import Inspection, id_of
 from models.rules.errors import Refused
-from models.rules.inspection import INSPECTION, InspectionKind, check_forms, check_limit, check_plan, year_covered
+from models.rules.inspection import (
+    INSPECTION,
+    Form,
+    InspectionKind,
+    check_limit,
+    check_plan,
+    describe_half_pairs,
+    year_covered,
+)
 from models.rules.paper_marks import check_marks, check_same_marks, marks_stated
 from models.rules.periods import parse_period
 from models.rules.signed_paper import has_year_and_number, one_spelling
@@ -49,7 +57,8 @@ def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summa
         check_not_frozen(session, inspection, values)
         changes = {name: Jsonb(value) if isinstance(value, list) else value for name, value in values.items()}
         move(session, ctx, "inspection", [id_of(inspection)], InspectionEvent.REVISE, sets=changes)
-        return Summary(f"核查{inspection.key}方案已修改。", {"revised": 1}, {"inspection": inspection.key})
+        words = f"核查{inspection.key}方案已修改。{describe_half_pairs(data.forms)}"
+        return Summary(words, {"revised": 1}, {"inspection": inspection.key})
     if data.kind is None or data.title is None:
         raise Refused("新拟方案须写明类别（--kind）和名称（--title）。")
     number = next_number(session, "inspection", jurisdiction_id=ctx.jurisdiction, year=ctx.date.year)
@@ -61,6 +70,7 @@ def draft_inspection(session: Session, data: PlanDrafted, ctx: Context) -> Summa
     moved = ("", InspectionState.DRAFTED.value)
     record(session, ctx, "inspection", [id_of(inspection)], "drafted", moved=moved)
     words = f"已拟制核查{inspection.key}“{data.title}”。{_like_before(session, inspection)}"
+    words += describe_half_pairs(data.forms)
     return Summary(words, {"drafted": 1}, {"inspection": inspection.key})
 
 
@@ -115,6 +125,7 @@ def issue_plan(session: Session, data: PlanIssued, ctx: Context) -> Summary:
         return Summary(_issued_before(inspection, data), {"issued": 0})
     _open_duty(session, ctx, inspection, data.document_number, ends)
     words = f"核查{inspection.key}方案已下达（{data.document_number}），时限{ends}。{marks.sentence}{also}"
+    words += describe_half_pairs(list(map(Form, inspection.forms)))
     return Summary(words, {"issued": 1})
 
 
@@ -135,8 +146,6 @@ def read_plan(session: Session, ctx: Context, data: PlanDrafted) -> Mapping[str,
     values = {name: value for name, value in fields.items() if value is not None}
     if data.period is not None:
         values["period"] = str(parse_period(data.period))
-    if data.forms is not None:
-        check_forms(data.forms)
     if data.departments is not None:
         codes = [find_department(session, ctx.jurisdiction, text).code for text in data.departments]
         values["departments"] = sorted(set(codes))

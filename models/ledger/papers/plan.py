@@ -96,7 +96,7 @@ class PlanPaper:
     purpose: str
     content: str
     scopes: tuple[Scope, ...]
-    forms: tuple[tuple[Form, Form], ...]
+    forms: tuple[tuple[Form, ...], ...]
     methods: tuple[Method, ...]
     standard: str
     begins_on: date | None
@@ -146,7 +146,7 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         purpose=inspection.purpose,
         content=inspection.content,
         scopes=tuple(map(Scope, inspection.scopes)),
-        forms=tuple(pair for pair in PAIRS.values() if set(pair) <= set(map(Form, inspection.forms))),
+        forms=_forms_of(inspection),
         methods=tuple(map(Method, inspection.methods)),
         standard=inspection.standard,
         begins_on=inspection.begins_on,
@@ -162,6 +162,12 @@ def plan_paper(session: Session, key: str, day: date) -> PlanPaper:
         signature=replace(signature, marks=marks_stated(inspection.marks)),
     )
     return concealed(session, paper)
+
+
+def _forms_of(inspection: Inspection) -> tuple[tuple[Form, ...], ...]:
+    """Return the forms by their pairs; of half a pair the one that is listed (5.1)."""
+    pairs = (tuple(form for form in pair if form.value in inspection.forms) for pair in PAIRS.values())
+    return tuple(filter(None, pairs))
 
 
 def _names_on(session: Session, inspection: Inspection, day: date) -> tuple[str, ...]:

@@ -37,6 +37,14 @@ def test_what_is_owed_inspected_and_listed_is_counted(march: Acting) -> None:
     assert found(date(2026, 3, 9))[Stage.EVALUATION].facts[0].endswith("列入负面清单0个")
 
 
+def test_half_a_pair_of_all_plans_of_the_year_together_is_told(drafted: Acting) -> None:
+    drafted.do("draft_inspection", inspection="2026-1", forms="自查、他查、自己核查")
+    assert len(found(drafted.day)[Stage.EVALUATION].facts) == 1
+    drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕7号")
+    [_, told] = found(drafted.day)[Stage.EVALUATION].facts
+    assert told == "本年各核查方案合计，注意：5.1 g自己核查和第三方核查相结合，只写了自己核查，请核对。"
+
+
 def test_the_feedback_ends_and_the_use_begins_with_the_approval(march: Acting, sql: Sql) -> None:
     complete(march, sql)
     drafted(march.on("2027-03-01"))

@@ -35,9 +35,13 @@ def test_an_unknown_number_is_refused(drafted: Acting, key: str) -> None:
     )
 
 
-def test_half_a_pair_of_forms_is_refused(roster: Acting) -> None:
-    text = roster.refused("draft_inspection", kind="季度核查", title="第三季度核查", forms="在线核查")
-    assert text == "5.1 b要求在线核查和实地核查相结合，只写了在线核查，还缺实地核查。"
+def test_half_a_pair_of_forms_is_taken_and_told_until_the_plan_is_issued(drafted: Acting) -> None:
+    half = "注意：5.1 g自己核查和第三方核查相结合，只写了自己核查，请核对。"
+    assert drafted.do("draft_inspection", kind="季度核查", title="另一次", forms="自己核查").words.endswith(half)
+    revised = drafted.do("draft_inspection", inspection="2026-1", forms="自己核查、明查、暗访")
+    assert revised.words == f"核查2026-1方案已修改。{half}"
+    issued = drafted.do("issue_plan", inspection="2026-1", document_number="黔目标办〔2026〕7号")
+    assert issued.words.endswith(half)
 
 
 def test_departments_may_be_given_by_any_name_and_are_stored_by_code(roster: Acting, sql: Sql) -> None:

@@ -94,6 +94,8 @@ def test_a_draft_is_marked_and_dated_with_the_requested_day(drafted: Acting) -> 
     )
     assert (found.forms, found.covert) == (((Form.OPEN, Form.COVERT),), True)
     assert (found.major, found.whole_picture, found.begins_on) == (True, True, None)
+    drafted.do("draft_inspection", inspection="2026-1", forms="暗访")
+    assert (paper(day=date(2026, 9, 11)).forms, paper(day=date(2026, 9, 11)).covert) == (((Form.COVERT,),), True)
     assert (found.members, found.changes) == ((WANG, LI), ())
 
 
