@@ -11,7 +11,14 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from PIL import Image
 
-pytest_plugins = ["tests.kinds", "tests.turns", "tests.databases", "tests.meanwhile"]
+pytest_plugins = [
+    "tests.kinds",
+    "tests.turns",
+    "tests.samples",
+    "tests.spent",
+    "tests.databases",
+    "tests.meanwhile",
+]
 pytest.register_assert_rewrite(*pytest_plugins)
 
 from models.database import begin, unbind

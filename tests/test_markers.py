@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import multiprocessing
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests import kinds
+from tests import kinds, samples
 
 if TYPE_CHECKING:
     from tests.conftest import Databases
@@ -79,3 +82,38 @@ def test_a_test_that_connects_to_a_database_passes_only_when_marked(
 
 def test_the_standard_library_may_ask_for_the_architecture() -> None:
     assert outcome_of("unit", lambda: kinds._noted(print)(["file", "-b", sys.executable])) == "passed"
+
+
+MARKED = re.compile(r"@pytest\.mark\.exhaustive.*\n(?:@.*\n| .*\n|\)\n)*def (\w+)")
+CLAUSES = Path(__file__).parents[1] / "docs" / "clauses.csv"
+
+
+def test_no_test_of_a_clause_is_one_of_an_exhaustive_set() -> None:
+    with CLAUSES.open(encoding="utf-8", newline="") as table:
+        named = [row["测试"].partition(":") for row in csv.DictReader(table) if row["测试"]]
+    assert [path for path, _, _ in named if Path(path).resolve() in samples.FILES] == []
+    code = {path: (CLAUSES.parents[1] / path).read_text(encoding="utf-8") for path, _, _ in named}
+    assert [path for path, text in code.items() if re.search(r"^pytestmark.*exhaustive", text, re.MULTILINE)] == []
+    marked = {path: {*re.findall(MARKED, text)} for path, text in code.items()}
+    assert [name for path, _, name in named if name in marked[path]] == []
+
+
+def case(name: str, *marks: Any) -> Any:
+    """Returns a stand-in for a collected case that bears these marks."""
+    return SimpleNamespace(nodeid=name, get_closest_marker=lambda _: marks[0] if marks else None)
+
+
+def test_of_an_exhaustive_set_as_many_cases_are_drawn_as_it_says_the_same_ones_for_the_same_number() -> None:
+    few, none = pytest.mark.exhaustive(3).mark, pytest.mark.exhaustive.mark
+    cases = [case("a"), *(case(f"b{number}", few) for number in range(40)), case("c", none)]
+    drawn = [samples.draw(cases, number) for number in (20261127, 20261127, 20261128)]
+    assert [len(each) for each in drawn] == [4, 4, 4]
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert [each.nodeid for each in drawn[0]] == sorted(each.nodeid for each in drawn[0])
+
+
+@pytest.mark.parametrize(("everything", "left_out"), [(True, 0), (False, len(samples.FILES) - 1)])
+def test_without_all_one_of_the_exhaustive_files_is_collected(everything: bool, left_out: int) -> None:  # noqa: FBT001 - a case
+    config: Any = SimpleNamespace(option=SimpleNamespace(everything=everything, drawn_by=7))
+    assert [samples.pytest_ignore_collect(path, config) for path in samples.FILES].count(True) == left_out
+    assert all(path.is_file() for path in samples.FILES)

@@ -342,6 +342,7 @@ def test_ctrl_c_ends_all_processes_within_twenty_seconds(demo_run: DemoRun) -> N
     assert demo_run.exit_code == 0
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.usefixtures("demo_run")
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment[0]:.0f}-{moment[1]:.0f}s")
 def test_ctrl_c_at_any_moment_ends_all_processes(place: Place, moment: tuple[float, float]) -> None:
@@ -353,6 +354,7 @@ def test_ctrl_c_at_any_moment_ends_all_processes(place: Place, moment: tuple[flo
     assert moment[0] == 0 or "已中断。" in demo.stderr
 
 
+@pytest.mark.exhaustive
 @pytest.mark.usefixtures("demo_run")
 def test_afterwards_another_demonstration_starts_clean(place: Place, journey: Journey) -> None:
     demo = place.start("demo", "--json")

@@ -79,6 +79,7 @@ def _shown(kind: SheetKind) -> list[str]:
     return [column.title for column in kind.columns if not column.field]
 
 
+@pytest.mark.exhaustive(4)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_roster_with_hostile_texts_imports_without_a_change(
     march: Acting, sql: Sql, tmp_path: Path, text: str

@@ -631,6 +631,7 @@ def test_a_life_without_cheating_is_clean_and_has_every_noun(life: Path, sql: Sq
     assert all(noun.title for noun in NOUNS.values())
 
 
+@pytest.mark.exhaustive(4)
 @pytest.mark.parametrize("noun", sorted(VERIFIED))
 def test_a_change_in_any_column_of_a_record_is_named(life: Path, noun: str) -> None:
     for column, statement in changes(noun):
@@ -638,6 +639,7 @@ def test_a_change_in_any_column_of_a_record_is_named(life: Path, noun: str) -> N
         assert violations is None or any(NOUNS[noun].title in words for words in violations), column
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.parametrize("table", sorted(NEXT_TO))
 def test_a_change_in_any_column_outside_the_records_is_named(life: Path, table: str) -> None:
     for column, statement in changes(table):
@@ -645,12 +647,14 @@ def test_a_change_in_any_column_outside_the_records_is_named(life: Path, table: 
         assert violations is None or violations, column
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.parametrize("table", sorted(NEXT_TO - MAY_GO))
 def test_a_row_outside_the_records_that_was_removed_is_named(life: Path, table: str) -> None:
     for pick in ("min", "max"):
         assert after(f"DELETE FROM {table} WHERE ctid = (SELECT {pick}(ctid) FROM {table})", life)  # noqa: S608 - own names
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.parametrize("table", sorted(NEXT_TO))
 def test_a_row_outside_the_records_that_was_added_is_named(life: Path, table: str) -> None:
     names = [column.name for column in SQLModel.metadata.tables[table].columns]
@@ -662,6 +666,7 @@ def test_a_row_outside_the_records_that_was_added_is_named(life: Path, table: st
     assert violations is not None or table in ONE_ROW
 
 
+@pytest.mark.exhaustive(4)
 @pytest.mark.parametrize(
     "table", sorted(table.name for table in SQLModel.metadata.tables.values() if table.foreign_keys)
 )
@@ -679,12 +684,14 @@ def test_every_table_has_a_row_and_what_is_not_compared_exists(sql: Sql) -> None
     assert set(NOT_COMPARED) - columns == {"alembic_version"} | FORGOTTEN
 
 
+@pytest.mark.exhaustive(4)
 @pytest.mark.parametrize("noun", sorted(VERIFIED))
 def test_a_record_that_was_removed_is_named(life: Path, noun: str) -> None:
     violations = after(f"DELETE FROM {noun} WHERE id = (SELECT max(id) FROM {noun})", life)  # noqa: S608 - own names
     assert any(words.startswith(NOUNS[noun].title) and "被删除" in words for words in violations or [])
 
 
+@pytest.mark.exhaustive(4)
 @pytest.mark.parametrize("noun", sorted(VERIFIED))
 def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
     names = [column.name for column in SQLModel.metadata.tables[noun].columns]
