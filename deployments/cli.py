@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from deployments.help_text import ChineseHelp
+from deployments.kept_help import kept_help
 from deployments.stop_signals import handle_termination, stop_repeating, was_interrupted
 from deployments.typed_words import plain_words
 from deployments.zones import check_zone
@@ -126,7 +127,7 @@ def run(arguments: list[str]) -> int:
     try:
         check_zone(os.environ.get("TZ", ""))
         _check_encoding(arguments)
-        code = main_group.main(plain_words(arguments) or ["--help"], prog_name="mubiao", standalone_mode=False)
+        code = _answer(plain_words(arguments) or ["--help"])
     except click.UsageError as error:
         return _print_error(USAGE, f"用法有误：{_describe_usage_error(error)}\n查看帮助：{_command_path(error)} --help")
     except (KeyboardInterrupt, click.Abort):
@@ -142,6 +143,14 @@ def run(arguments: list[str]) -> int:
             return _print_error(INTERRUPTED, "已中断。")
         raise
     return code if isinstance(code, int) else 0
+
+
+def _answer(words: list[str]) -> Any:  # noqa: ANN401 - what a command returns
+    """Print a kept text of help, or run the command. Returns its exit code."""
+    if (text := kept_help(words)) is not None:
+        print(text)
+        return 0
+    return main_group.main(words, prog_name="mubiao", standalone_mode=False)
 
 
 def _check_encoding(arguments: list[str]) -> None:

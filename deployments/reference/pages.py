@@ -8,6 +8,7 @@ from deployments.reference.acts import acts_page
 from deployments.reference.commands import commands_page
 from deployments.reference.cycles import cycles_page
 from deployments.reference.glossary import glossary_page
+from deployments.reference.help_texts import help_texts
 from deployments.reference.imports import floors_picture, rooms_picture
 from deployments.reference.settings import settings_page
 from deployments.reference.sheets import sheets_page
@@ -15,6 +16,7 @@ from deployments.reference.sheets import sheets_page
 ROOT = Path(__file__).parents[2]
 PAGES: Mapping[str, Callable[[], str]] = {
     "models/data/acts.csv": act_index,
+    "deployments/data/help.txt": help_texts,
     "docs/reference/acts.md": acts_page,
     "docs/reference/commands.md": commands_page,
     "docs/reference/cycles.md": cycles_page,

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from deployments.reference.act_index import act_index
 from models.ledger.act_index import ACT_INDEX, FILE, title_of
 from models.ledger.acts import LOADED, Role, all_acts
@@ -35,6 +37,7 @@ def test_the_title_of_an_unknown_act_is_its_name() -> None:
     assert title_of("no_such_act") == "no_such_act"
 
 
+@pytest.mark.process
 def test_an_act_by_its_name_loads_its_module_and_no_other_noun() -> None:
     done = subprocess.run([sys.executable, "-c", LOADS], check=True, capture_output=True, text=True)  # noqa: S603 - ours
     loaded = done.stdout.split()
