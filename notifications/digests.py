@@ -22,8 +22,9 @@ from notifications.attachments import drafts_of
 from notifications.drafts import Draft, Files
 from notifications.facts import contexts_of
 from notifications.mention import owing_members, with_mentions
+from notifications.printers import Rendered, with_head, with_note
 from notifications.rehearsal import mark_message
-from notifications.render import Rendered, render, render_digest, with_head, with_note
+from notifications.render import render, render_digest
 
 log = logging.getLogger("mubiao.notifications")
 PENDING = """

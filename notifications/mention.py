@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.ledger.representatives import PRESENT
 from models.statements import run
-from notifications.render import Rendered
+from notifications.printers import Rendered
 
 MEMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}")
 EVERYONE = "all"  # as a name it would call the whole group

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from models.rules.rehearsal import MARK, WRITTEN, marked
 from notifications.channels import Letter, Outcome, Result
-from notifications.render import BODY, Rendered
+from notifications.printers import BODY, Rendered
 
 UNSAFE = re.compile(r"[^\w@.+-]")
 LONGEST = 60  # characters of an address in a file's name

@@ -1,4 +1,4 @@
-"""通知: the names of all kinds of notice; each kind has a folder of templates."""
+"""通知: the names of all kinds of notice; each kind has one file of its words."""
 
 from datetime import date
 

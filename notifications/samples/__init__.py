@@ -21,7 +21,8 @@ from models.rules.deadlines import compute_deadline
 from models.rules.duties import OpenedFor
 from models.rules.negative_list import FEEDBACK, REMEDIATION
 from models.rules.periods import parse_period
-from notifications.render import Rendered, render
+from notifications.printers import Rendered
+from notifications.render import render
 from notifications.samples.adjustments import adjustment_samples
 from notifications.samples.agency import agency_samples
 from notifications.samples.answers import answer_samples

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.mention import is_member, with_mentions
-from notifications.render import Rendered, inert
+from notifications.printers import Rendered, inert
 
 if TYPE_CHECKING:
     from deployments.loopback.wecom import WeComServer

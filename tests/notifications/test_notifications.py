@@ -29,8 +29,9 @@ from notifications.handover import DeliveryRun
 from notifications.mail import WORDS, MailChannel
 from notifications.mail_format import compose
 from notifications.outlets import Outlets, open_channels, send_letter
+from notifications.printers import Rendered
 from notifications.relay import MAILBOX, PORTS, Mode, Relay, cause, read_relay, trust
-from notifications.render import Rendered, render
+from notifications.render import render
 from notifications.samples import SAMPLES
 from notifications.services import open_channel
 from notifications.settlement import BACKOFF, UNREACHABLE_PAUSE, _next_state

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from models.rules.kinds import AdjustmentGround
-from notifications.render import Rendered, render
+from notifications.printers import Rendered
+from notifications.render import render
 from notifications.samples import SAMPLES
 from notifications.samples.adjustments import LATER, LESS, NO_DAY, REWORDED
 from notifications.samples.parts import DEPARTMENT, ROAD

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from models.rules.holiday_notice import Pressing
-from notifications.render import Rendered, render
+from notifications.printers import Rendered
+from notifications.render import render
 from notifications.samples import SAMPLES
 from notifications.samples.parts import DEPARTMENT
 
@@ -312,9 +313,7 @@ def test_feedback_is_said_to_be_in_time_or_late(words: str, *, late: bool) -> No
 def test_the_agency_reads_that_fed_back_was_entered_long_after_its_receipt() -> None:
     rendered = render_sample("fed_back", late=False, entered_late=True)
     assert rendered.subject.endswith("（补录）")
-    assert ("（补录）" in rendered.text, "按时反馈（补录）" in rendered.html, "（补录）" in rendered.markdown) == (
-        True,
-    ) * 3
+    assert ("（补录）" in rendered.text, "（补录）" in rendered.html, "（补录）" in rendered.markdown) == (True,) * 3
 
 
 @pytest.mark.parametrize("given", ["已完工", "已完工。", "已完工！", "  已完工  "])

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from notifications.render import Rendered, render
+from notifications.printers import Rendered
+from notifications.render import render
 from notifications.samples import SAMPLES
 from notifications.samples.appeals import OUTCOMES
 from notifications.samples.parts import DEPARTMENT, ROAD

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from notifications.render import Rendered, render
+from notifications.printers import Rendered
+from notifications.render import render
 from notifications.samples import SAMPLES
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from notifications.render import Rendered, render
+from notifications.printers import Rendered
+from notifications.render import render
 from notifications.samples import SAMPLES
 from notifications.samples.opinions import CONTENT, FEEDBACK, RECEIVED, feedback_of, of_publication
 from notifications.samples.parts import DEPARTMENT
@@ -48,9 +49,7 @@ def test_the_agency_reads_whether_the_feedback_was_in_time(words: str, *, late: 
 def test_the_agency_reads_that_opinion_fed_back_was_entered_long_after_its_receipt() -> None:
     rendered = render_sample("opinion_fed_back", late=False, entered_late=True)
     assert rendered.subject.endswith("（补录）")
-    assert ("（补录）" in rendered.text, "按时反馈（补录）" in rendered.html, "（补录）" in rendered.markdown) == (
-        True,
-    ) * 3
+    assert ("（补录）" in rendered.text, "（补录）" in rendered.html, "（补录）" in rendered.markdown) == (True,) * 3
 
 
 def test_a_dismissed_opinion_needs_no_answer_and_says_why() -> None:

@@ -13,9 +13,11 @@ import pytest
 from models.intake.shipped import shipped_calendar
 from models.rules.cycles import DUTIES, MONTHLY_CHECK, QUARTERLY_MEETING
 from models.rules.negative_list import FEEDBACK, REMEDIATION
-from notifications.render import Rendered, full_day, near_day, render
+from notifications.printers import Rendered
+from notifications.render import render
 from notifications.samples import SAMPLES
 from notifications.samples.parts import DEPARTMENT, ROAD, context_of, of_cycle, of_inspection, of_remediation
+from notifications.wording import full_day, near_day
 
 CASES = [(kind, number) for kind, samples in SAMPLES.items() for number in range(len(samples))]
 ALL = [(kind, number) for kind, number in CASES if SAMPLES[kind][number].get("duty")]

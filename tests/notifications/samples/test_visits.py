@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from notifications.render import Rendered, render
+from notifications.printers import Rendered
+from notifications.render import render
 from notifications.samples import SAMPLES
 from notifications.samples.parts import ROAD
 
