@@ -193,6 +193,8 @@ class Acting:
                 writer.writeheader()
                 writer.writerows(rows)
             checked = replace(READERS[kind](path), reason=reason, evidence=evidence if reason else ())
+            if kind == "targets":
+                checked = replace(checked, issued_on=self.day)
         with begin() as session:
             day = BusinessDay(self.day, datetime.combine(self.day, AT))
             return perform(session, ACTS[f"import_{kind}"], checked, day, self.actor, source=self.source)

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from deployments.act_entry import Around, Entry, Prepare, perform_act
 from deployments.calendar_copy import save_calendar
-from deployments.commands.answers import PATH, as_json, list_kinds, print_json, rehearsed_day
+from deployments.commands.answers import DATE, PATH, as_json, list_kinds, print_json, rehearsed_day
 from deployments.commands.calendar_files import CALENDARS, list_moves, of_notice, read_days, refuse_notice, with_notice
 from deployments.commands.import_answers import ANSWERS
 from deployments.commands.import_answers import command as answers
@@ -110,6 +110,7 @@ class _ByKind(click.Command):
 @click.option("--sheet", "sheet_name", metavar="名称", default="", help="几个工作表都符合要求时，读哪一个")
 @click.option("--reason", metavar="原因", default="", help="填报已截止时，由管理机构代录的原因")
 @click.option("--correction", metavar="原因", help="部门名称、已下达目标或已收回的暗访、测评结果有误时更正，写明原因")
+@click.option("--issued-on", metavar="日期", type=DATE, help="目标表中没有写下达日期的，都是这一天下达的")
 @click.option("--assign-codes", is_flag=True, help="没有编码的部门，按名称沿用原编码，新部门依次编为D001、D002……")
 @click.option("--evidence", metavar="文件", type=PATH, multiple=True, help="更正已下达目标的依据：原件该页，可写几次")
 @click.option("--by", metavar="部门编码/姓名", help="由谁填报；不写即表中各部门，记为代录")
@@ -126,14 +127,15 @@ def command(
     correction: str | None,
     day: date | None,
     as_json: bool,
-    **more: Any,  # noqa: ANN401 - `--by`, `--sheet`, the options of `of_notice` and `on_behalf`
+    **more: Any,  # noqa: ANN401 - `--by`, `--sheet`, `--issued-on`, the options of `of_notice` and `on_behalf`
 ) -> None:
     """Read, validate and import one sheet."""
     entry = Entry(more.pop("by"), source_of(more, {}))
     try:
+        stated = _issue_of(kind, more.pop("issued_on"))
         given = _reason_of(kind, reason, correction), _pages_of(kind, correction, more.pop("evidence"))
         read = _read_sheet(kind, file, more)
-        checked = replace(read, reason=given[0], evidence=given[1] or read.evidence)
+        checked = replace(read, reason=given[0], evidence=given[1] or read.evidence, **stated)
         _state_reading(checked)
         with installation():
             around = _around(kind, settles=not more["assign_codes"])
@@ -194,6 +196,13 @@ def _reason_of(kind: str, reason: str, correction: str | None) -> str:
     if not correction.strip():
         raise Refused("--correction 须写明更正的原因，如：--correction 数量录入有误。")
     return correction.strip()
+
+
+def _issue_of(kind: str, issued_on: date | None) -> dict[str, date]:
+    """Returns the day that is stated for a whole sheet of targets. Raises UsageError if it is given for others."""
+    if issued_on and kind != "targets":
+        raise click.UsageError("--issued-on 只用于 targets。")
+    return {"issued_on": issued_on} if issued_on else {}
 
 
 def _pages_of(kind: str, correction: str | None, evidence: tuple[Path, ...]) -> tuple[Path, ...]:

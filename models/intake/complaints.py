@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
@@ -203,7 +204,8 @@ class Checked(Generic[RowT_co]):
     """A file after the checks that need only the file; `reason` and `evidence` (source pages) are a correction's.
 
     `guessed`: one sentence, without its full stop, for each thing that was guessed when the file was read. `unchanged`
-    rows of an exported sheet were left out because nothing in them changed.
+    rows of an exported sheet were left out because nothing in them changed. `issued_on` is stated for all targets of a
+    sheet whose rows do not say it.
     """
 
     file: str
@@ -215,3 +217,4 @@ class Checked(Generic[RowT_co]):
     evidence: tuple[Path, ...] = ()
     guessed: tuple[str, ...] = ()
     unchanged: int = 0
+    issued_on: date | None = None

@@ -19,6 +19,11 @@ def impossible_issue(year: int, issued: date, today: date) -> str:
     return ""
 
 
+def usual_issue(year: int, today: date) -> date:
+    """Return the day on which a target counts as issued if nobody says it: the beginning of its year, or today."""
+    return min(date(year, 1, 1), today)
+
+
 def impossible_year(year: int, today: date) -> str:
     """Return why no target of `year` is drafted on this day; empty if one can be: of this year or of the next."""
     if year < today.year:

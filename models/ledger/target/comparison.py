@@ -15,7 +15,7 @@ from models.ledger.heirs import heirs, through
 from models.ledger.sheets import fields_without_column
 from models.ledger.target.responsible import led_by_agency, named_twice
 from models.records import Department, Target, id_of
-from models.rules.issue_day import impossible_issue
+from models.rules.issue_day import impossible_issue, usual_issue
 from models.rules.requirements import FILLED_IN, FIXED, shown
 from models.rules.stated_quantity import contradicting
 from models.rules.states import DraftState
@@ -41,6 +41,7 @@ class Line:
     located: Located[TargetRow]
     target: Target | None
     wanted: list[int]
+    issued_on: date
     now: Sequence[Any] = ()
     moved: bool = True
     corrected: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -58,7 +59,8 @@ def build_lines(
     for located in data.rows:
         departments = [known.get(name) for name in (located.row.lead, *located.row.cooperating)]
         wanted = through(heir, (id_of(department) for department in departments if department))
-        lines.append(Line(located, issued.get((located.row.year, located.row.code)), wanted))
+        day = located.row.issued_on or data.issued_on or usual_issue(located.row.year, ctx.date)
+        lines.append(Line(located, issued.get((located.row.year, located.row.code)), wanted, day))
     now = _load_responsible(session, [id_of(line.target) for line in lines if line.target])
     for line in lines:
         if line.target and not line.target.withdrawn_on:
@@ -121,12 +123,11 @@ def doubtful_quantity(
 def impossible_rows(lines: Iterable[Line], known: Mapping[str, Department | None], day: date) -> Iterator[Complaint]:
     """Complain about each new target that is due before it was issued, or that the agency leads.
 
-    Also about each new or corrected 下达日期 that no target of the year can have; an empty one is today. A department
-    that is named twice is complained about in every row.
+    Also about each new or corrected 下达日期 that no target of the year can have. A department that is named twice is
+    complained about in every row.
     """
     for line in lines:
-        row = line.located.row
-        issued = row.issued_on or day
+        row, issued = line.located.row, line.issued_on
         is_dated = not line.target or "issued_on" in line.corrected
         if is_dated and (why := impossible_issue(row.year, issued, day)):
             yield line.located.complain("下达日期", why)

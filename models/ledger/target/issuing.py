@@ -92,8 +92,22 @@ def import_targets(session: Session, data: Checked[TargetRow], ctx: Context) -> 
     record_corrections(session, ctx, lines, data)
     summary = tally.summary("目标")
     words = summary.words + corrections_in_words(lines, data.reason) + gaps_in_words(lines)
-    words += join_year_end(session, ctx, tally.new)
+    words += _undated_in_words(lines, data.issued_on, set(tally.new)) + join_year_end(session, ctx, tally.new)
     return Summary(words, summary.counts)
+
+
+def _undated_in_words(lines: Iterable[Line], stated: date | None, new: set[int]) -> str:
+    """Return a sentence about new targets for which neither the row nor the sheet says when they were issued."""
+    undated = [line for line in lines if line.target and not (line.located.row.issued_on or stated)]
+    days = [line.issued_on for line in undated if line.target and line.target.id in new]
+    if not days:
+        return ""
+    first, last = str(min(days)), str(max(days))
+    day = first if first == last else f"{first}至{last}"
+    return (
+        f"注意：{len(days)}项没有下达日期，按年初下达记载（{day}）；实际是同一天下达的，导入时写 --issued-on 日期，"
+        "已导入的用 --correction 更正。"
+    )
 
 
 def _wrong_responsible(
@@ -141,7 +155,7 @@ def _save_target(session: Session, ctx: Context, line: Line, tally: Tally) -> bo
     row, target = line.located.row, line.target
     values = {name: getattr(row, name) for name in type(row).model_fields if name not in OTHER_FIELDS}
     if target is None:
-        values["issued_on"] = row.issued_on or ctx.date
+        values["issued_on"] = line.issued_on
         line.target = Target(jurisdiction_id=ctx.jurisdiction, **values)
         session.add(line.target)
         return True

@@ -374,3 +374,10 @@ def test_a_sheet_of_another_kind_is_named_as_such(line: Mubiao, sheet: Sheet) ->
     assert text.endswith("如果是另一种表：目标（mubiao import targets）。\n")
     alien = sheet("菜单.csv", {"菜名": "豆花面", "价格": "12"})
     assert "另一种表" not in line.refused("import", "departments", str(alien), *DAY)
+
+
+def test_the_day_of_issue_is_stated_for_a_whole_sheet_of_targets_only(line: Mubiao, sheet: Sheet, sql: Sql) -> None:
+    file = str(sheet("目标.xlsx", TARGET))
+    assert line.json("import", "targets", file, "--issued-on", "2026-02-09", *DAY)["new"] == 1
+    assert sql.value("SELECT max(issued_on)::text FROM target WHERE code = :code", code=TARGET["编号"]) == "2026-02-09"
+    assert "--issued-on 只用于 targets。" in line("import", "departments", file, "--issued-on", "2026-02-09").err
