@@ -19,7 +19,7 @@ from models.ledger.chain.verify import verify
 from models.ledger.cycle.pausing import halts_of
 from models.ledger.evidence.identity import adopt_store, make_store
 from models.ledger.jurisdiction import home
-from models.migrations import unmake, versions
+from models.migrations import refuse_unknown, unmake
 from models.rules.errors import Refused
 from models.statements import run
 
@@ -44,9 +44,8 @@ def refuse_used(session: Session) -> None:
 
 
 def refuse_foreign(archive: zipfile.ZipFile, manifest: Manifest) -> None:
-    """Raises Refused if the backup is of a newer program, or if its settings are none that a backup holds."""
-    if manifest.schema_version not in versions():
-        raise Refused("备份由更新版本的程序制作，请先升级程序再恢复。")
+    """Raises Refused if no migration leads from the backup to this program, or if its settings are none of a backup."""
+    refuse_unknown({manifest.schema_version}, "备份由更新版本的程序制作，请先升级程序再恢复。")
     try:
         names = tomllib.loads(archive.read(SETTINGS).decode())
     except (KeyError, ValueError) as error:
@@ -62,8 +61,7 @@ def _spellings(name: str) -> set[str]:
 def restore_all(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, folder: Path) -> None:
     """Restore evidence, settings and records, all or nothing.
 
-    Raises Refused if the backup is not of this program or of a newer one, or if the digests differ; then all tables
-    are dropped again.
+    Raises Refused if the backup is not of this program, or if the digests differ; then all tables are dropped again.
     """
     refuse_foreign(archive, manifest)
     make_store(folder / "evidence")

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection
 
+HERE = Path(__file__).parent
 LOCK = 52552  # advisory lock: one process at a time migrates or grants
 HAS_VERSION = "SELECT to_regclass('alembic_version') IS NOT NULL"
 VERSION = "SELECT version_num FROM alembic_version"
 # A migration may run long, but gives up early if another session holds a table lock.
 NO_TIMEOUT = "SET LOCAL statement_timeout = 0"
 WAIT_FOR_PROCESS, WAIT_FOR_TABLE = "SET LOCAL lock_timeout = '60s'", "SET LOCAL lock_timeout = '5s'"
+BEFORE_RELEASE = "本版本之前的数据不能升级，请重新启用。"
 
 
 def configure(connection: Connection) -> Config:
@@ -30,7 +32,7 @@ def configure(connection: Connection) -> Config:
     from alembic.config import Config  # noqa: PLC0415 - see above
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(HERE))
     config.attributes["connection"] = connection
     return config
 
@@ -39,7 +41,7 @@ def migrate() -> bool:
     """Migrate the bound database to the newest schema, in one transaction and under an advisory lock.
 
     Waits a minute for the lock if another process migrates. Returns whether the tables were older. Raises Unavailable
-    if the disk is too full, Refused if the tables were made by a newer program.
+    if the disk is too full, Refused if no migration leads from the tables to this program.
     """
     if not _is_older():
         return False
@@ -61,19 +63,29 @@ def check_version() -> None:
 
 
 def _is_older() -> bool:
-    """Return whether the bound database lacks tables or has older ones. Raises Refused if they are newer."""
+    """Return whether the bound database lacks tables or has older ones.
+
+    Raises Refused if they are newer, or older than the first migration.
+    """
     with engine().connect() as connection:
         has_version = connection.exec_driver_sql(HAS_VERSION).scalar_one()
         found = set(connection.exec_driver_sql(VERSION).scalars()) if has_version else set()
-    if found - versions():
-        raise Refused("数据表由更新版本的程序建立，请先升级本程序。")
+    refuse_unknown(found, "数据表由更新版本的程序建立，请先升级本程序。")
     return found != {max(versions())}
+
+
+def refuse_unknown(found: set[str], newer: str) -> None:
+    """Raise Refused if a schema version is older than the first migration, or, with `newer`, if it is not known."""
+    if any(version < min(versions()) for version in found):
+        raise Refused(BEFORE_RELEASE)
+    if found - versions():
+        raise Refused(newer)
 
 
 @cache
 def versions() -> frozenset[str]:
     """Return all schema versions that this program knows: the number at the start of each file name."""
-    files = (Path(__file__).parent / "versions").glob("[0-9]*.py")
+    files = (HERE / "versions").glob("[0-9]*.py")
     return frozenset(file.name.partition("_")[0] for file in files)
 
 

@@ -16,18 +16,20 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from deployments import embedded
+from deployments.backup.records import digests_of
 from deployments.installation import installation, read_only, sole_run
 from models.database import begin, bind, engine, is_bound
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
 from tasks.settings import Settings
 from tests.conftest import made_folder
+from tests.mails import in_transaction
 from tests.models.migrations.forbidden import FORBIDDEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.conftest import Databases
+    from tests.conftest import Databases, Sql
     from tests.deployments.conftest import Mubiao, Program
 
 pytestmark = pytest.mark.process  # the code under test starts the programs of PostgreSQL
@@ -40,6 +42,21 @@ with installation():
     print(1, flush=True)
     sys.stdin.read()
 """
+
+TOO_OLD = "本版本之前的数据不能升级，请重新启用。\n"
+TOO_NEW = "数据表由更新版本的程序建立，请先升级本程序。\n"
+COMMANDS = (
+    ("up",),
+    ("init", "--jurisdiction", "贵州省", "--go-live", "2026-01-01"),
+    ("owed",),
+    ("why", "1"),
+    ("verify",),
+    ("run", "daily_sweep"),
+    ("act", "register_inspector", "--name", "王文"),
+    ("error-rate", "--inspection", "2026-1"),
+    ("export", "results", "{folder}/a.xlsx"),
+    ("backup", "{folder}/b.mubiao"),
+)
 
 
 @pytest.fixture
@@ -306,3 +323,22 @@ def test_an_unusable_home_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Unavailable, match="无法使用数据目录"), sole_run(tmp_path / "file"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("version", "sentence"),
+    [("0001", TOO_OLD), ("0018", TOO_OLD), ("0121", TOO_OLD), ("9999", TOO_NEW)],
+    ids=("0001", "0018", "0121", "9999"),
+)
+def test_a_database_of_another_version_is_refused_by_every_command_and_not_changed(
+    mubiao: Mubiao, databases: Databases, sql: Sql, tmp_path: Path, version: str, sentence: str
+) -> None:
+    with databases.fresh("march") as mubiao.database:
+        mubiao.set(DATABASE_URL=mubiao.database)
+        sql("UPDATE alembic_version SET version_num = :version", version=version)
+        before = in_transaction(digests_of)
+        for words in COMMANDS:
+            assert mubiao.refused(*(word.format(folder=tmp_path) for word in words)) == sentence, words
+        assert sentence.rstrip() in mubiao("check").out
+        assert in_transaction(digests_of) == before
+    assert [each.name for each in tmp_path.iterdir()] == ["home"]

@@ -1,11 +1,9 @@
-"""Alembic against the models: upgrades and downgrades of all versions, complete or rolled back."""
+"""Alembic against the models: the first migration and later ones, complete or rolled back; other tables are refused."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +18,10 @@ from sqlmodel import SQLModel
 
 from models import disk, migrations
 from models.database import engine
-from models.ledger.evidence.store import configure_store
 from models.migrations import check_version, configure, migrate, versions
+from models.migrations.protection import GUARDS
 from models.rules.errors import Refused, Unavailable
+from tests.later_migration import later_migration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,21 +36,35 @@ UNION ALL SELECT tablename::text, regexp_replace(indexdef, 'INDEX \\S+ ON', 'IND
 WHERE schemaname = 'public' AND tablename <> 'alembic_version'
 UNION ALL SELECT table_name::text, concat_ws(' ', column_name, data_type, is_nullable, character_maximum_length)
 FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'
+UNION ALL SELECT c.relname::text, array_to_string(c.reloptions, ', ') FROM pg_class c
+WHERE c.relnamespace = 'public'::regnamespace AND c.reloptions IS NOT NULL
+UNION ALL SELECT sequencename::text, concat_ws(' ', data_type, start_value, increment_by, max_value, cache_size, cycle)
+FROM pg_sequences WHERE schemaname = 'public'
 ORDER BY 1, 2
 """
-PROJECT = {
-    "编号": "K001", "年度": "2026", "目标名称": "农村公路", "责任部门": "D001", "下达日期": "2026-02-27",
-    "是否重点项目": "是",
-}  # fmt: skip
-RECIPIENT_OF_BEFORE = """
-INSERT INTO recipient (jurisdiction_id, channel, address)
-SELECT id, 'mail', 'a@b.cn' FROM jurisdiction WHERE go_live IS NOT NULL
+NOT_OF_MODELS = (
+    "CREATE SEQUENCE act_number",
+    "CREATE SEQUENCE chain_head_id_seq AS integer",  # of a table of one row
+    "ALTER TABLE obligation SET (fillfactor = 50)",
+)
+FUNCTIONS = """
+SELECT p.proname::text, md5(p.prosrc), p.prosecdef, array_to_string(p.proconfig, ', ') FROM pg_proc p
+WHERE p.pronamespace = 'public'::regnamespace ORDER BY 1
 """
-MESSAGE_OF_BEFORE = """
-INSERT INTO message (recipient_id, business_date, wave, reference, subject, text, html, markdown, state, tries,
-    claimed_by, reason, maybe_duplicate)
-SELECT id, :day, 1, :reference, '题', '文', '', '', 'parked', 1, '', '', false FROM recipient
+TRIGGERED = """
+SELECT t.tgname::text, pg_get_triggerdef(t.oid) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal ORDER BY 1
 """
+GUARD = (
+    "CREATE CONSTRAINT TRIGGER {} AFTER {} ON public.{} DEFERRABLE INITIALLY DEFERRED "
+    "FOR EACH ROW EXECUTE FUNCTION {}()"
+)
+FIRST_ROWS = """
+SELECT (SELECT jsonb_agg(jsonb_build_array(name, parent_id, go_live)) FROM jurisdiction),
+    (SELECT jsonb_agg(jsonb_build_array(id, height, hash, sealed_at)) FROM chain_head)
+"""
+TOO_OLD = "本版本之前的数据不能升级，请重新启用。"
+TOO_NEW = "数据表由更新版本的程序建立，请先升级本程序。"
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
 
 
@@ -68,14 +81,6 @@ def march(databases: Databases, anyone: Acting) -> Iterator[Acting]:
         yield anyone.on("2026-03-05")
 
 
-OF_HASHES = ("本块内容被更改。", "所含的变动记录被更改、删除或增加。", "有不属于台账任何一块的封存或投递记录。")
-
-
-def without_instants(violations: list[str]) -> list[str]:
-    """Returns the violations except of what a downgrade drops: instants and seals, which hashes cover, and keys."""
-    return [each for each in violations if not each.endswith(OF_HASHES) and not each.startswith("回复码密钥")]
-
-
 @pytest.mark.usefixtures("database")
 def test_the_migrations_and_the_models_do_not_differ() -> None:
     with engine().connect() as connection:
@@ -90,18 +95,47 @@ def test_the_migrated_tables_have_every_check_key_index_and_column_of_the_models
         migrated = sql.rows(SHAPE)
     with empty:
         SQLModel.metadata.create_all(engine())
+        for statement in NOT_OF_MODELS:
+            sql(statement)
         assert sql.rows(SHAPE) == migrated
 
 
-def test_tables_of_another_version_are_refused_and_the_current_version_is_accepted(
-    databases: Databases, sql: Sql
+@pytest.mark.usefixtures("database")
+def test_the_migrated_database_has_its_guards_and_first_rows_only(sql: Sql) -> None:
+    bodies = {name: body for name, body, _, _ in sql.rows(FUNCTIONS)}
+    guards = {"refuse_other_head": "head_only_advances", "refuse_loose_block": "block_is_sealed"}
+    guards["refuse_final"] = "message_is_final"
+    assert bodies == {function: GUARDS[trigger][1] for function, trigger in guards.items()} | {
+        "renew_statistics": "545a14f0e02542b7b0370efd19a4cc0d"
+    }
+    assert [row[0] for row in sql.rows(FUNCTIONS) if row[2:] != (False, None)] == ["renew_statistics"]
+    block, head, message = (definition for _, definition in sql.rows(TRIGGERED))
+    assert block == GUARD.format("block_is_sealed", "INSERT", "block", "refuse_loose_block")
+    assert head == GUARD.format("head_only_advances", "UPDATE", "chain_head", "refuse_other_head")
+    assert "message_is_final BEFORE UPDATE" in message
+    assert "'sent'::character varying, 'dropped'::character varying" in message
+    assert sql.rows(FIRST_ROWS) == [([["全国", None, None]], [[1, 0, "0" * 64, None]])]
+    assert {name for name, count in counts(sql).items() if count} == {"alembic_version", "chain_head", "jurisdiction"}
+
+
+@pytest.mark.parametrize(
+    ("version", "sentence"), [("0001", TOO_OLD), ("0018", TOO_OLD), ("0121", TOO_OLD), ("9999", TOO_NEW)]
+)
+@pytest.mark.usefixtures("march")
+def test_tables_of_before_the_first_release_and_of_a_newer_program_are_refused_and_not_touched(
+    sql: Sql, version: str, sentence: str
 ) -> None:
-    with databases.fresh("migrated"):
-        check_version()
-        for version, result in (("0001", "先执行 mubiao check"), ("9999", "请先升级本程序")):
-            sql("UPDATE alembic_version SET version_num = :version", version=version)
-            with pytest.raises(Refused, match=result):
-                check_version()
+    check_version()
+    sql("UPDATE alembic_version SET version_num = :version", version=version)
+    before = whole(sql)
+    for asking in (check_version, migrate):
+        with pytest.raises(Refused) as refused:
+            asking()
+        assert refused.value.message == sentence
+    assert whole(sql) == before
+
+
+def test_a_database_without_tables_is_no_installation_yet(databases: Databases) -> None:
     with databases.fresh(), pytest.raises(Refused, match="还没有本系统的数据表"):
         check_version()
 
@@ -122,86 +156,21 @@ def test_tables_that_are_up_to_date_are_known_without_alembic(databases: Databas
 
 
 def test_migrating_twice_changes_nothing(march: Acting, sql: Sql) -> None:
-    before = sql.rows(SHAPE), sql.value("SELECT hash FROM chain_head")
+    before = whole(sql)
     migrate()
-    assert (sql.rows(SHAPE), sql.value("SELECT hash FROM chain_head")) == before
+    assert whole(sql) == before
     march.report("D002", "2026-03", "T003")
 
 
 def test_a_downgrade_to_base_leaves_nothing_and_an_upgrade_brings_all_back(database: str, sql: Sql) -> None:
     assert database
-    before = sql.rows(SHAPE)
+    before = whole(sql)
     with engine().begin() as connection:
         command.downgrade(configure(connection), "base")
     assert sql.column(TABLES) == ["alembic_version"]
-    assert sql.value("SELECT count(*) FROM pg_sequences WHERE schemaname = 'public'") == 0
+    assert (sql.rows(SHAPE), sql.rows(FUNCTIONS)) == ([], [])
     migrate()
-    assert sql.rows(SHAPE) == before
-
-
-def test_an_older_installation_knows_which_reminders_were_sent(march: Acting, sql: Sql) -> None:
-    march.on("2026-03-31").do("remind")
-    march.on("2026-04-01").report("D002", "2026-03", "T003")
-    march.on("2026-04-02").do("return_report", department="D002", period="2026-03", reason="数据有误")
-    march.on("2026-04-02").do("remind")
-    march.on("2026-04-02").open("quarterly_meeting", "2026Q1")
-    rows = sql.rows("SELECT id, reminded FROM obligation ORDER BY id")
-    with engine().begin() as connection:
-        command.downgrade(configure(connection), "0001")
-    migrate()
-    assert sql.rows("SELECT id, reminded FROM obligation ORDER BY id") == rows
-    assert [rung for _, rung in rows] == [1, -3, None, None]
-
-
-def test_an_upload_delegated_before_debtors_were_stored_is_reminded_as_today(
-    march: Acting, sql: Sql, violations: Violations
-) -> None:
-    march.take("targets", PROJECT)
-    march.on("2026-03-01").open("cloud_monitoring", "2026-03")
-    march.on("2026-03-26").do("remind")
-    march.do("delegate_upload", target="K001")
-    upload = "SELECT reminded FROM obligation WHERE kind = 'cloud_monitoring'"
-    assert sql.column(upload) == [None]
-    with engine().begin() as connection:
-        command.downgrade(configure(connection), "0015")
-    assert sql.column(upload) == [1]
-    migrate()
-    assert sql.column(upload) == [None]
-    assert without_instants(violations()) == []
-
-
-def test_a_target_older_than_the_versions_table_counts_as_version_one_and_can_be_adjusted(
-    march: Acting, sql: Sql, tmp_path: Path, violations: Violations
-) -> None:
-    with engine().begin() as connection:
-        command.downgrade(configure(connection), "0003")
-    migrate()
-    assert without_instants(violations()) == []
-    configure_store(tmp_path / "evidence", 1)
-    (tmp_path / "通知.pdf").write_bytes(b"paper")
-    result = {"ground": "重大政策", "reason": "调减", "quantity": "3", "evidence": str(tmp_path / "通知.pdf")}
-    march.do("request_adjustment", target="T001", **result)
-    for who in ("head", "leader"):
-        march.do(f"consent_{who}", target="T001", consented_on="2026-03-05", number="签1号", consented_by=f"{who}甲")
-    march.do("file_adjustment", target="T001")
-    assert sql.rows("SELECT version, quantity, cause FROM target_version ORDER BY 1") == [
-        (1, None, "issued"), (2, 3, "adjusted"),
-    ]  # fmt: skip
-    assert without_instants(violations()) == []
-
-
-def test_plans_that_already_share_a_number_keep_it_and_later_ones_share_none(acting: Acting, sql: Sql) -> None:
-    for _ in range(2):
-        acting.do("draft_inspection", kind="专项核查", title="专项核查")
-    with engine().begin() as connection:
-        command.downgrade(configure(connection), "0017")
-    sql("UPDATE inspection SET document_number = '黔目标办〔2026〕20号'")
-    migrate()
-    acting.do("draft_inspection", kind="专项核查", title="专项核查")
-    sql("UPDATE inspection SET document_number = '黔目标办〔2026〕21号' WHERE number = 3")
-    acting.do("draft_inspection", kind="专项核查", title="专项核查")
-    with pytest.raises(Unavailable):
-        sql("UPDATE inspection SET document_number = '黔目标办〔2026〕21号' WHERE number = 4")
+    assert whole(sql) == before
 
 
 def test_a_migration_that_fails_leaves_nothing_half_done(empty: AbstractContextManager[str], sql: Sql) -> None:
@@ -229,27 +198,41 @@ def test_a_migration_waits_for_another_migration_until_a_timeout(
 
 
 def test_a_migration_waits_for_a_locked_table_until_a_timeout(
-    database: str, monkeypatch: pytest.MonkeyPatch, sql: Sql
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: Sql
 ) -> None:
     monkeypatch.setattr(migrations, "WAIT_FOR_TABLE", "SET LOCAL lock_timeout = '100ms'")
-    with engine().begin() as connection:
-        command.downgrade(configure(connection), "0001")
-    other = create_engine(database)
-    with other.connect() as holder:
-        holder.execute(text("LOCK TABLE block IN ACCESS EXCLUSIVE MODE"))
-        with pytest.raises(OperationalError, match="lock timeout"):
-            migrate()
-    other.dispose()
-    assert sql.column("SELECT version_num FROM alembic_version") == ["0001"]
-    migrate()
-    assert sql.column("SELECT version_num FROM alembic_version") == [max(versions())]
-
-
-@pytest.mark.usefixtures("database")
-def test_tables_of_a_newer_program_are_refused(sql: Sql) -> None:
-    sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(Refused, match="数据表由更新版本的程序建立，请先升级本程序。"):
+    newest, other = max(versions()), create_engine(database)
+    with later_migration(tmp_path, monkeypatch) as later:
+        with other.connect() as holder:
+            holder.execute(text("LOCK TABLE department IN ACCESS EXCLUSIVE MODE"))
+            with pytest.raises(OperationalError, match="lock timeout"):
+                migrate()
+        other.dispose()
+        assert sql.column("SELECT version_num FROM alembic_version") == [newest]
         migrate()
+        assert sql.column("SELECT version_num FROM alembic_version") == [later]
+
+
+def test_a_later_migration_keeps_all_rows_and_the_ledger_verifies_before_and_after(
+    march: Acting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: Sql, violations: Violations
+) -> None:
+    march.report("D002", "2026-03", "T003")
+    shape, rows, newest = sql.rows(SHAPE), digests(sql), max(versions())
+    with later_migration(tmp_path, monkeypatch) as later:
+        with pytest.raises(Refused, match="或是旧版本的。请先执行 mubiao check"):
+            check_version()
+        assert migrate()
+        assert sql.column("SELECT DISTINCT fax FROM department") == ["无"]
+        changed = {name for name, digest in digests(sql).items() if digest != rows[name]}
+        assert changed == {"alembic_version", "department"}
+        assert violations() == []
+        march.report("D001", "2026-03", "T001", "T002")
+        assert sql.column("SELECT version_num FROM alembic_version") == [later]
+        with engine().begin() as connection:
+            command.downgrade(configure(connection), newest)
+    assert sql.rows(SHAPE) == shape
+    assert violations() == []
+    assert not migrate()
 
 
 @pytest.mark.usefixtures("database")
@@ -262,52 +245,17 @@ def test_a_full_disk_prevents_a_migration_but_not_reading(
         migrate()
 
 
-@pytest.mark.usefixtures("march")
-def test_messages_of_before_keep_their_digest_and_later_ones_may_carry_files(sql: Sql, violations: Violations) -> None:
-    parked_before(sql, date(2026, 3, 5))
-    sealed = "SELECT id, digests::text FROM seal WHERE record = 'message' ORDER BY id"
-    before = sql.rows(sealed)
-    with engine().begin() as connection:
-        command.downgrade(configure(connection), "0035")
-    assert sql.value("SELECT count(*) FROM information_schema.tables WHERE table_name = 'attachment'") == 0
-    migrate()
-    assert before
-    assert sql.rows(sealed) == before
-    assert sql.column("SELECT DISTINCT attachments FROM message") == [None]
-    assert violations() == []
+def counts(sql: Sql) -> dict[str, int]:
+    """The number of rows of each table."""
+    return {name: sql.value(f'SELECT count(*) FROM public."{name}"') for name in sql.column(TABLES)}  # noqa: S608 - names of tables
 
 
-def parked_before(sql: Sql, day: date) -> None:
-    """Freeze and park a message as a version without files did."""
-    reference = sha256(f"mail|a@b.cn|{day}|1".encode()).hexdigest()[:32]
-    sql(RECIPIENT_OF_BEFORE)
-    sql(MESSAGE_OF_BEFORE, day=day, reference=reference)
-    sql.sealed("UPDATE message SET tries = 2")
+def digests(sql: Sql) -> dict[str, str]:
+    """A digest of all rows of each table."""
+    each = """SELECT md5(coalesce(string_agg(t::text, '' ORDER BY t::text), '')) FROM public."{}" t"""
+    return {name: sql.value(each.format(name)) for name in sql.column(TABLES)}
 
 
-# The digest of a target as versions before the two roads computed it.
-DIGEST_OF_BEFORE = """
-SELECT encode(sha256(convert_to(json_build_array((SELECT j.name FROM jurisdiction j WHERE j.id = r.jurisdiction_id),
-    r.name, r.requirement, r.category, r.origin, r.source_document, r.key_project, r.quantity, r.unit, r.deadline,
-    r.parent_code, r.issued_on, r.version, (SELECT jsonb_agg(jsonb_build_array(x.position, d.code) ORDER BY x.position)
-        FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id))::text,
-    'UTF8')), 'hex') FROM target r WHERE r.code = 'T010'
-"""
-NEWEST_DIGEST = "SELECT digest FROM transition WHERE record_key = '2026|T010' ORDER BY id DESC LIMIT 1"
-KINDS = "SELECT origin, management FROM {} WHERE name = '临时任务'"
-
-
-def test_a35_a_dynamic_target_of_before_keeps_its_digest(
-    march: Acting, sql: Sql, tmp_path: Path, violations: Violations
-) -> None:
-    configure_store(tmp_path / "evidence", 1)
-    row = {"编号": "T010", "年度": "2026", "目标名称": "临时任务", "责任部门": "D001", "目标来源": "动态目标"}
-    march.take("targets", row | {"下达日期": "2026-03-02", "单位": "公理"})
-    march.take("targets", row | {"下达日期": "2026-03-02", "单位": "公里"}, reason="录入时看错行")
-    with engine().begin() as connection:
-        command.downgrade(configure(connection), "0048")
-    assert sql.rows("SELECT DISTINCT origin FROM target WHERE code = 'T010'") == [("dynamic",)]
-    assert sql.value(DIGEST_OF_BEFORE) == sql.value(NEWEST_DIGEST)
-    migrate()
-    assert {*sql.rows(KINDS.format("target")), *sql.rows(KINDS.format("target_version"))} == {(None, "dynamic")}
-    assert violations() == []
+def whole(sql: Sql) -> tuple[object, ...]:
+    """Everything that a database holds: shape, functions, triggers and rows."""
+    return sql.rows(SHAPE), sql.rows(FUNCTIONS), sql.rows(TRIGGERED), digests(sql)

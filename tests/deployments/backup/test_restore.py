@@ -13,10 +13,11 @@ from deployments.backup.save import save
 from models.database import begin, engine, unbind
 from models.ledger.evidence.identity import adopt_store
 from models.ledger.evidence.store import configure_store
-from models.migrations import migrate, versions
+from models.migrations import BEFORE_RELEASE, migrate
 from models.rules.errors import Refused, Unavailable
 from tasks.settings import Settings
 from tests.answers import duty_number, fill_in, give_back, sent
+from tests.later_migration import later_migration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,15 +78,39 @@ def test_an_installation_that_holds_records_is_refused(databases: Databases) -> 
         refuse_used(session)
 
 
-def test_a_backup_of_a_newer_schema_is_refused_before_anything(
-    databases: Databases, saved: Path, tmp_path: Path, sql: Sql
+@pytest.mark.parametrize(
+    ("version", "sentence"),
+    [(older, BEFORE_RELEASE) for older in ("0001", "0018", "0121")]
+    + [("9999", "备份由更新版本的程序制作，请先升级程序再恢复。")],
+)
+def test_a_backup_of_before_the_first_release_or_of_a_newer_program_is_refused_before_anything(
+    databases: Databases, saved: Path, tmp_path: Path, sql: Sql, version: str, sentence: str
 ) -> None:
-    assert versions() >= {"0001", "0002"}
     with databases.fresh("migrated") as url, open_backup(saved) as (archive, manifest):
-        newer = manifest.model_copy(update={"schema_version": "9999"})
-        with pytest.raises(Refused, match="升级程序"):
-            restore_all(archive, newer, url, tmp_path / "new")
+        other = manifest.model_copy(update={"schema_version": version})
+        with pytest.raises(Refused) as refused:
+            restore_all(archive, other, url, tmp_path / "new")
+        assert refused.value.message == sentence
         assert sql.value("SELECT count(*) FROM jurisdiction") == 1
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_is_restored_by_a_program_with_a_later_migration_and_brought_up_to_date(
+    databases: Databases, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: Sql
+) -> None:
+    with (
+        later_migration(tmp_path, monkeypatch) as later,
+        databases.fresh() as url,
+        open_backup(saved) as (archive, manifest),
+    ):
+        migrate()
+        restore_all(archive, manifest, url, tmp_path / "new")
+        assert sql.column("SELECT version_num FROM alembic_version") == [manifest.schema_version]
+        migrate()
+        assert sql.column("SELECT version_num FROM alembic_version") == [later]
+        assert sql.column("SELECT DISTINCT fax FROM department") == ["无"]
+        with begin() as session:
+            assert find_violations(session, manifest, tmp_path / "new") == []
 
 
 def with_settings(saved: Path, text: bytes) -> Path:
@@ -122,10 +147,14 @@ def test_a_setting_that_this_program_does_not_know_any_more_is_no_reason_to_refu
 
 
 def test_a_manifest_that_names_another_schema_than_the_records_is_refused(
-    databases: Databases, saved: Path, tmp_path: Path, sql: Sql
+    databases: Databases, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sql: Sql
 ) -> None:
-    with databases.fresh("migrated") as url, open_backup(saved) as (archive, manifest):
-        other = manifest.model_copy(update={"schema_version": "0018"})
+    with (
+        later_migration(tmp_path, monkeypatch) as later,
+        databases.fresh() as url,
+        open_backup(saved) as (archive, manifest),
+    ):
+        other = manifest.model_copy(update={"schema_version": later})
         with pytest.raises((Refused, Unavailable)):
             restore_all(archive, other, url, tmp_path / "new")
         assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0

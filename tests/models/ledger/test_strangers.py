@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from alembic import command
 
-from models.database import begin, engine
-from models.intake.inbox import MailGiven
-from models.ledger.acts import SYSTEM, Context, Summary
-from models.ledger.answer.attachments import keep_files
+from models.database import begin
 from models.ledger.answer.inbox import list_mails, show_mail
-from models.ledger.answer.mails import receive_mail
 from models.ledger.chain.export import exported_chain
-from models.ledger.perform import perform
 from models.ledger.strangers import forget_strangers
-from models.ledger.transitions import record
-from models.migrations import configure, migrate
-from models.records import Mail, id_of
-from models.rules.business_day import BusinessDay
-from models.rules.states import MailState
 from tests.answers import duty_number, fill_in, sent
-from tests.mails import ADDRESS, file, in_transaction, mail_from, moment, take
+from tests.mails import ADDRESS, file, in_transaction, mail_from, take
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from sqlmodel import Session
 
     from tests.conftest import Acting, Sql, Violations
 
@@ -181,44 +167,3 @@ def test_wrong_codes_of_a_stranger_count_also_when_the_address_becomes_that_of_a
     take(mail_from(STRANGER, "2026-03-05 10:30", form))
     assert sql.rows("SELECT state, sender FROM received_mail WHERE sender <> ''") == [("waiting", STRANGER)]
     assert "10个回复码有误" in sql.value("SELECT sentence FROM answer ORDER BY id DESC LIMIT 1")
-
-
-def written_before(session: Session, data: MailGiven, ctx: Context) -> Summary:
-    """Register a stranger's mail as version 0052 did: with everything in its row."""
-    mail = data.mail
-    row = Mail(
-        jurisdiction_id=ctx.jurisdiction,
-        digest=mail.digest,
-        message_id=mail.message_id,
-        sender=mail.sender,
-        subject=mail.subject,
-        size=mail.size,
-        received_at=mail.received_at,
-        seen_at=ctx.at,
-        received_on=ctx.date,
-        files=keep_files(session, mail, known=False),
-    )
-    session.add(row)
-    session.flush()
-    record(session, ctx, "received_mail", [id_of(row)], "received", moved=("", MailState.RECEIVED.value))
-    return Summary("")
-
-
-def test_a_mail_of_before_the_upgrade_keeps_its_text_verifies_and_is_accepted(
-    form: Path, offices: Acting, sql: Sql, violations: Violations
-) -> None:
-    mail = mail_from(STRANGER, AT, form, subject=SUBJECT)
-    with engine().begin() as connection:
-        command.downgrade(configure(connection), "0052")
-    with begin() as session:
-        act = replace(receive_mail, body=written_before)
-        perform(session, act, MailGiven(mail), BusinessDay(offices.day, moment(AT)), SYSTEM)
-    migrate()
-    assert violations() == []
-    take(mail)
-    assert sql.value(STANDING_APART) == forget("2027-03-05") == 0
-    [row] = in_transaction(list_mails)
-    assert (row["sender"], row["subject"], row["gone"]) == (STRANGER, SUBJECT, None)
-    offices.on("2026-03-09").do("accept_answer", mail=1, reason="已电话核实", remember=True)
-    assert sql.column("SELECT email FROM contact WHERE name = '来信地址'") == [STRANGER]
-    assert violations() == []
