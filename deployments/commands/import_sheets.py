@@ -144,15 +144,8 @@ def command(
                 _save_calendar_copy()
     except ImportRefused as refusal:
         if as_json:
-            print_json(
-                {
-                    "rows": 0,
-                    "new": 0,
-                    "changed": 0,
-                    "same": 0,
-                    "complaints": [_complaint_json(c) for c in refusal.complaints],
-                }
-            )
+            counts = dict.fromkeys(("rows", "new", "changed", "same"), 0)
+            print_json({**counts, "complaints": [_complaint_json(each) for each in refusal.complaints]})
         raise
     if as_json:
         print_json({**summary.counts, **with_notice(summary.data), "complaints": []})
