@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlmodel import Session
 
 from models.ledger.nouns import NOUNS
-from models.ledger.nouns.noun import TargetTexts
+from models.records.record import TargetTexts
 from models.rules.concealment import conceal
 from models.rules.secrecy import Marking, Matter, Secret, Secrets, pointer
 from models.statements import run

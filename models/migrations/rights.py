@@ -5,10 +5,13 @@ from collections.abc import Callable
 from sqlalchemy import Connection, text
 
 from models.database import engine
+from models.ledger.nouns.noun import RECORDS
 from models.migrations import LOCK
 from models.rules.errors import Refused
 
+# Records are insert-only unless their class says `updated`; then the other tables whose rows are never changed.
 INSERT_ONLY = (
+    *(name for name, record in RECORDS.items() if not record.updated),
     "transition",
     "block",
     "seal",
@@ -40,21 +43,10 @@ INSERT_ONLY = (
     "keyless_restore",
     "entry_receipt",
     "indicator",
-    "second_level",
-    "innovation",
-    "department_rank",
-    "innovation_call",
-    "exemption",
-    "unit_class",
-    "tie_decision",
-    "appraisal_day",
-    "individuals",
     "survey",
     "survey_item",
     "survey_return",
     "survey_cell",
-    "innovation_round",
-    "juror_tie",
     "sealed_rating",
     "appraisal",
 )

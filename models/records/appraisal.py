@@ -2,12 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
+from models.records.record import Record
 from models.rules.score.component import Component
 from models.rules.states import ScoreObjectionState, ScoreSheetState
 
@@ -100,6 +101,7 @@ class AppraisalDay(SQLModel, table=True):
     leaders had to do on the day, in words; after a row that is `done` there is none. It holds no single rating.
     """
 
+    noun: ClassVar = Record("年度考评逐日进展", ("year", "day"))
     __tablename__ = "appraisal_day"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "day"),)
 

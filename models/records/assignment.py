@@ -1,13 +1,15 @@
 """交办事项: other work that the leading group and its superiors assign to the agency (1-5.3 f)."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.record import Record
 from models.rules.assignment import Giver
-from models.rules.states import AssignmentState
+from models.rules.states import ASSIGNMENT, AssignmentState
 
 
 class Assignment(SQLModel, table=True):
@@ -16,6 +18,7 @@ class Assignment(SQLModel, table=True):
     It opens no obligation: within which time the agency does it is a matter of the paper.
     """
 
+    noun: ClassVar = Record("交办事项", ("year", "number"), between="-", states=ASSIGNMENT, updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,17 +1,20 @@
 """讲规矩守纪律: what stands next to the score of a department and reduces its award only (1-6.1, A44)."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
-from models.rules.states import DisciplineState
+from models.records.record import Record
+from models.rules.states import DISCIPLINE, DisciplineState
 
 
 class Discipline(SQLModel, table=True):
     """The `serial`th record of a department for a year, with its paper; withdrawn with a reason, never removed."""
 
+    noun: ClassVar = Record("讲规矩守纪律", ("department_id", "year", "serial"), states=DISCIPLINE, updated=True)
     __table_args__ = (UniqueConstraint("department_id", "year", "serial"),)
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,21 +1,23 @@
 """创新项目评选: ranks of units, applications of a year with their projects, and the result of each unit (1-2.16)."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
+from models.records.record import Record
 from models.rules.kinds import Management
 from models.rules.score.innovation import Prize, Rank
 from models.rules.score.innovation_jury import Stage
-from models.rules.states import ProjectState
+from models.rules.states import PROJECT, ProjectState
 
 
 class Innovation(SQLModel, table=True):
     """The `serial`th result of a unit for a year; a later one, with its reason, supersedes those before."""
 
+    noun: ClassVar = Record("创新项目评选", ("department_id", "year", "serial"))
     __table_args__ = (UniqueConstraint("department_id", "year", "serial"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -34,6 +36,7 @@ class Innovation(SQLModel, table=True):
 class DepartmentRank(SQLModel, table=True):
     """级别: the `serial`th rank of a unit, from a day on, with its paper; the newest of a day holds."""
 
+    noun: ClassVar = Record("部门级别", ("department_id", "serial"))
     __tablename__ = "department_rank"
     __table_args__ = (UniqueConstraint("department_id", "serial"),)
 
@@ -50,6 +53,7 @@ class DepartmentRank(SQLModel, table=True):
 class InnovationCall(SQLModel, table=True):
     """申报通知: the `serial`th days of a year's applications; the newest holds. `most` is per unit, None for any."""
 
+    noun: ClassVar = Record("创新项目申报通知", ("year", "serial"))
     __tablename__ = "innovation_call"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "serial"),)
 
@@ -69,6 +73,7 @@ class InnovationCall(SQLModel, table=True):
 class InnovationProject(SQLModel, table=True):
     """创新项目: number `number` of its year, with management and rank of the unit on the day of its application."""
 
+    noun: ClassVar = Record("创新项目", ("year", "number"), between="-", states=PROJECT, updated=True)
     __tablename__ = "innovation_project"
     __table_args__ = (
         UniqueConstraint("jurisdiction_id", "year", "number"),
@@ -107,6 +112,7 @@ class InnovationProject(SQLModel, table=True):
 class Juror(SQLModel, table=True):
     """评委: a person of the list of experts with his unit, from the day on which he was registered."""
 
+    noun: ClassVar = Record("创新项目评委", ("name",), updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "name"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -121,6 +127,7 @@ class Juror(SQLModel, table=True):
 class JurorTie(SQLModel, table=True):
     """回避: the reason why a juror must not judge the projects of a unit."""
 
+    noun: ClassVar = Record("评委回避", ("juror_id", "department_id"))
     __tablename__ = "juror_tie"
     __table_args__ = (UniqueConstraint("juror_id", "department_id"),)
 
@@ -137,6 +144,7 @@ class InnovationRound(SQLModel, table=True):
     A later one of the same stage, with its reason, supersedes those before.
     """
 
+    noun: ClassVar = Record("创新项目评审", ("year", "stage", "serial"))
     __tablename__ = "innovation_round"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "stage", "serial"),)
 

@@ -1,13 +1,14 @@
 """省领导评价: who rated the departments of a year, and the ratings, which only the application may read (1-2.15)."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
-from models.rules.states import LeaderSheetState
+from models.records.record import Record
+from models.rules.states import LEADER_SHEET, LeaderSheetState
 
 
 class LeaderSheet(SQLModel, table=True):
@@ -17,6 +18,7 @@ class LeaderSheet(SQLModel, table=True):
     sealed ratings.
     """
 
+    noun: ClassVar = Record("省领导评价", ("year", "leader", "serial"), states=LEADER_SHEET, updated=True)
     __tablename__ = "leader_sheet"
     __table_args__ = (
         UniqueConstraint("jurisdiction_id", "year", "leader", "serial"),

@@ -1,13 +1,15 @@
 """规章制度 of the agency, and the departments' mechanisms for the use of results (1-5.3 a, 1-5.2)."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.record import Record
 from models.rules.regulation import RegulationKind
-from models.rules.states import RegulationState
+from models.rules.states import REGULATION, RegulationState
 
 
 class Regulation(SQLModel, table=True):
@@ -16,6 +18,7 @@ class Regulation(SQLModel, table=True):
     It is in force from `valid_from` until the day before `repealed_on`, if it was repealed.
     """
 
+    noun: ClassVar = Record("规章制度", ("year", "number"), between="-", states=REGULATION, updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
     id: int | None = Field(default=None, primary_key=True)

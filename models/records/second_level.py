@@ -2,14 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from models.records.record import Record
 
 
 class SecondLevel(SQLModel, table=True):
     """The `serial`th value of a department for a year; a later one, with its reason, supersedes those before."""
 
+    noun: ClassVar = Record("二级考评", ("department_id", "year", "serial"))
     __tablename__ = "second_level"
     __table_args__ = (UniqueConstraint("department_id", "year", "serial"),)
 

@@ -1,12 +1,13 @@
 """并列的决定: which of the tied departments has which grade, with reason and paper (1-2.19, A45)."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import structure
+from models.records.record import Record
 
 
 class TieDecision(SQLModel, table=True):
@@ -15,6 +16,7 @@ class TieDecision(SQLModel, table=True):
     It counts while there is a tie of these departments at this total for these grades.
     """
 
+    noun: ClassVar = Record("并列的决定", ("year", "serial"))
     __tablename__ = "tie_decision"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "serial"),)
 

@@ -1,18 +1,21 @@
 """不定等次: a department that is appraised without a grade in a year, with the reason and the paper (1-2.19)."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.record import Record
 from models.rules.score.grade import Ungraded as Why
-from models.rules.states import UngradedState
+from models.rules.states import UNGRADED, UngradedState
 
 
 class Ungraded(SQLModel, table=True):
     """The `serial`th record of a department for a year; one that was withdrawn, with the reason, stays."""
 
+    noun: ClassVar = Record("不定等次", ("department_id", "year", "serial"), states=UNGRADED, updated=True)
     __table_args__ = (
         UniqueConstraint("department_id", "year", "serial"),
         Index("ungraded_once", "department_id", "year", unique=True, postgresql_where=text("state <> 'withdrawn'")),

@@ -23,7 +23,7 @@ from models.ledger.jurisdiction import INIT
 from models.ledger.keyless_restore import left_out
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.duty import OBLIGATION_KEY
-from models.ledger.nouns.score import RATINGS_DIGEST
+from models.ledger.nouns.leader_rating import RATINGS_DIGEST
 from models.ledger.perform import NATION
 from models.statements import run
 

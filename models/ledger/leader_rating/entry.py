@@ -19,7 +19,7 @@ from models.ledger.leader_rating.ratings import (
     marks_of,
     operator_of,
 )
-from models.ledger.nouns.score import RATINGS_DIGEST
+from models.ledger.nouns.leader_rating import RATINGS_DIGEST
 from models.ledger.secrecy.markings import find_matter, mark_secret
 from models.ledger.transitions import record
 from models.records import LeaderSheet, id_of

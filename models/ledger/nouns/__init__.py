@@ -3,7 +3,6 @@
 from models.ledger.nouns.answer import ANSWER_NOUNS
 from models.ledger.nouns.appeal import APPEAL_NOUNS
 from models.ledger.nouns.appraisal import APPRAISAL_NOUNS
-from models.ledger.nouns.assignment import ASSIGNMENT_NOUNS
 from models.ledger.nouns.calendar import CALENDAR_NOUNS
 from models.ledger.nouns.cloud import CLOUD_NOUNS
 from models.ledger.nouns.covert import COVERT_NOUNS
@@ -11,25 +10,22 @@ from models.ledger.nouns.cycle import CYCLE_NOUNS
 from models.ledger.nouns.draft import DRAFT_NOUNS
 from models.ledger.nouns.duty import DUTY_NOUNS
 from models.ledger.nouns.evidence import EVIDENCE_NOUNS
-from models.ledger.nouns.innovation import INNOVATION_NOUNS
 from models.ledger.nouns.inspection import INSPECTION_NOUNS
 from models.ledger.nouns.issued_paper import ISSUED_PAPER_NOUNS
 from models.ledger.nouns.jurisdiction import JURISDICTION_NOUNS
 from models.ledger.nouns.keyless_restore import KEYLESS_NOUNS
 from models.ledger.nouns.message import MESSAGE_NOUNS
 from models.ledger.nouns.negative_list import NEGATIVE_LIST_NOUNS
-from models.ledger.nouns.noun import Noun
+from models.ledger.nouns.noun import RECORDS, Noun, noun_of
 from models.ledger.nouns.opinion import OPINION_NOUNS
 from models.ledger.nouns.policy import POLICY_NOUNS
 from models.ledger.nouns.quality import QUALITY_NOUNS
 from models.ledger.nouns.received_mail import MAIL_NOUNS
 from models.ledger.nouns.registry import REGISTRY_NOUNS
-from models.ledger.nouns.regulation import REGULATION_NOUNS
 from models.ledger.nouns.report import REPORT_NOUNS
 from models.ledger.nouns.results_use import RESULTS_USE_NOUNS
 from models.ledger.nouns.review import REVIEW_NOUNS
 from models.ledger.nouns.sample import SAMPLE_NOUNS
-from models.ledger.nouns.score import SCORE_NOUNS
 from models.ledger.nouns.secrecy import SECRECY_NOUNS
 from models.ledger.nouns.survey import SURVEY_NOUNS
 from models.ledger.nouns.target import TARGET_NOUNS
@@ -60,14 +56,11 @@ NOUNS: dict[str, Noun] = {
     **SECRECY_NOUNS,
     **ANSWER_NOUNS,
     **MAIL_NOUNS,
-    **ASSIGNMENT_NOUNS,
-    **REGULATION_NOUNS,
     **RESULTS_USE_NOUNS,
     **ISSUED_PAPER_NOUNS,
-    **SCORE_NOUNS,
-    **INNOVATION_NOUNS,
     **APPRAISAL_NOUNS,
     **SURVEY_NOUNS,
+    **{name: noun_of(name, record) for name, record in RECORDS.items()},
 }
 # The state tables, by the noun whose records they move.
 MOVES: dict[str, Moves] = {name: noun.moves for name, noun in NOUNS.items() if noun.moves}

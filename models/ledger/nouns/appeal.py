@@ -1,7 +1,8 @@
 """申诉."""
 
 from models.ledger.nouns.negative_list import OF_ENTRY
-from models.ledger.nouns.noun import Noun, TargetTexts
+from models.ledger.nouns.noun import Noun
+from models.records.record import TargetTexts
 from models.rules.states import APPEAL
 
 _KEY = "i.year || '-' || i.number"

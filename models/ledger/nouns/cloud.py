@@ -1,6 +1,7 @@
 """目标云: uploads, what they show, and who uploads for the agency (7.5)."""
 
-from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
+from models.ledger.nouns.noun import PLACE, Noun
+from models.records.record import TargetTexts
 from models.rules.states import UPLOAD
 
 CLOUD_NOUNS: dict[str, Noun] = {

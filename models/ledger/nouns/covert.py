@@ -1,6 +1,7 @@
 """第三方暗访 (7.4). No natural key names a project: keys stand in the chain, which others may be given to recompute."""
 
-from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
+from models.ledger.nouns.noun import PLACE, Noun
+from models.records.record import TargetTexts
 
 _LIST = "l.period || '-' || l.number"
 

@@ -1,7 +1,8 @@
 """应办事项: deadlines, obligations, 催办, 已阅, 年终复核."""
 
-from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
+from models.ledger.nouns.noun import PLACE, Noun
 from models.ledger.nouns.target import NAMED_BY
+from models.records.record import TargetTexts
 from models.rules.states import OBLIGATION, URGING
 from models.rules.target.due import LEAF
 

@@ -1,7 +1,8 @@
 """印证材料: what a file supports."""
 
 from models.ledger.nouns.duty import OBLIGATION_KEY, OF_OBLIGATION
-from models.ledger.nouns.noun import Noun, TargetTexts
+from models.ledger.nouns.noun import Noun
+from models.records.record import TargetTexts
 from models.rules.target.due import LEAF
 
 # Rows `x` attached to a record about target `m`.

@@ -1,6 +1,7 @@
 """核查: the roster, inspections, teams, findings, evaluations, suggestions, visits."""
 
-from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
+from models.ledger.nouns.noun import PLACE, Noun
+from models.records.record import TargetTexts
 from models.rules.states import FINDING, INSPECTION
 
 _OF = "JOIN inspection i ON i.id = r.inspection_id"

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
+from models.ledger.nouns.noun import PLACE, Noun
+from models.records.record import TargetTexts
 from models.rules.states import ENTRY, REMEDIATION, EntryState
 
 

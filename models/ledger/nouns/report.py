@@ -1,7 +1,8 @@
 """检查填报 and 会议."""
 
 from models.ledger.nouns.duty import LINES, OBLIGATION_KEY, OF_OBLIGATION
-from models.ledger.nouns.noun import Noun, TargetTexts
+from models.ledger.nouns.noun import Noun
+from models.records.record import TargetTexts
 
 REPORT_NOUNS: dict[str, Noun] = {
     "report": Noun(

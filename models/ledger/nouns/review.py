@@ -1,6 +1,7 @@
 """在线复核: the work of its reviewers, their conclusions, and the inspections that confirm on site."""
 
-from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
+from models.ledger.nouns.noun import PLACE, Noun
+from models.records.record import TargetTexts
 
 _TARGET = "JOIN target t ON t.id = r.target_id"
 _ENTRY = """(SELECT concat_ws('/', y.year, y.code, e.occurrence) FROM negative_entry e

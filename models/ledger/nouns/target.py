@@ -1,6 +1,7 @@
 """绩效目标, their versions and adjustments."""
 
-from models.ledger.nouns.noun import PLACE, Noun, TargetTexts
+from models.ledger.nouns.noun import PLACE, Noun
+from models.records.record import TargetTexts
 from models.rules.states import ADJUSTMENT
 
 # What makes a row `x` of target_department the lead's, and the row of the department that leads target `t`.

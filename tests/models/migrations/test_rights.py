@@ -212,6 +212,19 @@ def test_without_roles_no_rights_are_granted(sql: Sql) -> None:
     assert sql.value(f"SELECT has_table_privilege('{APP}', 'block', 'SELECT')") is False
 
 
+def test_the_rights_of_every_table_are_those_that_are_written_down(owner: str, sql: Sql) -> None:
+    rights = "SELECT coalesce(string_agg(left(p, 1), '' ORDER BY p), '-') FROM unnest(ARRAY['SELECT', 'INSERT',"
+    rights += " 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p WHERE has_table_privilege('{}', c.oid, p)"
+    tables = f"SELECT concat_ws(' ', c.relname, ({rights.format(APP)}), ({rights.format(READER)})) FROM pg_class c"  # noqa: S608 - own names
+    tables += " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
+    written = (ROOT / "tests/data/rights.txt").read_text(encoding="utf-8").splitlines()
+    assert owner
+    assert sorted(sql.column(tables)) == sorted(line for line in written if not line.startswith("#"))
+    sequences = "SELECT DISTINCT concat(has_sequence_privilege('{0}', c.oid, 'USAGE'),"
+    sequences += " has_sequence_privilege('{0}', c.oid, 'UPDATE')) FROM pg_class c WHERE c.relkind = 'S'"
+    assert [sql.column(sequences.format(role)) for role in (APP, READER)] == [["tf"], ["ff"]]
+
+
 def test_the_acts_need_no_right_that_the_application_lacks() -> None:
     source = "\n".join(
         path.read_text(encoding="utf-8")

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import Column, MetaData, String
+from sqlmodel import SQLModel
 
 from models import ledger
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.inspection import INSPECTION_NOUNS
 from models.ledger.nouns.negative_list import in_sql
-from models.ledger.nouns.noun import Noun
+from models.ledger.nouns.noun import RECORDS, Noun, noun_of
 from models.rules.states.negative_list import ENDED
 
 if TYPE_CHECKING:
@@ -47,3 +49,28 @@ def test_a_digest_covers_the_columns_that_are_named_and_no_others(sql: Sql) -> N
     before = digest("r.name"), digest("r.short_name")
     sql("UPDATE department SET name = '另一名称' WHERE code = 'D001'")
     assert (digest("r.name") != before[0], digest("r.short_name")) == (True, before[1])
+
+
+@pytest.mark.parametrize("name", sorted(RECORDS))
+def test_the_digest_of_a_record_covers_every_column_of_its_class_but_the_id(name: str) -> None:
+    columns = SQLModel.metadata.tables[name].columns
+    plain = {f'r."{column.name}"' for column in columns if not column.primary_key and not column.foreign_keys}
+    assert plain <= {each.strip() for each in NOUNS[name].columns.split(",")}
+    joined = {f"r_{column.name.removesuffix('_id')}." for column in columns if column.foreign_keys}
+    assert all(alias in NOUNS[name].columns for alias in joined)
+
+
+def test_a_reference_is_covered_by_the_natural_key_of_its_record() -> None:
+    tie = NOUNS["juror_tie"]
+    assert tie.key == """concat_ws('|', r_juror."name", r_department."code")"""
+    assert tie.columns == """r_juror."name", r_department."code", r."reason", r."declared_on\""""
+    assert "LEFT JOIN juror r_juror ON r_juror.id = r.juror_id" in tie.source
+
+
+def test_a_new_column_of_a_record_is_in_its_digest_without_another_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_note = MetaData()
+    for table in SQLModel.metadata.tables.values():
+        table.to_metadata(with_note)
+    with_note.tables["second_level"].append_column(Column("note", String))
+    monkeypatch.setattr(SQLModel, "metadata", with_note)
+    assert noun_of("second_level", RECORDS["second_level"]).columns == f'{NOUNS["second_level"].columns}, r."note"'

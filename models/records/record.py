@@ -1,0 +1,35 @@
+"""What a record class says of its kind; digest, rights, titles and the texts about a target follow from it."""
+
+from dataclasses import dataclass
+
+from models.rules.states import Moves
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTexts:
+    """The text columns of a table whose rows `x` are about a target `m`, for the case that the target is marked (4.7).
+
+    `withheld` are columns with content, `names` those with the target's name, `told` those that may still be shown:
+    codes, people, departments, documents, units and keys. `table` is the noun's own unless another one is given.
+    """
+
+    withheld: str = ""
+    names: str = ""
+    told: str = ""
+    table: str = ""
+    rows: str = "x.target_id = m.id"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A kind of record: its Chinese title, the columns of its natural key, its state table, its texts about a target.
+
+    Parts of the key are joined by `between`. The application may only insert rows, unless the kind is `updated`.
+    """
+
+    title: str
+    key: tuple[str, ...]
+    between: str = "|"
+    states: Moves | None = None
+    of_target: TargetTexts | None = None
+    updated: bool = False
