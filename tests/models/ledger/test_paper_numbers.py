@@ -1,4 +1,4 @@
-"""发文字号: one of ours stands on one paper; what others' papers are used for besides is said, not refused."""
+"""发文字号: one of ours stands on one paper; other uses of others' papers are named, not refused."""
 
 from __future__ import annotations
 

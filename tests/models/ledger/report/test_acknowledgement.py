@@ -66,7 +66,7 @@ def test_reading_before_the_result_was_reported_is_refused(march: Acting, sql: S
     ("name", "day", "heads"),
     [
         ("张三", "2026-03-06", "D002厅长、李厅长"),  # the liaison
-        ("赵六", "2026-03-06", "D002厅长、李厅长"),  # nobody
+        ("赵六", "2026-03-06", "D002厅长、李厅长"),
         ("李厅长", "2026-03-05", "D002厅长、王厅长"),  # not yet
         ("王厅长", "2026-03-06", "D002厅长、李厅长"),  # not any more
     ],
