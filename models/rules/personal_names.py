@@ -1,10 +1,11 @@
-"""姓名: one spelling for each person of a roster, so that no one counts as two (4.3)."""
+"""姓名: one spelling for each name; a person is a row of a roster, and an equal name is a remark (4.3)."""
 
 import re
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Iterable
 from unicodedata import normalize
 
-from models.rules.errors import FieldRefused, Refused
+from models.rules.errors import FieldRefused
 from models.rules.plain_text import without_unseen
 
 BLANKS = re.compile(r"\s+")
@@ -13,16 +14,6 @@ PADDING = re.compile(f"(?<=[{IDEOGRAPH}·]) | (?=[{IDEOGRAPH}·])")  # 张 三 f
 ADDED_MARKS = re.compile(f"(?<=[{IDEOGRAPH}])[\u0300-\u036f\u20d0-\u20ff]+")  # no ideograph has any
 DOTS = re.compile(f"(?<=[{IDEOGRAPH}]) ?[•‧∙⋅・･.] ?(?=[{IDEOGRAPH}])")  # 买买提·艾力 as others write it
 RADICALS = re.compile("[\u2e80-\u2eff]")  # ⻢ looks like 马 and is another character
-IN_BRACKETS = re.compile(r"[(\[{<【〔〈《].*")  # 王文(评估), NFKC makes brackets narrow
-NOT_OF_A_NAME = re.compile(f"[^{IDEOGRAPH}]+")
-LED = "[省市州县区旗乡镇村部厅局处科股所站队庭会社台馆院校司署组]长"
-LEADS = f"(?:{LED}|秘书长|书记|常委|委员|主席|主任|专员|总?经理|董事长)"
-RANKED = "(?:[一二三四]级)?(?:主任科员|科员|调研员|巡视员|警长|高级警长|主办|督办)"
-OFFICES = f"(?:(?:代理|常务)?副?(?:{LEADS}|{RANKED}|办事员|干事|秘书|主管|参事))"
-LEARNED = "(?:副?(?:教授|研究员)|博士|院士|专家|(?:高级|正高级)?工程师)"
-ROOMS = "[一二三四五六七八九十][处科室]"
-ADDRESSES = re.compile(f"(?:同志|先生|女士|老师|{LEARNED}|{OFFICES}|{ROOMS})+$")
-BEFORE = re.compile(f"^(?:经办人|录入人|核对人|复核人|{OFFICES}|{ROOMS})+")
 ACCOUNT_MARK = "本机账户"  # before the account of an operator who states another name
 IN_LISTS = "/|、,;"  # between a third party and its person, or between people
 
@@ -46,27 +37,11 @@ def check_name(name: str, field: str = "name") -> None:
         raise FieldRefused("姓名不能为空。", field)
 
 
-def bare_name(name: str) -> str:
-    """Return a name without what people add to it: a third party before it, brackets, numbers, an address, an office.
-
-    王文(评估), 王文2, 王文副处长 and 省长王文 are 王文. A name without Chinese characters keeps its letters, in
-    small ones.
-    """
-    spelled = one_spelling(name.rpartition("/")[2])
-    plain = NOT_OF_A_NAME.sub("", IN_BRACKETS.sub("", spelled))
-    shortened = ADDRESSES.sub("", BEFORE.sub("", plain))
-    return (shortened if len(shortened) > 1 else plain) or spelled.casefold()
-
-
-def check_apart(names: Collection[str]) -> None:
-    """4.3: raise Refused if several people, named with or without their third party, all have one name.
-
-    They may be one person who is on the roster twice, also under a name with an addition; where two are asked for,
-    that is not proved.
-    """
-    bare = {bare_name(name) for name in names}
-    if len(names) > 1 and len(bare) == 1:
-        raise Refused(f"所写的{len(names)}人都叫“{bare.pop()}”，不能确认是不同的人，请另定一人参加（4.3）。")
+def namesakes_in(names: Iterable[str]) -> str:
+    """Return a remark about people of one name, apart from the number in brackets that tells them apart; else empty."""
+    counted = Counter(name.partition("(")[0] for name in names)
+    same = "、".join(name for name, count in counted.items() if count > 1)
+    return f"有同名的“{same}”，请核对是不同的人。" if same else ""
 
 
 def operator_in(hand: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from models.ledger.turns import lock
 from models.records import Juror, JurorTie, id_of
 from models.rules.errors import Refused
 from models.rules.kinds import ContactRole
-from models.rules.personal_names import bare_name, check_name, one_spelling
+from models.rules.personal_names import check_name, namesakes_in, one_spelling
 from models.statements import run
 
 # The units :departments with those that were merged into them, and every name that they have or had.
@@ -48,13 +48,11 @@ WHERE r.jurisdiction_id = :jurisdiction AND r.jurors ? :name AND p.department_id
 def register_juror(session: Session, data: JurorRegistered, ctx: Context) -> Summary:
     """2.16: insert a juror with his unit, or change it; he judges from the day of his registration.
 
-    Raises Refused for a name that names several, and for one that may be another juror under another spelling.
+    Two of one name have a number in brackets after it. Raises Refused for a name that names several.
     """
     check_name(data.name)
     lock(session, "juror")
     jurors = session.exec(select(Juror).where(Juror.jurisdiction_id == ctx.jurisdiction)).all()
-    if other := next((each for each in jurors if _may_be_one(each.name, data.name) and each.name != data.name), None):
-        raise Refused(f"“{data.name}”与名单中的“{other.name}”（{other.unit}）姓名相同，不能确认是两人，请核对。")
     known = next((each for each in jurors if each.name == data.name), None)
     values = data.model_dump(exclude_unset=True)
     if known and known.model_dump(include=set(values)) == values:
@@ -67,7 +65,9 @@ def register_juror(session: Session, data: JurorRegistered, ctx: Context) -> Sum
     session.flush()
     record(session, ctx, "juror", [id_of(juror)], "changed" if known else "registered")
     done = "已更新" if known else "已登记"
-    return Summary(f"{done}评委“{juror.name}”（{juror.unit}）。", {"registered": 1})
+    bare = juror.name.partition("(")[0]
+    also = namesakes_in(name for name in {juror.name, *(each.name for each in jurors)} if name.startswith(bare))
+    return Summary(f"{done}评委“{juror.name}”（{juror.unit}）。{also}", {"registered": 1})
 
 
 @act("declare_juror_tie", "登记评委回避", clause="1-2.16", roles={Role.AGENCY})
@@ -115,13 +115,9 @@ def check_jurors_untied(session: Session, jurors: Sequence[Juror], departments: 
                 raise Refused(f"评委“{each.name}”是申报单位“{row.unit}”的人（{each.unit}），应当回避，不能参加评审。")
     for row in run(session, TIED, departments=list(departments)):
         for each in jurors:
-            if _may_be_one(row.name, each.name):
+            if row.name == each.name:
                 why = row.reason or f"该单位{ContactRole(row.role).label}"
                 raise Refused(f"评委“{each.name}”与申报单位“{row.unit}”有回避情形（{why}），不能参加评审。")
-
-
-def _may_be_one(one: str, other: str) -> bool:
-    return bare_name(one) == bare_name(other)
 
 
 def _plain(name: str) -> str:

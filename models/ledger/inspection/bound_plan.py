@@ -14,7 +14,7 @@ from models.ledger.sample.draw import named, newest_sample
 from models.records import Department, Inspection, Inspector, Sample, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import EVALUATES
-from models.rules.personal_names import bare_name
+from models.rules.personal_names import namesakes_in, one_spelling
 from models.rules.public_numbers import NumberKind, check_issue, issue_of, two_people
 from models.rules.sampling import Purpose
 from models.rules.states import InspectionState, SampleState
@@ -129,10 +129,10 @@ def check_not_frozen(session: Session, inspection: Inspection, values: Mapping[s
         )
 
 
-def check_two_people(session: Session, ctx: Context, text: str) -> None:
-    """Raise Refused unless two people of different names and departments write a number, neither of the agency.
+def check_two_people(session: Session, ctx: Context, text: str) -> str:
+    """Return a remark if the two people who write a number have one name, or that of a person of the roster.
 
-    A merged department is its successor; who is on the roster inspects for the agency.
+    Raises Refused unless they are of different departments, neither of the agency; a merged one is its successor.
     """
     people, heir = two_people(text), heirs(session)
     places = [find_department(session, ctx.jurisdiction, place) for place, _ in people]
@@ -141,12 +141,11 @@ def check_two_people(session: Session, ctx: Context, text: str) -> None:
         raise Refused(f"报数的两人应来自不同部门，现在都是“{first.name}”的。")
     if agency := next((each for each in (first, second) if each.is_agency), None):
         raise Refused(f"报数的人不能是抽取方“{agency.name}”的。")
-    names = [bare_name(name) for _, name in people]
-    if names[0] == names[1]:
-        raise Refused(f"报数的两人同名（{names[0]}），不能确认是两个人，请另定一人。")
+    names = [one_spelling(name) for _, name in people]
     roster = session.exec(select(Inspector.name).where(Inspector.jurisdiction_id == ctx.jurisdiction)).all()
-    if both := set(names) & set(map(bare_name, roster)):
-        raise Refused(f"“{'、'.join(sorted(both))}”在核查人员名册中，报数的人不能参加核查，请另定一人。")
+    both = "、".join(sorted(set(names) & set(roster)))
+    known = f"核查人员名册中也有“{both}”，报数的人不参加核查，请核对。" if both else ""
+    return namesakes_in(names) + known
 
 
 def check_not_public(session: Session, ctx: Context, kind: NumberKind, name: str, day: date) -> None:

@@ -29,7 +29,7 @@ from models.records import (
 )
 from models.rules.errors import Refused
 from models.rules.inspection import FEWEST, Conclusion, Method
-from models.rules.personal_names import check_apart
+from models.rules.personal_names import namesakes_in
 from models.rules.states import FindingEvent, FindingState, InspectionState
 
 FINDING_FIELDS = {"declared", "conclusion", "found", "way", "place", "found_on", "limit"}
@@ -73,8 +73,8 @@ def record_finding(session: Session, data: FindingRecorded, ctx: Context) -> Sum
     _check_evidence(session, inspection, target, data.conclusion, number)
     outside = "（样本外）" if drawn and key not in drawn else ""
     words = f"核查{inspection.key}：{target.code}“{target.name}”{data.conclusion.label}{outside}，待组长签字。"
-    words += _unplanned_methods(inspection, data) + tell_repeated_pictures(session, "finding", number)
-    return Summary(words, {event: 1})
+    words += namesakes_in(person.name for person in people) + _unplanned_methods(inspection, data)
+    return Summary(words + tell_repeated_pictures(session, "finding", number), {event: 1})
 
 
 def _found_of(session: Session, target: Target, data: FindingRecorded) -> str:
@@ -142,10 +142,9 @@ def _common_team(session: Session, inspection: Inspection, people: Sequence[Insp
 
 
 def _check_several(people: Sequence[Inspector]) -> None:
-    """4.3: raise Refused if they are fewer than two, or all of one name."""
+    """4.3: raise Refused if they are fewer than two."""
     if len(people) < FEWEST:
         raise Refused(f"核查须由{FEWEST}人以上同时进行（4.3），只写了{people[0].name}一人。")
-    check_apart([person.name for person in people])
 
 
 def _save_finding(

@@ -17,7 +17,7 @@ from models.records import Finding, Remediation, Target, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import Conclusion
 from models.rules.negative_list import check_recheckers
-from models.rules.personal_names import check_apart
+from models.rules.personal_names import namesakes_in
 from models.rules.states import REMEDIATION, FindingEvent, FindingState, RemediationEvent, follow
 from models.statements import run
 
@@ -50,7 +50,7 @@ def recheck(session: Session, data: Rechecked, ctx: Context) -> Summary:
     summary = end_round(session, ctx, target, data, basis)
     attach_exhibits(session, ctx, "remediation", id_of(remediation), data.evidence)
     repeated = tell_repeated_pictures(session, "remediation", id_of(remediation))
-    return replace(summary, words=f"{summary.words}{repeated}")
+    return replace(summary, words=f"{summary.words}{namesakes_in(basis.people)}{repeated}")
 
 
 def _seen_by_people(session: Session, ctx: Context, target: Target, data: Rechecked) -> RecheckBasis:
@@ -58,7 +58,6 @@ def _seen_by_people(session: Session, ctx: Context, target: Target, data: Rechec
     people = [find_inspector(session, ctx, name) for name in data.rechecked_by]
     signer = find_inspector(session, ctx, data.signed_by)
     check_recheckers([id_of(person) for person in people], id_of(signer))
-    check_apart([person.name for person in people])
     ids = [id_of(person) for person in people]
     check_valid(session, ids, ctx.date)
     check_untied(session, ids, [lead_of(session, ctx, target).code])

@@ -3,7 +3,7 @@
 A third party is an independent legal person (1-2.24).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import bindparam
@@ -16,7 +16,7 @@ from models.ledger.lookup import find_department
 from models.ledger.transitions import record
 from models.records import Inspector, ThirdParty, Tie, id_of
 from models.rules.errors import Refused
-from models.rules.personal_names import check_name, one_spelling
+from models.rules.personal_names import check_name, namesakes_in, one_spelling
 from models.rules.plain_text import without_unseen
 from models.statements import run
 
@@ -40,6 +40,7 @@ WHERE m.inspector_id = :inspector AND m.left_on IS NULL AND i.state IN ('drafted
     AND (i.departments = '[]' OR i.departments ? :code) ORDER BY 1
 """
 
+NAMESAKE = "另有同名的人，姓名后写工号或电话后四位，如王文（0213）。"
 OWN = "本机构"  # stands where people of a third party have its name
 INSPECTORS = select(Inspector).where(
     Inspector.jurisdiction_id == bindparam("jurisdiction"), Inspector.name == bindparam("name")
@@ -71,7 +72,8 @@ def register_third_party(session: Session, data: ThirdPartyNamed, ctx: Context) 
 def register_inspector(session: Session, data: InspectorNamed, ctx: Context) -> Summary:
     """4.3: insert or update an inspector, of the agency or of a third party; fields not given stay unchanged.
 
-    Every spelling of a name is that of one person. Raises Refused for a name that names several.
+    Every spelling of a name is that of one person; two of one name have a number in brackets after it.
+    Raises Refused for a name that names several.
     """
     check_validity(data.valid_from, data.valid_to)
     name = one_spelling(data.name)
@@ -86,14 +88,15 @@ def register_inspector(session: Session, data: InspectorNamed, ctx: Context) -> 
         )
     ).first()
     if existing and existing.model_dump(include=set(values)) == values:
-        return Summary(f"核查人员“{name}”此前已登记，未作改动。", {"registered": 0})
+        return Summary(f"核查人员“{name}”此前已登记，未作改动。{NAMESAKE}", {"registered": 0})
     person = existing or Inspector(jurisdiction_id=ctx.jurisdiction, **values)
     person.sqlmodel_update(values)
     session.add(person)
     session.flush()
     record(session, ctx, "inspector", [id_of(person)], "changed" if existing else "registered")
     done = "已更新" if existing else "已登记"
-    return Summary(f"{done}核查人员“{name}”（{data.third_party or OWN}）。", {"registered": 1})
+    also = NAMESAKE if existing else namesakes_in(_names(session, ctx, name))
+    return Summary(f"{done}核查人员“{name}”（{data.third_party or OWN}）。{also}", {"registered": 1})
 
 
 @act("declare_tie", "登记回避", clause="3-4.3", roles={Role.AGENCY})
@@ -153,6 +156,13 @@ def find_inspector(session: Session, ctx: Context, text: str) -> Inspector:
 
 def _named(session: Session, ctx: Context, name: str) -> Sequence[Inspector]:
     return session.exec(INSPECTORS, params={"jurisdiction": ctx.jurisdiction, "name": name}).all()
+
+
+def _names(session: Session, ctx: Context, name: str) -> Iterator[str]:
+    """Yield the names on the roster that are this one, with or without a number."""
+    known = select(Inspector.name).where(Inspector.jurisdiction_id == ctx.jurisdiction)
+    bare = name.partition("(")[0]
+    return (each for each in session.exec(known) if each.partition("(")[0] == bare)
 
 
 def _check_code(session: Session, data: ThirdPartyNamed, ctx: Context) -> None:

@@ -1,6 +1,7 @@
 """抽样: the acts that commit to a sample, draw it and publish its secret (4.4)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from sqlmodel import Session
@@ -47,11 +48,12 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
     Raises Refused if the inspection is not a draft with its standard, if targets are committed to after its team was
     drawn, or a team after it was appointed, if a target is led by a department outside the plan, if targets of the
     plan are left out without a reason, if the public number is known by now, or if the two people of it are of one
-    department, of the agency or on the roster.
+    department or of the agency.
     """
     inspection = drafted(session, ctx, data.subject, data.purpose)
+    remark = ""
     if data.number_kind is NumberKind.TWO_PEOPLE:
-        check_two_people(session, ctx, data.number_name)
+        remark = check_two_people(session, ctx, data.number_name)
     elif data.number_kind and data.known_on:
         check_not_public(session, ctx, data.number_kind, data.number_name, data.known_on)
     query = _build_query(session, ctx, data, inspection)
@@ -73,7 +75,8 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
         contents=candidates.contents,
         comparison=_compare(session, ctx, data, inspection, candidates),
     )
-    return _summarize_commitment(commit(session, ctx, commitment), candidates.population)
+    done = _summarize_commitment(commit(session, ctx, commitment), candidates.population)
+    return replace(done, words=f"{done.words}{remark}")
 
 
 @act("draw_sample", "抽取样本", clause="3-4.4", roles={Role.AGENCY})

@@ -16,7 +16,7 @@ from models.ledger.transitions import record
 from models.records import Inspection, Inspector, TeamMember, ThirdParty, id_of
 from models.rules.errors import Refused
 from models.rules.inspection import check_people
-from models.rules.personal_names import check_apart
+from models.rules.personal_names import namesakes_in
 from models.rules.rotation import Seat
 from models.rules.states import InspectionState
 from models.statements import run
@@ -36,7 +36,6 @@ def appoint_team(session: Session, data: TeamAppointed, ctx: Context) -> Summary
     check_people(data.leader, data.members)
     people = [find_inspector(session, ctx, name) for name in (data.leader, *data.members)]
     check_people(_full_name(session, people[0]), [_full_name(session, person) for person in people[1:]])
-    check_apart([person.name for person in people])
     _check_eligible(session, ctx, inspection, people)
     seats = seats_of(session, ctx, inspection, people)
     check_drawn(inspection, people, seats)
@@ -49,6 +48,7 @@ def appoint_team(session: Session, data: TeamAppointed, ctx: Context) -> Summary
     _check_issued(session, inspection)
     names = "、".join(person.name for person in people[1:])
     words = f"核查{inspection.key}第{data.team}组：组长{people[0].name}，组员{names}。"
+    words += namesakes_in(person.name for person in people)
     if next_in_order := [person.name for person in people if seats.get(id_of(person)) is Seat.SUBSTITUTE]:
         words += f"抽中的人有回避情形或已不在名册有效期内，{'、'.join(next_in_order)}按抽取次序递补。"
     return Summary(words, {"joined": len(joining)})

@@ -20,7 +20,7 @@ from models.rules.duties import Audience
 from models.rules.errors import Refused
 from models.rules.inspection import FEWEST
 from models.rules.periods import Span, period_of
-from models.rules.personal_names import check_apart
+from models.rules.personal_names import namesakes_in
 from models.rules.states import EntryState
 from models.rules.visit import FIELD_INSPECTION
 from models.statements import run
@@ -76,6 +76,7 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     notices = notify_visit(session, ctx, lead, target, visit)
     words = f"已登记“{target.name}”（{lead.name}）{visit.visited_on}的现场核查{'，逾期' if late else ''}"
     words += f"，启用前已核查，原因：{data.reason}。" if data.reason else "。"
+    words += namesakes_in(visitors)
     return Summary(words, {"recorded": 1, "late": int(late), "evidence": files, "notices": notices})
 
 
@@ -99,7 +100,6 @@ def find_visitors(session: Session, ctx: Context, names: tuple[str, ...], lead: 
     people = {id_of(person): person.name for person in (find_inspector(session, ctx, name) for name in names)}
     if len(people) < FEWEST:
         raise Refused(f"现场核查不少于{FEWEST}人（4.3），只写了{len(people)}人。")
-    check_apart(list(people.values()))
     check_valid(session, list(people), day)
     check_untied(session, list(people), [lead.code])
     return list(people.values())

@@ -12,7 +12,6 @@ from models.ledger.answer_keys import RANDOM
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.leader_rating.ratings import (
     check_entitled,
-    check_once,
     check_undrafted,
     differing,
     live_sheet,
@@ -50,7 +49,6 @@ def enter_leader_ratings(session: Session, data: LeaderSheetGiven, ctx: Context)
             f"“{data.rated_by}”{data.year}年的评价此前已录入（{there.state.label}），一名省领导一年评价一次。录入有误的，"
             "先撤回（withdraw_leader_ratings）再录入。"
         )
-    check_once(session, ctx, data)
     check_undrafted(session, ctx, data)
     if not data.evidence:
         raise FieldRefused("须附评价表原件：扫描件，或省领导交回的表格文件（--evidence）。", "evidence")

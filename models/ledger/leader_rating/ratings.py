@@ -15,7 +15,6 @@ from models.ledger.turns import lock
 from models.records import LeaderSheet, SealedRating
 from models.rules.appraisal_settings import LEADER_SCALE
 from models.rules.errors import FieldRefused, Refused
-from models.rules.personal_names import bare_name
 from models.rules.score.leaders import LeaderScale, Operator, leader_scale
 from models.rules.states import LeaderSheetState
 from models.statements import run
@@ -111,24 +110,6 @@ def live_sheet(session: Session, ctx: Context, data: OfLeaderSheet) -> LeaderShe
         LeaderSheet.state != LeaderSheetState.WITHDRAWN,
     )
     return session.exec(sheets).first()
-
-
-def check_once(session: Session, ctx: Context, data: OfLeaderSheet) -> None:
-    """A40: raise Refused if a sheet of the year is of the same leader under another spelling.
-
-    Two leaders of one name are refused as well: that they are two is not proved.
-    """
-    names = select(LeaderSheet.leader).where(
-        LeaderSheet.jurisdiction_id == ctx.jurisdiction,
-        LeaderSheet.year == data.year,
-        LeaderSheet.leader != data.rated_by,
-        LeaderSheet.state != LeaderSheetState.WITHDRAWN,
-    )
-    if other := next((each for each in session.exec(names) if bare_name(each) == bare_name(data.rated_by)), ""):
-        raise Refused(
-            f"“{data.rated_by}”与已录入{data.year}年评价的“{other}”姓名相同，不能确认是两位省领导，一名省领导一年评价一次。"
-            "登记重复的，请更正联系人。"
-        )
 
 
 def check_undrafted(session: Session, ctx: Context, data: OfLeaderSheet) -> None:

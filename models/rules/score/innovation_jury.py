@@ -9,7 +9,6 @@ from typing import Any
 
 from models.rules.errors import Refused
 from models.rules.kinds import Labelled
-from models.rules.personal_names import bare_name
 from models.rules.score.innovation import PRIZES, Prize
 from models.rules.setting import StoredValue, normalize_text
 
@@ -61,13 +60,9 @@ def read_vote(stage: Stage, text: str, project: str) -> Labelled:
 
 
 def check_people(names: Sequence[str], quorum: int | None) -> None:
-    """Raise Refused if the quorum is not set or not reached, or if two of the jurors may be one person."""
+    """Raise Refused if the quorum is not set or not reached."""
     if quorum is None:
         raise Refused("评审的最少人数未设定，请先设定：mubiao act set_policy --key innovation_quorum。")
-    first: dict[str, str] = {}
-    for name in names:
-        if (other := first.setdefault(bare_name(name), name)) != name:
-            raise Refused(f"评委“{name}”与“{other}”姓名相同，不能确认是两人，一人只评一次。")
     if len(names) < quorum:
         raise Refused(f"评委{len(names)}人，少于规定的最少{quorum}人，评审不能算数。")
 

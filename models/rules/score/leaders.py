@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from models.rules.personal_names import bare_name
+from models.rules.personal_names import one_spelling
 from models.rules.points import in_words
 from models.rules.score.component import FULL, Component
 from models.rules.score.deduction import Given, Line, shown
@@ -19,7 +19,6 @@ AS_MARKS = re.compile(r"0\s*(-|–|—|~|至|到)\s*100分?|百分制")
 WORD = re.compile(r"([^\d:]{1,20}?)\s*:?\s*(\d{1,3}(?:\.\d{1,2})?)分?", re.ASCII)
 FEWEST_WORDS = 2
 LEAST, MOST = 3, 99  # people
-MARKS_OF_A_NAME = re.compile(r"[\W_]+")  # wang.wen and Wang-Wen are wangwen; numbers tell accounts apart
 PEOPLE = re.compile(r"(\d{1,2})人?", re.ASCII)
 
 
@@ -152,7 +151,7 @@ class Operator(NamedTuple):
 def may_be_one(one: Operator, other: Operator) -> bool:
     """Return whether two operators may be one person: the name of one is the name or the account of the other.
 
-    A name counts without what people add to it, in any spelling.
+    Small and large letters are one.
     """
     first, second = ({_plain(each.name), _plain(each.account or each.name)} for each in (one, other))
     return _plain(one.name) in second or _plain(other.name) in first
@@ -173,4 +172,4 @@ def apart_in_words(maker: Operator, hand: Operator, did: str, does: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return MARKS_OF_A_NAME.sub("", bare_name(name)).casefold()
+    return one_spelling(name).casefold()

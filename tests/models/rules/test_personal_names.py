@@ -3,7 +3,7 @@
 import pytest
 
 from models.rules.errors import Refused
-from models.rules.personal_names import bare_name, check_apart, check_name, one_spelling, operator_in
+from models.rules.personal_names import check_name, namesakes_in, one_spelling, operator_in
 
 UNSEEN = (
     "\u200b", "\ufeff ", "\u00ad", "\u200e", "\u202e", "\u2066", "\u2061", "\u061c", "\u00a0", "\u180e", "\u3164",
@@ -56,74 +56,17 @@ def test_a_name_of_one_person_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    "names", [["王文", "王 文"], ["中鼎/王文", "王文"], ["甲/王文", "乙/王\u200b文", "王文"], ["王文", "王文（评估）"]]
-)
-def test_4_3_people_of_one_name_are_not_proved_to_be_several(names: list[str]) -> None:
-    with pytest.raises(Refused, match=f"所写的{len(names)}人都叫“王文”"):
-        check_apart(names)
-
-
-@pytest.mark.parametrize("names", [[], ["王文"], ["王文", "李天"], ["中鼎/王文", "王文", "李天"]])
-def test_others_are(names: list[str]) -> None:
-    check_apart(names)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["王文", "中鼎/王文", "王文（评估）", "王文(女)", "王文【二】", "王文2", "王文A", "王文同志", "王 文-", "王—文"],
-)
-def test_what_people_add_to_a_name_makes_no_other_person(name: str) -> None:
-    assert bare_name(name) == "王文"
-
-
-@pytest.mark.parametrize(
-    "name", ["王文副处长", "王文省长", "常务副省长王文", "王文副书记同志", "经办人：王文", "核对人王文", "王文秘书长"]
-)
-def test_an_office_is_no_part_of_a_name(name: str) -> None:
-    assert bare_name(name) == "王文"
-
-
-@pytest.mark.parametrize(
-    "name",
+    ("names", "same"),
     [
-        "王文一级主任科员",
-        "王文二级巡视员",
-        "王文巡视员",
-        "王文四级调研员",
-        "王文市长",
-        "王文副州长",
-        "王文司长",
-        "王文股长",
-        "王文干事",
-        "王文办事员",
-        "王文经理",
-        "王文二处",
-        "三处王文",
-        "二处副处长王文同志",
+        (["王文", "李天"], ""),
+        (["王文", "王文处长"], ""),
+        (["王文", "李天", "王文"], "王文"),
+        (["王文", "王文(0213)"], "王文"),
+        (["王文(1)", "李天(1)", "王文(2)", "李天(2)"], "王文、李天"),
     ],
 )
-def test_a_rank_and_a_room_are_no_part_of_a_name(name: str) -> None:
-    assert bare_name(name) == "王文"
-
-
-@pytest.mark.parametrize("name", ["王文长", "李科", "王二处", "张处", "林秘", "周专", "王长文", "陈省"])
-def test_a_name_with_such_a_character_stays_whole(name: str) -> None:
-    assert bare_name(name) == name
-
-
-@pytest.mark.parametrize(
-    ("name", "bare"),
-    [
-        ("王省长", "王省长"),
-        ("书记", "书记"),
-        ("买买提·艾力", "买买提艾力"),
-        ("John Smith", "john smith"),
-        ("老师", "老师"),
-        ("（二）", "(二)"),
-    ],
-)
-def test_a_name_is_not_shortened_to_nothing(name: str, bare: str) -> None:
-    assert bare_name(name) == bare
+def test_4_3_people_of_one_name_are_named_and_not_refused(names: list[str], same: str) -> None:
+    assert namesakes_in(names) == (f"有同名的“{same}”，请核对是不同的人。" if same else "")
 
 
 @pytest.mark.parametrize(

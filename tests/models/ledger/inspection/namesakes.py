@@ -1,4 +1,4 @@
-"""Two entries of the roster with one name: they may be one person (4.3)."""
+"""Two rows of the roster with one name: they are two people, and the answer asks to check it (4.3)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 PARTY = {"credit_code": "91520000MA6AAAAA0X", "qualification": "甲级", "independence": "与受核查部门无业务往来"}
 BOTH = "本机构/王文、中鼎公司/王文"
-DOUBTED = "所写的2人都叫“王文”，不能确认是不同的人，请另定一人参加（4.3）。"
+REMARK = "有同名的“王文”，请核对是不同的人。"
 
 
 def register_namesake(acting: Acting, name: str = "王文") -> None:

@@ -186,15 +186,26 @@ def test_a_mistyped_number_is_corrected_with_its_reason(planned: Acting, sql: Sq
     [
         ("D001/周涛、D001/赵敏", "报数的两人应来自不同部门，现在都是“第001厅”的。"),
         ("D001/周涛", "两人报数的，公开数名称应写明两人：部门/姓名、部门/姓名，按报数的次序。"),
-        ("D001/周涛、D002/周涛", "报数的两人同名（周涛），不能确认是两个人，请另定一人。"),
-        ("D001/周涛、D002/周涛(二)", "报数的两人同名（周涛），不能确认是两个人，请另定一人。"),
         ("D001/周涛、D009/赵敏", "部门“D009”不在部门名单中。查看：mubiao departments。"),
         ("D001/周涛、D002/李 天", "两人报数的，公开数名称应写明两人：部门/姓名、部门/姓名，按报数的次序。"),
-        ("D001/周涛、D002/李天", "“李天”在核查人员名册中，报数的人不能参加核查，请另定一人。"),
     ],
 )
 def test_two_people_of_two_departments_give_the_number(planned: Acting, people: str, why: str) -> None:
     assert planned.refused("commit_sample", **TARGETS, **PEOPLE, number_name=people) == why
+
+
+@pytest.mark.parametrize(
+    ("people", "remark"),
+    [
+        ("D001/周涛、D002/周涛", "有同名的“周涛”，请核对是不同的人。"),
+        ("D001/周涛、D002/李天", "核查人员名册中也有“李天”，报数的人不参加核查，请核对。"),
+        ("D001/周涛、D002/赵敏", ""),
+    ],
+)
+def test_an_equal_name_is_a_remark(planned: Acting, people: str, remark: str) -> None:
+    words = planned.do("commit_sample", **TARGETS, **PEOPLE, number_name=people).words
+    assert words.endswith(remark)
+    assert ("请核对" in words) is bool(remark)
 
 
 def test_two_people_of_a_department_and_of_the_one_that_it_was_merged_into_are_of_one(planned: Acting) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.conftest import SEEN_THERE
-from tests.models.ledger.inspection.namesakes import BOTH, DOUBTED, register_namesake
+from tests.models.ledger.inspection.namesakes import BOTH, REMARK, register_namesake
 from tests.models.ledger.target.trees import tree
 
 if TYPE_CHECKING:
@@ -213,10 +213,10 @@ def test_a_finding_is_not_older_than_the_issue_of_the_plan(drafted: Acting) -> N
     assert found(issued, found_on="2026-09-14").counts == {"recorded": 1}
 
 
-def test_4_3_two_of_one_name_make_no_finding(issued: Acting, sql: Sql) -> None:
+def test_4_3_two_rows_of_one_name_make_a_finding(issued: Acting, sql: Sql) -> None:
     register_namesake(issued)
     issued.do("replace_member", inspection="2026-1", member="李天", successor="中鼎公司/王文", reason="出差")
     found: dict[str, Any] = {"inspection": "2026-1", "target": "T001", "conclusion": "符合目标要求", "found": "属实"}
     found |= {"methods": "实地查看", "found_on": str(issued.day), "found_by": BOTH, "evidence": [str(SEEN_THERE)]}
-    assert issued.refused("record_finding", **found) == DOUBTED
-    assert sql.value("SELECT count(*) FROM finding") == 0
+    assert REMARK in issued.do("record_finding", **found).words
+    assert sql.value("SELECT found_by FROM finding") == ["王文", "王文"]

@@ -49,7 +49,8 @@ def test_fields_not_given_again_stay_unchanged(march: Acting, sql: Sql) -> None:
     march.do("register_inspector", name="王文", position="处长")
     assert march.do("register_inspector", name="王文").counts == {"registered": 0}
     assert (
-        march.do("register_inspector", name="王文", valid_to="2026-12-31").words == "已更新核查人员“王文”（本机构）。"
+        march.do("register_inspector", name="王文", valid_to="2026-12-31").words
+        == "已更新核查人员“王文”（本机构）。另有同名的人，姓名后写工号或电话后四位，如王文（0213）。"
     )
     assert sql.rows("SELECT position, valid_to::text FROM inspector") == [("处长", "2026-12-31")]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.models.ledger.inspection.namesakes import DOUBTED, register_namesake
+from tests.models.ledger.inspection.namesakes import REMARK, register_namesake
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -145,9 +145,20 @@ def test_a_team_that_was_drawn_is_made_up_of_those_who_were_drawn(drawn: Acting,
     assert drawn.do("appoint_team", inspection="2026-1", leader=chosen[0], members=[chosen[1]]).counts == {"joined": 2}
 
 
-def test_4_3_two_of_one_name_are_no_team(roster: Acting) -> None:
+def test_4_3_two_rows_of_one_name_are_a_team(roster: Acting) -> None:
     register_namesake(roster)
     roster.do("draft_inspection", kind="季度核查", title="第三季度核查", departments="D001", standard="绩效要求")
     team = {"inspection": "2026-1", "leader": "本机构/王文"}
-    assert roster.refused("appoint_team", **team, members="中鼎公司/王文") == DOUBTED
-    assert roster.do("appoint_team", **team, members="中鼎公司/王文、李天").counts == {"joined": 3}
+    assert roster.do("appoint_team", **team, members="中鼎公司/王文").words.endswith(REMARK)
+
+
+def test_4_3_two_of_one_name_in_one_office_are_two_rows(roster: Acting, sql: Sql) -> None:
+    again = roster.do("register_inspector", name="王文", valid_from="2026-01-01")
+    assert again.words.endswith("另有同名的人，姓名后写工号或电话后四位，如王文（0213）。")
+    assert roster.do("register_inspector", name="王文（0213）").words.endswith(REMARK)
+    roster.do("draft_inspection", kind="季度核查", title="第三季度核查", departments="D001", standard="绩效要求")
+    same = roster.refused("appoint_team", inspection="2026-1", leader="王文", members="王文")
+    assert same == "核查组成员王文重复，组长不再列为组员。"
+    words = roster.do("appoint_team", inspection="2026-1", leader="王文", members="王文（0213）").words
+    assert words == f"核查2026-1第1组：组长王文，组员王文(0213)。{REMARK}"
+    assert [row[1] for row in sql.rows(MEMBERS)] == ["王文", "王文(0213)"]

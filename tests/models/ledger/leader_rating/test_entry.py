@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from models.rules.secrecy import Marking
 from tests.models.ledger.leader_rating.conftest import Rated, by
 
@@ -59,17 +57,6 @@ def test_other_people_are_not_told_that_a_guess_is_right(january: Acting, rated:
     refusals = {by(january, "李明").refused(ENTER, **rated("张平", D001=mark)) for mark in ("87", "88")}
     assert len(refusals) == 1
     assert "此前已录入（待核对）" in refusals.pop()
-
-
-@pytest.mark.parametrize("spelling", ["张平同志", "张平副省长", "张平（省委）", "省长张平"])
-def test_a_leader_who_is_registered_twice_rates_once(january: Acting, rated: Rated, sql: Sql, spelling: str) -> None:
-    january.take("contacts", {"部门编码": "AGENCY", "角色": "省领导", "姓名": spelling})
-    january.do(ENTER, **rated("张平", D001="88"))
-    told = january.refused(ENTER, **rated(spelling, D001="99"))
-    assert "与已录入2026年评价的“张平”姓名相同" in told
-    assert sql.column("SELECT leader FROM leader_sheet") == ["张平"]
-    january.do("withdraw_leader_ratings", rated_by="张平", year=2026, reason="误录")
-    assert january.do(ENTER, **rated(spelling, D001="99")).counts["entered"] == 1
 
 
 def test_a_file_that_is_marked_already_keeps_its_marking(january: Acting, rated: Rated, sql: Sql) -> None:
