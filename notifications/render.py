@@ -6,6 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from models.rules.negative_list import FEEDBACK
 from notifications.notice_files import load_template, rows_of, without_marks
 from notifications.printers import Notice, Rendered, addressee, printed, printed_digest
 from notifications.wording import FILTERS, brief
@@ -68,3 +69,4 @@ ENVIRONMENT = Environment(
 )
 ENVIRONMENT.filters.update(FILTERS, fitting=fitting)
 ENVIRONMENT.globals |= {name: ENVIRONMENT.get_template(f"_parts/{name}.j2").module for name in PARTS}
+ENVIRONMENT.globals["feedback"] = FEEDBACK.due  # a rule, whose words hold its number of days

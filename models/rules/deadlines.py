@@ -29,6 +29,11 @@ class DeadlineRule:
         """Returns the rule in words, with its number of days; the mark `{n}` stays if the agency sets that number."""
         return self.form.format(n=self.n) if self.n else self.form
 
+    @property
+    def days(self) -> str:
+        """Returns the number of days in words: 5个工作日."""
+        return f"{self.n}个工作日"
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:

@@ -18,7 +18,7 @@ CONSULTATION = Duty(
     key="consultation",
     name="目标沟通",
     clause="1-2.22",
-    due=DeadlineRule("consultation_day", "按管理机构明确的日期反馈意见，不少于5个工作日", "《总则》2.22"),
+    due=DeadlineRule("consultation_day", f"按管理机构明确的日期反馈意见，不少于{LEAST_DAYS}个工作日", "《总则》2.22"),
     to_do="逐项填写对目标草案的意见：同意，或者写明异议的理由和修改建议",
 )
 RECEIPT = Duty(

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.negative_list import ListLine, ListPaper
 from models.rules.chinese_dates import in_full
-from models.rules.negative_list import UNSIGNED
+from models.rules.negative_list import FEEDBACK, UNSIGNED
 from models.rules.points import in_words, shown
 from models.rules.rehearsal import marked
 from models.rules.states.negative_list import ENDED
@@ -46,7 +46,7 @@ def document(quarter: ListPaper) -> bytes:
         unfinished = sum(line.state not in ENDED for line in quarter.lines)
         paper.text(f"截至{day}，{_describe_rest(quarter, unfinished)}。")
         paper.text(
-            "整改完成后5个工作日内反馈整改情况（《目标管控》6.2.5）。对认定有异议的，可以据实提出申诉（《目标管控》4.3）。"
+            f"{FEEDBACK.due.words}整改情况（《目标管控》6.2.5）。对认定有异议的，可以据实提出申诉（《目标管控》4.3）。"
             if unfinished
             else "上述目标不需再办理整改。"
         )

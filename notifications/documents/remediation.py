@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from models.ledger.papers.remediation import Origin, RemediationPaper
 from models.rules.chinese_dates import in_full
 from models.rules.kinds import ContactRole
+from models.rules.negative_list import FEEDBACK
 from notifications.documents.official_paper.paper import Paper
 
 
@@ -29,7 +30,7 @@ def document(notice: RemediationPaper) -> bytes:
     paper.text(f"时限依据：{notice.why}")
     paper.heading("整改要求")
     paper.text(
-        "请采取纠正措施，在整改时限内完成整改并申报完成；整改完成后5个工作日内，将整改情况向本机构反馈（《目标管控》6.2.5）。"
+        f"请采取纠正措施，在整改时限内完成整改并申报完成；整改完成后{FEEDBACK.due.days}内，将整改情况向本机构反馈（《目标管控》6.2.5）。"
     )
     paper.heading("申诉")
     until = f"在{in_full(notice.contest_until)}前" if notice.contest_until else ""

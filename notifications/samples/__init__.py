@@ -203,7 +203,8 @@ def _digest_contexts(kinds: Mapping[str, tuple[Context, ...]]) -> tuple[Context,
     return tuple({"today": day, "items": items, "earliest": day_due, "earliest_left": n} for day, day_due, n in cases)
 
 
-def _collect_samples() -> dict[str, tuple[Context, ...]]:
+def collect() -> dict[str, tuple[Context, ...]]:
+    """Returns the contexts of each kind of notice, with the present numbers of the rules."""
     periods: dict[str, tuple[str, ...]] = {
         "monthly_check": ("2026-04", "2026-05"),
         "quarterly_meeting": ("2026Q1", "2026Q4"),
@@ -242,4 +243,4 @@ def _collect_samples() -> dict[str, tuple[Context, ...]]:
     return kinds | {"digest": _digest_contexts(kinds)}
 
 
-SAMPLES: Mapping[str, tuple[Context, ...]] = MappingProxyType(_collect_samples())
+SAMPLES: Mapping[str, tuple[Context, ...]] = MappingProxyType(collect())

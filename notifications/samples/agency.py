@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from models.rules.cycles import DUTIES
 from models.rules.holiday_notice import Pressing
 from models.rules.reminders import UrgingMethod
 from notifications.samples.parts import DEPARTMENT, ROAD, WATER, Context, context_of
@@ -80,10 +81,11 @@ def _agency_day() -> Context:
 
 def _opened_for_agency() -> tuple[Context, ...]:
     """Returns one notice about a duty of the agency, and one about a duty per key project."""
+    rule = DUTIES["quality_report"].due
     report: dict[str, Any] = {
         "title": "2026年第一季度质量分析报告",
         "due": "2026-05-15",
-        "why": "《目标管控》6.2.6，每季度撰写，季度结束后30个工作日内（日期标准未定，为本系统默认）；3月31日次日起算。",
+        "why": f"{rule.basis}，{rule.words}；3月31日次日起算。",
         "to_do": "对照本季度的数据和负面清单，撰写目标完成质量分析报告",
         "projects": 0,
     }

@@ -155,7 +155,7 @@ def start_round(
             **(_last_to_contest(session, ctx) if number == 1 else {}),
         },
     )
-    words = f"“{target.name}”整改时限{limit}；完成后5个工作日内反馈；最迟{outer}。"
+    words = f"“{target.name}”整改时限{limit}；完成后{FEEDBACK.due.days}内反馈；最迟{outer}。"
     return Summary(words, {"opened": 1, "notices": notices}, {"limit": limit.isoformat(), "outer": outer.isoformat()})
 
 

@@ -127,7 +127,7 @@ class RemediationPaper:
     @property
     def clocks(self) -> str:
         """A9: return both limits in one line."""
-        return f"整改时限 {in_full(self.limit)}；完成后5个工作日内反馈；最迟{in_full(self.latest)}"
+        return f"整改时限 {in_full(self.limit)}；完成后{FEEDBACK.due.days}内反馈；最迟{in_full(self.latest)}"
 
 
 def remediation_paper(session: Session, code: str, year: int) -> RemediationPaper:
