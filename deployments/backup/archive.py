@@ -14,14 +14,15 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
-from models.intake.keyless_restore import LeftOut
+from models.intake.keyless_backup import LeftOut
 from models.rules.errors import Refused
 
-# Backups without keys have the second format: a program that does not know them refuses them.
+# Audit copies, made without keys, have the second format; they are read by `verify` and never restored.
 FORMAT, WITH_KEYS = 2, 1
 MANIFEST, RECORDS, SETTINGS = "manifest.json", "records.dump", "settings.toml"
+CHAIN, TEXTS = "chain.jsonl", "records.jsonl"  # of an audit copy
 EVIDENCE = re.compile(r"evidence/([0-9a-f]{2})/(\1[0-9a-f]{62})")
-ROWS = re.compile(r"rows/([a-z_]+)\.copy")
+ROWS = re.compile(r"rows/[a-z_]+\.csv")
 PIECE = 1 << 20
 # What zipfile raises for a changed byte: a wrong sum, a stream that cannot be unpacked or ends early, and a member
 # that seems to be encrypted or packed in an unknown way.
@@ -31,7 +32,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Runtim
 class Manifest(BaseModel):
     """Description of a backup: jurisdiction, time, schema version, and the digest of every table and part.
 
-    `left_out` is set if it was made without keys.
+    `left_out` is set in an audit copy: it was made without keys.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -170,8 +171,8 @@ def _check_parts(path: Path, archive: zipfile.ZipFile, manifest: Manifest) -> No
     if set(archive.namelist()) != {MANIFEST, *manifest.parts}:
         raise Refused(f"“{path}”的内容与清单不符：有缺少或多余的部分。")
     for name, digest in manifest.parts.items():
-        known = EVIDENCE.fullmatch(name) or (manifest.left_out and ROWS.fullmatch(name))
-        if name not in {RECORDS, SETTINGS} and not known:
+        own = ROWS.fullmatch(name) or name in {CHAIN, TEXTS} if manifest.left_out else name == RECORDS
+        if not (own or name == SETTINGS or EVIDENCE.fullmatch(name)):
             raise Refused(f"“{path}”中有不应出现的部分“{name}”。")
         with archive.open(name) as member:
             if _hash(member) != digest:

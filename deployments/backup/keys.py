@@ -1,4 +1,4 @@
-"""What a backup without keys leaves out: the columns that hold a key, a password or a code, and what is said of it."""
+"""What an audit copy leaves out: the columns that hold a key, a password or a code, and what is said of it."""
 
 from collections.abc import Mapping
 
@@ -6,11 +6,12 @@ from psycopg import sql
 from sqlmodel import Session
 
 from deployments.backup.archive import Writable
-from models.intake.keyless_restore import LeftOut
-from models.ledger.keyless_restore import PLACEHOLDER
+from models.intake.keyless_backup import LeftOut
 from models.ledger.nouns import NOUNS
 from models.statements import run
 
+# The address of a robot or of another service; a row keeps a number, for addresses are unique.
+PLACEHOLDER = "'******' || CAST(id AS text)"
 # The channels whose addresses are no secret; those of all others are robots' keys, or URLs with a password.
 OPEN_CHANNELS = "('mail', 'wecom_app')"
 MAILBOX = "(a = '*' OR a LIKE '%@%' AND a NOT LIKE '%://%')"
@@ -55,7 +56,6 @@ NUMBERS = {
     "send_to": f"""SELECT count(*) FROM rehearsal r CROSS JOIN jsonb_array_elements_text(r.send_to) a
         WHERE NOT {MAILBOX}""",  # noqa: S608
     "attachments": "SELECT count(*) FROM attachment WHERE content IS NOT NULL",
-    "last_message": "SELECT coalesce(max(id), 0) FROM message",
 }
 
 
@@ -67,7 +67,7 @@ def find_left_out(session: Session) -> LeftOut:
 
 def rows_as_saved(session: Session, table: str) -> str:
     """Returns SQL for the rows of a table as a backup has them, with all columns in their order."""
-    in_place = {**IN_PLACE, **IN_NO_BACKUP}[table]
+    in_place = {**IN_PLACE, **IN_NO_BACKUP}.get(table, {})
     columns = [f"{in_place.get(name, quoted(name))} AS {quoted(name)}" for name in columns_of(session, table)]
     return f"SELECT {', '.join(columns)} FROM public.{quoted(table)} WHERE {in_place.get(WHERE, 'true')}"  # noqa: S608
 
@@ -78,12 +78,12 @@ def columns_of(session: Session, table: str) -> list[str]:
 
 
 def copy_rows(session: Session, table: str, into: Writable) -> None:
-    """Write the rows of a table without keys: first its columns, then a line for each row as COPY writes it."""
-    into.write((",".join(map(quoted, columns_of(session, table))) + "\n").encode())
+    """Write the rows of a table without keys as CSV, first the names of its columns."""
+    rows = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv, HEADER)").format(sql.SQL(rows_as_saved(session, table)))
     connection = session.connection().connection.driver_connection
     assert connection is not None  # noqa: S101 - the session has one
-    with connection.cursor().copy(sql.SQL("COPY ({}) TO STDOUT").format(sql.SQL(rows_as_saved(session, table)))) as c:
-        for piece in c:
+    with connection.cursor().copy(rows) as lines:
+        for piece in lines:
             into.write(bytes(piece))
 
 

@@ -87,13 +87,12 @@ def dump(url: str, snapshot_id: str, into: Writable, without: Iterable[str] = ()
         _wait_for(running, "备份")
 
 
-def load(url: str, dump: Readable, version: str, rows: Iterable[bytes] = ()) -> None:
+def load(url: str, dump: Readable, version: str) -> None:
     """Make the tables of a schema version in a database without tables and fill them from a dump, in one transaction.
 
     Only rows and numbers of sequences are taken from the dump: the tables, functions and triggers are those of this
-    program, so that a crafted dump brings none of its own. `rows` are lines for tables without rows in the dump.
-    Raises Refused if the dump holds other statements; Unavailable if it is damaged or the database refuses it. Then
-    nothing is there.
+    program, so that a crafted dump brings none of its own. Raises Refused if the dump holds other statements;
+    Unavailable if it is damaged or the database refuses it. Then nothing is there.
     """
     before, after = _own_tables(url, version)
     with (
@@ -105,7 +104,7 @@ def load(url: str, dump: Readable, version: str, rows: Iterable[bytes] = ()) -> 
         fed = feeder.submit(_feed, dump, reader.stdin)
         try:
             with suppress(BrokenPipeError):  # psql has ended; the reason is raised below
-                for line in chain([b"BEGIN;\n"], before, rows, rows_of(reader.stdout)):
+                for line in chain([b"BEGIN;\n"], before, rows_of(reader.stdout)):
                     writer.stdin.write(line)
                 if reader.wait() == 0:
                     writer.stdin.writelines([*after, b"COMMIT;\n"])

@@ -1,14 +1,12 @@
 """`mubiao restore`: restores a backup into an empty installation and verifies that both are equal."""
 
-import re
 import tomllib
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from sqlmodel import Session
 
-from deployments.backup.archive import EVIDENCE, PIECE, RECORDS, ROWS, SETTINGS, Manifest, digest_of
+from deployments.backup.archive import EVIDENCE, PIECE, RECORDS, SETTINGS, Manifest, digest_of
 from deployments.backup.records import digests_of, load
 from deployments.backup.save import NOT_SAVED, SCHEMA
 from deployments.calendar_copy import save_calendar
@@ -23,8 +21,6 @@ from models.migrations import refuse_unknown, unmake
 from models.rules.errors import Refused
 from models.statements import run
 
-# Columns of a part with rows, and the line that ends them in a script.
-COLUMNS, END = re.compile(rb'"[a-z_]+"(,"[a-z_]+")*'), b"\\."
 FORGED = "备份的“{}”不是本程序写的，没有恢复。"
 UNMARKED = """
 SELECT EXISTS (SELECT FROM transition WHERE record = 'rehearsal') AND NOT EXISTS (SELECT FROM rehearsal)
@@ -44,7 +40,9 @@ def refuse_used(session: Session) -> None:
 
 
 def refuse_foreign(archive: zipfile.ZipFile, manifest: Manifest) -> None:
-    """Raises Refused if no migration leads from the backup to this program, or if its settings are none of a backup."""
+    """Raises Refused if it is an audit copy, not of a version that leads to this one, or with settings of no backup."""
+    if manifest.left_out:
+        raise Refused("这是不含密钥的备份，只供查看和核验，不能恢复。请核验：mubiao verify 备份文件。")
     refuse_unknown({manifest.schema_version}, "备份由更新版本的程序制作，请先升级程序再恢复。")
     try:
         names = tomllib.loads(archive.read(SETTINGS).decode())
@@ -72,7 +70,7 @@ def restore_all(archive: zipfile.ZipFile, manifest: Manifest, owner_url: str, fo
     bind(owner_url)
     unmake()
     with archive.open(RECORDS) as dump:
-        load(owner_url, dump, manifest.schema_version, _rows_apart(archive))
+        load(owner_url, dump, manifest.schema_version)
     with begin() as session:
         versions_found = run(session, SCHEMA).scalars().all()
         digest = digest_of(digests_of(session))
@@ -106,25 +104,6 @@ def find_violations(session: Session, manifest: Manifest, folder: Path) -> list[
     """Returns the violations in the restored ledger, except evidence listed as missing in the backup."""
     known = {f"印证材料 {digest[:12]}：文件不存在。" for digest in manifest.missing}
     return [words for words in verify(session, folder / "evidence")[1] if words not in known]
-
-
-def _rows_apart(archive: zipfile.ZipFile) -> Iterator[bytes]:
-    """Yield the statements that copy the rows which a backup without keys has in parts of their own.
-
-    Raises Refused if a part could end its statement: then it was not written by a backup.
-    """
-    for name in archive.namelist():
-        if found := ROWS.fullmatch(name):
-            with archive.open(name) as part:
-                columns = part.readline().strip()
-                if not COLUMNS.fullmatch(columns):
-                    raise Refused(FORGED.format(name))
-                yield b'COPY public."%s" (%s) FROM stdin;\n' % (found[1].encode(), columns)
-                for line in part:
-                    if line.rstrip(b"\r\n") == END:
-                        raise Refused(FORGED.format(name))
-                    yield line
-                yield END + b"\n"
 
 
 def _extract(archive: zipfile.ZipFile, name: str, path: Path) -> None:

@@ -1,6 +1,7 @@
 """`mubiao backup`: saves one state of everything while the installation goes on working."""
 
 import json
+from collections.abc import Container
 from pathlib import Path
 from secrets import token_hex
 
@@ -8,21 +9,32 @@ from sqlmodel import Session, select
 
 from deployments.act_entry import Around, perform_act
 from deployments.backup.archive import (
+    CHAIN,
     FORMAT,
     PIECE,
     RECORDS,
     SETTINGS,
+    TEXTS,
     WITH_KEYS,
     BackupWriter,
     Manifest,
     create_backup,
 )
 from deployments.backup.keys import IN_NO_BACKUP, IN_PLACE, copy_rows, find_left_out, rows_as_saved
-from deployments.backup.records import digests_of, dump, snapshot
+from deployments.backup.records import TABLES, digests_of, dump, snapshot
 from models.database import begin
-from models.intake.keyless_restore import KeylessBackup
+from models.intake.keyless_backup import KeylessBackup, LeftOut
+from models.ledger.chain.export import exported_chain
 from models.ledger.jurisdiction import home
-from models.ledger.keyless_backup import KEY_TABLES, MADE, masked_digests, record_keyless_backup
+from models.ledger.keyless_backup import (
+    KEY_TABLES,
+    MADE,
+    Texts,
+    digests_of_texts,
+    exported_records,
+    masked_texts,
+    record_keyless_backup,
+)
 from models.records import Evidence, Jurisdiction
 from models.rules.errors import Unavailable
 from models.rules.request_ids import BACKUP
@@ -32,72 +44,79 @@ from tasks.settings import Settings
 
 SCHEMA = "SELECT version_num FROM alembic_version"
 HEAD = "SELECT height, hash FROM chain_head"
-HEIGHT = "SELECT height FROM block WHERE request_id = :request"
 # Settings of the machine, not of the installation.
 OF_THE_MACHINE = {"home", "port", "clock"}
 
 
-def save(path: Path, url: str, chosen: Settings, *, without_keys: bool = False) -> Manifest:
+def save(path: Path, url: str, chosen: Settings) -> Manifest:
     """Write a backup to `path`. Returns its manifest, which lists evidence whose file is missing.
 
-    What strangers wrote is in none. `without_keys` leaves out what `keys.IN_PLACE` names; the manifest says of what.
+    What strangers wrote is in none.
     """
-    apart = sorted(IN_PLACE) if without_keys else []
-    noted = _put_on_record() if without_keys else None
     with create_backup(path) as backup, begin() as session, snapshot(session) as snapshot_id:
-        jurisdiction = session.get_one(Jurisdiction, home(session))
-        if noted:
-            _check_still(session, noted)
         with backup.part(RECORDS) as part:
-            dump(url, snapshot_id, part, [*apart, *IN_NO_BACKUP])
-        for table in apart:
-            with backup.part(f"rows/{table}.copy") as part:
+            dump(url, snapshot_id, part, IN_NO_BACKUP)
+        return _finish(session, backup, chosen, IN_NO_BACKUP)
+
+
+def save_audit_copy(path: Path, chosen: Settings) -> Manifest:
+    """Write what others may see, without keys: chain, digested texts, rows as CSV, evidence. Returns its manifest."""
+    noted = _put_on_record()
+    with create_backup(path) as backup, begin() as session, snapshot(session):
+        texts = _check_still(session, noted)
+        for name, lines in ((CHAIN, exported_chain(session)), (TEXTS, exported_records(session, texts))):
+            with backup.part(name) as part:
+                for line in lines:
+                    part.write(f"{line}\n".encode())
+        for table in run(session, TABLES).scalars():
+            with backup.part(f"rows/{table}.csv") as part:
                 copy_rows(session, table, part)
-        with backup.part(SETTINGS) as part:
-            part.write(format_settings(chosen).encode())
-        head = run(session, HEAD).one()
-        manifest = Manifest(
-            format=FORMAT if without_keys else WITH_KEYS,
-            left_out=noted.left_out if noted else None,
-            jurisdiction=jurisdiction.name,
-            made_at=current_instant(),
-            schema_version=str(run(session, SCHEMA).scalar_one()),
-            height=head.height,
-            head=head.hash,
-            tables=digests_of(session, {*apart, *IN_NO_BACKUP}),
-            missing=tuple(_copy_evidence(session, chosen.home / "evidence", backup)),
-        )
-        return backup.finish(manifest)
+        return _finish(session, backup, chosen, {*IN_PLACE, *IN_NO_BACKUP}, noted.left_out)
+
+
+def _finish(
+    session: Session, backup: BackupWriter, chosen: Settings, apart: Container[str], left_out: LeftOut | None = None
+) -> Manifest:
+    """Write settings, evidence and manifest; of the tables in `apart` only what the backup has is counted."""
+    with backup.part(SETTINGS) as part:
+        part.write(format_settings(chosen).encode())
+    head = run(session, HEAD).one()
+    manifest = Manifest(
+        format=FORMAT if left_out else WITH_KEYS,
+        left_out=left_out,
+        jurisdiction=session.get_one(Jurisdiction, home(session)).name,
+        made_at=current_instant(),
+        schema_version=str(run(session, SCHEMA).scalar_one()),
+        height=head.height,
+        head=head.hash,
+        tables=digests_of(session, apart),
+        missing=tuple(_copy_evidence(session, chosen.home / "evidence", backup)),
+    )
+    return backup.finish(manifest)
 
 
 def _put_on_record() -> KeylessBackup:
-    """Perform the act that records the digests of what the backup masks; returns it with the number of its block."""
-    number = f"{BACKUP}{token_hex(8)}"
-    around = Around(prepare=lambda session, _none, _day: _masked(session))
-    perform_act(record_keyless_backup, None, request_id=number, around=around)
+    """Perform the act that records the digests of what the copy masks; returns what it recorded."""
+    around = Around(prepare=lambda session, _none, _day: _masked(session)[0])
+    perform_act(record_keyless_backup, None, request_id=f"{BACKUP}{token_hex(8)}", around=around)
     with begin() as session:
-        noted = _masked(session)
-        proof = run(session, HEIGHT, request=number).scalar_one()
-    return noted.model_copy(update={"left_out": noted.left_out.model_copy(update={"proof": proof})})
+        return _masked(session)[0]
 
 
-def _masked(session: Session) -> KeylessBackup:
+def _masked(session: Session) -> tuple[KeylessBackup, Texts]:
     left = find_left_out(session)
-    tables = set(KEY_TABLES.values())
-    rows = {table: rows_as_saved(session, table) for table in tables}
-    return KeylessBackup(left_out=left, masked=masked_digests(session, left, rows))
+    rows = {table: rows_as_saved(session, table) for table in KEY_TABLES.values()}
+    texts = masked_texts(session, left, rows)
+    return KeylessBackup(left_out=left, masked=digests_of_texts(texts)), texts
 
 
-def _check_still(session: Session, noted: KeylessBackup) -> None:
-    """Raises Unavailable if the rows have changed since they went on record: the backup would not be restored."""
-    proof = noted.left_out.proof
-    result = run(session, MADE, act=record_keyless_backup.name).one()
-    now = _masked(session)
-    if result.height != proof or result.result["data"] != {
-        "left_out": now.left_out.model_dump(mode="json", exclude={"proof"}),
-        "masked": now.masked,
-    }:
+def _check_still(session: Session, noted: KeylessBackup) -> Texts:
+    """Returns the masked texts. Raises Unavailable if rows have changed since they went on record."""
+    now, texts = _masked(session)
+    on_record = run(session, MADE, act=record_keyless_backup.name).one().result["data"]
+    if now != noted or on_record != now.model_dump(mode="json"):
         raise Unavailable("备份时台账正有变动，没有备份，请重试。")
+    return texts
 
 
 def format_settings(current: Settings) -> str:

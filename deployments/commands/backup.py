@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from deployments.backup.archive import EVIDENCE
-from deployments.backup.save import save
+from deployments.backup.save import save, save_audit_copy
 from deployments.commands.answers import PATH, as_json, print_json
 from deployments.installation import installation
 from models.database import begin
-from models.ledger.keyless_restore import department_names
+from models.ledger.keyless_backup import department_names
 from models.rules.rehearsal import marked
 from tasks.settings import settings
 
@@ -17,20 +17,20 @@ HOLDS = "备份含个人信息、部门的机器人key和回复码密钥，请�
 
 LEFT_OUT = (
     "也不含邮件、企业微信和数据库的密码。其余个人信息和收到的回复表仍在其中，请妥善保管。"
-    "请另外记下备份摘要：恢复时据以核对备份没有被改动。"
+    "只供查看和核验（mubiao verify 备份文件），不能恢复。请另外记下备份摘要：据以核对备份没有被改动。"
 )
 
 
 @click.command(help="备份全部数据、印证材料和设置（不含密码）。例：mubiao backup 2026-11-20.mubiao")
 @click.argument("file", metavar="文件", type=PATH)
 @click.option(
-    "--without-keys", is_flag=True, help="不含机器人key、回复码密钥、未公布的密数和已发回复表，可交给别人查看"
+    "--without-keys", is_flag=True, help="只供查看和核验：不含机器人key、回复码密钥、未公布的密数和已发回复表，不能恢复"
 )
 @as_json
 def command(*, file: Path, without_keys: bool, as_json: bool) -> None:
     """Save one state of everything, and list missing files of evidence."""
     with installation() as url:
-        manifest = save(file, url, settings(), without_keys=without_keys)
+        manifest = save_audit_copy(file, settings()) if without_keys else save(file, url, settings())
         with begin() as session:
             names = department_names(session)
     if manifest.missing:

@@ -40,7 +40,6 @@ from models.ledger.evidence.identity import foreign_store, open_to_others
 from models.ledger.evidence.unreferenced import describe_unreferenced, unreferenced_evidence
 from models.ledger.heirs import stranded
 from models.ledger.jurisdiction import home
-from models.ledger.keyless_restore import still_missing
 from models.ledger.messages import count_waiting
 from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
 from models.migrations.protection import weaknesses
@@ -194,8 +193,6 @@ def _check_records() -> Iterator[Item]:
                 yield Item(*inbox)
             yield Item(*check_waiting(*count_waiting(session)))
             yield Item(*check_frozen_sheets(session, current_instant().date()))
-            for missing in still_missing(session, current_instant().date()):
-                yield Item("不含密钥的恢复", ok=False, advice=f"备份中略去而尚未重新填写：{missing}")
             yield from _check_calendar(session, current_instant().date())
             for halt in standing_halts(halts_of(session, home(session)), current_instant().date()):
                 yield Item("周期暂停", ok=True, advice=describe_halt(halt))

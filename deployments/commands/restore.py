@@ -21,8 +21,6 @@ from deployments.commands.answers import PATH, as_json, print_json, send_to
 from deployments.installation import installation, sole_run
 from models.database import begin
 from models.intake.jurisdiction import RehearsalBegun
-from models.intake.keyless_restore import KeylessRestored, LeftOut
-from models.ledger.keyless_restore import record_keyless_restore
 from models.ledger.rehearsal import begin_rehearsal, is_rehearsal
 from models.rules.errors import Refused
 from models.rules.rehearsal import marked
@@ -32,8 +30,6 @@ from tasks.settings import settings
 RESTORED = (
     "邮件、企业微信和数据库的密码不在备份中，请重新设置（mubiao check）。原系统如仍在运行，请先停用，以免重复发送通知。"
 )
-KEYLESS = "这是不含密钥的备份，请核对上面的备份摘要与备份时打印的一致。其中没有："
-TO_ENTER = "恢复后要重新填写的，见 mubiao check。"
 UNMARKED = "这是演练的备份，其演练标记已被去掉；演练只能恢复为演练。没有恢复；确需恢复的，请加 --rehearsal。"
 REHEARSED = "这是演练：可以另定日期和时刻，通知只发给 --send-to 的地址，其余写入 rehearsal 文件夹。"
 
@@ -59,25 +55,17 @@ def command(*, file: Path, dry_run: bool, rehearsal: bool, send_to: Sequence[str
         return
     day = manifest.made_at.strftime("%Y-%m-%d %H:%M")
     done = "备份文件完好" if dry_run else "已恢复，与备份逐项一致，台账核验无误"
-    digest = manifest.digest if manifest.left_out else manifest.digest[:16]
-    state = f"“{manifest.jurisdiction}”，{day}备份，台账第{manifest.height}块，备份摘要{digest}"
+    state = f"“{manifest.jurisdiction}”，{day}备份，台账第{manifest.height}块，备份摘要{manifest.digest[:16]}"
     print(f"{marked(done, rehearsal=rehearsed)}：{state}。")
-    _print_left_out(manifest)
+    if manifest.missing:
+        click.echo(f"注意：{len(manifest.missing)}份印证材料的文件不在备份中，核验会逐份指出。", err=True)
     if not dry_run:
         print(REHEARSED if rehearsed else RESTORED)
 
 
 def _print_facts(manifest: Manifest, outcome: dict[str, object]) -> None:
-    left_out = manifest.left_out and manifest.left_out.model_dump(mode="json")
     facts = {"digest": manifest.digest, "height": manifest.height, "made_at": manifest.made_at.isoformat()}
-    print_json(facts | outcome | {"left_out": left_out})
-
-
-def _print_left_out(manifest: Manifest) -> None:
-    if manifest.left_out:
-        print("\n  ".join([KEYLESS, *manifest.left_out.lines()]), TO_ENTER, sep="\n")
-    if manifest.missing:
-        click.echo(f"注意：{len(manifest.missing)}份印证材料的文件不在备份中，核验会逐份指出。", err=True)
+    print_json(facts | outcome)
 
 
 def _check_options(send_to: Sequence[str], *, rehearsal: bool, dry_run: bool) -> None:
@@ -95,8 +83,6 @@ def _restore(archive: ZipFile, manifest: Manifest, send_to: Sequence[str] | None
             with begin() as session:
                 refuse_used(session)
             restore_all(archive, manifest, owner, home)
-        if manifest.left_out:
-            _put_on_record(manifest, manifest.left_out)
         with installation():
             with begin() as session:
                 update_copies(session, home)
@@ -112,26 +98,6 @@ def _restore(archive: ZipFile, manifest: Manifest, send_to: Sequence[str] | None
     return already or send_to is not None, violations
 
 
-def _put_on_record(manifest: Manifest, left_out: LeftOut) -> None:
-    """Record a restore without keys. Raises Refused if rows differ from the ledger; then nothing is restored."""
-    try:
-        with installation():
-            perform_act(record_keyless_restore, _input_of(manifest, left_out))
-    except Refused:
-        _undo()
-        raise
-
-
 def _undo() -> None:
     with installation(as_owner=True) as owner:
         undo(owner)
-
-
-def _input_of(manifest: Manifest, left_out: LeftOut) -> KeylessRestored:
-    return KeylessRestored(
-        digest=manifest.digest,
-        made_at=manifest.made_at.isoformat(),
-        height=manifest.height,
-        head=manifest.head,
-        left_out=left_out,
-    )

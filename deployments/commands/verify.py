@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from deployments.backup.archive import open_backup
+from deployments.backup.audit import find_faults
 from deployments.commands.answers import PATH, as_json, print_json
 from deployments.installation import installation
 from deployments.output_file import create
@@ -18,7 +20,6 @@ from models.ledger.chain.reported_head import compare_head
 from models.ledger.chain.seals import count_uncovered, upgrade_height
 from models.ledger.chain.verify import verify
 from models.ledger.jurisdiction import home
-from models.ledger.keyless_restore import keyless_restores
 from models.ledger.rehearsal import is_rehearsal
 from models.ledger.seals import UPGRADE_TITLE
 from models.ledger.secrecy.access import marked_now
@@ -45,17 +46,26 @@ HEAD = _HeadType()
 
 
 @click.command(help="核验台账：逐块、逐条重算，指出被更改、删除或增加的记录。例：mubiao verify")
+@click.argument("file", metavar="[文件]", type=PATH, required=False)
 @click.option("--head", metavar="块数:校验码", type=HEAD, help="另查台账是否还含有台账月报所报的这一块")
 @click.option("--export", metavar="文件", type=PATH, help="另将全部台账写成文件，供 mubiao why --script 的程序复核")
 @as_json
-def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
-    """Verify the ledger. Raises Refused if there is a violation."""
+def command(*, file: Path | None, head: Head | None, export: Path | None, as_json: bool) -> None:
+    """Verify the ledger, or that in an audit copy. Raises Refused if there is a violation."""
+    if file:
+        if export:
+            raise click.UsageError("核验备份文件时不用 --export：文件中已有 chain.jsonl。")
+        _verify_copy(file, head, as_json=as_json)
+    else:
+        _verify_ledger(head, export, as_json=as_json)
+
+
+def _verify_ledger(head: Head | None, export: Path | None, *, as_json: bool) -> None:
     with installation(), begin() as session:
         home(session)  # without an installation there is nothing to verify
         records, violations = verify(session, settings().home / "evidence")
         if head and (fault := compare_head(session, head)):
             violations.append(fault)
-        restores = keyless_restores(session)
         apart, back = describe_instants_apart(session), describe_clock_set_back(session)
         rehearsal, upgrade, uncovered = is_rehearsal(session), upgrade_height(session), count_uncovered(session)
         if export:
@@ -72,7 +82,6 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
                 "rehearsal": rehearsal,
                 "sealed_at_upgrade": upgrade,
                 "not_sealed_yet": uncovered,
-                "keyless_restores": restores,
                 "instants_apart": apart,
                 "clock_set_back": back,
             }
@@ -80,11 +89,31 @@ def command(*, head: Head | None, export: Path | None, as_json: bool) -> None:
     elif not violations:
         print(marked(f"台账核验无误，共核对{records}条变动记录。", rehearsal=rehearsal))
         _print_heights(head, upgrade)
-        notes = [*restores, *(f"注意：{each}" for each in (*apart, *back))]
+        notes = [f"注意：{each}" for each in (*apart, *back)]
         print(*notes, sep="\n", end="\n" if notes else "")
         _print_uncovered(uncovered)
     if violations:
         raise Refused("\n".join([marked(f"台账核验发现{len(violations)}处不符：", rehearsal=rehearsal), *violations]))
+
+
+def _verify_copy(file: Path, head: Head | None, *, as_json: bool) -> None:
+    """Verify an audit copy without an installation. Raises Refused if it is none, or if something differs."""
+    with open_backup(file) as (archive, manifest):
+        records, faults = find_faults(archive, manifest, f"{head.height}:{head.code}" if head else "")
+    rehearsal, left = manifest.is_rehearsal, manifest.left_out
+    assert left  # noqa: S101 - an audit copy
+    made, facts = manifest.made_at, {"digest": manifest.digest, "height": manifest.height}
+    if as_json:
+        found = {"ok": not faults, "records": records, "violations": faults, "rehearsal": rehearsal}
+        print_json(found | facts | {"made_at": made.isoformat(), "left_out": left.model_dump(mode="json")})
+    elif not faults:
+        state = f"“{manifest.jurisdiction}”，{made:%Y-%m-%d %H:%M}备份，台账第{manifest.height}块"
+        print(marked(f"备份核验无误，共核对{records}条记录：{state}，备份摘要{manifest.digest}。", rehearsal=rehearsal))
+        print("\n  ".join(["请核对备份摘要与备份时打印的一致。其中没有：", *left.lines()]))
+        if manifest.missing:
+            print(f"注意：{len(manifest.missing)}份印证材料的文件不在备份中。")
+    if faults:
+        raise Refused("\n".join([marked(f"备份核验发现{len(faults)}处不符：", rehearsal=rehearsal), *faults]))
 
 
 def _print_heights(head: Head | None, upgrade: int | None) -> None:

@@ -30,7 +30,6 @@ ACT_OF = {
     "mubiao run daily_sweep": "record_sweep",
     "mubiao run receive --json": "conclude_mail",
     "mubiao run receive": "receive_mail",
-    "mubiao restore 不含密钥": "record_keyless_restore",
     "mubiao backup": "record_keyless_backup",
     "mubiao restore": "begin_rehearsal",
     "mubiao sample commit": "commit_sample",

@@ -1,28 +1,24 @@
-"""不含密钥的备份: before one is made, the digests of the rows without their keys go on record; a restore compares them.
+"""不含密钥的备份: an audit copy. Before it is made, the digests of the rows without their keys go on record.
 
-The restore renews the digests of these rows, because a key is part of the old one. Without this record a person could
-change the other columns of such a row in the file.
+A key is part of the digest of its row. With this record the reader of the copy can prove the rest of such a row.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from models.intake.keyless_restore import KeylessBackup, LeftOut
+from models.block import canonical
+from models.intake.keyless_backup import KeylessBackup, LeftOut
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.nouns import NOUNS
-from models.ledger.seals import SEALED_TABLES, digests_of
-from models.rules.errors import Refused
+from models.records import Department
 from models.statements import run
 
-AS_THEY_ARE: Mapping[str, str] = MappingProxyType({})
-RECIPIENT = "recipient"
 # For each noun the table that holds its key.
-KEY_TABLES = {"department": "office", "reform": "reform", "rehearsal": "rehearsal", RECIPIENT: RECIPIENT}
-TITLES = {RECIPIENT: SEALED_TABLES[RECIPIENT][0]} | {noun: NOUNS[noun].title for noun in KEY_TABLES if noun in NOUNS}
-MADE = "SELECT height, result FROM block WHERE act = :act ORDER BY height DESC LIMIT 1"
+KEY_TABLES = {"department": "office", "reform": "reform", "rehearsal": "rehearsal"}
+MADE = "SELECT result FROM block WHERE act = :act ORDER BY height DESC LIMIT 1"
+Texts = dict[str, dict[str, str]]
 
 
 @act(
@@ -35,52 +31,39 @@ MADE = "SELECT height, result FROM block WHERE act = :act ORDER BY height DESC L
 def record_keyless_backup(_session: Session, data: KeylessBackup, _ctx: Context) -> Summary:
     """Put on record what a backup leaves out, and the digests of the rows without their keys; the block holds both."""
     rows = sum(map(len, data.masked.values()))
-    facts = {"left_out": _plain(data.left_out), "masked": data.masked}
+    facts = {"left_out": data.left_out.model_dump(mode="json"), "masked": data.masked}
     return Summary(f"已登记不含密钥的备份，{rows}条略去密钥的记录另记校验码。", {"masked": rows}, facts)
 
 
-def masked_digests(session: Session, left: LeftOut, rows: Mapping[str, str] = AS_THEY_ARE) -> dict[str, dict[str, str]]:
-    """Return by noun and key the digests of the rows that a backup masks.
+def masked_texts(session: Session, left: LeftOut, rows: Mapping[str, str]) -> Texts:
+    """Return by noun and key the digested texts of the records that a backup masks.
 
-    `rows` is SQL for the rows of a table as the backup has them; without it they are taken as they are.
+    `rows` is SQL for the rows of a table as the backup has them.
     """
-    keys = {"department": left.robots, "reform": left.reforms, RECIPIENT: map(str, left.recipients)}
-    wanted = {noun: list(named) for noun, named in keys.items()} | ({"rehearsal": None} if left.send_to else {})
-    return {noun: _digests(session, noun, named, rows) for noun, named in wanted.items() if named != []}
+    keys = {"department": left.robots, "reform": left.reforms}
+    wanted: dict[str, list[str] | None] = {noun: list(named) for noun, named in keys.items() if named}
+    wanted |= {"rehearsal": None} if left.send_to else {}
+    return {noun: _texts(session, noun, named, rows[KEY_TABLES[noun]]) for noun, named in wanted.items()}
 
 
-def _digests(session: Session, noun: str, keys: list[str] | None, rows: Mapping[str, str]) -> dict[str, str]:
-    table = KEY_TABLES[noun]
-    masked = f"WITH {table} AS ({rows[table]})" if table in rows else ""  # takes the place of the table by its name
-    if noun == RECIPIENT:
-        query = f"SELECT CAST(q.id AS text) AS key, q.digest FROM ({digests_of(noun)}) q"  # noqa: S608 - constants only
-    else:
-        query = f"SELECT q.key, q.digest FROM ({NOUNS[noun].digests}) q"  # noqa: S608 - constants only
-    chosen = f"{masked} SELECT * FROM ({query}) z WHERE :all OR key = ANY(:keys)"  # noqa: S608 - constants only
-    found = run(session, chosen, all=keys is None, keys=keys)
-    return {row.key: row.digest for row in found}
+def digests_of_texts(texts: Texts) -> Texts:
+    """Return the digest of each text."""
+    return {noun: {key: sha256(text.encode()).hexdigest() for key, text in of.items()} for noun, of in texts.items()}
 
 
-def check_unchanged(session: Session, left: LeftOut) -> None:
-    """Raise Refused if the restored rows without keys, or what was left out, is not what the ledger recorded before.
-
-    A backup by an earlier version has no such record; `verify` then says that nothing proves these rows.
-    """
-    newest = run(session, MADE, act=record_keyless_backup.name).first()
-    if newest is None and not left.proof:
-        return
-    if newest is None or newest.height != left.proof:
-        raise Refused("台账的末尾没有登记这份备份，备份被改动过，没有恢复。请换一份备份。")
-    noted: dict[str, Any] = newest.result["data"]
-    if noted["left_out"] != _plain(left):
-        raise Refused("备份所写略去的内容与备份时记入台账的不符，备份被改动过，没有恢复。请换一份备份。")
-    now = masked_digests(session, left)
-    changed = [
-        f"{TITLES[noun]} {key}" for noun, of in noted["masked"].items() for key in of if now[noun].get(key) != of[key]
-    ]
-    if changed:
-        raise Refused(f"{'、'.join(changed)}与备份时记入台账的校验码不符，备份被改动过，没有恢复。请换一份备份。")
+def exported_records(session: Session, masked: Texts) -> Iterator[str]:
+    """Yield a JSON line per record with the text that its digest covers, or the text without its key."""
+    for noun, spec in NOUNS.items():
+        for row in run(session, spec.texts) if spec.verified else ():
+            yield canonical({"record": noun, "key": row.key, "text": masked.get(noun, {}).get(row.key, row.text)})
 
 
-def _plain(left: LeftOut) -> dict[str, Any]:
-    return left.model_dump(mode="json", exclude={"proof"})
+def department_names(session: Session) -> dict[str, str]:
+    """Return the names of all departments by code."""
+    return dict(session.exec(select(Department.code, Department.name)).all())
+
+
+def _texts(session: Session, noun: str, keys: list[str] | None, rows: str) -> dict[str, str]:
+    masked = f"WITH {KEY_TABLES[noun]} AS ({rows})"  # takes the place of the table by its name
+    chosen = f"{masked} SELECT key, text FROM ({NOUNS[noun].texts}) z WHERE :all OR key = ANY(:keys)"  # noqa: S608
+    return {row.key: row.text for row in run(session, chosen, all=keys is None, keys=keys)}

@@ -40,7 +40,6 @@ INSERT_ONLY = (
     "answer",
     "bounce",
     "telling",
-    "keyless_restore",
     "entry_receipt",
     "indicator",
     "survey",

@@ -42,7 +42,6 @@ from models.records.inspection import (
 )
 from models.records.issued_paper import IssuedPaper
 from models.records.jurisdiction import Jurisdiction, Rehearsal
-from models.records.keyless_restore import KeylessRestore
 from models.records.leader_rating import LeaderSheet, SealedRating
 from models.records.meeting import Meeting
 from models.records.negative_list import EntryReceipt, NegativeEntry, NegativeList, NegativeListLine, Remediation
@@ -123,7 +122,6 @@ __all__ = [
     "Jurisdiction",
     "Juror",
     "JurorTie",
-    "KeylessRestore",
     "LeaderSheet",
     "Mail",
     "Meeting",

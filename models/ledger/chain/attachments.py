@@ -7,7 +7,6 @@ from sqlmodel import Session
 
 from models.database import database_time
 from models.ledger.attachments import KEPT_FOR, LONG_FINAL
-from models.ledger.keyless_restore import sent_before_restore
 from models.statements import run
 
 MAY_SEE = "SELECT has_table_privilege('attachment', 'SELECT')"  # a read-only role may not
@@ -20,15 +19,14 @@ SELECT m.id, f ->> 'name' AS name, a.digest IS NULL AS removed
 FROM message m CROSS JOIN jsonb_path_query(m.attachments, '$[*]') f
     LEFT JOIN attachment a ON a.digest = f ->> 'digest'
 WHERE m.attachments IS NOT NULL AND (a.digest IS NULL
-    OR a.content IS NULL AND NOT {LONG_FINAL} AND NOT {sent_before_restore("m.id")}) ORDER BY 1, 2
+    OR a.content IS NULL AND NOT {LONG_FINAL}) ORDER BY 1, 2
 """  # noqa: S608 - constants only
 
 
 def check_attachments(session: Session) -> Iterator[str]:
     """Yield in words each file whose bytes were changed, and each message that carries one which is not kept.
 
-    The bytes of messages that have been final for more than 90 days, or that a restored backup left out, may be
-    missing, their rows may not.
+    The bytes of messages that have been final for more than 90 days may be missing, their rows may not.
     """
     if not run(session, MAY_SEE).scalar_one():
         return

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, SQLModel
 
-from models.ledger.keyless_restore import left_out
 from models.ledger.nouns import NOUNS
 from models.statements import run
 
@@ -14,14 +13,12 @@ DANGLING = """
 SELECT count(*) AS n FROM {table} x
 WHERE x.{column} IS NOT NULL AND NOT EXISTS (SELECT FROM {other} o WHERE o.{key} = x.{column})
 """
-# The reference of a message is the hash of recipient, day and wave. That of an address which a restored backup left out
-# cannot be computed; the seal of the message covers it.
-WRONG_REFERENCES = f"""
+# The reference of a message is the hash of recipient, day and wave.
+WRONG_REFERENCES = """
 SELECT m.id FROM message m JOIN recipient r ON r.id = m.recipient_id
 WHERE m.reference <> left(encode(sha256(convert_to(concat_ws('|', r.channel, r.address,
-    to_char(m.business_date, 'YYYY-MM-DD'), m.wave), 'UTF8')), 'hex'), 32)
-    AND NOT (r.address = '******' || CAST(r.id AS text) AND {left_out("recipients", "r.id")}) ORDER BY 1
-"""  # noqa: S608 - constants only
+    to_char(m.business_date, 'YYYY-MM-DD'), m.wave), 'UTF8')), 'hex'), 32) ORDER BY 1
+"""
 UNPROVED = """
 SELECT m.id FROM message m WHERE m.state = 'sent' AND NOT EXISTS (SELECT FROM attempt a
     WHERE a.message_id = m.id AND a.outcome = 'sent' AND a.at = m.sent_at AND a.reason = m.reason) ORDER BY 1

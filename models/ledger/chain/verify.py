@@ -20,7 +20,6 @@ from models.ledger.chain.tables import check_tables
 from models.ledger.chain.undigested import check_undigested
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
 from models.ledger.jurisdiction import INIT
-from models.ledger.keyless_restore import left_out
 from models.ledger.nouns import NOUNS
 from models.ledger.nouns.duty import OBLIGATION_KEY
 from models.ledger.nouns.leader_rating import RATINGS_DIGEST
@@ -60,20 +59,17 @@ SELECT {OBLIGATION_KEY.format(o="o", d="d")} AS key FROM obligation o JOIN depar
     ) n ON n.id = o.id
 WHERE o.reminded IS DISTINCT FROM n.rung ORDER BY 1
 """  # noqa: S608 - constants only
-# No digest covers a sealed secret, because digests are public; its published hash verifies it instead. One that a
-# restored backup left out may be missing; one that is there is compared.
-WRONG_SECRETS = f"""
+# No digest covers a sealed secret, because digests are public; its published hash verifies it instead.
+WRONG_SECRETS = """
 SELECT concat_ws('|', r.subject, r.purpose, r.attempt) AS key FROM sample r FULL JOIN sealed_secret z
     ON z.sample_id = r.id
-WHERE (r.id IS NULL OR encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> r.secret_hash)
-    AND NOT (z.sample_id IS NULL AND {left_out("samples", "concat_ws('|', r.subject, r.purpose, r.attempt)")})
+WHERE r.id IS NULL OR encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> r.secret_hash
 ORDER BY 1
-"""  # noqa: S608 - constants only
-WRONG_KEYS = f"""
+"""
+WRONG_KEYS = """
 SELECT coalesce(k.number, 0) AS number FROM answer_key k FULL JOIN sealed_answer_key z ON z.answer_key_id = k.id
-WHERE (k.id IS NULL OR encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> k.digest)
-    AND NOT (z.answer_key_id IS NULL AND {left_out("answer_keys", "k.number")}) ORDER BY 1
-"""  # noqa: S608 - constants only
+WHERE k.id IS NULL OR encode(sha256(convert_to(coalesce(z.secret, ''), 'UTF8')), 'hex') <> k.digest ORDER BY 1
+"""
 WRONG_RATINGS = f"""
 SELECT concat_ws('|', r.year, r.leader, r.serial) AS key FROM leader_sheet r FULL JOIN sealed_rating z
     ON z.leader_sheet_id = r.id

@@ -13,7 +13,6 @@ from models.ledger.nouns.evidence import EVIDENCE_NOUNS
 from models.ledger.nouns.inspection import INSPECTION_NOUNS
 from models.ledger.nouns.issued_paper import ISSUED_PAPER_NOUNS
 from models.ledger.nouns.jurisdiction import JURISDICTION_NOUNS
-from models.ledger.nouns.keyless_restore import KEYLESS_NOUNS
 from models.ledger.nouns.message import MESSAGE_NOUNS
 from models.ledger.nouns.negative_list import NEGATIVE_LIST_NOUNS
 from models.ledger.nouns.noun import RECORDS, Noun, noun_of
@@ -33,7 +32,6 @@ from models.rules.states import Moves
 
 NOUNS: dict[str, Noun] = {
     **JURISDICTION_NOUNS,
-    **KEYLESS_NOUNS,
     **CALENDAR_NOUNS,
     **REGISTRY_NOUNS,
     **TARGET_NOUNS,

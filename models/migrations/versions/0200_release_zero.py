@@ -16,7 +16,7 @@ depends_on = None
 TABLES = """
     attachment chain_head evidence evidence_store jurisdiction seal send_turn transition answer_key appraisal_day
     assignment block body calendar_day cycle_run cycle_start deadline department exhibit innovation_call
-    innovation_round inspection issued_paper juror keyless_restore leader_sheet negative_list pause policy recipient
+    innovation_round inspection issued_paper juror leader_sheet negative_list pause policy recipient
     rehearsal sample secrecy submission target target_draft third_party tie_decision year_end_notice adjustment
     appraisal cloud_delegation cloud_upload contact covert_list department_rank discipline division draft_indicator
     evaluation exemption field_visit finding gap_waiver indicator individuals innovation innovation_project
@@ -479,18 +479,6 @@ def make_tables() -> None:
         sa.Column("registered_on", sa.Date, nullable=False),
         sa.Column("valid_to", sa.Date, nullable=True),
         sa.UniqueConstraint("jurisdiction_id", "name"),
-    )
-    op.create_table(
-        "keyless_restore",
-        sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("jurisdiction_id", sa.Integer, sa.ForeignKey("jurisdiction.id"), nullable=False),
-        sa.Column("digest", sa.String, nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("height", sa.Integer, nullable=False),
-        sa.Column("head", sa.String, nullable=False),
-        sa.Column("restored_on", sa.Date, nullable=False),
-        sa.Column("left_out", JSONB, nullable=False),
-        sa.UniqueConstraint("digest"),
     )
     op.create_table(
         "leader_sheet",

@@ -12,17 +12,19 @@ from pathlib import Path
 import pytest
 
 from deployments.backup.archive import (
+    CHAIN,
     FORMAT,
     MANIFEST,
     RECORDS,
     SETTINGS,
+    TEXTS,
     WITH_KEYS,
     Manifest,
     create_backup,
     digest_of,
     open_backup,
 )
-from models.intake.keyless_restore import LeftOut
+from models.intake.keyless_backup import LeftOut
 from models.rules.errors import Refused
 
 NAME = "ab" + "0" * 62
@@ -34,12 +36,12 @@ def manifest(**more: object) -> Manifest:
     return Manifest.model_validate({**usual, "height": 1, "head": "ff", "tables": {"target": (3, "aa")}, **more})
 
 
-def made(path: Path, parts: dict[str, bytes] = PARTS) -> Path:
+def made(path: Path, parts: dict[str, bytes] = PARTS, **more: object) -> Path:
     with create_backup(path) as writing:
         for name, content in parts.items():
             with writing.part(name) as into:
                 into.write(content)
-        writing.finish(manifest())
+        writing.finish(manifest(**more))
     return path
 
 
@@ -103,25 +105,20 @@ def test_a_part_with_an_unknown_name_is_refused(tmp_path: Path, name: str) -> No
     assert f"不应出现的部分“{name}”" in refusal(made(tmp_path / "b.mubiao", {name: b""}))
 
 
-def test_rows_apart_belong_only_to_a_backup_that_says_what_it_left_out(tmp_path: Path) -> None:
-    rows = {RECORDS: b"", "rows/office.copy": b"1"}
-    assert "不应出现的部分“rows/office.copy”" in refusal(made(tmp_path / "usual.mubiao", rows))
-    with create_backup(tmp_path / "keyless.mubiao") as writing:
-        for name, content in rows.items():
-            with writing.part(name) as into:
-                into.write(content)
-        writing.finish(manifest(format=FORMAT, left_out=LeftOut(robots=("D001",))))
-    with open_backup(tmp_path / "keyless.mubiao") as (_, text):
+def test_rows_and_texts_belong_only_to_an_audit_copy(tmp_path: Path) -> None:
+    assert "不应出现的部分“rows/office.csv”" in refusal(made(tmp_path / "b.mubiao", {"rows/office.csv": b"1"}))
+    parts = {CHAIN: b"", TEXTS: b"", "rows/office.csv": b"1"}
+    with open_backup(audit_copy(tmp_path / "keyless.mubiao", parts)) as (_, text):
         assert (text.format, text.left_out) == (FORMAT, LeftOut(robots=("D001",)))
 
 
-@pytest.mark.parametrize("name", ["rows/../office.copy", "rows/office.sql", "rows/Office.copy", "rows/.copy"])
-def test_rows_of_no_table_are_refused(tmp_path: Path, name: str) -> None:
-    with create_backup(tmp_path / "b.mubiao") as writing:
-        with writing.part(name) as into:
-            into.write(b"1")
-        writing.finish(manifest(left_out=LeftOut()))
-    assert f"不应出现的部分“{name}”" in refusal(tmp_path / "b.mubiao")
+@pytest.mark.parametrize("name", ["rows/../office.csv", "rows/office.sql", "rows/Office.csv", "rows/.csv", RECORDS])
+def test_an_audit_copy_has_rows_of_tables_and_no_dump(tmp_path: Path, name: str) -> None:
+    assert f"不应出现的部分“{name}”" in refusal(audit_copy(tmp_path / "b.mubiao", {name: b"1"}))
+
+
+def audit_copy(path: Path, parts: dict[str, bytes]) -> Path:
+    return made(path, parts, format=FORMAT, left_out=LeftOut(robots=("D001",)))
 
 
 def test_a_usual_backup_has_the_first_format_so_that_programs_of_before_read_it(tmp_path: Path) -> None:

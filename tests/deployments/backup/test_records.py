@@ -17,7 +17,6 @@ from deployments.owner import run_as, server_owner
 from models.database import begin, bind, unbind
 from models.migrations import unmake, versions
 from models.rules.errors import Refused, Unavailable
-from models.statements import run
 from tests.conftest import made_folder
 
 if TYPE_CHECKING:
@@ -81,22 +80,7 @@ def test_a_dump_that_is_cut_short_is_not_loaded_at_all(
         assert sql.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == 0
 
 
-def test_a_dump_without_a_table_has_its_columns_and_no_row_and_its_rows_are_given_apart(
-    databases: Databases, sql: Sql
-) -> None:
-    into = BytesIO()
-    with databases.fresh("founded") as url:
-        with begin() as session, snapshot(session) as seen:
-            dump(url, seen, into, ["jurisdiction"])
-            rows = run(session, "SELECT id, name FROM jurisdiction ORDER BY id").all()
-        unmake()
-        lines = [f"{row.id}\t{row.name}改\n".encode() for row in rows]
-        apart = [b"COPY public.jurisdiction (id, name) FROM stdin;\n", *lines, b"\\.\n"]
-        load(url, BytesIO(into.getvalue()), NEWEST, apart)
-        assert sql.column("SELECT name FROM jurisdiction ORDER BY id") == [f"{row.name}改" for row in rows]
-
-
-def test_without_those_rows_the_pointers_to_them_are_refused_and_nothing_is_loaded(
+def test_without_the_rows_of_a_table_the_pointers_to_them_are_refused_and_nothing_is_loaded(
     databases: Databases, sql: Sql
 ) -> None:
     into = BytesIO()

@@ -270,13 +270,6 @@ SMALLEST: dict[str, dict[str, Any]] = {
     | {"found_on": "2026-05-01", "found_by": "王文"},
     "record_meeting": {"department": "D001", "period": "2026Q1"} | MINUTES,
     "record_keyless_backup": {"left_out": {}, "masked": {}},
-    "record_keyless_restore": {
-        "digest": "ab" * 32,
-        "made_at": "2026-03-02T08:00:00+08:00",
-        "height": 3,
-        "head": "cd" * 32,
-        "left_out": {},
-    },
     "record_online_review": {"period": "2026Q1", "reviewer": "张三", "lines": [TARGET | {"outcome": "未完成"}]},
     "record_opinion": {"department": "D001", "content": "没有班车", "channel": "来信"},
     "record_read": {"obligation": 3},

@@ -23,7 +23,7 @@ from models.intake.covert import read_covert_results
 from models.intake.inbox import Declined, MailConcluded, MailGiven
 from models.intake.inbox import sheets_of as mail_sheets
 from models.intake.jurisdiction import RehearsalBegun
-from models.intake.keyless_restore import KeylessBackup, KeylessRestored, LeftOut
+from models.intake.keyless_backup import KeylessBackup, LeftOut
 from models.intake.mail.reading import read_mail
 from models.intake.source import SignedPaper, read_source
 from models.intake.survey import read_survey_results
@@ -36,7 +36,6 @@ from models.ledger.chain.records import disagreeing
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
 from models.ledger.jurisdiction import home
-from models.ledger.keyless_backup import MADE, record_keyless_backup
 from models.ledger.papers.covert_list import covert_paper
 from models.ledger.papers.survey_sheet import survey_paper
 from models.ledger.perform import perform
@@ -44,7 +43,6 @@ from models.ledger.review.lines import lines_of
 from models.rules.business_day import SHANGHAI
 from models.rules.errors import MubiaoError, Unavailable
 from models.rules.periods import parse_period
-from models.statements import run
 from notifications.documents.answer_sheet import workbook as answer_workbook
 from notifications.documents.covert_list import workbook as covert_workbook
 from notifications.documents.survey_sheet import workbook as survey_workbook
@@ -88,9 +86,6 @@ WRONG = {
     "period": "2026-13",
 }
 BEGUN = RehearsalBegun()
-RESTORED = KeylessRestored(
-    digest="ab" * 32, made_at="2026-11-20T08:00:00+08:00", height=3, head="cd" * 32, left_out=LeftOut()
-)
 BACKED_UP = KeylessBackup(left_out=LeftOut(), masked={})
 WRONG_OF = {
     "admit_reader": {"reader": "SJYT/无名氏"},
@@ -98,13 +93,6 @@ WRONG_OF = {
     "transfer_targets": {"successor": "省教育厅局"},
     "replace_member": {"successor": "无名氏"},
 }
-
-
-def _restored() -> KeylessRestored:
-    """The restore of the backup that the story has put on record."""
-    with begin() as session:
-        newest = run(session, MADE, act=record_keyless_backup.name).first()
-    return RESTORED.model_copy(update={"left_out": LeftOut(proof=newest.height if newest else 0)})
 
 
 @dataclass(slots=True)
@@ -228,7 +216,6 @@ class Teller:
             case ["init" | "restore" | "backup" as command, *_]:
                 founding = {"name": options.get("jurisdiction"), "go_live": options.get("go_live")}
                 data = {"init": founding, "begin_rehearsal": BEGUN, "record_keyless_backup": BACKED_UP}
-                data["record_keyless_restore"] = _restored()
                 act = "init" if command == "init" else step.act
                 return act, data[act], OPERATOR
             case ["import", kind, file]:

@@ -70,7 +70,7 @@ APART = {
     *("discipline", "survey", "survey_item", "survey_return", "survey_cell"),
     *("innovation_round", "juror", "juror_tie"),
     *("reverification", "sample", "sealed_secret", "secrecy", "secrecy_access", "secrecy_reader", "suggestion"),
-    *("keyless_restore", "telling"),
+    "telling",
     *("target_draft", "target_draft_department", "draft_indicator", "draft_line", "submission", "submission_line"),
     "gap_waiver",
     *(

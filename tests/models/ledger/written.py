@@ -7,7 +7,6 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "init": (["answer_key made", "calendar_day announced", "department added", "jurisdiction founded"], []),
     "begin_rehearsal": (["answer_key made", "rehearsal begun"], []),
     "record_keyless_backup": ([], []),
-    "record_keyless_restore": (["keyless_restore restored"], []),
     "renew_answer_key": (["answer_key made"], []),
     "import_departments": (["department added", "department changed"], []),
     "import_contacts": (["contact added"], []),

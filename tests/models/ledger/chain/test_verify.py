@@ -103,7 +103,6 @@ OTHER = {
     "regulation": {"number": "9"},
     "policy": {"version": "9"},
     "rehearsal": {"jurisdiction_id": "1"},
-    "keyless_restore": {"digest": "'another'"},
     "evaluation": {"serial": "9"},
     "field_visit": {"serial": "9"},
     "cloud_upload": {"number": "9"},
@@ -300,8 +299,6 @@ def ended(agency: Acting) -> None:
     agency.on("2027-01-11").open("year_end_reverification", "2026")
     fields: dict[str, Any] = {"department": "D001", "period": "2026", "uninspected": "未组织年终核查"}
     agency.on("2027-01-12").do("record_reverification", **fields, complete=True)
-    made: dict[str, Any] = {"made_at": "2027-01-12T08:00:00+08:00", "height": 3, "head": "cd" * 32}
-    agency.on("2027-01-12").do("record_keyless_restore", digest="ab" * 32, left_out={}, **made)
     agency.on("2027-01-12").do("appoint_representative", **STANDS_IN)
     appraised(agency.on("2027-01-12"))
 

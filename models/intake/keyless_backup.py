@@ -1,12 +1,11 @@
-"""不含密钥的备份: what it left out, and the input of the act that puts its restore on record."""
+"""不含密钥的备份: what it leaves out, and the input of the act that puts it on record."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from models.intake.input import Input, Text
+from models.intake.input import Input
 from models.rules.sample_documents import ordinal
 from models.rules.sampling import Purpose
 
@@ -14,12 +13,7 @@ NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 class LeftOut(BaseModel):
-    """What a backup without keys left out, by natural keys or row ids, never by the key itself.
-
-    `last_message` is the newest message at the backup: the bytes of attached files are left out up to it, because
-    answer sheets hold their codes. `proof` is the block that holds the digests of the rows without their keys; 0 if an
-    earlier version made the backup.
-    """
+    """What a backup without keys left out, by natural keys or row ids, never by the key itself."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,13 +24,6 @@ class LeftOut(BaseModel):
     samples: tuple[str, ...] = Field(default=(), title="样本，其尚未公布的密数未备份")
     send_to: int = Field(default=0, ge=0, title="演练可收地址中未备份的个数")
     attachments: int = Field(default=0, ge=0, title="未备份内容的附件数")
-    last_message: int = Field(default=0, ge=0, title="备份时最新的消息")
-    proof: int = Field(default=0, ge=0, title="登记备份的台账块")
-
-    @property
-    def renewed(self) -> bool:
-        """Return whether rows with a key were left without it, whose digests are renewed by the restore."""
-        return bool(self.robots or self.recipients or self.reforms or self.send_to)
 
     def lines(self, names: Mapping[str, str] = NO_NAMES) -> list[str]:
         """Return a line for each kind of thing that was left out, for a person; `names` are departments by code."""
@@ -52,10 +39,6 @@ class LeftOut(BaseModel):
         }
         return [part for part, there in parts.items() if there] or ["没有需要略去的内容"]
 
-    def words(self, names: Mapping[str, str] = NO_NAMES) -> str:
-        """Return in one phrase what was left out, for a person; `names` are departments by code."""
-        return "；".join(self.lines(names))
-
 
 def describe_sample(key: str) -> str:
     """Return a sample's natural key in words: 核查2026-1抽查目标（第2次承诺）."""
@@ -68,18 +51,3 @@ class KeylessBackup(Input):
 
     left_out: LeftOut = Field(title="略去的内容")
     masked: dict[str, dict[str, str]] = Field(title="略去密钥后的校验码")
-
-
-class KeylessRestored(Input):
-    """A backup without keys was restored: which one, made when, up to which block, and what it left out."""
-
-    digest: Text = Field(title="备份的摘要")
-    made_at: Text = Field(title="备份时间")
-    height: int = Field(ge=0, title="台账块数")
-    head: Text = Field(title="末块校验码")
-    left_out: LeftOut = Field(title="略去的内容")
-
-    @property
-    def instant(self) -> datetime:
-        """Return when the backup was made."""
-        return datetime.fromisoformat(self.made_at)
