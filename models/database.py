@@ -28,6 +28,7 @@ from models.disk import data_folder, is_short, shortage
 from models.outages import BUSY, NO_RIGHT, READ_ONLY, TOO_IDLE, explain, sqlstate_of
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
+from models.transaction import transaction
 
 OLDEST_SERVER = 150000
 EXAMPLE = "postgresql://用户:密码@主机:5432/mubiao"
@@ -41,6 +42,7 @@ LIMITS = (
 # Time limits for a server that does not answer, or disappears during a query (seconds, milliseconds).
 REACH = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10, "tcp_user_timeout": 60_000}
 _bound: dict[str, Engine] = {}
+_changes = [0]
 _data: list[Path] = []  # the bound server's data folder, if it is the embedded one
 
 
@@ -131,6 +133,7 @@ def begin() -> Iterator[Session]:
             session.flush()
             append_block(session)
             session.commit()
+            _changes[0] += transaction(session).moved
     except (OperationalError, InterfaceError, IntegrityError) as error:
         raise Unavailable(explain(error)) from error
     except NoConnectionFree as error:
@@ -141,6 +144,11 @@ def begin() -> Iterator[Session]:
         if sqlstate_of(error) not in {NO_RIGHT, READ_ONLY, TOO_IDLE}:
             raise
         raise Unavailable(disk_shortage() or explain(error)) from error
+
+
+def changes() -> int:
+    """Return how many transactions of this process have changed records."""
+    return _changes[0]
 
 
 def disk_shortage() -> str:

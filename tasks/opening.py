@@ -1,6 +1,7 @@
 """Steps that open cycles: one per periodic cycle, and one that opens every missed period."""
 
 from models.ledger.cycle.opening import open_cycle, reconcile
+from models.ledger.questions import ALWAYS
 from models.rules.business_day import BusinessDay
 from models.rules.cloud import CLOUD_MONITORING
 from models.rules.covert import COVERT_VISIT
@@ -27,7 +28,7 @@ def _make_opening_step(cycle: Cycle) -> Step:
     def input_for(day: BusinessDay) -> dict[str, str]:
         return {"cycle": cycle.key, "period": day.period or str(cycle.newest(day.date))}
 
-    return step(f"开启{cycle.name}", open_cycle, input_for)
+    return step(f"开启{cycle.name}", open_cycle, input_for, asks=ALWAYS)
 
 
 open_monthly_check = _make_opening_step(MONTHLY_CHECK)
@@ -43,4 +44,4 @@ open_cloud_monitoring = _make_opening_step(CLOUD_MONITORING)
 open_field_inspection = _make_opening_step(FIELD_INSPECTION)
 open_mid_term_inspection = _make_opening_step(MID_TERM_INSPECTION)
 open_covert_visit = _make_opening_step(COVERT_VISIT)
-reconcile_runs = step("补开周期", reconcile)
+reconcile_runs = step("补开周期", reconcile, asks=ALWAYS)

@@ -1,6 +1,6 @@
 """A step: a thin Prefect task that opens a transaction, performs one act and returns its Summary. Retries live here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
@@ -10,11 +10,12 @@ from prefect.context import SyncClientContext, TagsContext, TaskRunContext
 from prefect.states import Failed
 from prefect.tasks import exponential_backoff
 
-from models.database import begin, bind, is_bound
+from models.database import begin, bind, changes, is_bound
 from models.ledger.acts import SYSTEM, Act, Summary
 from models.ledger.cycle.sweep import last_day_swept
 from models.ledger.evidence.store import configure_store
 from models.ledger.perform import perform
+from models.ledger.questions import ALWAYS, Question, with_work
 from models.rules.business_day import BusinessDay
 from models.rules.errors import Refused, Unavailable
 from models.transaction import transaction
@@ -24,6 +25,7 @@ from tasks.settings import settings
 Step = Task[[BusinessDay], Summary]
 Result = TypeVar("Result")
 RETRIES = 3
+_questions: dict[Callable[[BusinessDay], Any], Question] = {}  # by the function of the step
 
 
 def prepare() -> None:
@@ -46,11 +48,16 @@ async def unavailable(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -
 
 
 def step(
-    title: str, act: Act[Any], says: Callable[[BusinessDay], dict[str, str]] = lambda _: {}, *, daily: bool = False
+    title: str,
+    act: Act[Any],
+    says: Callable[[BusinessDay], dict[str, str]] = lambda _: {},
+    *,
+    asks: Question,
+    daily: bool = False,
 ) -> Step:
     """Returns the task that performs one act on the business day. `says` returns the act's input for that day.
 
-    `daily`: recorded once a day, however often the step runs.
+    `asks`: whether the step has anything to do. `daily`: recorded once a day, however often the step runs.
     """
 
     def body(day: BusinessDay) -> Summary:
@@ -59,10 +66,10 @@ def step(
             summary = perform(session, act, says(day), day, SYSTEM, f"{act}|{day.date}" if daily else None)
         return replace(summary, words=summary.words + transaction(session).sealing)
 
-    return as_step(title, body)
+    return as_step(title, body, asks)
 
 
-def as_step(title: str, body: Callable[[BusinessDay], Result]) -> Task[[BusinessDay], Result]:
+def as_step(title: str, body: Callable[[BusinessDay], Result], asks: Question = ALWAYS) -> Task[[BusinessDay], Result]:
     """Returns the Prefect task for a step body. It retries with back-off when the body raises Unavailable.
 
     A task run that is refused ends with the sentence as its message; `run_task` raises it for the caller.
@@ -84,6 +91,7 @@ def as_step(title: str, body: Callable[[BusinessDay], Result]) -> Task[[Business
         retry_jitter_factor=0.2,
         retry_condition_fn=unavailable,
     )(shown)
+    _questions[shown] = asks
     return prefect_task
 
 
@@ -106,16 +114,37 @@ def _check_clock(_day: BusinessDay) -> Summary:
 check_clock_step = as_step("核对时钟", _check_clock)
 
 
-def run_steps(steps: Sequence[Step], day: BusinessDay, *, engine: bool) -> list[Summary]:
+def run_steps(steps: Sequence[Step], day: BusinessDay, *, engine: bool, every: bool = False) -> list[Summary]:
     """Run the steps in order, as Prefect tasks or as plain functions. Returns one summary per step.
+
+    A step that has nothing to do does not run, unless `every` step is wanted.
 
     Tags stay on the run: for a tagged task Prefect queries the server for a slot per tag, 0.1 seconds each. All tasks
     use one client: each of its own would load the machine's certificates, 0.04 seconds each.
     """
+    chosen = iter(steps) if every else _choose(steps, day)
     if not engine:
-        return [each.fn(day) for each in steps]
+        return [each if isinstance(each, Summary) else each.fn(day) for each in chosen]
     with TagsContext(current_tags=set()), SyncClientContext.get_or_create():
-        return [run_task(each, day) for each in steps]
+        return [each if isinstance(each, Summary) else run_task(each, day) for each in chosen]
+
+
+def question_of(each: Step) -> Question:
+    """Returns whether a step has anything to do, as a question to the ledger."""
+    return _questions[each.fn]
+
+
+def _choose(steps: Sequence[Step], day: BusinessDay) -> Iterator[Step | Summary]:
+    """Yield each step that has anything to do, and what the others say; the ledger is asked again after a change."""
+    asked, answers = -1, [True] * len(steps)
+    questions = [question_of(each) for each in steps]
+    for place, (each, question) in enumerate(zip(steps, questions, strict=True)):
+        if question is not ALWAYS and asked != changes():
+            prepare()
+            asked = changes()
+            with begin() as session:
+                answers[place:] = with_work(session, questions[place:], day.date)
+        yield each if answers[place] else question.nothing
 
 
 def run_task(prefect_task: Task[[BusinessDay], Result], day: BusinessDay) -> Result:

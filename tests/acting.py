@@ -31,6 +31,7 @@ from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
 from notifications.documents.covert_list import workbook
+from tests.asked_steps import asked_first
 
 READERS: dict[str, Callable[[Path], Any]] = {
     "departments": read_departments,
@@ -106,7 +107,7 @@ class Acting:
         return SignedPaper(number="签字1号", dated=self.day)
 
     def do(self, name: str, /, request_id: str | None = None, **fields: Any) -> Summary:
-        with begin() as session:
+        with begin() as session, asked_first(session, name, self.day):
             return self.within(session, name, request_id, **fields)
 
     def refused(self, name: str, /, **fields: Any) -> str:

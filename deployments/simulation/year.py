@@ -77,6 +77,7 @@ class Year:
     def __init__(self, plan: Plan, world: World, outside: Outside, faults: Faults = QUIET) -> None:
         self.plan, self.world, self.outside = plan, world, outside
         self.events = Events(plan, world, outside, faults)
+        self._every = faults is not QUIET  # with faults no step is left out
         self.watch, self.answering = Watch(plan, world, outside), AnswerTime()
         self._planned_findings, self._planned_adjustments = planned_findings(plan), planned_adjustments(plan)
 
@@ -141,7 +142,9 @@ class Year:
         self._set_clock(day, piece.at)
         if piece.cycle:
             with self.answering.of_sheets():
-                run_steps(import_module(f"flows.{piece.cycle.key}").STEPS, business_day(day), engine=False)
+                run_steps(
+                    import_module(f"flows.{piece.cycle.key}").STEPS, business_day(day), engine=False, every=self._every
+                )
         else:
             self.run_office_hours(day)
 

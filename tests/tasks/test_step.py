@@ -15,6 +15,7 @@ from prefect.states import Completed, Failed
 
 from models.database import engine, unbind
 from models.ledger.acts import ACTS, Summary
+from models.ledger.questions import ALWAYS
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.rules.errors import Refused, Unavailable
 from tasks.clock import clear_virtual_instant, set_virtual_instant
@@ -72,7 +73,7 @@ def test_every_step_is_retried_with_back_off_and_bears_its_title() -> None:
 
 @pytest.mark.usefixtures("march")
 def test_an_untrusted_clock_stops_the_steps(sql: Sql) -> None:
-    sweeping = step("登记巡检", ACTS["record_sweep"], daily=True)
+    sweeping = step("登记巡检", ACTS["record_sweep"], asks=ALWAYS, daily=True)
     with pytest.raises(Refused, match="本机时钟未经网络校时"):  # the records are of March 2026
         run_steps((check_clock_step, sweeping), DAY, engine=False)
     rehearse()
@@ -87,7 +88,10 @@ def test_an_untrusted_clock_stops_the_steps(sql: Sql) -> None:
 @pytest.mark.usefixtures("founded")
 def test_a_step_does_its_act_for_the_system_on_the_business_day(sql: Sql) -> None:
     opening = step(
-        "开启", ACTS["open_cycle"], lambda day: {"cycle": "quarterly_meeting", "period": day.period or "2026Q1"}
+        "开启",
+        ACTS["open_cycle"],
+        lambda day: {"cycle": "quarterly_meeting", "period": day.period or "2026Q1"},
+        asks=ALWAYS,
     )
     assert opening.fn(DAY).words == "季度分析会 2026Q1：新开启0个部门，期限2026-04-22。没有部门牵头此前下达的目标。"
     assert sql.rows("SELECT act, role, business_date, at FROM block WHERE act = 'open_cycle'") == [
@@ -98,14 +102,14 @@ def test_a_step_does_its_act_for_the_system_on_the_business_day(sql: Sql) -> Non
 @pytest.mark.usefixtures("march")
 def test_a_step_whose_block_is_sealed_at_the_instant_of_the_newest_one_says_so() -> None:
     put_ahead("9 minutes")
-    assert step("登记巡检", ACTS["record_sweep"], daily=True).fn(DAY).words.endswith("请校准本机时间。")
+    assert step("登记巡检", ACTS["record_sweep"], asks=ALWAYS, daily=True).fn(DAY).words.endswith("请校准本机时间。")
 
 
 @pytest.mark.usefixtures("founded")
 def test_a_step_that_is_refused_leaves_nothing_behind(sql: Sql, violations: Violations) -> None:
     before = sql.value("SELECT count(*) FROM transition")
     with pytest.raises(Refused):
-        step("开启", ACTS["open_cycle"], lambda _: {"cycle": "monthly_check", "period": "2026-12"}).fn(DAY)
+        step("开启", ACTS["open_cycle"], lambda _: {"cycle": "monthly_check", "period": "2026-12"}, asks=ALWAYS).fn(DAY)
     assert sql.value("SELECT count(*) FROM transition") == before
     assert violations() == []
 
@@ -175,7 +179,7 @@ def test_without_a_database_a_step_is_refused_and_says_what_to_do(
     if text is not None:
         monkeypatch.setenv("DATABASE_URL", text)
     with pytest.raises(Refused) as refusal:
-        step("到期提醒", ACTS["remind"]).fn(DAY)
+        step("到期提醒", ACTS["remind"], asks=ALWAYS).fn(DAY)
     assert refusal.value.message == "没有数据库地址：请用 mubiao up 启动，或设置 DATABASE_URL。"
 
 
@@ -183,7 +187,7 @@ def test_a_database_that_is_gone_makes_a_step_unavailable(monkeypatch: pytest.Mo
     unbind()
     monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://127.0.0.1:1/nowhere")
     with pytest.raises(Unavailable):
-        step("到期提醒", ACTS["remind"]).fn(DAY)
+        step("到期提醒", ACTS["remind"], asks=ALWAYS).fn(DAY)
     unbind()
 
 
@@ -191,6 +195,6 @@ def test_a_database_that_is_gone_makes_a_step_unavailable(monkeypatch: pytest.Mo
 def test_a_run_that_starts_after_a_later_sweep_belongs_to_the_day_of_that_sweep() -> None:
     late = replace(DAY, date=date(2026, 3, 10))
     assert after_last_sweep.fn(late) == late
-    step("登记巡检", ACTS["record_sweep"], daily=True).fn(replace(DAY, date=date(2026, 3, 25)))
+    step("登记巡检", ACTS["record_sweep"], asks=ALWAYS, daily=True).fn(replace(DAY, date=date(2026, 3, 25)))
     assert after_last_sweep.fn(late).date == date(2026, 3, 25)
     assert after_last_sweep.fn(DAY) == DAY

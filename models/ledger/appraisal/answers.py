@@ -13,6 +13,7 @@ from models.ledger.appraisal.duties import still_open
 from models.ledger.duties import day_received, discharge, due_of
 from models.ledger.lookup import obligation_numbered
 from models.ledger.moves import move
+from models.ledger.questions import Question
 from models.ledger.transitions import record
 from models.ledger.turns import lock
 from models.records import AppraisalSheet, Obligation, ScoreObjection, id_of
@@ -35,6 +36,7 @@ SELECT s.id, s.obligation_id FROM score_sheet s JOIN obligation o ON o.id = s.ob
     JOIN deadline x ON x.id = o.deadline_id
 WHERE o.jurisdiction_id = :jurisdiction AND s.state = 'drafted' AND x.due < :day ORDER BY s.id
 """
+HAS_SILENT = Question(f"EXISTS ({PASSED})", Summary("", {"silent": 0}))
 
 
 @act("answer_score_sheet", "核对得分表", clause="1-2.22", roles={Role.OFFICE, Role.AGENCY})

@@ -12,6 +12,7 @@ from models.ledger.lookup import lead_now
 from models.ledger.moves import move
 from models.ledger.notices import agency_of, notify_agency, notify_one
 from models.ledger.nouns.duty import TARGET_OF
+from models.ledger.questions import Question
 from models.ledger.transitions import record
 from models.records import CloudUpload, Target
 from models.rules.cloud import CLOUD_MONITORING, UploadWarning, missing, months_in_words, read_warning
@@ -28,6 +29,10 @@ WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND o.kind = :kind 
     AND NOT EXISTS (SELECT 1 FROM cloud_upload u WHERE u.target_id = t.id AND u.period = o.period)
 ORDER BY o.period, o.subject COLLATE "C"
 """  # noqa: S608 - constants only
+LACKS_UPLOAD = Question(
+    f"EXISTS ({OVERDUE.replace(':kind', repr(CLOUD_MONITORING.key))})",
+    Summary("目标云没有新的缺报。", {"missing": 0, "notices": 0}),
+)
 MISSED = """
 INSERT INTO cloud_upload (jurisdiction_id, target_id, period, number, department_id, state, text, received_on,
     recorded_on, uploaded_by, warnings, reason)
@@ -46,7 +51,7 @@ def judge_missing_uploads(session: Session, _data: NoInput, ctx: Context) -> Sum
     """A22: insert a warning for each project without an upload after the due day, once a month; notify the agency."""
     rows = run(session, OVERDUE, jurisdiction=ctx.jurisdiction, kind=CLOUD_MONITORING.key, day=ctx.date).all()
     if not rows:
-        return Summary("目标云没有新的缺报。", {"missing": 0, "notices": 0})
+        return LACKS_UPLOAD.nothing
     missed = run(
         session,
         MISSED,

@@ -16,6 +16,7 @@ from models.ledger.duty_names import name_duty
 from models.ledger.lookup import find_department
 from models.ledger.moves import move
 from models.ledger.nouns.duty import TARGET_NAME, TARGET_OF
+from models.ledger.questions import Question
 from models.ledger.transitions import record
 from models.records import Urging, id_of
 from models.rules.cycles import DUTIES
@@ -47,6 +48,13 @@ SELECT g.id FROM urging g CROSS JOIN LATERAL (SELECT 1 FROM obligation o WHERE o
     AND o.jurisdiction_id = :jurisdiction AND (o.state <> 'open' OR o.due_version <> g.due_version) OFFSET 0) o
 WHERE g.state = 'proposed'
 """
+HAS_URGINGS = Question(
+    f"""EXISTS (SELECT FROM obligation o JOIN deadline x ON x.id = o.deadline_id
+        JOIN department w ON w.id = o.owed_by AND NOT w.is_agency
+        WHERE o.jurisdiction_id = :jurisdiction AND o.state = 'open' AND x.due < :day)
+    OR EXISTS ({LAPSED})""",
+    Summary("没有须催办的事项。", {"proposed": 0, "lapsed": 0}),
+)
 # The open tasks, each with the department that owes the duty now.
 TASKS = f"""
 SELECT g.id, g.method, o.kind, o.period, o.round, x.due, w.code,

@@ -12,6 +12,7 @@ from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.negative_list.owed_confirmations import open_confirmations
 from models.ledger.nouns.duty import TARGET_OF
 from models.ledger.nouns.negative_list import in_sql
+from models.ledger.questions import Question
 from models.ledger.transitions import record
 from models.rules.inspection import Way
 from models.rules.states import EntryState
@@ -45,6 +46,11 @@ INSERT INTO entry_origin (entry_id, way, proposed_on, detail)
 SELECT u.entry, :way, :day, CAST(u.detail AS jsonb)
 FROM unnest(CAST(:entries AS int[]), CAST(:details AS text[])) AS u(entry, detail) RETURNING id
 """
+HAS_MISSED = Question(
+    f"""EXISTS (SELECT FROM obligation o JOIN deadline x ON x.id = o.deadline_id WHERE o.jurisdiction_id = :jurisdiction
+    AND o.kind = '{TARGET_DUE.key}' AND o.period = '' AND o.state = 'open' AND x.due < :day)""",
+    Summary("没有到期未完成的目标。", {"proposed": 0}),
+)
 
 
 @act("propose_missed_dates", "拟列入到期未完成", clause="1-2.7", roles={Role.SYSTEM, Role.AGENCY})
@@ -56,7 +62,7 @@ def propose_missed_dates(session: Session, _data: NoInput, ctx: Context) -> Summ
     """
     rows = run(session, MISSED, jurisdiction=ctx.jurisdiction, kind=TARGET_DUE.key, day=ctx.date).all()
     if not rows:
-        return Summary("没有到期未完成的目标。", {"proposed": 0})
+        return HAS_MISSED.nothing
     missed = {target: list(group) for target, group in groupby(rows, key=lambda row: int(row.target))}
     ids = _propose(session, ctx, missed)
     open_confirmations(session, ctx)

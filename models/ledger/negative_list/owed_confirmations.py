@@ -10,6 +10,7 @@ from models.ledger.calendars import calendar_of
 from models.ledger.deadlines import NOT_BEFORE, save_deadline
 from models.ledger.negative_list.confirmation import quarter_proposed
 from models.ledger.notices import agency_of
+from models.ledger.questions import Question
 from models.ledger.transitions import record
 from models.rules.deadlines import compute_deadline, opened_after
 from models.rules.inspection import Way
@@ -36,6 +37,10 @@ FROM unnest(CAST(:subjects AS text[]), CAST(:periods AS text[]), CAST(:deadlines
     subject, period, deadline)
 ON CONFLICT DO NOTHING RETURNING id
 """
+LACKS_CONFIRMATION = Question(
+    f"EXISTS ({UNCHECKED.replace(':kind', repr(ONSITE_CONFIRMATION.key))})",
+    Summary("现场认定无需补开。", {"opened": 0}),
+)
 
 
 @act("open_owed_confirmations", "补开现场认定", clause="3-7.2", roles={Role.SYSTEM, Role.AGENCY})
@@ -45,7 +50,7 @@ def open_owed_confirmations(session: Session, _data: NoInput, ctx: Context) -> S
     Due as for a new proposal (A25); if that day has passed, on the next working day.
     """
     opened = open_confirmations(session, ctx)
-    return Summary(f"补开现场认定{opened}项。" if opened else "现场认定无需补开。", {"opened": opened})
+    return Summary(f"补开现场认定{opened}项。", {"opened": opened}) if opened else LACKS_CONFIRMATION.nothing
 
 
 def open_confirmations(session: Session, ctx: Context) -> int:

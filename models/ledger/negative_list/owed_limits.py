@@ -6,6 +6,7 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.deadlines import deadline_from
 from models.ledger.notices import agency_of
+from models.ledger.questions import Question
 from models.ledger.transitions import record
 from models.rules.negative_list import LIMIT_OWED
 from models.rules.states import ObligationState
@@ -26,14 +27,17 @@ SELECT :jurisdiction, CAST(:kind AS text), '', :agency, q.subject, 0, :agency, :
 FROM ({WITHOUT_LIMIT}) q ORDER BY q.id
 ON CONFLICT DO NOTHING RETURNING id
 """  # noqa: S608 - constants only
+# A listed entry whose duty is open already computes the row of its deadline again.
+LACKS_LIMIT = Question(
+    f"EXISTS ({WITHOUT_LIMIT.replace(':entry', 'NULL')})", Summary("明确整改时限无需补开。", {"opened": 0})
+)
 
 
 @act("open_owed_limits", "补开明确整改时限", clause="3-6.2.4", roles={Role.SYSTEM, Role.AGENCY})
 def open_owed_limits(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """6.2.4: open the missing duty to set a limit of every listed entry; entries of before are due from today."""
     opened = open_limits(session, ctx)
-    words = f"补开明确整改时限{opened}项。" if opened else "明确整改时限无需补开。"
-    return Summary(words, {"opened": opened})
+    return Summary(f"补开明确整改时限{opened}项。", {"opened": opened}) if opened else LACKS_LIMIT.nothing
 
 
 def open_limits(session: Session, ctx: Context, entry: int | None = None) -> int:

@@ -9,6 +9,7 @@ from models.intake.liaison import LiaisonNamed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.lookup import department_named
 from models.ledger.notices import notify_agency
+from models.ledger.questions import Question
 from models.ledger.registry.addresses import unreachable
 from models.ledger.seals import by_act, seal_of
 from models.ledger.transitions import record
@@ -18,7 +19,8 @@ from models.rules.kinds import ContactRole
 from models.rules.personal_names import one_spelling
 from models.statements import run
 
-VACANT = f"""
+# `vacant`: the departments without a liaison, with the month since when; `told`: those that were told.
+_VACANT = """
 WITH held AS MATERIALIZED (
     SELECT department_id FROM contact WHERE role = 'liaison'
         AND :day BETWEEN coalesce(valid_from, '-infinity') AND coalesce(valid_to, 'infinity')),
@@ -31,15 +33,22 @@ vacant AS (
     FROM department d JOIN jurisdiction j ON j.id = d.jurisdiction_id
     WHERE d.jurisdiction_id = :jurisdiction AND NOT d.is_agency
         AND :day BETWEEN coalesce(d.valid_from, '-infinity') AND coalesce(d.valid_to, 'infinity')
-        AND d.id NOT IN (SELECT department_id FROM held)),
+        AND d.id NOT IN (SELECT department_id FROM held))
+"""
+_IS_UNTOLD = "(v.code, v.since) NOT IN (SELECT subject, occasion FROM told)"
+VACANT = f"""{_VACANT},
 queued AS (
 INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id, created_on)
 SELECT v.jurisdiction_id, 'liaison_missing', v.code, v.since, 'office', v.id, '{{}}', :act_id, :day
-FROM vacant v WHERE (v.code, v.since) NOT IN (SELECT subject, occasion FROM told)
+FROM vacant v WHERE {_IS_UNTOLD}
 ON CONFLICT DO NOTHING RETURNING notice.*),
 sealed AS ({seal_of("notice", "queued")})
 SELECT department_id FROM queued
 """  # noqa: S608 - constants only
+LACKS_LIAISON = Question(
+    f"EXISTS ({_VACANT} SELECT FROM vacant v WHERE {_IS_UNTOLD})",
+    Summary("没有新出现的联络员空缺。", {"notices": 0}),
+)
 NAMED = 'SELECT name FROM department WHERE id = ANY(:ids) ORDER BY code COLLATE "C"'
 
 
@@ -51,7 +60,7 @@ def watch_liaisons(session: Session, _data: NoInput, ctx: Context) -> Summary:
     """
     vacant = run(session, VACANT, jurisdiction=ctx.jurisdiction, day=ctx.date, **by_act(ctx)).scalars().all()
     if not vacant:
-        return Summary("没有新出现的联络员空缺。", {"notices": 0})
+        return LACKS_LIAISON.nothing
     names = list(run(session, NAMED, ids=list(vacant)).scalars())
     lost = set(unreachable(session, ctx.jurisdiction, ctx.date).values())
     untold = [name for name in names if name in lost]

@@ -14,6 +14,7 @@ from models.ledger.first_runs import first_run
 from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import go_live
 from models.ledger.notices import notify
+from models.ledger.questions import Question
 from models.ledger.target.moved_dates import deadlines_of, follow_own_dates
 from models.ledger.target.own_leaves import DECLARED, OWN
 from models.ledger.target.passed_dates import TOLD, tell_passed
@@ -63,6 +64,22 @@ FROM unnest(CAST(:subjects AS text[]), CAST(:departments AS int[]), CAST(:deadli
     AS u(subject, department, deadline, late, round, place)
 ORDER BY u.place ON CONFLICT DO NOTHING RETURNING id
 """
+# True before the first run, while a duty may move, and once a date of a target or leaf comes that may have no duty yet.
+# Ten working days are at most AHEAD days.
+AHEAD = 40
+HAS_DATES = Question(
+    f"""NOT EXISTS (SELECT FROM cycle_start WHERE jurisdiction_id = :jurisdiction AND cycle = '{TARGET_DUE.key}')
+    OR EXISTS (SELECT FROM obligation WHERE jurisdiction_id = :jurisdiction AND kind = '{TARGET_DUE.key}'
+        AND state = 'open')
+    OR EXISTS (SELECT FROM target t WHERE t.jurisdiction_id = :jurisdiction AND t.withdrawn_on IS NULL
+        AND t.deadline BETWEEN date_trunc('year', CAST(:day AS date)) AND CAST(:day AS date) + {AHEAD}
+        AND NOT EXISTS (SELECT FROM obligation o WHERE o.jurisdiction_id = t.jurisdiction_id
+            AND o.kind = '{TARGET_DUE.key}' AND o.period = '' AND o.subject = concat(t.year, '/', t.code)
+            AND o.state NOT IN ('void', 'waived')))
+    OR EXISTS (SELECT FROM indicator i
+        WHERE i.deadline BETWEEN date_trunc('year', CAST(:day AS date)) AND CAST(:day AS date) + {AHEAD})""",  # noqa: S608 - constants only
+    Summary("没有新到期的目标。", {"opened": 0, "passed": 0, "notices": 0}),
+)
 
 
 @act("open_target_dates", "开启目标到期", clause="1-2.7", roles={Role.SYSTEM, Role.AGENCY})

@@ -15,6 +15,7 @@ from models.ledger.duties import discharge, received_on
 from models.ledger.heirs import HEIRS
 from models.ledger.notices import notify_agency
 from models.ledger.nouns.duty import FIRST_RECEIPT, OBLIGATION_KEY
+from models.ledger.questions import Question
 from models.ledger.seals import seal_changes, sealing
 from models.records import Obligation
 from models.rules.cycles import FILINGS_COMPARED, YEAR_END_REVERIFICATION
@@ -85,6 +86,16 @@ SELECT EXISTS (SELECT 1 FROM cycle_run WHERE jurisdiction_id = :jurisdiction AND
             AND o.state = 'open' AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.jurisdiction_id = o.jurisdiction_id
                 AND n.kind = 'missing' AND n.subject = {OBLIGATION_KEY.format(o="o", d="d")}))
 """  # noqa: S608 - constants only
+# True from the beginning of a re-verification while an open filing's office has no list of missing items.
+IS_UNCOMPARED = Question(
+    f"""EXISTS (SELECT FROM obligation o JOIN department d ON d.id = o.department_id
+    JOIN cycle_run c ON c.jurisdiction_id = o.jurisdiction_id AND c.cycle = '{YEAR_END_REVERIFICATION.key}'
+        AND c.period = o.period
+    WHERE o.jurisdiction_id = :jurisdiction AND o.kind = 'year_end_check' AND o.state = 'open'
+        AND NOT EXISTS (SELECT FROM notice n WHERE n.jurisdiction_id = o.jurisdiction_id AND n.kind = 'missing'
+            AND n.subject = {OBLIGATION_KEY.format(o="o", d="d")}))""",  # noqa: S608 - constants only
+    Summary("没有待比对的年终材料。", {"departments": 0, "missing": 0, "notices": 0}),
+)
 
 
 def discharge_if_complete(session: Session, ctx: Context, obligation: Obligation) -> Summary:
@@ -148,7 +159,7 @@ def compare_due_filings(session: Session, _data: NoInput, ctx: Context) -> Summa
     begun = FILINGS_COMPARED.of(parse_period(period)) <= ctx.date
     cycle = YEAR_END_REVERIFICATION.key
     if not begun or not run(session, UNTOLD, jurisdiction=ctx.jurisdiction, cycle=cycle, period=period).scalar_one():
-        return Summary("没有待比对的年终材料。", {"departments": 0, "missing": 0, "notices": 0})
+        return IS_UNCOMPARED.nothing
     return _compare_period(session, ctx, period)
 
 

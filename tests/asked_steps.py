@@ -1,0 +1,53 @@
+"""The acts of steps that ask first: each time a test performs one, the statement must have said yes if it writes."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from functools import cache
+
+from sqlmodel import Session
+
+from models.ledger.questions import Question, with_work
+from models.statements import run
+from models.transaction import transaction
+
+DEADLINES = "SELECT count(*) FROM deadline"  # rows that no transition tells of
+
+
+@cache
+def questions() -> Mapping[str, Question]:
+    """Returns the question of each act that a step may leave out."""
+    from models.ledger.appraisal.answers import HAS_SILENT  # noqa: PLC0415 - only where such an act is performed
+    from models.ledger.cloud.missing_uploads import LACKS_UPLOAD  # noqa: PLC0415
+    from models.ledger.duty.urgings import HAS_URGINGS  # noqa: PLC0415
+    from models.ledger.negative_list.missed_dates import HAS_MISSED  # noqa: PLC0415
+    from models.ledger.negative_list.owed_confirmations import LACKS_CONFIRMATION  # noqa: PLC0415
+    from models.ledger.negative_list.owed_limits import LACKS_LIMIT  # noqa: PLC0415
+    from models.ledger.registry.liaisons import LACKS_LIAISON  # noqa: PLC0415
+    from models.ledger.target.own_dates import HAS_DATES  # noqa: PLC0415
+    from models.ledger.year_end.completeness import IS_UNCOMPARED  # noqa: PLC0415
+
+    return {
+        "compare_due_filings": IS_UNCOMPARED,
+        "open_target_dates": HAS_DATES,
+        "propose_missed_dates": HAS_MISSED,
+        "open_owed_limits": LACKS_LIMIT,
+        "open_owed_confirmations": LACKS_CONFIRMATION,
+        "record_silence": HAS_SILENT,
+        "propose_urgings": HAS_URGINGS,
+        "judge_missing_uploads": LACKS_UPLOAD,
+        "watch_liaisons": LACKS_LIAISON,
+    }
+
+
+@contextmanager
+def asked_first(session: Session, name: str, day: date) -> Iterator[None]:
+    """Ask the question of the act; if the answer is no, the act within must not write."""
+    question = questions().get(name)
+    if question is None or with_work(session, [question], day)[0]:
+        yield
+        return
+    before = run(session, DEADLINES).scalar_one()
+    yield
+    assert not transaction(session).moved, f"{name} writes where its question says that it has no work"
+    assert run(session, DEADLINES).scalar_one() == before, f"{name} stores a deadline where it has no work"
