@@ -1,7 +1,9 @@
 """The databases of the one server that the tests of a process share: templates and copies of them."""
 
+import functools
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlmodel import Session
 
 from deployments import embedded
 from deployments.simulation.world import memory_folder
-from models.database import begin, bind, database_time, unbind
+from models.database import _bound, _data, begin, bind, database_time, engine, unbind
 from models.intake.jurisdiction import RehearsalBegun
+from models.ledger.evidence.store import store_folder
 from models.ledger.perform import perform
 from models.ledger.rehearsal import CANCELLED, begin_rehearsal, is_rehearsal
 from models.ledger.seals import SEALED_TABLES, by_run, seal_of
@@ -28,6 +31,7 @@ from models.transaction import transaction
 from tests.acting import AT, Acting
 from tests.kinds import unnoted
 
+MOST = 25  # stories that are kept at a time, 16 MB each
 QUICK = dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "jit"), "off")
 
 
@@ -64,34 +68,56 @@ class Sql:
         return self.rows(statement, **params)[0][0]
 
 
+# Besides a copy of each table with rows, `pristine` holds a function that makes the rows as they were. It looks for
+# what was written: an empty table that has pages, a filled one whose rows have another number or a newer transaction, a
+# sequence that went on. The statement that looks is written out for all tables, so that it is planned once.
 PRISTINE = """
 CREATE SCHEMA pristine;
-DO $$ DECLARE t text; BEGIN
-    FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+CREATE TABLE pristine.filled AS SELECT relname AS name, 0::bigint AS rows, 0::bigint AS newest FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0;
+CREATE TABLE pristine.sequences AS SELECT c.oid::regclass AS name, pg_sequence_last_value(c.oid) AS last FROM pg_class c
+    WHERE relnamespace = 'public'::regnamespace AND relkind = 'S';
+DO $$ DECLARE t text; looks text; BEGIN
+    FOR t IN SELECT name FROM pristine.filled LOOP
         EXECUTE format('CREATE TABLE pristine.%1$I AS TABLE public.%1$I', t);
     END LOOP;
+    SELECT string_agg(format('SELECT %1$L AS name, count(*) AS rows, coalesce(max(xmin::text::bigint), 0) AS newest
+        FROM public.%1$I', name), ' UNION ALL ') INTO looks FROM pristine.filled;
+    EXECUTE 'CREATE VIEW pristine.looks AS ' || looks;
 END $$;
-CREATE TABLE pristine.sequences AS
-    SELECT format('public.%I', sequencename) AS name, last_value FROM pg_sequences WHERE schemaname = 'public';
-CREATE TABLE pristine.filled AS SELECT relname AS name FROM pg_class
-    WHERE relnamespace = 'pristine'::regnamespace AND relname <> 'sequences' AND pg_relation_size(oid) > 0;
+UPDATE pristine.filled f SET rows = l.rows, newest = l.newest FROM pristine.looks l WHERE l.name = f.name;
 CREATE FUNCTION pristine.reset() RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$
-DECLARE t text; used text; BEGIN
+DECLARE this record; used text; left_over bigint; BEGIN
     SELECT string_agg(format('public.%I', relname), ', ') INTO used FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
         AND relname NOT IN (SELECT name FROM pristine.filled);
     IF used IS NOT NULL THEN
         EXECUTE 'TRUNCATE ' || used || ' CASCADE';
     END IF;
-    FOR t IN SELECT name FROM pristine.filled LOOP
-        EXECUTE format('DELETE FROM public.%1$I x
-            WHERE NOT EXISTS (SELECT FROM pristine.%1$I p WHERE p::text = x::text)', t);
-        EXECUTE format('INSERT INTO public.%1$I SELECT p.* FROM pristine.%1$I p
-            WHERE NOT EXISTS (SELECT FROM public.%1$I x WHERE x::text = p::text)', t);
+    FOR this IN SELECT f.* FROM pristine.filled f LEFT JOIN pristine.looks l USING (name)
+        WHERE (f.rows, f.newest) IS DISTINCT FROM (l.rows, l.newest) LOOP
+        EXECUTE format('DELETE FROM public.%I WHERE xmin::text::bigint > $1', this.name) USING this.newest;
+        EXECUTE format('SELECT count(*) FROM public.%I', this.name) INTO left_over;
+        IF left_over < this.rows THEN  -- what was changed or deleted
+            EXECUTE format('INSERT INTO public.%1$I SELECT p.* FROM pristine.%1$I p
+                WHERE NOT EXISTS (SELECT FROM public.%1$I x WHERE x::text = p::text)', this.name);
+            UPDATE pristine.filled f SET newest = l.newest FROM pristine.looks l
+                WHERE f.name = this.name AND l.name = f.name;
+        END IF;
     END LOOP;
-    PERFORM setval(name::regclass, coalesce(last_value, 1), last_value IS NOT NULL) FROM pristine.sequences;
+    PERFORM setval(name, coalesce(last, 1), last IS NOT NULL) FROM pristine.sequences
+        WHERE pg_sequence_last_value(name) IS DISTINCT FROM last;
 END $$
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story that was told: the database that holds it, its files, and what its function returned."""
+
+    database: str
+    files: Path
+    result: Any
 
 
 @dataclass(slots=True)
@@ -103,8 +129,13 @@ class Databases:
     """
 
     url: str
+    folder: Path
     made: int = field(default=0)
     kept: set[str] = field(default_factory=set)
+    told: tuple[str, ...] = ()  # the template and the stories that the bound database tells; empty after another write
+    asked: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    engines: dict[str, Engine] = field(default_factory=dict)  # those that wait for their next use
+    stories: dict[tuple[str, ...], Told] = field(default_factory=dict)  # the one used last at the end
 
     def address(self, name: str) -> str:
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
@@ -135,13 +166,90 @@ class Databases:
 
     @contextmanager
     def reset(self, template: str) -> Iterator[str]:
-        address = self.address(f"kept_{template}")
         if template not in self.kept:
             self.template(f"kept_{template}", template, lambda: Sql()(PRISTINE))
             self.kept.add(template)
-        bind(address)  # keep the pool: a connection that has used the tables before is many times faster than a new one
+        self._clean(f"kept_{template}", (template,))
+        yield self.address(f"kept_{template}")
+
+    def story(self, name: str, tell: Callable[[], Any]) -> Any:
+        """Returns what `tell` returns; its rows and files are told at first, kept when it is asked for again."""
+        key = (*self.told, name)
+        if not self.told:
+            return tell()
+        if kept := self.stories.pop(key, None):
+            self.stories[key] = kept
+            self._clean(kept.database, key)
+            if kept.files.exists():
+                shutil.copytree(kept.files, store_folder(), dirs_exist_ok=True)
+            return kept.result
+        result = tell()
+        self.asked[key] += 1
+        if self.asked[key] > 1:
+            self._keep(key, result)
+        self.told = key
+        return result
+
+    def _keep(self, key: tuple[str, ...], result: Any) -> None:
+        self.made += 1
+        kept = Told(f"story_{self.made}", self.folder / f"story_{self.made}", result)
+        origin = str(engine().url.database)
+        unbind()
+        self.template(kept.database, origin, lambda: (Sql()("DROP SCHEMA pristine CASCADE"), Sql()(PRISTINE)))
+        bind(self.address(kept.database))
+        if store_folder().exists():
+            shutil.copytree(store_folder(), kept.files)
+        self.stories[key] = kept
+        if len(self.stories) > MOST:
+            self._forget(next(iter(self.stories)))
+
+    def _forget(self, key: tuple[str, ...]) -> None:
+        gone = self.stories.pop(key)
+        if waiting := self.engines.pop(self.address(gone.database), None):
+            waiting.dispose()
+        self.admin(f"DROP DATABASE {gone.database} WITH (FORCE)")
+        shutil.rmtree(gone.files, ignore_errors=True)
+
+    def _clean(self, database: str, told: tuple[str, ...]) -> None:
+        self._turn_to(self.address(database))
         Sql().rows("SELECT pristine.reset()")
-        yield address
+        self.told = told
+
+    def leave(self) -> None:
+        """Close all connections."""
+        unbind()
+        while self.engines:
+            self.engines.popitem()[1].dispose()
+
+    def _turn_to(self, address: str) -> None:
+        """Bind a database, with its pool: a connection that has used the tables before is many times faster."""
+        before = _bound.pop("engine", None)
+        if before is not None:
+            self.engines[before.url.render_as_string(hide_password=False)] = before
+        if address in self.engines:
+            _bound["engine"] = self.engines.pop(address)
+            _data[:] = [embedded.data_of(self.folder)]
+        bind(address)
+
+
+_clusters: list[Databases] = []
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _note_a_write(_c: object, _r: object, statement: str, *_more: object) -> None:
+    if _clusters and not statement.lstrip().startswith(("SELECT", "SET", "SHOW")):
+        _clusters[-1].told = ()
+
+
+def story(tell: Callable[..., Any]) -> Callable[..., Any]:
+    """A fixture whose rows and files are kept for the next test that asks for it: it acts, and returns an actor."""
+
+    @functools.wraps(tell)
+    def told(**given: Any) -> Any:
+        name = f"{tell.__module__}.{tell.__qualname__}"
+        return _clusters[-1].story(name, lambda: tell(**given)) if _clusters else tell(**given)
+
+    return told
 
 
 def _open_march() -> None:
@@ -180,12 +288,14 @@ def databases() -> Iterator[Databases]:
     home = made_folder()
     try:
         with unnoted():  # no test starts it
-            made = Databases(embedded.start(home, QUICK))
+            made = Databases(embedded.start(home, QUICK), home)
+        _clusters.append(made)
         made.template("migrated", "template0", migrate)
         made.template("founded", "migrated", lambda: Acting().do("init", name="贵州省", go_live="2026-01-01"))
         made.template("march", "founded", _open_march)
         yield made
     finally:
-        unbind()
+        while _clusters:
+            _clusters.pop().leave()
         embedded.stop(home)
         shutil.rmtree(home)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.databases import story
 from tests.models.ledger.appraisal.year import APPROVAL, complete, drafted, objects
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def violations(violations: Violations) -> Violations:
 
 
 @pytest.fixture
+@story
 def rated(march: Acting, sql: Sql) -> Acting:
     """Nothing is lacking from the sheets of 2026; T001 of D001 was listed. Today is 1 March 2027."""
     complete(march, sql)
@@ -26,6 +28,7 @@ def rated(march: Acting, sql: Sql) -> Acting:
 
 
 @pytest.fixture
+@story
 def draft(rated: Acting) -> Acting:
     """The sheets of 2026 are drafted; objections until 5 March 2027."""
     drafted(rated)
@@ -33,6 +36,7 @@ def draft(rated: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def heard(draft: Acting, sql: Sql) -> Acting:
     """D001 agrees, D002 says nothing; today is 8 March 2027."""
     objects(draft, sql)
@@ -40,6 +44,7 @@ def heard(draft: Acting, sql: Sql) -> Acting:
 
 
 @pytest.fixture
+@story
 def frozen(heard: Acting) -> Acting:
     """The sheets of 2026 are approved; today is 1 April 2027."""
     heard.do("approve_appraisal", year=2026, **APPROVAL)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.databases import story
+
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
 
@@ -27,6 +29,7 @@ def paper(policy: str) -> dict[str, Any]:
 
 
 @pytest.fixture
+@story
 def october(march: Acting, paper: dict[str, Any]) -> Acting:
     """D001 and D004 are managed directly; D002 (副厅级) and D003 (below) are delegated; it is 10 October."""
     march.take(
@@ -43,6 +46,7 @@ def october(march: Acting, paper: dict[str, Any]) -> Acting:
 
 
 @pytest.fixture
+@story
 def called(october: Acting, paper: dict[str, Any]) -> Acting:
     """Units may apply from 12 to 30 October; it is the 12th."""
     october.do("call_innovation", year=2026, opens_on=OPENS, closes_on=CLOSES, **paper)
@@ -60,6 +64,7 @@ JURY = ("陈一", "陈二", "陈三")
 
 
 @pytest.fixture
+@story
 def applied(called: Acting, project: dict[str, Any]) -> Acting:
     """D001 applies with 2026-1 and 2026-2, D002 with 2026-3; three jurors are listed, three are needed."""
     called.office("D001").do("apply_innovation", **project)
