@@ -38,14 +38,21 @@ class Addresses(NamedTuple):
 
 @contextmanager
 def installation(
-    chosen: Settings | None = None, *, as_owner: bool = False, server: Mapping[str, str] | None = None
+    chosen: Settings | None = None,
+    *,
+    new: bool = False,
+    as_owner: bool = False,
+    server: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """Bind this process to the installation's database as the application, and yield the address.
 
     The tables are migrated as their owner, who stays bound only if `as_owner`. The embedded server is started when
-    needed, with the settings `server` too, and stopped by the last process that leaves it.
+    needed, with the settings `server` too, and stopped by the last process that leaves it. It is created only if it may
+    be `new`; else Refused is raised for a home without data, and nothing is made there.
     """
     chosen = chosen or settings()
+    if not (new or chosen.database_url):
+        _check_exists(chosen.home)
     configure_store(chosen.home / "evidence", chosen.evidence_limit_mb)
     with _unbind_at_end(chosen):
         if chosen.database_url:
@@ -57,6 +64,11 @@ def installation(
                 url = _migrate(_start_embedded(chosen.home, server), as_owner=as_owner)
                 _check_clock_setting()
                 yield url
+
+
+def _check_exists(home: Path) -> None:
+    if not embedded.exists(home):
+        raise Refused(f"“{home}”中没有本系统的数据。请检查 MUBIAO_HOME，或先执行 mubiao init。")
 
 
 @contextmanager
@@ -72,9 +84,8 @@ def read_only(chosen: Settings | None = None) -> Iterator[Session]:
                 _external(chosen, chosen.database_url.get_secret_value()).application
             ) as session:
                 yield session
-        elif not embedded.exists(chosen.home):
-            raise Refused(f"“{chosen.home}”中没有本系统的数据。请检查 MUBIAO_HOME，或先执行 mubiao init。")
         else:
+            _check_exists(chosen.home)
             with (
                 _share_server(chosen.home),
                 _read_only_transaction(as_role(embedded.start(chosen.home), READER)) as session,

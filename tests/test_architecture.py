@@ -46,6 +46,7 @@ UNTESTED = {
     "deployments/demo/": "the demonstration itself: tests/journeys/test_demo.py sees all of it",
     "deployments/runner.py": "a process of its own: the journeys see it start what is scheduled",
     "models/intake/clock.py": "the input of one act: the tests of the act say it",
+    "models/intake/answer_key.py": "the same",
     "models/intake/cycle.py": "the same",
     "models/intake/jurisdiction.py": "the same",
     "models/intake/message.py": "the same",

@@ -19,6 +19,7 @@ from models.intake.act_items import ItemList
 from models.intake.faults import option_of
 from models.ledger.act_index import ACT_INDEX
 from models.ledger.acts import Act, InputRefused, Summary, find_act
+from models.ledger.jurisdiction import INIT
 from models.rules.chinese_dates import as_iso
 from models.rules.errors import Refused
 from models.rules.request_ids import check_request_id
@@ -92,7 +93,7 @@ def _perform_one(
     act: Act[Any], data: Mapping[str, Any], day: date | None, request_id: str | None, entry: Entry
 ) -> Summary:
     """Performs one act. Raises Refused with the options of the fields that are wrong."""
-    with installation():
+    with installation(new=act.name == INIT):
         try:
             return perform_act(act, data, on=day, request_id=request_id, entry=entry)
         except InputRefused as refusal:

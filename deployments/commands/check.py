@@ -153,7 +153,7 @@ def _check_time() -> Item:
 
 def _is_rehearsal() -> bool:
     try:
-        with installation(), begin() as session:
+        with installation(new=True), begin() as session:
             return is_rehearsal(session)
     except MubiaoError:  # told by the checks of the records
         return False
@@ -181,7 +181,7 @@ def _check_disk(chosen: Settings) -> Item:
 def _check_records() -> Iterator[Item]:
     """Yield the checks of database, clock, sweep, calendar, pauses and ending departments."""
     try:
-        with installation(), begin() as session:
+        with installation(new=True), begin() as session:
             version = run(session, "SHOW server_version").scalar_one()
             yield Item("数据库", ok=True, advice=f"PostgreSQL {str(version).split()[0]}")
             yield _check_protection(weaknesses(session))

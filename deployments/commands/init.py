@@ -44,7 +44,7 @@ def command(
         raise click.UsageError("--send-to 只用于演练，请同时写 --rehearsal。")
     founding = {"name": jurisdiction, "go_live": go_live, "rehearsal": rehearsal, "send_to": list(send_to)}
     founding["organ_word"] = organ_word
-    with installation():
+    with installation(new=True):
         summary = perform_act(initialize, founding)
         with begin() as session:
             calendar = calendar_of(session, home(session))

@@ -11,7 +11,6 @@ from sqlmodel import Session
 from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.installation import installation
 from deployments.output_file import check_path
-from deployments.phone_list import write_phone_list
 from deployments.text_table import table
 from models.database import begin
 from models.ledger.duty.call_list import phone_list
@@ -77,6 +76,8 @@ def _count(items: Sequence[ObligationView]) -> str:
 
 def _write_list(session: Session, on: BusinessDay, items: Sequence[ObligationView], place: Path, *, alone: bool) -> str:
     """Write the phone list, with the untold notices unless it is of one department `alone`."""
+    from deployments.phone_list import write_phone_list  # noqa: PLC0415 - openpyxl is loaded for a workbook only
+
     untold = [] if alone else untold_notices(session, on.date, on.at)
     write_phone_list(place, phone_list(session, on.date, items), untold, rehearsal=is_rehearsal(session))
     more = f"。另有{len(untold)}条通知发不出去，在“待电话通知”表中。" if untold else ""

@@ -79,11 +79,11 @@ def _restore(archive: ZipFile, manifest: Manifest, send_to: Sequence[str] | None
     """Restore, as a rehearsal if `send_to` is given. Returns whether it is one, and the violations in its ledger."""
     home = settings().home
     with sole_run(home):
-        with installation(as_owner=True) as owner:
+        with installation(new=True, as_owner=True) as owner:
             with begin() as session:
                 refuse_used(session)
             restore_all(archive, manifest, owner, home)
-        with installation():
+        with installation(new=True):
             with begin() as session:
                 update_copies(session, home)
             with begin() as session:
@@ -99,5 +99,5 @@ def _restore(archive: ZipFile, manifest: Manifest, send_to: Sequence[str] | None
 
 
 def _undo() -> None:
-    with installation(as_owner=True) as owner:
+    with installation(new=True, as_owner=True) as owner:
         undo(owner)

@@ -82,7 +82,7 @@ def world(say: Callable[[str], None]) -> Iterator[World]:
             say("启动 Prefect 服务（后台）和内置数据库……")
             start_server(children, environment)
             children.start(MAIL, ["deployments.loopback.mail", str(mail_port), str(home / "mail")], environment)
-            with installation() as url:
+            with installation(new=True) as url:
                 os.environ["DATABASE_URL"] = url
                 _forgo_durability(home)
                 wait_for_listener(children, MAIL, mail_port)

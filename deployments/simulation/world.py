@@ -85,7 +85,7 @@ def world(*, keep: bool = False, lasting: bool = False) -> Iterator[World]:
     try:
         working = nullcontext(frozenset[int]()) if lasting else one_core()
         server = FAST_SETTINGS | SAFE if lasting else FAST_SETTINGS
-        with working as spare, environment(settings_of(home)), installation(server=server) as url:
+        with working as spare, environment(settings_of(home)), installation(new=True, server=server) as url:
             surroundings = World(home, url, spare)
             _prepare_statements_at_once()
             surroundings.materials.mkdir()

@@ -8,10 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 from openpyxl.utils import get_column_letter
-from pydantic import Field
 
 from models.intake.complaints import Complaint, Content
-from models.intake.input import Input, Text
 from models.intake.sheet.grid import MAX_ROWS, Table, too_large
 from models.intake.sheet.reading import contents_of, tables_of
 from models.intake.values import Cell, folded, shown
@@ -93,12 +91,6 @@ class GivenSheet:
     def complain(self, cell: GivenCell, message: str) -> Complaint:
         """Return a complaint at a cell of this sheet."""
         return Complaint(self.name, cell.address, shown(cell.value), message, self.file)
-
-
-class AnswerKeyRenewed(Input):
-    """Why the key is renewed: all answer sheets that were made with the one before are outdated."""
-
-    reason: Text = Field(title="原因", max_length=500)
 
 
 class Enclosed:

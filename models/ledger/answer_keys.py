@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from models.intake.answer import AnswerKeyRenewed
+from models.intake.answer_key import AnswerKeyRenewed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.transitions import record
 from models.ledger.turns import next_number

@@ -190,7 +190,7 @@ def test_the_application_and_a_reader_may_not_create_tables(url: str) -> None:
 
 
 def test_an_installation_works_as_the_application_and_migrates_as_the_owner(home: Path) -> None:
-    with installation(Settings(home=home)) as address:
+    with installation(Settings(home=home), new=True) as address:
         assert make_url(address).username == APP
         with Session(engine()) as session:
             assert weaknesses(session) == []

@@ -17,11 +17,12 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from deployments import embedded
 from deployments.backup.records import digests_of
+from deployments.cli import run as run_command
 from deployments.installation import installation, read_only, sole_run
 from models.database import begin, bind, engine, is_bound
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
-from tasks.settings import Settings
+from tasks.settings import Settings, settings
 from tests.conftest import made_folder
 from tests.mails import in_transaction
 from tests.models.migrations.forbidden import FORBIDDEN
@@ -38,7 +39,7 @@ SECRET = "g3heim-wort"  # noqa: S105 - to be looked for in the output
 INSIDE = """
 import sys
 from deployments.installation import installation
-with installation():
+with installation(new=True):
     print(1, flush=True)
     sys.stdin.read()
 """
@@ -117,7 +118,7 @@ def as_role(url: str, role: str, password: str) -> str:
 
 def test_the_embedded_database_is_created_bound_and_stopped_by_the_last_process(mubiao: Mubiao, home: Path) -> None:
     mubiao.set(MUBIAO_HOME=str(home))
-    with installation(Settings(home=home)):
+    with installation(Settings(home=home), new=True):
         assert is_bound()
         assert embedded.is_running(home)
     assert not is_bound()
@@ -127,7 +128,7 @@ def test_the_embedded_database_is_created_bound_and_stopped_by_the_last_process(
 def test_a_database_stays_up_while_another_process_uses_it(mubiao: Mubiao, home: Path) -> None:
     mubiao.set(MUBIAO_HOME=str(home))
     with inside(home):
-        with installation(Settings(home=home)), begin() as session:
+        with installation(Settings(home=home), new=True), begin() as session:
             assert run(session, "SELECT 1").scalar() == 1
         assert embedded.is_running(home)
     assert not embedded.is_running(home)
@@ -233,16 +234,16 @@ def test_a_reader_may_look_at_what_the_owner_made_and_change_nothing(
 
 def test_the_owner_is_bound_only_for_replacing_the_tables(mubiao: Mubiao, home: Path) -> None:
     mubiao.set(MUBIAO_HOME=str(home))
-    with installation(Settings(home=home)) as url, begin() as session:
+    with installation(Settings(home=home), new=True) as url, begin() as session:
         assert make_url(url).username == run(session, "SELECT current_user").scalar() == "mubiao_app"
-    with installation(Settings(home=home), as_owner=True) as url, begin() as session:
+    with installation(Settings(home=home), new=True, as_owner=True) as url, begin() as session:
         assert make_url(url).username == run(session, "SELECT current_user").scalar() == "mubiao_owner"
 
 
 def test_the_application_of_an_embedded_installation_cannot_change_history(at_home: Mubiao, lived_in: Path) -> None:
     at_home.done("act", "register_inspector", "--name", "王文")
     allowed = []
-    with installation(Settings(home=lived_in)):
+    with installation(Settings(home=lived_in), new=True):
         for name, statement in FORBIDDEN.items():
             try:
                 with begin() as session:
@@ -342,3 +343,16 @@ def test_a_database_of_another_version_is_refused_by_every_command_and_not_chang
         assert sentence.rstrip() in mubiao("check").out
         assert in_transaction(digests_of) == before
     assert [each.name for each in tmp_path.iterdir()] == ["home"]
+
+
+@pytest.mark.parametrize("words", [["owed"], ["verify"], ["targets", "--json"], ["why", "1"], ["messages"]])
+def test_a_command_on_a_home_without_data_makes_nothing(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MUBIAO_HOME", str(tmp_path / "mistyped"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    settings.cache_clear()
+    assert run_command(words) == 1
+    assert "中没有本系统的数据。请检查 MUBIAO_HOME，或先执行 mubiao init。" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

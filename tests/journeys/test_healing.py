@@ -148,7 +148,7 @@ def kill(_c, _r, statement, *_more):
 
 event.listen(Engine, "before_cursor_execute", kill)
 try:
-    with installation(Settings(home=home)):
+    with installation(Settings(home=home), new=True):
         print("whole")
 except MubiaoError as error:
     print(error.message)
@@ -175,9 +175,9 @@ def test_tables_are_created_atomically_for_a_kill_at_any_statement(
     result = subprocess.run(lines, check=False, capture_output=True, text=True, timeout=60)  # noqa: S603 - our own lines
     assert "Traceback" not in result.stderr
     assert (result.stdout[:8], result.returncode) == (("", -9) if who == "we" else ("数据库暂时不可用", 0)), result
-    with installation(Settings(home=bare)):
+    with installation(Settings(home=bare), new=True):
         assert sql.column("SELECT version_num FROM alembic_version") == [max(versions())]
         anyone.do("init", name="贵州省", go_live="2026-01-01")
         assert violations() == []
-    with installation(Settings(home=bare), as_owner=True):
+    with installation(Settings(home=bare), new=True, as_owner=True):
         unmake()
