@@ -39,7 +39,7 @@ def writing(server: BenchServer, say: Say, *, notices: int = NOTICES) -> Iterato
 
 
 def _write(codes: Sequence[str]) -> int:
-    """Write the notice about each target as a person asks for it, in a transaction of its own. Returns the bytes."""
+    """Write the notice about each target as a person asks for it, in a separate transaction. Returns the bytes."""
     size = 0
     for code in codes:
         with begin() as session:

@@ -85,7 +85,7 @@ WITH_PAGE = {"targets", "indicators"}  # corrected with the source page
 
 
 class _ByKind(click.Command):
-    """The kind `answers` has a command of its own: it takes any number of files, and other options."""
+    """The kind `answers` has a separate command: it takes any number of files, and other options."""
 
     def make_context(
         self,
