@@ -62,7 +62,7 @@ def _newest_digests(blocks: list[dict[str, object]]) -> dict[tuple[str, str], st
 
 
 def _noted(blocks: list[dict[str, object]]) -> dict[str, Texts]:
-    """Returns what the act before the backup put on record; an error of lookup if there is none."""
+    """Returns what the act before the backup put on record; raises KeyError if it is missing."""
     headers: list[dict[str, str]] = [block["header"] for block in blocks]  # type: ignore[misc]
     made = {header["act"]: header["result"] for header in headers}
     noted: dict[str, Texts] = json.loads(made[record_keyless_backup.name])["data"]

@@ -97,7 +97,7 @@ def _verify_ledger(head: Head | None, export: Path | None, *, as_json: bool) -> 
 
 
 def _verify_copy(file: Path, head: Head | None, *, as_json: bool) -> None:
-    """Verify an audit copy without an installation. Raises Refused if it is none, or if something differs."""
+    """Verify an audit copy without an installation. Raises Refused if it is not one, or if something differs."""
     with open_backup(file) as (archive, manifest):
         records, faults = find_faults(archive, manifest, f"{head.height}:{head.code}" if head else "")
     rehearsal, left = manifest.is_rehearsal, manifest.left_out

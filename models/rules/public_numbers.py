@@ -73,6 +73,14 @@ def issue_of(kind: NumberKind, name: str) -> str:
     return min(issues) if len(issues) == 1 else ""
 
 
+def draw_of(kind: NumberKind, name: str, day: date | None) -> tuple[str, str]:
+    """Return what names one public draw: its issue, or its name and day; empty for two people, who draw for one."""
+    if kind is NumberKind.TWO_PEOPLE:
+        return "", ""
+    issue = issue_of(kind, name)
+    return (issue, "") if issue else ("".join(normalize("NFKC", name).split()), str(day))
+
+
 def check_issue(kind: NumberKind, name: str, day: date) -> None:
     """4.4: raise Refused if the name of a lottery's number has no issue, or one that cannot be drawn on that day.
 

@@ -59,14 +59,14 @@ def decide_draws(scene: Scene) -> Iterator[PlannedAct]:
 
     What has changed since the commitment is not drawn.
     """
-    for this, row in open_rounds(scene):
+    for _this, row in open_rounds(scene):
         for purpose in ORDER if row is not None else ():
             last = _last_commitment(row, purpose)
             if is_before(last.drawn_on, scene.day):
                 continue
             if not _is_due(scene, last) or (last.drawn_on is None and _has_changed(scene, row, purpose, last)):
                 break
-            number = {"number": _draw_number(scene, this, purpose, last.attempt)}
+            number = {"number": _draw_number(scene, last)}
             yield _build_act(row, draw_sample, purpose, last.attempt, **number)
             yield _build_act(row, reveal_sample, purpose, last.attempt)
 
@@ -157,8 +157,9 @@ def _commit(
     return _build_act(row, commit_sample, purpose, attempt, secret=secret, **number_fields, **population)
 
 
-def _draw_number(scene: Scene, this: Round, purpose: str, attempt: int) -> str:
-    return f"{scene.plan.draw(DIGITS, 'number', this.title, purpose, attempt):03d}"
+def _draw_number(scene: Scene, last: LastCommitment) -> str:
+    """Returns the result of the public draw of a day: one for all samples that cite it."""
+    return f"{scene.plan.draw(DIGITS, 'number', str(last.known_on)):03d}"
 
 
 def _build_act(row: Any, act: Act[Any], purpose: str, attempt: int, **data: Any) -> PlannedAct:  # noqa: ANN401 - an act's input
