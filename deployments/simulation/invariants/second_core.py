@@ -1,4 +1,4 @@
-"""The checks of a simulated year on a core of their own: they read a snapshot while the year goes on."""
+"""The checks of a simulated year on another core: they read a snapshot while the year goes on."""
 
 import os
 import signal

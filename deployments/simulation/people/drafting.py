@@ -135,7 +135,7 @@ def _go_on(scene: Scene, live: Sequence[Any], materials: Path) -> Iterator[Plann
 
 
 def _submit_again(scene: Scene, live: Sequence[Any]) -> Iterator[PlannedAct]:
-    """1-2.4: what the body sent back goes to it again in a paper of its own."""
+    """1-2.4: what the body sent back goes to it again in a separate paper."""
     if codes := [row.code for row in live if row.state == "returned" and row.moved_on < scene.day]:
         yield _submission(scene, Category.FUNCTIONAL, "again", targets=codes)
 
