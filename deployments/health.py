@@ -32,7 +32,9 @@ class CheckResult(NamedTuple):
 
 def check_operator(name: str) -> CheckResult:
     """Returns whether the operator has stated a name; the account alone does not tell two people apart (A49)."""
-    without = "没有写明姓名，只记本机账户；以后须由另一人办理的事（核对、重算、更正），同一账户都不能办"
+    without = (
+        "没有写明姓名，只记本机账户；同一账户录入又核对、重算、更正的，答复注明；设定须另一人的（four_eyes）不能办"
+    )
     advice = f"{without}。请先设置 MUBIAO_OPERATOR=姓名"
     return CheckResult("经办人", ok=bool(name), advice=name or advice)
 

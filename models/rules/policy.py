@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar
 from models.rules.appraisal_settings import OF_APPRAISAL
 from models.rules.draft import read_series
 from models.rules.errors import Refused
+from models.rules.four_eyes import FOUR_EYES
 from models.rules.item_weights import EXAMPLE, item_weights_in_words, read_item_weights
 from models.rules.letterhead import EXAMPLE as LETTERHEAD_EXAMPLE
 from models.rules.letterhead import letterhead_in_words, read_letterhead
@@ -164,7 +165,7 @@ LETTERHEAD = Setting(
 )
 OF_ENTRIES, OF_LIMITS = (NEGATIVE_POINTS, RESTORING), (LODGING_DAYS, ANSWER_DAYS, RULING_DAYS, URGENT_DAYS)
 OF_TARGETS = (POVERTY_LEAST, SOURCE_SERIES, ITEM_WEIGHTS, PACE_YELLOW)
-SETTINGS = {each.key: each for each in (*OF_ENTRIES, *OF_LIMITS, *OF_TARGETS, LETTERHEAD, *OF_APPRAISAL)}
+SETTINGS = {each.key: each for each in (*OF_ENTRIES, *OF_LIMITS, *OF_TARGETS, FOUR_EYES, LETTERHEAD, *OF_APPRAISAL)}
 
 
 def find_setting(name: str) -> Setting:

@@ -81,14 +81,14 @@ def supersede_sheet(session: Session, data: SheetSuperseded, ctx: Context) -> Su
     paper = enter_paper(session, ctx, data, serial=len(papers) + 1, **of_one)
     computed = computed_sheets(session, data.year, ctx.date)
     now = one_of(computed, sheet, regraded=sheet.department_id in changed)
-    check_corrects(session, ctx, sheet, now.content)
+    remark = check_corrects(session, ctx, sheet, now.content)
     sheets = [now, *sheets_of_others(changed, sheet.department_id)]
     _replace(session, ctx, data, id_of(paper), sheets, changed)
     files = attach_exhibits(session, ctx, "appraisal", id_of(paper), data.evidence)
     told = _tell(session, ctx, data, sheets, changed)
     words = (
         f"“{now.name}”{data.year}年的得分表已更正为第{sheet.version + 1}版（{data.number}），"
-        f"{changes_in_words(changed)}其他部门的等次不变。{uses_in_words(quotas)}{also}"
+        f"{changes_in_words(changed)}其他部门的等次不变。{uses_in_words(quotas)}{also}{remark}"
     )
     return Summary(words, {"superseded": len(sheets), "evidence": files, "notices": told})
 

@@ -6,12 +6,13 @@ from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.duties import due_of
+from models.ledger.four_eyes import check_hands
 from models.records import AppraisalSheet, Obligation, ScoreObjection
 from models.rules.appraisal import changed_components, entries_of
 from models.rules.errors import Refused
 from models.rules.personal_names import operator_in
 from models.rules.score.component import RATED, Component
-from models.rules.score.leaders import Operator, apart_in_words, may_be_one
+from models.rules.score.leaders import Operator
 from models.statements import run
 
 # The keys of the records that a line rests on begin with these words; entries come from signed findings.
@@ -38,53 +39,53 @@ WHERE t.record = 'score_objection' AND t.record_id = :objection AND t.event IN (
 """
 
 
-def operator_of(ctx: Context) -> Operator:
-    """Return who works at the machine."""
-    return Operator(ctx.actor.entered_by or ctx.actor.name, ctx.actor.account)
-
-
 def check_apart(
     session: Session, ctx: Context, sheet: AppraisalSheet, accepted: Sequence[ScoreObjection], content: str
-) -> None:
-    """Raise Refused if the operator may have made a line that is recomputed, or accepted the objection to it.
+) -> str:
+    """Return a remark if the operator may have made a line that is recomputed, or accepted the objection to it.
 
     Lines that nobody objected to count too, if the new `content` has others.
     """
     answered = [(each.component, Operator(each.answered_by, each.account)) for each in accepted]
     components = dict.fromkeys([each.component for each in accepted])
     components |= dict.fromkeys(changed_components(sheet.content, content))
-    _check(ctx, [*answered, *_makers(session, sheet, components, content)], "的得分或对它的答复", "重算")
+    made = [*answered, *_makers(session, sheet, components, content)]
+    return _check(session, ctx, made, "的得分或对它的答复", "重算")
 
 
-def check_corrects(session: Session, ctx: Context, sheet: AppraisalSheet, content: str) -> None:
-    """8.2: raise Refused if the operator who registers a correction may have made a line that it changes."""
-    _check(ctx, _makers(session, sheet, changed_components(sheet.content, content), content), "的得分", "登记更正")
+def check_corrects(session: Session, ctx: Context, sheet: AppraisalSheet, content: str) -> str:
+    """8.2: return a remark if the operator who registers a correction may have made a line that it changes."""
+    made = _makers(session, sheet, changed_components(sheet.content, content), content)
+    return _check(session, ctx, made, "的得分", "登记更正")
 
 
 def check_rules(
     session: Session, ctx: Context, sheet: AppraisalSheet, ruled: ScoreObjection, *, dismissed: bool
-) -> None:
-    """2.22, 8.2: raise Refused if the operator entered the objection himself, or made the line and would dismiss it.
+) -> str:
+    """2.22, 8.2: return a remark if the operator entered the objection himself, or made the line and would dismiss it.
 
-    What is accepted another person recomputes. An objection that was entered for a department is ruled on when its day
+    An objection that was entered for a department is ruled on when its day
     has passed, because after a ruling the department cannot object any more.
     """
     hands = run(session, OF_OBJECTION, objection=ruled.id).scalars().all()
-    _check(ctx, [(ruled.component, Operator(*operator_in(each))) for each in hands], "的异议", "答复")
+    entered = [(ruled.component, Operator(*operator_in(each))) for each in hands]
+    remark = _check(session, ctx, entered, "的异议", "答复")
     duty = session.get_one(Obligation, sheet.obligation_id) if hands else None
     if duty and (due := due_of(session, duty)) >= ctx.date:
         raise Refused(
             f"{ruled.component.label}的异议是代录的，提出异议的截止日{due}过后才能答复，此前部门仍可用回复表提出、改写异议。"
         )
-    if dismissed:
-        _check(ctx, _makers(session, sheet, [ruled.component], sheet.content), "的得分", "答复不采纳")
+    if not dismissed:
+        return remark
+    return remark + _check(
+        session, ctx, _makers(session, sheet, [ruled.component], sheet.content), "的得分", "答复不采纳"
+    )
 
 
-def _check(ctx: Context, made: Iterable[tuple[Component, Operator]], what: str, does: str) -> None:
-    hand = operator_of(ctx)
-    for component, maker in made:
-        if may_be_one(maker, hand):
-            raise Refused(f"{component.label}{what}{apart_in_words(maker, hand, '经办', does)}")
+def _check(session: Session, ctx: Context, made: Iterable[tuple[Component, Operator]], what: str, does: str) -> str:
+    """Return the remarks about who made these lines, each once. Raises Refused where another person must do it."""
+    remarks = [check_hands(session, ctx, maker, f"{line.label}{what}", "经办", does) for line, maker in made]
+    return "".join(dict.fromkeys(remarks))
 
 
 def _makers(

@@ -10,8 +10,9 @@ from models.intake.appraisal import ScoreObjectionAnswered, SheetRecomputed
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.appraisal.drafting import replace_sheets
 from models.ledger.appraisal.duties import last_day, open_duties, tell_sheets
-from models.ledger.appraisal.makers import check_apart, check_rules, operator_of
+from models.ledger.appraisal.makers import check_apart, check_rules
 from models.ledger.appraisal.sheets import computed_sheets, insert_sheets, one_of, sheet_named
+from models.ledger.four_eyes import operator_of
 from models.ledger.heirs import heirs
 from models.ledger.moves import move
 from models.ledger.notices import notify_one
@@ -38,7 +39,7 @@ def answer_score_objection(session: Session, data: ScoreObjectionAnswered, ctx: 
     sheet = sheet_named(session, ctx, data)
     objection = _objection_to(session, sheet, data.component)
     _check_entries(sheet, data.component, data.left_out)
-    check_rules(session, ctx, sheet, objection, dismissed=not data.accepted)
+    remark = check_rules(session, ctx, sheet, objection, dismissed=not data.accepted)
     event = ScoreObjectionEvent.ACCEPT if data.accepted else ScoreObjectionEvent.DISMISS
     hand = operator_of(ctx)
     sets = {"answer": data.answer, "answered_on": ctx.date, "answered_by": hand.name, "account": hand.account}
@@ -50,7 +51,7 @@ def answer_score_objection(session: Session, data: ScoreObjectionAnswered, ctx: 
     _settle(session, ctx, sheet)
     told = _tell(session, ctx, sheet, objection, data)
     words = "已采纳，请另一人重算（recompute_sheet）" if data.accepted else "未采纳"
-    return Summary(f"对{data.component.label}的异议{words}，已答复部门。", {"answered": 1, "notices": told})
+    return Summary(f"对{data.component.label}的异议{words}，已答复部门。{remark}", {"answered": 1, "notices": told})
 
 
 def _check_same_answer(objection: ScoreObjection, data: ScoreObjectionAnswered) -> None:
@@ -121,10 +122,10 @@ def recompute_sheet(session: Session, data: SheetRecomputed, ctx: Context) -> Su
     sets = {"confirmed_on": ctx.date, "confirmed_by": operator_of(ctx).name}
     move(session, ctx, "score_objection", list(map(id_of, accepted)), ScoreObjectionEvent.CONFIRM, sets=sets)
     now = one_of(computed_sheets(session, data.year, ctx.date), sheet)
-    check_apart(session, ctx, sheet, accepted, now.content)
+    remark = check_apart(session, ctx, sheet, accepted, now.content)
     replace_sheets(session, ctx, [sheet])
     duties = open_duties(session, ctx, data.year, [sheet.department_id], due)
     made = insert_sheets(session, ctx, data.year, [now], obligations=duties)
     notices = tell_sheets(session, ctx, made, [now.content])
-    words = f"“{now.name}”{data.year}年的得分表已重算为第{sheet.version + 1}版，{due}前可提出异议。"
+    words = f"“{now.name}”{data.year}年的得分表已重算为第{sheet.version + 1}版，{due}前可提出异议。{remark}"
     return Summary(words, {"recomputed": 1, "opened": len(duties), "notices": notices})

@@ -75,8 +75,7 @@ def record_field_visit(session: Session, data: FieldVisited, ctx: Context) -> Su
     late = discharge_duty(session, ctx, FIELD_INSPECTION.duty, day, period=period, subject=project_key(target))
     notices = notify_visit(session, ctx, lead, target, visit)
     words = f"已登记“{target.name}”（{lead.name}）{visit.visited_on}的现场核查{'，逾期' if late else ''}"
-    words += f"，启用前已核查，原因：{data.reason}。" if data.reason else "。"
-    words += namesakes_in(visitors)
+    words += (f"，启用前已核查，原因：{data.reason}。" if data.reason else "。") + namesakes_in(visitors)
     return Summary(words, {"recorded": 1, "late": int(late), "evidence": files, "notices": notices})
 
 

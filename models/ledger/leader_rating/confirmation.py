@@ -7,19 +7,19 @@ from sqlmodel import Session
 from models.intake.leader_rating import LeaderSheetRead, LeaderSheetWithdrawn
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
+from models.ledger.four_eyes import check_hands, operator_of
 from models.ledger.leader_rating.entry import mark_files
 from models.ledger.leader_rating.ratings import (
     check_undrafted,
     differing,
     find_sheet,
     marks_of,
-    operator_of,
 )
 from models.ledger.moves import move
 from models.ledger.settled import settled_words
-from models.records import LeaderSheet, id_of
+from models.records import id_of
 from models.rules.errors import Refused
-from models.rules.score.leaders import Operator, apart_in_words, may_be_one
+from models.rules.score.leaders import Operator
 from models.rules.states import LeaderSheetEvent, LeaderSheetState
 
 SLIPS, LONG = 2, 10  # differences that a refusal names, in a sheet of as many ratings
@@ -29,12 +29,14 @@ SLIPS, LONG = 2, 10  # differences that a refusal names, in a sheet of as many r
 def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context) -> Summary:
     """2.15: confirm the ratings of a leader that another person entered, by reading all of them from the sheet again.
 
-    Raises Refused if it may be the same person, if a rating differs, and for the first ratings of a leader when the
-    score sheets of the year are drafted. The refusal tells no rating.
+    Returns a remark if one account did both. Raises Refused if a rating differs, if it may be the same person and
+    another one is asked for (`four_eyes`), and for the first ratings of a leader when the score sheets of the year are
+    drafted. The refusal tells no rating.
     """
     sheet = find_sheet(session, ctx, data)
     reader = operator_of(ctx)
-    _check_apart(sheet, reader)
+    maker, what = Operator(sheet.entered_by, sheet.account), f"“{sheet.leader}”{sheet.year}年的评价"
+    remark = check_hands(session, ctx, maker, what, "录入", "核对")
     check_undrafted(session, ctx, data)
     if sheet.state is LeaderSheetState.CONFIRMED:  # nothing is compared: the answer would tell a guess from a rating
         return Summary(f"“{sheet.leader}”{sheet.year}年的评价此前已核对，未作改动。", {"confirmed": 0})
@@ -46,7 +48,7 @@ def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context
     sets = {"confirmed_by": reader.name, "confirmed_on": ctx.date}
     move(session, ctx, "leader_sheet", [id_of(sheet)], LeaderSheetEvent.CONFIRM, sets=sets)
     settled = settled_words(session, ctx, sheet.year)
-    words = f"“{sheet.leader}”{sheet.year}年对{sheet.rated}个部门的评价已核对，{settled or '计入考评。'}"
+    words = f"“{sheet.leader}”{sheet.year}年对{sheet.rated}个部门的评价已核对，{settled or '计入考评。'}{remark}"
     return Summary(words, {"confirmed": 1, "rated": sheet.rated})
 
 
@@ -55,12 +57,6 @@ def _difference(codes: Sequence[str], rated: int) -> str:
     if len(codes) <= SLIPS and rated >= LONG:
         return f"与首次录入不一致的部门：{'、'.join(codes)}"
     return "与首次录入不一致（为免推知评价，不列出部门）"
-
-
-def _check_apart(sheet: LeaderSheet, reader: Operator) -> None:
-    maker = Operator(sheet.entered_by, sheet.account)
-    if may_be_one(maker, reader):
-        raise Refused(f"“{sheet.leader}”{sheet.year}年的评价{apart_in_words(maker, reader, '录入', '核对')}")
 
 
 @act("withdraw_leader_ratings", "撤回省领导评价", clause="1-2.15", roles={Role.AGENCY})

@@ -10,13 +10,13 @@ from models.intake.secrecy import Marked
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.answer_keys import RANDOM
 from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
+from models.ledger.four_eyes import operator_of
 from models.ledger.leader_rating.ratings import (
     check_entitled,
     check_undrafted,
     differing,
     live_sheet,
     marks_of,
-    operator_of,
 )
 from models.ledger.nouns.leader_rating import RATINGS_DIGEST
 from models.ledger.secrecy.markings import find_matter, mark_secret

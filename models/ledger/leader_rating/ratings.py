@@ -15,7 +15,7 @@ from models.ledger.turns import lock
 from models.records import LeaderSheet, SealedRating
 from models.rules.appraisal_settings import LEADER_SCALE
 from models.rules.errors import FieldRefused, Refused
-from models.rules.score.leaders import LeaderScale, Operator, leader_scale
+from models.rules.score.leaders import LeaderScale, leader_scale
 from models.rules.states import LeaderSheetState
 from models.statements import run
 
@@ -123,11 +123,6 @@ def check_undrafted(session: Session, ctx: Context, data: OfLeaderSheet) -> None
             f"{data.year}年的得分表已经拟定，“{data.rated_by}”此前没有计入的评价不再计入：部门从前后两次的平均和人数可以推算出"
             "他的评价（4.7）。"
         )
-
-
-def operator_of(ctx: Context) -> Operator:
-    """Return who works at the machine."""
-    return Operator(ctx.actor.entered_by or ctx.actor.name, ctx.actor.account)
 
 
 def find_sheet(session: Session, ctx: Context, data: OfLeaderSheet) -> LeaderSheet:

@@ -40,7 +40,7 @@ def test_each_item_has_a_result_and_advice(founded_line: Mubiao) -> None:
 def test_an_operator_without_a_name_is_told_what_will_be_refused(founded_line: Mubiao) -> None:
     assert items(founded_line)["经办人"] == (True, "王芳")
     ok, advice = items(founded_line.set(MUBIAO_OPERATOR=""))["经办人"]
-    assert (ok, "同一账户都不能办。请先设置 MUBIAO_OPERATOR=姓名" in advice) == (False, True)
+    assert (ok, "设定须另一人的（four_eyes）不能办。请先设置 MUBIAO_OPERATOR=姓名" in advice) == (False, True)
 
 
 def test_a_virtual_clock_is_no_measure_of_the_databases(founded_line: Mubiao) -> None:

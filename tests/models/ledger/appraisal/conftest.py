@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from models.ledger import four_eyes
+from models.rules.four_eyes import FourEyes
 from tests.databases import story
 from tests.models.ledger.appraisal.year import APPROVAL, complete, drafted, objects
 
@@ -49,3 +51,9 @@ def frozen(heard: Acting) -> Acting:
     """The sheets of 2026 are approved; today is 1 April 2027."""
     heard.do("approve_appraisal", year=2026, **APPROVAL)
     return heard.on("2027-04-01")
+
+
+@pytest.fixture
+def another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The agency asks for another person where one account makes and checks."""
+    monkeypatch.setattr(four_eyes, "UNSET", FourEyes.ON)

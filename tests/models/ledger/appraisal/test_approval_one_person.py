@@ -31,6 +31,8 @@ ACCEPTED = DISMISSED | {"accepted": "是"}
 AGAIN: dict[str, Any] = {**ABOUT, "due": "2027-03-11"}
 ACT, RULING = "answer_score_sheet", "answer_score_objection"
 
+pytestmark = pytest.mark.usefixtures("another")
+
 
 def entered(draft: Acting, name: str, day: str, office: str = "D001") -> Acting:
     """A person at the machine of the agency who enters something for an office."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ABOUT: dict[str, Any] = {"department": "D001", "year": 2026}
 
+pytestmark = pytest.mark.usefixtures("another")
+
 
 def accepted(draft: Acting, sql: Sql, component: str, **more: str) -> Acting:
     """D001 objects to a line, and 赵敏 accepts it; it is 4 March."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.ledger.appraisal.makers import operator_of
+from models.ledger.four_eyes import operator_of
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import by, objects, refused_whole, states
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 ABOUT: dict[str, Any] = {"department": "D001", "year": 2026}
 AGAIN: dict[str, Any] = {**ABOUT, "due": "2027-03-11"}
+
+pytestmark = pytest.mark.usefixtures("another")
 
 
 @pytest.fixture

@@ -17,6 +17,8 @@ ABOUT: dict[str, Any] = {"department": "D001", "year": 2026}
 ANSWER: dict[str, Any] = {**ABOUT, "component": "职能绩效目标", "answer": "已核对验收单"}
 ENTRY = "2026/T001/1"
 
+pytestmark = pytest.mark.usefixtures("another")
+
 
 @pytest.fixture
 def contested(draft: Acting, sql: Sql) -> Acting:

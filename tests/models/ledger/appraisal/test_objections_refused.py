@@ -19,6 +19,8 @@ AGAIN: dict[str, Any] = {**ABOUT, "due": "2027-03-11"}
 ENTRY = "2026/T001/1"
 ACT = "answer_score_objection"
 
+pytestmark = pytest.mark.usefixtures("another")
+
 
 @pytest.fixture
 def contested(draft: Acting, sql: Sql) -> Acting:

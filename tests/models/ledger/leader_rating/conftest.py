@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from models.ledger import four_eyes
 from models.ledger.acts import Actor, Role
+from models.rules.four_eyes import FourEyes
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
@@ -45,3 +47,9 @@ def rated(policy: str) -> Rated:
 def read(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the input of who reads the same sheet a second time."""
     return {name: fields[name] for name in ("rated_by", "year", "ratings")}
+
+
+@pytest.fixture
+def another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The agency asks for another person where one account makes and checks."""
+    monkeypatch.setattr(four_eyes, "UNSET", FourEyes.ON)

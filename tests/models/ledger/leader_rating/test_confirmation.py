@@ -33,6 +33,7 @@ def test_a_second_person_confirms_and_only_then_it_counts(
     assert violations() == []
 
 
+@pytest.mark.usefixtures("another")
 @pytest.mark.parametrize("name", ["王文", "王　文", "wangwen", "WangWen"])
 def test_one_person_alone_cannot_do_both_under_any_spelling(january: Acting, rated: Rated, sql: Sql, name: str) -> None:
     fields = rated("张平", D001="80")
@@ -44,6 +45,32 @@ def test_one_person_alone_cannot_do_both_under_any_spelling(january: Acting, rat
     assert sql.rows(STATES)[0][2:5] == ("entered", "王文", "")
 
 
+@pytest.mark.parametrize(("name", "account"), [("王文", "wangwen"), ("李明", "wangwen"), ("王文", "liming")])
+def test_one_account_may_do_both_and_both_names_stand_in_the_answer(
+    january: Acting, rated: Rated, sql: Sql, name: str, account: str
+) -> None:
+    fields = rated("张平", D001="80")
+    by(january, "王文", "wangwen").do(ENTER, **fields)
+    words = by(january, name, account).do(CONFIRM, **read(fields)).words
+    what = f"“张平”2026年的评价：王文录入，{name}核对，同一账户录入与核对，请核对。"
+    assert words.endswith(what)
+    assert sql.rows(STATES)[0][2:5] == ("confirmed", "王文", name)
+
+
+@pytest.mark.parametrize(("kept", "told"), [("不提示", "计入考评。"), ("提示", "请核对。")])
+def test_the_remark_may_be_left_out(january: Acting, rated: Rated, kept: str, told: str) -> None:
+    january.do("set_policy", key="four_eyes", value=kept, basis="内部规定")
+    by(january, "王文").do(ENTER, **rated("张平", D001="80"))
+    assert by(january, "王文").do(CONFIRM, **read(rated("张平", D001="80"))).words.endswith(told)
+
+
+def test_another_person_is_asked_for_where_the_agency_says_so(january: Acting, rated: Rated) -> None:
+    january.do("set_policy", key="four_eyes", value="须另一人", basis="内部规定")
+    by(january, "王文").do(ENTER, **rated("张平", D001="80"))
+    assert "须由另一人核对" in by(january, "王文").refused(CONFIRM, **read(rated("张平", D001="80")))
+
+
+@pytest.mark.usefixtures("another")
 def test_an_operator_without_a_name_is_one_person(january: Acting, rated: Rated) -> None:
     fields = rated("张平", D001="80")
     january.do(ENTER, **fields)

@@ -25,6 +25,8 @@ KEPT = (
 )
 BACK: dict[str, Any] = {"rated_by": "张平", "year": 2026, "reason": "误录"}
 
+pytestmark = pytest.mark.usefixtures("another")
+
 
 def kept(sql: Sql) -> list[list[str]]:
     return [sql.column(each) for each in KEPT]
