@@ -60,14 +60,15 @@ def take(home: Path) -> Facts:
     engine = create_engine(embedded.start(home))
     try:
         with Session(engine) as session:
-            return _facts_of(session)
+            return facts_in(session)
     finally:
         engine.dispose()
         if not running:
             embedded.stop(home)
 
 
-def _facts_of(session: Session) -> Facts:
+def facts_in(session: Session) -> Facts:
+    """Returns the facts of the year in a database, by part."""
     tables = {**PARTS, "act": ("b.business_date, b.act, b.actor", "block b"), "delivery": DELIVERIES}
     found = {
         part: Counter(row.line for row in run(session, LINES.format(columns=columns, source=source)))

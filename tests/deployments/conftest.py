@@ -48,6 +48,10 @@ PEOPLE = (
 )
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--keep-answers", action="store_true", help="test_told_year.py keeps the answers that it gets")
+
+
 @dataclass(frozen=True)
 class Answer:
     """The answer of one call of the command line."""
