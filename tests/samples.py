@@ -20,7 +20,7 @@ FILES = tuple(
         "deployments/simulation/faults/test_events.py",
         "deployments/simulation/faults/test_every_point.py",
         "deployments/simulation/faults/test_trials.py",
-        "deployments/test_told_year.py",
+        "deployments/test_cli_told_year.py",
         "journeys/test_answers_by_mail.py",
         "journeys/test_appraised_year.py",
         "journeys/test_disturbed.py",

@@ -49,7 +49,7 @@ PEOPLE = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--keep-answers", action="store_true", help="test_told_year.py keeps the answers that it gets")
+    parser.addoption("--keep-answers", action="store_true", help="test_cli_told_year.py keeps the answers that it gets")
 
 
 @dataclass(frozen=True)

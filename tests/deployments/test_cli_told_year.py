@@ -1,6 +1,6 @@
 """A year that is told by acts gives the kept answers: what people read, JSON, and the text of every document.
 
-After a change on purpose: `pytest tests/deployments/test_told_year.py --keep-answers`, and read what git shows.
+After a change on purpose: `pytest tests/deployments/test_cli_told_year.py --keep-answers`, and read what git shows.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def test_a_told_year_gives_the_kept_answers(told: Mubiao, tmp_path: Path, pytest
     with begin() as session:
         assert facts_in(session).keys() >= {*PARTS, "text of message"}
     found = {file: {line: answer(told, line, tmp_path) for line in answers} for file, answers in ANSWERS.items()}
-    if pytestconfig.getoption("--keep-answers"):
+    if pytestconfig.getoption("--keep-answers", default=False):
         for file, answers in found.items():
             keep(file, answers)
     else:
