@@ -3,7 +3,7 @@
 import fcntl
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +14,6 @@ from deployments import embedded
 from deployments.access import APP, OWNER, READER, as_role
 from deployments.child_processes import ignore_interrupts
 from models.database import address, begin, check_server, unbind
-from models.ledger.chain.seals import seal_upgrade
 from models.ledger.evidence.store import configure_store
 from models.ledger.jurisdiction import is_founded
 from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
@@ -23,7 +22,7 @@ from models.migrations.rights import allow
 from models.outages import explain
 from models.rules.errors import Refused, Unavailable
 from models.statements import run
-from tasks.clock import business_day, virtual_instant
+from tasks.clock import virtual_instant
 from tasks.settings import Settings, settings
 
 
@@ -151,20 +150,11 @@ def _start_embedded(home: Path, server: Mapping[str, str] | None) -> Addresses:
 def _migrate(addresses: Addresses, *, as_owner: bool) -> str:
     """Migrate the tables and grant rights. Returns the URL to bind."""
     check_server(addresses.owner)
-    migrated = migrate()
-    if migrated:
-        _seal_upgrade()
+    migrate()
     allow(addresses.app_role, addresses.read_role)
     url = addresses.owner if as_owner else addresses.application
     check_server(url)
     return url
-
-
-def _seal_upgrade() -> None:
-    """Seal what the upgrade found, at once; if the clock is refused, the next delivery does it."""
-    with suppress(Refused), begin() as session:
-        if is_founded(session):
-            seal_upgrade(session, business_day())
 
 
 def _normalise(url: str, setting: str) -> str:

@@ -48,11 +48,10 @@ def header_of(block: Mapping[str, Any]) -> dict[str, str]:
         "request_id": block["request_id"] or "",
         "result": canonical(block["result"]),
     }
-    # Blocks older than a column have no value in it and keep their hash.
     if block["source"]:
         header["source"] = canonical(block["source"])
     header |= {name: block[name] for name in ("input_digest", "known", "entered_by") if block[name]}
-    if block["sealed_at"]:
+    if block["sealed_at"]:  # of a block that is being appended the database gives it
         header["sealed_at"] = format_instant(block["sealed_at"])
     return header
 
@@ -74,11 +73,9 @@ SELECT m.reference AS a, '' AS b, a.id AS n,
     json_build_array(m.reference, extract(epoch FROM a.at), a.outcome, a.code, a.reason)::text AS line
 FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.act_id = {act}
 """
-# A seal of before it had a number keeps its line.
 SEALS = """
 SELECT 'seal' AS a, record AS b, id AS n,
-    CASE WHEN number IS NULL THEN json_build_array('seal', record, extract(epoch FROM at), ids, digests)
-    ELSE json_build_array('seal', record, extract(epoch FROM at), ids, digests, number) END::text AS line
+    json_build_array('seal', record, extract(epoch FROM at), ids, digests, number)::text AS line
 FROM seal WHERE act_id = {act}
 """
 DIGEST = """

@@ -11,7 +11,6 @@ from models.database import begin
 from models.ledger.acts import SYSTEM, Context, Summary
 from models.ledger.attachments import drop_old
 from models.ledger.calendars import calendar_of
-from models.ledger.chain.seals import seal_upgrade
 from models.ledger.jurisdiction import home
 from models.ledger.perform import leave_block
 from models.ledger.rehearsal import ONLY_REHEARSED, is_rehearsal
@@ -151,8 +150,6 @@ def _seal(current: DeliveryRun, channels: Sequence[str]) -> dict[str, int]:
         waiting = {row.channel: row.n for row in run(session, UNCONFIGURED, channels=list(channels))}
         if own_act in unsealed:
             _leave_delivery_block(session, current, own_act, _summarise(current))
-    with begin() as session:
-        seal_upgrade(session, current.day)
     for act_id in unsealed:
         if act_id != own_act:
             with begin() as session:

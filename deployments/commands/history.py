@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from models.ledger.seals import UPGRADE_TITLE
 from models.records.notice import MessageState
 from models.rules.chinese_dates import in_full, to_the_minute
 from models.rules.duties import Audience
@@ -14,10 +13,9 @@ from models.rules.rehearsal import IN_FOLDER, is_written
 def format_notice(notice: dict[str, Any]) -> str:
     """Returns the notice as one line."""
     recipient = notice["channel"] and (notice["address"] if notice["channel"] == "mail" else "企业微信群")
-    found = f"（{UPGRADE_TITLE}）" if notice["found_by_upgrade"] else ""
     name = f"{NOTICE_NAMES[notice['kind']]}（{Audience(notice['audience']).label}）"
     outcome = "，".join(part for part in (recipient, _outcome(notice)) if part)
-    return f"  {in_full(notice['created_on'])} {name}：{outcome}{found}"
+    return f"  {in_full(notice['created_on'])} {name}：{outcome}"
 
 
 def _outcome(notice: dict[str, Any]) -> str:

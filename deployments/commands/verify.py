@@ -17,11 +17,10 @@ from models.database import begin
 from models.ledger.chain.export import exported_chain
 from models.ledger.chain.instants import describe_clock_set_back, describe_instants_apart
 from models.ledger.chain.reported_head import compare_head
-from models.ledger.chain.seals import count_uncovered, upgrade_height
+from models.ledger.chain.seals import count_uncovered
 from models.ledger.chain.verify import verify
 from models.ledger.jurisdiction import home
 from models.ledger.rehearsal import is_rehearsal
-from models.ledger.seals import UPGRADE_TITLE
 from models.ledger.secrecy.access import marked_now
 from models.rules.chain import Head, read_head
 from models.rules.errors import Refused
@@ -67,7 +66,7 @@ def _verify_ledger(head: Head | None, export: Path | None, *, as_json: bool) -> 
         if head and (fault := compare_head(session, head)):
             violations.append(fault)
         apart, back = describe_instants_apart(session), describe_clock_set_back(session)
-        rehearsal, upgrade, uncovered = is_rehearsal(session), upgrade_height(session), count_uncovered(session)
+        rehearsal, uncovered = is_rehearsal(session), count_uncovered(session)
         if export:
             blocks = _write_lines(export, exported_chain(session))
             print(marked(f"已写出{blocks}块：{export}", rehearsal=rehearsal), file=sys.stderr)
@@ -80,7 +79,6 @@ def _verify_ledger(head: Head | None, export: Path | None, *, as_json: bool) -> 
                 "records": records,
                 "violations": violations,
                 "rehearsal": rehearsal,
-                "sealed_at_upgrade": upgrade,
                 "not_sealed_yet": uncovered,
                 "instants_apart": apart,
                 "clock_set_back": back,
@@ -88,7 +86,7 @@ def _verify_ledger(head: Head | None, export: Path | None, *, as_json: bool) -> 
         )
     elif not violations:
         print(marked(f"台账核验无误，共核对{records}条变动记录。", rehearsal=rehearsal))
-        _print_heights(head, upgrade)
+        _print_height(head)
         notes = [f"注意：{each}" for each in (*apart, *back)]
         print(*notes, sep="\n", end="\n" if notes else "")
         _print_uncovered(uncovered)
@@ -116,10 +114,8 @@ def _verify_copy(file: Path, head: Head | None, *, as_json: bool) -> None:
         raise Refused("\n".join([marked(f"备份核验发现{len(faults)}处不符：", rehearsal=rehearsal), *faults]))
 
 
-def _print_heights(head: Head | None, upgrade: int | None) -> None:
-    """Print from which block on messages are proved after an upgrade, and that the named block is there."""
-    if upgrade:
-        print(f"升级时已有的通知和消息在第{upgrade}块封存（{UPGRADE_TITLE}），只证明其后没有改动。")
+def _print_height(head: Head | None) -> None:
+    """Print that the named block is there."""
     if head:
         print(f"台账第{head.height}块与台账月报一致，到该块为止的记录没有被改写。")
 

@@ -114,7 +114,7 @@ def describe_source(source: Mapping[str, str]) -> str:
 def describe_author(move: Mapping[str, Any]) -> str:
     """Format the author of an act for a history: who acts, how he is known (A49), and on which source and paper.
 
-    录入人王芳称由省教育厅 李明办理; an author that an earlier version recorded is 未区分.
+    录入人王芳称由省教育厅 李明办理.
     """
     actor, entered_by, source = move["actor"], move["entered_by"], move["source"]
     means = describe_source(source)
@@ -126,11 +126,9 @@ def describe_author(move: Mapping[str, Any]) -> str:
             who = f"{actor}{entered_by}"
         case Known.SYSTEM:
             who = actor
-        case Known.KNOWN | Known.CODED:
+        case _:
             who = f"{actor}（{Known(move['known']).label}）"
             means = f"，{means.removeprefix('代录（').removesuffix('）')}" if means else ""
-        case _:
-            who = f"{actor}{'' if move['role'] == Known.SYSTEM else '（未区分）'}"
     return "，".join([f"{who}{means}", *papers_in(source)])
 
 

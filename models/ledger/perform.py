@@ -200,7 +200,7 @@ def _result_of(chosen: Act[Any], request_id: str, input_digest: str, earlier: Se
     act, first_digest, result = earlier
     if act != chosen.name:
         raise Refused(f"请求编号“{request_id}”已用于另一项操作，请换一个编号。")
-    if first_digest not in {"", input_digest}:  # blocks of older versions have no digest
+    if first_digest != input_digest:
         raise Refused(
             f"请求编号“{request_id}”已用过，内容与这次不同，没有办理。重复提交须内容相同；另办一项请换一个编号。"
         )

@@ -16,10 +16,7 @@ from models.statements import run
 from models.transaction import transaction
 
 LEASE = timedelta(minutes=15)  # of a message that is being sent: longer than a batch in which every try times out
-UPGRADE = 0  # the act number of what was there when seals were introduced
-UPGRADE_TITLE = "升级时封存"
-# For each sealed table its Chinese name, and the columns that the digest of its row `r` covers. A message without
-# attachments has the digest that it had before there were any.
+# For each sealed table its Chinese name, and the columns that the digest of its row `r` covers.
 SEALED_TABLES: Mapping[str, tuple[str, str]] = {
     "notice": (
         "通知",
@@ -32,13 +29,9 @@ SEALED_TABLES: Mapping[str, tuple[str, str]] = {
         "消息",
         """r.recipient_id, r.business_date, r.wave, r.reference, r.subject, r.text, r.html, r.markdown, r.state,
         r.tries, extract(epoch FROM r.next_try), extract(epoch FROM r.sent_at), r.reason,
-        CASE WHEN r.attachments IS NULL THEN to_json(r.maybe_duplicate)
-            ELSE json_build_array(r.maybe_duplicate, r.attachments) END""",
+        r.maybe_duplicate, r.attachments""",
     ),
 }
-# Whether notice `n` was there when seals were introduced: nothing proves what it was before.
-FOUND_BY_UPGRADE = f"""EXISTS (SELECT FROM seal z WHERE z.act_id = {UPGRADE} AND z.record = 'notice'
-    AND n.id = ANY(z.ids))"""
 _SEAL = """
 INSERT INTO seal (id, number, act_id, record, at, ids, digests)
 SELECT n, n, :act_id, '{table}', CAST(:sealed_at AS timestamptz), s.ids, s.digests

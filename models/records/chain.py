@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, Column, Index, Integer, String, text
 from sqlmodel import Field, SQLModel
 
-from models.records.columns import instant, structure
+from models.records.columns import choice, instant, structure
+from models.rules.kinds import Known
 
 
 class Transition(SQLModel, table=True):
@@ -30,11 +31,11 @@ class Seal(SQLModel, table=True):
     """Digests of rows of one table after a change, which the block with the same `act_id` covers. Insert only.
 
     `at` is the instant of a change by a delivery run, whose block follows at its end; that of an act has none.
-    `number` repeats `id` for the block to cover: the newest seal of a row counts (none in older ones).
+    `number` repeats `id` for the block to cover: the newest seal of a row counts.
     """
 
     id: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True))
-    number: int | None = Field(default=None, sa_type=BigInteger)
+    number: int = Field(sa_type=BigInteger)
     act_id: int = Field(sa_type=BigInteger, index=True)
     record: str
     at: datetime | None = instant(default=None)
@@ -46,8 +47,8 @@ class Block(SQLModel, table=True):
     """The block of one act's transaction: who did what when, the digest of its moves, the previous block. Insert only.
 
     `source` says how the agency received the data that it entered on behalf of an office: by telephone, on paper.
-    `at` is the instant at which the act began, `sealed_at` that at which the block was appended (none in older ones).
-    `input_digest` is set if the act has a request id. `known` says how the actor is known (none in older ones),
+    `at` is the instant at which the act began, `sealed_at` that at which the block was appended.
+    `input_digest` is set if the act has a request id. `known` says how the actor is known,
     `entered_by` who was at the machine, with the account of the operating system if he states another name.
     """
 
@@ -67,9 +68,9 @@ class Block(SQLModel, table=True):
     request_id: str | None = Field(default=None, unique=True)
     result: dict[str, Any] = structure()
     source: dict[str, Any] = structure(default={})
-    sealed_at: datetime | None = instant(default=None)
+    sealed_at: datetime = instant()
     input_digest: str = ""
-    known: str = ""
+    known: Known = choice(Known)
     entered_by: str = ""
     content: str
     previous_hash: str = Field(unique=True)

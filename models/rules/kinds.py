@@ -29,7 +29,7 @@ class Labelled(StrEnum):
 
 
 class Known(Labelled):
-    """How the author of an act is known (A49); acts of earlier versions have none of these: 未区分."""
+    """How the author of an act is known (A49)."""
 
     SYSTEM = "system", "系统"
     OPERATOR = "operator", "管理机构经办"

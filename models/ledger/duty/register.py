@@ -26,7 +26,6 @@ from models.ledger.nouns.duty import (
 )
 from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 from models.ledger.representatives import PRESENT
-from models.ledger.seals import FOUND_BY_UPGRADE
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.versions import requirements_of_lines
 from models.ledger.transitions import AUTHOR
@@ -109,7 +108,7 @@ FROM moves t JOIN block b ON b.act_id = t.act_id ORDER BY t.id
 """  # noqa: S608 - constants only
 NOTICES = f"""
 SELECT n.kind, n.audience, n.occasion, n.created_on, coalesce(n.cancelled, v.cancelled) AS cancelled, r.channel,
-    {SHOWN_ADDRESS}, m.state, m.sent_at, m.reason, {BOUNCED} AS bounced, {FOUND_BY_UPGRADE} AS found_by_upgrade
+    {SHOWN_ADDRESS}, m.state, m.sent_at, m.reason, {BOUNCED} AS bounced
 FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id
     LEFT JOIN message m ON m.id = v.message_id
 WHERE n.obligation_id = :number ORDER BY n.id, r.channel

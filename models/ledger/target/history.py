@@ -9,7 +9,6 @@ from models.ledger.heirs import LED_BY
 from models.ledger.jurisdiction import home
 from models.ledger.messages import SHOWN_ADDRESS
 from models.ledger.notice_ends import BOUNCED
-from models.ledger.seals import FOUND_BY_UPGRADE
 from models.ledger.secrets import concealed
 from models.ledger.target.divisions import NAMED_DIVISION
 from models.ledger.target.leaves import indicator_history, leaf_rows, trees_of_year
@@ -48,7 +47,7 @@ WHERE t.record = 'target' AND t.record_key = :key AND t.detail ->> 'note' <> '' 
 """
 NOTICES = f"""
 SELECT n.kind, n.audience, n.occasion, n.created_on, coalesce(n.cancelled, v.cancelled) AS cancelled, r.channel,
-    {SHOWN_ADDRESS}, m.state, m.sent_at, m.reason, {BOUNCED} AS bounced, {FOUND_BY_UPGRADE} AS found_by_upgrade
+    {SHOWN_ADDRESS}, m.state, m.sent_at, m.reason, {BOUNCED} AS bounced
 FROM notice n LEFT JOIN delivery v ON v.notice_id = n.id LEFT JOIN recipient r ON r.id = v.recipient_id
     LEFT JOIN message m ON m.id = v.message_id
 WHERE n.kind IN ('adjustment_filed', 'adjustment_returned', 'target_corrected', 'target_withdrawn')

@@ -114,7 +114,7 @@ def test_a_notice_shows_where_it_stands(cancelled: str | None, deliveries: str |
 def test_the_history_names_a_mailbox_but_never_the_key_of_a_robot(otherwise: dict[str, Any], text: str) -> None:
     notice = {"kind": "overdue", "audience": "head", "created_on": "2026-04-03", "channel": None, "address": None}
     notice |= {"reason": None, "state": None, "bounced": None}
-    line = format_notice(notice | {"sent_at": None, "cancelled": None, "found_by_upgrade": False} | otherwise)
+    line = format_notice(notice | {"sent_at": None, "cancelled": None} | otherwise)
     assert line == f"  2026年4月3日 {NOTICE_NAMES['overdue']}（{Audience.HEAD.label}）：{text}"
 
 

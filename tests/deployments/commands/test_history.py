@@ -12,7 +12,7 @@ NINE = datetime(2026, 4, 10, 9, 5, tzinfo=SHANGHAI)
 NOTICE: dict[str, Any] = {
     "kind": "adjustment_filed", "audience": "head", "created_on": "2026-04-10", "cancelled": None,
     "channel": None, "address": None, "state": None, "sent_at": None, "reason": None,
-    "bounced": None, "found_by_upgrade": False,
+    "bounced": None,
 }  # fmt: skip
 
 

@@ -135,8 +135,6 @@ SIGNED = {"paper": "签1号", "paper_date": "2026-03-30"}
             "录入人王称由省厅 赵办理，签字页abababababab，同一签字页另用于登记已阅",
         ),
         ("claimed", "office", "省厅目标办", "", {}, "省厅目标办，代录"),
-        ("", "agency", "管理机构经办人", "", PHONE, "管理机构经办人（未区分）代录（电话：李明，2026年3月30日收到）"),
-        ("", "system", "系统", "", {}, "系统"),
     ],
 )
 def test_the_author_of_an_act_is_shown_with_how_he_is_known(

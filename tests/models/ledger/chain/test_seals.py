@@ -9,16 +9,15 @@ import pytest
 
 from models.database import begin
 from models.ledger.acts import SYSTEM, Context, Summary
-from models.ledger.chain.seals import check_seals, count_uncovered, seal_upgrade, upgrade_height
+from models.ledger.chain.seals import check_seals, count_uncovered
 from models.ledger.jurisdiction import home
 from models.ledger.perform import leave_block
-from models.ledger.seals import digests_of
 from models.rules.business_day import SHANGHAI, BusinessDay
 from models.transaction import transaction
 from tests.conftest import rehearse
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Violations
+    from tests.conftest import Sql, Violations
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=SHANGHAI)
 DAY = BusinessDay(NOON.date(), NOON)
@@ -29,12 +28,6 @@ ADDED = """INSERT INTO notice (id, jurisdiction_id, kind, subject, occasion, aud
 KILLED = """INSERT INTO seal (id, number, act_id, record, at, ids, digests)
     SELECT n, n, 900001, 'notice', {at}, ARRAY[1], ARRAY[digests[1]] FROM seal, nextval('seal_id_seq') n
     WHERE record = 'notice' AND ids[1] = 1 LIMIT 1"""
-
-# A notice of before seals, and as an upgrade seals what it finds: before all others.
-OLD = """INSERT INTO notice (jurisdiction_id, kind, subject, occasion, audience, department_id, payload, act_id,
-    created_on) SELECT jurisdiction_id, 'result', '', '', 'agency', id, '{}', 1, '2026-01-01' FROM department LIMIT 1"""
-FOUND_FIRST = f"""INSERT INTO seal (id, act_id, record, ids, digests)
-    SELECT nextval('seal_id_seq'), 0, 'notice', ARRAY[q.id], ARRAY[q.digest] FROM ({digests_of("notice")}) q"""  # noqa: S608
 
 
 def faults(piece: int = 50_000) -> list[str]:
@@ -74,7 +67,6 @@ def test_a_changed_removed_or_added_row_is_named_in_pieces_of_any_size(
     [
         ("SELECT 1", "封存1001：先后次序被更改。"),
         ("UPDATE seal SET number = id", "所含的变动记录被更改、删除或增加。"),
-        ("UPDATE seal SET number = NULL WHERE id > 1", "所含的变动记录被更改、删除或增加。"),
     ],
 )
 @pytest.mark.usefixtures("march")
@@ -134,38 +126,3 @@ def test_a_rehearsal_may_lie_in_the_future(sql: Sql) -> None:
     rehearse()
     sql(KILLED.format(at="now() + interval '1 hour'"))
     assert not [words for words in faults() if words.startswith("操作")]
-
-
-def test_what_an_upgrade_found_is_sealed_in_one_block(acting: Acting, sql: Sql, violations: Violations) -> None:
-    acting.take("departments", {"编码": "D001", "名称": "第001厅"})
-    assert sql(OLD) == 1
-    assert violations() == ["通知 1：被增加，与封存时不符。"]
-    sql(FOUND_FIRST)
-    assert violations() == ["操作0：有不属于台账任何一块的封存或投递记录。"]
-    for left in (True, False):
-        with begin() as session:
-            assert seal_upgrade(session, DAY) is left
-    with begin() as session:
-        height = upgrade_height(session)
-    [(act, newest, result)] = sql.rows("SELECT act, height, result FROM block WHERE act_id = 0")
-    assert (act, newest, result["words"]) == ("seal_upgrade", height, "升级时封存：通知1条。")
-    assert violations() == []
-
-
-@pytest.mark.usefixtures("march")
-def test_what_was_not_there_before_all_other_seals_is_not_taken_for_found_by_an_upgrade(sql: Sql) -> None:
-    for number in ("max(id) + 1", "min(id) - 1"):
-        sql(f"""INSERT INTO seal (id, act_id, record, ids, digests) SELECT (SELECT {number} FROM seal), 0, record, ids,
-            digests FROM seal ORDER BY id LIMIT 1""")  # noqa: S608 - own words
-        with begin() as session:
-            assert not seal_upgrade(session, DAY)
-        assert faults()[-1] == "操作0：有不属于台账任何一块的封存或投递记录。"
-        sql("DELETE FROM seal WHERE act_id = 0")
-
-
-@pytest.mark.usefixtures("march")
-def test_a_new_installation_has_nothing_that_an_upgrade_found(sql: Sql) -> None:
-    with begin() as session:
-        assert not seal_upgrade(session, DAY)
-        assert upgrade_height(session) is None
-    assert sql.value("SELECT count(*) FROM block WHERE act_id = 0") == 0
