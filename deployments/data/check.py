@@ -87,7 +87,7 @@ def check_block(block: dict[str, Any], previous: str, height: int, earliest: str
     sealed = [block["previous"], block["content"], header]
     if digest(json.dumps(sealed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))) != block["hash"]:
         yield f"{name}：经办人、日期、结果等内容被更改。"
-    at = header.get("sealed_at", "")  # older versions wrote no such time
+    at = header.get("sealed_at", "")
     if at < earliest and not (at and header["act"] == "confirm_clock"):
         yield f"{name}：封存时间缺失或早于上一块。"
 

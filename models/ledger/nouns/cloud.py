@@ -19,8 +19,8 @@ CLOUD_NOUNS: dict[str, Noun] = {
         " JOIN evidence e ON e.id = r.evidence_id",
         "concat_ws('|', t.year, t.code, u.period, u.number, e.sha256)",
         # One that was received before the edges were cut keeps its digest.
-        "e.size, r.file_name, r.kind, r.width, r.height, CASE WHEN r.cuts IS NULL THEN to_json(r.bits)"
-        " ELSE json_build_array(r.bits, r.cuts) END, extract(epoch FROM r.taken_at), r.latitude,"
+        "e.size, r.file_name, r.kind, r.width, r.height, r.bits, r.cuts,"
+        " extract(epoch FROM r.taken_at), r.latitude,"
         " r.longitude",
         title="目标云图片和视频",
         of_target=TargetTexts(

@@ -8,21 +8,15 @@ from models.rules.states import DRAFT
 # The newest line of each draft that was consulted.
 NEWEST = """(SELECT DISTINCT ON (l.draft_id) l.* FROM draft_line l
     JOIN obligation o ON o.id = l.obligation_id AND o.kind = 'consultation' ORDER BY l.draft_id, l.id DESC)"""
-# A draft without a tree keeps its digest.
-_DRAFTED_FOR = """(SELECT CASE WHEN i.tree IS NULL THEN to_json(e.departments)
-        ELSE json_build_array(e.departments, i.tree) END FROM (
+_DRAFTED_FOR = """(SELECT json_build_array(e.departments, i.tree) FROM (
     SELECT jsonb_agg(jsonb_build_array(x.position, d.code) ORDER BY x.position) AS departments
     FROM target_draft_department x JOIN department d ON d.id = x.department_id WHERE x.draft_id = r.id) e, (
     SELECT jsonb_agg(jsonb_build_array(n.position, n.code, n.parent, n.words, n.quantity, n.unit, n.direction,
         n.standard, n.deadline) ORDER BY n.code COLLATE "C") AS tree
     FROM draft_indicator n WHERE n.draft_id = r.id) i)"""
-# A list without marks, as those of before are, keeps its digest.
-_NUMBER = """CASE WHEN r.marks = jsonb_build_object() THEN to_json(r.issue_number)
-    ELSE json_build_array(r.issue_number, r.marks) END"""
-# A draft of before, without the date of its document and without its ground, keeps its digest.
+_NUMBER = "json_build_array(r.issue_number, r.marks)"
 _FOR_DIVISION = with_place(_DRAFTED_FOR)
-_WITH_SOURCE = f"""CASE WHEN num_nonnulls(r.source_date, r.ground) = 0 THEN {_FOR_DIVISION}
-    ELSE json_build_array({_FOR_DIVISION}, r.source_date, r.ground) END"""
+_WITH_SOURCE = f"json_build_array({_FOR_DIVISION}, r.source_date, r.ground)"
 _LINES = """(SELECT json_agg(json_build_array(t.year, t.code, x.consulted, x.why, x.decided, x.returned_why)
     ORDER BY t.year, t.code COLLATE "C") FROM submission_line x JOIN target_draft t ON t.id = x.draft_id
     WHERE x.submission_id = r.id)"""

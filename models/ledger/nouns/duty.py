@@ -10,17 +10,15 @@ OBLIGATION_KEY = "concat_ws('|', {o}.kind, {o}.period, {d}.code, {o}.subject, {o
 # The key of the duty of a record `r`.
 DUTY_OF_RECORD = f"""(SELECT {OBLIGATION_KEY.format(o="o", d="od")} FROM obligation o
     JOIN department od ON od.id = o.department_id WHERE o.id = r.obligation_id)"""
-# A line without a quantity keeps its digest, and so does a report without leaves.
-_LINES = """(SELECT json_agg(CASE WHEN l.quantity IS NULL
-        THEN json_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark)
-        ELSE json_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark, l.quantity) END
+_LINES = """(SELECT json_agg(
+        json_build_array(t.year, t.code, l.target_version, l.progress, l.status, l.remark, l.quantity)
     ORDER BY t.year, t.code COLLATE "C") FROM report_line l JOIN target t ON t.id = l.target_id
     WHERE l.obligation_id = {obligation} AND l.version = {version})"""
 _LEAVES = """(SELECT json_agg(json_build_array(t.year, t.code, f.indicator, f.position, f.progress, f.status,
         f.remark, f.quantity) ORDER BY t.year, t.code COLLATE "C", f.position)
     FROM report_leaf f JOIN target t ON t.id = f.target_id
     WHERE f.obligation_id = {obligation} AND f.version = {version})"""
-LINES = f"""(SELECT CASE WHEN q.leaves IS NULL THEN q.lines ELSE json_build_array(q.lines, q.leaves) END
+LINES = f"""(SELECT json_build_array(q.lines, q.leaves)
     FROM (SELECT {_LINES} AS lines, {_LEAVES} AS leaves) q)"""
 # The target that an obligation `o` of a negative entry is about, and how many of its lines `o` owes and has answered.
 # The sum keeps a planner without statistics from reading all targets of the jurisdiction for each obligation: with a
@@ -111,10 +109,7 @@ DUTY_NOUNS: dict[str, Noun] = {
         f"reverification r {OF_OBLIGATION} LEFT JOIN (evaluation v JOIN inspection i ON i.id = v.inspection_id"
         " JOIN department w ON w.id = v.department_id) ON v.id = r.evaluation_id",
         OBLIGATION_KEY.format(o="o", d="d"),
-        # One from before evaluations or items beyond the comparison were said keeps its digest.
-        "r.complete, r.missing, CASE WHEN r.beyond <> '' THEN json_build_array(r.recorded_on, r.uninspected, i.year,"
-        " i.number, w.code, v.serial, r.beyond) WHEN v.id IS NULL AND r.uninspected = '' THEN to_json(r.recorded_on)"
-        " ELSE json_build_array(r.recorded_on, r.uninspected, i.year, i.number, w.code, v.serial) END",
+        "r.complete, r.missing, r.recorded_on, r.uninspected, i.year, i.number, w.code, v.serial, r.beyond",
         title="年终复核",
     ),
 }

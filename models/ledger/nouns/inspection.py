@@ -8,14 +8,9 @@ _OF = "JOIN inspection i ON i.id = r.inspection_id"
 _KEY = "i.year || '-' || i.number"
 _WHO = "concat_ws('/', y.name, p.name)"
 _PERSON = "JOIN inspector p ON p.id = r.inspector_id LEFT JOIN third_party y ON y.id = p.third_party_id"
-# A member of before, or of a team that was not drawn, keeps its digest.
-_LEFT_AND_SEAT = "CASE WHEN r.seat = '' THEN to_json(r.left_why) ELSE json_build_array(r.left_why, r.seat) END"
-# A finding without a reason, as those of before are, keeps its digest.
-_DECLARED = """CASE WHEN r.declared_reason = '' THEN to_json(r.declared)
-    ELSE json_build_array(r.declared, r.declared_reason) END"""
-# A plan without marks, as those of before are, keeps its digest.
-_NUMBER = """CASE WHEN r.marks = jsonb_build_object() THEN to_json(r.document_number)
-    ELSE json_build_array(r.document_number, r.marks) END"""
+_LEFT_AND_SEAT = "json_build_array(r.left_why, r.seat)"
+_DECLARED = "json_build_array(r.declared, r.declared_reason)"
+_NUMBER = "json_build_array(r.document_number, r.marks)"
 
 
 INSPECTION_NOUNS: dict[str, Noun] = {

@@ -4,8 +4,7 @@ from models.ledger.nouns.noun import PLACE, Noun
 from models.rules.states import ISSUED_PAPER
 
 # A paper without marks has the digest that it had before there were any.
-_SIGNER = """CASE WHEN concat(r.copy_number, r.secrecy, NULLIF(r.urgency, 'none')) = '' THEN to_json(r.signer)
-    ELSE json_build_array(r.signer, r.copy_number, r.secrecy, r.urgency) END"""
+_SIGNER = "r.signer, r.copy_number, r.secrecy, r.urgency"
 
 ISSUED_PAPER_NOUNS: dict[str, Noun] = {
     "issued_paper": Noun(

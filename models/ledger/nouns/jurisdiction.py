@@ -3,7 +3,7 @@
 from models.ledger.nouns.noun import PLACE, Noun
 
 # A jurisdiction with the word of the standard has the digest that it had before the word was kept.
-_GO_LIVE = "CASE WHEN r.organ_word IS NULL THEN to_json(r.go_live) ELSE json_build_array(r.go_live, r.organ_word) END"
+_GO_LIVE = "r.go_live, r.organ_word"
 
 JURISDICTION_NOUNS: dict[str, Noun] = {
     "jurisdiction": Noun(

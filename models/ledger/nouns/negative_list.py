@@ -14,14 +14,9 @@ def in_sql(states: Iterable[EntryState]) -> str:
 
 
 _KEY = "i.year || '-' || i.number"
-# A list that was frozen when there were no points keeps its digest.
-_LIMIT_AND_POINTS = 'CASE WHEN l.points IS NULL THEN to_json(l."limit") ELSE json_build_array(l."limit", l.points) END'
-_STANDING = (
-    f"CASE WHEN l.standing IS NULL THEN {_LIMIT_AND_POINTS} ELSE json_build_array({_LIMIT_AND_POINTS}, l.standing) END"
-)
-# A recheck of before, without people or finding, keeps its digest.
-_RECHECK = f"""CASE WHEN r.rechecked_by = '[]' AND r.recheck_signed_by = '' AND f.id IS NULL THEN to_json(r.recheck)
-    ELSE json_build_array(r.recheck, r.rechecked_by, r.recheck_signed_by, {_KEY}, f.serial) END"""
+_LIMIT_AND_POINTS = 'l."limit", l.points'
+_STANDING = f"{_LIMIT_AND_POINTS}, l.standing"
+_RECHECK = f"r.recheck, r.rechecked_by, r.recheck_signed_by, {_KEY}, f.serial"
 # Rows `x` about an entry of target `m`.
 OF_ENTRY = "x.entry_id IN (SELECT e.id FROM negative_entry e WHERE e.target_id = m.id)"
 

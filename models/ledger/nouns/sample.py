@@ -3,11 +3,7 @@
 from models.ledger.nouns.noun import PLACE, Noun
 from models.rules.states import SAMPLE
 
-# A commitment of before the hash that binds it keeps its digest.
-_BINDING = (
-    "CASE WHEN r.commitment_hash = '' THEN to_json(r.revealed_on) ELSE json_build_array(r.revealed_on, r.number_kind,"
-    " r.plan_hash, r.commitment_hash, r.mistyped) END"
-)
+_BINDING = "r.revealed_on, r.number_kind, r.plan_hash, r.commitment_hash, r.mistyped"
 SAMPLE_NOUNS: dict[str, Noun] = {
     "sample": Noun(
         "sample r",

@@ -12,8 +12,7 @@ _MARKED = """CASE r.record
     WHEN 'finding' THEN (SELECT concat_ws('|', i.year || '-' || i.number, t.year, t.code, f.serial) FROM finding f
         JOIN inspection i ON i.id = f.inspection_id JOIN target t ON t.id = f.target_id WHERE f.id = r.record_id)
     ELSE (SELECT e.sha256 FROM evidence e WHERE e.id = r.record_id) END"""
-# Rows of before have no account and keep their digest.
-_ACCOUNT = "CASE WHEN r.account = '' THEN to_json({day}) ELSE json_build_array({day}, r.account) END"
+_ACCOUNT = "json_build_array({day}, r.account)"
 
 SECRECY_NOUNS: dict[str, Noun] = {
     "secrecy": Noun(

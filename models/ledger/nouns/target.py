@@ -15,30 +15,19 @@ ENTRY_NAMED_BY = "CAST(e.occurrence AS text) = split_part({key}, '/', 3)"
 _RESPONSIBLE_OR_WITHDRAWN = """CASE WHEN coalesce(CAST(r.withdrawn_on AS text), r.withdrawn_why) IS NOT NULL
     THEN json_build_array(r.withdrawn_on, r.withdrawn_why)
     ELSE to_json((SELECT jsonb_agg(jsonb_build_array(x.position, d.code)
-        || CASE WHEN x.since IS NULL THEN '[]' ELSE jsonb_build_array(x.since) END ORDER BY x.position)
+        || jsonb_build_array(x.since) ORDER BY x.position)
         FROM target_department x JOIN department d ON d.id = x.department_id WHERE x.target_id = r.id)) END"""
-# A target of before, whose origin was dynamic, keeps its digest, and so does one without 管理方式.
-_ORIGIN = """CASE WHEN r.management IS NULL THEN to_json(r.origin)
-    WHEN r.origin IS NULL AND r.management = 'dynamic' THEN to_json(r.management)
-    ELSE json_build_array(r.origin, r.management) END"""
-# What only targets of the two roads have, and those that name their paper, wraps the last part of the digest.
-_WITH_ROAD = """CASE WHEN num_nonnulls(r.handling, r.item, NULLIF(r.paper_number, ''), r.paper_date) = 0 THEN {last}
-    ELSE json_build_array({last}, r.handling, r.item, r.paper_number, r.paper_date) END"""
-# So does what a target with 内设机构 names, and a draft; then what they say of their parent, of 可加 and of 权重.
-_WITH_DIVISION = "CASE WHEN r.division = '' THEN {last} ELSE json_build_array({last}, r.division) END"
-_PLACED = "r.parent_name, r.parent_unit, r.addable, r.weight"
+_ORIGIN = "r.origin, r.management"
+_WITH_ROAD = "json_build_array({last}, r.handling, r.item, r.paper_number, r.paper_date)"
 
 
 def with_place(last: str) -> str:
     """Return the SQL of the last part of a digest, with 内设机构, the place of a target and its weight."""
-    divided = _WITH_DIVISION.format(last=last)
-    return f"""CASE WHEN num_nonnulls(NULLIF(r.parent_name, ''), NULLIF(r.parent_unit, ''), r.addable, r.weight) = 0
-    THEN to_json({divided}) ELSE json_build_array({divided}, {_PLACED}) END"""
+    return f"json_build_array({last}, r.division, r.parent_name, r.parent_unit, r.addable, r.weight)"
 
 
-# A version of before, without a name, keeps its digest.
-_NUMBER_AND_DESCRIPTION = f"""CASE WHEN r.name IS NULL THEN to_json(a.number) ELSE json_build_array(a.number, r.name,
-    r.category, {_ORIGIN}, r.source_document, r.key_project, r.parent_code, r.issued_on, r.reason) END"""
+_NUMBER_AND_DESCRIPTION = f"""a.number, r.name,
+    r.category, {_ORIGIN}, r.source_document, r.key_project, r.parent_code, r.issued_on, r.reason"""
 
 TARGET_NOUNS: dict[str, Noun] = {
     "target": Noun(
@@ -67,9 +56,7 @@ TARGET_NOUNS: dict[str, Noun] = {
         "concat_ws('|', t.year, t.code, r.number)",
         "d.code, r.ground, r.reason, r.changes, r.state, r.requested_on, r.head_on, r.head_by, r.head_number,"
         " r.leader_on, r.leader_by, r.leader_number, r.filed_on, r.returned_on,"
-        # One of the target itself keeps its digest.
-        " CASE WHEN r.indicator = '' THEN to_json(r.returned_why)"
-        " ELSE json_build_array(r.returned_why, r.indicator) END",
+        " r.returned_why, r.indicator",
         title="目标调整",
         moves=ADJUSTMENT,
         of_target=TargetTexts(
