@@ -44,7 +44,7 @@ def empty_line(
         inbox = f"maildir://{tmp_path}/inbox"
         configure_store(mubiao.set(DATABASE_URL=mubiao.database, MUBIAO_INBOX_URL=inbox).home / "evidence", 50)
         for command in OPENING:
-            monkeypatch.setattr(f"deployments.commands.{command}.installation", nullcontext)
+            monkeypatch.setattr(f"deployments.commands.{command}.installation", lambda **_: nullcontext())
         yield mubiao
     clear_virtual_instant()
 
