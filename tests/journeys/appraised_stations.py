@@ -167,6 +167,7 @@ def rated(s: Year) -> None:
     scale = dict(zip(LEADERS, MARKS, strict=True))
     page = {"评价日期": "2027-01-18", "评价表原件": PAGE}
     assert s.fill("leader-ratings", lambda row: {"评价": scale[row["省领导"]], **page}).count("待另一人对照原件") == 3
+    s.act("set_policy", key="four_eyes", value="须另一人", basis="演示规〔2026〕1号", **{"valid-from": "2026-01-01"})
     twice = s.fill("leader-readings", lambda row: {"评价": scale[row["省领导"]]}, refused=True)
     assert "另一人" in twice
     said = s.by("李明").fill("leader-readings", lambda row: {"评价": scale[row["省领导"]]})

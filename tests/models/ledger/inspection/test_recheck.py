@@ -184,15 +184,6 @@ def test_what_was_not_rechecked_cannot_be_given_a_hand(sql: Sql, violations: Vio
     assert [each for each in violations() if "整改 2026|T001|1|1" in each]
 
 
-@pytest.mark.usefixtures("fed_back")
-def test_a_recheck_of_an_older_version_keeps_its_digest(sql: Sql) -> None:
-    digest = "SELECT digest FROM transition WHERE record = 'remediation' ORDER BY id DESC LIMIT 1"
-    before = sql.value(digest)
-    old = """SELECT encode(sha256(convert_to(json_build_array(r."limit", r.state, r.measures, r.completed_on,
-        r.fed_back_on, r.feedback, r.rechecked_on, r.recheck)::text, 'UTF8')), 'hex') FROM remediation r"""
-    assert sql.value(old) == before
-
-
 def test_4_3_two_of_one_name_do_not_recheck(failed: Acting) -> None:
     failed.do("sign_off", inspection="2026-1", leader="王文", limit="2026-10-20")
     today = failed.on("2026-09-21")
