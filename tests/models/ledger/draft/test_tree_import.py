@@ -69,13 +69,3 @@ def test_what_a_sheet_does_not_give_stays(march: Acting, sql: Sql) -> None:
     }
     assert counts(march, named) == (0, 1, 0)
     assert sql.rows(DRAFTED)[3] == ("2", "", "养护", Decimal("7.50"))
-
-
-def test_the_digest_of_a_draft_without_a_tree_stays(march: Acting, sql: Sql) -> None:
-    march.take("drafts", DRAFT)
-    digest = sql.value("SELECT digest FROM transition WHERE record = 'target_draft'")
-    plain = """SELECT encode(sha256(convert_to(json_build_array(j.name, r.name, r.requirement, r.category, r.handling,
-        r.item, r.origin, r.management, r.source_document, r.key_project, r.quantity, r.unit, r.deadline, r.parent_code,
-        r.note, r.state, r.drafted_on, CAST('[[0, "D001"]]' AS jsonb))::text, 'UTF8')), 'hex')
-        FROM target_draft r JOIN jurisdiction j ON j.id = r.jurisdiction_id"""
-    assert digest == sql.value(plain)
