@@ -17,6 +17,10 @@ def _category(row: dict[str, Any]) -> str:
     return str(row["category"].label.removesuffix("目标"))
 
 
+def _returned(row: dict[str, Any]) -> int | str:
+    return row["returned"] or ""
+
+
 def _approval(row: dict[str, Any]) -> str:
     return _dated(row["approval_number"], row["approval_date"])
 
@@ -40,7 +44,7 @@ LISTING = Listing(
         Column("目标类别", _category),
         Column("审批单位", "body", wrapped=True),
         Column("项数", "drafts"),
-        Column("退回", "returned"),
+        Column("退回", _returned),
         Column("报审日期", "submitted_on", kept=True),
         Column("批件", _approval, wrapped=True),
         Column("下达", _issue, wrapped=True),
