@@ -93,8 +93,11 @@ Run = Callable[[list[list[str]]], "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def gate(tmp_path: Path) -> Run:
+def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """`gate(rows)`: what the gate says of a small project whose table has these rows."""
+    monkeypatch.delenv(
+        "PYTEST_ADDOPTS", raising=False
+    )  # its options are known to the conftest.py of this project alone
     (tmp_path / "docs").mkdir()
     (tmp_path / "tests").mkdir()
     (tmp_path / "work.py").write_text(CODE, encoding="utf-8")

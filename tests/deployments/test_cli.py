@@ -70,7 +70,7 @@ def test_an_unknown_command_lists_the_known_ones(mubiao: Mubiao) -> None:
     [
         (("owed", "--on"), "选项 --on 的内容缺少或多余"),
         (("owed", "--json=1"), "选项 --json 的内容缺少或多余"),
-        (("verify", "now"), "多出的参数：now"),
+        (("verify", "now", "then"), "多出的参数：then"),
         (("notices", "--limit", "0"), "--limit 填写有误，应为不小于1的整数"),
         (("messages", "--state", "x"), "--state 填写有误，应为以下之一："),
         (("why", "x"), "编号 填写有误，应为整数"),

@@ -207,8 +207,8 @@ def test_the_statements_do_not_grow_with_the_matters(compared: Acting, sql: Sql)
         for code in ("D001", "D002")
     ]
     counts = []
-    for mails in (told[:1], told):
+    for mails in (told[:1], told[:1], told):  # the first may read the calendar, which is kept afterwards
         with begin() as session, counting() as counted:
             books_to_mail(session, mails, compared.day)
         counts.append(counted[0])
-    assert counts[0] == counts[1]
+    assert counts[1] == counts[2]
