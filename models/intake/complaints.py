@@ -179,7 +179,12 @@ class SheetRow(BaseModel):
     """The model of one row: built from cells by column name, or from code by field name."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, validate_default=True
+        frozen=True,
+        extra="forbid",
+        validate_by_name=True,
+        validate_by_alias=True,
+        validate_default=True,
+        defer_build=True,  # most commands read no row of most kinds
     )
 
 

@@ -58,7 +58,7 @@ PeriodText = Annotated[Text, AfterValidator(_check_period)]
 class Input(BaseModel):
     """The input of a person or a flow for an act; unknown fields and texts that show or say nothing are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @field_validator("*")
     @classmethod

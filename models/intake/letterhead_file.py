@@ -11,11 +11,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import Part, XmlPart
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from pydantic import Field
 
-from models.intake.evidence import Pieces
-from models.intake.input import Input
-from models.intake.reform import Basis
 from models.intake.sheet.elements import MAX_ENTRIES, MAX_RATIO, MAX_UNPACKED, Handlers, parse_whole
 from models.rules.errors import Refused
 from models.rules.letterhead import BODY_NAME, NAMED, NAMES
@@ -24,13 +20,6 @@ LARGEST = 10_000_000  # bytes
 FETCHING = ("DDE", "INCLUDE", "LINK", "IMPORT")  # fields that bring something in from outside
 OLE = ("embeddings", "activex")  # folders of embedded objects
 BROKEN = (BadZipFile, ExpatError, ValueError, KeyError, PackageNotFoundError)
-
-
-class LetterheadAdopted(Input):
-    """The agency's own .docx, with its basis."""
-
-    evidence: Pieces = Field(title="底版", min_length=1, max_length=1)
-    basis: Basis = Field(title="依据")
 
 
 def check_letterhead(name: str, data: bytes) -> None:

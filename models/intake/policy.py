@@ -1,10 +1,11 @@
-"""The input of `set_policy`: the setting, its value, its first day and its basis (A11, A14)."""
+"""The inputs of `set_policy` and `adopt_letterhead`: a setting, its value, its first day and its basis (A11, A14)."""
 
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
+from models.intake.evidence import Pieces
 from models.intake.input import Input, Text
 from models.intake.reform import Basis
 from models.intake.values import choice
@@ -36,3 +37,10 @@ class PolicySet(Input):
     def _parse_value(cls, raw: Any, info: ValidationInfo) -> Any:  # noqa: ANN401 - any JSON value
         setting = SETTINGS.get(info.data.get("key", ""))
         return read_value(setting, raw) if setting else raw
+
+
+class LetterheadAdopted(Input):
+    """The agency's own .docx, with its basis."""
+
+    evidence: Pieces = Field(title="底版", min_length=1, max_length=1)
+    basis: Basis = Field(title="依据")

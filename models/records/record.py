@@ -2,7 +2,11 @@
 
 from dataclasses import dataclass
 
+from sqlmodel import SQLModel
+
 from models.rules.states import Moves
+
+SQLModel.model_config["defer_build"] = True  # a table validates nothing, so Pydantic makes no validator for it
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from models.intake.letterhead_file import LetterheadAdopted, check_letterhead
-from models.intake.policy import PolicySet
+from models.intake.policy import LetterheadAdopted, PolicySet
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.evidence.store import store_folder
@@ -23,6 +22,8 @@ def adopt_letterhead(session: Session, data: LetterheadAdopted, ctx: Context) ->
 
     Raises Refused for a file with a macro, a link to outside, an embedded object or an unknown name.
     """
+    from models.intake.letterhead_file import check_letterhead  # noqa: PLC0415 - loads python-docx, needed here only
+
     file = data.evidence[0].file
     content = _read(file)
     check_letterhead(file.name, content)
