@@ -1,5 +1,7 @@
 """Health of an installation: clock, daily sweep, inbox, schedules in Prefect. Used by `check` and by `up`."""
 
+from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from sqlmodel import Session
@@ -9,6 +11,8 @@ from deployments.server import is_own, is_up
 from models.database import database_time
 from models.inbox_record import inbox_failure
 from models.ledger.cycle.sweep import days_without_sweep, last_swept
+from models.ledger.jurisdiction import home
+from models.ledger.stand_ins import stand_ins_on
 from models.ledger.unread_inbox import describe_unread, long_unread
 from models.rules.cycles import CYCLES, ROUTINES
 from models.rules.errors import Unavailable
@@ -37,6 +41,13 @@ def check_operator(name: str) -> CheckResult:
     )
     advice = f"{without}。请先设置 MUBIAO_OPERATOR=姓名"
     return CheckResult("经办人", ok=bool(name), advice=name or advice)
+
+
+def check_stand_ins(session: Session, day: date) -> Iterator[CheckResult]:
+    """Yields each decision in force that names the second person where another one is asked for."""
+    for row in stand_ins_on(session, home(session), day):
+        when = f"{row.valid_from}至{row.valid_to}，{row.paper_number}，{row.reason}"
+        yield CheckResult("指定的另一人", ok=True, advice=f"{row.first}经办的可由{row.person}办理（{when}）")
 
 
 def check_clock_trust(session: Session) -> CheckResult:

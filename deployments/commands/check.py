@@ -24,6 +24,7 @@ from deployments.health import (
     check_operator,
     check_schedules,
     check_server,
+    check_stand_ins,
     check_sweep,
 )
 from deployments.installation import installation
@@ -196,6 +197,7 @@ def _check_records() -> Iterator[Item]:
             yield from _check_calendar(session, current_instant().date())
             for halt in standing_halts(halts_of(session, home(session)), current_instant().date()):
                 yield Item("周期暂停", ok=True, advice=describe_halt(halt))
+            yield from (Item(*each) for each in check_stand_ins(session, current_instant().date()))
             yield from (Item(*each) for each in check_addressees(session, current_instant().date()))
             yield from _check_first_sweep(session, current_instant().date())
             yield from _check_endings(session, current_instant().date())

@@ -58,6 +58,7 @@ from models.records.review import Confirmation, Review, ReviewTask
 from models.records.sample import Sample, SealedSecret
 from models.records.second_level import SecondLevel
 from models.records.secrecy import Secrecy, SecrecyAccess, SecrecyReader
+from models.records.stand_in import StandIn
 from models.records.survey import Survey, SurveyCell, SurveyItem, SurveyReturn
 from models.records.target import Target, TargetDepartment
 from models.records.tie_decision import TieDecision
@@ -161,6 +162,7 @@ __all__ = [
     "SecrecyAccess",
     "SecrecyReader",
     "SendTurn",
+    "StandIn",
     "StrangerMail",
     "Submission",
     "SubmissionLine",

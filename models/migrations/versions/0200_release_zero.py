@@ -17,7 +17,8 @@ TABLES = """
     attachment chain_head evidence evidence_store jurisdiction seal send_turn transition answer_key appraisal_day
     assignment block body calendar_day cycle_run cycle_start deadline department exhibit innovation_call
     innovation_round inspection issued_paper juror leader_sheet negative_list pause policy recipient
-    rehearsal sample secrecy submission target target_draft third_party tie_decision year_end_notice adjustment
+    rehearsal sample secrecy stand_in submission target target_draft third_party tie_decision year_end_notice
+    adjustment
     appraisal cloud_delegation cloud_upload contact covert_list department_rank discipline division draft_indicator
     evaluation exemption field_visit finding gap_waiver indicator individuals innovation innovation_project
     inspector juror_tie meeting message negative_entry obligation office opinion quality_report received_mail reform
@@ -700,6 +701,21 @@ def make_tables() -> None:
         sa.Column("valid_from", sa.Date, nullable=True),
         sa.Column("valid_to", sa.Date, nullable=True),
         sa.UniqueConstraint("jurisdiction_id", "name"),
+    )
+    op.create_table(
+        "stand_in",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("jurisdiction_id", sa.Integer, sa.ForeignKey("jurisdiction.id"), nullable=False),
+        sa.Column("serial", sa.Integer, nullable=False),
+        sa.Column("first", sa.String, nullable=False),
+        sa.Column("person", sa.String, nullable=False),
+        sa.Column("valid_from", sa.Date, nullable=False),
+        sa.Column("valid_to", sa.Date, nullable=False),
+        sa.Column("reason", sa.String, nullable=False),
+        sa.Column("paper_number", sa.String, nullable=False),
+        sa.Column("paper_date", sa.Date, nullable=False),
+        sa.Column("recorded_on", sa.Date, nullable=False),
+        sa.UniqueConstraint("jurisdiction_id", "serial"),
     )
     op.create_table(
         "tie_decision",

@@ -157,6 +157,11 @@ def may_be_one(one: Operator, other: Operator) -> bool:
     return _plain(one.name) in second or _plain(other.name) in first
 
 
+def is_same_name(one: str, other: str) -> bool:
+    """Return whether two names are one, whatever their letters and blanks."""
+    return _plain(one) == _plain(other)
+
+
 def apart_in_words(maker: Operator, hand: Operator, did: str, does: str) -> str:
     """Return why this operator may not do what another person must do after the maker, and what to do.
 

@@ -43,6 +43,16 @@ def test_an_operator_without_a_name_is_told_what_will_be_refused(founded_line: M
     assert (ok, "设定须另一人的（four_eyes）不能办。请先设置 MUBIAO_OPERATOR=姓名" in advice) == (False, True)
 
 
+def test_who_is_named_as_the_second_person_is_listed_while_it_holds(founded_line: Mubiao, anyone: Acting) -> None:
+    agency, day = anyone.on("2026-03-02"), current_instant().date().isoformat()
+    agency.do("register_inspector", name="王文")
+    why = {"number": "黔目标办〔2026〕8号", "dated": "2026-03-02", "reason": "其他人员外出核查"}
+    assert "指定的另一人" not in items(founded_line)
+    agency.do("name_stand_in", first="王芳", person="王文", **why, valid_from=day, valid_to=day)
+    words = f"王芳经办的可由王文办理（{day}至{day}，黔目标办〔2026〕8号，其他人员外出核查）"
+    assert items(founded_line)["指定的另一人"] == (True, words)
+
+
 def test_a_virtual_clock_is_no_measure_of_the_databases(founded_line: Mubiao) -> None:
     founded_line.set(MUBIAO_CLOCK="2026-03-02T09:00")
     assert items(founded_line)["数据库时钟"] == (True, "")

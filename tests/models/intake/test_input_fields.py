@@ -184,6 +184,9 @@ SMALLEST: dict[str, dict[str, Any]] = {
         "evidence": "文件.pdf",
     },
     "withdraw_without_grade": {"department": "D001", "year": 2026} | REASON,
+    "name_stand_in": {"first": "王文", "person": "李明", "valid_from": "2027-01-20", "valid_to": "2027-02-10"}
+    | {"number": "黔目标办〔2027〕8号", "dated": "2027-01-18"}
+    | REASON,
     "decide_tie": {
         "year": 2026,
         "grades": [{"department": "D001", "grade": "一等奖"}, {"department": "D002", "grade": "二等奖"}],

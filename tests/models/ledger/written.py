@@ -499,6 +499,7 @@ WRITES: dict[str, tuple[list[str], list[str]]] = {
     "appraise_without_grade": (["exhibit attached", "ungraded recorded >recorded"], []),
     "import_ungraded": (["exhibit attached", "ungraded recorded >recorded"], []),
     "withdraw_without_grade": (["ungraded withdraw recorded>withdrawn"], []),
+    "name_stand_in": (["stand_in named"], []),
     "decide_tie": (["exhibit attached", "tie_decision decided"], []),
     "record_individuals": (["individuals recorded"], []),
     "import_individuals": (["individuals recorded"], []),

@@ -135,6 +135,7 @@ OTHER = {
     "result_delivery": {"version": "9"},
     "unit_class": {"serial": "9"},
     "tie_decision": {"serial": "9"},
+    "stand_in": {"serial": "9"},
     "appraisal_day": {"day": "'2030-01-01'"},
     "individuals": {"serial": "9"},
     "ungraded": {"serial": "9", "state": "'withdrawn'"},

@@ -41,6 +41,7 @@ def test_one_person_alone_cannot_do_both_under_any_spelling(january: Acting, rat
     told = by(january, name, "wangwen").refused(CONFIRM, **read(fields))
     assert told == (
         f"“张平”2026年的评价是王文录入的，须由另一人核对；现在的经办人是{name}。经办人姓名用 MUBIAO_OPERATOR 写明。"
+        "分不清是两人、又没有其他人的，可用文件指定另一人（name_stand_in）。"
     )
     assert sql.rows(STATES)[0][2:5] == ("entered", "王文", "")
 

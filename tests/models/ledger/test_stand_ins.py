@@ -1,0 +1,82 @@
+"""指定另一人: who is the second person where another one is asked for; never the first (1-8.2, A49)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.models.ledger.leader_rating.conftest import Rated, another, by, january, rated, read
+
+if TYPE_CHECKING:
+    from tests.conftest import Acting, Violations
+
+__all__ = ["another", "january", "rated"]
+ENTER, CONFIRM, NAME = "enter_leader_ratings", "confirm_leader_ratings", "name_stand_in"
+PAPER = {"number": "黔目标办〔2027〕8号", "dated": "2027-01-18", "reason": "其他人员外出核查"}
+DAYS = {"valid_from": "2027-01-20", "valid_to": "2027-02-18"}
+DECISION = {"first": "mubiao", "person": "李明", **PAPER, **DAYS}
+pytestmark = pytest.mark.usefixtures("another")
+
+
+@pytest.fixture
+def entered(january: Acting, rated: Rated) -> Acting:
+    """An operator without a name entered ratings under the account `mubiao`; 李明 and 王文 are on the roster."""
+    for name in ("李明", "王文"):
+        january.do("register_inspector", name=name)
+    by(january, "mubiao").do(ENTER, **rated("张平", D001="80"))
+    return january
+
+
+def test_who_is_named_is_the_second_person_and_his_paper_stands_in_the_answer(
+    entered: Acting, rated: Rated, violations: Violations
+) -> None:
+    fields = read(rated("张平", D001="80"))
+    assert "须由另一人核对" in by(entered, "李明", "mubiao").refused(CONFIRM, **fields)
+    assert entered.do(NAME, **DECISION).words == (
+        "“mubiao”经办、须由另一人办理的，2027-01-20至2027-02-18可由“李明”办理（黔目标办〔2027〕8号）。"
+    )
+    assert entered.do(NAME, **DECISION).counts == {"named": 0}
+    assert "须由另一人核对" in by(entered, "王文", "mubiao").refused(CONFIRM, **fields)
+    words = by(entered, "李明", "mubiao").do(CONFIRM, **fields).words
+    assert "mubiao录入，李明核对（按黔目标办〔2027〕8号），同一账户录入与核对，请核对。" in words
+    assert violations() == []
+
+
+@pytest.mark.parametrize("day", ["2027-01-20", "2027-02-19"])
+def test_outside_its_days_a_decision_does_not_hold(entered: Acting, rated: Rated, day: str) -> None:
+    entered.do(NAME, **DECISION | {"valid_from": "2027-01-21"})
+    told = by(entered.on(day), "李明", "mubiao").refused(CONFIRM, **read(rated("张平", D001="80")))
+    assert "须由另一人核对" in told
+
+
+def test_a_tie_that_is_declared_later_ends_it(entered: Acting, rated: Rated) -> None:
+    entered.do(NAME, **DECISION)
+    entered.do("declare_tie", inspector="李明", department="D001", reason="亲属任职")
+    told = by(entered, "李明", "mubiao").refused(CONFIRM, **read(rated("张平", D001="80")))
+    assert "须由另一人核对" in told
+
+
+@pytest.mark.parametrize("first", ["李明", "李　明", "李明（0213）"])
+def test_one_person_as_both_is_refused(entered: Acting, first: str) -> None:
+    assert "一人不能既经办又核对" in entered.refused(NAME, **DECISION | {"first": first})
+
+
+def test_the_first_person_stays_refused_with_a_decision(entered: Acting, rated: Rated) -> None:
+    entered.do(NAME, **DECISION)
+    assert "须由另一人核对" in by(entered, "mubiao").refused(CONFIRM, **read(rated("张平", D001="80")))
+
+
+def test_who_has_a_tie_is_not_named(entered: Acting) -> None:
+    entered.do("declare_tie", inspector="李明", department="D001", reason="亲属任职")
+    assert "有回避情形，不能作为另一人" in entered.refused(NAME, **DECISION)
+
+
+def test_who_is_not_on_the_roster_of_the_agency_in_these_days_is_not_named(entered: Acting) -> None:
+    assert "不在本机构的核查人员名册中" in entered.refused(NAME, **DECISION | {"person": "赵敏"})
+    entered.do("register_inspector", name="李明", valid_to="2027-02-17")
+    assert "不全在名册有效期内" in entered.refused(NAME, **DECISION)
+
+
+def test_a_paper_of_a_day_to_come_is_refused(entered: Acting) -> None:
+    assert "在今天（2027-01-20）之后" in entered.refused(NAME, **DECISION | {"dated": "2027-01-21"})
