@@ -12,7 +12,8 @@ from models.ledger.transitions import record
 from models.ledger.turns import lock, next_number
 from models.records import StandIn, id_of
 from models.rules.errors import FieldRefused, Refused
-from models.rules.score.leaders import Operator, is_same_name, may_be_one
+from models.rules.personal_names import is_one_person
+from models.rules.score.leaders import Operator, is_same_name
 from models.statements import run
 
 # The people of the agency's roster, each with the days on it and the departments to which he has a tie.
@@ -73,8 +74,7 @@ def _named(session: Session, ctx: Context) -> Sequence[StandIn]:
 
 def _check_person(session: Session, data: StandInNamed, ctx: Context) -> None:
     """Raise Refused for the first person himself, and for one who is not on the roster or has a tie."""
-    bare = (Operator(name.partition("(")[0]) for name in (data.first, data.person))
-    if may_be_one(*bare):
+    if is_one_person(data.first.casefold(), data.person.casefold()):
         raise Refused(f"“{data.person}”与经办人“{data.first}”姓名相同，一人不能既经办又核对，请指定另一人。")
     row = run(session, ROSTER, jurisdiction=ctx.jurisdiction, person=data.person).first()
     if row is None:

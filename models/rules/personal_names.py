@@ -14,6 +14,7 @@ PADDING = re.compile(f"(?<=[{IDEOGRAPH}·]) | (?=[{IDEOGRAPH}·])")  # 张 三 f
 ADDED_MARKS = re.compile(f"(?<=[{IDEOGRAPH}])[\u0300-\u036f\u20d0-\u20ff]+")  # no ideograph has any
 DOTS = re.compile(f"(?<=[{IDEOGRAPH}]) ?[•‧∙⋅・･.] ?(?=[{IDEOGRAPH}])")  # 买买提·艾力 as others write it
 RADICALS = re.compile("[\u2e80-\u2eff]")  # ⻢ looks like 马 and is another character
+NUMBER = re.compile(r"\d{4,}\)", re.ASCII)  # what tells two people of one name apart, with its bracket
 ACCOUNT_MARK = "本机账户"  # before the account of an operator who states another name
 IN_LISTS = "/|、,;"  # between a third party and its person, or between people
 
@@ -35,6 +36,14 @@ def check_name(name: str, field: str = "name") -> None:
         raise FieldRefused(f"姓名“{name}”中的“{radical[0]}”是部首符号，不是汉字，请改用同样的汉字录入。", field)
     if not name:
         raise FieldRefused("姓名不能为空。", field)
+
+
+def is_one_person(one: str, other: str) -> bool:
+    """Return whether two names are equal but for what is in brackets, unless two different numbers stand there."""
+    (first, _, of_first), (second, _, of_second) = (one_spelling(each).partition("(") for each in (one, other))
+    return first == second and not (
+        NUMBER.fullmatch(of_first) and NUMBER.fullmatch(of_second) and of_first != of_second
+    )
 
 
 def namesakes_in(names: Iterable[str]) -> str:

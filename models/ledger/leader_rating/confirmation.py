@@ -10,6 +10,7 @@ from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.four_eyes import check_hands, operator_of
 from models.ledger.leader_rating.entry import mark_files
 from models.ledger.leader_rating.ratings import (
+    check_once,
     check_undrafted,
     differing,
     find_sheet,
@@ -36,7 +37,7 @@ def confirm_leader_ratings(session: Session, data: LeaderSheetRead, ctx: Context
     sheet = find_sheet(session, ctx, data)
     reader = operator_of(ctx)
     maker, what = Operator(sheet.entered_by, sheet.account), f"“{sheet.leader}”{sheet.year}年的评价"
-    remark = check_hands(session, ctx, maker, what, "录入", "核对")
+    remark = check_hands(session, ctx, maker, what, "录入", "核对") + check_once(session, ctx, data)
     check_undrafted(session, ctx, data)
     if sheet.state is LeaderSheetState.CONFIRMED:  # nothing is compared: the answer would tell a guess from a rating
         return Summary(f"“{sheet.leader}”{sheet.year}年的评价此前已核对，未作改动。", {"confirmed": 0})

@@ -13,6 +13,7 @@ from models.ledger.evidence.exhibits import attach_exhibits, exhibits_of
 from models.ledger.four_eyes import operator_of
 from models.ledger.leader_rating.ratings import (
     check_entitled,
+    check_once,
     check_undrafted,
     differing,
     live_sheet,
@@ -49,13 +50,14 @@ def enter_leader_ratings(session: Session, data: LeaderSheetGiven, ctx: Context)
             f"“{data.rated_by}”{data.year}年的评价此前已录入（{there.state.label}），一名省领导一年评价一次。录入有误的，"
             "先撤回（withdraw_leader_ratings）再录入。"
         )
+    alike = check_once(session, ctx, data)
     check_undrafted(session, ctx, data)
     if not data.evidence:
         raise FieldRefused("须附评价表原件：扫描件，或省领导交回的表格文件（--evidence）。", "evidence")
     sheet = _new_sheet(session, ctx, data, day, marks)
     files = attach_exhibits(session, ctx, "leader_sheet", id_of(sheet), data.evidence)
     mark_files(session, ctx, sheet)
-    words = f"已录入“{data.rated_by}”{data.year}年对{len(marks)}个部门的评价，待另一人对照原件核对后计入。"
+    words = f"已录入“{data.rated_by}”{data.year}年对{len(marks)}个部门的评价，待另一人对照原件核对后计入。{alike}"
     return Summary(words, {"entered": 1, "rated": len(marks), "evidence": files})
 
 

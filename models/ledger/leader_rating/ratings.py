@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.intake.leader_rating import LeaderSheetGiven, LeaderSheetRead, OfLeaderSheet, Rating
 from models.ledger.acts import Context
@@ -15,6 +15,7 @@ from models.ledger.turns import lock
 from models.records import LeaderSheet, SealedRating
 from models.rules.appraisal_settings import LEADER_SCALE
 from models.rules.errors import FieldRefused, Refused
+from models.rules.personal_names import is_one_person
 from models.rules.score.leaders import LeaderScale, leader_scale
 from models.rules.states import LeaderSheetState
 from models.statements import run
@@ -110,6 +111,27 @@ def live_sheet(session: Session, ctx: Context, data: OfLeaderSheet) -> LeaderShe
         LeaderSheet.state != LeaderSheetState.WITHDRAWN,
     )
     return session.exec(sheets).first()
+
+
+def check_once(session: Session, ctx: Context, data: OfLeaderSheet) -> str:
+    """A40: return a remark if a leader of whom the year has ratings may be this one, under a title; empty otherwise.
+
+    Raises Refused if their names are equal but for what is in brackets, unless two numbers tell them apart.
+    """
+    names = select(LeaderSheet.leader).where(
+        LeaderSheet.jurisdiction_id == ctx.jurisdiction,
+        LeaderSheet.year == data.year,
+        LeaderSheet.leader != data.rated_by,
+        LeaderSheet.state != LeaderSheetState.WITHDRAWN,
+    )
+    others = session.exec(names.order_by(col(LeaderSheet.id))).all()
+    if same := next((each for each in others if is_one_person(each, data.rated_by)), ""):
+        raise Refused(
+            f"“{data.rated_by}”与已录入{data.year}年评价的“{same}”姓名相同，一名省领导一年评价一次。登记重复的，请更正联系人；"
+            "确是两位的，都在姓名后写工号或电话后四位，如张平（0213）。"
+        )
+    alike = "、".join(f"“{each}”" for each in others if each in data.rated_by or data.rated_by in each)
+    return f"“{data.rated_by}”与已录入的{alike}可能是同一人，请核对，一名省领导一年评价一次。" if alike else ""
 
 
 def check_undrafted(session: Session, ctx: Context, data: OfLeaderSheet) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from models.rules.errors import Refused
-from models.rules.personal_names import check_name, namesakes_in, one_spelling, operator_in
+from models.rules.personal_names import check_name, is_one_person, namesakes_in, one_spelling, operator_in
 
 UNSEEN = (
     "\u200b", "\ufeff ", "\u00ad", "\u200e", "\u202e", "\u2066", "\u2061", "\u061c", "\u00a0", "\u180e", "\u3164",
@@ -80,3 +80,18 @@ def test_4_3_people_of_one_name_are_named_and_not_refused(names: list[str], same
 )
 def test_an_operator_is_read_as_a_block_records_him(hand: str, expected: tuple[str, str]) -> None:
     assert operator_in(hand) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("张平", "张　平（省委）", True),
+        ("张平(0213)", "张平", True),
+        ("张平(0213)", "张平（0213）", True),
+        ("张平(0213)", "张平(0377)", False),
+        ("张平(0213)", "张平(省委)", True),
+        ("张平", "省长张平", False),
+    ],
+)
+def test_names_are_of_one_person_unless_two_numbers_tell_them_apart(one: str, other: str, same: bool) -> None:  # noqa: FBT001 - a case
+    assert is_one_person(one, other) is same

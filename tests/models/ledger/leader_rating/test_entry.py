@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from models.rules.secrecy import Marking
-from tests.models.ledger.leader_rating.conftest import Rated, by
+from tests.models.ledger.leader_rating.conftest import Rated, by, read
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -57,6 +59,34 @@ def test_other_people_are_not_told_that_a_guess_is_right(january: Acting, rated:
     refusals = {by(january, "李明").refused(ENTER, **rated("张平", D001=mark)) for mark in ("87", "88")}
     assert len(refusals) == 1
     assert "此前已录入（待核对）" in refusals.pop()
+
+
+@pytest.mark.parametrize("spelling", ["张平（省委）", "张平(0213)"])
+def test_a_leader_who_is_registered_twice_rates_once(january: Acting, rated: Rated, sql: Sql, spelling: str) -> None:
+    january.take("contacts", {"部门编码": "AGENCY", "角色": "省领导", "姓名": spelling})
+    january.do(ENTER, **rated("张平", D001="88"))
+    assert "与已录入2026年评价的“张平”姓名相同" in january.refused(ENTER, **rated(spelling, D001="99"))
+    assert sql.column("SELECT leader FROM leader_sheet") == ["张平"]
+    january.do("withdraw_leader_ratings", rated_by="张平", year=2026, reason="误录")
+    assert january.do(ENTER, **rated(spelling, D001="99")).counts["entered"] == 1
+
+
+@pytest.mark.parametrize("spelling", ["张平同志", "张平副省长", "省长张平"])
+def test_a_leader_under_a_title_is_shown_to_who_enters_and_to_who_reads(
+    january: Acting, rated: Rated, spelling: str
+) -> None:
+    january.take("contacts", {"部门编码": "AGENCY", "角色": "省领导", "姓名": spelling})
+    by(january, "王文").do(ENTER, **rated("张平", D001="88"))
+    told = f"“{spelling}”与已录入的“张平”可能是同一人，请核对，一名省领导一年评价一次。"
+    fields = rated(spelling, D001="99")
+    assert by(january, "王文").do(ENTER, **fields).words.endswith(told)
+    assert by(january, "李明").do("confirm_leader_ratings", **read(fields)).words.endswith(told)
+
+
+def test_two_leaders_of_one_name_rate_each_under_a_number(january: Acting, rated: Rated) -> None:
+    for name in ("张平（0213）", "张平（0377）"):
+        january.take("contacts", {"部门编码": "AGENCY", "角色": "省领导", "姓名": name})
+        assert january.do(ENTER, **rated(name, D001="88")).counts["entered"] == 1
 
 
 def test_a_file_that_is_marked_already_keeps_its_marking(january: Acting, rated: Rated, sql: Sql) -> None:
