@@ -24,6 +24,8 @@ pytest.register_assert_rewrite(*pytest_plugins)
 from models.database import begin, unbind
 from models.ledger.chain.verify import verify
 from models.ledger.evidence.store import configure_store
+from models.ledger.inspection import sampling
+from models.rules.draw_special import DrawSpecial
 from tests.acting import AT, CHECKED, FINDERS, PAGE, READERS, RECHECKED, SEEN_THERE, Acting, filled
 from tests.databases import Databases, Sql, made_folder, rehearse
 from tests.meanwhile import Meanwhile, Reads, Statements, Together, counting, inserted
@@ -180,6 +182,12 @@ def violations(tmp_path: Path) -> Violations:
             return verify(session, tmp_path / "evidence")[1]
 
     return find
+
+
+@pytest.fixture
+def committed_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sample of a 专项核查 is drawn in a second step, as those of the other inspections."""
+    monkeypatch.setattr(sampling, "UNSET", DrawSpecial.COMMITTED)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from models.rules.appraisal_settings import OF_APPRAISAL
 from models.rules.draft import read_series
+from models.rules.draw_special import DRAW_SPECIAL
 from models.rules.errors import Refused
 from models.rules.four_eyes import FOUR_EYES
 from models.rules.item_weights import EXAMPLE, item_weights_in_words, read_item_weights
@@ -165,7 +166,8 @@ LETTERHEAD = Setting(
 )
 OF_ENTRIES, OF_LIMITS = (NEGATIVE_POINTS, RESTORING), (LODGING_DAYS, ANSWER_DAYS, RULING_DAYS, URGENT_DAYS)
 OF_TARGETS = (POVERTY_LEAST, SOURCE_SERIES, ITEM_WEIGHTS, PACE_YELLOW)
-SETTINGS = {each.key: each for each in (*OF_ENTRIES, *OF_LIMITS, *OF_TARGETS, FOUR_EYES, LETTERHEAD, *OF_APPRAISAL)}
+OF_WORK = (FOUR_EYES, DRAW_SPECIAL)
+SETTINGS = {each.key: each for each in (*OF_ENTRIES, *OF_LIMITS, *OF_TARGETS, *OF_WORK, LETTERHEAD, *OF_APPRAISAL)}
 
 
 def find_setting(name: str) -> Setting:

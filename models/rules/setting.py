@@ -58,3 +58,16 @@ def read_days(raw: Any) -> int:  # noqa: ANN401 - what a person wrote
 def days_in_words(stored: StoredValue) -> str:
     """Return a number of working days in words."""
     return f"{stored}个工作日"
+
+
+def read_label(kind: type[Labelled], raw: Any) -> str:  # noqa: ANN401 - what a person wrote
+    """Parse a label of a closed list, or its value. Raises ValueError for another word."""
+    found = next((each for each in kind if normalize_text(raw) in (each.label, each.value)), None)
+    if found is None:
+        raise ValueError(f"“{raw}”应为：{'、'.join(each.label for each in kind)}")
+    return found.value
+
+
+def label_in_words(kind: type[Labelled], stored: StoredValue) -> str:
+    """Return the label of a stored value."""
+    return kind(stored).label

@@ -21,12 +21,14 @@ from models.ledger.inspection.comparison import check_roster_of_list, compare_wi
 from models.ledger.inspection.listed_names import written_out
 from models.ledger.inspection.rotation import roster_for
 from models.ledger.lookup import find_department
+from models.ledger.policies import value_on
 from models.ledger.sample.commitment import Commitment
 from models.ledger.sample.draw import commit, correct_number, draw_committed, named, reveal, sample_of
 from models.ledger.sample.population import Candidates, Comparison, Query, population_from, scope_of
 from models.records import Inspection, Sample, id_of
+from models.rules.draw_special import DRAW_SPECIAL, DrawSpecial
 from models.rules.errors import Refused
-from models.rules.inspection import EVALUATES
+from models.rules.inspection import EVALUATES, InspectionKind
 from models.rules.public_numbers import NumberKind
 from models.rules.sample_commitments import plan_hash
 from models.rules.sample_documents import SELF_VOUCHED
@@ -36,6 +38,7 @@ from models.statements import run
 
 KIND = "SELECT kind FROM inspection WHERE jurisdiction_id = :jurisdiction AND concat_ws('-', year, number) = :subject"
 SLIPS = 2
+UNSET = DrawSpecial.AT_ONCE
 
 # Who makes the secret knows what will be drawn.
 INSTEAD = "密数由系统产生，不由人给出。承诺抽样请用：mubiao sample commit。"
@@ -48,7 +51,7 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
     Raises Refused if the inspection is not a draft with its standard, if targets are committed to after its team was
     drawn, or a team after it was appointed, if a target is led by a department outside the plan, if targets of the
     plan are left out without a reason, if the public number is known by now, or if the two people of it are of one
-    department or of the agency.
+    department or of the agency. One of a 专项核查 without a public number is drawn at once (`draw_special`).
     """
     inspection = drafted(session, ctx, data.subject, data.purpose)
     remark = ""
@@ -58,7 +61,31 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
         check_not_public(session, ctx, data.number_kind, data.number_name, data.known_on)
     query = _build_query(session, ctx, data, inspection)
     candidates = _candidates(session, ctx, data, query)
-    commitment = Commitment(
+    sample = commit(session, ctx, _commitment(session, ctx, data, inspection, query, candidates))
+    done = _summarize_commitment(sample, candidates.population)
+    if not _is_drawn_at_once(session, ctx, inspection, data):
+        return replace(done, words=f"{done.words}{remark}")
+    drawn = _summarize_draw(_draw(session, ctx, sample, ""))
+    words = f"{done.words.removesuffix(_warning(sample))}{drawn.words}"
+    return replace(drawn, words=words, counts={**done.counts, **drawn.counts})
+
+
+def _is_drawn_at_once(session: Session, ctx: Context, inspection: Inspection, data: SampleCommitted) -> bool:
+    if inspection.kind is not InspectionKind.SPECIAL or data.number_kind:
+        return False
+    chosen = DrawSpecial(value_on(session, ctx.jurisdiction, DRAW_SPECIAL, ctx.date) or UNSET)
+    return chosen is DrawSpecial.AT_ONCE
+
+
+def _commitment(
+    session: Session,
+    ctx: Context,
+    data: SampleCommitted,
+    inspection: Inspection,
+    query: Query | None,
+    candidates: Candidates,
+) -> Commitment:
+    return Commitment(
         subject=data.subject,
         purpose=data.purpose,
         population=candidates.population,
@@ -75,8 +102,6 @@ def commit_sample(session: Session, data: SampleCommitted, ctx: Context) -> Summ
         contents=candidates.contents,
         comparison=_compare(session, ctx, data, inspection, candidates),
     )
-    done = _summarize_commitment(commit(session, ctx, commitment), candidates.population)
-    return replace(done, words=f"{done.words}{remark}")
 
 
 @act("draw_sample", "抽取样本", clause="3-4.4", roles={Role.AGENCY})
@@ -87,16 +112,23 @@ def draw_sample(session: Session, data: SampleDrawn, ctx: Context) -> Summary:
     inspection are not drawn yet, if the plan is issued, or if the slips of the two people who gave it are missing.
     """
     sample = sample_of(session, ctx, data.subject, data.purpose)
-    number, reason = data.number.strip(), data.reason.strip()
+    sample = _draw(session, ctx, sample, data.number.strip(), data.reason.strip())
+    attach_exhibits(session, ctx, "sample", id_of(sample), data.evidence)
+    _check_slips(session, sample)
+    return _summarize_draw(sample)
+
+
+def _draw(session: Session, ctx: Context, sample: Sample, number: str, reason: str = "") -> Sample:
+    """Draw a sample for the first time, or with the corrected number if there is a reason."""
     if sample.plan_hash:
         check_drawable(session, ctx, sample)
     if reason:
-        sample = correct_number(session, ctx, sample, number, reason)
-    else:
-        check_roster_of_list(session, ctx, sample)
-        sample = draw_committed(session, ctx, sample, number, _roster_now(session, ctx, sample))
-    attach_exhibits(session, ctx, "sample", id_of(sample), data.evidence)
-    _check_slips(session, sample)
+        return correct_number(session, ctx, sample, number, reason)
+    check_roster_of_list(session, ctx, sample)
+    return draw_committed(session, ctx, sample, number, _roster_now(session, ctx, sample))
+
+
+def _summarize_draw(sample: Sample) -> Summary:
     drawn = sum(len(ids) for _, ids in sample.drawn)
     each = _counted(sample)
     size = read_population(sample.population).size

@@ -24,7 +24,7 @@ BY = ("--year", "2026", "--by", "department", "--share", "10%", "--at-least", "1
 NUMBER = ("--number-kind", "double_colour", "--number-name", "双色球第2026030期", "--number-on", "2026-03-10")
 LATER = ("--on", "2026-03-10")
 BALLS, OTHER_BALLS = "33 05 12 19 22 28 07", "01 05 12 19 22 28 07"
-pytestmark = pytest.mark.usefixtures("fifth_of_march", "planned")
+pytestmark = pytest.mark.usefixtures("fifth_of_march", "planned", "committed_first")
 
 
 def saved(place: Path, document: dict[str, Any]) -> str:

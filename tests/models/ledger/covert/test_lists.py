@@ -19,6 +19,7 @@ DUTIES = """
 SELECT o.kind, o.subject, o.state, o.late, x.due::text FROM obligation o JOIN deadline x ON x.id = o.deadline_id
 WHERE o.kind LIKE 'covert%' ORDER BY o.id
 """
+pytestmark = pytest.mark.usefixtures("committed_first")
 
 
 def test_7_4_a_list_is_frozen_with_its_requirements_and_opens_the_duty_to_return_results(

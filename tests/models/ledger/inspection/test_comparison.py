@@ -21,6 +21,7 @@ EVERY = ("2026/T001", "2026/T002", "2026/T003")
 WHY = "其余目标年底才到期"
 OWN = "总体为抽取方自备的名单"
 LEFT_OUT = f"方案所列部门的目标3项中有2项未列入总体，1个部门全部未列入（{WHY}）"
+pytestmark = pytest.mark.usefixtures("committed_first")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 SECRET = "ab" * 32
 PART = {"left_out_reason": "只核查这一项"}
+pytestmark = pytest.mark.usefixtures("committed_first")
 
 
 def commit(acting: Acting, subject: str = "2026-2", take: int = 2, **more: Any) -> Any:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.ledger.acts import Summary
+from models.ledger.inspection import sampling
+from models.rules.draw_special import DrawSpecial
 from models.rules.sampling import draw, read_population, secret_hash, seed_of
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ SELECT string_agg(concat_ws(' ', b.result, b.source, b.content, b.header), ' ') 
 NUMBER = {"number_kind": "双色球", "number_name": "双色球第2026030期", "known_on": "2026-03-10"}
 LISTS = [{"name": "乙", "ids": ["2026/T003"]}, {"name": "甲", "ids": ["2026/T002", "2026/T001"]}]
 REFORM = {"effective_on": "2026-03-05", "basis": "黔机编〔2026〕12号"}
+pytestmark = pytest.mark.usefixtures("committed_first")
 
 
 @pytest.fixture
@@ -213,3 +216,41 @@ def test_listed_targets_can_be_drawn_in_full(march: Acting, sql: Sql) -> None:
     assert commit(march, by=None, listed_certain="是", take=None, share="10%").counts == {"population": 3, "take": 2}
     assert "负面清单" in str(sql.value("SELECT population FROM sample"))
     assert march.do("draw_sample", subject=SUBJECT).counts == {"drawn": 2}
+
+
+@pytest.fixture
+def at_once(march: Acting, monkeypatch: pytest.MonkeyPatch) -> Acting:
+    """The plan of 2026-1, a 专项核查; the agency has set nothing about its samples."""
+    monkeypatch.setattr(sampling, "UNSET", DrawSpecial.AT_ONCE)
+    return march
+
+
+def test_a_sample_of_a_special_inspection_is_drawn_at_once_and_can_be_drawn_again(
+    at_once: Acting, sql: Sql, violations: Violations
+) -> None:
+    done = commit(at_once)
+    assert done.words.startswith("“2026-1”抽查目标：已承诺，总体3项，应抽2项。")
+    assert done.words.endswith("“2026-1”抽查目标：已从3项中抽取2项。没有公开数，仅凭抽取方保证。")
+    assert done.counts == {"population": 3, "take": 2, "drawn": 2}
+    assert sql.column("SELECT event FROM transition WHERE record = 'sample' ORDER BY id") == ["committed", "draw"]
+    at_once.do("reveal_sample", subject=SUBJECT)
+    seed = seed_of(SECRET, "", sql.value("SELECT commitment_hash FROM sample"))
+    wanted = draw(seed, read_population(sql.value("SELECT population FROM sample")))
+    assert sql.value("SELECT drawn FROM sample") == [[name, ids] for name, ids in wanted.items()]
+    assert violations() == []
+
+
+def test_with_a_public_number_and_where_the_agency_says_so_it_is_committed_to_first(at_once: Acting, sql: Sql) -> None:
+    commit(at_once, **NUMBER)
+    at_once.do("set_policy", key="draw_special", value="承诺后抽取", basis="内部规定")
+    commit(at_once, reason="改为名单抽取")
+    assert sql.column("SELECT state FROM sample ORDER BY id") == ["superseded", "committed"]
+
+
+@pytest.mark.parametrize("kind", [{"kind": "季度核查", "period": "2026Q1"}, {"kind": "中期核查", "period": "2026H1"}])
+def test_a_sample_of_another_inspection_is_committed_to_first(
+    at_once: Acting, plan: dict[str, str], sql: Sql, kind: dict[str, str]
+) -> None:
+    at_once.do("draft_inspection", title="核查", **plan | kind)
+    assert commit(at_once, subject="2026-2").counts.keys() == {"population", "take"}
+    assert sql.value("SELECT state FROM sample") == "committed"

@@ -15,6 +15,7 @@ from tests.models.ledger.sample.test_document import COMMITMENT, OTHER, SECRET
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
+pytestmark = pytest.mark.usefixtures("committed_first")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SECRET, OTHER = "ab" * 32, "cd" * 32
 COMMITMENT: dict[str, Any] = {"subject": "2026-1", "year": 2026, "by": "department", "take": 1}
+pytestmark = pytest.mark.usefixtures("committed_first")
 
 
 @pytest.fixture
