@@ -26,7 +26,13 @@ from typing import Any, ClassVar, NamedTuple, get_origin, get_type_hints
 
 import pytest
 from _pytest.runner import runtestprotocol
+from jinja2 import Environment
 from pydantic import BaseModel, ValidationError
+
+from deployments.listings.listing import Listing
+from models.ledger.score.yearly import Yearly
+from models.rules.errors import Refused
+from notifications import notice_files
 
 TITLES = ["编号", "部分", "条款", "内容", "方式", "代码", "测试", "说明"]
 DEFINED, AUTOMATIC, RECORDED, OPEN, ARTEFACT = "定义", "自动", "记录", "未实现", "非条文"
@@ -79,8 +85,12 @@ class CannotBeReplacedError(Exception):
 
 
 def find_code(place: str) -> Any:
-    """What a row points at: `models/rules/cycles.py:MONTHLY_CHECK`, or a member, `…/inspection.py:Method.TALKS`."""
+    """What a row points at: `models/rules/cycles.py:MONTHLY_CHECK`, a member, `…/inspection.py:Method.TALKS`, or the
+    file of a notice, `notifications/templates/listed.j2`.
+    """
     path, _, name = place.partition(":")
+    if path.endswith(".j2"):
+        return Path(path)
     return attrgetter(name)(import_module(path.removesuffix(".py").replace("/", ".")))
 
 
@@ -99,10 +109,13 @@ def doing_nothing(code: Any, root: Path) -> Iterator[None]:
 
 def replace(code: Any, patch: pytest.MonkeyPatch, modules: Collection[ModuleType]) -> None:
     """A function or an act returns a neutral value, a flow runs no step, a list of values is empty, a model takes
-    everything, a member is no longer one, and any other value is taken out of the tables in which it stands.
+    everything, a member is no longer one, a yearly noun refuses and records nothing, a listing and a notice have no
+    rows, and any other value is taken out of the tables in which it stands.
     """
     if function := function_of(code):
         replace_function(function, patch)
+    elif isinstance(code, Yearly | Listing | Path):
+        replace_form(code, patch)
     elif isinstance(code, Enum):
         take_out_member(code, patch)
     elif isinstance(code, EnumMeta):
@@ -115,6 +128,38 @@ def replace(code: Any, patch: pytest.MonkeyPatch, modules: Collection[ModuleType
         raise CannotBeReplacedError(code)
     else:
         take_out([code, *getattr(code, "duties", ())], patch, modules)
+
+
+def replace_form(code: Yearly[Any] | Listing | Path, patch: pytest.MonkeyPatch) -> None:
+    """A yearly noun refuses and records nothing; a listing and the file of a notice have no rows."""
+    if isinstance(code, Yearly):
+        replace_field(code, "check", refuse, patch)
+    elif isinstance(code, Listing):
+        replace_field(code, "rows", lambda *_, **__: [], patch)
+    else:
+        leave_out_rows(code, patch)
+
+
+def refuse(*_args: Any) -> None:
+    """Refuse what is to be recorded."""
+    raise Refused("未登记。")
+
+
+def replace_field(code: Any, name: str, value: Any, patch: pytest.MonkeyPatch) -> None:
+    """Give a field of this frozen value another content; the other values of its class keep theirs."""
+    owner = next(kind for kind in type(code).__mro__ if name in vars(kind))
+    slot = vars(owner)[name]
+    patch.setattr(owner, name, property(lambda self: value if self is code else slot.__get__(self)))
+
+
+def leave_out_rows(file: Path, patch: pytest.MonkeyPatch) -> None:
+    """Leave the file of a notice without its rows."""
+    whole = notice_files.sections_of
+
+    def sections_of(source: str, name: str) -> dict[str, str]:
+        return whole(source, name) | ({"rows": ""} if name == file.name else {})
+
+    patch.setattr(notice_files, "sections_of", sections_of)
 
 
 def function_of(code: Any) -> FunctionType | None:
@@ -212,6 +257,8 @@ def clear_caches(root: Path) -> None:
         for value in list(vars(module).values()):
             if hasattr(type(value), "cache_clear"):
                 value.cache_clear()
+            if isinstance(value, Environment) and value.cache is not None:
+                value.cache.clear()
 
 
 # The tests, each as often as rows name it

@@ -12,17 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import UndefinedError
 
+from deployments.listings import contacts, departments
 from flows.daily_sweep import daily_sweep
 from models.intake.negative_list import FeedbackFiled
 from models.ledger.acts import ACTS, Summary
 from models.ledger.inspection.plan import issue_plan
+from models.ledger.score.innovation import INNOVATION
+from models.ledger.score.second_level import SECOND_LEVEL
 from models.rules import cycles
 from models.rules.cycle import Cycle
 from models.rules.cycles import CYCLES, DUTIES, MONTHLY_CHECK
 from models.rules.errors import Refused
 from models.rules.inspection import Scope, check_plan
 from models.rules.workdays import WorkCalendar
+from notifications.notice_files import load_template
+from notifications.render import ENVIRONMENT
 from tasks.flow_shell import TODAY
 from tests.clause_gate import TITLES, CannotBeReplacedError, Row, doing_nothing, find_code, neutral
 
@@ -204,6 +210,33 @@ def test_a_model_accepts_everything() -> None:
         assert FeedbackFiled.model_validate({"feedback": ""}).feedback == ""
     with pytest.raises(ValueError, match="target"):
         FeedbackFiled.model_validate({"feedback": ""})
+
+
+def test_a_yearly_noun_refuses_and_the_others_do_as_before() -> None:
+    with doing_nothing(find_code("models/ledger/score/second_level.py:SECOND_LEVEL"), ROOT):
+        with pytest.raises(Refused, match="未登记"):
+            SECOND_LEVEL.check(None, None, None, None)  # type: ignore[misc, arg-type]
+        assert INNOVATION.check is not None
+        assert INNOVATION.check.__module__ == INNOVATION.refusal.__module__
+    assert SECOND_LEVEL.check is None
+
+
+def test_a_listing_has_no_rows_and_the_others_keep_theirs() -> None:
+    rows = departments.LISTING.rows
+    with doing_nothing(departments.LISTING, ROOT):
+        assert departments.LISTING.rows(None, None, former=False) == []
+        assert contacts.LISTING.rows.__module__ == contacts.__name__
+    assert departments.LISTING.rows is rows
+
+
+def test_a_notice_has_no_rows_and_the_others_keep_theirs() -> None:
+    with doing_nothing(find_code("notifications/templates/listed.j2"), ROOT):
+        assert load_template("listed/rows") == ENVIRONMENT.get_template("listed/rows").render() == ""
+        assert load_template("listed/head")
+        assert load_template("relimited/rows")
+    assert load_template("listed/rows")
+    with pytest.raises(UndefinedError):
+        ENVIRONMENT.get_template("listed/rows").render()
 
 
 def test_code_without_a_known_replacement_is_refused() -> None:

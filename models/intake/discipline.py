@@ -6,19 +6,12 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from models.intake.evidence import Pieces
-from models.intake.input import Input, Text
-from models.intake.second_level import FIRST, LAST, LONGEST
+from models.intake.input import Text
+from models.intake.yearly import LONGEST, OfDepartmentYear
 from models.rules.discipline import read_reduction
 
 
-class OfDiscipline(Input):
-    """An act about 讲规矩守纪律 of a department in a year."""
-
-    department: Text = Field(title="部门")
-    year: int = Field(title="年度", ge=FIRST, le=LAST)
-
-
-class DisciplineRecorded(OfDiscipline):
+class DisciplineRecorded(OfDepartmentYear):
     """A fact, what it reduces of the award, and the paper that says so with its file."""
 
     fact: Text = Field(title="事实", max_length=LONGEST * 5)
@@ -28,7 +21,7 @@ class DisciplineRecorded(OfDiscipline):
     evidence: Pieces = Field(title="依据文件", min_length=1)
 
 
-class DisciplineWithdrawn(OfDiscipline):
+class DisciplineWithdrawn(OfDepartmentYear):
     """Which record of a department is withdrawn, and why."""
 
     serial: int = Field(title="序号", ge=1, le=9999)

@@ -4,18 +4,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from models.intake.input import Input, Text, accept_label
-from models.intake.second_level import FIRST, LAST
+from models.intake.input import accept_label
+from models.intake.yearly import OfDepartmentYear
 from models.rules.score.individuals import Correction
 
 MOST = 100_000  # people
 
 
-class IndividualsGiven(Input):
+class IndividualsGiven(OfDepartmentYear):
     """How many people of a department were appraised, how many have which grade, and why they are entered again."""
 
-    department: Text = Field(title="部门")
-    year: int = Field(title="年度", ge=FIRST, le=LAST)
     people: int = Field(title="参评人数", ge=1, le=MOST)
     excellent: int = Field(title="优秀人数", ge=0, le=MOST)
     reached: int = Field(title="达标人数", ge=0, le=MOST)

@@ -7,15 +7,13 @@ from pydantic import Field
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, PersonName, Text, accept_label
-from models.intake.second_level import FIRST, LAST, LONGEST
+from models.intake.yearly import FIRST, LAST, LONGEST, OfDepartmentYear
 from models.rules.score.innovation import Prize, Rank
 
 
-class InnovationResult(Input):
+class InnovationResult(OfDepartmentYear):
     """The result with its paper; the project of a unit that took part, and the rank of one that is delegated."""
 
-    department: Text = Field(title="部门")
-    year: int = Field(title="年度", ge=FIRST, le=LAST)
     prize: Annotated[Prize, accept_label(Prize)] = Field(title="等次")
     project: str = Field(default="", title="创新项目")
     rank: Annotated[Rank | None, accept_label(Rank)] = Field(default=None, title="级别")
@@ -49,11 +47,9 @@ class InnovationCalled(Input):
     reason: str = Field(default="", title="更改原因")
 
 
-class InnovationApplied(Input):
+class InnovationApplied(OfDepartmentYear):
     """申报: a project of a unit, with the paper of its application as a file."""
 
-    department: Text = Field(title="部门")
-    year: int = Field(title="年度", ge=FIRST, le=LAST)
     project: Text = Field(title="创新项目", max_length=LONGEST)
     content: Text = Field(title="项目简介")
     number: Text = Field(title="申报文号", max_length=LONGEST)

@@ -6,7 +6,7 @@ from pydantic import Field, field_serializer
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, PersonName, Text
-from models.intake.second_level import FIRST, LAST
+from models.intake.yearly import FIRST, LAST
 
 
 class Rating(Input):

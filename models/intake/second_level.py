@@ -7,18 +7,14 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from models.intake.evidence import Pieces
-from models.intake.input import Input, Text
+from models.intake.input import Text
+from models.intake.yearly import LONGEST, OfDepartmentYear
 from models.rules.score.given import read_mark
 
-LONGEST = 200  # characters of a number
-FIRST, LAST = 2000, 9998  # years
 
-
-class SecondLevelGiven(Input):
+class SecondLevelGiven(OfDepartmentYear):
     """A value of 0 to 100, its paper with the file of it, and the reason if it takes the place of an earlier value."""
 
-    department: Text = Field(title="部门")
-    year: int = Field(title="年度", ge=FIRST, le=LAST)
     value: Annotated[Decimal, BeforeValidator(read_mark)] = Field(title="二级考评得分")
     number: Text = Field(title="依据文号", max_length=LONGEST)
     dated: date = Field(title="文件日期")

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.intake.evidence import Pieces
 from models.intake.input import Input, Text
-from models.intake.second_level import FIRST, LAST, LONGEST
+from models.intake.yearly import FIRST, LAST, LONGEST
 
 
 class TiedGrade(Input):

@@ -6,17 +6,15 @@ from typing import Annotated
 from pydantic import Field
 
 from models.intake.evidence import Pieces
-from models.intake.input import Input, Text, accept_label
+from models.intake.input import Text, accept_label
 from models.intake.reform import Basis
-from models.intake.second_level import FIRST, LAST, LONGEST
+from models.intake.yearly import LONGEST, OfDepartmentYear
 from models.rules.score.grade import Ungraded
 
 
-class UngradedGiven(Input):
+class UngradedGiven(OfDepartmentYear):
     """A department of a year, whether it does not take part or was excluded, why, and the paper with its file."""
 
-    department: Text = Field(title="部门")
-    year: int = Field(title="年度", ge=FIRST, le=LAST)
     kind: Annotated[Ungraded, accept_label(Ungraded)] = Field(title="类型")
     reason: Text = Field(title="原因")
     basis: Basis = Field(title="依据")
@@ -25,9 +23,7 @@ class UngradedGiven(Input):
     evidence: Pieces = Field(title="依据文件", min_length=1)
 
 
-class UngradedWithdrawn(Input):
+class UngradedWithdrawn(OfDepartmentYear):
     """A department that is graded after all, with the reason."""
 
-    department: Text = Field(title="部门")
-    year: int = Field(title="年度", ge=FIRST, le=LAST)
     reason: Text = Field(title="撤回原因")

@@ -6,16 +6,14 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from models.intake.evidence import Pieces
-from models.intake.input import Input, Text
-from models.intake.second_level import FIRST, LAST, LONGEST
+from models.intake.input import Text
+from models.intake.yearly import LONGEST, OfDepartmentYear
 from models.rules.score.unit_classes import read_class_name
 
 
-class UnitClassGiven(Input):
+class UnitClassGiven(OfDepartmentYear):
     """A department, its class from a year on, its paper with the file of it, and the reason of a change."""
 
-    department: Text = Field(title="部门")
-    year: int = Field(title="年度", ge=FIRST, le=LAST)
     unit_class: Annotated[Text, BeforeValidator(read_class_name)] = Field(title="单位类别")
     number: Text = Field(title="依据文号", max_length=LONGEST)
     dated: date = Field(title="文件日期")

@@ -4,23 +4,19 @@ from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.given_for_year import KEY_OF_YEAR, GivenForYear
 from models.records.record import Record
 from models.rules.states import DISCIPLINE, DisciplineState
 
 
-class Discipline(SQLModel, table=True):
+class Discipline(GivenForYear, table=True):
     """The `serial`th record of a department for a year, with its paper; withdrawn with a reason, never removed."""
 
-    noun: ClassVar = Record("讲规矩守纪律", ("department_id", "year", "serial"), states=DISCIPLINE, updated=True)
-    __table_args__ = (UniqueConstraint("department_id", "year", "serial"),)
+    noun: ClassVar = Record("讲规矩守纪律", KEY_OF_YEAR, states=DISCIPLINE, updated=True)
+    __table_args__ = (UniqueConstraint(*KEY_OF_YEAR),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    department_id: int = Field(foreign_key="department.id")
-    year: int
-    serial: int
     fact: str
     reduces: str
     paper_number: str

@@ -4,23 +4,19 @@ from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.given_for_year import KEY_OF_YEAR, GivenForYear
 from models.records.record import Record
 from models.rules.score.individuals import Correction
 
 
-class Individuals(SQLModel, table=True):
+class Individuals(GivenForYear, table=True):
     """The `serial`th numbers of a department for a year; later ones, with their reason, supersede those before."""
 
-    noun: ClassVar = Record("个人等次人数", ("department_id", "year", "serial"))
-    __table_args__ = (UniqueConstraint("department_id", "year", "serial"),)
+    noun: ClassVar = Record("个人等次人数", KEY_OF_YEAR)
+    __table_args__ = (UniqueConstraint(*KEY_OF_YEAR),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    department_id: int = Field(foreign_key="department.id")
-    year: int
-    serial: int
     people: int
     excellent: int
     reached: int

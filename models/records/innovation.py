@@ -7,6 +7,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
+from models.records.given_for_year import KEY_OF_YEAR, GivenForYear
 from models.records.record import Record
 from models.rules.kinds import Management
 from models.rules.score.innovation import Prize, Rank
@@ -14,16 +15,12 @@ from models.rules.score.innovation_jury import Stage
 from models.rules.states import PROJECT, ProjectState
 
 
-class Innovation(SQLModel, table=True):
+class Innovation(GivenForYear, table=True):
     """The `serial`th result of a unit for a year; a later one, with its reason, supersedes those before."""
 
-    noun: ClassVar = Record("创新项目评选", ("department_id", "year", "serial"))
-    __table_args__ = (UniqueConstraint("department_id", "year", "serial"),)
+    noun: ClassVar = Record("创新项目评选", KEY_OF_YEAR)
+    __table_args__ = (UniqueConstraint(*KEY_OF_YEAR),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    department_id: int = Field(foreign_key="department.id")
-    year: int
-    serial: int
     prize: Prize = choice(Prize)
     project: str = ""
     rank: Rank | None = choice(Rank, default=None, nullable=True)

@@ -5,22 +5,18 @@ from decimal import Decimal
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
 
+from models.records.given_for_year import KEY_OF_YEAR, GivenForYear
 from models.records.record import Record
 
 
-class SecondLevel(SQLModel, table=True):
+class SecondLevel(GivenForYear, table=True):
     """The `serial`th value of a department for a year; a later one, with its reason, supersedes those before."""
 
-    noun: ClassVar = Record("二级考评", ("department_id", "year", "serial"))
+    noun: ClassVar = Record("二级考评", KEY_OF_YEAR)
     __tablename__ = "second_level"
-    __table_args__ = (UniqueConstraint("department_id", "year", "serial"),)
+    __table_args__ = (UniqueConstraint(*KEY_OF_YEAR),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    department_id: int = Field(foreign_key="department.id")
-    year: int
-    serial: int
     value: Decimal
     paper_number: str
     paper_date: date

@@ -4,27 +4,23 @@ from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.given_for_year import KEY_OF_YEAR, GivenForYear
 from models.records.record import Record
 from models.rules.score.grade import Ungraded as Why
 from models.rules.states import UNGRADED, UngradedState
 
 
-class Ungraded(SQLModel, table=True):
+class Ungraded(GivenForYear, table=True):
     """The `serial`th record of a department for a year; one that was withdrawn, with the reason, stays."""
 
-    noun: ClassVar = Record("不定等次", ("department_id", "year", "serial"), states=UNGRADED, updated=True)
+    noun: ClassVar = Record("不定等次", KEY_OF_YEAR, states=UNGRADED, updated=True)
     __table_args__ = (
-        UniqueConstraint("department_id", "year", "serial"),
+        UniqueConstraint(*KEY_OF_YEAR),
         Index("ungraded_once", "department_id", "year", unique=True, postgresql_where=text("state <> 'withdrawn'")),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
-    department_id: int = Field(foreign_key="department.id")
-    year: int
-    serial: int
     kind: Why = choice(Why)
     reason: str
     basis: str

@@ -4,22 +4,18 @@ from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
 
+from models.records.given_for_year import KEY_OF_YEAR, GivenForYear
 from models.records.record import Record
 
 
-class UnitClass(SQLModel, table=True):
+class UnitClass(GivenForYear, table=True):
     """The `serial`th class of a department from a year on; it holds until one of a later year, or a later one of it."""
 
-    noun: ClassVar = Record("单位类别", ("department_id", "year", "serial"))
+    noun: ClassVar = Record("单位类别", KEY_OF_YEAR)
     __tablename__ = "unit_class"
-    __table_args__ = (UniqueConstraint("department_id", "year", "serial"),)
+    __table_args__ = (UniqueConstraint(*KEY_OF_YEAR),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    department_id: int = Field(foreign_key="department.id")
-    year: int
-    serial: int
     name: str
     paper_number: str
     paper_date: date

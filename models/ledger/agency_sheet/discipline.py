@@ -9,29 +9,26 @@ from models.intake.agency_sheet import code_column, of_input
 from models.intake.discipline import DisciplineRecorded
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
-from models.ledger.score.discipline import discipline_records, record_discipline
+from models.ledger.lookup import find_department
+from models.ledger.score.discipline import DISCIPLINE_OF_YEAR, record_discipline
 from models.rules.score.given import year_appraised
-from models.rules.states import DisciplineState
 
 
-def list_discipline(session: Session, _jurisdiction: int, day: date) -> Iterator[Listed]:
+def list_discipline(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
     """Yield every record in force of this year and the last; a sheet has those of the appraised year."""
-    for row in (row for year in (day.year - 1, day.year) for row in discipline_records(session, year)):
-        if row["state"] == DisciplineState.RECORDED:
-            yield Listed(
-                key=f"{row['year']}/{row['code']}/{row['serial']}",
-                name=f"“{row['department']}”{row['year']}年讲规矩守纪律第{row['serial']}项",
-                fields={
-                    "department": row["code"],
-                    "number": row["paper_number"],
-                    "dated": row["paper_date"],
-                    **{name: row[name] for name in ("year", "fact", "reduces")},
-                },
-                owed=row["year"] == year_appraised(day),
-            )
+    for year in (day.year - 1, day.year):
+        for code, rows in DISCIPLINE_OF_YEAR.of_year(session, jurisdiction, year).items():
+            department = find_department(session, jurisdiction, code)
+            for row in reversed(rows):
+                yield Listed(
+                    key=f"{year}/{code}/{row.serial}",
+                    name=DISCIPLINE_OF_YEAR.name(department, year, row.serial),
+                    fields={"department": code, "year": year} | DISCIPLINE_OF_YEAR.fields_of(row),
+                    owed=year == year_appraised(day),
+                )
 
 
-DISCIPLINE = SheetKind(
+DISCIPLINE_SHEET = SheetKind(
     key="discipline",
     title="讲规矩守纪律",
     chosen=record_discipline,
@@ -51,4 +48,4 @@ DISCIPLINE = SheetKind(
     ),
     single=True,
 )
-import_discipline = sheet_act(DISCIPLINE)
+import_discipline = sheet_act(DISCIPLINE_SHEET)

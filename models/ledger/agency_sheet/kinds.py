@@ -7,7 +7,7 @@ from models.ledger.acts import Act
 from models.ledger.agency_sheet.appeals import APPEALS_SHEET, import_appeals
 from models.ledger.agency_sheet.approvals import APPROVALS, import_approvals
 from models.ledger.agency_sheet.bodies import BODIES, DIVISIONS, import_bodies, import_divisions
-from models.ledger.agency_sheet.discipline import DISCIPLINE, import_discipline
+from models.ledger.agency_sheet.discipline import DISCIPLINE_SHEET, import_discipline
 from models.ledger.agency_sheet.evaluations import EVALUATIONS, import_evaluations
 from models.ledger.agency_sheet.findings import FINDINGS, import_findings
 from models.ledger.agency_sheet.individuals import INDIVIDUALS_SHEET, import_individuals
@@ -52,7 +52,7 @@ from models.ledger.agency_sheet.roster import (
     import_inspectors,
     import_third_parties,
 )
-from models.ledger.agency_sheet.second_level import SECOND_LEVEL, import_second_level
+from models.ledger.agency_sheet.second_level import SECOND_LEVEL_SHEET, import_second_level
 from models.ledger.agency_sheet.ungraded import UNGRADED_SHEET, import_ungraded
 from models.ledger.agency_sheet.unit_classes import UNIT_CLASSES_SHEET, import_unit_classes
 from models.ledger.agency_sheet.uploads import UPLOADS, import_uploads
@@ -90,11 +90,11 @@ SHEETS: Mapping[str, tuple[SheetKind, Act[FilledSheet]]] = {
         (APPROVALS, import_approvals),
         (ASSIGNMENTS, import_opinions),
         (PUBLICATIONS, import_opinion_publications),
-        (SECOND_LEVEL, import_second_level),
+        (SECOND_LEVEL_SHEET, import_second_level),
         (UNIT_CLASSES_SHEET, import_unit_classes),
         (UNGRADED_SHEET, import_ungraded),
         (INDIVIDUALS_SHEET, import_individuals),
-        (DISCIPLINE, import_discipline),
+        (DISCIPLINE_SHEET, import_discipline),
         (LEADER_RATINGS, import_leader_ratings),
         (LEADER_READINGS, import_leader_readings),
         (INNOVATION_PROJECTS, import_innovation_projects),

@@ -17,10 +17,11 @@ def check_year(year: int, day: date) -> None:
         raise Refused(f"{year}年尚未开始，没有考评，请核对年度。")
 
 
-def check_unapproved(session: Session, ctx: Context, year: int) -> None:
+def check_unapproved(session: Session, ctx: Context, year: int) -> str:
     """Raise Refused if the 领导小组 approved the appraisal of a year: its grades are settled (1-2.19)."""
     if paper := approving_paper(session, ctx, year):
         raise Refused(f"{year}年的考评已经审定（{paper}），等次不再变更。")
+    return ""
 
 
 def check_not_to_come(dated: date, day: date) -> None:

@@ -1,19 +1,17 @@
-"""个人等次: record the numbers of a department, checked against the ratio of its grade, and no names (1-2.19, A45)."""
+"""个人等次: the numbers of a department, checked against the ratio of its grade, and no names (1-2.19, A45)."""
 
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.intake.individuals import IndividualsGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.jurisdiction import home
 from models.ledger.policies import value_on
-from models.ledger.score.appraised import appraised_department, check_year
 from models.ledger.score.grades import grades
-from models.ledger.transitions import record
-from models.ledger.turns import lock
-from models.records import Department, Individuals, id_of
+from models.ledger.score.yearly import Yearly
+from models.records import Department, Individuals
 from models.rules.appraisal_settings import INDIVIDUAL_RATIOS
 from models.rules.errors import Refused
 from models.rules.score.grade import NO_GRADE
@@ -32,39 +30,13 @@ WHERE d.jurisdiction_id = :jurisdiction AND i.year = :year ORDER BY d.code, i.se
 """
 
 
-@act("record_individuals", "登记个人等次人数", clause="1-2.19", roles={Role.AGENCY})
-def record_individuals(session: Session, data: IndividualsGiven, ctx: Context) -> Summary:
-    """2.19: record how many people of a department have which grade; later numbers, with their reason, supersede them.
-
-    The same again changes nothing. Raises Refused if the grades are not those of all people, if more are excellent than
-    the ratio of the department's grade leaves, and while that grade or its ratio is not known.
-    """
-    check_year(data.year, ctx.date)
-    department = appraised_department(session, ctx, data.department, data.year)
-    numbers = numbers_of([getattr(data, name) for name in COUNTS])
-    _check(session, ctx, department, data.year, numbers)
-    lock(session, "individuals")
-    known = select(Individuals).where(Individuals.department_id == department.id, Individuals.year == data.year)
-    last = session.exec(known.order_by(col(Individuals.serial).desc())).first()
-    of_year = f"“{department.name}”{data.year}年的个人等次人数"
-    if last and _numbers(last) == numbers:
-        return Summary(f"{of_year}此前已登记，未作改动。", {"recorded": 0})
-    if last and not data.reason:
-        raise Refused(f"{of_year}已登记（{_numbers(last).words}），确需更正的选填更正原因（--reason）。")
-    given = Individuals(
-        **data.model_dump(exclude={"department", "reason"}),
-        department_id=id_of(department),
-        serial=last.serial + 1 if last else 1,
-        reason=data.reason if last else None,
-        recorded_on=ctx.date,
-    )
-    session.add(given)
-    session.flush()
-    record(session, ctx, "individuals", [id_of(given)], "recorded")
-    return Summary(f"已登记{of_year}：{numbers.words}。", {"recorded": 1})
+def _numbers(row: Individuals | IndividualsGiven) -> Numbers:
+    return numbers_of([getattr(row, name) for name in COUNTS])
 
 
-def _check(session: Session, ctx: Context, department: Department, year: int, numbers: Numbers) -> None:
+def _check(session: Session, ctx: Context, department: Department, data: IndividualsGiven) -> None:
+    """A45: raise Refused if the grades are not those of all people, or more are excellent than the ratio leaves."""
+    numbers, year = _numbers(data), data.year
     try:
         check_sum(numbers)
     except ValueError as wrong:
@@ -77,19 +49,38 @@ def _check(session: Session, ctx: Context, department: Department, year: int, nu
         raise Refused(f"“{department.name}”{fault}。")
 
 
+def _unsaid(_session: Session, _ctx: Context, _year: int) -> str:
+    """Say nothing of the approval: the numbers follow from the grades that it settled."""
+    return ""
+
+
+INDIVIDUALS = Yearly(
+    record=Individuals,
+    fields={name: name for name in COUNTS},
+    short=lambda row: _numbers(row).words,
+    refusal=lambda of, last, _: (
+        f"{of}{last.year}年的个人等次人数已登记（{_numbers(last).words}），确需更正的选填更正原因（--reason）。"
+    ),
+    check=_check,
+    approved=_unsaid,
+)
+
+
+@act("record_individuals", "登记个人等次人数", clause="1-2.19", roles={Role.AGENCY})
+def record_individuals(session: Session, data: IndividualsGiven, ctx: Context) -> Summary:
+    """2.19: record how many people of a department have which grade; later numbers supersede them with a reason."""
+    return INDIVIDUALS.give(session, data, ctx)
+
+
 def grade_by_code(found: Grades) -> dict[str, str]:
     """Return the grade of each department, 不定等次 of one without a grade; empty while it is not known."""
     return {each.candidate.code: NO_GRADE if each.candidate.ungraded else each.grade for each in found.standings}
 
 
-def _numbers(row: Individuals) -> Numbers:
-    return numbers_of([getattr(row, name) for name in COUNTS])
-
-
 def newest_numbers(session: Session, jurisdiction: int, year: int) -> dict[str, Numbers]:
     """Return the newest numbers of each department that has some, by its code."""
-    rows = run(session, NEWEST, jurisdiction=jurisdiction, year=year).mappings()
-    return {row["code"]: numbers_of([row[name] for name in COUNTS]) for row in rows}
+    found = INDIVIDUALS.of_year(session, jurisdiction, year)
+    return {code: _numbers(rows[0]) for code, rows in found.items()}
 
 
 def list_individuals(session: Session, year: int, found: Grades) -> list[dict[str, Any]]:

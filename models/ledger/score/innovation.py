@@ -1,36 +1,27 @@
 """创新项目评选: record the result of each unit for a year with its paper, and the lines that follow (1-2.16)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
-from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from models.intake.innovation import InnovationResult
 from models.ledger.acts import Context, Role, Summary, act
-from models.ledger.evidence.exhibits import attach_exhibits
 from models.ledger.policies import value_on
-from models.ledger.score.appraised import appraised_department, check_dated, check_year
 from models.ledger.score.ranks import rank_on
-from models.ledger.settled import settled_words
-from models.ledger.transitions import record
-from models.ledger.turns import lock
-from models.records import Department, Innovation, id_of
+from models.ledger.score.yearly import PAPER, Yearly, basis_of, with_paper
+from models.records import Department, Innovation
 from models.rules.appraisal_settings import INNOVATION_ABSENT, INNOVATION_PRIZES
 from models.rules.errors import Refused
 from models.rules.score.deduction import Line
 from models.rules.score.innovation import Prize, check_entitled, innovation_line
 from models.statements import run
 
-# Every result of a year, the newest of a unit first; a unit with a project that is still judged has none yet.
-RESULTS = """
-SELECT r.department_id, r.prize, r.project, r.paper_number, r.paper_date, r.reason
-FROM innovation r JOIN department d ON d.id = r.department_id
-WHERE d.jurisdiction_id = :jurisdiction AND r.year = :year AND NOT EXISTS (SELECT FROM innovation_project p
-    WHERE p.department_id = r.department_id AND p.year = r.year AND p.state IN ('applied', 'shortlisted'))
-ORDER BY r.department_id, r.serial DESC
+# Units with a project of a year that is still judged: they have no result yet.
+JUDGED = """
+SELECT p.department_id FROM innovation_project p JOIN department d ON d.id = p.department_id
+WHERE d.jurisdiction_id = :jurisdiction AND p.year = :year AND p.state IN ('applied', 'shortlisted')
 """
 # What the rounds of a year have on record: the last day of applications, and the projects of a unit.
 ROUNDS = """
@@ -39,46 +30,15 @@ SELECT (SELECT c.closes_on FROM innovation_call c WHERE c.jurisdiction_id = :jur
     (SELECT string_agg(p.year || '-' || p.number, '、' ORDER BY p.number) FROM innovation_project p
         WHERE p.department_id = :department AND p.year = :year AND p.state <> 'withdrawn') AS projects
 """
-SAME = ("prize", "project", "paper_number", "paper_date", "rank")
 
 
-@act("record_innovation", "登记创新项目评选", clause="1-2.16", roles={Role.AGENCY})
-def record_innovation(session: Session, data: InnovationResult, ctx: Context) -> Summary:
-    """1-2.16: record the result of a unit with its paper; a later one takes its place with a reason, both stay.
-
-    The same again changes nothing. Raises Refused for a unit that may not take part or has no score of the year, for
-    one that applied or could apply (its result is that of the rounds), for a paper of a day to come or of a year
-    before, and for another result without a reason.
-    """
-    check_year(data.year, ctx.date)
-    department = appraised_department(session, ctx, data.department, data.year)
-    _check(data, ctx.date)
-    _check_rank(session, data, department, ctx.date)
-    _check_rounds(session, data, department, ctx)
-    lock(session, "innovation")
-    known = select(Innovation).where(Innovation.department_id == department.id, Innovation.year == data.year)
-    last = session.exec(known.order_by(col(Innovation.serial).desc())).first()
-    given = _new(data, department, last, ctx.date)
-    of_year = f"“{department.name}”{data.year}年的创新项目评选"
-    if last and all(getattr(last, name) == getattr(given, name) for name in SAME):
-        return Summary(f"{of_year}此前已登记，未作改动。", {"recorded": 0})
-    if last and not data.reason:
-        raise Refused(f"{of_year}已登记为{_in_words(last)}，确需更正的写明更正原因（--reason）。")
-    session.add(given)
-    session.flush()
-    record(session, ctx, "innovation", [id_of(given)], "recorded")
-    files = attach_exhibits(session, ctx, "innovation", id_of(given), data.evidence)
-    instead = f"，取代{last.prize.label}" if last else ""
-    words = f"已登记{of_year}：{given.prize.label}{instead}。{settled_words(session, ctx, data.year)}"
-    return Summary(words, {"recorded": 1, "evidence": files})
-
-
-def _check(data: InnovationResult, day: date) -> None:
-    check_dated(data.dated, data.year, day)
+def _check(session: Session, ctx: Context, department: Department, data: InnovationResult) -> None:
     if data.prize is Prize.ABSENT and data.project:
         raise Refused(f"“{Prize.ABSENT.label}”的没有创新项目，请核对等次，或去掉项目名称。")
     if data.prize is not Prize.ABSENT and not data.project:
         raise Refused("请写明创新项目的名称（--project）。")
+    _check_rank(session, data, department, ctx.date)
+    _check_rounds(session, data, department, ctx)
 
 
 def _check_rank(session: Session, data: InnovationResult, department: Department, day: date) -> None:
@@ -102,42 +62,38 @@ def _check_rounds(session: Session, data: InnovationResult, department: Departme
         raise Refused(f"“{department.name}”{data.year}年没有申报创新项目，结果只能登记为“{Prize.ABSENT.label}”。")
 
 
-def _new(data: InnovationResult, department: Department, last: Innovation | None, day: date) -> Innovation:
-    return Innovation(
-        department_id=id_of(department),
-        year=data.year,
-        serial=last.serial + 1 if last else 1,
-        prize=data.prize,
-        project=data.project,
-        rank=data.rank,
-        paper_number=data.number,
-        paper_date=data.dated,
-        reason=data.reason if last else "",
-        recorded_on=day,
-    )
+def _in_words(row: Innovation) -> str:
+    return with_paper(f"{row.prize.label}，{row.project}" if row.project else row.prize.label, row)
+
+
+INNOVATION = Yearly(
+    record=Innovation,
+    fields={"prize": "prize", "project": "project", "rank": "rank", **PAPER},
+    short=lambda row: row.prize.label,
+    refusal=lambda of, last, _: (
+        f"{of}{last.year}年的创新项目评选已登记为{_in_words(last)}，确需更正的写明更正原因（--reason）。"
+    ),
+    check=_check,
+)
+
+
+@act("record_innovation", "登记创新项目评选", clause="1-2.16", roles={Role.AGENCY})
+def record_innovation(session: Session, data: InnovationResult, ctx: Context) -> Summary:
+    """1-2.16: record the result of a unit with its paper; a later one takes its place with a reason, both stay.
+
+    Raises Refused for a unit that may not take part, and for one that applied or could apply: its result is that of the
+    rounds.
+    """
+    return INNOVATION.give(session, data, ctx)
 
 
 def innovation_lines(session: Session, jurisdiction: int, year: int, weight: Decimal | None) -> Mapping[int, Line]:
     """A2, A41: return the line of each unit with a result, by its id, with the settings of 31 December."""
     last = date(year, 12, 31)
-    settings = [value_on(session, jurisdiction, each, last) for each in (INNOVATION_PRIZES, INNOVATION_ABSENT)]
-    rows = run(session, RESULTS, jurisdiction=jurisdiction, year=year)
+    prizes, absent = (value_on(session, jurisdiction, each, last) for each in (INNOVATION_PRIZES, INNOVATION_ABSENT))
+    judged = set(run(session, JUDGED, jurisdiction=jurisdiction, year=year).scalars())
     return {
-        number: _line(weight, list(results), settings)
-        for number, results in groupby(rows, lambda row: int(row.department_id))
+        rows[0].department_id: innovation_line(weight, rows[0].prize, basis_of(rows, _in_words), prizes, absent)
+        for rows in INNOVATION.of_year(session, jurisdiction, year).values()
+        if rows[0].department_id not in judged
     }
-
-
-def _line(weight: Decimal | None, results: Sequence[Any], settings: Sequence[Any]) -> Line:
-    newest, *earlier = results
-    basis = [_with_reason(newest), *(f"此前：{_with_reason(each)}" for each in earlier)]
-    return innovation_line(weight, Prize(newest.prize), basis, settings[0], settings[1])
-
-
-def _with_reason(result: Any) -> str:  # noqa: ANN401 - a result row
-    return f"{_in_words(result)}，更正原因：{result.reason}" if result.reason else _in_words(result)
-
-
-def _in_words(result: Any) -> str:  # noqa: ANN401 - a result row or a record
-    project = f"，{result.project}" if result.project else ""
-    return f"{Prize(result.prize).label}{project}（{result.paper_number}，{result.paper_date}）"

@@ -12,7 +12,7 @@ from models.ledger.score.discipline import discipline_records
 from models.rules.errors import Refused
 
 if TYPE_CHECKING:
-    from tests.conftest import Acting, Sql, Together, Violations
+    from tests.conftest import Acting, Sql, Violations
 
 RECORDS = "SELECT year, serial, fact, reduces, paper_number, state, reason FROM discipline ORDER BY id"
 FILES = "SELECT record_key FROM exhibit WHERE record = 'discipline'"
@@ -109,9 +109,3 @@ def test_an_office_and_a_head_may_neither_record_nor_withdraw(january: Acting, f
         with pytest.raises(Refused, match="不能执行"):
             january.office("D001").do(name, **fields)
     assert [row[5] for row in sql.rows(RECORDS)] == ["recorded"]
-
-
-def test_of_two_at_once_one_is_recorded(january: Acting, fact: dict[str, Any], sql: Sql, together: Together) -> None:
-    results = together(*[lambda session: january.within(session, "record_discipline", **fact)] * 2)
-    assert sorted(each.counts["recorded"] for each in results) == [0, 1]
-    assert len(sql.rows(RECORDS)) == 1

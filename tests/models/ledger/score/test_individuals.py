@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.acts import Role
 from models.ledger.score.grades import grades
 from models.ledger.score.individuals import list_individuals
 from models.rules.errors import Refused
@@ -90,14 +89,6 @@ def test_what_fitted_the_grade_of_before_is_named_when_the_grade_is_another(grad
     assert now_wrong() == {"D001": ""}
     revalue(graded, policy, "D001", "60")
     assert now_wrong() == {"D001": "单位等次为三等奖，20人按15%最多3人，填报了5人优秀"}
-
-
-def test_an_office_and_a_year_to_come_are_refused(graded: Acting, sql: Sql) -> None:
-    assert graded.actor.role is Role.AGENCY
-    with pytest.raises(Refused):
-        graded.office("D001").do("record_individuals", **FIRST)
-    assert graded.refused("record_individuals", **FIRST | {"year": 2028}).startswith("2028年尚未开始")
-    assert sql.rows(KEPT) == []
 
 
 @pytest.mark.parametrize("field", list(FIRST))

@@ -23,7 +23,7 @@ def test_a42_a_value_is_recorded_with_its_paper_and_gives_its_part_of_three(
     january: Acting, mark: dict[str, Any], sql: Sql, violations: Violations
 ) -> None:
     done = january.do("record_second_level", **mark)
-    assert done.words == "已登记“第001厅”2026年的二级考评87.50。"
+    assert done.words == "已登记“第001厅”2026年的二级考评：87.50。"
     assert done.counts == {"recorded": 1, "evidence": 1}
     assert sql.rows(GIVEN) == [(2026, 1, 87.5, "黔目标办〔2027〕3号", "")]
     assert sql.column(FILES) == ["D001|2026|1"]
@@ -53,7 +53,7 @@ def test_a_later_value_takes_the_place_of_the_first_and_both_are_visible(
     january.do("record_second_level", **mark)
     other = {"value": "90", "number": "黔目标办〔2027〕5号", "dated": "2027-01-19", "reason": "复核更正"}
     done = january.do("record_second_level", **mark | other)
-    assert done.words == "已登记“第001厅”2026年的二级考评90.00，取代87.50。"
+    assert done.words == "已登记“第001厅”2026年的二级考评：90.00，取代87.50。"
     assert sql.rows(GIVEN)[1] == (2026, 2, 90.0, "黔目标办〔2027〕5号", "复核更正")
     assert line_of("D001", COMPONENT).points == Decimal("2.7")
     assert line_of("D001", COMPONENT).basis == (

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.database import begin
-from models.ledger.acts import Role
 from models.ledger.jurisdiction import home
 from models.ledger.score.unit_classes import unit_class_names, unit_classes
 from models.rules.errors import Refused, Unavailable
@@ -43,12 +42,15 @@ def test_a45_a_class_holds_from_its_year_on_until_another_one_is_recorded(
     classes: Acting, first: dict[str, Any], sql: Sql, violations: Violations
 ) -> None:
     done = classes.do("classify_unit", **first)
-    assert (done.words, done.counts) == ("已登记“第001厅”自2026年起为甲类。", {"recorded": 1, "evidence": 1})
+    assert (done.words, done.counts) == (
+        "已登记“第001厅”2026年的单位类别：甲类。自该年度起有效。",
+        {"recorded": 1, "evidence": 1},
+    )
     assert sql.column(FILES) == ["D001|2026|1"]
     assert (found(2025), found(), found(2031)) == ({}, {"D001": "甲类"}, {"D001": "甲类"})
     later = {"year": 2027, "unit_class": "乙类", "reason": "机构规格调整"}
     done = classes.do("classify_unit", **first | later)
-    assert done.words == "已登记“第001厅”自2027年起为乙类，此前为甲类。"
+    assert done.words == "已登记“第001厅”2027年的单位类别：乙类，取代甲类。自该年度起有效。"
     assert (found(), found(2027)) == ({"D001": "甲类"}, {"D001": "乙类"})
     assert sql.rows(GIVEN)[1] == (2027, 1, "乙类", "黔目标办〔2026〕6号", "机构规格调整")
     assert violations() == []
@@ -59,7 +61,7 @@ def test_the_same_again_changes_nothing_and_another_class_needs_a_reason(
 ) -> None:
     classes.do("classify_unit", **first)
     same = classes.do("classify_unit", **first | {"year": 2027})
-    assert (same.words, same.counts) == ("“第001厅”2027年此前已登记为甲类，未作改动。", {"recorded": 0})
+    assert (same.words, same.counts) == ("“第001厅”2027年的单位类别此前已登记，未作改动。", {"recorded": 0})
     told = classes.refused("classify_unit", **first | {"unit_class": "乙类"})
     assert told == "“第001厅”自2026年起登记为甲类（黔目标办〔2026〕6号），确需变更的写明更正原因（--reason）。"
     classes.do("classify_unit", **first | {"unit_class": "乙类", "reason": "误登"})
@@ -103,13 +105,6 @@ def test_a54_who_ended_before_31_december_has_no_class(classes: Acting, first: d
     assert classes.refused("classify_unit", **first) == "“第001厅”已于2026-11-01终止，没有2026年的考评。"
 
 
-def test_an_office_does_not_classify_itself(classes: Acting, first: dict[str, Any], sql: Sql) -> None:
-    assert classes.actor.role is Role.AGENCY
-    with pytest.raises(Refused):
-        classes.office("D001").do("classify_unit", **first)
-    assert sql.rows(GIVEN) == []
-
-
 def test_the_names_are_those_of_31_december(classes: Acting) -> None:
     classes.do("set_policy", key="unit_classes", value="丙类", basis="7号", valid_from="2027-01-01")
     with begin() as session:
@@ -138,14 +133,6 @@ def test_names_and_spellings_say_the_same(classes: Acting, first: dict[str, Any]
     classes.do("classify_unit", **first)
     again = classes.do("classify_unit", **first | {"department": " 第001厅 ", "unit_class": " 甲类 "})
     assert (again.counts, len(sql.rows(GIVEN))) == ({"recorded": 0}, 1)
-
-
-def test_the_same_class_twice_at_once_is_recorded_once(
-    classes: Acting, first: dict[str, Any], sql: Sql, together: Together, violations: Violations
-) -> None:
-    done = together(*[lambda session: classes.within(session, "classify_unit", **first)] * 2)
-    assert sorted(each.counts["recorded"] for each in done) == [0, 1]
-    assert (len(sql.rows(GIVEN)), violations()) == (1, [])
 
 
 def test_of_two_classes_at_once_without_a_reason_one_is_refused(
@@ -183,7 +170,7 @@ def test_a_corrected_class_of_an_earlier_year_ends_with_the_next_one(classes: Ac
     classes.do("classify_unit", **first | {"year": 2025})
     classes.do("classify_unit", **first | {"year": 2026, "unit_class": "乙类", "reason": "调整"})
     done = classes.do("classify_unit", **first | {"year": 2025, "unit_class": "乙类", "reason": "误登"})
-    assert done.words == "已登记“第001厅”自2025年起为乙类，此前为甲类。"
+    assert done.words == "已登记“第001厅”2025年的单位类别：乙类，取代甲类。自该年度起有效。"
     assert [found(year) for year in (2024, 2025, 2026)] == [{}, {"D001": "乙类"}, {"D001": "乙类"}]
 
 
