@@ -40,9 +40,9 @@ class GivenCell:
 
 @dataclass(frozen=True, slots=True)
 class GivenRow:
-    """One row of the table: its check code, its grey texts, and its other cells by the title of the column."""
+    """One row of the table: where it stands, its check code, grey texts, and other cells by the title of the column."""
 
-    number: int
+    place: str
     check: GivenCell
     shown: tuple[str, ...]
     cells: Mapping[str, GivenCell]
@@ -176,7 +176,7 @@ def _parse_row(line: Line, places: Mapping[str, int]) -> GivenRow:
     cells.pop(PACE, None)  # of the day on which the sheet was made: nothing is taken from it
     grey = (cells.pop(title, None) for title in SHOWN)
     texts = tuple(shown(cell.value) if cell else "" for cell in grey)
-    return GivenRow(number=line[0], check=cells.pop(CHECK), shown=texts, cells=cells)
+    return GivenRow(place=f"第{line[0]}行", check=cells.pop(CHECK), shown=texts, cells=cells)
 
 
 def _titles(line: Line) -> list[str]:

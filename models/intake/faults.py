@@ -1,7 +1,7 @@
 """Pydantic's errors in words that the person who filled in the form understands."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -43,6 +43,14 @@ PATTERNS = {
 }
 
 
+class Fault(NamedTuple):
+    """An error of an input: where it is, its words without the name of the field, and its sentence with it."""
+
+    place: tuple[str | int, ...]
+    words: str
+    sentence: str
+
+
 def complain(error: ValidationError, form: type[BaseModel], *, options: bool = False) -> str:
     """Return all errors of a form in one sentence: “召开日期”不是有效日期……；“参加人员”必填。
 
@@ -53,17 +61,22 @@ def complain(error: ValidationError, form: type[BaseModel], *, options: bool = F
 
 def list_faults(error: ValidationError, form: type[BaseModel], *, options: bool = False) -> list[tuple[str, str]]:
     """Return each error of a form: its field (empty for the whole form), and its sentence without a full stop."""
-    faults = error.errors(include_url=False)
-    told = [fault for fault in faults if not _follows_from(fault, faults)]
-    return [(str(next(iter(fault["loc"]), "")), _describe_fault(fault, form, options=options)) for fault in told]
+    return [(str(next(iter(fault.place), "")), fault.sentence) for fault in placed_faults(error, form, options=options)]
 
 
 def each_fault(error: ValidationError, form: type[BaseModel]) -> Iterator[tuple[str, str]]:
     """Yield each error of a form as a sentence, with the field that it is about; empty if about the whole form."""
+    for fault in placed_faults(error, form):
+        yield str(next(iter(fault.place), "")), f"{fault.sentence}。"
+
+
+def placed_faults(error: ValidationError, form: type[BaseModel], *, options: bool = False) -> Iterator[Fault]:
+    """Yield each error of a form with its place, so that a reader of cells names the cell."""
     faults = error.errors(include_url=False)
     for fault in faults:
         if not _follows_from(fault, faults):
-            yield str(fault["loc"][0]) if fault["loc"] else "", f"{_describe_fault(fault, form, options=False)}。"
+            words = _words_of(fault, form, options=options)
+            yield Fault(fault["loc"], words, _describe_place(fault["loc"], form, options=options) + words)
 
 
 def _follows_from(fault: Any, faults: Sequence[Any]) -> bool:  # noqa: ANN401 - ErrorDetails of pydantic_core
@@ -72,18 +85,16 @@ def _follows_from(fault: Any, faults: Sequence[Any]) -> bool:  # noqa: ANN401 - 
     return fault["type"] == "too_short" and bool(inside)
 
 
-def _describe_fault(fault: Any, form: type[BaseModel], *, options: bool) -> str:  # noqa: ANN401 - ErrorDetails of pydantic_core
-    where = _describe_place(fault["loc"], form, options=options)
+def _words_of(fault: Any, form: type[BaseModel], *, options: bool) -> str:  # noqa: ANN401 - ErrorDetails of pydantic_core
     if fault["type"] == "value_error":
         sentence = str(fault["ctx"]["error"])
-        named = _options_in(sentence, form) if options and not fault["loc"] else ""
-        return f"{where}{sentence}{named}"
+        return sentence + (_options_in(sentence, form) if options and not fault["loc"] else "")
     if fault["type"] == "extra_forbidden":
-        return f"{where}没有这个字段{_list_fields(_form_at(fault['loc'], form))}"
+        return f"没有这个字段{_list_fields(_form_at(fault['loc'], form))}"
     if fault["type"] == "too_short" and fault["ctx"]["min_length"] > 1:
-        return f"{where}至少写{fault['ctx']['min_length']}项"
+        return f"至少写{fault['ctx']['min_length']}项"
     words = WORDS.get(fault["type"], "填写有误") + PATTERNS.get(fault.get("ctx", {}).get("pattern", ""), "")
-    return f"{where}{words.format(**fault.get('ctx', {}))}"
+    return words.format(**fault.get("ctx", {}))
 
 
 def _form_at(loc: Sequence[str | int], form: type[BaseModel]) -> type[BaseModel] | None:

@@ -122,8 +122,8 @@ class ResultRead(Input):
     read_by: str = Field(default="", title="阅知人")
 
 
-class QuarterFiled(ReportGiven):
-    """A quarter's self-check: its lines, and the evidence for those declared complete."""
+class ReportFiled(ReportGiven):
+    """The filing for a month, a quarter or a year: its lines, and the evidence that the office has for them."""
 
     evidence: tuple[Proof, ...] = Field(default=(), title="印证材料")
 
@@ -133,12 +133,6 @@ class YearLineFiled(Line):
 
     department: Text = Field(title="部门")
     period: PeriodText = Field(title="年度")
-
-
-class YearFiled(ReportGiven):
-    """A year's filing: its lines, and the evidence for those lines for which the office has it."""
-
-    evidence: tuple[Proof, ...] = Field(default=(), title="印证材料")
 
 
 class DateDeclared(OfTarget):

@@ -84,7 +84,8 @@ class Context:
     `source` is the part of the block that says how an entry on behalf of an office was received (`Source.as_json`) and
     on which signed paper it stands (`SignedPaper.as_json`), `input_digest` the digest of the input if there is a
     request id. `row` is the author and the source of one row of a sheet, which stand in its transitions, because the
-    block is that of the sheet.
+    block is that of the sheet. `awaited` are the targets that an answer sheet leaves to paper (4.7): a report or an
+    opinion without them is taken, and its duty stays open.
     """
 
     act_id: int
@@ -95,6 +96,7 @@ class Context:
     source: Mapping[str, Any] = field(default_factory=dict)
     input_digest: str = ""
     row: Mapping[str, Any] = field(default_factory=dict)
+    awaited: frozenset[str] = frozenset()
 
     @property
     def date(self) -> date:

@@ -22,7 +22,7 @@ EXAMPLE = "示例"
 # The grey columns of a row about a target.
 SHOWN = ("目标编号", "目标名称", "绩效要求", "数量", "完成时限", "最近进度", "最近状态")
 # A grey column after those, where a progress is reported. The check code of a row does not cover it: it is of the day
-# on which the sheet was made, and sheets of earlier versions have none.
+# on which the sheet was made.
 PACE = "进度状态"
 
 
@@ -52,12 +52,14 @@ FORMS = {
         Form(
             MONTHLY_CHECK.key,
             "月度检查",
-            columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, replace(EVIDENCE, added=True)),
+            ("submit_report",),
+            columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, EVIDENCE),
             advice=(UNIT_ADVICE, OWN_DATE_ADVICE, PACE_ADVICE),
         ),
         Form(
             SELF_CHECK.key,
             "季度自查",
+            ("file_self_check",),
             columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, EVIDENCE),
             advice=(UNIT_ADVICE, PACE_ADVICE),
             hints=("申报已完成的，须有印证材料；本季度月度检查时已提交的不必再交。", FILES_NOTE),
@@ -65,6 +67,7 @@ FORMS = {
         Form(
             YEAR_END_CHECK.key,
             "年终检查",
+            ("file_year_end_check",),
             columns=(PROGRESS, STATUS, DONE_SO_FAR, REMARK, EVIDENCE),
             advice=(UNIT_ADVICE, PACE_ADVICE),
             whole=False,
@@ -73,6 +76,7 @@ FORMS = {
         Form(
             QUARTERLY_MEETING.key,
             "季度分析会",
+            ("record_meeting",),
             fields=(
                 HELD_ON,
                 ATTENDEES,
@@ -84,6 +88,7 @@ FORMS = {
         Form(
             MID_YEAR_REVIEW.key,
             "半年讲评",
+            ("record_review",),
             fields=(
                 HELD_ON,
                 ATTENDEES,
@@ -97,6 +102,7 @@ FORMS = {
         Form(
             REMEDIATION.key,
             "整改",
+            ("confirm_receipt", "declare_completion", "file_feedback", "lodge_appeal"),
             fields=(
                 White("receipt", "签收", Cell.CHOICE, choices=(RECEIVED,), part=RECEIPT),
                 White("measures", "整改措施"),
@@ -115,6 +121,7 @@ FORMS = {
         Form(
             TARGET_DUE.key,
             "目标到期",
+            ("declare_target_due",),
             fields=(
                 White("declared", "申报", Cell.CHOICE, choices=(LineStatus.DONE.label,)),
                 White("evidence", "印证材料（附件名）", Cell.FILES),
@@ -125,10 +132,11 @@ FORMS = {
                 FILES_NOTE,
             ),
         ),
-        Form(FEEDBACK.key, "整改反馈", fields=(White("feedback", "整改情况"),)),
+        Form(FEEDBACK.key, "整改反馈", ("file_feedback",), fields=(White("feedback", "整改情况"),)),
         Form(
             OPINION_FEEDBACK.key,
             "公众意见反馈",
+            ("feed_back_opinion",),
             fields=(
                 White("feedback", "整改情况"),
                 White("evidence", "印证材料（附件名）", Cell.FILES, required=False),
@@ -138,6 +146,7 @@ FORMS = {
         Form(
             CLOUD_MONITORING.key,
             "目标云上传",
+            ("upload_progress",),
             fields=(
                 SHARE,
                 White("text", "进展说明", required=False, example="路面已铺设12公里"),
@@ -153,6 +162,7 @@ FORMS = {
         Form(
             CONSULTATION.key,
             "目标沟通",
+            ("give_opinions",),
             columns=(
                 White("opinion", "意见", Cell.CHOICE, choices=OPINIONS, example="同意", width=9),
                 White("reason", "异议理由", required=False, goes_with=_OBJECTED, width=24),
@@ -166,6 +176,7 @@ FORMS = {
         Form(
             SCORE_OBJECTION.key,
             "考评异议",
+            ("answer_score_sheet",),
             fields=(
                 White("opinion", "意见", Cell.CHOICE, choices=OPINIONS),
                 *(White(each.value, f"对{each.label}的异议理由", required=False) for each in Component),
@@ -178,6 +189,7 @@ FORMS = {
         Form(
             RESULT_RECEIPT.key,
             "结果签收",
+            ("receive_results", "state_use"),
             fields=(
                 White("receipt", "结果收到", Cell.CHOICE, choices=(RECEIVED,)),
                 White("receiver", "签收人"),
@@ -195,6 +207,7 @@ FORMS = {
         Form(
             LIST_RECEIPT.key,
             "目标清单签收",
+            ("receive_targets",),
             fields=(White("receipt", "清单签收", Cell.CHOICE, choices=(RECEIVED,)),),
             columns=(White("question", "疑问", required=False, width=30),),
             whole=False,

@@ -7,6 +7,7 @@ from models.rules.white_cells import Cell, Form, White
 LIAISON = Form(
     "liaison",
     "指派联络员",
+    ("appoint_liaison",),
     fields=(
         White("name", "联络员姓名", Cell.LINE, example="李明"),
         White("email", "邮箱", Cell.EMAIL, example="liming@example.gov.cn"),
@@ -24,6 +25,7 @@ _NEW, _TERM, _BACK = "变更联络员", "委托", "提前结束委托"
 PEOPLE = Form(
     "people",
     "联络员变更和委托",
+    ("withdraw_representative", "appoint_liaison", "appoint_representative"),
     fields=(
         White("name", "新联络员姓名", Cell.LINE, example="李明", part=_NEW),
         White("email", "新联络员邮箱", Cell.EMAIL, example="liming@example.gov.cn", part=_NEW),
@@ -50,10 +52,13 @@ _GROUND = White("ground", "申诉理由", example="清点时漏计东区两处",
 _PROOF = White("evidence", "申诉的印证材料（附件名）", Cell.FILES, required=False, example="清点表.pdf", part=OBJECTION)
 _OBJECTING = "没有异议的，整张不填。对认定有异议的，写明申诉理由（4.3），以收到日期为提出日期；不影响其他应办事项。"
 # 4.3: results that an office was told of and may contest; who has no objection leaves the sheet blank.
-APPEAL = Form("appeal", "申诉", fields=(_GROUND, _PROOF), hints=(_OBJECTING, FILES_NOTE), until="有异议时填写")
+APPEAL = Form(
+    "appeal", "申诉", ("lodge_appeal",), fields=(_GROUND, _PROOF), hints=(_OBJECTING, FILES_NOTE), until="有异议时填写"
+)
 GAPS = Form(
     "appeal_gaps",
     "年终复核缺项申诉",
+    ("lodge_appeal",),
     columns=(_GROUND, _PROOF),
     whole=False,
     hints=("缺的材料请补报，不必申诉。" + _OBJECTING, "一行是一项目标，只填有异议的各行，每行是一件申诉。", FILES_NOTE),
@@ -61,7 +66,7 @@ GAPS = Form(
 )
 MATTERS = {form.key: form for form in (LIAISON, PEOPLE, APPEAL, GAPS)}
 ALL_FORMS = {**FORMS, **MATTERS}
-_WHITES = [white for form in ALL_FORMS.values() for white in (*form.fields, *form.columns)]
+_WHITES = [white for form in ALL_FORMS.values() for white in form.whites]
 # The titles of all single white cells: other lines above the table are grey.
 WHITE_FIELDS = frozenset(white.heading for form in ALL_FORMS.values() for white in form.fields)
 # The titles of the white cells of named parts, and of all others: a sheet that has only the first may come back blank.

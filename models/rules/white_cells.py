@@ -38,8 +38,7 @@ class White:
     named, 0 if any number. `part` names a part of the sheet that may be left empty as a whole: what is required in it
     is asked for once something stands in it; the part without a name is asked for if no other one is filled in. A sheet
     whose white cells all belong to a named part may come back blank. A cell that `goes_with` the choice of another
-    one, its name and the choice, is required with it and stays empty with any other. An `added` column may lack in a
-    sheet that was sent before there was one.
+    one, its name and the choice, is required with it and stays empty with any other.
     """
 
     name: str
@@ -52,7 +51,6 @@ class White:
     most: int = 0
     part: str = ""
     goes_with: tuple[str, str] = ("", "")
-    added: bool = False
 
     @property
     def may_be_empty(self) -> bool:
@@ -69,11 +67,13 @@ class White:
 class Form:
     """The sheet of one kind of duty: single white cells, and white columns next to the grey ones of each target.
 
-    `whole`: all rows must be filled in. `until` is said instead of a due date. `advice` stands on the cover.
+    `acts` are the names of the acts that its answers become: their inputs are made of its cells. `whole`: all rows must
+    be filled in. `until` is said instead of a due date. `advice` stands on the cover.
     """
 
     key: str
     title: str
+    acts: tuple[str, ...]
     fields: tuple[White, ...] = ()
     columns: tuple[White, ...] = ()
     whole: bool = True
@@ -82,9 +82,14 @@ class Form:
     advice: tuple[str, ...] = ()
 
     @property
+    def whites(self) -> tuple[White, ...]:
+        """Return all white cells, also those of a row."""
+        return (*self.fields, *self.columns)
+
+    @property
     def asks_files(self) -> bool:
         """Return whether a white cell asks for names of attached files."""
-        return any(each.cell in {Cell.FILES, Cell.MEDIA} for each in (*self.fields, *self.columns))
+        return any(each.cell in {Cell.FILES, Cell.MEDIA} for each in self.whites)
 
     @property
     def shows_pace(self) -> bool:

@@ -12,13 +12,13 @@ from models.intake.values import shown
 from models.ledger.answer.cells import read_cell, unlikely_cells
 from models.ledger.answer.content import build_row, row_key
 from models.ledger.answer.draft_lists import list_lines
+from models.ledger.answer.judged import SINGLE, Judged, LineKey
 from models.ledger.answer.matters import matter_named
 from models.ledger.answer_keys import keys_of
 from models.ledger.secrets import secrets_of
 from models.rules.answer_code import AnswerCode, read_code, row_part
 from models.rules.answer_form import CODE, EXAMPLE
 from models.rules.draft import IN_LISTS
-from models.rules.errors import FieldRefused, Refused
 from models.rules.kinds import AnswerOutcome
 from models.rules.matter_form import ALL_FORMS, GAPS
 from models.rules.secrecy import Secrets
@@ -40,29 +40,12 @@ GONE = "所指的事项已不存在，或不由部门办理"
 MARKED = "该目标标有密级，不得在表中或邮件里填写，请按保密规定送纸质材料（4.7）"
 
 
-LineKey = tuple[str, str]  # the code of a target, and that of its leaf or an empty text
-
-
 class CodeRefused(ImportRefused):
     """A sheet whose code is not good; `duty` is the one that an outdated code names, else None."""
 
     def __init__(self, sheet: GivenSheet, message: str, outcome: AnswerOutcome, duty: Any = None) -> None:  # noqa: ANN401
         super().__init__([sheet.complain(sheet.code, f"{CODE}{message}")])
         self.outcome, self.duty = outcome, duty
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A sound answer: its duty, the values of its fields, those of its lines by target and leaf, and remarks.
-
-    `marked` are the codes of marked targets, which are answered on paper (4.7).
-    """
-
-    duty: Any
-    fields: Mapping[str, Any]
-    lines: Mapping[LineKey, Mapping[str, Any]]
-    marked: frozenset[str]
-    remarks: tuple[str, ...]
 
 
 def duty_of(session: Session, sheet: GivenSheet) -> Any:  # noqa: ANN401 - a result row
@@ -82,17 +65,8 @@ def judge(session: Session, answer: Answer) -> Judged:
         reading.complain(answer.sheet.code, f"没有填写任何{'一行' if reading.form.columns else '内容'}，请填写后再交回")
     if reading.faults:
         raise ImportRefused(reading.faults)
-    return Judged(duty, fields, values, marked, tuple(reading.remarks))
-
-
-def at_its_cell(sheet: GivenSheet, kind: str, refused: FieldRefused) -> Refused:
-    """Return what an act refused, at the cell of the field that it names; as it is if the sheet has no such cell.
-
-    `kind` is that of the duty or matter of the sheet.
-    """
-    whites = {white.name: white.heading for white in ALL_FORMS[kind].fields}
-    cell = sheet.fields.get(whites.get(refused.name, ""))
-    return ImportRefused([sheet.complain(cell, refused.message.removesuffix("。"))]) if cell else refused
+    remarks = tuple(reading.remarks)
+    return Judged(answer.sheet, reading.form, duty, fields, values, marked, remarks, reading.cells)
 
 
 def _lines_of(session: Session, duty: Any) -> Sequence[Any]:  # noqa: ANN401 - a result row
@@ -126,6 +100,7 @@ class _Reading:
     code: AnswerCode
     key: bytes
     secrets: Secrets
+    cells: dict[tuple[LineKey, str], GivenCell] = field(default_factory=dict)
     faults: list[Complaint] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -141,7 +116,7 @@ class _Reading:
         """Return the values of the single cells; 4.7: complain about each that is filled for a marked target."""
         fields = self.answer.sheet.fields
         if not self.secrets.about(duty.subject):
-            return self.read(self.form.fields, fields)
+            return self.read(self.form.fields, fields, SINGLE)
         cells = [fields[white.heading] for white in self.form.fields if white.heading in fields]
         for cell in [cell for cell in cells if cell.filled] or [self.answer.sheet.code]:
             self.complain(cell, MARKED)
@@ -155,8 +130,8 @@ class _Reading:
                 continue
             self._remark_grey(line, row)
             if self.form.whole or any(_is_filled(row.cells, white) for white in self.form.columns):
-                about = f"（目标{_name_of(line)}）"
-                yield (line.code, line.leaf), self.read(self.form.columns, row.cells, about)
+                key = line.code, line.leaf
+                yield key, self.read(self.form.columns, row.cells, key, f"（目标{_name_of(line)}）")
 
     def _match(self, lines: Sequence[Any]) -> list[tuple[Any, GivenRow]]:
         """Return each owed line with its row; complain about rows that are missing, doubled or not of this sheet."""
@@ -165,11 +140,11 @@ class _Reading:
         for row in self.answer.sheet.rows:
             part = row_part(shown(row.check.value))
             if part in found:
-                self.complain(row.check, f"第{row.number}行与第{found[part].number}行的核对码相同，{ORIGINAL}")
+                self.complain(row.check, f"{row.place}与{found[part].place}的核对码相同，{ORIGINAL}")
             elif part in owed:
                 found[part] = row
             elif part or row.shown[0] != EXAMPLE:
-                self.complain(row.check, f"第{row.number}行的核对码不是本表的，不能增加行或改动核对码，{ORIGINAL}")
+                self.complain(row.check, f"{row.place}的核对码不是本表的，不能增加行或改动核对码，{ORIGINAL}")
         self._ask_for([line for part, line in owed.items() if part not in found])
         return [(owed[part], row) for part, row in found.items()]
 
@@ -191,35 +166,36 @@ class _Reading:
     def _remark_grey(self, line: Any, row: GivenRow) -> None:  # noqa: ANN401 - a result row
         """Remember that grey cells of a row were changed; they are ignored."""
         if _compared(row.check) != self.code.row_code(self.key, row_key(line), row.shown):
-            self.remarks.append(f"第{row.number}行（目标{_name_of(line)}）的灰色单元格被改动，未采用。")
+            self.remarks.append(f"{row.place}（目标{_name_of(line)}）的灰色单元格被改动，未采用。")
 
-    def read(self, whites: Sequence[White], cells: Mapping[str, GivenCell], about: str = "") -> dict[str, Any]:
-        """Return the values of the filled white cells by field; complain about wrong ones and required empty ones.
-
-        Sheets that an earlier version sent have no cells of the parts that may be left empty: these are not missed.
-        """
+    def read(
+        self, whites: Sequence[White], cells: Mapping[str, GivenCell], key: LineKey, about: str = ""
+    ) -> dict[str, Any]:
+        """Return the values of the filled white cells by field; complain about wrong ones and required empty ones."""
         values: dict[str, Any] = {}
+        self.cells |= {(key, white.name): cells[white.heading] for white in whites if white.heading in cells}
         asked = {white.part for white in whites if _is_filled(cells, white)} or {""}
         for white in whites:
             cell = cells.get(white.heading)
             if cell is None:
-                self._miss(white, asked)
+                self.complain(self.answer.sheet.code, f"缺少“{white.title}”，{ORIGINAL}")
             elif cell.filled:
-                try:
-                    values[white.name] = read_cell(cell, white, self.answer.files)
-                except ValueError as wrong:
-                    self.complain(cell, f"{white.title}{wrong}")
+                values |= self._read_filled(cell, white)
             elif white.required and white.part in asked:
                 self.complain(cell, f"{white.title}{about}不能为空")
         for white, words in unfitting(whites, values):
-            self.complain(cells[white.heading], f"{white.title}{about}{words}")
+            self.complain(cells.get(white.heading, self.answer.sheet.code), f"{white.title}{about}{words}")
         for white, words in unlikely_cells(whites, values):
             self.complain(cells[white.heading], f"{white.title}{words}")
         return values
 
-    def _miss(self, white: White, asked: set[str]) -> None:
-        if not (white.part or white.added) or (white.required and white.part in asked):
-            self.complain(self.answer.sheet.code, f"缺少“{white.title}”，{ORIGINAL}")
+    def _read_filled(self, cell: GivenCell, white: White) -> dict[str, Any]:
+        """Return the value of a cell by its field; empty for a wrong one, which is complained about."""
+        try:
+            return {white.name: read_cell(cell, white, self.answer.files)}
+        except ValueError as wrong:
+            self.complain(cell, f"{white.title}{wrong}")
+            return {}
 
 
 def _is_filled(cells: Mapping[str, GivenCell], white: White) -> bool:

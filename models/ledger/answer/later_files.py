@@ -17,7 +17,7 @@ from models.intake.received_mail import ReceivedMail
 from models.ledger.acts import Context, Role
 from models.ledger.answer.appeal_files import Contest, appeals_of
 from models.ledger.answer.attachments import files_of
-from models.ledger.answer.judging import LineKey
+from models.ledger.answer.judged import LineKey
 from models.ledger.answer.receipts import NO_FILES, RECEIPT, Later
 from models.ledger.answer.senders import OFFICE, has_wrong_codes
 from models.ledger.duties import due_of, title_of

@@ -1,15 +1,14 @@
 """An office names its liaison and representatives by a sheet: as the acts do, from the next working day (6.1.6)."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from sqlmodel import Session
 
 from models.intake.liaison import LiaisonNamed
 from models.intake.representation import RepresentationWithdrawn, RepresentativeNamed
 from models.ledger.acts import Context, Summary
+from models.ledger.answer.judged import Judged
 from models.ledger.answer.remembering import tell_office_and_head
 from models.ledger.calendars import calendar_of
 from models.ledger.registry.addresses import owner_elsewhere
@@ -27,44 +26,42 @@ ORDER BY id DESC LIMIT 1
 """
 
 
-def name_liaison(session: Session, ctx: Context, office: int, fields: Mapping[str, Any]) -> Summary:
+def name_liaison(session: Session, judged: Judged, ctx: Context) -> list[Summary]:
     """6.1.6: appoint who is named; office and head are told of the address, so that they can object before.
 
     Valid from the day that is named, at the earliest from the next working day: until then nothing is taken from the
     new address. Raises Refused if the office has a liaison by now.
     """
     lock(session, "liaison")
-    if held := run(session, HELD, office=office, day=ctx.date).scalar():
+    if held := run(session, HELD, office=judged.duty.office_id, day=ctx.date).scalar():
         raise Refused(
             f"联络员“{held}”已经登记，这张表不再收取；要变更的，请填“联络员变更和委托”表，没有这张表的，请告知管理机构。"
         )
-    return _appoint(session, ctx, session.get_one(Department, office), fields)
+    return [_appoint(session, judged, ctx)]
 
 
-def change_people(session: Session, ctx: Context, office: int, fields: Mapping[str, Any]) -> list[Summary]:
+def change_people(session: Session, judged: Judged, ctx: Context) -> list[Summary]:
     """6.1.6: what an office changes of its people: a representation ends, a liaison follows, a representation begins.
 
     Each as its act does, from the next working day at the earliest; only the end of a representation is at once. Raises
     Refused as these acts do, and if the liaison that is named is the present one.
     """
     lock(session, "liaison")
-    department, done = session.get_one(Department, office), list[Summary]()
-    if person := fields.get("withdrawn"):
-        back = RepresentationWithdrawn(department=department.code, person=person, reason=BY_SHEET)
+    done = list[Summary]()
+    if person := judged.fields.get("withdrawn"):
+        back = judged.as_input(RepresentationWithdrawn, person=person, first_day=None, reason=BY_SHEET)
         done.append(withdraw_representative(session, back, ctx))
-    if "name" in fields:
-        given = {
-            white: fields[white] for white in ("name", "email", "mobile", "wecom_id", "valid_from") if white in fields
-        }
-        done.append(_appoint(session, ctx, department, given))
-    if "person" in fields:
-        done.append(_represent(session, ctx, department, fields))
+    if "name" in judged.fields:
+        done.append(_appoint(session, judged, ctx))
+    if "person" in judged.fields:
+        done.append(_represent(session, judged, ctx))
     return done
 
 
-def _appoint(session: Session, ctx: Context, department: Department, fields: Mapping[str, Any]) -> Summary:
-    start, remark = _start(session, ctx, fields.get("valid_from"), "生效日期")
-    named = LiaisonNamed(**{**fields, "department": department.code, "valid_from": start})
+def _appoint(session: Session, judged: Judged, ctx: Context) -> Summary:
+    department = session.get_one(Department, judged.duty.office_id)
+    start, remark = _start(session, ctx, judged.fields.get("valid_from"), "生效日期")
+    named = judged.as_input(LiaisonNamed, valid_from=start)
     if other := owner_elsewhere(session, id_of(department), named.email, start):
         words = f"邮箱{named.email}是“{other}”的，请改填本部门的邮箱；确是一人兼任的，请告知管理机构。"
         raise FieldRefused(words, "email")
@@ -76,22 +73,14 @@ def _appoint(session: Session, ctx: Context, department: Department, fields: Map
     return replace(done, words=done.words + remark, counts={**done.counts, "notices": told})
 
 
-def _represent(session: Session, ctx: Context, department: Department, fields: Mapping[str, Any]) -> Summary:
-    start, remark = _start(session, ctx, fields["first_day"], "委托起始日期")
-    if remark and fields["last_day"] < start:
-        words = f"委托的结束日期{fields['last_day']}早于最早可以开始的{start}，请改日期，或由管理机构登记。"
+def _represent(session: Session, judged: Judged, ctx: Context) -> Summary:
+    start, remark = _start(session, ctx, judged.fields["first_day"], "委托起始日期")
+    last_day = judged.fields["last_day"]
+    if remark and last_day < start:
+        words = f"委托的结束日期{last_day}早于最早可以开始的{start}，请改日期，或由管理机构登记。"
         raise FieldRefused(words, "last_day")
-    named = RepresentativeNamed(
-        department=department.code,
-        person=fields["person"],
-        representative=fields["representative"],
-        email=fields["representative_email"],
-        mobile=fields.get("representative_mobile", ""),
-        wecom_id=fields.get("representative_wecom_id", ""),
-        first_day=start,
-        last_day=fields["last_day"],
-    )
-    done = appoint_representative(session, named, ctx)
+    reached = {name: judged.fields.get(f"representative_{name}", "") for name in ("email", "mobile", "wecom_id")}
+    done = appoint_representative(session, judged.as_input(RepresentativeNamed, first_day=start, **reached), ctx)
     return replace(done, words=done.words + remark)
 
 

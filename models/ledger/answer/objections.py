@@ -1,12 +1,10 @@
 """申诉 by a sheet: lodged on the day of receipt; the same ground again only adds its files (4.3 a)."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlmodel import Session
 
 from models.intake.appeal import AppealLodged
 from models.ledger.acts import Context, Summary
+from models.ledger.answer.judged import Judged
 from models.ledger.appeal.appeals import RUNNING, lodge_appeal, newest_appeal
 from models.ledger.appeal.subjects import Subject, find_subject
 from models.ledger.evidence.exhibits import attach_exhibits
@@ -14,29 +12,25 @@ from models.records import Appeal, id_of
 from models.rules.appeal import SubjectKind, kind_and_key
 from models.rules.errors import Refused
 
-Fields = Mapping[str, Any]
 
-
-def contest_result(session: Session, ctx: Context, matter: Any, fields: Fields) -> Summary:  # noqa: ANN401 - a result row
+def contest_result(session: Session, judged: Judged, ctx: Context) -> list[Summary]:
     """4.3 a: lodge an appeal against the result that a sheet is about.
 
     Raises Refused if there is a newer version of the result, which this sheet does not tell, and as `lodge_appeal`.
     """
-    kind, key = kind_and_key(matter.subject) or (SubjectKind.ENTRY, "")
-    given = AppealLodged(kind=kind, key=key, ground=fields["ground"], evidence=fields.get("evidence", ()))
+    kind, key = kind_and_key(judged.duty.subject) or (SubjectKind.ENTRY, "")
+    given = judged.as_input(AppealLodged, kind=kind, key=key)
     subject = find_subject(session, ctx, given)
-    if subject.version != matter.due_version:
+    if subject.version != judged.duty.due_version:
         raise Refused(f"{subject.title}此后已经更正，本表作废；对更正后的认定仍有异议的，请来函申诉。")
-    return object_to(session, ctx, given, subject)
+    return [object_to(session, ctx, given, subject)]
 
 
-def contest_gaps(session: Session, ctx: Context, matter: Any, lines: Mapping[str, Fields]) -> list[Summary]:  # noqa: ANN401 - a result row
+def contest_gaps(session: Session, judged: Judged, ctx: Context) -> list[Summary]:
     """3.3, 4.3 a: lodge an appeal for each gap in whose row a ground stands. Raises Refused as `lodge_appeal`."""
-    done = []
-    for target, values in lines.items():
-        key = f"{matter.period}/{matter.filed_for}/{target}"
-        files = values.get("evidence", ())
-        given = AppealLodged(kind=SubjectKind.GAP, key=key, ground=values["ground"], evidence=files)
+    done, filing = [], f"{judged.duty.period}/{judged.duty.filed_for}"
+    for line in judged.lines:
+        given = judged.as_input(AppealLodged, line, kind=SubjectKind.GAP, key=f"{filing}/{line[0]}")
         done.append(object_to(session, ctx, given, find_subject(session, ctx, given)))
     return done
 

@@ -38,22 +38,16 @@ NAMED = 5  # targets of a kind that are named in an answer
 def give_opinions(session: Session, data: OpinionsGiven, ctx: Context) -> Summary:
     """1-2.22, 1-7.1: give the opinion of an office on each draft of its list; it may change until they are submitted.
 
-    A draft that is left out keeps its opinion. Raises Refused if one has none yet, or if the list has ended. What is
-    entered for an office takes no objection back.
+    A draft that is left out keeps its opinion. Raises Refused if one has none yet, or if the list has ended; drafts
+    that are awaited on paper may have none (4.7): then the duty stays open. What is entered for an office takes no
+    objection back.
     """
-    return save_opinions(session, data, ctx)
-
-
-def save_opinions(
-    session: Session, data: OpinionsGiven, ctx: Context, awaited: frozenset[str] = frozenset()
-) -> Summary:
-    """Write opinions, and discharge the duty; drafts `awaited` on paper may have none (4.7): then it stays open."""
     change_drafts(session)
     obligation = _list_numbered(session, ctx, data.obligation, CONSULTATION)
     lines = lines_of(session, data.obligation)
     given = {each.target: each for each in data.lines}
     _check_codes([each.target for each in data.lines], lines)
-    lacking = _lacking(lines, given, awaited)
+    lacking = _lacking(lines, given, ctx.awaited)
     answered = [line for line in lines if line.code in given]
     _check_unsubmitted(answered, given)
     _check_taken_back(ctx, answered, given)

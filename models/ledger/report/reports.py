@@ -90,35 +90,21 @@ def last_version(session: Session, obligation: Obligation) -> int:
     return int(run(session, LAST, obligation=obligation.id).scalar_one())
 
 
-def save_report(
-    session: Session,
-    ctx: Context,
-    obligation: Obligation,
-    data: ReportGiven,
-    *,
-    awaited: frozenset[str] = frozenset(),
-) -> Summary:
+def save_report(session: Session, ctx: Context, obligation: Obligation, data: ReportGiven) -> Summary:
     """Insert the next version, discharge the obligation, notify the head (6.1.5); an identical one changes nothing.
 
-    Targets that are `awaited` on paper may be missing (4.7): then the obligation stays open.
+    Targets that are awaited on paper may be missing (4.7): then the obligation stays open.
     """
-    return _save_version(session, ctx, obligation, data, last_version(session, obligation), awaited)
+    return _save_version(session, ctx, obligation, data, last_version(session, obligation))
 
 
-def _save_version(
-    session: Session,
-    ctx: Context,
-    obligation: Obligation,
-    data: ReportGiven,
-    last: int,
-    awaited: frozenset[str] = frozenset(),
-) -> Summary:
+def _save_version(session: Session, ctx: Context, obligation: Obligation, data: ReportGiven, last: int) -> Summary:
     before = report_lines(session, obligation, last)
-    lines = _merge_lines(session, obligation, before, data.lines, awaited)
+    lines = _merge_lines(session, obligation, before, data.lines, ctx.awaited)
     if lines == before and obligation.state is ObligationState.DISCHARGED:
         return Summary("与已填报内容相同，未作改动。", {"reports": 0, "same": 1})
     write_version(session, ctx, obligation, lines, last + 1, data.reason)
-    lacking = sorted(awaited - lines.keys())
+    lacking = sorted(ctx.awaited - lines.keys())
     late = not lacking and _discharge_if_open(session, ctx, obligation)
     discharge_declared(session, ctx, obligation)
     reopened = reopen_taken_back(session, ctx, obligation)

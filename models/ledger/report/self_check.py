@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 from sqlmodel import Session
 
 from models.intake.evidence import Proof
-from models.intake.report import QuarterFiled, ReportGiven
+from models.intake.report import ReportFiled, ReportGiven
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.duties import check_not_ended
 from models.ledger.evidence.store import attach_to_obligation
@@ -36,7 +36,7 @@ WHERE u.obligation_id = :obligation
 
 
 @act("file_self_check", "季度自查填报", clause="3-7.1", roles={Role.OFFICE, Role.AGENCY})
-def file_self_check(session: Session, data: QuarterFiled, ctx: Context) -> Summary:
+def file_self_check(session: Session, data: ReportFiled, ctx: Context) -> Summary:
     """7.1: declare the completion of all targets of an office; a late declaration is marked, not refused.
 
     A completed target needs evidence: given now, attached before, or attached to its line in a monthly check of the
@@ -61,16 +61,14 @@ def save_check(
     obligation: Obligation,
     data: ReportGiven,
     proofs: Sequence[Proof] = (),
-    *,
-    awaited: frozenset[str] = frozenset(),
 ) -> Summary:
     """Save a declaration with its evidence, discharge the obligation and notify the head.
 
-    Targets that are `awaited` on paper may be missing (4.7): then the obligation stays open.
+    Targets that are awaited on paper may be missing (4.7): then the obligation stays open.
     Raises Refused if a completed target has no evidence.
     """
     attached = attach_to_obligation(session, ctx, obligation, proofs)
-    saved = save_report(session, ctx, obligation, data, awaited=awaited)
+    saved = save_report(session, ctx, obligation, data)
     lines = report_lines(session, obligation, last_version(session, obligation))
     done = {code: [leaf for leaf, _ in line.leaves] for code, line in lines.items() if line.is_done}
     carried = _carry_over(session, ctx, obligation, list(done))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from models.intake.evidence import EvidenceGiven, Proof
-from models.intake.report import YearFiled
+from models.intake.report import ReportFiled
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.evidence.store import attach_to_obligation
 from models.ledger.lookup import department_named, obligation_of
@@ -28,7 +28,7 @@ from models.rules.states import ObligationState
 
 
 @act("file_year_end_check", "年终检查备查", clause="3-6.1.4", roles={Role.OFFICE, Role.AGENCY})
-def file_year_end_check(session: Session, data: YearFiled, ctx: Context) -> Summary:
+def file_year_end_check(session: Session, data: ReportFiled, ctx: Context) -> Summary:
     """6.1.4: file the year-end check by target, with evidence; the last missing item discharges it."""
     department = department_named(session, ctx, data.department)
     period = YEAR_END_CHECK.period(data.period)

@@ -42,7 +42,7 @@ def test_rows_have_their_check_code_their_grey_texts_and_other_cells_by_title() 
     assert sheet
     example, row = sheet.rows
     assert (example.shown[0], example.check.filled) == ("示例", False)
-    assert (row.number, row.check.value, row.check.address, row.shown[0]) == (5, "XYZ", "J5", "T001")
+    assert (row.place, row.check.value, row.check.address, row.shown[0]) == ("第5行", "XYZ", "J5", "T001")
     assert {title: cell.value for title, cell in row.cells.items()} == {"进度(%)": 40, "状态": "进行中"}
 
 

@@ -33,7 +33,7 @@ CELLS = st.one_of(
 
 def sheet(value: object, title: str = "进度") -> GivenSheet:
     cell = GivenCell(value, "B2", "错")  # type: ignore[arg-type]
-    return GivenSheet("表.xlsx", "三月", cell, {title: cell}, (GivenRow(5, cell, ("T001", ""), {title: cell}),))
+    return GivenSheet("表.xlsx", "三月", cell, {title: cell}, (GivenRow("第5行", cell, ("T001", ""), {title: cell}),))
 
 
 def test_every_part_is_the_same_afterwards() -> None:

@@ -8,7 +8,6 @@ import pytest
 from openpyxl import load_workbook
 
 from models.rules.errors import Refused
-from models.rules.matter_form import ALL_FORMS
 from tests.answers import Cells, duty_number, faults, fill_in, give_back, sent
 from tests.models.ledger.conftest import RECEIPTS
 
@@ -163,19 +162,6 @@ def test_a_ground_without_a_text_is_refused(listed: Acting, form: Path, sql: Sql
     fill_in(form, {GROUND: ground})
     assert faults(listed, form)
     assert sql.rows(APPEALS) == []
-
-
-def test_a_sheet_of_an_earlier_version_without_the_new_cells_is_good(listed: Acting, form: Path, sql: Sql) -> None:
-    fill_in(form, DONE)
-    book = load_workbook(form)
-    page = book.worksheets[1]
-    old = {white.heading for white in ALL_FORMS["remediation"].fields if not white.part}
-    for row in [row for row in page.iter_rows() if not row[1].protection.locked]:
-        if str(row[0].value).removesuffix("（可不填）") not in {*old, "整改情况（反馈）"}:
-            row[0].value = None
-    book.save(form)
-    give_back(listed.on("2026-09-30"), form)
-    assert sql.column("SELECT state FROM remediation") == ["completed"]
 
 
 def test_the_sheet_of_another_office_lodges_nothing(listed: Acting, form: Path, sql: Sql) -> None:

@@ -22,18 +22,6 @@ if TYPE_CHECKING:
 
 PROGRESS, STATUS, FILES = "进度（%）", "状态", "印证材料（附件名）"
 MEETING = {"召开日期": "2026-04-09", "参加人员": "张三、李四", "存在问题": "资金到位慢", "改进措施": "按月调度"}
-DONE_BY_ANSWERS = (
-    *("submit_report", "file_self_check", "file_year_end_check", "record_meeting", "record_review"),
-    *(
-        "confirm_receipt",
-        "declare_completion",
-        "file_feedback",
-        "lodge_appeal",
-        "feed_back_opinion",
-        "upload_progress",
-        "appoint_liaison",
-    ),
-)
 STATES = "SELECT state, counted_on::text, late FROM obligation WHERE id = :id"
 
 
@@ -262,8 +250,19 @@ def test_an_answer_signs_and_consents_to_nothing() -> None:
     assert all("head" not in form.key and "consent" not in form.key for form in ALL_FORMS.values())
     assert take_answer.by_hand == ""
     assert take_answer.roles == {Role.OFFICE}
-    assert not {chosen.name for chosen in ACTS.values() if chosen.by_hand} & set(DONE_BY_ANSWERS)
+    assert not any(ACTS[name].by_hand for form in ALL_FORMS.values() for name in form.acts)
 
 
-def test_every_form_has_its_act() -> None:
-    assert set(TAKEN) == set(ALL_FORMS)
+def test_an_answer_becomes_the_acts_that_its_form_names() -> None:
+    named = {form.key: [ACTS[name] for name in form.acts] for form in ALL_FORMS.values()}
+    assert set(TAKEN) < set(named)
+    assert all(Role.OFFICE in chosen.roles for acts in named.values() for chosen in acts)
+    assert all(len(acts) == 1 for key, acts in named.items() if key not in TAKEN)
+
+
+def test_a_text_that_says_nothing_is_named_with_its_cell(march: Acting, sql: Sql, form: Path) -> None:
+    april = march.on("2026-04-09")
+    april.open("quarterly_meeting", "2026Q1")
+    sent(april, form, duty_number(sql, "quarterly_meeting", "2026Q1"))
+    fill_in(form, {**MEETING, "各项目标完成情况": "——"})
+    assert faults(april, form) == [("B6", "各项目标完成情况“——”没有文字或数字，请写明")]

@@ -1,0 +1,90 @@
+"""A sound answer: what its duty and its cells say, and the inputs of acts that are made of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from models.intake.answer import GivenCell, GivenSheet
+from models.intake.complaints import Complaint, ImportRefused
+from models.intake.faults import Fault, placed_faults
+from models.intake.input import Input
+from models.rules.errors import FieldRefused, Refused
+from models.rules.target.due import LEAF
+from models.rules.white_cells import Form
+
+LineKey = tuple[str, str]  # the code of a target, and that of its leaf or an empty text
+SINGLE: LineKey = ("", "")  # of the cells that stand in no line
+Given = TypeVar("Given", bound=Input)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sound answer: its duty, the values of its fields, those of its lines by target and leaf, and remarks.
+
+    `marked` are the codes of marked targets, which are answered on paper (4.7). `cells` are the white cells that the
+    reader found, by their line and field: it names the place of a fault.
+    """
+
+    sheet: GivenSheet
+    form: Form
+    duty: Any
+    fields: Mapping[str, Any]
+    lines: Mapping[LineKey, Mapping[str, Any]]
+    marked: frozenset[str]
+    remarks: tuple[str, ...]
+    cells: Mapping[tuple[LineKey, str], GivenCell]
+
+    def as_input(self, form: type[Given], line: LineKey = SINGLE, **more: Any) -> Given:  # noqa: ANN401 - any field
+        """Return the input of an act: what the sheet is about, and what stands in its cells, in those of a line or all.
+
+        Raises ImportRefused with the place of each fault.
+        """
+        said = {**self._named(), **(self._said() if line == SINGLE else self.lines[line]), **more}
+        try:
+            return form.model_validate({name: said[name] for name in form.model_fields if name in said})
+        except ValidationError as wrong:
+            raise ImportRefused(self._complain(line, fault) for fault in placed_faults(wrong, form)) from wrong
+
+    def at_its_cell(self, refused: FieldRefused) -> Refused:
+        """Return what an act refused, at the cell of the field that it names; as it is if there is no such cell."""
+        cell = self.cells.get((SINGLE, refused.name))
+        message = refused.message.removesuffix("。")
+        return ImportRefused([self.sheet.complain(cell, message)]) if cell else refused
+
+    def _named(self) -> dict[str, Any]:
+        """Return what the code of the sheet says."""
+        duty = self.duty
+        about, _, leaf = duty.subject.partition(LEAF)
+        of_target = (
+            {"target": about.split("/")[1], "year": int(about[:4]), "indicator": leaf} if _has_target(duty) else {}
+        )
+        named = {"department": duty.owed_for_code, "period": duty.period, "obligation": duty.id}
+        return {**named, "opinion": duty.subject, **of_target}
+
+    def _said(self) -> dict[str, Any]:
+        """Return the values of all cells by the fields of an input; files named in a line are evidence about it."""
+        if not self.lines:
+            return dict(self.fields)
+        about = [({"target": target, "indicator": leaf} if leaf else {"target": target}) for target, leaf in self.lines]
+        both = list(zip(about, self.lines.values(), strict=True))
+        lines = [key | {name: value for name, value in said.items() if name != "evidence"} for key, said in both]
+        proofs = [key | {"file": file} for key, said in both for file in said.get("evidence", ())]
+        return {**self.fields, "lines": lines, "evidence": proofs}
+
+    def _complain(self, line: LineKey, fault: Fault) -> Complaint:
+        """Return a fault of an input at the cell of its field; one without a cell stands at the code of the sheet."""
+        place = fault.place
+        if place[:1] == ("lines",) and len(place) > 1:
+            line, place = list(self.lines)[int(place[1])], place[2:]
+        name = str(next(iter(place), ""))
+        if cell := self.cells.get((line, name)):
+            title = next(white.title for white in self.form.whites if white.name == name)
+            return self.sheet.complain(cell, f"{title}{fault.words}")
+        return self.sheet.complain(self.sheet.code, fault.sentence)
+
+
+def _has_target(duty: Any) -> bool:  # noqa: ANN401 - a result row
+    """Return whether a duty is about one target; a matter that is no duty names what it is about otherwise."""
+    return bool(duty.id and duty.target_id)
