@@ -18,7 +18,7 @@ propose_urgings = step("生成催办任务", urgings.propose_urgings, asks=urgin
 watch_liaisons = step("检查联络员", liaisons.watch_liaisons, asks=liaisons.LACKS_LIAISON)
 watch_calendar = step("检查放假安排", missing_notice.watch_calendar, asks=ALWAYS)
 tell_agency_day = step("管理机构今日工作", agency_day.tell_agency_day, asks=ALWAYS)
-report_head = step("台账月报", reported_head.report_head, asks=ALWAYS)
+report_head = step("台账月报", reported_head.report_head, asks=reported_head.LEAVES)
 open_target_dates = step("开启目标到期", own_dates.open_target_dates, asks=own_dates.HAS_DATES)
 propose_missed = step("拟列入到期未完成", missed_dates.propose_missed_dates, asks=missed_dates.HAS_MISSED)
 repair_feedback = step("补开整改反馈", remediation.repair_feedback, asks=ALWAYS)

@@ -18,6 +18,7 @@ DEADLINES = "SELECT count(*) FROM deadline"  # rows that no transition tells of
 def questions() -> Mapping[str, Question]:
     """Returns the question of each act that a step may leave out."""
     from models.ledger.appraisal.answers import HAS_SILENT  # noqa: PLC0415 - only where such an act is performed
+    from models.ledger.chain.reported_head import LEAVES  # noqa: PLC0415
     from models.ledger.cloud.missing_uploads import LACKS_UPLOAD  # noqa: PLC0415
     from models.ledger.duty.urgings import HAS_URGINGS  # noqa: PLC0415
     from models.ledger.negative_list.missed_dates import HAS_MISSED  # noqa: PLC0415
@@ -37,6 +38,7 @@ def questions() -> Mapping[str, Question]:
         "propose_urgings": HAS_URGINGS,
         "judge_missing_uploads": LACKS_UPLOAD,
         "watch_liaisons": LACKS_LIAISON,
+        "report_head": LEAVES,
     }
 
 

@@ -20,7 +20,11 @@ class Target(SQLModel, table=True):
     leaves that to its unit. `weight` is empty without a weight by the agency (A38).
     """
 
-    __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "code"),)
+    __table_args__ = (
+        UniqueConstraint("jurisdiction_id", "year", "code"),
+        Index("target_dated", "deadline", postgresql_where="deadline IS NOT NULL"),
+        Index("target_key_project", "jurisdiction_id", "year", postgresql_where="key_project"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     jurisdiction_id: int = Field(foreign_key="jurisdiction.id")

@@ -10,6 +10,7 @@ from models.intake.input import NoInput
 from models.ledger.acts import Context, Role, Summary, act
 from models.ledger.calendars import calendar_of
 from models.ledger.notices import notify_agency
+from models.ledger.questions import Question
 from models.rules.chain import Head, shortened
 from models.statements import run
 
@@ -17,6 +18,13 @@ KIND = "ledger_head"
 NOTICE_OF = "SELECT 1 FROM notice WHERE jurisdiction_id = :jurisdiction AND kind = :kind AND subject = :subject"
 # Every message to the agency carries the head: is there one of today?
 TOLD_TODAY = "SELECT 1 FROM notice WHERE jurisdiction_id = :jurisdiction AND audience = 'agency' AND created_on = :day"
+# True on a day without work too, on which nothing leaves.
+LEAVES = Question(
+    f"""NOT EXISTS (SELECT FROM notice WHERE jurisdiction_id = :jurisdiction AND kind = '{KIND}'
+        AND subject = to_char(CAST(:day AS date), 'YYYY-MM'))
+    OR NOT EXISTS ({TOLD_TODAY})""",
+    Summary("", {"notices": 0}),
+)
 CURRENT_HEAD = "SELECT height, hash, (SELECT count(*) FROM transition) AS moves FROM chain_head"
 BLOCK_AT_HEIGHT = "SELECT h.height, b.hash FROM chain_head h LEFT JOIN block b ON b.height = :height"
 

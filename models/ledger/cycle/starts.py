@@ -3,18 +3,21 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.ledger.acts import Context
 from models.ledger.calendars import calendar_of
 from models.ledger.cycle.sweep import last_day_swept
 from models.ledger.jurisdiction import GO_LIVE
 from models.ledger.transitions import record
-from models.records import CycleRun, CycleStart, Pause, id_of
+from models.records import CycleStart, id_of
 from models.rules.cycles import CYCLES, expected_runs
 from models.statements import run
 
 DAY = timedelta(days=1)
+STARTS = "SELECT cycle, first_run FROM cycle_start WHERE jurisdiction_id = :jurisdiction"
+CYCLES_RUN = "SELECT DISTINCT cycle FROM cycle_run WHERE jurisdiction_id = :jurisdiction"
+PAUSED = "SELECT cycle FROM pause WHERE jurisdiction_id = :jurisdiction"
 
 
 def days_of_starts(session: Session, jurisdiction: int, today: date) -> dict[str, date]:
@@ -40,17 +43,16 @@ def first_days(session: Session, ctx: Context) -> dict[str, date]:
 
 
 def _stored_starts(session: Session, jurisdiction: int) -> dict[str, date]:
-    here = select(CycleStart).where(CycleStart.jurisdiction_id == jurisdiction)
-    return {start.cycle: start.first_run + DAY for start in session.exec(here)}
+    return {start.cycle: start.first_run + DAY for start in run(session, STARTS, jurisdiction=jurisdiction)}
 
 
 def _new_cycles(session: Session, jurisdiction: int, known: Collection[str]) -> list[str]:
-    run_here = set(session.exec(select(CycleRun.cycle).where(CycleRun.jurisdiction_id == jurisdiction).distinct()))
+    run_here = set(run(session, CYCLES_RUN, jurisdiction=jurisdiction).scalars())
     missing = {cycle.key for cycle in CYCLES if cycle.periodic} - run_here - set(known)
     swept = last_day_swept(session) if missing else None
     if swept is None or not run_here:
         return []
-    paused = set(session.exec(select(Pause.cycle).where(Pause.jurisdiction_id == jurisdiction)))
+    paused = set(run(session, PAUSED, jurisdiction=jurisdiction).scalars())
     live = run(session, GO_LIVE, jurisdiction=jurisdiction).scalar_one()
     expected = expected_runs(live, swept, calendar_of(session, jurisdiction))
     return sorted({cycle.key for cycle, _ in expected} - run_here - set(known) - paused)

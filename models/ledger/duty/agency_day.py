@@ -46,7 +46,7 @@ ORDER BY received_at, id
 ENTRIES = """
 SELECT concat_ws(' ', d.name, t.name) AS line FROM negative_entry e JOIN target t ON t.id = e.target_id
     JOIN department d ON d.id = e.department_id
-WHERE t.jurisdiction_id = :jurisdiction AND e.state = :state
+WHERE t.jurisdiction_id = :jurisdiction AND e.state = '{state}'
     AND NOT EXISTS (SELECT 1 FROM appeal a WHERE a.entry_id = e.id AND a.state = 'accepted')
 ORDER BY e.listed_on, t.year, t.code COLLATE "C", e.occurrence
 """
@@ -130,15 +130,6 @@ class Section:
 Lines = Callable[[Session, Scene], Sequence[str]]
 
 
-def _of_sql(statement: str, **more: str) -> Lines:
-    def lines(session: Session, scene: Scene) -> Sequence[str]:
-        values = {"jurisdiction": scene.jurisdiction, "day": scene.day, "since": scene.since}
-        used = {name: value for name, value in values.items() if f":{name}" in statement}
-        return list(run(session, statement, **used, **more).scalars())
-
-    return lines
-
-
 def _urgings(session: Session, scene: Scene) -> Sequence[str]:
     tasks = waiting_tasks(session, scene.jurisdiction)
     codes = sorted({task.code for task in tasks})
@@ -180,24 +171,27 @@ def _in_words(role: str | None, name: str | None, mobile: str | None) -> str:
     return f"，{ContactRole(role).label}{name}{mobile and f' {mobile}'}" if role else ""
 
 
-# In the order of the message. What lasts for weeks is told again with other work, and once a week without.
+# In the order of the message, each with the query of its lines or a function that reads them. What lasts for weeks is
+# told again with other work, and once a week without.
 STANDING = "待补的部门信息"
-SECTIONS: Mapping[str, tuple[str, Lines]] = {
-    "待处理的来信": ("mubiao inbox", _of_sql(MAILS)),
+SECTIONS: Mapping[str, tuple[str, str | Lines]] = {
+    "待处理的来信": ("mubiao inbox", MAILS),
     "未能读取的收件箱": ("mubiao check", _unread),
-    "待认定的拟列入": ("mubiao entries --open", _of_sql(ENTRIES, state="proposed")),
-    "待明确整改时限": ("mubiao entries --open", _of_sql(ENTRIES, state="listed")),
-    "待答复的申诉": ("mubiao appeals --open", _of_sql(APPEALS)),
-    "待答复的沟通异议": ("mubiao drafts", _of_sql(OBJECTIONS)),
-    "签收时提出的疑问": ("mubiao why --target 编号", _of_sql(QUESTIONS)),
-    "待核对的调整备案": ("mubiao targets", _of_sql(FILINGS)),
+    "待认定的拟列入": ("mubiao entries --open", ENTRIES.format(state="proposed")),
+    "待明确整改时限": ("mubiao entries --open", ENTRIES.format(state="listed")),
+    "待答复的申诉": ("mubiao appeals --open", APPEALS),
+    "待答复的沟通异议": ("mubiao drafts", OBJECTIONS),
+    "签收时提出的疑问": ("mubiao why --target 编号", QUESTIONS),
+    "待核对的调整备案": ("mubiao targets", FILINGS),
     "待催办": ("mubiao owed --overdue", _urgings),
     "待电话通知": ("mubiao notices --untold", _untold),
-    "到期的交办事项": ("mubiao assignments", _of_sql(ASSIGNED)),
+    "到期的交办事项": ("mubiao assignments", ASSIGNED),
     "待办的省领导评价": ("mubiao leader-ratings", _unrated),
-    "未发出的消息": ("mubiao messages --state parked", _of_sql(UNSENT)),
+    "未发出的消息": ("mubiao messages --state parked", UNSENT),
     STANDING: ("mubiao departments", _lacking),
 }
+QUERIES = {title: read for title, (_, read) in SECTIONS.items() if isinstance(read, str)}
+ALL_LINES = f"SELECT {', '.join(f'ARRAY({query})' for query in QUERIES.values())}"
 
 
 def sections_of(session: Session, scene: Scene, secrets: Secrets) -> list[Section]:
@@ -206,9 +200,14 @@ def sections_of(session: Session, scene: Scene, secrets: Secrets) -> list[Sectio
     What departments lack is no reason for a message, but on the first working day of a week.
     4.7: names and texts of what is marked are replaced by pointers.
     """
-    found = ((title, command, lines(session, scene)) for title, (command, lines) in SECTIONS.items())
-    sections = [Section(title, command, tuple(map(secrets.hide, lines))) for title, command, lines in found if lines]
-    return sections if scene.begins_week or any(each.title != STANDING for each in sections) else []
+    sections: list[Section] = []
+    found = run(session, ALL_LINES, jurisdiction=scene.jurisdiction, day=scene.day, since=scene.since).one()
+    queried = dict(zip(QUERIES, found, strict=True))
+    for title, (command, read) in SECTIONS.items():
+        is_reason = title != STANDING or scene.begins_week or bool(sections)
+        if is_reason and (lines := queried[title] if isinstance(read, str) else read(session, scene)):
+            sections.append(Section(title, command, tuple(map(secrets.hide, lines))))
+    return sections
 
 
 def scene_of(session: Session, jurisdiction: int, day: date, now: datetime) -> Scene:

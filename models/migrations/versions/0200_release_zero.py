@@ -653,6 +653,10 @@ def make_tables() -> None:
         sa.Column("withdrawn_why", sa.String, nullable=True),
         sa.UniqueConstraint("jurisdiction_id", "year", "code"),
     )
+    op.create_index("target_dated", "target", ["deadline"], postgresql_where=sa.text("deadline IS NOT NULL"))
+    op.create_index(
+        "target_key_project", "target", ["jurisdiction_id", "year"], postgresql_where=sa.text("key_project")
+    )
     op.create_table(
         "target_draft",
         sa.Column("id", sa.Integer, primary_key=True),

@@ -9,8 +9,17 @@ import pytest
 
 from models.database import begin
 from models.inbox_record import note_failure, note_read
-from models.ledger.duty.agency_day import SECTIONS, SHOWN, STANDING, STRANGERS, scene_of, sections_in_message
+from models.ledger.duty.agency_day import (
+    SECTIONS,
+    SHOWN,
+    STANDING,
+    STRANGERS,
+    scene_of,
+    sections_in_message,
+    sections_of,
+)
 from models.ledger.jurisdiction import home
+from models.ledger.secrets import secrets_of
 from tests.answers import duty_number, fill_in, sent
 from tests.conftest import AT
 from tests.mails import mail_from, moment, take
@@ -239,9 +248,8 @@ def test_more_strangers_of_one_day_than_fifty_are_one_line_and_offices_are_alway
         take(mail_from(f"{number}@example.com", f"2026-03-05 07:{number:02}"))
     take(mail_from(OFFICE, "2026-03-05 08:10", first_line=ASKED))
     with begin() as session:
-        lines = SECTIONS["待处理的来信"][1](
-            session, scene_of(session, home(session), reached.day, moment("2026-03-05 08:30"))
-        )
+        scene = scene_of(session, home(session), reached.day, moment("2026-03-05 08:30"))
+        lines = sections_of(session, scene, secrets_of(session))[0].lines
     assert len(lines) == 1 + STRANGERS + 1 + 1
     assert lines[-2] == "2026-03-05另有3封陌生地址的来信"
     assert lines[-1].startswith(f"来信{STRANGERS + 5}：{OFFICE}，第001厅")
