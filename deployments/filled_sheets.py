@@ -1,15 +1,15 @@
 """Fills in the white cells of an answer sheet (回复表), as an office does that answers by mail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from pydantic import BaseModel
 
+from models.intake.agency_sheet import texts_of
 from models.rules.answer_form import CHECK
-from models.rules.kinds import LineStatus
-from models.rules.white_cells import Form, plain_title
+from models.rules.white_cells import Cell, Form, White, plain_title
 
 Values = Mapping[str, Any]
 SEPARATOR = "、"
@@ -40,19 +40,25 @@ def has_sheet(book: bytes, title: str) -> bool:
     return any(_is_of(sheet, title) for sheet in load_workbook(BytesIO(book), read_only=True).worksheets)
 
 
-def values_of(data: Mapping[str, Any], form: Form) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """Returns what the input of an act says as values of single cells and of rows, by the names of the white cells."""
-    fields = {white.name: data[white.name] for white in form.fields if white.name in data}
-    rows = {line["target"]: _row_of(line) for line in data.get("lines", ())}
-    for proof in data.get("evidence", ()):
-        rows[proof["target"]].setdefault("evidence", []).append(Path(proof["file"]).name)
-    return fields, rows
+def values_of(said: BaseModel, form: Form) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """Returns what the input of an act says as values of single cells and of rows, by the names of the white cells.
+
+    A cell that the input has no field for, and that takes one choice only, takes that one: 已签收.
+    """
+    known = type(said).model_fields
+    fixed = {
+        white.name: white.choices[0] for white in form.fields if len(white.choices) == 1 and white.name not in known
+    }
+    rows = {line.target: _cells(line, form.columns) for line in getattr(said, "lines", ())}
+    for proof in getattr(said, "evidence", ()):
+        rows[proof.target].setdefault("evidence", []).append(proof.file.name)
+    return fixed | _cells(said, form.fields), rows
 
 
-def _row_of(line: Mapping[str, Any]) -> dict[str, Any]:
-    if "opinion" in line:
-        return {name: line[name] for name in ("opinion", "reason", "proposal") if name in line}
-    return {"progress": line["progress"], "status": LineStatus(line["status"]).label, "remark": line["remark"]}
+def _cells(said: BaseModel, whites: Sequence[White]) -> dict[str, Any]:
+    """Returns the cells of fields that say something; names of files are those of the evidence."""
+    texts = texts_of({white.name: getattr(said, white.name, "") for white in whites if white.cell is not Cell.FILES})
+    return {name: text for name, text in texts.items() if text != ""}
 
 
 def _is_of(page: Any, title: str) -> bool:  # noqa: ANN401 - openpyxl is untyped here

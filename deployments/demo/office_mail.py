@@ -1,33 +1,24 @@
 """Offices of the demonstration that answer by mail: with the sheet that came, as a reply into a maildir inbox."""
 
 import os
-from collections.abc import Mapping
 from datetime import date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import make_msgid
 from pathlib import Path
-from typing import Any
 
 from deployments.demo.offices import Answer
 from deployments.filled_sheets import filled_in, has_sheet, values_of
-from models.ledger.acts import Act
+from models.ledger.acts import read_input
 from models.ledger.duties import title_of
 from models.ledger.report.reports import submit_report
 from models.ledger.report.self_check import file_self_check
 from models.rules.answer_form import FORMS
-from models.rules.cycles import MONTHLY_CHECK
-from models.rules.self_check import SELF_CHECK
-from models.rules.white_cells import Form
 
-SHEETS: Mapping[Act[Any], Form] = {
-    submit_report: FORMS[MONTHLY_CHECK.key],
-    file_self_check: FORMS[SELF_CHECK.key],
-}
-# Each is one period of one office: a month, a self-check with evidence, a month whose sheet is wrong at first.
-WRONG = ("SMZT", "2026-06")
-BY_MAIL = {("SJYT", "2026-03"), ("SRST", "2026Q4"), WRONG}
+# Each is one act of one office: a month, a self-check with evidence, a month whose sheet is wrong at first.
+WRONG = (submit_report.name, "SMZT", "2026-06")
+BY_MAIL = {(submit_report.name, "SJYT", "2026-03"), (file_self_check.name, "SRST", "2026Q4"), WRONG}
 RELAY = "mubiao.test"
 STRANGER = "someone@elsewhere.test"
 STRANGE_DAY = date(2026, 3, 12)
@@ -37,12 +28,16 @@ PLAIN = ("text", "plain")
 
 def is_by_mail(answer: Answer) -> bool:
     """Returns whether an office answers this duty by mail."""
-    return answer.act in SHEETS and (answer.office, answer.data.get("period")) in BY_MAIL
+    return _named(answer) in BY_MAIL
 
 
 def is_wrong_at_first(answer: Answer) -> bool:
     """Returns whether the first sheet that the office returns is wrong."""
-    return (answer.office, answer.data.get("period")) == WRONG
+    return _named(answer) == WRONG
+
+
+def _named(answer: Answer) -> tuple[str, str, str]:
+    return answer.act.name, answer.office, answer.data.get("period", "")
 
 
 class OfficeMail:
@@ -55,10 +50,10 @@ class OfficeMail:
 
     def reply(self, answer: Answer, at: datetime, *, wrong: bool = False) -> None:
         """Fill in the newest sheet that the office was sent for this duty, and reply to its mail."""
-        form = SHEETS[answer.act]
+        form = next(form for form in FORMS.values() if form.acts == (answer.act.name,))
         title = title_of(form.key, answer.data["period"], None, 1)
         mail, name, book = self._newest_sheet(f"{answer.office.lower()}@", title)
-        fields, rows = values_of(answer.data, form)
+        fields, rows = values_of(read_input(answer.act, answer.data), form)
         if wrong:
             first = next(iter(rows))
             rows[first] = {**rows[first], "progress": 180}

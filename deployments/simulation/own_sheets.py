@@ -21,24 +21,6 @@ from models.ledger.target.issuing import import_targets
 from models.rules.kinds import ContactRole
 
 SOURCE = Origin("本系统", "", 0, {})
-COPIED_COLUMNS = (
-    "code",
-    "name",
-    "requirement",
-    "category",
-    "handling",
-    "item",
-    "origin",
-    "management",
-    "source_document",
-    "key_project",
-    "quantity",
-    "unit",
-    "parent_code",
-    "parent_name",
-    "parent_unit",
-    "addable",
-)
 Rows = Sequence[Any]  # result rows
 
 
@@ -124,14 +106,14 @@ def _invent_contacts(rows: Rows, addresses: InventedAddresses) -> Iterable[Conta
 
 def _target_row(row: Any, registered: set[str], plan: Plan) -> TargetRow:  # noqa: ANN401 - a result row
     lead, *others = row.responsible
-    return TargetRow(
-        **{name: getattr(row, name) for name in COPIED_COLUMNS},
-        year=plan.year,
-        deadline=row.deadline and _shift_years(row.deadline, plan.year - row.year),
-        lead=lead,
-        cooperating=tuple(code for code in others if code in registered),
-        issued_on=plan.issued_on,
-    )
+    own = {
+        "year": plan.year,
+        "deadline": row.deadline and _shift_years(row.deadline, plan.year - row.year),
+        "lead": lead,
+        "cooperating": tuple(code for code in others if code in registered),
+        "issued_on": plan.issued_on,
+    }
+    return TargetRow(**{name: getattr(row, name) for name in TargetRow.model_fields if hasattr(row, name)} | own)
 
 
 def _shift_years(day: date, years: int) -> date:

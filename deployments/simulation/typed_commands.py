@@ -10,32 +10,12 @@ from sqlmodel import Session
 from models.ledger.acts import Act, Role, find_act
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.answer.taking import take_answer
-from models.ledger.appeal.appeals import lodge_appeal
-from models.ledger.appraisal.answers import answer_score_sheet
-from models.ledger.cloud.uploads import upload_progress
-from models.ledger.draft.opinions import give_opinions, receive_targets
-from models.ledger.negative_list.receipts import confirm_receipt
-from models.ledger.negative_list.remediation import declare_completion, file_feedback
-from models.ledger.opinion.opinions import feed_back_opinion
-from models.ledger.registry.liaisons import appoint_liaison
-from models.ledger.report.meetings import record_meeting, record_review
-from models.ledger.report.reports import submit_report
-from models.ledger.report.self_check import file_self_check
-from models.ledger.results_use.receiving import receive_results
-from models.ledger.results_use.using import state_use
-from models.ledger.year_end.filing import attach_evidence, file_year_end_check
+from models.ledger.year_end.filing import attach_evidence
+from models.rules.matter_form import ALL_FORMS
 from models.statements import run
 
-# What an office does by the sheet that came with its mail.
-ANSWERED: frozenset[Act[Any]] = frozenset(
-    (
-        *(take_answer, submit_report, file_self_check, file_year_end_check, record_meeting, record_review),
-        *(confirm_receipt, declare_completion, file_feedback, feed_back_opinion, upload_progress),
-        *(give_opinions, receive_targets),
-        *(answer_score_sheet, receive_results, state_use),
-        *(lodge_appeal, attach_evidence, appoint_liaison),  # 异议 of the remediation sheet, a later mail, its own sheet
-    )
-)
+# What an office does by the sheet that came with its mail, or by a later mail.
+ANSWERED = {take_answer.name, attach_evidence.name, *(name for form in ALL_FORMS.values() for name in form.acts)}
 IN_SHEETS = {kind.chosen.name for kind, _ in SHEETS.values()}
 BLOCKS = """
 SELECT act, role, business_date, count(*) AS n FROM block WHERE role <> :system GROUP BY act, role, business_date
@@ -57,11 +37,10 @@ def count_commands(session: Session) -> dict[str, Commands]:
     on which it is done, every other act one each time.
     """
     counts: dict[str, Commands] = {}
-    answered = {each.name for each in ANSWERED}
     rows = run(session, BLOCKS, system=Role.SYSTEM.value).all()
     for name in {row.act for row in rows}:
         own = [row for row in rows if row.act == name]
-        entered = [row for row in own if name not in answered or row.role != Role.OFFICE]
+        entered = [row for row in own if name not in ANSWERED or row.role != Role.OFFICE]
         counts[name] = Commands(sum(row.n for row in own), _count_files(name, entered))
     return dict(sorted(counts.items(), key=lambda each: (-each[1].left, -each[1].typed, each[0])))
 

@@ -1,5 +1,6 @@
 """A few offices answer with the sheet that they were sent (回复表): filled in, given back and taken in memory."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -9,15 +10,14 @@ from deployments.filled_sheets import filled_in, values_of
 from deployments.simulation.people.planned_acts import PlannedAct, Scene
 from deployments.simulation.plan import Plan
 from models.intake.answer import Answer, Enclosed, read_answer
+from models.ledger.acts import read_input
 from models.ledger.answer.content import answer_book
 from models.ledger.answer.taking import take_answer
-from models.rules.answer_form import FORMS, RECEIVED
-from models.rules.draft import RECEIPT as LIST_RECEIPT
+from models.rules.answer_form import FORMS
 from notifications.documents.answer_sheet import workbook
 from notifications.documents.office_file import pack
 
 OFFICES = 3
-SAID = {LIST_RECEIPT.key: {"receipt": RECEIVED}}  # what a sheet asks beside the input of the act
 
 
 def answers_by_sheet(plan: Plan, code: str) -> bool:
@@ -30,17 +30,29 @@ def lists_by_sheet(plan: Plan, department: str) -> bool:
     return department in plan.long_lists()[:1]
 
 
-def as_answer(scene: Scene, duty: Any, planned: PlannedAct, folder: Path) -> PlannedAct:  # noqa: ANN401 - a result row
-    """Returns the same act as an answer: the duty's sheet, filled in with what the act says."""
+def as_answer(
+    scene: Scene,
+    duty: Any,  # noqa: ANN401 - a result row
+    planned: PlannedAct,
+    folder: Path,
+    more: Mapping[str, str] | None = None,
+) -> PlannedAct:
+    """Returns the same act as an answer: the duty's sheet, filled in with what the act says, and with more cells."""
     with scene.answering.measured():
-        return _by_sheet(scene, duty, planned, folder)
+        return _by_sheet(scene, duty, planned, folder, more or {})
 
 
-def _by_sheet(scene: Scene, duty: Any, planned: PlannedAct, folder: Path) -> PlannedAct:  # noqa: ANN401 - a result row
+def _by_sheet(
+    scene: Scene,
+    duty: Any,  # noqa: ANN401 - a result row
+    planned: PlannedAct,
+    folder: Path,
+    more: Mapping[str, str],
+) -> PlannedAct:
     form = FORMS[duty.kind]
     book = answer_book(scene.session, [duty.id], scene.day)
-    values = values_of(SAID.get(duty.kind, {}) | planned.data, form)
-    filled = filled_in(workbook(book), book.sheets[0].title, form, *values)
+    fields, rows = values_of(read_input(planned.act, planned.data), form)
+    filled = filled_in(workbook(book), book.sheets[0].title, form, {**fields, **more}, rows)
     content = pack(filled, scene.day)
     file = folder / f"{sha256(content).hexdigest()}.xlsx"
     file.write_bytes(content)

@@ -13,7 +13,6 @@ from models.ledger.results_use.delivering import deliver_results
 from models.ledger.results_use.receiving import receive_results, record_receipt
 from models.ledger.results_use.telling import tell_result
 from models.ledger.results_use.using import state_use
-from models.rules.answer_form import RECEIVED
 from models.rules.results_use import PAPERS, Recipient
 from models.statements import run
 
@@ -99,8 +98,6 @@ def _answer(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  #
 
 
 def _receipt(scene: Scene, row: Any, request: str, materials: Path) -> PlannedAct:  # noqa: ANN401 - a result row
-    actor, receiver = office(row.office, row.name), f"{row.code}签收人"
-    if answers_by_sheet(scene.plan, row.code):
-        written = {"receipt": RECEIVED, "receiver": receiver}
-        return as_answer(scene, row, PlannedAct(receive_results, written, request, actor), materials)
-    return PlannedAct(receive_results, {"obligation": row.id, "receiver": receiver}, request, actor)
+    data = {"obligation": row.id, "receiver": f"{row.code}签收人"}
+    planned = PlannedAct(receive_results, data, request, office(row.office, row.name))
+    return as_answer(scene, row, planned, materials) if answers_by_sheet(scene.plan, row.code) else planned

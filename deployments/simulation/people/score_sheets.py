@@ -104,13 +104,11 @@ def _answer(scene: Scene, duty: Any, materials: Path) -> Iterator[PlannedAct]:  
     reason = "漏计一项考评。"
     said: dict[str, Any] = {"obligation": duty.id, "agreed": not objects}
     said |= {"objections": [{"component": CONTESTED, "reason": reason}] if objects else []}
-    actor = office(duty.office, duty.name)
     request = f"{answer_score_sheet}|{duty.code}|{duty.version}"
-    if answers_by_sheet(scene.plan, duty.code):
-        written = {"opinion": "有异议", CONTESTED.value: reason} if objects else {"opinion": "同意"}
-        yield as_answer(scene, duty, PlannedAct(answer_score_sheet, written, request, actor), materials)
-    else:
-        yield PlannedAct(answer_score_sheet, said, request, actor)
+    planned = PlannedAct(answer_score_sheet, said, request, office(duty.office, duty.name))
+    cells = {"opinion": "有异议", CONTESTED.value: reason} if objects else {"opinion": "同意"}
+    by_sheet = answers_by_sheet(scene.plan, duty.code)
+    yield as_answer(scene, duty, planned, materials, cells) if by_sheet else planned
 
 
 def _settle(scene: Scene, row: Any, materials: Path) -> Iterator[PlannedAct]:  # noqa: ANN401 - a result row

@@ -86,5 +86,5 @@ class Judged:
 
 
 def _has_target(duty: Any) -> bool:  # noqa: ANN401 - a result row
-    """Return whether a duty is about one target; a matter that is no duty names what it is about otherwise."""
+    """Return whether a duty is about one target; a matter that is no duty has another key."""
     return bool(duty.id and duty.target_id)

@@ -170,7 +170,7 @@ def test_a_mail_is_delivered_at_its_instant(office: OfficeMail, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("act", "office", "period", "by_mail", "wrong"),
     [
-        (submit_report, *WRONG, True, True),
+        (submit_report, *WRONG[1:], True, True),
         (submit_report, "SJYT", "2026-03", True, False),
         (submit_report, "SJYT", "2026-04", False, False),
         (file_self_check, "SRST", "2026Q4", True, False),

@@ -41,9 +41,9 @@ def test_an_answer_of_an_office_takes_no_command(march: Acting) -> None:
 
 def test_what_an_office_says_by_a_sheet_of_another_duty_or_a_later_mail_takes_no_command() -> None:
     """异议 stands in the sheet of the remediation, files come in a later mail, a liaison is named by its own sheet."""
-    assert {"lodge_appeal", "attach_evidence", "appoint_liaison"} <= {act.name for act in ANSWERED}
-    assert {"give_opinions", "receive_targets"} <= {act.name for act in ANSWERED}
-    assert not {"withdraw_appeal", "request_adjustment", "file_adjustment"} & {act.name for act in ANSWERED}
+    assert {"lodge_appeal", "attach_evidence", "appoint_liaison"} <= ANSWERED
+    assert {"give_opinions", "receive_targets"} <= ANSWERED
+    assert not {"withdraw_appeal", "request_adjustment", "file_adjustment"} & ANSWERED
 
 
 def test_what_the_agency_enters_for_an_office_is_typed(march: Acting) -> None:
@@ -107,7 +107,7 @@ def test_what_the_system_does_is_not_counted(sql: Sql) -> None:
 
 def test_no_act_is_both_an_answer_and_a_row_of_a_register() -> None:
     assert {kind.chosen.name for kind, _ in SHEETS.values()} == IN_SHEETS
-    assert {act.name for act in ANSWERED} <= set(ALL)
-    assert {act.name for act in ANSWERED} & IN_SHEETS == {
+    assert set(ALL) >= ANSWERED
+    assert {
         *("record_meeting", "record_review", "upload_progress", "attach_evidence", "file_year_end_check")
-    }
+    } == ANSWERED & IN_SHEETS
