@@ -232,7 +232,7 @@ def inspection_named(session: Session, ctx: Context, key: str) -> Inspection:
 
 
 def find_inspection(session: Session, jurisdiction: int, key: str) -> Inspection:
-    """Return the inspection of a jurisdiction with this number, such as 2026-3. Raises Refused if there is none."""
+    """Return the inspection of a jurisdiction with this number, such as 2026-3. Raises Refused if it does not exist."""
     found = None
     if match := INSPECTION_NUMBER.fullmatch(key):
         named = {"jurisdiction": jurisdiction, "year": int(match[1]), "number": int(match[2])}

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from models.ledger.nouns import NOUNS
+from models.ledger.nouns.noun import RECORDS
 from models.records.record import TargetTexts
 from models.rules.concealment import conceal
 from models.rules.secrecy import Marking, Matter, Secret, Secrets, pointer
@@ -20,7 +20,7 @@ WHERE q.marking IS NOT NULL ORDER BY q.record, q.record_key COLLATE "C"
 """
 Places = tuple[tuple[str, str, str], ...]  # (table, text columns, its rows `x` about record `m`)
 OF_TARGET = [
-    *((each.table or noun, each) for noun, spec in NOUNS.items() if (each := spec.of_target)),
+    *((each.table or noun, each) for noun, record in RECORDS.items() if (each := record.of_target)),
     ("report_leaf", TargetTexts(withheld="remark", told="indicator")),  # of the noun of its report_line
 ]
 TEXTS_OF_TARGET: Places = tuple((table, each.withheld, each.rows) for table, each in OF_TARGET if each.withheld)

@@ -24,7 +24,6 @@ AUTHOR = """coalesce(t.detail #>> '{row,actor}', b.actor) AS actor, coalesce(t.d
     coalesce(t.detail #> '{row,source}', b.source) AS source"""
 NO_DIGEST = ""  # of a key that no record has any more
 GONE = INSERT.replace("q.digest", f"'{NO_DIGEST}'")
-INSERTS = {noun: INSERT.format(digests=spec.digests) for noun, spec in NOUNS.items()}
 OWN_DETAIL = "CAST(:detail AS jsonb) || coalesce(CAST(:each AS jsonb) -> CAST(q.id AS text), '{}')"
 
 
@@ -54,7 +53,7 @@ def record(  # noqa: PLR0913 - what happened to which records, and what is writt
     if len(ids) >= LARGE:
         run(session, RENEW_STATISTICS)
     values = {"act_id": ctx.act_id, "noun": noun, "event": event, "from_state": moved[0], "to_state": moved[1]}
-    statement = INSERTS[noun].format(which=which)
+    statement = INSERT.format(digests=NOUNS[noun].digests).format(which=which)
     if each:
         statement = statement.replace("CAST(:detail AS jsonb)", OWN_DETAIL)
         values["each"] = canonical({str(number): own for number, own in each.items()})

@@ -2,14 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
+from models.records.record import Record, TargetTexts
 from models.rules.kinds import AdjustmentGround, Category, Handling, Item, ManagementMode, Origin, VersionCause
-from models.rules.states import AdjustmentState
+from models.rules.states import ADJUSTMENT, AdjustmentState
 
 
 class Adjustment(SQLModel, table=True):
@@ -19,6 +20,16 @@ class Adjustment(SQLModel, table=True):
     the target, or of its leaf `indicator`. The day and the reason of a return are those of the last one.
     """
 
+    noun: ClassVar = Record(
+        "目标调整",
+        ("target_id", "number"),
+        states=ADJUSTMENT,
+        of_target=TargetTexts(
+            withheld="changes ->> 'requirement', reason, returned_why",
+            told="head_by, head_number, leader_by, leader_number, indicator",
+        ),
+        updated=True,
+    )
     __table_args__ = (
         UniqueConstraint("target_id", "number"),
         Index(
@@ -58,6 +69,14 @@ class TargetVersion(SQLModel, table=True):
     that of a correction, whose source page is attached to the version.
     """
 
+    noun: ClassVar = Record(
+        "目标要求",
+        ("target_id", "version", "correction"),
+        of_target=TargetTexts(
+            withheld="requirement, reason", names="name", told="unit, source_document, parent_code, paper_number"
+        ),
+        updated=True,
+    )
     __tablename__ = "target_version"
     __table_args__ = (UniqueConstraint("target_id", "version", "correction"),)
 

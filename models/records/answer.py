@@ -1,8 +1,11 @@
 """回复: the key that makes the codes of answer sheets."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlmodel import Field, SQLModel
+
+from models.records.record import Record
 
 
 class AnswerKey(SQLModel, table=True):
@@ -12,6 +15,7 @@ class AnswerKey(SQLModel, table=True):
     SHA-256 of the sealed key.
     """
 
+    noun: ClassVar = Record("回复码密钥", ("number",))
     __tablename__ = "answer_key"
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,13 +1,15 @@
 """申诉 of a department against an entry of the negative list or another result (4.3 a)."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.record import OF_ENTRY, Record, TargetTexts
 from models.rules.appeal import Ruling, SubjectKind
-from models.rules.states import AppealState
+from models.rules.states import APPEAL, AppealState
 
 
 class Appeal(SQLModel, table=True):
@@ -18,6 +20,15 @@ class Appeal(SQLModel, table=True):
     about a target; nothing is suspended.
     """
 
+    noun: ClassVar = Record(
+        "申诉",
+        ("entry_id", "target_id", "subject_kind", "subject_key", "number"),
+        states=APPEAL,
+        of_target=TargetTexts(
+            withheld="ground, reason", told="subject_key", rows=f"({OF_ENTRY} OR x.target_id = m.id)"
+        ),
+        updated=True,
+    )
     __table_args__ = (
         UniqueConstraint("entry_id", "number"),
         CheckConstraint(

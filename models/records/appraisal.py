@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 from models.records.columns import choice, structure
 from models.records.record import Record
 from models.rules.score.component import Component
-from models.rules.states import ScoreObjectionState, ScoreSheetState
+from models.rules.states import SCORE_OBJECTION, SCORE_SHEET, ScoreObjectionState, ScoreSheetState
 
 
 class Appraisal(SQLModel, table=True):
@@ -19,6 +19,7 @@ class Appraisal(SQLModel, table=True):
     A correction is of one department; `left_out` are entries that do not count in its sheet any more.
     """
 
+    noun: ClassVar = Record("考评审定", ("year", "serial"))
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "serial"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -41,6 +42,7 @@ class AppraisalSheet(SQLModel, table=True):
     check the sheet.
     """
 
+    noun: ClassVar = Record("得分表", ("department_id", "year", "version"), states=SCORE_SHEET, updated=True)
     __tablename__ = "score_sheet"
     __table_args__ = (
         UniqueConstraint("department_id", "year", "version"),
@@ -76,6 +78,7 @@ class ScoreObjection(SQLModel, table=True):
     `left_out` are the entries that do not count any more once it is confirmed.
     """
 
+    noun: ClassVar = Record("得分异议", ("score_sheet_id", "component"), states=SCORE_OBJECTION, updated=True)
     __tablename__ = "score_objection"
     __table_args__ = (UniqueConstraint("score_sheet_id", "component"),)
 

@@ -1,11 +1,13 @@
 """参与单位 and 内设机构: the bodies that work together with the agency, and the parts of the departments."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.record import Record
 from models.rules.body import BodyKind
 
 
@@ -15,6 +17,7 @@ class Body(SQLModel, table=True):
     It is no department: it leads no target and owes nothing that a cycle opens.
     """
 
+    noun: ClassVar = Record("参与单位", ("name",), updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "name"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -33,6 +36,7 @@ class Body(SQLModel, table=True):
 class Division(SQLModel, table=True):
     """内设机构: a part of a department (1-2.2)."""
 
+    noun: ClassVar = Record("内设机构", ("department_id", "name"), updated=True)
     __table_args__ = (UniqueConstraint("department_id", "name"),)
 
     id: int | None = Field(default=None, primary_key=True)

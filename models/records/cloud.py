@@ -2,14 +2,15 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ARRAY, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, instant, structure
+from models.records.record import Record, TargetTexts
 from models.rules.cloud import Medium
-from models.rules.states import UploadState
+from models.rules.states import UPLOAD, UploadState
 
 
 class CloudUpload(SQLModel, table=True):
@@ -19,6 +20,13 @@ class CloudUpload(SQLModel, table=True):
     of each.
     """
 
+    noun: ClassVar = Record(
+        "目标云上传",
+        ("target_id", "period", "number"),
+        states=UPLOAD,
+        of_target=TargetTexts(withheld="text, reason", told="period, uploaded_by, warnings"),
+        updated=True,
+    )
     __tablename__ = "cloud_upload"
     __table_args__ = (UniqueConstraint("target_id", "period", "number"),)
 
@@ -45,6 +53,15 @@ class CloudMedium(SQLModel, table=True):
     `cuts` are the hashes of the picture with its edges cut; older ones, videos and pictures of one colour have none.
     """
 
+    noun: ClassVar = Record(
+        "目标云图片和视频",
+        ("upload_id", "evidence_id"),
+        of_target=TargetTexts(
+            withheld="file_name",
+            told="cuts",
+            rows="x.upload_id IN (SELECT u.id FROM cloud_upload u WHERE u.target_id = m.id)",
+        ),
+    )
     __tablename__ = "cloud_medium"
     __table_args__ = (UniqueConstraint("upload_id", "evidence_id"),)
 
@@ -65,6 +82,9 @@ class CloudMedium(SQLModel, table=True):
 class CloudDelegation(SQLModel, table=True):
     """A28: the `number`th delegation of a project's uploads to its lead department; open until `ended_on` is set."""
 
+    noun: ClassVar = Record(
+        "目标云上传委托", ("target_id", "number"), of_target=TargetTexts(withheld="reason"), updated=True
+    )
     __tablename__ = "cloud_delegation"
     __table_args__ = (UniqueConstraint("target_id", "number"),)
 

@@ -2,9 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from models.records.record import Record, TargetTexts
 
 
 class CovertList(SQLModel, table=True):
@@ -14,6 +17,7 @@ class CovertList(SQLModel, table=True):
     targets were drawn in, None if they were chosen.
     """
 
+    noun: ClassVar = Record("暗访清单", ("period", "number"), between="-")
     __tablename__ = "covert_list"
     __table_args__ = (
         UniqueConstraint("jurisdiction_id", "period", "number"),
@@ -38,6 +42,11 @@ class CovertList(SQLModel, table=True):
 class CovertItem(SQLModel, table=True):
     """A project of a list: the requirements of its target when the list was handed out, and the place to visit."""
 
+    noun: ClassVar = Record(
+        "暗访清单项目",
+        ("list_id", "position"),
+        of_target=TargetTexts(withheld="requirement, place", names="name", told="code, unit"),
+    )
     __tablename__ = "covert_item"
     __table_args__ = (UniqueConstraint("list_id", "position"), UniqueConstraint("list_id", "target_id"))
 
@@ -61,6 +70,15 @@ class CovertResult(SQLModel, table=True):
     `inspector` is the third party's code for the visitor, never a name.
     """
 
+    noun: ClassVar = Record(
+        "暗访结果",
+        ("item_id", "version"),
+        of_target=TargetTexts(
+            withheld="found, seen, reason",
+            told="inspector",
+            rows="x.item_id IN (SELECT i.id FROM covert_item i WHERE i.target_id = m.id)",
+        ),
+    )
     __tablename__ = "covert_result"
     __table_args__ = (UniqueConstraint("item_id", "version"),)
 

@@ -1,16 +1,19 @@
 """周期: the row of one cycle for one period, its pauses, and the year-end notices."""
 
 from datetime import date, datetime
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import instant
+from models.records.record import Record
 
 
 class CycleRun(SQLModel, table=True):
     """A cycle opened for a period; late when opened on a business date after its opening day."""
 
+    noun: ClassVar = Record("周期", ("cycle", "period"), updated=True)
     __tablename__ = "cycle_run"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "cycle", "period"),)
 
@@ -27,6 +30,7 @@ class CycleRun(SQLModel, table=True):
 class CycleStart(SQLModel, table=True):
     """The day of the first run of a cycle that a later version brought; only periods that begin after it open."""
 
+    noun: ClassVar = Record("新增周期", ("cycle",))
     __tablename__ = "cycle_start"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "cycle"),)
 
@@ -39,6 +43,7 @@ class CycleStart(SQLModel, table=True):
 class Pause(SQLModel, table=True):
     """A cycle paused by the agency: a period does not open if its opening day lies between the two days."""
 
+    noun: ClassVar = Record("周期暂停", ("cycle", "paused_from"), updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "cycle", "paused_from"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -53,6 +58,7 @@ class Pause(SQLModel, table=True):
 class YearEndNotice(SQLModel, table=True):
     """现场复核通知: the year's requirements of the year-end check, possibly with an earlier date (A29)."""
 
+    noun: ClassVar = Record("现场复核通知", ("year", "number"), updated=True)
     __tablename__ = "year_end_notice"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 

@@ -1,19 +1,21 @@
 """纳入管理部门, its 目标办 and the people in its roles."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Column, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.record import Part, Record
 from models.rules.kinds import ContactRole, Management, ReformKind
 
 
 class Department(SQLModel, table=True):
     """A managed department between its validity dates; the agency itself is the row with `is_agency`."""
 
+    noun: ClassVar = Record("部门", ("code",), parts=(Part("office", {"department_id": "r.id"}),), updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "code"), UniqueConstraint("jurisdiction_id", "name"))
 
     id: int | None = Field(default=None, primary_key=True)
@@ -34,6 +36,9 @@ class Reform(SQLModel, table=True):
     addresses, the responsible departments of its targets. It is None for others and for mergers of before.
     """
 
+    noun: ClassVar = Record(
+        "机构改革", ("department_id", "kind", "successor_id", "effective_on", "basis"), updated=True
+    )
     __table_args__ = (
         UniqueConstraint(
             "department_id", "kind", "successor_id", "effective_on", "basis", postgresql_nulls_not_distinct=True
@@ -69,6 +74,7 @@ class Office(SQLModel, table=True):
 class Contact(SQLModel, table=True):
     """A person in a role of a department between validity dates."""
 
+    noun: ClassVar = Record("联系人", ("department_id", "role", "name", "valid_from"), updated=True)
     __table_args__ = (
         UniqueConstraint("department_id", "role", "name", "valid_from", postgresql_nulls_not_distinct=True),
         Index("contact_by_address", text("lower(email)")),
@@ -91,6 +97,7 @@ class Representation(SQLModel, table=True):
     One that is withdrawn ends the day before.
     """
 
+    noun: ClassVar = Record("委托", ("department_id", "number"), updated=True)
     __table_args__ = (
         UniqueConstraint("department_id", "number"),
         Index("representation_of_person", "department_id", "person"),

@@ -2,15 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
+from models.records.record import Part, Record
 from models.rules.draft import Consulted, Decided, Ground, Opinion
 from models.rules.kinds import Category, Handling, Item, ManagementMode, Origin
-from models.rules.states import DraftState
+from models.rules.states import DRAFT, DraftState
 
 
 class TargetDraft(SQLModel, table=True):
@@ -19,6 +20,13 @@ class TargetDraft(SQLModel, table=True):
     `note` says why its quantity is not the one that the words state; `ground` why it is managed as a target (5.4).
     """
 
+    noun: ClassVar = Record(
+        "目标草案",
+        ("year", "code"),
+        states=DRAFT,
+        parts=(Part("target_draft_department", {"draft_id": "r.id"}), Part("draft_indicator", {"draft_id": "r.id"})),
+        updated=True,
+    )
     __tablename__ = "target_draft"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "code"),)
 
@@ -68,6 +76,7 @@ class DraftLine(SQLModel, table=True):
     `reason` is that of an objection, or a question at the receipt.
     """
 
+    noun: ClassVar = Record("目标沟通的行", ("obligation_id", "draft_id"), updated=True)
     __tablename__ = "draft_line"
     __table_args__ = (UniqueConstraint("obligation_id", "draft_id"), Index("draft_line_by_draft", "draft_id"))
 
@@ -90,6 +99,9 @@ class Submission(SQLModel, table=True):
     go on (A52). `marks` stand at the top left of the papers of the issue.
     """
 
+    noun: ClassVar = Record(
+        "目标报审", ("year", "number"), parts=(Part("submission_line", {"submission_id": "r.id"}),), updated=True
+    )
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -136,6 +148,7 @@ class GapWaiver(SQLModel, table=True):
     It is told to the body that approves: in the papers that are submitted after it, or in the paper that is named.
     """
 
+    noun: ClassVar = Record("缺项豁免", ("year", "department_id", "gap"), updated=True)
     __tablename__ = "gap_waiver"
     __table_args__ = (UniqueConstraint("department_id", "year", "gap"),)
 

@@ -2,9 +2,12 @@
 
 from datetime import date
 from pathlib import Path
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
+
+from models.records.record import Record, TargetTexts
 
 
 def place_of(store: Path, digest: str) -> Path:
@@ -12,8 +15,25 @@ def place_of(store: Path, digest: str) -> Path:
     return store / digest[:2] / digest
 
 
+# Rows `x` attached to a record about target `m`.
+EXHIBITED_FOR_TARGET = """(x.record, x.record_id) IN (
+    SELECT 'adjustment', a.id FROM adjustment a WHERE a.target_id = m.id
+    UNION ALL SELECT 'target', m.id
+    UNION ALL SELECT 'target_version', v.id FROM target_version v WHERE v.target_id = m.id
+    UNION ALL SELECT 'finding', f.id FROM finding f WHERE f.target_id = m.id
+    UNION ALL SELECT 'field_visit', v.id FROM field_visit v WHERE v.target_id = m.id
+    UNION ALL SELECT 'appeal', a.id FROM appeal a LEFT JOIN negative_entry e ON e.id = a.entry_id
+        WHERE coalesce(e.target_id, a.target_id) = m.id
+    UNION ALL SELECT 'remediation', z.id FROM remediation z JOIN negative_entry e ON e.id = z.entry_id
+        WHERE e.target_id = m.id
+    UNION ALL SELECT 'covert_result', c.id FROM covert_result c JOIN covert_item i ON i.id = c.item_id
+        WHERE i.target_id = m.id)"""
+
+
 class Evidence(SQLModel, table=True):
     """A stored file; its name in the store is its SHA-256."""
+
+    noun: ClassVar = Record("印证材料文件", ("sha256",), verified=False)
 
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(unique=True)
@@ -36,6 +56,12 @@ class EvidenceUse(SQLModel, table=True):
     It has three dates: the day it is about, the day it was made, the day it was received.
     """
 
+    noun: ClassVar = Record(
+        "印证材料",
+        ("obligation_id", "target_id", "indicator", "evidence_id"),
+        of_target=TargetTexts(withheld="file_name", told="indicator"),
+        updated=True,
+    )
     __tablename__ = "evidence_use"
     __table_args__ = (
         UniqueConstraint("evidence_id", "obligation_id", "target_id", "indicator", postgresql_nulls_not_distinct=True),
@@ -56,6 +82,12 @@ class EvidenceUse(SQLModel, table=True):
 class Exhibit(SQLModel, table=True):
     """A file that supports a record of any kind, identified as in the ledger: noun, number, natural key."""
 
+    noun: ClassVar = Record(
+        "佐证材料",
+        ("record", "record_key", "evidence_id"),
+        of_target=TargetTexts(withheld="file_name", rows=EXHIBITED_FOR_TARGET),
+        updated=True,
+    )
     __table_args__ = (UniqueConstraint("record", "record_id", "evidence_id"),)
 
     id: int | None = Field(default=None, primary_key=True)

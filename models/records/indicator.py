@@ -2,11 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.record import Record, TargetTexts
 from models.rules.target.amount import Direction
 
 
@@ -30,6 +32,11 @@ class TargetIndicator(_Node, table=True):
     Rows are only inserted: the newest one of a code is in force. `position` is its place among those of the target.
     """
 
+    noun: ClassVar = Record(
+        "指标",
+        ("target_id", "code", "version", "correction"),
+        of_target=TargetTexts(withheld="words, standard", told="code, parent, unit"),
+    )
     __tablename__ = "indicator"
     __table_args__ = (UniqueConstraint("target_id", "code", "version", "correction"),)
 

@@ -1,19 +1,21 @@
 """核查: the roster, the inspections with their plans and teams, and the findings per target (Part 3, 4 to 7)."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
+from models.records.record import OF_ENTRY, Record, TargetTexts
 from models.rules.inspection import Conclusion, InspectionKind, Suggested, Way
-from models.rules.states import FindingState, InspectionState
+from models.rules.states import FINDING, INSPECTION, FindingState, InspectionState
 
 
 class ThirdParty(SQLModel, table=True):
     """第三方机构: a legal person, with its qualification and independence on record (1-2.24)."""
 
+    noun: ClassVar = Record("第三方机构", ("name",), updated=True)
     __tablename__ = "third_party"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "name"),)
 
@@ -30,6 +32,7 @@ class ThirdParty(SQLModel, table=True):
 class Inspector(SQLModel, table=True):
     """核查人员 on the roster: the agency's staff, or a third party's."""
 
+    noun: ClassVar = Record("核查人员", ("third_party_id", "name"), between="/", updated=True)
     __table_args__ = (
         UniqueConstraint("jurisdiction_id", "name", "third_party_id", postgresql_nulls_not_distinct=True),
     )
@@ -46,6 +49,7 @@ class Inspector(SQLModel, table=True):
 class Tie(SQLModel, table=True):
     """回避: the reason why an inspector must not inspect a department (A15)."""
 
+    noun: ClassVar = Record("回避", ("inspector_id", "department_id"), updated=True)
     __table_args__ = (UniqueConstraint("inspector_id", "department_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -62,6 +66,7 @@ class Inspection(SQLModel, table=True):
     committee or government is led by the agency itself (4.3 b). `marks` stand at the top left of the issued plan.
     """
 
+    noun: ClassVar = Record("核查", ("year", "number"), between="-", states=INSPECTION, updated=True)
     __table_args__ = (
         UniqueConstraint("jurisdiction_id", "year", "number"),
         Index(
@@ -113,6 +118,7 @@ class TeamMember(SQLModel, table=True):
     `seat` is how the member of a drawn team was found; empty if the team was not drawn, and for members of before.
     """
 
+    noun: ClassVar = Record("核查组成员", ("inspection_id", "team", "inspector_id", "joined_on"), updated=True)
     __tablename__ = "team_member"
     __table_args__ = (UniqueConstraint("inspection_id", "team", "inspector_id", "joined_on"),)
 
@@ -134,6 +140,15 @@ class Finding(SQLModel, table=True):
     signed one after the other; `content_hash` is the digest of the content that the leader signed (4.3 a).
     """
 
+    noun: ClassVar = Record(
+        "核查结果",
+        ("inspection_id", "target_id", "serial"),
+        states=FINDING,
+        of_target=TargetTexts(
+            withheld="found, declared, declared_reason, place", told="methods, found_by, signed_by, content_hash"
+        ),
+        updated=True,
+    )
     __table_args__ = (UniqueConstraint("inspection_id", "target_id", "serial"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -164,6 +179,7 @@ class Finding(SQLModel, table=True):
 class Suggestion(SQLModel, table=True):
     """奖励或惩罚建议 of a team about a department, and the agency's answer (4.3 c)."""
 
+    noun: ClassVar = Record("奖惩建议", ("inspection_id", "department_id", "kind", "text"), updated=True)
     __table_args__ = (UniqueConstraint("inspection_id", "department_id", "kind", "text"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -179,6 +195,9 @@ class Suggestion(SQLModel, table=True):
 class EntryOrigin(SQLModel, table=True):
     """The origin of a negative-list entry: the signed finding, or who proposed it and when (A20)."""
 
+    noun: ClassVar = Record(
+        "负面清单条目来源", ("entry_id",), of_target=TargetTexts(told="detail", rows=OF_ENTRY), updated=True
+    )
     __tablename__ = "entry_origin"
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,14 +1,16 @@
 """发文: the numbers of the papers that the agency issues."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.record import Record
 from models.rules.paper_marks import Urgency
 from models.rules.paper_number import PaperKind
-from models.rules.states import IssuedState
+from models.rules.states import ISSUED_PAPER, IssuedState
 
 
 class IssuedPaper(SQLModel, table=True):
@@ -18,6 +20,7 @@ class IssuedPaper(SQLModel, table=True):
     Its marks stand at the top left of the paper as the agency stated them; each copy of a secret one is counted.
     """
 
+    noun: ClassVar = Record("发文字号", ("code", "year", "serial"), states=ISSUED_PAPER, updated=True)
     __tablename__ = "issued_paper"
     __table_args__ = (
         UniqueConstraint("jurisdiction_id", "code", "year", "serial"),

@@ -2,19 +2,28 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
+from models.records.record import OF_ENTRY, Part, Record, TargetTexts
 from models.rules.kinds import Known
 from models.rules.negative_list import Standing
-from models.rules.states import EntryState, RemediationState
+from models.rules.states import ENTRY, REMEDIATION, EntryState, RemediationState
 
 
 class NegativeEntry(SQLModel, table=True):
     """A target not done in quality or quantity (6.2.4); `occurrence` counts how often the target was listed."""
 
+    noun: ClassVar = Record(
+        "负面清单条目",
+        ("target_id", "occurrence"),
+        states=ENTRY,
+        of_target=TargetTexts(withheld="finding"),
+        updated=True,
+    )
     __tablename__ = "negative_entry"
     __table_args__ = (UniqueConstraint("target_id", "occurrence"),)
 
@@ -31,6 +40,9 @@ class NegativeEntry(SQLModel, table=True):
 class EntryReceipt(SQLModel, table=True):
     """签收: a department has the notice of its entry since a day; by whom, and how that is known. Insert only."""
 
+    noun: ClassVar = Record(
+        "签收", ("entry_id", "department_id"), of_target=TargetTexts(told="received_by", rows=OF_ENTRY)
+    )
     __tablename__ = "entry_receipt"
     __table_args__ = (UniqueConstraint("entry_id", "department_id"),)
 
@@ -48,6 +60,15 @@ class Remediation(SQLModel, table=True):
     Its people rechecked and one signed, or a signed finding is the basis; rechecks of older versions have neither.
     """
 
+    noun: ClassVar = Record(
+        "整改",
+        ("entry_id", "round"),
+        states=REMEDIATION,
+        of_target=TargetTexts(
+            withheld="measures, feedback, recheck", told="rechecked_by, recheck_signed_by", rows=OF_ENTRY
+        ),
+        updated=True,
+    )
     __table_args__ = (UniqueConstraint("entry_id", "round"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -69,6 +90,18 @@ class Remediation(SQLModel, table=True):
 class NegativeList(SQLModel, table=True):
     """《负面清单》 of a quarter: numbered, frozen on a day, never updated (1-2.23, A10)."""
 
+    noun: ClassVar = Record(
+        "负面清单",
+        ("period",),
+        parts=(Part("negative_list_line", {"list_id": "r.id"}),),
+        of_target=TargetTexts(
+            withheld="finding",
+            names="target",
+            told="department, target_code",
+            table="negative_list_line",
+            rows=OF_ENTRY,
+        ),
+    )
     __tablename__ = "negative_list"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "period"), UniqueConstraint("jurisdiction_id", "number"))
 

@@ -1,12 +1,13 @@
 """通知, 投递 and 消息: a notice to an audience, its delivery to one recipient on one channel, one physical message."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, instant, structure
+from models.records.record import Record
 from models.rules.duties import Audience
 from models.rules.kinds import Labelled
 
@@ -24,6 +25,7 @@ class MessageState(Labelled):
 class Notice(SQLModel, table=True):
     """A notice to an audience of a department, once per occasion."""
 
+    noun: ClassVar = Record("通知", ("kind", "subject", "occasion", "audience"), verified=False, updated=True)
     __table_args__ = (
         UniqueConstraint("jurisdiction_id", "kind", "subject", "occasion", "audience"),
         Index("notice_unresolved", "id", postgresql_where="resolved_at IS NULL AND cancelled IS NULL"),
@@ -85,6 +87,7 @@ class Message(SQLModel, table=True):
     the files that it carries, each with `name` and `digest`; NULL if it has none.
     """
 
+    noun: ClassVar = Record("消息", ("reference",), verified=False, updated=True)
     __table_args__ = (
         UniqueConstraint("recipient_id", "business_date", "wave"),
         Index("message_unfinished", "state", postgresql_where="state IN ('sending', 'waiting')"),
@@ -142,6 +145,8 @@ class SendTurn(SQLModel, table=True):
 
 class Telling(SQLModel, table=True):
     """电话告知: who was told by phone what a notice says, on which day, because it could not be sent. Insert only."""
+
+    noun: ClassVar = Record("电话告知", ("notice_id",))
 
     id: int | None = Field(default=None, primary_key=True)
     notice_id: int = Field(foreign_key="notice.id", unique=True)

@@ -1,13 +1,21 @@
 """应办事项, the central table, with its related rows: 催办, 已阅 and the agency's 年终复核 result."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.record import Part, Record, TargetTexts
 from models.rules.reminders import UrgingMethod
-from models.rules.states import ObligationState, UrgingState
+from models.rules.states import OBLIGATION, URGING, ObligationState, UrgingState
+
+# The lines that obligation `r` was opened with.
+AT_OPENING = {"obligation_id": "r.id", "version": "0"}
+# Rows `x` about an obligation whose subject is target `m`.
+DUTY_OF_TARGET = """x.obligation_id IN (SELECT o.id FROM obligation o JOIN target t ON t.id = m.id AND o.subject <> ''
+    AND CAST(t.year AS text) = split_part(o.subject, '/', 1) AND t.code = split_part(o.subject, '/', 2))"""
 
 
 class Obligation(SQLModel, table=True):
@@ -19,6 +27,16 @@ class Obligation(SQLModel, table=True):
     `counted_on`, the deciding date (A27).
     """
 
+    noun: ClassVar = Record(
+        "应办事项",
+        ("kind", "period", "department_id", "subject", "round"),
+        states=OBLIGATION,
+        parts=(
+            Part("report_line", AT_OPENING),
+            Part("report_leaf", AT_OPENING),
+        ),
+        updated=True,
+    )
     __table_args__ = (
         UniqueConstraint(
             "jurisdiction_id", "kind", "period", "department_id", "subject", "round", postgresql_nulls_not_distinct=True
@@ -50,6 +68,13 @@ class Obligation(SQLModel, table=True):
 class Urging(SQLModel, table=True):
     """催办: a task for the agency about one overdue obligation, with its outcome (6.2.2)."""
 
+    noun: ClassVar = Record(
+        "催办",
+        ("obligation_id", "due_version", "step"),
+        states=URGING,
+        of_target=TargetTexts(withheld="outcome", rows=DUTY_OF_TARGET),
+        updated=True,
+    )
     __table_args__ = (
         UniqueConstraint("obligation_id", "due_version", "step"),
         Index("urging_waiting", "obligation_id", postgresql_where="state = 'proposed'"),
@@ -69,6 +94,7 @@ class Urging(SQLModel, table=True):
 class Acknowledgement(SQLModel, table=True):
     """已阅: the head has read the result that was sent (6.1.5, A30)."""
 
+    noun: ClassVar = Record("已阅", ("obligation_id", "version"), updated=True)
     __table_args__ = (UniqueConstraint("obligation_id", "version"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -85,6 +111,7 @@ class Reverification(SQLModel, table=True):
     reason. `beyond` is the reason for items that the comparison does not list.
     """
 
+    noun: ClassVar = Record("年终复核", ("obligation_id",), updated=True)
     __table_args__ = (UniqueConstraint("obligation_id"),)
 
     id: int | None = Field(default=None, primary_key=True)

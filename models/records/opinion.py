@@ -1,12 +1,14 @@
 """公众意见 from 公众评议, with its remediation and its publication (6.2.7)."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
-from models.rules.states import OpinionState
+from models.records.record import Record
+from models.rules.states import OPINION, OpinionState
 
 
 class Opinion(SQLModel, table=True):
@@ -16,6 +18,7 @@ class Opinion(SQLModel, table=True):
     publication, and whether they were late, are columns of the two obligations that it opens.
     """
 
+    noun: ClassVar = Record("公众意见", ("year", "number"), between="-", states=OPINION, updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,12 +1,13 @@
 """机构设定: the values of the settings that the standard leaves to the agency."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
+from models.records.record import Record
 from models.rules.setting import PolicySource
 
 
@@ -16,6 +17,7 @@ class Policy(SQLModel, table=True):
     The JSON value null means 未设定.
     """
 
+    noun: ClassVar = Record("机构设定", ("key", "version"))
     __table_args__ = (UniqueConstraint("jurisdiction_id", "key", "version"),)
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,17 +1,19 @@
 """质量分析报告 of a quarter, with its figures frozen (6.2.6)."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import structure
+from models.records.record import Record
 
 
 class QualityReport(SQLModel, table=True):
     """《目标完成质量分析报告》: numbered, its figures frozen with the rows they count, never updated (6.2.6)."""
 
+    noun: ClassVar = Record("质量分析报告", ("period",))
     __tablename__ = "quality_report"
     __table_args__ = (UniqueConstraint("jurisdiction_id", "period"), UniqueConstraint("jurisdiction_id", "number"))
 

@@ -1,14 +1,15 @@
 """来信: a mail that came back, the answers in it (回复), and recipients that a message did not reach."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, instant, structure
+from models.records.record import Record
 from models.rules.kinds import AnswerOutcome, Known
-from models.rules.states import MailState
+from models.rules.states import RECEIVED_MAIL, MailState
 
 
 class Mail(SQLModel, table=True):
@@ -22,6 +23,7 @@ class Mail(SQLModel, table=True):
     set when a receipt was queued.
     """
 
+    noun: ClassVar = Record("来信", ("digest",), states=RECEIVED_MAIL, updated=True)
     __tablename__ = "received_mail"
     __table_args__ = (
         Index("received_mail_of_sender", "sender", "seen_at"),
@@ -81,6 +83,9 @@ class Reply(SQLModel, table=True):
     that it replaced. `complaints` are the faults with their cells.
     """
 
+    noun: ClassVar = Record(
+        "回复", ("file_digest", "sheet", "due_version", "outcome", "mail_id", "obligation_id", "matter")
+    )
     __tablename__ = "answer"
     __table_args__ = (
         UniqueConstraint(
@@ -119,6 +124,7 @@ class Reply(SQLModel, table=True):
 class Bounce(SQLModel, table=True):
     """退信: a recipient that one of our messages did not reach, in the words of the server. Insert only."""
 
+    noun: ClassVar = Record("退信", ("mail_id", "message_id"))
     __table_args__ = (UniqueConstraint("mail_id", "message_id"),)
 
     id: int | None = Field(default=None, primary_key=True)

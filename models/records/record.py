@@ -1,5 +1,6 @@
 """What a record class says of its kind; digest, rights, titles and the texts about a target follow from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import SQLModel
@@ -7,6 +8,8 @@ from sqlmodel import SQLModel
 from models.rules.states import Moves
 
 SQLModel.model_config["defer_build"] = True  # a table validates nothing, so Pydantic makes no validator for it
+# Rows `x` about an entry of target `m`.
+OF_ENTRY = "x.entry_id IN (SELECT e.id FROM negative_entry e WHERE e.target_id = m.id)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,19 @@ class TargetTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of a table without a noun, which belong to a record `r`: those whose columns have the values of `of`."""
+
+    table: str
+    of: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A kind of record: its Chinese title, the columns of its natural key, its state table, its texts about a target.
 
-    Parts of the key are joined by `between`. The application may only insert rows, unless the kind is `updated`.
+    The columns of the key are joined by `between`. The digest covers all columns, and the rows that are `parts`. The
+    application may only insert rows, unless the kind is `updated`. A verified kind has a transition for every change.
     """
 
     title: str
@@ -36,4 +48,6 @@ class Record:
     between: str = "|"
     states: Moves | None = None
     of_target: TargetTexts | None = None
+    parts: tuple[Part, ...] = ()
     updated: bool = False
+    verified: bool = True

@@ -2,17 +2,29 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.record import Part, Record, TargetTexts
 from models.rules.kinds import LineStatus
+
+# The lines of the version of report `r`.
+OF_VERSION = {"obligation_id": "r.obligation_id", "version": "r.version"}
 
 
 class Report(SQLModel, table=True):
     """One version of an office's report for an obligation; the newest counts."""
 
+    noun: ClassVar = Record(
+        "填报",
+        ("obligation_id", "version"),
+        parts=(Part("report_line", OF_VERSION), Part("report_leaf", OF_VERSION)),
+        of_target=TargetTexts(withheld="remark", table="report_line"),
+        updated=True,
+    )
     __table_args__ = (UniqueConstraint("obligation_id", "version"),)
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,14 +1,15 @@
 """结果反馈: the results of a year, given to a body or a department (1-9)."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
+from models.records.record import Record
 from models.rules.results_use import Recipient
-from models.rules.states import ResultDeliveryState
+from models.rules.states import RESULT_DELIVERY, ResultDeliveryState
 
 
 class ResultDelivery(SQLModel, table=True):
@@ -18,6 +19,9 @@ class ResultDelivery(SQLModel, table=True):
     corrections. `uses` is what the recipient stated, in order: use, text, paper and day of each.
     """
 
+    noun: ClassVar = Record(
+        "结果反馈", ("year", "kind", "body_id", "department_id", "version"), states=RESULT_DELIVERY, updated=True
+    )
     __tablename__ = "result_delivery"
     __table_args__ = (
         Index(

@@ -2,17 +2,22 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
+from models.records.record import Record, TargetTexts
 from models.rules.review import ReviewOutcome
 
 
 class ReviewTask(SQLModel, table=True):
     """The assignment of a reviewer to a target's declaration for a quarter."""
 
+    noun: ClassVar = Record(
+        "复核分派", ("period", "target_id"), of_target=TargetTexts(told="period, reviewer"), updated=True
+    )
     __tablename__ = "review_task"
     __table_args__ = (UniqueConstraint("target_id", "period"),)
 
@@ -31,6 +36,11 @@ class Review(SQLModel, table=True):
     digest. `entry` is the negative-list entry that it proposed or that was listed already.
     """
 
+    noun: ClassVar = Record(
+        "在线复核",
+        ("period", "target_id", "serial"),
+        of_target=TargetTexts(withheld="note", told="period, reviewer, status, evidence"),
+    )
     __table_args__ = (UniqueConstraint("target_id", "period", "serial"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -53,6 +63,7 @@ class Review(SQLModel, table=True):
 class Confirmation(SQLModel, table=True):
     """现场认定: the inspection that checks a proposed negative-list entry on site."""
 
+    noun: ClassVar = Record("现场认定", ("entry_id",), updated=True)
     __table_args__ = (UniqueConstraint("entry_id"),)
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,14 +1,15 @@
 """样本: the commitment, the draw and the publication; the secret is in a separate table until it is published."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice, structure
+from models.records.record import Record
 from models.rules.sampling import Purpose
-from models.rules.states import SampleState
+from models.rules.states import SAMPLE, SampleState
 
 
 class Sample(SQLModel, table=True):
@@ -24,6 +25,7 @@ class Sample(SQLModel, table=True):
     are empty for commitments of before.
     """
 
+    noun: ClassVar = Record("样本", ("subject", "purpose", "attempt"), states=SAMPLE, updated=True)
     __table_args__ = (UniqueConstraint("jurisdiction_id", "subject", "purpose", "attempt"),)
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,11 +1,13 @@
 """保密: markings and their dates, who may open a marked record, and who opened it when (4.7). No row is updated."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.record import Record
 from models.rules.secrecy import Marking, Matter
 
 
@@ -15,6 +17,7 @@ class Secrecy(SQLModel, table=True):
     A row without a marking lifts the previous one.
     """
 
+    noun: ClassVar = Record("密级标注", ("record", "record_key", "serial"))
     __table_args__ = (UniqueConstraint("record", "record_id", "serial"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -35,6 +38,7 @@ class SecrecyReader(SQLModel, table=True):
     operating system only; older admissions have none.
     """
 
+    noun: ClassVar = Record("阅看人员", ("secrecy_id", "department_id", "name", "serial"))
     __tablename__ = "secrecy_reader"
     __table_args__ = (UniqueConstraint("secrecy_id", "department_id", "name", "serial"),)
 
@@ -55,6 +59,7 @@ class SecrecyAccess(SQLModel, table=True):
     `account` is that of the operating system if the person opened it at this machine (older ones have none).
     """
 
+    noun: ClassVar = Record("阅看记录", ("secrecy_id", "serial"))
     __tablename__ = "secrecy_access"
     __table_args__ = (UniqueConstraint("secrecy_id", "serial"),)
 

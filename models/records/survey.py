@@ -1,11 +1,13 @@
 """公众测评: the sheets handed out, their rows, and what came back in each cell (1-2.14, 1-8.3). No row is updated."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.record import Record
 from models.rules.survey import Dimension
 
 
@@ -15,6 +17,7 @@ class Survey(SQLModel, table=True):
     `digest` is the SHA-256 of its content, from which the check code of each row follows.
     """
 
+    noun: ClassVar = Record("公众测评表", ("year", "number"), between="-")
     __table_args__ = (UniqueConstraint("jurisdiction_id", "year", "number"),)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -37,6 +40,7 @@ class Survey(SQLModel, table=True):
 class SurveyItem(SQLModel, table=True):
     """A row of a sheet: a department, by its code and name of the day, and a group of respondents."""
 
+    noun: ClassVar = Record("公众测评表的行", ("survey_id", "position"))
     __tablename__ = "survey_item"
     __table_args__ = (
         UniqueConstraint("survey_id", "position"),
@@ -55,6 +59,7 @@ class SurveyItem(SQLModel, table=True):
 class SurveyReturn(SQLModel, table=True):
     """The `serial`th time that a sheet came back; a later one, with its reason, supersedes those before."""
 
+    noun: ClassVar = Record("公众测评结果", ("survey_id", "serial"))
     __tablename__ = "survey_return"
     __table_args__ = (UniqueConstraint("survey_id", "serial"),)
 
@@ -68,6 +73,7 @@ class SurveyReturn(SQLModel, table=True):
 class SurveyCell(SQLModel, table=True):
     """How many of a group were asked about a department in one dimension, answered, and are dissatisfied."""
 
+    noun: ClassVar = Record("公众测评人数", ("return_id", "item_id", "dimension"))
     __tablename__ = "survey_cell"
     __table_args__ = (
         UniqueConstraint("return_id", "item_id", "dimension"),

@@ -2,11 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import choice
+from models.records.record import Part, Record, TargetTexts
 from models.rules.kinds import Category, Handling, Item, ManagementMode, Origin
 
 
@@ -20,6 +22,18 @@ class Target(SQLModel, table=True):
     leaves that to its unit. `weight` is empty without a weight by the agency (A38).
     """
 
+    noun: ClassVar = Record(
+        "目标",
+        ("year", "code"),
+        parts=(Part("target_department", {"target_id": "r.id"}),),
+        of_target=TargetTexts(
+            withheld="requirement, withdrawn_why, parent_name",
+            names="name",
+            told="code, source_document, unit, parent_code, parent_unit, paper_number, division",
+            rows="x.id = m.id",
+        ),
+        updated=True,
+    )
     __table_args__ = (
         UniqueConstraint("jurisdiction_id", "year", "code"),
         Index("target_dated", "deadline", postgresql_where="deadline IS NOT NULL"),

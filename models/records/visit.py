@@ -1,11 +1,13 @@
 """每季核查: the findings and the help of a visit to a project (7.3)."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.records.columns import structure
+from models.records.record import Record, TargetTexts
 
 
 class FieldVisit(SQLModel, table=True):
@@ -15,6 +17,11 @@ class FieldVisit(SQLModel, table=True):
     visits to a target within a quarter.
     """
 
+    noun: ClassVar = Record(
+        "现场核查",
+        ("target_id", "period", "serial"),
+        of_target=TargetTexts(withheld="place, problems, help", told="period, visitors, pressed"),
+    )
     __tablename__ = "field_visit"
     __table_args__ = (UniqueConstraint("target_id", "period", "serial"),)
 

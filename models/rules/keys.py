@@ -4,5 +4,5 @@ SEPARATORS = "/|"
 
 
 def separator_in(text: str) -> str:
-    """Return the first character of a text that separates the parts of keys; empty if there is none."""
+    """Return the first character of a text that separates the parts of keys; empty without one."""
     return next((each for each in text if each in SEPARATORS), "")

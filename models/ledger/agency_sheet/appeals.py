@@ -14,23 +14,24 @@ from models.ledger.appeal.appeals import RUNNING
 from models.ledger.appeal.handling import handle_appeal
 from models.ledger.heirs import HEIRS
 from models.ledger.nouns import NOUNS
+from models.ledger.nouns.duty import APPEAL, OF_APPEAL
 from models.rules.appeal import AppealAnswer, SubjectKind
 from models.rules.states import AppealState
 from models.statements import run
 
 # Each appeal with its target, if it is about one, and the duty that is open about it.
 APPEALS = f"""
-SELECT {NOUNS["appeal"].key} AS appeal, r.subject_kind AS kind, r.subject_key, r.state, r.ground, r.lodged_on, r.ruling,
-    r.reason, coalesce(t.year, y.year) AS year, coalesce(t.code, y.code) AS code, coalesce(t.name, y.name) AS name,
-    w.name AS department, i.year || '-' || i.number AS inspection, (SELECT max(x.due) FROM obligation o
+SELECT {NOUNS["appeal"].key_of("a.id")} AS appeal, a.subject_kind AS kind, a.subject_key, a.state, a.ground,
+    a.lodged_on, a.ruling, a.reason, coalesce(t.year, y.year) AS year, coalesce(t.code, y.code) AS code,
+    coalesce(t.name, y.name) AS name, w.name AS department, i.year || '-' || i.number AS inspection,
+    (SELECT max(x.due) FROM obligation o
         JOIN deadline x ON x.id = o.deadline_id WHERE o.jurisdiction_id = w.jurisdiction_id AND o.state = 'open'
-            AND o.kind IN ('appeal_answer', 'appeal_ruling') AND o.subject = CASE
-                WHEN t.id IS NULL THEN concat_ws('/', y.year, y.code, r.subject_kind, r.subject_key, r.number)
-                ELSE concat_ws('/', t.year, t.code, e.occurrence, r.number) END) AS due
-FROM {NOUNS["appeal"].source}
-    LEFT JOIN {HEIRS} h ON h.department_id = r.department_id JOIN department w ON w.id = coalesce(h.heir, d.id)
+            AND o.kind IN ('appeal_answer', 'appeal_ruling') AND o.subject = {OF_APPEAL}) AS due
+FROM {APPEAL} LEFT JOIN inspection i ON i.id = a.inspection_id
+    LEFT JOIN {HEIRS} h ON h.department_id = a.department_id
+    JOIN department w ON w.id = coalesce(h.heir, a.department_id)
 WHERE w.jurisdiction_id = :jurisdiction
-ORDER BY r.lodged_on, w.code COLLATE "C", r.id
+ORDER BY a.lodged_on, w.code COLLATE "C", a.id
 """  # noqa: S608 - constants only
 ANSWERED = {AppealState.ACCEPTED, AppealState.RULED}
 

@@ -20,18 +20,19 @@ from models.statements import run
 
 # Each task with the department that owes the duty now, and the person to phone: the current liaison, or the director.
 TASKS = f"""
-SELECT r.id, {NOUNS["urging"].key} AS key, r.method, r.step, r.state, r.outcome, o.kind, o.period, o.round, o.subject,
-    x.due, w.name AS department, {TARGET_NAME} AS target_name, c.name AS person, c.mobile,
-    r.state = 'proposed' AND o.state = 'open' AND o.due_version = r.due_version AS owed,
+SELECT a.id, {NOUNS["urging"].key_of("a.id")} AS key, a.method, a.step, a.state, a.outcome, o.kind, o.period, o.round,
+    o.subject, x.due, w.name AS department, {TARGET_NAME} AS target_name, c.name AS person, c.mobile,
+    a.state = 'proposed' AND o.state = 'open' AND o.due_version = a.due_version AS owed,
     (SELECT concat_ws('：', u.done_on, u.outcome) FROM urging u WHERE u.obligation_id = o.id
-        AND u.state IN ('done', 'replaced') AND u.id <> r.id ORDER BY u.done_on DESC, u.id DESC LIMIT 1) AS last
-FROM {NOUNS["urging"].source} JOIN department w ON w.id = o.owed_by JOIN deadline x ON x.id = o.deadline_id
+        AND u.state IN ('done', 'replaced') AND u.id <> a.id ORDER BY u.done_on DESC, u.id DESC LIMIT 1) AS last
+FROM urging a JOIN obligation o ON o.id = a.obligation_id JOIN department w ON w.id = o.owed_by
+    JOIN deadline x ON x.id = o.deadline_id
     {TARGET_OF}
     LEFT JOIN LATERAL (SELECT p.name, p.mobile FROM {PRESENT} p
         WHERE p.department_id = w.id AND p.role IN ('liaison', 'office_director')
         ORDER BY p.mobile = '', p.role, p.valid_from DESC NULLS LAST, p.id LIMIT 1) c ON true
 WHERE o.jurisdiction_id = :jurisdiction
-ORDER BY x.due, w.code COLLATE "C", r.id
+ORDER BY x.due, w.code COLLATE "C", a.id
 """  # noqa: S608 - constants only
 DONE = {UrgingState.DONE, UrgingState.SKIPPED, UrgingState.REPLACED}
 

@@ -144,7 +144,7 @@ def _projects(session: Session, year: int) -> Iterator[Matter]:
 
 
 def _grades(session: Session, year: int, day: date, sheets: Sequence[ScoreSheet]) -> Iterator[Matter]:
-    """2.19, A45: yield what grades lack besides totals, and ties; nothing where no grades are given."""
+    """2.19, A45: yield what grades lack apart from totals, and ties; nothing where no grades are given."""
     if not are_graded(session, home(session), year):
         return
     grades = grades_of(session, year, day, sheets)

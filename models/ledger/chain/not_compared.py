@@ -25,8 +25,6 @@ OUTSIDE: Mapping[str, str] = {
     "sequences": "the next number of a kind of row, or of an act; a number used before is refused by the keys",
     "`act_id` of a block that covers nothing": "the number of an act that changed no record and sent nothing; no row "
     "points to it, and all that its header says is hashed",
-    "`paper_number` of a row of `target_version` that is empty": "an empty text and no value both say that the version "
-    "has no paper; its digest is the same",
     "files in the evidence folder that no record names": "with or without a row in `evidence`: nothing shows or hands "
     "out such a file, and the page of an act that changed nothing is one",
     "rows of `attachment` that no message names": "nothing sends or hands out such bytes",

@@ -1,4 +1,4 @@
-"""What must agree without a block: rows that point to rows, and messages with their recipients and attempts."""
+"""What must agree without a block: rows that point to rows, messages with their recipients and attempts, lines."""
 
 from collections.abc import Iterator
 
@@ -26,13 +26,21 @@ SELECT m.id FROM message m WHERE m.state = 'sent' AND NOT EXISTS (SELECT FROM at
 MISDIRECTED = """
 SELECT v.id FROM delivery v JOIN message m ON m.id = v.message_id WHERE v.recipient_id <> m.recipient_id ORDER BY 1
 """
+# A line of no report. Version -1 is one whose target was withdrawn: it is not owed.
+STRAY_LINES = """
+SELECT DISTINCT concat('事项', l.obligation_id, '第', l.version, '版') AS id FROM report_line l
+WHERE l.version <> 0 AND NOT EXISTS (
+        SELECT 1 FROM report r WHERE r.obligation_id = l.obligation_id AND r.version = l.version)
+    AND NOT (l.version = -1 AND EXISTS (
+        SELECT FROM target t WHERE t.id = l.target_id AND (t.withdrawn_on IS NOT NULL OR t.withdrawn_why IS NOT NULL)))
+ORDER BY 1
+"""
 TITLES = {
     "attempt": "投递尝试",
     "block": "台账",
     "delivery": "投递",
     "draft_indicator": "目标草案的指标",
     "negative_list_line": "负面清单的行",
-    "notice": "通知",
     "office": "部门目标办",
     "recipient": "收件地址",
     "report_leaf": "填报的指标",
@@ -46,6 +54,7 @@ FAULTS = {
     WRONG_REFERENCES: "消息 {}：收件地址、日期或批次被更改，与消息编号不符。",
     UNPROVED: "消息 {}：记为已发送，没有与之相符的投递记录。",
     MISDIRECTED: "投递 {}：收件地址与所在的消息不同。",
+    STRAY_LINES: "填报 {}：有不属于任何填报的行。",
 }
 
 

@@ -17,7 +17,6 @@ from models.ledger.chain.references import check_references
 from models.ledger.chain.seals import check_seals
 from models.ledger.chain.strangers import check_strangers
 from models.ledger.chain.tables import check_tables
-from models.ledger.chain.undigested import check_undigested
 from models.ledger.duty.reminders import DELEGABLE, OF_DUE_VERSION, RUNG_TOLD, TO_DEBTOR
 from models.ledger.jurisdiction import INIT
 from models.ledger.nouns import NOUNS
@@ -26,9 +25,11 @@ from models.ledger.nouns.leader_rating import RATINGS_DIGEST
 from models.ledger.perform import NATION
 from models.statements import run
 
-EXHIBITED = "SELECT DISTINCT record FROM exhibit ORDER BY 1"
-WRONG_EXHIBIT_IDS = """
-SELECT concat_ws('|', x.record, x.record_key) AS key FROM exhibit x
+# Rows of a table that name a record of any kind, by its number and natural key.
+NAMING = ("exhibit", "secrecy")
+NAMED = "SELECT DISTINCT record FROM {table} ORDER BY 1"
+WRONG_NUMBERS = """
+SELECT concat_ws('|', x.record, x.record_key) AS key FROM {table} x
     LEFT JOIN (SELECT r.id, {key} AS key FROM {source}) q ON q.id = x.record_id
 WHERE x.record = :noun AND q.key IS DISTINCT FROM x.record_key ORDER BY 1
 """
@@ -91,9 +92,8 @@ def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
         *_check_chain(session),
         *check_records(session),
         *_check_rungs(session),
-        *check_undigested(session),
         *_check_secrets(session),
-        *_check_exhibits(session),
+        *(fault for table in NAMING for fault in _check_numbers(session, table)),
         *_check_deadlines(session),
         *check_references(session),
         *check_seals(session),
@@ -173,10 +173,12 @@ def _check_secrets(session: Session) -> Iterator[str]:
             yield f"省领导评价 {row.key}：封存的评价被更改、删除或增加，与录入时的校验码不符。"
 
 
-def _check_exhibits(session: Session) -> Iterator[str]:
-    for noun, spec in ((noun, NOUNS[noun]) for noun in run(session, EXHIBITED).scalars() if noun in NOUNS):
-        for row in run(session, WRONG_EXHIBIT_IDS.format(key=spec.key, source=spec.source), noun=noun):
-            yield f"{NOUNS['exhibit'].title} {row.key}：所指的记录编号被更改。"
+def _check_numbers(session: Session, table: str) -> Iterator[str]:
+    for noun in run(session, NAMED.format(table=table)).scalars():
+        if noun in NOUNS:
+            wrong = WRONG_NUMBERS.format(table=table, key=NOUNS[noun].key, source=NOUNS[noun].source)
+            for row in run(session, wrong, noun=noun):
+                yield f"{NOUNS[table].title} {row.key}：所指的记录编号被更改。"
 
 
 def _check_deadlines(session: Session) -> Iterator[str]:

@@ -12,7 +12,7 @@ from models.ledger.heirs import debtor_of
 from models.ledger.lookup import obligation_numbered
 from models.ledger.moves import move
 from models.ledger.notices import notify
-from models.ledger.nouns.duty import OBLIGATION_KEY
+from models.ledger.nouns.duty import APPEAL, OBLIGATION_KEY, OF_APPEAL
 from models.ledger.turns import work_alone
 from models.records import Department, Obligation, id_of
 from models.rules.appraisal import OBJECTION
@@ -32,11 +32,13 @@ from models.statements import run
 WAIVED = f"""
 SELECT m.from_state, m.detail ->> 'late' IS NOT NULL AS late, EXISTS (
     SELECT FROM transition n,
-        unnest(ARRAY[replace(o.subject, '/', '|'), replace(o.subject, '-', '|'), o.subject]) AS s(key)
+        unnest(ARRAY[replace(o.subject, '/', '|'), o.subject]) AS s(key)
     WHERE o.subject <> '' AND n.id > m.id AND n.record <> 'obligation'
         AND (n.record_key = s.key OR starts_with(n.record_key, s.key || '|')))
     OR EXISTS (SELECT FROM transition n WHERE n.id > m.id AND n.record IN ('report', 'evidence_use')
         AND starts_with(n.record_key, m.record_key || '|'))
+    OR EXISTS (SELECT FROM {APPEAL} JOIN transition n ON n.record = 'appeal' AND n.record_id = a.id
+        WHERE n.id > m.id AND o.subject = {OF_APPEAL})
     OR EXISTS (SELECT FROM report_line l JOIN target t ON t.id = l.target_id
         WHERE l.obligation_id = o.id AND l.version = 0 AND t.withdrawn_on IS NOT NULL)
     OR EXISTS (SELECT FROM result_delivery v WHERE v.obligation_id = o.id AND v.state <> 'delivered')

@@ -14,7 +14,6 @@ from models.ledger.signed_papers import check_not_page
 from models.ledger.transitions import record
 from models.statements import run
 
-KEY = "SELECT {key} FROM {source} WHERE r.id = :number"
 ATTACH = """
 INSERT INTO exhibit (record, record_id, record_key, evidence_id, file_name, about, made_on, received_on)
 SELECT :noun, :number, :key, e.id, u.name, u.about, u.made_on, :day
@@ -40,9 +39,8 @@ def attach_exhibits(session: Session, ctx: Context, noun: str, number: int, piec
     if not pieces:
         return 0
     check_dates(pieces, ctx.date)
-    spec = NOUNS[noun]
     session.flush()
-    key = run(session, KEY.format(key=spec.key, source=spec.source), number=number).scalar_one()
+    key = run(session, f"SELECT {NOUNS[noun].key_of(':number')}", number=number).scalar_one()
     digests = store_files(session, [piece.file for piece in pieces])
     check_not_page(ctx, noun, {digest: piece.file.name for digest, piece in zip(digests, pieces, strict=True)})
     attached = run(

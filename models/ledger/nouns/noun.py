@@ -1,41 +1,63 @@
-"""The definition of a noun: its table, natural key, digest, title, states, and texts about a target."""
+"""A noun as SQL: what the class of a record says, its natural key, and what its digest covers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column
+from sqlalchemy import Column, DateTime
 from sqlmodel import SQLModel
 
 from models import records
-from models.records.record import Record, TargetTexts
-from models.rules.states import Moves
+from models.records.record import Part, Record
 
-# The kinds of records whose class says what they are.
-RECORDS: dict[str, Record] = {
+# The kinds of records, by table.
+RECORDS: Mapping[str, Record] = {
     str(table.__tablename__): table.noun for table in vars(records).values() if hasattr(table, "noun")
 }
-# The natural keys of the other tables that these refer to.
-OTHERS = {"jurisdiction": ("name",), "department": ("code",), "target": ("year", "code"), "body": ("name",)}
-# Where record `r` belongs.
-PLACE = "(SELECT j.name FROM jurisdiction j WHERE j.id = r.jurisdiction_id)"
+SEALED = "a delivery changes it: its newest seal covers it"
+# The columns that no digest of their record covers, each with the reason; the number of a row is in none.
+UNDIGESTED: Mapping[str, str] = {
+    "obligation.reminded": "the last rung that was told: it is compared with the notices",
+    "exhibit.record_id": "the number of what the file supports: it is compared with `record_key`",
+    "secrecy.record_id": "the number of what is marked: it is compared with `record_key`",
+    "message.recipient_id": SEALED,
+    "message.state": SEALED,
+    "message.tries": SEALED,
+    "message.next_try": SEALED,
+    "message.sent_at": SEALED,
+    "message.reason": SEALED,
+    "message.maybe_duplicate": SEALED,
+    "message.claimed_by": "the lease of a worker",
+    "message.lease_until": "the lease of a worker",
+    "message.in_handover": "the lease of a worker",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """One kind of record: `key` is its natural key, `columns` the SQL that its digest covers; its row is `r`.
-
-    `title` is its Chinese name, `moves` its state table if it has a state, `of_target` the texts about a target.
+    """One kind of record in SQL: its row is `r` of `source`, `key` its natural key, `columns` what its digest covers.
 
     Only a verified noun has a transition for every change; of a message only the decisions of people are recorded.
     """
 
+    record: Record
     source: str
     key: str
     columns: str
-    title: str
-    moves: Moves | None = None
-    of_target: TargetTexts | None = None
-    verified: bool = True
+
+    @property
+    def title(self) -> str:
+        """Its Chinese name."""
+        return self.record.title
+
+    @property
+    def verified(self) -> bool:
+        """Whether every change has a transition."""
+        return self.record.verified
+
+    def key_of(self, number: str) -> str:
+        """Return SQL for the natural key of the record with this number, as a value."""
+        return f"(SELECT {self.key} FROM {self.source} WHERE r.id = {number})"
 
     @property
     def digests(self) -> str:
@@ -59,34 +81,43 @@ class Noun:
 
 
 def noun_of(table: str, record: Record) -> Noun:
-    """Return the noun of a kind of record: its digest covers every column in the order of the class but the id.
+    """Return the noun of a kind of record: its digest covers every column in the order of the class, then its parts.
 
-    A reference to another record is its natural key.
+    A reference to another record is its natural key. The number of the row and what is `UNDIGESTED` are left out.
     """
     columns = SQLModel.metadata.tables[table].columns
     source = [f"{table} r"]
-    key = [part for name in record.key for part in _natural(columns[name], "r", source)]
-    covered = [_together(_natural(column, "r", source)) for column in columns if not column.primary_key]
-    return Noun(
-        " ".join(dict.fromkeys(source)),
-        _together(key, record.between),
-        ", ".join(covered),
-        record.title,
-        record.states,
-        record.of_target,
-    )
+    key = _key(record, columns, "r", source)
+    key = key if len(record.key) > 1 else f"CAST({key} AS text)"
+    own = [column for column in columns if column.name != "id" and f"{table}.{column.name}" not in UNDIGESTED]
+    covered = [_covered(column, "r", source) for column in own] + [_rows_of(part) for part in record.parts]
+    return Noun(record, " ".join(dict.fromkeys(source)), key, ", ".join(covered))
 
 
-def _natural(column: Column[Any], alias: str, source: list[str]) -> list[str]:
-    """Return the SQL of a column, or of the natural key that it points to, whose table is then joined to the source."""
+def _key(record: Record, columns: Any, alias: str, source: list[str]) -> str:  # noqa: ANN401 - columns of a table
+    parts = [_covered(columns[name], alias, source) for name in record.key]
+    return parts[0] if len(parts) == 1 else f"concat_ws('{record.between}', {', '.join(parts)})"
+
+
+def _covered(column: Column[Any], alias: str, source: list[str]) -> str:
+    """Return the SQL of a column; of a reference the natural key of its record, NULL without one, which it joins."""
     if not column.foreign_keys:
-        return [f'{alias}."{column.name}"']
-    (pointer,) = column.foreign_keys
-    pointed, joined = pointer.column.table, f"{alias}_{column.name.removesuffix('_id')}"
-    source.append(f"LEFT JOIN {pointed.name} {joined} ON {joined}.id = {alias}.{column.name}")
-    names = RECORDS[pointed.name].key if pointed.name in RECORDS else OTHERS[pointed.name]
-    return [part for name in names for part in _natural(pointed.columns[name], joined, source)]
+        quoted = f'{alias}."{column.name}"'
+        return f"extract(epoch FROM {quoted})" if isinstance(column.type, DateTime) else quoted
+    pointed = next(iter(column.foreign_keys)).column
+    while pointed.foreign_keys:
+        pointed = next(iter(pointed.foreign_keys)).column
+    joined = f"{alias}_{column.name.removesuffix('_id')}"
+    source.append(f"LEFT JOIN {pointed.table.name} {joined} ON {joined}.id = {alias}.{column.name}")
+    key = _key(RECORDS[pointed.table.name], pointed.table.columns, joined, source)
+    return f"NULLIF({key}, '')" if key.startswith("concat_ws") else key
 
 
-def _together(parts: list[str], between: str = "|") -> str:
-    return parts[0] if len(parts) == 1 else f"concat_ws('{between}', {', '.join(parts)})"
+def _rows_of(part: Part) -> str:
+    """Return the SQL of the rows of a part as a list, in the order of what they say."""
+    source = [f"{part.table} x"]
+    columns = [column for column in SQLModel.metadata.tables[part.table].columns if column.name not in {"id", *part.of}]
+    covered = ", ".join(_covered(column, "x", source) for column in columns)
+    bound = " AND ".join(f"x.{name} = {value}" for name, value in part.of.items())
+    rows = f"SELECT json_build_array({covered}) AS said FROM {' '.join(dict.fromkeys(source))} WHERE {bound}"
+    return f"""(SELECT json_agg(q.said ORDER BY CAST(q.said AS text) COLLATE "C") FROM ({rows}) q)"""

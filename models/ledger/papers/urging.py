@@ -29,7 +29,7 @@ SELECT u.id, u.step, u.method, u.state, u.proposed_on, u.done_on, u.outcome
 FROM urging u JOIN obligation o ON o.id = u.obligation_id AND o.due_version = u.due_version
 WHERE o.id = :obligation ORDER BY u.step
 """
-KEY = f"SELECT {NOUNS['urging'].key} FROM {NOUNS['urging'].source} WHERE r.id = :task"  # noqa: S608 - constants only
+KEY = f"SELECT {NOUNS['urging'].key_of(':task')}"
 SENT = {UrgingState.DONE, UrgingState.REPLACED}
 
 

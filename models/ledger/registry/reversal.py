@@ -18,7 +18,7 @@ from models.ledger.notices import notify_one
 from models.ledger.score.cut_off import check_not_cut_off
 from models.ledger.seals import seal_changes, sealing
 from models.ledger.sheets import assign
-from models.ledger.transitions import record
+from models.ledger.transitions import record, record_end
 from models.ledger.turns import work_alone
 from models.records import Contact, Department, Office, Reform, id_of
 from models.rules.duties import Audience
@@ -150,10 +150,12 @@ def _check_nothing_done(session: Session, reform: Reform, codes: Sequence[str]) 
 
 def _withdraw(session: Session, ctx: Context, reform: Reform, kind: ReformKind, data: ReformWithdrawn) -> int:
     """Mark a reform as withdrawn and attach the paper; returns how many files are new."""
+    detail = {"reason": data.reason}
+    record_end(session, ctx, "reform", [id_of(reform)], "withdrawn", detail)
     assign(reform, {"kind": kind, "withdrawn_on": ctx.date, "withdrawn_why": data.reason})
     session.flush()
     forget_heirs(session)
-    record(session, ctx, "reform", [id_of(reform)], "withdrawn", detail={"reason": data.reason})
+    record(session, ctx, "reform", [id_of(reform)], "withdrawn", detail=detail)
     return attach_exhibits(session, ctx, "reform", id_of(reform), data.evidence)
 
 

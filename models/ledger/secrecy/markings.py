@@ -21,7 +21,6 @@ from models.rules.states import DraftState
 from models.statements import run
 
 SENT_DRAFT = "SELECT EXISTS (SELECT FROM draft_line WHERE draft_id = :draft)"
-KEY = "SELECT {key} FROM {source} WHERE r.id = :number"
 # Rendered messages that contain one of the names, or one that the record had before: already sent, or still unsent.
 NAMING_MESSAGES = """
 SELECT m.id, m.state IN ('waiting', 'parked') OR (m.state = 'sending' AND m.lease_until <= :now) AS unsent
@@ -154,13 +153,10 @@ def _find_file(session: Session, digest: str) -> int:
 
 
 def _load_matter(session: Session, matter: Matter, number: int) -> MarkedMatter:
-    spec = NOUNS.get(matter)
-    key_query = (
-        KEY.format(key=spec.key, source=spec.source) if spec else "SELECT sha256 FROM evidence WHERE id = :number"
-    )
+    key = run(session, f"SELECT {NOUNS[matter].key_of(':number')}", number=number).scalar_one()
     markings = select(Secrecy).where(Secrecy.record == matter, Secrecy.record_id == number)
     now = session.exec(markings.order_by(col(Secrecy.serial).desc())).first()
-    return MarkedMatter(matter, number, str(run(session, key_query, number=number).scalar_one()), now)
+    return MarkedMatter(matter, number, key, now)
 
 
 def _insert_marking(session: Session, ctx: Context, matter: MarkedMatter, marking: Marking | None, reason: str) -> None:

@@ -55,19 +55,19 @@ def test_moves_and_blocks_do_not_depend_on_the_numbers_the_database_gave_out(
 NASTY = '引号"和\\反斜杠\t制表\x7f €😀 </a>'
 # A commit that changes these refuses the homes made before it, and says so (docs/developer/howto.md).
 KEPT_DIGESTS = {
-    ("calendar_day", "全国|2026-10-10"): ["f82d9b2f0f6d2ae7154aa3dce40b56da88c64e30075838795ef91eab7920d6bc"],
-    ("jurisdiction", "贵州省"): ["4aa29a73dea46b783b808d7da0eacf7d867a74c8d5b3817310bcd20d99b107ca"],
-    ("department", "D001"): ["92e1adf81f6c2b74d70ef01619cb22dbff2663d3174ea09ab5412fe2c81cc259"],
-    ("target", "2026|T003"): ["a98e5b5fcfc97a8b270c74a432c1baf7844594b170bfee4713a5799bb54e65b0"],
-    ("cycle_run", "quarterly_meeting|2026Q1"): ["608264970a21b019a8e725b1f66f198b423aa5d4cfd12a4d9c2d2320e718bb8a"],
+    ("calendar_day", "全国|2026-10-10"): ["c1196655d01b609b29522d614756aff8559c0981a4a9f46fb194a5b39521c4aa"],
+    ("jurisdiction", "贵州省"): ["f350d831010a6508f33bca7636d3e5ec47d6c2713093c2529b4f36a47b84a2f4"],
+    ("department", "D001"): ["c8571e32641e80f9bfadef6b6680e5d1b0dc57e694ee3717e22230e77c12fda1"],
+    ("target", "2026|T003"): ["3a19a4d18b41c032317a4e0b64cfb59e782911a02de73ab2cf0a0ba5f3e04820"],
+    ("cycle_run", "quarterly_meeting|2026Q1"): ["4e1b7dccd0e531ac68a5c90eb92b67e6b8e14bb1e1b7a28a1042c2996ac6f2aa"],
     ("obligation", "monthly_check|2026-03|D002||0"): [
-        "bc09b5edf72709a1475407c9fdea9e1347a0f4a6b1b938200fa1f8ee391b221e",
-        "fbebc75f1685d3fb424dcd4c364fedc1e3c8faa413720c672e313c4aebfc7e49",
+        "03bbb701d9f084a4b0895c764acbc82e7a885e90fbd7fd4a9ac07315d280ac3c",
+        "7ec324ffd4aff007c129a7134f37de7127eb71a5bc0e98cee3a6275541b428c4",
     ],
     ("obligation", "quarterly_meeting|2026Q1|D001||0"): [
-        "1f6772fc8e88f1f6214da4eba0479742ffe1ac5738b74b99c6650fd55c49011f"
+        "744f577ef76e762d6b94746e2e1d5f8c64288e2ea4b8d42b97c758552b1e52d9"
     ],
-    ("report", "monthly_check|2026-03|D002||0|1"): ["0496c6ae005834713236cf2c8ed1f52168b8f2342c1f55d24e89346160e854f0"],
+    ("report", "monthly_check|2026-03|D002||0|1"): ["efc7d5e6431fc10f5dc82fbdf237d5f8ee9f2452aaf7e0f3f6895e637cceb8eb"],
 }
 
 
@@ -82,12 +82,12 @@ def test_a_record_keeps_the_digest_that_it_has_today(march: Acting, sql: Sql) ->
 
 RANDOM = {"seal", "answer_key"}  # the second has a random name, and the first seals it
 KEPT_CONTENTS = {
-    "init": "cff9279e4dd0f857ceb505c68b9092076e79c9611b565918c45a5a8aa94059ae",
-    "import_departments": "4377f80a4b4711ee9e5ad8af681f33c9b4e86eb15aaa2c4e7e9c205824b3560f",
-    "import_targets": "0e403d673684992af56eb3dd03a9ecf771abcf2d3205035e61ecb9acd9c53d70",
-    "open_cycle": "157d50ce89505a230f6e7e40e3a91357d2de49043b4b8c52ff9070ca1d0068f1",
-    "submit_report": "3935025020616b9a0ee6c01a17ce91c02408bdc85a67dcdbc2c574bb6f62de87",
-    "return_report": "54987ae669fe5016ee4b07f8805ee7ffc44b7c3a65c38b84e6eeed1f33943341",
+    "init": "0e8aa315a6f25f9ff0ecc98832cc04373dbf87ed1f5fc09c5647aab3d7e59cf4",
+    "import_departments": "886fc037ed4c32bb968ec6ae7ff9bf61fff7af850106145dc93838236566018b",
+    "import_targets": "b397370e1b31c32ce0e3826cd02540c66e677f9f1784350e105cd2c3aa7106af",
+    "open_cycle": "85ddd11cd972a8bd3715084621292f52d91c89c7f246d95311c85f43cbe45166",
+    "submit_report": "40800266394b9ffcda2e8e3830c2424e084bab1ea0847dbd7d0d6e0a6ba09a9e",
+    "return_report": "5cf1a9082cd6b4894fb26f28461d7509946068efdff891fe4d7ea54a2e6db962",
 }
 
 

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
+from shutil import copytree, ignore_patterns
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from models.database import begin
+from models.migrations import migrate
 from models.records import Contact, Department, Meeting, Obligation, id_of
 from models.rules.errors import Unavailable
 from models.rules.kinds import ContactRole, Management
 from models.rules.states import ObligationState
+from tests.later_migration import later_migration
 
 if TYPE_CHECKING:
     from sqlmodel import SQLModel
 
-    from tests.conftest import Acting, Sql
+    from tests.conftest import Acting, Databases, Sql
+
+ROOT = Path(__file__).parents[3]
 
 
 def insert(*records: SQLModel) -> None:
@@ -66,3 +74,44 @@ def test_a_record_that_was_not_written_has_no_key() -> None:
     )
     with pytest.raises(ValueError, match="quarterly_meeting"):
         id_of(meeting)
+
+
+ADDED = ("    is_agency: bool = False\n", '    is_agency: bool = False\n    fax: str = ""\n')
+WITH_FAX = """
+import sys
+from datetime import date
+from pathlib import Path
+from models.database import begin, bind
+from models.ledger.chain.verify import verify
+from models.statements import run
+from tests.acting import Acting
+
+bind(sys.argv[1])
+Acting(date(2026, 3, 5)).take("departments", {"编码": "D009", "名称": "第九厅"})
+with begin() as session:
+    run(session, sys.argv[2])
+    print(*verify(session, Path(sys.argv[3]))[1], sep="\\n")
+"""
+
+
+@pytest.mark.process
+def test_a_column_is_one_line_of_its_class_and_a_migration(
+    databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copytree(ROOT / "models", tmp_path / "models", ignore=ignore_patterns("__pycache__", "migrations"))
+    department = tmp_path / "models" / "records" / "department.py"
+    department.write_text(department.read_text(encoding="utf-8").replace(*ADDED), encoding="utf-8")
+
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{ROOT}")
+
+    def verified(change: str) -> list[str]:
+        """What the program with the column finds: older rows without it, and the changed one of a new row."""
+        line = [sys.executable, "-c", WITH_FAX, url, change, str(tmp_path)]
+        told = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=True)  # noqa: S603 - ours
+        return [words.partition("：")[0] for words in told.stdout.splitlines()]
+
+    with databases.fresh("march") as url, later_migration(tmp_path / "models", monkeypatch):
+        migrate()
+        older = verified("SELECT 1")
+        assert older == ["部门 AGENCY", "部门 D001", "部门 D002"]
+        assert verified("UPDATE department SET fax = '0851' WHERE code = 'D009'") == [*older, "部门 D009"]

@@ -51,7 +51,7 @@ def test_an_objection_is_an_appeal_of_the_office_lodged_on_the_day_of_receipt(
     assert answer.words == "已对“目标T001”提出申诉，待管理机构受理。"
     assert answer.counts == {"lodged": 1, "notices": 1, "answers": 1}
     assert sql.rows(APPEALS) == [(1, "另有34公里已完工", "lodged", "2026-09-21", "D001")]
-    assert sql.rows(EXHIBITS) == [("2026|T001|1|1", "验收单.pdf")]
+    assert sql.rows(EXHIBITS) == [("2026|T001|1|entry||1", "验收单.pdf")]
     assert sql.column("SELECT state FROM obligation WHERE kind = 'remediation'") == ["open"]  # it stops nothing yet
     assert sql.rows("SELECT act, role FROM block ORDER BY height DESC LIMIT 1") == [("take_answer", "office")]
     assert violations() == []
@@ -88,7 +88,7 @@ def test_a_sheet_that_comes_back_with_more_in_it_does_what_is_new(
     words = give_back(listed.on("2026-10-09"), last, tmp_path / "验收单.pdf").words
     assert words.startswith("此前已申报完成（2026-09-28），未作改动。已反馈“目标T001”整改情况")
     assert words.endswith("申诉此前已提出（2026-09-21），补交印证材料1份。")
-    assert sql.rows(EXHIBITS) == [("2026|T001|1|1", "验收单.pdf")]
+    assert sql.rows(EXHIBITS) == [("2026|T001|1|entry||1", "验收单.pdf")]
     assert sql.value("SELECT count(*) FROM answer WHERE replaced_id IS NOT NULL") == 0
 
 

@@ -35,7 +35,7 @@ def test_the_evidence_of_an_appeal_is_stored_with_it(issued: Acting, sql: Sql, s
     issued.lists("T001", "进度滞后", "2026-09-10")
     issued.office("D001").do("lodge_appeal", target="T001", ground="已完工", evidence=str(tmp_path / "验收单.pdf"))
     assert sql.rows("SELECT record, record_key, file_name FROM exhibit WHERE record = 'appeal'") == [
-        ("appeal", "2026|T001|1|1", "验收单.pdf")
+        ("appeal", "2026|T001|1|entry||1", "验收单.pdf")
     ]
     assert [*store.rglob("*/*")]
 

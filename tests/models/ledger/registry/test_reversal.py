@@ -129,4 +129,4 @@ def test_a_changed_withdrawal_is_found(third: Acting, page: dict[str, Any], sql:
     third.do("withdraw_rename", **page)
     sql("UPDATE reform SET withdrawn_why = ''")
     assert len(violations()) == 1
-    assert violations()[0].startswith("机构改革 D001|rename|2026-03-10")
+    assert violations()[0].startswith("机构改革 D001|withdrawn_rename|2026-03-10")
