@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from deployments import embedded
+from deployments import disk_reserve, embedded
 from deployments.access import APP, OWNER, READER, as_role
 from deployments.child_processes import ignore_interrupts
 from models.database import address, begin, check_server, unbind
@@ -142,8 +142,9 @@ def _external(chosen: Settings, url: str) -> Addresses:
 
 
 def _start_embedded(home: Path, server: Mapping[str, str] | None) -> Addresses:
-    """Start the embedded database. Returns its addresses."""
+    """Start the embedded database, with the reserve on its disk without which it cannot be read when that is full."""
     url = embedded.start(home, server)
+    disk_reserve.lay(embedded.data_of(home))
     return Addresses(as_role(url, APP), as_role(url, OWNER), APP, READER)
 
 

@@ -142,6 +142,20 @@ def test_work_resumes_when_there_is_room_and_no_write_is_half_done(filled: Fille
     assert "Traceback" not in filled.output
 
 
+def test_without_up_a_full_disk_is_read_and_saved_on_another_disk_and_the_last_sentence_names_it(
+    journey: Journey, tmp_path: Path
+) -> None:
+    with journey.place() as place, mounted(place.home, 700):
+        assert place.run("init", "--jurisdiction", "贵州省", "--go-live", "2026-01-01").returncode == 0
+        for n in range(2):  # each part of the reserve once
+            fill(place.home)
+            lines = (["owed"], ["verify"], ["backup", str(tmp_path / f"保存{n}.mubiao")])
+            assert [place.run(*line).returncode for line in lines] == [0, 0, 0]
+        fill(place.home)
+        last = place.run("owed")
+        assert (last.returncode, f"请清理“{embedded.data_of(place.home)}”所在磁盘" in last.stderr) == (3, True)
+
+
 @pytest.fixture
 def small() -> Iterator[Path]:
     """A disk of 450 megabytes."""
