@@ -61,7 +61,7 @@ def stand_ins_on(session: Session, jurisdiction: int, day: date) -> Sequence[Any
 
 
 def paper_for(session: Session, ctx: Context, maker: Operator, hand: Operator) -> str:
-    """Return the number of the paper by which this operator is the second person after the maker; empty without one."""
+    """Return the number of the paper that names this operator as the second person after the maker; else empty."""
     rows = stand_ins_on(session, ctx.jurisdiction, ctx.date)
     fits = (row for row in rows if is_same_name(row.first, maker.name) and is_same_name(row.person, hand.name))
     return next((row.paper_number for row in fits), "")

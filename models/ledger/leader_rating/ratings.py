@@ -114,7 +114,7 @@ def live_sheet(session: Session, ctx: Context, data: OfLeaderSheet) -> LeaderShe
 
 
 def check_once(session: Session, ctx: Context, data: OfLeaderSheet) -> str:
-    """A40: return a remark if a leader of whom the year has ratings may be this one, under a title; empty otherwise.
+    """A40: return a remark if a leader with ratings of the year may be this one under a title; empty otherwise.
 
     Raises Refused if their names are equal but for what is in brackets, unless two numbers tell them apart.
     """
