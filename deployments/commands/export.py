@@ -10,15 +10,13 @@ import click
 
 from deployments.commands.answers import PATH, as_json, on_day, print_json
 from deployments.commands.sheet_kinds import SheetKinds
-from deployments.commands.template import TITLES
+from deployments.commands.template import TITLES, kind_of_sheet
 from deployments.installation import read_only
 from deployments.output_file import check_path, write_file
 from models.ledger.agency_sheet.approvals import APPROVALS
 from models.ledger.agency_sheet.content import agency_sheet
 from models.ledger.agency_sheet.kind import SheetKind
-from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.agency_sheet.leader_ratings import LEADER_RATINGS, LEADER_READINGS, of_leader
-from models.ledger.agency_sheet.registers import REGISTERS
 from models.ledger.agency_sheet.result_receipts import RESULT_RECEIPTS, RESULT_USES, of_body
 from models.ledger.papers.department_ledger import DepartmentLedger, department_ledger
 from models.ledger.papers.year_results import YearResults, year_results
@@ -81,39 +79,40 @@ OF_ONE: Mapping[str, OfOne] = {
 }
 
 
-def _one_only(kind: SheetKind) -> Callable[[Callable[..., None]], Callable[..., Any]]:
+def _one_only(key: str) -> Callable[[Callable[..., None]], Callable[..., Any]]:
     """Return the option of a kind that is exported for one leader or body; of another kind none."""
-    if kind.key not in OF_ONE:
+    if key not in OF_ONE:
         return lambda command: command
-    option, metavar, words, _ = OF_ONE[kind.key]
+    option, metavar, words, _ = OF_ONE[key]
     return click.option(option, "only", metavar=metavar, default="", help=words)
 
 
-def _add_sheet(kind: SheetKind) -> None:
+def _add_sheet(key: str, title: str) -> None:
     """Add the command that exports one kind of sheet of the agency."""
 
-    @command.command(kind.key, help=f"{kind.title}，填好后用 mubiao import {kind.key} 导入")
+    @command.command(key, help=f"{title}，填好后用 mubiao import {key} 导入")
     @click.argument("place", metavar="文件", type=PATH)
     @click.option("--force", "force", is_flag=True, help="文件已经存在时覆盖")
-    @_one_only(kind)
+    @_one_only(key)
     @on_day
     @as_json
     def of_sheet(*, place: Path, force: bool, day: date | None, as_json: bool, only: str = "") -> None:
         check_path(place, (".xlsx",), force=force)
+        kind = kind_of_sheet(key)
         with read_only() as session:
-            chosen = OF_ONE[kind.key][-1](kind, only) if only else kind
+            chosen = OF_ONE[key][-1](kind, only) if only else kind
             sheet = agency_sheet(session, chosen, business_day(day).date)
         write_file(place, of_agency.workbook(sheet))
         if as_json:
-            print_json({"kind": kind.key, "file": str(place), "rows": len(sheet.rows)})
+            print_json({"kind": key, "file": str(place), "rows": len(sheet.rows)})
         else:
             idle = not (sheet.rows or kind.grows)
-            then = "现在没有要填的行，不必导入。" if idle else f"填好后导入：mubiao import {kind.key} {place}"
-            print(f"已写入{kind.title}{len(sheet.rows)}行：{place}\n{then}")
+            then = "现在没有要填的行，不必导入。" if idle else f"填好后导入：mubiao import {key} {place}"
+            print(f"已写入{title}{len(sheet.rows)}行：{place}\n{then}")
 
 
-for _kind, _ in (*SHEETS.values(), *REGISTERS.values()):
-    _add_sheet(_kind)
+for _key, _title in TITLES.items():
+    _add_sheet(_key, _title)
 command.titles = TITLES | {"ledger": "台账"}
 
 

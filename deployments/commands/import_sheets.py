@@ -34,7 +34,7 @@ from models.intake.sheet.reading import LACKING
 from models.intake.survey import read_survey_results
 from models.intake.target import read_drafts, read_targets
 from models.ledger.acts import Act
-from models.ledger.agency_sheet.kind import SheetKind
+from models.ledger.agency_sheet import kinds
 from models.ledger.agency_sheet.kinds import SHEETS
 from models.ledger.agency_sheet.registers import REGISTERS
 from models.ledger.agency_sheet.settling import settle
@@ -56,13 +56,8 @@ from models.rules.errors import Refused
 from models.rules.rehearsal import prefixed
 from tasks.settings import settings
 
-
-def _reader(kind: SheetKind) -> "Reader":
-    return lambda path, sheet_name: read_filled(path, kind.layout, sheet_name)
-
-
 Reader = Callable[[Path, str], Any]  # returns what the act takes: Checked rows, or a sheet of the agency
-KINDS: dict[str, tuple[Act[Any], Reader]] = {
+REGISTERED: dict[str, tuple[Act[Any], Reader]] = {
     "departments": (import_departments, read_departments),
     "contacts": (import_contacts, read_contacts),
     "targets": (import_targets, read_targets),
@@ -74,14 +69,22 @@ KINDS: dict[str, tuple[Act[Any], Reader]] = {
     "survey-results": (return_survey_results, read_survey_results),
     "calendar": (import_calendar, read_calendar),
     "local-calendar": (import_local_calendar, read_calendar),
-    **{kind.key: (chosen, _reader(kind)) for kind, chosen in SHEETS.values()},
 }
-
-TITLES = {key: chosen.title.removeprefix("导入") for key, (chosen, _) in KINDS.items()} | {ANSWERS: "部门的回复表"}
+KINDS = (*REGISTERED, *SHEETS)
+TITLES = {key: chosen.title.removeprefix("导入") for key, (chosen, _) in REGISTERED.items()} | kinds.TITLES
+TITLES |= {ANSWERS: "部门的回复表"}
 OF_REGISTERS = ("departments", "contacts", "targets", "reports")
 CORRECTABLE = {"departments", "targets", "indicators", "covert-results", "survey-results"}
 TRIED = "（仅核对，未导入）"
 WITH_PAGE = {"targets", "indicators"}  # corrected with the source page
+
+
+def importing(kind: str) -> tuple[Act[Any], Reader]:
+    """Returns the act that imports a kind of sheet, and its reader."""
+    if kind in REGISTERED:
+        return REGISTERED[kind]
+    sheet, chosen = SHEETS[kind]
+    return chosen, lambda path, sheet_name: read_filled(path, sheet.layout, sheet_name)
 
 
 class _ByKind(click.Command):
@@ -139,7 +142,7 @@ def command(
         _state_reading(checked)
         with installation():
             around = _around(kind, settles=not more["assign_codes"])
-            summary = perform_act(KINDS[kind][0], checked, on=day, keep=not dry_run, entry=entry, around=around)
+            summary = perform_act(importing(kind)[0], checked, on=day, keep=not dry_run, entry=entry, around=around)
             if kind in CALENDARS and not dry_run:
                 _save_calendar_copy()
     except ImportRefused as refusal:
@@ -213,7 +216,7 @@ def _read_sheet(kind: str, file: Path, options: dict[str, Any]) -> Any:  # noqa:
     refuse_notice(options)
     if options["assign_codes"] and kind != "departments":
         raise click.UsageError("--assign-codes 只用于 departments。")
-    read = read_uncoded if options["assign_codes"] else KINDS[kind][1]
+    read = read_uncoded if options["assign_codes"] else importing(kind)[1]
     try:
         return read(file, options["sheet_name"])
     except Refused as refusal:
@@ -228,7 +231,7 @@ def _kinds_of(file: Path, sheet_name: str) -> list[str]:
     found = []
     for kind in OF_REGISTERS:
         with suppress(Refused):
-            KINDS[kind][1](file, sheet_name)
+            importing(kind)[1](file, sheet_name)
             found.append(kind)
     return found
 

@@ -8,13 +8,21 @@ from deployments.commands.answers import PATH, as_json, list_kinds, print_json
 from deployments.commands.sheet_kinds import SheetKindType
 from deployments.installation import read_only
 from deployments.output_file import check_path, write_file
+from models.ledger.agency_sheet import kinds
 from models.ledger.agency_sheet.content import empty_sheet
-from models.ledger.agency_sheet.kinds import SHEETS
+from models.ledger.agency_sheet.kind import SheetKind
+from models.ledger.agency_sheet.kinds import KEYS, SHEETS
 from models.ledger.agency_sheet.registers import REGISTERS
 from notifications.documents.agency_sheet import workbook
 from tasks.clock import business_day
 
-TITLES = {kind.key: kind.title for kind, _ in (*SHEETS.values(), *REGISTERS.values())}
+TITLES = kinds.TITLES | {key: kind.title for key, (kind, _) in REGISTERS.items()}
+
+
+def kind_of_sheet(key: str) -> SheetKind:
+    """Returns a kind by its key; its module is loaded."""
+    return SHEETS[key][0] if key in KEYS else REGISTERS[key][0]
+
 
 # What is imported and has no empty sheet: each is written with the rows that are to be filled in.
 WITHOUT = {
@@ -45,7 +53,7 @@ INSTEAD = {
 def command(*, kind: str, place: Path, force: bool, as_json: bool) -> None:
     """Write an empty sheet."""
     check_path(place, (".xlsx",), force=force)
-    chosen = SHEETS[kind][0] if kind in SHEETS else REGISTERS[kind][0]
+    chosen = kind_of_sheet(kind)
     with read_only() as session:
         sheet = empty_sheet(session, chosen, business_day(None).date)
     write_file(place, workbook(sheet), public=True)

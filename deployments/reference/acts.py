@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from deployments.commands.import_sheets import KINDS
+from deployments.commands.import_sheets import KINDS, importing
 from deployments.reference.allowed import KEYS, allowed, default_of
 from deployments.reference.examples import Step, example_of
 from deployments.reference.markdown import code, fence, page, prose, table
@@ -43,7 +43,7 @@ def _section(act: Act[Any]) -> str:
 
 def _input(act: Act[Any]) -> str:
     if act.form is None:
-        kinds = [kind for kind, (other, _) in KINDS.items() if other is act]
+        kinds = [kind for kind in KINDS if importing(kind)[0] is act]
         return f"内容是一张表，各列见[{kinds[0]}](sheets.md#{kinds[0]})。" if kinds else ANSWER_SHEETS
     fields = act.form.model_fields.items()
     titles = ("字段", "含义", "必填", "可填", "不写则为")

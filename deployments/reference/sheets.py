@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic.fields import FieldInfo
 
-from deployments.commands.import_sheets import KINDS
+from deployments.commands.import_sheets import KINDS, importing
 from deployments.reference.allowed import allowed
 from deployments.reference.markdown import page, prose, table
 from models.intake import calendar, contact, covert, department, indicator, report, review, survey, target
@@ -42,7 +42,7 @@ def sheets_page() -> str:
 
 
 def _section(kind: str) -> str:
-    act = KINDS[kind][0]
+    act = importing(kind)[0]
     if kind in AGENCY:
         return _agency_section(AGENCY[kind][0])
     rows = table(("列", "必填", "可填"), _rows(kind))

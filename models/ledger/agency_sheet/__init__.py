@@ -17,7 +17,7 @@ register). It needs:
    cleared cell clears the value.
 5. `fresh=True` for a field that is no part of the record: a reason, the first day of a new value. It is always exported
    empty and never compared.
-6. `import_x = sheet_act(X)` registers the act `import_x`; then add the kind to `kinds.py`.
+6. `import_x = sheet_act(X)` registers the act `import_x`; then add its key to `kinds.py`.
 
 An act of an office gets the columns 来源, 来源说明, 收到日期, one that needs a hand 签字文件文号, 签字文件日期;
 `Listed.office` is the code of the office for which the row is entered (default: the field `department`, or who leads

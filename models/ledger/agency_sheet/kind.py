@@ -60,6 +60,11 @@ class Listed:
     office: str = ""
 
 
+def act_of(key: str) -> str:
+    """Return the name of the act that imports the sheets of a kind."""
+    return f"import_{key.replace('-', '_')}"
+
+
 @dataclass(frozen=True, slots=True)
 class SheetKind:
     """A kind of sheet, named by `key` on the command line; `tasks`: a row with empty white cells asks for nothing.

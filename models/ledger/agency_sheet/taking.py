@@ -17,7 +17,7 @@ from models.ledger.acts import Act, Context, Role, Summary, act
 from models.ledger.agency_sheet.author import row_context
 from models.ledger.agency_sheet.comparison import fixed_words, plain, without_same
 from models.ledger.agency_sheet.fault_places import column_of, column_of_fault, places_of
-from models.ledger.agency_sheet.kind import SheetKind, Written, rows_by_code
+from models.ledger.agency_sheet.kind import SheetKind, Written, act_of, rows_by_code
 from models.ledger.sheets import refuse_if
 from models.rules.errors import FieldRefused, Refused
 from models.rules.quotes import nested
@@ -35,7 +35,7 @@ MOST_WORDS = 30  # rows whose result is told
 def sheet_act(kind: SheetKind) -> Act[FilledSheet]:
     """Register the act that imports the sheets of a kind; a row is done by the same function as its single act."""
 
-    @act(f"import_{kind.key.replace('-', '_')}", f"导入{kind.title}", clause=kind.chosen.clause, roles={Role.AGENCY})
+    @act(act_of(kind.key), f"导入{kind.title}", clause=kind.chosen.clause, roles={Role.AGENCY})
     def import_sheet(session: Session, data: FilledSheet, ctx: Context) -> Summary:
         return take_sheet(session, kind, data, ctx)
 
