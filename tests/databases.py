@@ -87,13 +87,16 @@ DO $$ DECLARE t text; looks text; BEGIN
 END $$;
 UPDATE pristine.filled f SET rows = l.rows, newest = l.newest FROM pristine.looks l WHERE l.name = f.name;
 CREATE FUNCTION pristine.reset() RETURNS void LANGUAGE plpgsql SET session_replication_role = replica AS $$
-DECLARE this record; used text; left_over bigint; BEGIN
-    SELECT string_agg(format('public.%I', relname), ', ') INTO used FROM pg_class
-    WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
-        AND relname NOT IN (SELECT name FROM pristine.filled);
-    IF used IS NOT NULL THEN
-        EXECUTE 'TRUNCATE ' || used || ' CASCADE';
-    END IF;
+DECLARE this record; left_over bigint; BEGIN
+    FOR this IN SELECT relname AS name, pg_relation_size(oid) AS size FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_relation_size(oid) > 0
+            AND relname NOT IN (SELECT name FROM pristine.filled) LOOP
+        IF this.size > 100000 THEN
+            EXECUTE format('TRUNCATE public.%I CASCADE', this.name);
+        ELSE  -- prepared statements keep their plans
+            EXECUTE format('DELETE FROM public.%I', this.name);
+        END IF;
+    END LOOP;
     FOR this IN SELECT f.* FROM pristine.filled f LEFT JOIN pristine.looks l USING (name)
         WHERE (f.rows, f.newest) IS DISTINCT FROM (l.rows, l.newest) LOOP
         EXECUTE format('DELETE FROM public.%I WHERE xmin::text::bigint > $1', this.name) USING this.newest;
@@ -173,8 +176,12 @@ class Databases:
         self._clean(f"kept_{template}", (template,))
         yield self.address(f"kept_{template}")
 
-    def story(self, name: str, tell: Callable[[], Any]) -> Any:
-        """Returns what `tell` returns; its rows and files are told at first, kept when it is asked for again."""
+    def story(self, name: str, tell: Callable[[], Any], folder: Path | None = None) -> Any:
+        """Returns what `tell` returns; its rows and files are told at first, kept when it is asked for again.
+
+        The files are those of the folder, by default those of the evidence.
+        """
+        folder = folder or store_folder()
         key = (*self.told, name)
         if not (self.told and self.keeps):
             return tell()
@@ -182,24 +189,24 @@ class Databases:
             self.stories[key] = kept
             self._clean(kept.database, key)
             if kept.files.exists():
-                shutil.copytree(kept.files, store_folder(), dirs_exist_ok=True)
+                shutil.copytree(kept.files, folder, dirs_exist_ok=True)
             return kept.result
         result = tell()
         self.asked[key] += 1
         if self.asked[key] > 1:
-            self._keep(key, result)
+            self._keep(key, result, folder)
         self.told = key
         return result
 
-    def _keep(self, key: tuple[str, ...], result: Any) -> None:
+    def _keep(self, key: tuple[str, ...], result: Any, folder: Path) -> None:
         self.made += 1
         kept = Told(f"story_{self.made}", self.folder / f"story_{self.made}", result)
         origin = str(engine().url.database)
         unbind()
         self.template(kept.database, origin, lambda: (Sql()("DROP SCHEMA pristine CASCADE"), Sql()(PRISTINE)))
         bind(self.address(kept.database))
-        if store_folder().exists():
-            shutil.copytree(store_folder(), kept.files)
+        if folder.exists():
+            shutil.copytree(folder, kept.files)
         self.stories[key] = kept
         if len(self.stories) > MOST:
             self._forget(next(iter(self.stories)))
@@ -243,12 +250,19 @@ def _note_a_write(_c: object, _r: object, statement: str, *_more: object) -> Non
 
 
 def story(tell: Callable[..., Any]) -> Callable[..., Any]:
-    """A fixture whose rows and files are kept for the next test that asks for it: it acts, and returns an actor."""
+    """A fixture whose rows and files are kept for the next test that asks for it: it acts, and returns an actor, or one
+    of the fixtures that it was given. Its files: those in `tmp_path` if it was given, else the evidence.
+    """
+    name = f"{tell.__module__}.{tell.__qualname__}"
 
     @functools.wraps(tell)
     def told(**given: Any) -> Any:
-        name = f"{tell.__module__}.{tell.__qualname__}"
-        return _clusters[-1].story(name, lambda: tell(**given)) if _clusters else tell(**given)
+        def remember() -> tuple[str, Any]:
+            result = tell(**given)
+            return next(((each, None) for each, value in given.items() if value is result), ("", result))
+
+        returned, result = _clusters[-1].story(name, remember, given.get("tmp_path")) if _clusters else remember()
+        return given.get(returned, result)
 
     return told
 

@@ -1,7 +1,7 @@
-"""Exhaustive sets: all of them with `--all`, else a sample that the day draws. What is left out is not collected.
+"""Exhaustive sets: all of them with `--all`, else a sample of each that the day draws. The rest is not collected.
 
-A set is a file of FILES, of which one is drawn, or the cases of a test marked `exhaustive(n)`, of which n are. A file
-that the command line names is always collected.
+A set is a row of SETS, of which one file is drawn, or the cases of a test marked `exhaustive(n)`, of which n are. A
+file that the command line names is always collected.
 """
 
 import time
@@ -13,32 +13,36 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
-FILES = tuple(
-    HERE / name
-    for name in (
-        "deployments/simulation/faults/test_disturbed_year.py",
-        "deployments/simulation/faults/test_events.py",
-        "deployments/simulation/faults/test_every_point.py",
-        "deployments/simulation/faults/test_trials.py",
-        "deployments/test_cli_told_year.py",
-        "journeys/test_answers_by_mail.py",
-        "journeys/test_appraised_year.py",
-        "journeys/test_disturbed.py",
-        "journeys/test_full_disk.py",
-        "journeys/test_healing.py",
-        "journeys/test_inspected_quarter.py",
-        "journeys/test_kills.py",
-        "journeys/test_libreoffice_measures.py",
-        "journeys/test_libreoffice_papers.py",
-        "journeys/test_own_year.py",
-        "journeys/test_receive_killed.py",
-        "journeys/test_region.py",
-        "journeys/test_simulation.py",
-        "journeys/test_tampering.py",
-        "journeys/test_time.py",
-        "journeys/test_year_of_targets.py",
-    )
-)
+SIMULATION = "deployments/simulation"
+NAMES = {  # of the files, by set and folder
+    "bench": {
+        "deployments/bench": "answers cases databases dates everything papers people plain quarter scores uploads",
+    },
+    "faults": {
+        f"{SIMULATION}/faults": "children crashes disturbed_year events every_point points snapshots trials",
+        "journeys": "disturbed",
+    },
+    "invariants": {
+        f"{SIMULATION}/invariants": """appeals appraisal counts deadlines drafting inspections messages moves nightly
+            notices reminders results reviews second_core target_versions""",
+    },
+    "simulated people": {
+        f"{SIMULATION}/people": """adjustments agency agency_sheets answers_by_sheet appeals appraisal_settings
+            covert_visits draft_opinions drafting inspection_rounds inspections key_projects negative_list offices
+            opinions own_dates planned_acts points ratings results reviews score_sheets site_rounds uploads
+            uploads_confirmations""",
+    },
+    "LibreOffice": {"journeys": "libreoffice_measures libreoffice_papers"},
+    "kills": {"journeys": "full_disk healing kills receive_killed tampering"},
+    "years": {
+        "journeys": "answers_by_mail appraised_year inspected_quarter own_year region simulation time year_of_targets",
+        "deployments": "cli_told_year",
+    },
+}
+SETS = {
+    name: tuple(HERE / folder / f"test_{each}.py" for folder, names in folders.items() for each in names.split())
+    for name, folders in NAMES.items()
+}
 MEANING = "exhaustive(n): a set of which n, by default none, are collected without --all; drawn again each day"
 
 
@@ -55,13 +59,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    if config.option.everything or collection_path not in FILES:
+    if config.option.everything or not any(collection_path in files for files in SETS.values()):
         return None
-    return collection_path != drawn_file(config.option.drawn_by) or None
+    return collection_path not in drawn_files(config.option.drawn_by) or None
 
 
-def drawn_file(number: int) -> Path:
-    return Random(number).choice(FILES)  # noqa: S311 - no secret
+def drawn_files(number: int) -> list[Path]:
+    """One file of each set."""
+    return [Random(f"{number} {name}").choice(files) for name, files in SETS.items()]  # noqa: S311 - no secret
 
 
 @pytest.hookimpl(wrapper=True)
@@ -85,5 +90,6 @@ def draw(cases: list[pytest.Item], number: int) -> list[pytest.Item]:
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     if not config.option.everything:
-        number, name = config.option.drawn_by, drawn_file(config.option.drawn_by).relative_to(HERE)
-        terminalreporter.write_line(f"drawn of the exhaustive sets: {name} and cases; again with --drawn-by {number}")
+        number = config.option.drawn_by
+        names = "、".join(str(path.relative_to(HERE)) for path in drawn_files(number))
+        terminalreporter.write_line(f"drawn of the exhaustive sets: {names} and cases; again with --drawn-by {number}")

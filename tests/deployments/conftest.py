@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from openpyxl import Workbook
 
-from deployments import embedded
+from deployments import embedded, installation
 from deployments.cli import run
-from models.database import bind, unbind
+from models.database import bind, engine, is_bound, unbind
 from models.ledger.evidence.store import configure_store
 from models.rules.business_day import SHANGHAI
 from models.rules.rehearsal import MARK
@@ -79,6 +79,7 @@ class Mubiao:
 
     def __call__(self, *words: str) -> Answer:
         settings.cache_clear()
+        self._follow()
         self.capsys.readouterr()
         try:
             code = run(list(words))
@@ -90,6 +91,12 @@ class Mubiao:
         assert "Traceback" not in text.out + text.err
         self.marked = bool(self.mark) and text.out.startswith(self.mark)
         return Answer(code, text.out.removeprefix(self.mark), text.err)
+
+    def _follow(self) -> None:
+        """A story may be kept in another database than the one in which this line began."""
+        if self.database and is_bound() and self.database != (bound := bound_address()):
+            self.database = bound
+            self.set(DATABASE_URL=bound)
 
     def done(self, *words: str) -> str:
         """What it says on stdout, having done it."""
@@ -125,12 +132,18 @@ def mubiao(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, 
 
 @contextmanager
 def _with(mubiao: Mubiao, databases: Databases, template: str, *, rehearsed: bool = True) -> Iterator[Mubiao]:
-    with databases.reset(template) as mubiao.database:  # a command changes nothing but rows
+    with databases.reset(template):  # a command changes nothing but rows
         configure_store(mubiao.home / "evidence", 1)
         if rehearsed:
-            rehearse()
+            databases.story("rehearsed", rehearse)
             mubiao.mark = MARK
+        mubiao.database = bound_address()
+        mubiao.patch.setattr(installation, "unbind", lambda: None)  # the next command uses the same connections
         yield mubiao.set(DATABASE_URL=mubiao.database)
+
+
+def bound_address() -> str:
+    return engine().url.render_as_string(hide_password=False)
 
 
 @pytest.fixture

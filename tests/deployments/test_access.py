@@ -149,6 +149,7 @@ def plain(url: str, role: str) -> str:
     return make_url(as_role(url, role)).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize("role", [USER, OWNER, APP, READER])
 def test_the_operator_may_connect_as_each_role(url: str, role: str) -> None:
     assert ask(as_role(url, role), "SELECT current_user") == (role,)
@@ -229,6 +230,7 @@ def test_a_conversion_killed_at_any_step_is_finished_by_the_next_start_and_never
     assert {claimed for claimed, _ in stands} == {"None", CONVERTED}
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize("rules", ["local all all trust\n", "local all all reject\n"])
 def test_rules_changed_by_hand_are_repaired_when_the_server_starts(home: Path, url: str, rules: str) -> None:
     embedded.stop(home)

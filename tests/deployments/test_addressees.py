@@ -8,6 +8,7 @@ import pytest
 
 from deployments.addressees import check_addressees
 from models.database import begin
+from tests.databases import story
 
 if TYPE_CHECKING:
     from deployments.health import CheckResult
@@ -32,6 +33,7 @@ def person(code: str, role: str, **more: str) -> dict[str, str]:
 
 
 @pytest.fixture
+@story
 def complete(march: Acting, sql: Sql) -> Acting:
     """Every department has a mailbox, a liaison and a head; the agency has a mailbox and a telephone."""
     sql.sealed("UPDATE office SET email = 'x@gz.gov.cn', wecom_robot = ''")

@@ -165,6 +165,7 @@ def test_a_dismissed_child_is_not_waited_for_until_the_end(tmp_path: Path, monke
     assert soon(lambda: marked(tmp_path) == [])
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize("killed", [False, True])
 def test_a_running_or_killed_child_is_restarted(tmp_path: Path, killed: bool) -> None:  # noqa: FBT001 - a column of the table
     with Children(tmp_path) as children:

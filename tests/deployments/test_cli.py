@@ -159,6 +159,7 @@ def test_a_reader_who_goes_away_leaves_no_traceback(tmp_path: Path) -> None:
         assert "Traceback" not in answering.stderr.read()
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.process
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_a_command_with_one_sentence(tmp_path: Path, number: signal.Signals) -> None:

@@ -213,6 +213,7 @@ def test_stop_after_a_killed_postmaster_leaves_no_process(filled: Path, url: str
     heals(filled, url)
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize(
     "content",
     ["", "4", "not a number\n", f"{os.getpid()}\n/elsewhere\n1\n5432\n\n\n\nready\n"],
@@ -225,6 +226,7 @@ def test_a_pid_file_that_is_truncated_or_names_a_stranger_heals(filled: Path, ur
     heals(filled, url)
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize("content", ["", "1\n"])
 def test_a_living_server_is_found_without_its_pid_file(filled: Path, url: str, content: str) -> None:
     pid = postmaster(filled)
@@ -235,6 +237,7 @@ def test_a_living_server_is_found_without_its_pid_file(filled: Path, url: str, c
     assert family(filled) == {}
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize("who", ["heal", "wait"])
 def test_a_zombie_heals_whether_it_is_our_child_or_a_strangers(filled: Path, url: str, who: str) -> None:
     embedded.stop(filled)
@@ -260,6 +263,7 @@ ODD = pytest.param(
 )
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize("name", ["目标 办", "a+b%20&c?d=e#f", ODD, "one,two", "长" * 60])
 def test_odd_and_long_paths_work(folder: Path, name: str) -> None:
     home = folder / name
@@ -273,6 +277,7 @@ def test_odd_and_long_paths_work(folder: Path, name: str) -> None:
     assert family(home) == {}
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize("half", ["postgres/base/1", "postgres.new-abc/global", "postgres.new-abc/base"])
 def test_a_half_made_cluster_is_made_again(home: Path, half: str) -> None:
     (home / half).mkdir(parents=True)
@@ -328,6 +333,7 @@ def test_programs_installed_below_a_closed_folder_are_copied(
     assert str(home).encode() in Path(f"/proc/{postmaster(home)}/cmdline").read_bytes()
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.skipif(not IS_ROOT, reason="only root's server runs as another user")
 @pytest.mark.parametrize("odd", ["$(false)", "`", '"', "\\"])
 def test_they_are_not_copied_to_where_a_shell_would_read_their_path_as_a_command(

@@ -145,6 +145,7 @@ def test_the_real_program_answers_from_a_home(program: Program, lived_in: Path) 
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, "[]\n", "")
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg", "postgresql+psycopg2"])
 def test_an_address_may_be_written_as_other_programs_write_it(databases: Databases, scheme: str) -> None:
     with databases.fresh("founded") as url:
@@ -154,6 +155,7 @@ def test_an_address_may_be_written_as_other_programs_write_it(databases: Databas
             assert engine().driver == "psycopg"
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize("url", [f"mysql://u:{SECRET}@h/x", f"{SECRET}", f"postgresql://u:{SECRET}@h:port/x"])
 @pytest.mark.parametrize("variable", ["DATABASE_URL", "MUBIAO_OWNER_URL"])
 def test_an_address_of_no_postgresql_is_refused_without_repeating_it(mubiao: Mubiao, url: str, variable: str) -> None:
@@ -345,6 +347,7 @@ def test_a_database_of_another_version_is_refused_by_every_command_and_not_chang
     assert [each.name for each in tmp_path.iterdir()] == ["home"]
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.parametrize("words", [["owed"], ["verify"], ["targets", "--json"], ["why", "1"], ["messages"]])
 def test_a_command_on_a_home_without_data_makes_nothing(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -114,6 +114,7 @@ def initdb_of(home: Path) -> int:
     pytest.fail("no initdb")
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize("who", ["initdb", "we"])
 def test_a_cluster_killed_while_it_is_made_is_made_by_the_next_start(home: Path, who: str) -> None:
     with python(START, str(home)) as starting:

@@ -26,6 +26,7 @@ finally:
 """
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("ignored", [False, True], ids=["heeded", "ignored-by-the-shell"])
 def test_each_signal_stops_the_waiting_even_when_the_shell_ignored_ctrl_c(
@@ -131,6 +132,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize(
     ("lines", "text"), [(DROPPED, "stopped\n"), (IN_A_CALLBACK, "stopped\n"), (UNBROKEN, "done to its end\nstopped\n")]
 )

@@ -182,6 +182,7 @@ def test_every_cycle_and_routine_is_deployed_with_its_schedule_and_tags() -> Non
     }
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize(
     ("cycle", "day"),
     [

@@ -75,6 +75,7 @@ def april(march: Acting) -> Acting:
     return day
 
 
+@pytest.mark.exhaustive(1)
 @each_ending
 def test_an_answer_sheet_is_taken_as_it_was_filled_in(
     march: Acting, sql: Sql, tmp_path: Path, saved: Saved, violations: Violations, ending: str
@@ -96,6 +97,7 @@ def test_an_answer_sheet_is_taken_as_it_was_filled_in(
     assert violations() == []
 
 
+@pytest.mark.exhaustive(1)
 @each_ending
 def test_exported_sheets_are_imported_without_a_change(
     april: Acting, sql: Sql, tmp_path: Path, saved: Saved, violations: Violations, ending: str
@@ -113,6 +115,7 @@ def test_exported_sheets_are_imported_without_a_change(
     assert violations() == []
 
 
+@pytest.mark.exhaustive(1)
 @each_ending
 def test_a_call_list_is_taken_as_it_was_filled_in(
     april: Acting, sql: Sql, tmp_path: Path, saved: Saved, violations: Violations, ending: str

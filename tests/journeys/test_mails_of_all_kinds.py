@@ -144,6 +144,7 @@ def test_an_acknowledgement_stops_the_first_reminder_of_its_office_and_nothing_e
     assert violations() == []
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize(
     "header",
     [

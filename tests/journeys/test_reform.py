@@ -117,6 +117,7 @@ def reform(acting: Acting, events: list[Event], codes: dict[str, str]) -> None:
             acting.do("transfer_targets", department=code, successor=event.new, targets=f"{code}-其他", **form)
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize("jurisdiction", jurisdictions())
 def test_after_every_published_reform_no_ended_department_owes_a_duty(
     place: Acting, sql: Sql, violations: Violations, jurisdiction: str

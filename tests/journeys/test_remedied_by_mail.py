@@ -121,6 +121,7 @@ def test_an_appeal_after_its_limit_comes_back_with_the_sentence(mailing: Mailing
     assert sql.column(OUTCOMES) == ["returned"]
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize(("sender", "told"), [(SECOND, SECOND), (STRANGER, "发件地址（可向管理机构查询，来信1）不是")])
 def test_an_objection_from_another_address_waits_and_is_lodged_when_the_agency_takes_it(
     mailing: Mailing, march: Acting, sql: Sql, violations: Violations, sender: str, told: str

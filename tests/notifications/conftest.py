@@ -24,6 +24,7 @@ from notifications.claim import BATCH, Claim, claim_left_over, claim_new, find_r
 from notifications.delivery import deliver
 from notifications.outlets import Outlets
 from notifications.recipients import address_notices
+from tests.databases import story
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -85,6 +86,7 @@ class Post:
 
 
 @pytest.fixture
+@story
 def letters(march: Acting) -> Acting:
     """D001 has a mailbox and a robot, D002 a mailbox; each is to be told that the check of March is open."""
     march.take(

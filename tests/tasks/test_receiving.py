@@ -294,6 +294,7 @@ KILLED = (
 BLOCKS = "SELECT act, count(*) FROM block WHERE act = ANY(:acts) GROUP BY 1 ORDER BY 1"
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.process
 @pytest.mark.parametrize(("act", "after"), KILLED)
 def test_killed_before_or_after_each_act_nothing_is_lost_or_taken_twice(

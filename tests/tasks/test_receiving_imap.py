@@ -92,6 +92,7 @@ def test_two_readers_at_once_take_each_mail_once(answered: Mailing, sql: Sql, vi
     assert violations() == []
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.process
 @pytest.mark.parametrize("place", ["waiting", "fetch", "flag"])
 def test_a_mailbox_that_goes_away_in_the_middle_loses_nothing(

@@ -53,6 +53,7 @@ def test_a_copy_is_proved_where_there_is_no_installation(full: Mubiao, saved: Pa
     assert not (tmp_path / "nothing").exists()
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -120,6 +120,7 @@ def test_it_is_not_restored(full: Mubiao, saved: Path, databases: Databases, tmp
             assert "只供查看和核验，不能恢复。请核验：mubiao verify 备份文件。" in there.refused("restore", *words)
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize(
     ("statement", "words"),
     [

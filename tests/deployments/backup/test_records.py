@@ -116,6 +116,7 @@ FUNCTIONS = "SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regname
 TRIGGER = "SELECT count(*) FROM pg_trigger WHERE tgname = 'block_is_sealed'"
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize(
     ("crafted", "asked", "found"),
     [
@@ -160,6 +161,7 @@ def test_rows_and_numbers_are_taken_from_a_script_and_its_frame_is_not() -> None
     assert list(rows_of([*frame, *ROWS, *frame, NUMBER, b"\\unrestrict a1\n"])) == [*ROWS, NUMBER]
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.parametrize(
     "line",
     [

@@ -78,6 +78,7 @@ def test_an_installation_that_holds_records_is_refused(databases: Databases) -> 
         refuse_used(session)
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.parametrize(
     ("version", "sentence"),
     [(older, BEFORE_RELEASE) for older in ("0001", "0018", "0121")]
@@ -122,6 +123,7 @@ def with_settings(saved: Path, text: bytes) -> Path:
     return saved.with_name("s.mubiao")
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -161,6 +163,7 @@ def test_a_manifest_that_names_another_schema_than_the_records_is_refused(
         unbind()
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize(
     "told", [{"tables": {"target": (3, "00")}}, {"jurisdiction": "云南省"}, {"height": 1}, {"head": "0" * 64}]
 )

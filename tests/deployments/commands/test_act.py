@@ -13,6 +13,7 @@ from models.ledger.acts import ACTS, find_act
 from tasks import clock_check
 from tasks.clock import current_instant
 from tests.conftest import FINDERS, SEEN_THERE
+from tests.databases import story
 from tests.deployments.conftest import HAND
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ def one_line(target: str, progress: Any) -> tuple[str, ...]:
 
 
 @pytest.fixture
+@story
 def listed(line: Mubiao, anyone: Acting) -> Mubiao:
     """T001 was found wanting on 9 March and listed on the 10th."""
     anyone.on("2026-03-10").lists("T001", "未达目标要求", "2026-03-09")

@@ -14,6 +14,7 @@ from deployments.commands.document import command
 from models.database import begin
 from models.ledger.papers.remediation import remediation_paper
 from notifications.documents import remediation
+from tests.databases import story
 from tests.models.ledger.draft.lists import agree, bodies, consult, draft, submit
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def ending_of(kind: str) -> str:
 
 
 @pytest.fixture
+@story
 def year(line: Mubiao, anyone: Acting) -> Mubiao:
     """An overdue check, an issued plan, an entry with its limit and a frozen list."""
     for day in ("2026-04-01", "2026-04-03"):

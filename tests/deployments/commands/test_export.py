@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
+from tests.databases import story
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -19,6 +21,7 @@ SHEETS = ["说明", "目标", "周期事项", "填报", "核查结果", "负面�
 
 
 @pytest.fixture
+@story
 def reported(line: Mubiao, anyone: Acting) -> Mubiao:
     """D001 reported March on 1 April, a day late; T001 is on the negative list."""
     april = anyone.on("2026-04-01")

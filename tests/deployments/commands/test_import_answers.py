@@ -329,6 +329,7 @@ def test_a_wrong_sheet_in_a_mail_comes_back_in_red(line: Mubiao, folder: Path, t
     assert load_workbook(back / "退回-表.xlsx").worksheets[1]["I6"].comment
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.process
 @pytest.mark.parametrize(
     ("name", "data", "sentence"),

@@ -87,6 +87,7 @@ def test_a_local_holiday_moves_the_dates_computed_without_the_database(line: Mub
     assert line.json("workday", "2026-03-31", "--plus", "15")["due"] == "2026-04-23"
 
 
+@pytest.mark.exhaustive(4)
 @pytest.mark.parametrize(
     ("kind", "rows", "cell", "why"),
     [

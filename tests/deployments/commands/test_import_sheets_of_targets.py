@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.databases import story
 from tests.deployments.commands.wrong_cells import CASES, DRAFT
 from tests.models.ledger.draft.lists import (
     APPROVED,
@@ -28,6 +29,7 @@ HEAD = "SELECT hash FROM chain_head"
 
 
 @pytest.fixture
+@story
 def drafted(line: Mubiao, anyone: Acting, sql: Sql) -> Acting:
     """N1 of D001 is drafted, due on 30 November; it is 5 March."""
     assert line.database
@@ -37,6 +39,7 @@ def drafted(line: Mubiao, anyone: Acting, sql: Sql) -> Acting:
     return agency
 
 
+@pytest.mark.exhaustive(5)
 @pytest.mark.usefixtures("drafted")
 @pytest.mark.parametrize(("kind", "rows", "words"), CASES.values(), ids=CASES)
 def test_a_wrong_cell_of_a_workbook_is_refused_with_its_place(

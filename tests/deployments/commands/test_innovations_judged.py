@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.conftest import SEEN_THERE, rehearse
+from tests.databases import story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +28,7 @@ def held(key: str, vote: str, reason: str = "") -> dict[str, Any]:
 
 
 @pytest.fixture
+@story
 def applied(march: Acting) -> Acting:
     """D001 applies with 2026-1, and with 2026-2, which it withdraws; three jurors are listed."""
     march.take("departments", {"编码": "D001", "名称": "第001厅", "管理类别": "直接管理"})
@@ -44,6 +46,7 @@ def applied(march: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def judged(applied: Acting) -> Acting:
     """2026-1 was shortlisted on 1 April and has the first prize of 8 April."""
     minutes: dict[str, Any] = {"year": 2026, "number": "评1", "evidence": str(SEEN_THERE)}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import rows_in
 from tests.models.ledger.leader_rating.conftest import LEADERS, by, read
 
@@ -21,6 +22,7 @@ def sheet(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture
+@story
 def rated(anyone: Acting, tmp_path: Path) -> Acting:
     """Three leaders gave D001 71.37 on 1 December 2026; one sheet was withdrawn in January."""
     december = anyone.on("2026-12-01")

@@ -9,6 +9,7 @@ import pytest
 from deployments.frozen_sheets import check_frozen_sheets
 from models.database import begin
 from models.rules.item_weights import EXAMPLE
+from tests.databases import story
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import APPROVAL, complete, drafted, objects
 from tests.surveys import commission, filled_survey, give_back
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
+@story
 def scored(anyone: Acting, sql: Sql) -> Acting:
     """Points and weights are set; T001 has one entry."""
     march = anyone.on("2026-03-10")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.databases import story
 from tests.models.ledger.appraisal.test_grading import CLASSED, GRADES
 from tests.models.ledger.appraisal.year import APPROVAL, BASIS, by, complete, drafted, objects
 from tests.models.ledger.draft.lists import PAPER
@@ -25,6 +26,7 @@ ASKED: dict[str, tuple[str, ...]] = {
 
 
 @pytest.fixture
+@story
 def told(line: Mubiao, anyone: Acting, sql: Sql) -> Acting:
     """T003 is marked, and words about D002 that a person wrote name it."""
     assert line.database

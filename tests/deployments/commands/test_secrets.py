@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from tasks.home import account_name
+from tests.databases import story
 from tests.deployments.tables import read_table
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ SAYING = ("农村公路", "1357", "路基")
 
 
 @pytest.fixture
+@story
 def notified(line: Mubiao, anyone: Acting) -> Mubiao:
     """T009 农村公路 was listed, reminded of and overdue, its quarterly list is frozen; then it was marked."""
     agency = anyone.on("2026-03-05")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.rules.item_weights import EXAMPLE
+from tests.databases import story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,7 @@ ASKED = ("why", "--score", "D001", "--year", "2026")
 
 
 @pytest.fixture
+@story
 def scored(line: Mubiao, anyone: Acting, sql: Sql) -> Acting:
     """Points and weights are set; T001, which weighs 2, has one entry of 2.5 points."""
     assert line.database

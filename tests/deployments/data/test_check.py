@@ -91,6 +91,7 @@ def test_a_day_kept_although_a_changed_calendar_would_have_moved_it_behind_today
     assert "期限2026-04-21早于推算的2026-04-22。" in check(folder, "why.json")[1]
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.parametrize(
     ("change", "named"),
     [
@@ -207,6 +208,7 @@ def test_a_real_ledger_is_sound(chain: Path, sql: Sql) -> None:
         assert check(chain, "chain.jsonl", known)[0] == 0
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.parametrize(
     ("tamper", "named"),
     [
@@ -317,6 +319,7 @@ def test_a_line_that_is_no_json_is_named(chain: Path) -> None:
 # What is no export
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -118,6 +118,7 @@ def test_it_agrees_with_the_list_and_with_one_department(folder: Path) -> None:
     assert points[1][6:] == ["2.7", "0", "4.10985"]
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.process
 @pytest.mark.parametrize(
     ("change", "told"),

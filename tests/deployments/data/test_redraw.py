@@ -72,6 +72,7 @@ def test_it_is_short_enough_to_be_read_and_needs_the_standard_library_only(folde
     assert "deployments" not in text
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.parametrize(
     "change",
     [

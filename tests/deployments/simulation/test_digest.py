@@ -123,6 +123,7 @@ def digest() -> str:
         return digest_of(session)
 
 
+@pytest.mark.exhaustive(3)
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.usefixtures("year")
 def test_a_change_in_any_part_changes_the_digest(sql: Sql, part: str) -> None:

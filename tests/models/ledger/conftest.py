@@ -92,6 +92,7 @@ def policy(tmp_path: Path, store: Path) -> str:
 
 
 @pytest.fixture
+@story
 def april(march: Acting) -> Acting:
     """D001 leads T009 too, 1000 km of road; its head is 王建国, its leader 赵立; April's check is open; 2 April."""
     march.take("targets", ROAD)
@@ -102,6 +103,7 @@ def april(march: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def asked(april: Acting, policy: str) -> Acting:
     """D001 has asked for 860 km instead; today is 3 April."""
     fields = {
@@ -116,6 +118,7 @@ def asked(april: Acting, policy: str) -> Acting:
 
 
 @pytest.fixture
+@story
 def consented(asked: Acting) -> Acting:
     """The head consented on 3 April, the leader on 7 April; today is 10 April."""
     for who, day, number in (("head", "2026-04-03", "厅签〔2026〕8号"), ("leader", "2026-04-07", "省签〔2026〕31号")):
@@ -124,6 +127,7 @@ def consented(asked: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def dated(march: Acting) -> Acting:
     """目标到期 first ran on 5 March; D001 leads T009, due on 30 June, with D002; the check of June is open; 15 June."""
     rows = {"年度": "2026", "下达日期": "2026-03-02", "责任部门": "D001、D002", "完成时限": "2026-06-30"}
@@ -134,6 +138,7 @@ def dated(march: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def due(dated: Acting) -> Acting:
     """The date of T009 is open since 15 June; today is the 16th."""
     dated.system.do("open_target_dates")
@@ -141,6 +146,7 @@ def due(dated: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def filed(consented: Acting) -> Acting:
     """The adjustment is filed and in force since 10 April; today is 15 April."""
     consented.office("D001").do("file_adjustment", target="T009")
@@ -154,6 +160,7 @@ FINDING: dict[str, Any] = {
 
 
 @pytest.fixture
+@story
 def listed(march: Acting) -> Acting:
     """T001 of the first office was listed on 10 September, to be remedied by 20 October; today is the 14th."""
     september = march.on("2026-09-10")
@@ -175,6 +182,7 @@ def contested(issued: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def reinspected(contested: Acting, plan: dict[str, str]) -> Acting:
     """The appeal was accepted on 22 September; 郑玲 and 韩丽 found T001 failing again and signed; today is the 28th."""
     return inspected_again(contested, plan, "未按质按量完成")
@@ -244,6 +252,7 @@ CLOUD = {
 
 
 @pytest.fixture
+@story
 def cloud(march: Acting, store: Path) -> Acting:
     """D001 leads the key projects K001 农村公路 and K002 供水, whose uploads of March opened today, 1 March."""
     assert not store.exists()
@@ -266,6 +275,7 @@ def warned(cloud: Acting, picture: str) -> Acting:
 
 
 @pytest.fixture
+@story
 def surveyed(march: Acting, store: Path, tmp_path: Path) -> Acting:
     """D001 declared T001 complete and T002 half done, D002 is silent; the online review of 2026Q1 opened today, on
     16 April, due on the 29th.
@@ -282,6 +292,7 @@ def surveyed(march: Acting, store: Path, tmp_path: Path) -> Acting:
 
 
 @pytest.fixture
+@story
 def shared(surveyed: Acting) -> Acting:
     """张三 reviews T001 and T003, 李四 T002; today is 20 April."""
     surveyed.do("assign_reviews", period="2026Q1", reviewers="张三、李四")
@@ -297,6 +308,7 @@ def undone(shared: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def limited(march: Acting) -> Acting:
     """T001 is to be remedied by 20 October; today is 10 September."""
     september = march.on("2026-09-10")
@@ -331,6 +343,7 @@ def mid_term(roster: Acting, plan: dict[str, str]) -> Acting:
 
 
 @pytest.fixture
+@story
 def august(march: Acting) -> Acting:
     """中鼎评估公司 is on record and the third quarter's covert visit is open; today is 10 August."""
     standing = {"credit_code": "91520100MA6DL0000X", "qualification": "工程咨询甲级", "independence": "无隶属关系"}
@@ -340,6 +353,7 @@ def august(march: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def handed_out(august: Acting) -> Acting:
     """2026Q3-1 asks for T003 and T001; today is 24 August."""
     targets = [{"target": "T003", "place": "某县某镇"}, {"target": "T001"}]

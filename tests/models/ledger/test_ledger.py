@@ -87,6 +87,7 @@ def work(acting: Acting, name: str, fields: dict[str, Any]) -> Callable[[Session
     return lambda session: acting.within(session, name, **fields)
 
 
+@pytest.mark.exhaustive(4)
 @pytest.mark.usefixtures("databases")
 @pytest.mark.parametrize(
     ("state", "name", "fields", "what"), ONCE, ids=lambda each: each if isinstance(each, str) else ""

@@ -92,6 +92,7 @@ def test_an_act_in_another_role_is_refused_says_who_may_do_it_and_has_written_no
     assert first.written_by_refusals == set()
 
 
+@pytest.mark.exhaustive(12)
 @pytest.mark.parametrize("name", ACTS)
 def test_of_two_equal_requests_at_once_one_is_done_and_a_third_one_later_writes_nothing(first: Told, name: str) -> None:
     one, other = first.answers
@@ -103,12 +104,14 @@ def test_of_two_equal_requests_at_once_one_is_done_and_a_third_one_later_writes_
     assert Role(role) in ACTS[name].roles
 
 
+@pytest.mark.exhaustive(5)
 @pytest.mark.parametrize("name", [name for name in OF_OFFICES if not ACTS[name].instead])
 def test_an_act_that_the_agency_does_for_an_office_keeps_its_source_in_the_block(first: Told, name: str) -> None:
     assert first.blocks[0][1] == "agency", name
     assert without_signature(first.blocks[0][3]) == PAPER
 
 
+@pytest.mark.exhaustive(10)
 @pytest.mark.parametrize("name", OF_THE_AGENCY)
 def test_an_act_that_no_office_may_do_has_no_source(first: Told, name: str) -> None:
     text = f"“{ACTS[name].title}”应由{titles(ACTS[name])}办理，不是代部门录入，请去掉来源。"
@@ -137,6 +140,7 @@ def test_an_act_about_something_unknown_is_refused_and_says_what_is_known(first:
     assert known == {field: OTHERWISE.get((name, field), UNKNOWN[field]) for field in known}
 
 
+@pytest.mark.exhaustive(3)
 @pytest.mark.parametrize("name", TITLES_OF_PERIODS)
 def test_a_month_that_does_not_exist_is_refused_with_the_four_forms(first: Told, name: str) -> None:
     field = f"“{TITLES_OF_PERIODS[name]}”" if TITLES_OF_PERIODS[name] else "期间"

@@ -11,6 +11,7 @@ from models.database import begin
 from models.ledger.policies import list_policies, value_on, versions_of
 from models.rules.policy import LODGING_DAYS, SETTINGS
 from models.transaction import transaction
+from tests.databases import story
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -96,6 +97,7 @@ def test_a_time_limit_holds_for_no_day_that_has_passed(march: Acting, key: str) 
 
 
 @pytest.fixture
+@story
 def scored(march: Acting) -> Acting:
     """T001 was listed on 10 March and T003 on the 20th, under -1 since January; today is 3 April."""
     march.do("set_policy", **POINTS, value="-1", valid_from="2026-01-01")

@@ -11,6 +11,7 @@ from models.ledger.quality_report import report_of
 from models.rules.errors import Refused
 from models.rules.periods import parse_period
 from models.rules.quality import read_figure
+from tests.databases import story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,7 @@ WORDS = {"problems": "资金到位慢", "plans": "按月调度"}
 
 
 @pytest.fixture
+@story
 def quarter(march: Acting, store: Path) -> Acting:
     """D001 declared T001 half done in its self-check and D002 nothing; T001 is listed; the list is frozen."""
     assert not store.exists()

@@ -24,6 +24,7 @@ from models.ledger.target.history import why_target
 from models.rules.concealment import CONTENT
 from models.rules.periods import parse_period
 from tests.conftest import counting
+from tests.databases import story
 from tests.models.ledger.target.trees import DRAFT, leaf
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ SAYING = ("农村公路", "1000", "860", "公里'", "路基", "调减年度任�
 
 
 @pytest.fixture
+@story
 def marked_later(filed: Acting) -> Acting:
     """T009 was listed, remedied, fed back and found wanting, its list of the quarter is frozen; then it was marked."""
     may = filed.on("2026-05-06")

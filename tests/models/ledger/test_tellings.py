@@ -10,6 +10,7 @@ import pytest
 from models.database import begin
 from models.ledger.notice_ends import mark_unaddressed
 from models.ledger.seals import by_run
+from tests.databases import story
 from tests.models.ledger.test_messages import SENT
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ ENDS = "SELECT coalesce(cancelled, '') FROM notice ORDER BY id"
 
 
 @pytest.fixture
+@story
 def untold(march: Acting) -> Acting:
     """The two notices of March have no address; today is 5 March."""
     now = datetime.fromisoformat("2026-03-05T09:00:00+08:00")

@@ -9,6 +9,7 @@ import pytest
 from models.database import begin
 from models.ledger.jurisdiction import home
 from models.ledger.vacancies import AGENCY, HEAD, LIAISON, MAILBOX, vacancies
+from tests.databases import story
 from tests.models.ledger.reforming import reform
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def department(code: str, begins: str = "", ends: str = "", **more: str) -> dict
 
 
 @pytest.fixture
+@story
 def bare(acting: Acting, sql: Sql) -> Acting:
     """D001 and D002 with a mailbox but without people; the agency has a mailbox."""
     acting.take("departments", department("D001"), department("D002"))
@@ -53,6 +55,7 @@ def bare(acting: Acting, sql: Sql) -> Acting:
 
 
 @pytest.fixture
+@story
 def complete(bare: Acting) -> Acting:
     """D001 and D002 have a mailbox, a liaison and a head."""
     bare.take("contacts", *(person(code, role) for code in ("D001", "D002") for role in ROLES.values()))

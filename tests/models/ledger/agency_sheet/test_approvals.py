@@ -13,6 +13,7 @@ from models.ledger.agency_sheet.content import agency_sheet
 from models.ledger.agency_sheet.result_receipts import of_body
 from models.rules.errors import Refused
 from notifications.documents.agency_sheet import workbook
+from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import counts, export, fill, rows_in, take
 from tests.models.ledger.draft.lists import BUILDING, agree, bodies, consult, draft, submit
 
@@ -31,6 +32,7 @@ APPROVED = PAPER | {"审批意见": "批准"}
 
 
 @pytest.fixture
+@story
 def submitted(march: Acting, tmp_path: Path) -> Acting:
     """J1 and J2 were submitted in March; the approval is in the folder of the sheet."""
     bodies(march)

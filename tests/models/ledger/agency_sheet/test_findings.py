@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.intake.complaints import ImportRefused
+from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import counts, export, fill, rows_in, take, template
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ FAILED = {**SOUND, "核查结论": "未按质按量完成", "印证材料": "现
 
 
 @pytest.fixture
+@story
 def drawn(drafted: Acting) -> Acting:
     """T001 and T003 were drawn for 2026-1, T002 was not; the plan is issued, today is 15 September."""
     strata = [{"name": "全部", "ids": ["2026/T001", "2026/T003"]}]

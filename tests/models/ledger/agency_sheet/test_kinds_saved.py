@@ -52,6 +52,7 @@ def registered(march: Acting) -> Acting:
     return march
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.process
 @each_ending
 def test_third_parties_that_libreoffice_saved_change_nothing(
@@ -63,6 +64,7 @@ def test_third_parties_that_libreoffice_saved_change_nothing(
     assert violations() == []
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.process
 @each_ending
 def test_targets_that_libreoffice_saved_change_nothing(registered: Acting, sql: Sql, ending: str) -> None:
@@ -71,6 +73,7 @@ def test_targets_that_libreoffice_saved_change_nothing(registered: Acting, sql: 
     assert content(sql) == before
 
 
+@pytest.mark.exhaustive(1)
 @pytest.mark.process
 @each_ending
 def test_third_parties_that_changed_since_are_refused_by_name(registered: Acting, sql: Sql, ending: str) -> None:

@@ -13,6 +13,7 @@ from models.ledger.agency_sheet.content import agency_sheet
 from models.ledger.agency_sheet.leader_ratings import LEADER_RATINGS, of_leader
 from models.rules.errors import Refused
 from notifications.documents.agency_sheet import workbook
+from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import counts, export, fill, rows_in, take, template
 from tests.models.ledger.leader_rating.conftest import by
 
@@ -27,6 +28,7 @@ FIRST: dict[str, Any] = {"评价": 85, "评价日期": "2027-01-18", "评价表�
 
 
 @pytest.fixture
+@story
 def january(march: Acting, tmp_path: Path) -> Acting:
     """Two leaders may rate with words; the sheet of one lies next to the table; 王文 works on 20 January 2027."""
     (tmp_path / "评价表.pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")

@@ -16,6 +16,7 @@ from models.ledger.agency_sheet.content import agency_sheet
 from models.ledger.agency_sheet.registers import REGISTERS
 from models.ledger.agency_sheet.settling import settle
 from notifications.documents.agency_sheet import workbook
+from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import counts, fill, rows_in
 from tests.models.ledger.agency_sheet.test_kind_hostile import HOSTILE
 
@@ -53,6 +54,7 @@ def take(acting: Acting, kind: str, path: Path) -> Summary:
 
 
 @pytest.fixture
+@story
 def known(march: Acting) -> Acting:
     """Two departments with a robot, a contact and three targets."""
     march.take("departments", {"编码": "D001", "名称": "第001厅", "企业微信机器人": ROBOT, "目标办邮箱": "a@b.cn"})
@@ -141,6 +143,7 @@ def test_a_marked_target_shows_no_content_and_imports_unchanged(known: Acting, s
         take(known, "targets", fill(sheet, {2: {"绩效要求": "新建公路130公里"}}))
 
 
+@pytest.mark.exhaustive(4)
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_import_without_a_change(known: Acting, sql: Sql, tmp_path: Path, text: str) -> None:
     sql("UPDATE department SET short_name = :text, name = CAST(:name AS text) || code", text=text, name=text[:300])

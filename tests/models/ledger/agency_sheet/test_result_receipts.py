@@ -12,6 +12,7 @@ from models.ledger.agency_sheet.content import agency_sheet
 from models.ledger.agency_sheet.result_receipts import RESULT_RECEIPTS, of_body
 from models.rules.errors import Refused
 from notifications.documents.agency_sheet import workbook
+from tests.databases import story
 from tests.models.ledger.agency_sheet.sheets import as_csv, counts, export, fill, rows_in, take, template
 from tests.models.ledger.results_use.results import (
     CIVIL,
@@ -41,6 +42,7 @@ PLACES = {CIVIL: 2, PERSONNEL: 3, MEMBER: 4}  # the row of each body, by its nam
 
 
 @pytest.fixture
+@story
 def march_2027(march: Acting, sql: Sql, tmp_path: Path) -> Acting:
     """The results were delivered on 9 March 2027 to three bodies; today is the tenth, the files lie with the sheet."""
     approved = approved_year(march, sql)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.databases import story
 from tests.models.ledger.answer.contests import with_mailbox
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
+@story
 def lacking(shared: Acting) -> Acting:
     """The material of T001 was found lacking on 20 April, and D001 was told that day."""
     with_mailbox(shared)

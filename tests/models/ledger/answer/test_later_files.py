@@ -13,6 +13,7 @@ from models.ledger.answer.later_files import closes_on
 from models.ledger.answer.receipts import RECEIPT
 from models.records import Obligation
 from tests.answers import duty_number, fill_down, fill_in, sent
+from tests.databases import story
 from tests.mails import ADDRESS, file, mail_from, receipted, take
 from tests.models.ledger.report.leaf_reports import planted
 
@@ -33,6 +34,7 @@ PAYLOAD = "SELECT payload FROM notice WHERE kind = :kind ORDER BY id DESC LIMIT 
 
 
 @pytest.fixture
+@story
 def offices(march: Acting) -> Acting:
     """D001 and D002 have mailboxes, and 李明 is the liaison of D001."""
     rows = ({"编码": f"D00{n}", "名称": f"第00{n}厅", "目标办邮箱": f"d00{n}@example.org"} for n in (1, 2))

@@ -13,6 +13,7 @@ from models.rules.answer_form import CODE
 from models.rules.errors import Refused
 from notifications.documents.answer_sheet import workbook
 from tests.answers import Cells, code_in, faults, fill_in, give_back
+from tests.databases import story
 from tests.mails import ADDRESS, mail_from, take
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ STRANGER = "someone@example.com"
 
 
 @pytest.fixture
+@story
 def vacant(march: Acting) -> Acting:
     """D001 with its mailbox and D002 are told on 5 March, a Thursday, that they have no liaison."""
     march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})

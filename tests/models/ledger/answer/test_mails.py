@@ -18,6 +18,7 @@ from models.ledger.answer.replies import mail_of
 from models.ledger.duty.register import explain_obligation
 from models.ledger.evidence.store import configure_store
 from tests.answers import Cells, duty_number, fill_in, sent
+from tests.databases import story
 from tests.mails import ADDRESS, file, in_transaction, mail_from, take, vouched
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ NOTICES = (
 
 
 @pytest.fixture
+@story
 def offices(march: Acting) -> Acting:
     """D001 and D002 have mailboxes, and 李明 is the liaison of D001."""
     rows = ({"编码": f"D00{n}", "名称": f"第00{n}厅", "目标办邮箱": f"d00{n}@example.org"} for n in (1, 2))

@@ -13,6 +13,7 @@ from models.ledger.answer.people import people_book
 from models.rules.errors import Refused
 from notifications.documents.answer_sheet import workbook
 from tests.answers import Cells, code_in, faults, fill_in, give_back
+from tests.databases import story
 from tests.mails import ADDRESS, mail_from, take
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ ENDED = [("liaison", "李明", "liming@example.org", None, "2026-03-08"), ("head
 
 
 @pytest.fixture
+@story
 def staffed(march: Acting) -> Acting:
     """D001 has a mailbox, the liaison 李明 and the head 赵强; today is Friday, 6 March."""
     march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})

@@ -9,6 +9,7 @@ import pytest
 from models.ledger.answer.mails import UNTOLD
 from models.ledger.answer.receipts import RECEIPT, WARNING
 from tests.answers import Cells, duty_number, fill_in, sent
+from tests.databases import story
 from tests.mails import ADDRESS, mail_from, take
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ PEOPLE = (
 
 
 @pytest.fixture
+@story
 def offices(march: Acting) -> Acting:
     """D001 and D002 with mailboxes, D001 with a liaison and a head."""
     for number in (1, 2):

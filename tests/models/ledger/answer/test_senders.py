@@ -12,6 +12,7 @@ from models.ledger.answer.senders import AUTOMATIC, MANY, TWICE, Admitted, admit
 from models.rules.errors import Refused
 from models.statements import run
 from tests.answers import Cells, duty_number, fill_in, sent
+from tests.databases import story
 from tests.mails import ADDRESS, in_transaction, mail_file, mail_from, moment, take
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ PEOPLE = (
 
 
 @pytest.fixture
+@story
 def offices(march: Acting) -> Acting:
     """D001 and D002 with mailboxes and people; the mailbox of D001 is that of its liaison's colleague in D002 too."""
     march.take("departments", {"编码": "D001", "名称": "第001厅", "目标办邮箱": ADDRESS})

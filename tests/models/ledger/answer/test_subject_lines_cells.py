@@ -11,6 +11,7 @@ from models.intake.complaints import ImportRefused
 from models.rules.errors import MubiaoError, Refused
 from models.rules.score.component import Component
 from tests.answers import faults, fill_in, give_back, sent
+from tests.databases import story
 from tests.models.ledger.appraisal.year import complete, drafted, number_of, rows_of, states
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ TOTAL, LINE = "合计", "职能绩效目标"
 
 
 @pytest.fixture
+@story
 def draft(march: Acting, sql: Sql) -> Acting:
     """The sheets of 2026 are drafted; objections until 5 March 2027."""
     complete(march, sql)

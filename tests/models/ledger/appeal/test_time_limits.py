@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.conftest import SEEN_THERE
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -25,6 +26,7 @@ def limited(acting: Acting, **days: int) -> None:
 
 
 @pytest.fixture
+@story
 def listed(issued: Acting) -> Acting:
     """T001 was listed on 15 September, and its head notified on the 16th; there is no appeal."""
     issued.lists("T001", "进度滞后", "2026-09-15")

@@ -13,6 +13,7 @@ from models.ledger.appraisal.missing import found_on
 from models.ledger.score.grades import grades
 from models.ledger.score.trial import try_settings
 from models.rules.score.quotas import read_quotas
+from tests.databases import story
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import APPROVAL, BASIS, by, complete, drafted, objects
 from tests.models.ledger.draft.lists import PAPER
@@ -29,6 +30,7 @@ ON_SHEETS = (
 
 
 @pytest.fixture
+@story
 def classed(march: Acting, sql: Sql) -> Acting:
     """Classes and quotas are set, both departments are of one class; D002 has more points. 1 March 2027."""
     for key, value in GRADES.items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.ledger.four_eyes import operator_of
+from tests.databases import story
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import by, objects, refused_whole, states
 
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.usefixtures("another")
 
 
 @pytest.fixture
+@story
 def granted(draft: Acting, sql: Sql) -> Acting:
     """赵敏 accepts the objection to the second level; 王文, who entered it, corrects it. It is 4 March."""
     objects(draft, sql, second_level="误录")

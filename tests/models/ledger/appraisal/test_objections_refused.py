@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.rules.errors import MubiaoError
+from tests.databases import story
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import by, objects, refused_whole, states
 
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.usefixtures("another")
 
 
 @pytest.fixture
+@story
 def contested(draft: Acting, sql: Sql) -> Acting:
     """D001 objects to the points of its targets; today is 4 March 2027."""
     objects(draft, sql, functional="已于2月补欠")

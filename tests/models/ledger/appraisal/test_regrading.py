@@ -12,6 +12,7 @@ from models.database import begin
 from models.ledger.papers.appraisal import appraisal_paper
 from models.ledger.score.grades import grades
 from models.rules.score.result import Audience
+from tests.databases import story
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.test_grading import CLASSED, GRADES, ON_SHEETS
 from tests.models.ledger.appraisal.year import APPROVAL, BASIS, by, complete, drafted, objects
@@ -48,6 +49,7 @@ def approve(classed: Acting, sql: Sql) -> Acting:
 
 
 @pytest.fixture
+@story
 def classed(march: Acting, sql: Sql) -> Acting:
     """Classes, quotas and the ratios of individuals are set; D002 has more points. 1 March 2027."""
     for key, value in (GRADES | {"individual_ratios": "一等奖25%、二等奖20%、不获奖0%"}).items():
@@ -59,6 +61,7 @@ def classed(march: Acting, sql: Sql) -> Acting:
 
 
 @pytest.fixture
+@story
 def april(classed: Acting, sql: Sql) -> Acting:
     """D001 has a second prize and D002 a first one; today is 1 April 2027, and D002 was marked too high."""
     april = approve(classed, sql)

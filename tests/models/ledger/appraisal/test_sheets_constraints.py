@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from models.rules.errors import Unavailable
+from tests.databases import story
 from tests.models.ledger.appraisal.year import APPROVAL, objects, rows_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def refused(sql: Sql, table: str, columns: str, **values: str) -> str:
 
 
 @pytest.fixture
+@story
 def approved(draft: Acting, sql: Sql) -> Acting:
     """D001 objected and was answered; the sheets are approved."""
     objects(draft, sql, team="漏计")

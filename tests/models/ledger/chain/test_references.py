@@ -54,6 +54,7 @@ def test_a_life_without_cheating_has_no_faults() -> None:
     assert faults() == []
 
 
+@pytest.mark.exhaustive(3)
 @pytest.mark.usefixtures("sent")
 @pytest.mark.parametrize(
     ("change", "text"),

@@ -42,6 +42,7 @@ def delivered() -> None:
         transaction(session).moved = True
 
 
+@pytest.mark.exhaustive(3)
 @pytest.mark.usefixtures("march")
 @pytest.mark.parametrize("piece", [1, 2, 50_000])
 @pytest.mark.parametrize(

@@ -699,6 +699,7 @@ def test_a_record_that_was_added_is_named(life: Path, noun: str) -> None:
     assert any(words.startswith(NOUNS[noun].title) and "被增加" in words for words in violations or [])
 
 
+@pytest.mark.exhaustive(5)
 @pytest.mark.parametrize(
     ("statement", "text"),
     [
@@ -750,6 +751,7 @@ def test_the_error_names_the_record_and_the_change(life: Path, statement: str, t
     assert any(text in words for words in after(statement, life) or [])
 
 
+@pytest.mark.exhaustive(3)
 @pytest.mark.parametrize("value", ["50", '"x"', "[]", "{}", "null"])
 @pytest.mark.parametrize("part", ["due", "computed", "n"])
 @pytest.mark.parametrize("counts", ["n > 0", "n = 0"])

@@ -218,6 +218,7 @@ def test_opening_twice_makes_the_same_rows_and_no_second_notice(march: Acting, s
     assert (sql.rows(OWED), sql.rows(LINES), sql.rows(NOTICES), sql.rows("SELECT hash FROM chain_head")) == before
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.parametrize("cycle", [cycle.key for cycle in CYCLES if cycle.periodic])
 def test_opening_at_once_in_many_transactions_makes_one_set_of_rows(
     march: Acting, together: Together, sql: Sql, violations: Violations, cycle: str
@@ -393,6 +394,7 @@ def test_opening_each_cycle_takes_as_many_statements_for_2000_departments_as_for
     assert max(small.values()) < 30
 
 
+@pytest.mark.exhaustive(2)
 @pytest.mark.parametrize(("cycle", "period", "day"), [(cycle, *when) for cycle, when in OPENINGS.items()])
 def test_the_work_of_opening_and_of_opening_again_grows_with_the_departments_and_no_faster(
     reads: Reads, anyone: Acting, cycle: str, period: str, day: str

@@ -14,6 +14,7 @@ from models.ledger.cycle.pausing import halts_of, standing_halts
 from models.ledger.perform import perform
 from models.rules.business_day import BusinessDay
 from tests.conftest import AT
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql, Together, Violations
@@ -39,6 +40,7 @@ def run_cycle(acting: Acting, period: str, *, named: bool = False) -> Summary:
 
 
 @pytest.fixture
+@story
 def paused(march: Acting) -> Acting:
     """The monthly check is paused from 20 April, entered on the 10th; March and April were opened before."""
     march.on("2026-04-01").open("monthly_check", "2026-04")

@@ -10,6 +10,7 @@ from deployments.commands.why_draft import format_draft
 from models.database import begin
 from models.ledger.draft.history import why_draft
 from models.rules.errors import Refused
+from tests.databases import story
 from tests.models.ledger.draft.lists import agree, bodies, consult, consulted_list, draft, submit
 from tests.models.ledger.target.trees import DRAFTED, complaints, leaf, row, tree
 
@@ -21,6 +22,7 @@ OPEN = "SELECT count(*) FROM obligation WHERE kind = 'consultation' AND state = 
 
 
 @pytest.fixture
+@story
 def planted(march: Acting) -> Acting:
     """N1 has the indicators 1, 1-1, 1-2 and 2."""
     draft(march, "N1")

@@ -8,6 +8,7 @@ import pytest
 
 from models.intake.complaints import ImportRefused
 from models.rules.errors import Refused
+from tests.databases import story
 from tests.models.ledger.draft.lists import draft
 from tests.models.ledger.target.trees import DRAFTED, NODES, checked, leaf, row, tree
 
@@ -30,6 +31,7 @@ def kept(sql: Sql) -> list[list[str]]:
 
 
 @pytest.fixture
+@story
 def planted(march: Acting) -> Acting:
     """N1 has the indicators 1, 1-1, 1-2 and 2."""
     draft(march, "N1")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.databases import story
 from tests.models.ledger.innovation.conftest import results_of, votes_of
 from tests.models.ledger.score.lines import line_of
 
@@ -21,6 +22,7 @@ ALL_IN = {f"2026-{number}": "入围 入围 入围" for number in (1, 2, 3)}
 
 
 @pytest.fixture
+@story
 def all_in(applied: Acting, expert: dict[str, Any]) -> Acting:
     """All three projects were shortlisted; it is 9 December."""
     listed = {"votes": votes_of(ALL_IN), "results": results_of(dict.fromkeys(ALL_IN, "入围"))}

@@ -12,6 +12,7 @@ from models.ledger.sample.document import document_of
 from models.ledger.sample.draw import samples_of
 from models.rules.sample_documents import check_document
 from models.rules.sampling import Purpose
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Make, Sql, Violations
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.usefixtures("committed_first")
 
 
 @pytest.fixture
+@story
 def drafts(march: Acting, plan: dict[str, str]) -> Acting:
     """2026-1 is a special inspection of all departments, 2026-2 a mid-term one; both are drafts."""
     for kind in ("专项核查", "中期核查"):

@@ -9,6 +9,7 @@ import pytest
 from models.database import begin
 from models.ledger.duty.register import explain_obligation, list_obligations
 from models.rules.deadlines import describe_proof
+from tests.databases import story
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,6 +54,7 @@ def find(acting: Acting, day: str, people: str = "王文、李天", target: str 
 
 
 @pytest.fixture
+@story
 def urgent(roster: Acting, plan: dict[str, str]) -> Acting:
     """An urgent plan that ends on 16 September, where 5 working days would reach the 17th, was issued on the 10th."""
     limited(roster, 5)

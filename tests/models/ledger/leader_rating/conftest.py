@@ -11,6 +11,7 @@ import pytest
 from models.ledger import four_eyes
 from models.ledger.acts import Actor, Role
 from models.rules.four_eyes import FourEyes
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
@@ -20,6 +21,7 @@ Rated = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
+@story
 def january(march: Acting) -> Acting:
     """Four leaders may rate with marks of 0 to 100, three at least; today is 20 January 2027."""
     march.take("contacts", *({"部门编码": "AGENCY", "角色": "省领导", "姓名": name} for name in LEADERS))

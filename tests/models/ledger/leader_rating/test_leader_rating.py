@@ -17,6 +17,7 @@ from models.ledger.papers.department_ledger import department_ledger
 from models.ledger.secrets import secrets_of
 from models.migrations.rights import of_application, of_reader
 from notifications.documents.department_ledger import workbook
+from tests.databases import story
 from tests.models.ledger.leader_rating.conftest import LEADERS, Rated, by, read
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ RATING = "87.65"  # no mean of the tests is that
 
 
 @pytest.fixture
+@story
 def confirmed(january: Acting, rated: Rated) -> Acting:
     """Three leaders rated D001, one of them with RATING, and a second person read each sheet."""
     for leader, mark in zip(LEADERS, ("70", "80", RATING), strict=False):

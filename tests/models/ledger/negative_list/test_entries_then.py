@@ -9,6 +9,7 @@ import pytest
 from models.database import begin
 from models.ledger.negative_list.entries_then import ENTRIES_THEN
 from models.statements import run
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -17,6 +18,7 @@ THEN = f"SELECT e.occurrence, e.state FROM {ENTRIES_THEN} e ORDER BY e.occurrenc
 
 
 @pytest.fixture
+@story
 def remedied(march: Acting) -> Acting:
     """T001 is proposed on 6 March, listed on the 10th, made good on the 20th and listed again on the 25th."""
     march.on("2026-03-06").do("propose_entry", target="T001", way="在线", finding="未完成", found_on="2026-03-06")

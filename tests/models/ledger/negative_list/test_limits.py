@@ -10,6 +10,7 @@ import pytest
 
 from models.intake.source import SignedPaper
 from models.rules.errors import Unavailable
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Meanwhile, Sql
@@ -22,6 +23,7 @@ WHERE o.kind = 'remediation'
 
 
 @pytest.fixture
+@story
 def limited(roster: Acting) -> Acting:
     """T001 is to be remedied by 20 October; today is 10 September."""
     roster.lists("T001", "进度滞后", "2026-09-08")

@@ -9,6 +9,7 @@ import pytest
 from models.database import begin
 from models.ledger.duty.register import list_obligations
 from models.rules.reminders import Colour
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -22,6 +23,7 @@ FORGET = "DELETE FROM obligation WHERE kind = 'limit_owed'"  # as a ledger of be
 
 
 @pytest.fixture
+@story
 def listed(march: Acting) -> Acting:
     """T001 was listed today, on Thursday, 24 September; the holiday of the Mid-Autumn Festival lasts until the 27th."""
     march.on("2026-09-24").lists("T001", "进度滞后", "2026-09-23")

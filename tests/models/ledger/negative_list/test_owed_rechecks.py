@@ -8,6 +8,7 @@ import pytest
 
 from models.database import begin
 from models.ledger.duty.register import list_obligations
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -19,6 +20,7 @@ WHERE o.kind = 'recheck_owed' ORDER BY o.round
 
 
 @pytest.fixture
+@story
 def fed_back(march: Acting) -> Acting:
     """The remediation of T001 was fed back today, on 16 September."""
     march.on("2026-09-10").lists("T001", "进度滞后", "2026-09-08")

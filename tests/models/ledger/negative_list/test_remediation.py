@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from models.rules.states import REMEDIATION, No, RemediationEvent, RemediationState, follow
 from tests.conftest import RECHECKED
+from tests.databases import story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +27,7 @@ JOIN deadline x ON x.id = o.deadline_id WHERE o.kind = :kind ORDER BY o.round
 
 
 @pytest.fixture
+@story
 def september(march: Acting) -> Acting:
     """T001 was listed on 10 September; its remediation is limited to 30 September; today is the 20th."""
     march.on("2026-09-10").lists("T001", "进度滞后", "2026-09-08")

@@ -9,6 +9,7 @@ import pytest
 from models.database import begin
 from models.ledger.negative_list.snapshot import lines_of
 from models.rules.errors import Refused
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -17,6 +18,7 @@ COLUMNS = ("position", "department", "target_code", "state", "before")
 
 
 @pytest.fixture
+@story
 def listed(roster: Acting) -> Acting:
     """T001 is to be remedied by 20 October, T003 is listed without a limit; T002 is only proposed; 9 October."""
     for target in ("T001", "T003"):

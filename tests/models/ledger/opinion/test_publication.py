@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.databases import story
+
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
@@ -19,6 +21,7 @@ DUE = "2026-10-20"
 
 
 @pytest.fixture
+@story
 def october(march: Acting) -> Acting:
     """2026-1 of August and 2026-2 of September were fed back, 2026-3 was not; the third quarter's cycle is open."""
     for day, department in (("2026-08-20", "D001"), ("2026-09-01", "D002"), ("2026-09-02", "D001")):

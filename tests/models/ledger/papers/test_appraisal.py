@@ -13,6 +13,7 @@ from models.ledger.papers.appraisal import AppraisalPaper, appraisal_paper, appr
 from models.rules.errors import Refused
 from models.rules.score.result import Audience
 from models.rules.secrecy import WITHHELD
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql
@@ -22,6 +23,7 @@ OTHERS = [each for each in Audience if each is not Audience.DEPARTMENT]
 
 
 @pytest.fixture
+@story
 def listed(march: Acting, sql: Sql) -> Acting:
     """T001 of D001 is on the list and takes two points of 职能绩效; today is 20 January 2027."""
     basis = {"basis": "黔目标办〔2026〕5号", "valid_from": "2026-01-01"}

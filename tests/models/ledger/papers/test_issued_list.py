@@ -12,6 +12,7 @@ from models.ledger.papers.issued_list import IssuedListPaper, issued_list_paper
 from models.rules.errors import Refused
 from models.rules.kinds import Category
 from models.rules.paper_marks import PaperMarks, Urgency
+from tests.databases import story
 from tests.models.ledger.draft.lists import BUILDING, PAPER, approve, bodies, consult, draft, issue, submit
 from tests.models.ledger.target.trees import TOLD, tree
 
@@ -27,6 +28,7 @@ def paper(department: str = "D001", number: str = NUMBER) -> IssuedListPaper:
 
 
 @pytest.fixture
+@story
 def issued(march: Acting) -> Acting:
     """J1 and J2 of D001 and J3 of D002 were issued on 19 March; J1 has indicators, J2 asks for nothing in numbers."""
     bodies(march)

@@ -15,6 +15,7 @@ from models.ledger.papers.submission import submission_paper
 from models.ledger.papers.urging import urging_paper
 from models.rules.errors import Refused
 from models.rules.paper_marks import PaperMarks, Urgency
+from tests.databases import story
 from tests.models.ledger.draft.lists import agree, bodies, consult, draft, submit
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ NUMBER = "黔目标办发〔2026〕1号"
 
 
 @pytest.fixture
+@story
 def listed(issued: Acting) -> Acting:
     """T001 is on the list with a limit; a plan has number 黔目标办〔2026〕20号; the agency's code is set."""
     issued.do("set_policy", **CODE)

@@ -13,12 +13,14 @@ from models.ledger.papers.negative_list import ListLine, ListPaper, list_paper
 from models.ledger.papers.signature import Signature
 from models.rules.errors import Refused
 from models.rules.states import EntryState
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
 
 
 @pytest.fixture
+@story
 def frozen(roster: Acting) -> Acting:
     """T001 is to be remedied by 20 October, T003 is listed without a limit; the list was frozen on 9 October."""
     for target in ("T001", "T003"):

@@ -14,6 +14,7 @@ from models.rules.errors import Refused
 from models.rules.inspection import Conclusion, Suggested
 from models.rules.states import EntryState
 from tests.conftest import SEEN_THERE
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting
@@ -43,6 +44,7 @@ def find(acting: Acting, target: str, conclusion: str, **more: str) -> None:
 
 
 @pytest.fixture
+@story
 def found(issued: Acting) -> Acting:
     """T001 failed though declared complete, T002 could not be verified, T003 conforms; all is signed."""
     find(issued, "T001", "未按质按量完成")

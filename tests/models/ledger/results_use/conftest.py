@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.databases import story
 from tests.models.ledger.results_use.results import approved_year, deliver, number_papers
 
 if TYPE_CHECKING:
@@ -19,12 +20,14 @@ def violations(violations: Violations) -> Violations:
 
 
 @pytest.fixture
+@story
 def approved(march: Acting, sql: Sql) -> Acting:
     """The results of 2026 are approved; today is 9 March 2027."""
     return approved_year(march, sql)
 
 
 @pytest.fixture
+@story
 def delivered(approved: Acting) -> Acting:
     """They are delivered to three bodies and two departments on 9 March 2027, due on 16 March."""
     number_papers(approved)

@@ -16,6 +16,7 @@ from models.ledger.score.sheets import ScoreSheet, score_sheets
 from models.ledger.score.why_score import why_score
 from models.rules.errors import Refused, Unavailable
 from models.rules.secrecy import WITHHELD
+from tests.databases import story
 
 if TYPE_CHECKING:
     from tests.conftest import Acting, Sql, Violations
@@ -25,6 +26,7 @@ ROWS = "SELECT serial, exempted, reason, paper_number FROM exemption ORDER BY id
 
 
 @pytest.fixture
+@story
 def group(january: Acting) -> Acting:
     """The leading group is in office since 2025, its office since 2026; today is 20 January 2027."""
     for name, kind, since in (

@@ -11,6 +11,7 @@ from models.database import begin
 from models.ledger.score.grades import grades
 from models.ledger.score.individuals import list_individuals
 from models.rules.errors import Refused
+from tests.databases import story
 from tests.models.ledger.score.appraisal import PAPER, appraise, refused_unchanged, revalue
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ FIRST: dict[str, Any] = {
 
 
 @pytest.fixture
+@story
 def graded(acting: Acting, policy: str) -> Acting:
     """D001 has the first prize, D002 and D003 the second, D004 the third."""
     return appraise(acting, policy, D001="95", D002="90", D003="80", D004="70")

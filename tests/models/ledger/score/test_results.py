@@ -13,6 +13,7 @@ from models.ledger.papers.appraisal import appraisal_paper
 from models.ledger.score.results import Appraised, appraised
 from models.rules.score.component import Component
 from models.rules.score.result import Audience
+from tests.databases import story
 from tests.models.ledger.appraisal.test_drafting import mark
 from tests.models.ledger.appraisal.year import APPROVAL, BASIS, by, complete, drafted, objects
 from tests.models.ledger.draft.lists import PAPER
@@ -35,6 +36,7 @@ def classes(march: Acting, sql: Sql, **of: str) -> None:
 
 
 @pytest.fixture
+@story
 def approved(march: Acting, sql: Sql) -> Acting:
     """The sheets of 2026 are graded and approved on 8 March 2027; D002 is first. Today is 1 April 2027."""
     classes(march, sql, D001="甲类", D002="甲类")

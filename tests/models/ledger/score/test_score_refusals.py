@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.rules.errors import Refused, Unavailable
+from tests.databases import story
 from tests.models.ledger.score.lines import line_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def kept(sql: Sql) -> list[list[str]]:
 
 
 @pytest.fixture
+@story
 def group(january: Acting) -> Acting:
     """The leading group and its office are in office since 2026."""
     for name, kind in ((GROUP, "领导小组"), (OFFICE, "领导小组办公室")):

@@ -11,6 +11,7 @@ from models.database import begin
 from models.ledger.acts import Role
 from models.ledger.score.grades import grades
 from models.rules.errors import Refused, Unavailable
+from tests.databases import story
 from tests.models.ledger.score.appraisal import PAPER, appraise, refused_unchanged, revalue
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ KEPT = "SELECT serial, unit_class, value, grades, reason FROM tie_decision ORDER
 
 
 @pytest.fixture
+@story
 def tied(acting: Acting, policy: str) -> Acting:
     """D001 and D002 are tied across the edge of the first prize."""
     return appraise(acting, policy, D001="90", D002="90", D003="80", D004="70")

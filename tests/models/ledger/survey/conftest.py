@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.databases import story
 from tests.surveys import commission
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def october(march: Acting) -> Acting:
 
 
 @pytest.fixture
+@story
 def handed_out(october: Acting, contract: str) -> Acting:
     """2026-1 has a row for two groups of D001 and of D002; today is 10 December."""
     commission(october, contract)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.rules.errors import Refused
+from tests.databases import story
 from tests.models.ledger.target.dates import OWED, VERDICT, attach, made
 from tests.models.ledger.target.trees import leaf
 
@@ -19,6 +20,7 @@ STOOD = "SELECT detail ->> 'declared_on' FROM entry_origin WHERE way = 'own_date
 
 
 @pytest.fixture
+@story
 def unproved(march: Acting) -> Acting:
     """D001 leads T009: leaf 1 is due on 26 June, leaf 2 on the 30th; today is 16 June."""
     rows = {"年度": "2026", "下达日期": "2026-03-02", "责任部门": "D001"}

@@ -10,6 +10,7 @@ import pytest
 
 from models.intake.complaints import ImportRefused
 from models.intake.target import read_targets
+from tests.databases import story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +46,7 @@ def complaints(acting: Acting, *rows: dict[str, Any], reason: str = "") -> list[
 
 
 @pytest.fixture
+@story
 def road(march: Acting) -> Acting:
     """`march`, where T009 is issued too and D003 leads nothing; today is 10 March."""
     march.take("departments", {"编码": "D003", "名称": "第003厅"})
