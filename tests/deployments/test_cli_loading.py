@@ -27,7 +27,7 @@ BOUNDS: tuple[tuple[str, set[str], int], ...] = (
     ("act --list", set(), 20),
     ("owed --help", set(), 20),
     ("owed", DATA, 300),
-    ("template departments a.xlsx", DATA | {"openpyxl", "PIL", "lxml"}, 700),
+    ("template departments a.xlsx", DATA | {"openpyxl", "PIL", "lxml"}, 400),
 )
 
 
