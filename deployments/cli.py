@@ -81,7 +81,8 @@ MODULES = {
 # Commands whose module holds a listing, a value; the others hold a command.
 LISTINGS = frozenset(
     {"appeals", "assignments", "contacts", "departments", "discipline", "entries", "inspections", "left-over"}
-    | {"regulations", "results", "submissions"}
+    | {"regulations", "results", "submissions", "opinions", "points", "innovations", "leader-ratings", "notices"}
+    | {"policies", "targets"}
 )
 # No telemetry, and no mention of it.
 SILENT = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}

@@ -1,6 +1,6 @@
 """The commands of all listings: a table on the screen, JSON, or a workbook."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -24,9 +24,10 @@ force = click.option("--force", is_flag=True, help="工作簿已经存在时覆�
 
 
 def command_of(listing: Listing) -> click.Command:
-    """Returns the command of a listing: an option for each filter, then --xlsx, --on and --json."""
+    """Returns the command of a listing: an option for each filter and flag, then --xlsx, --on and --json."""
     day = [on_day] if listing.dated else []
-    options: list[Option] = [*map(_option, listing.filters), to_xlsx, force, *day, as_json]
+    filters = (*listing.filters, *(flag for flag, _ in listing.instead))
+    options: list[Option] = [*map(_option, filters), to_xlsx, force, *day, as_json]
     answer: Callable[..., Any] = partial(_answer, listing)
     for add in reversed(options):
         answer = add(answer)
@@ -37,26 +38,24 @@ def _option(each: Filter) -> Option:
     names = (f"--{each.option or each.name}", each.name)
     if not each.value:
         return click.option(*names, is_flag=True, help=each.about)
-    kind = click.IntRange(*each.years) if each.years else click.Choice(each.choices) if each.choices else None
+    kind = click.IntRange(*each.between) if each.between else click.Choice(each.choices) if each.choices else None
     return click.option(*names, metavar=each.value, type=kind, help=each.about)
 
 
 def _answer(listing: Listing, *, as_json: bool, xlsx: Path | None, force: bool, **typed: Any) -> None:  # noqa: ANN401 - the values of filters and day
     """Print the rows as of the day, or write them to a workbook."""
+    listing = next((other for flag, other in listing.instead if typed[flag.name]), listing)
     if xlsx:
         check_path(xlsx, (".xlsx",), force=force)
     with installation(), begin() as session:
         today = business_day(typed.get("day")).date
         given = {each.name: _value(session, each, today, typed[each.name]) for each in listing.filters}
         rows = listing.rows(session, today, **given)
+        words = _on_screen(listing, rows, given) if rows else listing.sentence_if_empty(session, today, given)
         if xlsx:
             write_file(xlsx, _workbook(session, listing, today, rows))
-    if as_json:
-        print_json(rows)
-    elif xlsx:
-        print(f"已写入{len(rows)}项：{xlsx}")
-    else:
-        print(_on_screen(listing, rows) if rows else listing.sentence_if_empty(given))
+            words = f"已写入{len(rows)}项：{xlsx}"
+    print_json(rows) if as_json else print(words)
 
 
 def _value(session: Session, each: Filter, today: date, typed: Any) -> Any:  # noqa: ANN401 - as above
@@ -65,12 +64,13 @@ def _value(session: Session, each: Filter, today: date, typed: Any) -> Any:  # n
     return each.read(session, typed) if each.read else typed
 
 
-def _on_screen(listing: Listing, rows: Sequence[Row]) -> str:
-    """Returns the rows as a table of at most 100 columns, with their number."""
+def _on_screen(listing: Listing, rows: Sequence[Row], given: Mapping[str, Any]) -> str:
+    """Returns the rows as a table of at most 100 columns, with their number and the lines that follow."""
     kept = [place for place, each in enumerate(listing.columns) if each.kept]
     wrapped = [place for place, each in enumerate(listing.columns) if each.wrapped]
     cells = ([each.value(row) for each in listing.columns] for row in rows)
-    return f"{table([each.title for each in listing.columns], cells, SCREEN, kept, wrapped)}\n共{len(rows)}项。"
+    listed = table([each.title for each in listing.columns], cells, SCREEN, kept, wrapped)
+    return "\n".join([listed, f"共{len(rows)}项。", *(listing.after(rows, given) if listing.after else ())])
 
 
 def _workbook(session: Session, listing: Listing, today: date, rows: Sequence[Row]) -> bytes:

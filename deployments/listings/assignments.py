@@ -1,7 +1,9 @@
 """`mubiao assignments`: other work that was assigned to the agency; the JSON has results and files."""
 
-from collections.abc import Mapping
+from datetime import date
 from typing import Any
+
+from sqlmodel import Session
 
 from deployments.listings.listing import Column, Filter, Listing
 from models.ledger.assignment.register import list_assignments
@@ -13,8 +15,8 @@ def _limit(row: dict[str, Any]) -> str:
     return f"{row['limit'] or ''}{'（超过时限）' if row['late'] else ''}"
 
 
-def _none(given: Mapping[str, Any]) -> str:
-    return f"没有{'' if given['done'] else '未办结的'}交办事项。登记：mubiao act record_assignment。"
+def _none(_session: Session, _day: date, *, done: bool) -> str:
+    return f"没有{'' if done else '未办结的'}交办事项。登记：mubiao act record_assignment。"
 
 
 LISTING = Listing(

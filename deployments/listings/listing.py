@@ -1,6 +1,6 @@
 """A listing as one value: its rows, columns and filters. It does not know where it is shown."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,7 +46,8 @@ class Filter:
     """What a person may narrow a listing by: a flag, a year, a choice, or a text that `read` turns into a value.
 
     `name` is the keyword of the rows, `option` the word that a person types if it is another; `value` describes what
-    follows it, and is empty for a flag. `default` gives the value of a day on which none is typed.
+    follows it, and is empty for a flag; a number lies `between` two. `default` gives the value of a day on which none
+    is typed.
     """
 
     name: str
@@ -54,7 +55,7 @@ class Filter:
     value: str = ""
     option: str = ""
     choices: tuple[str, ...] = ()
-    years: tuple[int, int] | None = None
+    between: tuple[int, int | None] | None = None
     default: Callable[[date], Any] | None = None
     read: Callable[[Session, Any], Any] | None = None
 
@@ -63,8 +64,9 @@ class Filter:
 class Listing:
     """`about` says what is listed; `none` is the sentence for an empty list.
 
-    In `none` may stand `{year}` and other filters, or a function makes it of them. A listing that is not `dated` is the
-    same on every day.
+    In `none` may stand `{year}` and other filters, or a function makes it, with the arguments of the rows. A listing
+    that is not `dated` is the same on every day. A flag of `instead` lists something else; `after` gives the lines that
+    follow the table, from the rows and the filters.
     """
 
     name: str
@@ -72,13 +74,15 @@ class Listing:
     about: str
     rows: Rows
     columns: tuple[Column, ...]
-    none: str | Callable[[Mapping[str, Any]], str]
+    none: str | Callable[..., str]
     filters: tuple[Filter, ...] = ()
     dated: bool = True
+    instead: tuple[tuple[Filter, "Listing"], ...] = ()
+    after: Callable[[Sequence[Row], Mapping[str, Any]], Iterable[str]] | None = None
 
-    def sentence_if_empty(self, given: Mapping[str, Any]) -> str:
+    def sentence_if_empty(self, session: Session, day: date, given: Mapping[str, Any]) -> str:
         """Returns what is said of an empty list, by the values of the filters."""
-        return self.none.format(**given) if isinstance(self.none, str) else self.none(given)
+        return self.none.format(**given) if isinstance(self.none, str) else self.none(session, day, **given)
 
 
 def _code_of(session: Session, department: str) -> str:
@@ -87,10 +91,16 @@ def _code_of(session: Session, department: str) -> str:
 
 def of_year(about: str, default: Callable[[date], int] | None = None) -> Filter:
     """Returns the filter of a year; without a default, an empty one means all years."""
-    return Filter("year", about, "年度", years=(FIRST_YEAR, LAST_YEAR), default=default)
+    return Filter("year", about, "年度", between=(FIRST_YEAR, LAST_YEAR), default=default)
+
+
+def year_of_day(day: date) -> int:
+    """Returns the year of the business date."""
+    return day.year
 
 
 OF_YEAR = of_year("目标的年度，默认全部")
+OF_YEAR_OF_DAY = of_year("目标的年度，默认为业务日期所在年度", year_of_day)
 OF_YEAR_APPRAISED = of_year("默认为正在考评的年度", year_appraised)
 OF_DEPARTMENT = Filter("department", "部门编码、名称或简称", "部门", read=_code_of)
 ONLY_OPEN = Filter("running", "只列尚未结束的", option="open")

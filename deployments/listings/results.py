@@ -52,5 +52,5 @@ LISTING = Listing(
         Column("结果用于", _uses, wrapped=True),
     ),
     none="{year}年没有已审定的考评结果，也没有反馈。反馈：mubiao act deliver_results --year {year}。",
-    filters=(Filter("year", "默认为正在考评的年度", "年度", years=(2000, LAST_YEAR), default=year_appraised),),
+    filters=(Filter("year", "默认为正在考评的年度", "年度", between=(2000, LAST_YEAR), default=year_appraised),),
 )

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deployments.commands import cycles, error_rate, messages, notices, owed, reviews, why
+from deployments.commands import cycles, error_rate, messages, owed, reviews, why
 from deployments.commands.answers import DATE, read_json
 from deployments.commands.history import format_notice
 from models.intake.shipped import shipped_calendar
@@ -80,24 +80,6 @@ def test_a_message_shows_its_state_and_whether_it_may_have_come_twice(
     files, shown = "回复表.xlsx、说明.pdf", f"{state.label}{mark}"
     why = "" if state is MessageState.SENT else "450"  # of an earlier try
     assert messages._cells(row) == [1, date(2026, 3, 5), "邮件", "a@b.cn", "题", files, shown, 2, why]
-
-
-@pytest.mark.parametrize(
-    ("cancelled", "deliveries", "shown"),
-    [
-        (None, "", "待投递"),
-        (None, None, "待投递"),
-        ("没有可用的收件地址", "", "未发：没有可用的收件地址"),
-        ("没有可用的收件地址", "a@b.cn sent", "未发：没有可用的收件地址"),
-        (None, "a@b.cn pending", "a@b.cn 待投递"),
-        *((None, f"a@b.cn {state.value}", f"a@b.cn {state.label}") for state in MessageState),
-    ],
-)
-def test_a_notice_shows_where_it_stands(cancelled: str | None, deliveries: str | None, shown: str) -> None:
-    row = {"id": 1, "created_on": date(2026, 3, 5), "kind": "reminder", "audience": "office", "department": "教育厅"}
-    row |= {"ending": "waiting", "why": "", "person": None, "told_on": None, "told_by": None}
-    cells = notices._cells(row | {"cancelled": cancelled, "deliveries": deliveries})
-    assert cells == [1, date(2026, 3, 5), NOTICE_NAMES["reminder"], Audience.OFFICE.label, "教育厅", "待发", shown]
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
 import deployments.listings
 from deployments.cli import LISTINGS, MODULES
@@ -39,4 +41,5 @@ def test_the_command_line_knows_every_listing_by_its_name() -> None:
 
 def test_the_sentence_for_an_empty_list_names_the_values_of_the_filters() -> None:
     listing = Listing("a", "甲", "甲", list, (Column("甲", "a"),), "{year}年没有。", (OF_YEAR_APPRAISED,))
-    assert listing.sentence_if_empty({"year": 2026}) == "2026年没有。"
+    with Session() as session:
+        assert listing.sentence_if_empty(session, date(2026, 3, 5), {"year": 2026}) == "2026年没有。"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
+from deployments.listings.notices import LISTING
 from models.database import begin
 from models.ledger.notice_ends import mark_unaddressed
 from models.ledger.seals import by_run
+from models.records.notice import MessageState
+from models.rules.duties import Audience
+from models.rules.notices import NOTICE_NAMES
 from tasks.clock import current_instant
 from tests.deployments.tables import read_table
 
@@ -68,7 +73,7 @@ def test_what_a_rehearsal_writes_into_its_folder_is_not_called_sent(line: Mubiao
     assert "通知投递：【演练】写入文件夹" in line.done("run", "deliver")
     listed = line.done("notices")
     assert "【演练】写入文件夹" in listed
-    assert [row[6] for row in read_table(listed)] == ["a@example.org"] * len(line.json("notices"))
+    assert [row[6] for row in read_table(listed)][:-1] == ["a@example.org"] * len(line.json("notices"))
     [row] = read_table(line.done("messages"))
     assert (row[3], row[8]) == ("a@example.org", "")
     assert "已发送" not in listed
@@ -76,3 +81,22 @@ def test_what_a_rehearsal_writes_into_its_folder_is_not_called_sent(line: Mubiao
     told = line.done("why", "1")
     assert "09:00【演练】写入文件夹" in told
     assert "发出" not in told
+
+
+@pytest.mark.parametrize(
+    ("cancelled", "deliveries", "shown"),
+    [
+        (None, "", "待投递"),
+        (None, None, "待投递"),
+        ("没有可用的收件地址", "", "未发：没有可用的收件地址"),
+        ("没有可用的收件地址", "a@b.cn sent", "未发：没有可用的收件地址"),
+        (None, "a@b.cn pending", "a@b.cn 待投递"),
+        *((None, f"a@b.cn {state.value}", f"a@b.cn {state.label}") for state in MessageState),
+    ],
+)
+def test_a_notice_shows_where_it_stands(cancelled: str | None, deliveries: str | None, shown: str) -> None:
+    row = {"id": 1, "created_on": date(2026, 3, 5), "kind": "reminder", "audience": "office", "department": "教育厅"}
+    row |= {"ending": "waiting", "why": "", "person": None, "told_on": None, "told_by": None}
+    row |= {"cancelled": cancelled, "deliveries": deliveries}
+    cells = [each.value(row) for each in LISTING.columns]
+    assert cells == [1, date(2026, 3, 5), NOTICE_NAMES["reminder"], Audience.OFFICE.label, "教育厅", "待发", shown]

@@ -13,7 +13,7 @@ SAID = {"department": "D001", "content": "没有班车", "channel": "问卷"}
 
 def test_people_read_what_is_late(line: Mubiao, anyone: Acting) -> None:
     anyone.on("2026-08-20").do("record_opinion", **SAID, limit="2026-09-20")
-    text = line.done("opinions", "--period", "2026Q3", "--on", "2026-09-21").splitlines()[-1]
+    text = line.done("opinions", "--period", "2026Q3", "--on", "2026-09-21").splitlines()[-2]
     assert text.split() == ["2026-1", "第001厅", "2026-08-20", "整改中", "2026-09-20", "（逾期）", "2026-10-20"]
 
 
