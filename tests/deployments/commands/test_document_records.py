@@ -24,6 +24,7 @@ def title_in(place: Path) -> str:
     return next("".join(line.text.split()) for line in lines if line.style and line.style.name == TITLE)
 
 
+@pytest.mark.usefixtures("committed_first")
 def test_a_commitment_and_its_result_are_written(line: Mubiao, anyone: Acting, tmp_path: Path) -> None:
     march = anyone.on("2026-03-05")
     march.do("draft_inspection", kind="专项核查", title="粮食安全专项核查", standard="目标绩效要求")

@@ -474,6 +474,8 @@ def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
     """A mid-term inspection judges a department."""
     agency.do("draft_inspection", kind="中期核查", title="中期核查", **plan | {"departments": "D001、D002"})
     agency.do("register_inspector", name="郑玲")
+    days = dict.fromkeys(("dated", "valid_from", "valid_to"), agency.day)
+    agency.do("name_stand_in", first="李明", person="郑玲", number="黔目标办〔2026〕22号", reason="外出核查", **days)
     issued(agency, team | {"inspection": "2026-3", "leader": "郑玲"}, "黔目标办〔2026〕21号", "2026/T001", "2026/T003")
     agency.do("evaluate_department", inspection="2026-3", department="D002", overall="一般", made_good="未补欠")
 
@@ -501,6 +503,7 @@ def inspected(agency: Acting, folder: Path) -> None:
     plan = dict.fromkeys(parts, "按方案") | {"methods": "实地查看", "ends_on": "2026-09-30", "departments": "D002"}
     agency.do("draft_inspection", kind="专项核查", title="专项核查", **plan)
     team = {"inspection": "2026-2", "leader": "王文"}
+    agency.do("set_policy", key="draw_special", value="承诺后抽取", basis="5号", valid_from="2026-01-01")
     issued(agency, team, "黔目标办〔2026〕20号", "2026/T003")
     found: dict[str, Any] = {"found": "未完工", "methods": "实地查看", "found_on": agency.day, "found_by": "王文、李天"}
     declared = {"declared_complete": "是", "declared_reason": "书面申报", "conclusion": "未按质按量完成"}
