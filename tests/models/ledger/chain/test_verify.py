@@ -464,6 +464,7 @@ def issued(agency: Acting, team: dict[str, str], number: str, *targets: str) -> 
     """A drafted inspection draws one of these targets, has its team, and is issued."""
     inspection, strata = team["inspection"], [{"name": "全部", "ids": targets}]
     why = {"left_out_reason": "只核查这几项"}
+    agency.do("set_policy", key="draw_special", value="承诺后抽取", basis=number, valid_from=agency.day)
     agency.do("commit_sample", subject=inspection, strata=strata, take=1, secret="1" * 64, **why)
     agency.do("draw_sample", subject=inspection)
     agency.do("appoint_team", **team, members="李天")
@@ -499,11 +500,10 @@ def inspected(agency: Acting, folder: Path) -> None:
         agency.do("register_inspector", name=name, third_party="中鼎评估公司")
     agency.do("declare_tie", inspector="王文", department="D001", reason="曾在该部门任职")
     agency.do("propose_entry", target="T002", way="在线", finding="材料显示未完成", found_on="2026-09-02")
-    parts = ("purpose", "content", "standard", "requirements")
-    plan = dict.fromkeys(parts, "按方案") | {"methods": "实地查看", "ends_on": "2026-09-30", "departments": "D002"}
+    plan = dict.fromkeys(("purpose", "content", "standard", "requirements"), "按方案")
+    plan |= {"methods": "实地查看", "ends_on": "2026-09-30", "departments": "D002"}
     agency.do("draft_inspection", kind="专项核查", title="专项核查", **plan)
     team = {"inspection": "2026-2", "leader": "王文"}
-    agency.do("set_policy", key="draw_special", value="承诺后抽取", basis="5号", valid_from="2026-01-01")
     issued(agency, team, "黔目标办〔2026〕20号", "2026/T003")
     found: dict[str, Any] = {"found": "未完工", "methods": "实地查看", "found_on": agency.day, "found_by": "王文、李天"}
     declared = {"declared_complete": "是", "declared_reason": "书面申报", "conclusion": "未按质按量完成"}
