@@ -475,8 +475,8 @@ def judged(agency: Acting, plan: dict[str, Any], team: dict[str, str]) -> None:
     """A mid-term inspection judges a department."""
     agency.do("draft_inspection", kind="中期核查", title="中期核查", **plan | {"departments": "D001、D002"})
     agency.do("register_inspector", name="郑玲")
-    days = dict.fromkeys(("dated", "valid_from", "valid_to"), agency.day)
-    agency.do("name_stand_in", first="李明", person="郑玲", number="黔目标办〔2026〕22号", reason="外出核查", **days)
+    stand_in = {"first": "李明", "person": "郑玲", "number": "黔目标办〔2026〕22号", "reason": "外出核查"}
+    agency.do("name_stand_in", **stand_in, dated=agency.day, valid_from=agency.day, valid_to=agency.day)
     issued(agency, team | {"inspection": "2026-3", "leader": "郑玲"}, "黔目标办〔2026〕21号", "2026/T001", "2026/T003")
     agency.do("evaluate_department", inspection="2026-3", department="D002", overall="一般", made_good="未补欠")
 
