@@ -65,7 +65,7 @@ class Files:
         return [(draft, content) for draft, content in chosen if content]
 
     def make_room(self) -> None:
-        """Forget the bytes of before, if they are many."""
+        """Forget the bytes kept until now, if they are many."""
         if sum(map(len, self.made.values())) > ROOM:
             self.made.clear()
 

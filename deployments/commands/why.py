@@ -127,7 +127,6 @@ def _format_head(explanation: dict[str, Any]) -> list[str]:
         f"{_format_department(obligation)}：{obligation['subject']}（{obligation['clause']}）",
         f"期限 {in_full(obligation['due'])}{'（暂定）' if obligation['provisional'] else ''}，{state}",
         *_format_advice(obligation, explanation["target"]),
-        *([explanation["entry"]] if "entry" in explanation else []),
         *([f"申诉事项：{explanation['appeal']}"] if "appeal" in explanation else []),
     ]
 

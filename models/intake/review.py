@@ -20,8 +20,7 @@ from models.rules.review import ReviewOutcome
 TARGET, OUTCOME, NOTE, MARK = "目标编号", "复核结果", "复核说明", "核对码"
 PERIOD, REVIEWER, DAY = "季度", "复核人", "复核日期"
 PACE = "进度状态"
-# The columns that a work list shows its reviewer; ignored when it is returned. Work lists of earlier versions have no
-# 进度状态.
+# The columns that a work list shows its reviewer; ignored when it is returned.
 SHOWN_COLUMNS = ("部门", "目标名称", "绩效要求", "申报情况", PACE, "说明", "印证材料", "上次复核")
 COLUMNS = (
     Column(PERIOD, required=True),

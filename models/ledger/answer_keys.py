@@ -34,7 +34,7 @@ class Key(NamedTuple):
 
 @act("renew_answer_key", "更换回复码密钥", clause="3-6.1.5", roles={Role.AGENCY})
 def renew_answer_key(session: Session, data: AnswerKeyRenewed, ctx: Context) -> Summary:
-    """Make a new key: every answer sheet of before is outdated, and the next one that is sent replaces it."""
+    """Make a new key: every answer sheet made until now is outdated, and the next one that is sent replaces it."""
     name = run(session, NAME).scalar()
     make_key(session, ctx, data.reason, name)
     words = "已更换回复码密钥，以前发出的回复表作废，随下次通知发出新表。" if name else "已生成回复码密钥。"

@@ -1,6 +1,6 @@
 """发文字号: every number that a paper has or had: those of our own papers once, others with a remark.
 
-A plan, a list of targets and a notice of the year end have their number in their own record; those of before are there.
+A plan, a list of targets and a notice of the year end have their number in their own record.
 """
 
 from collections.abc import Iterable

@@ -33,7 +33,7 @@ class Reform(SQLModel, table=True):
     """机构改革: a department renamed or merged, or targets transferred to another, under a document.
 
     `before` is what a merger changed, so that it can be withdrawn: the end of the department and of its contacts, its
-    addresses, the responsible departments of its targets. It is None for others and for mergers of before.
+    addresses, the responsible departments of its targets. It is None for others.
     """
 
     noun: ClassVar = Record(

@@ -115,7 +115,7 @@ class Inspection(SQLModel, table=True):
 class TeamMember(SQLModel, table=True):
     """An inspector in a team from one day to another; the row stays if the inspector leaves because of a tie (A15).
 
-    `seat` is how the member of a drawn team was found; empty if the team was not drawn, and for members of before.
+    `seat` is how the member of a drawn team was found; empty if the team was not drawn.
     """
 
     noun: ClassVar = Record("核查组成员", ("inspection_id", "team", "inspector_id", "joined_on"), updated=True)

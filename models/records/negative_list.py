@@ -57,7 +57,7 @@ class EntryReceipt(SQLModel, table=True):
 class Remediation(SQLModel, table=True):
     """One round of remediation of an entry: limit, declared completion, feedback, recheck (6.2.5).
 
-    Its people rechecked and one signed, or a signed finding is the basis; rechecks of older versions have neither.
+    Its people rechecked and one signed, or a signed finding is the basis.
     """
 
     noun: ClassVar = Record(

@@ -17,12 +17,11 @@ class Sample(SQLModel, table=True):
 
     `population` is frozen as [[stratum, how many, [id, …]], …]. `source` stores the query that it came from, with the
     title of each stratum (empty if it was given as a list); `contents` is a list of digests, one per member, of its
-    content on that day. `number_name` names the future public number, `number_kind` its kind (empty without a number,
-    and for commitments of before) and `known_on` its day. `drawn` is [[stratum, [id, …]], …] in the order of drawing;
+    content on that day. `number_name` names the future public number, `number_kind` its kind (empty without a number)
+    and `known_on` its day. `drawn` is [[stratum, [id, …]], …] in the order of drawing;
     `mistyped` lists the draws with a mistyped number, the first one first. `secret` is empty until it is published.
 
-    `plan_hash` is the digest of the inspection's plan, `commitment_hash` that of all that the commitment fixes. Both
-    are empty for commitments of before.
+    `plan_hash` is the digest of the inspection's plan, `commitment_hash` that of all that the commitment fixes.
     """
 
     noun: ClassVar = Record("样本", ("subject", "purpose", "attempt"), states=SAMPLE, updated=True)

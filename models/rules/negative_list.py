@@ -11,8 +11,6 @@ from models.rules.inspection import FEWEST
 from models.rules.kinds import Labelled
 from models.rules.periods import Span
 
-UNSIGNED = "升级前列入，无签字的核查结果"  # an entry that an earlier version listed
-
 
 class Standing(Labelled):
     """What an entry that is not over waits for on the day of a quarterly list; one within its limit has none."""
@@ -109,7 +107,7 @@ def describe_waiver(waiver: Mapping[str, Any] | None) -> str:
 
 
 def describe_recheck(people: Sequence[str], signed_by: str, inspection: str | None) -> str:
-    """Return who rechecked and signed, or the inspection that is the basis; empty for a round of older versions."""
+    """Return who rechecked and signed, or the inspection that is the basis; empty before the recheck."""
     if inspection:
         return f"依据核查{inspection}的核查结果"
     return f"{'、'.join(people)}复查，{signed_by}签字" if people else ""

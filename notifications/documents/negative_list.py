@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from models.ledger.papers.negative_list import ListLine, ListPaper
 from models.rules.chinese_dates import in_full
-from models.rules.negative_list import FEEDBACK, UNSIGNED
+from models.rules.negative_list import FEEDBACK
 from models.rules.points import in_words, shown
 from models.rules.rehearsal import marked
 from models.rules.states.negative_list import ENDED
@@ -116,7 +116,7 @@ def _values_of(line: ListLine) -> list[Any]:
         line.department,
         line.target_code,
         f"{line.target}{again}",
-        f"{line.finding}（{UNSIGNED}）" if line.unsigned else line.finding,
+        line.finding,
         line.found_on,
         line.listed_on,
         "，".join(filter(None, (f"{line.status}{rounds}", line.waived))),

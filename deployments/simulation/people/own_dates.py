@@ -13,7 +13,7 @@ from models.rules.periods import Span, period_of
 from models.rules.target.due import LEAF, TARGET_DUE
 from models.statements import run
 
-# What the newest report of a month declares complete, of before this day, while the duty of its target waits for it.
+# What the newest report of a month declares complete, received before this day, while its duty waits for it.
 TO_PROVE = f"""
 WITH awaited AS MATERIALIZED (SELECT DISTINCT t.id, t.code, t.deadline FROM obligation o {TARGET_OF}
     WHERE o.kind = :kind AND o.state = 'open' AND strpos(o.subject, '{LEAF}') = 0 AND o.opened_on <= :day
@@ -37,7 +37,7 @@ WHERE o.kind = :kind AND o.state = 'open' AND strpos(o.subject, '{LEAF}') > 0 OR
 
 
 def decide_proofs(scene: Scene, materials: Path) -> Iterator[PlannedAct]:
-    """A47: yield the evidence of targets with an own date that a report of before this day declares complete.
+    """A47: yield the evidence of targets with an own date that a report received before this day declares complete.
 
     A milestone that is met is declared with its evidence on the last working day before it or on it.
     """

@@ -11,7 +11,7 @@ from models.statements import run
 
 TWICE, AGAIN = 0.15, 75  # share of entries made good that are found undone again, and after how many days
 DISMISSED = 0.3  # the share of proposals that are not confirmed
-# The open confirmations of before this day, and the inspection that each is assigned to.
+# The confirmations that were opened before this day, and the inspection that each is assigned to.
 TO_CONFIRM = f"""
 SELECT o.subject, t.code, x.due, c.inspection_id AS inspection
 FROM obligation o JOIN deadline x ON x.id = o.deadline_id

@@ -47,7 +47,7 @@ def raw_mail(session: Session, number: int) -> bytes:
         )
     place = place_of(store_folder(), row.digest)
     if not place.is_file():
-        raise Refused(f"来信{number}的原文没有保存：陌生地址的、过大的和升级前收到的来信，只留校验码{row.digest}。")
+        raise Refused(f"来信{number}的原文没有保存：陌生地址的和过大的来信，只留校验码{row.digest}。")
     content = place.read_bytes()
     if sha256(content).hexdigest() != row.digest:
         raise Refused(f"来信{number}的原文已被改动，与校验码不符，没有写出。请核验：mubiao verify。")

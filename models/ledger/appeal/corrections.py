@@ -1,4 +1,4 @@
-"""更正: what a ruling changes in a record that is no entry; the version of before stays in the record (4.3 a)."""
+"""更正: what a ruling changes in a record that is no entry; the version before it stays in the record (4.3 a)."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -32,13 +32,8 @@ from models.statements import run
 
 # FIRST: members of the inspections behind the entry, or of the one that found, and of the re-inspections of earlier
 # appeals about it. AGAIN: of the re-inspection. One who left and made no finding there is no member.
-# A finding of earlier versions names no people: its day counts, and on the day of leaving the order of the acts.
-RECORDED = "SELECT min(x.id) FROM transition x WHERE x.record = 'finding' AND x.record_id = w.id"
-LEFT = "SELECT max(x.id) FROM transition x WHERE x.record = 'team_member' AND x.record_id = m.id AND x.event = 'left'"
-TOOK_PART = f"""(m.left_on IS NULL OR EXISTS (SELECT FROM finding w WHERE w.inspection_id = m.inspection_id
-    AND w.team = m.team AND CASE WHEN w.found_by <> '[]' THEN w.found_by ? p.name
-        WHEN w.found_on = m.left_on THEN ({RECORDED}) < ({LEFT})
-        ELSE w.found_on BETWEEN m.joined_on AND m.left_on END))"""
+TOOK_PART = """(m.left_on IS NULL OR EXISTS (SELECT FROM finding w WHERE w.inspection_id = m.inspection_id
+    AND w.team = m.team AND w.found_by ? p.name))"""
 FIRST = f"""
 SELECT DISTINCT p.name FROM (
     SELECT f.inspection_id FROM finding f

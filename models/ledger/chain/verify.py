@@ -106,7 +106,7 @@ def verify(session: Session, evidence: Path) -> tuple[int, list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """Height, hash and instant of sealing of the last block that was checked; blocks of older versions have none."""
+    """Height, hash and instant of sealing of the last block that was checked; none before the first one."""
 
     height: int = 0
     hash: str = GENESIS

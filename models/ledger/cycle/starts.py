@@ -23,7 +23,7 @@ PAUSED = "SELECT cycle FROM pause WHERE jurisdiction_id = :jurisdiction"
 def days_of_starts(session: Session, jurisdiction: int, today: date) -> dict[str, date]:
     """Return, by key of a cycle that a later version brought, the first day on which its periods may begin.
 
-    A cycle is new if the sweeps of before opened none of the periods that it had by then; its first run is today.
+    A cycle is new if the earlier sweeps opened none of the periods that it had by then; its first run is today.
     """
     starts = _stored_starts(session, jurisdiction)
     return starts | dict.fromkeys(_new_cycles(session, jurisdiction, starts), today + DAY)

@@ -24,24 +24,15 @@ from models.ledger.nouns.duty import (
     TARGET_NAME,
     TARGET_OF,
 )
-from models.ledger.nouns.target import ENTRY_NAMED_BY, NAMED_BY
 from models.ledger.representatives import PRESENT
 from models.ledger.secrets import concealed, secrets_of
 from models.ledger.target.versions import requirements_of_lines
 from models.ledger.transitions import AUTHOR
 from models.rules.appeal import APPEAL_DUTIES, describe_subject
 from models.rules.errors import Refused
-from models.rules.negative_list import UNSIGNED
 from models.rules.reminders import Colour, UrgingMethod, colour_of, days_left
 from models.statements import run
 
-# The remediation or feedback of an entry without a signed finding.
-WITHOUT_FINDING = f"""
-SELECT 1 FROM obligation o JOIN target t ON t.jurisdiction_id = o.jurisdiction_id AND {NAMED_BY.format(key="o.subject")}
-    JOIN negative_entry e ON e.target_id = t.id AND {ENTRY_NAMED_BY.format(key="o.subject")}
-WHERE o.id = :number AND o.kind IN ('remediation', 'feedback')
-    AND NOT EXISTS (SELECT FROM entry_origin g WHERE g.entry_id = e.id AND g.finding_id IS NOT NULL)
-"""  # noqa: S608 - constants only
 # Filter and LIMIT first, then join details, so that a list of 200 reads the report lines of 200 obligations only.
 OBLIGATIONS = f"""
 WITH chosen AS MATERIALIZED (
@@ -214,8 +205,7 @@ def explain_obligation(session: Session, number: int, day: date) -> dict[str, An
     """Return proof and history of one obligation: deadline, transitions, answers, notices, each line's requirement.
 
     What was reported for it stands in `report` or `meeting`.
-    An entry that an earlier version listed without a signed finding is named as such (`entry`); a duty about an appeal
-    against no entry names its kind and key (`appeal`).
+    A duty about an appeal against no entry names its kind and key (`appeal`).
 
     Raises Refused if there is no obligation with this number.
     """
@@ -234,8 +224,6 @@ def explain_obligation(session: Session, number: int, day: date) -> dict[str, An
     history |= reported_for(session, number)
     if answers := answers_to(session, number):
         history["answers"] = answers
-    if run(session, WITHOUT_FINDING, number=number).first():
-        history["entry"] = UNSIGNED
     if rows[0].row.kind in APPEAL_DUTIES and (about := describe_subject(rows[0].row.subject)):
         history["appeal"] = about
     return concealed(session, history, rows[0].row.subject)

@@ -59,7 +59,7 @@ def register_juror(session: Session, data: JurorRegistered, ctx: Context) -> Sum
         return Summary(f"评委“{data.name}”此前已登记，未作改动。", {"registered": 0})
     juror = known or Juror(jurisdiction_id=ctx.jurisdiction, registered_on=ctx.date, **values)
     if known and known.unit != data.unit:
-        values["registered_on"] = ctx.date  # he is of another unit from today on, not in rounds of before
+        values["registered_on"] = ctx.date  # he is of another unit from today on, not in earlier rounds
     juror.sqlmodel_update(values)
     session.add(juror)
     session.flush()

@@ -35,8 +35,8 @@ def drafted(session: Session, ctx: Context, key: str, purpose: Purpose) -> Inspe
     """Return the drafted inspection that a commitment names.
 
     Raises Refused if it is no draft, if its standard is missing, if a team is to be drawn after one was appointed, or
-    if targets are to be drawn after the team. A mid-term or year-end inspection that an earlier version issued without
-    a sample is drawn late.
+    if targets are to be drawn after the team. A mid-term or year-end inspection that was issued without a
+    sample is drawn late.
     """
     inspection = inspection_named(session, ctx, key)
     if not _is_open(session, inspection, purpose):
@@ -103,10 +103,7 @@ def check_drawable(session: Session, ctx: Context, sample: Sample) -> None:
 
 
 def check_all_drawn(session: Session, inspection: Inspection) -> None:
-    """Raise Refused if a commitment is not drawn, or if a mid-term or year-end inspection has no drawn targets.
-
-    Commitments of before the upgrade do not count as undrawn.
-    """
+    """Raise Refused if a commitment is not drawn, or if a mid-term or year-end inspection has no drawn targets."""
     for purpose in Purpose:
         sample = newest_sample(session, inspection.jurisdiction_id, inspection.key, purpose)
         if sample and sample.plan_hash and sample.state is SampleState.COMMITTED:

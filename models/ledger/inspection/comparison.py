@@ -83,7 +83,7 @@ def compare_with_roster(session: Session, ctx: Context, data: SampleCommitted, i
 def check_roster_of_list(session: Session, ctx: Context, sample: Sample) -> None:
     """4.4: raise Refused if other people may take part today than when a given list was compared with the roster.
 
-    A commitment of before has not kept them.
+    Only a list that was compared has kept them.
     """
     if (then := sample.source.get("roster")) is None:
         return

@@ -140,7 +140,7 @@ def check_untied(session: Session, people: Collection[int], codes: Collection[st
 def find_inspector(session: Session, ctx: Context, text: str) -> Inspector:
     """Return the inspector named 姓名, 第三方机构/姓名 or 本机构/姓名; refuse a name that is unknown or ambiguous.
 
-    Every spelling of a name is that of one person; one that an earlier version took as it was written is found too.
+    Every spelling of a name is that of one person.
     """
     party, _, name = text.rpartition("/")
     matches = _named(session, ctx, name.strip()) or _named(session, ctx, one_spelling(name))

@@ -1,4 +1,4 @@
-"""补开现场认定: proposals of before by covert visits and of the cloud get the duty of a check on site (A20, A25)."""
+"""补开现场认定: proposals of covert visits and of the cloud without one get the duty of a check on site (A20, A25)."""
 
 from datetime import date
 

@@ -35,7 +35,7 @@ LACKS_LIMIT = Question(
 
 @act("open_owed_limits", "补开明确整改时限", clause="3-6.2.4", roles={Role.SYSTEM, Role.AGENCY})
 def open_owed_limits(session: Session, _data: NoInput, ctx: Context) -> Summary:
-    """6.2.4: open the missing duty to set a limit of every listed entry; entries of before are due from today."""
+    """6.2.4: open the missing duty to set a limit of every listed entry; it is due from today."""
     opened = open_limits(session, ctx)
     return Summary(f"补开明确整改时限{opened}项。", {"opened": opened}) if opened else LACKS_LIMIT.nothing
 

@@ -74,8 +74,6 @@ _FROZEN = """AND m.id < (SELECT min(z.id) FROM negative_list y JOIN transition z
 LINES = f"""
 SELECT l.*, d.code AS department_code, b.state AS before, b.standing AS before_standing,
     coalesce(b.finding <> l.finding, false) AS refound, coalesce(b."limit" <> l."limit", false) AS relimited,
-    NOT EXISTS (
-        SELECT FROM entry_origin g WHERE g.entry_id = l.entry_id AND g.finding_id IS NOT NULL) AS unsigned,
     {REMEDIATION_WAIVER.format(r="l", until=_FROZEN)} AS waiver
 FROM negative_list_line l
     JOIN negative_entry e ON e.id = l.entry_id JOIN target t ON t.id = e.target_id

@@ -26,8 +26,7 @@ class ListLine:
 
     `standing` is what it waited for on that day, None within its limit; `before_standing` that in the previous list.
     `refound` and `relimited`: its finding or its limit is not that of the previous list.
-    `points` is None if they were 未设定. `unsigned` is true for an entry that an earlier version listed without a
-    signed finding. `waived` says that its remediation was waived on that day, and its paper.
+    `points` is None if they were 未设定. `waived` says that its remediation was waived on that day, and its paper.
     """
 
     position: int
@@ -48,7 +47,6 @@ class ListLine:
     before_standing: Standing | None = None
     refound: bool = False
     relimited: bool = False
-    unsigned: bool = False
     waived: str = ""
 
     @property
@@ -60,7 +58,7 @@ class ListLine:
     def moved(self) -> str:
         """Return the change since the last list: 本季新列入, 与上期相同, 由整改中变为已补欠, 认定、整改时限有变更.
 
-        An entry of before the quarter or after it says so: 此前列入, 季度结束后列入.
+        An entry that was listed before the quarter or after it says so: 此前列入, 季度结束后列入.
         """
         if self.before is None:
             over = self.state in {EntryState.MADE_GOOD, EntryState.WITHDRAWN, EntryState.CORRECTED}

@@ -19,6 +19,6 @@ COLUMNS = "{m}.rechecked_by, {m}.recheck_signed_by, basis.inspection AS basis, h
 
 
 def recheck_in_words(row: Any) -> str:  # noqa: ANN401 - a result row
-    """Return who rechecked and signed, with the paper, from a row with `COLUMNS`; empty for older versions."""
+    """Return who rechecked and signed, with the paper, from a row with `COLUMNS`; empty before the recheck."""
     who = describe_recheck(row.rechecked_by or (), row.recheck_signed_by or "", row.basis)
     return "，".join([who, *(papers_in(row.source) if who and not row.basis else [])])

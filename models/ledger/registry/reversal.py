@@ -109,15 +109,14 @@ def withdraw_rename(session: Session, data: ReformWithdrawn, ctx: Context) -> Su
 def withdraw_merger(session: Session, data: ReformWithdrawn, ctx: Context) -> Summary:
     """1-2.13: withdraw the merger of a department; it has its duties, targets, contacts and addresses again.
 
-    Raises Refused if it was not merged, if the merger is of an earlier version, if anything about one of the two
+    Raises Refused if it was not merged, if anything about one of the two
     departments or the targets was recorded since, or if the cut-off day of its year has passed (A53).
     """
     work_alone(session)
     old = find_department(session, ctx.jurisdiction, data.department)
     reform = _newest(session, old, ReformKind.MERGE)
     new = session.get_one(Department, reform.successor_id)
-    if (before := reform.before) is None:
-        raise Refused(f"“{old.name}”的合并是升级前登记的，没有留存合并前的情况，不能撤回。")
+    before = reform.before or {}
     check_not_cut_off(session, reform.effective_on, ctx.date)
     codes = [old.code, new.code, *(target[1] for target in before["targets"])]
     entered = _check_nothing_done(session, reform, codes)

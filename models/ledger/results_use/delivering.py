@@ -31,7 +31,7 @@ FROM unnest(CAST(:kinds AS text[]), CAST(:versions AS int[]), CAST(:bodies AS in
     LEFT JOIN obligation o ON o.id = ANY(:obligations) AND o.department_id = u.department
 ORDER BY u.n RETURNING id
 """
-# What the same recipients were delivered of earlier versions, with the duties that are still open.
+# What the same recipients were delivered of the versions before, with the duties that are still open.
 FORMER = """
 SELECT r.id, CASE o.state WHEN 'open' THEN o.id END AS duty
 FROM result_delivery r LEFT JOIN obligation o ON o.id = r.obligation_id

@@ -15,7 +15,7 @@ NAMED = 10  # gaps that the answer to an import names, each on its line
 def unfitting_kinds(lines: Iterable[Line]) -> Iterator[Complaint]:
     """1-2.4: complain about 建设目标分类 and 党建项目 of a 职能绩效目标.
 
-    目标来源 of a 机关建设目标 is taken, since sheets of before had it; `mubiao targets --incomplete` lists it.
+    目标来源 of a 机关建设目标 is taken, lists that are taken over have it; `mubiao targets --incomplete` lists it.
     """
     for line in lines:
         yield from unfitting_kinds_of(line.located, line.target)
@@ -36,7 +36,7 @@ def unfitting_kinds_of(located: Located[DescribedRow], present: Target | TargetD
 def gaps_in_words(lines: Iterable[Line]) -> str:
     """A35: return the gaps of the targets of a sheet, each by its cell on a separate line; empty without any.
 
-    A target without 目标类别 that is not dynamic is not named: lists of before often have no kinds at all.
+    A target without 目标类别 that is not dynamic is not named: lists that are taken over often have no kinds.
     """
     named = [words for line in lines for words in _name_gaps(line)]
     rest = len(named) - NAMED

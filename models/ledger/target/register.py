@@ -28,8 +28,7 @@ from models.statements import run
 ASKED_OF_ALL = {"requirement": "绩效要求"}
 # Of a list that was taken over: no duty opens for such a day, the year-end check of its year asks for it (A47).
 AFTER_ITS_YEAR = "完成时限在本年度之后"
-# The parts of a target refer to it by its code, also with its year before it; `path` stops at a circle in rows of
-# earlier versions.
+# The parts of a target refer to it by its code, also with its year before it; `path` stops at a circle.
 TARGETS = f"""
 WITH RECURSIVE part(id, code, path) AS (
     SELECT t.id, t.code, ARRAY[t.code] FROM target t

@@ -54,7 +54,7 @@ class TargetKinds:
         """Return the columns that this target must have and does not, each with words that follow its title.
 
         A 机关建设目标 has 建设目标分类 and 党建项目 (1-2.4, 1-6.1), any other target has 目标来源 (1-6.2). 管理方式 is
-        not asked for: lists of before do not say it.
+        not asked for: lists that are taken over do not say it.
         """
         asked = OF_BUILDING if self.category is Category.BUILDING else ("origin",)
         empty = [name for name in ("category", *asked) if getattr(self, name) is None]

@@ -62,7 +62,7 @@ def four(founded_line: Mubiao, anyone: Acting, sql: Sql, tmp_path: Path, monkeyp
 
 
 def refused_whole(line: Mubiao, sql: Sql, *words: str) -> str:
-    """Returns the sentence with which a command is refused; the records and the last block are those of before."""
+    """Returns the sentence with which a command is refused; the records and the last block stay."""
     before = _state(sql)
     told = line.refused(*words, "--on", ON)
     assert _state(sql) == before

@@ -131,18 +131,6 @@ def test_a_notice_says_to_which_address_it_went_and_when(line: Mubiao, anyone: A
     assert "月度检查开启（目标办）：a@gz.gov.cn，2026年3月5日 09:00发出" in line.done("why", "1", "--on", "2026-03-05")
 
 
-def test_an_entry_of_before_says_that_it_has_no_signed_finding(line: Mubiao, anyone: Acting, sql: Sql) -> None:
-    march = anyone.on("2026-03-05")
-    march.lists("T001")
-    march.do("set_limit", target="T001", limit="2026-04-30")
-    number = str(sql.value("SELECT id FROM obligation WHERE kind = 'remediation'"))
-    assert "升级前列入" not in line.done("why", number)
-    assert "entry" not in line.json("why", number)
-    sql("UPDATE entry_origin SET finding_id = NULL")
-    assert "升级前列入，无签字的核查结果" in line.done("why", number).splitlines()[:5]
-    assert line.json("why", number)["entry"] == "升级前列入，无签字的核查结果"
-
-
 def test_the_receipt_of_the_notice_stands_in_the_history(line: Mubiao, anyone: Acting, sql: Sql) -> None:
     march = anyone.on("2026-03-05")
     march.lists("T001")

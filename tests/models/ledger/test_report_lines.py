@@ -1,4 +1,4 @@
-"""The targets that a duty asks about: each with the version of before the duty opened, read once."""
+"""The targets that a duty asks about: each with its version when the duty opened, read once."""
 
 from __future__ import annotations
 

@@ -50,11 +50,6 @@ def sheet(quarter: ListPaper = LIST) -> Any:
     return load_workbook(BytesIO(workbook(quarter))).active
 
 
-def test_an_entry_of_before_says_that_it_has_no_signed_finding() -> None:
-    old = ListPaper("2026Q3", 7, "", (replace(ROAD, unsigned=True),), Signature("省目标办", date(2026, 10, 9)))
-    assert sheet(old).cell(2, 5).value == "完成86公里（升级前列入，无签字的核查结果）"
-
-
 def test_the_list_as_a_paper(read: Reading) -> None:
     found = read(document(LIST))
     assert found.lines == [

@@ -8,7 +8,6 @@ import pytest
 
 from models.database import begin
 from models.ledger.chain.verify import verify
-from tests.models.ledger.conftest import FINDING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,31 +87,6 @@ def test_a_member_replaced_after_a_finding_was_made_is_one(contested: Acting, pl
     contested.do("replace_member", inspection="2026-2", member="李天", successor="韩丽", reason="参加过原核查")
     text = contested.refused("assign_reinspection", target="T001", inspection="2026-2")
     assert text.startswith("李天参加过原核查")
-
-
-@pytest.mark.parametrize(
-    ("replaced_first", "left_on"), [(True, "2026-09-22"), (False, "2026-09-22"), (True, "2026-09-23")]
-)
-def test_of_a_finding_that_names_no_people_the_order_of_the_acts_counts_on_the_day_of_leaving(
-    contested: Acting, plan: dict[str, str], sql: Sql, left_on: str, *, replaced_first: bool
-) -> None:
-    contested.do("accept_appeal", target="T001")
-    contested.do("draft_inspection", kind="专项核查", title="申诉复核", **plan)
-    contested.do("appoint_team", inspection="2026-2", leader="郑玲", members="李天")
-    contested.do("issue_plan", inspection="2026-2", document_number="黔目标办〔2026〕21号")
-    replace = {"inspection": "2026-2", "member": "李天", "successor": "韩丽", "reason": "参加过原核查"}
-    if replaced_first:
-        contested.do("replace_member", **replace)
-    data = {**FINDING, "inspection": "2026-2", "target": "T002", "conclusion": "符合目标要求", "found_on": "2026-09-22"}
-    contested.do("record_finding", **data, found_by="郑玲、韩丽" if replaced_first else "郑玲、李天")
-    if not replaced_first:
-        contested.do("replace_member", **replace)
-    sql("UPDATE finding SET found_by = '[]' WHERE id = (SELECT max(id) FROM finding)")
-    sql("UPDATE team_member SET left_on = :day WHERE left_on IS NOT NULL", day=left_on)
-    if replaced_first and left_on == "2026-09-22":
-        assert contested.do("assign_reinspection", target="T001", inspection="2026-2").counts == {"assigned": 1}
-    else:
-        assert contested.refused("assign_reinspection", target="T001", inspection="2026-2").startswith("李天参加过")
 
 
 def test_who_is_an_obstacle_at_the_ruling_is_told_to_inspect_once_more(reinspected: Acting, sql: Sql) -> None:

@@ -1,4 +1,4 @@
-"""补开现场认定: the sweep opens the duty for proposals of before, once and never overdue (7.4, 7.5, A25)."""
+"""补开现场认定: the sweep opens the duty for proposals without it, once and never overdue (7.4, 7.5, A25)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SELECT o.subject, o.period, o.state, x.due::text, x.proof ->> 'computed', w.is_a
 JOIN deadline x ON x.id = o.deadline_id JOIN department w ON w.id = o.owed_by
 WHERE o.kind = 'onsite_confirmation' ORDER BY o.id
 """
-FORGET = "DELETE FROM obligation WHERE kind = 'onsite_confirmation'"  # as a ledger of before is
+FORGET = "DELETE FROM obligation WHERE kind = 'onsite_confirmation'"  # no duty stands for it
 NONE = "现场认定无需补开。"
 
 

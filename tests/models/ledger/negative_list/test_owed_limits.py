@@ -19,7 +19,7 @@ OWED = """
 SELECT o.subject, o.state, x.due::text, o.counted_on::text, o.late, w.is_agency FROM obligation o
 JOIN deadline x ON x.id = o.deadline_id JOIN department w ON w.id = o.owed_by WHERE o.kind = 'limit_owed' ORDER BY o.id
 """
-FORGET = "DELETE FROM obligation WHERE kind = 'limit_owed'"  # as a ledger of before is
+FORGET = "DELETE FROM obligation WHERE kind = 'limit_owed'"  # no duty stands for it
 
 
 @pytest.fixture

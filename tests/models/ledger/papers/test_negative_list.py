@@ -65,13 +65,6 @@ def test_the_whole_list_has_its_number_its_day_and_every_line() -> None:
     assert [(line.target_code, line.limit, line.round) for line in found.lines[1:]] == [("T003", None, None)]
 
 
-@pytest.mark.usefixtures("frozen")
-def test_an_entry_of_before_without_a_signed_finding_is_marked(sql: Sql) -> None:
-    assert [line.unsigned for line in paper().lines] == [False, False]
-    sql("UPDATE entry_origin SET finding_id = NULL WHERE id = (SELECT min(id) FROM entry_origin)")
-    assert [line.unsigned for line in paper().lines] == [True, False]
-
-
 def test_the_next_list_has_the_changes(frozen: Acting) -> None:
     frozen.do("declare_completion", target="T001", completed_on="2026-10-09", measures="已补建")
     frozen.do("file_feedback", target="T001", feedback="已完成")

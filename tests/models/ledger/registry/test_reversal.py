@@ -116,14 +116,6 @@ def test_of_two_renamings_only_the_newest_is_withdrawn(third: Acting, page: dict
     assert "部门更名" in later.refused("withdraw_rename", **page)
 
 
-def test_a_merger_of_before_cannot_be_withdrawn(third: Acting, page: dict[str, Any], sql: Sql) -> None:
-    third.do("merge_department", department="D001", successor="D003", **FORM)
-    sql("UPDATE reform SET before = NULL")
-    assert third.refused("withdraw_merger", **page) == (
-        "“第001厅”的合并是升级前登记的，没有留存合并前的情况，不能撤回。"
-    )
-
-
 def test_a_changed_withdrawal_is_found(third: Acting, page: dict[str, Any], sql: Sql, violations: Violations) -> None:
     third.do("rename_department", department="D001", name="第一局", **FORM)
     third.do("withdraw_rename", **page)
