@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 PR_SET_CHILD_SUBREAPER = 36
-_spent: list[float] = []  # of each process that ran tests
 
 
 def pytest_configure() -> None:
@@ -21,21 +20,14 @@ def pytest_configure() -> None:
 
 
 @pytest.hookimpl(trylast=True)  # after the cluster of the tests was stopped
-def pytest_sessionfinish(session: pytest.Session) -> None:
+def pytest_sessionfinish() -> None:
     collect_dead_servers()
-    _spent.append(sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
-    output: dict[str, float] | None = getattr(session.config, "workeroutput", None)
-    if output is not None:
-        output["spent"] = _spent[-1]
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    _spent.append(getattr(node, "workeroutput", {}).get("spent", 0.0))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    terminalreporter.write_line(f"CPU seconds, those of PostgreSQL included: {sum(_spent):.0f}")
+    """Print the sum: the workers have ended by now, so what they and their servers spent is that of children."""
+    spent = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    terminalreporter.write_line(f"CPU seconds, those of PostgreSQL included: {spent:.0f}")
 
 
 def collect_dead_servers() -> None:
