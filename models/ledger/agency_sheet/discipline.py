@@ -3,26 +3,27 @@
 from collections.abc import Iterator
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.intake.agency_sheet import code_column, of_input
 from models.intake.discipline import DisciplineRecorded
 from models.ledger.agency_sheet.kind import Listed, SheetKind
 from models.ledger.agency_sheet.taking import sheet_act
-from models.ledger.lookup import find_department
 from models.ledger.score.discipline import DISCIPLINE_OF_YEAR, record_discipline
+from models.records import Department
 from models.rules.score.given import year_appraised
 
 
 def list_discipline(session: Session, jurisdiction: int, day: date) -> Iterator[Listed]:
     """Yield every record in force of this year and the last; a sheet has those of the appraised year."""
+    asked = select(Department).where(Department.jurisdiction_id == jurisdiction)
+    departments = {each.code: each for each in session.exec(asked)}
     for year in (day.year - 1, day.year):
         for code, rows in DISCIPLINE_OF_YEAR.of_year(session, jurisdiction, year).items():
-            department = find_department(session, jurisdiction, code)
             for row in reversed(rows):
                 yield Listed(
                     key=f"{year}/{code}/{row.serial}",
-                    name=DISCIPLINE_OF_YEAR.name(department, year, row.serial),
+                    name=DISCIPLINE_OF_YEAR.name(departments[code], year, row.serial),
                     fields={"department": code, "year": year} | DISCIPLINE_OF_YEAR.fields_of(row),
                     owed=year == year_appraised(day),
                 )
