@@ -292,10 +292,10 @@ def prepared(request: pytest.FixtureRequest, march: Acting, kind: str) -> Acting
     return PREPARED[kind](request, march)
 
 
-def content(sql: Sql) -> list[tuple[Any, ...]]:
+def content(sql: Sql) -> set[tuple[Any, ...]]:
     """Return the number of rows and the newest transaction of every table, which any write changes."""
     look = "SELECT '{0}', count(*), max(xmin::text::bigint) FROM {0}"
-    return sql.rows(" UNION ALL ".join(look.format(table) for table in sql.column(TABLES)))
+    return {*sql.rows(" UNION ALL ".join(look.format(table) for table in sql.column(TABLES)))}
 
 
 def answered(kind: str, folder: Path) -> dict[str, str]:
