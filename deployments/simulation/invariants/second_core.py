@@ -31,6 +31,7 @@ class SecondCore(Watch):
 
     def __init__(self, watch: Watch, cores: frozenset[int]) -> None:
         self.__dict__.update(vars(watch))
+        self._sent: WorkCalendar | None = None
         forking = get_context("fork")
         self._pipe, other_end = forking.Pipe()
         forking.Process(target=_watch, args=(watch, other_end, self._pipe, cores), daemon=True).start()
@@ -38,11 +39,11 @@ class SecondCore(Watch):
 
     def after_sweep(self, day: date, calendar: WorkCalendar) -> None:
         """Have the results of the daily sweep checked."""
-        self._ask("after_sweep", day, calendar)
+        self._ask("after_sweep", calendar, day)
 
     def at_night(self, day: date, calendar: WorkCalendar, *, sends: bool = True) -> None:
         """Have checked what must be true when no run is in progress."""
-        self._ask("at_night", day, calendar, sends=sends)
+        self._ask("at_night", calendar, day, sends=sends)
         self.outside.today.clear()
 
     def at_the_end(self, calendar: WorkCalendar) -> None:
@@ -50,11 +51,16 @@ class SecondCore(Watch):
         self._ask("at_the_end", calendar)
         self.violations = self._answer()
 
-    def _ask(self, check: str, *args: Any, **options: Any) -> None:  # noqa: ANN401 - those of the check
-        """Begin a check as soon as the one before is done; returns when it reads what this transaction could read."""
+    def _ask(self, check: str, calendar: WorkCalendar, *days: date, **options: bool) -> None:
+        """Begin a check as soon as the one before is done; returns when it reads what this transaction could read.
+
+        The calendar is sent only if it is another one than last time.
+        """
+        news = None if calendar is self._sent else calendar
+        self._sent = calendar
         with begin() as session:
             snapshot = run(session, EXPORT).scalar_one()
-            self._pipe.send((check, args, options, snapshot, self.outside.today))
+            self._pipe.send((check, news, days, options, snapshot, self.outside.today))
             self._answer()
 
     def _answer(self) -> Any:  # noqa: ANN401 - what was asked for
@@ -68,11 +74,12 @@ def _watch(watch: Watch, pipe: Connection, other_end: Connection, cores: frozens
     os.sched_setaffinity(0, cores)
     engine().dispose(close=False)  # the connections are those of the other process
     other_end.close()  # so that the pipe ends when the other process is killed
-    check = ""
+    check, calendar = "", None
     while check != SecondCore.at_the_end.__name__:
-        check, args, options, snapshot, watch.outside.today = pipe.recv()
+        check, news, days, options, snapshot, watch.outside.today = pipe.recv()
+        calendar = news or calendar
         watch.looking = partial(_look, pipe, snapshot, cores)
-        getattr(watch, check)(*args, **options)
+        getattr(watch, check)(*days, calendar, **options)
     pipe.send(watch.violations)
     engine().dispose()
 
