@@ -50,7 +50,7 @@ def _answer(listing: Listing, *, as_json: bool, xlsx: Path | None, force: bool, 
     with installation(), begin() as session:
         today = business_day(typed.get("day")).date
         given = {each.name: _value(session, each, today, typed[each.name]) for each in listing.filters}
-        rows = listing.rows(session, today, **given)
+        rows = listing.rows(session, *([today] if listing.dated else []), **given)
         words = _on_screen(listing, rows, given) if rows else listing.sentence_if_empty(session, today, given)
         if xlsx:
             write_file(xlsx, _workbook(session, listing, today, rows))

@@ -1,6 +1,5 @@
 """`mubiao contacts`: the people of the departments with their roles and addresses."""
 
-from datetime import date
 from typing import Any
 
 from sqlmodel import Session
@@ -13,12 +12,6 @@ from models.rules.kinds import ContactRole
 
 def _role(_session: Session, label: str) -> ContactRole:
     return ContactRole.from_label(label)
-
-
-def _rows(
-    session: Session, day: date, *, department: str | None, role: ContactRole | None, former: bool
-) -> list[dict[str, Any]]:
-    return list_contacts(session, day, department, role, former=former)
 
 
 def _terms(row: dict[str, Any]) -> str:
@@ -36,7 +29,7 @@ LISTING = Listing(
     "contacts",
     "联系人",
     "各部门的联络员、主要领导等。例：mubiao contacts --role 联络员",
-    _rows,
+    list_contacts,
     (
         Column("部门", "department", kept=True),
         Column("角色", "role", ContactRole),

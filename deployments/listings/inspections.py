@@ -12,10 +12,6 @@ def _state(row: dict[str, Any]) -> str:
     return f"{InspectionState(row['state']).label}{'（已过期）' if row['overdue'] else ''}"
 
 
-def _leaders(row: dict[str, Any]) -> str:
-    return "、".join(row["leaders"])
-
-
 def _findings(row: dict[str, Any]) -> str:
     waiting = f"，待签字{row['unsigned']}" if row["unsigned"] else ""
     return f"{row['signed']}项{waiting}，未完成{row['failing']}" if row["signed"] or waiting else ""
@@ -32,7 +28,7 @@ LISTING = Listing(
         Column("名称", "title"),
         Column("状态", _state),
         Column("结束日期", "ends_on"),
-        Column("组长", _leaders),
+        Column("组长", "leaders"),
         Column("结果", _findings),
     ),
     none="没有核查。",

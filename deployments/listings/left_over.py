@@ -23,10 +23,6 @@ def _number(row: dict[str, Any]) -> str:
     return f"{len(row['codes'])}项"
 
 
-def _codes(row: dict[str, Any]) -> str:
-    return "、".join(row["codes"])
-
-
 LISTING = Listing(
     "left-over",
     "上年遗留",
@@ -37,7 +33,7 @@ LISTING = Listing(
         Column("部门", "department"),
         Column("遗留", "kind", LeftOver),
         Column("数量", _number),
-        Column("目标编号", _codes, wrapped=True),
+        Column("目标编号", "codes", wrapped=True),
     ),
     none="{year}年没有遗留。",
     filters=(of_year("遗留下来的年度，默认为业务日期的上一年", _last_year), OF_DEPARTMENT),

@@ -21,8 +21,8 @@ FIRST_YEAR, LAST_YEAR = 1, 9998
 class Column:
     """A column: its title, and the field of a row or the function that makes its words.
 
-    `kind` gives the field its Chinese label. On a narrow screen a `kept` column is cut last, a `wrapped` one goes on in
-    the next line.
+    `kind` gives the field its Chinese label, a list stands with 、 between; `empty` is said of a field without value.
+    On a narrow screen a `kept` column is cut last, a `wrapped` one goes on in the next line.
     """
 
     title: str
@@ -30,14 +30,17 @@ class Column:
     kind: type[Labelled] | None = None
     kept: bool = False
     wrapped: bool = False
+    empty: str = ""
 
     def value(self, row: Row) -> Any:  # noqa: ANN401 - a text, number or day
-        """Returns what the column shows of a row; an empty text if there is nothing."""
+        """Returns what the column shows of a row."""
         if not isinstance(self.of, str):
             return self.of(row)
         value = row[self.of]
         if value is None or value == "":
-            return ""
+            return self.empty
+        if isinstance(value, list | tuple):
+            return "、".join(value)
         return self.kind(value).label if self.kind else value
 
 
@@ -65,8 +68,8 @@ class Listing:
     """`about` says what is listed; `none` is the sentence for an empty list.
 
     In `none` may stand `{year}` and other filters, or a function makes it, with the arguments of the rows. A listing
-    that is not `dated` is the same on every day. A flag of `instead` lists something else; `after` gives the lines that
-    follow the table, from the rows and the filters.
+    that is not `dated` is the same on every day: its rows are asked for no day. A flag of `instead` lists something
+    else; `after` gives the lines that follow the table, from the rows and the filters.
     """
 
     name: str

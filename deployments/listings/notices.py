@@ -18,12 +18,13 @@ from tasks.clock import business_day
 STATES = {state.value: state.label for state in MessageState} | {"pending": "待投递", "written": "写入文件夹"}
 
 
-def _rows(session: Session, _day: date, *, limit: int) -> list[dict[str, Any]]:
+def _rows(session: Session, *, limit: int) -> list[dict[str, Any]]:
     return list_notices(session, limit, business_day().at)
 
 
-def _untold(session: Session, day: date) -> list[dict[str, Any]]:
-    return untold_notices(session, day, business_day().at)
+def _untold(session: Session) -> list[dict[str, Any]]:
+    today = business_day()
+    return untold_notices(session, today.date, today.at)
 
 
 def _newest(_day: date) -> int:
@@ -51,10 +52,6 @@ def delivery(row: dict[str, Any]) -> str:
     return words
 
 
-def _person(row: dict[str, Any]) -> str:
-    return row["person"] or "（未登记）"
-
-
 UNTOLD = Listing(
     "notices",
     "待电话通知",
@@ -68,7 +65,7 @@ UNTOLD = Listing(
         Column("期限", "due", kept=True),
         Column("对象", "audience", Audience, wrapped=True),
         Column("部门", "department", wrapped=True),
-        Column("联系人", _person, wrapped=True),
+        Column("联系人", "person", wrapped=True, empty="（未登记）"),
         Column("身份", "role", ContactRole, wrapped=True),
         Column("手机", "mobile", kept=True),
         Column("原因", "why", wrapped=True),

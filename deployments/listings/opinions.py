@@ -12,10 +12,6 @@ from models.rules.states import OpinionState
 from models.rules.verdicts import remark
 
 
-def _rows(session: Session, day: date, *, period: Period | None) -> list[dict[str, Any]]:
-    return list_opinions(session, day, period)
-
-
 def _read(_session: Session, text: str) -> Period:
     return parse_period(text)
 
@@ -40,7 +36,7 @@ LISTING = Listing(
     "opinions",
     "公众意见",
     "公众意见及其整改、公布情况。例：mubiao opinions --period 2026Q3",
-    _rows,
+    list_opinions,
     (
         Column("编号", "opinion", kept=True),
         Column("部门", "department"),

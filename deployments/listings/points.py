@@ -22,10 +22,6 @@ def _rows(session: Session, _day: date, *, year: int) -> list[dict[str, Any]]:
     ]
 
 
-def _points(row: dict[str, Any]) -> str:
-    return row["points"] or UNSET
-
-
 LISTING = Listing(
     "points",
     "负面清单记分",
@@ -35,7 +31,7 @@ LISTING = Listing(
         Column("编码", "code", kept=True),
         Column("部门", "department"),
         Column("条目", "entries"),
-        Column("记分", _points),
+        Column("记分", "points", empty=UNSET),
     ),
     none="没有部门。导入：mubiao import departments。",
     filters=(OF_YEAR_OF_DAY,),

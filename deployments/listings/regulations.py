@@ -11,10 +11,6 @@ def _standing(row: dict[str, Any]) -> str:
     return "有效" if row["in_force"] else f"{row['repealed_on']}起废止" if row["repealed_on"] else "尚未施行"
 
 
-def _issuer(row: dict[str, Any]) -> str:
-    return row["department"] or "管理机构"
-
-
 LISTING = Listing(
     "regulations",
     "规章制度",
@@ -23,7 +19,7 @@ LISTING = Listing(
     (
         Column("编号", "regulation", kept=True),
         Column("类别", "kind", RegulationKind),
-        Column("部门", _issuer),
+        Column("部门", "department", empty="管理机构"),
         Column("名称", "title", wrapped=True),
         Column("文号", "paper_number", kept=True),
         Column("施行", "valid_from"),

@@ -1,19 +1,12 @@
 """`mubiao results`: who was delivered the results of a year, who received them, what they were used for (1-9)."""
 
-from datetime import date
 from typing import Any
-
-from sqlmodel import Session
 
 from deployments.listings.listing import LAST_YEAR, Column, Filter, Listing
 from models.ledger.results_use.register import list_deliveries
 from models.rules.results_use import Recipient, ResultUse
 from models.rules.score.given import year_appraised
 from models.rules.states import ResultDeliveryState
-
-
-def _rows(session: Session, day: date, *, year: int) -> list[dict[str, Any]]:
-    return list_deliveries(session, year, day)
 
 
 def _recipient(row: dict[str, Any]) -> str:
@@ -39,7 +32,7 @@ LISTING = Listing(
     "results",
     "考评结果的反馈",
     "考评结果的反馈、签收和运用。例：mubiao results --year 2026",
-    _rows,
+    list_deliveries,
     (
         Column("类别", "kind", Recipient, wrapped=True),
         Column("对象", _recipient, wrapped=True),

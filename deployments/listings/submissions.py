@@ -3,14 +3,8 @@
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session
-
 from deployments.listings.listing import OF_YEAR, Column, Listing
 from models.ledger.draft.papers import list_submissions
-
-
-def _rows(session: Session, _day: date, *, year: int | None) -> list[dict[str, Any]]:
-    return list_submissions(session, year)
 
 
 def _category(row: dict[str, Any]) -> str:
@@ -38,7 +32,7 @@ LISTING = Listing(
     "submissions",
     "目标报审",
     "目标报审及其审批、下达。例：mubiao submissions --year 2027",
-    _rows,
+    list_submissions,
     (
         Column("报审", "submission", kept=True),
         Column("目标类别", _category),

@@ -22,10 +22,6 @@ def _incomplete(session: Session, day: date, **wanted: Any) -> list[dict[str, An
     return list_targets(session, day, Wanted(**wanted, incomplete=True))
 
 
-def _missing(row: dict[str, Any]) -> str:
-    return "、".join(row["missing"])
-
-
 def _code(row: dict[str, Any]) -> str:
     return f"{'　' * (row['level'] or 0)}{row['code']}"
 
@@ -75,7 +71,7 @@ INCOMPLETE = Listing(
         Column("编号", "code", kept=True),
         Column("目标", "name"),
         Column("责任部门", "department"),
-        Column("缺", _missing, kept=True),
+        Column("缺", "missing", kept=True),
     ),
     none=NONE,
     filters=FILTERS,
@@ -93,7 +89,7 @@ LISTING = Listing(
         Column("数量", _quantity, wrapped=True),
         Column("完成时限", _due),
         Column("最近填报", _reported),
-        Column("缺", _missing, wrapped=True),
+        Column("缺", "missing", wrapped=True),
     ),
     none=NONE,
     filters=FILTERS,

@@ -24,7 +24,7 @@ ORDER BY array_position(ARRAY['members', 'personnel', 'department'], CAST(r.kind
 """
 
 
-def list_deliveries(session: Session, year: int, day: date) -> list[dict[str, Any]]:
+def list_deliveries(session: Session, day: date, year: int) -> list[dict[str, Any]]:
     """9: return every delivery of a year's results with receipt, uses and files, without what tells of a marked record.
 
     Recipients that have none yet follow, in state None.

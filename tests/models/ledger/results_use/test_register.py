@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def listed(day: str, year: int = 2026) -> list[dict[str, Any]]:
     with begin() as session:
-        return list_deliveries(session, year, date.fromisoformat(day))
+        return list_deliveries(session, date.fromisoformat(day), year)
 
 
 def states(day: str) -> list[tuple[str, str | None]]:
